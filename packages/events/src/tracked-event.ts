@@ -1,0 +1,31 @@
+import type { Instant } from "@habitus/kernel";
+
+export type CallType = "track" | "identify" | "page" | "screen" | "group" | "alias";
+
+/**
+ * One normalised event: what every wire format becomes, what the log keeps and the resolver reads.
+ * `properties`, `traits` and `context` are JSON object texts, byte for byte as they were sent where nothing had to be
+ * merged into them, so no digit, key or escape is lost on the way to the store.
+ */
+export type TrackedEvent = {
+  readonly type: CallType;
+  /** messageId as sent, or one made on arrival. Unique within the dedupe horizon. */
+  readonly id: string;
+  /** track: the event's own name; page: "Page Viewed"; screen: "Screen Viewed"; others "$identify", "$group", "$alias". */
+  readonly name: string;
+  /** Clock-corrected: receivedAt - (sentAt - originalTimestamp) as in the Segment spec. */
+  readonly time: Instant;
+  /** Minutes east of UTC written in the event's timestamp or found in context.timezone, else null. */
+  readonly offsetMinutes: number | null;
+  readonly userId: string | null;
+  readonly anonymousId: string | null;
+  /** alias only. */
+  readonly previousId: string | null;
+  /** group only. */
+  readonly groupId: string | null;
+  /** track, page, screen: the properties. Otherwise "{}". */
+  readonly properties: string;
+  /** identify and group: the traits. Otherwise "{}". */
+  readonly traits: string;
+  readonly context: string;
+};

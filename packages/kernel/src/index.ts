@@ -1,0 +1,37 @@
+export { assert, BugError, type ErrorDetails, HabitusError, must, unreachable } from "./errors.ts";
+export { dead, drop, ok, type Outcome } from "./outcome.ts";
+export {
+  type Decimal,
+  DECIMAL_FRACTION_DIGITS,
+  DECIMAL_INTEGER_DIGITS,
+  DECIMAL_ONE,
+  decimalFromJsonNumber,
+  decimalFromText,
+  decimalToText,
+} from "./decimal.ts";
+export {
+  ExactNumber,
+  isJsonObject,
+  type JsonArray,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from "./json.ts";
+export { type Hash128, hash128, hashHex } from "./hash.ts";
+export {
+  civilFromDays,
+  DAY_MS,
+  daysFromCivil,
+  daysInMonth,
+  formatInstant,
+  HOUR_MS,
+  type Instant,
+  type IsoTime,
+  MAX_EVENT_TIME,
+  MIN_EVENT_TIME,
+  MINUTE_MS,
+  parseIso,
+  SECOND_MS,
+  WEEK_MS,
+} from "./time.ts";
+export { type Random, seededRandom } from "./random.ts";

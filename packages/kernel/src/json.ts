@@ -1,0 +1,34 @@
+import { isSafeNumber, parse } from "lossless-json";
+
+/** A number token that a double cannot hold exactly; `text` is the token as it was sent. */
+export class ExactNumber {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+export type JsonValue = null | boolean | number | string | ExactNumber | JsonArray | JsonObject;
+export type JsonArray = readonly JsonValue[];
+export type JsonObject = { readonly [key: string]: JsonValue };
+
+// Sixteen digits in a row (a point may stand between) are the shortest token a double may fail to hold.
+const MAY_LOSE_DIGITS = /\d(?:\.?\d){15}/;
+
+/**
+ * Parses JSON without losing a digit: numbers that a double would change come back as `ExactNumber`.
+ * @throws SyntaxError when the text is not JSON.
+ */
+export function parseJson(text: string): JsonValue {
+  if (!MAY_LOSE_DIGITS.test(text)) return JSON.parse(text) as JsonValue;
+  return parse(text, null, {
+    parseNumber: (token) => (isSafeNumber(token) ? Number(token) : new ExactNumber(token)),
+  }) as JsonValue;
+}
+
+export function isJsonObject(value: JsonValue | undefined): value is JsonObject {
+  return (
+    typeof value === "object" && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber)
+  );
+}

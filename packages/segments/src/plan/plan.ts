@@ -1,0 +1,136 @@
+import type { Instant } from "@habitus/kernel";
+
+/**
+ * What a definition means, with every default, window edge and null rule settled. The reference, SQL and stream
+ * evaluators start from this and from nothing else; none of them decides a meaning.
+ *
+ * A plan is plain data: it can be printed, hashed and compared. Equal conditions are one leaf.
+ */
+export type Plan = {
+  readonly version: 1;
+  readonly root: PlanNode;
+  /** Conditions on one person, each once; `PlanNode.leaf` is an index into this list. */
+  readonly leaves: readonly Leaf[];
+};
+
+export type PlanNode =
+  | { readonly kind: "always"; readonly value: boolean }
+  | { readonly kind: "leaf"; readonly leaf: number }
+  | { readonly kind: "not"; readonly of: PlanNode }
+  | { readonly kind: "and"; readonly of: readonly PlanNode[] }
+  | { readonly kind: "or"; readonly of: readonly PlanNode[] };
+
+export type Leaf = CountLeaf | AggregateLeaf | TraitLeaf;
+
+/**
+ * True when at least `atLeast` (>= 1) events match. Every other count is written with it before the plan:
+ * "did not" is not(at least 1), "at most n" is not(at least n+1), "exactly n" is at least n and not(at least n+1).
+ */
+export type CountLeaf = {
+  readonly kind: "count";
+  readonly events: EventMatch;
+  readonly atLeast: number;
+};
+
+/**
+ * Compares one number made of the matching events' values at `path`. Events whose value is not a number by the rule
+ * of `NumberTest` are passed over. The sum of nothing is 0; avg, min, max of nothing are absent, so no comparison holds.
+ * An average is compared without division: sum against value x count.
+ */
+export type AggregateLeaf = {
+  readonly kind: "aggregate";
+  readonly of: "sum" | "avg" | "min" | "max";
+  readonly path: Path;
+  readonly events: EventMatch;
+  readonly op: NumberOp;
+  /** Canonical decimal text (kernel `decimalToText`). */
+  readonly value: string;
+};
+
+/** Tests the current value of a trait: the latest by (event time, id hash); an explicit null removes it. */
+export type TraitLeaf = {
+  readonly kind: "trait";
+  /** First key names the trait, further keys reach into its value. */
+  readonly path: Path;
+  readonly test: ValueTest;
+};
+
+/** Which events a condition is about: by name, inside the window, and meeting `where`. */
+export type EventMatch = {
+  /** Exact event name. */
+  readonly name: string;
+  readonly where: Filter;
+  readonly window: Window;
+};
+
+/** Keys from the outside in. A key that is absent, or a value in between that is no object, makes the value absent. */
+export type Path = readonly string[];
+
+/** A condition on the properties of one event. Two-valued: a test of something absent is false. `and` of nothing is true. */
+export type Filter =
+  | { readonly kind: "test"; readonly path: Path; readonly test: ValueTest }
+  | { readonly kind: "not"; readonly of: Filter }
+  | { readonly kind: "and"; readonly of: readonly Filter[] }
+  | { readonly kind: "or"; readonly of: readonly Filter[] };
+
+/**
+ * A test of one value. Absent are: a missing key, null and empty text. All tests of an absent value are false.
+ * "is not", "not in", "does not contain" are `not` around the positive test, hence true when absent.
+ */
+export type ValueTest = ExistsTest | NumberTest | TextTest | BooleanTest | TimeTest;
+
+export type ExistsTest = { readonly kind: "exists" };
+
+export type NumberOp = "=" | "<" | "<=" | ">" | ">=";
+
+/**
+ * The value read as an exact decimal: a JSON number (cut to 9 fraction digits; absent beyond 18 integer digits), or text
+ * that matches `-?\d{1,18}(\.\d{1,9})?`. Booleans, lists and objects are no numbers.
+ */
+export type NumberTest = { readonly kind: "number"; readonly op: NumberOp; readonly value: string };
+
+/**
+ * The value's text form: text itself; a JSON number as its canonical decimal text; "true" / "false". Lists and objects
+ * have no text form. Comparison is by code point; `ignoreCase` compares both sides after Unicode simple lower-casing.
+ */
+export type TextTest = {
+  readonly kind: "text";
+  readonly op: "is" | "contains" | "starts with" | "ends with";
+  readonly value: string;
+  readonly ignoreCase: boolean;
+};
+
+/** True only for the JSON booleans themselves. */
+export type BooleanTest = { readonly kind: "boolean"; readonly value: boolean };
+
+/**
+ * The value as an instant: ISO 8601 text, or a number (JSON number or number text) of epoch seconds when its magnitude is
+ * below 1e11, else epoch milliseconds. Sub-millisecond digits are cut off.
+ */
+export type TimeTest = { readonly kind: "time"; readonly op: NumberOp; readonly at: Instant };
+
+/** Which instants count, given the logical now. An event dated after now is invisible in every window. */
+export type Window =
+  | { readonly kind: "ever" }
+  /** (now - fromMs, now - toMs]; `toMs` 0 for "in last". */
+  | { readonly kind: "sliding"; readonly fromMs: number; readonly toMs: number }
+  /** [from, to), `to` null for open; the event must also be visible at now. */
+  | { readonly kind: "fixed"; readonly from: Instant | null; readonly to: Instant | null }
+  /**
+   * `count` whole calendar periods in `zone`, the last of them starting `endsAgo` periods before the one that contains
+   * now: today = {day, 1, 0}, previous month = {month, 1, 1}, last 3 calendar months = {month, 3, 1}.
+   * A day starts at the first instant of the local date, a week on `weekStart` (1 Monday ... 7 Sunday).
+   */
+  | {
+      readonly kind: "calendar";
+      readonly unit: "day" | "week" | "month" | "year";
+      readonly count: number;
+      readonly endsAgo: number;
+      readonly zone: Zone;
+      readonly weekStart: number;
+    };
+
+/** An IANA zone name, or the person's home zone at now (trait `timezone` if it names a zone, else the workspace's). */
+export type Zone =
+  | { readonly kind: "named"; readonly name: string }
+  | { readonly kind: "home"; readonly otherwise: string };
