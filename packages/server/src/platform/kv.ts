@@ -1,0 +1,51 @@
+/** Ordered like LMDB's ordered-binary: numbers before text, element by element, a prefix before its extensions. */
+export type Key = readonly (string | number)[];
+
+/** A named table. `version` is the version of its value's shape; a new shape is a new version with a migration and a kept sample. */
+export type Table<V> = {
+  readonly name: string;
+  readonly version: number;
+  /** Never set: carries the value's type. */
+  readonly value?: V;
+};
+
+export type Change =
+  | { readonly kind: "put"; readonly table: Table<unknown>; readonly key: Key; readonly value: unknown }
+  | { readonly kind: "remove"; readonly table: Table<unknown>; readonly key: Key };
+
+/** The commit happens only if the stored value's `rev` field equals `rev` (null: the key must be absent). */
+export type Expectation = { readonly table: Table<unknown>; readonly key: Key; readonly rev: number | null };
+
+export type Range = {
+  /** Inclusive. */
+  readonly from?: Key;
+  /** Exclusive. */
+  readonly to?: Key;
+  /** Only keys that begin with these elements. */
+  readonly prefix?: Key;
+  readonly reverse?: boolean;
+  readonly limit?: number;
+};
+
+/**
+ * Durable, ordered key-value state shared by every thread of the process: control documents, identity, profiles,
+ * offsets. Values are plain data (what JSON can hold). Reads see the last commit.
+ */
+export type Kv = {
+  get<V>(table: Table<V>, key: Key): V | undefined;
+  range<V>(table: Table<V>, range: Range): Iterable<{ readonly key: Key; readonly value: V }>;
+  /**
+   * Applies all changes or none; resolves once they are on disk.
+   * @throws HabitusError `conflict` when an expectation does not hold; `storage_full` when the disk is full (nothing was applied).
+   */
+  commit(changes: readonly Change[], expects?: readonly Expectation[]): Promise<void>;
+  close(): Promise<void>;
+};
+
+export function put<V>(table: Table<V>, key: Key, value: V): Change {
+  return { kind: "put", table, key, value };
+}
+
+export function remove(table: Table<unknown>, key: Key): Change {
+  return { kind: "remove", table, key };
+}

@@ -1,0 +1,66 @@
+import type { Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
+
+/** A number given to an id node (a user id or an anonymous id) when it is first seen; dense, never reused. */
+export type NodeNumber = number;
+/** The number of the person's first node. */
+export type PersonNumber = number;
+
+export type EventRow = {
+  readonly offset: Offset;
+  /** Position inside the log record. */
+  readonly index: number;
+  readonly node: NodeNumber;
+  readonly name: string;
+  readonly time: Instant;
+  readonly receivedAt: Instant;
+  readonly offsetMinutes: number | null;
+  readonly id: string;
+  /** 32 hex digits. */
+  readonly idHash: string;
+  /** JSON object texts, kept byte for byte. */
+  readonly properties: string;
+  readonly context: string;
+  /** Key id of the source that sent it. */
+  readonly source: string;
+};
+
+export type TraitRow = {
+  readonly offset: Offset;
+  readonly index: number;
+  readonly node: NodeNumber;
+  readonly name: string;
+  /** JSON text of the value; "null" removes the trait. */
+  readonly value: string;
+  readonly time: Instant;
+  readonly idHash: string;
+};
+
+/** From this record on, `node` belongs to `person`. Nodes that were never moved are their own person. */
+export type MoveRow = { readonly offset: Offset; readonly node: NodeNumber; readonly person: PersonNumber };
+
+export type StoreBatch = {
+  /** All rows of the records up to and including this one have been handed over with this batch or before. */
+  readonly upTo: Offset;
+  readonly events: readonly EventRow[];
+  readonly traits: readonly TraitRow[];
+  readonly moves: readonly MoveRow[];
+};
+
+/** Queries of different lanes never wait for each other. */
+export type Lane = "insert" | "interactive" | "backfill";
+
+/** Query text with `{name:Type}` placeholders and the values bound to them. */
+export type Statement = { readonly sql: string; readonly params: Readonly<Record<string, unknown>> };
+
+export type EventStore = {
+  /** Everything up to this record is in the store, each row once; 0 when it is empty. */
+  position(): Promise<Offset>;
+  /** Batches come in order. After a crash the caller hands over again all that lies above `position()`; rows already there are passed over. */
+  append(batch: StoreBatch): Promise<void>;
+  query<Row>(
+    statement: Statement,
+    options: { readonly lane: Lane; readonly signal?: AbortSignal },
+  ): Promise<readonly Row[]>;
+  close(): Promise<void>;
+};
