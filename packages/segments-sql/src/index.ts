@@ -1,0 +1,10 @@
+export {
+  type ColumnSchema,
+  EVENTS_BY_NAME,
+  EVENTS_BY_NODE,
+  MOVES,
+  NODES,
+  STORE_TABLES,
+  type TableSchema,
+  TRAITS,
+} from "./store-schema.ts";

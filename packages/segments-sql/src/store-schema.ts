@@ -1,0 +1,106 @@
+/**
+ * The tables of the event store, in ClickHouse's types. The emitter reads them and the store's adapter creates them from
+ * this one list, so the two cannot drift apart. Durability settings are the adapter's own.
+ *
+ * Who a row belongs to: `node` is its id node for ever. A node with a row in `moves` belongs to that row's person, every
+ * other node is a person of its own number.
+ */
+
+export type ColumnSchema = { readonly name: string; readonly type: string };
+
+export type TableSchema = {
+  readonly name: string;
+  readonly columns: readonly ColumnSchema[];
+  /** Engine expression, e.g. `ReplacingMergeTree(offset)`. */
+  readonly engine: string;
+  /** Partition expression, null for one partition. */
+  readonly partitionBy: string | null;
+  readonly orderBy: readonly string[];
+};
+
+const INSTANT = "DateTime64(3, 'UTC')";
+const NAME = "LowCardinality(String)";
+
+const EVENT_COLUMNS: readonly ColumnSchema[] = [
+  /** Log record of the row, and its place in it: together they name a row once. */
+  { name: "offset", type: "UInt64" },
+  { name: "idx", type: "UInt32" },
+  { name: "node", type: "UInt64" },
+  { name: "name", type: NAME },
+  { name: "time", type: INSTANT },
+  { name: "received_at", type: INSTANT },
+  { name: "offset_minutes", type: "Nullable(Int16)" },
+  { name: "id", type: "String" },
+  /** The 32 hex digits of the id's hash, read as one number. */
+  { name: "id_hash", type: "UInt128" },
+  /** JSON object texts, byte for byte as they came. */
+  { name: "properties", type: "String" },
+  { name: "context", type: "String" },
+  { name: "source", type: NAME },
+];
+
+/** All events in the order that segments read: one event name, one stretch of time. */
+export const EVENTS_BY_NAME: TableSchema = {
+  name: "events_by_name",
+  columns: EVENT_COLUMNS,
+  engine: "MergeTree",
+  partitionBy: "toYYYYMM(received_at)",
+  orderBy: ["name", "time", "node"],
+};
+
+/** The same events in the order that one person's timeline reads. */
+export const EVENTS_BY_NODE: TableSchema = {
+  name: "events_by_node",
+  columns: EVENT_COLUMNS,
+  engine: "MergeTree",
+  partitionBy: "toYYYYMM(received_at)",
+  orderBy: ["node", "time"],
+};
+
+/** Every change of a trait; the latest by (time, id_hash) is in force. */
+export const TRAITS: TableSchema = {
+  name: "traits",
+  columns: [
+    { name: "offset", type: "UInt64" },
+    { name: "idx", type: "UInt32" },
+    { name: "node", type: "UInt64" },
+    { name: "name", type: NAME },
+    /** JSON text; `null` removes the trait. */
+    { name: "value", type: "String" },
+    { name: "time", type: INSTANT },
+    { name: "id_hash", type: "UInt128" },
+  ],
+  engine: "MergeTree",
+  partitionBy: null,
+  orderBy: ["name", "node", "time"],
+};
+
+/** Nodes that were moved; the row with the highest offset is in force. */
+export const MOVES: TableSchema = {
+  name: "moves",
+  columns: [
+    { name: "offset", type: "UInt64" },
+    { name: "node", type: "UInt64" },
+    { name: "person", type: "UInt64" },
+  ],
+  engine: "ReplacingMergeTree(offset)",
+  partitionBy: null,
+  orderBy: ["node"],
+};
+
+/**
+ * Every node that was ever seen: whom a condition ranges over that is true for people who did nothing. A node may have
+ * more than one row; readers must not count rows.
+ */
+export const NODES: TableSchema = {
+  name: "nodes",
+  columns: [
+    { name: "offset", type: "UInt64" },
+    { name: "node", type: "UInt64" },
+  ],
+  engine: "ReplacingMergeTree",
+  partitionBy: null,
+  orderBy: ["node"],
+};
+
+export const STORE_TABLES: readonly TableSchema[] = [EVENTS_BY_NAME, EVENTS_BY_NODE, TRAITS, MOVES, NODES];
