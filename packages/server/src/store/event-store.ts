@@ -39,12 +39,16 @@ export type TraitRow = {
 /** From this record on, `node` belongs to `person`. Nodes that were never moved are their own person. */
 export type MoveRow = { readonly offset: Offset; readonly node: NodeNumber; readonly person: PersonNumber };
 
+/** A node that this record named for the first time: whom a condition ranges over that is true for people who did nothing. */
+export type NodeRow = { readonly offset: Offset; readonly node: NodeNumber };
+
 export type StoreBatch = {
   /** All rows of the records up to and including this one have been handed over with this batch or before. */
   readonly upTo: Offset;
   readonly events: readonly EventRow[];
   readonly traits: readonly TraitRow[];
   readonly moves: readonly MoveRow[];
+  readonly nodes: readonly NodeRow[];
 };
 
 /** Queries of different lanes never wait for each other. */
