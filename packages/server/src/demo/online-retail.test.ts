@@ -1,0 +1,18 @@
+import { expect, test } from "vitest";
+import { onlineRetailCalls, readOnlineRetail } from "./online-retail.ts";
+
+const FILE = new URL("../../data/online_retail.csv.gz", import.meta.url).pathname;
+
+test("the file becomes one order event per invoice that names a customer", async () => {
+  const { invoices, lines, withoutCustomer } = await readOnlineRetail(FILE);
+  const calls = [...onlineRetailCalls(invoices)];
+  const named = (name: string) => calls.filter((call) => call["event"] === name).length;
+  expect(lines).toBe(541_909);
+  expect(invoices.length).toBe(22_190);
+  expect(withoutCustomer).toBe(25_900 - 22_190);
+  expect(named("Order Completed")).toBe(18_536);
+  expect(named("Order Cancelled")).toBe(3_654);
+  expect(new Set(invoices.map((invoice) => invoice.customer)).size).toBe(4_372);
+  expect(new Set(calls.map((call) => call["messageId"])).size).toBe(calls.length);
+  expect(Math.max(...calls.map((call) => JSON.stringify(call).length))).toBeLessThan(32 * 1024);
+});

@@ -1,0 +1,160 @@
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+import {
+  DECIMAL_ONE,
+  type Decimal,
+  decimalFromText,
+  decimalToText,
+  formatInstant,
+  HabitusError,
+  parseIso,
+} from "@habitus/kernel";
+import { parse } from "csv-parse";
+
+/** Columns of the file, in its own spelling. */
+type Line = {
+  readonly InvoiceNo: string;
+  readonly StockCode: string;
+  readonly Quantity: string;
+  readonly InvoiceDate: string;
+  readonly UnitPrice: string;
+  readonly CustomerID: string;
+  readonly Country: string;
+};
+
+type Product = { readonly product_id: string; readonly quantity: number; readonly price: number };
+
+export type Invoice = {
+  readonly number: string;
+  readonly customer: string;
+  readonly country: string;
+  /** ISO text, UTC: the earliest line's time. */
+  readonly time: string;
+  readonly cancelled: boolean;
+  /** Sum of quantity x unit price over all lines, rounded half away from zero to 2 decimals; negative for cancellations. */
+  readonly revenue: string;
+  readonly products: readonly Product[];
+};
+
+export type OnlineRetail = {
+  /** In order of time. */
+  readonly invoices: readonly Invoice[];
+  readonly lines: number;
+  /** Invoices that name no customer: left out. */
+  readonly withoutCustomer: number;
+};
+
+/**
+ * Reads the Online Retail file (CC BY 4.0, Daqing Chen, UCI): order lines, gathered by invoice.
+ * @throws HabitusError `bad_demo_data` naming the line when a number or date cannot be read.
+ */
+export async function readOnlineRetail(file: string): Promise<OnlineRetail> {
+  const parser = createReadStream(file)
+    .pipe(createGunzip())
+    .pipe(parse({ columns: true }));
+  const byNumber = new Map<string, InvoiceDraft>();
+  const anonymous = new Set<string>();
+  let lines = 0;
+  for await (const line of parser as AsyncIterable<Line>) {
+    lines++;
+    if (line.CustomerID === "") {
+      anonymous.add(line.InvoiceNo);
+      continue;
+    }
+    addLine(byNumber, line, lines);
+  }
+  const invoices = [...byNumber.values()]
+    .map(finish)
+    .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0));
+  return { invoices, lines, withoutCustomer: anonymous.size };
+}
+
+type InvoiceDraft = {
+  readonly number: string;
+  readonly customer: string;
+  readonly country: string;
+  at: number;
+  revenue: Decimal;
+  readonly products: Product[];
+};
+
+function addLine(byNumber: Map<string, InvoiceDraft>, line: Line, lineNumber: number): void {
+  const at = parseIso(line.InvoiceDate)?.at;
+  const price = decimalFromText(line.UnitPrice);
+  const quantity = Number(line.Quantity);
+  if (at === undefined || price === null || !Number.isInteger(quantity)) {
+    throw new HabitusError(
+      "bad_demo_data",
+      `Line ${lineNumber} of the demo data has no readable date, price or quantity.`,
+    );
+  }
+  let draft = byNumber.get(line.InvoiceNo);
+  if (draft === undefined) {
+    draft = {
+      number: line.InvoiceNo,
+      customer: line.CustomerID,
+      country: line.Country,
+      at,
+      revenue: 0n,
+      products: [],
+    };
+    byNumber.set(line.InvoiceNo, draft);
+  }
+  draft.at = Math.min(draft.at, at);
+  draft.revenue += BigInt(quantity) * price;
+  draft.products.push({ product_id: line.StockCode, quantity, price: Number(line.UnitPrice) });
+}
+
+function finish(draft: InvoiceDraft): Invoice {
+  return {
+    number: draft.number,
+    customer: draft.customer,
+    country: draft.country,
+    time: formatInstant(draft.at),
+    cancelled: draft.number.startsWith("C"),
+    revenue: decimalToText(toCents(draft.revenue)),
+    products: draft.products,
+  };
+}
+
+function toCents(value: Decimal): Decimal {
+  const cent = DECIMAL_ONE / 100n;
+  const magnitude = value < 0n ? -value : value;
+  const rounded = ((magnitude + cent / 2n) / cent) * cent;
+  return value < 0n ? -rounded : rounded;
+}
+
+export type SegmentCall = Readonly<Record<string, unknown>>;
+
+/**
+ * The calls an SDK would have made for these invoices, in order of time: an `identify` with the country when a customer is
+ * first seen or the country changes, and one order event per invoice. Message ids are stable, so sending twice counts once.
+ */
+export function* onlineRetailCalls(invoices: readonly Invoice[]): Generator<SegmentCall> {
+  const countries = new Map<string, string>();
+  for (const invoice of invoices) {
+    if (countries.get(invoice.customer) !== invoice.country) {
+      countries.set(invoice.customer, invoice.country);
+      yield {
+        type: "identify",
+        messageId: `online-retail-${invoice.number}-customer`,
+        userId: invoice.customer,
+        timestamp: invoice.time,
+        traits: { country: invoice.country },
+      };
+    }
+    yield {
+      type: "track",
+      messageId: `online-retail-${invoice.number}`,
+      userId: invoice.customer,
+      event: invoice.cancelled ? "Order Cancelled" : "Order Completed",
+      timestamp: invoice.time,
+      properties: {
+        order_id: invoice.number,
+        revenue: Number(invoice.revenue),
+        currency: "GBP",
+        products: invoice.products,
+      },
+    };
+  }
+}

@@ -1,0 +1,134 @@
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Log, Offset } from "../log/log.ts";
+import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
+import type { EventStore } from "../store/event-store.ts";
+import { createStoreWriter, pause, type StoreWriter } from "./store-writer.ts";
+
+/** How much one step takes from the log, and how much may wait for the event store before the resolver waits too. */
+export type PipelineLimits = {
+  readonly recordsPerStep: number;
+  readonly bytesPerStep: number;
+  readonly rowsPerInsert: number;
+  readonly rowsWaiting: number;
+  /** A row waits at most this long for others to share its insert. */
+  readonly insertDelayMs: number;
+};
+
+export const PIPELINE_LIMITS: PipelineLimits = {
+  recordsPerStep: 500,
+  bytesPerStep: 4 * 1024 * 1024,
+  rowsPerInsert: 50_000,
+  rowsWaiting: 200_000,
+  insertDelayMs: 200,
+};
+
+export type StageProgress = { readonly offset: Offset; readonly at: Instant };
+
+export type PipelineStatus = {
+  readonly log: StageProgress;
+  readonly resolver: StageProgress & { readonly failing: string | null };
+  readonly store: { readonly offset: Offset; readonly rowsWaiting: number; readonly failing: string | null };
+};
+
+export type PipelineDeps = {
+  readonly log: Log;
+  readonly resolver: Resolver;
+  readonly store: EventStore;
+  /** Milliseconds on a clock that never goes back; for delays only. */
+  readonly elapsed: () => number;
+  readonly onResolved: (counts: ResolveCounts) => void;
+  /** Tells of a failed step that will be tried again. */
+  readonly onFailure: (stage: "resolver" | "store", error: Error) => void;
+  readonly limits: PipelineLimits;
+};
+
+export type Pipeline = {
+  /** Runs until `stop`. Rejects only on a bug or when the state cannot be written. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+  status(): PipelineStatus;
+};
+
+const IDLE_WAIT_MS = 250;
+const RETRY_MS = 500;
+
+/**
+ * Carries the log through the resolver into the event store. The resolver never runs ahead of the store by more than
+ * `rowsWaiting` rows; a store that fails or is slow makes lag, never loss.
+ */
+export function createPipeline(deps: PipelineDeps): Pipeline {
+  const { log, resolver, limits } = deps;
+  const writer = createStoreWriter(deps);
+  let stopping = false;
+  let resolverFailing: string | null = null;
+
+  const step = async (): Promise<void> => {
+    const from = resolver.position().offset + 1;
+    if (log.head().offset < from) {
+      await log.wait(from - 1, IDLE_WAIT_MS);
+      return;
+    }
+    const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
+    const resolved = await resolver.resolve(records);
+    deps.onResolved(resolved.counts);
+    await writer.add(resolved.batch);
+  };
+
+  const stepOrWait = async (): Promise<void> => {
+    try {
+      await step();
+      resolverFailing = null;
+    } catch (error) {
+      if (!(error instanceof HabitusError)) throw error;
+      resolverFailing = error.message;
+      deps.onFailure("resolver", error);
+      await pause(RETRY_MS);
+    }
+  };
+
+  const resolving = async (): Promise<void> => {
+    try {
+      while (!stopping) await stepOrWait();
+    } finally {
+      writer.stop();
+    }
+  };
+
+  const run = async (): Promise<void> => {
+    await writer.open();
+    await handOverAgain(deps, writer);
+    await Promise.all([resolving(), writer.run()]);
+  };
+
+  let running: Promise<void> | null = null;
+  return {
+    run() {
+      running ??= run();
+      return running;
+    },
+    async stop() {
+      stopping = true;
+      writer.stop();
+      await running;
+    },
+    status: () => ({
+      log: log.head(),
+      resolver: { ...resolver.position(), failing: resolverFailing },
+      store: { offset: writer.offset(), rowsWaiting: writer.rowsWaiting(), failing: writer.failing() },
+    }),
+  };
+}
+
+/** Rows that were resolved before the process ended and never confirmed by the store. */
+async function handOverAgain(deps: PipelineDeps, writer: StoreWriter): Promise<void> {
+  const resolved = deps.resolver.position().offset;
+  let from = writer.offset() + 1;
+  while (from <= resolved) {
+    const records = deps.log
+      .read(from, { records: deps.limits.recordsPerStep, bytes: deps.limits.bytesPerStep })
+      .filter((record) => record.offset <= resolved);
+    const { batch } = await deps.resolver.again(records);
+    await writer.writeNow(batch);
+    from = batch.upTo + 1;
+  }
+}

@@ -1,0 +1,108 @@
+import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
+import type { Kv } from "../platform/kv.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { NODES, NODES_BY_KEY, type NodeKind, nodeKey, PEOPLE, personNumber } from "./identity.ts";
+import { isNewer, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
+
+export type PersonIdentifier = { readonly kind: NodeKind; readonly value: string };
+
+export type Profile = {
+  readonly person: PersonNumber;
+  readonly ids: readonly PersonIdentifier[];
+  readonly nodes: readonly NodeNumber[];
+  readonly traits: readonly NodeTrait[];
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+};
+
+export type ProfileReads = {
+  /** By public person id (also one that was absorbed since), user id or anonymous id, in this order. */
+  find(id: string): PersonNumber | null;
+  profile(person: PersonNumber): Profile | null;
+  /** User ids first, each in the order they were first seen. Empty for an unknown person. */
+  ids(person: PersonNumber): readonly PersonIdentifier[];
+  /** People with an id that begins with `text`, in order of that id; `after` is the last answer's `next`. */
+  search(
+    text: string,
+    after: string | null,
+    limit: number,
+  ): { readonly people: readonly PersonNumber[]; readonly next: string | null };
+};
+
+const hash = (text: string): string => hashHex(hash128(text));
+const MAX_TEXT = "\uffff";
+
+export function createProfileReads(kv: Kv): ProfileReads {
+  const current = (node: NodeNumber): PersonNumber | null => kv.get(NODES, [node])?.person ?? null;
+
+  const find = (id: string): PersonNumber | null => {
+    const number = personNumber(id);
+    const byNumber = number === null ? null : current(number);
+    if (byNumber !== null) return byNumber;
+    for (const kind of ["user", "anonymous"] as const) {
+      const node = kv.get(NODES_BY_KEY, nodeKey(kind, id, hash));
+      if (node !== undefined) return current(node);
+    }
+    return null;
+  };
+
+  const ids = (person: PersonNumber): readonly PersonIdentifier[] => {
+    const nodes = kv.get(PEOPLE, [person])?.nodes ?? [];
+    const all = nodes.map((node) => must(kv.get(NODES, [node]), `node ${node} is not in the state`));
+    const users = all.filter((node) => node.kind === "user");
+    const others = all.filter((node) => node.kind !== "user");
+    return [...users, ...others].map(({ kind, value }) => ({ kind, value }));
+  };
+
+  return {
+    find,
+    ids,
+    profile(person) {
+      const found = kv.get(PEOPLE, [person]);
+      if (found === undefined) return null;
+      const { nodes, firstSeen, lastSeen } = found;
+      return { person, ids: ids(person), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
+    },
+    search: (text, after, limit) => search(kv, text, after, limit),
+  };
+}
+
+/** The newest value of each trait over all nodes; a trait whose newest value is null is gone. */
+function currentTraits(kv: Kv, nodes: readonly NodeNumber[]): readonly NodeTrait[] {
+  const newest = new Map<string, NodeTrait>();
+  for (const node of nodes) {
+    for (const { value } of kv.range(NODE_TRAITS, { prefix: [node] })) {
+      const known = newest.get(value.name);
+      if (known === undefined || isNewer(value, known)) newest.set(value.name, value);
+    }
+  }
+  return [...newest.values()]
+    .filter((trait) => trait.value !== "null")
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** The cursor is the kind's letter and the id of the last person given out. */
+function search(
+  kv: Kv,
+  text: string,
+  after: string | null,
+  limit: number,
+): ReturnType<ProfileReads["search"]> {
+  const people: PersonNumber[] = [];
+  const seen = new Set<PersonNumber>();
+  for (const kind of ["u", "a"]) {
+    if (after !== null && after[0] === "a" && kind === "u") continue;
+    const from = after !== null && after[0] === kind ? after.slice(1) : text;
+    const range = { from: [kind, from], to: [kind, text + MAX_TEXT] };
+    for (const { key, value: node } of kv.range(NODES_BY_KEY, range)) {
+      const id = String(key[1]);
+      if (after !== null && after === kind + id) continue;
+      const person = must(kv.get(NODES, [node]), `node ${node} is not in the state`).person;
+      if (seen.has(person)) continue;
+      seen.add(person);
+      people.push(person);
+      if (people.length === limit) return { people, next: kind + id };
+    }
+  }
+  return { people, next: null };
+}
