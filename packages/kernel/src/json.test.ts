@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { ExactNumber, parseJson } from "./json.ts";
+
+test("numbers that a double would change keep their digits", () => {
+  expect(parseJson('{"a":12345678901234567890,"b":0.1,"c":[1.000000000000000001]}')).toEqual({
+    a: new ExactNumber("12345678901234567890"),
+    b: 0.1,
+    c: [new ExactNumber("1.000000000000000001")],
+  });
+});
+
+test("anything else reads as JSON.parse reads it", () => {
+  fc.assert(
+    fc.property(fc.json(), (text) => {
+      const exact = JSON.stringify(parseJson(text), (_, value: unknown) =>
+        value instanceof ExactNumber ? Number(value.text) : value,
+      );
+      expect(exact).toBe(JSON.stringify(JSON.parse(text)));
+    }),
+  );
+});
+
+test("the prototype stays out of reach", () => {
+  const parsed = parseJson('{"__proto__":{"polluted":true},"n":12345678901234567890}');
+  expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
+  expect(parsed).toBeDefined();
+});
