@@ -77,7 +77,7 @@ export type Filter =
  * A test of one value. Absent are: a missing key, null and empty text. All tests of an absent value are false.
  * "is not", "not in", "does not contain" are `not` around the positive test, hence true when absent.
  */
-export type ValueTest = ExistsTest | NumberTest | TextTest | BooleanTest | TimeTest;
+export type ValueTest = ExistsTest | NumberTest | TextTest | BooleanTest | TimeTest | AnyTest;
 
 export type ExistsTest = { readonly kind: "exists" };
 
@@ -103,17 +103,24 @@ export type TextTest = {
 /** True only for the JSON booleans themselves. */
 export type BooleanTest = { readonly kind: "boolean"; readonly value: boolean };
 
+/** True when at least one of the tests is true of the value ("in (...)"). Never empty, never nested. */
+export type AnyTest = {
+  readonly kind: "any";
+  readonly of: readonly (NumberTest | TextTest | BooleanTest | TimeTest)[];
+};
+
 /**
  * The value as an instant: ISO 8601 text, or a number (JSON number or number text) of epoch seconds when its magnitude is
- * below 1e11, else epoch milliseconds. Sub-millisecond digits are cut off.
+ * below 1e11, else epoch milliseconds. Text that reads as a number is a number. Sub-millisecond digits are cut off (of a
+ * number: towards zero). An instant outside the years 0000 to 9999 is no time.
  */
 export type TimeTest = { readonly kind: "time"; readonly op: NumberOp; readonly at: Instant };
 
 /** Which instants count, given the logical now. An event dated after now is invisible in every window. */
 export type Window =
   | { readonly kind: "ever" }
-  /** (now - fromMs, now - toMs]; `toMs` 0 for "in last". */
-  | { readonly kind: "sliding"; readonly fromMs: number; readonly toMs: number }
+  /** (now - fromMs, now - toMs]; `toMs` 0 for "in last"; `fromMs` null reaches back without end ("more than 30 days ago"). */
+  | { readonly kind: "sliding"; readonly fromMs: number | null; readonly toMs: number }
   /** [from, to), `to` null for open; the event must also be visible at now. */
   | { readonly kind: "fixed"; readonly from: Instant | null; readonly to: Instant | null }
   /**
