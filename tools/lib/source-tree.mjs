@@ -113,13 +113,15 @@ export function readManifest(path) {
 }
 
 /**
- * Every source file of the workspaces, in a stable order.
+ * Every source file of the workspaces, and of `more` folders beside them, in a stable order.
  * @param {string} root
+ * @param {readonly string[]} more
  * @returns {string[]}
  */
-export function listSourceFiles(root) {
-  return listWorkspaces(root)
-    .flatMap(({ folder }) => filesBelow(join(root, folder)))
+export function listSourceFiles(root, more = []) {
+  return [...listWorkspaces(root).map(({ folder }) => folder), ...more]
+    .map((folder) => join(root, folder))
+    .flatMap((folder) => (existsSync(folder) ? filesBelow(folder) : []))
     .map((path) => relative(root, path).split(sep).join("/"))
     .filter((file) => SOURCE_FILE.test(file) && !file.endsWith(".d.ts"))
     .sort();
