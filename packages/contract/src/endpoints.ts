@@ -1,0 +1,85 @@
+/**
+ * Every endpoint of the management API: operation id → method and path. Kept apart from the schemas so that a caller
+ * which only needs to send requests (the UI) carries no validation code.
+ */
+export const endpoints = {
+  getSetup: "GET /api/setup",
+  createFirstAdmin: "POST /api/setup",
+  signIn: "POST /api/session",
+  getSession: "GET /api/session",
+  signOut: "DELETE /api/session",
+  changePassword: "POST /api/session/password",
+
+  listUsers: "GET /api/users",
+  createUser: "POST /api/users",
+  changeUser: "PATCH /api/users/:id",
+
+  listKeys: "GET /api/keys",
+  createKey: "POST /api/keys",
+  revokeKey: "DELETE /api/keys/:id",
+
+  listAudit: "GET /api/audit",
+
+  listSegments: "GET /api/segments",
+  createSegment: "POST /api/segments",
+  evaluateSegment: "POST /api/segments/evaluate",
+  checkSegment: "POST /api/segments/check",
+  getSegment: "GET /api/segments/:key",
+  editSegment: "PUT /api/segments/:key",
+  deleteSegment: "DELETE /api/segments/:key",
+  listSegmentVersions: "GET /api/segments/:key/versions",
+  listSegmentMembers: "GET /api/segments/:key/members",
+  getSegmentTrend: "GET /api/segments/:key/trend",
+
+  listPeople: "GET /api/people",
+  getPerson: "GET /api/people/:id",
+  listPersonEvents: "GET /api/people/:id/events",
+
+  listEventNames: "GET /api/events/names",
+  streamLiveEvents: "GET /api/events/live",
+  listDeadLetters: "GET /api/dead-letters",
+  replayDeadLetter: "POST /api/dead-letters/:id/replay",
+  deleteDeadLetter: "DELETE /api/dead-letters/:id",
+  getOverview: "GET /api/overview",
+
+  startDemo: "POST /api/demo",
+  listJobs: "GET /api/jobs",
+  getJob: "GET /api/jobs/:id",
+  streamJobProgress: "GET /api/jobs/:id/progress",
+  cancelJob: "POST /api/jobs/:id/cancel",
+
+  getWorkspace: "GET /api/workspace",
+  changeWorkspace: "PUT /api/workspace",
+
+  getOpenApi: "GET /api/openapi.json",
+  getApiReference: "GET /api/docs",
+} as const;
+
+export type Endpoints = typeof endpoints;
+export type OperationId = keyof Endpoints;
+
+export const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+export type Method = (typeof METHODS)[number];
+
+/** The names in a path: `"/api/people/:id/events"` → `"id"`. */
+export type PathParam<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
+  ? Name | PathParam<`/${Rest}`>
+  : Path extends `${string}:${infer Name}`
+    ? Name
+    : never;
+
+/** Splits `"GET /api/jobs"` into its method and its path. */
+export function splitEndpoint(endpoint: `${Method} ${string}`): {
+  readonly method: Method;
+  readonly path: string;
+} {
+  const space = endpoint.indexOf(" ");
+  return { method: endpoint.slice(0, space) as Method, path: endpoint.slice(space + 1) };
+}
+
+/** Operations that answer with server-sent events; `routes.ts` proves that these are the ones. */
+export const streamOperations = [
+  "streamLiveEvents",
+  "streamJobProgress",
+] as const satisfies readonly OperationId[];
+export type StreamOperationId = (typeof streamOperations)[number];

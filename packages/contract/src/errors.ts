@@ -1,0 +1,100 @@
+/** How an error is answered: `status` is the HTTP status, `means` is the sentence printed in the API reference. */
+export type ErrorKind = { readonly status: number; readonly means: string };
+
+/** Every code a management route can answer with. A code is stable: clients may branch on it. */
+export const errorKinds = {
+  invalid_request: {
+    status: 400,
+    means: "The path, query or body does not have the documented shape; `details.problems` lists each place.",
+  },
+  malformed_json: { status: 400, means: "The body is not JSON in UTF-8." },
+  definition_refused: {
+    status: 400,
+    means:
+      "The segment definition has a mistake; `details.problems` gives code, line, column, what was expected and a suggestion.",
+  },
+  invalid_cursor: {
+    status: 400,
+    means: "`after` or `before` is not a cursor of this list; begin again without it.",
+  },
+  unauthenticated: {
+    status: 401,
+    means: "The call needs a session, an API key or the admin token, and carried none that is valid.",
+  },
+  wrong_credentials: { status: 401, means: "Email and password do not belong together." },
+  forbidden: { status: 403, means: "The caller's role is below the one this route asks for." },
+  scope_missing: { status: 403, means: "The API key lacks the scope this route asks for." },
+  api_key_refused: {
+    status: 403,
+    means: "This route manages access itself and never takes an API key; sign in or use the admin token.",
+  },
+  cross_site: {
+    status: 403,
+    means: "A change with a session cookie came from another site; call from the same origin or use a token.",
+  },
+  setup_done: { status: 409, means: "The first admin exists already; sign in instead." },
+  not_found: { status: 404, means: "There is nothing under this address or id." },
+  method_not_allowed: {
+    status: 405,
+    means: "The address exists but not with this method; see the Allow header.",
+  },
+  conflict: {
+    status: 409,
+    means:
+      "Somebody changed it since it was read; `details.rev` is the present revision. Read again and retry.",
+  },
+  already_exists: { status: 409, means: "The key, email or name is taken." },
+  last_admin: { status: 409, means: "The change would leave the workspace without an enabled admin." },
+  job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
+  job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },
+  not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },
+  body_too_large: { status: 413, means: "The body is larger than `details.limit` bytes." },
+  unsupported_media_type: { status: 415, means: "A body must be sent as application/json." },
+  too_many_sign_ins: {
+    status: 429,
+    means: "Too many failed sign-ins for this account or address; wait for Retry-After seconds.",
+  },
+  too_many_streams: {
+    status: 429,
+    means:
+      "The server's limit of open event streams is reached; close one or retry after Retry-After seconds.",
+  },
+  internal: {
+    status: 500,
+    means: "A bug or a failing disk on our side; the request id finds it in the server's log.",
+  },
+  log_busy: { status: 503, means: "The log is behind the disk; retry after Retry-After seconds." },
+  store_unavailable: {
+    status: 503,
+    means: "The event store is starting or does not answer; retry after Retry-After seconds.",
+  },
+  query_too_heavy: {
+    status: 503,
+    means: "The event store stopped the query at its memory or time limit; narrow the definition.",
+  },
+  storage_full: { status: 507, means: "The disk is full; nothing of this call was kept." },
+} as const satisfies Readonly<Record<string, ErrorKind>>;
+
+export type ErrorCode = keyof typeof errorKinds;
+
+export const ERROR_CODES = Object.keys(errorKinds) as readonly ErrorCode[];
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorKinds, code);
+}
+
+export function errorStatus(code: ErrorCode): number {
+  return errorKinds[code].status;
+}
+
+/** The body of every answer that is no success. */
+export type ErrorBody = {
+  readonly error: {
+    readonly code: ErrorCode;
+    readonly message: string;
+    readonly fix?: string;
+    readonly details?: Readonly<Record<string, unknown>>;
+    /** Finds the request in the server's log. */
+    readonly requestId: string;
+  };
+};

@@ -1,0 +1,68 @@
+export {
+  ApiError,
+  type Call,
+  type CallOptions,
+  type Client,
+  type ClientErrorCode,
+  type ClientOptions,
+  createClient,
+  type FetchInit,
+  type FetchLike,
+  type FetchResponse,
+  type InputOf,
+  type ResultOf,
+} from "./client.ts";
+export {
+  type Endpoints,
+  endpoints,
+  type Method,
+  METHODS,
+  type OperationId,
+  splitEndpoint,
+  streamOperations,
+  type StreamOperationId,
+} from "./endpoints.ts";
+export {
+  ERROR_CODES,
+  type ErrorBody,
+  type ErrorCode,
+  type ErrorKind,
+  errorKinds,
+  errorStatus,
+  isErrorCode,
+} from "./errors.ts";
+export { LIMITS, PAGE_SIZES, type PageSize } from "./limits.ts";
+export { buildOpenApi, type OpenApiDocument } from "./openapi.ts";
+export {
+  type Access,
+  type Role,
+  roleAtLeast,
+  ROLES,
+  type Route,
+  routeErrors,
+  type Scope,
+  SCOPES,
+  type Success,
+  type Tag,
+  TAGS,
+} from "./route.ts";
+export { listOperations, type Operation, type Routes, routes } from "./routes.ts";
+export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/access.ts";
+export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
+export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
+export type { Person, PersonEvent } from "./schemas/people.ts";
+export type {
+  Check,
+  Definition,
+  DefinitionProblem,
+  Evaluation,
+  NewSegment,
+  Segment,
+  SegmentEdit,
+  SegmentMember,
+  SegmentSize,
+  SegmentVersion,
+  Trend,
+} from "./schemas/segments.ts";
+export type { Workspace } from "./schemas/workspace.ts";
+export { type ByteStream, readEvents, type SentEvent } from "./sse.ts";

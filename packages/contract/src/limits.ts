@@ -1,0 +1,20 @@
+/** Limits of the management API. Each stands here once; schemas, handlers and the API reference read it. */
+export const LIMITS = {
+  /** Largest request body in bytes. */
+  bodyBytes: 1_048_576,
+  definitionTextLength: 65_536,
+  searchLength: 256,
+  /** Longest id (user id, anonymous id, job id ...) in a path. */
+  idLength: 512,
+  passwordMin: 12,
+  passwordMax: 256,
+  tags: 20,
+  trendPoints: 120,
+} as const;
+
+export type PageSize = { readonly fallback: number; readonly max: number };
+
+export const PAGE_SIZES = {
+  standard: { fallback: 50, max: 500 },
+  members: { fallback: 100, max: 1_000 },
+} as const satisfies Readonly<Record<string, PageSize>>;

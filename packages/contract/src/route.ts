@@ -1,0 +1,87 @@
+import type { z } from "zod";
+import type { Endpoints, Method, OperationId, PathParam } from "./endpoints.ts";
+import type { ErrorCode } from "./errors.ts";
+
+export const ROLES = ["viewer", "editor", "admin"] as const;
+export type Role = (typeof ROLES)[number];
+
+export const SCOPES = [
+  "segments:read",
+  "segments:write",
+  "people:read",
+  "events:read",
+  "events:write",
+  "workspace:read",
+  "workspace:write",
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/**
+ * Who may call a route. `scope` is what an API key must carry besides its role; null means that no API key may call it,
+ * so a leaked key can never make accounts or further keys. There is no default: a route without access does not compile.
+ */
+export type Access = { readonly role: "public" } | { readonly role: Role; readonly scope: Scope | null };
+
+export function roleAtLeast(role: Role, needed: Role): boolean {
+  return ROLES.indexOf(role) >= ROLES.indexOf(needed);
+}
+
+/** What a route answers when it succeeds. */
+export type Success =
+  | { readonly kind: "json"; readonly status: 200 | 201 | 202; readonly schema: z.ZodType }
+  | { readonly kind: "empty"; readonly status: 204 }
+  | { readonly kind: "page"; readonly status: 200 }
+  /** Server-sent events: event name → schema of its data. */
+  | { readonly kind: "sse"; readonly status: 200; readonly events: Readonly<Record<string, z.ZodType>> };
+
+export type Route = {
+  readonly summary: string;
+  readonly description?: string;
+  readonly tag: Tag;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly success: Success;
+  /** Besides those of `commonErrors`. */
+  readonly errors: readonly ErrorCode[];
+};
+
+export const TAGS = ["Access", "Segments", "People", "Events", "Jobs", "Workspace", "Reference"] as const;
+export type Tag = (typeof TAGS)[number];
+
+/** Method and path of an operation, as types. */
+export type PathOf<Id extends OperationId> = Endpoints[Id] extends `${Method} ${infer Path}` ? Path : never;
+
+/** A route whose parameters are exactly the names in its path. */
+type RouteAt<Id extends OperationId> = Route &
+  ([PathParam<PathOf<Id>>] extends [never]
+    ? { readonly params?: never }
+    : { readonly params: z.ZodObject<Record<PathParam<PathOf<Id>>, z.ZodType>> });
+
+/** Checks a part of the table against the endpoints it describes and keeps every literal type. */
+export function describeRoutes<const Part extends { readonly [Id in keyof Part]: RouteAt<Id & OperationId> }>(
+  part: Part,
+): Part {
+  return part;
+}
+
+/** Errors any route of this shape can answer with, so that no route has to repeat them. */
+export function commonErrors(route: Route, method: Method): readonly ErrorCode[] {
+  const errors: ErrorCode[] = ["method_not_allowed", "internal"];
+  if (route.access.role !== "public") {
+    errors.push("unauthenticated", "forbidden");
+    errors.push(route.access.scope === null ? "api_key_refused" : "scope_missing");
+  }
+  if (method !== "GET") errors.push("cross_site", "storage_full");
+  if (route.params !== undefined || route.query !== undefined) errors.push("invalid_request");
+  if (route.params !== undefined) errors.push("not_found");
+  if (route.body !== undefined) {
+    errors.push("invalid_request", "malformed_json", "body_too_large", "unsupported_media_type");
+  }
+  return [...new Set(errors)];
+}
+
+export function routeErrors(route: Route, method: Method): readonly ErrorCode[] {
+  return [...new Set([...commonErrors(route, method), ...route.errors])];
+}

@@ -1,0 +1,51 @@
+import {
+  endpoints,
+  type Method,
+  type OperationId,
+  splitEndpoint,
+  type StreamOperationId,
+} from "./endpoints.ts";
+import type { Route } from "./route.ts";
+import { accessRoutes } from "./routes/access.ts";
+import { dataRoutes } from "./routes/data.ts";
+import { jobRoutes } from "./routes/jobs.ts";
+import { peopleRoutes } from "./routes/people.ts";
+import { segmentRoutes } from "./routes/segments.ts";
+import { workspaceRoutes } from "./routes/workspace.ts";
+
+/**
+ * The one table of the management API. Validation and authorisation in the server, the OpenAPI document, the reference
+ * page and the typed client all come from here.
+ */
+export const routes = {
+  ...accessRoutes,
+  ...segmentRoutes,
+  ...peopleRoutes,
+  ...dataRoutes,
+  ...jobRoutes,
+  ...workspaceRoutes,
+} satisfies { readonly [Id in OperationId]: Route };
+
+export type Routes = typeof routes;
+
+export type Operation = Route & {
+  readonly id: OperationId;
+  readonly method: Method;
+  readonly path: string;
+};
+
+/** The table as a list, in the order of `endpoints`. */
+export function listOperations(): readonly Operation[] {
+  return (Object.keys(endpoints) as OperationId[]).map((id) => {
+    const route: Route = routes[id];
+    return { ...route, id, ...splitEndpoint(endpoints[id]) };
+  });
+}
+
+/** Operations whose success is a stream, by the table. Must be the same as `streamOperations`. */
+type StreamsByTable = {
+  [Id in OperationId]: Routes[Id]["success"]["kind"] extends "sse" ? Id : never;
+}[OperationId];
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+true satisfies Same<StreamsByTable, StreamOperationId>;

@@ -1,0 +1,77 @@
+import { z } from "zod";
+import { LIMITS, PAGE_SIZES } from "../limits.ts";
+import { describeRoutes } from "../route.ts";
+import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import {
+  deadLetterPageSchema,
+  eventNamesSchema,
+  liveEventSchema,
+  liveGapSchema,
+  overviewSchema,
+  replaySchema,
+} from "../schemas/data.ts";
+
+const tag = "Events";
+const reading = { role: "viewer", scope: "events:read" } as const;
+const writing = { role: "editor", scope: "events:write" } as const;
+const params = z.strictObject({ id: idSchema });
+const filterText = z.string().min(1).max(LIMITS.idLength).optional();
+
+export const dataRoutes = describeRoutes({
+  listEventNames: {
+    tag,
+    summary: "Event names with their counts",
+    access: reading,
+    success: { kind: "json", status: 200, schema: eventNamesSchema },
+    errors: ["store_unavailable"],
+  },
+  streamLiveEvents: {
+    tag,
+    summary: "Newest accepted events as they come in",
+    description:
+      "Shows what is happening, not everything that happened: a slow reader is told with `gap` how many events it missed.",
+    access: reading,
+    query: z.strictObject({
+      name: filterText.meta({ description: "Only events of this name." }),
+      id: filterText.meta({ description: "Only events with this user id or anonymous id." }),
+      source: filterText.meta({ description: "Only events of this source." }),
+    }),
+    success: { kind: "sse", status: 200, events: { event: liveEventSchema, gap: liveGapSchema } },
+    errors: ["too_many_streams"],
+  },
+  listDeadLetters: {
+    tag,
+    summary: "Refused events with their reasons, newest first",
+    access: reading,
+    query: z.strictObject({
+      after: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+      reason: filterText,
+    }),
+    success: { kind: "json", status: 200, schema: deadLetterPageSchema },
+    errors: ["invalid_cursor"],
+  },
+  replayDeadLetter: {
+    tag,
+    summary: "Send a dead letter through the pipeline again",
+    access: writing,
+    params,
+    success: { kind: "json", status: 200, schema: replaySchema },
+    errors: ["not_replayable", "log_busy"],
+  },
+  deleteDeadLetter: {
+    tag,
+    summary: "Delete a dead letter",
+    access: writing,
+    params,
+    success: { kind: "empty", status: 204 },
+    errors: [],
+  },
+  getOverview: {
+    tag,
+    summary: "Totals, lag of every stage, workspace and demo state",
+    access: { role: "viewer", scope: "workspace:read" },
+    success: { kind: "json", status: 200, schema: overviewSchema },
+    errors: ["store_unavailable"],
+  },
+});

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { PAGE_SIZES } from "../limits.ts";
+import { describeRoutes } from "../route.ts";
+import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { jobPageSchema, jobSchema } from "../schemas/jobs.ts";
+
+const tag = "Jobs";
+const reading = { role: "viewer", scope: "workspace:read" } as const;
+const params = z.strictObject({ id: idSchema });
+
+export const jobRoutes = describeRoutes({
+  startDemo: {
+    tag,
+    summary: "Import the demo data",
+    description: "Answers at once with a job; follow it with `streamJobProgress`.",
+    access: { role: "editor", scope: "events:write" },
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["job_running"],
+  },
+  listJobs: {
+    tag,
+    summary: "Jobs, newest first",
+    access: reading,
+    query: z.strictObject({ after: cursorSchema.optional(), limit: pageLimit(PAGE_SIZES.standard) }),
+    success: { kind: "json", status: 200, schema: jobPageSchema },
+    errors: ["invalid_cursor"],
+  },
+  getJob: {
+    tag,
+    summary: "One job",
+    access: reading,
+    params,
+    success: { kind: "json", status: 200, schema: jobSchema },
+    errors: [],
+  },
+  streamJobProgress: {
+    tag,
+    summary: "Follow a job",
+    description:
+      "Begins with the job as it stands, so a new connection after a reload shows the same. Ends after done, failed or cancelled.",
+    access: reading,
+    params,
+    success: { kind: "sse", status: 200, events: { progress: jobSchema } },
+    errors: ["too_many_streams"],
+  },
+  cancelJob: {
+    tag,
+    summary: "Cancel a job",
+    description: "The job stops at its next safe point; what it has done stays done.",
+    access: { role: "editor", scope: "workspace:write" },
+    params,
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["job_finished"],
+  },
+});

@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { LIMITS, PAGE_SIZES } from "../limits.ts";
+import { describeRoutes } from "../route.ts";
+import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { peoplePageSchema, personEventPageSchema, personSchema } from "../schemas/people.ts";
+
+const tag = "People";
+const reading = { role: "viewer", scope: "people:read" } as const;
+const params = z.strictObject({
+  id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+});
+
+export const peopleRoutes = describeRoutes({
+  listPeople: {
+    tag,
+    summary: "Find people by the beginning of an id, or list all",
+    access: reading,
+    query: z.strictObject({
+      search: z.string().max(LIMITS.searchLength).optional(),
+      after: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+    }),
+    success: { kind: "json", status: 200, schema: peoplePageSchema },
+    errors: ["invalid_cursor", "store_unavailable"],
+  },
+  getPerson: {
+    tag,
+    summary: "One person: ids, traits, first and last seen",
+    access: reading,
+    params,
+    success: { kind: "json", status: 200, schema: personSchema },
+    errors: ["store_unavailable"],
+  },
+  listPersonEvents: {
+    tag,
+    summary: "A person's events, newest first",
+    access: reading,
+    params,
+    query: z.strictObject({
+      before: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+      name: z
+        .string()
+        .min(1)
+        .max(LIMITS.idLength)
+        .optional()
+        .meta({ description: "Only events of this name." }),
+    }),
+    success: { kind: "json", status: 200, schema: personEventPageSchema },
+    errors: ["invalid_cursor", "store_unavailable"],
+  },
+});

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { LIMITS, PAGE_SIZES } from "../limits.ts";
+import { describeRoutes } from "../route.ts";
+import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
+import {
+  checkRequestSchema,
+  checkSchema,
+  evaluationRequestSchema,
+  evaluationSchema,
+  memberPageSchema,
+  newSegmentSchema,
+  segmentEditSchema,
+  segmentKeySchema,
+  segmentListSchema,
+  segmentSchema,
+  segmentVersionsSchema,
+  trendSchema,
+} from "../schemas/segments.ts";
+
+const tag = "Segments";
+const reading = { role: "viewer", scope: "segments:read" } as const;
+const writing = { role: "editor", scope: "segments:write" } as const;
+/** These answer with people, so a key must be allowed to read people. */
+const readingPeople = { role: "viewer", scope: "people:read" } as const;
+const params = z.strictObject({ key: segmentKeySchema });
+
+export const segmentRoutes = describeRoutes({
+  listSegments: {
+    tag,
+    summary: "List the segments with their last sizes",
+    access: reading,
+    query: z.strictObject({
+      sizes: z.enum(["last", "fresh"]).optional().meta({
+        default: "last",
+        description:
+          "`fresh` counts segments again whose size is of another now or version; this may take long.",
+      }),
+    }),
+    success: { kind: "json", status: 200, schema: segmentListSchema },
+    errors: ["store_unavailable", "query_too_heavy"],
+  },
+  createSegment: {
+    tag,
+    summary: "Create a segment",
+    access: writing,
+    body: newSegmentSchema,
+    success: { kind: "json", status: 201, schema: segmentSchema },
+    errors: ["definition_refused", "already_exists"],
+  },
+  evaluateSegment: {
+    tag,
+    summary: "Evaluate a definition that need not be saved",
+    description:
+      "Counts all people the definition holds for and returns a page of them. With `limit` 0 only the count.",
+    access: readingPeople,
+    body: evaluationRequestSchema,
+    success: { kind: "json", status: 200, schema: evaluationSchema },
+    errors: ["definition_refused", "invalid_cursor", "store_unavailable", "query_too_heavy"],
+  },
+  checkSegment: {
+    tag,
+    summary: "Check a definition and turn it into its other form",
+    access: reading,
+    body: checkRequestSchema,
+    success: { kind: "json", status: 200, schema: checkSchema },
+    errors: [],
+  },
+  getSegment: {
+    tag,
+    summary: "Read one segment",
+    access: reading,
+    params,
+    success: { kind: "json", status: 200, schema: segmentSchema },
+    errors: [],
+  },
+  editSegment: {
+    tag,
+    summary: "Replace a segment",
+    description: "Refused with `conflict` when somebody edited it after the `rev` given.",
+    access: writing,
+    params,
+    body: segmentEditSchema,
+    success: { kind: "json", status: 200, schema: segmentSchema },
+    errors: ["definition_refused", "conflict"],
+  },
+  deleteSegment: {
+    tag,
+    summary: "Delete a segment",
+    description:
+      "Its versions stay readable for the audit; the key may be taken again and goes on counting versions.",
+    access: writing,
+    params,
+    success: { kind: "empty", status: 204 },
+    errors: ["conflict"],
+  },
+  listSegmentVersions: {
+    tag,
+    summary: "Every edit of a segment, newest first",
+    access: reading,
+    params,
+    query: z.strictObject({ after: cursorSchema.optional(), limit: pageLimit(PAGE_SIZES.standard) }),
+    success: { kind: "json", status: 200, schema: segmentVersionsSchema },
+    errors: ["invalid_cursor"],
+  },
+  listSegmentMembers: {
+    tag,
+    summary: "The people in a segment, a page at a time",
+    access: readingPeople,
+    params,
+    query: z.strictObject({
+      after: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.members),
+      at: timeSchema.optional(),
+    }),
+    success: { kind: "json", status: 200, schema: memberPageSchema },
+    errors: ["invalid_cursor", "definition_refused", "store_unavailable", "query_too_heavy"],
+  },
+  getSegmentTrend: {
+    tag,
+    summary: "The segment's size over time",
+    access: reading,
+    params,
+    query: z.strictObject({
+      from: timeSchema.optional().meta({ description: "Default: 90 days before `to`." }),
+      to: timeSchema.optional().meta({ description: "Default: the workspace's now." }),
+      points: queryInteger({ min: 2, max: LIMITS.trendPoints, fallback: 13 }),
+    }),
+    success: { kind: "json", status: 200, schema: trendSchema },
+    errors: ["definition_refused", "store_unavailable", "query_too_heavy"],
+  },
+});

@@ -1,0 +1,80 @@
+import { parseIso } from "@habitus/kernel";
+import { z } from "zod";
+import { ERROR_CODES } from "../errors.ts";
+import { LIMITS, type PageSize } from "../limits.ts";
+
+const isInstant = (text: string): boolean => parseIso(text) !== null;
+
+/** An instant as ISO 8601 text. Answers always carry UTC with milliseconds; calls may send a date or any offset. */
+export const timeSchema = z
+  .string()
+  .refine(isInstant, "must be an ISO 8601 date or date-time")
+  .meta({
+    id: "Time",
+    description:
+      "ISO 8601 instant. Answers are UTC with milliseconds; a call may send a date or another offset. Without an offset it is UTC.",
+    examples: ["2026-03-01T09:30:00.000Z"],
+  });
+
+const isCalendarDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && isInstant(text);
+
+export const dateSchema = z.string().refine(isCalendarDate, "must be a date such as 2026-03-01").meta({
+  id: "Date",
+  description: "A calendar date: YYYY-MM-DD.",
+  format: "date",
+});
+
+/** A whole number written in a query string. */
+export function queryInteger(range: {
+  readonly min: number;
+  readonly max: number;
+  readonly fallback: number;
+}) {
+  return z
+    .string()
+    .regex(/^\d{1,15}$/, "must be a whole number")
+    .transform(Number)
+    .pipe(z.int().min(range.min).max(range.max))
+    .optional()
+    .meta({ default: range.fallback });
+}
+
+export function pageLimit(size: PageSize) {
+  return queryInteger({ min: 1, max: size.max, fallback: size.fallback });
+}
+
+export const cursorSchema = z.string().min(1).max(LIMITS.idLength).meta({
+  description: "`next` of the page before. Opaque: its form may change.",
+});
+
+export const nextSchema = z.string().nullable().meta({
+  description: "Cursor of the following page; null on the last.",
+});
+
+export const idSchema = z.string().min(1).max(LIMITS.idLength);
+
+/** Who did something. */
+export const actorSchema = z
+  .object({
+    kind: z.enum(["user", "key", "token", "system"]),
+    id: z.string(),
+    name: z.string(),
+  })
+  .meta({
+    id: "Actor",
+    description: "Who did it: a person, an API key, the admin token or the server itself.",
+  });
+
+export const jsonObjectSchema = z.record(z.string(), z.unknown());
+
+export const errorSchema = z
+  .object({
+    error: z.object({
+      code: z.enum(ERROR_CODES as [string, ...string[]]),
+      message: z.string(),
+      fix: z.string().optional(),
+      details: jsonObjectSchema.optional(),
+      requestId: z.string(),
+    }),
+  })
+  .meta({ id: "Error", description: "The body of every answer that is no success." });

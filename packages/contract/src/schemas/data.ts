@@ -1,0 +1,96 @@
+import { z } from "zod";
+import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
+import { jobSchema } from "./jobs.ts";
+import { workspaceSchema } from "./workspace.ts";
+
+export const eventNameSchema = z
+  .object({ name: z.string(), count: z.int(), lastSeen: timeSchema.nullable() })
+  .meta({ id: "EventName" });
+
+export const eventNamesSchema = z.object({ names: z.array(eventNameSchema) });
+
+export const liveEventSchema = z
+  .object({
+    id: z.string(),
+    type: z.enum(["track", "identify", "page", "screen", "group", "alias"]),
+    name: z.string(),
+    time: timeSchema,
+    receivedAt: timeSchema,
+    userId: z.string().nullable(),
+    anonymousId: z.string().nullable(),
+    properties: jsonObjectSchema,
+    traits: jsonObjectSchema,
+    source: z.string(),
+  })
+  .meta({ id: "LiveEvent" });
+
+export const liveGapSchema = z.object({ missed: z.int() }).meta({
+  id: "LiveGap",
+  description: "So many matching events came faster than this stream could take them.",
+});
+
+export const deadLetterSchema = z
+  .object({
+    id: z.string(),
+    reason: z.string().meta({ description: "Stable code." }),
+    detail: z.string().meta({ description: "The sentence for a person." }),
+    receivedAt: timeSchema,
+    source: z.string().nullable(),
+    payload: z.string().meta({ description: "What was sent; bytes that are no UTF-8 are replaced." }),
+    payloadBytes: z.int(),
+    replayedAt: timeSchema.nullable(),
+  })
+  .meta({ id: "DeadLetter" });
+
+export const deadLetterPageSchema = z.object({
+  deadLetters: z.array(deadLetterSchema),
+  reasons: z
+    .array(z.object({ reason: z.string(), count: z.int() }))
+    .meta({ description: "How many are kept per reason." }),
+  next: nextSchema,
+});
+
+export const replaySchema = z
+  .object({
+    accepted: z.int(),
+    rejected: z.array(z.object({ reason: z.string(), detail: z.string() })),
+  })
+  .meta({ id: "Replay", description: "What became of the events in the dead letter." });
+
+export const stageSchema = z
+  .object({
+    name: z.string().meta({ examples: ["pipeline", "store"] }),
+    ready: z.boolean(),
+    position: z.int(),
+    lag: z.int().meta({ description: "Log records not yet worked off." }),
+    lagMs: z.number().nullable().meta({ description: "Age of the oldest such record." }),
+    detail: z.string().nullable(),
+  })
+  .meta({ id: "Stage" });
+
+export const overviewSchema = z
+  .object({
+    workspace: workspaceSchema,
+    now: timeSchema.meta({ description: "The logical now segments are counted for." }),
+    totals: z.object({
+      events: z.int(),
+      people: z.int(),
+      segments: z.int(),
+      deadLetters: z.int(),
+    }),
+    lastEventAt: timeSchema.nullable(),
+    stages: z.array(stageSchema),
+    demo: z.object({
+      state: z.enum(["none", "running", "loaded", "failed"]),
+      job: jobSchema.nullable(),
+    }),
+    version: z.string(),
+  })
+  .meta({ id: "Overview" });
+
+export type EventName = z.infer<typeof eventNameSchema>;
+export type LiveEvent = z.infer<typeof liveEventSchema>;
+export type DeadLetter = z.infer<typeof deadLetterSchema>;
+export type Replay = z.infer<typeof replaySchema>;
+export type Stage = z.infer<typeof stageSchema>;
+export type Overview = z.infer<typeof overviewSchema>;

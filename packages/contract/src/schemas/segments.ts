@@ -1,0 +1,198 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { actorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
+
+export const segmentKeySchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/, "must be 1 to 64 of a-z, 0-9, - and _")
+  .meta({
+    id: "SegmentKey",
+    description: "Names the segment in addresses, files and definitions; never changes.",
+  });
+
+export const definitionTextSchema = z.string().min(1).max(LIMITS.definitionTextLength);
+
+export const definitionTreeSchema = jsonObjectSchema.meta({
+  id: "DefinitionTree",
+  description: "The canonical JSON tree of a definition, as `checkSegment` returns it.",
+});
+
+export const definitionSchema = z.union([definitionTextSchema, definitionTreeSchema]).meta({
+  id: "Definition",
+  description: "A definition, as a sentence or as a tree.",
+  examples: ['did "Order Completed" at least 2 times in last 90 days where revenue > 50'],
+});
+
+/** A mistake in a definition, placed so that an editor can underline it. */
+export const definitionProblemSchema = z
+  .object({
+    code: z.string().meta({ examples: ["unexpected_token", "unknown_unit"] }),
+    message: z.string(),
+    /** Counted from 1; null when the definition came as a tree. */
+    line: z.int().nullable(),
+    /** Counted from 1, in UTF-16 units as editors do. */
+    column: z.int().nullable(),
+    endLine: z.int().nullable(),
+    endColumn: z.int().nullable(),
+    path: z.array(z.union([z.string(), z.int()])).meta({ description: "Where in the tree." }),
+    expected: z.array(z.string()),
+    suggestion: z.string().nullable(),
+  })
+  .meta({ id: "DefinitionProblem" });
+
+const writable = {
+  name: z.string().trim().min(1).max(120),
+  definition: definitionSchema,
+  goal: z.string().trim().min(1).max(2_000).meta({ description: "What the segment is for." }),
+  owner: z.string().trim().min(1).max(200).meta({ description: "Who answers for it." }),
+  action: z.string().trim().min(1).max(2_000).meta({ description: "What is done with the people in it." }),
+  reviewDate: dateSchema,
+  purpose: z
+    .string()
+    .regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter")
+    .meta({
+      description: "The one purpose of processing; people who do not allow it are no members.",
+      examples: ["marketing"],
+    }),
+  tags: z.array(z.string().trim().min(1).max(60)).max(LIMITS.tags).optional(),
+};
+
+export const newSegmentSchema = z
+  .strictObject({ key: segmentKeySchema, ...writable })
+  .meta({ id: "NewSegment" });
+
+export const segmentEditSchema = z
+  .strictObject({
+    rev: z.int().min(1).meta({ description: "The revision this edit started from." }),
+    ...writable,
+  })
+  .meta({ id: "SegmentEdit", description: "The whole segment as it shall stand." });
+
+export const segmentSizeSchema = z
+  .object({
+    count: z.int(),
+    at: timeSchema.meta({ description: "The logical now it was counted for." }),
+    countedAt: timeSchema,
+    version: z.int().meta({ description: "The definition version it was counted with." }),
+  })
+  .meta({ id: "SegmentSize" });
+
+const segmentFields = {
+  key: segmentKeySchema,
+  name: z.string(),
+  definition: z.object({ text: z.string(), tree: definitionTreeSchema }),
+  goal: z.string(),
+  owner: z.string(),
+  action: z.string(),
+  reviewDate: dateSchema,
+  purpose: z.string(),
+  tags: z.array(z.string()),
+  rev: z.int().meta({ description: "Grows with every edit." }),
+  version: z.int().meta({ description: "Grows when the meaning of the definition changes." }),
+  createdAt: timeSchema,
+  createdBy: actorSchema,
+  updatedAt: timeSchema,
+  updatedBy: actorSchema,
+};
+
+export const segmentSchema = z
+  .object({
+    ...segmentFields,
+    size: segmentSizeSchema.nullable().meta({ description: "The last count; null before the first." }),
+  })
+  .meta({ id: "Segment" });
+
+export const segmentListSchema = z.object({
+  segments: z.array(segmentSchema),
+  people: z.int().nullable().meta({
+    description: "All people at the same now, to draw shares from; null before the first count.",
+  }),
+});
+
+export const segmentVersionSchema = z.object(segmentFields).meta({
+  id: "SegmentVersion",
+  description: "The segment as it stood after one edit.",
+});
+
+export const segmentVersionsSchema = z.object({
+  versions: z.array(segmentVersionSchema),
+  next: nextSchema,
+});
+
+export const memberSchema = z
+  .object({
+    id: z.string().meta({ description: "The person, such as `p123`.", examples: ["p123"] }),
+    ids: z
+      .array(z.string())
+      .meta({ description: "All known ids: user ids first, then anonymous ids, oldest first." }),
+  })
+  .meta({ id: "Member" });
+
+export const evaluationRequestSchema = z
+  .strictObject({
+    definition: definitionSchema,
+    at: timeSchema.optional().meta({
+      description: "As of this instant; the workspace's now when absent.",
+    }),
+    sql: z.boolean().optional().meta({ description: "Also return the query that was run." }),
+    after: z
+      .string()
+      .min(1)
+      .max(LIMITS.idLength)
+      .optional()
+      .meta({ description: "`next` of the page before." }),
+    limit: z.int().min(0).max(1_000).optional().meta({ default: 100 }),
+  })
+  .meta({ id: "EvaluationRequest" });
+
+const memberPageFields = {
+  count: z.int().meta({ description: "All members, not only those of this page." }),
+  people: z.array(memberSchema),
+  next: nextSchema,
+  at: timeSchema,
+  took_ms: z.number(),
+};
+
+export const evaluationSchema = z
+  .object({ ...memberPageFields, sql: z.string().optional() })
+  .meta({ id: "Evaluation" });
+
+export const memberPageSchema = z.object(memberPageFields).meta({ id: "MemberPage" });
+
+export const checkRequestSchema = z
+  .strictObject({ definition: definitionSchema })
+  .meta({ id: "CheckRequest" });
+
+export const checkSchema = z
+  .object({
+    ok: z.boolean(),
+    problems: z.array(definitionProblemSchema),
+    tree: definitionTreeSchema.nullable(),
+    text: z.string().nullable().meta({ description: "The definition in its canonical wording." }),
+    plan: jsonObjectSchema
+      .nullable()
+      .meta({ description: "What every evaluator starts from, defaults settled." }),
+  })
+  .meta({ id: "Check", description: "`tree`, `text` and `plan` are null when there are problems." });
+
+export const trendSchema = z
+  .object({
+    points: z.array(z.object({ at: timeSchema, size: z.int() })),
+    took_ms: z.number(),
+  })
+  .meta({
+    id: "Trend",
+    description: "Sizes recomputed as of each instant with today's definition and identity, oldest first.",
+  });
+
+export type Definition = z.infer<typeof definitionSchema>;
+export type DefinitionProblem = z.infer<typeof definitionProblemSchema>;
+export type NewSegment = z.infer<typeof newSegmentSchema>;
+export type SegmentEdit = z.infer<typeof segmentEditSchema>;
+export type Segment = z.infer<typeof segmentSchema>;
+export type SegmentSize = z.infer<typeof segmentSizeSchema>;
+export type SegmentVersion = z.infer<typeof segmentVersionSchema>;
+export type SegmentMember = z.infer<typeof memberSchema>;
+export type Evaluation = z.infer<typeof evaluationSchema>;
+export type Check = z.infer<typeof checkSchema>;
+export type Trend = z.infer<typeof trendSchema>;
