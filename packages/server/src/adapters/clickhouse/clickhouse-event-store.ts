@@ -1,0 +1,227 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { assert, HabitusError, must } from "@habitus/kernel";
+import type { Offset } from "../../log/log.ts";
+import type { EventRow, EventStore, Lane, Statement, StoreBatch } from "../../store/event-store.ts";
+import { DEFAULT_LANE_LIMITS, LaneClient, type LaneLimits, type StoreAddress } from "./client.ts";
+import {
+  type Block,
+  BLOCK_LIMITS,
+  type BlockLimits,
+  blocksOf,
+  EVENT_ROWS_BY_NAME,
+  EVENT_ROWS_BY_NODE,
+  MOVE_ROWS,
+  monthOf,
+  NODE_ROWS,
+  POSITION_ROWS,
+  type TableRows,
+  TRAIT_ROWS,
+} from "./rows.ts";
+import { RowBinaryWriter } from "./row-binary.ts";
+import { createDatabaseSql, migrate } from "./schema.ts";
+
+export type EventStoreOptions = {
+  readonly address: StoreAddress;
+  readonly database?: string;
+  readonly lanes?: Readonly<Record<Lane, LaneLimits>>;
+  readonly blocks?: BlockLimits;
+};
+
+const TABLES = ["events_by_name", "events_by_node", "traits", "moves", "nodes"] as const;
+type TableName = (typeof TABLES)[number];
+
+/** How long an insert whose outcome is unknown may go on in the engine before the append is given up for now. */
+const SETTLE_PATIENCE_MS = 10_000;
+const SETTLE_POLL_MS = 50;
+const DEFAULT_DATABASE = "habitus";
+
+/**
+ * The event store on ClickHouse's dialect: the embedded engine or a server, told apart by their address alone.
+ *
+ * Each row once: a table takes rows in order of offset, in blocks of whole records that are stored whole or not at all.
+ * So the rows a table holds are exactly those up to its highest offset, and what is handed over again is passed over up
+ * to there. `store_position` is written after all tables, and never says more than they hold.
+ */
+export class ClickHouseEventStore implements EventStore {
+  readonly #lanes: Readonly<Record<Lane, LaneClient>>;
+  readonly #blocks: BlockLimits;
+  #position: Offset = 0;
+  /** Highest offset of each table; null when it must be asked for, because an insert's outcome is unknown. */
+  #held: ReadonlyMap<TableName, Offset> | null = null;
+  /** Inserts that were sent and not answered. */
+  readonly #unanswered = new Set<string>();
+  #appending: Promise<void> = Promise.resolve();
+
+  private constructor(lanes: Readonly<Record<Lane, LaneClient>>, blocks: BlockLimits) {
+    this.#lanes = lanes;
+    this.#blocks = blocks;
+  }
+
+  /**
+   * Makes or migrates the tables and learns what they hold.
+   * @throws HabitusError `store_newer` for data of a newer version, or any code of `StoreErrorCode`.
+   */
+  static async open(options: EventStoreOptions): Promise<ClickHouseEventStore> {
+    const database = options.database ?? DEFAULT_DATABASE;
+    const limits = options.lanes ?? DEFAULT_LANE_LIMITS;
+    const first = new LaneClient(options.address, "default", "interactive", limits.interactive);
+    try {
+      await first.command(createDatabaseSql(database));
+    } finally {
+      await first.close();
+    }
+    const lane = (name: Lane): LaneClient => new LaneClient(options.address, database, name, limits[name]);
+    const lanes = { insert: lane("insert"), interactive: lane("interactive"), backfill: lane("backfill") };
+    const store = new ClickHouseEventStore(lanes, options.blocks ?? BLOCK_LIMITS);
+    try {
+      await migrate(lanes.insert);
+      store.#position = await store.#readPosition();
+      store.#held = await store.#readHeld();
+      return store;
+    } catch (error) {
+      await store.close();
+      throw error;
+    }
+  }
+
+  position(): Promise<Offset> {
+    return Promise.resolve(this.#position);
+  }
+
+  append(batch: StoreBatch): Promise<void> {
+    const mine = this.#appending.then(() => this.#append(batch));
+    this.#appending = mine.catch(() => undefined);
+    return mine;
+  }
+
+  query<Row>(
+    statement: Statement,
+    options: { readonly lane: Lane; readonly signal?: AbortSignal },
+  ): Promise<readonly Row[]> {
+    return this.#lanes[options.lane].rows<Row>(statement, options.signal);
+  }
+
+  async close(): Promise<void> {
+    await this.#appending;
+    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+  }
+
+  async #append(batch: StoreBatch): Promise<void> {
+    assert(batch.upTo >= this.#position, "batches come in order");
+    if (this.#held === null) this.#held = await this.#heldAfterFailure();
+    const held = this.#held;
+    const left = <Row extends { readonly offset: Offset }>(
+      rows: readonly Row[],
+      table: TableName,
+    ): readonly Row[] => {
+      const from = Math.max(must(held.get(table), "every table was asked"), this.#position);
+      return rows.filter((row) => row.offset > from && row.offset <= batch.upTo);
+    };
+    // Until every insert has answered well, what the tables hold counts as unknown.
+    this.#held = null;
+    await allOrFirstError([
+      this.#insertEvents(left(batch.events, "events_by_name"), left(batch.events, "events_by_node")),
+      this.#insertRows(left(batch.traits, "traits"), TRAIT_ROWS),
+      this.#insertRows(left(batch.moves, "moves"), MOVE_ROWS),
+      this.#insertRows(left(batch.nodes, "nodes"), NODE_ROWS),
+    ]);
+    if (batch.upTo > this.#position) {
+      const out = new RowBinaryWriter();
+      POSITION_ROWS.write(out, batch.upTo);
+      await this.#insert(POSITION_ROWS.insertSql, out.bytes());
+    }
+    this.#position = batch.upTo;
+    this.#held = new Map(TABLES.map((table) => [table, batch.upTo]));
+  }
+
+  /** Encodes once for both tables; only after a crash between the two do they lack different rows. */
+  async #insertEvents(byName: readonly EventRow[], byNode: readonly EventRow[]): Promise<void> {
+    const month = (row: EventRow): number => monthOf(row.receivedAt);
+    if (byName.length !== byNode.length) {
+      await this.#insertBlocks(blocksOf(byName, EVENT_ROWS_BY_NAME, this.#blocks, month), [
+        EVENT_ROWS_BY_NAME,
+      ]);
+      await this.#insertBlocks(blocksOf(byNode, EVENT_ROWS_BY_NODE, this.#blocks, month), [
+        EVENT_ROWS_BY_NODE,
+      ]);
+      return;
+    }
+    const both = [EVENT_ROWS_BY_NAME, EVENT_ROWS_BY_NODE];
+    await this.#insertBlocks(blocksOf(byName, EVENT_ROWS_BY_NAME, this.#blocks, month), both);
+  }
+
+  async #insertRows<Row extends { readonly offset: Offset }>(
+    rows: readonly Row[],
+    table: TableRows<Row>,
+  ): Promise<void> {
+    await this.#insertBlocks(blocksOf(rows, table, this.#blocks), [table]);
+  }
+
+  /** One block after the other, because a table must never hold a later block without the earlier one. */
+  async #insertBlocks(
+    blocks: Iterable<Block>,
+    tables: readonly Pick<TableRows<never>, "insertSql">[],
+  ): Promise<void> {
+    for (const block of blocks) {
+      await allOrFirstError(tables.map((table) => this.#insert(table.insertSql, block.bytes)));
+    }
+  }
+
+  async #insert(sql: string, bytes: Uint8Array): Promise<void> {
+    const id = `habitus-insert-${randomUUID()}`;
+    this.#unanswered.add(id);
+    await this.#lanes.insert.insert(sql, bytes, id);
+    this.#unanswered.delete(id);
+  }
+
+  /** An insert that failed on our side may still be at work in the engine; only when none is, the tables tell the truth. */
+  async #heldAfterFailure(): Promise<ReadonlyMap<TableName, Offset>> {
+    const ids = [...this.#unanswered];
+    const deadline = performance.now() + SETTLE_PATIENCE_MS;
+    while ((await this.#stillRunning(ids)) > 0) {
+      if (performance.now() > deadline) {
+        throw new HabitusError("store_busy", "An earlier insert is still at work in the event store.", {
+          details: { retryable: true },
+        });
+      }
+      await delay(SETTLE_POLL_MS);
+    }
+    this.#unanswered.clear();
+    this.#position = await this.#readPosition();
+    return this.#readHeld();
+  }
+
+  async #stillRunning(ids: readonly string[]): Promise<number> {
+    const [row] = await this.#lanes.insert.rows<{ readonly running: string }>({
+      sql: `SELECT count() AS running FROM system.processes
+WHERE has({ids:Array(String)}, query_id) OR has({ids:Array(String)}, Settings['log_comment'])`,
+      params: { ids },
+    });
+    return Number(row?.running ?? 0);
+  }
+
+  async #readPosition(): Promise<Offset> {
+    return (await this.#maxOffset("store_position")).max;
+  }
+
+  async #readHeld(): Promise<ReadonlyMap<TableName, Offset>> {
+    const asked = await Promise.all(TABLES.map((table) => this.#maxOffset(table)));
+    return new Map(TABLES.map((table, at) => [table, must(asked[at], "one answer each").max]));
+  }
+
+  async #maxOffset(table: TableName | "store_position"): Promise<{ readonly max: Offset }> {
+    const rows = await this.#lanes.insert.rows<{ readonly max: string }>({
+      sql: `SELECT max(offset) AS max FROM ${table}`,
+      params: {},
+    });
+    return { max: Number(rows[0]?.max ?? 0) };
+  }
+}
+
+/** Waits for all, so that nothing goes on behind a failure that was already reported. */
+async function allOrFirstError(work: readonly Promise<unknown>[]): Promise<void> {
+  const settled = await Promise.allSettled(work);
+  const failed = settled.find((result) => result.status === "rejected");
+  if (failed !== undefined) throw failed.reason;
+}

@@ -1,0 +1,155 @@
+import type { Lane } from "../../../store/event-store.ts";
+import { type EngineConfig } from "./config.ts";
+import { LaneQueue } from "./lanes.ts";
+import type { Connection, Native } from "./native.ts";
+import type { Operation } from "./operation.ts";
+
+export type Answer = {
+  readonly bytes: Buffer;
+  readonly readRows: number;
+  readonly readBytes: number;
+  readonly writtenRows: number;
+  readonly writtenBytes: number;
+};
+
+const SERVER_ARGS: readonly string[] = [
+  // A JavaScript number cannot hold every 64-bit integer; ClickHouse's own HTTP interface quotes them too when asked.
+  "--output_format_json_quote_64bit_integers=1",
+];
+/** Caches are bounded well below the memory cap; ClickHouse's own defaults reach 5 GB each. */
+const MARK_CACHE_SHARE = 0.1;
+const KILL_RETRY_MS = 100;
+
+/**
+ * Runs operations on chDB, each on a connection of its own, opened before it and closed after it (0.27 ms together).
+ * A connection is never used twice: after a failed query chDB puts that query's bytes in front of the next answer, and
+ * settings and parameters set on it would reach whoever comes next.
+ */
+export class Executor {
+  readonly #native: Native;
+  readonly #config: EngineConfig;
+  readonly #args: readonly string[];
+  readonly #lanes: Readonly<Record<Lane, LaneQueue>>;
+  /** Keeps the engine open while no operation runs. */
+  readonly #keeper: Connection;
+
+  /** Opens the data folder. Throws ClickHouse's text; code 76 when another process holds the folder. */
+  constructor(native: Native, config: EngineConfig) {
+    this.#native = native;
+    this.#config = config;
+    this.#args = [
+      ...SERVER_ARGS,
+      `--max_server_memory_usage=${config.memoryBytes}`,
+      `--mark_cache_size=${Math.floor(config.memoryBytes * MARK_CACHE_SHARE)}`,
+      `--index_mark_cache_size=${Math.floor(config.memoryBytes * MARK_CACHE_SHARE)}`,
+    ];
+    this.#lanes = {
+      insert: new LaneQueue(config.lanes.insert),
+      interactive: new LaneQueue(config.lanes.interactive),
+      backfill: new LaneQueue(config.lanes.backfill),
+    };
+    this.#keeper = this.#open();
+  }
+
+  /** Lets go of the data folder; only when nothing runs. */
+  close(): void {
+    this.#native.close(this.#keeper);
+  }
+
+  /** Running and waiting operations of each lane. */
+  load(): Readonly<Record<Lane, { readonly running: number; readonly waiting: number }>> {
+    const of = (lane: Lane): { running: number; waiting: number } => ({
+      running: this.#lanes[lane].running,
+      waiting: this.#lanes[lane].waiting,
+    });
+    return { insert: of("insert"), interactive: of("interactive"), backfill: of("backfill") };
+  }
+
+  /**
+   * Runs one operation in its lane. An abort takes it out of the queue or cancels it in the engine; the lane's slot stays
+   * taken until the engine has let go of it.
+   * @throws LaneFullError, or an Error with ClickHouse's text.
+   */
+  async run(operation: Operation, signal: AbortSignal): Promise<Answer> {
+    return this.#lanes[operation.lane].run(() => this.#execute(operation, signal), signal);
+  }
+
+  async #execute(operation: Operation, signal: AbortSignal): Promise<Answer> {
+    signal.throwIfAborted();
+    const connection = this.#open();
+    let kill: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      // The query may not be listed yet when the first attempt comes, so it is repeated until the query has ended.
+      const attempt = (): void => void this.#kill(operation.queryId);
+      attempt();
+      kill = setInterval(attempt, KILL_RETRY_MS);
+    };
+    signal.addEventListener("abort", onAbort, { once: true });
+    try {
+      const prefix = preamble(operation);
+      if (operation.data === null)
+        return readAnswer(
+          await this.#native.query(connection, `${prefix}${operation.sql}`, operation.format),
+        );
+      return writeAnswer(await this.#native.insert(connection, `${prefix}${operation.sql}`, operation.data));
+    } finally {
+      clearInterval(kill);
+      signal.removeEventListener("abort", onAbort);
+      this.#native.close(connection);
+    }
+  }
+
+  /** Asynchronous kill only: the synchronous form waits for ever. A failure is answered by the next attempt. */
+  async #kill(queryId: string): Promise<void> {
+    const connection = this.#open();
+    try {
+      await this.#native.query(
+        connection,
+        `KILL QUERY WHERE Settings['log_comment'] = ${quoted(queryId)} ASYNC`,
+        "Null",
+      );
+    } catch (error) {
+      process.stderr.write(`could not cancel ${queryId}: ${String(error)}\n`);
+    } finally {
+      this.#native.close(connection);
+    }
+  }
+
+  #open(): Connection {
+    return this.#native.open(this.#config.dataDir, this.#args);
+  }
+}
+
+/** Everything an operation depends on, said in front of its statement on its own connection. */
+function preamble(operation: Operation): string {
+  const parts = [`SET log_comment = ${quoted(operation.queryId)}`];
+  for (const [name, value] of operation.settings) parts.push(`${name} = ${quoted(value)}`);
+  for (const [name, value] of operation.params) parts.push(`param_${name} = ${quoted(value)}`);
+  const use = operation.database === "default" ? "" : `USE ${identifier(operation.database)}; `;
+  return `${use}${parts.join(", ")}; `;
+}
+
+function quoted(text: string): string {
+  const escaped = text.replaceAll("\\", "\\\\").replaceAll("'", "\\'").replaceAll("\0", "\\0");
+  return `'${escaped}'`;
+}
+
+function identifier(name: string): string {
+  return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
+}
+
+const readAnswer = (raw: { bytes: Buffer; rowsRead: number; bytesRead: number }): Answer => ({
+  bytes: raw.bytes,
+  readRows: raw.rowsRead,
+  readBytes: raw.bytesRead,
+  writtenRows: 0,
+  writtenBytes: 0,
+});
+
+const writeAnswer = (raw: { rowsWritten: number; bytesWritten: number }): Answer => ({
+  bytes: Buffer.alloc(0),
+  readRows: raw.rowsWritten,
+  readBytes: raw.bytesWritten,
+  writtenRows: raw.rowsWritten,
+  writtenBytes: raw.bytesWritten,
+});
