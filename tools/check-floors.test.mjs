@@ -168,6 +168,7 @@ describe("what an import names", () => {
     const files = {
       "packages/segments/src/a.ts": reading,
       "packages/segments/src/a.test.ts": reading,
+      "packages/segments/scripts/generate.mjs": reading,
       "packages/server/src/platform/a.ts": reading,
     };
     expect(broken(files)).toEqual(["builtin packages/segments/src/a.ts:1"]);
@@ -241,6 +242,6 @@ test("the tool and ARCHITECTURE.md name the same packages and server folders", (
     [...(cell ?? "").matchAll(/`([a-z-]+)`/g)].map((match) => match[1]);
   const packages = rows.flatMap((row) => names(row.split("|")[2]));
   const rooms = names(rows.find((row) => row.includes("`server`"))?.split("|")[3]);
-  expect(packages.sort()).toEqual([...PACKAGE_MAY_IMPORT.keys()].sort());
-  expect(rooms.sort()).toEqual([...SERVER_ROOM_MAY_IMPORT.keys()].sort());
+  expect(new Set(packages)).toEqual(new Set(PACKAGE_MAY_IMPORT.keys()));
+  expect(new Set(rooms)).toEqual(new Set(SERVER_ROOM_MAY_IMPORT.keys()));
 });

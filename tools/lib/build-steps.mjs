@@ -169,8 +169,8 @@ function readEntries(full) {
  * @param {string} outdir
  */
 async function bundle(root, entryPoints, outdir) {
-  const { build } = await import("esbuild");
-  await build({
+  const esbuild = await import("esbuild");
+  await esbuild.build({
     absWorkingDir: root,
     entryPoints: { ...entryPoints },
     outdir,
@@ -183,8 +183,8 @@ async function bundle(root, entryPoints, outdir) {
     plugins: [
       {
         name: "npm-packages-stay-outside",
-        setup: ({ onResolve }) =>
-          onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+        setup: (build) =>
+          build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
             kind === "entry-point" || path.startsWith("@habitus/") ? undefined : { path, external: true },
           ),
       },

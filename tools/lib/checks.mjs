@@ -23,7 +23,7 @@ export function allChecks(root) {
     { name: "floors", command: ["node", "tools/check-floors.mjs"] },
     { name: "sizes", command: ["node", "tools/check-sizes.mjs"] },
     { name: "home of SQL", command: ["node", "tools/check-sql-home.mjs"] },
-    { name: "unused code", command: ["knip", "--no-progress"] },
+    { name: "unused code", command: ["knip", "--no-progress", "--no-config-hints"] },
   ];
 }
 

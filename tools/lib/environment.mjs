@@ -1,5 +1,5 @@
 // @ts-check
-import { isConfigFile, isTestFile, lineAt, walk } from "./source-tree.mjs";
+import { isToolFile, isTestFile, lineAt, walk } from "./source-tree.mjs";
 
 /** @typedef {import("./source-tree.mjs").Node} Node */
 /** @typedef {import("./source-tree.mjs").Problem} Problem */
@@ -12,7 +12,7 @@ const MAIN = "packages/server/src/main/";
  * @returns {Problem[]}
  */
 export function findEnvironmentReads({ file, text, program }) {
-  if (file.startsWith(MAIN) || isTestFile(file) || isConfigFile(file)) return [];
+  if (file.startsWith(MAIN) || isTestFile(file) || isToolFile(file)) return [];
   /** @type {Problem[]} */
   const problems = [];
   walk(program, (node) => {

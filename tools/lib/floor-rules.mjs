@@ -7,7 +7,7 @@ import {
   serverRoomOf,
   WIRING_ROOMS,
 } from "./floors.mjs";
-import { isConfigFile, isTestFile } from "./source-tree.mjs";
+import { isToolFile, isTestFile } from "./source-tree.mjs";
 
 /** @typedef {import("./source-tree.mjs").Problem} Problem */
 /** @typedef {import("./source-tree.mjs").Workspace} Workspace */
@@ -78,7 +78,7 @@ function computed(place) {
  */
 function builtin({ file, found }, name) {
   const owner = packageOf(file);
-  if (isTestFile(file) || isConfigFile(file) || !(isPure(owner) || owner === "web")) return [];
+  if (isTestFile(file) || isToolFile(file) || !(isPure(owner) || owner === "web")) return [];
   const why = owner === "web" ? "browsers do not have it" : "floors 0-3 do no I/O";
   return [
     {
@@ -98,7 +98,7 @@ function builtin({ file, found }, name) {
  */
 function undeclared({ file, workspace, found, rootDevDependencies }, name) {
   if (name === workspace.name || workspace.dependencies.has(name)) return [];
-  const isTool = isTestFile(file) || isConfigFile(file);
+  const isTool = isTestFile(file) || isToolFile(file);
   if (workspace.devDependencies.has(name) && (isTool || found.kind === "type")) return [];
   if (isTool && rootDevDependencies.has(name)) return [];
   return [
@@ -139,7 +139,7 @@ function outside({ file, workspace, found }, target) {
  */
 export function checkEdge({ from, to, line }) {
   const place = { file: from, line };
-  if (isTestFile(to) && !isTestFile(from) && !isConfigFile(from)) {
+  if (isTestFile(to) && !isTestFile(from) && !isToolFile(from)) {
     return [
       {
         ...place,

@@ -8,6 +8,7 @@ const SERVER_FLOORS = [
   ["log"],
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs"],
+  ["pipeline"],
   ["demo"],
   ["adapters", "http"],
   ["main"],

@@ -54,9 +54,9 @@ export function isGenerated(/** @type {string} */ file) {
   return /\.gen\.[a-z]+$/.test(file);
 }
 
-/** Files beside `src` that configure a tool, as vite.config.ts. */
-export function isConfigFile(/** @type {string} */ file) {
-  return /\.config\.[cm]?[jt]s$/.test(file);
+/** Files beside `src` that configure or are a tool: vite.config.ts, scripts/generate-parser.mjs. */
+export function isToolFile(/** @type {string} */ file) {
+  return /\.config\.[cm]?[jt]s$/.test(file) || /^packages\/[^/]+\/scripts\//.test(file);
 }
 
 /**
