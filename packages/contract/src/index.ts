@@ -48,6 +48,7 @@ export {
 } from "./route.ts";
 export { listOperations, type Operation, type Routes, routes } from "./routes.ts";
 export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/access.ts";
+export type { Actor } from "./schemas/common.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { Person, PersonEvent } from "./schemas/people.ts";

@@ -65,6 +65,8 @@ export const actorSchema = z
     description: "Who did it: a person, an API key, the admin token or the server itself.",
   });
 
+export type Actor = z.infer<typeof actorSchema>;
+
 export const jsonObjectSchema = z.record(z.string(), z.unknown());
 
 export const errorSchema = z

@@ -2,12 +2,17 @@ import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
+/** Words that are addresses below /api/segments. */
+const RESERVED_KEYS: readonly string[] = ["evaluate", "check"];
+
 export const segmentKeySchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/, "must be 1 to 64 of a-z, 0-9, - and _")
+  .refine((key) => !RESERVED_KEYS.includes(key), "is a reserved word")
   .meta({
     id: "SegmentKey",
-    description: "Names the segment in addresses, files and definitions; never changes.",
+    description:
+      "Names the segment in addresses, files and definitions; never changes. `evaluate` and `check` are reserved.",
   });
 
 export const definitionTextSchema = z.string().min(1).max(LIMITS.definitionTextLength);
@@ -32,9 +37,12 @@ export const definitionProblemSchema = z
     line: z.int().nullable(),
     /** Counted from 1, in UTF-16 units as editors do. */
     column: z.int().nullable(),
-    endLine: z.int().nullable(),
-    endColumn: z.int().nullable(),
-    path: z.array(z.union([z.string(), z.int()])).meta({ description: "Where in the tree." }),
+    from: z.int().nullable().meta({ description: "Offset into the text where the place begins." }),
+    to: z.int().nullable().meta({ description: "Offset after its end." }),
+    path: z
+      .array(z.union([z.string(), z.int()]))
+      .nullable()
+      .meta({ description: "Where in the tree; null when the definition came as text." }),
     expected: z.array(z.string()),
     suggestion: z.string().nullable(),
   })
