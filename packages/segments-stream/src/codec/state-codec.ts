@@ -1,0 +1,93 @@
+import { must } from "@habitus/kernel";
+import type { Compiled } from "../compiled.ts";
+import { emit, refreshLeaves, settleHome, updateNextDue } from "../engine.ts";
+import { readLatest, writeLatest } from "../operators/latest.ts";
+import { PersonState } from "../person-state.ts";
+import { ByteReader, DamagedBytes } from "./byte-reader.ts";
+import { ByteWriter } from "./byte-writer.ts";
+
+/**
+ * version 1: byte 1; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of leaves
+ * kept, then for each the distance to the leaf before and what its operator writes; checksum, 4 bytes.
+ * Truths and dues are not stored: they follow from what is kept.
+ */
+export const STATE_VERSION = 1;
+
+/** Why bytes cannot be used any more: the person has to be reloaded from the event store. */
+export type ReloadReason = "unknown_version" | "other_leaves" | "damaged";
+
+export type DecodedState =
+  | { readonly kind: "state"; readonly state: PersonState }
+  | { readonly kind: "reload"; readonly reason: ReloadReason };
+
+const FINGERPRINT_DIGITS = 32;
+const CHECKSUM_BYTES = 4;
+
+/** Equal states give equal bytes, however their inputs arrived. */
+export function encodeState(compiled: Compiled, state: PersonState): Uint8Array {
+  // Deadlines that lie behind were fired, so this forgets what has expired but changes no truth.
+  refreshLeaves(compiled, state, [...state.leaves], []);
+  updateNextDue(state);
+  const to = new ByteWriter();
+  to.byte(STATE_VERSION);
+  to.hex(compiled.fingerprint);
+  to.whole(state.now);
+  if (compiled.followsHome) writeLatest(state.zones, to, (name) => to.text(name));
+  to.count(state.leaves.length);
+  let before = 0;
+  for (const [place, leaf] of state.leaves.entries()) {
+    to.count(leaf - before);
+    before = leaf;
+    must(compiled.operators[leaf], "every leaf has an operator").write(state.kept[place], to);
+  }
+  const sum = checksum(to.finish());
+  for (let byte = 0; byte < CHECKSUM_BYTES; byte++) to.byte((sum >>> (8 * byte)) & 0xff);
+  return to.finish();
+}
+
+export function decodeState(compiled: Compiled, bytes: Uint8Array): DecodedState {
+  try {
+    return decode(compiled, bytes);
+  } catch (error) {
+    if (error instanceof DamagedBytes) return { kind: "reload", reason: "damaged" };
+    throw error;
+  }
+}
+
+function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
+  const body = bytes.subarray(0, Math.max(bytes.length - CHECKSUM_BYTES, 0));
+  const from = new ByteReader(body);
+  if (from.byte() !== STATE_VERSION) return { kind: "reload", reason: "unknown_version" };
+  const sum = checksum(body);
+  const tail = bytes.subarray(body.length);
+  if (tail.some((byte, index) => byte !== ((sum >>> (8 * index)) & 0xff))) {
+    return { kind: "reload", reason: "damaged" };
+  }
+  if (from.hex(FINGERPRINT_DIGITS) !== compiled.fingerprint)
+    return { kind: "reload", reason: "other_leaves" };
+
+  const state = new PersonState(compiled, from.whole());
+  if (compiled.followsHome) state.zones.push(...readLatest(from, () => from.text()));
+  const length = from.count();
+  let leaf = 0;
+  for (let place = 0; place < length; place++) {
+    leaf += from.count();
+    const operator = compiled.operators[leaf];
+    if (operator === undefined) throw new DamagedBytes("there is no such leaf");
+    state.add(place, leaf, operator.read(from));
+  }
+  if (!from.atEnd) throw new DamagedBytes("bytes are left over");
+  settleHome(state);
+  const changed: number[] = [];
+  refreshLeaves(compiled, state, [...state.leaves], changed);
+  updateNextDue(state);
+  emit(compiled, state, changed, "time", []);
+  return { kind: "state", state };
+}
+
+/** FNV-1a, 32 bits. */
+function checksum(bytes: Uint8Array): number {
+  let hash = 0x811c9dc5;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
+  return hash >>> 0;
+}

@@ -1,0 +1,115 @@
+import { assert, must } from "@habitus/kernel";
+import type { Filter, Leaf, Plan } from "@habitus/segments";
+import { type Bits, createBits, setBit } from "./bits.ts";
+import { canonicalText, fingerprintOf } from "./canonical-text.ts";
+import type { Operator } from "./operators/operator.ts";
+import { operatorOf } from "./operators/operator-of.ts";
+import { compileTruth, type SegmentTruth } from "./truth-tree.ts";
+import { compileFilter, type PropertiesCheck } from "./value/filter.ts";
+
+/** A segment to be kept up to date; the key is the caller's name for it. */
+export type SegmentPlan = { readonly key: string; readonly plan: Plan };
+
+export type CompiledSegment = { readonly key: string; readonly truth: SegmentTruth };
+
+/** Leaves that ask for the same event with the same condition: it is tested once for all of them. */
+export type EventGroup = { readonly matches: PropertiesCheck; readonly leaves: readonly number[] };
+
+/** All plans together: leaves, each once, found by what touches them, and the segments that hang on each. */
+export type Compiled = {
+  readonly fingerprint: string;
+  readonly operators: readonly Operator[];
+  /** Segments in the order of their keys. */
+  readonly segments: readonly CompiledSegment[];
+  /** Per leaf, ascending numbers of the segments that read it. */
+  readonly segmentsOf: readonly (readonly number[])[];
+  readonly byEvent: ReadonlyMap<string, readonly EventGroup[]>;
+  readonly byTrait: ReadonlyMap<string, readonly number[]>;
+  readonly followsHome: boolean;
+  /** The truths of a person of whom nothing is known. */
+  readonly leafTruths: Bits;
+  readonly segmentTruths: Bits;
+};
+
+/** Wraps or replaces an operator; tests look inside or seed faults with it. */
+export type OperatorProbe = (leaf: Leaf, operator: Operator) => Operator;
+
+// Changes when the same leaves keep something else than before.
+const KEPT_FORMAT = "kept 1";
+
+export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Compiled {
+  const ordered = plans.toSorted((a, b) => (a.key < b.key ? -1 : 1));
+  assert(
+    new Set(ordered.map(({ key }) => key)).size === ordered.length,
+    "every segment has a key of its own",
+  );
+  const leaves = distinctLeaves(ordered);
+  const texts = [...leaves.keys()].sort();
+  const numbers = new Map(texts.map((text, number) => [text, number]));
+  const list = texts.map((text) => must(leaves.get(text), "every text stands for a leaf"));
+  const operators = list.map((leaf) => probe(leaf, operatorOf(leaf)));
+
+  const segmentsOf = texts.map((): number[] => []);
+  const segments = ordered.map(({ key, plan }, segment) => {
+    const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
+    for (const leaf of new Set(own)) segmentsOf[leaf]?.push(segment);
+    return { key, truth: compileTruth(plan.root, own) };
+  });
+
+  const leafTruths = createBits(list.length);
+  for (const [leaf, operator] of operators.entries()) setBit(leafTruths, leaf, operator.truthOfNothing);
+  const segmentTruths = createBits(segments.length);
+  for (const [segment, { truth }] of segments.entries()) setBit(segmentTruths, segment, truth(leafTruths));
+
+  return {
+    fingerprint: fingerprintOf([KEPT_FORMAT, texts]),
+    operators,
+    segments,
+    segmentsOf,
+    byEvent: groupByEvent(list),
+    byTrait: groupByTrait(list),
+    followsHome: operators.some((operator) => operator.followsHome),
+    leafTruths,
+    segmentTruths,
+  };
+}
+
+function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf> {
+  const leaves = new Map<string, Leaf>();
+  for (const { plan } of plans) {
+    for (const leaf of plan.leaves) leaves.set(canonicalText(leaf), leaf);
+  }
+  return leaves;
+}
+
+function groupByEvent(leaves: readonly Leaf[]): ReadonlyMap<string, readonly EventGroup[]> {
+  const names = new Map<string, Map<string, { readonly where: Filter; readonly leaves: number[] }>>();
+  for (const [number, leaf] of leaves.entries()) {
+    if (leaf.kind === "trait") continue;
+    const { name, where } = leaf.events;
+    const groups = names.get(name) ?? new Map();
+    names.set(name, groups);
+    const text = canonicalText(where);
+    const group = groups.get(text) ?? { where, leaves: [] };
+    groups.set(text, group);
+    group.leaves.push(number);
+  }
+  return new Map(
+    [...names].map(([name, groups]) => [
+      name,
+      [...groups.values()].map((group) => ({ matches: compileFilter(group.where), leaves: group.leaves })),
+    ]),
+  );
+}
+
+function groupByTrait(leaves: readonly Leaf[]): ReadonlyMap<string, readonly number[]> {
+  const traits = new Map<string, number[]>();
+  for (const [number, leaf] of leaves.entries()) {
+    if (leaf.kind !== "trait") continue;
+    const name = must(leaf.path[0], "a trait's path begins with its name");
+    const group = traits.get(name) ?? [];
+    traits.set(name, group);
+    group.push(number);
+  }
+  return traits;
+}

@@ -1,0 +1,55 @@
+import type { Decimal } from "@habitus/kernel";
+import type { HistoryEvent } from "@habitus/segments";
+import type { LastingWindow } from "../window/lasting-window.ts";
+import { countUpTo } from "../window/times.ts";
+import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
+import { numberReader, totalCheck, type TotalLeaf } from "./number-of-event.ts";
+import type { Operator } from "./operator.ts";
+
+type Kept = { sum: Decimal; count: number; readonly waiting: DatedValues };
+
+/**
+ * The sum or average of numbers in a window that an event never leaves (ever, from X to Y, more than d ago).
+ *
+ * Invariant: `sum` and `count` cover exactly the events that have entered, `waiting` holds the (time, number) pairs of
+ * those that have not. Decimals are exact, so the order of arrival leaves no trace.
+ */
+export function lastingTotalOperator(leaf: TotalLeaf, window: LastingWindow): Operator<Kept, HistoryEvent> {
+  const numberOf = numberReader(leaf);
+  const check = totalCheck(leaf);
+  return {
+    name: `${leaf.of}, lasting`,
+    followsHome: false,
+    truthOfNothing: check(0n, 0),
+    create: () => ({ sum: 0n, count: 0, waiting: { times: [], values: [] } }),
+    insert: (kept, event, now) => {
+      const value = window.covers(event.time) ? numberOf(event) : null;
+      if (value === null) return false;
+      if (event.time > window.enteredUpTo(now)) {
+        insertDated(kept.waiting, event.time, value);
+      } else {
+        kept.sum += value;
+        kept.count++;
+      }
+      return true;
+    },
+    settle: (kept, now) => {
+      for (const value of takeFirst(kept.waiting, countUpTo(kept.waiting.times, window.enteredUpTo(now)))) {
+        kept.sum += value;
+        kept.count++;
+      }
+    },
+    truth: (kept) => check(kept.sum, kept.count),
+    due: (kept) => {
+      const next = kept.waiting.times[0];
+      return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
+    },
+    isEmpty: (kept) => kept.count === 0 && kept.waiting.times.length === 0,
+    write: (kept, to) => {
+      to.big(kept.sum);
+      to.count(kept.count);
+      writeDated(kept.waiting, to);
+    },
+    read: (from) => ({ sum: from.big(), count: from.count(), waiting: readDated(from) }),
+  };
+}

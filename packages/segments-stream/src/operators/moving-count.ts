@@ -1,0 +1,66 @@
+import type { Instant } from "@habitus/kernel";
+import type { CountLeaf, HistoryEvent } from "@habitus/segments";
+import type { MovingWindow } from "../window/moving-window.ts";
+import { countUpTo } from "../window/times.ts";
+import type { Operator } from "./operator.ts";
+
+/**
+ * At least n events in a window that moves with now (in last d, between a and b ago, calendar periods).
+ *
+ * Invariant: kept are, ascending, the n newest times among those that have entered the window for good, and every time
+ * that has not (dated in the future, or still too young for a window that ends in the past). Times that have left for
+ * good are dropped. This is exact at every later now: the truth says that the n-th newest entered time has not left, and
+ * whatever is entered later is newer than what was entered before. An older time that arrives late is outranked by n.
+ */
+export function movingCountOperator(
+  leaf: CountLeaf,
+  window: MovingWindow,
+): Operator<Instant[], HistoryEvent> {
+  const { atLeast } = leaf;
+  return {
+    name: "count, moving",
+    followsHome: window.followsHome,
+    truthOfNothing: false,
+    create: () => [],
+    insert: (times, { time }, now) => {
+      if (time <= window.leftForGood(now)) return false;
+      const at = countUpTo(times, time);
+      if (at === 0 && countUpTo(times, window.enteredForGood(now)) >= atLeast) return false;
+      times.splice(at, 0, time);
+      return true;
+    },
+    settle: (times, now) => {
+      const gone = countUpTo(times, window.leftForGood(now));
+      const outranked = countUpTo(times, window.enteredForGood(now)) - atLeast;
+      if (gone > 0 || outranked > 0) times.splice(0, Math.max(gone, outranked));
+    },
+    truth: (times, now, home) => {
+      const nth = times[countUpTo(times, window.enteredUpTo(now, home)) - atLeast];
+      return nth !== undefined && nth > window.leftUpTo(now, home);
+    },
+    due: (times, now, home) => {
+      const entered = countUpTo(times, window.enteredUpTo(now, home));
+      const nth = times[entered - atLeast];
+      if (nth !== undefined && nth > window.leftUpTo(now, home)) return window.leavesAt(nth, home);
+      return firstTruth(times, entered, atLeast, window, home);
+    },
+    isEmpty: (times) => times.length === 0,
+    write: (times, to) => to.ascending(times),
+    read: (from) => from.ascending(),
+  };
+}
+
+/** The first entry of a waiting time at which n times are inside together. */
+function firstTruth(
+  times: readonly Instant[],
+  entered: number,
+  atLeast: number,
+  window: MovingWindow,
+  home: Parameters<MovingWindow["entersAt"]>[1],
+): Instant {
+  for (let newest = Math.max(entered, atLeast - 1); newest < times.length; newest++) {
+    const enters = window.entersAt(times[newest] ?? 0, home);
+    if (enters < window.leavesAt(times[newest - atLeast + 1] ?? 0, home)) return enters;
+  }
+  return Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,78 @@
+import { unreachable } from "@habitus/kernel";
+import type { AggregateLeaf, CountLeaf, Leaf, Window } from "@habitus/segments";
+import { type LastingWindow, lastingWindow } from "../window/lasting-window.ts";
+import { calendarWindow, type MovingWindow, slidingWindow } from "../window/moving-window.ts";
+import { lastingCountOperator } from "./lasting-count.ts";
+import { lastingExtremeOperator } from "./lasting-extreme.ts";
+import { lastingTotalOperator } from "./lasting-total.ts";
+import { movingCountOperator } from "./moving-count.ts";
+import { movingExtremeOperator } from "./moving-extreme.ts";
+import { movingTotalOperator } from "./moving-total.ts";
+import type { ExtremeLeaf, TotalLeaf } from "./number-of-event.ts";
+import type { Operator } from "./operator.ts";
+import { traitOperator } from "./trait.ts";
+
+/** The operator of a leaf. */
+export function operatorOf(leaf: Leaf): Operator {
+  switch (leaf.kind) {
+    case "count":
+      return countOperator(leaf);
+    case "aggregate":
+      return aggregateOperator(leaf);
+    case "trait":
+      return traitOperator(leaf);
+    default:
+      return unreachable(leaf);
+  }
+}
+
+type AnyWindow =
+  | { readonly kind: "lasting"; readonly window: LastingWindow }
+  | { readonly kind: "moving"; readonly window: MovingWindow };
+
+function compileWindow(window: Window): AnyWindow {
+  switch (window.kind) {
+    case "ever":
+    case "fixed":
+      return { kind: "lasting", window: lastingWindow(window) };
+    case "sliding": {
+      const { fromMs, toMs } = window;
+      if (fromMs === null) return { kind: "lasting", window: lastingWindow({ ...window, fromMs }) };
+      return { kind: "moving", window: slidingWindow(fromMs, toMs) };
+    }
+    case "calendar":
+      return { kind: "moving", window: calendarWindow(window) };
+    default:
+      return unreachable(window);
+  }
+}
+
+function countOperator(leaf: CountLeaf): Operator {
+  const of = compileWindow(leaf.events.window);
+  return of.kind === "lasting" ? lastingCountOperator(leaf, of.window) : movingCountOperator(leaf, of.window);
+}
+
+function aggregateOperator(leaf: AggregateLeaf): Operator {
+  switch (leaf.of) {
+    case "sum":
+    case "avg":
+      return totalOperator({ ...leaf, of: leaf.of });
+    case "min":
+    case "max":
+      return extremeOperator({ ...leaf, of: leaf.of });
+    default:
+      return unreachable(leaf.of);
+  }
+}
+
+function totalOperator(leaf: TotalLeaf): Operator {
+  const of = compileWindow(leaf.events.window);
+  return of.kind === "lasting" ? lastingTotalOperator(leaf, of.window) : movingTotalOperator(leaf, of.window);
+}
+
+function extremeOperator(leaf: ExtremeLeaf): Operator {
+  const of = compileWindow(leaf.events.window);
+  return of.kind === "lasting"
+    ? lastingExtremeOperator(leaf, of.window)
+    : movingExtremeOperator(leaf, of.window);
+}

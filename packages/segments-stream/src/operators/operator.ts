@@ -1,0 +1,34 @@
+import type { Instant } from "@habitus/kernel";
+import type { HistoryEvent, TraitChange } from "@habitus/segments";
+import type { ByteReader } from "../codec/byte-reader.ts";
+import type { ByteWriter } from "../codec/byte-writer.ts";
+import type { HomeZone } from "../window/moving-window.ts";
+
+/**
+ * One condition on one person, kept up to date one input at a time. `Kept` is what an operator remembers of one person;
+ * the operator itself is shared by all people and holds no state.
+ *
+ * Contract with the engine: `now` never falls. After `insert`, after an instant named by `due`, and after a change of the
+ * home zone the engine calls `settle` and then asks `truth` and `due`, all with the same `now` and `home`.
+ * Each event or trait change is inserted once, in any order, however late or early.
+ */
+export type Operator<Kept = unknown, Input = HistoryEvent | TraitChange> = {
+  /** What the operator is called in figures and messages. */
+  readonly name: string;
+  /** True when the person's home zone takes part, so a change of it may change the truth. */
+  readonly followsHome: boolean;
+  /** The truth for a person of whom nothing is kept. */
+  readonly truthOfNothing: boolean;
+  create(): Kept;
+  /** Takes one matching input. False when it can never matter; then nothing was kept. */
+  insert(kept: Kept, input: Input, now: Instant): boolean;
+  /** Forgets what cannot matter at `now` or later, and counts in what has become visible. */
+  settle(kept: Kept, now: Instant, home: HomeZone): void;
+  truth(kept: Kept, now: Instant, home: HomeZone): boolean;
+  /** The next instant at which the truth may change if nothing else happens: never later than it does, Infinity for never. */
+  due(kept: Kept, now: Instant, home: HomeZone): Instant;
+  /** True when forgetting all of it would change nothing. */
+  isEmpty(kept: Kept): boolean;
+  write(kept: Kept, to: ByteWriter): void;
+  read(from: ByteReader): Kept;
+};

@@ -1,0 +1,126 @@
+import { assert, type Instant, MIN_EVENT_TIME, must } from "@habitus/kernel";
+import type { History } from "@habitus/segments";
+import { hasBit } from "./bits.ts";
+import { ByteWriter } from "./codec/byte-writer.ts";
+import { type DecodedState, decodeState, encodeState } from "./codec/state-codec.ts";
+import { type Compiled, compile, type OperatorProbe, type SegmentPlan } from "./compiled.ts";
+import {
+  advance,
+  emit,
+  type Flip,
+  insert,
+  refreshLeaves,
+  settleHome,
+  type StreamInput,
+  take,
+  updateNextDue,
+} from "./engine.ts";
+import { PersonState } from "./person-state.ts";
+
+/** What one kind of operator takes in one person's encoded state. */
+export type KindFootprint = { readonly operator: string; readonly leaves: number; readonly bytes: number };
+
+/**
+ * A set of segments, kept up to date person by person. The program is immutable and shared; the state of a person is
+ * changed in place by `apply` and `advance`, and belongs to the program that made it.
+ *
+ * Inputs are deduplicated before (each event id once) and may come in any order: an event older than now is inserted
+ * exactly, one dated after now waits until it becomes visible. What was forgotten can never matter again, so no event
+ * makes a reload necessary; only bytes of another version or of other leaves do (`decodeState`), and whatever changes
+ * the past itself: a merge, an undo, an erasure.
+ */
+export type StreamProgram = {
+  /** Keys of the segments, ascending. */
+  readonly keys: readonly string[];
+  /** Number of distinct leaves of all segments. */
+  readonly leafCount: number;
+  /** States can be read by every program with this fingerprint: it names the leaves, not the segments. */
+  readonly fingerprint: string;
+  /** A person of whom nothing is known. */
+  createState(now?: Instant): PersonState;
+  /** A person's state from all that is known of it, as after taking the same inputs one by one. Nothing is reported. */
+  loadState(history: History, now: Instant): PersonState;
+  /** Fires every deadline up to `now` in order, then takes the input. `now` is the input's logical now, never below the state's. */
+  apply(state: PersonState, input: StreamInput, now: Instant): readonly Flip[];
+  /** Fires every deadline up to `now` in order. */
+  advance(state: PersonState, now: Instant): readonly Flip[];
+  /** The next instant at which a truth may change if nothing else happens; Infinity for never. */
+  nextDue(state: PersonState): Instant;
+  /** Is the person in the segment at the state's now? */
+  truth(state: PersonState, key: string): boolean;
+  /** Keys of the segments that the person is in, ascending. */
+  members(state: PersonState): readonly string[];
+  /** Is a person of whom nothing is known in the segment? */
+  initialTruth(key: string): boolean;
+  encodeState(state: PersonState): Uint8Array;
+  decodeState(bytes: Uint8Array): DecodedState;
+  footprint(state: PersonState): readonly KindFootprint[];
+};
+
+/** @throws BugError when two segments share a key or a plan names a zone that does not exist. */
+export function compileStream(
+  plans: readonly SegmentPlan[],
+  options: { readonly probe?: OperatorProbe } = {},
+): StreamProgram {
+  const compiled = compile(plans, options.probe ?? ((_leaf, operator) => operator));
+  const numbers = new Map(compiled.segments.map(({ key }, number) => [key, number]));
+  const numberOf = (key: string): number => must(numbers.get(key), `no segment has the key ${key}`);
+  return {
+    keys: compiled.segments.map(({ key }) => key),
+    leafCount: compiled.operators.length,
+    fingerprint: compiled.fingerprint,
+    createState: (now = MIN_EVENT_TIME) => new PersonState(compiled, now),
+    loadState: (history, now) => loadState(compiled, history, now),
+    apply: (state, input, now) => {
+      const flips: Flip[] = [];
+      advance(compiled, state, now, flips);
+      take(compiled, state, input, flips);
+      return flips;
+    },
+    advance: (state, now) => {
+      const flips: Flip[] = [];
+      advance(compiled, state, now, flips);
+      return flips;
+    },
+    nextDue: (state) => state.nextDue,
+    truth: (state, key) => hasBit(state.segmentTruths, numberOf(key)),
+    members: (state) =>
+      compiled.segments
+        .filter((_segment, number) => hasBit(state.segmentTruths, number))
+        .map(({ key }) => key),
+    initialTruth: (key) => hasBit(compiled.segmentTruths, numberOf(key)),
+    encodeState: (state) => encodeState(compiled, state),
+    decodeState: (bytes) => decodeState(compiled, bytes),
+    footprint: (state) => footprintOf(compiled, state),
+  };
+}
+
+function loadState(compiled: Compiled, history: History, now: Instant): PersonState {
+  assert(Number.isSafeInteger(now), "the logical now is whole milliseconds");
+  const state = new PersonState(compiled, now);
+  const touched: number[] = [];
+  for (const change of history.traits) insert(compiled, state, { kind: "trait", change }, touched);
+  for (const event of history.events) insert(compiled, state, { kind: "event", event }, touched);
+  settleHome(state);
+  const changed: number[] = [];
+  refreshLeaves(compiled, state, [...state.leaves], changed);
+  updateNextDue(state);
+  emit(compiled, state, changed, "input", []);
+  return state;
+}
+
+function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {
+  const kinds = new Map<string, KindFootprint>();
+  for (const [place, leaf] of state.leaves.entries()) {
+    const operator = must(compiled.operators[leaf], "every leaf has an operator");
+    const to = new ByteWriter();
+    operator.write(state.kept[place], to);
+    const before = kinds.get(operator.name);
+    kinds.set(operator.name, {
+      operator: operator.name,
+      leaves: (before?.leaves ?? 0) + 1,
+      bytes: (before?.bytes ?? 0) + to.length,
+    });
+  }
+  return [...kinds.values()];
+}

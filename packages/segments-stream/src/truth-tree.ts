@@ -1,0 +1,34 @@
+import { must, unreachable } from "@habitus/kernel";
+import type { PlanNode } from "@habitus/segments";
+import { type Bits, hasBit } from "./bits.ts";
+
+/** A segment's truth from the truth of all leaves. */
+export type SegmentTruth = (leaves: Bits) => boolean;
+
+/** `leafNumbers` maps the plan's own leaf numbers to the program's. */
+export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): SegmentTruth {
+  switch (node.kind) {
+    case "always": {
+      const { value } = node;
+      return () => value;
+    }
+    case "leaf": {
+      const leaf = must(leafNumbers[node.leaf], "a plan's nodes name its own leaves");
+      return (leaves) => hasBit(leaves, leaf);
+    }
+    case "not": {
+      const of = compileTruth(node.of, leafNumbers);
+      return (leaves) => !of(leaves);
+    }
+    case "and": {
+      const all = node.of.map((part) => compileTruth(part, leafNumbers));
+      return (leaves) => all.every((part) => part(leaves));
+    }
+    case "or": {
+      const any = node.of.map((part) => compileTruth(part, leafNumbers));
+      return (leaves) => any.some((part) => part(leaves));
+    }
+    default:
+      return unreachable(node);
+  }
+}

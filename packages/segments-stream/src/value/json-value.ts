@@ -1,0 +1,71 @@
+import {
+  DAY_MS,
+  daysFromCivil,
+  type Decimal,
+  DECIMAL_ONE,
+  decimalFromJsonNumber,
+  decimalFromText,
+  decimalToText,
+  ExactNumber,
+  type Instant,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseIso,
+} from "@habitus/kernel";
+import type { Path } from "@habitus/segments";
+
+/** A value that a test can hold for; a missing key, null and empty text are absent. */
+export type PresentValue = Exclude<JsonValue, null>;
+
+/** The present value at the path, undefined when it is absent. Only own keys count, and only objects have keys. */
+export function valueAt(object: JsonObject, path: Path): PresentValue | undefined {
+  let value: JsonValue | undefined = object;
+  for (const key of path) {
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
+    value = value[key];
+  }
+  return presentValue(value);
+}
+
+export function presentValue(value: JsonValue | undefined): PresentValue | undefined {
+  return value === null || value === undefined || value === "" ? undefined : value;
+}
+
+export function asNumber(value: PresentValue): Decimal | null {
+  if (typeof value === "number") return decimalFromJsonNumber(String(value));
+  if (typeof value === "string") return decimalFromText(value);
+  return value instanceof ExactNumber ? decimalFromJsonNumber(value.text) : null;
+}
+
+export function asText(value: PresentValue): string | null {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return value ? "true" : "false";
+  if (typeof value === "number" || value instanceof ExactNumber) {
+    const decimal = asNumber(value);
+    return decimal === null ? null : decimalToText(decimal);
+  }
+  return null;
+}
+
+const SECONDS_BELOW: Decimal = 100_000_000_000n * DECIMAL_ONE;
+const DECIMALS_PER_MS_OF_SECONDS: Decimal = DECIMAL_ONE / 1_000n;
+
+const FIRST_INSTANT: Instant = daysFromCivil(0, 1, 1) * DAY_MS;
+const LAST_INSTANT: Instant = daysFromCivil(10_000, 1, 1) * DAY_MS - 1;
+
+/** ISO text, or a number of epoch seconds below 1e11 in magnitude, else of epoch milliseconds; in the years 0 to 9999. */
+export function asInstant(value: PresentValue): Instant | null {
+  const number = asNumber(value);
+  const instant = number === null ? instantOfText(value) : instantOfNumber(number);
+  return instant !== null && instant >= FIRST_INSTANT && instant <= LAST_INSTANT ? instant : null;
+}
+
+function instantOfText(value: PresentValue): Instant | null {
+  return typeof value === "string" ? (parseIso(value)?.at ?? null) : null;
+}
+
+function instantOfNumber(number: Decimal): Instant {
+  const magnitude = number < 0n ? -number : number;
+  return Number(number / (magnitude < SECONDS_BELOW ? DECIMALS_PER_MS_OF_SECONDS : DECIMAL_ONE));
+}

@@ -1,0 +1,76 @@
+import { decimalFromText, must, type Decimal, unreachable } from "@habitus/kernel";
+import type { TextTest, ValueTest } from "@habitus/segments";
+import { holds } from "./compare.ts";
+import { asInstant, asNumber, asText, type PresentValue } from "./json-value.ts";
+
+/** Tests a value that is there; what is absent fails every test, so callers do not ask. */
+export type ValueCheck = (value: PresentValue) => boolean;
+
+export function compileValueTest(test: ValueTest): ValueCheck {
+  switch (test.kind) {
+    case "exists":
+      return () => true;
+    case "number": {
+      const { op } = test;
+      const bound = decimalOfPlan(test.value);
+      return (value) => {
+        const number = asNumber(value);
+        return number !== null && holds(number, op, bound);
+      };
+    }
+    case "text":
+      return compileTextTest(test);
+    case "boolean":
+      return (value) => value === test.value;
+    case "time": {
+      const { op, at } = test;
+      return (value) => {
+        const instant = asInstant(value);
+        return instant !== null && holds(instant, op, at);
+      };
+    }
+    case "any": {
+      const any = test.of.map(compileValueTest);
+      return (value) => any.some((check) => check(value));
+    }
+    default:
+      return unreachable(test);
+  }
+}
+
+/** A plan writes its numbers as canonical decimal text. */
+export function decimalOfPlan(text: string): Decimal {
+  return must(decimalFromText(text), `the plan holds a number that is none: ${text}`);
+}
+
+function compileTextTest(test: TextTest): ValueCheck {
+  const sought = test.ignoreCase ? simpleLowerCase(test.value) : test.value;
+  const compare = textComparison(test.op);
+  return (value) => {
+    const text = asText(value);
+    return text !== null && compare(test.ignoreCase ? simpleLowerCase(text) : text, sought);
+  };
+}
+
+function textComparison(op: TextTest["op"]): (text: string, sought: string) => boolean {
+  switch (op) {
+    case "is":
+      return (text, sought) => text === sought;
+    case "contains":
+      return (text, sought) => text.includes(sought);
+    case "starts with":
+      return (text, sought) => text.startsWith(sought);
+    case "ends with":
+      return (text, sought) => text.endsWith(sought);
+  }
+}
+
+const ASCII = /^[\0-\x7f]*$/;
+
+/** One code point to one code point, without regard to its neighbours: no final sigma, no dot left over from "İ". */
+export function simpleLowerCase(text: string): string {
+  if (ASCII.test(text)) return text.toLowerCase();
+  let lower = "";
+  for (const character of text) lower += String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0);
+  return lower;
+}
