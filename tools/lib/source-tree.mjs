@@ -40,11 +40,11 @@ const SKIPPED_FOLDERS = new Set([
   "golden",
 ]);
 
-/** Test files and what only they use: port suites (`x.contract.ts`), helpers in a `testing` or `test` folder. */
+/** Test files and what only they use: port suites (`x.contract.ts`), `testing.ts`, all in a `testing` or `test` folder. */
 export function isTestFile(/** @type {string} */ file) {
   return (
     /\.(?:test|contract)\.(?:tsx?|mjs)$/.test(file) ||
-    /(?:^|\/)(?:testing|test)\//.test(file) ||
+    /(?:^|\/)(?:testing|test)(?:\/|\.tsx?$)/.test(file) ||
     /^(?:conformance|bench)\//.test(file)
   );
 }
