@@ -2,6 +2,15 @@ import type { Instant } from "@habitus/kernel";
 
 export type CallType = "track" | "identify" | "page" | "screen" | "group" | "alias";
 
+/** The names under which calls that name no event of their own stand in the event store. */
+export const CALL_NAMES = {
+  identify: "$identify",
+  page: "Page Viewed",
+  screen: "Screen Viewed",
+  group: "$group",
+  alias: "$alias",
+} as const satisfies Record<Exclude<CallType, "track">, string>;
+
 /**
  * One normalised event: what every wire format becomes, what the log keeps and the resolver reads.
  * `properties`, `traits` and `context` are JSON object texts, byte for byte as they were sent where nothing had to be

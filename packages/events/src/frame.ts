@@ -1,0 +1,33 @@
+import type { Instant } from "@habitus/kernel";
+import type { CallType } from "./tracked-event.ts";
+
+/** Whose wire format a body is in. RudderStack's bodies are Segment's, under paths and answers of its own. */
+export type Dialect = "segment" | "rudder" | "posthog";
+
+/** What a path expects in the body: one call of a type, one event that names itself, or a list under `batch`. */
+export type Shape = CallType | "event" | "batch";
+
+/** What the events of one body share. With it and its text an event can be read again at any later time. */
+export type Frame = {
+  readonly dialect: Dialect;
+  /** The type the path names; null where each event names its own. */
+  readonly type: CallType | null;
+  /** As the body says it: when the sender's clock read what. */
+  readonly sentAt: string | number | null;
+  /** JSON text of the object that is merged into each event's context. */
+  readonly context: string | null;
+};
+
+/** What the server adds: its clock, and ids for events that came without. */
+export type Arrival = { readonly receivedAt: Instant; readonly newId: () => string };
+
+/** All that reading one event needs besides the event. */
+export type Reading = {
+  /** The text the spans point into. */
+  readonly text: string;
+  readonly frame: Frame;
+  readonly sentAt: Instant | null;
+  /** The body's `context.timezone`. */
+  readonly zone: string | null;
+  readonly arrival: Arrival;
+};

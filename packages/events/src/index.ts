@@ -1,0 +1,19 @@
+export { type CallType, CALL_NAMES, type TrackedEvent } from "./tracked-event.ts";
+export { LIMITS } from "./limits.ts";
+export { DEAD_REASONS, type DeadReason, DROP_REASONS } from "./reasons.ts";
+export type { Arrival, Dialect, Frame, Shape } from "./frame.ts";
+export {
+  type Body,
+  bodyDialect,
+  bodyWriteKey,
+  type Call,
+  normaliseBody,
+  normaliseRejected,
+  parseBody,
+  type Refused,
+  type RejectedItem,
+  type Taken,
+} from "./normalise-body.ts";
+export { decodeEvents, encodeEvents, type EventRecord } from "./event-codec.ts";
+export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
+export { memberSpans } from "./json-scan.ts";

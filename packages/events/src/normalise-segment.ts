@@ -1,0 +1,186 @@
+import { ok, type Outcome } from "@habitus/kernel";
+import type { ItemSpans } from "./body-spans.ts";
+import { readTime } from "./event-time.ts";
+import {
+  type Dead,
+  deadField,
+  type EventTime,
+  isAbsent,
+  isDead,
+  isRecord,
+  type JsonRecord,
+  placedAt,
+  readId,
+  readMessageId,
+  readName,
+  readObject,
+  shown,
+  unfit,
+} from "./fields.ts";
+import type { Reading } from "./frame.ts";
+import { mergeObjects } from "./json-merge.ts";
+import { memberText } from "./json-scan.ts";
+import { CALL_NAMES, type CallType, type TrackedEvent } from "./tracked-event.ts";
+
+/**
+ * One call of Segment's tracking spec, as one event. `item` is what `JSON.parse` made of the text at `spans`.
+ * Source of the rules: Segment, "Spec: Common Fields" and "HTTP Tracking API" (documentation, CC BY 4.0).
+ */
+export function normaliseSegment(item: unknown, spans: ItemSpans, reading: Reading): Outcome<TrackedEvent> {
+  const { text, frame, arrival } = reading;
+  if (!isRecord(item)) return deadField("not_an_object", "An event must be a JSON object.");
+  const refused = unfit(spans, text);
+  if (refused !== null) return refused;
+  const type = frame.type ?? readType(item["type"] ?? item["action"]);
+  if (type === null) return deadField("unknown_type", `"type" is ${shown(item["type"])}.`);
+
+  const id = readMessageId(item["messageId"], "messageId", text, spans);
+  if (isDead(id)) return id;
+  const userId = readEitherId(item, "userId", "user_id", text, spans);
+  if (isDead(userId)) return userId;
+  const anonymousId = readEitherId(item, "anonymousId", "anonymous_id", text, spans);
+  if (isDead(anonymousId)) return anonymousId;
+  const other = readOtherId(item, type, text, spans);
+  if (isDead(other)) return other;
+  const name = type === "track" ? readName(item["event"], "event") : CALL_NAMES[type];
+  if (isDead(name)) return name;
+  const missing = missingField(type, userId, anonymousId, other);
+  if (missing !== null) return missing;
+  if (name === null) return deadField("no_event_name", `A track call needs "event", the event's name.`);
+
+  const time = readEventTime(item, reading);
+  if ("kind" in time) return time;
+  const properties = readProperties(item, type, spans, text);
+  if (isDead(properties)) return properties;
+  const context = readContext(item, spans, reading);
+  if (isDead(context)) return context;
+  const traits = readTraits(item, type, spans, text);
+  if (isDead(traits)) return traits;
+  return ok({
+    type,
+    id: id ?? arrival.newId(),
+    name,
+    time: time.at,
+    offsetMinutes: time.offsetMinutes,
+    userId,
+    anonymousId,
+    previousId: type === "alias" ? other : null,
+    groupId: type === "group" ? other : null,
+    properties,
+    traits,
+    context,
+  });
+}
+
+function readType(value: unknown): CallType | null {
+  switch (value) {
+    case "track":
+    case "identify":
+    case "page":
+    case "screen":
+    case "group":
+    case "alias":
+      return value;
+    default:
+      return null;
+  }
+}
+
+/** The spec's own e-mail examples write ids in snake case. */
+function readEitherId(
+  item: JsonRecord,
+  key: string,
+  snakeKey: string,
+  text: string,
+  spans: ItemSpans,
+): string | null | Dead {
+  const value = item[key];
+  return isAbsent(value) ? readId(item[snakeKey], snakeKey, text, spans) : readId(value, key, text, spans);
+}
+
+/** The id only one type of call has: previousId or groupId. */
+function readOtherId(item: JsonRecord, type: CallType, text: string, spans: ItemSpans): string | null | Dead {
+  if (type === "group") return readEitherId(item, "groupId", "group_id", text, spans);
+  return type === "alias" ? readEitherId(item, "previousId", "previous_id", text, spans) : null;
+}
+
+function missingField(
+  type: CallType,
+  userId: string | null,
+  anonymousId: string | null,
+  other: string | null,
+): Dead | null {
+  if (userId === null && anonymousId === null) {
+    return deadField("no_user_anon_id", `"userId" or "anonymousId" must be given and not empty.`);
+  }
+  if (type === "alias" && userId === null) return deadField("no_user_id", `An alias call needs "userId".`);
+  if (type === "alias" && other === null) {
+    return deadField("no_previous_id", `An alias call needs "previousId".`);
+  }
+  return type === "group" && other === null
+    ? deadField("no_group_id", `A group call needs "groupId".`)
+    : null;
+}
+
+/**
+ * receivedAt - (sentAt - timestamp), so a wrong clock on the sender's side cancels out. Where a call names both
+ * `timestamp` and `originalTimestamp` the first is final already: RudderStack's SDKs write the caller's own time there,
+ * and what Segment forwards holds its corrected time there.
+ */
+function readEventTime(item: JsonRecord, reading: Reading): EventTime | Dead {
+  const { timestamp, originalTimestamp } = item;
+  const { receivedAt } = reading.arrival;
+  const key = isAbsent(timestamp) ? "originalTimestamp" : "timestamp";
+  const written = isAbsent(timestamp) ? originalTimestamp : timestamp;
+  const zone = zoneOf(item, reading);
+  if (isAbsent(written)) return placedAt(receivedAt, null, zone);
+  const read = readTime(written);
+  if (read === null) return deadField("bad_timestamp", `"${key}" is ${shown(written)}.`);
+  const final = !isAbsent(timestamp) && !isAbsent(originalTimestamp);
+  const sentAt = isAbsent(item["sentAt"]) ? reading.sentAt : (readTime(item["sentAt"])?.at ?? null);
+  const at = final || sentAt === null ? read.at : receivedAt - (sentAt - read.at);
+  return placedAt(at, read.offsetMinutes, zone);
+}
+
+function zoneOf(item: JsonRecord, reading: Reading): string | null {
+  const context = item["context"];
+  const own = isRecord(context) ? context["timezone"] : undefined;
+  return typeof own === "string" ? own : reading.zone;
+}
+
+/** A page or screen call's name and category are properties too; the call's own word goes before the property. */
+function readProperties(item: JsonRecord, type: CallType, spans: ItemSpans, text: string): string | Dead {
+  if (type === "identify" || type === "group" || type === "alias") return "{}";
+  const properties = readObject(item["properties"], spans.properties, "properties", text);
+  if (type === "track" || isDead(properties)) return properties;
+  const name = readName(item["name"], "name");
+  if (isDead(name)) return name;
+  const category = readName(item["category"], "category");
+  if (isDead(category)) return category;
+  const own = isRecord(item["properties"]) ? item["properties"] : {};
+  const added: Record<string, string> = {};
+  if (name !== null && own["name"] !== name) added["name"] = name;
+  if (category !== null && own["category"] !== category) added["category"] = category;
+  return mergeObjects(properties, JSON.stringify(added));
+}
+
+/** RudderStack's browser SDK sends the traits of an identify call in the context alone. */
+function readTraits(item: JsonRecord, type: CallType, spans: ItemSpans, text: string): string | Dead {
+  if (type !== "identify" && type !== "group") return "{}";
+  const context = item["context"];
+  if (type === "group" || !isAbsent(item["traits"]) || !isRecord(context) || spans.context === null) {
+    return readObject(item["traits"], spans.traits, "traits", text);
+  }
+  if (isAbsent(context["traits"])) return "{}";
+  return isRecord(context["traits"])
+    ? (memberText(text.slice(spans.context.from, spans.context.to), "traits") ?? "{}")
+    : deadField("wrong_type", `"context.traits" must be an object.`);
+}
+
+/** The batch's context with the event's own over it, key by key. */
+function readContext(item: JsonRecord, spans: ItemSpans, reading: Reading): string | Dead {
+  const own = readObject(item["context"], spans.context, "context", reading.text);
+  const shared = reading.frame.context;
+  if (shared === null || isDead(own)) return own;
+  return own === "{}" ? shared : mergeObjects(shared, own);
+}

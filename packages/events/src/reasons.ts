@@ -1,0 +1,37 @@
+import { dead, type Outcome } from "@habitus/kernel";
+
+/**
+ * Why an event did not become one. The codes are stable: they are counted, stored with the dead letter and shown to
+ * people; the text beside each says what it means in general.
+ */
+export const DEAD_REASONS = {
+  not_an_object: "An entry of the batch is no JSON object.",
+  unknown_type: "The call's type is none of track, identify, page, screen, group, alias.",
+  no_user_anon_id: "The event names neither a userId nor an anonymousId.",
+  no_user_id: "An alias call names no userId.",
+  no_previous_id: "An alias call names no previousId.",
+  no_group_id: "A group call names no groupId.",
+  no_event_name: "A track call names no event.",
+  wrong_type: "A field holds another kind of value than it must.",
+  bad_id: "An id or a name holds a NUL character or half of a surrogate pair.",
+  id_too_long: "An id or a name has more characters than are kept.",
+  message_id_too_long: "The messageId has 100 characters or more.",
+  bad_timestamp: "The timestamp is neither ISO 8601 nor an epoch number.",
+  time_out_of_range: "The event lies before 1970 or after 2199.",
+  event_too_large: "The event is over the size limit of one event.",
+  too_deep: "Objects and lists are nested deeper than is kept.",
+  batch_too_long: "The batch has more events than one batch may have.",
+  group_without_person: "A group was described without naming anyone who belongs to it.",
+} as const satisfies Record<string, string>;
+
+export type DeadReason = keyof typeof DEAD_REASONS;
+
+/** Why an event was passed over on purpose; it is counted and not kept. */
+export const DROP_REASONS = {
+  not_an_event: "Not an event but a chunk of a session recording or a heat map.",
+} as const satisfies Record<string, string>;
+
+/** A dead letter with one of our reasons; `detail` is the sentence for a person. */
+export function deadFor(reason: DeadReason, detail: string): Outcome<never> {
+  return dead(reason, detail);
+}
