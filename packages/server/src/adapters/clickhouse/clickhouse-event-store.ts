@@ -116,7 +116,8 @@ export class ClickHouseEventStore implements EventStore {
       table: TableName,
     ): readonly Row[] => {
       const from = Math.max(must(held.get(table), "every table was asked"), this.#position);
-      return rows.filter((row) => row.offset > from && row.offset <= batch.upTo);
+      assert((rows.at(-1)?.offset ?? 0) <= batch.upTo, "no row lies above the batch's end");
+      return rows.filter((row) => row.offset > from);
     };
     // Until every insert has answered well, what the tables hold counts as unknown.
     this.#held = null;

@@ -58,6 +58,7 @@ export class EngineProcess {
       ...DEFAULT_ENGINE_LIMITS,
       ...options.limits,
       dataDir: join(dataDir, "db"),
+      spoolDir: join(dataDir, "spool"),
       socketPath: this.socketPath,
     };
   }

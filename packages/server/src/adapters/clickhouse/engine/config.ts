@@ -16,6 +16,8 @@ export type LaneConfig = {
 export type EngineConfig = {
   /** Folder of the engine's data, owned by this process alone. */
   readonly dataDir: string;
+  /** Folder for the data of running inserts; emptied at the start. On the same disk as `dataDir`. */
+  readonly spoolDir: string;
   /** Unix socket to serve on. */
   readonly socketPath: string;
   /** Cap of the engine's own memory accounting, in bytes. Resident memory was measured at up to twice this figure. */

@@ -1,3 +1,6 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Lane } from "../../../store/event-store.ts";
 import { type EngineConfig } from "./config.ts";
 import { LaneQueue } from "./lanes.ts";
@@ -19,6 +22,9 @@ const SERVER_ARGS: readonly string[] = [
 /** Caches are bounded well below the memory cap; ClickHouse's own defaults reach 5 GB each. */
 const MARK_CACHE_SHARE = 0.1;
 const KILL_RETRY_MS = 100;
+/** Bounds of an operation whose client set none: no operation runs without them. */
+const MEMORY_SHARE = 0.5;
+const MAX_SECONDS = 600;
 
 /**
  * Runs operations on chDB, each on a connection of its own, opened before it and closed after it (0.27 ms together).
@@ -32,6 +38,7 @@ export class Executor {
   readonly #lanes: Readonly<Record<Lane, LaneQueue>>;
   /** Keeps the engine open while no operation runs. */
   readonly #keeper: Connection;
+  #spooled = 0;
 
   /** Opens the data folder. Throws ClickHouse's text; code 76 when another process holds the folder. */
   constructor(native: Native, config: EngineConfig) {
@@ -49,6 +56,9 @@ export class Executor {
       backfill: new LaneQueue(config.lanes.backfill),
     };
     this.#keeper = this.#open();
+    // The folder's lock is ours from here on.
+    rmSync(config.spoolDir, { recursive: true, force: true });
+    mkdirSync(config.spoolDir, { mode: 0o700 });
   }
 
   /** Lets go of the data folder; only when nothing runs. */
@@ -86,16 +96,38 @@ export class Executor {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const prefix = preamble(operation);
-      if (operation.data === null)
-        return readAnswer(
-          await this.#native.query(connection, `${prefix}${operation.sql}`, operation.format),
-        );
-      return writeAnswer(await this.#native.insert(connection, `${prefix}${operation.sql}`, operation.data));
+      const prefix = preamble(operation, this.#config.memoryBytes * MEMORY_SHARE);
+      if (operation.data !== null)
+        return await this.#insert(connection, prefix, operation.sql, operation.data);
+      const answer = await this.#native.query(connection, `${prefix}${operation.sql}`, operation.format);
+      return { ...NOTHING, bytes: answer.bytes, readRows: answer.rowsRead, readBytes: answer.bytesRead };
     } finally {
       clearInterval(kill);
       signal.removeEventListener("abort", onAbort);
       this.#native.close(connection);
+    }
+  }
+
+  /**
+   * Data goes through a file that lives as long as the insert. Data behind the statement is no way: chDB cuts it at the
+   * first empty line, in binary formats too, and runs the rest as a statement.
+   */
+  async #insert(
+    connection: Connection,
+    prefix: string,
+    sql: string,
+    data: { readonly bytes: Buffer; readonly format: string },
+  ): Promise<Answer> {
+    this.#spooled += 1;
+    const file = join(this.#config.spoolDir, String(this.#spooled));
+    try {
+      await writeFile(file, data.bytes, { mode: 0o600 });
+      const insert = `${sql} FROM INFILE ${quoted(file)} COMPRESSION 'none' FORMAT ${data.format}`;
+      const answer = await this.#native.query(connection, `${prefix}${insert}`, "Null");
+      const counts = { readRows: answer.rowsRead, readBytes: answer.bytesRead };
+      return { ...NOTHING, ...counts, writtenRows: answer.rowsRead, writtenBytes: answer.bytesRead };
+    } finally {
+      await rm(file, { force: true });
     }
   }
 
@@ -121,8 +153,12 @@ export class Executor {
 }
 
 /** Everything an operation depends on, said in front of its statement on its own connection. */
-function preamble(operation: Operation): string {
-  const parts = [`SET log_comment = ${quoted(operation.queryId)}`];
+function preamble(operation: Operation, memoryBytes: number): string {
+  const parts = [
+    `SET log_comment = ${quoted(operation.queryId)}`,
+    `max_memory_usage = ${Math.floor(memoryBytes)}`,
+    `max_execution_time = ${MAX_SECONDS}`,
+  ];
   for (const [name, value] of operation.settings) parts.push(`${name} = ${quoted(value)}`);
   for (const [name, value] of operation.params) parts.push(`param_${name} = ${quoted(value)}`);
   const use = operation.database === "default" ? "" : `USE ${identifier(operation.database)}; `;
@@ -138,18 +174,10 @@ function identifier(name: string): string {
   return `\`${name.replaceAll("\\", "\\\\").replaceAll("`", "\\`")}\``;
 }
 
-const readAnswer = (raw: { bytes: Buffer; rowsRead: number; bytesRead: number }): Answer => ({
-  bytes: raw.bytes,
-  readRows: raw.rowsRead,
-  readBytes: raw.bytesRead,
+const NOTHING: Answer = {
+  bytes: Buffer.alloc(0),
+  readRows: 0,
+  readBytes: 0,
   writtenRows: 0,
   writtenBytes: 0,
-});
-
-const writeAnswer = (raw: { rowsWritten: number; bytesWritten: number }): Answer => ({
-  bytes: Buffer.alloc(0),
-  readRows: raw.rowsWritten,
-  readBytes: raw.bytesWritten,
-  writtenRows: raw.rowsWritten,
-  writtenBytes: raw.bytesWritten,
-});
+};

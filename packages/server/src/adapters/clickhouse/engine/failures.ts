@@ -30,6 +30,7 @@ export function failureOf(error: unknown): Failure {
   if (error instanceof RequestError) return made(error.code, error.type, error.message);
   const message = error instanceof Error ? error.message : String(error);
   const code = ENGINE_ERROR.exec(message)?.[1];
+  if (code === undefined && /^(?:ENOSPC|EDQUOT)/.test(message)) return made(243, "NOT_ENOUGH_SPACE", message);
   if (code === undefined) return made(1002, "UNKNOWN_EXCEPTION", message);
   return { status: statusOf(Number(code)), code: Number(code), text: `${message.trim()}\n` };
 }

@@ -5,10 +5,10 @@ export type Operation = {
   readonly queryId: string;
   readonly lane: Lane;
   readonly database: string;
-  /** Statement text; for an insert it ends where its data begins. */
+  /** Statement text; for an insert with data, the part before FORMAT. */
   readonly sql: string;
-  /** Data of an insert, in the format that `sql` names; null when the statement brings its own. */
-  readonly data: Buffer | null;
+  /** Data of an insert and its format's name; null when the statement brings its own. */
+  readonly data: { readonly bytes: Buffer; readonly format: string } | null;
   /** Output format for statements without a FORMAT clause. */
   readonly format: string;
   readonly settings: ReadonlyMap<string, string>;
@@ -60,7 +60,7 @@ const REFUSED_NAMES: ReadonlySet<string> = new Set([
 ]);
 
 const IDENTIFIER = /^[A-Za-z_][A-Za-z0-9_.]*$/;
-const STARTS_WITH_INSERT = /^(?:\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*insert\b/i;
+const INSERT_WITH_FORMAT = /^(\s*insert\s+into\s[^]*?)\s+format\s+([a-z0-9]+)\s*$/i;
 
 export type RequestParts = {
   readonly fields: Iterable<readonly [string, string]>;
@@ -100,7 +100,8 @@ function statement(query: string, body: Buffer): Pick<Operation, "sql" | "data">
   if (query === "" && body.length === 0) throw new RequestError(62, "SYNTAX_ERROR", "Empty query");
   if (query === "") return { sql: body.toString("utf8"), data: null };
   if (body.length === 0) return { sql: query, data: null };
-  if (STARTS_WITH_INSERT.test(query)) return { sql: query, data: body };
+  const [, sql, format] = INSERT_WITH_FORMAT.exec(query) ?? [];
+  if (sql !== undefined && format !== undefined) return { sql, data: { bytes: body, format } };
   return { sql: `${query}\n${body.toString("utf8")}`, data: null };
 }
 

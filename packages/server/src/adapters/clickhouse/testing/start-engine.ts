@@ -1,29 +1,44 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { must } from "@habitus/kernel";
 import { build } from "esbuild";
 import { ClickHouseEventStore, type EventStoreOptions } from "../clickhouse-event-store.ts";
 import { EngineProcess, type EngineOptions } from "../engine-process.ts";
 
 const SERVER = fileURLToPath(new URL("../../../..", import.meta.url));
-const ENTRY = join(SERVER, "dist", "engine.js");
+/** Below a node_modules folder, so that the engine finds chdb; not in `dist`, which the build owns. */
+const FOLDER = join(SERVER, "../../node_modules/.cache/habitus");
 
 let built: Promise<string> | undefined;
 
-/** Bundles the engine's entry as `tools/build.mjs` does and returns its path. Once per process. */
+/** Bundles the engine's entry as the build does and returns its path. Once per process; safe beside other processes. */
 export function buildEngine(): Promise<string> {
-  built ??= build({
-    entryPoints: [join(SERVER, "src", "main", "engine.entry.ts")],
-    outfile: ENTRY,
+  built ??= bundleEngine();
+  return built;
+}
+
+async function bundleEngine(): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(SERVER, "src/main/engine.entry.ts")],
     bundle: true,
+    write: false,
     platform: "node",
     format: "esm",
     target: "node20",
-    // Our own packages are TypeScript and go in; npm packages stay where npm put them.
-    external: ["chdb", "chdb/*"],
-  }).then(() => ENTRY);
-  return built;
+    external: ["chdb"],
+  });
+  const code = must(outputFiles[0], "one entry gives one file").contents;
+  const name = createHash("sha256").update(code).digest("hex").slice(0, 16);
+  const path = join(FOLDER, `engine-${name}.mjs`);
+  if (existsSync(path)) return path;
+  mkdirSync(FOLDER, { recursive: true });
+  // A process beside us may start the file at any moment: it appears whole.
+  writeFileSync(`${path}.${process.pid}`, code);
+  renameSync(`${path}.${process.pid}`, path);
+  return path;
 }
 
 export type TestEngine = {
