@@ -170,7 +170,7 @@ function readEntries(full) {
  */
 async function bundle(root, entryPoints, outdir) {
   const esbuild = await import("esbuild");
-  await esbuild.build({
+  const { warnings } = await esbuild.build({
     absWorkingDir: root,
     entryPoints: { ...entryPoints },
     outdir,
@@ -179,7 +179,7 @@ async function bundle(root, entryPoints, outdir) {
     platform: "node",
     target: "node20",
     sourcemap: true,
-    logLevel: "warning",
+    logLevel: "silent",
     plugins: [
       {
         name: "npm-packages-stay-outside",
@@ -190,6 +190,7 @@ async function bundle(root, entryPoints, outdir) {
       },
     ],
   });
+  for (const text of await esbuild.formatMessages(warnings, { kind: "warning" })) console.error(text);
 }
 
 /**
