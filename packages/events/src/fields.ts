@@ -10,6 +10,8 @@ export type JsonRecord = Readonly<Record<string, unknown>>;
 
 export type Dead = Extract<Outcome<never>, { kind: "dead" }>;
 
+const SUSPECT = /[\0\ud800-\udfff]/;
+/** In a unicode expression a surrogate is one that has no partner. */
 const NUL_OR_HALF_PAIR = /\0|\p{Surrogate}/u;
 
 export function isRecord(value: unknown): value is JsonRecord {
@@ -47,7 +49,7 @@ export function checkedText(value: string, key: string, maxChars: number): strin
   if (value.length > maxChars) {
     return deadField("id_too_long", `"${key}" has ${value.length} characters; ${maxChars} are kept.`);
   }
-  return NUL_OR_HALF_PAIR.test(value)
+  return SUSPECT.test(value) && NUL_OR_HALF_PAIR.test(value)
     ? deadField("bad_id", `"${key}" holds a NUL character or half of a surrogate pair.`)
     : value;
 }

@@ -28,10 +28,12 @@ export class JsonScanner {
   keyTo = 0;
   /** The deepest level a skipped value reached, counted from that value: 1 for an object of scalars. */
   deepest = 0;
+  private readonly hasEscapes: boolean;
 
   constructor(text: string, at = 0) {
     this.text = text;
     this.at = at;
+    this.hasEscapes = text.includes("\\");
   }
 
   /**
@@ -41,7 +43,7 @@ export class JsonScanner {
   nextMember(): boolean {
     if (!this.enterNext(CLOSE_OBJECT)) return false;
     this.keyFrom = this.at + 1;
-    this.skipString();
+    this.at = behindString(this.text, this.keyFrom);
     this.keyTo = this.at - 1;
     this.skipSpace();
     this.at++;
@@ -67,27 +69,24 @@ export class JsonScanner {
   /** The key, with its escapes read. */
   key(): string {
     const raw = this.text.slice(this.keyFrom, this.keyTo);
-    return raw.includes("\\") ? (JSON.parse(`"${raw}"`) as string) : raw;
+    return this.hasEscapes && raw.includes("\\") ? (JSON.parse(`"${raw}"`) as string) : raw;
   }
 
   /** Whether the key is `name`, without making a text of it where that can be avoided. */
   keyIs(name: string): boolean {
     const length = this.keyTo - this.keyFrom;
-    if (length === name.length) return this.text.startsWith(name, this.keyFrom);
-    return length > name.length && this.keyHasEscape() && this.key() === name;
-  }
-
-  private keyHasEscape(): boolean {
-    for (let at = this.keyFrom; at < this.keyTo; at++) {
-      if (this.text.charCodeAt(at) === BACKSLASH) return true;
+    if (length === name.length) {
+      return (
+        this.text.charCodeAt(this.keyFrom) === name.charCodeAt(0) && this.text.startsWith(name, this.keyFrom)
+      );
     }
-    return false;
+    return this.hasEscapes && length > name.length && this.key() === name;
   }
 
   /** From the first character of a value to behind its last. */
   skipValue(): void {
     const first = this.text.charCodeAt(this.at);
-    if (first === QUOTE) this.skipString();
+    if (first === QUOTE) this.at = behindString(this.text, this.at + 1);
     else if (first === OPEN_OBJECT || first === OPEN_LIST) this.skipNested();
     else this.skipScalar();
   }
@@ -101,36 +100,21 @@ export class JsonScanner {
     return code;
   }
 
-  /** From an opening quote to behind the closing one. */
-  private skipString(): void {
-    const text = this.text;
-    let end = this.at;
-    for (;;) {
-      end = text.indexOf('"', end + 1);
-      if (end < 0) throw new RangeError(NOT_JSON);
-      let before = end - 1;
-      while (text.charCodeAt(before) === BACKSLASH) before--;
-      if (((end - before) & 1) === 1) break;
-    }
-    this.at = end + 1;
-  }
-
   private skipNested(): void {
     const text = this.text;
+    let at = this.at;
     let depth = 0;
+    let deepest = this.deepest;
     do {
-      const code = text.charCodeAt(this.at);
-      if (code === QUOTE) {
-        this.skipString();
-        continue;
-      }
-      if (code === OPEN_OBJECT || code === OPEN_LIST) {
-        depth++;
-        if (depth > this.deepest) this.deepest = depth;
+      const code = text.charCodeAt(at++);
+      if (code === QUOTE) at = behindString(text, at);
+      else if (code === OPEN_OBJECT || code === OPEN_LIST) {
+        if (++depth > deepest) deepest = depth;
       } else if (code === CLOSE_OBJECT || code === CLOSE_LIST) depth--;
       else if (Number.isNaN(code)) throw new RangeError(NOT_JSON);
-      this.at++;
     } while (depth > 0);
+    this.at = at;
+    this.deepest = deepest;
   }
 
   private skipScalar(): void {
@@ -140,6 +124,17 @@ export class JsonScanner {
       code = text.charCodeAt(++this.at);
     }
   }
+}
+
+/** The place behind the closing quote of a string whose content starts at `from`. */
+function behindString(text: string, from: number): number {
+  for (let quote = text.indexOf('"', from); quote >= 0; quote = text.indexOf('"', quote + 1)) {
+    let before = quote - 1;
+    while (text.charCodeAt(before) === BACKSLASH) before--;
+    // The quote is escaped when an odd number of backslashes stands before it.
+    if (((quote - before) & 1) === 1) return quote + 1;
+  }
+  throw new RangeError(NOT_JSON);
 }
 
 /** All members of the object text that starts at `at`, in the order written, equal keys included. */
