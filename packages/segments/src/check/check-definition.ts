@@ -1,0 +1,129 @@
+import type { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
+import { definitionSchema } from "../tree/schema.ts";
+import { checkComparison, checkName, checkNumber, checkPath } from "./check-value.ts";
+import { checkCount, checkWindow } from "./check-window.ts";
+import { type Keys, pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
+import type { Report } from "./report.ts";
+
+export type CheckedDefinition =
+  | { readonly kind: "ok"; readonly definition: Definition; readonly warnings: readonly TreeWarning[] }
+  | { readonly kind: "refused"; readonly problems: readonly TreeProblem[] };
+
+/**
+ * Decides whether anything is a definition that every evaluator can run. All problems are named at once; only a wrong
+ * shape hides the problems behind it. What passes here is never refused later.
+ */
+export function checkDefinition(input: unknown): CheckedDefinition {
+  const deep = tooDeep(input);
+  if (deep !== null) return { kind: "refused", problems: [deep] };
+  const parsed = definitionSchema.safeParse(input);
+  if (!parsed.success) return { kind: "refused", problems: parsed.error.issues.map(shapeProblem) };
+  const problems = checkRules(parsed.data);
+  if (problems.length > 0) return { kind: "refused", problems };
+  return { kind: "ok", definition: parsed.data, warnings: [] };
+}
+
+/** The rules beyond the shape, for a tree that is known to have it. */
+export function checkRules(definition: Definition): readonly TreeProblem[] {
+  const deep = tooDeep(definition);
+  if (deep !== null) return [deep];
+  const problems: TreeProblem[] = [];
+  let conditions = 0;
+  const report: Report = (at, code, message, suggestion = null) => {
+    problems.push({ code, message, path: pointer(at), suggestion });
+  };
+  const count = (): void => {
+    conditions++;
+  };
+  checkCondition(definition.condition, ["condition"], { report, count });
+  if (conditions > LIMITS.conditions) {
+    const message = `A definition has at most ${LIMITS.conditions} conditions, this one has ${conditions}`;
+    report(["condition"], "too_many_conditions", message);
+  }
+  return problems;
+}
+
+type Walk = { readonly report: Report; readonly count: () => void };
+
+function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
+  switch (condition.kind) {
+    case "everyone":
+      walk.count();
+      return;
+    case "not":
+      checkCondition(condition.of, [...at, "of"], walk);
+      return;
+    case "and":
+    case "or":
+      for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
+      return;
+    case "trait":
+      walk.count();
+      checkPath(condition.path, [...at, "path"], walk.report);
+      checkComparison(condition.test, [...at, "test"], walk.report);
+      return;
+    case "did":
+      checkEvents(condition, at, walk);
+      if (condition.count !== undefined) checkCount(condition.count, [...at, "count"], walk.report);
+      return;
+    case "aggregate":
+      checkEvents(condition, at, walk);
+      checkPath(condition.property, [...at, "property"], walk.report);
+      checkNumber(condition.value, [...at, "value"], walk.report);
+      return;
+  }
+}
+
+function checkEvents(of: Extract<Condition, { readonly event: string }>, at: Keys, walk: Walk): void {
+  walk.count();
+  checkName(of.event, [...at, "event"], walk.report);
+  if (of.window !== undefined) checkWindow(of.window, [...at, "window"], walk.report);
+  if (of.where !== undefined) checkProperty(of.where, [...at, "where"], walk);
+}
+
+function checkProperty(property: PropertyCondition, at: Keys, walk: Walk): void {
+  switch (property.kind) {
+    case "property":
+      walk.count();
+      checkPath(property.path, [...at, "path"], walk.report);
+      checkComparison(property.test, [...at, "test"], walk.report);
+      return;
+    case "not":
+      checkProperty(property.of, [...at, "of"], walk);
+      return;
+    case "and":
+    case "or":
+      for (const [index, of] of property.of.entries()) checkProperty(of, [...at, "of", index], walk);
+      return;
+  }
+}
+
+/**
+ * Counts levels without calling itself, before anything that does. A level is an "and", "or", "not" or where clause;
+ * in the tree each takes two JSON levels at the most, and what hangs on the innermost takes a few more.
+ */
+function tooDeep(input: unknown): TreeProblem | null {
+  const open: { readonly value: unknown; readonly depth: number; readonly keys: Keys }[] = [
+    { value: input, depth: 0, keys: [] },
+  ];
+  for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+    const { value, depth, keys } = entry;
+    if (typeof value !== "object" || value === null) continue;
+    const level = depth + (("of" in value && typeof value.of === "object") || "where" in value ? 1 : 0);
+    if (level > LIMITS.depth || keys.length > 2 * LIMITS.depth + 20) {
+      const message = `More than ${LIMITS.depth} levels of "not", "and", "or" and parentheses`;
+      return { code: "too_deep", message, path: pointer(keys), suggestion: null };
+    }
+    for (const [key, part] of Object.entries(value))
+      open.push({ value: part, depth: level, keys: [...keys, key] });
+  }
+  return null;
+}
+
+function shapeProblem(issue: z.core.$ZodIssue): TreeProblem {
+  const keys = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
+  const code = keys.length === 1 && keys[0] === "version" ? "unknown_version" : "wrong_shape";
+  return { code, message: issue.message, path: pointer(keys), suggestion: null };
+}

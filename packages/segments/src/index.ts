@@ -1,0 +1,33 @@
+export { LIMITS } from "./limits.ts";
+export type * from "./tree/definition.ts";
+export { definitionSchema } from "./tree/schema.ts";
+export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
+export { printDefinition } from "./text/print-definition.ts";
+export { KEYWORDS } from "./text/keywords.ts";
+export type { TextProblem } from "./text/problem.ts";
+export { checkDefinition, type CheckedDefinition } from "./check/check-definition.ts";
+export type { TreeProblem, TreeWarning } from "./check/problem.ts";
+export { planDefinition, type PlanContext } from "./normalise/plan-definition.ts";
+export type {
+  AggregateLeaf,
+  AnyTest,
+  BooleanTest,
+  CountLeaf,
+  EventMatch,
+  ExistsTest,
+  Filter,
+  Leaf,
+  NumberOp,
+  NumberTest,
+  Path,
+  Plan,
+  PlanNode,
+  TextTest,
+  TimeTest,
+  TraitLeaf,
+  ValueTest,
+  Window,
+  Zone,
+} from "./plan/plan.ts";
+export type { History, HistoryEvent, TraitChange } from "./history.ts";
+export { evaluateReference } from "./reference/evaluate.ts";

@@ -1,0 +1,20 @@
+/** The one source of every limit of the language. A definition beyond one of them is refused with the limit's name. */
+export const LIMITS = {
+  /** Characters (UTF-16 code units) of a definition's text. */
+  textLength: 100_000,
+  /** Conditions and property tests in one definition. */
+  conditions: 1_000,
+  /** Levels of "not", "and", "or" and parentheses, those of a where clause included. */
+  depth: 50,
+  /** Values in one "in (...)" list. */
+  listValues: 1_000,
+  /** Characters of an event name, of one key of a path and of a text value. */
+  nameLength: 500,
+  valueLength: 5_000,
+  /** Keys of one path. */
+  pathLength: 20,
+  /** "at least n times". */
+  count: 100_000,
+  /** Days back that a sliding or calendar window may reach: a hundred years. */
+  windowDays: 36_525,
+} as const;

@@ -1,0 +1,35 @@
+import type { Filter, Leaf, PlanNode } from "../plan/plan.ts";
+
+/** A text that two filters share exactly when they are written alike but for the order of "and" and "or". */
+export function filterKey(filter: Filter): string {
+  switch (filter.kind) {
+    case "test":
+      return JSON.stringify([filter.path, filter.test]);
+    case "not":
+      return `not(${filterKey(filter.of)})`;
+    case "and":
+    case "or":
+      return `${filter.kind}(${filter.of.map(filterKey).sort().join()})`;
+  }
+}
+
+/** A text that equal leaves share. */
+export function leafKey(leaf: Leaf): string {
+  if (leaf.kind === "trait") return JSON.stringify(leaf);
+  const { where, ...events } = leaf.events;
+  return JSON.stringify({ ...leaf, events }) + filterKey(where);
+}
+
+export function nodeKey(node: PlanNode): string {
+  switch (node.kind) {
+    case "always":
+      return String(node.value);
+    case "leaf":
+      return String(node.leaf);
+    case "not":
+      return `not(${nodeKey(node.of)})`;
+    case "and":
+    case "or":
+      return `${node.kind}(${node.of.map(nodeKey).sort().join()})`;
+  }
+}

@@ -1,0 +1,119 @@
+import { decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
+import type { AnyTest, NumberTest, TextTest, TimeTest, ValueTest } from "../plan/plan.ts";
+import type { DateLiteral, DateOp, Literal, NumberLiteral, ValueComparison } from "../tree/definition.ts";
+import { literalDay } from "./dates.ts";
+
+/** A comparison as tests of one value, joined. */
+export type Tests =
+  | { readonly kind: "test"; readonly test: ValueTest }
+  | { readonly kind: "and" | "or"; readonly of: readonly Tests[] };
+
+export function testsOf(comparison: ValueComparison): Tests {
+  switch (comparison.op) {
+    case "exists":
+      return one({ kind: "exists" });
+    case "is":
+      return equals(comparison.value, comparison.ignoreCase === true);
+    case "in":
+      return oneOf(comparison.values, comparison.ignoreCase === true);
+    case "contains":
+    case "starts with":
+    case "ends with":
+      return one(textTest(comparison.op, comparison.value.value, comparison.ignoreCase === true));
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return one(numberTest(comparison.op, comparison.value));
+    case "between":
+      return {
+        kind: "and",
+        of: [one(numberTest(">=", comparison.from)), one(numberTest("<=", comparison.to))],
+      };
+    case "before":
+    case "after":
+    case "on or before":
+    case "on or after":
+      return one(dateTest(comparison.op, comparison.value));
+    default:
+      return unreachable(comparison);
+  }
+}
+
+/** Canonical decimal text; a percent is a hundredth. */
+export function decimalTextOf({ kind, value }: NumberLiteral): string {
+  const decimal = must(decimalFromText(value), "check lets through exact decimals only");
+  return decimalToText(kind === "percent" ? decimal / 100n : decimal);
+}
+
+function one(test: ValueTest): Tests {
+  return { kind: "test", test };
+}
+
+function numberTest(op: NumberTest["op"], literal: NumberLiteral): NumberTest {
+  return { kind: "number", op, value: decimalTextOf(literal) };
+}
+
+function textTest(op: TextTest["op"], value: string, ignoreCase: boolean): TextTest {
+  return { kind: "text", op, value, ignoreCase };
+}
+
+function equals(literal: Literal, ignoreCase: boolean): Tests {
+  switch (literal.kind) {
+    case "text":
+      return one(textTest("is", literal.value, ignoreCase));
+    case "number":
+    case "percent":
+      return one(numberTest("=", literal));
+    case "boolean":
+      return one({ kind: "boolean", value: literal.value });
+    case "date":
+      return onDate(literal);
+    default:
+      return unreachable(literal);
+  }
+}
+
+function onDate(literal: DateLiteral): Tests {
+  const { from, to } = literalDay(literal.value);
+  if (to === null) return one({ kind: "time", op: "=", at: from });
+  const within: readonly TimeTest[] = [
+    { kind: "time", op: ">=", at: from },
+    { kind: "time", op: "<", at: to },
+  ];
+  return { kind: "and", of: within.map(one) };
+}
+
+/** A bare date stands for its day: "after" it begins the next day, "on or before" it ends with it. */
+function dateTest(op: DateOp, literal: DateLiteral): TimeTest {
+  const { from, to } = literalDay(literal.value);
+  switch (op) {
+    case "before":
+      return { kind: "time", op: "<", at: from };
+    case "on or after":
+      return { kind: "time", op: ">=", at: from };
+    case "after":
+      return to === null ? { kind: "time", op: ">", at: from } : { kind: "time", op: ">=", at: to };
+    case "on or before":
+      return to === null ? { kind: "time", op: "<=", at: from } : { kind: "time", op: "<", at: to };
+  }
+}
+
+function oneOf(literals: readonly Literal[], ignoreCase: boolean): Tests {
+  const each = literals.map((literal) => equals(literal, ignoreCase));
+  const single: AnyTest["of"][number][] = [];
+  const others: Tests[] = [];
+  for (const tests of each) {
+    if (tests.kind === "test" && tests.test.kind !== "any" && tests.test.kind !== "exists")
+      single.push(tests.test);
+    else others.push(tests);
+  }
+  const [first, ...rest] = distinct(single);
+  if (first !== undefined)
+    others.unshift(one(rest.length === 0 ? first : { kind: "any", of: [first, ...rest] }));
+  return { kind: "or", of: others };
+}
+
+function distinct<T>(items: readonly T[]): readonly T[] {
+  return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
+}

@@ -1,0 +1,40 @@
+import { type Instant, unreachable } from "@habitus/kernel";
+import type { Window, Zone } from "../plan/plan.ts";
+import { dayAt, isZoneName, periodStart, startOfDay } from "../zone/zone.ts";
+
+/** Instants that lie in [from, to). */
+export type Span = { readonly from: Instant; readonly to: Instant };
+
+/** Which instants a window covers at `now`. `homeZone` is the value of the trait `timezone`, whatever that is. */
+export function spanAt(window: Window, now: Instant, homeZone: unknown): Span {
+  // The instant after now: what is dated later is not visible yet.
+  const end = now + 1;
+  switch (window.kind) {
+    case "ever":
+      return { from: Number.NEGATIVE_INFINITY, to: end };
+    case "sliding":
+      return {
+        from: window.fromMs === null ? Number.NEGATIVE_INFINITY : end - window.fromMs,
+        to: end - window.toMs,
+      };
+    case "fixed":
+      return {
+        from: window.from ?? Number.NEGATIVE_INFINITY,
+        to: Math.min(end, window.to ?? Number.POSITIVE_INFINITY),
+      };
+    case "calendar": {
+      const zone = zoneName(window.zone, homeZone);
+      const last = -window.endsAgo;
+      const start = (periods: number): Instant =>
+        startOfDay(zone, periodStart(window.unit, window.weekStart, dayAt(zone, now), periods));
+      return { from: start(last - window.count + 1), to: Math.min(end, start(last + 1)) };
+    }
+    default:
+      return unreachable(window);
+  }
+}
+
+export function zoneName(zone: Zone, homeZone: unknown): string {
+  if (zone.kind === "named") return zone.name;
+  return typeof homeZone === "string" && isZoneName(homeZone) ? homeZone : zone.otherwise;
+}

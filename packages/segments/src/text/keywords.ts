@@ -1,0 +1,34 @@
+import type { Stack } from "@lezer/lr";
+import * as terms from "./segment-terms.gen.ts";
+
+/** Grammar terms of keywords by word. Terms in lower case are keywords; the generator marks words that JavaScript reserves with "_". */
+const TERM_OF: ReadonlyMap<string, number> = new Map(
+  Object.entries(terms)
+    .map(([name, term]): [string, number] => [name.replace(/^_/, ""), term])
+    .filter(([word]) => word === word.toLowerCase()),
+);
+
+/** Every word the language gives a meaning to, in alphabetical order. As names they are printed in quotes. */
+export const KEYWORDS: readonly string[] = [...TERM_OF.keys()].sort();
+
+export const KEYWORD_TERMS: ReadonlyMap<string, number> = TERM_OF;
+
+/** Keywords that may stand inside a bare event name of several words: "add to cart". */
+const INSIDE_NAMES: ReadonlySet<string> = new Set(
+  "to of on the with start starts end ends time calendar zone day week month year case".split(" "),
+);
+
+/**
+ * Tells the parser whether a word is a keyword where it stands (its term) or a name (-1). Letter case does not matter.
+ * A keyword that has no use at this place may begin a name, so traits called `time` or `day` need no quotes. Inside a
+ * name of several words only harmless ones are let through: `did purchase not in last 5 days` must not read as an
+ * event called "purchase not".
+ */
+export function keyword(word: string, stack: Stack): number {
+  const lower = word.toLowerCase();
+  const term = TERM_OF.get(lower);
+  if (term === undefined) return -1;
+  if (stack.canShift(term)) return term;
+  const nameMayBegin = stack.canShift(terms.Text);
+  return nameMayBegin || INSIDE_NAMES.has(lower) ? -1 : term;
+}

@@ -1,0 +1,45 @@
+import { LIMITS } from "../limits.ts";
+import { checkRules } from "../check/check-definition.ts";
+import type { Definition } from "../tree/definition.ts";
+import { problemAt, type Span, type TextProblem } from "./problem.ts";
+import { readDefinition } from "./read-definition.ts";
+import type { Reader } from "./reader.ts";
+import { readSyntax } from "./syntax.ts";
+
+export type ParsedDefinition =
+  | { readonly kind: "ok"; readonly definition: Definition }
+  | { readonly kind: "refused"; readonly problems: readonly TextProblem[] };
+
+/**
+ * Reads the sentence form. A text that does not parse has one problem, at the first word that does not fit; otherwise
+ * every problem is named at once, those of `checkDefinition` included: what is read here can be planned.
+ */
+export function parseDefinition(text: string): ParsedDefinition {
+  if (text.length > LIMITS.textLength) {
+    const message = `A definition has at most ${LIMITS.textLength} characters, this one has ${text.length}`;
+    const place = { from: LIMITS.textLength, to: text.length };
+    return { kind: "refused", problems: [problemAt(text, place, { code: "text_too_long", message })] };
+  }
+  const syntax = readSyntax(text);
+  if (syntax.kind === "refused") return { kind: "refused", problems: [syntax.problem] };
+  const reader: Reader = { text, problems: [], places: new Map() };
+  const definition = readDefinition(reader, syntax.tree);
+  const problems = definition === null ? reader.problems : locate(reader, definition);
+  if (definition === null || problems.length > 0) {
+    return { kind: "refused", problems: problems.toSorted((a, b) => a.from - b.from) };
+  }
+  return { kind: "ok", definition };
+}
+
+/** What the rules of the tree say, each at the place in the text that its part of the tree was read from. */
+function locate(reader: Reader, definition: Definition): readonly TextProblem[] {
+  return checkRules(definition).map(({ code, message, path, suggestion }) => {
+    let part: unknown = definition;
+    let span: Span = { from: 0, to: reader.text.length };
+    for (const key of path.split("/").slice(1)) {
+      part = (part as Record<string, unknown>)[key];
+      if (typeof part === "object" && part !== null) span = reader.places.get(part) ?? span;
+    }
+    return problemAt(reader.text, span, { code, message, suggestion });
+  });
+}

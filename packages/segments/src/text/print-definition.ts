@@ -1,0 +1,194 @@
+import { unreachable } from "@habitus/kernel";
+import type {
+  AggregateCondition,
+  Condition,
+  CountTest,
+  Definition,
+  DidCondition,
+  Literal,
+  PropertyCondition,
+  PropertyPath,
+  ValueComparison,
+  WindowChoice,
+} from "../tree/definition.ts";
+import { printName, printText } from "./literals.ts";
+
+/** The canonical sentence of a definition. Reading it back gives the same tree. */
+export function printDefinition(definition: Definition): string {
+  return printCondition(definition.condition);
+}
+
+export function printCondition(condition: Condition): string {
+  switch (condition.kind) {
+    case "everyone":
+      return "everyone";
+    case "did":
+      return `did ${didParts(condition)}`;
+    case "aggregate":
+      return printAggregate(condition);
+    case "trait":
+      return printTest(condition.path, condition.test, false);
+    case "not":
+      return printNot(condition.of);
+    case "and":
+    case "or":
+      return condition.of.map(printOperand).join(` ${condition.kind} `);
+    default:
+      return unreachable(condition);
+  }
+}
+
+function printNot(of: Condition): string {
+  if (of.kind === "did") return `did not ${didParts(of)}`;
+  if (of.kind === "trait") return printTest(of.path, of.test, true);
+  return `not ${printOperand(of)}`;
+}
+
+// A where clause takes every property test behind it, so inside a row its owner stands in parentheses.
+function printOperand(condition: Condition): string {
+  const printed = printCondition(condition);
+  return isRow(condition) || endsInWhere(condition) ? `(${printed})` : printed;
+}
+
+function isRow(condition: Condition | PropertyCondition): boolean {
+  return condition.kind === "and" || condition.kind === "or";
+}
+
+function endsInWhere(condition: Condition): boolean {
+  return condition.kind === "not"
+    ? endsInWhere(condition.of)
+    : condition.kind === "did" && condition.where !== undefined;
+}
+
+function didParts(did: DidCondition): string {
+  return [
+    printName(did.event),
+    ...(did.count === undefined ? [] : [printCount(did.count)]),
+    ...(did.window === undefined ? [] : [printWindow(did.window)]),
+    ...(did.where === undefined ? [] : [`where ${printProperty(did.where)}`]),
+  ].join(" ");
+}
+
+function printAggregate(aggregate: AggregateCondition): string {
+  return [
+    `${aggregate.of} of ${printPath([aggregate.event, ...aggregate.property])}`,
+    ...(aggregate.window === undefined ? [] : [printWindow(aggregate.window)]),
+    ...(aggregate.where === undefined ? [] : [`where (${printProperty(aggregate.where)})`]),
+    aggregate.op,
+    printLiteral(aggregate.value),
+  ].join(" ");
+}
+
+function printCount({ op, n }: CountTest): string {
+  return `${op} ${n} ${n === 1 ? "time" : "times"}`;
+}
+
+export function printWindow(window: WindowChoice): string {
+  switch (window.kind) {
+    case "ever":
+      return "ever";
+    case "last":
+      return `in last ${duration(window.amount, window.unit)}`;
+    case "between":
+      return `between ${window.from} and ${duration(window.to, window.unit)} ago`;
+    case "older":
+      return `more than ${duration(window.amount, window.unit)} ago`;
+    case "this":
+      return (window.unit === "day" ? "today" : `this ${window.unit}`) + printZone(window);
+    case "previous":
+      return (window.unit === "day" ? "yesterday" : `previous ${window.unit}`) + printZone(window);
+    case "calendar":
+      return `last ${duration(window.count, `calendar ${window.unit}`)}${printZone(window)}`;
+    case "since":
+      return `since ${window.from}`;
+    case "before":
+      return `before ${window.to}`;
+    case "range":
+      return `from ${window.from} to ${window.to}`;
+    default:
+      return unreachable(window);
+  }
+}
+
+function duration(amount: number, unit: string): string {
+  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+}
+
+function printZone(window: { readonly inTheirTimeZone?: true }): string {
+  return window.inTheirTimeZone === true ? " in their time zone" : "";
+}
+
+export function printProperty(property: PropertyCondition): string {
+  switch (property.kind) {
+    case "property":
+      return printTest(property.path, property.test, false);
+    case "not":
+      return property.of.kind === "property"
+        ? printTest(property.of.path, property.of.test, true)
+        : `not ${printPropertyOperand(property.of)}`;
+    case "and":
+    case "or":
+      return property.of.map(printPropertyOperand).join(` ${property.kind} `);
+    default:
+      return unreachable(property);
+  }
+}
+
+function printPropertyOperand(property: PropertyCondition): string {
+  return isRow(property) ? `(${printProperty(property)})` : printProperty(property);
+}
+
+function printPath(path: PropertyPath): string {
+  return path.map(printName).join(".");
+}
+
+function printTest(path: PropertyPath, test: ValueComparison, negated: boolean): string {
+  const subject = printPath(path);
+  switch (test.op) {
+    case "exists":
+      return negated ? `${subject} does not exist` : `${subject} exists`;
+    case "is":
+      return `${subject} is ${negated ? "not " : ""}${printLiteral(test.value)}${printCase(test)}`;
+    case "in":
+      return `${subject} ${negated ? "not in" : "in"} (${test.values.map(printLiteral).join(", ")})${printCase(test)}`;
+    case "contains":
+    case "starts with":
+    case "ends with": {
+      const verb = negated ? `does not ${test.op.replace(/s(?= |$)/, "")}` : test.op;
+      return `${subject} ${verb} ${printText(test.value.value)}${printCase(test)}`;
+    }
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "before":
+    case "after":
+    case "on or before":
+    case "on or after":
+      return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
+    case "between":
+      return `${negated ? "not " : ""}${subject} between ${printLiteral(test.from)} and ${printLiteral(test.to)}`;
+    default:
+      return unreachable(test);
+  }
+}
+
+function printCase(test: { readonly ignoreCase?: true }): string {
+  return test.ignoreCase === true ? " ignoring case" : "";
+}
+
+function printLiteral(literal: Literal): string {
+  switch (literal.kind) {
+    case "text":
+      return printText(literal.value);
+    case "percent":
+      return `${literal.value}%`;
+    case "number":
+    case "date":
+      return literal.value;
+    case "boolean":
+      return literal.value ? "true" : "false";
+    default:
+      return unreachable(literal);
+  }
+}

@@ -1,0 +1,251 @@
+import type { SyntaxNode } from "@lezer/common";
+import { unreachable } from "@habitus/kernel";
+import type {
+  DateLiteral,
+  DateOp,
+  Literal,
+  NumberLiteral,
+  OrderOp,
+  PropertyPath,
+  TextLiteral,
+  TextOp,
+  ValueComparison,
+} from "../tree/definition.ts";
+import { printText, readText } from "./literals.ts";
+import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
+
+/** A comparison as it was written: `negated` for "is not", "not in", "does not ...", "!=". Null when it was refused. */
+export type ReadComparison = { readonly test: ValueComparison; readonly negated: boolean };
+
+/** Reads the comparison of a `Test` node. */
+export function readComparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const read = comparison(reader, node);
+  if (read !== null) placed(reader, node, read.test);
+  return read;
+}
+
+function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const said = words(node);
+  const negated = said.includes("not");
+  switch (node.name) {
+    case "Exists":
+      return { test: { op: "exists" }, negated };
+    case "Is":
+      return equality(reader, node, negated);
+    case "In": {
+      const values = literalsOf(reader, node);
+      return values === null ? null : { test: { op: "in", values, ...ignoreCase(node) }, negated };
+    }
+    case "Order":
+      return ordered(reader, node);
+    case "TextTest":
+      return textTest(reader, node, negated);
+    case "Between":
+      return between(reader, node);
+    default:
+      return dateTest(reader, node, said);
+  }
+}
+
+function equality(reader: Reader, node: SyntaxNode, negated: boolean): ReadComparison | null {
+  const [value] = literalsOf(reader, node) ?? [];
+  return value === undefined ? null : { test: { op: "is", value, ...ignoreCase(node) }, negated };
+}
+
+const DATE_OP_OF: Readonly<Record<OrderOp, DateOp>> = {
+  "<": "before",
+  "<=": "on or before",
+  ">": "after",
+  ">=": "on or after",
+};
+
+function ordered(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const op = readCompareOp(reader, node.getChild("CompareOp") ?? node);
+  if (op === null) return null;
+  if (op === "=" || op === "!=") return equality(reader, node, op === "!=");
+  const [value] = literalsOf(reader, node) ?? [];
+  if (value === undefined) return null;
+  switch (value.kind) {
+    case "number":
+    case "percent":
+      return { test: { op, value: { kind: value.kind, value: value.value } }, negated: false };
+    case "date":
+      return { test: { op: DATE_OP_OF[op], value }, negated: false };
+    case "text":
+    case "boolean":
+      refuse(reader, node, {
+        code: "no_order",
+        message: `Only numbers and dates have an order; \`${op}\` cannot stand before ${printLiteral(value)}`,
+        expected: ["a number", "a date such as 2026-01-31"],
+        suggestion: null,
+      });
+      return null;
+    default:
+      return unreachable(value);
+  }
+}
+
+/** Reads "<", "<=", ">", ">=", "=" or "!=". */
+export function readCompareOp(reader: Reader, node: SyntaxNode): OrderOp | "=" | "!=" | null {
+  const written = textOf(reader, node);
+  switch (written) {
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+    case "=":
+    case "!=":
+      return written;
+  }
+  const meant: Readonly<Record<string, string>> = {
+    "==": "=",
+    "===": "=",
+    "<>": "!=",
+    "≠": "!=",
+    "≤": "<=",
+    "≥": ">=",
+  };
+  const suggestion = meant[written] ?? (written.startsWith("=") ? written.split("").reverse().join("") : "=");
+  refuse(reader, node, {
+    code: "unknown_operator",
+    message: `\`${written}\` is no comparison; did you mean \`${suggestion}\`?`,
+    expected: ["=", "!=", "<", "<=", ">", ">="],
+    suggestion,
+  });
+  return null;
+}
+
+function textTest(reader: Reader, node: SyntaxNode, negated: boolean): ReadComparison | null {
+  const [value] = literalsOf(reader, node) ?? [];
+  if (value === undefined) return null;
+  const op = textOpOf(words(node));
+  if (value.kind === "text") return { test: { op, value, ...ignoreCase(node) }, negated };
+  const suggestion = printText(String(value.value));
+  refuse(reader, reader.places.get(value) ?? node, {
+    code: "not_text",
+    message: `\`${op}\` looks into text; write the value in double quotes: ${suggestion}`,
+    expected: ["text in double quotes"],
+    suggestion,
+  });
+  return null;
+}
+
+function textOpOf(said: readonly string[]): TextOp {
+  if (said.includes("starts") || said.includes("start")) return "starts with";
+  return said.includes("ends") || said.includes("end") ? "ends with" : "contains";
+}
+
+function between(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const literals = literalsOf(reader, node);
+  const from = numberOf(reader, literals?.[0], node);
+  const to = numberOf(reader, literals?.[1], node);
+  return from === null || to === null ? null : { test: { op: "between", from, to }, negated: false };
+}
+
+function dateTest(reader: Reader, node: SyntaxNode, said: readonly string[]): ReadComparison | null {
+  const [value] = literalsOf(reader, node) ?? [];
+  if (value === undefined) return null;
+  if (value.kind !== "date") {
+    const phrase = said.filter((word) => word !== "is").join(" ");
+    const suggestion = value.kind === "text" ? value.value.trim() : "2026-01-31";
+    refuse(reader, reader.places.get(value) ?? node, {
+      code: "not_a_date",
+      message: `\`${phrase}\` needs a date without quotes, such as 2026-01-31`,
+      expected: ["a date such as 2026-01-31"],
+      suggestion: /^\d{4}-\d\d-\d\d$/.test(suggestion) ? suggestion : null,
+    });
+    return null;
+  }
+  const date: DateLiteral = value;
+  const side = said.includes("before") ? "before" : said.includes("after") ? "after" : null;
+  if (side === null) return { test: { op: "is", value: date }, negated: false };
+  return { test: { op: said.includes("on") ? `on or ${side}` : side, value: date }, negated: false };
+}
+
+function ignoreCase(node: SyntaxNode): { readonly ignoreCase?: true } {
+  return node.getChild("IgnoringCase") === null ? {} : { ignoreCase: true };
+}
+
+/** The literals among a node's children, in order; null when one was refused. */
+export function literalsOf(reader: Reader, node: SyntaxNode): readonly Literal[] | null {
+  const read = children(node)
+    .filter((child) => LITERAL_NODES.has(child.name))
+    .map((child) => readLiteral(reader, child));
+  const literals = read.filter((literal) => literal !== null);
+  return literals.length === read.length ? literals : null;
+}
+
+const LITERAL_NODES: ReadonlySet<string> = new Set(["Text", "Number", "Percent", "Date", "Boolean"]);
+
+function readLiteral(reader: Reader, node: SyntaxNode): Literal | null {
+  const written = textOf(reader, node);
+  switch (node.name) {
+    case "Text": {
+      const value = readQuoted(reader, node);
+      return value === null ? null : placed<TextLiteral>(reader, node, { kind: "text", value });
+    }
+    case "Number":
+      return placed<NumberLiteral>(reader, node, { kind: "number", value: written });
+    case "Percent":
+      return placed<NumberLiteral>(reader, node, { kind: "percent", value: written.slice(0, -1) });
+    case "Date":
+      return placed<DateLiteral>(reader, node, { kind: "date", value: written });
+    default:
+      return placed<Literal>(reader, node, { kind: "boolean", value: written.toLowerCase() === "true" });
+  }
+}
+
+/** A literal where only a number makes sense; refuses anything else. */
+export function numberOf(
+  reader: Reader,
+  literal: Literal | undefined,
+  node: SyntaxNode,
+): NumberLiteral | null {
+  if (literal === undefined) return null;
+  if (literal.kind === "number" || literal.kind === "percent") return literal;
+  const bare = literal.kind === "text" && /^-?\d+(\.\d+)?$/.test(literal.value) ? literal.value : null;
+  refuse(reader, reader.places.get(literal) ?? node, {
+    code: "not_a_number",
+    message: `A number is needed here, not ${printLiteral(literal)}`,
+    expected: ["a number"],
+    suggestion: bare,
+  });
+  return null;
+}
+
+function printLiteral(literal: Literal): string {
+  return literal.kind === "text" ? printText(literal.value) : String(literal.value);
+}
+
+/** Reads quoted text; refuses an unknown escape. */
+export function readQuoted(reader: Reader, node: SyntaxNode): string | null {
+  const reading = readText(textOf(reader, node));
+  if (reading.kind === "ok") return reading.value;
+  const from = node.from + reading.at;
+  refuse(
+    reader,
+    { from, to: from + reading.escape.length },
+    {
+      code: "unknown_escape",
+      message: `\`${reading.escape}\` means nothing in text; a backslash itself is written \`\\\\\``,
+      expected: ['\\"', "\\\\", "\\/", "\\n", "\\r", "\\t", "\\uXXXX", "\\u{X}"],
+      suggestion: `\\${reading.escape}`,
+    },
+  );
+  return null;
+}
+
+/** The keys of a `Path` or `Property` node; null when one was refused. */
+export function readKeys(reader: Reader, node: SyntaxNode): PropertyPath | null {
+  const keys = children(node)
+    .filter((child) => child.name === "Word" || child.name === "Text")
+    .map((child) => (child.name === "Word" ? textOf(reader, child) : readQuoted(reader, child)));
+  const read = keys.filter((key) => key !== null);
+  return read.length === keys.length ? read : null;
+}
+
+/** An event's name: one quoted text, or bare words with one space between them. */
+export function readEventName(reader: Reader, node: SyntaxNode): string | null {
+  const keys = readKeys(reader, node);
+  return keys === null ? null : keys.join(" ");
+}

@@ -1,0 +1,192 @@
+import type { SyntaxNode, Tree } from "@lezer/common";
+import { must } from "@habitus/kernel";
+import { LIMITS } from "../limits.ts";
+import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
+import { readComparison, readKeys } from "./read-comparison.ts";
+import { type Clauses, readAggregate, readDid } from "./read-did.ts";
+import { children, placed, type Reader, refuse, textOf } from "./reader.ts";
+import { clausesOf } from "./read-window.ts";
+
+/**
+ * One operand of a row: the word before it, how many times "not" was said, and the node itself.
+ * The grammar leaves rows flat; here they get their meaning. "not" binds closest, then "and", then "or".
+ */
+type Operand = { readonly joiner: "and" | "or"; readonly nots: number; readonly node: SyntaxNode };
+
+/**
+ * Turns the syntax tree into a definition. Problems are collected in the reader; when there are any, the result is null.
+ *
+ * How far a where clause reaches: over every property test that follows in the same row, joined by "and" or "or", until
+ * a window, a count or a comparison of the owner stands behind one, or a condition on the person begins, or the row ends.
+ */
+export function readDefinition(reader: Reader, tree: Tree): Definition | null {
+  const top = tree.topNode;
+  if (isTooDeep(reader, tree)) return null;
+  const condition = readRow(reader, operandsOf(top));
+  return condition === null || reader.problems.length > 0 ? null : { version: 1, condition };
+}
+
+/** Checked before any recursion, so that no text can exhaust the stack. */
+function isTooDeep(reader: Reader, tree: Tree): boolean {
+  let depth = 0;
+  let nots = 0;
+  let place: SyntaxNode | null = null;
+  tree.iterate({
+    enter(node) {
+      nots = node.name === "not" ? nots + 1 : 0;
+      if (node.name === "Group") depth++;
+      if (depth > LIMITS.depth || nots > LIMITS.depth) place ??= node.node;
+      return place === null;
+    },
+    leave(node) {
+      if (node.name === "Group") depth--;
+    },
+  });
+  if (place === null) return false;
+  const message = `More than ${LIMITS.depth} levels of parentheses or "not"`;
+  refuse(reader, place, { code: "too_deep", message });
+  return true;
+}
+
+function operandsOf(row: SyntaxNode): readonly Operand[] {
+  const operands: Operand[] = [];
+  let joiner: "and" | "or" = "and";
+  let nots = 0;
+  for (const node of children(row)) {
+    if (node.name === "and" || node.name === "or") joiner = node.name;
+    else if (node.name === "not") nots++;
+    else if (isOperand(node)) {
+      operands.push({ joiner, nots, node });
+      nots = 0;
+    }
+  }
+  return operands;
+}
+
+function isOperand(node: SyntaxNode): boolean {
+  return ["Group", "Everyone", "Did", "Aggregate", "Test"].includes(node.name);
+}
+
+function readRow(reader: Reader, operands: readonly Operand[]): Condition | null {
+  const parts: Part<Condition>[] = [];
+  for (let at = 0; at < operands.length; ) {
+    const operand = must(operands[at], "at is inside the row");
+    const where = operand.node.getChild("Where");
+    const reach = where === null ? [] : reachOfWhere(where, operands.slice(at + 1));
+    const condition = readOperand(reader, operand, reach);
+    parts.push({
+      joiner: operand.joiner,
+      value: condition === null ? null : negate(condition, operand.nots),
+    });
+    at += Math.max(1, reach.length);
+  }
+  return join<Condition>(parts, (kind, of) => ({ kind, of }));
+}
+
+/** The operands of a where clause: its own first one, then what it takes from the row behind its owner. */
+function reachOfWhere(where: SyntaxNode, following: readonly Operand[]): readonly Operand[] {
+  const first = must(operandsOf(where)[0], "where is followed by a test");
+  const reach: Operand[] = [first];
+  for (const next of following) {
+    const last = must(reach.at(-1), "the reach begins with one operand");
+    if (clausesOf(last.node).length > 0 || !isPropertyTest(next.node)) break;
+    reach.push(next);
+  }
+  return reach;
+}
+
+function isPropertyTest(node: SyntaxNode): boolean {
+  if (node.name === "Group") return operandsOf(node).every((operand) => isPropertyTest(operand.node));
+  return node.name === "Test";
+}
+
+function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[]): Condition | null {
+  switch (node.name) {
+    case "Everyone":
+      return placed<Condition>(reader, node, { kind: "everyone" });
+    case "Group":
+      refuseClauses(reader, node);
+      return readRow(reader, operandsOf(node));
+    case "Test":
+      refuseClauses(reader, node);
+      return readTest(reader, node, "trait");
+    case "Did":
+      return readDid(reader, node, ownedClauses(reader, node, reach));
+    default:
+      return readAggregate(reader, node, ownedClauses(reader, node, reach));
+  }
+}
+
+/** What belongs to a "did" or an aggregate: its own clauses, its where clause and the clauses behind that. */
+function ownedClauses(reader: Reader, node: SyntaxNode, reach: readonly Operand[]): Clauses {
+  const own = clausesOf(node);
+  const last = reach.at(-1);
+  if (last === undefined) return { clauses: own, where: null };
+  for (const operand of reach.slice(0, -1)) refuseClauses(reader, operand.node);
+  const where = readPropertyRow(reader, reach);
+  if (where !== null)
+    reader.places.set(where, { from: must(reach[0], "not empty").node.from, to: last.node.to });
+  return { clauses: [...own, ...clausesOf(last.node)], where };
+}
+
+function readPropertyRow(reader: Reader, operands: readonly Operand[]): PropertyCondition | null {
+  const parts = operands.map(({ joiner, nots, node }): Part<PropertyCondition> => {
+    const read = readPropertyOperand(reader, node);
+    return { joiner, value: read === null ? null : negate(read, nots) };
+  });
+  return join<PropertyCondition>(parts, (kind, of) => ({ kind, of }));
+}
+
+function readPropertyOperand(reader: Reader, node: SyntaxNode): PropertyCondition | null {
+  if (node.name === "Test") return readTest(reader, node, "property");
+  if (node.name !== "Group") {
+    refuse(reader, node, {
+      code: "condition_in_where",
+      message: `A where clause tests the properties of one event; \`${textOf(reader, node)}\` is a condition on the person`,
+    });
+    return null;
+  }
+  const operands = operandsOf(node);
+  for (const operand of operands) refuseClauses(reader, operand.node);
+  return readPropertyRow(reader, operands);
+}
+
+function refuseClauses(reader: Reader, node: SyntaxNode): void {
+  if (node.name !== "Test" && node.name !== "Group") return;
+  for (const clause of clausesOf(node)) {
+    refuse(reader, clause, {
+      code: "clause_not_here",
+      message: `\`${textOf(reader, clause)}\` cannot stand here: it belongs to a condition on events, such as \`did EVENT ${textOf(reader, clause)}\``,
+    });
+  }
+}
+
+function readTest<K extends "trait" | "property">(reader: Reader, node: SyntaxNode, kind: K) {
+  const [pathNode, comparisonNode] = children(node);
+  const path = readKeys(reader, must(pathNode, "a test begins with its path"));
+  const read = readComparison(reader, must(comparisonNode, "a test has a comparison"));
+  if (path === null || read === null) return null;
+  const leaf = placed(reader, node, { kind, path, test: read.test });
+  return read.negated ? placed(reader, node, { kind: "not" as const, of: leaf }) : leaf;
+}
+
+function negate<T extends object>(of: T, times: number): T | { readonly kind: "not"; readonly of: T } {
+  let value: T | { readonly kind: "not"; readonly of: T } = of;
+  for (let said = 0; said < times; said++) value = { kind: "not", of: value as T };
+  return value;
+}
+
+type Part<T> = { readonly joiner: "and" | "or"; readonly value: T | null };
+
+/** Gives a row its shape: "and" binds closer than "or". Null when a part of it was refused. */
+function join<T>(parts: readonly Part<T>[], make: (kind: "and" | "or", of: readonly T[]) => T): T | null {
+  const alternatives: T[][] = [];
+  for (const { joiner, value } of parts) {
+    if (value === null) return null;
+    const last = alternatives.at(-1);
+    if (last === undefined || joiner === "or") alternatives.push([value]);
+    else last.push(value);
+  }
+  const [first, ...others] = alternatives.map((all) => (all.length === 1 ? all[0] : make("and", all)) as T);
+  return others.length === 0 ? must(first, "a row has an operand") : make("or", [first as T, ...others]);
+}

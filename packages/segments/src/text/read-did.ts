@@ -1,0 +1,145 @@
+import type { SyntaxNode } from "@lezer/common";
+import { must } from "@habitus/kernel";
+import type {
+  AggregateCondition,
+  AggregateKind,
+  CountTest,
+  NotCondition,
+  DidCondition,
+  NumberLiteral,
+  OrderOp,
+  PropertyCondition,
+  WindowChoice,
+} from "../tree/definition.ts";
+import { literalsOf, numberOf, readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
+import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
+import { readCount, readWindow, WINDOW_NODES } from "./read-window.ts";
+
+/** Everything that stands behind an event name, in the order written. */
+export type Clauses = { readonly clauses: readonly SyntaxNode[]; readonly where: PropertyCondition | null };
+
+export function readDid(
+  reader: Reader,
+  node: SyntaxNode,
+  { clauses, where }: Clauses,
+): DidCondition | NotCondition | null {
+  const event = readEventName(reader, must(node.getChild("Event"), "did names an event"));
+  const window = windowAmong(reader, clauses);
+  const count = countAmong(reader, clauses);
+  refuseKinds(
+    reader,
+    clauses,
+    "Compare",
+    "a comparison belongs to `sum of EVENT.property`; to compare how often, write `at least 3 times`",
+  );
+  if (event === null) return null;
+  const did = placed<DidCondition>(reader, node, {
+    kind: "did",
+    event,
+    ...(count === null ? {} : { count }),
+    ...(window === null ? {} : { window }),
+    ...(where === null ? {} : { where }),
+  });
+  return words(node).includes("not") ? placed<NotCondition>(reader, node, { kind: "not", of: did }) : did;
+}
+
+export function readAggregate(
+  reader: Reader,
+  node: SyntaxNode,
+  { clauses, where }: Clauses,
+): AggregateCondition | NotCondition | null {
+  const event = readEventName(reader, must(node.getChild("Event"), "an aggregate names an event"));
+  const property = readKeys(reader, must(node.getChild("Property"), "an aggregate names a property"));
+  const window = windowAmong(reader, clauses);
+  refuseKinds(reader, clauses, "Count", "a count belongs to `did EVENT`");
+  const compared = compareAmong(reader, node, clauses);
+  if (event === null || property === null || compared === null) return null;
+  const aggregate = placed<AggregateCondition>(reader, node, {
+    kind: "aggregate",
+    of: must(children(node)[0], "an aggregate begins with its kind").name as AggregateKind,
+    event,
+    property,
+    ...(window === null ? {} : { window }),
+    ...(where === null ? {} : { where }),
+    op: compared.op,
+    value: compared.value,
+  });
+  return compared.negated ? placed<NotCondition>(reader, node, { kind: "not", of: aggregate }) : aggregate;
+}
+
+type Compared = { readonly op: OrderOp | "="; readonly value: NumberLiteral; readonly negated: boolean };
+
+function compareAmong(reader: Reader, node: SyntaxNode, clauses: readonly SyntaxNode[]): Compared | null {
+  const compare = onlyOne(
+    reader,
+    clauses.filter((clause) => clause.name === "Compare"),
+    "comparison",
+  );
+  if (compare === null) {
+    refuse(
+      reader,
+      { from: node.to, to: node.to },
+      {
+        code: "comparison_missing",
+        message: `\`${textOf(reader, node)}\` is compared with nothing; add for example \`>= 500\``,
+        expected: ["=", "!=", "<", "<=", ">", ">="],
+        suggestion: ">= 500",
+      },
+    );
+    return null;
+  }
+  const opNode = compare.getChild("CompareOp");
+  const op = opNode === null ? (words(compare).includes("not") ? "!=" : "=") : readCompareOp(reader, opNode);
+  const value = numberOf(reader, literalsOf(reader, compare)?.[0], compare);
+  if (op === null || value === null) return null;
+  return { op: op === "!=" ? "=" : op, value, negated: op === "!=" };
+}
+
+function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): CountTest | null {
+  const count = onlyOne(
+    reader,
+    clauses.filter((clause) => clause.name === "Count"),
+    "count",
+  );
+  return count === null ? null : readCount(reader, count);
+}
+
+function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): WindowChoice | null {
+  const window = onlyOne(
+    reader,
+    clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
+    "window",
+  );
+  const zone = onlyOne(
+    reader,
+    clauses.filter((clause) => clause.name === "TheirZone"),
+    "time zone",
+  );
+  if (window !== null) return readWindow(reader, window, zone);
+  if (zone !== null) {
+    refuse(reader, zone, {
+      code: "zone_not_here",
+      message: "`in their time zone` needs a calendar window before it, such as `today`",
+    });
+  }
+  return null;
+}
+
+function onlyOne(reader: Reader, found: readonly SyntaxNode[], what: string): SyntaxNode | null {
+  const [first = null, ...others] = found;
+  for (const other of others) {
+    refuse(reader, other, {
+      code: "said_twice",
+      message: `A condition has one ${what}; this is a second one`,
+    });
+  }
+  return first;
+}
+
+function refuseKinds(reader: Reader, clauses: readonly SyntaxNode[], kind: string, reason: string): void {
+  for (const clause of clauses) {
+    if (clause.name !== kind) continue;
+    const message = `\`${textOf(reader, clause)}\` cannot stand here: ${reason}`;
+    refuse(reader, clause, { code: "clause_not_here", message });
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * A definition as it is stored, sent, hashed and compared: plain data with a version. The text form is another spelling
+ * of the same tree; `parseDefinition` and `printDefinition` go between them without loss.
+ *
+ * A part that the writer left out is absent here too, so what was written can be printed again. Defaults are settled
+ * when the plan is made. There is one way to say no: `not` around the positive form. The text's "did not",
+ * "is not", "not in" and "does not contain" are spellings of it.
+ */
+export type Definition = {
+  readonly version: 1;
+  readonly condition: Condition;
+};
+
+export type Condition =
+  | EveryoneCondition
+  | DidCondition
+  | AggregateCondition
+  | TraitCondition
+  | NotCondition
+  | AndCondition
+  | OrCondition;
+
+/** All known people. */
+export type EveryoneCondition = { readonly kind: "everyone" };
+
+/** "did EVENT [count] [window] [where ...]". Without a count: at least once. */
+export type DidCondition = {
+  readonly kind: "did";
+  /** Exact event name. */
+  readonly event: string;
+  readonly count?: CountTest;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+};
+
+export type CountOp = "at least" | "at most" | "exactly" | "more than" | "less than";
+
+export type CountTest = { readonly op: CountOp; readonly n: number };
+
+/** "sum of EVENT.property [window] [where ...] >= 500". */
+export type AggregateCondition = {
+  readonly kind: "aggregate";
+  readonly of: AggregateKind;
+  readonly event: string;
+  readonly property: PropertyPath;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+  readonly op: OrderOp | "=";
+  readonly value: NumberLiteral;
+};
+
+export type AggregateKind = "sum" | "average" | "minimum" | "maximum";
+
+/** A test of a trait's current value. The first key names the trait, further keys reach into its value. */
+export type TraitCondition = {
+  readonly kind: "trait";
+  readonly path: PropertyPath;
+  readonly test: ValueComparison;
+};
+
+export type NotCondition = { readonly kind: "not"; readonly of: Condition };
+export type AndCondition = { readonly kind: "and"; readonly of: readonly Condition[] };
+export type OrCondition = { readonly kind: "or"; readonly of: readonly Condition[] };
+
+/** A condition on the properties of one event. */
+export type PropertyCondition =
+  | { readonly kind: "property"; readonly path: PropertyPath; readonly test: ValueComparison }
+  | { readonly kind: "not"; readonly of: PropertyCondition }
+  | { readonly kind: "and"; readonly of: readonly PropertyCondition[] }
+  | { readonly kind: "or"; readonly of: readonly PropertyCondition[] };
+
+/** Keys from the outside in; at least one. */
+export type PropertyPath = readonly string[];
+
+export type OrderOp = "<" | "<=" | ">" | ">=";
+
+export type ValueComparison =
+  | { readonly op: "exists" }
+  | { readonly op: "is"; readonly value: Literal; readonly ignoreCase?: true }
+  | { readonly op: "in"; readonly values: readonly Literal[]; readonly ignoreCase?: true }
+  | { readonly op: TextOp; readonly value: TextLiteral; readonly ignoreCase?: true }
+  | { readonly op: OrderOp; readonly value: NumberLiteral }
+  | { readonly op: "between"; readonly from: NumberLiteral; readonly to: NumberLiteral }
+  | { readonly op: DateOp; readonly value: DateLiteral };
+
+export type TextOp = "contains" | "starts with" | "ends with";
+export type DateOp = "before" | "after" | "on or before" | "on or after";
+
+export type Literal = TextLiteral | NumberLiteral | BooleanLiteral | DateLiteral;
+export type TextLiteral = { readonly kind: "text"; readonly value: string };
+/** Decimal text as it was written, for a JSON number could lose digits. "percent" means hundredths: 30 % is 0.3. */
+export type NumberLiteral = { readonly kind: "number" | "percent"; readonly value: string };
+export type BooleanLiteral = { readonly kind: "boolean"; readonly value: boolean };
+/** ISO date or date-time, UTC without an offset, as values without one are. A bare date means the whole day. */
+export type DateLiteral = { readonly kind: "date"; readonly value: string };
+
+export type WindowChoice =
+  | { readonly kind: "ever" }
+  /** "in last 30 days". Months and years can be written here only to be refused with an offer. */
+  | { readonly kind: "last"; readonly amount: number; readonly unit: DurationUnit }
+  /** "between 60 and 30 days ago". */
+  | { readonly kind: "between"; readonly from: number; readonly to: number; readonly unit: DurationUnit }
+  /** "more than 30 days ago". */
+  | { readonly kind: "older"; readonly amount: number; readonly unit: DurationUnit }
+  /** "today", "this week": the calendar period that contains now. */
+  | { readonly kind: "this"; readonly unit: CalendarUnit; readonly inTheirTimeZone?: true }
+  /** "yesterday", "previous month": the calendar period before that. */
+  | { readonly kind: "previous"; readonly unit: CalendarUnit; readonly inTheirTimeZone?: true }
+  /** "last 3 calendar months": whole periods before the one that contains now. */
+  | {
+      readonly kind: "calendar";
+      readonly count: number;
+      readonly unit: CalendarUnit;
+      readonly inTheirTimeZone?: true;
+    }
+  // Dates of windows without an offset are read in the workspace's zone.
+  /** "since 2026-01-01": from its first instant on. */
+  | { readonly kind: "since"; readonly from: string }
+  /** "before 2026-01-01": up to its first instant, not included. */
+  | { readonly kind: "before"; readonly to: string }
+  /** "from 2026-01-01 to 2026-02-01": the first instant of `to` is not included. */
+  | { readonly kind: "range"; readonly from: string; readonly to: string };
+
+export type CalendarUnit = "day" | "week" | "month" | "year";
+export type DurationUnit = "second" | "minute" | "hour" | CalendarUnit;

@@ -1,0 +1,156 @@
+import { z } from "zod";
+import type {
+  Condition,
+  CountTest,
+  Definition,
+  Literal,
+  PropertyCondition,
+  PropertyPath,
+  ValueComparison,
+  WindowChoice,
+} from "./definition.ts";
+
+// The shape of the tree and nothing more: what is too long, too deep or out of range is told by `checkDefinition`,
+// which knows a sentence and a way out for each. The ids become the names of the parts in the OpenAPI document.
+
+const numberLiteral = z
+  .strictObject({
+    kind: z.enum(["number", "percent"]),
+    value: z
+      .string()
+      .describe("Decimal text with at most 18 digits before and 9 behind the point, such as 12.5."),
+  })
+  .meta({ id: "NumberLiteral" });
+
+const textLiteral = z
+  .strictObject({ kind: z.literal("text"), value: z.string() })
+  .meta({ id: "TextLiteral" });
+const booleanLiteral = z
+  .strictObject({ kind: z.literal("boolean"), value: z.boolean() })
+  .meta({ id: "BooleanLiteral" });
+const dateLiteral = z
+  .strictObject({
+    kind: z.literal("date"),
+    value: z.string().describe("ISO date or date-time; UTC without an offset."),
+  })
+  .meta({ id: "DateLiteral" });
+
+const literal: z.ZodType<Literal> = z
+  .discriminatedUnion("kind", [textLiteral, numberLiteral, booleanLiteral, dateLiteral])
+  .meta({ id: "Literal" });
+
+const path: z.ZodType<PropertyPath> = z
+  .array(z.string())
+  .min(1)
+  .meta({ id: "PropertyPath", description: "Keys from the outside in." });
+
+const ignoreCase = z.literal(true).exactOptional();
+
+const comparison: z.ZodType<ValueComparison> = z
+  .discriminatedUnion("op", [
+    z.strictObject({ op: z.literal("exists") }),
+    z.strictObject({ op: z.literal("is"), value: literal, ignoreCase }),
+    z.strictObject({ op: z.literal("in"), values: z.array(literal), ignoreCase }),
+    z.strictObject({ op: z.enum(["contains", "starts with", "ends with"]), value: textLiteral, ignoreCase }),
+    z.strictObject({ op: z.enum(["<", "<=", ">", ">="]), value: numberLiteral }),
+    z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
+    z.strictObject({ op: z.enum(["before", "after", "on or before", "on or after"]), value: dateLiteral }),
+  ])
+  .meta({ id: "ValueComparison" });
+
+const durationUnit = z.enum(["second", "minute", "hour", "day", "week", "month", "year"]);
+const calendarUnit = z.enum(["day", "week", "month", "year"]);
+const inTheirTimeZone = z.literal(true).exactOptional();
+
+const window: z.ZodType<WindowChoice> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("ever") }),
+    z.strictObject({ kind: z.literal("last"), amount: z.int(), unit: durationUnit }),
+    z.strictObject({ kind: z.literal("between"), from: z.int(), to: z.int(), unit: durationUnit }),
+    z.strictObject({ kind: z.literal("older"), amount: z.int(), unit: durationUnit }),
+    z.strictObject({ kind: z.literal("this"), unit: calendarUnit, inTheirTimeZone }),
+    z.strictObject({ kind: z.literal("previous"), unit: calendarUnit, inTheirTimeZone }),
+    z.strictObject({ kind: z.literal("calendar"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
+    z.strictObject({ kind: z.literal("since"), from: z.string() }),
+    z.strictObject({ kind: z.literal("before"), to: z.string() }),
+    z.strictObject({ kind: z.literal("range"), from: z.string(), to: z.string() }),
+  ])
+  .meta({ id: "WindowChoice" });
+
+const count: z.ZodType<CountTest> = z
+  .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
+  .meta({ id: "CountTest" });
+
+const property: z.ZodType<PropertyCondition> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("property"), path, test: comparison }),
+    z.strictObject({
+      kind: z.literal("not"),
+      get of() {
+        return property;
+      },
+    }),
+    z.strictObject({
+      kind: z.enum(["and", "or"]),
+      get of() {
+        return z.array(property).min(2);
+      },
+    }),
+  ])
+  .meta({ id: "PropertyCondition" });
+
+const did = z
+  .strictObject({
+    kind: z.literal("did"),
+    event: z.string(),
+    count: count.exactOptional(),
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+  })
+  .meta({ id: "DidCondition" });
+
+const aggregate = z
+  .strictObject({
+    kind: z.literal("aggregate"),
+    of: z.enum(["sum", "average", "minimum", "maximum"]),
+    event: z.string(),
+    property: path,
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+    op: z.enum(["<", "<=", ">", ">=", "="]),
+    value: numberLiteral,
+  })
+  .meta({ id: "AggregateCondition" });
+
+const condition: z.ZodType<Condition> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("everyone") }),
+    did,
+    aggregate,
+    z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
+    z
+      .strictObject({
+        kind: z.literal("not"),
+        get of() {
+          return condition;
+        },
+      })
+      .meta({ id: "NotCondition" }),
+    z
+      .strictObject({
+        kind: z.enum(["and", "or"]),
+        get of() {
+          return z.array(condition).min(2);
+        },
+      })
+      .meta({ id: "RowCondition" }),
+  ])
+  .meta({ id: "Condition" });
+
+/**
+ * The shape of a definition as JSON. Trees nested deeper than the language allows must be refused before they are given to
+ * it (`checkDefinition` does), for it calls itself once per level.
+ */
+export const definitionSchema: z.ZodType<Definition> = z
+  .strictObject({ version: z.literal(1), condition })
+  .meta({ id: "Definition", description: "What a segment means. The sentence form says the same." });
