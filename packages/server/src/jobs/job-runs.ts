@@ -1,0 +1,175 @@
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Change, Kv } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
+import { createJobRate, type JobRate } from "./job-rate.ts";
+import { jobId, type JobRecord, putJob } from "./job-store.ts";
+
+export type JobProgress = {
+  readonly done?: number;
+  readonly total?: number | null;
+  readonly phase?: string | null;
+  /** Plain data; replaces the one before. */
+  readonly checkpoint?: unknown;
+};
+
+/** What a runner sees of its job. */
+export type JobHandle = {
+  readonly id: string;
+  /** Fires when the job is cancelled or the server stops: leave at the next safe point by throwing its reason. */
+  readonly signal: AbortSignal;
+  /** What the run before an interruption saved last; null on a first run. */
+  readonly checkpoint: unknown;
+  /**
+   * Cheap to call often: watchers see every call, the disk one a second. Rejects when the state cannot be written, and with
+   * the signal's reason once the job shall stop, so every call is a safe point.
+   */
+  progress(update: JobProgress): Promise<void>;
+};
+
+export type JobKind = {
+  readonly title: string;
+  readonly unit: string;
+  /** Run again by itself after a restart, from its checkpoint. Otherwise it stays interrupted until somebody acts. */
+  readonly resumes: boolean;
+  /** Returns the figures the job ended with. Fails with a `HabitusError` for what a person can understand. */
+  run(job: JobHandle): Promise<Readonly<Record<string, unknown>>>;
+};
+
+export type JobRuns = {
+  launch(record: JobRecord, kind: JobKind): JobRecord;
+  /** The job as it stands in memory; null when it is not running here. */
+  record(number: number): JobRecord | null;
+  rate(number: number): number | null;
+  /** Tells a running job to stop and notes it, together with `alongside`. */
+  cancel(number: number, alongside: readonly Change[]): Promise<void>;
+  /** Stops all; resolves when all have left. */
+  stop(): Promise<void>;
+};
+
+export type JobRunsDeps = {
+  readonly kv: Kv;
+  readonly now: () => Instant;
+  /** Called at every change of a running job. */
+  readonly tell: (record: JobRecord) => void;
+  /** Told of bugs in runners and of states that could not be written. */
+  readonly onFailure: (job: string, error: unknown) => void;
+};
+
+type Run = {
+  record: JobRecord;
+  savedAt: Instant;
+  finished: Promise<void>;
+  readonly rate: JobRate;
+  readonly abort: AbortController;
+  readonly inOrder: ReturnType<typeof createSerially>;
+};
+
+const SAVE_EVERY_MS = 1_000;
+
+/** Why a runner's signal fired. */
+class JobStop extends Error {
+  override readonly name = "AbortError";
+}
+
+/** The jobs running in this process: their newest state is here, the disk follows a second behind at the most. */
+export function createJobRuns(deps: JobRunsDeps): JobRuns {
+  const { kv, now } = deps;
+  const runs = new Map<number, Run>();
+
+  const change = (run: Run, part: Partial<JobRecord>): void => {
+    run.record = { ...run.record, ...part, updatedAt: now() };
+    deps.tell(run.record);
+  };
+  const save = (run: Run, alongside: readonly Change[]): Promise<void> => {
+    run.savedAt = now();
+    return run.inOrder(() => kv.commit([putJob(run.record), ...alongside]));
+  };
+
+  const progress = async (run: Run, update: JobProgress): Promise<void> => {
+    change(run, run.record.cancelling ? { ...update, phase: run.record.phase } : update);
+    run.rate.add(now(), run.record.done);
+    run.abort.signal.throwIfAborted();
+    if (now() - run.savedAt >= SAVE_EVERY_MS) await save(run, []);
+  };
+
+  const carryOut = async (run: Run, kind: JobKind): Promise<void> => {
+    const { signal } = run.abort;
+    let ending: Partial<JobRecord>;
+    try {
+      const result = await kind.run({
+        id: jobId(run.record.number),
+        signal,
+        checkpoint: run.record.checkpoint,
+        progress: (update) => progress(run, update),
+      });
+      ending = { state: "done", finishedAt: now(), result };
+    } catch (error) {
+      // Whatever a runner throws once it was told to stop is its way of stopping.
+      ending = signal.aborted ? stopped(run.record, now()) : failed(run, error);
+    }
+    await finish(run, ending);
+  };
+
+  /** Told last: who hears that a job is done, or reads it, finds it done on disk. */
+  const finish = async (run: Run, ending: Partial<JobRecord>): Promise<void> => {
+    const ended = (): JobRecord => ({ ...run.record, phase: null, ...ending, updatedAt: now() });
+    try {
+      await run.inOrder(async () => {
+        const record = ended();
+        await kv.commit([putJob(record)]);
+        run.record = record;
+      });
+      runs.delete(run.record.number);
+    } catch (error) {
+      // It stays known in memory as it ended; on disk it is still running and will be taken up after a restart.
+      run.record = ended();
+      deps.onFailure(jobId(run.record.number), error);
+    }
+    deps.tell(run.record);
+  };
+
+  const failed = (run: Run, error: unknown): Partial<JobRecord> => {
+    const over = { state: "failed", finishedAt: now() } as const;
+    if (error instanceof HabitusError)
+      return { ...over, error: { code: error.code, message: error.message } };
+    deps.onFailure(jobId(run.record.number), error);
+    const message = "The job failed because of a mistake in Habitus; the server's log has the details.";
+    return { ...over, error: { code: "internal", message } };
+  };
+
+  return {
+    launch(record, kind) {
+      const run: Run = {
+        record: { ...record, state: "running", startedAt: record.startedAt ?? now(), updatedAt: now() },
+        savedAt: now(),
+        finished: Promise.resolve(),
+        rate: createJobRate(),
+        abort: new AbortController(),
+        inOrder: createSerially(),
+      };
+      runs.set(record.number, run);
+      run.rate.add(now(), record.done);
+      deps.tell(run.record);
+      run.finished = carryOut(run, kind);
+      return run.record;
+    },
+    record: (number) => runs.get(number)?.record ?? null,
+    rate: (number) => runs.get(number)?.rate.perSecond() ?? null,
+    async cancel(number, alongside) {
+      const run = runs.get(number);
+      if (run === undefined) return;
+      change(run, { cancelling: true, phase: "Stopping" });
+      run.abort.abort(new JobStop("The job was cancelled."));
+      await save(run, alongside);
+    },
+    async stop() {
+      const running = [...runs.values()];
+      for (const run of running) run.abort.abort(new JobStop("The server is stopping."));
+      await Promise.all(running.map((run) => run.finished));
+    },
+  };
+}
+
+function stopped(record: JobRecord, at: Instant): Partial<JobRecord> {
+  return record.cancelling ? { state: "cancelled", finishedAt: at } : { state: "interrupted" };
+}

@@ -1,0 +1,202 @@
+import type { Actor } from "@habitus/contract";
+import { HabitusError, type Instant, must } from "@habitus/kernel";
+import type { Audit, AuditedChange } from "../platform/audit.ts";
+import type { Change, Kv } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
+import { createJobRuns, type JobKind } from "./job-runs.ts";
+import {
+  isOver,
+  jobId,
+  jobNumber,
+  JOBS,
+  type JobRecord,
+  lastJobNumber,
+  putJob,
+  surplusJobs,
+} from "./job-store.ts";
+
+export type JobView = Omit<JobRecord, "checkpoint" | "cancelling" | "number"> & {
+  readonly id: string;
+  /** Units per second: of the last seconds while it runs, over its whole life when it has ended. */
+  readonly rate: number | null;
+  readonly etaSeconds: number | null;
+};
+
+export type JobPage = { readonly jobs: readonly JobView[]; readonly next: number | null };
+
+export type Jobs = {
+  /** One job of a kind at a time. @throws HabitusError `job_running` with `details.job`. */
+  start(kind: string, by: Actor): Promise<JobView>;
+  /** Newest first; `before` is the last page's `next`. */
+  page(before: number | null, limit: number): JobPage;
+  get(id: string): JobView | null;
+  newest(kind: string): JobView | null;
+  /** @throws HabitusError `not_found`, `job_finished`. */
+  cancel(id: string, by: Actor): Promise<JobView>;
+  /** Calls `listener` at every change of the job until the returned function is called. */
+  watch(id: string, listener: (job: JobView) => void): () => void;
+  /** To be called once at the start: jobs cut off by the last stop become interrupted, resumable ones go on. */
+  recover(): Promise<void>;
+  /** Stops all running jobs at their next safe point; they stay interrupted. Resolves when all have left. */
+  stop(): Promise<void>;
+};
+
+export type JobsDeps = {
+  readonly kv: Kv;
+  readonly now: () => Instant;
+  readonly audit: Audit;
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  /** Told of bugs in runners and of states that could not be written. */
+  readonly onFailure: (job: string, error: unknown) => void;
+};
+
+/** Long work with progress: its state is durable, so it outlives a reload of the page and a restart of the server. */
+export function createJobs(deps: JobsDeps): Jobs {
+  const { kv, now, kinds } = deps;
+  const watchers = new Map<number, Set<(job: JobView) => void>>();
+  const serially = createSerially();
+  let stopping = false;
+
+  const tell = (record: JobRecord): void => {
+    for (const listener of watchers.get(record.number) ?? []) listener(view(record));
+  };
+  const runs = createJobRuns({ kv, now, tell, onFailure: deps.onFailure });
+  const view = (record: JobRecord): JobView => toView(record, runs.rate(record.number));
+
+  /** Newest first, each as it stands now. */
+  function* newestFirst(before: number | null): Generator<JobRecord> {
+    const range = { reverse: true, ...(before === null ? {} : { to: [before] }) };
+    for (const { value } of kv.range(JOBS, range)) yield runs.record(value.number) ?? value;
+  }
+  const find = (id: string): JobRecord | null => {
+    const number = jobNumber(id);
+    return number === null ? null : (runs.record(number) ?? kv.get(JOBS, [number]) ?? null);
+  };
+  const audit = (
+    record: JobRecord,
+    by: Actor,
+    told: Pick<AuditedChange, "action" | "before" | "after">,
+  ): Change => deps.audit({ actor: by, at: now(), target: `job/${jobId(record.number)}`, ...told });
+
+  const refuseSecond = (kind: string): void => {
+    for (const record of newestFirst(null)) {
+      if (record.kind !== kind || isOver(record.state)) continue;
+      throw new HabitusError("job_running", `"${record.title}" is running already.`, {
+        fix: "Follow the running job, or cancel it first.",
+        details: { job: jobId(record.number) },
+      });
+    }
+  };
+
+  const start = async (kindName: string, by: Actor): Promise<JobView> => {
+    const kind = must(kinds[kindName], `no job kind ${kindName}`);
+    if (stopping) throw new HabitusError("store_unavailable", "The server is stopping.");
+    refuseSecond(kindName);
+    const record = newRecord(lastJobNumber(kv) + 1, kindName, kind, by, now());
+    const told = audit(record, by, { action: "job.start", before: null, after: { kind: kindName } });
+    await kv.commit([...surplusJobs(kv), putJob(record), told]);
+    return view(runs.launch(record, kind));
+  };
+
+  const cancel = async (id: string, by: Actor): Promise<JobView> => {
+    const record = find(id);
+    if (record === null) throw new HabitusError("not_found", "There is no such job.");
+    if (isOver(record.state)) throw new HabitusError("job_finished", "The job has ended already.");
+    const before = { state: record.state };
+    const told = audit(record, by, { action: "job.cancel", before, after: { state: "cancelled" } });
+    if (runs.record(record.number) === null) {
+      const over: JobRecord = { ...record, state: "cancelled", updatedAt: now(), finishedAt: now() };
+      await kv.commit([putJob(over), told]);
+      tell(over);
+      return view(over);
+    }
+    await runs.cancel(record.number, [told]);
+    return view(must(find(id), "a cancelled job stays listed"));
+  };
+
+  return {
+    start: (kind, by) => serially(() => start(kind, by)),
+    page(before, limit) {
+      const jobs: JobView[] = [];
+      for (const record of newestFirst(before)) {
+        if (jobs.length === limit) return { jobs, next: record.number + 1 };
+        jobs.push(view(record));
+      }
+      return { jobs, next: null };
+    },
+    get(id) {
+      const record = find(id);
+      return record === null ? null : view(record);
+    },
+    newest(kind) {
+      for (const record of newestFirst(null)) if (record.kind === kind) return view(record);
+      return null;
+    },
+    cancel: (id, by) => serially(() => cancel(id, by)),
+    watch(id, listener) {
+      const number = jobNumber(id) ?? 0;
+      const listeners = watchers.get(number) ?? new Set();
+      watchers.set(number, listeners.add(listener));
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) watchers.delete(number);
+      };
+    },
+    async recover() {
+      const records = [...kv.range(JOBS, {})].map(({ value }) => value);
+      for (const record of records.filter(({ state }) => !isOver(state))) {
+        const cutOff = afterCutOff(record, now());
+        await kv.commit([putJob(cutOff)]);
+        const kind = kinds[record.kind];
+        if (kind?.resumes === true && cutOff.state === "interrupted") runs.launch(cutOff, kind);
+      }
+    },
+    async stop() {
+      stopping = true;
+      await runs.stop();
+    },
+  };
+}
+
+function afterCutOff(record: JobRecord, at: Instant): JobRecord {
+  return record.cancelling
+    ? { ...record, state: "cancelled", phase: null, updatedAt: at, finishedAt: at }
+    : { ...record, state: "interrupted", phase: null, updatedAt: at };
+}
+
+function newRecord(number: number, kindName: string, kind: JobKind, by: Actor, at: Instant): JobRecord {
+  return {
+    number,
+    kind: kindName,
+    title: kind.title,
+    unit: kind.unit,
+    state: "queued",
+    phase: null,
+    done: 0,
+    total: null,
+    checkpoint: null,
+    cancelling: false,
+    createdAt: at,
+    createdBy: by,
+    startedAt: null,
+    updatedAt: at,
+    finishedAt: null,
+    error: null,
+    result: null,
+  };
+}
+
+function toView(record: JobRecord, liveRate: number | null): JobView {
+  const { checkpoint: _checkpoint, cancelling: _cancelling, number, ...rest } = record;
+  const perSecond = record.state === "running" ? liveRate : averageRate(record);
+  const left = record.total === null ? null : Math.max(0, record.total - record.done);
+  const isRunning = record.state === "running" && perSecond !== null && perSecond > 0;
+  const etaSeconds = isRunning && left !== null ? left / perSecond : null;
+  return { id: jobId(number), ...rest, rate: perSecond, etaSeconds };
+}
+
+/** Of a job that ended: over its whole life. */
+function averageRate({ startedAt, finishedAt, done }: JobRecord): number | null {
+  if (startedAt === null || finishedAt === null || finishedAt <= startedAt) return null;
+  return (done / (finishedAt - startedAt)) * 1_000;
+}
