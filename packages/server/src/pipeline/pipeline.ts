@@ -1,5 +1,5 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { Log, Offset } from "../log/log.ts";
+import type { LogReader, Offset } from "../log/log.ts";
 import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { createStoreWriter, pause, type StoreWriter } from "./store-writer.ts";
@@ -31,7 +31,7 @@ export type PipelineStatus = {
 };
 
 export type PipelineDeps = {
-  readonly log: Log;
+  readonly log: LogReader;
   readonly resolver: Resolver;
   readonly store: EventStore;
   /** Milliseconds on a clock that never goes back; for delays only. */

@@ -1,4 +1,4 @@
-import { decodeEvents, rawEntries, type TrackedEvent } from "@habitus/events";
+import { decodeEvents, memberSpans, type TrackedEvent } from "@habitus/events";
 import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { type Change, type Kv, put, type Table } from "../platform/kv.ts";
@@ -180,18 +180,14 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
   builder.addEvent(eventRow(arrival, node));
 }
 
+/** One row per trait of an identify call; of a key written twice the last counts, as in JSON.parse. */
 function traitRows(arrival: Arrival, node: NodeNumber): readonly TraitRow[] {
   const { event, offset, index, idHash } = arrival;
   if (event.type !== "identify") return [];
-  return rawEntries(event.traits).map(({ key, value }) => ({
-    offset,
-    index,
-    node,
-    name: key,
-    value,
-    time: event.time,
-    idHash,
-  }));
+  const values = new Map(
+    memberSpans(event.traits).map(({ key, value }) => [key, event.traits.slice(value.from, value.to)]),
+  );
+  return [...values].map(([name, value]) => ({ offset, index, node, name, value, time: event.time, idHash }));
 }
 
 function eventRow(arrival: Arrival, node: NodeNumber): EventRow {
