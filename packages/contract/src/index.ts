@@ -54,7 +54,7 @@ export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { Person, PersonEvent } from "./schemas/people.ts";
 export type {
   Check,
-  Definition,
+  DefinitionInput,
   DefinitionProblem,
   Evaluation,
   NewSegment,

@@ -2,7 +2,6 @@
 export const LIMITS = {
   /** Largest request body in bytes. */
   bodyBytes: 1_048_576,
-  definitionTextLength: 65_536,
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,

@@ -1,9 +1,11 @@
 import { assert } from "@habitus/kernel";
+import { definitionSchema } from "@habitus/segments";
 import { z } from "zod";
 import { errorKinds, type ErrorCode } from "./errors.ts";
 import { routeErrors, type Success, TAGS } from "./route.ts";
 import { listOperations, type Operation } from "./routes.ts";
 import { errorSchema } from "./schemas/common.ts";
+import { DEFINITION_TREE_ID } from "./schemas/segments.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 type JsonMap = { [key: string]: Json };
@@ -26,6 +28,7 @@ export function buildOpenApi(version: string): OpenApiDocument {
       [operation.method.toLowerCase()]: describeOperation(operation, components),
     };
   }
+  components[DEFINITION_TREE_ID] = toSchema(definitionSchema, "input", components);
   return {
     openapi: "3.1.0",
     info: {

@@ -1,6 +1,10 @@
+import type { Definition, Plan } from "@habitus/segments";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
+
+/** Stands in the OpenAPI document for the language's schema. */
+export const DEFINITION_TREE_ID = "DefinitionTree";
 
 /** Words that are addresses below /api/segments. */
 const RESERVED_KEYS: readonly string[] = ["evaluate", "check"];
@@ -15,20 +19,21 @@ export const segmentKeySchema = z
       "Names the segment in addresses, files and definitions; never changes. `evaluate` and `check` are reserved.",
   });
 
-export const definitionTextSchema = z.string().min(1).max(LIMITS.definitionTextLength);
-
+/**
+ * A tree as the language defines it. Only that it is an object is checked here: the language checks the rest, after it has
+ * made sure that the tree is not nested too deeply to be walked. The OpenAPI document shows the language's own schema.
+ */
 export const definitionTreeSchema = jsonObjectSchema.meta({
-  id: "DefinitionTree",
-  description: "The canonical JSON tree of a definition, as `checkSegment` returns it.",
-});
+  id: DEFINITION_TREE_ID,
+}) as unknown as z.ZodType<Definition, Definition>;
 
-export const definitionSchema = z.union([definitionTextSchema, definitionTreeSchema]).meta({
-  id: "Definition",
+export const definitionInputSchema = z.union([z.string(), definitionTreeSchema]).meta({
+  id: "DefinitionInput",
   description: "A definition, as a sentence or as a tree.",
   examples: ['did "Order Completed" at least 2 times in last 90 days where revenue > 50'],
 });
 
-/** A mistake in a definition, placed so that an editor can underline it. */
+/** A mistake in a definition or a warning about it, placed so that an editor can underline it. */
 export const definitionProblemSchema = z
   .object({
     code: z.string().meta({ examples: ["unexpected_token", "unknown_unit"] }),
@@ -39,10 +44,9 @@ export const definitionProblemSchema = z
     column: z.int().nullable(),
     from: z.int().nullable().meta({ description: "Offset into the text where the place begins." }),
     to: z.int().nullable().meta({ description: "Offset after its end." }),
-    path: z
-      .array(z.union([z.string(), z.int()]))
-      .nullable()
-      .meta({ description: "Where in the tree; null when the definition came as text." }),
+    path: z.string().nullable().meta({
+      description: "JSON pointer into the tree; null when the definition came as text.",
+    }),
     expected: z.array(z.string()),
     suggestion: z.string().nullable(),
   })
@@ -50,7 +54,7 @@ export const definitionProblemSchema = z
 
 const writable = {
   name: z.string().trim().min(1).max(120),
-  definition: definitionSchema,
+  definition: definitionInputSchema,
   goal: z.string().trim().min(1).max(2_000).meta({ description: "What the segment is for." }),
   owner: z.string().trim().min(1).max(200).meta({ description: "Who answers for it." }),
   action: z.string().trim().min(1).max(2_000).meta({ description: "What is done with the people in it." }),
@@ -138,7 +142,7 @@ export const memberSchema = z
 
 export const evaluationRequestSchema = z
   .strictObject({
-    definition: definitionSchema,
+    definition: definitionInputSchema,
     at: timeSchema.optional().meta({
       description: "As of this instant; the workspace's now when absent.",
     }),
@@ -167,19 +171,25 @@ export const evaluationSchema = z
 
 export const memberPageSchema = z.object(memberPageFields).meta({ id: "MemberPage" });
 
+const planSchema = jsonObjectSchema.meta({
+  id: "Plan",
+  description: "What every evaluator starts from, every default settled. For reading, not for sending.",
+}) as unknown as z.ZodType<Plan, Plan>;
+
 export const checkRequestSchema = z
-  .strictObject({ definition: definitionSchema })
+  .strictObject({ definition: definitionInputSchema })
   .meta({ id: "CheckRequest" });
 
 export const checkSchema = z
   .object({
     ok: z.boolean(),
     problems: z.array(definitionProblemSchema),
+    warnings: z.array(definitionProblemSchema).meta({
+      description: "What can be evaluated but is probably not meant.",
+    }),
     tree: definitionTreeSchema.nullable(),
     text: z.string().nullable().meta({ description: "The definition in its canonical wording." }),
-    plan: jsonObjectSchema
-      .nullable()
-      .meta({ description: "What every evaluator starts from, defaults settled." }),
+    plan: planSchema.nullable(),
   })
   .meta({ id: "Check", description: "`tree`, `text` and `plan` are null when there are problems." });
 
@@ -193,7 +203,7 @@ export const trendSchema = z
     description: "Sizes recomputed as of each instant with today's definition and identity, oldest first.",
   });
 
-export type Definition = z.infer<typeof definitionSchema>;
+export type DefinitionInput = z.infer<typeof definitionInputSchema>;
 export type DefinitionProblem = z.infer<typeof definitionProblemSchema>;
 export type NewSegment = z.infer<typeof newSegmentSchema>;
 export type SegmentEdit = z.infer<typeof segmentEditSchema>;
