@@ -68,9 +68,21 @@ export const errorKinds = {
     status: 503,
     means: "The event store is starting or does not answer; retry after Retry-After seconds.",
   },
-  query_too_heavy: {
+  store_busy: {
     status: 503,
-    means: "The event store stopped the query at its memory or time limit; narrow the definition.",
+    means: "The event store has as much to do as it can take; retry after Retry-After seconds.",
+  },
+  query_cancelled: { status: 503, means: "The query was ended before it was done; retry." },
+  query_timeout: { status: 422, means: "The query took longer than its limit; narrow the definition." },
+  query_too_large: {
+    status: 422,
+    means: "The query needs more memory than its limit; narrow the definition.",
+  },
+  result_too_large: { status: 422, means: "The answer is larger than its limit; ask for fewer at once." },
+  store_failed: {
+    status: 500,
+    means:
+      "The event store refused the query, which is a bug on our side; the request id finds it in the log.",
   },
   storage_full: { status: 507, means: "The disk is full; nothing of this call was kept." },
 } as const satisfies Readonly<Record<string, ErrorKind>>;

@@ -66,6 +66,17 @@ export function describeRoutes<const Part extends { readonly [Id in keyof Part]:
   return part;
 }
 
+/** How a route fails that asks the event store. */
+export const STORE_ERRORS = [
+  "store_unavailable",
+  "store_busy",
+  "query_cancelled",
+  "query_timeout",
+  "query_too_large",
+  "result_too_large",
+  "store_failed",
+] as const satisfies readonly ErrorCode[];
+
 /** Errors any route of this shape can answer with, so that no route has to repeat them. */
 export function commonErrors(route: Route, method: Method): readonly ErrorCode[] {
   const errors: ErrorCode[] = ["method_not_allowed", "internal"];

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import {
   deadLetterPageSchema,
@@ -23,7 +23,7 @@ export const dataRoutes = describeRoutes({
     summary: "Event names with their counts",
     access: reading,
     success: { kind: "json", status: 200, schema: eventNamesSchema },
-    errors: ["store_unavailable"],
+    errors: [...STORE_ERRORS],
   },
   streamLiveEvents: {
     tag,
@@ -72,6 +72,6 @@ export const dataRoutes = describeRoutes({
     summary: "Totals, lag of every stage, workspace and demo state",
     access: { role: "viewer", scope: "workspace:read" },
     success: { kind: "json", status: 200, schema: overviewSchema },
-    errors: ["store_unavailable"],
+    errors: [...STORE_ERRORS],
   },
 });

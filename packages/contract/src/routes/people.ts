@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import { peoplePageSchema, personEventPageSchema, personSchema } from "../schemas/people.ts";
 
@@ -21,7 +21,7 @@ export const peopleRoutes = describeRoutes({
       limit: pageLimit(PAGE_SIZES.standard),
     }),
     success: { kind: "json", status: 200, schema: peoplePageSchema },
-    errors: ["invalid_cursor", "store_unavailable"],
+    errors: ["invalid_cursor", ...STORE_ERRORS],
   },
   getPerson: {
     tag,
@@ -29,7 +29,7 @@ export const peopleRoutes = describeRoutes({
     access: reading,
     params,
     success: { kind: "json", status: 200, schema: personSchema },
-    errors: ["store_unavailable"],
+    errors: [...STORE_ERRORS],
   },
   listPersonEvents: {
     tag,
@@ -47,6 +47,6 @@ export const peopleRoutes = describeRoutes({
         .meta({ description: "Only events of this name." }),
     }),
     success: { kind: "json", status: 200, schema: personEventPageSchema },
-    errors: ["invalid_cursor", "store_unavailable"],
+    errors: ["invalid_cursor", ...STORE_ERRORS],
   },
 });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import {
   checkRequestSchema,
@@ -37,7 +37,7 @@ export const segmentRoutes = describeRoutes({
       }),
     }),
     success: { kind: "json", status: 200, schema: segmentListSchema },
-    errors: ["store_unavailable", "query_too_heavy"],
+    errors: [...STORE_ERRORS],
   },
   createSegment: {
     tag,
@@ -55,7 +55,7 @@ export const segmentRoutes = describeRoutes({
     access: readingPeople,
     body: evaluationRequestSchema,
     success: { kind: "json", status: 200, schema: evaluationSchema },
-    errors: ["definition_refused", "invalid_cursor", "store_unavailable", "query_too_heavy"],
+    errors: ["definition_refused", "invalid_cursor", ...STORE_ERRORS],
   },
   checkSegment: {
     tag,
@@ -113,7 +113,7 @@ export const segmentRoutes = describeRoutes({
       at: timeSchema.optional(),
     }),
     success: { kind: "json", status: 200, schema: memberPageSchema },
-    errors: ["invalid_cursor", "definition_refused", "store_unavailable", "query_too_heavy"],
+    errors: ["invalid_cursor", "definition_refused", ...STORE_ERRORS],
   },
   getSegmentTrend: {
     tag,
@@ -126,6 +126,6 @@ export const segmentRoutes = describeRoutes({
       points: queryInteger({ min: 2, max: LIMITS.trendPoints, fallback: 13 }),
     }),
     success: { kind: "json", status: 200, schema: trendSchema },
-    errors: ["definition_refused", "store_unavailable", "query_too_heavy"],
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
 });

@@ -100,7 +100,7 @@ const segmentFields = {
   purpose: z.string(),
   tags: z.array(z.string()),
   rev: z.int().meta({ description: "Grows with every edit." }),
-  version: z.int().meta({ description: "Grows when the meaning of the definition changes." }),
+  version: z.int().meta({ description: "Grows when the definition or the purpose changes." }),
   createdAt: timeSchema,
   createdBy: actorSchema,
   updatedAt: timeSchema,
@@ -111,6 +111,10 @@ export const segmentSchema = z
   .object({
     ...segmentFields,
     size: segmentSizeSchema.nullable().meta({ description: "The last count; null before the first." }),
+    sizeError: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .meta({ description: "Why the newest attempt to count failed; null when it did not." }),
   })
   .meta({ id: "Segment" });
 
