@@ -34,9 +34,6 @@ export type Compiled = {
 /** Wraps or replaces an operator; tests look inside or seed faults with it. */
 export type OperatorProbe = (leaf: Leaf, operator: Operator) => Operator;
 
-// Changes when the same leaves keep something else than before.
-const KEPT_FORMAT = "kept 1";
-
 export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Compiled {
   const ordered = plans.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   assert(
@@ -62,7 +59,7 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
   for (const [segment, { truth }] of segments.entries()) setBit(segmentTruths, segment, truth(leafTruths));
 
   return {
-    fingerprint: fingerprintOf([KEPT_FORMAT, texts]),
+    fingerprint: fingerprintOf(texts),
     operators,
     segments,
     segmentsOf,

@@ -47,16 +47,24 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
 /** Takes in one event or trait change at `state.now`. */
 export function take(compiled: Compiled, state: PersonState, input: StreamInput, flips: Flip[]): void {
   const touched: number[] = [];
-  insert(compiled, state, input, touched);
-  if (touched.length === 0) return;
+  if (!insert(compiled, state, input, touched)) return;
   const changed: number[] = [];
   refreshLeaves(compiled, state, touched, changed);
   updateNextDue(state);
   emit(compiled, state, changed, "input", flips);
 }
 
-/** Puts the input into every leaf it matches; `touched` receives the leaves to be refreshed. */
-export function insert(compiled: Compiled, state: PersonState, input: StreamInput, touched: number[]): void {
+/**
+ * Puts the input into every leaf it matches; `touched` receives the leaves to be refreshed. False when nothing was kept:
+ * a home zone dated in the future is kept and touches no leaf yet.
+ */
+export function insert(
+  compiled: Compiled,
+  state: PersonState,
+  input: StreamInput,
+  touched: number[],
+): boolean {
+  const before = touched.length;
   if (input.kind === "event") {
     for (const group of compiled.byEvent.get(input.event.name) ?? []) {
       if (!group.matches(input.event.properties)) continue;
@@ -64,13 +72,15 @@ export function insert(compiled: Compiled, state: PersonState, input: StreamInpu
         if (insertIntoLeaf(compiled, state, leaf, input.event)) touched.push(leaf);
       }
     }
-    return;
+    return touched.length > before;
   }
   const { change } = input;
-  if (compiled.followsHome && change.name === ZONE_TRAIT) insertZone(compiled, state, change, touched);
+  const isZone = compiled.followsHome && change.name === ZONE_TRAIT;
+  const keptZone = isZone && insertZone(compiled, state, change, touched);
   for (const leaf of compiled.byTrait.get(change.name) ?? []) {
     if (insertIntoLeaf(compiled, state, leaf, change)) touched.push(leaf);
   }
+  return keptZone || touched.length > before;
 }
 
 function insertIntoLeaf(
@@ -88,11 +98,12 @@ function insertIntoLeaf(
   return true;
 }
 
-function insertZone(compiled: Compiled, state: PersonState, change: TraitChange, touched: number[]): void {
+function insertZone(compiled: Compiled, state: PersonState, change: TraitChange, touched: number[]): boolean {
   const { time, idHash, value } = change;
   const name = typeof value === "string" && zoneClock(value) !== null ? value : "";
-  if (!insertLatest(state.zones, { time, idHash, value: name }, state.now)) return;
+  if (!insertLatest(state.zones, { time, idHash, value: name }, state.now)) return false;
   if (settleHome(state)) touched.push(...homeLeaves(compiled, state));
+  return true;
 }
 
 /** Brings the home zone up to `state.now`; true when it changed. */

@@ -139,6 +139,20 @@ test("a person who moves takes the window along, in both directions", () => {
   ]);
 });
 
+test("a move that is dated in the future has a deadline of its own", () => {
+  const program = programOf(countLeaf(1, calendar("day", HOME)));
+  const seen = at("2026-06-01T23:00:00Z");
+  const moves = at("2026-06-01T23:30:00Z");
+  const arrivals = [traitArrival(change("timezone", "America/Chicago", moves), seen - 1), arrival(seen)];
+  const flips = flipsOf(program, arrivals);
+  expect(flips.map((flip) => flip.at)).toEqual([seen, at("2026-06-02T05:00:00Z")]);
+  const eastward = [
+    traitArrival(change("timezone", "Asia/Tokyo", moves), seen),
+    arrival(at("2026-06-01T14:59:00Z"), {}, seen),
+  ];
+  expect(flipsOf(program, eastward).map((flip) => flip.at)).toEqual([seen, moves]);
+});
+
 test("a move to the west brings back a day that had gone by", () => {
   const program = programOf(
     countLeaf(1, calendar("day", { kind: "home", otherwise: "Pacific/Auckland" }, 1)),

@@ -15,7 +15,7 @@ import {
 } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
 
-/** A value that a test can hold for; a missing key, null and empty text are absent. */
+/** A value that a test can hold for; a missing key, null, empty text and a number too large for a double are absent. */
 export type PresentValue = Exclude<JsonValue, null>;
 
 /** The present value at the path, undefined when it is absent. Only own keys count, and only objects have keys. */
@@ -29,7 +29,8 @@ export function valueAt(object: JsonObject, path: Path): PresentValue | undefine
 }
 
 export function presentValue(value: JsonValue | undefined): PresentValue | undefined {
-  return value === null || value === undefined || value === "" ? undefined : value;
+  if (value === null || value === undefined || value === "") return undefined;
+  return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
 }
 
 export function asNumber(value: PresentValue): Decimal | null {

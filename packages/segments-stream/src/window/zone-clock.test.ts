@@ -7,7 +7,8 @@ const clock = (name: string) => must(zoneClock(name), name);
 const day = (iso: string) => Math.floor(at(iso) / DAY_MS);
 
 test("a text that names no zone has no clock", () => {
-  for (const name of ["", "nowhere", "Mars/Olympus", "\0", "UTC "]) expect(zoneClock(name)).toBeNull();
+  for (const name of ["", "nowhere", "Mars/Olympus", "\0", "UTC ", "+05:00", "Z", "ＵＴＣ"])
+    expect(zoneClock(name)).toBeNull();
 });
 
 test("days begin at local midnight, summer and winter", () => {

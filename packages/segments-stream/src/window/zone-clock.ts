@@ -27,8 +27,13 @@ const SEARCH_MS = 36 * HOUR_MS;
 
 const clocks = new Map<string, ZoneClock>();
 
-/** The clock of an IANA zone, or null when the text names none. Letter case matters: "europe/kyiv" names none. */
-export function zoneClock(name: string): ZoneClock | null {
+// Offsets such as "+01:00" are no names, though some hosts take them.
+const NAME = /^[a-z][a-z0-9_+\-/]*$/;
+
+/** The clock of an IANA zone, or null when the text names none. Letter case does not matter. */
+export function zoneClock(text: string): ZoneClock | null {
+  const name = text.toLowerCase();
+  if (!NAME.test(name)) return null;
   const known = clocks.get(name);
   if (known !== undefined) return known;
   const format = zoneFormat(name);
