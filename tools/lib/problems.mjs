@@ -15,7 +15,7 @@ export function isStarted(/** @type {string} */ moduleUrl) {
 }
 
 /** @param {readonly Problem[]} problems */
-export function printProblems(problems) {
+function printProblems(problems) {
   for (const { file, line, law, says, mend } of problems) {
     console.log(`${file}:${line}  ${law}: ${says}\n    mend: ${mend}`);
   }
