@@ -1,3 +1,5 @@
+import { quoteText } from "./emit/quote.ts";
+
 /**
  * The tables of the event store, in ClickHouse's types. The emitter reads them and the store's adapter creates them from
  * this one list, so the two cannot drift apart. Durability settings are the adapter's own.
@@ -27,10 +29,10 @@ const INSTANT = "DateTime64(3, 'UTC')";
 const NAME = "LowCardinality(String)";
 
 /**
- * What the engine's JSON reader would read wrongly: numbers of 16 digits and more (it rounds them, or gives up on the
+ * JSON texts that the engine's JSON reader would read wrongly: numbers of 16 digits and more (it rounds them, or gives up on the
  * whole text), exponents of three digits, surrogate escapes (it refuses lone ones), keys written with escapes.
  */
-const AWKWARD_JSON = String.raw`[:,\[]\s*-?(?:\d(?:\.?\d){15}|[\d.]+[eE][+-]?\d{3})|\\u[dD][89a-fA-F]|\\[^"]*"\s*:`;
+export const AWKWARD_JSON = String.raw`[:,\[]\s*-?(?:\d(?:\.?\d){15}|[\d.]+[eE][+-]?\d{3})|\\u[dD][89a-fA-F]|\\[^"]*"\s*:`;
 
 const EVENT_COLUMNS: readonly ColumnSchema[] = [
   /** Log record of the row, and its place in it: together they name a row once. */
@@ -47,7 +49,7 @@ const EVENT_COLUMNS: readonly ColumnSchema[] = [
   /** JSON object texts, byte for byte as they came. */
   { name: "properties", type: "String" },
   /** 1 when the engine's fast JSON reader may be used on `properties`; 0 is slower and always right. */
-  { name: "plain", type: "UInt8", materialized: `NOT match(properties, '${AWKWARD_JSON}')` },
+  { name: "plain", type: "UInt8", materialized: `NOT match(properties, ${quoteText(AWKWARD_JSON)})` },
   { name: "context", type: "String" },
   { name: "source", type: NAME },
 ];
