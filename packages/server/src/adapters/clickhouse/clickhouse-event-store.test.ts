@@ -1,23 +1,37 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll } from "vitest";
+import { eventReadsContract } from "../../store/event-reads.contract.ts";
+import { eventStoreContract } from "../../store/event-store.contract.ts";
+import { createEventReads } from "./reads.ts";
 import { startTestEngine, type TestEngine } from "./testing/start-engine.ts";
+import { storedRows } from "./testing/stored-rows.ts";
 
-describe("event store on the embedded engine", () => {
-  let engine: TestEngine;
-  beforeAll(async () => {
-    engine = await startTestEngine();
-  });
-  afterAll(() => engine.stop());
+let engine: TestEngine;
+let databases = 0;
 
-  it("keeps and answers a batch", async () => {
-    const store = await engine.openStore();
-    expect(await store.position()).toBe(0);
-    await store.append({ upTo: 7, events: [], traits: [], moves: [], nodes: [{ offset: 7, node: 3 }] });
-    expect(await store.position()).toBe(7);
-    const rows = await store.query(
-      { sql: "SELECT offset, node FROM nodes", params: {} },
-      { lane: "interactive" },
-    );
-    expect(rows).toEqual([{ offset: "7", node: "3" }]);
-    await store.close();
-  });
+beforeAll(async () => {
+  engine = await startTestEngine();
+});
+afterAll(() => engine.stop());
+
+eventStoreContract("embedded engine", async () => {
+  databases += 1;
+  // Small blocks, so that batches need several inserts.
+  const options = { database: `store_${databases}`, blocks: { rows: 700, bytes: 1_000_000 } };
+  let store = await engine.openStore(options);
+  return {
+    store,
+    stored: () => storedRows(store),
+    async reopen() {
+      await store.close();
+      store = await engine.openStore(options);
+      return store;
+    },
+    close: () => store.close(),
+  };
+});
+
+eventReadsContract("embedded engine", async () => {
+  databases += 1;
+  const store = await engine.openStore({ database: `reads_${databases}` });
+  return { store, reads: createEventReads(store), close: () => store.close() };
 });

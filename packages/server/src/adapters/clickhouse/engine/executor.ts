@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Lane } from "../../../store/event-store.ts";
-import { type EngineConfig } from "./config.ts";
+import type { EngineConfig } from "./config.ts";
 import { LaneQueue } from "./lanes.ts";
 import type { Connection, Native } from "./native.ts";
 import type { Operation } from "./operation.ts";

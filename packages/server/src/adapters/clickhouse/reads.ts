@@ -1,0 +1,252 @@
+import { assert } from "@habitus/kernel";
+import type {
+  EventNameCount,
+  EventReads,
+  StoredEvent,
+  StoredTrait,
+  StoreTotals,
+  TimelineQuery,
+  ValueCount,
+} from "../../store/event-reads.ts";
+import type { EventStore, Statement } from "../../store/event-store.ts";
+
+/** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
+const EVENT = `offset, idx, node, name, toUnixTimestamp64Milli(time) AS time_ms,
+  toUnixTimestamp64Milli(received_at) AS received_ms, offset_minutes, id, leftPad(lower(hex(id_hash)), 32, '0') AS hash,
+  properties, context, source`;
+
+type RawEvent = {
+  readonly offset: string;
+  readonly idx: number;
+  readonly node: string;
+  readonly name: string;
+  readonly time_ms: string;
+  readonly received_ms: string;
+  readonly offset_minutes: number | null;
+  readonly id: string;
+  readonly hash: string;
+  readonly properties: string;
+  readonly context: string;
+  readonly source: string;
+};
+
+type RawTrait = {
+  readonly offset: string;
+  readonly idx: number;
+  readonly node: string;
+  readonly name: string;
+  readonly value: string;
+  readonly time_ms: string;
+  readonly hash: string;
+};
+
+type RawCount = { readonly name: string; readonly count: string; readonly last_ms: string };
+type RawValue = { readonly value: string; readonly count: string };
+
+/** The reads on ClickHouse's dialect. They run in the interactive lane, except `history`, whose size nobody bounds. */
+export function createEventReads(store: Pick<EventStore, "query">): EventReads {
+  const ask = <Row>(statement: Statement, signal: AbortSignal | undefined): Promise<readonly Row[]> =>
+    store.query<Row>(statement, { lane: "interactive", ...withSignal(signal) });
+  const askLong = <Row>(statement: Statement, signal: AbortSignal | undefined): Promise<readonly Row[]> =>
+    store.query<Row>(statement, { lane: "backfill", ...withSignal(signal) });
+  return {
+    async timeline(query, signal) {
+      // One row more than asked tells whether there are older ones.
+      const rows = (await ask<RawEvent>(timelineStatement(query), signal)).map(eventOf);
+      const events = rows.slice(0, query.limit);
+      const last = events.at(-1);
+      return { events, next: rows.length > events.length && last !== undefined ? last : null };
+    },
+    async history(query, signal) {
+      const [events, traits] = await Promise.all([
+        askLong<RawEvent>(historyEvents(query.nodes, query.upTo), signal),
+        askLong<RawTrait>(historyTraits(query.nodes, query.upTo), signal),
+      ]);
+      return { events: events.map(eventOf), traits: traits.map(traitOf) };
+    },
+    eventNames: async ({ limit }, signal) =>
+      (await ask<RawCount>(namesStatement("events_by_name", limit), signal)).map(countOf),
+    traitNames: async ({ limit }, signal) =>
+      (await ask<RawCount>(namesStatement("traits", limit), signal)).map(countOf),
+    async propertySamples({ name, limit }, signal) {
+      const sql = `SELECT properties FROM events_by_name WHERE name = {name:String}
+ORDER BY time DESC LIMIT {limit:UInt32}`;
+      const rows = await ask<{ readonly properties: string }>({ sql, params: { name, limit } }, signal);
+      return rows.map((row) => row.properties);
+    },
+    propertyValues: async (query, signal) =>
+      (await ask<RawValue>(valuesStatement(query), signal)).map(valueOf),
+    traitValues: async (query, signal) =>
+      (await ask<RawValue>({ sql: TRAIT_VALUES, params: query }, signal)).map(valueOf),
+    async dailyCounts(query, signal) {
+      const rows = await ask<{ readonly day: string; readonly count: string }>(daysStatement(query), signal);
+      return rows.map(({ day, count }) => ({ day, count: Number(count) }));
+    },
+    latest: async (query, signal) =>
+      (await ask<RawEvent>({ sql: LATEST, params: query }, signal)).map(eventOf),
+    totals: async (signal) => totalsOf(await ask<RawTotals>({ sql: TOTALS, params: {} }, signal)),
+  };
+}
+
+function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortSignal } {
+  return signal === undefined ? {} : { signal };
+}
+
+function timelineStatement(query: TimelineQuery): Statement {
+  const { nodes, now, names, before, limit } = query;
+  const conditions = [
+    "node IN {nodes:Array(UInt64)}",
+    "time <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')",
+    ...(names.length > 0 ? ["name IN {names:Array(String)}"] : []),
+    // The time alone is said again, because only that lets the engine pass over what lies outside.
+    ...(before === null
+      ? []
+      : [
+          "time <= fromUnixTimestamp64Milli({time:Int64}, 'UTC')",
+          `(toUnixTimestamp64Milli(time), id_hash, offset, idx)
+    < ({time:Int64}, reinterpretAsUInt128(reverse(unhex({hash:String}))), {offset:UInt64}, {index:UInt32})`,
+        ]),
+  ];
+  return {
+    sql: `SELECT ${EVENT} FROM events_by_node
+WHERE ${conditions.join("\n  AND ")}
+ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
+    params: {
+      nodes,
+      now,
+      names,
+      limit: limit + 1,
+      ...(before === null
+        ? {}
+        : { time: before.time, hash: before.idHash, offset: before.offset, index: before.index }),
+    },
+  };
+}
+
+function historyEvents(nodes: readonly number[], upTo: number): Statement {
+  return {
+    sql: `SELECT ${EVENT} FROM events_by_node WHERE node IN {nodes:Array(UInt64)} AND offset <= {upTo:UInt64}
+ORDER BY time, id_hash, offset, idx`,
+    params: { nodes, upTo },
+  };
+}
+
+function historyTraits(nodes: readonly number[], upTo: number): Statement {
+  return {
+    sql: `SELECT offset, idx, node, name, value, toUnixTimestamp64Milli(time) AS time_ms, leftPad(lower(hex(id_hash)), 32, '0') AS hash
+FROM traits WHERE node IN {nodes:Array(UInt64)} AND offset <= {upTo:UInt64}
+ORDER BY time, id_hash, offset, idx`,
+    params: { nodes, upTo },
+  };
+}
+
+function namesStatement(table: "events_by_name" | "traits", limit: number): Statement {
+  return {
+    sql: `SELECT name, count() AS count, toUnixTimestamp64Milli(max(time)) AS last_ms FROM ${table}
+GROUP BY name ORDER BY count DESC, name LIMIT {limit:UInt32}`,
+    params: { limit },
+  };
+}
+
+function valuesStatement(query: {
+  readonly name: string;
+  readonly path: readonly string[];
+  readonly sample: number;
+  readonly limit: number;
+}): Statement {
+  assert(query.path.length > 0, "a path has a key");
+  const keys = query.path.map((_, at) => `{key${at}:String}`).join(", ");
+  return {
+    sql: `SELECT value, count() AS count FROM (
+  SELECT JSONExtractRaw(properties, ${keys}) AS value FROM events_by_name
+  WHERE name = {name:String} ORDER BY time DESC LIMIT {sample:UInt32}
+) WHERE value NOT IN ('', 'null', '""') GROUP BY value ORDER BY count DESC, value LIMIT {limit:UInt32}`,
+    params: {
+      name: query.name,
+      sample: query.sample,
+      limit: query.limit,
+      ...Object.fromEntries(query.path.map((key, at) => [`key${at}`, key])),
+    },
+  };
+}
+
+const TRAIT_VALUES = `SELECT value, count() AS count FROM (
+  SELECT value FROM traits WHERE name = {name:String} ORDER BY time DESC LIMIT {sample:UInt32}
+) WHERE value NOT IN ('null', '""') GROUP BY value ORDER BY count DESC, value LIMIT {limit:UInt32}`;
+
+function daysStatement(query: Parameters<EventReads["dailyCounts"]>[0]): Statement {
+  const { name, from, to, zone } = query;
+  return {
+    sql: `SELECT toDate32(time, {zone:String}) AS day, count() AS count FROM events_by_name
+WHERE ${name === null ? "" : "name = {name:String} AND "}time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
+  AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+GROUP BY day ORDER BY day`,
+    params: { from, to, zone, ...(name === null ? {} : { name }) },
+  };
+}
+
+const LATEST = `SELECT ${EVENT} FROM events_by_node WHERE offset >= {from:UInt64}
+ORDER BY offset DESC, idx DESC LIMIT {limit:UInt32}`;
+
+type RawTotals = {
+  readonly events: string;
+  readonly traits: string;
+  readonly nodes: string;
+  readonly first_ms: string;
+  readonly last_ms: string;
+  readonly bytes: string;
+};
+
+const TOTALS = `SELECT
+  (SELECT count() FROM events_by_node) AS events,
+  (SELECT count() FROM traits) AS traits,
+  (SELECT uniqExact(node) FROM nodes) AS nodes,
+  (SELECT toUnixTimestamp64Milli(min(time)) FROM events_by_name) AS first_ms,
+  (SELECT toUnixTimestamp64Milli(max(time)) FROM events_by_name) AS last_ms,
+  (SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()) AS bytes`;
+
+function totalsOf(rows: readonly RawTotals[]): StoreTotals {
+  const [row] = rows;
+  const events = Number(row?.events ?? 0);
+  return {
+    events,
+    traits: Number(row?.traits ?? 0),
+    nodes: Number(row?.nodes ?? 0),
+    firstTime: row === undefined || events === 0 ? null : Number(row.first_ms),
+    lastTime: row === undefined || events === 0 ? null : Number(row.last_ms),
+    bytes: Number(row?.bytes ?? 0),
+  };
+}
+
+const eventOf = (raw: RawEvent): StoredEvent => ({
+  offset: Number(raw.offset),
+  index: raw.idx,
+  node: Number(raw.node),
+  name: raw.name,
+  time: Number(raw.time_ms),
+  receivedAt: Number(raw.received_ms),
+  offsetMinutes: raw.offset_minutes,
+  id: raw.id,
+  idHash: raw.hash,
+  properties: raw.properties,
+  context: raw.context,
+  source: raw.source,
+});
+
+const traitOf = (raw: RawTrait): StoredTrait => ({
+  offset: Number(raw.offset),
+  index: raw.idx,
+  node: Number(raw.node),
+  name: raw.name,
+  value: raw.value,
+  time: Number(raw.time_ms),
+  idHash: raw.hash,
+});
+
+const countOf = (raw: RawCount): EventNameCount => ({
+  name: raw.name,
+  count: Number(raw.count),
+  lastSeen: Number(raw.last_ms),
+});
+
+const valueOf = (raw: RawValue): ValueCount => ({ value: raw.value, count: Number(raw.count) });

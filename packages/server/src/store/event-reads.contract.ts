@@ -1,0 +1,209 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { EventReads, TimelineCursor } from "./event-reads.ts";
+import { batchOf, eventRow, traitRow } from "./event-store.contract.ts";
+import type { EventRow, EventStore } from "./event-store.ts";
+
+export type ReadsUnderTest = {
+  readonly store: EventStore;
+  readonly reads: EventReads;
+  close(): Promise<void>;
+};
+
+const DAY = 86_400_000;
+const NOW = Date.UTC(2026, 5, 1);
+
+/** Every implementation of the reads gives this. `open` gives an empty store. */
+export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnderTest>): void {
+  describe(`event reads contract: ${adapter}`, () => {
+    let under: ReadsUnderTest;
+    beforeEach(async () => {
+      under = await open();
+    });
+    afterEach(() => under.close());
+
+    test("an empty store has nothing to read", async () => {
+      const { reads } = under;
+      expect(await reads.timeline({ nodes: [1], now: NOW, names: [], before: null, limit: 10 })).toEqual({
+        events: [],
+        next: null,
+      });
+      expect(await reads.history({ nodes: [1], upTo: 10 })).toEqual({ events: [], traits: [] });
+      expect(await reads.eventNames({ limit: 10 })).toEqual([]);
+      expect(await reads.latest({ from: 0, limit: 10 })).toEqual([]);
+      const totals = await reads.totals();
+      expect({ ...totals, bytes: 0 }).toEqual({
+        events: 0,
+        traits: 0,
+        nodes: 0,
+        firstTime: null,
+        lastTime: null,
+        bytes: 0,
+      });
+    });
+
+    describe("one person", () => timelines(() => under));
+    describe("counts", () => counts(() => under));
+    describe("what pickers offer", () => pickers(() => under));
+  });
+}
+
+function newestFirst(a: EventRow, b: EventRow): number {
+  return b.time - a.time || (a.idHash < b.idHash ? 1 : -1);
+}
+
+function timelines(under: () => ReadsUnderTest): void {
+  test("a timeline has all nodes' events newest first, page by page without gap or repetition", async () => {
+    const events = Array.from({ length: 60 }, (_, at) =>
+      // Five events share each instant, so that pages end inside one.
+      eventRow(at + 1, { node: 1 + (at % 3), time: NOW - Math.floor(at / 5) * 1_000, name: `e${at % 2}` }),
+    );
+    await under().store.append(batchOf(60, { events }));
+    const wanted = events.filter((event) => event.node !== 3).sort(newestFirst);
+    expect(await allPages(under().reads, { nodes: [1, 2], names: [] })).toEqual(wanted);
+    expect(await allPages(under().reads, { nodes: [1, 2], names: ["e1", "nothing"] })).toEqual(
+      wanted.filter((event) => event.name === "e1"),
+    );
+  });
+
+  test("an event of the future is not visible yet", async () => {
+    const events = [eventRow(1, { time: NOW }), eventRow(2, { time: NOW + 1 })];
+    await under().store.append(batchOf(2, { events }));
+    const page = await under().reads.timeline({ nodes: [1], now: NOW, names: [], before: null, limit: 5 });
+    expect(page).toEqual({ events: [events[0]], next: null });
+  });
+
+  test("history is everything of the nodes up to a record, oldest first", async () => {
+    const events = [
+      eventRow(1, { time: 50 }),
+      eventRow(2, { time: 10, node: 2 }),
+      eventRow(3, { time: 20, node: 3 }),
+      eventRow(4, { time: 5 }),
+    ];
+    const traits = [traitRow(1), traitRow(3, { node: 2, time: 1 }), traitRow(4)];
+    await under().store.append(batchOf(4, { events, traits }));
+    expect(await under().reads.history({ nodes: [1, 2], upTo: 3 })).toEqual({
+      events: [events[1], events[0]],
+      traits: [traits[1], traits[0]],
+    });
+  });
+
+  test("a person may have thousands of nodes", async () => {
+    const nodes = Array.from({ length: 20_000 }, (_, at) => at * 1_000_003);
+    await under().store.append(batchOf(1, { events: [eventRow(1, { node: 19_999 * 1_000_003 })] }));
+    const { events } = await under().reads.history({ nodes, upTo: 1 });
+    expect(events).toHaveLength(1);
+  });
+
+  test("the latest events come by record, newest first", async () => {
+    const events = [1, 2, 3].flatMap((offset) => [
+      eventRow(offset, { time: NOW - offset }),
+      eventRow(offset, { index: 1, time: NOW + offset }),
+    ]);
+    await under().store.append(batchOf(3, { events }));
+    expect(await under().reads.latest({ from: 2, limit: 3 })).toEqual([events[5], events[4], events[3]]);
+  });
+}
+
+async function allPages(
+  reads: EventReads,
+  query: { readonly nodes: readonly number[]; readonly names: readonly string[] },
+): Promise<readonly EventRow[]> {
+  const all: EventRow[] = [];
+  let before: TimelineCursor | null = null;
+  do {
+    const page = await reads.timeline({ ...query, now: NOW, before, limit: 7 });
+    all.push(...page.events);
+    before = page.next;
+  } while (before !== null);
+  return all;
+}
+
+function counts(under: () => ReadsUnderTest): void {
+  test("names are counted, most frequent first, with when they were last seen", async () => {
+    const events = [
+      eventRow(1, { name: "a", time: 5 }),
+      eventRow(2, { name: "b", time: 9 }),
+      eventRow(3, { name: "b", time: 7 }),
+    ];
+    const traits = [traitRow(3, { name: "plan", time: 3 }), traitRow(3, { index: 1, name: "plan", time: 1 })];
+    await under().store.append(batchOf(3, { events, traits }));
+    expect(await under().reads.eventNames({ limit: 10 })).toEqual([
+      { name: "b", count: 2, lastSeen: 9 },
+      { name: "a", count: 1, lastSeen: 5 },
+    ]);
+    expect(await under().reads.eventNames({ limit: 1 })).toHaveLength(1);
+    expect(await under().reads.traitNames({ limit: 10 })).toEqual([{ name: "plan", count: 2, lastSeen: 3 }]);
+  });
+
+  test("days are local days, also at the far end of time", async () => {
+    const late = Date.UTC(2199, 11, 31, 23, 30);
+    const events = [0, 30 * 60_000, DAY].map((after, at) =>
+      eventRow(at + 1, { name: at === 0 ? "a" : "b", time: Date.UTC(2026, 0, 1, 22, 45) + after }),
+    );
+    await under().store.append(batchOf(4, { events: [...events, eventRow(4, { name: "c", time: late })] }));
+    const { reads } = under();
+    const range = { from: Date.UTC(2026, 0, 1), to: Date.UTC(2026, 0, 4) };
+    expect(await reads.dailyCounts({ ...range, name: null, zone: "UTC" })).toEqual([
+      { day: "2026-01-01", count: 2 },
+      { day: "2026-01-02", count: 1 },
+    ]);
+    expect(await reads.dailyCounts({ ...range, name: "b", zone: "Europe/Berlin" })).toEqual([
+      { day: "2026-01-02", count: 2 },
+    ]);
+    const far = { name: "c", from: late, to: late + 1 };
+    expect(await reads.dailyCounts({ ...far, zone: "UTC" })).toEqual([{ day: "2199-12-31", count: 1 }]);
+  });
+
+  test("totals count events, traits and nodes", async () => {
+    const events = [eventRow(1, { time: 1_000 }), eventRow(2, { time: 3_000 })];
+    const nodes = [
+      { offset: 1, node: 1 },
+      { offset: 2, node: 2 },
+    ];
+    await under().store.append(batchOf(2, { events, nodes, traits: [traitRow(2)] }));
+    const { bytes, ...totals } = await under().reads.totals();
+    expect(totals).toEqual({ events: 2, traits: 1, nodes: 2, firstTime: 1_000, lastTime: 3_000 });
+    expect(bytes).toBeGreaterThan(0);
+  });
+}
+
+function pickers(under: () => ReadsUnderTest): void {
+  const properties = [
+    '{"a":{"b":1}}',
+    '{"a":{"b":"1"}}',
+    '{"a":{"b":1}, "c.d":"x"}',
+    '{"a":null}',
+    '{"a":{"b":""}}',
+  ];
+
+  beforeEach(async () => {
+    const events = properties.map((text, at) => eventRow(at + 1, { time: at, properties: text, name: "a" }));
+    const traits = ['"x"', '"y"', '"x"', "null"].map((value, at) =>
+      traitRow(5, { index: at, name: "plan", value, time: at }),
+    );
+    await under().store.append(batchOf(5, { events, traits }));
+  });
+
+  test("samples are the newest events' properties", async () => {
+    expect(await under().reads.propertySamples({ name: "a", limit: 2 })).toEqual([
+      properties[4],
+      properties[3],
+    ]);
+  });
+
+  test("values at a path are counted as JSON texts; absent ones are left out", async () => {
+    const { reads } = under();
+    expect(await reads.propertyValues({ name: "a", path: ["a", "b"], sample: 100, limit: 10 })).toEqual([
+      { value: "1", count: 2 },
+      { value: '"1"', count: 1 },
+    ]);
+    expect(await reads.propertyValues({ name: "a", path: ["c.d"], sample: 100, limit: 10 })).toEqual([
+      { value: '"x"', count: 1 },
+    ]);
+    expect(await reads.propertyValues({ name: "a", path: ["a", "b"], sample: 3, limit: 10 })).toHaveLength(1);
+    expect(await reads.traitValues({ name: "plan", sample: 100, limit: 10 })).toEqual([
+      { value: '"x"', count: 2 },
+      { value: '"y"', count: 1 },
+    ]);
+  });
+}

@@ -1,0 +1,113 @@
+import type { Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
+import type { EventRow, NodeNumber, TraitRow } from "./event-store.ts";
+
+/** A stored event; `properties` and `context` are the JSON texts as they were sent. */
+export type StoredEvent = EventRow;
+export type StoredTrait = TraitRow;
+
+/** A place in the order inside a person: (time, id hash), and the log for events that share both. */
+export type TimelineCursor = {
+  readonly time: Instant;
+  readonly idHash: string;
+  readonly offset: Offset;
+  readonly index: number;
+};
+
+export type TimelineQuery = {
+  /** All nodes of the person. */
+  readonly nodes: readonly NodeNumber[];
+  /** Later events are not visible yet. */
+  readonly now: Instant;
+  /** Only these event names; empty for all. */
+  readonly names: readonly string[];
+  /** Only events that come before this place; null to begin at the newest. */
+  readonly before: TimelineCursor | null;
+  readonly limit: number;
+};
+
+export type TimelinePage = {
+  /** Newest first. */
+  readonly events: readonly StoredEvent[];
+  /** Where older events go on; null at the oldest. */
+  readonly next: TimelineCursor | null;
+};
+
+export type EventNameCount = { readonly name: string; readonly count: number; readonly lastSeen: Instant };
+
+export type ValueCount = {
+  /** JSON text of the value. */
+  readonly value: string;
+  readonly count: number;
+};
+
+export type DayCount = {
+  /** Local date in the asked zone, `YYYY-MM-DD`. */
+  readonly day: string;
+  readonly count: number;
+};
+
+export type StoreTotals = {
+  readonly events: number;
+  readonly traits: number;
+  readonly nodes: number;
+  /** Times of the earliest and latest event; null without events. */
+  readonly firstTime: Instant | null;
+  readonly lastTime: Instant | null;
+  /** Compressed size of the tables on disk. */
+  readonly bytes: number;
+};
+
+/**
+ * What pages and evaluators read of stored events. Every method rejects with a HabitusError of the event store, for
+ * instance `store_unavailable`, `query_timeout` or `result_too_large`.
+ */
+export type EventReads = {
+  timeline(query: TimelineQuery, signal?: AbortSignal): Promise<TimelinePage>;
+  /** Everything of these nodes up to and including the log record `upTo`, oldest first: what a person is rebuilt from. */
+  history(
+    query: { readonly nodes: readonly NodeNumber[]; readonly upTo: Offset },
+    signal?: AbortSignal,
+  ): Promise<{ readonly events: readonly StoredEvent[]; readonly traits: readonly StoredTrait[] }>;
+  /** Most frequent first. */
+  eventNames(query: { readonly limit: number }, signal?: AbortSignal): Promise<readonly EventNameCount[]>;
+  /** Most frequent first; counted by changes of the trait. */
+  traitNames(query: { readonly limit: number }, signal?: AbortSignal): Promise<readonly EventNameCount[]>;
+  /** The properties of the newest `limit` events of a name, newest first, as JSON texts: what its keys look like. */
+  propertySamples(
+    query: { readonly name: string; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly string[]>;
+  /** Most frequent values at a path among the newest `sample` events of a name. */
+  propertyValues(
+    query: {
+      readonly name: string;
+      readonly path: readonly string[];
+      readonly sample: number;
+      readonly limit: number;
+    },
+    signal?: AbortSignal,
+  ): Promise<readonly ValueCount[]>;
+  /** Most frequent values of a trait among its newest `sample` changes. */
+  traitValues(
+    query: { readonly name: string; readonly sample: number; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly ValueCount[]>;
+  /** Events per local day in [from, to), days without events left out; `name` null for all events. */
+  dailyCounts(
+    query: {
+      readonly name: string | null;
+      readonly from: Instant;
+      readonly to: Instant;
+      /** IANA name. */
+      readonly zone: string;
+    },
+    signal?: AbortSignal,
+  ): Promise<readonly DayCount[]>;
+  /** The newest events of the log records from `from` on, newest record first. */
+  latest(
+    query: { readonly from: Offset; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly StoredEvent[]>;
+  totals(signal?: AbortSignal): Promise<StoreTotals>;
+};

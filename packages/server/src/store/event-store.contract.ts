@@ -1,0 +1,201 @@
+import { hash128, hashHex } from "@habitus/kernel";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { AWKWARD_TEXTS, AWKWARD_JSON } from "./awkward-values.contract.ts";
+import type { EventRow, EventStore, MoveRow, NodeRow, StoreBatch, TraitRow } from "./event-store.ts";
+
+/** All rows a store holds, in order of (offset, index); what is kept twice shows twice. */
+export type StoredRows = {
+  readonly eventsByName: readonly EventRow[];
+  readonly eventsByNode: readonly EventRow[];
+  readonly traits: readonly TraitRow[];
+  /** Those in force. */
+  readonly moves: readonly MoveRow[];
+  readonly nodes: readonly NodeRow[];
+};
+
+export type StoreUnderTest = {
+  readonly store: EventStore;
+  stored(): Promise<StoredRows>;
+  /** Closes the store and opens it on the same data. */
+  reopen(): Promise<EventStore>;
+  close(): Promise<void>;
+};
+
+export function eventRow(offset: number, more: Partial<EventRow> = {}): EventRow {
+  const id = more.id ?? `m-${offset}-${more.index ?? 0}`;
+  return {
+    offset,
+    index: 0,
+    node: 1,
+    name: "Order Completed",
+    time: 1_700_000_000_000 + offset,
+    receivedAt: 1_700_000_000_000,
+    offsetMinutes: null,
+    id,
+    idHash: hashHex(hash128(id)),
+    properties: "{}",
+    context: "{}",
+    source: "key",
+    ...more,
+  };
+}
+
+export function traitRow(offset: number, more: Partial<TraitRow> = {}): TraitRow {
+  const idHash = hashHex(hash128(`t-${offset}-${more.index ?? 0}`));
+  return {
+    offset,
+    index: 0,
+    node: 1,
+    name: "plan",
+    value: '"pro"',
+    time: 1_700_000_000_000,
+    idHash,
+    ...more,
+  };
+}
+
+export function batchOf(upTo: number, rows: Partial<Omit<StoreBatch, "upTo">> = {}): StoreBatch {
+  return { upTo, events: [], traits: [], moves: [], nodes: [], ...rows };
+}
+
+/** Every store keeps this. `open` gives an empty store. */
+export function eventStoreContract(adapter: string, open: () => Promise<StoreUnderTest>): void {
+  describe(`event store contract: ${adapter}`, () => {
+    let under: StoreUnderTest;
+    beforeEach(async () => {
+      under = await open();
+    });
+    afterEach(() => under.close());
+
+    test("an empty store stands at 0", async () => {
+      expect(await under.store.position()).toBe(0);
+      const nothing = { eventsByName: [], eventsByNode: [], traits: [], moves: [], nodes: [] };
+      expect(await under.stored()).toEqual(nothing);
+    });
+
+    test("a batch without rows moves the position", async () => {
+      await under.store.append(batchOf(9));
+      expect(await under.store.position()).toBe(9);
+      expect(await (await under.reopen()).position()).toBe(9);
+    });
+
+    keepsRows(() => under);
+    keepsRowsOnce(() => under);
+  });
+}
+
+function keepsRows(under: () => StoreUnderTest): void {
+  test("rows of every kind come back as they were given, in both orders", async () => {
+    const events = [
+      eventRow(1, { offsetMinutes: -570, time: 0 }),
+      eventRow(1, { index: 1, node: Number.MAX_SAFE_INTEGER, offsetMinutes: 840, time: 7_258_118_399_999 }),
+      eventRow(2, { receivedAt: 1_893_456_000_123, id: "same id", idHash: "f".repeat(32) }),
+      eventRow(3, {
+        receivedAt: 1_893_456_000_123,
+        id: "same id",
+        idHash: "0123456789abcdef0123456789abcdef",
+      }),
+    ];
+    const traits = [traitRow(2), traitRow(2, { index: 1, value: "null", time: 0 })];
+    const nodes = [
+      { offset: 1, node: 1 },
+      { offset: 1, node: 7 },
+    ];
+    const batch = batchOf(3, { events, traits, nodes, moves: [{ offset: 2, node: 7, person: 1 }] });
+    await under().store.append(batch);
+    const { upTo: _, events: __, ...others } = batch;
+    expect(await under().stored()).toEqual({ eventsByName: events, eventsByNode: events, ...others });
+  });
+
+  test("the newest move of a node is in force", async () => {
+    const { store } = under();
+    await store.append(
+      batchOf(2, {
+        moves: [
+          { offset: 1, node: 5, person: 2 },
+          { offset: 2, node: 5, person: 1 },
+        ],
+      }),
+    );
+    await store.append(batchOf(3, { moves: [{ offset: 3, node: 5, person: 4 }] }));
+    expect((await under().stored()).moves).toEqual([{ offset: 3, node: 5, person: 4 }]);
+  });
+
+  test(`${AWKWARD_TEXTS.length + AWKWARD_JSON.length} awkward values come back byte for byte`, async () => {
+    const texts = AWKWARD_TEXTS.map(([, text], at) =>
+      eventRow(1, { index: at, name: text, id: text, source: text, node: at }),
+    );
+    const objects = AWKWARD_JSON.map(([, json], at) =>
+      eventRow(2, { index: at, properties: json, context: json, node: at }),
+    );
+    const traits = AWKWARD_JSON.map(([, json], at) => traitRow(2, { index: at, name: json, value: json }));
+    await under().store.append(batchOf(2, { events: [...texts, ...objects], traits }));
+    const stored = await under().stored();
+    expect(stored.eventsByName).toEqual([...texts, ...objects]);
+    expect(stored.eventsByNode).toEqual([...texts, ...objects]);
+    expect(stored.traits).toEqual(traits);
+  });
+
+  test("one batch may span months of receipt", async () => {
+    const months = Array.from({ length: 14 }, (_, month) => Date.UTC(2025, month, 28));
+    const events = months.flatMap((receivedAt, at) =>
+      [0, 1, 2].map((index) => eventRow(at + 1, { index, receivedAt })),
+    );
+    await under().store.append(batchOf(14, { events }));
+    expect((await under().stored()).eventsByNode).toEqual(events);
+    expect(await under().store.position()).toBe(14);
+  });
+
+  test("a batch larger than one insert is kept whole", async () => {
+    const events = Array.from({ length: 5_000 }, (_, at) =>
+      eventRow(1 + Math.floor(at / 7), { index: at % 7, node: at % 13 }),
+    );
+    await under().store.append(batchOf(1_000, { events }));
+    expect((await under().stored()).eventsByName).toEqual(events);
+  });
+}
+
+function keepsRowsOnce(under: () => StoreUnderTest): void {
+  const first = batchOf(2, {
+    events: [eventRow(1), eventRow(2)],
+    traits: [traitRow(2)],
+    moves: [{ offset: 2, node: 2, person: 1 }],
+    nodes: [{ offset: 1, node: 1 }],
+  });
+
+  test("what is handed over again is passed over", async () => {
+    await under().store.append(first);
+    await under().store.append(first);
+    expect((await under().stored()).eventsByNode).toEqual(first.events);
+  });
+
+  test("what is handed over again after a restart, with other neighbours, is passed over", async () => {
+    await under().store.append(first);
+    const store = await under().reopen();
+    expect(await store.position()).toBe(2);
+    const regrouped = batchOf(4, {
+      events: [...first.events, eventRow(3), eventRow(4)],
+      traits: [...first.traits, traitRow(4)],
+      moves: first.moves,
+      nodes: [...first.nodes, { offset: 3, node: 3 }],
+    });
+    await store.append(regrouped);
+    const { upTo: _, events, ...others } = regrouped;
+    expect(await under().stored()).toEqual({ eventsByName: events, eventsByNode: events, ...others });
+  });
+
+  test("appends that were not awaited are done in their order", async () => {
+    const batches = Array.from({ length: 8 }, (_, at) => batchOf(at + 1, { events: [eventRow(at + 1)] }));
+    await Promise.all(batches.map((batch) => under().store.append(batch)));
+    expect((await under().stored()).eventsByName).toEqual(batches.flatMap((batch) => batch.events));
+    expect(await under().store.position()).toBe(8);
+  });
+
+  test("batches out of order and rows above the batch's end are bugs", async () => {
+    await under().store.append(first);
+    await expect(under().store.append(batchOf(1))).rejects.toThrow("in order");
+    await expect(under().store.append(batchOf(3, { events: [eventRow(4)] }))).rejects.toThrow("above");
+    await under().store.append(batchOf(4, { events: [eventRow(4)] }));
+    expect((await under().stored()).eventsByNode).toHaveLength(3);
+  });
+}
