@@ -1,0 +1,51 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Actor } from "@habitus/contract";
+import { DAY_MS, formatInstant, type Instant } from "@habitus/kernel";
+import { mustReadDefinition } from "../segments/language.ts";
+import type { SegmentContent, SegmentStore } from "../segments/segment-store.ts";
+import { parseSegmentFile, requiredField } from "./segment-file.ts";
+
+const REVIEW_AFTER_MS = 90 * DAY_MS;
+
+export type ReadyMade = { readonly key: string; readonly content: SegmentContent };
+
+/**
+ * The segments of a folder of `*.segment` files, in order of file name; each comes up for review 90 days from `now`.
+ * @throws HabitusError `bad_segment_file`, `definition_refused`.
+ */
+export async function readReadyMade(dir: string, now: Instant): Promise<readonly ReadyMade[]> {
+  const files = (await readdir(dir)).filter((name) => name.endsWith(".segment")).sort();
+  const reviewDate = formatInstant(now + REVIEW_AFTER_MS).slice(0, 10);
+  return Promise.all(
+    files.map(async (file) => {
+      const segment = parseSegmentFile(file, await readFile(join(dir, file), "utf8"));
+      const field = (name: string): string => requiredField(file, segment, name);
+      const content: SegmentContent = {
+        name: field("name"),
+        definition: mustReadDefinition(segment.sentence),
+        goal: field("goal"),
+        owner: field("owner"),
+        action: field("action"),
+        purpose: field("purpose"),
+        reviewDate,
+        tags: (segment.fields.get("tags") ?? "")
+          .split(",")
+          .map((tag) => tag.trim())
+          .filter((tag) => tag !== ""),
+      };
+      return { key: field("key"), content };
+    }),
+  );
+}
+
+/** Makes those that do not exist yet; what somebody made or changed under the same key stays. */
+export async function ensureSegments(
+  store: SegmentStore,
+  segments: readonly ReadyMade[],
+  by: Actor,
+): Promise<number> {
+  const absent = segments.filter(({ key }) => store.get(key) === null);
+  for (const { key, content } of absent) await store.create(key, content, by);
+  return absent.length;
+}
