@@ -1,0 +1,242 @@
+import { DAY_MS, HabitusError, HOUR_MS, MINUTE_MS } from "@habitus/kernel";
+import type { History } from "@habitus/segments";
+import { describe, expect, test } from "vitest";
+import { put } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createEvaluator, type EvaluateOptions } from "./evaluate.ts";
+import { mustReadDefinition } from "./language.ts";
+import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
+import { createSegmentStore } from "./segment-store.ts";
+import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
+import { segmentTrend, TREND_LENGTH_MS } from "./trend.ts";
+import { createWorkspaceStore } from "./workspace-store.ts";
+
+const NOW = Date.UTC(2026, 2, 1);
+const SYSTEM = { kind: "system", id: "system", name: "Habitus" } as const;
+
+/** Person n bought n times, on the days before now. */
+function population(size: number): ReadonlyMap<number, History> {
+  const buyer = (times: number): History => ({
+    traits: [],
+    events: Array.from({ length: times }, (_, index) => ({
+      name: "Order Completed",
+      time: NOW - (index + 1) * DAY_MS,
+      idHash: String(index).padStart(32, "0"),
+      offsetMinutes: null,
+      properties: {},
+    })),
+  });
+  return new Map(Array.from({ length: size }, (_, index) => [index + 1, buyer(index + 1)]));
+}
+
+function setup(size = 5) {
+  const kv = createMemoryKv();
+  const clock = { at: NOW };
+  const elapsed = { ms: 0 };
+  const now = () => clock.at;
+  const audit = (change: unknown) => put({ name: "audit", version: 1 }, [Math.random()], change);
+  const workspace = createWorkspaceStore({ kv, audit, now });
+  const store = createReferenceStore(population(size));
+  const people = {
+    id: (person: number) => `p${person}`,
+    ids: (person: number) => [`user-${person}`, `anon-${person}`],
+  };
+  const evaluator = createEvaluator({
+    store,
+    queries: REFERENCE_QUERIES,
+    people,
+    workspace,
+    elapsed: () => (elapsed.ms += 2),
+  });
+  const segments = createSegmentStore({ kv, audit, now });
+  const sizes = createSegmentSizes({ kv, evaluator, workspace, now });
+  return { clock, workspace, store, evaluator, segments, sizes };
+}
+
+const twice = mustReadDefinition('did "Order Completed" at least 2 times in last 90 days');
+const signal = new AbortController().signal;
+const options = (part: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
+  at: null,
+  after: null,
+  limit: 100,
+  sql: false,
+  signal,
+  ...part,
+});
+
+async function codeOf(work: Promise<unknown>): Promise<string> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof HabitusError)) throw new Error(`expected a HabitusError, got ${String(error)}`);
+  return error.code;
+}
+
+describe("evaluation", () => {
+  test("gives the count and the people with their ids", async () => {
+    const { evaluator } = setup(3);
+    expect(await evaluator.evaluate(twice, options())).toEqual({
+      count: 2,
+      people: [
+        { id: "p2", ids: ["user-2", "anon-2"] },
+        { id: "p3", ids: ["user-3", "anon-3"] },
+      ],
+      next: null,
+      at: NOW,
+      tookMs: 2,
+      sql: null,
+    });
+  });
+
+  test("pages join without gap or overlap, each with the whole count", async () => {
+    const { evaluator } = setup(9);
+    const got: string[] = [];
+    const counts = new Set<number>();
+    let after: string | null = null;
+    do {
+      const page = await evaluator.evaluate(twice, options({ after, limit: 3 }));
+      got.push(...page.people.map(({ id }) => id));
+      counts.add(page.count);
+      after = page.next;
+    } while (after !== null);
+    expect(got).toEqual(["p2", "p3", "p4", "p5", "p6", "p7", "p8", "p9"]);
+    expect([...counts]).toEqual([8]);
+  });
+
+  test("a page that is exactly full has no next", async () => {
+    const { evaluator } = setup(4);
+    expect(await evaluator.evaluate(twice, options({ limit: 3 }))).toMatchObject({ count: 3, next: null });
+  });
+
+  test("limit 0 asks for the count alone; a whole page needs no second query", async () => {
+    const { evaluator, store } = setup();
+    expect(await evaluator.evaluate(twice, options({ limit: 0 }))).toMatchObject({
+      count: 4,
+      people: [],
+      next: null,
+    });
+    expect(store.asked.map(({ sql }) => sql)).toEqual(["count"]);
+    await evaluator.evaluate(twice, options());
+    expect(store.asked.map(({ sql }) => sql)).toEqual(["count", "members"]);
+  });
+
+  test("now is what was asked for, else the pinned now, else the clock", async () => {
+    const { evaluator, workspace, clock } = setup();
+    clock.at = NOW + HOUR_MS;
+    const atOf = async (at: number | null) => (await evaluator.evaluate(twice, options({ at }))).at;
+    expect(await atOf(null)).toBe(NOW + HOUR_MS);
+    await workspace.set({ ...workspace.get(), pinnedNow: NOW - DAY_MS }, 0, SYSTEM);
+    expect(await atOf(null)).toBe(NOW - DAY_MS);
+    expect(await atOf(5)).toBe(5);
+  });
+
+  test("shows the query with its bound values when asked", async () => {
+    const { evaluator } = setup();
+    const { sql } = await evaluator.evaluate(twice, options({ sql: true }));
+    expect(sql).toMatch(/^members\n-- question = \{"plan"/);
+  });
+
+  test("a cursor that is none is refused before the store is asked", async () => {
+    const { evaluator, store } = setup();
+    for (const after of ["p2", "-1", "1.5", "1e3", "", "9".repeat(20)]) {
+      expect(await codeOf(evaluator.evaluate(twice, options({ after })))).toBe("invalid_cursor");
+    }
+    expect(store.asked).toEqual([]);
+  });
+
+  test("an aborted call stops", async () => {
+    const { evaluator } = setup();
+    const abort = new AbortController();
+    abort.abort(new Error("left"));
+    await expect(evaluator.evaluate(twice, options({ signal: abort.signal }))).rejects.toThrow("left");
+  });
+});
+
+describe("the trend", () => {
+  test("counts as of instants equally far apart, both ends included", async () => {
+    const { evaluator, store } = setup(4);
+    const range = { from: NOW - 3 * DAY_MS, to: NOW, points: 4 };
+    expect(await segmentTrend(evaluator, twice, range, NOW, signal)).toEqual([
+      { at: NOW - 3 * DAY_MS, size: 1 },
+      { at: NOW - 2 * DAY_MS, size: 2 },
+      { at: NOW - DAY_MS, size: 3 },
+      { at: NOW, size: 3 },
+    ]);
+    expect(store.asked.every(({ lane }) => lane === "backfill")).toBe(true);
+  });
+
+  test("reaches back 90 days from now by default, and refuses an empty range", async () => {
+    const { evaluator } = setup(1);
+    const range = { from: null, to: null, points: 2 };
+    const points = await segmentTrend(evaluator, twice, range, NOW, signal);
+    expect(points.map(({ at }) => at)).toEqual([NOW - TREND_LENGTH_MS, NOW]);
+    const empty = { from: NOW, to: NOW, points: 2 };
+    expect(await codeOf(segmentTrend(evaluator, twice, empty, NOW, signal))).toBe("invalid_request");
+  });
+});
+
+describe("sizes", () => {
+  const content = {
+    name: "Twice",
+    definition: twice,
+    goal: "g",
+    owner: "o",
+    action: "a",
+    reviewDate: "2026-06-01",
+    purpose: "marketing",
+    tags: [],
+  };
+
+  test("are counted when they are missing, of another version or now, or old; everyone with them", async () => {
+    const { segments, sizes, store, clock, workspace } = setup();
+    const first = await segments.create("twice", content, SYSTEM);
+    const counted = async (segment = first): Promise<number> => {
+      const before = store.asked.length;
+      await sizes.refresh([segment], signal);
+      return store.asked.length - before;
+    };
+    expect(sizes.last(first)).toEqual({ size: null, failure: null });
+    expect(sizes.lastPopulation()).toBeNull();
+    expect(await counted()).toBe(2);
+    expect(sizes.last(first).size).toEqual({ count: 4, at: NOW, countedAt: NOW, version: 1 });
+    expect(sizes.lastPopulation()?.count).toBe(5);
+    expect(await counted()).toBe(0);
+    clock.at += SIZE_LIFE_MS;
+    expect(await counted()).toBe(2);
+    const second = await segments.edit("twice", { ...content, purpose: "research" }, 1, SYSTEM);
+    expect(await counted(second)).toBe(1);
+    await workspace.set({ ...workspace.get(), pinnedNow: NOW - 2 * DAY_MS }, 0, SYSTEM);
+    expect(await counted(second)).toBe(2);
+    expect(sizes.last(second).size).toMatchObject({ count: 3, at: NOW - 2 * DAY_MS, version: 2 });
+  });
+
+  test("calls at the same time count once", async () => {
+    const { segments, sizes, store } = setup();
+    const segment = await segments.create("twice", content, SYSTEM);
+    await Promise.all([1, 2, 3].map(() => sizes.refresh([segment], signal)));
+    expect(store.asked).toHaveLength(2);
+  });
+
+  test("one that cannot be counted keeps its last size and says why; the others go on", async () => {
+    const { segments, sizes, store, clock } = setup();
+    const segment = await segments.create("twice", content, SYSTEM);
+    await sizes.refresh([segment], signal);
+    clock.at += MINUTE_MS;
+    store.failure = new HabitusError("query_timeout", "Too slow.");
+    await sizes.refresh([segment], signal);
+    expect(sizes.last(segment)).toMatchObject({
+      size: { count: 4, countedAt: NOW },
+      failure: { code: "query_timeout", message: "Too slow." },
+    });
+    store.failure = null;
+    await sizes.refresh([segment], signal);
+    expect(sizes.last(segment)).toMatchObject({ size: { countedAt: clock.at }, failure: null });
+  });
+
+  test("a store that does not answer fails the call", async () => {
+    const { sizes, store } = setup();
+    store.failure = new HabitusError("store_unavailable", "Starting.");
+    expect(await codeOf(sizes.refresh([], signal))).toBe("store_unavailable");
+  });
+});

@@ -1,0 +1,131 @@
+import { HabitusError, type Instant } from "@habitus/kernel";
+import { type Definition, type Plan, planDefinition } from "@habitus/segments";
+import { countStatement, membersStatement } from "@habitus/segments-sql";
+import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
+import type { WorkspaceStore } from "./workspace-store.ts";
+
+/** Who a person is, for people. */
+export type PersonIds = {
+  /** The public id, such as `p123`. */
+  id(person: PersonNumber): string;
+  /** All known ids: user ids first, then anonymous ids, oldest first. */
+  ids(person: PersonNumber): readonly string[];
+};
+
+/** Queries over all people. */
+export type SegmentQueries = {
+  /** One row {count}. */
+  count(plan: Plan, at: Instant): Statement;
+  /** Rows {person} above `after`, ascending. */
+  members(
+    plan: Plan,
+    at: Instant,
+    page: { readonly after: PersonNumber | null; readonly limit: number },
+  ): Statement;
+};
+
+/** The queries of `segments-sql`. */
+export const SQL_QUERIES: SegmentQueries = {
+  count: (plan, at) => countStatement(plan, { at }),
+  members: (plan, at, page) => membersStatement(plan, { at, ...page }),
+};
+
+export type Member = { readonly id: string; readonly ids: readonly string[] };
+
+export type EvaluateOptions = {
+  /** As of this instant; the workspace's now when null. */
+  readonly at: Instant | null;
+  /** `next` of the page before. */
+  readonly after: string | null;
+  /** People on this page; 0 for the count alone. */
+  readonly limit: number;
+  readonly sql: boolean;
+  readonly signal: AbortSignal;
+};
+
+export type EvaluationResult = {
+  readonly count: number;
+  readonly people: readonly Member[];
+  readonly next: string | null;
+  readonly at: Instant;
+  readonly tookMs: number;
+  /** What was run, with the bound values below it. */
+  readonly sql: string | null;
+};
+
+export type Evaluator = {
+  /** @throws HabitusError `invalid_cursor`, and what the event store throws. */
+  evaluate(definition: Definition, options: EvaluateOptions): Promise<EvaluationResult>;
+  count(definition: Definition, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
+  plan(definition: Definition): Plan;
+};
+
+export type EvaluatorDeps = {
+  readonly store: EventStore;
+  readonly queries: SegmentQueries;
+  readonly people: PersonIds;
+  readonly workspace: WorkspaceStore;
+  /** Milliseconds on a clock that never goes back; for `tookMs` only. */
+  readonly elapsed: () => number;
+};
+
+/** The engine writes 64-bit numbers as text where JSON readers could round them. */
+type CountRow = { readonly count: number | string };
+type MemberRow = { readonly person: number | string };
+
+export function createEvaluator(deps: EvaluatorDeps): Evaluator {
+  const { store, queries, people, workspace } = deps;
+
+  const plan = (definition: Definition): Plan => {
+    const { zone, weekStart } = workspace.get();
+    return planDefinition(definition, { workspaceZone: zone, weekStart });
+  };
+  const runCount = async (statement: Statement, lane: Lane, signal: AbortSignal): Promise<number> => {
+    const [row] = await store.query<CountRow>(statement, { lane, signal });
+    return Number(row?.count ?? 0);
+  };
+
+  const evaluate = async (definition: Definition, options: EvaluateOptions): Promise<EvaluationResult> => {
+    const began = deps.elapsed();
+    const at = options.at ?? workspace.logicalNow();
+    const after = options.after === null ? null : readCursor(options.after);
+    const planned = plan(definition);
+    const { limit, signal } = options;
+    const counting = queries.count(planned, at);
+    const paging = queries.members(planned, at, { after, limit: limit + 1 });
+    const rows = limit === 0 ? [] : await store.query<MemberRow>(paging, { lane: "interactive", signal });
+    // A first page that holds everybody has been counted already.
+    const isWhole = limit > 0 && after === null && rows.length <= limit;
+    const count = isWhole ? rows.length : await runCount(counting, "interactive", signal);
+    const numbers = rows.slice(0, limit).map((row) => Number(row.person));
+    return {
+      count,
+      people: numbers.map((person) => ({ id: people.id(person), ids: people.ids(person) })),
+      next: rows.length > limit && limit > 0 ? String(numbers.at(-1)) : null,
+      at,
+      tookMs: deps.elapsed() - began,
+      sql: options.sql ? showStatement(limit === 0 ? counting : paging) : null,
+    };
+  };
+
+  return {
+    evaluate,
+    count: (definition, at, lane, signal) => runCount(queries.count(plan(definition), at), lane, signal),
+    plan,
+  };
+}
+
+/** The person's number of the last row. */
+function readCursor(text: string): PersonNumber {
+  if (!/^\d{1,15}$/.test(text)) {
+    throw new HabitusError("invalid_cursor", "`after` is no cursor of this list.", {
+      fix: "Begin again without it.",
+    });
+  }
+  return Number(text);
+}
+
+function showStatement({ sql, params }: Statement): string {
+  const values = Object.entries(params).map(([name, value]) => `-- ${name} = ${JSON.stringify(value)}`);
+  return [sql, ...values].join("\n");
+}

@@ -1,0 +1,56 @@
+import type { DefinitionInput, DefinitionProblem } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import {
+  checkDefinition,
+  type Definition,
+  parseDefinition,
+  type TextProblem,
+  type TreeProblem,
+} from "@habitus/segments";
+
+export type ReadDefinition =
+  | {
+      readonly kind: "ok";
+      readonly definition: Definition;
+      readonly warnings: readonly DefinitionProblem[];
+    }
+  | { readonly kind: "refused"; readonly problems: readonly DefinitionProblem[] };
+
+/** Reads a definition in either form and applies all rules of the language to it. */
+export function readDefinition(input: DefinitionInput): ReadDefinition {
+  if (typeof input === "string") {
+    const parsed = parseDefinition(input);
+    if (parsed.kind === "refused") return { kind: "refused", problems: parsed.problems.map(fromText) };
+    return checked(parsed.definition);
+  }
+  return checked(input);
+}
+
+function checked(input: unknown): ReadDefinition {
+  const found = checkDefinition(input);
+  return found.kind === "ok"
+    ? { kind: "ok", definition: found.definition, warnings: found.warnings.map(fromTree) }
+    : { kind: "refused", problems: found.problems.map(fromTree) };
+}
+
+/** @throws HabitusError `definition_refused`: its message is the first problem, `details.problems` has them all. */
+export function mustReadDefinition(input: DefinitionInput): Definition {
+  const found = readDefinition(input);
+  if (found.kind === "ok") return found.definition;
+  const [first] = found.problems;
+  const place =
+    first?.line === null || first === undefined ? "" : ` (line ${first.line}, column ${first.column})`;
+  throw new HabitusError("definition_refused", `${first?.message ?? "This is no definition"}${place}.`, {
+    ...(first === undefined || first.suggestion === null ? {} : { fix: first.suggestion }),
+    details: { problems: found.problems },
+  });
+}
+
+function fromText(problem: TextProblem): DefinitionProblem {
+  const { code, message, line, column, from, to, expected, suggestion } = problem;
+  return { code, message, line, column, from, to, path: null, expected: [...expected], suggestion };
+}
+
+function fromTree({ code, message, path, suggestion }: TreeProblem): DefinitionProblem {
+  return { code, message, line: null, column: null, from: null, to: null, path, expected: [], suggestion };
+}

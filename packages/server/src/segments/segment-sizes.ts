@@ -1,0 +1,103 @@
+import { HabitusError, type Instant, MINUTE_MS } from "@habitus/kernel";
+import type { Definition } from "@habitus/segments";
+import { type Kv, put, type Table } from "../platform/kv.ts";
+import type { Evaluator } from "./evaluate.ts";
+import type { SegmentRecord } from "./segment-store.ts";
+import type { WorkspaceStore } from "./workspace-store.ts";
+
+export type SizeRecord = {
+  readonly count: number;
+  /** The logical now it was counted for. */
+  readonly at: Instant;
+  readonly countedAt: Instant;
+  /** The definition version it was counted with. */
+  readonly version: number;
+};
+
+/** Key: segment key; "" for everyone. */
+export const SEGMENT_SIZES: Table<SizeRecord> = { name: "segment_sizes", version: 1 };
+
+export type SizeFailure = { readonly code: string; readonly message: string };
+
+export type SegmentSizes = {
+  last(segment: SegmentRecord): { readonly size: SizeRecord | null; readonly failure: SizeFailure | null };
+  /** All people, as they were last counted. */
+  lastPopulation(): SizeRecord | null;
+  /**
+   * Counts again what is of another version or now, or older than a minute. Calls at the same time share the work. A
+   * segment that cannot be counted keeps its last size and its failure; a store that does not answer fails the call.
+   */
+  refresh(segments: readonly SegmentRecord[], signal: AbortSignal): Promise<void>;
+};
+
+export type SegmentSizesDeps = {
+  readonly kv: Kv;
+  readonly evaluator: Evaluator;
+  readonly workspace: WorkspaceStore;
+  readonly now: () => Instant;
+};
+
+export const SIZE_LIFE_MS = MINUTE_MS;
+
+/** Work that others may be waiting for too does not end with the call that began it; the store's time limit ends it. */
+const NEVER = new AbortController().signal;
+const POPULATION = "";
+const EVERYONE: Definition = { version: 1, condition: { kind: "everyone" } };
+/** Failures of one definition; any other failure is the store's and would meet every segment. */
+const OWN_FAILURES: readonly string[] = ["query_timeout", "query_too_large", "store_failed"];
+
+export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
+  const { kv, evaluator, workspace, now } = deps;
+  const failures = new Map<string, SizeFailure & { readonly version: number }>();
+  const counting = new Map<string, Promise<void>>();
+
+  const isStale = (size: SizeRecord | undefined, version: number): boolean => {
+    if (size === undefined || size.version !== version) return true;
+    const { pinnedNow } = workspace.get();
+    return (pinnedNow !== null && size.at !== pinnedNow) || now() - size.countedAt >= SIZE_LIFE_MS;
+  };
+  const keep = (key: string, count: number, at: Instant, version: number): Promise<void> => {
+    failures.delete(key);
+    return kv.commit([put(SEGMENT_SIZES, [key], { count, at, countedAt: now(), version })]);
+  };
+
+  const count = async (key: string, definition: Definition, version: number): Promise<void> => {
+    const at = workspace.logicalNow();
+    try {
+      await keep(key, await evaluator.count(definition, at, "backfill", NEVER), at, version);
+    } catch (error) {
+      if (!(error instanceof HabitusError) || !OWN_FAILURES.includes(error.code)) throw error;
+      failures.set(key, { code: error.code, message: error.message, version });
+    }
+  };
+  const countOnce = (key: string, work: () => Promise<void>): Promise<void> => {
+    const running = counting.get(key) ?? work().finally(() => counting.delete(key));
+    counting.set(key, running);
+    return running;
+  };
+
+  return {
+    last(segment) {
+      const failure = failures.get(segment.key);
+      return {
+        size: kv.get(SEGMENT_SIZES, [segment.key]) ?? null,
+        failure:
+          failure === undefined || failure.version !== segment.version
+            ? null
+            : { code: failure.code, message: failure.message },
+      };
+    },
+    lastPopulation: () => kv.get(SEGMENT_SIZES, [POPULATION]) ?? null,
+    async refresh(segments, signal) {
+      const all = [
+        { key: POPULATION, definition: EVERYONE, version: 1 },
+        ...segments.map(({ key, definition, version }) => ({ key, definition, version })),
+      ];
+      for (const { key, definition, version } of all) {
+        signal.throwIfAborted();
+        if (!isStale(kv.get(SEGMENT_SIZES, [key]), version)) continue;
+        await countOnce(key, () => count(key, definition, version));
+      }
+    },
+  };
+}

@@ -1,0 +1,178 @@
+import type { Actor } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import { describe, expect, test } from "vitest";
+import type { AuditedChange } from "../platform/audit.ts";
+import { put } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { mustReadDefinition, readDefinition } from "./language.ts";
+import { createSegmentStore, type SegmentContent } from "./segment-store.ts";
+import { createWorkspaceStore } from "./workspace-store.ts";
+
+const ADA: Actor = { kind: "user", id: "u1", name: "Ada" };
+const BOB: Actor = { kind: "user", id: "u2", name: "Bob" };
+
+const content = (part: Partial<SegmentContent> = {}): SegmentContent => ({
+  name: "Loyal",
+  definition: mustReadDefinition('did "Order Completed" at least 2 times in last 90 days'),
+  goal: "Keep them",
+  owner: "Retention",
+  action: "Thank them",
+  reviewDate: "2026-06-01",
+  purpose: "marketing",
+  tags: ["loyalty"],
+  ...part,
+});
+
+function setup() {
+  const kv = createMemoryKv();
+  const clock = { at: 1_000 };
+  const audited: AuditedChange[] = [];
+  const audit = (change: AuditedChange) => {
+    audited.push(change);
+    return put({ name: "audit", version: 1 }, [audited.length], change);
+  };
+  const deps = { kv, audit, now: () => clock.at };
+  return { clock, audited, segments: createSegmentStore(deps), workspace: createWorkspaceStore(deps) };
+}
+
+async function failureOf(work: Promise<unknown>): Promise<HabitusError> {
+  const error = await work.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof HabitusError)) throw new Error(`expected a HabitusError, got ${String(error)}`);
+  return error;
+}
+
+describe("segments", () => {
+  test("are created once, edited from the present revision, and keep every version", async () => {
+    const { segments, clock } = setup();
+    await segments.create("loyal", content(), ADA);
+    expect((await failureOf(segments.create("loyal", content(), BOB))).code).toBe("already_exists");
+    clock.at = 2_000;
+    await segments.edit("loyal", content({ goal: "Grow them" }), 1, BOB);
+    const stale = await failureOf(segments.edit("loyal", content(), 1, ADA));
+    expect(stale).toMatchObject({ code: "conflict", details: { rev: 2 } });
+    expect(stale.message).toContain("Bob");
+    const definition = mustReadDefinition('did "Order Completed" at least 3 times');
+    await segments.edit("loyal", content({ definition }), 2, ADA);
+    await segments.edit("loyal", content({ definition, purpose: "research" }), 3, ADA);
+    const page = segments.versions("loyal", null, 3);
+    const rest = segments.versions("loyal", page.next, 3);
+    expect(
+      [...page.versions, ...rest.versions].map(({ rev, version, goal }) => [rev, version, goal]),
+    ).toEqual([
+      [4, 3, "Keep them"],
+      [3, 2, "Keep them"],
+      [2, 1, "Grow them"],
+      [1, 1, "Keep them"],
+    ]);
+    expect(rest.next).toBeNull();
+    expect(segments.get("loyal")).toMatchObject({
+      createdAt: 1_000,
+      createdBy: ADA,
+      updatedAt: 2_000,
+      updatedBy: ADA,
+    });
+  });
+
+  test("two edits at the same time: one wins, the other is told", async () => {
+    const { segments } = setup();
+    await segments.create("loyal", content(), ADA);
+    const edits = await Promise.allSettled([
+      segments.edit("loyal", content({ name: "A" }), 1, ADA),
+      segments.edit("loyal", content({ name: "B" }), 1, BOB),
+    ]);
+    expect(edits.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+    expect(segments.get("loyal")?.name).toBe("A");
+  });
+
+  test("a deleted segment's versions stay, and its key goes on counting", async () => {
+    const { segments } = setup();
+    await segments.create("loyal", content(), ADA);
+    await segments.remove("loyal", ADA);
+    expect(segments.get("loyal")).toBeNull();
+    expect((await failureOf(segments.remove("loyal", ADA))).code).toBe("not_found");
+    expect((await failureOf(segments.edit("loyal", content(), 1, ADA))).code).toBe("not_found");
+    expect(await segments.create("loyal", content(), BOB)).toMatchObject({ rev: 2, version: 2 });
+    expect(segments.versions("loyal", null, 10).versions).toHaveLength(2);
+    expect(segments.versions("other", null, 10).versions).toEqual([]);
+  });
+
+  test("keys that begin alike do not mix", async () => {
+    const { segments } = setup();
+    await segments.create("vip", content(), ADA);
+    await segments.create("vip-2", content(), ADA);
+    await segments.create("a", content(), ADA);
+    expect(segments.list().map(({ key }) => key)).toEqual(["a", "vip", "vip-2"]);
+    expect(segments.versions("vip", null, 10).versions.map(({ key }) => key)).toEqual(["vip"]);
+  });
+
+  test("the audit has who, what, and the fields that differ; the definition in words", async () => {
+    const { segments, audited } = setup();
+    await segments.create("loyal", content(), ADA);
+    const definition = mustReadDefinition("everyone");
+    await segments.edit("loyal", content({ definition, tags: [] }), 1, BOB);
+    await segments.remove("loyal", BOB);
+    expect(audited.map(({ action, target, actor }) => [action, target, actor.name])).toEqual([
+      ["segment.create", "segment/loyal", "Ada"],
+      ["segment.edit", "segment/loyal", "Bob"],
+      ["segment.delete", "segment/loyal", "Bob"],
+    ]);
+    expect(audited[1]).toMatchObject({
+      before: {
+        definition: 'did "Order Completed" at least 2 times in last 90 days',
+        tags: ["loyalty"],
+      },
+      after: { definition: "everyone", tags: [] },
+    });
+    expect(Object.keys(audited[1]?.after ?? {})).toHaveLength(2);
+  });
+});
+
+describe("definitions", () => {
+  test("a refused sentence has its place; the first problem is the message", async () => {
+    const refused = readDefinition('did "Order Completed" at lest 2 times');
+    expect(refused.kind).toBe("refused");
+    try {
+      mustReadDefinition('did "Order Completed" at lest 2 times');
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toMatchObject({
+        code: "definition_refused",
+        message: expect.stringContaining("line 1, column") as unknown,
+        details: { problems: [{ line: 1, column: expect.any(Number) as unknown, path: null }] },
+      });
+    }
+  });
+
+  test("a refused tree has a pointer instead", () => {
+    const tree = { version: 1, condition: { kind: "did", event: "" } } as never;
+    const refused = readDefinition(tree);
+    expect(refused).toMatchObject({
+      kind: "refused",
+      problems: [{ line: null, path: expect.stringMatching(/^\/condition/) as unknown }],
+    });
+  });
+});
+
+describe("the workspace", () => {
+  test("has settings from the start and changes from the present revision", async () => {
+    const { workspace, clock, audited } = setup();
+    expect(workspace.get()).toMatchObject({ zone: "UTC", weekStart: 1, pinnedNow: null, rev: 0 });
+    expect(workspace.logicalNow()).toBe(clock.at);
+    const settings = { name: "Shop", zone: "Europe/Kyiv", weekStart: 7, pinnedNow: 500 };
+    expect(await workspace.set(settings, 0, ADA)).toMatchObject({ rev: 1, updatedAt: 1_000 });
+    expect(workspace.logicalNow()).toBe(500);
+    expect((await failureOf(workspace.set(settings, 0, ADA))).details).toEqual({ rev: 1 });
+    await workspace.set({ ...settings, pinnedNow: null }, 1, BOB);
+    expect(workspace.get().rev).toBe(2);
+    expect(audited[1]).toMatchObject({ before: { pinnedNow: 500 }, after: { pinnedNow: null } });
+  });
+
+  test("refuses a zone that no definition could use", async () => {
+    const { workspace } = setup();
+    const settings = { name: "Shop", zone: "Mars/Base", weekStart: 1, pinnedNow: null };
+    expect((await failureOf(workspace.set(settings, 0, ADA))).code).toBe("invalid_request");
+  });
+});

@@ -1,0 +1,174 @@
+import type { Actor } from "@habitus/contract";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import { type Definition, printDefinition } from "@habitus/segments";
+import { type Audit, differences } from "../platform/audit.ts";
+import { type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
+
+/** What a person decides about a segment. */
+export type SegmentContent = {
+  readonly name: string;
+  readonly definition: Definition;
+  /** What it is for. */
+  readonly goal: string;
+  /** Who answers for it. */
+  readonly owner: string;
+  /** What is done with the people in it. */
+  readonly action: string;
+  /** YYYY-MM-DD: when somebody looks whether it is still needed. */
+  readonly reviewDate: string;
+  /** The one purpose of processing. */
+  readonly purpose: string;
+  readonly tags: readonly string[];
+};
+
+export type SegmentRecord = SegmentContent & {
+  readonly key: string;
+  /** Grows with every edit. */
+  readonly rev: number;
+  /** Grows when the definition or the purpose changes, the two that decide who is in. */
+  readonly version: number;
+  readonly createdAt: Instant;
+  readonly createdBy: Actor;
+  readonly updatedAt: Instant;
+  readonly updatedBy: Actor;
+};
+
+/** Key: segment key. */
+export const SEGMENTS: Table<SegmentRecord> = { name: "segments", version: 1 };
+/** Key: segment key, rev. The segment as it stood after each edit; kept when it is deleted. */
+export const SEGMENT_VERSIONS: Table<SegmentRecord> = { name: "segment_versions", version: 1 };
+
+export type SegmentVersionPage = {
+  readonly versions: readonly SegmentRecord[];
+  readonly next: number | null;
+};
+
+export type SegmentStore = {
+  /** In order of their keys. */
+  list(): readonly SegmentRecord[];
+  get(key: string): SegmentRecord | null;
+  /** A key that was deleted before goes on counting revisions and versions. @throws HabitusError `already_exists`. */
+  create(key: string, content: SegmentContent, by: Actor): Promise<SegmentRecord>;
+  /** @throws HabitusError `not_found`, `conflict` when `rev` is not the present one. */
+  edit(key: string, content: SegmentContent, rev: number, by: Actor): Promise<SegmentRecord>;
+  /** @throws HabitusError `not_found`. */
+  remove(key: string, by: Actor): Promise<void>;
+  /** Newest first, also of a deleted segment; `before` is the last page's `next`. */
+  versions(key: string, before: number | null, limit: number): SegmentVersionPage;
+};
+
+export type SegmentStoreDeps = { readonly kv: Kv; readonly audit: Audit; readonly now: () => Instant };
+
+export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): SegmentStore {
+  const serially = createSerially();
+  const get = (key: string): SegmentRecord | null => kv.get(SEGMENTS, [key]) ?? null;
+  const present = (key: string): SegmentRecord => {
+    const record = get(key);
+    if (record === null) throw new HabitusError("not_found", `There is no segment "${key}".`);
+    return record;
+  };
+  const newestVersion = (key: string): SegmentRecord | null => {
+    for (const { value } of kv.range(SEGMENT_VERSIONS, { prefix: [key], reverse: true, limit: 1 }))
+      return value;
+    return null;
+  };
+
+  const save = async (before: SegmentRecord | null, after: SegmentRecord, action: string): Promise<void> => {
+    const told = audit({
+      actor: after.updatedBy,
+      at: after.updatedAt,
+      action,
+      target: `segment/${after.key}`,
+      ...(before === null
+        ? { before: null, after: summary(after) }
+        : differences(summary(before), summary(after))),
+    });
+    await kv.commit(
+      [put(SEGMENTS, [after.key], after), put(SEGMENT_VERSIONS, [after.key, after.rev], after), told],
+      [{ table: SEGMENTS, key: [after.key], rev: before?.rev ?? null }],
+    );
+  };
+
+  return {
+    list: () => [...kv.range(SEGMENTS, {})].map(({ value }) => value),
+    get,
+    create: (key, content, by) =>
+      serially(async () => {
+        if (get(key) !== null) {
+          throw new HabitusError("already_exists", `There is a segment "${key}" already.`);
+        }
+        const last = newestVersion(key);
+        const at = now();
+        const record: SegmentRecord = {
+          ...contentOf(content),
+          key,
+          rev: (last?.rev ?? 0) + 1,
+          version: (last?.version ?? 0) + 1,
+          createdAt: at,
+          createdBy: by,
+          updatedAt: at,
+          updatedBy: by,
+        };
+        await save(null, record, "segment.create");
+        return record;
+      }),
+    edit: (key, content, rev, by) =>
+      serially(async () => {
+        const before = present(key);
+        if (before.rev !== rev) throw conflict(before);
+        const after: SegmentRecord = {
+          ...before,
+          ...contentOf(content),
+          rev: rev + 1,
+          version: before.version + (meaningOf(before) === meaningOf(content) ? 0 : 1),
+          updatedAt: now(),
+          updatedBy: by,
+        };
+        await save(before, after, "segment.edit");
+        return after;
+      }),
+    remove: (key, by) =>
+      serially(async () => {
+        const before = present(key);
+        const told = audit({
+          actor: by,
+          at: now(),
+          action: "segment.delete",
+          target: `segment/${key}`,
+          before: summary(before),
+          after: null,
+        });
+        await kv.commit([remove(SEGMENTS, [key]), told], [{ table: SEGMENTS, key: [key], rev: before.rev }]);
+      }),
+    versions(key, before, limit) {
+      const range = { prefix: [key], reverse: true, limit: limit + 1 };
+      const to = before === null ? {} : { to: [key, before] };
+      const found = [...kv.range(SEGMENT_VERSIONS, { ...range, ...to })].map(({ value }) => value);
+      const versions = found.slice(0, limit);
+      return { versions, next: found.length > limit ? (versions.at(-1)?.rev ?? null) : null };
+    },
+  };
+}
+
+/** Only the known fields, whatever else the caller's object holds. */
+function contentOf(content: SegmentContent): SegmentContent {
+  const { name, definition, goal, owner, action, reviewDate, purpose, tags } = content;
+  return { name, definition, goal, owner, action, reviewDate, purpose, tags };
+}
+
+function meaningOf({ definition, purpose }: SegmentContent): string {
+  return JSON.stringify([definition, purpose]);
+}
+
+function summary(content: SegmentContent): Readonly<Record<string, unknown>> {
+  return { ...contentOf(content), definition: printDefinition(content.definition) };
+}
+
+function conflict(present: SegmentRecord): HabitusError {
+  const message = `${present.updatedBy.name} changed this segment in the meantime.`;
+  return new HabitusError("conflict", message, {
+    fix: "Read it again, apply your change to what is there now and save once more.",
+    details: { rev: present.rev },
+  });
+}

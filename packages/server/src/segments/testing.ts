@@ -1,0 +1,58 @@
+import type { Instant } from "@habitus/kernel";
+import { evaluateReference, type History, type Plan } from "@habitus/segments";
+import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
+import type { SegmentQueries } from "./evaluate.ts";
+
+// For tests: an event store that answers the evaluator's two questions by the reference evaluator.
+
+type Question = {
+  readonly plan: Plan;
+  readonly at: Instant;
+  readonly page: { readonly after: PersonNumber | null; readonly limit: number } | null;
+};
+
+export const REFERENCE_QUERIES: SegmentQueries = {
+  count: (plan, at) => asked({ plan, at, page: null }),
+  members: (plan, at, page) => asked({ plan, at, page }),
+};
+
+function asked(question: Question): Statement {
+  return { sql: question.page === null ? "count" : "members", params: { question } };
+}
+
+export type ReferenceStore = EventStore & {
+  readonly asked: { readonly sql: string; readonly lane: Lane; readonly at: Instant }[];
+  /** Thrown by every following query, until it is null again. */
+  failure: Error | null;
+};
+
+export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>): ReferenceStore {
+  const holds = ({ plan, at }: Question): readonly PersonNumber[] =>
+    [...people.keys()]
+      .filter((person) => {
+        const history = people.get(person);
+        return history !== undefined && evaluateReference(plan, history, at);
+      })
+      .toSorted((a, b) => a - b);
+  const store: ReferenceStore = {
+    asked: [],
+    failure: null,
+    position: () => Promise.resolve(0),
+    append: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+    async query<Row>(statement: Statement, options: { readonly lane: Lane; readonly signal?: AbortSignal }) {
+      options.signal?.throwIfAborted();
+      if (store.failure !== null) throw store.failure;
+      const question = statement.params["question"] as Question;
+      store.asked.push({ sql: statement.sql, lane: options.lane, at: question.at });
+      const members = holds(question);
+      const { page } = question;
+      if (page === null) return [{ count: String(members.length) }] as unknown as readonly Row[];
+      const from = members.filter((person) => person > (page.after ?? -1));
+      return from
+        .slice(0, page.limit)
+        .map((person) => ({ person: String(person) })) as unknown as readonly Row[];
+    },
+  };
+  return store;
+}

@@ -1,0 +1,42 @@
+import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
+import type { Definition } from "@habitus/segments";
+import type { Evaluator } from "./evaluate.ts";
+
+export type TrendPoint = { readonly at: Instant; readonly size: number };
+
+export type TrendRange = {
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  /** At least 2. */
+  readonly points: number;
+};
+
+export const TREND_LENGTH_MS = 90 * DAY_MS;
+
+/**
+ * Sizes at instants equally far apart, both ends included, oldest first. Each is recomputed as of its instant: with today's
+ * definition and today's identity.
+ * @throws HabitusError `invalid_request` when the range is empty, and what the event store throws.
+ */
+export async function segmentTrend(
+  evaluator: Evaluator,
+  definition: Definition,
+  range: TrendRange,
+  now: Instant,
+  signal: AbortSignal,
+): Promise<readonly TrendPoint[]> {
+  const to = range.to ?? now;
+  const from = range.from ?? to - TREND_LENGTH_MS;
+  if (from >= to) {
+    throw new HabitusError("invalid_request", "`from` must lie before `to`.", {
+      details: { problems: [{ path: "from", message: "must lie before `to`" }] },
+    });
+  }
+  const step = (to - from) / (range.points - 1);
+  const points: TrendPoint[] = [];
+  for (let index = 0; index < range.points; index++) {
+    const at = index === range.points - 1 ? to : Math.round(from + index * step);
+    points.push({ at, size: await evaluator.count(definition, at, "backfill", signal) });
+  }
+  return points;
+}
