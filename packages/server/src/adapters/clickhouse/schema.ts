@@ -1,6 +1,6 @@
 import { HabitusError } from "@habitus/kernel";
 import type { LaneClient } from "./client.ts";
-import { type Migration, MIGRATIONS, MIGRATIONS_TABLE } from "./migrations.ts";
+import { createTableSql, type Migration, MIGRATIONS, MIGRATIONS_TABLE } from "./migrations.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
 
 /** A database name we made; anything else is refused rather than escaped. */
@@ -25,7 +25,7 @@ export function createDatabaseSql(name: string): string {
  * @throws HabitusError `store_newer` when the data was written by a newer Habitus.
  */
 export async function migrate(client: LaneClient, steps: readonly Migration[] = MIGRATIONS): Promise<number> {
-  await client.command(MIGRATIONS_TABLE);
+  await client.command(createTableSql(MIGRATIONS_TABLE));
   const [row] = await client.rows<{ readonly version: number }>({
     sql: "SELECT max(version) AS version FROM schema_migrations",
     params: {},
