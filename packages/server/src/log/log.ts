@@ -38,5 +38,9 @@ export type Log = {
   wait(after: Offset, timeoutMs: number): Promise<void>;
   /** Frees whole segments that lie wholly at or below `consumed` and outside the retention set at opening. */
   release(consumed: Offset): Promise<void>;
+  /** Waits for appends on their way; later ones are refused with `log_closed`. */
   close(): Promise<void>;
 };
+
+/** What a reader may do. It never waits for the writer and holds nothing of the log back. */
+export type LogReader = Pick<Log, "read" | "head" | "first" | "wait" | "close">;

@@ -1,0 +1,147 @@
+import { mkdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { HabitusError } from "@habitus/kernel";
+import type { RootDatabase } from "lmdb";
+import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/kv.ts";
+import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
+import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
+import { commitFailure, isWritable, openEnvironment, requireSpace, storageFailed } from "./environment.ts";
+
+/** Entries read at a time by `range`; between two pieces no snapshot is held. */
+const PIECE = 256;
+const PAGE_BYTES = 4_096;
+/** Pages one changed key may touch: its own, a split, its way to the root. */
+const PAGES_PER_CHANGE = 3;
+const COMMIT_OVERHEAD_BYTES = 256 * 1024;
+
+/** Opens the key-value state; every thread of the process opens it for itself and all may write. */
+export function openLmdbKv(options: { readonly dir: string }): Kv {
+  return new LmdbKv(options.dir);
+}
+
+type Write = { readonly key: Buffer; readonly text: string | null };
+type Database = RootDatabase<string, Buffer>;
+
+class LmdbKv implements Kv {
+  readonly #dir: string;
+  readonly #database: Database;
+  #fresh = false;
+  #closed = false;
+  /** Set once lmdb has given the environment up; only a new process may trust the disk again. */
+  #broken: HabitusError | null = null;
+
+  constructor(dir: string) {
+    mkdirSync(dir, { recursive: true });
+    this.#dir = dir;
+    this.#database = openEnvironment<string, Buffer>({ dir, keys: "binary", values: "string" });
+  }
+
+  get<V>(table: Table<V>, key: Key): V | undefined {
+    this.#refresh();
+    return this.#read(table, key);
+  }
+
+  *range<V>(table: Table<V>, range: Range): Generator<{ readonly key: Key; readonly value: V }> {
+    const { from, to } = keyBounds(table, range);
+    let left = range.limit ?? Number.POSITIVE_INFINITY;
+    let last: Buffer | null = null;
+    while (left > 0) {
+      const piece = this.#piece({
+        from,
+        to,
+        last,
+        reverse: range.reverse === true,
+        limit: Math.min(left, PIECE),
+      });
+      for (const { key, value } of piece) yield { key: decodeKey(table, key), value: JSON.parse(value) as V };
+      if (piece.length < Math.min(left, PIECE)) return;
+      left -= piece.length;
+      last = piece.at(-1)?.key ?? null;
+    }
+  }
+
+  async commit(changes: readonly Change[], expects: readonly Expectation[] = []): Promise<void> {
+    if (this.#closed) throw new HabitusError("kv_closed", "The state is closed.");
+    if (this.#broken !== null) throw this.#broken;
+    const writes = changes.map(toWrite);
+    try {
+      requireSpace(this.#dir, this.#spaceFor(writes));
+      const refused = await this.#database.transaction(() => this.#apply(writes, expects));
+      if (refused !== null) throw conflict(refused);
+    } catch (error) {
+      throw await this.#failure(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#database.close();
+  }
+
+  /** Runs inside the write transaction: what it reads is the newest, and nothing is written after a refusal. */
+  #apply(writes: readonly Write[], expects: readonly Expectation[]): Expectation | null {
+    for (const expect of expects)
+      if (revOf(this.#read(expect.table, expect.key)) !== expect.rev) return expect;
+    for (const { key, text } of writes) {
+      if (text === null) this.#database.removeSync(key);
+      else this.#database.putSync(key, text);
+    }
+    return null;
+  }
+
+  #read<V>(table: Table<V>, key: Key): V | undefined {
+    const text = this.#database.get(encodeKey(table, key));
+    return text === undefined ? undefined : (JSON.parse(text) as V);
+  }
+
+  #piece(wanted: {
+    readonly from: Buffer;
+    readonly to: Buffer;
+    readonly last: Buffer | null;
+    readonly reverse: boolean;
+    readonly limit: number;
+  }): readonly { readonly key: Buffer; readonly value: string }[] {
+    this.#refresh();
+    const { from, to, last, limit } = wanted;
+    const entries = wanted.reverse
+      ? this.#database.getRange({
+          start: last ?? to,
+          exclusiveStart: true,
+          end: from,
+          inclusiveEnd: true,
+          reverse: true,
+          limit,
+        })
+      : this.#database.getRange({ start: last ?? from, exclusiveStart: last !== null, end: to, limit });
+    return [...entries];
+  }
+
+  /** lmdb keeps a snapshot for about a millisecond; this begins a new one for every run of code between two awaits. */
+  #refresh(): void {
+    if (this.#fresh) return;
+    this.#database.resetReadTxn();
+    this.#fresh = true;
+    queueMicrotask(() => {
+      this.#fresh = false;
+    });
+  }
+
+  #spaceFor(writes: readonly Write[]): number {
+    const stored = statSync(join(this.#dir, "data.mdb")).size;
+    const payload = writes.reduce((sum, write) => sum + write.key.length + 2 * (write.text?.length ?? 0), 0);
+    const copied = Math.min(writes.length * PAGES_PER_CHANGE * PAGE_BYTES, stored);
+    return 2 * payload + copied + COMMIT_OVERHEAD_BYTES;
+  }
+
+  async #failure(error: unknown): Promise<unknown> {
+    const failure = await commitFailure(this.#dir, error);
+    const fromDisk = failure !== error;
+    if (fromDisk && !isWritable(this.#database)) this.#broken = storageFailed(this.#dir, String(error));
+    return failure;
+  }
+}
+
+function toWrite(change: Change): Write {
+  const key = encodeKey(change.table, change.key);
+  return { key, text: change.kind === "put" ? valueText(change.value) : null };
+}

@@ -1,0 +1,186 @@
+import { mkdirSync } from "node:fs";
+import { assert, HabitusError, type Instant, must } from "@habitus/kernel";
+import { AppendQueue } from "../../log/append-queue.ts";
+import { encodeBlocks } from "../../log/block.ts";
+import type { Log, LogHead, LogReader, NewRecord, Offset } from "../../log/log.ts";
+import { type ClockStep, LogicalClock } from "../../log/logical-clock.ts";
+import type { ReadLimit } from "../../log/read-limit.ts";
+import { Waiters } from "../../log/waiters.ts";
+import { commitFailure, isWritable, requireSpace } from "./environment.ts";
+import { openLmdbLogReader } from "./lmdb-log-reader.ts";
+import { LogBell } from "./log-bell.ts";
+import { freeSegment, listSegments, removeLeftovers, Segment, segmentBytes } from "./segment.ts";
+
+export type LmdbLogOptions = {
+  readonly dir: string;
+  /** Wall clock, ms. */
+  readonly clock: () => Instant;
+  /** Told of a wall clock step of more than 5 s, either way. */
+  readonly onClockStep: (step: ClockStep) => void;
+  /** A segment ends once it holds this many bytes … */
+  readonly segmentBytes?: number;
+  /** … or spans this much logical time. */
+  readonly segmentMs?: number;
+  /** Consumed segments are kept while the log is within both. */
+  readonly retention?: { readonly bytes: number; readonly ms: number };
+  /** Payload bytes that may wait for the disk. */
+  readonly maxPendingBytes?: number;
+  /** Milliseconds on a clock that never steps. */
+  readonly elapsed?: () => number;
+};
+
+export const LMDB_LOG_DEFAULTS = {
+  segmentBytes: 256 * 1024 * 1024,
+  segmentMs: 60 * 60 * 1000,
+  retention: { bytes: 10 * 1024 ** 3, ms: 7 * 24 * 60 * 60 * 1000 },
+  maxPendingBytes: 64 * 1024 * 1024,
+} as const;
+
+/** After a failed commit the disk is left alone for this long; appends are refused meanwhile. */
+const PAUSE_AFTER_FAILURE_MS = 200;
+
+/** Opens the log for writing; at most one writer per folder, which the lock of the data folder sees to. */
+export function openLmdbLog(options: LmdbLogOptions): Log {
+  return new LmdbLog(options);
+}
+
+class LmdbLog implements Log {
+  readonly #dir: string;
+  readonly #options: Required<LmdbLogOptions>;
+  readonly #reader: LogReader;
+  readonly #bell: LogBell;
+  readonly #waiters = new Waiters();
+  readonly #queue: AppendQueue;
+  readonly #clock: LogicalClock;
+  #bases: Offset[];
+  #head: LogHead;
+  #segment: Segment;
+  #segmentBytes: number;
+  #segmentSince: Instant | null;
+  #failure: { readonly error: unknown; readonly until: number; readonly abandon: boolean } | null = null;
+  #closed = false;
+
+  constructor(options: LmdbLogOptions) {
+    this.#options = { ...LMDB_LOG_DEFAULTS, elapsed: () => performance.now(), ...options };
+    this.#dir = options.dir;
+    mkdirSync(this.#dir, { recursive: true });
+    removeLeftovers(this.#dir);
+    this.#bases = [...listSegments(this.#dir)];
+    const base = this.#bases.at(-1);
+    if (base === undefined) this.#bases.push(1);
+    this.#segment =
+      base === undefined ? Segment.create(this.#dir, 1) : Segment.open(this.#dir, base, "write");
+    this.#segmentBytes = segmentBytes(this.#dir, this.#segment.base);
+    this.#segmentSince = this.#segment.firstAt();
+    this.#reader = openLmdbLogReader({ dir: this.#dir });
+    this.#head = this.#reader.head();
+    this.#clock = new LogicalClock(this.#options, this.#head.at);
+    this.#bell = new LogBell(this.#dir, () => undefined);
+    this.#queue = new AppendQueue({
+      maxPendingBytes: this.#options.maxPendingBytes,
+      commit: (calls) => this.#commit(calls),
+    });
+  }
+
+  async append(records: readonly NewRecord[]): Promise<LogHead> {
+    if (this.#closed) throw new HabitusError("log_closed", "The log is closed.");
+    if (records.length === 0) return this.#head;
+    if (this.#failure !== null && this.#options.elapsed() < this.#failure.until) throw this.#failure.error;
+    return this.#queue.add(records);
+  }
+
+  read(from: Offset, limit: ReadLimit): ReturnType<Log["read"]> {
+    return this.#reader.read(from, limit);
+  }
+
+  head(): LogHead {
+    return this.#head;
+  }
+
+  first(): Offset {
+    return must(this.#bases[0], "the log has a segment");
+  }
+
+  async wait(after: Offset, timeoutMs: number): Promise<void> {
+    if (this.#head.offset <= after && !this.#closed) await this.#waiters.wait(after, timeoutMs);
+  }
+
+  async release(consumed: Offset): Promise<void> {
+    assert(consumed <= this.#head.offset, "only records that exist can be consumed");
+    let [oldest, next] = this.#bases;
+    while (oldest !== undefined && next !== undefined && next - 1 <= consumed && this.#isOutdated(next)) {
+      this.#bases.shift();
+      freeSegment(this.#dir, oldest);
+      [oldest, next] = this.#bases;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue.idle();
+    this.#waiters.wakeAll();
+    this.#bell.close();
+    await this.#reader.close();
+    await this.#segment.close();
+  }
+
+  async #commit(calls: readonly (readonly NewRecord[])[]): Promise<readonly LogHead[]> {
+    try {
+      return await this.#write(calls);
+    } catch (error) {
+      const failure = await commitFailure(this.#dir, error);
+      // lmdb gives an environment up when it could not write its own head; a new segment is a new environment.
+      const abandon = this.#failure?.abandon === true || !isWritable(this.#segment.environment);
+      this.#failure = { error: failure, until: this.#options.elapsed() + PAUSE_AFTER_FAILURE_MS, abandon };
+      throw failure;
+    }
+  }
+
+  /** The head moves only once everything is on disk, so a failed commit leaves no gap. */
+  async #write(calls: readonly (readonly NewRecord[])[]): Promise<readonly LogHead[]> {
+    const at = this.#clock.now();
+    if (this.#isSegmentDone(at)) await this.#beginSegment();
+    const blocks = encodeBlocks(calls.flat(), at);
+    requireSpace(this.#dir, Segment.spaceFor(blocks));
+    await this.#segment.write(blocks, this.#head.offset + 1);
+    this.#failure = null;
+    this.#segmentBytes += blocks.reduce((sum, block) => sum + block.bytes.length, 0);
+    this.#segmentSince ??= at;
+    const heads = calls.map((call) => {
+      this.#head = { offset: this.#head.offset + call.length, at };
+      return this.#head;
+    });
+    this.#waiters.grown(this.#head.offset);
+    this.#bell.ring();
+    return heads;
+  }
+
+  #isSegmentDone(at: Instant): boolean {
+    if (this.#failure?.abandon === true) return true;
+    if (this.#segmentSince === null) return false;
+    const { segmentBytes: bytes, segmentMs } = this.#options;
+    return this.#segmentBytes >= bytes || at - this.#segmentSince >= segmentMs;
+  }
+
+  async #beginSegment(): Promise<void> {
+    const base = this.#head.offset + 1;
+    const segment = Segment.create(this.#dir, base);
+    const done = this.#segment;
+    this.#segment = segment;
+    this.#bases.push(base);
+    this.#segmentBytes = segmentBytes(this.#dir, base);
+    this.#segmentSince = null;
+    this.#failure = null;
+    await done.close();
+  }
+
+  /** Whether the segment that ends before `next` lies outside the retention. */
+  #isOutdated(next: Offset): boolean {
+    const { retention } = this.#options;
+    const bytes = this.#bases.reduce((sum, base) => sum + segmentBytes(this.#dir, base), 0);
+    if (bytes > retention.bytes) return true;
+    const last = this.#reader.read(next - 1, { records: 1, bytes: 1 })[0];
+    const now = Math.max(this.#head.at, this.#options.clock());
+    return must(last, "a finished segment has a last record").at < now - retention.ms;
+  }
+}

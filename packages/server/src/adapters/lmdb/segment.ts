@@ -1,0 +1,214 @@
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
+import { join } from "node:path";
+import { assert, type Instant, must } from "@habitus/kernel";
+import { asBinary, type RootDatabase } from "lmdb";
+import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
+import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
+import { openEnvironment, requireSpace } from "./environment.ts";
+
+/**
+ * A segment is one LMDB environment in a folder named by the offset of its first record. Key 0 holds the header, every
+ * other key is (offset of a block's first record − base + 1), its value a block.
+ */
+const HEADER_KEY = 0;
+const FORMAT = 1;
+const NAME = /^\d{16}$/;
+const UNFINISHED = "new-";
+const FREED = "freed-";
+/** Pages a commit may write besides its blocks: path to the root, free list, both more than once. */
+const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
+const PAGE_BYTES = 4_096;
+
+type Header = { readonly format: number; readonly base: Offset };
+
+export function segmentDir(dir: string, base: Offset): string {
+  return join(dir, String(base).padStart(16, "0"));
+}
+
+/** Offsets at which the segments of a log begin, ascending. */
+export function listSegments(dir: string): readonly Offset[] {
+  return readdirSync(dir)
+    .filter((name) => NAME.test(name))
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** Folders of a segment that was never finished or is already freed. */
+export function removeLeftovers(dir: string): void {
+  for (const name of readdirSync(dir))
+    if (name.startsWith(UNFINISHED) || name.startsWith(FREED))
+      rmSync(join(dir, name), { recursive: true, force: true });
+}
+
+/** Takes the segment's name away at once, then its bytes. Readers that have it open keep what they see. */
+export function freeSegment(dir: string, base: Offset): void {
+  const freed = join(dir, `${FREED}${base}`);
+  rmSync(freed, { recursive: true, force: true });
+  renameSync(segmentDir(dir, base), freed);
+  rmSync(freed, { recursive: true, force: true });
+}
+
+export function segmentBytes(dir: string, base: Offset): number {
+  return statSync(join(segmentDir(dir, base), "data.mdb")).size;
+}
+
+export function syncFolder(dir: string): void {
+  const handle = openSync(dir, "r");
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** One open segment. */
+export class Segment {
+  readonly base: Offset;
+  readonly #dir: string;
+  readonly #environment: RootDatabase<Buffer, number>;
+  #cached: { readonly first: Offset; readonly records: readonly LogRecord[] } | null = null;
+
+  private constructor(dir: string, base: Offset, environment: RootDatabase<Buffer, number>) {
+    this.base = base;
+    this.#dir = dir;
+    this.#environment = environment;
+  }
+
+  static open(dir: string, base: Offset, access: "read" | "write"): Segment {
+    const folder = segmentDir(dir, base);
+    // lmdb would make a missing folder.
+    statSync(folder);
+    const environment = openEnvironment<Buffer, number>({
+      dir: folder,
+      keys: "uint32",
+      values: "binary",
+      readOnly: access === "read",
+    });
+    const header = JSON.parse(String(environment.get(HEADER_KEY) ?? "null")) as Header | null;
+    assert(header?.format === FORMAT && header.base === base, `${folder} is a log segment of a known format`);
+    return new Segment(dir, base, environment);
+  }
+
+  /** Makes a segment that is either wholly there or not at all, whenever the machine stops. */
+  static create(dir: string, base: Offset): Segment {
+    requireSpace(dir, COMMIT_OVERHEAD_BYTES);
+    const unfinished = join(dir, `${UNFINISHED}${base}`);
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished);
+    const header: Header = { format: FORMAT, base };
+    const environment = openEnvironment<Buffer, number>({
+      dir: unfinished,
+      keys: "uint32",
+      values: "binary",
+    });
+    // No promise may leave the callback: lmdb would hold the transaction open for it.
+    environment.transactionSync(() => void environment.put(HEADER_KEY, Buffer.from(JSON.stringify(header))));
+    syncFolder(unfinished);
+    renameSync(unfinished, segmentDir(dir, base));
+    syncFolder(dir);
+    return new Segment(dir, base, environment);
+  }
+
+  /** Bytes that must be free before these blocks are written. */
+  static spaceFor(blocks: readonly Block[]): number {
+    return blocks.reduce((sum, block) => sum + block.bytes.length + PAGE_BYTES, COMMIT_OVERHEAD_BYTES);
+  }
+
+  get environment(): RootDatabase<Buffer, number> {
+    return this.#environment;
+  }
+
+  get folder(): string {
+    return segmentDir(this.#dir, this.base);
+  }
+
+  /** All blocks or none; resolves once they are on disk. Rejects with what lmdb rejects with. */
+  async write(blocks: readonly Block[], first: Offset): Promise<void> {
+    await this.#environment.batch(() => {
+      let offset = first;
+      for (const block of blocks) {
+        void this.#environment.put(this.#key(offset), asBinary(block.bytes) as unknown as Buffer);
+        offset += block.count;
+      }
+    });
+  }
+
+  /** The newest record; null when the segment is empty. */
+  head(): LogHead | null {
+    this.#environment.resetReadTxn();
+    for (const { key, value } of this.#environment.getRange({ reverse: true, limit: 1 })) {
+      if (key === HEADER_KEY) return null;
+      const { count, at } = blockHeader(value);
+      return { offset: this.#offset(key) + count - 1, at };
+    }
+    return null;
+  }
+
+  /** The logical now of the first record; null when the segment is empty. */
+  firstAt(): Instant | null {
+    for (const { value } of this.#environment.getRange({ start: 1, limit: 1 })) return blockHeader(value).at;
+    return null;
+  }
+
+  /** Records from `from` on up to a record count and about so many bytes, never past the block that reaches them. */
+  read(from: Offset, limit: { readonly records: number; readonly bytes: number }): readonly LogRecord[] {
+    this.#environment.resetReadTxn();
+    const start = this.#blockOf(from);
+    if (start === null) return [];
+    const records: LogRecord[] = [];
+    let bytes = 0;
+    for (const block of this.#blocksFrom(start)) {
+      for (const record of block) {
+        if (record.offset < from) continue;
+        records.push(record);
+        bytes += record.payload.byteLength;
+      }
+      if (records.length >= limit.records || bytes >= limit.bytes) break;
+    }
+    return records;
+  }
+
+  async close(): Promise<void> {
+    this.#cached = null;
+    await this.#environment.close();
+  }
+
+  /** First offset of the block that holds `offset`; null when the segment ends before it. */
+  #blockOf(offset: Offset): Offset | null {
+    const cached = this.#cached;
+    if (cached !== null && offset >= cached.first && offset < cached.first + cached.records.length)
+      return cached.first;
+    const [key] = [...this.#environment.getKeys({ start: this.#key(offset), reverse: true, limit: 1 })];
+    return key === undefined || key === HEADER_KEY ? null : this.#offset(key);
+  }
+
+  *#blocksFrom(first: Offset): Generator<readonly LogRecord[]> {
+    let next = first;
+    if (this.#cached?.first === first) {
+      yield this.#cached.records;
+      next = first + this.#cached.records.length;
+    }
+    for (const { key, value } of this.#environment.getRange({ start: this.#key(next) })) {
+      const records = decodeBlock(value, this.#offset(key));
+      this.#cached = { first: must(records[0], "a block holds a record").offset, records };
+      yield records;
+    }
+  }
+
+  #key(offset: Offset): number {
+    return offset - this.base + 1;
+  }
+
+  #offset(key: number): Offset {
+    return this.base + key - 1;
+  }
+}

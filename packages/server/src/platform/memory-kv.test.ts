@@ -1,0 +1,4 @@
+import { describeKv } from "./kv.contract.ts";
+import { createMemoryKv } from "./memory-kv.ts";
+
+describeKv("memory", async () => createMemoryKv());

@@ -1,0 +1,35 @@
+import type { Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
+
+/** One event at its place in the log, asking whether it is the first copy of its id. */
+export type Claim = {
+  /** 32 lower-case hex digits: the event id's hash. */
+  readonly idHash: string;
+  /** Logical now of the record. */
+  readonly at: Instant;
+  readonly offset: Offset;
+  /** Position inside the record. */
+  readonly index: number;
+};
+
+/** Which ids were seen: the resolver's first step. An id counts once within the horizon; the first copy in log order wins. */
+export type Dedupe = {
+  /**
+   * Answers, place by place, which claims are first copies, and remembers them; on disk once it resolves. Claims come in
+   * log order. A claim made before (same id, same place in the log) gets the answer it got then, so work repeated after
+   * a crash never takes itself for a duplicate. Ids are forgotten in whole days, never before the horizon has passed.
+   * @throws HabitusError `storage_full`: nothing was remembered and the same call may be made again.
+   */
+  claim(claims: readonly Claim[]): Promise<readonly boolean[]>;
+  /**
+   * The same for rows of an import, whose ids are remembered for ever. They are compared with each other only: an import
+   * row is the same row however long ago it came.
+   */
+  claimForever(claims: readonly Claim[]): Promise<readonly boolean[]>;
+  /** Forgets everything, for resolving the whole log anew. */
+  clear(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export const DEDUPE_HORIZON_DAYS = 8;
+export const MIN_DEDUPE_HORIZON_DAYS = 7;
