@@ -1,3 +1,5 @@
+export type { Statement } from "./emit/emit.ts";
+export { type At, countStatement, leafCountsStatement, membersStatement, type Page } from "./statements.ts";
 export {
   type ColumnSchema,
   EVENTS_BY_NAME,
@@ -8,3 +10,4 @@ export {
   type TableSchema,
   TRAITS,
 } from "./store-schema.ts";
+export { historyRows, type StoredPerson, type StoreRow } from "./history-rows.ts";

@@ -1,0 +1,193 @@
+import { assert, unreachable } from "@habitus/kernel";
+import type { BoundExpression, Definition, Expression } from "../tree/expression.ts";
+import type { LeftJoin, OutputColumn, Query, Select, Source } from "../tree/query.ts";
+import { quoteIdentifier, quoteText } from "./quote.ts";
+
+/** Query text with `{name:Type}` placeholders and the values bound to them. */
+export type Statement = {
+  readonly sql: string;
+  readonly params: Readonly<Record<string, string | number>>;
+};
+
+/**
+ * Settings the meaning of the text rests on, so that no other value set on a connection can change an answer: a left
+ * join gives zeros, an aggregate of nothing gives zero, decimals have no trailing zeros.
+ */
+const SETTINGS = [
+  "join_use_nulls = 0",
+  "aggregate_functions_null_for_empty = 0",
+  "output_format_decimal_trailing_zeros = 0",
+  "output_format_json_escape_forward_slashes = 0",
+].join(", ");
+
+/** The text of a query and its bound values. The same tree gives the same text, byte for byte. */
+export function emit(query: Query): Statement {
+  const bindings = new Bindings();
+  const writer = new Writer(bindings);
+  const body = writer.query(query, "");
+  const definitions = writer.definitions();
+  const head = definitions.length === 0 ? "" : `WITH ${definitions.join(",\n  ")}\n`;
+  return { sql: `${head}${body}\nSETTINGS ${SETTINGS}`, params: bindings.params() };
+}
+
+/** Placeholders in order of appearance; equal values of one type share one. */
+class Bindings {
+  readonly #names = new Map<string, string>();
+  readonly #values: [string, string | number][] = [];
+
+  placeholder(value: BoundExpression): string {
+    const key = `${value.type}\0${value.value}`;
+    let name = this.#names.get(key);
+    if (name === undefined) {
+      name = `p${this.#names.size + 1}`;
+      this.#names.set(key, name);
+      this.#values.push([name, value.value]);
+    }
+    return `{${name}:${value.type}}`;
+  }
+
+  params(): Readonly<Record<string, string | number>> {
+    return Object.fromEntries(this.#values);
+  }
+}
+
+class Writer {
+  readonly #bindings: Bindings;
+  /** Functions used so far, each behind those that it uses itself. */
+  readonly #definitions = new Map<string, string>();
+
+  constructor(bindings: Bindings) {
+    this.#bindings = bindings;
+  }
+
+  definitions(): readonly string[] {
+    return [...this.#definitions.values()];
+  }
+
+  query(query: Query, indent: string): string {
+    switch (query.kind) {
+      case "select":
+        return this.#select(query, indent);
+      case "union":
+        return query.of.map((part) => this.#select(part, indent)).join(`\n${indent}UNION ALL\n`);
+      default:
+        return unreachable(query);
+    }
+  }
+
+  #select(select: Select, indent: string): string {
+    const lines = [
+      `SELECT ${select.columns.map((each) => this.#output(each)).join(`,\n${indent}  `)}`,
+      `FROM ${this.#source(select.from, indent)}`,
+      ...select.joins.map((join) => this.#join(join, indent)),
+    ];
+    if (select.prewhere !== null) lines.push(`PREWHERE ${this.expression(select.prewhere)}`);
+    if (select.where !== null) lines.push(`WHERE ${this.expression(select.where)}`);
+    if (select.groupBy.length > 0) lines.push(`GROUP BY ${this.#list(select.groupBy)}`);
+    if (select.orderBy.length > 0) lines.push(`ORDER BY ${this.#list(select.orderBy)}`);
+    if (select.limit !== null) lines.push(`LIMIT ${this.expression(select.limit)}`);
+    return lines.map((line) => indent + line).join("\n");
+  }
+
+  #output(each: OutputColumn): string {
+    const isSame = each.value.kind === "column" && each.value.of === null && each.value.name === each.name;
+    const value = this.expression(each.value);
+    return isSame ? value : `${value} AS ${quoteIdentifier(each.name)}`;
+  }
+
+  #source(source: Source, indent: string): string {
+    switch (source.kind) {
+      case "table":
+        return quoteIdentifier(source.name);
+      case "query":
+        return `${this.#nested(source.query, indent)} AS ${quoteIdentifier(source.alias)}`;
+      default:
+        return unreachable(source);
+    }
+  }
+
+  #join(join: LeftJoin, indent: string): string {
+    const on = `${this.expression(join.left)} = ${this.expression(join.right)}`;
+    return `LEFT JOIN ${this.#nested(join.query, indent)} AS ${quoteIdentifier(join.alias)} ON ${on}`;
+  }
+
+  #nested(query: Query, indent: string): string {
+    return `(\n${this.query(query, `${indent}  `)}\n${indent})`;
+  }
+
+  expression(node: Expression): string {
+    switch (node.kind) {
+      case "column":
+        return node.of === null
+          ? quoteIdentifier(node.name)
+          : `${quoteIdentifier(node.of)}.${quoteIdentifier(node.name)}`;
+      case "bound":
+        return this.#bindings.placeholder(node);
+      case "integer":
+        assert(Number.isSafeInteger(node.value), "an integer literal is no safe integer");
+        return String(node.value);
+      case "text":
+        return quoteText(node.value);
+      case "null":
+        return "NULL";
+      case "call":
+        return `${node.name}(${this.#list(node.args)})`;
+      case "apply":
+        this.#define(node.of);
+        return `${quoteIdentifier(node.of.name)}(${this.#list(node.args)})`;
+      case "binary":
+        return `${this.#operand(node.left)} ${node.operator} ${this.#operand(node.right)}`;
+      case "all":
+        return node.of.length === 0 ? "1" : node.of.map((part) => this.#operand(part)).join(" AND ");
+      case "any":
+        return node.of.length === 0 ? "0" : node.of.map((part) => this.#operand(part)).join(" OR ");
+      case "not":
+        return `NOT ${this.#operand(node.of)}`;
+      case "in":
+        return `${this.#operand(node.left)} IN (${this.#list(node.list)})`;
+      case "lambda":
+        return this.#lambda(node.parameters, node.body);
+      default:
+        return unreachable(node);
+    }
+  }
+
+  #lambda(parameters: readonly string[], body: Expression): string {
+    return `(${parameters.map(quoteIdentifier).join(", ")}) -> ${this.#operand(body)}`;
+  }
+
+  #define(definition: Definition): void {
+    const { name, parameters, body } = definition;
+    if (this.#definitions.has(name)) return;
+    const written = `${this.#lambda(parameters, body)} AS ${quoteIdentifier(name)}`;
+    this.#definitions.set(name, written);
+  }
+
+  /** Parts that are more than a name or a call stand in parentheses, so no order of precedence matters. */
+  #operand(node: Expression): string {
+    switch (node.kind) {
+      case "column":
+      case "bound":
+      case "integer":
+      case "text":
+      case "null":
+      case "call":
+      case "apply":
+        return this.expression(node);
+      case "all":
+      case "any":
+        return node.of.length === 0 ? this.expression(node) : `(${this.expression(node)})`;
+      case "binary":
+      case "not":
+      case "in":
+      case "lambda":
+        return `(${this.expression(node)})`;
+      default:
+        return unreachable(node);
+    }
+  }
+
+  #list(nodes: readonly Expression[]): string {
+    return nodes.map((node) => this.expression(node)).join(", ");
+  }
+}

@@ -1,0 +1,101 @@
+import {
+  binary,
+  call,
+  column,
+  define1,
+  define2,
+  equals,
+  type Expression,
+  integer,
+  letIn,
+  NULL,
+  text,
+} from "../tree/expression.ts";
+
+/** Text that counts as a number. */
+const NUMBER_TEXT = String.raw`^-?[0-9]{1,18}(\.[0-9]{1,9})?$`;
+/** Sign, integer digits, fraction digits and exponent of a JSON number that has an exponent. */
+const WITH_EXPONENT = String.raw`^(-?)([0-9]+)(?:\.([0-9]+))?[eE]([+-]?[0-9]+)$`;
+/** Sign and first significant digits of an exponent: seven digits move the point out of any text we keep. */
+const SHORT_EXPONENT = String.raw`^\+?(-?)0*([0-9]{0,7}).*$`;
+
+const FRACTION_DIGITS = 9;
+const INTEGER_DIGITS = 18;
+
+/** A literal of the plan, which is canonical decimal text. */
+export const decimal = (value: Expression): Expression =>
+  call("toDecimal128", value, integer(FRACTION_DIGITS));
+
+/**
+ * The number of a token as a Nullable decimal with nine fraction digits; the second argument is the text the token spells
+ * if it is a text. Digits past the ninth are cut off, which the engine's reader does by itself; 19 integer digits and more
+ * make no number, which it does not know.
+ */
+export const numberOf = define2(
+  "json_number",
+  ["token", "spelled"],
+  numberRead(column("token"), column("spelled")),
+);
+
+function numberRead(token: Expression, spelled: Expression): Expression {
+  const read = call("toDecimal128OrNull", token, integer(FRACTION_DIGITS));
+  const limit = decimal(text(`1${"0".repeat(INTEGER_DIGITS)}`));
+  const readText = call("toDecimal128OrNull", spelled, integer(FRACTION_DIGITS));
+  return call(
+    "multiIf",
+    call("startsWith", token, text('"')),
+    call("if", call("match", spelled, text(NUMBER_TEXT)), readText, NULL),
+    binary("<", call("abs", read), limit),
+    read,
+    NULL,
+  );
+}
+
+/**
+ * A number token with an exponent, written without it; '' where a double would be infinite, which counts as absent. The
+ * engine's decimal reader knows exponents but gives up on long runs of digits before them and on 0e400.
+ */
+export function withoutExponent(token: Expression): Expression {
+  return call("if", call("isInfinite", call("toFloat64OrZero", token)), text(""), plainNumber(token));
+}
+
+/** `digits` with the decimal point before its `point`-th digit, zeros filled in on either side. */
+const shiftedDigits = define2(
+  "shifted_digits",
+  ["digits", "point"],
+  shifted(column("digits"), column("point")),
+);
+
+function shifted(digits: Expression, point: Expression): Expression {
+  const whole = call("least", call("greatest", point, integer(0)), integer(INTEGER_DIGITS));
+  const zeros = call(
+    "least",
+    call("greatest", binary("-", integer(0), point), integer(0)),
+    integer(FRACTION_DIGITS),
+  );
+  const integerPart = call("rightPad", call("left", digits, whole), whole, text("0"));
+  const fraction = call("substring", digits, binary("+", whole, integer(1)));
+  return call(
+    "multiIf",
+    equals(digits, text("")),
+    text("0"),
+    binary(">", point, integer(INTEGER_DIGITS)),
+    text(`1${"0".repeat(INTEGER_DIGITS)}`),
+    binary("<", point, integer(-FRACTION_DIGITS)),
+    text("0"),
+    call("concat", text("0"), integerPart, text("."), call("repeat", text("0"), zeros), fraction, text("0")),
+  );
+}
+
+const plainNumber = define1("plain_number", "token", plainDigits(column("token")));
+
+function plainDigits(token: Expression): Expression {
+  const part = (index: number): Expression => call("arrayElement", column("parts"), integer(index));
+  const digits = call("replaceRegexpOne", call("concat", part(2), part(3)), text("^0+"), text(""));
+  const shortened = call("replaceRegexpOne", part(4), text(SHORT_EXPONENT), text(String.raw`\1\2`));
+  // Where the point stands among the significant digits: integer digits + exponent - leading zeros.
+  const ahead = binary("+", call("toInt64OrZero", shortened), call("length", digits));
+  const point = binary("-", ahead, call("length", part(3)));
+  const parts = call("extractGroups", token, text(WITH_EXPONENT));
+  return letIn("parts", parts, call("concat", part(1), shiftedDigits(digits, point)));
+}

@@ -1,0 +1,126 @@
+import { MOVES, NODES } from "../store-schema.ts";
+import { call, column, type Expression, integer, NULL, text } from "../tree/expression.ts";
+import {
+  type LeftJoin,
+  type OutputColumn,
+  output,
+  type Query,
+  type Select,
+  select,
+  subquery,
+  table,
+} from "../tree/query.ts";
+
+/**
+ * What a plan needs to know of each person, gathered from several tables. Each table gives, per person, its own facts and
+ * the zeros of the others; then the rows of a person are merged.
+ */
+export type Fact = { readonly name: string; readonly kind: FactKind; readonly value: Expression };
+
+export type FactKind = "count" | "sum" | "least" | "greatest" | "token";
+
+/** Rows with a column `node`, and what is gathered from them. */
+export type FactSource = {
+  readonly rows: Query;
+  readonly facts: readonly Fact[];
+  /** Joined to the rows of each person before they are gathered. */
+  readonly perPerson?: LeftJoin;
+};
+
+export const PERSON = "person";
+/** Alias of a source's rows, for columns of its facts and joins. */
+export const ROWS = "rows";
+
+const NO_NUMBER = call("CAST", NULL, text("Nullable(Decimal(38, 9))"));
+
+/** What a person without rows in a table has, in the type of the fact. */
+export const ZEROS: Readonly<Record<FactKind, Expression>> = {
+  count: call("toUInt64", integer(0)),
+  sum: call("toDecimal128", integer(0), integer(9)),
+  least: NO_NUMBER,
+  greatest: NO_NUMBER,
+  token: text(""),
+};
+
+/** At most one table has a token that is not '', so the greatest is the one. */
+const MERGES = { count: "sum", sum: "sum", least: "min", greatest: "max", token: "max" } as const;
+
+/**
+ * One row per person with all facts.
+ * @param everybody also the people who have no row in any source.
+ */
+export function peopleFacts(sources: readonly FactSource[], everybody: boolean): Select {
+  const facts = sources.flatMap((source) => source.facts);
+  const parts = sources.map((source) => gathered(source, facts));
+  if (everybody || parts.length === 0) parts.push(knownPeople(facts));
+  const [only] = parts;
+  if (only !== undefined && parts.length === 1) return only;
+  return select({
+    columns: [
+      output(PERSON, column(PERSON, "part")),
+      ...facts.map((fact) => output(fact.name, call(MERGES[fact.kind], column(fact.name, "part")))),
+    ],
+    from: subquery({ kind: "union", of: parts }, "part"),
+    groupBy: [column(PERSON)],
+  });
+}
+
+function gathered(source: FactSource, facts: readonly Fact[]): Select {
+  const columns = [output(PERSON, PERSON_OF_ROW), ...facts.map((fact) => ownOrZero(fact, source))];
+  if (source.perPerson === undefined) {
+    return select({ columns, from: subquery(source.rows, ROWS), joins: [OWNERS], groupBy: [column(PERSON)] });
+  }
+  return select({
+    columns: [output(PERSON, column(PERSON, ROWS)), ...columns.slice(1)],
+    from: subquery(withPerson(source.rows), ROWS),
+    joins: [source.perPerson],
+    groupBy: [column(PERSON)],
+  });
+}
+
+const ownOrZero = (fact: Fact, source: FactSource): OutputColumn =>
+  output(fact.name, source.facts.includes(fact) ? fact.value : ZEROS[fact.kind]);
+
+/** The rows with a column more: the person each belongs to. */
+export function withPerson(rows: Query): Select {
+  const [first] = rows.kind === "select" ? [rows] : rows.of;
+  const names = (first?.columns ?? []).map((each) => each.name);
+  return select({
+    columns: [output(PERSON, PERSON_OF_ROW), ...names.map((name) => output(name, column(name, ROWS)))],
+    from: subquery(rows, ROWS),
+    joins: [OWNERS],
+  });
+}
+
+function knownPeople(facts: readonly Fact[]): Select {
+  const rows = select({ columns: [output("node", column("node"))], from: table(NODES.name) });
+  return select({
+    columns: [output(PERSON, PERSON_OF_ROW), ...facts.map((fact) => output(fact.name, ZEROS[fact.kind]))],
+    from: subquery(rows, ROWS),
+    joins: [OWNERS],
+    groupBy: [column(PERSON)],
+  });
+}
+
+/** Nodes that were moved, with the person they belong to since. */
+const OWNERS: LeftJoin = {
+  query: select({
+    columns: [
+      output("node", column("node")),
+      output("owner", call("argMax", column("person"), column("offset"))),
+      output("is_moved", integer(1)),
+    ],
+    from: table(MOVES.name),
+    groupBy: [column("node")],
+  }),
+  alias: "owners",
+  left: column("node", ROWS),
+  right: column("node", "owners"),
+};
+
+const PERSON_OF_ROW = call(
+  "if",
+  column("is_moved", "owners"),
+  column("owner", "owners"),
+  column("node", ROWS),
+);

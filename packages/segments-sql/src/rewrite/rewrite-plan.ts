@@ -1,0 +1,145 @@
+import { type Instant, must, unreachable } from "@habitus/kernel";
+import type { AggregateLeaf, Leaf, NumberOp, Plan, PlanNode } from "@habitus/segments";
+import {
+  all,
+  any,
+  binary,
+  bound,
+  call,
+  column,
+  type Expression,
+  FALSE,
+  integer,
+  not,
+  TRUE,
+} from "../tree/expression.ts";
+import { output, type Select, select, subquery } from "../tree/query.ts";
+import { EventFacts } from "./event-facts.ts";
+import { HomeZones } from "./home-zones.ts";
+import { PERSON, peopleFacts } from "./people.ts";
+import { TraitFacts } from "./trait-facts.ts";
+import { decimalLiteral, orFalse, testExpression } from "./value-test.ts";
+import { isHome } from "./window.ts";
+
+/** A plan as SQL: one row per person with a flag per leaf, and the whole condition over these flags. */
+export type RewrittenPlan = {
+  readonly people: Select;
+  /** One condition per leaf, in the plan's order. */
+  readonly leaves: readonly Expression[];
+  readonly root: Expression;
+};
+
+/**
+ * @param everyLeaf true when the leaves are counted as well: then `people` also holds those for whom some leaf is true
+ *   without any row of theirs, not just those for whom the whole condition is.
+ */
+export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): RewrittenPlan {
+  const matches = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events]));
+  const homes = new HomeZones(
+    matches.map((match) => match.window).filter((window) => isHome(window)),
+    at,
+  );
+  const events = new EventFacts(matches, homes, at);
+  const traits = new TraitFacts(at);
+  const flags = plan.leaves.map((leaf, index) =>
+    output(`leaf${index}`, leafExpression(leaf, events, traits)),
+  );
+  const readings = traits.columns.outputs();
+  const sources = [events.source(), traits.source()].filter((source) => source !== null);
+  const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
+  const everybody = holds(plan.root, isTrueForNobody) || (everyLeaf && isTrueForNobody.includes(true));
+  return {
+    people: select({
+      columns: [output(PERSON, column(PERSON)), ...readings, ...flags],
+      from: subquery(peopleFacts(sources, everybody), "people"),
+    }),
+    leaves: flags.map((flag) => column(flag.name)),
+    root: nodeExpression(plan.root),
+  };
+}
+
+function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts): Expression {
+  switch (leaf.kind) {
+    case "count":
+      return binary(">=", events.fact(leaf.events, { of: "count" }), bound("UInt64", leaf.atLeast));
+    case "aggregate":
+      return aggregateExpression(leaf, events);
+    case "trait":
+      return testExpression(leaf.test, traits.at(leaf.path));
+    default:
+      return unreachable(leaf);
+  }
+}
+
+function aggregateExpression(leaf: AggregateLeaf, events: EventFacts): Expression {
+  const { path } = leaf;
+  const literal = decimalLiteral(leaf.value);
+  switch (leaf.of) {
+    case "sum":
+      return binary(leaf.op, events.fact(leaf.events, { of: "sum", path }), literal);
+    case "min":
+      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: "least", path }), literal));
+    case "max":
+      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: "greatest", path }), literal));
+    case "avg": {
+      const numbers = events.fact(leaf.events, { of: "numbers", path });
+      const sum = events.fact(leaf.events, { of: "sum", path });
+      // 76 digits: the literal's 27 times a count cannot leave them.
+      const wide = call("toDecimal256", literal, integer(9));
+      return all([binary(">", numbers, integer(0)), binary(leaf.op, sum, binary("*", wide, numbers))]);
+    }
+    default:
+      return unreachable(leaf.of);
+  }
+}
+
+function nodeExpression(node: PlanNode): Expression {
+  switch (node.kind) {
+    case "always":
+      return node.value ? TRUE : FALSE;
+    case "leaf":
+      return column(`leaf${node.leaf}`);
+    case "not":
+      return not(nodeExpression(node.of));
+    case "and":
+      return all(node.of.map(nodeExpression));
+    case "or":
+      return any(node.of.map(nodeExpression));
+    default:
+      return unreachable(node);
+  }
+}
+
+/** Whether the leaf is true of a person without a single event or trait. */
+function holdsWithoutRows(leaf: Leaf): boolean {
+  if (leaf.kind !== "aggregate" || leaf.of !== "sum") return false;
+  const isNegative = leaf.value.startsWith("-");
+  const isZero = leaf.value === "0";
+  return ZERO_COMPARES[leaf.op](isZero, isNegative);
+}
+
+/** 0 op value. */
+const ZERO_COMPARES: Readonly<Record<NumberOp, (isZero: boolean, isNegative: boolean) => boolean>> = {
+  "=": (isZero) => isZero,
+  "<": (isZero, isNegative) => !isZero && !isNegative,
+  "<=": (isZero, isNegative) => isZero || !isNegative,
+  ">": (_, isNegative) => isNegative,
+  ">=": (isZero, isNegative) => isZero || isNegative,
+};
+
+function holds(node: PlanNode, leaves: readonly boolean[]): boolean {
+  switch (node.kind) {
+    case "always":
+      return node.value;
+    case "leaf":
+      return must(leaves[node.leaf], "a plan names a leaf it does not have");
+    case "not":
+      return !holds(node.of, leaves);
+    case "and":
+      return node.of.every((each) => holds(each, leaves));
+    case "or":
+      return node.of.some((each) => holds(each, leaves));
+    default:
+      return unreachable(node);
+  }
+}

@@ -1,0 +1,86 @@
+import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
+import type { TextTest, ValueTest } from "@habitus/segments";
+import {
+  any,
+  binary,
+  bound,
+  call,
+  column,
+  define1,
+  equals,
+  type Expression,
+  FALSE,
+  integer,
+  isIn,
+  not,
+  text,
+} from "../tree/expression.ts";
+import { decimal } from "./number-token.ts";
+import type { ValueReader } from "./value-columns.ts";
+
+/** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
+export function testExpression(test: ValueTest, value: ValueReader): Expression {
+  switch (test.kind) {
+    case "exists":
+      return not(isIn(value.read("token"), ["", "null", '""'].map(text)));
+    case "number":
+      return orFalse(binary(test.op, value.read("number"), decimalLiteral(test.value)));
+    case "text":
+      return textTest(test, value);
+    case "boolean":
+      return equals(value.read("token"), text(String(test.value)));
+    case "time":
+      return orFalse(binary(test.op, value.read("instant"), bound("Int64", test.at)));
+    case "any":
+      return any(test.of.map((each) => testExpression(each, value)));
+    default:
+      return unreachable(test);
+  }
+}
+
+/** A number of the plan. @throws BugError when it is none: the check refuses such definitions. */
+export function decimalLiteral(value: string): Expression {
+  const known: Decimal = must(decimalFromText(value), `${value} in a plan is no decimal`);
+  return decimal(bound("String", known === 0n ? "0" : value));
+}
+
+/** A comparison with an absent number, which is NULL, is false. */
+export const orFalse = (comparison: Expression): Expression => call("ifNull", comparison, integer(0));
+
+function textTest(test: TextTest, value: ValueReader): Expression {
+  const form = value.read("form");
+  const literal = bound("String", test.value);
+  const isPresent = binary("!=", form, text(""));
+  if (test.value === "") return test.op === "is" ? FALSE : isPresent;
+  const [left, right] = test.ignoreCase ? [lower(form), lower(literal)] : [form, literal];
+  switch (test.op) {
+    case "is":
+      return equals(left, right);
+    case "contains":
+      return binary(">", call("position", left, right), integer(0));
+    case "starts with":
+      return call("startsWith", left, right);
+    case "ends with":
+      return call("endsWith", left, right);
+    default:
+      return unreachable(test.op);
+  }
+}
+
+/**
+ * Each code point lower-cased by itself, to one code point. The engine's function lower-cases a whole text, which differs
+ * for two letters: a sigma at the end of a word, and the dotted capital I, which becomes two code points.
+ */
+const lower = define1(
+  "lower_each",
+  "value",
+  call(
+    "lowerUTF8",
+    call(
+      "replaceAll",
+      call("replaceAll", column("value"), text("\u03a3"), text("\u03c3")),
+      text("\u0130"),
+      text("i"),
+    ),
+  ),
+);
