@@ -98,7 +98,7 @@ describe("what comes back", () => {
 
   test("a stream gives typed events, however the bytes are cut", async () => {
     const bytes = new TextEncoder().encode(
-      ': hello\n\nevent: gap\ndata: {"missed":2}\n\nevent: event\ndata: {"name":\ndata: "Zürich"}\n\nevent: gap\ndata: {"mis',
+      ': hello\n\nevent: gap\ndata: {"events":2,"calls":0}\n\nevent: event\ndata: {"name":\ndata: "Zürich"}\n\nevent: gap\ndata: {"eve',
     );
     for (const size of [1, 2, 3, 7, bytes.length]) {
       const body = new ReadableStream<Uint8Array>({
@@ -111,7 +111,7 @@ describe("what comes back", () => {
       const got: unknown[] = [];
       for await (const sent of client.streamLiveEvents()) got.push(sent);
       expect(got).toEqual([
-        { event: "gap", data: { missed: 2 } },
+        { event: "gap", data: { events: 2, calls: 0 } },
         { event: "event", data: { name: "Zürich" } },
       ]);
     }
@@ -121,7 +121,7 @@ describe("what comes back", () => {
     let cancelled = false;
     const body = new ReadableStream<Uint8Array>({
       pull: (controller) =>
-        controller.enqueue(new TextEncoder().encode('event: gap\ndata: {"missed":1}\n\n')),
+        controller.enqueue(new TextEncoder().encode('event: gap\ndata: {"events":1,"calls":0}\n\n')),
       cancel: () => {
         cancelled = true;
       },

@@ -38,6 +38,7 @@ export const endpoints = {
   listEventNames: "GET /api/events/names",
   streamLiveEvents: "GET /api/events/live",
   listDeadLetters: "GET /api/dead-letters",
+  getDeadLetter: "GET /api/dead-letters/:id",
   replayDeadLetter: "POST /api/dead-letters/:id/replay",
   deleteDeadLetter: "DELETE /api/dead-letters/:id",
   getOverview: "GET /api/overview",

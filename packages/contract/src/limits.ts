@@ -5,6 +5,7 @@ export const LIMITS = {
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,
+  cursorLength: 4_096,
   passwordMin: 12,
   passwordMax: 256,
   tags: 20,

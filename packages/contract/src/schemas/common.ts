@@ -43,7 +43,7 @@ export function pageLimit(size: PageSize) {
   return queryInteger({ min: 1, max: size.max, fallback: size.fallback });
 }
 
-export const cursorSchema = z.string().min(1).max(LIMITS.idLength).meta({
+export const cursorSchema = z.string().min(1).max(LIMITS.cursorLength).meta({
   description: "`next` of the page before. Opaque: its form may change.",
 });
 

@@ -24,21 +24,34 @@ export const liveEventSchema = z
   })
   .meta({ id: "LiveEvent" });
 
-export const liveGapSchema = z.object({ missed: z.int() }).meta({
-  id: "LiveGap",
-  description: "So many matching events came faster than this stream could take them.",
-});
+export const liveGapSchema = z
+  .object({
+    events: z.int().meta({ description: "Matching events that this stream was too slow to take." }),
+    calls: z.int().meta({
+      description:
+        "Calls of senders passed over unread because too many came at once; each may hold many events.",
+    }),
+  })
+  .meta({ id: "LiveGap", description: "What was not shown since the last event; nothing of it is lost." });
+
+const deadLetterFields = {
+  id: z.string(),
+  reason: z.string().meta({ description: "Stable code." }),
+  detail: z.string().meta({ description: "The sentence for a person." }),
+  path: z.string().meta({ description: "Where in its batch it stood; empty for a call of its own." }),
+  receivedAt: timeSchema,
+  source: z.string(),
+  chars: z.int().meta({ description: "Length of the whole payload." }),
+  replayedAt: timeSchema.nullable(),
+};
 
 export const deadLetterSchema = z
   .object({
-    id: z.string(),
-    reason: z.string().meta({ description: "Stable code." }),
-    detail: z.string().meta({ description: "The sentence for a person." }),
-    receivedAt: timeSchema,
-    source: z.string().nullable(),
-    payload: z.string().meta({ description: "What was sent; bytes that are no UTF-8 are replaced." }),
-    payloadBytes: z.int(),
-    replayedAt: timeSchema.nullable(),
+    ...deadLetterFields,
+    payload: z.string().meta({
+      description:
+        "What was sent, without the write key. In lists only its beginning; `chars` tells the whole.",
+    }),
   })
   .meta({ id: "DeadLetter" });
 
@@ -63,7 +76,7 @@ export const stageSchema = z
     ready: z.boolean(),
     position: z.int(),
     lag: z.int().meta({ description: "Log records not yet worked off." }),
-    lagMs: z.number().nullable().meta({ description: "Age of the oldest such record." }),
+    lagMs: z.number().meta({ description: "Age of the oldest such record." }),
     detail: z.string().nullable(),
   })
   .meta({ id: "Stage" });
@@ -73,16 +86,20 @@ export const overviewSchema = z
     workspace: workspaceSchema,
     now: timeSchema.meta({ description: "The logical now segments are counted for." }),
     totals: z.object({
-      events: z.int(),
-      people: z.int(),
+      events: z.int().nullable(),
+      people: z.int().nullable(),
       segments: z.int(),
       deadLetters: z.int(),
     }),
-    lastEventAt: timeSchema.nullable(),
+    lastEventAt: timeSchema.nullable().meta({ description: "Time of the latest event." }),
+    storeProblem: z
+      .object({ code: z.string(), message: z.string() })
+      .nullable()
+      .meta({ description: "Why the event store cannot be asked now; the figures from it are null then." }),
     stages: z.array(stageSchema),
     demo: z.object({
       state: z.enum(["none", "running", "loaded", "failed"]),
-      job: jobSchema.nullable(),
+      job: jobSchema.nullable().meta({ description: "The newest demo import." }),
     }),
     version: z.string(),
   })

@@ -1,7 +1,7 @@
 import type { Definition, Plan } from "@habitus/segments";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { actorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
+import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
 /** Stands in the OpenAPI document for the language's schema. */
 export const DEFINITION_TREE_ID = "DefinitionTree";
@@ -151,12 +151,7 @@ export const evaluationRequestSchema = z
       description: "As of this instant; the workspace's now when absent.",
     }),
     sql: z.boolean().optional().meta({ description: "Also return the query that was run." }),
-    after: z
-      .string()
-      .min(1)
-      .max(LIMITS.idLength)
-      .optional()
-      .meta({ description: "`next` of the page before." }),
+    after: cursorSchema.optional(),
     limit: z.int().min(0).max(1_000).optional().meta({ default: 100 }),
   })
   .meta({ id: "EvaluationRequest" });
@@ -194,8 +189,12 @@ export const checkSchema = z
     tree: definitionTreeSchema.nullable(),
     text: z.string().nullable().meta({ description: "The definition in its canonical wording." }),
     plan: planSchema.nullable(),
+    planText: z.string().nullable().meta({ description: "The plan as indented text, to read." }),
   })
-  .meta({ id: "Check", description: "`tree`, `text` and `plan` are null when there are problems." });
+  .meta({
+    id: "Check",
+    description: "`tree`, `text`, `plan` and `planText` are null when there are problems.",
+  });
 
 export const trendSchema = z
   .object({
