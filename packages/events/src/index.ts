@@ -16,4 +16,4 @@ export {
 } from "./normalise-body.ts";
 export { decodeEvents, encodeEvents, type EventRecord } from "./event-codec.ts";
 export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
-export { memberSpans } from "./json-scan.ts";
+export { type Member, memberSpans, type Span } from "./json-scan.ts";

@@ -1,0 +1,236 @@
+import {
+  decodeRejected,
+  encodeEvents,
+  encodeRejected,
+  type Frame,
+  LIMITS,
+  normaliseRejected,
+  type RejectedItem,
+} from "@habitus/events";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Log, LogRecord, NewRecord, Offset } from "../log/log.ts";
+import { type Change, type Key, type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
+
+/** What is known of an event that was kept aside. */
+export type DeadLetterSummary = {
+  /** Key id of the source that sent it. */
+  readonly source: string;
+  readonly reason: string;
+  readonly detail: string;
+  /** Where in its batch it stood; "" for a call of its own and for a whole batch. */
+  readonly path: string;
+  readonly receivedAt: Instant;
+  /** Length of its text in UTF-16 units. */
+  readonly chars: number;
+  readonly replayedAt: Instant | null;
+  readonly rev: number;
+};
+
+/** Key: offset of the log record, place in it. */
+export const DEAD_LETTERS: Table<DeadLetterSummary> = { name: "dead_letters", version: 1 };
+
+/** Key: as the summary's. Apart from it, so that listing does not read what was sent. */
+export const DEAD_LETTER_TEXTS: Table<{ readonly text: string; readonly frame: Frame }> = {
+  name: "dead_letter_texts",
+  version: 1,
+};
+
+export type DeadLetterKey = readonly [offset: Offset, index: number];
+
+export type DeadLetter = DeadLetterSummary & {
+  readonly key: DeadLetterKey;
+  /** As sent, without the write key. */
+  readonly text: string;
+};
+
+export type DeadLetterPage = {
+  /** Newest first; a text is cut after `PREVIEW_CHARS`. */
+  readonly letters: readonly DeadLetter[];
+  /** How many are kept per reason, of all pages. */
+  readonly reasons: readonly { readonly reason: string; readonly count: number }[];
+  /** Where the next page begins. */
+  readonly next: DeadLetterKey | null;
+};
+
+export type ReplayResult = {
+  readonly accepted: number;
+  /** What still cannot be read, and why. When nothing was accepted the letter stays as it was. */
+  readonly rejected: readonly { readonly reason: string; readonly detail: string }[];
+};
+
+export type DeadLetters = {
+  list(query: {
+    readonly before?: DeadLetterKey;
+    readonly limit: number;
+    readonly reason?: string;
+  }): DeadLetterPage;
+  /** With its whole text; null when there is none. */
+  get(key: DeadLetterKey): DeadLetter | null;
+  /**
+   * Reads the letter, or `edited` in its place, with the rules in force now and appends what it gives to the log. Ids
+   * that have to be made are the same for each try, so a replay that is cut off can be repeated.
+   * @throws HabitusError `not_found`; `not_replayable` when it was replayed before or the edited text is too large;
+   *   `log_busy` and `storage_full` from the log.
+   */
+  replay(key: DeadLetterKey, edited?: string): Promise<ReplayResult>;
+  /** @throws HabitusError `not_found`. */
+  discard(key: DeadLetterKey): Promise<void>;
+  /** Removes the oldest above `DEAD_LETTERS_KEPT`; answers how many. */
+  prune(): Promise<number>;
+};
+
+export const PREVIEW_CHARS = 4_096;
+
+/** The newest dead letters are kept, up to so many and to so many characters in all. */
+export const DEAD_LETTERS_KEPT = { letters: 20_000, chars: 256 * 1024 * 1024 } as const;
+
+const PRUNED_AT_ONCE = 1_000;
+
+/** What a log record of kind `rejected` adds to the state. */
+export function deadLetterChanges(record: LogRecord): readonly Change[] {
+  const { source, frame, items } = decodeRejected(record.payload);
+  return items.flatMap((item, index) => {
+    const key = [record.offset, index];
+    const { reason, detail, path, text } = item;
+    const letter: DeadLetterSummary = {
+      source,
+      reason,
+      detail,
+      path,
+      receivedAt: record.at,
+      chars: text.length,
+      replayedAt: null,
+      rev: 0,
+    };
+    return [put(DEAD_LETTERS, key, letter), put(DEAD_LETTER_TEXTS, key, { text, frame })];
+  });
+}
+
+export function deadLetterId([offset, index]: DeadLetterKey): string {
+  return `${offset}-${index}`;
+}
+
+/** Null when the text is no such id. */
+export function deadLetterKey(id: string): DeadLetterKey | null {
+  const match = /^([1-9]\d{0,14})-(0|[1-9]\d{0,5})$/.exec(id);
+  return match === null ? null : [Number(match[1]), Number(match[2])];
+}
+
+export type DeadLettersDeps = { readonly kv: Kv; readonly log: Log; readonly clock: () => Instant };
+
+export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
+  const { kv, log, clock } = deps;
+  const serially = createSerially();
+
+  const get = (key: DeadLetterKey): DeadLetter | null => {
+    const summary = kv.get(DEAD_LETTERS, key);
+    const kept = kv.get(DEAD_LETTER_TEXTS, key);
+    return summary === undefined || kept === undefined ? null : { ...summary, key, text: kept.text };
+  };
+
+  const replay = async (key: DeadLetterKey, edited: string | undefined): Promise<ReplayResult> => {
+    const { letter, frame } = replayable(kv, key, edited);
+    let made = 0;
+    const arrival = {
+      receivedAt: letter.receivedAt,
+      newId: () => `dead-letter-${deadLetterId(key)}-${made++}`,
+    };
+    const taken = normaliseRejected(edited ?? letter.text, frame, arrival);
+    if (taken.kind === "refused") return { accepted: 0, rejected: [taken] };
+    if (taken.events.length === 0) return { accepted: 0, rejected: reasonsOf(taken.rejected) };
+    const { source } = letter;
+    const records: NewRecord[] = [{ kind: "events", payload: encodeEvents(source, taken.events) }];
+    if (taken.rejected.length > 0) {
+      records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: taken.rejected }) });
+    }
+    await log.append(records);
+    const { key: _key, text: _text, ...summary } = letter;
+    const after: DeadLetterSummary = { ...summary, replayedAt: clock(), rev: letter.rev + 1 };
+    await kv.commit([put(DEAD_LETTERS, key, after)], [{ table: DEAD_LETTERS, key, rev: letter.rev }]);
+    return { accepted: taken.events.length, rejected: reasonsOf(taken.rejected) };
+  };
+
+  return {
+    list: (query) => listLetters(kv, query),
+    get,
+    replay: (key, edited) => serially(() => replay(key, edited)),
+    discard: (key) =>
+      serially(async () => {
+        if (kv.get(DEAD_LETTERS, key) === undefined) throw notFound();
+        await kv.commit(removal(key));
+      }),
+    prune: () => serially(() => prune(kv)),
+  };
+}
+
+function notFound(): HabitusError {
+  return new HabitusError("not_found", "There is no such dead letter.");
+}
+
+function replayable(
+  kv: Kv,
+  key: DeadLetterKey,
+  edited: string | undefined,
+): { readonly letter: DeadLetter; readonly frame: Frame } {
+  const summary = kv.get(DEAD_LETTERS, key);
+  const kept = kv.get(DEAD_LETTER_TEXTS, key);
+  if (summary === undefined || kept === undefined) throw notFound();
+  if (summary.replayedAt !== null) {
+    throw new HabitusError("not_replayable", "The dead letter was replayed before.");
+  }
+  if (edited !== undefined && Buffer.byteLength(edited) > LIMITS.batchBytes) {
+    throw new HabitusError(
+      "not_replayable",
+      `The edited text is larger than ${LIMITS.batchBytes / 1024} KB.`,
+    );
+  }
+  return { letter: { ...summary, key, text: kept.text }, frame: kept.frame };
+}
+
+function reasonsOf(items: readonly RejectedItem[]): ReplayResult["rejected"] {
+  return items.map(({ reason, detail }) => ({ reason, detail }));
+}
+
+function removal(key: Key): readonly Change[] {
+  return [remove(DEAD_LETTERS, key), remove(DEAD_LETTER_TEXTS, key)];
+}
+
+function listLetters(kv: Kv, query: Parameters<DeadLetters["list"]>[0]): DeadLetterPage {
+  const counts = new Map<string, number>();
+  const letters: DeadLetter[] = [];
+  let next: DeadLetterKey | null = null;
+  for (const { key, value } of kv.range(DEAD_LETTERS, { reverse: true })) {
+    counts.set(value.reason, (counts.get(value.reason) ?? 0) + 1);
+    const place = key as unknown as DeadLetterKey;
+    if (query.reason !== undefined && value.reason !== query.reason) continue;
+    if (query.before !== undefined && !isBefore(place, query.before)) continue;
+    if (letters.length === query.limit) {
+      next ??= letters.at(-1)?.key ?? null;
+      continue;
+    }
+    const text = kv.get(DEAD_LETTER_TEXTS, key)?.text ?? "";
+    letters.push({ ...value, key: place, text: text.slice(0, PREVIEW_CHARS) });
+  }
+  const reasons = [...counts].map(([reason, count]) => ({ reason, count }));
+  return { letters, reasons: reasons.sort((a, b) => b.count - a.count), next };
+}
+
+function isBefore(a: DeadLetterKey, b: DeadLetterKey): boolean {
+  return a[0] < b[0] || (a[0] === b[0] && a[1] < b[1]);
+}
+
+async function prune(kv: Kv): Promise<number> {
+  let letters = 0;
+  let chars = 0;
+  const over: Key[] = [];
+  for (const { key, value } of kv.range(DEAD_LETTERS, { reverse: true })) {
+    letters++;
+    chars += value.chars;
+    if (letters > DEAD_LETTERS_KEPT.letters || chars > DEAD_LETTERS_KEPT.chars) over.push(key);
+  }
+  for (let from = 0; from < over.length; from += PRUNED_AT_ONCE) {
+    await kv.commit(over.slice(from, from + PRUNED_AT_ONCE).flatMap(removal));
+  }
+  return over.length;
+}

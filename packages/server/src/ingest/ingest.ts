@@ -1,0 +1,146 @@
+import {
+  bodyDialect,
+  type Dialect,
+  encodeEvents,
+  encodeRejected,
+  LIMITS,
+  normaliseBody,
+  parseBody,
+  type Shape,
+  type Taken,
+} from "@habitus/events";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Log, NewRecord } from "../log/log.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import { ACCEPTED, type Answer, refused, type Refusal } from "./answers.ts";
+import { decodeBody } from "./decode-body.ts";
+import type { Source, Sources } from "./sources.ts";
+import { basicUser, type KeyPlaces, writeKeyOf } from "./write-key.ts";
+
+/** What a path of the tracking API takes; `shared` paths tell their dialect by the body. */
+export type TrackingCall = { readonly dialect: Dialect | "shared"; readonly shape: Shape };
+
+export type TrackingRequest = {
+  readonly call: TrackingCall;
+  readonly keys: KeyPlaces;
+  /** As it came over the wire. */
+  readonly body: Buffer;
+};
+
+export type Ingest = {
+  /**
+   * Takes what one request sends: every event is in the log and on disk, kept aside with its reason, or dropped and
+   * counted, before this resolves with 200. On any other status nothing of it was kept.
+   */
+  accept(request: TrackingRequest): Promise<Answer>;
+  /** Counts a request that ended before its body was there, and says what to answer. */
+  refuse(call: TrackingCall, refusal: Refusal): Answer;
+};
+
+export type IngestDeps = {
+  readonly log: Log;
+  readonly sources: Sources;
+  readonly clock: () => Instant;
+  readonly metrics: Metrics;
+  /** A new unique id for an event that came without one. */
+  readonly newId: () => string;
+};
+
+/** How many bytes the body of a call may have, packed and unpacked. */
+export function bodyLimit(call: TrackingCall): number {
+  if (call.dialect === "posthog" || call.dialect === "shared") return LIMITS.posthogBodyBytes;
+  if (call.dialect === "rudder") return LIMITS.rudderBodyBytes;
+  return call.shape === "batch" ? LIMITS.batchBytes : LIMITS.eventBytes;
+}
+
+export function createIngest(deps: IngestDeps): Ingest {
+  const { log, sources, clock, newId } = deps;
+  const count = createCounts(deps.metrics);
+
+  const refuse = (dialect: Dialect | "shared", refusal: Refusal): Answer => {
+    count.refused(refusal);
+    return refused(dialect === "shared" ? "segment" : dialect, refusal);
+  };
+
+  const append = async (dialect: Dialect, source: Source, taken: Taken): Promise<Answer> => {
+    const records = recordsOf(source.id, taken);
+    try {
+      if (records.length > 0) await log.append(records);
+    } catch (error) {
+      return refuse(dialect, refusalOf(error));
+    }
+    count.taken(source.id, taken);
+    return ACCEPTED[dialect];
+  };
+
+  const accept = async ({ call, keys, body: bytes }: TrackingRequest): Promise<Answer> => {
+    const basic = basicUser(keys.authorization);
+    // A wrong key is told before anything is unpacked.
+    if (basic !== null && sources.findSource(basic) === null)
+      return refuse(call.dialect, "unknown_write_key");
+    const decoded = decodeBody(bytes, { limit: bodyLimit(call), form: call.dialect === "posthog" });
+    if (decoded.kind === "refused") return refuse(call.dialect, decoded.refusal);
+    const body = parseBody(decoded.text);
+    if (body === null) return refuse(call.dialect, "invalid_json");
+    const dialect = call.dialect === "shared" ? bodyDialect(body) : call.dialect;
+    if (isOver(bytes, decoded.text, { dialect, shape: call.shape })) return refuse(dialect, "too_large");
+    const key = writeKeyOf(keys, body);
+    if (key === null) return refuse(dialect, "no_write_key");
+    const source = sources.findSource(key);
+    if (source === null) return refuse(dialect, "unknown_write_key");
+    if (!source.enabled) return refuse(dialect, "source_disabled");
+    const taken = normaliseBody(body, { dialect, shape: call.shape }, { receivedAt: clock(), newId });
+    if (taken.kind === "refused") return refuse(dialect, taken.reason);
+    return append(dialect, source, taken);
+  };
+
+  return { accept, refuse: (call, refusal) => refuse(call.dialect, refusal) };
+}
+
+/** On a shared path the limit is known only after the body has shown its dialect. */
+function isOver(bytes: Buffer, text: string, call: { dialect: Dialect; shape: Shape }): boolean {
+  const limit = bodyLimit(call);
+  return bytes.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit);
+}
+
+function recordsOf(source: string, { events, rejected, frame }: Taken): readonly NewRecord[] {
+  const records: NewRecord[] = [];
+  if (events.length > 0) records.push({ kind: "events", payload: encodeEvents(source, events) });
+  if (rejected.length > 0) {
+    records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: rejected }) });
+  }
+  return records;
+}
+
+/** @throws what is no refusal of the log's but a bug. */
+function refusalOf(error: unknown): Refusal {
+  if (!(error instanceof HabitusError)) throw error;
+  if (error.code === "storage_full") return "storage_full";
+  return error.code === "log_closed" ? "closing" : "busy";
+}
+
+type Counts = {
+  taken(source: string, taken: Taken): void;
+  refused(refusal: Refusal): void;
+};
+
+function createCounts(metrics: Metrics): Counts {
+  const events = metrics.counter(
+    "habitus_ingest_events_total",
+    "Events that reached the tracking API, by source, by outcome (ok, dead, drop) and by reason.",
+    ["source", "outcome", "reason"],
+  );
+  const refusals = metrics.counter(
+    "habitus_ingest_refused_requests_total",
+    "Requests of which nothing was kept, by reason.",
+    ["reason"],
+  );
+  return {
+    taken(source, taken) {
+      if (taken.events.length > 0) events.add({ source, outcome: "ok", reason: "" }, taken.events.length);
+      for (const { reason } of taken.rejected) events.add({ source, outcome: "dead", reason });
+      for (const [reason, by] of taken.dropped) events.add({ source, outcome: "drop", reason }, by);
+    },
+    refused: (reason) => refusals.add({ reason }),
+  };
+}
