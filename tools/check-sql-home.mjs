@@ -8,8 +8,13 @@ import { lineAt, listSourceFiles, readSource, walk } from "./lib/source-tree.mjs
 /** @typedef {import("./lib/source-tree.mjs").Node} Node */
 /** @typedef {import("./lib/source-tree.mjs").Problem} Problem */
 
-/** The two homes with their tests, and the workspaces that only test and measure. */
-const HOMES = ["packages/segments-sql/", "packages/server/src/adapters/", "conformance/", "bench/"];
+/** The two homes with their tests, the suites that every event store runs, and the workspaces that only test and measure. */
+const HOMES = [
+  /^packages\/segments-sql\//,
+  /^packages\/server\/src\/adapters\//,
+  /^packages\/server\/src\/store\/[^/]+\.contract\.ts$/,
+  /^(?:conformance|bench)\//,
+];
 
 const NAME = '[\\w.`"]+';
 const COLUMN = '[\\w.`"*()]+';
@@ -45,7 +50,7 @@ export function looksLikeSql(/** @type {string} */ text) {
  * @returns {{ readonly problems: Problem[], readonly files: number }}
  */
 export function checkSqlHome(root) {
-  const files = listSourceFiles(root).filter((file) => !HOMES.some((home) => file.startsWith(home)));
+  const files = listSourceFiles(root).filter((file) => !HOMES.some((home) => home.test(file)));
   return { problems: files.flatMap((file) => sqlIn(root, file)), files: files.length };
 }
 

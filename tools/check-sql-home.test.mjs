@@ -47,6 +47,7 @@ test("texts are found by the syntax tree: not in comments, through template hole
     "packages/segments-sql/src/a.ts": sql,
     "packages/server/package.json": manifest("server"),
     "packages/server/src/adapters/chdb/a.ts": sql,
+    "packages/server/src/store/event-store.contract.ts": sql,
     "packages/server/src/http/a.ts": sql,
     "packages/server/src/http/b.test.ts": '\n\nconst q = "SELECT 1";\nq;\n',
     "packages/server/src/http/c.ts": "// SELECT name FROM events\nexport const SELECT = 1;\n",
