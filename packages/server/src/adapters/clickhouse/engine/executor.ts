@@ -46,6 +46,8 @@ export class Executor {
     this.#config = config;
     this.#args = [
       ...SERVER_ARGS,
+      // Parameters are said in front of the statement here, so they count towards its length; the body's limit holds.
+      `--max_query_size=${config.maxBodyBytes * 2}`,
       `--max_server_memory_usage=${config.memoryBytes}`,
       `--mark_cache_size=${Math.floor(config.memoryBytes * MARK_CACHE_SHARE)}`,
       `--index_mark_cache_size=${Math.floor(config.memoryBytes * MARK_CACHE_SHARE)}`,
