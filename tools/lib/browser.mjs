@@ -44,7 +44,8 @@ export function ensureChromium() {
   if (found !== null) return found;
   const mayInstall = process.platform === "linux" && process.getuid?.() === 0;
   if (mayInstall && process.env[CHROMIUM_VARIABLE] === undefined && installWithApt()) {
-    return findChromium(process.env);
+    const installed = findChromium(process.env);
+    if (installed !== null) return installed;
   }
   console.error(
     `No Chromium was found, the browser tests need one. Install it (Debian, Ubuntu: sudo apt-get install chromium; macOS: brew install --cask chromium) or set ${CHROMIUM_VARIABLE} to the path of a Chromium or Chrome.`,
