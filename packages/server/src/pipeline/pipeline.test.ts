@@ -1,0 +1,194 @@
+import { encodeEvents, type TrackedEvent } from "@habitus/events";
+import { HabitusError, seededRandom } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import type { Log } from "../log/log.ts";
+import { createMemoryLog } from "../log/memory-log.ts";
+import type { Kv } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";
+import { createProfileReads } from "../profiles/profile-reads.ts";
+import { createResolver } from "../profiles/resolver.ts";
+import type { EventStore } from "../store/event-store.ts";
+import { createMemoryEventStore } from "../store/memory-event-store.ts";
+import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "./pipeline.ts";
+
+type Ids = {
+  readonly user?: string;
+  readonly device?: string;
+  readonly traits?: string;
+  readonly previous?: string;
+};
+
+function event(id: string, ids: Ids, time = 1_000): TrackedEvent {
+  const type = ids.traits !== undefined ? "identify" : ids.previous !== undefined ? "alias" : "track";
+  return {
+    type,
+    id,
+    name: type === "track" ? "Order Completed" : `$${type}`,
+    time,
+    offsetMinutes: null,
+    userId: ids.user ?? null,
+    anonymousId: ids.device ?? null,
+    previousId: ids.previous ?? null,
+    groupId: null,
+    properties: "{}",
+    traits: ids.traits ?? "{}",
+    context: "{}",
+  };
+}
+
+function parts() {
+  return {
+    log: createMemoryLog({ clock: () => 5_000 }),
+    kv: createMemoryKv(),
+    dedupe: createMemoryDedupe({ horizonDays: 8 }),
+    store: createMemoryEventStore(),
+  };
+}
+
+type Parts = {
+  readonly log: Log;
+  readonly kv: Kv;
+  readonly dedupe: ReturnType<typeof createMemoryDedupe>;
+  readonly store: EventStore;
+};
+
+function start({ log, kv, dedupe, store }: Parts): Pipeline {
+  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 10 });
+  const pipeline = createPipeline({
+    log,
+    resolver,
+    store,
+    elapsed: () => performance.now(),
+    onResolved: () => undefined,
+    onFailure: () => undefined,
+    limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertDelayMs: 1 },
+  });
+  void pipeline.run();
+  return pipeline;
+}
+
+async function drained(pipeline: Pipeline, log: Log): Promise<void> {
+  while (pipeline.status().store.offset < log.head().offset)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+async function send(log: Log, ...events: readonly TrackedEvent[]): Promise<void> {
+  await log.append([{ kind: "events", payload: encodeEvents("k0", events) }]);
+}
+
+test("a device's history joins the user it signs in as, and a shared device joins nobody twice", async () => {
+  const all = parts();
+  const pipeline = start(all);
+  await send(
+    all.log,
+    event("1", { device: "phone" }),
+    event("2", { user: "ann" }),
+    event("3", { user: "ann", device: "phone" }),
+  );
+  await send(all.log, event("4", { user: "bob", device: "phone" }), event("5", { device: "tablet" }));
+  await drained(pipeline, all.log);
+  const reads = createProfileReads(all.kv);
+  expect(reads.find("ann")).toBe(reads.find("phone"));
+  expect(reads.find("bob")).not.toBe(reads.find("phone"));
+  expect(reads.ids(reads.find("ann") ?? 0)).toEqual([
+    { kind: "user", value: "ann" },
+    { kind: "anonymous", value: "phone" },
+  ]);
+  expect(all.store.moves).toEqual([{ offset: 1, node: 2, person: 1 }]);
+  expect(all.store.nodes.length).toBe(4);
+  await pipeline.stop();
+});
+
+test("alias joins two users, and an absorbed person's id still finds the survivor", async () => {
+  const all = parts();
+  const pipeline = start(all);
+  await send(
+    all.log,
+    event("1", { user: "old" }),
+    event("2", { user: "new" }),
+    event("3", { user: "new", previous: "old" }),
+  );
+  await drained(pipeline, all.log);
+  const reads = createProfileReads(all.kv);
+  expect([reads.find("old"), reads.find("new"), reads.find("p2")]).toEqual([1, 1, 1]);
+  await pipeline.stop();
+});
+
+test("the newest value of a trait by event time counts, and null removes it", async () => {
+  const all = parts();
+  const pipeline = start(all);
+  await send(
+    all.log,
+    event("1", { user: "ann", traits: `{"plan":"pro","big":12345678901234567890}` }, 2_000),
+    event("2", { user: "ann", traits: `{"plan":"free","city":"Kyiv"}` }, 1_000),
+    event("3", { user: "ann", traits: `{"city":null}` }, 3_000),
+  );
+  await drained(pipeline, all.log);
+  const reads = createProfileReads(all.kv);
+  const profile = reads.profile(reads.find("ann") ?? 0);
+  expect(profile?.traits.map(({ name, value }) => [name, value])).toEqual([
+    ["big", "12345678901234567890"],
+    ["plan", `"pro"`],
+  ]);
+  expect([profile?.firstSeen, profile?.lastSeen]).toEqual([1_000, 3_000]);
+  await pipeline.stop();
+});
+
+test("an id counts once, whatever the store and the restarts do", async () => {
+  const random = seededRandom(Number(process.env["HABITUS_SEED"] ?? 7));
+  const all = parts();
+  const sent = new Set<string>();
+  let failures = 0;
+  const flaky: EventStore = {
+    ...all.store,
+    append: (batch) => {
+      if (random.next() < 0.3) {
+        failures++;
+        return Promise.reject(new HabitusError("store_unavailable", "The store is away."));
+      }
+      return all.store.append(batch);
+    },
+  };
+  let pipeline = start({ ...all, store: flaky });
+  for (let round = 0; round < 60; round++) {
+    const events = Array.from({ length: random.int(1, 5) }, () => {
+      const id = `m${random.int(1, 120)}`;
+      sent.add(id);
+      return event(id, {
+        user: `u${random.int(1, 9)}`,
+        ...(random.next() < 0.5 ? { device: `d${random.int(1, 9)}` } : {}),
+      });
+    });
+    await send(all.log, ...events);
+    if (random.next() < 0.2) {
+      await pipeline.stop();
+      pipeline = start({ ...all, store: flaky });
+    }
+  }
+  await drained(pipeline, all.log);
+  await pipeline.stop();
+  expect(failures).toBeGreaterThan(0);
+  expect(all.store.events.map((row) => row.id).sort()).toEqual([...sent].sort());
+  expect(new Set(all.store.nodes.map((row) => row.node)).size).toBe(all.store.nodes.length);
+});
+
+test("a full disk of the state makes lag, not loss", async () => {
+  const all = parts();
+  let full = true;
+  const kv: Kv = {
+    ...all.kv,
+    commit: (changes, expects) =>
+      full
+        ? Promise.reject(new HabitusError("storage_full", "The disk is full."))
+        : all.kv.commit(changes, expects),
+  };
+  const pipeline = start({ ...all, kv });
+  await send(all.log, event("1", { user: "ann", device: "phone" }));
+  while (pipeline.status().resolver.failing === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  full = false;
+  await drained(pipeline, all.log);
+  expect(all.store.events.length).toBe(1);
+  expect(createProfileReads(all.kv).find("phone")).toBe(1);
+  await pipeline.stop();
+});

@@ -1,0 +1,37 @@
+import type { Offset } from "../log/log.ts";
+import type { EventRow, EventStore, MoveRow, NodeRow, StoreBatch, TraitRow } from "./event-store.ts";
+
+export type MemoryEventStore = EventStore & {
+  readonly events: readonly EventRow[];
+  readonly traits: readonly TraitRow[];
+  readonly moves: readonly MoveRow[];
+  readonly nodes: readonly NodeRow[];
+};
+
+/** Keeps rows in memory and passes over what it has, like a real store; it answers no queries. */
+export function createMemoryEventStore(): MemoryEventStore {
+  const events: EventRow[] = [];
+  const traits: TraitRow[] = [];
+  const moves: MoveRow[] = [];
+  const nodes: NodeRow[] = [];
+  let position: Offset = 0;
+  return {
+    events,
+    traits,
+    moves,
+    nodes,
+    position: () => Promise.resolve(position),
+    append(batch: StoreBatch) {
+      const fresh = <Row extends { readonly offset: Offset }>(rows: readonly Row[]): readonly Row[] =>
+        rows.filter((row) => row.offset > position);
+      events.push(...fresh(batch.events));
+      traits.push(...fresh(batch.traits));
+      moves.push(...fresh(batch.moves));
+      nodes.push(...fresh(batch.nodes));
+      position = Math.max(position, batch.upTo);
+      return Promise.resolve();
+    },
+    query: () => Promise.reject(new Error("the memory store answers no queries")),
+    close: () => Promise.resolve(),
+  };
+}
