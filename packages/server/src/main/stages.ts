@@ -1,0 +1,48 @@
+import type { Instant } from "@habitus/kernel";
+import type { StageHealth } from "../http/health.ts";
+import type { Log, Offset } from "../log/log.ts";
+import type { PipelineThread } from "./pipeline-thread.ts";
+
+export type StagesDeps = {
+  readonly log: Log;
+  readonly pipeline: PipelineThread;
+  readonly now: () => Instant;
+};
+
+export type Stages = {
+  list(): readonly StageHealth[];
+  /** How far the event store has come. */
+  stored(): Offset;
+};
+
+/** How far each stage has come, as the pipeline thread last told and the log says now. */
+export function createStages({ log, pipeline, now }: StagesDeps): Stages {
+  const stage = (name: string, position: Offset, failing: string | null, started: boolean): StageHealth => {
+    const lag = log.head().offset - position;
+    return {
+      name,
+      ready: started && failing === null,
+      position,
+      lag,
+      lagMs: lagMs(position, lag),
+      detail: failing,
+    };
+  };
+  const lagMs = (position: Offset, lag: number): number => {
+    if (lag <= 0) return 0;
+    const [oldest] = log.read(position + 1, { records: 1, bytes: 0 });
+    return oldest === undefined ? 0 : Math.max(0, now() - oldest.at);
+  };
+  return {
+    stored: () => pipeline.status()?.store.offset ?? 0,
+    list() {
+      const status = pipeline.status();
+      const head = log.head();
+      return [
+        { name: "log", ready: true, position: head.offset, lag: 0, lagMs: 0, detail: null },
+        stage("resolver", status?.resolver.offset ?? 0, status?.resolver.failing ?? null, status !== null),
+        stage("store", status?.store.offset ?? 0, status?.store.failing ?? null, status !== null),
+      ];
+    },
+  };
+}
