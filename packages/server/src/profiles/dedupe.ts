@@ -10,6 +10,8 @@ export type Claim = {
   readonly offset: Offset;
   /** Position inside the record. */
   readonly index: number;
+  /** Imported rows: the id is remembered for ever, not only within the horizon. */
+  readonly forever?: boolean;
 };
 
 /** Which ids were seen: the resolver's first step. An id counts once within the horizon; the first copy in log order wins. */
@@ -21,11 +23,6 @@ export type Dedupe = {
    * @throws HabitusError `storage_full`: nothing was remembered and the same call may be made again.
    */
   claim(claims: readonly Claim[]): Promise<readonly boolean[]>;
-  /**
-   * The same for rows of an import, whose ids are remembered for ever. They are compared with each other only: an import
-   * row is the same row however long ago it came.
-   */
-  claimForever(claims: readonly Claim[]): Promise<readonly boolean[]>;
   /** Forgets everything, for resolving the whole log anew. */
   clear(): Promise<void>;
   close(): Promise<void>;

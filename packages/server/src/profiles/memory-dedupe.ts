@@ -12,31 +12,28 @@ export function createMemoryDedupe(options: { readonly horizonDays?: number } = 
   let newest = 0;
   let closed = false;
 
-  const claimIn = (lookIn: Iterable<Seen>, writeTo: Seen, claim: Claim): boolean => {
-    for (const seen of lookIn) {
-      const place = seen.get(claim.idHash);
-      if (place !== undefined) return place.offset === claim.offset && place.index === claim.index;
-    }
-    writeTo.set(claim.idHash, { offset: claim.offset, index: claim.index });
-    return true;
-  };
   const dayOf = (claim: Claim): Seen => {
     const day = Math.floor(claim.at / DAY_MS);
     newest = Math.max(newest, day);
     for (const old of days.keys()) if (old < newest - horizonDays) days.delete(old);
-    const seen = days.get(day) ?? new Map();
+    const seen = days.get(day) ?? new Map<string, Place>();
     days.set(day, seen);
     return seen;
+  };
+  const isFirst = (claim: Claim): boolean => {
+    const day = dayOf(claim);
+    for (const seen of [...days.values(), forever]) {
+      const place = seen.get(claim.idHash);
+      if (place !== undefined) return place.offset === claim.offset && place.index === claim.index;
+    }
+    (claim.forever === true ? forever : day).set(claim.idHash, claim);
+    return true;
   };
 
   return {
     async claim(claims) {
       assert(!closed, "dedupe is open");
-      return claims.map((claim) => claimIn(days.values(), dayOf(claim), claim));
-    },
-    async claimForever(claims) {
-      assert(!closed, "dedupe is open");
-      return claims.map((claim) => claimIn([forever], forever, claim));
+      return claims.map(isFirst);
     },
     async clear() {
       days.clear();

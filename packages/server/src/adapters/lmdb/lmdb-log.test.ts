@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describeLog } from "../../log/log.contract.ts";
 import { openLmdbLog } from "./lmdb-log.ts";
-import { temporaryFolder } from "./testing.ts";
+import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 
 const root = temporaryFolder("log");
 let opened = 0;
