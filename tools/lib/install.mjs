@@ -41,7 +41,9 @@ function readLock(path) {
 export function ensureInstalled(root) {
   const missing = missingPackages(root);
   if (missing.length === 0) return;
-  console.log(`Installing ${missing.length} packages (npm ci); this happens once and takes a minute.`);
+  console.log(
+    `Installing packages (npm ci): ${missing.length} are missing or out of date. This takes about a minute.`,
+  );
   const { status, error } = spawnSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
