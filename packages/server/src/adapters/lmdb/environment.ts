@@ -1,6 +1,8 @@
-import { statfsSync } from "node:fs";
+import { mkdirSync, rmSync, statfsSync } from "node:fs";
+import { dirname } from "node:path";
 import { HabitusError } from "@habitus/kernel";
 import { type Database, type Key, open, type RootDatabase, type RootDatabaseOptionsWithPath } from "lmdb";
+import { finishFolder, unfinishedName } from "./folders.ts";
 
 export type EnvironmentOptions = {
   readonly dir: string;
@@ -12,6 +14,7 @@ export type EnvironmentOptions = {
 /** Address space, not disk: far above what one environment can grow to, so that it is never mapped anew while others read. */
 const MAP_BYTES = 2 ** 40;
 const MAX_READERS = 254;
+const NEW_ENVIRONMENT_BYTES = 256 * 1024;
 
 /**
  * Settings that every environment of the house shares:
@@ -32,6 +35,28 @@ export function openEnvironment<V, K extends Key>(options: EnvironmentOptions): 
     readOnly: options.readOnly ?? false,
   };
   return open<V, K>(settings);
+}
+
+/**
+ * Makes an environment and its first content so that the folder is either wholly there or not at all, whenever the
+ * machine stops. (lmdb itself leaves a file that cannot be opened when power fails before its first commit.)
+ * @throws HabitusError `storage_full`
+ */
+export function createEnvironment<V, K extends Key>(
+  options: EnvironmentOptions,
+  fill: (environment: RootDatabase<V, K>) => void,
+): RootDatabase<V, K> {
+  const parent = dirname(options.dir);
+  mkdirSync(parent, { recursive: true });
+  requireSpace(parent, NEW_ENVIRONMENT_BYTES);
+  const unfinished = unfinishedName(options.dir);
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished);
+  const environment = openEnvironment<V, K>({ ...options, dir: unfinished });
+  // No promise may leave the callback: lmdb would hold the transaction open for it.
+  environment.transactionSync(() => fill(environment));
+  finishFolder(unfinished, options.dir);
+  return environment;
 }
 
 const RESERVE_BYTES = 64 * 1024 * 1024;

@@ -1,11 +1,12 @@
-import { mkdirSync, statSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HabitusError } from "@habitus/kernel";
 import type { RootDatabase } from "lmdb";
 import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/kv.ts";
 import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
 import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
-import { commitFailure, isWritable, openEnvironment, requireSpace, storageFailed } from "./environment.ts";
+import { CommitGuard } from "./commit-guard.ts";
+import { createEnvironment, openEnvironment } from "./environment.ts";
 
 /** Entries read at a time by `range`; between two pieces no snapshot is held. */
 const PIECE = 256;
@@ -14,7 +15,7 @@ const PAGE_BYTES = 4_096;
 const PAGES_PER_CHANGE = 3;
 const COMMIT_OVERHEAD_BYTES = 256 * 1024;
 
-/** Opens the key-value state; every thread of the process opens it for itself and all may write. */
+/** Opens the key-value state; every thread of the process opens it for itself and all may write. The first opening is done before there are others. */
 export function openLmdbKv(options: { readonly dir: string }): Kv {
   return new LmdbKv(options.dir);
 }
@@ -25,15 +26,17 @@ type Database = RootDatabase<string, Buffer>;
 class LmdbKv implements Kv {
   readonly #dir: string;
   readonly #database: Database;
+  readonly #guard: CommitGuard;
   #fresh = false;
   #closed = false;
-  /** Set once lmdb has given the environment up; only a new process may trust the disk again. */
-  #broken: HabitusError | null = null;
 
   constructor(dir: string) {
-    mkdirSync(dir, { recursive: true });
     this.#dir = dir;
-    this.#database = openEnvironment<string, Buffer>({ dir, keys: "binary", values: "string" });
+    const options = { dir, keys: "binary", values: "string" } as const;
+    this.#database = existsSync(dir)
+      ? openEnvironment<string, Buffer>(options)
+      : createEnvironment<string, Buffer>(options, () => undefined);
+    this.#guard = new CommitGuard(dir, this.#database);
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {
@@ -62,15 +65,11 @@ class LmdbKv implements Kv {
 
   async commit(changes: readonly Change[], expects: readonly Expectation[] = []): Promise<void> {
     if (this.#closed) throw new HabitusError("kv_closed", "The state is closed.");
-    if (this.#broken !== null) throw this.#broken;
     const writes = changes.map(toWrite);
-    try {
-      requireSpace(this.#dir, this.#spaceFor(writes));
-      const refused = await this.#database.transaction(() => this.#apply(writes, expects));
-      if (refused !== null) throw conflict(refused);
-    } catch (error) {
-      throw await this.#failure(error);
-    }
+    const refused = await this.#guard.run(this.#spaceFor(writes), () =>
+      this.#database.transaction(() => this.#apply(writes, expects)),
+    );
+    if (refused !== null) throw conflict(refused);
   }
 
   async close(): Promise<void> {
@@ -131,13 +130,6 @@ class LmdbKv implements Kv {
     const payload = writes.reduce((sum, write) => sum + write.key.length + 2 * (write.text?.length ?? 0), 0);
     const copied = Math.min(writes.length * PAGES_PER_CHANGE * PAGE_BYTES, stored);
     return 2 * payload + copied + COMMIT_OVERHEAD_BYTES;
-  }
-
-  async #failure(error: unknown): Promise<unknown> {
-    const failure = await commitFailure(this.#dir, error);
-    const fromDisk = failure !== error;
-    if (fromDisk && !isWritable(this.#database)) this.#broken = storageFailed(this.#dir, String(error));
-    return failure;
   }
 }
 

@@ -8,8 +8,9 @@ import type { ReadLimit } from "../../log/read-limit.ts";
 import { Waiters } from "../../log/waiters.ts";
 import { commitFailure, isWritable, requireSpace } from "./environment.ts";
 import { openLmdbLogReader } from "./lmdb-log-reader.ts";
+import { freeFolder, removeLeftovers } from "./folders.ts";
 import { LogBell } from "./log-bell.ts";
-import { freeSegment, listSegments, removeLeftovers, Segment, segmentBytes } from "./segment.ts";
+import { listSegments, Segment, segmentBytes, segmentDir } from "./segment.ts";
 
 export type LmdbLogOptions = {
   readonly dir: string;
@@ -110,7 +111,7 @@ class LmdbLog implements Log {
     let [oldest, next] = this.#bases;
     while (oldest !== undefined && next !== undefined && next - 1 <= consumed && this.#isOutdated(next)) {
       this.#bases.shift();
-      freeSegment(this.#dir, oldest);
+      freeFolder(segmentDir(this.#dir, oldest));
       [oldest, next] = this.#bases;
     }
   }

@@ -1,19 +1,10 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-} from "node:fs";
+import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { assert, type Instant, must } from "@habitus/kernel";
 import { asBinary, type RootDatabase } from "lmdb";
 import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
-import { openEnvironment, requireSpace } from "./environment.ts";
+import { createEnvironment, openEnvironment } from "./environment.ts";
 
 /**
  * A segment is one LMDB environment in a folder named by the offset of its first record. Key 0 holds the header, every
@@ -22,8 +13,6 @@ import { openEnvironment, requireSpace } from "./environment.ts";
 const HEADER_KEY = 0;
 const FORMAT = 1;
 const NAME = /^\d{16}$/;
-const UNFINISHED = "new-";
-const FREED = "freed-";
 /** Pages a commit may write besides its blocks: path to the root, free list, both more than once. */
 const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
 const PAGE_BYTES = 4_096;
@@ -42,32 +31,8 @@ export function listSegments(dir: string): readonly Offset[] {
     .sort((a, b) => a - b);
 }
 
-/** Folders of a segment that was never finished or is already freed. */
-export function removeLeftovers(dir: string): void {
-  for (const name of readdirSync(dir))
-    if (name.startsWith(UNFINISHED) || name.startsWith(FREED))
-      rmSync(join(dir, name), { recursive: true, force: true });
-}
-
-/** Takes the segment's name away at once, then its bytes. Readers that have it open keep what they see. */
-export function freeSegment(dir: string, base: Offset): void {
-  const freed = join(dir, `${FREED}${base}`);
-  rmSync(freed, { recursive: true, force: true });
-  renameSync(segmentDir(dir, base), freed);
-  rmSync(freed, { recursive: true, force: true });
-}
-
 export function segmentBytes(dir: string, base: Offset): number {
   return statSync(join(segmentDir(dir, base), "data.mdb")).size;
-}
-
-export function syncFolder(dir: string): void {
-  const handle = openSync(dir, "r");
-  try {
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
 }
 
 /** One open segment. */
@@ -98,23 +63,13 @@ export class Segment {
     return new Segment(dir, base, environment);
   }
 
-  /** Makes a segment that is either wholly there or not at all, whenever the machine stops. */
+  /** @throws HabitusError `storage_full` */
   static create(dir: string, base: Offset): Segment {
-    requireSpace(dir, COMMIT_OVERHEAD_BYTES);
-    const unfinished = join(dir, `${UNFINISHED}${base}`);
-    rmSync(unfinished, { recursive: true, force: true });
-    mkdirSync(unfinished);
     const header: Header = { format: FORMAT, base };
-    const environment = openEnvironment<Buffer, number>({
-      dir: unfinished,
-      keys: "uint32",
-      values: "binary",
-    });
-    // No promise may leave the callback: lmdb would hold the transaction open for it.
-    environment.transactionSync(() => void environment.put(HEADER_KEY, Buffer.from(JSON.stringify(header))));
-    syncFolder(unfinished);
-    renameSync(unfinished, segmentDir(dir, base));
-    syncFolder(dir);
+    const environment = createEnvironment<Buffer, number>(
+      { dir: segmentDir(dir, base), keys: "uint32", values: "binary" },
+      (made) => void made.put(HEADER_KEY, Buffer.from(JSON.stringify(header))),
+    );
     return new Segment(dir, base, environment);
   }
 

@@ -1,0 +1,218 @@
+import { existsSync } from "node:fs";
+import { assert, must } from "@habitus/kernel";
+import { asBinary, type RootDatabase } from "lmdb";
+import { CommitGuard } from "../commit-guard.ts";
+import { createEnvironment, openEnvironment } from "../environment.ts";
+import { IdFilter } from "./id-filter.ts";
+import { IdTable } from "./id-table.ts";
+import { bytesOf, ENTRY_BYTES, isEmpty, sameId, WORDS, wordsOf } from "./id-words.ts";
+
+/**
+ * Ids of one day (or of all imports) in one LMDB environment. New ids are appended as they come and also held in a table
+ * in memory (the tail). A full tail becomes a run: the same entries in chunks by the first bits of their hash, so that one
+ * look-up reads one chunk. Filters in memory, each over twice as many ids as the one before, say which runs are worth
+ * a look. A random insert into one large tree would touch a page of its own for every id.
+ *
+ * Keys: kind, number, part. Values: entries, or a filter's words, or JSON.
+ */
+const KIND = { about: 0, tail: 1, chunk: 2, filter: 3 } as const;
+
+/** Ids in a run. */
+export const RUN_IDS = 2 ** 19;
+/** On average this many entries in a chunk: a page of 4 KiB. */
+const CHUNK_IDS = 128;
+const FORMAT = 1;
+const OVERHEAD_BYTES = 1024 * 1024;
+
+type About = {
+  readonly format: number;
+  readonly runIds: number;
+  readonly runs: number;
+  readonly filters: number;
+};
+type Filter = { readonly filter: IdFilter; readonly firstRun: number; readonly runs: number };
+/** Where an id stands: words and the position of its entry in them. */
+export type Found = { readonly words: Uint32Array; readonly at: number };
+
+export class IdStore {
+  readonly #runIds: number;
+  readonly #environment: RootDatabase<Buffer, Buffer>;
+  readonly #guard: CommitGuard;
+  readonly #tail = new IdTable();
+  #filters: Filter[] = [];
+  #runs: number;
+  #nextTail = 0;
+
+  private constructor(dir: string, environment: RootDatabase<Buffer, Buffer>) {
+    this.#environment = environment;
+    this.#guard = new CommitGuard(dir, environment);
+    const about = readAbout(environment);
+    assert(about.format === FORMAT, `${dir} holds ids in a known format`);
+    this.#runIds = about.runIds;
+    this.#runs = about.runs;
+    for (let number = 0; number < about.filters; number++) {
+      const bytes = must(environment.get(keyOf(KIND.filter, number, 0)), "a counted filter is there");
+      const { firstRun, runs } = this.#filterSpan(number);
+      this.#filters.push({
+        filter: IdFilter.fromBytes(bytes),
+        firstRun,
+        runs: Math.min(runs, this.#runs - firstRun),
+      });
+    }
+    this.#readTail();
+  }
+
+  static open(dir: string, runIds = RUN_IDS): IdStore {
+    const options = { dir, keys: "binary", values: "binary" } as const;
+    if (existsSync(dir)) return new IdStore(dir, openEnvironment<Buffer, Buffer>(options));
+    const about: About = { format: FORMAT, runIds, runs: 0, filters: 0 };
+    const environment = createEnvironment<Buffer, Buffer>(
+      options,
+      (made) => void made.put(keyOf(KIND.about, 0, 0), Buffer.from(JSON.stringify(about))),
+    );
+    return new IdStore(dir, environment);
+  }
+
+  find(entry: Uint32Array, at: number): Found | null {
+    const slot = this.#tail.find(entry, at);
+    if (slot >= 0) return { words: this.#tail.words, at: slot };
+    for (const { filter, firstRun, runs } of this.#filters) {
+      if (!filter.mayHave(entry, at)) continue;
+      for (let run = firstRun; run < firstRun + runs; run++) {
+        const found = this.#findInRun(run, entry, at);
+        if (found !== null) return found;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * Keeps entries whose ids are not in the store; resolves once they are on disk.
+   * @throws HabitusError `storage_full`: none was kept.
+   */
+  async add(entries: Uint32Array): Promise<void> {
+    for (let from = 0; from < entries.length; from += this.#runIds * WORDS)
+      await this.#addPiece(entries.subarray(from, from + this.#runIds * WORDS));
+  }
+
+  /** Makes a run of what is in memory only, once no more ids are expected. */
+  async seal(): Promise<void> {
+    if (this.#tail.count > 0) await this.#makeRun();
+  }
+
+  async close(): Promise<void> {
+    await this.#environment.close();
+  }
+
+  async #addPiece(entries: Uint32Array): Promise<void> {
+    if (this.#tail.count + entries.length / WORDS > this.#runIds) await this.#makeRun();
+    await this.#commit(entries.byteLength, () => this.#put(KIND.tail, this.#nextTail, 0, bytesOf(entries)));
+    this.#nextTail++;
+    for (let at = 0; at < entries.length; at += WORDS) this.#tail.add(entries, at);
+  }
+
+  /** Turns the tail into a run, in one commit with its filter. */
+  async #makeRun(): Promise<void> {
+    const run = this.#runs;
+    const current = this.#filters.at(-1);
+    const number = this.#filterNumber(run);
+    const isNew = number === this.#filters.length;
+    const span = this.#filterSpan(number);
+    const filter = isNew
+      ? IdFilter.empty(span.runs * this.#runIds)
+      : must(current, "runs have a filter").filter;
+    const chunks = chunksOf(this.#tail, this.#chunkBits());
+    for (const chunk of chunks) for (let at = 0; at < chunk.length; at += WORDS) filter.add(chunk, at);
+    const tails = this.#nextTail;
+    // A filter that holds ids of a run that failed to be written only says "maybe" more often.
+    if (isNew) this.#filters.push({ filter, firstRun: run, runs: 0 });
+    await this.#commit(this.#tail.count * ENTRY_BYTES * 2 + filter.words.byteLength, () => {
+      for (const [part, chunk] of chunks.entries())
+        if (chunk.length > 0) this.#put(KIND.chunk, run, part, bytesOf(chunk));
+      this.#put(KIND.filter, number, 0, bytesOf(filter.words));
+      for (let tail = 0; tail < tails; tail++) void this.#environment.remove(keyOf(KIND.tail, tail, 0));
+      this.#putAbout(run + 1, number + 1);
+    });
+    this.#runs = run + 1;
+    this.#filters[number] = { filter, firstRun: span.firstRun, runs: run + 1 - span.firstRun };
+    this.#nextTail = 0;
+    this.#tail.clear();
+  }
+
+  #findInRun(run: number, entry: Uint32Array, at: number): Found | null {
+    const part = (entry[at] ?? 0) >>> (32 - this.#chunkBits());
+    const bytes = this.#environment.get(keyOf(KIND.chunk, run, part));
+    if (bytes === undefined) return null;
+    const words = wordsOf(bytes);
+    for (let place = 0; place < words.length; place += WORDS)
+      if (sameId(words, place, entry, at)) return { words, at: place };
+    return null;
+  }
+
+  #readTail(): void {
+    const start = keyOf(KIND.tail, 0, 0);
+    for (const { value } of this.#environment.getRange({ start, end: keyOf(KIND.tail + 1, 0, 0) })) {
+      const words = wordsOf(value);
+      for (let at = 0; at < words.length; at += WORDS) this.#tail.add(words, at);
+      this.#nextTail++;
+    }
+  }
+
+  /** Filter n covers twice 2ⁿ runs. */
+  #filterSpan(number: number): { readonly firstRun: number; readonly runs: number } {
+    return { firstRun: 2 ** (number + 1) - 2, runs: 2 ** (number + 1) };
+  }
+
+  #filterNumber(run: number): number {
+    return Math.floor(Math.log2(run + 2)) - 1;
+  }
+
+  #chunkBits(): number {
+    return Math.max(1, Math.ceil(Math.log2(this.#runIds / CHUNK_IDS)));
+  }
+
+  #put(kind: number, number: number, part: number, bytes: Buffer): void {
+    void this.#environment.put(keyOf(kind, number, part), asBinary(bytes) as unknown as Buffer);
+  }
+
+  #putAbout(runs: number, filters: number): void {
+    const about: About = { format: FORMAT, runIds: this.#runIds, runs, filters };
+    this.#put(KIND.about, 0, 0, Buffer.from(JSON.stringify(about)));
+  }
+
+  #commit(bytes: number, writes: () => void): Promise<boolean> {
+    return this.#guard.run(2 * bytes + OVERHEAD_BYTES, () => this.#environment.batch(writes));
+  }
+}
+
+function readAbout(environment: RootDatabase<Buffer, Buffer>): About {
+  const bytes = must(environment.get(keyOf(KIND.about, 0, 0)), "a store of ids says what it is");
+  return JSON.parse(bytes.toString("utf8")) as About;
+}
+
+function keyOf(kind: number, number: number, part: number): Buffer {
+  const key = Buffer.allocUnsafe(9);
+  key[0] = kind;
+  key.writeUInt32BE(number, 1);
+  key.writeUInt32BE(part, 5);
+  return key;
+}
+
+/** The table's entries by the first bits of their hash. */
+function chunksOf(table: IdTable, bits: number): readonly Uint32Array[] {
+  const { words } = table;
+  const chunkOf = (at: number): number => (words[at] ?? 0) >>> (32 - bits);
+  const counts = new Uint32Array(2 ** bits);
+  for (let at = 0; at < words.length; at += WORDS)
+    if (!isEmpty(words, at)) counts[chunkOf(at)] = (counts[chunkOf(at)] ?? 0) + 1;
+  const chunks = Array.from(counts, (count) => new Uint32Array(count * WORDS));
+  const filled = new Uint32Array(2 ** bits);
+  for (let at = 0; at < words.length; at += WORDS) {
+    if (isEmpty(words, at)) continue;
+    const number = chunkOf(at);
+    const place = filled[number] ?? 0;
+    chunks[number]?.set(words.subarray(at, at + WORDS), place * WORDS);
+    filled[number] = place + 1;
+  }
+  return chunks;
+}
