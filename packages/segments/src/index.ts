@@ -31,3 +31,12 @@ export type {
 } from "./plan/plan.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";
+export { describePlan } from "./plan/describe-plan.ts";
+export {
+  explain,
+  type Evidence,
+  type ExplainedNode,
+  type Explanation,
+  type MatchedEvent,
+} from "./explain/explain.ts";
+export { nextFlip } from "./explain/next-flip.ts";

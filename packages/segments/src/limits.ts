@@ -17,4 +17,6 @@ export const LIMITS = {
   count: 100_000,
   /** Days back that a sliding or calendar window may reach: a hundred years. */
   windowDays: 36_525,
+  /** Matched events that an explanation lists per condition; the total is told beside them. */
+  explainedEvents: 20,
 } as const;

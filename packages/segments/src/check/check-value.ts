@@ -47,14 +47,15 @@ export function checkNumber({ kind, value }: NumberLiteral, at: Keys, report: Re
   const fraction = kind === "percent" ? 7 : 9;
   const cut = (allowed?.length ?? 0) > fraction ? value.slice(0, value.indexOf(".") + fraction + 1) : null;
   const message = `Numbers are exact: at most 18 digits before the point and ${fraction} behind it, so \`${value}\` cannot be compared without rounding`;
-  report(at, "too_many_digits", message, cut !== null && /^-?\d{1,18}\./.test(cut) ? cut : null);
+  const mended = cut !== null && /^-?\d{1,18}\./.test(cut) ? written({ kind, value: cut }) : null;
+  report(at, "too_many_digits", message, mended);
 }
 
 function checkText(value: string, at: Keys, report: Report): void {
   if (value === "") {
     const message =
       "Empty text counts as absent, so nothing can be compared with it; test `does not exist` instead";
-    report(at, "text_empty", message, "does not exist");
+    report(at, "text_empty", message);
   }
   if (value.length > LIMITS.valueLength) {
     report(at, "text_too_long", `A text value has at most ${LIMITS.valueLength} characters`);
@@ -62,11 +63,21 @@ function checkText(value: string, at: Keys, report: Report): void {
   checkUnicode(value, at, report);
 }
 
-/** A date literal; windows begin no earlier than 1970, the first instant an event can have. */
-export function checkDate(value: string, at: Keys, report: Report, firstYear = FIRST_YEAR): void {
+/**
+ * A date. `inPlace` writes the part of the sentence that the date stands in, for a suggestion; windows begin no earlier than
+ * 1970, the first instant an event can have.
+ */
+export function checkDate(
+  value: string,
+  at: Keys,
+  report: Report,
+  inPlace: (date: string) => string = (date) => date,
+  firstYear = FIRST_YEAR,
+): void {
   if (!DATE.test(value) || parseIso(value) === null) {
     const message = `\`${value}\` is no date; dates are written 2026-01-31, 2026-01-31T18:30 or 2026-01-31T18:30:00Z`;
-    report(at, "not_a_date", message, nearDate(value));
+    const near = nearDate(value);
+    report(at, "not_a_date", message, near === null ? null : inPlace(near));
     return;
   }
   const year = Number(value.slice(0, 4));

@@ -1,6 +1,7 @@
 import { DAY_MS, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { DURATION_MS } from "../normalise/duration.ts";
+import { printWindow } from "../text/print-definition.ts";
 import type { CalendarUnit, CountTest, DurationUnit, WindowChoice } from "../tree/definition.ts";
 import { checkDate } from "./check-value.ts";
 import type { Keys } from "./problem.ts";
@@ -29,24 +30,25 @@ export function checkWindow(window: WindowChoice, at: Keys, report: Report): voi
     case "previous":
       return;
     case "last":
-      checkUnit(window.amount, window.unit, at, report, (length) => `in last ${length}`);
-      checkLength(window.amount, window.unit, [...at, "amount"], report);
+    case "older": {
+      const write = (amount: number, unit: DurationUnit): string => printWindow({ ...window, amount, unit });
+      checkUnit(window.unit, at, report, window.amount, (days) => write(days(window.amount), "day"));
+      checkLength(window.amount, window.unit, [...at, "amount"], report, (amount) =>
+        write(amount, window.unit),
+      );
       return;
-    case "older":
-      checkUnit(window.amount, window.unit, at, report, (length) => `more than ${length} ago`);
-      checkLength(window.amount, window.unit, [...at, "amount"], report);
-      return;
+    }
     case "between":
       checkAgo(window, at, report);
       return;
     case "calendar":
-      checkCalendar(window.count, window.unit, [...at, "count"], report);
+      checkCalendar(window, at, report);
       return;
     case "since":
-      checkDate(window.from, [...at, "from"], report, FIRST_WINDOW_YEAR);
+      checkEdge(window.from, [...at, "from"], report, (from) => printWindow({ ...window, from }));
       return;
     case "before":
-      checkDate(window.to, [...at, "to"], report, FIRST_WINDOW_YEAR);
+      checkEdge(window.to, [...at, "to"], report, (to) => printWindow({ ...window, to }));
       return;
     case "range":
       checkRange(window, at, report);
@@ -56,34 +58,41 @@ export function checkWindow(window: WindowChoice, at: Keys, report: Report): voi
   }
 }
 
-/** Sliding windows of months or years are refused: they would be of another length every day, and people would flap in and out. */
+/**
+ * Sliding windows of months or years are refused: they would be of another length every day, and people would flap in and
+ * out. `write` gives the window in days, by a rule that makes days of an amount.
+ */
 function checkUnit(
+  unit: DurationUnit,
+  at: Keys,
+  report: Report,
+  amount: number,
+  write: (days: (amount: number) => number) => string,
+): void {
+  if (unit !== "month" && unit !== "year") return;
+  const inDays = write((of) => of * (unit === "month" ? 30 : 365));
+  const calendar = printWindow({ kind: "calendar", count: amount, unit });
+  const message = `A sliding window cannot be counted in ${unit}s, for ${unit}s differ in length; write \`${inDays}\` or \`${calendar}\``;
+  report([...at, "unit"], "no_sliding_months", message, inDays);
+}
+
+function checkLength(
   amount: number,
   unit: DurationUnit,
   at: Keys,
   report: Report,
-  write: (length: string) => string,
+  write: (amount: number) => string,
+  least = 1,
 ): void {
-  if (unit !== "month" && unit !== "year") return;
-  const days = write(plural(amount * (unit === "month" ? 30 : 365), "day"));
-  const calendar = `last ${plural(amount, `calendar ${unit}`)}`;
-  const message = `A sliding window cannot be counted in ${unit}s, for ${unit}s differ in length; write \`${days}\` or \`${calendar}\``;
-  report([...at, "unit"], "no_sliding_months", message, days);
-}
-
-function plural(amount: number, unit: string): string {
-  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
-}
-
-function checkLength(amount: number, unit: DurationUnit, at: Keys, report: Report, least = 1): void {
-  if (amount < least)
-    report(at, "window_out_of_range", `A window is at least ${least} ${unit} long`, `${least} ${unit}`);
-  if (unit === "month" || unit === "year") return;
-  if (amount * DURATION_MS[unit] > LIMITS.windowDays * DAY_MS) {
-    const message = `A window reaches back at most ${LIMITS.windowDays} days; for all time leave it out or write \`ever\``;
-    report(at, "window_out_of_range", message, "ever");
+  if (amount < least) {
+    report(at, "window_out_of_range", `A window reaches back at least ${least} ${unit}`, write(least));
   }
+  if (unit === "month" || unit === "year") return;
+  if (amount * DURATION_MS[unit] > LIMITS.windowDays * DAY_MS)
+    report(at, "window_out_of_range", TOO_LONG, "ever");
 }
+
+const TOO_LONG = `A window reaches back at most ${LIMITS.windowDays} days; for all time leave it out or write \`ever\``;
 
 function checkAgo(
   window: Extract<WindowChoice, { readonly kind: "between" }>,
@@ -91,26 +100,33 @@ function checkAgo(
   report: Report,
 ): void {
   const { from, to, unit } = window;
-  checkUnit(
-    from,
-    unit,
-    at,
-    report,
-    (length) => `between ${length.split(" ")[0]} and ${to * (unit === "month" ? 30 : 365)} days ago`,
+  checkUnit(unit, at, report, from, (days) =>
+    printWindow({ kind: "between", from: days(from), to: days(to), unit: "day" }),
   );
-  checkLength(from, unit, [...at, "from"], report);
-  checkLength(to, unit, [...at, "to"], report, 0);
-  if (from > to) return;
+  checkLength(from, unit, [...at, "from"], report, (least) => printWindow({ ...window, from: least }));
+  checkLength(to, unit, [...at, "to"], report, (least) => printWindow({ ...window, to: least }), 0);
+  if (from > to || from < 1 || to < 0) return;
   const message = "The earlier end of the window comes first: `between 60 and 30 days ago`";
-  report(at, "empty_window", message, from === to ? null : `between ${to} and ${plural(from, unit)} ago`);
+  report(at, "empty_window", message, from === to ? null : printWindow({ ...window, from: to, to: from }));
 }
 
-function checkCalendar(count: number, unit: CalendarUnit, at: Keys, report: Report): void {
-  if (count < 1)
-    report(at, "window_out_of_range", `A window holds at least 1 ${unit}`, `last 1 calendar ${unit}`);
-  if (count * CALENDAR_DAYS[unit] > LIMITS.windowDays) {
-    report(at, "window_out_of_range", `A window reaches back at most ${LIMITS.windowDays} days`, "ever");
+function checkCalendar(
+  window: Extract<WindowChoice, { readonly kind: "calendar" }>,
+  at: Keys,
+  report: Report,
+): void {
+  const { count, unit } = window;
+  if (count < 1) {
+    const message = `A calendar window holds at least 1 ${unit}`;
+    report([...at, "count"], "window_out_of_range", message, printWindow({ ...window, count: 1 }));
   }
+  if (count * CALENDAR_DAYS[unit] > LIMITS.windowDays) {
+    report([...at, "count"], "window_out_of_range", TOO_LONG, "ever");
+  }
+}
+
+function checkEdge(date: string, at: Keys, report: Report, write: (date: string) => string): void {
+  checkDate(date, at, report, write, FIRST_WINDOW_YEAR);
 }
 
 function checkRange(
@@ -118,8 +134,8 @@ function checkRange(
   at: Keys,
   report: Report,
 ): void {
-  checkDate(window.from, [...at, "from"], report, FIRST_WINDOW_YEAR);
-  checkDate(window.to, [...at, "to"], report, FIRST_WINDOW_YEAR);
+  checkEdge(window.from, [...at, "from"], report, (from) => printWindow({ ...window, from }));
+  checkEdge(window.to, [...at, "to"], report, (to) => printWindow({ ...window, to }));
   const from = parseIso(window.from);
   const to = parseIso(window.to);
   if (from === null || to === null) return;
@@ -127,5 +143,6 @@ function checkRange(
   if ((from.offsetMinutes === null) !== (to.offsetMinutes === null) || from.at < to.at) return;
   const message =
     "The window ends before it begins; its end is not included, so a window of one day ends on the next day";
-  report(at, "empty_window", message, from.at === to.at ? null : `from ${window.to} to ${window.from}`);
+  const turned = printWindow({ ...window, from: window.to, to: window.from });
+  report(at, "empty_window", message, from.at === to.at ? null : turned);
 }

@@ -5,7 +5,10 @@ export type TreeProblem = {
   readonly message: string;
   /** JSON pointer (RFC 6901) into the definition. */
   readonly path: string;
-  /** What to write instead, in the sentence form, when there is a good guess. */
+  /**
+   * What to write instead, in the sentence form, when there is a good guess: of the part at `path` if that is an object, else of
+   * the object that holds it.
+   */
   readonly suggestion: string | null;
 };
 

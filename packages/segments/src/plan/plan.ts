@@ -137,7 +137,10 @@ export type Window =
       readonly weekStart: number;
     };
 
-/** An IANA zone name, or the person's home zone at now (trait `timezone` if it names a zone, else the workspace's). */
+/**
+ * An IANA zone name, or the person's home zone at now: the current value of the trait `timezone` if it is text that names a
+ * zone of the IANA database (any letter case; an offset such as "+01:00" is no name), else `otherwise`, the workspace's.
+ */
 export type Zone =
   | { readonly kind: "named"; readonly name: string }
   | { readonly kind: "home"; readonly otherwise: string };

@@ -83,7 +83,8 @@ export function byTimeAndId(a: Ordered, b: Ordered): number {
   return a.idHash < b.idHash ? -1 : a.idHash > b.idHash ? 1 : 0;
 }
 
-function meets(filter: Filter, event: HistoryEvent): boolean {
+/** Whether an event's properties meet a where clause. */
+export function meets(filter: Filter, event: HistoryEvent): boolean {
   switch (filter.kind) {
     case "test":
       return passes(filter.test, valueAt(event.properties, filter.path));

@@ -24,16 +24,21 @@ function at(row: readonly number[], column: number): number {
   return row[column] ?? Number.POSITIVE_INFINITY;
 }
 
-/** The candidate a writer most likely meant, or null when none is near: a third of the letters may be wrong, two at the most. */
+/**
+ * The candidate a writer most likely meant, or null when none is near: a third of the letters may be wrong, two at the most.
+ * Of candidates equally near, one of the same length goes first.
+ */
 export function nearestWord(word: string, candidates: Iterable<string>): string | null {
   const written = word.toLowerCase();
+  const allowed = Math.min(2, Math.max(1, Math.floor(word.length / 3)));
   let best: string | null = null;
-  let bestDistance = Math.min(2, Math.max(1, Math.floor(word.length / 3))) + 1;
+  let bestScore = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const distance = editDistance(written, candidate.toLowerCase());
-    if (distance < bestDistance && distance < candidate.length) {
+    const score = distance + (candidate.length === word.length ? 0 : 0.5);
+    if (distance <= allowed && distance < candidate.length && score < bestScore) {
       best = candidate;
-      bestDistance = distance;
+      bestScore = score;
     }
   }
   return best;

@@ -20,6 +20,8 @@ export function parseDefinition(text: string): ParsedDefinition {
     const place = { from: LIMITS.textLength, to: text.length };
     return { kind: "refused", problems: [problemAt(text, place, { code: "text_too_long", message })] };
   }
+  const deep = tooDeep(text);
+  if (deep !== null) return { kind: "refused", problems: [deep] };
   const syntax = readSyntax(text);
   if (syntax.kind === "refused") return { kind: "refused", problems: [syntax.problem] };
   const reader: Reader = { text, problems: [], places: new Map() };
@@ -29,6 +31,22 @@ export function parseDefinition(text: string): ParsedDefinition {
     return { kind: "refused", problems: problems.toSorted((a, b) => a.from - b.from) };
   }
   return { kind: "ok", definition };
+}
+
+const NESTING = /"(?:[^"\\\n]|\\.)*"?|--[^\n]*|(?:\bnot\s+){2,}|[()]/gi;
+
+/** Looked for before anything calls itself once per level, so that no text can exhaust the stack. */
+function tooDeep(text: string): TextProblem | null {
+  let depth = 0;
+  for (const { 0: found, index } of text.matchAll(NESTING)) {
+    if (found === "(") depth++;
+    if (found === ")") depth--;
+    const nots = /^not/i.test(found) ? found.split(/\s+/).length - 1 : 0;
+    if (depth + nots <= LIMITS.depth) continue;
+    const message = `More than ${LIMITS.depth} levels of parentheses or "not"`;
+    return problemAt(text, { from: index, to: index + found.length }, { code: "too_deep", message });
+  }
+  return null;
 }
 
 /** What the rules of the tree say, each at the place in the text that its part of the tree was read from. */

@@ -11,7 +11,7 @@ export type TextProblem = {
   readonly to: number;
   /** What could have stood there, in words; empty when that is not the question. */
   readonly expected: readonly string[];
-  /** What to write instead, when there is a good guess. */
+  /** What to put in that place instead, when there is a good guess. */
   readonly suggestion: string | null;
 };
 

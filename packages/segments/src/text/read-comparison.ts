@@ -77,7 +77,8 @@ function ordered(reader: Reader, node: SyntaxNode): ReadComparison | null {
         code: "no_order",
         message: `Only numbers and dates have an order; \`${op}\` cannot stand before ${printLiteral(value)}`,
         expected: ["a number", "a date such as 2026-01-31"],
-        suggestion: null,
+        suggestion:
+          value.kind === "text" && /^-?\d+(\.\d+)?$/.test(value.value) ? `${op} ${value.value}` : null,
       });
       return null;
     default:
@@ -147,7 +148,7 @@ function dateTest(reader: Reader, node: SyntaxNode, said: readonly string[]): Re
   if (value === undefined) return null;
   if (value.kind !== "date") {
     const phrase = said.filter((word) => word !== "is").join(" ");
-    const suggestion = value.kind === "text" ? value.value.trim() : "2026-01-31";
+    const suggestion = value.kind === "text" ? value.value.trim() : "";
     refuse(reader, reader.places.get(value) ?? node, {
       code: "not_a_date",
       message: `\`${phrase}\` needs a date without quotes, such as 2026-01-31`,

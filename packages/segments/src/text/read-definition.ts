@@ -1,6 +1,5 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { must } from "@habitus/kernel";
-import { LIMITS } from "../limits.ts";
 import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
 import { type Clauses, readAggregate, readDid } from "./read-did.ts";
@@ -20,32 +19,8 @@ type Operand = { readonly joiner: "and" | "or"; readonly nots: number; readonly 
  * a window, a count or a comparison of the owner stands behind one, or a condition on the person begins, or the row ends.
  */
 export function readDefinition(reader: Reader, tree: Tree): Definition | null {
-  const top = tree.topNode;
-  if (isTooDeep(reader, tree)) return null;
-  const condition = readRow(reader, operandsOf(top));
+  const condition = readRow(reader, operandsOf(tree.topNode));
   return condition === null || reader.problems.length > 0 ? null : { version: 1, condition };
-}
-
-/** Checked before any recursion, so that no text can exhaust the stack. */
-function isTooDeep(reader: Reader, tree: Tree): boolean {
-  let depth = 0;
-  let nots = 0;
-  let place: SyntaxNode | null = null;
-  tree.iterate({
-    enter(node) {
-      nots = node.name === "not" ? nots + 1 : 0;
-      if (node.name === "Group") depth++;
-      if (depth > LIMITS.depth || nots > LIMITS.depth) place ??= node.node;
-      return place === null;
-    },
-    leave(node) {
-      if (node.name === "Group") depth--;
-    },
-  });
-  if (place === null) return false;
-  const message = `More than ${LIMITS.depth} levels of parentheses or "not"`;
-  refuse(reader, place, { code: "too_deep", message });
-  return true;
 }
 
 function operandsOf(row: SyntaxNode): readonly Operand[] {

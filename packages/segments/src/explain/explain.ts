@@ -1,0 +1,120 @@
+import { decimalToText, type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
+import type { History, HistoryEvent } from "../history.ts";
+import { LIMITS } from "../limits.ts";
+import { describeLeaf } from "../plan/describe-plan.ts";
+import type { AggregateLeaf, Leaf, Plan, PlanNode } from "../plan/plan.ts";
+import { aggregatedValues, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
+import { valueAt } from "../reference/values.ts";
+import { nextFlip } from "./next-flip.ts";
+
+/** Why a person is a member or not at an instant. */
+export type Explanation = {
+  readonly at: Instant;
+  readonly member: boolean;
+  readonly root: ExplainedNode;
+  /** When the membership changes if nothing more happens; null when it stays. */
+  readonly nextFlip: Instant | null;
+};
+
+export type ExplainedNode =
+  | { readonly kind: "always"; readonly truth: boolean }
+  | { readonly kind: "not"; readonly truth: boolean; readonly of: ExplainedNode }
+  | { readonly kind: "and" | "or"; readonly truth: boolean; readonly of: readonly ExplainedNode[] }
+  | {
+      readonly kind: "leaf";
+      readonly truth: boolean;
+      /** Index into the plan's leaves. */
+      readonly leaf: number;
+      /** As `describePlan` writes it. */
+      readonly says: readonly string[];
+      readonly because: Evidence;
+    };
+
+export type Evidence =
+  | {
+      readonly kind: "events";
+      /** How many events match, of which the newest are listed. */
+      readonly total: number;
+      /** At most `LIMITS.explainedEvents`, newest first. */
+      readonly newest: readonly MatchedEvent[];
+      /** What an aggregate came to as decimal text (an average: cut to 9 digits); null where it is absent or a count. */
+      readonly value: string | null;
+    }
+  /** The current value of the trait; null when it is absent. */
+  | { readonly kind: "trait"; readonly value: JsonValue };
+
+export type MatchedEvent = { readonly name: string; readonly time: Instant; readonly idHash: string };
+
+/** Built on the reference evaluator: the truth shown is the truth meant. */
+export function explain(plan: Plan, history: History, now: Instant): Explanation {
+  const root = explainNode(plan, plan.root, history, now);
+  return { at: now, member: root.truth, root, nextFlip: nextFlip(plan, history, now) };
+}
+
+function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant): ExplainedNode {
+  switch (node.kind) {
+    case "always":
+      return { kind: "always", truth: node.value };
+    case "leaf": {
+      const leaf = must(plan.leaves[node.leaf], "a node names a leaf");
+      return {
+        kind: "leaf",
+        truth: leafTruth(leaf, history, now),
+        leaf: node.leaf,
+        says: describeLeaf(leaf),
+        because: evidenceOf(leaf, history, now),
+      };
+    }
+    case "not": {
+      const of = explainNode(plan, node.of, history, now);
+      return { kind: "not", truth: !of.truth, of };
+    }
+    case "and":
+    case "or": {
+      const of = node.of.map((part) => explainNode(plan, part, history, now));
+      const truths = of.map((part) => part.truth);
+      return {
+        kind: node.kind,
+        truth: node.kind === "and" ? !truths.includes(false) : truths.includes(true),
+        of,
+      };
+    }
+    default:
+      return unreachable(node);
+  }
+}
+
+function evidenceOf(leaf: Leaf, history: History, now: Instant): Evidence {
+  if (leaf.kind === "trait") return { kind: "trait", value: valueAt(traitsAt(history, now), leaf.path) };
+  const events = matchingEvents(leaf.events, history, now);
+  const newest = events
+    .toReversed()
+    .slice(0, LIMITS.explainedEvents)
+    .map(({ name, time, idHash }) => ({ name, time, idHash }));
+  return {
+    kind: "events",
+    total: events.length,
+    newest,
+    value: leaf.kind === "aggregate" ? aggregateText(leaf, events) : null,
+  };
+}
+
+function aggregateText(leaf: AggregateLeaf, events: readonly HistoryEvent[]): string | null {
+  const values = aggregatedValues(leaf, events);
+  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
+  const sum = values.reduce((total, value) => total + value, 0n);
+  const [least] = sorted;
+  const greatest = sorted.at(-1);
+  if (leaf.of === "sum") return decimalToText(sum);
+  if (least === undefined || greatest === undefined) return null;
+  switch (leaf.of) {
+    case "avg":
+      return decimalToText(sum / BigInt(values.length));
+    case "min":
+      return decimalToText(least);
+    case "max":
+      return decimalToText(greatest);
+    default:
+      return unreachable(leaf.of);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Instant } from "@habitus/kernel";
+import type { History, HistoryEvent, TraitChange } from "../history.ts";
+import type { EventMatch, Plan, Window } from "../plan/plan.ts";
+import { evaluateReference, meets } from "../reference/evaluate.ts";
+import { zoneName } from "../reference/window.ts";
+import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
+
+/**
+ * The first instant after `now` at which the truth differs from that at `now` if nothing more happens; null when it never
+ * does. Events and trait changes of the history dated after now happen at their time.
+ *
+ * Truth can only change where an event becomes visible, enters or leaves a window, or a trait changes. These instants are
+ * gathered from the history and tried in order.
+ */
+export function nextFlip(plan: Plan, history: History, now: Instant): Instant | null {
+  const matches = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events]));
+  const relevant: History = {
+    events: history.events.filter((event) => matches.some((match) => concerns(match, event))),
+    traits: history.traits.filter((change) => isRead(plan, change)),
+  };
+  const edges = new Set(relevant.traits.map((change) => change.time));
+  for (const match of matches) addEdges(edges, match, relevant);
+  const truth = evaluateReference(plan, relevant, now);
+  const ahead = [...edges].filter((edge) => edge > now).sort((a, b) => a - b);
+  return ahead.find((edge) => evaluateReference(plan, relevant, edge) !== truth) ?? null;
+}
+
+function isRead(plan: Plan, change: TraitChange): boolean {
+  return (
+    change.name === "timezone" ||
+    plan.leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === change.name)
+  );
+}
+
+function concerns(match: EventMatch, event: HistoryEvent): boolean {
+  return match.name === event.name && meets(match.where, event);
+}
+
+function addEdges(edges: Set<Instant>, match: EventMatch, history: History): void {
+  const zones = zonesOf(match.window, history);
+  for (const event of history.events) {
+    if (!concerns(match, event)) continue;
+    edges.add(event.time);
+    for (const edge of windowEdges(match.window, zones, event.time)) edges.add(edge);
+  }
+}
+
+/** Every zone the window may be reckoned in: that of each value the trait `timezone` ever has, and the one without any. */
+function zonesOf(window: Window, { traits }: History): readonly string[] {
+  if (window.kind !== "calendar") return [];
+  const homes = traits.filter((change) => change.name === "timezone").map((change) => change.value);
+  return [...new Set([null, ...homes].map((home) => zoneName(window.zone, home)))];
+}
+
+/** The instants of now at which an event of `time` enters or leaves the window. */
+function windowEdges(window: Window, zones: readonly string[], time: Instant): readonly Instant[] {
+  switch (window.kind) {
+    case "ever":
+    case "fixed":
+      return [];
+    case "sliding":
+      return window.fromMs === null ? [time + window.toMs] : [time + window.toMs, time + window.fromMs];
+    case "calendar":
+      return zones.flatMap((zone) => {
+        const start = (periods: number): Instant =>
+          startOfDay(zone, periodStart(window.unit, window.weekStart, dayAt(zone, time), periods));
+        return [start(window.endsAgo), start(window.endsAgo + window.count)];
+      });
+  }
+}

@@ -1,0 +1,135 @@
+import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, must, SECOND_MS, unreachable } from "@habitus/kernel";
+import type { EventMatch, Filter, Leaf, Plan, PlanNode, ValueTest, Window, Zone } from "./plan.ts";
+
+/** A plan as indented text: every default written out, each leaf once. One line per node, two spaces per level. */
+export function describePlan(plan: Plan): string {
+  const shown = new Set<number>();
+  const describe = (node: PlanNode): readonly string[] => {
+    switch (node.kind) {
+      case "always":
+        return [node.value ? "everyone" : "no one"];
+      case "leaf": {
+        const again = shown.has(node.leaf);
+        shown.add(node.leaf);
+        if (again) return [`#${node.leaf} again`];
+        const [head = "", ...details] = describeLeaf(must(plan.leaves[node.leaf], "a node names a leaf"));
+        return [`#${node.leaf} ${head}`, ...indent(details)];
+      }
+      case "not":
+        return ["not", ...indent(describe(node.of))];
+      case "and":
+      case "or":
+        return [node.kind, ...indent(node.of.flatMap(describe))];
+      default:
+        return unreachable(node);
+    }
+  };
+  return `${describe(plan.root).join("\n")}\n`;
+}
+
+function indent(lines: readonly string[]): readonly string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+/** The lines of one leaf: what it asks, then what narrows it. */
+export function describeLeaf(leaf: Leaf): readonly string[] {
+  switch (leaf.kind) {
+    case "count":
+      return [`count of ${quote(leaf.events.name)} >= ${leaf.atLeast}`, ...describeEvents(leaf.events)];
+    case "aggregate": {
+      const subject = `${leaf.of} of ${quote(leaf.events.name)} ${path(leaf.path)}`;
+      return [`${subject} ${leaf.op} ${leaf.value}`, ...describeEvents(leaf.events)];
+    }
+    case "trait":
+      return [`trait ${path(leaf.path)} ${describeTest(leaf.test)}`];
+    default:
+      return unreachable(leaf);
+  }
+}
+
+function describeEvents({ window, where }: EventMatch): readonly string[] {
+  const unfiltered = where.kind === "and" && where.of.length === 0;
+  return [`time ${describeWindow(window)}`, ...(unfiltered ? [] : [`where ${describeFilter(where)}`])];
+}
+
+function describeFilter(filter: Filter): string {
+  switch (filter.kind) {
+    case "test":
+      return `${path(filter.path)} ${describeTest(filter.test)}`;
+    case "not":
+      return `not (${describeFilter(filter.of)})`;
+    case "and":
+    case "or":
+      return filter.of
+        .map((of) => (of.kind === "and" || of.kind === "or" ? `(${describeFilter(of)})` : describeFilter(of)))
+        .join(` ${filter.kind} `);
+    default:
+      return unreachable(filter);
+  }
+}
+
+function describeTest(test: ValueTest): string {
+  switch (test.kind) {
+    case "exists":
+      return "exists";
+    case "number":
+      return `as number ${test.op} ${test.value}`;
+    case "text":
+      return `as text ${test.op} ${quote(test.value)}${test.ignoreCase ? " ignoring case" : ""}`;
+    case "boolean":
+      return `is ${test.value}`;
+    case "time":
+      return `as time ${test.op} ${formatInstant(test.at)}`;
+    case "any":
+      return `any of (${test.of.map(describeTest).join(", ")})`;
+    default:
+      return unreachable(test);
+  }
+}
+
+function describeWindow(window: Window): string {
+  switch (window.kind) {
+    case "ever":
+      return "(-, now]";
+    case "sliding": {
+      const from = window.fromMs === null ? "-" : `now - ${length(window.fromMs)}`;
+      return `(${from}, ${window.toMs === 0 ? "now" : `now - ${length(window.toMs)}`}]`;
+    }
+    case "fixed": {
+      const from = window.from === null ? "(-" : `[${formatInstant(window.from)}`;
+      return window.to === null ? `${from}, now]` : `${from}, ${formatInstant(window.to)})`;
+    }
+    case "calendar": {
+      const periods = `${window.count} calendar ${window.unit}${window.count === 1 ? "" : "s"}`;
+      const end = window.endsAgo === 0 ? "this one" : `${window.endsAgo} before this one`;
+      const weeks = window.unit === "week" ? `, weeks from day ${window.weekStart}` : "";
+      return `in ${periods} up to ${end}${weeks}, ${zone(window.zone)}`;
+    }
+    default:
+      return unreachable(window);
+  }
+}
+
+function zone(of: Zone): string {
+  return of.kind === "named" ? of.name : `home zone or ${of.otherwise}`;
+}
+
+const UNITS = [
+  [DAY_MS, "d"],
+  [HOUR_MS, "h"],
+  [MINUTE_MS, "min"],
+  [SECOND_MS, "s"],
+] as const;
+
+function length(ms: number): string {
+  const [size, unit] = UNITS.find(([of]) => ms % of === 0) ?? [1, "ms"];
+  return `${ms / size} ${unit}`;
+}
+
+function path(keys: readonly string[]): string {
+  return keys.map(quote).join(".");
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}

@@ -1,0 +1,154 @@
+import { describe, expect, test } from "vitest";
+import type { Condition } from "../tree/definition.ts";
+import { parseDefinition } from "./parse-definition.ts";
+import { printDefinition } from "./print-definition.ts";
+
+function read(text: string): Condition {
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "refused") throw new Error(`${text}: ${JSON.stringify(parsed.problems)}`);
+  return parsed.definition.condition;
+}
+
+const text = (value: string) => ({ kind: "text", value }) as const;
+const number = (value: string) => ({ kind: "number", value }) as const;
+const trait = (path: string, test: object) => ({ kind: "trait", path: path.split("."), test });
+
+describe("trees of sentences", () => {
+  const trees: readonly (readonly [string, object])[] = [
+    ["everyone", { kind: "everyone" }],
+    ["did purchase", { kind: "did", event: "purchase" }],
+    ["DID purchase EVER", { kind: "did", event: "purchase", window: { kind: "ever" } }],
+    ["did open app", { kind: "did", event: "open app" }],
+    ['did "Order Completed"', { kind: "did", event: "Order Completed" }],
+    ['did "a\\"b\\\\\\u0041\\u{1F600}\\n"', { kind: "did", event: 'a"b\\A😀\n' }],
+    ["did not purchase", { kind: "not", of: { kind: "did", event: "purchase" } }],
+    ["did купити товар", { kind: "did", event: "купити товар" }],
+    [
+      "did purchase at least 3 times in the last 90 days",
+      {
+        kind: "did",
+        event: "purchase",
+        count: { op: "at least", n: 3 },
+        window: { kind: "last", amount: 90, unit: "day" },
+      },
+    ],
+    [
+      "did purchase in last 1 hour more than 1 time",
+      {
+        kind: "did",
+        event: "purchase",
+        count: { op: "more than", n: 1 },
+        window: { kind: "last", amount: 1, unit: "hour" },
+      },
+    ],
+    [
+      "average of order completed.total.value in last 7 days is not 5%",
+      {
+        kind: "not",
+        of: {
+          kind: "aggregate",
+          of: "average",
+          event: "order completed",
+          property: ["total", "value"],
+          window: { kind: "last", amount: 7, unit: "day" },
+          op: "=",
+          value: { kind: "percent", value: "5" },
+        },
+      },
+    ],
+    ['country is "GB"', trait("country", { op: "is", value: text("GB") })],
+    ['country = "GB"', trait("country", { op: "is", value: text("GB") })],
+    ['country != "GB"', { kind: "not", of: trait("country", { op: "is", value: text("GB") }) }],
+    ["age >= -18.5", trait("age", { op: ">=", value: number("-18.5") })],
+    ["age between 18 and 30", trait("age", { op: "between", from: number("18"), to: number("30") })],
+    ["a exists", trait("a", { op: "exists" })],
+    ["a does not exist", { kind: "not", of: trait("a", { op: "exists" }) }],
+    ['a is not in ("x", 5)', { kind: "not", of: trait("a", { op: "in", values: [text("x"), number("5")] }) }],
+    [
+      'a does not start with "x" ignoring case',
+      { kind: "not", of: trait("a", { op: "starts with", value: text("x"), ignoreCase: true }) },
+    ],
+    ["a is true", trait("a", { op: "is", value: { kind: "boolean", value: true } })],
+    ["a before 2026-01-01", trait("a", { op: "before", value: { kind: "date", value: "2026-01-01" } })],
+    ["a <= 2026-01-01", trait("a", { op: "on or before", value: { kind: "date", value: "2026-01-01" } })],
+    [
+      "a is on or after 2026-01-01T10:00Z",
+      trait("a", { op: "on or after", value: { kind: "date", value: "2026-01-01T10:00Z" } }),
+    ],
+    ["a on 2026-01-01", trait("a", { op: "is", value: { kind: "date", value: "2026-01-01" } })],
+  ];
+  test.each(trees)("%s", (sentence, tree) => {
+    expect(read(sentence)).toEqual(tree);
+  });
+});
+
+describe("canonical sentences", () => {
+  const printed: readonly (readonly [string, string])[] = [
+    ["did purchase at least 1 times", "did purchase at least 1 time"],
+    ["did open app in the last 14 days", 'did "open app" in last 14 days'],
+    ["not did a", "did not a"],
+    ["not not did a", "not did not a"],
+    ["(did a)", "did a"],
+    ["(did a and did b) and did c", "(did a and did b) and did c"],
+    ["did a and did b or did c", "(did a and did b) or did c"],
+    ["did a or did b and not did c", "did a or (did b and did not c)"],
+    ["not (a is 1 or did b)", "not (a is 1 or did b)"],
+    ["did a where x is 1 or y is 2 and did b", "(did a where x is 1 or y is 2) and did b"],
+    ["did b and did a where x is 1 and not y is 2", "did b and (did a where x is 1 and y is not 2)"],
+    ["did a where x is 1 in last 3 days and y is 2", "(did a in last 3 days where x is 1) and y is 2"],
+    ["did a where (x is 1 or y is 2) at most 3 times", "did a at most 3 times where x is 1 or y is 2"],
+    ["did a where not (x is 1 or y is 2)", "did a where not (x is 1 or y is 2)"],
+    ["sum of a.b where c is 1 >= 5", "sum of a.b where (c is 1) >= 5"],
+    ["sum of a.b >= 5 where c is 1 and d is 2", "sum of a.b where (c is 1 and d is 2) >= 5"],
+    ["sum of a.b in last 3 days >= 5 and c is 1", "sum of a.b in last 3 days >= 5 and c is 1"],
+    ["sum of a.b != 5", "not sum of a.b = 5"],
+    ["did a last 3 calendar months in their time zone", "did a last 3 calendar months in their time zone"],
+    ["did a in last 3 calendar months", "did a last 3 calendar months"],
+    ["did a this day or did a previous day", "did a today or did a yesterday"],
+    ['time is 3 and day exists and "Not" exists', '"time" is 3 and "day" exists and "Not" exists'],
+    ['"a.b".c is 1', '"a.b".c is 1'],
+    ["a is 1 -- really\n and b is 2", "a is 1 and b is 2"],
+    ['a is "tab\\tand \\u0000 and \\/"', 'a is "tab\\tand \\u0000 and /"'],
+    ["a-b.c_d.$e is 1", "a-b.c_d.$e is 1"],
+    ["ціна >= 5", '"ціна" >= 5'],
+  ];
+  test.each(printed)("%s", (sentence, canonical) => {
+    const once = printDefinition({ version: 1, condition: read(sentence) });
+    expect(once).toBe(canonical);
+    expect(printDefinition({ version: 1, condition: read(once) })).toBe(canonical);
+  });
+});
+
+describe("size", () => {
+  test("a definition of 200 conditions", () => {
+    const sentence = Array.from(
+      { length: 200 },
+      (_, at) => `did event${at} at least ${at + 1} times in last ${at + 1} days`,
+    );
+    expect(read(sentence.join(" and "))).toMatchObject({ kind: "and", of: { length: 200 } });
+  });
+
+  test("parentheses as deep as allowed", () => {
+    expect(read("(".repeat(50) + "did a" + ")".repeat(50))).toEqual({ kind: "did", event: "a" });
+  });
+
+  test.each([
+    ["parentheses", "(".repeat(20_000) + "did a" + ")".repeat(20_000)],
+    ["not", `${"not ".repeat(20_000)}did a`],
+    ["unclosed parentheses", "(".repeat(99_000)],
+    ["nested rows", `${"did a or (did b and (".repeat(26)}did c${"))".repeat(26)}`],
+  ])("too many levels of %s are refused, not run into", (_, sentence) => {
+    expect(parseDefinition(sentence)).toMatchObject({ kind: "refused", problems: [{ code: "too_deep" }] });
+  });
+
+  test("too many conditions", () => {
+    const sentence = Array.from({ length: 1_001 }, (_, at) => `a is ${at}`).join(" or ");
+    expect(parseDefinition(sentence)).toMatchObject({ problems: [{ code: "too_many_conditions" }] });
+  });
+
+  test("too long a text", () => {
+    expect(parseDefinition(`did a ${" ".repeat(100_000)}`)).toMatchObject({
+      problems: [{ code: "text_too_long" }],
+    });
+  });
+});

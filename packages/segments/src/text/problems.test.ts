@@ -1,0 +1,188 @@
+import { describe, expect, test } from "vitest";
+import { parseDefinition } from "./parse-definition.ts";
+import type { TextProblem } from "./problem.ts";
+
+// Every refusal with its place, words and offer stands in golden/refused.txt. Read the difference before you accept it
+// with `npx vitest run packages/segments/src/text/problems.test.ts -u`.
+const REFUSED: readonly string[] = [
+  "",
+  "-- nothing\n",
+  ...String.raw`
+did
+did "Order Completed" at least
+did purchase at least three times
+did purchase at least 3
+did purchase at leest 3 times
+did purchase att least 3 times
+did purchase 3 times
+did purchase at least 0 times
+did purchase less than 0 times
+did purchase at least 100001 times
+did purchase at most -1 times
+did purchase at least 2.5 times
+did purchase at least 12345678901 times
+did purchase at least 3 times at most 5 times
+did purchase in last 3 months
+did purchase in last 1 year
+did purchase between 6 and 3 months ago
+did purchase more than 2 years ago
+did purchase in last 0 days
+did purchase in last 40000 days
+did purchase last 101 calendar years
+did purchase last 0 calendar months
+did purchase in last 30d
+did purchase in last 30 dayz
+did purchase in lst 30 days
+did purchase inn last 3 days
+did purchase in 30 days
+did purchase within 30 days
+did purchase in last month
+did purchase last hour
+did purchase in last 30 days in last 60 days
+did purchase between 30 and 60 days ago
+did purchase between 30 and 30 days ago
+did purchase since yesterday
+did purchase since "2026-01-01"
+did purchase since 2026-1-5
+did purchase since 2026-02-30
+did purchase since 1969-12-31
+did purchase before 2200-01-01
+did purchase from 2026-02-01 to 2026-01-01
+did purchase from 2026-02-01 to 2026-02-01
+did purchase from 2026-02-01
+did purchase in last 5 days in their time zone
+did purchase in their time zone
+did purchase last 3 calendar hours
+did purchase not in last 3 days
+did log in today
+did purchase.revenue > 5
+did purchase > 5
+did purchase where
+did purchase where did visit
+did purchase where (a is 1 and did visit)
+did purchase where a is 1 where b is 2
+did purchase where (a is 1 in last 3 days or b is 2)
+did purchase whre a is 1
+did purchase and country is "GB" in last 3 days
+(did a or b is 1) in last 3 days
+did purchase; did visit
+did purchase && did visit
+did purchase, did visit
+dod purchase
+everybody
+not
+country is GB
+country is New York and did a
+country is "GB
+country = 'GB'
+country is “GB”
+country == "GB"
+country isnt "GB"
+age => 18
+age <> 18
+age > "18"
+age > "x"
+age > true
+age contains 5
+age before "2026-01-01"
+age before 5
+age after 1899-12-31
+age between "1" and 5
+age between 5 and 1
+age >= 1,000
+name is ""
+name in ("a", "")
+name is "a\qb"
+name is "\u{110000}"
+name is "\ud83d"
+name is 1234567890123456789
+name is 1.0123456789
+discount is 1.12345678%
+a in ()
+a in "x"
+a in ("x" "y")
+a is true ignoring case
+a exists ignoring case
+a is
+"" is 1
+country is "GB" adn did purchase
+country is "GB" and
+(country is "GB"
+country is "GB")
+sum of purchase
+sum of purchase.revenue
+sun of purchase.revenue > 5
+sum of purchase.revenue >= "5"
+sum of purchase.revenue >= "x"
+sum of purchase.revenue >= 5 at least 3 times
+sum of purchase.revenue where a is 1 at least 3 times
+sum of purchase.revenue >= 5 >= 6
+did purchase where a is 1 >= 5`
+    .trim()
+    .split("\n"),
+  "did a\n  and did b\n  or country is GB",
+  'a < "b" and\nx contains 3 and did c in last 2 years',
+];
+
+function problemsOf(text: string): readonly TextProblem[] {
+  const parsed = parseDefinition(text);
+  return parsed.kind === "refused" ? parsed.problems : [];
+}
+
+function show(text: string): string {
+  const problems = problemsOf(text).map((problem) =>
+    [
+      `  ${problem.line}:${problem.column} ${problem.code} at "${text.slice(problem.from, problem.to)}"`,
+      `    ${problem.message}`,
+      `    expected: ${problem.expected.join(" | ")}`,
+      `    suggestion: ${problem.suggestion ?? "-"}`,
+    ].join("\n"),
+  );
+  return `${JSON.stringify(text)}\n${problems.join("\n")}\n`;
+}
+
+test("each refusal names its place, what was expected and a way out", async () => {
+  await expect(REFUSED.map(show).join("\n")).toMatchFileSnapshot("golden/refused.txt");
+});
+
+test.each(REFUSED.map((text) => [text]))("refused at a place inside the text: %j", (text) => {
+  const problems = problemsOf(text);
+  expect(problems.length).toBeGreaterThan(0);
+  for (const { from, to, line, column } of problems) {
+    expect(from).toBeLessThanOrEqual(to);
+    expect(to).toBeLessThanOrEqual(text.length);
+    const lines = text.split("\n");
+    expect(line).toBeLessThanOrEqual(lines.length);
+    expect(lines.slice(0, line - 1).reduce((sum, before) => sum + before.length + 1, 0) + column - 1).toBe(
+      from,
+    );
+  }
+});
+
+describe("a suggestion put in its place mends the problem", () => {
+  const mendable = REFUSED.flatMap((text) => {
+    const [problem, ...others] = problemsOf(text);
+    return problem === undefined || problem.suggestion === null || others.length > 0
+      ? []
+      : [[text, problem] as const];
+  });
+
+  test.each(mendable)("%j", (text, problem) => {
+    const mended = text.slice(0, problem.from) + (problem.suggestion ?? "") + text.slice(problem.to);
+    const again = problemsOf(mended.replace(/(?<=revenue)(?=>=)/, " "));
+    expect(again.filter(({ from, code }) => from <= problem.from && code === problem.code)).toEqual([]);
+  });
+});
+
+test("no text exhausts the stack or the patience of the reader", () => {
+  const hostile = [
+    '"\\'.repeat(49_000),
+    `a is "${"\\".repeat(90_000)}`,
+    `${"a".repeat(90_000)} "x" b`,
+    `did ${"word ".repeat(19_000)}§`,
+    `a in (${'"x",'.repeat(20_000)}"x")`,
+    `a${".a".repeat(40_000)} is 1`,
+    "\u0000\u0001\ud800",
+  ];
+  for (const text of hostile) expect(problemsOf(text).length).toBeGreaterThan(0);
+});

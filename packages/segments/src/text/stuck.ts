@@ -1,0 +1,237 @@
+import type { Stack } from "@lezer/lr";
+import { KEYWORD_TERMS } from "./keywords.ts";
+import { nearestWord } from "./near-word.ts";
+import { type ProblemParts, problemAt, type Span, type TextProblem } from "./problem.ts";
+import { parser } from "./segment-parser.gen.ts";
+import * as terms from "./segment-terms.gen.ts";
+
+const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
+const FOUND = new RegExp(
+  `^(?:${WORD}|-?\\d[\\d.:T%+Z-]*|"(?:[^"\\\\\\n]|\\\\.)*"|&&|\\|\\||[<>=!]+|[\\s\\S])`,
+  "u",
+);
+const STARTS_WORD = /^[\p{L}_$]/u;
+
+/** Why the parser could not go on at the stack's place. */
+export function explainStuck(text: string, stack: Stack): TextProblem {
+  const from = stack.pos;
+  const found = FOUND.exec(text.slice(from))?.[0] ?? "";
+  const expected = expectedAt(text, stack);
+  const special = specialCase(text, found, stack) ?? slipBefore(text, stack);
+  if (special !== null) return problemAt(text, special.span, { ...special.parts, expected });
+  const list = expected.length === 0 ? "" : `; expected ${alternatives(expected)}`;
+  const span: Span = { from, to: from + found.length };
+  if (found === "") {
+    const message =
+      text.replace(/--[^\n]*/g, "").trim() === "" ? "There is no condition" : "The text ends too early";
+    return problemAt(text, span, { code: "unexpected_end", message: message + list, expected });
+  }
+  const suggestion = suggest(found, stack);
+  const hint = suggestion === null ? list : `; did you mean \`${suggestion}\`?`;
+  const message = `\`${found}\` cannot stand here${hint}`;
+  return problemAt(text, span, { code: "unexpected_word", message, expected, suggestion });
+}
+
+const LABELS: Readonly<Record<string, readonly string[]>> = {
+  at: ["at least", "at most"],
+  more: ["more than"],
+  less: ["less than"],
+  does: ["does not"],
+  starts: ["starts with"],
+  ends: ["ends with"],
+  ignoring: ["ignoring case"],
+  // The plural is named beside them.
+  time: [],
+  second: [],
+  minute: [],
+  hour: [],
+  day: [],
+  week: [],
+  month: [],
+  year: [],
+};
+
+const TOKEN_LABELS = [
+  [terms.Word, "a name"],
+  [terms.Number, "a number"],
+  [terms.Date, "a date such as 2026-01-31"],
+  [terms.Text, "text in double quotes"],
+  [terms.CompareOp, "=, !=, <, <=, > or >="],
+] as const;
+
+const PUNCTUATION: readonly string[] = ["(", ")", ",", "."];
+
+const CLAUSE_STARTS: ReadonlySet<string> = new Set(
+  "is in between before at exactly more less ever last today this yesterday previous since from".split(" "),
+);
+
+/** What could stand at the stack's place, in words. */
+function expectedAt(text: string, stack: Stack): readonly string[] {
+  // Behind a property test the grammar allows the clauses of a condition on events; they make sense in a where clause only.
+  const behindTrait =
+    stack.canShift(terms.at) && !stack.canShift(terms.where) && !/\bwhere\b/i.test(text.slice(0, stack.pos));
+  const behindDid = stack.canShift(terms.where);
+  const clausesFit = behindDid || !behindTrait;
+  const expected: string[] = [];
+  for (const [word, term] of KEYWORD_TERMS) {
+    if (stack.canShift(term) && (clausesFit || !CLAUSE_STARTS.has(word)))
+      expected.push(...(LABELS[word] ?? [word]));
+  }
+  for (const [term, label] of TOKEN_LABELS) {
+    const twice = term === terms.Text && stack.canShift(terms.Word);
+    if (stack.canShift(term) && !twice && (clausesFit || term !== terms.CompareOp)) expected.push(label);
+  }
+  for (const type of parser.nodeSet.types) {
+    if (PUNCTUATION.includes(type.name) && stack.canShift(type.id)) expected.push(type.name);
+  }
+  return expected;
+}
+
+function alternatives(expected: readonly string[]): string {
+  const words = expected.map((word) => (/^(?:a|text) /.test(word) ? word : `\`${word}\``));
+  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+}
+
+type Special = { readonly span: Span; readonly parts: ProblemParts };
+
+const WRONG_QUOTES = /^['‘’“”„«»](?:([^'‘’“”„«»"\\\n]*)['‘’“”„«»])?/u;
+const WORDS = new RegExp(`^${WORD}(?:[ \\t]+${WORD})*`, "u");
+
+function specialCase(text: string, found: string, stack: Stack): Special | null {
+  const from = stack.pos;
+  if (found === '"') {
+    const message = 'The text that begins here has no closing `"` on its line';
+    return { span: { from, to: from + 1 }, parts: { code: "text_not_closed", message } };
+  }
+  const quoted = WRONG_QUOTES.exec(text.slice(from));
+  if (quoted !== null) {
+    const message = 'Texts and names stand in straight double quotes: "like this"';
+    const suggestion = quoted[1] === undefined ? null : `"${quoted[1]}"`;
+    return {
+      span: { from, to: from + quoted[0].length },
+      parts: { code: "wrong_quotes", message, suggestion },
+    };
+  }
+  if (UNIT.test(found) && stack.canShift(terms.Number) && /\blast\s+$/i.test(text.slice(0, from))) {
+    return lastUnit(found.toLowerCase(), { from, to: from + found.length });
+  }
+  const wantsText = stack.canShift(terms.Text) && !stack.canShift(terms.Word);
+  if (!wantsText || !STARTS_WORD.test(found)) return null;
+  const run = WORDS.exec(text.slice(from))?.[0].split(/(?<=\s)(?=\S)/u) ?? [];
+  const end = run.findIndex((word, index) => index > 0 && KEYWORD_TERMS.has(word.trim().toLowerCase()));
+  const value = (end < 0 ? run : run.slice(0, end)).join("").trimEnd();
+  const message = `\`${value}\` cannot stand here; a text value stands in double quotes: "${value}"`;
+  const parts = { code: "text_without_quotes", message, suggestion: `"${value}"` };
+  return { span: { from, to: from + value.length }, parts };
+}
+
+const UNIT = /^(?:second|minute|hour|day|week|month|year)$/i;
+
+/** "in last month" could be the calendar month before this one or the days up to now. */
+function lastUnit(unit: string, span: Span): Special {
+  const sliding =
+    unit === "month" ? "in last 30 days" : unit === "year" ? "in last 365 days" : `in last 1 ${unit}`;
+  const calendar = unit === "day" ? "yesterday" : `previous ${unit}`;
+  const both = ["day", "week", "month", "year"].includes(unit)
+    ? `\`${sliding}\` or \`${calendar}\``
+    : `\`${sliding}\``;
+  return {
+    span,
+    parts: { code: "unexpected_word", message: `\`last ${unit}\` is not clear enough; write ${both}` },
+  };
+}
+
+const NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve".split(" ");
+
+/** Words of other languages and habits, with what may be meant by them here. */
+const MEANT: Readonly<Record<string, readonly string[]>> = {
+  "&": ["and"],
+  "&&": ["and"],
+  "|": ["or"],
+  "||": ["or"],
+  ";": ["and"],
+  equals: ["is"],
+  isnt: ["is not"],
+  like: ["contains"],
+  includes: ["contains"],
+  within: ["in last"],
+  during: ["in last"],
+  everybody: ["everyone"],
+  all: ["everyone"],
+  didnt: ["did not"],
+  avg: ["average"],
+  min: ["minimum", "minutes"],
+  max: ["maximum"],
+  s: ["seconds"],
+  sec: ["seconds"],
+  h: ["hours"],
+  d: ["days"],
+  w: ["weeks"],
+};
+
+/** What may be meant by a word, of the phrases whose first word fits. */
+function meantBy(word: string, fits: (keyword: string) => boolean): string | null {
+  const phrases = Object.hasOwn(MEANT, word.toLowerCase()) ? MEANT[word.toLowerCase()] : [];
+  return phrases?.find((phrase) => fits(phrase.split(" ")[0] ?? "")) ?? null;
+}
+
+function suggest(found: string, stack: Stack): string | null {
+  const fits = (word: string): boolean => stack.canShift(KEYWORD_TERMS.get(word) ?? -1);
+  const meant = meantBy(found, fits);
+  if (meant !== null) return meant;
+  if (/^\d+$/.test(found))
+    return fits("exactly") ? `exactly ${found}` : fits("last") ? `last ${found}` : null;
+  if (/^"\d{4}-\d\d-\d\d"$/.test(found) && stack.canShift(terms.Date)) return found.slice(1, -1);
+  if (!STARTS_WORD.test(found)) return null;
+  const number = NUMBER_WORDS.indexOf(found.toLowerCase());
+  if (stack.canShift(terms.Number) && number >= 0) return String(number);
+  return nearestWord(
+    found,
+    [...KEYWORD_TERMS.keys()].filter((word) => fits(word)),
+  );
+}
+
+const CONDITION_STARTS = "did everyone sum average minimum maximum not".split(" ");
+const CLAUSE_WORDS = [...CLAUSE_STARTS, "where", "and", "or"];
+const LAST_WORD = new RegExp(`(${WORD})\\s*$`, "u");
+const BARE_EVENT_NAME = new RegExp(`\\bdid\\s+(?:not\\s+)?${WORD}((?:\\s+${WORD})+)`, "giu");
+
+/** How far back a slip is looked for. */
+const SLIP_REACH = 1_000;
+
+/** A misspelt keyword can pass for a name, and is noticed words later. Finds it. */
+function slipBefore(text: string, stack: Stack): Special | null {
+  const start = Math.max(0, stack.pos - SLIP_REACH);
+  const before = text.slice(start, stack.pos);
+  if (stack.canShift(terms.exists)) {
+    const last = LAST_WORD.exec(before);
+    return last === null ? null : slipInPath(last[1] ?? "", start + last.index);
+  }
+  const run = [...before.matchAll(BARE_EVENT_NAME)].at(-1);
+  const tail = run?.[1];
+  if (run === undefined || tail === undefined) return null;
+  if (/\b(?:and|or|where)\b/i.test(before.slice(run.index + run[0].length))) return null;
+  const tailFrom = start + run.index + run[0].length - tail.length;
+  for (const match of tail.matchAll(/\S+/g)) {
+    if (KEYWORD_TERMS.has(match[0].toLowerCase())) return null;
+    const slip = slipOf(match[0], tailFrom + match.index, CLAUSE_WORDS);
+    if (slip !== null) return slip;
+  }
+  return null;
+}
+
+function slipInPath(word: string, from: number): Special | null {
+  if (!CONDITION_STARTS.includes(word.toLowerCase())) return slipOf(word, from, CONDITION_STARTS);
+  const message = `A where clause tests the properties of one event; \`${word}\` begins a condition on the person`;
+  return { span: { from, to: from + word.length }, parts: { code: "condition_in_where", message } };
+}
+
+function slipOf(word: string, from: number, keywords: readonly string[]): Special | null {
+  const near = meantBy(word, (keyword) => keywords.includes(keyword)) ?? nearestWord(word, keywords);
+  if (near === null) return null;
+  const message = `\`${word}\` cannot stand here; did you mean \`${near}\`? Where it is a name, write it in double quotes`;
+  return {
+    span: { from, to: from + word.length },
+    parts: { code: "unexpected_word", message, suggestion: near },
+  };
+}

@@ -1,0 +1,66 @@
+import { readdirSync, readFileSync } from "node:fs";
+import {
+  hash128,
+  hashHex,
+  type JsonObject,
+  type JsonValue,
+  must,
+  parseIso,
+  parseJson,
+} from "@habitus/kernel";
+import type { History, PlanContext } from "../src/index.ts";
+
+/** One meaning vector as vectors/README.md describes it. */
+export type Vector = {
+  readonly name: string;
+  readonly definition: string;
+  readonly context: PlanContext;
+  readonly history: History;
+  readonly checks: readonly { readonly at: number; readonly member: boolean }[];
+};
+
+type Written = { readonly [key: string]: JsonValue };
+
+/** All vectors of the folder. Numbers keep every digit. */
+export function readVectors(): readonly Vector[] {
+  const folder = new URL("../vectors/", import.meta.url);
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".json"))
+    .flatMap((file) => {
+      const { vectors } = parseJson(readFileSync(new URL(file, folder), "utf8")) as { vectors: Written[] };
+      return vectors.map((written) => vectorOf(file, written));
+    });
+}
+
+function vectorOf(file: string, written: Written): Vector {
+  const { name, definition, context, history, checks } = written;
+  const { events = [], traits = [] } = history as { events?: Written[]; traits?: Written[] };
+  return {
+    name: `${file}: ${name as string}`,
+    definition: definition as string,
+    context: (context as PlanContext | undefined) ?? { workspaceZone: "UTC", weekStart: 1 },
+    history: {
+      events: events.map((event, index) => ({
+        name: event["name"] as string,
+        time: instant(event["time"]),
+        idHash: hashHex(hash128((event["id"] as string | undefined) ?? `event ${index}`)),
+        offsetMinutes: parseIso(event["time"] as string)?.offsetMinutes ?? null,
+        properties: (event["properties"] as JsonObject | undefined) ?? {},
+      })),
+      traits: traits.map((change, index) => ({
+        name: change["name"] as string,
+        value: change["value"] ?? null,
+        time: instant(change["time"]),
+        idHash: hashHex(hash128((change["id"] as string | undefined) ?? `trait ${index}`)),
+      })),
+    },
+    checks: (checks as { at: string; member: boolean }[]).map(({ at, member }) => ({
+      at: instant(at),
+      member,
+    })),
+  };
+}
+
+function instant(text: JsonValue | undefined): number {
+  return must(parseIso(text as string), `no ISO time: ${JSON.stringify(text)}`).at;
+}
