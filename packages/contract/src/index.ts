@@ -46,7 +46,7 @@ export {
   type Tag,
   TAGS,
 } from "./route.ts";
-export { listOperations, type Operation, type Routes, routes } from "./routes.ts";
+export { listOperations, type Operation, type ParsedInput, type Routes, routes } from "./routes.ts";
 export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/access.ts";
 export type { Actor } from "./schemas/common.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";

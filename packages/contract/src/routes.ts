@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import {
   endpoints,
   type Method,
@@ -41,6 +42,19 @@ export function listOperations(): readonly Operation[] {
     return { ...route, id, ...splitEndpoint(endpoints[id]) };
   });
 }
+
+type ParsedPart<R, Part extends "params" | "query" | "body"> = R extends {
+  readonly [P in Part]: infer S extends z.ZodType;
+}
+  ? z.output<S>
+  : undefined;
+
+/** A request of this operation after validation, as a handler receives it. */
+export type ParsedInput<Id extends OperationId> = {
+  readonly params: ParsedPart<Routes[Id], "params">;
+  readonly query: ParsedPart<Routes[Id], "query">;
+  readonly body: ParsedPart<Routes[Id], "body">;
+};
 
 /** Operations whose success is a stream, by the table. Must be the same as `streamOperations`. */
 type StreamsByTable = {

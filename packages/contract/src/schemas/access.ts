@@ -17,7 +17,7 @@ export const scopeSchema = z.enum(SCOPES).meta({
 const emailSchema = z
   .string()
   .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/, "must be an email address")
+  .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, "must be an email address")
   .meta({ format: "email" });
 const personNameSchema = z.string().trim().min(1).max(120);
 const newPasswordSchema = z

@@ -10,6 +10,8 @@ export const AUDIT: Table<AuditRecord> = { name: "audit", version: 1 };
 export type AuditTrail = {
   /** For the commit of the change it tells of. */
   readonly record: Audit;
+  /** Of a change that is kept elsewhere than in this state, right after it was made. */
+  write(change: AuditedChange): Promise<void>;
   /** Newest first; `before` is the number of the last entry seen. */
   page(before: number | null, limit: number): AuditPage;
 };
@@ -25,11 +27,13 @@ export const SYSTEM: Actor = { kind: "system", id: "system", name: "Habitus" };
 /** A number whose commit failed stays unused: gaps say nothing. One trail per process, for it counts in memory. */
 export function createAuditTrail(kv: Kv): AuditTrail {
   let last = newest(kv);
+  const record: Audit = (change) => {
+    last += 1;
+    return put(AUDIT, [last], { ...change, number: last });
+  };
   return {
-    record(change) {
-      last += 1;
-      return put(AUDIT, [last], { ...change, number: last });
-    },
+    record,
+    write: (change) => kv.commit([record(change)]),
     page(before, limit) {
       const range = { reverse: true, limit: limit + 1, ...(before === null ? {} : { to: [before] }) };
       const found = [...kv.range(AUDIT, range)].map(({ value }) => value);

@@ -1,0 +1,233 @@
+import { randomUUID } from "node:crypto";
+import { buildOpenApi, listOperations, type Operation, type OperationId } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import { getConnInfo } from "@hono/node-server/conninfo";
+import { type Context, Hono } from "hono";
+import type { Caller } from "../../access/access.ts";
+import { answerError } from "./answer-error.ts";
+import { authorise } from "./authorise.ts";
+import { readSessionCookie, sessionCookie } from "./cookies.ts";
+import { isCrossSite } from "./cross-site.ts";
+import type { ManagementDeps } from "./deps.ts";
+import { createEventStreams, type EventStreams, STREAM_LIMITS, type StreamSource } from "./event-stream.ts";
+import type { Handlers, RequestContext } from "./handler.ts";
+import { accessHandlers } from "./handlers/access.ts";
+import { dataHandlers } from "./handlers/data.ts";
+import { jobHandlers } from "./handlers/jobs.ts";
+import { peopleHandlers } from "./handlers/people.ts";
+import { segmentHandlers } from "./handlers/segments.ts";
+import { workspaceHandlers } from "./handlers/workspace.ts";
+import { createLiveFeed } from "./live-feed.ts";
+import { readInput } from "./read-input.ts";
+import { PAGE_POLICY, referencePage } from "./reference-page.ts";
+import { API_HEADERS } from "./security-headers.ts";
+import { writeJson } from "./write-json.ts";
+
+export type ManagementApp = {
+  /** Answers every path that begins with /api. */
+  readonly app: Hono;
+  /** Ends all open event streams, so that the server can stop. */
+  close(): void;
+};
+
+/** The handlers with their types forgotten: `readInput` has proven by the table what each receives. */
+type AnyHandler = (input: unknown, context: RequestContext<Caller | null>) => unknown;
+
+type Parts = {
+  readonly deps: ManagementDeps;
+  readonly handlers: Readonly<Record<OperationId, AnyHandler>>;
+  readonly streams: EventStreams;
+};
+
+const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** The management API as the route table says: nothing is answered that the table does not know. */
+export function createManagementApp(deps: ManagementDeps): ManagementApp {
+  const streams = createEventStreams(STREAM_LIMITS);
+  const live = createLiveFeed(deps.log, (error) => {
+    deps.logger.error({ error: reasonOf(error) }, "The live stream cannot read the log");
+  });
+  const handlers = createHandlers(deps, live) as unknown as Parts["handlers"];
+  const parts: Parts = { deps, handlers, streams };
+  const count = deps.metrics.counter("habitus_api_requests_total", "Calls of the management API", [
+    "operation",
+    "status",
+  ]);
+  const answered = async (
+    name: string,
+    context: Context,
+    work: () => Promise<Response>,
+  ): Promise<Response> => {
+    const response = await withErrors(parts, context, name, work);
+    count.add({ operation: name, status: String(response.status) });
+    return response;
+  };
+
+  const app = new Hono();
+  const operations = listOperations();
+  for (const operation of operations) {
+    app.on(operation.method, operation.path, (context) =>
+      answered(operation.id, context, () => carryOut(parts, operation, context)),
+    );
+  }
+  for (const [path, methods] of methodsByPath(operations)) {
+    app.all(path, (context) => answered("other_method", context, () => otherMethod(context, methods)));
+  }
+  app.all("/api/*", (context) => answered("unknown_path", context, () => unknownPath()));
+  app.all("/api", (context) => answered("unknown_path", context, () => unknownPath()));
+  return { app, close: () => streams.close() };
+}
+
+function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLiveFeed>): Handlers {
+  const document = buildOpenApi(deps.version);
+  const page = referencePage(deps.version);
+  return {
+    ...accessHandlers(deps),
+    ...segmentHandlers(deps),
+    ...peopleHandlers(deps),
+    ...dataHandlers(deps, live),
+    ...jobHandlers(deps),
+    ...workspaceHandlers(deps),
+    getOpenApi: () => document,
+    getApiReference: () => page,
+  };
+}
+
+/** One call from the request to its answer: origin, caller, right, input, handler. */
+async function carryOut(parts: Parts, operation: Operation, context: Context): Promise<Response> {
+  const { deps, handlers, streams } = parts;
+  const header = (name: string): string | null => context.req.header(name) ?? null;
+  const credentials = {
+    bearer: bearerOf(header("authorization")),
+    cookie: readSessionCookie(header("cookie")),
+  };
+  if (credentials.bearer === null) refuseCrossSite(context.req.method, header);
+  const caller = await deps.access.authenticate(credentials);
+  authorise(operation.access, caller);
+  const input = await readInput(operation, {
+    params: context.req.param(),
+    query: context.req.queries(),
+    contentType: header("content-type"),
+    body: context.req.raw.body,
+  });
+  const { secureCookie: secure } = deps;
+  if (caller?.session?.renewed === true && credentials.cookie !== null) {
+    const { expiresAt } = caller.session;
+    context.header("set-cookie", sessionCookie(credentials.cookie, { now: deps.now(), expiresAt, secure }));
+  }
+  const result = await handlers[operation.id](input, {
+    caller,
+    address: addressOf(context),
+    signal: context.req.raw.signal,
+    setCookie: (cookie) => context.header("set-cookie", cookie),
+  });
+  const stillAllowed = async (): Promise<boolean> => {
+    const now = await deps.access.authenticate(credentials);
+    authorise(operation.access, now);
+    return true;
+  };
+  return answer(operation, context, result, (source) => streams.open(source, stillAllowed));
+}
+
+function answer(
+  operation: Operation,
+  context: Context,
+  result: unknown,
+  open: (source: StreamSource) => ReadableStream<Uint8Array>,
+): Response {
+  const { success } = operation;
+  switch (success.kind) {
+    case "json":
+      context.header("content-type", "application/json; charset=utf-8");
+      return context.body(writeJson(result), success.status);
+    case "empty":
+      return context.body(null, 204);
+    case "page":
+      context.header("content-security-policy", PAGE_POLICY);
+      return context.html(result as string);
+    case "sse":
+      context.header("content-type", "text/event-stream; charset=utf-8");
+      // A HEAD has no body to read, so nothing is opened for it.
+      if (context.req.method === "HEAD") return context.body(null, 200);
+      return context.body(open(result as StreamSource), 200);
+  }
+}
+
+async function withErrors(
+  { deps }: Parts,
+  context: Context,
+  name: string,
+  work: () => Promise<Response>,
+): Promise<Response> {
+  const given = context.req.header("x-request-id") ?? "";
+  const requestId = REQUEST_ID.test(given) ? given : randomUUID();
+  for (const [header, value] of Object.entries(API_HEADERS)) context.header(header, value);
+  context.header("x-request-id", requestId);
+  try {
+    return await work();
+  } catch (error) {
+    const gone = context.req.raw.signal.aborted;
+    const told = gone ? new HabitusError("query_cancelled", "The caller has gone.") : error;
+    const { status, headers, body, isOurs } = answerError(told, requestId);
+    if (isOurs) deps.logger.error({ requestId, operation: name, ...reasonsOf(error) }, "A call failed");
+    for (const [header, value] of Object.entries(headers)) context.header(header, value);
+    context.header("content-type", "application/json; charset=utf-8");
+    return context.body(writeJson(body), status as 500);
+  }
+}
+
+function refuseCrossSite(method: string, header: (name: string) => string | null): void {
+  const from = {
+    method,
+    secFetchSite: header("sec-fetch-site"),
+    origin: header("origin"),
+    host: header("host"),
+  };
+  if (!isCrossSite(from)) return;
+  throw new HabitusError("cross_site", "A change must come from this site itself, or carry a token.");
+}
+
+/** Null without a bearer token; other schemes do not count as one. */
+function bearerOf(header: string | null): string | null {
+  const match = /^Bearer +(\S+) *$/i.exec(header ?? "");
+  return match?.[1] ?? null;
+}
+
+/** The connection's other end; without a socket (in-process calls) there is none to tell apart. */
+function addressOf(context: Context): string {
+  const hasSocket = (context.env as { readonly incoming?: unknown } | undefined)?.incoming !== undefined;
+  return hasSocket ? (getConnInfo(context).remote.address ?? "unknown") : "in-process";
+}
+
+function methodsByPath(operations: readonly Operation[]): ReadonlyMap<string, readonly string[]> {
+  const methods = new Map<string, readonly string[]>();
+  for (const { path, method } of operations) {
+    const also = method === "GET" ? ["GET", "HEAD"] : [method];
+    methods.set(path, [...(methods.get(path) ?? []), ...also]);
+  }
+  return methods;
+}
+
+async function otherMethod(context: Context, methods: readonly string[]): Promise<Response> {
+  context.header("allow", [...methods, "OPTIONS"].join(", "));
+  if (context.req.method === "OPTIONS") return context.body(null, 204);
+  throw new HabitusError("method_not_allowed", `${context.req.method} is not known at this address.`, {
+    details: { allowed: methods },
+  });
+}
+
+async function unknownPath(): Promise<Response> {
+  throw new HabitusError("not_found", "There is no such address in this API.", {
+    fix: "See /api/docs for all addresses.",
+  });
+}
+
+/** For the log: what happened, never what was sent. */
+function reasonsOf(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof HabitusError)) return { error: reasonOf(error) };
+  return { code: error.code, error: error.message, engine: error.details["engine"] };
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

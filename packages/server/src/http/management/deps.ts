@@ -1,0 +1,40 @@
+import type { Instant } from "@habitus/kernel";
+import type { Access } from "../../access/access.ts";
+import type { DeadLetters } from "../../ingest/dead-letters.ts";
+import type { Jobs } from "../../jobs/jobs.ts";
+import type { LogReader } from "../../log/log.ts";
+import type { Logger } from "../../platform/logger.ts";
+import type { Metrics } from "../../platform/metrics.ts";
+import type { ProfileReads } from "../../profiles/profile-reads.ts";
+import type { Evaluator } from "../../segments/evaluate.ts";
+import type { SegmentSizes } from "../../segments/segment-sizes.ts";
+import type { SegmentStore } from "../../segments/segment-store.ts";
+import type { WorkspaceStore } from "../../segments/workspace-store.ts";
+import type { EventReads } from "../../store/event-reads.ts";
+import type { StageHealth } from "../health.ts";
+
+/** All that the management API stands on; `main` wires it. */
+export type ManagementDeps = {
+  readonly access: Access;
+  readonly segments: SegmentStore;
+  readonly workspace: WorkspaceStore;
+  readonly evaluator: Evaluator;
+  readonly sizes: SegmentSizes;
+  readonly jobs: Jobs;
+  /** Kind of the demo import among the jobs. */
+  readonly demoJob: string;
+  readonly profiles: ProfileReads;
+  readonly events: EventReads;
+  readonly deadLetters: DeadLetters;
+  /** For the live stream. */
+  readonly log: LogReader;
+  readonly stages: () => readonly StageHealth[];
+  readonly version: string;
+  readonly now: () => Instant;
+  /** Milliseconds on a clock that never goes back; for durations only. */
+  readonly elapsed: () => number;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** The session cookie is for https alone. */
+  readonly secureCookie: boolean;
+};

@@ -1,0 +1,218 @@
+import { type DeadLetter, type LiveEvent, type Overview, PAGE_SIZES } from "@habitus/contract";
+import { formatInstant, HabitusError, type Instant, SECOND_MS } from "@habitus/kernel";
+import {
+  type DeadLetter as StoredDeadLetter,
+  deadLetterId,
+  deadLetterKey,
+  type DeadLetterKey,
+} from "../../../ingest/dead-letters.ts";
+import type { Caller } from "../../../access/access.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { StreamSink, StreamSource } from "../event-stream.ts";
+import type { HandlersFor } from "../handler.ts";
+import type { LiveFeed, LiveItem } from "../live-feed.ts";
+import { rawObject, writeJson } from "../write-json.ts";
+import { toJob } from "./jobs.ts";
+import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
+import { toWorkspace } from "./workspace.ts";
+
+type DataOperations =
+  | "listEventNames"
+  | "streamLiveEvents"
+  | "listDeadLetters"
+  | "getDeadLetter"
+  | "replayDeadLetter"
+  | "deleteDeadLetter"
+  | "getOverview";
+
+/** The pickers of a page show this many at most; further names are found by typing them. */
+const EVENT_NAMES = 1_000;
+/** Counting dead letters reads them all. */
+const DEAD_LETTER_COUNT_LIFE_MS = 5 * SECOND_MS;
+
+export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<DataOperations> {
+  const { access, deadLetters, events, now } = deps;
+  const audit = (
+    { actor }: Caller,
+    action: string,
+    id: string,
+    after: Readonly<Record<string, unknown>> | null,
+  ): Promise<void> =>
+    access.audit.write({ actor, at: now(), action, target: `dead-letter/${id}`, before: null, after });
+  return {
+    async listEventNames(_input, { signal }) {
+      const names = await events.eventNames({ limit: EVENT_NAMES }, signal);
+      return {
+        names: names.map(({ name, count, lastSeen }) => ({ name, count, lastSeen: formatInstant(lastSeen) })),
+      };
+    },
+    streamLiveEvents: ({ query }) => liveSource(live, query),
+    listDeadLetters({ query }) {
+      const page = deadLetters.list({
+        limit: query.limit ?? PAGE,
+        ...(query.after === undefined ? {} : { before: readCursor(query.after) }),
+        ...(query.reason === undefined ? {} : { reason: query.reason }),
+      });
+      return {
+        deadLetters: page.letters.map(toDeadLetter),
+        reasons: page.reasons,
+        next: page.next === null ? null : deadLetterId(page.next),
+      };
+    },
+    getDeadLetter: ({ params }) => toDeadLetter(found(deadLetters.get(readId(params.id)), "dead letter")),
+    async replayDeadLetter({ params }, { caller }) {
+      const result = await deadLetters.replay(readId(params.id));
+      const after = { accepted: result.accepted, rejected: result.rejected.length };
+      await audit(caller, "dead_letter.replay", params.id, after);
+      return result;
+    },
+    async deleteDeadLetter({ params }, { caller }) {
+      await deadLetters.discard(readId(params.id));
+      await audit(caller, "dead_letter.delete", params.id, null);
+      return undefined;
+    },
+    getOverview: createOverview(deps),
+  };
+}
+
+function readId(id: string): DeadLetterKey {
+  return found(deadLetterKey(id), "dead letter");
+}
+
+function readCursor(text: string): DeadLetterKey {
+  const key = deadLetterKey(text);
+  if (key === null) throw invalidCursor();
+  return key;
+}
+
+function toDeadLetter(letter: StoredDeadLetter): DeadLetter {
+  const { key, reason, detail, path, receivedAt, source, chars, replayedAt, text } = letter;
+  return {
+    id: deadLetterId(key),
+    reason,
+    detail,
+    path,
+    receivedAt: formatInstant(receivedAt),
+    source,
+    chars,
+    replayedAt: isoOrNull(replayedAt),
+    payload: text,
+  };
+}
+
+type LiveFilter = {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+  readonly source?: string | undefined;
+};
+
+type LiveOne = Extract<LiveItem, { readonly kind: "event" }>;
+
+/** Sends what the reader has room for, and counts the rest as a gap. */
+function liveSource(live: LiveFeed, filter: LiveFilter): StreamSource {
+  let leave = (): void => undefined;
+  let gap = { events: 0, calls: 0 };
+  let sink: StreamSink | null = null;
+
+  const tellGap = (to: StreamSink): void => {
+    if (gap.events === 0 && gap.calls === 0) return;
+    to.send("gap", writeJson(gap));
+    gap = { events: 0, calls: 0 };
+  };
+  return {
+    start(opened) {
+      sink = opened;
+      leave = live.subscribe((item) => {
+        if (item.kind === "skipped") gap = { ...gap, calls: gap.calls + item.calls };
+        else if (!matches(item, filter)) return;
+        else if (!opened.hasRoom()) gap = { ...gap, events: gap.events + 1 };
+        else {
+          tellGap(opened);
+          opened.send("event", writeJson(toLiveEvent(item)));
+        }
+      });
+    },
+    onRoom() {
+      if (sink?.hasRoom() === true) tellGap(sink);
+    },
+    stop: () => leave(),
+  };
+}
+
+function matches({ event, source }: LiveOne, filter: LiveFilter): boolean {
+  return (
+    (filter.name === undefined || event.name === filter.name) &&
+    (filter.source === undefined || source === filter.source) &&
+    (filter.id === undefined || event.userId === filter.id || event.anonymousId === filter.id)
+  );
+}
+
+function toLiveEvent({ event, receivedAt, source }: LiveOne): LiveEvent {
+  const { id, type, name, time, userId, anonymousId, properties, traits } = event;
+  return {
+    id,
+    type,
+    name,
+    time: formatInstant(time),
+    receivedAt: formatInstant(receivedAt),
+    userId,
+    anonymousId,
+    properties: rawObject(properties),
+    traits: rawObject(traits),
+    source,
+  };
+}
+
+type OverviewContext = { readonly caller: Caller; readonly signal: AbortSignal };
+
+function createOverview(deps: ManagementDeps) {
+  const { workspace, segments, sizes, jobs } = deps;
+  let letters: { readonly count: number; readonly at: Instant } | null = null;
+  const countLetters = (): number => {
+    if (letters === null || deps.now() - letters.at >= DEAD_LETTER_COUNT_LIFE_MS) {
+      const { reasons } = deps.deadLetters.list({ limit: PAGE_SIZES.standard.fallback });
+      letters = { count: reasons.reduce((sum, { count }) => sum + count, 0), at: deps.now() };
+    }
+    return letters.count;
+  };
+
+  return async (_input: unknown, { signal }: OverviewContext): Promise<Overview> => {
+    const job = jobs.newest(deps.demoJob);
+    return {
+      workspace: toWorkspace(workspace.get()),
+      now: formatInstant(workspace.logicalNow()),
+      ...(await storedFigures(deps, signal)),
+      stages: deps.stages().map((stage) => ({ ...stage })),
+      demo: { state: demoState(job?.state ?? null), job: job === null ? null : toJob(job) },
+      version: deps.version,
+    };
+  };
+
+  /** What the event store knows; the page must also stand while it does not answer. */
+  async function storedFigures(
+    { events }: ManagementDeps,
+    signal: AbortSignal,
+  ): Promise<Pick<Overview, "totals" | "lastEventAt" | "storeProblem">> {
+    const ours = { segments: segments.list().length, deadLetters: countLetters() };
+    try {
+      const totals = await events.totals(signal);
+      await sizes.refresh([], signal);
+      const people = sizes.lastPopulation()?.count ?? null;
+      return {
+        totals: { events: totals.events, people, ...ours },
+        lastEventAt: isoOrNull(totals.lastTime),
+        storeProblem: null,
+      };
+    } catch (error) {
+      if (!(error instanceof HabitusError)) throw error;
+      const storeProblem = { code: error.code, message: error.message };
+      return { totals: { events: null, people: null, ...ours }, lastEventAt: null, storeProblem };
+    }
+  }
+}
+
+function demoState(state: string | null): Overview["demo"]["state"] {
+  if (state === "done") return "loaded";
+  if (state === "failed") return "failed";
+  return state === null || state === "cancelled" ? "none" : "running";
+}

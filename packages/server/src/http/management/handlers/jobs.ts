@@ -1,0 +1,62 @@
+import { type Job, JOB_END_STATES } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import type { Jobs, JobView } from "../../../jobs/jobs.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { StreamSink, StreamSource } from "../event-stream.ts";
+import type { HandlersFor } from "../handler.ts";
+import { writeJson } from "../write-json.ts";
+import { found, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
+
+type JobOperations = "startDemo" | "listJobs" | "getJob" | "streamJobProgress" | "cancelJob";
+
+export function jobHandlers({ jobs, demoJob }: ManagementDeps): HandlersFor<JobOperations> {
+  return {
+    startDemo: async (_input, { caller }) => toJob(await jobs.start(demoJob, caller.actor)),
+    listJobs({ query }) {
+      const page = jobs.page(readNumberCursor(query.after), query.limit ?? PAGE);
+      return { jobs: page.jobs.map(toJob), next: numberCursor(page.next) };
+    },
+    getJob: ({ params }) => toJob(found(jobs.get(params.id), "job")),
+    streamJobProgress: ({ params }) => progressSource(jobs, found(jobs.get(params.id), "job").id),
+    cancelJob: async ({ params }, { caller }) => toJob(await jobs.cancel(params.id, caller.actor)),
+  };
+}
+
+/** First the job as it stands, then its newest state whenever the reader has room; ends when the job has ended. */
+function progressSource(jobs: Jobs, id: string): StreamSource {
+  let leave = (): void => undefined;
+  let waiting: JobView | null = null;
+  let sink: StreamSink | null = null;
+
+  const show = (job: JobView): void => {
+    if (sink === null) return;
+    if (!sink.hasRoom()) {
+      waiting = job;
+      return;
+    }
+    waiting = null;
+    sink.send("progress", writeJson(toJob(job)));
+    if (JOB_END_STATES.includes(job.state)) sink.end();
+  };
+  return {
+    start(opened) {
+      sink = opened;
+      leave = jobs.watch(id, show);
+      show(found(jobs.get(id), "job"));
+    },
+    onRoom() {
+      if (waiting !== null) show(waiting);
+    },
+    stop: () => leave(),
+  };
+}
+
+export function toJob(job: JobView): Job {
+  return {
+    ...job,
+    createdAt: formatInstant(job.createdAt),
+    startedAt: isoOrNull(job.startedAt),
+    updatedAt: formatInstant(job.updatedAt),
+    finishedAt: isoOrNull(job.finishedAt),
+  };
+}

@@ -1,0 +1,85 @@
+import type { Person, PersonEvent } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import { personId } from "../../../profiles/identity.ts";
+import type { Profile } from "../../../profiles/profile-reads.ts";
+import type { StoredEvent, TimelineCursor } from "../../../store/event-reads.ts";
+import type { PersonNumber } from "../../../store/event-store.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { rawObject, rawValue } from "../write-json.ts";
+import { found, invalidCursor, PAGE } from "./shared.ts";
+
+type PeopleOperations = "listPeople" | "getPerson" | "listPersonEvents";
+
+export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
+  const { profiles, events, now } = deps;
+  const byId = (id: string): Profile => {
+    const person = found(profiles.find(id), "person");
+    return found(profiles.profile(person), "person");
+  };
+  const profileOf = (person: PersonNumber): readonly Profile[] => {
+    const profile = profiles.profile(person);
+    return profile === null ? [] : [profile];
+  };
+
+  return {
+    listPeople({ query }) {
+      // The first letter of a cursor says which kind of id the list had come to.
+      if (query.after !== undefined && !/^[ua]/.test(query.after)) throw invalidCursor();
+      const page = profiles.search(query.search ?? "", query.after ?? null, query.limit ?? PAGE);
+      return { people: page.people.flatMap(profileOf).map(toPerson), next: page.next };
+    },
+    getPerson: ({ params }) => toPerson(byId(params.id)),
+    async listPersonEvents({ params, query }, { signal }) {
+      const { nodes } = byId(params.id);
+      const page = await events.timeline(
+        {
+          nodes,
+          now: now(),
+          names: query.name === undefined ? [] : [query.name],
+          before: query.before === undefined ? null : readCursor(query.before),
+          limit: query.limit ?? PAGE,
+        },
+        signal,
+      );
+      return {
+        events: page.events.map(toPersonEvent),
+        next: page.next === null ? null : writeCursor(page.next),
+      };
+    },
+  };
+}
+
+function toPerson({ person, ids, traits, firstSeen, lastSeen }: Profile): Person {
+  return {
+    id: personId(person),
+    ids: ids.map(({ kind, value }) => ({ kind, value })),
+    traits: Object.fromEntries(traits.map(({ name, value }) => [name, rawValue(value)])),
+    firstSeen: formatInstant(firstSeen),
+    lastSeen: formatInstant(lastSeen),
+  };
+}
+
+function toPersonEvent(event: StoredEvent): PersonEvent {
+  return {
+    id: event.id,
+    name: event.name,
+    time: formatInstant(event.time),
+    receivedAt: formatInstant(event.receivedAt),
+    properties: rawObject(event.properties),
+    context: rawObject(event.context),
+    source: event.source,
+  };
+}
+
+function writeCursor({ time, idHash, offset, index }: TimelineCursor): string {
+  return [time, idHash, offset, index].join(".");
+}
+
+/** @throws HabitusError `invalid_cursor`. */
+function readCursor(text: string): TimelineCursor {
+  const match = /^(-?\d{1,15})\.([0-9a-f]{32})\.(\d{1,15})\.(\d{1,9})$/.exec(text);
+  if (match === null) throw invalidCursor();
+  const [, time, idHash = "", offset, index] = match;
+  return { time: Number(time), idHash, offset: Number(offset), index: Number(index) };
+}

@@ -1,0 +1,129 @@
+import { PAGE_SIZES, type Segment, type SegmentSize, type SegmentVersion } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import { describePlan, printDefinition } from "@habitus/segments";
+import type { EvaluationResult } from "../../../segments/evaluate.ts";
+import { mustReadDefinition, readDefinition } from "../../../segments/language.ts";
+import type { SizeRecord } from "../../../segments/segment-sizes.ts";
+import type { SegmentContent, SegmentRecord } from "../../../segments/segment-store.ts";
+import { segmentTrend } from "../../../segments/trend.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { found, instantOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
+
+type SegmentOperations =
+  | "listSegments"
+  | "createSegment"
+  | "evaluateSegment"
+  | "checkSegment"
+  | "getSegment"
+  | "editSegment"
+  | "deleteSegment"
+  | "listSegmentVersions"
+  | "listSegmentMembers"
+  | "getSegmentTrend";
+
+const TREND_POINTS = 13;
+
+export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperations> {
+  const { segments, evaluator, sizes, workspace } = deps;
+  const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
+  const toSegment = (record: SegmentRecord): Segment => {
+    const { size, failure } = sizes.last(record);
+    return { ...toVersion(record), size: size === null ? null : toSize(size), sizeError: failure };
+  };
+
+  return {
+    async listSegments({ query }, { signal }) {
+      const records = segments.list();
+      if (query.sizes === "fresh") await sizes.refresh(records, signal);
+      return { segments: records.map(toSegment), people: sizes.lastPopulation()?.count ?? null };
+    },
+    createSegment: async ({ body }, { caller }) =>
+      toSegment(await segments.create(body.key, toContent(body), caller.actor)),
+    async evaluateSegment({ body }, { signal }) {
+      const { definition, at, sql = false, after = null, limit = PAGE_SIZES.members.fallback } = body;
+      const options = { at: instantOrNull(at), after, limit, sql, signal };
+      const result = await evaluator.evaluate(mustReadDefinition(definition), options);
+      return { ...toMembers(result), ...(result.sql === null ? {} : { sql: result.sql }) };
+    },
+    checkSegment({ body }) {
+      const read = readDefinition(body.definition);
+      if (read.kind === "refused") {
+        return {
+          ok: false,
+          problems: read.problems,
+          warnings: [],
+          tree: null,
+          text: null,
+          plan: null,
+          planText: null,
+        };
+      }
+      const { definition, warnings } = read;
+      const plan = evaluator.plan(definition);
+      const text = printDefinition(definition);
+      return { ok: true, problems: [], warnings, tree: definition, text, plan, planText: describePlan(plan) };
+    },
+    getSegment: ({ params }) => toSegment(present(params.key)),
+    editSegment: async ({ params, body }, { caller }) =>
+      toSegment(await segments.edit(params.key, toContent(body), body.rev, caller.actor)),
+    async deleteSegment({ params }, { caller }) {
+      await segments.remove(params.key, caller.actor);
+      return undefined;
+    },
+    listSegmentVersions({ params, query }) {
+      const before = readNumberCursor(query.after);
+      const page = segments.versions(params.key, before, query.limit ?? PAGE);
+      if (page.versions.length === 0 && before === null) present(params.key);
+      return { versions: page.versions.map(toVersion), next: numberCursor(page.next) };
+    },
+    async listSegmentMembers({ params, query }, { signal }) {
+      const { definition } = present(params.key);
+      const { after = null, limit = PAGE_SIZES.members.fallback, at } = query;
+      const options = { at: instantOrNull(at), after, limit, sql: false, signal };
+      return toMembers(await evaluator.evaluate(definition, options));
+    },
+    async getSegmentTrend({ params, query }, { signal }) {
+      const began = deps.elapsed();
+      const { definition } = present(params.key);
+      const range = {
+        from: instantOrNull(query.from),
+        to: instantOrNull(query.to),
+        points: query.points ?? TREND_POINTS,
+      };
+      const points = await segmentTrend(evaluator, definition, range, workspace.logicalNow(), signal);
+      return {
+        points: points.map(({ at, size }) => ({ at: formatInstant(at), size })),
+        took_ms: deps.elapsed() - began,
+      };
+    },
+  };
+}
+
+type Written = Omit<SegmentContent, "definition" | "tags"> & {
+  readonly definition: Parameters<typeof mustReadDefinition>[0];
+  readonly tags?: readonly string[] | undefined;
+};
+
+function toContent(body: Written): SegmentContent {
+  return { ...body, definition: mustReadDefinition(body.definition), tags: body.tags ?? [] };
+}
+
+function toVersion(record: SegmentRecord): SegmentVersion {
+  const { definition, createdAt, updatedAt, tags, ...rest } = record;
+  return {
+    ...rest,
+    tags: [...tags],
+    definition: { text: printDefinition(definition), tree: definition },
+    createdAt: formatInstant(createdAt),
+    updatedAt: formatInstant(updatedAt),
+  };
+}
+
+function toSize({ count, at, countedAt, version }: SizeRecord): SegmentSize {
+  return { count, at: formatInstant(at), countedAt: formatInstant(countedAt), version };
+}
+
+function toMembers({ count, people, next, at, tookMs }: EvaluationResult) {
+  return { count, people, next, at: formatInstant(at), took_ms: tookMs };
+}

@@ -1,0 +1,91 @@
+import { LIMITS, type Operation } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import type { z } from "zod";
+
+/** The request as it came. */
+export type RawInput = {
+  readonly params: Readonly<Record<string, string>>;
+  /** Every value of every name. */
+  readonly query: Readonly<Record<string, readonly string[]>>;
+  readonly contentType: string | null;
+  readonly body: ReadableStream<Uint8Array> | null;
+};
+
+export type ParsedParts = { readonly params: unknown; readonly query: unknown; readonly body: unknown };
+
+const PROBLEMS_SHOWN = 50;
+
+/**
+ * Reads and validates all parts of a request by the table. Parts the operation does not have are undefined; a query where
+ * none is known is refused.
+ * @throws HabitusError `invalid_request`, `malformed_json`, `body_too_large`, `unsupported_media_type`.
+ */
+export async function readInput(operation: Operation, raw: RawInput): Promise<ParsedParts> {
+  const params = operation.params === undefined ? undefined : validate(operation.params, raw.params);
+  const query = readQuery(operation.query, raw.query);
+  const body = operation.body === undefined ? undefined : validate(operation.body, await readBody(raw));
+  return { params, query, body };
+}
+
+function readQuery(schema: z.ZodObject | undefined, query: RawInput["query"]): unknown {
+  const twice = Object.keys(query).find((name) => (query[name] ?? []).length > 1);
+  if (twice !== undefined) throw invalid([{ path: twice, message: "must be given once" }]);
+  const single = Object.fromEntries(Object.entries(query).map(([name, values]) => [name, values[0]]));
+  if (schema !== undefined) return validate(schema, single);
+  const names = Object.keys(single);
+  if (names.length === 0) return undefined;
+  throw invalid(names.map((name) => ({ path: name, message: "is not known here" })));
+}
+
+async function readBody(raw: RawInput): Promise<unknown> {
+  const type = (raw.contentType ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type !== "application/json") {
+    throw new HabitusError("unsupported_media_type", "The body must be sent as application/json.", {
+      fix: "Set the header `Content-Type: application/json`.",
+    });
+  }
+  const bytes = await readBytes(raw.body);
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+  } catch (error) {
+    const reason = error instanceof SyntaxError ? error.message : "it is not UTF-8";
+    throw new HabitusError("malformed_json", `The body is not JSON: ${reason}.`);
+  }
+}
+
+async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > LIMITS.bodyBytes) {
+      throw new HabitusError("body_too_large", `The body is larger than ${LIMITS.bodyBytes} bytes.`, {
+        details: { limit: LIMITS.bodyBytes },
+      });
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function validate(schema: z.ZodType, value: unknown): unknown {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  throw invalid(
+    parsed.error.issues.map((issue) => ({ path: issue.path.map(String).join("."), message: issue.message })),
+  );
+}
+
+type Problem = { readonly path: string; readonly message: string };
+
+function invalid(problems: readonly Problem[]): HabitusError {
+  const [first] = problems;
+  const place = first === undefined || first.path === "" ? "" : `\`${first.path}\`: `;
+  return new HabitusError(
+    "invalid_request",
+    `The request is not as documented. ${place}${first?.message ?? ""}`,
+    {
+      details: { problems: problems.slice(0, PROBLEMS_SHOWN), count: problems.length },
+    },
+  );
+}
