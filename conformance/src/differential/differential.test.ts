@@ -1,0 +1,38 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { reference, streamEvaluator } from "../engines/evaluators.ts";
+import { openSqlEvaluator } from "../engines/sql.ts";
+import { run } from "./run.ts";
+import { summaryLines } from "./summary-lines.ts";
+
+const SEED = Number(process.env["HABITUS_SEED"] ?? 20_261_121);
+const PAIRS = Number(process.env["HABITUS_PAIRS"] ?? 960);
+/** Where failures are kept as regressions; without it they are only printed. */
+const SAVE_DIR = process.env["HABITUS_SAVE"];
+/** Pairs of a longer run may take this long each; far more than they do. */
+const MOST_MS_PER_PAIR = 250;
+
+test("reference, stream and SQL agree", { timeout: 60_000 + PAIRS * MOST_MS_PER_PAIR }, async () => {
+  const begun = performance.now();
+  const sql = await openSqlEvaluator();
+  const summary = await run({
+    seed: SEED,
+    pairs: PAIRS,
+    reference,
+    live: streamEvaluator(),
+    sql,
+    mostFailures: 5,
+    onProgress: (pairs) => {
+      if (pairs % 10_000 < 480 && PAIRS > 10_000) console.log(`${pairs} pairs`);
+    },
+  }).finally(() => sql.close());
+  console.log(summaryLines(summary, SEED, performance.now() - begun).join("\n"));
+  for (const [number, failure] of summary.failures.entries()) {
+    console.error(JSON.stringify(failure));
+    if (SAVE_DIR === undefined) continue;
+    writeFileSync(join(SAVE_DIR, `seed-${SEED}-${number}.json`), `${JSON.stringify(failure, null, 2)}\n`);
+  }
+  expect(summary.failures.length).toBe(0);
+  expect(summary.coverage.shortfalls()).toEqual([]);
+});

@@ -1,0 +1,179 @@
+import { assert, type Instant, type Random } from "@habitus/kernel";
+import type { History, Plan } from "@habitus/segments";
+import type { MakeLive, Reference } from "../engines/evaluators.ts";
+import type { SqlEvaluator } from "../engines/sql.ts";
+import { type Life, withoutDuplicates } from "../world/life.ts";
+import { makeLife } from "../world/life-maker.ts";
+import { makeSetting, type Setting } from "../world/plan-maker.ts";
+import { randomFor } from "../world/seed.ts";
+import { Coverage } from "./coverage.ts";
+import { compareSql, historyOf, sqlJudge } from "./judge-sql.ts";
+import { type Mismatch, runPair } from "./pair.ts";
+import { shrink, type Shrunk } from "./shrink.ts";
+
+export type RunOptions = {
+  readonly seed: number;
+  readonly pairs: number;
+  readonly reference: Reference;
+  /** Null leaves the stream out. */
+  readonly live: MakeLive | null;
+  /** Null leaves SQL out. */
+  readonly sql: SqlEvaluator | null;
+  /** The run stops after so many failures. */
+  readonly mostFailures: number;
+  /** How often shrinking a failure may try. */
+  readonly mostTries?: number;
+  readonly plansPerBatch?: number;
+  /** Only plans that it takes are played. */
+  readonly accept?: (plan: Plan) => boolean;
+  readonly onProgress?: (pairs: number) => void;
+};
+
+export type RunSummary = {
+  readonly pairs: number;
+  /** Answers of SQL that were compared: one person at one instant. */
+  readonly sqlAnswers: number;
+  readonly flips: number;
+  readonly edges: number;
+  readonly coverage: Coverage;
+  readonly failures: readonly Shrunk[];
+};
+
+const LIVES_PER_PLAN = 12;
+const PLANS_PER_BATCH = 40;
+const INSTANTS_PER_PLAN = 3;
+const STREAM_TRIES = 3_000;
+const SQL_TRIES = 300;
+const MOST_REFUSED = 5_000;
+
+/** One plan with the lives made for it. */
+type Cast = {
+  readonly setting: Setting;
+  readonly lives: readonly Life[];
+  readonly instants: readonly Instant[];
+};
+
+/** Compares the evaluators on generated pairs of a plan and a life, batch by batch, and shrinks what fails. */
+export async function run(options: RunOptions): Promise<RunSummary> {
+  const runner = new Runner(options);
+  for (let batch = 0; !runner.isDone; batch++) await runner.batch(batch);
+  return runner.summary();
+}
+
+class Runner {
+  readonly #options: RunOptions;
+  readonly #coverage = new Coverage();
+  readonly #failures: Shrunk[] = [];
+  #pairs = 0;
+  #sqlAnswers = 0;
+  #flips = 0;
+  #edges = 0;
+
+  constructor(options: RunOptions) {
+    this.#options = options;
+  }
+
+  get isDone(): boolean {
+    return this.#pairs >= this.#options.pairs || this.#failures.length >= this.#options.mostFailures;
+  }
+
+  summary(): RunSummary {
+    return {
+      pairs: this.#pairs,
+      sqlAnswers: this.#sqlAnswers,
+      flips: this.#flips,
+      edges: this.#edges,
+      coverage: this.#coverage,
+      failures: this.#failures,
+    };
+  }
+
+  async batch(batch: number): Promise<void> {
+    const { pairs, onProgress, plansPerBatch = PLANS_PER_BATCH } = this.#options;
+    const plans = Math.min(plansPerBatch, Math.ceil((pairs - this.#pairs) / LIVES_PER_PLAN));
+    const casts = Array.from({ length: plans }, (_, number) => makeCast(this.#options, batch, number));
+    if (this.#options.live !== null) {
+      for (const cast of casts) {
+        if (!this.isDone) await this.#playLive(cast, this.#options.live);
+      }
+    }
+    if (this.#options.sql !== null && !this.isDone) await this.#playSql(casts, this.#options.sql);
+    this.#pairs += casts.reduce((sum, cast) => sum + cast.lives.length, 0);
+    onProgress?.(this.#pairs);
+  }
+
+  async #playLive({ setting, lives }: Cast, live: MakeLive): Promise<void> {
+    const { reference } = this.#options;
+    for (const life of lives) {
+      const { plan } = setting;
+      const result = runPair(plan, life, reference, live);
+      this.#coverage.add(plan, result);
+      this.#flips += result.flips;
+      this.#edges += result.edges;
+      if (result.mismatch === null) continue;
+      const judge = async (one: { readonly plan: typeof plan; readonly life: Life }) =>
+        runPair(one.plan, one.life, reference, live).mismatch;
+      this.#failures.push(
+        await shrink({ plan, life }, result.mismatch, judge, this.#options.mostTries ?? STREAM_TRIES),
+      );
+      if (this.isDone) return;
+    }
+  }
+
+  async #playSql(casts: readonly Cast[], sql: SqlEvaluator): Promise<void> {
+    const people = casts.flatMap(({ lives }) => lives);
+    const histories = people.map(historyOf);
+    await sql.load(people.map((life) => ({ arrivals: withoutDuplicates(life.arrivals) })));
+    const failed: { readonly cast: Cast; readonly life: Life; readonly mismatch: Mismatch }[] = [];
+    let first = 0;
+    for (const cast of casts) {
+      for (const at of cast.instants) {
+        const members = await sql.members(cast.setting.plan, at);
+        const own = histories.slice(first, first + cast.lives.length);
+        const mismatches = this.#compareCast(cast, own, at, members, first);
+        failed.push(...mismatches);
+      }
+      first += cast.lives.length;
+    }
+    for (const { cast, life, mismatch } of failed) {
+      if (this.isDone) return;
+      const judge = sqlJudge(sql, this.#options.reference, mismatch.at);
+      const start = { plan: cast.setting.plan, life };
+      this.#failures.push(await shrink(start, mismatch, judge, this.#options.mostTries ?? SQL_TRIES));
+    }
+  }
+
+  #compareCast(
+    cast: Cast,
+    histories: readonly History[],
+    at: Instant,
+    members: ReadonlySet<number>,
+    first: number,
+  ): readonly { readonly cast: Cast; readonly life: Life; readonly mismatch: Mismatch }[] {
+    const { plan } = cast.setting;
+    return cast.lives.flatMap((life, number) => {
+      this.#sqlAnswers++;
+      const history = histories[number] ?? { events: [], traits: [] };
+      const mismatch = compareSql(plan, history, at, members.has(first + number), this.#options.reference);
+      return mismatch === null ? [] : [{ cast, life, mismatch }];
+    });
+  }
+}
+
+function makeCast({ seed, accept }: RunOptions, batch: number, number: number): Cast {
+  const setting = acceptedSetting(randomFor(seed, batch, number, "setting"), accept);
+  const lives = Array.from({ length: LIVES_PER_PLAN }, (_, life) =>
+    makeLife(randomFor(seed, batch, number, life), setting),
+  );
+  const random = randomFor(seed, batch, number, "instants");
+  const instants = Array.from({ length: INSTANTS_PER_PLAN }, () => random.pick(random.pick(lives).probes));
+  return { setting, lives, instants: [...new Set(instants)] };
+}
+
+function acceptedSetting(random: Random, accept: RunOptions["accept"]): Setting {
+  for (let refused = 0; refused < MOST_REFUSED; refused++) {
+    const setting = makeSetting(random);
+    if (accept === undefined || accept(setting.plan)) return setting;
+  }
+  return assert(false, "no plan is made that the run accepts") as never;
+}

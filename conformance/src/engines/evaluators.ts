@@ -1,0 +1,36 @@
+import type { Instant } from "@habitus/kernel";
+import { evaluateReference, type History, type Plan } from "@habitus/segments";
+import { compileStream, type Flip, type OperatorProbe, type StreamInput } from "@habitus/segments-stream";
+
+/** The meaning: slow, over a list of all that has arrived. */
+export type Reference = (plan: Plan, history: History, now: Instant) => boolean;
+
+/** One person and one plan, kept up to date. */
+export type LiveEvaluator = {
+  apply(input: StreamInput, now: Instant): readonly Flip[];
+  advance(now: Instant): readonly Flip[];
+  nextDue(): Instant;
+  truth(): boolean;
+};
+
+export type MakeLive = (plan: Plan, start: Instant) => LiveEvaluator;
+
+export const reference: Reference = evaluateReference;
+
+const KEY = "s";
+
+/** Programs are shared by all people, so the one of the plan at hand is kept. */
+export function streamEvaluator(options: { readonly probe?: OperatorProbe } = {}): MakeLive {
+  let last: { readonly plan: Plan; readonly program: ReturnType<typeof compileStream> } | null = null;
+  return (plan, start) => {
+    last = last?.plan === plan ? last : { plan, program: compileStream([{ key: KEY, plan }], options) };
+    const { program } = last;
+    const state = program.createState(start);
+    return {
+      apply: (input, now) => program.apply(state, input, now),
+      advance: (now) => program.advance(state, now),
+      nextDue: () => program.nextDue(state),
+      truth: () => program.truth(state, KEY),
+    };
+  };
+}

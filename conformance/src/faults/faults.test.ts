@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Plan } from "@habitus/segments";
+import { membersStatement } from "@habitus/segments-sql";
+import { type RunOptions, run } from "../differential/run.ts";
+import { reference, streamEvaluator } from "../engines/evaluators.ts";
+import { openSqlEvaluator, type SqlEvaluator, type StatementProbe } from "../engines/sql.ts";
+import { PLAN_FAULTS, type PlanFault } from "./plan-faults.ts";
+import { REFERENCE_FAULTS } from "./reference-faults.ts";
+import { SQL_FAULTS } from "./sql-faults.ts";
+import { STREAM_FAULTS } from "./stream-faults.ts";
+
+const SEED = Number(process.env["HABITUS_SEED"] ?? 7);
+const MOST_PAIRS = 6_000;
+
+/** A seeded mistake has to be found; that it is, shows that the comparison sees. */
+async function expectCaught(options: Partial<RunOptions>): Promise<void> {
+  const summary = await run({
+    seed: SEED,
+    pairs: MOST_PAIRS,
+    reference,
+    live: null,
+    sql: null,
+    mostFailures: 1,
+    mostTries: 0,
+    plansPerBatch: 8,
+    ...options,
+  });
+  expect(summary.failures.length, `failures in ${summary.pairs} pairs`).toBeGreaterThan(0);
+}
+
+const changed = (fault: PlanFault, plan: Plan): Plan => fault.change(plan) ?? plan;
+const concerns = (fault: PlanFault) => (plan: Plan) => fault.change(plan) !== null;
+
+function changesText(probe: StatementProbe, plan: Plan): boolean {
+  const statement = membersStatement(plan, { at: 1_767_225_600_000, after: null, limit: 1 });
+  return probe(statement).sql !== statement.sql;
+}
+
+describe("mistakes of the stream are noticed", () => {
+  for (const { name, live, concerns: accept } of STREAM_FAULTS) {
+    test(name, () => expectCaught({ live, ...(accept === undefined ? {} : { accept }) }));
+  }
+  for (const fault of PLAN_FAULTS) {
+    const stream = streamEvaluator();
+    const live: RunOptions["live"] = (plan, start) => stream(changed(fault, plan), start);
+    test(fault.name, () => expectCaught({ live, accept: concerns(fault) }));
+  }
+});
+
+describe("mistakes of the reference are noticed", () => {
+  for (const fault of REFERENCE_FAULTS) {
+    test(fault.name, () => expectCaught({ reference: fault.reference, live: streamEvaluator() }));
+  }
+});
+
+describe("mistakes of SQL are noticed", () => {
+  let sql: SqlEvaluator;
+  beforeAll(async () => {
+    sql = await openSqlEvaluator();
+  });
+  afterAll(() => sql.close());
+
+  for (const { name, probe } of SQL_FAULTS) {
+    test(name, () => expectCaught({ sql: sql.with(probe), accept: (plan) => changesText(probe, plan) }));
+  }
+  for (const fault of PLAN_FAULTS) {
+    const faulty = (): SqlEvaluator => ({
+      ...sql,
+      members: (plan, at) => sql.members(changed(fault, plan), at),
+    });
+    test(fault.name, () => expectCaught({ sql: faulty(), accept: concerns(fault) }));
+  }
+});

@@ -1,0 +1,155 @@
+import type { Filter, Leaf, NumberOp, Plan, PlanNode, ValueTest, Window } from "@habitus/segments";
+
+/** A mistake that an evaluator could make, written as a plan that means something slightly else. Null: it cannot be made here. */
+export type PlanFault = { readonly name: string; readonly change: (plan: Plan) => Plan | null };
+
+/** Changes every part it can; null when there is none. */
+type Change<T> = (part: T) => T | null;
+
+const OTHER_OP: Readonly<Record<NumberOp, NumberOp>> = {
+  "<": "<=",
+  "<=": "<",
+  ">": ">=",
+  ">=": ">",
+  "=": ">=",
+};
+
+export const PLAN_FAULTS: readonly PlanFault[] = [
+  leafFault("one more is asked for", (leaf) =>
+    leaf.kind === "count" ? { ...leaf, atLeast: leaf.atLeast + 1 } : null,
+  ),
+  leafFault("an aggregate is compared with < for <=", (leaf) =>
+    leaf.kind === "aggregate" ? { ...leaf, op: OTHER_OP[leaf.op] } : null,
+  ),
+  leafFault("an average is taken for a sum", (leaf) =>
+    leaf.kind === "aggregate" && leaf.of === "avg" ? { ...leaf, of: "sum" } : null,
+  ),
+  testFault("a number is compared with < for <=", (test) =>
+    test.kind === "number" ? { ...test, op: OTHER_OP[test.op] } : null,
+  ),
+  testFault("a time is compared with < for <=", (test) =>
+    test.kind === "time" ? { ...test, op: OTHER_OP[test.op] } : null,
+  ),
+  testFault("letter case is minded the other way", (test) =>
+    test.kind === "text" ? { ...test, ignoreCase: !test.ignoreCase } : null,
+  ),
+  testFault("text is sought anywhere", (test) =>
+    test.kind === "text" && test.op !== "contains" ? { ...test, op: "contains" } : null,
+  ),
+  testFault("only the first of several values is tried", (test) =>
+    test.kind === "any" && test.of.length > 1 ? { ...test, of: test.of.slice(0, 1) } : null,
+  ),
+  windowFault("a sliding window is a millisecond short", (window) =>
+    window.kind === "sliding" && window.fromMs !== null ? { ...window, fromMs: window.fromMs - 1 } : null,
+  ),
+  windowFault("a window in the past ends a millisecond early", (window) =>
+    window.kind === "sliding" && window.toMs > 0 ? { ...window, toMs: window.toMs + 1 } : null,
+  ),
+  windowFault("the end of a fixed window is included", (window) =>
+    window.kind === "fixed" && window.to !== null ? { ...window, to: window.to + 1 } : null,
+  ),
+  windowFault("the beginning of a fixed window is left out", (window) =>
+    window.kind === "fixed" && window.from !== null ? { ...window, from: window.from + 1 } : null,
+  ),
+  windowFault("calendar days are those of UTC", (window) =>
+    window.kind === "calendar" && window.zone.kind === "named" && window.zone.name !== "UTC"
+      ? { ...window, zone: { kind: "named", name: "UTC" } }
+      : null,
+  ),
+  windowFault("the home zone is left out of account", (window) =>
+    window.kind === "calendar" && window.zone.kind === "home"
+      ? { ...window, zone: { kind: "named", name: window.zone.otherwise } }
+      : null,
+  ),
+  windowFault("weeks begin a day later", (window) =>
+    window.kind === "calendar" && window.unit === "week"
+      ? { ...window, weekStart: (window.weekStart % 7) + 1 }
+      : null,
+  ),
+  windowFault("one period more is counted", (window) =>
+    window.kind === "calendar" ? { ...window, count: window.count + 1 } : null,
+  ),
+  { name: "and is taken for or", change: (plan) => inRoot(plan, swapJoin) },
+  {
+    name: "a negation is lost",
+    change: (plan) => inRoot(plan, (node) => (node.kind === "not" ? node.of : null)),
+  },
+  {
+    name: "a negation among properties is lost",
+    change: (plan) =>
+      inLeaves(plan, (leaf) => inFilter(leaf, (filter) => (filter.kind === "not" ? filter.of : null))),
+  },
+];
+
+function leafFault(name: string, change: Change<Leaf>): PlanFault {
+  return { name, change: (plan) => inLeaves(plan, change) };
+}
+
+function windowFault(name: string, change: Change<Window>): PlanFault {
+  return leafFault(name, (leaf) => {
+    if (leaf.kind === "trait") return null;
+    const window = change(leaf.events.window);
+    return window === null ? null : { ...leaf, events: { ...leaf.events, window } };
+  });
+}
+
+function testFault(name: string, change: Change<ValueTest>): PlanFault {
+  return leafFault(name, (leaf) => {
+    if (leaf.kind !== "trait") {
+      return inFilter(leaf, (filter) => {
+        const test = filter.kind === "test" ? change(filter.test) : null;
+        return test === null || filter.kind !== "test" ? null : { ...filter, test };
+      });
+    }
+    const test = change(leaf.test);
+    return test === null ? null : { ...leaf, test };
+  });
+}
+
+function inLeaves(plan: Plan, change: Change<Leaf>): Plan | null {
+  const leaves = changeAll(plan.leaves, change);
+  return leaves === null ? null : { ...plan, leaves };
+}
+
+function changeAll<T>(parts: readonly T[], change: Change<T>): readonly T[] | null {
+  const changed = parts.map(change);
+  return changed.every((part) => part === null) ? null : changed.map((part, at) => part ?? (parts[at] as T));
+}
+
+function inFilter(leaf: Leaf, change: Change<Filter>): Leaf | null {
+  if (leaf.kind === "trait") return null;
+  const where = deepFilter(leaf.events.where, change);
+  return where === null ? null : { ...leaf, events: { ...leaf.events, where } };
+}
+
+function deepFilter(filter: Filter, change: Change<Filter>): Filter | null {
+  const own = change(filter);
+  if (own !== null || filter.kind === "test") return own;
+  if (filter.kind === "not") {
+    const of = deepFilter(filter.of, change);
+    return of === null ? null : { ...filter, of };
+  }
+  const of = changeAll(filter.of, (part) => deepFilter(part, change));
+  return of === null ? null : { ...filter, of };
+}
+
+function inRoot(plan: Plan, change: Change<PlanNode>): Plan | null {
+  const root = deepNode(plan.root, change);
+  return root === null ? null : { ...plan, root };
+}
+
+function deepNode(node: PlanNode, change: Change<PlanNode>): PlanNode | null {
+  const own = change(node);
+  if (own !== null || node.kind === "leaf" || node.kind === "always") return own;
+  if (node.kind === "not") {
+    const of = deepNode(node.of, change);
+    return of === null ? null : { ...node, of };
+  }
+  const of = changeAll(node.of, (part) => deepNode(part, change));
+  return of === null ? null : { ...node, of };
+}
+
+function swapJoin(node: PlanNode): PlanNode | null {
+  if ((node.kind !== "and" && node.kind !== "or") || node.of.length < 2) return null;
+  return { ...node, kind: node.kind === "and" ? "or" : "and" };
+}

@@ -1,0 +1,199 @@
+import { must, type Random } from "@habitus/kernel";
+import type { History, Leaf, Plan, PlanNode, Window } from "@habitus/segments";
+import { compileStream, type Flip, type PersonState, type StreamProgram } from "@habitus/segments-stream";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { historyOf } from "../differential/judge-sql.ts";
+import { reference } from "../engines/evaluators.ts";
+import { type Arrival, inputOf, type Life, withoutDuplicates } from "../world/life.ts";
+import { makeLife } from "../world/life-maker.ts";
+import { makeSetting, type Setting } from "../world/plan-maker.ts";
+import { randomFor } from "../world/seed.ts";
+
+const seed = Number(process.env["HABITUS_SEED"] ?? 20_261_121);
+const numRuns = Number(process.env["HABITUS_RUNS"] ?? 60);
+
+type World = { readonly setting: Setting; readonly life: Life; readonly random: Random };
+
+/** A world of its own for every number; shrinking the number would not make it simpler. */
+function forWorlds(check: (world: World) => void): void {
+  const numbers = fc.noShrink(fc.integer({ min: 0, max: 1_000_000_000 }));
+  const property = fc.property(numbers, (number) => {
+    const setting = makeSetting(randomFor(number, "setting"));
+    const life = makeLife(randomFor(number, "life"), setting);
+    check({ setting, life, random: randomFor(number, "check") });
+  });
+  fc.assert(property, { seed, numRuns });
+}
+
+function programOf(plan: Plan): StreamProgram {
+  return compileStream([{ key: "s", plan }]);
+}
+
+function live(program: StreamProgram, state: PersonState, arrivals: readonly Arrival[]): readonly Flip[] {
+  return arrivals.flatMap((arrival) => program.apply(state, inputOf(arrival), arrival.now));
+}
+
+function lastNow({ arrivals, probes }: Life): number {
+  return Math.max(arrivals.at(-1)?.now ?? 0, probes.at(-1) ?? 0);
+}
+
+function start({ arrivals }: Life): number {
+  return (arrivals[0]?.now ?? 1) - 1;
+}
+
+function shuffled<T>(random: Random, items: readonly T[]): readonly T[] {
+  return items
+    .map((item) => ({ item, rank: random.next() }))
+    .sort((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
+
+test("the order of arrival does not matter: the same state, byte for byte, and the same members", () => {
+  forWorlds(({ setting, life, random }) => {
+    const program = programOf(setting.plan);
+    const end = lastNow(life);
+    const arrivals = withoutDuplicates(life.arrivals);
+    const inOrder = program.createState(start(life));
+    live(program, inOrder, arrivals);
+    program.advance(inOrder, end);
+
+    const nows = arrivals.map(({ now }) => now);
+    const other = shuffled(random, arrivals).map((arrival, place) => ({
+      ...arrival,
+      now: nows[place] ?? end,
+    }));
+    const outOfOrder = program.createState(start(life));
+    live(program, outOfOrder, other);
+    program.advance(outOfOrder, end);
+
+    const loaded = program.loadState(historyOf(life), end);
+    expect(program.encodeState(outOfOrder)).toEqual(program.encodeState(inOrder));
+    expect(program.encodeState(loaded)).toEqual(program.encodeState(inOrder));
+    expect(program.members(outOfOrder)).toEqual(program.members(inOrder));
+    expect(program.members(loaded)).toEqual(program.members(inOrder));
+    expect(program.nextDue(loaded)).toBe(program.nextDue(inOrder));
+  });
+});
+
+test("a replay from empty, from a snapshot and from a reload give the same transitions", () => {
+  forWorlds(({ setting, life, random }) => {
+    const program = programOf(setting.plan);
+    const arrivals = withoutDuplicates(life.arrivals);
+    const cut = random.int(0, arrivals.length);
+    const [head, tail] = [arrivals.slice(0, cut), arrivals.slice(cut)];
+    const now = head.at(-1)?.now ?? start(life);
+    const end = lastNow(life);
+
+    const state = program.createState(start(life));
+    live(program, state, head);
+    const decoded = program.decodeState(program.encodeState(state));
+    const snapshot = decoded.kind === "state" ? decoded.state : null;
+    const reloaded = program.loadState(historyOf({ ...life, arrivals: head }), now);
+
+    const future = [...live(program, state, tail), ...program.advance(state, end)];
+    for (const other of [must(snapshot, "what was encoded can be decoded"), reloaded]) {
+      expect([...live(program, other, tail), ...program.advance(other, end)]).toEqual(future);
+      expect(program.encodeState(other)).toEqual(program.encodeState(state));
+    }
+  });
+});
+
+test("transitions alternate, and their instants never fall", () => {
+  forWorlds(({ setting, life }) => {
+    const program = programOf(setting.plan);
+    const state = program.createState(start(life));
+    let before = program.initialTruth("s");
+    let at = start(life);
+    const flips = [
+      ...live(program, state, withoutDuplicates(life.arrivals)),
+      ...program.advance(state, lastNow(life)),
+    ];
+    for (const flip of flips) {
+      expect(flip.entered).toBe(!before);
+      expect(flip.at).toBeGreaterThanOrEqual(at);
+      before = flip.entered;
+      at = flip.at;
+    }
+    expect(program.truth(state, "s")).toBe(before);
+  });
+});
+
+const not = (of: PlanNode): PlanNode => ({ kind: "not", of });
+
+/** Both plans hold at the same instants, by the reference and by the stream. */
+function expectSame(one: Plan, other: Plan, life: Life): void {
+  const program = compileStream([
+    { key: "one", plan: one },
+    { key: "other", plan: other },
+  ]);
+  const history = historyOf(life);
+  for (const at of life.probes) {
+    expect(reference(other, history, at)).toBe(reference(one, history, at));
+    const state = program.loadState(history, at);
+    expect(program.truth(state, "other")).toBe(program.truth(state, "one"));
+    expect(program.truth(state, "one")).toBe(reference(one, history, at));
+  }
+}
+
+test("not not x is x", () => {
+  forWorlds(({ setting: { plan }, life }) => expectSame(plan, { ...plan, root: not(not(plan.root)) }, life));
+});
+
+test("De Morgan: not (a and b) is not a or not b", () => {
+  forWorlds(({ setting: { plan }, life, random }) => {
+    const parts = Array.from(
+      { length: 3 },
+      (): PlanNode => ({ kind: "leaf", leaf: random.int(0, plan.leaves.length - 1) }),
+    );
+    const [outer, inner] = random.next() < 0.5 ? (["and", "or"] as const) : (["or", "and"] as const);
+    const one = { ...plan, root: not({ kind: outer, of: parts }) };
+    expectSame(one, { ...plan, root: { kind: inner, of: parts.map(not) } }, life);
+  });
+});
+
+/** A window that covers all that the given one covers. */
+function widened(window: Window): Window {
+  switch (window.kind) {
+    case "ever":
+      return window;
+    case "sliding":
+      return {
+        ...window,
+        fromMs: window.fromMs === null ? null : 2 * window.fromMs,
+        toMs: window.toMs / 2,
+      };
+    case "fixed":
+      return {
+        ...window,
+        from: window.from === null ? null : window.from - 1,
+        to: window.to === null ? null : window.to + 1,
+      };
+    case "calendar":
+      return { ...window, count: window.count + 1 };
+  }
+}
+
+function widenedLeaf(leaf: Leaf): Leaf {
+  if (leaf.kind !== "count") return leaf;
+  return { ...leaf, events: { ...leaf.events, window: widened(leaf.events.window) } };
+}
+
+test("widening a window never loses a member of an at-least condition", () => {
+  forWorlds(({ setting: { plan }, life }) => {
+    const history: History = historyOf(life);
+    for (const leaf of plan.leaves) {
+      const narrow: Plan = { version: 1, root: { kind: "leaf", leaf: 0 }, leaves: [leaf] };
+      const wide: Plan = { ...narrow, leaves: [widenedLeaf(leaf)] };
+      const program = compileStream([
+        { key: "narrow", plan: narrow },
+        { key: "wide", plan: wide },
+      ]);
+      for (const at of life.probes) {
+        if (reference(narrow, history, at)) expect(reference(wide, history, at)).toBe(true);
+        const state = program.loadState(history, at);
+        if (program.truth(state, "narrow")) expect(program.truth(state, "wide")).toBe(true);
+      }
+    }
+  });
+});

@@ -1,0 +1,136 @@
+import { readdirSync, readFileSync } from "node:fs";
+import {
+  formatInstant,
+  hash128,
+  hashHex,
+  type Instant,
+  type JsonObject,
+  type JsonValue,
+  must,
+  parseIso,
+  parseJson,
+} from "@habitus/kernel";
+import {
+  type History,
+  parseDefinition,
+  type Plan,
+  type PlanContext,
+  planDefinition,
+} from "@habitus/segments";
+import { compileStream } from "@habitus/segments-stream";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { reference } from "./engines/evaluators.ts";
+import { openSqlEvaluator, type SqlEvaluator } from "./engines/sql.ts";
+import { arrivalsOf } from "./world/life.ts";
+
+type Check = { readonly at: Instant; readonly member: boolean };
+type Vector = {
+  readonly name: string;
+  readonly plan: Plan;
+  readonly history: History;
+  readonly checks: readonly Check[];
+};
+type Written = { readonly [key: string]: JsonValue };
+
+/** The meaning, example by example; packages/segments/vectors/README.md describes the format. */
+const FOLDER = new URL("../../packages/segments/vectors/", import.meta.url);
+
+const vectors: readonly Vector[] = readdirSync(FOLDER)
+  .filter((file) => file.endsWith(".json"))
+  .flatMap((file) => {
+    const { vectors: written } = parseJson(readFileSync(new URL(file, FOLDER), "utf8")) as {
+      vectors: Written[];
+    };
+    return written.map((one) => vectorOf(file, one));
+  });
+
+function vectorOf(file: string, { name, definition, context, history, checks }: Written): Vector {
+  const parsed = parseDefinition(definition as string);
+  if (parsed.kind === "refused") throw new Error(`${file}: ${JSON.stringify(parsed.problems)}`);
+  const inZone = (context as PlanContext | undefined) ?? { workspaceZone: "UTC", weekStart: 1 };
+  const { events = [], traits = [] } = history as { events?: Written[]; traits?: Written[] };
+  return {
+    name: `${file}: ${name as string}`,
+    plan: planDefinition(parsed.definition, inZone),
+    history: {
+      events: events.map((event, place) => ({
+        ...dated(event, `event ${place}`),
+        offsetMinutes: null,
+        properties: (event["properties"] as JsonObject | undefined) ?? {},
+      })),
+      traits: traits.map((change, place) => ({
+        ...dated(change, `trait ${place}`),
+        value: change["value"] ?? null,
+      })),
+    },
+    checks: (checks as Written[])
+      .map(({ at, member }) => ({ at: instant(at), member: member as boolean }))
+      .sort((a, b) => a.at - b.at),
+  };
+}
+
+function dated({ name, time, id }: Written, otherId: string) {
+  const idHash = hashHex(hash128((id as string | undefined) ?? otherId));
+  return { name: name as string, time: instant(time), idHash };
+}
+
+function instant(text: JsonValue | undefined): Instant {
+  return must(parseIso(text as string), `no ISO time: ${JSON.stringify(text)}`).at;
+}
+
+const expected = ({ checks }: Vector) => checks.map(({ at, member }) => `${formatInstant(at)} ${member}`);
+const found = ({ checks }: Vector, truth: (at: Instant) => boolean) =>
+  checks.map(({ at }) => `${formatInstant(at)} ${truth(at)}`);
+
+describe.each(vectors)("$name", (vector) => {
+  const { plan, history } = vector;
+  const inputs = [
+    ...history.events.map((event) => ({ kind: "event", event, time: event.time }) as const),
+    ...history.traits.map((change) => ({ kind: "trait", change, time: change.time }) as const),
+  ];
+
+  test("reference", () => {
+    expect(found(vector, (at) => reference(plan, history, at))).toEqual(expected(vector));
+  });
+
+  test("stream, each input at its own time", () => {
+    const program = compileStream([{ key: "s", plan }]);
+    const first = Math.min(...inputs.map(({ time }) => time), vector.checks[0]?.at ?? 0);
+    const state = program.createState(first - 1);
+    let waiting = inputs.toSorted((a, b) => a.time - b.time);
+    const truth = (at: Instant): boolean => {
+      for (const input of waiting.filter(({ time }) => time <= at)) program.apply(state, input, input.time);
+      waiting = waiting.filter(({ time }) => time > at);
+      program.advance(state, at);
+      return program.truth(state, "s");
+    };
+    expect(found(vector, truth)).toEqual(expected(vector));
+  });
+
+  test("stream, all inputs before the first check", () => {
+    const program = compileStream([{ key: "s", plan }]);
+    const state = program.loadState(history, vector.checks[0]?.at ?? 0);
+    const truth = (at: Instant): boolean => {
+      program.advance(state, at);
+      return program.truth(state, "s");
+    };
+    expect(found(vector, truth)).toEqual(expected(vector));
+  });
+});
+
+describe("SQL", () => {
+  let sql: SqlEvaluator;
+  beforeAll(async () => {
+    sql = await openSqlEvaluator();
+    await sql.load(vectors.map(({ history }) => ({ arrivals: arrivalsOf(history) })));
+  });
+  afterAll(() => sql.close());
+
+  test.each(vectors.map((vector, place) => ({ ...vector, place })))("$name", async (vector) => {
+    const answers = new Map<Instant, boolean>();
+    for (const { at } of vector.checks) {
+      answers.set(at, (await sql.members(vector.plan, at)).has(vector.place));
+    }
+    expect(found(vector, (at) => answers.get(at) ?? false)).toEqual(expected(vector));
+  });
+});

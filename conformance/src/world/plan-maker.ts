@@ -1,0 +1,185 @@
+import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
+import type {
+  AggregateLeaf,
+  EventMatch,
+  Filter,
+  Leaf,
+  NumberOp,
+  Path,
+  Plan,
+  PlanNode,
+  TextTest,
+  ValueTest,
+  Window,
+  Zone,
+} from "@habitus/segments";
+import { makeScene, type Scene } from "./scene.ts";
+import { makeTimes } from "./times.ts";
+import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
+
+/** A plan, where it plays, and the instants at which things tend to happen: edges of one life are then edges of others. */
+export type Setting = { readonly scene: Scene; readonly plan: Plan; readonly times: readonly Instant[] };
+
+export const EVENT_NAMES: readonly string[] = ["buy", "view", 'it\'s "odd" \\ є'];
+const PROPERTY_PATHS: readonly Path[] = [
+  ["price"],
+  ["category"],
+  ["item", "name"],
+  ["a.b"],
+  ["item", "x y", "'"],
+  ["__proto__"],
+];
+const TRAIT_PATHS: readonly Path[] = [["plan"], ["age"], ["address", "city"], ["it's"], ["timezone"]];
+const NUMBER_OPS: readonly NumberOp[] = ["=", "<", "<=", ">", ">="];
+
+export function makeSetting(random: Random): Setting {
+  const scene = makeScene(random);
+  const leaves = distinct(
+    Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, () => makeLeaf(random, scene)),
+  );
+  const root = makeRoot(random, leaves.length);
+  const plan: Plan = { version: 1, root, leaves };
+  return { scene, plan, times: makeTimes(random, scene, plan) };
+}
+
+/** Equal conditions are one leaf of a plan. */
+function distinct(leaves: readonly Leaf[]): readonly Leaf[] {
+  return [...new Map(leaves.map((leaf) => [JSON.stringify(leaf), leaf])).values()];
+}
+
+function makeRoot(random: Random, leaves: number): PlanNode {
+  let parts: PlanNode[] = Array.from({ length: leaves }, (_, leaf) =>
+    negated(random, { kind: "leaf", leaf }),
+  );
+  if (random.next() < 0.03) parts.push({ kind: "always", value: random.next() < 0.5 });
+  if (random.next() < 0.1) parts.push({ kind: "leaf", leaf: random.int(0, leaves - 1) });
+  while (parts.length > 1) {
+    const of = parts.slice(0, random.int(2, parts.length));
+    const joined: PlanNode = { kind: random.pick(["and", "or"] as const), of };
+    parts = [...parts.slice(of.length), negated(random, joined)];
+  }
+  return parts[0] ?? { kind: "always", value: true };
+}
+
+function negated(random: Random, node: PlanNode): PlanNode {
+  return random.next() < 0.3 ? { kind: "not", of: node } : node;
+}
+
+function makeLeaf(random: Random, scene: Scene): Leaf {
+  const dice = random.next();
+  if (dice < 0.22) return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeTest(random, scene) };
+  const events = makeMatch(random, scene);
+  if (dice < 0.65) return { kind: "count", events, atLeast: random.pick([1, 1, 1, 2, 2, 3, 4]) };
+  return makeAggregate(random, events);
+}
+
+function makeAggregate(random: Random, events: EventMatch): AggregateLeaf {
+  return {
+    kind: "aggregate",
+    of: random.pick(["sum", "avg", "min", "max"] as const),
+    path: random.pick([["price"], ["item", "name"]]),
+    events,
+    op: random.pick(NUMBER_OPS),
+    value: random.pick(NUMBER_LITERALS),
+  };
+}
+
+function makeMatch(random: Random, scene: Scene): EventMatch {
+  const where: Filter = random.next() < 0.5 ? { kind: "and", of: [] } : makeFilter(random, scene, 2);
+  return { name: random.pick(EVENT_NAMES), where, window: makeWindow(random, scene) };
+}
+
+function makeFilter(random: Random, scene: Scene, depth: number): Filter {
+  const dice = random.next();
+  if (depth === 0 || dice < 0.6) {
+    return { kind: "test", path: random.pick(PROPERTY_PATHS), test: makeTest(random, scene) };
+  }
+  if (dice < 0.75) return { kind: "not", of: makeFilter(random, scene, depth - 1) };
+  const of = Array.from({ length: random.int(1, 2) }, () => makeFilter(random, scene, depth - 1));
+  return { kind: random.pick(["and", "or"] as const), of };
+}
+
+export function makeTest(random: Random, scene: Scene): ValueTest {
+  if (random.next() < 0.1) {
+    const of = Array.from({ length: random.int(1, 3) }, () => makeSingleTest(random, scene));
+    return { kind: "any", of };
+  }
+  return random.next() < 0.1 ? { kind: "exists" } : makeSingleTest(random, scene);
+}
+
+type SingleTest = Exclude<ValueTest, { readonly kind: "any" } | { readonly kind: "exists" }>;
+
+function makeSingleTest(random: Random, scene: Scene): SingleTest {
+  switch (random.pick(["number", "number", "text", "text", "boolean", "time"] as const)) {
+    case "number":
+      return { kind: "number", op: random.pick(NUMBER_OPS), value: random.pick(NUMBER_LITERALS) };
+    case "text":
+      return makeTextTest(random);
+    case "boolean":
+      return { kind: "boolean", value: random.next() < 0.5 };
+    case "time":
+      return { kind: "time", op: random.pick(NUMBER_OPS), at: scene.midnight + random.pick([0, 1, DAY_MS]) };
+  }
+}
+
+function makeTextTest(random: Random): TextTest {
+  return {
+    kind: "text",
+    op: random.pick(["is", "is", "contains", "starts with", "ends with"] as const),
+    value: random.pick(TEXT_LITERALS),
+    ignoreCase: random.next() < 0.3,
+  };
+}
+
+function makeWindow(random: Random, scene: Scene): Window {
+  const { span, midnight } = scene;
+  const around = (): number => midnight + random.pick([0, 0, 1, -1, span, -span, random.int(-span, span)]);
+  switch (
+    random.pick([
+      "ever",
+      "last",
+      "last",
+      "last",
+      "between",
+      "older",
+      "fixed",
+      "calendar",
+      "calendar",
+    ] as const)
+  ) {
+    case "ever":
+      return { kind: "ever" };
+    case "last":
+      return { kind: "sliding", fromMs: random.pick([span, span, 2 * span, span / 2]), toMs: 0 };
+    case "between":
+      return { kind: "sliding", fromMs: 2 * span, toMs: random.pick([span, span, span / 2, 1]) };
+    case "older":
+      return { kind: "sliding", fromMs: null, toMs: random.pick([span, span / 2]) };
+    case "fixed": {
+      const from = around();
+      const to = from + random.pick([1, span, span, 2 * span]);
+      return { kind: "fixed", from: random.next() < 0.2 ? null : from, to: random.next() < 0.4 ? null : to };
+    }
+    case "calendar":
+      return makeCalendar(random, scene);
+  }
+}
+
+function makeCalendar(random: Random, scene: Scene): Window {
+  const units =
+    scene.span <= DAY_MS
+      ? (["day", "day", "day", "week"] as const)
+      : (["week", "month", "month", "year"] as const);
+  const zone: Zone =
+    random.next() < 0.5
+      ? { kind: "named", name: scene.zone }
+      : { kind: "home", otherwise: random.pick(["UTC", scene.zone]) };
+  return {
+    kind: "calendar",
+    unit: random.pick(units),
+    count: random.pick([1, 1, 1, 2, 3]),
+    endsAgo: random.pick([0, 0, 1, 1, 2]),
+    zone,
+    weekStart: random.pick([1, 1, 7, 6]),
+  };
+}

@@ -1,0 +1,50 @@
+import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
+import type { Plan, Window } from "@habitus/segments";
+import type { Scene } from "./scene.ts";
+
+/** Candidates for the times of events: spread over the scene, in ties, and at edges of each other's windows. */
+export function makeTimes(random: Random, scene: Scene, plan: Plan): readonly Instant[] {
+  const { midnight, span } = scene;
+  const times = Array.from({ length: 4 }, () => midnight + random.int(-2 * span, 2 * span));
+  times.push(midnight, midnight - 1, ...fixedEdges(plan));
+  for (let more = 0; more < 6; more++) {
+    const base = random.pick(times);
+    times.push(
+      base +
+        random.pick([0, 0, ...edgesOf(plan).flatMap((edge) => [edge, -edge])]) +
+        random.pick([-1, 0, 0, 1]),
+    );
+  }
+  return times;
+}
+
+function fixedEdges(plan: Plan): readonly Instant[] {
+  return windowsOf(plan).flatMap((window) => {
+    if (window.kind !== "fixed") return [];
+    return [window.from, window.to].flatMap((edge) => (edge === null ? [] : [edge - 1, edge]));
+  });
+}
+
+/** Distances from an event's time to the edges of sliding windows. */
+export function edgesOf(plan: Plan): readonly number[] {
+  return windowsOf(plan).flatMap((window) =>
+    window.kind === "sliding" ? [window.fromMs ?? window.toMs, window.toMs] : [],
+  );
+}
+
+function windowsOf(plan: Plan): readonly Window[] {
+  return plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events.window]));
+}
+
+const LONGEST_DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;
+
+/** Instants by which what happens in the scene has entered and left the plan's calendar windows. */
+export function calendarEnds({ midnight, span }: Scene, plan: Plan): readonly Instant[] {
+  return windowsOf(plan).flatMap((window) => {
+    if (window.kind !== "calendar") return [];
+    const period = LONGEST_DAYS[window.unit] * DAY_MS;
+    return [window.endsAgo + 1, window.endsAgo + window.count + 1].map(
+      (ahead) => midnight + 2 * span + ahead * period,
+    );
+  });
+}

@@ -1,0 +1,134 @@
+import { decimalFromText, decimalToText, must, type Random } from "@habitus/kernel";
+import type { NumberTest, TextTest, TimeTest, ValueTest } from "@habitus/segments";
+
+/** JSON text of one value, as a client may have written it. */
+export type RawJson = string;
+
+/** Values that have broken readers of JSON before. */
+const AWKWARD: readonly RawJson[] = [
+  "null",
+  '""',
+  '" "',
+  "[]",
+  "{}",
+  '["shoes"]',
+  '{"name":"shoes"}',
+  "true",
+  "false",
+  '"true"',
+  "0",
+  "-0",
+  "-0.0",
+  "1e1",
+  "1E+1",
+  "100e-1",
+  "1e400",
+  "1e-400",
+  "12345678901234567890123",
+  "0.1234567891234",
+  "-0.0000000001",
+  '"1e1"',
+  '"010"',
+  '"+1"',
+  '"NaN"',
+  '"\\u0031\\u0030"',
+  '"\\ud83d\\ude00"',
+  '"a\\u0000b"',
+  '"\\\\\\"\\/"',
+  '"2026-02-30"',
+  '"2026-01-01T00:00:00Z"',
+  "1767225600",
+  "1767225600000",
+];
+
+export const NUMBER_LITERALS: readonly string[] = [
+  "0",
+  "1",
+  "3",
+  "10",
+  "10.5",
+  "-3",
+  "0.1",
+  "0.000000001",
+  "1000000",
+  "123456789012345678",
+  "999999999999999999.999999999",
+];
+
+export const TEXT_LITERALS: readonly string[] = [
+  "shoes",
+  "Shoes",
+  "10",
+  "true",
+  "a",
+  "Київ",
+  "İstanbul",
+  "ΣΑΣ",
+  "Straße",
+  "50%_\\",
+  'it\'s "odd"',
+  "😀",
+];
+
+/** A value for the test: mostly one that decides it, sometimes a near miss, sometimes something else altogether. Null: leave it out. */
+export function makeValue(random: Random, test: ValueTest): RawJson | null {
+  const dice = random.next();
+  if (dice < 0.08) return null;
+  if (dice < 0.2) return random.pick(AWKWARD);
+  switch (test.kind) {
+    case "exists":
+      return random.pick(['"x"', "0", "false", "[]", "{}", '""', "null"]);
+    case "number":
+      return numberNear(random, test);
+    case "text":
+      return textNear(random, test);
+    case "boolean":
+      return random.pick(["true", "false", String(test.value), JSON.stringify(String(test.value))]);
+    case "time":
+      return timeNear(random, test);
+    case "any":
+      return makeValue(random, random.pick(test.of));
+  }
+}
+
+/** A number close to the one given, in one of the spellings that mean it. */
+export function numberNear(random: Random, { value }: Pick<NumberTest, "value">): RawJson {
+  const decimal = must(decimalFromText(value), "a plan's number");
+  const moved = decimalToText(decimal + random.pick([0n, 0n, 0n, 1n, -1n, 1_000_000_000n, -1_000_000_000n]));
+  const spelling = random.int(0, 5);
+  if (spelling === 0) return JSON.stringify(moved);
+  if (spelling === 1) return `${moved}e0`;
+  if (spelling === 2 && moved.includes(".")) return `${moved}0`;
+  if (spelling === 3 && !moved.includes(".")) return `${moved}.0`;
+  return moved;
+}
+
+function textNear(random: Random, { value, op }: TextTest): RawJson {
+  const around = [value, value, `${value}x`, `x${value}`, `x${value}x`, ` ${value}`];
+  const other = [value.toUpperCase(), value.toLowerCase(), value.slice(1), random.pick(TEXT_LITERALS)];
+  const text = random.pick(op === "is" && random.next() < 0.5 ? [value] : [...around, ...other]);
+  // Text that is a number or a truth value may have been sent as one.
+  if (/^(?:true|false|-?(?:0|[1-9]\d*))$/.test(text) && random.next() < 0.5) return text;
+  return random.next() < 0.2 ? escaped(text) : JSON.stringify(text);
+}
+
+/** Every code unit written as \uXXXX. */
+function escaped(text: string): RawJson {
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return `"${units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("")}"`;
+}
+
+function timeNear(random: Random, { at }: TimeTest): RawJson {
+  const moved = at + random.pick([0, 0, 1, -1, 1_000, -1_000, 86_400_000]);
+  const iso = new Date(moved).toISOString();
+  const shifted = new Date(moved + 5.5 * 3_600_000).toISOString();
+  return random.pick([
+    `"${iso}"`,
+    `"${shifted.slice(0, -1)}+05:30"`,
+    `"${iso.slice(0, 10)}"`,
+    String(moved),
+    `"${moved}"`,
+    String(moved / 1_000),
+    `${moved}.9`,
+  ]);
+}
