@@ -18,7 +18,9 @@ export type DemoDeps = {
   readonly file: string;
   /** Folder of `*.segment` files. */
   readonly segmentsDir: string;
-  readonly target: () => SendTarget;
+  /** Lends a write key of its own for as long as `use` takes. */
+  readonly withTarget: <T>(use: (target: SendTarget) => Promise<T>) => Promise<T>;
+  readonly pause: (ms: number) => Promise<void>;
   readonly logHead: () => Offset;
   /** How far the event store has come. */
   readonly stored: () => Offset;
@@ -48,7 +50,7 @@ async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record
   const { invoices, lines, withoutCustomer } = await readOnlineRetail(deps.file);
   const calls = [...onlineRetailCalls(invoices)];
   await job.progress({ phase: "Sending the orders as an SDK would", total: calls.length, done: 0 });
-  await sendCalls(calls, deps.target(), (done) => job.progress({ done }), job.signal);
+  await deps.withTarget((target) => sendCalls(calls, target, (done) => job.progress({ done }), job.signal));
   await job.progress({ phase: "Putting the events to people" });
   await stored(deps, job);
   const made = await ensureSegments(
@@ -67,6 +69,6 @@ async function stored(deps: DemoDeps, job: JobHandle): Promise<void> {
   const head = deps.logHead();
   while (deps.stored() < head) {
     await job.progress({});
-    await deps.target().pause(WAIT_MS);
+    await deps.pause(WAIT_MS);
   }
 }

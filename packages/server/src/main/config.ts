@@ -11,6 +11,8 @@ export type Config = {
   readonly adminToken: string | null;
   readonly writeKey: string | null;
   readonly logLevel: LogLevel;
+  /** The session cookie is for https alone: to be set where a proxy in front speaks https. */
+  readonly secureCookie: boolean;
   /** How long a message id is remembered. */
   readonly dedupeDays: number;
   readonly logRetention: { readonly bytes: number; readonly ms: number };
@@ -38,6 +40,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     demo: options.demo,
     adminToken: secret(env, "HABITUS_ADMIN_TOKEN"),
     writeKey: secret(env, "HABITUS_WRITE_KEY"),
+    secureCookie: oneOf(env, "HABITUS_SECURE_COOKIE", ["yes", "no"], "no") === "yes",
     logLevel: oneOf(env, "HABITUS_LOG_LEVEL", LOG_LEVELS, "info"),
     dedupeDays: wholeNumber(env, "HABITUS_DEDUPE_DAYS", 8, MIN_DEDUPE_DAYS, 400),
     logRetention: {

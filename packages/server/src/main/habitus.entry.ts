@@ -1,13 +1,17 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { HabitusError } from "@habitus/kernel";
 import { createLogger } from "../platform/logger.ts";
 import { readConfig } from "./config.ts";
+import { progressLine } from "./progress-line.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
 try {
   const config = readConfig(process.argv.slice(2), process.env);
   const server = await startServer(config, createLogger(config.logLevel));
   greet(server);
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => void leave(server));
+  // A process group that is ended sends its signal more than once; only the first counts.
+  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void leave(server));
+  if (config.demo) await showDemo(server);
 } catch (error) {
   if (!(error instanceof HabitusError)) throw error;
   process.stderr.write(`habitus: ${error.message}${error.fix === undefined ? "" : ` ${error.fix}`}\n`);
@@ -21,7 +25,31 @@ function greet(server: RunningServer): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
+const PROGRESS_MS = 500;
+
+/** Loads the demo and shows how far it is, in one line of the terminal. */
+async function showDemo(server: RunningServer): Promise<void> {
+  const id = await server.startDemo();
+  const out = process.stdout;
+  if (id === null) {
+    out.write(`demo: loaded before; see it on ${server.url}\n`);
+    return;
+  }
+  for (;;) {
+    const job = server.jobs.get(id);
+    if (job === null) return;
+    out.write(`${out.isTTY ? "\r\u001b[2K" : ""}${progressLine(job)}${out.isTTY ? "" : "\n"}`);
+    if (job.finishedAt !== null) break;
+    await pause(PROGRESS_MS);
+  }
+  out.write(`${out.isTTY ? "\n" : ""}demo: see it on ${server.url}\n`);
+}
+
+let leaving = false;
+
 async function leave(server: RunningServer): Promise<void> {
+  if (leaving) return;
+  leaving = true;
   await server.stop();
   process.exit(0);
 }

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
-import { DAY_MS, HabitusError, must } from "@habitus/kernel";
+import { HabitusError, must } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
-import { openLmdbDedupe } from "../adapters/lmdb/lmdb-dedupe.ts";
+import { openLmdbDedupe } from "../adapters/lmdb/dedupe/lmdb-dedupe.ts";
 import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLogReader } from "../adapters/lmdb/lmdb-log-reader.ts";
 import { deadLetterChanges } from "../ingest/dead-letters.ts";
@@ -20,7 +20,7 @@ const tell = (message: PipelineMessage): void => port.postMessage(message);
 
 const log = openLmdbLogReader({ dir: data.logDir });
 const kv = openLmdbKv({ dir: data.stateDir });
-const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonMs: data.dedupeDays * DAY_MS });
+const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonDays: data.dedupeDays });
 const store = await ClickHouseEventStore.open({ address: { kind: "socket", path: data.engineSocket } });
 const resolver = createResolver({ kv, dedupe, rejected: deadLetterChanges, maxCached: CACHED_ENTRIES });
 

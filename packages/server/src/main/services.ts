@@ -1,0 +1,112 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { type Access, createAccess } from "../access/access.ts";
+import { SYSTEM } from "../access/audit.ts";
+import { createEventReads } from "../adapters/clickhouse/reads.ts";
+import { createDemoJob, DEMO_JOB } from "../demo/demo-job.ts";
+import type { SendTarget } from "../demo/send-calls.ts";
+import type { ManagementDeps } from "../http/management/deps.ts";
+import { createDeadLetters } from "../ingest/dead-letters.ts";
+import { createJobs, type Jobs } from "../jobs/jobs.ts";
+import type { Logger } from "../platform/logger.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import { personId } from "../profiles/identity.ts";
+import { createProfileReads } from "../profiles/profile-reads.ts";
+import { createEvaluator } from "../segments/evaluate.ts";
+import { createSegmentSizes } from "../segments/segment-sizes.ts";
+import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
+import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
+import { countStatement, membersStatement } from "@habitus/segments-sql";
+import { createStages, type Stages } from "./stages.ts";
+import { distFile, type Stores } from "./stores.ts";
+
+const DATA_DIR = "../data/";
+const now = (): number => Date.now();
+const elapsed = (): number => performance.now();
+
+export type ServiceOptions = {
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly version: string;
+  /** Where our own tracking API is reached; known once the server listens. */
+  readonly ownUrl: () => string;
+  readonly secureCookie: boolean;
+};
+
+/** Everything between the stores and HTTP, wired once. */
+export function createServices(stores: Stores, options: ServiceOptions): ManagementDeps {
+  const { kv, log, store } = stores;
+  const access = createAccess({ kv, now });
+  const audit = access.audit.record;
+  const workspace = createWorkspaceStore({ kv, audit, now });
+  const segments = createSegmentStore({ kv, audit, now });
+  const profiles = createProfileReads(kv);
+  const stages = createStages({ log, pipeline: stores.pipeline, now });
+  const evaluator = createEvaluator({
+    store,
+    queries: {
+      count: (plan, at) => countStatement(plan, { at }),
+      members: (plan, at, page) => membersStatement(plan, { at, ...page }),
+    },
+    people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
+    workspace,
+    elapsed,
+  });
+  return {
+    access,
+    segments,
+    workspace,
+    evaluator,
+    sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
+    jobs: jobsOf(stores, options, { access, segments, workspace, stages }),
+    demoJob: DEMO_JOB,
+    profiles,
+    events: createEventReads(store),
+    deadLetters: createDeadLetters({ kv, log, clock: now }),
+    log,
+    stages: () => stages.list(),
+    version: options.version,
+    now,
+    elapsed,
+    logger: options.logger,
+    metrics: options.metrics,
+    secureCookie: options.secureCookie,
+  };
+}
+
+type JobParts = {
+  readonly access: Access;
+  readonly segments: SegmentStore;
+  readonly workspace: WorkspaceStore;
+  readonly stages: Stages;
+};
+
+function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs {
+  const { access, segments, workspace, stages } = parts;
+  const withTarget = async <T>(use: (target: SendTarget) => Promise<T>): Promise<T> => {
+    const { key, secret } = await access.keys.create({ kind: "source", name: "Demo data" }, SYSTEM);
+    try {
+      return await use({ baseUrl: options.ownUrl(), writeKey: secret, fetch, pause });
+    } finally {
+      await access.keys.revoke(key.id, SYSTEM);
+    }
+  };
+  const demo = createDemoJob({
+    file: distFile(`${DATA_DIR}online_retail.csv.gz`),
+    segmentsDir: distFile(`${DATA_DIR}segments`),
+    withTarget,
+    pause,
+    logHead: () => stores.log.head().offset,
+    stored: () => stages.stored(),
+    segments,
+    workspace,
+    now,
+    by: SYSTEM,
+  });
+  return createJobs({
+    kv: stores.kv,
+    now,
+    audit: access.audit.record,
+    kinds: { [DEMO_JOB]: demo },
+    onFailure: (job, error) => options.logger.error({ job, error: String(error) }, "a job failed"),
+  });
+}

@@ -1,0 +1,99 @@
+import { join } from "node:path";
+import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
+import { EngineProcess } from "../adapters/clickhouse/engine-process.ts";
+import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
+import { openLmdbLog } from "../adapters/lmdb/lmdb-log.ts";
+import type { Log } from "../log/log.ts";
+import type { Kv } from "../platform/kv.ts";
+import type { Logger } from "../platform/logger.ts";
+import type { Metrics } from "../platform/metrics.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { EventStore } from "../store/event-store.ts";
+import type { Config } from "./config.ts";
+import { type PipelineThread, startPipelineThread } from "./pipeline-thread.ts";
+
+export type Stores = {
+  readonly kv: Kv;
+  readonly log: Log;
+  readonly store: EventStore;
+  readonly pipeline: PipelineThread;
+};
+
+export const distFile = (name: string): string => new URL(name, import.meta.url).pathname;
+
+/** Opens what keeps data, in the order that it depends on each other; `scope` stops it in reverse. */
+export async function openStores(
+  config: Config,
+  logger: Logger,
+  scope: Scope,
+  metrics: Metrics,
+): Promise<Stores> {
+  const dir = (name: string): string => join(config.dataDir, name);
+  const kv = scope.own("state", openLmdbKv({ dir: dir("state") }), (each) => each.close());
+  const log = scope.own(
+    "log",
+    openLmdbLog({
+      dir: dir("log"),
+      clock: Date.now,
+      onClockStep: (step) => logger.warn({ step }, "the system clock stepped"),
+      retention: config.logRetention,
+    }),
+    (each) => each.close(),
+  );
+  const engine = scope.own(
+    "engine",
+    await EngineProcess.start({
+      dataDir: dir("store"),
+      entry: distFile("./engine.js"),
+      limits: { memoryBytes: config.engineMemoryBytes },
+      onEvent: (event) => logger.info({ event: event.kind }, "event store engine"),
+    }),
+    (each) => each.stop(),
+  );
+  const address = { kind: "socket", path: engine.socketPath } as const;
+  const store = scope.own("event store", await ClickHouseEventStore.open({ address }), (each) =>
+    each.close(),
+  );
+  const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics);
+  scope.own("pipeline", pipeline, (each) => each.stop());
+  return { kv, log, store, pipeline };
+}
+
+function startPipeline(
+  config: Config,
+  engineSocket: string,
+  log: Log,
+  logger: Logger,
+  metrics: Metrics,
+): PipelineThread {
+  const resolved = metrics.counter(
+    "habitus_resolved_total",
+    "Events the resolver has worked off, by outcome.",
+    ["outcome"],
+  );
+  return startPipelineThread({
+    entry: new URL("./pipeline.js", import.meta.url),
+    data: {
+      logDir: join(config.dataDir, "log"),
+      stateDir: join(config.dataDir, "state"),
+      dedupeDir: join(config.dataDir, "dedupe"),
+      dedupeDays: config.dedupeDays,
+      engineSocket,
+    },
+    onStatus: (status, counts) => {
+      resolved.add({ outcome: "kept" }, counts.events);
+      resolved.add({ outcome: "duplicate" }, counts.duplicates);
+      resolved.add({ outcome: "merge" }, counts.merges);
+      log.release(status.store.offset).catch((error: unknown) => {
+        logger.error({ error: String(error) }, "consumed log segments could not be freed");
+      });
+    },
+    onFailure: (stage, code, message) =>
+      logger.warn({ stage, code, message }, "a stage failed and tries again"),
+    onDeath: (error) => {
+      logger.error({ error: error.message }, "the pipeline ended");
+      // Everything acknowledged is in the log; a fresh process takes it from there.
+      process.exit(1);
+    },
+  });
+}
