@@ -12,6 +12,9 @@ describe("the offset of a zone", () => {
     ["America/St_Johns", "2026-01-01T00:00:00Z", -210],
     ["Australia/Lord_Howe", "2026-01-01T00:00:00Z", 660],
     ["Australia/Lord_Howe", "2026-07-01T00:00:00Z", 630],
+    ["GMT+0000", "2026-07-01T00:00:00Z", 0],
+    ["GMT+0530", "2026-07-01T00:00:00Z", 330],
+    ["GMT-03:30", "2026-07-01T00:00:00Z", -210],
     ["Africa/Monrovia", "1971-01-01T00:00:00Z", -44],
   ])("is known for %s at %s", (zone, text, minutes) => {
     expect(zoneOffsetMinutes(zone, at(text))).toBe(minutes);
@@ -26,7 +29,7 @@ describe("the offset of a zone", () => {
     expect(near.map((time) => zoneOffsetMinutes("Australia/Lord_Howe", time))).toEqual([630, 660, 630]);
   });
 
-  it.each(["Mars/Olympus", "", "constructor", "x".repeat(10_000)])(
+  it.each(["Mars/Olympus", "GMT+1900", "GMT+0060", "+0530", "", "constructor", "x".repeat(10_000)])(
     "is null for %s, which is no zone",
     (zone) => {
       expect(zoneOffsetMinutes(zone, 0)).toBeNull();

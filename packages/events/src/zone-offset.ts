@@ -12,19 +12,22 @@ type Zone = {
   offset: number | null;
 };
 
-/** Only a memory: what is asked decides the answer. */
-const zones = new Map<string, Zone | null>();
+/** Only a memory: what is asked decides the answer. A number is an offset that never changes. */
+const zones = new Map<string, Zone | number | null>();
 
-/** Minutes east of UTC in an IANA zone at an instant, cut to whole minutes; null when it names no zone. */
+/**
+ * Minutes east of UTC in a zone at an instant, cut to whole minutes; null when it names no zone. A zone is named as in
+ * the IANA database, or as RudderStack's browser SDK does: `GMT+0530`.
+ */
 export function zoneOffsetMinutes(name: string, at: Instant): number | null {
   if (name.length > MAX_ZONE_CHARS) return null;
   let zone = zones.get(name);
   if (zone === undefined) {
     if (zones.size >= MAX_ZONES) zones.clear();
-    zone = openZone(name);
+    zone = fixedOffset(name) ?? openZone(name);
     zones.set(name, zone);
   }
-  if (zone === null) return null;
+  if (zone === null || typeof zone === "number") return zone;
   const hour = Math.floor(at / HOUR_MS);
   if (hour !== zone.hour) {
     const first = exactOffset(zone.format, hour * HOUR_MS);
@@ -33,6 +36,17 @@ export function zoneOffsetMinutes(name: string, at: Instant): number | null {
     zone.offset = first === last ? first : null;
   }
   return zone.offset ?? exactOffset(zone.format, at);
+}
+
+const FIXED = /^GMT([+-])(0\d|1[0-8]):?([0-5]\d)$/;
+
+function fixedOffset(name: string): number | null {
+  const [, sign = "", hours = "", minutes = ""] = FIXED.exec(name) ?? [];
+  return sign === "" ? null : signed(sign, Number(hours) * 60 + Number(minutes));
+}
+
+function signed(sign: string, offset: number): number {
+  return sign === "-" && offset !== 0 ? -offset : offset;
 }
 
 function openZone(name: string): Zone | null {
@@ -52,7 +66,6 @@ const GMT = /GMT(?:([+-])(\d{2}):(\d{2})(?::\d{2})?)?$/;
 function exactOffset(format: Intl.DateTimeFormat, at: Instant): number | null {
   const match = GMT.exec(format.format(at));
   if (match === null) return null;
-  const [, sign, hours = "0", minutes = "0"] = match;
-  const offset = Number(hours) * 60 + Number(minutes);
-  return sign === "-" && offset !== 0 ? -offset : offset;
+  const [, sign = "", hours = "0", minutes = "0"] = match;
+  return signed(sign, Number(hours) * 60 + Number(minutes));
 }

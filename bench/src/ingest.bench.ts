@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { loadBody } from "./ingest-body.ts";
+import { type LoadOrder, type LoadResult, sendLoad } from "./ingest-load.ts";
+import { type Bench, median, type Report } from "./report.ts";
+
+const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
+const PEER_SECONDS = Math.min(SECONDS, 5);
+const WRITE_KEY = "wk_bench_0123456789";
+const USERS = 50_000;
+const DRAIN_MS = 600_000;
+
+type Running = { readonly url: URL; readonly stop: () => Promise<void> };
+
+/** Starts a program that prints `listening on URL`. */
+async function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Running> {
+  const child: ChildProcess = spawn(process.execPath, args, {
+    env: { ...process.env, ...env },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = once(child, "exit");
+  if (child.stdout === null) throw new Error("the server's output is not piped");
+  for await (const line of createInterface({ input: child.stdout })) {
+    const address = /^listening on (\S+)/.exec(line)?.[1];
+    if (address === undefined) continue;
+    child.stdout.resume();
+    return {
+      url: new URL(address),
+      async stop() {
+        child.kill("SIGTERM");
+        await ended;
+      },
+    };
+  }
+  throw new Error("the server ended before it listened");
+}
+
+function order(at: URL, batch: number, seconds: number, run: string): LoadOrder {
+  const connections = batch === 1 ? 64 : 16;
+  const to = { host: at.hostname, port: Number(at.port), writeKey: WRITE_KEY };
+  return { ...to, batch, connections, warmUpSeconds: 2, seconds, users: USERS, run };
+}
+
+async function bareHttp(batch: number): Promise<number> {
+  const bare = await start([fileURLToPath(new URL("./bare-http.entry.js", import.meta.url))], {});
+  const { events, seconds } = await sendLoad(order(bare.url, batch, PEER_SECONDS, "bare"));
+  await bare.stop();
+  return events / seconds;
+}
+
+/** One thread that does nothing but parse the same bodies. */
+function parseRate(): number {
+  const text = loadBody(100, "parse");
+  const rates: number[] = [];
+  for (let round = 0; round < 15; round++) {
+    const begun = performance.now();
+    for (let n = 0; n < 50; n++) JSON.parse(text);
+    rates.push((50 * 100 * 1_000) / (performance.now() - begun));
+  }
+  return median(rates);
+}
+
+type Stage = { readonly name: string; readonly lag: number };
+
+async function waitForDrain(url: URL): Promise<number> {
+  const begun = performance.now();
+  while (performance.now() - begun < DRAIN_MS) {
+    const { stages } = (await (await fetch(new URL("/health", url))).json()) as { readonly stages: Stage[] };
+    if (stages.every((stage) => stage.lag === 0)) return (performance.now() - begun) / 1_000;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`the lag did not drain within ${DRAIN_MS / 1_000} s`);
+}
+
+function acknowledged(report: Report, name: string, result: LoadResult, peer: number): void {
+  report.row({
+    name,
+    unit: "events/s",
+    value: result.events / result.seconds,
+    p50: result.p50Ms,
+    p99: result.p99Ms,
+    spreadUnit: "ms to the answer",
+    peer: { name: "bare node:http that reads the body", value: peer },
+    ...(result.sent / result.requests > 1.5 ? { limit: { at: "least", value: 100_000 } as const } : {}),
+  });
+  const others = Object.entries(result.others).map(([status, times]) => `${times} × ${status}`);
+  if (others.length > 0) report.note(`${name}: besides 200 there came ${others.join(", ")}.`);
+}
+
+export const bench: Bench = {
+  name: "ingest",
+  title: `Tracking API: events acknowledged once on disk, ${SECONDS} s each`,
+  async run(report) {
+    const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
+    const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
+    const server = await start([entry, "--data", join(folder, "data"), "--port", "0"], {
+      HABITUS_WRITE_KEY: WRITE_KEY,
+      HABITUS_LOG_LEVEL: "warn",
+    });
+    try {
+      const batched = await sendLoad(order(server.url, 100, SECONDS, "batch"));
+      const drainSeconds = await waitForDrain(server.url);
+      const single = await sendLoad(order(server.url, 1, SECONDS, "single"));
+      await waitForDrain(server.url);
+      acknowledged(report, "batches of 100, 16 connections", batched, await bareHttp(100));
+      report.row({
+        name: "the same events, through to the event store",
+        unit: "events/s",
+        value: batched.sent / (batched.seconds + 2 + drainSeconds),
+        note: `the lag was worked off ${drainSeconds.toFixed(1)} s after the last event`,
+      });
+      acknowledged(report, "single events, 64 connections", single, await bareHttp(1));
+      report.row({ name: "JSON.parse of such batches, one thread", unit: "events/s", value: parseRate() });
+      report.note("Sender, server, resolver and event store share this machine's cores.");
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
