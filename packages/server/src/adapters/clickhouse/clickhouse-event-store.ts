@@ -133,7 +133,8 @@ export class ClickHouseEventStore implements EventStore {
       await this.#insert(POSITION_ROWS.insertSql, out.bytes());
     }
     this.#position = batch.upTo;
-    this.#held = new Map(TABLES.map((table) => [table, batch.upTo]));
+    // A table that was ahead before a crash stays ahead of a batch that ends earlier.
+    this.#held = new Map([...held].map(([table, offset]) => [table, Math.max(offset, batch.upTo)]));
   }
 
   /** Encodes once for both tables; only after a crash between the two do they lack different rows. */

@@ -20,6 +20,10 @@ export type EngineOptions = {
   readonly limits?: Partial<Pick<EngineConfig, "memoryBytes" | "lanes" | "maxBodyBytes">>;
   /** How long one start may take before it is given up, in ms. */
   readonly startTimeoutMs?: number;
+  /** How long to wait for another process to let go of the folder, in ms. */
+  readonly inUsePatienceMs?: number;
+  /** Pause before a dead engine is started again: the first, doubled each time up to the last. */
+  readonly restartPausesMs?: { readonly first: number; readonly last: number };
   readonly onEvent?: (event: EngineEvent) => void;
 };
 
@@ -27,9 +31,8 @@ const START_TIMEOUT_MS = 60_000;
 /** A parent that was killed leaves its engine for some milliseconds; longer than this is a second process. */
 const IN_USE_PATIENCE_MS = 5_000;
 const IN_USE_RETRY_MS = 100;
-const FIRST_RESTART_MS = 50;
-const LAST_RESTART_MS = 10_000;
-/** An engine that lived this long starts its back-off anew. */
+const RESTART_PAUSES_MS = { first: 50, last: 10_000 };
+/** An engine that lived this long starts its pauses anew. */
 const HEALTHY_MS = 30_000;
 const STDERR_TAIL = 8_192;
 /** The shortest `sun_path` of the supported systems is 104 bytes with its end. */
@@ -42,18 +45,21 @@ export class EngineProcess {
   readonly #config: EngineConfig;
   readonly #madeFolder: string | null;
   #child: ChildProcess | null = null;
-  #stopping = false;
+  readonly #stop = new AbortController();
   #restart: Promise<void> = Promise.resolve();
-  #pauseMs = FIRST_RESTART_MS;
+  readonly #pauses: { readonly first: number; readonly last: number };
+  #pauseMs: number;
 
   private constructor(options: EngineOptions) {
     const dataDir = resolve(options.dataDir);
-    mkdirSync(join(dataDir, "db"), { recursive: true, mode: 0o700 });
+    makeFolder(join(dataDir, "db"));
     const inside = join(dataDir, "engine.sock");
     const fits = Buffer.byteLength(inside) <= MAX_SOCKET_PATH;
-    this.socketPath = fits ? inside : join(mkdtempSync(join(tmpdir(), "habitus-")), "engine.sock");
+    this.socketPath = fits ? inside : join(mkdtempSync(join(tmpdir(), "habitus-socket-")), "engine.sock");
     this.#madeFolder = fits ? null : dirname(this.socketPath);
     this.#options = options;
+    this.#pauses = options.restartPausesMs ?? RESTART_PAUSES_MS;
+    this.#pauseMs = this.#pauses.first;
     this.#config = {
       ...DEFAULT_ENGINE_LIMITS,
       ...options.limits,
@@ -69,7 +75,7 @@ export class EngineProcess {
    */
   static async start(options: EngineOptions): Promise<EngineProcess> {
     const engine = new EngineProcess(options);
-    const deadline = performance.now() + IN_USE_PATIENCE_MS;
+    const deadline = performance.now() + (options.inUsePatienceMs ?? IN_USE_PATIENCE_MS);
     for (;;) {
       try {
         await engine.#launch();
@@ -93,7 +99,7 @@ export class EngineProcess {
 
   /** Ends the engine for good; resolves once the process is gone. What it answered is on disk. */
   async stop(): Promise<void> {
-    this.#stopping = true;
+    this.#stop.abort();
     const child = this.#child;
     if (child !== null) await ended(child);
     await this.#restart;
@@ -108,17 +114,18 @@ export class EngineProcess {
     });
     const stderr = tailOf(child);
     try {
-      await served(child, stderr, this.#options.startTimeoutMs ?? START_TIMEOUT_MS);
+      await served(child, this.#options.startTimeoutMs ?? START_TIMEOUT_MS);
     } catch (error) {
+      // The engine's own words arrive on stderr, which is complete only when the process has ended.
       await ended(child);
-      throw error;
+      throw startError(error instanceof Error ? error.message : String(error), stderr());
     }
     this.#child = child;
     const upSince = performance.now();
     child.once("exit", (code, signal) => {
       this.#child = null;
-      if (this.#stopping) return;
-      if (performance.now() - upSince > HEALTHY_MS) this.#pauseMs = FIRST_RESTART_MS;
+      if (this.#stop.signal.aborted) return;
+      if (performance.now() - upSince > HEALTHY_MS) this.#pauseMs = this.#pauses.first;
       const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
       this.#tell({ kind: "died", how, stderr: stderr(), restartInMs: this.#pauseMs });
       this.#restart = this.#startAgain();
@@ -127,14 +134,14 @@ export class EngineProcess {
   }
 
   async #startAgain(): Promise<void> {
-    while (!this.#stopping) {
+    while (!this.#stop.signal.aborted) {
       const pause = this.#pauseMs;
-      this.#pauseMs = Math.min(pause * 2, LAST_RESTART_MS);
-      await delay(pause);
-      if (this.#stopping) return;
+      this.#pauseMs = Math.min(pause * 2, this.#pauses.last);
+      await delay(pause, undefined, { signal: this.#stop.signal }).catch(() => undefined);
+      if (this.#stop.signal.aborted) return;
       try {
         await this.#launch();
-        if (this.#stopping && this.#child !== null) await ended(this.#child);
+        if (this.#stop.signal.aborted && this.#child !== null) await ended(this.#child);
         return;
       } catch (error) {
         this.#tell({ kind: "failed", error: asStartError(error), restartInMs: this.#pauseMs });
@@ -151,12 +158,12 @@ export class EngineProcess {
   }
 }
 
-/** Resolves when the child says it serves; rejects with what it said, or with how it ended and the end of its stderr. */
-function served(child: ChildProcess, stderr: () => string, timeoutMs: number): Promise<void> {
+/** Resolves when the child says it serves; rejects with what it said instead, or with how it ended. */
+function served(child: ChildProcess, timeoutMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (message: string): void => {
       done();
-      reject(startError(message, stderr()));
+      reject(new Error(message));
     };
     const onMessage = (message: EngineMessage): void => {
       if (message.kind === "failed") return fail(message.message);
@@ -197,7 +204,7 @@ function tailOf(child: ChildProcess): () => string {
 const IN_USE = /Code: 76\. DB::Exception: Cannot lock file/;
 
 function startError(message: string, stderr: string): HabitusError {
-  if (IN_USE.test(message)) {
+  if (IN_USE.test(`${message}\n${stderr}`)) {
     return new HabitusError("store_in_use", "The event store's folder is in use by another process.", {
       fix: "Stop the other process, or choose another data folder.",
     });
@@ -209,4 +216,12 @@ function startError(message: string, stderr: string): HabitusError {
 
 function asStartError(error: unknown): HabitusError {
   return error instanceof HabitusError ? error : startError(String(error), "");
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (error) {
+    throw startError(`The folder ${path} cannot be made: ${String(error)}`, "");
+  }
 }

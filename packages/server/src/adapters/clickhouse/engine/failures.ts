@@ -9,7 +9,7 @@ export type Failure = {
   readonly text: string;
 };
 
-const ENGINE_ERROR = /Code: (\d+)\. DB::Exception:/;
+const ENGINE_ERROR = /Code: (\d+)\. DB::\w*Exception:/;
 
 /** HTTP status by ClickHouse's error code, for the codes whose status says something; all others are 500. */
 const STATUS_BY_CODE: ReadonlyMap<number, number> = new Map([

@@ -9,27 +9,33 @@ const SERVER = fileURLToPath(new URL("../../../..", import.meta.url));
 /** Below a node_modules folder, so that the engine finds chdb; not in `dist`, which the build owns. */
 const FOLDER = join(SERVER, "../../node_modules/.cache/habitus");
 
-let built: Promise<string> | undefined;
-
-/** Bundles the engine's entry as the build does and returns its path. Once per process; safe beside other processes. */
+/** Bundles the engine's entry as the build does and returns its path. */
 export function buildEngine(): Promise<string> {
-  built ??= bundleEngine();
-  return built;
+  return bundle("src/main/engine.entry.ts");
 }
 
-async function bundleEngine(): Promise<string> {
+const built = new Map<string, Promise<string>>();
+
+/** Bundles a file of the server to something Node can run. Once per process; safe beside other processes. */
+export function bundle(source: string): Promise<string> {
+  const known = built.get(source) ?? bundleNow(source);
+  built.set(source, known);
+  return known;
+}
+
+async function bundleNow(source: string): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: [join(SERVER, "src/main/engine.entry.ts")],
+    entryPoints: [join(SERVER, source)],
     bundle: true,
     write: false,
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["chdb"],
+    external: ["chdb", "esbuild", "@clickhouse/client"],
   });
   const code = must(outputFiles[0], "one entry gives one file").contents;
   const name = createHash("sha256").update(code).digest("hex").slice(0, 16);
-  const path = join(FOLDER, `engine-${name}.mjs`);
+  const path = join(FOLDER, `${name}.mjs`);
   if (existsSync(path)) return path;
   mkdirSync(FOLDER, { recursive: true });
   // A process beside us may start the file at any moment: it appears whole.
