@@ -1,7 +1,7 @@
 import { wordsOf } from "./id-words.ts";
 
 const BLOCK_WORDS = 8;
-const BITS_PER_ID = 12;
+const BITS_PER_ID = 16;
 /** Odd numbers, one for each word of a block, that spread one hash word over eight bit positions. */
 const SALTS: readonly number[] = [
   0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31,
@@ -9,7 +9,7 @@ const SALTS: readonly number[] = [
 
 /**
  * A Bloom filter of 256-bit blocks with one bit in each of a block's eight words (the split block filter of the Apache
- * Parquet format): one cache line a look-up, about one false "maybe" in 200 when full.
+ * Parquet format): one cache line a look-up, about one false "maybe" in 1,000 when full.
  */
 export class IdFilter {
   readonly #words: Uint32Array;

@@ -10,8 +10,8 @@ import { bytesOf, ENTRY_BYTES, isEmpty, sameId, WORDS, wordsOf } from "./id-word
 /**
  * Ids of one day (or of all imports) in one LMDB environment. New ids are appended as they come and also held in a table
  * in memory (the tail). A full tail becomes a run: the same entries in chunks by the first bits of their hash, so that one
- * look-up reads one chunk. Filters in memory, each over twice as many ids as the one before, say which runs are worth
- * a look. A random insert into one large tree would touch a page of its own for every id.
+ * look-up reads one chunk. Filters in memory, each over a few runs, say which runs are worth a look. (A random
+ * insert into one large tree would touch a page of its own for every id.)
  *
  * Keys: kind, number, part. Values: entries, or a filter's words, or JSON.
  */
@@ -52,7 +52,7 @@ export class IdStore {
     this.#runs = about.runs;
     for (let number = 0; number < about.filters; number++) {
       const bytes = must(environment.get(keyOf(KIND.filter, number, 0)), "a counted filter is there");
-      const { firstRun, runs } = this.#filterSpan(number);
+      const { firstRun, runs } = filterSpan(number);
       this.#filters.push({
         filter: IdFilter.fromBytes(bytes),
         firstRun,
@@ -115,9 +115,9 @@ export class IdStore {
   async #makeRun(): Promise<void> {
     const run = this.#runs;
     const current = this.#filters.at(-1);
-    const number = this.#filterNumber(run);
+    const number = filterNumber(run);
     const isNew = number === this.#filters.length;
-    const span = this.#filterSpan(number);
+    const span = filterSpan(number);
     const filter = isNew
       ? IdFilter.empty(span.runs * this.#runIds)
       : must(current, "runs have a filter").filter;
@@ -141,11 +141,12 @@ export class IdStore {
 
   #findInRun(run: number, entry: Uint32Array, at: number): Found | null {
     const part = (entry[at] ?? 0) >>> (32 - this.#chunkBits());
-    const bytes = this.#environment.get(keyOf(KIND.chunk, run, part));
+    // lmdb's own buffer: longer than the value, and overwritten by the next look-up.
+    const bytes = this.#environment.getBinaryFast(keyOf(KIND.chunk, run, part));
     if (bytes === undefined) return null;
-    const words = wordsOf(bytes);
+    const words = wordsOf(bytes.subarray(0, bytes.length));
     for (let place = 0; place < words.length; place += WORDS)
-      if (sameId(words, place, entry, at)) return { words, at: place };
+      if (sameId(words, place, entry, at)) return { words: words.slice(place, place + WORDS), at: 0 };
     return null;
   }
 
@@ -156,15 +157,6 @@ export class IdStore {
       for (let at = 0; at < words.length; at += WORDS) this.#tail.add(words, at);
       this.#nextTail++;
     }
-  }
-
-  /** Filter n covers twice 2ⁿ runs. */
-  #filterSpan(number: number): { readonly firstRun: number; readonly runs: number } {
-    return { firstRun: 2 ** (number + 1) - 2, runs: 2 ** (number + 1) };
-  }
-
-  #filterNumber(run: number): number {
-    return Math.floor(Math.log2(run + 2)) - 1;
   }
 
   #chunkBits(): number {
@@ -183,6 +175,23 @@ export class IdStore {
   #commit(bytes: number, writes: () => void): Promise<boolean> {
     return this.#guard.run(2 * bytes + OVERHEAD_BYTES, () => this.#environment.batch(writes));
   }
+}
+
+/** Filters cover 2, 4, 8, 8, 8 … runs: few to ask in a large day, few runs to search after a "maybe". */
+const FIRST_RUNS = 2;
+const GROWING_FILTERS = 2;
+const MOST_RUNS = 8;
+
+function filterSpan(number: number): { readonly firstRun: number; readonly runs: number } {
+  const growing = Math.min(number, GROWING_FILTERS);
+  const firstRun = FIRST_RUNS * (2 ** growing - 1) + (number - growing) * MOST_RUNS;
+  return { firstRun, runs: number < GROWING_FILTERS ? FIRST_RUNS * 2 ** number : MOST_RUNS };
+}
+
+function filterNumber(run: number): number {
+  const grown = FIRST_RUNS * (2 ** GROWING_FILTERS - 1);
+  if (run >= grown) return GROWING_FILTERS + Math.floor((run - grown) / MOST_RUNS);
+  return Math.floor(Math.log2(run / FIRST_RUNS + 1));
 }
 
 function readAbout(environment: RootDatabase<Buffer, Buffer>): About {
