@@ -1,72 +1,47 @@
-import { once } from "node:events";
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { randomUUID } from "node:crypto";
-import { decodeEvents, type TrackedEvent } from "@habitus/events";
-import { openLmdbLog } from "../../adapters/lmdb/lmdb-log.ts";
-import { createTrackingHandler } from "../../http/tracking/tracking-handler.ts";
-import { createIngest } from "../../ingest/ingest.ts";
-import { createMemorySources } from "../../ingest/memory-sources.ts";
-import type { Log } from "../../log/log.ts";
-import { createMetrics } from "../../platform/metrics.ts";
+import { drained, type RealServer, startRealServer } from "./real-server.ts";
 
-export const SDK_WRITE_KEY = "wk_sdk_test";
+/** One event of a person as the event store has it. */
+export type StoredEvent = {
+  readonly id: string;
+  readonly name: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+};
 
-/** The tracking API over its log on disk, which can be stopped and started on the same data. */
+/** The built server, which can be killed and started again on the same data and port. */
 export type SdkServer = {
   url(): URL;
+  /** -9, and up again. */
   restart(): Promise<void>;
-  /** Every event on disk, repetitions included. */
-  events(): readonly TrackedEvent[];
+  /** Everything the event store has of this person, once all that was acknowledged is in it; nothing of one nobody knows. */
+  eventsOf(userId: string): Promise<readonly StoredEvent[]>;
   close(): Promise<void>;
 };
 
-export async function startSdkServer(dir: string): Promise<SdkServer> {
-  let running = await open(dir, 0);
+type EventPage = { readonly events: readonly StoredEvent[]; readonly next: string | null };
+
+const PAGE = 500;
+
+export async function startSdkServer(dataDir: string): Promise<SdkServer> {
+  let server: RealServer = await startRealServer({ dataDir });
+  const url = new URL(server.url);
   return {
-    url: () => new URL(`http://127.0.0.1:${running.port}`),
+    url: () => url,
     async restart() {
-      await running.stop();
-      running = await open(dir, running.port);
+      await server.kill();
+      server = await startRealServer({ dataDir, port: Number(url.port) });
     },
-    events() {
-      const { log } = running;
-      return log
-        .read(log.first(), { records: 1_000_000, bytes: 1e9 })
-        .flatMap((record) => (record.kind === "events" ? decodeEvents(record.payload).events : []));
+    async eventsOf(userId) {
+      await drained(server);
+      const path = `/api/people/${encodeURIComponent(userId)}/events?limit=${PAGE}`;
+      const page = await server.api<EventPage>("GET", path).catch((error: unknown): EventPage => {
+        if (error instanceof Error && error.message.includes(": 404 ")) return { events: [], next: null };
+        throw error;
+      });
+      if (page.next !== null) throw new Error(`${userId} has more than ${PAGE} events`);
+      return page.events;
     },
-    close: () => running.stop(),
-  };
-}
-
-type Running = { readonly port: number; readonly log: Log; readonly stop: () => Promise<void> };
-
-async function open(dir: string, port: number): Promise<Running> {
-  const log = openLmdbLog({ dir, clock: Date.now, onClockStep: () => undefined });
-  const sources = createMemorySources({ [SDK_WRITE_KEY]: { id: "k1", enabled: true } });
-  const ingest = createIngest({
-    log,
-    sources,
-    clock: Date.now,
-    metrics: createMetrics(),
-    newId: randomUUID,
-  });
-  const bugs: unknown[] = [];
-  const handle = createTrackingHandler({ ingest, sources, onBug: (error) => bugs.push(error) });
-  const server: Server = createServer((request, response) => {
-    if (!handle(request, response)) response.writeHead(404).end();
-  });
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    port: (server.address() as AddressInfo).port,
-    log,
-    async stop() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-      await log.close();
-      if (bugs.length > 0) throw new AggregateError(bugs, "the tracking handler met bugs");
+    async close() {
+      await server.stop();
     },
   };
 }
