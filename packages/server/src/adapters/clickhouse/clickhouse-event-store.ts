@@ -19,6 +19,7 @@ import {
   TRAIT_ROWS,
 } from "./rows.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
+import { Progress, type TableName, TABLES } from "./progress.ts";
 import { createDatabaseSql, migrate } from "./schema.ts";
 
 export type EventStoreOptions = {
@@ -27,9 +28,6 @@ export type EventStoreOptions = {
   readonly lanes?: Readonly<Record<Lane, LaneLimits>>;
   readonly blocks?: BlockLimits;
 };
-
-const TABLES = ["events_by_name", "events_by_node", "traits", "moves", "nodes"] as const;
-type TableName = (typeof TABLES)[number];
 
 /** How long an insert whose outcome is unknown may go on in the engine before the append is given up for now. */
 const SETTLE_PATIENCE_MS = 10_000;
@@ -47,8 +45,8 @@ export class ClickHouseEventStore implements EventStore {
   readonly #lanes: Readonly<Record<Lane, LaneClient>>;
   readonly #blocks: BlockLimits;
   #position: Offset = 0;
-  /** Highest offset of each table; null when it must be asked for, because an insert's outcome is unknown. */
-  #held: ReadonlyMap<TableName, Offset> | null = null;
+  /** Null when the tables must be asked, because an insert's outcome is unknown. */
+  #progress: Progress | null = null;
   /** Inserts that were sent and not answered. */
   readonly #unanswered = new Set<string>();
   #appending: Promise<void> = Promise.resolve();
@@ -76,8 +74,8 @@ export class ClickHouseEventStore implements EventStore {
     const store = new ClickHouseEventStore(lanes, options.blocks ?? BLOCK_LIMITS);
     try {
       await migrate(lanes.insert);
-      store.#position = await store.#readPosition();
-      store.#held = await store.#readHeld();
+      store.#progress = await store.#readProgress();
+      store.#position = store.#progress.position;
       return store;
     } catch (error) {
       await store.close();
@@ -109,32 +107,26 @@ export class ClickHouseEventStore implements EventStore {
 
   async #append(batch: StoreBatch): Promise<void> {
     assert(batch.upTo >= this.#position, "batches come in order");
-    if (this.#held === null) this.#held = await this.#heldAfterFailure();
-    const held = this.#held;
-    const left = <Row extends { readonly offset: Offset }>(
-      rows: readonly Row[],
-      table: TableName,
-    ): readonly Row[] => {
-      const from = Math.max(must(held.get(table), "every table was asked"), this.#position);
-      assert((rows.at(-1)?.offset ?? 0) <= batch.upTo, "no row lies above the batch's end");
-      return rows.filter((row) => row.offset > from);
-    };
+    assert(lastOffset(batch) <= batch.upTo, "no row lies above the batch's end");
+    const progress = this.#progress ?? (await this.#progressAfterFailure());
     // Until every insert has answered well, what the tables hold counts as unknown.
-    this.#held = null;
+    this.#progress = null;
     await allOrFirstError([
-      this.#insertEvents(left(batch.events, "events_by_name"), left(batch.events, "events_by_node")),
-      this.#insertRows(left(batch.traits, "traits"), TRAIT_ROWS),
-      this.#insertRows(left(batch.moves, "moves"), MOVE_ROWS),
-      this.#insertRows(left(batch.nodes, "nodes"), NODE_ROWS),
+      this.#insertEvents(
+        progress.missing("events_by_name", batch.events),
+        progress.missing("events_by_node", batch.events),
+      ),
+      this.#insertRows(progress.missing("traits", batch.traits), TRAIT_ROWS),
+      this.#insertRows(progress.missing("moves", batch.moves), MOVE_ROWS),
+      this.#insertRows(progress.missing("nodes", batch.nodes), NODE_ROWS),
     ]);
-    if (batch.upTo > this.#position) {
+    if (batch.upTo > progress.position) {
       const out = new RowBinaryWriter();
       POSITION_ROWS.write(out, batch.upTo);
       await this.#insert(POSITION_ROWS.insertSql, out.bytes());
     }
+    this.#progress = progress.advancedTo(batch.upTo);
     this.#position = batch.upTo;
-    // A table that was ahead before a crash stays ahead of a batch that ends earlier.
-    this.#held = new Map([...held].map(([table, offset]) => [table, Math.max(offset, batch.upTo)]));
   }
 
   /** Encodes once for both tables; only after a crash between the two do they lack different rows. */
@@ -178,7 +170,7 @@ export class ClickHouseEventStore implements EventStore {
   }
 
   /** An insert that failed on our side may still be at work in the engine; only when none is, the tables tell the truth. */
-  async #heldAfterFailure(): Promise<ReadonlyMap<TableName, Offset>> {
+  async #progressAfterFailure(): Promise<Progress> {
     const ids = [...this.#unanswered];
     const deadline = performance.now() + SETTLE_PATIENCE_MS;
     while ((await this.#stillRunning(ids)) > 0) {
@@ -190,8 +182,7 @@ export class ClickHouseEventStore implements EventStore {
       await delay(SETTLE_POLL_MS);
     }
     this.#unanswered.clear();
-    this.#position = await this.#readPosition();
-    return this.#readHeld();
+    return this.#readProgress();
   }
 
   async #stillRunning(ids: readonly string[]): Promise<number> {
@@ -203,22 +194,31 @@ WHERE has({ids:Array(String)}, query_id) OR has({ids:Array(String)}, Settings['l
     return Number(row?.running ?? 0);
   }
 
-  async #readPosition(): Promise<Offset> {
-    return (await this.#maxOffset("store_position")).max;
+  async #readProgress(): Promise<Progress> {
+    const [position, ...held] = await Promise.all(
+      (["store_position", ...TABLES] as const).map((table) => this.#maxOffset(table)),
+    );
+    const byTable = TABLES.map((table, at) => [table, must(held[at], "one answer each")] as const);
+    return new Progress(must(position, "one answer each"), new Map(byTable));
   }
 
-  async #readHeld(): Promise<ReadonlyMap<TableName, Offset>> {
-    const asked = await Promise.all(TABLES.map((table) => this.#maxOffset(table)));
-    return new Map(TABLES.map((table, at) => [table, must(asked[at], "one answer each").max]));
-  }
-
-  async #maxOffset(table: TableName | "store_position"): Promise<{ readonly max: Offset }> {
+  async #maxOffset(table: TableName | "store_position"): Promise<Offset> {
     const rows = await this.#lanes.insert.rows<{ readonly max: string }>({
       sql: `SELECT max(offset) AS max FROM ${table}`,
       params: {},
     });
-    return { max: Number(rows[0]?.max ?? 0) };
+    return Number(rows[0]?.max ?? 0);
   }
+}
+
+function lastOffset(batch: StoreBatch): Offset {
+  const lists: readonly (readonly { readonly offset: Offset }[])[] = [
+    batch.events,
+    batch.traits,
+    batch.moves,
+    batch.nodes,
+  ];
+  return Math.max(...lists.map((rows) => rows.at(-1)?.offset ?? 0));
 }
 
 /** Waits for all, so that nothing goes on behind a failure that was already reported. */
