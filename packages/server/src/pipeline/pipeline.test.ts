@@ -100,6 +100,26 @@ test("a device's history joins the user it signs in as, and a shared device join
   await pipeline.stop();
 });
 
+test("a search gives everybody once, however many of their ids match and however short the pages are", async () => {
+  const all = parts();
+  const pipeline = start(all);
+  const devices = ["x1", "x2", "x3"].map((device, n) =>
+    event(`d${n}`, { user: n < 2 ? "xa" : "xb", device }),
+  );
+  await send(all.log, ...devices, event("e", { device: "x4" }), event("f", { user: "other" }));
+  await drained(pipeline, all.log);
+  const reads = createProfileReads(all.kv);
+  const found: number[] = [];
+  let after: string | null = null;
+  do {
+    const page: ReturnType<typeof reads.search> = reads.search("x", after, 1);
+    found.push(...page.people);
+    after = page.next;
+  } while (after !== null);
+  expect(found).toEqual([reads.find("xa"), reads.find("xb"), reads.find("x4")]);
+  await pipeline.stop();
+});
+
 test("alias joins two users, and an absorbed person's id still finds the survivor", async () => {
   const all = parts();
   const pipeline = start(all);

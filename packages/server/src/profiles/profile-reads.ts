@@ -1,7 +1,15 @@
 import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
-import { NODES, NODES_BY_KEY, type NodeKind, nodeKey, PEOPLE, personNumber } from "./identity.ts";
+import {
+  type IdNode,
+  NODES,
+  NODES_BY_KEY,
+  type NodeKind,
+  nodeKey,
+  PEOPLE,
+  personNumber,
+} from "./identity.ts";
 import { isNewer, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
 
 export type PersonIdentifier = { readonly kind: NodeKind; readonly value: string };
@@ -48,7 +56,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
 
   const ids = (person: PersonNumber): readonly PersonIdentifier[] => {
     const nodes = kv.get(PEOPLE, [person])?.nodes ?? [];
-    const all = nodes.map((node) => must(kv.get(NODES, [node]), `node ${node} is not in the state`));
+    const all = nodes.map((node) => nodeOf(kv, node));
     const users = all.filter((node) => node.kind === "user");
     const others = all.filter((node) => node.kind !== "user");
     return [...users, ...others].map(({ kind, value }) => ({ kind, value }));
@@ -81,7 +89,12 @@ function currentTraits(kv: Kv, nodes: readonly NodeNumber[]): readonly NodeTrait
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-/** The cursor is the kind's letter and the id of the last person given out. */
+const KINDS: readonly NodeKind[] = ["user", "anonymous"];
+
+/**
+ * Goes through the ids in order, user ids first. A person with several ids that match is given at the first of them, so
+ * nobody comes twice, on any page. The cursor is the kind's letter and the id of the last person given out.
+ */
 function search(
   kv: Kv,
   text: string,
@@ -89,20 +102,35 @@ function search(
   limit: number,
 ): ReturnType<ProfileReads["search"]> {
   const people: PersonNumber[] = [];
-  const seen = new Set<PersonNumber>();
-  for (const kind of ["u", "a"]) {
-    if (after !== null && after[0] === "a" && kind === "u") continue;
-    const from = after !== null && after[0] === kind ? after.slice(1) : text;
-    const range = { from: [kind, from], to: [kind, text + MAX_TEXT] };
-    for (const { key, value: node } of kv.range(NODES_BY_KEY, range)) {
-      const id = String(key[1]);
-      if (after !== null && after === kind + id) continue;
-      const person = must(kv.get(NODES, [node]), `node ${node} is not in the state`).person;
-      if (seen.has(person)) continue;
-      seen.add(person);
+  for (const kind of KINDS) {
+    const letter = kind === "user" ? "u" : "a";
+    if (after !== null && after[0] === "a" && kind === "user") continue;
+    const from = after !== null && after[0] === letter ? after.slice(1) : text;
+    for (const { key, value: node } of kv.range(NODES_BY_KEY, {
+      from: [letter, from],
+      to: [letter, text + MAX_TEXT],
+    })) {
+      const cursor = letter + String(key[1]);
+      if (cursor === after) continue;
+      const { person } = nodeOf(kv, node);
+      if (firstMatch(kv, person, text) !== node) continue;
       people.push(person);
-      if (people.length === limit) return { people, next: kind + id };
+      if (people.length === limit) return { people, next: cursor };
     }
   }
   return { people, next: null };
+}
+
+/** The person's node whose id begins with `text` and comes first in the order of the search. */
+function firstMatch(kv: Kv, person: PersonNumber, text: string): NodeNumber | null {
+  const nodes = kv.get(PEOPLE, [person])?.nodes ?? [];
+  const matching = nodes
+    .map((node) => ({ node, ...nodeOf(kv, node) }))
+    .filter(({ value }) => value.startsWith(text))
+    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : 1));
+  return matching[0]?.node ?? null;
+}
+
+function nodeOf(kv: Kv, node: NodeNumber): IdNode {
+  return must(kv.get(NODES, [node]), `node ${node} is not in the state`);
 }
