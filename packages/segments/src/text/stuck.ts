@@ -12,12 +12,11 @@ const FOUND = new RegExp(
 );
 const STARTS_WORD = /^[\p{L}_$]/u;
 
-/** Why the parser could not go on at the stack's place. */
-export function explainStuck(text: string, stack: Stack): TextProblem {
-  const from = stack.pos;
+/** Why the parser could not go on at `from`, where its stack is `stack`. */
+export function explainStuck(text: string, from: number, stack: Stack): TextProblem {
   const found = FOUND.exec(text.slice(from))?.[0] ?? "";
-  const expected = expectedAt(text, stack);
-  const special = specialCase(text, found, stack) ?? slipBefore(text, stack);
+  const expected = expectedAt(text.slice(0, from), stack);
+  const special = specialCase(text, from, found, stack) ?? slipBefore(text, from, stack);
   if (special !== null) return problemAt(text, special.span, { ...special.parts, expected });
   const list = expected.length === 0 ? "" : `; expected ${alternatives(expected)}`;
   const span: Span = { from, to: from + found.length };
@@ -65,11 +64,10 @@ const CLAUSE_STARTS: ReadonlySet<string> = new Set(
   "is in between before at exactly more less ever last today this yesterday previous since from".split(" "),
 );
 
-/** What could stand at the stack's place, in words. */
-function expectedAt(text: string, stack: Stack): readonly string[] {
+/** What could stand where the stack is, in words. */
+function expectedAt(before: string, stack: Stack): readonly string[] {
   // Behind a property test the grammar allows the clauses of a condition on events; they make sense in a where clause only.
-  const behindTrait =
-    stack.canShift(terms.at) && !stack.canShift(terms.where) && !/\bwhere\b/i.test(text.slice(0, stack.pos));
+  const behindTrait = stack.canShift(terms.at) && !stack.canShift(terms.where) && !/\bwhere\b/i.test(before);
   const behindDid = stack.canShift(terms.where);
   const clausesFit = behindDid || !behindTrait;
   const expected: string[] = [];
@@ -97,8 +95,7 @@ type Special = { readonly span: Span; readonly parts: ProblemParts };
 const WRONG_QUOTES = /^['‘’“”„«»](?:([^'‘’“”„«»"\\\n]*)['‘’“”„«»])?/u;
 const WORDS = new RegExp(`^${WORD}(?:[ \\t]+${WORD})*`, "u");
 
-function specialCase(text: string, found: string, stack: Stack): Special | null {
-  const from = stack.pos;
+function specialCase(text: string, from: number, found: string, stack: Stack): Special | null {
   if (found === '"') {
     const message = 'The text that begins here has no closing `"` on its line';
     return { span: { from, to: from + 1 }, parts: { code: "text_not_closed", message } };
@@ -200,9 +197,9 @@ const BARE_EVENT_NAME = new RegExp(`\\bdid\\s+(?:not\\s+)?${WORD}((?:\\s+${WORD}
 const SLIP_REACH = 1_000;
 
 /** A misspelt keyword can pass for a name, and is noticed words later. Finds it. */
-function slipBefore(text: string, stack: Stack): Special | null {
-  const start = Math.max(0, stack.pos - SLIP_REACH);
-  const before = text.slice(start, stack.pos);
+function slipBefore(text: string, stuckAt: number, stack: Stack): Special | null {
+  const start = Math.max(0, stuckAt - SLIP_REACH);
+  const before = text.slice(start, stuckAt);
   if (stack.canShift(terms.exists)) {
     const last = LAST_WORD.exec(before);
     return last === null ? null : slipInPath(last[1] ?? "", start + last.index);

@@ -15,7 +15,7 @@ const strictParser = parser.configure({ strict: true });
 export function readSyntax(text: string): SyntaxReading {
   const run = runParser(text);
   if (run.kind === "ok") return run;
-  return { kind: "refused", problem: explainStuck(text, stackAt(text, run.stack.pos)) };
+  return { kind: "refused", problem: explainStuck(text, run.stack.pos, stackAt(text, run.stack.pos)) };
 }
 
 type Run = { readonly kind: "ok"; readonly tree: Tree } | { readonly kind: "stuck"; readonly stack: Stack };
@@ -36,7 +36,7 @@ function runParser(text: string): Run {
 }
 
 /** No token of the language holds it, so the parser stops before it takes any step that depends on what follows. */
-const NO_TOKEN = "\u0001";
+const NO_TOKEN = "\n\u0001";
 
 /**
  * The parser's stack where it got stuck, as it was before the word that does not fit. A word that fits elsewhere can lead the

@@ -1,0 +1,235 @@
+import { formatInstant } from "@habitus/kernel";
+import fc from "fast-check";
+import type {
+  Condition,
+  CountTest,
+  Definition,
+  Literal,
+  NumberLiteral,
+  PropertyCondition,
+  ValueComparison,
+  WindowChoice,
+} from "../src/index.ts";
+
+/** What names, keys and values are drawn from: few words make definitions and histories meet, many try the spelling. */
+export type Words = {
+  readonly events: fc.Arbitrary<string>;
+  readonly keys: fc.Arbitrary<string>;
+  readonly texts: fc.Arbitrary<string>;
+};
+
+const anyName = fc.oneof(
+  fc.constantFrom(
+    "purchase",
+    "Order Completed",
+    "did",
+    "NOT",
+    "at least",
+    "a-b",
+    "a.b",
+    "--",
+    "тест",
+    "a\\",
+    '"',
+    " ",
+  ),
+  fc.string({ unit: "binary", minLength: 1, maxLength: 12 }),
+);
+
+/** Words that try every quoting and escaping. */
+export const WILD_WORDS: Words = { events: anyName, keys: anyName, texts: anyName };
+
+/** Words that a generated history uses too. */
+export const SHARED_WORDS: Words = {
+  events: fc.constantFrom("a", "b"),
+  keys: fc.constantFrom("x", "y", "nested"),
+  texts: fc.constantFrom("red", "RED", "re", "10", "2026-01-01"),
+};
+
+const number: fc.Arbitrary<NumberLiteral> = fc.oneof(
+  fc.constantFrom("0", "10", "-1", "0.3", "5.50", "007").map((value) => ({ kind: "number" as const, value })),
+  fc.stringMatching(/^-?[0-9]{1,18}\.[0-9]{1,9}$/).map((value) => ({ kind: "number" as const, value })),
+  fc.stringMatching(/^[0-9]{1,3}(\.[0-9]{1,7})?$/).map((value) => ({ kind: "percent" as const, value })),
+);
+
+const instant = fc.integer({ min: Date.UTC(1970, 0, 1), max: Date.UTC(2199, 11, 31) });
+
+/** A date in one of its spellings; `since` to `until` are years. */
+const date = fc.oneof(
+  instant.map((at) => formatInstant(at)),
+  instant.map((at) => formatInstant(at).slice(0, 10)),
+  instant.map((at) => formatInstant(at).slice(0, 16)),
+  instant.map((at) => `${formatInstant(at).slice(0, 19)}+05:30`),
+  fc.constantFrom("2026-01-01", "2026-01-02", "2026-01-01T00:00:00.001Z"),
+);
+
+function literals(words: Words): fc.Arbitrary<Literal> {
+  return fc.oneof(
+    words.texts.map((value) => ({ kind: "text" as const, value })),
+    number,
+    fc.boolean().map((value) => ({ kind: "boolean" as const, value })),
+    date.map((value) => ({ kind: "date" as const, value })),
+  );
+}
+
+function comparisons(words: Words): fc.Arbitrary<ValueComparison> {
+  const text = words.texts.map((value) => ({ kind: "text" as const, value }));
+  const ignoreCase = fc.constantFrom({}, { ignoreCase: true as const });
+  return fc.oneof(
+    fc.constant({ op: "exists" as const }),
+    literals(words).map((value) => ({ op: "is" as const, value })),
+    fc.tuple(text, ignoreCase).map(([value, flag]) => ({ op: "is" as const, value, ...flag })),
+    fc
+      .array(literals(words), { minLength: 1, maxLength: 4 })
+      .map((values) => ({ op: "in" as const, values })),
+    fc.tuple(text, ignoreCase).map(([value, flag]) => ({ op: "in" as const, values: [value], ...flag })),
+    fc
+      .tuple(
+        fc.constantFrom("contains" as const, "starts with" as const, "ends with" as const),
+        text,
+        ignoreCase,
+      )
+      .map(([op, value, flag]) => ({ op, value, ...flag })),
+    fc
+      .tuple(fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const), number)
+      .map(([op, value]) => ({ op, value })),
+    fc.tuple(fc.constantFrom("-2", "0", "1.5"), fc.constantFrom("1.5", "10")).map(([from, to]) => ({
+      op: "between" as const,
+      from: { kind: "number" as const, value: from },
+      to: { kind: "number" as const, value: to },
+    })),
+    fc
+      .tuple(
+        fc.constantFrom("before" as const, "after" as const, "on or before" as const, "on or after" as const),
+        date,
+      )
+      .map(([op, value]) => ({ op, value: { kind: "date" as const, value } })),
+  );
+}
+
+const duration = fc.constantFrom(
+  "second" as const,
+  "minute" as const,
+  "hour" as const,
+  "day" as const,
+  "week" as const,
+);
+const calendar = fc.constantFrom("day" as const, "week" as const, "month" as const, "year" as const);
+const zone = fc.constantFrom({}, { inTheirTimeZone: true as const });
+const amount = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 400 }));
+
+export const windows: fc.Arbitrary<WindowChoice> = fc.oneof(
+  fc.constant({ kind: "ever" as const }),
+  fc.tuple(amount, duration).map(([of, unit]) => ({ kind: "last" as const, amount: of, unit })),
+  fc
+    .tuple(amount, fc.integer({ min: 0, max: 5 }), duration)
+    .map(([longer, to, unit]) => ({ kind: "between" as const, from: to + longer, to, unit })),
+  fc.tuple(amount, duration).map(([of, unit]) => ({ kind: "older" as const, amount: of, unit })),
+  fc.tuple(calendar, zone).map(([unit, theirs]) => ({ kind: "this" as const, unit, ...theirs })),
+  fc.tuple(calendar, zone).map(([unit, theirs]) => ({ kind: "previous" as const, unit, ...theirs })),
+  fc
+    .tuple(fc.integer({ min: 1, max: 5 }), calendar, zone)
+    .map(([count, unit, theirs]) => ({ kind: "calendar" as const, count, unit, ...theirs })),
+  date.map((from) => ({ kind: "since" as const, from })),
+  date.map((to) => ({ kind: "before" as const, to })),
+  fc.constantFrom(
+    { kind: "range" as const, from: "2026-01-01", to: "2026-02-01" },
+    { kind: "range" as const, from: "2026-01-01T10:00:00Z", to: "2026-01-01T12:00:00+01:00" },
+    { kind: "range" as const, from: "2025-12-31T23:00", to: "2026-01-10" },
+  ),
+);
+
+const counts: fc.Arbitrary<CountTest> = fc.oneof(
+  fc
+    .tuple(fc.constantFrom("at least" as const, "less than" as const), fc.integer({ min: 1, max: 4 }))
+    .map(([op, n]) => ({ op, n })),
+  fc
+    .tuple(
+      fc.constantFrom("at most" as const, "exactly" as const, "more than" as const),
+      fc.integer({ min: 0, max: 4 }),
+    )
+    .map(([op, n]) => ({ op, n })),
+);
+
+function properties(words: Words): fc.Arbitrary<PropertyCondition> {
+  const { property } = fc.letrec<{ property: PropertyCondition }>((tie) => ({
+    property: fc.oneof(
+      { maxDepth: 3, withCrossShrink: true },
+      fc
+        .tuple(fc.array(words.keys, { minLength: 1, maxLength: 2 }), comparisons(words))
+        .map(([path, test]) => ({ kind: "property" as const, path, test })),
+      tie("property").map((of) => ({ kind: "not" as const, of })),
+      fc
+        .tuple(
+          fc.constantFrom("and" as const, "or" as const),
+          fc.array(tie("property"), { minLength: 2, maxLength: 3 }),
+        )
+        .map(([kind, of]) => ({ kind, of })),
+    ),
+  }));
+  return property;
+}
+
+function maybe<K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrary<{ readonly [P in K]?: T }> {
+  return fc
+    .option(value, { nil: null })
+    .map((given) => (given === null ? {} : { [key]: given }) as { [P in K]?: T });
+}
+
+/** Conditions of every kind; each passes `checkDefinition`. */
+export function conditions(words: Words): fc.Arbitrary<Condition> {
+  const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
+  const events = fc.tuple(maybe("window", windows), maybe("where", properties(words)));
+  const did = fc
+    .tuple(words.events, maybe("count", counts), events)
+    .map(([event, count, [window, where]]) => ({
+      kind: "did" as const,
+      event,
+      ...count,
+      ...window,
+      ...where,
+    }));
+  const aggregate = fc
+    .tuple(
+      fc.constantFrom("sum" as const, "average" as const, "minimum" as const, "maximum" as const),
+      words.events,
+      path,
+      events,
+      fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const, "=" as const),
+      number,
+    )
+    .map(([of, event, property, [window, where], op, value]) => ({
+      kind: "aggregate" as const,
+      of,
+      event,
+      property,
+      ...window,
+      ...where,
+      op,
+      value,
+    }));
+  const trait = fc
+    .tuple(path, comparisons(words))
+    .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
+  const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
+    condition: fc.oneof(
+      { maxDepth: 4, withCrossShrink: true },
+      did,
+      fc.constant({ kind: "everyone" as const }),
+      aggregate,
+      trait,
+      tie("condition").map((of) => ({ kind: "not" as const, of })),
+      fc
+        .tuple(
+          fc.constantFrom("and" as const, "or" as const),
+          fc.array(tie("condition"), { minLength: 2, maxLength: 4 }),
+        )
+        .map(([kind, of]) => ({ kind, of })),
+    ),
+  }));
+  return condition;
+}
+
+export function definitions(words: Words): fc.Arbitrary<Definition> {
+  return conditions(words).map((condition) => ({ version: 1, condition }));
+}
