@@ -29,10 +29,14 @@ const INSTANT = "DateTime64(3, 'UTC')";
 const NAME = "LowCardinality(String)";
 
 /**
- * JSON texts that the engine's JSON reader would read wrongly: numbers of 16 digits and more (it rounds them, or gives up on the
- * whole text), exponents of three digits, surrogate escapes (it refuses lone ones), keys written with escapes.
+ * JSON texts that the engine's JSON reader would read wrongly: numbers of 16 digits and more (it rounds them, or gives up
+ * on the whole text), exponents of three digits, surrogate escapes (it refuses half pairs), keys written with escapes.
  */
-export const AWKWARD_JSON = String.raw`[:,\[]\s*-?(?:\d(?:\.?\d){15}|[\d.]+[eE][+-]?\d{3})|\\u[dD][89a-fA-F]|\\[^"]*"\s*:`;
+const AWKWARD_JSON = String.raw`[:,\[]\s*-?(?:\d(?:\.?\d){15}|[\d.]+[eE][+-]?\d{3})|\\u[dD][89a-fA-F]|\\[^"]*"\s*:`;
+/** The engine takes the first of equal keys, the language the last. */
+const DISTINCT_KEYS =
+  "length(JSONExtractKeys(properties)) = length(arrayDistinct(JSONExtractKeys(properties)))";
+const IS_PLAIN = `NOT match(properties, ${quoteText(AWKWARD_JSON)}) AND ${DISTINCT_KEYS}`;
 
 const EVENT_COLUMNS: readonly ColumnSchema[] = [
   /** Log record of the row, and its place in it: together they name a row once. */
@@ -48,8 +52,8 @@ const EVENT_COLUMNS: readonly ColumnSchema[] = [
   { name: "id_hash", type: "UInt128" },
   /** JSON object texts, byte for byte as they came. */
   { name: "properties", type: "String" },
-  /** 1 when the engine's fast JSON reader may be used on `properties`; 0 is slower and always right. */
-  { name: "plain", type: "UInt8", materialized: `NOT match(properties, ${quoteText(AWKWARD_JSON)})` },
+  /** 1 when the engine's JSON reader may be used on the keys of `properties`; 0 is slower and always right. */
+  { name: "plain", type: "UInt8", materialized: IS_PLAIN },
   { name: "context", type: "String" },
   { name: "source", type: NAME },
 ];

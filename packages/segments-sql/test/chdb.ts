@@ -29,8 +29,15 @@ export class TestStore {
     return store;
   }
 
-  async fill(people: readonly StoredPerson[]): Promise<void> {
-    for (const [table, rows] of Object.entries(historyRows(people))) await this.insert(table, rows);
+  /** @param texts properties as JSON text by id hash, where a test wants them written its own way. */
+  async fill(people: readonly StoredPerson[], texts: ReadonlyMap<string, string> = new Map()): Promise<void> {
+    for (const [table, rows] of Object.entries(historyRows(people))) {
+      const written = rows.map((row) => {
+        const properties = texts.get(String(row["id"]));
+        return properties === undefined ? row : { ...row, properties };
+      });
+      await this.insert(table, written);
+    }
   }
 
   async insert(table: string, rows: readonly StoreRow[]): Promise<void> {

@@ -1,5 +1,6 @@
 import {
   assert,
+  BugError,
   civilFromDays,
   DAY_MS,
   daysFromCivil,
@@ -14,10 +15,8 @@ export type CalendarWindow = Extract<Window, { readonly kind: "calendar" }>;
 /** Instants from `from` on, up to but not at `to`. Empty when `to` is not above `from`. */
 export type Interval = { readonly from: Instant; readonly to: Instant };
 
-/** Zones differ from UTC by less than this. */
-const FARTHEST_OFFSET = 27 * HOUR_MS;
-/** No zone changes its offset twice within this time. */
-const PROBE_STEP = 9 * HOUR_MS;
+/** Zones differ from UTC by less than this, and none changes its offset twice within it. */
+const FARTHEST_OFFSET = 16 * HOUR_MS;
 /** 1970-01-01 was a Thursday. */
 const EPOCH_WEEKDAY = 4;
 
@@ -55,35 +54,45 @@ function periodStart(window: CalendarWindow, day: number, by: number): number {
   }
 }
 
+/** Answers of `startOfDay`, which asks slow tables; a plan asks the same of hundreds of zones again and again. */
+const starts = new Map<string, Instant>();
+const MAX_STARTS = 20_000;
+
 /** The first instant whose local date in `zone` is `day` or, where that date was skipped, a later one. */
 function startOfDay(zone: string, day: number): Instant {
-  const midnight = day * DAY_MS;
-  let from = midnight - FARTHEST_OFFSET;
-  for (const stretch of stretches(zone, from, midnight + FARTHEST_OFFSET)) {
-    const start = Math.max(from, midnight - stretch.offset);
-    if (start < stretch.until) return start;
-    from = stretch.until;
-  }
-  return assert(false, `no start of day ${day} in ${zone}`) as never;
+  const key = `${day} ${zone}`;
+  const known = starts.get(key);
+  if (known !== undefined) return known;
+  if (starts.size >= MAX_STARTS) starts.clear();
+  const start = firstWithLocalTime(zone, day * DAY_MS);
+  starts.set(key, start);
+  return start;
 }
 
-type Stretch = { readonly offset: number; readonly until: Instant };
-
-/** The offsets in force from `from` to `to`, each with the instant at which it ends. */
-function stretches(zone: string, from: Instant, to: Instant): readonly Stretch[] {
-  const found: Stretch[] = [];
-  let offset = offsetAt(zone, from);
-  for (let at = from; at < to; at += PROBE_STEP) {
-    const next = offsetAt(zone, Math.min(at + PROBE_STEP, to));
-    if (next === offset) continue;
-    found.push({ offset, until: changeBetween(zone, at, Math.min(at + PROBE_STEP, to), offset) });
-    offset = next;
+/** The first instant at which clocks in `zone` show `local` or more. */
+function firstWithLocalTime(zone: string, local: number): Instant {
+  let from = local - FARTHEST_OFFSET;
+  for (const until of [...changesAround(zone, local), Number.POSITIVE_INFINITY]) {
+    const start = Math.max(from, local - offsetAt(zone, from));
+    if (start < until) return start;
+    from = until;
   }
-  return [...found, { offset, until: Number.POSITIVE_INFINITY }];
+  throw new BugError(`clocks in ${zone} never show ${local}`);
 }
 
-/** The first instant after `low` at which `offset` is no longer in force, which it is not at `high`. */
-function changeBetween(zone: string, low: Instant, high: Instant, offset: number): Instant {
+/** The instants near `local` from which the zone has another offset. */
+function changesAround(zone: string, local: number): readonly Instant[] {
+  const probes = [local - FARTHEST_OFFSET, local, local + FARTHEST_OFFSET] as const;
+  const [before, at, after] = probes;
+  return [changeBetween(zone, before, at), changeBetween(zone, at, after)].filter(
+    (change) => change !== null,
+  );
+}
+
+/** The first instant after `low`, up to `high`, at which the offset is no longer that of `low`. */
+function changeBetween(zone: string, low: Instant, high: Instant): Instant | null {
+  const offset = offsetAt(zone, low);
+  if (offsetAt(zone, high) === offset) return null;
   let before = low;
   let after = high;
   while (after - before > 1) {
@@ -94,42 +103,27 @@ function changeBetween(zone: string, low: Instant, high: Instant, offset: number
   return after;
 }
 
+/** One per zone ever asked for: a few hundred. */
 const formats = new Map<string, Intl.DateTimeFormat>();
+const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
-function formatOf(zone: string): Intl.DateTimeFormat {
+/** Milliseconds that clocks in `zone` are ahead of UTC. */
+function offsetAt(zone: string, at: Instant): number {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {
       timeZone: zone,
-      calendar: "iso8601",
-      numberingSystem: "latn",
-      hourCycle: "h23",
-      era: "short",
       year: "numeric",
-      month: "numeric",
-      day: "numeric",
-      hour: "numeric",
-      minute: "numeric",
-      second: "numeric",
+      timeZoneName: "longOffset",
     });
     formats.set(zone, format);
   }
-  return format;
-}
-
-/** Milliseconds that local time in `zone` is ahead of UTC. Whole seconds: zones know nothing finer. */
-function offsetAt(zone: string, at: Instant): number {
-  const second = Math.floor(at / 1_000) * 1_000;
-  const fields = new Map(
-    formatOf(zone)
-      .formatToParts(second)
-      .map((part) => [part.type, part.value]),
-  );
-  const field = (type: Intl.DateTimeFormatPartTypes): number => Number(fields.get(type));
-  const year = fields.get("era") === "BC" ? 1 - field("year") : field("year");
-  const days = daysFromCivil(year, field("month"), field("day"));
-  const local = days * DAY_MS + ((field("hour") * 60 + field("minute")) * 60 + field("second")) * 1_000;
-  return local - second;
+  const shown = format.format(at);
+  const match = OFFSET.exec(shown);
+  assert(match !== null, `no offset in ${shown}`);
+  const [, sign, hours = "0", minutes = "0", seconds = "0"] = match;
+  const size = ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  return sign === "-" ? -size : size;
 }
 
 const mod = (value: number, by: number): number => ((value % by) + by) % by;

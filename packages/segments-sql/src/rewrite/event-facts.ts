@@ -7,6 +7,7 @@ import {
   bound,
   call,
   column,
+  equals,
   type Expression,
   isIn,
   isTrue,
@@ -14,13 +15,13 @@ import {
   TRUE,
   text,
 } from "../tree/expression.ts";
-import { type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
+import { layered, type OutputColumn, output, type Select, select, subquery, table } from "../tree/query.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
-import { tokenAt } from "./json-token.ts";
+import { isReadRight, tagged, tokenAt, tokenAtTagged } from "./json-token.ts";
 import { type Fact, type FactKind, type FactSource, ROWS, ZEROS } from "./people.ts";
-import { ValueColumns } from "./value-columns.ts";
+import { ValueColumns, type ValueReader } from "./value-columns.ts";
 import { testExpression } from "./value-test.ts";
 import { isEmpty, isHome, merged, windowInterval } from "./window.ts";
 
@@ -39,8 +40,10 @@ export class EventFacts {
   /** What is read of each event name, without overlaps. */
   readonly #scan: ReadonlyMap<string, readonly Interval[]>;
   readonly #values: ValueColumns;
-  /** Event names whose conditions or facts read a path. */
-  readonly #readersOf = new Map<string, Set<string>>();
+  /** Paths that are read, with the event names that they are read of. */
+  readonly #readersOf = new Map<string, { readonly path: Path; readonly events: Set<string> }>();
+  /** Matches that something was asked of. */
+  readonly #matches = new Set<EventMatch>();
   readonly #conditions = new Map<string, OutputColumn>();
   readonly #facts = new Map<string, Fact>();
 
@@ -84,14 +87,30 @@ export class EventFacts {
     return isHome(window) ? this.#homes.hull(window) : windowInterval(window, this.#at);
   }
 
-  #rows(withTime: boolean): Select {
-    const values = this.#values.outputs();
-    const kept = withTime ? ["node", "time"] : ["node"];
-    return select({
-      columns: [...kept.map((name) => output(name, column(name))), ...values, ...this.#conditions.values()],
-      from: table(EVENTS_BY_NAME.name),
-      prewhere: this.#chosen(),
-    });
+  #rows(withHome: boolean): Select {
+    const isCut = [...this.#matches].some((match) => !this.#isWholeScan(match));
+    const kept = ["node", ...(this.#scan.size > 1 ? ["name"] : []), ...(isCut || withHome ? ["time"] : [])];
+    const own = kept.map((name) => output(name, column(name)));
+    const [tokens = [], ...readings] = this.#values.layers();
+    const read = this.#chosenRows(own, tokens);
+    return layered(read, [...readings, [...this.#conditions.values()]], "found");
+  }
+
+  /** The rows that are read, with the tokens asked of them. */
+  #chosenRows(own: readonly OutputColumn[], tokens: readonly OutputColumn[]): Select {
+    const from = table(EVENTS_BY_NAME.name);
+    const prewhere = this.#chosen();
+    if (tokens.length === 0) return select({ columns: own, from, prewhere });
+    const readRight = isReadRight(
+      column("properties"),
+      column("plain"),
+      [...this.#readersOf.values()].map((each) => each.path),
+    );
+    const tag = call("if", readRight, text(""), tagged(column("properties")));
+    const documents = [output("properties", column("properties")), output(TAGGED, tag)];
+    const rows = select({ columns: [...own, ...documents], from, prewhere });
+    const kept = own.map(({ name }) => output(name, column(name)));
+    return select({ columns: [...kept, ...tokens], from: subquery(rows, "written") });
   }
 
   /** Names with equal intervals stand together. */
@@ -137,6 +156,7 @@ export class EventFacts {
   }
 
   #rowCondition(match: EventMatch): Expression {
+    this.#matches.add(match);
     const { name, where } = match;
     const isWholeScan = this.#isWholeScan(match);
     const key = JSON.stringify([name, isWholeScan ? null : this.#interval(match), where]);
@@ -175,20 +195,25 @@ export class EventFacts {
     }
   }
 
-  #valueAt(path: Path, event: string): ReturnType<ValueColumns["at"]> {
+  #valueAt(path: Path, event: string): ValueReader {
     const key = JSON.stringify(path);
-    const readers = this.#readersOf.get(key) ?? new Set();
-    this.#readersOf.set(key, readers.add(event));
+    const readers = this.#readersOf.get(key) ?? { path, events: new Set() };
+    readers.events.add(event);
+    this.#readersOf.set(key, readers);
     return this.#values.at(path);
   }
 
-  /** Properties are read of those events only whose conditions ask for them. */
+  /** Properties are looked into only where the event's conditions ask for them. */
   #token(path: Path): Expression {
-    const read = tokenAt(column("properties"), column("plain"), path);
-    const readers = this.#readersOf.get(JSON.stringify(path)) ?? new Set();
-    return readers.size === this.#scan.size ? read : call("if", isNamed([...readers]), read, text(""));
+    const quick = tokenAt(column("properties"), path);
+    const read = call("if", equals(column(TAGGED), text("")), quick, tokenAtTagged(column(TAGGED), path));
+    const events = this.#readersOf.get(JSON.stringify(path))?.events ?? new Set();
+    return events.size === this.#scan.size ? read : call("if", isNamed([...events]), read, text(""));
   }
 }
+
+/** A tagged copy of the properties where the quick reader may not be used, else ''. */
+const TAGGED = "tagged_properties";
 
 const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",

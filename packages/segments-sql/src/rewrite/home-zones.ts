@@ -32,13 +32,13 @@ export class HomeZones {
     const groups = [otherwise];
     const numbers = new Map([[JSON.stringify(otherwise), 0]]);
     const groupOf = new Map<string, number>();
-    for (const zone of this.#windows.length === 0 ? [] : knownZones()) {
+    for (const [name, zone] of this.#windows.length === 0 ? [] : knownZones()) {
       const intervals = this.#windows.map((window) => homeInterval(window, zone, at));
       const key = JSON.stringify(intervals);
       const number = numbers.get(key) ?? groups.length;
       if (number === groups.length) groups.push(intervals);
       numbers.set(key, number);
-      if (number > 0) groupOf.set(zone, number);
+      if (number > 0) groupOf.set(name, number);
     }
     this.#groups = groups;
     this.#groupOf = groupOf;
@@ -108,17 +108,31 @@ export class HomeZones {
 const list = (values: readonly (string | number)[], type: string): Expression =>
   call("JSONExtract", bound("String", JSON.stringify(values)), text(type));
 
-/** Lower-case names of all zones that this JavaScript engine knows. */
-function knownZones(): readonly string[] {
+/** Lower-case name of every zone that this JavaScript engine knows, with the name of the zone it stands for. */
+const knownZones = once((): ReadonlyMap<string, string> => {
   const names = [...ZONE_NAMES, ...Intl.supportedValuesOf("timeZone")].map((name) => name.toLowerCase());
-  return [...new Set(names)].filter(isKnown);
-}
+  return new Map(
+    [...new Set(names)].flatMap((name) => {
+      const zone = canonicalZone(name);
+      return zone === null ? [] : [[name, zone] as const];
+    }),
+  );
+});
 
-function isKnown(name: string): boolean {
+function canonicalZone(name: string): string | null {
   try {
-    return new Intl.DateTimeFormat("en-US", { timeZone: name }) !== null;
+    return new Intl.DateTimeFormat("en-US", { timeZone: name }).resolvedOptions().timeZone;
   } catch (error) {
-    if (error instanceof RangeError) return false;
+    if (error instanceof RangeError) return null;
     throw error;
   }
+}
+
+/** Asking JavaScript for every zone takes long, so only plans that need it pay, and once. */
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

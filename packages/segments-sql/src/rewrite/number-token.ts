@@ -1,4 +1,5 @@
 import {
+  all,
   binary,
   call,
   column,
@@ -22,9 +23,50 @@ const SHORT_EXPONENT = String.raw`^\+?(-?)0*([0-9]{0,7}).*$`;
 const FRACTION_DIGITS = 9;
 const INTEGER_DIGITS = 18;
 
-/** A literal of the plan, which is canonical decimal text. */
-export const decimal = (value: Expression): Expression =>
-  call("toDecimal128", value, integer(FRACTION_DIGITS));
+/** A decimal in the form in which all numbers are compared. */
+export function decimal(value: Expression): Expression {
+  return call("toDecimal128", value, integer(FRACTION_DIGITS));
+}
+
+const decimalOrNull = (value: Expression): Expression =>
+  call("toDecimal128OrNull", value, integer(FRACTION_DIGITS));
+
+/**
+ * A number token with an exponent, written without it; no number beyond 18 integer digits. The engine's decimal reader
+ * knows exponents but gives up on long runs of digits before them and on 0e400.
+ */
+const plainNumber = define1("plain_number", "token", plainDigits(column("token")));
+
+function plainDigits(token: Expression): Expression {
+  const part = (index: number): Expression => call("arrayElement", column("parts"), integer(index));
+  const digits = call("replaceRegexpOne", call("concat", part(2), part(3)), text("^0+"), text(""));
+  const shortened = call("replaceRegexpOne", part(4), text(SHORT_EXPONENT), text(String.raw`\1\2`));
+  // Where the point stands among the significant digits: integer digits + exponent - leading zeros.
+  const ahead = binary("+", call("toInt64OrZero", shortened), call("length", column("digits")));
+  const point = binary("-", ahead, call("length", part(3)));
+  const moved = letIn("digits", digits, letIn("point", point, withPoint(column("digits"), column("point"))));
+  const parts = call("extractGroups", token, text(WITH_EXPONENT));
+  return letIn("parts", parts, call("concat", part(1), moved));
+}
+
+/** `digits` with the decimal point before its `point`-th digit, zeros filled in on either side. */
+function withPoint(digits: Expression, point: Expression): Expression {
+  const whole = call("least", call("greatest", point, integer(0)), integer(INTEGER_DIGITS));
+  const behind = call("greatest", binary("-", integer(0), point), integer(0));
+  const zeros = call("repeat", text("0"), call("least", behind, integer(FRACTION_DIGITS)));
+  const integerPart = call("rightPad", call("left", digits, whole), whole, text("0"));
+  const fraction = call("substring", digits, binary("+", whole, integer(1)));
+  return call(
+    "multiIf",
+    equals(digits, text("")),
+    text("0"),
+    binary(">", point, integer(INTEGER_DIGITS)),
+    text("none"),
+    binary("<", point, integer(-FRACTION_DIGITS)),
+    text("0"),
+    call("concat", text("0"), integerPart, text("."), zeros, fraction, text("0")),
+  );
+}
 
 /**
  * The number of a token as a Nullable decimal with nine fraction digits; the second argument is the text the token spells
@@ -38,64 +80,27 @@ export const numberOf = define2(
 );
 
 function numberRead(token: Expression, spelled: Expression): Expression {
-  const read = call("toDecimal128OrNull", token, integer(FRACTION_DIGITS));
+  const read = decimalOrNull(token);
   const limit = decimal(text(`1${"0".repeat(INTEGER_DIGITS)}`));
-  const readText = call("toDecimal128OrNull", spelled, integer(FRACTION_DIGITS));
   return call(
     "multiIf",
     call("startsWith", token, text('"')),
-    call("if", call("match", spelled, text(NUMBER_TEXT)), readText, NULL),
+    call("if", call("match", spelled, text(NUMBER_TEXT)), decimalOrNull(spelled), NULL),
     binary("<", call("abs", read), limit),
     read,
+    all([call("isNull", read), hasExponent(token)]),
+    decimalOrNull(plainNumber(token)),
     NULL,
   );
 }
 
-/**
- * A number token with an exponent, written without it; '' where a double would be infinite, which counts as absent. The
- * engine's decimal reader knows exponents but gives up on long runs of digits before them and on 0e400.
- */
-export function withoutExponent(token: Expression): Expression {
-  return call("if", call("isInfinite", call("toFloat64OrZero", token)), text(""), plainNumber(token));
-}
-
-/** `digits` with the decimal point before its `point`-th digit, zeros filled in on either side. */
-const shiftedDigits = define2(
-  "shifted_digits",
-  ["digits", "point"],
-  shifted(column("digits"), column("point")),
+/** True for a number beyond what a double can hold, which the language calls absent. */
+export const isInfinite = define1(
+  "json_infinite",
+  "token",
+  call("isInfinite", call("toFloat64OrZero", column("token"))),
 );
 
-function shifted(digits: Expression, point: Expression): Expression {
-  const whole = call("least", call("greatest", point, integer(0)), integer(INTEGER_DIGITS));
-  const zeros = call(
-    "least",
-    call("greatest", binary("-", integer(0), point), integer(0)),
-    integer(FRACTION_DIGITS),
-  );
-  const integerPart = call("rightPad", call("left", digits, whole), whole, text("0"));
-  const fraction = call("substring", digits, binary("+", whole, integer(1)));
-  return call(
-    "multiIf",
-    equals(digits, text("")),
-    text("0"),
-    binary(">", point, integer(INTEGER_DIGITS)),
-    text(`1${"0".repeat(INTEGER_DIGITS)}`),
-    binary("<", point, integer(-FRACTION_DIGITS)),
-    text("0"),
-    call("concat", text("0"), integerPart, text("."), call("repeat", text("0"), zeros), fraction, text("0")),
-  );
-}
-
-const plainNumber = define1("plain_number", "token", plainDigits(column("token")));
-
-function plainDigits(token: Expression): Expression {
-  const part = (index: number): Expression => call("arrayElement", column("parts"), integer(index));
-  const digits = call("replaceRegexpOne", call("concat", part(2), part(3)), text("^0+"), text(""));
-  const shortened = call("replaceRegexpOne", part(4), text(SHORT_EXPONENT), text(String.raw`\1\2`));
-  // Where the point stands among the significant digits: integer digits + exponent - leading zeros.
-  const ahead = binary("+", call("toInt64OrZero", shortened), call("length", digits));
-  const point = binary("-", ahead, call("length", part(3)));
-  const parts = call("extractGroups", token, text(WITH_EXPONENT));
-  return letIn("parts", parts, call("concat", part(1), shiftedDigits(digits, point)));
+function hasExponent(token: Expression): Expression {
+  return call("match", token, text(WITH_EXPONENT));
 }

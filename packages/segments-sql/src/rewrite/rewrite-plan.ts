@@ -13,10 +13,10 @@ import {
   not,
   TRUE,
 } from "../tree/expression.ts";
-import { output, type Select, select, subquery } from "../tree/query.ts";
+import { layered, output, type Select } from "../tree/query.ts";
 import { EventFacts } from "./event-facts.ts";
 import { HomeZones } from "./home-zones.ts";
-import { PERSON, peopleFacts } from "./people.ts";
+import { peopleFacts } from "./people.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { decimalLiteral, orFalse, testExpression } from "./value-test.ts";
 import { isHome } from "./window.ts";
@@ -44,15 +44,12 @@ export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): Rewrit
   const flags = plan.leaves.map((leaf, index) =>
     output(`leaf${index}`, leafExpression(leaf, events, traits)),
   );
-  const readings = traits.columns.outputs();
+  const readings = traits.columns.layers();
   const sources = [events.source(), traits.source()].filter((source) => source !== null);
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
   const everybody = holds(plan.root, isTrueForNobody) || (everyLeaf && isTrueForNobody.includes(true));
   return {
-    people: select({
-      columns: [output(PERSON, column(PERSON)), ...readings, ...flags],
-      from: subquery(peopleFacts(sources, everybody), "people"),
-    }),
+    people: layered(peopleFacts(sources, everybody), [...readings, flags], "people"),
     leaves: flags.map((flag) => column(flag.name)),
     root: nodeExpression(plan.root),
   };

@@ -14,15 +14,18 @@ export type Reading = "token" | "spelled" | "number" | "form" | "instant";
 
 export type ValueReader = { readonly read: (reading: Reading) => Expression };
 
+/** Readings are made of earlier ones. */
+const LAYERS: readonly (readonly Reading[])[] = [["token"], ["spelled"], ["number"], ["form", "instant"]];
+
 /**
  * Columns that hold readings of values, so that each is worked out once per row whoever asks. Asking adds a column;
- * `outputs` lists all for the SELECT of the rows they belong to.
+ * `layers` lists all, each layer made of the columns of those before it.
  */
 export class ValueColumns {
   readonly #prefix: string;
   readonly #tokenOf: (path: Path) => Expression;
   readonly #numbers = new Map<string, number>();
-  readonly #asked = new Map<string, () => Expression>();
+  readonly #asked = new Map<string, { readonly reading: Reading; readonly make: () => Expression }>();
 
   /** @param tokenOf reads the token at a path; called when the columns are listed. */
   constructor(prefix: string, tokenOf: (path: Path) => Expression) {
@@ -36,7 +39,7 @@ export class ValueColumns {
     this.#numbers.set(key, number);
     const read = (reading: Reading): Expression => {
       const name = `${this.#prefix}${number}_${reading}`;
-      if (!this.#asked.has(name)) this.#asked.set(name, this.#maker(path, reading, read));
+      if (!this.#asked.has(name)) this.#asked.set(name, { reading, make: this.#maker(path, reading, read) });
       return column(name);
     };
     return { read };
@@ -48,8 +51,13 @@ export class ValueColumns {
     return () => value;
   }
 
-  outputs(): readonly OutputColumn[] {
-    return [...this.#asked].map(([name, make]) => output(name, make()));
+  layers(): readonly (readonly OutputColumn[])[] {
+    const asked = [...this.#asked];
+    return LAYERS.map((readings) =>
+      asked
+        .filter(([, { reading }]) => readings.includes(reading))
+        .map(([name, { make }]) => output(name, make())),
+    );
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
 import type { TextTest, ValueTest } from "@habitus/segments";
 import {
+  all,
   any,
   binary,
   bound,
@@ -15,14 +16,17 @@ import {
   not,
   text,
 } from "../tree/expression.ts";
-import { decimal } from "./number-token.ts";
+import { decimal, isInfinite } from "./number-token.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 /** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
 export function testExpression(test: ValueTest, value: ValueReader): Expression {
   switch (test.kind) {
     case "exists":
-      return not(isIn(value.read("token"), ["", "null", '""'].map(text)));
+      return all([
+        not(isIn(value.read("token"), ["", "null", '""'].map(text))),
+        not(isInfinite(value.read("token"))),
+      ]);
     case "number":
       return orFalse(binary(test.op, value.read("number"), decimalLiteral(test.value)));
     case "text":
@@ -48,10 +52,10 @@ export function decimalLiteral(value: string): Expression {
 export const orFalse = (comparison: Expression): Expression => call("ifNull", comparison, integer(0));
 
 function textTest(test: TextTest, value: ValueReader): Expression {
-  const form = value.read("form");
+  const form = value.read(mayMeetNonText(test) ? "form" : "spelled");
   const literal = bound("String", test.value);
-  const isPresent = binary("!=", form, text(""));
-  if (test.value === "") return test.op === "is" ? FALSE : isPresent;
+  // Absent is '', which no test may be true of.
+  if (test.value === "") return test.op === "is" ? FALSE : binary("!=", form, text(""));
   const [left, right] = test.ignoreCase ? [lower(form), lower(literal)] : [form, literal];
   switch (test.op) {
     case "is":
@@ -65,6 +69,13 @@ function textTest(test: TextTest, value: ValueReader): Expression {
     default:
       return unreachable(test.op);
   }
+}
+
+/** False when the text form of no number and no boolean can pass, so that only texts need to be looked at. */
+function mayMeetNonText({ op, value, ignoreCase }: TextTest): boolean {
+  const wanted = ignoreCase ? value.toLowerCase() : value;
+  if (op === "is") return ["true", "false"].includes(wanted) || decimalFromText(wanted) !== null;
+  return /^[-.0-9]*$/.test(wanted) || "true".includes(wanted) || "false".includes(wanted);
 }
 
 /**

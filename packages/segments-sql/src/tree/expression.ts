@@ -49,26 +49,21 @@ export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*";
 export type FunctionName =
   | "CAST"
   | "JSONExtract"
+  | "JSONExtractKeysAndValuesRaw"
   | "JSONExtractRaw"
   | "JSONExtractString"
   | "abs"
   | "argMax"
   | "argMaxIf"
   | "array"
-  | "arrayCumSum"
   | "arrayElement"
-  | "arrayFirstIndex"
-  | "arrayLastIndex"
+  | "arrayLast"
   | "arrayMap"
-  | "arrayShiftLeft"
-  | "arraySlice"
-  | "arrayStringConcat"
   | "concat"
   | "count"
   | "countIf"
   | "countSubstrings"
   | "endsWith"
-  | "extractAll"
   | "extractGroups"
   | "fromUnixTimestamp64Milli"
   | "greatest"
@@ -77,6 +72,7 @@ export type FunctionName =
   | "intDiv"
   | "isInfinite"
   | "isNotNull"
+  | "isNull"
   | "least"
   | "left"
   | "length"
@@ -104,7 +100,6 @@ export type FunctionName =
   | "toDecimal256"
   | "toFloat64OrZero"
   | "toInt64OrZero"
-  | "toInt8"
   | "toNullable"
   | "toString"
   | "toUInt64"
@@ -112,7 +107,7 @@ export type FunctionName =
   | "transform"
   | "trimBoth"
   | "tuple"
-  | "unhex";
+  | "tupleElement";
 
 export const column = (name: string, of: string | null = null): ColumnExpression => ({
   kind: "column",

@@ -1,4 +1,4 @@
-import type { Expression } from "./expression.ts";
+import { column, type Expression } from "./expression.ts";
 
 /** A query of the ClickHouse dialect, as plain data. */
 export type Query = Select | Union;
@@ -43,3 +43,16 @@ export function select(parts: SelectParts): Select {
 export const output = (name: string, value: Expression): OutputColumn => ({ name, value });
 export const table = (name: string): Source => ({ kind: "table", name });
 export const subquery = (query: Query, alias: string): Source => ({ kind: "query", query, alias });
+
+/**
+ * The query with more columns, layer upon layer. Each layer is a SELECT of its own and sees the columns below it, so
+ * however often it names one, the engine works it out once and the text does not grow.
+ */
+export function layered(query: Select, layers: readonly (readonly OutputColumn[])[], alias: string): Select {
+  return layers
+    .filter((layer) => layer.length > 0)
+    .reduce<Select>((below, layer) => {
+      const kept = below.columns.map(({ name }) => output(name, column(name)));
+      return select({ columns: [...kept, ...layer], from: subquery(below, alias) });
+    }, query);
+}
