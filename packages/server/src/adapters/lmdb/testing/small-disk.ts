@@ -28,7 +28,14 @@ export function mountSmallDisk(bytes: number): SmallDisk | string {
   const free = (): number => statfsSync(dir).bavail * statfsSync(dir).bsize;
   return {
     dir,
-    fill: (leaveBytes) => writeFileSync(filler, Buffer.alloc(Math.max(0, free() - leaveBytes))),
+    fill(leaveBytes) {
+      try {
+        writeFileSync(filler, Buffer.alloc(Math.max(0, free() - leaveBytes)));
+      } catch (error) {
+        // Somebody else took the rest meanwhile: the disk is full, as was asked.
+        if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
+      }
+    },
     drain: () => rmSync(filler, { force: true }),
     remove() {
       execFileSync("umount", ["--lazy", dir], { stdio: "pipe" });

@@ -1,0 +1,63 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { mountSmallDisk } from "../adapters/lmdb/testing/small-disk.ts";
+import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { allEventIds } from "./testing/all-events.ts";
+import { startLoad } from "./testing/load.ts";
+import { drained, startRealServer } from "./testing/real-server.ts";
+
+/** Folder of the data directory, the size of the disk it gets, and what filling it up must look like from outside. */
+const PARTS = [
+  { part: "log", bytes: 64 * 1024 * 1024, answers: [503, 507] },
+  { part: "state", bytes: 64 * 1024 * 1024, answers: [] },
+  { part: "store", bytes: 256 * 1024 * 1024, answers: [] },
+] as const;
+
+const FULL_MS = 4_000;
+
+for (const { part, bytes, answers } of PARTS) {
+  test(`a full disk under the ${part} loses nothing and heals when space returns`, {
+    timeout: 300_000,
+  }, async ({ skip }) => {
+    const disk = mountSmallDisk(bytes);
+    if (typeof disk === "string") return skip(disk);
+    const dataDir = temporaryFolder(`full-${part}`);
+    mkdirSync(dataDir, { recursive: true });
+    symlinkSync(disk.dir, join(dataDir, part));
+    const server = await startRealServer({ dataDir });
+    try {
+      const load = startLoad({ url: () => server.url, senders: 3, batch: 50, pauseMs: 20 });
+      await pause(1_000);
+      disk.fill(0);
+      await pause(FULL_MS);
+      const refused = load.refusals();
+      const ready = (await fetch(`${server.url}/health`)).status === 200;
+      disk.drain();
+      await pause(1_500);
+      await load.stop();
+      await drained(server);
+      const stored = await allEventIds(server);
+      expect(new Set(stored).size).toBe(stored.length);
+      expect([...load.acknowledged].filter((id) => !stored.includes(id))).toEqual([]);
+      expect(load.acknowledged.size).toBeGreaterThan(0);
+      if (answers.length > 0) {
+        expect(
+          [...refused.keys()].filter((status) => !(answers as readonly number[]).includes(status)),
+        ).toEqual([]);
+        expect(refused.size).toBeGreaterThan(0);
+      } else expect(ready).toBe(false);
+      expect((await fetch(`${server.url}/health`)).status).toBe(200);
+      expect(await server.stop()).toBe(0);
+    } finally {
+      await server.kill();
+      disk.remove();
+    }
+  });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, ms);
+  });
+}
