@@ -1,7 +1,7 @@
 import { packRecord, unpackRecord } from "./record-text.ts";
 import type { CallType, TrackedEvent } from "./tracked-event.ts";
 
-export const EVENT_RECORD_VERSION = 1;
+const EVENT_RECORD_VERSION = 1;
 
 export type EventRecord = {
   /** Key id of the source that sent them. */

@@ -2,7 +2,7 @@ import type { Frame } from "./frame.ts";
 import type { RejectedItem } from "./normalise-body.ts";
 import { packRecord, unpackRecord } from "./record-text.ts";
 
-export const REJECTED_RECORD_VERSION = 1;
+const REJECTED_RECORD_VERSION = 1;
 
 /** What one body held that did not become an event. When it was received is the log record's own `at`. */
 export type RejectedRecord = {

@@ -1,11 +1,14 @@
 import { decodeEvents, encodeRejected, type Frame, type RejectedItem } from "@habitus/events";
+import { readFileSync } from "node:fs";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import type { Log } from "../log/log.ts";
-import type { Kv } from "../platform/kv.ts";
+import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import {
   createDeadLetters,
+  DEAD_LETTER_TEXTS,
+  DEAD_LETTERS,
   DEAD_LETTERS_KEPT,
   type DeadLetterKey,
   deadLetterChanges,
@@ -132,6 +135,18 @@ describe("dead letters", () => {
     expect(letters.get([2, 0])).not.toBeNull();
     expect(letters.list({ limit: 1 }).reasons).toEqual([{ reason: "x", count: DEAD_LETTERS_KEPT.letters }]);
     expect(await letters.prune()).toBe(0);
+  });
+
+  it("kept by version 1 are shown and replayed", async () => {
+    const file = new URL("./recordings/dead-letter-v1.json", import.meta.url);
+    const kept = JSON.parse(readFileSync(file, "utf8"));
+    await kv.commit([put(DEAD_LETTERS, kept.key, kept.letter), put(DEAD_LETTER_TEXTS, kept.key, kept.text)]);
+    expect([DEAD_LETTERS.version, DEAD_LETTER_TEXTS.version]).toEqual([1, 1]);
+    expect(letters.get(kept.key)).toEqual({ ...kept.letter, key: kept.key, text: kept.text.text });
+    expect(await letters.replay(kept.key, `{"type":"track","userId":"u1","event":"e"}`)).toMatchObject({
+      accepted: 1,
+    });
+    expect(eventsAfter(0)).toMatchObject([{ id: "dead-letter-17-3-0", context: `{"ip":"1"}` }]);
   });
 
   it("have ids that can be read back", () => {
