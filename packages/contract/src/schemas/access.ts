@@ -3,13 +3,13 @@ import { LIMITS } from "../limits.ts";
 import { ROLES, SCOPES } from "../route.ts";
 import { actorSchema, nextSchema, timeSchema } from "./common.ts";
 
-export const roleSchema = z.enum(ROLES).meta({
+const roleSchema = z.enum(ROLES).meta({
   id: "Role",
   description:
     "viewer reads; editor also changes segments, data and jobs; admin also manages users, keys and the workspace.",
 });
 
-export const scopeSchema = z.enum(SCOPES).meta({
+const scopeSchema = z.enum(SCOPES).meta({
   id: "Scope",
   description: "What an API key may touch, besides its role.",
 });

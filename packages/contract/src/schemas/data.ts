@@ -3,7 +3,7 @@ import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 import { jobSchema } from "./jobs.ts";
 import { workspaceSchema } from "./workspace.ts";
 
-export const eventNameSchema = z
+const eventNameSchema = z
   .object({ name: z.string(), count: z.int(), lastSeen: timeSchema.nullable() })
   .meta({ id: "EventName" });
 
@@ -70,7 +70,7 @@ export const replaySchema = z
   })
   .meta({ id: "Replay", description: "What became of the events in the dead letter." });
 
-export const stageSchema = z
+const stageSchema = z
   .object({
     name: z.string().meta({ examples: ["pipeline", "store"] }),
     ready: z.boolean(),

@@ -23,7 +23,7 @@ export const segmentKeySchema = z
  * A tree as the language defines it. Only that it is an object is checked here: the language checks the rest, after it has
  * made sure that the tree is not nested too deeply to be walked. The OpenAPI document shows the language's own schema.
  */
-export const definitionTreeSchema = jsonObjectSchema.meta({
+const definitionTreeSchema = jsonObjectSchema.meta({
   id: DEFINITION_TREE_ID,
 }) as unknown as z.ZodType<Definition, Definition>;
 
@@ -135,7 +135,7 @@ export const segmentVersionsSchema = z.object({
   next: nextSchema,
 });
 
-export const memberSchema = z
+const memberSchema = z
   .object({
     id: z.string().meta({ description: "The person, such as `p123`.", examples: ["p123"] }),
     ids: z

@@ -34,7 +34,7 @@ export const KEYS: Table<KeyRecord> = { name: "keys", version: 1 };
 export const KEYS_BY_HASH: Table<{ readonly number: number }> = { name: "keys_by_hash", version: 1 };
 
 /** The source that comes with the workspace; its number is 0, those made later count from 1. */
-export const DEFAULT_SOURCE = { id: "k0", number: 0, name: "Default source" } as const;
+const DEFAULT_SOURCE = { id: "k0", number: 0, name: "Default source" } as const;
 
 export type NewKeySpec =
   | { readonly kind: "source"; readonly name: string }

@@ -17,7 +17,7 @@ export type PasswordCost = {
 };
 
 /** OWASP Password Storage Cheat Sheet, argon2id, first choice: 19 MiB, 2 passes, 1 lane. */
-export const PASSWORD_COST: PasswordCost = { memoryKiB: 19_456, passes: 2, lanes: 1 };
+const PASSWORD_COST: PasswordCost = { memoryKiB: 19_456, passes: 2, lanes: 1 };
 
 /** The library's `Algorithm.Argon2id`, an ambient const enum that separately compiled files cannot name. */
 const ARGON2ID = 2;

@@ -1,6 +1,5 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import { type Definition, type Plan, planDefinition } from "@habitus/segments";
-import { countStatement, membersStatement } from "@habitus/segments-sql";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
@@ -12,7 +11,7 @@ export type PersonIds = {
   ids(person: PersonNumber): readonly string[];
 };
 
-/** Queries over all people. */
+/** Queries over all people, as `segments-sql` writes them. */
 export type SegmentQueries = {
   /** One row {count}. */
   count(plan: Plan, at: Instant): Statement;
@@ -22,12 +21,6 @@ export type SegmentQueries = {
     at: Instant,
     page: { readonly after: PersonNumber | null; readonly limit: number },
   ): Statement;
-};
-
-/** The queries of `segments-sql`. */
-export const SQL_QUERIES: SegmentQueries = {
-  count: (plan, at) => countStatement(plan, { at }),
-  members: (plan, at, page) => membersStatement(plan, { at, ...page }),
 };
 
 export type Member = { readonly id: string; readonly ids: readonly string[] };

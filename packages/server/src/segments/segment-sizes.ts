@@ -15,7 +15,7 @@ export type SizeRecord = {
 };
 
 /** Key: segment key; "" for everyone. */
-export const SEGMENT_SIZES: Table<SizeRecord> = { name: "segment_sizes", version: 1 };
+const SEGMENT_SIZES: Table<SizeRecord> = { name: "segment_sizes", version: 1 };
 
 export type SizeFailure = { readonly code: string; readonly message: string };
 

@@ -35,9 +35,9 @@ export type SegmentRecord = SegmentContent & {
 };
 
 /** Key: segment key. */
-export const SEGMENTS: Table<SegmentRecord> = { name: "segments", version: 1 };
+const SEGMENTS: Table<SegmentRecord> = { name: "segments", version: 1 };
 /** Key: segment key, rev. The segment as it stood after each edit; kept when it is deleted. */
-export const SEGMENT_VERSIONS: Table<SegmentRecord> = { name: "segment_versions", version: 1 };
+const SEGMENT_VERSIONS: Table<SegmentRecord> = { name: "segment_versions", version: 1 };
 
 export type SegmentVersionPage = {
   readonly versions: readonly SegmentRecord[];

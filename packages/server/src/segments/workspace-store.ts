@@ -22,10 +22,10 @@ export type WorkspaceRecord = WorkspaceSettings & {
 };
 
 /** Key: "workspace". */
-export const WORKSPACES: Table<WorkspaceRecord> = { name: "workspaces", version: 1 };
+const WORKSPACES: Table<WorkspaceRecord> = { name: "workspaces", version: 1 };
 const KEY = ["workspace"];
 
-export const FIRST_SETTINGS: WorkspaceSettings = {
+const FIRST_SETTINGS: WorkspaceSettings = {
   name: "My workspace",
   zone: "UTC",
   weekStart: 1,

@@ -79,8 +79,8 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
 }
 
 function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLiveFeed>): Handlers {
-  const document = buildOpenApi(deps.version);
-  const page = referencePage(deps.version);
+  const document = once(() => buildOpenApi(deps.version));
+  const page = once(() => referencePage(deps.version));
   return {
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
@@ -88,8 +88,16 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...dataHandlers(deps, live),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),
-    getOpenApi: () => document,
-    getApiReference: () => page,
+    getOpenApi: document,
+    getApiReference: page,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -187,9 +195,9 @@ function refuseCrossSite(method: string, header: (name: string) => string | null
   throw new HabitusError("cross_site", "A change must come from this site itself, or carry a token.");
 }
 
-/** Null without a bearer token; other schemes do not count as one. */
+/** Null without a bearer token; other schemes do not count as one. A token set from outside may hold spaces. */
 function bearerOf(header: string | null): string | null {
-  const match = /^Bearer +(\S+) *$/i.exec(header ?? "");
+  const match = /^Bearer +(.*\S) *$/i.exec(header ?? "");
   return match?.[1] ?? null;
 }
 

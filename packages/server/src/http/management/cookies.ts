@@ -1,6 +1,6 @@
 import { type Instant, SECOND_MS } from "@habitus/kernel";
 
-export const SESSION_COOKIE = "habitus_session";
+const SESSION_COOKIE = "habitus_session";
 
 /** The session's secret in a Cookie header, null without one. */
 export function readSessionCookie(header: string | null): string | null {

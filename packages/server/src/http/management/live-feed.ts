@@ -26,7 +26,7 @@ export type LiveFeedLimits = {
 };
 
 /** Some 4,000 events a second at 500 bytes each: more than eyes can follow, little work beside taking them in. */
-export const LIVE_FEED_LIMITS: LiveFeedLimits = { records: 50, bytes: 512 * 1024, pauseMs: 250 };
+const LIVE_FEED_LIMITS: LiveFeedLimits = { records: 50, bytes: 512 * 1024, pauseMs: 250 };
 
 const WAIT_MS = 1_000;
 

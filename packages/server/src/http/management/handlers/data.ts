@@ -115,9 +115,11 @@ function liveSource(live: LiveFeed, filter: LiveFilter): StreamSource {
   let sink: StreamSink | null = null;
 
   const tellGap = (to: StreamSink): void => {
-    if (gap.events === 0 && gap.calls === 0) return;
-    to.send("gap", writeJson(gap));
+    const told = gap;
+    if (told.events === 0 && told.calls === 0) return;
+    // Before it is sent: sending may ask at once whether there is more.
     gap = { events: 0, calls: 0 };
+    to.send("gap", writeJson(told));
   };
   return {
     start(opened) {

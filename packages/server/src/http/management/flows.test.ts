@@ -1,0 +1,419 @@
+import { ApiError, type Client, type NewSegment, SCOPES } from "@habitus/contract";
+import { DAY_MS, HabitusError } from "@habitus/kernel";
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  adminCookie,
+  clientOf,
+  createManagement,
+  keepDeadLetter,
+  type Management,
+  PASSWORD,
+} from "./testing/management.ts";
+
+let management: Management;
+/** As the admin token. Every answer it gets is compared with the table's schema. */
+let api: Client;
+
+beforeEach(async () => {
+  management = createManagement();
+  await adminCookie(management);
+  api = clientOf(management.app);
+});
+
+async function failureOf(call: Promise<unknown>): Promise<ApiError> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof ApiError)) throw new Error(`expected an ApiError, got ${String(error)}`);
+  return error;
+}
+
+const TWICE = 'did "Order Completed" at least 2 times in last 90 days';
+
+const vip: NewSegment = {
+  key: "vip",
+  name: "VIP",
+  definition: TWICE,
+  goal: "Keep them",
+  owner: "Retention",
+  action: "Thank them",
+  reviewDate: "2026-06-01",
+  purpose: "marketing",
+};
+
+describe("a browser's way in", () => {
+  const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+    management.app.request(path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+  const cookieOf = (response: Response): string =>
+    (response.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const me = async (cookie: string) => management.app.request("/api/session", { headers: { cookie } });
+
+  test("the first visitor becomes the admin and is signed in; nobody after", async () => {
+    management = createManagement();
+    const setup = async () => (await (await management.app.request("/api/setup")).json()) as unknown;
+    expect(await setup()).toEqual({ needsAdmin: true });
+    const ada = { email: "ada@example.com", name: "Ada", password: PASSWORD };
+    const made = await post("/api/setup", ada);
+    expect(made.status).toBe(201);
+    expect(made.headers.get("set-cookie")).toMatch(
+      /^habitus_session=hs_[\w-]{43}; Path=\/; Max-Age=604800; HttpOnly; SameSite=Lax$/,
+    );
+    expect(await (await me(cookieOf(made))).json()).toEqual({
+      actor: { kind: "user", id: "u1", name: "Ada" },
+      role: "admin",
+      email: "ada@example.com",
+      expiresAt: "2026-03-08T00:00:00.000Z",
+    });
+    expect(await setup()).toEqual({ needsAdmin: false });
+    expect((await post("/api/setup", ada)).status).toBe(409);
+  });
+
+  test("a short password and an email that is none are refused, and nothing is made", async () => {
+    management = createManagement();
+    for (const part of [{ password: "short" }, { email: "ada" }, { name: " " }, { email: "a\u0000@b" }]) {
+      const answer = await post("/api/setup", { email: "a@b", name: "Ada", password: PASSWORD, ...part });
+      expect(answer.status).toBe(400);
+    }
+    expect(management.access.users.isEmpty()).toBe(true);
+  });
+
+  test("sign in, stay signed in by use, sign out", async () => {
+    const answer = await post("/api/session", { email: "Ada@Example.com", password: PASSWORD });
+    expect(answer.status).toBe(200);
+    const cookie = cookieOf(answer);
+    expect((await me(cookie)).headers.get("set-cookie")).toBeNull();
+    management.clock.at += DAY_MS;
+    expect((await me(cookie)).headers.get("set-cookie")).toContain(`${cookie}; Path=/; Max-Age=604800`);
+    const out = await management.app.request("/api/session", { method: "DELETE", headers: { cookie } });
+    expect(out.status).toBe(204);
+    expect(out.headers.get("set-cookie")).toContain("habitus_session=; Path=/; Max-Age=0");
+    expect((await me(cookie)).status).toBe(401);
+    const again = await management.app.request("/api/session", { method: "DELETE", headers: { cookie } });
+    expect(again.status).toBe(204);
+  });
+
+  test("too many failures are told with when to come back", async () => {
+    const tries = [];
+    for (let n = 0; n < 11; n++) {
+      const answer = await post("/api/session", { email: "ada@example.com", password: "wrong" });
+      tries.push(answer.status);
+      if (answer.status === 429) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    }
+    // Making the first admin was a try of the same account, from another address.
+    expect(tries).toEqual([...Array<number>(10).fill(401), 429]);
+  });
+
+  test("one's own password needs the present one", async () => {
+    const cookie = cookieOf(await post("/api/session", { email: "ada@example.com", password: PASSWORD }));
+    const change = (current: string) =>
+      post("/api/session/password", { current, next: "a quite different one" }, { cookie });
+    expect((await change("wrong")).status).toBe(401);
+    expect((await change(PASSWORD)).status).toBe(204);
+    const old = await post("/api/session", { email: "ada@example.com", password: PASSWORD });
+    expect(old.status).toBe(401);
+    expect((await me(cookie)).status).toBe(200);
+    expect((await failureOf(api.changePassword({ body: { current: "x", next: PASSWORD } }))).code).toBe(
+      "wrong_credentials",
+    );
+  });
+
+  test("over https the cookie is Secure", async () => {
+    management = createManagement({ secureCookie: true });
+    await adminCookie(management);
+    const answer = await management.app.request("/api/session", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: "ada@example.com", password: PASSWORD }),
+    });
+    expect(answer.headers.get("set-cookie")).toMatch(/; Secure$/);
+  });
+});
+
+describe("users, keys and the audit", () => {
+  test("a user is made, changed and listed; an email is taken once; the last admin stays", async () => {
+    const bob = { email: "bob@x.org", name: "Bob", role: "viewer", password: PASSWORD } as const;
+    const { id } = await api.createUser({ body: bob });
+    expect((await failureOf(api.createUser({ body: bob }))).code).toBe("already_exists");
+    expect(await api.changeUser({ params: { id }, body: { role: "editor" } })).toMatchObject({
+      role: "editor",
+    });
+    expect((await failureOf(api.changeUser({ params: { id }, body: {} }))).code).toBe("invalid_request");
+    expect((await failureOf(api.changeUser({ params: { id: "u1" }, body: { disabled: true } }))).code).toBe(
+      "last_admin",
+    );
+    const { users } = await api.listUsers();
+    expect(users.map(({ email, role }) => [email, role])).toEqual([
+      ["ada@example.com", "admin"],
+      ["bob@x.org", "editor"],
+    ]);
+    expect(JSON.stringify(users)).not.toContain("argon2");
+  });
+
+  test("a key's secret is shown once and opens what it may", async () => {
+    const made = await api.createKey({
+      body: { kind: "api", name: "CI", role: "viewer", scopes: ["segments:read"] },
+    });
+    const ci = clientOf(management.app, made.secret);
+    expect((await ci.listSegments()).segments).toEqual([]);
+    expect((await failureOf(ci.listPeople())).code).toBe("scope_missing");
+    expect((await failureOf(ci.createSegment({ body: vip }))).code).toBe("forbidden");
+    const { keys } = await api.listKeys();
+    expect(JSON.stringify(keys)).not.toContain(made.secret);
+    expect(keys[0]).toMatchObject({ kind: "api", prefix: made.secret.slice(0, 8), revokedAt: null });
+    await api.revokeKey({ params: { id: made.key.id } });
+    expect((await failureOf(ci.listSegments())).code).toBe("unauthenticated");
+    const body = { kind: "api", name: "late", role: "viewer", scopes: [...SCOPES] } as const;
+    const late = api.createKey({ body: { ...body, scopes: [...SCOPES], expiresAt: "2020-01-01" } });
+    expect((await failureOf(late)).code).toBe("invalid_request");
+  });
+
+  test("the audit tells who changed what, page by page", async () => {
+    await api.createSegment({ body: vip });
+    await api.changeWorkspace({
+      body: { name: "Shop", zone: "Europe/London", weekStart: 1, pinnedNow: null, rev: 0 },
+    });
+    await keepDeadLetter(management, "{}", "no_id");
+    await api.deleteDeadLetter({ params: { id: "1-0" } });
+    const first = await api.listAudit({ query: { limit: 2 } });
+    expect(first.entries.map(({ action, actor }) => [action, actor.kind])).toEqual([
+      ["dead_letter.delete", "token"],
+      ["workspace.change", "token"],
+    ]);
+    expect(first.entries[1]).toMatchObject({ before: { zone: "UTC" }, after: { zone: "Europe/London" } });
+    const rest = await api.listAudit({ query: { after: first.next ?? "" } });
+    expect(rest.entries.map(({ action }) => action)).toEqual([
+      "segment.create",
+      "session.begin",
+      "user.create",
+    ]);
+    expect(rest.next).toBeNull();
+  });
+});
+
+describe("segments", () => {
+  test("are made from a sentence or a tree, edited, counted, listed, deleted", async () => {
+    const made = await api.createSegment({ body: { ...vip, tags: ["loyalty"] } });
+    expect(made).toMatchObject({ rev: 1, version: 1, size: null, sizeError: null, tags: ["loyalty"] });
+    expect(made.definition.text).toBe(vip.definition);
+    expect((await failureOf(api.createSegment({ body: vip }))).code).toBe("already_exists");
+
+    const { key: _key, ...content } = vip;
+    const edit = { ...content, definition: made.definition.tree, goal: "Grow them", rev: 1 };
+    const edited = await api.editSegment({ params: { key: "vip" }, body: edit });
+    expect(edited).toMatchObject({ rev: 2, version: 1, goal: "Grow them", tags: [] });
+    const stale = await failureOf(api.editSegment({ params: { key: "vip" }, body: edit }));
+    expect(stale).toMatchObject({ code: "conflict", status: 409, details: { rev: 2 } });
+
+    expect((await api.listSegments()).people).toBeNull();
+    const fresh = await api.listSegments({ query: { sizes: "fresh" } });
+    expect(fresh.people).toBe(3);
+    expect(fresh.segments[0]?.size).toMatchObject({ count: 2, at: "2026-03-01T00:00:00.000Z" });
+    expect((await api.getSegment({ params: { key: "vip" } })).size?.count).toBe(2);
+
+    const page = await api.listSegmentVersions({ params: { key: "vip" }, query: { limit: 1 } });
+    expect(page.versions.map(({ rev }) => rev)).toEqual([2]);
+    const older = await api.listSegmentVersions({
+      params: { key: "vip" },
+      query: { after: page.next ?? "" },
+    });
+    expect(older.versions.map(({ goal }) => goal)).toEqual(["Keep them"]);
+
+    await api.deleteSegment({ params: { key: "vip" } });
+    expect((await failureOf(api.getSegment({ params: { key: "vip" } }))).code).toBe("not_found");
+    const kept = await api.listSegmentVersions({ params: { key: "vip" } });
+    expect(kept.versions).toHaveLength(2);
+  });
+
+  test("every field of the first schema is required; evaluate and check are no keys", async () => {
+    for (const name of ["goal", "owner", "action", "reviewDate", "purpose"] as const) {
+      const error = await failureOf(api.createSegment({ body: { ...vip, [name]: undefined } as never }));
+      expect(error.details).toMatchObject({ problems: [{ path: name }] });
+    }
+    for (const key of ["evaluate", "check", "Big", "-a", "a".repeat(65), ""]) {
+      expect((await failureOf(api.createSegment({ body: { ...vip, key } }))).code).toBe("invalid_request");
+    }
+    const noDate = await failureOf(api.createSegment({ body: { ...vip, reviewDate: "2026-02-30" } }));
+    expect(noDate.code).toBe("invalid_request");
+  });
+
+  test("a refused definition names the place", async () => {
+    const error = await failureOf(api.evaluateSegment({ body: { definition: 'did "A" at lest 2 times' } }));
+    expect(error).toMatchObject({ code: "definition_refused", status: 400 });
+    expect(error.details["problems"]).toMatchObject([{ line: 1, column: 12 }]);
+    const check = await api.checkSegment({ body: { definition: 'did "A" at lest 2 times' } });
+    expect(check).toMatchObject({ ok: false, tree: null, text: null, plan: null });
+    expect(check.problems).toEqual(error.details["problems"]);
+    expect((await failureOf(api.createSegment({ body: { ...vip, definition: "did" } }))).code).toBe(
+      "definition_refused",
+    );
+  });
+
+  test("check gives tree, wording and plan, and the tree gives the same back", async () => {
+    const first = await api.checkSegment({ body: { definition: `  ${TWICE}  ` } });
+    expect(first).toMatchObject({ ok: true, problems: [], text: vip.definition });
+    expect(first.planText).toContain("Order Completed");
+    if (first.tree === null) throw new Error("a tree");
+    expect(await api.checkSegment({ body: { definition: first.tree } })).toEqual(first);
+  });
+
+  test("evaluation counts, pages, goes back in time and shows its query", async () => {
+    const definition = TWICE;
+    const first = await api.evaluateSegment({ body: { definition, limit: 1, sql: true } });
+    expect(first).toMatchObject({
+      count: 2,
+      people: [{ id: "p2", ids: ["user-2", "anon/2"] }],
+      at: "2026-03-01T00:00:00.000Z",
+    });
+    expect(first.sql).toContain("members");
+    const rest = await api.evaluateSegment({ body: { definition, after: first.next ?? "" } });
+    expect(rest).toMatchObject({ count: 2, people: [{ id: "p3" }], next: null });
+    expect(rest).not.toHaveProperty("sql");
+    const past = await api.evaluateSegment({ body: { definition, at: "2026-02-27" } });
+    expect(past.count).toBe(1);
+    expect((await api.evaluateSegment({ body: { definition, limit: 0 } })).people).toEqual([]);
+  });
+
+  test("members and trend of a saved segment", async () => {
+    await api.createSegment({ body: vip });
+    const params = { key: "vip" };
+    const page = await api.listSegmentMembers({ params, query: { limit: 1 } });
+    expect(page).toMatchObject({ count: 2, people: [{ id: "p2" }], next: "2" });
+    const rest = await api.listSegmentMembers({ params, query: { after: "2", at: "2026-03-01T00:00:00Z" } });
+    expect(rest.people.map(({ id }) => id)).toEqual(["p3"]);
+    const trend = await api.getSegmentTrend({ params, query: { from: "2026-02-26", points: 4 } });
+    expect(trend.points).toEqual([
+      { at: "2026-02-26T00:00:00.000Z", size: 0 },
+      { at: "2026-02-27T00:00:00.000Z", size: 1 },
+      { at: "2026-02-28T00:00:00.000Z", size: 2 },
+      { at: "2026-03-01T00:00:00.000Z", size: 2 },
+    ]);
+    expect((await api.getSegmentTrend({ params })).points).toHaveLength(13);
+    const empty = await failureOf(api.getSegmentTrend({ params, query: { from: "2026-03-02" } }));
+    expect(empty.code).toBe("invalid_request");
+  });
+});
+
+describe("people and data", () => {
+  test("people are found by the beginning of an id, and opened by any id", async () => {
+    const page = await api.listPeople({ query: { search: "user-", limit: 2 } });
+    expect(page.people.map(({ id }) => id)).toEqual(["p1", "p2"]);
+    const rest = await api.listPeople({ query: { search: "user-", after: page.next ?? "" } });
+    expect(rest.people.map(({ id }) => id)).toEqual(["p3"]);
+    const person = await api.getPerson({ params: { id: "user-2" } });
+    expect(person).toMatchObject({
+      id: "p2",
+      ids: [
+        { kind: "user", value: "user-2" },
+        { kind: "anonymous", value: "anon/2" },
+      ],
+      firstSeen: "2026-02-28T00:00:00.000Z",
+    });
+    expect(await api.getPerson({ params: { id: "p2" } })).toEqual(person);
+  });
+
+  test("no digit of a property or trait is lost on the way out", async () => {
+    const person = await management.app.request("/api/people/p1", {
+      headers: { authorization: "Bearer the admin token of tests" },
+    });
+    expect(await person.text()).toContain('"traits":{"balance":12345678901234567890.5,"country":"GB"}');
+    const events = await management.app.request("/api/people/p1/events?limit=1", {
+      headers: { authorization: "Bearer the admin token of tests" },
+    });
+    expect(await events.text()).toContain('"properties":{"revenue":22345678901234567.89, "k":1}');
+  });
+
+  test("a person's events come newest first, page by page, and by name", async () => {
+    const params = { id: "p1" };
+    const first = await api.listPersonEvents({ params, query: { limit: 1 } });
+    expect(first.events.map(({ name }) => name)).toEqual(["Order Completed"]);
+    const second = await api.listPersonEvents({ params, query: { limit: 1, before: first.next ?? "" } });
+    expect(second.events.map(({ name }) => name)).toEqual(["Product Viewed"]);
+    expect(second.next).toBeNull();
+    const named = await api.listPersonEvents({ params, query: { name: "Product Viewed" } });
+    expect(named.events).toHaveLength(1);
+  });
+
+  test("dead letters are listed by reason, read, replayed and deleted", async () => {
+    const good = '{"type":"track","event":"A","userId":"u","messageId":"m1"}';
+    await keepDeadLetter(management, good, "was_down");
+    await keepDeadLetter(management, "{}", "no_id");
+    await keepDeadLetter(management, "[]", "no_id");
+    const all = await api.listDeadLetters({ query: { limit: 2 } });
+    expect(all.deadLetters.map(({ id }) => id)).toEqual(["3-0", "2-0"]);
+    expect(all.reasons).toEqual([
+      { reason: "no_id", count: 2 },
+      { reason: "was_down", count: 1 },
+    ]);
+    const rest = await api.listDeadLetters({ query: { after: all.next ?? "" } });
+    expect(rest.deadLetters.map(({ id }) => id)).toEqual(["1-0"]);
+    expect((await api.listDeadLetters({ query: { reason: "was_down" } })).deadLetters).toHaveLength(1);
+    expect((await api.getDeadLetter({ params: { id: "1-0" } })).payload).toBe(good);
+    expect(await api.replayDeadLetter({ params: { id: "1-0" } })).toEqual({ accepted: 1, rejected: [] });
+    expect((await failureOf(api.replayDeadLetter({ params: { id: "1-0" } }))).code).toBe("not_replayable");
+    expect((await api.replayDeadLetter({ params: { id: "3-0" } })).accepted).toBe(0);
+    await api.deleteDeadLetter({ params: { id: "3-0" } });
+    expect((await failureOf(api.getDeadLetter({ params: { id: "3-0" } }))).code).toBe("not_found");
+  });
+
+  test("the overview stands also while the store does not answer", async () => {
+    await api.createSegment({ body: vip });
+    expect(await api.getOverview()).toMatchObject({
+      totals: { events: 6, people: 3, segments: 1, deadLetters: 0 },
+      lastEventAt: "2026-03-01T00:00:00.000Z",
+      storeProblem: null,
+      stages: [{ name: "pipeline", ready: true }],
+      demo: { state: "none", job: null },
+    });
+    management.reads.failure = new HabitusError("store_unavailable", "Starting.");
+    expect(await api.getOverview()).toMatchObject({
+      totals: { events: null, people: null, segments: 1 },
+      storeProblem: { code: "store_unavailable" },
+    });
+  });
+
+  test("the workspace changes from its present revision; a pinned now is everybody's now", async () => {
+    const before = await api.getWorkspace();
+    const { updatedAt: _updatedAt, ...settings } = before;
+    await api.changeWorkspace({ body: { ...settings, pinnedNow: "2026-02-27" } });
+    expect((await failureOf(api.changeWorkspace({ body: settings }))).code).toBe("conflict");
+    expect((await api.evaluateSegment({ body: { definition: TWICE } })).count).toBe(1);
+    expect((await api.getOverview()).now).toBe("2026-02-27T00:00:00.000Z");
+    const mars = { ...settings, rev: 1, zone: "Mars/Base" };
+    expect((await failureOf(api.changeWorkspace({ body: mars }))).code).toBe("invalid_request");
+  });
+
+  test("event names", async () => {
+    expect((await api.listEventNames()).names).toEqual([
+      { name: "Order Completed", count: 6, lastSeen: "2026-03-01T00:00:00.000Z" },
+    ]);
+  });
+});
+
+describe("jobs", () => {
+  test("the demo starts once, is followed, cancelled and listed", async () => {
+    const job = await api.startDemo();
+    expect(job).toMatchObject({ state: "running", createdBy: { kind: "token" } });
+    expect((await failureOf(api.startDemo())).details).toEqual({ job: job.id });
+    expect((await api.getOverview()).demo).toMatchObject({ state: "running", job: { id: job.id } });
+    management.demo.move({ done: 40 });
+    expect(await api.getJob({ params: { id: job.id } })).toMatchObject({ done: 40, total: 100 });
+    await api.cancelJob({ params: { id: job.id } });
+    const states: string[] = [];
+    for await (const { data } of api.streamJobProgress({ params: { id: job.id } })) states.push(data.state);
+    expect(states.at(-1)).toBe("cancelled");
+    expect((await failureOf(api.cancelJob({ params: { id: job.id } }))).code).toBe("job_finished");
+    await api.startDemo();
+    const page = await api.listJobs({ query: { limit: 1 } });
+    const rest = await api.listJobs({ query: { after: page.next ?? "" } });
+    expect([...page.jobs, ...rest.jobs].map(({ id, state }) => [id, state])).toEqual([
+      ["j2", "running"],
+      ["j1", "cancelled"],
+    ]);
+    await management.deps.jobs.stop();
+  });
+});

@@ -1,0 +1,292 @@
+import {
+  type Client,
+  createClient,
+  type FetchInit,
+  listOperations,
+  type Role,
+  type Scope,
+  SCOPES,
+} from "@habitus/contract";
+import { encodeEvents, encodeRejected, type TrackedEvent } from "@habitus/events";
+import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
+import type { History } from "@habitus/segments";
+import type { Hono } from "hono";
+import { createAccess } from "../../../access/access.ts";
+import { createPasswords } from "../../../access/passwords.ts";
+import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
+import type { JobKind } from "../../../jobs/job-runs.ts";
+import { createJobs } from "../../../jobs/jobs.ts";
+import { createMemoryLog } from "../../../log/memory-log.ts";
+import { createMemoryKv } from "../../../platform/memory-kv.ts";
+import { createMetrics } from "../../../platform/metrics.ts";
+import type { ProfileReads } from "../../../profiles/profile-reads.ts";
+import { createEvaluator } from "../../../segments/evaluate.ts";
+import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
+import { createSegmentStore } from "../../../segments/segment-store.ts";
+import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
+import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
+import type { EventReads, StoredEvent } from "../../../store/event-reads.ts";
+import { createManagementApp } from "../app.ts";
+import type { ManagementDeps } from "../deps.ts";
+
+// The whole management API over memory, for tests. Only the event store's own reads are played.
+
+const START = Date.UTC(2026, 2, 1);
+export const ADMIN_TOKEN = "the admin token of tests";
+export const PASSWORD = "a long enough password";
+const DEMO_JOB = "demo-import";
+
+export type Management = ReturnType<typeof createManagement>;
+
+/** Person n of 3 bought n times. */
+function population(): ReadonlyMap<number, History> {
+  const buyer = (times: number): History => ({
+    traits: [],
+    events: Array.from({ length: times }, (_, index) => ({
+      name: "Order Completed",
+      time: START - (index + 1) * DAY_MS,
+      idHash: String(index).padStart(32, "0"),
+      offsetMinutes: null,
+      properties: {},
+    })),
+  });
+  return new Map([1, 2, 3].map((person) => [person, buyer(person)]));
+}
+
+const profiles: ProfileReads = {
+  find: (id) => {
+    const match = /^(?:p|user-)([123])$/.exec(id);
+    return match === null ? null : Number(match[1]);
+  },
+  ids: (person) => [
+    { kind: "user", value: `user-${person}` },
+    { kind: "anonymous", value: `anon/${person}` },
+  ],
+  profile: (person) => ({
+    person,
+    ids: profiles.ids(person),
+    nodes: [person],
+    traits: [
+      { name: "balance", value: "12345678901234567890.5", time: START, idHash: "", source: "k0" },
+      { name: "country", value: '"GB"', time: START, idHash: "", source: "k0" },
+    ],
+    firstSeen: START - DAY_MS,
+    lastSeen: START,
+  }),
+  search: (text, after, limit) => {
+    const all = [1, 2, 3].filter((person) => `user-${person}`.startsWith(text));
+    const from = all.filter((person) => after === null || person > Number(after.slice(-1)));
+    const people = from.slice(0, limit);
+    return { people, next: from.length > limit ? `uuser-${people.at(-1)}` : null };
+  },
+};
+
+const unplayed = (): never => {
+  throw new HabitusError("store_unavailable", "The event store is not part of this test.");
+};
+
+/** Two events of everybody, newest first. */
+function timelineOf(node: number): readonly StoredEvent[] {
+  return [2, 1].map((n) => ({
+    offset: n,
+    index: 0,
+    node,
+    name: n === 1 ? "Product Viewed" : "Order Completed",
+    time: START - (3 - n) * DAY_MS,
+    receivedAt: START,
+    offsetMinutes: null,
+    id: `message-${n}`,
+    idHash: String(n).padStart(32, "0"),
+    properties: `{"revenue":${n}2345678901234567.89, "k":1}`,
+    context: "{}",
+    source: "k0",
+  }));
+}
+
+function createPlayedReads(): EventReads & { failure: Error | null } {
+  const reads: EventReads & { failure: Error | null } = {
+    failure: null,
+    async timeline({ nodes, names, before, limit }) {
+      const events = timelineOf(nodes[0] ?? 0)
+        .filter((event) => names.length === 0 || names.includes(event.name))
+        .filter((event) => before === null || event.offset < before.offset);
+      const page = events.slice(0, limit);
+      const last = page.at(-1);
+      return { events: page, next: events.length > limit && last !== undefined ? last : null };
+    },
+    async eventNames() {
+      return [{ name: "Order Completed", count: 6, lastSeen: START }];
+    },
+    async totals() {
+      if (reads.failure !== null) throw reads.failure;
+      return { events: 6, traits: 0, nodes: 3, firstTime: START - 3 * DAY_MS, lastTime: START, bytes: 1 };
+    },
+    history: unplayed,
+    traitNames: unplayed,
+    propertySamples: unplayed,
+    propertyValues: unplayed,
+    traitValues: unplayed,
+    dailyCounts: unplayed,
+    latest: unplayed,
+  };
+  return reads;
+}
+
+/** A demo import that the test moves on by hand. */
+function createHandledDemo() {
+  let move: (step: { readonly done: number } | "end") => void = () => undefined;
+  const kind: JobKind = {
+    title: "Load the demo",
+    unit: "events",
+    resumes: true,
+    run: (job) =>
+      new Promise((resolve, reject) => {
+        job.signal.addEventListener("abort", () => reject(job.signal.reason as Error));
+        move = (step) => {
+          if (step === "end") resolve({ events: 100 });
+          else job.progress({ done: step.done, total: 100 }).catch(reject);
+        };
+      }),
+  };
+  return { kind, move: (step: { readonly done: number } | "end") => move(step) };
+}
+
+export function createManagement(part: Partial<ManagementDeps> = {}) {
+  const clock = { at: START };
+  const now = (): Instant => clock.at;
+  const kv = createMemoryKv();
+  const log = createMemoryLog({ clock: now });
+  const logged: { readonly level: string; readonly fields: unknown }[] = [];
+  const note = (level: string) => (fields: unknown) => void logged.push({ level, fields });
+  const access = createAccess({
+    kv,
+    now,
+    passwords: createPasswords({ memoryKiB: 8, passes: 1, lanes: 1 }),
+  });
+  const audit = access.audit.record;
+  const workspace = createWorkspaceStore({ kv, audit, now });
+  const store = createReferenceStore(population());
+  const people = {
+    id: (person: number) => `p${person}`,
+    ids: (person: number) => profiles.ids(person).map(({ value }) => value),
+  };
+  const evaluator = createEvaluator({
+    store,
+    queries: REFERENCE_QUERIES,
+    people,
+    workspace,
+    elapsed: () => 0,
+  });
+  const demo = createHandledDemo();
+  const reads = createPlayedReads();
+  const deps: ManagementDeps = {
+    access,
+    segments: createSegmentStore({ kv, audit, now }),
+    workspace,
+    evaluator,
+    sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
+    jobs: createJobs({ kv, now, audit, kinds: { [DEMO_JOB]: demo.kind }, onFailure: note("job") }),
+    demoJob: DEMO_JOB,
+    profiles,
+    events: reads,
+    deadLetters: createDeadLetters({ kv, log, clock: now }),
+    log,
+    stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],
+    version: "0.0.0-test",
+    now,
+    elapsed: () => 0,
+    logger: { info: note("info"), warn: note("warn"), error: note("error") },
+    metrics: createMetrics(),
+    secureCookie: false,
+    ...part,
+  };
+  const management = createManagementApp(deps);
+  return { ...management, deps, kv, log, clock, logged, access, demo, store, reads };
+}
+
+/** Signs up the first admin and returns what their browser would send. */
+export async function adminCookie({ access }: Management): Promise<string> {
+  const { secret } = await access.setUp(
+    { email: "ada@example.com", name: "Ada", password: PASSWORD },
+    "here",
+  );
+  await access.ensureAdminToken(ADMIN_TOKEN);
+  return `habitus_session=${secret}`;
+}
+
+/** A user of the role and their cookie; needs the first admin. */
+export async function userCookie({ access }: Management, role: Role): Promise<string> {
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  const email = `${role}@example.com`;
+  await access.users.create({ email, name: role, role, password: PASSWORD }, by);
+  const { secret } = await access.signIn(email, PASSWORD, "here");
+  return `habitus_session=${secret}`;
+}
+
+export async function apiKey(
+  { access }: Management,
+  role: Role,
+  scopes: readonly Scope[] = SCOPES,
+): Promise<string> {
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  const spec = { kind: "api", name: `${role} key`, role, scopes, expiresAt: null } as const;
+  return (await access.keys.create(spec, by)).secret;
+}
+
+/** The typed client over the app, without a socket. Every answer is compared with the table's schema. */
+export function clientOf(app: Hono, token: string = ADMIN_TOKEN): Client {
+  const fetch = async (url: string, init: FetchInit): Promise<Response> => {
+    const response = await app.request(url, init);
+    if (response.ok) await checkAnswer(init.method, url, response.clone());
+    return response;
+  };
+  return createClient({ baseUrl: "", fetch, token });
+}
+
+async function checkAnswer(method: string, url: string, response: Response): Promise<void> {
+  const path = url.split("?")[0] ?? "";
+  const operation = listOperations().find((each) => each.method === method && pathMatches(each.path, path));
+  if (operation === undefined) throw new Error(`${method} ${path} is not in the table`);
+  if (response.status !== operation.success.status) {
+    throw new Error(`${operation.id} answered ${response.status} instead of ${operation.success.status}`);
+  }
+  if (operation.success.kind !== "json") return;
+  const body: unknown = JSON.parse(await response.text());
+  const parsed = operation.success.schema.safeParse(body);
+  if (!parsed.success) throw new Error(`${operation.id} answered something else: ${parsed.error.message}`);
+}
+
+function pathMatches(pattern: string, path: string): boolean {
+  return new RegExp(`^${pattern.replaceAll(".", "\\.").replace(/:\w+/g, "[^/]+")}$`).test(path);
+}
+
+export function trackedEvent(part: Partial<TrackedEvent> = {}): TrackedEvent {
+  return {
+    type: "track",
+    id: "m1",
+    name: "Order Completed",
+    time: START,
+    offsetMinutes: null,
+    userId: "user-1",
+    anonymousId: null,
+    previousId: null,
+    groupId: null,
+    properties: '{"revenue":10}',
+    traits: "{}",
+    context: "{}",
+    ...part,
+  };
+}
+
+export async function appendEvents({ log }: Management, events: readonly TrackedEvent[]): Promise<void> {
+  await log.append([{ kind: "events", payload: encodeEvents("k0", events) }]);
+}
+
+/** Keeps a payload aside as the pipeline would. */
+export async function keepDeadLetter({ kv, log }: Management, text: string, reason: string): Promise<void> {
+  const frame = { dialect: "segment", type: "track", sentAt: null, context: null } as const;
+  const item = { path: "", reason, detail: "It was not good.", text };
+  const payload = encodeRejected({ source: "k0", frame, items: [item as never] });
+  const { offset, at } = await log.append([{ kind: "rejected", payload }]);
+  await kv.commit(deadLetterChanges({ offset, at, kind: "rejected", payload }));
+}
