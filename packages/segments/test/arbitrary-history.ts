@@ -3,7 +3,7 @@ import fc from "fast-check";
 import type { History, HistoryEvent, TraitChange } from "../src/index.ts";
 
 /** Times crowd here, so that windows have edges to be decided at. */
-export const BASE = parseIso("2026-01-01")?.at ?? 0;
+const BASE = parseIso("2026-01-01")?.at ?? 0;
 
 const time = fc.oneof(
   fc

@@ -31,7 +31,7 @@ export function evaluateReference(plan: Plan, history: History, now: Instant): b
   );
 }
 
-export function nodeTruth(node: PlanNode, truthOfLeaf: (leaf: number) => boolean): boolean {
+function nodeTruth(node: PlanNode, truthOfLeaf: (leaf: number) => boolean): boolean {
   switch (node.kind) {
     case "always":
       return node.value;
@@ -78,7 +78,7 @@ export function traitsAt(history: History, now: Instant): Readonly<Record<string
 
 type Ordered = { readonly time: Instant; readonly idHash: string };
 
-export function byTimeAndId(a: Ordered, b: Ordered): number {
+function byTimeAndId(a: Ordered, b: Ordered): number {
   if (a.time !== b.time) return a.time - b.time;
   return a.idHash < b.idHash ? -1 : a.idHash > b.idHash ? 1 : 0;
 }

@@ -18,7 +18,7 @@ export function printDefinition(definition: Definition): string {
   return printCondition(definition.condition);
 }
 
-export function printCondition(condition: Condition): string {
+function printCondition(condition: Condition): string {
   switch (condition.kind) {
     case "everyone":
       return "everyone";
@@ -118,7 +118,7 @@ function printZone(window: { readonly inTheirTimeZone?: true }): string {
   return window.inTheirTimeZone === true ? " in their time zone" : "";
 }
 
-export function printProperty(property: PropertyCondition): string {
+function printProperty(property: PropertyCondition): string {
   switch (property.kind) {
     case "property":
       return printTest(property.path, property.test, false);

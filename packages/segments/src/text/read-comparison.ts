@@ -219,7 +219,7 @@ function printLiteral(literal: Literal): string {
 }
 
 /** Reads quoted text; refuses an unknown escape. */
-export function readQuoted(reader: Reader, node: SyntaxNode): string | null {
+function readQuoted(reader: Reader, node: SyntaxNode): string | null {
   const reading = readText(textOf(reader, node));
   if (reading.kind === "ok") return reading.value;
   const from = node.from + reading.at;

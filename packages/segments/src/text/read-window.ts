@@ -98,7 +98,7 @@ export function readCount(reader: Reader, node: SyntaxNode): CountTest {
 }
 
 /** True for a node that can stand behind a condition without being a condition itself. */
-export function isClause(node: SyntaxNode): boolean {
+function isClause(node: SyntaxNode): boolean {
   return WINDOW_NODES.has(node.name) || ["Count", "TheirZone", "Compare"].includes(node.name);
 }
 

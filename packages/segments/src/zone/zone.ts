@@ -39,7 +39,7 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
 }
 
 /** What the clocks of a zone show at an instant, as milliseconds since 1970-01-01T00:00 on those clocks. */
-export function localTime(zone: string, at: Instant): number {
+function localTime(zone: string, at: Instant): number {
   const shown: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) shown[type] = Number(value);
   const { year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0 } = shown;
