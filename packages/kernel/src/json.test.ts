@@ -21,6 +21,22 @@ test("anything else reads as JSON.parse reads it", () => {
   );
 });
 
+test("what the text holds elsewhere changes nothing", () => {
+  const elsewhere = '"n":12345678901234567890';
+  for (const members of [
+    '"a":1,"a":2',
+    '"a":{"b":1},"a":[]',
+    '"a":1e400,"b":-1e999',
+    `"a":${"9".repeat(400)}`,
+  ]) {
+    const alone = JSON.parse(`{${members}}`) as object;
+    expect(parseJson(`{${members},${elsewhere}}`)).toEqual({
+      ...alone,
+      n: new ExactNumber("12345678901234567890"),
+    });
+  }
+});
+
 test("the prototype stays out of reach", () => {
   const parsed = parseJson('{"__proto__":{"polluted":true},"n":12345678901234567890}');
   expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();

@@ -17,13 +17,16 @@ export type JsonObject = { readonly [key: string]: JsonValue };
 const MAY_LOSE_DIGITS = /\d(?:\.?\d){15}/;
 
 /**
- * Parses JSON without losing a digit: numbers that a double would change come back as `ExactNumber`.
+ * Parses JSON without losing a digit: numbers that a double would change come back as `ExactNumber`. In all else as
+ * `JSON.parse`: the last of equal keys counts, a number beyond a double's range is infinite.
  * @throws SyntaxError when the text is not JSON.
  */
 export function parseJson(text: string): JsonValue {
   if (!MAY_LOSE_DIGITS.test(text)) return JSON.parse(text) as JsonValue;
   return parse(text, null, {
-    parseNumber: (token) => (isSafeNumber(token) ? Number(token) : new ExactNumber(token)),
+    parseNumber: (token) =>
+      isSafeNumber(token) || !Number.isFinite(Number(token)) ? Number(token) : new ExactNumber(token),
+    onDuplicateKey: ({ newValue }) => newValue,
   }) as JsonValue;
 }
 
