@@ -5,7 +5,6 @@ import {
   type Frame,
   LIMITS,
   normaliseRejected,
-  type RejectedItem,
 } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, LogRecord, NewRecord, Offset } from "../log/log.ts";
@@ -137,7 +136,7 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       newId: () => `dead-letter-${deadLetterId(key)}-${made++}`,
     };
     const taken = normaliseRejected(edited ?? letter.text, frame, arrival);
-    if (taken.kind === "refused") return { accepted: 0, rejected: [taken] };
+    if (taken.kind === "refused") return { accepted: 0, rejected: reasonsOf([taken]) };
     if (taken.events.length === 0) return { accepted: 0, rejected: reasonsOf(taken.rejected) };
     const { source } = letter;
     const records: NewRecord[] = [{ kind: "events", payload: encodeEvents(source, taken.events) }];
@@ -188,7 +187,7 @@ function replayable(
   return { letter: { ...summary, key, text: kept.text }, frame: kept.frame };
 }
 
-function reasonsOf(items: readonly RejectedItem[]): ReplayResult["rejected"] {
+function reasonsOf(items: ReplayResult["rejected"]): ReplayResult["rejected"] {
   return items.map(({ reason, detail }) => ({ reason, detail }));
 }
 
