@@ -65,10 +65,11 @@ export function storeError(error: unknown): HabitusError {
   const text = error instanceof Error ? error.message : String(error);
   if (NO_SPACE.test(text)) return made(FULL, text);
   if (error instanceof ClickHouseError) {
+    const engine = `${error.code} ${error.type ?? "UNKNOWN"}: ${text}`;
     const meaning = BY_NUMBER.get(error.code);
-    if (meaning !== undefined) return made(meaning, `${error.code} ${text}`);
+    if (meaning !== undefined) return made(meaning, engine);
     const words = `The event store refused the statement: ${text}`;
-    return made({ code: "store_failed", retryable: false, message: words }, `${error.code} ${text}`);
+    return made({ code: "store_failed", retryable: false, message: words }, engine);
   }
   // Whatever is no answer of the engine is a connection that failed, or an engine that died in the middle.
   return made(AWAY, text);
