@@ -5,13 +5,19 @@ import { readConfig } from "./config.ts";
 import { progressLine } from "./progress-line.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
+let leaving = false;
+let running: RunningServer | null = null;
+
+// From the first moment on: a process that is told to end while it starts ends cleanly as well. A process group that is
+// ended sends its signal more than once; only the first counts.
+for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void leave());
+
 try {
   const config = readConfig(process.argv.slice(2), process.env);
-  const server = await startServer(config, createLogger(config.logLevel));
-  greet(server);
-  // A process group that is ended sends its signal more than once; only the first counts.
-  for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void leave(server));
-  if (config.demo) await showDemo(server);
+  running = await startServer(config, createLogger(config.logLevel));
+  if (leaving) await end(running);
+  greet(running);
+  if (config.demo) await showDemo(running);
 } catch (error) {
   if (!(error instanceof HabitusError)) throw error;
   process.stderr.write(`habitus: ${error.message}${error.fix === undefined ? "" : ` ${error.fix}`}\n`);
@@ -45,11 +51,13 @@ async function showDemo(server: RunningServer): Promise<void> {
   out.write(`${out.isTTY ? "\n" : ""}demo: see it on ${server.url}\n`);
 }
 
-let leaving = false;
-
-async function leave(server: RunningServer): Promise<void> {
+async function leave(): Promise<void> {
   if (leaving) return;
   leaving = true;
+  if (running !== null) await end(running);
+}
+
+async function end(server: RunningServer): Promise<never> {
   await server.stop();
   process.exit(0);
 }

@@ -18,6 +18,9 @@ export type RealServer = {
   /** SIGTERM; resolves with the exit code. */
   stop(): Promise<number | null>;
   kill(): Promise<void>;
+  /** Resolves with the exit code, null when a signal ended it. */
+  readonly exited: Promise<number | null>;
+  stdout(): string;
   stderr(): string;
 };
 
@@ -46,17 +49,22 @@ export async function startRealServer(options: RealServerOptions): Promise<RealS
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
   });
+  let stdout = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  const exited = once(child, "exit").then(() => child.exitCode);
   const url = await listening(child, () => stderr);
-  const exited = once(child, "exit");
   return {
     url,
     child,
+    exited,
+    stdout: () => stdout,
     stderr: () => stderr,
     api: (method, path, body) => callApi(url, method, path, body),
     async stop() {
       child.kill("SIGTERM");
-      await exited;
-      return child.exitCode;
+      return exited;
     },
     async kill() {
       child.kill("SIGKILL");
