@@ -21,7 +21,7 @@ export const COMMIT_BYTES = 8 * 1024 * 1024;
 /** Group commit: while one commit is on its way to the disk the next callers gather and go together, first come first. */
 export class AppendQueue {
   readonly #options: AppendQueueOptions;
-  #waiting: Waiting[] = [];
+  readonly #waiting: Waiting[] = [];
   #pendingBytes = 0;
   #running: Promise<void> | null = null;
 

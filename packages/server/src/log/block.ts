@@ -16,7 +16,7 @@ const FORMAT = 1;
 const HEADER_BYTES = 16;
 const ENTRY_BYTES = 8;
 
-/** A block closes once its payloads reach this size; one larger record makes a block of its own. */
+/** A block closes before it would pass this size; one larger record makes a block of its own. */
 export const BLOCK_BYTES = 256 * 1024;
 
 const KIND_BY_NUMBER: ReadonlyMap<number, RecordKind> = new Map(
@@ -31,12 +31,13 @@ export function encodeBlocks(records: readonly NewRecord[], at: Instant): readon
   let from = 0;
   let size = 0;
   for (const [place, record] of records.entries()) {
-    if (place > from && size + record.payload.byteLength > BLOCK_BYTES) {
+    const entry = ENTRY_BYTES + record.payload.byteLength;
+    if (place > from && size + entry > BLOCK_BYTES) {
       blocks.push(encodeBlock(records.slice(from, place), at));
       from = place;
       size = 0;
     }
-    size += record.payload.byteLength;
+    size += entry;
   }
   if (from < records.length) blocks.push(encodeBlock(records.slice(from), at));
   return blocks;

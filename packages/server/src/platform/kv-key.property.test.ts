@@ -23,7 +23,7 @@ const element = fc.oneof(
 const key = fc.array(element, { maxLength: 5 });
 
 const codePoints = (text: string): readonly number[] =>
-  [...text].map((character) => character.codePointAt(0) ?? 0);
+  Array.from(text, (character) => character.codePointAt(0) ?? 0);
 
 function compareLists<T>(a: readonly T[], b: readonly T[], compare: (x: T, y: T) => number): number {
   for (const [place, left] of a.entries()) {

@@ -17,7 +17,8 @@ export class CommitGuard {
   /**
    * Runs a commit that may write so many bytes of pages.
    * @throws HabitusError `storage_full`: nothing was written and a later commit may succeed; `storage_failed`: the disk
-   *   failed otherwise, and what this commit wrote is known only after a new start.
+   *   failed otherwise. After a failed flush nothing was written and later commits may succeed. When lmdb could not write
+   *   the head of its file, the environment is refused from then on; a new process finds out what that commit left.
    */
   async run<T>(bytes: number, commit: () => Promise<T>): Promise<T> {
     if (this.#broken !== null) throw this.#broken;
@@ -26,9 +27,11 @@ export class CommitGuard {
       return await commit();
     } catch (error) {
       const failure = await commitFailure(this.#dir, error);
-      const fromDisk = failure !== error;
-      if (fromDisk && !isWritable(this.#environment)) this.#broken = storageFailed(this.#dir, String(error));
-      throw failure;
+      if (failure === error || isWritable(this.#environment)) throw failure;
+      const { code, message } = failure as HabitusError;
+      this.#broken =
+        code === "storage_failed" ? (failure as HabitusError) : storageFailed(this.#dir, message);
+      throw this.#broken;
     }
   }
 }

@@ -137,5 +137,5 @@ test(`after ${KILLS} kills everything acknowledged is there once, with its bytes
   }
   expect(new Set(all.values()).size).toBe(all.size);
   expect(all.size).toBeGreaterThan(KILLS);
-  console.info(`${KILLS} kills; acknowledged records ${all.size}, ${JSON.stringify(counts)}`);
+  process.stdout.write(`${KILLS} kills; acknowledged records ${all.size}, ${JSON.stringify(counts)}\n`);
 }, 300_000);

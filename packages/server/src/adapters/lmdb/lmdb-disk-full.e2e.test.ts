@@ -12,7 +12,7 @@ import { mountSmallDisk, type SmallDisk } from "./testing/small-disk.ts";
 const MIB = 1024 * 1024;
 const DISK_BYTES = 48 * MIB;
 const probe = mountSmallDisk(MIB);
-if (typeof probe === "string") console.info(`disk-full tests are skipped: ${probe}`);
+if (typeof probe === "string") process.stdout.write(`disk-full tests are skipped: ${probe}\n`);
 else afterAll(() => probe.remove());
 
 async function failure(work: () => Promise<unknown>): Promise<HabitusError | null> {

@@ -39,15 +39,15 @@ class LmdbLogReader implements LogReader {
     const oldest = this.#bases[0];
     if (oldest === undefined) return [];
     assert(from >= oldest, "the records were released");
-    const found: LogRecord[] = [];
+    let found: readonly LogRecord[] = [];
     let bytes = 0;
     let next = from;
     while (found.length < limit.records && bytes < limit.bytes) {
       const rest = { records: limit.records - found.length, bytes: limit.bytes - bytes };
-      const records = this.#readSegment(next, rest);
+      const records = this.#segmentOf(next)?.read(next, rest) ?? [];
       if (records.length === 0) break;
       for (const record of records) bytes += record.payload.byteLength;
-      found.push(...records);
+      found = found.concat(records);
       next = must(records.at(-1), "records is not empty").offset + 1;
     }
     return takeWithin(found, limit);
@@ -55,11 +55,9 @@ class LmdbLogReader implements LogReader {
 
   head(): LogHead {
     this.#look();
-    for (let place = this.#bases.length - 1; place >= 0; place--) {
-      const head = this.#segment(must(this.#bases[place], "the place is inside"))?.head() ?? null;
-      if (head !== null) return this.#clip(head, place);
-    }
-    return { offset: this.first() - 1, at: 0 };
+    const newest = this.#bases.at(-1);
+    const segment = newest === undefined ? null : this.#segment(newest);
+    return segment?.head() ?? { offset: 0, at: 0 };
   }
 
   first(): Offset {
@@ -84,27 +82,10 @@ class LmdbLogReader implements LogReader {
     this.#open.clear();
   }
 
-  #readSegment(from: Offset, limit: ReadLimit): readonly LogRecord[] {
-    const place = this.#placeOf(from);
-    const segment = this.#segment(must(this.#bases[place], "the place is inside"));
-    // What a segment holds at or above the next one's beginning was never acknowledged.
-    const end = this.#bases[place + 1] ?? Number.POSITIVE_INFINITY;
-    return segment?.read(from, limit).filter((record) => record.offset < end) ?? [];
-  }
-
-  /** Place of the last segment that begins at or below the offset. */
-  #placeOf(offset: Offset): number {
-    let place = this.#bases.length - 1;
-    while (place > 0 && must(this.#bases[place], "the place is inside") > offset) place--;
-    return place;
-  }
-
-  /** The newest acknowledged record of the segment, whose newest of all is `head`. */
-  #clip(head: LogHead, place: number): LogHead {
-    const next = this.#bases[place + 1];
-    if (next === undefined || head.offset < next) return head;
-    const [last] = this.#readSegment(next - 1, { records: 1, bytes: 1 });
-    return last === undefined ? { offset: next - 1, at: head.at } : { offset: last.offset, at: last.at };
+  /** The last segment that begins at or below the offset. */
+  #segmentOf(offset: Offset): Segment | null {
+    const base = this.#bases.findLast((each) => each <= offset);
+    return base === undefined ? null : this.#segment(base);
   }
 
   /** Lists the segments again: the writer may have begun one or freed some. */

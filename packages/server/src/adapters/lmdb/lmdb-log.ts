@@ -6,7 +6,6 @@ import type { Log, LogHead, LogReader, NewRecord, Offset } from "../../log/log.t
 import { type ClockStep, LogicalClock } from "../../log/logical-clock.ts";
 import type { ReadLimit } from "../../log/read-limit.ts";
 import { Waiters } from "../../log/waiters.ts";
-import { commitFailure, isWritable, requireSpace } from "./environment.ts";
 import { openLmdbLogReader } from "./lmdb-log-reader.ts";
 import { freeFolder, removeLeftovers } from "./folders.ts";
 import { LogBell } from "./log-bell.ts";
@@ -53,12 +52,12 @@ class LmdbLog implements Log {
   readonly #waiters = new Waiters();
   readonly #queue: AppendQueue;
   readonly #clock: LogicalClock;
-  #bases: Offset[];
+  readonly #bases: Offset[];
   #head: LogHead;
   #segment: Segment;
   #segmentBytes: number;
   #segmentSince: Instant | null;
-  #failure: { readonly error: unknown; readonly until: number; readonly abandon: boolean } | null = null;
+  #failure: { readonly error: unknown; readonly until: number } | null = null;
   #closed = false;
 
   constructor(options: LmdbLogOptions) {
@@ -70,7 +69,7 @@ class LmdbLog implements Log {
     const base = this.#bases.at(-1);
     if (base === undefined) this.#bases.push(1);
     this.#segment =
-      base === undefined ? Segment.create(this.#dir, 1) : Segment.open(this.#dir, base, "write");
+      base === undefined ? Segment.create(this.#dir, 1, 0) : Segment.open(this.#dir, base, "write");
     this.#segmentBytes = segmentBytes(this.#dir, this.#segment.base);
     this.#segmentSince = this.#segment.firstAt();
     this.#reader = openLmdbLogReader({ dir: this.#dir });
@@ -127,13 +126,12 @@ class LmdbLog implements Log {
 
   async #commit(calls: readonly (readonly NewRecord[])[]): Promise<readonly LogHead[]> {
     try {
-      return await this.#write(calls);
+      const heads = await this.#write(calls);
+      this.#failure = null;
+      return heads;
     } catch (error) {
-      const failure = await commitFailure(this.#dir, error);
-      // lmdb gives an environment up when it could not write its own head; a new segment is a new environment.
-      const abandon = this.#failure?.abandon === true || !isWritable(this.#segment.environment);
-      this.#failure = { error: failure, until: this.#options.elapsed() + PAUSE_AFTER_FAILURE_MS, abandon };
-      throw failure;
+      this.#failure = { error, until: this.#options.elapsed() + PAUSE_AFTER_FAILURE_MS };
+      throw error;
     }
   }
 
@@ -142,9 +140,7 @@ class LmdbLog implements Log {
     const at = this.#clock.now();
     if (this.#isSegmentDone(at)) await this.#beginSegment();
     const blocks = encodeBlocks(calls.flat(), at);
-    requireSpace(this.#dir, Segment.spaceFor(blocks));
     await this.#segment.write(blocks, this.#head.offset + 1);
-    this.#failure = null;
     this.#segmentBytes += blocks.reduce((sum, block) => sum + block.bytes.length, 0);
     this.#segmentSince ??= at;
     const heads = calls.map((call) => {
@@ -157,7 +153,6 @@ class LmdbLog implements Log {
   }
 
   #isSegmentDone(at: Instant): boolean {
-    if (this.#failure?.abandon === true) return true;
     if (this.#segmentSince === null) return false;
     const { segmentBytes: bytes, segmentMs } = this.#options;
     return this.#segmentBytes >= bytes || at - this.#segmentSince >= segmentMs;
@@ -165,13 +160,12 @@ class LmdbLog implements Log {
 
   async #beginSegment(): Promise<void> {
     const base = this.#head.offset + 1;
-    const segment = Segment.create(this.#dir, base);
+    const segment = Segment.create(this.#dir, base, this.#head.at);
     const done = this.#segment;
     this.#segment = segment;
     this.#bases.push(base);
     this.#segmentBytes = segmentBytes(this.#dir, base);
     this.#segmentSince = null;
-    this.#failure = null;
     await done.close();
   }
 

@@ -4,6 +4,7 @@ import { assert, type Instant, must } from "@habitus/kernel";
 import { asBinary, type RootDatabase } from "lmdb";
 import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
+import { CommitGuard } from "./commit-guard.ts";
 import { createEnvironment, openEnvironment } from "./environment.ts";
 
 /**
@@ -11,13 +12,15 @@ import { createEnvironment, openEnvironment } from "./environment.ts";
  * other key is (offset of a block's first record − base + 1), its value a block.
  */
 const HEADER_KEY = 0;
+const LAST_KEY = 2 ** 32 - 1;
 const FORMAT = 1;
 const NAME = /^\d{16}$/;
 /** Pages a commit may write besides its blocks: path to the root, free list, both more than once. */
 const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
 const PAGE_BYTES = 4_096;
 
-type Header = { readonly format: number; readonly base: Offset };
+/** `at` is the logical now of the record before the first. */
+type Header = { readonly format: number; readonly base: Offset; readonly at: Instant };
 
 export function segmentDir(dir: string, base: Offset): string {
   return join(dir, String(base).padStart(16, "0"));
@@ -38,14 +41,16 @@ export function segmentBytes(dir: string, base: Offset): number {
 /** One open segment. */
 export class Segment {
   readonly base: Offset;
-  readonly #dir: string;
+  readonly #before: LogHead;
   readonly #environment: RootDatabase<Buffer, number>;
+  readonly #guard: CommitGuard;
   #cached: { readonly first: Offset; readonly records: readonly LogRecord[] } | null = null;
 
-  private constructor(dir: string, base: Offset, environment: RootDatabase<Buffer, number>) {
-    this.base = base;
-    this.#dir = dir;
+  private constructor(dir: string, header: Header, environment: RootDatabase<Buffer, number>) {
+    this.base = header.base;
+    this.#before = { offset: header.base - 1, at: header.at };
     this.#environment = environment;
+    this.#guard = new CommitGuard(segmentDir(dir, header.base), environment);
   }
 
   static open(dir: string, base: Offset, access: "read" | "write"): Segment {
@@ -60,52 +65,42 @@ export class Segment {
     });
     const header = JSON.parse(String(environment.get(HEADER_KEY) ?? "null")) as Header | null;
     assert(header?.format === FORMAT && header.base === base, `${folder} is a log segment of a known format`);
-    return new Segment(dir, base, environment);
+    return new Segment(dir, header, environment);
   }
 
   /** @throws HabitusError `storage_full` */
-  static create(dir: string, base: Offset): Segment {
-    const header: Header = { format: FORMAT, base };
+  static create(dir: string, base: Offset, at: Instant): Segment {
+    const header: Header = { format: FORMAT, base, at };
     const environment = createEnvironment<Buffer, number>(
       { dir: segmentDir(dir, base), keys: "uint32", values: "binary" },
       (made) => void made.put(HEADER_KEY, Buffer.from(JSON.stringify(header))),
     );
-    return new Segment(dir, base, environment);
+    return new Segment(dir, header, environment);
   }
 
-  /** Bytes that must be free before these blocks are written. */
-  static spaceFor(blocks: readonly Block[]): number {
-    return blocks.reduce((sum, block) => sum + block.bytes.length + PAGE_BYTES, COMMIT_OVERHEAD_BYTES);
-  }
-
-  get environment(): RootDatabase<Buffer, number> {
-    return this.#environment;
-  }
-
-  get folder(): string {
-    return segmentDir(this.#dir, this.base);
-  }
-
-  /** All blocks or none; resolves once they are on disk. Rejects with what lmdb rejects with. */
+  /**
+   * All blocks or none; resolves once they are on disk.
+   * @throws HabitusError `storage_full`, `storage_failed`
+   */
   async write(blocks: readonly Block[], first: Offset): Promise<void> {
-    await this.#environment.batch(() => {
+    const bytes = blocks.reduce((sum, block) => sum + block.bytes.length + PAGE_BYTES, COMMIT_OVERHEAD_BYTES);
+    const write = (): void => {
       let offset = first;
       for (const block of blocks) {
         void this.#environment.put(this.#key(offset), asBinary(block.bytes) as unknown as Buffer);
         offset += block.count;
       }
-    });
+    };
+    await this.#guard.run(bytes, () => this.#environment.batch(write));
   }
 
-  /** The newest record; null when the segment is empty. */
-  head(): LogHead | null {
+  /** The newest record, or the one before the first while the segment is empty. */
+  head(): LogHead {
     this.#environment.resetReadTxn();
-    for (const { key, value } of this.#environment.getRange({ reverse: true, limit: 1 })) {
-      if (key === HEADER_KEY) return null;
-      const { count, at } = blockHeader(value);
-      return { offset: this.#offset(key) + count - 1, at };
-    }
-    return null;
+    const [newest] = [...this.#environment.getRange({ start: LAST_KEY, reverse: true, limit: 1 })];
+    if (newest === undefined || newest.key === HEADER_KEY) return this.#before;
+    const { count, at } = blockHeader(newest.value);
+    return { offset: this.#offset(newest.key) + count - 1, at };
   }
 
   /** The logical now of the first record; null when the segment is empty. */

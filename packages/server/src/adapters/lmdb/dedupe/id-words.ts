@@ -25,7 +25,7 @@ const mixThree = (a: number, b: number, c: number, secret: number): number =>
 
 const NOT_A_DIGIT = 255;
 const DIGIT = new Uint8Array(128).fill(NOT_A_DIGIT);
-for (const [value, digit] of [..."0123456789abcdef"].entries()) DIGIT[digit.charCodeAt(0)] = value;
+for (let value = 0; value < 16; value++) DIGIT[value.toString(16).charCodeAt(0)] = value;
 
 function readWord(hex: string, from: number): number {
   let word = 0;
