@@ -86,7 +86,9 @@ export const overviewSchema = z
     workspace: workspaceSchema,
     now: timeSchema.meta({ description: "The logical now segments are counted for." }),
     totals: z.object({
-      events: z.int().nullable(),
+      events: z.int().nullable().meta({
+        description: "All calls that were taken in: events, and identify, group and alias calls.",
+      }),
       people: z.int().nullable(),
       segments: z.int(),
       deadLetters: z.int(),

@@ -96,7 +96,7 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
       people: numbers.map((person) => ({ id: people.id(person), ids: people.ids(person) })),
       next: rows.length > limit && limit > 0 ? String(numbers.at(-1)) : null,
       at,
-      tookMs: deps.elapsed() - began,
+      tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
       sql: options.sql ? showStatement(limit === 0 ? counting : paging) : null,
     };
   };

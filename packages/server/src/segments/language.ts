@@ -41,7 +41,9 @@ export function mustReadDefinition(input: DefinitionInput): Definition {
   const place =
     first?.line === null || first === undefined ? "" : ` (line ${first.line}, column ${first.column})`;
   throw new HabitusError("definition_refused", `${first?.message ?? "This is no definition"}${place}.`, {
-    ...(first === undefined || first.suggestion === null ? {} : { fix: first.suggestion }),
+    ...(first === undefined || first.suggestion === null
+      ? {}
+      : { fix: `Write \`${first.suggestion}\` instead.` }),
     details: { problems: found.problems },
   });
 }

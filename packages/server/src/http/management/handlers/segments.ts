@@ -94,7 +94,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const points = await segmentTrend(evaluator, definition, range, workspace.logicalNow(), signal);
       return {
         points: points.map(({ at, size }) => ({ at: formatInstant(at), size })),
-        took_ms: deps.elapsed() - began,
+        took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
       };
     },
   };
