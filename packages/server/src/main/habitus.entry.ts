@@ -32,6 +32,8 @@ function greet(server: RunningServer): void {
 }
 
 const PROGRESS_MS = 500;
+/** A line each: where no terminal can redraw it, it comes less often. */
+const LINE_MS = 5_000;
 
 /** Loads the demo and shows how far it is, in one line of the terminal. */
 async function showDemo(server: RunningServer): Promise<void> {
@@ -46,7 +48,7 @@ async function showDemo(server: RunningServer): Promise<void> {
     if (job === null) return;
     out.write(`${out.isTTY ? "\r\u001b[2K" : ""}${progressLine(job)}${out.isTTY ? "" : "\n"}`);
     if (job.finishedAt !== null) break;
-    await pause(PROGRESS_MS);
+    await pause(out.isTTY ? PROGRESS_MS : LINE_MS);
   }
   out.write(`${out.isTTY ? "\n" : ""}demo: see it on ${server.url}\n`);
 }

@@ -12,6 +12,7 @@ import { createTrackingHandler } from "../http/tracking/tracking-handler.ts";
 import { createIngest } from "../ingest/ingest.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { acquireDataLock } from "../platform/data-lock.ts";
+import { every } from "../platform/every.ts";
 import type { Logger } from "../platform/logger.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createScope, type Scope } from "../platform/scope.ts";
@@ -32,6 +33,7 @@ export type RunningServer = {
 };
 
 const VERSION = "0.1.0";
+const PRUNE_MS = 60_000;
 const STOP_ANSWERING_MS = 10_000;
 
 /**
@@ -74,6 +76,14 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
   await jobs.recover();
+  const pruning = every(
+    PRUNE_MS,
+    () => services.deadLetters.prune(),
+    (error) => {
+      logger.error({ error: String(error) }, "old dead letters could not be removed");
+    },
+  );
+  scope.own("pruning", pruning, () => pruning.stop());
   logger.info({ url }, "listening");
   return {
     url,
