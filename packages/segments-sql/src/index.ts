@@ -10,4 +10,3 @@ export {
   type TableSchema,
   TRAITS,
 } from "./store-schema.ts";
-export { historyRows, type StoredPerson, type StoreRow } from "./history-rows.ts";

@@ -2,14 +2,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Session } from "chdb";
-import {
-  historyRows,
-  type Statement,
-  type StoredPerson,
-  type StoreRow,
-  STORE_TABLES,
-  type TableSchema,
-} from "../src/index.ts";
+import { type Statement, STORE_TABLES, type TableSchema } from "../src/index.ts";
+import { historyRows, type StoredPerson, type StoreRow } from "./history-rows.ts";
 
 /** Small parts of the index, so that few rows are enough to show a row that was skipped wrongly. */
 const INDEX_GRANULARITY = 4;

@@ -12,7 +12,7 @@ import type {
   ValueTest,
   Window,
 } from "@habitus/segments";
-import type { StoredPerson } from "../src/index.ts";
+import type { StoredPerson } from "./history-rows.ts";
 
 /** 2026-03-29T03:30:00Z: clocks go forward in Europe on this day. */
 export const NOW = 1_774_755_000_000;

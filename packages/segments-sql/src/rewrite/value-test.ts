@@ -56,7 +56,7 @@ function textTest(test: TextTest, value: ValueReader): Expression {
   const literal = bound("String", test.value);
   // Absent is '', which no test may be true of.
   if (test.value === "") return test.op === "is" ? FALSE : binary("!=", form, text(""));
-  const [left, right] = test.ignoreCase ? [lower(form), lower(literal)] : [form, literal];
+  const [left, right] = test.ignoreCase ? [lowerEach(form), lowerEach(literal)] : [form, literal];
   switch (test.op) {
     case "is":
       return equals(left, right);
@@ -82,7 +82,7 @@ function mayMeetNonText({ op, value, ignoreCase }: TextTest): boolean {
  * Each code point lower-cased by itself, to one code point. The engine's function lower-cases a whole text, which differs
  * for two letters: a sigma at the end of a word, and the dotted capital I, which becomes two code points.
  */
-const lower = define1(
+export const lowerEach = define1(
   "lower_each",
   "value",
   call(

@@ -1,6 +1,6 @@
 import { ExactNumber, formatInstant, type JsonValue } from "@habitus/kernel";
 import type { History } from "@habitus/segments";
-import { EVENTS_BY_NAME, EVENTS_BY_NODE, MOVES, NODES, TRAITS } from "./store-schema.ts";
+import { EVENTS_BY_NAME, EVENTS_BY_NODE, MOVES, NODES, TRAITS } from "../src/index.ts";
 
 /** A person as the store would hold it: the first node gives the person its number, the others were moved to it. */
 export type StoredPerson = {
@@ -12,7 +12,7 @@ export type StoreRow = Readonly<Record<string, string | number | null>>;
 
 /**
  * The store's rows of whole histories, by table, in the form that `INSERT ... FORMAT JSONEachRow` takes. Events and
- * traits are dealt out over a person's nodes in turn. For tests and tools that fill a store without a log.
+ * traits are dealt out over a person's nodes in turn.
  */
 export function historyRows(people: readonly StoredPerson[]): Readonly<Record<string, readonly StoreRow[]>> {
   const events: StoreRow[] = [];
