@@ -84,6 +84,11 @@ export const errorKinds = {
     means:
       "The event store refused the query, which is a bug on our side; the request id finds it in the log.",
   },
+  unknown_host: {
+    status: 421,
+    means:
+      "The server does not go by the name it was called by; call it by its address or list the name in HABITUS_HOSTS.",
+  },
   storage_full: { status: 507, means: "The disk is full; nothing of this call was kept." },
 } as const satisfies Readonly<Record<string, ErrorKind>>;
 

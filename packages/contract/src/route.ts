@@ -79,7 +79,7 @@ export const STORE_ERRORS = [
 
 /** Errors any route of this shape can answer with, so that no route has to repeat them. */
 export function commonErrors(route: Route, method: Method): readonly ErrorCode[] {
-  const errors: ErrorCode[] = ["method_not_allowed", "internal"];
+  const errors: ErrorCode[] = ["method_not_allowed", "unknown_host", "internal"];
   if (route.access.role !== "public") {
     errors.push("unauthenticated", "forbidden");
     errors.push(route.access.scope === null ? "api_key_refused" : "scope_missing");

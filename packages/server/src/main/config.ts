@@ -7,6 +7,8 @@ export type Config = {
   readonly host: string;
   /** 0 takes any free port. */
   readonly port: number;
+  /** Names the server goes by besides its address and localhost. */
+  readonly hosts: readonly string[];
   readonly demo: boolean;
   readonly adminToken: string | null;
   readonly writeKey: string | null;
@@ -37,6 +39,10 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     dataDir: options.data,
     host: options.host,
     port: options.port,
+    hosts: (env["HABITUS_HOSTS"] ?? "")
+      .split(",")
+      .map((host) => host.trim())
+      .filter((host) => host !== ""),
     demo: options.demo,
     adminToken: secret(env, "HABITUS_ADMIN_TOKEN"),
     writeKey: secret(env, "HABITUS_WRITE_KEY"),

@@ -19,6 +19,15 @@ test("a second process on the same data folder is refused clearly, and a stopped
   expect(await third.stop()).toBe(0);
 });
 
+test("a port in use is said in a sentence", async () => {
+  const server = await startRealServer({ dataDir: temporaryFolder("port") });
+  const args = [ENTRY, "--data", temporaryFolder("port-2"), "--port", new URL(server.url).port];
+  const second = spawnSync(process.execPath, args, { encoding: "utf8" });
+  expect(second.status).toBe(1);
+  expect(second.stderr).toMatch(/^habitus: Port \d+ on 127\.0\.0\.1 is in use\. /m);
+  expect(await server.stop()).toBe(0);
+});
+
 test("secrets are made and shown at the first start only", async () => {
   const dataDir = temporaryFolder("secrets");
   const env = { HABITUS_ADMIN_TOKEN: "", HABITUS_WRITE_KEY: "" };

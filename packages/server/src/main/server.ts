@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { HabitusError } from "@habitus/kernel";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { SYSTEM } from "../access/audit.ts";
 import { createHealth } from "../http/health.ts";
+import { createHostGuard } from "../http/host-guard.ts";
 import { createManagementApp } from "../http/management/app.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createPages } from "../http/pages.ts";
@@ -69,7 +71,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
   const madeAdminToken = await access.ensureAdminToken(config.adminToken);
   const madeWriteKey = await access.keys.ensureDefaultSource(config.writeKey);
   const management = createManagementApp(services);
-  const http = createHttp(services, stores, management.app);
+  const http = createHttp(services, stores, management.app, [config.host, ...config.hosts]);
   const port = await listen(http, config);
   scope.own("http", http, closeHttp);
   scope.own("event streams", management, () => management.close());
@@ -103,7 +105,12 @@ async function startDemo({ jobs, demoJob }: ManagementDeps): Promise<string | nu
   return (await jobs.start(demoJob, SYSTEM)).id;
 }
 
-function createHttp(services: ManagementDeps, stores: Stores, management: Hono): Server {
+function createHttp(
+  services: ManagementDeps,
+  stores: Stores,
+  management: Hono,
+  hosts: readonly string[],
+): Server {
   const { access, metrics, logger } = services;
   const onBug = (error: unknown): void =>
     logger.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "bug");
@@ -117,6 +124,7 @@ function createHttp(services: ManagementDeps, stores: Stores, management: Hono):
   const tracking = createTrackingHandler({ ingest, sources: access.keys, onBug });
   const app = new Hono();
   app.route("/", createHealth({ stages: services.stages, metrics: () => metrics.text(), version: VERSION }));
+  app.use("/api/*", createHostGuard(hosts));
   app.route("/", management);
   app.route("/", createPages(distFile("../../web/dist")));
   const pages = getRequestListener(app.fetch);
@@ -128,12 +136,26 @@ function createHttp(services: ManagementDeps, stores: Stores, management: Hono):
 /** Resolves with the port. */
 function listen(server: Server, config: Config): Promise<number> {
   return new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error: NodeJS.ErrnoException) => reject(listenError(error, config)));
     server.listen(config.port, config.host, () => {
-      server.off("error", reject);
+      server.removeAllListeners("error");
       resolve((server.address() as AddressInfo).port);
     });
   });
+}
+
+function listenError(error: NodeJS.ErrnoException, { host, port }: Config): Error {
+  if (error.code === "EADDRINUSE") {
+    return new HabitusError("port_in_use", `Port ${port} on ${host} is in use.`, {
+      fix: "Stop what listens there, or choose another: --port N.",
+    });
+  }
+  if (error.code === "EACCES" || error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+    return new HabitusError("cannot_listen", `Cannot listen on ${host}, port ${port}: ${error.message}.`, {
+      fix: "Choose another with --host and --port.",
+    });
+  }
+  return error;
 }
 
 /** Takes no new connections and waits for the answers under way; what takes longer is cut off. */
