@@ -19,6 +19,8 @@ export type RunOptions = {
   readonly live: MakeLive | null;
   /** Null leaves SQL out. */
   readonly sql: SqlEvaluator | null;
+  /** SQL plays one batch in so many; 1 unless given. */
+  readonly sqlEvery?: number;
   /** The run stops after so many failures. */
   readonly mostFailures: number;
   /** How often shrinking a failure may try. */
@@ -97,7 +99,8 @@ class Runner {
         if (!this.isDone) await this.#playLive(cast, this.#options.live);
       }
     }
-    if (this.#options.sql !== null && !this.isDone) await this.#playSql(casts, this.#options.sql);
+    const { sql, sqlEvery = 1 } = this.#options;
+    if (sql !== null && batch % sqlEvery === 0 && !this.isDone) await this.#playSql(casts, sql);
     this.#pairs += casts.reduce((sum, cast) => sum + cast.lives.length, 0);
     onProgress?.(this.#pairs);
   }

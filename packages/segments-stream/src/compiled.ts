@@ -1,7 +1,9 @@
 import { assert, must } from "@habitus/kernel";
 import type { Filter, Leaf, Plan } from "@habitus/segments";
-import { type Bits, createBits, setBit } from "./bits.ts";
+import { Cells } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
+import { ByteReader } from "./codec/byte-reader.ts";
+import { ByteWriter } from "./codec/byte-writer.ts";
 import type { Operator } from "./operators/operator.ts";
 import { operatorOf } from "./operators/operator-of.ts";
 import { compileTruth, type SegmentTruth } from "./truth-tree.ts";
@@ -10,7 +12,12 @@ import { compileFilter, type PropertiesCheck } from "./value/filter.ts";
 /** A segment to be kept up to date; the key is the caller's name for it. */
 export type SegmentPlan = { readonly key: string; readonly plan: Plan };
 
-export type CompiledSegment = { readonly key: string; readonly truth: SegmentTruth };
+export type CompiledSegment = {
+  readonly key: string;
+  readonly truth: SegmentTruth;
+  /** Which flag of a person's cells holds the segment's truth; a leaf's flag is its number. */
+  readonly flag: number;
+};
 
 /** Leaves that ask for the same event with the same condition: it is tested once for all of them. */
 export type EventGroup = { readonly matches: PropertiesCheck; readonly leaves: readonly number[] };
@@ -26,9 +33,11 @@ export type Compiled = {
   readonly byEvent: ReadonlyMap<string, readonly EventGroup[]>;
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
   readonly followsHome: boolean;
-  /** The truths of a person of whom nothing is known. */
-  readonly leafTruths: Bits;
-  readonly segmentTruths: Bits;
+  /** The truths of leaves and segments for a person of whom nothing is known, one bit each. */
+  readonly flags: Uint8Array;
+  /** For reading and writing one cell at a time, so that no event makes new ones. */
+  readonly reader: ByteReader;
+  readonly writer: ByteWriter;
 };
 
 /** Wraps or replaces an operator; tests look inside or seed faults with it. */
@@ -50,13 +59,8 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
   const segments = ordered.map(({ key, plan }, segment) => {
     const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
     for (const leaf of new Set(own)) segmentsOf[leaf]?.push(segment);
-    return { key, truth: compileTruth(plan.root, own) };
+    return { key, truth: compileTruth(plan.root, own), flag: list.length + segment };
   });
-
-  const leafTruths = createBits(list.length);
-  for (const [leaf, operator] of operators.entries()) setBit(leafTruths, leaf, operator.truthOfNothing);
-  const segmentTruths = createBits(segments.length);
-  for (const [segment, { truth }] of segments.entries()) setBit(segmentTruths, segment, truth(leafTruths));
 
   return {
     fingerprint: fingerprintOf(texts),
@@ -66,9 +70,18 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     byEvent: groupByEvent(list),
     byTrait: groupByTrait(list),
     followsHome: operators.some((operator) => operator.followsHome),
-    leafTruths,
-    segmentTruths,
+    flags: initialFlags(operators, segments),
+    reader: new ByteReader(new Uint8Array(0)),
+    writer: new ByteWriter(),
   };
+}
+
+function initialFlags(operators: readonly Operator[], segments: readonly CompiledSegment[]): Uint8Array {
+  const size = Math.ceil((operators.length + segments.length) / 8);
+  const cells = new Cells(new Uint8Array(size));
+  for (const [leaf, operator] of operators.entries()) cells.setFlag(leaf, operator.truthOfNothing);
+  for (const { flag, truth } of segments) cells.setFlag(flag, truth(cells));
+  return cells.flags();
 }
 
 function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf> {

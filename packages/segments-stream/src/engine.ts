@@ -1,7 +1,7 @@
 import { assert, type Instant, must } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
-import { hasBit, setBit } from "./bits.ts";
 import type { Compiled } from "./compiled.ts";
+import { keptAt, operatorAt, settleLeaf } from "./leaf-cell.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { PersonState } from "./person-state.ts";
 import { zoneClock } from "./window/zone-clock.ts";
@@ -35,8 +35,9 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
   while (state.nextDue <= now) {
     const at = state.nextDue;
     state.now = at;
-    const changed: number[] = [];
-    refreshLeaves(compiled, state, dueLeaves(compiled, state, at), changed);
+    const leaves = dueLeaves(state, at);
+    if (settleHome(state)) leaves.push(...homeLeaves(compiled, state));
+    const changed = settleLeaves(compiled, state, leaves);
     updateNextDue(state);
     assert(state.nextDue > at, "a deadline that has passed is not due again");
     emit(compiled, state, changed, "time", flips);
@@ -44,66 +45,60 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
   state.now = now;
 }
 
+function dueLeaves(state: PersonState, at: Instant): number[] {
+  const { cells } = state;
+  const due: number[] = [];
+  for (let place = 0; place < cells.count; place++) {
+    if (cells.due(place) <= at) due.push(cells.leaf(place));
+  }
+  return due;
+}
+
 /** Takes in one event or trait change at `state.now`. */
 export function take(compiled: Compiled, state: PersonState, input: StreamInput, flips: Flip[]): void {
-  const touched: number[] = [];
-  if (!insert(compiled, state, input, touched)) return;
   const changed: number[] = [];
-  refreshLeaves(compiled, state, touched, changed);
+  let isKept = false;
+  if (input.kind === "trait" && insertZone(compiled, state, input.change)) {
+    isKept = true;
+    if (settleHome(state)) changed.push(...settleLeaves(compiled, state, homeLeaves(compiled, state)));
+  }
+  const { now, cells } = state;
+  visitLeaves(compiled, input, (leaf, value) => {
+    const operator = operatorAt(compiled, leaf);
+    const place = cells.find(leaf);
+    const kept = place < 0 ? operator.create() : keptAt(compiled, state, leaf, place);
+    if (!operator.insert(kept, value, now)) return;
+    isKept = true;
+    if (settleLeaf(compiled, state, leaf, kept)) changed.push(leaf);
+  });
+  if (!isKept) return;
   updateNextDue(state);
   emit(compiled, state, changed, "input", flips);
 }
 
-/**
- * Puts the input into every leaf it matches; `touched` receives the leaves to be refreshed. False when nothing was kept:
- * a home zone dated in the future is kept and touches no leaf yet.
- */
-export function insert(
+/** Calls `visit` for each leaf that the input matches. */
+export function visitLeaves(
   compiled: Compiled,
-  state: PersonState,
   input: StreamInput,
-  touched: number[],
-): boolean {
-  const before = touched.length;
-  if (input.kind === "event") {
-    for (const group of compiled.byEvent.get(input.event.name) ?? []) {
-      if (!group.matches(input.event.properties)) continue;
-      for (const leaf of group.leaves) {
-        if (insertIntoLeaf(compiled, state, leaf, input.event)) touched.push(leaf);
-      }
-    }
-    return touched.length > before;
+  visit: (leaf: number, value: HistoryEvent | TraitChange) => void,
+): void {
+  if (input.kind === "trait") {
+    for (const leaf of compiled.byTrait.get(input.change.name) ?? []) visit(leaf, input.change);
+    return;
   }
-  const { change } = input;
-  const isZone = compiled.followsHome && change.name === ZONE_TRAIT;
-  const keptZone = isZone && insertZone(compiled, state, change, touched);
-  for (const leaf of compiled.byTrait.get(change.name) ?? []) {
-    if (insertIntoLeaf(compiled, state, leaf, change)) touched.push(leaf);
+  const { event } = input;
+  for (const group of compiled.byEvent.get(event.name) ?? []) {
+    if (!group.matches(event.properties)) continue;
+    for (const leaf of group.leaves) visit(leaf, event);
   }
-  return keptZone || touched.length > before;
 }
 
-function insertIntoLeaf(
-  compiled: Compiled,
-  state: PersonState,
-  leaf: number,
-  input: HistoryEvent | TraitChange,
-): boolean {
-  const operator = must(compiled.operators[leaf], "every leaf has an operator");
-  const place = state.placeOf(leaf);
-  if (place >= 0) return operator.insert(state.kept[place], input, state.now);
-  const kept = operator.create();
-  if (!operator.insert(kept, input, state.now)) return false;
-  state.add(-1 - place, leaf, kept);
-  return true;
-}
-
-function insertZone(compiled: Compiled, state: PersonState, change: TraitChange, touched: number[]): boolean {
+/** Keeps the home zone that a trait change names. False when it is another trait, or outranked, or nobody asks for zones. */
+export function insertZone(compiled: Compiled, state: PersonState, change: TraitChange): boolean {
+  if (!compiled.followsHome || change.name !== ZONE_TRAIT) return false;
   const { time, idHash, value } = change;
   const name = typeof value === "string" && zoneClock(value) !== null ? value : "";
-  if (!insertLatest(state.zones, { time, idHash, value: name }, state.now)) return false;
-  if (settleHome(state)) touched.push(...homeLeaves(compiled, state));
-  return true;
+  return insertLatest(state.zones, { time, idHash, value: name }, state.now);
 }
 
 /** Brings the home zone up to `state.now`; true when it changed. */
@@ -117,40 +112,28 @@ export function settleHome(state: PersonState): boolean {
 }
 
 function homeLeaves(compiled: Compiled, state: PersonState): readonly number[] {
-  return state.leaves.filter((leaf) => compiled.operators[leaf]?.followsHome === true);
+  return keptLeaves(state).filter((leaf) => operatorAt(compiled, leaf).followsHome);
 }
 
-function dueLeaves(compiled: Compiled, state: PersonState, at: Instant): readonly number[] {
-  const due = state.leaves.filter((_leaf, place) => (state.dues[place] ?? at + 1) <= at);
-  return settleHome(state) ? [...new Set([...due, ...homeLeaves(compiled, state)])] : due;
+/** Leaves of which something is kept. */
+export function keptLeaves(state: PersonState): readonly number[] {
+  return Array.from({ length: state.cells.count }, (_, place) => state.cells.leaf(place));
 }
 
-/** Recomputes truth and due of each leaf at `state.now`; `changed` receives the leaves whose truth is another now. */
-export function refreshLeaves(
+/** Settles each leaf at `state.now`; returns those whose truth is another now. */
+export function settleLeaves(
   compiled: Compiled,
   state: PersonState,
   leaves: readonly number[],
-  changed: number[],
-): void {
-  for (const leaf of leaves) {
-    const place = state.placeOf(leaf);
-    if (place < 0) continue;
-    const operator = must(compiled.operators[leaf], "every leaf has an operator");
-    const kept = state.kept[place];
-    operator.settle(kept, state.now, state.home);
-    const truth = operator.truth(kept, state.now, state.home);
-    if (operator.isEmpty(kept)) state.remove(place);
-    else state.dues[place] = operator.due(kept, state.now, state.home);
-    if (truth === hasBit(state.leafTruths, leaf)) continue;
-    setBit(state.leafTruths, leaf, truth);
-    changed.push(leaf);
-  }
+): readonly number[] {
+  return leaves.filter((leaf) => {
+    const place = state.cells.find(leaf);
+    return place >= 0 && settleLeaf(compiled, state, leaf, keptAt(compiled, state, leaf, place));
+  });
 }
 
 export function updateNextDue(state: PersonState): void {
-  let next = nextOf(state.zones, state.now);
-  for (const due of state.dues) if (due < next) next = due;
-  state.nextDue = next;
+  state.nextDue = Math.min(state.cells.earliestDue(), nextOf(state.zones, state.now));
 }
 
 /** Recomputes the segments that read a changed leaf and reports those that flipped, in the order of their keys. */
@@ -161,12 +144,13 @@ export function emit(
   cause: Flip["cause"],
   flips: Flip[],
 ): void {
+  const { cells, now } = state;
   for (const segment of readersOf(compiled, changed)) {
-    const { key, truth } = must(compiled.segments[segment], "every number names a segment");
-    const entered = truth(state.leafTruths);
-    if (entered === hasBit(state.segmentTruths, segment)) continue;
-    setBit(state.segmentTruths, segment, entered);
-    flips.push({ key, entered, at: state.now, cause });
+    const { key, truth, flag } = must(compiled.segments[segment], "every number names a segment");
+    const entered = truth(cells);
+    if (entered === cells.flag(flag)) continue;
+    cells.setFlag(flag, entered);
+    flips.push({ key, entered, at: now, cause });
   }
 }
 

@@ -1,6 +1,16 @@
 import type { Plan } from "@habitus/segments";
 import { expect, test } from "vitest";
-import { countLeaf, EVER, event, lastMs, planOf, planOfNot, traitIs, change } from "../test/builders.ts";
+import {
+  aggregateLeaf,
+  countLeaf,
+  EVER,
+  event,
+  lastMs,
+  planOf,
+  planOfNot,
+  traitIs,
+  change,
+} from "../test/builders.ts";
 import { compileStream, type OperatorProbe } from "./index.ts";
 
 const bought = countLeaf(1, lastMs(100));
@@ -110,6 +120,31 @@ test("a state loaded from the history answers as one fed input by input", () => 
   for (const one of events) program.apply(fed, { kind: "event", event: one }, 1_055);
   for (const one of traits) program.apply(fed, { kind: "trait", change: one }, 1_060);
   expect(program.encodeState(fed)).toEqual(program.encodeState(loaded));
+});
+
+test("a very busy person is kept exactly, and is small again afterwards", () => {
+  const window = lastMs(1_000);
+  const program = compileStream([
+    { key: "many", plan: planOf(countLeaf(300, window)) },
+    { key: "much", plan: planOf(aggregateLeaf("sum", ">=", "400", window)) },
+  ]);
+  const state = program.createState();
+  for (let time = 0; time < 500; time++) {
+    program.apply(state, { kind: "event", event: event(time, { price: 1 }) }, time);
+    if (time === 299) expect(program.members(state)).toEqual(["many"]);
+  }
+  expect(program.members(state)).toEqual(["many", "much"]);
+  const decoded = program.decodeState(program.encodeState(state));
+  if (decoded.kind !== "state") throw new Error(decoded.reason);
+  for (const one of [state, decoded.state]) {
+    expect(program.advance(one, 5_000)).toEqual([
+      { key: "much", entered: false, at: 1_100, cause: "time" },
+      { key: "many", entered: false, at: 1_200, cause: "time" },
+    ]);
+    expect(program.nextDue(one)).toBe(Number.POSITIVE_INFINITY);
+  }
+  const forgotten = program.encodeState(program.createState(5_000));
+  expect(program.encodeState(state)).toEqual(forgotten);
 });
 
 test("two segments of one key, or a now that falls, are bugs", () => {

@@ -1,6 +1,5 @@
 import { assert, type Instant, MIN_EVENT_TIME, must } from "@habitus/kernel";
 import type { History } from "@habitus/segments";
-import { hasBit } from "./bits.ts";
 import { ByteWriter } from "./codec/byte-writer.ts";
 import { type DecodedState, decodeState, encodeState } from "./codec/state-codec.ts";
 import { type Compiled, compile, type OperatorProbe, type SegmentPlan } from "./compiled.ts";
@@ -8,13 +7,15 @@ import {
   advance,
   emit,
   type Flip,
-  insert,
-  refreshLeaves,
+  insertZone,
+  keptLeaves,
   settleHome,
   type StreamInput,
   take,
   updateNextDue,
+  visitLeaves,
 } from "./engine.ts";
+import { operatorAt, settleLeaf, writeCell } from "./leaf-cell.ts";
 import { PersonState } from "./person-state.ts";
 
 /** What one kind of operator takes in one person's encoded state. */
@@ -63,8 +64,9 @@ export function compileStream(
   options: { readonly probe?: OperatorProbe } = {},
 ): StreamProgram {
   const compiled = compile(plans, options.probe ?? ((_leaf, operator) => operator));
-  const numbers = new Map(compiled.segments.map(({ key }, number) => [key, number]));
-  const numberOf = (key: string): number => must(numbers.get(key), `no segment has the key ${key}`);
+  const flags = new Map(compiled.segments.map(({ key, flag }) => [key, flag]));
+  const flagOf = (key: string): number => must(flags.get(key), `no segment has the key ${key}`);
+  const nobody = new PersonState(compiled, MIN_EVENT_TIME);
   return {
     keys: compiled.segments.map(({ key }) => key),
     leafCount: compiled.operators.length,
@@ -83,12 +85,9 @@ export function compileStream(
       return flips;
     },
     nextDue: (state) => state.nextDue,
-    truth: (state, key) => hasBit(state.segmentTruths, numberOf(key)),
-    members: (state) =>
-      compiled.segments
-        .filter((_segment, number) => hasBit(state.segmentTruths, number))
-        .map(({ key }) => key),
-    initialTruth: (key) => hasBit(compiled.segmentTruths, numberOf(key)),
+    truth: (state, key) => state.cells.flag(flagOf(key)),
+    members: (state) => compiled.segments.filter(({ flag }) => state.cells.flag(flag)).map(({ key }) => key),
+    initialTruth: (key) => nobody.cells.flag(flagOf(key)),
     encodeState: (state) => encodeState(compiled, state),
     decodeState: (bytes) => decodeState(compiled, bytes),
     footprint: (state) => footprintOf(compiled, state),
@@ -98,26 +97,41 @@ export function compileStream(
 function loadState(compiled: Compiled, history: History, now: Instant): PersonState {
   assert(Number.isSafeInteger(now), "the logical now is whole milliseconds");
   const state = new PersonState(compiled, now);
-  const touched: number[] = [];
-  for (const change of history.traits) insert(compiled, state, { kind: "trait", change }, touched);
-  for (const event of history.events) insert(compiled, state, { kind: "event", event }, touched);
+  for (const change of history.traits) insertZone(compiled, state, change);
   settleHome(state);
-  const changed: number[] = [];
-  refreshLeaves(compiled, state, [...state.leaves], changed);
+  const inputs: readonly StreamInput[] = [
+    ...history.traits.map((change) => ({ kind: "trait", change }) as const),
+    ...history.events.map((event) => ({ kind: "event", event }) as const),
+  ];
+  const kept = new Map<number, unknown>();
+  for (const input of inputs) {
+    visitLeaves(compiled, input, (leaf, value) => {
+      const own = kept.get(leaf) ?? operatorAt(compiled, leaf).create();
+      kept.set(leaf, own);
+      operatorAt(compiled, leaf).insert(own, value, now);
+    });
+  }
+  const changed = [...kept].filter(([leaf, own]) => settleLeaf(compiled, state, leaf, own));
   updateNextDue(state);
-  emit(compiled, state, changed, "input", []);
+  emit(
+    compiled,
+    state,
+    changed.map(([leaf]) => leaf),
+    "input",
+    [],
+  );
   return state;
 }
 
 function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {
   const kinds = new Map<string, KindFootprint>();
-  for (const [place, leaf] of state.leaves.entries()) {
-    const operator = must(compiled.operators[leaf], "every leaf has an operator");
+  for (const [place, leaf] of keptLeaves(state).entries()) {
+    const { name } = operatorAt(compiled, leaf);
     const to = new ByteWriter();
-    operator.write(state.kept[place], to);
-    const before = kinds.get(operator.name);
-    kinds.set(operator.name, {
-      operator: operator.name,
+    writeCell(compiled, state, place, to);
+    const before = kinds.get(name);
+    kinds.set(name, {
+      operator: name,
       leaves: (before?.leaves ?? 0) + 1,
       bytes: (before?.bytes ?? 0) + to.length,
     });

@@ -1,9 +1,9 @@
 import { must, unreachable } from "@habitus/kernel";
 import type { PlanNode } from "@habitus/segments";
-import { type Bits, hasBit } from "./bits.ts";
+import type { Cells } from "./cells.ts";
 
-/** A segment's truth from the truth of all leaves. */
-export type SegmentTruth = (leaves: Bits) => boolean;
+/** A segment's truth from the flags of all leaves. */
+export type SegmentTruth = (leaves: Cells) => boolean;
 
 /** `leafNumbers` maps the plan's own leaf numbers to the program's. */
 export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): SegmentTruth {
@@ -14,7 +14,7 @@ export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): Se
     }
     case "leaf": {
       const leaf = must(leafNumbers[node.leaf], "a plan's nodes name its own leaves");
-      return (leaves) => hasBit(leaves, leaf);
+      return (leaves) => leaves.flag(leaf);
     }
     case "not": {
       const of = compileTruth(node.of, leafNumbers);

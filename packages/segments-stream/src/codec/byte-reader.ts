@@ -1,5 +1,8 @@
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** Seven bytes hold 49 bits, which a number holds exactly. */
+const SHORT_BYTES = 7;
+
 /** The bytes are not what a `ByteWriter` wrote. Caught where a state is decoded; callers see a reload. */
 export class DamagedBytes extends Error {
   override readonly name = "DamagedBytes";
@@ -7,22 +10,29 @@ export class DamagedBytes extends Error {
 
 /** Reads what a `ByteWriter` wrote; throws `DamagedBytes` on anything else. */
 export class ByteReader {
-  readonly #bytes: Uint8Array;
+  #bytes: Uint8Array;
   #at = 0;
+  #end: number;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#end = bytes.length;
+  }
+
+  /** Starts again on bytes[from .. to). */
+  open(bytes: Uint8Array, from: number, to: number): void {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#end = to;
   }
 
   get atEnd(): boolean {
-    return this.#at === this.#bytes.length;
+    return this.#at === this.#end;
   }
 
   byte(): number {
-    const value = this.#bytes[this.#at];
-    if (value === undefined) throw new DamagedBytes("the bytes end too early");
-    this.#at++;
-    return value;
+    if (this.#at >= this.#end) throw new DamagedBytes("the bytes end too early");
+    return this.#bytes[this.#at++] ?? 0;
   }
 
   count(): number {
@@ -43,6 +53,14 @@ export class ByteReader {
   }
 
   big(): bigint {
+    const start = this.#at;
+    while (this.byte() >= 0x80);
+    const isShort = this.#at - start <= SHORT_BYTES;
+    this.#at = start;
+    return isShort ? BigInt(this.whole()) : this.#long();
+  }
+
+  #long(): bigint {
     let coded = 0n;
     let shift = 0n;
     for (;;) {
@@ -87,7 +105,7 @@ export class ByteReader {
   }
 
   raw(length: number): Uint8Array {
-    if (this.#at + length > this.#bytes.length) throw new DamagedBytes("the bytes end too early");
+    if (this.#at + length > this.#end) throw new DamagedBytes("the bytes end too early");
     const part = this.#bytes.subarray(this.#at, this.#at + length);
     this.#at += length;
     return part;
@@ -96,7 +114,7 @@ export class ByteReader {
   /** A length that the remaining bytes can hold, so damaged bytes never ask for gigabytes. */
   #lengthOf(bytesEach: number): number {
     const length = this.count();
-    if (length * bytesEach > this.#bytes.length - this.#at) throw new DamagedBytes("a list is too long");
+    if (length * bytesEach > this.#end - this.#at) throw new DamagedBytes("a list is too long");
     return length;
   }
 }

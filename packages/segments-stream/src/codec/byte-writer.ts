@@ -1,6 +1,7 @@
 import { assert } from "@habitus/kernel";
 
 const encoder = new TextEncoder();
+const LARGEST_WHOLE = 2n ** 52n - 1n;
 
 /** Appends numbers and texts in their shortest form. */
 export class ByteWriter {
@@ -22,18 +23,23 @@ export class ByteWriter {
     let rest = value;
     while (rest >= 0x80) {
       this.byte((rest % 0x80) | 0x80);
-      rest = Math.floor(rest / 0x80);
+      // Bit operations are the faster ones, and hold 31 bits.
+      rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80);
     }
     this.byte(rest);
   }
 
-  /** Any whole number of at most 2^52 in magnitude; small magnitudes are short. */
+  /** Any whole number below 2^52 in magnitude; small magnitudes are short. */
   whole(value: number): void {
     this.count(value < 0 ? -2 * value - 1 : 2 * value);
   }
 
-  /** A whole number of any size. */
+  /** A whole number of any size; of those that fit, the same bytes as `whole` writes. */
   big(value: bigint): void {
+    if (value >= -LARGEST_WHOLE && value <= LARGEST_WHOLE) {
+      this.whole(Number(value));
+      return;
+    }
     let rest = value < 0n ? -2n * value - 1n : 2n * value;
     while (rest >= 0x80n) {
       this.byte(Number(rest & 0x7fn) | 0x80);
@@ -46,7 +52,8 @@ export class ByteWriter {
   ascending(values: readonly number[]): void {
     this.count(values.length);
     let before = 0;
-    for (const [index, value] of values.entries()) {
+    for (let index = 0; index < values.length; index++) {
+      const value = values[index] ?? 0;
       if (index === 0) this.whole(value);
       else this.count(value - before);
       before = value;
@@ -68,6 +75,15 @@ export class ByteWriter {
     this.#room(bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+  }
+
+  /** Forgets what was written and keeps the room for it. */
+  clear(): void {
+    this.#length = 0;
+  }
+
+  copyTo(bytes: Uint8Array, at: number): void {
+    for (let from = 0; from < this.#length; from++) bytes[at + from] = this.#bytes[from] ?? 0;
   }
 
   /** A copy of all that was written. */

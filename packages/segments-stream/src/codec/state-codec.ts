@@ -1,6 +1,6 @@
-import { must } from "@habitus/kernel";
 import type { Compiled } from "../compiled.ts";
-import { emit, refreshLeaves, settleHome, updateNextDue } from "../engine.ts";
+import { emit, keptLeaves, settleHome, settleLeaves, updateNextDue } from "../engine.ts";
+import { operatorAt, settleLeaf, writeCell } from "../leaf-cell.ts";
 import { readLatest, writeLatest } from "../operators/latest.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
@@ -26,19 +26,19 @@ const CHECKSUM_BYTES = 4;
 /** Equal states give equal bytes, however their inputs arrived. */
 export function encodeState(compiled: Compiled, state: PersonState): Uint8Array {
   // Deadlines that lie behind were fired, so this forgets what has expired but changes no truth.
-  refreshLeaves(compiled, state, [...state.leaves], []);
+  settleLeaves(compiled, state, keptLeaves(state));
   updateNextDue(state);
   const to = new ByteWriter();
   to.byte(STATE_VERSION);
   to.hex(compiled.fingerprint);
   to.whole(state.now);
   if (compiled.followsHome) writeLatest(state.zones, to, (name) => to.text(name));
-  to.count(state.leaves.length);
+  to.count(state.cells.count);
   let before = 0;
-  for (const [place, leaf] of state.leaves.entries()) {
+  for (const [place, leaf] of keptLeaves(state).entries()) {
     to.count(leaf - before);
     before = leaf;
-    must(compiled.operators[leaf], "every leaf has an operator").write(state.kept[place], to);
+    writeCell(compiled, state, place, to);
   }
   const sum = checksum(to.finish());
   for (let byte = 0; byte < CHECKSUM_BYTES; byte++) to.byte((sum >>> (8 * byte)) & 0xff);
@@ -67,19 +67,18 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
     return { kind: "reload", reason: "other_leaves" };
 
   const state = new PersonState(compiled, from.whole());
-  if (compiled.followsHome) state.zones.push(...readLatest(from, () => from.text()));
+  if (compiled.followsHome) state.zones = readLatest(from, () => from.text());
+  settleHome(state);
+  const changed: number[] = [];
   const length = from.count();
   let leaf = 0;
   for (let place = 0; place < length; place++) {
     leaf += from.count();
-    const operator = compiled.operators[leaf];
-    if (operator === undefined) throw new DamagedBytes("there is no such leaf");
-    state.add(place, leaf, operator.read(from));
+    if (leaf >= compiled.operators.length) throw new DamagedBytes("there is no such leaf");
+    const kept = operatorAt(compiled, leaf).read(from);
+    if (settleLeaf(compiled, state, leaf, kept)) changed.push(leaf);
   }
   if (!from.atEnd) throw new DamagedBytes("bytes are left over");
-  settleHome(state);
-  const changed: number[] = [];
-  refreshLeaves(compiled, state, [...state.leaves], changed);
   updateNextDue(state);
   emit(compiled, state, changed, "time", []);
   return { kind: "state", state };

@@ -45,7 +45,7 @@ export function lastingCountOperator(leaf: CountLeaf, window: LastingWindow): Op
       const nth = kept.waiting[atLeast - kept.seen - 1];
       return nth === undefined ? Number.POSITIVE_INFINITY : window.entersAt(nth);
     },
-    isEmpty: (kept) => kept.seen === 0 && kept.waiting.length === 0,
+    size: (kept) => Math.min(kept.seen, 1) + kept.waiting.length,
     write: (kept, to) => {
       to.count(kept.seen);
       to.ascending(kept.waiting);

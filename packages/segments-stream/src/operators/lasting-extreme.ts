@@ -45,7 +45,7 @@ export function lastingExtremeOperator(
       const next = kept.waiting.times[0];
       return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
     },
-    isEmpty: (kept) => kept.best === null && kept.waiting.times.length === 0,
+    size: (kept) => (kept.best === null ? 0 : 1) + kept.waiting.times.length,
     write: (kept, to) => {
       to.byte(kept.best === null ? 0 : 1);
       if (kept.best !== null) to.big(kept.best);

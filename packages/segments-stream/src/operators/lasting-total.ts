@@ -44,7 +44,7 @@ export function lastingTotalOperator(leaf: TotalLeaf, window: LastingWindow): Op
       const next = kept.waiting.times[0];
       return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
     },
-    isEmpty: (kept) => kept.count === 0 && kept.waiting.times.length === 0,
+    size: (kept) => Math.min(kept.count, 1) + kept.waiting.times.length,
     write: (kept, to) => {
       to.big(kept.sum);
       to.count(kept.count);

@@ -44,7 +44,7 @@ export function movingCountOperator(
       if (nth !== undefined && nth > window.leftUpTo(now, home)) return window.leavesAt(nth, home);
       return firstTruth(times, entered, atLeast, window, home);
     },
-    isEmpty: (times) => times.length === 0,
+    size: (times) => times.length,
     write: (times, to) => to.ascending(times),
     read: (from) => from.ascending(),
   };

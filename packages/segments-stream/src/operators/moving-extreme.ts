@@ -52,7 +52,7 @@ export function movingExtremeOperator(
         entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, home),
       );
     },
-    isEmpty: (kept) => kept.times.length === 0,
+    size: (kept) => kept.times.length,
     write: (kept, to) => writeDated(kept, to),
     read: (from) => readDated(from),
   };

@@ -56,7 +56,7 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
         entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, home),
       );
     },
-    isEmpty: (kept) => kept.times.length === 0,
+    size: (kept) => kept.times.length,
     write: (kept, to) => writeDated(kept, to),
     // The engine settles what it has read, which moves the empty range to where it belongs.
     read: (from) => ({ ...readDated(from), from: 0, to: 0, sum: 0n }),

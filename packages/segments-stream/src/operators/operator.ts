@@ -27,8 +27,8 @@ export type Operator<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   truth(kept: Kept, now: Instant, home: HomeZone): boolean;
   /** The next instant at which the truth may change if nothing else happens: never later than it does, Infinity for never. */
   due(kept: Kept, now: Instant, home: HomeZone): Instant;
-  /** True when forgetting all of it would change nothing. */
-  isEmpty(kept: Kept): boolean;
+  /** How many things are kept; of a person of whom 0 are kept, nothing is known to the operator. */
+  size(kept: Kept): number;
   write(kept: Kept, to: ByteWriter): void;
   read(from: ByteReader): Kept;
 };

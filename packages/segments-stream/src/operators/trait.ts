@@ -43,7 +43,7 @@ export function traitOperator(leaf: TraitLeaf): Operator<Latest<boolean>, TraitC
     settle: (kept, now) => settleLatest(kept, now),
     truth: (kept, now) => currentOf(kept, now) ?? false,
     due: (kept, now) => nextOf(kept, now),
-    isEmpty: (kept) => kept.length === 0,
+    size: (kept) => kept.length,
     write: (kept, to) => writeLatest(kept, to, (outcome) => to.byte(outcome ? 1 : 0)),
     read: (from) => readLatest(from, () => from.byte() === 1),
   };

@@ -1,0 +1,206 @@
+import { DAY_MS, HOUR_MS, hash128, hashHex, type Random, SECOND_MS, seededRandom } from "@habitus/kernel";
+import type {
+  AggregateLeaf,
+  EventMatch,
+  HistoryEvent,
+  Leaf,
+  Plan,
+  PlanNode,
+  Window,
+} from "@habitus/segments";
+import {
+  compileStream,
+  type PersonState,
+  type SegmentPlan,
+  type StreamProgram,
+} from "@habitus/segments-stream";
+import { type Bench, median } from "./report.ts";
+
+const SEGMENTS = [10, 100, 500, 2_000] as const;
+const EVENT_NAMES = 100;
+const PEOPLE = 4_000;
+const EVENTS = 160_000;
+const SPAN_MS = 90 * DAY_MS;
+const START = Date.UTC(2026, 0, 1);
+const LATE_SHARE = 0.02;
+const ROUNDS = 3;
+
+type Arrival = { readonly person: number; readonly now: number; readonly event: HistoryEvent };
+
+export const bench: Bench = {
+  name: "stream",
+  title: "Stream operators: cost of an event by the number of segments held, bytes of a person",
+  async run(report) {
+    const arrivals = makeArrivals();
+    const peer = { name: "JSON.parse of the same events", value: parseRate(arrivals) };
+    for (const segments of SEGMENTS) {
+      const program = compileStream(makeSegments(segments));
+      const rounds = Array.from({ length: ROUNDS }, () => play(program, arrivals));
+      const value = median(rounds.map(({ eventsPerSecond }) => eventsPerSecond));
+      const [round] = rounds;
+      if (round === undefined) throw new Error("there is at least one round");
+      const limit = segments === 500 ? ({ limit: { at: "least", value: 100_000 } } as const) : {};
+      report.row({ name: `events, ${segments} segments`, unit: "events/s per core", value, peer, ...limit });
+      const size = segments === 500 ? ({ limit: { at: "most", value: 1_024 } } as const) : {};
+      report.row({ name: `person in memory, ${segments} segments`, unit: "B", value: round.heapBytes });
+      report.row({
+        name: `person encoded, ${segments} segments`,
+        unit: "B",
+        value: round.encodedBytes,
+        ...size,
+      });
+      report.note(
+        `${segments} segments: ${program.leafCount} leaves, ${round.flips.toFixed(2)} changes of membership and ${round.micros.toFixed(1)} µs an event`,
+      );
+      if (segments === 500) for (const line of kindLines(round.kinds)) report.note(line);
+    }
+    report.note(
+      `${PEOPLE} people, ${EVENTS} events over 90 days (Zipf over ${EVENT_NAMES} names, ${100 * LATE_SHARE} % up to a day late), deadlines included; CPU time of one thread, median of ${ROUNDS} rounds`,
+    );
+  },
+};
+
+type Round = {
+  readonly eventsPerSecond: number;
+  readonly micros: number;
+  readonly heapBytes: number;
+  readonly encodedBytes: number;
+  /** Changes of membership per event. */
+  readonly flips: number;
+  readonly kinds: ReadonlyMap<string, { readonly leaves: number; readonly bytes: number }>;
+};
+
+function play(program: StreamProgram, arrivals: readonly Arrival[]): Round {
+  const heapBefore = heapUsed();
+  const states: PersonState[] = Array.from({ length: PEOPLE }, () => program.createState(START));
+  let flips = 0;
+  const begun = process.cpuUsage();
+  for (const { person, now, event } of arrivals) {
+    const state = states[person];
+    if (state !== undefined) flips += program.apply(state, { kind: "event", event }, now).length;
+  }
+  const spent = process.cpuUsage(begun);
+  const heapBytes = (heapUsed() - heapBefore) / PEOPLE;
+  const micros = (spent.user + spent.system) / arrivals.length;
+  const encoded = states.reduce((bytes, state) => bytes + program.encodeState(state).length, 0);
+  return {
+    eventsPerSecond: 1_000_000 / micros,
+    micros,
+    heapBytes,
+    encodedBytes: encoded / PEOPLE,
+    flips: flips / arrivals.length,
+    kinds: kindsOf(program, states),
+  };
+}
+
+function heapUsed(): number {
+  // Buffers outside the heap are given back by the second collection only.
+  globalThis.gc?.();
+  globalThis.gc?.();
+  return process.memoryUsage().heapUsed + process.memoryUsage().arrayBuffers;
+}
+
+function kindsOf(program: StreamProgram, states: readonly PersonState[]): Round["kinds"] {
+  const kinds = new Map<string, { leaves: number; bytes: number }>();
+  for (const state of states) {
+    for (const { operator, leaves, bytes } of program.footprint(state)) {
+      const sum = kinds.get(operator) ?? { leaves: 0, bytes: 0 };
+      kinds.set(operator, { leaves: sum.leaves + leaves, bytes: sum.bytes + bytes });
+    }
+  }
+  return kinds;
+}
+
+function kindLines(kinds: Round["kinds"]): readonly string[] {
+  return [...kinds].map(
+    ([operator, { leaves, bytes }]) =>
+      `encoded ${operator}: ${(bytes / leaves).toFixed(1)} B a leaf, ${(leaves / PEOPLE).toFixed(1)} leaves a person`,
+  );
+}
+
+/** CPU time, as for the rows: how fast the engine alone reads the same events from JSON. */
+function parseRate(arrivals: readonly Arrival[]): number {
+  const texts = arrivals.slice(0, 20_000).map(({ event }) => JSON.stringify(event));
+  const rates = Array.from({ length: ROUNDS }, () => {
+    const begun = process.cpuUsage();
+    let read = 0;
+    for (const text of texts) read += Object.keys(JSON.parse(text) as object).length > 0 ? 1 : 0;
+    const spent = process.cpuUsage(begun);
+    return (read * 1_000_000) / (spent.user + spent.system);
+  });
+  return median(rates);
+}
+
+function makeArrivals(): readonly Arrival[] {
+  const random = seededRandom(7);
+  const nameOf = zipf(random);
+  return Array.from({ length: EVENTS }, (_, number) => {
+    const now = START + Math.floor((number * SPAN_MS) / EVENTS);
+    const late = random.next() < LATE_SHARE ? random.int(0, DAY_MS) : random.int(0, SECOND_MS);
+    const event: HistoryEvent = {
+      name: nameOf(),
+      time: now - late,
+      idHash: hashHex(hash128(String(number))),
+      offsetMinutes: null,
+      properties: {
+        category: `c${random.int(0, 9)}`,
+        price: random.int(1, 20_000) / 100,
+        qty: random.int(1, 9),
+      },
+    };
+    return { person: random.int(0, PEOPLE - 1), now, event };
+  });
+}
+
+/** The k-th name comes with a frequency of 1 / k. */
+function zipf(random: Random): () => string {
+  const weights = Array.from({ length: EVENT_NAMES }, (_, rank) => 1 / (rank + 1));
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return () => {
+    let rest = random.next() * total;
+    const rank = weights.findIndex((weight) => (rest -= weight) < 0);
+    return `event ${Math.max(rank, 0)}`;
+  };
+}
+
+function makeSegments(count: number): readonly SegmentPlan[] {
+  const random = seededRandom(11);
+  return Array.from({ length: count }, (_, number) => ({ key: `segment ${number}`, plan: makePlan(random) }));
+}
+
+/** One to three conditions, mostly counts in sliding windows of days. */
+function makePlan(random: Random): Plan {
+  const leaves = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, () => makeLeaf(random));
+  const parts = leaves.map((_, leaf): PlanNode => {
+    return random.next() < 0.2 ? { kind: "not", of: { kind: "leaf", leaf } } : { kind: "leaf", leaf };
+  });
+  return { version: 1, root: { kind: random.pick(["and", "or"] as const), of: parts }, leaves };
+}
+
+function makeLeaf(random: Random): Leaf {
+  const events = makeMatch(random);
+  if (random.next() < 0.85) return { kind: "count", events, atLeast: random.int(1, 10) };
+  const of: AggregateLeaf["of"] = random.pick(["sum", "avg", "min", "max"]);
+  return { kind: "aggregate", of, path: ["price"], events, op: ">=", value: String(random.int(1, 500)) };
+}
+
+function makeMatch(random: Random): EventMatch {
+  const where: EventMatch["where"] =
+    random.next() < 0.5
+      ? { kind: "and", of: [] }
+      : {
+          kind: "test",
+          path: ["category"],
+          test: { kind: "text", op: "is", value: `c${random.int(0, 9)}`, ignoreCase: false },
+        };
+  return { name: `event ${random.int(0, EVENT_NAMES - 1)}`, where, window: makeWindow(random) };
+}
+
+function makeWindow(random: Random): Window {
+  const dice = random.next();
+  if (dice < 0.8) return { kind: "sliding", fromMs: random.pick([1, 7, 14, 30, 60, 90]) * DAY_MS, toMs: 0 };
+  if (dice < 0.9) return { kind: "ever" };
+  if (dice < 0.95) return { kind: "sliding", fromMs: 60 * DAY_MS, toMs: 24 * 30 * HOUR_MS };
+  const zone = { kind: "named", name: "Europe/Kyiv" } as const;
+  return { kind: "calendar", unit: "month", count: 1, endsAgo: 0, zone, weekStart: 1 };
+}
