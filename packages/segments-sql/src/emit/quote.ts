@@ -8,5 +8,11 @@ export function quoteIdentifier(name: string): string {
 
 /** A constant of this package as a string literal. Values that people wrote are bound instead. */
 export function quoteText(value: string): string {
-  return `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`;
+  const escaped = value
+    .replaceAll("\\", "\\\\")
+    .replaceAll("'", "\\'")
+    .replaceAll("\t", "\\t")
+    .replaceAll("\n", "\\n")
+    .replaceAll("\r", "\\r");
+  return `'${escaped}'`;
 }

@@ -15,7 +15,8 @@ import {
   TRUE,
   text,
 } from "../tree/expression.ts";
-import { layered, type OutputColumn, output, type Select, select, subquery, table } from "../tree/query.ts";
+import { columnNames } from "../tree/column-names.ts";
+import { layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
@@ -42,8 +43,6 @@ export class EventFacts {
   readonly #values: ValueColumns;
   /** Paths that are read, with the event names that they are read of. */
   readonly #readersOf = new Map<string, { readonly path: Path; readonly events: Set<string> }>();
-  /** Matches that something was asked of. */
-  readonly #matches = new Set<EventMatch>();
   readonly #conditions = new Map<string, OutputColumn>();
   readonly #facts = new Map<string, Fact>();
 
@@ -78,7 +77,7 @@ export class EventFacts {
     const facts = [...this.#facts.values()];
     if (facts.length === 0) return null;
     const perPerson = this.#homes.join();
-    return { rows: this.#rows(perPerson !== null), facts, ...(perPerson === null ? {} : { perPerson }) };
+    return { rows: this.#rows(), facts, ...(perPerson === null ? {} : { perPerson }) };
   }
 
   /** What a match covers; for home windows the hull over all zones. */
@@ -87,30 +86,24 @@ export class EventFacts {
     return isHome(window) ? this.#homes.hull(window) : windowInterval(window, this.#at);
   }
 
-  #rows(withHome: boolean): Select {
-    const isCut = [...this.#matches].some((match) => !this.#isWholeScan(match));
-    const kept = ["node", ...(this.#scan.size > 1 ? ["name"] : []), ...(isCut || withHome ? ["time"] : [])];
-    const own = kept.map((name) => output(name, column(name)));
+  #rows(): Select {
+    const own = ["node", "name", "time"].map((name) => output(name, column(name)));
+    const wanted = [...this.#facts.values()].flatMap(({ value }) => [...columnNames(value)]);
     const [tokens = [], ...readings] = this.#values.layers();
-    const read = this.#chosenRows(own, tokens);
-    return layered(read, [...readings, [...this.#conditions.values()]], "found");
+    const layers = [tokens, ...readings, [...this.#conditions.values()]];
+    return layered(this.#chosenRows(own, tokens.length > 0), layers, ["node", ...wanted], "found");
   }
 
-  /** The rows that are read, with the tokens asked of them. */
-  #chosenRows(own: readonly OutputColumn[], tokens: readonly OutputColumn[]): Select {
+  /** The rows that are read. */
+  #chosenRows(own: readonly OutputColumn[], withProperties: boolean): Select {
     const from = table(EVENTS_BY_NAME.name);
     const prewhere = this.#chosen();
-    if (tokens.length === 0) return select({ columns: own, from, prewhere });
-    const readRight = isReadRight(
-      column("properties"),
-      column("plain"),
-      [...this.#readersOf.values()].map((each) => each.path),
-    );
+    if (!withProperties) return select({ columns: own, from, prewhere });
+    const paths = [...this.#readersOf.values()].map((each) => each.path);
+    const readRight = isReadRight(column("properties"), column("plain"), paths);
     const tag = call("if", readRight, text(""), tagged(column("properties")));
     const documents = [output("properties", column("properties")), output(TAGGED, tag)];
-    const rows = select({ columns: [...own, ...documents], from, prewhere });
-    const kept = own.map(({ name }) => output(name, column(name)));
-    return select({ columns: [...kept, ...tokens], from: subquery(rows, "written") });
+    return select({ columns: [...own, ...documents], from, prewhere });
   }
 
   /** Names with equal intervals stand together. */
@@ -156,7 +149,6 @@ export class EventFacts {
   }
 
   #rowCondition(match: EventMatch): Expression {
-    this.#matches.add(match);
     const { name, where } = match;
     const isWholeScan = this.#isWholeScan(match);
     const key = JSON.stringify([name, isWholeScan ? null : this.#interval(match), where]);

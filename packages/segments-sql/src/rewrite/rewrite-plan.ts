@@ -16,7 +16,7 @@ import {
 import { layered, output, type Select } from "../tree/query.ts";
 import { EventFacts } from "./event-facts.ts";
 import { HomeZones } from "./home-zones.ts";
-import { peopleFacts } from "./people.ts";
+import { PERSON, peopleFacts } from "./people.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { decimalLiteral, orFalse, testExpression } from "./value-test.ts";
 import { isHome } from "./window.ts";
@@ -45,11 +45,12 @@ export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): Rewrit
     output(`leaf${index}`, leafExpression(leaf, events, traits)),
   );
   const readings = traits.columns.layers();
+  const wanted = [PERSON, ...flags.map(({ name }) => name)];
   const sources = [events.source(), traits.source()].filter((source) => source !== null);
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
   const everybody = holds(plan.root, isTrueForNobody) || (everyLeaf && isTrueForNobody.includes(true));
   return {
-    people: layered(peopleFacts(sources, everybody), [...readings, flags], "people"),
+    people: layered(peopleFacts(sources, everybody), [...readings, flags], wanted, "people"),
     leaves: flags.map((flag) => column(flag.name)),
     root: nodeExpression(plan.root),
   };

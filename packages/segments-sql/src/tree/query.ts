@@ -1,3 +1,4 @@
+import { columnNames } from "./column-names.ts";
 import { column, type Expression } from "./expression.ts";
 
 /** A query of the ClickHouse dialect, as plain data. */
@@ -47,12 +48,26 @@ export const subquery = (query: Query, alias: string): Source => ({ kind: "query
 /**
  * The query with more columns, layer upon layer. Each layer is a SELECT of its own and sees the columns below it, so
  * however often it names one, the engine works it out once and the text does not grow.
+ * @param wanted the columns of the result; what no layer above needs is left out on the way.
  */
-export function layered(query: Select, layers: readonly (readonly OutputColumn[])[], alias: string): Select {
-  return layers
-    .filter((layer) => layer.length > 0)
-    .reduce<Select>((below, layer) => {
-      const kept = below.columns.map(({ name }) => output(name, column(name)));
-      return select({ columns: [...kept, ...layer], from: subquery(below, alias) });
-    }, query);
+export function layered(
+  query: Select,
+  layers: readonly (readonly OutputColumn[])[],
+  wanted: readonly string[],
+  alias: string,
+): Select {
+  const needs = [new Set(wanted)];
+  for (const layer of layers.toReversed()) {
+    const above = needs[0] ?? new Set();
+    const used = layer.filter(({ name }) => above.has(name)).flatMap(({ value }) => [...columnNames(value)]);
+    needs.unshift(new Set([...above, ...used]));
+  }
+  const keep = (columns: readonly OutputColumn[], level: number): readonly OutputColumn[] =>
+    columns.filter(({ name }) => needs[level]?.has(name) === true);
+  const bottom: Select = { ...query, columns: keep(query.columns, 0) };
+  return layers.reduce<Select>((below, layer, index) => {
+    if (layer.length === 0) return below;
+    const kept = keep(below.columns, index + 1).map(({ name }) => output(name, column(name)));
+    return select({ columns: [...kept, ...layer], from: subquery(below, alias) });
+  }, bottom);
 }

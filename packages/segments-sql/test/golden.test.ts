@@ -1,0 +1,179 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { hash128, hashHex, type JsonObject, must, parseIso, parseJson } from "@habitus/kernel";
+import { evaluateReference, parseDefinition, type Plan, planDefinition } from "@habitus/segments";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { countStatement, leafCountsStatement, membersStatement, type Statement } from "../src/index.ts";
+import { TestStore } from "./chdb.ts";
+import type { StoredPerson } from "./history-rows.ts";
+
+/** `HABITUS_GOLDEN=write` writes the files anew; read the difference before committing it. */
+const WRITE = process.env["HABITUS_GOLDEN"] === "write";
+const GOLDEN = new URL("golden/", import.meta.url);
+const AT = instant("2026-03-31T12:00:00Z");
+const CONTEXT = { workspaceZone: "Europe/Berlin", weekStart: 1 };
+
+/** A definition, and the people for whom it holds at `AT`. */
+const CASES: Readonly<Record<string, { readonly definition: string; readonly members: readonly number[] }>> =
+  {
+    "did-at-least": { definition: "did order at least 2 times", members: [1, 4] },
+    "did-not": { definition: "did not order in last 30 days", members: [3, 6] },
+    "sliding-and-where": {
+      definition: 'did order in last 30 days where category is "shoes" and revenue > 50',
+      members: [1],
+    },
+    "two-windows-of-one-event": {
+      definition: "did order in last 7 days and not did order between 60 and 30 days ago",
+      members: [4],
+    },
+    "two-events": { definition: "did order and did not login in last 7 days", members: [2, 4] },
+    sum: { definition: "sum of order.revenue in last 365 days >= 100", members: [1, 4] },
+    "sum-of-nothing": { definition: "sum of order.revenue <= 10", members: [3, 6] },
+    average: { definition: "average of order.revenue > 33.333333333", members: [1, 2, 4] },
+    "minimum-and-maximum": {
+      definition: "minimum of order.revenue > 20 and maximum of order.revenue < 100",
+      members: [2, 4],
+    },
+    calendar: { definition: "did login today", members: [1] },
+    "calendar-at-home": { definition: "did login today in their time zone", members: [1, 3] },
+    trait: { definition: 'plan is "pro" or age between 18 and 30', members: [2, 3] },
+    "trait-inside-an-object": { definition: 'address.city is "Kyiv" ignoring case', members: [3] },
+    "trait-absent": { definition: 'plan is not "pro"', members: [1, 4, 6] },
+    "date-value": { definition: "did order where due on or after 2026-04-01", members: [1, 4] },
+    "list-of-values": { definition: 'did order where category in ("hats", 7, true)', members: [2, 4] },
+    "everything-at-once": {
+      definition:
+        '(did order where category contains "sho" or sum of order.revenue > 60) and plan does not exist and not (did login and age < 18)',
+      members: [1, 4],
+    },
+  };
+
+function instant(text: string): number {
+  return must(parseIso(text), `no time: ${text}`).at;
+}
+
+let ids = 0;
+const idHash = (): string => hashHex(hash128(`golden ${++ids}`));
+
+const event = (name: string, time: string, properties = "{}") => ({
+  name,
+  time: instant(time),
+  idHash: idHash(),
+  offsetMinutes: null,
+  properties: parseJson(properties) as JsonObject,
+});
+const trait = (name: string, value: string, time = "2026-01-01") => ({
+  name,
+  value: parseJson(value),
+  time: instant(time),
+  idHash: idHash(),
+});
+
+const PEOPLE: readonly StoredPerson[] = [
+  {
+    nodes: [1],
+    history: {
+      events: [
+        event("order", "2026-03-25", '{"category":"shoes","revenue":80,"due":"2026-04-01"}'),
+        event("order", "2026-02-10", '{"category":"shoes","revenue":20}'),
+        event("login", "2026-03-31T08:00:00Z"),
+      ],
+      traits: [],
+    },
+  },
+  {
+    nodes: [2],
+    history: {
+      events: [event("order", "2026-03-10", '{"category":"hats","revenue":"40.5"}')],
+      traits: [trait("plan", '"pro"'), trait("age", "44")],
+    },
+  },
+  {
+    nodes: [3],
+    history: {
+      // Yesterday in Berlin, today in Tokyo.
+      events: [event("login", "2026-03-30T23:30:00+02:00")],
+      traits: [
+        trait("plan", '"free"'),
+        trait("plan", '"pro"', "2026-02-01"),
+        trait("timezone", '"asia/tokyo"'),
+        trait("address", '{"city":"KYIV","zip":{"city":"x"}}'),
+      ],
+    },
+  },
+  {
+    // Two nodes, each with half of the orders.
+    nodes: [4, 5],
+    history: {
+      events: [
+        event("order", "2026-03-30", '{"category":"shoes","revenue":30,"due":1775001600}'),
+        event("order", "2026-03-29", '{"category":"7","revenue":70,"category":7}'),
+        event("order", "2026-04-01", '{"category":"shoes","revenue":1000}'),
+      ],
+      traits: [trait("plan", '"pro"'), trait("plan", "null", "2026-02-02")],
+    },
+  },
+  { nodes: [6], history: { events: [], traits: [] } },
+];
+
+function planOf(definition: string): Plan {
+  const parsed = parseDefinition(definition);
+  if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
+  return planDefinition(parsed.definition, CONTEXT);
+}
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await TestStore.open();
+  await store.fill(PEOPLE);
+});
+afterAll(() => store.close());
+
+const written = ({ sql, params }: Statement): string => {
+  const values = Object.entries(params).map(
+    ([name, value]) => `-- ${name} = ${shortened(JSON.stringify(value))}\n`,
+  );
+  return `${values.join("")}${sql}\n`;
+};
+/** Lists of all time zones change with the JavaScript engine. */
+const shortened = (value: string): string => (value.length > 200 ? "[...]" : value);
+
+test("every kept file has its definition", () => {
+  const files = readdirSync(GOLDEN).filter((file) => file.endsWith(".sql"));
+  expect(files.toSorted()).toEqual(
+    Object.keys(CASES)
+      .map((name) => `${name}.sql`)
+      .toSorted(),
+  );
+});
+
+describe.each(Object.entries(CASES))("%s", (name, { definition, members }) => {
+  const plan = planOf(definition);
+
+  test("the text is the kept one", () => {
+    const file = new URL(`${name}.sql`, GOLDEN);
+    const text = `-- ${definition}\n${written(membersStatement(plan, { at: AT, after: null, limit: 1_000 }))}`;
+    if (WRITE) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, "utf8"));
+  });
+
+  test("the engine finds the members, as a list, in pages, as a count and beside its leaves", async () => {
+    const list = async (after: number | null, limit: number): Promise<readonly number[]> => {
+      const rows = await store.rows<{ person: string }>(membersStatement(plan, { at: AT, after, limit }));
+      return rows.map((row) => Number(row.person));
+    };
+    expect(await list(null, 1_000)).toEqual(members);
+    expect(await list(members[0] ?? 0, 1)).toEqual(members.slice(1, 2));
+    expect(await store.rows(countStatement(plan, { at: AT }))).toEqual([{ count: String(members.length) }]);
+    const leaves = plan.leaves.map((_, leaf) => [
+      `leaf${leaf}_count`,
+      String(holdingFor({ ...plan, root: { kind: "leaf", leaf } })),
+    ]);
+    const total = String(members.length);
+    expect(await store.rows(leafCountsStatement(plan, { at: AT }))).toEqual([
+      { total, ...Object.fromEntries(leaves) },
+    ]);
+  });
+});
+
+const holdingFor = (plan: Plan): number =>
+  PEOPLE.filter((person) => evaluateReference(plan, person.history, AT)).length;

@@ -1,0 +1,76 @@
+-- did login today in their time zone
+-- p1 = 1
+-- p2 = [...]
+-- p3 = [...]
+-- p4 = "login"
+-- p5 = 1774875600000
+-- p6 = 1774958400001
+-- p7 = [...]
+-- p8 = [...]
+-- p9 = "timezone"
+-- p10 = 1774958400000
+-- p11 = 1000
+WITH (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `fact1` >= {p1:UInt64} AS `leaf0`
+  FROM (
+    SELECT `rows`.`person` AS `person`,
+      countIf((toUnixTimestamp64Milli(`rows`.`time`) >= arrayElement(JSONExtract({p2:String}, 'Array(Int64)'), `home`.`zone_group` + 1)) AND (toUnixTimestamp64Milli(`rows`.`time`) < arrayElement(JSONExtract({p3:String}, 'Array(Int64)'), `home`.`zone_group` + 1))) AS `fact1`
+    FROM (
+      SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+        `rows`.`node` AS `node`,
+        `rows`.`time` AS `time`
+      FROM (
+        SELECT `node`,
+          `time`
+        FROM `events_by_name`
+        PREWHERE (`name` = {p4:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC')))
+      ) AS `rows`
+      LEFT JOIN (
+        SELECT `node`,
+          argMax(`person`, `offset`) AS `owner`,
+          1 AS `is_moved`
+        FROM `moves`
+        GROUP BY `node`
+      ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `rows`.`person` AS `person`,
+        `json_without_half_pairs`(trimBoth(argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)), ' \t\n\r')) AS `token`,
+        transform(lower(`json_text`(`token`)), JSONExtract({p7:String}, 'Array(String)'), JSONExtract({p8:String}, 'Array(UInt16)'), 0) AS `zone_group`
+      FROM (
+        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+          `rows`.`node` AS `node`,
+          `rows`.`name` AS `name`,
+          `rows`.`value` AS `value`,
+          `rows`.`time` AS `time`,
+          `rows`.`id_hash` AS `id_hash`
+        FROM (
+          SELECT `node`,
+            `name`,
+            `value`,
+            `time`,
+            `id_hash`
+          FROM `traits`
+          PREWHERE (`name` = {p9:String}) AND (`time` <= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))
+        ) AS `rows`
+        LEFT JOIN (
+          SELECT `node`,
+            argMax(`person`, `offset`) AS `owner`,
+            1 AS `is_moved`
+          FROM `moves`
+          GROUP BY `node`
+        ) AS `owners` ON `rows`.`node` = `owners`.`node`
+      ) AS `rows`
+      GROUP BY `person`
+    ) AS `home` ON `rows`.`person` = `home`.`person`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p11:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0

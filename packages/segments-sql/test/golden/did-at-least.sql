@@ -1,0 +1,31 @@
+-- did order at least 2 times
+-- p1 = 2
+-- p2 = "order"
+-- p3 = 1774958400001
+-- p4 = 1000
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `fact1` >= {p1:UInt64} AS `leaf0`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      count() AS `fact1`
+    FROM (
+      SELECT `node`
+      FROM `events_by_name`
+      PREWHERE (`name` = {p2:String}) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p4:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0

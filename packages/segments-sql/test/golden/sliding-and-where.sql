@@ -1,0 +1,65 @@
+-- did order in last 30 days where category is "shoes" and revenue > 50
+-- p1 = 1
+-- p2 = "shoes"
+-- p3 = "50"
+-- p4 = "category"
+-- p5 = "revenue"
+-- p6 = "order"
+-- p7 = 1772366400001
+-- p8 = 1774958400001
+-- p9 = 1000
+WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> multiIf(`digits` = '', '0', `point` > 18, 'none', `point` < -9, '0', concat('0', rightPad(left(`digits`, least(greatest(`point`, 0), 18)), least(greatest(`point`, 0), 18), '0'), '.', repeat('0', least(greatest(0 - `point`, 0), 9)), substring(`digits`, least(greatest(`point`, 0), 18) + 1), '0')), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
+  (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `fact1` >= {p1:UInt64} AS `leaf0`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      countIf(`match1`) AS `fact1`
+    FROM (
+      SELECT `node`,
+        (`event1_spelled` = {p2:String}) AND ifNull(`event2_number` > toDecimal128({p3:String}, 9), 0) AS `match1`
+      FROM (
+        SELECT `node`,
+          `event1_spelled`,
+          `json_number`(`event2_token`, `event2_spelled`) AS `event2_number`
+        FROM (
+          SELECT `node`,
+            `event2_token`,
+            `json_text`(`event1_token`) AS `event1_spelled`,
+            `json_text`(`event2_token`) AS `event2_spelled`
+          FROM (
+            SELECT `node`,
+              if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`,
+              if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p5:String}), `json_untagged`(`json_member`(`tagged_properties`, {p5:String}))) AS `event2_token`
+            FROM (
+              SELECT `node`,
+                `properties`,
+                if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+              FROM `events_by_name`
+              PREWHERE (`name` = {p6:String}) AND ((`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC')))
+            ) AS `found`
+          ) AS `found`
+        ) AS `found`
+      ) AS `found`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p9:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0

@@ -1,0 +1,50 @@
+-- address.city is "Kyiv" ignoring case
+-- p1 = "Kyiv"
+-- p2 = "city"
+-- p3 = "address"
+-- p4 = 1774958400000
+-- p5 = 1000
+WITH (`value`) -> lowerUTF8(replaceAll(replaceAll(`value`, 'Σ', 'σ'), 'İ', 'i')) AS `lower_each`,
+  (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
+  (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `lower_each`(`trait1_spelled`) = `lower_each`({p1:String}) AS `leaf0`
+  FROM (
+    SELECT `person`,
+      `json_text`(`trait1_token`) AS `trait1_spelled`
+    FROM (
+      SELECT `person`,
+        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p2:String})) AS `trait1_token`
+      FROM (
+        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+          argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p3:String}) AS `value1`
+        FROM (
+          SELECT `node`,
+            `name`,
+            `value`,
+            `time`,
+            `id_hash`
+          FROM `traits`
+          PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
+        ) AS `rows`
+        LEFT JOIN (
+          SELECT `node`,
+            argMax(`person`, `offset`) AS `owner`,
+            1 AS `is_moved`
+          FROM `moves`
+          GROUP BY `node`
+        ) AS `owners` ON `rows`.`node` = `owners`.`node`
+        GROUP BY `person`
+      ) AS `people`
+    ) AS `people`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p5:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0
