@@ -25,7 +25,8 @@ export type Log = {
   /**
    * Appends the records next to each other; many callers share one commit. Resolves once on disk.
    * @throws HabitusError `storage_full` when the disk is full: nothing of this call was kept and a later call may succeed;
-   *   `log_busy` when more than the configured bytes wait for the disk (the caller answers 503).
+   *   `log_busy` when more than the configured bytes wait for the disk (the caller answers 503); `storage_failed` when the
+   *   disk failed otherwise: whether it was kept is known after a new start; `log_closed` after `close`.
    */
   append(records: readonly NewRecord[]): Promise<LogHead>;
   /** Records from `from` on, at least one if there is one, otherwise within the limits. Throws `BugError` below `first()`. */

@@ -36,7 +36,8 @@ export type Kv = {
   range<V>(table: Table<V>, range: Range): Iterable<{ readonly key: Key; readonly value: V }>;
   /**
    * Applies all changes or none; resolves once they are on disk.
-   * @throws HabitusError `conflict` when an expectation does not hold; `storage_full` when the disk is full (nothing was applied).
+   * @throws HabitusError `conflict` when an expectation does not hold; `storage_full` when the disk is full (nothing was
+   *   applied); `storage_failed` when the disk failed otherwise; `key_too_long`; `kv_closed` after `close`.
    */
   commit(changes: readonly Change[], expects?: readonly Expectation[]): Promise<void>;
   close(): Promise<void>;

@@ -1,4 +1,5 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { threadId } from "node:worker_threads";
 
@@ -19,11 +20,11 @@ export function finishFolder(unfinished: string, dir: string): void {
 }
 
 /** Takes the folder's name away at once, then its bytes. Who has its files open keeps what they see. */
-export function freeFolder(dir: string): void {
+export async function freeFolder(dir: string): Promise<void> {
   const freed = join(dirname(dir), `${FREED}${basename(dir)}`);
-  rmSync(freed, { recursive: true, force: true });
+  await rm(freed, { recursive: true, force: true });
   renameSync(dir, freed);
-  rmSync(freed, { recursive: true, force: true });
+  await rm(freed, { recursive: true, force: true });
 }
 
 /** Removes what an earlier process left unfinished or half freed. Only for the one writer of `parent`. */

@@ -44,6 +44,8 @@ export function openLmdbLog(options: LmdbLogOptions): Log {
   return new LmdbLog(options);
 }
 
+type FinishedSegment = { readonly bytes: number; readonly lastAt: Instant };
+
 class LmdbLog implements Log {
   readonly #dir: string;
   readonly #options: Required<LmdbLogOptions>;
@@ -52,7 +54,9 @@ class LmdbLog implements Log {
   readonly #waiters = new Waiters();
   readonly #queue: AppendQueue;
   readonly #clock: LogicalClock;
+  /** First offsets of all segments, ascending; the last one is written to. */
   readonly #bases: Offset[];
+  readonly #finished = new Map<Offset, FinishedSegment>();
   #head: LogHead;
   #segment: Segment;
   #segmentBytes: number;
@@ -108,9 +112,10 @@ class LmdbLog implements Log {
   async release(consumed: Offset): Promise<void> {
     assert(consumed <= this.#head.offset, "only records that exist can be consumed");
     let [oldest, next] = this.#bases;
-    while (oldest !== undefined && next !== undefined && next - 1 <= consumed && this.#isOutdated(next)) {
+    while (oldest !== undefined && next !== undefined && next - 1 <= consumed && this.#isOutdated(oldest)) {
       this.#bases.shift();
-      freeFolder(segmentDir(this.#dir, oldest));
+      this.#finished.delete(oldest);
+      await freeFolder(segmentDir(this.#dir, oldest));
       [oldest, next] = this.#bases;
     }
   }
@@ -162,6 +167,7 @@ class LmdbLog implements Log {
     const base = this.#head.offset + 1;
     const segment = Segment.create(this.#dir, base, this.#head.at);
     const done = this.#segment;
+    this.#finished.set(done.base, { bytes: this.#segmentBytes, lastAt: this.#head.at });
     this.#segment = segment;
     this.#bases.push(base);
     this.#segmentBytes = segmentBytes(this.#dir, base);
@@ -169,13 +175,23 @@ class LmdbLog implements Log {
     await done.close();
   }
 
-  /** Whether the segment that ends before `next` lies outside the retention. */
-  #isOutdated(next: Offset): boolean {
-    const { retention } = this.#options;
-    const bytes = this.#bases.reduce((sum, base) => sum + segmentBytes(this.#dir, base), 0);
-    if (bytes > retention.bytes) return true;
-    const last = this.#reader.read(next - 1, { records: 1, bytes: 1 })[0];
-    const now = Math.max(this.#head.at, this.#options.clock());
-    return must(last, "a finished segment has a last record").at < now - retention.ms;
+  /** Whether the oldest segment, a finished one, lies outside the retention. */
+  #isOutdated(oldest: Offset): boolean {
+    const { retention, clock } = this.#options;
+    let bytes = this.#segmentBytes;
+    for (const base of this.#bases.slice(0, -1)) bytes += this.#finishedSegment(base).bytes;
+    const now = Math.max(this.#head.at, clock());
+    return bytes > retention.bytes || this.#finishedSegment(oldest).lastAt < now - retention.ms;
+  }
+
+  #finishedSegment(base: Offset): FinishedSegment {
+    const known = this.#finished.get(base);
+    if (known !== undefined) return known;
+    const next = must(this.#bases[this.#bases.indexOf(base) + 1], "a finished segment has a successor");
+    const [last] = this.#reader.read(next - 1, { records: 1, bytes: 1 });
+    const lastAt = must(last, "a finished segment has a last record").at;
+    const finished = { bytes: segmentBytes(this.#dir, base), lastAt };
+    this.#finished.set(base, finished);
+    return finished;
   }
 }

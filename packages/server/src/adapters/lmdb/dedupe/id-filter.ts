@@ -3,9 +3,16 @@ import { wordsOf } from "./id-words.ts";
 const BLOCK_WORDS = 8;
 const BITS_PER_ID = 16;
 /** Odd numbers, one for each word of a block, that spread one hash word over eight bit positions. */
-const SALTS: readonly number[] = [
-  0x47b6137b, 0x44974d91, 0x8824ad5b, 0xa2b7289d, 0x705495c7, 0x2df1424b, 0x9efc4947, 0x5c6bfb31,
-];
+const SALTS = Int32Array.of(
+  0x47b6137b,
+  0x44974d91,
+  0x8824ad5b,
+  0xa2b7289d,
+  0x705495c7,
+  0x2df1424b,
+  0x9efc4947,
+  0x5c6bfb31,
+);
 
 /**
  * A Bloom filter of 256-bit blocks with one bit in each of a block's eight words (the split block filter of the Apache
@@ -36,8 +43,9 @@ export class IdFilter {
   add(entry: Uint32Array, at: number): void {
     const block = this.#blockOf(entry, at);
     const key = entry[at] ?? 0;
-    for (const [word, salt] of SALTS.entries()) {
-      this.#words[block + word] = (this.#words[block + word] ?? 0) | (1 << (Math.imul(key, salt) >>> 27));
+    for (let word = 0; word < BLOCK_WORDS; word++) {
+      const bit = 1 << (Math.imul(key, SALTS[word] ?? 0) >>> 27);
+      this.#words[block + word] = (this.#words[block + word] ?? 0) | bit;
     }
   }
 

@@ -5,7 +5,7 @@ import { CommitGuard } from "../commit-guard.ts";
 import { createEnvironment, openEnvironment } from "../environment.ts";
 import { IdFilter } from "./id-filter.ts";
 import { IdTable } from "./id-table.ts";
-import { bytesOf, ENTRY_BYTES, isEmpty, sameId, WORDS, wordsOf } from "./id-words.ts";
+import { bytesOf, ENTRY_BYTES, sameId, WORDS, wordsOf } from "./id-words.ts";
 
 /**
  * Ids of one day (or of all imports) in one LMDB environment. New ids are appended as they come and also held in a table
@@ -122,13 +122,12 @@ export class IdStore {
       ? IdFilter.empty(span.runs * this.#runIds)
       : must(current, "runs have a filter").filter;
     const chunks = chunksOf(this.#tail, this.#chunkBits());
-    for (const chunk of chunks) for (let at = 0; at < chunk.length; at += WORDS) filter.add(chunk, at);
+    for (let at = 0; at < this.#tail.count * WORDS; at += WORDS) filter.add(this.#tail.words, at);
     const tails = this.#nextTail;
     // A filter that holds ids of a run that failed to be written only says "maybe" more often.
     if (isNew) this.#filters.push({ filter, firstRun: run, runs: 0 });
     await this.#commit(this.#tail.count * ENTRY_BYTES * 2 + filter.words.byteLength, () => {
-      for (const [part, chunk] of chunks.entries())
-        if (chunk.length > 0) this.#put(KIND.chunk, run, part, bytesOf(chunk));
+      for (const { part, words } of chunks) this.#put(KIND.chunk, run, part, bytesOf(words));
       this.#put(KIND.filter, number, 0, bytesOf(filter.words));
       for (let tail = 0; tail < tails; tail++) void this.#environment.remove(keyOf(KIND.tail, tail, 0));
       this.#putAbout(run + 1, number + 1);
@@ -207,21 +206,33 @@ function keyOf(kind: number, number: number, part: number): Buffer {
   return key;
 }
 
-/** The table's entries by the first bits of their hash. */
-function chunksOf(table: IdTable, bits: number): readonly Uint32Array[] {
+type Chunk = { readonly part: number; readonly words: Uint32Array };
+
+/** The table's entries by the first bits of their hash; chunks without entries are left out. */
+function chunksOf(table: IdTable, bits: number): readonly Chunk[] {
   const { words } = table;
-  const chunkOf = (at: number): number => (words[at] ?? 0) >>> (32 - bits);
-  const counts = new Uint32Array(2 ** bits);
-  for (let at = 0; at < words.length; at += WORDS)
-    if (!isEmpty(words, at)) counts[chunkOf(at)] = (counts[chunkOf(at)] ?? 0) + 1;
-  const chunks = Array.from(counts, (count) => new Uint32Array(count * WORDS));
-  const filled = new Uint32Array(2 ** bits);
-  for (let at = 0; at < words.length; at += WORDS) {
-    if (isEmpty(words, at)) continue;
-    const number = chunkOf(at);
-    const place = filled[number] ?? 0;
-    chunks[number]?.set(words.subarray(at, at + WORDS), place * WORDS);
-    filled[number] = place + 1;
+  const end = table.count * WORDS;
+  const shift = 32 - bits;
+  // Where each chunk's next entry goes, in words; at first, where its entries begin.
+  const next = new Uint32Array(2 ** bits + 1);
+  for (let at = 0; at < end; at += WORDS) {
+    const part = ((words[at] ?? 0) >>> shift) + 1;
+    next[part] = (next[part] ?? 0) + WORDS;
+  }
+  for (let part = 1; part < next.length; part++) next[part] = (next[part] ?? 0) + (next[part - 1] ?? 0);
+  const starts = next.slice();
+  const sorted = new Uint32Array(end);
+  for (let at = 0; at < end; at += WORDS) {
+    const part = (words[at] ?? 0) >>> shift;
+    const to = next[part] ?? 0;
+    for (let word = 0; word < WORDS; word++) sorted[to + word] = words[at + word] ?? 0;
+    next[part] = to + WORDS;
+  }
+  const chunks: Chunk[] = [];
+  for (let part = 0; part < 2 ** bits; part++) {
+    const from = starts[part] ?? 0;
+    const to = starts[part + 1] ?? 0;
+    if (to > from) chunks.push({ part, words: sorted.subarray(from, to) });
   }
   return chunks;
 }

@@ -61,7 +61,7 @@ class LmdbDedupe implements Dedupe {
     return this.#inTurn(async () => {
       for (const [day, store] of this.#days) await this.#free(day, store);
       await this.#forever.close();
-      freeFolder(join(this.#dir, "forever"));
+      await freeFolder(join(this.#dir, "forever"));
       this.#forever = IdStore.open(join(this.#dir, "forever"), this.#runIds);
     });
   }
@@ -75,7 +75,7 @@ class LmdbDedupe implements Dedupe {
 
   async #claim(claims: readonly Claim[]): Promise<readonly boolean[]> {
     const entries = new Uint32Array(claims.length * WORDS);
-    const seen = new IdTable();
+    const seen = new IdTable(claims.length);
     const fresh = new Map<IdStore, number[]>();
     const answers: boolean[] = [];
     for (const [place, claim] of claims.entries()) {
@@ -85,7 +85,9 @@ class LmdbDedupe implements Dedupe {
       answers.push(found === null || samePlace(found.words, found.at, entries, at));
       if (found !== null) continue;
       seen.add(entries, at);
-      const store = claim.forever === true ? this.#forever : await this.#dayStore(dayOf(claim.at));
+      const day = dayOf(claim.at);
+      const store =
+        claim.forever === true ? this.#forever : (this.#days.get(day) ?? (await this.#beginDay(day)));
       const list = fresh.get(store);
       if (list === undefined) fresh.set(store, [at]);
       else list.push(at);
@@ -105,9 +107,7 @@ class LmdbDedupe implements Dedupe {
     return this.#forever.find(entries, at);
   }
 
-  async #dayStore(day: Day): Promise<IdStore> {
-    const known = this.#days.get(day);
-    if (known !== undefined) return known;
+  async #beginDay(day: Day): Promise<IdStore> {
     for (const [old, store] of this.#days) {
       if (old < day) await store.seal();
       if (old < day - this.#horizonDays) await this.#free(old, store);
@@ -124,7 +124,7 @@ class LmdbDedupe implements Dedupe {
   async #free(day: Day, store: IdStore): Promise<void> {
     this.#days.delete(day);
     await store.close();
-    freeFolder(this.#folder(day));
+    await freeFolder(this.#folder(day));
   }
 
   #folder(day: Day): string {
