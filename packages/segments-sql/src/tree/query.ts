@@ -66,8 +66,9 @@ export function layered(
     columns.filter(({ name }) => needs[level]?.has(name) === true);
   const bottom: Select = { ...query, columns: keep(query.columns, 0) };
   return layers.reduce<Select>((below, layer, index) => {
-    if (layer.length === 0) return below;
+    const added = keep(layer, index + 1);
+    if (added.length === 0) return below;
     const kept = keep(below.columns, index + 1).map(({ name }) => output(name, column(name)));
-    return select({ columns: [...kept, ...layer], from: subquery(below, alias) });
+    return select({ columns: [...kept, ...added], from: subquery(below, alias) });
   }, bottom);
 }
