@@ -47,6 +47,8 @@ export class ClickHouseEventStore implements EventStore {
   #position: Offset = 0;
   /** Null when the tables must be asked, because an insert's outcome is unknown. */
   #progress: Progress | null = null;
+  /** Memory of the events' blocks, used again from batch to batch as long as every insert is answered. */
+  #eventBytes = new RowBinaryWriter();
   /** Inserts that were sent and not answered. */
   readonly #unanswered = new Set<string>();
   #appending: Promise<void> = Promise.resolve();
@@ -131,18 +133,14 @@ export class ClickHouseEventStore implements EventStore {
 
   /** Encodes once for both tables; only after a crash between the two do they lack different rows. */
   async #insertEvents(byName: readonly EventRow[], byNode: readonly EventRow[]): Promise<void> {
-    const month = (row: EventRow): number => monthOf(row.receivedAt);
-    if (byName.length !== byNode.length) {
-      await this.#insertBlocks(blocksOf(byName, EVENT_ROWS_BY_NAME, this.#blocks, month), [
-        EVENT_ROWS_BY_NAME,
-      ]);
-      await this.#insertBlocks(blocksOf(byNode, EVENT_ROWS_BY_NODE, this.#blocks, month), [
-        EVENT_ROWS_BY_NODE,
-      ]);
-      return;
+    const blocks = (rows: readonly EventRow[]): Iterable<Block> =>
+      blocksOf(rows, EVENT_ROWS_BY_NAME, this.#blocks, (row) => monthOf(row.receivedAt), this.#eventBytes);
+    if (byName.length === byNode.length) {
+      await this.#insertBlocks(blocks(byName), [EVENT_ROWS_BY_NAME, EVENT_ROWS_BY_NODE]);
+    } else {
+      await this.#insertBlocks(blocks(byName), [EVENT_ROWS_BY_NAME]);
+      await this.#insertBlocks(blocks(byNode), [EVENT_ROWS_BY_NODE]);
     }
-    const both = [EVENT_ROWS_BY_NAME, EVENT_ROWS_BY_NODE];
-    await this.#insertBlocks(blocksOf(byName, EVENT_ROWS_BY_NAME, this.#blocks, month), both);
   }
 
   async #insertRows<Row extends { readonly offset: Offset }>(
@@ -182,6 +180,7 @@ export class ClickHouseEventStore implements EventStore {
       await delay(SETTLE_POLL_MS);
     }
     this.#unanswered.clear();
+    this.#eventBytes = new RowBinaryWriter();
     return this.#readProgress();
   }
 

@@ -24,6 +24,12 @@ const rowsOf = (block: Block): readonly string[] =>
     const from = at * ROW_BYTES;
     return `${block.bytes.readUInt32LE(from)}:${block.bytes.readUInt32LE(from + 4)}`;
   });
+/** Blocks share their memory, so each is copied before the next is asked for. */
+const copiesOf = (blocks: Iterable<Block>): readonly Block[] => {
+  const copies: Block[] = [];
+  for (const { bytes, lastOffset } of blocks) copies.push({ bytes: Buffer.from(bytes), lastOffset });
+  return copies;
+};
 const nameOf = (row: Row): string => `${row.offset}:${row.index}`;
 
 /** Records in log order: how many rows each has, and how many months later than the one before it came. */
@@ -41,7 +47,7 @@ const limits = fc.record({ rows: fc.integer({ min: 1, max: 12 }), bytes: fc.inte
 test("blocks hold all rows in order, whole records, one month each, within the limits by a record", () => {
   fc.assert(
     fc.property(records, limits, (rows, limit) => {
-      const blocks = [...blocksOf(rows, table, limit, (row) => row.month)];
+      const blocks = copiesOf(blocksOf(rows, table, limit, (row) => row.month));
       expect(blocks.flatMap(rowsOf)).toEqual(rows.map(nameOf));
       const byName = new Map(rows.map((row) => [nameOf(row), row]));
       const offsets = blocks.map((block) => new Set(rowsOf(block).map((name) => byName.get(name)?.offset)));
@@ -73,7 +79,7 @@ test("whatever is cut short, restarted and handed over again in other batches is
         const upTo = Math.min(progress.position + ahead, last);
         const batch = rows.filter((row) => row.offset > progress.position && row.offset <= upTo);
         for (const [at, name] of TABLES.entries()) {
-          const blocks = [...blocksOf(progress.missing(name, batch), table, limit, (row) => row.month)];
+          const blocks = copiesOf(blocksOf(progress.missing(name, batch), table, limit, (row) => row.month));
           const names = new Set(blocks.slice(0, stops?.[at] ?? blocks.length).flatMap(rowsOf));
           stored.get(name)?.push(...rows.filter((row) => names.has(nameOf(row))));
         }

@@ -21,6 +21,11 @@ export class RowBinaryWriter {
     return this.#length;
   }
 
+  /** Begins anew in the same memory; what `bytes` gave before is no longer valid. */
+  clear(): void {
+    this.#length = 0;
+  }
+
   /** The bytes written so far. Valid until the next write. */
   bytes(): Buffer {
     return this.#buffer.subarray(0, this.#length);
@@ -46,8 +51,9 @@ export class RowBinaryWriter {
   uint64(value: number): void {
     assert(Number.isSafeInteger(value) && value >= 0, `not a whole number: ${value}`);
     this.#room(8);
-    this.#word(value % WORD);
-    this.#word(Math.floor(value / WORD));
+    const high = Math.floor(value / WORD);
+    this.#word(value - high * WORD);
+    this.#word(high);
   }
 
   /** 32 hex digits, most significant first. */

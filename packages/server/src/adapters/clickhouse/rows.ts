@@ -101,20 +101,21 @@ export type Block = { readonly bytes: Buffer; readonly lastOffset: Offset };
 
 /** Bounds of one insert. A record is never cut, so a block may exceed them by one record. */
 export type BlockLimits = { readonly rows: number; readonly bytes: number };
-export const BLOCK_LIMITS: BlockLimits = { rows: 200_000, bytes: 64 * 1024 * 1024 };
+export const BLOCK_LIMITS: BlockLimits = { rows: 100_000, bytes: 16 * 1024 * 1024 };
 
 /**
  * Cuts rows into blocks that each touch one partition and hold whole records, in order of offset. A block is stored
  * whole or not at all, so after a crash a table holds exactly the rows up to its highest offset.
- * `partition` must give the same answer for all rows of a record.
+ * `partition` must give the same answer for all rows of a record. A block's bytes are valid until the next is asked for.
  */
 export function* blocksOf<Row extends { readonly offset: Offset }>(
   rows: readonly Row[],
   table: TableRows<Row>,
   limits: BlockLimits,
   partition: (row: Row) => number = onePartition,
+  out: RowBinaryWriter = new RowBinaryWriter(),
 ): Generator<Block> {
-  let out = new RowBinaryWriter();
+  out.clear();
   let count = 0;
   let last = 0;
   let current = 0;
@@ -126,7 +127,7 @@ export function* blocksOf<Row extends { readonly offset: Offset }>(
     const full = count >= limits.rows || out.length >= limits.bytes;
     if (count > 0 && row.offset > last && (moves || full)) {
       yield { bytes: out.bytes(), lastOffset: last };
-      out = new RowBinaryWriter();
+      out.clear();
       count = 0;
     }
     table.write(out, row);
