@@ -8,6 +8,7 @@ const SERVER_FLOORS = [
   ["log"],
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs"],
+  ["membership"],
   ["pipeline"],
   ["demo"],
   ["adapters", "http"],

@@ -34,6 +34,8 @@ export const endpoints = {
   listPeople: "GET /api/people",
   getPerson: "GET /api/people/:id",
   listPersonEvents: "GET /api/people/:id/events",
+  listPersonMemberships: "GET /api/people/:id/memberships",
+  explainMembership: "GET /api/people/:id/why",
 
   listEventNames: "GET /api/events/names",
   streamLiveEvents: "GET /api/events/live",

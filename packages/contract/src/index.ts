@@ -51,7 +51,7 @@ export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/acc
 export type { Actor } from "./schemas/common.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
-export type { Person, PersonEvent } from "./schemas/people.ts";
+export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";
 export type {
   Check,
   DefinitionInput,

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
-import { peoplePageSchema, personEventPageSchema, personSchema } from "../schemas/people.ts";
+import {
+  membershipsSchema,
+  peoplePageSchema,
+  personEventPageSchema,
+  personSchema,
+  whySchema,
+} from "../schemas/people.ts";
+import { segmentKeySchema } from "../schemas/segments.ts";
 
 const tag = "People";
 const reading = { role: "viewer", scope: "people:read" } as const;
@@ -48,5 +55,23 @@ export const peopleRoutes = describeRoutes({
     }),
     success: { kind: "json", status: 200, schema: personEventPageSchema },
     errors: ["invalid_cursor", ...STORE_ERRORS],
+  },
+  listPersonMemberships: {
+    tag,
+    summary: "In which segments a person is and was, and since when",
+    access: reading,
+    params,
+    success: { kind: "json", status: 200, schema: membershipsSchema },
+    errors: [...STORE_ERRORS],
+  },
+  explainMembership: {
+    tag,
+    summary:
+      "Why a person is in a segment or not: each condition, the events that decide it, and the next change",
+    access: reading,
+    params,
+    query: z.strictObject({ segment: segmentKeySchema }),
+    success: { kind: "json", status: 200, schema: whySchema },
+    errors: [...STORE_ERRORS],
   },
 });

@@ -34,5 +34,73 @@ export const personEventPageSchema = z.object({
   next: nextSchema.meta({ description: "Give it as `before` for older events; null at the oldest." }),
 });
 
+export const stayDescription =
+  "A stay in the segment; `left` is null while it lasts. Recomputed from the whole history with today's definition and identity.";
+
+export const membershipSchema = z
+  .object({
+    segment: z.string(),
+    name: z.string(),
+    member: z.boolean(),
+    stays: z
+      .array(
+        z.object({ entered: timeSchema, left: timeSchema.nullable() }).meta({ description: stayDescription }),
+      )
+      .meta({ description: "Oldest first; empty for someone who was never in." }),
+  })
+  .meta({ id: "Membership" });
+
+export const membershipsSchema = z.object({ at: timeSchema, memberships: z.array(membershipSchema) });
+
+export const evidenceSchema = z
+  .union([
+    z.object({
+      kind: z.literal("events"),
+      total: z.int().meta({ description: "How many events match; the newest of them are listed." }),
+      newest: z.array(z.object({ name: z.string(), time: timeSchema, idHash: z.string() })),
+      value: z.string().nullable().meta({ description: "What an aggregate came to, as decimal text." }),
+    }),
+    z.object({
+      kind: z.literal("trait"),
+      value: z.unknown().meta({ description: "Any JSON value; null when absent." }),
+    }),
+  ])
+  .meta({ id: "Evidence" });
+
+export type ExplainedCondition = {
+  readonly kind: "always" | "not" | "and" | "or" | "condition";
+  readonly truth: boolean;
+  /** What a condition says, line by line; empty for the others. */
+  readonly says: readonly string[];
+  readonly because: z.infer<typeof evidenceSchema> | null;
+  readonly of: readonly ExplainedCondition[];
+};
+
+export const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
+  .object({
+    kind: z.enum(["always", "not", "and", "or", "condition"]),
+    truth: z.boolean(),
+    says: z.array(z.string()),
+    because: evidenceSchema.nullable(),
+    get of() {
+      return z.array(explainedConditionSchema);
+    },
+  })
+  .meta({ id: "ExplainedCondition" });
+
+export const whySchema = z
+  .object({
+    segment: z.string(),
+    at: timeSchema,
+    member: z.boolean(),
+    nextFlip: timeSchema.nullable().meta({
+      description: "When the membership changes if nothing more happens; null when it stays.",
+    }),
+    root: explainedConditionSchema,
+  })
+  .meta({ id: "Why" });
+
+export type Membership = z.infer<typeof membershipSchema>;
+export type Why = z.infer<typeof whySchema>;
 export type Person = z.infer<typeof personSchema>;
 export type PersonEvent = z.infer<typeof personEventSchema>;

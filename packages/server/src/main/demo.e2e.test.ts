@@ -102,3 +102,28 @@ test("a person is found by any id, with ids, country and orders newest first", a
   expect(times).toEqual([...times].sort().reverse());
   expect(events.some((event) => event.name === "Order Completed")).toBe(true);
 });
+
+type Memberships = {
+  readonly memberships: readonly { readonly segment: string; readonly member: boolean }[];
+};
+
+test("a person's own page agrees with the count over all people: stream, reference and SQL say the same", async () => {
+  const { segments } = await server.api<{ segments: { key: string }[] }>("GET", "/api/segments");
+  const members = new Map<string, ReadonlySet<string>>();
+  for (const { key } of segments) {
+    const page = await server.api<Evaluation>("GET", `/api/segments/${key}/members?limit=1000`);
+    members.set(key, new Set(page.people.map((person) => person.id)));
+  }
+  for (const person of ["12583", "13047", "17850", "12346"]) {
+    const { id } = await server.api<{ id: string }>("GET", `/api/people/${person}`);
+    const { memberships } = await server.api<Memberships>("GET", `/api/people/${id}/memberships`);
+    expect(memberships.length).toBe(segments.length);
+    for (const { segment, member } of memberships) {
+      const why = await server.api<{ member: boolean }>("GET", `/api/people/${id}/why?segment=${segment}`);
+      expect([segment, why.member]).toEqual([segment, member]);
+      const listed = members.get(segment);
+      if (listed !== undefined && listed.size < 1_000)
+        expect([segment, member]).toEqual([segment, listed.has(id)]);
+    }
+  }
+});

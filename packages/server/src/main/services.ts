@@ -7,6 +7,7 @@ import type { SendTarget } from "../demo/send-calls.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
+import { createReload } from "../membership/reload.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { personId } from "../profiles/identity.ts";
@@ -41,6 +42,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Managem
   const segments = createSegmentStore({ kv, audit, now });
   const profiles = createProfileReads(kv);
   const stages = createStages({ log, pipeline: stores.pipeline, now });
+  const events = createEventReads(store);
   const evaluator = createEvaluator({
     store,
     queries: {
@@ -60,7 +62,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Managem
     jobs: jobsOf(stores, options, { access, segments, workspace, stages }),
     demoJob: DEMO_JOB,
     profiles,
-    events: createEventReads(store),
+    events,
+    reload: createReload(events),
     deadLetters: createDeadLetters({ kv, log, clock: now }),
     log,
     stages: () => stages.list(),

@@ -3,6 +3,7 @@ import type { Access } from "../../access/access.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
+import type { Reload } from "../../membership/reload.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
@@ -25,6 +26,7 @@ export type ManagementDeps = {
   readonly demoJob: string;
   readonly profiles: ProfileReads;
   readonly events: EventReads;
+  readonly reload: Reload;
   readonly deadLetters: DeadLetters;
   /** For the live stream. */
   readonly log: LogReader;

@@ -1,5 +1,7 @@
-import type { Person, PersonEvent } from "@habitus/contract";
-import { formatInstant } from "@habitus/kernel";
+import type { ExplainedCondition, Person, PersonEvent } from "@habitus/contract";
+import { formatInstant, unreachable } from "@habitus/kernel";
+import { type Evidence, explain, type ExplainedNode } from "@habitus/segments";
+import { membershipsOf } from "../../../membership/memberships.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
 import type { StoredEvent, TimelineCursor } from "../../../store/event-reads.ts";
@@ -7,12 +9,20 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { rawObject, rawValue } from "../write-json.ts";
-import { found, invalidCursor, PAGE } from "./shared.ts";
+import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 
-type PeopleOperations = "listPeople" | "getPerson" | "listPersonEvents";
+type PeopleOperations =
+  | "listPeople"
+  | "getPerson"
+  | "listPersonEvents"
+  | "listPersonMemberships"
+  | "explainMembership";
+
+/** Everything that is in the event store. */
+const ALL_RECORDS = Number.MAX_SAFE_INTEGER;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
-  const { profiles, events, now } = deps;
+  const { profiles, events, now, workspace, segments, evaluator, reload } = deps;
   const byId = (id: string): Profile => {
     const person = found(profiles.find(id), "person");
     return found(profiles.profile(person), "person");
@@ -47,7 +57,63 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
         next: page.next === null ? null : writeCursor(page.next),
       };
     },
+    async listPersonMemberships({ params }, { signal }) {
+      const { nodes } = byId(params.id);
+      const at = workspace.logicalNow();
+      const history = await reload.history(nodes, ALL_RECORDS, signal);
+      const all = segments.list();
+      const plans = all.map(({ key, definition }) => ({ key, plan: evaluator.plan(definition) }));
+      const names = new Map(all.map(({ key, name }) => [key, name]));
+      const memberships = membershipsOf(plans, history, at).map(({ segment, member, stays }) => ({
+        segment,
+        name: names.get(segment) ?? segment,
+        member,
+        stays: stays.map(({ entered, left }) => ({ entered: formatInstant(entered), left: isoOrNull(left) })),
+      }));
+      return { at: formatInstant(at), memberships };
+    },
+    async explainMembership({ params, query }, { signal }) {
+      const { nodes } = byId(params.id);
+      const segment = found(segments.get(query.segment), "segment");
+      const at = workspace.logicalNow();
+      const history = await reload.history(nodes, ALL_RECORDS, signal);
+      const { member, root, nextFlip } = explain(evaluator.plan(segment.definition), history, at);
+      return {
+        segment: segment.key,
+        at: formatInstant(at),
+        member,
+        nextFlip: isoOrNull(nextFlip),
+        root: toCondition(root),
+      };
+    },
   };
+}
+
+function toCondition(node: ExplainedNode): ExplainedCondition {
+  const { truth } = node;
+  switch (node.kind) {
+    case "always":
+      return { kind: "always", truth, says: [], because: null, of: [] };
+    case "leaf":
+      return { kind: "condition", truth, says: [...node.says], because: toEvidence(node.because), of: [] };
+    case "not":
+      return { kind: "not", truth, says: [], because: null, of: [toCondition(node.of)] };
+    case "and":
+    case "or":
+      return { kind: node.kind, truth, says: [], because: null, of: node.of.map(toCondition) };
+    default:
+      return unreachable(node);
+  }
+}
+
+function toEvidence(because: Evidence): ExplainedCondition["because"] {
+  if (because.kind === "trait") return because;
+  const newest = because.newest.map(({ name, time, idHash }) => ({
+    name,
+    time: formatInstant(time),
+    idHash,
+  }));
+  return { ...because, newest };
 }
 
 function toPerson({ person, ids, traits, firstSeen, lastSeen }: Profile): Person {

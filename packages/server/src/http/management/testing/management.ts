@@ -18,6 +18,7 @@ import type { JobKind } from "../../../jobs/job-runs.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
+import { createReload } from "../../../membership/reload.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
 import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
@@ -189,6 +190,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     demoJob: DEMO_JOB,
     profiles,
     events: reads,
+    reload: createReload(reads),
     deadLetters: createDeadLetters({ kv, log, clock: now }),
     log,
     stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],
