@@ -1,0 +1,198 @@
+import type { Session } from "@habitus/contract";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, apiErrorCode } from "./client.ts";
+import { createLimit } from "./limit.ts";
+
+/** While a page is open, totals and lag are asked for again after so many milliseconds. */
+const OVERVIEW_EVERY_MS = 5_000;
+const SEGMENTS_FRESH_MS = 30_000;
+const TREND_FRESH_MS = 10 * 60_000;
+const MEMBERS_PAGE = 200;
+const SAMPLE = 5;
+
+const limitTrends = createLimit(2);
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  /** Null when nobody is signed in. */
+  queryFn: async ({ signal }): Promise<Session | null> => {
+    try {
+      return await api.getSession({}, { signal });
+    } catch (error) {
+      if (apiErrorCode(error) === "unauthenticated") return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const setupQuery = queryOptions({
+  queryKey: ["setup"],
+  queryFn: ({ signal }) => api.getSetup({}, { signal }),
+});
+
+export const overviewQuery = queryOptions({
+  queryKey: ["overview"],
+  queryFn: ({ signal }) => api.getOverview({}, { signal }),
+  refetchInterval: OVERVIEW_EVERY_MS,
+});
+
+export const workspaceQuery = queryOptions({
+  queryKey: ["workspace"],
+  queryFn: ({ signal }) => api.getWorkspace({}, { signal }),
+});
+
+/** The sizes as they were last counted: answered at once. */
+export const lastSegmentsQuery = queryOptions({
+  queryKey: ["segments", "last"],
+  queryFn: ({ signal }) => api.listSegments({}, { signal }),
+});
+
+/** The sizes counted for the workspace's present now: may take long. */
+export const freshSegmentsQuery = queryOptions({
+  queryKey: ["segments", "fresh"],
+  queryFn: ({ signal }) => api.listSegments({ query: { sizes: "fresh" } }, { signal }),
+  staleTime: SEGMENTS_FRESH_MS,
+});
+
+export const segmentQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["segments", "one", key],
+    queryFn: ({ signal }) => api.getSegment({ params: { key } }, { signal }),
+  });
+
+export const trendQuery = (key: string, version: number) =>
+  queryOptions({
+    queryKey: ["segments", "trend", key, version],
+    queryFn: ({ signal }) => limitTrends(() => api.getSegmentTrend({ params: { key } }, { signal })),
+    staleTime: TREND_FRESH_MS,
+  });
+
+export const membersQuery = (key: string, version: number) =>
+  infiniteQueryOptions({
+    queryKey: ["segments", "members", key, version],
+    queryFn: ({ pageParam, signal }) =>
+      api.listSegmentMembers(
+        {
+          params: { key },
+          query: { limit: MEMBERS_PAGE, ...(pageParam === null ? {} : { after: pageParam }) },
+        },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const versionsQuery = (key: string) =>
+  infiniteQueryOptions({
+    queryKey: ["segments", "versions", key],
+    queryFn: ({ pageParam, signal }) =>
+      api.listSegmentVersions(
+        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const checkQuery = (definition: string) =>
+  queryOptions({
+    queryKey: ["check", definition],
+    queryFn: ({ signal }) => api.checkSegment({ body: { definition } }, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+
+/** Size and a few people of a definition that need not be saved. */
+export const sampleQuery = (definition: string) =>
+  queryOptions({
+    queryKey: ["sample", definition],
+    queryFn: ({ signal }) => api.evaluateSegment({ body: { definition, limit: SAMPLE } }, { signal }),
+    staleTime: SEGMENTS_FRESH_MS,
+  });
+
+export const peopleQuery = (search: string) =>
+  infiniteQueryOptions({
+    queryKey: ["people", "list", search],
+    queryFn: ({ pageParam, signal }) =>
+      api.listPeople(
+        {
+          query: {
+            ...(search === "" ? {} : { search }),
+            ...(pageParam === null ? {} : { after: pageParam }),
+          },
+        },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const personQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["people", "one", id],
+    queryFn: ({ signal }) => api.getPerson({ params: { id } }, { signal }),
+  });
+
+export const timelineQuery = (id: string, name: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ["people", "events", id, name ?? ""],
+    queryFn: ({ pageParam, signal }) =>
+      api.listPersonEvents(
+        {
+          params: { id },
+          query: {
+            ...(name === undefined ? {} : { name }),
+            ...(pageParam === null ? {} : { before: pageParam }),
+          },
+        },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const eventNamesQuery = queryOptions({
+  queryKey: ["event-names"],
+  queryFn: ({ signal }) => api.listEventNames({}, { signal }),
+});
+
+export const deadLettersQuery = (reason: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ["dead-letters", "list", reason ?? ""],
+    queryFn: ({ pageParam, signal }) =>
+      api.listDeadLetters(
+        {
+          query: {
+            ...(reason === undefined ? {} : { reason }),
+            ...(pageParam === null ? {} : { after: pageParam }),
+          },
+        },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
+export const deadLetterQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["dead-letters", "one", id],
+    queryFn: ({ signal }) => api.getDeadLetter({ params: { id } }, { signal }),
+  });
+
+export const keysQuery = queryOptions({
+  queryKey: ["keys"],
+  queryFn: ({ signal }) => api.listKeys({}, { signal }),
+});
+
+export const usersQuery = queryOptions({
+  queryKey: ["users"],
+  queryFn: ({ signal }) => api.listUsers({}, { signal }),
+});
+
+export const auditQuery = infiniteQueryOptions({
+  queryKey: ["audit"],
+  queryFn: ({ pageParam, signal }) =>
+    api.listAudit({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+});

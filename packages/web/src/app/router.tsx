@@ -1,0 +1,224 @@
+import type { QueryClient } from "@tanstack/react-query";
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { sessionQuery } from "../api/queries.ts";
+import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
+import { Frame } from "./frame.tsx";
+import { choiceOf, parseSearch, stringifySearch, textOf } from "./search.ts";
+
+/** Every part of a search may be missing; a link needs not name what it does not set. */
+type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
+
+function optional<T>(search: T): Optional<T> {
+  return search;
+}
+
+type Context = { readonly queryClient: QueryClient };
+
+const rootRoute = createRootRouteWithContext<Context>()({ component: Outlet });
+
+const signInRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/sign-in",
+  validateSearch: (search) =>
+    optional({
+      from: textOf(search, "from"),
+      why: choiceOf(search, "why", ["expired", "signed-out"]),
+    }),
+  component: lazyRouteComponent(() => import("../features/access/sign-in-page.tsx"), "SignInPage"),
+});
+
+/** Everything below it is for signed-in people. */
+const frameRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  id: "frame",
+  beforeLoad: async ({ context, location }) => {
+    const session = await context.queryClient.ensureQueryData(sessionQuery);
+    if (session !== null) return;
+    const from = location.href === "/" ? undefined : location.href;
+    // The router takes a redirect by throwing it.
+    // oxlint-disable-next-line typescript/only-throw-error
+    throw redirect({ to: "/sign-in", search: { from, why: undefined } });
+  },
+  component: Frame,
+});
+
+const under = () => frameRoute;
+
+const homeRoute = createRoute({
+  getParentRoute: under,
+  path: "/",
+  component: lazyRouteComponent(() => import("../features/home/home-page.tsx"), "HomePage"),
+});
+
+const segmentsRoute = createRoute({
+  getParentRoute: under,
+  path: "/segments",
+  validateSearch: (search) =>
+    optional({
+      q: textOf(search, "q"),
+      sort: choiceOf(search, "sort", ["size", "name", "review"]),
+    }),
+  component: lazyRouteComponent(() => import("../features/segments/segments-page.tsx"), "SegmentsPage"),
+});
+
+/** Not below /segments: `new` may be the key of a segment. */
+const newSegmentRoute = createRoute({
+  getParentRoute: under,
+  path: "/new-segment",
+  validateSearch: (search) => optional({ definition: textOf(search, "definition") }),
+  component: lazyRouteComponent(() => import("../features/segments/new-segment-page.tsx"), "NewSegmentPage"),
+});
+
+const segmentRoute = createRoute({
+  getParentRoute: under,
+  path: "/segments/$key",
+  validateSearch: (search) => optional({ tab: choiceOf(search, "tab", ["members", "versions"]) }),
+  component: lazyRouteComponent(() => import("../features/segments/segment-page.tsx"), "SegmentPage"),
+});
+
+const editSegmentRoute = createRoute({
+  getParentRoute: under,
+  path: "/segments/$key/edit",
+  component: lazyRouteComponent(
+    () => import("../features/segments/edit-segment-page.tsx"),
+    "EditSegmentPage",
+  ),
+});
+
+const peopleRoute = createRoute({
+  getParentRoute: under,
+  path: "/people",
+  validateSearch: (search) => optional({ q: textOf(search, "q") }),
+  component: lazyRouteComponent(() => import("../features/people/people-page.tsx"), "PeoplePage"),
+});
+
+const personRoute = createRoute({
+  getParentRoute: under,
+  path: "/people/$id",
+  validateSearch: (search) => optional({ event: textOf(search, "event") }),
+  component: lazyRouteComponent(() => import("../features/people/person-page.tsx"), "PersonPage"),
+});
+
+const eventsRoute = createRoute({
+  getParentRoute: under,
+  path: "/events",
+  validateSearch: (search) =>
+    optional({
+      name: textOf(search, "name"),
+      id: textOf(search, "id"),
+      source: textOf(search, "source"),
+    }),
+  component: lazyRouteComponent(() => import("../features/events/events-page.tsx"), "EventsPage"),
+});
+
+const problemsRoute = createRoute({
+  getParentRoute: under,
+  path: "/problems",
+  validateSearch: (search) => optional({ reason: textOf(search, "reason"), open: textOf(search, "open") }),
+  component: lazyRouteComponent(() => import("../features/problems/problems-page.tsx"), "ProblemsPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: under,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/settings/settings-frame.tsx"), "SettingsFrame"),
+});
+
+const settingsIndexRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  beforeLoad: () => {
+    // oxlint-disable-next-line typescript/only-throw-error
+    throw redirect({ to: "/settings/sources" });
+  },
+});
+
+const sourcesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/sources",
+  component: lazyRouteComponent(() => import("../features/settings/sources-page.tsx"), "SourcesPage"),
+});
+
+const usersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/users",
+  component: lazyRouteComponent(() => import("../features/settings/users-page.tsx"), "UsersPage"),
+});
+
+const workspaceRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/workspace",
+  component: lazyRouteComponent(() => import("../features/settings/workspace-page.tsx"), "WorkspacePage"),
+});
+
+const accountRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/account",
+  component: lazyRouteComponent(() => import("../features/settings/account-page.tsx"), "AccountPage"),
+});
+
+const auditRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/audit",
+  component: lazyRouteComponent(() => import("../features/settings/audit-page.tsx"), "AuditPage"),
+});
+
+const routeTree = rootRoute.addChildren([
+  signInRoute,
+  frameRoute.addChildren([
+    homeRoute,
+    segmentsRoute,
+    newSegmentRoute,
+    segmentRoute,
+    editSegmentRoute,
+    peopleRoute,
+    personRoute,
+    eventsRoute,
+    problemsRoute,
+    settingsRoute.addChildren([
+      settingsIndexRoute,
+      sourcesRoute,
+      usersRoute,
+      workspaceRoute,
+      accountRoute,
+      auditRoute,
+    ]),
+  ]),
+]);
+
+export function createAppRouter(queryClient: QueryClient) {
+  const router = createRouter({
+    routeTree,
+    context: { queryClient },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: "intent",
+    defaultPreloadStaleTime: 0,
+    scrollRestoration: true,
+    defaultErrorComponent: PageFailure,
+    defaultNotFoundComponent: NotFoundPage,
+  });
+  router.subscribe("onRendered", ({ fromLocation, pathChanged }) => {
+    if (fromLocation !== undefined && pathChanged) focusPage();
+  });
+  return router;
+}
+
+/** After a navigation the keyboard stands at the new page's heading, which a screen reader then says. */
+function focusPage(): void {
+  const page = document.querySelector<HTMLElement>("main h1") ?? document.querySelector<HTMLElement>("main");
+  page?.focus({ preventScroll: true });
+}
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: ReturnType<typeof createAppRouter>;
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * The query part of an address as plain text values: an id such as 12346 stays a text, and what stands in the address is
+ * what a person would type.
+ */
+export type RawSearch = Readonly<Record<string, string>>;
+
+export function parseSearch(search: string): RawSearch {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(search).flatMap(([name, value]) =>
+    typeof value === "string" && value !== "" ? [[name, value] as [string, string]] : [],
+  );
+  return given.length === 0 ? "" : `?${new URLSearchParams(given).toString()}`;
+}
+
+/** The text under a name, undefined when it is absent or empty. */
+export function textOf(search: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const value = search[name];
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The value under a name when it is one of the choices. */
+export function choiceOf<const Choice extends string>(
+  search: Readonly<Record<string, unknown>>,
+  name: string,
+  choices: readonly Choice[],
+): Choice | undefined {
+  return choices.find((choice) => choice === search[name]);
+}

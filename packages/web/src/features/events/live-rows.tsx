@@ -1,0 +1,77 @@
+import type { LiveEvent } from "@habitus/contract";
+import { UnstyledButton } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { VirtualList } from "../../ui/virtual-list.tsx";
+import type { LiveRow } from "./live-list.ts";
+
+const ROW_HEIGHT = 52;
+
+export function LiveRows({ rows }: { readonly rows: readonly LiveRow[] }) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState<number | null>(null);
+  return (
+    <VirtualList
+      label={t("events.title")}
+      items={rows}
+      keyOf={({ key }) => String(key)}
+      rowHeight={ROW_HEIGHT}
+      render={(row) =>
+        row.kind === "gap" ? (
+          <Gap events={row.events} calls={row.calls} />
+        ) : (
+          <Row
+            event={row.event}
+            isOpen={open === row.key}
+            onToggle={() => setOpen(open === row.key ? null : row.key)}
+          />
+        )
+      }
+    />
+  );
+}
+
+function Gap({ events, calls }: { readonly events: number; readonly calls: number }) {
+  const { t } = useI18n();
+  return (
+    <div className="live-gap">
+      {events > 0 ? <div>{t("events.gapEvents", { count: events })}</div> : null}
+      {calls > 0 ? <div>{t("events.gapCalls", { count: calls })}</div> : null}
+    </div>
+  );
+}
+
+type RowProps = { readonly event: LiveEvent; readonly isOpen: boolean; readonly onToggle: () => void };
+
+function Row({ event, isOpen, onToggle }: RowProps) {
+  const { t, f } = useI18n();
+  const id = event.userId ?? event.anonymousId;
+  return (
+    <div className="live-row">
+      <div className="live-line">
+        <time className="muted numbers" dateTime={event.receivedAt} title={f.dateTime(event.time)}>
+          {f.time(event.receivedAt)}
+        </time>
+        <span className="live-name">{event.name}</span>
+        <span className="live-type">{event.type}</span>
+        {id === null ? null : (
+          <Link to="/people/$id" params={{ id }} search={{ event: undefined }} className="live-person">
+            {id}
+          </Link>
+        )}
+        <UnstyledButton
+          className="live-toggle"
+          aria-expanded={isOpen}
+          aria-label={t("events.details", { name: event.name })}
+          onClick={onToggle}
+        >
+          <IconChevronDown size={18} aria-hidden style={{ rotate: isOpen ? "180deg" : "0deg" }} />
+        </UnstyledButton>
+      </div>
+      {isOpen ? <CodeBlock label={t("person.raw")} code={JSON.stringify(event, null, 2)} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { api } from "../../api/client.ts";
+import { sessionQuery } from "../../api/queries.ts";
+import { useStream } from "../../api/use-stream.ts";
+import { EMPTY_LIST, type LiveArrival, resume, take } from "./live-list.ts";
+
+export type LiveFilters = {
+  readonly name?: string | undefined;
+  readonly id?: string | undefined;
+  readonly source?: string | undefined;
+};
+
+/** Thousands of events a second are put on the page in a few strokes a second. */
+const STROKE_MS = 200;
+
+export function useLiveEvents(filters: LiveFilters) {
+  const client = useQueryClient();
+  const [list, setList] = useState(EMPTY_LIST);
+  const [paused, setPaused] = useState(false);
+  const arrived = useRef<LiveArrival[]>([]);
+  const { name, id, source } = filters;
+  const state = useStream({
+    name: JSON.stringify([name, id, source]),
+    open: (signal) =>
+      api.streamLiveEvents(
+        {
+          query: {
+            ...(name === undefined ? {} : { name }),
+            ...(id === undefined ? {} : { id }),
+            ...(source === undefined ? {} : { source }),
+          },
+        },
+        { signal },
+      ),
+    onItem: (item) => void arrived.current.push(item),
+    onLost: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
+  });
+  const stroke = useEffectEvent(() => {
+    if (arrived.current.length === 0) return;
+    const arrivals = arrived.current;
+    arrived.current = [];
+    setList((now) => take(now, arrivals, paused));
+  });
+  useEffect(() => {
+    const timer = setInterval(() => stroke(), STROKE_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return {
+    list,
+    state,
+    paused,
+    pause: () => setPaused(true),
+    resume: () => {
+      setPaused(false);
+      setList(resume);
+    },
+    clear: () => setList(EMPTY_LIST),
+  };
+}

@@ -1,0 +1,90 @@
+import type { Job, Overview } from "@habitus/contract";
+import { Button, Progress } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { overviewQuery } from "../../api/queries.ts";
+import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Note } from "../../ui/notes.tsx";
+import { useMay } from "../../ui/use-session.ts";
+import { hasEnded, useJob } from "./use-job.ts";
+
+type DemoCardProps = { readonly demo: Overview["demo"]; readonly hasEvents: boolean };
+
+export function DemoCard({ demo, hasEvents }: DemoCardProps) {
+  const { t } = useI18n();
+  const mayLoad = useMay("editor");
+  const job = useJob(demo.job);
+  const client = useQueryClient();
+  const start = useMutation({
+    mutationFn: () => api.startDemo(),
+    onSettled: () => client.invalidateQueries({ queryKey: overviewQuery.queryKey }),
+  });
+  if (job !== null && !hasEnded(job)) return <DemoProgress job={job} />;
+  // Somebody with data of their own was not looking for a demo.
+  if (hasEvents && job === null) return null;
+  if (!mayLoad) return null;
+  return (
+    <section className="demo-card" aria-label={t("demo.title")}>
+      <div>
+        <h2>{t("demo.title")}</h2>
+        <p>{t("demo.lead")}</p>
+        {job?.state === "failed" ? (
+          <Note tone="bad">{t("demo.failed", { reason: job.error?.message ?? "" })}</Note>
+        ) : null}
+        {start.isError ? <Failure error={start.error} /> : null}
+      </div>
+      <Button
+        size="md"
+        leftSection={<IconPlayerPlay size={18} aria-hidden />}
+        loading={start.isPending}
+        onClick={() => start.mutate()}
+      >
+        {job === null ? t("demo.load") : t("demo.again")}
+      </Button>
+    </section>
+  );
+}
+
+/** "12,300 of 26,578 sent · 640 a second · about 22 seconds left" */
+export function describeProgress(job: Job, { t, f }: I18n): string {
+  if (job.state === "interrupted") return t("demo.interrupted");
+  if (job.total === null) return job.phase ?? t("demo.preparing");
+  const parts = [t("demo.progress", { count: job.done, done: job.done, total: job.total })];
+  if (job.rate !== null) parts.push(t("demo.rate", { rate: Math.round(job.rate) }));
+  if (job.etaSeconds !== null) parts.push(t("demo.eta", { time: f.duration(job.etaSeconds) }));
+  return parts.join(" · ");
+}
+
+function DemoProgress({ job }: { readonly job: Job }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const mayCancel = useMay("editor");
+  const cancel = useMutation({ mutationFn: () => api.cancelJob({ params: { id: job.id } }) });
+  const share = job.total === null || job.total === 0 ? 0 : (job.done / job.total) * 100;
+  return (
+    <section className="demo-card demo-running" aria-label={t("demo.running")}>
+      <div>
+        <h2>{t("demo.running")}</h2>
+        <Progress.Root size="lg" mt="sm">
+          <Progress.Section
+            value={Math.max(1, share)}
+            striped={job.total === null}
+            animated={job.total === null}
+            aria-label={t("demo.running")}
+          />
+        </Progress.Root>
+        <p className="numbers" aria-live="polite">
+          {job.total === null ? null : <span className="demo-phase">{job.phase}</span>}
+          {describeProgress(job, i18n)}
+        </p>
+        {cancel.isError ? <Failure error={cancel.error} /> : null}
+      </div>
+      {mayCancel ? (
+        <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
+          {t("demo.cancel")}
+        </Button>
+      ) : null}
+    </section>
+  );
+}

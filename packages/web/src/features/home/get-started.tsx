@@ -1,0 +1,71 @@
+import { IconCheck } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { SendCode } from "../../ui/send-code.tsx";
+import { Card } from "../../ui/page.tsx";
+
+type GetStartedProps = { readonly hasEvents: boolean; readonly hasSegments: boolean };
+
+/** From nothing to a first segment. What is done is ticked off; the next step stands open. */
+export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
+  const { t } = useI18n();
+  return (
+    <Card title={t("start.title")} lead={t("start.lead")}>
+      <ol className="steps">
+        <Step number={1} done={hasEvents} title={t("start.send")} text={t("start.sendText")}>
+          {hasEvents ? null : (
+            <>
+              <SendCode />
+              <p className="step-note">
+                {t("start.sendKey")} <Link to="/settings/sources">{t("start.makeKey")}</Link>
+              </p>
+            </>
+          )}
+        </Step>
+        <Step number={2} done={hasEvents} title={t("start.see")} text={t("start.seeText")}>
+          {hasEvents ? null : (
+            <LinkButton to="/events" variant="default">
+              {t("start.seeLink")}
+            </LinkButton>
+          )}
+        </Step>
+        <Step number={3} done={hasSegments} title={t("start.segment")} text={t("start.segmentText")}>
+          {hasSegments ? null : (
+            <LinkButton to="/new-segment" variant={hasEvents ? "filled" : "default"}>
+              {t("start.segmentLink")}
+            </LinkButton>
+          )}
+        </Step>
+      </ol>
+    </Card>
+  );
+}
+
+type StepProps = {
+  readonly number: number;
+  readonly done: boolean;
+  readonly title: string;
+  readonly text: string;
+  readonly children: ReactNode;
+};
+
+function Step({ number, done, title, text, children }: StepProps) {
+  const { t } = useI18n();
+  return (
+    <li className="step" data-done={done ? "" : undefined}>
+      <span className="step-mark" aria-hidden>
+        {done ? <IconCheck size={16} /> : number}
+      </span>
+      <div className="step-body">
+        <h3>
+          {title}
+          <span className="visually-hidden"> ({done ? t("start.done") : t("start.open")})</span>
+        </h3>
+        <p>{text}</p>
+        {children}
+      </div>
+    </li>
+  );
+}

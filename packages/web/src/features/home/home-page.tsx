@@ -1,0 +1,43 @@
+import type { Overview } from "@habitus/contract";
+import { useQuery } from "@tanstack/react-query";
+import { overviewQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { PageHeader } from "../../ui/page.tsx";
+import { DemoCard } from "./demo-card.tsx";
+import { DemoFigures } from "./demo-figures.tsx";
+import { GetStarted } from "./get-started.tsx";
+import { Pipeline } from "./pipeline.tsx";
+import { SegmentBoard } from "./segment-board.tsx";
+import { Totals } from "./totals.tsx";
+
+export function HomePage() {
+  const { t } = useI18n();
+  const overview = useQuery(overviewQuery);
+  return (
+    <>
+      <PageHeader title={t("home.title")} />
+      {overview.isPending ? <Loading height={320} /> : null}
+      {overview.data === undefined && overview.isError ? (
+        <Failure error={overview.error} retry={() => void overview.refetch()} />
+      ) : null}
+      {overview.data === undefined ? null : <HomeContent overview={overview.data} />}
+    </>
+  );
+}
+
+function HomeContent({ overview }: { readonly overview: Overview }) {
+  const { totals, demo } = overview;
+  const hasEvents = (totals.events ?? 0) > 0;
+  const hasSegments = totals.segments > 0;
+  return (
+    <div className="stack">
+      <Totals overview={overview} />
+      {demo.state === "loaded" ? null : <DemoCard demo={demo} hasEvents={hasEvents} />}
+      {hasSegments ? <SegmentBoard /> : null}
+      {hasEvents && hasSegments ? null : <GetStarted hasEvents={hasEvents} hasSegments={hasSegments} />}
+      <Pipeline stages={overview.stages} />
+      {demo.state === "loaded" && demo.job !== null ? <DemoFigures job={demo.job} /> : null}
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { Link } from "@tanstack/react-router";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { arrangeSegments } from "../segments/segment-list.ts";
+import { SegmentTable } from "../segments/segment-table.tsx";
+import { useSegments } from "../segments/use-segments.ts";
+
+/** Every segment with its size, largest first. */
+export function SegmentBoard() {
+  const { t, f } = useI18n();
+  const { segments, people, error, retry } = useSegments();
+  return (
+    <Card
+      title={t("home.segmentsTitle")}
+      {...(people === null ? {} : { lead: t("home.segmentsLead", { people: f.number(people) }) })}
+      aside={
+        <Link to="/segments" className="card-link">
+          {t("home.allSegments")}
+        </Link>
+      }
+    >
+      {error === null ? null : <Failure error={error} retry={retry} />}
+      {segments === undefined ? (
+        <Loading height={360} />
+      ) : (
+        <SegmentTable
+          label={t("home.segmentsTitle")}
+          segments={arrangeSegments(segments, "", "size")}
+          people={people}
+          withCare={false}
+        />
+      )}
+    </Card>
+  );
+}

@@ -1,0 +1,81 @@
+import type { Person } from "@habitus/contract";
+import { IconChevronLeft } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { personQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CopyButton } from "../../ui/code-block.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card, Facts, PageHeader } from "../../ui/page.tsx";
+import { personLabel, shortValue } from "../../ui/person-label.ts";
+import { Timeline } from "./timeline.tsx";
+import "./people.css";
+
+const route = getRouteApi("/frame/people/$id");
+
+export function PersonPage() {
+  const { t } = useI18n();
+  const { id } = route.useParams();
+  const person = useQuery(personQuery(id));
+  return (
+    <>
+      <PageHeader
+        title={person.data === undefined ? id : personLabel(person.data)}
+        above={
+          <Link to="/people" search={{ q: undefined }} className="crumb">
+            <IconChevronLeft size={16} aria-hidden />
+            {t("person.back")}
+          </Link>
+        }
+      />
+      {person.isPending ? <Loading height={320} /> : null}
+      {person.isError ? <Failure error={person.error} retry={() => void person.refetch()} /> : null}
+      {person.data === undefined ? null : (
+        <div className="person-layout">
+          <Timeline id={id} />
+          <Profile person={person.data} />
+        </div>
+      )}
+    </>
+  );
+}
+
+function Profile({ person }: { readonly person: Person }) {
+  const { t, f } = useI18n();
+  const seen = (instant: string | null) => (instant === null ? t("common.never") : f.dateTime(instant));
+  const traits = Object.entries(person.traits);
+  return (
+    <div className="stack">
+      <Card title={t("person.ids")}>
+        <Facts
+          items={[
+            ...person.ids.map(
+              ({ kind, value }) => [t(`people.id.${kind}`), <Id key={value} value={value} />] as const,
+            ),
+            [t("person.internal"), <span key="id">{person.id}</span>],
+            [t("person.firstSeen"), seen(person.firstSeen)],
+            [t("person.lastSeen"), seen(person.lastSeen)],
+          ]}
+        />
+      </Card>
+      <Card title={t("person.traits")}>
+        {traits.length === 0 ? (
+          <p className="muted" style={{ margin: 0 }}>
+            {t("person.noTraits")}
+          </p>
+        ) : (
+          <Facts items={traits.map(([name, value]) => [name, shortValue(value)] as const)} />
+        )}
+      </Card>
+    </div>
+  );
+}
+
+function Id({ value }: { readonly value: string }) {
+  return (
+    <span className="person-id">
+      <span className="code">{value}</span>
+      <CopyButton text={value} />
+    </span>
+  );
+}

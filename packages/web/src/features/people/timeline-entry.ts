@@ -1,0 +1,67 @@
+import type { PersonEvent } from "@habitus/contract";
+import type { I18n, MessageKey } from "../../i18n/use-i18n.tsx";
+import { shortValue } from "../../ui/person-label.ts";
+
+type SpecialName = Extract<
+  MessageKey,
+  "event.identify" | "event.page" | "event.screen" | "event.group" | "event.alias"
+>;
+
+/** Names the pipeline gives to calls that are no `track`. */
+const SPECIAL: Readonly<Record<string, SpecialName>> = {
+  $identify: "event.identify",
+  $page: "event.page",
+  $screen: "event.screen",
+  $group: "event.group",
+  $alias: "event.alias",
+};
+
+export function eventTitle(name: string, { t }: I18n): string {
+  const key = SPECIAL[name];
+  return key === undefined ? name : t(key);
+}
+
+/** Shown apart as money and therefore not among the details. */
+const MONEY = ["revenue", "total", "value"] as const;
+const DETAILS = 4;
+
+/** What an event was worth: its first money property with the event's own currency; null without either. */
+export function eventMoney(properties: PersonEvent["properties"], { f }: I18n): string | null {
+  const { currency } = properties;
+  const amount = MONEY.map((name) => properties[name]).find((value) => typeof value === "number");
+  if (amount === undefined) return null;
+  return typeof currency === "string" ? f.money(amount, currency) : f.number(amount);
+}
+
+/** "order_id: 536365 · 7 products": the first plain properties and how many products there were. */
+export function eventDetails(properties: PersonEvent["properties"], { t }: I18n): readonly string[] {
+  const { products } = properties;
+  const plain = Object.entries(properties).filter(
+    ([name, value]) =>
+      name !== "currency" &&
+      !MONEY.some((money) => money === name) &&
+      (typeof value !== "object" || value === null),
+  );
+  const details = plain.slice(0, DETAILS).map(([name, value]) => `${name}: ${shortValue(value)}`);
+  return Array.isArray(products) ? [...details, t("person.items", { count: products.length })] : details;
+}
+
+export type TimelineRow =
+  | { readonly kind: "day"; readonly day: string }
+  | { readonly kind: "event"; readonly event: PersonEvent };
+
+/** Puts a heading before the first event of every day; `dayOf` writes the day in the workspace's zone. */
+export function byDay(
+  events: readonly PersonEvent[],
+  dayOf: (time: string) => string,
+): readonly TimelineRow[] {
+  const rows: TimelineRow[] = [];
+  let before: string | null = null;
+  for (const event of events) {
+    const day = dayOf(event.time);
+    if (day !== before) rows.push({ kind: "day", day });
+    before = day;
+    rows.push({ kind: "event", event });
+  }
+  return rows;
+}

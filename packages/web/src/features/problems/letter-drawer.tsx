@@ -1,0 +1,121 @@
+import type { DeadLetter } from "@habitus/contract";
+import { Button, Drawer, Group } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { deadLetterQuery, overviewQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
+import { Facts } from "../../ui/page.tsx";
+import { useMay } from "../../ui/use-session.ts";
+import { prettyJson } from "./pretty-json.ts";
+
+export function LetterDrawer({ id, onClose }: { readonly id: string; readonly onClose: () => void }) {
+  const { t } = useI18n();
+  const letter = useQuery(deadLetterQuery(id));
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size="lg"
+      title={t("problems.open")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {letter.isPending ? <Loading /> : null}
+      {letter.isError ? <Failure error={letter.error} retry={() => void letter.refetch()} /> : null}
+      {letter.data === undefined ? null : <Letter letter={letter.data} onClose={onClose} />}
+    </Drawer>
+  );
+}
+
+function Letter({ letter, onClose }: { readonly letter: DeadLetter; readonly onClose: () => void }) {
+  const { t, f } = useI18n();
+  const mayChange = useMay("editor");
+  return (
+    <div className="stack">
+      <Note tone="warn" title={letter.reason.replaceAll("_", " ")}>
+        {letter.detail}
+      </Note>
+      <Facts
+        items={[
+          [t("problems.col.when"), f.dateTime(letter.receivedAt)],
+          [t("problems.col.source"), letter.source],
+          ...(letter.path === "" ? [] : [[t("problems.path"), letter.path] as const]),
+          [t("problems.payload"), t("problems.chars", { count: letter.chars })],
+        ]}
+      />
+      <CodeBlock label={t("problems.payload")} code={prettyJson(letter.payload)} />
+      {mayChange ? <Actions letter={letter} onClose={onClose} /> : null}
+    </div>
+  );
+}
+
+function useLetterActions(id: string, onDeleted: () => void) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const refresh = () =>
+    Promise.all([
+      client.invalidateQueries({ queryKey: ["dead-letters"] }),
+      client.invalidateQueries({ queryKey: overviewQuery.queryKey }),
+    ]);
+  const replay = useMutation({
+    mutationFn: () => api.replayDeadLetter({ params: { id } }),
+    onSuccess: refresh,
+  });
+  const remove = useMutation({
+    mutationFn: () => api.deleteDeadLetter({ params: { id } }),
+    onSuccess: async () => {
+      notifications.show({ message: t("problems.deleted") });
+      onDeleted();
+      client.removeQueries({ queryKey: deadLetterQuery(id).queryKey });
+      await refresh();
+    },
+  });
+  return { replay, remove };
+}
+
+function Actions({ letter, onClose }: { readonly letter: DeadLetter; readonly onClose: () => void }) {
+  const { t } = useI18n();
+  const [asking, dialog] = useDisclosure(false);
+  const { replay, remove } = useLetterActions(letter.id, onClose);
+  return (
+    <>
+      {replay.isError ? <Failure error={replay.error} /> : null}
+      {replay.data === undefined ? null : (
+        <Note tone={replay.data.rejected.length > 0 ? "bad" : "plain"}>
+          <div>{t("problems.accepted", { count: replay.data.accepted })}</div>
+          {replay.data.rejected.length === 0 ? null : (
+            <div>{t("problems.stillRefused", { count: replay.data.rejected.length })}</div>
+          )}
+          {replay.data.rejected.map(({ reason, detail }, index) => (
+            <div key={`${reason} ${index}`} className="muted">
+              {detail}
+            </div>
+          ))}
+        </Note>
+      )}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={dialog.open}>
+          {t("problems.delete")}
+        </Button>
+        <Button loading={replay.isPending} onClick={() => replay.mutate()}>
+          {t("problems.replay")}
+        </Button>
+      </Group>
+      <Confirm
+        opened={asking}
+        title={t("problems.deleteTitle")}
+        text={t("problems.deleteText")}
+        action={t("problems.delete")}
+        pending={remove.isPending}
+        error={remove.error}
+        onConfirm={() => remove.mutate()}
+        onClose={dialog.close}
+      />
+    </>
+  );
+}

@@ -1,0 +1,90 @@
+import type { DefinitionProblem } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure } from "../../ui/notes.tsx";
+import { applySuggestion } from "./marks.ts";
+import type { DefinitionCheck } from "./use-definition-check.ts";
+
+type CheckResultProps = {
+  readonly id: string;
+  readonly text: string;
+  readonly result: DefinitionCheck;
+  readonly onChange: (text: string) => void;
+};
+
+/** What the server makes of the sentence: how it reads it, or where it is stuck and what would help. */
+export function CheckResult({ id, text, result, onChange }: CheckResultProps) {
+  const { t } = useI18n();
+  const { check, pending, error } = result;
+  return (
+    <div className="check" id={id} aria-live="polite">
+      {text.trim() === "" ? <span className="muted">{t("segment.check.empty")}</span> : null}
+      {text.trim() !== "" && check === null && pending ? (
+        <span className="muted">{t("segment.check.reading")}</span>
+      ) : null}
+      {check === null && !pending && error !== null ? <Failure error={error} /> : null}
+      {check?.ok === true ? (
+        <div className="check-ok">
+          <IconCircleCheck size={18} aria-hidden />
+          <div>
+            {t("segment.check.ok")}
+            {check.text === null || check.text === text ? null : (
+              <div className="muted">
+                {t("segment.check.meaning")}: <span className="code">{check.text}</span>
+              </div>
+            )}
+          </div>
+        </div>
+      ) : null}
+      {check === null ? null : (
+        <ul className="check-problems">
+          {[...check.problems, ...check.warnings].map((problem, index) => (
+            <Problem
+              // Two problems may be alike in all but their order.
+              key={index}
+              problem={problem}
+              isWarning={index >= check.problems.length}
+              text={text}
+              onChange={onChange}
+            />
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+type ProblemProps = {
+  readonly problem: DefinitionProblem;
+  readonly isWarning: boolean;
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+};
+
+function Problem({ problem, isWarning, text, onChange }: ProblemProps) {
+  const { t } = useI18n();
+  const { line, column, expected, suggestion } = problem;
+  const mended = applySuggestion(text, problem);
+  return (
+    <li>
+      <div className={isWarning ? "check-message check-warning" : "check-message"}>{problem.message}</div>
+      <div className="check-place">
+        {line === null || column === null ? null : t("segment.check.place", { line, column })}
+        {saysAll(problem.message, expected)
+          ? null
+          : ` · ${t("segment.check.expected", { expected: expected.join(", ") })}`}
+      </div>
+      {mended === null || suggestion === null ? null : (
+        <Button size="compact-sm" variant="default" mt={6} onClick={() => onChange(mended)}>
+          {t("segment.check.suggest", { suggestion })}
+        </Button>
+      )}
+    </li>
+  );
+}
+
+/** Some messages name what was expected themselves. */
+function saysAll(message: string, expected: readonly string[]): boolean {
+  return expected.every((one) => message.includes(one));
+}

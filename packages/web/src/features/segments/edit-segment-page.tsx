@@ -1,0 +1,97 @@
+import type { Segment } from "@habitus/contract";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, apiErrorCode } from "../../api/client.ts";
+import { segmentQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { PageHeader } from "../../ui/page.tsx";
+import { Conflict } from "./conflict.tsx";
+import { type Draft, draftOf, toSegmentEdit } from "./segment-draft.ts";
+import { SegmentForm } from "./segment-form.tsx";
+
+const route = getRouteApi("/frame/segments/$key/edit");
+
+export function EditSegmentPage() {
+  const { t } = useI18n();
+  const { key } = route.useParams();
+  const segment = useQuery(segmentQuery(key));
+  return (
+    <>
+      <PageHeader title={t("segment.form.edit", { name: segment.data?.name ?? key })} />
+      {segment.isPending ? <Loading height={320} /> : null}
+      {segment.isError ? <Failure error={segment.error} retry={() => void segment.refetch()} /> : null}
+      {segment.data === undefined ? null : <EditSegment present={segment.data} />}
+    </>
+  );
+}
+
+/**
+ * The form keeps the revision it began with, whatever is read in the meantime: only a person who has seen somebody else's
+ * change may save over it.
+ */
+function EditSegment({ present }: { readonly present: Segment }) {
+  const { t } = useI18n();
+  const navigate = route.useNavigate();
+  const client = useQueryClient();
+  const [base, setBase] = useState(present);
+  const [mine, setMine] = useState<Draft | null>(null);
+  const { key } = base;
+  const save = useMutation({
+    mutationFn: ({ draft, rev }: { readonly draft: Draft; readonly rev: number }) =>
+      api.editSegment({ params: { key }, body: toSegmentEdit(draft, rev) }),
+    onSuccess: async () => {
+      notifications.show({ message: t("common.saved") });
+      await client.invalidateQueries({ queryKey: ["segments"] });
+      await navigate({ to: "/segments/$key", params: { key }, search: { tab: undefined } });
+    },
+    onError: (error) => {
+      if (apiErrorCode(error) === "conflict")
+        void client.invalidateQueries({ queryKey: segmentQuery(key).queryKey });
+    },
+  });
+  const isConflict = apiErrorCode(save.error) === "conflict";
+  const takeTheirs = () => {
+    setBase(present);
+    save.reset();
+  };
+  return (
+    <SegmentForm
+      key={base.rev}
+      initial={draftOf(base)}
+      isNew={false}
+      saveLabel={t("segment.form.save")}
+      saving={save.isPending}
+      error={isConflict ? null : save.error}
+      notice={
+        isConflict ? (
+          <Conflict
+            theirs={present.rev === base.rev ? null : present}
+            onTakeTheirs={takeTheirs}
+            onKeepMine={() => {
+              if (mine !== null) save.mutate({ draft: mine, rev: present.rev });
+            }}
+          />
+        ) : null
+      }
+      cancel={
+        <LinkButton
+          to="/segments/$key"
+          params={{ key }}
+          search={{ tab: undefined }}
+          variant="default"
+          size="md"
+        >
+          {t("common.cancel")}
+        </LinkButton>
+      }
+      onSave={(draft) => {
+        setMine(draft);
+        save.mutate({ draft, rev: base.rev });
+      }}
+    />
+  );
+}

@@ -1,0 +1,49 @@
+import type { NewSegment } from "@habitus/contract";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { PageHeader } from "../../ui/page.tsx";
+import { useSession } from "../../ui/use-session.ts";
+import { newDraft, toNewSegment } from "./segment-draft.ts";
+import { SegmentForm } from "./segment-form.tsx";
+
+const route = getRouteApi("/frame/new-segment");
+
+export function NewSegmentPage() {
+  const { t } = useI18n();
+  const { definition = "" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const client = useQueryClient();
+  const session = useSession();
+  const [initial] = useState(() => newDraft(session?.actor.name ?? "", definition, new Date()));
+  const create = useMutation({
+    mutationFn: (body: NewSegment) => api.createSegment({ body }),
+    onSuccess: async ({ key, name }) => {
+      notifications.show({ message: t("segment.form.created", { name }) });
+      await client.invalidateQueries({ queryKey: ["segments"] });
+      await navigate({ to: "/segments/$key", params: { key }, search: { tab: undefined } });
+    },
+  });
+  return (
+    <>
+      <PageHeader title={t("segment.form.new")} />
+      <SegmentForm
+        initial={initial}
+        isNew
+        saveLabel={t("segment.form.create")}
+        saving={create.isPending}
+        error={create.error}
+        cancel={
+          <LinkButton to="/segments" variant="default" size="md">
+            {t("common.cancel")}
+          </LinkButton>
+        }
+        onSave={(draft) => create.mutate(toNewSegment(draft))}
+      />
+    </>
+  );
+}

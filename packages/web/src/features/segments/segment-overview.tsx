@@ -1,0 +1,105 @@
+import type { Segment } from "@habitus/contract";
+import { Skeleton } from "@mantine/core";
+import { Link } from "@tanstack/react-router";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Note } from "../../ui/notes.tsx";
+import { Card, Facts } from "../../ui/page.tsx";
+import { ShareBar } from "../../ui/share-bar.tsx";
+import { useWhen } from "../../ui/when.tsx";
+import { shareOf } from "./segment-list.ts";
+import { TrendCard } from "./trend-card.tsx";
+import { useSegments } from "./use-segments.ts";
+
+export function SegmentOverview({ segment }: { readonly segment: Segment }) {
+  const { t, f } = useI18n();
+  const when = useWhen();
+  return (
+    <div className="segment-layout">
+      <div className="stack">
+        <SizeCard segment={segment} />
+        <Card title={t("segment.who")}>
+          <p className="sentence">{segment.definition.text}</p>
+        </Card>
+        <TrendCard segment={segment} />
+      </div>
+      <Card>
+        <Facts
+          items={[
+            [t("segment.action"), segment.action],
+            [t("segment.owner"), segment.owner],
+            [t("segment.review"), f.date(segment.reviewDate)],
+            [t("segment.purpose"), <Purpose key="purpose" purpose={segment.purpose} />],
+            [
+              t("segment.tags"),
+              segment.tags.length === 0
+                ? t("common.none")
+                : segment.tags.map((tag) => (
+                    <span key={tag} className="pill">
+                      {tag}
+                    </span>
+                  )),
+            ],
+            [
+              t("segment.version", { version: segment.version }),
+              t("segment.updated", { when: when(segment.updatedAt), who: segment.updatedBy.name }),
+            ],
+          ]}
+        />
+      </Card>
+    </div>
+  );
+}
+
+function Purpose({ purpose }: { readonly purpose: string }) {
+  const { t } = useI18n();
+  return (
+    <>
+      {purpose}
+      <div className="muted" style={{ fontSize: 13 }}>
+        {t("segment.purposeNote")}
+      </div>
+    </>
+  );
+}
+
+function SizeCard({ segment }: { readonly segment: Segment }) {
+  const { t, f } = useI18n();
+  const { segments, people } = useSegments();
+  // The list holds the size for the present now; the segment itself the one last counted.
+  const counted = segments?.find(({ key }) => key === segment.key) ?? segment;
+  const share = shareOf(counted, people);
+  return (
+    <Card title={t("segment.now")}>
+      {counted.sizeError === null ? null : (
+        <Note tone="bad">{t("segments.countFailed", { reason: counted.sizeError.message })}</Note>
+      )}
+      {counted.size === null ? (
+        <Skeleton height={52} aria-label={t("segments.counting")} />
+      ) : (
+        <>
+          <div className="segment-big">
+            <span className="segment-big-count numbers">{f.number(counted.size.count)}</span>
+            {share === null ? null : (
+              <span className="muted">{t("segments.share", { share: f.percent(share) })}</span>
+            )}
+            <span className="muted">{t("segment.asOf", { date: f.dateTime(counted.size.at) })}</span>
+            <Link
+              className="card-link"
+              style={{ marginLeft: "auto" }}
+              to="/segments/$key"
+              params={{ key: segment.key }}
+              search={{ tab: "members" }}
+            >
+              {t("segment.members")}
+            </Link>
+          </div>
+          {share === null ? null : (
+            <div style={{ marginTop: 14 }}>
+              <ShareBar share={share} />
+            </div>
+          )}
+        </>
+      )}
+    </Card>
+  );
+}

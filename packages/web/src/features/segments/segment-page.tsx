@@ -1,0 +1,90 @@
+import type { Segment } from "@habitus/contract";
+import { Group } from "@mantine/core";
+import { IconChevronLeft, IconPencil } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { apiErrorCode } from "../../api/client.ts";
+import { segmentQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { PageHeader } from "../../ui/page.tsx";
+import { useMay } from "../../ui/use-session.ts";
+import { DeleteSegment } from "./delete-segment.tsx";
+import { SegmentMembers } from "./segment-members.tsx";
+import { SegmentOverview } from "./segment-overview.tsx";
+import { SegmentVersions } from "./segment-versions.tsx";
+import "./segments.css";
+
+const route = getRouteApi("/frame/segments/$key");
+
+export function SegmentPage() {
+  const { t } = useI18n();
+  const { key } = route.useParams();
+  const segment = useQuery(segmentQuery(key));
+  const title =
+    segment.data?.name ?? (apiErrorCode(segment.error) === "not_found" ? t("failure.notFound") : key);
+  return (
+    <>
+      <PageHeader
+        title={title}
+        above={
+          <Link to="/segments" className="crumb">
+            <IconChevronLeft size={16} aria-hidden />
+            {t("segments.title")}
+          </Link>
+        }
+        actions={segment.data === undefined ? null : <Actions segment={segment.data} />}
+        lead={segment.data?.goal}
+      />
+      {segment.isPending ? <Loading height={320} /> : null}
+      {segment.isError ? <Failure error={segment.error} retry={() => void segment.refetch()} /> : null}
+      {segment.data === undefined ? null : <Tabs segment={segment.data} />}
+    </>
+  );
+}
+
+function Actions({ segment }: { readonly segment: Segment }) {
+  const { t } = useI18n();
+  const mayEdit = useMay("editor");
+  if (!mayEdit) return null;
+  return (
+    <Group gap="xs">
+      <DeleteSegment segment={segment} />
+      <LinkButton
+        to="/segments/$key/edit"
+        params={{ key: segment.key }}
+        leftSection={<IconPencil size={17} aria-hidden />}
+      >
+        {t("segment.edit")}
+      </LinkButton>
+    </Group>
+  );
+}
+
+const TABS = [undefined, "members", "versions"] as const;
+
+function Tabs({ segment }: { readonly segment: Segment }) {
+  const { t } = useI18n();
+  const { tab } = route.useSearch();
+  return (
+    <>
+      <nav className="tabs" aria-label={segment.name}>
+        {TABS.map((name) => (
+          <Link
+            key={name ?? "overview"}
+            to="/segments/$key"
+            params={{ key: segment.key }}
+            search={{ tab: name }}
+            activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+          >
+            {t(`segment.tab.${name ?? "overview"}`)}
+          </Link>
+        ))}
+      </nav>
+      {tab === undefined ? <SegmentOverview segment={segment} /> : null}
+      {tab === "members" ? <SegmentMembers segment={segment} /> : null}
+      {tab === "versions" ? <SegmentVersions segment={segment} /> : null}
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { Select, TextInput } from "@mantine/core";
+import { IconChartPie, IconPlus, IconSearch } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card, PageHeader } from "../../ui/page.tsx";
+import { useMay } from "../../ui/use-session.ts";
+import { arrangeSegments, type Sort, SORTS } from "./segment-list.ts";
+import { SegmentTable } from "./segment-table.tsx";
+import { useSegments } from "./use-segments.ts";
+
+const route = getRouteApi("/frame/segments");
+
+export function SegmentsPage() {
+  const { t } = useI18n();
+  const mayEdit = useMay("editor");
+  const { segments, people, error, retry } = useSegments();
+  const newSegment = mayEdit ? (
+    <LinkButton to="/new-segment" leftSection={<IconPlus size={18} aria-hidden />}>
+      {t("segments.new")}
+    </LinkButton>
+  ) : null;
+  return (
+    <>
+      <PageHeader title={t("segments.title")} lead={t("segments.lead")} actions={newSegment} />
+      {error === null ? null : <Failure error={error} retry={retry} />}
+      {segments === undefined ? error === null ? <Loading height={360} /> : null : null}
+      {segments?.length === 0 ? (
+        <Card>
+          <Empty icon={IconChartPie} title={t("segments.empty")} actions={newSegment}>
+            {t("segments.emptyText")}
+          </Empty>
+        </Card>
+      ) : null}
+      {segments === undefined || segments.length === 0 ? null : <Found segments={segments} people={people} />}
+    </>
+  );
+}
+
+type FoundProps = {
+  readonly segments: Parameters<typeof arrangeSegments>[0];
+  readonly people: number | null;
+};
+
+function Found({ segments, people }: FoundProps) {
+  const { t } = useI18n();
+  const { q = "", sort = "size" } = route.useSearch();
+  const navigate = route.useNavigate();
+  const show = (next: { readonly q?: string; readonly sort?: Sort }) =>
+    void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
+  const arranged = arrangeSegments(segments, q, sort);
+  return (
+    <Card>
+      <search className="segment-tools">
+        <TextInput
+          aria-label={t("segments.filter")}
+          placeholder={t("segments.filter")}
+          leftSection={<IconSearch size={17} aria-hidden />}
+          value={q}
+          onChange={(event) => show({ q: event.currentTarget.value })}
+        />
+        <Select
+          aria-label={t("segments.sort")}
+          allowDeselect={false}
+          w={170}
+          data={SORTS.map((value) => ({ value, label: t(`segments.sort.${value}`) }))}
+          value={sort}
+          onChange={(value) => show({ sort: SORTS.find((one) => one === value) ?? "size" })}
+        />
+      </search>
+      {arranged.length === 0 ? (
+        <Empty icon={IconSearch} title={t("segments.noMatch", { search: q })} />
+      ) : (
+        <SegmentTable label={t("segments.title")} segments={arranged} people={people} withCare />
+      )}
+    </Card>
+  );
+}

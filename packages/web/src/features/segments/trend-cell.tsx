@@ -1,0 +1,29 @@
+import type { Segment } from "@habitus/contract";
+import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { trendQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Sparkline } from "../../ui/sparkline.tsx";
+import { changeOf } from "./segment-list.ts";
+
+export function TrendCell({ segment }: { readonly segment: Segment }) {
+  const { t, f } = useI18n();
+  const { data, isPending } = useQuery(trendQuery(segment.key, segment.version));
+  if (isPending) return <Skeleton width={120} height={28} />;
+  const sizes = (data?.points ?? []).map(({ size }) => size);
+  const [first] = sizes;
+  const last = sizes.at(-1);
+  if (first === undefined || last === undefined || (first === 0 && last === 0)) {
+    return <span className="muted">–</span>;
+  }
+  const change = changeOf(sizes);
+  return (
+    <div className="trend-cell">
+      <Sparkline
+        values={sizes}
+        label={t("segments.trendLabel", { from: f.number(first), to: f.number(last) })}
+      />
+      {change === null ? null : <span className="trend-change numbers">{f.change(change)}</span>}
+    </div>
+  );
+}

@@ -1,0 +1,31 @@
+import type { Check } from "@habitus/contract";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { checkQuery } from "../../api/queries.ts";
+
+/** A person who types should not be corrected in the middle of a word. */
+const PAUSE_MS = 350;
+
+export type DefinitionCheck = {
+  /** The check of exactly this text; null while it is not known. */
+  readonly check: Check | null;
+  readonly pending: boolean;
+  readonly error: unknown;
+};
+
+/** Asks the server, after a short pause, whether it understands the text. */
+export function useDefinitionCheck(text: string): DefinitionCheck {
+  const [settled] = useDebouncedValue(text, PAUSE_MS);
+  const isEmpty = settled.trim() === "";
+  const { data, error, isFetching, isPlaceholderData } = useQuery({
+    ...checkQuery(settled),
+    enabled: !isEmpty,
+    placeholderData: keepPreviousData,
+  });
+  const isOfThisText = settled === text && !isPlaceholderData && !isEmpty;
+  return {
+    check: isOfThisText ? (data ?? null) : null,
+    pending: settled !== text || isFetching,
+    error,
+  };
+}

@@ -1,0 +1,62 @@
+import { LIMITS } from "@habitus/contract";
+import { Button, Group, PasswordInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { useSession } from "../../ui/use-session.ts";
+
+export function AccountPage() {
+  const { t } = useI18n();
+  const session = useSession();
+  const [current, setCurrent] = useState("");
+  const [next, setNext] = useState("");
+  const change = useMutation({
+    mutationFn: () => api.changePassword({ body: { current, next } }),
+    onSuccess: () => {
+      notifications.show({ message: t("account.changed") });
+      setCurrent("");
+      setNext("");
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    change.mutate();
+  };
+  return (
+    <Card
+      title={t("account.password")}
+      lead={`${t("app.signedInAs", { name: session?.actor.name ?? "" })} · ${session?.email ?? ""}`}
+    >
+      <form onSubmit={submit} className="stack settings-form">
+        <PasswordInput
+          label={t("account.current")}
+          autoComplete="current-password"
+          required
+          withAsterisk={false}
+          value={current}
+          onChange={(event) => setCurrent(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label={t("account.next")}
+          description={t("setup.passwordNote", { min: LIMITS.passwordMin })}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          minLength={LIMITS.passwordMin}
+          value={next}
+          onChange={(event) => setNext(event.currentTarget.value)}
+        />
+        {change.isError ? <Failure error={change.error} /> : null}
+        <Group justify="flex-end">
+          <Button type="submit" loading={change.isPending}>
+            {t("account.change")}
+          </Button>
+        </Group>
+      </form>
+    </Card>
+  );
+}

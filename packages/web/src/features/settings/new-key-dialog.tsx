@@ -1,0 +1,108 @@
+import { type AccessKey, type NewKey, type Role, ROLES, type Scope, SCOPES } from "@habitus/contract";
+import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client.ts";
+import { keysQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { Failure, Note } from "../../ui/notes.tsx";
+import { SendCode } from "../../ui/send-code.tsx";
+
+type NewKeyDialogProps = { readonly kind: AccessKey["kind"]; readonly onClose: () => void };
+
+/** Makes a key and then shows its secret, this once. */
+export function NewKeyDialog({ kind, onClose }: NewKeyDialogProps) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const create = useMutation({
+    mutationFn: (body: NewKey) => api.createKey({ body }),
+    onSuccess: () => client.invalidateQueries({ queryKey: keysQuery.queryKey }),
+  });
+  const secret = create.data?.secret ?? null;
+  return (
+    <Modal
+      opened
+      // A click beside the dialog must not lose the secret.
+      closeOnClickOutside={secret === null}
+      onClose={onClose}
+      size="lg"
+      title={
+        secret !== null ? t("keys.secretTitle") : kind === "source" ? t("keys.newSource") : t("keys.newApi")
+      }
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {secret === null ? (
+        <NewKeyForm kind={kind} pending={create.isPending} error={create.error} onSubmit={create.mutate} />
+      ) : (
+        <div className="stack">
+          <Note tone="warn">{t("keys.secretText")}</Note>
+          <CodeBlock label={t("keys.secretTitle")} code={secret} />
+          {kind === "source" ? <SendCode writeKey={secret} /> : null}
+          <Group justify="flex-end">
+            <Button onClick={onClose}>{t("keys.secretDone")}</Button>
+          </Group>
+        </div>
+      )}
+    </Modal>
+  );
+}
+
+type NewKeyFormProps = {
+  readonly kind: AccessKey["kind"];
+  readonly pending: boolean;
+  readonly error: unknown;
+  readonly onSubmit: (key: NewKey) => void;
+};
+
+function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
+  const { t } = useI18n();
+  const [name, setName] = useState("");
+  const [role, setRole] = useState<Role>("viewer");
+  const [scopes, setScopes] = useState<readonly Scope[]>(["segments:read", "people:read"]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    onSubmit(kind === "source" ? { kind, name } : { kind, name, role, scopes: [...scopes] });
+  };
+  return (
+    <form onSubmit={submit} className="stack">
+      <TextInput
+        label={t("keys.name")}
+        placeholder={t("keys.nameHint")}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={name}
+        onChange={(event) => setName(event.currentTarget.value)}
+      />
+      {kind === "source" ? null : (
+        <>
+          <Select
+            label={t("keys.role")}
+            allowDeselect={false}
+            data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+            value={role}
+            onChange={(value) => setRole(ROLES.find((one) => one === value) ?? "viewer")}
+          />
+          <Checkbox.Group
+            label={t("keys.scopes")}
+            value={[...scopes]}
+            onChange={(values) => setScopes(SCOPES.filter((scope) => values.includes(scope)))}
+          >
+            <div className="scopes">
+              {SCOPES.map((scope) => (
+                <Checkbox key={scope} value={scope} label={scope} />
+              ))}
+            </div>
+          </Checkbox.Group>
+        </>
+      )}
+      {error === null ? null : <Failure error={error} />}
+      <Group justify="flex-end">
+        <Button type="submit" loading={pending} disabled={kind === "api" && scopes.length === 0}>
+          {kind === "source" ? t("keys.newSource") : t("keys.newApi")}
+        </Button>
+      </Group>
+    </form>
+  );
+}

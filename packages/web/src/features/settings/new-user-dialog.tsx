@@ -1,0 +1,80 @@
+import { LIMITS, type Role, ROLES } from "@habitus/contract";
+import { Button, Group, Modal, PasswordInput, Select, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client.ts";
+import { usersQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure } from "../../ui/notes.tsx";
+
+export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [role, setRole] = useState<Role>("editor");
+  const [password, setPassword] = useState("");
+  const create = useMutation({
+    mutationFn: () => api.createUser({ body: { name, email: email.trim(), role, password } }),
+    onSuccess: async (user) => {
+      notifications.show({ message: t("users.added", { name: user.name }) });
+      await client.invalidateQueries({ queryKey: usersQuery.queryKey });
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("users.new")}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form onSubmit={submit} className="stack">
+        <TextInput
+          label={t("users.name")}
+          required
+          withAsterisk={false}
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label={t("users.email")}
+          type="email"
+          required
+          withAsterisk={false}
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <Select
+          label={t("users.role")}
+          allowDeselect={false}
+          data={ROLES.map((value) => ({ value, label: t(`role.${value}`) }))}
+          value={role}
+          onChange={(value) => setRole(ROLES.find((one) => one === value) ?? "viewer")}
+        />
+        <PasswordInput
+          label={t("users.password")}
+          description={`${t("setup.passwordNote", { min: LIMITS.passwordMin })} ${t("users.passwordNote")}`}
+          autoComplete="new-password"
+          required
+          withAsterisk={false}
+          minLength={LIMITS.passwordMin}
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        {create.isError ? <Failure error={create.error} /> : null}
+        <Group justify="flex-end">
+          <Button type="submit" loading={create.isPending}>
+            {t("users.add")}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

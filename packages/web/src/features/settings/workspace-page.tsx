@@ -1,0 +1,114 @@
+import type { Workspace } from "@habitus/contract";
+import { Button, Group, Select, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client.ts";
+import { workspaceQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { AdminOnly } from "./admin-only.tsx";
+
+export function WorkspacePage() {
+  const workspace = useQuery(workspaceQuery);
+  return (
+    <AdminOnly>
+      {workspace.isPending ? <Loading /> : null}
+      {workspace.isError ? <Failure error={workspace.error} retry={() => void workspace.refetch()} /> : null}
+      {workspace.data === undefined ? null : (
+        <WorkspaceForm key={workspace.data.rev} workspace={workspace.data} />
+      )}
+    </AdminOnly>
+  );
+}
+
+/** The zones this browser knows; the server has the last word. */
+const ZONES = [...new Set(["UTC", ...Intl.supportedValuesOf("timeZone")])];
+const WEEK_DAYS = [1, 2, 3, 4, 5, 6, 7];
+/** 1 January 2024 was a Monday. */
+const weekDay = (day: number) =>
+  new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
+
+function useWorkspaceForm(workspace: Workspace) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const [form, setForm] = useState({
+    name: workspace.name,
+    zone: workspace.zone,
+    weekStart: workspace.weekStart,
+    pinnedNow: workspace.pinnedNow,
+  });
+  const save = useMutation({
+    mutationFn: () => api.changeWorkspace({ body: { ...form, rev: workspace.rev } }),
+    onSuccess: async () => {
+      notifications.show({ message: t("common.saved") });
+      // Every count and every date may be another one now.
+      await client.invalidateQueries();
+    },
+  });
+  const set = (change: Partial<typeof form>) => setForm((now) => ({ ...now, ...change }));
+  return { form, set, save };
+}
+
+function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
+  const { t } = useI18n();
+  const { form, set, save } = useWorkspaceForm(workspace);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Card title={t("settings.workspace")}>
+      <form onSubmit={submit} className="stack settings-form">
+        <TextInput
+          label={t("workspace.name")}
+          required
+          withAsterisk={false}
+          value={form.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
+        />
+        <Select
+          label={t("workspace.zone")}
+          description={t("workspace.zoneNote")}
+          searchable
+          allowDeselect={false}
+          data={ZONES}
+          value={form.zone}
+          onChange={(zone) => set({ zone: zone ?? form.zone })}
+        />
+        <Select
+          label={t("workspace.weekStart")}
+          allowDeselect={false}
+          data={WEEK_DAYS.map((day) => ({ value: String(day), label: weekDay(day) }))}
+          value={String(form.weekStart)}
+          onChange={(day) => set({ weekStart: Number(day ?? form.weekStart) })}
+        />
+        <Group align="flex-end">
+          <TextInput
+            style={{ flex: 1 }}
+            label={t("workspace.pinned")}
+            description={t("workspace.pinnedNote")}
+            placeholder="2011-12-10T00:00:00Z"
+            value={form.pinnedNow ?? ""}
+            onChange={(event) => {
+              const text = event.currentTarget.value.trim();
+              set({ pinnedNow: text === "" ? null : text });
+            }}
+          />
+          {form.pinnedNow === null ? null : (
+            <Button variant="default" onClick={() => set({ pinnedNow: null })}>
+              {t("workspace.unpin")}
+            </Button>
+          )}
+        </Group>
+        {save.isError ? <Failure error={save.error} /> : null}
+        <Group justify="flex-end">
+          <Button type="submit" loading={save.isPending}>
+            {t("common.save")}
+          </Button>
+        </Group>
+      </form>
+    </Card>
+  );
+}

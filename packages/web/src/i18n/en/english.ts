@@ -1,0 +1,22 @@
+import type { Catalogue } from "../message.ts";
+import { access } from "./access.ts";
+import { events } from "./events.ts";
+import { frame } from "./frame.ts";
+import { home } from "./home.ts";
+import { people } from "./people.ts";
+import { problems } from "./problems.ts";
+import { segments } from "./segments.ts";
+import { settings } from "./settings.ts";
+
+export const english = {
+  ...frame,
+  ...access,
+  ...home,
+  ...segments,
+  ...people,
+  ...events,
+  ...problems,
+  ...settings,
+} as const satisfies Catalogue;
+
+export type English = typeof english;

@@ -1,0 +1,95 @@
+/** How instants, numbers and money are written for a person: one language, one zone. */
+export type Formats = {
+  readonly zone: string;
+  readonly number: (value: number) => string;
+  /** 12.3k: for places too small for the whole number. */
+  readonly compact: (value: number) => string;
+  /** A share between 0 and 1. Never "0 %" for something that is there. */
+  readonly percent: (share: number) => string;
+  /** A relative change with its sign: +12 %. */
+  readonly change: (share: number) => string;
+  /** Falls back to the plain number when the currency is no ISO 4217 code. */
+  readonly money: (value: number, currency: string) => string;
+  /** 10 Dec 2011 */
+  readonly date: (instant: string | Date) => string;
+  /** 10 Dec 2011, 14:05 */
+  readonly dateTime: (instant: string | Date) => string;
+  /** 14:05:31 */
+  readonly time: (instant: string | Date) => string;
+  /** Saturday, 10 December 2011 */
+  readonly day: (instant: string | Date) => string;
+  /** "3 minutes ago", "in 2 days" */
+  readonly relative: (instant: string | Date, now: Date) => string;
+  /** "4 minutes", "12 seconds": a length of time in its largest unit, rounded up. */
+  readonly duration: (seconds: number) => string;
+};
+
+const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: number])[] = [
+  ["year", 31_557_600],
+  ["month", 2_629_800],
+  ["week", 604_800],
+  ["day", 86_400],
+  ["hour", 3_600],
+  ["minute", 60],
+  ["second", 1],
+];
+
+const SMALLEST_SHARE = 0.001;
+
+export function createFormats(locale: string, zone: string): Formats {
+  const number = new Intl.NumberFormat(locale);
+  const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+  const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
+  const change = new Intl.NumberFormat(locale, {
+    style: "percent",
+    signDisplay: "exceptZero",
+    maximumFractionDigits: 0,
+  });
+  const instant = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+    return (value: string | Date) => format.format(new Date(value));
+  };
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
+  return {
+    zone,
+    number: (value) => number.format(value),
+    compact: (value) => compact.format(value),
+    percent: (share) =>
+      share > 0 && share < SMALLEST_SHARE ? `< ${percent.format(SMALLEST_SHARE)}` : percent.format(share),
+    change: (share) => change.format(share),
+    money: (value, currency) => writeMoney(locale, value, currency, number),
+    date: instant({ day: "numeric", month: "short", year: "numeric" }),
+    dateTime: instant({
+      day: "numeric",
+      month: "short",
+      year: "numeric",
+      hour: "2-digit",
+      minute: "2-digit",
+      hour12: false,
+    }),
+    time: instant({ hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }),
+    day: instant({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
+    relative: (value, now) => {
+      const seconds = (new Date(value).getTime() - now.getTime()) / 1_000;
+      const [unit, length] = unitOf(Math.abs(seconds));
+      return relative.format(Math.round(seconds / length), unit);
+    },
+    duration: (seconds) => {
+      const [unit, length] = unitOf(seconds);
+      const format = new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "long" });
+      return format.format(Math.max(1, Math.ceil(seconds / length)));
+    },
+  };
+}
+
+function unitOf(seconds: number): readonly [Intl.RelativeTimeFormatUnit, number] {
+  return UNITS.find(([, length]) => seconds >= length) ?? ["second", 1];
+}
+
+function writeMoney(locale: string, value: number, currency: string, plain: Intl.NumberFormat): string {
+  try {
+    return new Intl.NumberFormat(locale, { style: "currency", currency }).format(value);
+  } catch {
+    return `${plain.format(value)} ${currency}`;
+  }
+}
