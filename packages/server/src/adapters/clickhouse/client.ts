@@ -64,7 +64,10 @@ export class LaneClient {
         clickhouse_settings: { readonly: "2" },
         ...(signal === undefined ? {} : { abort_signal: signal }),
       });
-      return answer.json<Row>();
+      const rows = await answer.json<Row>();
+      // The client watches the signal only until the answer begins.
+      signal?.throwIfAborted();
+      return rows;
     });
   }
 

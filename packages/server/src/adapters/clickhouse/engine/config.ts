@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import type { Lane } from "../../../store/event-store.ts";
 
 /**
@@ -10,6 +11,8 @@ export type LaneConfig = {
   readonly waiting: number;
   /** A waiting operation is answered 503 after this time. */
   readonly waitMs: number;
+  /** Cores one operation may use; all of them when not said. */
+  readonly threads?: number;
 };
 
 /** What the parent tells the engine process; plain data, passed as JSON in its first argument. */
@@ -27,12 +30,15 @@ export type EngineConfig = {
   readonly maxBodyBytes: number;
 };
 
+/** A long query leaves a core to those who wait at a page; on one core there is nothing to leave. */
+const BACKFILL_THREADS = Math.max(1, availableParallelism() - 1);
+
 export const DEFAULT_ENGINE_LIMITS: Pick<EngineConfig, "memoryBytes" | "lanes" | "maxBodyBytes"> = {
   memoryBytes: 2_000_000_000,
   lanes: {
     insert: { slots: 3, waiting: 32, waitMs: 60_000 },
     interactive: { slots: 4, waiting: 256, waitMs: 15_000 },
-    backfill: { slots: 2, waiting: 64, waitMs: 600_000 },
+    backfill: { slots: 2, waiting: 64, waitMs: 600_000, threads: BACKFILL_THREADS },
   },
   maxBodyBytes: 256 * 1024 * 1024,
 };

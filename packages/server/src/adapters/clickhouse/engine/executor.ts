@@ -98,7 +98,7 @@ export class Executor {
     };
     signal.addEventListener("abort", onAbort, { once: true });
     try {
-      const prefix = preamble(operation, this.#config.memoryBytes * MEMORY_SHARE);
+      const prefix = preamble(operation, this.#bounds(operation.lane));
       if (operation.data !== null)
         return await this.#insert(connection, prefix, operation.sql, operation.data);
       const answer = await this.#native.query(connection, `${prefix}${operation.sql}`, operation.format);
@@ -149,18 +149,24 @@ export class Executor {
     }
   }
 
+  /** What holds for an operation unless its client says otherwise. */
+  #bounds(lane: Lane): readonly string[] {
+    const { threads } = this.#config.lanes[lane];
+    return [
+      `max_memory_usage = ${Math.floor(this.#config.memoryBytes * MEMORY_SHARE)}`,
+      `max_execution_time = ${MAX_SECONDS}`,
+      ...(threads === undefined ? [] : [`max_threads = ${threads}`]),
+    ];
+  }
+
   #open(): Connection {
     return this.#native.open(this.#config.dataDir, this.#args);
   }
 }
 
 /** Everything an operation depends on, said in front of its statement on its own connection. */
-function preamble(operation: Operation, memoryBytes: number): string {
-  const parts = [
-    `SET log_comment = ${quoted(operation.queryId)}`,
-    `max_memory_usage = ${Math.floor(memoryBytes)}`,
-    `max_execution_time = ${MAX_SECONDS}`,
-  ];
+function preamble(operation: Operation, bounds: readonly string[]): string {
+  const parts = [`SET log_comment = ${quoted(operation.queryId)}`, ...bounds];
   for (const [name, value] of operation.settings) parts.push(`${name} = ${quoted(value)}`);
   for (const [name, value] of operation.params) parts.push(`param_${name} = ${quoted(value)}`);
   const use = operation.database === "default" ? "" : `USE ${identifier(operation.database)}; `;
