@@ -16,7 +16,7 @@ export type AppendQueueOptions = {
 };
 
 /** Largest sum of payloads in one commit, unless one call alone is larger. */
-export const COMMIT_BYTES = 8 * 1024 * 1024;
+const COMMIT_BYTES = 8 * 1024 * 1024;
 
 /** Group commit: while one commit is on its way to the disk the next callers gather and go together, first come first. */
 export class AppendQueue {

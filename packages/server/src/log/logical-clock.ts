@@ -8,11 +8,11 @@ export type LogicalClockOptions = {
   readonly clock: () => Instant;
   /** Milliseconds on a clock that never steps; told apart from `clock` it reveals steps. */
   readonly elapsed: () => number;
-  /** Told of every step of more than `CLOCK_STEP_MS`, either way. */
+  /** Told of every step of more than 5 s, either way. */
   readonly onClockStep: (step: ClockStep) => void;
 };
 
-export const CLOCK_STEP_MS = 5_000;
+const CLOCK_STEP_MS = 5_000;
 
 /** The logical now: follows the wall clock and never falls. A backward step is held until the wall clock has caught up. */
 export class LogicalClock {

@@ -36,7 +36,7 @@ test("different folders do not disturb each other", async () => {
 
 test("another process is refused with the holder's id, and gets the lock the moment the holder is killed", async () => {
   const dir = join(root, "d");
-  const program = await bundle(join(import.meta.dirname, "testing/hold-data-lock.ts"));
+  const program = await bundle(join(import.meta.dirname, "testing/hold-data-lock.entry.ts"));
   const holder = spawn(process.execPath, [program, dir], { stdio: ["ignore", "pipe", "inherit"] });
   await once(holder.stdout, "data");
   const error = await refusal(dir);

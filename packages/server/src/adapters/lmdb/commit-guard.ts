@@ -2,6 +2,9 @@ import type { HabitusError } from "@habitus/kernel";
 import type { Database, Key } from "lmdb";
 import { commitFailure, isWritable, requireSpace, storageFailed } from "./environment.ts";
 
+/** A commit that takes longer never ends: lmdb loses writes to an environment that it gave up in another thread. */
+const COMMIT_TIMEOUT_MS = 60_000;
+
 /** Carries commits to one environment: looks for space before, tells what a failure means after. */
 export class CommitGuard {
   readonly #dir: string;
@@ -9,9 +12,12 @@ export class CommitGuard {
   /** Set once lmdb has given the environment up; only a new process may trust it again. */
   #broken: HabitusError | null = null;
 
-  constructor(dir: string, environment: Database<unknown, Key>) {
+  readonly #timeoutMs: number;
+
+  constructor(dir: string, environment: Database<unknown, Key>, timeoutMs = COMMIT_TIMEOUT_MS) {
     this.#dir = dir;
     this.#environment = environment;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -24,7 +30,7 @@ export class CommitGuard {
     if (this.#broken !== null) throw this.#broken;
     try {
       requireSpace(this.#dir, bytes);
-      return await commit();
+      return await this.#inTime(commit());
     } catch (error) {
       const failure = await commitFailure(this.#dir, error);
       if (failure === error || isWritable(this.#environment)) throw failure;
@@ -33,5 +39,16 @@ export class CommitGuard {
         code === "storage_failed" ? (failure as HabitusError) : storageFailed(this.#dir, message);
       throw this.#broken;
     }
+  }
+
+  #inTime<T>(commit: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.#broken = storageFailed(this.#dir, `a commit did not end within ${this.#timeoutMs} ms`);
+        reject(this.#broken);
+      }, this.#timeoutMs);
+      timer.unref();
+      commit.then(resolve, reject).finally(() => clearTimeout(timer));
+    });
   }
 }

@@ -74,7 +74,7 @@ export function requireSpace(dir: string, bytes: number): void {
   if (free - reserve < bytes) throw storageFull(dir, { needed: Math.ceil(bytes + reserve), free });
 }
 
-export function storageFull(dir: string, details: Readonly<Record<string, unknown>>): HabitusError {
+function storageFull(dir: string, details: Readonly<Record<string, unknown>>): HabitusError {
   return new HabitusError("storage_full", `The disk that holds ${dir} is full.`, {
     fix: "Free space on that disk; the server goes on by itself.",
     details: { dir, ...details },

@@ -117,7 +117,7 @@ async function checkDedupe(dir: string, run: number, batches: number): Promise<v
 
 test(`after ${KILLS} kills everything acknowledged is there once, with its bytes`, async () => {
   const dir = temporaryFolder("crash");
-  const program = await bundle(join(import.meta.dirname, "testing/crash-child.ts"));
+  const program = await bundle(join(import.meta.dirname, "testing/crash-child.entry.ts"));
   const random = seededRandom(SEED);
   const all = new Map<number, string>();
   const counts = { compared: 0, revisions: 0, batches: 0 };

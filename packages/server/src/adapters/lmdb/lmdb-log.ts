@@ -29,7 +29,7 @@ export type LmdbLogOptions = {
   readonly elapsed?: () => number;
 };
 
-export const LMDB_LOG_DEFAULTS = {
+const LMDB_LOG_DEFAULTS = {
   segmentBytes: 256 * 1024 * 1024,
   segmentMs: 60 * 60 * 1000,
   retention: { bytes: 10 * 1024 ** 3, ms: 7 * 24 * 60 * 60 * 1000 },

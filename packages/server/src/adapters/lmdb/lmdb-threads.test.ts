@@ -13,7 +13,7 @@ type Counter = { readonly rev: number };
 const COUNTERS: Table<Counter> = { name: "counters", version: 1 };
 
 async function startWorker(work: string, dir: string): Promise<Worker> {
-  const program = await bundle(join(import.meta.dirname, "testing/thread-worker.ts"));
+  const program = await bundle(join(import.meta.dirname, "testing/thread-worker.entry.ts"));
   const worker = new Worker(program, { workerData: { work, dir } });
   const [first] = (await once(worker, "message")) as [unknown];
   expect(first).toBe("ready");

@@ -29,7 +29,7 @@ export async function bundle(entry: string): Promise<string> {
   });
   const code = must(outputFiles[0], "one entry gives one file").contents;
   const hash = createHash("sha256").update(code).digest("hex").slice(0, 16);
-  const path = join(FOLDER, `${basename(entry, ".ts")}-${hash}.mjs`);
+  const path = join(FOLDER, `${basename(entry, ".entry.ts")}-${hash}.mjs`);
   if (existsSync(path)) return path;
   mkdirSync(FOLDER, { recursive: true });
   // A process beside us may start the file at any moment: it appears whole.

@@ -18,7 +18,7 @@ import { bytesOf, ENTRY_BYTES, sameId, WORDS, wordsOf } from "./id-words.ts";
 const KIND = { about: 0, tail: 1, chunk: 2, filter: 3 } as const;
 
 /** Ids in a run. */
-export const RUN_IDS = 2 ** 19;
+const RUN_IDS = 2 ** 19;
 /** On average this many entries in a chunk: a page of 4 KiB. */
 const CHUNK_IDS = 128;
 const FORMAT = 1;
