@@ -34,10 +34,10 @@ export const personEventPageSchema = z.object({
   next: nextSchema.meta({ description: "Give it as `before` for older events; null at the oldest." }),
 });
 
-export const stayDescription =
+const stayDescription =
   "A stay in the segment; `left` is null while it lasts. Recomputed from the whole history with today's definition and identity.";
 
-export const membershipSchema = z
+const membershipSchema = z
   .object({
     segment: z.string(),
     name: z.string(),
@@ -52,7 +52,7 @@ export const membershipSchema = z
 
 export const membershipsSchema = z.object({ at: timeSchema, memberships: z.array(membershipSchema) });
 
-export const evidenceSchema = z
+const evidenceSchema = z
   .union([
     z.object({
       kind: z.literal("events"),
@@ -76,7 +76,7 @@ export type ExplainedCondition = {
   readonly of: readonly ExplainedCondition[];
 };
 
-export const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
+const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
   .object({
     kind: z.enum(["always", "not", "and", "or", "condition"]),
     truth: z.boolean(),

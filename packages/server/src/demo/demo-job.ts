@@ -11,7 +11,7 @@ import { type SendTarget, sendCalls } from "./send-calls.ts";
 export const DEMO_JOB = "demo-import";
 
 /** The first instant after the data's last day: demo segments look at the data's own time, not at today. */
-export const DEMO_NOW: Instant = must(parseIso("2011-12-10"), "a date").at;
+const DEMO_NOW: Instant = must(parseIso("2011-12-10"), "a date").at;
 
 export type DemoDeps = {
   /** `online_retail.csv.gz`. */

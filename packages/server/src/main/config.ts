@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { HabitusError } from "@habitus/kernel";
+import { DEDUPE_HORIZON_DAYS, MIN_DEDUPE_HORIZON_DAYS } from "../profiles/dedupe.ts";
 
 /** All that can be set from outside. Read here once; every part is handed the few values it needs. */
 export type Config = {
@@ -25,7 +26,7 @@ export type Config = {
 const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
-export const MIN_DEDUPE_DAYS = 7;
+const MAX_DEDUPE_DAYS = 400;
 const MIN_SECRET_LENGTH = 8;
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -48,7 +49,13 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     writeKey: secret(env, "HABITUS_WRITE_KEY"),
     secureCookie: oneOf(env, "HABITUS_SECURE_COOKIE", ["yes", "no"], "no") === "yes",
     logLevel: oneOf(env, "HABITUS_LOG_LEVEL", LOG_LEVELS, "info"),
-    dedupeDays: wholeNumber(env, "HABITUS_DEDUPE_DAYS", 8, MIN_DEDUPE_DAYS, 400),
+    dedupeDays: wholeNumber(
+      env,
+      "HABITUS_DEDUPE_DAYS",
+      DEDUPE_HORIZON_DAYS,
+      MIN_DEDUPE_HORIZON_DAYS,
+      MAX_DEDUPE_DAYS,
+    ),
     logRetention: {
       bytes: wholeNumber(env, "HABITUS_LOG_RETENTION_MB", 1_024, 0, 1_000_000) * 1024 * 1024,
       ms: wholeNumber(env, "HABITUS_LOG_RETENTION_HOURS", 24, 0, 24 * 400) * 3_600_000,
