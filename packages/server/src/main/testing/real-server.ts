@@ -45,6 +45,10 @@ export async function startRealServer(options: RealServerOptions): Promise<RealS
       ...options.env,
     },
   });
+  // A test that fails half-way must not leave its server behind.
+  const orphaned = (): boolean => child.kill("SIGKILL");
+  process.once("exit", orphaned);
+  child.once("exit", () => process.off("exit", orphaned));
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     stderr += text;
