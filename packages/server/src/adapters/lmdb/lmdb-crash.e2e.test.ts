@@ -115,8 +115,10 @@ async function checkDedupe(dir: string, run: number, batches: number): Promise<v
   await dedupe.close();
 }
 
+const root = temporaryFolder("lmdb-crash");
+
 test(`after ${KILLS} kills everything acknowledged is there once, with its bytes`, async () => {
-  const dir = temporaryFolder("crash");
+  const dir = join(root, "data");
   const program = await bundle(join(import.meta.dirname, "testing/crash-child.entry.ts"));
   const random = seededRandom(SEED);
   const all = new Map<number, string>();

@@ -9,6 +9,8 @@ import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { openLmdbKv } from "./lmdb-kv.ts";
 import { openLmdbLog } from "./lmdb-log.ts";
 
+const root = temporaryFolder("threads");
+
 type Counter = { readonly rev: number };
 const COUNTERS: Table<Counter> = { name: "counters", version: 1 };
 
@@ -26,7 +28,7 @@ async function nextMessage(worker: Worker): Promise<unknown> {
 }
 
 test("a reader in another thread sees every record once and in order while segments begin and are freed", async () => {
-  const dir = temporaryFolder("threads");
+  const dir = join(root, "log");
   const log = openLmdbLog({
     dir,
     clock: () => Date.now(),
@@ -56,7 +58,7 @@ test("a reader in another thread sees every record once and in order while segme
 });
 
 test("state written in one thread is there in the other as soon as it is told", async () => {
-  const dir = join(temporaryFolder("threads-kv"), "kv");
+  const dir = join(root, "told");
   const kv = openLmdbKv({ dir });
   const worker = await startWorker("echo-kv", dir);
   for (let rev = 1; rev <= 200; rev++) {
@@ -71,7 +73,7 @@ test("state written in one thread is there in the other as soon as it is told", 
 });
 
 test("threads that count up the same key lose nothing", async () => {
-  const dir = join(temporaryFolder("threads-count"), "kv");
+  const dir = join(root, "count");
   const kv: Kv = openLmdbKv({ dir });
   await kv.commit([put(COUNTERS, ["shared"], { rev: 0 })]);
   const workers = await Promise.all([startWorker("count-kv", dir), startWorker("count-kv", dir)]);
