@@ -5,8 +5,8 @@ import type { PairResult } from "./pair.ts";
 export type KindCoverage = { pairs: number; flipped: number; edged: number };
 
 /** What each kind needs, as shares of the pairs it occurs in. */
-export const LEAST_FLIPPED = 0.2;
-export const LEAST_EDGED = 0.05;
+const LEAST_FLIPPED = 0.2;
+const LEAST_EDGED = 0.05;
 /** Below this many pairs a share says nothing. */
 const ENOUGH_PAIRS = 600;
 
@@ -39,7 +39,7 @@ export class Coverage {
 }
 
 /** Every kind that occurs in the plan, once. */
-export function kindsOf(plan: Plan): ReadonlySet<string> {
+function kindsOf(plan: Plan): ReadonlySet<string> {
   return new Set([...nodeKinds(plan.root), ...plan.leaves.flatMap(leafKinds)]);
 }
 

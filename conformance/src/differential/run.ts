@@ -131,6 +131,7 @@ class Runner {
     let first = 0;
     for (const cast of casts) {
       for (const at of cast.instants) {
+        if (this.#failures.length + failed.length >= this.#options.mostFailures) break;
         const members = await sql.members(cast.setting.plan, at);
         const own = histories.slice(first, first + cast.lives.length);
         const mismatches = this.#compareCast(cast, own, at, members, first);

@@ -22,7 +22,7 @@ async function expectCaught(options: Partial<RunOptions>): Promise<void> {
     sql: null,
     mostFailures: 1,
     mostTries: 0,
-    plansPerBatch: 8,
+    plansPerBatch: 4,
     ...options,
   });
   expect(summary.failures.length, `failures in ${summary.pairs} pairs`).toBeGreaterThan(0);
@@ -60,10 +60,13 @@ describe("mistakes of SQL are noticed", () => {
   });
   afterAll(() => sql.close());
 
-  for (const { name, probe } of SQL_FAULTS) {
-    test(name, () => expectCaught({ sql: sql.with(probe), accept: (plan) => changesText(probe, plan) }));
+  for (const { name, probe, concerns: isAbout } of SQL_FAULTS) {
+    const accept = (plan: Plan): boolean => isAbout(plan) && changesText(probe, plan);
+    test(name, () => expectCaught({ sql: sql.with(probe), accept }));
   }
-  for (const fault of PLAN_FAULTS) {
+  // Each is made in the stream above; on SQL, which is slow to ask, one in three unless all are wanted.
+  const some = PLAN_FAULTS.filter((_, place) => process.env["HABITUS_FAULTS"] === "all" || place % 3 === 0);
+  for (const fault of some) {
     const faulty = (): SqlEvaluator => ({
       ...sql,
       members: (plan, at) => sql.members(changed(fault, plan), at),

@@ -22,8 +22,11 @@ export function makeLife(random: Random, { scene, plan, times }: Setting): Life 
     arrivals.push({ now: arrivalTime(random, event.time, scene), kind: "event", event });
   }
   const traits = traitLeaves.length === 0 ? 0 : random.pick([0, 1, 2, 3, 4, 5]);
+  let time = random.pick(times);
   for (let count = 0; count < traits; count++) {
-    const change = makeTrait(random, random.pick(times), random.pick(traitLeaves));
+    // Of changes of one instant only the hash decides.
+    if (random.next() < 0.7) time = random.pick(times);
+    const change = makeTrait(random, time, random.pick(traitLeaves));
     arrivals.push({ now: arrivalTime(random, change.time, scene), kind: "trait", change });
   }
   if (plan.leaves.some(followsHome)) arrivals.push(...makeMoves(random, times, scene));

@@ -99,7 +99,7 @@ function makeFilter(random: Random, scene: Scene, depth: number): Filter {
   return { kind: random.pick(["and", "or"] as const), of };
 }
 
-export function makeTest(random: Random, scene: Scene): ValueTest {
+function makeTest(random: Random, scene: Scene): ValueTest {
   if (random.next() < 0.1) {
     const of = Array.from({ length: random.int(1, 3) }, () => makeSingleTest(random, scene));
     return { kind: "any", of };

@@ -103,7 +103,10 @@ export function numberNear(random: Random, { value }: Pick<NumberTest, "value">)
   return moved;
 }
 
-function textNear(random: Random, { value, op }: TextTest): RawJson {
+function textNear(random: Random, { value, op, ignoreCase }: TextTest): RawJson {
+  if (ignoreCase && random.next() < 0.5) {
+    return JSON.stringify(random.pick([value.toUpperCase(), value.toLowerCase()]));
+  }
   const around = [value, value, `${value}x`, `x${value}`, `x${value}x`, ` ${value}`];
   const other = [value.toUpperCase(), value.toLowerCase(), value.slice(1), random.pick(TEXT_LITERALS)];
   const text = random.pick(op === "is" && random.next() < 0.5 ? [value] : [...around, ...other]);
