@@ -14,7 +14,7 @@ export function Banners() {
   const pinnedNow = overview.data?.workspace.pinnedNow ?? null;
   const message = overview.data?.demo.state === "loaded" ? "app.pinnedDemo" : "app.pinned";
   return (
-    <>
+    <section aria-label={t("app.notices")}>
       {overview.isRefetchError || overview.isLoadingError ? (
         <div className="banner banner-bad" role="alert">
           <IconPlugConnectedX size={18} aria-hidden />
@@ -34,6 +34,6 @@ export function Banners() {
           {mayChange ? <Link to="/settings/workspace">{t("app.pinnedChange")}</Link> : null}
         </div>
       )}
-    </>
+    </section>
   );
 }

@@ -21,6 +21,15 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   );
 }
 
+/** For a failure before the frame stands. */
+export function LoneFailure(props: ErrorComponentProps) {
+  return (
+    <main>
+      <PageFailure {...props} />
+    </main>
+  );
+}
+
 export function NotFoundPage() {
   const { t } = useI18n();
   return (

@@ -1,12 +1,11 @@
 import { Burger, Drawer } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { CatchBoundary, Outlet, useLocation } from "@tanstack/react-router";
+import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { overviewQuery } from "../api/queries.ts";
 import { I18nProvider, useI18n } from "../i18n/use-i18n.tsx";
 import { Banners } from "./banners.tsx";
-import { PageFailure } from "./failure-pages.tsx";
 import { Brand, SideContent } from "./side.tsx";
 import "./frame.css";
 
@@ -23,7 +22,6 @@ export function Frame() {
 
 function FrameContent() {
   const { t } = useI18n();
-  const { pathname } = useLocation();
   return (
     <div className="frame">
       <a className="skip-link" href="#content">
@@ -36,9 +34,7 @@ function FrameContent() {
       <div className="frame-main">
         <Banners />
         <main className="content" id="content" tabIndex={-1}>
-          <CatchBoundary getResetKey={() => pathname} errorComponent={PageFailure}>
-            <Outlet />
-          </CatchBoundary>
+          <Outlet />
         </main>
       </div>
     </div>

@@ -8,7 +8,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { sessionQuery } from "../api/queries.ts";
-import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
+import { LoneFailure, NotFoundPage, PageFailure } from "./failure-pages.tsx";
 import { Frame } from "./frame.tsx";
 import { choiceOf, parseSearch, stringifySearch, textOf } from "./search.ts";
 
@@ -47,6 +47,7 @@ const frameRoute = createRoute({
     throw redirect({ to: "/sign-in", search: { from, why: undefined } });
   },
   component: Frame,
+  errorComponent: LoneFailure,
 });
 
 const under = () => frameRoute;
@@ -170,6 +171,9 @@ const auditRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/audit-page.tsx"), "AuditPage"),
 });
 
+/** Any other address: the page says so inside the frame. */
+const nothingRoute = createRoute({ getParentRoute: under, path: "$", component: NotFoundPage });
+
 const routeTree = rootRoute.addChildren([
   signInRoute,
   frameRoute.addChildren([
@@ -182,6 +186,7 @@ const routeTree = rootRoute.addChildren([
     personRoute,
     eventsRoute,
     problemsRoute,
+    nothingRoute,
     settingsRoute.addChildren([
       settingsIndexRoute,
       sourcesRoute,

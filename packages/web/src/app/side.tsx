@@ -128,7 +128,7 @@ function Account() {
   return (
     <Menu position="top-start" width={220} withinPortal>
       <Menu.Target>
-        <UnstyledButton className="account" aria-label={t("app.account", { name })}>
+        <UnstyledButton className="account">
           <span className="account-initials" aria-hidden>
             {initialsOf(name)}
           </span>

@@ -76,6 +76,7 @@ function Tabs({ segment }: { readonly segment: Segment }) {
             to="/segments/$key"
             params={{ key: segment.key }}
             search={{ tab: name }}
+            aria-current={tab === name ? "page" : undefined}
             activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
           >
             {t(`segment.tab.${name ?? "overview"}`)}

@@ -6,7 +6,7 @@ export const frame = {
   "app.closeMenu": "Close the menu",
   "app.toDark": "Switch to dark",
   "app.toLight": "Switch to light",
-  "app.account": "Account of {name}",
+  "app.notices": "Notices",
   "app.signOut": "Sign out",
   "app.signedInAs": "Signed in as {name}",
   "app.navigation": "Main",
