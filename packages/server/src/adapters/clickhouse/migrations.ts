@@ -18,6 +18,8 @@ const DURABLE: readonly string[] = [
   "min_rows_to_fsync_after_merge = 1",
   "min_compressed_bytes_to_fsync_after_merge = 1",
   "max_suspicious_broken_parts = 1000000",
+  // Merged parts are on disk when they take over, so what they replace need not be kept for ClickHouse's eight minutes.
+  "old_parts_lifetime = 60",
 ];
 
 /** How far the store has come; written after the tables of a batch, and only the highest offset counts. */

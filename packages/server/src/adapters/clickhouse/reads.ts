@@ -1,3 +1,4 @@
+import { CALL_NAMES } from "@habitus/events";
 import { assert } from "@habitus/kernel";
 import type {
   EventNameCount,
@@ -84,7 +85,8 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
     },
     latest: async (query, signal) =>
       (await ask<RawEvent>({ sql: LATEST, params: query }, signal)).map(eventOf),
-    totals: async (signal) => totalsOf(await ask<RawTotals>({ sql: TOTALS, params: {} }, signal)),
+    totals: async (signal) =>
+      totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
   };
 }
 
@@ -197,8 +199,11 @@ type RawTotals = {
   readonly bytes: string;
 };
 
+/** Calls that say who somebody is; what somebody did are the other events. */
+const IDENTITY_CALLS = [CALL_NAMES.identify, CALL_NAMES.group, CALL_NAMES.alias];
+
 const TOTALS = `SELECT
-  (SELECT count() FROM events_by_node) AS events,
+  (SELECT count() FROM events_by_name) - (SELECT count() FROM events_by_name WHERE name IN {calls:Array(String)}) AS events,
   (SELECT count() FROM traits) AS traits,
   (SELECT uniqExact(node) FROM nodes) AS nodes,
   (SELECT toUnixTimestamp64Milli(min(time)) FROM events_by_name) AS first_ms,

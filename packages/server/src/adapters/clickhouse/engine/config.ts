@@ -40,7 +40,7 @@ export const DEFAULT_ENGINE_LIMITS: Pick<EngineConfig, "memoryBytes" | "lanes" |
     interactive: { slots: 4, waiting: 256, waitMs: 15_000 },
     backfill: { slots: 2, waiting: 64, waitMs: 600_000, threads: BACKFILL_THREADS },
   },
-  maxBodyBytes: 256 * 1024 * 1024,
+  maxBodyBytes: 64 * 1024 * 1024,
 };
 
 /** Header by which a client names its lane; without it a request is interactive. A ClickHouse server ignores it. */

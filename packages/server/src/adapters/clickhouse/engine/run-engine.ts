@@ -1,8 +1,10 @@
-import { rmSync } from "node:fs";
+import { rmSync, writeSync } from "node:fs";
 import type { EngineConfig } from "./config.ts";
 import { Executor } from "./executor.ts";
 import { loadNative } from "./native.ts";
 import { createEngineServer } from "./server.ts";
+
+const STDERR = 2;
 
 /** What the child tells its parent over the process channel. */
 export type EngineMessage =
@@ -15,8 +17,14 @@ export type EngineMessage =
  * on disk by then.
  */
 export function runEngine(config: EngineConfig): void {
-  const channel = process;
-  channel.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  process.umask(0o077);
+  process.once("disconnect", () => process.kill(process.pid, "SIGKILL"));
+  for (const bug of ["uncaughtException", "unhandledRejection"] as const) {
+    process.on(bug, (error: unknown) => {
+      writeSync(STDERR, `${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+      process.kill(process.pid, "SIGKILL");
+    });
+  }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     // A terminal sends these to the whole group; the parent decides when the engine ends.
     process.on(signal, () => undefined);

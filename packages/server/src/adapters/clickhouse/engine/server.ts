@@ -20,7 +20,9 @@ export function createEngineServer(executor: Executor, limits: { readonly maxBod
       void serve(executor, limits.maxBodyBytes, request, response);
     },
   );
-  // A queued insert may take long to be read; the parent, our only client, has its own timeouts.
+  // The parent, our only client, has timeouts of its own; and an idle connection that we closed just when it sends
+  // something would look like a failed engine.
+  server.keepAliveTimeout = 0;
   server.requestTimeout = 0;
   server.timeout = 0;
   return server;
