@@ -154,8 +154,12 @@ function counts(under: () => ReadsUnderTest): void {
     expect(await reads.dailyCounts({ ...far, zone: "UTC" })).toEqual([{ day: "2199-12-31", count: 1 }]);
   });
 
-  test("totals count events, traits and nodes", async () => {
-    const events = [eventRow(1, { time: 1_000 }), eventRow(2, { time: 3_000 })];
+  test("totals count what people did, traits and nodes", async () => {
+    const events = [
+      eventRow(1, { time: 1_000 }),
+      eventRow(2, { time: 3_000 }),
+      eventRow(2, { time: 2_000, name: "$identify", index: 1 }),
+    ];
     const nodes = [
       { offset: 1, node: 1 },
       { offset: 2, node: 2 },

@@ -48,6 +48,7 @@ export type DayCount = {
 };
 
 export type StoreTotals = {
+  /** What people did; identify, group and alias calls are not counted. */
   readonly events: number;
   readonly traits: number;
   readonly nodes: number;
