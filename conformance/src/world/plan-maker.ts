@@ -1,18 +1,21 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
-import type {
-  AggregateLeaf,
-  EventMatch,
-  Filter,
-  Leaf,
-  NumberOp,
-  Path,
-  Plan,
-  PlanNode,
-  TextTest,
-  ValueTest,
-  Window,
-  Zone,
+import {
+  type AggregateLeaf,
+  checkDefinition,
+  type EventMatch,
+  type Filter,
+  type Leaf,
+  type NumberOp,
+  type Plan,
+  planDefinition,
+  type PlanNode,
+  type TextTest,
+  type ValueTest,
+  type Window,
+  type Zone,
 } from "@habitus/segments";
+import { makeDefinition } from "./definition-maker.ts";
+import { EVENT_NAMES, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import { makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
@@ -20,26 +23,27 @@ import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 /** A plan, where it plays, and the instants at which things tend to happen: edges of one life are then edges of others. */
 export type Setting = { readonly scene: Scene; readonly plan: Plan; readonly times: readonly Instant[] };
 
-export const EVENT_NAMES: readonly string[] = ["buy", "view", 'it\'s "odd" \\ є'];
-const PROPERTY_PATHS: readonly Path[] = [
-  ["price"],
-  ["category"],
-  ["item", "name"],
-  ["a.b"],
-  ["item", "x y", "'"],
-  ["__proto__"],
-];
-const TRAIT_PATHS: readonly Path[] = [["plan"], ["age"], ["address", "city"], ["it's"], ["timezone"]];
 const NUMBER_OPS: readonly NumberOp[] = ["=", "<", "<=", ">", ">="];
 
 export function makeSetting(random: Random): Setting {
   const scene = makeScene(random);
+  const plan = random.next() < 0.3 ? planned(random, scene) : makePlan(random, scene);
+  return { scene, plan, times: makeTimes(random, scene, plan) };
+}
+
+/** What the language makes of a definition; a definition it refuses is made anew. */
+function planned(random: Random, scene: Scene): Plan {
+  const definition = makeDefinition(random, scene);
+  const checked = checkDefinition(definition);
+  if (checked.kind === "refused") return planned(random, scene);
+  return planDefinition(definition, { workspaceZone: scene.zone, weekStart: random.pick([1, 1, 7]) });
+}
+
+function makePlan(random: Random, scene: Scene): Plan {
   const leaves = distinct(
     Array.from({ length: random.pick([1, 1, 1, 2, 2, 3]) }, () => makeLeaf(random, scene)),
   );
-  const root = makeRoot(random, leaves.length);
-  const plan: Plan = { version: 1, root, leaves };
-  return { scene, plan, times: makeTimes(random, scene, plan) };
+  return { version: 1, root: makeRoot(random, leaves.length), leaves };
 }
 
 /** Equal conditions are one leaf of a plan. */
