@@ -89,10 +89,6 @@ export class LaneClient {
     });
   }
 
-  async ping(): Promise<boolean> {
-    return (await this.#client.ping()).success;
-  }
-
   async close(): Promise<void> {
     await this.#client.close();
   }

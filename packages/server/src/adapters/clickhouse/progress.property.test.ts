@@ -27,7 +27,7 @@ const rowsOf = (block: Block): readonly string[] =>
 /** Blocks share their memory, so each is copied before the next is asked for. */
 const copiesOf = (blocks: Iterable<Block>): readonly Block[] => {
   const copies: Block[] = [];
-  for (const { bytes, lastOffset } of blocks) copies.push({ bytes: Buffer.from(bytes), lastOffset });
+  for (const { bytes } of blocks) copies.push({ bytes: Buffer.from(bytes) });
   return copies;
 };
 const nameOf = (row: Row): string => `${row.offset}:${row.index}`;

@@ -97,7 +97,7 @@ export const POSITION_ROWS: TableRows<Offset> = {
 };
 
 /** Rows of one insert, as bytes. */
-export type Block = { readonly bytes: Buffer; readonly lastOffset: Offset };
+export type Block = { readonly bytes: Buffer };
 
 /** Bounds of one insert. A record is never cut, so a block may exceed them by one record. */
 export type BlockLimits = { readonly rows: number; readonly bytes: number };
@@ -126,7 +126,7 @@ export function* blocksOf<Row extends { readonly offset: Offset }>(
     assert(!moves || row.offset > last, "all rows of a record have one partition");
     const full = count >= limits.rows || out.length >= limits.bytes;
     if (count > 0 && row.offset > last && (moves || full)) {
-      yield { bytes: out.bytes(), lastOffset: last };
+      yield { bytes: out.bytes() };
       out.clear();
       count = 0;
     }
@@ -135,7 +135,7 @@ export function* blocksOf<Row extends { readonly offset: Offset }>(
     last = row.offset;
     current = of;
   }
-  if (count > 0) yield { bytes: out.bytes(), lastOffset: last };
+  if (count > 0) yield { bytes: out.bytes() };
 }
 
 function onePartition(): number {
