@@ -18,7 +18,12 @@ import type { Source, Sources } from "./sources.ts";
 import { basicUser, type KeyPlaces, writeKeyOf } from "./write-key.ts";
 
 /** What a path of the tracking API takes; `shared` paths tell their dialect by the body. */
-export type TrackingCall = { readonly dialect: Dialect | "shared"; readonly shape: Shape };
+export type TrackingCall = {
+  readonly dialect: Dialect | "shared";
+  readonly shape: Shape;
+  /** History loaded by a program that may run again: its ids are remembered for ever, not only within the horizon. */
+  readonly isImport?: boolean;
+};
 
 export type TrackingRequest = {
   readonly call: TrackingCall;
@@ -62,8 +67,13 @@ export function createIngest(deps: IngestDeps): Ingest {
     return refused(dialect === "shared" ? "segment" : dialect, refusal);
   };
 
-  const append = async (dialect: Dialect, source: Source, taken: Taken): Promise<Answer> => {
-    const records = recordsOf(source.id, taken);
+  const append = async (
+    dialect: Dialect,
+    source: Source,
+    taken: Taken,
+    kind: "events" | "imports",
+  ): Promise<Answer> => {
+    const records = recordsOf(source.id, taken, kind);
     try {
       if (records.length > 0) await log.append(records);
     } catch (error) {
@@ -91,7 +101,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (!source.enabled) return refuse(dialect, "source_disabled");
     const taken = normaliseBody(body, { dialect, shape: call.shape }, { receivedAt: clock(), newId });
     if (taken.kind === "refused") return refuse(dialect, taken.reason);
-    return append(dialect, source, taken);
+    return append(dialect, source, taken, call.isImport === true ? "imports" : "events");
   };
 
   return { accept, refuse: (call, refusal) => refuse(call.dialect, refusal) };
@@ -103,9 +113,13 @@ function isOver(bytes: Buffer, text: string, call: { dialect: Dialect; shape: Sh
   return bytes.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit);
 }
 
-function recordsOf(source: string, { events, rejected, frame }: Taken): readonly NewRecord[] {
+function recordsOf(
+  source: string,
+  { events, rejected, frame }: Taken,
+  kind: "events" | "imports",
+): readonly NewRecord[] {
   const records: NewRecord[] = [];
-  if (events.length > 0) records.push({ kind: "events", payload: encodeEvents(source, events) });
+  if (events.length > 0) records.push({ kind, payload: encodeEvents(source, events) });
   if (rejected.length > 0) {
     records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: rejected }) });
   }

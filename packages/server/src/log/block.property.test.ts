@@ -9,7 +9,7 @@ const settings = {
 };
 
 const record: fc.Arbitrary<NewRecord> = fc.record({
-  kind: fc.constantFrom("events", "tick", "rejected"),
+  kind: fc.constantFrom("events", "tick", "rejected", "imports"),
   payload: fc.oneof(
     { weight: 8, arbitrary: fc.uint8Array({ maxLength: 50 }) },
     { weight: 1, arbitrary: fc.integer({ min: 60_000, max: 600_000 }).map((size) => new Uint8Array(size)) },

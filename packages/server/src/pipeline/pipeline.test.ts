@@ -1,5 +1,5 @@
 import { encodeEvents, type TrackedEvent } from "@habitus/events";
-import { HabitusError, seededRandom } from "@habitus/kernel";
+import { DAY_MS, HabitusError, seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
@@ -191,6 +191,20 @@ test("an id counts once, whatever the store and the restarts do", async () => {
   expect(failures).toBeGreaterThan(0);
   expect(all.store.events.map((row) => row.id).sort()).toEqual([...sent].sort());
   expect(new Set(all.store.nodes.map((row) => row.node)).size).toBe(all.store.nodes.length);
+});
+
+test("an imported id counts once for ever, a live one within the horizon", async () => {
+  let now = 5_000;
+  const all = { ...parts(), log: createMemoryLog({ clock: () => now }) };
+  const pipeline = start(all);
+  for (let round = 0; round < 2; round++) {
+    await all.log.append([{ kind: "imports", payload: encodeEvents("k0", [event("old", { user: "ann" })]) }]);
+    await send(all.log, event("new", { user: "ann" }));
+    now += 30 * DAY_MS;
+  }
+  await drained(pipeline, all.log);
+  expect(all.store.events.map((row) => row.id)).toEqual(["old", "new", "new"]);
+  await pipeline.stop();
 });
 
 test("a full disk of the state makes lag, not loss", async () => {

@@ -94,6 +94,8 @@ type Arrival = {
   readonly index: number;
   readonly at: Instant;
   readonly source: string;
+  /** The id is remembered for ever, not only within the horizon. */
+  readonly forever: boolean;
 };
 
 async function firstCopies(
@@ -102,11 +104,12 @@ async function firstCopies(
 ): Promise<{ readonly kept: readonly Arrival[]; readonly duplicates: number }> {
   const arrivals: Arrival[] = [];
   for (const record of records) {
-    if (record.kind !== "events") continue;
+    if (record.kind !== "events" && record.kind !== "imports") continue;
+    const forever = record.kind === "imports";
     const { source, events } = decodeEvents(record.payload);
     for (const [index, event] of events.entries()) {
       const idHash = hashHex(hash128(event.id));
-      arrivals.push({ event, idHash, offset: record.offset, index, at: record.at, source });
+      arrivals.push({ event, idHash, offset: record.offset, index, at: record.at, source, forever });
     }
   }
   const first = await dedupe.claim(arrivals);

@@ -19,8 +19,9 @@ function* allRoutes(): Generator<readonly [string, TrackingCall]> {
       yield [path, { dialect: "segment", shape }];
     }
   }
-  for (const path of ["/v1/batch", "/v1/b", "/v1/import", "/b", "/import"]) {
-    yield [path, { dialect: "segment", shape: "batch" }];
+  for (const path of ["/v1/batch", "/v1/b", "/b"]) yield [path, { dialect: "segment", shape: "batch" }];
+  for (const path of ["/v1/import", "/import"]) {
+    yield [path, { dialect: "segment", shape: "batch", isImport: true }];
   }
   // Segment's batch without its version, and PostHog's.
   yield ["/batch", { dialect: "shared", shape: "batch" }];

@@ -66,7 +66,9 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
         redirect: "error",
       }),
     events: () =>
-      records().flatMap((record) => (record.kind === "events" ? decodeEvents(record.payload).events : [])),
+      records().flatMap((record) =>
+        record.kind === "events" || record.kind === "imports" ? decodeEvents(record.payload).events : [],
+      ),
     rejected: () =>
       records().flatMap((record) => (record.kind === "rejected" ? decodeRejected(record.payload).items : [])),
     async connect() {
