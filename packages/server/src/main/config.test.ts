@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { readConfig } from "./config.ts";
 
@@ -32,4 +33,12 @@ test.each([
   ],
 ])("%j is refused by name", (env, message) => {
   expect(() => readConfig([], env)).toThrow(message);
+});
+
+test("the README lists every setting, and no other", () => {
+  const names = (file: string): readonly string[] => {
+    const text = readFileSync(new URL(file, import.meta.url), "utf8");
+    return [...new Set(text.match(/HABITUS_[A-Z_]*[A-Z]/g))].sort();
+  };
+  expect(names("../../../../README.md")).toEqual(names("./config.ts"));
 });
