@@ -1,30 +1,16 @@
 import { type Instant, unreachable } from "@habitus/kernel";
 import type { EventMatch, Filter, Path } from "@habitus/segments";
 import { EVENTS_BY_NAME } from "../store-schema.ts";
-import {
-  all,
-  any,
-  bound,
-  call,
-  column,
-  equals,
-  type Expression,
-  isIn,
-  isTrue,
-  not,
-  TRUE,
-  text,
-} from "../tree/expression.ts";
 import { columnNames } from "../tree/column-names.ts";
+import { all, any, call, column, type Expression, isTrue, not } from "../tree/expression.ts";
 import { layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
-import type { Interval } from "./calendar.ts";
+import { EventProperties } from "./event-properties.ts";
+import { EventScan } from "./event-scan.ts";
 import type { HomeZones } from "./home-zones.ts";
-import { isWithin } from "./instant.ts";
-import { isReadRight, tagged, tokenAt, tokenAtTagged } from "./json-token.ts";
 import { type Fact, type FactKind, type FactSource, ROWS, ZEROS } from "./people.ts";
-import { ValueColumns, type ValueReader } from "./value-columns.ts";
+import type { ValueReader } from "./value-columns.ts";
 import { testExpression } from "./value-test.ts";
-import { isEmpty, isHome, merged, windowInterval } from "./window.ts";
+import { isEmpty, isHome } from "./window.ts";
 
 /** What is gathered from the events of one match; all but the plain count from the number at a path. */
 export type Gathering =
@@ -34,35 +20,29 @@ export type Gathering =
 /**
  * The events a plan asks for, read in one pass: rows chosen by event name and time, one column per distinct condition on
  * a row, and the facts gathered under them. Equal conditions and equal facts are shared between leaves.
+ *
+ * A condition has two steps. Its *gate* is name, window and the first test of its properties; what else it looks at is
+ * read only in rows that pass the gate.
  */
 export class EventFacts {
-  readonly #at: Instant;
   readonly #homes: HomeZones;
-  /** What is read of each event name, without overlaps. */
-  readonly #scan: ReadonlyMap<string, readonly Interval[]>;
-  readonly #values: ValueColumns;
-  /** Paths that are read, with the event names that they are read of. */
-  readonly #readersOf = new Map<string, { readonly path: Path; readonly events: Set<string> }>();
-  readonly #conditions = new Map<string, OutputColumn>();
+  readonly #scan: EventScan;
+  readonly #properties: EventProperties;
+  readonly #gates = new Columns("gate");
+  readonly #conditions = new Columns("match");
   readonly #facts = new Map<string, Fact>();
 
   /** @param matches all that will be asked for. */
   constructor(matches: readonly EventMatch[], homes: HomeZones, at: Instant) {
-    this.#at = at;
     this.#homes = homes;
-    const names = [...new Set(matches.map((match) => match.name))];
-    const scan = names.map((name) => {
-      const intervals = matches.filter((match) => match.name === name).map((match) => this.#interval(match));
-      return [name, merged(intervals)] as const;
-    });
-    this.#scan = new Map(scan.filter(([, intervals]) => intervals.length > 0));
-    this.#values = new ValueColumns("event", (path) => this.#token(path));
+    this.#scan = new EventScan(matches, homes, at);
+    this.#properties = new EventProperties(matches.flatMap(({ where }) => pathsOf(inSteps(where).first)));
   }
 
   /** The person's column of a fact, or what stands for it when no event can match. */
   fact(match: EventMatch, gathering: Gathering): Expression {
     const kind = FACT_KINDS[gathering.of];
-    if (isEmpty(this.#interval(match))) return ZEROS[kind];
+    if (isEmpty(this.#scan.interval(match))) return ZEROS[kind];
     const key = JSON.stringify([match, gathering]);
     let fact = this.#facts.get(key);
     if (fact === undefined) {
@@ -77,54 +57,27 @@ export class EventFacts {
     const facts = [...this.#facts.values()];
     if (facts.length === 0) return null;
     const perPerson = this.#homes.join();
-    return { rows: this.#rows(), facts, ...(perPerson === null ? {} : { perPerson }) };
+    return { rows: this.#rows(facts), facts, ...(perPerson === null ? {} : { perPerson }) };
   }
 
-  /** What a match covers; for home windows the hull over all zones. */
-  #interval(match: EventMatch): Interval {
-    const { window } = match;
-    return isHome(window) ? this.#homes.hull(window) : windowInterval(window, this.#at);
-  }
-
-  #rows(): Select {
+  #rows(facts: readonly Fact[]): Select {
+    const early = this.#properties.early();
+    const late = this.#properties.late();
     const own = ["node", "name", "time"].map((name) => output(name, column(name)));
-    const wanted = [...this.#facts.values()].flatMap(({ value }) => [...columnNames(value)]);
-    const [tokens = [], ...readings] = this.#values.layers();
-    const layers = [tokens, ...readings, [...this.#conditions.values()]];
-    return layered(this.#chosenRows(own, tokens.length > 0), layers, ["node", ...wanted], "found");
-  }
-
-  /** The rows that are read. */
-  #chosenRows(own: readonly OutputColumn[], withProperties: boolean): Select {
-    const from = table(EVENTS_BY_NAME.name);
-    const prewhere = this.#chosen();
-    if (!withProperties) return select({ columns: own, from, prewhere });
-    const paths = [...this.#readersOf.values()].map((each) => each.path);
-    const readRight = isReadRight(column("properties"), column("plain"), paths);
-    const tag = call("if", readRight, text(""), tagged(column("properties")));
-    const documents = [output("properties", column("properties")), output(TAGGED, tag)];
-    return select({ columns: [...own, ...documents], from, prewhere });
-  }
-
-  /** Names with equal intervals stand together. */
-  #chosen(): Expression {
-    const groups = new Map<string, { readonly names: string[]; readonly intervals: readonly Interval[] }>();
-    for (const [name, intervals] of this.#scan) {
-      const key = JSON.stringify(intervals);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { names: [name], intervals });
-      else group.names.push(name);
-    }
-    const parts = [...groups.values()].map(({ names, intervals }) =>
-      all([isNamed(names), any(intervals.map((each) => isWithin(each)))]),
-    );
-    return any(parts);
+    const found = select({
+      columns: [...own, ...this.#properties.documents()],
+      from: table(EVENTS_BY_NAME.name),
+      prewhere: this.#scan.condition(),
+    });
+    const wanted = facts.flatMap(({ value }) => [...columnNames(value)]);
+    const layers = [...early, this.#gates.outputs(), ...late, this.#conditions.outputs()];
+    return layered(found, layers, ["node", ...wanted], "found");
   }
 
   #aggregate(match: EventMatch, gathering: Gathering): Expression {
     const condition = this.#condition(match);
     if (gathering.of === "count") return isTrue(condition) ? call("count") : call("countIf", condition);
-    const number = this.#valueAt(gathering.path, match.name).read("number");
+    const number = this.#valueAt(gathering.path, match).read("number");
     switch (gathering.of) {
       case "numbers":
         return call("countIf", all([condition, call("isNotNull", number)]));
@@ -141,71 +94,102 @@ export class EventFacts {
     }
   }
 
-  /** Whether a row counts, as a column of the rows; home windows are looked at where the person is known. */
+  /** Whether a row counts; home windows are looked at where the person is known. */
   #condition(match: EventMatch): Expression {
-    const inRow = this.#rowCondition(match);
     const { window } = match;
+    const inRow = this.#rowCondition(match);
     return isHome(window) ? all([inRow, this.#homes.isWithin(window, column("time", ROWS))]) : inRow;
   }
 
   #rowCondition(match: EventMatch): Expression {
+    const gate = this.#gate(match);
+    const { rest } = inSteps(match.where);
+    if (rest.length === 0) return gate;
+    const others = rest.map((each) => this.#filter(each, (path) => this.#valueAt(path, match)));
+    return this.#conditions.column(JSON.stringify([gate, rest]), () => all([gate, ...others]));
+  }
+
+  #gate(match: EventMatch): Expression {
     const { name, where } = match;
-    const isWholeScan = this.#isWholeScan(match);
-    const key = JSON.stringify([name, isWholeScan ? null : this.#interval(match), where]);
-    let condition = this.#conditions.get(key);
-    if (condition === undefined) {
-      const value = all([
-        this.#scan.size > 1 ? isNamed([name]) : TRUE,
-        isWholeScan ? TRUE : isWithin(this.#interval(match)),
-        this.#filter(where, name),
-      ]);
-      if (isTrue(value)) return value;
-      condition = output(`match${this.#conditions.size + 1}`, value);
-      this.#conditions.set(key, condition);
-    }
-    return column(condition.name);
+    const { first } = inSteps(where);
+    const isOfMatch = this.#scan.isOfMatch(match);
+    const isOf = this.#scan.isOf([name]);
+    return this.#gates.column(JSON.stringify([isOfMatch, first]), () =>
+      all([isOfMatch, this.#filter(first, (path) => this.#properties.at(path, isOf))]),
+    );
   }
 
-  /** True when every row that is read of this event lies in the match's window. */
-  #isWholeScan(match: EventMatch): boolean {
-    const { from, to } = this.#interval(match);
-    return (this.#scan.get(match.name) ?? []).every((each) => each.from >= from && each.to <= to);
+  #valueAt(path: Path, match: EventMatch): ValueReader {
+    const isEarly = this.#properties.isEarly(path);
+    return this.#properties.at(path, isEarly ? this.#scan.isOf([match.name]) : this.#gate(match));
   }
 
-  #filter(filter: Filter, event: string): Expression {
+  #filter(filter: Filter, valueAt: (path: Path) => ValueReader): Expression {
     switch (filter.kind) {
       case "test":
-        return testExpression(filter.test, this.#valueAt(filter.path, event));
+        return testExpression(filter.test, valueAt(filter.path));
       case "not":
-        return not(this.#filter(filter.of, event));
+        return not(this.#filter(filter.of, valueAt));
       case "and":
-        return all(filter.of.map((each) => this.#filter(each, event)));
+        return all(filter.of.map((each) => this.#filter(each, valueAt)));
       case "or":
-        return any(filter.of.map((each) => this.#filter(each, event)));
+        return any(filter.of.map((each) => this.#filter(each, valueAt)));
       default:
         return unreachable(filter);
     }
   }
+}
 
-  #valueAt(path: Path, event: string): ValueReader {
-    const key = JSON.stringify(path);
-    const readers = this.#readersOf.get(key) ?? { path, events: new Set() };
-    readers.events.add(event);
-    this.#readersOf.set(key, readers);
-    return this.#values.at(path);
+/** Conditions as columns, each once. */
+class Columns {
+  readonly #prefix: string;
+  readonly #made = new Map<string, OutputColumn>();
+
+  constructor(prefix: string) {
+    this.#prefix = prefix;
   }
 
-  /** Properties are looked into only where the event's conditions ask for them. */
-  #token(path: Path): Expression {
-    const quick = tokenAt(column("properties"), path);
-    const read = call("if", equals(column(TAGGED), text("")), quick, tokenAtTagged(column(TAGGED), path));
-    const events = this.#readersOf.get(JSON.stringify(path))?.events ?? new Set();
-    return events.size === this.#scan.size ? read : call("if", isNamed([...events]), read, text(""));
+  /** The column of a condition known by `key`; the condition itself when it always holds. */
+  column(key: string, make: () => Expression): Expression {
+    let made = this.#made.get(key);
+    if (made === undefined) {
+      const value = make();
+      if (isTrue(value)) return value;
+      made = output(`${this.#prefix}${this.#made.size + 1}`, value);
+      this.#made.set(key, made);
+    }
+    return column(made.name);
+  }
+
+  outputs(): readonly OutputColumn[] {
+    return [...this.#made.values()];
   }
 }
 
-/** A tagged copy of the properties where the quick reader may not be used, else ''. */
-const TAGGED = "tagged_properties";
+type Steps = { readonly first: Filter; readonly rest: readonly Filter[] };
+
+/** A conjunction's test that is cheap and keeps few rows, and its other parts; their order has no meaning. */
+function inSteps(where: Filter): Steps {
+  if (where.kind !== "and") return { first: where, rest: [] };
+  const cheap = where.of.find((each) => each.kind === "test" && each.test.kind === "text");
+  const first = cheap ?? where.of[0];
+  if (first === undefined) return { first: where, rest: [] };
+  return { first, rest: where.of.filter((each) => each !== first) };
+}
+
+function pathsOf(filter: Filter): readonly Path[] {
+  switch (filter.kind) {
+    case "test":
+      return [filter.path];
+    case "not":
+      return pathsOf(filter.of);
+    case "and":
+    case "or":
+      return filter.of.flatMap(pathsOf);
+    default:
+      return unreachable(filter);
+  }
+}
 
 const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",
@@ -214,9 +198,3 @@ const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   least: "least",
   greatest: "greatest",
 };
-
-const isNamed = (names: readonly string[]): Expression =>
-  isIn(
-    column("name"),
-    names.map((name) => bound("String", name)),
-  );

@@ -19,10 +19,10 @@ FROM (
     `fact1` >= {p1:UInt64} AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      countIf(`match1`) AS `fact1`
+      countIf(`gate1`) AS `fact1`
     FROM (
       SELECT `node`,
-        ifNull(`event1_instant` >= {p2:Int64}, 0) AS `match1`
+        ifNull(`event1_instant` >= {p2:Int64}, 0) AS `gate1`
       FROM (
         SELECT `node`,
           `json_instant`(`event1_number`, `event1_spelled`) AS `event1_instant`

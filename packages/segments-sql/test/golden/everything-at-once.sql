@@ -2,11 +2,11 @@
 -- p1 = 1
 -- p2 = "60"
 -- p3 = "18"
--- p4 = "order"
--- p5 = "sho"
--- p6 = "login"
--- p7 = "category"
--- p8 = "revenue"
+-- p4 = "revenue"
+-- p5 = "order"
+-- p6 = "sho"
+-- p7 = "login"
+-- p8 = "category"
 -- p9 = 1774958400001
 -- p10 = "plan"
 -- p11 = "age"
@@ -59,40 +59,58 @@ FROM (
             max(`part`.`value2`) AS `value2`
           FROM (
             SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-              countIf(`match1`) AS `fact1`,
-              sumIf(ifNull(`event2_number`, toDecimal128(0, 9)), `match2`) AS `fact2`,
-              countIf(`match3`) AS `fact3`,
+              countIf(`gate1`) AS `fact1`,
+              sumIf(ifNull(`later1_number`, toDecimal128(0, 9)), `gate2`) AS `fact2`,
+              countIf(`gate3`) AS `fact3`,
               '' AS `value1`,
               '' AS `value2`
             FROM (
               SELECT `node`,
-                `event2_number`,
-                (`name` = {p4:String}) AND (position(`event1_spelled`, {p5:String}) > 0) AS `match1`,
-                `name` = {p4:String} AS `match2`,
-                `name` = {p6:String} AS `match3`
+                `gate1`,
+                `gate2`,
+                `gate3`,
+                `json_number`(`later1_token`, `later1_spelled`) AS `later1_number`
               FROM (
                 SELECT `node`,
-                  `name`,
-                  `event1_spelled`,
-                  `json_number`(`event2_token`, `event2_spelled`) AS `event2_number`
+                  `gate1`,
+                  `gate2`,
+                  `gate3`,
+                  `later1_token`,
+                  `json_text`(`later1_token`) AS `later1_spelled`
                 FROM (
                   SELECT `node`,
-                    `name`,
-                    `event2_token`,
-                    `json_text`(`event1_token`) AS `event1_spelled`,
-                    `json_text`(`event2_token`) AS `event2_spelled`
+                    `gate1`,
+                    `gate2`,
+                    `gate3`,
+                    if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))), '') AS `later1_token`
                   FROM (
                     SELECT `node`,
-                      `name`,
-                      if(`name` = {p4:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p7:String}), `json_untagged`(`json_member`(`tagged_properties`, {p7:String}))), '') AS `event1_token`,
-                      if(`name` = {p4:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event2_token`
+                      `properties`,
+                      `tagged_properties`,
+                      (`name` = {p5:String}) AND (position(`event1_spelled`, {p6:String}) > 0) AS `gate1`,
+                      `name` = {p5:String} AS `gate2`,
+                      `name` = {p7:String} AS `gate3`
                     FROM (
                       SELECT `node`,
                         `name`,
                         `properties`,
-                        if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-                      FROM `events_by_name`
-                      PREWHERE (`name` IN ({p4:String}, {p6:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
+                        `tagged_properties`,
+                        `json_text`(`event1_token`) AS `event1_spelled`
+                      FROM (
+                        SELECT `node`,
+                          `name`,
+                          `properties`,
+                          `tagged_properties`,
+                          if(`name` = {p5:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
+                        FROM (
+                          SELECT `node`,
+                            `name`,
+                            `properties`,
+                            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                          FROM `events_by_name`
+                          PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
+                        ) AS `found`
+                      ) AS `found`
                     ) AS `found`
                   ) AS `found`
                 ) AS `found`

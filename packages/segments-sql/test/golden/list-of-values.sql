@@ -19,10 +19,10 @@ FROM (
     `fact1` >= {p1:UInt64} AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      countIf(`match1`) AS `fact1`
+      countIf(`gate1`) AS `fact1`
     FROM (
       SELECT `node`,
-        (`event1_spelled` = {p2:String}) OR ifNull(`event1_number` = toDecimal128({p3:String}, 9), 0) OR (`event1_token` = 'true') AS `match1`
+        (`event1_spelled` = {p2:String}) OR ifNull(`event1_number` = toDecimal128({p3:String}, 9), 0) OR (`event1_token` = 'true') AS `gate1`
       FROM (
         SELECT `node`,
           `event1_token`,

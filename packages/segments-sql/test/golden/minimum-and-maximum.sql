@@ -19,18 +19,18 @@ FROM (
     ifNull(`fact2` < toDecimal128({p2:String}, 9), 0) AS `leaf1`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      min(`event1_number`) AS `fact1`,
-      max(`event1_number`) AS `fact2`
+      min(`later1_number`) AS `fact1`,
+      max(`later1_number`) AS `fact2`
     FROM (
       SELECT `node`,
-        `json_number`(`event1_token`, `event1_spelled`) AS `event1_number`
+        `json_number`(`later1_token`, `later1_spelled`) AS `later1_number`
       FROM (
         SELECT `node`,
-          `event1_token`,
-          `json_text`(`event1_token`) AS `event1_spelled`
+          `later1_token`,
+          `json_text`(`later1_token`) AS `later1_spelled`
         FROM (
           SELECT `node`,
-            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
+            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `later1_token`
           FROM (
             SELECT `node`,
               `properties`,

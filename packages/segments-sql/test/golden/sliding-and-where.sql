@@ -1,9 +1,9 @@
 -- did order in last 30 days where category is "shoes" and revenue > 50
 -- p1 = 1
--- p2 = "shoes"
--- p3 = "50"
--- p4 = "category"
--- p5 = "revenue"
+-- p2 = "50"
+-- p3 = "revenue"
+-- p4 = "shoes"
+-- p5 = "category"
 -- p6 = "order"
 -- p7 = 1772366400001
 -- p8 = 1774958400001
@@ -24,26 +24,44 @@ FROM (
       countIf(`match1`) AS `fact1`
     FROM (
       SELECT `node`,
-        (`event1_spelled` = {p2:String}) AND ifNull(`event2_number` > toDecimal128({p3:String}, 9), 0) AS `match1`
+        `gate1` AND ifNull(`later1_number` > toDecimal128({p2:String}, 9), 0) AS `match1`
       FROM (
         SELECT `node`,
-          `event1_spelled`,
-          `json_number`(`event2_token`, `event2_spelled`) AS `event2_number`
+          `gate1`,
+          `json_number`(`later1_token`, `later1_spelled`) AS `later1_number`
         FROM (
           SELECT `node`,
-            `event2_token`,
-            `json_text`(`event1_token`) AS `event1_spelled`,
-            `json_text`(`event2_token`) AS `event2_spelled`
+            `gate1`,
+            `later1_token`,
+            `json_text`(`later1_token`) AS `later1_spelled`
           FROM (
             SELECT `node`,
-              if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`,
-              if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p5:String}), `json_untagged`(`json_member`(`tagged_properties`, {p5:String}))) AS `event2_token`
+              `gate1`,
+              if(`gate1`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))), '') AS `later1_token`
             FROM (
               SELECT `node`,
                 `properties`,
-                if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-              FROM `events_by_name`
-              PREWHERE (`name` = {p6:String}) AND ((`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC')))
+                `tagged_properties`,
+                `event1_spelled` = {p4:String} AS `gate1`
+              FROM (
+                SELECT `node`,
+                  `properties`,
+                  `tagged_properties`,
+                  `json_text`(`event1_token`) AS `event1_spelled`
+                FROM (
+                  SELECT `node`,
+                    `properties`,
+                    `tagged_properties`,
+                    if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p5:String}), `json_untagged`(`json_member`(`tagged_properties`, {p5:String}))) AS `event1_token`
+                  FROM (
+                    SELECT `node`,
+                      `properties`,
+                      if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                    FROM `events_by_name`
+                    PREWHERE (`name` = {p6:String}) AND ((`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC')))
+                  ) AS `found`
+                ) AS `found`
+              ) AS `found`
             ) AS `found`
           ) AS `found`
         ) AS `found`

@@ -18,17 +18,17 @@ FROM (
     `fact1` >= toDecimal128({p1:String}, 9) AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      sum(ifNull(`event1_number`, toDecimal128(0, 9))) AS `fact1`
+      sum(ifNull(`later1_number`, toDecimal128(0, 9))) AS `fact1`
     FROM (
       SELECT `node`,
-        `json_number`(`event1_token`, `event1_spelled`) AS `event1_number`
+        `json_number`(`later1_token`, `later1_spelled`) AS `later1_number`
       FROM (
         SELECT `node`,
-          `event1_token`,
-          `json_text`(`event1_token`) AS `event1_spelled`
+          `later1_token`,
+          `json_text`(`later1_token`) AS `later1_spelled`
         FROM (
           SELECT `node`,
-            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))) AS `event1_token`
+            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))) AS `later1_token`
           FROM (
             SELECT `node`,
               `properties`,

@@ -12,12 +12,12 @@ FROM (
     `fact2` >= {p1:UInt64} AS `leaf1`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      countIf(`match1`) AS `fact1`,
-      countIf(`match2`) AS `fact2`
+      countIf(`gate1`) AS `fact1`,
+      countIf(`gate2`) AS `fact2`
     FROM (
       SELECT `node`,
-        `name` = {p2:String} AS `match1`,
-        `name` = {p3:String} AS `match2`
+        `name` = {p2:String} AS `gate1`,
+        `name` = {p3:String} AS `gate2`
       FROM (
         SELECT `node`,
           `name`

@@ -13,12 +13,12 @@ FROM (
     `fact2` >= {p1:UInt64} AS `leaf1`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      countIf(`match1`) AS `fact1`,
-      countIf(`match2`) AS `fact2`
+      countIf(`gate1`) AS `fact1`,
+      countIf(`gate2`) AS `fact2`
     FROM (
       SELECT `node`,
-        (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `match1`,
-        (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `match2`
+        (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
+        (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `gate2`
       FROM (
         SELECT `node`,
           `time`

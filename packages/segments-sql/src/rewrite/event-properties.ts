@@ -1,0 +1,64 @@
+import type { Path } from "@habitus/segments";
+import { any, call, column, equals, type Expression, isTrue, text } from "../tree/expression.ts";
+import { type OutputColumn, output } from "../tree/query.ts";
+import { isReadRight, tagged, tokenAt, tokenAtTagged } from "./json-token.ts";
+import { ValueColumns, type ValueReader } from "./value-columns.ts";
+
+/** A tagged copy of the properties where the quick reader may not be used, else ''. */
+const TAGGED = "tagged_properties";
+
+/**
+ * Values of the events' properties. Reading JSON is what costs, so a value is read only in rows where someone looks at it:
+ * who asks names a condition, and the value is read where one of these conditions holds. Values of `early` paths are there
+ * before the conditions of the rows are worked out, the others after.
+ */
+export class EventProperties {
+  readonly #early: ReadonlySet<string>;
+  readonly #readers = new Map<string, { readonly path: Path; readonly where: Expression[] }>();
+  readonly #earlyColumns = new ValueColumns("event", (path) => this.#token(path));
+  readonly #lateColumns = new ValueColumns("later", (path) => this.#token(path));
+
+  constructor(early: readonly Path[]) {
+    this.#early = new Set(early.map((path) => JSON.stringify(path)));
+  }
+
+  /** @param where the rows in which the value is needed; for early paths a condition on columns of the table. */
+  at(path: Path, where: Expression): ValueReader {
+    const key = JSON.stringify(path);
+    const readers = this.#readers.get(key) ?? { path, where: [] };
+    readers.where.push(where);
+    this.#readers.set(key, readers);
+    return this.isEarly(path) ? this.#earlyColumns.at(path) : this.#lateColumns.at(path);
+  }
+
+  isEarly(path: Path): boolean {
+    return this.#early.has(JSON.stringify(path));
+  }
+
+  /** Columns of the table's rows that reading needs; none when nothing is read. */
+  documents(): readonly OutputColumn[] {
+    const paths = [...this.#readers.values()].map((each) => each.path);
+    if (paths.length === 0) return [];
+    const readRight = isReadRight(column("properties"), column("plain"), paths);
+    const tag = call("if", readRight, text(""), tagged(column("properties")));
+    return [output("properties", column("properties")), output(TAGGED, tag)];
+  }
+
+  early(): readonly (readonly OutputColumn[])[] {
+    return this.#earlyColumns.layers();
+  }
+
+  late(): readonly (readonly OutputColumn[])[] {
+    return this.#lateColumns.layers();
+  }
+
+  #token(path: Path): Expression {
+    const quick = tokenAt(column("properties"), path);
+    const read = call("if", equals(column(TAGGED), text("")), quick, tokenAtTagged(column(TAGGED), path));
+    const needed = new Map(
+      this.#readers.get(JSON.stringify(path))?.where.map((where) => [JSON.stringify(where), where]),
+    );
+    const where = any([...needed.values()]);
+    return isTrue(where) ? read : call("if", where, read, text(""));
+  }
+}
