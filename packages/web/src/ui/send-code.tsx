@@ -2,6 +2,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState } from "react";
 import { useI18n } from "../i18n/use-i18n.tsx";
 import { CodeBlock } from "./code-block.tsx";
+import "./send-code.css";
 import { sendCode, type Sender, SENDERS } from "./send-code-text.ts";
 
 const PLACEHOLDER = "WRITE_KEY";
@@ -11,7 +12,7 @@ export function SendCode({ writeKey = PLACEHOLDER }: { readonly writeKey?: strin
   const { t } = useI18n();
   const [sender, setSender] = useState<Sender>("curl");
   return (
-    <div style={{ display: "grid", gap: 12 }}>
+    <div className="send-code">
       <div>
         <SegmentedControl
           aria-label={t("code.sdk")}

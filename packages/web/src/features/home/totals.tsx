@@ -15,7 +15,7 @@ export function Totals({ overview }: { readonly overview: Overview }) {
   const { t, f } = useI18n();
   const { totals, lastEventAt } = overview;
   const items: readonly Total[] = [
-    { to: "/people", name: t("home.people"), value: totals.people, note: t("people.search") },
+    { to: "/people", name: t("home.people"), value: totals.people, note: t("home.peopleNote") },
     {
       to: "/events",
       name: t("home.events"),

@@ -6,6 +6,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import "./segments.css";
 
 /** How many people meet the definition now, and a few of them; `definition` is null until it can be read. */
 export function DefinitionPreview({ definition }: { readonly definition: string | null }) {

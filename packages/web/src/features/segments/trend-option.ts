@@ -26,7 +26,15 @@ export function trendOption(points: Trend["points"], f: Formats, colors: ChartCo
       data: points.map(({ at }) => f.date(at)),
       axisLine: { lineStyle: { color: colors.line } },
       axisTick: { show: false },
-      axisLabel: { color: colors.text, fontSize: 12, interval: every - 1, hideOverlap: true },
+      axisLabel: {
+        color: colors.text,
+        fontSize: 12,
+        margin: 12,
+        interval: every - 1,
+        hideOverlap: true,
+        alignMinLabel: "left",
+        alignMaxLabel: "right",
+      },
     },
     yAxis: {
       type: "value",

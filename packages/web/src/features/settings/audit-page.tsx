@@ -51,14 +51,17 @@ function Entry({ entry }: { readonly entry: AuditEntry }) {
           {entry.actor.name} · <When at={entry.at} />
         </div>
         {fields.length === 0 ? null : (
-          <dl className="audit-fields">
-            {fields.map((field) => (
-              <div key={field}>
-                <dt>{field}</dt>
-                <dd>{describeChange(entry.before?.[field], entry.after?.[field])}</dd>
-              </div>
-            ))}
-          </dl>
+          <details className="audit-details">
+            <summary>{t("audit.fields", { count: fields.length })}</summary>
+            <dl className="audit-fields">
+              {fields.map((field) => (
+                <div key={field}>
+                  <dt>{field}</dt>
+                  <dd>{describeChange(entry.before?.[field], entry.after?.[field])}</dd>
+                </div>
+              ))}
+            </dl>
+          </details>
         )}
       </div>
     </li>

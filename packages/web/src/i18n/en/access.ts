@@ -13,7 +13,6 @@ export const access = {
   "setup.passwordNote": "At least {min} characters. A sentence is easy to keep in mind.",
   "setup.submit": "Create the admin account",
   "setup.shortPassword": "At least {min} characters, please.",
-  "setup.done": "The admin account exists already. Sign in instead.",
   "pitch.title": "Know what people do, and meet them where they are.",
   "pitch.one": "Every event counts the moment it arrives.",
   "pitch.two": "Segments are sentences anyone can read and question.",

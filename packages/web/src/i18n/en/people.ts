@@ -28,8 +28,6 @@ export const people = {
   "person.items": { one: "{count} product", other: "{count} products" },
   "person.raw": "Raw event",
   "person.showRaw": "Show the raw event",
-  "person.source": "Source",
-  "person.received": "Received",
   "person.more": "and {count} more",
   "event.identify": "Traits updated",
   "event.page": "Page viewed",

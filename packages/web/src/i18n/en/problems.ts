@@ -8,7 +8,6 @@ export const problems = {
   "problems.all": "All reasons",
   "problems.filter": "Show one reason",
   "problems.col.when": "Received",
-  "problems.col.reason": "Reason",
   "problems.col.source": "Source",
   "problems.open": "Look at it",
   "problems.payload": "What was sent",

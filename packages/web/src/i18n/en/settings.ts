@@ -17,7 +17,6 @@ export const settings = {
   "keys.newApi": "New API key",
   "keys.name": "Name",
   "keys.nameHint": "For example: Shop, web",
-  "keys.prefix": "Begins with",
   "keys.created": "Created {when} by {who}",
   "keys.revoke": "Revoke",
   "keys.revokeTitle": "Revoke “{name}”?",
@@ -63,5 +62,6 @@ export const settings = {
   "account.change": "Change the password",
   "account.changed": "The password is changed; other sessions have ended",
   "audit.lead": "Who changed what, newest first.",
+  "audit.fields": { one: "{count} field", other: "{count} fields" },
   "audit.changed": "{action} · {target}",
 } as const;

@@ -1,0 +1,16 @@
+import { expect, it } from "vitest";
+import { choiceOf, parseSearch, stringifySearch, textOf } from "./search.ts";
+
+it("keeps what looks like a number or a list a text", () => {
+  const search = { q: "012346", name: '["a"]', id: "a&b=c", empty: "", none: undefined };
+  const text = stringifySearch(search);
+  expect(parseSearch(text)).toEqual({ q: "012346", name: '["a"]', id: "a&b=c" });
+  expect(stringifySearch({})).toBe("");
+});
+
+it("takes only what is there and is one of the choices", () => {
+  expect(textOf({ q: "" }, "q")).toBeUndefined();
+  expect(textOf({ q: "x" }, "q")).toBe("x");
+  expect(choiceOf({ sort: "size" }, "sort", ["size", "name"])).toBe("size");
+  expect(choiceOf({ sort: "__proto__" }, "sort", ["size", "name"])).toBeUndefined();
+});

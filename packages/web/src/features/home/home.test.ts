@@ -1,0 +1,33 @@
+import type { Job, Stage } from "@habitus/contract";
+import { expect, it } from "vitest";
+import { createI18n } from "../../i18n/use-i18n.tsx";
+import { describeProgress } from "./demo-card.tsx";
+import { describeLag } from "./pipeline.tsx";
+
+const i18n = createI18n("UTC");
+const job = (change: Partial<Job>): Job =>
+  ({ state: "running", phase: null, done: 0, total: null, rate: null, etaSeconds: null, ...change }) as Job;
+const stage = (change: Partial<Stage>): Stage => ({
+  name: "store",
+  ready: true,
+  position: 9,
+  lag: 0,
+  lagMs: 0,
+  detail: null,
+  ...change,
+});
+
+it("says how far the demo is, how fast, and how long it will take, as far as known", () => {
+  expect(describeProgress(job({ phase: "Reading the order lines" }), i18n)).toBe("Reading the order lines");
+  expect(describeProgress(job({}), i18n)).toBe("Preparing");
+  expect(describeProgress(job({ done: 12_300, total: 26_578, rate: 640.4, etaSeconds: 22.3 }), i18n)).toBe(
+    "12,300 of 26,578 sent · 640 a second · about 23 seconds left",
+  );
+});
+
+it("says lag as a person would", () => {
+  expect(describeLag(stage({}), i18n)).toBe("Up to date");
+  expect(describeLag(stage({ ready: false }), i18n)).toBe("Starting");
+  expect(describeLag(stage({ lag: 1, lagMs: 800 }), i18n)).toBe("1 call waits, 1 second behind");
+  expect(describeLag(stage({ lag: 4_200, lagMs: 61_000 }), i18n)).toBe("4,200 calls wait, 2 minutes behind");
+});

@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import { createI18n } from "../../i18n/use-i18n.tsx";
+import { byDay, eventDetails, eventMoney, eventTitle } from "./timeline-entry.ts";
+
+const i18n = createI18n("UTC");
+
+it("shows money with the event's own currency", () => {
+  expect(eventMoney({ revenue: 532.01, currency: "GBP" }, i18n)).toBe("£532.01");
+  expect(eventMoney({ total: 7 }, i18n)).toBe("7");
+  expect(eventMoney({ revenue: "7" }, i18n)).toBeNull();
+});
+
+it("names the plain properties and counts the products", () => {
+  const properties = {
+    order_id: "C1",
+    revenue: 3,
+    currency: "GBP",
+    products: [{}, {}],
+    nested: { a: 1 },
+    gift: null,
+  };
+  expect(eventDetails(properties, i18n)).toEqual(["order_id: C1", "gift: null", "2 products"]);
+});
+
+it("has words for the calls that are no track", () => {
+  expect(eventTitle("$identify", i18n)).toBe("Traits updated");
+  expect(eventTitle("Order Completed", i18n)).toBe("Order Completed");
+});
+
+it("puts a heading before the first event of each day", () => {
+  const event = (time: string) => ({
+    id: time,
+    name: "A",
+    time,
+    receivedAt: time,
+    properties: {},
+    context: {},
+    source: "",
+  });
+  const rows = byDay(
+    ["2026-01-02T23:00:00Z", "2026-01-02T01:00:00Z", "2026-01-01T05:00:00Z"].map(event),
+    (time) => time.slice(0, 10),
+  );
+  expect(rows.map((row) => (row.kind === "day" ? row.day : "event"))).toEqual([
+    "2026-01-02",
+    "event",
+    "event",
+    "2026-01-01",
+    "event",
+  ]);
+});
