@@ -5,6 +5,10 @@ import { readConfig } from "./config.ts";
 import { progressLine } from "./progress-line.ts";
 import { type RunningServer, startServer } from "./server.ts";
 
+const PROGRESS_MS = 500;
+/** A line each: where no terminal can redraw it, it comes less often. */
+const LINE_MS = 5_000;
+
 let leaving = false;
 let running: RunningServer | null = null;
 
@@ -30,10 +34,6 @@ function greet(server: RunningServer): void {
   if (server.madeWriteKey !== null) lines.push(`write key (shown once): ${server.madeWriteKey}`);
   process.stdout.write(`${lines.join("\n")}\n`);
 }
-
-const PROGRESS_MS = 500;
-/** A line each: where no terminal can redraw it, it comes less often. */
-const LINE_MS = 5_000;
 
 /** Loads the demo and shows how far it is, in one line of the terminal. */
 async function showDemo(server: RunningServer): Promise<void> {
