@@ -63,7 +63,8 @@ const writable = {
     .string()
     .regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter")
     .meta({
-      description: "The one purpose of processing; people who do not allow it are no members.",
+      description:
+        "The one purpose of processing. It is kept and versioned; consent is not evaluated against it yet.",
       examples: ["marketing"],
     }),
   tags: z.array(z.string().trim().min(1).max(60)).max(LIMITS.tags).optional(),
