@@ -152,11 +152,11 @@ export class Cells {
     this.#setWord(this.#entry(place) + END_AT, this.#end(place) + by);
   }
 
-  /** Grows by an eighth at the least, so that a growing person is not copied for every event. */
+  /** Grows by a quarter at the least, so that a growing person is not copied for every event. */
   #makeRoom(more: number): void {
     const needed = this.#contents() + this.#filled + more;
     if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 3));
+    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 2));
     grown.set(this.#bytes);
     this.#bytes = grown;
   }

@@ -35,6 +35,7 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
   while (state.nextDue <= now) {
     const at = state.nextDue;
     state.now = at;
+    state.isNextDueStale = true;
     const leaves = dueLeaves(state, at);
     if (settleHome(state)) leaves.push(...homeLeaves(compiled, state));
     const changed = settleLeaves(compiled, state, leaves);
@@ -69,7 +70,7 @@ export function take(compiled: Compiled, state: PersonState, input: StreamInput,
     const kept = place < 0 ? operator.create() : keptAt(compiled, state, leaf, place);
     if (!operator.insert(kept, value, now)) return;
     isKept = true;
-    if (settleLeaf(compiled, state, leaf, kept)) changed.push(leaf);
+    if (settleLeaf(compiled, state, leaf, kept, place)) changed.push(leaf);
   });
   if (!isKept) return;
   updateNextDue(state);
@@ -128,12 +129,14 @@ export function settleLeaves(
 ): readonly number[] {
   return leaves.filter((leaf) => {
     const place = state.cells.find(leaf);
-    return place >= 0 && settleLeaf(compiled, state, leaf, keptAt(compiled, state, leaf, place));
+    return place >= 0 && settleLeaf(compiled, state, leaf, keptAt(compiled, state, leaf, place), place);
   });
 }
 
 export function updateNextDue(state: PersonState): void {
-  state.nextDue = Math.min(state.cells.earliestDue(), nextOf(state.zones, state.now));
+  const leaves = state.isNextDueStale ? state.cells.earliestDue() : state.nextDue;
+  state.nextDue = Math.min(leaves, nextOf(state.zones, state.now));
+  state.isNextDueStale = false;
 }
 
 /** Recomputes the segments that read a changed leaf and reports those that flipped, in the order of their keys. */

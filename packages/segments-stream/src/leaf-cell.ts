@@ -1,4 +1,4 @@
-import { must } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import type { Compiled } from "./compiled.ts";
 import type { ByteWriter } from "./codec/byte-writer.ts";
 import type { Operator } from "./operators/operator.ts";
@@ -22,23 +22,40 @@ export function keptAt(compiled: Compiled, state: PersonState, leaf: number, pla
 /**
  * Settles what is kept of a leaf at `state.now`, puts it away and brings the leaf's truth and due up to date. True when
  * the truth is another than before.
+ * @param found what `cells.find(leaf)` says.
  */
-export function settleLeaf(compiled: Compiled, state: PersonState, leaf: number, kept: unknown): boolean {
+export function settleLeaf(
+  compiled: Compiled,
+  state: PersonState,
+  leaf: number,
+  kept: unknown,
+  found: number,
+): boolean {
   const operator = operatorAt(compiled, leaf);
   const { cells, now, home } = state;
   operator.settle(kept, now, home);
   const truth = operator.truth(kept, now, home);
-  putAway(compiled, state, leaf, kept);
+  const due = operator.due(kept, now, home);
+  const before = found < 0 ? Number.POSITIVE_INFINITY : cells.due(found);
+  putAway(compiled, state, leaf, kept, found, due);
+  if (due < state.nextDue) state.nextDue = due;
+  else if (before === state.nextDue && due > before) state.isNextDueStale = true;
   if (truth === cells.flag(leaf)) return false;
   cells.setFlag(leaf, truth);
   return true;
 }
 
-function putAway(compiled: Compiled, state: PersonState, leaf: number, kept: unknown): void {
+function putAway(
+  compiled: Compiled,
+  state: PersonState,
+  leaf: number,
+  kept: unknown,
+  found: number,
+  due: Instant,
+): void {
   const operator = operatorAt(compiled, leaf);
-  const { cells, now, home } = state;
+  const { cells } = state;
   const size = operator.size(kept);
-  const found = cells.find(leaf);
   if (size <= MOST_IN_BYTES) state.large?.delete(leaf);
   if (size === 0) {
     if (found >= 0) cells.remove(found);
@@ -50,7 +67,7 @@ function putAway(compiled: Compiled, state: PersonState, leaf: number, kept: unk
   if (size <= MOST_IN_BYTES) operator.write(kept, compiled.writer);
   else largeOf(state).set(leaf, kept);
   cells.replace(place, compiled.writer);
-  cells.setDue(place, operator.due(kept, now, home));
+  cells.setDue(place, due);
 }
 
 function largeOf(state: PersonState): Map<number, unknown> {

@@ -18,6 +18,8 @@ export class PersonState {
   home: HomeZone = null;
   /** The earliest of all dues, the home zone's own among them. */
   nextDue: Instant = Number.POSITIVE_INFINITY;
+  /** True while `nextDue` may be earlier than all dues, for the cell it came from has another now. */
+  isNextDueStale = false;
 
   constructor(compiled: Compiled, now: Instant) {
     this.now = now;

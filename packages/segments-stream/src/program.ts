@@ -111,7 +111,9 @@ function loadState(compiled: Compiled, history: History, now: Instant): PersonSt
       operatorAt(compiled, leaf).insert(own, value, now);
     });
   }
-  const changed = [...kept].filter(([leaf, own]) => settleLeaf(compiled, state, leaf, own));
+  const changed = [...kept].filter(([leaf, own]) =>
+    settleLeaf(compiled, state, leaf, own, state.cells.find(leaf)),
+  );
   updateNextDue(state);
   emit(
     compiled,

@@ -76,7 +76,7 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
     leaf += from.count();
     if (leaf >= compiled.operators.length) throw new DamagedBytes("there is no such leaf");
     const kept = operatorAt(compiled, leaf).read(from);
-    if (settleLeaf(compiled, state, leaf, kept)) changed.push(leaf);
+    if (settleLeaf(compiled, state, leaf, kept, state.cells.find(leaf))) changed.push(leaf);
   }
   if (!from.atEnd) throw new DamagedBytes("bytes are left over");
   updateNextDue(state);
