@@ -18,8 +18,8 @@ export type DemoDeps = {
   readonly file: string;
   /** Folder of `*.segment` files. */
   readonly segmentsDir: string;
-  /** Lends a write key of its own for as long as `use` takes. */
-  readonly withTarget: <T>(use: (target: SendTarget) => Promise<T>) => Promise<T>;
+  /** Lends a write key of its own for as long as `work` takes. */
+  readonly withTarget: <T>(work: (target: SendTarget) => Promise<T>) => Promise<T>;
   readonly pause: (ms: number) => Promise<void>;
   readonly logHead: () => Offset;
   /** How far the event store has come. */

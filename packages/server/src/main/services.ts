@@ -85,10 +85,10 @@ type JobParts = {
 
 function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs {
   const { access, segments, workspace, stages } = parts;
-  const withTarget = async <T>(use: (target: SendTarget) => Promise<T>): Promise<T> => {
+  const withTarget = async <T>(work: (target: SendTarget) => Promise<T>): Promise<T> => {
     const { key, secret } = await access.keys.create({ kind: "source", name: "Demo data" }, SYSTEM);
     try {
-      return await use({ baseUrl: options.ownUrl(), writeKey: secret, fetch, pause });
+      return await work({ baseUrl: options.ownUrl(), writeKey: secret, fetch, pause });
     } finally {
       await access.keys.revoke(key.id, SYSTEM);
     }

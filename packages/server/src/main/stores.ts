@@ -1,6 +1,7 @@
 import { join } from "node:path";
+import { unreachable } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
-import { EngineProcess } from "../adapters/clickhouse/engine-process.ts";
+import { type EngineEvent, EngineProcess } from "../adapters/clickhouse/engine-process.ts";
 import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLog } from "../adapters/lmdb/lmdb-log.ts";
 import type { Log } from "../log/log.ts";
@@ -46,7 +47,7 @@ export async function openStores(
       dataDir: dir("store"),
       entry: distFile("./engine.js"),
       limits: { memoryBytes: config.engineMemoryBytes },
-      onEvent: (event) => logger.info({ event: event.kind }, "event store engine"),
+      onEvent: (event) => logEngine(logger, event),
     }),
     (each) => each.stop(),
   );
@@ -57,6 +58,26 @@ export async function openStores(
   const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics);
   scope.own("pipeline", pipeline, (each) => each.stop());
   return { kv, log, store, pipeline };
+}
+
+function logEngine(logger: Logger, event: EngineEvent): void {
+  switch (event.kind) {
+    case "ready":
+      return logger.info({ tookMs: Math.round(event.tookMs) }, "the event store's engine is ready");
+    case "died": {
+      const { how, stderr, restartInMs } = event;
+      return logger.warn({ how, stderr, restartInMs }, "the event store's engine ended and starts again");
+    }
+    case "failed": {
+      const { code, message, details } = event.error;
+      return logger.error(
+        { code, message, details, restartInMs: event.restartInMs },
+        "the event store's engine did not start",
+      );
+    }
+    default:
+      return unreachable(event);
+  }
 }
 
 function startPipeline(
