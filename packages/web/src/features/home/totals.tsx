@@ -15,14 +15,24 @@ export function Totals({ overview }: { readonly overview: Overview }) {
   const { t, f } = useI18n();
   const { totals, lastEventAt } = overview;
   const items: readonly Total[] = [
-    { to: "/people", name: t("home.people"), value: totals.people, note: t("home.peopleNote") },
+    {
+      to: "/people",
+      name: t("home.people"),
+      value: totals.people,
+      note: totals.people === 0 ? t("home.noneYet") : t("home.peopleNote"),
+    },
     {
       to: "/events",
       name: t("home.events"),
       value: totals.events,
       note: lastEventAt === null ? t("home.live") : t("home.lastEvent", { when: f.date(lastEventAt) }),
     },
-    { to: "/segments", name: t("home.segments"), value: totals.segments, note: t("home.readySegments") },
+    {
+      to: "/segments",
+      name: t("home.segments"),
+      value: totals.segments,
+      note: totals.segments === 0 ? t("home.noneYet") : t("home.readySegments"),
+    },
     {
       to: "/problems",
       name: t("home.problems"),

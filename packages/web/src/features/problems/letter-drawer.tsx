@@ -1,7 +1,6 @@
 import type { DeadLetter } from "@habitus/contract";
 import { Button, Drawer, Group } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { deadLetterQuery, overviewQuery } from "../../api/queries.ts";
@@ -10,6 +9,7 @@ import { CodeBlock } from "../../ui/code-block.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Facts } from "../../ui/page.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { prettyJson } from "./pretty-json.ts";
 
@@ -56,6 +56,7 @@ function Letter({ letter, onClose }: { readonly letter: DeadLetter; readonly onC
 
 function useLetterActions(id: string, onDeleted: () => void) {
   const { t } = useI18n();
+  const notice = useNotice();
   const client = useQueryClient();
   const refresh = () =>
     Promise.all([
@@ -69,7 +70,7 @@ function useLetterActions(id: string, onDeleted: () => void) {
   const remove = useMutation({
     mutationFn: () => api.deleteDeadLetter({ params: { id } }),
     onSuccess: async () => {
-      notifications.show({ message: t("problems.deleted") });
+      notice(t("problems.deleted"));
       onDeleted();
       client.removeQueries({ queryKey: deadLetterQuery(id).queryKey });
       await refresh();

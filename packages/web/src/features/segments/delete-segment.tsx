@@ -1,22 +1,23 @@
 import type { Segment } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 
 export function DeleteSegment({ segment: { key, name } }: { readonly segment: Segment }) {
   const { t } = useI18n();
+  const notice = useNotice();
   const [opened, dialog] = useDisclosure(false);
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
     mutationFn: () => api.deleteSegment({ params: { key } }),
     onSuccess: async () => {
-      notifications.show({ message: t("segment.deleted", { name }) });
+      notice(t("segment.deleted", { name }));
       await navigate({ to: "/segments", search: { q: undefined, sort: undefined } });
       await client.invalidateQueries({ queryKey: ["segments"] });
     },

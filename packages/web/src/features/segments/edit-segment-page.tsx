@@ -1,5 +1,4 @@
 import type { Segment } from "@habitus/contract";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -12,6 +11,7 @@ import { PageHeader } from "../../ui/page.tsx";
 import { Conflict } from "./conflict.tsx";
 import { type Draft, draftOf, toSegmentEdit } from "./segment-draft.ts";
 import { SegmentForm } from "./segment-form.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 
 const route = getRouteApi("/frame/segments/$key/edit");
 
@@ -35,6 +35,7 @@ export function EditSegmentPage() {
  */
 function EditSegment({ present }: { readonly present: Segment }) {
   const { t } = useI18n();
+  const notice = useNotice();
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const [base, setBase] = useState(present);
@@ -44,7 +45,7 @@ function EditSegment({ present }: { readonly present: Segment }) {
     mutationFn: ({ draft, rev }: { readonly draft: Draft; readonly rev: number }) =>
       api.editSegment({ params: { key }, body: toSegmentEdit(draft, rev) }),
     onSuccess: async () => {
-      notifications.show({ message: t("common.saved") });
+      notice(t("common.saved"));
       await client.invalidateQueries({ queryKey: ["segments"] });
       await navigate({ to: "/segments/$key", params: { key }, search: { tab: undefined } });
     },

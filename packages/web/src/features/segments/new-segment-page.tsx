@@ -1,5 +1,4 @@
 import type { NewSegment } from "@habitus/contract";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -7,6 +6,7 @@ import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 import { useSession } from "../../ui/use-session.ts";
 import { newDraft, toNewSegment } from "./segment-draft.ts";
 import { SegmentForm } from "./segment-form.tsx";
@@ -15,6 +15,7 @@ const route = getRouteApi("/frame/new-segment");
 
 export function NewSegmentPage() {
   const { t } = useI18n();
+  const notice = useNotice();
   const { definition = "" } = route.useSearch();
   const navigate = route.useNavigate();
   const client = useQueryClient();
@@ -23,7 +24,7 @@ export function NewSegmentPage() {
   const create = useMutation({
     mutationFn: (body: NewSegment) => api.createSegment({ body }),
     onSuccess: async ({ key, name }) => {
-      notifications.show({ message: t("segment.form.created", { name }) });
+      notice(t("segment.form.created", { name }));
       await client.invalidateQueries({ queryKey: ["segments"] });
       await navigate({ to: "/segments/$key", params: { key }, search: { tab: undefined } });
     },

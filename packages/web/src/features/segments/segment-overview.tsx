@@ -6,6 +6,7 @@ import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { useWhen } from "../../ui/when.tsx";
+import { Sentence } from "./sentence.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
 import { useSegments } from "./use-segments.ts";
@@ -18,7 +19,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
       <div className="stack">
         <SizeCard segment={segment} />
         <Card title={t("segment.who")}>
-          <p className="sentence">{segment.definition.text}</p>
+          <Sentence text={segment.definition.text} />
         </Card>
         <TrendCard segment={segment} />
       </div>

@@ -6,6 +6,7 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useWhen } from "../../ui/when.tsx";
+import { Sentence } from "./sentence.tsx";
 
 export function SegmentVersions({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
@@ -27,7 +28,7 @@ export function SegmentVersions({ segment }: { readonly segment: Segment }) {
               </span>
               {version.rev === segment.rev ? <span className="pill">{t("segment.current")}</span> : null}
             </div>
-            <p className="sentence">{version.definition.text}</p>
+            <Sentence text={version.definition.text} />
           </article>
         ))}
       <div className="list-foot">

@@ -1,6 +1,7 @@
 import type { DefinitionProblem, Segment } from "@habitus/contract";
 import { describe, expect, it } from "vitest";
 import { applySuggestion, markProblems } from "./marks.ts";
+import { sentenceParts } from "./sentence-words.ts";
 import { keyOf, newDraft, problemsOf, toNewSegment, toSegmentEdit } from "./segment-draft.ts";
 import { arrangeSegments, changeOf, isReviewDue, needsBrowsing, shareOf } from "./segment-list.ts";
 
@@ -45,6 +46,23 @@ describe("marks", () => {
   it("put a suggestion in place", () => {
     expect(applySuggestion("at lest 2", problem(3, 7, "least"))).toBe("at least 2");
     expect(applySuggestion("at lest 2", problem(3, 7))).toBeNull();
+  });
+});
+
+describe("a sentence", () => {
+  it("tells names and figures from the words of the language and loses nothing", () => {
+    const text = 'did "Order \\"x\\" and" at least 2 times where revenue.eur >= 50.5 and країна is "UA"';
+    const parts = sentenceParts(text);
+    expect(parts.map((part) => part.text).join("")).toBe(text);
+    expect(parts.filter(({ kind }) => kind === "named").map((part) => part.text)).toEqual([
+      '"Order \\"x\\" and"',
+      "2",
+      "revenue",
+      "eur",
+      "50.5",
+      "країна",
+      '"UA"',
+    ]);
   });
 });
 

@@ -1,23 +1,24 @@
 import { LIMITS } from "@habitus/contract";
 import { Button, Group, PasswordInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 import { useSession } from "../../ui/use-session.ts";
 
 export function AccountPage() {
   const { t } = useI18n();
+  const notice = useNotice();
   const session = useSession();
   const [current, setCurrent] = useState("");
   const [next, setNext] = useState("");
   const change = useMutation({
     mutationFn: () => api.changePassword({ body: { current, next } }),
     onSuccess: () => {
-      notifications.show({ message: t("account.changed") });
+      notice(t("account.changed"));
       setCurrent("");
       setNext("");
     },

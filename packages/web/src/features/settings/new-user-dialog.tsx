@@ -1,15 +1,16 @@
 import { LIMITS, type Role, ROLES } from "@habitus/contract";
 import { Button, Group, Modal, PasswordInput, Select, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 
 export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
   const { t } = useI18n();
+  const notice = useNotice();
   const client = useQueryClient();
   const [name, setName] = useState("");
   const [email, setEmail] = useState("");
@@ -18,7 +19,7 @@ export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
   const create = useMutation({
     mutationFn: () => api.createUser({ body: { name, email: email.trim(), role, password } }),
     onSuccess: async (user) => {
-      notifications.show({ message: t("users.added", { name: user.name }) });
+      notice(t("users.added", { name: user.name }));
       await client.invalidateQueries({ queryKey: usersQuery.queryKey });
       onClose();
     },

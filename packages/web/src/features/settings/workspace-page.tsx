@@ -1,6 +1,5 @@
 import type { Workspace } from "@habitus/contract";
 import { Button, Group, Select, TextInput } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
@@ -9,6 +8,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { AdminOnly } from "./admin-only.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
 
 export function WorkspacePage() {
   const workspace = useQuery(workspaceQuery);
@@ -32,6 +32,7 @@ const weekDay = (day: number) =>
 
 function useWorkspaceForm(workspace: Workspace) {
   const { t } = useI18n();
+  const notice = useNotice();
   const client = useQueryClient();
   const [form, setForm] = useState({
     name: workspace.name,
@@ -42,7 +43,7 @@ function useWorkspaceForm(workspace: Workspace) {
   const save = useMutation({
     mutationFn: () => api.changeWorkspace({ body: { ...form, rev: workspace.rev } }),
     onSuccess: async () => {
-      notifications.show({ message: t("common.saved") });
+      notice(t("common.saved"));
       // Every count and every date may be another one now.
       await client.invalidateQueries();
     },

@@ -11,6 +11,7 @@ export const home = {
   "home.someProblems": "refused, with the reason",
   "home.unknown": "not known now",
   "home.live": "follow them live",
+  "home.noneYet": "none yet",
   "home.readySegments": "ready to use",
   "home.segmentsTitle": "Your segments",
   "home.segmentsLead": "Share of all {people} people, and the size over the last 90 days.",

@@ -1,0 +1,83 @@
+import { mkdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import axe from "axe-core";
+import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import { expect } from "vitest";
+
+const SCREENSHOTS = fileURLToPath(new URL("../screenshots", import.meta.url));
+
+export const SIZES = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } } as const;
+export const ADMIN = { name: "Olena Kovalenko", email: "olena@example.com", password: "a-sentence-to-keep" };
+
+export type Look = { readonly size: keyof typeof SIZES; readonly scheme: "light" | "dark" };
+
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env["HABITUS_CHROMIUM"] ?? "/usr/bin/chromium",
+    args: [
+      "--headless",
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
+}
+
+export function newContext(browser: Browser, url: string, look: Look): Promise<BrowserContext> {
+  return browser.newContext({
+    baseURL: url,
+    viewport: SIZES[look.size],
+    colorScheme: look.scheme,
+    reducedMotion: "reduce",
+    locale: "en-GB",
+  });
+}
+
+/** A context of somebody who is signed in as the admin. */
+export async function signedIn(browser: Browser, url: string, look: Look): Promise<BrowserContext> {
+  const context = await newContext(browser, url, look);
+  const { email, password } = ADMIN;
+  const answer = await context.request.post("/api/session", { data: { email, password } });
+  expect(answer.status()).toBe(200);
+  return context;
+}
+
+/**
+ * Left out of axe: the copy of a definition behind its text field, which is transparent on purpose, and the drawing of a
+ * chart, which is hidden from assistive technology, has a table twin, and uses the colours of the text around it.
+ */
+const EXCLUDED = { exclude: [[".definition-behind"], [".chart svg"]] };
+
+type Finding = {
+  readonly id: string;
+  readonly nodes: readonly { readonly html: string; readonly any: readonly { readonly message: string }[] }[];
+};
+type Findings = { readonly violations: readonly Finding[]; readonly incomplete: readonly Finding[] };
+type WithAxe = { readonly axe: { readonly run: (context: typeof EXCLUDED) => Promise<Findings> } };
+
+/** Everything axe finds wrong, with contrast it could not decide counted as wrong, and whether the page is too wide. */
+export async function findFaults(page: Page): Promise<readonly string[]> {
+  await page.evaluate(axe.source);
+  const { violations, incomplete } = await page.evaluate(
+    (context) => (globalThis as unknown as WithAxe).axe.run(context),
+    EXCLUDED,
+  );
+  const undecided = incomplete.filter(({ id }) => id === "color-contrast");
+  const faults = [...violations, ...undecided].flatMap(({ id, nodes }) =>
+    nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} (${any[0]?.message ?? ""})`),
+  );
+  const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+  return tooWide > 0 ? [...faults, `the page is ${tooWide} px wider than the window`] : faults;
+}
+
+/** Screenshots are kept, and taken of more, when HABITUS_SCREENSHOTS is set. */
+export const areCaptured = process.env["HABITUS_SCREENSHOTS"] !== undefined;
+
+export async function capture(page: Page, name: string): Promise<void> {
+  if (!areCaptured) return;
+  mkdirSync(SCREENSHOTS, { recursive: true });
+  await page.screenshot({ path: `${SCREENSHOTS}/${name}.png` });
+}

@@ -1,0 +1,340 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import {
+  ADMIN,
+  areCaptured,
+  capture,
+  findFaults,
+  launchBrowser,
+  type Look,
+  newContext,
+  signedIn,
+} from "./browser.ts";
+import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
+
+/** The whole import, on a machine that does other things too. */
+const DEMO_MS = 300_000;
+const WIDE: Look = { size: "wide", scheme: "light" };
+const SENTENCE = 'did "Order Completed" at least 2 times in last 90 days';
+
+let server: RealServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const pageErrors: string[] = [];
+
+beforeAll(async () => {
+  server = await startRealServer();
+  browser = await launchBrowser();
+  context = await newContext(browser, server.url, WIDE);
+  context.setDefaultTimeout(30_000);
+  page = await context.newPage();
+  page.on("pageerror", (error) => pageErrors.push(String(error)));
+});
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+const heading = (name: string) => page.getByRole("heading", { level: 1, name });
+const button = (name: string) => page.getByRole("button", { name, exact: true });
+const link = (name: string) => page.getByRole("link", { name, exact: true });
+
+/** The journeys follow each other on one server, as they would for a newcomer. */
+describe.sequential("a newcomer", () => {
+  it("makes the first account and finds out what to do next", async () => {
+    await page.goto("/segments");
+    await heading("Set up your workspace").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByLabel("Your name").fill(ADMIN.name);
+    await page.getByLabel("Email").fill(ADMIN.email);
+    await page.getByRole("textbox", { name: "Password" }).fill("short");
+    await button("Create the admin account").click();
+    await page.getByText("At least 12 characters, please.").waitFor();
+    await page.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
+    await button("Create the admin account").click();
+    // Back to where they were going.
+    await heading("Segments").waitFor();
+    await page.getByText("No segments yet").waitFor();
+    await link("Home").click();
+    await page.getByText("Send your first event").waitFor();
+    await page.getByText(`curl ${server.url}/v1/track`).waitFor();
+    expect(await page.title()).toBe("Home · Habitus");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Home");
+    expect(await findFaults(page)).toEqual([]);
+    await capture(page, "empty-home-wide-light");
+  });
+
+  it("loads the demo, reloads in the middle, and sees segments with sizes", {
+    timeout: DEMO_MS,
+  }, async () => {
+    await button("Load the demo").click();
+    await page.getByText(/of 26,578 sent/).waitFor({ timeout: DEMO_MS });
+    await page.reload();
+    await page.getByRole("heading", { name: "Loading the demo" }).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await capture(page, "demo-running-wide-light");
+    await page
+      .getByText("Counting as of 10 Dec 2011, the last day of the demo data")
+      .waitFor({ timeout: DEMO_MS });
+    const table = page.getByRole("table", { name: "Your segments" });
+    await table.getByRole("row", { name: /Medium buyers.*1,595.*36\.5%/ }).waitFor();
+    await page.getByText(/Nobody yet: it counts people who looked at products/).waitFor();
+    const left = page.getByText("invoices without a customer left out").locator("..");
+    expect(await left.innerText()).toContain("3,710");
+  });
+
+  it("opens a segment, its members, a person and what they did", async () => {
+    await link("Loyal customers").click();
+    await heading("Loyal customers").waitFor();
+    await page.getByText("1,009").first().waitFor();
+    await page.locator(".chart svg path").first().waitFor({ state: "attached" });
+    await button("Show as a table").click();
+    await page.getByRole("table", { name: "Size over time" }).getByText("10 Dec 2011, 00:00").waitFor();
+    await page.getByRole("navigation", { name: "Loyal customers" }).getByText("Members").click();
+    const members = page.getByRole("list", { name: "Members" });
+    await members.getByRole("link").first().waitFor();
+    // A thousand people, a screenful of rows.
+    expect(await members.getByRole("listitem").count()).toBeLessThan(60);
+    await members.getByRole("link").first().click();
+    await page.getByRole("heading", { name: "Timeline" }).waitFor();
+    await page
+      .getByText(/£[\d,]+\.\d\d/)
+      .first()
+      .waitFor();
+    await page.getByRole("combobox", { name: "Show only" }).click();
+    await page.getByRole("option", { name: "Traits updated" }).click();
+    await page.waitForURL(/event=/);
+    await button("Show the raw event").first().click();
+    await page.getByText('"name": "$identify"').waitFor();
+    await page.goBack();
+    await members.waitFor();
+  });
+
+  it("finds a person by the beginning of an id, and is told when there is none", async () => {
+    await link("People").click();
+    await heading("People").waitFor();
+    await page.getByRole("textbox", { name: "Find by id" }).fill("1785");
+    await link("17850").waitFor();
+    expect(new URL(page.url()).searchParams.get("q")).toBe("1785");
+    await page.getByRole("textbox", { name: "Find by id" }).fill("nobody-like-this");
+    await page.getByText("Nobody has an id beginning with “nobody-like-this”").waitFor();
+  });
+
+  it("writes a segment with help, sees whom it means, and saves it", async () => {
+    await page.goto("/new-segment");
+    const sentence = page.getByLabel("Who is meant");
+    await sentence.fill(SENTENCE.replace("least", "lest"));
+    await page.getByText("Line 1, character 26").waitFor();
+    await page.locator(".definition-behind mark", { hasText: "lest" }).waitFor({ state: "attached" });
+    await button("Use “least”").click();
+    await page.getByText("Understood").waitFor();
+    await page.getByText("1,387", { exact: true }).waitFor();
+    await button("Create the segment").click();
+    await page.getByText("Correct the marked fields first.").waitFor();
+    await page.getByLabel("Name").fill("Came back");
+    await page.getByLabel("Goal").fill("A third order");
+    await page.getByLabel("What will be done with them").fill("Show what goes with the last order");
+    expect(await findFaults(page)).toEqual([]);
+    await button("Create the segment").click();
+    await heading("Came back").waitFor();
+    await page.getByText("1,387").first().waitFor();
+    expect(new URL(page.url()).pathname).toBe("/segments/came-back");
+  });
+
+  it("is warned before saving over somebody else's change, and decides", async () => {
+    await link("Edit").click();
+    await heading("Edit “Came back”").waitFor();
+    await page.getByLabel("Goal").fill("Mine");
+    const present = await (await context.request.get("/api/segments/came-back")).json();
+    const { name, action, owner, purpose, reviewDate } = present;
+    const theirs = {
+      rev: 1,
+      name,
+      action,
+      owner,
+      purpose,
+      reviewDate,
+      definition: "everyone",
+      goal: "Theirs",
+    };
+    expect((await context.request.put("/api/segments/came-back", { data: theirs })).status()).toBe(200);
+    await button("Save the changes").click();
+    await page.getByText("Their sentence").waitFor();
+    expect(await page.getByLabel("Goal").inputValue()).toBe("Mine");
+    await button("Keep mine and save over it").click();
+    await heading("Came back").waitFor();
+    await page.getByText("Mine").waitFor();
+    await page.getByRole("navigation", { name: "Came back" }).getByText("Versions").click();
+    await page.getByText("Current").waitFor();
+    expect(await page.getByRole("article").count()).toBe(3);
+  });
+
+  it("watches events come in, pauses and filters", async () => {
+    await link("Live events").click();
+    await page.getByText("Listening").waitFor();
+    // The stream shows what comes after it stands, and only an event tells that it does.
+    await expect
+      .poll(
+        async () => {
+          expect(await sendEvent(server, { userId: "u-live", event: "Product Viewed" })).toBe(200);
+          return page.getByText("Product Viewed", { exact: true }).count();
+        },
+        { interval: 500, timeout: 30_000 },
+      )
+      .toBeGreaterThan(0);
+    await button("Pause").click();
+    await sendEvent(server, { userId: "u-live", event: "Cart Viewed" });
+    await page.getByText(/new events? waits?/).waitFor();
+    await button("Go on").click();
+    await page.getByText("Cart Viewed", { exact: true }).waitFor();
+    await button("Details of Cart Viewed").click();
+    await page.getByText('"userId": "u-live"').waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByLabel("User or anonymous id").fill("somebody");
+    await page.waitForURL(/id=somebody/);
+  });
+
+  it("looks at a refused event, replays it in vain and deletes it", async () => {
+    await sendEvent(server, { batch: [{ type: "track", event: "No person" }] }, "/v1/batch");
+    await link("Home").click();
+    await page.goto("/problems");
+    const letter = page.getByRole("list", { name: "Data problems" }).getByRole("button").first();
+    await letter.click();
+    const drawer = page.getByRole("dialog");
+    await drawer.getByText('"event": "No person"').waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await drawer.getByRole("button", { name: "Replay" }).click();
+    await drawer.getByRole("alert").waitFor();
+    await drawer.getByRole("button", { name: "Delete", exact: true }).click();
+    await page
+      .getByRole("dialog", { name: "Delete this event for good?" })
+      .getByRole("button", { name: "Delete" })
+      .click();
+    await page.getByText("Nothing was refused").waitFor();
+  });
+
+  it("makes a source, sees its key once, and revokes it", async () => {
+    await page.goto("/settings/sources");
+    await button("New source").click();
+    await page.getByLabel("Name").fill("Shop, web");
+    await page.getByRole("dialog").getByRole("button", { name: "New source" }).click();
+    await page.getByText("It is shown this once.").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await button("I have it").click();
+    await page.getByRole("button", { name: "Revoke Shop, web" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Revoke" }).click();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(await page.getByText("Shop, web").count()).toBe(0);
+  });
+
+  it("signs in again after the session has ended and goes on where they were", async () => {
+    await page.goto("/segments?q=loyal");
+    await link("Loyal customers").waitFor();
+    await context.clearCookies();
+    await page.getByText("You were signed out because your session ended").waitFor();
+    await page.getByLabel("Email").fill(ADMIN.email);
+    await page.getByRole("textbox", { name: "Password" }).fill("not the password");
+    await button("Sign in").click();
+    await page.getByText("Email and password do not belong together.").waitFor();
+    await page.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
+    await button("Sign in").click();
+    await link("Loyal customers").waitFor();
+    expect(page.url()).toContain("/segments?q=loyal");
+  });
+
+  it("is told when the server is slow or fails, and can go on", async () => {
+    const slow = await context.newPage();
+    let answer: "hang" | "fail" | "pass" = "hang";
+    await slow.route("**/api/people?*", async (route) => {
+      if (answer === "pass") return route.continue();
+      if (answer === "fail") return route.fulfill({ status: 502, body: "<html>Bad gateway</html>" });
+      return undefined;
+    });
+    await slow.route("**/api/people", (route) => (answer === "pass" ? route.continue() : undefined));
+    await slow.goto("/people");
+    await slow.getByText("This takes longer than usual.").waitFor();
+    answer = "fail";
+    await slow.goto("/people?q=17850");
+    await slow.getByRole("alert").getByText("a proxy may have sent it").waitFor();
+    expect(await findFaults(slow)).toEqual([]);
+    answer = "pass";
+    await slow.getByRole("button", { name: "Try again" }).click();
+    await slow.getByRole("link", { name: "17850", exact: true }).waitFor();
+    await slow.close();
+  });
+
+  it("can do without a mouse", async () => {
+    await page.goto("/");
+    await heading("Home").waitFor();
+    await page.keyboard.press("Tab");
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the content");
+    await page.keyboard.press("Enter");
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("content");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await heading("People").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("People");
+  });
+
+  it("signs out", async () => {
+    await page.getByRole("button", { name: new RegExp(ADMIN.name) }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByText("You are signed out.").waitFor();
+    await page.goto("/segments");
+    await heading("Sign in").waitFor();
+    expect(pageErrors).toEqual([]);
+  });
+});
+
+const PAGES: Readonly<Record<string, string>> = {
+  home: "/",
+  segments: "/segments",
+  segment: "/segments/loyal",
+  members: "/segments/loyal?tab=members",
+  "new-segment": `/new-segment?definition=${encodeURIComponent(SENTENCE)}`,
+  people: "/people",
+  person: "/people/17850",
+  events: "/events",
+  problems: "/problems",
+  sources: "/settings/sources",
+  users: "/settings/users",
+  workspace: "/settings/workspace",
+  account: "/settings/account",
+  audit: "/settings/audit",
+  nothing: "/nowhere",
+};
+/** Between them, every page in both colour schemes and in both sizes. */
+const LOOKS: readonly Look[] = [
+  { size: "wide", scheme: "dark" },
+  { size: "phone", scheme: "light" },
+];
+/** The other combinations, to be looked at. */
+const MORE_LOOKS: readonly Look[] = [
+  { size: "wide", scheme: "light" },
+  { size: "phone", scheme: "dark" },
+];
+
+describe.sequential.each(areCaptured ? [...LOOKS, ...MORE_LOOKS] : LOOKS)(
+  "on a $size screen in $scheme",
+  (look) => {
+    let visitor: BrowserContext;
+    beforeAll(async () => {
+      visitor = await signedIn(browser, server.url, look);
+    });
+    afterAll(() => visitor.close());
+
+    it.each(Object.entries(PAGES))("%s has no faults", async (name, path) => {
+      const visited = await visitor.newPage();
+      await visited.goto(path);
+      await visited.locator("main h1").waitFor();
+      // The live stream never ends, so it alone is not waited for.
+      if (name !== "events") await visited.waitForLoadState("networkidle");
+      await visited.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
+      expect(await findFaults(visited)).toEqual([]);
+      await capture(visited, `${name}-${look.size}-${look.scheme}`);
+      await visited.close();
+    });
+  },
+);
