@@ -1,3 +1,4 @@
+import type { Actor } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
@@ -6,45 +7,113 @@ import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 /** What an id is: a user id is given by the business, an anonymous id by a device. */
 export type NodeKind = "user" | "anonymous";
 
-/** An id node. It exists for ever; only the person it belongs to may change. */
-export type IdNode = {
-  readonly kind: NodeKind;
-  readonly value: string;
-  /** The record and position that first named it. */
-  readonly offset: Offset;
-  readonly index: number;
-  readonly person: PersonNumber;
-};
+/** An id as people write it. */
+export type PersonIdentifier = { readonly kind: NodeKind; readonly value: string };
 
-/** A set of nodes. Its number is the number of its first (smallest) node. */
-export type Person = {
-  /** Ascending. */
-  readonly nodes: readonly NodeNumber[];
+/** An id node. It exists for ever; only the person it belongs to may change. */
+export type IdNode = PersonIdentifier & {
+  readonly person: PersonNumber;
+  /**
+   * The record and position that first named it as a call's userId or anonymousId. Null while only alias calls name it:
+   * these do not tell of which kind the previous id is, so both kinds stand for it and only the real one is shown and counted.
+   */
+  readonly named: { readonly offset: Offset; readonly index: number } | null;
   readonly firstSeen: Instant;
   readonly lastSeen: Instant;
+  /** How many other ids it was named together with. */
+  readonly neighbours: number;
+  /** Cuts that have it on one side. */
+  readonly cuts: number;
+  /** Its edges do not count: too many other ids, or refused by a person. */
+  readonly held: boolean;
+  readonly decision: HeldDecision | null;
 };
+
+export type HeldDecision = "allow" | "refuse";
 
 /** Why two people became one. */
 export type MergeCause = "same call" | "alias";
+export const CAUSE_NUMBERS = { "same call": 1, alias: 2 } as const satisfies Record<MergeCause, number>;
 
-/** One line of the merge log; keyed by [offset, index] of the event that caused it. */
-export type Merge = {
-  readonly survivor: PersonNumber;
-  readonly absorbed: PersonNumber;
-  /** The absorbed person's nodes at that moment. */
-  readonly nodes: readonly NodeNumber[];
+/** Where a piece of evidence stands in the order of the fold: by time, then by `order`, which begins with the event id's hash. */
+export type Place = { readonly time: Instant; readonly order: string };
+
+/**
+ * Two ids named by one call. Of calls that say the same, the earliest is kept: what it could not join no later one can,
+ * since people only grow while edges are folded.
+ */
+export type Edge = Place & { readonly offset: Offset; readonly index: number };
+
+/** A set of nodes. Its number is the number of its first (smallest) node. */
+export type Person = {
+  /** Its named ids of each kind. */
+  readonly users: number;
+  readonly devices: number;
+  /** Cuts of all its nodes. */
+  readonly cuts: number;
+  /** No edge of its nodes that counts stands behind this place. */
+  readonly last: Place | null;
+};
+
+/** A person took a merge back: these two ids are never one person until the cut is lifted. */
+export type Cut = {
   readonly cause: MergeCause;
+  /** Time of the evidence that had joined them. */
+  readonly time: Instant;
+  readonly by: Actor;
   readonly at: Instant;
 };
 
-export const NODES_BY_KEY: Table<NodeNumber> = { name: "nodes_by_key", version: 1 };
-export const NODES: Table<IdNode> = { name: "nodes", version: 1 };
-export const PEOPLE: Table<Person> = { name: "people", version: 1 };
-export const MERGES: Table<Merge> = { name: "merges", version: 1 };
+/** An id that waits for a person to say whether its edges count, or about which that was said. */
+export type HeldId = { readonly since: Instant };
 
-/** People whose user ids differ are never joined by a call that only carries both a user id and a device's id: the device is shared. */
-export function mayJoin(users: number, otherUsers: number, cause: MergeCause): boolean {
-  return cause === "alias" || users === 0 || otherUsers === 0;
+export const NODES_BY_KEY: Table<NodeNumber> = { name: "nodes_by_key", version: 1 };
+/** Key [node]. */
+export const NODES: Table<IdNode> = { name: "nodes", version: 1 };
+/** Key [person]. */
+export const PEOPLE: Table<Person> = { name: "people", version: 1 };
+/** Key [person, node]. */
+export const PERSON_NODES: Table<true> = { name: "person_nodes", version: 1 };
+/** Key [node, other node, cause number]; every edge stands under both of its nodes. */
+export const EDGES: Table<Edge> = { name: "identity_edges", version: 1 };
+/** The edges that joined two people. Key [smaller node, larger node, cause number]. */
+export const MERGES: Table<Edge> = { name: "merges", version: 1 };
+/** Key [node, other node]; under both. */
+export const CUTS: Table<Cut> = { name: "identity_cuts", version: 1 };
+/** Key [node]. */
+export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
+/** Key [record, node]: the person the node has belonged to since that record. */
+export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
+
+export type IdentityLimits = {
+  /** Ids of each kind one person may have. More than one user id only by alias. */
+  readonly idsPerPerson: Readonly<Record<NodeKind, number>>;
+  /** An id of the kind that was named together with more other ids than this is held for review. */
+  readonly heldAbove: Readonly<Record<NodeKind, number>>;
+};
+
+export const IDENTITY_LIMITS: IdentityLimits = {
+  idsPerPerson: { user: 100, anonymous: 10_000 },
+  heldAbove: { user: 1_000, anonymous: 100 },
+};
+
+export function isBefore(a: Place, b: Place): boolean {
+  return a.time < b.time || (a.time === b.time && a.order < b.order);
+}
+
+export function laterOf(a: Place | null, b: Place | null): Place | null {
+  if (a === null || b === null) return a ?? b;
+  return isBefore(a, b) ? b : a;
+}
+
+/** How many named ids of each kind. */
+export type IdCounts = Pick<Person, "users" | "devices">;
+
+/** Whether the limits let two people become one. People with user ids on both sides are joined by an alias alone: else a device is shared. */
+export function mayJoin(a: IdCounts, b: IdCounts, cause: MergeCause, limits: IdentityLimits): boolean {
+  const { user, anonymous } = limits.idsPerPerson;
+  if (a.users > 0 && b.users > 0 && cause !== "alias") return false;
+  return a.users + b.users <= user && a.devices + b.devices <= anonymous;
 }
 
 const MAX_KEY_TEXT = 200;
@@ -68,4 +137,22 @@ export function personId(person: PersonNumber): string {
 export function personNumber(id: string): PersonNumber | null {
   const match = /^p([1-9]\d{0,14})$/.exec(id);
   return match === null ? null : Number(match[1]);
+}
+
+/** A merge is named by the pair of nodes that one kind of evidence joined, so its id outlives every refold. */
+export type MergeKey = readonly [low: NodeNumber, high: NodeNumber, cause: MergeCause];
+
+export function mergeId([low, high, cause]: MergeKey): string {
+  return `${low}-${high}-${cause === "alias" ? "alias" : "call"}`;
+}
+
+/** Null when the text is no such id. */
+export function mergeKey(id: string): MergeKey | null {
+  const match = /^([1-9]\d{0,14})-([1-9]\d{0,14})-(alias|call)$/.exec(id);
+  if (match === null) return null;
+  return [Number(match[1]), Number(match[2]), match[3] === "alias" ? "alias" : "same call"];
+}
+
+export function causeOf(number: unknown): MergeCause {
+  return number === CAUSE_NUMBERS.alias ? "alias" : "same call";
 }

@@ -7,12 +7,11 @@ import {
   NODES_BY_KEY,
   type NodeKind,
   nodeKey,
-  PEOPLE,
+  PERSON_NODES,
+  type PersonIdentifier,
   personNumber,
 } from "./identity.ts";
 import { isNewer, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
-
-export type PersonIdentifier = { readonly kind: NodeKind; readonly value: string };
 
 export type Profile = {
   readonly person: PersonNumber;
@@ -47,28 +46,34 @@ export function createProfileReads(kv: Kv): ProfileReads {
     const number = personNumber(id);
     const byNumber = number === null ? null : current(number);
     if (byNumber !== null) return byNumber;
-    for (const kind of ["user", "anonymous"] as const) {
-      const node = kv.get(NODES_BY_KEY, nodeKey(kind, id, hash));
-      if (node !== undefined) return current(node);
-    }
-    return null;
+    const nodes = KINDS.flatMap((kind) => kv.get(NODES_BY_KEY, nodeKey(kind, id, hash)) ?? []);
+    // An id that calls have named themselves goes before one that an alias call may have meant.
+    const named = nodes.find((node) => nodeOf(kv, node).named !== null);
+    const node = named ?? nodes[0];
+    return node === undefined ? null : current(node);
   };
 
   const ids = (person: PersonNumber): readonly PersonIdentifier[] => {
-    const nodes = kv.get(PEOPLE, [person])?.nodes ?? [];
-    const all = nodes.map((node) => nodeOf(kv, node));
-    const users = all.filter((node) => node.kind === "user");
-    const others = all.filter((node) => node.kind !== "user");
-    return [...users, ...others].map(({ kind, value }) => ({ kind, value }));
+    const all = nodesOf(kv, person).map((node) => nodeOf(kv, node));
+    const shown = all.filter((node) => node.named !== null || standsAlone(kv, node));
+    return KINDS.flatMap((kind) => shown.filter((node) => node.kind === kind)).map(({ kind, value }) => ({
+      kind,
+      value,
+    }));
   };
 
   return {
     find,
     ids,
     profile(person) {
-      const found = kv.get(PEOPLE, [person]);
-      if (found === undefined) return null;
-      const { nodes, firstSeen, lastSeen } = found;
+      const nodes = nodesOf(kv, person);
+      if (nodes.length === 0) return null;
+      let [firstSeen, lastSeen] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+      for (const node of nodes) {
+        const seen = nodeOf(kv, node);
+        firstSeen = Math.min(firstSeen, seen.firstSeen);
+        lastSeen = Math.max(lastSeen, seen.lastSeen);
+      }
       return { person, ids: ids(person), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
     },
     search: (text, after, limit) => search(kv, text, after, limit),
@@ -123,12 +128,23 @@ function search(
 
 /** The person's node whose id begins with `text` and comes first in the order of the search. */
 function firstMatch(kv: Kv, person: PersonNumber, text: string): NodeNumber | null {
-  const nodes = kv.get(PEOPLE, [person])?.nodes ?? [];
-  const matching = nodes
+  const matching = nodesOf(kv, person)
     .map((node) => ({ node, ...nodeOf(kv, node) }))
     .filter(({ value }) => value.startsWith(text))
     .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : 1));
   return matching[0]?.node ?? null;
+}
+
+/** Ascending. */
+function nodesOf(kv: Kv, person: PersonNumber): readonly NodeNumber[] {
+  return [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+}
+
+/** The previous id of an alias call that nothing else has named is shown once, as an anonymous id. */
+function standsAlone(kv: Kv, { kind, value }: IdNode): boolean {
+  if (kind === "user") return false;
+  const twin = kv.get(NODES_BY_KEY, nodeKey("user", value, hash));
+  return twin === undefined || nodeOf(kv, twin).named === null;
 }
 
 function nodeOf(kv: Kv, node: NodeNumber): IdNode {

@@ -1,10 +1,13 @@
 import { decodeEvents, memberSpans, type TrackedEvent } from "@habitus/events";
-import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
+import { assert, hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
+import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put, type Table } from "../platform/kv.ts";
 import type { EventRow, MoveRow, NodeNumber, NodeRow, StoreBatch, TraitRow } from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
-import type { MergeCause, NodeKind } from "./identity.ts";
+import { decodeIdentityCommand } from "./identity-command.ts";
+import type { Settled } from "./identity-graph.ts";
+import { IDENTITY_LIMITS, type IdentityLimits, type PersonIdentifier } from "./identity.ts";
 import { ProfileState } from "./profile-state.ts";
 
 /** How far the resolver has come: everything up to `offset` is in the state, and `at` is that record's logical now. */
@@ -44,11 +47,12 @@ export type ResolverOptions = {
   readonly rejected: (record: LogRecord) => readonly Change[];
   /** Entries of identity state kept in memory at the most. */
   readonly maxCached: number;
+  readonly limits?: IdentityLimits;
 };
 
 export function createResolver(options: ResolverOptions): Resolver {
-  const { kv, dedupe } = options;
-  let state = new ProfileState(kv, options.maxCached);
+  const { kv, dedupe, maxCached, limits = IDENTITY_LIMITS } = options;
+  let state = new ProfileState(kv, maxCached, limits);
   let position = kv.get(RESOLVER_POSITION, POSITION_KEY) ?? { offset: 0, at: 0 };
 
   return {
@@ -59,14 +63,18 @@ export function createResolver(options: ResolverOptions): Resolver {
       assert(records[0]?.offset === position.offset + 1, "the resolver reads every record once and in order");
       const arrivals = await firstCopies(records, dedupe);
       const builder = new BatchBuilder(last.offset);
-      for (const arrival of arrivals.kept) resolveEvent(state, arrival, builder);
+      for (const record of records) {
+        for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
+        if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
+        builder.addSettled(state.settle(record.offset));
+      }
       const rejected = records.filter((record) => record.kind === "rejected").flatMap(options.rejected);
       const next = { offset: last.offset, at: last.at };
       try {
         await kv.commit([...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, POSITION_KEY, next)]);
       } catch (error) {
         // What memory holds is ahead of the disk now: begin again from the disk.
-        state = new ProfileState(kv, options.maxCached);
+        state = new ProfileState(kv, maxCached, limits);
         throw error;
       }
       position = next;
@@ -78,7 +86,10 @@ export function createResolver(options: ResolverOptions): Resolver {
       assert(upTo <= position.offset, "only resolved records can be handed over again");
       const arrivals = await firstCopies(records, dedupe);
       const builder = new BatchBuilder(upTo);
-      for (const arrival of arrivals.kept) repeatEvent(state, arrival, builder);
+      for (const record of records) {
+        for (const arrival of arrivals.kept.get(record.offset) ?? []) repeatEvent(state, arrival, builder);
+        builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
+      }
       return builder.resolved(arrivals.duplicates, 0);
     },
   };
@@ -98,10 +109,13 @@ type Arrival = {
   readonly forever: boolean;
 };
 
+/** By record. */
+type Arrivals = ReadonlyMap<Offset, readonly Arrival[]>;
+
 async function firstCopies(
   records: readonly LogRecord[],
   dedupe: Dedupe,
-): Promise<{ readonly kept: readonly Arrival[]; readonly duplicates: number }> {
+): Promise<{ readonly kept: Arrivals; readonly duplicates: number }> {
   const arrivals: Arrival[] = [];
   for (const record of records) {
     if (record.kind !== "events" && record.kind !== "imports") continue;
@@ -113,45 +127,35 @@ async function firstCopies(
     }
   }
   const first = await dedupe.claim(arrivals);
-  const kept = arrivals.filter((_, place) => first[place] === true);
-  return { kept, duplicates: arrivals.length - kept.length };
+  const kept = new Map<Offset, Arrival[]>();
+  let duplicates = 0;
+  for (const [place, arrival] of arrivals.entries()) {
+    if (first[place] !== true) duplicates++;
+    else if (!kept.has(arrival.offset)) kept.set(arrival.offset, [arrival]);
+    else kept.get(arrival.offset)?.push(arrival);
+  }
+  return { kept, duplicates };
 }
 
-type Ids = { readonly kind: NodeKind; readonly value: string };
-
 /** The id an event belongs to for ever: its user id, else its anonymous id. */
-function ownId(event: TrackedEvent): Ids {
+function ownId(event: TrackedEvent): PersonIdentifier {
   if (event.userId !== null) return { kind: "user", value: event.userId };
   assert(event.anonymousId !== null, "an accepted event names a user id or an anonymous id");
   return { kind: "anonymous", value: event.anonymousId };
 }
 
-/** The id that this event says belongs to the same person, if it names one. */
-function otherId(state: ProfileState, event: TrackedEvent): (Ids & { readonly cause: MergeCause }) | null {
-  if (event.type === "alias" && event.previousId !== null) {
-    const known = state.findNode("user", event.previousId) !== undefined;
-    return { kind: known ? "user" : "anonymous", value: event.previousId, cause: "alias" };
-  }
-  if (event.userId === null || event.anonymousId === null) return null;
-  return { kind: "anonymous", value: event.anonymousId, cause: "same call" };
-}
-
 function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
-  const nodeOf = (id: Ids): NodeNumber => {
-    const known = state.findNode(id.kind, id.value);
-    if (known !== undefined) return known;
-    const node = state.addNode(id.kind, id.value, { offset, index, time: event.time });
-    builder.addNode({ offset, node });
+  const nodeOf = (id: PersonIdentifier, named: boolean): NodeNumber => {
+    const { node, isNew } = state.see(id, { offset, index, time: event.time, named });
+    if (isNew) builder.addNode({ offset, node });
     return node;
   };
-  const node = nodeOf(ownId(event));
-  state.touch(node, event.time);
-  const other = otherId(state, event);
-  if (other !== null) {
-    const merge = state.join(node, nodeOf(other), { offset, index, at: arrival.at, cause: other.cause });
-    if (merge !== null)
-      builder.addMoves(merge.nodes.map((moved) => ({ offset, node: moved, person: merge.survivor })));
+  const own = ownId(event);
+  const node = nodeOf(own, true);
+  for (const link of linksOf(arrival, own)) {
+    const [a, b] = [nodeOf(link.a, link.named), nodeOf(link.b, link.named)];
+    state.graph.link(a, b, link.cause, { time: event.time, order: link.order, offset, index });
   }
   for (const trait of traitRows(arrival, node)) {
     state.setTrait(node, { ...trait, source: arrival.source });
@@ -162,23 +166,16 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
 
 function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
-  const id = ownId(event);
-  const node = state.findNode(id.kind, id.value);
-  assert(node !== undefined, "a resolved event's node is in the state");
-  const named = [node];
-  for (const kind of ["user", "anonymous"] as const) {
-    for (const value of [event.anonymousId, event.previousId]) {
-      const other = value === null ? undefined : state.findNode(kind, value);
-      if (other !== undefined && other !== node) named.push(other);
-    }
+  const ids: PersonIdentifier[] = [ownId(event)];
+  if (event.userId !== null && event.anonymousId !== null) {
+    ids.push({ kind: "anonymous", value: event.anonymousId });
   }
-  for (const each of new Set(named)) {
-    const first = state.node(each);
-    if (first.offset === offset && first.index === index) builder.addNode({ offset, node: each });
+  const nodes = ids.map((id) => must(state.graph.find(id), "a resolved event's node is in the state"));
+  for (const node of nodes) {
+    const { named } = state.graph.node(node);
+    if (named?.offset === offset && named.index === index) builder.addNode({ offset, node });
   }
-  const merge = state.mergeAt(offset, index);
-  if (merge !== undefined)
-    builder.addMoves(merge.nodes.map((moved) => ({ offset, node: moved, person: merge.survivor })));
+  const node = must(nodes[0], "an event has a node");
   for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
   builder.addEvent(eventRow(arrival, node));
 }
@@ -236,9 +233,9 @@ class BatchBuilder {
     this.#nodes.push(row);
   }
 
-  addMoves(rows: readonly MoveRow[]): void {
-    this.#merges++;
-    this.#moves.push(...rows);
+  addSettled({ moves, merges }: Settled): void {
+    this.#merges += merges;
+    for (const move of moves) this.#moves.push(move);
   }
 
   build(): StoreBatch {

@@ -1,0 +1,44 @@
+import type { TrackedEvent } from "@habitus/events";
+import { hash128, hashHex } from "@habitus/kernel";
+import type { MergeCause, PersonIdentifier } from "./identity.ts";
+
+/** Two ids that a call says are one person. */
+export type Link = {
+  readonly a: PersonIdentifier;
+  readonly b: PersonIdentifier;
+  readonly cause: MergeCause;
+  /** The calls name them as userId or anonymousId; an alias call's previous id may be of either kind. */
+  readonly named: boolean;
+  /** Its place among edges of the same time, the same however the call arrives. */
+  readonly order: string;
+};
+
+/**
+ * What a call says of who is who. The previous id of an alias call is a user id or an anonymous id, which only other
+ * calls can tell: both stand for it, joined with each other first, so it does not matter which calls have come.
+ */
+export function linksOf(
+  call: { readonly event: TrackedEvent; readonly idHash: string },
+  own: PersonIdentifier,
+): readonly Link[] {
+  const { event, idHash } = call;
+  const links: Link[] = [];
+  const add = (a: PersonIdentifier, b: PersonIdentifier, cause: MergeCause, named: boolean): void => {
+    const order = `${idHash}${links.length}${pairHash(a, b)}`;
+    links.push({ a, b, cause, named, order });
+  };
+  if (event.type === "alias" && event.previousId !== null) {
+    const user = { kind: "user", value: event.previousId } as const;
+    add(user, { kind: "anonymous", value: event.previousId }, "alias", false);
+    add(own, user, "alias", false);
+  }
+  if (event.userId !== null && event.anonymousId !== null) {
+    add(own, { kind: "anonymous", value: event.anonymousId }, "same call", true);
+  }
+  return links;
+}
+
+/** Tells edges apart whose calls share time and event id. */
+function pairHash(a: PersonIdentifier, b: PersonIdentifier): string {
+  return hashHex(hash128(`${a.kind}\u0000${a.value}\u0000${b.kind}\u0000${b.value}`)).slice(0, 8);
+}

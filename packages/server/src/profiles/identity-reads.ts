@@ -1,0 +1,174 @@
+import type { Actor } from "@habitus/contract";
+import { type Instant, must } from "@habitus/kernel";
+import type { Kv } from "../platform/kv.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { DisjointSets } from "./identity-fold.ts";
+import {
+  CAUSE_NUMBERS,
+  causeOf,
+  CUTS,
+  HELD,
+  type HeldDecision,
+  type IdNode,
+  isBefore,
+  type MergeCause,
+  mergeId,
+  mergeKey,
+  MERGES,
+  NODES,
+  PERSON_NODES,
+  type PersonIdentifier,
+} from "./identity.ts";
+
+/** One line of a person's merge log. */
+export type MergeLine = {
+  readonly id: string;
+  /** Time of the call that joined them. */
+  readonly at: Instant;
+  readonly cause: MergeCause;
+  /** The two ids the call names. */
+  readonly between: readonly [PersonIdentifier, PersonIdentifier];
+  /** A merge that stands: the ids that came to the person with it. One that was undone: those it keeps apart. */
+  readonly ids: readonly PersonIdentifier[];
+  readonly undone: { readonly by: Actor; readonly at: Instant } | null;
+};
+
+export type HeldLine = {
+  /** Its public name, `i12`. */
+  readonly id: string;
+  readonly identifier: PersonIdentifier;
+  readonly neighbours: number;
+  readonly since: Instant;
+  /** Null while nobody has decided. */
+  readonly decision: HeldDecision | null;
+};
+
+/** The two ids of a merge that stands or was undone. */
+export type MergePair = {
+  readonly a: PersonIdentifier;
+  readonly b: PersonIdentifier;
+  readonly cause: MergeCause;
+  readonly time: Instant;
+  readonly undone: boolean;
+};
+
+export type IdentityReads = {
+  /** By time of their evidence; merges that were undone among them. */
+  merges(person: PersonNumber): readonly MergeLine[];
+  /** Null when the person has no such line. */
+  merge(person: PersonNumber, id: string): MergePair | null;
+  /** Ids that are or were held for review, in the order they were first seen. */
+  held(): readonly HeldLine[];
+  /** By public name; null when it was never held. */
+  heldId(id: string): PersonIdentifier | null;
+};
+
+export function createIdentityReads(kv: Kv): IdentityReads {
+  const node = (number: NodeNumber): IdNode =>
+    must(kv.get(NODES, [number]), `node ${number} is not in the state`);
+  const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+  const identifiers = (nodes: readonly NodeNumber[]): readonly PersonIdentifier[] => {
+    const all = nodes.map(node);
+    const named = all.filter((each) => each.named !== null);
+    return (named.length > 0 ? named : all).map(identifierOf);
+  };
+
+  return {
+    merges(person) {
+      const nodes = nodesOf(person);
+      const undone = nodes.flatMap((each) => undoneLines(kv, each, node, (of) => identifiers(nodesOf(of))));
+      return [...standingLines(kv, nodes, node, identifiers), ...undone].sort((a, b) => a.at - b.at);
+    },
+    merge(person, id) {
+      const key = mergeKey(id);
+      if (key === null) return null;
+      const [low, high, cause] = key;
+      if (kv.get(NODES, [low])?.person !== person && kv.get(NODES, [high])?.person !== person) return null;
+      const ends = (): { readonly a: PersonIdentifier; readonly b: PersonIdentifier } => ({
+        a: identifierOf(node(low)),
+        b: identifierOf(node(high)),
+      });
+      const cut = kv.get(CUTS, [low, high]);
+      if (cut?.cause === cause) return { ...ends(), cause, time: cut.time, undone: true };
+      const merge = kv.get(MERGES, [low, high, CAUSE_NUMBERS[cause]]);
+      return merge === undefined ? null : { ...ends(), cause, time: merge.time, undone: false };
+    },
+    held: () => [...kv.range(HELD, {})].map(({ key, value }) => heldLine(Number(key[0]), value, node)),
+    heldId(id) {
+      const match = /^i([1-9]\d{0,14})$/.exec(id);
+      if (match === null || kv.get(HELD, [Number(match[1])]) === undefined) return null;
+      return identifierOf(node(Number(match[1])));
+    },
+  };
+}
+
+function identifierOf({ kind, value }: IdNode): PersonIdentifier {
+  return { kind, value };
+}
+
+function heldLine(
+  number: NodeNumber,
+  { since }: { readonly since: Instant },
+  node: (number: NodeNumber) => IdNode,
+): HeldLine {
+  const held = node(number);
+  const { neighbours, decision } = held;
+  return { id: `i${number}`, identifier: identifierOf(held), neighbours, since, decision };
+}
+
+/** Goes through the merges in their order again: what each added is what the fold had joined until then. */
+function standingLines(
+  kv: Kv,
+  nodes: readonly NodeNumber[],
+  node: (number: NodeNumber) => IdNode,
+  identifiers: (nodes: readonly NodeNumber[]) => readonly PersonIdentifier[],
+): readonly MergeLine[] {
+  const merges = nodes
+    .flatMap((low) => [...kv.range(MERGES, { prefix: [low] })])
+    .sort((a, b) => (isBefore(a.value, b.value) ? -1 : 1));
+  const sets = new DisjointSets(new Map(nodes.map((each) => [each, { kind: "user", counts: false }])));
+  const members = new Map(nodes.map((each) => [each, [each]]));
+  return merges.flatMap(({ key, value }) => {
+    const [low, high, cause] = [Number(key[0]), Number(key[1]), causeOf(key[2])];
+    const [a, b] = [sets.find(low), sets.find(high)];
+    const [kept, gone] = a < b ? [a, b] : [b, a];
+    const added = members.get(gone) ?? [];
+    sets.join(a, b);
+    members.set(kept, [...(members.get(kept) ?? []), ...added]);
+    const [first, second] = [node(low), node(high)];
+    // The other kind of an alias call's previous id is nothing anybody sent.
+    const isStandIn = first.value === second.value && (first.named === null || second.named === null);
+    if (isStandIn && cause === "alias") return [];
+    const between = [identifierOf(first), identifierOf(second)] as const;
+    return {
+      id: mergeId([low, high, cause]),
+      at: value.time,
+      cause,
+      between,
+      ids: identifiers(added),
+      undone: null,
+    };
+  });
+}
+
+function undoneLines(
+  kv: Kv,
+  own: NodeNumber,
+  node: (number: NodeNumber) => IdNode,
+  idsOf: (person: PersonNumber) => readonly PersonIdentifier[],
+): readonly MergeLine[] {
+  return [...kv.range(CUTS, { prefix: [own] })].map(({ key, value }) => {
+    const other = Number(key[1]);
+    const [low, high] = own < other ? [own, other] : [other, own];
+    const { cause, time, by, at } = value;
+    return {
+      id: mergeId([low, high, cause]),
+      at: time,
+      cause,
+      between: [identifierOf(node(low)), identifierOf(node(high))] as const,
+      ids: idsOf(node(other).person),
+      undone: { by, at },
+    };
+  });
+}
