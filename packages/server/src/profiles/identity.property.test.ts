@@ -1,0 +1,143 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createMemoryLog } from "../log/memory-log.ts";
+import type { LogRecord, NewRecord } from "../log/log.ts";
+import type { Kv } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import type { MoveRow, NodeRow } from "../store/event-store.ts";
+import { createIdentityReads } from "./identity-reads.ts";
+import { MERGES, NODES, PEOPLE, PERSON_NODES } from "./identity.ts";
+import { createMemoryDedupe } from "./memory-dedupe.ts";
+import { createResolver } from "./resolver.ts";
+import {
+  arrange,
+  type Call,
+  calls,
+  commands,
+  obviousPartition,
+  SMALL_LIMITS,
+} from "./testing/identity-world.ts";
+
+const runs = {
+  seed: Number(process.env["HABITUS_SEED"] ?? 11),
+  numRuns: Number(process.env["HABITUS_RUNS"] ?? 80),
+};
+const weights = fc.array(fc.nat({ max: 999 }), { minLength: 60, maxLength: 60 });
+
+type Worked = {
+  readonly kv: Kv;
+  readonly moves: readonly MoveRow[];
+  readonly nodes: readonly NodeRow[];
+  readonly again: { readonly moves: readonly MoveRow[]; readonly nodes: readonly NodeRow[] };
+};
+
+/** Resolves the records, so many at a time, and hands all of them over once more. */
+async function work(records: readonly NewRecord[], atOnce: number): Promise<Worked> {
+  const log = createMemoryLog({ clock: () => 100 });
+  for (const record of records) await log.append([record]);
+  const all: readonly LogRecord[] = log.read(1, { records: 1_000, bytes: 1e9 });
+  const kv = createMemoryKv();
+  const dedupe = createMemoryDedupe({ horizonDays: 8 });
+  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 5, limits: SMALL_LIMITS });
+  const moves: MoveRow[] = [];
+  const nodes: NodeRow[] = [];
+  for (let at = 0; at < all.length; at += atOnce) {
+    const { batch } = await resolver.resolve(all.slice(at, at + atOnce));
+    moves.push(...batch.moves);
+    nodes.push(...batch.nodes);
+  }
+  const { batch } = await resolver.again(all);
+  return { kv, moves, nodes, again: batch };
+}
+
+function partition(kv: Kv): readonly string[] {
+  const people = new Map<number, string[]>();
+  for (const { value } of kv.range(NODES, {})) {
+    people.set(value.person, [...(people.get(value.person) ?? []), `${value.kind} ${value.value}`]);
+  }
+  return [...people.values()].map((ids) => ids.sort().join(", ")).sort();
+}
+
+/** The evidence that joined people, in words that do not depend on the numbers of nodes. */
+function merges(kv: Kv): readonly string[] {
+  const name = (node: unknown): string => {
+    const found = kv.get(NODES, [Number(node)]);
+    return `${found?.kind} ${found?.value}`;
+  };
+  return [...kv.range(MERGES, {})]
+    .map(({ key, value }) => `${[name(key[0]), name(key[1])].sort().join("|")} ${key[2]} ${value.order}`)
+    .sort();
+}
+
+/** What is stored twice says the same in both places. */
+function expectSound({ kv, moves, again, nodes }: Worked): void {
+  const members = new Map<number, number[]>();
+  for (const { key } of kv.range(PERSON_NODES, {})) {
+    const [person, node] = [Number(key[0]), Number(key[1])];
+    members.set(person, [...(members.get(person) ?? []), node]);
+  }
+  expect([...kv.range(PEOPLE, {})].map(({ key }) => key[0])).toEqual([...members.keys()]);
+  for (const [person, own] of members) {
+    expect(person).toBe(Math.min(...own));
+    const stored = own.map((node) => kv.get(NODES, [node]));
+    expect(stored.map((node) => node?.person)).toEqual(own.map(() => person));
+    const named = stored.filter((node) => node?.named !== null);
+    expect(kv.get(PEOPLE, [person])).toMatchObject({
+      users: named.filter((node) => node?.kind === "user").length,
+      devices: named.filter((node) => node?.kind === "anonymous").length,
+      cuts: stored.reduce((sum, node) => sum + (node?.cuts ?? 0), 0),
+    });
+    createIdentityReads(kv).merges(person);
+  }
+  expect([...kv.range(MERGES, {})].length).toBe([...kv.range(NODES, {})].length - members.size);
+  const last = new Map<number, number>();
+  for (const { node, person } of moves) last.set(node, person);
+  for (const { key, value } of kv.range(NODES, {})) {
+    expect(last.get(Number(key[0])) ?? key[0]).toBe(value.person);
+  }
+  expect(new Set(moves.map(({ offset, node }) => `${offset} ${node}`)).size).toBe(moves.length);
+  expect(again.moves).toEqual(moves);
+  expect(again.nodes).toEqual(nodes);
+}
+
+/** Weights with which every call comes in the order of its time, and the commands where `order` has them. */
+function placesInTime(sent: readonly Call[], order: readonly number[]): readonly number[] {
+  return order.map((weight, n) => {
+    const time = sent[n]?.time;
+    return time === undefined ? weight : time * 3 + (weight % 2);
+  });
+}
+
+test("who is who is what the obvious fold says, in whatever order calls, copies, undos and lifts arrive", async () => {
+  await fc.assert(
+    fc.asyncProperty(calls, commands, weights, weights, async (sent, said, order, otherOrder) => {
+      const expected = obviousPartition(sent, said, SMALL_LIMITS);
+      const one = await work(arrange(sent, said, order), 1 + ((order[0] ?? 0) % 4));
+      expect(partition(one.kv)).toEqual(expected);
+      expectSound(one);
+      const punctual = await work(arrange(sent, said, placesInTime(sent, order)), 3);
+      expect(partition(punctual.kv)).toEqual(expected);
+      expectSound(punctual);
+      const copies = [...sent, ...sent.slice(0, 5)];
+      const two = await work(arrange(copies, said, otherOrder), 2);
+      expect(partition(two.kv)).toEqual(expected);
+      expect(merges(two.kv)).toEqual(merges(one.kv));
+      expectSound(two);
+    }),
+    runs,
+  );
+}, 60_000);
+
+test("the whole log resolved anew gives the same state", async () => {
+  await fc.assert(
+    fc.asyncProperty(calls, commands, weights, async (sent, said, order) => {
+      const records = arrange(sent, said, order);
+      const [one, two] = [await work(records, 1), await work(records, 7)];
+      expect(two.moves).toEqual(one.moves);
+      for (const table of [NODES, PEOPLE, MERGES]) {
+        expect([...two.kv.range<unknown>(table, {})]).toEqual([...one.kv.range<unknown>(table, {})]);
+      }
+    }),
+    { ...runs, numRuns: Math.ceil(runs.numRuns / 3) },
+  );
+}, 60_000);
