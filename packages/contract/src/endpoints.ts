@@ -36,6 +36,12 @@ export const endpoints = {
   listPersonEvents: "GET /api/people/:id/events",
   listPersonMemberships: "GET /api/people/:id/memberships",
   explainMembership: "GET /api/people/:id/why",
+  listPersonMerges: "GET /api/people/:id/merges",
+  unmergePerson: "POST /api/people/:id/unmerge",
+  liftUnmerge: "POST /api/people/:id/lift",
+
+  listHeldIds: "GET /api/held-ids",
+  decideHeldId: "POST /api/held-ids/:id/decide",
 
   listEventNames: "GET /api/events/names",
   streamLiveEvents: "GET /api/events/live",

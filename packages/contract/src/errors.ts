@@ -47,6 +47,7 @@ export const errorKinds = {
   last_admin: { status: 409, means: "The change would leave the workspace without an enabled admin." },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
   job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },
+  already_undone: { status: 409, means: "The merge was undone before." },
   not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },
   body_too_large: { status: 413, means: "The body is larger than `details.limit` bytes." },
   unsupported_media_type: { status: 415, means: "A body must be sent as application/json." },

@@ -9,6 +9,7 @@ export const SCOPES = [
   "segments:read",
   "segments:write",
   "people:read",
+  "people:write",
   "events:read",
   "events:write",
   "workspace:read",

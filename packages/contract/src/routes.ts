@@ -9,6 +9,7 @@ import {
 import type { Route } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { dataRoutes } from "./routes/data.ts";
+import { identityRoutes } from "./routes/identity.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { segmentRoutes } from "./routes/segments.ts";
@@ -22,6 +23,7 @@ export const routes = {
   ...accessRoutes,
   ...segmentRoutes,
   ...peopleRoutes,
+  ...identityRoutes,
   ...dataRoutes,
   ...jobRoutes,
   ...workspaceRoutes,

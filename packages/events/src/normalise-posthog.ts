@@ -1,4 +1,5 @@
 import { drop, type Instant, ok, type Outcome } from "@habitus/kernel";
+import { allowedId, deadBlockedId, isBlockedId } from "./blocked-ids.ts";
 import type { ItemSpans } from "./body-spans.ts";
 import { readTime } from "./event-time.ts";
 import {
@@ -87,6 +88,8 @@ function readEvent(
   if (person === null) return deadField("no_user_anon_id", `"distinct_id" must be given and not empty.`);
   const anonymous = readId(properties["$anon_distinct_id"], "$anon_distinct_id", propertiesText, WHOLE);
   if (isDead(anonymous)) return anonymous;
+  const other = allowedId(anonymous);
+  if (isBlockedId(person) && other === null) return deadBlockedId(person, "distinct_id");
   const time = readPosthogTime(item, properties, reading);
   if ("kind" in time) return time;
   const known = isKnown(properties, person);
@@ -98,8 +101,8 @@ function readEvent(
       id: id ?? arrival.newId(),
       time: time.at,
       offsetMinutes: time.offsetMinutes,
-      userId: known ? person : null,
-      anonymousId: known ? anonymous : person,
+      userId: known ? allowedId(person) : null,
+      anonymousId: known ? other : (allowedId(person) ?? other),
       properties,
       propertiesText,
     },
@@ -196,6 +199,7 @@ function alias(event: PosthogEvent): Outcome<readonly TrackedEvent[]> {
   const previousId = readId(event.properties["alias"], "alias", event.propertiesText, WHOLE);
   if (isDead(previousId)) return previousId;
   if (previousId === null) return deadField("no_previous_id", `An alias needs "alias".`);
+  if (isBlockedId(previousId)) return deadBlockedId(previousId, "alias");
   return ok([tracked(event, { previousId, userId: event.userId ?? event.anonymousId, anonymousId: null })]);
 }
 

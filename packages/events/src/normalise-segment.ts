@@ -1,4 +1,5 @@
 import { ok, type Outcome } from "@habitus/kernel";
+import { allowedId, deadBlockedId, isBlockedId } from "./blocked-ids.ts";
 import type { ItemSpans } from "./body-spans.ts";
 import { readTime } from "./event-time.ts";
 import {
@@ -36,12 +37,9 @@ export function normaliseSegment(item: unknown, spans: ItemSpans, reading: Readi
 
   const id = readMessageId(item["messageId"], "messageId", text, spans);
   if (isDead(id)) return id;
-  const userId = readEitherId(item, "userId", "user_id", text, spans);
-  if (isDead(userId)) return userId;
-  const anonymousId = readEitherId(item, "anonymousId", "anonymous_id", text, spans);
-  if (isDead(anonymousId)) return anonymousId;
-  const other = readOtherId(item, type, text, spans);
-  if (isDead(other)) return other;
+  const ids = readIds(item, type, text, spans);
+  if ("kind" in ids) return ids;
+  const { userId, anonymousId, other } = ids;
   const name = type === "track" ? readName(item["event"], "event") : CALL_NAMES[type];
   if (isDead(name)) return name;
   const missing = missingField(type, userId, anonymousId, other);
@@ -96,6 +94,32 @@ function readEitherId(
 ): string | null | Dead {
   const value = item[key];
   return isAbsent(value) ? readId(item[snakeKey], snakeKey, text, spans) : readId(value, key, text, spans);
+}
+
+type Ids = {
+  readonly userId: string | null;
+  readonly anonymousId: string | null;
+  /** The id only one type of call has: previousId or groupId. */
+  readonly other: string | null;
+};
+
+/** The call's ids without those that are nobody's; dead when such an id leaves the call with nobody to belong to. */
+function readIds(item: JsonRecord, type: CallType, text: string, spans: ItemSpans): Ids | Dead {
+  const userId = readEitherId(item, "userId", "user_id", text, spans);
+  if (isDead(userId)) return userId;
+  const anonymousId = readEitherId(item, "anonymousId", "anonymous_id", text, spans);
+  if (isDead(anonymousId)) return anonymousId;
+  const other = readOtherId(item, type, text, spans);
+  if (isDead(other)) return other;
+  const kept = { userId: allowedId(userId), anonymousId: allowedId(anonymousId), other };
+  const isAlias = type === "alias";
+  if (isAlias && other !== null && isBlockedId(other)) return deadBlockedId(other, "previousId");
+  if (kept.userId === null && userId !== null && (isAlias || kept.anonymousId === null)) {
+    return deadBlockedId(userId, "userId");
+  }
+  return kept.userId === null && kept.anonymousId === null && anonymousId !== null
+    ? deadBlockedId(anonymousId, "anonymousId")
+    : kept;
 }
 
 /** The id only one type of call has: previousId or groupId. */

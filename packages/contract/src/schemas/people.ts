@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
-const personIdSchema = z
+export const personIdSchema = z
   .object({ kind: z.enum(["user", "anonymous"]), value: z.string() })
   .meta({ id: "PersonId" });
 

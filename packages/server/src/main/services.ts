@@ -11,6 +11,8 @@ import { createReload } from "../membership/reload.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { personId } from "../profiles/identity.ts";
+import { createIdentityChanges } from "../profiles/identity-changes.ts";
+import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
 import { createEvaluator } from "../segments/evaluate.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
@@ -41,6 +43,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Managem
   const workspace = createWorkspaceStore({ kv, audit, now });
   const segments = createSegmentStore({ kv, audit, now });
   const profiles = createProfileReads(kv);
+  const identity = createIdentityReads(kv);
   const stages = createStages({ log, pipeline: stores.pipeline, now });
   const events = createEventReads(store);
   const evaluator = createEvaluator({
@@ -62,6 +65,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Managem
     jobs: jobsOf(stores, options, { access, segments, workspace, stages }),
     demoJob: DEMO_JOB,
     profiles,
+    identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
     reload: createReload(events),
     deadLetters: createDeadLetters({ kv, log, clock: now }),

@@ -6,27 +6,37 @@ import type { IdentityReads } from "./identity-reads.ts";
 import type { HeldDecision } from "./identity.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 
-/** What a person may say about who is who. Each is a log record; it is in force once the resolver has come to its offset. */
+/** A log record; it is in force once the resolver has come to it. */
+export type Said = { readonly offset: Offset; readonly inForce: boolean };
+
+/** How long an answer waits for what was said to come into force. */
+const PATIENCE = { pauses: 100, pauseMs: 20 } as const;
+
+/** What a person may say about who is who. */
 export type IdentityChanges = {
   /**
    * Takes a merge back and keeps its two ids apart.
    * @throws HabitusError `not_found`; `already_undone`; `log_busy` and `storage_full` from the log.
    */
-  undo(person: PersonNumber, merge: string, by: Actor): Promise<Offset>;
+  undo(person: PersonNumber, merge: string, by: Actor): Promise<Said>;
   /** Lets the evidence count again. @throws HabitusError `not_found` when the person has no such undone merge. */
-  lift(person: PersonNumber, merge: string, by: Actor): Promise<Offset>;
+  lift(person: PersonNumber, merge: string, by: Actor): Promise<Said>;
   /** @throws HabitusError `not_found` when the id was never held. */
-  decide(heldId: string, decision: HeldDecision, by: Actor): Promise<Offset>;
+  decide(heldId: string, decision: HeldDecision, by: Actor): Promise<Said>;
 };
 
 export function createIdentityChanges(deps: {
   readonly log: Pick<Log, "append">;
   readonly reads: IdentityReads;
+  readonly pause: (ms: number) => Promise<unknown>;
 }): IdentityChanges {
-  const { log, reads } = deps;
-  const say = async (command: IdentityCommand): Promise<Offset> => {
+  const { log, reads, pause } = deps;
+  const say = async (command: IdentityCommand): Promise<Said> => {
     const { offset } = await log.append([{ kind: "identity", payload: encodeIdentityCommand(command) }]);
-    return offset;
+    for (let waited = 0; waited < PATIENCE.pauses && reads.resolved() < offset; waited++) {
+      await pause(PATIENCE.pauseMs);
+    }
+    return { offset, inForce: reads.resolved() >= offset };
   };
   return {
     async undo(person, merge, by) {

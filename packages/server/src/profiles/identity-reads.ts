@@ -1,5 +1,6 @@
 import type { Actor } from "@habitus/contract";
 import { type Instant, must } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { DisjointSets } from "./identity-fold.ts";
@@ -18,6 +19,8 @@ import {
   NODES,
   PERSON_NODES,
   type PersonIdentifier,
+  RESOLVER_KEY,
+  RESOLVER_POSITION,
 } from "./identity.ts";
 
 /** One line of a person's merge log. */
@@ -61,6 +64,8 @@ export type IdentityReads = {
   held(): readonly HeldLine[];
   /** By public name; null when it was never held. */
   heldId(id: string): PersonIdentifier | null;
+  /** The newest record that all of this rests on. */
+  resolved(): Offset;
 };
 
 export function createIdentityReads(kv: Kv): IdentityReads {
@@ -95,6 +100,7 @@ export function createIdentityReads(kv: Kv): IdentityReads {
       return merge === undefined ? null : { ...ends(), cause, time: merge.time, undone: false };
     },
     held: () => [...kv.range(HELD, {})].map(({ key, value }) => heldLine(Number(key[0]), value, node)),
+    resolved: () => kv.get(RESOLVER_POSITION, RESOLVER_KEY)?.offset ?? 0,
     heldId(id) {
       const match = /^i([1-9]\d{0,14})$/.exec(id);
       if (match === null || kv.get(HELD, [Number(match[1])]) === undefined) return null;

@@ -85,6 +85,12 @@ export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
 /** Key [record, node]: the person the node has belonged to since that record. */
 export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
 
+/** How far the resolver has come: everything up to `offset` is in the state, and `at` is that record's logical now. */
+export type ResolverPosition = { readonly offset: Offset; readonly at: Instant };
+
+export const RESOLVER_POSITION: Table<ResolverPosition> = { name: "resolver_position", version: 1 };
+export const RESOLVER_KEY = ["resolver"];
+
 export type IdentityLimits = {
   /** Ids of each kind one person may have. More than one user id only by alias. */
   readonly idsPerPerson: Readonly<Record<NodeKind, number>>;

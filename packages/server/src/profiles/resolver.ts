@@ -2,19 +2,20 @@ import { decodeEvents, memberSpans, type TrackedEvent } from "@habitus/events";
 import { assert, hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { linksOf } from "./identity-links.ts";
-import { type Change, type Kv, put, type Table } from "../platform/kv.ts";
+import { type Change, type Kv, put } from "../platform/kv.ts";
 import type { EventRow, MoveRow, NodeNumber, NodeRow, StoreBatch, TraitRow } from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
 import { decodeIdentityCommand } from "./identity-command.ts";
 import type { Settled } from "./identity-graph.ts";
-import { IDENTITY_LIMITS, type IdentityLimits, type PersonIdentifier } from "./identity.ts";
+import {
+  IDENTITY_LIMITS,
+  type IdentityLimits,
+  type PersonIdentifier,
+  RESOLVER_KEY,
+  RESOLVER_POSITION,
+  type ResolverPosition,
+} from "./identity.ts";
 import { ProfileState } from "./profile-state.ts";
-
-/** How far the resolver has come: everything up to `offset` is in the state, and `at` is that record's logical now. */
-export type ResolverPosition = { readonly offset: Offset; readonly at: Instant };
-
-export const RESOLVER_POSITION: Table<ResolverPosition> = { name: "resolver_position", version: 1 };
-const POSITION_KEY = ["resolver"];
 
 export type ResolveCounts = {
   readonly events: number;
@@ -53,7 +54,7 @@ export type ResolverOptions = {
 export function createResolver(options: ResolverOptions): Resolver {
   const { kv, dedupe, maxCached, limits = IDENTITY_LIMITS } = options;
   let state = new ProfileState(kv, maxCached, limits);
-  let position = kv.get(RESOLVER_POSITION, POSITION_KEY) ?? { offset: 0, at: 0 };
+  let position = kv.get(RESOLVER_POSITION, RESOLVER_KEY) ?? { offset: 0, at: 0 };
 
   return {
     position: () => position,
@@ -71,7 +72,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       const rejected = records.filter((record) => record.kind === "rejected").flatMap(options.rejected);
       const next = { offset: last.offset, at: last.at };
       try {
-        await kv.commit([...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, POSITION_KEY, next)]);
+        await kv.commit([...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, next)]);
       } catch (error) {
         // What memory holds is ahead of the disk now: begin again from the disk.
         state = new ProfileState(kv, maxCached, limits);

@@ -13,6 +13,7 @@ import { createEventStreams, type EventStreams, STREAM_LIMITS, type StreamSource
 import type { Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { dataHandlers } from "./handlers/data.ts";
+import { identityHandlers } from "./handlers/identity.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
@@ -85,6 +86,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
     ...peopleHandlers(deps),
+    ...identityHandlers(deps),
     ...dataHandlers(deps, live),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),

@@ -6,6 +6,8 @@ import type { LogReader } from "../../log/log.ts";
 import type { Reload } from "../../membership/reload.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
+import type { IdentityChanges } from "../../profiles/identity-changes.ts";
+import type { IdentityReads } from "../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
@@ -25,6 +27,8 @@ export type ManagementDeps = {
   /** Kind of the demo import among the jobs. */
   readonly demoJob: string;
   readonly profiles: ProfileReads;
+  /** Who is who, and what people said about it. */
+  readonly identity: { readonly reads: IdentityReads; readonly changes: IdentityChanges };
   readonly events: EventReads;
   readonly reload: Reload;
   readonly deadLetters: DeadLetters;

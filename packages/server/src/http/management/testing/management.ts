@@ -20,6 +20,8 @@ import { createMemoryLog } from "../../../log/memory-log.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
+import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
+import { createIdentityReads } from "../../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
@@ -178,6 +180,8 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     workspace,
     elapsed: () => 0,
   });
+  const identity = createIdentityReads(kv);
+  const rest = (): Promise<void> => Promise.resolve();
   const demo = createHandledDemo();
   const reads = createPlayedReads();
   const deps: ManagementDeps = {
@@ -189,6 +193,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     jobs: createJobs({ kv, now, audit, kinds: { [DEMO_JOB]: demo.kind }, onFailure: note("job") }),
     demoJob: DEMO_JOB,
     profiles,
+    identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
     events: reads,
     reload: createReload(reads),
     deadLetters: createDeadLetters({ kv, log, clock: now }),
