@@ -5,6 +5,8 @@ import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
+import { NODES } from "../profiles/identity.ts";
 import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
 import { createResolver } from "../profiles/resolver.ts";
@@ -205,6 +207,55 @@ test("an imported id counts once for ever, a live one within the horizon", async
   await drained(pipeline, all.log);
   expect(all.store.events.map((row) => row.id)).toEqual(["old", "new", "new"]);
   await pipeline.stop();
+});
+
+test("moves reach the store exactly once through merges, undos, failures and restarts", async () => {
+  const random = seededRandom(Number(process.env["HABITUS_SEED"] ?? 9));
+  const all = parts();
+  const flaky: EventStore = {
+    ...all.store,
+    append: async (batch) => {
+      const fate = random.next();
+      if (fate < 0.2) throw new HabitusError("store_unavailable", "The store is away.");
+      await all.store.append(batch);
+      if (fate < 0.4)
+        throw new HabitusError("store_unavailable", "The store has it, and its answer was lost.");
+    },
+  };
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  let sent = 0;
+  const anyCall = (): TrackedEvent => {
+    const user = `u${random.int(1, 6)}`;
+    const ids =
+      random.next() < 0.1 ? { previous: `u${random.int(1, 6)}` } : { device: `d${random.int(1, 12)}` };
+    return event(`m${++sent}`, { user, ...ids }, random.int(1, 50));
+  };
+  let pipeline = start({ ...all, store: flaky });
+  for (let round = 0; round < 60; round++) {
+    await send(all.log, ...Array.from({ length: random.int(1, 5) }, anyCall));
+    if (random.next() < 0.4) {
+      const a = { kind: "user", value: `u${random.int(1, 6)}` } as const;
+      const b = { kind: "anonymous", value: `d${random.int(1, 12)}` } as const;
+      const cut = { action: "cut", a, b, cause: "same call", time: 1, by } as const;
+      const said: IdentityCommand = random.next() < 0.6 ? cut : { action: "lift", a, b, by };
+      await all.log.append([{ kind: "identity", payload: encodeIdentityCommand(said) }]);
+    }
+    if (random.next() < 0.2) {
+      await pipeline.stop();
+      pipeline = start({ ...all, store: flaky });
+    }
+  }
+  await drained(pipeline, all.log);
+  await pipeline.stop();
+  const moves = all.store.moves;
+  expect(new Set(moves.map(({ offset, node }) => `${offset}/${node}`)).size).toBe(moves.length);
+  const owner = new Map<number, number>();
+  for (const { node, person } of [...moves].sort((a, b) => a.offset - b.offset)) owner.set(node, person);
+  const nodes = [...all.kv.range(NODES, {})].map(({ key, value }) => ({ node: Number(key[0]), ...value }));
+  expect(nodes.map(({ node }) => owner.get(node) ?? node)).toEqual(nodes.map(({ person }) => person));
+  expect(moves.some(({ node, person }) => person === node)).toBe(true);
+  const named = nodes.filter((each) => each.named !== null).map(({ node }) => node);
+  expect(all.store.nodes.map(({ node }) => node).sort((a, b) => a - b)).toEqual(named);
 });
 
 test("a full disk of the state makes lag, not loss", async () => {

@@ -1,0 +1,87 @@
+import { ApiError, type Client } from "@habitus/contract";
+import { beforeEach, describe, expect, test } from "vitest";
+import { IDENTITY_LIMITS } from "../../profiles/identity.ts";
+import { identityRun } from "../../profiles/testing/identity-run.ts";
+import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
+
+const limits = { ...IDENTITY_LIMITS, heldAbove: { user: 100, anonymous: 2 } };
+let run: ReturnType<typeof identityRun>;
+/** Every answer it gets is compared with the table's schema. */
+let api: Client;
+
+beforeEach(async () => {
+  run = identityRun(limits);
+  const { profiles, reads, changes } = run;
+  const management = createManagement({ profiles, identity: { reads, changes } });
+  await adminCookie(management);
+  api = clientOf(management.app);
+});
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return error instanceof ApiError ? error.code : String(error);
+}
+
+describe("identity over the management API", () => {
+  test("a merge is listed, undone and lifted, and the audit tells of it", async () => {
+    await run.send([10, { device: "phone" }], [20, { user: "ann", device: "phone" }]);
+    const [merge] = await api.listPersonMerges({ params: { id: "ann" } });
+    expect(merge).toEqual({
+      id: "1-2-call",
+      at: "1970-01-01T00:00:00.020Z",
+      cause: "same call",
+      between: [
+        { kind: "anonymous", value: "phone" },
+        { kind: "user", value: "ann" },
+      ],
+      nodes: [{ kind: "user", value: "ann" }],
+      undone: null,
+    });
+    const body = { merge: merge?.id ?? "" };
+    expect(await api.unmergePerson({ params: { id: "ann" }, body })).toEqual({ offset: 2, inForce: true });
+    await run.send([30, { user: "ann", device: "phone" }]);
+    expect((await api.getPerson({ params: { id: "ann" } })).ids).toEqual([{ kind: "user", value: "ann" }]);
+    const [undone] = await api.listPersonMerges({ params: { id: "phone" } });
+    expect(undone).toMatchObject({ id: body.merge, undone: { by: { kind: "token" } } });
+    expect(await codeOf(api.unmergePerson({ params: { id: "ann" }, body }))).toBe("already_undone");
+    await api.liftUnmerge({ params: { id: "ann" }, body });
+    expect((await api.getPerson({ params: { id: "ann" } })).ids).toHaveLength(2);
+    expect(await codeOf(api.liftUnmerge({ params: { id: "ann" }, body }))).toBe("not_found");
+    const { entries } = await api.listAudit({ query: { limit: 2 } });
+    expect(entries.map(({ action, target, after }) => [action, target, after])).toEqual([
+      ["person.lift_unmerge", "person/p2", { merge: "1-2-call", offset: 4 }],
+      ["person.unmerge", "person/p1", { merge: "1-2-call", offset: 2 }],
+    ]);
+  });
+
+  test("an unknown person or merge is not found", async () => {
+    await run.send([10, { user: "ann" }]);
+    const body = { merge: "1-2-call" };
+    expect(await codeOf(api.listPersonMerges({ params: { id: "bob" } }))).toBe("not_found");
+    expect(await codeOf(api.unmergePerson({ params: { id: "bob" }, body }))).toBe("not_found");
+    expect(await codeOf(api.unmergePerson({ params: { id: "ann" }, body }))).toBe("not_found");
+    expect(run.log.head().offset).toBe(1);
+  });
+
+  test("a held id is listed and decided about", async () => {
+    for (const n of [1, 2, 3]) await run.send([n, { user: `u${n}`, device: "kiosk" }]);
+    const [held] = await api.listHeldIds();
+    expect(held).toMatchObject({
+      identifier: { kind: "anonymous", value: "kiosk" },
+      neighbours: 3,
+      state: "waiting",
+    });
+    const params = { id: held?.id ?? "" };
+    expect(await api.decideHeldId({ params, body: { decision: "allow" } })).toMatchObject({ inForce: true });
+    expect((await api.listHeldIds())[0]?.state).toBe("allowed");
+    expect((await api.getPerson({ params: { id: "u1" } })).ids).toHaveLength(2);
+    await api.decideHeldId({ params, body: { decision: "refuse" } });
+    expect((await api.getPerson({ params: { id: "u1" } })).ids).toHaveLength(1);
+    expect(await codeOf(api.decideHeldId({ params: { id: "i999" }, body: { decision: "allow" } }))).toBe(
+      "not_found",
+    );
+  });
+});
