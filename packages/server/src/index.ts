@@ -7,7 +7,9 @@ export { BLOCK_LIMITS, blocksOf, EVENT_ROWS_BY_NAME, monthOf } from "./adapters/
 export { openLmdbDedupe } from "./adapters/lmdb/dedupe/lmdb-dedupe.ts";
 export { openLmdbKv } from "./adapters/lmdb/lmdb-kv.ts";
 export { openLmdbLog } from "./adapters/lmdb/lmdb-log.ts";
-export type { Log, NewRecord } from "./log/log.ts";
+export type { Log, LogRecord, NewRecord } from "./log/log.ts";
 export { put, type Table } from "./platform/kv.ts";
 export type { Claim } from "./profiles/dedupe.ts";
+export { encodeIdentityCommand } from "./profiles/identity-command.ts";
+export { createResolver, type Resolver } from "./profiles/resolver.ts";
 export type { EventRow } from "./store/event-store.ts";

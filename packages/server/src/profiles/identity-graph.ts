@@ -19,6 +19,7 @@ import {
   type MergeCause,
   MERGES,
   MOVES,
+  NODE_SPANS,
   NODES,
   NODES_BY_KEY,
   nodeKey,
@@ -31,11 +32,13 @@ import type { StateDraft } from "./state-draft.ts";
 
 const hash = (text: string): string => hashHex(hash128(text));
 
+/** An edge whose order is only made when it matters. */
+export type Evidence = Omit<Edge, "order"> & { readonly order: () => string };
+
 /** How an event or command came to name an id. */
 export type Sighting = {
   readonly offset: Offset;
   readonly index: number;
-  readonly time: Instant;
   /** As a call's userId or anonymousId; the previous id of an alias call is not. */
   readonly named: boolean;
 };
@@ -80,32 +83,37 @@ export class IdentityGraph {
     return must(this.#draft.get(NODES, [node]), `node ${node} is not in the state`);
   }
 
-  /** Makes the node, a person of its own, at first sight; notes when it was seen and whether a call named it as its own. */
+  /** Makes the node, a person of its own, at first sight; notes whether a call named it as its own. */
   see(id: PersonIdentifier, next: () => NodeNumber, sighting: Sighting): Seen {
-    const { offset, index, time } = sighting;
-    const named = sighting.named ? { offset, index } : null;
+    const named = sighting.named ? { offset: sighting.offset, index: sighting.index } : null;
     const known = this.find(id);
-    if (known === undefined) return { node: this.#add(id, next(), named, time), isNew: named !== null };
+    if (known === undefined) return { node: this.#add(id, next(), named), isNew: named !== null };
+    if (named === null) return { node: known, isNew: false };
     const node = this.node(known);
-    const isNew = node.named === null && named !== null;
-    if (!isNew && time >= node.firstSeen && time <= node.lastSeen) return { node: known, isNew };
-    this.#draft.put(NODES, [known], {
-      ...node,
-      named: node.named ?? named,
-      firstSeen: Math.min(node.firstSeen, time),
-      lastSeen: Math.max(node.lastSeen, time),
-    });
+    if (node.named !== null) return { node: known, isNew: false };
+    this.#draft.put(NODES, [known], { ...node, named });
     // It is counted from now on.
-    if (isNew) this.#unsettled.add(known);
-    return { node: known, isNew };
+    this.#unsettled.add(known);
+    return { node: known, isNew: true };
+  }
+
+  /** An event of this time belongs to the node. */
+  touch(node: NodeNumber, time: Instant): void {
+    const span = this.#draft.get(NODE_SPANS, [node]);
+    if (span !== undefined && time >= span.first && time <= span.last) return;
+    const first = Math.min(span?.first ?? time, time);
+    this.#draft.put(NODE_SPANS, [node], { first, last: Math.max(span?.last ?? time, time) });
   }
 
   /** Evidence that two ids are one person. */
-  link(a: NodeNumber, b: NodeNumber, cause: MergeCause, evidence: Edge): void {
+  link(a: NodeNumber, b: NodeNumber, cause: MergeCause, given: Evidence): void {
     if (a === b) return;
     const [low, high] = a < b ? [a, b] : [b, a];
     const number = CAUSE_NUMBERS[cause];
     const known = this.#draft.get(EDGES, [low, high, number]);
+    const { time, offset, index } = given;
+    if (known !== undefined && known.time < time) return;
+    const evidence: Edge = { time, order: given.order(), offset, index };
     if (known !== undefined && !isBefore(evidence, known)) return;
     this.#draft.put(EDGES, [low, high, number], evidence);
     this.#draft.put(EDGES, [high, low, number], evidence);
@@ -161,7 +169,7 @@ export class IdentityGraph {
     return { moves, merges };
   }
 
-  #add(id: PersonIdentifier, node: NodeNumber, named: IdNode["named"], time: Instant): NodeNumber {
+  #add(id: PersonIdentifier, node: NodeNumber, named: IdNode["named"]): NodeNumber {
     const { kind, value } = id;
     this.#draft.put(NODES_BY_KEY, nodeKey(kind, value, hash), node);
     this.#draft.put(NODES, [node], {
@@ -169,8 +177,6 @@ export class IdentityGraph {
       value,
       person: node,
       named,
-      firstSeen: time,
-      lastSeen: time,
       neighbours: 0,
       cuts: 0,
       held: false,

@@ -10,7 +10,7 @@ export type Link = {
   /** The calls name them as userId or anonymousId; an alias call's previous id may be of either kind. */
   readonly named: boolean;
   /** Its place among edges of the same time, the same however the call arrives. */
-  readonly order: string;
+  readonly order: () => string;
 };
 
 /**
@@ -24,8 +24,8 @@ export function linksOf(
   const { event, idHash } = call;
   const links: Link[] = [];
   const add = (a: PersonIdentifier, b: PersonIdentifier, cause: MergeCause, named: boolean): void => {
-    const order = `${idHash}${links.length}${pairHash(a, b)}`;
-    links.push({ a, b, cause, named, order });
+    const place = links.length;
+    links.push({ a, b, cause, named, order: () => `${idHash}${place}${pairHash(a, b)}` });
   };
   if (event.type === "alias" && event.previousId !== null) {
     const user = { kind: "user", value: event.previousId } as const;

@@ -20,7 +20,7 @@ import {
 
 const runs = {
   seed: Number(process.env["HABITUS_SEED"] ?? 11),
-  numRuns: Number(process.env["HABITUS_RUNS"] ?? 80),
+  numRuns: Number(process.env["HABITUS_RUNS"] ?? 60),
 };
 const weights = fc.array(fc.nat({ max: 999 }), { minLength: 60, maxLength: 60 });
 

@@ -18,8 +18,6 @@ export type IdNode = PersonIdentifier & {
    * these do not tell of which kind the previous id is, so both kinds stand for it and only the real one is shown and counted.
    */
   readonly named: { readonly offset: Offset; readonly index: number } | null;
-  readonly firstSeen: Instant;
-  readonly lastSeen: Instant;
   /** How many other ids it was named together with. */
   readonly neighbours: number;
   /** Cuts that have it on one side. */
@@ -70,6 +68,10 @@ export type HeldId = { readonly since: Instant };
 export const NODES_BY_KEY: Table<NodeNumber> = { name: "nodes_by_key", version: 1 };
 /** Key [node]. */
 export const NODES: Table<IdNode> = { name: "nodes", version: 1 };
+/** Times of the events that belong to a node. */
+export type SeenSpan = { readonly first: Instant; readonly last: Instant };
+/** Key [node]; none while no event belongs to the node. */
+export const NODE_SPANS: Table<SeenSpan> = { name: "node_spans", version: 1 };
 /** Key [person]. */
 export const PEOPLE: Table<Person> = { name: "people", version: 1 };
 /** Key [person, node]. */

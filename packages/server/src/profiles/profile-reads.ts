@@ -2,7 +2,9 @@ import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import {
+  EDGES,
   type IdNode,
+  NODE_SPANS,
   NODES,
   NODES_BY_KEY,
   type NodeKind,
@@ -10,6 +12,7 @@ import {
   PERSON_NODES,
   type PersonIdentifier,
   personNumber,
+  type SeenSpan,
 } from "./identity.ts";
 import { isNewer, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
 
@@ -70,9 +73,10 @@ export function createProfileReads(kv: Kv): ProfileReads {
       if (nodes.length === 0) return null;
       let [firstSeen, lastSeen] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
       for (const node of nodes) {
-        const seen = nodeOf(kv, node);
-        firstSeen = Math.min(firstSeen, seen.firstSeen);
-        lastSeen = Math.max(lastSeen, seen.lastSeen);
+        for (const { first, last } of spansOf(kv, node)) {
+          firstSeen = Math.min(firstSeen, first);
+          lastSeen = Math.max(lastSeen, last);
+        }
       }
       return { person, ids: ids(person), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
     },
@@ -133,6 +137,13 @@ function firstMatch(kv: Kv, person: PersonNumber, text: string): NodeNumber | nu
     .filter(({ value }) => value.startsWith(text))
     .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : 1));
   return matching[0]?.node ?? null;
+}
+
+/** When the node was seen: by its own events, or, while it has none, by the calls that name it beside another id. */
+function spansOf(kv: Kv, node: NodeNumber): readonly SeenSpan[] {
+  const own = kv.get(NODE_SPANS, [node]);
+  if (own !== undefined) return [own];
+  return [...kv.range(EDGES, { prefix: [node] })].map(({ value: { time } }) => ({ first: time, last: time }));
 }
 
 /** Ascending. */

@@ -4,7 +4,15 @@ import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
 import type { IdentityCommand } from "./identity-command.ts";
 import { IdentityGraph, type Seen, type Settled, type Sighting } from "./identity-graph.ts";
-import { type IdentityLimits, MOVES, type PersonIdentifier } from "./identity.ts";
+import {
+  CUTS,
+  EDGES,
+  type IdentityLimits,
+  MERGES,
+  MOVES,
+  PERSON_NODES,
+  type PersonIdentifier,
+} from "./identity.ts";
 import { StateDraft } from "./state-draft.ts";
 
 /** The current value of one trait of one node. Traits belong to nodes, so moving a node moves its traits. */
@@ -32,7 +40,7 @@ export class ProfileState {
 
   constructor(kv: Kv, maxCached: number, limits: IdentityLimits) {
     this.#kv = kv;
-    this.#draft = new StateDraft(kv, maxCached);
+    this.#draft = new StateDraft(kv, { maxCached, grouped: [EDGES, MERGES, CUTS, PERSON_NODES] });
     this.graph = new IdentityGraph(this.#draft, limits);
   }
 
@@ -41,7 +49,7 @@ export class ProfileState {
   }
 
   obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
-    const sighting = { offset: at.offset, index: 0, time: at.at, named: false };
+    const sighting = { offset: at.offset, index: 0, named: false };
     const nodeOf = (id: PersonIdentifier): NodeNumber => this.graph.find(id) ?? this.see(id, sighting).node;
     switch (command.action) {
       case "cut": {

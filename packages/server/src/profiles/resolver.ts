@@ -148,14 +148,16 @@ function ownId(event: TrackedEvent): PersonIdentifier {
 function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
   const nodeOf = (id: PersonIdentifier, named: boolean): NodeNumber => {
-    const { node, isNew } = state.see(id, { offset, index, time: event.time, named });
+    const { node, isNew } = state.see(id, { offset, index, named });
     if (isNew) builder.addNode({ offset, node });
     return node;
   };
   const own = ownId(event);
   const node = nodeOf(own, true);
+  state.graph.touch(node, event.time);
   for (const link of linksOf(arrival, own)) {
-    const [a, b] = [nodeOf(link.a, link.named), nodeOf(link.b, link.named)];
+    const a = link.a === own ? node : nodeOf(link.a, link.named);
+    const b = nodeOf(link.b, link.named);
     state.graph.link(a, b, link.cause, { time: event.time, order: link.order, offset, index });
   }
   for (const trait of traitRows(arrival, node)) {

@@ -1,49 +1,57 @@
 import type { Change, Key, Kv, Table } from "../platform/kv.ts";
 
 type Entry<V> = { readonly key: Key; readonly value: V };
-/** Null: removed. */
+type KeyId = string | number;
 type Pending = { readonly key: Key; readonly value: unknown };
+
+/** What is known of one table: values read or changed, what is to be committed, and this by first element where `group` asks. */
+type Known = {
+  readonly cache: Map<KeyId, unknown>;
+  readonly changed: Map<KeyId, Change>;
+  readonly groups: Map<string | number, Map<KeyId, Pending>> | null;
+};
 
 /**
  * Committed state with the changes made since the last `takeChanges` over it, and a bounded cache of what was read.
- * Used by one resolver only. Keys begin with a number or text that `group` can ask for.
+ * Used by one resolver only.
  */
 export class StateDraft {
   readonly #kv: Kv;
   readonly #maxCached: number;
-  readonly #cache = new Map<string, unknown>();
-  readonly #changed = new Map<string, Change>();
-  /** The changes again, by table and first element of the key. */
-  readonly #groups = new Map<string, Map<string, Pending>>();
+  readonly #grouped: ReadonlySet<string>;
+  readonly #tables = new Map<string, Known>();
 
-  constructor(kv: Kv, maxCached: number) {
+  /** Only the tables named here can be asked for groups. */
+  constructor(kv: Kv, options: { readonly maxCached: number; readonly grouped: readonly Table<unknown>[] }) {
     this.#kv = kv;
-    this.#maxCached = maxCached;
+    this.#maxCached = options.maxCached;
+    this.#grouped = new Set(options.grouped.map(({ name }) => name));
   }
 
   get<V>(table: Table<V>, key: Key): V | undefined {
-    const id = idOf(table, key);
-    const known = this.#cache.get(id);
+    const { cache } = this.#known(table);
+    const id = idOf(key);
+    const known = cache.get(id);
     if (known !== undefined) return known === REMOVED ? undefined : (known as V);
     const stored = this.#kv.get(table, key);
-    if (stored !== undefined) this.#cache.set(id, stored);
+    if (stored !== undefined) cache.set(id, stored);
     return stored;
   }
 
   put<V>(table: Table<V>, key: Key, value: V): void {
-    this.#change(table, key, value, { kind: "put", table, key, value });
+    this.#change(key, value, { kind: "put", table, key, value });
   }
 
   remove(table: Table<unknown>, key: Key): void {
-    this.#change(table, key, REMOVED, { kind: "remove", table, key });
+    this.#change(key, REMOVED, { kind: "remove", table, key });
   }
 
   /** All entries whose key begins with this element; in no promised order. */
   group<V>(table: Table<V>, first: string | number): readonly Entry<V>[] {
-    const pending = this.#groups.get(idOf(table, [first]));
+    const pending = this.#known(table).groups?.get(first);
     const entries: Entry<V>[] = [];
     for (const { key, value } of this.#kv.range(table, { prefix: [first] })) {
-      if (pending?.has(idOf(table, key)) !== true) entries.push({ key, value });
+      if (pending?.has(idOf(key)) !== true) entries.push({ key, value });
     }
     for (const { key, value } of pending?.values() ?? []) {
       if (value !== REMOVED) entries.push({ key, value: value as V });
@@ -53,24 +61,40 @@ export class StateDraft {
 
   /** The changes since the last call, to be committed before anything is read again. */
   takeChanges(): readonly Change[] {
-    const changes = [...this.#changed.values()];
-    this.#changed.clear();
-    this.#groups.clear();
+    const changes: Change[] = [];
+    for (const { changed, groups } of this.#tables.values()) {
+      for (const change of changed.values()) changes.push(change);
+      changed.clear();
+      groups?.clear();
+    }
     return changes;
   }
 
-  /** Lets go of cached state once it is committed and has grown past the bound. */
+  /** Lets go of cached state past the bound; call it when everything is committed. */
   trimCache(): void {
-    if (this.#cache.size > this.#maxCached && this.#changed.size === 0) this.#cache.clear();
+    let size = 0;
+    for (const { cache } of this.#tables.values()) size += cache.size;
+    if (size > this.#maxCached) for (const { cache } of this.#tables.values()) cache.clear();
   }
 
-  #change(table: Table<unknown>, key: Key, value: unknown, change: Change): void {
-    const id = idOf(table, key);
-    this.#cache.set(id, value);
-    this.#changed.set(id, change);
-    const first = idOf(table, key.slice(0, 1));
-    let group = this.#groups.get(first);
-    if (group === undefined) this.#groups.set(first, (group = new Map()));
+  #known({ name }: Table<unknown>): Known {
+    let known = this.#tables.get(name);
+    if (known === undefined) {
+      known = { cache: new Map(), changed: new Map(), groups: this.#grouped.has(name) ? new Map() : null };
+      this.#tables.set(name, known);
+    }
+    return known;
+  }
+
+  #change(key: Key, value: unknown, change: Change): void {
+    const { cache, changed, groups } = this.#known(change.table);
+    const id = idOf(key);
+    cache.set(id, value);
+    changed.set(id, change);
+    const [first] = key;
+    if (groups === null || first === undefined) return;
+    let group = groups.get(first);
+    if (group === undefined) groups.set(first, (group = new Map()));
     group.set(id, { key, value });
   }
 }
@@ -78,8 +102,8 @@ export class StateDraft {
 const REMOVED = Symbol("removed");
 
 /** Elements of one place are of one type in all our tables, so their texts tell keys apart. */
-function idOf(table: Table<unknown>, key: Key): string {
-  let id = table.name;
-  for (const element of key) id += `\u0001${element}`;
-  return id;
+function idOf(key: Key): KeyId {
+  const [first = "", second, third] = key;
+  if (second === undefined) return first;
+  return third === undefined ? `${first}\u0001${second}` : `${first}\u0001${second}\u0001${third}`;
 }
