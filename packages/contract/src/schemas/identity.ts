@@ -31,11 +31,9 @@ export const mergeChoiceSchema = z.strictObject({ merge: mergeIdSchema });
 export const identityChangeSchema = z
   .object({
     offset: z.int().meta({ description: "The log record that says so." }),
-    inForce: z
-      .boolean()
-      .meta({
-        description: "False while people are still being put together; it comes into force by itself.",
-      }),
+    inForce: z.boolean().meta({
+      description: "False while people are still being put together; it comes into force by itself.",
+    }),
   })
   .meta({ id: "IdentityChange" });
 
