@@ -99,7 +99,7 @@ export class ProfileState {
 }
 
 /** Trait names are free text of any length; keys are not. */
-export function traitKey(name: string): string {
+function traitKey(name: string): string {
   return name.length <= 200 ? name : `${name.slice(0, 100)}\u0000${hash(name)}`;
 }
 
