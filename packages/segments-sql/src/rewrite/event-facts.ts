@@ -3,7 +3,7 @@ import type { EventMatch, Filter, Path } from "@habitus/segments";
 import { EVENTS_BY_NAME } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
 import { all, any, call, column, type Expression, isTrue, not } from "../tree/expression.ts";
-import { layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
+import { layer, layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
 import type { HomeZones } from "./home-zones.ts";
@@ -29,6 +29,7 @@ export class EventFacts {
   readonly #scan: EventScan;
   readonly #properties: EventProperties;
   readonly #gates = new Columns("gate");
+  readonly #gateOf = new Map<string, Expression>();
   readonly #conditions = new Columns("match");
   readonly #facts = new Map<string, Fact>();
 
@@ -70,8 +71,21 @@ export class EventFacts {
       prewhere: this.#scan.condition(),
     });
     const wanted = facts.flatMap(({ value }) => [...columnNames(value)]);
-    const layers = [...early, this.#gates.outputs(), ...late, this.#conditions.outputs()];
+    const passing = layer([], this.#someGate());
+    const layers = [
+      ...early,
+      layer(this.#gates.outputs()),
+      passing,
+      ...late,
+      layer(this.#conditions.outputs()),
+    ];
     return layered(found, layers, ["node", ...wanted], "found");
+  }
+
+  /** Rows that pass no gate count for nothing; null when some fact takes every row that is read. */
+  #someGate(): Expression | null {
+    const gates = [...this.#gateOf.values()];
+    return gates.length === 0 || gates.some(isTrue) ? null : any(gates);
   }
 
   #aggregate(match: EventMatch, gathering: Gathering): Expression {
@@ -114,9 +128,12 @@ export class EventFacts {
     const { first } = inSteps(where);
     const isOfMatch = this.#scan.isOfMatch(match);
     const isOf = this.#scan.isOf([name]);
-    return this.#gates.column(JSON.stringify([isOfMatch, first]), () =>
+    const key = JSON.stringify([isOfMatch, first]);
+    const gate = this.#gates.column(key, () =>
       all([isOfMatch, this.#filter(first, (path) => this.#properties.at(path, isOf))]),
     );
+    this.#gateOf.set(key, gate);
+    return gate;
   }
 
   #valueAt(path: Path, match: EventMatch): ValueReader {

@@ -1,6 +1,6 @@
 import type { Path } from "@habitus/segments";
 import { any, call, column, equals, type Expression, isTrue, text } from "../tree/expression.ts";
-import { type OutputColumn, output } from "../tree/query.ts";
+import { type Layer, type OutputColumn, output } from "../tree/query.ts";
 import { isReadRight, tagged, tokenAt, tokenAtTagged } from "./json-token.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
@@ -44,11 +44,11 @@ export class EventProperties {
     return [output("properties", column("properties")), output(TAGGED, tag)];
   }
 
-  early(): readonly (readonly OutputColumn[])[] {
+  early(): readonly Layer[] {
     return this.#earlyColumns.layers();
   }
 
-  late(): readonly (readonly OutputColumn[])[] {
+  late(): readonly Layer[] {
     return this.#lateColumns.layers();
   }
 

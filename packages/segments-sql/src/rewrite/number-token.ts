@@ -88,7 +88,7 @@ function numberRead(token: Expression, spelled: Expression): Expression {
     call("if", call("match", spelled, text(NUMBER_TEXT)), decimalOrNull(spelled), NULL),
     binary("<", call("abs", read), limit),
     read,
-    all([call("isNull", read), hasExponent(token)]),
+    all([call("isNull", read), isNumber(token), hasExponent(token)]),
     decimalOrNull(plainNumber(token)),
     NULL,
   );
@@ -100,6 +100,11 @@ export const isInfinite = define1(
   "token",
   call("isInfinite", call("toFloat64OrZero", column("token"))),
 );
+
+/** Whether a token begins as a number does; cheaper than a pattern. */
+function isNumber(token: Expression): Expression {
+  return all([binary(">=", token, text("-")), binary("<", token, text(":"))]);
+}
 
 function hasExponent(token: Expression): Expression {
   return call("match", token, text(WITH_EXPONENT));

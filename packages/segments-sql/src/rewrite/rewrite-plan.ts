@@ -13,7 +13,7 @@ import {
   not,
   TRUE,
 } from "../tree/expression.ts";
-import { layered, output, type Select } from "../tree/query.ts";
+import { layer, layered, output, type Select } from "../tree/query.ts";
 import { EventFacts } from "./event-facts.ts";
 import { HomeZones } from "./home-zones.ts";
 import { PERSON, peopleFacts } from "./people.ts";
@@ -50,7 +50,7 @@ export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): Rewrit
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
   const everybody = holds(plan.root, isTrueForNobody) || (everyLeaf && isTrueForNobody.includes(true));
   return {
-    people: layered(peopleFacts(sources, everybody), [...readings, flags], wanted, "people"),
+    people: layered(peopleFacts(sources, everybody), [...readings, layer(flags)], wanted, "people"),
     leaves: flags.map((flag) => column(flag.name)),
     root: nodeExpression(plan.root),
   };

@@ -1,7 +1,7 @@
 import { unreachable } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
 import { call, column, type Expression, isIn, text } from "../tree/expression.ts";
-import { type OutputColumn, output } from "../tree/query.ts";
+import { type Layer, layer, output } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
 import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
@@ -51,12 +51,14 @@ export class ValueColumns {
     return () => value;
   }
 
-  layers(): readonly (readonly OutputColumn[])[] {
+  layers(): readonly Layer[] {
     const asked = [...this.#asked];
     return LAYERS.map((readings) =>
-      asked
-        .filter(([, { reading }]) => readings.includes(reading))
-        .map(([name, { make }]) => output(name, make())),
+      layer(
+        asked
+          .filter(([, { reading }]) => readings.includes(reading))
+          .map(([name, { make }]) => output(name, make())),
+      ),
     );
   }
 }

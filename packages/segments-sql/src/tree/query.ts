@@ -45,6 +45,14 @@ export const output = (name: string, value: Expression): OutputColumn => ({ name
 export const table = (name: string): Source => ({ kind: "table", name });
 export const subquery = (query: Query, alias: string): Source => ({ kind: "query", query, alias });
 
+/** Columns made of those below, of the rows below that meet `where`. */
+export type Layer = { readonly columns: readonly OutputColumn[]; readonly where: Expression | null };
+
+export const layer = (columns: readonly OutputColumn[], where: Expression | null = null): Layer => ({
+  columns,
+  where,
+});
+
 /**
  * The query with more columns, layer upon layer. Each layer is a SELECT of its own and sees the columns below it, so
  * however often it names one, the engine works it out once and the text does not grow.
@@ -52,23 +60,24 @@ export const subquery = (query: Query, alias: string): Source => ({ kind: "query
  */
 export function layered(
   query: Select,
-  layers: readonly (readonly OutputColumn[])[],
+  layers: readonly Layer[],
   wanted: readonly string[],
   alias: string,
 ): Select {
   const needs = [new Set(wanted)];
-  for (const layer of layers.toReversed()) {
+  for (const { columns, where } of layers.toReversed()) {
     const above = needs[0] ?? new Set();
-    const used = layer.filter(({ name }) => above.has(name)).flatMap(({ value }) => [...columnNames(value)]);
+    const made = columns.filter(({ name }) => above.has(name)).map(({ value }) => value);
+    const used = [...made, ...(where === null ? [] : [where])].flatMap((each) => [...columnNames(each)]);
     needs.unshift(new Set([...above, ...used]));
   }
   const keep = (columns: readonly OutputColumn[], level: number): readonly OutputColumn[] =>
     columns.filter(({ name }) => needs[level]?.has(name) === true);
   const bottom: Select = { ...query, columns: keep(query.columns, 0) };
-  return layers.reduce<Select>((below, layer, index) => {
-    const added = keep(layer, index + 1);
-    if (added.length === 0) return below;
+  return layers.reduce<Select>((below, { columns, where }, index) => {
+    const added = keep(columns, index + 1);
+    if (added.length === 0 && where === null) return below;
     const kept = keep(below.columns, index + 1).map(({ name }) => output(name, column(name)));
-    return select({ columns: [...kept, ...added], from: subquery(below, alias) });
+    return select({ columns: [...kept, ...added], from: subquery(below, alias), where });
   }, bottom);
 }

@@ -14,7 +14,7 @@
 -- p13 = 1000
 WITH (`token`) -> isInfinite(toFloat64OrZero(`token`)) AS `json_infinite`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> multiIf(`digits` = '', '0', `point` > 18, 'none', `point` < -9, '0', concat('0', rightPad(left(`digits`, least(greatest(`point`, 0), 18)), least(greatest(`point`, 0), 18), '0'), '.', repeat('0', least(greatest(0 - `point`, 0), 9)), substring(`digits`, least(greatest(`point`, 0), 18) + 1), '0')), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
@@ -87,31 +87,40 @@ FROM (
                     SELECT `node`,
                       `properties`,
                       `tagged_properties`,
-                      (`name` = {p5:String}) AND (position(`event1_spelled`, {p6:String}) > 0) AS `gate1`,
-                      `name` = {p5:String} AS `gate2`,
-                      `name` = {p7:String} AS `gate3`
+                      `gate1`,
+                      `gate2`,
+                      `gate3`
                     FROM (
                       SELECT `node`,
-                        `name`,
                         `properties`,
                         `tagged_properties`,
-                        `json_text`(`event1_token`) AS `event1_spelled`
+                        (`name` = {p5:String}) AND (position(`event1_spelled`, {p6:String}) > 0) AS `gate1`,
+                        `name` = {p5:String} AS `gate2`,
+                        `name` = {p7:String} AS `gate3`
                       FROM (
                         SELECT `node`,
                           `name`,
                           `properties`,
                           `tagged_properties`,
-                          if(`name` = {p5:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
+                          `json_text`(`event1_token`) AS `event1_spelled`
                         FROM (
                           SELECT `node`,
                             `name`,
                             `properties`,
-                            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-                          FROM `events_by_name`
-                          PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
+                            `tagged_properties`,
+                            if(`name` = {p5:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
+                          FROM (
+                            SELECT `node`,
+                              `name`,
+                              `properties`,
+                              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                            FROM `events_by_name`
+                            PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
+                          ) AS `found`
                         ) AS `found`
                       ) AS `found`
                     ) AS `found`
+                    WHERE `gate1` OR `gate2` OR `gate3`
                   ) AS `found`
                 ) AS `found`
               ) AS `found`
@@ -158,4 +167,4 @@ FROM (
 WHERE (`leaf0` OR `leaf1`) AND (NOT `leaf2`) AND (NOT (`leaf3` AND `leaf4`))
 ORDER BY `person`
 LIMIT {p13:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false'

@@ -17,14 +17,20 @@ FROM (
       countIf(`gate2`) AS `fact2`
     FROM (
       SELECT `node`,
-        (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
-        (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `gate2`
+        `gate1`,
+        `gate2`
       FROM (
         SELECT `node`,
-          `time`
-        FROM `events_by_name`
-        PREWHERE (`name` = {p6:String}) AND (((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))) OR ((`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))))
+          (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
+          (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `gate2`
+        FROM (
+          SELECT `node`,
+            `time`
+          FROM `events_by_name`
+          PREWHERE (`name` = {p6:String}) AND (((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))) OR ((`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))))
+        ) AS `found`
       ) AS `found`
+      WHERE `gate1` OR `gate2`
     ) AS `rows`
     LEFT JOIN (
       SELECT `node`,
@@ -39,4 +45,4 @@ FROM (
 WHERE `leaf0` AND (NOT `leaf1`)
 ORDER BY `person`
 LIMIT {p7:UInt64}
-SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false'
