@@ -8,7 +8,7 @@ import { makePlan, makeWorld, NOW, type World } from "./worlds.ts";
 
 const RUN = {
   seed: Number(process.env["HABITUS_SEED"] ?? 20_261),
-  numRuns: Number(process.env["HABITUS_RUNS"] ?? 4),
+  numRuns: Number(process.env["HABITUS_RUNS"] ?? 2),
   endOnFailure: true,
 };
 const PEOPLE = 200;

@@ -23,7 +23,7 @@ import { TestStore } from "./chdb.ts";
 import { objectText } from "./worlds.ts";
 
 const SEED = Number(process.env["HABITUS_SEED"] ?? 20_261);
-const RUNS = Number(process.env["HABITUS_RUNS"] ?? 4);
+const RUNS = Number(process.env["HABITUS_RUNS"] ?? 2);
 
 let store: TestStore;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { MINUTE_MS } from "@habitus/kernel";
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@habitus/kernel";
 import {
   all,
   any,
@@ -9,7 +9,7 @@ import {
   equals,
   type Expression,
   integer,
-  isIn,
+  lambda,
   letIn,
   NULL,
   text,
@@ -18,11 +18,11 @@ import { decimal } from "./number-token.ts";
 
 /** JavaScript's white space, which the engine's \s is not. */
 const SPACE = String.raw`[\t\n\v\f\r \x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000}\x{feff}]`;
-/** Year, month, day, hour, minute, second, fraction, zone; absent parts are ''. */
+/** Year, month, day, hour, minute, second, fraction, Z or offset, its sign, hours and minutes; absent parts are ''. */
 const ISO = [
   "^([0-9]{4})-([0-9]{2})-([0-9]{2})",
   "(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?",
-  `${SPACE}?([Zz]|[+-][0-9]{2}(?::?[0-9]{2})?)?)?$`,
+  `${SPACE}?([Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?$`,
 ].join("");
 
 /** Numbers below this are seconds, others milliseconds. */
@@ -31,6 +31,8 @@ const FIRST_MILLISECONDS = "100000000000";
 const FIRST_INSTANT = -62_167_219_200_000;
 const LAST_INSTANT = 253_402_300_799_999;
 const MAX_OFFSET_MINUTES = 18 * 60;
+const YEARS_OF_CYCLE = 400;
+const DAYS_OF_CYCLE = 146_097;
 
 /** The instant in epoch milliseconds, Nullable, of a token with this number that spells this text. */
 export const instantOf = define2(
@@ -53,91 +55,46 @@ function instantRead(number: Expression, spelled: Expression): Expression {
 
 /** ISO 8601 text as the kernel's `parseIso` reads it; the engine's own readers take other texts and other ranges. */
 function isoInstant(spelled: Expression): Expression {
-  const part = (index: number): Expression => call("arrayElement", column("iso"), integer(index));
-  const field = (index: number): Expression => call("toInt64OrZero", part(index));
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map(field) as [
-    Expression,
-    Expression,
-    Expression,
-    Expression,
-    Expression,
-    Expression,
-  ];
-  const milliseconds = call(
-    "toInt64OrZero",
-    call("rightPad", call("left", part(7), integer(3)), integer(3), text("0")),
-  );
+  const written = (index: number): Expression => call("arrayElement", column("iso"), integer(index));
+  const field = (index: number): Expression => call("arrayElement", column("fields"), integer(index));
+  const sign = call("if", equals(written(9), text("-")), integer(-MINUTE_MS), integer(MINUTE_MS));
+  const fraction = call("rightPad", call("left", written(7), integer(3)), integer(3), text("0"));
   const value = sum([
-    times(daysFromCivil(year, month, day), 86_400_000),
-    times(hour, 3_600_000),
-    times(minute, MINUTE_MS),
-    times(second, 1_000),
-    milliseconds,
-    times(column("offset"), -MINUTE_MS),
+    times(daysOf(field(1)), DAY_MS),
+    times(field(4), HOUR_MS),
+    times(field(5), MINUTE_MS),
+    times(field(6), SECOND_MS),
+    call("toInt64OrZero", fraction),
+    binary("*", binary("-", integer(0), column("offset")), sign),
   ]);
   const isValid = all([
-    binary(">", call("length", column("iso")), integer(0)),
-    between(month, 1, 12),
-    binary(">=", day, integer(1)),
-    binary("<=", day, daysInMonth(year, month)),
-    binary("<=", minute, integer(59)),
-    binary("<=", second, integer(60)),
-    any([
-      binary("<", hour, integer(24)),
-      all([hour, minute, second].map((each, at) => equals(each, integer(at === 0 ? 24 : 0)))),
-    ]),
-    between(column("offset"), -MAX_OFFSET_MINUTES, MAX_OFFSET_MINUTES),
+    // The engine carries days beyond a month's end into the next and takes 1970-01-01 for months that are none.
+    equals(call("toMonth", column("date")), field(2)),
+    equals(call("toDayOfMonth", column("date")), field(3)),
+    binary("<=", field(4), integer(24)),
+    binary("<=", field(5), integer(59)),
+    binary("<=", field(6), integer(60)),
+    any([binary("<", field(4), integer(24)), equals(binary("+", field(5), field(6)), integer(0))]),
+    binary("<=", column("offset"), integer(MAX_OFFSET_MINUTES)),
   ]);
+  const offset = binary("+", times(field(10), 60), field(11));
+  const date = call("makeDate32", sameYear(field(1)), field(2), field(3));
   const checked = call("if", isValid, call("toNullable", value), NULL);
-  return letIn(
-    "iso",
-    call("extractGroups", spelled, text(ISO)),
-    letIn("offset", offsetMinutes(part(8)), checked),
-  );
+  const numbers = call("arrayMap", lambda(["part"], call("toInt64OrZero", column("part"))), column("iso"));
+  const read = letIn("fields", numbers, letIn("offset", offset, letIn("date", date, checked)));
+  return letIn("iso", call("extractGroups", spelled, text(ISO)), read);
 }
 
-/** `+05:30`, `-0800` or `+01` in minutes; 0 for Z and for nothing. */
-function offsetMinutes(zone: Expression): Expression {
-  const digits = call("replaceRegexpAll", zone, text("[^0-9]"), text(""));
-  const hours = call("toInt64OrZero", call("left", digits, integer(2)));
-  const minutes = call("toInt64OrZero", call("substring", digits, integer(3)));
-  const size = binary("+", times(hours, 60), minutes);
-  return call("if", call("startsWith", zone, text("-")), binary("-", integer(0), size), size);
+/** The engine's dates end in 2299, but the calendar repeats every 400 years: a year of 1900 to 2299 that is like `year`. */
+function sameYear(year: Expression): Expression {
+  const into = call("modulo", binary("+", year, integer(100)), integer(YEARS_OF_CYCLE));
+  return binary("+", into, integer(1_900));
 }
 
-function daysInMonth(year: Expression, month: Expression): Expression {
-  const divides = (by: number): Expression => equals(call("modulo", year, integer(by)), integer(0));
-  const isLeap = any([all([divides(4), { kind: "not", of: divides(100) }]), divides(400)]);
-  return call(
-    "multiIf",
-    equals(month, integer(2)),
-    call("if", isLeap, integer(29), integer(28)),
-    isIn(month, [4, 6, 9, 11].map(integer)),
-    integer(30),
-    integer(31),
-  );
-}
-
-/**
- * Days from 1970-01-01 to a date of the years 0000 to 9999. The year begins in March, so that the leap day comes last
- * and a month's first day is a linear function; counted from the year -400 so that no division rounds a negative number.
- */
-function daysFromCivil(year: Expression, month: Expression, day: Expression): Expression {
-  const isEarly = binary("<=", month, integer(2));
-  const shiftedYear = call("if", isEarly, binary("+", year, integer(399)), binary("+", year, integer(400)));
-  const shiftedMonth = call("if", isEarly, binary("+", month, integer(9)), binary("-", month, integer(3)));
-  const years = column("years");
-  const monthDays = call("intDiv", binary("+", times(shiftedMonth, 153), integer(2)), integer(5));
-  const days = sum([
-    times(years, 365),
-    call("intDiv", years, integer(4)),
-    binary("-", integer(0), call("intDiv", years, integer(100))),
-    call("intDiv", years, integer(400)),
-    monthDays,
-    day,
-    integer(-865_566),
-  ]);
-  return letIn("years", shiftedYear, days);
+/** Days since 1970-01-01 of the date, which lies some cycles of 400 years away from `date`. */
+function daysOf(year: Expression): Expression {
+  const cycles = call("intDiv", binary("-", year, sameYear(year)), integer(YEARS_OF_CYCLE));
+  return binary("+", call("toInt64", column("date")), times(cycles, DAYS_OF_CYCLE));
 }
 
 function sum(parts: readonly Expression[]): Expression {
@@ -146,8 +103,4 @@ function sum(parts: readonly Expression[]): Expression {
 
 function times(value: Expression, by: number): Expression {
   return binary("*", value, integer(by));
-}
-
-function between(value: Expression, from: number, to: number): Expression {
-  return all([binary(">=", value, integer(from)), binary("<=", value, integer(to))]);
 }

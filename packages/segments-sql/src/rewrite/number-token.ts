@@ -5,7 +5,6 @@ import {
   column,
   define1,
   define2,
-  equals,
   type Expression,
   integer,
   letIn,
@@ -22,6 +21,8 @@ const SHORT_EXPONENT = String.raw`^\+?(-?)0*([0-9]{0,7}).*$`;
 
 const FRACTION_DIGITS = 9;
 const INTEGER_DIGITS = 18;
+/** Zeros on either side of the digits, so that a number can be cut out wherever its point stands. */
+const ZEROS = 30;
 
 /** A decimal in the form in which all numbers are compared. */
 export function decimal(value: Expression): Expression {
@@ -49,23 +50,25 @@ function plainDigits(token: Expression): Expression {
   return letIn("parts", parts, call("concat", part(1), moved));
 }
 
-/** `digits` with the decimal point before its `point`-th digit, zeros filled in on either side. */
+/** `digits` with the decimal point before its `point`-th digit: 18 digits before it and 9 behind it. */
 function withPoint(digits: Expression, point: Expression): Expression {
-  const whole = call("least", call("greatest", point, integer(0)), integer(INTEGER_DIGITS));
-  const behind = call("greatest", binary("-", integer(0), point), integer(0));
-  const zeros = call("repeat", text("0"), call("least", behind, integer(FRACTION_DIGITS)));
-  const integerPart = call("rightPad", call("left", digits, whole), whole, text("0"));
-  const fraction = call("substring", digits, binary("+", whole, integer(1)));
-  return call(
-    "multiIf",
-    equals(digits, text("")),
-    text("0"),
-    binary(">", point, integer(INTEGER_DIGITS)),
-    text("none"),
-    binary("<", point, integer(-FRACTION_DIGITS)),
-    text("0"),
-    call("concat", text("0"), integerPart, text("."), zeros, fraction, text("0")),
+  const zeros = text("0".repeat(ZEROS));
+  const nearest = call(
+    "greatest",
+    call("least", point, integer(INTEGER_DIGITS)),
+    integer(-FRACTION_DIGITS - 1),
   );
+  const cut = (from: number, length: number): Expression =>
+    call("substring", column("wide"), binary("+", column("at"), integer(from)), integer(length));
+  const number = call(
+    "concat",
+    cut(ZEROS + 1 - INTEGER_DIGITS, INTEGER_DIGITS),
+    text("."),
+    cut(ZEROS + 1, FRACTION_DIGITS),
+  );
+  const isTooLarge = all([binary(">", point, integer(INTEGER_DIGITS)), binary("!=", digits, text(""))]);
+  const placed = letIn("wide", call("concat", zeros, digits, zeros), letIn("at", nearest, number));
+  return call("if", isTooLarge, text("none"), placed);
 }
 
 /**
