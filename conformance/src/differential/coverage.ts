@@ -1,4 +1,13 @@
-import type { Filter, Leaf, Plan, PlanNode, ValueTest, Window } from "@habitus/segments";
+import type {
+  Filter,
+  Leaf,
+  Plan,
+  PlanNode,
+  SequenceLeaf,
+  ValueTest,
+  WhenTest,
+  Window,
+} from "@habitus/segments";
 import type { PairResult } from "./pair.ts";
 
 /** How often a kind of node was played with, and how often that meant something. */
@@ -46,14 +55,26 @@ function kindsOf(plan: Plan): ReadonlySet<string> {
 function nodeKinds(node: PlanNode): readonly string[] {
   const own = `node ${node.kind}`;
   if (node.kind === "not") return [own, ...nodeKinds(node.of)];
-  if (node.kind === "and" || node.kind === "or") return [own, ...node.of.flatMap(nodeKinds)];
+  if (node.kind === "and" || node.kind === "or" || node.kind === "some")
+    return [own, ...node.of.flatMap(nodeKinds)];
   return [own];
 }
 
 function leafKinds(leaf: Leaf): readonly string[] {
   if (leaf.kind === "trait") return ["leaf trait", ...testKinds(leaf.test, "trait")];
-  const own = leaf.kind === "count" ? "leaf count" : `leaf ${leaf.of}`;
+  const own = leaf.kind === "aggregate" ? `leaf ${leaf.of}` : `leaf ${leaf.kind}`;
+  if (leaf.kind === "sequence") return [...sequenceKinds(leaf), ...windowKinds(leaf.events.window)];
   return [own, ...windowKinds(leaf.events.window), ...filterKinds(leaf.events.where)];
+}
+
+function sequenceKinds({ following, same }: SequenceLeaf): readonly string[] {
+  return [
+    "leaf sequence",
+    ...(following.some((step) => step.absent) ? ["chain then not"] : []),
+    ...(following.some((step) => step.without !== null) ? ["chain without"] : []),
+    ...(following.length > 1 ? ["chain of three"] : []),
+    ...(same === null ? [] : ["chain with same"]),
+  ];
 }
 
 function windowKinds(window: Window): readonly string[] {
@@ -78,7 +99,7 @@ function filterKinds(filter: Filter): readonly string[] {
   return filter.of.length === 0 ? [] : [`where ${filter.kind}`, ...filter.of.flatMap(filterKinds)];
 }
 
-function testKinds(test: ValueTest, place: string): readonly string[] {
+function testKinds(test: ValueTest | WhenTest, place: string): readonly string[] {
   const own = `${place} test ${test.kind}`;
   return test.kind === "any" ? [own, ...test.of.flatMap((one) => testKinds(one, place))] : [own];
 }

@@ -1,4 +1,4 @@
-import type { AggregateLeaf, CountLeaf, Filter, Leaf, Plan, PlanNode } from "@habitus/segments";
+import type { Filter, Leaf, Plan, PlanNode, TraitLeaf } from "@habitus/segments";
 import type { Life } from "../world/life.ts";
 import type { Mismatch } from "./pair.ts";
 
@@ -64,6 +64,13 @@ function* smallerNodes(node: PlanNode): Generator<PlanNode> {
     yield node.of;
     for (const of of smallerNodes(node.of)) yield { kind: "not", of };
   }
+  if (node.kind === "some") {
+    yield* node.of;
+    if (node.least > 1) yield { ...node, least: node.least - 1 };
+    if (node.of.length > node.least) {
+      for (const place of node.of.keys()) yield { ...node, of: node.of.toSpliced(place, 1) };
+    }
+  }
   if (node.kind !== "and" && node.kind !== "or") return;
   yield* node.of;
   for (const [place, part] of node.of.entries()) {
@@ -72,7 +79,7 @@ function* smallerNodes(node: PlanNode): Generator<PlanNode> {
   }
 }
 
-function* smallerLeaves(leaf: CountLeaf | AggregateLeaf): Generator<Leaf> {
+function* smallerLeaves(leaf: Exclude<Leaf, TraitLeaf>): Generator<Leaf> {
   for (const where of smallerFilters(leaf.events.where)) yield { ...leaf, events: { ...leaf.events, where } };
   const { window } = leaf.events;
   if (leaf.kind === "count" && leaf.atLeast > 1) yield { ...leaf, atLeast: leaf.atLeast - 1 };

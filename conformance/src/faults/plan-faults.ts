@@ -24,6 +24,27 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   leafFault("an average is taken for a sum", (leaf) =>
     leaf.kind === "aggregate" && leaf.of === "avg" ? { ...leaf, of: "sum" } : null,
   ),
+  leafFault("a median is taken for an average", (leaf) =>
+    leaf.kind === "aggregate" && leaf.of === "median" ? { ...leaf, of: "avg" } : null,
+  ),
+  leafFault("the last is taken for the first", (leaf) =>
+    leaf.kind === "aggregate" && leaf.of === "first" ? { ...leaf, of: "last" } : null,
+  ),
+  leafFault("days are those of UTC", (leaf) =>
+    leaf.kind === "days" && leaf.zone.name !== "UTC"
+      ? { ...leaf, zone: { kind: "named", name: "UTC" } }
+      : null,
+  ),
+  {
+    name: "one part fewer is enough",
+    change: (plan) =>
+      inRoot(plan, (node) => (node.kind === "some" ? { ...node, least: node.least - 1 } : null)),
+  },
+  leafFault("a trait's window is a millisecond short", (leaf) =>
+    leaf.kind === "trait" && leaf.test.kind === "when" && leaf.test.window.kind === "sliding"
+      ? { ...leaf, test: { ...leaf.test, window: { ...leaf.test.window, toMs: leaf.test.window.toMs + 1 } } }
+      : null,
+  ),
   testFault("a number is compared with < for <=", (test) =>
     test.kind === "number" ? { ...test, op: OTHER_OP[test.op] } : null,
   ),
@@ -101,7 +122,7 @@ function testFault(name: string, change: Change<ValueTest>): PlanFault {
         return test === null || filter.kind !== "test" ? null : { ...filter, test };
       });
     }
-    const test = change(leaf.test);
+    const test = leaf.test.kind === "when" ? null : change(leaf.test);
     return test === null ? null : { ...leaf, test };
   });
 }

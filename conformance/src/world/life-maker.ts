@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
-import type { AggregateLeaf, CountLeaf, Filter, Plan, TraitLeaf } from "@habitus/segments";
+import type { AggregateLeaf, EventKind, Filter, Leaf, Plan, TraitLeaf } from "@habitus/segments";
 import type { Arrival, Life, LifeEvent, LifeTrait } from "./life.ts";
 import { midnightsOf } from "./local-time.ts";
 import { EVENT_NAMES } from "./names.ts";
@@ -9,7 +9,7 @@ import { type Scene, ZONES } from "./scene.ts";
 import { calendarEnds, edgesOf } from "./times.ts";
 import { makeValue, numberNear, type RawJson } from "./value-maker.ts";
 
-type EventLeaf = CountLeaf | AggregateLeaf;
+type EventLeaf = Exclude<Leaf, TraitLeaf>;
 
 /** A life in which the plan's conditions are often decided, and decided narrowly. */
 export function makeLife(random: Random, { scene, plan, times }: Setting): Life {
@@ -27,7 +27,7 @@ export function makeLife(random: Random, { scene, plan, times }: Setting): Life 
   for (let count = 0; count < traits; count++) {
     // Of changes of one instant only the hash decides.
     if (random.next() < 0.7) time = random.pick(times);
-    const change = makeTrait(random, time, random.pick(traitLeaves));
+    const change = makeTrait(random, time, random.pick(traitLeaves), random.pick(times));
     arrivals.push({ now: arrivalTime(random, change.time, scene), kind: "trait", change });
   }
   if (plan.leaves.some(followsHome)) arrivals.push(...makeMoves(random, times, scene));
@@ -62,12 +62,23 @@ function makeEvent(random: Random, time: Instant, leaves: readonly EventLeaf[]):
   const draft: Draft = new Map();
   if (random.next() < 0.3)
     draft.set(random.pick(["price", "other", "", "a"]), random.pick(['"x"', "[1,{}]", "7"]));
-  if (leaf !== null) {
-    fill(random, draft, leaf.events.where);
-    if (leaf.kind === "aggregate") fillNumber(random, draft, leaf);
+  const kind = leaf === null ? null : kindOf(random, leaf);
+  if (kind !== null) fill(random, draft, kind.where);
+  if (leaf?.kind === "aggregate") fillNumber(random, draft, leaf);
+  if (leaf?.kind === "sequence" && leaf.same !== null && random.next() < 0.9) {
+    setAt(draft, leaf.same, random.pick(['"a"', '"a"', '"b"', "1", '"1"', '""']));
   }
-  const name = leaf === null || random.next() < 0.06 ? random.pick(EVENT_NAMES) : leaf.events.name;
+  const name = kind === null || random.next() < 0.06 ? random.pick(EVENT_NAMES) : kind.name;
   return { name, time, idHash: makeHash(random), offsetMinutes: null, properties: writeDraft(random, draft) };
+}
+
+/** An event that the leaf looks at; of a chain any of its parts, those that take it on more often. */
+function kindOf(random: Random, leaf: EventLeaf): EventKind {
+  if (leaf.kind !== "sequence") return leaf.events;
+  const { following } = leaf;
+  const steps = following.map((step) => step.event);
+  const between = following.flatMap(({ without }) => (without === null ? [] : [without]));
+  return random.pick([leaf.events, leaf.events, ...steps, ...steps, ...between]);
 }
 
 function fill(random: Random, draft: Draft, filter: Filter): void {
@@ -88,15 +99,19 @@ function fill(random: Random, draft: Draft, filter: Filter): void {
 
 function fillNumber(random: Random, draft: Draft, leaf: AggregateLeaf): void {
   const dice = random.next();
+  if (leaf.of === "distinct" && dice < 0.8) {
+    setAt(draft, leaf.path, random.pick(['"a"', '"b"', "10", '"10"', "10.0", "true", '"true"', "[]"]));
+    return;
+  }
   if (dice < 0.6) setAt(draft, leaf.path, numberNear(random, leaf));
   else if (dice < 0.9)
     setAt(draft, leaf.path, random.pick(["1", "-1", "0", "0.5", '"2"', "1000000000", "-3"]));
   else if (dice < 0.95) setAt(draft, leaf.path, random.pick(['"x"', "null", "true", "[]", "1e30"]));
 }
 
-function makeTrait(random: Random, time: Instant, leaf: TraitLeaf): LifeTrait {
+function makeTrait(random: Random, time: Instant, leaf: TraitLeaf, near: Instant): LifeTrait {
   const [name = "", ...inner] = leaf.path;
-  const value = makeValue(random, leaf.test);
+  const value = makeValue(random, leaf.test, near);
   return { name, value: nested(random, inner, value), time, idHash: makeHash(random) };
 }
 

@@ -2,6 +2,8 @@ import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import {
   type AggregateLeaf,
   checkDefinition,
+  type DaysLeaf,
+  type EventKind,
   type EventMatch,
   type Filter,
   type Leaf,
@@ -9,8 +11,11 @@ import {
   type Plan,
   planDefinition,
   type PlanNode,
+  type SequenceLeaf,
+  type SequenceStep,
   type TextTest,
   type ValueTest,
+  type WhenTest,
   type Window,
   type Zone,
 } from "@habitus/segments";
@@ -59,10 +64,15 @@ function makeRoot(random: Random, leaves: number): PlanNode {
   if (random.next() < 0.1) parts.push({ kind: "leaf", leaf: random.int(0, leaves - 1) });
   while (parts.length > 1) {
     const of = parts.slice(0, random.int(2, parts.length));
-    const joined: PlanNode = { kind: random.pick(["and", "or"] as const), of };
+    const joined = joinedNode(random, of);
     parts = [...parts.slice(of.length), negated(random, joined)];
   }
   return parts[0] ?? { kind: "always", value: true };
+}
+
+function joinedNode(random: Random, of: readonly PlanNode[]): PlanNode {
+  if (of.length > 2 && random.next() < 0.5) return { kind: "some", least: 2, of };
+  return { kind: random.pick(["and", "or"] as const), of };
 }
 
 function negated(random: Random, node: PlanNode): PlanNode {
@@ -71,20 +81,68 @@ function negated(random: Random, node: PlanNode): PlanNode {
 
 function makeLeaf(random: Random, scene: Scene): Leaf {
   const dice = random.next();
-  if (dice < 0.22) return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeTest(random, scene) };
+  if (dice < 0.17) return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeTest(random, scene) };
+  if (dice < 0.22) return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeWhen(random, scene) };
   const events = makeMatch(random, scene);
   if (dice < 0.65) return { kind: "count", events, atLeast: random.pick([1, 1, 1, 2, 2, 3, 4]) };
+  if (dice > 0.82) return makeSequence(random, scene, events);
+  if (dice > 0.79) return makeDays(random, scene, events);
   return makeAggregate(random, events);
 }
 
+function makeSequence(random: Random, scene: Scene, events: EventMatch): SequenceLeaf {
+  const kind = (): EventKind => {
+    const isPlain = random.next() < 0.7;
+    const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
+    return { name: random.pick(EVENT_NAMES), where };
+  };
+  const length = random.pick([1, 1, 1, 2]);
+  const endsInNothing = random.next() < 0.3;
+  const { span } = scene;
+  const following = Array.from({ length }, (_, step): SequenceStep => {
+    const absent = endsInNothing && step === length - 1;
+    const within = random.pick([span / 2, span, span, 2 * span]);
+    return {
+      event: kind(),
+      withinMs: absent || random.next() < 0.7 ? within : null,
+      without: !absent && random.next() < 0.3 ? kind() : null,
+      absent,
+    };
+  });
+  return { kind: "sequence", events, following, same: random.next() < 0.25 ? ["category"] : null };
+}
+
+function makeWhen(random: Random, scene: Scene): WhenTest {
+  for (;;) {
+    const window = makeWindow(random, scene);
+    if (window.kind === "sliding") return { kind: "when", window };
+    if (window.kind !== "calendar") continue;
+    const { kind, unit, count, endsAgo, weekStart } = window;
+    return { kind: "when", window: { kind, unit, count, endsAgo, weekStart } };
+  }
+}
+
+function makeDays(random: Random, scene: Scene, events: EventMatch): DaysLeaf {
+  return {
+    kind: "days",
+    events,
+    zone: { kind: "named", name: random.pick(["UTC", scene.zone]) },
+    op: random.pick(NUMBER_OPS),
+    value: random.pick(["0", "1", "1", "2", "2.5"]),
+  };
+}
+
+const AGGREGATES = ["sum", "avg", "min", "max", "median", "first", "last", "distinct"] as const;
+
 function makeAggregate(random: Random, events: EventMatch): AggregateLeaf {
+  const of = random.pick(AGGREGATES);
   return {
     kind: "aggregate",
-    of: random.pick(["sum", "avg", "min", "max"] as const),
+    of,
     path: random.pick([["price"], ["item", "name"]]),
     events,
     op: random.pick(NUMBER_OPS),
-    value: random.pick(NUMBER_LITERALS),
+    value: random.pick(of === "distinct" ? ["0", "1", "2", "2", "3"] : NUMBER_LITERALS),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
-import type { Plan, Window } from "@habitus/segments";
+import type { Leaf, Plan, Window } from "@habitus/segments";
 import type { Scene } from "./scene.ts";
 
 /** Candidates for the times of events: spread over the scene, in ties, and at edges of each other's windows. */
@@ -27,13 +27,23 @@ function fixedEdges(plan: Plan): readonly Instant[] {
 
 /** Distances from an event's time to the edges of sliding windows. */
 export function edgesOf(plan: Plan): readonly number[] {
-  return windowsOf(plan).flatMap((window) =>
+  const edges = windowsOf(plan).flatMap((window) =>
     window.kind === "sliding" ? [window.fromMs ?? window.toMs, window.toMs] : [],
   );
+  return [...edges, ...plan.leaves.flatMap(delaysOf)];
 }
 
 function windowsOf(plan: Plan): readonly Window[] {
   return plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events.window]));
+}
+
+function delaysOf(leaf: Leaf): readonly number[] {
+  if (leaf.kind === "trait" && leaf.test.kind === "when") {
+    const { window } = leaf.test;
+    return window.kind === "sliding" ? [window.fromMs ?? window.toMs, window.toMs] : [];
+  }
+  if (leaf.kind !== "sequence") return [];
+  return leaf.following.flatMap(({ withinMs }) => (withinMs === null ? [] : [withinMs]));
 }
 
 const LONGEST_DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;

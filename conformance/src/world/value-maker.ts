@@ -1,5 +1,5 @@
-import { decimalFromText, decimalToText, must, type Random } from "@habitus/kernel";
-import type { NumberTest, TextTest, TimeTest, ValueTest } from "@habitus/segments";
+import { decimalFromText, decimalToText, type Instant, must, type Random } from "@habitus/kernel";
+import type { NumberTest, TextTest, TimeTest, ValueTest, WhenTest } from "@habitus/segments";
 
 /** JSON text of one value, as a client may have written it. */
 export type RawJson = string;
@@ -71,7 +71,7 @@ export const TEXT_LITERALS: readonly string[] = [
 ];
 
 /** A value for the test: mostly one that decides it, sometimes a near miss, sometimes something else altogether. Null: leave it out. */
-export function makeValue(random: Random, test: ValueTest): RawJson | null {
+export function makeValue(random: Random, test: ValueTest | WhenTest, near: Instant = 0): RawJson | null {
   const dice = random.next();
   if (dice < 0.08) return null;
   if (dice < 0.2) return random.pick(AWKWARD);
@@ -88,6 +88,8 @@ export function makeValue(random: Random, test: ValueTest): RawJson | null {
       return timeNear(random, test);
     case "any":
       return makeValue(random, random.pick(test.of));
+    case "when":
+      return timeNear(random, { at: near });
   }
 }
 
@@ -121,7 +123,7 @@ function escaped(text: string): RawJson {
   return `"${units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("")}"`;
 }
 
-function timeNear(random: Random, { at }: TimeTest): RawJson {
+function timeNear(random: Random, { at }: Pick<TimeTest, "at">): RawJson {
   const moved = at + random.pick([0, 0, 1, -1, 1_000, -1_000, 86_400_000]);
   const iso = new Date(moved).toISOString();
   const shifted = new Date(moved + 5.5 * 3_600_000).toISOString();

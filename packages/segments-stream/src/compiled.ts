@@ -1,9 +1,10 @@
 import { assert, must } from "@habitus/kernel";
-import type { Filter, Leaf, Plan } from "@habitus/segments";
+import type { EventKind, Filter, Leaf, Plan } from "@habitus/segments";
 import { Cells } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
 import { ByteWriter } from "./codec/byte-writer.ts";
+import { chainOf } from "./operators/chain.ts";
 import type { Operator } from "./operators/operator.ts";
 import { operatorOf } from "./operators/operator-of.ts";
 import { compileTruth, type SegmentTruth } from "./truth-tree.ts";
@@ -95,14 +96,14 @@ function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf
 function groupByEvent(leaves: readonly Leaf[]): ReadonlyMap<string, readonly EventGroup[]> {
   const names = new Map<string, Map<string, { readonly where: Filter; readonly leaves: number[] }>>();
   for (const [number, leaf] of leaves.entries()) {
-    if (leaf.kind === "trait") continue;
-    const { name, where } = leaf.events;
-    const groups = names.get(name) ?? new Map();
-    names.set(name, groups);
-    const text = canonicalText(where);
-    const group = groups.get(text) ?? { where, leaves: [] };
-    groups.set(text, group);
-    group.leaves.push(number);
+    for (const { name, where } of kindsOf(leaf)) {
+      const groups = names.get(name) ?? new Map();
+      names.set(name, groups);
+      const text = canonicalText(where);
+      const group = groups.get(text) ?? { where, leaves: [] };
+      groups.set(text, group);
+      group.leaves.push(number);
+    }
   }
   return new Map(
     [...names].map(([name, groups]) => [
@@ -110,6 +111,16 @@ function groupByEvent(leaves: readonly Leaf[]): ReadonlyMap<string, readonly Eve
       [...groups.values()].map((group) => ({ matches: compileFilter(group.where), leaves: group.leaves })),
     ]),
   );
+}
+
+const ANYTHING: Filter = { kind: "and", of: [] };
+
+/** Which events a leaf has to see; a chain sees all of its names once, and tells the parts they play by itself. */
+function kindsOf(leaf: Leaf): readonly EventKind[] {
+  if (leaf.kind === "trait") return [];
+  if (leaf.kind !== "sequence") return [leaf.events];
+  const names = chainOf(leaf).roles.map(({ name }) => name);
+  return [...new Set(names)].map((name) => ({ name, where: ANYTHING }));
 }
 
 function groupByTrait(leaves: readonly Leaf[]): ReadonlyMap<string, readonly number[]> {

@@ -28,6 +28,15 @@ export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): Se
       const any = node.of.map((part) => compileTruth(part, leafNumbers));
       return (leaves) => any.some((part) => part(leaves));
     }
+    case "some": {
+      const { least } = node;
+      const parts = node.of.map((part) => compileTruth(part, leafNumbers));
+      return (leaves) => {
+        let held = 0;
+        for (const part of parts) if (part(leaves)) held++;
+        return held >= least;
+      };
+    }
     default:
       return unreachable(node);
   }

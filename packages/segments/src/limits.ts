@@ -15,6 +15,10 @@ export const LIMITS = {
   pathLength: 20,
   /** "at least n times". */
   count: 100_000,
+  /** Events of one chain ("did A then B then C"). */
+  steps: 10,
+  /** Periods of "in at least 4 of last 5 weeks"; each is a condition of its own. */
+  periods: 100,
   /** Days back that a sliding or calendar window may reach: a hundred years. */
   windowDays: 36_525,
   /** Matched events that an explanation lists per condition; the total is told beside them. */

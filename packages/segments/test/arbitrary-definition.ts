@@ -176,6 +176,71 @@ function maybe<K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrar
     .map((given) => (given === null ? {} : { [key]: given }) as { [P in K]?: T });
 }
 
+/** What is said of an event's place in a person's life. */
+function lifecycles(words: Words): readonly fc.Arbitrary<Condition>[] {
+  const where = maybe("where", properties(words));
+  const last = fc.tuple(fc.integer({ min: 5, max: 9 }), duration).map(([of, unit]) => ({
+    window: { kind: "last" as const, amount: of, unit },
+  }));
+  const firstTime = fc.tuple(words.events, last, where).map(([event, window, filter]) => ({
+    kind: "did" as const,
+    event,
+    first: true as const,
+    ...window,
+    ...filter,
+  }));
+  const regular = fc
+    .tuple(
+      fc.tuple(words.events, maybe("count", counts), where),
+      fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 3, max: 5 })),
+      fc.oneof(
+        fc.record({ unit: duration }),
+        fc.tuple(calendar, zone).map(([unit, inZone]) => ({ unit, calendar: true as const, ...inZone })),
+      ),
+    )
+    .map(([[event, count, filter], [least, periods], form]) => ({
+      kind: "did" as const,
+      event,
+      ...count,
+      window: { kind: "regular" as const, least, count: periods, ...form },
+      ...filter,
+    }));
+  const stopped = fc
+    .tuple(fc.constantFrom("stopped" as const, "restarted" as const), words.events, last, where)
+    .map(([kind, event, { window }, filter]) => ({
+      kind,
+      event,
+      quiet: { amount: 3, unit: window.unit },
+      window,
+      ...filter,
+    }));
+  return [firstTime, regular, stopped];
+}
+
+function sequences(words: Words): fc.Arbitrary<Condition> {
+  const choice = fc
+    .tuple(words.events, maybe("where", properties(words)))
+    .map(([event, where]) => ({ event, ...where }));
+  const length = fc.tuple(amount, duration).map(([of, unit]) => ({ amount: of, unit }));
+  const step = fc
+    .tuple(choice, maybe("within", length), maybe("without", choice))
+    .map(([event, within, without]) => ({ event, ...within, ...without }));
+  const absent = fc
+    .tuple(choice, length)
+    .map(([event, within]) => ({ event, absent: true as const, within }));
+  const following = fc
+    .tuple(fc.array(step, { minLength: 1, maxLength: 3 }), fc.option(absent, { nil: null }))
+    .map(([steps, last]) => (last === null ? steps : [...steps.slice(1), last]));
+  const same = maybe("same", fc.array(words.keys, { minLength: 1, maxLength: 2 }));
+  return fc.tuple(choice, following, same, maybe("window", windows)).map(([first, steps, key, window]) => ({
+    kind: "sequence" as const,
+    first,
+    following: steps,
+    ...key,
+    ...window,
+  }));
+}
+
 /** Conditions of every kind; each passes `checkDefinition`. */
 export function conditions(words: Words): fc.Arbitrary<Condition> {
   const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
@@ -191,7 +256,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
     }));
   const aggregate = fc
     .tuple(
-      fc.constantFrom("sum" as const, "average" as const, "minimum" as const, "maximum" as const),
+      fc.constantFrom(
+        ...(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"] as const),
+      ),
       words.events,
       path,
       events,
@@ -208,16 +275,48 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       op,
       value,
     }));
+  const order = fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const, "=" as const);
+  const daysActive = fc
+    .tuple(words.events, events, order, number)
+    .map(([event, [window, where], op, value]) => ({
+      kind: "days active" as const,
+      event,
+      ...window,
+      ...where,
+      op,
+      value,
+    }));
   const trait = fc
     .tuple(path, comparisons(words))
     .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
+  const when = fc
+    .tuple(
+      path,
+      fc.oneof(
+        fc
+          .tuple(fc.constantFrom("last" as const, "older" as const), amount, duration)
+          .map(([kind, of, unit]) => ({ kind, amount: of, unit })),
+        fc
+          .tuple(fc.constantFrom("this" as const, "previous" as const), calendar)
+          .map(([kind, unit]) => ({ kind, unit })),
+      ),
+    )
+    .map(([keys, window]) => ({
+      kind: "trait" as const,
+      path: keys,
+      test: { op: "when" as const, window },
+    }));
   const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
       did,
       fc.constant({ kind: "everyone" as const }),
       aggregate,
+      daysActive,
+      ...lifecycles(words),
+      sequences(words),
       trait,
+      when,
       tie("condition").map((of) => ({ kind: "not" as const, of })),
       fc
         .tuple(

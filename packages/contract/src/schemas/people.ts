@@ -68,9 +68,9 @@ const evidenceSchema = z
   .meta({ id: "Evidence" });
 
 export type ExplainedCondition = {
-  readonly kind: "always" | "not" | "and" | "or" | "condition";
+  readonly kind: "always" | "not" | "and" | "or" | "some" | "condition";
   readonly truth: boolean;
-  /** What a condition says, line by line; empty for the others. */
+  /** What a condition says, line by line, and how many of its parts "some" needs; empty for the others. */
   readonly says: readonly string[];
   readonly because: z.infer<typeof evidenceSchema> | null;
   readonly of: readonly ExplainedCondition[];
@@ -78,7 +78,7 @@ export type ExplainedCondition = {
 
 const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
   .object({
-    kind: z.enum(["always", "not", "and", "or", "condition"]),
+    kind: z.enum(["always", "not", "and", "or", "some", "condition"]),
     truth: z.boolean(),
     says: z.array(z.string()),
     because: evidenceSchema.nullable(),

@@ -90,7 +90,7 @@ function changesAround(zone: string, local: number): readonly Instant[] {
 }
 
 /** The first instant after `low`, up to `high`, at which the offset is no longer that of `low`. */
-function changeBetween(zone: string, low: Instant, high: Instant): Instant | null {
+export function changeBetween(zone: string, low: Instant, high: Instant): Instant | null {
   const offset = offsetAt(zone, low);
   if (offsetAt(zone, high) === offset) return null;
   let before = low;
@@ -108,7 +108,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 const OFFSET = /GMT(?:([+-])(\d{2}):(\d{2})(?::(\d{2}))?)?$/;
 
 /** Milliseconds that clocks in `zone` are ahead of UTC. */
-function offsetAt(zone: string, at: Instant): number {
+export function offsetAt(zone: string, at: Instant): number {
   let format = formats.get(zone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat("en-US", {

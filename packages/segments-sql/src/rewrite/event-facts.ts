@@ -1,9 +1,11 @@
 import { type Instant, unreachable } from "@habitus/kernel";
-import type { EventMatch, Filter, Path } from "@habitus/segments";
+import type { EventMatch, Filter, Path, SequenceLeaf } from "@habitus/segments";
 import { EVENTS_BY_NAME } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
-import { all, any, call, column, type Expression, isTrue, not } from "../tree/expression.ts";
+import { all, any, binary, call, column, type Expression, isTrue, not, text } from "../tree/expression.ts";
 import { layer, layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
+import { chainFact, chainMatches } from "./chain.ts";
+import { dayNumber } from "./day-number.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
 import type { HomeZones } from "./home-zones.ts";
@@ -15,7 +17,20 @@ import { isEmpty, isHome } from "./window.ts";
 /** What is gathered from the events of one match; all but the plain count from the number at a path. */
 export type Gathering =
   | { readonly of: "count" }
-  | { readonly of: "numbers" | "sum" | "least" | "greatest"; readonly path: Path };
+  | { readonly of: ValueGathering; readonly path: Path }
+  /** On how many calendar days of a zone. */
+  | { readonly of: "days"; readonly zone: string };
+
+type ValueGathering =
+  | "numbers"
+  | "sum"
+  | "least"
+  | "greatest"
+  | "lowMedian"
+  | "highMedian"
+  | "first"
+  | "last"
+  | "distinct";
 
 /**
  * The events a plan asks for, read in one pass: rows chosen by event name and time, one column per distinct condition on
@@ -25,6 +40,7 @@ export type Gathering =
  * read only in rows that pass the gate.
  */
 export class EventFacts {
+  readonly #at: Instant;
   readonly #homes: HomeZones;
   readonly #scan: EventScan;
   readonly #properties: EventProperties;
@@ -35,6 +51,7 @@ export class EventFacts {
 
   /** @param matches all that will be asked for. */
   constructor(matches: readonly EventMatch[], homes: HomeZones, at: Instant) {
+    this.#at = at;
     this.#homes = homes;
     this.#scan = new EventScan(matches, homes, at);
     this.#properties = new EventProperties(matches.flatMap(({ where }) => pathsOf(inSteps(where).first)));
@@ -54,6 +71,19 @@ export class EventFacts {
     return column(fact.name);
   }
 
+  /** The person's column that is 1 when its events hold a chain. */
+  chain(leaf: SequenceLeaf): Expression {
+    if (isEmpty(this.#scan.interval(leaf.events))) return ZEROS.count;
+    const name = `fact${this.#facts.size + 1}`;
+    const matches = chainMatches(leaf, this.#scan.interval(leaf.events).from);
+    const plays = matches.map((match) => this.#condition(match));
+    const { same } = leaf;
+    const [key = null] = same === null ? [] : matches.map((match) => this.#valueAt(same, match).read("form"));
+    const row = { plays, time: column("time", ROWS), idHash: column("id_hash", ROWS), key };
+    this.#facts.set(JSON.stringify(leaf), { name, kind: "count", value: chainFact(leaf, row, this.#at) });
+    return column(name);
+  }
+
   source(): FactSource | null {
     const facts = [...this.#facts.values()];
     if (facts.length === 0) return null;
@@ -64,13 +94,14 @@ export class EventFacts {
   #rows(facts: readonly Fact[]): Select {
     const early = this.#properties.early();
     const late = this.#properties.late();
-    const own = ["node", "name", "time"].map((name) => output(name, column(name)));
+    const wanted = facts.flatMap(({ value }) => [...columnNames(value)]);
+    const ranked = wanted.includes("id_hash") ? ["id_hash"] : [];
+    const own = ["node", "name", "time", ...ranked].map((name) => output(name, column(name)));
     const found = select({
       columns: [...own, ...this.#properties.documents()],
       from: table(EVENTS_BY_NAME.name),
       prewhere: this.#scan.condition(),
     });
-    const wanted = facts.flatMap(({ value }) => [...columnNames(value)]);
     const passing = layer([], this.#someGate());
     const layers = [
       ...early,
@@ -91,21 +122,16 @@ export class EventFacts {
   #aggregate(match: EventMatch, gathering: Gathering): Expression {
     const condition = this.#condition(match);
     if (gathering.of === "count") return isTrue(condition) ? call("count") : call("countIf", condition);
-    const number = this.#valueAt(gathering.path, match).read("number");
-    switch (gathering.of) {
-      case "numbers":
-        return call("countIf", all([condition, call("isNotNull", number)]));
-      case "sum": {
-        const known = call("ifNull", number, ZEROS.sum);
-        return isTrue(condition) ? call("sum", known) : call("sumIf", known, condition);
-      }
-      case "least":
-        return isTrue(condition) ? call("min", number) : call("minIf", number, condition);
-      case "greatest":
-        return isTrue(condition) ? call("max", number) : call("maxIf", number, condition);
-      default:
-        return unreachable(gathering);
+    if (gathering.of === "days") {
+      const day = dayNumber(gathering.zone, this.#scan.interval(match), column("time", ROWS));
+      return call("uniqExactIf", day, condition);
     }
+    const value = this.#valueAt(gathering.path, match);
+    if (gathering.of === "distinct") {
+      const form = value.read("form");
+      return call("uniqExactIf", form, all([condition, binary("!=", form, text(""))]));
+    }
+    return gatheredNumber(gathering.of, value.read("number"), condition);
   }
 
   /** Whether a row counts; home windows are looked at where the person is known. */
@@ -154,6 +180,37 @@ export class EventFacts {
       default:
         return unreachable(filter);
     }
+  }
+}
+
+function gatheredNumber(
+  of: Exclude<ValueGathering, "distinct">,
+  number: Expression,
+  condition: Expression,
+): Expression {
+  const isNumber = all([condition, call("isNotNull", number)]);
+  switch (of) {
+    case "numbers":
+      return call("countIf", isNumber);
+    case "sum": {
+      const known = call("ifNull", number, ZEROS.sum);
+      return isTrue(condition) ? call("sum", known) : call("sumIf", known, condition);
+    }
+    case "least":
+      return isTrue(condition) ? call("min", number) : call("minIf", number, condition);
+    case "greatest":
+      return isTrue(condition) ? call("max", number) : call("maxIf", number, condition);
+    case "lowMedian":
+      return call("medianExactLowIf", number, condition);
+    case "highMedian":
+      return call("medianExactHighIf", number, condition);
+    case "first":
+    case "last": {
+      const rank = call("tuple", column("time", ROWS), column("id_hash", ROWS));
+      return call(of === "first" ? "argMinIf" : "argMaxIf", number, rank, isNumber);
+    }
+    default:
+      return unreachable(of);
   }
 }
 
@@ -211,7 +268,13 @@ function pathsOf(filter: Filter): readonly Path[] {
 const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",
   numbers: "count",
+  days: "count",
+  distinct: "count",
   sum: "sum",
+  lowMedian: "least",
+  highMedian: "least",
+  first: "least",
+  last: "least",
   least: "least",
   greatest: "greatest",
 };

@@ -105,7 +105,7 @@ export class HomeZones {
 }
 
 /** A constant list, bound as JSON text: then only texts and numbers are ever bound. */
-const list = (values: readonly (string | number)[], type: string): Expression =>
+export const list = (values: readonly (string | number)[], type: string): Expression =>
   call("JSONExtract", bound("String", JSON.stringify(values)), text(type));
 
 /** Lower-case name of every zone that this JavaScript engine knows, with the name of the zone it stands for. */

@@ -1,5 +1,5 @@
 import { type Instant, must, unreachable } from "@habitus/kernel";
-import type { AggregateLeaf, Leaf, NumberOp, Plan, PlanNode } from "@habitus/segments";
+import type { AggregateLeaf, DaysLeaf, EventMatch, Leaf, NumberOp, Plan, PlanNode } from "@habitus/segments";
 import {
   all,
   any,
@@ -7,6 +7,7 @@ import {
   bound,
   call,
   column,
+  equals,
   type Expression,
   FALSE,
   integer,
@@ -14,12 +15,14 @@ import {
   TRUE,
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select } from "../tree/query.ts";
+import { chainMatches } from "./chain.ts";
 import { EventFacts } from "./event-facts.ts";
 import { HomeZones } from "./home-zones.ts";
 import { PERSON, peopleFacts } from "./people.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { decimalLiteral, orFalse, testExpression } from "./value-test.ts";
-import { isHome } from "./window.ts";
+import { whenExpression } from "./when.ts";
+import { isEmpty, isHome, windowInterval } from "./window.ts";
 
 /** A plan as SQL: one row per person with a flag per leaf, and the whole condition over these flags. */
 export type RewrittenPlan = {
@@ -34,15 +37,13 @@ export type RewrittenPlan = {
  *   without any row of theirs, not just those for whom the whole condition is.
  */
 export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): RewrittenPlan {
-  const matches = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events]));
-  const homes = new HomeZones(
-    matches.map((match) => match.window).filter((window) => isHome(window)),
-    at,
-  );
+  const windows = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events.window]));
+  const homes = new HomeZones(windows.filter(isHome), at);
+  const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
   const traits = new TraitFacts(at);
   const flags = plan.leaves.map((leaf, index) =>
-    output(`leaf${index}`, leafExpression(leaf, events, traits)),
+    output(`leaf${index}`, leafExpression(leaf, events, traits, at)),
   );
   const readings = traits.columns.layers();
   const wanted = [PERSON, ...flags.map(({ name }) => name)];
@@ -56,14 +57,29 @@ export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): Rewrit
   };
 }
 
-function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts): Expression {
+/** All events that a leaf reads. */
+function matchesOf(leaf: Leaf, homes: HomeZones, at: Instant): readonly EventMatch[] {
+  if (leaf.kind === "trait") return [];
+  if (leaf.kind !== "sequence") return [leaf.events];
+  const { window } = leaf.events;
+  const interval = isHome(window) ? homes.hull(window) : windowInterval(window, at);
+  return isEmpty(interval) ? [] : chainMatches(leaf, interval.from);
+}
+
+function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: Instant): Expression {
   switch (leaf.kind) {
     case "count":
       return binary(">=", events.fact(leaf.events, { of: "count" }), bound("UInt64", leaf.atLeast));
     case "aggregate":
       return aggregateExpression(leaf, events);
+    case "days":
+      return comparesWhole(leaf, events.fact(leaf.events, { of: "days", zone: leaf.zone.name }));
+    case "sequence":
+      return equals(events.chain(leaf), integer(1));
     case "trait":
-      return testExpression(leaf.test, traits.at(leaf.path));
+      return leaf.test.kind === "when"
+        ? whenExpression(leaf.test, traits.at(leaf.path), at)
+        : testExpression(leaf.test, traits.at(leaf.path));
     default:
       return unreachable(leaf);
   }
@@ -86,9 +102,24 @@ function aggregateExpression(leaf: AggregateLeaf, events: EventFacts): Expressio
       const wide = call("toDecimal256", literal, integer(9));
       return all([binary(">", numbers, integer(0)), binary(leaf.op, sum, binary("*", wide, numbers))]);
     }
+    case "median": {
+      const low = events.fact(leaf.events, { of: "lowMedian", path });
+      const high = events.fact(leaf.events, { of: "highMedian", path });
+      return orFalse(binary(leaf.op, binary("+", low, high), binary("+", literal, literal)));
+    }
+    case "first":
+    case "last":
+      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: leaf.of, path }), literal));
+    case "distinct":
+      return comparesWhole(leaf, events.fact(leaf.events, { of: "distinct", path }));
     default:
       return unreachable(leaf.of);
   }
+}
+
+/** A count compared with a decimal. */
+function comparesWhole({ op, value }: Pick<AggregateLeaf, "op" | "value">, count: Expression): Expression {
+  return binary(op, call("toDecimal128", count, integer(9)), decimalLiteral(value));
 }
 
 function nodeExpression(node: PlanNode): Expression {
@@ -103,6 +134,13 @@ function nodeExpression(node: PlanNode): Expression {
       return all(node.of.map(nodeExpression));
     case "or":
       return any(node.of.map(nodeExpression));
+    case "some": {
+      const [first = FALSE, ...others] = node.of.map((of) =>
+        call("if", nodeExpression(of), integer(1), integer(0)),
+      );
+      const held = others.reduce((sum, one) => binary("+", sum, one), first);
+      return binary(">=", held, integer(node.least));
+    }
     default:
       return unreachable(node);
   }
@@ -110,10 +148,16 @@ function nodeExpression(node: PlanNode): Expression {
 
 /** Whether the leaf is true of a person without a single event or trait. */
 function holdsWithoutRows(leaf: Leaf): boolean {
-  if (leaf.kind !== "aggregate" || leaf.of !== "sum") return false;
+  if (!isZeroOfNothing(leaf)) return false;
   const isNegative = leaf.value.startsWith("-");
   const isZero = leaf.value === "0";
   return ZERO_COMPARES[leaf.op](isZero, isNegative);
+}
+
+type ZeroLeaf = DaysLeaf | AggregateLeaf;
+
+function isZeroOfNothing(leaf: Leaf): leaf is ZeroLeaf {
+  return leaf.kind === "days" || (leaf.kind === "aggregate" && (leaf.of === "sum" || leaf.of === "distinct"));
 }
 
 /** 0 op value. */
@@ -137,6 +181,8 @@ function holds(node: PlanNode, leaves: readonly boolean[]): boolean {
       return node.of.every((each) => holds(each, leaves));
     case "or":
       return node.of.some((each) => holds(each, leaves));
+    case "some":
+      return node.of.filter((each) => holds(each, leaves)).length >= node.least;
     default:
       return unreachable(node);
   }

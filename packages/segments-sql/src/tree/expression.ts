@@ -55,10 +55,18 @@ export type FunctionName =
   | "abs"
   | "argMax"
   | "argMaxIf"
+  | "argMinIf"
   | "array"
+  | "arrayCount"
+  | "arrayDistinct"
   | "arrayElement"
+  | "arrayExists"
+  | "arrayFilter"
+  | "arrayFold"
   | "arrayLast"
   | "arrayMap"
+  | "arraySort"
+  | "bitTest"
   | "concat"
   | "count"
   | "countIf"
@@ -67,6 +75,7 @@ export type FunctionName =
   | "extractGroups"
   | "fromUnixTimestamp64Milli"
   | "greatest"
+  | "groupArrayIf"
   | "if"
   | "ifNull"
   | "intDiv"
@@ -82,6 +91,8 @@ export type FunctionName =
   | "match"
   | "max"
   | "maxIf"
+  | "medianExactHighIf"
+  | "medianExactLowIf"
   | "min"
   | "minIf"
   | "modulo"
@@ -110,7 +121,8 @@ export type FunctionName =
   | "transform"
   | "trimBoth"
   | "tuple"
-  | "tupleElement";
+  | "tupleElement"
+  | "uniqExactIf";
 
 export const column = (name: string, of: string | null = null): ColumnExpression => ({
   kind: "column",

@@ -16,6 +16,10 @@ export function numberReader(leaf: AggregateLeaf): (event: HistoryEvent) => Deci
 export type TotalLeaf = AggregateLeaf & { readonly of: "sum" | "avg" };
 export type ExtremeLeaf = AggregateLeaf & { readonly of: "min" | "max" };
 
+export type MedianLeaf = AggregateLeaf & { readonly of: "median" };
+export type OutermostLeaf = AggregateLeaf & { readonly of: "first" | "last" };
+export type DistinctLeaf = AggregateLeaf & { readonly of: "distinct" };
+
 /** Does the comparison hold for these numbers? The sum of nothing is 0, an average of nothing is absent. */
 export function totalCheck(leaf: TotalLeaf): (sum: Decimal, count: number) => boolean {
   const bound = decimalOfPlan(leaf.value);

@@ -2,6 +2,10 @@ import { unreachable } from "@habitus/kernel";
 import type { AggregateLeaf, CountLeaf, Leaf, Window } from "@habitus/segments";
 import { type LastingWindow, lastingWindow } from "../window/lasting-window.ts";
 import { calendarWindow, type MovingWindow, slidingWindow } from "../window/moving-window.ts";
+import { daysOperator } from "./days.ts";
+import { distinctOperator } from "./distinct.ts";
+import { medianOperator } from "./median.ts";
+import { outermostOperator } from "./outermost.ts";
 import { lastingCountOperator } from "./lasting-count.ts";
 import { lastingExtremeOperator } from "./lasting-extreme.ts";
 import { lastingTotalOperator } from "./lasting-total.ts";
@@ -10,6 +14,8 @@ import { movingExtremeOperator } from "./moving-extreme.ts";
 import { movingTotalOperator } from "./moving-total.ts";
 import type { ExtremeLeaf, TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
+import { sequenceOperator } from "./sequence.ts";
+import { traitTimeOperator } from "./trait-time.ts";
 import { traitOperator } from "./trait.ts";
 
 /** The operator of a leaf. */
@@ -19,8 +25,14 @@ export function operatorOf(leaf: Leaf): Operator {
       return countOperator(leaf);
     case "aggregate":
       return aggregateOperator(leaf);
+    case "sequence":
+      return sequenceOperator(leaf);
+    case "days":
+      return daysOperator(leaf);
     case "trait":
-      return traitOperator(leaf);
+      return leaf.test.kind === "when"
+        ? traitTimeOperator(leaf.path, leaf.test)
+        : traitOperator(leaf.path, leaf.test);
     default:
       return unreachable(leaf);
   }
@@ -60,6 +72,13 @@ function aggregateOperator(leaf: AggregateLeaf): Operator {
     case "min":
     case "max":
       return extremeOperator({ ...leaf, of: leaf.of });
+    case "median":
+      return medianOperator({ ...leaf, of: leaf.of });
+    case "first":
+    case "last":
+      return outermostOperator({ ...leaf, of: leaf.of });
+    case "distinct":
+      return distinctOperator({ ...leaf, of: leaf.of });
     default:
       return unreachable(leaf.of);
   }

@@ -1,4 +1,4 @@
-import type { TraitChange, TraitLeaf } from "@habitus/segments";
+import type { Path, TraitChange, ValueTest } from "@habitus/segments";
 import { isJsonObject, type JsonValue } from "@habitus/kernel";
 import { presentValue, valueAt } from "../value/json-value.ts";
 import { compileValueTest } from "../value/value-test.ts";
@@ -20,9 +20,9 @@ import type { Operator } from "./operator.ts";
  * in the future. Older changes are outranked at every later now, so one that arrives late is answered by the kept rank
  * alone. A removal is a change whose outcome is false: it is kept, because it outranks too.
  */
-export function traitOperator(leaf: TraitLeaf): Operator<Latest<boolean>, TraitChange> {
-  const check = compileValueTest(leaf.test);
-  const inner = leaf.path.slice(1);
+export function traitOperator(path: Path, test: ValueTest): Operator<Latest<boolean>, TraitChange> {
+  const check = compileValueTest(test);
+  const inner = path.slice(1);
   const outcomeOf = (whole: JsonValue): boolean => {
     if (inner.length === 0) {
       const value = presentValue(whole);

@@ -30,7 +30,8 @@ type Numbering = {
   readonly firstDay: (period: number) => number;
 };
 
-function numbering(unit: PeriodUnit, weekStart: number): Numbering {
+/** How periods of a unit are numbered, by days counted from 1970-01-01. */
+export function numbering(unit: PeriodUnit, weekStart: number): Numbering {
   switch (unit) {
     case "day":
       return { numberOf: (day) => day, firstDay: (period) => period };

@@ -1,9 +1,17 @@
 import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
+import type {
+  Condition,
+  Definition,
+  EventChoice,
+  PropertyCondition,
+  SequenceCondition,
+} from "../tree/definition.ts";
 import { definitionSchema } from "../tree/schema.ts";
 import { checkComparison, checkName, checkNumber, checkPath } from "./check-value.ts";
-import { checkCount, checkWindow } from "./check-window.ts";
+import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
+import { checkSteps } from "./check-sequence.ts";
+import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
 import { type Keys, pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
 import type { Report } from "./report.ts";
 
@@ -62,18 +70,56 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "trait":
       walk.count();
       checkPath(condition.path, [...at, "path"], walk.report);
-      checkComparison(condition.test, [...at, "test"], walk.report);
+      if (condition.test.op === "when")
+        checkWhen(condition.test.window, [...at, "test", "window"], walk.report);
+      else checkComparison(condition.test, [...at, "test"], walk.report);
       return;
     case "did":
       checkEvents(condition, at, walk);
       if (condition.count !== undefined) checkCount(condition.count, [...at, "count"], walk.report);
+      if (condition.first === true) checkFirst(condition, at, walk.report);
+      return;
+    case "days active":
+      checkEvents(condition, at, walk);
+      refuseRegular(condition.window, [...at, "window"], walk.report);
+      checkNumber(condition.value, [...at, "value"], walk.report);
+      return;
+    case "sequence":
+      checkSequence(condition, at, walk);
+      return;
+    case "stopped":
+    case "restarted":
+      checkEvents(condition, at, walk);
+      checkLifecycle(condition, at, walk.report);
       return;
     case "aggregate":
       checkEvents(condition, at, walk);
+      refuseRegular(condition.window, [...at, "window"], walk.report);
       checkPath(condition.property, [...at, "property"], walk.report);
       checkNumber(condition.value, [...at, "value"], walk.report);
       return;
   }
+}
+
+function checkSequence(sequence: SequenceCondition, at: Keys, walk: Walk): void {
+  const { first, following, same, window } = sequence;
+  checkChoice(first, [...at, "first"], walk);
+  for (const [index, step] of following.entries()) {
+    const place = [...at, "following", index];
+    checkChoice(step.event, [...place, "event"], walk);
+    if (step.without !== undefined) checkChoice(step.without, [...place, "without"], walk);
+  }
+  checkSteps(sequence, at, walk.report);
+  if (same !== undefined) checkPath(same, [...at, "same"], walk.report);
+  if (window === undefined) return;
+  checkWindow(window, [...at, "window"], walk.report);
+  refuseRegular(window, [...at, "window"], walk.report);
+}
+
+function checkChoice({ event, where }: EventChoice, at: Keys, walk: Walk): void {
+  walk.count();
+  checkName(event, [...at, "event"], walk.report);
+  if (where !== undefined) checkProperty(where, [...at, "where"], walk);
 }
 
 function checkEvents(of: Extract<Condition, { readonly event: string }>, at: Keys, walk: Walk): void {

@@ -118,6 +118,14 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
     case "between":
       checkBetween(test, at, report);
       return;
+    case "when":
+      // Of a trait it is let through before; a property is judged once, when its event happens.
+      report(
+        at,
+        "when_not_here",
+        "Only a trait is compared with now; the time of an event stands behind the event",
+      );
+      return;
     case "before":
     case "after":
     case "on or before":

@@ -44,6 +44,9 @@ export function checkWindow(window: WindowChoice, at: Keys, report: Report): voi
     case "calendar":
       checkCalendar(window, at, report);
       return;
+    case "regular":
+      checkRegular(window, at, report);
+      return;
     case "since":
       checkEdge(window.from, [...at, "from"], report, (from) => printWindow({ ...window, from }));
       return;
@@ -56,6 +59,20 @@ export function checkWindow(window: WindowChoice, at: Keys, report: Report): voi
     default:
       unreachable(window);
   }
+}
+
+const WHEN_KINDS: readonly WindowChoice["kind"][] = ["last", "older", "this", "previous", "calendar"];
+
+/** A window that the value of a trait lies in. */
+export function checkWhen(window: WindowChoice, at: Keys, report: Report): void {
+  if (!WHEN_KINDS.includes(window.kind)) {
+    report(at, "window_not_here", `A trait cannot be compared with \`${printWindow(window)}\``);
+    return;
+  }
+  if ("inTheirTimeZone" in window) {
+    report(at, "zone_not_here", "Dates of traits are compared with the calendar of UTC");
+  }
+  checkWindow(window, at, report);
 }
 
 /**
@@ -76,7 +93,7 @@ function checkUnit(
   report([...at, "unit"], "no_sliding_months", message, inDays);
 }
 
-function checkLength(
+export function checkLength(
   amount: number,
   unit: DurationUnit,
   at: Keys,
@@ -123,6 +140,51 @@ function checkCalendar(
   if (count * CALENDAR_DAYS[unit] > LIMITS.windowDays) {
     report([...at, "count"], "window_out_of_range", TOO_LONG, "ever");
   }
+}
+
+function checkRegular(
+  window: Extract<WindowChoice, { readonly kind: "regular" }>,
+  at: Keys,
+  report: Report,
+): void {
+  const { least, count, unit, calendar } = window;
+  if (count < 1 || count > LIMITS.periods) {
+    const message = `A regular condition looks at 1 to ${LIMITS.periods} periods`;
+    report([...at, "count"], "periods_out_of_range", message);
+  } else if (least < 1 || least > count) {
+    const message = `At least 1 and at most all ${count} of ${count} periods can be asked for`;
+    report([...at, "least"], "periods_out_of_range", message, printWindow({ ...window, least: count }));
+  }
+  if (calendar === true) {
+    if (isCalendarUnit(unit)) checkCalendar({ kind: "calendar", count, unit }, at, report);
+    else
+      report(
+        [...at, "unit"],
+        "no_calendar_unit",
+        `A calendar has days, weeks, months and years, no ${unit}s`,
+      );
+    return;
+  }
+  if (window.inTheirTimeZone === true) {
+    report([...at, "inTheirTimeZone"], "zone_not_here", "Only calendar periods have a time zone");
+  }
+  checkPeriodUnit(window, at, report);
+  checkLength(count, unit, [...at, "count"], report, (of) => printWindow({ ...window, count: of }));
+}
+
+function checkPeriodUnit(
+  window: Extract<WindowChoice, { readonly kind: "regular" }>,
+  at: Keys,
+  report: Report,
+): void {
+  if (window.unit !== "month" && window.unit !== "year") return;
+  const calendar = printWindow({ ...window, calendar: true });
+  const message = `Back-to-back periods cannot be counted in ${window.unit}s, for ${window.unit}s differ in length; write \`${calendar}\``;
+  report([...at, "unit"], "no_sliding_months", message, calendar);
+}
+
+function isCalendarUnit(unit: DurationUnit): unit is CalendarUnit {
+  return unit === "day" || unit === "week" || unit === "month" || unit === "year";
 }
 
 function checkEdge(date: string, at: Keys, report: Report, write: (date: string) => string): void {

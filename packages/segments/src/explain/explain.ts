@@ -2,8 +2,9 @@ import { decimalToText, type Instant, type JsonValue, must, unreachable } from "
 import type { History, HistoryEvent } from "../history.ts";
 import { LIMITS } from "../limits.ts";
 import { describeLeaf } from "../plan/describe-plan.ts";
-import type { AggregateLeaf, Leaf, Plan, PlanNode } from "../plan/plan.ts";
-import { aggregatedValues, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
+import type { Leaf, Plan, PlanNode, TraitLeaf } from "../plan/plan.ts";
+import { aggregateOf, daysOf } from "../reference/aggregate.ts";
+import { leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { valueAt } from "../reference/values.ts";
 import { nextFlip } from "./next-flip.ts";
 
@@ -21,6 +22,12 @@ export type ExplainedNode =
   | { readonly kind: "not"; readonly truth: boolean; readonly of: ExplainedNode }
   | { readonly kind: "and" | "or"; readonly truth: boolean; readonly of: readonly ExplainedNode[] }
   | {
+      readonly kind: "some";
+      readonly truth: boolean;
+      readonly least: number;
+      readonly of: readonly ExplainedNode[];
+    }
+  | {
       readonly kind: "leaf";
       readonly truth: boolean;
       /** Index into the plan's leaves. */
@@ -37,7 +44,7 @@ export type Evidence =
       readonly total: number;
       /** At most `LIMITS.explainedEvents`, newest first. */
       readonly newest: readonly MatchedEvent[];
-      /** What an aggregate came to as decimal text (an average: cut to 9 digits); null where it is absent or a count. */
+      /** What an aggregate came to as decimal text (cut to 9 digits); null where it is absent or a count. */
       readonly value: string | null;
     }
   /** The current value of the trait; null when it is absent. */
@@ -79,6 +86,11 @@ function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant)
         of,
       };
     }
+    case "some": {
+      const of = node.of.map((part) => explainNode(plan, part, history, now));
+      const { least } = node;
+      return { kind: "some", truth: of.filter((part) => part.truth).length >= least, least, of };
+    }
     default:
       return unreachable(node);
   }
@@ -95,26 +107,22 @@ function evidenceOf(leaf: Leaf, history: History, now: Instant): Evidence {
     kind: "events",
     total: events.length,
     newest,
-    value: leaf.kind === "aggregate" ? aggregateText(leaf, events) : null,
+    value: valueText(leaf, events),
   };
 }
 
-function aggregateText(leaf: AggregateLeaf, events: readonly HistoryEvent[]): string | null {
-  const values = aggregatedValues(leaf, events);
-  const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
-  const sum = values.reduce((total, value) => total + value, 0n);
-  const [least] = sorted;
-  const greatest = sorted.at(-1);
-  if (leaf.of === "sum") return decimalToText(sum);
-  if (least === undefined || greatest === undefined) return null;
-  switch (leaf.of) {
-    case "avg":
-      return decimalToText(sum / BigInt(values.length));
-    case "min":
-      return decimalToText(least);
-    case "max":
-      return decimalToText(greatest);
+function valueText(leaf: Exclude<Leaf, TraitLeaf>, events: readonly HistoryEvent[]): string | null {
+  switch (leaf.kind) {
+    case "count":
+    case "sequence":
+      return null;
+    case "days":
+      return String(daysOf(leaf, events));
+    case "aggregate": {
+      const value = aggregateOf(leaf, events);
+      return value === null ? null : decimalToText(value.sum / BigInt(value.parts));
+    }
     default:
-      return unreachable(leaf.of);
+      return unreachable(leaf);
   }
 }

@@ -1,7 +1,8 @@
 import type { Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, TraitChange } from "../history.ts";
-import type { EventMatch, Plan, Window } from "../plan/plan.ts";
+import type { EventMatch, Leaf, Plan, Window } from "../plan/plan.ts";
 import { evaluateReference, meets } from "../reference/evaluate.ts";
+import { asTime, valueAt } from "../reference/values.ts";
 import { zoneName } from "../reference/window.ts";
 import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
 
@@ -13,16 +14,49 @@ import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
  * gathered from the history and tried in order.
  */
 export function nextFlip(plan: Plan, history: History, now: Instant): Instant | null {
-  const matches = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events]));
+  const matches = plan.leaves.flatMap(matchesOf);
   const relevant: History = {
     events: history.events.filter((event) => matches.some((match) => concerns(match, event))),
     traits: history.traits.filter((change) => isRead(plan, change)),
   };
   const edges = new Set(relevant.traits.map((change) => change.time));
   for (const match of matches) addEdges(edges, match, relevant);
+  for (const deadline of plan.leaves.flatMap(deadlinesOf)) {
+    for (const event of relevant.events) edges.add(event.time + deadline);
+  }
+  for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   const truth = evaluateReference(plan, relevant, now);
   const ahead = [...edges].filter((edge) => edge > now).sort((a, b) => a - b);
   return ahead.find((edge) => evaluateReference(plan, relevant, edge) !== truth) ?? null;
+}
+
+/** All events that a leaf looks at. */
+function matchesOf(leaf: Leaf): readonly EventMatch[] {
+  if (leaf.kind === "trait") return [];
+  if (leaf.kind !== "sequence") return [leaf.events];
+  const others = leaf.following.flatMap(({ event, without }) =>
+    without === null ? [event] : [event, without],
+  );
+  return [leaf.events, ...others.map((kind): EventMatch => ({ ...kind, window: { kind: "ever" } }))];
+}
+
+/** How long after an event a leaf may become true by itself. */
+function deadlinesOf(leaf: Leaf): readonly number[] {
+  if (leaf.kind !== "sequence") return [];
+  return leaf.following.flatMap(({ absent, withinMs }) => (absent && withinMs !== null ? [withinMs] : []));
+}
+
+/** The instants at which a value that the trait ever has enters or leaves the window it is compared with. */
+function whenEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
+  if (leaf.kind !== "trait" || leaf.test.kind !== "when") return [];
+  const { path, test } = leaf;
+  const zoned: Window =
+    test.window.kind === "sliding" ? test.window : { ...test.window, zone: { kind: "named", name: "UTC" } };
+  return traits.flatMap(({ name, value }) => {
+    const held = name === path[0] ? valueAt({ [name]: value }, path) : null;
+    const at = held === null ? null : asTime(held);
+    return at === null ? [] : windowEdges(zoned, ["UTC"], at);
+  });
 }
 
 function isRead(plan: Plan, change: TraitChange): boolean {

@@ -1,4 +1,4 @@
-import type { Filter, Leaf, PlanNode } from "../plan/plan.ts";
+import type { EventKind, Filter, Leaf, PlanNode } from "../plan/plan.ts";
 
 /** A text that two filters share exactly when they are written alike but for the order of "and" and "or". */
 export function filterKey(filter: Filter): string {
@@ -13,9 +13,23 @@ export function filterKey(filter: Filter): string {
   }
 }
 
+function kindKey({ name, where }: EventKind): string {
+  return JSON.stringify([name, filterKey(where)]);
+}
+
 /** A text that equal leaves share. */
 export function leafKey(leaf: Leaf): string {
   if (leaf.kind === "trait") return JSON.stringify(leaf);
+  if (leaf.kind === "sequence") {
+    const { events, following, same } = leaf;
+    const steps = following.map((step) => [
+      kindKey(step.event),
+      step.withinMs,
+      step.absent,
+      step.without && kindKey(step.without),
+    ]);
+    return JSON.stringify([kindKey(events), events.window, steps, same]);
+  }
   const { where, ...events } = leaf.events;
   return JSON.stringify({ ...leaf, events }) + filterKey(where);
 }
@@ -31,5 +45,7 @@ export function nodeKey(node: PlanNode): string {
     case "and":
     case "or":
       return `${node.kind}(${node.of.map(nodeKey).sort().join()})`;
+    case "some":
+      return `some ${node.least}(${node.of.map(nodeKey).sort().join()})`;
   }
 }

@@ -1,14 +1,14 @@
-import { assert, HabitusError, must, unreachable } from "@habitus/kernel";
+import { HabitusError, must, unreachable } from "@habitus/kernel";
 import type {
   AggregateLeaf,
+  EventKind,
   EventMatch,
   Filter,
   Leaf,
   Path,
   Plan,
   PlanNode,
-  Window,
-  Zone,
+  SequenceLeaf,
 } from "../plan/plan.ts";
 import type {
   AggregateCondition,
@@ -16,23 +16,20 @@ import type {
   Condition,
   Definition,
   DidCondition,
-  DurationUnit,
+  EventChoice,
   PropertyCondition,
+  SequenceCondition,
   WindowChoice,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
-import { windowInstant } from "./dates.ts";
-import { DURATION_MS } from "./duration.ts";
-import { filterKey, leafKey, nodeKey } from "./keys.ts";
+import { filterKey, leafKey } from "./keys.ts";
+import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
+import { type Leaves, negation, row, some } from "./nodes.ts";
+import { sequenceLeaf } from "./sequence.ts";
 import { decimalTextOf, type Tests, testsOf } from "./tests-of.ts";
+import { periodsOf, type PlanContext, whenWindowOf, windowOf } from "./window-of.ts";
 
-/** What the workspace decides for all its definitions. */
-export type PlanContext = {
-  /** IANA name: the zone of calendar windows and of dates without an offset. */
-  readonly workspaceZone: string;
-  /** 1 Monday ... 7 Sunday. */
-  readonly weekStart: number;
-};
+export type { PlanContext } from "./window-of.ts";
 
 /**
  * Settles what a checked definition means in a workspace. Definitions that differ only in spelling ("did not" or "at most 0
@@ -52,8 +49,10 @@ export function planDefinition(definition: Definition, context: PlanContext): Pl
   return leaves.planWith(root);
 }
 
+const EVER: WindowChoice = { kind: "ever" };
+
 /** Each leaf once, in the order first met. */
-class LeafTable {
+class LeafTable implements Leaves {
   readonly #indexes = new Map<string, number>();
   readonly #leaves: Leaf[] = [];
 
@@ -83,7 +82,8 @@ class LeafTable {
           return { kind: "not", of: renumber(node.of) };
         case "and":
         case "or":
-          return { kind: node.kind, of: node.of.map(renumber) };
+        case "some":
+          return { ...node, of: node.of.map(renumber) };
       }
     };
     return { version: 1, root: renumber(root), leaves: kept };
@@ -103,33 +103,32 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
         condition.of.map((of) => planCondition(of, context, leaves)),
       );
     case "trait":
+      if (condition.test.op === "when") {
+        const { window } = condition.test;
+        const test = { kind: "when", window: whenWindowOf(window, context) } as const;
+        return leaves.nodeOf({ kind: "trait", path: condition.path, test });
+      }
       return traitNode(condition.path, testsOf(condition.test), leaves);
     case "did":
       return countNode(condition, context, leaves);
     case "aggregate":
       return leaves.nodeOf(aggregateLeaf(condition, context));
+    case "days active":
+      return leaves.nodeOf({
+        kind: "days",
+        events: eventMatch(condition, context),
+        zone: { kind: "named", name: context.workspaceZone },
+        op: condition.op,
+        value: decimalTextOf(condition.value),
+      });
+    case "sequence":
+      return leaves.nodeOf(sequenceNode(condition, context));
+    case "stopped":
+    case "restarted":
+      return lifecycleNode(condition, eventMatch({ ...condition, window: EVER }, context), leaves);
     default:
       return unreachable(condition);
   }
-}
-
-function negation(of: PlanNode): PlanNode {
-  if (of.kind === "always") return { kind: "always", value: !of.value };
-  return of.kind === "not" ? of.of : { kind: "not", of };
-}
-
-/** Flat, without repetition and without constants. */
-function row(kind: "and" | "or", nodes: readonly PlanNode[]): PlanNode {
-  const flat = nodes.flatMap((node) => (node.kind === kind ? node.of : [node]));
-  const deciding = kind === "or";
-  if (flat.some((node) => node.kind === "always" && node.value === deciding)) {
-    return { kind: "always", value: deciding };
-  }
-  const open = flat.filter((node) => node.kind !== "always");
-  const of = [...new Map(open.map((node) => [nodeKey(node), node])).values()];
-  const [first] = of;
-  if (first === undefined) return { kind: "always", value: !deciding };
-  return of.length === 1 ? first : { kind, of };
 }
 
 function traitNode(path: Path, tests: Tests, leaves: LeafTable): PlanNode {
@@ -141,7 +140,21 @@ function traitNode(path: Path, tests: Tests, leaves: LeafTable): PlanNode {
 }
 
 function countNode(did: DidCondition, context: PlanContext, leaves: LeafTable): PlanNode {
+  if (did.window?.kind === "regular") {
+    const { window } = did;
+    const windows = periodsOf(window, context);
+    return some(
+      window.least,
+      windows.map((one) =>
+        countOf(did, { ...eventMatch({ ...did, window: EVER }, context), window: one }, leaves),
+      ),
+    );
+  }
   const events = eventMatch(did, context);
+  return did.first === true ? firstTimeNode(events, leaves) : countOf(did, events, leaves);
+}
+
+function countOf(did: DidCondition, events: EventMatch, leaves: Leaves): PlanNode {
   const atLeast = (n: number): PlanNode =>
     n === 0 ? { kind: "always", value: true } : leaves.nodeOf({ kind: "count", events, atLeast: n });
   const { op, n } = did.count ?? { op: "at least", n: 1 };
@@ -166,6 +179,10 @@ const AGGREGATES: Readonly<Record<AggregateKind, AggregateLeaf["of"]>> = {
   average: "avg",
   minimum: "min",
   maximum: "max",
+  median: "median",
+  first: "first",
+  last: "last",
+  "distinct count": "distinct",
 };
 
 function aggregateLeaf(aggregate: AggregateCondition, context: PlanContext): AggregateLeaf {
@@ -179,7 +196,19 @@ function aggregateLeaf(aggregate: AggregateCondition, context: PlanContext): Agg
   };
 }
 
-function eventMatch(of: DidCondition | AggregateCondition, context: PlanContext): EventMatch {
+function sequenceNode(sequence: SequenceCondition, context: PlanContext): SequenceLeaf {
+  const { first, window } = sequence;
+  const kindOf = ({ event, where }: EventChoice): EventKind => ({
+    name: event,
+    where: where === undefined ? { kind: "and", of: [] } : filterOf(where),
+  });
+  const events = { ...kindOf(first), window: windowOf(window ?? EVER, context) };
+  return sequenceLeaf(sequence, events, kindOf);
+}
+
+type OfEvents = Pick<DidCondition, "event" | "window" | "where">;
+
+function eventMatch(of: OfEvents, context: PlanContext): EventMatch {
   return {
     name: of.event,
     where: of.where === undefined ? { kind: "and", of: [] } : filterOf(of.where),
@@ -215,55 +244,4 @@ function filterRow(kind: "and" | "or", filters: readonly Filter[]): Filter {
   const flat = filters.flatMap((filter) => (filter.kind === kind ? filter.of : [filter]));
   const of = [...new Map(flat.map((filter) => [filterKey(filter), filter])).values()];
   return of.length === 1 ? must(of[0], "not empty") : { kind, of };
-}
-
-function windowOf(choice: WindowChoice, { workspaceZone, weekStart }: PlanContext): Window {
-  const zone = (window: { readonly inTheirTimeZone?: true }): Zone =>
-    window.inTheirTimeZone === true
-      ? { kind: "home", otherwise: workspaceZone }
-      : { kind: "named", name: workspaceZone };
-  switch (choice.kind) {
-    case "ever":
-      return { kind: "ever" };
-    case "last":
-      return { kind: "sliding", fromMs: lengthOf(choice.amount, choice.unit), toMs: 0 };
-    case "between":
-      return {
-        kind: "sliding",
-        fromMs: lengthOf(choice.from, choice.unit),
-        toMs: lengthOf(choice.to, choice.unit),
-      };
-    case "older":
-      return { kind: "sliding", fromMs: null, toMs: lengthOf(choice.amount, choice.unit) };
-    case "this":
-      return { kind: "calendar", unit: choice.unit, count: 1, endsAgo: 0, zone: zone(choice), weekStart };
-    case "previous":
-      return { kind: "calendar", unit: choice.unit, count: 1, endsAgo: 1, zone: zone(choice), weekStart };
-    case "calendar":
-      return {
-        kind: "calendar",
-        unit: choice.unit,
-        count: choice.count,
-        endsAgo: 1,
-        zone: zone(choice),
-        weekStart,
-      };
-    case "since":
-      return { kind: "fixed", from: windowInstant(choice.from, workspaceZone), to: null };
-    case "before":
-      return { kind: "fixed", from: null, to: windowInstant(choice.to, workspaceZone) };
-    case "range":
-      return {
-        kind: "fixed",
-        from: windowInstant(choice.from, workspaceZone),
-        to: windowInstant(choice.to, workspaceZone),
-      };
-    default:
-      return unreachable(choice);
-  }
-}
-
-function lengthOf(amount: number, unit: DurationUnit): number {
-  assert(unit !== "month" && unit !== "year", "check refuses sliding months and years");
-  return amount * DURATION_MS[unit];
 }

@@ -1,4 +1,4 @@
-import { decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
+import { assert, decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
 import type { AnyTest, NumberTest, TextTest, TimeTest, ValueTest } from "../plan/plan.ts";
 import type { DateLiteral, DateOp, Literal, NumberLiteral, ValueComparison } from "../tree/definition.ts";
 import { literalDay } from "./dates.ts";
@@ -35,6 +35,8 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "on or before":
     case "on or after":
       return one(dateTest(comparison.op, comparison.value));
+    case "when":
+      return assert(false, "only a trait is compared with now") as never;
     default:
       return unreachable(comparison);
   }

@@ -1,5 +1,17 @@
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, must, SECOND_MS, unreachable } from "@habitus/kernel";
-import type { EventMatch, Filter, Leaf, Plan, PlanNode, ValueTest, Window, Zone } from "./plan.ts";
+import type {
+  EventKind,
+  EventMatch,
+  Filter,
+  Leaf,
+  Plan,
+  PlanNode,
+  SequenceStep,
+  ValueTest,
+  WhenTest,
+  Window,
+  Zone,
+} from "./plan.ts";
 
 /** A plan as indented text: every default written out, each leaf once. One line per node, two spaces per level. */
 export function describePlan(plan: Plan): string {
@@ -20,6 +32,8 @@ export function describePlan(plan: Plan): string {
       case "and":
       case "or":
         return [node.kind, ...indent(node.of.flatMap(describe))];
+      case "some":
+        return [`at least ${node.least} of`, ...indent(node.of.flatMap(describe))];
       default:
         return unreachable(node);
     }
@@ -40,8 +54,24 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
       const subject = `${leaf.of} of ${quote(leaf.events.name)} ${path(leaf.path)}`;
       return [`${subject} ${leaf.op} ${leaf.value}`, ...describeEvents(leaf.events)];
     }
+    case "days":
+      return [
+        `days with ${quote(leaf.events.name)}, ${zone(leaf.zone)} ${leaf.op} ${leaf.value}`,
+        ...describeEvents(leaf.events),
+      ];
+    case "sequence":
+      return [
+        `${quote(leaf.events.name)}, then:`,
+        ...describeEvents(leaf.events),
+        ...leaf.following.map(describeStep),
+        ...(leaf.same === null ? [] : [`all with the same ${path(leaf.same)}`]),
+      ];
     case "trait":
-      return [`trait ${path(leaf.path)} ${describeTest(leaf.test)}`];
+      return [
+        leaf.test.kind === "when"
+          ? `trait ${path(leaf.path)} as time ${describeWhen(leaf.test)}`
+          : `trait ${path(leaf.path)} ${describeTest(leaf.test)}`,
+      ];
     default:
       return unreachable(leaf);
   }
@@ -50,6 +80,19 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
 function describeEvents({ window, where }: EventMatch): readonly string[] {
   const unfiltered = where.kind === "and" && where.of.length === 0;
   return [`time ${describeWindow(window)}`, ...(unfiltered ? [] : [`where ${describeFilter(where)}`])];
+}
+
+function describeStep({ event, withinMs, without, absent }: SequenceStep): string {
+  return [
+    `then ${absent ? "no " : ""}${describeKind(event)}`,
+    ...(withinMs === null ? [] : [`within ${length(withinMs)}`]),
+    ...(without === null ? [] : [`without ${describeKind(without)} between`]),
+  ].join(" ");
+}
+
+function describeKind({ name, where }: EventKind): string {
+  const unfiltered = where.kind === "and" && where.of.length === 0;
+  return unfiltered ? quote(name) : `${quote(name)} (where ${describeFilter(where)})`;
 }
 
 function describeFilter(filter: Filter): string {
@@ -85,6 +128,12 @@ function describeTest(test: ValueTest): string {
     default:
       return unreachable(test);
   }
+}
+
+function describeWhen({ window }: WhenTest): string {
+  return describeWindow(
+    window.kind === "sliding" ? window : { ...window, zone: { kind: "named", name: "UTC" } },
+  );
 }
 
 function describeWindow(window: Window): string {

@@ -18,9 +18,11 @@ export type PlanNode =
   | { readonly kind: "leaf"; readonly leaf: number }
   | { readonly kind: "not"; readonly of: PlanNode }
   | { readonly kind: "and"; readonly of: readonly PlanNode[] }
-  | { readonly kind: "or"; readonly of: readonly PlanNode[] };
+  | { readonly kind: "or"; readonly of: readonly PlanNode[] }
+  /** True when at least `least` of the parts are; equal parts count each. 2 <= least < of.length. */
+  | { readonly kind: "some"; readonly least: number; readonly of: readonly PlanNode[] };
 
-export type Leaf = CountLeaf | AggregateLeaf | TraitLeaf;
+export type Leaf = CountLeaf | AggregateLeaf | DaysLeaf | SequenceLeaf | TraitLeaf;
 
 /**
  * True when at least `atLeast` (>= 1) events match. Every other count is written with it before the plan:
@@ -35,11 +37,14 @@ export type CountLeaf = {
 /**
  * Compares one number made of the matching events' values at `path`. Events whose value is not a number by the rule
  * of `NumberTest` are passed over. The sum of nothing is 0; avg, min, max of nothing are absent, so no comparison holds.
- * An average is compared without division: sum against value x count.
+ * An average is compared without division: sum against value x count. The median of an even number of values is the mean of
+ * the middle two, compared as their sum with 2 x value. "first" and "last" are the number of the first and last event by
+ * (time, id hash) that has one. "distinct" is how many different text forms (see `TextTest`) the values have; values
+ * without one are passed over, and of nothing it is 0.
  */
 export type AggregateLeaf = {
   readonly kind: "aggregate";
-  readonly of: "sum" | "avg" | "min" | "max";
+  readonly of: "sum" | "avg" | "min" | "max" | "median" | "first" | "last" | "distinct";
   readonly path: Path;
   readonly events: EventMatch;
   readonly op: NumberOp;
@@ -47,13 +52,69 @@ export type AggregateLeaf = {
   readonly value: string;
 };
 
+/** Compares on how many calendar days of `zone` (see `Window`) at least one event matches; 0 of no event. */
+export type DaysLeaf = {
+  readonly kind: "days";
+  readonly events: EventMatch;
+  readonly zone: NamedZone;
+  readonly op: NumberOp;
+  /** Canonical decimal text. */
+  readonly value: string;
+};
+
+/**
+ * True when an event of `events`, inside its window, is followed by one of each step of `following` in turn. All events are visible,
+ * each lies behind the one before it by (time, id hash); the window is asked of the first only.
+ */
+export type SequenceLeaf = {
+  readonly kind: "sequence";
+  readonly events: EventMatch;
+  /** At least one. */
+  readonly following: readonly SequenceStep[];
+  /**
+   * Every event of the chain has the same text form (see `TextTest`) at this path as the first, which has one; so has what
+   * must not lie between or follow. Null: not asked.
+   */
+  readonly same: Path | null;
+};
+
+export type SequenceStep = {
+  readonly event: EventKind;
+  /** At most so long after the step before, the end included; null for any time. */
+  readonly withinMs: number | null;
+  /** No such event behind the step before and ahead of this one. */
+  readonly without: EventKind | null;
+  /**
+   * True of the last step only: no such event follows the step before within `withinMs`, which is then given, and now is
+   * not before that deadline. `without` is null.
+   */
+  readonly absent: boolean;
+};
+
+/** Events by name that meet `where`, at any time. */
+export type EventKind = Omit<EventMatch, "window">;
+
 /** Tests the current value of a trait: the latest by (event time, id hash); an explicit null removes it. */
 export type TraitLeaf = {
   readonly kind: "trait";
   /** First key names the trait, further keys reach into its value. */
   readonly path: Path;
-  readonly test: ValueTest;
+  readonly test: ValueTest | WhenTest;
 };
+
+/** True when the value, read as by `TimeTest`, lies in the window at now. Not a value test: its truth changes with time. */
+export type WhenTest = { readonly kind: "when"; readonly window: WhenWindow };
+
+/** As the windows of these names, but with whole periods of the calendar of UTC, instants after now included. */
+export type WhenWindow =
+  | { readonly kind: "sliding"; readonly fromMs: number | null; readonly toMs: number }
+  | {
+      readonly kind: "calendar";
+      readonly unit: "day" | "week" | "month" | "year";
+      readonly count: number;
+      readonly endsAgo: number;
+      readonly weekStart: number;
+    };
 
 /** Which events a condition is about: by name, inside the window, and meeting `where`. */
 export type EventMatch = {
@@ -141,6 +202,6 @@ export type Window =
  * An IANA zone name, or the person's home zone at now: the current value of the trait `timezone` if it is text that names a
  * zone of the IANA database (any letter case; an offset such as "+01:00" is no name), else `otherwise`, the workspace's.
  */
-export type Zone =
-  | { readonly kind: "named"; readonly name: string }
-  | { readonly kind: "home"; readonly otherwise: string };
+export type Zone = NamedZone | { readonly kind: "home"; readonly otherwise: string };
+
+export type NamedZone = { readonly kind: "named"; readonly name: string };

@@ -1,25 +1,21 @@
-import {
-  type Decimal,
-  decimalFromText,
-  type Instant,
-  type JsonValue,
-  must,
-  unreachable,
-} from "@habitus/kernel";
+import { decimalFromText, type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
 import type {
-  AggregateLeaf,
+  EventKind,
   EventMatch,
   Filter,
   Leaf,
-  NumberOp,
   Plan,
   PlanNode,
   TextTest,
+  TraitLeaf,
   ValueTest,
 } from "../plan/plan.ts";
+import { aggregateHolds, daysHold } from "./aggregate.ts";
+import { compare } from "./compare.ts";
+import { sequenceHolds } from "./sequence.ts";
 import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
-import { spanAt } from "./window.ts";
+import { spanAt, whenSpanAt } from "./window.ts";
 
 /**
  * The meaning: whether a plan is true of a person's history at an instant. Slow and plain on purpose; the other evaluators
@@ -43,6 +39,8 @@ function nodeTruth(node: PlanNode, truthOfLeaf: (leaf: number) => boolean): bool
       return node.of.every((of) => nodeTruth(of, truthOfLeaf));
     case "or":
       return node.of.some((of) => nodeTruth(of, truthOfLeaf));
+    case "some":
+      return node.of.filter((of) => nodeTruth(of, truthOfLeaf)).length >= node.least;
     default:
       return unreachable(node);
   }
@@ -54,11 +52,24 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant): boolean {
       return matchingEvents(leaf.events, history, now).length >= leaf.atLeast;
     case "aggregate":
       return aggregateHolds(leaf, matchingEvents(leaf.events, history, now));
+    case "days":
+      return daysHold(leaf, matchingEvents(leaf.events, history, now));
+    case "sequence": {
+      const visible = history.events.filter((event) => event.time <= now).sort(byTimeAndId);
+      return sequenceHolds(leaf, matchingEvents(leaf.events, history, now), visible, now, isOfKind);
+    }
     case "trait":
-      return passes(leaf.test, valueAt(traitsAt(history, now), leaf.path));
+      return traitHolds(leaf, valueAt(traitsAt(history, now), leaf.path), now);
     default:
       return unreachable(leaf);
   }
+}
+
+function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant): boolean {
+  if (test.kind !== "when") return passes(test, value);
+  const at = value === null ? null : asTime(value);
+  const span = whenSpanAt(test.window, now);
+  return at !== null && at >= span.from && at < span.to;
 }
 
 /** The events a condition is about, in the order (time, id hash). */
@@ -81,6 +92,10 @@ type Ordered = { readonly time: Instant; readonly idHash: string };
 function byTimeAndId(a: Ordered, b: Ordered): number {
   if (a.time !== b.time) return a.time - b.time;
   return a.idHash < b.idHash ? -1 : a.idHash > b.idHash ? 1 : 0;
+}
+
+export function isOfKind(kind: EventKind, event: HistoryEvent): boolean {
+  return event.name === kind.name && meets(kind.where, event);
 }
 
 /** Whether an event's properties meet a where clause. */
@@ -135,54 +150,4 @@ function textPasses(test: TextTest, text: string | null): boolean {
     default:
       return unreachable(test.op);
   }
-}
-
-function compare<T extends number | bigint>(left: T | null, op: NumberOp, right: T | null): boolean {
-  if (left === null || right === null) return false;
-  switch (op) {
-    case "=":
-      return left === right;
-    case "<":
-      return left < right;
-    case "<=":
-      return left <= right;
-    case ">":
-      return left > right;
-    case ">=":
-      return left >= right;
-    default:
-      return unreachable(op);
-  }
-}
-
-function aggregateHolds(leaf: AggregateLeaf, events: readonly HistoryEvent[]): boolean {
-  const values = aggregatedValues(leaf, events);
-  const wanted = must(decimalFromText(leaf.value), "a plan's numbers are canonical");
-  const sum = values.reduce((total, value) => total + value, 0n);
-  switch (leaf.of) {
-    case "sum":
-      return compare(sum, leaf.op, wanted);
-    case "avg":
-      return values.length > 0 && compare(sum, leaf.op, wanted * BigInt(values.length));
-    case "min":
-      return compare(least(values), leaf.op, wanted);
-    case "max":
-      return compare(greatest(values), leaf.op, wanted);
-    default:
-      return unreachable(leaf.of);
-  }
-}
-
-export function aggregatedValues(leaf: AggregateLeaf, events: readonly HistoryEvent[]): readonly Decimal[] {
-  return events
-    .map((event) => asNumber(valueAt(event.properties, leaf.path)))
-    .filter((value) => value !== null);
-}
-
-function least(values: readonly Decimal[]): Decimal | null {
-  return values.reduce<Decimal | null>((best, value) => (best === null || value < best ? value : best), null);
-}
-
-function greatest(values: readonly Decimal[]): Decimal | null {
-  return values.reduce<Decimal | null>((best, value) => (best === null || value > best ? value : best), null);
 }

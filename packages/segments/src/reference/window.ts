@@ -1,5 +1,5 @@
-import { type Instant, unreachable } from "@habitus/kernel";
-import type { Window, Zone } from "../plan/plan.ts";
+import { DAY_MS, type Instant, unreachable } from "@habitus/kernel";
+import type { WhenWindow, Window, Zone } from "../plan/plan.ts";
 import { dayAt, isZoneName, periodStart, startOfDay } from "../zone/zone.ts";
 
 /** Instants that lie in [from, to). */
@@ -32,6 +32,15 @@ export function spanAt(window: Window, now: Instant, homeZone: unknown): Span {
     default:
       return unreachable(window);
   }
+}
+
+/** Which instants a trait's value may lie in at `now`; whole periods of the UTC calendar. */
+export function whenSpanAt(window: WhenWindow, now: Instant): Span {
+  if (window.kind === "sliding") return spanAt(window, now, null);
+  const today = Math.floor(now / DAY_MS);
+  const start = (periods: number): Instant =>
+    periodStart(window.unit, window.weekStart, today, periods) * DAY_MS;
+  return { from: start(1 - window.endsAgo - window.count), to: start(1 - window.endsAgo) };
 }
 
 export function zoneName(zone: Zone, homeZone: unknown): string {

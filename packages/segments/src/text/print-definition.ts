@@ -4,10 +4,16 @@ import type {
   Condition,
   CountTest,
   Definition,
+  DaysCondition,
   DidCondition,
+  EventChoice,
   Literal,
   PropertyCondition,
   PropertyPath,
+  RestartedCondition,
+  SequenceCondition,
+  StoppedCondition,
+  ThenStep,
   ValueComparison,
   WindowChoice,
 } from "../tree/definition.ts";
@@ -25,7 +31,17 @@ function printCondition(condition: Condition): string {
     case "did":
       return `did ${didParts(condition)}`;
     case "aggregate":
-      return printAggregate(condition);
+      return printAggregate(
+        `${condition.of} of ${printPath([condition.event, ...condition.property])}`,
+        condition,
+      );
+    case "days active":
+      return printAggregate(`days active of ${printName(condition.event)}`, condition);
+    case "stopped":
+    case "restarted":
+      return printLifecycle(condition);
+    case "sequence":
+      return `did ${sequenceParts(condition)}`;
     case "trait":
       return printTest(condition.path, condition.test, false);
     case "not":
@@ -40,6 +56,7 @@ function printCondition(condition: Condition): string {
 
 function printNot(of: Condition): string {
   if (of.kind === "did") return `did not ${didParts(of)}`;
+  if (of.kind === "sequence") return `did not ${sequenceParts(of)}`;
   if (of.kind === "trait") return printTest(of.path, of.test, true);
   return `not ${printOperand(of)}`;
 }
@@ -57,21 +74,51 @@ function isRow(condition: Condition | PropertyCondition): boolean {
 function endsInWhere(condition: Condition): boolean {
   return condition.kind === "not"
     ? endsInWhere(condition.of)
-    : condition.kind === "did" && condition.where !== undefined;
+    : "where" in condition && condition.where !== undefined && !("op" in condition);
 }
 
 function didParts(did: DidCondition): string {
   return [
     printName(did.event),
+    ...(did.first === true ? ["for the first time"] : []),
     ...(did.count === undefined ? [] : [printCount(did.count)]),
     ...(did.window === undefined ? [] : [printWindow(did.window)]),
     ...(did.where === undefined ? [] : [`where ${printProperty(did.where)}`]),
   ].join(" ");
 }
 
-function printAggregate(aggregate: AggregateCondition): string {
+function sequenceParts({ first, following, same, window }: SequenceCondition): string {
   return [
-    `${aggregate.of} of ${printPath([aggregate.event, ...aggregate.property])}`,
+    printChoice(first),
+    ...following.map(printThen),
+    ...(same === undefined ? [] : [`with same ${printPath(same)}`]),
+    ...(window === undefined ? [] : [printWindow(window)]),
+  ].join(" ");
+}
+
+function printThen({ event, absent, within, without }: ThenStep): string {
+  return [
+    `then ${absent === true ? "not " : ""}${printChoice(event)}`,
+    ...(within === undefined ? [] : [`within ${duration(within.amount, within.unit)}`]),
+    ...(without === undefined ? [] : [`without ${printChoice(without)} between`]),
+  ].join(" ");
+}
+
+function printChoice({ event, where }: EventChoice): string {
+  return where === undefined ? printName(event) : `${printName(event)} (where ${printProperty(where)})`;
+}
+
+function printLifecycle(of: StoppedCondition | RestartedCondition): string {
+  return [
+    `${of.kind} ${printName(of.event)} (quiet ${duration(of.quiet.amount, of.quiet.unit)})`,
+    ...(of.window === undefined ? [] : [printWindow(of.window)]),
+    ...(of.where === undefined ? [] : [`where ${printProperty(of.where)}`]),
+  ].join(" ");
+}
+
+function printAggregate(subject: string, aggregate: AggregateCondition | DaysCondition): string {
+  return [
+    subject,
     ...(aggregate.window === undefined ? [] : [printWindow(aggregate.window)]),
     ...(aggregate.where === undefined ? [] : [`where (${printProperty(aggregate.where)})`]),
     aggregate.op,
@@ -99,6 +146,13 @@ export function printWindow(window: WindowChoice): string {
       return (window.unit === "day" ? "yesterday" : `previous ${window.unit}`) + printZone(window);
     case "calendar":
       return `last ${duration(window.count, `calendar ${window.unit}`)}${printZone(window)}`;
+    case "regular": {
+      const periods = duration(
+        window.count,
+        window.calendar === true ? `calendar ${window.unit}` : window.unit,
+      );
+      return `in at least ${window.least} of last ${periods}${printZone(window)}`;
+    }
     case "since":
       return `since ${window.from}`;
     case "before":
@@ -166,6 +220,8 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     case "on or before":
     case "on or after":
       return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
+    case "when":
+      return `${negated ? "not " : ""}${subject} ${printWindow(test.window)}`;
     case "between":
       return `${negated ? "not " : ""}${subject} between ${printLiteral(test.from)} and ${printLiteral(test.to)}`;
     default:

@@ -1,5 +1,5 @@
 import type { SyntaxNode } from "@lezer/common";
-import { unreachable } from "@habitus/kernel";
+import { must, unreachable } from "@habitus/kernel";
 import type {
   DateLiteral,
   DateOp,
@@ -12,6 +12,7 @@ import type {
   ValueComparison,
 } from "../tree/definition.ts";
 import { printText, readText } from "./literals.ts";
+import { readWindow } from "./read-window.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
 /** A comparison as it was written: `negated` for "is not", "not in", "does not ...", "!=". Null when it was refused. */
@@ -42,6 +43,10 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
       return textTest(reader, node, negated);
     case "Between":
       return between(reader, node);
+    case "When": {
+      const window = readWindow(reader, must(node.firstChild, "the grammar gives a window"), null);
+      return window === null ? null : { test: { op: "when", window }, negated: false };
+    }
     default:
       return dateTest(reader, node, said);
   }

@@ -2,7 +2,8 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { must } from "@habitus/kernel";
 import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
-import { type Clauses, readAggregate, readDid } from "./read-did.ts";
+import { type Clauses, readAggregate, readDays, readDid, readLifecycle } from "./read-did.ts";
+import { readSequence } from "./read-sequence.ts";
 import { children, placed, type Reader, refuse, textOf } from "./reader.ts";
 import { clausesOf } from "./read-window.ts";
 
@@ -39,7 +40,9 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 function isOperand(node: SyntaxNode): boolean {
-  return ["Group", "Everyone", "Did", "Aggregate", "Test"].includes(node.name);
+  return ["Group", "Everyone", "Did", "Sequence", "Aggregate", "Days", "Lifecycle", "Test"].includes(
+    node.name,
+  );
 }
 
 function readRow(reader: Reader, operands: readonly Operand[]): Condition | null {
@@ -87,6 +90,15 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       return readTest(reader, node, "trait");
     case "Did":
       return readDid(reader, node, ownedClauses(reader, node, reach));
+    case "Sequence":
+      return readSequence(reader, node, {
+        clauses: clausesOf(node),
+        readWhere: (where) => readPropertyRow(reader, operandsOf(where)),
+      });
+    case "Days":
+      return readDays(reader, node, ownedClauses(reader, node, reach));
+    case "Lifecycle":
+      return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:
       return readAggregate(reader, node, ownedClauses(reader, node, reach));
   }

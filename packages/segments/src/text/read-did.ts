@@ -5,18 +5,25 @@ import type {
   AggregateKind,
   CountTest,
   NotCondition,
+  DaysCondition,
   DidCondition,
   NumberLiteral,
   OrderOp,
   PropertyCondition,
+  RestartedCondition,
+  StoppedCondition,
   WindowChoice,
 } from "../tree/definition.ts";
 import { literalsOf, numberOf, readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
-import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
-import { readCount, readWindow, WINDOW_NODES } from "./read-window.ts";
+import { placed, type Reader, refuse, textOf, words } from "./reader.ts";
+import { readCount, readDuration, readWindow, WINDOW_NODES } from "./read-window.ts";
 
 /** Everything that stands behind an event name, in the order written. */
 export type Clauses = { readonly clauses: readonly SyntaxNode[]; readonly where: PropertyCondition | null };
+
+const COMPARE_IN_DID =
+  "a comparison belongs to `sum of EVENT.property`; to compare how often, write `at least 3 times`";
+const COUNT_ELSEWHERE = "a count belongs to `did EVENT`";
 
 export function readDid(
   reader: Reader,
@@ -26,16 +33,17 @@ export function readDid(
   const event = readEventName(reader, must(node.getChild("Event"), "did names an event"));
   const window = windowAmong(reader, clauses);
   const count = countAmong(reader, clauses);
-  refuseKinds(
+  const first = onlyOne(
     reader,
-    clauses,
-    "Compare",
-    "a comparison belongs to `sum of EVENT.property`; to compare how often, write `at least 3 times`",
+    clauses.filter((clause) => clause.name === "FirstTime"),
+    "`for the first time`",
   );
+  refuseKinds(reader, clauses, "Compare", COMPARE_IN_DID);
   if (event === null) return null;
   const did = placed<DidCondition>(reader, node, {
     kind: "did",
     event,
+    ...(first === null ? {} : { first: true }),
     ...(count === null ? {} : { count }),
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),
@@ -51,12 +59,13 @@ export function readAggregate(
   const event = readEventName(reader, must(node.getChild("Event"), "an aggregate names an event"));
   const property = readKeys(reader, must(node.getChild("Property"), "an aggregate names a property"));
   const window = windowAmong(reader, clauses);
-  refuseKinds(reader, clauses, "Count", "a count belongs to `did EVENT`");
+  refuseKinds(reader, clauses, "Count", COUNT_ELSEWHERE);
+  refuseKinds(reader, clauses, "FirstTime", "it belongs to `did EVENT`");
   const compared = compareAmong(reader, node, clauses);
   if (event === null || property === null || compared === null) return null;
   const aggregate = placed<AggregateCondition>(reader, node, {
     kind: "aggregate",
-    of: must(children(node)[0], "an aggregate begins with its kind").name as AggregateKind,
+    of: aggregateKind(node),
     event,
     property,
     ...(window === null ? {} : { window }),
@@ -65,6 +74,53 @@ export function readAggregate(
     value: compared.value,
   });
   return compared.negated ? placed<NotCondition>(reader, node, { kind: "not", of: aggregate }) : aggregate;
+}
+
+function aggregateKind(node: SyntaxNode): AggregateKind {
+  const said = words(node);
+  return said.slice(0, said.indexOf("of")).join(" ") as AggregateKind;
+}
+
+export function readDays(
+  reader: Reader,
+  node: SyntaxNode,
+  { clauses, where }: Clauses,
+): DaysCondition | NotCondition | null {
+  const event = readEventName(reader, must(node.getChild("Event"), "days active name an event"));
+  const window = windowAmong(reader, clauses);
+  refuseKinds(reader, clauses, "Count", COUNT_ELSEWHERE);
+  refuseKinds(reader, clauses, "FirstTime", "it belongs to `did EVENT`");
+  const compared = compareAmong(reader, node, clauses);
+  if (event === null || compared === null) return null;
+  const days = placed<DaysCondition>(reader, node, {
+    kind: "days active",
+    event,
+    ...(window === null ? {} : { window }),
+    ...(where === null ? {} : { where }),
+    op: compared.op,
+    value: compared.value,
+  });
+  return compared.negated ? placed<NotCondition>(reader, node, { kind: "not", of: days }) : days;
+}
+
+export function readLifecycle(
+  reader: Reader,
+  node: SyntaxNode,
+  { clauses, where }: Clauses,
+): StoppedCondition | RestartedCondition | null {
+  const event = readEventName(reader, must(node.getChild("Event"), "a lifecycle names an event"));
+  const quiet = readDuration(reader, must(node.getChild("Quiet"), "a lifecycle has a quiet time"));
+  const window = windowAmong(reader, clauses);
+  for (const kind of ["Count", "FirstTime"]) refuseKinds(reader, clauses, kind, COUNT_ELSEWHERE);
+  refuseKinds(reader, clauses, "Compare", COMPARE_IN_DID);
+  if (event === null) return null;
+  return placed<StoppedCondition | RestartedCondition>(reader, node, {
+    kind: words(node).includes("stopped") ? "stopped" : "restarted",
+    event,
+    quiet,
+    ...(window === null ? {} : { window }),
+    ...(where === null ? {} : { where }),
+  });
 }
 
 type Compared = { readonly op: OrderOp | "="; readonly value: NumberLiteral; readonly negated: boolean };
@@ -104,7 +160,7 @@ function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): CountTest |
   return count === null ? null : readCount(reader, count);
 }
 
-function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): WindowChoice | null {
+export function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): WindowChoice | null {
   const window = onlyOne(
     reader,
     clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
@@ -125,7 +181,7 @@ function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): WindowChoi
   return null;
 }
 
-function onlyOne(reader: Reader, found: readonly SyntaxNode[], what: string): SyntaxNode | null {
+export function onlyOne(reader: Reader, found: readonly SyntaxNode[], what: string): SyntaxNode | null {
   const [first = null, ...others] = found;
   for (const other of others) {
     refuse(reader, other, {

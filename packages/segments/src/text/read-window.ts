@@ -1,13 +1,20 @@
 import type { SyntaxNode } from "@lezer/common";
 import { must } from "@habitus/kernel";
-import type { CalendarUnit, CountOp, CountTest, DurationUnit, WindowChoice } from "../tree/definition.ts";
+import type {
+  CalendarUnit,
+  CountOp,
+  CountTest,
+  Duration,
+  DurationUnit,
+  WindowChoice,
+} from "../tree/definition.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
 const UNITS: readonly DurationUnit[] = ["second", "minute", "hour", "day", "week", "month", "year"];
 const CALENDAR_UNITS: readonly string[] = ["day", "week", "month", "year"];
 
 export const WINDOW_NODES: ReadonlySet<string> = new Set(
-  "Ever Last Calendar Ago Older This Previous Since Before Range".split(" "),
+  "Ever Last Calendar Regular Ago Older This Previous Since Before Range".split(" "),
 );
 
 /** Reads a window and, where one was written, its "in their time zone". Null when it was refused. */
@@ -16,7 +23,7 @@ export function readWindow(reader: Reader, node: SyntaxNode, zone: SyntaxNode | 
   if (window === null) return null;
   const span = { from: node.from, to: (zone ?? node).to };
   if (zone === null) return placed(reader, span, window);
-  if (window.kind === "this" || window.kind === "previous" || window.kind === "calendar") {
+  if (hasZone(window)) {
     return placed<WindowChoice>(reader, span, { ...window, inTheirTimeZone: true });
   }
   refuse(reader, zone, {
@@ -24,6 +31,13 @@ export function readWindow(reader: Reader, node: SyntaxNode, zone: SyntaxNode | 
     message: "Only calendar windows (today, this week, last 3 calendar months ...) have a time zone",
   });
   return null;
+}
+
+type ZonedWindow = Extract<WindowChoice, { readonly inTheirTimeZone?: true }>;
+
+function hasZone(window: WindowChoice): window is ZonedWindow {
+  if (window.kind === "regular") return window.calendar === true;
+  return window.kind === "this" || window.kind === "previous" || window.kind === "calendar";
 }
 
 function windowOf(reader: Reader, node: SyntaxNode): WindowChoice | null {
@@ -40,6 +54,10 @@ function windowOf(reader: Reader, node: SyntaxNode): WindowChoice | null {
       return { kind: "older", amount: first, unit: unitOf(reader, node) };
     case "Calendar":
       return calendarWindow(reader, node, (unit) => ({ kind: "calendar", count: first, unit }));
+    case "Regular": {
+      const calendar = words(node).includes("calendar") ? ({ calendar: true } as const) : {};
+      return { kind: "regular", least: first, count: second, unit: unitOf(reader, node), ...calendar };
+    }
     case "This":
     case "Previous": {
       const kind = node.name === "This" ? "this" : "previous";
@@ -91,6 +109,12 @@ function numbersOf(reader: Reader, node: SyntaxNode): readonly number[] {
   });
 }
 
+/** Reads "quiet 60 days". */
+export function readDuration(reader: Reader, node: SyntaxNode): Duration {
+  const [amount = 1] = numbersOf(reader, node);
+  return placed(reader, node, { amount, unit: unitOf(reader, node) });
+}
+
 export function readCount(reader: Reader, node: SyntaxNode): CountTest {
   const [n = 1] = numbersOf(reader, node);
   const said = words(node).filter((word) => word !== "time" && word !== "times");
@@ -99,7 +123,7 @@ export function readCount(reader: Reader, node: SyntaxNode): CountTest {
 
 /** True for a node that can stand behind a condition without being a condition itself. */
 function isClause(node: SyntaxNode): boolean {
-  return WINDOW_NODES.has(node.name) || ["Count", "TheirZone", "Compare"].includes(node.name);
+  return WINDOW_NODES.has(node.name) || ["Count", "FirstTime", "TheirZone", "Compare"].includes(node.name);
 }
 
 export function clausesOf(node: SyntaxNode): readonly SyntaxNode[] {

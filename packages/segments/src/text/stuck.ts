@@ -39,6 +39,8 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   starts: ["starts with"],
   ends: ["ends with"],
   ignoring: ["ignoring case"],
+  for: ["for the first time"],
+  distinct: ["distinct count"],
   // The plural is named beside them.
   time: [],
   second: [],
@@ -61,7 +63,9 @@ const TOKEN_LABELS = [
 const PUNCTUATION: readonly string[] = ["(", ")", ",", "."];
 
 const CLAUSE_STARTS: ReadonlySet<string> = new Set(
-  "is in between before at exactly more less ever last today this yesterday previous since from".split(" "),
+  "is in between before at exactly more less ever last today this yesterday previous since from for".split(
+    " ",
+  ),
 );
 
 /** What could stand where the stack is, in words. */
@@ -188,7 +192,8 @@ function suggest(found: string, stack: Stack): string | null {
   );
 }
 
-const CONDITION_STARTS = "did everyone sum average minimum maximum not".split(" ");
+const CONDITION_STARTS =
+  "did everyone sum average minimum maximum median distinct stopped restarted not".split(" ");
 const CLAUSE_WORDS = [...CLAUSE_STARTS, "where", "and", "or"];
 const LAST_WORD = new RegExp(`(${WORD})\\s*$`, "u");
 const BARE_EVENT_NAME = new RegExp(`\\bdid\\s+(?:not\\s+)?${WORD}((?:\\s+${WORD})+)`, "giu");

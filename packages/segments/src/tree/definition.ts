@@ -15,6 +15,10 @@ export type Condition =
   | EveryoneCondition
   | DidCondition
   | AggregateCondition
+  | DaysCondition
+  | StoppedCondition
+  | RestartedCondition
+  | SequenceCondition
   | TraitCondition
   | NotCondition
   | AndCondition
@@ -28,6 +32,8 @@ export type DidCondition = {
   readonly kind: "did";
   /** Exact event name. */
   readonly event: string;
+  /** "for the first time": no such event before the window. Never together with a count. */
+  readonly first?: true;
   readonly count?: CountTest;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
@@ -49,7 +55,68 @@ export type AggregateCondition = {
   readonly value: NumberLiteral;
 };
 
-export type AggregateKind = "sum" | "average" | "minimum" | "maximum";
+export type AggregateKind =
+  | "sum"
+  | "average"
+  | "minimum"
+  | "maximum"
+  | "median"
+  | "first"
+  | "last"
+  | "distinct count";
+
+/** "days active of EVENT [window] [where ...] >= 3": on how many calendar days of the workspace's zone it was done. */
+export type DaysCondition = {
+  readonly kind: "days active";
+  readonly event: string;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+  readonly op: OrderOp | "=";
+  readonly value: NumberLiteral;
+};
+
+/** "stopped EVENT (quiet 60 days) [in last 365 days]": done before the quiet, inside the window, and not since. */
+export type StoppedCondition = {
+  readonly kind: "stopped";
+  readonly event: string;
+  readonly quiet: Duration;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+};
+
+/** "restarted EVENT (quiet 60 days) in last 7 days": done inside the window, not in the 60 days before it, but earlier. */
+export type RestartedCondition = {
+  readonly kind: "restarted";
+  readonly event: string;
+  readonly quiet: Duration;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+};
+
+/**
+ * "did A then B within 3 days without C between [with same p] [in last 30 days]". The window is that of the first event.
+ */
+export type SequenceCondition = {
+  readonly kind: "sequence";
+  readonly first: EventChoice;
+  /** At least one. */
+  readonly following: readonly ThenStep[];
+  readonly same?: PropertyPath;
+  readonly window?: WindowChoice;
+};
+
+/** "EVENT (where ...)". */
+export type EventChoice = { readonly event: string; readonly where?: PropertyCondition };
+
+export type ThenStep = {
+  readonly event: EventChoice;
+  /** "then not": only of the last step, and with `within`; true at the deadline. */
+  readonly absent?: true;
+  readonly within?: Duration;
+  readonly without?: EventChoice;
+};
+
+export type Duration = { readonly amount: number; readonly unit: DurationUnit };
 
 /** A test of a trait's current value. The first key names the trait, further keys reach into its value. */
 export type TraitCondition = {
@@ -81,7 +148,9 @@ export type ValueComparison =
   | { readonly op: TextOp; readonly value: TextLiteral; readonly ignoreCase?: true }
   | { readonly op: OrderOp; readonly value: NumberLiteral }
   | { readonly op: "between"; readonly from: NumberLiteral; readonly to: NumberLiteral }
-  | { readonly op: DateOp; readonly value: DateLiteral };
+  | { readonly op: DateOp; readonly value: DateLiteral }
+  /** "signup in last 30 days", "renewal this month": only of traits; the calendar is that of UTC. */
+  | { readonly op: "when"; readonly window: WindowChoice };
 
 export type TextOp = "contains" | "starts with" | "ends with";
 export type DateOp = "before" | "after" | "on or before" | "on or after";
@@ -111,6 +180,18 @@ export type WindowChoice =
       readonly kind: "calendar";
       readonly count: number;
       readonly unit: CalendarUnit;
+      readonly inTheirTimeZone?: true;
+    }
+  /**
+   * "in at least 4 of last 5 weeks": back-to-back periods of that length ending now or, as "calendar weeks", whole calendar
+   * periods before the one that contains now. Only of `did`, whose count is then asked of each period.
+   */
+  | {
+      readonly kind: "regular";
+      readonly least: number;
+      readonly count: number;
+      readonly unit: DurationUnit;
+      readonly calendar?: true;
       readonly inTheirTimeZone?: true;
     }
   // Dates of windows without an offset are read in the workspace's zone.

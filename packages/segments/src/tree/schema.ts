@@ -55,6 +55,12 @@ const comparison: z.ZodType<ValueComparison> = z
     z.strictObject({ op: z.enum(["<", "<=", ">", ">="]), value: numberLiteral }),
     z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
     z.strictObject({ op: z.enum(["before", "after", "on or before", "on or after"]), value: dateLiteral }),
+    z.strictObject({
+      op: z.literal("when"),
+      get window() {
+        return window;
+      },
+    }),
   ])
   .meta({ id: "ValueComparison" });
 
@@ -71,6 +77,14 @@ const window: z.ZodType<WindowChoice> = z
     z.strictObject({ kind: z.literal("this"), unit: calendarUnit, inTheirTimeZone }),
     z.strictObject({ kind: z.literal("previous"), unit: calendarUnit, inTheirTimeZone }),
     z.strictObject({ kind: z.literal("calendar"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
+    z.strictObject({
+      kind: z.literal("regular"),
+      least: z.int(),
+      count: z.int(),
+      unit: durationUnit,
+      calendar: z.literal(true).exactOptional(),
+      inTheirTimeZone,
+    }),
     z.strictObject({ kind: z.literal("since"), from: z.string() }),
     z.strictObject({ kind: z.literal("before"), to: z.string() }),
     z.strictObject({ kind: z.literal("range"), from: z.string(), to: z.string() }),
@@ -103,6 +117,7 @@ const did = z
   .strictObject({
     kind: z.literal("did"),
     event: z.string(),
+    first: z.literal(true).exactOptional(),
     count: count.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),
@@ -112,7 +127,7 @@ const did = z
 const aggregate = z
   .strictObject({
     kind: z.literal("aggregate"),
-    of: z.enum(["sum", "average", "minimum", "maximum"]),
+    of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
     event: z.string(),
     property: path,
     window: window.exactOptional(),
@@ -122,11 +137,60 @@ const aggregate = z
   })
   .meta({ id: "AggregateCondition" });
 
+const daysActive = z
+  .strictObject({
+    kind: z.literal("days active"),
+    event: z.string(),
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+    op: z.enum(["<", "<=", ">", ">=", "="]),
+    value: numberLiteral,
+  })
+  .meta({ id: "DaysCondition" });
+
+const duration = z.strictObject({ amount: z.int(), unit: durationUnit }).meta({ id: "Duration" });
+
+const lifecycle = z
+  .strictObject({
+    kind: z.enum(["stopped", "restarted"]),
+    event: z.string(),
+    quiet: duration,
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+  })
+  .meta({ id: "LifecycleCondition" });
+
+const eventChoice = z
+  .strictObject({ event: z.string(), where: property.exactOptional() })
+  .meta({ id: "EventChoice" });
+
+const sequence = z
+  .strictObject({
+    kind: z.literal("sequence"),
+    first: eventChoice,
+    following: z
+      .array(
+        z.strictObject({
+          event: eventChoice,
+          absent: z.literal(true).exactOptional(),
+          within: duration.exactOptional(),
+          without: eventChoice.exactOptional(),
+        }),
+      )
+      .min(1),
+    same: path.exactOptional(),
+    window: window.exactOptional(),
+  })
+  .meta({ id: "SequenceCondition" });
+
 const condition: z.ZodType<Condition> = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("everyone") }),
     did,
     aggregate,
+    daysActive,
+    lifecycle,
+    sequence,
     z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
     z
       .strictObject({

@@ -101,6 +101,10 @@ function toCondition(node: ExplainedNode): ExplainedCondition {
     case "and":
     case "or":
       return { kind: node.kind, truth, says: [], because: null, of: node.of.map(toCondition) };
+    case "some": {
+      const says = [`at least ${node.least} of`];
+      return { kind: "some", truth, says, because: null, of: node.of.map(toCondition) };
+    }
     default:
       return unreachable(node);
   }

@@ -1,0 +1,190 @@
+import type {
+  CalendarUnit,
+  Condition,
+  CountOp,
+  Literal,
+  PropertyCondition,
+  ValueComparison,
+  WindowChoice,
+} from "@habitus/segments";
+import type { Wanted } from "./case.ts";
+
+/** The case asks for something that the language cannot say yet. */
+export class NotSaid extends Error {
+  override readonly name = "NotSaid";
+}
+
+type Test = { readonly path: string | readonly string[]; readonly op: string; readonly value?: unknown };
+
+/** The condition of a case in the language. @throws NotSaid naming what the language lacks. */
+export function conditionOf(wanted: Wanted): Condition {
+  switch (wanted.type) {
+    case "everyone":
+      return { kind: "everyone" };
+    case "not":
+      return { kind: "not", of: conditionOf(wanted["of"] as Wanted) };
+    case "all":
+    case "any":
+      return row(wanted.type === "all" ? "and" : "or", (wanted["of"] as readonly Wanted[]).map(conditionOf));
+    case "trait":
+      return traitCondition(wanted);
+    case "event_count":
+      return counted(wanted, windowOf(wanted["window"]));
+    case "first_event":
+      return { ...events(wanted), kind: "did", first: true, window: last(wanted["within_seconds"]) };
+    case "regular":
+      return regular(wanted);
+    case "stopped":
+      return {
+        ...events(wanted),
+        kind: "stopped",
+        quiet: seconds(wanted["silent_seconds"]),
+        window: last(wanted["active_since_seconds"]),
+      };
+    case "restarted":
+      return restarted(wanted);
+    case "sequence":
+      return {
+        kind: "sequence",
+        first: events(wanted["first"] as Wanted),
+        following: [{ event: events(wanted["then"] as Wanted), within: seconds(wanted["within_seconds"]) }],
+        window: last(wanted["lookback_seconds"]),
+      };
+    default:
+      throw new NotSaid(wanted.type);
+  }
+}
+
+function row<T>(
+  kind: "and" | "or",
+  of: readonly T[],
+): T | { readonly kind: "and" | "or"; readonly of: readonly T[] } {
+  const [only] = of;
+  return only !== undefined && of.length === 1 ? only : { kind, of };
+}
+
+function seconds(amount: unknown): { readonly amount: number; readonly unit: "second" } {
+  return { amount: Number(amount), unit: "second" };
+}
+
+function last(amount: unknown): WindowChoice {
+  return { kind: "last", ...seconds(amount) };
+}
+
+function windowOf(window: unknown): WindowChoice {
+  const { last_seconds, from, to } = (window ?? {}) as Readonly<Record<string, string | undefined>>;
+  if (last_seconds !== undefined) return last(last_seconds);
+  if (from !== undefined && to !== undefined) return { kind: "range", from, to };
+  if (from !== undefined) return { kind: "since", from };
+  return to === undefined ? { kind: "ever" } : { kind: "before", to };
+}
+
+function events(wanted: Readonly<Record<string, unknown>>): { event: string; where?: PropertyCondition } {
+  const { event, where } = wanted;
+  if (typeof event !== "string") throw new NotSaid("event name by its beginning");
+  const tests = ((where ?? []) as readonly Test[]).map((test) => tested("property", test));
+  return tests.length === 0 ? { event } : { event, where: row("and", tests) };
+}
+
+const COUNT_OPS: Readonly<Record<string, CountOp>> = {
+  eq: "exactly",
+  gte: "at least",
+  gt: "more than",
+  lte: "at most",
+  lt: "less than",
+};
+
+function counted(wanted: Wanted, window: WindowChoice): Condition {
+  const op = COUNT_OPS[wanted["op"] as string];
+  // What is no operator stays what it is, so that the language refuses it.
+  const count = { op: op ?? (wanted["op"] as CountOp), n: Number(wanted["value"]) };
+  return { ...events(wanted), kind: "did", count, window };
+}
+
+function regular(wanted: Wanted): Condition {
+  const window = {
+    kind: "regular",
+    least: Number(wanted["min_periods"]),
+    count: Number(wanted["periods"]),
+  } as const;
+  const length = Number(wanted["period_seconds"]);
+  const day = 86_400;
+  if (length === day) return counted(wanted, { ...window, unit: "day" });
+  if (length === 7 * day) return counted(wanted, { ...window, unit: "week" });
+  throw new NotSaid("regular periods of several days");
+}
+
+function restarted(wanted: Wanted): Condition {
+  const active = Number(wanted["active_seconds"]);
+  return {
+    ...events(wanted),
+    kind: "restarted",
+    quiet: seconds(Number(wanted["quiet_since_seconds"]) - active),
+    window: last(active),
+  };
+}
+
+function traitCondition(wanted: Wanted): Condition {
+  const test = wanted as unknown as Test;
+  const path = typeof test.path === "string" ? [test.path] : test.path;
+  const when = (window: WindowChoice): Condition => ({ kind: "trait", path, test: { op: "when", window } });
+  if (test.op === "within_last") return when(last(wanted["seconds"]));
+  if (test.op === "in_period") return when(periodOf(wanted["period"] as Period));
+  return tested("trait", test);
+}
+
+type Period = { readonly unit: CalendarUnit; readonly offset: number };
+
+function periodOf({ unit, offset }: Period): WindowChoice {
+  if (offset === 0) return { kind: "this", unit };
+  if (offset === -1) return { kind: "previous", unit };
+  throw new NotSaid("a calendar period further away");
+}
+
+type Tested<K> = { readonly kind: K; readonly path: readonly string[]; readonly test: ValueComparison };
+
+function tested<K extends "trait" | "property">(
+  kind: K,
+  test: Test,
+): Tested<K> | { readonly kind: "not"; readonly of: Tested<K> } {
+  const path = typeof test.path === "string" ? [test.path] : test.path;
+  const positive = { kind, path, test: comparisonOf(test) };
+  return ["neq", "not_in", "not_exists"].includes(test.op) ? { kind: "not", of: positive } : positive;
+}
+
+const ORDERS = { gt: ">", gte: ">=", lt: "<", lte: "<=" } as const;
+const TEXTS = { contains: "contains", starts_with: "starts with", ends_with: "ends with" } as const;
+
+function comparisonOf({ op, value }: Test): ValueComparison {
+  switch (op) {
+    case "eq":
+    case "neq":
+      return { op: "is", value: literal(value) };
+    case "in":
+    case "not_in":
+      return { op: "in", values: (value as readonly unknown[]).map(literal) };
+    case "exists":
+    case "not_exists":
+      return { op: "exists" };
+    case "gt":
+    case "gte":
+    case "lt":
+    case "lte":
+      return { op: ORDERS[op], value: { kind: "number", value: String(value) } };
+    case "contains":
+    case "starts_with":
+    case "ends_with":
+      return { op: TEXTS[op], value: { kind: "text", value: String(value) } };
+    case "before":
+    case "after":
+      return { op, value: { kind: "date", value: String(value) } };
+    default:
+      throw new NotSaid(`trait ${op}`);
+  }
+}
+
+function literal(value: unknown): Literal {
+  if (typeof value === "boolean") return { kind: "boolean", value };
+  if (typeof value === "number") return { kind: "number", value: String(value) };
+  return { kind: "text", value: String(value) };
+}

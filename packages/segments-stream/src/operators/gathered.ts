@@ -1,0 +1,100 @@
+import type { Instant } from "@habitus/kernel";
+import type { HistoryEvent } from "@habitus/segments";
+import type { ByteReader } from "../codec/byte-reader.ts";
+import type { ByteWriter } from "../codec/byte-writer.ts";
+import type { HomeZone, MovingWindow } from "../window/moving-window.ts";
+import { countUpTo } from "../window/times.ts";
+import type { Operator } from "./operator.ts";
+
+/** What of an event is kept beside its time, and how. */
+export type Gathered<T> = {
+  /** Null for an event that the operator passes over. */
+  of(event: HistoryEvent): T | null;
+  /** Order of what is kept of one instant, so that the order of arrival leaves no trace. */
+  compare(one: T, other: T): number;
+  write(value: T, to: ByteWriter): void;
+  read(from: ByteReader): T;
+};
+
+type Kept<T> = { readonly times: Instant[]; readonly values: T[] };
+
+export type GatheredParts<T> = {
+  readonly name: string;
+  readonly window: MovingWindow;
+  readonly gathered: Gathered<T>;
+  /** The truth of what is kept, ascending by (time, `compare`). */
+  readonly holds: (span: Span<T>, now: Instant) => boolean;
+  /** When the truth may change besides the edges of the window: the earliest instant after now. */
+  readonly alsoDue?: (span: Span<T>, now: Instant) => Instant;
+};
+
+/** All that is kept; what lies in the window are the places from `from` up to, but not at, `to`. */
+export type Span<T> = {
+  readonly times: readonly Instant[];
+  readonly values: readonly T[];
+  readonly from: number;
+  readonly to: number;
+};
+
+/**
+ * A condition on all that lies in a window at once, or on what follows it.
+ *
+ * Invariant: kept is what `gathered` makes of every event that has not left the window for good, those that have not
+ * entered included. The truth may change at every edge, so the next edge is the next due time.
+ */
+export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, HistoryEvent> {
+  const { window, gathered, holds, alsoDue } = parts;
+  const spanOf = ({ times, values }: Kept<T>, now: Instant, home: HomeZone): Span<T> => ({
+    times,
+    values,
+    from: countUpTo(times, window.leftUpTo(now, home)),
+    to: countUpTo(times, window.enteredUpTo(now, home)),
+  });
+  return {
+    name: parts.name,
+    followsHome: window.followsHome,
+    truthOfNothing: holds({ times: [], values: [], from: 0, to: 0 }, 0),
+    create: () => ({ times: [], values: [] }),
+    insert: (kept, event, now) => {
+      const value = event.time <= window.leftForGood(now) ? null : gathered.of(event);
+      if (value === null) return false;
+      let at = countUpTo(kept.times, event.time);
+      while (at > 0 && kept.times[at - 1] === event.time && isAfter(gathered, kept.values[at - 1], value))
+        at--;
+      kept.times.splice(at, 0, event.time);
+      kept.values.splice(at, 0, value);
+      return true;
+    },
+    settle: (kept, now) => {
+      const gone = countUpTo(kept.times, window.leftForGood(now));
+      if (gone === 0) return;
+      kept.times.splice(0, gone);
+      kept.values.splice(0, gone);
+    },
+    truth: (kept, now, home) => holds(spanOf(kept, now, home), now),
+    due: (kept, now, home) => {
+      const span = spanOf(kept, now, home);
+      const { times, from, to } = span;
+      const leaving = from < to ? times[from] : undefined;
+      const entering = times[to];
+      return Math.min(
+        leaving === undefined ? Number.POSITIVE_INFINITY : window.leavesAt(leaving, home),
+        entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, home),
+        alsoDue?.(span, now) ?? Number.POSITIVE_INFINITY,
+      );
+    },
+    size: (kept) => kept.times.length,
+    write: (kept, to) => {
+      to.ascending(kept.times);
+      for (const value of kept.values) gathered.write(value, to);
+    },
+    read: (from) => {
+      const times = from.ascending();
+      return { times, values: times.map(() => gathered.read(from)) };
+    },
+  };
+}
+
+function isAfter<T>(gathered: Gathered<T>, kept: T | undefined, value: T): boolean {
+  return kept !== undefined && gathered.compare(kept, value) > 0;
+}

@@ -1,0 +1,101 @@
+import { assert, unreachable } from "@habitus/kernel";
+import type { WhenWindow, Window, Zone } from "../plan/plan.ts";
+import type { CalendarUnit, DurationUnit, WindowChoice } from "../tree/definition.ts";
+import { windowInstant } from "./dates.ts";
+import { DURATION_MS } from "./duration.ts";
+
+/** What the workspace decides for all its definitions. */
+export type PlanContext = {
+  /** IANA name: the zone of calendar windows and of dates without an offset. */
+  readonly workspaceZone: string;
+  /** 1 Monday ... 7 Sunday. */
+  readonly weekStart: number;
+};
+
+/** The periods of "in at least 4 of last 5 weeks", the newest first. */
+export function periodsOf(
+  choice: Extract<WindowChoice, { readonly kind: "regular" }>,
+  { workspaceZone, weekStart }: PlanContext,
+): readonly Window[] {
+  const { count, unit, calendar } = choice;
+  const periods = Array.from({ length: count }, (_, ago) => ago);
+  if (calendar !== true) {
+    const length = lengthOf(1, unit);
+    return periods.map((ago) => ({ kind: "sliding", fromMs: (ago + 1) * length, toMs: ago * length }));
+  }
+  const zone = zoneOf(choice, workspaceZone);
+  return periods.map((ago) => ({
+    kind: "calendar",
+    unit: unit as CalendarUnit,
+    count: 1,
+    endsAgo: ago + 1,
+    zone,
+    weekStart,
+  }));
+}
+
+function zoneOf(window: { readonly inTheirTimeZone?: true }, workspaceZone: string): Zone {
+  return window.inTheirTimeZone === true
+    ? { kind: "home", otherwise: workspaceZone }
+    : { kind: "named", name: workspaceZone };
+}
+
+/** What a written window covers. */
+export function windowOf(choice: WindowChoice, { workspaceZone, weekStart }: PlanContext): Window {
+  const zone = (window: { readonly inTheirTimeZone?: true }): Zone => zoneOf(window, workspaceZone);
+  switch (choice.kind) {
+    case "ever":
+      return { kind: "ever" };
+    case "last":
+      return { kind: "sliding", fromMs: lengthOf(choice.amount, choice.unit), toMs: 0 };
+    case "between":
+      return {
+        kind: "sliding",
+        fromMs: lengthOf(choice.from, choice.unit),
+        toMs: lengthOf(choice.to, choice.unit),
+      };
+    case "older":
+      return { kind: "sliding", fromMs: null, toMs: lengthOf(choice.amount, choice.unit) };
+    case "this":
+      return { kind: "calendar", unit: choice.unit, count: 1, endsAgo: 0, zone: zone(choice), weekStart };
+    case "previous":
+      return { kind: "calendar", unit: choice.unit, count: 1, endsAgo: 1, zone: zone(choice), weekStart };
+    case "calendar":
+      return {
+        kind: "calendar",
+        unit: choice.unit,
+        count: choice.count,
+        endsAgo: 1,
+        zone: zone(choice),
+        weekStart,
+      };
+    case "regular":
+      return assert(false, "only a count asks for regular periods") as never;
+    case "since":
+      return { kind: "fixed", from: windowInstant(choice.from, workspaceZone), to: null };
+    case "before":
+      return { kind: "fixed", from: null, to: windowInstant(choice.to, workspaceZone) };
+    case "range":
+      return {
+        kind: "fixed",
+        from: windowInstant(choice.from, workspaceZone),
+        to: windowInstant(choice.to, workspaceZone),
+      };
+    default:
+      return unreachable(choice);
+  }
+}
+
+/** A window that the value of a trait lies in. */
+export function whenWindowOf(choice: WindowChoice, context: PlanContext): WhenWindow {
+  const window = windowOf(choice, context);
+  if (window.kind === "sliding") return window;
+  assert(window.kind === "calendar", "check lets through no other window");
+  const { kind, unit, count, endsAgo, weekStart } = window;
+  return { kind, unit, count, endsAgo, weekStart };
+}
+
+export function lengthOf(amount: number, unit: DurationUnit): number {
+  assert(unit !== "month" && unit !== "year", "check refuses sliding months and years");
+  return amount * DURATION_MS[unit];
+}
