@@ -29,16 +29,15 @@ export function historyRows(people: readonly StoredPerson[]): Readonly<Record<st
       const node = own[turn % own.length] ?? person;
       const id = idOf(event.idHash);
       const { name, offsetMinutes } = event;
-      events.push({
-        ...{ offset: ++offset, idx: 0, node, name, time, received_at: time, offset_minutes: offsetMinutes },
-        ...{
-          id: event.idHash,
-          id_hash: id,
-          properties: jsonText(event.properties),
-          context: "{}",
-          source: "",
-        },
-      });
+      const written = {
+        name,
+        time,
+        received_at: time,
+        offset_minutes: offsetMinutes,
+        properties: jsonText(event.properties),
+      };
+      const sent = { id: event.idHash, id_hash: id, context: "{}", source: "" };
+      events.push({ offset: ++offset, idx: 0, node, ...written, ...sent });
     }
     for (const [turn, change] of history.traits.entries()) {
       const node = own[turn % own.length] ?? person;

@@ -1,4 +1,4 @@
-import { formatInstant, type JsonObject, parseJson, type Random } from "@habitus/kernel";
+import { type JsonObject, parseJson, type Random } from "@habitus/kernel";
 import type {
   AggregateLeaf,
   Filter,
@@ -308,5 +308,3 @@ export function makePlan(random: Random): Plan {
   const leaves = Array.from({ length: random.int(1, 5) }, () => leaf(random));
   return { version: 1, root: node(random, leaves.length, 3), leaves };
 }
-
-export const describeNow = formatInstant(NOW);

@@ -36,13 +36,16 @@ import {
 export function isReadRight(document: Expression, plain: Expression, paths: readonly Path[]): Expression {
   const inner = [...new Set(paths.filter((path) => path.length > 1).flat())];
   // A key that JSON has to write with an escape can be written in more than one way, so counting it proves nothing.
-  if (inner.some((key) => /["\\\u0000-\u001f]/.test(key))) return integer(0);
+  if (inner.some((key) => Array.from(key).some(mustBeEscaped))) return integer(0);
   const eachOnce = inner.map((key) => {
     const written = call("concat", text('"'), bound("String", key), text('"'));
     return binary("<=", call("countSubstrings", document, written), integer(1));
   });
   return all([plain, ...eachOnce]);
 }
+
+const mustBeEscaped = (character: string): boolean =>
+  character < " " || character === '"' || character === "\\";
 
 /** Token at `path` of an object text that is read right. */
 export function tokenAt(document: Expression, path: Path): Expression {

@@ -176,7 +176,7 @@ export function not(of: Expression): Expression {
 }
 
 export const isTrue = (part: Expression): boolean => part.kind === "all" && part.of.length === 0;
-export const isFalse = (part: Expression): boolean => part.kind === "any" && part.of.length === 0;
+const isFalse = (part: Expression): boolean => part.kind === "any" && part.of.length === 0;
 
 export function isIn(left: Expression, list: readonly Expression[]): Expression {
   const [only] = list;
