@@ -94,7 +94,7 @@ function byTimeAndId(a: Ordered, b: Ordered): number {
   return a.idHash < b.idHash ? -1 : a.idHash > b.idHash ? 1 : 0;
 }
 
-export function isOfKind(kind: EventKind, event: HistoryEvent): boolean {
+function isOfKind(kind: EventKind, event: HistoryEvent): boolean {
   return event.name === kind.name && meets(kind.where, event);
 }
 
