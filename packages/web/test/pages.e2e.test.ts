@@ -268,6 +268,8 @@ describe.sequential("a newcomer", () => {
   it("can do without a mouse", async () => {
     await page.goto("/");
     await heading("Home").waitFor();
+    // The first thing to reach in the content is the number of people, once it is there.
+    await page.locator("#content").getByText("4,372").first().waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the content");
     await page.keyboard.press("Enter");
