@@ -40,6 +40,19 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "trait-absent": { definition: 'plan is not "pro"', members: [1, 4, 6] },
     "date-value": { definition: "did order where due on or after 2026-04-01", members: [1, 4] },
     "list-of-values": { definition: 'did order where category in ("hats", 7, true)', members: [2, 4] },
+    median: { definition: "median of order.revenue = 50", members: [1, 4] },
+    "first-and-last": {
+      definition: "first of order.revenue < 30 and last of order.revenue > 50",
+      members: [1],
+    },
+    "distinct-count": { definition: "distinct count of order.category = 2", members: [4] },
+    "days-active": { definition: "days active of order >= 2", members: [1, 4] },
+    "first-time": { definition: "did order for the first time in last 30 days", members: [2, 4] },
+    regularly: { definition: "did order in at least 2 of last 8 weeks", members: [1] },
+    chain: { definition: "did order then login within 10 days", members: [1] },
+    "chain-with-the-same": { definition: "did order then order with same category", members: [1] },
+    "chain-and-nothing-after": { definition: "did order then not login within 10 days", members: [1, 2] },
+    "trait-in-time": { definition: "renewal this month", members: [2] },
     "everything-at-once": {
       definition:
         '(did order where category contains "sho" or sum of order.revenue > 60) and plan does not exist and not (did login and age < 18)',
@@ -84,7 +97,7 @@ const PEOPLE: readonly StoredPerson[] = [
     nodes: [2],
     history: {
       events: [event("order", "2026-03-10", '{"category":"hats","revenue":"40.5"}')],
-      traits: [trait("plan", '"pro"'), trait("age", "44")],
+      traits: [trait("plan", '"pro"'), trait("age", "44"), trait("renewal", '"2026-03-15"')],
     },
   },
   {

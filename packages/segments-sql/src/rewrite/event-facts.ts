@@ -45,7 +45,7 @@ export class EventFacts {
   readonly #scan: EventScan;
   readonly #properties: EventProperties;
   readonly #gates = new Columns("gate");
-  readonly #gateOf = new Map<string, Expression>();
+  readonly #gateOf = new Map<string, Gate>();
   readonly #conditions = new Columns("match");
   readonly #facts = new Map<string, Fact>();
 
@@ -113,10 +113,11 @@ export class EventFacts {
     return layered(found, layers, ["node", ...wanted], "found");
   }
 
-  /** Rows that pass no gate count for nothing; null when some fact takes every row that is read. */
+  /** Rows that pass no gate count for nothing; null when every row that is read passes one. */
   #someGate(): Expression | null {
     const gates = [...this.#gateOf.values()];
-    return gates.length === 0 || gates.some(isTrue) ? null : any(gates);
+    if (!gates.some((each) => each.looksAtProperties) || gates.some(({ gate }) => isTrue(gate))) return null;
+    return any(gates.map(({ gate }) => gate));
   }
 
   #aggregate(match: EventMatch, gathering: Gathering): Expression {
@@ -158,7 +159,7 @@ export class EventFacts {
     const gate = this.#gates.column(key, () =>
       all([isOfMatch, this.#filter(first, (path) => this.#properties.at(path, isOf))]),
     );
-    this.#gateOf.set(key, gate);
+    this.#gateOf.set(key, { gate, looksAtProperties: pathsOf(first).length > 0 });
     return gate;
   }
 
@@ -239,6 +240,9 @@ class Columns {
     return [...this.#made.values()];
   }
 }
+
+/** A gate that looks at name and time alone lets through all that is read of its event. */
+type Gate = { readonly gate: Expression; readonly looksAtProperties: boolean };
 
 type Steps = { readonly first: Filter; readonly rest: readonly Filter[] };
 

@@ -16,20 +16,14 @@ FROM (
       countIf(`gate2`) AS `fact2`
     FROM (
       SELECT `node`,
-        `gate1`,
-        `gate2`
+        `name` = {p2:String} AS `gate1`,
+        `name` = {p3:String} AS `gate2`
       FROM (
         SELECT `node`,
-          `name` = {p2:String} AS `gate1`,
-          `name` = {p3:String} AS `gate2`
-        FROM (
-          SELECT `node`,
-            `name`
-          FROM `events_by_name`
-          PREWHERE ((`name` = {p2:String}) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))) OR ((`name` = {p3:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))))
-        ) AS `found`
+          `name`
+        FROM `events_by_name`
+        PREWHERE ((`name` = {p2:String}) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))) OR ((`name` = {p3:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))))
       ) AS `found`
-      WHERE `gate1` OR `gate2`
     ) AS `rows`
     LEFT JOIN (
       SELECT `node`,

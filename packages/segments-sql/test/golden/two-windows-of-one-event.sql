@@ -17,20 +17,14 @@ FROM (
       countIf(`gate2`) AS `fact2`
     FROM (
       SELECT `node`,
-        `gate1`,
-        `gate2`
+        (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
+        (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `gate2`
       FROM (
         SELECT `node`,
-          (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
-          (`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AS `gate2`
-        FROM (
-          SELECT `node`,
-            `time`
-          FROM `events_by_name`
-          PREWHERE (`name` = {p6:String}) AND (((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))) OR ((`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))))
-        ) AS `found`
+          `time`
+        FROM `events_by_name`
+        PREWHERE (`name` = {p6:String}) AND (((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))) OR ((`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))))
       ) AS `found`
-      WHERE `gate1` OR `gate2`
     ) AS `rows`
     LEFT JOIN (
       SELECT `node`,

@@ -1,0 +1,40 @@
+-- did order for the first time in last 30 days
+-- p1 = 1
+-- p2 = 1772366400001
+-- p3 = 1774958400001
+-- p4 = "order"
+-- p5 = 1000
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `fact1` >= {p1:UInt64} AS `leaf0`,
+    `fact2` >= {p1:UInt64} AS `leaf1`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      countIf(`gate1`) AS `fact1`,
+      countIf(`gate2`) AS `fact2`
+    FROM (
+      SELECT `node`,
+        (`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AS `gate1`,
+        `time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC') AS `gate2`
+      FROM (
+        SELECT `node`,
+          `time`
+        FROM `events_by_name`
+        PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
+      ) AS `found`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0` AND (NOT `leaf1`)
+ORDER BY `person`
+LIMIT {p5:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false'
