@@ -1,4 +1,4 @@
-import { seededRandom } from "@habitus/kernel";
+import { type Random, seededRandom } from "@habitus/kernel";
 import { evaluateReference, type Plan } from "@habitus/segments";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -27,21 +27,35 @@ it("SQL finds exactly the people for whom the reference holds", { timeout: 600_0
     const world = makeWorld(random, PEOPLE);
     await store.empty();
     await store.fill(world.people, world.texts);
-    for (let turn = 0; turn < PLANS; turn++) sizes.push(await compare(makePlan(random), world));
+    for (let turn = 0; turn < PLANS; turn++) sizes.push(await compare(tellingPlan(random, world), world));
   });
   await fc.assert(property, RUN);
   // The generator must not drift to plans that hold for everybody or nobody.
   const mixed = sizes.filter((size) => size > 0 && size < PEOPLE);
-  expect(mixed.length).toBeGreaterThan(sizes.length / 4);
+  expect(mixed.length).toBeGreaterThan(sizes.length / 2);
 });
+
+const TRIES = 5;
+
+/** A plan that holds for some people and not for others, if one comes up soon. */
+function tellingPlan(random: Random, world: World): Plan {
+  let plan = makePlan(random);
+  for (let turn = 1; turn < TRIES; turn++) {
+    const size = holdsFor(plan, world).size;
+    if (size > 0 && size < PEOPLE) break;
+    plan = makePlan(random);
+  }
+  return plan;
+}
+
+function holdsFor(plan: Plan, world: World): ReadonlySet<number> {
+  const people = world.people.filter((person) => evaluateReference(plan, person.history, NOW));
+  return new Set(people.map(({ nodes: [person] }) => person));
+}
 
 /** How many people the plan holds for, once both agree about each. */
 async function compare(plan: Plan, world: World): Promise<number> {
-  const expected = new Set(
-    world.people
-      .filter((person) => evaluateReference(plan, person.history, NOW))
-      .map(({ nodes: [person] }) => person),
-  );
+  const expected = holdsFor(plan, world);
   const statement = membersStatement(plan, { at: NOW, after: null, limit: PEOPLE });
   const rows = await store.rows<{ person: string }>(statement);
   const found = new Set(rows.map((row) => Number(row.person)));

@@ -24,9 +24,34 @@ export type World = {
   readonly texts: ReadonlyMap<string, string>;
 };
 
-const NAMES = ["Order Completed", "open", "it's", "\\", "`{p1:String}`", "naïve 😀"] as const;
-const KEYS = ["a", "b", "a.b", "é", 'q"', "back\\slash", "", "__proto__", "x y", "ключ"] as const;
-const TRAITS = ["plan", "age", "timezone", "a.b", "it's"] as const;
+const NAMES = [
+  "Order Completed",
+  "Order Completed",
+  "Order Completed",
+  "open",
+  "open",
+  "it's",
+  "\\",
+  "`{p1:String}`",
+  "naïve 😀",
+] as const;
+const KEYS = [
+  "a",
+  "a",
+  "a",
+  "b",
+  "b",
+  "b",
+  "a.b",
+  "é",
+  'q"',
+  "back\\slash",
+  "",
+  "__proto__",
+  "x y",
+  "ключ",
+] as const;
+const TRAITS = ["plan", "plan", "age", "age", "timezone", "a.b", "it's"] as const;
 const ZONES = [
   "Europe/Berlin",
   "america/new_york",
@@ -37,6 +62,8 @@ const ZONES = [
   "UTC",
 ] as const;
 const WORDS = [
+  "shoes",
+  "shoes",
   "shoes",
   "Shoes",
   "ΑΣ",
@@ -283,7 +310,7 @@ function leaf(random: Random): Leaf {
   }
   const where: Filter = random.int(0, 2) === 0 ? { kind: "and", of: [] } : filter(random, 2);
   const events = { name: random.pick(NAMES), where, window: window(random) };
-  if (kind <= 2) return { kind: "count", events, atLeast: random.int(1, 3) };
+  if (kind <= 2) return { kind: "count", events, atLeast: random.pick([1, 1, 2, 3]) };
   const of = random.pick<AggregateLeaf["of"]>(["sum", "avg", "min", "max"]);
   return {
     kind: "aggregate",
@@ -300,7 +327,7 @@ function node(random: Random, leaves: number, depth: number): PlanNode {
   if (kind === 0 && random.int(0, 9) === 0) return { kind: "always", value: random.int(0, 1) === 0 };
   if (kind <= 2) return { kind: "leaf", leaf: random.int(0, leaves - 1) };
   if (kind <= 4) return { kind: "not", of: node(random, leaves, depth - 1) };
-  const of = Array.from({ length: random.int(0, 3) }, () => node(random, leaves, depth - 1));
+  const of = Array.from({ length: random.int(1, 3) }, () => node(random, leaves, depth - 1));
   return { kind: kind === 5 ? "and" : "or", of };
 }
 
