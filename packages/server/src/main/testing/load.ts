@@ -5,6 +5,7 @@ const AUTHORIZATION = `Basic ${Buffer.from(`${WRITE_KEY}:`).toString("base64")}`
 const MONTH_MS = 30 * 86_400_000;
 const MONTHS = 13;
 const PEOPLE = 300;
+const DEVICES_EACH = 3;
 const RETRY_MS = 20;
 const TIMEOUT_MS = 5_000;
 
@@ -76,12 +77,13 @@ function call(
   messageId: string,
   int: (from: number, to: number) => number,
 ): Readonly<Record<string, unknown>> {
+  const user = int(1, PEOPLE);
   return {
     type: "track",
     messageId,
     event: "Order Completed",
-    userId: `user-${int(1, PEOPLE)}`,
-    anonymousId: `device-${int(1, PEOPLE)}`,
+    userId: `user-${user}`,
+    anonymousId: `device-${user}-${int(1, DEVICES_EACH)}`,
     timestamp: new Date(Date.now() - int(0, MONTHS) * MONTH_MS).toISOString(),
     properties: { revenue: int(1, 500) },
   };
