@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DAY_MS } from "@habitus/kernel";
-import { parseDefinition, type Plan, planDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, parseDefinition, type Plan, planDefinition } from "@habitus/segments";
 import { countStatement } from "@habitus/segments-sql";
 import { ClickHouseEventStore, DEFAULT_LANE_LIMITS, EngineProcess, LaneClient } from "@habitus/server";
 import { type Bench, median, type Report, spread } from "./report.ts";
@@ -12,7 +12,6 @@ const EVENTS = 2_000_000;
 const NODES = 200_000;
 const ROUNDS = 9;
 const AT = Date.UTC(2026, 0, 1);
-const CONTEXT = { workspaceZone: "UTC", weekStart: 1 };
 
 /** A year of orders, views and logins; every twentieth node was joined with the one before it. */
 const FILL = [
@@ -134,5 +133,5 @@ async function timed(client: LaneClient, statement: ReturnType<typeof countState
 function planOf(definition: string): Plan {
   const parsed = parseDefinition(definition);
   if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-  return planDefinition(parsed.definition, CONTEXT);
+  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
 }

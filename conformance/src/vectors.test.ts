@@ -15,6 +15,7 @@ import {
   parseDefinition,
   type Plan,
   type PlanContext,
+  DEFAULT_CONTEXT,
   planDefinition,
 } from "@habitus/segments";
 import { compileStream } from "@habitus/segments-stream";
@@ -47,7 +48,7 @@ const vectors: readonly Vector[] = readdirSync(FOLDER)
 function vectorOf(file: string, { name, definition, context, history, checks }: Written): Vector {
   const parsed = parseDefinition(definition as string);
   if (parsed.kind === "refused") throw new Error(`${file}: ${JSON.stringify(parsed.problems)}`);
-  const inZone = (context as PlanContext | undefined) ?? { workspaceZone: "UTC", weekStart: 1 };
+  const inZone = { ...DEFAULT_CONTEXT, ...(context as Partial<PlanContext> | undefined) };
   const { events = [], traits = [] } = history as { events?: Written[]; traits?: Written[] };
   return {
     name: `${file}: ${name as string}`,

@@ -1,5 +1,5 @@
 import { hash128, hashHex, type Instant, must, parseIso } from "@habitus/kernel";
-import { checkDefinition, type Plan, planDefinition } from "@habitus/segments";
+import { checkDefinition, DEFAULT_CONTEXT, type Plan, planDefinition } from "@habitus/segments";
 import { type LiveEvaluator, reference, streamEvaluator } from "../engines/evaluators.ts";
 import type { SqlEvaluator } from "../engines/sql.ts";
 import { historyOf } from "../differential/judge-sql.ts";
@@ -18,8 +18,6 @@ type Segment = {
   /** How often anybody entered since it was defined. */
   entries: number;
 };
-
-const CONTEXT = { workspaceZone: "UTC", weekStart: 1 };
 
 const NEGATIONS_ALLOWED =
   "a definition that is true of people who did nothing is allowed and ranges over all known people";
@@ -87,7 +85,7 @@ class Play {
     if (checked.kind === "refused") {
       return expect_error === true ? null : `refused: ${checked.problems[0]?.message ?? ""}`;
     }
-    const plan = planDefinition(checked.definition, CONTEXT);
+    const plan = planDefinition(checked.definition, DEFAULT_CONTEXT);
     if (expect_error === true) {
       if (!reference(plan, { events: [], traits: [] }, now)) return "should have been refused";
       this.deviation = NEGATIONS_ALLOWED;

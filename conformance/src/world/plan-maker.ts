@@ -10,6 +10,7 @@ import {
   type NumberOp,
   type Plan,
   planDefinition,
+  DEFAULT_CONTEXT,
   type PlanNode,
   type SequenceLeaf,
   type SequenceStep,
@@ -41,7 +42,11 @@ function planned(random: Random, scene: Scene): Plan {
   const definition = makeDefinition(random, scene);
   const checked = checkDefinition(definition);
   if (checked.kind === "refused") return planned(random, scene);
-  return planDefinition(definition, { workspaceZone: scene.zone, weekStart: random.pick([1, 1, 7]) });
+  return planDefinition(definition, {
+    ...DEFAULT_CONTEXT,
+    workspaceZone: scene.zone,
+    weekStart: random.pick([1, 1, 7]),
+  });
 }
 
 function makePlan(random: Random, scene: Scene): Plan {

@@ -35,3 +35,4 @@ export {
   WEEK_MS,
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
+export { readReservedTrait, type ReservedKind, reservedTrait } from "./reserved-traits.ts";

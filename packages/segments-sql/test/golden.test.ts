@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { hash128, hashHex, type JsonObject, must, parseIso, parseJson } from "@habitus/kernel";
-import { evaluateReference, parseDefinition, type Plan, planDefinition } from "@habitus/segments";
+import {
+  DEFAULT_CONTEXT,
+  evaluateReference,
+  parseDefinition,
+  type Plan,
+  planDefinition,
+} from "@habitus/segments";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { countStatement, leafCountsStatement, membersStatement, type Statement } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
@@ -10,7 +16,7 @@ import type { StoredPerson } from "./history-rows.ts";
 const WRITE = process.env["HABITUS_GOLDEN"] === "write";
 const GOLDEN = new URL("golden/", import.meta.url);
 const AT = instant("2026-03-31T12:00:00Z");
-const CONTEXT = { workspaceZone: "Europe/Berlin", weekStart: 1 };
+const CONTEXT = { ...DEFAULT_CONTEXT, workspaceZone: "Europe/Berlin" };
 
 /** A definition, and the people for whom it holds at `AT`. */
 const CASES: Readonly<Record<string, { readonly definition: string; readonly members: readonly number[] }>> =

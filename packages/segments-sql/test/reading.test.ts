@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseDefinition, planDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, parseDefinition, planDefinition } from "@habitus/segments";
 import { countStatement, membersStatement, type Statement } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
 
@@ -32,7 +32,7 @@ afterAll(() => store.close());
 function statementOf(definition: string): Statement {
   const parsed = parseDefinition(definition);
   if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-  return countStatement(planDefinition(parsed.definition, { workspaceZone: "UTC", weekStart: 1 }), {
+  return countStatement(planDefinition(parsed.definition, DEFAULT_CONTEXT), {
     at: AT,
   });
 }

@@ -7,7 +7,16 @@ export { KEYWORDS } from "./text/keywords.ts";
 export type { TextProblem } from "./text/problem.ts";
 export { checkDefinition, type CheckedDefinition } from "./check/check-definition.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
-export { planDefinition, type PlanContext } from "./normalise/plan-definition.ts";
+export { planDefinition } from "./normalise/plan-definition.ts";
+export {
+  type DataPurposes,
+  DEFAULT_CONTEXT,
+  type PlanContext,
+  type PurposeRule,
+  type SegmentMeaning,
+  type SubscriptionRule,
+  type Threshold,
+} from "./normalise/context.ts";
 export type {
   AggregateLeaf,
   AnyTest,

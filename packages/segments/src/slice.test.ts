@@ -5,6 +5,7 @@ import {
   type HistoryEvent,
   parseDefinition,
   planDefinition,
+  DEFAULT_CONTEXT,
   printDefinition,
 } from "./index.ts";
 
@@ -21,7 +22,7 @@ const order = (id: string, time: string, revenue: number): HistoryEvent => ({
 describe("from a sentence to an answer", () => {
   const parsed = parseDefinition('did "Order Completed" at least 2 times in last 90 days where revenue > 50');
   if (parsed.kind !== "ok") throw new Error(JSON.stringify(parsed.problems));
-  const plan = planDefinition(parsed.definition, { workspaceZone: "UTC", weekStart: 1 });
+  const plan = planDefinition(parsed.definition, DEFAULT_CONTEXT);
   const history = {
     events: [
       order("a", "2026-01-01T00:00:00Z", 60),

@@ -8,7 +8,7 @@ import {
   parseIso,
   parseJson,
 } from "@habitus/kernel";
-import type { History, PlanContext } from "../src/index.ts";
+import { DEFAULT_CONTEXT, type History, type PlanContext } from "../src/index.ts";
 
 /** One meaning vector as vectors/README.md describes it. */
 export type Vector = {
@@ -38,7 +38,7 @@ function vectorOf(file: string, written: Written): Vector {
   return {
     name: `${file}: ${name as string}`,
     definition: definition as string,
-    context: (context as PlanContext | undefined) ?? { workspaceZone: "UTC", weekStart: 1 },
+    context: { ...DEFAULT_CONTEXT, ...(context as Partial<PlanContext> | undefined) },
     history: {
       events: events.map((event, index) => ({
         name: event["name"] as string,

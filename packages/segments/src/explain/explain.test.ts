@@ -1,6 +1,7 @@
 import { hash128, hashHex, type JsonObject, parseIso } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { History } from "../history.ts";
+import { DEFAULT_CONTEXT } from "../normalise/context.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseDefinition } from "../text/parse-definition.ts";
@@ -12,7 +13,7 @@ const at = (iso: string): number => parseIso(iso)?.at ?? Number.NaN;
 function plan(sentence: string, workspaceZone = "UTC"): Plan {
   const parsed = parseDefinition(sentence);
   if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-  return planDefinition(parsed.definition, { workspaceZone, weekStart: 1 });
+  return planDefinition(parsed.definition, { ...DEFAULT_CONTEXT, workspaceZone });
 }
 
 const event = (name: string, time: string, properties: JsonObject = {}) => ({

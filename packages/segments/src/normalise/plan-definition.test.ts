@@ -3,12 +3,13 @@ import { describe, expect, test } from "vitest";
 import { describePlan } from "../plan/describe-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { parseDefinition } from "../text/parse-definition.ts";
+import { DEFAULT_CONTEXT } from "./context.ts";
 import { planDefinition } from "./plan-definition.ts";
 
 function plan(sentence: string, workspaceZone = "UTC", weekStart = 1): Plan {
   const parsed = parseDefinition(sentence);
   if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-  return planDefinition(parsed.definition, { workspaceZone, weekStart });
+  return planDefinition(parsed.definition, { ...DEFAULT_CONTEXT, workspaceZone, weekStart });
 }
 
 describe("spellings of one meaning have one plan", () => {

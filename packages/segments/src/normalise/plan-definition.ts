@@ -22,14 +22,13 @@ import type {
   WindowChoice,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
+import type { PlanContext } from "./context.ts";
 import { filterKey, leafKey } from "./keys.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
 import { sequenceLeaf } from "./sequence.ts";
 import { decimalTextOf, type Tests, testsOf } from "./tests-of.ts";
-import { periodsOf, type PlanContext, whenWindowOf, windowOf } from "./window-of.ts";
-
-export type { PlanContext } from "./window-of.ts";
+import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
 
 /**
  * Settles what a checked definition means in a workspace. Definitions that differ only in spelling ("did not" or "at most 0

@@ -1,16 +1,9 @@
 import { assert, unreachable } from "@habitus/kernel";
 import type { WhenWindow, Window, Zone } from "../plan/plan.ts";
 import type { CalendarUnit, DurationUnit, WindowChoice } from "../tree/definition.ts";
+import type { PlanContext } from "./context.ts";
 import { windowInstant } from "./dates.ts";
 import { DURATION_MS } from "./duration.ts";
-
-/** What the workspace decides for all its definitions. */
-export type PlanContext = {
-  /** IANA name: the zone of calendar windows and of dates without an offset. */
-  readonly workspaceZone: string;
-  /** 1 Monday ... 7 Sunday. */
-  readonly weekStart: number;
-};
 
 /** The periods of "in at least 4 of last 5 weeks", the newest first. */
 export function periodsOf(

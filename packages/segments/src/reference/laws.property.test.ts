@@ -6,11 +6,12 @@ import { histories, nows } from "../../test/arbitrary-history.ts";
 import { settings } from "../../test/property-settings.ts";
 import { explain } from "../explain/explain.ts";
 import { nextFlip } from "../explain/next-flip.ts";
+import { DEFAULT_CONTEXT } from "../normalise/context.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
 import type { Condition } from "../tree/definition.ts";
 import { evaluateReference } from "./evaluate.ts";
 
-const context = { workspaceZone: "Europe/London", weekStart: 1 };
+const context = { ...DEFAULT_CONTEXT, workspaceZone: "Europe/London" };
 
 const planOf = (condition: Condition) => planDefinition({ version: 1, condition }, context);
 

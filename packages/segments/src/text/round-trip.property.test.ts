@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { definitions, WILD_WORDS } from "../../test/arbitrary-definition.ts";
 import { settings } from "../../test/property-settings.ts";
 import { checkDefinition } from "../check/check-definition.ts";
+import { DEFAULT_CONTEXT } from "../normalise/context.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import { printDefinition } from "./print-definition.ts";
@@ -16,7 +17,7 @@ test("parse(print(tree)) is the tree, which the check lets through and the plan 
         warnings: [],
       });
       expect(parseDefinition(printDefinition(definition))).toEqual({ kind: "ok", definition });
-      planDefinition(definition, { workspaceZone: "Europe/Berlin", weekStart: 1 });
+      planDefinition(definition, { ...DEFAULT_CONTEXT, workspaceZone: "Europe/Berlin" });
     }),
     settings(150),
   );

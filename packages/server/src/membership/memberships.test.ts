@@ -1,12 +1,18 @@
 import { DAY_MS, hash128, hashHex, must } from "@habitus/kernel";
-import { evaluateReference, type History, parseDefinition, planDefinition } from "@habitus/segments";
+import {
+  DEFAULT_CONTEXT,
+  evaluateReference,
+  type History,
+  parseDefinition,
+  planDefinition,
+} from "@habitus/segments";
 import { expect, test } from "vitest";
 import { membershipsOf } from "./memberships.ts";
 
 function plan(text: string) {
   const parsed = parseDefinition(text);
   if (parsed.kind === "refused") throw new Error(must(parsed.problems[0], "a problem").message);
-  return planDefinition(parsed.definition, { workspaceZone: "UTC", weekStart: 1 });
+  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
 }
 
 function history(...days: readonly number[]): History {

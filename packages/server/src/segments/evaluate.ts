@@ -1,5 +1,5 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { type Definition, type Plan, planDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, type Definition, type Plan, planDefinition } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
@@ -71,7 +71,7 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
 
   const plan = (definition: Definition): Plan => {
     const { zone, weekStart } = workspace.get();
-    return planDefinition(definition, { workspaceZone: zone, weekStart });
+    return planDefinition(definition, { ...DEFAULT_CONTEXT, workspaceZone: zone, weekStart });
   };
   const runCount = async (statement: Statement, lane: Lane, signal: AbortSignal): Promise<number> => {
     const [row] = await store.query<CountRow>(statement, { lane, signal });

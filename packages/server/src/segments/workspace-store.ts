@@ -1,6 +1,6 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { planDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, planDefinition } from "@habitus/segments";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 
@@ -73,7 +73,8 @@ export function createWorkspaceStore({ kv, audit, now }: WorkspaceDeps): Workspa
 /** The language's own rule decides, so a setting that is taken can never fail a definition later. */
 function refuseUnknownZone({ zone, weekStart }: WorkspaceSettings): void {
   try {
-    planDefinition({ version: 1, condition: { kind: "everyone" } }, { workspaceZone: zone, weekStart });
+    const context = { ...DEFAULT_CONTEXT, workspaceZone: zone, weekStart };
+    planDefinition({ version: 1, condition: { kind: "everyone" } }, context);
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
     throw new HabitusError("invalid_request", error.message, {
