@@ -4,7 +4,15 @@ export { definitionSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { printDefinition } from "./text/print-definition.ts";
 export { KEYWORDS } from "./text/keywords.ts";
-export type { TextProblem } from "./text/problem.ts";
+export { type ProblemParts, problemAt, type Span, type TextProblem } from "./text/problem.ts";
+export { printSegmentFile } from "./file/print-segment-file.ts";
+export { readSegmentFile } from "./file/read-segment-file.ts";
+export {
+  type ReadSegmentFile,
+  SEGMENT_FIELDS,
+  type SegmentField,
+  type SegmentFile,
+} from "./file/segment-file.ts";
 export { checkDefinition, type CheckedDefinition } from "./check/check-definition.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { planDefinition } from "./normalise/plan-definition.ts";

@@ -24,6 +24,16 @@ export function printDefinition(definition: Definition): string {
   return printCondition(definition.condition);
 }
 
+/**
+ * The canonical sentence in lines: a row of conditions that is longer than `width` has each of them on a line of its own. Joined
+ * by white space it is what `printDefinition` gives.
+ */
+export function printDefinitionLines({ condition }: Definition, width: number): readonly string[] {
+  const sentence = printCondition(condition);
+  if (sentence.length <= width || !(condition.kind === "and" || condition.kind === "or")) return [sentence];
+  return condition.of.map((of, index) => `${index === 0 ? "" : `${condition.kind} `}${printOperand(of)}`);
+}
+
 function printCondition(condition: Condition): string {
   switch (condition.kind) {
     case "everyone":

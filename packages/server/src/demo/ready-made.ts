@@ -1,40 +1,34 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Actor } from "@habitus/contract";
-import { DAY_MS, formatInstant, type Instant } from "@habitus/kernel";
-import { mustReadDefinition } from "../segments/language.ts";
+import { DAY_MS, formatInstant, HabitusError, type Instant } from "@habitus/kernel";
+import { readSegmentFile } from "@habitus/segments";
 import type { SegmentContent, SegmentStore } from "../segments/segment-store.ts";
-import { parseSegmentFile, requiredField } from "./segment-file.ts";
 
 const REVIEW_AFTER_MS = 90 * DAY_MS;
 
 export type ReadyMade = { readonly key: string; readonly content: SegmentContent };
 
 /**
- * The segments of a folder of `*.segment` files, in order of file name; each comes up for review 90 days from `now`.
- * @throws HabitusError `bad_segment_file`, `definition_refused`.
+ * The segments of a folder of `*.segment` files, in order of file name; one without a review date comes up for review 90 days
+ * from `now`.
+ * @throws HabitusError `bad_segment_file` naming the file, line and column.
  */
 export async function readReadyMade(dir: string, now: Instant): Promise<readonly ReadyMade[]> {
   const files = (await readdir(dir)).filter((name) => name.endsWith(".segment")).sort();
   const reviewDate = formatInstant(now + REVIEW_AFTER_MS).slice(0, 10);
   return Promise.all(
-    files.map(async (file) => {
-      const segment = parseSegmentFile(file, await readFile(join(dir, file), "utf8"));
-      const field = (name: string): string => requiredField(file, segment, name);
-      const content: SegmentContent = {
-        name: field("name"),
-        definition: mustReadDefinition(segment.sentence),
-        goal: field("goal"),
-        owner: field("owner"),
-        action: field("action"),
-        purpose: field("purpose"),
-        reviewDate,
-        tags: (segment.fields.get("tags") ?? "")
-          .split(",")
-          .map((tag) => tag.trim())
-          .filter((tag) => tag !== ""),
-      };
-      return { key: field("key"), content };
+    files.map(async (name) => {
+      const read = readSegmentFile(await readFile(join(dir, name), "utf8"));
+      if (read.kind === "refused") {
+        const [first] = read.problems;
+        const place = `${name}:${first?.line ?? 1}:${first?.column ?? 1}`;
+        throw new HabitusError("bad_segment_file", `${place}: ${first?.message ?? "unreadable"}.`, {
+          details: { problems: read.problems },
+        });
+      }
+      const { key, review, ...content } = read.file;
+      return { key, content: { ...content, reviewDate: review ?? reviewDate } };
     }),
   );
 }
