@@ -1,4 +1,10 @@
-import { type Instant, MAX_EVENT_TIME, MIN_EVENT_TIME, type Outcome } from "@habitus/kernel";
+import {
+  type Instant,
+  MAX_EVENT_TIME,
+  MIN_EVENT_TIME,
+  type Outcome,
+  readReservedTrait,
+} from "@habitus/kernel";
 import type { ItemSpans } from "./body-spans.ts";
 import { memberText, type Span } from "./json-scan.ts";
 import { LIMITS } from "./limits.ts";
@@ -79,6 +85,14 @@ export function readObject(value: unknown, span: Span | null, key: string, text:
   return isRecord(value) && span !== null
     ? text.slice(span.from, span.to)
     : deadField("wrong_type", `"${key}" must be an object.`);
+}
+
+/** Dead when one of the traits may be written by the product alone. */
+export function deadReservedTrait(traits: JsonRecord): Dead | null {
+  const name = Object.keys(traits).find((each) => readReservedTrait(each) !== null);
+  return name === undefined
+    ? null
+    : deadField("reserved_trait", `The trait ${shown(name)} is kept by the product; calls may not write it.`);
 }
 
 /** A value inside a sentence, short enough to read. */

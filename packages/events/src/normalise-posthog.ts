@@ -5,6 +5,7 @@ import { readTime } from "./event-time.ts";
 import {
   type Dead,
   deadField,
+  deadReservedTrait,
   isAbsent,
   isDead,
   isRecord,
@@ -155,6 +156,8 @@ function readTraits(item: JsonRecord, event: PosthogEvent, itemText: string): st
   const value = own ? event.properties[key] : item[key];
   if (isAbsent(value)) return "{}";
   if (!isRecord(value)) return deadField("wrong_type", `"${key}" must be an object.`);
+  const reserved = key === "$set" ? deadReservedTrait(value) : null;
+  if (reserved !== null) return reserved;
   return memberText(own ? event.propertiesText : itemText, key) ?? "{}";
 }
 

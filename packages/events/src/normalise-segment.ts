@@ -5,6 +5,7 @@ import { readTime } from "./event-time.ts";
 import {
   type Dead,
   deadField,
+  deadReservedTrait,
   type EventTime,
   isAbsent,
   isDead,
@@ -192,6 +193,9 @@ function readProperties(item: JsonRecord, type: CallType, spans: ItemSpans, text
 function readTraits(item: JsonRecord, type: CallType, spans: ItemSpans, text: string): string | Dead {
   if (type !== "identify" && type !== "group") return "{}";
   const context = item["context"];
+  const given = isAbsent(item["traits"]) && isRecord(context) ? context["traits"] : item["traits"];
+  const reserved = type === "identify" && isRecord(given) ? deadReservedTrait(given) : null;
+  if (reserved !== null) return reserved;
   if (type === "group" || !isAbsent(item["traits"]) || !isRecord(context) || spans.context === null) {
     return readObject(item["traits"], spans.traits, "traits", text);
   }

@@ -5,6 +5,7 @@ import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import { encodeFacts } from "../profiles/fact-record.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
 import { NODES } from "../profiles/identity.ts";
 import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";
@@ -209,7 +210,7 @@ test("an imported id counts once for ever, a live one within the horizon", async
   await pipeline.stop();
 });
 
-test("moves reach the store exactly once through merges, undos, failures and restarts", async () => {
+test("moves and facts reach the store exactly once through merges, undos, failures and restarts", async () => {
   const random = seededRandom(Number(process.env["HABITUS_SEED"] ?? 9));
   const all = parts();
   const flaky: EventStore = {
@@ -230,15 +231,25 @@ test("moves reach the store exactly once through merges, undos, failures and res
       random.next() < 0.1 ? { previous: `u${random.int(1, 6)}` } : { device: `d${random.int(1, 12)}` };
     return event(`m${++sent}`, { user, ...ids }, random.int(1, 50));
   };
+  const said: string[] = [];
+  const sayFacts = async (): Promise<void> => {
+    const facts = Array.from({ length: random.int(1, 3) }, () => {
+      const id = { kind: "user", value: `u${random.int(1, 9)}` } as const;
+      said.push(id.value);
+      return { id, name: "$list/beta", value: "true", time: said.length, idHash: null, proof: null };
+    });
+    await all.log.append([{ kind: "facts", payload: encodeFacts({ source: "api", facts }) }]);
+  };
   let pipeline = start({ ...all, store: flaky });
   for (let round = 0; round < 60; round++) {
     await send(all.log, ...Array.from({ length: random.int(1, 5) }, anyCall));
+    if (random.next() < 0.3) await sayFacts();
     if (random.next() < 0.4) {
       const a = { kind: "user", value: `u${random.int(1, 6)}` } as const;
       const b = { kind: "anonymous", value: `d${random.int(1, 12)}` } as const;
       const cut = { action: "cut", a, b, cause: "same call", time: 1, by } as const;
-      const said: IdentityCommand = random.next() < 0.6 ? cut : { action: "lift", a, b, by };
-      await all.log.append([{ kind: "identity", payload: encodeIdentityCommand(said) }]);
+      const command: IdentityCommand = random.next() < 0.6 ? cut : { action: "lift", a, b, by };
+      await all.log.append([{ kind: "identity", payload: encodeIdentityCommand(command) }]);
     }
     if (random.next() < 0.2) {
       await pipeline.stop();
@@ -256,6 +267,9 @@ test("moves reach the store exactly once through merges, undos, failures and res
   expect(moves.some(({ node, person }) => person === node)).toBe(true);
   const named = nodes.filter((each) => each.named !== null).map(({ node }) => node);
   expect(all.store.nodes.map(({ node }) => node).sort((a, b) => a - b)).toEqual(named);
+  const value = new Map(nodes.map((each) => [each.node, each.value]));
+  const stored = [...all.store.traits].sort((a, b) => a.time - b.time);
+  expect(stored.map(({ node }) => value.get(node))).toEqual(said);
 });
 
 test("a full disk of the state makes lag, not loss", async () => {

@@ -139,11 +139,19 @@ function firstMatch(kv: Kv, person: PersonNumber, text: string): NodeNumber | nu
   return matching[0]?.node ?? null;
 }
 
-/** When the node was seen: by its own events, or, while it has none, by the calls that name it beside another id. */
+/**
+ * When the node was seen: by its own events, or, while it has none, by the calls that name it beside another id and the
+ * facts said of it.
+ */
 function spansOf(kv: Kv, node: NodeNumber): readonly SeenSpan[] {
   const own = kv.get(NODE_SPANS, [node]);
   if (own !== undefined) return [own];
-  return [...kv.range(EDGES, { prefix: [node] })].map(({ value: { time } }) => ({ first: time, last: time }));
+  const at = ({ value: { time } }: { readonly value: { readonly time: Instant } }): SeenSpan => ({
+    first: time,
+    last: time,
+  });
+  const named = [...kv.range(EDGES, { prefix: [node] })].map(at);
+  return [...named, ...[...kv.range(NODE_TRAITS, { prefix: [node] })].map(at)];
 }
 
 /** Ascending. */

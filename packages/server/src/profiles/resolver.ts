@@ -5,6 +5,7 @@ import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
 import type { EventRow, MoveRow, NodeNumber, NodeRow, StoreBatch, TraitRow } from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
+import { decodeFacts, factRow } from "./fact-record.ts";
 import { decodeIdentityCommand } from "./identity-command.ts";
 import type { Settled } from "./identity-graph.ts";
 import {
@@ -66,6 +67,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       const builder = new BatchBuilder(last.offset);
       for (const record of records) {
         for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
+        if (record.kind === "facts") resolveFacts(state, record, builder);
         if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
         builder.addSettled(state.settle(record.offset));
       }
@@ -89,6 +91,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       const builder = new BatchBuilder(upTo);
       for (const record of records) {
         for (const arrival of arrivals.kept.get(record.offset) ?? []) repeatEvent(state, arrival, builder);
+        if (record.kind === "facts") repeatFacts(state, record, builder);
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
       return builder.resolved(arrivals.duplicates, 0);
@@ -174,13 +177,40 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
     ids.push({ kind: "anonymous", value: event.anonymousId });
   }
   const nodes = ids.map((id) => must(state.graph.find(id), "a resolved event's node is in the state"));
-  for (const node of nodes) {
-    const { named } = state.graph.node(node);
-    if (named?.offset === offset && named.index === index) builder.addNode({ offset, node });
-  }
+  for (const node of nodes) addNodeNamedAt(state, node, { offset, index }, builder);
   const node = must(nodes[0], "an event has a node");
   for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
   builder.addEvent(eventRow(arrival, node));
+}
+
+/** Facts name the people they are about: whoever is known by one alone is a person too. */
+function resolveFacts(state: ProfileState, { offset, payload }: LogRecord, builder: BatchBuilder): void {
+  const { source, facts } = decodeFacts(payload);
+  for (const [index, fact] of facts.entries()) {
+    const { node, isNew } = state.see(fact.id, { offset, index, named: true });
+    if (isNew) builder.addNode({ offset, node });
+    const row = factRow(fact, { offset, index, node });
+    state.setTrait(node, { ...row, source });
+    builder.addTrait(row);
+  }
+}
+
+function repeatFacts(state: ProfileState, { offset, payload }: LogRecord, builder: BatchBuilder): void {
+  for (const [index, fact] of decodeFacts(payload).facts.entries()) {
+    const node = must(state.graph.find(fact.id), "a resolved fact's node is in the state");
+    addNodeNamedAt(state, node, { offset, index }, builder);
+    builder.addTrait(factRow(fact, { offset, index, node }));
+  }
+}
+
+function addNodeNamedAt(
+  state: ProfileState,
+  node: NodeNumber,
+  { offset, index }: { readonly offset: Offset; readonly index: number },
+  builder: BatchBuilder,
+): void {
+  const { named } = state.graph.node(node);
+  if (named?.offset === offset && named.index === index) builder.addNode({ offset, node });
 }
 
 /** One row per trait of an identify call; of a key written twice the last counts, as in JSON.parse. */

@@ -1,0 +1,98 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { createMemoryLog } from "../log/memory-log.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { decodeFacts, encodeFacts, type Fact, type FactRecord } from "./fact-record.ts";
+import { createMemoryDedupe } from "./memory-dedupe.ts";
+import { createProfileReads } from "./profile-reads.ts";
+import { createResolver, type Resolver } from "./resolver.ts";
+
+const ANN = { kind: "user", value: "ann" } as const;
+const PHONE = { kind: "anonymous", value: "phone \u{1F600}" } as const;
+
+function fact(part: Partial<Fact>): Fact {
+  return { id: ANN, name: "$list/beta", value: "true", time: 1_000, idHash: null, proof: null, ...part };
+}
+
+describe("the record of facts", () => {
+  const SAMPLE = new URL("./recordings/facts-v1.json", import.meta.url);
+  const by = { kind: "user", id: "u1", name: "Ada" } as const;
+  const record: FactRecord = {
+    source: "api",
+    facts: [
+      fact({}),
+      fact({ id: PHONE, name: "$consent/ads", value: "false", time: 30, idHash: "0f".repeat(16) }),
+      fact({
+        name: "$consent/ads",
+        proof: { text: "Ads? Yes", source: "preference centre", by, ip: "10.0.0.0/24" },
+      }),
+    ],
+  };
+
+  test("is read as the first version wrote it", () => {
+    const kept = JSON.parse(readFileSync(SAMPLE, "utf8")) as string;
+    expect(decodeFacts(new TextEncoder().encode(kept))).toEqual(record);
+    expect(new TextDecoder().decode(encodeFacts(record))).toBe(kept);
+  });
+
+  test("of a later version is refused, not guessed at", () => {
+    expect(() => decodeFacts(new TextEncoder().encode("2 {}"))).toThrow(/format "2"/);
+  });
+});
+
+describe("facts in the resolver", () => {
+  function run() {
+    const kv = createMemoryKv();
+    const log = createMemoryLog({ clock: () => 5_000 });
+    const start = (): Resolver =>
+      createResolver({ kv, dedupe: createMemoryDedupe({}), rejected: () => [], maxCached: 100 });
+    const resolver = start();
+    const all = { records: 10_000, bytes: 1e9 };
+    return {
+      start,
+      log,
+      reads: createProfileReads(kv),
+      async say(...facts: readonly Fact[]) {
+        await log.append([{ kind: "facts", payload: encodeFacts({ source: "api", facts }) }]);
+        return resolver.resolve(log.read(resolver.position().offset + 1, all));
+      },
+      records: () => log.read(1, all),
+    };
+  }
+
+  test("are trait rows of the people they name, who are known by them alone", async () => {
+    const { say, reads } = run();
+    const { batch } = await say(fact({}), fact({ id: PHONE }), fact({ name: "$score/churn", value: "0.5" }));
+    expect(batch.nodes).toEqual([
+      { offset: 1, node: 1 },
+      { offset: 1, node: 2 },
+    ]);
+    expect(batch.traits.map(({ node, name, value, index }) => [node, name, value, index])).toEqual([
+      [1, "$list/beta", "true", 0],
+      [2, "$list/beta", "true", 1],
+      [1, "$score/churn", "0.5", 2],
+    ]);
+    expect(batch.events).toEqual([]);
+    expect(reads.profile(reads.find("ann") ?? 0)).toMatchObject({ firstSeen: 1_000, lastSeen: 1_000 });
+  });
+
+  test("of one time stand in the order they were said, an earlier one said late does not count", async () => {
+    const { say, reads } = run();
+    await say(fact({ value: "true" }), fact({ value: "null" }));
+    const traits = (): readonly string[] =>
+      reads.profile(reads.find("ann") ?? 0)?.traits.map(({ value }) => value) ?? [];
+    expect(traits()).toEqual([]);
+    await say(fact({ value: "true" }));
+    await say(fact({ value: "null", time: 900 }));
+    expect(traits()).toEqual(["true"]);
+  });
+
+  test("come out the same again", async () => {
+    const { say, start, records } = run();
+    const first = await say(fact({}), fact({ id: PHONE, value: "null" }));
+    const second = await say(fact({ idHash: "ab".repeat(16) }), fact({ id: { ...ANN, value: "bob" } }));
+    const { batch } = await start().again(records());
+    expect(batch.traits).toEqual([...first.batch.traits, ...second.batch.traits]);
+    expect(batch.nodes).toEqual([...first.batch.nodes, ...second.batch.nodes]);
+  });
+});
