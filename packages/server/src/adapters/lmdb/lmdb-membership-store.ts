@@ -1,0 +1,264 @@
+import { existsSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { assert, HabitusError, type Instant } from "@habitus/kernel";
+import { asBinary, type RootDatabase } from "lmdb";
+import type { Offset } from "../../log/log.ts";
+import { Waiters } from "../../log/waiters.ts";
+import type {
+  MembershipStep,
+  MembershipStore,
+  MembershipTable,
+  MembershipWrite,
+} from "../../membership/membership-store.ts";
+import type { NewTransition, Transition } from "../../membership/transition.ts";
+import { decodeTransition, encodeTransition } from "../../membership/transition-codec.ts";
+import type { TransitionLog } from "../../membership/transition-log.ts";
+import type { PersonNumber } from "../../store/event-store.ts";
+import { CommitGuard } from "./commit-guard.ts";
+import { createEnvironment, openEnvironment } from "./environment.ts";
+import { LogBell } from "./log-bell.ts";
+
+/**
+ * One environment. The first byte of a key says what stands behind it; numbers follow big-endian:
+ *
+ *   01                     position, newest seq, as JSON
+ *   02 seq (6)             a transition (`transition-codec.ts`)
+ *   03 person (4) seq (6)  nothing: a person's transitions
+ *   10.. key (4)           the tables of `MEMBERSHIP_TABLES`
+ *
+ * This form is on disk: it never changes.
+ */
+const META = Buffer.of(0x01);
+const TRANSITION = 0x02;
+const OF_PERSON = 0x03;
+const TABLES: Readonly<Record<MembershipTable, number>> = {
+  headers: 0x10,
+  states: 0x11,
+  builds: 0x12,
+  owners: 0x13,
+  programs: 0x14,
+};
+const FORMAT = 1;
+const MAX_SEQ = 2 ** 48 - 1;
+const MAX_KEY = 2 ** 32 - 1;
+
+type Meta = { readonly format: number; readonly position: Offset; readonly head: number };
+const EMPTY: Meta = { format: FORMAT, position: 0, head: 0 };
+
+/** Entries read at a time by `scan`. */
+const PIECE = 1_024;
+/** How often a waiting reader looks for itself; within one process the writer's bell is faster. */
+const LOOK_EVERY_MS = 100;
+const PAGE_BYTES = 4_096;
+const PAGES_PER_WRITE = 3;
+const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
+
+/** Every thread of the process opens it for itself, one of them writes. The first opening is done before there are others. */
+export function openLmdbMembershipStore(options: { readonly dir: string }): MembershipStore {
+  return new LmdbMembershipStore(options.dir);
+}
+
+class LmdbMembershipStore implements MembershipStore {
+  readonly transitions: TransitionLog;
+  readonly #dir: string;
+  readonly #database: RootDatabase<Buffer, Buffer>;
+  readonly #guard: CommitGuard;
+  readonly #bell: LogBell;
+  readonly #waiters = new Waiters();
+  #fresh = false;
+  #closed = false;
+
+  constructor(dir: string) {
+    this.#dir = dir;
+    const options = { dir, keys: "binary", values: "binary" } as const;
+    this.#database = existsSync(dir)
+      ? openEnvironment<Buffer, Buffer>(options)
+      : createEnvironment<Buffer, Buffer>(options, () => undefined);
+    this.#guard = new CommitGuard(dir, this.#database);
+    this.#bell = new LogBell(dir, () => this.#waiters.wakeAll());
+    this.transitions = {
+      read: (after, limit) => this.#read(after, limit),
+      of: (person, after, limit) => this.#of(person, after, limit),
+      head: () => this.#meta().head,
+      first: () => this.#first(),
+      wait: (after, timeoutMs) => this.#wait(after, timeoutMs),
+      prune: (range) => this.#prune(range),
+    };
+  }
+
+  position(): Offset {
+    return this.#meta().position;
+  }
+
+  get(table: MembershipTable, key: number): Uint8Array | undefined {
+    this.#refresh();
+    return this.#database.get(tableKey(table, key));
+  }
+
+  *scan(table: MembershipTable, from = 0): Generator<{ readonly key: number; readonly value: Uint8Array }> {
+    let next = from;
+    while (next <= MAX_KEY) {
+      this.#refresh();
+      const range = { start: tableKey(table, next), end: Buffer.of(TABLES[table] + 1), limit: PIECE };
+      const piece = [...this.#database.getRange(range)];
+      for (const { key, value } of piece) yield { key: key.readUInt32BE(1), value };
+      const last = piece.at(-1);
+      if (last === undefined || piece.length < PIECE) return;
+      next = last.key.readUInt32BE(1) + 1;
+    }
+  }
+
+  async commit(step: MembershipStep): Promise<number> {
+    if (this.#closed) throw new HabitusError("kv_closed", "The state is closed.");
+    const texts = step.transitions.map(encodeTransition);
+    const writes = step.writes.map((write) => ({ ...write, value: write.value?.slice() ?? null }));
+    const bytes = this.#spaceFor(writes, texts);
+    const head = await this.#guard.run(bytes, () =>
+      this.#database.transaction(() => this.#apply(step, writes, texts)),
+    );
+    this.#waiters.grown(head);
+    if (texts.length > 0) this.#bell.ring();
+    return head;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#waiters.wakeAll();
+    this.#bell.close();
+    await this.#database.close();
+  }
+
+  /** Runs inside the write transaction. */
+  #apply(step: MembershipStep, writes: readonly MembershipWrite[], texts: readonly string[]): number {
+    let { head } = this.#stored();
+    for (const { table, key, value } of writes) {
+      if (value === null) this.#database.removeSync(tableKey(table, key));
+      else this.#put(tableKey(table, key), value);
+    }
+    for (const [place, text] of texts.entries()) {
+      head++;
+      this.#put(transitionKey(head), Buffer.from(text));
+      this.#put(personKey(step.transitions[place]?.person ?? 0, head), Buffer.alloc(0));
+    }
+    const meta: Meta = { format: FORMAT, position: step.position, head };
+    this.#put(META, Buffer.from(JSON.stringify(meta)));
+    return head;
+  }
+
+  #put(key: Buffer, value: Uint8Array): void {
+    this.#database.putSync(key, asBinary(Buffer.from(value.buffer, value.byteOffset, value.length)) as never);
+  }
+
+  #meta(): Meta {
+    this.#refresh();
+    return this.#stored();
+  }
+
+  #stored(): Meta {
+    const bytes = this.#database.get(META);
+    if (bytes === undefined) return EMPTY;
+    const meta = JSON.parse(bytes.toString()) as Meta;
+    assert(meta.format === FORMAT, `${this.#dir} has a format this program knows`);
+    return meta;
+  }
+
+  #read(after: number, limit: number): readonly Transition[] {
+    this.#refresh();
+    const start = transitionKey(Math.min(after + 1, MAX_SEQ));
+    const entries = this.#database.getRange({ start, end: Buffer.of(TRANSITION + 1), limit });
+    return [...entries].map(({ key, value }) => toTransition(key.readUIntBE(1, 6), value));
+  }
+
+  #of(person: PersonNumber, after: number, limit: number): readonly Transition[] {
+    this.#refresh();
+    const start = personKey(person, Math.min(after + 1, MAX_SEQ));
+    const end = personKey(person, MAX_SEQ);
+    return [...this.#database.getKeys({ start, end, limit })].flatMap((key) => {
+      const seq = key.readUIntBE(5, 6);
+      const value = this.#database.get(transitionKey(seq));
+      return value === undefined ? [] : [toTransition(seq, value)];
+    });
+  }
+
+  #first(): number {
+    this.#refresh();
+    const range = { start: transitionKey(0), end: Buffer.of(TRANSITION + 1), limit: 1 };
+    for (const key of this.#database.getKeys(range)) return key.readUIntBE(1, 6);
+    return this.#stored().head + 1;
+  }
+
+  async #wait(after: number, timeoutMs: number): Promise<void> {
+    const until = performance.now() + timeoutMs;
+    while (!this.#closed && this.#meta().head <= after) {
+      const left = until - performance.now();
+      if (left <= 0) return;
+      await this.#waiters.wait(after, Math.min(left, LOOK_EVERY_MS));
+    }
+  }
+
+  async #prune(range: {
+    readonly before: Instant;
+    readonly upTo: number;
+    readonly limit: number;
+  }): Promise<number> {
+    const oldest = this.#read(0, range.limit);
+    const keep = oldest.findIndex(({ seq, recordedAt }) => seq > range.upTo || recordedAt >= range.before);
+    const gone = keep < 0 ? oldest : oldest.slice(0, keep);
+    if (gone.length === 0) return 0;
+    await this.#guard.run(COMMIT_OVERHEAD_BYTES + gone.length * PAGE_BYTES, () =>
+      this.#database.transaction(() => {
+        for (const { seq, person } of gone) {
+          this.#database.removeSync(transitionKey(seq));
+          this.#database.removeSync(personKey(person, seq));
+        }
+      }),
+    );
+    return gone.length;
+  }
+
+  /** lmdb keeps a snapshot for about a millisecond; this begins a new one for every run of code between two awaits. */
+  #refresh(): void {
+    if (this.#fresh) return;
+    this.#database.resetReadTxn();
+    this.#fresh = true;
+    queueMicrotask(() => {
+      this.#fresh = false;
+    });
+  }
+
+  #spaceFor(writes: readonly MembershipWrite[], texts: readonly string[]): number {
+    const stored = statSync(join(this.#dir, "data.mdb")).size;
+    const payload =
+      writes.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) +
+      texts.reduce((sum, text) => sum + 2 * text.length, 0);
+    const pages = (writes.length + 2 * texts.length) * PAGES_PER_WRITE * PAGE_BYTES;
+    return 2 * payload + Math.min(pages, stored) + COMMIT_OVERHEAD_BYTES;
+  }
+}
+
+function toTransition(seq: number, value: Buffer): Transition {
+  const transition: NewTransition = decodeTransition(value.toString());
+  return { ...transition, seq };
+}
+
+function tableKey(table: MembershipTable, key: number): Buffer {
+  const bytes = Buffer.allocUnsafe(5);
+  bytes[0] = TABLES[table];
+  bytes.writeUInt32BE(key, 1);
+  return bytes;
+}
+
+function transitionKey(seq: number): Buffer {
+  const bytes = Buffer.allocUnsafe(7);
+  bytes[0] = TRANSITION;
+  bytes.writeUIntBE(seq, 1, 6);
+  return bytes;
+}
+
+function personKey(person: PersonNumber, seq: number): Buffer {
+  const bytes = Buffer.allocUnsafe(11);
+  bytes[0] = OF_PERSON;
+  bytes.writeUInt32BE(person, 1);
+  bytes.writeUIntBE(seq, 5, 6);
+  return bytes;
+}

@@ -1,0 +1,126 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import type { MembershipStep, MembershipStore } from "./membership-store.ts";
+import type { NewTransition } from "./transition.ts";
+
+export function transitionOf(person: number, n: number, recordedAt = 1_000): NewTransition {
+  return {
+    segment: "vip",
+    version: 1,
+    person,
+    ids: [{ kind: "user", value: `u${person}` }],
+    n,
+    at: recordedAt - 1,
+    recordedAt,
+    cause: "event",
+    offset: 7,
+    eventId: "m1",
+  };
+}
+
+const step = (position: number, part: Partial<MembershipStep> = {}): MembershipStep => ({
+  position,
+  transitions: [],
+  writes: [],
+  ...part,
+});
+
+/** The laws of the store of live membership; every adapter runs them. `open` makes an empty store. */
+export function describeMembershipStore(name: string, open: () => Promise<MembershipStore>): void {
+  describe(`membership store: ${name}`, () => {
+    let store: MembershipStore;
+    beforeEach(async () => {
+      store = await open();
+    });
+    afterEach(async () => store.close());
+
+    test("an empty store is at 0 and has no transitions", () => {
+      expect(store.position()).toBe(0);
+      const { transitions } = store;
+      expect([transitions.head(), transitions.first(), transitions.read(0, 10)]).toEqual([0, 1, []]);
+      expect(store.get("states", 1)).toBeUndefined();
+      expect([...store.scan("states")]).toEqual([]);
+    });
+
+    test("transitions are numbered in their order, with all they say, and read on from any place", async () => {
+      const all = [1, 2, 1, 3, 1].map((person, place) => transitionOf(person, place + 1));
+      expect(await store.commit(step(4, { transitions: all.slice(0, 3) }))).toBe(3);
+      expect(await store.commit(step(5, { transitions: all.slice(3) }))).toBe(5);
+      const { transitions } = store;
+      expect(store.position()).toBe(5);
+      expect(transitions.read(0, 10)).toEqual(all.map((each, place) => ({ ...each, seq: place + 1 })));
+      expect(transitions.read(1, 2).map(({ seq }) => seq)).toEqual([2, 3]);
+      expect(transitions.read(5, 2)).toEqual([]);
+      expect([transitions.head(), transitions.first()]).toEqual([5, 1]);
+    });
+
+    test("a person's own transitions are found without the others", async () => {
+      const people = [1, 2, 1, 3, 1, 256, 257];
+      await store.commit(step(1, { transitions: people.map((person, n) => transitionOf(person, n + 1)) }));
+      const seqs = (person: number, after: number, limit: number): readonly number[] =>
+        store.transitions.of(person, after, limit).map(({ seq }) => seq);
+      expect(seqs(1, 0, 10)).toEqual([1, 3, 5]);
+      expect(seqs(1, 1, 1)).toEqual([3]);
+      expect(seqs(256, 0, 10)).toEqual([6]);
+      expect(seqs(9, 0, 10)).toEqual([]);
+    });
+
+    test("state is written, replaced, removed and scanned in the order of its keys, table by table", async () => {
+      const value = (byte: number): Uint8Array => Uint8Array.of(byte, 0, 255);
+      const write = (key: number, byte: number | null) =>
+        ({ table: "states", key, value: byte === null ? null : value(byte) }) as const;
+      await store.commit(step(1, { writes: [write(2, 1), write(300, 2), write(1, 3), write(70_000, 4)] }));
+      await store.commit(
+        step(2, { writes: [write(2, 5), write(300, null), { ...write(2, 9), table: "builds" }] }),
+      );
+      const plain = (bytes: Uint8Array | undefined): readonly number[] => [...(bytes ?? [])];
+      expect(plain(store.get("states", 2))).toEqual([5, 0, 255]);
+      expect(plain(store.get("builds", 2))).toEqual([9, 0, 255]);
+      expect(store.get("states", 300)).toBeUndefined();
+      expect([...store.scan("states")].map(({ key }) => key)).toEqual([1, 2, 70_000]);
+      expect([...store.scan("states", 2)].map(({ value: bytes }) => bytes[0])).toEqual([5, 4]);
+      expect([...store.scan("builds")].map(({ key }) => key)).toEqual([2]);
+    });
+
+    test("the store keeps the bytes as they were at the call", async () => {
+      const value = Uint8Array.of(1);
+      const done = store.commit(step(1, { writes: [{ table: "states", key: 1, value }] }));
+      value[0] = 2;
+      await done;
+      expect(store.get("states", 1)?.[0]).toBe(1);
+    });
+
+    test("a scan of more than one piece gives everything once", async () => {
+      const writes = Array.from({ length: 5_000 }, (_, key) => {
+        return { table: "headers", key, value: Uint8Array.of(key & 255) } as const;
+      });
+      await store.commit(step(1, { writes }));
+      expect([...store.scan("headers")].map(({ key }) => key)).toEqual(writes.map(({ key }) => key));
+    });
+
+    test("who waits is woken by the next transition, and by the time given", async () => {
+      const { transitions } = store;
+      const woken = transitions.wait(0, 20_000);
+      await store.commit(step(1, { transitions: [transitionOf(1, 1)] }));
+      await woken;
+      await transitions.wait(0, 20_000);
+      await transitions.wait(1, 1);
+      expect(transitions.head()).toBe(1);
+    });
+
+    test("the oldest are removed by age, in steps, and never what a consumer has not read", async () => {
+      const all = Array.from({ length: 10 }, (_, n) => transitionOf(1, n + 1, 1_000 + n));
+      await store.commit(step(1, { transitions: all }));
+      const { transitions } = store;
+      expect(await transitions.prune({ before: 1_006, upTo: 4, limit: 3 })).toBe(3);
+      expect(transitions.first()).toBe(4);
+      expect(await transitions.prune({ before: 1_006, upTo: 4, limit: 3 })).toBe(1);
+      expect(await transitions.prune({ before: 1_006, upTo: 100, limit: 100 })).toBe(2);
+      expect(transitions.read(0, 1).map(({ seq }) => seq)).toEqual([7]);
+      expect(transitions.of(1, 0, 100).map(({ seq }) => seq)).toEqual([7, 8, 9, 10]);
+      expect(await transitions.prune({ before: 5_000, upTo: 100, limit: 100 })).toBe(4);
+      expect([transitions.first(), transitions.head()]).toEqual([11, 10]);
+      await store.commit(step(2, { transitions: [transitionOf(1, 11)] }));
+      expect(transitions.read(0, 5).map(({ seq }) => seq)).toEqual([11]);
+    });
+  });
+}

@@ -1,0 +1,52 @@
+import type { Offset } from "../log/log.ts";
+import type { NewTransition } from "./transition.ts";
+import type { TransitionLog } from "./transition-log.ts";
+
+/**
+ * What live membership keeps on disk besides the transitions. Keys are whole numbers from 0 to 2^32 - 1; the first four are
+ * by person, or by node for `owners`, the last by a number of its own.
+ *
+ * - `headers`: when the person is next due, and its transition counters
+ * - `states`: what the operators keep of the person
+ * - `builds`: the same for segments that are being built
+ * - `owners`: the person a node belongs to, where it is not the node's own
+ * - `programs`: definitions in force, pinned
+ */
+export const MEMBERSHIP_TABLES = ["headers", "states", "builds", "owners", "programs"] as const;
+export type MembershipTable = (typeof MEMBERSHIP_TABLES)[number];
+
+/** `value` null removes. */
+export type MembershipWrite = {
+  readonly table: MembershipTable;
+  readonly key: number;
+  readonly value: Uint8Array | null;
+};
+
+/** One step of evaluation. */
+export type MembershipStep = {
+  /** Everything up to this record has been evaluated with this step or before. */
+  readonly position: Offset;
+  /** In their order; they take the next places of the log. */
+  readonly transitions: readonly NewTransition[];
+  /** Of writes to one key the last counts. */
+  readonly writes: readonly MembershipWrite[];
+};
+
+/**
+ * State of live membership, written by one thread, read by any. State, transitions and position are committed together,
+ * so a crash anywhere repeats whole steps and the same steps give the same transitions.
+ */
+export type MembershipStore = {
+  position(): Offset;
+  /** A copy, or undefined. */
+  get(table: MembershipTable, key: number): Uint8Array | undefined;
+  /** Ascending from `from` on, in pieces: no snapshot is held between them. */
+  scan(table: MembershipTable, from?: number): Iterable<{ readonly key: number; readonly value: Uint8Array }>;
+  /**
+   * All or nothing; resolves with the newest `seq` once it is on disk.
+   * @throws HabitusError `storage_full`: nothing was kept, the same step may be committed again; `storage_failed`.
+   */
+  commit(step: MembershipStep): Promise<number>;
+  readonly transitions: TransitionLog;
+  close(): Promise<void>;
+};

@@ -1,0 +1,65 @@
+import { Waiters } from "../log/waiters.ts";
+import type { MembershipStore, MembershipTable } from "./membership-store.ts";
+import type { Transition } from "./transition.ts";
+
+/** For tests: keeps the contract except that nothing outlives the process. */
+export function createMemoryMembershipStore(): MembershipStore {
+  const tables = new Map<MembershipTable, Map<number, Uint8Array>>();
+  const waiters = new Waiters();
+  let transitions: Transition[] = [];
+  let position = 0;
+  let head = 0;
+  const tableOf = (name: MembershipTable): Map<number, Uint8Array> => {
+    const table = tables.get(name) ?? new Map<number, Uint8Array>();
+    tables.set(name, table);
+    return table;
+  };
+  const first = (): number => transitions[0]?.seq ?? head + 1;
+  const above = (after: number): readonly Transition[] => transitions.slice(Math.max(0, after + 1 - first()));
+
+  return {
+    position: () => position,
+    get: (table, key) => tableOf(table).get(key)?.slice(),
+    *scan(table, from = 0) {
+      const keys = [...tableOf(table).keys()].filter((key) => key >= from).sort((a, b) => a - b);
+      for (const key of keys) {
+        const value = tableOf(table).get(key);
+        if (value !== undefined) yield { key, value: value.slice() };
+      }
+    },
+    async commit(step) {
+      const kept = step.writes.map((write) => ({ ...write, value: write.value?.slice() ?? null }));
+      await new Promise((resolve) => setImmediate(resolve));
+      for (const { table, key, value } of kept) {
+        if (value === null) tableOf(table).delete(key);
+        else tableOf(table).set(key, value);
+      }
+      for (const transition of step.transitions) transitions.push({ ...transition, seq: ++head });
+      position = step.position;
+      waiters.grown(head);
+      return head;
+    },
+    transitions: {
+      head: () => head,
+      first,
+      read: (after, limit) => above(after).slice(0, limit),
+      of: (person, after, limit) =>
+        above(after)
+          .filter((each) => each.person === person)
+          .slice(0, limit),
+      async wait(after, timeoutMs) {
+        if (head <= after) await waiters.wait(after, timeoutMs);
+      },
+      prune({ before, upTo, limit }) {
+        const keep = transitions.findIndex(({ seq, recordedAt }) => seq > upTo || recordedAt >= before);
+        const count = Math.min(keep < 0 ? transitions.length : keep, limit);
+        transitions = transitions.slice(count);
+        return Promise.resolve(count);
+      },
+    },
+    close() {
+      waiters.wakeAll();
+      return Promise.resolve();
+    },
+  };
+}
