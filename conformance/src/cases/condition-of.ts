@@ -107,11 +107,7 @@ function regular(wanted: Wanted): Condition {
     least: Number(wanted["min_periods"]),
     count: Number(wanted["periods"]),
   } as const;
-  const length = Number(wanted["period_seconds"]);
-  const day = 86_400;
-  if (length === day) return counted(wanted, { ...window, unit: "day" });
-  if (length === 7 * day) return counted(wanted, { ...window, unit: "week" });
-  throw new NotSaid("regular periods of several days");
+  return counted(wanted, { ...window, each: Number(wanted["period_seconds"]), unit: "second" });
 }
 
 function restarted(wanted: Wanted): Condition {

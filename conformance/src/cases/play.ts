@@ -39,6 +39,7 @@ class Play {
   deviation: string | null = null;
   readonly #t0: Instant;
   readonly #sql: SqlEvaluator;
+  #now: Instant = Number.NEGATIVE_INFINITY;
   readonly #segments = new Map<string, Segment>();
   readonly #people = new Map<string, Arrival[]>();
   #ids = 0;
@@ -54,7 +55,9 @@ class Play {
 
   /** What went otherwise than expected; null when nothing did. */
   async take(step: CaseStep): Promise<string | null> {
-    const now = this.#instant(step.clock);
+    // A case may go back to an earlier clock; a backward step is held, as the product holds it.
+    const now = Math.max(this.#now, this.#instant(step.clock));
+    this.#now = now;
     for (const segment of this.#segments.values()) {
       for (const live of segment.live.values()) segment.entries += entered(live.advance(now));
     }

@@ -195,6 +195,7 @@ function lifecycles(words: Words): readonly fc.Arbitrary<Condition>[] {
       fc.tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 3, max: 5 })),
       fc.oneof(
         fc.record({ unit: duration }),
+        fc.record({ unit: duration, each: fc.integer({ min: 1, max: 4 }) }),
         fc.tuple(calendar, zone).map(([unit, inZone]) => ({ unit, calendar: true as const, ...inZone })),
       ),
     )

@@ -147,7 +147,7 @@ function checkRegular(
   at: Keys,
   report: Report,
 ): void {
-  const { least, count, unit, calendar } = window;
+  const { least, count, unit, each, calendar } = window;
   if (count < 1 || count > LIMITS.periods) {
     const message = `A regular condition looks at 1 to ${LIMITS.periods} periods`;
     report([...at, "count"], "periods_out_of_range", message);
@@ -156,20 +156,33 @@ function checkRegular(
     report([...at, "least"], "periods_out_of_range", message, printWindow({ ...window, least: count }));
   }
   if (calendar === true) {
-    if (isCalendarUnit(unit)) checkCalendar({ kind: "calendar", count, unit }, at, report);
-    else
-      report(
-        [...at, "unit"],
-        "no_calendar_unit",
-        `A calendar has days, weeks, months and years, no ${unit}s`,
-      );
+    checkCalendarPeriods(window, at, report);
     return;
   }
   if (window.inTheirTimeZone === true) {
     report([...at, "inTheirTimeZone"], "zone_not_here", "Only calendar periods have a time zone");
   }
   checkPeriodUnit(window, at, report);
-  checkLength(count, unit, [...at, "count"], report, (of) => printWindow({ ...window, count: of }));
+  const write = (change: Partial<typeof window>): string => printWindow({ ...window, ...change });
+  if (each !== undefined) {
+    checkLength(each, unit, [...at, "each"], report, (of) => write({ each: of }));
+    if (each < 1) return;
+  }
+  checkLength(count * (each ?? 1), unit, [...at, "count"], report, (of) => write({ count: of }));
+}
+
+function checkCalendarPeriods(
+  { count, unit, each }: Extract<WindowChoice, { readonly kind: "regular" }>,
+  at: Keys,
+  report: Report,
+): void {
+  if (each !== undefined) {
+    const message = "Calendar periods are single days, weeks, months or years";
+    report([...at, "each"], "periods_out_of_range", message);
+  }
+  if (isCalendarUnit(unit)) checkCalendar({ kind: "calendar", count, unit }, at, report);
+  else
+    report([...at, "unit"], "no_calendar_unit", `A calendar has days, weeks, months and years, no ${unit}s`);
 }
 
 function checkPeriodUnit(
@@ -178,7 +191,8 @@ function checkPeriodUnit(
   report: Report,
 ): void {
   if (window.unit !== "month" && window.unit !== "year") return;
-  const calendar = printWindow({ ...window, calendar: true });
+  const { each: _, ...single } = window;
+  const calendar = printWindow({ ...single, calendar: true });
   const message = `Back-to-back periods cannot be counted in ${window.unit}s, for ${window.unit}s differ in length; write \`${calendar}\``;
   report([...at, "unit"], "no_sliding_months", message, calendar);
 }

@@ -33,6 +33,7 @@ describe("spellings of one meaning have one plan", () => {
     ["x between 1 and 5", "x >= 1 and x <= 5"],
     ["did a in last 2 weeks", "did a in last 14 days"],
     ["did a between 5 and 0 days ago", "did a in last 5 days"],
+    ["did a in at least 2 of last 3 weeks", "did a in at least 2 of last 3 periods of 168 hours"],
     ["did a previous week", "did a last 1 calendar week"],
     ["did a where not (not x is 1)", "did a where x is 1"],
     ["did a where x is 1 and (y is 2 and x is 1)", "did a where x is 1 and y is 2"],

@@ -10,10 +10,10 @@ export function periodsOf(
   choice: Extract<WindowChoice, { readonly kind: "regular" }>,
   { workspaceZone, weekStart }: PlanContext,
 ): readonly Window[] {
-  const { count, unit, calendar } = choice;
+  const { count, unit, each, calendar } = choice;
   const periods = Array.from({ length: count }, (_, ago) => ago);
   if (calendar !== true) {
-    const length = lengthOf(1, unit);
+    const length = lengthOf(each ?? 1, unit);
     return periods.map((ago) => ({ kind: "sliding", fromMs: (ago + 1) * length, toMs: ago * length }));
   }
   const zone = zoneOf(choice, workspaceZone);

@@ -42,6 +42,14 @@ describe("trees of sentences", () => {
       },
     ],
     [
+      "did open in at least 2 of last 3 periods of 12 hours",
+      {
+        kind: "did",
+        event: "open",
+        window: { kind: "regular", least: 2, count: 3, unit: "hour", each: 12 },
+      },
+    ],
+    [
       "average of order completed.total.value in last 7 days is not 5%",
       {
         kind: "not",

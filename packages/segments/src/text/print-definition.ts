@@ -156,13 +156,8 @@ export function printWindow(window: WindowChoice): string {
       return (window.unit === "day" ? "yesterday" : `previous ${window.unit}`) + printZone(window);
     case "calendar":
       return `last ${duration(window.count, `calendar ${window.unit}`)}${printZone(window)}`;
-    case "regular": {
-      const periods = duration(
-        window.count,
-        window.calendar === true ? `calendar ${window.unit}` : window.unit,
-      );
-      return `in at least ${window.least} of last ${periods}${printZone(window)}`;
-    }
+    case "regular":
+      return `in at least ${window.least} of last ${printPeriods(window)}${printZone(window)}`;
     case "since":
       return `since ${window.from}`;
     case "before":
@@ -172,6 +167,13 @@ export function printWindow(window: WindowChoice): string {
     default:
       return unreachable(window);
   }
+}
+
+function printPeriods({ count, unit, each, calendar }: Extract<WindowChoice, { kind: "regular" }>): string {
+  if (calendar === true) return duration(count, `calendar ${unit}`);
+  return each === undefined
+    ? duration(count, unit)
+    : `${duration(count, "period")} of ${duration(each, unit)}`;
 }
 
 function duration(amount: number, unit: string): string {

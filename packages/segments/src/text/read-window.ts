@@ -55,8 +55,16 @@ function windowOf(reader: Reader, node: SyntaxNode): WindowChoice | null {
     case "Calendar":
       return calendarWindow(reader, node, (unit) => ({ kind: "calendar", count: first, unit }));
     case "Regular": {
-      const calendar = words(node).includes("calendar") ? ({ calendar: true } as const) : {};
-      return { kind: "regular", least: first, count: second, unit: unitOf(reader, node), ...calendar };
+      const periods = node.getChild("PeriodsOf");
+      const [each] = periods === null ? [] : numbersOf(reader, periods);
+      return {
+        kind: "regular",
+        least: first,
+        count: second,
+        unit: unitOf(reader, periods ?? node),
+        ...(each === undefined ? {} : { each }),
+        ...(words(node).includes("calendar") ? { calendar: true } : {}),
+      };
     }
     case "This":
     case "Previous": {

@@ -184,13 +184,16 @@ export type WindowChoice =
     }
   /**
    * "in at least 4 of last 5 weeks": back-to-back periods of that length ending now or, as "calendar weeks", whole calendar
-   * periods before the one that contains now. Only of `did`, whose count is then asked of each period.
+   * periods before the one that contains now. Only of `did`, whose count is then asked of each period. "4 of last 5 periods
+   * of 3 days" has `each` 3.
    */
   | {
       readonly kind: "regular";
       readonly least: number;
       readonly count: number;
       readonly unit: DurationUnit;
+      /** Units in a period; without it 1. Never together with `calendar`. */
+      readonly each?: number;
       readonly calendar?: true;
       readonly inTheirTimeZone?: true;
     }

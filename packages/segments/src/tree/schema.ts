@@ -82,6 +82,7 @@ const window: z.ZodType<WindowChoice> = z
       least: z.int(),
       count: z.int(),
       unit: durationUnit,
+      each: z.int().exactOptional(),
       calendar: z.literal(true).exactOptional(),
       inTheirTimeZone,
     }),
