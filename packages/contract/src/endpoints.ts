@@ -23,6 +23,7 @@ export const endpoints = {
   listSegments: "GET /api/segments",
   createSegment: "POST /api/segments",
   evaluateSegment: "POST /api/segments/evaluate",
+  diffSegment: "POST /api/segments/diff",
   checkSegment: "POST /api/segments/check",
   getSegment: "GET /api/segments/:key",
   editSegment: "PUT /api/segments/:key",

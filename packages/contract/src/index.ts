@@ -60,6 +60,7 @@ export type {
   Evaluation,
   NewSegment,
   Segment,
+  SegmentDiff,
   SegmentEdit,
   SegmentMember,
   SegmentSize,

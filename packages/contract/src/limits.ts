@@ -10,6 +10,10 @@ export const LIMITS = {
   passwordMax: 256,
   tags: 20,
   trendPoints: 120,
+  /** Lines of a definition that are counted one by one. */
+  countedConditions: 50,
+  /** People named on each side of a difference. */
+  diffExamples: 20,
 } as const;
 
 export type PageSize = { readonly fallback: number; readonly max: number };

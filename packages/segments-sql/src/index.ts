@@ -1,5 +1,5 @@
 export type { Statement } from "./emit/emit.ts";
-export { type At, countStatement, leafCountsStatement, membersStatement, type Page } from "./statements.ts";
+export { type At, countsStatement, countStatement, membersStatement, type Page } from "./statements.ts";
 export {
   type ColumnSchema,
   EVENTS_BY_NAME,

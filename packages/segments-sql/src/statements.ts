@@ -1,10 +1,10 @@
-import type { Instant } from "@habitus/kernel";
-import type { Plan } from "@habitus/segments";
+import { type Instant, must } from "@habitus/kernel";
+import type { Plan, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { PERSON } from "./rewrite/people.ts";
-import { rewritePlan } from "./rewrite/rewrite-plan.ts";
+import { rewritePlans } from "./rewrite/rewrite-plan.ts";
 import { all, binary, bound, call, column, type Expression } from "./tree/expression.ts";
-import { output, select, subquery } from "./tree/query.ts";
+import { output, type Select, select, subquery } from "./tree/query.ts";
 
 /** `at` is the logical now the plan is evaluated at: nothing dated after it is seen. */
 export type At = { readonly at: Instant };
@@ -19,7 +19,7 @@ const MEMBERS = "members";
 
 /** One row `{count}`: how many people the plan holds for. */
 export function countStatement(plan: Plan, { at }: At): Statement {
-  const { people, root } = rewritePlan(plan, at, false);
+  const { people, root } = rewriteOne(plan, at);
   return emit(
     select({
       columns: [output("count", call("count"))],
@@ -31,7 +31,7 @@ export function countStatement(plan: Plan, { at }: At): Statement {
 
 /** Rows `{person}`, ordered by it: the numbers of the people the plan holds for, a page at a time. */
 export function membersStatement(plan: Plan, { at, after, limit }: At & Page): Statement {
-  const { people, root } = rewritePlan(plan, at, false);
+  const { people, root } = rewriteOne(plan, at);
   const person = column(PERSON);
   return emit(
     select({
@@ -44,17 +44,21 @@ export function membersStatement(plan: Plan, { at, after, limit }: At & Page): S
   );
 }
 
-/** One row `{total, leaf0, leaf1, ...}`: how many people the whole plan holds for, and each of its leaves alone. */
-export function leafCountsStatement(plan: Plan, { at }: At): Statement {
-  const { people, leaves, root } = rewritePlan(plan, at, true);
-  const countOf = (condition: Expression): Expression => call("countIf", condition);
+/** One row `{count0, count1, ...}`: how many people each root holds for, in one pass over what they all read. */
+export function countsStatement(plans: PlanSet, { at }: At): Statement {
+  const { people, roots } = rewritePlans(plans, at);
   return emit(
     select({
-      columns: [
-        output("total", countOf(root)),
-        ...leaves.map((leaf, index) => output(`leaf${index}_count`, countOf(leaf))),
-      ],
+      columns: roots.map((root, index) => output(`count${index}`, call("countIf", root))),
       from: subquery(people, MEMBERS),
     }),
   );
+}
+
+function rewriteOne(
+  { leaves, root }: Plan,
+  at: Instant,
+): { readonly people: Select; readonly root: Expression } {
+  const { people, roots } = rewritePlans({ leaves, roots: [root] }, at);
+  return { people, root: must(roots[0], "a root each") };
 }

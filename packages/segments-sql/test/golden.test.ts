@@ -8,7 +8,7 @@ import {
   planDefinition,
 } from "@habitus/segments";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countStatement, leafCountsStatement, membersStatement, type Statement } from "../src/index.ts";
+import { countsStatement, countStatement, membersStatement, type Statement } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
 import type { StoredPerson } from "./history-rows.ts";
 
@@ -183,13 +183,10 @@ describe.each(Object.entries(CASES))("%s", (name, { definition, members }) => {
     expect(await list(null, 1_000)).toEqual(members);
     expect(await list(members[0] ?? 0, 1)).toEqual(members.slice(1, 2));
     expect(await store.rows(countStatement(plan, { at: AT }))).toEqual([{ count: String(members.length) }]);
-    const leaves = plan.leaves.map((_, leaf) => [
-      `leaf${leaf}_count`,
-      String(holdingFor({ ...plan, root: { kind: "leaf", leaf } })),
-    ]);
-    const total = String(members.length);
-    expect(await store.rows(leafCountsStatement(plan, { at: AT }))).toEqual([
-      { total, ...Object.fromEntries(leaves) },
+    const roots = [plan.root, ...plan.leaves.map((_, leaf) => ({ kind: "leaf", leaf }) as const)];
+    const counts = roots.map((root, index) => [`count${index}`, String(holdingFor({ ...plan, root }))]);
+    expect(await store.rows(countsStatement({ leaves: plan.leaves, roots }, { at: AT }))).toEqual([
+      Object.fromEntries(counts),
     ]);
   });
 });

@@ -1,7 +1,7 @@
 import { type JsonObject, seededRandom } from "@habitus/kernel";
 import { evaluateReference, type Leaf, type Plan, type TextTest } from "@habitus/segments";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { leafCountsStatement, membersStatement, STORE_TABLES } from "../src/index.ts";
+import { countsStatement, membersStatement, STORE_TABLES } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
 import type { StoredPerson } from "./history-rows.ts";
 
@@ -133,7 +133,8 @@ describe("a text that a person wrote stays a text", () => {
         leaves,
         root: { kind: "or", of: leaves.map((_each, leaf) => ({ kind: "leaf", leaf })) },
       };
-      const statement = leafCountsStatement(plan, { at: AT });
+      const roots = [plan.root, ...leaves.map((_each, leaf) => ({ kind: "leaf", leaf }) as const)];
+      const statement = countsStatement({ leaves, roots }, { at: AT });
       if (attack.length > 8) expect(statement.sql).not.toContain(attack);
       const holding = (one: Plan): number =>
         PEOPLE.filter((person) => evaluateReference(one, person.history, AT)).length;
@@ -142,8 +143,8 @@ describe("a text that a person wrote stays a text", () => {
       );
       expect(Math.min(...expected)).toBeGreaterThan(0);
       const [found] = await store.rows<Record<string, string>>(statement);
-      expect(leaves.map((_each, leaf) => Number(found?.[`leaf${leaf}_count`]))).toEqual(expected);
-      expect(Number(found?.["total"])).toBe(holding(plan));
+      expect(leaves.map((_each, leaf) => Number(found?.[`count${leaf + 1}`]))).toEqual(expected);
+      expect(Number(found?.["count0"])).toBe(holding(plan));
       expect(await counts()).toEqual(before);
     },
   );

@@ -42,6 +42,7 @@ export type {
   Path,
   Plan,
   PlanNode,
+  PlanSet,
   SequenceLeaf,
   SequenceStep,
   TextTest,
@@ -53,6 +54,8 @@ export type {
   Window,
   Zone,
 } from "./plan/plan.ts";
+export { type Change, changeOf } from "./normalise/change.ts";
+export { mergePlans } from "./normalise/merge-plans.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";
 export { describePlan } from "./plan/describe-plan.ts";
@@ -63,4 +66,5 @@ export {
   type Explanation,
   type MatchedEvent,
 } from "./explain/explain.ts";
+export { type ConditionLine, conditionLines } from "./explain/lines.ts";
 export { nextFlip } from "./explain/next-flip.ts";

@@ -5,6 +5,8 @@ import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/co
 import {
   checkRequestSchema,
   checkSchema,
+  diffRequestSchema,
+  diffSchema,
   evaluationRequestSchema,
   evaluationSchema,
   memberPageSchema,
@@ -56,6 +58,16 @@ export const segmentRoutes = describeRoutes({
     body: evaluationRequestSchema,
     success: { kind: "json", status: 200, schema: evaluationSchema },
     errors: ["definition_refused", "invalid_cursor", ...STORE_ERRORS],
+  },
+  diffSegment: {
+    tag,
+    summary: "What a change of definition does to the membership",
+    description:
+      "Counts who would come in, who would go and who would stay, at one instant and in one query.",
+    access: readingPeople,
+    body: diffRequestSchema,
+    success: { kind: "json", status: 200, schema: diffSchema },
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
   checkSegment: {
     tag,

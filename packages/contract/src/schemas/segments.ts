@@ -7,7 +7,7 @@ import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, ti
 export const DEFINITION_TREE_ID = "DefinitionTree";
 
 /** Words that are addresses below /api/segments. */
-const RESERVED_KEYS: readonly string[] = ["evaluate", "check"];
+const RESERVED_KEYS: readonly string[] = ["evaluate", "check", "diff"];
 
 export const segmentKeySchema = z
   .string()
@@ -16,7 +16,7 @@ export const segmentKeySchema = z
   .meta({
     id: "SegmentKey",
     description:
-      "Names the segment in addresses, files and definitions; never changes. `evaluate` and `check` are reserved.",
+      "Names the segment in addresses, files and definitions; never changes. `evaluate`, `check` and `diff` are reserved.",
   });
 
 /**
@@ -152,6 +152,9 @@ export const evaluationRequestSchema = z
       description: "As of this instant; the workspace's now when absent.",
     }),
     sql: z.boolean().optional().meta({ description: "Also return the query that was run." }),
+    conditions: z.boolean().optional().meta({
+      description: "Also count the people of each line, which shows the line that makes the audience small.",
+    }),
     after: cursorSchema.optional(),
     limit: z.int().min(0).max(1_000).optional().meta({ default: 100 }),
   })
@@ -165,9 +168,63 @@ const memberPageFields = {
   took_ms: z.number(),
 };
 
+const conditionCountSchema = z
+  .object({
+    path: z.string().meta({ description: "JSON pointer to the line in the tree." }),
+    text: z.string().meta({ description: "The line in words." }),
+    count: z.int().meta({ description: "People for whom this line alone holds." }),
+    without: z.int().nullable().meta({
+      description:
+        "People for whom all would hold but for this line; null unless the definition is a row of `and` and this is one of it.",
+    }),
+  })
+  .meta({ id: "ConditionCount" });
+
 export const evaluationSchema = z
-  .object({ ...memberPageFields, sql: z.string().optional() })
+  .object({
+    ...memberPageFields,
+    sql: z.string().optional(),
+    conditions: z
+      .array(conditionCountSchema)
+      .optional()
+      .meta({
+        description: `What stands between "and" and "or", in order; the first ${LIMITS.countedConditions}.`,
+      }),
+    conditionsLeftOut: z.int().optional().meta({
+      description: "How many further lines were not counted; with any, `without` is null.",
+    }),
+  })
   .meta({ id: "Evaluation" });
+
+export const diffRequestSchema = z
+  .strictObject({
+    before: definitionInputSchema
+      .nullable()
+      .meta({ description: "Null: nobody, as before a segment is made." }),
+    after: definitionInputSchema.nullable().meta({ description: "Null: nobody, as after it is deleted." }),
+    at: timeSchema.optional().meta({
+      description: "As of this instant; the workspace's now when absent.",
+    }),
+    examples: z.int().min(0).max(LIMITS.diffExamples).optional().meta({ default: 3 }),
+  })
+  .meta({ id: "DiffRequest" });
+
+const sideSchema = z.object({
+  count: z.int(),
+  people: z.array(memberSchema).meta({ description: "Some of them." }),
+});
+
+export const diffSchema = z
+  .object({
+    before: z.int().meta({ description: "Size under the definition before." }),
+    after: z.int(),
+    both: z.int().meta({ description: "People who are in under both." }),
+    entered: sideSchema.meta({ description: "In after, not before." }),
+    left: sideSchema.meta({ description: "In before, not after." }),
+    at: timeSchema,
+    took_ms: z.number(),
+  })
+  .meta({ id: "SegmentDiff" });
 
 export const memberPageSchema = z.object(memberPageFields).meta({ id: "MemberPage" });
 
@@ -216,5 +273,6 @@ export type SegmentSize = z.infer<typeof segmentSizeSchema>;
 export type SegmentVersion = z.infer<typeof segmentVersionSchema>;
 export type SegmentMember = z.infer<typeof memberSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
+export type SegmentDiff = z.infer<typeof diffSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Trend = z.infer<typeof trendSchema>;

@@ -1,5 +1,13 @@
 import { type Instant, must, unreachable } from "@habitus/kernel";
-import type { AggregateLeaf, DaysLeaf, EventMatch, Leaf, NumberOp, Plan, PlanNode } from "@habitus/segments";
+import type {
+  AggregateLeaf,
+  DaysLeaf,
+  EventMatch,
+  Leaf,
+  NumberOp,
+  PlanNode,
+  PlanSet,
+} from "@habitus/segments";
 import {
   all,
   any,
@@ -24,19 +32,15 @@ import { decimalLiteral, orFalse, testExpression } from "./value-test.ts";
 import { whenExpression } from "./when.ts";
 import { isEmpty, isHome, windowInterval } from "./window.ts";
 
-/** A plan as SQL: one row per person with a flag per leaf, and the whole condition over these flags. */
-export type RewrittenPlan = {
+/** Plans as SQL: one row per person with a flag per leaf, and each whole condition over these flags. */
+export type RewrittenPlans = {
+  /** All for whom some root holds, and others. */
   readonly people: Select;
-  /** One condition per leaf, in the plan's order. */
-  readonly leaves: readonly Expression[];
-  readonly root: Expression;
+  /** In the order of the roots. */
+  readonly roots: readonly Expression[];
 };
 
-/**
- * @param everyLeaf true when the leaves are counted as well: then `people` also holds those for whom some leaf is true
- *   without any row of theirs, not just those for whom the whole condition is.
- */
-export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): RewrittenPlan {
+export function rewritePlans(plan: PlanSet, at: Instant): RewrittenPlans {
   const windows = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events.window]));
   const homes = new HomeZones(windows.filter(isHome), at);
   const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
@@ -49,11 +53,10 @@ export function rewritePlan(plan: Plan, at: Instant, everyLeaf: boolean): Rewrit
   const wanted = [PERSON, ...flags.map(({ name }) => name)];
   const sources = [events.source(), traits.source()].filter((source) => source !== null);
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
-  const everybody = holds(plan.root, isTrueForNobody) || (everyLeaf && isTrueForNobody.includes(true));
+  const everybody = plan.roots.some((root) => holds(root, isTrueForNobody));
   return {
     people: layered(peopleFacts(sources, everybody), [...readings, layer(flags)], wanted, "people"),
-    leaves: flags.map((flag) => column(flag.name)),
-    root: nodeExpression(plan.root),
+    roots: plan.roots.map(nodeExpression),
   };
 }
 

@@ -13,6 +13,12 @@ export type Plan = {
   readonly leaves: readonly Leaf[];
 };
 
+/** Several plans over one list of leaves: what they have in common is asked once. */
+export type PlanSet = {
+  readonly roots: readonly PlanNode[];
+  readonly leaves: readonly Leaf[];
+};
+
 export type PlanNode =
   | { readonly kind: "always"; readonly value: boolean }
   | { readonly kind: "leaf"; readonly leaf: number }

@@ -18,7 +18,7 @@ import { createEvaluator } from "../segments/evaluate.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
-import { countStatement, membersStatement } from "@habitus/segments-sql";
+import { countsStatement, countStatement, membersStatement } from "@habitus/segments-sql";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
@@ -50,6 +50,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Managem
     store,
     queries: {
       count: (plan, at) => countStatement(plan, { at }),
+      counts: (plans, at) => countsStatement(plans, { at }),
       members: (plan, at, page) => membersStatement(plan, { at, ...page }),
     },
     people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },

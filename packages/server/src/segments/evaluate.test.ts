@@ -60,6 +60,7 @@ const options = (part: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
   after: null,
   limit: 100,
   sql: false,
+  conditions: false,
   signal,
   ...part,
 });
@@ -86,6 +87,7 @@ describe("evaluation", () => {
       at: NOW,
       tookMs: 2,
       sql: null,
+      conditions: null,
     });
   });
 
@@ -129,6 +131,33 @@ describe("evaluation", () => {
     await workspace.set({ ...workspace.get(), pinnedNow: NOW - DAY_MS }, 0, SYSTEM);
     expect(await atOf(null)).toBe(NOW - DAY_MS);
     expect(await atOf(5)).toBe(5);
+  });
+
+  test("counts each line, and the people who would be in but for it", async () => {
+    const { evaluator, store } = setup();
+    const definition = mustReadDefinition(
+      'did "Order Completed" at least 2 times and did "Order Completed" at most 3 times and did Login',
+    );
+    const { conditions } = await evaluator.evaluate(definition, options({ limit: 0, conditions: true }));
+    expect(conditions).toEqual({
+      leftOut: 0,
+      lines: [
+        { path: "/condition/of/0", text: 'did "Order Completed" at least 2 times', count: 4, without: 0 },
+        { path: "/condition/of/1", text: 'did "Order Completed" at most 3 times', count: 3, without: 0 },
+        { path: "/condition/of/2", text: "did Login", count: 0, without: 2 },
+      ],
+    });
+    expect(store.asked.map(({ sql }) => sql)).toEqual(["count", "counts"]);
+  });
+
+  test("says how many lines were not counted", async () => {
+    const { evaluator } = setup(1);
+    const rows = Array.from({ length: 60 }, (_, n) => `did "Order Completed" at least ${n + 1} times`);
+    const definition = mustReadDefinition(rows.join(" and "));
+    const { conditions } = await evaluator.evaluate(definition, options({ conditions: true }));
+    expect(conditions?.leftOut).toBe(10);
+    expect(conditions?.lines).toHaveLength(50);
+    expect(conditions?.lines[1]).toMatchObject({ count: 0, without: null });
   });
 
   test("shows the query with its bound values when asked", async () => {
@@ -238,5 +267,45 @@ describe("sizes", () => {
     const { sizes, store } = setup();
     store.failure = new HabitusError("store_unavailable", "Starting.");
     expect(await codeOf(sizes.refresh([], signal))).toBe("store_unavailable");
+  });
+});
+
+describe("comparison", () => {
+  const thrice = mustReadDefinition('did "Order Completed" at least 3 times');
+  const compare = { at: null, examples: 2, signal };
+
+  test("counts who comes, goes and stays in one query, and names some", async () => {
+    const { evaluator, store } = setup();
+    const upTo = mustReadDefinition('did "Order Completed" at most 3 times');
+    expect(await evaluator.compare(upTo, thrice, compare)).toEqual({
+      before: 3,
+      after: 3,
+      both: 1,
+      entered: {
+        count: 2,
+        people: [
+          { id: "p4", ids: ["user-4", "anon-4"] },
+          { id: "p5", ids: ["user-5", "anon-5"] },
+        ],
+      },
+      left: {
+        count: 2,
+        people: [
+          { id: "p1", ids: ["user-1", "anon-1"] },
+          { id: "p2", ids: ["user-2", "anon-2"] },
+        ],
+      },
+      at: NOW,
+      tookMs: 2,
+    });
+    expect(store.asked.map(({ sql }) => sql)).toEqual(["counts", "members", "members"]);
+  });
+
+  test("a new segment has only people who come, a deleted one only people who go", async () => {
+    const { evaluator } = setup();
+    const made = await evaluator.compare(null, thrice, { ...compare, examples: 0 });
+    expect(made).toMatchObject({ before: 0, after: 3, both: 0, entered: { count: 3, people: [] } });
+    const gone = await evaluator.compare(thrice, null, compare);
+    expect(gone).toMatchObject({ before: 3, after: 0, left: { count: 3 }, entered: { count: 0 } });
   });
 });

@@ -1,6 +1,8 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, type Definition, type Plan, planDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, type Definition, type Plan, planDefinition, type PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
+import { compareDefinitions, type CompareOptions, type Comparison } from "./compare.ts";
+import { type ConditionCounts, countConditions } from "./condition-counts.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
 /** Who a person is, for people. */
@@ -15,6 +17,8 @@ export type PersonIds = {
 export type SegmentQueries = {
   /** One row {count}. */
   count(plan: Plan, at: Instant): Statement;
+  /** One row {count0, count1, ...}, a count per root. */
+  counts(plans: PlanSet, at: Instant): Statement;
   /** Rows {person} above `after`, ascending. */
   members(
     plan: Plan,
@@ -33,6 +37,8 @@ export type EvaluateOptions = {
   /** People on this page; 0 for the count alone. */
   readonly limit: number;
   readonly sql: boolean;
+  /** Also count each line. */
+  readonly conditions: boolean;
   readonly signal: AbortSignal;
 };
 
@@ -44,12 +50,15 @@ export type EvaluationResult = {
   readonly tookMs: number;
   /** What was run, with the bound values below it. */
   readonly sql: string | null;
+  readonly conditions: ConditionCounts | null;
 };
 
 export type Evaluator = {
   /** @throws HabitusError `invalid_cursor`, and what the event store throws. */
   evaluate(definition: Definition, options: EvaluateOptions): Promise<EvaluationResult>;
   count(definition: Definition, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
+  /** Null stands for nobody. @throws what the event store throws. */
+  compare(before: Definition | null, after: Definition | null, options: CompareOptions): Promise<Comparison>;
   plan(definition: Definition): Plan;
 };
 
@@ -90,6 +99,9 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     // A first page that holds everybody has been counted already.
     const isWhole = limit > 0 && after === null && rows.length <= limit;
     const count = isWhole ? rows.length : await runCount(counting, "interactive", signal);
+    const conditions = options.conditions
+      ? await countConditions({ store, queries, plan }, definition, at, signal)
+      : null;
     const numbers = rows.slice(0, limit).map((row) => Number(row.person));
     return {
       count,
@@ -98,12 +110,14 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
       at,
       tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
       sql: options.sql ? showStatement(limit === 0 ? counting : paging) : null,
+      conditions,
     };
   };
 
   return {
     evaluate,
     count: (definition, at, lane, signal) => runCount(queries.count(plan(definition), at), lane, signal),
+    compare: (before, after, options) => compareDefinitions({ ...deps, plan }, before, after, options),
     plan,
   };
 }

@@ -1,18 +1,20 @@
 import type { Instant } from "@habitus/kernel";
-import { evaluateReference, type History, type Plan } from "@habitus/segments";
+import { evaluateReference, type History, type Plan, type PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import type { SegmentQueries } from "./evaluate.ts";
 
-// For tests: an event store that answers the evaluator's two questions by the reference evaluator.
+// For tests: an event store that answers the evaluator's questions by the reference evaluator.
 
 type Question = {
   readonly plan: Plan;
   readonly at: Instant;
   readonly page: { readonly after: PersonNumber | null; readonly limit: number } | null;
 };
+type Counts = { readonly plans: PlanSet; readonly at: Instant };
 
 export const REFERENCE_QUERIES: SegmentQueries = {
   count: (plan, at) => asked({ plan, at, page: null }),
+  counts: (plans, at) => ({ sql: "counts", params: { counts: { plans, at } satisfies Counts } }),
   members: (plan, at, page) => asked({ plan, at, page }),
 };
 
@@ -27,7 +29,7 @@ export type ReferenceStore = EventStore & {
 };
 
 export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>): ReferenceStore {
-  const holds = ({ plan, at }: Question): readonly PersonNumber[] =>
+  const holds = ({ plan, at }: Pick<Question, "plan" | "at">): readonly PersonNumber[] =>
     [...people.keys()]
       .filter((person) => {
         const history = people.get(person);
@@ -43,6 +45,15 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
     async query<Row>(statement: Statement, options: { readonly lane: Lane; readonly signal?: AbortSignal }) {
       options.signal?.throwIfAborted();
       if (store.failure !== null) throw store.failure;
+      const counts = statement.params["counts"] as Counts | undefined;
+      if (counts !== undefined) {
+        store.asked.push({ sql: statement.sql, lane: options.lane, at: counts.at });
+        const sizes = counts.plans.roots.map((root, index) => [
+          `count${index}`,
+          String(holds({ plan: { version: 1, root, leaves: counts.plans.leaves }, at: counts.at }).length),
+        ]);
+        return [Object.fromEntries(sizes)] as unknown as readonly Row[];
+      }
       const question = statement.params["question"] as Question;
       store.asked.push({ sql: statement.sql, lane: options.lane, at: question.at });
       const members = holds(question);

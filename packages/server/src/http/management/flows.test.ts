@@ -234,7 +234,7 @@ describe("segments", () => {
       const error = await failureOf(api.createSegment({ body: { ...vip, [name]: undefined } as never }));
       expect(error.details).toMatchObject({ problems: [{ path: name }] });
     }
-    for (const key of ["evaluate", "check", "Big", "-a", "a".repeat(65), ""]) {
+    for (const key of ["evaluate", "check", "diff", "Big", "-a", "a".repeat(65), ""]) {
       expect((await failureOf(api.createSegment({ body: { ...vip, key } }))).code).toBe("invalid_request");
     }
     const noDate = await failureOf(api.createSegment({ body: { ...vip, reviewDate: "2026-02-30" } }));
@@ -276,6 +276,35 @@ describe("segments", () => {
     const past = await api.evaluateSegment({ body: { definition, at: "2026-02-27" } });
     expect(past.count).toBe(1);
     expect((await api.evaluateSegment({ body: { definition, limit: 0 } })).people).toEqual([]);
+  });
+
+  test("evaluation counts each line when asked", async () => {
+    const definition = `${TWICE} and did Login`;
+    const found = await api.evaluateSegment({ body: { definition, limit: 0, conditions: true } });
+    expect(found).toMatchObject({
+      count: 0,
+      conditionsLeftOut: 0,
+      conditions: [
+        { path: "/condition/of/0", count: 2, without: 0 },
+        { path: "/condition/of/1", text: "did Login", count: 0, without: 2 },
+      ],
+    });
+  });
+
+  test("a change of definition says who comes and who goes", async () => {
+    const body = { before: TWICE, after: 'did "Order Completed" at most 2 times', examples: 1 };
+    expect(await api.diffSegment({ body })).toMatchObject({
+      before: 2,
+      after: 2,
+      both: 1,
+      entered: { count: 1, people: [{ id: "p1", ids: ["user-1", "anon/1"] }] },
+      left: { count: 1, people: [{ id: "p3" }] },
+      at: "2026-03-01T00:00:00.000Z",
+    });
+    const made = await api.diffSegment({ body: { before: null, after: TWICE } });
+    expect(made).toMatchObject({ before: 0, after: 2, entered: { count: 2 } });
+    const refused = await failureOf(api.diffSegment({ body: { before: null, after: "did" } }));
+    expect(refused.code).toBe("definition_refused");
   });
 
   test("members and trend of a saved segment", async () => {

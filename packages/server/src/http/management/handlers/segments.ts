@@ -1,4 +1,10 @@
-import { PAGE_SIZES, type Segment, type SegmentSize, type SegmentVersion } from "@habitus/contract";
+import {
+  type DefinitionInput,
+  PAGE_SIZES,
+  type Segment,
+  type SegmentSize,
+  type SegmentVersion,
+} from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { describePlan, printDefinition } from "@habitus/segments";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
@@ -14,6 +20,7 @@ type SegmentOperations =
   | "listSegments"
   | "createSegment"
   | "evaluateSegment"
+  | "diffSegment"
   | "checkSegment"
   | "getSegment"
   | "editSegment"
@@ -23,6 +30,7 @@ type SegmentOperations =
   | "getSegmentTrend";
 
 const TREND_POINTS = 13;
+const DIFF_EXAMPLES = 3;
 
 export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperations> {
   const { segments, evaluator, sizes, workspace } = deps;
@@ -41,10 +49,24 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     createSegment: async ({ body }, { caller }) =>
       toSegment(await segments.create(body.key, toContent(body), caller.actor)),
     async evaluateSegment({ body }, { signal }) {
-      const { definition, at, sql = false, after = null, limit = PAGE_SIZES.members.fallback } = body;
-      const options = { at: instantOrNull(at), after, limit, sql, signal };
+      const { definition, at, sql = false, conditions = false, after = null } = body;
+      const { limit = PAGE_SIZES.members.fallback } = body;
+      const options = { at: instantOrNull(at), after, limit, sql, conditions, signal };
       const result = await evaluator.evaluate(mustReadDefinition(definition), options);
-      return { ...toMembers(result), ...(result.sql === null ? {} : { sql: result.sql }) };
+      return {
+        ...toMembers(result),
+        ...(result.sql === null ? {} : { sql: result.sql }),
+        ...(result.conditions === null
+          ? {}
+          : { conditions: result.conditions.lines, conditionsLeftOut: result.conditions.leftOut }),
+      };
+    },
+    async diffSegment({ body }, { signal }) {
+      const { before, after, at, examples = DIFF_EXAMPLES } = body;
+      const read = (input: DefinitionInput | null) => (input === null ? null : mustReadDefinition(input));
+      const options = { at: instantOrNull(at), examples, signal };
+      const { tookMs, ...found } = await evaluator.compare(read(before), read(after), options);
+      return { ...found, at: formatInstant(found.at), took_ms: tookMs };
     },
     checkSegment({ body }) {
       const read = readDefinition(body.definition);
@@ -80,7 +102,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     async listSegmentMembers({ params, query }, { signal }) {
       const { definition } = present(params.key);
       const { after = null, limit = PAGE_SIZES.members.fallback, at } = query;
-      const options = { at: instantOrNull(at), after, limit, sql: false, signal };
+      const options = { at: instantOrNull(at), after, limit, sql: false, conditions: false, signal };
       return toMembers(await evaluator.evaluate(definition, options));
     },
     async getSegmentTrend({ params, query }, { signal }) {

@@ -1,0 +1,27 @@
+import type { Plan, PlanNode, PlanSet } from "../plan/plan.ts";
+import { mergePlans } from "./merge-plans.ts";
+import { negation, row } from "./nodes.ts";
+
+const NOBODY: Plan = { version: 1, root: { kind: "always", value: false }, leaves: [] };
+
+export type Change = {
+  /** Who comes in. */
+  readonly entered: Plan;
+  /** Who goes. */
+  readonly left: Plan;
+  /** Roots: who comes in, who goes, who stays. */
+  readonly counted: PlanSet;
+};
+
+/** What happens to people when one plan takes the place of another; null is the plan of nobody. */
+export function changeOf(before: Plan | null, after: Plan | null): Change {
+  const { roots, leaves } = mergePlans([before ?? NOBODY, after ?? NOBODY]);
+  const [was, is] = roots as [PlanNode, PlanNode];
+  const entered = row("and", [is, negation(was)]);
+  const left = row("and", [was, negation(is)]);
+  return {
+    entered: { version: 1, root: entered, leaves },
+    left: { version: 1, root: left, leaves },
+    counted: { roots: [entered, left, row("and", [was, is])], leaves },
+  };
+}

@@ -1,0 +1,61 @@
+import type { Instant } from "@habitus/kernel";
+import { changeOf, type Definition, type Plan } from "@habitus/segments";
+import { type CountsRow, readCounts } from "./condition-counts.ts";
+import type { EvaluatorDeps, Member } from "./evaluate.ts";
+
+export type CompareOptions = {
+  /** As of this instant; the workspace's now when null. */
+  readonly at: Instant | null;
+  /** People named on each side. */
+  readonly examples: number;
+  readonly signal: AbortSignal;
+};
+
+export type Side = { readonly count: number; readonly people: readonly Member[] };
+
+export type Comparison = {
+  readonly before: number;
+  readonly after: number;
+  readonly both: number;
+  readonly entered: Side;
+  readonly left: Side;
+  readonly at: Instant;
+  readonly tookMs: number;
+};
+
+type Deps = EvaluatorDeps & { readonly plan: (definition: Definition) => Plan };
+
+/** Who comes in, who goes and who stays when a definition takes the place of another. Null stands for nobody. */
+export async function compareDefinitions(
+  deps: Deps,
+  before: Definition | null,
+  after: Definition | null,
+  { at: asked, examples, signal }: CompareOptions,
+): Promise<Comparison> {
+  const began = deps.elapsed();
+  const at = asked ?? deps.workspace.logicalNow();
+  const planOf = (definition: Definition | null): Plan | null =>
+    definition === null ? null : deps.plan(definition);
+  const change = changeOf(planOf(before), planOf(after));
+  const lane = "interactive";
+  const rows = await deps.store.query<CountsRow>(deps.queries.counts(change.counted, at), { lane, signal });
+  const [entered = 0, left = 0, both = 0] = readCounts(rows, 3);
+  const some = async (plan: Plan, count: number): Promise<readonly Member[]> => {
+    if (count === 0 || examples === 0) return [];
+    const page = deps.queries.members(plan, at, { after: null, limit: examples });
+    const found = await deps.store.query<{ readonly person: number | string }>(page, { lane, signal });
+    return found.map(({ person }) => ({
+      id: deps.people.id(Number(person)),
+      ids: deps.people.ids(Number(person)),
+    }));
+  };
+  return {
+    before: both + left,
+    after: both + entered,
+    both,
+    entered: { count: entered, people: await some(change.entered, entered) },
+    left: { count: left, people: await some(change.left, left) },
+    at,
+    tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
+  };
+}

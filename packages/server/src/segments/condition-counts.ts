@@ -1,0 +1,68 @@
+import { LIMITS } from "@habitus/contract";
+import type { Instant } from "@habitus/kernel";
+import { conditionLines, type Definition, mergePlans, type Plan } from "@habitus/segments";
+import type { EventStore } from "../store/event-store.ts";
+import type { SegmentQueries } from "./evaluate.ts";
+
+export type ConditionCount = {
+  /** JSON pointer into the definition. */
+  readonly path: string;
+  readonly text: string;
+  /** For whom this line alone holds. */
+  readonly count: number;
+  /** For whom all would hold but for this line; null where the question has no answer. */
+  readonly without: number | null;
+};
+
+export type ConditionCounts = { readonly lines: readonly ConditionCount[]; readonly leftOut: number };
+
+export type CountsDeps = {
+  readonly store: EventStore;
+  readonly queries: SegmentQueries;
+  readonly plan: (definition: Definition) => Plan;
+};
+
+/** The people of each line, and of all but it, in one query. */
+export async function countConditions(
+  deps: CountsDeps,
+  definition: Definition,
+  at: Instant,
+  signal: AbortSignal,
+): Promise<ConditionCounts> {
+  const all = conditionLines(definition);
+  const lines = all.slice(0, LIMITS.countedConditions);
+  const leftOut = all.length - lines.length;
+  // Each `without` names all other lines, so their text grows with the square of the lines.
+  const asked = lines.map((line) => ({ ...line, without: leftOut > 0 ? null : line.without }));
+  const definitions = asked.flatMap(({ definition: line, without }) =>
+    without === null ? [line] : [line, without],
+  );
+  const counts = (await runCounts(deps, definitions.map(deps.plan), at, signal)).values();
+  const next = (): number => counts.next().value ?? 0;
+  return {
+    lines: asked.map(({ path, text, without }) => ({
+      path,
+      text,
+      count: next(),
+      without: without === null ? null : next(),
+    })),
+    leftOut,
+  };
+}
+
+async function runCounts(
+  { store, queries }: CountsDeps,
+  plans: readonly Plan[],
+  at: Instant,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const statement = queries.counts(mergePlans(plans), at);
+  return readCounts(await store.query<CountsRow>(statement, { lane: "interactive", signal }), plans.length);
+}
+
+/** The engine writes 64-bit numbers as text where JSON readers could round them. */
+export type CountsRow = Readonly<Record<`count${number}`, number | string>>;
+
+export function readCounts(rows: readonly CountsRow[], size: number): readonly number[] {
+  return Array.from({ length: size }, (_, index) => Number(rows[0]?.[`count${index}`] ?? 0));
+}
