@@ -1,13 +1,16 @@
 import type {
+  AggregateLeaf,
+  Condition,
   Filter,
   Leaf,
-  Plan,
   PlanNode,
   SequenceLeaf,
   ValueTest,
   WhenTest,
   Window,
 } from "@habitus/segments";
+import type { Life } from "../world/life.ts";
+import type { Setting } from "../world/plan-maker.ts";
 import type { PairResult } from "./pair.ts";
 
 /** How often a kind of node was played with, and how often that meant something. */
@@ -20,14 +23,60 @@ const LEAST_EDGED = 0.05;
 const ENOUGH_PAIRS = 600;
 
 /** Never changes by itself, and beside it nothing else may either. */
-const CONSTANT_KINDS: ReadonlySet<string> = new Set(["node always"]);
+const CONSTANT_KINDS: ReadonlySet<string> = new Set(["node always", "said everyone"]);
 
-/** Counts pairs per kind of node, window, zone and test. */
+/** Of so many pairs every kind must have been met so often. */
+const PAIRS_TO_MEET_ALL = 20_000;
+const LEAST_MET = 100;
+
+/** Kinds that a plan or a life can be of, those of the language one for one: a kind that is left out does not compile. */
+const LEAF_KINDS: Readonly<Record<Exclude<Leaf["kind"], "aggregate">, true>> = {
+  count: true,
+  days: true,
+  sequence: true,
+  trait: true,
+};
+const AGGREGATE_KINDS: Readonly<Record<AggregateLeaf["of"], true>> = {
+  sum: true,
+  avg: true,
+  min: true,
+  max: true,
+  median: true,
+  first: true,
+  last: true,
+  distinct: true,
+};
+const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
+  everyone: true,
+  did: true,
+  aggregate: true,
+  "days active": true,
+  stopped: true,
+  restarted: true,
+  sequence: true,
+  trait: true,
+  not: true,
+  and: true,
+  or: true,
+};
+
+const LIFE_KINDS = ["late", "early", "duplicate", "tie", "merge", "restart", "move"] as const;
+type LifeKind = (typeof LIFE_KINDS)[number];
+
+const KNOWN_KINDS: readonly string[] = [
+  ...Object.keys({ ...LEAF_KINDS, ...AGGREGATE_KINDS }).map((kind) => `leaf ${kind}`),
+  ...Object.keys(CONDITION_KINDS).map((kind) => `said ${kind}`),
+  ...LIFE_KINDS.map((kind) => `life ${kind}`),
+];
+
+/** Counts pairs per kind of condition, node, leaf, window, zone and test, and by what happens in the life. */
 export class Coverage {
   readonly kinds = new Map<string, KindCoverage>();
+  #pairs = 0;
 
-  add(plan: Plan, result: PairResult): void {
-    for (const kind of kindsOf(plan)) {
+  add(setting: Pick<Setting, "definition" | "plan">, life: Life, result: PairResult): void {
+    this.#pairs++;
+    for (const kind of [...kindsOf(setting), ...lifeKinds(life)]) {
       const counted = this.kinds.get(kind) ?? { pairs: 0, flipped: 0, edged: 0 };
       this.kinds.set(kind, counted);
       counted.pairs++;
@@ -36,8 +85,14 @@ export class Coverage {
     }
   }
 
-  /** Kinds that were met often enough to judge and do not reach the shares. */
+  /** Kinds that were met often enough to judge and do not reach the shares; of a long run also those not met often enough. */
   shortfalls(): readonly string[] {
+    const isLong = this.#pairs >= PAIRS_TO_MEET_ALL;
+    const missed = KNOWN_KINDS.filter((kind) => (this.kinds.get(kind)?.pairs ?? 0) < LEAST_MET);
+    return [...this.#weak(), ...(isLong ? missed.map((kind) => `${kind}: hardly met`) : [])];
+  }
+
+  #weak(): readonly string[] {
     return [...this.kinds]
       .filter(([kind, { pairs }]) => !CONSTANT_KINDS.has(kind) && pairs >= ENOUGH_PAIRS)
       .filter(
@@ -47,9 +102,41 @@ export class Coverage {
   }
 }
 
-/** Every kind that occurs in the plan, once. */
-function kindsOf(plan: Plan): ReadonlySet<string> {
-  return new Set([...nodeKinds(plan.root), ...plan.leaves.flatMap(leafKinds)]);
+/** What somebody said, and said how. */
+function conditionKinds(condition: Condition): readonly string[] {
+  const own = `said ${condition.kind}`;
+  if (condition.kind === "not") return [own, ...conditionKinds(condition.of)];
+  if (condition.kind === "and" || condition.kind === "or") {
+    return [own, ...condition.of.flatMap(conditionKinds)];
+  }
+  if (condition.kind !== "did") return [own];
+  if (condition.first === true) return [own, `${own} for the first time`];
+  return condition.window?.kind === "regular" ? [own, `${own} regularly`] : [own];
+}
+
+function lifeKinds({ arrivals }: Life): readonly string[] {
+  const flat = arrivals.flatMap((one) => (one.kind === "merge" ? one.brings : one));
+  const dated = flat.flatMap((one) => {
+    if (one.kind !== "event" && one.kind !== "trait") return [];
+    const { name, time, idHash } = one.kind === "event" ? one.event : one.change;
+    return { name, time, now: one.now, idHash };
+  });
+  const is: Readonly<Record<LifeKind, boolean>> = {
+    late: dated.some(({ time, now }) => time < now),
+    early: dated.some(({ time, now }) => time > now),
+    duplicate: new Set(dated.map(({ idHash }) => idHash)).size < dated.length,
+    tie: new Set(dated.map(({ name, time }) => `${time} ${name}`)).size < dated.length,
+    merge: arrivals.some(({ kind }) => kind === "merge"),
+    restart: arrivals.some(({ kind }) => kind === "restart"),
+    move: dated.some(({ name }) => name === "timezone"),
+  };
+  return LIFE_KINDS.filter((kind) => is[kind]).map((kind) => `life ${kind}`);
+}
+
+/** Every kind that occurs in the definition and its plan. */
+export function kindsOf({ definition, plan }: Pick<Setting, "definition" | "plan">): ReadonlySet<string> {
+  const said = definition === null ? [] : conditionKinds(definition.condition);
+  return new Set([...said, ...nodeKinds(plan.root), ...plan.leaves.flatMap(leafKinds)]);
 }
 
 function nodeKinds(node: PlanNode): readonly string[] {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { reference, streamEvaluator } from "../engines/evaluators.ts";
 import { openSqlEvaluator } from "../engines/sql.ts";
+import { kindsOf } from "./coverage.ts";
 import { run } from "./run.ts";
 import { summaryLines } from "./summary-lines.ts";
 
@@ -12,6 +13,8 @@ const PAIRS = Number(process.env["HABITUS_PAIRS"] ?? 480);
 const SQL_EVERY = Number(process.env["HABITUS_SQL_EVERY"] ?? 1);
 /** Where failures are kept as regressions; without it they are only printed. */
 const SAVE_DIR = process.env["HABITUS_SAVE"];
+/** Only plans in which this kind of condition, leaf, window or test occurs, as the figures name it. */
+const KIND = process.env["HABITUS_KIND"];
 /** Pairs of a longer run may take this long each; far more than they do. */
 const MOST_MS_PER_PAIR = 1_000;
 
@@ -26,6 +29,7 @@ test("reference, stream and SQL agree", { timeout: 60_000 + PAIRS * MOST_MS_PER_
     sql,
     sqlEvery: SQL_EVERY,
     mostFailures: 5,
+    ...(KIND === undefined ? {} : { accept: (setting) => kindsOf(setting).has(KIND) }),
     onProgress: (pairs) => {
       if (pairs % 10_000 < 480 && PAIRS > 10_000) console.log(`${pairs} pairs`);
     },

@@ -1,7 +1,8 @@
 import { assert, type Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, Plan, TraitChange } from "@habitus/segments";
+import type { StreamInput } from "@habitus/segments-stream";
 import type { LiveEvaluator, MakeLive, Reference } from "../engines/evaluators.ts";
-import { type Arrival, inputOf, type Life, withoutDuplicates } from "../world/life.ts";
+import { type Arrival, eachOnce, type Happening, inputOf, type Life } from "../world/life.ts";
 
 /** Two evaluators that do not agree, and where. */
 export type Mismatch = {
@@ -30,7 +31,7 @@ export function runPair(plan: Plan, life: Life, reference: Reference, makeLive: 
   const run = new PairRun(plan, reference, makeLive, life);
   const { probes } = life;
   let probe = 0;
-  for (const arrival of withoutDuplicates(life.arrivals)) {
+  for (const arrival of eachOnce(life.arrivals)) {
     for (; (probes[probe] ?? arrival.now) < arrival.now; probe++) run.look(probes[probe] ?? 0);
     run.take(arrival);
     if (run.mismatch !== null) break;
@@ -66,16 +67,40 @@ class PairRun {
     this.#agree(at);
   }
 
-  take(arrival: Arrival): void {
-    this.look(arrival.now);
+  take(happening: Happening): void {
+    this.look(happening.now);
     if (this.mismatch !== null) return;
+    const { now } = happening;
+    const before = this.#live.truth();
+    switch (happening.kind) {
+      case "merge":
+        for (const brought of happening.brings) this.#learn(brought);
+        this.#live.reload(this.#known(), now);
+        this.#agree(now);
+        if (this.#live.truth() !== before) this.flips++;
+        return;
+      case "restart":
+        this.#live.restart();
+        this.#agree(now);
+        return;
+      case "event":
+      case "trait": {
+        const flips = this.#live.apply(this.#learn(happening), now);
+        this.#agree(now);
+        this.#reported(before, flips, now);
+      }
+    }
+  }
+
+  #learn(arrival: Arrival): StreamInput {
     const input = inputOf(arrival);
     if (input.kind === "event") this.#events.push(input.event);
     else this.#traits.push(input.change);
-    const before = this.#live.truth();
-    const flips = this.#live.apply(input, arrival.now);
-    this.#agree(arrival.now);
-    this.#reported(before, flips, arrival.now);
+    return input;
+  }
+
+  #known(): History {
+    return { events: this.#events, traits: this.#traits };
   }
 
   #pass(to: Instant): void {
@@ -98,8 +123,7 @@ class PairRun {
 
   #agree(at: Instant): void {
     if (this.mismatch !== null) return;
-    const history: History = { events: this.#events, traits: this.#traits };
-    const meant = this.#reference(this.#plan, history, at);
+    const meant = this.#reference(this.#plan, this.#known(), at);
     if (meant !== this.#live.truth()) this.#disagree(at, String(this.#live.truth()), String(meant));
   }
 

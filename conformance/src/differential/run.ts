@@ -1,9 +1,9 @@
 import { assert, type Instant, type Random } from "@habitus/kernel";
-import type { History, Plan } from "@habitus/segments";
+import type { History } from "@habitus/segments";
 import type { MakeLive, Reference } from "../engines/evaluators.ts";
 import type { SqlEvaluator } from "../engines/sql.ts";
 import { type Life, withoutDuplicates } from "../world/life.ts";
-import { makeLife } from "../world/life-maker.ts";
+import { makeEventful } from "./eventful.ts";
 import { makeSetting, type Setting } from "../world/plan-maker.ts";
 import { randomFor } from "../world/seed.ts";
 import { Coverage } from "./coverage.ts";
@@ -26,8 +26,8 @@ export type RunOptions = {
   /** How often shrinking a failure may try. */
   readonly mostTries?: number;
   readonly plansPerBatch?: number;
-  /** Only plans that it takes are played. */
-  readonly accept?: (plan: Plan) => boolean;
+  /** Only settings that it takes are played. */
+  readonly accept?: (setting: Setting) => boolean;
   readonly onProgress?: (pairs: number) => void;
 };
 
@@ -110,7 +110,7 @@ class Runner {
     for (const life of lives) {
       const { plan } = setting;
       const result = runPair(plan, life, reference, live);
-      this.#coverage.add(plan, result);
+      this.#coverage.add(setting, life, result);
       this.#flips += result.flips;
       this.#edges += result.edges;
       if (result.mismatch === null) continue;
@@ -167,7 +167,7 @@ class Runner {
 function makeCast({ seed, accept }: RunOptions, batch: number, number: number): Cast {
   const setting = acceptedSetting(randomFor(seed, batch, number, "setting"), accept);
   const lives = Array.from({ length: LIVES_PER_PLAN }, (_, life) =>
-    makeLife(randomFor(seed, batch, number, life), setting),
+    makeEventful(randomFor(seed, batch, number, life), setting),
   );
   const random = randomFor(seed, batch, number, "instants");
   const instants = Array.from({ length: INSTANTS_PER_PLAN }, () => random.pick(random.pick(lives).probes));
@@ -177,7 +177,7 @@ function makeCast({ seed, accept }: RunOptions, batch: number, number: number): 
 function acceptedSetting(random: Random, accept: RunOptions["accept"]): Setting {
   for (let refused = 0; refused < MOST_REFUSED; refused++) {
     const setting = makeSetting(random);
-    if (accept === undefined || accept(setting.plan)) return setting;
+    if (accept === undefined || accept(setting)) return setting;
   }
   return assert(false, "no plan is made that the run accepts") as never;
 }

@@ -8,6 +8,10 @@ export type Reference = (plan: Plan, history: History, now: Instant) => boolean;
 /** One person and one plan, kept up to date. */
 export type LiveEvaluator = {
   apply(input: StreamInput, now: Instant): readonly Flip[];
+  /** Starts again from all that is known, as after a merge. */
+  reload(history: History, now: Instant): void;
+  /** Starts again from the bytes of its own state. */
+  restart(): void;
   advance(now: Instant): readonly Flip[];
   nextDue(): Instant;
   truth(): boolean;
@@ -25,8 +29,16 @@ export function streamEvaluator(options: { readonly probe?: OperatorProbe } = {}
   return (plan, start) => {
     last = last?.plan === plan ? last : { plan, program: compileStream([{ key: KEY, plan }], options) };
     const { program } = last;
-    const state = program.createState(start);
+    let state = program.createState(start);
     return {
+      reload: (history, now) => {
+        state = program.loadState(history, now);
+      },
+      restart: () => {
+        const decoded = program.decodeState(program.encodeState(state));
+        if (decoded.kind === "reload") throw new Error(`own bytes are refused: ${decoded.reason}`);
+        state = decoded.state;
+      },
       apply: (input, now) => program.apply(state, input, now),
       advance: (now) => program.advance(state, now),
       nextDue: () => program.nextDue(state),

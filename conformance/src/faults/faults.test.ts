@@ -4,6 +4,7 @@ import { membersStatement } from "@habitus/segments-sql";
 import { type RunOptions, run } from "../differential/run.ts";
 import { reference, streamEvaluator } from "../engines/evaluators.ts";
 import { openSqlEvaluator, type SqlEvaluator, type StatementProbe } from "../engines/sql.ts";
+import type { Setting } from "../world/plan-maker.ts";
 import { PLAN_FAULTS, type PlanFault } from "./plan-faults.ts";
 import { REFERENCE_FAULTS } from "./reference-faults.ts";
 import { SQL_FAULTS } from "./sql-faults.ts";
@@ -29,7 +30,10 @@ async function expectCaught(options: Partial<RunOptions>): Promise<void> {
 }
 
 const changed = (fault: PlanFault, plan: Plan): Plan => fault.change(plan) ?? plan;
-const concerns = (fault: PlanFault) => (plan: Plan) => fault.change(plan) !== null;
+const concerns =
+  (fault: PlanFault) =>
+  ({ plan }: Setting): boolean =>
+    fault.change(plan) !== null;
 
 function changesText(probe: StatementProbe, plan: Plan): boolean {
   const statement = membersStatement(plan, { at: 1_767_225_600_000, after: null, limit: 1 });
@@ -38,7 +42,9 @@ function changesText(probe: StatementProbe, plan: Plan): boolean {
 
 describe("mistakes of the stream are noticed", () => {
   for (const { name, live, concerns: accept } of STREAM_FAULTS) {
-    test(name, () => expectCaught({ live, ...(accept === undefined ? {} : { accept }) }));
+    test(name, () =>
+      expectCaught({ live, ...(accept === undefined ? {} : { accept: ({ plan }) => accept(plan) }) }),
+    );
   }
   for (const fault of PLAN_FAULTS) {
     const stream = streamEvaluator();
@@ -61,7 +67,7 @@ describe("mistakes of SQL are noticed", () => {
   afterAll(() => sql.close());
 
   for (const { name, probe, concerns: isAbout } of SQL_FAULTS) {
-    const accept = (plan: Plan): boolean => isAbout(plan) && changesText(probe, plan);
+    const accept = ({ plan }: Setting): boolean => isAbout(plan) && changesText(probe, plan);
     test(name, () => expectCaught({ sql: sql.with(probe), accept }));
   }
   // Each is made in the stream above; on SQL, which is slow to ask, one in three unless all are wanted.

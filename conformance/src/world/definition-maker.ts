@@ -3,62 +3,187 @@ import type {
   Condition,
   Definition,
   DidCondition,
+  Duration,
+  EventChoice,
   Literal,
   NumberLiteral,
   PropertyCondition,
+  ThenStep,
   ValueComparison,
   WindowChoice,
 } from "@habitus/segments";
 import { EVENT_NAMES, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
+import { weighted } from "./weighted.ts";
 
-/** A definition as people write them: its plan has the shapes that the language makes, and no others. */
+/**
+ * A definition as people write them: its plan has the shapes that the language makes, and no others. What `check` refuses
+ * is made anew by the caller, so a maker need not know every rule.
+ */
 export function makeDefinition(random: Random, scene: Scene): Definition {
   return { version: 1, condition: makeCondition(random, scene, 2) };
 }
 
+type Maker = {
+  /** How often it is drawn beside the others. */
+  readonly weight: number;
+  readonly make: (random: Random, scene: Scene, depth: number) => Condition;
+};
+
+/** One maker for each kind of condition: a kind that is left out does not compile. */
+const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
+  everyone: { weight: 1, make: () => ({ kind: "everyone" }) },
+  did: { weight: 30, make: makeDid },
+  aggregate: { weight: 14, make: makeAggregate },
+  "days active": { weight: 4, make: makeDays },
+  stopped: { weight: 5, make: makeStopped },
+  restarted: { weight: 5, make: makeRestarted },
+  sequence: { weight: 12, make: makeSequence },
+  trait: { weight: 14, make: makeTrait },
+  not: {
+    weight: 10,
+    make: (random, scene, depth) => ({ kind: "not", of: makeCondition(random, scene, depth - 1) }),
+  },
+  and: { weight: 7, make: (random, scene, depth) => ({ kind: "and", of: several(random, scene, depth) }) },
+  or: { weight: 7, make: (random, scene, depth) => ({ kind: "or", of: several(random, scene, depth) }) },
+};
+
+const ALL = Object.values(MAKERS);
+const NESTED: ReadonlySet<Maker> = new Set([MAKERS.not, MAKERS.and, MAKERS.or]);
+const SIMPLE = ALL.filter((maker) => !NESTED.has(maker));
+
 function makeCondition(random: Random, scene: Scene, depth: number): Condition {
-  const dice = random.next();
-  if (depth > 0 && dice < 0.15) return { kind: "not", of: makeCondition(random, scene, depth - 1) };
-  if (depth > 0 && dice < 0.35) {
-    const of = Array.from({ length: random.int(2, 3) }, () => makeCondition(random, scene, depth - 1));
-    return { kind: random.pick(["and", "or"] as const), of };
-  }
-  if (dice < 0.36) return { kind: "everyone" };
-  if (dice < 0.52) {
-    return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeComparison(random, scene) };
-  }
-  return dice < 0.8 ? makeDid(random, scene) : makeAggregate(random, scene);
+  return weighted(random, depth > 0 ? ALL : SIMPLE).make(random, scene, depth);
+}
+
+function several(random: Random, scene: Scene, depth: number): readonly Condition[] {
+  return Array.from({ length: random.int(2, 3) }, () => makeCondition(random, scene, depth - 1));
 }
 
 function makeDid(random: Random, scene: Scene): DidCondition {
   const op = random.pick(["at least", "at most", "exactly", "more than", "less than"] as const);
+  const event = random.pick(EVENT_NAMES);
+  const count = random.next() < 0.6 ? { count: { op, n: random.int(1, 3) } } : {};
+  const dice = random.next();
+  if (dice < 0.12) return { kind: "did", event, first: true, ...windowAndWhere(random, scene) };
+  if (dice < 0.27) {
+    const rare = random.next() < 0.3 ? count : {};
+    return { kind: "did", event, ...rare, window: makeRegular(random, scene), ...maybeWhere(random, scene) };
+  }
+  return { kind: "did", event, ...count, ...windowAndWhere(random, scene) };
+}
+
+function makeRegular(random: Random, scene: Scene): WindowChoice {
+  const count = random.int(2, 4);
+  const least = random.pick([1, 1, 2, count]);
+  if (random.next() < 0.5) {
+    const { unit } = lengthIn(scene);
+    return { kind: "regular", least: Math.min(least, count), count, unit };
+  }
+  const unit = random.pick(scene.span <= DAY_MS ? (["day", "week"] as const) : (["week", "month"] as const));
+  return { kind: "regular", least: Math.min(least, count), count, unit, calendar: true, ...theirs(random) };
+}
+
+const ORDERS = ["=", "<", "<=", ">", ">="] as const;
+
+function makeAggregate(random: Random, scene: Scene): Condition {
+  const of = random.pick([
+    "sum",
+    "average",
+    "minimum",
+    "maximum",
+    "median",
+    "first",
+    "last",
+    "distinct count",
+  ] as const);
   return {
-    kind: "did",
+    kind: "aggregate",
+    of,
     event: random.pick(EVENT_NAMES),
-    ...(random.next() < 0.6 ? { count: { op, n: random.int(1, 3) } } : {}),
+    property: random.pick(PROPERTY_PATHS),
+    op: random.pick(ORDERS),
+    value: of === "distinct count" ? whole(random) : number(random),
     ...windowAndWhere(random, scene),
   };
 }
 
-function makeAggregate(random: Random, scene: Scene): Condition {
+function makeDays(random: Random, scene: Scene): Condition {
+  const event = random.pick(EVENT_NAMES);
+  const op = random.pick(ORDERS);
+  return { kind: "days active", event, op, value: whole(random), ...windowAndWhere(random, scene) };
+}
+
+/** Quiet and window are of the scene's length, so that what happens in it is now before, now after. */
+function makeStopped(random: Random, scene: Scene): Condition {
+  const { amount, unit } = lengthIn(scene);
   return {
-    kind: "aggregate",
-    of: random.pick(["sum", "average", "minimum", "maximum"] as const),
+    kind: "stopped",
     event: random.pick(EVENT_NAMES),
-    property: random.pick(PROPERTY_PATHS),
-    op: random.pick(["=", "<", "<=", ">", ">="] as const),
-    value: number(random),
-    ...windowAndWhere(random, scene),
+    quiet: { amount, unit },
+    ...(random.next() < 0.7 ? { window: { kind: "last", amount: 3 * amount, unit } } : {}),
+    ...maybeWhere(random, scene),
   };
+}
+
+function makeRestarted(random: Random, scene: Scene): Condition {
+  const { amount, unit } = lengthIn(scene);
+  return {
+    kind: "restarted",
+    event: random.pick(EVENT_NAMES),
+    quiet: { amount, unit },
+    window: { kind: "last", amount: random.pick([amount, 2 * amount]), unit },
+    ...maybeWhere(random, scene),
+  };
+}
+
+function makeSequence(random: Random, scene: Scene): Condition {
+  const choice = (): EventChoice => ({
+    event: random.pick(EVENT_NAMES),
+    ...(random.next() < 0.25 ? { where: makeProperty(random, scene, 1) } : {}),
+  });
+  const length = random.pick([1, 1, 2, 2, 3]);
+  const endsInNothing = random.next() < 0.3;
+  const following = Array.from({ length }, (_, step): ThenStep => {
+    const within = { amount: random.int(1, 2), unit: lengthIn(scene).unit };
+    if (endsInNothing && step === length - 1) return { event: choice(), absent: true, within };
+    return {
+      event: choice(),
+      ...(random.next() < 0.6 ? { within } : {}),
+      ...(random.next() < 0.3 ? { without: choice() } : {}),
+    };
+  });
+  return {
+    kind: "sequence",
+    first: choice(),
+    following,
+    ...(random.next() < 0.25 ? { same: ["category"] } : {}),
+    ...(random.next() < 0.7 ? { window: makeWindow(random, scene) } : {}),
+  };
+}
+
+function makeTrait(random: Random, scene: Scene): Condition {
+  const path = random.pick(TRAIT_PATHS);
+  if (random.next() < 0.75) return { kind: "trait", path, test: makeComparison(random, scene) };
+  const { amount, unit } = lengthIn(scene);
+  const period = random.pick(["day", "week", "month"] as const);
+  const window = random.pick<WindowChoice>([
+    { kind: "last", amount, unit },
+    { kind: "older", amount, unit },
+    { kind: "this", unit: period },
+    { kind: "previous", unit: period },
+  ]);
+  return { kind: "trait", path, test: { op: "when", window } };
 }
 
 function windowAndWhere(random: Random, scene: Scene): Pick<DidCondition, "window" | "where"> {
-  return {
-    ...(random.next() < 0.8 ? { window: makeWindow(random, scene) } : {}),
-    ...(random.next() < 0.4 ? { where: makeProperty(random, scene, 1) } : {}),
-  };
+  const window = random.next() < 0.8 ? { window: makeWindow(random, scene) } : {};
+  return { ...window, ...maybeWhere(random, scene) };
+}
+
+function maybeWhere(random: Random, scene: Scene): Pick<DidCondition, "where"> {
+  return random.next() < 0.4 ? { where: makeProperty(random, scene, 1) } : {};
 }
 
 function makeProperty(random: Random, scene: Scene, depth: number): PropertyCondition {
@@ -121,6 +246,10 @@ function number(random: Random): NumberLiteral {
     : { kind: "number", value: random.pick(NUMBER_LITERALS) };
 }
 
+function whole(random: Random): NumberLiteral {
+  return { kind: "number", value: random.pick(["0", "1", "1", "2", "2", "3"]) };
+}
+
 /** An instant near the scene's midnight, as a date or with a time, with an offset or without. */
 function date(random: Random, { midnight, span }: Scene): string {
   return writtenDate(random, midnight + random.pick([0, 0, DAY_MS, random.int(-span, span)]));
@@ -131,14 +260,23 @@ function writtenDate(random: Random, at: Instant): string {
   return random.pick([iso.slice(0, 10), iso, iso.slice(0, 16), `${iso.slice(0, 16)}+02:00`]);
 }
 
+/** The scene's span as people write it. */
+function lengthIn({ span }: Scene): Duration {
+  if (span < HOUR_MS) return { amount: span / MINUTE_MS, unit: "minute" };
+  return span < DAY_MS ? { amount: span / HOUR_MS, unit: "hour" } : { amount: span / DAY_MS, unit: "day" };
+}
+
+function theirs(random: Random): { readonly inTheirTimeZone?: true } {
+  return random.next() < 0.5 ? { inTheirTimeZone: true } : {};
+}
+
 function makeWindow(random: Random, scene: Scene): WindowChoice {
   const { midnight, span } = scene;
-  const unit = span < HOUR_MS ? "minute" : span < DAY_MS ? "hour" : "day";
-  const amount = span / (unit === "minute" ? MINUTE_MS : unit === "hour" ? HOUR_MS : DAY_MS);
+  const { amount, unit } = lengthIn(scene);
   const calendarUnit = random.pick(
     span <= DAY_MS ? (["day", "week"] as const) : (["week", "month", "year"] as const),
   );
-  const theirs = random.next() < 0.5 ? ({ inTheirTimeZone: true } as const) : {};
+  const inZone = theirs(random);
   switch (random.int(0, 9)) {
     case 0:
       return { kind: "ever" };
@@ -150,11 +288,11 @@ function makeWindow(random: Random, scene: Scene): WindowChoice {
     case 4:
       return { kind: "older", amount, unit };
     case 5:
-      return { kind: "this", unit: calendarUnit, ...theirs };
+      return { kind: "this", unit: calendarUnit, ...inZone };
     case 6:
-      return { kind: "previous", unit: calendarUnit, ...theirs };
+      return { kind: "previous", unit: calendarUnit, ...inZone };
     case 7:
-      return { kind: "calendar", count: random.int(1, 3), unit: calendarUnit, ...theirs };
+      return { kind: "calendar", count: random.int(1, 3), unit: calendarUnit, ...inZone };
     case 8:
       return { kind: "since", from: writtenDate(random, midnight - random.int(0, span)) };
     default:

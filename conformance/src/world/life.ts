@@ -18,21 +18,40 @@ export type Arrival =
   | { readonly now: Instant; readonly kind: "event"; readonly event: LifeEvent }
   | { readonly now: Instant; readonly kind: "trait"; readonly change: LifeTrait };
 
-/** All that arrives of one person, in order, and the instants at which somebody looks. Plain data: it is what a repro stores. */
+/** Somebody else turns out to be this person: all that is known of them is from now on known of this one. */
+export type Merge = { readonly now: Instant; readonly kind: "merge"; readonly brings: readonly Arrival[] };
+
+/** The process that keeps the person's state stops and starts again from the bytes it wrote. */
+export type Restart = { readonly now: Instant; readonly kind: "restart" };
+
+export type Happening = Arrival | Merge | Restart;
+
+/** All that happens to one person, in order, and the instants at which somebody looks. Plain data: it is what a repro stores. */
 export type Life = {
-  readonly arrivals: readonly Arrival[];
+  readonly arrivals: readonly Happening[];
   /** Ascending. */
   readonly probes: readonly Instant[];
 };
 
 /** Each id once: the first copy to arrive wins, as the resolver has it. */
-export function withoutDuplicates(arrivals: readonly Arrival[]): readonly Arrival[] {
+export function eachOnce(happenings: readonly Happening[]): readonly Happening[] {
   const seen = new Set<string>();
-  return arrivals.filter((arrival) => {
+  const isFirst = (arrival: Arrival): boolean => {
     const id = idOf(arrival);
-    if (seen.has(id)) return false;
-    seen.add(id);
-    return true;
+    return !seen.has(id) && seen.add(id).size > 0;
+  };
+  return happenings.flatMap((one): readonly Happening[] => {
+    if (one.kind === "restart") return [one];
+    if (one.kind === "merge") return [{ ...one, brings: one.brings.filter(isFirst) }];
+    return isFirst(one) ? [one] : [];
+  });
+}
+
+/** All that is ever known of the person, each id once; what a merge brought arrives with it. */
+export function withoutDuplicates(happenings: readonly Happening[]): readonly Arrival[] {
+  return eachOnce(happenings).flatMap((one): readonly Arrival[] => {
+    if (one.kind === "restart") return [];
+    return one.kind === "merge" ? one.brings.map((brought) => ({ ...brought, now: one.now })) : [one];
   });
 }
 

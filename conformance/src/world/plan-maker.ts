@@ -2,7 +2,9 @@ import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import {
   type AggregateLeaf,
   checkDefinition,
+  type CountLeaf,
   type DaysLeaf,
+  type Definition,
   type EventKind,
   type EventMatch,
   type Filter,
@@ -15,6 +17,7 @@ import {
   type SequenceLeaf,
   type SequenceStep,
   type TextTest,
+  type TraitLeaf,
   type ValueTest,
   type WhenTest,
   type Window,
@@ -25,28 +28,42 @@ import { EVENT_NAMES, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import { makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
+import { weighted } from "./weighted.ts";
 
 /** A plan, where it plays, and the instants at which things tend to happen: edges of one life are then edges of others. */
-export type Setting = { readonly scene: Scene; readonly plan: Plan; readonly times: readonly Instant[] };
+export type Setting = {
+  readonly scene: Scene;
+  /** What the plan was made of; null for a plan that was made as such, of shapes no definition need have. */
+  readonly definition: Definition | null;
+  readonly plan: Plan;
+  readonly times: readonly Instant[];
+};
+
+/** Share of plans that come from a definition. */
+const DEFINED_SHARE = 0.4;
 
 const NUMBER_OPS: readonly NumberOp[] = ["=", "<", "<=", ">", ">="];
 
 export function makeSetting(random: Random): Setting {
   const scene = makeScene(random);
-  const plan = random.next() < 0.3 ? planned(random, scene) : makePlan(random, scene);
-  return { scene, plan, times: makeTimes(random, scene, plan) };
+  const definition = random.next() < DEFINED_SHARE ? makeAccepted(random, scene) : null;
+  const plan =
+    definition === null
+      ? makePlan(random, scene)
+      : planDefinition(definition, {
+          ...DEFAULT_CONTEXT,
+          workspaceZone: scene.zone,
+          weekStart: random.pick([1, 1, 7]),
+        });
+  return { scene, definition, plan, times: makeTimes(random, scene, plan) };
 }
 
-/** What the language makes of a definition; a definition it refuses is made anew. */
-function planned(random: Random, scene: Scene): Plan {
-  const definition = makeDefinition(random, scene);
-  const checked = checkDefinition(definition);
-  if (checked.kind === "refused") return planned(random, scene);
-  return planDefinition(definition, {
-    ...DEFAULT_CONTEXT,
-    workspaceZone: scene.zone,
-    weekStart: random.pick([1, 1, 7]),
-  });
+/** A definition that the language refuses is made anew. */
+function makeAccepted(random: Random, scene: Scene): Definition {
+  for (;;) {
+    const definition = makeDefinition(random, scene);
+    if (checkDefinition(definition).kind !== "refused") return definition;
+  }
 }
 
 function makePlan(random: Random, scene: Scene): Plan {
@@ -84,18 +101,39 @@ function negated(random: Random, node: PlanNode): PlanNode {
   return random.next() < 0.3 ? { kind: "not", of: node } : node;
 }
 
+type LeafMaker = {
+  /** How often it is drawn beside the others. */
+  readonly weight: number;
+  readonly make: (random: Random, scene: Scene) => Leaf;
+};
+
+/** One maker for each kind of leaf: a kind that is left out does not compile. */
+const LEAF_MAKERS: Readonly<Record<Leaf["kind"], LeafMaker>> = {
+  count: { weight: 38, make: makeCount },
+  aggregate: { weight: 18, make: makeAggregate },
+  days: { weight: 5, make: makeDays },
+  sequence: { weight: 18, make: makeSequence },
+  trait: { weight: 21, make: makeTrait },
+};
+
 function makeLeaf(random: Random, scene: Scene): Leaf {
-  const dice = random.next();
-  if (dice < 0.17) return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeTest(random, scene) };
-  if (dice < 0.22) return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeWhen(random, scene) };
-  const events = makeMatch(random, scene);
-  if (dice < 0.65) return { kind: "count", events, atLeast: random.pick([1, 1, 1, 2, 2, 3, 4]) };
-  if (dice > 0.82) return makeSequence(random, scene, events);
-  if (dice > 0.79) return makeDays(random, scene, events);
-  return makeAggregate(random, events);
+  return weighted(random, Object.values(LEAF_MAKERS)).make(random, scene);
 }
 
-function makeSequence(random: Random, scene: Scene, events: EventMatch): SequenceLeaf {
+function makeCount(random: Random, scene: Scene): CountLeaf {
+  return {
+    kind: "count",
+    events: makeMatch(random, scene),
+    atLeast: random.pick([1, 1, 1, 2, 2, 3, 4]),
+  };
+}
+
+function makeTrait(random: Random, scene: Scene): TraitLeaf {
+  const test = random.next() < 0.25 ? makeWhen(random, scene) : makeTest(random, scene);
+  return { kind: "trait", path: random.pick(TRAIT_PATHS), test };
+}
+
+function makeSequence(random: Random, scene: Scene): SequenceLeaf {
   const kind = (): EventKind => {
     const isPlain = random.next() < 0.7;
     const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
@@ -114,7 +152,8 @@ function makeSequence(random: Random, scene: Scene, events: EventMatch): Sequenc
       absent,
     };
   });
-  return { kind: "sequence", events, following, same: random.next() < 0.25 ? ["category"] : null };
+  const same = random.next() < 0.25 ? ["category"] : null;
+  return { kind: "sequence", events: makeMatch(random, scene), following, same };
 }
 
 function makeWhen(random: Random, scene: Scene): WhenTest {
@@ -127,10 +166,10 @@ function makeWhen(random: Random, scene: Scene): WhenTest {
   }
 }
 
-function makeDays(random: Random, scene: Scene, events: EventMatch): DaysLeaf {
+function makeDays(random: Random, scene: Scene): DaysLeaf {
   return {
     kind: "days",
-    events,
+    events: makeMatch(random, scene),
     zone: { kind: "named", name: random.pick(["UTC", scene.zone]) },
     op: random.pick(NUMBER_OPS),
     value: random.pick(["0", "1", "1", "2", "2.5"]),
@@ -139,13 +178,13 @@ function makeDays(random: Random, scene: Scene, events: EventMatch): DaysLeaf {
 
 const AGGREGATES = ["sum", "avg", "min", "max", "median", "first", "last", "distinct"] as const;
 
-function makeAggregate(random: Random, events: EventMatch): AggregateLeaf {
+function makeAggregate(random: Random, scene: Scene): AggregateLeaf {
   const of = random.pick(AGGREGATES);
   return {
     kind: "aggregate",
     of,
     path: random.pick([["price"], ["item", "name"]]),
-    events,
+    events: makeMatch(random, scene),
     op: random.pick(NUMBER_OPS),
     value: random.pick(of === "distinct" ? ["0", "1", "2", "2", "3"] : NUMBER_LITERALS),
   };

@@ -46,12 +46,14 @@ function delaysOf(leaf: Leaf): readonly number[] {
   return leaf.following.flatMap(({ withinMs }) => (withinMs === null ? [] : [withinMs]));
 }
 
+/** A window of more periods stands for all time, which nothing leaves while anybody looks. */
+const MOST_PERIODS = 400;
 const LONGEST_DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;
 
 /** Instants by which what happens in the scene has entered and left the plan's calendar windows. */
 export function calendarEnds({ midnight, span }: Scene, plan: Plan): readonly Instant[] {
   return windowsOf(plan).flatMap((window) => {
-    if (window.kind !== "calendar") return [];
+    if (window.kind !== "calendar" || window.count > MOST_PERIODS) return [];
     const period = LONGEST_DAYS[window.unit] * DAY_MS;
     return [window.endsAgo + 1, window.endsAgo + window.count + 1].map(
       (ahead) => midnight + 2 * span + ahead * period,

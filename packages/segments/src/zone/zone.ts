@@ -48,9 +48,24 @@ function localTime(zone: string, at: Instant): number {
   return wholeSeconds + (((at % 1_000) + 1_000) % 1_000);
 }
 
-export function offsetAt(zone: string, at: Instant): number {
-  return localTime(zone, at) - at;
+/** Asking the host takes long, and the same few instants are asked for again and again; an entry only saves time. */
+const MAX_REMEMBERED = 50_000;
+
+function remembering(answer: (zone: string, at: number) => number): (zone: string, at: number) => number {
+  const known = new Map<string, number>();
+  return (zone, at) => {
+    const key = `${zone} ${at}`;
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = answer(zone, at);
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(key, made);
+    return made;
+  };
 }
+
+/** Local time minus UTC in ms. */
+export const offsetAt = remembering((zone, at) => localTime(zone, at) - at);
 
 /** No zone is further than this from UTC, and none changes and changes back within twice that time. */
 const FURTHEST = 16 * HOUR_MS;
@@ -92,9 +107,9 @@ function offsetChange(zone: string, from: Instant, to: Instant): Instant {
 }
 
 /** The first instant of a date, given as days since 1970-01-01. */
-export function startOfDay(zone: string, days: number): Instant {
-  return firstInstantAt(zone, days * DAY_MS);
-}
+export const startOfDay: (zone: string, days: number) => Instant = remembering((zone, days) =>
+  firstInstantAt(zone, days * DAY_MS),
+);
 
 export type CalendarUnit = "day" | "week" | "month" | "year";
 
@@ -120,7 +135,7 @@ export function periodStart(unit: CalendarUnit, weekStart: number, days: number,
 
 /** The date that a zone has at an instant, as days since 1970-01-01. A day lasts from its first instant to that of the next. */
 export function dayAt(zone: string, at: Instant): number {
-  const shown = Math.floor(localTime(zone, at) / DAY_MS);
+  const shown = Math.floor((at + offsetAt(zone, at)) / DAY_MS);
   // Clocks put back over midnight show yesterday's date again; the day has begun all the same.
   return startOfDay(zone, shown + 1) <= at ? shown + 1 : shown;
 }

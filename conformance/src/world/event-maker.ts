@@ -1,0 +1,111 @@
+import type { Instant, Random } from "@habitus/kernel";
+import type { AggregateLeaf, EventKind, Filter, Leaf, SequenceLeaf, TraitLeaf } from "@habitus/segments";
+import type { LifeEvent } from "./life.ts";
+import { EVENT_NAMES } from "./names.ts";
+import { type Draft, setAt, writeDraft } from "./properties.ts";
+import { makeValue, numberNear, type RawJson } from "./value-maker.ts";
+
+export type EventLeaf = Exclude<Leaf, TraitLeaf>;
+
+/** Minutes east of UTC as clients report them; null where the client did not say. */
+const OFFSETS: readonly (number | null)[] = [null, null, 0, 60, 345, -300, 840, -720];
+
+/** An event that one of the leaves looks at, or nearly; of a chain any of its parts, those that take it on more often. */
+export function makeEvent(random: Random, time: Instant, leaves: readonly EventLeaf[]): LifeEvent {
+  if (leaves.length === 0) return eventOf(random, time, null, new Map());
+  const leaf = random.pick(leaves);
+  return eventOf(random, time, kindOf(random, leaf), draftFor(random, leaf));
+}
+
+function kindOf(random: Random, leaf: EventLeaf): EventKind {
+  if (leaf.kind !== "sequence") return leaf.events;
+  const { following } = leaf;
+  const steps = following.map((step) => step.event);
+  const between = following.flatMap(({ without }) => (without === null ? [] : [without]));
+  return random.pick([leaf.events, leaf.events, ...steps, ...steps, ...between]);
+}
+
+/** What the leaf asks of an event besides its kind. */
+function draftFor(random: Random, leaf: EventLeaf): Draft {
+  const draft: Draft = new Map();
+  if (leaf.kind === "aggregate") fillNumber(random, draft, leaf);
+  if (leaf.kind === "sequence" && leaf.same !== null && random.next() < 0.9) {
+    setAt(draft, leaf.same, random.pick(['"a"', '"a"', '"b"', "1", '"1"', '""']));
+  }
+  return draft;
+}
+
+/**
+ * Events that go along the chain step by step: in time or just too late, at one instant or just at the end of the time
+ * allowed, mostly with the same value, now and then with what must not lie between.
+ */
+export function makeChain(random: Random, leaf: SequenceLeaf, start: Instant): readonly LifeEvent[] {
+  const same = random.pick<RawJson>(['"a"', '"a"', "1", '"b"']);
+  const part = (kind: EventKind, time: Instant): LifeEvent => {
+    const draft: Draft = new Map();
+    if (leaf.same !== null && random.next() < 0.95) setAt(draft, leaf.same, same);
+    return eventOf(random, time, kind, draft);
+  };
+  const events = [part(leaf.events, start)];
+  let time = start;
+  for (const { event, withinMs, without, absent } of leaf.following) {
+    const within = withinMs ?? random.pick([1, 60_000, 86_400_000]);
+    const before = time;
+    time += random.pick([0, 1, within >> 1, within - 1, within, within, within + 1]);
+    if (!absent || random.next() < 0.4) events.push(part(event, time));
+    if (without !== null && random.next() < 0.15) {
+      events.push(part(without, before + Math.floor((time - before) / 2)));
+    }
+  }
+  return events;
+}
+
+/** An event of a kind; `draft` holds what its properties have to be besides, and is filled. */
+function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: Draft): LifeEvent {
+  const wanted: Draft = new Map();
+  if (random.next() < 0.3) {
+    wanted.set(random.pick(["price", "other", "", "a"]), random.pick(['"x"', "[1,{}]", "7"]));
+  }
+  if (kind !== null) fill(random, wanted, kind.where);
+  for (const [key, value] of draft) wanted.set(key, value);
+  return {
+    name: kind === null || random.next() < 0.06 ? random.pick(EVENT_NAMES) : kind.name,
+    time,
+    idHash: makeHash(random),
+    offsetMinutes: random.pick(OFFSETS),
+    properties: writeDraft(random, wanted),
+  };
+}
+
+function fill(random: Random, draft: Draft, filter: Filter): void {
+  switch (filter.kind) {
+    case "test": {
+      const value = makeValue(random, filter.test);
+      if (value !== null) setAt(draft, filter.path, value);
+      return;
+    }
+    case "not":
+      fill(random, draft, filter.of);
+      return;
+    case "and":
+    case "or":
+      for (const part of filter.of) fill(random, draft, part);
+  }
+}
+
+function fillNumber(random: Random, draft: Draft, leaf: AggregateLeaf): void {
+  const dice = random.next();
+  if (leaf.of === "distinct" && dice < 0.8) {
+    setAt(draft, leaf.path, random.pick(['"a"', '"b"', "10", '"10"', "10.0", "true", '"true"', "[]"]));
+    return;
+  }
+  if (dice < 0.6) setAt(draft, leaf.path, numberNear(random, leaf));
+  else if (dice < 0.9)
+    setAt(draft, leaf.path, random.pick(["1", "-1", "0", "0.5", '"2"', "1000000000", "-3"]));
+  else if (dice < 0.95) setAt(draft, leaf.path, random.pick(['"x"', "null", "true", "[]", "1e30"]));
+}
+
+/** 32 hex digits, as ids are hashed to. */
+export function makeHash(random: Random): string {
+  return Array.from({ length: 4 }, () => random.int(0, 0xffff_ffff).toString(16).padStart(8, "0")).join("");
+}
