@@ -1,0 +1,143 @@
+import { inverseOf } from "../optimise/matrix.ts";
+import { hessianOf, type Minimum, minimise } from "../optimise/minimise.ts";
+import type { BuyerModel, Parameters } from "./buyer-model.ts";
+import { type Buyers, type DistinctBuyers, distinctBuyers, repeatersOf } from "./buyers.ts";
+
+/** Below so many people who bought again no fit is worth its digits. */
+export const LEAST_REPEATERS = 100;
+/** Parameters are sought between exp(-EDGE) and exp(EDGE). */
+const EDGE = 12;
+/** A parameter whose standard error is so many times itself is not told by the data: it has run away along a ridge. */
+const LOOSE = 3;
+/** Strength of the pull towards 1 that is used when a plain fit runs away. */
+const RUNAWAY_PENALTY = 0.001;
+
+export type FitOptions = {
+  /**
+   * How strongly the logarithms of the parameters are pulled to zero, as a multiple of their squared sum on the scale of the mean log-likelihood of a
+   * buyer; 0 for maximum likelihood.
+   */
+  readonly penalty?: number;
+};
+
+export type FittedModel = {
+  readonly kind: "fitted";
+  readonly model: BuyerModel;
+  readonly parameters: Parameters;
+  /** Of the whole data, without the penalty. */
+  readonly logLikelihood: number;
+  /** One per parameter, from the curvature at the best point; null where it has none that can be inverted. */
+  readonly standardErrors: Float64Array | null;
+  readonly penalty: number;
+  readonly steps: number;
+  /** What a reader must know before trusting the numbers. */
+  readonly warnings: readonly string[];
+};
+
+export type RefusedFit = {
+  readonly kind: "refused";
+  readonly reason: "too_few_repeaters" | "did_not_converge";
+  readonly detail: string;
+};
+
+/** Parameters that make the data most likely. Refused with the reason rather than answered with numbers that mean nothing. */
+export function fitBuyers(
+  model: BuyerModel,
+  buyers: Buyers,
+  options: FitOptions = {},
+): FittedModel | RefusedFit {
+  const repeaters = repeatersOf(buyers);
+  if (repeaters < LEAST_REPEATERS) {
+    const detail = `Only ${repeaters} people bought again; at least ${LEAST_REPEATERS} are needed to tell habits from chance.`;
+    return { kind: "refused", reason: "too_few_repeaters", detail };
+  }
+  const rows = distinctBuyers(buyers);
+  const asked = options.penalty ?? 0;
+  const plain = search(model, rows, asked);
+  const fit = plain?.converged === true ? fitted(model, buyers, rows, plain, asked, []) : null;
+  if (fit !== null && isTold(fit)) return fit;
+  const penalty = Math.max(asked, RUNAWAY_PENALTY);
+  const held = search(model, rows, penalty);
+  if (held === null || !held.converged) {
+    const detail = "No parameters stood out: the data do not tell the model's parts from each other.";
+    return { kind: "refused", reason: "did_not_converge", detail };
+  }
+  return fitted(model, buyers, rows, held, penalty, [
+    `Many parameters fit these data about equally well, so they were held near 1 with a penalty of ${penalty}. Predictions can be used, the parameters themselves say little.`,
+  ]);
+}
+
+function isTold({ parameters, standardErrors }: FittedModel): boolean {
+  return standardErrors?.every((error, i) => error < LOOSE * (parameters[i] ?? 0)) === true;
+}
+
+/** The most regular model whose likelihood a larger k does not better. @param largest k to try. */
+export function fitRegularBuyers(
+  family: (k: number) => BuyerModel,
+  buyers: Buyers,
+  largest: number,
+  options: FitOptions = {},
+): { readonly k: number; readonly fit: FittedModel | RefusedFit } {
+  let best = { k: 1, fit: fitBuyers(family(1), buyers, options) };
+  for (let k = 2; k <= largest && best.fit.kind === "fitted"; k++) {
+    const fit = fitBuyers(family(k), buyers, options);
+    if (fit.kind === "refused" || fit.logLikelihood <= best.fit.logLikelihood) break;
+    best = { k, fit };
+  }
+  return best;
+}
+
+function search(model: BuyerModel, rows: DistinctBuyers, penalty: number): Minimum | null {
+  const size = rows.count.reduce((sum, each) => sum + each, 0);
+  const objective = (logs: Float64Array): number => {
+    if (logs.some((log) => Math.abs(log) > EDGE)) return Number.NaN;
+    return penalty * pullOf(logs) - sumOver(model, logs.map(Math.exp), rows) / size;
+  };
+  const found = model.starts
+    .map((start) => minimise(objective, Float64Array.from(start, Math.log)))
+    .filter(({ value }) => Number.isFinite(value));
+  return found.reduce<Minimum | null>(
+    (best, one) => (best === null || one.value < best.value ? one : best),
+    null,
+  );
+}
+
+function pullOf(logs: Float64Array): number {
+  return logs.reduce((sum, log) => sum + log * log, 0);
+}
+
+function sumOver(model: BuyerModel, of: Parameters, rows: DistinctBuyers): number {
+  const { repeats, last, observed, count } = rows;
+  let sum = 0;
+  for (let row = 0; row < count.length; row++) {
+    const log = model.logLikelihood(of, repeats[row] ?? 0, last[row] ?? 0, observed[row] ?? 0);
+    sum += (count[row] ?? 0) * log;
+  }
+  return sum;
+}
+
+function fitted(
+  model: BuyerModel,
+  buyers: Buyers,
+  rows: DistinctBuyers,
+  minimum: Minimum,
+  penalty: number,
+  warnings: readonly string[],
+): FittedModel {
+  const parameters = minimum.at.map(Math.exp);
+  const size = buyers.repeats.length;
+  const cost = (at: Float64Array): number =>
+    size * penalty * pullOf(at.map(Math.log)) - sumOver(model, at, rows);
+  const inverse = inverseOf(hessianOf(cost, parameters));
+  return {
+    kind: "fitted",
+    model,
+    parameters,
+    logLikelihood: sumOver(model, parameters, rows) + model.constant(buyers.repeats, buyers.logGaps),
+    standardErrors:
+      inverse === null ? null : Float64Array.from(inverse, (row, i) => Math.sqrt(row[i] ?? Number.NaN)),
+    penalty,
+    steps: minimum.steps,
+    warnings,
+  };
+}

@@ -1,0 +1,79 @@
+import { assert } from "@habitus/kernel";
+
+/** How far predictions of single people were off in a time the model had not seen. */
+export type HoldoutErrors = {
+  readonly people: number;
+  readonly actual: number;
+  readonly predicted: number;
+  /** (predicted - actual) / actual of the sums. */
+  readonly bias: number;
+  /** Mean absolute error. */
+  readonly mae: number;
+  /** Root of the mean squared error. */
+  readonly rmse: number;
+  /** Mean squared difference of log(1 + orders). */
+  readonly msle: number;
+  /** Pearson's correlation. */
+  readonly correlation: number;
+};
+
+export function holdoutErrors(actual: Float64Array, predicted: Float64Array): HoldoutErrors {
+  assert(actual.length === predicted.length && actual.length > 0, "both lists are alike long and not empty");
+  const people = actual.length;
+  const sums = { actual: 0, predicted: 0, absolute: 0, squared: 0, logs: 0 };
+  for (let i = 0; i < people; i++) {
+    const real = actual[i] ?? 0;
+    const told = predicted[i] ?? 0;
+    sums.actual += real;
+    sums.predicted += told;
+    sums.absolute += Math.abs(told - real);
+    sums.squared += (told - real) ** 2;
+    sums.logs += (Math.log1p(told) - Math.log1p(real)) ** 2;
+  }
+  return {
+    people,
+    actual: sums.actual,
+    predicted: sums.predicted,
+    bias: sums.predicted / sums.actual - 1,
+    mae: sums.absolute / people,
+    rmse: Math.sqrt(sums.squared / people),
+    msle: sums.logs / people,
+    correlation: correlation(actual, predicted, sums.actual / people, sums.predicted / people),
+  };
+}
+
+/** Actual and predicted means of people with 0, 1, … repeats, the last group holding all above. For a calibration plot. */
+export function calibrationByRepeats(
+  repeats: Float64Array,
+  actual: Float64Array,
+  predicted: Float64Array,
+  groups: number,
+): readonly { readonly people: number; readonly actual: number; readonly predicted: number }[] {
+  const sums = Array.from({ length: groups }, () => ({ people: 0, actual: 0, predicted: 0 }));
+  for (let i = 0; i < repeats.length; i++) {
+    const group = sums[Math.min(repeats[i] ?? 0, groups - 1)];
+    if (group === undefined) continue;
+    group.people += 1;
+    group.actual += actual[i] ?? 0;
+    group.predicted += predicted[i] ?? 0;
+  }
+  return sums.map(({ people, ...sum }) => ({
+    people,
+    actual: people === 0 ? 0 : sum.actual / people,
+    predicted: people === 0 ? 0 : sum.predicted / people,
+  }));
+}
+
+function correlation(a: Float64Array, b: Float64Array, meanA: number, meanB: number): number {
+  let both = 0;
+  let squaredA = 0;
+  let squaredB = 0;
+  for (let i = 0; i < a.length; i++) {
+    const x = (a[i] ?? 0) - meanA;
+    const y = (b[i] ?? 0) - meanB;
+    both += x * y;
+    squaredA += x * x;
+    squaredB += y * y;
+  }
+  return squaredA === 0 || squaredB === 0 ? 0 : both / Math.sqrt(squaredA * squaredB);
+}

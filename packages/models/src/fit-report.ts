@@ -1,0 +1,121 @@
+import { bgNbd } from "./buyers/bg-nbd.ts";
+import type { BuyerModel } from "./buyers/buyer-model.ts";
+import { type FittedModel, fitBuyers, fitRegularBuyers, type RefusedFit } from "./buyers/fit.ts";
+import { calibrationByRepeats, type HoldoutErrors, holdoutErrors } from "./buyers/holdout.ts";
+import { mbgCnbd } from "./buyers/mbg-cnbd.ts";
+import type { OrderHistory } from "./buyers/orders.ts";
+import { paretoNbd } from "./buyers/pareto-nbd.ts";
+import { expectedSpend, type FittedSpend, fitSpend } from "./value/gamma-gamma.ts";
+
+export const MODEL_NAMES = ["bgnbd", "mbgnbd", "mbgcnbdk", "paretonbd", "gammagamma"] as const;
+export type ModelName = (typeof MODEL_NAMES)[number];
+
+/** The most regular buyers that are looked for. */
+const LARGEST_K = 8;
+/** Groups 0, 1, … 7 and more repeats, as the papers plot them. */
+const GROUPS = 8;
+
+export type FitReport =
+  | (RefusedFit & { readonly model: ModelName })
+  | {
+      readonly kind: "fitted";
+      readonly model: ModelName;
+      readonly people: number;
+      readonly repeatOrders: number;
+      readonly parameters: Readonly<Record<string, number>>;
+      readonly standardErrors: Readonly<Record<string, number>> | null;
+      readonly logLikelihood: number;
+      readonly penalty: number;
+      /** Mean P(alive); null where the model's own answer misleads or it has none. */
+      readonly meanAlive: number | null;
+      /** Null when nothing was held out. */
+      readonly holdout: HoldoutErrors | null;
+      readonly calibration: ReturnType<typeof calibrationByRepeats> | null;
+      readonly warnings: readonly string[];
+    };
+
+/** Fits one model and judges it by what was held out. Plain data, ready to be written as JSON. */
+export function fitReport(model: ModelName, history: OrderHistory): FitReport {
+  if (model === "gammagamma") return spendReport(history);
+  const { fit, k } = fitOf(model, history);
+  if (fit.kind === "refused") return { ...fit, model };
+  const { parameters, standardErrors, logLikelihood, penalty, warnings } = fit;
+  const predicted = predictions(fit, history);
+  return {
+    kind: "fitted",
+    model,
+    ...sizeOf(history),
+    parameters: { ...byName(fit.model.parameters, parameters), ...(k === null ? {} : { k }) },
+    standardErrors: standardErrors === null ? null : byName(fit.model.parameters, standardErrors),
+    logLikelihood,
+    penalty,
+    meanAlive: meanAlive(fit, history),
+    holdout: history.heldFor === 0 ? null : holdoutErrors(history.held, predicted),
+    calibration:
+      history.heldFor === 0
+        ? null
+        : calibrationByRepeats(history.buyers.repeats, history.held, predicted, GROUPS),
+    warnings,
+  };
+}
+
+const PLAIN: Readonly<Record<"bgnbd" | "mbgnbd" | "paretonbd", BuyerModel>> = {
+  bgnbd: bgNbd,
+  mbgnbd: mbgCnbd(1),
+  paretonbd: paretoNbd,
+};
+
+function fitOf(
+  model: Exclude<ModelName, "gammagamma">,
+  { buyers }: OrderHistory,
+): { readonly k: number | null; readonly fit: FittedModel | RefusedFit } {
+  return model === "mbgcnbdk"
+    ? fitRegularBuyers(mbgCnbd, buyers, LARGEST_K)
+    : { k: null, fit: fitBuyers(PLAIN[model], buyers) };
+}
+
+function spendReport(history: OrderHistory): FitReport {
+  const fit = fitSpend(history.buyers.repeats, history.meanValue);
+  if (fit.kind === "refused") return { ...fit, model: "gammagamma" };
+  const { p, q, scale } = fit.model;
+  return {
+    kind: "fitted",
+    model: "gammagamma",
+    ...sizeOf(history),
+    parameters: { p, q, gamma: scale, correlation: fit.correlation, meanOrderValue: meanSpend(fit) },
+    standardErrors: fit.standardErrors === null ? null : byName(["p", "q", "gamma"], fit.standardErrors),
+    logLikelihood: fit.logLikelihood,
+    penalty: 0,
+    meanAlive: null,
+    holdout: null,
+    calibration: null,
+    warnings: fit.warnings,
+  };
+}
+
+const meanSpend = ({ model }: FittedSpend): number => expectedSpend(model, 0, 0);
+
+/** Expected orders of each buyer in the time that was held out. */
+function predictions({ model, parameters }: FittedModel, { buyers, heldFor }: OrderHistory): Float64Array {
+  return buyers.repeats.map((repeats, i) =>
+    model.expected(parameters, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0, heldFor),
+  );
+}
+
+function meanAlive({ model, parameters }: FittedModel, { buyers }: OrderHistory): number | null {
+  let sum = 0;
+  for (const [i, repeats] of buyers.repeats.entries()) {
+    const chance = model.alive(parameters, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0);
+    if (chance === null) return null;
+    sum += chance;
+  }
+  return sum / buyers.repeats.length;
+}
+
+function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {
+  return { people: buyers.repeats.length, repeatOrders: buyers.repeats.reduce((sum, each) => sum + each, 0) };
+}
+
+function byName(names: readonly string[], values: Float64Array): Readonly<Record<string, number>> {
+  return Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN]));
+}

@@ -1,0 +1,20 @@
+export { bgBbAlive, bgBbExpected, bgBbLogLikelihood } from "./buyers/bg-bb.ts";
+export { bgNbd, bgNbdProbability } from "./buyers/bg-nbd.ts";
+export type { BuyerModel, Parameters } from "./buyers/buyer-model.ts";
+export { type Buyers, distinctBuyers, type DistinctBuyers } from "./buyers/buyers.ts";
+export {
+  fitBuyers,
+  type FitOptions,
+  fitRegularBuyers,
+  type FittedModel,
+  type RefusedFit,
+} from "./buyers/fit.ts";
+export { calibrationByRepeats, type HoldoutErrors, holdoutErrors } from "./buyers/holdout.ts";
+export { mbgCnbd } from "./buyers/mbg-cnbd.ts";
+export { nextOrderWithin } from "./buyers/next-order.ts";
+export { type OrderHistory, orderHistory, type Orders, type Split } from "./buyers/orders.ts";
+export { paretoNbd } from "./buyers/pareto-nbd.ts";
+export { fitRetention, retained, type RetentionModel } from "./buyers/shifted-beta-geometric.ts";
+export { type FitReport, fitReport, MODEL_NAMES, type ModelName } from "./fit-report.ts";
+export { expectedSpend, fitSpend, type FittedSpend, type SpendModel } from "./value/gamma-gamma.ts";
+export { lifetimeValue } from "./value/lifetime-value.ts";
