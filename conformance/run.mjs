@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // @ts-check
 // `npm run conformance -w conformance -- --cases DIR`: every case of the folder (format segcase/1) on all three evaluators.
-// `npm run conformance -w conformance -- [--pairs N] [--seed N] [--save DIR]`: a long differential run with its figures.
+// `npm run conformance -w conformance -- [--pairs N] [--seed N] [--only TEXT] [--save DIR]`: a long differential run with its
+// figures; `--only` plays plans whose JSON holds the text, such as '"kind":"when"'.
 import { spawn } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     pairs: { type: "string", default: "100000" },
     seed: { type: "string", default: String(Date.now() % 1_000_000_007) },
     save: { type: "string" },
+    only: { type: "string" },
     cases: { type: "string" },
   },
 });
@@ -49,6 +51,7 @@ const child = spawn(
       ...process.env,
       HABITUS_PAIRS: values.pairs,
       HABITUS_SEED: values.seed,
+      ...(values.only === undefined ? {} : { HABITUS_ONLY: values.only }),
       ...(values.save === undefined ? {} : { HABITUS_SAVE: resolve(values.save) }),
     },
   },

@@ -4,6 +4,7 @@ import type {
   CountOp,
   Literal,
   PropertyCondition,
+  TraitWindow,
   ValueComparison,
   WindowChoice,
 } from "@habitus/segments";
@@ -123,18 +124,19 @@ function restarted(wanted: Wanted): Condition {
 function traitCondition(wanted: Wanted): Condition {
   const test = wanted as unknown as Test;
   const path = typeof test.path === "string" ? [test.path] : test.path;
-  const when = (window: WindowChoice): Condition => ({ kind: "trait", path, test: { op: "when", window } });
+  const when = (window: TraitWindow): Condition => ({ kind: "trait", path, test: { op: "when", window } });
   if (test.op === "within_last") return when(last(wanted["seconds"]));
+  if (test.op === "on_or_after_ago")
+    return when({ kind: "side", op: "on or after", ...seconds(wanted["seconds"]) });
   if (test.op === "in_period") return when(periodOf(wanted["period"] as Period));
   return tested("trait", test);
 }
 
 type Period = { readonly unit: CalendarUnit; readonly offset: number };
 
-function periodOf({ unit, offset }: Period): WindowChoice {
+function periodOf({ unit, offset }: Period): TraitWindow {
   if (offset === 0) return { kind: "this", unit };
-  if (offset === -1) return { kind: "previous", unit };
-  throw new NotSaid("a calendar period further away");
+  return offset === -1 ? { kind: "previous", unit } : { kind: "period", unit, offset };
 }
 
 type Tested<K> = { readonly kind: K; readonly path: readonly string[]; readonly test: ValueComparison };

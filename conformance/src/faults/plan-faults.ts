@@ -1,4 +1,14 @@
-import type { Filter, Leaf, NumberOp, Plan, PlanNode, ValueTest, Window } from "@habitus/segments";
+import type {
+  Filter,
+  Leaf,
+  NumberOp,
+  Plan,
+  PlanNode,
+  TraitLeaf,
+  ValueTest,
+  WhenWindow,
+  Window,
+} from "@habitus/segments";
 
 /** A mistake that an evaluator could make, written as a plan that means something slightly else. Null: it cannot be made here. */
 export type PlanFault = { readonly name: string; readonly change: (plan: Plan) => Plan | null };
@@ -41,9 +51,7 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
       inRoot(plan, (node) => (node.kind === "some" ? { ...node, least: node.least - 1 } : null)),
   },
   leafFault("a trait's window is a millisecond short", (leaf) =>
-    leaf.kind === "trait" && leaf.test.kind === "when" && leaf.test.window.kind === "sliding"
-      ? { ...leaf, test: { ...leaf.test, window: { ...leaf.test.window, toMs: leaf.test.window.toMs + 1 } } }
-      : null,
+    leaf.kind === "trait" && leaf.test.kind === "when" ? inWhen(leaf, leaf.test.window) : null,
   ),
   testFault("a number is compared with < for <=", (test) =>
     test.kind === "number" ? { ...test, op: OTHER_OP[test.op] } : null,
@@ -101,6 +109,13 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
       inLeaves(plan, (leaf) => inFilter(leaf, (filter) => (filter.kind === "not" ? filter.of : null))),
   },
 ];
+
+function inWhen(leaf: TraitLeaf, window: WhenWindow): TraitLeaf | null {
+  if (window.kind !== "sliding") return null;
+  const { fromMs, toMs } = window;
+  const moved = toMs === null ? { fromMs: fromMs === null ? null : fromMs - 1 } : { toMs: toMs + 1 };
+  return { ...leaf, test: { kind: "when", window: { ...window, ...moved } } };
+}
 
 function leafFault(name: string, change: Change<Leaf>): PlanFault {
   return { name, change: (plan) => inLeaves(plan, change) };

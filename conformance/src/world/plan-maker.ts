@@ -20,6 +20,7 @@ import {
   type TraitLeaf,
   type ValueTest,
   type WhenTest,
+  type WhenWindow,
   type Window,
   type Zone,
 } from "@habitus/segments";
@@ -41,6 +42,8 @@ export type Setting = {
 
 /** Share of plans that come from a definition. */
 const DEFINED_SHARE = 0.4;
+
+type CalendarWindow = Extract<Window, { readonly kind: "calendar" }>;
 
 const NUMBER_OPS: readonly NumberOp[] = ["=", "<", "<=", ">", ">="];
 
@@ -157,12 +160,33 @@ function makeSequence(random: Random, scene: Scene): SequenceLeaf {
 }
 
 function makeWhen(random: Random, scene: Scene): WhenTest {
+  if (random.next() < 0.4) return { kind: "when", window: makeAhead(random, scene) };
   for (;;) {
     const window = makeWindow(random, scene);
     if (window.kind === "sliding") return { kind: "when", window };
     if (window.kind !== "calendar") continue;
     const { kind, unit, count, endsAgo, weekStart } = window;
     return { kind: "when", window: { kind, unit, count, endsAgo, weekStart } };
+  }
+}
+
+/** Where a trait may lie that no event can: ahead of now, or without end. */
+function makeAhead(random: Random, scene: Scene): WhenWindow {
+  const { span } = scene;
+  switch (random.pick(["next", "next", "between", "from", "before", "calendar"] as const)) {
+    case "next":
+      return { kind: "sliding", fromMs: 0, toMs: -random.pick([span, span / 2]) };
+    case "between":
+      return { kind: "sliding", fromMs: random.pick([-span / 2, span]), toMs: -span };
+    case "from":
+      return { kind: "sliding", fromMs: random.pick([span, span + 1, -span, 0]), toMs: null };
+    case "before":
+      return { kind: "sliding", fromMs: null, toMs: random.pick([-span, 1 - span, 0]) };
+    case "calendar": {
+      const { kind, unit, weekStart } = makeCalendar(random, scene);
+      const count = random.pick([1, 1, 2]);
+      return { kind, unit, count, endsAgo: -random.pick([1, count, 3]), weekStart };
+    }
   }
 }
 
@@ -271,7 +295,7 @@ function makeWindow(random: Random, scene: Scene): Window {
   }
 }
 
-function makeCalendar(random: Random, scene: Scene): Window {
+function makeCalendar(random: Random, scene: Scene): CalendarWindow {
   const units =
     scene.span <= DAY_MS
       ? (["day", "day", "day", "week"] as const)

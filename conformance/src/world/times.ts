@@ -40,7 +40,7 @@ function windowsOf(plan: Plan): readonly Window[] {
 function delaysOf(leaf: Leaf): readonly number[] {
   if (leaf.kind === "trait" && leaf.test.kind === "when") {
     const { window } = leaf.test;
-    return window.kind === "sliding" ? [window.fromMs ?? window.toMs, window.toMs] : [];
+    return window.kind === "sliding" ? [window.fromMs, window.toMs].filter((ms) => ms !== null) : [];
   }
   if (leaf.kind !== "sequence") return [];
   return leaf.following.flatMap(({ withinMs }) => (withinMs === null ? [] : [withinMs]));

@@ -59,6 +59,10 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "chain-with-the-same": { definition: "did order then order with same category", members: [1] },
     "chain-and-nothing-after": { definition: "did order then not login within 10 days", members: [1, 2] },
     "trait-in-time": { definition: "renewal this month", members: [2] },
+    "trait-ahead": {
+      definition: "renewal in next 20 days or renewal on or after 20 days ago and renewal 16 days ago",
+      members: [2],
+    },
     "everything-at-once": {
       definition:
         '(did order where category contains "sho" or sum of order.revenue > 60) and plan does not exist and not (did login and age < 18)',

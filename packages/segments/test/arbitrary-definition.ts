@@ -300,6 +300,32 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
         fc
           .tuple(fc.constantFrom("this" as const, "previous" as const), calendar)
           .map(([kind, unit]) => ({ kind, unit })),
+        fc.tuple(amount, duration).map(([of, unit]) => ({ kind: "next" as const, amount: of, unit })),
+        fc
+          .tuple(
+            fc.constantFrom(
+              "before" as const,
+              "after" as const,
+              "on or before" as const,
+              "on or after" as const,
+            ),
+            amount,
+            duration,
+            fc.constantFrom({}, { ahead: true as const }),
+          )
+          .map(([op, of, unit, side]) => ({ kind: "side" as const, op, amount: of, unit, ...side })),
+        fc.tuple(amount, fc.integer({ min: 0, max: 5 }), duration).map(([longer, from, unit]) => ({
+          kind: "between ahead" as const,
+          from,
+          to: from + longer,
+          unit,
+        })),
+        fc
+          .tuple(fc.integer({ min: -5, max: 5 }), calendar)
+          .map(([offset, unit]) => ({ kind: "period" as const, unit, offset })),
+        fc
+          .tuple(fc.integer({ min: 1, max: 5 }), calendar)
+          .map(([count, unit]) => ({ kind: "coming" as const, count, unit })),
       ),
     )
     .map(([keys, window]) => ({

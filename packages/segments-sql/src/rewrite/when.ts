@@ -15,6 +15,8 @@ export function whenExpression({ window }: WhenTest, value: ValueReader, at: Ins
     const { from, to } = calendarInterval({ ...window, zone }, zone.name, at);
     return orFalse(all([notBefore(from), before(to)]));
   }
-  const end = before(at - window.toMs + 1);
-  return orFalse(window.fromMs === null ? end : all([notBefore(at - window.fromMs + 1), end]));
+  const { fromMs, toMs } = window;
+  const begun = fromMs === null ? [] : [notBefore(at - fromMs + 1)];
+  const notEnded = toMs === null ? [] : [before(at - toMs + 1)];
+  return orFalse(all([...begun, ...notEnded]));
 }

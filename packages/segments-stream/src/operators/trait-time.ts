@@ -68,7 +68,10 @@ function instantIn(whole: JsonValue, inner: Path): Instant | null {
 function stayIn(window: WhenWindow): (at: Instant) => Stay {
   if (window.kind === "sliding") {
     const { fromMs, toMs } = window;
-    return (at) => ({ enters: at + toMs, leaves: fromMs === null ? Number.POSITIVE_INFINITY : at + fromMs });
+    return (at) => ({
+      enters: toMs === null ? Number.NEGATIVE_INFINITY : at + toMs,
+      leaves: fromMs === null ? Number.POSITIVE_INFINITY : at + fromMs,
+    });
   }
   const { numberOf, firstDay } = numbering(window.unit, window.weekStart);
   return (at) => {

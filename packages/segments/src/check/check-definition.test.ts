@@ -308,6 +308,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "SequenceCondition",
     "TextLiteral",
     "TraitCondition",
+    "TraitWindow",
     "ValueComparison",
     "WindowChoice",
   ]);

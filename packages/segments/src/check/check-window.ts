@@ -2,7 +2,7 @@ import { DAY_MS, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { DURATION_MS } from "../normalise/duration.ts";
 import { printWindow } from "../text/print-definition.ts";
-import type { CalendarUnit, CountTest, DurationUnit, WindowChoice } from "../tree/definition.ts";
+import type { CalendarUnit, CountTest, DurationUnit, TraitWindow, WindowChoice } from "../tree/definition.ts";
 import { checkDate } from "./check-value.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
@@ -61,18 +61,104 @@ export function checkWindow(window: WindowChoice, at: Keys, report: Report): voi
   }
 }
 
-const WHEN_KINDS: readonly WindowChoice["kind"][] = ["last", "older", "this", "previous", "calendar"];
-
 /** A window that the value of a trait lies in. */
-export function checkWhen(window: WindowChoice, at: Keys, report: Report): void {
-  if (!WHEN_KINDS.includes(window.kind)) {
-    report(at, "window_not_here", `A trait cannot be compared with \`${printWindow(window)}\``);
-    return;
+export function checkWhen(window: TraitWindow, at: Keys, report: Report): void {
+  switch (window.kind) {
+    case "next":
+      checkAmount(window, 1, at, report);
+      return;
+    case "side":
+      checkAmount(window, 0, at, report);
+      return;
+    case "between ahead":
+      checkAhead(window, at, report);
+      return;
+    case "period":
+      if (Math.abs(window.offset) * CALENDAR_DAYS[window.unit] > LIMITS.windowDays)
+        report([...at, "offset"], "window_out_of_range", TOO_FAR);
+      return;
+    case "coming":
+      checkComing(window, at, report);
+      return;
+    case "last":
+    case "between":
+    case "older":
+    case "this":
+    case "previous":
+    case "calendar":
+      checkPast(window, at, report);
+      return;
+    case "ever":
+    case "regular":
+    case "since":
+    case "before":
+    case "range":
+      report(at, "window_not_here", `A trait cannot be compared with \`${printWindow(window)}\``);
+      return;
+    default:
+      unreachable(window);
   }
+}
+
+/** A trait is compared with the calendar of UTC, so no other can be asked for. */
+function checkPast(window: WindowChoice, at: Keys, report: Report): void {
   if ("inTheirTimeZone" in window) {
     report(at, "zone_not_here", "Dates of traits are compared with the calendar of UTC");
   }
   checkWindow(window, at, report);
+}
+
+/** Whole periods of a calendar unit that is still to be named. */
+type CalendarAway =
+  | { readonly kind: "calendar" | "coming"; readonly count: number }
+  | { readonly kind: "period"; readonly offset: number };
+
+function calendarAway(window: Extract<TraitWindow, { readonly kind: "next" | "side" }>): CalendarAway {
+  if (window.kind === "next") return { kind: "coming", count: window.amount };
+  return { kind: "period", offset: window.ahead === true ? window.amount : -window.amount };
+}
+
+/** "in next 7 days", "before 5 days ago". */
+function checkAmount(
+  window: Extract<TraitWindow, { readonly kind: "next" | "side" }>,
+  least: number,
+  at: Keys,
+  report: Report,
+): void {
+  const write = (amount: number, unit: DurationUnit): string => printWindow({ ...window, amount, unit });
+  const { amount, unit } = window;
+  checkUnit(unit, at, report, amount, (days) => write(days(amount), "day"), calendarAway(window));
+  checkLength(amount, unit, [...at, "amount"], report, (of) => write(of, unit), least, TOO_FAR);
+}
+
+function checkAhead(
+  window: Extract<TraitWindow, { readonly kind: "between ahead" }>,
+  at: Keys,
+  report: Report,
+): void {
+  const { from, to, unit } = window;
+  const inDays = (days: (amount: number) => number): string =>
+    printWindow({ ...window, from: days(from), to: days(to), unit: "day" });
+  checkUnit(unit, at, report, to, inDays, { kind: "coming", count: to });
+  checkLength(from, unit, [...at, "from"], report, (of) => printWindow({ ...window, from: of }), 0, TOO_FAR);
+  checkLength(to, unit, [...at, "to"], report, (of) => printWindow({ ...window, to: of }), 1, TOO_FAR);
+  if (from < to || from < 0 || to < 1) return;
+  const message = "The nearer end comes first: `between 3 and 7 days ahead`";
+  report(at, "empty_window", message, from === to ? null : printWindow({ ...window, from: to, to: from }));
+}
+
+function checkComing(
+  window: Extract<TraitWindow, { readonly kind: "coming" }>,
+  at: Keys,
+  report: Report,
+): void {
+  const { count, unit } = window;
+  if (count < 1) {
+    const message = `A calendar window holds at least 1 ${unit}`;
+    report([...at, "count"], "window_out_of_range", message, printWindow({ ...window, count: 1 }));
+  }
+  if (count * CALENDAR_DAYS[unit] > LIMITS.windowDays)
+    report([...at, "count"], "window_out_of_range", TOO_FAR);
 }
 
 /**
@@ -85,11 +171,11 @@ function checkUnit(
   report: Report,
   amount: number,
   write: (days: (amount: number) => number) => string,
+  calendar: CalendarAway = { kind: "calendar", count: amount },
 ): void {
   if (unit !== "month" && unit !== "year") return;
   const inDays = write((of) => of * (unit === "month" ? 30 : 365));
-  const calendar = printWindow({ kind: "calendar", count: amount, unit });
-  const message = `A sliding window cannot be counted in ${unit}s, for ${unit}s differ in length; write \`${inDays}\` or \`${calendar}\``;
+  const message = `A sliding window cannot be counted in ${unit}s, for ${unit}s differ in length; write \`${inDays}\` or \`${printWindow({ ...calendar, unit })}\``;
   report([...at, "unit"], "no_sliding_months", message, inDays);
 }
 
@@ -100,16 +186,19 @@ export function checkLength(
   report: Report,
   write: (amount: number) => string,
   least = 1,
+  tooLong = TOO_LONG,
 ): void {
   if (amount < least) {
-    report(at, "window_out_of_range", `A window reaches back at least ${least} ${unit}`, write(least));
+    report(at, "window_out_of_range", `A window reaches at least ${least} ${unit}`, write(least));
   }
   if (unit === "month" || unit === "year") return;
   if (amount * DURATION_MS[unit] > LIMITS.windowDays * DAY_MS)
-    report(at, "window_out_of_range", TOO_LONG, "ever");
+    report(at, "window_out_of_range", tooLong, tooLong === TOO_LONG ? "ever" : null);
 }
 
 const TOO_LONG = `A window reaches back at most ${LIMITS.windowDays} days; for all time leave it out or write \`ever\``;
+
+const TOO_FAR = `A window reaches at most ${LIMITS.windowDays} days ahead or back`;
 
 function checkAgo(
   window: Extract<WindowChoice, { readonly kind: "between" }>,

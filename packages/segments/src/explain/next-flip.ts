@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, TraitChange } from "../history.ts";
-import type { EventMatch, Leaf, Plan, Window } from "../plan/plan.ts";
+import type { EventMatch, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
 import { evaluateReference, meets } from "../reference/evaluate.ts";
 import { asTime, valueAt } from "../reference/values.ts";
 import { zoneName } from "../reference/window.ts";
@@ -50,12 +50,13 @@ function deadlinesOf(leaf: Leaf): readonly number[] {
 function whenEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
   if (leaf.kind !== "trait" || leaf.test.kind !== "when") return [];
   const { path, test } = leaf;
-  const zoned: Window =
-    test.window.kind === "sliding" ? test.window : { ...test.window, zone: { kind: "named", name: "UTC" } };
+  const { window } = test;
   return traits.flatMap(({ name, value }) => {
     const held = name === path[0] ? valueAt({ [name]: value }, path) : null;
     const at = held === null ? null : asTime(held);
-    return at === null ? [] : windowEdges(zoned, ["UTC"], at);
+    if (at === null) return [];
+    if (window.kind === "sliding") return slidingEdges(window, at);
+    return windowEdges({ ...window, zone: { kind: "named", name: "UTC" } }, ["UTC"], at);
   });
 }
 
@@ -86,6 +87,13 @@ function zonesOf(window: Window, { traits }: History): readonly string[] {
   return [...new Set([null, ...homes].map((home) => zoneName(window.zone, home)))];
 }
 
+function slidingEdges(
+  { fromMs, toMs }: Extract<WhenWindow, { readonly kind: "sliding" }>,
+  time: Instant,
+): readonly Instant[] {
+  return [toMs, fromMs].flatMap((ms) => (ms === null ? [] : [time + ms]));
+}
+
 /** The instants of now at which an event of `time` enters or leaves the window. */
 function windowEdges(window: Window, zones: readonly string[], time: Instant): readonly Instant[] {
   switch (window.kind) {
@@ -93,7 +101,7 @@ function windowEdges(window: Window, zones: readonly string[], time: Instant): r
     case "fixed":
       return [];
     case "sliding":
-      return window.fromMs === null ? [time + window.toMs] : [time + window.toMs, time + window.fromMs];
+      return slidingEdges(window, time);
     case "calendar":
       return zones.flatMap((zone) => {
         const start = (periods: number): Instant =>

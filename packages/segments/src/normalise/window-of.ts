@@ -1,6 +1,6 @@
 import { assert, unreachable } from "@habitus/kernel";
 import type { WhenWindow, Window, Zone } from "../plan/plan.ts";
-import type { CalendarUnit, DurationUnit, WindowChoice } from "../tree/definition.ts";
+import type { CalendarUnit, DurationUnit, TraitWindow, WindowChoice } from "../tree/definition.ts";
 import type { PlanContext } from "./context.ts";
 import { windowInstant } from "./dates.ts";
 import { DURATION_MS } from "./duration.ts";
@@ -80,12 +80,70 @@ export function windowOf(choice: WindowChoice, { workspaceZone, weekStart }: Pla
 }
 
 /** A window that the value of a trait lies in. */
-export function whenWindowOf(choice: WindowChoice, context: PlanContext): WhenWindow {
-  const window = windowOf(choice, context);
-  if (window.kind === "sliding") return window;
-  assert(window.kind === "calendar", "check lets through no other window");
-  const { kind, unit, count, endsAgo, weekStart } = window;
-  return { kind, unit, count, endsAgo, weekStart };
+export function whenWindowOf(choice: TraitWindow, context: PlanContext): WhenWindow {
+  const { weekStart } = context;
+  switch (choice.kind) {
+    case "next":
+      return { kind: "sliding", fromMs: 0, toMs: -lengthOf(choice.amount, choice.unit) };
+    case "between ahead":
+      return {
+        kind: "sliding",
+        fromMs: ahead(choice.from, choice.unit),
+        toMs: ahead(choice.to, choice.unit),
+      };
+    case "side":
+      return sideOf(choice);
+    case "period":
+      return { kind: "calendar", unit: choice.unit, count: 1, endsAgo: ago(choice.offset), weekStart };
+    case "coming":
+      return { kind: "calendar", unit: choice.unit, count: choice.count, endsAgo: -choice.count, weekStart };
+    case "last":
+    case "between":
+    case "older":
+    case "this":
+    case "previous":
+    case "calendar": {
+      const window = windowOf(choice, context);
+      if (window.kind === "sliding") return window;
+      assert(window.kind === "calendar", "check lets through no other window");
+      const { kind, unit, count, endsAgo } = window;
+      return { kind, unit, count, endsAgo, weekStart };
+    }
+    case "ever":
+    case "regular":
+    case "since":
+    case "before":
+    case "range":
+      return assert(false, "check lets through no other window") as never;
+    default:
+      return unreachable(choice);
+  }
+}
+
+/** Before and after an instant; values are whole milliseconds, so "on or after" begins one earlier than "after". */
+function sideOf({ op, amount, unit, ...rest }: Extract<TraitWindow, { readonly kind: "side" }>): WhenWindow {
+  const at = rest.ahead === true ? ahead(amount, unit) : lengthOf(amount, unit);
+  switch (op) {
+    case "after":
+      return { kind: "sliding", fromMs: at, toMs: null };
+    case "on or after":
+      return { kind: "sliding", fromMs: at + 1, toMs: null };
+    case "before":
+      return { kind: "sliding", fromMs: null, toMs: at + 1 };
+    case "on or before":
+      return { kind: "sliding", fromMs: null, toMs: at };
+    default:
+      return unreachable(op);
+  }
+}
+
+function ahead(amount: number, unit: DurationUnit): number {
+  return ago(lengthOf(amount, unit));
+}
+
+/** Without the zero that has a sign, which is another value where plans are compared. */
+function ago(offset: number): number {
+  return offset === 0 ? 0 : -offset;
 }
 
 export function lengthOf(amount: number, unit: DurationUnit): number {

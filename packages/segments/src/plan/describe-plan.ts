@@ -9,6 +9,7 @@ import type {
   SequenceStep,
   ValueTest,
   WhenTest,
+  WhenWindow,
   Window,
   Zone,
 } from "./plan.ts";
@@ -136,27 +137,33 @@ function describeWhen({ window }: WhenTest): string {
   );
 }
 
-function describeWindow(window: Window): string {
+function describeWindow(window: Window | Extract<WhenWindow, { readonly kind: "sliding" }>): string {
   switch (window.kind) {
     case "ever":
       return "(-, now]";
-    case "sliding": {
-      const from = window.fromMs === null ? "-" : `now - ${length(window.fromMs)}`;
-      return `(${from}, ${window.toMs === 0 ? "now" : `now - ${length(window.toMs)}`}]`;
-    }
+    case "sliding":
+      return `(${fromNow(window.fromMs)}, ${fromNow(window.toMs)}]`;
     case "fixed": {
       const from = window.from === null ? "(-" : `[${formatInstant(window.from)}`;
       return window.to === null ? `${from}, now]` : `${from}, ${formatInstant(window.to)})`;
     }
     case "calendar": {
       const periods = `${window.count} calendar ${window.unit}${window.count === 1 ? "" : "s"}`;
-      const end = window.endsAgo === 0 ? "this one" : `${window.endsAgo} before this one`;
+      const away = `${Math.abs(window.endsAgo)} ${window.endsAgo < 0 ? "after" : "before"} this one`;
+      const end = window.endsAgo === 0 ? "this one" : away;
       const weeks = window.unit === "week" ? `, weeks from day ${window.weekStart}` : "";
       return `in ${periods} up to ${end}${weeks}, ${zone(window.zone)}`;
     }
     default:
       return unreachable(window);
   }
+}
+
+/** Null is without end. */
+function fromNow(agoMs: number | null): string {
+  if (agoMs === null) return "-";
+  if (agoMs === 0) return "now";
+  return `now ${agoMs < 0 ? "+" : "-"} ${length(Math.abs(agoMs))}`;
 }
 
 function zone(of: Zone): string {

@@ -113,11 +113,13 @@ export type WhenTest = { readonly kind: "when"; readonly window: WhenWindow };
 
 /** As the windows of these names, but with whole periods of the calendar of UTC, instants after now included. */
 export type WhenWindow =
-  | { readonly kind: "sliding"; readonly fromMs: number | null; readonly toMs: number }
+  /** (now - fromMs, now - toMs]; below zero they lie ahead of now, null is without end. */
+  | { readonly kind: "sliding"; readonly fromMs: number | null; readonly toMs: number | null }
   | {
       readonly kind: "calendar";
       readonly unit: "day" | "week" | "month" | "year";
       readonly count: number;
+      /** Below zero the last period lies ahead of the one that contains now. */
       readonly endsAgo: number;
       readonly weekStart: number;
     };

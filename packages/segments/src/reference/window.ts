@@ -36,7 +36,13 @@ export function spanAt(window: Window, now: Instant, homeZone: unknown): Span {
 
 /** Which instants a trait's value may lie in at `now`; whole periods of the UTC calendar. */
 export function whenSpanAt(window: WhenWindow, now: Instant): Span {
-  if (window.kind === "sliding") return spanAt(window, now, null);
+  if (window.kind === "sliding") {
+    const { fromMs, toMs } = window;
+    return {
+      from: fromMs === null ? Number.NEGATIVE_INFINITY : now + 1 - fromMs,
+      to: toMs === null ? Number.POSITIVE_INFINITY : now + 1 - toMs,
+    };
+  }
   const today = Math.floor(now / DAY_MS);
   const start = (periods: number): Instant =>
     periodStart(window.unit, window.weekStart, today, periods) * DAY_MS;

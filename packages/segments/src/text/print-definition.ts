@@ -14,6 +14,7 @@ import type {
   SequenceCondition,
   StoppedCondition,
   ThenStep,
+  TraitWindow,
   ValueComparison,
   WindowChoice,
 } from "../tree/definition.ts";
@@ -140,7 +141,7 @@ function printCount({ op, n }: CountTest): string {
   return `${op} ${n} ${n === 1 ? "time" : "times"}`;
 }
 
-export function printWindow(window: WindowChoice): string {
+export function printWindow(window: TraitWindow): string {
   switch (window.kind) {
     case "ever":
       return "ever";
@@ -164,6 +165,16 @@ export function printWindow(window: WindowChoice): string {
       return `before ${window.to}`;
     case "range":
       return `from ${window.from} to ${window.to}`;
+    case "next":
+      return `in next ${duration(window.amount, window.unit)}`;
+    case "between ahead":
+      return `between ${window.from} and ${duration(window.to, window.unit)} ahead`;
+    case "side":
+      return `${window.op} ${duration(window.amount, window.unit)} ${window.ahead === true ? "ahead" : "ago"}`;
+    case "period":
+      return printPeriod(window);
+    case "coming":
+      return `next ${duration(window.count, `calendar ${window.unit}`)}`;
     default:
       return unreachable(window);
   }
@@ -174,6 +185,12 @@ function printPeriods({ count, unit, each, calendar }: Extract<WindowChoice, { k
   return each === undefined
     ? duration(count, unit)
     : `${duration(count, "period")} of ${duration(each, unit)}`;
+}
+
+function printPeriod({ unit, offset }: Extract<TraitWindow, { readonly kind: "period" }>): string {
+  if (offset === 1) return unit === "day" ? "tomorrow" : `next ${unit}`;
+  const periods = duration(Math.abs(offset), `calendar ${unit}`);
+  return offset < 0 ? `${periods} ago` : `in ${periods}`;
 }
 
 function duration(amount: number, unit: string): string {

@@ -117,7 +117,21 @@ sum of purchase.revenue >= "x"
 sum of purchase.revenue >= 5 at least 3 times
 sum of purchase.revenue where a is 1 at least 3 times
 sum of purchase.revenue >= 5 >= 6
-did purchase where a is 1 >= 5`
+did purchase where a is 1 >= 5
+renewal in 2 weeks
+renewal 3 hours ago
+renewal in next 2 months
+renewal in next 0 days
+renewal in next 99999 days
+renewal between 7 and 3 days ahead
+renewal between "3" and 7 days ahead
+renewal on 5 days ago
+renewal before 5% days ago
+renewal before 5 months ago
+renewal in 99999 calendar days
+renewal next hour
+did purchase in next 7 days
+did purchase where due in next 7 days`
     .trim()
     .split("\n"),
   "did a\n  and did b\n  or country is GB",

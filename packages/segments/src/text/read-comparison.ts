@@ -12,7 +12,7 @@ import type {
   ValueComparison,
 } from "../tree/definition.ts";
 import { printText, readText } from "./literals.ts";
-import { readWindow } from "./read-window.ts";
+import { readBetweenAway, readSide, readTraitWindow } from "./read-window.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
 /** A comparison as it was written: `negated` for "is not", "not in", "does not ...", "!=". Null when it was refused. */
@@ -44,7 +44,7 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
     case "Between":
       return between(reader, node);
     case "When": {
-      const window = readWindow(reader, must(node.firstChild, "the grammar gives a window"), null);
+      const window = readTraitWindow(reader, must(node.firstChild, "the grammar gives a window"));
       return window === null ? null : { test: { op: "when", window }, negated: false };
     }
     default:
@@ -145,12 +145,21 @@ function between(reader: Reader, node: SyntaxNode): ReadComparison | null {
   const literals = literalsOf(reader, node);
   const from = numberOf(reader, literals?.[0], node);
   const to = numberOf(reader, literals?.[1], node);
-  return from === null || to === null ? null : { test: { op: "between", from, to }, negated: false };
+  if (from === null || to === null) return null;
+  if (node.getChild("Away") !== null) {
+    return countsAway(reader, node, [from, to])
+      ? { test: { op: "when", window: readBetweenAway(reader, node) }, negated: false }
+      : null;
+  }
+  return { test: { op: "between", from, to }, negated: false };
 }
 
 function dateTest(reader: Reader, node: SyntaxNode, said: readonly string[]): ReadComparison | null {
   const [value] = literalsOf(reader, node) ?? [];
   if (value === undefined) return null;
+  const side = said.includes("before") ? "before" : said.includes("after") ? "after" : null;
+  const op = side === null ? null : said.includes("on") ? (`on or ${side}` as const) : side;
+  if (node.getChild("Away") !== null) return sideTest(reader, node, op, value);
   if (value.kind !== "date") {
     const phrase = said.filter((word) => word !== "is").join(" ");
     const suggestion = value.kind === "text" ? value.value.trim() : "";
@@ -163,9 +172,40 @@ function dateTest(reader: Reader, node: SyntaxNode, said: readonly string[]): Re
     return null;
   }
   const date: DateLiteral = value;
-  const side = said.includes("before") ? "before" : said.includes("after") ? "after" : null;
-  if (side === null) return { test: { op: "is", value: date }, negated: false };
-  return { test: { op: said.includes("on") ? `on or ${side}` : side, value: date }, negated: false };
+  return { test: op === null ? { op: "is", value: date } : { op, value: date }, negated: false };
+}
+
+/** "before 5 days ago". */
+function sideTest(
+  reader: Reader,
+  node: SyntaxNode,
+  op: DateOp | null,
+  value: Literal,
+): ReadComparison | null {
+  const amount = numberOf(reader, value, node);
+  if (amount === null || !countsAway(reader, node, [amount])) return null;
+  if (op !== null) return { test: { op: "when", window: readSide(reader, node, op) }, negated: false };
+  const written = textOf(reader, node);
+  const suggestion = written.replace(/^.*?(?=\d)/s, "").replace(/\s+/, " calendar ");
+  refuse(reader, node, {
+    code: "no_calendar_unit",
+    message: `\`${written}\` is not clear enough; write \`${suggestion}\` for the whole period`,
+    suggestion,
+  });
+  return null;
+}
+
+/** A percent counts no days. */
+function countsAway(reader: Reader, node: SyntaxNode, amounts: readonly NumberLiteral[]): boolean {
+  const percent = amounts.find(({ kind }) => kind === "percent");
+  if (percent === undefined) return true;
+  refuse(reader, reader.places.get(percent) ?? node, {
+    code: "not_a_whole_number",
+    message: `\`${percent.value}%\` is no whole number`,
+    expected: ["a whole number"],
+    suggestion: percent.value,
+  });
+  return false;
 }
 
 function ignoreCase(node: SyntaxNode): { readonly ignoreCase?: true } {

@@ -5,7 +5,9 @@ import type {
   CountOp,
   CountTest,
   Duration,
+  DateOp,
   DurationUnit,
+  TraitWindow,
   WindowChoice,
 } from "../tree/definition.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
@@ -32,6 +34,73 @@ export function readWindow(reader: Reader, node: SyntaxNode, zone: SyntaxNode | 
   });
   return null;
 }
+
+/** Reads what the value of a trait may lie in. Null when it was refused. */
+export function readTraitWindow(reader: Reader, node: SyntaxNode): TraitWindow | null {
+  const [amount = 0] = numbersOf(reader, node);
+  switch (node.name) {
+    case "Next":
+      return placed<TraitWindow>(reader, node, { kind: "next", amount, unit: unitOf(reader, node) });
+    case "MoreAhead":
+      return placed<TraitWindow>(reader, node, {
+        kind: "side",
+        op: "after",
+        amount,
+        unit: unitOf(reader, node),
+        ahead: true,
+      });
+    case "Coming":
+      return calendarWindow(reader, node, (unit) =>
+        placed(reader, node, { kind: "coming", count: amount, unit }),
+      );
+    case "PeriodAhead":
+      return node.getChild("Number") === null
+        ? calendarWindow(reader, node, (unit) => placed(reader, node, { kind: "period", unit, offset: 1 }))
+        : periodAway(reader, node, amount);
+    case "PeriodAgo":
+      return periodAway(reader, node, amount === 0 ? 0 : -amount);
+    default:
+      return readWindow(reader, node, null);
+  }
+}
+
+/** "in 5 calendar days", "4 calendar days ago"; of days the word may be left out. */
+function periodAway(reader: Reader, node: SyntaxNode, offset: number): TraitWindow | null {
+  const unit = unitOf(reader, node);
+  if (unit === "day" || words(node).includes("calendar")) {
+    return calendarWindow(reader, node, (of) => placed(reader, node, { kind: "period", unit: of, offset }));
+  }
+  const written = textOf(reader, node);
+  const isCalendar = CALENDAR_UNITS.includes(unit);
+  const amount = Math.abs(offset);
+  const sliding = offset < 0 ? `in last ${amount} ${unit}s` : `in next ${amount} ${unit}s`;
+  const suggestion = isCalendar ? written.replace(/(\d)\s+/, "$1 calendar ") : sliding;
+  refuse(reader, node, {
+    code: "no_calendar_unit",
+    message: `\`${written}\` is not clear enough; write \`${suggestion}\`${isCalendar ? ` for the whole ${unit}` : ""}`,
+    suggestion,
+  });
+  return null;
+}
+
+/** Reads "before 5 days ago": the side of an instant. Its number was written as a literal. */
+export function readSide(reader: Reader, node: SyntaxNode, op: DateOp): TraitWindow {
+  const away = awayOf(node);
+  const [amount = 0] = numbersOf(reader, node);
+  const side = { kind: "side", op, amount, unit: unitOf(reader, away) } as const;
+  return placed(reader, node, isAhead(away) ? { ...side, ahead: true } : side);
+}
+
+/** Reads "between 3 and 7 days ahead". */
+export function readBetweenAway(reader: Reader, node: SyntaxNode): TraitWindow {
+  const away = awayOf(node);
+  const [from = 0, to = 0] = numbersOf(reader, node);
+  const kind = isAhead(away) ? "between ahead" : "between";
+  return placed(reader, node, { kind, from, to, unit: unitOf(reader, away) });
+}
+
+const awayOf = (node: SyntaxNode): SyntaxNode => must(node.getChild("Away"), "the caller has seen it");
+const isAhead = (away: SyntaxNode): boolean => words(away).includes("ahead");
 
 type ZonedWindow = Extract<WindowChoice, { readonly inTheirTimeZone?: true }>;
 
@@ -80,11 +149,11 @@ function windowOf(reader: Reader, node: SyntaxNode): WindowChoice | null {
   }
 }
 
-function calendarWindow(
+function calendarWindow<T extends TraitWindow>(
   reader: Reader,
   node: SyntaxNode,
-  make: (unit: CalendarUnit) => WindowChoice,
-): WindowChoice | null {
+  make: (unit: CalendarUnit) => T,
+): T | null {
   if (node.getChild("Unit") === null) return make("day");
   const unit = unitOf(reader, node);
   if (unit === "day" || unit === "week" || unit === "month" || unit === "year") return make(unit);

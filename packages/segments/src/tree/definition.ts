@@ -149,8 +149,8 @@ export type ValueComparison =
   | { readonly op: OrderOp; readonly value: NumberLiteral }
   | { readonly op: "between"; readonly from: NumberLiteral; readonly to: NumberLiteral }
   | { readonly op: DateOp; readonly value: DateLiteral }
-  /** "signup in last 30 days", "renewal this month": only of traits; the calendar is that of UTC. */
-  | { readonly op: "when"; readonly window: WindowChoice };
+  /** "signup in last 30 days", "renewal next month": only of traits; the calendar is that of UTC. */
+  | { readonly op: "when"; readonly window: TraitWindow };
 
 export type TextOp = "contains" | "starts with" | "ends with";
 export type DateOp = "before" | "after" | "on or before" | "on or after";
@@ -204,6 +204,31 @@ export type WindowChoice =
   | { readonly kind: "before"; readonly to: string }
   /** "from 2026-01-01 to 2026-02-01": the first instant of `to` is not included. */
   | { readonly kind: "range"; readonly from: string; readonly to: string };
+
+/** Where the value of a trait may lie, seen from now: in the future as well. */
+export type TraitWindow =
+  | WindowChoice
+  /** "in next 7 days". */
+  | { readonly kind: "next"; readonly amount: number; readonly unit: DurationUnit }
+  /** "between 3 and 7 days ahead". */
+  | {
+      readonly kind: "between ahead";
+      readonly from: number;
+      readonly to: number;
+      readonly unit: DurationUnit;
+    }
+  /** "on or after 5 days ago", "before 30 days ahead": everything on one side of an instant. */
+  | {
+      readonly kind: "side";
+      readonly op: DateOp;
+      readonly amount: number;
+      readonly unit: DurationUnit;
+      readonly ahead?: true;
+    }
+  /** "4 calendar days ago", "tomorrow", "in 2 calendar weeks": the period so many after the one that contains now. */
+  | { readonly kind: "period"; readonly unit: CalendarUnit; readonly offset: number }
+  /** "next 3 calendar months": whole periods after the one that contains now. */
+  | { readonly kind: "coming"; readonly count: number; readonly unit: CalendarUnit };
 
 export type CalendarUnit = "day" | "week" | "month" | "year";
 export type DurationUnit = "second" | "minute" | "hour" | CalendarUnit;

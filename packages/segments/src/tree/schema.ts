@@ -6,6 +6,7 @@ import type {
   Literal,
   PropertyCondition,
   PropertyPath,
+  TraitWindow,
   ValueComparison,
   WindowChoice,
 } from "./definition.ts";
@@ -46,6 +47,8 @@ const path: z.ZodType<PropertyPath> = z
 
 const ignoreCase = z.literal(true).exactOptional();
 
+const dateOp = z.enum(["before", "after", "on or before", "on or after"]);
+
 const comparison: z.ZodType<ValueComparison> = z
   .discriminatedUnion("op", [
     z.strictObject({ op: z.literal("exists") }),
@@ -54,11 +57,11 @@ const comparison: z.ZodType<ValueComparison> = z
     z.strictObject({ op: z.enum(["contains", "starts with", "ends with"]), value: textLiteral, ignoreCase }),
     z.strictObject({ op: z.enum(["<", "<=", ">", ">="]), value: numberLiteral }),
     z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
-    z.strictObject({ op: z.enum(["before", "after", "on or before", "on or after"]), value: dateLiteral }),
+    z.strictObject({ op: dateOp, value: dateLiteral }),
     z.strictObject({
       op: z.literal("when"),
       get window() {
-        return window;
+        return traitWindow;
       },
     }),
   ])
@@ -68,29 +71,48 @@ const durationUnit = z.enum(["second", "minute", "hour", "day", "week", "month",
 const calendarUnit = z.enum(["day", "week", "month", "year"]);
 const inTheirTimeZone = z.literal(true).exactOptional();
 
+const windowChoices = [
+  z.strictObject({ kind: z.literal("ever") }),
+  z.strictObject({ kind: z.literal("last"), amount: z.int(), unit: durationUnit }),
+  z.strictObject({ kind: z.literal("between"), from: z.int(), to: z.int(), unit: durationUnit }),
+  z.strictObject({ kind: z.literal("older"), amount: z.int(), unit: durationUnit }),
+  z.strictObject({ kind: z.literal("this"), unit: calendarUnit, inTheirTimeZone }),
+  z.strictObject({ kind: z.literal("previous"), unit: calendarUnit, inTheirTimeZone }),
+  z.strictObject({ kind: z.literal("calendar"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
+  z.strictObject({
+    kind: z.literal("regular"),
+    least: z.int(),
+    count: z.int(),
+    unit: durationUnit,
+    each: z.int().exactOptional(),
+    calendar: z.literal(true).exactOptional(),
+    inTheirTimeZone,
+  }),
+  z.strictObject({ kind: z.literal("since"), from: z.string() }),
+  z.strictObject({ kind: z.literal("before"), to: z.string() }),
+  z.strictObject({ kind: z.literal("range"), from: z.string(), to: z.string() }),
+] as const;
+
 const window: z.ZodType<WindowChoice> = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("ever") }),
-    z.strictObject({ kind: z.literal("last"), amount: z.int(), unit: durationUnit }),
-    z.strictObject({ kind: z.literal("between"), from: z.int(), to: z.int(), unit: durationUnit }),
-    z.strictObject({ kind: z.literal("older"), amount: z.int(), unit: durationUnit }),
-    z.strictObject({ kind: z.literal("this"), unit: calendarUnit, inTheirTimeZone }),
-    z.strictObject({ kind: z.literal("previous"), unit: calendarUnit, inTheirTimeZone }),
-    z.strictObject({ kind: z.literal("calendar"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
-    z.strictObject({
-      kind: z.literal("regular"),
-      least: z.int(),
-      count: z.int(),
-      unit: durationUnit,
-      each: z.int().exactOptional(),
-      calendar: z.literal(true).exactOptional(),
-      inTheirTimeZone,
-    }),
-    z.strictObject({ kind: z.literal("since"), from: z.string() }),
-    z.strictObject({ kind: z.literal("before"), to: z.string() }),
-    z.strictObject({ kind: z.literal("range"), from: z.string(), to: z.string() }),
-  ])
+  .discriminatedUnion("kind", windowChoices)
   .meta({ id: "WindowChoice" });
+
+const traitWindow: z.ZodType<TraitWindow> = z
+  .discriminatedUnion("kind", [
+    ...windowChoices,
+    z.strictObject({ kind: z.literal("next"), amount: z.int(), unit: durationUnit }),
+    z.strictObject({ kind: z.literal("between ahead"), from: z.int(), to: z.int(), unit: durationUnit }),
+    z.strictObject({
+      kind: z.literal("side"),
+      op: dateOp,
+      amount: z.int(),
+      unit: durationUnit,
+      ahead: z.literal(true).exactOptional(),
+    }),
+    z.strictObject({ kind: z.literal("period"), unit: calendarUnit, offset: z.int() }),
+    z.strictObject({ kind: z.literal("coming"), count: z.int(), unit: calendarUnit }),
+  ])
+  .meta({ id: "TraitWindow" });
 
 const count: z.ZodType<CountTest> = z
   .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
