@@ -206,8 +206,11 @@ describe("rings", () => {
   });
 });
 
-test("the environment is read in server/src/main and in tests alone", () => {
+test("the environment is read in server/src/main, the command line's entry and in tests alone", () => {
   const reads = {
+    "packages/cli/package.json": manifest("cli"),
+    "packages/cli/src/habitus.entry.ts": "export const a = process.env['A'];\n",
+    "packages/cli/src/program.ts": "export const a = process.env['A'];\n",
     "packages/server/src/http/a.ts": "export const a = process.env['A'];\n",
     "packages/server/src/http/b.ts": "const { env } = process;\nexport const b = env;\n",
     "packages/server/src/http/c.ts": '\nimport { env } from "node:process";\nexport const c = env;\n',
@@ -217,6 +220,7 @@ test("the environment is read in server/src/main and in tests alone", () => {
     "packages/server/src/http/g.ts": "export const g = process.pid;\n",
   };
   expect(broken(reads)).toEqual([
+    "environment packages/cli/src/program.ts:1",
     "environment packages/server/src/http/a.ts:1",
     "environment packages/server/src/http/b.ts:1",
     "environment packages/server/src/http/c.ts:2",

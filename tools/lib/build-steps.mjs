@@ -36,6 +36,15 @@ export function productSteps(root) {
       run: (folder) => bundle(root, serverEntries, folder),
     });
   }
+  const cliEntries = entriesIn(root, "packages/cli/src", /\.entry\.ts$/);
+  if (Object.keys(cliEntries).length > 0) {
+    steps.push({
+      name: "cli",
+      inputs: sourcesOf(["kernel", "segments", "segments-sql", "contract", "cli"]),
+      dist: "packages/cli/dist",
+      run: (folder) => bundle(root, cliEntries, folder),
+    });
+  }
   if (existsSync(join(root, "packages/web/vite.config.ts"))) {
     steps.push({
       name: "web",

@@ -4,15 +4,15 @@ import { isToolFile, isTestFile, lineAt, walk } from "./source-tree.mjs";
 /** @typedef {import("./source-tree.mjs").Node} Node */
 /** @typedef {import("./source-tree.mjs").Problem} Problem */
 
-const MAIN = "packages/server/src/main/";
+const READERS = ["packages/server/src/main/", "packages/cli/src/habitus.entry.ts"];
 
 /**
- * Law 4: server/src/main alone reads the environment. Tests read seeds and browser paths from it.
+ * Law 4: server/src/main and the entry of the command line alone read the environment. Tests read seeds and browser paths from it.
  * @param {import("./source-tree.mjs").Source} source
  * @returns {Problem[]}
  */
 export function findEnvironmentReads({ file, text, program }) {
-  if (file.startsWith(MAIN) || isTestFile(file) || isToolFile(file)) return [];
+  if (READERS.some((reader) => file.startsWith(reader)) || isTestFile(file) || isToolFile(file)) return [];
   /** @type {Problem[]} */
   const problems = [];
   walk(program, (node) => {
@@ -21,7 +21,7 @@ export function findEnvironmentReads({ file, text, program }) {
       file,
       line: lineAt(text, node.start),
       law: "environment",
-      says: "process.env is read outside server/src/main",
+      says: "process.env is read outside server/src/main and the entry of the command line",
       mend: "read it in server/src/main and pass the value down",
     });
   });

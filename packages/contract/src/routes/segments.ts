@@ -102,6 +102,12 @@ export const segmentRoutes = describeRoutes({
       "Its versions stay readable for the audit; the key may be taken again and goes on counting versions.",
     access: writing,
     params,
+    query: z.strictObject({
+      rev: queryInteger({ min: 1 }).meta({
+        description:
+          "The revision that shall be deleted; refused with `conflict` when it is not the present one.",
+      }),
+    }),
     success: { kind: "empty", status: 204 },
     errors: ["conflict"],
   },

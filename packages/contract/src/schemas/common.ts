@@ -27,16 +27,18 @@ export const dateSchema = z.string().refine(isCalendarDate, "must be a date such
 /** A whole number written in a query string. */
 export function queryInteger(range: {
   readonly min: number;
-  readonly max: number;
-  readonly fallback: number;
+  readonly max?: number;
+  /** What is taken when it is absent; left out where absence means something of its own. */
+  readonly fallback?: number;
 }) {
+  const { min, max = Number.MAX_SAFE_INTEGER, fallback } = range;
   return z
     .string()
     .regex(/^\d{1,15}$/, "must be a whole number")
     .transform(Number)
-    .pipe(z.int().min(range.min).max(range.max))
+    .pipe(z.int().min(min).max(max))
     .optional()
-    .meta({ default: range.fallback });
+    .meta(fallback === undefined ? {} : { default: fallback });
 }
 
 export function pageLimit(size: PageSize) {

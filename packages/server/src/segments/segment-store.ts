@@ -52,8 +52,8 @@ export type SegmentStore = {
   create(key: string, content: SegmentContent, by: Actor): Promise<SegmentRecord>;
   /** @throws HabitusError `not_found`, `conflict` when `rev` is not the present one. */
   edit(key: string, content: SegmentContent, rev: number, by: Actor): Promise<SegmentRecord>;
-  /** @throws HabitusError `not_found`. */
-  remove(key: string, by: Actor): Promise<void>;
+  /** @throws HabitusError `not_found`, `conflict` when a `rev` is given and is not the present one. */
+  remove(key: string, by: Actor, rev?: number): Promise<void>;
   /** Newest first, also of a deleted segment; `before` is the last page's `next`. */
   versions(key: string, before: number | null, limit: number): SegmentVersionPage;
 };
@@ -128,9 +128,10 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
         await save(before, after, "segment.edit");
         return after;
       }),
-    remove: (key, by) =>
+    remove: (key, by, rev) =>
       serially(async () => {
         const before = present(key);
+        if (rev !== undefined && before.rev !== rev) throw conflict(before);
         const told = audit({
           actor: by,
           at: now(),

@@ -223,7 +223,9 @@ describe("segments", () => {
     });
     expect(older.versions.map(({ goal }) => goal)).toEqual(["Keep them"]);
 
-    await api.deleteSegment({ params: { key: "vip" } });
+    const late = await failureOf(api.deleteSegment({ params: { key: "vip" }, query: { rev: 1 } }));
+    expect(late).toMatchObject({ code: "conflict", details: { rev: 2 } });
+    await api.deleteSegment({ params: { key: "vip" }, query: { rev: 2 } });
     expect((await failureOf(api.getSegment({ params: { key: "vip" } }))).code).toBe("not_found");
     const kept = await api.listSegmentVersions({ params: { key: "vip" } });
     expect(kept.versions).toHaveLength(2);

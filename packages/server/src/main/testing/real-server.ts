@@ -6,7 +6,7 @@ const ROOT = fileURLToPath(new URL("../../../../../", import.meta.url));
 const ENTRY = fileURLToPath(new URL("../../../dist/habitus.js", import.meta.url));
 const READY_MS = 60_000;
 
-const ADMIN_TOKEN = "test-admin-token";
+export const ADMIN_TOKEN = "test-admin-token";
 export const WRITE_KEY = "test-write-key";
 
 /** The built server as a process of its own: what `npm start` runs. */

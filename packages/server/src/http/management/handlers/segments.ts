@@ -89,8 +89,8 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     getSegment: ({ params }) => toSegment(present(params.key)),
     editSegment: async ({ params, body }, { caller }) =>
       toSegment(await segments.edit(params.key, toContent(body), body.rev, caller.actor)),
-    async deleteSegment({ params }, { caller }) {
-      await segments.remove(params.key, caller.actor);
+    async deleteSegment({ params, query }, { caller }) {
+      await segments.remove(params.key, caller.actor, query.rev);
       return undefined;
     },
     listSegmentVersions({ params, query }) {

@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+// @ts-check
+// What is run is the bundle that `npm run build` makes of src/main/habitus.entry.ts.
+import { existsSync } from "node:fs";
+
+const built = new URL("../dist/habitus.js", import.meta.url);
+if (existsSync(built)) {
+  await import(built.href);
+} else {
+  process.stderr.write("habitus: not built yet; run `npm run build` first.\n");
+  process.exitCode = 1;
+}

@@ -1,0 +1,124 @@
+import { readFile } from "node:fs/promises";
+import { basename, dirname } from "node:path";
+import { formatInstant, HabitusError, parseIso } from "@habitus/kernel";
+import {
+  checkDefinition,
+  DEFAULT_CONTEXT,
+  type Definition,
+  describePlan,
+  parseDefinition,
+  planDefinition,
+  type PlanContext,
+  printDefinition,
+  readSegmentFile,
+} from "@habitus/segments";
+import { membersStatement } from "@habitus/segments-sql";
+import { inFile } from "../folder/local-segment.ts";
+import { readSegmentFolder } from "../folder/segment-folder.ts";
+import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
+import { showProblems } from "./check.ts";
+
+export const PARTS = ["sentence", "tree", "plan", "sql"] as const;
+export type Part = (typeof PARTS)[number];
+
+export type ExplainOptions = {
+  /** All when empty. */
+  readonly only: readonly Part[];
+  /** ISO text; the present when absent. */
+  readonly at?: string | undefined;
+  readonly zone: string;
+  readonly weekStart: number;
+};
+
+const PAGE = 100;
+
+type Read = { readonly definition: Definition; readonly key: string | null; readonly purpose: string | null };
+
+/** What a file means, step by step, up to the query. Asks no server. */
+export async function explain(file: string, options: ExplainOptions, around: Surroundings): Promise<Exit> {
+  const at = instantOf(options.at, around.now());
+  const read = readText(basename(file), await textOf(file), around);
+  if (read === null) return EXIT.failed;
+  const plan = planDefinition(read.definition, await contextOf(file, read, options));
+  const parts: Readonly<Record<Part, () => string>> = {
+    sentence: () => printDefinition(read.definition),
+    tree: () => JSON.stringify(read.definition, null, 2),
+    plan: () => describePlan(plan),
+    sql: () => showStatement(membersStatement(plan, { at, after: null, limit: PAGE }), at),
+  };
+  const [one, ...others] = options.only;
+  const asked = one === undefined ? PARTS : [one, ...others];
+  // A part alone is printed bare, so that other programs can read it.
+  const shown = asked.map((part) =>
+    asked.length === 1 ? `${parts[part]().trimEnd()}\n` : `-- ${part}\n${parts[part]().trimEnd()}\n`,
+  );
+  around.out(shown.join("\n"));
+  return EXIT.ok;
+}
+
+async function textOf(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HabitusError("file_unreadable", `${file} cannot be read: ${reason}.`);
+  }
+}
+
+/** A segment file begins with its fields, a tree with a brace; all else is a sentence. Null when refused, which is then told. */
+function readText(name: string, text: string, around: Surroundings): Read | null {
+  const bare = (definition: Definition): Read => ({ definition, key: null, purpose: null });
+  if (/^\uFEFF?---/.test(text)) {
+    const read = readSegmentFile(text);
+    if (read.kind === "ok") return read.file;
+    around.err(showProblems(inFile(name, text, read.problems)));
+    return null;
+  }
+  if (text.trimStart().startsWith("{")) {
+    const checked = checkDefinition(readTree(name, text));
+    if (checked.kind === "ok") return bare(checked.definition);
+    for (const { path, message } of checked.problems) around.err(`${name}: ${path}: ${message}\n`);
+    return null;
+  }
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "ok") return bare(parsed.definition);
+  around.err(showProblems(inFile(name, text, parsed.problems)));
+  return null;
+}
+
+function readTree(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new HabitusError("not_json", `${name} begins like a tree but is no JSON: ${reason}.`);
+  }
+}
+
+/** The segments that stand beside a segment file are those it may name. */
+async function contextOf(file: string, read: Read, options: ExplainOptions): Promise<PlanContext> {
+  const context = { ...DEFAULT_CONTEXT, workspaceZone: options.zone, weekStart: options.weekStart };
+  if (read.key === null) return context;
+  const { segments } = await readSegmentFolder(dirname(file));
+  const beside = segments.map(({ content: { key, name, definition, purpose } }) => [
+    key,
+    { name, definition, purpose },
+  ]);
+  return { ...context, self: read.key, segments: Object.fromEntries(beside) };
+}
+
+function instantOf(text: string | undefined, now: number): number {
+  if (text === undefined) return now;
+  const read = parseIso(text);
+  if (read === null)
+    throw new HabitusError("not_a_time", `\`${text}\` is no time such as 2026-03-01T09:30:00Z.`);
+  return read.at;
+}
+
+function showStatement(
+  { sql, params }: { readonly sql: string; readonly params: Readonly<Record<string, unknown>> },
+  at: number,
+): string {
+  const values = Object.entries(params).map(([name, value]) => `-- ${name} = ${JSON.stringify(value)}`);
+  return [`-- the first ${PAGE} people, as of ${formatInstant(at)}`, ...values, sql].join("\n");
+}

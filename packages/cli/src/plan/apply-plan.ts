@@ -1,0 +1,73 @@
+import { ApiError, type Client, type NewSegment } from "@habitus/contract";
+import type { SegmentContent } from "../folder/local-segment.ts";
+import type { Change } from "./make-plan.ts";
+
+export type Applied =
+  | { readonly kind: "done"; readonly change: Change }
+  | { readonly kind: "failed"; readonly change: Change; readonly error: ApiError };
+
+/**
+ * Makes the changes one after the other and tells of each. An edit or a deletion that somebody else was faster than fails with
+ * `conflict` and changes nothing; the others go on. A definition that is refused is tried again while others succeed, because it
+ * may name a segment that comes later.
+ * @throws ApiError when the server cannot be reached or refuses the caller.
+ */
+export async function applyChanges(
+  api: Client,
+  changes: readonly Change[],
+  tell: (applied: Applied) => void,
+): Promise<void> {
+  let waiting = changes;
+  for (;;) {
+    const refused: Extract<Applied, { kind: "failed" }>[] = [];
+    for (const change of waiting) {
+      const error = await attempt(api, change);
+      if (error === null) tell({ kind: "done", change });
+      else if (error.code === "definition_refused") refused.push({ kind: "failed", change, error });
+      else tell({ kind: "failed", change, error });
+    }
+    if (refused.length === 0 || refused.length === waiting.length) {
+      for (const each of refused) tell(each);
+      return;
+    }
+    waiting = refused.map(({ change }) => change);
+  }
+}
+
+/** Failures of one change; any other would meet every other one too. */
+const OWN_FAILURES: readonly string[] = [
+  "definition_refused",
+  "conflict",
+  "already_exists",
+  "not_found",
+  "invalid_request",
+];
+
+async function attempt(api: Client, change: Change): Promise<ApiError | null> {
+  try {
+    await send(api, change);
+    return null;
+  } catch (error) {
+    if (error instanceof ApiError && OWN_FAILURES.includes(error.code)) return error;
+    throw error;
+  }
+}
+
+async function send(api: Client, { step, key }: Change): Promise<void> {
+  switch (step.action) {
+    case "create":
+      await api.createSegment({ body: writable(step.content) });
+      return;
+    case "edit": {
+      const { key: _, ...content } = writable(step.content);
+      await api.editSegment({ params: { key }, body: { rev: step.rev, ...content } });
+      return;
+    }
+    case "delete":
+      await api.deleteSegment({ params: { key }, query: { rev: step.rev } });
+  }
+}
+
+function writable(content: SegmentContent): NewSegment {
+  return { ...content, tags: [...content.tags] };
+}

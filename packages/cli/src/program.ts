@@ -1,0 +1,94 @@
+import { ApiError } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import { apply, type ApplyOptions } from "./commands/apply.ts";
+import { check } from "./commands/check.ts";
+import { explain, type ExplainOptions, type Part, PARTS } from "./commands/explain.ts";
+import { plan, type PlanCommandOptions } from "./commands/plan.ts";
+import { pull, type PullOptions } from "./commands/pull.ts";
+import { DEFAULT_SERVER } from "./commands/server.ts";
+import { EXIT, type Exit, type Surroundings } from "./surroundings.ts";
+
+/** Runs the command line `argv` (without node and script) and gives the exit code. */
+export async function run(argv: readonly string[], around: Surroundings): Promise<Exit> {
+  let exit: Exit = EXIT.ok;
+  const ends = (code: Exit): void => {
+    exit = code;
+  };
+  try {
+    await createProgram(around, ends).parseAsync([...argv], { from: "user" });
+    return exit;
+  } catch (error) {
+    // Asking for help or the version ends with 0; what commander refuses it has told already.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
+    if (!(error instanceof HabitusError)) throw error;
+    around.err(`habitus: ${error.message}${error.fix === undefined ? "" : ` ${error.fix}`}${idOf(error)}\n`);
+    return EXIT.failed;
+  }
+}
+
+/** The id finds a failure of the server in its log. */
+function idOf(error: HabitusError): string {
+  if (!(error instanceof ApiError) || error.status < 500 || error.requestId === null) return "";
+  return ` (request ${error.requestId})`;
+}
+
+function createProgram(around: Surroundings, ends: (code: Exit) => void): Command {
+  const program = new Command("habitus")
+    .description("Segments as files: check them, see what a change does, apply it")
+    .exitOverride()
+    .configureOutput({ writeOut: around.out, writeErr: around.err });
+  addReading(program, around, ends);
+  addServerCommands(program, around, ends);
+  return program;
+}
+
+function addReading(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  program
+    .command("check")
+    .description("check every *.segment file of a folder; asks no server")
+    .argument("<dir>", "folder of *.segment files")
+    .option("--json", "for programs", false)
+    .action(async (dir: string, options: { readonly json: boolean }) =>
+      ends(await check(dir, options, around)),
+    );
+  program
+    .command("explain")
+    .description("show what a definition means: sentence, tree, plan and query; asks no server")
+    .argument("<file>", "a *.segment file, or one that holds a sentence or a tree")
+    .addOption(new Option("--only <part...>", "only these parts").choices([...PARTS]))
+    .option("--at <time>", "the now of the query (default: the present)")
+    .option("--zone <name>", "zone of the workspace", "UTC")
+    .option("--week-start <day>", "first day of the week, 1 is Monday", weekday, 1)
+    .action(async (file: string, { only, ...options }: Omit<ExplainOptions, "only"> & { only?: Part[] }) =>
+      ends(await explain(file, { ...options, only: only ?? [] }, around)),
+    );
+}
+
+function addServerCommands(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  atServer(program, "plan", "show what apply would do, and whom it would move; ends with 2 if anything")
+    .option("--prune", "count what only the server has as to be deleted", false)
+    .option("--json", "for programs", false)
+    .action(async (dir: string, options: PlanCommandOptions) => ends(await plan(dir, options, around)));
+  atServer(program, "apply", "make the server's segments those of the folder")
+    .option("--prune", "delete what only the server has", false)
+    .option("--yes", "do not ask", false)
+    .action(async (dir: string, options: ApplyOptions) => ends(await apply(dir, options, around)));
+  atServer(program, "pull", "write the server's segments into the folder")
+    .option("--prune", "delete files of segments that the server does not have", false)
+    .action(async (dir: string, options: PullOptions) => ends(await pull(dir, options, around)));
+}
+
+function atServer(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument("<dir>", "folder of *.segment files")
+    .option("--server <url>", `address of the server (default: HABITUS_URL, else ${DEFAULT_SERVER})`)
+    .option("--key <key>", "API key (default: HABITUS_API_KEY)");
+}
+
+function weekday(text: string): number {
+  if (!/^[1-7]$/.test(text)) throw new InvalidArgumentError("A day of the week is a number from 1 to 7.");
+  return Number(text);
+}
