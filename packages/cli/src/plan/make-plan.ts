@@ -42,7 +42,7 @@ export type PlanOptions = {
 type Uncounted = Omit<Change, "people">;
 
 /** What has to happen on the server so that it has the folder's segments. Asks nothing and changes nothing. */
-export function findChanges(
+function findChanges(
   local: readonly LocalSegment[],
   remote: ReadonlyMap<string, RemoteSegment>,
   { prune }: PlanOptions,
