@@ -13,7 +13,7 @@ const SERVER_FLOORS = [
   ["log"],
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs"],
-  ["membership"],
+  ["membership", "people"],
   ["pipeline"],
   ["demo"],
   ["adapters", "http"],

@@ -2,6 +2,7 @@ import { HabitusError } from "@habitus/kernel";
 import type { z } from "zod";
 import { endpoints, type OperationId, splitEndpoint, streamOperations } from "./endpoints.ts";
 import type { ErrorBody } from "./errors.ts";
+import type { Upload } from "./route.ts";
 import type { Routes } from "./routes.ts";
 import { type ByteStream, readEvents } from "./sse.ts";
 
@@ -81,9 +82,11 @@ type QueryOf<R> = R extends { readonly query: infer S extends z.ZodType }
   : unknown;
 type BodyOf<R> = R extends { readonly body: infer S extends z.ZodType }
   ? { readonly body: z.input<S> }
-  : unknown;
+  : R extends { readonly upload: Upload }
+    ? { readonly file: string }
+    : unknown;
 
-/** What a call of this operation takes: `params`, `query` and `body`, as far as the route has them. */
+/** What a call of this operation takes: `params`, `query`, `body` and `file`, as far as the route has them. */
 export type InputOf<Id extends OperationId> = Flatten<
   ParamsOf<Routes[Id]> & QueryOf<Routes[Id]> & BodyOf<Routes[Id]>
 >;
@@ -122,6 +125,8 @@ type AnyInput = {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
+  /** Text of a file, for routes that take one. */
+  readonly file?: string;
 };
 
 /**
@@ -177,12 +182,15 @@ async function request(
     options.baseUrl.replace(/\/$/, "") + fillPath(path, input.params ?? {}) + queryText(input.query);
   const headers: Record<string, string> = { accept };
   if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
-  if (input.body !== undefined) headers["content-type"] = "application/json";
+  const { body, file } = input;
+  if (body !== undefined) headers["content-type"] = "application/json";
+  if (file !== undefined) headers["content-type"] = "text/csv";
+  const sent = body === undefined ? file : JSON.stringify(body);
   const response = await reach(options.fetch, callOptions, url, {
     method,
     headers,
     credentials: "same-origin",
-    ...(input.body === undefined ? {} : { body: JSON.stringify(input.body) }),
+    ...(sent === undefined ? {} : { body: sent }),
     ...(callOptions.signal === undefined ? {} : { signal: callOptions.signal }),
   });
   if (!response.ok) throw toApiError(await response.text(), response);

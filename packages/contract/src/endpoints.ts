@@ -41,6 +41,19 @@ export const endpoints = {
   unmergePerson: "POST /api/people/:id/unmerge",
   liftUnmerge: "POST /api/people/:id/lift",
 
+  setPersonSubscription: "PUT /api/people/:id/subscriptions/:group",
+
+  listLists: "GET /api/lists",
+  getList: "GET /api/lists/:key",
+  replaceList: "PUT /api/lists/:key",
+  deleteList: "DELETE /api/lists/:key",
+  listListMembers: "GET /api/lists/:key/members",
+  changeListMembers: "POST /api/lists/:key/members",
+  uploadList: "POST /api/lists/:key/upload",
+  listSubscriptionGroups: "GET /api/subscriptions",
+  editSubscriptionGroup: "PUT /api/subscriptions/:key",
+  deleteSubscriptionGroup: "DELETE /api/subscriptions/:key",
+
   listHeldIds: "GET /api/held-ids",
   decideHeldId: "POST /api/held-ids/:id/decide",
 

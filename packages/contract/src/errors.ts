@@ -45,6 +45,11 @@ export const errorKinds = {
   },
   already_exists: { status: 409, means: "The key, email or name is taken." },
   last_admin: { status: 409, means: "The change would leave the workspace without an enabled admin." },
+  in_use: {
+    status: 409,
+    means: "Segments are made of it; `details.segments` names them. Change or delete these first.",
+  },
+  too_many_ids: { status: 422, means: "One change of a list has more ids than `details.limit`." },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
   job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },
   already_undone: { status: 409, means: "The merge was undone before." },

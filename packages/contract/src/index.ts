@@ -45,12 +45,14 @@ export {
   type Success,
   type Tag,
   TAGS,
+  type Upload,
 } from "./route.ts";
 export { listOperations, type Operation, type ParsedInput, type Routes, routes } from "./routes.ts";
 export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/access.ts";
 export type { Actor } from "./schemas/common.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
+export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";
 export type {

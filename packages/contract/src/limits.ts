@@ -2,6 +2,12 @@
 export const LIMITS = {
   /** Largest request body in bytes. */
   bodyBytes: 1_048_576,
+  /** Largest file that may be uploaded, in bytes. */
+  uploadBytes: 134_217_728,
+  /** Ids in one change of a list. */
+  listMembers: 2_000_000,
+  /** A change of a list with more ids is a job. */
+  listMembersAtOnce: 5_000,
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,

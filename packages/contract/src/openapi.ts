@@ -64,19 +64,21 @@ function describeOperation(operation: Operation, components: Components): JsonMa
     description: [operation.description, describeAccess(operation)].filter(Boolean).join(" "),
     ...(operation.access.role === "public" ? { security: [] } : {}),
     ...(parameters.length === 0 ? {} : { parameters }),
-    ...(operation.body === undefined
-      ? {}
-      : {
-          requestBody: {
-            required: true,
-            content: { "application/json": { schema: toSchema(operation.body, "input", components) } },
-          },
-        }),
+    ...describeBody(operation, components),
     responses: {
       ...describeSuccess(operation.success, components),
       ...describeErrors(routeErrors(operation, operation.method), components),
     },
   };
+}
+
+function describeBody({ body, upload }: Operation, components: Components): JsonMap {
+  if (upload !== undefined) {
+    return { requestBody: { required: true, content: { [upload.type]: { schema: { type: "string" } } } } };
+  }
+  if (body === undefined) return {};
+  const content = { "application/json": { schema: toSchema(body, "input", components) } };
+  return { requestBody: { required: true, content } };
 }
 
 function describeAccess({ access }: Operation): string {

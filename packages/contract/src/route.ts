@@ -35,6 +35,12 @@ export type Success =
   /** Server-sent events: event name → schema of its data. */
   | { readonly kind: "sse"; readonly status: 200; readonly events: Readonly<Record<string, z.ZodType>> };
 
+export type Upload = {
+  readonly type: "text/csv";
+  /** The largest that is taken. */
+  readonly bytes: number;
+};
+
 export type Route = {
   readonly summary: string;
   readonly description?: string;
@@ -43,6 +49,8 @@ export type Route = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Instead of `body`: a file that is read as it comes. */
+  readonly upload?: Upload;
   readonly success: Success;
   /** Besides those of `commonErrors`. */
   readonly errors: readonly ErrorCode[];
@@ -91,6 +99,7 @@ export function commonErrors(route: Route, method: Method): readonly ErrorCode[]
   if (route.body !== undefined) {
     errors.push("invalid_request", "malformed_json", "body_too_large", "unsupported_media_type");
   }
+  if (route.upload !== undefined) errors.push("body_too_large", "unsupported_media_type");
   return [...new Set(errors)];
 }
 

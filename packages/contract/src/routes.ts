@@ -6,10 +6,11 @@ import {
   splitEndpoint,
   type StreamOperationId,
 } from "./endpoints.ts";
-import type { Route } from "./route.ts";
+import type { Route, Upload } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { identityRoutes } from "./routes/identity.ts";
+import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { segmentRoutes } from "./routes/segments.ts";
@@ -24,6 +25,7 @@ export const routes = {
   ...segmentRoutes,
   ...peopleRoutes,
   ...identityRoutes,
+  ...listRoutes,
   ...dataRoutes,
   ...jobRoutes,
   ...workspaceRoutes,
@@ -55,7 +57,9 @@ type ParsedPart<R, Part extends "params" | "query" | "body"> = R extends {
 export type ParsedInput<Id extends OperationId> = {
   readonly params: ParsedPart<Routes[Id], "params">;
   readonly query: ParsedPart<Routes[Id], "query">;
-  readonly body: ParsedPart<Routes[Id], "body">;
+  readonly body: Routes[Id] extends { readonly upload: Upload }
+    ? AsyncIterable<Uint8Array>
+    : ParsedPart<Routes[Id], "body">;
 };
 
 /** Operations whose success is a stream, by the table. Must be the same as `streamOperations`. */

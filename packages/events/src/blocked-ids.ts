@@ -1,4 +1,5 @@
-import { type Dead, deadField, shown } from "./fields.ts";
+import { checkedText, type Dead, deadField, isDead, shown } from "./fields.ts";
+import { LIMITS } from "./limits.ts";
 
 /**
  * Texts that programs write where an id is missing. Whoever takes one for an id makes one person of everybody who lacks
@@ -28,6 +29,11 @@ const ZEROS_OR_DASHES = /^[0-]*$/;
 export function isBlockedId(id: string): boolean {
   const text = id.trim().toLowerCase();
   return ZEROS_OR_DASHES.test(text) || BLOCKED_IDS.has(text);
+}
+
+/** Whether the text can be an id of somebody, wherever it comes from. */
+export function isFitId(id: string): boolean {
+  return id !== "" && !isBlockedId(id) && !isDead(checkedText(id, "id", LIMITS.idChars));
 }
 
 /** The id, or null when it is nobody's. */

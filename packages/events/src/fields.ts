@@ -51,7 +51,7 @@ export function readId(value: unknown, key: string, text: string, spans: Span): 
 }
 
 /** A text that may become a key of the state store. */
-function checkedText(value: string, key: string, maxChars: number): string | Dead {
+export function checkedText(value: string, key: string, maxChars: number): string | Dead {
   if (value.length > maxChars) {
     return deadField("id_too_long", `"${key}" has ${value.length} characters; ${maxChars} are kept.`);
   }

@@ -53,6 +53,12 @@ export const nextSchema = z.string().nullable().meta({
   description: "Cursor of the following page; null on the last.",
 });
 
+/** Names a thing of the workspace in addresses and definitions; it never changes. */
+export const keySchema = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/, "must be 1 to 64 of a-z, 0-9, - and _")
+  .meta({ id: "DocumentKey", examples: ["beta"] });
+
 export const idSchema = z.string().min(1).max(LIMITS.idLength);
 
 /** Who did something. */

@@ -17,7 +17,7 @@ export type JobHandle = {
   readonly id: string;
   /** Fires when the job is cancelled or the server stops: leave at the next safe point by throwing its reason. */
   readonly signal: AbortSignal;
-  /** What the run before an interruption saved last; null on a first run. */
+  /** What the run before an interruption saved last; on a first run what the job was started with, or null. */
   readonly checkpoint: unknown;
   /**
    * Cheap to call often: watchers see every call, the disk one a second. Rejects when the state cannot be written, and with
@@ -31,6 +31,8 @@ export type JobKind = {
   readonly unit: string;
   /** Run again by itself after a restart, from its checkpoint. Otherwise it stays interrupted until somebody acts. */
   readonly resumes: boolean;
+  /** Jobs of this kind may run beside each other. */
+  readonly sideBySide?: boolean;
   /** Returns the figures the job ended with. Fails with a `HabitusError` for what a person can understand. */
   run(job: JobHandle): Promise<Readonly<Record<string, unknown>>>;
 };

@@ -25,8 +25,13 @@ export type JobView = Omit<JobRecord, "checkpoint" | "cancelling" | "number"> & 
 export type JobPage = { readonly jobs: readonly JobView[]; readonly next: number | null };
 
 export type Jobs = {
-  /** One job of a kind at a time. @throws HabitusError `job_running` with `details.job`. */
-  start(kind: string, by: Actor): Promise<JobView>;
+  /**
+   * One job of a kind at a time, unless the kind says otherwise. `input` is plain data: the runner's first checkpoint.
+   * @throws HabitusError `job_running` with `details.job`.
+   */
+  start(kind: string, by: Actor, input?: unknown): Promise<JobView>;
+  /** Of the jobs of a kind that have not ended: what they were started with, or the checkpoint they have come to. */
+  unfinished(kind: string): readonly { readonly id: string; readonly checkpoint: unknown }[];
   /** Newest first; `before` is the last page's `next`. */
   page(before: number | null, limit: number): JobPage;
   get(id: string): JobView | null;
@@ -88,11 +93,12 @@ export function createJobs(deps: JobsDeps): Jobs {
     }
   };
 
-  const start = async (kindName: string, by: Actor): Promise<JobView> => {
+  const start = async (kindName: string, by: Actor, input: unknown): Promise<JobView> => {
     const kind = must(kinds[kindName], `no job kind ${kindName}`);
     if (stopping) throw new HabitusError("store_unavailable", "The server is stopping.");
-    refuseSecond(kindName);
-    const record = newRecord(lastJobNumber(kv) + 1, kindName, kind, by, now());
+    if (kind.sideBySide !== true) refuseSecond(kindName);
+    const number = lastJobNumber(kv) + 1;
+    const record = { ...newRecord(number, kindName, kind, by, now()), checkpoint: input };
     const told = audit(record, by, { action: "job.start", before: null, after: { kind: kindName } });
     await kv.commit([...surplusJobs(kv), putJob(record), told]);
     return view(runs.launch(record, kind));
@@ -115,7 +121,11 @@ export function createJobs(deps: JobsDeps): Jobs {
   };
 
   return {
-    start: (kind, by) => serially(() => start(kind, by)),
+    start: (kind, by, input = null) => serially(() => start(kind, by, input)),
+    unfinished: (kind) =>
+      [...newestFirst(null)]
+        .filter((record) => record.kind === kind && !isOver(record.state))
+        .map(({ number, checkpoint }) => ({ id: jobId(number), checkpoint })),
     page(before, limit) {
       const jobs: JobView[] = [];
       for (const record of newestFirst(before)) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import { HabitusError } from "@habitus/kernel";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
@@ -66,6 +67,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
     version: VERSION,
     ownUrl: () => url,
     secureCookie: config.secureCookie,
+    uploadsDir: join(config.dataDir, "uploads"),
   });
   const { access, jobs } = services;
   const madeAdminToken = await access.ensureAdminToken(config.adminToken);
@@ -77,6 +79,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
   scope.own("event streams", management, () => management.close());
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
+  await services.sweepUploads();
   await jobs.recover();
   const pruning = every(
     PRUNE_MS,

@@ -7,7 +7,9 @@ import type { SendTarget } from "../demo/send-calls.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
+import type { JobKind } from "../jobs/job-runs.ts";
 import { createReload } from "../membership/reload.ts";
+import { createPeople, type People } from "../people/people.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { personId } from "../profiles/identity.ts";
@@ -15,6 +17,7 @@ import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
 import { createEvaluator } from "../segments/evaluate.ts";
+import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
@@ -33,10 +36,14 @@ export type ServiceOptions = {
   /** Where our own tracking API is reached; known once the server listens. */
   readonly ownUrl: () => string;
   readonly secureCookie: boolean;
+  /** Where uploaded files wait for their job. */
+  readonly uploadsDir: string;
 };
 
+export type Services = ManagementDeps & Pick<People, "sweepUploads">;
+
 /** Everything between the stores and HTTP, wired once. */
-export function createServices(stores: Stores, options: ServiceOptions): ManagementDeps {
+export function createServices(stores: Stores, options: ServiceOptions): Services {
   const { kv, log, store } = stores;
   const access = createAccess({ kv, now });
   const audit = access.audit.record;
@@ -57,13 +64,28 @@ export function createServices(stores: Stores, options: ServiceOptions): Managem
     workspace,
     elapsed,
   });
+  const reading = { segments, evaluator };
+  const people = createPeople({
+    kv,
+    log,
+    audit,
+    now,
+    logicalNow: () => workspace.logicalNow(),
+    profiles,
+    identity,
+    segmentsReading: (trait) => segmentsReading(trait, reading),
+    uploadsDir: options.uploadsDir,
+    pause,
+  });
+  const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
   return {
+    ...people.with(jobs),
     access,
     segments,
     workspace,
     evaluator,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
-    jobs: jobsOf(stores, options, { access, segments, workspace, stages }),
+    jobs,
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
@@ -86,10 +108,11 @@ type JobParts = {
   readonly segments: SegmentStore;
   readonly workspace: WorkspaceStore;
   readonly stages: Stages;
+  readonly kinds: Readonly<Record<string, JobKind>>;
 };
 
 function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs {
-  const { access, segments, workspace, stages } = parts;
+  const { access, segments, workspace, stages, kinds } = parts;
   const withTarget = async <T>(work: (target: SendTarget) => Promise<T>): Promise<T> => {
     const { key, secret } = await access.keys.create({ kind: "source", name: "Demo data" }, SYSTEM);
     try {
@@ -114,7 +137,7 @@ function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs 
     kv: stores.kv,
     now,
     audit: access.audit.record,
-    kinds: { [DEMO_JOB]: demo },
+    kinds: { [DEMO_JOB]: demo, ...kinds },
     onFailure: (job, error) => options.logger.error({ job, error: String(error) }, "a job failed"),
   });
 }

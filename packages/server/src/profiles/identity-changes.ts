@@ -2,15 +2,13 @@ import type { Actor } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import type { Log, Offset } from "../log/log.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "./identity-command.ts";
+import { comeIntoForce } from "./come-into-force.ts";
 import type { IdentityReads } from "./identity-reads.ts";
 import type { HeldDecision } from "./identity.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 
 /** A log record; it is in force once the resolver has come to it. */
 export type Said = { readonly offset: Offset; readonly inForce: boolean };
-
-/** How long an answer waits for what was said to come into force. */
-const PATIENCE = { pauses: 100, pauseMs: 20 } as const;
 
 /** What a person may say about who is who. */
 export type IdentityChanges = {
@@ -33,10 +31,7 @@ export function createIdentityChanges(deps: {
   const { log, reads, pause } = deps;
   const say = async (command: IdentityCommand): Promise<Said> => {
     const { offset } = await log.append([{ kind: "identity", payload: encodeIdentityCommand(command) }]);
-    for (let waited = 0; waited < PATIENCE.pauses && reads.resolved() < offset; waited++) {
-      await pause(PATIENCE.pauseMs);
-    }
-    return { offset, inForce: reads.resolved() >= offset };
+    return { offset, inForce: await comeIntoForce(offset, () => reads.resolved(), pause) };
   };
   return {
     async undo(person, merge, by) {

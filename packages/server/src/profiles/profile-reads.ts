@@ -25,9 +25,17 @@ export type Profile = {
   readonly lastSeen: Instant;
 };
 
+export type FoundNode = {
+  readonly node: NodeNumber;
+  readonly person: PersonNumber;
+  readonly id: PersonIdentifier;
+};
+
 export type ProfileReads = {
   /** By public person id (also one that was absorbed since), user id or anonymous id, in this order. */
   find(id: string): PersonNumber | null;
+  /** As `find`, with the id that was meant: of a person id the person's first. */
+  findNode(id: string): FoundNode | null;
   profile(person: PersonNumber): Profile | null;
   /** User ids first, each in the order they were first seen. Empty for an unknown person. */
   ids(person: PersonNumber): readonly PersonIdentifier[];
@@ -43,17 +51,22 @@ const hash = (text: string): string => hashHex(hash128(text));
 const MAX_TEXT = "\uffff";
 
 export function createProfileReads(kv: Kv): ProfileReads {
-  const current = (node: NodeNumber): PersonNumber | null => kv.get(NODES, [node])?.person ?? null;
+  const found = (node: NodeNumber): FoundNode | null => {
+    const known = kv.get(NODES, [node]);
+    if (known === undefined) return null;
+    const { person, kind, value } = known;
+    return { node, person, id: { kind, value } };
+  };
 
-  const find = (id: string): PersonNumber | null => {
+  const findNode = (id: string): FoundNode | null => {
     const number = personNumber(id);
-    const byNumber = number === null ? null : current(number);
+    const byNumber = number === null ? null : found(number);
     if (byNumber !== null) return byNumber;
     const nodes = KINDS.flatMap((kind) => kv.get(NODES_BY_KEY, nodeKey(kind, id, hash)) ?? []);
     // An id that calls have named themselves goes before one that an alias call may have meant.
     const named = nodes.find((node) => nodeOf(kv, node).named !== null);
     const node = named ?? nodes[0];
-    return node === undefined ? null : current(node);
+    return node === undefined ? null : found(node);
   };
 
   const ids = (person: PersonNumber): readonly PersonIdentifier[] => {
@@ -66,7 +79,8 @@ export function createProfileReads(kv: Kv): ProfileReads {
   };
 
   return {
-    find,
+    find: (id) => findNode(id)?.person ?? null,
+    findNode,
     ids,
     profile(person) {
       const nodes = nodesOf(kv, person);

@@ -1,4 +1,4 @@
-import { hash128, hashHex, type Instant } from "@habitus/kernel";
+import { hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
@@ -27,6 +27,10 @@ export type NodeTrait = {
 
 /** Key [node, trait name]. */
 export const NODE_TRAITS: Table<NodeTrait> = { name: "node_traits", version: 1 };
+/** Nodes that are on a list by their own newest word. Key [list key, node]. */
+export const LIST_NODES: Table<true> = { name: "list_nodes", version: 1 };
+/** How many. Key [list key]. */
+export const LIST_SIZES: Table<number> = { name: "list_sizes", version: 1 };
 const COUNTERS: Table<number> = { name: "profile_counters", version: 1 };
 const NEXT_NODE = ["next_node"];
 
@@ -79,7 +83,19 @@ export class ProfileState {
   setTrait(node: NodeNumber, trait: NodeTrait): void {
     const key = [node, traitKey(trait.name)];
     const current = this.#draft.get(NODE_TRAITS, key);
-    if (current === undefined || isNewer(trait, current)) this.#draft.put(NODE_TRAITS, key, trait);
+    if (current !== undefined && !isNewer(trait, current)) return;
+    this.#draft.put(NODE_TRAITS, key, trait);
+    const list = trait.name.startsWith("$") ? readReservedTrait(trait.name) : null;
+    if (list?.kind === "list") this.#noteListed(list.key, node, trait.value === "true");
+  }
+
+  #noteListed(list: string, node: NodeNumber, listed: boolean): void {
+    const key = [list, node];
+    if ((this.#draft.get(LIST_NODES, key) !== undefined) === listed) return;
+    if (listed) this.#draft.put(LIST_NODES, key, true);
+    else this.#draft.remove(LIST_NODES, key);
+    const size = this.#draft.get(LIST_SIZES, [list]) ?? 0;
+    this.#draft.put(LIST_SIZES, [list], size + (listed ? 1 : -1));
   }
 
   /** The changes since the last call, to be committed together with the offset they belong to. */

@@ -59,8 +59,16 @@ export type Evaluator = {
   count(definition: Definition, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
   /** Null stands for nobody. @throws what the event store throws. */
   compare(before: Definition | null, after: Definition | null, options: CompareOptions): Promise<Comparison>;
+  /** The people of whom a trait is true now, a page of them. @throws as `evaluate`. */
+  withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
   plan(definition: Definition): Plan;
 };
+
+/** `after` is `next` of the page before. */
+export type PageOptions = Pick<EvaluateOptions, "after" | "limit" | "signal">;
+
+/** `count` is of all, not only of this page. */
+export type PeoplePage = Pick<EvaluationResult, "count" | "people" | "next">;
 
 export type EvaluatorDeps = {
   readonly store: EventStore;
@@ -87,11 +95,8 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     return Number(row?.count ?? 0);
   };
 
-  const evaluate = async (definition: Definition, options: EvaluateOptions): Promise<EvaluationResult> => {
-    const began = deps.elapsed();
-    const at = options.at ?? workspace.logicalNow();
+  const pageOf = async (planned: Plan, at: Instant, options: PageOptions) => {
     const after = options.after === null ? null : readCursor(options.after);
-    const planned = plan(definition);
     const { limit, signal } = options;
     const counting = queries.count(planned, at);
     const paging = queries.members(planned, at, { after, limit: limit + 1 });
@@ -99,17 +104,27 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     // A first page that holds everybody has been counted already.
     const isWhole = limit > 0 && after === null && rows.length <= limit;
     const count = isWhole ? rows.length : await runCount(counting, "interactive", signal);
-    const conditions = options.conditions
-      ? await countConditions({ store, queries, plan }, definition, at, signal)
-      : null;
     const numbers = rows.slice(0, limit).map((row) => Number(row.person));
-    return {
+    const page: PeoplePage = {
       count,
       people: numbers.map((person) => ({ id: people.id(person), ids: people.ids(person) })),
       next: rows.length > limit && limit > 0 ? String(numbers.at(-1)) : null,
+    };
+    return { counting, paging, page };
+  };
+
+  const evaluate = async (definition: Definition, options: EvaluateOptions): Promise<EvaluationResult> => {
+    const began = deps.elapsed();
+    const at = options.at ?? workspace.logicalNow();
+    const { counting, paging, page } = await pageOf(plan(definition), at, options);
+    const conditions = options.conditions
+      ? await countConditions({ store, queries, plan }, definition, at, options.signal)
+      : null;
+    return {
+      ...page,
       at,
       tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
-      sql: options.sql ? showStatement(limit === 0 ? counting : paging) : null,
+      sql: options.sql ? showStatement(options.limit === 0 ? counting : paging) : null,
       conditions,
     };
   };
@@ -117,9 +132,16 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   return {
     evaluate,
     count: (definition, at, lane, signal) => runCount(queries.count(plan(definition), at), lane, signal),
+    withTrait: async (trait, options) =>
+      (await pageOf(traitPlan(trait), workspace.logicalNow(), options)).page,
     compare: (before, after, options) => compareDefinitions({ ...deps, plan }, before, after, options),
     plan,
   };
+}
+
+function traitPlan(trait: string): Plan {
+  const leaf = { kind: "trait", path: [trait], test: { kind: "boolean", value: true } } as const;
+  return { version: 1, root: { kind: "leaf", leaf: 0 }, leaves: [leaf] };
 }
 
 /** The person's number of the last row. */

@@ -14,6 +14,7 @@ import type { Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { identityHandlers } from "./handlers/identity.ts";
+import { listHandlers } from "./handlers/lists.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
@@ -87,6 +88,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...segmentHandlers(deps),
     ...peopleHandlers(deps),
     ...identityHandlers(deps),
+    ...listHandlers(deps),
     ...dataHandlers(deps, live),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),

@@ -4,6 +4,9 @@ import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { Reload } from "../../membership/reload.ts";
+import type { FactWriter } from "../../people/fact-writer.ts";
+import type { Lists } from "../../people/lists.ts";
+import type { SubscriptionGroups } from "../../people/subscriptions.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { IdentityChanges } from "../../profiles/identity-changes.ts";
@@ -29,6 +32,9 @@ export type ManagementDeps = {
   readonly profiles: ProfileReads;
   /** Who is who, and what people said about it. */
   readonly identity: { readonly reads: IdentityReads; readonly changes: IdentityChanges };
+  readonly lists: Lists;
+  readonly subscriptions: SubscriptionGroups;
+  readonly facts: FactWriter;
   readonly events: EventReads;
   readonly reload: Reload;
   readonly deadLetters: DeadLetters;

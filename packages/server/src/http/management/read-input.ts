@@ -1,4 +1,4 @@
-import { LIMITS, type Operation } from "@habitus/contract";
+import { LIMITS, type Operation, type Upload } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import type { z } from "zod";
 
@@ -23,6 +23,7 @@ const PROBLEMS_SHOWN = 50;
 export async function readInput(operation: Operation, raw: RawInput): Promise<ParsedParts> {
   const params = operation.params === undefined ? undefined : validate(operation.params, raw.params);
   const query = readQuery(operation.query, raw.query);
+  if (operation.upload !== undefined) return { params, query, body: fileOf(operation.upload, raw) };
   const body = operation.body === undefined ? undefined : validate(operation.body, await readBody(raw));
   return { params, query, body };
 }
@@ -37,13 +38,40 @@ function readQuery(schema: z.ZodObject | undefined, query: RawInput["query"]): u
   throw invalid(names.map((name) => ({ path: name, message: "is not known here" })));
 }
 
-async function readBody(raw: RawInput): Promise<unknown> {
-  const type = (raw.contentType ?? "").split(";")[0]?.trim().toLowerCase();
-  if (type !== "application/json") {
-    throw new HabitusError("unsupported_media_type", "The body must be sent as application/json.", {
-      fix: "Set the header `Content-Type: application/json`.",
-    });
+/** The file as it comes in; whoever reads it is told when it turns out too large. */
+function fileOf({ type, bytes: limit }: Upload, { contentType, body }: RawInput): AsyncIterable<Uint8Array> {
+  refuseOtherType(contentType, type);
+  return within(limit, body);
+}
+
+async function* within(
+  limit: number,
+  body: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > limit) throw tooLarge(limit);
+    yield chunk;
   }
+}
+
+function refuseOtherType(contentType: string | null, wanted: string): void {
+  const type = (contentType ?? "").split(";")[0]?.trim().toLowerCase();
+  if (type === wanted) return;
+  throw new HabitusError("unsupported_media_type", `The body must be sent as ${wanted}.`, {
+    fix: `Set the header \`Content-Type: ${wanted}\`.`,
+  });
+}
+
+function tooLarge(limit: number): HabitusError {
+  return new HabitusError("body_too_large", `The body is larger than ${limit} bytes.`, {
+    details: { limit },
+  });
+}
+
+async function readBody(raw: RawInput): Promise<unknown> {
+  refuseOtherType(raw.contentType, "application/json");
   const bytes = await readBytes(raw.body);
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
@@ -55,16 +83,7 @@ async function readBody(raw: RawInput): Promise<unknown> {
 
 async function readBytes(body: ReadableStream<Uint8Array> | null): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  let length = 0;
-  for await (const chunk of body ?? []) {
-    length += chunk.length;
-    if (length > LIMITS.bodyBytes) {
-      throw new HabitusError("body_too_large", `The body is larger than ${LIMITS.bodyBytes} bytes.`, {
-        details: { limit: LIMITS.bodyBytes },
-      });
-    }
-    chunks.push(chunk);
-  }
+  for await (const chunk of within(LIMITS.bodyBytes, body)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }
 

@@ -44,6 +44,7 @@ export function identityRun(limits: IdentityLimits = IDENTITY_LIMITS) {
     reads,
     profiles,
     changes,
+    resolve,
     /** One record of calls, each [time, ids]; answers what resolving it gave. */
     async send(...calls: readonly (readonly [number, SentIds])[]): Promise<Resolved> {
       const events = calls.map(([time, ids]) => event(time, ids));

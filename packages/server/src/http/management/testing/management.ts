@@ -19,6 +19,7 @@ import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createReload } from "../../../membership/reload.ts";
+import { createPeople } from "../../../people/people.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
 import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
 import { createIdentityReads } from "../../../profiles/identity-reads.ts";
@@ -60,6 +61,11 @@ const profiles: ProfileReads = {
   find: (id) => {
     const match = /^(?:p|user-)([123])$/.exec(id);
     return match === null ? null : Number(match[1]);
+  },
+  findNode: (id) => {
+    const person = profiles.find(id);
+    const [first] = person === null ? [] : profiles.ids(person);
+    return person === null || first === undefined ? null : { node: person, person, id: first };
   },
   ids: (person) => [
     { kind: "user", value: `user-${person}` },
@@ -184,13 +190,27 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
   const rest = (): Promise<void> => Promise.resolve();
   const demo = createHandledDemo();
   const reads = createPlayedReads();
+  const jobs = createJobs({ kv, now, audit, kinds: { [DEMO_JOB]: demo.kind }, onFailure: note("job") });
+  const saidOfPeople = createPeople({
+    kv,
+    log,
+    audit,
+    now,
+    logicalNow: () => workspace.logicalNow(),
+    profiles,
+    identity,
+    segmentsReading: () => [],
+    uploadsDir: "/nowhere",
+    pause: rest,
+  }).with(jobs);
   const deps: ManagementDeps = {
+    ...saidOfPeople,
     access,
     segments: createSegmentStore({ kv, audit, now }),
     workspace,
     evaluator,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
-    jobs: createJobs({ kv, now, audit, kinds: { [DEMO_JOB]: demo.kind }, onFailure: note("job") }),
+    jobs,
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },

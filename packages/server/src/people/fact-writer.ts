@@ -1,0 +1,53 @@
+import type { Log, Offset } from "../log/log.ts";
+import { comeIntoForce } from "../profiles/come-into-force.ts";
+import { encodeFacts, type Fact } from "../profiles/fact-record.ts";
+import type { Said } from "../profiles/identity-changes.ts";
+
+/** More facts than this go into several records, so that no record holds up the ones behind it. */
+export const FACTS_PER_RECORD = 2_000;
+
+const SOURCE = "api";
+
+/** Puts facts into the log, in whose order they are said. */
+export type FactWriter = {
+  /**
+   * Resolves with the last record once it is on disk; of no facts with the newest record there is.
+   * @throws HabitusError `log_busy`, `storage_full`: of the chunks before the failing one everything is said.
+   */
+  write(facts: readonly Fact[]): Promise<Offset>;
+  /** As `write`, waiting a little for the resolver. */
+  say(facts: readonly Fact[]): Promise<Said>;
+  /** Waits a little for the resolver; whether it has come to the record. */
+  settled(offset: Offset): Promise<boolean>;
+  /** As `settled`, of all that this writer or one before it has said: only then differences can be told. */
+  caughtUp(): Promise<boolean>;
+};
+
+export function createFactWriter(deps: {
+  readonly log: Pick<Log, "append" | "head">;
+  /** The newest record the state rests on. */
+  readonly resolved: () => Offset;
+  readonly pause: (ms: number) => Promise<unknown>;
+}): FactWriter {
+  const { log, resolved, pause } = deps;
+  let newest: Offset = log.head().offset;
+  const settled = (offset: Offset): Promise<boolean> => comeIntoForce(offset, resolved, pause);
+  const write = async (facts: readonly Fact[]): Promise<Offset> => {
+    let { offset } = log.head();
+    for (let from = 0; from < facts.length; from += FACTS_PER_RECORD) {
+      const payload = encodeFacts({ source: SOURCE, facts: facts.slice(from, from + FACTS_PER_RECORD) });
+      ({ offset } = await log.append([{ kind: "facts", payload }]));
+      newest = Math.max(newest, offset);
+    }
+    return offset;
+  };
+  return {
+    write,
+    settled,
+    caughtUp: () => settled(newest),
+    async say(facts) {
+      const offset = await write(facts);
+      return { offset, inForce: await settled(offset) };
+    },
+  };
+}

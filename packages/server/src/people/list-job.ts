@@ -1,0 +1,58 @@
+import type { Actor } from "@habitus/contract";
+import type { Instant } from "@habitus/kernel";
+import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import { csvIds } from "./csv-ids.ts";
+import { changeList, type ListChangeDeps, type ListMode } from "./list-change.ts";
+import type { ListStore } from "./list-store.ts";
+import type { UploadFiles } from "./uploads.ts";
+
+export const LIST_JOB = "list-change";
+
+/** What the job was started with: plain data. */
+export type ListJobInput = {
+  readonly list: string;
+  readonly mode: ListMode;
+  /** Name of the kept CSV file. */
+  readonly file: string;
+  readonly ids: number | null;
+  readonly at: Instant;
+  readonly by: Actor;
+  /** The list goes when everybody has left it. */
+  readonly ends: boolean;
+};
+
+export type ListJobDeps = ListChangeDeps & {
+  readonly store: ListStore;
+  readonly files: UploadFiles;
+};
+
+/** A change of a list too long to wait for. It begins again from the beginning after a stop: what was said makes no difference any more. */
+export function createListJob(deps: ListJobDeps): JobKind {
+  return {
+    title: "Change a list",
+    unit: "ids",
+    resumes: true,
+    sideBySide: true,
+    run: (job) => runListJob(deps, job),
+  };
+}
+
+async function runListJob(deps: ListJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
+  const input = job.checkpoint as ListJobInput;
+  const { list, mode, file, at, by, ids } = input;
+  await job.progress({ phase: "Putting people together", total: ids });
+  while (!(await deps.writer.caughtUp())) await job.progress({});
+  await job.progress({ phase: "Comparing and writing", done: 0 });
+  const { offset, ...figures } = await changeList(deps, {
+    list,
+    mode,
+    ids: () => csvIds(deps.files.read(file)),
+    at,
+    progress: (done) => job.progress({ done }),
+  });
+  await job.progress({ phase: "Coming into force" });
+  while (!(await deps.writer.settled(offset))) await job.progress({});
+  if (input.ends) await deps.store.remove(list, by);
+  await deps.files.remove(file);
+  return { list, ...figures };
+}

@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import { type Actor, LIMITS } from "@habitus/contract";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Jobs, JobView } from "../jobs/jobs.ts";
+import { createSerially } from "../platform/serially.ts";
+import { csvIds } from "./csv-ids.ts";
+import { changeList, type ListChangeDeps, type ListFigures, type ListMode } from "./list-change.ts";
+import { LIST_JOB, type ListJobInput } from "./list-job.ts";
+import { type ListRecord, type ListStore, noList } from "./list-store.ts";
+import type { UploadFiles } from "./uploads.ts";
+
+export type ListView = ListRecord & { readonly members: number };
+
+export type ListOutcome = {
+  readonly list: ListView;
+  /** Null while a job does it. */
+  readonly change: (ListFigures & { readonly inForce: boolean }) | null;
+  readonly job: JobView | null;
+};
+
+export type Lists = {
+  list(): readonly ListView[];
+  /** @throws HabitusError `not_found`. */
+  get(key: string): ListView;
+  /**
+   * Changes of one list follow each other. One step of more than `LIMITS.listMembersAtOnce` ids or on a list that long is made by a job.
+   * @throws HabitusError `not_found` when there is no such list and no name to make it with; `job_running` while a job
+   *   changes it; `log_busy` while what was said before is not in force, or from the log.
+   */
+  change(key: string, change: ListContent, by: Actor): Promise<ListOutcome>;
+  /** As `change`, of a CSV file. */
+  upload(key: string, upload: ListUpload, by: Actor): Promise<ListOutcome>;
+  /** @throws HabitusError `in_use`, and as `change`. */
+  remove(key: string, by: Actor): Promise<ListOutcome>;
+};
+
+export type ListContent = {
+  /** Makes the list when there is none; else renames it. */
+  readonly name: string | null;
+  /** In this order. */
+  readonly steps: readonly { readonly mode: ListMode; readonly ids: readonly string[] }[];
+};
+
+export type ListUpload = {
+  readonly name: string | null;
+  readonly mode: ListMode;
+  readonly file: AsyncIterable<Uint8Array>;
+};
+
+export type ListsDeps = ListChangeDeps & {
+  readonly store: ListStore;
+  readonly files: UploadFiles;
+  readonly jobs: Jobs;
+  readonly logicalNow: () => Instant;
+  /** Keys of segments whose meaning rests on the list. */
+  readonly usedBy: (list: string) => readonly string[];
+};
+
+export function createLists(deps: ListsDeps): Lists {
+  const { store, lists: reads } = deps;
+  const serially = createSerially();
+  const view = (record: ListRecord): ListView => ({ ...record, members: reads.size(record.key) });
+  const present = (key: string): ListRecord => {
+    const record = store.get(key);
+    if (record === null) throw noList(key);
+    return record;
+  };
+
+  /** To replace members is as much work as there are to come or to go. */
+  const isLong = (key: string, mode: ListMode, ids: number): boolean =>
+    Math.max(ids, mode === "replace" ? reads.size(key) : 0) > LIMITS.listMembersAtOnce;
+
+  return {
+    list: () => store.list().map(view),
+    get: (key) => view(present(key)),
+    change: (key, { name, steps }, by) =>
+      serially(async () => {
+        refuseWhileChanging(deps.jobs, key);
+        if (name === null) present(key);
+        const [only] = steps;
+        if (only !== undefined && steps.length === 1 && isLong(key, only.mode, only.ids.length)) {
+          const file = await deps.files.keep(fileName(), csvOf(only.ids));
+          const ids = only.ids.length;
+          return startJob(deps, { key, name, mode: only.mode, file, ids, ends: false }, by);
+        }
+        return changeNow(deps, key, { name, steps }, by);
+      }),
+    async upload(key, { name, mode, file }, by) {
+      if (name === null) present(key);
+      const kept = await deps.files.keep(fileName(), file);
+      const ids = await fewIds(deps.files, kept);
+      return serially(async () => {
+        refuseWhileChanging(deps.jobs, key);
+        if (ids === null || isLong(key, mode, ids.length)) {
+          const task = { key, name, mode, file: kept, ids: ids?.length ?? null, ends: false };
+          return startJob(deps, task, by);
+        }
+        await deps.files.remove(kept);
+        return changeNow(deps, key, { name, steps: [{ mode, ids }] }, by);
+      });
+    },
+    remove: (key, by) =>
+      serially(async () => {
+        const record = present(key);
+        refuseWhileChanging(deps.jobs, key);
+        refuseWhileUsed(deps.usedBy(key), record);
+        if (isLong(key, "replace", 0)) {
+          const file = await deps.files.keep(fileName(), []);
+          return startJob(deps, { key, name: null, mode: "replace", file, ids: null, ends: true }, by);
+        }
+        const done = await changeNow(deps, key, { name: null, steps: [{ mode: "replace", ids: [] }] }, by);
+        await store.remove(key, by);
+        return done;
+      }),
+  };
+
+  async function changeNow(
+    all: ListsDeps,
+    key: string,
+    { name, steps }: ListContent,
+    by: Actor,
+  ): Promise<ListOutcome> {
+    if (!(await all.writer.caughtUp())) throw notYet();
+    const did = Object.fromEntries(steps.map(({ mode, ids }) => [mode, ids.length]));
+    const record = await store.change(key, { name, by, did });
+    const sum = { added: 0, removed: 0, unchanged: 0, unknown: 0, refused: 0 };
+    let inForce = true;
+    for (const { mode, ids } of steps) {
+      if (!inForce) throw notYet();
+      const task = { list: key, mode, ids: () => [ids], at: all.logicalNow(), progress: ignored };
+      const { offset, ...figures } = await changeList(all, task);
+      for (const name of FIGURES) sum[name] += figures[name];
+      inForce = await all.writer.settled(offset);
+    }
+    return { list: view(record), change: { ...sum, inForce }, job: null };
+  }
+
+  async function startJob(
+    all: ListsDeps,
+    task: Pick<ListJobInput, "mode" | "file" | "ids" | "ends"> & {
+      readonly key: string;
+      readonly name: string | null;
+    },
+    by: Actor,
+  ): Promise<ListOutcome> {
+    const { key, name, ...rest } = task;
+    const record = await store.change(key, { name, by, did: { [rest.mode]: rest.ids ?? "a file" } });
+    const input: ListJobInput = { ...rest, list: key, at: all.logicalNow(), by };
+    const job = await all.jobs.start(LIST_JOB, by, input);
+    return { list: view(record), change: null, job };
+  }
+}
+
+const FIGURES = ["added", "removed", "unchanged", "unknown", "refused"] as const;
+
+function ignored(): Promise<void> {
+  return Promise.resolve();
+}
+
+function fileName(): string {
+  return `list-${randomUUID()}.csv`;
+}
+
+/** Quoted, so that any text is one field. */
+function* csvOf(ids: readonly string[]): Generator<Uint8Array> {
+  const encoder = new TextEncoder();
+  yield encoder.encode("id\n");
+  for (const id of ids) yield encoder.encode(`"${id.replaceAll('"', '""')}"\n`);
+}
+
+/** The ids of a file that is short enough to be worked off at once; null for a longer one. */
+async function fewIds(files: UploadFiles, file: string): Promise<readonly string[] | null> {
+  const ids: string[] = [];
+  for await (const piece of csvIds(files.read(file))) {
+    ids.push(...piece);
+    if (ids.length > LIMITS.listMembersAtOnce) return null;
+  }
+  return ids;
+}
+
+function refuseWhileChanging(jobs: Jobs, key: string): void {
+  const job = jobs.unfinished(LIST_JOB).find(({ checkpoint }) => (checkpoint as ListJobInput).list === key);
+  if (job === undefined) return;
+  throw new HabitusError("job_running", `A job is changing the list "${key}".`, {
+    fix: "Follow the running job, or cancel it first.",
+    details: { job: job.id },
+  });
+}
+
+function refuseWhileUsed(segments: readonly string[], { name }: ListRecord): void {
+  if (segments.length === 0) return;
+  throw new HabitusError("in_use", `Segments are made of the list "${name}": ${segments.join(", ")}.`, {
+    fix: "Change or delete these segments first.",
+    details: { segments },
+  });
+}
+
+function notYet(): HabitusError {
+  return new HabitusError("log_busy", "What was said before is not in force yet.", {
+    fix: "Send the request again a little later.",
+  });
+}

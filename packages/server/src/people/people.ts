@@ -1,0 +1,77 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { type Instant, reservedTrait } from "@habitus/kernel";
+import type { JobKind } from "../jobs/job-runs.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Log } from "../log/log.ts";
+import type { Audit } from "../platform/audit.ts";
+import type { Kv } from "../platform/kv.ts";
+import type { IdentityReads } from "../profiles/identity-reads.ts";
+import { createListReads } from "../profiles/list-reads.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
+import { createFactWriter, type FactWriter } from "./fact-writer.ts";
+import { createListJob, LIST_JOB, type ListJobInput } from "./list-job.ts";
+import { createListStore } from "./list-store.ts";
+import { createLists, type Lists } from "./lists.ts";
+import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
+import { createUploadFiles } from "./uploads.ts";
+
+export type PeopleDeps = {
+  readonly kv: Kv;
+  readonly log: Log;
+  readonly audit: Audit;
+  readonly now: () => Instant;
+  readonly logicalNow: () => Instant;
+  readonly profiles: ProfileReads;
+  readonly identity: IdentityReads;
+  /** Keys of the segments whose meaning rests on a trait. */
+  readonly segmentsReading: (trait: string) => readonly string[];
+  /** Where uploaded files wait. */
+  readonly uploadsDir: string;
+  readonly pause: (ms: number) => Promise<unknown>;
+};
+
+/** What the workspace says of people besides their events. */
+export type People = {
+  readonly lists: Lists;
+  readonly subscriptions: SubscriptionGroups;
+  readonly facts: FactWriter;
+  /** Removes uploaded files that no job will read any more; to be called before jobs run. */
+  sweepUploads(): Promise<void>;
+};
+
+/** The kinds of jobs are needed to make the jobs, and the jobs to make the rest. */
+export function createPeople(deps: PeopleDeps): {
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  with(jobs: Jobs): People;
+} {
+  const { kv, log, audit, now, logicalNow, profiles, identity, pause, segmentsReading } = deps;
+  const facts = createFactWriter({ log, resolved: () => identity.resolved(), pause });
+  const files = createUploadFiles(deps.uploadsDir);
+  const store = createListStore({ kv, audit, now });
+  const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };
+  const subscriptions = createSubscriptionGroups({
+    kv,
+    audit,
+    now,
+    usedBy: (group) => segmentsReading(reservedTrait("subscription", group)),
+  });
+  return {
+    kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },
+    with: (jobs) => ({
+      lists: createLists({
+        ...changing,
+        store,
+        files,
+        jobs,
+        logicalNow,
+        usedBy: (list) => segmentsReading(reservedTrait("list", list)),
+      }),
+      subscriptions,
+      facts,
+      async sweepUploads() {
+        const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);
+        await files.sweep(new Set(waiting));
+      },
+    }),
+  };
+}

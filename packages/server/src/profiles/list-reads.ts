@@ -1,0 +1,60 @@
+import { reservedTrait } from "@habitus/kernel";
+import type { Kv } from "../platform/kv.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { NODES, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
+import { isNewer, LIST_NODES, LIST_SIZES, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
+
+/** A node that is on a list by its own newest word. */
+export type ListedNode = {
+  readonly node: NodeNumber;
+  readonly person: PersonNumber;
+  readonly id: PersonIdentifier;
+};
+
+/** Who is on which list, as far as the resolver has come. */
+export type ListReads = {
+  /** Ids on the list. */
+  size(list: string): number;
+  /** In ascending order of the nodes, from `after` on. */
+  nodes(list: string, after: NodeNumber, limit: number): readonly ListedNode[];
+  /** By the latest word over all the person's nodes. */
+  isMember(list: string, person: PersonNumber): boolean;
+  isListed(list: string, node: NodeNumber): boolean;
+  /** The person's nodes that are on the list. */
+  nodesOf(list: string, person: PersonNumber): readonly ListedNode[];
+};
+
+export function createListReads(kv: Kv): ListReads {
+  const listed = (node: NodeNumber): readonly ListedNode[] => {
+    const found = kv.get(NODES, [node]);
+    if (found === undefined) return [];
+    const { person, kind, value } = found;
+    return [{ node, person, id: { kind, value } }];
+  };
+  const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+  const isListed = (list: string, node: NodeNumber): boolean =>
+    kv.get(LIST_NODES, [list, node]) !== undefined;
+
+  return {
+    size: (list) => kv.get(LIST_SIZES, [list]) ?? 0,
+    nodes(list, after, limit) {
+      const range = { from: [list, after + 1], to: [list, Number.MAX_SAFE_INTEGER], limit };
+      return [...kv.range(LIST_NODES, range)].flatMap(({ key }) => listed(Number(key[1])));
+    },
+    isMember(list, person) {
+      const name = reservedTrait("list", list);
+      let newest: NodeTrait | null = null;
+      for (const node of nodesOf(person)) {
+        const trait = kv.get(NODE_TRAITS, [node, name]);
+        if (trait !== undefined && (newest === null || isNewer(trait, newest))) newest = trait;
+      }
+      return newest?.value === "true";
+    },
+    isListed,
+    nodesOf: (list, person) =>
+      nodesOf(person)
+        .filter((node) => isListed(list, node))
+        .flatMap(listed),
+  };
+}
