@@ -37,10 +37,12 @@ const OPERATORS = [
   "min, lasting",
   "max, moving",
   "max, lasting",
+  "first event",
+  "last event",
   "trait",
   "home",
 ] as const;
-const NAMES = OPERATORS.map((operator) => operator.replace(", ", "-"));
+const NAMES = OPERATORS.map((operator) => operator.replace(/,? /, "-"));
 const SEED = 1;
 
 function programOf(plan: Plan): StreamProgram {

@@ -2,8 +2,9 @@ import type {
   CalendarUnit,
   Condition,
   CountOp,
+  EventChoice,
+  EventName,
   Literal,
-  PropertyCondition,
   TraitWindow,
   ValueComparison,
   WindowChoice,
@@ -33,6 +34,10 @@ export function conditionOf(wanted: Wanted): Condition {
       return counted(wanted, windowOf(wanted["window"]));
     case "first_event":
       return { ...events(wanted), kind: "did", first: true, window: last(wanted["within_seconds"]) };
+    case "last_event": {
+      const has = (wanted["has"] as readonly Test[]).map((test) => tested("property", test));
+      return { ...events(wanted), kind: "last event", has: row("and", has) };
+    }
     case "regular":
       return regular(wanted);
     case "stopped":
@@ -80,11 +85,15 @@ function windowOf(window: unknown): WindowChoice {
   return to === undefined ? { kind: "ever" } : { kind: "before", to };
 }
 
-function events(wanted: Readonly<Record<string, unknown>>): { event: string; where?: PropertyCondition } {
-  const { event, where } = wanted;
-  if (typeof event !== "string") throw new NotSaid("event name by its beginning");
+function events(wanted: Readonly<Record<string, unknown>>): EventChoice {
+  const { where } = wanted;
+  const event = eventName(wanted["event"] as string | { readonly prefix: string });
   const tests = ((where ?? []) as readonly Test[]).map((test) => tested("property", test));
   return tests.length === 0 ? { event } : { event, where: row("and", tests) };
+}
+
+function eventName(event: string | { readonly prefix: string }): EventName {
+  return typeof event === "string" ? event : { startsWith: event.prefix };
 }
 
 const COUNT_OPS: Readonly<Record<string, CountOp>> = {

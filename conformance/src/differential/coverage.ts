@@ -33,6 +33,7 @@ const LEAST_MET = 100;
 const LEAF_KINDS: Readonly<Record<Exclude<Leaf["kind"], "aggregate">, true>> = {
   count: true,
   days: true,
+  outermost: true,
   sequence: true,
   trait: true,
 };
@@ -53,6 +54,8 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   "days active": true,
   stopped: true,
   restarted: true,
+  "first event": true,
+  "last event": true,
   sequence: true,
   trait: true,
   not: true,
@@ -150,8 +153,20 @@ function nodeKinds(node: PlanNode): readonly string[] {
 function leafKinds(leaf: Leaf): readonly string[] {
   if (leaf.kind === "trait") return ["leaf trait", ...testKinds(leaf.test, "trait")];
   const own = leaf.kind === "aggregate" ? `leaf ${leaf.of}` : `leaf ${leaf.kind}`;
+  const named = typeof leaf.events.name === "string" ? [] : ["event starting with"];
   if (leaf.kind === "sequence") return [...sequenceKinds(leaf), ...windowKinds(leaf.events.window)];
-  return [own, ...windowKinds(leaf.events.window), ...filterKinds(leaf.events.where)];
+  if (leaf.kind === "outermost") {
+    const { window, where } = leaf.events;
+    return [
+      own,
+      `${own} ${leaf.of}`,
+      ...named,
+      ...windowKinds(window),
+      ...filterKinds(where),
+      ...filterKinds(leaf.has),
+    ];
+  }
+  return [own, ...named, ...windowKinds(leaf.events.window), ...filterKinds(leaf.events.where)];
 }
 
 function sequenceKinds({ following, same }: SequenceLeaf): readonly string[] {

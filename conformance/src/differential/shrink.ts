@@ -84,6 +84,7 @@ function* smallerLeaves(leaf: Exclude<Leaf, TraitLeaf>): Generator<Leaf> {
   const { window } = leaf.events;
   if (leaf.kind === "count" && leaf.atLeast > 1) yield { ...leaf, atLeast: leaf.atLeast - 1 };
   if (window.kind !== "ever") yield { ...leaf, events: { ...leaf.events, window: { kind: "ever" } } };
+  if (leaf.kind === "outermost") for (const has of smallerFilters(leaf.has)) yield { ...leaf, has };
   if (window.kind === "calendar" && window.count > 1) {
     yield { ...leaf, events: { ...leaf.events, window: { ...window, count: 1 } } };
   }

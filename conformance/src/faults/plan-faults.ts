@@ -40,6 +40,17 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   leafFault("the last is taken for the first", (leaf) =>
     leaf.kind === "aggregate" && leaf.of === "first" ? { ...leaf, of: "last" } : null,
   ),
+  leafFault("the last event is taken for the first", (leaf) =>
+    leaf.kind === "outermost" && leaf.of === "first" ? { ...leaf, of: "last" } : null,
+  ),
+  leafFault("the first event is taken for the last", (leaf) =>
+    leaf.kind === "outermost" && leaf.of === "last" ? { ...leaf, of: "first" } : null,
+  ),
+  leafFault("the beginning of a name is taken for the name", (leaf) =>
+    leaf.kind !== "trait" && leaf.kind !== "sequence" && typeof leaf.events.name !== "string"
+      ? { ...leaf, events: { ...leaf.events, name: leaf.events.name.startsWith } }
+      : null,
+  ),
   leafFault("days are those of UTC", (leaf) =>
     leaf.kind === "days" && leaf.zone.name !== "UTC"
       ? { ...leaf, zone: { kind: "named", name: "UTC" } }

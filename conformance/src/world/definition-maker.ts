@@ -7,12 +7,13 @@ import type {
   EventChoice,
   Literal,
   NumberLiteral,
+  OutermostCondition,
   PropertyCondition,
   ThenStep,
   ValueComparison,
   WindowChoice,
 } from "@habitus/segments";
-import { EVENT_NAMES, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
+import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
@@ -39,6 +40,8 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   "days active": { weight: 4, make: makeDays },
   stopped: { weight: 5, make: makeStopped },
   restarted: { weight: 5, make: makeRestarted },
+  "first event": { weight: 3, make: (random, scene) => makeOutermost(random, scene, "first event") },
+  "last event": { weight: 4, make: (random, scene) => makeOutermost(random, scene, "last event") },
   sequence: { weight: 12, make: makeSequence },
   trait: { weight: 14, make: makeTrait },
   not: {
@@ -63,7 +66,7 @@ function several(random: Random, scene: Scene, depth: number): readonly Conditio
 
 function makeDid(random: Random, scene: Scene): DidCondition {
   const op = random.pick(["at least", "at most", "exactly", "more than", "less than"] as const);
-  const event = random.pick(EVENT_NAMES);
+  const event = makeName(random);
   const count = random.next() < 0.6 ? { count: { op, n: random.int(1, 3) } } : {};
   const dice = random.next();
   if (dice < 0.12) return { kind: "did", event, first: true, ...windowAndWhere(random, scene) };
@@ -101,7 +104,7 @@ function makeAggregate(random: Random, scene: Scene): Condition {
   return {
     kind: "aggregate",
     of,
-    event: random.pick(EVENT_NAMES),
+    event: makeName(random),
     property: random.pick(PROPERTY_PATHS),
     op: random.pick(ORDERS),
     value: of === "distinct count" ? whole(random) : number(random),
@@ -110,7 +113,7 @@ function makeAggregate(random: Random, scene: Scene): Condition {
 }
 
 function makeDays(random: Random, scene: Scene): Condition {
-  const event = random.pick(EVENT_NAMES);
+  const event = makeName(random);
   const op = random.pick(ORDERS);
   return { kind: "days active", event, op, value: whole(random), ...windowAndWhere(random, scene) };
 }
@@ -120,7 +123,7 @@ function makeStopped(random: Random, scene: Scene): Condition {
   const { amount, unit } = lengthIn(scene);
   return {
     kind: "stopped",
-    event: random.pick(EVENT_NAMES),
+    event: makeName(random),
     quiet: { amount, unit },
     ...(random.next() < 0.7 ? { window: { kind: "last", amount: 3 * amount, unit } } : {}),
     ...maybeWhere(random, scene),
@@ -131,16 +134,21 @@ function makeRestarted(random: Random, scene: Scene): Condition {
   const { amount, unit } = lengthIn(scene);
   return {
     kind: "restarted",
-    event: random.pick(EVENT_NAMES),
+    event: makeName(random),
     quiet: { amount, unit },
     window: { kind: "last", amount: random.pick([amount, 2 * amount]), unit },
     ...maybeWhere(random, scene),
   };
 }
 
+function makeOutermost(random: Random, scene: Scene, kind: OutermostCondition["kind"]): Condition {
+  const has = makeProperty(random, scene, 1);
+  return { kind, event: makeName(random), ...windowAndWhere(random, scene), has };
+}
+
 function makeSequence(random: Random, scene: Scene): Condition {
   const choice = (): EventChoice => ({
-    event: random.pick(EVENT_NAMES),
+    event: makeName(random),
     ...(random.next() < 0.25 ? { where: makeProperty(random, scene, 1) } : {}),
   });
   const length = random.pick([1, 1, 2, 2, 3]);

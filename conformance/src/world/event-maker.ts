@@ -1,7 +1,7 @@
 import type { Instant, Random } from "@habitus/kernel";
 import type { AggregateLeaf, EventKind, Filter, Leaf, SequenceLeaf, TraitLeaf } from "@habitus/segments";
 import type { LifeEvent } from "./life.ts";
-import { EVENT_NAMES } from "./names.ts";
+import { EVENT_NAMES, nameFor } from "./names.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 import { makeValue, numberNear, type RawJson } from "./value-maker.ts";
 
@@ -29,6 +29,7 @@ function kindOf(random: Random, leaf: EventLeaf): EventKind {
 function draftFor(random: Random, leaf: EventLeaf): Draft {
   const draft: Draft = new Map();
   if (leaf.kind === "aggregate") fillNumber(random, draft, leaf);
+  if (leaf.kind === "outermost") fill(random, draft, leaf.has);
   if (leaf.kind === "sequence" && leaf.same !== null && random.next() < 0.9) {
     setAt(draft, leaf.same, random.pick(['"a"', '"a"', '"b"', "1", '"1"', '""']));
   }
@@ -69,7 +70,7 @@ function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: D
   if (kind !== null) fill(random, wanted, kind.where);
   for (const [key, value] of draft) wanted.set(key, value);
   return {
-    name: kind === null || random.next() < 0.06 ? random.pick(EVENT_NAMES) : kind.name,
+    name: kind === null || random.next() < 0.06 ? random.pick(EVENT_NAMES) : nameFor(random, kind.name),
     time,
     idHash: makeHash(random),
     offsetMinutes: random.pick(OFFSETS),

@@ -1,7 +1,25 @@
-import type { Path } from "@habitus/segments";
+import type { Random } from "@habitus/kernel";
+import type { EventName, Path } from "@habitus/segments";
 
 /** Few, so that conditions of one plan often ask for the same; some need escaping everywhere. */
 export const EVENT_NAMES: readonly string[] = ["buy", "view", 'it\'s "odd" \\ є'];
+
+/** How some of them begin; the first begins the second. */
+const EVENT_BEGINNINGS: readonly string[] = ["b", "buy", "vi", "it's \""];
+
+/** What a condition says of an event's name. */
+export function makeName(random: Random): EventName {
+  if (random.next() < 0.85) return random.pick(EVENT_NAMES);
+  return { startsWith: random.pick(EVENT_BEGINNINGS) };
+}
+
+/** A name that fits, or one like it. */
+export function nameFor(random: Random, name: EventName): string {
+  if (typeof name === "string") return name;
+  const { startsWith } = name;
+  const fitting = EVENT_NAMES.filter((one) => one.startsWith(startsWith));
+  return random.pick([...fitting, startsWith, `${startsWith}x`, `x${startsWith}`]);
+}
 
 export const PROPERTY_PATHS: readonly Path[] = [
   ["price"],

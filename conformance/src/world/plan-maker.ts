@@ -10,6 +10,7 @@ import {
   type Filter,
   type Leaf,
   type NumberOp,
+  type OutermostLeaf,
   type Plan,
   planDefinition,
   DEFAULT_CONTEXT,
@@ -25,7 +26,7 @@ import {
   type Zone,
 } from "@habitus/segments";
 import { makeDefinition } from "./definition-maker.ts";
-import { EVENT_NAMES, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
+import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import { makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
@@ -115,6 +116,7 @@ const LEAF_MAKERS: Readonly<Record<Leaf["kind"], LeafMaker>> = {
   count: { weight: 38, make: makeCount },
   aggregate: { weight: 18, make: makeAggregate },
   days: { weight: 5, make: makeDays },
+  outermost: { weight: 6, make: makeOutermost },
   sequence: { weight: 18, make: makeSequence },
   trait: { weight: 21, make: makeTrait },
 };
@@ -140,7 +142,7 @@ function makeSequence(random: Random, scene: Scene): SequenceLeaf {
   const kind = (): EventKind => {
     const isPlain = random.next() < 0.7;
     const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
-    return { name: random.pick(EVENT_NAMES), where };
+    return { name: makeName(random), where };
   };
   const length = random.pick([1, 1, 1, 2]);
   const endsInNothing = random.next() < 0.3;
@@ -200,6 +202,11 @@ function makeDays(random: Random, scene: Scene): DaysLeaf {
   };
 }
 
+function makeOutermost(random: Random, scene: Scene): OutermostLeaf {
+  const of = random.pick(["first", "last"] as const);
+  return { kind: "outermost", of, events: makeMatch(random, scene), has: makeFilter(random, scene, 1) };
+}
+
 const AGGREGATES = ["sum", "avg", "min", "max", "median", "first", "last", "distinct"] as const;
 
 function makeAggregate(random: Random, scene: Scene): AggregateLeaf {
@@ -216,7 +223,7 @@ function makeAggregate(random: Random, scene: Scene): AggregateLeaf {
 
 function makeMatch(random: Random, scene: Scene): EventMatch {
   const where: Filter = random.next() < 0.5 ? { kind: "and", of: [] } : makeFilter(random, scene, 2);
-  return { name: random.pick(EVENT_NAMES), where, window: makeWindow(random, scene) };
+  return { name: makeName(random), where, window: makeWindow(random, scene) };
 }
 
 function makeFilter(random: Random, scene: Scene, depth: number): Filter {

@@ -55,6 +55,14 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "days-active": { definition: "days active of order >= 2", members: [1, 4] },
     "first-time": { definition: "did order for the first time in last 30 days", members: [2, 4] },
     regularly: { definition: "did order in at least 2 of last 8 weeks", members: [1] },
+    "events-starting-with": {
+      definition: 'did any event starting with "o" and sum of order.revenue in last 30 days > 60',
+      members: [1, 4],
+    },
+    "last-event-has": {
+      definition: 'last event order (where revenue exists) has category is "shoes"',
+      members: [1, 4],
+    },
     chain: { definition: "did order then login within 10 days", members: [1] },
     "chain-with-the-same": { definition: "did order then order with same category", members: [1] },
     "chain-and-nothing-after": { definition: "did order then not login within 10 days", members: [1, 2] },

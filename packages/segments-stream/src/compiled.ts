@@ -1,5 +1,5 @@
 import { assert, must } from "@habitus/kernel";
-import type { EventKind, Filter, Leaf, Plan } from "@habitus/segments";
+import type { EventKind, EventName, Filter, Leaf, Plan } from "@habitus/segments";
 import { Cells } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
@@ -7,6 +7,7 @@ import { ByteWriter } from "./codec/byte-writer.ts";
 import { chainOf } from "./operators/chain.ts";
 import type { Operator } from "./operators/operator.ts";
 import { operatorOf } from "./operators/operator-of.ts";
+import { withoutCovered } from "./value/event-name.ts";
 import { compileTruth, type SegmentTruth } from "./truth-tree.ts";
 import { compileFilter, type PropertiesCheck } from "./value/filter.ts";
 
@@ -23,6 +24,9 @@ export type CompiledSegment = {
 /** Leaves that ask for the same event with the same condition: it is tested once for all of them. */
 export type EventGroup = { readonly matches: PropertiesCheck; readonly leaves: readonly number[] };
 
+/** Groups that ask for every event whose name begins so. */
+export type PrefixGroups = { readonly prefix: string; readonly groups: readonly EventGroup[] };
+
 /** All plans together: leaves, each once, found by what touches them, and the segments that hang on each. */
 export type Compiled = {
   readonly fingerprint: string;
@@ -32,6 +36,7 @@ export type Compiled = {
   /** Per leaf, ascending numbers of the segments that read it. */
   readonly segmentsOf: readonly (readonly number[])[];
   readonly byEvent: ReadonlyMap<string, readonly EventGroup[]>;
+  readonly byPrefix: readonly PrefixGroups[];
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
   readonly followsHome: boolean;
   /** The truths of leaves and segments for a person of whom nothing is known, one bit each. */
@@ -68,7 +73,7 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     operators,
     segments,
     segmentsOf,
-    byEvent: groupByEvent(list),
+    ...groupByEvent(list),
     byTrait: groupByTrait(list),
     followsHome: operators.some((operator) => operator.followsHome),
     flags: initialFlags(operators, segments),
@@ -93,24 +98,38 @@ function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf
   return leaves;
 }
 
-function groupByEvent(leaves: readonly Leaf[]): ReadonlyMap<string, readonly EventGroup[]> {
-  const names = new Map<string, Map<string, { readonly where: Filter; readonly leaves: number[] }>>();
+type Groups = Map<string, { readonly where: Filter; readonly leaves: number[] }>;
+
+function groupsOf(
+  leaves: readonly Leaf[],
+): ReadonlyMap<string, { readonly name: EventName; readonly groups: Groups }> {
+  const names = new Map<string, { readonly name: EventName; readonly groups: Groups }>();
   for (const [number, leaf] of leaves.entries()) {
     for (const { name, where } of kindsOf(leaf)) {
-      const groups = names.get(name) ?? new Map();
-      names.set(name, groups);
+      const key = JSON.stringify(name);
+      const own = names.get(key) ?? { name, groups: new Map() };
+      names.set(key, own);
       const text = canonicalText(where);
-      const group = groups.get(text) ?? { where, leaves: [] };
-      groups.set(text, group);
+      const group = own.groups.get(text) ?? { where, leaves: [] };
+      own.groups.set(text, group);
       group.leaves.push(number);
     }
   }
-  return new Map(
-    [...names].map(([name, groups]) => [
-      name,
-      [...groups.values()].map((group) => ({ matches: compileFilter(group.where), leaves: group.leaves })),
-    ]),
-  );
+  return names;
+}
+
+function compiledGroups(groups: Groups): readonly EventGroup[] {
+  return [...groups.values()].map(({ where, leaves }) => ({ matches: compileFilter(where), leaves }));
+}
+
+function groupByEvent(leaves: readonly Leaf[]): Pick<Compiled, "byEvent" | "byPrefix"> {
+  const byEvent = new Map<string, readonly EventGroup[]>();
+  const byPrefix: PrefixGroups[] = [];
+  for (const { name, groups } of groupsOf(leaves).values()) {
+    if (typeof name === "string") byEvent.set(name, compiledGroups(groups));
+    else byPrefix.push({ prefix: name.startsWith, groups: compiledGroups(groups) });
+  }
+  return { byEvent, byPrefix };
 }
 
 const ANYTHING: Filter = { kind: "and", of: [] };
@@ -119,8 +138,8 @@ const ANYTHING: Filter = { kind: "and", of: [] };
 function kindsOf(leaf: Leaf): readonly EventKind[] {
   if (leaf.kind === "trait") return [];
   if (leaf.kind !== "sequence") return [leaf.events];
-  const names = chainOf(leaf).roles.map(({ name }) => name);
-  return [...new Set(names)].map((name) => ({ name, where: ANYTHING }));
+  const names = withoutCovered(chainOf(leaf).roles.map(({ name }) => name));
+  return names.map((name) => ({ name, where: ANYTHING }));
 }
 
 function groupByTrait(leaves: readonly Leaf[]): ReadonlyMap<string, readonly number[]> {

@@ -1,6 +1,6 @@
 import { assert, type Instant, must } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
-import type { Compiled } from "./compiled.ts";
+import type { Compiled, EventGroup } from "./compiled.ts";
 import { keptAt, operatorAt, settleLeaf } from "./leaf-cell.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { PersonState } from "./person-state.ts";
@@ -88,7 +88,18 @@ export function visitLeaves(
     return;
   }
   const { event } = input;
-  for (const group of compiled.byEvent.get(event.name) ?? []) {
+  visitGroups(compiled.byEvent.get(event.name) ?? [], event, visit);
+  for (const { prefix, groups } of compiled.byPrefix) {
+    if (event.name.startsWith(prefix)) visitGroups(groups, event, visit);
+  }
+}
+
+function visitGroups(
+  groups: readonly EventGroup[],
+  event: HistoryEvent,
+  visit: (leaf: number, value: HistoryEvent) => void,
+): void {
+  for (const group of groups) {
     if (!group.matches(event.properties)) continue;
     for (const leaf of group.leaves) visit(leaf, event);
   }

@@ -39,6 +39,7 @@ export type {
   NamedZone,
   NumberOp,
   NumberTest,
+  OutermostLeaf,
   Path,
   Plan,
   PlanNode,

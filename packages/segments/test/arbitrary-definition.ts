@@ -4,6 +4,7 @@ import type {
   Condition,
   CountTest,
   Definition,
+  EventName,
   Literal,
   NumberLiteral,
   PropertyCondition,
@@ -13,10 +14,17 @@ import type {
 
 /** What names, keys and values are drawn from: few words make definitions and histories meet, many try the spelling. */
 export type Words = {
-  readonly events: fc.Arbitrary<string>;
+  readonly events: fc.Arbitrary<EventName>;
   readonly keys: fc.Arbitrary<string>;
   readonly texts: fc.Arbitrary<string>;
 };
+
+function eventNames(names: fc.Arbitrary<string>): fc.Arbitrary<EventName> {
+  return fc.oneof(
+    { arbitrary: names, weight: 5 },
+    { arbitrary: names.map((startsWith) => ({ startsWith })), weight: 1 },
+  );
+}
 
 const anyName = fc.oneof(
   fc.constantFrom(
@@ -37,11 +45,11 @@ const anyName = fc.oneof(
 );
 
 /** Words that try every quoting and escaping. */
-export const WILD_WORDS: Words = { events: anyName, keys: anyName, texts: anyName };
+export const WILD_WORDS: Words = { events: eventNames(anyName), keys: anyName, texts: anyName };
 
 /** Words that a generated history uses too. */
 export const SHARED_WORDS: Words = {
-  events: fc.constantFrom("a", "b"),
+  events: eventNames(fc.constantFrom("a", "b")),
   keys: fc.constantFrom("x", "y", "nested"),
   texts: fc.constantFrom("red", "RED", "re", "10", "2026-01-01"),
 };
@@ -215,7 +223,15 @@ function lifecycles(words: Words): readonly fc.Arbitrary<Condition>[] {
       window,
       ...filter,
     }));
-  return [firstTime, regular, stopped];
+  const outermost = fc
+    .tuple(
+      fc.constantFrom("first event" as const, "last event" as const),
+      words.events,
+      fc.tuple(maybe("window", windows), where),
+      properties(words),
+    )
+    .map(([kind, event, [window, filter], has]) => ({ kind, event, ...window, ...filter, has }));
+  return [firstTime, regular, stopped, outermost];
 }
 
 function sequences(words: Words): fc.Arbitrary<Condition> {

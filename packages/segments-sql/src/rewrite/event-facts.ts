@@ -2,7 +2,18 @@ import { type Instant, unreachable } from "@habitus/kernel";
 import type { EventMatch, Filter, Path, SequenceLeaf } from "@habitus/segments";
 import { EVENTS_BY_NAME } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
-import { all, any, binary, call, column, type Expression, isTrue, not, text } from "../tree/expression.ts";
+import {
+  all,
+  any,
+  binary,
+  call,
+  column,
+  type Expression,
+  integer,
+  isTrue,
+  not,
+  text,
+} from "../tree/expression.ts";
 import { layer, layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
 import { chainFact, chainMatches } from "./chain.ts";
 import { dayNumber } from "./day-number.ts";
@@ -18,6 +29,8 @@ import { isEmpty, isHome } from "./window.ts";
 export type Gathering =
   | { readonly of: "count" }
   | { readonly of: ValueGathering; readonly path: Path }
+  /** Whether the first or last of them meets a condition. */
+  | { readonly of: "firstHas" | "lastHas"; readonly has: Filter }
   /** On how many calendar days of a zone. */
   | { readonly of: "days"; readonly zone: string };
 
@@ -127,6 +140,11 @@ export class EventFacts {
       const day = dayNumber(gathering.zone, this.#scan.interval(match), column("time", ROWS));
       return call("uniqExactIf", day, condition);
     }
+    if ("has" in gathering) {
+      const has = this.#filterColumn(gathering.has, match);
+      const outermost = gathering.of === "firstHas" ? "argMinIf" : "argMaxIf";
+      return call("toUInt64", call(outermost, call("if", has, integer(1), integer(0)), RANK, condition));
+    }
     const value = this.#valueAt(gathering.path, match);
     if (gathering.of === "distinct") {
       const form = value.read("form");
@@ -150,11 +168,17 @@ export class EventFacts {
     return this.#conditions.column(JSON.stringify([gate, rest]), () => all([gate, ...others]));
   }
 
+  /** A filter of the rows that pass the match's gate. */
+  #filterColumn(filter: Filter, match: EventMatch): Expression {
+    const key = JSON.stringify([this.#gate(match), filter]);
+    return this.#conditions.column(key, () => this.#filter(filter, (path) => this.#valueAt(path, match)));
+  }
+
   #gate(match: EventMatch): Expression {
     const { name, where } = match;
     const { first } = inSteps(where);
     const isOfMatch = this.#scan.isOfMatch(match);
-    const isOf = this.#scan.isOf([name]);
+    const isOf = this.#scan.isOf(name);
     const key = JSON.stringify([isOfMatch, first]);
     const gate = this.#gates.column(key, () =>
       all([isOfMatch, this.#filter(first, (path) => this.#properties.at(path, isOf))]),
@@ -165,7 +189,7 @@ export class EventFacts {
 
   #valueAt(path: Path, match: EventMatch): ValueReader {
     const isEarly = this.#properties.isEarly(path);
-    return this.#properties.at(path, isEarly ? this.#scan.isOf([match.name]) : this.#gate(match));
+    return this.#properties.at(path, isEarly ? this.#scan.isOf(match.name) : this.#gate(match));
   }
 
   #filter(filter: Filter, valueAt: (path: Path) => ValueReader): Expression {
@@ -183,6 +207,9 @@ export class EventFacts {
     }
   }
 }
+
+/** Order of a person's events. */
+const RANK = call("tuple", column("time", ROWS), column("id_hash", ROWS));
 
 function gatheredNumber(
   of: Exclude<ValueGathering, "distinct">,
@@ -206,10 +233,8 @@ function gatheredNumber(
     case "highMedian":
       return call("medianExactHighIf", number, condition);
     case "first":
-    case "last": {
-      const rank = call("tuple", column("time", ROWS), column("id_hash", ROWS));
-      return call(of === "first" ? "argMinIf" : "argMaxIf", number, rank, isNumber);
-    }
+    case "last":
+      return call(of === "first" ? "argMinIf" : "argMaxIf", number, RANK, isNumber);
     default:
       return unreachable(of);
   }
@@ -273,6 +298,8 @@ const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",
   numbers: "count",
   days: "count",
+  firstHas: "count",
+  lastHas: "count",
   distinct: "count",
   sum: "sum",
   lowMedian: "least",

@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
-import type { EventMatch } from "@habitus/segments";
-import { all, any, bound, column, type Expression, isIn, TRUE } from "../tree/expression.ts";
+import type { EventMatch, EventName } from "@habitus/segments";
+import { all, any, bound, call, column, type Expression, isIn, TRUE } from "../tree/expression.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
@@ -10,18 +10,18 @@ import { isHome, merged, windowInterval } from "./window.ts";
 export class EventScan {
   readonly #at: Instant;
   readonly #homes: HomeZones;
-  /** What is read of each event name, without overlaps. */
-  readonly #intervals: ReadonlyMap<string, readonly Interval[]>;
+  /** What is read of each name or beginning of names, by its JSON, without overlaps in time. */
+  readonly #read: ReadonlyMap<string, Read>;
 
   constructor(matches: readonly EventMatch[], homes: HomeZones, at: Instant) {
     this.#at = at;
     this.#homes = homes;
-    const names = [...new Set(matches.map((match) => match.name))];
-    const intervals = names.map((name) => {
-      const own = matches.filter((match) => match.name === name).map((match) => this.interval(match));
-      return [name, merged(own)] as const;
+    const names = new Map(matches.map(({ name }) => [JSON.stringify(name), name]));
+    const read = [...names].map(([key, name]) => {
+      const own = matches.filter((match) => JSON.stringify(match.name) === key);
+      return [key, { name, intervals: merged(own.map((match) => this.interval(match))) }] as const;
     });
-    this.#intervals = new Map(intervals.filter(([, own]) => own.length > 0));
+    this.#read = new Map(read.filter(([, { intervals }]) => intervals.length > 0));
   }
 
   /** What a match covers; for home windows from the first zone's beginning to the last one's end. */
@@ -32,8 +32,11 @@ export class EventScan {
 
   /** The condition on name and time that all rows meet. Names with equal intervals stand together. */
   condition(): Expression {
-    const groups = new Map<string, { readonly names: string[]; readonly intervals: readonly Interval[] }>();
-    for (const [name, intervals] of this.#intervals) {
+    const groups = new Map<
+      string,
+      { readonly names: EventName[]; readonly intervals: readonly Interval[] }
+    >();
+    for (const { name, intervals } of this.#read.values()) {
       const key = JSON.stringify(intervals);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, { names: [name], intervals });
@@ -47,21 +50,39 @@ export class EventScan {
   }
 
   /** What a row that is read must still meet to be of these events; always true when no other is read. */
-  isOf(names: readonly string[]): Expression {
-    return names.length < this.#intervals.size ? named(names) : TRUE;
+  isOf(name: EventName): Expression {
+    return this.#read.size > 1 ? named([name]) : TRUE;
   }
 
   /** What a row that is read must still meet to be of the match's event and inside its window. */
   isOfMatch(match: EventMatch): Expression {
     const { from, to } = this.interval(match);
-    const read = this.#intervals.get(match.name) ?? [];
-    const isWhole = read.every((each) => each.from >= from && each.to <= to);
-    return all([this.isOf([match.name]), isWhole ? TRUE : isWithin({ from, to })]);
+    const read = [...this.#read.values()].filter(({ name }) => overlap(name, match.name));
+    const isWhole = read.every(({ intervals }) =>
+      intervals.every((each) => each.from >= from && each.to <= to),
+    );
+    return all([this.isOf(match.name), isWhole ? TRUE : isWithin({ from, to })]);
   }
 }
 
-const named = (names: readonly string[]): Expression =>
-  isIn(
-    column("name"),
-    names.map((name) => bound("String", name)),
-  );
+type Read = { readonly name: EventName; readonly intervals: readonly Interval[] };
+
+/** Whether some event could be of both. */
+function overlap(one: EventName, other: EventName): boolean {
+  if (typeof one === "string" && typeof other === "string") return one === other;
+  if (typeof one === "string") return overlap(other, one);
+  if (typeof other === "string") return other.startsWith(one.startsWith);
+  return one.startsWith.startsWith(other.startsWith) || other.startsWith.startsWith(one.startsWith);
+}
+
+function named(names: readonly EventName[]): Expression {
+  const exact = names.filter((name) => typeof name === "string");
+  const beginnings = names.filter((name) => typeof name !== "string");
+  return any([
+    isIn(
+      column("name"),
+      exact.map((name) => bound("String", name)),
+    ),
+    ...beginnings.map(({ startsWith }) => call("startsWith", column("name"), bound("String", startsWith))),
+  ]);
+}

@@ -77,6 +77,10 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
       return aggregateExpression(leaf, events);
     case "days":
       return comparesWhole(leaf, events.fact(leaf.events, { of: "days", zone: leaf.zone.name }));
+    case "outermost": {
+      const of = leaf.of === "first" ? "firstHas" : "lastHas";
+      return equals(events.fact(leaf.events, { of, has: leaf.has }), integer(1));
+    }
     case "sequence":
       return equals(events.chain(leaf), integer(1));
     case "trait":

@@ -24,6 +24,8 @@ export type GatheredParts<T> = {
   readonly gathered: Gathered<T>;
   /** The truth of what is kept, ascending by (time, `compare`). */
   readonly holds: (span: Span<T>, now: Instant) => boolean;
+  /** Said when the others can never matter: the newest that has entered, or the oldest of a window that nothing leaves. */
+  readonly onlyMatters?: "newest" | "oldest";
   /** When the truth may change besides the edges of the window: the earliest instant after now. */
   readonly alsoDue?: (span: Span<T>, now: Instant) => Instant;
 };
@@ -40,10 +42,11 @@ export type Span<T> = {
  * A condition on all that lies in a window at once, or on what follows it.
  *
  * Invariant: kept is what `gathered` makes of every event that has not left the window for good, those that have not
- * entered included. The truth may change at every edge, so the next edge is the next due time.
+ * entered included; with `onlyMatters`, the newest of those that have entered for good beside what has not entered, or the
+ * oldest of all. The truth may change at every edge, so the next edge is the next due time.
  */
 export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, HistoryEvent> {
-  const { window, gathered, holds, alsoDue } = parts;
+  const { window, gathered, holds, alsoDue, onlyMatters } = parts;
   const spanOf = ({ times, values }: Kept<T>, now: Instant, home: HomeZone): Span<T> => ({
     times,
     values,
@@ -61,13 +64,20 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
       let at = countUpTo(kept.times, event.time);
       while (at > 0 && kept.times[at - 1] === event.time && isAfter(gathered, kept.values[at - 1], value))
         at--;
+      if (onlyMatters === "newest" && at < countUpTo(kept.times, window.enteredForGood(now))) return false;
+      if (onlyMatters === "oldest" && at > 0) return false;
       kept.times.splice(at, 0, event.time);
       kept.values.splice(at, 0, value);
       return true;
     },
     settle: (kept, now) => {
-      const gone = countUpTo(kept.times, window.leftForGood(now));
-      if (gone === 0) return;
+      if (onlyMatters === "oldest") {
+        kept.times.splice(1);
+        kept.values.splice(1);
+      }
+      const outranked = onlyMatters === "newest" ? countUpTo(kept.times, window.enteredForGood(now)) - 1 : 0;
+      const gone = Math.max(outranked, countUpTo(kept.times, window.leftForGood(now)));
+      if (gone <= 0) return;
       kept.times.splice(0, gone);
       kept.values.splice(0, gone);
     },

@@ -5,6 +5,7 @@ import { calendarWindow, type MovingWindow, slidingWindow } from "../window/movi
 import { daysOperator } from "./days.ts";
 import { distinctOperator } from "./distinct.ts";
 import { medianOperator } from "./median.ts";
+import { outermostEventOperator } from "./outermost-event.ts";
 import { outermostOperator } from "./outermost.ts";
 import { lastingCountOperator } from "./lasting-count.ts";
 import { lastingExtremeOperator } from "./lasting-extreme.ts";
@@ -25,6 +26,8 @@ export function operatorOf(leaf: Leaf): Operator {
       return countOperator(leaf);
     case "aggregate":
       return aggregateOperator(leaf);
+    case "outermost":
+      return outermostEventOperator(leaf);
     case "sequence":
       return sequenceOperator(leaf);
     case "days":

@@ -5,17 +5,22 @@ import { decimalOfPlan } from "../value/value-test.ts";
 import { type Gathered, gatheredOperator } from "./gathered.ts";
 import { numberReader, type OutermostLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
+import { onlyMatters } from "./outermost-event.ts";
 
 type Ranked = { readonly idHash: string; readonly value: Decimal };
 
 const HASH_DIGITS = 32;
 
-/** The number of the first or last event in a window, by (time, id hash). Kept are (time, id hash, number) of every event that has one. */
+/**
+ * The number of the first or last event in a window, by (time, id hash). Kept are (time, id hash, number) of events that have one: of
+ * the last the newest that has entered for good and what has not entered; of the first, where nothing leaves, the oldest.
+ */
 export function outermostOperator(leaf: OutermostLeaf): Operator {
   const bound = decimalOfPlan(leaf.value);
   return gatheredOperator({
     name: leaf.of,
     window: eventWindow(leaf.events.window),
+    ...onlyMatters(leaf.of, leaf.events.window),
     gathered: ranked(leaf),
     holds: ({ values, from, to }) => {
       const found = from < to ? values[leaf.of === "first" ? from : to - 1] : undefined;

@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { EventKind, HistoryEvent, SequenceLeaf } from "@habitus/segments";
+import { isNamed } from "../value/event-name.ts";
 import { compileFilter } from "../value/filter.ts";
 import { asText, valueAt } from "../value/json-value.ts";
 import { eventWindow } from "../window/event-window.ts";
@@ -75,5 +76,5 @@ function players(leaf: SequenceLeaf, chain: Chain): Gathered<Player> {
 
 function kindCheck({ name, where }: EventKind): (event: HistoryEvent) => boolean {
   const meets = compileFilter(where);
-  return (event) => event.name === name && meets(event.properties);
+  return (event) => isNamed(name, event.name) && meets(event.properties);
 }

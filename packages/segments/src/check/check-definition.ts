@@ -4,11 +4,12 @@ import type {
   Condition,
   Definition,
   EventChoice,
+  EventName,
   PropertyCondition,
   SequenceCondition,
 } from "../tree/definition.ts";
 import { definitionSchema } from "../tree/schema.ts";
-import { checkComparison, checkName, checkNumber, checkPath } from "./check-value.ts";
+import { checkComparison, checkEventName, checkNumber, checkPath } from "./check-value.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
 import { checkSteps } from "./check-sequence.ts";
 import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
@@ -84,6 +85,12 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       refuseRegular(condition.window, [...at, "window"], walk.report);
       checkNumber(condition.value, [...at, "value"], walk.report);
       return;
+    case "first event":
+    case "last event":
+      checkEvents(condition, at, walk);
+      refuseRegular(condition.window, [...at, "window"], walk.report);
+      checkProperty(condition.has, [...at, "has"], walk);
+      return;
     case "sequence":
       checkSequence(condition, at, walk);
       return;
@@ -118,13 +125,13 @@ function checkSequence(sequence: SequenceCondition, at: Keys, walk: Walk): void 
 
 function checkChoice({ event, where }: EventChoice, at: Keys, walk: Walk): void {
   walk.count();
-  checkName(event, [...at, "event"], walk.report);
+  checkEventName(event, [...at, "event"], walk.report);
   if (where !== undefined) checkProperty(where, [...at, "where"], walk);
 }
 
-function checkEvents(of: Extract<Condition, { readonly event: string }>, at: Keys, walk: Walk): void {
+function checkEvents(of: Extract<Condition, { readonly event: EventName }>, at: Keys, walk: Walk): void {
   walk.count();
-  checkName(of.event, [...at, "event"], walk.report);
+  checkEventName(of.event, [...at, "event"], walk.report);
   if (of.window !== undefined) checkWindow(of.window, [...at, "window"], walk.report);
   if (of.where !== undefined) checkProperty(of.where, [...at, "where"], walk);
 }

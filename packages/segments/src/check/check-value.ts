@@ -1,6 +1,6 @@
 import { decimalFromText, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
-import type { Literal, NumberLiteral, PropertyPath, ValueComparison } from "../tree/definition.ts";
+import type { EventName, Literal, NumberLiteral, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
 
@@ -12,7 +12,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
-export function checkName(name: string, at: Keys, report: Report): void {
+function checkName(name: string, at: Keys, report: Report): void {
   if (name === "") report(at, "name_empty", "A name cannot be empty");
   if (name.length > LIMITS.nameLength) {
     report(
@@ -22,6 +22,11 @@ export function checkName(name: string, at: Keys, report: Report): void {
     );
   }
   checkUnicode(name, at, report);
+}
+
+export function checkEventName(name: EventName, at: Keys, report: Report): void {
+  if (typeof name === "string") checkName(name, at, report);
+  else checkName(name.startsWith, [...at, "startsWith"], report);
 }
 
 export function checkPath(path: PropertyPath, at: Keys, report: Report): void {

@@ -114,6 +114,7 @@ function evidenceOf(leaf: Leaf, history: History, now: Instant): Evidence {
 function valueText(leaf: Exclude<Leaf, TraitLeaf>, events: readonly HistoryEvent[]): string | null {
   switch (leaf.kind) {
     case "count":
+    case "outermost":
     case "sequence":
       return null;
     case "days":

@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, TraitChange } from "../history.ts";
 import type { EventMatch, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
-import { evaluateReference, meets } from "../reference/evaluate.ts";
+import { evaluateReference, isNamed, meets } from "../reference/evaluate.ts";
 import { asTime, valueAt } from "../reference/values.ts";
 import { zoneName } from "../reference/window.ts";
 import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
@@ -68,7 +68,7 @@ function isRead(plan: Plan, change: TraitChange): boolean {
 }
 
 function concerns(match: EventMatch, event: HistoryEvent): boolean {
-  return match.name === event.name && meets(match.where, event);
+  return isNamed(match.name, event) && meets(match.where, event);
 }
 
 function addEdges(edges: Set<Instant>, match: EventMatch, history: History): void {

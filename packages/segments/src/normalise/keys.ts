@@ -31,6 +31,10 @@ export function leafKey(leaf: Leaf): string {
     return JSON.stringify([kindKey(events), events.window, steps, same]);
   }
   const { where, ...events } = leaf.events;
+  if (leaf.kind === "outermost") {
+    const { of, has } = leaf;
+    return JSON.stringify([of, events, filterKey(where), filterKey(has)]);
+  }
   return JSON.stringify({ ...leaf, events }) + filterKey(where);
 }
 

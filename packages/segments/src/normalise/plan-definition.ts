@@ -120,6 +120,12 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
         op: condition.op,
         value: decimalTextOf(condition.value),
       });
+    case "first event":
+    case "last event": {
+      const events = eventMatch(condition, context);
+      const of = condition.kind === "first event" ? "first" : "last";
+      return leaves.nodeOf({ kind: "outermost", of, events, has: filterOf(condition.has) });
+    }
     case "sequence":
       return leaves.nodeOf(sequenceNode(condition, context));
     case "stopped":

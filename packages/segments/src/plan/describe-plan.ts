@@ -1,4 +1,5 @@
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, must, SECOND_MS, unreachable } from "@habitus/kernel";
+import type { EventName } from "../tree/definition.ts";
 import type {
   EventKind,
   EventMatch,
@@ -50,22 +51,27 @@ function indent(lines: readonly string[]): readonly string[] {
 export function describeLeaf(leaf: Leaf): readonly string[] {
   switch (leaf.kind) {
     case "count":
-      return [`count of ${quote(leaf.events.name)} >= ${leaf.atLeast}`, ...describeEvents(leaf.events)];
+      return [`count of ${named(leaf.events.name)} >= ${leaf.atLeast}`, ...describeEvents(leaf.events)];
     case "aggregate": {
-      const subject = `${leaf.of} of ${quote(leaf.events.name)} ${path(leaf.path)}`;
+      const subject = `${leaf.of} of ${named(leaf.events.name)} ${path(leaf.path)}`;
       return [`${subject} ${leaf.op} ${leaf.value}`, ...describeEvents(leaf.events)];
     }
     case "days":
       return [
-        `days with ${quote(leaf.events.name)}, ${zone(leaf.zone)} ${leaf.op} ${leaf.value}`,
+        `days with ${named(leaf.events.name)}, ${zone(leaf.zone)} ${leaf.op} ${leaf.value}`,
         ...describeEvents(leaf.events),
       ];
     case "sequence":
       return [
-        `${quote(leaf.events.name)}, then:`,
+        `${named(leaf.events.name)}, then:`,
         ...describeEvents(leaf.events),
         ...leaf.following.map(describeStep),
         ...(leaf.same === null ? [] : [`all with the same ${path(leaf.same)}`]),
+      ];
+    case "outermost":
+      return [
+        `the ${leaf.of} ${named(leaf.events.name)} has ${describeFilter(leaf.has)}`,
+        ...describeEvents(leaf.events),
       ];
     case "trait":
       return [
@@ -93,7 +99,7 @@ function describeStep({ event, withinMs, without, absent }: SequenceStep): strin
 
 function describeKind({ name, where }: EventKind): string {
   const unfiltered = where.kind === "and" && where.of.length === 0;
-  return unfiltered ? quote(name) : `${quote(name)} (where ${describeFilter(where)})`;
+  return unfiltered ? named(name) : `${named(name)} (where ${describeFilter(where)})`;
 }
 
 function describeFilter(filter: Filter): string {
@@ -184,6 +190,10 @@ function length(ms: number): string {
 
 function path(keys: readonly string[]): string {
   return keys.map(quote).join(".");
+}
+
+function named(name: EventName): string {
+  return typeof name === "string" ? quote(name) : `any event starting with ${quote(name.startsWith)}`;
 }
 
 function quote(text: string): string {

@@ -1,4 +1,5 @@
 import type { Instant } from "@habitus/kernel";
+import type { EventName } from "../tree/definition.ts";
 
 /**
  * What a definition means, with every default, window edge and null rule settled. The reference, SQL and stream
@@ -28,7 +29,7 @@ export type PlanNode =
   /** True when at least `least` of the parts are; equal parts count each. 2 <= least < of.length. */
   | { readonly kind: "some"; readonly least: number; readonly of: readonly PlanNode[] };
 
-export type Leaf = CountLeaf | AggregateLeaf | DaysLeaf | SequenceLeaf | TraitLeaf;
+export type Leaf = CountLeaf | AggregateLeaf | DaysLeaf | OutermostLeaf | SequenceLeaf | TraitLeaf;
 
 /**
  * True when at least `atLeast` (>= 1) events match. Every other count is written with it before the plan:
@@ -66,6 +67,14 @@ export type DaysLeaf = {
   readonly op: NumberOp;
   /** Canonical decimal text. */
   readonly value: string;
+};
+
+/** True when the first or last event of `events` by (time, id hash) meets `has`; false of no event. */
+export type OutermostLeaf = {
+  readonly kind: "outermost";
+  readonly of: "first" | "last";
+  readonly events: EventMatch;
+  readonly has: Filter;
 };
 
 /**
@@ -126,8 +135,8 @@ export type WhenWindow =
 
 /** Which events a condition is about: by name, inside the window, and meeting `where`. */
 export type EventMatch = {
-  /** Exact event name. */
-  readonly name: string;
+  /** The exact name, or text that the name begins with, compared code unit by code unit. */
+  readonly name: EventName;
   readonly where: Filter;
   readonly window: Window;
 };

@@ -11,6 +11,7 @@ import type {
   TraitLeaf,
   ValueTest,
 } from "../plan/plan.ts";
+import type { EventName } from "../tree/definition.ts";
 import { aggregateHolds, daysHold } from "./aggregate.ts";
 import { compare } from "./compare.ts";
 import { sequenceHolds } from "./sequence.ts";
@@ -54,6 +55,10 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant): boolean {
       return aggregateHolds(leaf, matchingEvents(leaf.events, history, now));
     case "days":
       return daysHold(leaf, matchingEvents(leaf.events, history, now));
+    case "outermost": {
+      const event = matchingEvents(leaf.events, history, now).at(leaf.of === "first" ? 0 : -1);
+      return event !== undefined && meets(leaf.has, event);
+    }
     case "sequence": {
       const visible = history.events.filter((event) => event.time <= now).sort(byTimeAndId);
       return sequenceHolds(leaf, matchingEvents(leaf.events, history, now), visible, now, isOfKind);
@@ -76,7 +81,7 @@ function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant): boolea
 export function matchingEvents(match: EventMatch, history: History, now: Instant): readonly HistoryEvent[] {
   const span = spanAt(match.window, now, valueAt(traitsAt(history, now), ["timezone"]));
   return history.events
-    .filter((event) => event.name === match.name && event.time >= span.from && event.time < span.to)
+    .filter((event) => isNamed(match.name, event) && event.time >= span.from && event.time < span.to)
     .filter((event) => meets(match.where, event))
     .sort(byTimeAndId);
 }
@@ -95,7 +100,11 @@ function byTimeAndId(a: Ordered, b: Ordered): number {
 }
 
 function isOfKind(kind: EventKind, event: HistoryEvent): boolean {
-  return event.name === kind.name && meets(kind.where, event);
+  return isNamed(kind.name, event) && meets(kind.where, event);
+}
+
+export function isNamed(name: EventName, event: HistoryEvent): boolean {
+  return typeof name === "string" ? event.name === name : event.name.startsWith(name.startsWith);
 }
 
 /** Whether an event's properties meet a where clause. */

@@ -15,7 +15,7 @@ export const KEYWORD_TERMS: ReadonlyMap<string, number> = TERM_OF;
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */
 const INSIDE_NAMES: ReadonlySet<string> = new Set(
-  "to of on the with start starts end ends time calendar zone day week month year case period periods next tomorrow ahead".split(
+  "to of on the with start starts end ends time calendar zone day week month year case period periods has next tomorrow ahead".split(
     " ",
   ),
 );

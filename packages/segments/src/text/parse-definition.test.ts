@@ -11,7 +11,8 @@ function read(text: string): Condition {
 
 const text = (value: string) => ({ kind: "text", value }) as const;
 const number = (value: string) => ({ kind: "number", value }) as const;
-const trait = (path: string, test: object) => ({ kind: "trait", path: path.split("."), test });
+const trait = (path: string, test: object, kind = "trait") => ({ kind, path: path.split("."), test });
+const last = (amount: number) => ({ kind: "last", amount, unit: "day" }) as const;
 
 describe("trees of sentences", () => {
   const trees: readonly (readonly [string, object])[] = [
@@ -39,6 +40,37 @@ describe("trees of sentences", () => {
         event: "purchase",
         count: { op: "more than", n: 1 },
         window: { kind: "last", amount: 1, unit: "hour" },
+      },
+    ],
+    [
+      'did ANY  event starting with "a" today',
+      { kind: "did", event: { startsWith: "a" }, window: { kind: "this", unit: "day" } },
+    ],
+    ["did any event in last 1 day", { kind: "did", event: "any event", window: last(1) }],
+    [
+      'last event starting with "a" (where x is 1) in last 1 day has y exists and z = 2',
+      {
+        kind: "last event",
+        event: { startsWith: "a" },
+        where: trait("x", { op: "is", value: number("1") }, "property"),
+        window: last(1),
+        has: {
+          kind: "and",
+          of: [
+            trait("y", { op: "exists" }, "property"),
+            trait("z", { op: "is", value: number("2") }, "property"),
+          ],
+        },
+      },
+    ],
+    [
+      "(first event a has x exists) and y exists",
+      {
+        kind: "and",
+        of: [
+          { kind: "first event", event: "a", has: trait("x", { op: "exists" }, "property") },
+          trait("y", { op: "exists" }),
+        ],
       },
     ],
     [

@@ -7,7 +7,9 @@ import type {
   DaysCondition,
   DidCondition,
   EventChoice,
+  EventName,
   Literal,
+  OutermostCondition,
   PropertyCondition,
   PropertyPath,
   RestartedCondition,
@@ -43,14 +45,17 @@ function printCondition(condition: Condition): string {
       return `did ${didParts(condition)}`;
     case "aggregate":
       return printAggregate(
-        `${condition.of} of ${printPath([condition.event, ...condition.property])}`,
+        `${condition.of} of ${printEvent(condition.event)}.${printPath(condition.property)}`,
         condition,
       );
     case "days active":
-      return printAggregate(`days active of ${printName(condition.event)}`, condition);
+      return printAggregate(`days active of ${printEvent(condition.event)}`, condition);
     case "stopped":
     case "restarted":
       return printLifecycle(condition);
+    case "first event":
+    case "last event":
+      return printOutermost(condition);
     case "sequence":
       return `did ${sequenceParts(condition)}`;
     case "trait":
@@ -85,12 +90,12 @@ function isRow(condition: Condition | PropertyCondition): boolean {
 function endsInWhere(condition: Condition): boolean {
   return condition.kind === "not"
     ? endsInWhere(condition.of)
-    : "where" in condition && condition.where !== undefined && !("op" in condition);
+    : "has" in condition || ("where" in condition && condition.where !== undefined && !("op" in condition));
 }
 
 function didParts(did: DidCondition): string {
   return [
-    printName(did.event),
+    printEvent(did.event),
     ...(did.first === true ? ["for the first time"] : []),
     ...(did.count === undefined ? [] : [printCount(did.count)]),
     ...(did.window === undefined ? [] : [printWindow(did.window)]),
@@ -116,12 +121,26 @@ function printThen({ event, absent, within, without }: ThenStep): string {
 }
 
 function printChoice({ event, where }: EventChoice): string {
-  return where === undefined ? printName(event) : `${printName(event)} (where ${printProperty(where)})`;
+  return where === undefined ? printEvent(event) : `${printEvent(event)} (where ${printProperty(where)})`;
+}
+
+function printOutermost({ kind, event, window, where, has }: OutermostCondition): string {
+  return [
+    `${kind} ${printChoice({ event, ...(where === undefined ? {} : { where }) })}`,
+    ...(window === undefined ? [] : [printWindow(window)]),
+    `has ${printProperty(has)}`,
+  ].join(" ");
+}
+
+function printEvent(event: EventName): string {
+  return typeof event === "string"
+    ? printName(event)
+    : `any event starting with ${printText(event.startsWith)}`;
 }
 
 function printLifecycle(of: StoppedCondition | RestartedCondition): string {
   return [
-    `${of.kind} ${printName(of.event)} (quiet ${duration(of.quiet.amount, of.quiet.unit)})`,
+    `${of.kind} ${printEvent(of.event)} (quiet ${duration(of.quiet.amount, of.quiet.unit)})`,
     ...(of.window === undefined ? [] : [printWindow(of.window)]),
     ...(of.where === undefined ? [] : [`where ${printProperty(of.where)}`]),
   ].join(" ");

@@ -3,6 +3,7 @@ import { must, unreachable } from "@habitus/kernel";
 import type {
   DateLiteral,
   DateOp,
+  EventName,
   Literal,
   NumberLiteral,
   OrderOp,
@@ -290,8 +291,11 @@ export function readKeys(reader: Reader, node: SyntaxNode): PropertyPath | null 
   return read.length === keys.length ? read : null;
 }
 
-/** An event's name: one quoted text, or bare words with one space between them. */
-export function readEventName(reader: Reader, node: SyntaxNode): string | null {
+/** An event's name: one quoted text, or bare words with one space between them; or how several names begin. */
+export function readEventName(reader: Reader, node: SyntaxNode): EventName | null {
   const keys = readKeys(reader, node);
-  return keys === null ? null : keys.join(" ");
+  if (keys === null) return null;
+  const name = keys.join(" ");
+  if (node.getChild("EventsStartingWith") === null) return name;
+  return placed<EventName & object>(reader, node, { startsWith: name });
 }

@@ -2,7 +2,7 @@ import type { SyntaxNode, Tree } from "@lezer/common";
 import { must } from "@habitus/kernel";
 import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
-import { type Clauses, readAggregate, readDays, readDid, readLifecycle } from "./read-did.ts";
+import { type Clauses, readAggregate, readDays, readDid, readLifecycle, readOutermost } from "./read-did.ts";
 import { readSequence } from "./read-sequence.ts";
 import { children, placed, type Reader, refuse, textOf } from "./reader.ts";
 import { clausesOf } from "./read-window.ts";
@@ -39,17 +39,19 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
   return operands;
 }
 
+const OPERANDS: ReadonlySet<string> = new Set(
+  "Group Everyone Did Sequence Aggregate Days Lifecycle Outermost Test".split(" "),
+);
+
 function isOperand(node: SyntaxNode): boolean {
-  return ["Group", "Everyone", "Did", "Sequence", "Aggregate", "Days", "Lifecycle", "Test"].includes(
-    node.name,
-  );
+  return OPERANDS.has(node.name);
 }
 
 function readRow(reader: Reader, operands: readonly Operand[]): Condition | null {
   const parts: Part<Condition>[] = [];
   for (let at = 0; at < operands.length; ) {
     const operand = must(operands[at], "at is inside the row");
-    const where = operand.node.getChild("Where");
+    const where = operand.node.getChild("Where") ?? operand.node.getChild("Has");
     const reach = where === null ? [] : reachOfWhere(where, operands.slice(at + 1));
     const condition = readOperand(reader, operand, reach);
     parts.push({
@@ -61,7 +63,7 @@ function readRow(reader: Reader, operands: readonly Operand[]): Condition | null
   return join<Condition>(parts, (kind, of) => ({ kind, of }));
 }
 
-/** The operands of a where clause: its own first one, then what it takes from the row behind its owner. */
+/** The operands of a where clause, or of what an event "has": its own first one, then what it takes from the row behind its owner. */
 function reachOfWhere(where: SyntaxNode, following: readonly Operand[]): readonly Operand[] {
   const first = must(operandsOf(where)[0], "where is followed by a test");
   const reach: Operand[] = [first];
@@ -97,6 +99,11 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       });
     case "Days":
       return readDays(reader, node, ownedClauses(reader, node, reach));
+    case "Outermost":
+      return readOutermost(reader, node, {
+        ...ownedClauses(reader, node, reach),
+        readWhere: (where) => readPropertyRow(reader, operandsOf(where)),
+      });
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:

@@ -9,6 +9,7 @@ import type {
   DidCondition,
   NumberLiteral,
   OrderOp,
+  OutermostCondition,
   PropertyCondition,
   RestartedCondition,
   StoppedCondition,
@@ -120,6 +121,30 @@ export function readLifecycle(
     quiet,
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),
+  });
+}
+
+type OutermostParts = Clauses & { readonly readWhere: (node: SyntaxNode) => PropertyCondition | null };
+
+/** Of "last event EVENT (where ...) has ..."; what it has stands in the place of a where clause. */
+export function readOutermost(
+  reader: Reader,
+  node: SyntaxNode,
+  { clauses, where: has, readWhere }: OutermostParts,
+): OutermostCondition | null {
+  const event = readEventName(reader, must(node.getChild("Event"), "it names an event"));
+  const whereNode = node.getChild("StepWhere");
+  const where = whereNode === null ? null : readWhere(whereNode);
+  const window = windowAmong(reader, clauses);
+  for (const kind of ["Count", "FirstTime"]) refuseKinds(reader, clauses, kind, COUNT_ELSEWHERE);
+  refuseKinds(reader, clauses, "Compare", COMPARE_IN_DID);
+  if (event === null || has === null || (whereNode !== null && where === null)) return null;
+  return placed<OutermostCondition>(reader, node, {
+    kind: node.getChild("LastEvent") === null ? "first event" : "last event",
+    event,
+    ...(window === null ? {} : { window }),
+    ...(where === null ? {} : { where }),
+    has,
   });
 }
 

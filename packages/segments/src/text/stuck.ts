@@ -57,6 +57,9 @@ const TOKEN_LABELS = [
   [terms.Number, "a number"],
   [terms.Date, "a date such as 2026-01-31"],
   [terms.Text, "text in double quotes"],
+  [terms.EventsStartingWith, "any event starting with"],
+  [terms.LastEvent, "last event"],
+  [terms.FirstEvent, "first event"],
   [terms.CompareOp, "=, !=, <, <=, > or >="],
 ] as const;
 

@@ -19,6 +19,7 @@ export type Condition =
   | StoppedCondition
   | RestartedCondition
   | SequenceCondition
+  | OutermostCondition
   | TraitCondition
   | NotCondition
   | AndCondition
@@ -27,11 +28,13 @@ export type Condition =
 /** All known people. */
 export type EveryoneCondition = { readonly kind: "everyone" };
 
+/** The exact name of an event, or how the names of several begin: `any event starting with "checkout_"`. */
+export type EventName = string | { readonly startsWith: string };
+
 /** "did EVENT [count] [window] [where ...]". Without a count: at least once. */
 export type DidCondition = {
   readonly kind: "did";
-  /** Exact event name. */
-  readonly event: string;
+  readonly event: EventName;
   /** "for the first time": no such event before the window. Never together with a count. */
   readonly first?: true;
   readonly count?: CountTest;
@@ -47,7 +50,7 @@ export type CountTest = { readonly op: CountOp; readonly n: number };
 export type AggregateCondition = {
   readonly kind: "aggregate";
   readonly of: AggregateKind;
-  readonly event: string;
+  readonly event: EventName;
   readonly property: PropertyPath;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
@@ -68,7 +71,7 @@ export type AggregateKind =
 /** "days active of EVENT [window] [where ...] >= 3": on how many calendar days of the workspace's zone it was done. */
 export type DaysCondition = {
   readonly kind: "days active";
-  readonly event: string;
+  readonly event: EventName;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
   readonly op: OrderOp | "=";
@@ -78,7 +81,7 @@ export type DaysCondition = {
 /** "stopped EVENT (quiet 60 days) [in last 365 days]": done before the quiet, inside the window, and not since. */
 export type StoppedCondition = {
   readonly kind: "stopped";
-  readonly event: string;
+  readonly event: EventName;
   readonly quiet: Duration;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
@@ -87,7 +90,7 @@ export type StoppedCondition = {
 /** "restarted EVENT (quiet 60 days) in last 7 days": done inside the window, not in the 60 days before it, but earlier. */
 export type RestartedCondition = {
   readonly kind: "restarted";
-  readonly event: string;
+  readonly event: EventName;
   readonly quiet: Duration;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
@@ -105,8 +108,17 @@ export type SequenceCondition = {
   readonly window?: WindowChoice;
 };
 
+/** "last event EVENT (where ...) [in last 30 days] has ...": the newest such event inside the window is one that has it. */
+export type OutermostCondition = {
+  readonly kind: "first event" | "last event";
+  readonly event: EventName;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+  readonly has: PropertyCondition;
+};
+
 /** "EVENT (where ...)". */
-export type EventChoice = { readonly event: string; readonly where?: PropertyCondition };
+export type EventChoice = { readonly event: EventName; readonly where?: PropertyCondition };
 
 export type ThenStep = {
   readonly event: EventChoice;

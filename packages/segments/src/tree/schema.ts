@@ -3,6 +3,7 @@ import type {
   Condition,
   CountTest,
   Definition,
+  EventName,
   Literal,
   PropertyCondition,
   PropertyPath,
@@ -136,10 +137,14 @@ const property: z.ZodType<PropertyCondition> = z
   ])
   .meta({ id: "PropertyCondition" });
 
+const eventName: z.ZodType<EventName> = z
+  .union([z.string(), z.strictObject({ startsWith: z.string() })])
+  .meta({ id: "EventSelector", description: "The exact name, or how the names of several events begin." });
+
 const did = z
   .strictObject({
     kind: z.literal("did"),
-    event: z.string(),
+    event: eventName,
     first: z.literal(true).exactOptional(),
     count: count.exactOptional(),
     window: window.exactOptional(),
@@ -151,7 +156,7 @@ const aggregate = z
   .strictObject({
     kind: z.literal("aggregate"),
     of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
-    event: z.string(),
+    event: eventName,
     property: path,
     window: window.exactOptional(),
     where: property.exactOptional(),
@@ -163,7 +168,7 @@ const aggregate = z
 const daysActive = z
   .strictObject({
     kind: z.literal("days active"),
-    event: z.string(),
+    event: eventName,
     window: window.exactOptional(),
     where: property.exactOptional(),
     op: z.enum(["<", "<=", ">", ">=", "="]),
@@ -176,7 +181,7 @@ const duration = z.strictObject({ amount: z.int(), unit: durationUnit }).meta({ 
 const lifecycle = z
   .strictObject({
     kind: z.enum(["stopped", "restarted"]),
-    event: z.string(),
+    event: eventName,
     quiet: duration,
     window: window.exactOptional(),
     where: property.exactOptional(),
@@ -184,7 +189,7 @@ const lifecycle = z
   .meta({ id: "LifecycleCondition" });
 
 const eventChoice = z
-  .strictObject({ event: z.string(), where: property.exactOptional() })
+  .strictObject({ event: eventName, where: property.exactOptional() })
   .meta({ id: "EventChoice" });
 
 const sequence = z
@@ -206,6 +211,16 @@ const sequence = z
   })
   .meta({ id: "SequenceCondition" });
 
+const outermost = z
+  .strictObject({
+    kind: z.enum(["first event", "last event"]),
+    event: eventName,
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+    has: property,
+  })
+  .meta({ id: "OutermostCondition" });
+
 const condition: z.ZodType<Condition> = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("everyone") }),
@@ -214,6 +229,7 @@ const condition: z.ZodType<Condition> = z
     daysActive,
     lifecycle,
     sequence,
+    outermost,
     z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
     z
       .strictObject({

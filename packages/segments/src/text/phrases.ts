@@ -1,0 +1,39 @@
+import { ExternalTokenizer, type InputStream } from "@lezer/lr";
+import * as terms from "./segment-terms.gen.ts";
+
+/** Words are joined by any white space; letter case does not matter. What must follow is looked at and left. */
+const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
+  [terms.EventsStartingWith, /^(?:any\s+event\s+)?starting\s+with(?=\s*")/i],
+  [terms.FirstEvent, /^first\s+event(?=[\s"])/i],
+  [terms.LastEvent, /^last\s+event(?=[\s"])/i],
+];
+
+/** No phrase is longer, unless someone pads it. */
+const LONGEST = 80;
+
+/** Finds a phrase that fits where the parser stands. */
+export const phrase = new ExternalTokenizer(
+  (input, stack) => {
+    const fitting = PHRASES.filter(([term]) => stack.canShift(term));
+    if (fitting.length === 0) return;
+    const ahead = textAhead(input);
+    for (const [term, text] of fitting) {
+      const found = text.exec(ahead);
+      if (found !== null) {
+        input.acceptToken(term, found[0].length);
+        return;
+      }
+    }
+  },
+  { contextual: true },
+);
+
+function textAhead(input: InputStream): string {
+  let text = "";
+  for (let offset = 0; offset < LONGEST; offset++) {
+    const code = input.peek(offset);
+    if (code < 0) break;
+    text += String.fromCharCode(code);
+  }
+  return text;
+}
