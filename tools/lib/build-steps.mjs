@@ -16,7 +16,15 @@ import { join } from "node:path";
 /** @typedef {{ readonly root: string, readonly say: (line: string) => void }} Context */
 
 const STAMP = ".inputs";
-const PURE_PACKAGES = ["kernel", "events", "segments", "segments-sql", "segments-stream", "contract"];
+const PURE_PACKAGES = [
+  "kernel",
+  "events",
+  "segments",
+  "models",
+  "segments-sql",
+  "segments-stream",
+  "contract",
+];
 const COMMON_INPUTS = ["package-lock.json", "tsconfig.base.json", "tools/lib/build-steps.mjs"];
 const NOT_INPUTS = new Set(["node_modules", "dist"]);
 
@@ -40,7 +48,7 @@ export function productSteps(root) {
   if (Object.keys(cliEntries).length > 0) {
     steps.push({
       name: "cli",
-      inputs: sourcesOf(["kernel", "segments", "segments-sql", "contract", "cli"]),
+      inputs: sourcesOf(["kernel", "segments", "models", "segments-sql", "contract", "cli"]),
       dist: "packages/cli/dist",
       run: (folder) => bundle(root, cliEntries, folder),
     });

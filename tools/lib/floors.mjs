@@ -27,7 +27,7 @@ export const PACKAGE_MAY_IMPORT = new Map(
     ...belowEach(PURE_FLOORS),
     ["server", PURE_PACKAGES],
     ["web", ["kernel", "segments", "contract"]],
-    ["cli", ["kernel", "segments", "segments-sql", "contract"]],
+    ["cli", ["kernel", "segments", "models", "segments-sql", "contract"]],
     ["conformance", [...PURE_PACKAGES, "server"]],
     ["bench", [...PURE_PACKAGES, "server"]],
   ]),

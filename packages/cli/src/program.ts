@@ -1,9 +1,11 @@
 import { ApiError } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
+import { MODEL_NAMES } from "@habitus/models";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { apply, type ApplyOptions } from "./commands/apply.ts";
 import { check } from "./commands/check.ts";
 import { explain, type ExplainOptions, type Part, PARTS } from "./commands/explain.ts";
+import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.ts";
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
 import { pull, type PullOptions } from "./commands/pull.ts";
 import { DEFAULT_SERVER } from "./commands/server.ts";
@@ -35,11 +37,14 @@ function idOf(error: HabitusError): string {
 
 function createProgram(around: Surroundings, ends: (code: Exit) => void): Command {
   const program = new Command("habitus")
-    .description("Segments as files: check them, see what a change does, apply it")
+    .description(
+      "Segments as files: check them, see what a change does, apply it. Models of buying over a file of orders",
+    )
     .exitOverride()
     .configureOutput({ writeOut: around.out, writeErr: around.err });
   addReading(program, around, ends);
   addServerCommands(program, around, ends);
+  addModel(program, around, ends);
   return program;
 }
 
@@ -77,6 +82,26 @@ function addServerCommands(program: Command, around: Surroundings, ends: (code: 
   atServer(program, "pull", "write the server's segments into the folder")
     .option("--prune", "delete files of segments that the server does not have", false)
     .action(async (dir: string, options: PullOptions) => ends(await pull(dir, options, around)));
+}
+
+function addModel(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  program
+    .command("model")
+    .description("statistics of buying, over a file of orders; asks no server")
+    .command("fit")
+    .description("fit a model and judge it by what it has not seen; prints JSON")
+    .addOption(new Option("--model <name>", "which").choices([...MODEL_NAMES]).makeOptionMandatory())
+    .requiredOption("--input <file>", "CSV with a header line, plain or .gz")
+    .requiredOption("--id <column>", "column of the buyer")
+    .requiredOption("--date <column>", "column of the order's date")
+    .requiredOption("--value <column>", "column of the order's value")
+    .requiredOption("--calibration-end <date>", "last day the model may see")
+    .option("--holdout-end <date>", "last day it is judged by (default: the last of the file)")
+    .addOption(
+      new Option("--unit <unit>", "time unit of the model").choices(Object.keys(UNIT_DAYS)).default("week"),
+    )
+    .option("--delimiter <text>", "between columns", ",")
+    .action(async (options: ModelFitOptions) => ends(await modelFit(options, around)));
 }
 
 function atServer(program: Command, name: string, description: string): Command {

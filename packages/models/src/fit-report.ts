@@ -25,6 +25,8 @@ export type FitReport =
       readonly parameters: Readonly<Record<string, number>>;
       readonly standardErrors: Readonly<Record<string, number>> | null;
       readonly logLikelihood: number;
+      /** How many people the parameters rest on. */
+      readonly fittedOn: number;
       readonly penalty: number;
       /** Mean P(alive); null where the model's own answer misleads or it has none. */
       readonly meanAlive: number | null;
@@ -39,7 +41,7 @@ export function fitReport(model: ModelName, history: OrderHistory): FitReport {
   if (model === "gammagamma") return spendReport(history);
   const { fit, k } = fitOf(model, history);
   if (fit.kind === "refused") return { ...fit, model };
-  const { parameters, standardErrors, logLikelihood, penalty, warnings } = fit;
+  const { parameters, standardErrors, logLikelihood, fittedOn, penalty, warnings } = fit;
   const predicted = predictions(fit, history);
   return {
     kind: "fitted",
@@ -48,6 +50,7 @@ export function fitReport(model: ModelName, history: OrderHistory): FitReport {
     parameters: { ...byName(fit.model.parameters, parameters), ...(k === null ? {} : { k }) },
     standardErrors: standardErrors === null ? null : byName(fit.model.parameters, standardErrors),
     logLikelihood,
+    fittedOn,
     penalty,
     meanAlive: meanAlive(fit, history),
     holdout: history.heldFor === 0 ? null : holdoutErrors(history.held, predicted),
@@ -85,6 +88,7 @@ function spendReport(history: OrderHistory): FitReport {
     parameters: { p, q, gamma: scale, correlation: fit.correlation, meanOrderValue: meanSpend(fit) },
     standardErrors: fit.standardErrors === null ? null : byName(["p", "q", "gamma"], fit.standardErrors),
     logLikelihood: fit.logLikelihood,
+    fittedOn: fit.buyers,
     penalty: 0,
     meanAlive: null,
     holdout: null,

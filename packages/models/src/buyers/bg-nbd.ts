@@ -1,5 +1,6 @@
 import { logBeta, logGamma, logSum } from "../special/gamma.ts";
 import { hypergeometric2F1 } from "../special/hypergeometric.ts";
+import { remember } from "../special/remember.ts";
 import type { BuyerModel, Parameters } from "./buyer-model.ts";
 
 /**
@@ -17,7 +18,7 @@ export const bgNbd: BuyerModel = {
     [0.3, 3, 0.5, 2],
     [2, 30, 0.2, 2],
   ],
-  logLikelihood,
+  likelihood,
   constant: () => 0,
   alive: () => null,
   expected,
@@ -34,14 +35,18 @@ function named(of: Parameters): readonly [number, number, number, number] {
   return [r, alpha, a, b];
 }
 
-function logLikelihood(of: Parameters, repeats: number, last: number, observed: number): number {
+function likelihood(of: Parameters): (repeats: number, last: number, observed: number) => number {
   const [r, alpha, a, b] = named(of);
-  const shared =
-    logGamma(r + repeats) - logGamma(r) + r * Math.log(alpha) + logBeta(a, b + repeats) - logBeta(a, b);
-  const alive = -(r + repeats) * Math.log(alpha + observed);
-  if (repeats === 0) return shared + alive;
-  const stopped = Math.log(a / (b + repeats - 1)) - (r + repeats) * Math.log(alpha + last);
-  return shared + logSum(alive, stopped);
+  const shared = remember(
+    (repeats) =>
+      logGamma(r + repeats) - logGamma(r) + r * Math.log(alpha) + logBeta(a, b + repeats) - logBeta(a, b),
+  );
+  return (repeats, last, observed) => {
+    const alive = -(r + repeats) * Math.log(alpha + observed);
+    if (repeats === 0) return shared(0) + alive;
+    const stopped = Math.log(a / (b + repeats - 1)) - (r + repeats) * Math.log(alpha + last);
+    return shared(repeats) + logSum(alive, stopped);
+  };
 }
 
 /** The model's P(alive); 1 without a repeat. Only for what is computed from it. */

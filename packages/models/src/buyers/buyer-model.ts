@@ -10,8 +10,11 @@ export type BuyerModel = {
   readonly parameters: readonly string[];
   /** Where searches for the best parameters begin. */
   readonly starts: readonly (readonly number[])[];
-  /** Logarithm of the likelihood of one buyer; without the part of the gaps (`constant`). */
-  logLikelihood(of: Parameters, repeats: number, last: number, observed: number): number;
+  /**
+   * Logarithm of the likelihood of one buyer with these parameters; without the part of the gaps (`constant`). What depends on `repeats` alone is
+   * remembered by the function that is given, so ask it for many buyers.
+   */
+  likelihood(of: Parameters): (repeats: number, last: number, observed: number) => number;
   /** What does not depend on the parameters, for all buyers together. */
   constant(repeats: Float64Array, logGaps: number): number;
   /** Probability that the buyer has not stopped. Null where the model's answer misleads: see `bgNbd`. */

@@ -56,3 +56,17 @@ export function distinctBuyers({ repeats, last, observed }: Buyers): DistinctBuy
 export function repeatersOf({ repeats }: Buyers): number {
   return repeats.reduce((sum, each) => sum + (each > 0 ? 1 : 0), 0);
 }
+
+/** Every n-th buyer, so that at most `size` are left; the buyers themselves when they are not more. `logGaps` stays that of all. */
+export function evenSample(buyers: Buyers, size: number): Buyers {
+  const all = buyers.repeats.length;
+  if (all <= size) return buyers;
+  const pick = (from: Float64Array): Float64Array =>
+    Float64Array.from({ length: size }, (_, index) => from[Math.floor((index * all) / size)] ?? 0);
+  return {
+    ...buyers,
+    repeats: pick(buyers.repeats),
+    last: pick(buyers.last),
+    observed: pick(buyers.observed),
+  };
+}

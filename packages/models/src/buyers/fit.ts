@@ -1,7 +1,7 @@
 import { inverseOf } from "../optimise/matrix.ts";
-import { hessianOf, type Minimum, minimise } from "../optimise/minimise.ts";
+import { hessianOf, type Minimum, minimise, type Objective } from "../optimise/minimise.ts";
 import type { BuyerModel, Parameters } from "./buyer-model.ts";
-import { type Buyers, type DistinctBuyers, distinctBuyers, repeatersOf } from "./buyers.ts";
+import { type Buyers, type DistinctBuyers, distinctBuyers, evenSample, repeatersOf } from "./buyers.ts";
 
 /** Below so many people who bought again no fit is worth its digits. */
 export const LEAST_REPEATERS = 100;
@@ -9,6 +9,10 @@ export const LEAST_REPEATERS = 100;
 const EDGE = 12;
 /** A parameter whose standard error is so many times itself is not told by the data: it has run away along a ridge. */
 const LOOSE = 3;
+/** Starting points are tried on an even sample of so many buyers. */
+const COARSE_SAMPLE = 5_000;
+/** And the best of them is followed on so many, whose sampling error is far below what any use of the parameters notices. */
+const FINE_SAMPLE = 200_000;
 /** Strength of the pull towards 1 that is used when a plain fit runs away. */
 const RUNAWAY_PENALTY = 0.001;
 
@@ -26,6 +30,8 @@ export type FittedModel = {
   readonly parameters: Parameters;
   /** Of the whole data, without the penalty. */
   readonly logLikelihood: number;
+  /** How many buyers the parameters rest on: all, or an even sample of the very many. */
+  readonly fittedOn: number;
   /** One per parameter, from the curvature at the best point; null where it has none that can be inverted. */
   readonly standardErrors: Float64Array | null;
   readonly penalty: number;
@@ -51,18 +57,18 @@ export function fitBuyers(
     const detail = `Only ${repeaters} people bought again; at least ${LEAST_REPEATERS} are needed to tell habits from chance.`;
     return { kind: "refused", reason: "too_few_repeaters", detail };
   }
-  const rows = distinctBuyers(buyers);
+  const sample = evenSample(buyers, FINE_SAMPLE);
   const asked = options.penalty ?? 0;
-  const plain = search(model, rows, asked);
-  const fit = plain?.converged === true ? fitted(model, buyers, rows, plain, asked, []) : null;
+  const plain = search(model, sample, asked);
+  const fit = plain?.converged === true ? fitted(model, buyers, sample, plain, asked, []) : null;
   if (fit !== null && isTold(fit)) return fit;
   const penalty = Math.max(asked, RUNAWAY_PENALTY);
-  const held = search(model, rows, penalty);
+  const held = search(model, sample, penalty);
   if (held === null || !held.converged) {
     const detail = "No parameters stood out: the data do not tell the model's parts from each other.";
     return { kind: "refused", reason: "did_not_converge", detail };
   }
-  return fitted(model, buyers, rows, held, penalty, [
+  return fitted(model, buyers, sample, held, penalty, [
     `Many parameters fit these data about equally well, so they were held near 1 with a penalty of ${penalty}. Predictions can be used, the parameters themselves say little.`,
   ]);
 }
@@ -87,19 +93,25 @@ export function fitRegularBuyers(
   return best;
 }
 
-function search(model: BuyerModel, rows: DistinctBuyers, penalty: number): Minimum | null {
-  const size = rows.count.reduce((sum, each) => sum + each, 0);
-  const objective = (logs: Float64Array): number => {
+function search(model: BuyerModel, buyers: Buyers, penalty: number): Minimum | null {
+  const coarse = evenSample(buyers, COARSE_SAMPLE);
+  const objective = objectiveOf(model, coarse, penalty);
+  const found = model.starts
+    .map((start) => minimise(objective, Float64Array.from(start, Math.log)))
+    .filter(({ value }) => Number.isFinite(value))
+    .reduce<Minimum | null>((best, one) => (best === null || one.value < best.value ? one : best), null);
+  if (found === null || coarse === buyers) return found;
+  return minimise(objectiveOf(model, buyers, penalty), found.at);
+}
+
+/** Of the logarithms of the parameters: minus the mean log-likelihood of a buyer, and the penalty. */
+function objectiveOf(model: BuyerModel, buyers: Buyers, penalty: number): Objective {
+  const rows = distinctBuyers(buyers);
+  const size = buyers.repeats.length;
+  return (logs) => {
     if (logs.some((log) => Math.abs(log) > EDGE)) return Number.NaN;
     return penalty * pullOf(logs) - sumOver(model, logs.map(Math.exp), rows) / size;
   };
-  const found = model.starts
-    .map((start) => minimise(objective, Float64Array.from(start, Math.log)))
-    .filter(({ value }) => Number.isFinite(value));
-  return found.reduce<Minimum | null>(
-    (best, one) => (best === null || one.value < best.value ? one : best),
-    null,
-  );
 }
 
 function pullOf(logs: Float64Array): number {
@@ -108,9 +120,10 @@ function pullOf(logs: Float64Array): number {
 
 function sumOver(model: BuyerModel, of: Parameters, rows: DistinctBuyers): number {
   const { repeats, last, observed, count } = rows;
+  const likelihood = model.likelihood(of);
   let sum = 0;
   for (let row = 0; row < count.length; row++) {
-    const log = model.logLikelihood(of, repeats[row] ?? 0, last[row] ?? 0, observed[row] ?? 0);
+    const log = likelihood(repeats[row] ?? 0, last[row] ?? 0, observed[row] ?? 0);
     sum += (count[row] ?? 0) * log;
   }
   return sum;
@@ -119,21 +132,22 @@ function sumOver(model: BuyerModel, of: Parameters, rows: DistinctBuyers): numbe
 function fitted(
   model: BuyerModel,
   buyers: Buyers,
-  rows: DistinctBuyers,
+  sample: Buyers,
   minimum: Minimum,
   penalty: number,
   warnings: readonly string[],
 ): FittedModel {
   const parameters = minimum.at.map(Math.exp);
-  const size = buyers.repeats.length;
-  const cost = (at: Float64Array): number =>
-    size * penalty * pullOf(at.map(Math.log)) - sumOver(model, at, rows);
-  const inverse = inverseOf(hessianOf(cost, parameters));
+  const fittedOn = sample.repeats.length;
+  const objective = objectiveOf(model, sample, penalty);
+  const inverse = inverseOf(hessianOf((at) => fittedOn * objective(at.map(Math.log)), parameters));
+  const likelihood = sumOver(model, parameters, distinctBuyers(buyers));
   return {
     kind: "fitted",
     model,
     parameters,
-    logLikelihood: sumOver(model, parameters, rows) + model.constant(buyers.repeats, buyers.logGaps),
+    logLikelihood: likelihood + model.constant(buyers.repeats, buyers.logGaps),
+    fittedOn,
     standardErrors:
       inverse === null ? null : Float64Array.from(inverse, (row, i) => Math.sqrt(row[i] ?? Number.NaN)),
     penalty,

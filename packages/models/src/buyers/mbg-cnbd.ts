@@ -1,4 +1,5 @@
 import { logBeta, logGamma, logSum } from "../special/gamma.ts";
+import { remember } from "../special/remember.ts";
 import type { BuyerModel, Parameters } from "./buyer-model.ts";
 
 /**
@@ -18,9 +19,12 @@ export function mbgCnbd(k: number): BuyerModel {
       [0.5, 3 / k, 0.5, 1],
       [2, 20, 0.3, 0.8],
     ],
-    logLikelihood: (of, repeats, last, observed) => {
-      const { stopped, alive } = posterior(k, of, repeats, last, observed);
-      return logSum(stopped, alive);
+    likelihood: (of) => {
+      const tell = posteriors(k, of);
+      return (repeats, last, observed) => {
+        const { stopped, alive } = tell(repeats, last, observed);
+        return logSum(stopped, alive);
+      };
     },
     constant: (repeats, logGaps) =>
       k === 1 ? 0 : (k - 1) * logGaps - repeats.reduce((sum, each) => sum + each, 0) * logGamma(k),
@@ -28,7 +32,7 @@ export function mbgCnbd(k: number): BuyerModel {
     expected: (of, repeats, last, observed, time) => {
       const [r, alpha, a, b] = named(of);
       const later = { a, b: b + repeats + 1, scale: alpha + observed, time };
-      const { stages } = posterior(k, of, repeats, last, observed);
+      const { stages } = posteriors(k, of)(repeats, last, observed);
       const chance = notStopped(k, of, repeats, last, observed);
       return chance * overStages(stages, (stage) => ahead(k, stage, r + k * repeats + stage, later));
     },
@@ -38,7 +42,7 @@ export function mbgCnbd(k: number): BuyerModel {
     },
     ordersWithin: (of, repeats, last, observed, time) => {
       const [r, alpha] = named(of);
-      const { stages } = posterior(k, of, repeats, last, observed);
+      const { stages } = posteriors(k, of)(repeats, last, observed);
       const once = overStages(stages, (stage) =>
         atLeast(k - stage, r + k * repeats + stage, alpha + observed, time),
       );
@@ -55,26 +59,37 @@ function named(of: Parameters): readonly [number, number, number, number] {
 /** Logarithms of the two ways a buyer can have come to these figures, and of the living way by the stage the running gap is in. */
 type Posterior = { readonly stopped: number; readonly alive: number; readonly stages: readonly number[] };
 
-function posterior(k: number, of: Parameters, repeats: number, last: number, observed: number): Posterior {
+function posteriors(
+  k: number,
+  of: Parameters,
+): (repeats: number, last: number, observed: number) => Posterior {
   const [r, alpha, a, b] = named(of);
-  const ticks = r + k * repeats;
-  const shared = -logGamma(r) + r * Math.log(alpha) - logBeta(a, b);
-  const stopped = shared + logBeta(a + 1, b + repeats) + logGamma(ticks) - ticks * Math.log(alpha + last);
-  const going = shared + logBeta(a, b + repeats + 1);
-  const silence = observed - last;
-  const stages: number[] = [];
-  let alive = Number.NEGATIVE_INFINITY;
-  for (let stage = 0; stage < k; stage++) {
-    const waited = stage === 0 ? 0 : stage * Math.log(silence) - logGamma(stage + 1);
-    const log = going + waited + logGamma(ticks + stage) - (ticks + stage) * Math.log(alpha + observed);
-    stages.push(log);
-    alive = logSum(alive, log);
-  }
-  return { stopped, alive, stages };
+  const parts = remember((repeats) => {
+    const ticks = r + k * repeats;
+    const shared = -logGamma(r) + r * Math.log(alpha) - logBeta(a, b);
+    return {
+      ticks,
+      stopped: shared + logBeta(a + 1, b + repeats) + logGamma(ticks),
+      going: shared + logBeta(a, b + repeats + 1),
+      stages: Array.from({ length: k }, (_, stage) => logGamma(ticks + stage) - logGamma(stage + 1)),
+    };
+  });
+  return (repeats, last, observed) => {
+    const { ticks, stopped, going, stages } = parts(repeats);
+    const [silence, scale] = [Math.log(observed - last), Math.log(alpha + observed)];
+    const living = stages.map(
+      (log, stage) => going + log + (stage === 0 ? 0 : stage * silence) - (ticks + stage) * scale,
+    );
+    return {
+      stopped: stopped - ticks * Math.log(alpha + last),
+      alive: living.reduce(logSum, Number.NEGATIVE_INFINITY),
+      stages: living,
+    };
+  };
 }
 
 function notStopped(k: number, of: Parameters, repeats: number, last: number, observed: number): number {
-  const { stopped, alive } = posterior(k, of, repeats, last, observed);
+  const { stopped, alive } = posteriors(k, of)(repeats, last, observed);
   return 1 / (1 + Math.exp(stopped - alive));
 }
 

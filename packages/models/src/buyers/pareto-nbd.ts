@@ -1,5 +1,6 @@
 import { logGamma, logSum } from "../special/gamma.ts";
 import { gaussLegendre } from "../special/quadrature.ts";
+import { remember } from "../special/remember.ts";
 import type { BuyerModel, Parameters } from "./buyer-model.ts";
 
 /**
@@ -14,7 +15,7 @@ export const paretoNbd: BuyerModel = {
     [0.5, 5, 0.3, 5],
     [2, 30, 1.5, 60],
   ],
-  logLikelihood,
+  likelihood,
   constant: () => 0,
   alive,
   expected(of, repeats, last, observed, time) {
@@ -30,7 +31,7 @@ export const paretoNbd: BuyerModel = {
   ordersWithin(of, repeats, last, observed, time) {
     const [r, alpha, s, beta] = named(of);
     const later = Float64Array.of(r + repeats, alpha + observed, s, beta + observed);
-    return alive(of, repeats, last, observed) * -Math.expm1(logLikelihood(later, 0, 0, time));
+    return alive(of, repeats, last, observed) * -Math.expm1(likelihood(later)(0, 0, time));
   },
 };
 
@@ -39,10 +40,13 @@ function named(of: Parameters): readonly [number, number, number, number] {
   return [r, alpha, s, beta];
 }
 
-function logLikelihood(of: Parameters, repeats: number, last: number, observed: number): number {
+function likelihood(of: Parameters): (repeats: number, last: number, observed: number) => number {
   const [r, alpha, s, beta] = named(of);
-  const shared = logGamma(r + repeats) - logGamma(r) + r * Math.log(alpha) + s * Math.log(beta);
-  return shared + logSum(logAlive(of, repeats, observed), logEnded(of, repeats, last, observed));
+  const shared = remember(
+    (repeats) => logGamma(r + repeats) - logGamma(r) + r * Math.log(alpha) + s * Math.log(beta),
+  );
+  return (repeats, last, observed) =>
+    shared(repeats) + logSum(logAlive(of, repeats, observed), logEnded(of, repeats, last, observed));
 }
 
 function alive(of: Parameters, repeats: number, last: number, observed: number): number {
@@ -54,9 +58,9 @@ function logAlive(of: Parameters, repeats: number, observed: number): number {
   return -(r + repeats) * Math.log(alpha + observed) - s * Math.log(beta + observed);
 }
 
-const PANEL = gaussLegendre(20);
+const PANEL = gaussLegendre(12);
 /** A panel is so short that the integrand falls by about so many powers of e within it, and no longer than one unit of the logarithm. */
-const FALL_PER_PANEL = 4;
+const FALL_PER_PANEL = 2.5;
 /** What lies so many powers of e below the beginning adds nothing. */
 const NEGLIGIBLE_FALL = 45;
 

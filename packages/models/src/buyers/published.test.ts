@@ -85,7 +85,7 @@ describe("Pareto/NBD", () => {
         const alive = paretoNbd.alive(Float64Array.from(parameters), ...figures);
         expect(alive).toBeGreaterThanOrEqual(0);
         expect(alive).toBeLessThanOrEqual(1);
-        expect(paretoNbd.logLikelihood(Float64Array.from(parameters), ...figures)).toSatisfy(Number.isFinite);
+        expect(paretoNbd.likelihood(Float64Array.from(parameters))(...figures)).toSatisfy(Number.isFinite);
       }
     }
     expect(paretoNbd.expected(PARETO, 0, 0, 39, 0)).toBe(0);

@@ -1,0 +1,165 @@
+import { createReadStream } from "node:fs";
+import { createGunzip } from "node:zlib";
+import { DAY_MS, decimalFromText, HabitusError, parseIso } from "@habitus/kernel";
+import { type FitReport, fitReport, type ModelName, orderHistory, type Orders } from "@habitus/models";
+import { parse } from "csv-parse";
+import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
+
+export const UNIT_DAYS = { day: 1, week: 7, month: 365.25 / 12, year: 365.25 } as const;
+export type Unit = keyof typeof UNIT_DAYS;
+
+export type ModelFitOptions = {
+  readonly model: ModelName;
+  /** CSV with a header line, plain or gzip. */
+  readonly input: string;
+  /** Names of the columns. */
+  readonly id: string;
+  readonly date: string;
+  readonly value: string;
+  readonly delimiter: string;
+  /** Last day that the model may see, included. */
+  readonly calibrationEnd: string;
+  /** Last day that it is judged by, included; the last of the file when not given. */
+  readonly holdoutEnd: string | undefined;
+  readonly unit: Unit;
+};
+
+/** A row that was left out: its line and why. */
+type LeftOut = { readonly line: number; readonly reason: string };
+type ReadOrders = {
+  readonly orders: Orders;
+  readonly rows: number;
+  readonly leftOut: number;
+  /** The first of them. */
+  readonly examples: readonly LeftOut[];
+};
+
+/** How many rows that were left out are shown. */
+const EXAMPLES = 10;
+
+/** Fits a model to a file of orders and prints parameters, log-likelihood and hold-out errors as JSON. */
+export async function modelFit(options: ModelFitOptions, around: Surroundings): Promise<Exit> {
+  const calibrationEnd = dayOption("--calibration-end", options.calibrationEnd);
+  const read = await readOrders(options);
+  const newest = read.orders.day.reduce((late, day) => Math.max(late, day), calibrationEnd);
+  const holdoutEnd =
+    options.holdoutEnd === undefined ? newest : dayOption("--holdout-end", options.holdoutEnd);
+  const history = orderHistory(read.orders, {
+    calibrationEnd,
+    holdoutEnd: holdoutEnd > calibrationEnd ? holdoutEnd : null,
+    unitDays: UNIT_DAYS[options.unit],
+  });
+  const report: FitReport = fitReport(options.model, history);
+  const shown = {
+    ...report,
+    unit: options.unit,
+    heldOutFor: history.heldFor,
+    rows: read.rows,
+    rowsLeftOut: read.leftOut,
+    ...(read.leftOut === 0 ? {} : { leftOutExamples: read.examples }),
+  };
+  around.out(`${JSON.stringify(shown, null, 2)}\n`);
+  return report.kind === "fitted" ? EXIT.ok : EXIT.failed;
+}
+
+function dayOption(option: string, text: string): number {
+  const day = dayOf(text);
+  if (day !== null) return day;
+  throw new HabitusError("invalid_date", `${option} ${text} is no date.`, { fix: "Write it as 2026-01-31." });
+}
+
+async function readOrders(options: ModelFitOptions): Promise<ReadOrders> {
+  const table = new OrderTable(options);
+  const source = createReadStream(options.input);
+  const plain = options.input.endsWith(".gz") ? source.pipe(createGunzip()) : source;
+  const rows = parse({ columns: true, bom: true, trim: true, delimiter: options.delimiter, info: true });
+  for (const stream of [source, plain]) stream.on("error", (error: Error) => rows.destroy(error));
+  try {
+    for await (const { record, info } of plain.pipe(rows) as AsyncIterable<CsvRow>) {
+      table.add(record, info.lines);
+    }
+  } catch (error) {
+    if (error instanceof HabitusError) throw error;
+    const message = error instanceof Error ? error.message : String(error);
+    throw new HabitusError("unreadable_file", `${options.input} cannot be read: ${message}.`);
+  }
+  return table.read();
+}
+
+type CsvRow = {
+  readonly record: Readonly<Record<string, string>>;
+  readonly info: { readonly lines: number };
+};
+
+class OrderTable {
+  readonly #columns: Pick<ModelFitOptions, "id" | "date" | "value">;
+  readonly #people = new Map<string, number>();
+  readonly #person: number[] = [];
+  readonly #day: number[] = [];
+  readonly #value: number[] = [];
+  readonly #examples: LeftOut[] = [];
+  #rows = 0;
+  #leftOut = 0;
+
+  constructor(columns: Pick<ModelFitOptions, "id" | "date" | "value">) {
+    this.#columns = columns;
+  }
+
+  /** @throws HabitusError `missing_column`. */
+  add(record: Readonly<Record<string, string>>, line: number): void {
+    const cell = (name: string): string => {
+      const found = record[name];
+      if (found !== undefined) return found;
+      const has = Object.keys(record).join(", ");
+      throw new HabitusError("missing_column", `There is no column ${name}.`, {
+        fix: `The file has: ${has}.`,
+      });
+    };
+    const { id, date, value } = this.#columns;
+    const [who, day, worth] = [cell(id), dayOf(cell(date)), numberOf(cell(value))];
+    this.#rows += 1;
+    const reason = reasonAgainst(who, day, worth);
+    if (reason !== null || day === null || worth === null) {
+      this.#leftOut += 1;
+      if (this.#examples.length < EXAMPLES) this.#examples.push({ line, reason: reason ?? "unreadable" });
+      return;
+    }
+    const person = this.#people.get(who) ?? this.#people.size;
+    this.#people.set(who, person);
+    this.#person.push(person);
+    this.#day.push(day);
+    this.#value.push(worth);
+  }
+
+  read(): ReadOrders {
+    return {
+      orders: {
+        person: Uint32Array.from(this.#person),
+        day: Int32Array.from(this.#day),
+        value: Float64Array.from(this.#value),
+      },
+      rows: this.#rows,
+      leftOut: this.#leftOut,
+      examples: this.#examples,
+    };
+  }
+}
+
+function reasonAgainst(who: string, day: number | null, worth: number | null): string | null {
+  if (who === "") return "no id";
+  if (day === null) return "the date is none";
+  if (worth === null) return "the value is no number";
+  return worth < 0 ? "the value is below zero: a return is no order" : null;
+}
+
+/** ISO date or time, or YYYYMMDD; the day by the clock it was written with. Null when it is neither. */
+function dayOf(text: string): number | null {
+  const compact = /^(\d{4})(\d{2})(\d{2})$/.exec(text);
+  const iso = compact === null ? text.slice(0, 10) : `${compact[1]}-${compact[2]}-${compact[3]}`;
+  const at = /^\d{4}-\d{2}-\d{2}$/.test(iso) ? parseIso(iso) : null;
+  return at === null ? null : Math.floor(at.at / DAY_MS);
+}
+
+function numberOf(text: string): number | null {
+  return decimalFromText(text) === null ? null : Number(text);
+}
