@@ -48,11 +48,11 @@ const vectors: readonly Vector[] = readdirSync(FOLDER)
 function vectorOf(file: string, { name, definition, context, history, checks }: Written): Vector {
   const parsed = parseDefinition(definition as string);
   if (parsed.kind === "refused") throw new Error(`${file}: ${JSON.stringify(parsed.problems)}`);
-  const inZone = { ...DEFAULT_CONTEXT, ...(context as Partial<PlanContext> | undefined) };
+  const inWorkspace = contextOf(context as WrittenContext | undefined);
   const { events = [], traits = [] } = history as { events?: Written[]; traits?: Written[] };
   return {
     name: `${file}: ${name as string}`,
-    plan: planDefinition(parsed.definition, inZone),
+    plan: planDefinition(parsed.definition, inWorkspace),
     history: {
       events: events.map((event, place) => ({
         ...dated(event, `event ${place}`),
@@ -68,6 +68,19 @@ function vectorOf(file: string, { name, definition, context, history, checks }: 
       .map(({ at, member }) => ({ at: instant(at), member: member as boolean }))
       .sort((a, b) => a.at - b.at),
   };
+}
+
+type WrittenContext = Partial<Omit<PlanContext, "segments">> & {
+  readonly segments?: Readonly<Record<string, { readonly definition: string; readonly purpose?: string }>>;
+};
+
+function contextOf({ segments = {}, ...rest }: WrittenContext = {}): PlanContext {
+  const meanings = Object.entries(segments).map(([key, { definition, purpose = null }]) => {
+    const parsed = parseDefinition(definition);
+    if (parsed.kind === "refused") throw new Error(`${key}: ${JSON.stringify(parsed.problems)}`);
+    return [key, { name: key, definition: parsed.definition, purpose }] as const;
+  });
+  return { ...DEFAULT_CONTEXT, ...rest, segments: Object.fromEntries(meanings) };
 }
 
 function dated({ name, time, id }: Written, otherId: string) {

@@ -19,6 +19,10 @@ export type CaseStep = {
   readonly in?: readonly string[];
   readonly out?: readonly string[];
   readonly total_entries?: number;
+  readonly list?: string;
+  readonly members?: readonly string[];
+  readonly group?: string;
+  readonly action?: string;
 };
 
 export type Case = { readonly id: string; readonly t0: string; readonly steps: readonly CaseStep[] };

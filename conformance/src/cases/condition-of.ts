@@ -28,6 +28,12 @@ export function conditionOf(wanted: Wanted): Condition {
     case "all":
     case "any":
       return row(wanted.type === "all" ? "and" : "or", (wanted["of"] as readonly Wanted[]).map(conditionOf));
+    case "segment":
+      return { kind: "segment", segment: wanted["segment"] as string };
+    case "static_list":
+      return { kind: "list", list: wanted["list"] as string };
+    case "subscribed":
+      return { kind: "subscribed", group: wanted["group"] as string };
     case "trait":
       return traitCondition(wanted);
     case "event_count":
@@ -194,4 +200,15 @@ function literal(value: unknown): Literal {
   if (typeof value === "boolean") return { kind: "boolean", value };
   if (typeof value === "number") return { kind: "number", value: String(value) };
   return { kind: "text", value: String(value) };
+}
+
+/** What the conditions of a case say of subscription groups: whether people who never said are in. */
+export function subscriptionsIn(
+  wanted: Wanted | null,
+): readonly (readonly [group: string, otherwise: boolean])[] {
+  if (wanted === null) return [];
+  if (wanted.type === "subscribed") return [[wanted["group"] as string, wanted["default"] === "in"]];
+  const { of } = wanted;
+  const parts = Array.isArray(of) ? (of as readonly Wanted[]) : of === undefined ? [] : [of as Wanted];
+  return parts.flatMap(subscriptionsIn);
 }

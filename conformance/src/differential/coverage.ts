@@ -49,6 +49,9 @@ const AGGREGATE_KINDS: Readonly<Record<AggregateLeaf["of"], true>> = {
 };
 const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   everyone: true,
+  list: true,
+  subscribed: true,
+  segment: true,
   did: true,
   aggregate: true,
   "days active": true,

@@ -13,7 +13,7 @@ import type {
   ValueComparison,
   WindowChoice,
 } from "@habitus/segments";
-import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
+import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SEGMENTS, TRAIT_PATHS } from "./names.ts";
 import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
@@ -35,6 +35,12 @@ type Maker = {
 /** One maker for each kind of condition: a kind that is left out does not compile. */
 const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   everyone: { weight: 1, make: () => ({ kind: "everyone" }) },
+  list: { weight: 3, make: (random) => ({ kind: "list", list: random.pick(LISTS) }) },
+  subscribed: {
+    weight: 3,
+    make: (random) => ({ kind: "subscribed", group: random.pick(GROUPS).group }),
+  },
+  segment: { weight: 4, make: (random) => ({ kind: "segment", segment: random.pick(SEGMENTS) }) },
   did: { weight: 30, make: makeDid },
   aggregate: { weight: 14, make: makeAggregate },
   "days active": { weight: 4, make: makeDays },

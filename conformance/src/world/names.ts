@@ -31,3 +31,13 @@ export const PROPERTY_PATHS: readonly Path[] = [
 ];
 
 export const TRAIT_PATHS: readonly Path[] = [["plan"], ["age"], ["address", "city"], ["it's"], ["timezone"]];
+
+export const LISTS: readonly string[] = ["beta", "it's"];
+
+export const GROUPS: readonly { readonly group: string; readonly otherwise: boolean }[] = [
+  { group: "news", otherwise: true },
+  { group: "ads", otherwise: false },
+];
+
+/** The segments that definitions may contain; what they mean is made with the workspace. */
+export const SEGMENTS: readonly string[] = ["inner", "outer"];

@@ -1,7 +1,6 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import {
   type AggregateLeaf,
-  checkDefinition,
   type CountLeaf,
   type DaysLeaf,
   type Definition,
@@ -13,7 +12,6 @@ import {
   type OutermostLeaf,
   type Plan,
   planDefinition,
-  DEFAULT_CONTEXT,
   type PlanNode,
   type SequenceLeaf,
   type SequenceStep,
@@ -25,12 +23,12 @@ import {
   type Window,
   type Zone,
 } from "@habitus/segments";
-import { makeDefinition } from "./definition-maker.ts";
 import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import { makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
+import { makeAccepted, makeWorkspace } from "./workspace-maker.ts";
 
 /** A plan, where it plays, and the instants at which things tend to happen: edges of one life are then edges of others. */
 export type Setting = {
@@ -50,24 +48,10 @@ const NUMBER_OPS: readonly NumberOp[] = ["=", "<", "<=", ">", ">="];
 
 export function makeSetting(random: Random): Setting {
   const scene = makeScene(random);
-  const definition = random.next() < DEFINED_SHARE ? makeAccepted(random, scene) : null;
-  const plan =
-    definition === null
-      ? makePlan(random, scene)
-      : planDefinition(definition, {
-          ...DEFAULT_CONTEXT,
-          workspaceZone: scene.zone,
-          weekStart: random.pick([1, 1, 7]),
-        });
+  const workspace = makeWorkspace(random, scene);
+  const definition = random.next() < DEFINED_SHARE ? makeAccepted(random, scene, workspace) : null;
+  const plan = definition === null ? makePlan(random, scene) : planDefinition(definition, workspace);
   return { scene, definition, plan, times: makeTimes(random, scene, plan) };
-}
-
-/** A definition that the language refuses is made anew. */
-function makeAccepted(random: Random, scene: Scene): Definition {
-  for (;;) {
-    const definition = makeDefinition(random, scene);
-    if (checkDefinition(definition).kind !== "refused") return definition;
-  }
 }
 
 function makePlan(random: Random, scene: Scene): Plan {

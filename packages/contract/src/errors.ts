@@ -43,6 +43,10 @@ export const errorKinds = {
     means:
       "Somebody changed it since it was read; `details.rev` is the present revision. Read again and retry.",
   },
+  segment_in_use: {
+    status: 409,
+    means: "Other segments contain this one; `details.usedBy` has their keys.",
+  },
   already_exists: { status: 409, means: "The key, email or name is taken." },
   last_admin: { status: 409, means: "The change would leave the workspace without an enabled admin." },
   in_use: {

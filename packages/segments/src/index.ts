@@ -1,5 +1,6 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
+export { segmentsReadBy } from "./tree/references.ts";
 export { definitionSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { printDefinition } from "./text/print-definition.ts";
@@ -14,6 +15,7 @@ export {
   type SegmentFile,
 } from "./file/segment-file.ts";
 export { checkDefinition, type CheckedDefinition } from "./check/check-definition.ts";
+export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { planDefinition } from "./normalise/plan-definition.ts";
 export {

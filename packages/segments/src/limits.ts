@@ -13,6 +13,9 @@ export const LIMITS = {
   valueLength: 5_000,
   /** Keys of one path. */
   pathLength: 20,
+  /** Conditions and levels of a definition with the segments it names put in. */
+  inlinedConditions: 10_000,
+  inlinedDepth: 200,
   /** "at least n times". */
   count: 100_000,
   /** Events of one chain ("did A then B then C"). */

@@ -1,15 +1,18 @@
 import { formatInstant } from "@habitus/kernel";
 import fc from "fast-check";
-import type {
-  Condition,
-  CountTest,
-  Definition,
-  EventName,
-  Literal,
-  NumberLiteral,
-  PropertyCondition,
-  ValueComparison,
-  WindowChoice,
+import {
+  type Condition,
+  type CountTest,
+  DEFAULT_CONTEXT,
+  type Definition,
+  type EventName,
+  type Literal,
+  type NumberLiteral,
+  type PlanContext,
+  type PropertyCondition,
+  type SegmentMeaning,
+  type ValueComparison,
+  type WindowChoice,
 } from "../src/index.ts";
 
 /** What names, keys and values are drawn from: few words make definitions and histories meet, many try the spelling. */
@@ -258,6 +261,21 @@ function sequences(words: Words): fc.Arbitrary<Condition> {
   }));
 }
 
+/** A workspace that has what `conditions` name. */
+export const WORKSPACE: PlanContext = {
+  ...DEFAULT_CONTEXT,
+  workspaceZone: "Europe/London",
+  segments: {
+    vip: segment({ kind: "did", event: "a", count: { op: "at least", n: 2 } }),
+    constructor: segment({ kind: "not", of: { kind: "segment", segment: "vip" } }),
+  },
+  subscriptions: { news: { otherwise: true }, ads: { otherwise: false } },
+};
+
+function segment(condition: Condition): SegmentMeaning {
+  return { name: "A name", definition: { version: 1, condition }, purpose: null };
+}
+
 /** Conditions of every kind; each passes `checkDefinition`. */
 export function conditions(words: Words): fc.Arbitrary<Condition> {
   const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
@@ -354,6 +372,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       { maxDepth: 4, withCrossShrink: true },
       did,
       fc.constant({ kind: "everyone" as const }),
+      words.texts.map((list) => ({ kind: "list" as const, list })),
+      fc.constantFrom("news", "ads").map((group) => ({ kind: "subscribed" as const, group })),
+      fc.constantFrom("vip", "constructor").map((segment) => ({ kind: "segment" as const, segment })),
       aggregate,
       daysActive,
       ...lifecycles(words),

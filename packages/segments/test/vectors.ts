@@ -8,7 +8,7 @@ import {
   parseIso,
   parseJson,
 } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, type History, type PlanContext } from "../src/index.ts";
+import { DEFAULT_CONTEXT, type History, parseDefinition, type PlanContext } from "../src/index.ts";
 
 /** One meaning vector as vectors/README.md describes it. */
 export type Vector = {
@@ -38,7 +38,7 @@ function vectorOf(file: string, written: Written): Vector {
   return {
     name: `${file}: ${name as string}`,
     definition: definition as string,
-    context: { ...DEFAULT_CONTEXT, ...(context as Partial<PlanContext> | undefined) },
+    context: contextOf(context as WrittenContext | undefined),
     history: {
       events: events.map((event, index) => ({
         name: event["name"] as string,
@@ -59,6 +59,20 @@ function vectorOf(file: string, written: Written): Vector {
       member,
     })),
   };
+}
+
+type WrittenContext = Partial<Omit<PlanContext, "segments">> & {
+  readonly segments?: Readonly<Record<string, { readonly definition: string; readonly purpose?: string }>>;
+};
+
+/** The defaults with what is written over them; segments stand as sentences. */
+function contextOf({ segments = {}, ...rest }: WrittenContext = {}): PlanContext {
+  const meanings = Object.entries(segments).map(([key, { definition, purpose = null }]) => {
+    const parsed = parseDefinition(definition);
+    if (parsed.kind === "refused") throw new Error(`${key}: ${JSON.stringify(parsed.problems)}`);
+    return [key, { name: key, definition: parsed.definition, purpose }] as const;
+  });
+  return { ...DEFAULT_CONTEXT, ...rest, segments: Object.fromEntries(meanings) };
 }
 
 function instant(text: JsonValue | undefined): number {

@@ -99,7 +99,7 @@ export const segmentRoutes = describeRoutes({
     tag,
     summary: "Delete a segment",
     description:
-      "Its versions stay readable for the audit; the key may be taken again and goes on counting versions.",
+      "Its versions stay readable for the audit; the key may be taken again and goes on counting versions. Refused while other segments contain it.",
     access: writing,
     params,
     query: z.strictObject({
@@ -109,7 +109,7 @@ export const segmentRoutes = describeRoutes({
       }),
     }),
     success: { kind: "empty", status: 204 },
-    errors: ["conflict"],
+    errors: ["conflict", "segment_in_use"],
   },
   listSegmentVersions: {
     tag,

@@ -234,7 +234,12 @@ const planSchema = jsonObjectSchema.meta({
 }) as unknown as z.ZodType<Plan, Plan>;
 
 export const checkRequestSchema = z
-  .strictObject({ definition: definitionInputSchema })
+  .strictObject({
+    definition: definitionInputSchema,
+    key: segmentKeySchema.optional().meta({
+      description: "The segment it is meant for, so that one that contains itself is told.",
+    }),
+  })
   .meta({ id: "CheckRequest" });
 
 export const checkSchema = z

@@ -9,7 +9,10 @@ import type {
   SequenceCondition,
 } from "../tree/definition.ts";
 import { definitionSchema } from "../tree/schema.ts";
-import { checkComparison, checkEventName, checkNumber, checkPath } from "./check-value.ts";
+import { refuseReserved } from "./check-reserved.ts";
+import { checkNames, withSegmentKeys } from "./check-names.ts";
+import type { PlanContext } from "../normalise/context.ts";
+import { checkComparison, checkEventName, checkName, checkNumber, checkPath } from "./check-value.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
 import { checkSteps } from "./check-sequence.ts";
 import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
@@ -23,15 +26,20 @@ export type CheckedDefinition =
 /**
  * Decides whether anything is a definition that every evaluator can run. All problems are named at once; only a wrong
  * shape hides the problems behind it. What passes here is never refused later.
+ * @param context Where it is given, names are looked up in it too, and segments come back called by their keys. What they stand
+ * for may have changed by the time a plan is made.
  */
-export function checkDefinition(input: unknown): CheckedDefinition {
+export function checkDefinition(input: unknown, context?: PlanContext): CheckedDefinition {
   const deep = tooDeep(input);
   if (deep !== null) return { kind: "refused", problems: [deep] };
   const parsed = definitionSchema.safeParse(input);
   if (!parsed.success) return { kind: "refused", problems: parsed.error.issues.map(shapeProblem) };
   const problems = checkRules(parsed.data);
   if (problems.length > 0) return { kind: "refused", problems };
-  return { kind: "ok", definition: parsed.data, warnings: [] };
+  if (context === undefined) return { kind: "ok", definition: parsed.data, warnings: [] };
+  const names = checkNames(parsed.data, context);
+  if (names.problems.length > 0) return { kind: "refused", problems: names.problems };
+  return { kind: "ok", definition: withSegmentKeys(parsed.data, context), warnings: names.warnings };
 }
 
 /** The rules beyond the shape, for a tree that is known to have it. */
@@ -61,6 +69,18 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "everyone":
       walk.count();
       return;
+    case "list":
+      walk.count();
+      checkName(condition.list, [...at, "list"], walk.report);
+      return;
+    case "subscribed":
+      walk.count();
+      checkName(condition.group, [...at, "group"], walk.report);
+      return;
+    case "segment":
+      walk.count();
+      checkName(condition.segment, [...at, "segment"], walk.report);
+      return;
     case "not":
       checkCondition(condition.of, [...at, "of"], walk);
       return;
@@ -71,6 +91,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "trait":
       walk.count();
       checkPath(condition.path, [...at, "path"], walk.report);
+      refuseReserved(condition, at, walk.report);
       if (condition.test.op === "when")
         checkWhen(condition.test.window, [...at, "test", "window"], walk.report);
       else checkComparison(condition.test, [...at, "test"], walk.report);

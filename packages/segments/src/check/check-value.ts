@@ -12,7 +12,7 @@ const DATE = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-
 const FIRST_YEAR = 1900;
 const LAST_YEAR = 2199;
 
-function checkName(name: string, at: Keys, report: Report): void {
+export function checkName(name: string, at: Keys, report: Report): void {
   if (name === "") report(at, "name_empty", "A name cannot be empty");
   if (name.length > LIMITS.nameLength) {
     report(

@@ -1,4 +1,4 @@
-import { HabitusError, must, unreachable } from "@habitus/kernel";
+import { assert, HabitusError, must, reservedTrait, unreachable } from "@habitus/kernel";
 import type {
   AggregateLeaf,
   EventKind,
@@ -9,6 +9,7 @@ import type {
   Plan,
   PlanNode,
   SequenceLeaf,
+  TraitLeaf,
 } from "../plan/plan.ts";
 import type {
   AggregateCondition,
@@ -24,6 +25,8 @@ import type {
 import { isZoneName } from "../zone/zone.ts";
 import type { PlanContext } from "./context.ts";
 import { filterKey, leafKey } from "./keys.ts";
+import { inlineSegments } from "./inline.ts";
+import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
 import { sequenceLeaf } from "./sequence.ts";
@@ -33,7 +36,8 @@ import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
 /**
  * Settles what a checked definition means in a workspace. Definitions that differ only in spelling ("did not" or "at most 0
  * times", parentheses, double negation, the order of "and") get the same leaves.
- * @throws HabitusError unknown_zone, bad_week_start when the workspace's settings are no zone and no weekday.
+ * @throws HabitusError unknown_segment, segment_cycle and what else the names in it come to when the workspace has changed since
+ * it was checked; unknown_zone, bad_week_start when the workspace's settings are no zone and no weekday.
  */
 export function planDefinition(definition: Definition, context: PlanContext): Plan {
   const { workspaceZone, weekStart } = context;
@@ -44,7 +48,8 @@ export function planDefinition(definition: Definition, context: PlanContext): Pl
     throw new HabitusError("bad_week_start", "A week starts on a day from 1 (Monday) to 7 (Sunday)");
   }
   const leaves = new LeafTable();
-  const root = planCondition(definition.condition, context, leaves);
+  const { condition } = inlineSegments(definition, context);
+  const root = planCondition(condition, context, leaves);
   return leaves.planWith(root);
 }
 
@@ -93,6 +98,12 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
   switch (condition.kind) {
     case "everyone":
       return { kind: "always", value: true };
+    case "list":
+      return leaves.nodeOf(factLeaf(reservedTrait("list", condition.list), true));
+    case "subscribed":
+      return subscribedNode(condition.group, context, leaves);
+    case "segment":
+      return assert(false, "segments are put in before") as never;
     case "not":
       return negation(planCondition(condition.of, context, leaves));
     case "and":
@@ -134,6 +145,17 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     default:
       return unreachable(condition);
   }
+}
+
+function factLeaf(name: string, value: boolean): TraitLeaf {
+  return { kind: "trait", path: [name], test: { kind: "boolean", value } };
+}
+
+/** The fact is true, false or absent, so where silence counts as yes only a no is looked for. */
+function subscribedNode(group: string, { subscriptions }: PlanContext, leaves: LeafTable): PlanNode {
+  const { otherwise } = must(entryOf(subscriptions, group), "the names were checked");
+  const said = leaves.nodeOf(factLeaf(reservedTrait("subscription", group), !otherwise));
+  return otherwise ? negation(said) : said;
 }
 
 function traitNode(path: Path, tests: Tests, leaves: LeafTable): PlanNode {

@@ -1,19 +1,22 @@
 import { DAY_MS, HOUR_MS } from "@habitus/kernel";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { conditions, definitions, SHARED_WORDS, windows } from "../../test/arbitrary-definition.ts";
+import {
+  conditions,
+  definitions,
+  SHARED_WORDS,
+  windows,
+  WORKSPACE,
+} from "../../test/arbitrary-definition.ts";
 import { histories, nows } from "../../test/arbitrary-history.ts";
 import { settings } from "../../test/property-settings.ts";
 import { explain } from "../explain/explain.ts";
 import { nextFlip } from "../explain/next-flip.ts";
-import { DEFAULT_CONTEXT } from "../normalise/context.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
 import type { Condition } from "../tree/definition.ts";
 import { evaluateReference } from "./evaluate.ts";
 
-const context = { ...DEFAULT_CONTEXT, workspaceZone: "Europe/London" };
-
-const planOf = (condition: Condition) => planDefinition({ version: 1, condition }, context);
+const planOf = (condition: Condition) => planDefinition({ version: 1, condition }, WORKSPACE);
 
 const stories = fc.record({ condition: conditions(SHARED_WORDS), history: histories, now: nows });
 
@@ -107,7 +110,7 @@ test("nextFlip is the first instant of another truth", () => {
 test("an explanation's truths are the reference's, its leaves the plan's", () => {
   fc.assert(
     fc.property(definitions(SHARED_WORDS), histories, nows, (definition, history, now) => {
-      const plan = planDefinition(definition, context);
+      const plan = planDefinition(definition, WORKSPACE);
       const { member, nextFlip: flip } = explain(plan, history, now);
       expect(member).toBe(evaluateReference(plan, history, now));
       expect(flip).toBe(nextFlip(plan, history, now));

@@ -13,9 +13,12 @@ export const KEYWORDS: readonly string[] = [...TERM_OF.keys()].sort();
 
 export const KEYWORD_TERMS: ReadonlyMap<string, number> = TERM_OF;
 
+/** Keywords that begin a condition and are likely names of traits too: `subscribed to "news"`, `subscribed is true`. */
+const OPENERS: ReadonlySet<string> = new Set(["subscribed"]);
+
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */
 const INSIDE_NAMES: ReadonlySet<string> = new Set(
-  "to of on the with start starts end ends time calendar zone day week month year case period periods has next tomorrow ahead".split(
+  "to of on the with start starts end ends time calendar zone day week month year case list period periods segment has next tomorrow ahead".split(
     " ",
   ),
 );
@@ -29,8 +32,15 @@ const INSIDE_NAMES: ReadonlySet<string> = new Set(
 export function keyword(word: string, stack: Stack): number {
   const lower = word.toLowerCase();
   const term = TERM_OF.get(lower);
-  if (term === undefined) return -1;
+  if (term === undefined || OPENERS.has(lower)) return -1;
   if (stack.canShift(term)) return term;
   const nameMayBegin = stack.canShift(terms.Text);
   return nameMayBegin || INSIDE_NAMES.has(lower) ? -1 : term;
+}
+
+/** Tells the parser of a word that may be read as a keyword beside being a name. */
+export function opener(word: string, stack: Stack): number {
+  const lower = word.toLowerCase();
+  const term = OPENERS.has(lower) ? TERM_OF.get(lower) : undefined;
+  return term !== undefined && stack.canShift(term) ? term : -1;
 }

@@ -1,4 +1,6 @@
 import { LIMITS } from "../limits.ts";
+import { checkNames, withSegmentKeys } from "../check/check-names.ts";
+import type { PlanContext } from "../normalise/context.ts";
 import { checkRules } from "../check/check-definition.ts";
 import type { Definition } from "../tree/definition.ts";
 import { problemAt, type Span, type TextProblem } from "./problem.ts";
@@ -13,8 +15,9 @@ export type ParsedDefinition =
 /**
  * Reads the sentence form. A text that does not parse has one problem, at the first word that does not fit; otherwise
  * every problem is named at once, those of `checkDefinition` included: what is read here can be planned.
+ * @param context as for `checkDefinition`.
  */
-export function parseDefinition(text: string): ParsedDefinition {
+export function parseDefinition(text: string, context?: PlanContext): ParsedDefinition {
   if (text.length > LIMITS.textLength) {
     const message = `A definition has at most ${LIMITS.textLength} characters, this one has ${text.length}`;
     const place = { from: LIMITS.textLength, to: text.length };
@@ -26,11 +29,14 @@ export function parseDefinition(text: string): ParsedDefinition {
   if (syntax.kind === "refused") return { kind: "refused", problems: [syntax.problem] };
   const reader: Reader = { text, problems: [], places: new Map() };
   const definition = readDefinition(reader, syntax.tree);
-  const problems = definition === null ? reader.problems : locate(reader, definition);
+  const problems = definition === null ? reader.problems : locate(reader, definition, context);
   if (definition === null || problems.length > 0) {
     return { kind: "refused", problems: problems.toSorted((a, b) => a.from - b.from) };
   }
-  return { kind: "ok", definition };
+  return {
+    kind: "ok",
+    definition: context === undefined ? definition : withSegmentKeys(definition, context),
+  };
 }
 
 const NESTING = /"(?:[^"\\\n]|\\.)*"?|--[^\n]*|(?:\bnot\s+){2,}|[()]/gi;
@@ -50,8 +56,14 @@ function tooDeep(text: string): TextProblem | null {
 }
 
 /** What the rules of the tree say, each at the place in the text that its part of the tree was read from. */
-function locate(reader: Reader, definition: Definition): readonly TextProblem[] {
-  return checkRules(definition).map(({ code, message, path, suggestion }) => {
+function locate(
+  reader: Reader,
+  definition: Definition,
+  context: PlanContext | undefined,
+): readonly TextProblem[] {
+  const rules = checkRules(definition);
+  const names = rules.length > 0 || context === undefined ? [] : checkNames(definition, context).problems;
+  return [...rules, ...names].map(({ code, message, path, suggestion }) => {
     let part: unknown = definition;
     let span: Span = { from: 0, to: reader.text.length };
     for (const key of path.split("/").slice(1)) {

@@ -41,6 +41,12 @@ function printCondition(condition: Condition): string {
   switch (condition.kind) {
     case "everyone":
       return "everyone";
+    case "list":
+      return `in list ${printText(condition.list)}`;
+    case "subscribed":
+      return `subscribed to ${printText(condition.group)}`;
+    case "segment":
+      return `in segment ${printText(condition.segment)}`;
     case "did":
       return `did ${didParts(condition)}`;
     case "aggregate":

@@ -131,7 +131,18 @@ renewal before 5 months ago
 renewal in 99999 calendar days
 renewal next hour
 did purchase in next 7 days
-did purchase where due in next 7 days`
+did purchase where due in next 7 days
+in list
+in lst "Beta"
+in list Beta Testers
+in list ""
+in segmnt "VIP"
+in segment "VIP" in last 7 days
+did purchase where in list "Beta"
+subscribed too "news"
+subscribd to "news"
+subscribed
+"$list/beta" is true`
     .trim()
     .split("\n"),
   "did a\n  and did b\n  or country is GB",

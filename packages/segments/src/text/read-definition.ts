@@ -40,7 +40,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Did Sequence Aggregate Days Lifecycle Outermost Test".split(" "),
+  "Group Everyone Listed Subscribed Member Did Sequence Aggregate Days Lifecycle Outermost Test".split(" "),
 );
 
 function isOperand(node: SyntaxNode): boolean {
@@ -84,6 +84,10 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
   switch (node.name) {
     case "Everyone":
       return placed<Condition>(reader, node, { kind: "everyone" });
+    case "Listed":
+    case "Subscribed":
+    case "Member":
+      return readReference(reader, node);
     case "Group":
       refuseClauses(reader, node);
       return readRow(reader, operandsOf(node));
@@ -109,6 +113,15 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     default:
       return readAggregate(reader, node, ownedClauses(reader, node, reach));
   }
+}
+
+/** A condition on something that is known by a name. */
+function readReference(reader: Reader, node: SyntaxNode): Condition | null {
+  const [name] = readKeys(reader, node) ?? [];
+  if (name === undefined) return null;
+  if (node.name === "Listed") return placed<Condition>(reader, node, { kind: "list", list: name });
+  if (node.name === "Subscribed") return placed<Condition>(reader, node, { kind: "subscribed", group: name });
+  return placed<Condition>(reader, node, { kind: "segment", segment: name });
 }
 
 /** What belongs to a "did" or an aggregate: its own clauses, its where clause and the clauses behind that. */

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { definitions, WILD_WORDS } from "../../test/arbitrary-definition.ts";
+import { definitions, WILD_WORDS, WORKSPACE } from "../../test/arbitrary-definition.ts";
 import { settings } from "../../test/property-settings.ts";
 import { checkDefinition } from "../check/check-definition.ts";
-import { DEFAULT_CONTEXT } from "../normalise/context.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import { printDefinition } from "./print-definition.ts";
@@ -17,7 +16,7 @@ test("parse(print(tree)) is the tree, which the check lets through and the plan 
         warnings: [],
       });
       expect(parseDefinition(printDefinition(definition))).toEqual({ kind: "ok", definition });
-      planDefinition(definition, { ...DEFAULT_CONTEXT, workspaceZone: "Europe/Berlin" });
+      planDefinition(definition, WORKSPACE);
     }),
     settings(150),
   );

@@ -41,6 +41,7 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   ignoring: ["ignoring case"],
   for: ["for the first time"],
   distinct: ["distinct count"],
+  subscribed: ["subscribed to"],
   // The plural is named beside them.
   time: [],
   second: [],
@@ -196,7 +197,7 @@ function suggest(found: string, stack: Stack): string | null {
 }
 
 const CONDITION_STARTS =
-  "did everyone sum average minimum maximum median distinct stopped restarted not".split(" ");
+  "did everyone sum average minimum maximum median distinct stopped restarted subscribed not".split(" ");
 const CLAUSE_WORDS = [...CLAUSE_STARTS, "where", "and", "or"];
 const LAST_WORD = new RegExp(`(${WORD})\\s*$`, "u");
 const BARE_EVENT_NAME = new RegExp(`\\bdid\\s+(?:not\\s+)?${WORD}((?:\\s+${WORD})+)`, "giu");

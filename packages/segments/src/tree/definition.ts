@@ -13,6 +13,9 @@ export type Definition = {
 
 export type Condition =
   | EveryoneCondition
+  | ListCondition
+  | SubscribedCondition
+  | SegmentCondition
   | DidCondition
   | AggregateCondition
   | DaysCondition
@@ -30,6 +33,15 @@ export type EveryoneCondition = { readonly kind: "everyone" };
 
 /** The exact name of an event, or how the names of several begin: `any event starting with "checkout_"`. */
 export type EventName = string | { readonly startsWith: string };
+
+/** 'in list "Beta"': on a list that people or imports keep, by its key. */
+export type ListCondition = { readonly kind: "list"; readonly list: string };
+
+/** 'subscribed to "newsletter"': said yes, or said nothing where the group counts those in. */
+export type SubscribedCondition = { readonly kind: "subscribed"; readonly group: string };
+
+/** 'in segment "vip"': what that segment's definition says, by its key. */
+export type SegmentCondition = { readonly kind: "segment"; readonly segment: string };
 
 /** "did EVENT [count] [window] [where ...]". Without a count: at least once. */
 export type DidCondition = {

@@ -141,6 +141,16 @@ const eventName: z.ZodType<EventName> = z
   .union([z.string(), z.strictObject({ startsWith: z.string() })])
   .meta({ id: "EventSelector", description: "The exact name, or how the names of several events begin." });
 
+const list = z
+  .strictObject({ kind: z.literal("list"), list: z.string() })
+  .meta({ id: "ListCondition", description: "On a list, by the list's key." });
+const subscribed = z
+  .strictObject({ kind: z.literal("subscribed"), group: z.string() })
+  .meta({ id: "SubscribedCondition", description: "Subscribed to a group, by the group's key." });
+const nestedSegment = z
+  .strictObject({ kind: z.literal("segment"), segment: z.string() })
+  .meta({ id: "SegmentCondition", description: "In another segment, by the segment's key." });
+
 const did = z
   .strictObject({
     kind: z.literal("did"),
@@ -224,6 +234,9 @@ const outermost = z
 const condition: z.ZodType<Condition> = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("everyone") }),
+    list,
+    subscribed,
+    nestedSegment,
     did,
     aggregate,
     daysActive,

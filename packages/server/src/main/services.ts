@@ -16,7 +16,8 @@ import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
-import { createEvaluator } from "../segments/evaluate.ts";
+import { createEvaluator, type SegmentQueries } from "../segments/evaluate.ts";
+import { createPlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
@@ -28,6 +29,12 @@ import { distFile, type Stores } from "./stores.ts";
 const DATA_DIR = "../data/";
 const now = (): number => Date.now();
 const elapsed = (): number => performance.now();
+
+const QUERIES: SegmentQueries = {
+  count: (plan, at) => countStatement(plan, { at }),
+  counts: (plans, at) => countsStatement(plans, { at }),
+  members: (plan, at, page) => membersStatement(plan, { at, ...page }),
+};
 
 export type ServiceOptions = {
   readonly logger: Logger;
@@ -49,19 +56,17 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
   const segments = createSegmentStore({ kv, audit, now });
+  const context = createPlanContexts({ workspace, segments, people: () => people.names() });
   const profiles = createProfileReads(kv);
   const identity = createIdentityReads(kv);
   const stages = createStages({ log, pipeline: stores.pipeline, now });
   const events = createEventReads(store);
   const evaluator = createEvaluator({
     store,
-    queries: {
-      count: (plan, at) => countStatement(plan, { at }),
-      counts: (plans, at) => countsStatement(plans, { at }),
-      members: (plan, at, page) => membersStatement(plan, { at, ...page }),
-    },
+    queries: QUERIES,
     people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
     workspace,
+    context,
     elapsed,
   });
   const reading = { segments, evaluator };
@@ -83,6 +88,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     access,
     segments,
     workspace,
+    context,
     evaluator,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
     jobs,

@@ -1,5 +1,6 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { type Instant, reservedTrait } from "@habitus/kernel";
+import type { PlanContext } from "@habitus/segments";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Log } from "../log/log.ts";
@@ -42,6 +43,8 @@ export type People = {
 /** The kinds of jobs are needed to make the jobs, and the jobs to make the rest. */
 export function createPeople(deps: PeopleDeps): {
   readonly kinds: Readonly<Record<string, JobKind>>;
+  /** The lists and groups that definitions may name. */
+  names(): Pick<PlanContext, "lists" | "subscriptions">;
   with(jobs: Jobs): People;
 } {
   const { kv, log, audit, now, logicalNow, profiles, identity, pause, segmentsReading } = deps;
@@ -56,6 +59,12 @@ export function createPeople(deps: PeopleDeps): {
     usedBy: (group) => segmentsReading(reservedTrait("subscription", group)),
   });
   return {
+    names: () => ({
+      lists: store.list().map(({ key }) => key),
+      subscriptions: Object.fromEntries(
+        subscriptions.list().map(({ key, otherwise }) => [key, { otherwise }] as const),
+      ),
+    }),
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },
     with: (jobs) => ({
       lists: createLists({

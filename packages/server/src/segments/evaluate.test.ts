@@ -6,6 +6,7 @@ import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createEvaluator, type EvaluateOptions } from "./evaluate.ts";
 import { mustReadDefinition } from "./language.ts";
 import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
+import { createPlanContexts } from "./plan-contexts.ts";
 import { createSegmentStore } from "./segment-store.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
 import { segmentTrend, TREND_LENGTH_MS } from "./trend.ts";
@@ -41,14 +42,19 @@ function setup(size = 5) {
     id: (person: number) => `p${person}`,
     ids: (person: number) => [`user-${person}`, `anon-${person}`],
   };
+  const segments = createSegmentStore({ kv, audit, now });
   const evaluator = createEvaluator({
     store,
     queries: REFERENCE_QUERIES,
     people,
     workspace,
+    context: createPlanContexts({
+      workspace,
+      segments,
+      people: () => ({ lists: [], subscriptions: {} }),
+    }),
     elapsed: () => (elapsed.ms += 2),
   });
-  const segments = createSegmentStore({ kv, audit, now });
   const sizes = createSegmentSizes({ kv, evaluator, workspace, now });
   return { clock, workspace, store, evaluator, segments, sizes };
 }

@@ -1,8 +1,9 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, type Definition, type Plan, planDefinition, type PlanSet } from "@habitus/segments";
+import type { Definition, Plan, PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import { compareDefinitions, type CompareOptions, type Comparison } from "./compare.ts";
 import { type ConditionCounts, countConditions } from "./condition-counts.ts";
+import { type PlanContexts, planIn } from "./plan-contexts.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
 /** Who a person is, for people. */
@@ -61,6 +62,7 @@ export type Evaluator = {
   compare(before: Definition | null, after: Definition | null, options: CompareOptions): Promise<Comparison>;
   /** The people of whom a trait is true now, a page of them. @throws as `evaluate`. */
   withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
+  /** @throws HabitusError `definition_refused` when it names what is not there. */
   plan(definition: Definition): Plan;
 };
 
@@ -75,6 +77,7 @@ export type EvaluatorDeps = {
   readonly queries: SegmentQueries;
   readonly people: PersonIds;
   readonly workspace: WorkspaceStore;
+  readonly context: PlanContexts;
   /** Milliseconds on a clock that never goes back; for `tookMs` only. */
   readonly elapsed: () => number;
 };
@@ -84,11 +87,10 @@ type CountRow = { readonly count: number | string };
 type MemberRow = { readonly person: number | string };
 
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
-  const { store, queries, people, workspace } = deps;
+  const { store, queries, people, workspace, context } = deps;
 
   const plan = (definition: Definition): Plan => {
-    const { zone, weekStart } = workspace.get();
-    return planDefinition(definition, { ...DEFAULT_CONTEXT, workspaceZone: zone, weekStart });
+    return planIn(context(), definition);
   };
   const runCount = async (statement: Statement, lane: Lane, signal: AbortSignal): Promise<number> => {
     const [row] = await store.query<CountRow>(statement, { lane, signal });

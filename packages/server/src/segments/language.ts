@@ -3,6 +3,7 @@ import { HabitusError } from "@habitus/kernel";
 import {
   checkDefinition,
   type Definition,
+  type PlanContext,
   parseDefinition,
   type TextProblem,
   type TreeProblem,
@@ -16,35 +17,43 @@ export type ReadDefinition =
     }
   | { readonly kind: "refused"; readonly problems: readonly DefinitionProblem[] };
 
-/** Reads a definition in either form and applies all rules of the language to it. */
-export function readDefinition(input: DefinitionInput): ReadDefinition {
+/**
+ * Reads a definition in either form and applies all rules of the language to it.
+ * @param context Where names are looked up; without one they are taken as they are.
+ */
+export function readDefinition(input: DefinitionInput, context?: PlanContext): ReadDefinition {
   if (typeof input === "string") {
-    const parsed = parseDefinition(input);
+    const parsed = parseDefinition(input, context);
     if (parsed.kind === "refused") return { kind: "refused", problems: parsed.problems.map(fromText) };
-    return checked(parsed.definition);
+    return checked(parsed.definition, context);
   }
-  return checked(input);
+  return checked(input, context);
 }
 
-function checked(input: unknown): ReadDefinition {
-  const found = checkDefinition(input);
+function checked(input: unknown, context: PlanContext | undefined): ReadDefinition {
+  const found = checkDefinition(input, context);
   return found.kind === "ok"
     ? { kind: "ok", definition: found.definition, warnings: found.warnings.map(fromTree) }
     : { kind: "refused", problems: found.problems.map(fromTree) };
 }
 
 /** @throws HabitusError `definition_refused`: its message is the first problem, `details.problems` has them all. */
-export function mustReadDefinition(input: DefinitionInput): Definition {
-  const found = readDefinition(input);
+export function mustReadDefinition(input: DefinitionInput, context?: PlanContext): Definition {
+  const found = readDefinition(input, context);
   if (found.kind === "ok") return found.definition;
-  const [first] = found.problems;
+  throw refusal(found.problems);
+}
+
+/** The error of a definition that has problems. */
+export function refusal(problems: readonly DefinitionProblem[]): HabitusError {
+  const [first] = problems;
   const place =
     first?.line === null || first === undefined ? "" : ` (line ${first.line}, column ${first.column})`;
-  throw new HabitusError("definition_refused", `${first?.message ?? "This is no definition"}${place}.`, {
+  return new HabitusError("definition_refused", `${first?.message ?? "This is no definition"}${place}.`, {
     ...(first === undefined || first.suggestion === null
       ? {}
       : { fix: `Write \`${first.suggestion}\` instead.` }),
-    details: { problems: found.problems },
+    details: { problems },
   });
 }
 
@@ -53,6 +62,6 @@ function fromText(problem: TextProblem): DefinitionProblem {
   return { code, message, line, column, from, to, path: null, expected: [...expected], suggestion };
 }
 
-function fromTree({ code, message, path, suggestion }: TreeProblem): DefinitionProblem {
+export function fromTree({ code, message, path, suggestion }: TreeProblem): DefinitionProblem {
   return { code, message, line: null, column: null, from: null, to: null, path, expected: [], suggestion };
 }

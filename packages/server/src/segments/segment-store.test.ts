@@ -130,6 +130,49 @@ describe("segments", () => {
   });
 });
 
+describe("segments inside segments", () => {
+  const containing = (...keys: readonly string[]) =>
+    content({ definition: mustReadDefinition(keys.map((key) => `in segment "${key}"`).join(" or ")) });
+
+  test("one that others contain is not deleted, and they are named", async () => {
+    const { segments } = setup();
+    await segments.create("loyal", content(), ADA);
+    await segments.create("a", { ...containing("loyal"), name: "Outer A" }, ADA);
+    await segments.create("b", { ...containing("a", "loyal"), name: "Outer B" }, ADA);
+    const refused = await failureOf(segments.remove("loyal", ADA));
+    expect(refused).toMatchObject({ code: "segment_in_use", details: { usedBy: ["a", "b"] } });
+    expect(refused.message).toBe('"Loyal" is part of "Outer A", "Outer B".');
+    await segments.remove("b", ADA);
+    await segments.remove("a", ADA);
+    await segments.remove("loyal", ADA);
+    expect(segments.list()).toEqual([]);
+  });
+
+  test("one that is not there, or that leads back, is refused with its path", async () => {
+    const { segments } = setup();
+    const missing = await failureOf(segments.create("a", containing("loyal"), ADA));
+    expect(missing).toMatchObject({ code: "definition_refused", message: 'There is no segment "loyal".' });
+    await segments.create("loyal", content(), ADA);
+    await segments.create("a", containing("loyal"), ADA);
+    const ring = await failureOf(segments.edit("loyal", containing("a"), 1, ADA));
+    expect(ring.message).toBe('A segment cannot contain itself: "loyal" → "a" → "loyal".');
+    expect((await failureOf(segments.create("self", containing("self"), ADA))).code).toBe(
+      "definition_refused",
+    );
+  });
+
+  test("two edits at the same time do not make a ring", async () => {
+    const { segments } = setup();
+    await segments.create("a", content(), ADA);
+    await segments.create("b", content(), ADA);
+    const edits = await Promise.allSettled([
+      segments.edit("a", containing("b"), 1, ADA),
+      segments.edit("b", containing("a"), 1, BOB),
+    ]);
+    expect(edits.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);
+  });
+});
+
 describe("definitions", () => {
   test("a refused sentence has its place; the first problem is the message", async () => {
     const refused = readDefinition('did "Order Completed" at lest 2 times');

@@ -1,9 +1,11 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { type Definition, printDefinition } from "@habitus/segments";
+import { checkSegmentNames, type Definition, printDefinition, segmentsReadBy } from "@habitus/segments";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
+import { fromTree, refusal } from "./language.ts";
+import { meaningsOf } from "./segment-meanings.ts";
 
 /** What a person decides about a segment. */
 export type SegmentContent = {
@@ -48,11 +50,17 @@ export type SegmentStore = {
   /** In order of their keys. */
   list(): readonly SegmentRecord[];
   get(key: string): SegmentRecord | null;
-  /** A key that was deleted before goes on counting revisions and versions. @throws HabitusError `already_exists`. */
+  /**
+   * A key that was deleted before goes on counting revisions and versions.
+   * @throws HabitusError `already_exists`, `definition_refused` when it would contain itself or what is not there.
+   */
   create(key: string, content: SegmentContent, by: Actor): Promise<SegmentRecord>;
-  /** @throws HabitusError `not_found`, `conflict` when `rev` is not the present one. */
+  /** @throws HabitusError `not_found`, `conflict` when `rev` is not the present one, and as `create`. */
   edit(key: string, content: SegmentContent, rev: number, by: Actor): Promise<SegmentRecord>;
-  /** @throws HabitusError `not_found`, `conflict` when a `rev` is given and is not the present one. */
+  /**
+   * @throws HabitusError `not_found`, `conflict` when a `rev` is given and is not the present one, `segment_in_use`
+   * while other segments contain it.
+   */
   remove(key: string, by: Actor, rev?: number): Promise<void>;
   /** Newest first, also of a deleted segment; `before` is the last page's `next`. */
   versions(key: string, before: number | null, limit: number): SegmentVersionPage;
@@ -74,6 +82,8 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
     return null;
   };
 
+  const list = (): readonly SegmentRecord[] => [...kv.range(SEGMENTS, {})].map(({ value }) => value);
+
   const save = async (before: SegmentRecord | null, after: SegmentRecord, action: string): Promise<void> => {
     const told = audit({
       actor: after.updatedBy,
@@ -91,13 +101,14 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
   };
 
   return {
-    list: () => [...kv.range(SEGMENTS, {})].map(({ value }) => value),
+    list,
     get,
     create: (key, content, by) =>
       serially(async () => {
         if (get(key) !== null) {
           throw new HabitusError("already_exists", `There is a segment "${key}" already.`);
         }
+        refuseRings(key, content, list());
         const last = newestVersion(key);
         const at = now();
         const record: SegmentRecord = {
@@ -117,6 +128,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       serially(async () => {
         const before = present(key);
         if (before.rev !== rev) throw conflict(before);
+        refuseRings(key, content, list());
         const after: SegmentRecord = {
           ...before,
           ...contentOf(content),
@@ -132,6 +144,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       serially(async () => {
         const before = present(key);
         if (rev !== undefined && before.rev !== rev) throw conflict(before);
+        refuseInUse(before, list());
         const told = audit({
           actor: by,
           at: now(),
@@ -150,6 +163,22 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       return { versions, next: found.length > limit ? (versions.at(-1)?.rev ?? null) : null };
     },
   };
+}
+
+/** Looked at where edits stand in line, so that two that are right by themselves cannot make a ring together. */
+function refuseRings(key: string, { definition }: SegmentContent, all: readonly SegmentRecord[]): void {
+  const problems = checkSegmentNames(definition, { self: key, segments: meaningsOf(all) });
+  if (problems.length > 0) throw refusal(problems.map(fromTree));
+}
+
+function refuseInUse({ key, name }: SegmentRecord, all: readonly SegmentRecord[]): void {
+  const usedBy = all.filter(({ definition }) => segmentsReadBy(definition).includes(key));
+  if (usedBy.length === 0) return;
+  const names = usedBy.map((one) => `"${one.name}"`).join(", ");
+  throw new HabitusError("segment_in_use", `"${name}" is part of ${names}.`, {
+    fix: "Take it out of their definitions first.",
+    details: { usedBy: usedBy.map((one) => one.key) },
+  });
 }
 
 /** Only the known fields, whatever else the caller's object holds. */

@@ -12,6 +12,7 @@ import type { Metrics } from "../../platform/metrics.ts";
 import type { IdentityChanges } from "../../profiles/identity-changes.ts";
 import type { IdentityReads } from "../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
+import type { PlanContexts } from "../../segments/plan-contexts.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
 import type { SegmentStore } from "../../segments/segment-store.ts";
@@ -24,6 +25,8 @@ export type ManagementDeps = {
   readonly access: Access;
   readonly segments: SegmentStore;
   readonly workspace: WorkspaceStore;
+  /** What the names in a definition stand for now. */
+  readonly context: PlanContexts;
   readonly evaluator: Evaluator;
   readonly sizes: SegmentSizes;
   readonly jobs: Jobs;

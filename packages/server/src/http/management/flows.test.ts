@@ -231,6 +231,24 @@ describe("segments", () => {
     expect(kept.versions).toHaveLength(2);
   });
 
+  test("a segment inside another: its live definition counts, and it cannot be deleted", async () => {
+    await api.createSegment({ body: vip });
+    const outer = { ...vip, key: "outer", name: "Outer", definition: 'not in segment "VIP"' };
+    const made = await api.createSegment({ body: outer });
+    expect(made.definition.text).toBe('not in segment "vip"');
+    expect((await api.evaluateSegment({ body: { definition: 'in segment "outer"' } })).count).toBe(1);
+    const { key: _key, ...content } = vip;
+    const everyone = { ...content, definition: "everyone", rev: 1 };
+    await api.editSegment({ params: { key: "vip" }, body: everyone });
+    expect((await api.evaluateSegment({ body: { definition: 'in segment "outer"' } })).count).toBe(0);
+    const refused = await failureOf(api.deleteSegment({ params: { key: "vip" } }));
+    expect(refused).toMatchObject({ code: "segment_in_use", status: 409, details: { usedBy: ["outer"] } });
+    const ring = await api.checkSegment({ body: { definition: 'in segment "outer"', key: "vip" } });
+    expect(ring.problems).toMatchObject([{ code: "segment_cycle", line: 1, column: 1 }]);
+    const unknown = await api.checkSegment({ body: { definition: 'in segment "outr"' } });
+    expect(unknown.problems).toMatchObject([{ code: "unknown_segment", suggestion: 'in segment "outer"' }]);
+  });
+
   test("every field of the first schema is required; evaluate and check are no keys", async () => {
     for (const name of ["goal", "owner", "action", "reviewDate", "purpose"] as const) {
       const error = await failureOf(api.createSegment({ body: { ...vip, [name]: undefined } as never }));

@@ -6,7 +6,7 @@ import {
   type SegmentVersion,
 } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import { describePlan, printDefinition } from "@habitus/segments";
+import { describePlan, type PlanContext, printDefinition } from "@habitus/segments";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
 import { mustReadDefinition, readDefinition } from "../../../segments/language.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
@@ -33,8 +33,9 @@ const TREND_POINTS = 13;
 const DIFF_EXAMPLES = 3;
 
 export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperations> {
-  const { segments, evaluator, sizes, workspace } = deps;
+  const { segments, evaluator, sizes, workspace, context } = deps;
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
+  const contextOf = (self: string | null): PlanContext => ({ ...context(), self });
   const toSegment = (record: SegmentRecord): Segment => {
     const { size, failure } = sizes.last(record);
     return { ...toVersion(record), size: size === null ? null : toSize(size), sizeError: failure };
@@ -47,12 +48,12 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       return { segments: records.map(toSegment), people: sizes.lastPopulation()?.count ?? null };
     },
     createSegment: async ({ body }, { caller }) =>
-      toSegment(await segments.create(body.key, toContent(body), caller.actor)),
+      toSegment(await segments.create(body.key, toContent(body, contextOf(body.key)), caller.actor)),
     async evaluateSegment({ body }, { signal }) {
       const { definition, at, sql = false, conditions = false, after = null } = body;
       const { limit = PAGE_SIZES.members.fallback } = body;
       const options = { at: instantOrNull(at), after, limit, sql, conditions, signal };
-      const result = await evaluator.evaluate(mustReadDefinition(definition), options);
+      const result = await evaluator.evaluate(mustReadDefinition(definition, context()), options);
       return {
         ...toMembers(result),
         ...(result.sql === null ? {} : { sql: result.sql }),
@@ -63,13 +64,14 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async diffSegment({ body }, { signal }) {
       const { before, after, at, examples = DIFF_EXAMPLES } = body;
-      const read = (input: DefinitionInput | null) => (input === null ? null : mustReadDefinition(input));
+      const read = (input: DefinitionInput | null) =>
+        input === null ? null : mustReadDefinition(input, context());
       const options = { at: instantOrNull(at), examples, signal };
       const { tookMs, ...found } = await evaluator.compare(read(before), read(after), options);
       return { ...found, at: formatInstant(found.at), took_ms: tookMs };
     },
     checkSegment({ body }) {
-      const read = readDefinition(body.definition);
+      const read = readDefinition(body.definition, contextOf(body.key ?? null));
       if (read.kind === "refused") {
         return {
           ok: false,
@@ -88,7 +90,9 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     getSegment: ({ params }) => toSegment(present(params.key)),
     editSegment: async ({ params, body }, { caller }) =>
-      toSegment(await segments.edit(params.key, toContent(body), body.rev, caller.actor)),
+      toSegment(
+        await segments.edit(params.key, toContent(body, contextOf(params.key)), body.rev, caller.actor),
+      ),
     async deleteSegment({ params, query }, { caller }) {
       await segments.remove(params.key, caller.actor, query.rev);
       return undefined;
@@ -127,8 +131,8 @@ type Written = Omit<SegmentContent, "definition" | "tags"> & {
   readonly tags?: readonly string[] | undefined;
 };
 
-function toContent(body: Written): SegmentContent {
-  return { ...body, definition: mustReadDefinition(body.definition), tags: body.tags ?? [] };
+function toContent(body: Written, context: PlanContext): SegmentContent {
+  return { ...body, definition: mustReadDefinition(body.definition, context), tags: body.tags ?? [] };
 }
 
 function toVersion(record: SegmentRecord): SegmentVersion {

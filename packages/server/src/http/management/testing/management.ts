@@ -25,8 +25,10 @@ import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
 import { createIdentityReads } from "../../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
+import { createPlanContexts } from "../../../segments/plan-contexts.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
 import { createSegmentStore } from "../../../segments/segment-store.ts";
+import { segmentsReading } from "../../../segments/segments-reading.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
 import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
 import type { EventReads, StoredEvent } from "../../../store/event-reads.ts";
@@ -174,6 +176,8 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
   });
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
+  const segments = createSegmentStore({ kv, audit, now });
+  const context = createPlanContexts({ workspace, segments, people: () => facts.names() });
   const store = createReferenceStore(population());
   const people = {
     id: (person: number) => `p${person}`,
@@ -184,6 +188,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     queries: REFERENCE_QUERIES,
     people,
     workspace,
+    context,
     elapsed: () => 0,
   });
   const identity = createIdentityReads(kv);
@@ -191,7 +196,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
   const demo = createHandledDemo();
   const reads = createPlayedReads();
   const jobs = createJobs({ kv, now, audit, kinds: { [DEMO_JOB]: demo.kind }, onFailure: note("job") });
-  const saidOfPeople = createPeople({
+  const facts = createPeople({
     kv,
     log,
     audit,
@@ -199,15 +204,16 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: () => [],
+    segmentsReading: (trait) => segmentsReading(trait, { segments, evaluator }),
     uploadsDir: "/nowhere",
     pause: rest,
-  }).with(jobs);
+  });
   const deps: ManagementDeps = {
-    ...saidOfPeople,
+    ...facts.with(jobs),
     access,
-    segments: createSegmentStore({ kv, audit, now }),
+    segments,
     workspace,
+    context,
     evaluator,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
     jobs,

@@ -1,0 +1,26 @@
+import { readReservedTrait, type ReservedKind } from "@habitus/kernel";
+import { printText } from "../text/literals.ts";
+import type { TraitCondition } from "../tree/definition.ts";
+import type { Keys } from "./problem.ts";
+import type { Report } from "./report.ts";
+
+/** How to ask for what a reserved trait holds, so that it can be said in one way only. */
+const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
+  list: (key) => `in list ${printText(key)}`,
+  subscription: (key) => `subscribed to ${printText(key)}`,
+  consent: () => null,
+  score: () => null,
+};
+
+/** Lists, subscriptions, consent and scores are no traits to whoever writes a definition. */
+export function refuseReserved({ path }: TraitCondition, at: Keys, report: Report): void {
+  const [name = ""] = path;
+  const reserved = readReservedTrait(name);
+  if (reserved === null) return;
+  const said = SAID[reserved.kind](reserved.key);
+  const message =
+    said === null
+      ? `${printText(name)} is not for conditions: a segment asks for consent by its purpose`
+      : `${printText(name)} is not for conditions; write \`${said}\``;
+  report([...at, "path"], "reserved_trait", message, said);
+}

@@ -1,0 +1,36 @@
+import { HabitusError, must } from "@habitus/kernel";
+import { checkNames } from "../check/check-names.ts";
+import type { Condition, Definition } from "../tree/definition.ts";
+import { replaceSegments } from "../tree/references.ts";
+import type { PlanContext } from "./context.ts";
+import { entryOf, segmentKeyOf } from "./look-up.ts";
+
+export type Inlined = {
+  /** Names no segment. Nested definitions that are used twice are one object. */
+  readonly condition: Condition;
+  /** Keys of the segments that were put in, each once. */
+  readonly segments: readonly string[];
+};
+
+/**
+ * Puts the definitions of segments where they are named.
+ * @throws HabitusError `unknown_segment`, `segment_cycle` and whatever else `checkNames` finds: the segments there are may have
+ * changed since the definition was checked.
+ */
+export function inlineSegments(definition: Definition, context: PlanContext): Inlined {
+  const [problem] = checkNames(definition, context).problems;
+  if (problem !== undefined) {
+    const fix = problem.suggestion === null ? {} : { fix: `Write \`${problem.suggestion}\` instead.` };
+    throw new HabitusError(problem.code, `${problem.message}.`, fix);
+  }
+  const known = new Map<string, Condition>();
+  const meaning = (written: string): Condition => {
+    const key = must(segmentKeyOf(context, written), "the names were checked");
+    const segment = must(entryOf(context.segments, key), "a key has a segment");
+    const condition = known.get(key) ?? replaceSegments(segment.definition.condition, meaning);
+    known.set(key, condition);
+    return condition;
+  };
+  const condition = replaceSegments(definition.condition, meaning);
+  return { condition, segments: [...known.keys()] };
+}

@@ -1,0 +1,58 @@
+import { unreachable } from "@habitus/kernel";
+import type { Condition, Definition } from "./definition.ts";
+
+/** Something of the workspace that a definition names, and where in the tree the naming part stands. */
+export type Reference = {
+  readonly kind: "segment" | "list" | "subscription";
+  readonly name: string;
+  /** Keys from the definition to the condition. */
+  readonly at: readonly (string | number)[];
+};
+
+/** All names that only the workspace knows, in the order written. */
+export function referencesOf(definition: Definition): readonly Reference[] {
+  return referencesIn(definition.condition, ["condition"]);
+}
+
+/** Keys (or names, where they were not settled) of the segments whose definitions this one reads, each once. */
+export function segmentsReadBy(definition: Definition): readonly string[] {
+  const names = referencesOf(definition).flatMap(({ kind, name }) => (kind === "segment" ? [name] : []));
+  return [...new Set(names)];
+}
+
+function referencesIn(condition: Condition, at: Reference["at"]): readonly Reference[] {
+  switch (condition.kind) {
+    case "segment":
+      return [{ kind: "segment", name: condition.segment, at }];
+    case "list":
+      return [{ kind: "list", name: condition.list, at }];
+    case "subscribed":
+      return [{ kind: "subscription", name: condition.group, at }];
+    case "not":
+      return referencesIn(condition.of, [...at, "of"]);
+    case "and":
+    case "or":
+      return condition.of.flatMap((of, index) => referencesIn(of, [...at, "of", index]));
+    case "everyone":
+    case "did":
+    case "aggregate":
+    case "days active":
+    case "stopped":
+    case "restarted":
+    case "sequence":
+    case "first event":
+    case "last event":
+    case "trait":
+      return [];
+    default:
+      return unreachable(condition);
+  }
+}
+
+/** The condition with each segment it names replaced. */
+export function replaceSegments(condition: Condition, by: (segment: string) => Condition): Condition {
+  if (condition.kind === "segment") return by(condition.segment);
+  if (condition.kind === "not") return { kind: "not", of: replaceSegments(condition.of, by) };
+  if (condition.kind !== "and" && condition.kind !== "or") return condition;
+  return { kind: condition.kind, of: condition.of.map((of) => replaceSegments(of, by)) };
+}

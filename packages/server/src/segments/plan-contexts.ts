@@ -1,0 +1,44 @@
+import { HabitusError } from "@habitus/kernel";
+import {
+  DEFAULT_CONTEXT,
+  type Definition,
+  type Plan,
+  type PlanContext,
+  planDefinition,
+} from "@habitus/segments";
+import { meaningsOf } from "./segment-meanings.ts";
+import type { SegmentStore } from "./segment-store.ts";
+import type { WorkspaceStore } from "./workspace-store.ts";
+
+/** What the names in a definition stand for at this moment. Asked anew for every definition, for all of it can change. */
+export type PlanContexts = () => PlanContext;
+
+export type PlanContextDeps = {
+  readonly workspace: Pick<WorkspaceStore, "get">;
+  readonly segments: Pick<SegmentStore, "list">;
+  /** What is said of people besides their events. */
+  readonly people: () => Pick<PlanContext, "lists" | "subscriptions">;
+};
+
+export function createPlanContexts({ workspace, segments, people }: PlanContextDeps): PlanContexts {
+  return () => {
+    const { zone, weekStart } = workspace.get();
+    return {
+      ...DEFAULT_CONTEXT,
+      workspaceZone: zone,
+      weekStart,
+      ...people(),
+      segments: meaningsOf(segments.list()),
+    };
+  };
+}
+
+/** @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked. */
+export function planIn(context: PlanContext, definition: Definition): Plan {
+  try {
+    return planDefinition(definition, context);
+  } catch (error) {
+    if (!(error instanceof HabitusError)) throw error;
+    throw new HabitusError("definition_refused", error.message, { details: { problems: [] } });
+  }
+}
