@@ -21,6 +21,7 @@ export const endpoints = {
   listAudit: "GET /api/audit",
 
   listSegments: "GET /api/segments",
+  getVocabulary: "GET /api/vocabulary",
   createSegment: "POST /api/segments",
   evaluateSegment: "POST /api/segments/evaluate",
   diffSegment: "POST /api/segments/diff",

@@ -68,6 +68,7 @@ export type {
   SegmentSize,
   SegmentVersion,
   Trend,
+  VocabularyAnswer,
 } from "./schemas/segments.ts";
 export type { Workspace } from "./schemas/workspace.ts";
 export { type ByteStream, readEvents, type SentEvent } from "./sse.ts";

@@ -58,6 +58,10 @@ export type {
   Zone,
 } from "./plan/plan.ts";
 export { type Change, changeOf } from "./normalise/change.ts";
+export { observe, type Sample } from "./vocabulary/observe.ts";
+export { observedProblems } from "./vocabulary/observed-problems.ts";
+export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
+export type { KnownEvent, KnownName, KnownProperty, Reading, Vocabulary } from "./vocabulary/vocabulary.ts";
 export { mergePlans } from "./normalise/merge-plans.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";

@@ -17,6 +17,7 @@ import {
   segmentSchema,
   segmentVersionsSchema,
   trendSchema,
+  vocabularySchema,
 } from "../schemas/segments.ts";
 
 const tag = "Segments";
@@ -39,6 +40,15 @@ export const segmentRoutes = describeRoutes({
       }),
     }),
     success: { kind: "json", status: 200, schema: segmentListSchema },
+    errors: [...STORE_ERRORS],
+  },
+  getVocabulary: {
+    tag,
+    summary: "What there is to make definitions of",
+    description:
+      "Events with their properties and frequent values, traits, segments. A sample, kept for a minute: each part says whether there is more.",
+    access: { role: "viewer", scope: "events:read" },
+    success: { kind: "json", status: 200, schema: vocabularySchema },
     errors: [...STORE_ERRORS],
   },
   createSegment: {

@@ -124,7 +124,7 @@ export function meets(filter: Filter, event: HistoryEvent): boolean {
 }
 
 /** Whether a value passes a test; nothing passes for an absent value (null). */
-function passes(test: ValueTest, value: JsonValue): boolean {
+export function passes(test: ValueTest, value: JsonValue): boolean {
   if (value === null) return false;
   switch (test.kind) {
     case "exists":

@@ -63,13 +63,54 @@ function locate(
 ): readonly TextProblem[] {
   const rules = checkRules(definition);
   const names = rules.length > 0 || context === undefined ? [] : checkNames(definition, context).problems;
-  return [...rules, ...names].map(({ code, message, path, suggestion }) => {
-    let part: unknown = definition;
-    let span: Span = { from: 0, to: reader.text.length };
-    for (const key of path.split("/").slice(1)) {
-      part = (part as Record<string, unknown>)[key];
-      if (typeof part === "object" && part !== null) span = reader.places.get(part) ?? span;
-    }
-    return problemAt(reader.text, span, { code, message, suggestion });
+  return [...rules, ...names].map(({ code, message, path, suggestion }) =>
+    problemAt(reader.text, spanOf(reader, definition, path), { code, message, suggestion }),
+  );
+}
+
+function spanOf(reader: Reader, definition: Definition, path: string): Span {
+  let part: unknown = definition;
+  let span: Span = { from: 0, to: reader.text.length };
+  for (const key of path.split("/").slice(1)) {
+    part = (part as Record<string, unknown>)[key];
+    if (typeof part === "object" && part !== null) span = reader.places.get(part) ?? span;
+  }
+  return span;
+}
+
+/**
+ * The place of each path in a text that reads as a definition; within it the word in question, where it is found as it is
+ * `written`. Null instead of a place when it is the whole part, which nothing can take the place of.
+ */
+export function placesInText(
+  text: string,
+  parts: readonly { readonly path: string; readonly written: string }[],
+): readonly { readonly span: Span; readonly exact: boolean }[] {
+  const syntax = readSyntax(text);
+  if (syntax.kind === "refused")
+    return parts.map(() => ({ span: { from: 0, to: text.length }, exact: false }));
+  const reader: Reader = { text, problems: [], places: new Map() };
+  const definition = readDefinition(reader, syntax.tree);
+  return parts.map(({ path, written }) => {
+    const span = definition === null ? { from: 0, to: text.length } : spanOf(reader, definition, path);
+    const exact = wordIn(text, span, written);
+    return { span: exact ?? span, exact: exact !== null };
   });
+}
+
+const BARE_WORDS = /^"([\p{L}_$][\p{L}\p{N}_$ -]*)"$/u;
+const INSIDE_WORD = String.raw`[\p{L}\p{N}_$"-]`;
+
+/** A name in quotes may stand in the text without them. */
+function wordIn(text: string, { from, to }: Span, written: string): Span | null {
+  const bare = BARE_WORDS.exec(written)?.[1];
+  for (const candidate of bare === undefined ? [written] : [written, bare]) {
+    const words = candidate.split(" ").map((word) => word.replace(/[^\p{L}\p{N}_]/gu, String.raw`\$&`));
+    const isBare = !candidate.startsWith('"');
+    const pattern = words.join(String.raw`\s+`);
+    const whole = isBare ? `(?<!${INSIDE_WORD})${pattern}(?!${INSIDE_WORD})` : words.join(" ");
+    const found = new RegExp(whole).exec(text.slice(from, to));
+    if (found !== null) return { from: from + found.index, to: from + found.index + found[0].length };
+  }
+  return null;
 }

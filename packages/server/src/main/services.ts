@@ -21,6 +21,8 @@ import { createPlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
+import type { EventReads } from "../store/event-reads.ts";
+import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { countsStatement, countStatement, membersStatement } from "@habitus/segments-sql";
 import { createStages, type Stages } from "./stages.ts";
@@ -90,6 +92,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     workspace,
     context,
     evaluator,
+    vocabulary: vocabularyOf(events, options.logger),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
     jobs,
     demoJob: DEMO_JOB,
@@ -107,6 +110,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     metrics: options.metrics,
     secureCookie: options.secureCookie,
   };
+}
+
+function vocabularyOf(events: EventReads, logger: Logger): VocabularySource {
+  const onFailure = (error: unknown): void =>
+    logger.warn({ error: String(error) }, "the vocabulary was not renewed");
+  return createVocabularySource({ events, now, onFailure });
 }
 
 type JobParts = {

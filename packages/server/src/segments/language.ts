@@ -3,10 +3,13 @@ import { HabitusError } from "@habitus/kernel";
 import {
   checkDefinition,
   type Definition,
+  observedProblems,
+  observedWarnings,
   type PlanContext,
   parseDefinition,
   type TextProblem,
   type TreeProblem,
+  type Vocabulary,
 } from "@habitus/segments";
 
 export type ReadDefinition =
@@ -35,6 +38,16 @@ function checked(input: unknown, context: PlanContext | undefined): ReadDefiniti
   return found.kind === "ok"
     ? { kind: "ok", definition: found.definition, warnings: found.warnings.map(fromTree) }
     : { kind: "refused", problems: found.problems.map(fromTree) };
+}
+
+/** What a definition asks for that nobody has sent, placed in the form it came in. */
+export function observedProblemsOf(
+  input: DefinitionInput,
+  definition: Definition,
+  vocabulary: Vocabulary,
+): readonly DefinitionProblem[] {
+  const warnings = observedWarnings(definition, vocabulary);
+  return typeof input === "string" ? observedProblems(input, warnings).map(fromText) : warnings.map(fromTree);
 }
 
 /** @throws HabitusError `definition_refused`: its message is the first problem, `details.problems` has them all. */

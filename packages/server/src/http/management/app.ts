@@ -17,6 +17,7 @@ import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
+import { definitionHandlers } from "./handlers/definitions.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
 import { createLiveFeed } from "./live-feed.ts";
@@ -86,6 +87,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
   return {
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
+    ...definitionHandlers(deps),
     ...peopleHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),

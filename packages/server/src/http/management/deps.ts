@@ -16,6 +16,7 @@ import type { PlanContexts } from "../../segments/plan-contexts.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
 import type { SegmentStore } from "../../segments/segment-store.ts";
+import type { VocabularySource } from "../../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../../segments/workspace-store.ts";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { StageHealth } from "../health.ts";
@@ -29,6 +30,7 @@ export type ManagementDeps = {
   readonly context: PlanContexts;
   readonly evaluator: Evaluator;
   readonly sizes: SegmentSizes;
+  readonly vocabulary: VocabularySource;
   readonly jobs: Jobs;
   /** Kind of the demo import among the jobs. */
   readonly demoJob: string;

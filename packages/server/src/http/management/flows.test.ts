@@ -281,6 +281,51 @@ describe("segments", () => {
     expect(await api.checkSegment({ body: { definition: first.tree } })).toEqual(first);
   });
 
+  test("check warns of what nobody has sent, in the text and in the tree", async () => {
+    const definition =
+      'did order_completed or did "Order Completed" where category is "shoe" or contry is "GB"';
+    const check = await api.checkSegment({ body: { definition } });
+    expect(check).toMatchObject({ ok: true, problems: [], observedAt: "2026-03-01T00:00:00.000Z" });
+    expect(
+      check.warnings.map(({ code, from, to, suggestion }) => [
+        code,
+        definition.slice(from ?? 0, to ?? 0),
+        suggestion,
+      ]),
+    ).toEqual([
+      ["unknown_event", "order_completed", '"Order Completed"'],
+      ["value_never_seen", '"shoe"', '"shoes"'],
+      ["unknown_property", "contry", null],
+    ]);
+    if (check.tree === null) throw new Error("a tree");
+    const ofTree = await api.checkSegment({ body: { definition: check.tree } });
+    expect(ofTree.warnings[0]).toMatchObject({ line: null, path: "/condition/of/0/event" });
+  });
+
+  test("the vocabulary has events, properties, values, traits and segments", async () => {
+    await api.createSegment({ body: vip });
+    const vocabulary = await api.getVocabulary();
+    expect(vocabulary).toMatchObject({
+      eventsClosed: true,
+      traits: [{ path: ["country"], values: ['"GB"'], closed: true }],
+      segments: [{ key: "vip", name: vip.name }],
+      lists: [],
+      at: "2026-03-01T00:00:00.000Z",
+    });
+    expect(vocabulary.events[0]).toMatchObject({ name: "Order Completed", looked: 30, closed: true });
+    expect(vocabulary.events[0]?.properties).toMatchObject([
+      { path: ["revenue"], readings: ["text", "number", "time"], closed: false },
+      { path: ["category"], values: ['"shoes"', '"hats"'], closed: true },
+    ]);
+  });
+
+  test("a definition is checked while the event store does not answer", async () => {
+    management.reads.failure = new HabitusError("store_unavailable", "Starting.");
+    const check = await api.checkSegment({ body: { definition: "did Nothing" } });
+    expect(check).toMatchObject({ ok: true, warnings: [], observedAt: null });
+    expect((await failureOf(api.getVocabulary())).code).toBe("store_unavailable");
+  });
+
   test("evaluation counts, pages, goes back in time and shows its query", async () => {
     const definition = TWICE;
     const first = await api.evaluateSegment({ body: { definition, limit: 1, sql: true } });

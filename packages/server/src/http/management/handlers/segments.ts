@@ -6,9 +6,9 @@ import {
   type SegmentVersion,
 } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import { describePlan, type PlanContext, printDefinition } from "@habitus/segments";
+import { type PlanContext, printDefinition } from "@habitus/segments";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
-import { mustReadDefinition, readDefinition } from "../../../segments/language.ts";
+import { mustReadDefinition } from "../../../segments/language.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
 import type { SegmentContent, SegmentRecord } from "../../../segments/segment-store.ts";
 import { segmentTrend } from "../../../segments/trend.ts";
@@ -21,7 +21,6 @@ type SegmentOperations =
   | "createSegment"
   | "evaluateSegment"
   | "diffSegment"
-  | "checkSegment"
   | "getSegment"
   | "editSegment"
   | "deleteSegment"
@@ -69,24 +68,6 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const options = { at: instantOrNull(at), examples, signal };
       const { tookMs, ...found } = await evaluator.compare(read(before), read(after), options);
       return { ...found, at: formatInstant(found.at), took_ms: tookMs };
-    },
-    checkSegment({ body }) {
-      const read = readDefinition(body.definition, contextOf(body.key ?? null));
-      if (read.kind === "refused") {
-        return {
-          ok: false,
-          problems: read.problems,
-          warnings: [],
-          tree: null,
-          text: null,
-          plan: null,
-          planText: null,
-        };
-      }
-      const { definition, warnings } = read;
-      const plan = evaluator.plan(definition);
-      const text = printDefinition(definition);
-      return { ok: true, problems: [], warnings, tree: definition, text, plan, planText: describePlan(plan) };
     },
     getSegment: ({ params }) => toSegment(present(params.key)),
     editSegment: async ({ params, body }, { caller }) =>

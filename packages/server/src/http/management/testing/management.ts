@@ -30,6 +30,7 @@ import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
 import { createSegmentStore } from "../../../segments/segment-store.ts";
 import { segmentsReading } from "../../../segments/segments-reading.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
+import { createVocabularySource } from "../../../segments/vocabulary.ts";
 import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
 import type { EventReads, StoredEvent } from "../../../store/event-reads.ts";
 import { createManagementApp } from "../app.ts";
@@ -133,10 +134,16 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
       return { events: 6, traits: 0, nodes: 3, firstTime: START - 3 * DAY_MS, lastTime: START, bytes: 1 };
     },
     history: unplayed,
-    traitNames: unplayed,
-    propertySamples: unplayed,
+    traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
+    async propertySamples() {
+      if (reads.failure !== null) throw reads.failure;
+      return Array.from(
+        { length: 30 },
+        (_, n) => `{"revenue":${n}.5,"category":"${n < 20 ? "shoes" : "hats"}"}`,
+      );
+    },
     propertyValues: unplayed,
-    traitValues: unplayed,
+    traitValues: () => Promise.resolve([{ value: '"GB"', count: 30 }]),
     dailyCounts: unplayed,
     latest: unplayed,
   };
@@ -212,6 +219,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     ...facts.with(jobs),
     access,
     segments,
+    vocabulary: createVocabularySource({ events: reads, now, onFailure: note("warn") }),
     workspace,
     context,
     evaluator,

@@ -1,0 +1,171 @@
+import { must, parseJson, type JsonObject } from "@habitus/kernel";
+import { describe, expect, test } from "vitest";
+import { checkDefinition } from "../check/check-definition.ts";
+import { parseDefinition } from "../text/parse-definition.ts";
+import { observe, OBSERVED } from "./observe.ts";
+import { observedProblems } from "./observed-problems.ts";
+import { observedWarnings } from "./observed-warnings.ts";
+import type { Vocabulary } from "./vocabulary.ts";
+
+const sample = (text: string, times = 1) => ({ value: parseJson(text) as JsonObject, times });
+
+const ORDERS = [
+  sample('{"category":"shoes","revenue":12.5,"paid":true,"due":"2026-01-01","items":[{"sku":"a"}]}', 20),
+  sample('{"category":"hats","revenue":"7","address":{"city":"Kyiv"},"note":"x","empty":"","none":null}', 10),
+];
+
+const VOCABULARY: Vocabulary = {
+  events: [
+    { name: "Order Completed", count: 30, looked: 30, ...observe(ORDERS) },
+    { name: "Page Viewed", count: 5, looked: 0, properties: [], closed: false },
+  ],
+  eventsClosed: true,
+  traits: observe([sample('{"plan":"pro"}', 15), sample('{"plan":"free"}', 15), sample('{"age":30}', 2)])
+    .properties,
+  traitsClosed: true,
+  segments: [],
+  lists: [],
+};
+
+/** The text with each place between «», and what is offered there. */
+function warned(text: string, vocabulary = VOCABULARY): readonly string[] {
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
+  const problems = observedProblems(text, observedWarnings(parsed.definition, vocabulary));
+  return problems.map(
+    ({ from, to, code, suggestion }) =>
+      `${code} «${text.slice(from, to)}»${suggestion === null ? "" : ` -> ${suggestion}`}`,
+  );
+}
+
+describe("a definition of what there is", () => {
+  test.each([
+    'did "Order Completed" where category is "shoes" and revenue > 50 and due before 2027-01-01',
+    'sum of "Order Completed".revenue >= 5 and distinct count of "Order Completed".category = 2',
+    'did "Order Completed" where address.city is "Lviv" or paid is true or items exists or items.sku is "a"',
+    'did "Order Completed" then "Page Viewed" (where anything is "x")',
+    'plan is "pro" and age > 30 and plan in ("free", "gone")',
+    'did "Order Completed" where category is "Shoes" ignoring case',
+  ])("%s", (text) => {
+    expect(warned(text)).toEqual([]);
+  });
+});
+
+describe("what nobody has sent", () => {
+  test.each([
+    ['did "Order Complete"', ['unknown_event «"Order Complete"» -> "Order Completed"']],
+    ["did order_completed at least 2 times", ['unknown_event «order_completed» -> "Order Completed"']],
+    ["did Page  viewed", ['unknown_event «Page  viewed» -> "Page Viewed"']],
+    ["did Unheard of", ["unknown_event «Unheard of»"]],
+    ['did "Order Completed" where Category is "hats"', ["unknown_property «Category» -> category"]],
+    ['did "Order Completed" where adress.city is "x"', ["unknown_property «adress.city» -> address.city"]],
+    ['sum of "Order Completed".revenu >= 1', ["unknown_property «revenu» -> revenue"]],
+    ['did "Page Viewed" then "Order Completed" (where gone exists)', ["unknown_property «gone»"]],
+    ["plam is true", ["unknown_trait «plam» -> plan"]],
+  ])("%s", (text, expected) => {
+    expect(warned(text)).toEqual(expected);
+  });
+
+  test("what was not looked at, or not to the end, is not called unknown", () => {
+    const open = { ...VOCABULARY, eventsClosed: false, traitsClosed: false };
+    expect(warned('did Unheard and nothing exists and did "Page Viewed" where x exists', open)).toEqual([]);
+  });
+});
+
+describe("what nothing seen could meet", () => {
+  test.each([
+    ['did "Order Completed" where note > 5', ["never_a_number «> 5»"]],
+    ['did "Order Completed" where category before 2026-01-01', ["never_a_time «before 2026-01-01»"]],
+    ['did "Order Completed" where category is true', ["never_a_boolean «is true»"]],
+    ['did "Order Completed" where items contains "a"', ['never_a_text «contains "a"»']],
+    ['average of "Order Completed".category > 1', ["never_a_number «category»"]],
+    ['did "Order Completed" where category is "shoe"', ['value_never_seen «"shoe"» -> "shoes"']],
+    ['did "Order Completed" where category is not "Hats"', ['value_never_seen «"Hats"» -> "hats"']],
+    [
+      'did "Order Completed" where category in ("coats", "bags")',
+      ['value_never_seen «in ("coats", "bags")»'],
+    ],
+    ['plan starts with "x"', ['value_never_seen «starts with "x"»']],
+  ])("%s", (text, expected) => {
+    expect(warned(text)).toEqual(expected);
+  });
+
+  test("says why", () => {
+    const parsed = parseDefinition('did "Order Completed" where category is "shoe" and note > 1');
+    if (parsed.kind === "refused") throw new Error("reads");
+    expect(observedWarnings(parsed.definition, VOCABULARY)).toEqual([
+      {
+        code: "value_never_seen",
+        message:
+          '`category` has only been "shoes", "hats" in the newest 30 `Order Completed`; did you mean "shoes"?',
+        path: "/condition/where/of/0/test",
+        written: '"shoe"',
+        suggestion: '"shoes"',
+      },
+      {
+        code: "never_a_number",
+        message:
+          "`note` is never a number in the newest 30 `Order Completed`, so no comparison with one can hold",
+        path: "/condition/where/of/1/test",
+        written: "note",
+        suggestion: null,
+      },
+    ]);
+  });
+});
+
+test("every offer mends its warning", () => {
+  for (const text of [
+    'did "Order Complete"',
+    'did "Order Completed" where adress.city is "x"',
+    'did "Order Completed" where category is "shoe"',
+  ]) {
+    const parsed = parseDefinition(text);
+    if (parsed.kind === "refused") throw new Error("reads");
+    const [problem] = observedProblems(text, observedWarnings(parsed.definition, VOCABULARY));
+    const { from, to, suggestion } = must(problem, "it is warned");
+    expect(warned(text.slice(0, from) + must(suggestion, "there is an offer") + text.slice(to))).toEqual([]);
+  }
+});
+
+describe("observing", () => {
+  test("values that were there once are not listed, long ones and objects neither", () => {
+    const long = "x".repeat(OBSERVED.valueLength + 1);
+    const { properties } = observe([
+      sample(`{"a":"one","b":"two","c":"${long}","d":{"e":1}}`),
+      sample(`{"a":"once","b":"two","c":"${long}","d":{"e":1}}`),
+    ]);
+    const shown = properties.map(({ path, values, closed }) => [path.join("."), values, closed]);
+    expect(shown).toEqual([
+      ["a", [], false],
+      ["b", ['"two"'], true],
+      ["c", [], false],
+      ["d", [], false],
+      ["d.e", ["1"], true],
+    ]);
+  });
+
+  test("keeps the most frequent and says when there is more", () => {
+    const many = Array.from({ length: OBSERVED.properties + 5 }, (_, n) => sample(`{"k${n}":1}`, n + 1));
+    const { properties, closed } = observe(many);
+    expect(closed).toBe(false);
+    expect(properties).toHaveLength(OBSERVED.properties);
+    expect(properties[0]?.path).toEqual([`k${OBSERVED.properties + 4}`]);
+    const values = Array.from({ length: OBSERVED.values + 1 }, (_, n) => sample(`{"k":${n}}`, 2));
+    expect(observe(values).properties[0]).toMatchObject({
+      closed: false,
+      readings: ["text", "number", "time"],
+    });
+  });
+
+  test("numbers keep their digits", () => {
+    const { properties } = observe([sample('{"id":12345678901234567.5}', 2)]);
+    expect(properties[0]?.values).toEqual(["12345678901234567.5"]);
+  });
+});
+
+test("a tree is warned of by path alone", () => {
+  const checked = checkDefinition({ version: 1, condition: { kind: "did", event: "Nothing" } });
+  if (checked.kind === "refused") throw new Error("is one");
+  expect(observedWarnings(checked.definition, VOCABULARY)).toMatchObject([{ path: "/condition/event" }]);
+});

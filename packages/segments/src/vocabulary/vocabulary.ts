@@ -1,0 +1,43 @@
+import type { PropertyPath } from "../tree/definition.ts";
+
+/**
+ * What there is in a workspace to make a definition of. It comes from a sample of what was sent, so absence in it is a hint
+ * and never a rule; each part says whether it holds all that was looked at.
+ */
+export type Vocabulary = {
+  /** Most frequent first. */
+  readonly events: readonly KnownEvent[];
+  /** False when there are more events than these. */
+  readonly eventsClosed: boolean;
+  /** The first key of a path names the trait. */
+  readonly traits: readonly KnownProperty[];
+  readonly traitsClosed: boolean;
+  readonly segments: readonly KnownName[];
+  readonly lists: readonly KnownName[];
+};
+
+export type KnownName = { readonly key: string; readonly name: string };
+
+export type KnownEvent = {
+  readonly name: string;
+  readonly count: number;
+  /** How many of its newest events were looked at; 0 when none was, and then its properties are not known. */
+  readonly looked: number;
+  readonly properties: readonly KnownProperty[];
+  /** False when the events looked at have more properties than these. */
+  readonly closed: boolean;
+};
+
+export type KnownProperty = {
+  readonly path: PropertyPath;
+  /** Values looked at; absent ones are none. */
+  readonly seen: number;
+  /** As what at least one of them can be read, by the rules of the language. Of lists and objects: as nothing. */
+  readonly readings: readonly Reading[];
+  /** The most frequent, as JSON text. */
+  readonly values: readonly string[];
+  /** Whether `values` are all there were. */
+  readonly closed: boolean;
+};
+
+export type Reading = "text" | "number" | "time" | "boolean";

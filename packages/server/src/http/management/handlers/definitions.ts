@@ -1,0 +1,65 @@
+import { formatInstant, HabitusError } from "@habitus/kernel";
+import {
+  type Definition,
+  describePlan,
+  type KnownName,
+  printDefinition,
+  type Vocabulary,
+} from "@habitus/segments";
+import { observedProblemsOf, readDefinition } from "../../../segments/language.ts";
+import type { Look, Observed } from "../../../segments/vocabulary.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+
+const REFUSED = {
+  warnings: [],
+  observedAt: null,
+  tree: null,
+  text: null,
+  plan: null,
+  planText: null,
+} as const;
+
+export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegment" | "getVocabulary"> {
+  /** A store that does not answer leaves a definition without these warnings; it is checked all the same. */
+  const lookOrNull = async (): Promise<Look | null> => {
+    try {
+      return await deps.vocabulary.get();
+    } catch (error) {
+      if (!(error instanceof HabitusError)) throw error;
+      deps.logger.warn({ error: error.message }, "a definition was checked without a look at the events");
+      return null;
+    }
+  };
+  return {
+    async checkSegment({ body }) {
+      const read = readDefinition(body.definition, { ...deps.context(), self: body.key ?? null });
+      if (read.kind === "refused") return { ...REFUSED, ok: false, problems: read.problems };
+      const { definition, warnings } = read;
+      const look = await lookOrNull();
+      const observed =
+        look === null ? [] : observedProblemsOf(body.definition, definition, withNames(deps, look.observed));
+      return {
+        ok: true,
+        problems: [],
+        warnings: [...warnings, ...observed],
+        observedAt: look === null ? null : formatInstant(look.at),
+        ...readable(deps, definition),
+      };
+    },
+    async getVocabulary() {
+      const { observed, at } = await deps.vocabulary.get();
+      return { ...withNames(deps, observed), at: formatInstant(at) };
+    },
+  };
+}
+
+function withNames({ segments, lists }: ManagementDeps, observed: Observed): Vocabulary {
+  const named = ({ key, name }: KnownName): KnownName => ({ key, name });
+  return { ...observed, segments: segments.list().map(named), lists: lists.list().map(named) };
+}
+
+function readable({ evaluator }: ManagementDeps, definition: Definition) {
+  const plan = evaluator.plan(definition);
+  return { tree: definition, text: printDefinition(definition), plan, planText: describePlan(plan) };
+}

@@ -1,0 +1,127 @@
+import { type Instant, isJsonObject, type JsonObject, MINUTE_MS, parseJson } from "@habitus/kernel";
+import {
+  type KnownEvent,
+  type KnownProperty,
+  observe,
+  type Sample,
+  type Vocabulary,
+} from "@habitus/segments";
+import type { EventNameCount, EventReads } from "../store/event-reads.ts";
+
+/** How much of what was sent is looked at; the vocabulary says of each part whether there is more. */
+export const VOCABULARY_LIMITS = {
+  events: 500,
+  /** Most frequent events whose properties are looked at, and how many of each, the newest. */
+  eventsWithProperties: 60,
+  eventSample: 300,
+  traits: 100,
+  traitSample: 2_000,
+  traitValues: 200,
+} as const;
+
+/** What was looked at is looked at again after so long; until then the last look is given at once. */
+export const VOCABULARY_LIFE_MS = MINUTE_MS;
+const AT_ONCE = 2;
+
+/** What was sent; the names of segments and lists are read where they are kept. */
+export type Observed = Omit<Vocabulary, "segments" | "lists">;
+
+export type Look = { readonly observed: Observed; readonly at: Instant };
+
+export type VocabularySource = {
+  /** Waits for the first look only; calls at the same time share it. @throws what the event store throws. */
+  get(): Promise<Look>;
+};
+
+export type VocabularyDeps = {
+  readonly events: EventReads;
+  readonly now: () => Instant;
+  /** A look that nobody waits for has failed; the last one goes on being given. */
+  readonly onFailure: (error: unknown) => void;
+};
+
+export function createVocabularySource({ events, now, onFailure }: VocabularyDeps): VocabularySource {
+  let last: Look | null = null;
+  let looking: Promise<void> | null = null;
+
+  const look = (): Promise<void> => {
+    looking ??= lookAtEvents(events)
+      .then((observed) => {
+        last = { observed, at: now() };
+      })
+      .finally(() => {
+        looking = null;
+      });
+    return looking;
+  };
+
+  return {
+    async get() {
+      if (last !== null && now() - last.at >= VOCABULARY_LIFE_MS) void look().catch(onFailure);
+      while (last === null) await look();
+      return last;
+    },
+  };
+}
+
+async function lookAtEvents(reads: EventReads): Promise<Observed> {
+  const names = await reads.eventNames({ limit: VOCABULARY_LIMITS.events + 1 });
+  const listed = names.slice(0, VOCABULARY_LIMITS.events);
+  const events = await inTurns(listed.entries(), ([rank, name]) =>
+    rank < VOCABULARY_LIMITS.eventsWithProperties ? lookAtEvent(reads, name) : notLookedAt(name),
+  );
+  const traitNames = (await reads.traitNames({ limit: VOCABULARY_LIMITS.traits + 1 })).map(
+    ({ name }) => name,
+  );
+  const ownTraits = traitNames.slice(0, VOCABULARY_LIMITS.traits).filter((name) => !name.startsWith("$"));
+  const traits = await inTurns(ownTraits.values(), (name) => lookAtTrait(reads, name));
+  return {
+    events,
+    eventsClosed: listed.length === names.length,
+    traits: traits.flatMap(({ properties }) => properties),
+    traitsClosed: traitNames.length <= VOCABULARY_LIMITS.traits && traits.every(({ closed }) => closed),
+  };
+}
+
+async function lookAtEvent(reads: EventReads, { name, count }: EventNameCount): Promise<KnownEvent> {
+  const texts = await reads.propertySamples({ name, limit: VOCABULARY_LIMITS.eventSample });
+  const samples = texts.map((text): Sample => ({ value: objectOf(text), times: 1 }));
+  return { name, count, looked: texts.length, ...observe(samples) };
+}
+
+function notLookedAt({ name, count }: EventNameCount): Promise<KnownEvent> {
+  return Promise.resolve({ name, count, looked: 0, properties: [], closed: false });
+}
+
+async function lookAtTrait(
+  reads: EventReads,
+  name: string,
+): Promise<{ readonly properties: readonly KnownProperty[]; readonly closed: boolean }> {
+  const { traitSample: sample, traitValues: limit } = VOCABULARY_LIMITS;
+  const values = await reads.traitValues({ name, sample, limit });
+  const samples = values.map(
+    ({ value, count }): Sample => ({ value: { [name]: parseJson(value) }, times: count }),
+  );
+  const { properties, closed } = observe(samples);
+  const isWhole = values.length < limit;
+  return { closed, properties: properties.map((each) => (isWhole ? each : { ...each, closed: false })) };
+}
+
+function objectOf(text: string): JsonObject {
+  const read = parseJson(text);
+  return isJsonObject(read) ? read : {};
+}
+
+/** A few at once, so that looking does not crowd out those who wait for an answer. */
+async function inTurns<T, R>(items: Iterator<T>, work: (item: T) => Promise<R>): Promise<readonly R[]> {
+  const results: R[] = [];
+  let taken = 0;
+  const lane = async (): Promise<void> => {
+    for (let item = items.next(); item.done !== true; item = items.next()) {
+      const index = taken++;
+      results[index] = await work(item.value);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+  return results;
+}
