@@ -55,6 +55,14 @@ export const endpoints = {
   editSubscriptionGroup: "PUT /api/subscriptions/:key",
   deleteSubscriptionGroup: "DELETE /api/subscriptions/:key",
 
+  getPersonConsent: "GET /api/people/:id/consent",
+  sayPersonConsent: "POST /api/people/:id/consent",
+  listPurposes: "GET /api/purposes",
+  editPurpose: "PUT /api/purposes/:key",
+  deletePurpose: "DELETE /api/purposes/:key",
+  getDataPurposes: "GET /api/data-purposes",
+  editDataPurposes: "PUT /api/data-purposes",
+
   listHeldIds: "GET /api/held-ids",
   decideHeldId: "POST /api/held-ids/:id/decide",
 

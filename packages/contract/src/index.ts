@@ -50,6 +50,7 @@ export {
 export { listOperations, type Operation, type ParsedInput, type Routes, routes } from "./routes.ts";
 export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/access.ts";
 export type { Actor } from "./schemas/common.ts";
+export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";

@@ -8,6 +8,7 @@ import {
 } from "./endpoints.ts";
 import type { Route, Upload } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
+import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { listRoutes } from "./routes/lists.ts";
@@ -26,6 +27,7 @@ export const routes = {
   ...peopleRoutes,
   ...identityRoutes,
   ...listRoutes,
+  ...consentRoutes,
   ...dataRoutes,
   ...jobRoutes,
   ...workspaceRoutes,

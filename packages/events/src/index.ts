@@ -17,4 +17,7 @@ export {
 } from "./normalise-body.ts";
 export { decodeEvents, encodeEvents, type EventRecord } from "./event-codec.ts";
 export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
+export { decodeFacts, encodeFacts, type Fact, type FactProof, type FactRecord } from "./fact-codec.ts";
+export { type ConsentWord, consentWords } from "./consent-words.ts";
+export { reducedIp } from "./reduced-ip.ts";
 export { type Member, memberSpans, type Span } from "./json-scan.ts";

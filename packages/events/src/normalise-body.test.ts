@@ -36,12 +36,12 @@ describe("a batch", () => {
   });
 
   it("gives its context to each event, whose own keys go first", () => {
-    const items = [track(0), { ...track(1), context: { ip: "2", os: { name: "b" } } }];
-    const context = { ip: "1", os: { name: "a", version: 1 }, timezone: "Asia/Tokyo" };
+    const items = [track(0), { ...track(1), context: { locale: "2", os: { name: "b" } } }];
+    const context = { locale: "1", os: { name: "a", version: 1 }, timezone: "Asia/Tokyo" };
     expect(batch(JSON.stringify({ batch: items, context, integrations: { All: false } }))).toMatchObject({
       events: [
         { context: JSON.stringify(context), offsetMinutes: 540 },
-        { context: '{"timezone":"Asia/Tokyo","ip":"2","os":{"name":"b"}}', offsetMinutes: 540 },
+        { context: '{"timezone":"Asia/Tokyo","locale":"2","os":{"name":"b"}}', offsetMinutes: 540 },
       ],
     });
   });
@@ -67,7 +67,7 @@ describe("a batch", () => {
 
   it("of more events than allowed is kept whole, and can be read again", () => {
     const list = Array.from({ length: LIMITS.batchEvents + 1 }, (_, n) => track(n));
-    const taken = batch(JSON.stringify({ writeKey: "secret", batch: list, context: { ip: "1" } }));
+    const taken = batch(JSON.stringify({ writeKey: "secret", batch: list, context: { locale: "1" } }));
     if (taken.kind !== "taken") throw new Error(taken.detail);
     expect(taken).toMatchObject({ events: [], rejected: [{ path: "", reason: "batch_too_long" }] });
     const text = taken.rejected[0]?.text ?? "";

@@ -8,6 +8,7 @@ import { LIMITS } from "./limits.ts";
 import { normalisePosthog } from "./normalise-posthog.ts";
 import { normaliseSegment } from "./normalise-segment.ts";
 import type { DeadReason } from "./reasons.ts";
+import { withReducedIps } from "./reduced-ip.ts";
 import type { TrackedEvent } from "./tracked-event.ts";
 
 /** A body that is JSON, with its text. */
@@ -90,7 +91,10 @@ export function normaliseBody(body: Body, call: Call, arrival: Arrival): Taken |
   const shared = whole?.["context"] ?? null;
   const refused = refusedContext(shared, spans, text);
   if (refused !== null) return refused;
-  const frame = { ...frameOf(whole, call), context: shared === null ? null : cut(text, spans.context) };
+  const frame = {
+    ...frameOf(whole, call),
+    context: shared === null ? null : withReducedIps(cut(text, spans.context)),
+  };
   if (list.length > limitOf(call.dialect)) return tooLong(list.length, frame, cut(text, spans.list));
   const reading = readingOf(text, frame, isRecord(shared) ? shared : null, arrival);
   return take(reading, list, spans.items, (index) => `batch[${index}]`);
@@ -160,7 +164,9 @@ function readingOf(text: string, frame: Frame, shared: JsonRecord | null, arriva
 /** The whole batch as one dead letter: its events were never looked at. */
 function tooLong(count: number, frame: Frame, list: string): Taken {
   const detail = `The batch has ${count} events; ${limitOf(frame.dialect)} are taken.`;
-  const rejected = [{ path: "", reason: "batch_too_long" satisfies DeadReason, detail, text: list }];
+  const rejected = [
+    { path: "", reason: "batch_too_long" satisfies DeadReason, detail, text: withReducedIps(list) },
+  ];
   return { kind: "taken", frame, events: [], rejected, dropped: new Map() };
 }
 
@@ -181,7 +187,7 @@ function take(
     } else if (outcome.kind === "drop") {
       dropped.set(outcome.reason, (dropped.get(outcome.reason) ?? 0) + 1);
     } else {
-      const text = withoutKey(reading.text.slice(span.from, span.to), items[index]);
+      const text = withReducedIps(withoutKey(reading.text.slice(span.from, span.to), items[index]));
       rejected.push({ path: pathOf(index), reason: outcome.reason, detail: outcome.detail, text });
     }
   }

@@ -20,6 +20,7 @@ import {
 } from "./fields.ts";
 import type { Reading } from "./frame.ts";
 import { memberText } from "./json-scan.ts";
+import { withReducedIps } from "./reduced-ip.ts";
 import { CALL_NAMES, type CallType, type TrackedEvent } from "./tracked-event.ts";
 
 /** What PostHog's SDKs send over the event path and is no event. */
@@ -79,8 +80,9 @@ function readEvent(
   reading: Reading,
 ): { readonly kind: "read"; readonly value: PosthogEvent } | Dead {
   const { text, arrival } = reading;
-  const propertiesText = readObject(item["properties"], spans.properties, "properties", text);
-  if (isDead(propertiesText)) return propertiesText;
+  const given = readObject(item["properties"], spans.properties, "properties", text);
+  if (isDead(given)) return given;
+  const propertiesText = withReducedIps(given);
   const properties = isRecord(item["properties"]) ? item["properties"] : {};
   const id = readMessageId(item["uuid"], "uuid", text, spans);
   if (isDead(id)) return id;

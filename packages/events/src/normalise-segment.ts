@@ -22,6 +22,7 @@ import {
 import type { Reading } from "./frame.ts";
 import { mergeObjects } from "./json-merge.ts";
 import { memberText } from "./json-scan.ts";
+import { withReducedIps } from "./reduced-ip.ts";
 import { CALL_NAMES, type CallType, type TrackedEvent } from "./tracked-event.ts";
 
 /**
@@ -207,8 +208,9 @@ function readTraits(item: JsonRecord, type: CallType, spans: ItemSpans, text: st
 
 /** The batch's context with the event's own over it, key by key. */
 function readContext(item: JsonRecord, spans: ItemSpans, reading: Reading): string | Dead {
-  const own = readObject(item["context"], spans.context, "context", reading.text);
+  const given = readObject(item["context"], spans.context, "context", reading.text);
   const shared = reading.frame.context;
+  const own = isDead(given) ? given : withReducedIps(given);
   if (shared === null || isDead(own)) return own;
   return own === "{}" ? shared : mergeObjects(shared, own);
 }

@@ -1,5 +1,6 @@
 import type { Definition, Plan } from "@habitus/segments";
 import { z } from "zod";
+import { purposeKeySchema } from "./consent.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
@@ -59,14 +60,10 @@ const writable = {
   owner: z.string().trim().min(1).max(200).meta({ description: "Who answers for it." }),
   action: z.string().trim().min(1).max(2_000).meta({ description: "What is done with the people in it." }),
   reviewDate: dateSchema,
-  purpose: z
-    .string()
-    .regex(/^[a-z][a-z0-9_-]{0,63}$/, "must be 1 to 64 of a-z, 0-9, - and _, beginning with a letter")
-    .meta({
-      description:
-        "The one purpose of processing. It is kept and versioned; consent is not evaluated against it yet.",
-      examples: ["marketing"],
-    }),
+  purpose: purposeKeySchema.meta({
+    description:
+      "The one purpose of processing. It is kept and versioned; consent is not evaluated against it yet.",
+  }),
   tags: z.array(z.string().trim().min(1).max(60)).max(LIMITS.tags).optional(),
 };
 

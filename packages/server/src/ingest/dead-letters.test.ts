@@ -27,7 +27,7 @@ let letters: DeadLetters;
 beforeEach(() => {
   kv = createMemoryKv();
   log = createMemoryLog({ clock: () => NOW });
-  letters = createDeadLetters({ kv, log, clock: () => NOW + 1_000 });
+  letters = createDeadLetters({ kv, log, clock: () => NOW + 1_000, factsOf: () => [] });
 });
 
 /** Puts items aside as the pipeline does, in a log record of their own. */

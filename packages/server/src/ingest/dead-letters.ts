@@ -9,6 +9,7 @@ import {
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, LogRecord, NewRecord, Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { factRecords, type FactsOf } from "./ingest.ts";
 import { createSerially } from "../platform/serially.ts";
 
 /** What is known of an event that was kept aside. */
@@ -116,7 +117,12 @@ export function deadLetterKey(id: string): DeadLetterKey | null {
   return match === null ? null : [Number(match[1]), Number(match[2])];
 }
 
-export type DeadLettersDeps = { readonly kv: Kv; readonly log: Log; readonly clock: () => Instant };
+export type DeadLettersDeps = {
+  readonly kv: Kv;
+  readonly log: Log;
+  readonly clock: () => Instant;
+  readonly factsOf: FactsOf;
+};
 
 export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   const { kv, log, clock } = deps;
@@ -139,7 +145,11 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
     if (taken.kind === "refused") return { accepted: 0, rejected: reasonsOf([taken]) };
     if (taken.events.length === 0) return { accepted: 0, rejected: reasonsOf(taken.rejected) };
     const { source } = letter;
-    const records: NewRecord[] = [{ kind: "events", payload: encodeEvents(source, taken.events) }];
+    const facts = deps.factsOf(taken.events, null);
+    const records: NewRecord[] = [
+      { kind: "events", payload: encodeEvents(source, taken.events) },
+      ...factRecords(source, facts),
+    ];
     if (taken.rejected.length > 0) {
       records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: taken.rejected }) });
     }

@@ -2,12 +2,15 @@ import {
   bodyDialect,
   type Dialect,
   encodeEvents,
+  encodeFacts,
   encodeRejected,
+  type Fact,
   LIMITS,
   normaliseBody,
   parseBody,
   type Shape,
   type Taken,
+  type TrackedEvent,
 } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, NewRecord } from "../log/log.ts";
@@ -25,9 +28,16 @@ export type TrackingCall = {
   readonly isImport?: boolean;
 };
 
+export type PrivacySignal = "Sec-GPC" | "DNT";
+
+/** What events say of people besides being events, as facts to stand behind them in the log. */
+export type FactsOf = (events: readonly TrackedEvent[], signal: PrivacySignal | null) => readonly Fact[];
+
 export type TrackingRequest = {
   readonly call: TrackingCall;
   readonly keys: KeyPlaces;
+  /** Headers by which a browser says that it does not want to be tracked. */
+  readonly signal: PrivacySignal | null;
   /** As it came over the wire. */
   readonly body: Buffer;
 };
@@ -49,6 +59,7 @@ export type IngestDeps = {
   readonly metrics: Metrics;
   /** A new unique id for an event that came without one. */
   readonly newId: () => string;
+  readonly factsOf: FactsOf;
 };
 
 /** How many bytes the body of a call may have, packed and unpacked. */
@@ -59,7 +70,7 @@ export function bodyLimit(call: TrackingCall): number {
 }
 
 export function createIngest(deps: IngestDeps): Ingest {
-  const { log, sources, clock, newId } = deps;
+  const { log, sources, clock, newId, factsOf } = deps;
   const count = createCounts(deps.metrics);
 
   const refuse = (dialect: Dialect | "shared", refusal: Refusal): Answer => {
@@ -72,8 +83,12 @@ export function createIngest(deps: IngestDeps): Ingest {
     source: Source,
     taken: Taken,
     kind: "events" | "imports",
+    signal: PrivacySignal | null,
   ): Promise<Answer> => {
-    const records = recordsOf(source.id, taken, kind);
+    const records = [
+      ...recordsOf(source.id, taken, kind),
+      ...factRecords(source.id, factsOf(taken.events, signal)),
+    ];
     try {
       if (records.length > 0) await log.append(records);
     } catch (error) {
@@ -83,7 +98,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     return ACCEPTED[dialect];
   };
 
-  const accept = async ({ call, keys, body: bytes }: TrackingRequest): Promise<Answer> => {
+  const accept = async ({ call, keys, signal, body: bytes }: TrackingRequest): Promise<Answer> => {
     const basic = basicUser(keys.authorization);
     // A wrong key is told before anything is unpacked.
     if (basic !== null && sources.findSource(basic) === null)
@@ -101,7 +116,7 @@ export function createIngest(deps: IngestDeps): Ingest {
     if (!source.enabled) return refuse(dialect, "source_disabled");
     const taken = normaliseBody(body, { dialect, shape: call.shape }, { receivedAt: clock(), newId });
     if (taken.kind === "refused") return refuse(dialect, taken.reason);
-    return append(dialect, source, taken, call.isImport === true ? "imports" : "events");
+    return append(dialect, source, taken, call.isImport === true ? "imports" : "events", signal);
   };
 
   return { accept, refuse: (call, refusal) => refuse(call.dialect, refusal) };
@@ -124,6 +139,11 @@ function recordsOf(
     records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: rejected }) });
   }
   return records;
+}
+
+/** None of no facts. */
+export function factRecords(source: string, facts: readonly Fact[]): readonly NewRecord[] {
+  return facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) }];
 }
 
 /** @throws what is no refusal of the log's but a bug. */

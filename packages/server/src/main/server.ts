@@ -20,7 +20,7 @@ import type { Logger } from "../platform/logger.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createScope, type Scope } from "../platform/scope.ts";
 import type { Config } from "./config.ts";
-import { createServices } from "./services.ts";
+import { createServices, type Services } from "./services.ts";
 import { distFile, openStores, type Stores } from "./stores.ts";
 
 export type RunningServer = {
@@ -108,12 +108,7 @@ async function startDemo({ jobs, demoJob }: ManagementDeps): Promise<string | nu
   return (await jobs.start(demoJob, SYSTEM)).id;
 }
 
-function createHttp(
-  services: ManagementDeps,
-  stores: Stores,
-  management: Hono,
-  hosts: readonly string[],
-): Server {
+function createHttp(services: Services, stores: Stores, management: Hono, hosts: readonly string[]): Server {
   const { access, metrics, logger } = services;
   const onBug = (error: unknown): void =>
     logger.error({ error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, "bug");
@@ -123,6 +118,7 @@ function createHttp(
     clock: Date.now,
     metrics,
     newId: randomUUID,
+    factsOf: services.factsOf,
   });
   const tracking = createTrackingHandler({ ingest, sources: access.keys, onBug });
   const app = new Hono();

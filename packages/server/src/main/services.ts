@@ -7,16 +7,18 @@ import type { SendTarget } from "../demo/send-calls.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
+import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { createReload } from "../membership/reload.ts";
 import { createPeople, type People } from "../people/people.ts";
+import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
-import { createIdentityReads } from "../profiles/identity-reads.ts";
-import { createProfileReads } from "../profiles/profile-reads.ts";
-import { createEvaluator, type SegmentQueries } from "../segments/evaluate.ts";
+import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
+import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
+import { createEvaluator, type Evaluator, type SegmentQueries } from "../segments/evaluate.ts";
 import { createPlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
@@ -49,7 +51,7 @@ export type ServiceOptions = {
   readonly uploadsDir: string;
 };
 
-export type Services = ManagementDeps & Pick<People, "sweepUploads">;
+export type Services = ManagementDeps & Pick<People, "sweepUploads"> & { readonly factsOf: FactsOf };
 
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
@@ -71,22 +73,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     context,
     elapsed,
   });
-  const reading = { segments, evaluator };
-  const people = createPeople({
-    kv,
-    log,
-    audit,
-    now,
-    logicalNow: () => workspace.logicalNow(),
-    profiles,
-    identity,
-    segmentsReading: (trait) => segmentsReading(trait, reading),
-    uploadsDir: options.uploadsDir,
-    pause,
-  });
+  const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, evaluator });
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
   return {
     ...people.with(jobs),
+    factsOf: people.factsOf,
     access,
     segments,
     workspace,
@@ -100,7 +91,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
     reload: createReload(events),
-    deadLetters: createDeadLetters({ kv, log, clock: now }),
+    deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf }),
     log,
     stages: () => stages.list(),
     version: options.version,
@@ -116,6 +107,36 @@ function vocabularyOf(events: EventReads, logger: Logger): VocabularySource {
   const onFailure = (error: unknown): void =>
     logger.warn({ error: String(error) }, "the vocabulary was not renewed");
   return createVocabularySource({ events, now, onFailure });
+}
+
+type PeopleParts = {
+  readonly audit: Audit;
+  readonly workspace: WorkspaceStore;
+  readonly segments: SegmentStore;
+  readonly profiles: ProfileReads;
+  readonly identity: IdentityReads;
+  readonly evaluator: Evaluator;
+};
+
+function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeopleParts) {
+  const { audit, workspace, segments, profiles, identity, evaluator } = parts;
+  return createPeople({
+    kv,
+    log,
+    audit,
+    now,
+    logicalNow: () => workspace.logicalNow(),
+    profiles,
+    identity,
+    segmentsReading: (trait) => segmentsReading(trait, { segments, evaluator }),
+    segmentsFor: (purpose) =>
+      segments
+        .list()
+        .filter((segment) => segment.purpose === purpose)
+        .map(({ key }) => key),
+    uploadsDir: options.uploadsDir,
+    pause,
+  });
 }
 
 type JobParts = {

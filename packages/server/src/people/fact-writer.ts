@@ -1,6 +1,6 @@
+import { encodeFacts, type Fact } from "@habitus/events";
 import type { Log, Offset } from "../log/log.ts";
 import { comeIntoForce } from "../profiles/come-into-force.ts";
-import { encodeFacts, type Fact } from "../profiles/fact-record.ts";
 import type { Said } from "../profiles/identity-changes.ts";
 
 /** More facts than this go into several records, so that no record holds up the ones behind it. */

@@ -1,8 +1,7 @@
-import { isFitId } from "@habitus/events";
+import { type Fact, isFitId } from "@habitus/events";
 import { LIMITS } from "@habitus/contract";
 import { HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import type { Fact } from "../profiles/fact-record.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
 import type { ListReads } from "../profiles/list-reads.ts";
 import type { FoundNode, ProfileReads } from "../profiles/profile-reads.ts";

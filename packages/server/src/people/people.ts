@@ -1,18 +1,22 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { type Instant, reservedTrait } from "@habitus/kernel";
 import type { PlanContext } from "@habitus/segments";
+import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Log } from "../log/log.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Kv } from "../platform/kv.ts";
+import { type ConsentReads, createConsentReads } from "../profiles/consent-reads.ts";
 import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { createListReads } from "../profiles/list-reads.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
+import { createConsentArrivals } from "./consent-arrivals.ts";
 import { createFactWriter, type FactWriter } from "./fact-writer.ts";
 import { createListJob, LIST_JOB, type ListJobInput } from "./list-job.ts";
 import { createListStore } from "./list-store.ts";
 import { createLists, type Lists } from "./lists.ts";
+import { createPurposes, type Purposes } from "./purposes.ts";
 import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
 import { createUploadFiles } from "./uploads.ts";
 
@@ -26,6 +30,8 @@ export type PeopleDeps = {
   readonly identity: IdentityReads;
   /** Keys of the segments whose meaning rests on a trait. */
   readonly segmentsReading: (trait: string) => readonly string[];
+  /** Keys of the segments that are run for a purpose. */
+  readonly segmentsFor: (purpose: string) => readonly string[];
   /** Where uploaded files wait. */
   readonly uploadsDir: string;
   readonly pause: (ms: number) => Promise<unknown>;
@@ -36,6 +42,8 @@ export type People = {
   readonly lists: Lists;
   readonly subscriptions: SubscriptionGroups;
   readonly facts: FactWriter;
+  readonly purposes: Purposes;
+  readonly consent: ConsentReads;
   /** Removes uploaded files that no job will read any more; to be called before jobs run. */
   sweepUploads(): Promise<void>;
 };
@@ -43,8 +51,10 @@ export type People = {
 /** The kinds of jobs are needed to make the jobs, and the jobs to make the rest. */
 export function createPeople(deps: PeopleDeps): {
   readonly kinds: Readonly<Record<string, JobKind>>;
-  /** The lists and groups that definitions may name. */
-  names(): Pick<PlanContext, "lists" | "subscriptions">;
+  /** What definitions may name, and what they may read for which purpose. */
+  names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes">;
+  /** For ingest. */
+  readonly factsOf: FactsOf;
   with(jobs: Jobs): People;
 } {
   const { kv, log, audit, now, logicalNow, profiles, identity, pause, segmentsReading } = deps;
@@ -58,13 +68,20 @@ export function createPeople(deps: PeopleDeps): {
     now,
     usedBy: (group) => segmentsReading(reservedTrait("subscription", group)),
   });
+  const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
+  const consent = createConsentReads(kv);
   return {
     names: () => ({
       lists: store.list().map(({ key }) => key),
       subscriptions: Object.fromEntries(
         subscriptions.list().map(({ key, otherwise }) => [key, { otherwise }] as const),
       ),
+      purposes: Object.fromEntries(
+        purposes.list().map(({ key, otherwise, exceptIn }) => [key, { otherwise, exceptIn }] as const),
+      ),
+      dataPurposes: purposes.ofData(),
     }),
+    factsOf: createConsentArrivals({ purposes, reads: consent }),
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },
     with: (jobs) => ({
       lists: createLists({
@@ -77,6 +94,8 @@ export function createPeople(deps: PeopleDeps): {
       }),
       subscriptions,
       facts,
+      purposes,
+      consent,
       async sweepUploads() {
         const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);
         await files.sweep(new Set(waiting));

@@ -1,11 +1,10 @@
-import { encodeEvents, type TrackedEvent } from "@habitus/events";
+import { encodeEvents, encodeFacts, type TrackedEvent } from "@habitus/events";
 import { DAY_MS, HabitusError, seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
-import { encodeFacts } from "../profiles/fact-record.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
 import { NODES } from "../profiles/identity.ts";
 import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";

@@ -1,4 +1,5 @@
 import { hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
+import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
@@ -27,6 +28,16 @@ export type NodeTrait = {
 
 /** Key [node, trait name]. */
 export const NODE_TRAITS: Table<NodeTrait> = { name: "node_traits", version: 1 };
+/** One word about consent, with its proof. */
+export type KeptConsent = {
+  /** Null takes back what was said. */
+  readonly allowed: boolean | null;
+  readonly time: Instant;
+  readonly recordedAt: Instant;
+  readonly proof: FactProof | null;
+};
+/** Every word, kept for ever. Key [node, purpose, record, place in it]. */
+export const CONSENT_HISTORY: Table<KeptConsent> = { name: "consent_history", version: 1 };
 /** Nodes that are on a list by their own newest word. Key [list key, node]. */
 export const LIST_NODES: Table<true> = { name: "list_nodes", version: 1 };
 /** How many. Key [list key]. */
@@ -87,6 +98,23 @@ export class ProfileState {
     this.#draft.put(NODE_TRAITS, key, trait);
     const list = trait.name.startsWith("$") ? readReservedTrait(trait.name) : null;
     if (list?.kind === "list") this.#noteListed(list.key, node, trait.value === "true");
+  }
+
+  /** Keeps every word about consent with its proof, whether or not it is the newest. */
+  keepConsent(
+    { name, value, time, proof }: Fact,
+    place: {
+      readonly offset: Offset;
+      readonly index: number;
+      readonly at: Instant;
+      readonly node: NodeNumber;
+    },
+  ): void {
+    const found = readReservedTrait(name);
+    if (found?.kind !== "consent") return;
+    const allowed = value === "null" ? null : value === "true";
+    const key = [place.node, found.key, place.offset, place.index];
+    this.#draft.put(CONSENT_HISTORY, key, { allowed, time, recordedAt: place.at, proof });
   }
 
   #noteListed(list: string, node: NodeNumber, listed: boolean): void {

@@ -1,11 +1,11 @@
-import { decodeEvents, memberSpans, type TrackedEvent } from "@habitus/events";
+import { decodeEvents, decodeFacts, memberSpans, type TrackedEvent } from "@habitus/events";
 import { assert, hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
 import type { EventRow, MoveRow, NodeNumber, NodeRow, StoreBatch, TraitRow } from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
-import { decodeFacts, factRow } from "./fact-record.ts";
+import { factRow } from "./fact-row.ts";
 import { decodeIdentityCommand } from "./identity-command.ts";
 import type { Settled } from "./identity-graph.ts";
 import {
@@ -184,13 +184,14 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
 }
 
 /** Facts name the people they are about: whoever is known by one alone is a person too. */
-function resolveFacts(state: ProfileState, { offset, payload }: LogRecord, builder: BatchBuilder): void {
+function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, builder: BatchBuilder): void {
   const { source, facts } = decodeFacts(payload);
   for (const [index, fact] of facts.entries()) {
     const { node, isNew } = state.see(fact.id, { offset, index, named: true });
     if (isNew) builder.addNode({ offset, node });
     const row = factRow(fact, { offset, index, node });
     state.setTrait(node, { ...row, source });
+    state.keepConsent(fact, { offset, index, at, node });
     builder.addTrait(row);
   }
 }

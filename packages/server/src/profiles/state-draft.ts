@@ -105,5 +105,6 @@ const REMOVED = Symbol("removed");
 function idOf(key: Key): KeyId {
   const [first = "", second, third] = key;
   if (second === undefined) return first;
-  return third === undefined ? `${first}\u0001${second}` : `${first}\u0001${second}\u0001${third}`;
+  if (third === undefined) return `${first}\u0001${second}`;
+  return key.length === 3 ? `${first}\u0001${second}\u0001${third}` : key.join("\u0001");
 }

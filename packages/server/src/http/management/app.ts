@@ -12,6 +12,7 @@ import type { ManagementDeps } from "./deps.ts";
 import { createEventStreams, type EventStreams, STREAM_LIMITS, type StreamSource } from "./event-stream.ts";
 import type { Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
+import { consentHandlers } from "./handlers/consent.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
@@ -91,6 +92,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...peopleHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
+    ...consentHandlers(deps),
     ...dataHandlers(deps, live),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),

@@ -24,6 +24,7 @@ beforeEach(async () => {
     profiles,
     identity,
     segmentsReading: () => used,
+    segmentsFor: () => [],
     uploadsDir,
     pause: resolve,
   }).with(jobs);

@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { decodeFacts } from "@habitus/events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   basic,
@@ -267,5 +268,31 @@ describe("what is not the tracking API", () => {
   it("is refused on its own paths by method", async () => {
     const answer = await fetch(`${server.url}/v1/track`);
     expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+  });
+});
+
+describe("a browser's wish not to be tracked", () => {
+  it.each([
+    [{ "sec-gpc": "1" }, "Sec-GPC"],
+    [{ dnt: "1" }, "DNT"],
+    [{ dnt: "1", "sec-gpc": "1" }, "Sec-GPC"],
+    [{ dnt: "0" }, null],
+    [{}, null],
+  ])("%j is handed on as %s, with the facts behind the events in the log", async (headers, signal) => {
+    const proof = { text: null, source: String(signal), by: null, ip: null };
+    const other = await startTrackingServer({
+      factsOf: (events, said) =>
+        events.map(({ time }) => {
+          const id = { kind: "user", value: "u1" } as const;
+          const fact = { id, name: "$consent/ads", value: "false", time, idHash: null };
+          return { ...fact, proof: { ...proof, source: String(said) } };
+        }),
+    });
+    await other.post("/v1/track", JSON.stringify(call), headers);
+    const records = other.log.read(1, { records: 9, bytes: 1e6 });
+    expect(records.map(({ kind }) => kind)).toEqual(["events", "facts"]);
+    const [fact] = decodeFacts(records[1]?.payload ?? new Uint8Array()).facts;
+    expect(fact?.proof).toEqual(proof);
+    await other.close();
   });
 });

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { Answer } from "../../ingest/answers.ts";
-import { bodyLimit, type Ingest, type TrackingCall } from "../../ingest/ingest.ts";
+import { bodyLimit, type Ingest, type PrivacySignal, type TrackingCall } from "../../ingest/ingest.ts";
 import type { Sources } from "../../ingest/sources.ts";
 import { createBootstrap } from "./bootstrap.ts";
 import { type Address, readAddress, SINKS, TRACKING_ROUTES } from "./routes.ts";
@@ -57,7 +57,7 @@ export function createTrackingHandler(deps: TrackingHandlerDeps): TrackingHandle
         query: query?.get("writeKey") ?? null,
         header: typeof header === "string" ? header : undefined,
       };
-      send(response, await ingest.accept({ call, keys, body: upload.body }));
+      send(response, await ingest.accept({ call, keys, signal: signalOf(request), body: upload.body }));
     } finally {
       uploads.release(upload);
     }
@@ -95,6 +95,12 @@ export function createTrackingHandler(deps: TrackingHandlerDeps): TrackingHandle
         return refuseMethod(address, call, response);
     }
   };
+}
+
+/** Global Privacy Control goes before the older wish. */
+function signalOf({ headers }: IncomingMessage): PrivacySignal | null {
+  if (headers["sec-gpc"] === "1") return "Sec-GPC";
+  return headers["dnt"] === "1" ? "DNT" : null;
 }
 
 const ANY_CALL: TrackingCall = { dialect: "segment", shape: "event" };

@@ -212,6 +212,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     profiles,
     identity,
     segmentsReading: (trait) => segmentsReading(trait, { segments, evaluator }),
+    segmentsFor: () => [],
     uploadsDir: "/nowhere",
     pause: rest,
   });
@@ -230,7 +231,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
     events: reads,
     reload: createReload(reads),
-    deadLetters: createDeadLetters({ kv, log, clock: now }),
+    deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: () => [] }),
     log,
     stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],
     version: "0.0.0-test",

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { decodeEvents, decodeRejected, type RejectedItem, type TrackedEvent } from "@habitus/events";
-import { createIngest } from "../../../ingest/ingest.ts";
+import { createIngest, type FactsOf } from "../../../ingest/ingest.ts";
 import { createMemorySources } from "../../../ingest/memory-sources.ts";
 import type { Log } from "../../../log/log.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
@@ -29,7 +29,11 @@ export type TrackingServer = {
   close(): Promise<void>;
 };
 
-export type TrackingServerOptions = { readonly limits?: UploadLimits; readonly log?: Log };
+export type TrackingServerOptions = {
+  readonly limits?: UploadLimits;
+  readonly log?: Log;
+  readonly factsOf?: FactsOf;
+};
 
 /** The tracking API on a real socket, in front of a log in memory. Paths of others are answered 418. */
 export async function startTrackingServer(options: TrackingServerOptions = {}): Promise<TrackingServer> {
@@ -40,7 +44,9 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
     [DISABLED_KEY]: { id: "k2", enabled: false },
   });
   let made = 0;
-  const ingest = createIngest({ log, sources, clock: () => NOW, metrics, newId: () => `made-${made++}` });
+  const newId = (): string => `made-${made++}`;
+  const factsOf = options.factsOf ?? (() => []);
+  const ingest = createIngest({ log, sources, clock: () => NOW, metrics, newId, factsOf });
   const bugs: unknown[] = [];
   const limits = options.limits === undefined ? {} : { limits: options.limits };
   const handle = createTrackingHandler({ ingest, sources, onBug: (error) => bugs.push(error), ...limits });

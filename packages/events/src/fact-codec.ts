@@ -1,12 +1,8 @@
-import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { NodeNumber, TraitRow } from "../store/event-store.ts";
-import type { LogRecord } from "../log/log.ts";
-import type { PersonIdentifier } from "./identity.ts";
 
 /** Something known of a person that is no event and no trait of their own: a value of a reserved trait. */
 export type Fact = {
-  readonly id: PersonIdentifier;
+  readonly id: { readonly kind: "user" | "anonymous"; readonly value: string };
   /** Name of the reserved trait. */
   readonly name: string;
   /** JSON text of the value; "null" takes back what was said. */
@@ -27,7 +23,11 @@ export type FactProof = {
   /** Where it was said, such as `preference centre`. */
   readonly source: string;
   /** Who told us through the API; null when the person's own device did. */
-  readonly by: Actor | null;
+  readonly by: {
+    readonly kind: "user" | "key" | "token" | "system";
+    readonly id: string;
+    readonly name: string;
+  } | null;
   /** The network it came from, reduced as every address is. */
   readonly ip: string | null;
 };
@@ -57,18 +57,4 @@ export function decodeFacts(payload: Uint8Array): FactRecord {
     );
   }
   return JSON.parse(text.slice(HEAD.length)) as FactRecord;
-}
-
-/** The trait row of the fact at `index` of its record. */
-export function factRow(
-  fact: Fact,
-  at: { readonly offset: LogRecord["offset"]; readonly index: number; readonly node: NodeNumber },
-): TraitRow {
-  const { name, value, time } = fact;
-  return { ...at, name, value, time, idHash: fact.idHash ?? placeHash(at.offset, at.index) };
-}
-
-/** Of the form of an id hash, growing with the place in the log. */
-function placeHash(offset: number, index: number): string {
-  return offset.toString(16).padStart(16, "0") + index.toString(16).padStart(16, "0");
 }

@@ -1,8 +1,7 @@
-import { readFileSync } from "node:fs";
+import { encodeFacts, type Fact } from "@habitus/events";
 import { describe, expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
-import { decodeFacts, encodeFacts, type Fact, type FactRecord } from "./fact-record.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import { createResolver, type Resolver } from "./resolver.ts";
@@ -13,32 +12,6 @@ const PHONE = { kind: "anonymous", value: "phone \u{1F600}" } as const;
 function fact(part: Partial<Fact>): Fact {
   return { id: ANN, name: "$list/beta", value: "true", time: 1_000, idHash: null, proof: null, ...part };
 }
-
-describe("the record of facts", () => {
-  const SAMPLE = new URL("./recordings/facts-v1.json", import.meta.url);
-  const by = { kind: "user", id: "u1", name: "Ada" } as const;
-  const record: FactRecord = {
-    source: "api",
-    facts: [
-      fact({}),
-      fact({ id: PHONE, name: "$consent/ads", value: "false", time: 30, idHash: "0f".repeat(16) }),
-      fact({
-        name: "$consent/ads",
-        proof: { text: "Ads? Yes", source: "preference centre", by, ip: "10.0.0.0/24" },
-      }),
-    ],
-  };
-
-  test("is read as the first version wrote it", () => {
-    const kept = JSON.parse(readFileSync(SAMPLE, "utf8")) as string;
-    expect(decodeFacts(new TextEncoder().encode(kept))).toEqual(record);
-    expect(new TextDecoder().decode(encodeFacts(record))).toBe(kept);
-  });
-
-  test("of a later version is refused, not guessed at", () => {
-    expect(() => decodeFacts(new TextEncoder().encode("2 {}"))).toThrow(/format "2"/);
-  });
-});
 
 describe("facts in the resolver", () => {
   function run() {

@@ -1,0 +1,165 @@
+import { ApiError, type Client } from "@habitus/contract";
+import { encodeFacts, type TrackedEvent } from "@habitus/events";
+import { formatInstant } from "@habitus/kernel";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { FactsOf, PrivacySignal } from "../../ingest/ingest.ts";
+import { createPeople } from "../../people/people.ts";
+import { identityRun } from "../../profiles/testing/identity-run.ts";
+import { adminCookie, clientOf, createManagement, trackedEvent } from "./testing/management.ts";
+
+let api: Client;
+let run: ReturnType<typeof identityRun>;
+let factsOf: FactsOf;
+let now: () => number;
+
+beforeEach(async () => {
+  run = identityRun();
+  const { kv, log, profiles, reads: identity, resolve } = run;
+  const base = createManagement();
+  const { access, jobs, workspace } = base.deps;
+  ({ now } = base.deps);
+  const people = createPeople({
+    kv,
+    log,
+    audit: access.audit.record,
+    now,
+    logicalNow: () => workspace.logicalNow(),
+    profiles,
+    identity,
+    segmentsReading: () => [],
+    segmentsFor: (purpose) => (purpose === "used" ? ["vip"] : []),
+    uploadsDir: "/nowhere",
+    pause: resolve,
+  });
+  ({ factsOf } = people);
+  const management = createManagement({ ...people.with(jobs), profiles });
+  await adminCookie(management);
+  api = clientOf(management.app);
+});
+
+async function codeOf(call: Promise<unknown>): Promise<string> {
+  const error = await call.then(
+    () => null,
+    (reason: unknown) => reason,
+  );
+  return error instanceof ApiError ? error.code : String(error);
+}
+
+const ads = {
+  name: "Advertising",
+  kind: "purpose" as const,
+  otherwise: true,
+  exceptIn: ["de", "FR"],
+  refusedBySignal: true,
+  categories: ["targeting"],
+  rev: 0,
+};
+
+const makeAds = () => api.editPurpose({ params: { key: "ads" }, body: ads });
+const ann = { params: { id: "ann" } };
+
+/** What the pipeline would have of an event, as far as consent goes. */
+async function arrives(part: Partial<TrackedEvent>, signal: PrivacySignal | null = null): Promise<number> {
+  const facts = factsOf([trackedEvent({ userId: "ann", time: now(), ...part })], signal);
+  if (facts.length > 0)
+    await run.log.append([{ kind: "facts", payload: encodeFacts({ source: "k0", facts }) }]);
+  await run.resolve();
+  return facts.length;
+}
+
+async function allowed(): Promise<readonly [allowed: boolean | undefined, said: boolean | null | undefined]> {
+  const { purposes } = await api.getPersonConsent(ann);
+  return [purposes[0]?.allowed, purposes[0]?.said];
+}
+
+describe("purposes over the management API", () => {
+  test("are made, changed and deleted when nothing uses them", async () => {
+    expect(await makeAds()).toMatchObject({ key: "ads", rev: 1, exceptIn: ["de", "FR"] });
+    expect(await codeOf(makeAds())).toBe("conflict");
+    const data = { events: { Viewed: ["ads"] }, properties: {}, traits: { email: ["ads"] }, rev: 0 };
+    expect(await api.editDataPurposes({ body: data })).toEqual({ ...data, rev: 1 });
+    const unknown = { ...data, traits: { email: ["other"] }, rev: 1 };
+    expect(await codeOf(api.editDataPurposes({ body: unknown }))).toBe("invalid_request");
+    expect(await codeOf(api.deletePurpose({ params: { key: "ads" } }))).toBe("in_use");
+    await api.editDataPurposes({ body: { events: {}, properties: {}, traits: {}, rev: 1 } });
+    await api.deletePurpose({ params: { key: "ads" } });
+    expect((await api.listPurposes()).purposes).toEqual([]);
+    await api.editPurpose({ params: { key: "used" }, body: ads });
+    expect(await codeOf(api.deletePurpose({ params: { key: "used" } }))).toBe("in_use");
+  });
+});
+
+describe("a person's consent", () => {
+  beforeEach(async () => {
+    await makeAds();
+    await run.send([10, { user: "ann", device: "phone" }]);
+  });
+
+  test("is said with proof, taken back, and kept as history", async () => {
+    expect(await allowed()).toEqual([true, null]);
+    const body = { purpose: "ads", allowed: false, text: "No ads, please", source: "preference centre" };
+    expect(await api.sayPersonConsent({ ...ann, body })).toMatchObject({ inForce: true });
+    expect(await allowed()).toEqual([false, false]);
+    await api.sayPersonConsent({ params: { id: "phone" }, body: { ...body, allowed: null } });
+    expect(await allowed()).toEqual([true, null]);
+    const { history } = await api.getPersonConsent({ params: { id: "phone" } });
+    expect(history).toMatchObject([
+      { allowed: null, id: { value: "phone" } },
+      {
+        purpose: "ads",
+        allowed: false,
+        text: "No ads, please",
+        source: "preference centre",
+        by: { kind: "token" },
+        id: { value: "ann" },
+      },
+    ]);
+  });
+
+  test("is not said of a purpose there is none of, of nobody, or ahead of time", async () => {
+    const body = { purpose: "ads", allowed: true, source: "form" };
+    expect(await codeOf(api.sayPersonConsent({ ...ann, body: { ...body, purpose: "x" } }))).toBe("not_found");
+    expect(await codeOf(api.sayPersonConsent({ params: { id: "bob" }, body }))).toBe("not_found");
+    const time = formatInstant(now() + 1);
+    expect(await codeOf(api.sayPersonConsent({ ...ann, body: { ...body, time } }))).toBe("invalid_request");
+  });
+
+  test("comes with events: choices always, what a device repeats only while nothing was said", async () => {
+    const repeated = { context: '{"consent":{"categoryPreferences":{"Targeting":false,"Other":true}}}' };
+    expect(await arrives({ id: "1", ...repeated })).toBe(1);
+    expect(await allowed()).toEqual([false, false]);
+    const choice = { name: "Consent Changed", properties: '{"purpose":"advertising","allowed":true}' };
+    await arrives({ id: "2", time: now() + 1, ...choice });
+    expect(await allowed()).toEqual([true, true]);
+    expect(await arrives({ id: "3", time: now() + 2, ...repeated })).toBe(0);
+    expect(await allowed()).toEqual([true, true]);
+    // A copy of the choice, and an older one that was on its way, change nothing.
+    await arrives({ id: "2", time: now() + 1, ...choice });
+    await arrives({ id: "0", time: now() - 5, ...choice, properties: '{"consent":{"ads":false}}' });
+    expect(await allowed()).toEqual([true, true]);
+  });
+
+  test("a signal refuses until the person allows; the browser that goes on sending it takes nothing back", async () => {
+    expect(await arrives({ id: "1", context: '{"ip":"203.0.113.9"}' }, "Sec-GPC")).toBe(1);
+    expect(await allowed()).toEqual([false, false]);
+    const choice = { name: "Consent Changed", properties: '{"purpose":"ads","allowed":true}' };
+    await arrives({ id: "2", time: now() + 1, ...choice }, "Sec-GPC");
+    expect(await allowed()).toEqual([true, true]);
+    expect(await arrives({ id: "3", time: now() + 2 }, "Sec-GPC")).toBe(0);
+    expect(await allowed()).toEqual([true, true]);
+    const { history } = await api.getPersonConsent(ann);
+    expect(history.map(({ source, ip }) => [source, ip])).toEqual([
+      ["Consent Changed", null],
+      ["Sec-GPC", "203.0.113.0"],
+    ]);
+  });
+
+  test("a signal that comes after a choice counts; a choice in the very event that brings it goes before it", async () => {
+    const choice = { name: "Consent Changed", properties: '{"purpose":"ads","allowed":true}' };
+    await arrives({ id: "1", ...choice });
+    await arrives({ id: "2", time: now() + 10 }, "DNT");
+    expect(await allowed()).toEqual([false, false]);
+    await arrives({ id: "3", userId: "bob", ...choice }, "DNT");
+    expect((await api.getPersonConsent({ params: { id: "bob" } })).purposes[0]?.allowed).toBe(true);
+  });
+});
