@@ -40,6 +40,8 @@ const OPERATORS = [
   "first event",
   "last event",
   "trait",
+  "trait, held",
+  "trait, changed",
   "home",
 ] as const;
 const NAMES = OPERATORS.map((operator) => operator.replace(/,? /, "-"));

@@ -4,6 +4,7 @@ import type {
   CountOp,
   EventChoice,
   EventName,
+  HeldTest,
   Literal,
   TraitWindow,
   ValueComparison,
@@ -36,6 +37,8 @@ export function conditionOf(wanted: Wanted): Condition {
       return { kind: "subscribed", group: wanted["group"] as string };
     case "trait":
       return traitCondition(wanted);
+    case "trait_held":
+      return traitHeld(wanted);
     case "event_count":
       return counted(wanted, windowOf(wanted["window"]));
     case "first_event":
@@ -145,6 +148,13 @@ function traitCondition(wanted: Wanted): Condition {
     return when({ kind: "side", op: "on or after", ...seconds(wanted["seconds"]) });
   if (test.op === "in_period") return when(periodOf(wanted["period"] as Period));
   return tested("trait", test);
+}
+
+function traitHeld(wanted: Wanted): Condition {
+  const is = tested("trait", { ...(wanted as unknown as Test), op: "eq" }) as Tested<"trait">;
+  const of = is.test as HeldTest;
+  const held: Condition = { ...is, test: { op: "held", of, for: seconds(wanted["seconds"]) } };
+  return wanted["op"] === "lt" ? { kind: "and", of: [is, { kind: "not", of: held }] } : held;
 }
 
 type Period = { readonly unit: CalendarUnit; readonly offset: number };

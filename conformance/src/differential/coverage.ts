@@ -36,6 +36,8 @@ const LEAF_KINDS: Readonly<Record<Exclude<Leaf["kind"], "aggregate">, true>> = {
   outermost: true,
   sequence: true,
   trait: true,
+  held: true,
+  changed: true,
 };
 const AGGREGATE_KINDS: Readonly<Record<AggregateLeaf["of"], true>> = {
   sum: true,
@@ -155,6 +157,10 @@ function nodeKinds(node: PlanNode): readonly string[] {
 
 function leafKinds(leaf: Leaf): readonly string[] {
   if (leaf.kind === "trait") return ["leaf trait", ...testKinds(leaf.test, "trait")];
+  if (leaf.kind === "held") return ["leaf held", ...filterKinds(leaf.where)];
+  if (leaf.kind === "changed") {
+    return ["leaf changed", ...windowKinds(leaf.window), ...filterKinds(leaf.from), ...filterKinds(leaf.to)];
+  }
   const own = leaf.kind === "aggregate" ? `leaf ${leaf.of}` : `leaf ${leaf.kind}`;
   const named = typeof leaf.events.name === "string" ? [] : ["event starting with"];
   if (leaf.kind === "sequence") return [...sequenceKinds(leaf), ...windowKinds(leaf.events.window)];

@@ -1,4 +1,4 @@
-import type { Filter, Leaf, Plan, PlanNode, TraitLeaf } from "@habitus/segments";
+import type { EventMatch, Filter, Leaf, Plan, PlanNode } from "@habitus/segments";
 import type { Life } from "../world/life.ts";
 import type { Mismatch } from "./pair.ts";
 
@@ -54,7 +54,7 @@ function* fewer<T>(items: readonly T[]): Generator<readonly T[]> {
 function* smallerPlans(plan: Plan): Generator<Plan> {
   for (const root of smallerNodes(plan.root)) yield withoutUnused({ ...plan, root });
   for (const [place, leaf] of plan.leaves.entries()) {
-    if (leaf.kind === "trait") continue;
+    if (!("events" in leaf)) continue;
     for (const simpler of smallerLeaves(leaf)) yield { ...plan, leaves: plan.leaves.with(place, simpler) };
   }
 }
@@ -79,7 +79,7 @@ function* smallerNodes(node: PlanNode): Generator<PlanNode> {
   }
 }
 
-function* smallerLeaves(leaf: Exclude<Leaf, TraitLeaf>): Generator<Leaf> {
+function* smallerLeaves(leaf: Extract<Leaf, { readonly events: EventMatch }>): Generator<Leaf> {
   for (const where of smallerFilters(leaf.events.where)) yield { ...leaf, events: { ...leaf.events, where } };
   const { window } = leaf.events;
   if (leaf.kind === "count" && leaf.atLeast > 1) yield { ...leaf, atLeast: leaf.atLeast - 1 };

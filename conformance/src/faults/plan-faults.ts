@@ -47,7 +47,7 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
     leaf.kind === "outermost" && leaf.of === "last" ? { ...leaf, of: "first" } : null,
   ),
   leafFault("the beginning of a name is taken for the name", (leaf) =>
-    leaf.kind !== "trait" && leaf.kind !== "sequence" && typeof leaf.events.name !== "string"
+    "events" in leaf && leaf.kind !== "sequence" && typeof leaf.events.name !== "string"
       ? { ...leaf, events: { ...leaf.events, name: leaf.events.name.startsWith } }
       : null,
   ),
@@ -63,6 +63,15 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   },
   leafFault("a trait's window is a millisecond short", (leaf) =>
     leaf.kind === "trait" && leaf.test.kind === "when" ? inWhen(leaf, leaf.test.window) : null,
+  ),
+  leafFault("a value is held a millisecond too briefly", (leaf) =>
+    leaf.kind === "held" ? { ...leaf, forMs: leaf.forMs - 1 } : null,
+  ),
+  leafFault("what a change leads to is left out of account", (leaf) =>
+    leaf.kind === "changed" ? { ...leaf, to: { kind: "and", of: [] } } : null,
+  ),
+  leafFault("what a change leads from is left out of account", (leaf) =>
+    leaf.kind === "changed" ? { ...leaf, from: { kind: "and", of: [] } } : null,
   ),
   testFault("a number is compared with < for <=", (test) =>
     test.kind === "number" ? { ...test, op: OTHER_OP[test.op] } : null,
@@ -134,7 +143,11 @@ function leafFault(name: string, change: Change<Leaf>): PlanFault {
 
 function windowFault(name: string, change: Change<Window>): PlanFault {
   return leafFault(name, (leaf) => {
-    if (leaf.kind === "trait") return null;
+    if (leaf.kind === "changed") {
+      const own = change(leaf.window);
+      return own === null ? null : { ...leaf, window: own };
+    }
+    if (!("events" in leaf)) return null;
     const window = change(leaf.events.window);
     return window === null ? null : { ...leaf, events: { ...leaf.events, window } };
   });
@@ -164,7 +177,7 @@ function changeAll<T>(parts: readonly T[], change: Change<T>): readonly T[] | nu
 }
 
 function inFilter(leaf: Leaf, change: Change<Filter>): Leaf | null {
-  if (leaf.kind === "trait") return null;
+  if (!("events" in leaf)) return null;
   const where = deepFilter(leaf.events.where, change);
   return where === null ? null : { ...leaf, events: { ...leaf.events, where } };
 }

@@ -42,9 +42,7 @@ function around(wrap: (live: LiveEvaluator) => LiveEvaluator): MakeLive {
 const followsHome = (plan: Plan): boolean =>
   plan.leaves.some(
     (leaf) =>
-      leaf.kind !== "trait" &&
-      leaf.events.window.kind === "calendar" &&
-      leaf.events.window.zone.kind === "home",
+      "events" in leaf && leaf.events.window.kind === "calendar" && leaf.events.window.zone.kind === "home",
   );
 
 const complement = (hash: string): string =>

@@ -5,12 +5,14 @@ import type {
   DidCondition,
   Duration,
   EventChoice,
+  HeldTest,
   Literal,
   NumberLiteral,
   OutermostCondition,
   PropertyCondition,
   ThenStep,
   ValueComparison,
+  TraitWindow,
   WindowChoice,
 } from "@habitus/segments";
 import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SEGMENTS, TRAIT_PATHS } from "./names.ts";
@@ -179,16 +181,41 @@ function makeSequence(random: Random, scene: Scene): Condition {
 
 function makeTrait(random: Random, scene: Scene): Condition {
   const path = random.pick(TRAIT_PATHS);
-  if (random.next() < 0.75) return { kind: "trait", path, test: makeComparison(random, scene) };
+  const dice = random.next();
+  if (dice < 0.6) return { kind: "trait", path, test: makeComparison(random, scene) };
+  if (dice < 0.8) return { kind: "trait", path, test: makePast(random, scene) };
   const { amount, unit } = lengthIn(scene);
   const period = random.pick(["day", "week", "month"] as const);
-  const window = random.pick<WindowChoice>([
+  const window = random.pick<TraitWindow>([
+    { kind: "next", amount, unit },
+    { kind: "side", op: random.pick(["after", "on or after", "on or before"] as const), amount, unit },
+    { kind: "period", unit: period, offset: random.int(-2, 2) },
     { kind: "last", amount, unit },
     { kind: "older", amount, unit },
     { kind: "this", unit: period },
     { kind: "previous", unit: period },
   ]);
   return { kind: "trait", path, test: { op: "when", window } };
+}
+
+/** What a trait was like, for how long or until when. */
+function makePast(random: Random, scene: Scene): ValueComparison {
+  const of = (): HeldTest => {
+    const value = makeLiteral(random, scene);
+    return random.pick<HeldTest>([
+      { op: "is", value },
+      { op: "in", values: [value, makeLiteral(random, scene)] },
+      { op: ">", value: number(random) },
+    ]);
+  };
+  const { amount, unit } = lengthIn(scene);
+  if (random.next() < 0.5) return { op: "held", of: of(), for: { amount, unit } };
+  const window = { kind: "last", amount, unit } as const;
+  return random.pick<ValueComparison>([
+    { op: "changed", from: of(), window },
+    { op: "changed", to: of(), window },
+    { op: "changed", from: of(), to: of() },
+  ]);
 }
 
 function windowAndWhere(random: Random, scene: Scene): Pick<DidCondition, "window" | "where"> {

@@ -1,11 +1,11 @@
 import type { Instant, Random } from "@habitus/kernel";
-import type { AggregateLeaf, EventKind, Filter, Leaf, SequenceLeaf, TraitLeaf } from "@habitus/segments";
+import type { AggregateLeaf, EventKind, EventMatch, Filter, Leaf, SequenceLeaf } from "@habitus/segments";
 import type { LifeEvent } from "./life.ts";
 import { EVENT_NAMES, nameFor } from "./names.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 import { makeValue, numberNear, type RawJson } from "./value-maker.ts";
 
-export type EventLeaf = Exclude<Leaf, TraitLeaf>;
+export type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
 
 /** Minutes east of UTC as clients report them; null where the client did not say. */
 const OFFSETS: readonly (number | null)[] = [null, null, 0, 60, 345, -300, 840, -720];
@@ -78,7 +78,7 @@ function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: D
   };
 }
 
-function fill(random: Random, draft: Draft, filter: Filter): void {
+export function fill(random: Random, draft: Draft, filter: Filter): void {
   switch (filter.kind) {
     case "test": {
       const value = makeValue(random, filter.test);

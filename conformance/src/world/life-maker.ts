@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
-import type { Plan, TraitLeaf } from "@habitus/segments";
-import { type EventLeaf, makeChain, makeEvent, makeHash } from "./event-maker.ts";
+import type { Leaf, Plan, TraitLeaf } from "@habitus/segments";
+import { type EventLeaf, fill, makeChain, makeEvent, makeHash } from "./event-maker.ts";
 import type { Arrival, Happening, Life, LifeTrait } from "./life.ts";
 import { midnightsOf } from "./local-time.ts";
 import type { Setting } from "./plan-maker.ts";
@@ -24,10 +24,12 @@ export function makeLife(random: Random, setting: Setting): Life {
   };
 }
 
+type TraitsLeaf = Exclude<Leaf, EventLeaf>;
+
 const CHAIN_SHARE = 0.6;
 
 function makeEvents(random: Random, { scene, plan, times }: Setting): readonly Arrival[] {
-  const leaves = plan.leaves.filter((leaf): leaf is EventLeaf => leaf.kind !== "trait");
+  const leaves = plan.leaves.filter((leaf): leaf is EventLeaf => "events" in leaf);
   const chains = leaves
     .filter((leaf) => leaf.kind === "sequence")
     .filter(() => random.next() < CHAIN_SHARE)
@@ -41,8 +43,9 @@ function makeEvents(random: Random, { scene, plan, times }: Setting): readonly A
 }
 
 function makeTraits(random: Random, { scene, plan, times }: Setting): readonly Arrival[] {
-  const leaves = plan.leaves.filter((leaf): leaf is TraitLeaf => leaf.kind === "trait");
-  const count = leaves.length === 0 ? 0 : random.pick([0, 1, 2, 3, 4, 5]);
+  const leaves = plan.leaves.filter((leaf): leaf is TraitsLeaf => !("events" in leaf));
+  const counts = leaves.some(({ kind }) => kind === "changed") ? [2, 3, 4, 5, 6] : [0, 1, 2, 3, 4, 5];
+  const count = leaves.length === 0 ? 0 : random.pick(counts);
   let time = random.pick(times);
   return Array.from({ length: count }, (): Arrival => {
     // Of changes of one instant only the hash decides.
@@ -72,7 +75,7 @@ function withUpheavals(random: Random, arrivals: readonly Arrival[]): readonly H
 }
 
 function followsHome(leaf: Plan["leaves"][number]): boolean {
-  if (leaf.kind === "trait") return false;
+  if (!("events" in leaf)) return false;
   const { window } = leaf.events;
   return window.kind === "calendar" && window.zone.kind === "home";
 }
@@ -88,10 +91,22 @@ function laterCopy(random: Random, arrival: Arrival, scene: Scene): Arrival {
   return { ...arrival, now: arrival.now + random.int(0, scene.span) };
 }
 
-function makeTrait(random: Random, time: Instant, leaf: TraitLeaf, near: Instant): LifeTrait {
+function makeTrait(random: Random, time: Instant, leaf: TraitsLeaf, near: Instant): LifeTrait {
+  const idHash = makeHash(random);
+  if (leaf.kind !== "trait") return { name: leaf.trait, value: pastValue(random, leaf), time, idHash };
   const [name = "", ...inner] = leaf.path;
   const value = makeValue(random, leaf.test, near);
-  return { name, value: nested(random, inner, value), time, idHash: makeHash(random) };
+  return { name, value: nested(random, inner, value), time, idHash };
+}
+
+/** A value that one side of the leaf asks for, or nearly. */
+function pastValue(random: Random, leaf: Exclude<TraitsLeaf, TraitLeaf>): RawJson {
+  if (random.next() < 0.1) return "null";
+  const draft: Draft = new Map();
+  fill(random, draft, leaf.kind === "held" ? leaf.where : random.pick([leaf.from, leaf.to]));
+  const value = draft.get(leaf.trait);
+  if (value === undefined) return random.pick(["7", '"other"', "null"]);
+  return value instanceof Map ? writeDraft(random, value) : value;
 }
 
 function nested(random: Random, keys: readonly string[], value: RawJson | null): RawJson {

@@ -1,15 +1,18 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import {
   type AggregateLeaf,
+  type ChangedLeaf,
   type CountLeaf,
   type DaysLeaf,
   type Definition,
   type EventKind,
   type EventMatch,
   type Filter,
+  type HeldLeaf,
   type Leaf,
   type NumberOp,
   type OutermostLeaf,
+  type Path,
   type Plan,
   planDefinition,
   type PlanNode,
@@ -103,6 +106,8 @@ const LEAF_MAKERS: Readonly<Record<Leaf["kind"], LeafMaker>> = {
   outermost: { weight: 6, make: makeOutermost },
   sequence: { weight: 18, make: makeSequence },
   trait: { weight: 21, make: makeTrait },
+  held: { weight: 5, make: makeHeld },
+  changed: { weight: 5, make: makeChanged },
 };
 
 function makeLeaf(random: Random, scene: Scene): Leaf {
@@ -120,6 +125,36 @@ function makeCount(random: Random, scene: Scene): CountLeaf {
 function makeTrait(random: Random, scene: Scene): TraitLeaf {
   const test = random.next() < 0.25 ? makeWhen(random, scene) : makeTest(random, scene);
   return { kind: "trait", path: random.pick(TRAIT_PATHS), test };
+}
+
+function makeHeld(random: Random, scene: Scene): HeldLeaf {
+  const { span } = scene;
+  const path = random.pick(TRAIT_PATHS);
+  const where = makeTraitFilter(random, scene, path);
+  return { kind: "held", trait: path[0] ?? "", where, forMs: random.pick([span, span, span / 2]) };
+}
+
+function makeChanged(random: Random, scene: Scene): ChangedLeaf {
+  const path = random.pick(TRAIT_PATHS);
+  const from = makeTraitFilter(random, scene, path);
+  const to = makeTraitFilter(random, scene, path);
+  const end = random.next();
+  const window = makeWindow(random, scene);
+  const other = { kind: "not", of: from } as const;
+  return {
+    kind: "changed",
+    trait: path[0] ?? "",
+    from: end < 0.3 ? other : from,
+    to: end < 0.3 ? from : end < 0.6 ? other : { kind: "and", of: [other, to] },
+    window: window.kind === "calendar" ? { ...window, zone: { kind: "named", name: scene.zone } } : window,
+  };
+}
+
+/** Never true of the absent, as what the language makes of a past value. */
+function makeTraitFilter(random: Random, scene: Scene, path: Path): Filter {
+  const one: Filter = { kind: "test", path, test: makeTest(random, scene) };
+  if (random.next() < 0.8) return one;
+  return { kind: random.pick(["and", "or"] as const), of: [one, { ...one, test: makeTest(random, scene) }] };
 }
 
 function makeSequence(random: Random, scene: Scene): SequenceLeaf {

@@ -34,7 +34,10 @@ export function edgesOf(plan: Plan): readonly number[] {
 }
 
 function windowsOf(plan: Plan): readonly Window[] {
-  return plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events.window]));
+  return plan.leaves.flatMap((leaf) => {
+    if (leaf.kind === "changed") return [leaf.window];
+    return "events" in leaf ? [leaf.events.window] : [];
+  });
 }
 
 function delaysOf(leaf: Leaf): readonly number[] {
@@ -42,6 +45,7 @@ function delaysOf(leaf: Leaf): readonly number[] {
     const { window } = leaf.test;
     return window.kind === "sliding" ? [window.fromMs, window.toMs].filter((ms) => ms !== null) : [];
   }
+  if (leaf.kind === "held") return [leaf.forMs];
   if (leaf.kind !== "sequence") return [];
   return leaf.following.flatMap(({ withinMs }) => (withinMs === null ? [] : [withinMs]));
 }

@@ -67,6 +67,8 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "chain-with-the-same": { definition: "did order then order with same category", members: [1] },
     "chain-and-nothing-after": { definition: "did order then not login within 10 days", members: [1, 2] },
     "trait-in-time": { definition: "renewal this month", members: [2] },
+    "trait-held": { definition: 'plan has been "pro" for 50 days', members: [2, 3] },
+    "trait-changed": { definition: 'plan changed from "free" to "pro" in last 60 days', members: [3] },
     "trait-ahead": {
       definition: "renewal in next 20 days or renewal on or after 20 days ago and renewal 16 days ago",
       members: [2],

@@ -136,17 +136,23 @@ const ANYTHING: Filter = { kind: "and", of: [] };
 
 /** Which events a leaf has to see; a chain sees all of its names once, and tells the parts they play by itself. */
 function kindsOf(leaf: Leaf): readonly EventKind[] {
-  if (leaf.kind === "trait") return [];
+  if (!("events" in leaf)) return [];
   if (leaf.kind !== "sequence") return [leaf.events];
   const names = withoutCovered(chainOf(leaf).roles.map(({ name }) => name));
   return names.map((name) => ({ name, where: ANYTHING }));
 }
 
+/** The trait whose changes a leaf has to see. */
+function traitOf(leaf: Leaf): string | null {
+  if (leaf.kind === "trait") return must(leaf.path[0], "a trait's path begins with its name");
+  return leaf.kind === "held" || leaf.kind === "changed" ? leaf.trait : null;
+}
+
 function groupByTrait(leaves: readonly Leaf[]): ReadonlyMap<string, readonly number[]> {
   const traits = new Map<string, number[]>();
   for (const [number, leaf] of leaves.entries()) {
-    if (leaf.kind !== "trait") continue;
-    const name = must(leaf.path[0], "a trait's path begins with its name");
+    const name = traitOf(leaf);
+    if (name === null) continue;
     const group = traits.get(name) ?? [];
     traits.set(name, group);
     group.push(number);

@@ -367,6 +367,39 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       path: keys,
       test: { op: "when" as const, window },
     }));
+  const heldTest = fc.oneof(
+    literals(words).map((value) => ({ op: "is" as const, value })),
+    fc
+      .array(literals(words), { minLength: 1, maxLength: 3 })
+      .map((values) => ({ op: "in" as const, values })),
+    fc
+      .tuple(fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const), number)
+      .map(([op, value]) => ({ op, value })),
+    fc
+      .tuple(fc.constantFrom("before" as const, "on or after" as const), date)
+      .map(([op, value]) => ({ op, value: { kind: "date" as const, value } })),
+  );
+  const pastWindows = windows.filter((window) => !("inTheirTimeZone" in window));
+  const past = fc
+    .tuple(
+      path,
+      fc.oneof(
+        fc
+          .tuple(heldTest, amount, duration)
+          .map(([of, length, unit]) => ({ op: "held" as const, of, for: { amount: length, unit } })),
+        fc
+          .tuple(
+            fc.oneof(
+              heldTest.map((from) => ({ from })),
+              heldTest.map((to) => ({ to })),
+              fc.tuple(heldTest, heldTest).map(([from, to]) => ({ from, to })),
+            ),
+            maybe("window", pastWindows),
+          )
+          .map(([ends, window]) => ({ op: "changed" as const, ...ends, ...window })),
+      ),
+    )
+    .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
   const { condition } = fc.letrec<{ condition: Condition }>((tie) => ({
     condition: fc.oneof(
       { maxDepth: 4, withCrossShrink: true },
@@ -381,6 +414,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       sequences(words),
       trait,
       when,
+      past,
       tie("condition").map((of) => ({ kind: "not" as const, of })),
       fc
         .tuple(

@@ -11,18 +11,18 @@ import {
   type Expression,
   integer,
   isTrue,
-  not,
   text,
 } from "../tree/expression.ts";
-import { layer, layered, type OutputColumn, output, type Select, select, table } from "../tree/query.ts";
+import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
 import { chainFact, chainMatches } from "./chain.ts";
 import { dayNumber } from "./day-number.ts";
+import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
+import { filterExpression } from "./filter.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { type Fact, type FactKind, type FactSource, ROWS, ZEROS } from "./people.ts";
 import type { ValueReader } from "./value-columns.ts";
-import { testExpression } from "./value-test.ts";
 import { isEmpty, isHome } from "./window.ts";
 
 /** What is gathered from the events of one match; all but the plain count from the number at a path. */
@@ -57,9 +57,9 @@ export class EventFacts {
   readonly #homes: HomeZones;
   readonly #scan: EventScan;
   readonly #properties: EventProperties;
-  readonly #gates = new Columns("gate");
+  readonly #gates = new ConditionColumns("gate");
   readonly #gateOf = new Map<string, Gate>();
-  readonly #conditions = new Columns("match");
+  readonly #conditions = new ConditionColumns("match");
   readonly #facts = new Map<string, Fact>();
 
   /** @param matches all that will be asked for. */
@@ -164,14 +164,14 @@ export class EventFacts {
     const gate = this.#gate(match);
     const { rest } = inSteps(match.where);
     if (rest.length === 0) return gate;
-    const others = rest.map((each) => this.#filter(each, (path) => this.#valueAt(path, match)));
+    const others = rest.map((each) => filterExpression(each, (path) => this.#valueAt(path, match)));
     return this.#conditions.column(JSON.stringify([gate, rest]), () => all([gate, ...others]));
   }
 
   /** A filter of the rows that pass the match's gate. */
   #filterColumn(filter: Filter, match: EventMatch): Expression {
     const key = JSON.stringify([this.#gate(match), filter]);
-    return this.#conditions.column(key, () => this.#filter(filter, (path) => this.#valueAt(path, match)));
+    return this.#conditions.column(key, () => filterExpression(filter, (path) => this.#valueAt(path, match)));
   }
 
   #gate(match: EventMatch): Expression {
@@ -181,7 +181,7 @@ export class EventFacts {
     const isOf = this.#scan.isOf(name);
     const key = JSON.stringify([isOfMatch, first]);
     const gate = this.#gates.column(key, () =>
-      all([isOfMatch, this.#filter(first, (path) => this.#properties.at(path, isOf))]),
+      all([isOfMatch, filterExpression(first, (path) => this.#properties.at(path, isOf))]),
     );
     this.#gateOf.set(key, { gate, looksAtProperties: pathsOf(first).length > 0 });
     return gate;
@@ -190,21 +190,6 @@ export class EventFacts {
   #valueAt(path: Path, match: EventMatch): ValueReader {
     const isEarly = this.#properties.isEarly(path);
     return this.#properties.at(path, isEarly ? this.#scan.isOf(match.name) : this.#gate(match));
-  }
-
-  #filter(filter: Filter, valueAt: (path: Path) => ValueReader): Expression {
-    switch (filter.kind) {
-      case "test":
-        return testExpression(filter.test, valueAt(filter.path));
-      case "not":
-        return not(this.#filter(filter.of, valueAt));
-      case "and":
-        return all(filter.of.map((each) => this.#filter(each, valueAt)));
-      case "or":
-        return any(filter.of.map((each) => this.#filter(each, valueAt)));
-      default:
-        return unreachable(filter);
-    }
   }
 }
 
@@ -237,32 +222,6 @@ function gatheredNumber(
       return call(of === "first" ? "argMinIf" : "argMaxIf", number, RANK, isNumber);
     default:
       return unreachable(of);
-  }
-}
-
-/** Conditions as columns, each once. */
-class Columns {
-  readonly #prefix: string;
-  readonly #made = new Map<string, OutputColumn>();
-
-  constructor(prefix: string) {
-    this.#prefix = prefix;
-  }
-
-  /** The column of a condition known by `key`; the condition itself when it always holds. */
-  column(key: string, make: () => Expression): Expression {
-    let made = this.#made.get(key);
-    if (made === undefined) {
-      const value = make();
-      if (isTrue(value)) return value;
-      made = output(`${this.#prefix}${this.#made.size + 1}`, value);
-      this.#made.set(key, made);
-    }
-    return column(made.name);
-  }
-
-  outputs(): readonly OutputColumn[] {
-    return [...this.#made.values()];
   }
 }
 

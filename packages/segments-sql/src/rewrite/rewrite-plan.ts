@@ -41,7 +41,7 @@ export type RewrittenPlans = {
 };
 
 export function rewritePlans(plan: PlanSet, at: Instant): RewrittenPlans {
-  const windows = plan.leaves.flatMap((leaf) => (leaf.kind === "trait" ? [] : [leaf.events.window]));
+  const windows = plan.leaves.flatMap((leaf) => ("events" in leaf ? [leaf.events.window] : []));
   const homes = new HomeZones(windows.filter(isHome), at);
   const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
@@ -62,7 +62,7 @@ export function rewritePlans(plan: PlanSet, at: Instant): RewrittenPlans {
 
 /** All events that a leaf reads. */
 function matchesOf(leaf: Leaf, homes: HomeZones, at: Instant): readonly EventMatch[] {
-  if (leaf.kind === "trait") return [];
+  if (!("events" in leaf)) return [];
   if (leaf.kind !== "sequence") return [leaf.events];
   const { window } = leaf.events;
   const interval = isHome(window) ? homes.hull(window) : windowInterval(window, at);
@@ -87,6 +87,9 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
       return leaf.test.kind === "when"
         ? whenExpression(leaf.test, traits.at(leaf.path), at)
         : testExpression(leaf.test, traits.at(leaf.path));
+    case "held":
+    case "changed":
+      return equals(traits.history(leaf), integer(1));
     default:
       return unreachable(leaf);
   }

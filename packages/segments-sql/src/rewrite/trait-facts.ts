@@ -1,17 +1,25 @@
 import type { Instant } from "@habitus/kernel";
-import type { Path } from "@habitus/segments";
+import type { ChangedLeaf, Filter, HeldLeaf, Path } from "@habitus/segments";
 import { TRAITS } from "../store-schema.ts";
 import { all, binary, bound, call, column, equals, type Expression, isIn } from "../tree/expression.ts";
-import { output, type Select, select, table } from "../tree/query.ts";
+import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
+import { ConditionColumns } from "./condition-columns.ts";
+import { filterExpression } from "./filter.ts";
 import { instant } from "./instant.ts";
 import { tokenOfValue } from "./json-token.ts";
-import { type FactSource, ROWS } from "./people.ts";
+import { type Fact, type FactSource, ROWS } from "./people.ts";
+import { changedFact, heldFact } from "./trait-history.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
+import { namedWindow, windowInterval } from "./window.ts";
 
 /** The traits a plan asks for: per person the JSON text in force of each, and the readings of values in them. */
 export class TraitFacts {
   readonly #at: Instant;
   readonly #names: string[] = [];
+  /** What is asked of every change of a trait, the superseded ones too. */
+  readonly #changes = new ValueColumns("change", ([, ...inside]) => tokenOfValue(column("value"), inside));
+  readonly #flags = new ConditionColumns("flag");
+  readonly #histories = new Map<string, { readonly trait: string; readonly fact: Fact }>();
   readonly columns: ValueColumns;
 
   constructor(at: Instant) {
@@ -31,14 +39,44 @@ export class TraitFacts {
     return column(factName(this.#names.indexOf(name)));
   }
 
+  /** The person's column that is 1 when the trait's history is as the leaf asks. */
+  history(leaf: HeldLeaf | ChangedLeaf): Expression {
+    const { trait } = leaf;
+    const ofTrait = equals(column("name", ROWS), bound("String", trait));
+    const value =
+      leaf.kind === "held"
+        ? heldFact(leaf, ofTrait, this.#flag(leaf.where), this.#at)
+        : changedFact(
+            ofTrait,
+            this.#flag(leaf.from),
+            this.#flag(leaf.to),
+            windowInterval(namedWindow(leaf.window), this.#at),
+          );
+    const fact: Fact = { name: `history${this.#histories.size + 1}`, kind: "count", value };
+    this.#histories.set(JSON.stringify(leaf), { trait, fact });
+    return column(fact.name);
+  }
+
+  #flag(filter: Filter): Expression {
+    return this.#flags.column(JSON.stringify(filter), () =>
+      filterExpression(filter, (path) => this.#changes.at(path)),
+    );
+  }
+
   source(): FactSource | null {
-    if (this.#names.length === 0) return null;
-    const facts = this.#names.map((name, index) => ({
+    const histories = [...this.#histories.values()];
+    const traits = [...new Set([...this.#names, ...histories.map(({ trait }) => trait)])];
+    if (traits.length === 0) return null;
+    const latest = this.#names.map((name, index) => ({
       name: factName(index),
       kind: "token" as const,
       value: latestValue(equals(column("name", ROWS), bound("String", name))),
     }));
-    return { rows: traitRows(this.#names, this.#at), facts };
+    const rows = traitRows(traits, this.#at);
+    const layers = [...this.#changes.layers(), layer(this.#flags.outputs())];
+    const wanted = [...rows.columns, ...this.#flags.outputs()].map(({ name }) => name);
+    const facts = [...latest, ...histories.map(({ fact }) => fact)];
+    return { rows: layered(rows, layers, wanted, "changes"), facts };
   }
 }
 

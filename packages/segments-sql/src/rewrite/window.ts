@@ -1,4 +1,4 @@
-import { type Instant, unreachable } from "@habitus/kernel";
+import { assert, type Instant, unreachable } from "@habitus/kernel";
 import type { Window } from "@habitus/segments";
 import { type CalendarWindow, calendarInterval, type Interval } from "./calendar.ts";
 
@@ -37,6 +37,12 @@ export function homeInterval(window: HomeWindow, zone: string, at: Instant): Int
 
 export function isHome(window: Window): window is HomeWindow {
   return window.kind === "calendar" && window.zone.kind === "home";
+}
+
+/** A window that is never reckoned in the person's own zone. */
+export function namedWindow(window: Window): Exclude<Window, HomeWindow> {
+  assert(!isHome(window), "the plan looks for changes of traits in a named zone");
+  return window;
 }
 
 const namedZone = (window: CalendarWindow): string =>

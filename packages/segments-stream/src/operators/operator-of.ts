@@ -2,8 +2,10 @@ import { unreachable } from "@habitus/kernel";
 import type { AggregateLeaf, CountLeaf, Leaf, Window } from "@habitus/segments";
 import { type LastingWindow, lastingWindow } from "../window/lasting-window.ts";
 import { calendarWindow, type MovingWindow, slidingWindow } from "../window/moving-window.ts";
+import { changedOperator } from "./changed.ts";
 import { daysOperator } from "./days.ts";
 import { distinctOperator } from "./distinct.ts";
+import { heldOperator } from "./held.ts";
 import { medianOperator } from "./median.ts";
 import { outermostEventOperator } from "./outermost-event.ts";
 import { outermostOperator } from "./outermost.ts";
@@ -36,6 +38,10 @@ export function operatorOf(leaf: Leaf): Operator {
       return leaf.test.kind === "when"
         ? traitTimeOperator(leaf.path, leaf.test)
         : traitOperator(leaf.path, leaf.test);
+    case "held":
+      return heldOperator(leaf);
+    case "changed":
+      return changedOperator(leaf);
     default:
       return unreachable(leaf);
   }

@@ -306,6 +306,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "Duration",
     "EventChoice",
     "EventSelector",
+    "HeldTest",
     "LifecycleCondition",
     "ListCondition",
     "Literal",

@@ -7,6 +7,8 @@ import type {
   EventName,
   PropertyCondition,
   SequenceCondition,
+  TraitCondition,
+  ValueComparison,
 } from "../tree/definition.ts";
 import { definitionSchema } from "../tree/schema.ts";
 import { refuseReserved } from "./check-reserved.ts";
@@ -14,6 +16,7 @@ import { checkNames, withSegmentKeys } from "./check-names.ts";
 import type { PlanContext } from "../normalise/context.ts";
 import { checkComparison, checkEventName, checkName, checkNumber, checkPath } from "./check-value.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
+import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkSteps } from "./check-sequence.ts";
 import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
 import { type Keys, pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
@@ -90,11 +93,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "trait":
       walk.count();
-      checkPath(condition.path, [...at, "path"], walk.report);
-      refuseReserved(condition, at, walk.report);
-      if (condition.test.op === "when")
-        checkWhen(condition.test.window, [...at, "test", "window"], walk.report);
-      else checkComparison(condition.test, [...at, "test"], walk.report);
+      checkTrait(condition, at, walk.report);
       return;
     case "did":
       checkEvents(condition, at, walk);
@@ -127,6 +126,20 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       checkNumber(condition.value, [...at, "value"], walk.report);
       return;
   }
+}
+
+function checkTrait(condition: TraitCondition, at: Keys, report: Report): void {
+  checkPath(condition.path, [...at, "path"], report);
+  refuseReserved(condition, at, report);
+  checkTraitTest(condition.test, [...at, "test"], report);
+}
+
+/** What is said of a trait may look at its past and at now; other comparisons may not. */
+function checkTraitTest(test: ValueComparison, at: Keys, report: Report): void {
+  if (test.op === "when") checkWhen(test.window, [...at, "window"], report);
+  else if (test.op === "held") checkHeld(test, at, report);
+  else if (test.op === "changed") checkChanged(test, at, report);
+  else checkComparison(test, at, report);
 }
 
 function checkSequence(sequence: SequenceCondition, at: Keys, walk: Walk): void {

@@ -123,6 +123,10 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
     case "between":
       checkBetween(test, at, report);
       return;
+    case "held":
+    case "changed":
+      report(at, "history_not_here", "Only a trait has a past; a property of an event is what it was then");
+      return;
     case "when":
       // Of a trait it is let through before; a property is judged once, when its event happens.
       report(

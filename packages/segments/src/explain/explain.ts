@@ -2,7 +2,7 @@ import { decimalToText, type Instant, type JsonValue, must, unreachable } from "
 import type { History, HistoryEvent } from "../history.ts";
 import { LIMITS } from "../limits.ts";
 import { describeLeaf } from "../plan/describe-plan.ts";
-import type { Leaf, Plan, PlanNode, TraitLeaf } from "../plan/plan.ts";
+import type { EventMatch, Leaf, Plan, PlanNode } from "../plan/plan.ts";
 import { aggregateOf, daysOf } from "../reference/aggregate.ts";
 import { leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { valueAt } from "../reference/values.ts";
@@ -98,6 +98,8 @@ function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant)
 
 function evidenceOf(leaf: Leaf, history: History, now: Instant): Evidence {
   if (leaf.kind === "trait") return { kind: "trait", value: valueAt(traitsAt(history, now), leaf.path) };
+  if (leaf.kind === "held" || leaf.kind === "changed")
+    return { kind: "trait", value: valueAt(traitsAt(history, now), [leaf.trait]) };
   const events = matchingEvents(leaf.events, history, now);
   const newest = events
     .toReversed()
@@ -111,7 +113,10 @@ function evidenceOf(leaf: Leaf, history: History, now: Instant): Evidence {
   };
 }
 
-function valueText(leaf: Exclude<Leaf, TraitLeaf>, events: readonly HistoryEvent[]): string | null {
+function valueText(
+  leaf: Extract<Leaf, { readonly events: EventMatch }>,
+  events: readonly HistoryEvent[],
+): string | null {
   switch (leaf.kind) {
     case "count":
     case "outermost":

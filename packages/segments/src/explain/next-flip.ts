@@ -25,6 +25,7 @@ export function nextFlip(plan: Plan, history: History, now: Instant): Instant | 
     for (const event of relevant.events) edges.add(event.time + deadline);
   }
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
+  for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
   const truth = evaluateReference(plan, relevant, now);
   const ahead = [...edges].filter((edge) => edge > now).sort((a, b) => a - b);
   return ahead.find((edge) => evaluateReference(plan, relevant, edge) !== truth) ?? null;
@@ -32,7 +33,7 @@ export function nextFlip(plan: Plan, history: History, now: Instant): Instant | 
 
 /** All events that a leaf looks at. */
 function matchesOf(leaf: Leaf): readonly EventMatch[] {
-  if (leaf.kind === "trait") return [];
+  if (!("events" in leaf)) return [];
   if (leaf.kind !== "sequence") return [leaf.events];
   const others = leaf.following.flatMap(({ event, without }) =>
     without === null ? [event] : [event, without],
@@ -61,11 +62,26 @@ function whenEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
 }
 
 function isRead(plan: Plan, change: TraitChange): boolean {
-  return (
-    change.name === "timezone" ||
-    plan.leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === change.name)
+  return change.name === "timezone" || plan.leaves.some((leaf) => traitOf(leaf) === change.name);
+}
+
+function traitOf(leaf: Leaf): string | undefined {
+  if (leaf.kind === "trait") return leaf.path[0];
+  return leaf.kind === "held" || leaf.kind === "changed" ? leaf.trait : undefined;
+}
+
+/** The instants at which a value has been held for long enough, or a change enters or leaves the window. */
+function historyEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
+  if (leaf.kind !== "held" && leaf.kind !== "changed") return [];
+  const own = traits.filter((change) => change.name === leaf.trait);
+  return own.flatMap(({ time }) =>
+    leaf.kind === "held"
+      ? [time + leaf.forMs]
+      : windowEdges(leaf.window, zonesOf(leaf.window, NO_HISTORY), time),
   );
 }
+
+const NO_HISTORY: History = { events: [], traits: [] };
 
 function concerns(match: EventMatch, event: HistoryEvent): boolean {
   return isNamed(match.name, event) && meets(match.where, event);

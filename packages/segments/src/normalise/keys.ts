@@ -20,6 +20,11 @@ function kindKey({ name, where }: EventKind): string {
 /** A text that equal leaves share. */
 export function leafKey(leaf: Leaf): string {
   if (leaf.kind === "trait") return JSON.stringify(leaf);
+  if (leaf.kind === "held") return JSON.stringify([leaf.trait, leaf.forMs]) + filterKey(leaf.where);
+  if (leaf.kind === "changed") {
+    const { trait, from, to, window } = leaf;
+    return JSON.stringify([trait, window, filterKey(from), filterKey(to)]);
+  }
   if (leaf.kind === "sequence") {
     const { events, following, same } = leaf;
     const steps = following.map((step) => [

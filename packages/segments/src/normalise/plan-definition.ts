@@ -14,10 +14,13 @@ import type {
 import type {
   AggregateCondition,
   AggregateKind,
+  ChangedComparison,
   Condition,
   Definition,
   DidCondition,
   EventChoice,
+  HeldComparison,
+  HeldTest,
   PropertyCondition,
   SequenceCondition,
   WindowChoice,
@@ -29,6 +32,7 @@ import { inlineSegments } from "./inline.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
+import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { sequenceLeaf } from "./sequence.ts";
 import { decimalTextOf, type Tests, testsOf } from "./tests-of.ts";
 import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
@@ -118,6 +122,9 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
         const test = { kind: "when", window: whenWindowOf(window, context) } as const;
         return leaves.nodeOf({ kind: "trait", path: condition.path, test });
       }
+      if (condition.test.op === "held" || condition.test.op === "changed") {
+        return leaves.nodeOf(historyLeaf(condition.path, condition.test, context));
+      }
       return traitNode(condition.path, testsOf(condition.test), leaves);
     case "did":
       return countNode(condition, context, leaves);
@@ -156,6 +163,12 @@ function subscribedNode(group: string, { subscriptions }: PlanContext, leaves: L
   const { otherwise } = must(entryOf(subscriptions, group), "the names were checked");
   const said = leaves.nodeOf(factLeaf(reservedTrait("subscription", group), !otherwise));
   return otherwise ? negation(said) : said;
+}
+
+function historyLeaf(path: Path, test: HeldComparison | ChangedComparison, context: PlanContext): Leaf {
+  const trait = must(path[0], "a path has a key");
+  const filter = (of: HeldTest): Filter => filterOfTests(path, testsOf(of));
+  return test.op === "held" ? heldLeaf(trait, test, filter) : changedLeaf(path, trait, test, filter, context);
 }
 
 function traitNode(path: Path, tests: Tests, leaves: LeafTable): PlanNode {

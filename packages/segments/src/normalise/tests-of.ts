@@ -36,7 +36,9 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "on or after":
       return one(dateTest(comparison.op, comparison.value));
     case "when":
-      return assert(false, "only a trait is compared with now") as never;
+    case "held":
+    case "changed":
+      return assert(false, "only a trait has a past and is compared with now") as never;
     default:
       return unreachable(comparison);
   }

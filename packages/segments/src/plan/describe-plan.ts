@@ -79,6 +79,15 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
           ? `trait ${path(leaf.path)} as time ${describeWhen(leaf.test)}`
           : `trait ${path(leaf.path)} ${describeTest(leaf.test)}`,
       ];
+    case "held":
+      return [`trait ${quote(leaf.trait)} for ${length(leaf.forMs)}: ${describeFilter(leaf.where)}`];
+    case "changed":
+      return [
+        `trait ${quote(leaf.trait)} changed`,
+        `from ${describeFilter(leaf.from)}`,
+        `to ${describeFilter(leaf.to)}`,
+        `time ${describeWindow(leaf.window)}`,
+      ];
     default:
       return unreachable(leaf);
   }

@@ -29,7 +29,15 @@ export type PlanNode =
   /** True when at least `least` of the parts are; equal parts count each. 2 <= least < of.length. */
   | { readonly kind: "some"; readonly least: number; readonly of: readonly PlanNode[] };
 
-export type Leaf = CountLeaf | AggregateLeaf | DaysLeaf | OutermostLeaf | SequenceLeaf | TraitLeaf;
+export type Leaf =
+  | CountLeaf
+  | AggregateLeaf
+  | DaysLeaf
+  | OutermostLeaf
+  | SequenceLeaf
+  | TraitLeaf
+  | HeldLeaf
+  | ChangedLeaf;
 
 /**
  * True when at least `atLeast` (>= 1) events match. Every other count is written with it before the plan:
@@ -115,6 +123,32 @@ export type TraitLeaf = {
   /** First key names the trait, further keys reach into its value. */
   readonly path: Path;
   readonly test: ValueTest | WhenTest;
+};
+
+/**
+ * True when the trait's value met `where` at every instant from now - `forMs` to now. Its value at an instant is that of the
+ * latest change up to it by (time, id hash), so a change that another of the same instant outranks never was its value.
+ */
+export type HeldLeaf = {
+  readonly kind: "held";
+  readonly trait: string;
+  /** Of the object {trait: value}; false where the trait is absent. */
+  readonly where: Filter;
+  readonly forMs: number;
+};
+
+/**
+ * True when, at an instant inside the window, a value of the trait gave way to another: the one before met `from`, the one since
+ * meets `to`. Values as of `HeldLeaf`; before its first change a trait has none that could give way.
+ */
+export type ChangedLeaf = {
+  readonly kind: "changed";
+  readonly trait: string;
+  /** Both of the object {trait: value}; no value meets both. */
+  readonly from: Filter;
+  readonly to: Filter;
+  /** Never in the person's home zone. */
+  readonly window: Window;
 };
 
 /** True when the value, read as by `TimeTest`, lies in the window at now. Not a value test: its truth changes with time. */

@@ -1,4 +1,11 @@
-import { decimalFromText, type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
+import {
+  decimalFromText,
+  type Instant,
+  type JsonObject,
+  type JsonValue,
+  must,
+  unreachable,
+} from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
 import type {
   EventKind,
@@ -14,6 +21,7 @@ import type {
 import type { EventName } from "../tree/definition.ts";
 import { aggregateHolds, daysHold } from "./aggregate.ts";
 import { compare } from "./compare.ts";
+import { changedHolds, heldHolds } from "./trait-history.ts";
 import { sequenceHolds } from "./sequence.ts";
 import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
 import { spanAt, whenSpanAt } from "./window.ts";
@@ -65,6 +73,10 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant): boolean {
     }
     case "trait":
       return traitHolds(leaf, valueAt(traitsAt(history, now), leaf.path), now);
+    case "held":
+      return heldHolds(leaf, history, now, meetsFilter);
+    case "changed":
+      return changedHolds(leaf, history, now, spanAt(leaf.window, now, null), meetsFilter);
     default:
       return unreachable(leaf);
   }
@@ -109,15 +121,19 @@ export function isNamed(name: EventName, event: HistoryEvent): boolean {
 
 /** Whether an event's properties meet a where clause. */
 export function meets(filter: Filter, event: HistoryEvent): boolean {
+  return meetsFilter(filter, event.properties);
+}
+
+function meetsFilter(filter: Filter, object: JsonObject): boolean {
   switch (filter.kind) {
     case "test":
-      return passes(filter.test, valueAt(event.properties, filter.path));
+      return passes(filter.test, valueAt(object, filter.path));
     case "not":
-      return !meets(filter.of, event);
+      return !meetsFilter(filter.of, object);
     case "and":
-      return filter.of.every((of) => meets(of, event));
+      return filter.of.every((of) => meetsFilter(of, object));
     case "or":
-      return filter.of.some((of) => meets(of, event));
+      return filter.of.some((of) => meetsFilter(of, object));
     default:
       return unreachable(filter);
   }

@@ -1,13 +1,17 @@
 import { unreachable } from "@habitus/kernel";
 import type {
   AggregateCondition,
+  ChangedComparison,
   Condition,
   CountTest,
+  DateOp,
   Definition,
   DaysCondition,
   DidCondition,
+  Duration,
   EventChoice,
   EventName,
+  HeldTest,
   Literal,
   OutermostCondition,
   PropertyCondition,
@@ -218,6 +222,10 @@ function printPeriod({ unit, offset }: Extract<TraitWindow, { readonly kind: "pe
   return offset < 0 ? `${periods} ago` : `in ${periods}`;
 }
 
+export function printDuration({ amount, unit }: Duration): string {
+  return duration(amount, unit);
+}
+
 function duration(amount: number, unit: string): string {
   return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
 }
@@ -276,8 +284,53 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
       return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
     case "when":
       return `${negated ? "not " : ""}${subject} ${printWindow(test.window)}`;
+    case "held": {
+      const { amount, unit } = test.for;
+      return `${negated ? "not " : ""}${subject} has been ${printHeld(test.of)} for ${duration(amount, unit)}`;
+    }
+    case "changed":
+      return `${negated ? "not " : ""}${subject} changed${printChange(test)}`;
     case "between":
       return `${negated ? "not " : ""}${subject} between ${printLiteral(test.from)} and ${printLiteral(test.to)}`;
+    default:
+      return unreachable(test);
+  }
+}
+
+function printChange({ from, to, window }: ChangedComparison): string {
+  return [
+    ...(from === undefined ? [] : [` from ${printHeld(from)}`]),
+    ...(to === undefined ? [] : [` to ${printHeld(to)}`]),
+    ...(window === undefined ? [] : [` ${printWindow(window)}`]),
+  ].join("");
+}
+
+const DATE_SIGNS: Readonly<Record<DateOp, string>> = {
+  before: "<",
+  "on or before": "<=",
+  after: ">",
+  "on or after": ">=",
+};
+
+/** What a value was like, behind "has been", "from" and "to". */
+function printHeld(test: HeldTest): string {
+  switch (test.op) {
+    case "is":
+      return `${printLiteral(test.value)}${printCase(test)}`;
+    case "in":
+      return `in (${test.values.map(printLiteral).join(", ")})${printCase(test)}`;
+    case "<":
+    case "<=":
+    case ">":
+    case ">=":
+      return `${test.op} ${printLiteral(test.value)}`;
+    case "before":
+    case "after":
+    case "on or before":
+    case "on or after":
+      return `${DATE_SIGNS[test.op]} ${printLiteral(test.value)}`;
+    case "between":
+      return `between ${printLiteral(test.from)} and ${printLiteral(test.to)}`;
     default:
       return unreachable(test);
   }

@@ -142,7 +142,18 @@ did purchase where in list "Beta"
 subscribed too "news"
 subscribd to "news"
 subscribed
-"$list/beta" is true`
+"$list/beta" is true
+plan has been not "pro" for 90 days
+plan has been != "pro" for 90 days
+plan has been "pro"
+plan has been "pro" for 3 months
+plan has been "pro" for 0 days
+plan changed
+plan changed in last 30 days
+plan changed to "pro" at least 3 times
+plan changed to "pro" today in their time zone
+did purchase where plan has been "pro" for 3 days
+did purchase where plan changed to "pro" in last 3 days`
     .trim()
     .split("\n"),
   "did a\n  and did b\n  or country is GB",

@@ -4,6 +4,7 @@ import type {
   DateLiteral,
   DateOp,
   EventName,
+  HeldTest,
   Literal,
   NumberLiteral,
   OrderOp,
@@ -13,7 +14,7 @@ import type {
   ValueComparison,
 } from "../tree/definition.ts";
 import { printText, readText } from "./literals.ts";
-import { readBetweenAway, readSide, readTraitWindow } from "./read-window.ts";
+import { readBetweenAway, readDuration, readSide, readTraitWindow } from "./read-window.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
 /** A comparison as it was written: `negated` for "is not", "not in", "does not ...", "!=". Null when it was refused. */
@@ -44,6 +45,10 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
       return textTest(reader, node, negated);
     case "Between":
       return between(reader, node);
+    case "Held":
+      return held(reader, node);
+    case "Changed":
+      return changed(reader, node);
     case "When": {
       const window = readTraitWindow(reader, must(node.firstChild, "the grammar gives a window"));
       return window === null ? null : { test: { op: "when", window }, negated: false };
@@ -51,6 +56,47 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
     default:
       return dateTest(reader, node, said);
   }
+}
+
+/** "has been "pro" for 90 days". */
+function held(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const of = been(reader, must(node.getChild("Been"), "the grammar gives what it has been"));
+  const length = readDuration(reader, must(node.getChild("Length"), "the grammar gives its length"));
+  return of === null ? null : { test: { op: "held", of, for: length }, negated: false };
+}
+
+/** "changed from "free" to "pro""; the window stands behind it, with the clauses of the test. */
+function changed(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const said = words(node).filter((word) => word === "from" || word === "to");
+  const ends = node.getChildren("Been").map((end) => been(reader, end));
+  const [first = null, second = null] = ends;
+  if (ends.includes(null) || first === null) return null;
+  if (second !== null) return { test: { op: "changed", from: first, to: second }, negated: false };
+  const test = said.includes("from") ? ({ op: "changed", from: first } as const) : null;
+  return { test: test ?? { op: "changed", to: first }, negated: false };
+}
+
+function been(reader: Reader, node: SyntaxNode): HeldTest | null {
+  const read = heldComparison(reader, node);
+  if (read === null) return null;
+  if (read.negated) {
+    refuse(reader, node, {
+      code: "not_what_it_was",
+      message: `Say what it was, not what it was not: \`${textOf(reader, node)}\` may be turned round with \`not\` before the whole condition`,
+    });
+    return null;
+  }
+  placed(reader, node, read.test);
+  return read.test as HeldTest;
+}
+
+function heldComparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
+  const said = words(node);
+  if (node.getChild("CompareOp") !== null) return ordered(reader, node);
+  if (said.includes("between")) return between(reader, node);
+  if (!said.includes("in")) return equality(reader, node, false);
+  const values = literalsOf(reader, node);
+  return values === null ? null : { test: { op: "in", values, ...ignoreCase(node) }, negated: false };
 }
 
 function equality(reader: Reader, node: SyntaxNode, negated: boolean): ReadComparison | null {

@@ -1,11 +1,19 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { must } from "@habitus/kernel";
-import type { Condition, Definition, PropertyCondition } from "../tree/definition.ts";
+import type { ChangedComparison, Condition, Definition, PropertyCondition } from "../tree/definition.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
-import { type Clauses, readAggregate, readDays, readDid, readLifecycle, readOutermost } from "./read-did.ts";
+import {
+  type Clauses,
+  readAggregate,
+  readDays,
+  readDid,
+  readLifecycle,
+  readOutermost,
+  windowAmong,
+} from "./read-did.ts";
 import { readSequence } from "./read-sequence.ts";
 import { children, placed, type Reader, refuse, textOf } from "./reader.ts";
-import { clausesOf } from "./read-window.ts";
+import { clausesOf, WINDOW_NODES } from "./read-window.ts";
 
 /**
  * One operand of a row: the word before it, how many times "not" was said, and the node itself.
@@ -160,6 +168,7 @@ function readPropertyOperand(reader: Reader, node: SyntaxNode): PropertyConditio
 
 function refuseClauses(reader: Reader, node: SyntaxNode): void {
   if (node.name !== "Test" && node.name !== "Group") return;
+  if (node.getChild("Changed") !== null) return;
   for (const clause of clausesOf(node)) {
     refuse(reader, clause, {
       code: "clause_not_here",
@@ -173,8 +182,22 @@ function readTest<K extends "trait" | "property">(reader: Reader, node: SyntaxNo
   const path = readKeys(reader, must(pathNode, "a test begins with its path"));
   const read = readComparison(reader, must(comparisonNode, "a test has a comparison"));
   if (path === null || read === null) return null;
-  const leaf = placed(reader, node, { kind, path, test: read.test });
+  const test = read.test.op === "changed" ? withWindow(reader, node, read.test) : read.test;
+  const leaf = placed(reader, node, { kind, path, test });
   return read.negated ? placed(reader, node, { kind: "not" as const, of: leaf }) : leaf;
+}
+
+function withWindow(reader: Reader, node: SyntaxNode, test: ChangedComparison): ChangedComparison {
+  const clauses = clausesOf(node);
+  for (const clause of clauses) {
+    if (WINDOW_NODES.has(clause.name) || clause.name === "TheirZone") continue;
+    refuse(reader, clause, {
+      code: "clause_not_here",
+      message: `\`${textOf(reader, clause)}\` cannot stand here: it belongs to a condition on events`,
+    });
+  }
+  const window = windowAmong(reader, clauses);
+  return window === null ? test : placed(reader, node, { ...test, window });
 }
 
 function negate<T extends object>(of: T, times: number): T | { readonly kind: "not"; readonly of: T } {

@@ -174,7 +174,23 @@ export type ValueComparison =
   | { readonly op: "between"; readonly from: NumberLiteral; readonly to: NumberLiteral }
   | { readonly op: DateOp; readonly value: DateLiteral }
   /** "signup in last 30 days", "renewal next month": only of traits; the calendar is that of UTC. */
-  | { readonly op: "when"; readonly window: TraitWindow };
+  | { readonly op: "when"; readonly window: TraitWindow }
+  | HeldComparison
+  | ChangedComparison;
+
+/** "plan has been "pro" for 90 days": without a break up to now. Only of traits. */
+export type HeldComparison = { readonly op: "held"; readonly of: HeldTest; readonly for: Duration };
+
+/** "plan changed from "free" to "pro" in last 30 days": at least one end is named. Only of traits. */
+export type ChangedComparison = {
+  readonly op: "changed";
+  readonly from?: HeldTest;
+  readonly to?: HeldTest;
+  readonly window?: WindowChoice;
+};
+
+/** What a value was like: "pro", in (...), > 5, between 1 and 5. */
+export type HeldTest = Extract<ValueComparison, { readonly op: "is" | "in" | OrderOp | "between" | DateOp }>;
 
 export type TextOp = "contains" | "starts with" | "ends with";
 export type DateOp = "before" | "after" | "on or before" | "on or after";

@@ -4,6 +4,7 @@ import type {
   CountTest,
   Definition,
   EventName,
+  HeldTest,
   Literal,
   PropertyCondition,
   PropertyPath,
@@ -50,15 +51,36 @@ const ignoreCase = z.literal(true).exactOptional();
 
 const dateOp = z.enum(["before", "after", "on or before", "on or after"]);
 
+const heldTests = [
+  z.strictObject({ op: z.literal("is"), value: literal, ignoreCase }),
+  z.strictObject({ op: z.literal("in"), values: z.array(literal), ignoreCase }),
+  z.strictObject({ op: z.enum(["<", "<=", ">", ">="]), value: numberLiteral }),
+  z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
+  z.strictObject({ op: dateOp, value: dateLiteral }),
+] as const;
+
+const heldTest: z.ZodType<HeldTest> = z.discriminatedUnion("op", heldTests).meta({ id: "HeldTest" });
+
 const comparison: z.ZodType<ValueComparison> = z
   .discriminatedUnion("op", [
     z.strictObject({ op: z.literal("exists") }),
-    z.strictObject({ op: z.literal("is"), value: literal, ignoreCase }),
-    z.strictObject({ op: z.literal("in"), values: z.array(literal), ignoreCase }),
+    ...heldTests,
     z.strictObject({ op: z.enum(["contains", "starts with", "ends with"]), value: textLiteral, ignoreCase }),
-    z.strictObject({ op: z.enum(["<", "<=", ">", ">="]), value: numberLiteral }),
-    z.strictObject({ op: z.literal("between"), from: numberLiteral, to: numberLiteral }),
-    z.strictObject({ op: dateOp, value: dateLiteral }),
+    z.strictObject({
+      op: z.literal("held"),
+      of: heldTest,
+      get for() {
+        return duration;
+      },
+    }),
+    z.strictObject({
+      op: z.literal("changed"),
+      from: heldTest.exactOptional(),
+      to: heldTest.exactOptional(),
+      get window() {
+        return window.exactOptional();
+      },
+    }),
     z.strictObject({
       op: z.literal("when"),
       get window() {

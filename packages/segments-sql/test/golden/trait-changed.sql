@@ -1,0 +1,65 @@
+-- plan changed from "free" to "pro" in last 60 days
+-- p1 = 1769774400001
+-- p2 = 1774958400001
+-- p3 = "plan"
+-- p4 = "free"
+-- p5 = "pro"
+-- p6 = 1774958400000
+-- p7 = 1000
+WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
+  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `history1` = 1 AS `leaf0`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      toUInt64(arrayElement(arrayMap((`held`) -> arrayExists((`entry`, `next`) -> ((tupleElement(`entry`, 3) = 1) AND (tupleElement(`next`, 4) = 1) AND (tupleElement(`next`, 1) >= {p1:Int64}) AND (tupleElement(`next`, 1) < {p2:Int64})), arrayPopBack(`held`), arrayPopFront(`held`)), array(arrayElement(arrayMap((`changes`) -> arrayFilter((`entry`, `next`) -> (tupleElement(`entry`, 1) < `next`), `changes`, arrayPopFront(arrayPushBack(arrayMap((`entry`) -> tupleElement(`entry`, 1), `changes`), 9000000000000000))), array(arraySort(groupArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), `rows`.`id_hash`, if(`flag1`, 1, 0), if(`flag2`, 1, 0)), `rows`.`name` = {p3:String})))), 1))), 1)) AS `history1`
+    FROM (
+      SELECT `node`,
+        `name`,
+        `value`,
+        `time`,
+        `id_hash`,
+        (`change1_spelled` = {p4:String}) AND (NOT (`change1_spelled` = {p5:String})) AS `flag1`,
+        (`change1_spelled` = {p5:String}) AND (NOT (`change1_spelled` = {p4:String})) AS `flag2`
+      FROM (
+        SELECT `node`,
+          `name`,
+          `value`,
+          `time`,
+          `id_hash`,
+          `json_text`(`change1_token`) AS `change1_spelled`
+        FROM (
+          SELECT `node`,
+            `name`,
+            `value`,
+            `time`,
+            `id_hash`,
+            `json_without_half_pairs`(trimBoth(`value`, ' \t\n\r')) AS `change1_token`
+          FROM (
+            SELECT `node`,
+              `name`,
+              `value`,
+              `time`,
+              `id_hash`
+            FROM `traits`
+            PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
+          ) AS `changes`
+        ) AS `changes`
+      ) AS `changes`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p7:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false'
