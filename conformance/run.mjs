@@ -2,7 +2,8 @@
 // @ts-check
 // `npm run conformance -w conformance -- --cases DIR`: every case of the folder (format segcase/1) on all three evaluators.
 // `npm run conformance -w conformance -- [--pairs N] [--seed N] [--only TEXT] [--save DIR]`: a long differential run with its
-// figures; `--only` plays plans whose JSON holds the text, such as '"kind":"when"'.
+// figures, and the seeded mistakes of each evaluator with the pairs it took to notice them; `--only` plays plans whose JSON
+// holds the text, such as '"kind":"when"', and no mistakes.
 import { spawn } from "node:child_process";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,6 +25,7 @@ const DIFFERENTIAL = [
   join(ROOT, "node_modules/vitest/vitest.mjs"),
   "run",
   "conformance/src/differential/differential.test.ts",
+  ...(values.only === undefined ? ["conformance/src/faults/faults.test.ts"] : []),
 ];
 
 /** Node cannot run TypeScript here; what comes from npm stays outside the bundle. */
@@ -51,6 +53,7 @@ const child = spawn(
       ...process.env,
       HABITUS_PAIRS: values.pairs,
       HABITUS_SEED: values.seed,
+      HABITUS_FAULTS: "all",
       ...(values.only === undefined ? {} : { HABITUS_ONLY: values.only }),
       ...(values.save === undefined ? {} : { HABITUS_SAVE: resolve(values.save) }),
     },

@@ -142,7 +142,7 @@ function lifeKinds({ arrivals }: Life): readonly string[] {
 }
 
 /** Every kind that occurs in the definition and its plan. */
-export function kindsOf({ definition, plan }: Pick<Setting, "definition" | "plan">): ReadonlySet<string> {
+function kindsOf({ definition, plan }: Pick<Setting, "definition" | "plan">): ReadonlySet<string> {
   const said = definition === null ? [] : conditionKinds(definition.condition);
   return new Set([...said, ...nodeKinds(plan.root), ...plan.leaves.flatMap(leafKinds)]);
 }

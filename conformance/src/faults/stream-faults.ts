@@ -1,5 +1,7 @@
-import type { Plan } from "@habitus/segments";
+import { isJsonObject } from "@habitus/kernel";
 import type { Operator, OperatorProbe, StreamInput } from "@habitus/segments-stream";
+import type { HistoryEvent, Plan } from "@habitus/segments";
+import { complement, followsHome } from "./common.ts";
 import { type LiveEvaluator, type MakeLive, streamEvaluator } from "../engines/evaluators.ts";
 
 export type StreamFault = {
@@ -34,19 +36,20 @@ function operatorFault(
   return { name, live: streamEvaluator({ probe }) };
 }
 
+function eventFault(name: string, change: (event: HistoryEvent) => HistoryEvent): StreamFault {
+  return inputFault(name, (input) =>
+    input.kind === "event" ? { kind: "event", event: change(input.event) } : input,
+  );
+}
+
+function liveFault(name: string, wrap: (live: LiveEvaluator) => Partial<LiveEvaluator>): StreamFault {
+  return { name, live: around((live) => ({ ...live, ...wrap(live) })) };
+}
+
 function around(wrap: (live: LiveEvaluator) => LiveEvaluator): MakeLive {
   const make = streamEvaluator();
   return (plan, start) => wrap(make(plan, start));
 }
-
-const followsHome = (plan: Plan): boolean =>
-  plan.leaves.some(
-    (leaf) =>
-      "events" in leaf && leaf.events.window.kind === "calendar" && leaf.events.window.zone.kind === "home",
-  );
-
-const complement = (hash: string): string =>
-  hash.replaceAll(/./g, (digit) => (15 - Number.parseInt(digit, 16)).toString(16));
 
 export const STREAM_FAULTS: readonly StreamFault[] = [
   inputFault("late events are dropped", (input, now) =>
@@ -102,4 +105,47 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
     concerns: followsHome,
   },
   operatorFault("everybody begins outside", () => ({ truthOfNothing: false })),
+  operatorFault("no deadlines are set", () => ({ due: () => Number.POSITIVE_INFINITY })),
+  operatorFault("what has left is not let go", () => ({ settle: () => {} })),
+  operatorFault("every input is taken twice", (operator) => ({
+    insert: (kept, input, now) => {
+      operator.insert(kept, input, now);
+      return operator.insert(kept, input, now);
+    },
+  })),
+  operatorFault("what was kept is not read again", (operator) => ({ read: () => operator.create() })),
+  operatorFault("a truth is that of a millisecond ago", (operator) => ({
+    truth: (kept, now, home) => operator.truth(kept, now - 1, home),
+  })),
+  eventFault("of events of one instant the smaller hash is later", (event) => ({
+    ...event,
+    idHash: complement(event.idHash),
+  })),
+  eventFault("times are cut to seconds", (event) => ({
+    ...event,
+    time: Math.floor(event.time / 1_000) * 1_000,
+  })),
+  eventFault("only the outermost keys are read", (event) => ({
+    ...event,
+    properties: Object.fromEntries(
+      Object.entries(event.properties).filter(([, value]) => !isJsonObject(value)),
+    ),
+  })),
+  liveFault("a merge is not noticed", () => ({ reload: () => {} })),
+  liveFault("a merge brings no traits", (live) => ({
+    reload: ({ events }, now) => live.reload({ events, traits: [] }, now),
+  })),
+  liveFault("a merge loses what is still to come", (live) => ({
+    reload: ({ events, traits }, now) =>
+      live.reload({ events: events.filter((event) => event.time <= now), traits }, now),
+  })),
+  liveFault("a restart forgets all", (live) => ({
+    restart: () => live.reload({ events: [], traits: [] }, 0),
+  })),
+  liveFault("a change is told a millisecond late", (live) => ({
+    advance: (now) => live.advance(now).map((flip) => ({ ...flip, at: flip.at + 1 })),
+  })),
+  liveFault("an entrance is told, an exit is not", (live) => ({
+    apply: (input, now) => live.apply(input, now).filter(({ entered }) => entered),
+  })),
 ];
