@@ -99,6 +99,40 @@ test("a replay from empty, from a snapshot and from a reload give the same trans
   });
 });
 
+test("what two programs have kept of a person goes on in a third as if it had always read both", () => {
+  forWorlds(({ setting, life, random }) => {
+    const other = makeSetting(random);
+    const plans = { a: setting.plan, b: other.plan };
+    const whole = compileStream(Object.entries(plans).map(([key, plan]) => ({ key, plan })));
+    const parts = Object.values(plans).map((plan) => compileStream([{ key: "s", plan }]));
+    // Leaves that stand in both keep the first program's cell, whichever number the second gives its own.
+    const numbersOf = (program: StreamProgram, from: number) =>
+      new Map(program.leafTexts.map((text, place) => [text, from + 7 * place]));
+    const numbers = parts.map((program, place) => numbersOf(program, 1_000 * place));
+    const all = new Map([...(numbers[1] ?? []), ...(numbers[0] ?? [])]);
+
+    const arrivals = withoutDuplicates(life.arrivals);
+    const cut = random.int(0, arrivals.length);
+    const [head, tail] = [arrivals.slice(0, cut), arrivals.slice(cut)];
+    const end = lastNow(life);
+    const state = whole.createState(start(life));
+    live(whole, state, head);
+    const packed = parts.map((program, place) => {
+      const own = program.createState(start(life));
+      live(program, own, head);
+      return program.packer(must(numbers[place], "each part has numbers")).pack(own);
+    });
+    const read = whole.packer(all).unpack(packed);
+    const again = whole.packer(all).unpack([whole.packer(all).pack(state)]);
+    const future = [...live(whole, state, tail), ...whole.advance(state, end)];
+    for (const decoded of [read, again]) {
+      const found = must(decoded.kind === "state" ? decoded.state : null, "what was packed can be read");
+      expect([...live(whole, found, tail), ...whole.advance(found, end)]).toEqual(future);
+      expect(whole.encodeState(found)).toEqual(whole.encodeState(state));
+    }
+  });
+});
+
 test("transitions alternate, and their instants never fall", () => {
   forWorlds(({ setting, life }) => {
     const program = programOf(setting.plan);

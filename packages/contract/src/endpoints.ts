@@ -33,6 +33,9 @@ export const endpoints = {
   listSegmentMembers: "GET /api/segments/:key/members",
   getSegmentTrend: "GET /api/segments/:key/trend",
 
+  listTransitions: "GET /api/transitions",
+  streamTransitions: "GET /api/transitions/stream",
+
   listPeople: "GET /api/people",
   getPerson: "GET /api/people/:id",
   listPersonEvents: "GET /api/people/:id/events",
@@ -111,6 +114,7 @@ export function splitEndpoint(endpoint: `${Method} ${string}`): {
 
 /** Operations that answer with server-sent events; `routes.ts` proves that these are the ones. */
 export const streamOperations = [
+  "streamTransitions",
   "streamLiveEvents",
   "streamJobProgress",
 ] as const satisfies readonly OperationId[];

@@ -55,6 +55,7 @@ export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
+export type { Transition } from "./schemas/transitions.ts";
 export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";
 export type {
   Check,

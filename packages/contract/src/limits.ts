@@ -27,4 +27,5 @@ export type PageSize = { readonly fallback: number; readonly max: number };
 export const PAGE_SIZES = {
   standard: { fallback: 50, max: 500 },
   members: { fallback: 100, max: 1_000 },
+  transitions: { fallback: 100, max: 1_000 },
 } as const satisfies Readonly<Record<string, PageSize>>;

@@ -56,7 +56,16 @@ export type Route = {
   readonly errors: readonly ErrorCode[];
 };
 
-export const TAGS = ["Access", "Segments", "People", "Events", "Jobs", "Workspace", "Reference"] as const;
+export const TAGS = [
+  "Access",
+  "Segments",
+  "Transitions",
+  "People",
+  "Events",
+  "Jobs",
+  "Workspace",
+  "Reference",
+] as const;
 export type Tag = (typeof TAGS)[number];
 
 /** Method and path of an operation, as types. */

@@ -15,6 +15,7 @@ import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { segmentRoutes } from "./routes/segments.ts";
+import { transitionRoutes } from "./routes/transitions.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
 
 /**
@@ -24,6 +25,7 @@ import { workspaceRoutes } from "./routes/workspace.ts";
 export const routes = {
   ...accessRoutes,
   ...segmentRoutes,
+  ...transitionRoutes,
   ...peopleRoutes,
   ...identityRoutes,
   ...listRoutes,

@@ -30,6 +30,8 @@ export type PrefixGroups = { readonly prefix: string; readonly groups: readonly 
 /** All plans together: leaves, each once, found by what touches them, and the segments that hang on each. */
 export type Compiled = {
   readonly fingerprint: string;
+  /** What each leaf asks, as one text for equal leaves; ascending. */
+  readonly leafTexts: readonly string[];
   readonly operators: readonly Operator[];
   /** Segments in the order of their keys. */
   readonly segments: readonly CompiledSegment[];
@@ -70,6 +72,7 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
 
   return {
     fingerprint: fingerprintOf(texts),
+    leafTexts: texts,
     operators,
     segments,
     segmentsOf,

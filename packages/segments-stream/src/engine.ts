@@ -24,7 +24,7 @@ export type Flip = {
 };
 
 /** The trait that holds a person's home zone. */
-const ZONE_TRAIT = "timezone";
+export const ZONE_TRAIT = "timezone";
 
 /** Lets time pass up to `now`, deadline by deadline. */
 export function advance(compiled: Compiled, state: PersonState, now: Instant, flips: Flip[]): void {

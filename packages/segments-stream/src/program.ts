@@ -2,6 +2,7 @@ import { assert, type Instant, MIN_EVENT_TIME, must } from "@habitus/kernel";
 import type { History } from "@habitus/segments";
 import { ByteWriter } from "./codec/byte-writer.ts";
 import { type DecodedState, decodeState, encodeState } from "./codec/state-codec.ts";
+import { type StatePacker, statePacker } from "./codec/packed-state.ts";
 import { type Compiled, compile, type OperatorProbe, type SegmentPlan } from "./compiled.ts";
 import {
   advance,
@@ -14,6 +15,7 @@ import {
   take,
   updateNextDue,
   visitLeaves,
+  ZONE_TRAIT,
 } from "./engine.ts";
 import { operatorAt, settleLeaf, writeCell } from "./leaf-cell.ts";
 import { PersonState } from "./person-state.ts";
@@ -35,6 +37,10 @@ export type StreamProgram = {
   readonly keys: readonly string[];
   /** Number of distinct leaves of all segments. */
   readonly leafCount: number;
+  /** What each leaf asks, one text for equal leaves, ascending: by it a caller knows a leaf again in another program. */
+  readonly leafTexts: readonly string[];
+  /** Names of the events and traits that any leaf looks at. */
+  readonly reads: { readonly events: readonly string[]; readonly traits: readonly string[] };
   /** States can be read by every program with this fingerprint: it names the leaves, not the segments. */
   readonly fingerprint: string;
   /** A person of whom nothing is known. */
@@ -56,6 +62,10 @@ export type StreamProgram = {
   encodeState(state: PersonState): Uint8Array;
   decodeState(bytes: Uint8Array): DecodedState;
   footprint(state: PersonState): readonly KindFootprint[];
+  /** Is nothing kept of the person: does its state say no more than a new one? */
+  isEmpty(state: PersonState): boolean;
+  /** Reads and writes states as they are kept beside the running program. @param numbers by `leafTexts`. */
+  packer(numbers: ReadonlyMap<string, number>): StatePacker;
 };
 
 /** @throws BugError when two segments share a key or a plan names a zone that does not exist. */
@@ -70,6 +80,8 @@ export function compileStream(
   return {
     keys: compiled.segments.map(({ key }) => key),
     leafCount: compiled.operators.length,
+    leafTexts: compiled.leafTexts,
+    reads: readsOf(compiled),
     fingerprint: compiled.fingerprint,
     createState: (now = MIN_EVENT_TIME) => new PersonState(compiled, now),
     loadState: (history, now) => loadState(compiled, history, now),
@@ -91,6 +103,8 @@ export function compileStream(
     encodeState: (state) => encodeState(compiled, state),
     decodeState: (bytes) => decodeState(compiled, bytes),
     footprint: (state) => footprintOf(compiled, state),
+    isEmpty: (state) => state.cells.count === 0 && state.zones.length === 0,
+    packer: (numbers) => statePacker(compiled, numbers),
   };
 }
 
@@ -123,6 +137,12 @@ function loadState(compiled: Compiled, history: History, now: Instant): PersonSt
     [],
   );
   return state;
+}
+
+function readsOf(compiled: Compiled): StreamProgram["reads"] {
+  const traits = new Set(compiled.byTrait.keys());
+  if (compiled.followsHome) traits.add(ZONE_TRAIT);
+  return { events: [...compiled.byEvent.keys()], traits: [...traits] };
 }
 
 function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {

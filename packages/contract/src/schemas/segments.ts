@@ -105,9 +105,30 @@ const segmentFields = {
   updatedBy: actorSchema,
 };
 
+const liveStateSchema = z
+  .object({
+    state: z.enum(["building", "live"]).meta({
+      description:
+        "`live` once the newest version is in force; `building` while it is made from the whole history, the version before staying in force.",
+    }),
+    version: z.int().nullable().meta({ description: "The version in force; null before the first is." }),
+    progress: z
+      .object({
+        done: z.int(),
+        total: z.int().meta({ description: "Ids whose history is to be read." }),
+        events: z.int().meta({ description: "Events and traits read so far." }),
+      })
+      .nullable()
+      .meta({ description: "How far the build is; null while none of this segment is under way." }),
+  })
+  .meta({ id: "LiveState" });
+
 export const segmentSchema = z
   .object({
     ...segmentFields,
+    live: liveStateSchema.nullable().meta({
+      description: "How it stands with live membership; null while that has not told yet.",
+    }),
     size: segmentSizeSchema.nullable().meta({ description: "The last count; null before the first." }),
     sizeError: z
       .object({ code: z.string(), message: z.string() })

@@ -111,6 +111,11 @@ export class ByteReader {
     return part;
   }
 
+  /** All that has not been read; a view that holds as long as the bytes do. */
+  rest(): Uint8Array {
+    return this.raw(this.#end - this.#at);
+  }
+
   /** A length that the remaining bytes can hold, so damaged bytes never ask for gigabytes. */
   #lengthOf(bytesEach: number): number {
     const length = this.count();

@@ -85,7 +85,7 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
 }
 
 /** FNV-1a, 32 bits. */
-function checksum(bytes: Uint8Array): number {
+export function checksum(bytes: Uint8Array): number {
   let hash = 0x811c9dc5;
   for (const byte of bytes) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;

@@ -4,7 +4,15 @@ import type { Instant } from "@habitus/kernel";
 export type Offset = number;
 
 /** What a record holds; the number is what is stored. A new kind takes a new number, an old number is never reused. */
-export const RECORD_KINDS = { events: 1, tick: 2, rejected: 3, identity: 4, imports: 5, facts: 6 } as const;
+export const RECORD_KINDS = {
+  events: 1,
+  tick: 2,
+  rejected: 3,
+  identity: 4,
+  imports: 5,
+  facts: 6,
+  segments: 7,
+} as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
 export type NewRecord = { readonly kind: RecordKind; readonly payload: Uint8Array };

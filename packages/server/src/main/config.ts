@@ -21,6 +21,8 @@ export type Config = {
   readonly logRetention: { readonly bytes: number; readonly ms: number };
   /** Memory the event store's engine may use; the process may hold twice as much. */
   readonly engineMemoryBytes: number;
+  /** Memory for the states of live membership, about; people who do not fit are read from disk when they come. */
+  readonly membershipBytes: number;
 };
 
 const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
@@ -61,6 +63,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
       ms: wholeNumber(env, "HABITUS_LOG_RETENTION_HOURS", 24, 0, 24 * 400) * 3_600_000,
     },
     engineMemoryBytes: wholeNumber(env, "HABITUS_ENGINE_MEMORY_MB", 2_048, 256, 1_000_000) * 1024 * 1024,
+    membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * 1024 * 1024,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from "@habitus/kernel";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
 
@@ -7,18 +8,37 @@ export type PipelineThreadData = {
   readonly stateDir: string;
   readonly dedupeDir: string;
   readonly dedupeDays: number;
+  readonly membershipDir: string;
+  /** Memory for the states of live membership, about. */
+  readonly membershipBytes: number;
   readonly engineSocket: string;
 };
+
+/** A finished build; each has a number of its own. */
+export type BuiltSegments = {
+  readonly number: number;
+  readonly segments: readonly { readonly key: string; readonly version: number }[];
+};
+
+/** When somebody is next due (null for never), and what was built and waits to be put in force. */
+export type MembershipNews = {
+  readonly kind: "membership";
+  readonly nextDue: Instant | null;
+  readonly built: BuiltSegments | null;
+};
+
+export type FailingStage = "resolver" | "membership" | "store";
 
 /** From the thread: its progress, a failure it will try again after, or the end of a clean stop. */
 export type PipelineMessage =
   | { readonly kind: "status"; readonly status: PipelineStatus; readonly counts: ResolveCounts }
   | {
       readonly kind: "failure";
-      readonly stage: "resolver" | "store";
+      readonly stage: FailingStage;
       readonly code: string;
       readonly message: string;
     }
+  | MembershipNews
   | { readonly kind: "stopped" };
 
 /** To the thread. */

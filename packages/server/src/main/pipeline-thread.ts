@@ -1,7 +1,13 @@
 import { Worker } from "node:worker_threads";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
-import type { PipelineCommand, PipelineMessage, PipelineThreadData } from "./pipeline-protocol.ts";
+import type {
+  FailingStage,
+  MembershipNews,
+  PipelineCommand,
+  PipelineMessage,
+  PipelineThreadData,
+} from "./pipeline-protocol.ts";
 
 export type PipelineThread = {
   /** The newest status; null before the first. */
@@ -14,7 +20,8 @@ export type PipelineThreadDeps = {
   readonly entry: URL;
   readonly data: PipelineThreadData;
   readonly onStatus: (status: PipelineStatus, counts: ResolveCounts) => void;
-  readonly onFailure: (stage: "resolver" | "store", code: string, message: string) => void;
+  readonly onMembership: (news: MembershipNews) => void;
+  readonly onFailure: (stage: FailingStage, code: string, message: string) => void;
   /** The thread ended without being asked: a bug or a disk that cannot be trusted any more. */
   readonly onDeath: (error: Error) => void;
 };
@@ -37,6 +44,7 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
   });
   worker.on("message", (message: PipelineMessage) => {
     if (message.kind === "failure") deps.onFailure(message.stage, message.code, message.message);
+    if (message.kind === "membership") deps.onMembership(message);
     if (message.kind !== "status") return;
     status = message.status;
     deps.onStatus(message.status, message.counts);

@@ -1,13 +1,24 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { HabitusError, must } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
+import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { openLmdbDedupe } from "../adapters/lmdb/dedupe/lmdb-dedupe.ts";
 import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLogReader } from "../adapters/lmdb/lmdb-log-reader.ts";
+import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
 import { deadLetterChanges } from "../ingest/dead-letters.ts";
-import { createPipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
+import { createMembershipStage, STAGE_LIMITS } from "../membership/stage.ts";
+import { startMembership } from "../membership/start.ts";
+import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
 import { createResolver, type ResolveCounts } from "../profiles/resolver.ts";
-import type { PipelineCommand, PipelineMessage, PipelineThreadData } from "./pipeline-protocol.ts";
+import type {
+  FailingStage,
+  MembershipNews,
+  PipelineCommand,
+  PipelineMessage,
+  PipelineThreadData,
+} from "./pipeline-protocol.ts";
 
 const STATUS_MS = 200;
 const CACHED_ENTRIES = 1_000_000;
@@ -24,21 +35,40 @@ const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonDays: data.dedupeDay
 const store = await ClickHouseEventStore.open({ address: { kind: "socket", path: data.engineSocket } });
 const resolver = createResolver({ kv, dedupe, rejected: deadLetterChanges, maxCached: CACHED_ENTRIES });
 
+const memberships = openLmdbMembershipStore({ dir: data.membershipDir });
+const live = await startMembership({
+  store: memberships,
+  kv,
+  log,
+  resolved: resolver.position(),
+  maxBytes: data.membershipBytes,
+});
+
 let counts = NO_COUNTS;
-const pipeline = createPipeline({
+const pipeline: Pipeline = createPipeline({
   log,
   resolver,
   store,
+  membership: (stored) =>
+    createMembershipStage({
+      store: memberships,
+      live,
+      reads: createEventReads(store),
+      stored,
+      pause,
+      onFailure: (error) => tellFailure("membership", error),
+      onNews: () => tellNews(),
+      limits: STAGE_LIMITS,
+    }),
   elapsed: () => performance.now(),
   onResolved: (more) => {
     counts = addCounts(counts, more);
   },
-  onFailure: (stage, error) => {
-    const code = error instanceof HabitusError ? error.code : "internal";
-    tell({ kind: "failure", stage, code, message: error.message });
-  },
+  onFailure: tellFailure,
   limits: PIPELINE_LIMITS,
 });
+
+let told: MembershipNews = { kind: "membership", nextDue: null, built: null };
 
 const report = (): void => {
   tell({ kind: "status", status: pipeline.status(), counts });
@@ -49,12 +79,29 @@ port.on("message", (command: PipelineCommand) => {
   if (command.kind === "stop") void stop();
 });
 report();
+tellNews();
 await pipeline.run();
+
+function tellFailure(stage: FailingStage, error: Error): void {
+  const code = error instanceof HabitusError ? error.code : "internal";
+  tell({ kind: "failure", stage, code, message: error.message });
+}
+
+/** At once and only what is new: timers wait for it. */
+function tellNews(): void {
+  const { nextDue, building } = pipeline.status().membership;
+  const { number, segments } = building ?? { number: 0, segments: [] };
+  const built = building?.isDone === true ? { number, segments } : null;
+  if (told.nextDue === nextDue && told.built?.number === built?.number) return;
+  told = { kind: "membership", nextDue, built };
+  tell(told);
+}
 
 async function stop(): Promise<void> {
   clearInterval(reporting);
   await pipeline.stop();
   await store.close();
+  await memberships.close();
   await dedupe.close();
   await kv.close();
   await log.close();

@@ -68,6 +68,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
     ownUrl: () => url,
     secureCookie: config.secureCookie,
     uploadsDir: join(config.dataDir, "uploads"),
+    scope,
   });
   const { access, jobs } = services;
   const madeAdminToken = await access.ensureAdminToken(config.adminToken);

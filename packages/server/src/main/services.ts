@@ -11,15 +11,17 @@ import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { createReload } from "../membership/reload.ts";
 import { createPeople, type People } from "../people/people.ts";
+import type { StageStatus } from "../membership/stage.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
+import type { Scope } from "../platform/scope.ts";
 import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
 import { createEvaluator, type Evaluator, type SegmentQueries } from "../segments/evaluate.ts";
-import { createPlanContexts } from "../segments/plan-contexts.ts";
+import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
@@ -27,6 +29,7 @@ import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { countsStatement, countStatement, membersStatement } from "@habitus/segments-sql";
+import { createLive, type Live } from "./live.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
@@ -49,6 +52,7 @@ export type ServiceOptions = {
   readonly secureCookie: boolean;
   /** Where uploaded files wait for their job. */
   readonly uploadsDir: string;
+  readonly scope: Scope;
 };
 
 export type Services = ManagementDeps & Pick<People, "sweepUploads"> & { readonly factsOf: FactsOf };
@@ -58,9 +62,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { kv, log, store } = stores;
   const access = createAccess({ kv, now });
   const audit = access.audit.record;
-  const workspace = createWorkspaceStore({ kv, audit, now });
-  const segments = createSegmentStore({ kv, audit, now });
-  const context = createPlanContexts({ workspace, segments, people: () => people.names() });
+  const { segments, workspace, context } = ownLive(stores, options, audit, () => people.names());
   const profiles = createProfileReads(kv);
   const identity = createIdentityReads(kv);
   const stages = createStages({ log, pipeline: stores.pipeline, now });
@@ -84,13 +86,14 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     context,
     evaluator,
     vocabulary: vocabularyOf(events, options.logger),
-    sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
+    sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
     jobs,
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
     reload: createReload(events),
+    ...membershipReads(stores),
     deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf }),
     log,
     stages: () => stages.list(),
@@ -137,6 +140,29 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
     uploadsDir: options.uploadsDir,
     pause,
   });
+}
+
+/** Definitions and settings whose changes reach live membership by themselves. */
+function ownLive(
+  stores: Stores,
+  { scope, logger }: ServiceOptions,
+  audit: Audit,
+  people: PlanContextDeps["people"],
+): Live & { readonly context: PlanContexts } {
+  const { kv } = stores;
+  const segments = createSegmentStore({ kv, audit, now });
+  const workspace = createWorkspaceStore({ kv, audit, now });
+  const context = createPlanContexts({ workspace, segments, people });
+  const live = createLive({ segments, workspace, context, stores, now, logger });
+  return { ...scope.own("live membership", live, () => live.stop()), context };
+}
+
+function membershipReads(stores: Stores): Pick<ManagementDeps, "transitions" | "membership"> {
+  return { transitions: stores.memberships.transitions, membership: () => membershipOf(stores) };
+}
+
+function membershipOf(stores: Stores): StageStatus | null {
+  return stores.pipeline.status()?.membership ?? null;
 }
 
 type JobParts = {

@@ -41,6 +41,12 @@ export function createStages({ log, pipeline, now }: StagesDeps): Stages {
       return [
         { name: "log", ready: true, position: head.offset, lag: 0, lagMs: 0, detail: null },
         stage("resolver", status?.resolver.offset ?? 0, status?.resolver.failing ?? null, status !== null),
+        stage(
+          "membership",
+          status?.membership.offset ?? 0,
+          status?.membership.failing ?? null,
+          status !== null,
+        ),
         stage("store", status?.store.offset ?? 0, status?.store.failing ?? null, status !== null),
       ];
     },

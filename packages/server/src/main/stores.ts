@@ -4,21 +4,31 @@ import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-st
 import { type EngineEvent, EngineProcess } from "../adapters/clickhouse/engine-process.ts";
 import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLog } from "../adapters/lmdb/lmdb-log.ts";
+import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
 import type { Log } from "../log/log.ts";
+import type { MembershipStore } from "../membership/membership-store.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Config } from "./config.ts";
+import type { MembershipNews } from "./pipeline-protocol.ts";
 import { type PipelineThread, startPipelineThread } from "./pipeline-thread.ts";
 
 export type Stores = {
   readonly kv: Kv;
   readonly log: Log;
   readonly store: EventStore;
+  readonly memberships: MembershipStore;
   readonly pipeline: PipelineThread;
+  /** What the thread told last. */
+  lastNews(): MembershipNews;
+  /** Told when somebody is due or something was built; nobody listens before it is set. */
+  readonly onMembership: { listener: (news: MembershipNews) => void };
 };
+
+const MEMBERSHIP_DIR = "membership";
 
 export const distFile = (name: string): string => new URL(name, import.meta.url).pathname;
 
@@ -55,9 +65,19 @@ export async function openStores(
   const store = scope.own("event store", await ClickHouseEventStore.open({ address }), (each) =>
     each.close(),
   );
-  const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics);
+  const memberships = scope.own(
+    "memberships",
+    openLmdbMembershipStore({ dir: dir(MEMBERSHIP_DIR) }),
+    (each) => each.close(),
+  );
+  const onMembership: Stores["onMembership"] = { listener: () => undefined };
+  let last: MembershipNews = { kind: "membership", nextDue: null, built: null };
+  const pipeline = startPipeline(config, engine.socketPath, log, logger, metrics, (news) => {
+    last = news;
+    onMembership.listener(news);
+  });
   scope.own("pipeline", pipeline, (each) => each.stop());
-  return { kv, log, store, pipeline };
+  return { kv, log, store, memberships, pipeline, lastNews: () => last, onMembership };
 }
 
 function logEngine(logger: Logger, event: EngineEvent): void {
@@ -86,6 +106,7 @@ function startPipeline(
   log: Log,
   logger: Logger,
   metrics: Metrics,
+  onMembership: (news: MembershipNews) => void,
 ): PipelineThread {
   const resolved = metrics.counter(
     "habitus_resolved_total",
@@ -99,13 +120,16 @@ function startPipeline(
       stateDir: join(config.dataDir, "state"),
       dedupeDir: join(config.dataDir, "dedupe"),
       dedupeDays: config.dedupeDays,
+      membershipDir: join(config.dataDir, MEMBERSHIP_DIR),
+      membershipBytes: config.membershipBytes,
       engineSocket,
     },
+    onMembership,
     onStatus: (status, counts) => {
       resolved.add({ outcome: "kept" }, counts.events);
       resolved.add({ outcome: "duplicate" }, counts.duplicates);
       resolved.add({ outcome: "merge" }, counts.merges);
-      log.release(status.store.offset).catch((error: unknown) => {
+      log.release(Math.min(status.store.offset, status.membership.offset)).catch((error: unknown) => {
         logger.error({ error: String(error) }, "consumed log segments could not be freed");
       });
     },

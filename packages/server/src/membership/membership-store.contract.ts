@@ -19,6 +19,7 @@ export function transitionOf(person: number, n: number, recordedAt = 1_000): New
 
 const step = (position: number, part: Partial<MembershipStep> = {}): MembershipStep => ({
   position,
+  at: 10 * position,
   transitions: [],
   writes: [],
   ...part,
@@ -34,7 +35,7 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
     afterEach(async () => store.close());
 
     test("an empty store is at 0 and has no transitions", () => {
-      expect(store.position()).toBe(0);
+      expect([store.position(), store.now()]).toEqual([0, 0]);
       const { transitions } = store;
       expect([transitions.head(), transitions.first(), transitions.read(0, 10)]).toEqual([0, 1, []]);
       expect(store.get("states", 1)).toBeUndefined();
@@ -46,7 +47,7 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
       expect(await store.commit(step(4, { transitions: all.slice(0, 3) }))).toBe(3);
       expect(await store.commit(step(5, { transitions: all.slice(3) }))).toBe(5);
       const { transitions } = store;
-      expect(store.position()).toBe(5);
+      expect([store.position(), store.now()]).toEqual([5, 50]);
       expect(transitions.read(0, 10)).toEqual(all.map((each, place) => ({ ...each, seq: place + 1 })));
       expect(transitions.read(1, 2).map(({ seq }) => seq)).toEqual([2, 3]);
       expect(transitions.read(5, 2)).toEqual([]);

@@ -1,3 +1,4 @@
+import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { NewTransition } from "./transition.ts";
 import type { TransitionLog } from "./transition-log.ts";
@@ -26,6 +27,8 @@ export type MembershipWrite = {
 export type MembershipStep = {
   /** Everything up to this record has been evaluated with this step or before. */
   readonly position: Offset;
+  /** The logical now of that record. */
+  readonly at: Instant;
   /** In their order; they take the next places of the log. */
   readonly transitions: readonly NewTransition[];
   /** Of writes to one key the last counts. */
@@ -38,6 +41,8 @@ export type MembershipStep = {
  */
 export type MembershipStore = {
   position(): Offset;
+  /** The logical now of the record at the position; 0 before the first. */
+  now(): Instant;
   /** A copy, or undefined. */
   get(table: MembershipTable, key: number): Uint8Array | undefined;
   /** Ascending from `from` on, in pieces: no snapshot is held between them. */

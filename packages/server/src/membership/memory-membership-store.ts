@@ -8,6 +8,7 @@ export function createMemoryMembershipStore(): MembershipStore {
   const waiters = new Waiters();
   let transitions: Transition[] = [];
   let position = 0;
+  let now = 0;
   let head = 0;
   const tableOf = (name: MembershipTable): Map<number, Uint8Array> => {
     const table = tables.get(name) ?? new Map<number, Uint8Array>();
@@ -19,6 +20,7 @@ export function createMemoryMembershipStore(): MembershipStore {
 
   return {
     position: () => position,
+    now: () => now,
     get: (table, key) => tableOf(table).get(key)?.slice(),
     *scan(table, from = 0) {
       const keys = [...tableOf(table).keys()].filter((key) => key >= from).sort((a, b) => a - b);
@@ -36,6 +38,7 @@ export function createMemoryMembershipStore(): MembershipStore {
       }
       for (const transition of step.transitions) transitions.push({ ...transition, seq: ++head });
       position = step.position;
+      now = step.at;
       waiters.grown(head);
       return head;
     },

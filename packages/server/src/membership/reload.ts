@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject, parseJson } from "@habitus/kernel";
-import type { History } from "@habitus/segments";
+import type { History, HistoryEvent, TraitChange } from "@habitus/segments";
 import type { Offset } from "../log/log.ts";
 import type { EventReads, StoredEvent, StoredTrait } from "../store/event-reads.ts";
 import type { NodeNumber } from "../store/event-store.ts";
@@ -9,22 +9,28 @@ export type Reload = {
   history(nodes: readonly NodeNumber[], upTo: Offset, signal?: AbortSignal): Promise<History>;
 };
 
+/** What of a row makes the evaluators' event. */
+export type HistoryRow = Pick<StoredEvent, "name" | "time" | "idHash" | "offsetMinutes" | "properties">;
+
+export type TraitPast = Pick<StoredTrait, "name" | "value" | "time" | "idHash">;
+
 /** Rebuilds what is known of a person from the event store: what no kept state can answer is answered from here. */
 export function createReload(events: EventReads): Reload {
   return {
     async history(nodes, upTo, signal) {
       const stored = await events.history({ nodes, upTo }, signal);
-      return { events: stored.events.map(toEvent), traits: stored.traits.map(toTrait) };
+      return { events: stored.events.map(toHistoryEvent), traits: stored.traits.map(toTraitChange) };
     },
   };
 }
 
-function toEvent(row: StoredEvent): History["events"][number] {
+/** A stored row as evaluators see it. */
+export function toHistoryEvent(row: HistoryRow): HistoryEvent {
   const { name, time, idHash, offsetMinutes } = row;
   return { name, time, idHash, offsetMinutes, properties: readObject(row.properties) };
 }
 
-function toTrait({ name, value, time, idHash }: StoredTrait): History["traits"][number] {
+export function toTraitChange({ name, value, time, idHash }: TraitPast): TraitChange {
   return { name, value: parseJson(value), time, idHash };
 }
 

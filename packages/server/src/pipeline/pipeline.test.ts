@@ -3,6 +3,10 @@ import { DAY_MS, HabitusError, seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
+import { LiveMembership } from "../membership/live/live-membership.ts";
+import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
+import { createMembershipStage, type MembershipStage, STAGE_LIMITS } from "../membership/stage.ts";
+import { readsOf } from "../membership/testing.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
@@ -48,6 +52,21 @@ function parts() {
   };
 }
 
+/** Live membership without segments: it follows and never asks for anybody's past. */
+function quietStage(stored: () => number): MembershipStage {
+  const store = createMemoryMembershipStore();
+  return createMembershipStage({
+    store,
+    live: new LiveMembership({ store, idOf: () => null, maxBytes: 1_000 }),
+    reads: readsOf(createMemoryEventStore()),
+    stored,
+    pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    onFailure: () => undefined,
+    onNews: () => undefined,
+    limits: STAGE_LIMITS,
+  });
+}
+
 type Parts = {
   readonly log: Log;
   readonly kv: Kv;
@@ -61,6 +80,7 @@ function start({ log, kv, dedupe, store }: Parts): Pipeline {
     log,
     resolver,
     store,
+    membership: (stored) => quietStage(stored),
     elapsed: () => performance.now(),
     onResolved: () => undefined,
     onFailure: () => undefined,

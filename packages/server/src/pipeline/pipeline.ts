@@ -1,6 +1,7 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { LogReader, Offset } from "../log/log.ts";
 import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
+import type { MembershipStage, StageStatus } from "../membership/stage.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { createStoreWriter, pause, type StoreWriter } from "./store-writer.ts";
 
@@ -27,6 +28,7 @@ export type StageProgress = { readonly offset: Offset; readonly at: Instant };
 export type PipelineStatus = {
   readonly log: StageProgress;
   readonly resolver: StageProgress & { readonly failing: string | null };
+  readonly membership: StageStatus;
   readonly store: { readonly offset: Offset; readonly rowsWaiting: number; readonly failing: string | null };
 };
 
@@ -34,6 +36,8 @@ export type PipelineDeps = {
   readonly log: LogReader;
   readonly resolver: Resolver;
   readonly store: EventStore;
+  /** Made with how far the event store has come. */
+  readonly membership: (stored: () => Offset) => MembershipStage;
   /** Milliseconds on a clock that never goes back; for delays only. */
   readonly elapsed: () => number;
   readonly onResolved: (counts: ResolveCounts) => void;
@@ -53,12 +57,14 @@ const IDLE_WAIT_MS = 250;
 const RETRY_MS = 500;
 
 /**
- * Carries the log through the resolver into the event store. The resolver never runs ahead of the store by more than
- * `rowsWaiting` rows; a store that fails or is slow makes lag, never loss.
+ * Carries the log through the resolver into live membership and the event store. The resolver never runs ahead of the store
+ * by more than `rowsWaiting` rows, nor ahead of membership by more than its own limit; what fails or is slow makes lag, never
+ * loss.
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { log, resolver, limits } = deps;
   const writer = createStoreWriter(deps);
+  const membership = deps.membership(() => writer.offset());
   let stopping = false;
   let resolverFailing: string | null = null;
 
@@ -71,6 +77,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
     const resolved = await resolver.resolve(records);
     deps.onResolved(resolved.counts);
+    await membership.take(records, resolved.batch);
     await writer.add(resolved.batch);
   };
 
@@ -91,13 +98,17 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       while (!stopping) await stepOrWait();
     } finally {
       writer.stop();
+      membership.stop();
     }
   };
 
   const run = async (): Promise<void> => {
     await writer.open();
-    await handOverAgain(deps, writer);
-    await Promise.all([resolving(), writer.run()]);
+    const evaluating = membership.run();
+    const handing = handOverAgain(deps, writer, membership).then(() =>
+      Promise.all([resolving(), writer.run()]),
+    );
+    await Promise.all([evaluating, handing]);
   };
 
   let running: Promise<void> | null = null;
@@ -109,26 +120,34 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     async stop() {
       stopping = true;
       writer.stop();
+      membership.stop();
       await running;
     },
     status: () => ({
       log: log.head(),
       resolver: { ...resolver.position(), failing: resolverFailing },
+      membership: membership.status(),
       store: { offset: writer.offset(), rowsWaiting: writer.rowsWaiting(), failing: writer.failing() },
     }),
   };
 }
 
-/** Rows that were resolved before the process ended and never confirmed by the store. */
-async function handOverAgain(deps: PipelineDeps, writer: StoreWriter): Promise<void> {
+/** Rows that were resolved before the process ended and never came to the store or to membership. */
+async function handOverAgain(
+  deps: PipelineDeps,
+  writer: StoreWriter,
+  membership: MembershipStage,
+): Promise<void> {
   const resolved = deps.resolver.position().offset;
-  let from = writer.offset() + 1;
+  // What the store does not have belongs to the past of people, also where membership has come further.
+  let from = Math.min(writer.offset(), membership.position()) + 1;
   while (from <= resolved) {
     const records = deps.log
       .read(from, { records: deps.limits.recordsPerStep, bytes: deps.limits.bytesPerStep })
       .filter((record) => record.offset <= resolved);
     const { batch } = await deps.resolver.again(records);
-    await writer.writeNow(batch);
+    await membership.take(records, batch);
+    if (batch.upTo > writer.offset()) await writer.writeNow(batch);
     from = batch.upTo + 1;
   }
 }

@@ -55,7 +55,7 @@ function setup(size = 5) {
     }),
     elapsed: () => (elapsed.ms += 2),
   });
-  const sizes = createSegmentSizes({ kv, evaluator, workspace, now });
+  const sizes = createSegmentSizes({ kv, evaluator, workspace, now, live: () => null });
   return { clock, workspace, store, evaluator, segments, sizes };
 }
 

@@ -35,6 +35,13 @@ export type SegmentSizesDeps = {
   readonly evaluator: Evaluator;
   readonly workspace: WorkspaceStore;
   readonly now: () => Instant;
+  /** Exact sizes of what is live, at the logical now they hold for; null while nothing is known of them. */
+  readonly live: () => LiveSizes | null;
+};
+
+export type LiveSizes = {
+  readonly at: Instant;
+  readonly segments: readonly { readonly key: string; readonly version: number; readonly size: number }[];
 };
 
 export const SIZE_LIFE_MS = MINUTE_MS;
@@ -51,6 +58,13 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
   const failures = new Map<string, SizeFailure & { readonly version: number }>();
   const counting = new Map<string, Promise<void>>();
 
+  /** What is live is counted as it changes; a workspace whose now is pinned asks for another instant. */
+  const liveSize = (key: string, version: number): SizeRecord | null => {
+    const known = workspace.get().pinnedNow === null ? deps.live() : null;
+    const found = known?.segments.find((segment) => segment.key === key && segment.version === version);
+    if (known === null || found === undefined) return null;
+    return { count: found.size, at: known.at, countedAt: now(), version };
+  };
   const isStale = (size: SizeRecord | undefined, version: number): boolean => {
     if (size === undefined || size.version !== version) return true;
     const { pinnedNow } = workspace.get();
@@ -80,7 +94,7 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
     last(segment) {
       const failure = failures.get(segment.key);
       return {
-        size: kv.get(SEGMENT_SIZES, [segment.key]) ?? null,
+        size: liveSize(segment.key, segment.version) ?? kv.get(SEGMENT_SIZES, [segment.key]) ?? null,
         failure:
           failure === undefined || failure.version !== segment.version
             ? null
@@ -95,6 +109,7 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
       ];
       for (const { key, definition, version } of all) {
         signal.throwIfAborted();
+        if (key !== POPULATION && liveSize(key, version) !== null) continue;
         if (!isStale(kv.get(SEGMENT_SIZES, [key]), version)) continue;
         await countOnce(key, () => count(key, definition, version));
       }

@@ -87,6 +87,31 @@ function timelines(under: () => ReadsUnderTest): void {
     });
   });
 
+  test("the pasts of a range of nodes are the named events and traits up to a record", async () => {
+    const events = [
+      eventRow(1, { name: "a", properties: '{"big":12345678901234567890}', offsetMinutes: 60 }),
+      eventRow(2, { name: "b", node: 2 }),
+      eventRow(3, { name: "c", node: 2 }),
+      eventRow(4, { name: "a", node: 3 }),
+      eventRow(5, { name: "a", node: 2 }),
+    ];
+    const traits = [traitRow(1, { name: "plan" }), traitRow(2, { name: "city" })];
+    await under().store.append(batchOf(5, { events, traits }));
+    const asked = { from: 1, to: 2, events: ["a", "b"], traits: ["plan"], upTo: 4 };
+    const pasts = await under().reads.pasts(asked);
+    const wanted = events.slice(0, 2).map(({ node, name, time, idHash, offsetMinutes, properties }) => {
+      return { node, name, time, idHash, offsetMinutes, properties };
+    });
+    expect(pasts.events.toSorted((a, b) => a.node - b.node)).toEqual(wanted);
+    expect(pasts.traits.map(({ node, name, value }) => [node, name, value])).toEqual([
+      [1, "plan", traits[0]?.value],
+    ]);
+    expect(await under().reads.pasts({ ...asked, events: [], traits: [] })).toEqual({
+      events: [],
+      traits: [],
+    });
+  });
+
   test("a person may have thousands of nodes", async () => {
     const nodes = Array.from({ length: 20_000 }, (_, at) => at * 1_000_003);
     await under().store.append(batchOf(1, { events: [eventRow(1, { node: 19_999 * 1_000_003 })] }));

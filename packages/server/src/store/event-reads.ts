@@ -59,6 +59,24 @@ export type StoreTotals = {
   readonly bytes: number;
 };
 
+export type PastsQuery = {
+  /** Both included. */
+  readonly from: NodeNumber;
+  readonly to: NodeNumber;
+  readonly events: readonly string[];
+  readonly traits: readonly string[];
+  readonly upTo: Offset;
+};
+
+/** What evaluators need of rows, and no more: of a build there are many. */
+export type Pasts = {
+  readonly events: readonly Pick<
+    EventRow,
+    "node" | "name" | "time" | "idHash" | "offsetMinutes" | "properties"
+  >[];
+  readonly traits: readonly Pick<TraitRow, "node" | "name" | "time" | "idHash" | "value">[];
+};
+
 /**
  * What pages and evaluators read of stored events. Every method rejects with a HabitusError of the event store, for
  * instance `store_unavailable`, `query_timeout` or `result_too_large`.
@@ -70,6 +88,11 @@ export type EventReads = {
     query: { readonly nodes: readonly NodeNumber[]; readonly upTo: Offset },
     signal?: AbortSignal,
   ): Promise<{ readonly events: readonly StoredEvent[]; readonly traits: readonly StoredTrait[] }>;
+  /**
+   * The events of these names and the changes of these traits, of all nodes from `from` to `to`, up to and including the
+   * log record `upTo`; in no order.
+   */
+  pasts(query: PastsQuery, signal?: AbortSignal): Promise<Pasts>;
   /** Most frequent first. */
   eventNames(query: { readonly limit: number }, signal?: AbortSignal): Promise<readonly EventNameCount[]>;
   /** Most frequent first; counted by changes of the trait. */

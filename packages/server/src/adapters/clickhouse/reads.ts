@@ -3,6 +3,7 @@ import { assert } from "@habitus/kernel";
 import type {
   EventNameCount,
   EventReads,
+  Pasts,
   StoredEvent,
   StoredTrait,
   StoreTotals,
@@ -65,6 +66,14 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
       ]);
       return { events: events.map(eventOf), traits: traits.map(traitOf) };
     },
+    async pasts(query, signal) {
+      const { events, traits } = query;
+      const [found, changes] = await Promise.all([
+        events.length === 0 ? [] : askLong<RawPastEvent>({ sql: PAST_EVENTS, params: query }, signal),
+        traits.length === 0 ? [] : askLong<RawPastTrait>({ sql: PAST_TRAITS, params: query }, signal),
+      ]);
+      return { events: found.map(pastEventOf), traits: changes.map(pastTraitOf) };
+    },
     eventNames: async ({ limit }, signal) =>
       (await ask<RawCount>(namesStatement("events_by_name", limit), signal)).map(countOf),
     traitNames: async ({ limit }, signal) =>
@@ -123,6 +132,25 @@ ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
         : { time: before.time, hash: before.idHash, offset: before.offset, index: before.index }),
     },
   };
+}
+
+const PAST_OF = `node BETWEEN {from:UInt64} AND {to:UInt64} AND offset <= {upTo:UInt64}`;
+const PAST_EVENTS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms, offset_minutes,
+  leftPad(lower(hex(id_hash)), 32, '0') AS hash, properties
+FROM events_by_node WHERE ${PAST_OF} AND name IN {events:Array(String)}`;
+const PAST_TRAITS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms,
+  leftPad(lower(hex(id_hash)), 32, '0') AS hash, value
+FROM traits WHERE ${PAST_OF} AND name IN {traits:Array(String)}`;
+
+type RawPastEvent = Pick<RawEvent, "node" | "name" | "time_ms" | "offset_minutes" | "hash" | "properties">;
+type RawPastTrait = Pick<RawTrait, "node" | "name" | "time_ms" | "hash" | "value">;
+
+function pastEventOf({ node, time_ms, hash, offset_minutes, ...row }: RawPastEvent): Pasts["events"][number] {
+  return { ...row, node: Number(node), time: Number(time_ms), idHash: hash, offsetMinutes: offset_minutes };
+}
+
+function pastTraitOf({ node, time_ms, hash, ...row }: RawPastTrait): Pasts["traits"][number] {
+  return { ...row, node: Number(node), time: Number(time_ms), idHash: hash };
 }
 
 function historyEvents(nodes: readonly number[], upTo: number): Statement {

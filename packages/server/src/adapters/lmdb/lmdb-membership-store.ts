@@ -21,7 +21,7 @@ import { LogBell } from "./log-bell.ts";
 /**
  * One environment. The first byte of a key says what stands behind it; numbers follow big-endian:
  *
- *   01                     position, newest seq, as JSON
+ *   01                     position, its logical now, newest seq, as JSON
  *   02 seq (6)             a transition (`transition-codec.ts`)
  *   03 person (4) seq (6)  nothing: a person's transitions
  *   10.. key (4)           the tables of `MEMBERSHIP_TABLES`
@@ -42,8 +42,13 @@ const FORMAT = 1;
 const MAX_SEQ = 2 ** 48 - 1;
 const MAX_KEY = 2 ** 32 - 1;
 
-type Meta = { readonly format: number; readonly position: Offset; readonly head: number };
-const EMPTY: Meta = { format: FORMAT, position: 0, head: 0 };
+type Meta = {
+  readonly format: number;
+  readonly position: Offset;
+  readonly at: Instant;
+  readonly head: number;
+};
+const EMPTY: Meta = { format: FORMAT, position: 0, at: 0, head: 0 };
 
 /** Entries read at a time by `scan`. */
 const PIECE = 1_024;
@@ -88,6 +93,10 @@ class LmdbMembershipStore implements MembershipStore {
 
   position(): Offset {
     return this.#meta().position;
+  }
+
+  now(): Instant {
+    return this.#meta().at;
   }
 
   get(table: MembershipTable, key: number): Uint8Array | undefined {
@@ -140,7 +149,7 @@ class LmdbMembershipStore implements MembershipStore {
       this.#put(transitionKey(head), Buffer.from(text));
       this.#put(personKey(step.transitions[place]?.person ?? 0, head), Buffer.alloc(0));
     }
-    const meta: Meta = { format: FORMAT, position: step.position, head };
+    const meta: Meta = { format: FORMAT, position: step.position, at: step.at, head };
     this.#put(META, Buffer.from(JSON.stringify(meta)));
     return head;
   }

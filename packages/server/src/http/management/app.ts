@@ -20,6 +20,7 @@ import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
+import { transitionHandlers } from "./handlers/transitions.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { readInput } from "./read-input.ts";
@@ -89,6 +90,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
     ...definitionHandlers(deps),
+    ...transitionHandlers(deps),
     ...peopleHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
@@ -134,6 +136,7 @@ async function carryOut(parts: Parts, operation: Operation, context: Context): P
   const result = await handlers[operation.id](input, {
     caller,
     address: addressOf(context),
+    lastEventId: header("last-event-id"),
     signal: context.req.raw.signal,
     setCookie: (cookie) => context.header("set-cookie", cookie),
   });

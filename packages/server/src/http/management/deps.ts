@@ -3,6 +3,8 @@ import type { Access } from "../../access/access.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
+import type { StageStatus } from "../../membership/stage.ts";
+import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { Reload } from "../../membership/reload.ts";
 import type { FactWriter } from "../../people/fact-writer.ts";
 import type { Lists } from "../../people/lists.ts";
@@ -46,6 +48,9 @@ export type ManagementDeps = {
   readonly consent: ConsentReads;
   readonly events: EventReads;
   readonly reload: Reload;
+  readonly transitions: TransitionLog;
+  /** How far live membership is; null before it first told. */
+  readonly membership: () => StageStatus | null;
   readonly deadLetters: DeadLetters;
   /** For the live stream. */
   readonly log: LogReader;

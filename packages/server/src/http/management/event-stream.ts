@@ -4,7 +4,8 @@ import { HabitusError, SECOND_MS } from "@habitus/kernel";
 export type StreamSink = {
   /** False while the reader has not taken what was sent before: whoever sends must wait, drop or merge. */
   hasRoom(): boolean;
-  send(event: string, dataJson: string): void;
+  /** @param id what a reader that was cut off comes back with. */
+  send(event: string, dataJson: string, id?: string): void;
   /** Ends the stream after what was sent. */
   end(): void;
 };
@@ -104,7 +105,8 @@ function startStream({ source, stillAllowed, limits, open }: StreamParts): Reada
         write(": open\n\n");
         source.start({
           hasRoom,
-          send: (event, data) => write(`event: ${event}\ndata: ${data}\n\n`),
+          send: (event, data, id) =>
+            write(`${id === undefined ? "" : `id: ${id}\n`}event: ${event}\ndata: ${data}\n\n`),
           end,
         });
       },

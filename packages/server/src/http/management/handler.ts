@@ -7,6 +7,8 @@ export type RequestContext<Who> = {
   readonly caller: Who;
   /** The client's address, for limits. */
   readonly address: string;
+  /** The id of the last server-sent event that a reader which was cut off has seen. */
+  readonly lastEventId: string | null;
   /** Fires when the client has gone. */
   readonly signal: AbortSignal;
   /** Sets or ends the session cookie with the answer. */

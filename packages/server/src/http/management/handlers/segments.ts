@@ -7,6 +7,7 @@ import {
 } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { type PlanContext, printDefinition } from "@habitus/segments";
+import type { StageStatus } from "../../../membership/stage.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
@@ -37,7 +38,8 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
   const contextOf = (self: string | null): PlanContext => ({ ...context(), self });
   const toSegment = (record: SegmentRecord): Segment => {
     const { size, failure } = sizes.last(record);
-    return { ...toVersion(record), size: size === null ? null : toSize(size), sizeError: failure };
+    const live = toLive(record, deps.membership());
+    return { ...toVersion(record), live, size: size === null ? null : toSize(size), sizeError: failure };
   };
 
   return {
@@ -104,6 +106,18 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
         took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
       };
     },
+  };
+}
+
+function toLive({ key, version }: SegmentRecord, status: StageStatus | null): Segment["live"] {
+  if (status === null) return null;
+  const inForce = status.segments.find((segment) => segment.key === key)?.version ?? null;
+  const building = status.building?.segments.some((segment) => segment.key === key) === true;
+  const { nodes = 0, totalNodes = 0, rows = 0 } = status.building ?? {};
+  return {
+    state: inForce === version ? "live" : "building",
+    version: inForce,
+    progress: building ? { done: nodes, total: totalNodes, events: rows } : null,
   };
 }
 

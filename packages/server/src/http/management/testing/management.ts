@@ -18,6 +18,7 @@ import type { JobKind } from "../../../jobs/job-runs.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
+import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
@@ -134,6 +135,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
       return { events: 6, traits: 0, nodes: 3, firstTime: START - 3 * DAY_MS, lastTime: START, bytes: 1 };
     },
     history: unplayed,
+    pasts: unplayed,
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {
       if (reads.failure !== null) throw reads.failure;
@@ -216,6 +218,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     uploadsDir: "/nowhere",
     pause: rest,
   });
+  const memberships = createMemoryMembershipStore();
   const deps: ManagementDeps = {
     ...facts.with(jobs),
     access,
@@ -224,13 +227,15 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     workspace,
     context,
     evaluator,
-    sizes: createSegmentSizes({ kv, evaluator, workspace, now }),
+    sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => null }),
     jobs,
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
     events: reads,
     reload: createReload(reads),
+    transitions: memberships.transitions,
+    membership: () => null,
     deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: () => [] }),
     log,
     stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],
@@ -243,7 +248,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     ...part,
   };
   const management = createManagementApp(deps);
-  return { ...management, deps, kv, log, clock, logged, access, demo, store, reads };
+  return { ...management, deps, kv, log, memberships, clock, logged, access, demo, store, reads };
 }
 
 /** Signs up the first admin and returns what their browser would send. */

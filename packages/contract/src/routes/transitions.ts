@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { PAGE_SIZES } from "../limits.ts";
+import { describeRoutes } from "../route.ts";
+import { cursorSchema, pageLimit } from "../schemas/common.ts";
+import { segmentKeySchema } from "../schemas/segments.ts";
+import { transitionPageSchema, transitionSchema } from "../schemas/transitions.ts";
+
+const tag = "Transitions";
+const readingPeople = { role: "viewer", scope: "people:read" } as const;
+const segment = segmentKeySchema.optional().meta({ description: "Only transitions of this segment." });
+
+export const transitionRoutes = describeRoutes({
+  listTransitions: {
+    tag,
+    summary: "Who entered and left which segment, in the order it happened",
+    description:
+      "A durable log: a reader keeps `next` and goes on from there, and meets every transition once. A page may be shorter than `limit`, or empty, while there is more for another segment: read on until `next` stays the same.",
+    access: readingPeople,
+    query: z.strictObject({
+      after: cursorSchema
+        .optional()
+        .meta({ description: "`next` of the page before; from the oldest without it." }),
+      limit: pageLimit(PAGE_SIZES.transitions),
+      segment,
+    }),
+    success: { kind: "json", status: 200, schema: transitionPageSchema },
+    errors: ["invalid_cursor"],
+  },
+  streamTransitions: {
+    tag,
+    summary: "Transitions as they happen",
+    description:
+      "Server-sent events. Each carries its `seq` as event id, so a reader that was cut off goes on with `Last-Event-ID` (or `after`) and misses nothing, however slowly it reads. Without either it begins with what happens next.",
+    access: readingPeople,
+    query: z.strictObject({ after: cursorSchema.optional(), segment }),
+    success: { kind: "sse", status: 200, events: { transition: transitionSchema } },
+    errors: ["too_many_streams", "invalid_cursor"],
+  },
+});

@@ -1,0 +1,46 @@
+import { z } from "zod";
+import { timeSchema } from "./common.ts";
+import { personIdSchema } from "./people.ts";
+import { segmentKeySchema } from "./segments.ts";
+
+export const transitionSchema = z
+  .object({
+    id: z.string().meta({
+      description: "The same over every crash and repetition: by it a receiver tells a repeated one.",
+      examples: ["vip.3.p123.1"],
+    }),
+    seq: z.int().meta({ description: "Its place in the log, without gaps." }),
+    segment: segmentKeySchema,
+    version: z.int().meta({ description: "The version of the segment's definition." }),
+    person: z.string().meta({ examples: ["p123"] }),
+    ids: z.array(personIdSchema).meta({ description: "What the person was known by at that moment." }),
+    n: z.int().meta({
+      description:
+        "Counts the transitions of this person and segment from 1: odd ones enter, even ones leave.",
+    }),
+    kind: z.enum(["entered", "left"]),
+    at: timeSchema.meta({
+      description:
+        "When the truth changed: where time decided, the deadline itself, not when it was noticed.",
+    }),
+    recordedAt: timeSchema.meta({ description: "The logical now of the record that made it; never falls." }),
+    cause: z.enum(["event", "time", "merge", "correction", "definition", "deleted"]).meta({
+      description:
+        "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; the end of the segment.",
+    }),
+    evidence: z.object({
+      offset: z.int().meta({ description: "The log record that made it." }),
+      eventId: z
+        .string()
+        .nullable()
+        .meta({ description: "The messageId of the event that decided, if one did." }),
+    }),
+  })
+  .meta({ id: "Transition" });
+
+export const transitionPageSchema = z.object({
+  transitions: z.array(transitionSchema).meta({ description: "Oldest first." }),
+  next: z.string().meta({ description: "Give it as `after` to go on, also when there is nothing new yet." }),
+});
+
+export type Transition = z.infer<typeof transitionSchema>;

@@ -1,0 +1,122 @@
+import { PAGE_SIZES, type Transition } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import {
+  isEntered,
+  type Transition as LoggedTransition,
+  transitionId,
+} from "../../../membership/transition.ts";
+import type { TransitionLog } from "../../../membership/transition-log.ts";
+import { personId } from "../../../profiles/identity.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { StreamSink, StreamSource } from "../event-stream.ts";
+import type { HandlersFor } from "../handler.ts";
+import { writeJson } from "../write-json.ts";
+import { readNumberCursor } from "./shared.ts";
+
+type TransitionOperations = "listTransitions" | "streamTransitions";
+
+/** Transitions looked at for one page of a single segment; the cursor tells how far that was. */
+const LOOKED_AT = 10_000;
+/** Read at once for a stream. */
+const STREAM_PIECE = 200;
+const STREAM_WAIT_MS = 5_000;
+
+export function transitionHandlers(deps: ManagementDeps): HandlersFor<TransitionOperations> {
+  const { transitions } = deps;
+  return {
+    listTransitions({ query }) {
+      const after = readNumberCursor(query.after) ?? 0;
+      const limit = query.limit ?? PAGE_SIZES.transitions.fallback;
+      const page = pageOf(transitions, after, limit, query.segment);
+      return { transitions: page.transitions.map(toTransition), next: String(page.next) };
+    },
+    streamTransitions({ query }, { lastEventId }) {
+      const after = readNumberCursor(lastEventId ?? query.after) ?? transitions.head();
+      return transitionSource(transitions, after, query.segment, (error) =>
+        deps.logger.error({ error: String(error) }, "a stream of transitions ended"),
+      );
+    },
+  };
+}
+
+function pageOf(
+  log: TransitionLog,
+  after: number,
+  limit: number,
+  segment: string | undefined,
+): { readonly transitions: readonly LoggedTransition[]; readonly next: number } {
+  const isWanted = (transition: LoggedTransition): boolean =>
+    segment === undefined || transition.segment === segment;
+  const found: LoggedTransition[] = [];
+  let next = after;
+  while (found.length < limit && next - after < LOOKED_AT) {
+    const piece = log.read(next, segment === undefined ? limit : PAGE_SIZES.transitions.max);
+    for (const transition of piece) {
+      if (found.length === limit) break;
+      next = transition.seq;
+      if (isWanted(transition)) found.push(transition);
+    }
+    if (piece.length === 0 || segment === undefined) break;
+  }
+  return { transitions: found, next };
+}
+
+/** Follows the log at the reader's pace: what does not fit stays in the log. */
+function transitionSource(
+  log: TransitionLog,
+  from: number,
+  segment: string | undefined,
+  onFailure: (error: unknown) => void,
+): StreamSource {
+  let after = from;
+  let isOver = false;
+  let roomMade = (): void => undefined;
+
+  const follow = async (sink: StreamSink): Promise<void> => {
+    while (!isOver) {
+      for (const transition of log.read(after, STREAM_PIECE)) {
+        while (!sink.hasRoom() && !isOver) {
+          await new Promise<void>((resolve) => {
+            roomMade = resolve;
+          });
+        }
+        if (isOver) return;
+        after = transition.seq;
+        if (segment !== undefined && transition.segment !== segment) continue;
+        sink.send("transition", writeJson(toTransition(transition)), String(transition.seq));
+      }
+      if (log.head() <= after) await log.wait(after, STREAM_WAIT_MS);
+    }
+  };
+  return {
+    start(sink) {
+      follow(sink).catch((error: unknown) => {
+        onFailure(error);
+        sink.end();
+      });
+    },
+    onRoom: () => roomMade(),
+    stop() {
+      isOver = true;
+      roomMade();
+    },
+  };
+}
+
+function toTransition(transition: LoggedTransition): Transition {
+  const { seq, segment, version, person, ids, n, at, recordedAt, cause, offset, eventId } = transition;
+  return {
+    id: transitionId(transition),
+    seq,
+    segment,
+    version,
+    person: personId(person),
+    ids: ids.map(({ kind, value }) => ({ kind, value })),
+    n,
+    kind: isEntered(transition) ? "entered" : "left",
+    at: formatInstant(at),
+    recordedAt: formatInstant(recordedAt),
+    cause,
+    evidence: { offset, eventId },
+  };
+}

@@ -1,0 +1,91 @@
+import { must } from "@habitus/kernel";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Client } from "@habitus/contract";
+import type { NewTransition } from "../../membership/transition.ts";
+import {
+  ADMIN_TOKEN,
+  adminCookie,
+  clientOf,
+  createManagement,
+  type Management,
+} from "./testing/management.ts";
+
+let management: Management;
+let api: Client;
+beforeEach(async () => {
+  management = createManagement();
+  await adminCookie(management);
+  api = clientOf(management.app);
+});
+afterEach(() => management.close());
+
+function transition(segment: string, person: number, n: number): NewTransition {
+  const ids = [{ kind: "user", value: `user-${person}` }] as const;
+  const times = { at: 1_000, recordedAt: 2_000 };
+  return { segment, version: 2, person, ids, n, ...times, cause: "time", offset: 9, eventId: null };
+}
+
+async function log(...transitions: readonly NewTransition[]): Promise<void> {
+  await management.memberships.commit({ position: 1, at: 1, transitions, writes: [] });
+}
+
+test("the log is read page by page, whole or of one segment, and goes on where it ended", async () => {
+  await log(...[1, 2, 3, 4, 5].map((person) => transition(person % 2 === 0 ? "even" : "odd", person, 1)));
+  const first = await api.listTransitions({ query: { limit: 2 } });
+  expect(first.transitions[0]).toEqual({
+    id: "odd.2.p1.1",
+    seq: 1,
+    segment: "odd",
+    version: 2,
+    person: "p1",
+    ids: [{ kind: "user", value: "user-1" }],
+    n: 1,
+    kind: "entered",
+    at: "1970-01-01T00:00:01.000Z",
+    recordedAt: "1970-01-01T00:00:02.000Z",
+    cause: "time",
+    evidence: { offset: 9, eventId: null },
+  });
+  const second = await api.listTransitions({ query: { limit: 9, after: first.next } });
+  expect(second.transitions.map(({ seq }) => seq)).toEqual([3, 4, 5]);
+  const rest = await api.listTransitions({ query: { after: second.next } });
+  expect(rest).toEqual({ transitions: [], next: second.next });
+
+  const even = await api.listTransitions({ query: { segment: "even", limit: 1 } });
+  expect(even.transitions.map(({ seq }) => seq)).toEqual([2]);
+  const more = await api.listTransitions({ query: { segment: "even", after: even.next } });
+  expect(more.transitions.map(({ seq }) => seq)).toEqual([4]);
+  await expect(api.listTransitions({ query: { after: "x" } })).rejects.toMatchObject({
+    code: "invalid_cursor",
+  });
+});
+
+test("a stream begins with what happens next, or behind what a reader has seen", async () => {
+  await log(transition("vip", 1, 1), transition("vip", 1, 2));
+  const next = api.streamTransitions().next();
+  const after = api.streamTransitions({ query: { after: "1" } });
+  expect((await after.next()).value?.data.n).toBe(2);
+  await log(transition("vip", 1, 3), transition("other", 2, 1));
+  expect((await next).value?.data.n).toBe(3);
+  expect((await after.next()).value?.data.n).toBe(3);
+  await after.return(undefined);
+
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, "last-event-id": "2" };
+  const answer = await management.app.request("/api/transitions/stream?segment=other", { headers });
+  const reader = must(answer.body, "a stream has a body").getReader();
+  let text = "";
+  while (!text.includes("data:")) text += new TextDecoder().decode((await reader.read()).value);
+  expect(text).toMatch(/^id: 4\nevent: transition\ndata: \{"id":"other.2.p2.1"/m);
+  await reader.cancel();
+});
+
+test("a reader that does not read keeps nothing in memory and misses nothing", async () => {
+  const count = 3_000;
+  const all = Array.from({ length: count }, (_, n) => transition("vip", 1, n + 1));
+  const stream = api.streamTransitions({ query: { after: "0" } });
+  await log(...all.slice(0, 1));
+  expect((await stream.next()).value?.data.seq).toBe(1);
+  await log(...all.slice(1));
+  for (let seq = 2; seq <= count; seq++) expect((await stream.next()).value?.data.seq).toBe(seq);
+  await stream.return(undefined);
+});

@@ -1,0 +1,86 @@
+import { createClient, type Transition } from "@habitus/contract";
+import { parseIso } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { isLive, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
+import { ADMIN_TOKEN, drained, type RealServer, startRealServer } from "./testing/real-server.ts";
+
+const short = ({ segment, version, n, kind, cause, ids }: Transition): string =>
+  `${segment}.${version} ${ids.map(({ value }) => value).join()} ${n} ${kind} by ${cause}`;
+
+function ms(text: string): number {
+  return parseIso(text)?.at ?? Number.NaN;
+}
+
+async function streamed(server: RealServer, count: number, after: string): Promise<readonly string[]> {
+  const api = createClient({ baseUrl: server.url, fetch: globalThis.fetch, token: ADMIN_TOKEN });
+  const seen: string[] = [];
+  for await (const { data } of api.streamTransitions({ query: { after } })) {
+    seen.push(short(data));
+    if (seen.length === count) break;
+  }
+  return seen;
+}
+
+test("segments are live: from their history, by events, by time alone, over edits, kills and hours away", {
+  timeout: 120_000,
+}, async () => {
+  const dataDir = temporaryFolder("live");
+  let server = await startRealServer({ dataDir });
+  await sendBatch(server.url, [
+    { userId: "ann", messageId: "1" },
+    { userId: "bob", event: "Other" },
+  ]);
+  await server.api("POST", "/api/segments", segmentOf("seen", 'did "Viewed"'));
+  await isLive(server, "seen");
+  await server.api("POST", "/api/segments", segmentOf("now", 'did "Viewed" in last 2 seconds where a is 1'));
+  await isLive(server, "now");
+  const { size } = await server.api<{ readonly size: { readonly count: number } }>(
+    "GET",
+    "/api/segments/seen",
+  );
+  expect(size.count).toBe(1);
+
+  const following = streamed(server, 4, "0");
+  await sendBatch(server.url, [{ userId: "bob", properties: { a: 1 }, messageId: "2" }]);
+  expect(await following).toEqual([
+    "seen.1 ann 1 entered by definition",
+    "now.1 bob 1 entered by event",
+    "seen.1 bob 1 entered by event",
+    "now.1 bob 2 left by time",
+  ]);
+  const [, entered, , left] = await transitionsUntil(server, ({ length }) => length >= 4);
+  expect(entered?.evidence.eventId).toBe("2");
+  // The event's own time and no other decides when it leaves the window.
+  expect(ms(left?.at ?? "") - ms(entered?.at ?? "")).toBeLessThanOrEqual(2_000);
+
+  // Killed while somebody is about to leave; what became due meanwhile fires once, with its own time.
+  await sendBatch(server.url, [{ userId: "ann", properties: { a: 1 }, messageId: "3" }]);
+  await transitionsUntil(server, ({ length }) => length >= 5);
+  await server.kill();
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  server = await startRealServer({ dataDir });
+  const all = await transitionsUntil(server, ({ length }) => length >= 6);
+  const last = all[5];
+  expect(all.slice(4).map(short)).toEqual(["now.1 ann 1 entered by event", "now.1 ann 2 left by time"]);
+  expect(ms(last?.recordedAt ?? "") - ms(last?.at ?? "")).toBeGreaterThan(0);
+
+  // Two ids of a person become one; an edit is built beside the old version; a deletion lets everybody go.
+  await sendBatch(server.url, [{ userId: "ann", anonymousId: "phone", event: "Other" }]);
+  const { rev } = await server.api<{ readonly rev: number }>("GET", "/api/segments/seen");
+  const { key: _, ...edit } = segmentOf("seen", 'did "Other" or did "Viewed" at least 9 times');
+  await server.api("PUT", "/api/segments/seen", { ...edit, rev });
+  await drained(server);
+  await isLive(server, "seen");
+  await server.api("DELETE", "/api/segments/seen");
+  await sendBatch(server.url, [{ userId: "cy", event: "Other" }]);
+  const end = await transitionsUntil(
+    server,
+    (log) => log.filter(({ cause }) => cause === "deleted").length >= 2,
+  );
+  expect(end.slice(6).map(short)).toEqual([
+    "seen.2 ann,phone 2 left by deleted",
+    "seen.2 bob 2 left by deleted",
+  ]);
+  expect(await server.stop()).toBe(0);
+});

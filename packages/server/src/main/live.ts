@@ -1,0 +1,92 @@
+import { HabitusError } from "@habitus/kernel";
+import { createDefinitions, type WantedSegment } from "../membership/definitions.ts";
+import { Registry } from "../membership/live/registry.ts";
+import { createTicker } from "../membership/ticker.ts";
+import { every } from "../platform/every.ts";
+import type { Logger } from "../platform/logger.ts";
+import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
+import type { SegmentStore } from "../segments/segment-store.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { MembershipNews } from "./pipeline-protocol.ts";
+import type { Stores } from "./stores.ts";
+
+export type LiveDeps = {
+  readonly stores: Stores;
+  readonly segments: SegmentStore;
+  readonly workspace: WorkspaceStore;
+  readonly context: PlanContexts;
+  readonly now: () => number;
+  readonly logger: Logger;
+};
+
+/** What this side of the pipeline thread does for live membership: it alone appends to the log. */
+export type Live = {
+  /** The same stores; what they change becomes live by itself. */
+  readonly segments: SegmentStore;
+  readonly workspace: WorkspaceStore;
+  /** Announces whatever definitions mean now, for other things that decide it. */
+  sync(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+/** Definitions that could not be announced are announced again after so long. */
+const SYNC_MS = 15_000;
+
+export function createLive({ stores, segments, workspace, context, now, logger }: LiveDeps): Live {
+  const { log } = stores;
+  const onFailure = (error: unknown): void =>
+    logger.warn({ error: String(error) }, "live membership could not be told; it will be again");
+  const registry = new Registry(stores.memberships);
+  const definitions = createDefinitions({
+    log,
+    wanted() {
+      const present = context();
+      return segments.list().map(({ key, version, definition }): WantedSegment => {
+        return { key, version, plan: () => planIn({ ...present, self: key }, definition) };
+      });
+    },
+    known: [...registry.live, ...registry.targets],
+    onRefused: (key, error) =>
+      logger.warn({ segment: key, error: error.message }, "a segment cannot be live"),
+  });
+  const ticker = createTicker({ log, now, onFailure });
+  const sync = (): Promise<void> =>
+    definitions.sync().catch((error: unknown) => {
+      if (!(error instanceof HabitusError)) throw error;
+      onFailure(error);
+    });
+  let built = 0;
+  const hear = ({ nextDue, built: news }: MembershipNews): void => {
+    ticker.due(nextDue);
+    if (news === null || news.number <= built) return;
+    built = news.number;
+    definitions.cutOver(news.segments).catch((error: unknown) => {
+      built = news.number - 1;
+      onFailure(error);
+    });
+  };
+  stores.onMembership.listener = hear;
+  const again = every(SYNC_MS, () => sync().then(() => hear(stores.lastNews())), onFailure);
+  const synced = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    await sync();
+    return result;
+  };
+  void sync().then(() => hear(stores.lastNews()));
+
+  return {
+    segments: {
+      ...segments,
+      create: (...given) => synced(segments.create(...given)),
+      edit: (...given) => synced(segments.edit(...given)),
+      remove: (...given) => synced(segments.remove(...given)),
+    },
+    workspace: { ...workspace, set: (...given) => synced(workspace.set(...given)) },
+    sync,
+    async stop() {
+      stores.onMembership.listener = () => undefined;
+      ticker.stop();
+      await again.stop();
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { HabitusError } from "@habitus/kernel";
+import { DEFAULT_CONTEXT, type Plan, planDefinition } from "@habitus/segments";
+import { expect, test } from "vitest";
+import { createMemoryLog } from "../log/memory-log.ts";
+import { decodeDefinitionRecord, encodeDefinitionRecord } from "./definition-record.ts";
+import { createDefinitions, type WantedSegment } from "./definitions.ts";
+
+const EVERYONE: Plan = planDefinition({ version: 1, condition: { kind: "everyone" } }, DEFAULT_CONTEXT);
+const ALL = { records: 100, bytes: 1_000_000 };
+
+const wants = (key: string, version = 1, plan = (): Plan => EVERYONE): WantedSegment => ({
+  key,
+  version,
+  plan,
+});
+
+function setUp(known: readonly string[] = []) {
+  const log = createMemoryLog({ clock: () => 1 });
+  const state: { wanted: readonly WantedSegment[]; refused: string[] } = { wanted: [], refused: [] };
+  const definitions = createDefinitions({
+    log,
+    wanted: () => state.wanted,
+    known: known.map((key) => ({ key, version: 1, plan: EVERYONE })),
+    onRefused: (key) => state.refused.push(key),
+  });
+  const said = () => log.read(log.first(), ALL).map(({ payload }) => decodeDefinitionRecord(payload));
+  return { definitions, state, said };
+}
+
+test("only what changed is announced, once", async () => {
+  const { definitions, state, said } = setUp(["old", "same"]);
+  state.wanted = [wants("same"), wants("new")];
+  await Promise.all([definitions.sync(), definitions.sync()]);
+  state.wanted = [wants("same", 2), wants("new")];
+  await definitions.sync();
+  await definitions.cutOver([{ key: "same", version: 2 }]);
+  expect(said()).toEqual([
+    { kind: "define", put: [{ key: "new", version: 1, plan: EVERYONE }], remove: ["old"] },
+    { kind: "define", put: [{ key: "same", version: 2, plan: EVERYONE }], remove: [] },
+    { kind: "cut over", segments: [{ key: "same", version: 2 }] },
+  ]);
+});
+
+test("a definition that cannot be planned any more stays as it is", async () => {
+  const { definitions, state, said } = setUp(["kept"]);
+  state.wanted = [
+    wants("kept", 2, () => {
+      throw new HabitusError("definition_refused", "It names what is no longer there.");
+    }),
+  ];
+  await definitions.sync();
+  expect([said(), state.refused]).toEqual([[], ["kept"]]);
+});
+
+test("the stored form of a record is pinned and read back", () => {
+  const record = {
+    kind: "define",
+    put: [{ key: "all", version: 3, plan: EVERYONE }],
+    remove: ["gone"],
+  } as const;
+  const pinned =
+    '{"v":1,"kind":"define","put":[{"key":"all","version":3,"plan":{"version":1,"root":{"kind":"always","value":true},"leaves":[]}}],"remove":["gone"]}';
+  expect(new TextDecoder().decode(encodeDefinitionRecord(record))).toBe(pinned);
+  expect(decodeDefinitionRecord(new TextEncoder().encode(pinned))).toEqual(record);
+});

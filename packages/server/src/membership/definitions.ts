@@ -1,0 +1,72 @@
+import { HabitusError } from "@habitus/kernel";
+import type { Plan } from "@habitus/segments";
+import type { Log } from "../log/log.ts";
+import { createSerially } from "../platform/serially.ts";
+import { type DefinitionRecord, encodeDefinitionRecord } from "./definition-record.ts";
+import type { PlannedSegment } from "./live/registry.ts";
+
+/** A segment and what it means with everything in force now. @throws HabitusError from `plan`. */
+export type WantedSegment = {
+  readonly key: string;
+  readonly version: number;
+  readonly plan: () => Plan;
+};
+
+export type DefinitionsDeps = {
+  readonly log: Pick<Log, "append">;
+  /** What shall be live. */
+  readonly wanted: () => readonly WantedSegment[];
+  /** A definition that cannot be planned now stays live as it was. */
+  readonly onRefused: (key: string, error: HabitusError) => void;
+  /** What live membership has or is coming to, as it was at the start. */
+  readonly known: readonly PlannedSegment[];
+};
+
+/** Tells live membership, through the log, which definitions shall be live. */
+export type Definitions = {
+  /** Appends what changed since the last call; resolves once it is on disk. @throws HabitusError as `Log.append`. */
+  sync(): Promise<void>;
+  /** These were built: they are in force from the record on that this appends. */
+  cutOver(segments: readonly { readonly key: string; readonly version: number }[]): Promise<void>;
+};
+
+export function createDefinitions(deps: DefinitionsDeps): Definitions {
+  const { log, wanted, known, onRefused } = deps;
+  const serially = createSerially();
+  const announced = new Map(known.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
+  const planOf = ({ key, version, plan }: WantedSegment): PlannedSegment | null => {
+    try {
+      return { key, version, plan: plan() };
+    } catch (error) {
+      if (!(error instanceof HabitusError)) throw error;
+      onRefused(key, error);
+      return null;
+    }
+  };
+  const say = (record: DefinitionRecord): Promise<unknown> =>
+    log.append([{ kind: "segments", payload: encodeDefinitionRecord(record) }]);
+  return {
+    sync: () =>
+      serially(async () => {
+        const segments = wanted();
+        const keys = new Set(segments.map(({ key }) => key));
+        const planned = segments.flatMap((segment) => planOf(segment) ?? []);
+        const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(segment)]));
+        const put = planned.filter(({ key }) => announced.get(key) !== texts.get(key));
+        const remove = [...announced.keys()].filter((key) => !keys.has(key));
+        if (put.length === 0 && remove.length === 0) return;
+        await say({ kind: "define", put, remove });
+        for (const { key } of put) announced.set(key, texts.get(key) ?? "");
+        for (const key of remove) announced.delete(key);
+      }),
+    cutOver: (segments) =>
+      serially(async () => {
+        await say({ kind: "cut over", segments });
+      }),
+  };
+}
+
+/** Its fields in one order, so that equal ones have equal texts. */
+function plain({ key, version, plan }: PlannedSegment): PlannedSegment {
+  return { key, version, plan };
+}

@@ -1,0 +1,66 @@
+import type { PersonIdentifier } from "../../profiles/identity.ts";
+import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { MembershipStore } from "../membership-store.ts";
+import { type Counters, decodeHeader } from "./rows.ts";
+
+type Account = { readonly counters: Counters; ids: readonly PersonIdentifier[] | null };
+
+export type AccountsOptions = {
+  readonly store: Pick<MembershipStore, "get">;
+  /** The id a node stands for; null while no call has named it. */
+  readonly idOf: (node: NodeNumber) => PersonIdentifier | null;
+  readonly most: number;
+};
+
+/** Counters and ids of people, the newest used in memory. Changed counters are not forgotten before `trim`. */
+export class Accounts {
+  readonly #options: AccountsOptions;
+  readonly #accounts = new Map<PersonNumber, Account>();
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+  }
+
+  /** To be changed in place; the caller stores the person's header afterwards. */
+  counters(person: PersonNumber): Counters {
+    return this.#of(person).counters;
+  }
+
+  /** User ids first, each kind oldest first. */
+  ids(person: PersonNumber, nodes: () => readonly NodeNumber[]): readonly PersonIdentifier[] {
+    const account = this.#of(person);
+    account.ids ??= sortIds(nodes().flatMap((node) => this.#options.idOf(node) ?? []));
+    return account.ids;
+  }
+
+  /** The person has other nodes now. */
+  forgetIds(person: PersonNumber): void {
+    const account = this.#accounts.get(person);
+    if (account !== undefined) account.ids = null;
+  }
+
+  /** All counters are on disk. */
+  trim(): void {
+    for (const person of this.#accounts.keys()) {
+      if (this.#accounts.size <= this.#options.most) return;
+      this.#accounts.delete(person);
+    }
+  }
+
+  #of(person: PersonNumber): Account {
+    const known = this.#accounts.get(person);
+    if (known !== undefined) {
+      this.#accounts.delete(person);
+      this.#accounts.set(person, known);
+      return known;
+    }
+    const bytes = this.#options.store.get("headers", person);
+    const account = { counters: bytes === undefined ? [] : decodeHeader(bytes).counters, ids: null };
+    this.#accounts.set(person, account);
+    return account;
+  }
+}
+
+function sortIds(ids: readonly PersonIdentifier[]): readonly PersonIdentifier[] {
+  return [...ids.filter(({ kind }) => kind === "user"), ...ids.filter(({ kind }) => kind !== "user")];
+}

@@ -1,0 +1,169 @@
+import type { Instant } from "@habitus/kernel";
+import type { History } from "@habitus/segments";
+import type { Flip, PersonState, StatePacker, StreamInput, StreamProgram } from "@habitus/segments-stream";
+import type { PersonNumber } from "../../store/event-store.ts";
+import { DueQueue } from "./due-queue.ts";
+
+export type LayerOptions = {
+  readonly program: StreamProgram;
+  /** Names of the program's leaves in stored states, by their texts. */
+  readonly numbers: ReadonlyMap<string, number>;
+  /** What is stored of the person's state, in parts; empty when nothing is. */
+  readonly read: (person: PersonNumber) => readonly Uint8Array[];
+  /** States that are kept in memory, about. */
+  readonly maxBytes: number;
+};
+
+/** A state that changed; null when it says no more than that of somebody unknown. */
+export type DirtyState = {
+  readonly person: PersonNumber;
+  readonly due: Instant;
+  readonly state: Uint8Array | null;
+};
+
+type Entry = { readonly state: PersonState; bytes: number; isDirty: boolean };
+
+/** What a state costs in memory beside its bytes: objects, the map's entry, room to grow. */
+const OVERHEAD_BYTES = 400;
+
+/** A stored state that cannot be read: its person has to be reloaded. */
+export class UnreadableState extends Error {
+  override readonly name = "UnreadableState";
+  readonly person: PersonNumber;
+
+  constructor(person: PersonNumber, reason: string) {
+    super(`the state of person ${person} cannot be read: ${reason}`);
+    this.person = person;
+  }
+}
+
+/**
+ * The states of all people under one program: the newest used in memory, the others in the store. What changed stays in
+ * memory until it was handed over with `takeDirty` and `trim` says that this is on disk.
+ */
+export class Layer {
+  readonly program: StreamProgram;
+  readonly dues = new DueQueue();
+  readonly #options: LayerOptions;
+  readonly #packer: StatePacker;
+  readonly #entries = new Map<PersonNumber, Entry>();
+  readonly #dirty = new Set<PersonNumber>();
+  #bytes = 0;
+
+  constructor(options: LayerOptions) {
+    this.#options = options;
+    this.program = options.program;
+    this.#packer = this.program.packer(options.numbers);
+  }
+
+  /** Bytes of the states in memory, about. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get inMemory(): number {
+    return this.#entries.size;
+  }
+
+  /** The person's state, whether in memory or not. @throws UnreadableState. */
+  state(person: PersonNumber, now: Instant): PersonState {
+    const hot = this.#entries.get(person);
+    if (hot !== undefined) {
+      this.#entries.delete(person);
+      this.#entries.set(person, hot);
+      return hot.state;
+    }
+    const parts = this.#options.read(person);
+    const state = parts.length === 0 ? this.program.createState(now) : this.#unpack(person, parts);
+    const bytes = OVERHEAD_BYTES + 2 * parts.reduce((sum, part) => sum + part.length, 0);
+    this.#keep(person, { state, bytes, isDirty: false });
+    return state;
+  }
+
+  apply(person: PersonNumber, input: StreamInput, now: Instant): readonly Flip[] {
+    const state = this.state(person, now);
+    const flips = this.program.apply(state, input, now);
+    this.#changed(person);
+    return flips;
+  }
+
+  advance(person: PersonNumber, now: Instant): readonly Flip[] {
+    const state = this.state(person, now);
+    const flips = this.program.advance(state, now);
+    this.#changed(person);
+    return flips;
+  }
+
+  load(person: PersonNumber, history: History, now: Instant): void {
+    this.put(person, this.program.loadState(history, now));
+  }
+
+  put(person: PersonNumber, state: PersonState): void {
+    this.#forget(person);
+    this.#keep(person, { state, bytes: OVERHEAD_BYTES, isDirty: false });
+    this.#changed(person);
+  }
+
+  /** Nothing is known of the person any more. */
+  drop(person: PersonNumber, now: Instant): void {
+    this.put(person, this.program.createState(now));
+  }
+
+  isEmpty(person: PersonNumber, now: Instant): boolean {
+    return this.program.isEmpty(this.state(person, now));
+  }
+
+  /** What changed since the last call, to be stored. */
+  takeDirty(): readonly DirtyState[] {
+    const taken: DirtyState[] = [];
+    for (const person of this.#dirty) {
+      const entry = this.#entries.get(person);
+      if (entry === undefined) continue;
+      const { state } = entry;
+      const packed = this.program.isEmpty(state) ? null : this.#packer.pack(state);
+      const bytes = OVERHEAD_BYTES + 2 * (packed?.length ?? 0);
+      this.#bytes += bytes - entry.bytes;
+      entry.bytes = bytes;
+      entry.isDirty = false;
+      taken.push({ person, due: this.program.nextDue(state), state: packed });
+    }
+    this.#dirty.clear();
+    return taken;
+  }
+
+  /** All that was taken is on disk: memory may forget the least used. */
+  trim(): void {
+    for (const [person, entry] of this.#entries) {
+      if (this.#bytes <= this.#options.maxBytes) return;
+      if (!entry.isDirty) this.#forget(person);
+    }
+  }
+
+  #unpack(person: PersonNumber, parts: readonly Uint8Array[]): PersonState {
+    const decoded = this.#packer.unpack(parts);
+    if (decoded.kind === "reload") throw new UnreadableState(person, decoded.reason);
+    return decoded.state;
+  }
+
+  #changed(person: PersonNumber): void {
+    const entry = this.#entries.get(person);
+    if (entry === undefined) return;
+    this.dues.set(person, this.program.nextDue(entry.state));
+    if (entry.isDirty) return;
+    entry.isDirty = true;
+    this.#dirty.add(person);
+  }
+
+  #keep(person: PersonNumber, entry: Entry): void {
+    this.#entries.set(person, entry);
+    this.#bytes += entry.bytes;
+  }
+
+  #forget(person: PersonNumber): void {
+    const entry = this.#entries.get(person);
+    if (entry === undefined) return;
+    this.#entries.delete(person);
+    this.#dirty.delete(person);
+    this.#bytes -= entry.bytes;
+  }
+}

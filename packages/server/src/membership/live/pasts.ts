@@ -1,0 +1,81 @@
+import type { Offset } from "../../log/log.ts";
+import type { EventReads } from "../../store/event-reads.ts";
+import type { MoveRow, NodeNumber } from "../../store/event-store.ts";
+import { toHistoryEvent, toTraitChange } from "../reload.ts";
+import type { LiveMembership, NeedsPast, Past } from "./live-membership.ts";
+import type { NodeRows, Tail } from "./tail.ts";
+
+export type PastReads = Pick<EventReads, "history">;
+
+export type PastsDeps = {
+  readonly live: LiveMembership;
+  readonly reads: PastReads;
+  readonly tail: Tail;
+  /** Everything up to this record is in the event store. */
+  readonly stored: () => Offset;
+  readonly attempt: <T>(work: () => Promise<T>) => Promise<T>;
+};
+
+/**
+ * Whole pasts of people: what the event store has, and what it does not have yet. Of a batch of records one question serves
+ * all of them. It lives as long as nothing is dropped from the tail.
+ */
+export class Pasts {
+  readonly #deps: PastsDeps;
+  readonly #known = new Map<NodeNumber, { readonly rows: NodeRows; readonly stored: Offset }>();
+
+  constructor(deps: PastsDeps) {
+    this.#deps = deps;
+  }
+
+  /** @param soon moves of the records that follow, whose people are asked for in the same question. */
+  async of(needs: readonly NeedsPast[], upTo: Offset, soon: readonly MoveRow[]): Promise<readonly Past[]> {
+    const missing = needs.flatMap(({ nodes }) => nodes).filter((node) => !this.#known.has(node));
+    if (missing.length > 0) await this.#ask([...new Set([...missing, ...this.#nodesOf(soon)])]);
+    return needs.map(({ person, nodes }) => {
+      const rows = nodes.map((node) => this.#rowsOf(node, upTo));
+      return {
+        person,
+        history: {
+          events: rows.flatMap(({ events }) => events.map(toHistoryEvent)),
+          traits: rows.flatMap(({ traits }) => traits.map(toTraitChange)),
+        },
+      };
+    });
+  }
+
+  async #ask(nodes: readonly NodeNumber[]): Promise<void> {
+    const { reads, stored: storedNow, attempt } = this.#deps;
+    const stored = storedNow();
+    const found = await attempt(() => reads.history({ nodes, upTo: stored }));
+    const rows = new Map(nodes.map((node) => [node, { events: [], traits: [] } as MutableRows]));
+    for (const row of found.events) rows.get(row.node)?.events.push(row);
+    for (const row of found.traits) rows.get(row.node)?.traits.push(row);
+    for (const [node, each] of rows) this.#known.set(node, { rows: each, stored });
+  }
+
+  #rowsOf(node: NodeNumber, upTo: Offset): NodeRows {
+    const known = this.#known.get(node);
+    if (known === undefined) return { events: [], traits: [] };
+    const { rows, stored } = known;
+    const newer = this.#deps.tail.rows([node], stored, upTo);
+    const isPast = ({ offset }: { readonly offset: Offset }): boolean => offset <= upTo;
+    return {
+      events: [...rows.events.filter(isPast), ...newer.events],
+      traits: [...rows.traits.filter(isPast), ...newer.traits],
+    };
+  }
+
+  #nodesOf(moves: readonly MoveRow[]): readonly NodeNumber[] {
+    const { people } = this.#deps.live;
+    const owners = new Set(
+      moves.flatMap(({ node, person }) => [people.personOf(node), people.personOf(person)]),
+    );
+    return [...owners].flatMap((owner) => [owner, ...people.nodesOf(owner)]);
+  }
+}
+
+type MutableRows = {
+  readonly events: NodeRows["events"][number][];
+  readonly traits: NodeRows["traits"][number][];
+};

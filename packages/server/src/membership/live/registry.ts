@@ -1,0 +1,138 @@
+import { assert, must } from "@habitus/kernel";
+import type { Plan } from "@habitus/segments";
+import type { MembershipStore, MembershipWrite } from "../membership-store.ts";
+
+/** A definition in a version, as it was planned. */
+export type PlannedSegment = { readonly key: string; readonly version: number; readonly plan: Plan };
+
+/** Version 1 of what is pinned, as JSON at key 0 of the table `programs`. */
+type Stored = {
+  readonly v: 1;
+  /** Every segment that was ever live or wanted, by key; numbers are never reused. */
+  readonly numbers: Readonly<Record<string, number>>;
+  readonly live: readonly PlannedSegment[];
+  readonly targets: readonly PlannedSegment[];
+  /** Numbers of the live leaves by their texts; a leaf that goes and comes back has another number. */
+  readonly leaves: Readonly<Record<string, number>>;
+  readonly nextLeaf: number;
+  readonly nextBuild: number;
+  /** Builds whose states belong to the live ones. */
+  readonly inForce: readonly number[];
+};
+
+const KEY = 0;
+const EMPTY: Stored = {
+  v: 1,
+  numbers: {},
+  live: [],
+  targets: [],
+  leaves: {},
+  nextLeaf: 1,
+  nextBuild: 1,
+  inForce: [],
+};
+
+/** Which definitions are live and which are wanted. */
+export class Registry {
+  #stored: Stored;
+  #isDirty = false;
+
+  constructor(store: Pick<MembershipStore, "get">) {
+    const bytes = store.get("programs", KEY);
+    this.#stored = bytes === undefined ? EMPTY : (JSON.parse(new TextDecoder().decode(bytes)) as Stored);
+    assert(this.#stored.v === 1, "the pinned definitions have a version this program knows");
+  }
+
+  /** Ascending by key. */
+  get live(): readonly PlannedSegment[] {
+    return this.#stored.live;
+  }
+
+  /** Defined and not live yet; ascending by key. */
+  get targets(): readonly PlannedSegment[] {
+    return this.#stored.targets;
+  }
+
+  get leaves(): ReadonlyMap<string, number> {
+    return new Map(Object.entries(this.#stored.leaves));
+  }
+
+  isInForce(build: number): boolean {
+    return this.#stored.inForce.includes(build);
+  }
+
+  numberOf(key: string): number {
+    return must(this.#stored.numbers[key], `segment ${key} has a number`);
+  }
+
+  /** Wants a definition to become live. False when it is live or wanted already. */
+  want(segment: PlannedSegment): boolean {
+    const { live, targets, numbers } = this.#stored;
+    const isSame = (other: PlannedSegment): boolean =>
+      other.key === segment.key &&
+      other.version === segment.version &&
+      JSON.stringify(other.plan) === JSON.stringify(segment.plan);
+    const wanted = targets.find(({ key }) => key === segment.key);
+    if (wanted === undefined ? live.some(isSame) : isSame(wanted)) return false;
+    this.#set({
+      numbers: Object.hasOwn(numbers, segment.key)
+        ? numbers
+        : { ...numbers, [segment.key]: Object.keys(numbers).length + 1 },
+      targets: withSegment(targets, segment),
+    });
+    return true;
+  }
+
+  /** Neither live nor wanted any more. */
+  remove(key: string): void {
+    this.#set({
+      live: this.#stored.live.filter((segment) => segment.key !== key),
+      targets: this.#stored.targets.filter((segment) => segment.key !== key),
+    });
+  }
+
+  /** The build's number and numbers for its leaves. */
+  beginBuild(leafTexts: readonly string[]): {
+    readonly build: number;
+    readonly leaves: ReadonlyMap<string, number>;
+  } {
+    const { nextLeaf, nextBuild } = this.#stored;
+    this.#set({ nextLeaf: nextLeaf + leafTexts.length, nextBuild: nextBuild + 1 });
+    return { build: nextBuild, leaves: new Map(leafTexts.map((text, place) => [text, nextLeaf + place])) };
+  }
+
+  /** What was built is live from now on. */
+  cutOver(segments: readonly PlannedSegment[], build: number): void {
+    const { live, targets, inForce } = this.#stored;
+    const isBuilt = (target: PlannedSegment): boolean => segments.includes(target);
+    this.#set({
+      live: segments.reduce(withSegment, live),
+      targets: targets.filter((target) => !isBuilt(target)),
+      inForce: [...inForce, build],
+    });
+  }
+
+  setLeaves(leaves: ReadonlyMap<string, number>): void {
+    this.#set({ leaves: Object.fromEntries(leaves) });
+  }
+
+  takeWrites(): readonly MembershipWrite[] {
+    if (!this.#isDirty) return [];
+    this.#isDirty = false;
+    return [{ table: "programs", key: KEY, value: new TextEncoder().encode(JSON.stringify(this.#stored)) }];
+  }
+
+  #set(part: Partial<Stored>): void {
+    this.#stored = { ...this.#stored, ...part };
+    this.#isDirty = true;
+  }
+}
+
+function withSegment(
+  segments: readonly PlannedSegment[],
+  segment: PlannedSegment,
+): readonly PlannedSegment[] {
+  return [...segments.filter(({ key }) => key !== segment.key), segment].sort((a, b) =>
+    a.key < b.key ? -1 : 1,
+  );
+}

@@ -1,0 +1,378 @@
+import { HabitusError, type Instant, must, unreachable } from "@habitus/kernel";
+import type { LogRecord, Offset } from "../log/log.ts";
+import type { StoreBatch } from "../store/event-store.ts";
+import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
+import { Backfill, type BackfillProgress, type BackfillReads } from "./live/backfill.ts";
+import { UnreadableState } from "./live/layer.ts";
+import type { LiveMembership, NeedsPast, Past, RecordRows } from "./live/live-membership.ts";
+import { Pasts, type PastReads } from "./live/pasts.ts";
+import type { PlannedSegment } from "./live/registry.ts";
+import { Tail } from "./live/tail.ts";
+import type { MembershipStore } from "./membership-store.ts";
+
+/** How much is evaluated between two commits, and how much may wait for evaluation before the resolver waits too. */
+export type StageLimits = {
+  readonly rowsPerStep: number;
+  readonly rowsWaiting: number;
+  /** Deadlines fired, and transitions of a cut-over made, between two commits. */
+  readonly firesPerStep: number;
+};
+
+export const STAGE_LIMITS: StageLimits = { rowsPerStep: 5_000, rowsWaiting: 50_000, firesPerStep: 5_000 };
+
+export type BuildStatus = BackfillProgress & {
+  readonly number: number;
+  readonly segments: readonly { readonly key: string; readonly version: number }[];
+  readonly isDone: boolean;
+};
+
+export type StageStatus = {
+  readonly offset: Offset;
+  readonly at: Instant;
+  readonly failing: string | null;
+  /** When somebody is next due; null for never. */
+  readonly nextDue: Instant | null;
+  readonly segments: readonly { readonly key: string; readonly version: number; readonly size: number }[];
+  readonly building: BuildStatus | null;
+  readonly memory: { readonly people: number; readonly bytes: number };
+};
+
+export type StageDeps = {
+  readonly store: MembershipStore;
+  readonly live: LiveMembership;
+  readonly reads: PastReads & BackfillReads;
+  /** Everything up to this record is in the event store. */
+  readonly stored: () => Offset;
+  readonly pause: (ms: number) => Promise<unknown>;
+  /** Tells of a failed attempt that will be made again. */
+  readonly onFailure: (error: Error) => void;
+  /** Somebody is due, or something was built: the status is worth a look. */
+  readonly onNews: () => void;
+  readonly limits: StageLimits;
+};
+
+export type MembershipStage = {
+  /** Everything up to this record is evaluated and on disk. */
+  position(): Offset;
+  /** What the resolver made of the records; those that were evaluated before only help to tell a person's past. */
+  take(records: readonly LogRecord[], batch: StoreBatch): Promise<void>;
+  /** Runs until `stop`; rejects only on a bug or when the state cannot be written. */
+  run(): Promise<void>;
+  stop(): void;
+  status(): StageStatus;
+};
+
+type Input = {
+  readonly records: readonly LogRecord[];
+  readonly rows: ReadonlyMap<Offset, RecordRows>;
+  readonly size: number;
+};
+
+const RETRY_MS = 200;
+const MAX_RETRY_MS = 5_000;
+const STORE_POLL_MS = 20;
+const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [] };
+
+export function createMembershipStage(deps: StageDeps): MembershipStage {
+  return new Stage(deps);
+}
+
+/** One loop does everything in turn, so nothing is ever seen half done: records, then a piece of a build, then waiting. */
+class Stage implements MembershipStage {
+  readonly #deps: StageDeps;
+  readonly #tail = new Tail();
+  readonly #queue: Input[] = [];
+  #waiting = 0;
+  #position: Offset;
+  #failing: string | null = null;
+  #stopping = false;
+  #backfill: Backfill | null = null;
+  #backfillReady = false;
+  /** What went wrong beside the loop. */
+  #bug: Error | null = null;
+  #wake = (): void => undefined;
+  #roomMade = (): void => undefined;
+
+  constructor(deps: StageDeps) {
+    this.#deps = deps;
+    this.#position = deps.store.position();
+  }
+
+  position(): Offset {
+    return this.#position;
+  }
+
+  async take(records: readonly LogRecord[], batch: StoreBatch): Promise<void> {
+    if (records.length === 0) return;
+    this.#tail.add(batch);
+    const size = batch.events.length + batch.traits.length + records.length;
+    this.#queue.push({ records, rows: byRecord(batch), size });
+    this.#waiting += size;
+    this.#wake();
+    while (this.#waiting >= this.#deps.limits.rowsWaiting && !this.#stopping) {
+      await new Promise<void>((resolve) => {
+        this.#roomMade = resolve;
+      });
+    }
+  }
+
+  async run(): Promise<void> {
+    try {
+      this.#beginBuild();
+      while (!this.#stopping) await this.#turn();
+    } catch (error) {
+      if (!(error instanceof StageStopped)) throw error;
+    }
+  }
+
+  async #turn(): Promise<void> {
+    if (this.#bug !== null) throw this.#bug;
+    if (this.#queue.length > 0) await this.#evaluateQueued();
+    if (this.#backfillReady) await this.#workIn();
+    if (this.#queue.length === 0 && !this.#backfillReady && !this.#stopping) await this.#sleep();
+  }
+
+  stop(): void {
+    this.#stopping = true;
+    this.#wake();
+    this.#roomMade();
+  }
+
+  status(): StageStatus {
+    const { live } = this.#deps;
+    const due = live.nextDue();
+    return {
+      offset: this.#position,
+      at: live.place.at,
+      failing: this.#failing,
+      nextDue: Number.isFinite(due) ? due : null,
+      segments: live.sizes(),
+      building: this.#buildStatus(),
+      memory: live.memory(),
+    };
+  }
+
+  #buildStatus(): BuildStatus | null {
+    const { building } = this.#deps.live;
+    const backfill = this.#backfill;
+    if (building === null || backfill === null) return null;
+    const segments = building.segments.map(({ key, version }) => ({ key, version }));
+    return { ...backfill.progress(), number: building.number, segments, isDone: backfill.isDone };
+  }
+
+  #sleep(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wake = resolve;
+    });
+  }
+
+  /** Everything that waits, up to a step's size, in one commit. */
+  async #evaluateQueued(): Promise<void> {
+    let rows = 0;
+    while (rows < this.#deps.limits.rowsPerStep) {
+      const input = this.#queue.shift();
+      if (input === undefined) break;
+      rows += input.size;
+      this.#waiting -= input.size;
+      const pasts = new Pasts({ ...this.#deps, tail: this.#tail, attempt: (work) => this.#attempt(work) });
+      for (const [place, record] of input.records.entries()) {
+        if (record.offset <= this.#deps.live.place.offset) continue;
+        const later = input.records.slice(place + 1);
+        await this.#evaluate(record, input.rows, pasts, later);
+      }
+    }
+    await this.#commit();
+    this.#tail.dropUpTo(this.#deps.stored());
+    this.#roomMade();
+    this.#deps.onNews();
+  }
+
+  async #evaluate(
+    record: LogRecord,
+    rows: ReadonlyMap<Offset, RecordRows>,
+    pasts: Pasts,
+    later: readonly LogRecord[],
+  ): Promise<void> {
+    const { live, limits } = this.#deps;
+    await this.#mending(async () => {
+      while (live.fire(record, limits.firesPerStep)) await this.#commit();
+    });
+    if (record.kind === "segments") {
+      await this.#define(record, decodeDefinitionRecord(record.payload));
+      return;
+    }
+    const own = rows.get(record.offset) ?? NO_ROWS;
+    let needs: readonly NeedsPast[] = [];
+    await this.#mending(async () => {
+      needs = live.begin(record, own);
+    });
+    if (needs.length > 0) {
+      const soon = later.flatMap(({ offset }) => rows.get(offset)?.moves ?? []);
+      live.finish(record, own, await pasts.of(needs, record.offset, soon));
+    } else {
+      live.finish(record, own, []);
+    }
+  }
+
+  /** Runs the work; a state that cannot be read is made anew from the past, and the work begins again. */
+  async #mending(work: () => Promise<void>): Promise<void> {
+    for (;;) {
+      try {
+        await work();
+        return;
+      } catch (error) {
+        if (!(error instanceof UnreadableState)) throw error;
+        this.#deps.onFailure(error);
+        const { live } = this.#deps;
+        const nodes = live.people.nodesOf(error.person);
+        const pasts = new Pasts({
+          ...this.#deps,
+          tail: this.#tail,
+          attempt: (asked) => this.#attempt(asked),
+        });
+        const [past] = await pasts.of([{ person: error.person, nodes }], live.place.offset, []);
+        live.repair(must<Past>(past, "who was asked for is answered"));
+      }
+    }
+  }
+
+  async #define(record: LogRecord, said: DefinitionRecord): Promise<void> {
+    const { live, limits } = this.#deps;
+    switch (said.kind) {
+      case "define":
+        while (live.empty(record, said.remove, limits.firesPerStep)) await this.#commit();
+        await this.#commit();
+        live.remove(said.remove);
+        for (const segment of said.put) live.registry.want(segment);
+        live.done(record);
+        if (!this.#isBuildWanted()) this.#beginBuild();
+        return;
+      case "cut over": {
+        const wanted = live.registry.targets.filter((target) =>
+          said.segments.some(({ key, version }) => key === target.key && version === target.version),
+        );
+        if (wanted.length > 0) await this.#cutOver(record, wanted);
+        live.done(record);
+        if (!this.#isBuildWanted()) this.#beginBuild();
+        return;
+      }
+      default:
+        unreachable(said);
+    }
+  }
+
+  /** Is anything that is being built still to become live? A version that was replaced in the meantime is not. */
+  #isBuildWanted(): boolean {
+    const { building, registry } = this.#deps.live;
+    return building?.segments.some((segment) => registry.targets.includes(segment)) === true;
+  }
+
+  async #cutOver(record: LogRecord, wanted: readonly PlannedSegment[]): Promise<void> {
+    const { live, limits } = this.#deps;
+    // After a crash the record comes before the build does: it is in force from here on all the same.
+    if (!wanted.every((target) => live.building?.segments.includes(target) === true)) this.#beginBuild();
+    while (this.#backfill !== null && !this.#backfill.isDone && !this.#stopping) {
+      await this.#askForMore(this.#backfill);
+      await this.#workIn();
+    }
+    if (this.#stopping) throw new StageStopped();
+    await this.#mending(async () => {
+      while (live.fire(record, limits.firesPerStep)) await this.#commit();
+    });
+    while (live.cutOver(record, wanted, limits.firesPerStep)) await this.#commit();
+    await this.#commit();
+    live.finishCutOver(wanted);
+    this.#backfill = null;
+    this.#backfillReady = false;
+  }
+
+  /** Begins with whatever is wanted and not live. */
+  #beginBuild(): void {
+    const { live, reads } = this.#deps;
+    const building = live.startBuild();
+    this.#backfillReady = false;
+    this.#backfill =
+      building === null ? null : new Backfill(building, live.place.offset, live.people.highest, reads);
+    if (this.#backfill !== null) void this.#follow(this.#backfill);
+  }
+
+  /** Waits for the store's answers beside the loop and wakes it for each. */
+  async #follow(backfill: Backfill): Promise<void> {
+    try {
+      await this.#askForMore(backfill);
+    } catch (error) {
+      if (!(error instanceof StageStopped))
+        this.#bug = error instanceof Error ? error : new Error(String(error));
+    }
+    if (this.#backfill === backfill) {
+      this.#backfillReady = backfill.isReady;
+      if (backfill.isDone) this.#deps.onNews();
+    }
+    this.#wake();
+  }
+
+  async #askForMore(backfill: Backfill): Promise<void> {
+    while (this.#deps.stored() < backfill.upTo && !this.#stopping) await this.#deps.pause(STORE_POLL_MS);
+    while (!backfill.isReady && !backfill.isDone && !this.#stopping) {
+      await this.#attempt(() => backfill.ready());
+    }
+  }
+
+  async #workIn(): Promise<void> {
+    const { live } = this.#deps;
+    const backfill = this.#backfill;
+    if (backfill === null) return;
+    backfill.step(
+      (node) => live.people.personOf(node),
+      (person, history) => live.backfill(person, history),
+    );
+    await this.#commit();
+    this.#backfillReady = backfill.isReady;
+    if (!backfill.isReady) void this.#follow(backfill);
+  }
+
+  async #commit(): Promise<void> {
+    const { live, store } = this.#deps;
+    const step = live.takeStep();
+    if (step.position === this.#position && step.transitions.length + step.writes.length === 0) return;
+    await this.#attempt(() => store.commit(step));
+    this.#position = step.position;
+    live.trim();
+  }
+
+  /** Tries until it succeeds or the stage stops. */
+  async #attempt<T>(work: () => Promise<T>): Promise<T> {
+    for (let delay = RETRY_MS; ; delay = Math.min(2 * delay, MAX_RETRY_MS)) {
+      try {
+        const result = await work();
+        this.#failing = null;
+        return result;
+      } catch (error) {
+        if (!(error instanceof HabitusError)) throw error;
+        this.#failing = error.message;
+        this.#deps.onFailure(error);
+        if (this.#stopping) throw new StageStopped();
+        await this.#deps.pause(delay);
+      }
+    }
+  }
+}
+
+/** Ends the loop in the middle of a step: nothing of it was committed, and the next start takes it up again. */
+class StageStopped extends Error {
+  override readonly name = "StageStopped";
+}
+
+function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
+  const records = new Map<Offset, { [Kind in keyof RecordRows]: RecordRows[Kind][number][] }>();
+  const of = (offset: Offset) => {
+    const rows = records.get(offset) ?? { events: [], traits: [], moves: [], nodes: [] };
+    records.set(offset, rows);
+    return rows;
+  };
+  for (const row of batch.events) of(row.offset).events.push(row);
+  for (const row of batch.traits) of(row.offset).traits.push(row);
+  for (const row of batch.moves) of(row.offset).moves.push(row);
+  for (const row of batch.nodes) of(row.offset).nodes.push(row);
+  return records;
+}

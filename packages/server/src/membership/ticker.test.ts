@@ -1,0 +1,59 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { createMemoryLog } from "../log/memory-log.ts";
+import { createTicker, type Ticker } from "./ticker.ts";
+
+beforeEach(() => vi.useFakeTimers({ now: 1_000, toFake: ["setTimeout", "clearTimeout", "Date"] }));
+afterEach(() => vi.useRealTimers());
+
+function setUp(): { readonly log: ReturnType<typeof createMemoryLog>; readonly ticker: Ticker } {
+  const log = createMemoryLog({ clock: () => Date.now() });
+  return { log, ticker: createTicker({ log, now: () => Date.now(), onFailure: () => undefined }) };
+}
+
+const settled = async (): Promise<void> => {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+test("a deadline that passes without a record brings one tick, and no other", async () => {
+  const { log, ticker } = setUp();
+  ticker.due(1_500);
+  vi.advanceTimersByTime(499);
+  await settled();
+  expect(log.head().offset).toBe(0);
+  vi.advanceTimersByTime(1);
+  await settled();
+  expect(log.head()).toEqual({ offset: 1, at: 1_500 });
+  vi.advanceTimersByTime(60_000);
+  await settled();
+  expect(log.head().offset).toBe(1);
+  ticker.stop();
+});
+
+test("a record that came by then fires the deadline by itself; an earlier deadline goes first; never waits for nothing", async () => {
+  const { log, ticker } = setUp();
+  ticker.due(5_000);
+  ticker.due(2_000);
+  vi.setSystemTime(2_100);
+  await log.append([{ kind: "events", payload: new Uint8Array(1) }]);
+  vi.advanceTimersByTime(2_000);
+  await settled();
+  expect(log.head().offset).toBe(1);
+  ticker.due(null);
+  vi.advanceTimersByTime(10_000_000);
+  await settled();
+  expect(log.head().offset).toBe(1);
+  ticker.due(100);
+  await settled();
+  expect(log.head().offset).toBe(1);
+  ticker.stop();
+});
+
+test("a deadline years away is waited for in pieces", async () => {
+  const { log, ticker } = setUp();
+  const far = 1_000 + 2 ** 33;
+  ticker.due(far);
+  for (let piece = 0; piece < 8; piece++) vi.advanceTimersByTime(2 ** 30);
+  await settled();
+  expect(log.head()).toEqual({ offset: 1, at: far });
+  ticker.stop();
+});

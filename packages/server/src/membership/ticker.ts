@@ -1,0 +1,64 @@
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Log } from "../log/log.ts";
+
+export type TickerDeps = {
+  readonly log: Pick<Log, "append" | "head">;
+  readonly now: () => Instant;
+  readonly onFailure: (error: Error) => void;
+};
+
+/** Appends a tick when a deadline passes and no record has come, so that what is due fires. */
+export type Ticker = {
+  /** Somebody is next due at this instant; null for never. */
+  due(at: Instant | null): void;
+  stop(): void;
+};
+
+/** Timers of the platform hold no longer waits. */
+const LONGEST_WAIT_MS = 2 ** 30;
+const RETRY_MS = 500;
+
+export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
+  let next: Instant | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  let isAppending = false;
+
+  const wait = (ms: number): void => {
+    if (timer !== null) clearTimeout(timer);
+    timer = setTimeout(look, Math.min(Math.max(ms, 0), LONGEST_WAIT_MS));
+    timer.unref();
+  };
+  const look = (): void => {
+    timer = null;
+    // A record of this now or later fires the deadline by itself.
+    if (next === null || isAppending || log.head().at >= next) return;
+    if (now() < next) wait(next - now());
+    else void append();
+  };
+  const append = async (): Promise<void> => {
+    isAppending = true;
+    try {
+      await log.append([{ kind: "tick", payload: new Uint8Array(0) }]);
+      isAppending = false;
+      look();
+    } catch (error) {
+      isAppending = false;
+      if (!(error instanceof HabitusError)) throw error;
+      if (error.code === "log_closed") return;
+      onFailure(error);
+      wait(RETRY_MS);
+    }
+  };
+
+  return {
+    due(at) {
+      if (at === next) return;
+      next = at;
+      look();
+    },
+    stop() {
+      next = null;
+      if (timer !== null) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import type { TrackedEvent } from "@habitus/events";
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Random, seededRandom } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
+import { LiveWorld } from "./testing/live-world.ts";
+
+const seed = Number(process.env["HABITUS_SEED"] ?? 20_261_122);
+const runs = Number(process.env["HABITUS_RUNS"] ?? 6);
+const STEPS = 60;
+
+const DEFINITIONS = [
+  `did "buy"`,
+  `did not "buy"`,
+  `did "buy" at least 2 times in last 3 days`,
+  `did "view" in last 2 hours and did not "buy" in last 1 day`,
+  `sum of "buy".price in last 2 days >= 30`,
+  `average of "buy".price > 10`,
+  `did "view" then "buy" within 1 hour`,
+  `did "view" then not "buy" within 2 hours`,
+  `plan is "pro"`,
+  `plan is not "pro" and did "view"`,
+  `did "buy" today in their time zone`,
+  `did "view" in at least 2 of last 3 days`,
+  `did "buy" for the first time in last 1 day`,
+  `everyone`,
+  `days active of "view" in last 5 days >= 2`,
+];
+const ZONES = ["Europe/Kyiv", "America/New_York", "Pacific/Auckland"];
+
+let sent = 0;
+
+function anyEvent(random: Random, now: number): TrackedEvent {
+  const late = random.next();
+  const time = late < 0.6 ? now : now + random.int(late < 0.9 ? -4 * DAY_MS : 0, late < 0.9 ? 0 : 2 * DAY_MS);
+  const user = random.next() < 0.6 ? `u${random.int(1, 5)}` : null;
+  const device = user === null || random.next() < 0.4 ? `d${random.int(1, 8)}` : null;
+  const kind = random.next();
+  const type = kind < 0.15 ? "identify" : kind < 0.18 && user !== null ? "alias" : "track";
+  const traits = random.pick([
+    `{"plan":"pro"}`,
+    `{"plan":null}`,
+    `{"timezone":"${random.pick(ZONES)}"}`,
+    `{"plan":"free","timezone":null}`,
+  ]);
+  // Some ids come twice.
+  const id = random.next() < 0.05 ? `m${random.int(1, sent + 1)}` : `m${++sent}`;
+  return {
+    type,
+    id,
+    name: type === "track" ? random.pick(["buy", "view", "other"]) : `$${type}`,
+    time,
+    offsetMinutes: null,
+    userId: user,
+    anonymousId: device,
+    previousId: type === "alias" ? `u${random.int(1, 6)}` : null,
+    groupId: null,
+    properties: `{"price":${random.int(1, 40)}}`,
+    traits: type === "identify" ? traits : "{}",
+    context: "{}",
+  };
+}
+
+function anyCommand(random: Random): IdentityCommand {
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  const a = { kind: "user", value: `u${random.int(1, 5)}` } as const;
+  const b = { kind: "anonymous", value: `d${random.int(1, 8)}` } as const;
+  return random.next() < 0.6
+    ? { action: "cut", a, b, cause: "same call", time: 1, by }
+    : { action: "lift", a, b, by };
+}
+
+async function anyStep(random: Random, world: LiveWorld): Promise<void> {
+  const dice = random.next();
+  if (dice < 0.35) world.now += random.int(0, 10) * MINUTE_MS;
+  else if (dice < 0.5) world.now += random.int(1, 30) * HOUR_MS;
+  else if (dice < 0.53) world.now -= random.int(1, 30) * HOUR_MS;
+  const what = random.next();
+  if (what < 0.6) {
+    await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now)));
+  } else if (what < 0.7) {
+    await world.tick();
+  } else if (what < 0.78) {
+    await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
+  } else if (what < 0.95) {
+    const text = random.next() < 0.2 ? null : random.pick(DEFINITIONS);
+    await world.define(`s${random.int(1, 4)}`, text);
+  } else {
+    await world.stop();
+    await world.start();
+  }
+}
+
+/** Counts of each person and segment follow each other from 1, and places in the log never fall. */
+function expectLawful(world: LiveWorld): void {
+  const counts = new Map<string, number>();
+  let offset = 0;
+  for (const each of world.transitions()) {
+    const name = `${each.segment}/${each.person}`;
+    expect([name, each.n]).toEqual([name, (counts.get(name) ?? 0) + 1]);
+    counts.set(name, each.n);
+    expect(each.offset).toBeGreaterThanOrEqual(offset);
+    offset = each.offset;
+  }
+}
+
+const sorted = (
+  members: ReadonlyMap<string, ReadonlySet<number>>,
+): Readonly<Record<string, readonly number[]>> =>
+  Object.fromEntries(
+    [...members]
+      .filter(([, people]) => people.size > 0)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, people]) => [key, [...people].sort((a, b) => a - b)]),
+  );
+
+for (let run = 0; run < runs; run++) {
+  test(`who is in what is what the reference says, whatever happens (world ${seed + run})`, async () => {
+    const random = seededRandom(seed + run);
+    let isFailing = 0;
+    const options = {
+      maxBytes: random.pick([1, 3_000, 10_000_000]),
+      isFailing: () => isFailing > 0 && random.next() < isFailing,
+      log: null,
+    };
+    const world = new LiveWorld(options);
+    await world.start();
+    await world.define("s1", random.pick(DEFINITIONS));
+    for (let step = 0; step < STEPS; step++) {
+      isFailing = random.next() < 0.2 ? 0.3 : 0;
+      await anyStep(random, world);
+      if (random.next() < 0.5) continue;
+      await world.evaluated(random.next() < 0.3);
+      expect([step, sorted(world.members())]).toEqual([step, sorted(await world.expected())]);
+      expectLawful(world);
+    }
+    isFailing = 0;
+    await world.evaluated(true);
+    expect(sorted(world.members())).toEqual(sorted(await world.expected()));
+    expectLawful(world);
+    await world.stop();
+
+    const again = new LiveWorld({ ...options, maxBytes: 10_000_000, log: world.log });
+    await again.start();
+    while (again.status().membership.offset < world.log.head().offset) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await again.stop();
+    const plain = (each: (typeof world)["transitions"] extends () => readonly (infer T)[] ? T : never) => ({
+      ...each,
+      ids: null,
+    });
+    expect(again.transitions().map(plain)).toEqual(world.transitions().map(plain));
+  });
+}

@@ -1,0 +1,238 @@
+import { encodeEvents, type TrackedEvent } from "@habitus/events";
+import { HabitusError, type Instant, must } from "@habitus/kernel";
+import {
+  DEFAULT_CONTEXT,
+  evaluateReference,
+  type History,
+  parseDefinition,
+  planDefinition,
+} from "@habitus/segments";
+import type { Log, NewRecord } from "../../log/log.ts";
+import { createMemoryLog } from "../../log/memory-log.ts";
+import { createDefinitions, type Definitions } from "../../membership/definitions.ts";
+import type { PlannedSegment } from "../../membership/live/registry.ts";
+import { createMemoryMembershipStore } from "../../membership/memory-membership-store.ts";
+import type { MembershipStore } from "../../membership/membership-store.ts";
+import { toHistoryEvent, toTraitChange } from "../../membership/reload.ts";
+import { createMembershipStage, STAGE_LIMITS } from "../../membership/stage.ts";
+import { startMembership } from "../../membership/start.ts";
+import { readsOf } from "../../membership/testing.ts";
+import { isEntered, type Transition } from "../../membership/transition.ts";
+import { createMemoryKv } from "../../platform/memory-kv.ts";
+import { NODES } from "../../profiles/identity.ts";
+import { createMemoryDedupe } from "../../profiles/memory-dedupe.ts";
+import { createResolver } from "../../profiles/resolver.ts";
+import type { EventStore, PersonNumber } from "../../store/event-store.ts";
+import { createMemoryEventStore, type MemoryEventStore } from "../../store/memory-event-store.ts";
+import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline.ts";
+
+// For tests: the whole way from the log to transitions with everything in memory, under a clock that the test turns.
+
+export type LiveWorldOptions = {
+  /** Memory for states. */
+  readonly maxBytes: number;
+  /** Fails an attempt to write to one of the stores. */
+  readonly isFailing: () => boolean;
+  /** A log to be replayed; a new one when null. */
+  readonly log: Log | null;
+};
+
+const POLL_MS = 1;
+const SMALL_LIMITS = { ...STAGE_LIMITS, rowsPerStep: 3, firesPerStep: 2 };
+
+export class LiveWorld {
+  now: Instant = 1_700_000_000_000;
+  readonly log: Log;
+  readonly #options: LiveWorldOptions;
+  readonly #wanted = new Map<string, PlannedSegment>();
+  /** By key and version. */
+  readonly #everWanted = new Map<string, PlannedSegment>();
+  readonly #versions = new Map<string, number>();
+  readonly #kv = createMemoryKv();
+  readonly #dedupe = createMemoryDedupe({ horizonDays: 8 });
+  readonly #store: MemoryEventStore = createMemoryEventStore();
+  readonly memberships: MembershipStore = createMemoryMembershipStore();
+  readonly #definitions: Definitions;
+  #pipeline: Pipeline | null = null;
+  readonly #announced = new Set<string>();
+
+  constructor(options: LiveWorldOptions) {
+    this.#options = options;
+    this.log = options.log ?? createMemoryLog({ clock: () => this.now });
+    this.#definitions = createDefinitions({
+      log: this.log,
+      wanted: () => [...this.#wanted.values()].map((each) => ({ ...each, plan: () => each.plan })),
+      onRefused: (_key, error) => {
+        throw error;
+      },
+      known: [],
+    });
+  }
+
+  async start(): Promise<void> {
+    const resolver = createResolver({
+      kv: this.#kv,
+      dedupe: this.#dedupe,
+      rejected: () => [],
+      maxCached: 50,
+    });
+    const store: EventStore = {
+      ...this.#store,
+      append: (batch) => this.#try(() => this.#store.append(batch)),
+    };
+    const memberships: MembershipStore = {
+      ...this.memberships,
+      commit: (step) => this.#try(() => this.memberships.commit(step)),
+    };
+    const live = await startMembership({
+      store: memberships,
+      kv: this.#kv,
+      log: this.log,
+      resolved: resolver.position(),
+      maxBytes: this.#options.maxBytes,
+    });
+    const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const pipeline = createPipeline({
+      log: this.log,
+      resolver,
+      store,
+      membership: (stored) =>
+        createMembershipStage({
+          store: memberships,
+          live,
+          reads: readsOf(this.#store),
+          stored,
+          pause,
+          onFailure: () => undefined,
+          onNews: () => undefined,
+          limits: SMALL_LIMITS,
+        }),
+      elapsed: () => performance.now(),
+      onResolved: () => undefined,
+      onFailure: () => undefined,
+      limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertDelayMs: 1 },
+    });
+    this.#pipeline = pipeline;
+    void pipeline.run();
+  }
+
+  async stop(): Promise<void> {
+    await this.#pipeline?.stop();
+    this.#pipeline = null;
+  }
+
+  async append(...records: readonly NewRecord[]): Promise<void> {
+    await this.log.append(records);
+  }
+
+  send(...events: readonly TrackedEvent[]): Promise<void> {
+    return this.append({ kind: "events", payload: encodeEvents("k0", events) });
+  }
+
+  tick(): Promise<void> {
+    return this.append({ kind: "tick", payload: new Uint8Array(0) });
+  }
+
+  /** Null removes. */
+  async define(key: string, text: string | null): Promise<void> {
+    const version = (this.#versions.get(key) ?? 0) + 1;
+    this.#versions.set(key, version);
+    if (text === null) this.#wanted.delete(key);
+    else {
+      const segment = { key, version, plan: planOf(text) };
+      this.#wanted.set(key, segment);
+      this.#everWanted.set(`${key}.${version}`, segment);
+    }
+    await this.#definitions.sync();
+  }
+
+  /** Everything that was appended is evaluated; with `settled` also everything wanted is live. */
+  async evaluated(settled = false): Promise<void> {
+    for (;;) {
+      await this.#announceBuilt();
+      const { membership } = this.status();
+      const isLive =
+        !settled ||
+        [...this.#wanted.values()].every(({ key, version }) =>
+          membership.segments.some((segment) => segment.key === key && segment.version === version),
+        );
+      if (membership.offset >= this.log.head().offset && isLive) return;
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+  }
+
+  /** As the server does: what was built is put in force. */
+  async #announceBuilt(): Promise<void> {
+    const { building } = this.status().membership;
+    if (building?.isDone !== true) return;
+    const name = `${building.number}/${building.segments.map(({ key, version }) => `${key}.${version}`).join()}`;
+    if (this.#announced.has(name)) return;
+    this.#announced.add(name);
+    await this.#definitions.cutOver(building.segments);
+  }
+
+  status(): ReturnType<Pipeline["status"]> {
+    return must(this.#pipeline, "the world is started").status();
+  }
+
+  transitions(): readonly Transition[] {
+    return this.memberships.transitions.read(0, Number.MAX_SAFE_INTEGER);
+  }
+
+  /** Key -> people who are in it, by the transitions made so far. */
+  members(): ReadonlyMap<string, ReadonlySet<PersonNumber>> {
+    const members = new Map<string, Set<PersonNumber>>();
+    for (const transition of this.transitions()) {
+      const set = members.get(transition.segment) ?? new Set();
+      members.set(transition.segment, set);
+      if (isEntered(transition)) set.add(transition.person);
+      else set.delete(transition.person);
+    }
+    return members;
+  }
+
+  /** The same for the live versions by the reference evaluator, from everything in the event store. */
+  async expected(): Promise<ReadonlyMap<string, ReadonlySet<PersonNumber>>> {
+    while (this.status().store.offset < this.log.head().offset) {
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+    }
+    const people = this.#histories();
+    const expected = new Map<string, Set<PersonNumber>>();
+    for (const { key, version } of this.status().membership.segments) {
+      const { plan } = must(this.#everWanted.get(`${key}.${version}`), "what is live was wanted");
+      const isIn = ([, history]: readonly [PersonNumber, History]): boolean =>
+        evaluateReference(plan, history, this.log.head().at);
+      expected.set(key, new Set([...people].filter(isIn).map(([person]) => person)));
+    }
+    return expected;
+  }
+
+  #histories(): ReadonlyMap<PersonNumber, History> {
+    const nodes = [...this.#kv.range(NODES, {})].map(({ key, value }) => ({
+      node: Number(key[0]),
+      ...value,
+    }));
+    const owner = new Map(nodes.map(({ node, person }) => [node, person]));
+    const known = new Set(nodes.filter(({ named }) => named !== null).map(({ person }) => person));
+    const of = (person: PersonNumber): History => {
+      const isOwn = (row: { readonly node: number }): boolean => owner.get(row.node) === person;
+      return {
+        events: this.#store.events.filter(isOwn).map(toHistoryEvent),
+        traits: this.#store.traits.filter(isOwn).map(toTraitChange),
+      };
+    };
+    return new Map([...known].map((person) => [person, of(person)]));
+  }
+
+  #try<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#options.isFailing())
+      return Promise.reject(new HabitusError("storage_full", "The disk is full."));
+    return work();
+  }
+}
+
+function planOf(text: string): PlannedSegment["plan"] {
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "refused") throw new Error(`${text}: ${parsed.problems[0]?.message ?? ""}`);
+  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
+}
