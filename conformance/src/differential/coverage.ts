@@ -156,7 +156,10 @@ function nodeKinds(node: PlanNode): readonly string[] {
 }
 
 function leafKinds(leaf: Leaf): readonly string[] {
-  if (leaf.kind === "trait") return ["leaf trait", ...testKinds(leaf.test, "trait")];
+  if (leaf.kind === "trait") {
+    const force = leaf.inForce === true ? ["trait in force"] : [];
+    return ["leaf trait", ...force, ...testKinds(leaf.test, "trait")];
+  }
   if (leaf.kind === "held") return ["leaf held", ...filterKinds(leaf.where)];
   if (leaf.kind === "changed") {
     return ["leaf changed", ...windowKinds(leaf.window), ...filterKinds(leaf.from), ...filterKinds(leaf.to)];

@@ -15,24 +15,27 @@ export function historyOf(life: Life): History {
   };
 }
 
+/** When SQL is asked: as of `at`, with what is in force at `present`. */
+export type Moment = { readonly at: Instant; readonly present: Instant };
+
 export function compareSql(
   plan: Plan,
   history: History,
-  at: Instant,
+  { at, present }: Moment,
   isMember: boolean,
   reference: Reference,
 ): Mismatch | null {
-  const meant = reference(plan, history, at);
+  const meant = reference(plan, history, at, present);
   if (meant === isMember) return null;
-  return { evaluator: "sql", at, says: String(isMember), reference: String(meant) };
+  return { evaluator: "sql", at, present, says: String(isMember), reference: String(meant) };
 }
 
 /** Judges one case alone, at the one instant at which it failed. */
-export function sqlJudge(sql: SqlEvaluator, reference: Reference, at: Instant): Judge {
+export function sqlJudge(sql: SqlEvaluator, reference: Reference, moment: Moment): Judge {
   return async ({ plan, life }) => {
     await sql.load([{ arrivals: withoutDuplicates(life.arrivals) }]);
-    const members = await sql.members(plan, at);
+    const members = await sql.members(plan, moment.at, moment.present);
     for (const place of members) assert(place === 0, "there is one person");
-    return compareSql(plan, historyOf(life), at, members.has(0), reference);
+    return compareSql(plan, historyOf(life), moment, members.has(0), reference);
   };
 }

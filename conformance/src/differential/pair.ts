@@ -8,6 +8,8 @@ import { type Arrival, eachOnce, type Happening, inputOf, type Life } from "../w
 export type Mismatch = {
   readonly evaluator: "stream" | "sql";
   readonly at: Instant;
+  /** The instant that what is in force is read at, where it is another. */
+  readonly present?: Instant;
   readonly says: string;
   readonly reference: string;
 };

@@ -7,7 +7,7 @@ import { makeEventful } from "./eventful.ts";
 import { makeSetting, type Setting } from "../world/plan-maker.ts";
 import { randomFor } from "../world/seed.ts";
 import { Coverage } from "./coverage.ts";
-import { compareSql, historyOf, sqlJudge } from "./judge-sql.ts";
+import { compareSql, historyOf, type Moment, sqlJudge } from "./judge-sql.ts";
 import { type Mismatch, runPair } from "./pair.ts";
 import { shrink, type Shrunk } from "./shrink.ts";
 
@@ -52,7 +52,7 @@ const MOST_REFUSED = 5_000;
 type Cast = {
   readonly setting: Setting;
   readonly lives: readonly Life[];
-  readonly instants: readonly Instant[];
+  readonly moments: readonly Moment[];
 };
 
 /** Compares the evaluators on generated pairs of a plan and a life, batch by batch, and shrinks what fails. */
@@ -130,18 +130,18 @@ class Runner {
     const failed: { readonly cast: Cast; readonly life: Life; readonly mismatch: Mismatch }[] = [];
     let first = 0;
     for (const cast of casts) {
-      for (const at of cast.instants) {
+      for (const moment of cast.moments) {
         if (this.#failures.length + failed.length >= this.#options.mostFailures) break;
-        const members = await sql.members(cast.setting.plan, at);
+        const members = await sql.members(cast.setting.plan, moment.at, moment.present);
         const own = histories.slice(first, first + cast.lives.length);
-        const mismatches = this.#compareCast(cast, own, at, members, first);
+        const mismatches = this.#compareCast(cast, own, moment, members, first);
         failed.push(...mismatches);
       }
       first += cast.lives.length;
     }
     for (const { cast, life, mismatch } of failed) {
       if (this.isDone) return;
-      const judge = sqlJudge(sql, this.#options.reference, mismatch.at);
+      const judge = sqlJudge(sql, this.#options.reference, momentOf(mismatch));
       const start = { plan: cast.setting.plan, life };
       this.#failures.push(await shrink(start, mismatch, judge, this.#options.mostTries ?? SQL_TRIES));
     }
@@ -150,7 +150,7 @@ class Runner {
   #compareCast(
     cast: Cast,
     histories: readonly History[],
-    at: Instant,
+    moment: Moment,
     members: ReadonlySet<number>,
     first: number,
   ): readonly { readonly cast: Cast; readonly life: Life; readonly mismatch: Mismatch }[] {
@@ -158,7 +158,13 @@ class Runner {
     return cast.lives.flatMap((life, number) => {
       this.#sqlAnswers++;
       const history = histories[number] ?? { events: [], traits: [] };
-      const mismatch = compareSql(plan, history, at, members.has(first + number), this.#options.reference);
+      const mismatch = compareSql(
+        plan,
+        history,
+        moment,
+        members.has(first + number),
+        this.#options.reference,
+      );
       return mismatch === null ? [] : [{ cast, life, mismatch }];
     });
   }
@@ -171,7 +177,18 @@ function makeCast({ seed, accept }: RunOptions, batch: number, number: number): 
   );
   const random = randomFor(seed, batch, number, "instants");
   const instants = Array.from({ length: INSTANTS_PER_PLAN }, () => random.pick(random.pick(lives).probes));
-  return { setting, lives, instants: [...new Set(instants)] };
+  const moments = [...new Set(instants)].map((at) => ({ at, present: presentFor(random, setting, at) }));
+  return { setting, lives, moments };
+}
+
+/** Questions about the past: what is in force is read later, where the plan reads anything in force. */
+function presentFor(random: Random, { plan, scene, times }: Setting, at: Instant): Instant {
+  const readsInForce = plan.leaves.some((leaf) => leaf.kind === "trait" && leaf.inForce === true);
+  return readsInForce ? random.pick([at, random.pick(times), at + scene.span, at - scene.span]) : at;
+}
+
+function momentOf({ at, present = at }: Mismatch): Moment {
+  return { at, present };
 }
 
 function acceptedSetting(random: Random, accept: RunOptions["accept"]): Setting {

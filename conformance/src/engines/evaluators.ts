@@ -3,7 +3,7 @@ import { evaluateReference, type History, type Plan } from "@habitus/segments";
 import { compileStream, type Flip, type OperatorProbe, type StreamInput } from "@habitus/segments-stream";
 
 /** The meaning: slow, over a list of all that has arrived. */
-export type Reference = (plan: Plan, history: History, now: Instant) => boolean;
+export type Reference = (plan: Plan, history: History, now: Instant, present?: Instant) => boolean;
 
 /** One person and one plan, kept up to date. */
 export type LiveEvaluator = {

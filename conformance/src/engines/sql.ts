@@ -17,8 +17,8 @@ export type SqlPerson = { readonly arrivals: readonly Arrival[] };
 export type SqlEvaluator = {
   /** Replaces everybody. People are known by their place in the list. */
   load(people: readonly SqlPerson[]): Promise<void>;
-  /** Places of the people for whom the plan holds at `at`. */
-  members(plan: Plan, at: Instant): Promise<ReadonlySet<number>>;
+  /** Places of the people for whom the plan holds at `at`, what is in force being read at `present` (`at` unless given). */
+  members(plan: Plan, at: Instant, present?: Instant): Promise<ReadonlySet<number>>;
   /** The same engine and people, asked through a probe. */
   with(probe: StatementProbe): SqlEvaluator;
   close(): void;
@@ -43,8 +43,8 @@ function evaluatorOn(session: Session, dir: string, probe: StatementProbe): SqlE
       for (const { name } of STORE_TABLES) await session.queryAsync(`TRUNCATE TABLE ${name}`);
       for (const [table, rows] of rowsOf(people)) await insert(session, table, rows);
     },
-    members: async (plan, at) => {
-      const statement = probe(membersStatement(plan, { at, after: null, limit: 1_000_000_000 }));
+    members: async (plan, at, present = at) => {
+      const statement = probe(membersStatement(plan, { at, present, after: null, limit: 1_000_000_000 }));
       const answer = await session.queryBindAsync(statement.sql, statement.params, { format: "TSV" });
       const lines = answer.text().split("\n");
       return new Set(lines.filter((line) => line !== "").map((line) => placeOf(Number(line))));

@@ -89,7 +89,7 @@ describe("mistakes of SQL are noticed", () => {
   for (const fault of wantedOnSql(PLAN_FAULTS)) {
     const faulty = (): SqlEvaluator => ({
       ...sql,
-      members: (plan, at) => sql.members(changed(fault, plan), at),
+      members: (plan, at, present) => sql.members(changed(fault, plan), at, present),
     });
     test(fault.name, () =>
       expectCaught("plan", `${fault.name}, on SQL`, { sql: faulty(), accept: concerns(fault) }),

@@ -1,5 +1,11 @@
 import type { Random } from "@habitus/kernel";
-import { checkDefinition, DEFAULT_CONTEXT, type Definition, type PlanContext } from "@habitus/segments";
+import {
+  checkDefinition,
+  DEFAULT_CONTEXT,
+  type Definition,
+  type PlanContext,
+  type PurposeRule,
+} from "@habitus/segments";
 import { makeDefinition } from "./definition-maker.ts";
 import { GROUPS } from "./names.ts";
 import type { Scene } from "./scene.ts";
@@ -8,14 +14,39 @@ import type { Scene } from "./scene.ts";
 export function makeWorkspace(random: Random, scene: Scene): PlanContext {
   const settings: PlanContext = {
     ...DEFAULT_CONTEXT,
+    ...makeConsent(random),
     workspaceZone: scene.zone,
     weekStart: random.pick([1, 1, 7]),
     subscriptions: Object.fromEntries(GROUPS.map(({ group, otherwise }) => [group, { otherwise }])),
   };
-  const inner = { name: "Inner", definition: makeAccepted(random, scene, settings), purpose: null };
+  const inner = {
+    name: "Inner",
+    definition: makeAccepted(random, scene, settings),
+    purpose: settings.purpose === null ? null : random.pick([null, ...PURPOSES]),
+  };
   const withInner = { ...settings, segments: { inner } };
   const outer = { name: "Outer", definition: makeAccepted(random, scene, withInner), purpose: null };
   return { ...settings, segments: { inner, outer } };
+}
+
+const PURPOSES: readonly string[] = ["ads", "research"];
+
+/** Purposes with defaults of all forms; two of three workspaces ask nobody. */
+function makeConsent(random: Random): Pick<PlanContext, "purpose" | "purposes" | "dataPurposes"> {
+  const { purpose, purposes, dataPurposes } = DEFAULT_CONTEXT;
+  if (random.next() < 0.67) return { purpose, purposes, dataPurposes };
+  const rules = PURPOSES.map((key): [string, PurposeRule] => {
+    return [key, { otherwise: random.next() < 0.6, exceptIn: random.pick([[], [], ["GB"], ["fr", "DE"]]) }];
+  });
+  return {
+    purpose: random.pick(PURPOSES),
+    purposes: Object.fromEntries(rules),
+    dataPurposes: {
+      events: { view: random.pick([[], ["research"]]) },
+      properties: { buy: { price: ["research"] } },
+      traits: { plan: random.pick([[], PURPOSES]) },
+    },
+  };
 }
 
 /** A definition that the workspace refuses is made anew. */

@@ -16,7 +16,7 @@ export type Vector = {
   readonly definition: string;
   readonly context: PlanContext;
   readonly history: History;
-  readonly checks: readonly { readonly at: number; readonly member: boolean }[];
+  readonly checks: readonly { readonly at: number; readonly member: boolean; readonly present: number }[];
 };
 
 type Written = { readonly [key: string]: JsonValue };
@@ -54,10 +54,9 @@ function vectorOf(file: string, written: Written): Vector {
         idHash: hashHex(hash128((change["id"] as string | undefined) ?? `trait ${index}`)),
       })),
     },
-    checks: (checks as { at: string; member: boolean }[]).map(({ at, member }) => ({
-      at: instant(at),
-      member,
-    })),
+    checks: (checks as { at: string; member: boolean; present?: string }[]).map(
+      ({ at, member, present = at }) => ({ at: instant(at), member, present: instant(present) }),
+    ),
   };
 }
 

@@ -40,18 +40,29 @@ export type RewrittenPlans = {
   readonly roots: readonly Expression[];
 };
 
-export function rewritePlans(plan: PlanSet, at: Instant): RewrittenPlans {
+/** The instants a plan is evaluated at; see `At`. */
+export type Instants = { readonly at: Instant; readonly present: Instant };
+
+export function rewritePlans(plan: PlanSet, { at, present }: Instants): RewrittenPlans {
   const windows = plan.leaves.flatMap((leaf) => ("events" in leaf ? [leaf.events.window] : []));
   const homes = new HomeZones(windows.filter(isHome), at);
   const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
-  const traits = new TraitFacts(at);
+  const traits = new TraitFacts(at, "");
+  // Where the two instants are one, so are the facts.
+  const inForce = present === at ? traits : new TraitFacts(present, "present_");
   const flags = plan.leaves.map((leaf, index) =>
-    output(`leaf${index}`, leafExpression(leaf, events, traits, at)),
+    output(
+      `leaf${index}`,
+      leafExpression(leaf, events, leaf.kind === "trait" && leaf.inForce === true ? inForce : traits, at),
+    ),
   );
-  const readings = traits.columns.layers();
+  const known = [...new Set([traits, inForce])];
+  const readings = known.flatMap(({ columns }) => columns.layers());
   const wanted = [PERSON, ...flags.map(({ name }) => name)];
-  const sources = [events.source(), traits.source()].filter((source) => source !== null);
+  const sources = [events.source(), ...known.map((facts) => facts.source())].filter(
+    (source) => source !== null,
+  );
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
   const everybody = plan.roots.some((root) => holds(root, isTrueForNobody));
   return {

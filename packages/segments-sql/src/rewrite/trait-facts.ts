@@ -15,6 +15,7 @@ import { namedWindow, windowInterval } from "./window.ts";
 /** The traits a plan asks for: per person the JSON text in force of each, and the readings of values in them. */
 export class TraitFacts {
   readonly #at: Instant;
+  readonly #prefix: string;
   readonly #names: string[] = [];
   /** What is asked of every change of a trait, the superseded ones too. */
   readonly #changes = new ValueColumns("change", ([, ...inside]) => tokenOfValue(column("value"), inside));
@@ -22,9 +23,11 @@ export class TraitFacts {
   readonly #histories = new Map<string, { readonly trait: string; readonly fact: Fact }>();
   readonly columns: ValueColumns;
 
-  constructor(at: Instant) {
+  /** @param prefix of the columns: of the facts, and of the readings of values in them. */
+  constructor(at: Instant, prefix: "" | "present_") {
     this.#at = at;
-    this.columns = new ValueColumns("trait", ([name, ...inside]) =>
+    this.#prefix = prefix;
+    this.columns = new ValueColumns(`${prefix}trait`, ([name, ...inside]) =>
       tokenOfValue(this.#fact(name ?? ""), inside),
     );
   }
@@ -36,7 +39,11 @@ export class TraitFacts {
 
   #fact(name: string): Expression {
     if (!this.#names.includes(name)) this.#names.push(name);
-    return column(factName(this.#names.indexOf(name)));
+    return column(this.#factName(this.#names.indexOf(name)));
+  }
+
+  #factName(index: number): string {
+    return `${this.#prefix}value${index + 1}`;
   }
 
   /** The person's column that is 1 when the trait's history is as the leaf asks. */
@@ -68,7 +75,7 @@ export class TraitFacts {
     const traits = [...new Set([...this.#names, ...histories.map(({ trait }) => trait)])];
     if (traits.length === 0) return null;
     const latest = this.#names.map((name, index) => ({
-      name: factName(index),
+      name: this.#factName(index),
       kind: "token" as const,
       value: latestValue(equals(column("name", ROWS), bound("String", name))),
     }));
@@ -79,8 +86,6 @@ export class TraitFacts {
     return { rows: layered(rows, layers, wanted, "changes"), facts };
   }
 }
-
-const factName = (index: number): string => `value${index + 1}`;
 
 /** Changes of the named traits that are visible at `at`. */
 export function traitRows(names: readonly string[], at: Instant): Select {

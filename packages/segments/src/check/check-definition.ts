@@ -6,7 +6,10 @@ import type {
   EventChoice,
   EventName,
   PropertyCondition,
+  ListCondition,
+  SegmentCondition,
   SequenceCondition,
+  SubscribedCondition,
   TraitCondition,
   ValueComparison,
 } from "../tree/definition.ts";
@@ -73,16 +76,10 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       walk.count();
       return;
     case "list":
-      walk.count();
-      checkName(condition.list, [...at, "list"], walk.report);
-      return;
     case "subscribed":
-      walk.count();
-      checkName(condition.group, [...at, "group"], walk.report);
-      return;
     case "segment":
       walk.count();
-      checkName(condition.segment, [...at, "segment"], walk.report);
+      checkReferred(condition, at, walk.report);
       return;
     case "not":
       checkCondition(condition.of, [...at, "of"], walk);
@@ -126,6 +123,14 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       checkNumber(condition.value, [...at, "value"], walk.report);
       return;
   }
+}
+
+type Referring = ListCondition | SubscribedCondition | SegmentCondition;
+
+function checkReferred(condition: Referring, at: Keys, report: Report): void {
+  if (condition.kind === "list") checkName(condition.list, [...at, "list"], report);
+  else if (condition.kind === "subscribed") checkName(condition.group, [...at, "group"], report);
+  else checkName(condition.segment, [...at, "segment"], report);
 }
 
 function checkTrait(condition: TraitCondition, at: Keys, report: Report): void {

@@ -53,12 +53,15 @@ export type Evidence =
 export type MatchedEvent = { readonly name: string; readonly time: Instant; readonly idHash: string };
 
 /** Built on the reference evaluator: the truth shown is the truth meant. */
-export function explain(plan: Plan, history: History, now: Instant): Explanation {
-  const root = explainNode(plan, plan.root, history, now);
-  return { at: now, member: root.truth, root, nextFlip: nextFlip(plan, history, now) };
+export function explain(plan: Plan, history: History, now: Instant, present = now): Explanation {
+  const root = explainNode(plan, plan.root, history, { now, present });
+  return { at: now, member: root.truth, root, nextFlip: nextFlip(plan, history, now, present) };
 }
 
-function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant): ExplainedNode {
+/** As `evaluateReference` takes them. */
+type Instants = { readonly now: Instant; readonly present: Instant };
+
+function explainNode(plan: Plan, node: PlanNode, history: History, at: Instants): ExplainedNode {
   switch (node.kind) {
     case "always":
       return { kind: "always", truth: node.value };
@@ -66,19 +69,19 @@ function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant)
       const leaf = must(plan.leaves[node.leaf], "a node names a leaf");
       return {
         kind: "leaf",
-        truth: leafTruth(leaf, history, now),
+        truth: leafTruth(leaf, history, at.now, at.present),
         leaf: node.leaf,
         says: describeLeaf(leaf),
-        because: evidenceOf(leaf, history, now),
+        because: evidenceOf(leaf, history, at),
       };
     }
     case "not": {
-      const of = explainNode(plan, node.of, history, now);
+      const of = explainNode(plan, node.of, history, at);
       return { kind: "not", truth: !of.truth, of };
     }
     case "and":
     case "or": {
-      const of = node.of.map((part) => explainNode(plan, part, history, now));
+      const of = node.of.map((part) => explainNode(plan, part, history, at));
       const truths = of.map((part) => part.truth);
       return {
         kind: node.kind,
@@ -87,7 +90,7 @@ function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant)
       };
     }
     case "some": {
-      const of = node.of.map((part) => explainNode(plan, part, history, now));
+      const of = node.of.map((part) => explainNode(plan, part, history, at));
       const { least } = node;
       return { kind: "some", truth: of.filter((part) => part.truth).length >= least, least, of };
     }
@@ -96,8 +99,11 @@ function explainNode(plan: Plan, node: PlanNode, history: History, now: Instant)
   }
 }
 
-function evidenceOf(leaf: Leaf, history: History, now: Instant): Evidence {
-  if (leaf.kind === "trait") return { kind: "trait", value: valueAt(traitsAt(history, now), leaf.path) };
+function evidenceOf(leaf: Leaf, history: History, { now, present }: Instants): Evidence {
+  if (leaf.kind === "trait") {
+    const at = leaf.inForce === true ? present : now;
+    return { kind: "trait", value: valueAt(traitsAt(history, at), leaf.path) };
+  }
   if (leaf.kind === "held" || leaf.kind === "changed")
     return { kind: "trait", value: valueAt(traitsAt(history, now), [leaf.trait]) };
   const events = matchingEvents(leaf.events, history, now);

@@ -12,8 +12,9 @@ import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
  *
  * Truth can only change where an event becomes visible, enters or leaves a window, or a trait changes. These instants are
  * gathered from the history and tried in order.
+ * @param present As for `evaluateReference`; it stays behind no instant that is tried.
  */
-export function nextFlip(plan: Plan, history: History, now: Instant): Instant | null {
+export function nextFlip(plan: Plan, history: History, now: Instant, present = now): Instant | null {
   const matches = plan.leaves.flatMap(matchesOf);
   const relevant: History = {
     events: history.events.filter((event) => matches.some((match) => concerns(match, event))),
@@ -26,9 +27,10 @@ export function nextFlip(plan: Plan, history: History, now: Instant): Instant | 
   }
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
-  const truth = evaluateReference(plan, relevant, now);
+  const truthAt = (at: Instant): boolean => evaluateReference(plan, relevant, at, Math.max(at, present));
+  const truth = evaluateReference(plan, relevant, now, present);
   const ahead = [...edges].filter((edge) => edge > now).sort((a, b) => a - b);
-  return ahead.find((edge) => evaluateReference(plan, relevant, edge) !== truth) ?? null;
+  return ahead.find((edge) => truthAt(edge) !== truth) ?? null;
 }
 
 /** All events that a leaf looks at. */

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { definitions, SHARED_WORDS } from "../../test/arbitrary-definition.ts";
+import { definitions, SHARED_WORDS, WORKSPACE } from "../../test/arbitrary-definition.ts";
 import { histories, nows } from "../../test/arbitrary-history.ts";
 import { settings } from "../../test/property-settings.ts";
 import { evaluateReference } from "../reference/evaluate.ts";
 import { changeOf } from "./change.ts";
-import { DEFAULT_CONTEXT } from "./context.ts";
 import { planDefinition } from "./plan-definition.ts";
 
 test("each person enters, leaves, stays or was never in, as the two definitions say", () => {
@@ -13,7 +12,7 @@ test("each person enters, leaves, stays or was never in, as the two definitions 
   fc.assert(
     fc.property(maybe, maybe, histories, nows, (before, after, history, now) => {
       const planOf = (definition: typeof before) =>
-        definition === null ? null : planDefinition(definition, DEFAULT_CONTEXT);
+        definition === null ? null : planDefinition(definition, WORKSPACE);
       const holds = (definition: typeof before): boolean => {
         const plan = planOf(definition);
         return plan !== null && evaluateReference(plan, history, now);

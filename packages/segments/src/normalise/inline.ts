@@ -8,8 +8,8 @@ import { entryOf, segmentKeyOf } from "./look-up.ts";
 export type Inlined = {
   /** Names no segment. Nested definitions that are used twice are one object. */
   readonly condition: Condition;
-  /** Keys of the segments that were put in, each once. */
-  readonly segments: readonly string[];
+  /** The purposes of the segments that were put in, each once. */
+  readonly purposes: readonly string[];
 };
 
 /**
@@ -24,13 +24,15 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
     throw new HabitusError(problem.code, `${problem.message}.`, fix);
   }
   const known = new Map<string, Condition>();
+  const purposes = new Set<string>();
   const meaning = (written: string): Condition => {
     const key = must(segmentKeyOf(context, written), "the names were checked");
     const segment = must(entryOf(context.segments, key), "a key has a segment");
+    if (segment.purpose !== null) purposes.add(segment.purpose);
     const condition = known.get(key) ?? replaceSegments(segment.definition.condition, meaning);
     known.set(key, condition);
     return condition;
   };
   const condition = replaceSegments(definition.condition, meaning);
-  return { condition, segments: [...known.keys()] };
+  return { condition, purposes: [...purposes] };
 }

@@ -26,6 +26,7 @@ import type {
   WindowChoice,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
+import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
 import { filterKey, leafKey } from "./keys.ts";
 import { inlineSegments } from "./inline.ts";
@@ -41,7 +42,7 @@ import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
  * Settles what a checked definition means in a workspace. Definitions that differ only in spelling ("did not" or "at most 0
  * times", parentheses, double negation, the order of "and") get the same leaves.
  * @throws HabitusError unknown_segment, segment_cycle and what else the names in it come to when the workspace has changed since
- * it was checked; unknown_zone, bad_week_start when the workspace's settings are no zone and no weekday.
+ * it was checked; unknown_purpose; unknown_zone, bad_week_start when the workspace's settings are no zone and no weekday.
  */
 export function planDefinition(definition: Definition, context: PlanContext): Plan {
   const { workspaceZone, weekStart } = context;
@@ -52,9 +53,11 @@ export function planDefinition(definition: Definition, context: PlanContext): Pl
     throw new HabitusError("bad_week_start", "A week starts on a day from 1 (Monday) to 7 (Sunday)");
   }
   const leaves = new LeafTable();
-  const { condition } = inlineSegments(definition, context);
+  const { condition, purposes } = inlineSegments(definition, context);
   const root = planCondition(condition, context, leaves);
-  return leaves.planWith(root);
+  const own = context.purpose === null ? purposes : [context.purpose, ...purposes];
+  const asked = purposesOf(own, leaves.all(), context.dataPurposes);
+  return leaves.planWith(row("and", [root, consentNode(asked, context, leaves)]));
 }
 
 const EVER: WindowChoice = { kind: "ever" };
@@ -70,6 +73,11 @@ class LeafTable implements Leaves {
     if (known !== undefined) return { kind: "leaf", leaf: known };
     this.#indexes.set(key, this.#leaves.length);
     return { kind: "leaf", leaf: this.#leaves.push(leaf) - 1 };
+  }
+
+  /** Also those that simplification may leave over: what is written is read. */
+  all(): readonly Leaf[] {
+    return [...this.#leaves];
   }
 
   /** The plan of a root, with the leaves that simplification left over dropped and the rest renumbered. */

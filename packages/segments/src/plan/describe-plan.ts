@@ -73,12 +73,14 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
         `the ${leaf.of} ${named(leaf.events.name)} has ${describeFilter(leaf.has)}`,
         ...describeEvents(leaf.events),
       ];
-    case "trait":
+    case "trait": {
+      const subject = `trait ${path(leaf.path)}${leaf.inForce === true ? " at present" : ""}`;
       return [
         leaf.test.kind === "when"
-          ? `trait ${path(leaf.path)} as time ${describeWhen(leaf.test)}`
-          : `trait ${path(leaf.path)} ${describeTest(leaf.test)}`,
+          ? `${subject} as time ${describeWhen(leaf.test)}`
+          : `${subject} ${describeTest(leaf.test)}`,
       ];
+    }
     case "held":
       return [`trait ${quote(leaf.trait)} for ${length(leaf.forMs)}: ${describeFilter(leaf.where)}`];
     case "changed":

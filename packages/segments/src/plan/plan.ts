@@ -123,6 +123,11 @@ export type TraitLeaf = {
   /** First key names the trait, further keys reach into its value. */
   readonly path: Path;
   readonly test: ValueTest | WhenTest;
+  /**
+   * Read at the present even where the rest is asked as of an earlier instant: what a person allows now decides about the past
+   * too. Where membership is followed live the two instants are one. Never with a `when` test.
+   */
+  readonly inForce?: true;
 };
 
 /**

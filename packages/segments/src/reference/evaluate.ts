@@ -29,10 +29,11 @@ import { spanAt, whenSpanAt } from "./window.ts";
 /**
  * The meaning: whether a plan is true of a person's history at an instant. Slow and plain on purpose; the other evaluators
  * are fast and must agree with it.
+ * @param present Where it is asked as of an earlier `now`: the instant that what is in force is read at.
  */
-export function evaluateReference(plan: Plan, history: History, now: Instant): boolean {
+export function evaluateReference(plan: Plan, history: History, now: Instant, present = now): boolean {
   return nodeTruth(plan.root, (leaf) =>
-    leafTruth(must(plan.leaves[leaf], "a node names a leaf"), history, now),
+    leafTruth(must(plan.leaves[leaf], "a node names a leaf"), history, now, present),
   );
 }
 
@@ -55,7 +56,7 @@ function nodeTruth(node: PlanNode, truthOfLeaf: (leaf: number) => boolean): bool
   }
 }
 
-export function leafTruth(leaf: Leaf, history: History, now: Instant): boolean {
+export function leafTruth(leaf: Leaf, history: History, now: Instant, present = now): boolean {
   switch (leaf.kind) {
     case "count":
       return matchingEvents(leaf.events, history, now).length >= leaf.atLeast;
@@ -72,7 +73,11 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant): boolean {
       return sequenceHolds(leaf, matchingEvents(leaf.events, history, now), visible, now, isOfKind);
     }
     case "trait":
-      return traitHolds(leaf, valueAt(traitsAt(history, now), leaf.path), now);
+      return traitHolds(
+        leaf,
+        valueAt(traitsAt(history, leaf.inForce === true ? present : now), leaf.path),
+        now,
+      );
     case "held":
       return heldHolds(leaf, history, now, meetsFilter);
     case "changed":

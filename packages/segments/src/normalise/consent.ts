@@ -1,0 +1,130 @@
+import { HabitusError, reservedTrait } from "@habitus/kernel";
+import type { EventKind, EventMatch, Filter, Leaf, Path, PlanNode, TraitLeaf } from "../plan/plan.ts";
+import type { DataPurposes, PlanContext, PurposeRule } from "./context.ts";
+import { entryOf } from "./look-up.ts";
+import { type Leaves, negation, row } from "./nodes.ts";
+
+// Consent is part of the plan: one conjunct over the condition, whatever the condition says. Leaves know no purpose.
+
+/** Leaves that look at events. */
+type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
+
+/** Where a person lives, as far as defaults by country go. */
+const COUNTRY: Path = ["country"];
+
+/** Every purpose that must be allowed: those given, and those of all that the leaves read. In alphabetical order. */
+export function purposesOf(
+  own: readonly string[],
+  read: readonly Leaf[],
+  data: DataPurposes,
+): readonly string[] {
+  return [...new Set([...own, ...read.flatMap((leaf) => purposesRead(leaf, data))])].sort();
+}
+
+/**
+ * True of the people who allow all the purposes: by their last word, or by the default where they never said.
+ * @throws HabitusError unknown_purpose
+ */
+export function consentNode(
+  purposes: readonly string[],
+  { purposes: rules }: PlanContext,
+  leaves: Leaves,
+): PlanNode {
+  const allowed = purposes.map((purpose) => {
+    const rule = entryOf(rules, purpose);
+    if (rule === null) throw new HabitusError("unknown_purpose", `There is no purpose "${purpose}"`);
+    return allowedNode(purpose, rule, leaves);
+  });
+  return row("and", allowed);
+}
+
+function allowedNode(purpose: string, { otherwise, exceptIn }: PurposeRule, leaves: Leaves): PlanNode {
+  const said = (value: boolean): PlanNode => {
+    const path = [reservedTrait("consent", purpose)];
+    return leaves.nodeOf({ kind: "trait", path, test: { kind: "boolean", value }, inForce: true });
+  };
+  // The word is true, false or absent, so one leaf tells where the default is the same for everybody.
+  if (exceptIn.length === 0) return otherwise ? negation(said(false)) : said(true);
+  const lives = leaves.nodeOf(livesIn(exceptIn));
+  const byDefault = otherwise ? negation(lives) : lives;
+  return row("or", [said(true), row("and", [byDefault, negation(said(false))])]);
+}
+
+function livesIn(countries: readonly string[]): TraitLeaf {
+  const [first, ...others] = [...new Set(countries)]
+    .sort()
+    .map((value) => ({ kind: "text", op: "is", value, ignoreCase: true }) as const);
+  const test =
+    others.length === 0 && first !== undefined
+      ? first
+      : ({ kind: "any", of: [...(first === undefined ? [] : [first]), ...others] } as const);
+  return { kind: "trait", path: COUNTRY, test, inForce: true };
+}
+
+/** The purposes that the events and fields carry which a leaf reads. */
+function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
+  if (leaf.kind === "trait") return traitPurposes(leaf.path, data);
+  if (leaf.kind === "held" || leaf.kind === "changed") return traitPurposes([leaf.trait], data);
+  const kinds = kindsOf(leaf);
+  const paths = valuesRead(leaf);
+  return [
+    ...kinds.flatMap((kind) => [
+      ...eventPurposes(kind, data),
+      ...propertyPurposes(kind, [...paths, ...pathsIn(kind.where)], data),
+    ]),
+    ...zonePurposes(leaf.events, data),
+  ];
+}
+
+function kindsOf(leaf: EventLeaf): readonly EventKind[] {
+  if (leaf.kind !== "sequence") return [leaf.events];
+  const others = leaf.following.flatMap(({ event, without }) =>
+    without === null ? [event] : [event, without],
+  );
+  return [leaf.events, ...others];
+}
+
+/** What is read of every event that a leaf looks at, beside its where clause. */
+function valuesRead(leaf: EventLeaf): readonly Path[] {
+  if (leaf.kind === "aggregate") return [leaf.path];
+  if (leaf.kind === "outermost") return pathsIn(leaf.has);
+  return leaf.kind === "sequence" && leaf.same !== null ? [leaf.same] : [];
+}
+
+function pathsIn(filter: Filter): readonly Path[] {
+  if (filter.kind === "test") return [filter.path];
+  return filter.kind === "not" ? pathsIn(filter.of) : filter.of.flatMap(pathsIn);
+}
+
+function traitPurposes([name = ""]: Path, { traits }: DataPurposes): readonly string[] {
+  return entryOf(traits, name) ?? [];
+}
+
+/** A window on the person's own calendar reads where the person lives. */
+function zonePurposes({ window }: EventMatch, data: DataPurposes): readonly string[] {
+  const isHome = window.kind === "calendar" && window.zone.kind === "home";
+  return isHome ? traitPurposes(["timezone"], data) : [];
+}
+
+function eventPurposes({ name }: EventKind, { events }: DataPurposes): readonly string[] {
+  return entriesOf(events, name).flat();
+}
+
+function propertyPurposes(
+  { name }: EventKind,
+  paths: readonly Path[],
+  data: DataPurposes,
+): readonly string[] {
+  return entriesOf(data.properties, name).flatMap((properties) =>
+    paths.flatMap(([key = ""]) => entryOf(properties, key) ?? []),
+  );
+}
+
+/** Of a name by its beginning, the entries of all names that begin so. */
+function entriesOf<T>(record: Readonly<Record<string, T>>, name: EventKind["name"]): readonly T[] {
+  if (typeof name !== "string") {
+    return Object.entries(record).flatMap(([key, entry]) => (key.startsWith(name.startsWith) ? [entry] : []));
+  }
+  const entry = entryOf(record, name);
+  return entry === null ? [] : [entry];
+}
