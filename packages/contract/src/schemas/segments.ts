@@ -62,7 +62,7 @@ const writable = {
   reviewDate: dateSchema,
   purpose: purposeKeySchema.meta({
     description:
-      "The one purpose of processing. It is kept and versioned; consent is not evaluated against it yet.",
+      "The one purpose of processing. Only people who allow it are in, where the workspace has made it a purpose.",
   }),
   tags: z.array(z.string().trim().min(1).max(60)).max(LIMITS.tags).optional(),
 };
@@ -163,9 +163,14 @@ const memberSchema = z
   })
   .meta({ id: "Member" });
 
+const askedFor = purposeKeySchema.optional().meta({
+  description: "What it is for: only people who allow it count. Nobody is asked when absent.",
+});
+
 export const evaluationRequestSchema = z
   .strictObject({
     definition: definitionInputSchema,
+    purpose: askedFor,
     at: timeSchema.optional().meta({
       description: "As of this instant; the workspace's now when absent.",
     }),
@@ -223,6 +228,7 @@ export const diffRequestSchema = z
     at: timeSchema.optional().meta({
       description: "As of this instant; the workspace's now when absent.",
     }),
+    purpose: askedFor,
     examples: z.int().min(0).max(LIMITS.diffExamples).optional().meta({ default: 3 }),
   })
   .meta({ id: "DiffRequest" });
@@ -257,6 +263,7 @@ export const checkRequestSchema = z
     key: segmentKeySchema.optional().meta({
       description: "The segment it is meant for, so that one that contains itself is told.",
     }),
+    purpose: askedFor,
   })
   .meta({ id: "CheckRequest" });
 

@@ -41,8 +41,9 @@ export function createLive({ stores, segments, workspace, context, now, logger }
     log,
     wanted() {
       const present = context();
-      return segments.list().map(({ key, version, definition }): WantedSegment => {
-        return { key, version, plan: () => planIn({ ...present, self: key }, definition) };
+      return segments.list().map((segment): WantedSegment => {
+        const { key, version } = segment;
+        return { key, version, plan: () => planIn({ ...present, self: key }, segment) };
       });
     },
     known: [...registry.live, ...registry.targets],

@@ -38,9 +38,9 @@ const now = (): number => Date.now();
 const elapsed = (): number => performance.now();
 
 const QUERIES: SegmentQueries = {
-  count: (plan, at) => countStatement(plan, { at }),
-  counts: (plans, at) => countsStatement(plans, { at }),
-  members: (plan, at, page) => membersStatement(plan, { at, ...page }),
+  count: (plan, moment) => countStatement(plan, moment),
+  counts: (plans, moment) => countsStatement(plans, moment),
+  members: (plan, moment, page) => membersStatement(plan, { ...moment, ...page }),
 };
 
 export type ServiceOptions = {

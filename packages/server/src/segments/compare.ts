@@ -1,7 +1,8 @@
 import type { Instant } from "@habitus/kernel";
-import { changeOf, type Definition, type Plan } from "@habitus/segments";
+import { changeOf, type Plan } from "@habitus/segments";
 import { type CountsRow, readCounts } from "./condition-counts.ts";
-import type { EvaluatorDeps, Member } from "./evaluate.ts";
+import type { EvaluatorDeps, Member, Moment } from "./evaluate.ts";
+import type { Question } from "./plan-contexts.ts";
 
 export type CompareOptions = {
   /** As of this instant; the workspace's now when null. */
@@ -23,26 +24,31 @@ export type Comparison = {
   readonly tookMs: number;
 };
 
-type Deps = EvaluatorDeps & { readonly plan: (definition: Definition) => Plan };
+type Deps = EvaluatorDeps & {
+  readonly plan: (question: Question) => Plan;
+  readonly momentOf: (at: Instant | null) => Moment;
+};
 
 /** Who comes in, who goes and who stays when a definition takes the place of another. Null stands for nobody. */
 export async function compareDefinitions(
   deps: Deps,
-  before: Definition | null,
-  after: Definition | null,
+  before: Question | null,
+  after: Question | null,
   { at: asked, examples, signal }: CompareOptions,
 ): Promise<Comparison> {
   const began = deps.elapsed();
-  const at = asked ?? deps.workspace.logicalNow();
-  const planOf = (definition: Definition | null): Plan | null =>
-    definition === null ? null : deps.plan(definition);
+  const moment = deps.momentOf(asked);
+  const planOf = (question: Question | null): Plan | null => (question === null ? null : deps.plan(question));
   const change = changeOf(planOf(before), planOf(after));
   const lane = "interactive";
-  const rows = await deps.store.query<CountsRow>(deps.queries.counts(change.counted, at), { lane, signal });
+  const rows = await deps.store.query<CountsRow>(deps.queries.counts(change.counted, moment), {
+    lane,
+    signal,
+  });
   const [entered = 0, left = 0, both = 0] = readCounts(rows, 3);
   const some = async (plan: Plan, count: number): Promise<readonly Member[]> => {
     if (count === 0 || examples === 0) return [];
-    const page = deps.queries.members(plan, at, { after: null, limit: examples });
+    const page = deps.queries.members(plan, moment, { after: null, limit: examples });
     const found = await deps.store.query<{ readonly person: number | string }>(page, { lane, signal });
     return found.map(({ person }) => ({
       id: deps.people.id(Number(person)),
@@ -55,7 +61,7 @@ export async function compareDefinitions(
     both,
     entered: { count: entered, people: await some(change.entered, entered) },
     left: { count: left, people: await some(change.left, left) },
-    at,
+    at: moment.at,
     tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
   };
 }

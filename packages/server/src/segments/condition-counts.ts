@@ -1,8 +1,8 @@
 import { LIMITS } from "@habitus/contract";
-import type { Instant } from "@habitus/kernel";
-import { conditionLines, type Definition, mergePlans, type Plan } from "@habitus/segments";
+import { conditionLines, mergePlans, type Plan } from "@habitus/segments";
 import type { EventStore } from "../store/event-store.ts";
-import type { SegmentQueries } from "./evaluate.ts";
+import type { Moment, SegmentQueries } from "./evaluate.ts";
+import type { Question } from "./plan-contexts.ts";
 
 export type ConditionCount = {
   /** JSON pointer into the definition. */
@@ -19,14 +19,14 @@ export type ConditionCounts = { readonly lines: readonly ConditionCount[]; reado
 export type CountsDeps = {
   readonly store: EventStore;
   readonly queries: SegmentQueries;
-  readonly plan: (definition: Definition) => Plan;
+  readonly plan: (question: Question) => Plan;
 };
 
 /** The people of each line, and of all but it, in one query. */
 export async function countConditions(
   deps: CountsDeps,
-  definition: Definition,
-  at: Instant,
+  { definition, purpose }: Question,
+  moment: Moment,
   signal: AbortSignal,
 ): Promise<ConditionCounts> {
   const all = conditionLines(definition);
@@ -37,7 +37,8 @@ export async function countConditions(
   const definitions = asked.flatMap(({ definition: line, without }) =>
     without === null ? [line] : [line, without],
   );
-  const counts = (await runCounts(deps, definitions.map(deps.plan), at, signal)).values();
+  const plans = definitions.map((line) => deps.plan({ definition: line, purpose }));
+  const counts = (await runCounts(deps, plans, moment, signal)).values();
   const next = (): number => counts.next().value ?? 0;
   return {
     lines: asked.map(({ path, text, without }) => ({
@@ -53,10 +54,10 @@ export async function countConditions(
 async function runCounts(
   { store, queries }: CountsDeps,
   plans: readonly Plan[],
-  at: Instant,
+  moment: Moment,
   signal: AbortSignal,
 ): Promise<readonly number[]> {
-  const statement = queries.counts(mergePlans(plans), at);
+  const statement = queries.counts(mergePlans(plans), moment);
   return readCounts(await store.query<CountsRow>(statement, { lane: "interactive", signal }), plans.length);
 }
 

@@ -1,12 +1,12 @@
 import { DAY_MS, HabitusError, HOUR_MS, MINUTE_MS } from "@habitus/kernel";
-import type { History } from "@habitus/segments";
+import { DEFAULT_CONTEXT, type History, type PlanContext } from "@habitus/segments";
 import { describe, expect, test } from "vitest";
 import { put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createEvaluator, type EvaluateOptions } from "./evaluate.ts";
 import { mustReadDefinition } from "./language.ts";
 import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
-import { createPlanContexts } from "./plan-contexts.ts";
+import { createPlanContexts, type Question } from "./plan-contexts.ts";
 import { createSegmentStore } from "./segment-store.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
 import { segmentTrend, TREND_LENGTH_MS } from "./trend.ts";
@@ -18,7 +18,8 @@ const SYSTEM = { kind: "system", id: "system", name: "Habitus" } as const;
 /** Person n bought n times, on the days before now. */
 function population(size: number): ReadonlyMap<number, History> {
   const buyer = (times: number): History => ({
-    traits: [],
+    // Whoever bought twice has refused, yesterday.
+    traits: times === 2 ? [{ name: "$consent/ads", value: false, time: NOW - DAY_MS, idHash: "0" }] : [],
     events: Array.from({ length: times }, (_, index) => ({
       name: "Order Completed",
       time: NOW - (index + 1) * DAY_MS,
@@ -30,7 +31,7 @@ function population(size: number): ReadonlyMap<number, History> {
   return new Map(Array.from({ length: size }, (_, index) => [index + 1, buyer(index + 1)]));
 }
 
-function setup(size = 5) {
+function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
   const kv = createMemoryKv();
   const clock = { at: NOW };
   const elapsed = { ms: 0 };
@@ -51,7 +52,7 @@ function setup(size = 5) {
     context: createPlanContexts({
       workspace,
       segments,
-      people: () => ({ lists: [], subscriptions: {} }),
+      people: () => ({ lists: [], subscriptions: {}, purposes, dataPurposes: DEFAULT_CONTEXT.dataPurposes }),
     }),
     elapsed: () => (elapsed.ms += 2),
   });
@@ -59,7 +60,19 @@ function setup(size = 5) {
   return { clock, workspace, store, evaluator, segments, sizes };
 }
 
-const twice = mustReadDefinition('did "Order Completed" at least 2 times in last 90 days');
+const asking = (sentence: string): Question => ({ definition: mustReadDefinition(sentence), purpose: null });
+const twice = asking('did "Order Completed" at least 2 times in last 90 days');
+
+const content = {
+  name: "Twice",
+  definition: twice.definition,
+  goal: "g",
+  owner: "o",
+  action: "a",
+  reviewDate: "2026-06-01",
+  purpose: "marketing",
+  tags: [],
+};
 const signal = new AbortController().signal;
 const options = (part: Partial<EvaluateOptions> = {}): EvaluateOptions => ({
   at: null,
@@ -141,7 +154,7 @@ describe("evaluation", () => {
 
   test("counts each line, and the people who would be in but for it", async () => {
     const { evaluator, store } = setup();
-    const definition = mustReadDefinition(
+    const definition = asking(
       'did "Order Completed" at least 2 times and did "Order Completed" at most 3 times and did Login',
     );
     const { conditions } = await evaluator.evaluate(definition, options({ limit: 0, conditions: true }));
@@ -156,10 +169,26 @@ describe("evaluation", () => {
     expect(store.asked.map(({ sql }) => sql)).toEqual(["count", "counts"]);
   });
 
+  test("leaves out who refuses the purpose, now and about the past; a purpose nobody made one asks nobody", async () => {
+    const { evaluator, segments } = setup(5, { ads: { otherwise: true, exceptIn: [] } });
+    const idsAt = async (purpose: string, at: number | null) =>
+      (await evaluator.evaluate({ ...twice, purpose }, options({ at }))).people.map(({ id }) => id);
+    expect(await idsAt("ads", null)).toEqual(["p3", "p4", "p5"]);
+    expect(await idsAt("other", null)).toEqual(["p2", "p3", "p4", "p5"]);
+    expect(await idsAt("other", NOW - 2 * DAY_MS)).toEqual(["p3", "p4", "p5"]);
+    const once = asking('did "Order Completed"');
+    const past = { at: NOW - 2 * DAY_MS };
+    expect((await evaluator.evaluate(once, options(past))).people.map(({ id }) => id)).toContain("p2");
+    expect((await evaluator.evaluate({ ...once, purpose: "ads" }, options(past))).count).toBe(3);
+    await segments.create("inner", { ...content, definition: once.definition, purpose: "ads" }, SYSTEM);
+    const outside = asking('not in segment "inner"');
+    expect((await evaluator.evaluate(outside, options())).count).toBe(0);
+  });
+
   test("says how many lines were not counted", async () => {
     const { evaluator } = setup(1);
     const rows = Array.from({ length: 60 }, (_, n) => `did "Order Completed" at least ${n + 1} times`);
-    const definition = mustReadDefinition(rows.join(" and "));
+    const definition = asking(rows.join(" and "));
     const { conditions } = await evaluator.evaluate(definition, options({ conditions: true }));
     expect(conditions?.leftOut).toBe(10);
     expect(conditions?.lines).toHaveLength(50);
@@ -212,17 +241,6 @@ describe("the trend", () => {
 });
 
 describe("sizes", () => {
-  const content = {
-    name: "Twice",
-    definition: twice,
-    goal: "g",
-    owner: "o",
-    action: "a",
-    reviewDate: "2026-06-01",
-    purpose: "marketing",
-    tags: [],
-  };
-
   test("are counted when they are missing, of another version or now, or old; everyone with them", async () => {
     const { segments, sizes, store, clock, workspace } = setup();
     const first = await segments.create("twice", content, SYSTEM);
@@ -277,12 +295,12 @@ describe("sizes", () => {
 });
 
 describe("comparison", () => {
-  const thrice = mustReadDefinition('did "Order Completed" at least 3 times');
+  const thrice = asking('did "Order Completed" at least 3 times');
   const compare = { at: null, examples: 2, signal };
 
   test("counts who comes, goes and stays in one query, and names some", async () => {
     const { evaluator, store } = setup();
-    const upTo = mustReadDefinition('did "Order Completed" at most 3 times');
+    const upTo = asking('did "Order Completed" at most 3 times');
     expect(await evaluator.compare(upTo, thrice, compare)).toEqual({
       before: 3,
       after: 3,

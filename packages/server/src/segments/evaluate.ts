@@ -1,9 +1,9 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { Definition, Plan, PlanSet } from "@habitus/segments";
+import type { Plan, PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import { compareDefinitions, type CompareOptions, type Comparison } from "./compare.ts";
 import { type ConditionCounts, countConditions } from "./condition-counts.ts";
-import { type PlanContexts, planIn } from "./plan-contexts.ts";
+import { type PlanContexts, planIn, type Question } from "./plan-contexts.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
 /** Who a person is, for people. */
@@ -14,16 +14,19 @@ export type PersonIds = {
   ids(person: PersonNumber): readonly string[];
 };
 
+/** As of when, and the instant that what is in force (what people allow) is read at: now, also where the question is about the past. */
+export type Moment = { readonly at: Instant; readonly present: Instant };
+
 /** Queries over all people, as `segments-sql` writes them. */
 export type SegmentQueries = {
   /** One row {count}. */
-  count(plan: Plan, at: Instant): Statement;
+  count(plan: Plan, moment: Moment): Statement;
   /** One row {count0, count1, ...}, a count per root. */
-  counts(plans: PlanSet, at: Instant): Statement;
+  counts(plans: PlanSet, moment: Moment): Statement;
   /** Rows {person} above `after`, ascending. */
   members(
     plan: Plan,
-    at: Instant,
+    moment: Moment,
     page: { readonly after: PersonNumber | null; readonly limit: number },
   ): Statement;
 };
@@ -56,14 +59,14 @@ export type EvaluationResult = {
 
 export type Evaluator = {
   /** @throws HabitusError `invalid_cursor`, and what the event store throws. */
-  evaluate(definition: Definition, options: EvaluateOptions): Promise<EvaluationResult>;
-  count(definition: Definition, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
+  evaluate(question: Question, options: EvaluateOptions): Promise<EvaluationResult>;
+  count(question: Question, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
   /** Null stands for nobody. @throws what the event store throws. */
-  compare(before: Definition | null, after: Definition | null, options: CompareOptions): Promise<Comparison>;
+  compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
   /** The people of whom a trait is true now, a page of them. @throws as `evaluate`. */
   withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
   /** @throws HabitusError `definition_refused` when it names what is not there. */
-  plan(definition: Definition): Plan;
+  plan(question: Question): Plan;
 };
 
 /** `after` is `next` of the page before. */
@@ -89,19 +92,21 @@ type MemberRow = { readonly person: number | string };
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const { store, queries, people, workspace, context } = deps;
 
-  const plan = (definition: Definition): Plan => {
-    return planIn(context(), definition);
+  const plan = (question: Question): Plan => planIn(context(), question);
+  const momentOf = (at: Instant | null): Moment => {
+    const present = workspace.logicalNow();
+    return { at: at ?? present, present };
   };
   const runCount = async (statement: Statement, lane: Lane, signal: AbortSignal): Promise<number> => {
     const [row] = await store.query<CountRow>(statement, { lane, signal });
     return Number(row?.count ?? 0);
   };
 
-  const pageOf = async (planned: Plan, at: Instant, options: PageOptions) => {
+  const pageOf = async (planned: Plan, moment: Moment, options: PageOptions) => {
     const after = options.after === null ? null : readCursor(options.after);
     const { limit, signal } = options;
-    const counting = queries.count(planned, at);
-    const paging = queries.members(planned, at, { after, limit: limit + 1 });
+    const counting = queries.count(planned, moment);
+    const paging = queries.members(planned, moment, { after, limit: limit + 1 });
     const rows = limit === 0 ? [] : await store.query<MemberRow>(paging, { lane: "interactive", signal });
     // A first page that holds everybody has been counted already.
     const isWhole = limit > 0 && after === null && rows.length <= limit;
@@ -115,16 +120,16 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     return { counting, paging, page };
   };
 
-  const evaluate = async (definition: Definition, options: EvaluateOptions): Promise<EvaluationResult> => {
+  const evaluate = async (question: Question, options: EvaluateOptions): Promise<EvaluationResult> => {
     const began = deps.elapsed();
-    const at = options.at ?? workspace.logicalNow();
-    const { counting, paging, page } = await pageOf(plan(definition), at, options);
+    const moment = momentOf(options.at);
+    const { counting, paging, page } = await pageOf(plan(question), moment, options);
     const conditions = options.conditions
-      ? await countConditions({ store, queries, plan }, definition, at, options.signal)
+      ? await countConditions({ store, queries, plan }, question, moment, options.signal)
       : null;
     return {
       ...page,
-      at,
+      at: moment.at,
       tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
       sql: options.sql ? showStatement(options.limit === 0 ? counting : paging) : null,
       conditions,
@@ -133,10 +138,11 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
 
   return {
     evaluate,
-    count: (definition, at, lane, signal) => runCount(queries.count(plan(definition), at), lane, signal),
-    withTrait: async (trait, options) =>
-      (await pageOf(traitPlan(trait), workspace.logicalNow(), options)).page,
-    compare: (before, after, options) => compareDefinitions({ ...deps, plan }, before, after, options),
+    count: (question, at, lane, signal) =>
+      runCount(queries.count(plan(question), momentOf(at)), lane, signal),
+    withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
+    compare: (before, after, options) =>
+      compareDefinitions({ ...deps, plan, momentOf }, before, after, options),
     plan,
   };
 }

@@ -6,7 +6,7 @@ import {
   type PlanContext,
   planDefinition,
 } from "@habitus/segments";
-import { meaningsOf } from "./segment-meanings.ts";
+import { knownPurpose, meaningsOf } from "./segment-meanings.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
@@ -17,26 +17,32 @@ export type PlanContextDeps = {
   readonly workspace: Pick<WorkspaceStore, "get">;
   readonly segments: Pick<SegmentStore, "list">;
   /** What is said of people besides their events. */
-  readonly people: () => Pick<PlanContext, "lists" | "subscriptions">;
+  readonly people: () => Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes">;
 };
 
 export function createPlanContexts({ workspace, segments, people }: PlanContextDeps): PlanContexts {
   return () => {
     const { zone, weekStart } = workspace.get();
+    const said = people();
     return {
       ...DEFAULT_CONTEXT,
       workspaceZone: zone,
       weekStart,
-      ...people(),
-      segments: meaningsOf(segments.list()),
+      ...said,
+      segments: meaningsOf(segments.list(), said.purposes),
     };
   };
 }
 
-/** @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked. */
-export function planIn(context: PlanContext, definition: Definition): Plan {
+/** A definition and what it is run for, as a segment has both; null: a passing question that asks nobody. */
+export type Question = { readonly definition: Definition; readonly purpose: string | null };
+
+/**
+ * @param context Without a purpose; a purpose the workspace has not made one asks nobody.
+ * @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked. */
+export function planIn(context: PlanContext, { definition, purpose }: Question): Plan {
   try {
-    return planDefinition(definition, context);
+    return planDefinition(definition, { ...context, purpose: knownPurpose(purpose, context.purposes) });
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
     throw new HabitusError("definition_refused", error.message, { details: { problems: [] } });

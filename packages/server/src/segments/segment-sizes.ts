@@ -1,7 +1,7 @@
 import { HabitusError, type Instant, MINUTE_MS } from "@habitus/kernel";
-import type { Definition } from "@habitus/segments";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 import type { Evaluator } from "./evaluate.ts";
+import type { Question } from "./plan-contexts.ts";
 import type { SegmentRecord } from "./segment-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
@@ -49,7 +49,7 @@ export const SIZE_LIFE_MS = MINUTE_MS;
 /** Work that others may be waiting for too does not end with the call that began it; the store's time limit ends it. */
 const NEVER = new AbortController().signal;
 const POPULATION = "";
-const EVERYONE: Definition = { version: 1, condition: { kind: "everyone" } };
+const EVERYONE: Question = { definition: { version: 1, condition: { kind: "everyone" } }, purpose: null };
 /** Failures of one definition; any other failure is the store's and would meet every segment. */
 const OWN_FAILURES: readonly string[] = ["query_timeout", "query_too_large", "store_failed"];
 
@@ -75,10 +75,10 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
     return kv.commit([put(SEGMENT_SIZES, [key], { count, at, countedAt: now(), version })]);
   };
 
-  const count = async (key: string, definition: Definition, version: number): Promise<void> => {
+  const count = async (key: string, question: Question, version: number): Promise<void> => {
     const at = workspace.logicalNow();
     try {
-      await keep(key, await evaluator.count(definition, at, "backfill", NEVER), at, version);
+      await keep(key, await evaluator.count(question, at, "backfill", NEVER), at, version);
     } catch (error) {
       if (!(error instanceof HabitusError) || !OWN_FAILURES.includes(error.code)) throw error;
       failures.set(key, { code: error.code, message: error.message, version });
@@ -104,14 +104,14 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
     lastPopulation: () => kv.get(SEGMENT_SIZES, [POPULATION]) ?? null,
     async refresh(segments, signal) {
       const all = [
-        { key: POPULATION, definition: EVERYONE, version: 1 },
-        ...segments.map(({ key, definition, version }) => ({ key, definition, version })),
+        { key: POPULATION, version: 1, question: EVERYONE },
+        ...segments.map((segment) => ({ key: segment.key, version: segment.version, question: segment })),
       ];
-      for (const { key, definition, version } of all) {
+      for (const { key, question, version } of all) {
         signal.throwIfAborted();
         if (key !== POPULATION && liveSize(key, version) !== null) continue;
         if (!isStale(kv.get(SEGMENT_SIZES, [key]), version)) continue;
-        await countOnce(key, () => count(key, definition, version));
+        await countOnce(key, () => count(key, question, version));
       }
     },
   };

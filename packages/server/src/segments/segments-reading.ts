@@ -8,8 +8,8 @@ export function segmentsReading(
 ): readonly string[] {
   const reads = segments
     .list()
-    .filter(({ definition }) =>
-      evaluator.plan(definition).leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === trait),
+    .filter((segment) =>
+      evaluator.plan(segment).leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === trait),
     );
   return reads.map(({ key }) => key);
 }

@@ -1,21 +1,21 @@
 import type { Instant } from "@habitus/kernel";
 import { evaluateReference, type History, type Plan, type PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
-import type { SegmentQueries } from "./evaluate.ts";
+import type { Moment, SegmentQueries } from "./evaluate.ts";
 
 // For tests: an event store that answers the evaluator's questions by the reference evaluator.
 
 type Question = {
   readonly plan: Plan;
-  readonly at: Instant;
+  readonly moment: Moment;
   readonly page: { readonly after: PersonNumber | null; readonly limit: number } | null;
 };
-type Counts = { readonly plans: PlanSet; readonly at: Instant };
+type Counts = { readonly plans: PlanSet; readonly moment: Moment };
 
 export const REFERENCE_QUERIES: SegmentQueries = {
-  count: (plan, at) => asked({ plan, at, page: null }),
-  counts: (plans, at) => ({ sql: "counts", params: { counts: { plans, at } satisfies Counts } }),
-  members: (plan, at, page) => asked({ plan, at, page }),
+  count: (plan, moment) => asked({ plan, moment, page: null }),
+  counts: (plans, moment) => ({ sql: "counts", params: { counts: { plans, moment } satisfies Counts } }),
+  members: (plan, moment, page) => asked({ plan, moment, page }),
 };
 
 function asked(question: Question): Statement {
@@ -29,11 +29,14 @@ export type ReferenceStore = EventStore & {
 };
 
 export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>): ReferenceStore {
-  const holds = ({ plan, at }: Pick<Question, "plan" | "at">): readonly PersonNumber[] =>
+  const holds = ({
+    plan,
+    moment: { at, present },
+  }: Pick<Question, "plan" | "moment">): readonly PersonNumber[] =>
     [...people.keys()]
       .filter((person) => {
         const history = people.get(person);
-        return history !== undefined && evaluateReference(plan, history, at);
+        return history !== undefined && evaluateReference(plan, history, at, present);
       })
       .toSorted((a, b) => a - b);
   const store: ReferenceStore = {
@@ -47,15 +50,17 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
       if (store.failure !== null) throw store.failure;
       const counts = statement.params["counts"] as Counts | undefined;
       if (counts !== undefined) {
-        store.asked.push({ sql: statement.sql, lane: options.lane, at: counts.at });
+        store.asked.push({ sql: statement.sql, lane: options.lane, at: counts.moment.at });
         const sizes = counts.plans.roots.map((root, index) => [
           `count${index}`,
-          String(holds({ plan: { version: 1, root, leaves: counts.plans.leaves }, at: counts.at }).length),
+          String(
+            holds({ plan: { version: 1, root, leaves: counts.plans.leaves }, moment: counts.moment }).length,
+          ),
         ]);
         return [Object.fromEntries(sizes)] as unknown as readonly Row[];
       }
       const question = statement.params["question"] as Question;
-      store.asked.push({ sql: statement.sql, lane: options.lane, at: question.at });
+      store.asked.push({ sql: statement.sql, lane: options.lane, at: question.moment.at });
       const members = holds(question);
       const { page } = question;
       if (page === null) return [{ count: String(members.length) }] as unknown as readonly Row[];

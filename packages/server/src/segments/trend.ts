@@ -1,6 +1,6 @@
 import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
-import type { Definition } from "@habitus/segments";
 import type { Evaluator } from "./evaluate.ts";
+import type { Question } from "./plan-contexts.ts";
 
 export type TrendPoint = { readonly at: Instant; readonly size: number };
 
@@ -20,7 +20,7 @@ export const TREND_LENGTH_MS = 90 * DAY_MS;
  */
 export async function segmentTrend(
   evaluator: Evaluator,
-  definition: Definition,
+  question: Question,
   range: TrendRange,
   now: Instant,
   signal: AbortSignal,
@@ -36,7 +36,7 @@ export async function segmentTrend(
   const points: TrendPoint[] = [];
   for (let index = 0; index < range.points; index++) {
     const at = index === range.points - 1 ? to : Math.round(from + index * step);
-    points.push({ at, size: await evaluator.count(definition, at, "backfill", signal) });
+    points.push({ at, size: await evaluator.count(question, at, "backfill", signal) });
   }
   return points;
 }

@@ -1,12 +1,7 @@
 import { formatInstant, HabitusError } from "@habitus/kernel";
-import {
-  type Definition,
-  describePlan,
-  type KnownName,
-  printDefinition,
-  type Vocabulary,
-} from "@habitus/segments";
+import { describePlan, type KnownName, printDefinition, type Vocabulary } from "@habitus/segments";
 import { observedProblemsOf, readDefinition } from "../../../segments/language.ts";
+import type { Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -44,7 +39,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         problems: [],
         warnings: [...warnings, ...observed],
         observedAt: look === null ? null : formatInstant(look.at),
-        ...readable(deps, definition),
+        ...readable(deps, { definition, purpose: body.purpose ?? null }),
       };
     },
     async getVocabulary() {
@@ -59,7 +54,8 @@ function withNames({ segments, lists }: ManagementDeps, observed: Observed): Voc
   return { ...observed, segments: segments.list().map(named), lists: lists.list().map(named) };
 }
 
-function readable({ evaluator }: ManagementDeps, definition: Definition) {
-  const plan = evaluator.plan(definition);
+function readable({ evaluator }: ManagementDeps, question: Question) {
+  const plan = evaluator.plan(question);
+  const { definition } = question;
   return { tree: definition, text: printDefinition(definition), plan, planText: describePlan(plan) };
 }

@@ -62,7 +62,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const at = workspace.logicalNow();
       const history = await reload.history(nodes, ALL_RECORDS, signal);
       const all = segments.list();
-      const plans = all.map(({ key, definition }) => ({ key, plan: evaluator.plan(definition) }));
+      const plans = all.map((segment) => ({ key: segment.key, plan: evaluator.plan(segment) }));
       const names = new Map(all.map(({ key, name }) => [key, name]));
       const memberships = membershipsOf(plans, history, at).map(({ segment, member, stays }) => ({
         segment,
@@ -77,7 +77,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const segment = found(segments.get(query.segment), "segment");
       const at = workspace.logicalNow();
       const history = await reload.history(nodes, ALL_RECORDS, signal);
-      const { member, root, nextFlip } = explain(evaluator.plan(segment.definition), history, at);
+      const { member, root, nextFlip } = explain(evaluator.plan(segment), history, at);
       return {
         segment: segment.key,
         at: formatInstant(at),

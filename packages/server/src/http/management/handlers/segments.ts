@@ -51,10 +51,11 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     createSegment: async ({ body }, { caller }) =>
       toSegment(await segments.create(body.key, toContent(body, contextOf(body.key)), caller.actor)),
     async evaluateSegment({ body }, { signal }) {
-      const { definition, at, sql = false, conditions = false, after = null } = body;
+      const { definition, purpose = null, at, sql = false, conditions = false, after = null } = body;
       const { limit = PAGE_SIZES.members.fallback } = body;
       const options = { at: instantOrNull(at), after, limit, sql, conditions, signal };
-      const result = await evaluator.evaluate(mustReadDefinition(definition, context()), options);
+      const question = { definition: mustReadDefinition(definition, context()), purpose };
+      const result = await evaluator.evaluate(question, options);
       return {
         ...toMembers(result),
         ...(result.sql === null ? {} : { sql: result.sql }),
@@ -64,9 +65,9 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       };
     },
     async diffSegment({ body }, { signal }) {
-      const { before, after, at, examples = DIFF_EXAMPLES } = body;
+      const { before, after, at, examples = DIFF_EXAMPLES, purpose = null } = body;
       const read = (input: DefinitionInput | null) =>
-        input === null ? null : mustReadDefinition(input, context());
+        input === null ? null : { definition: mustReadDefinition(input, context()), purpose };
       const options = { at: instantOrNull(at), examples, signal };
       const { tookMs, ...found } = await evaluator.compare(read(before), read(after), options);
       return { ...found, at: formatInstant(found.at), took_ms: tookMs };
@@ -87,20 +88,20 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       return { versions: page.versions.map(toVersion), next: numberCursor(page.next) };
     },
     async listSegmentMembers({ params, query }, { signal }) {
-      const { definition } = present(params.key);
+      const segment = present(params.key);
       const { after = null, limit = PAGE_SIZES.members.fallback, at } = query;
       const options = { at: instantOrNull(at), after, limit, sql: false, conditions: false, signal };
-      return toMembers(await evaluator.evaluate(definition, options));
+      return toMembers(await evaluator.evaluate(segment, options));
     },
     async getSegmentTrend({ params, query }, { signal }) {
       const began = deps.elapsed();
-      const { definition } = present(params.key);
+      const segment = present(params.key);
       const range = {
         from: instantOrNull(query.from),
         to: instantOrNull(query.to),
         points: query.points ?? TREND_POINTS,
       };
-      const points = await segmentTrend(evaluator, definition, range, workspace.logicalNow(), signal);
+      const points = await segmentTrend(evaluator, segment, range, workspace.logicalNow(), signal);
       return {
         points: points.map(({ at, size }) => ({ at: formatInstant(at), size })),
         took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
