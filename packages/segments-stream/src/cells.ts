@@ -1,14 +1,15 @@
-import type { Instant } from "@habitus/kernel";
+import { assert, type Instant } from "@habitus/kernel";
 import type { ByteReader } from "./codec/byte-reader.ts";
 import type { ByteWriter } from "./codec/byte-writer.ts";
 
-/** Of each cell the directory holds the leaf (4 bytes), the end of its content (4) and when it is due (6). */
-const ENTRY_BYTES = 14;
-const END_AT = 4;
-const DUE_AT = 8;
+/** Of each cell the directory holds the leaf (3 bytes), the length of its content (3) and when it is due (6). */
+const ENTRY_BYTES = 12;
+const LENGTH_AT = 3;
+const DUE_AT = 6;
 const NEVER = 2 ** 48 - 1;
-const WORD = 2 ** 32;
-const LEAST_ROOM = 32;
+/** What three bytes can say. */
+const MOST = 2 ** 24;
+const LEAST_ROOM = 16;
 
 /**
  * What is kept of one person, in one block of bytes: flags, then a directory ascending by leaf, then the cells' contents in
@@ -61,23 +62,22 @@ export class Cells {
   }
 
   leaf(place: number): number {
-    return this.#word(this.#entry(place));
+    return this.#three(this.#entry(place));
   }
 
   /** Infinity for never. */
   due(place: number): Instant {
     const at = this.#entry(place) + DUE_AT;
-    const value = this.#word(at) + this.#half(at + 4) * WORD;
+    const value = this.#three(at) + this.#three(at + 3) * MOST;
     return value === NEVER ? Number.POSITIVE_INFINITY : value;
   }
 
   setDue(place: number, due: Instant): void {
     const at = this.#entry(place) + DUE_AT;
     const value = Math.min(due, NEVER);
-    this.#setWord(at, value % WORD);
-    const high = Math.floor(value / WORD);
-    this.#bytes[at + 4] = high & 0xff;
-    this.#bytes[at + 5] = high >>> 8;
+    const high = Math.floor(value / MOST);
+    this.#setThree(at, value - high * MOST);
+    this.#setThree(at + 3, high);
   }
 
   /** The earliest of all dues. */
@@ -92,44 +92,42 @@ export class Cells {
 
   /** Points the reader at a cell's content; it holds until the block is next changed. */
   open(place: number, reader: ByteReader): void {
-    const start = this.#contents();
-    reader.open(this.#bytes, start + this.#end(place - 1), start + this.#end(place));
+    const start = this.#start(place);
+    reader.open(this.#bytes, start, start + this.#length(place));
   }
 
   /** Makes an empty cell that is never due. */
   insert(place: number, leaf: number): void {
+    assert(leaf < MOST, "a leaf's number fits into three bytes");
     this.#makeRoom(ENTRY_BYTES);
     const at = this.#entry(place);
-    const used = this.#contents() + this.#filled;
-    const end = this.#end(place - 1);
-    this.#bytes.copyWithin(at + ENTRY_BYTES, at, used);
+    this.#bytes.copyWithin(at + ENTRY_BYTES, at, this.#used());
     this.#count++;
-    this.#setWord(at, leaf);
-    this.#setWord(at + END_AT, end);
+    this.#setThree(at, leaf);
+    this.#setThree(at + LENGTH_AT, 0);
     this.setDue(place, Number.POSITIVE_INFINITY);
   }
 
   replace(place: number, content: ByteWriter): void {
-    const before = this.#end(place - 1);
-    const growth = content.length - (this.#end(place) - before);
+    const before = this.#length(place);
+    const growth = content.length - before;
     if (growth > 0) this.#makeRoom(growth);
-    const start = this.#contents();
+    const start = this.#start(place);
     if (growth !== 0) {
-      const tail = start + this.#end(place);
-      this.#bytes.copyWithin(tail + growth, tail, start + this.#filled);
+      assert(content.length < MOST, "a cell's length fits into three bytes");
+      this.#bytes.copyWithin(start + content.length, start + before, this.#used());
       this.#filled += growth;
-      for (let later = place; later < this.#count; later++) this.#moveEnd(later, growth);
+      this.#setThree(this.#entry(place) + LENGTH_AT, content.length);
     }
-    content.copyTo(this.#bytes, start + before);
+    content.copyTo(this.#bytes, start);
   }
 
   remove(place: number): void {
-    const used = this.#contents() + this.#filled;
-    const length = this.#end(place) - this.#end(place - 1);
-    const content = this.#contents() + this.#end(place - 1);
+    const length = this.#length(place);
+    const content = this.#start(place);
+    const used = this.#used();
     this.#bytes.copyWithin(content, content + length, used);
     this.#filled -= length;
-    for (let later = place + 1; later < this.#count; later++) this.#moveEnd(later, -length);
     const at = this.#entry(place);
     this.#bytes.copyWithin(at, at + ENTRY_BYTES, used - length);
     this.#count--;
@@ -139,41 +137,40 @@ export class Cells {
     return this.#flagBytes + place * ENTRY_BYTES;
   }
 
-  #contents(): number {
-    return this.#flagBytes + this.#count * ENTRY_BYTES;
+  #used(): number {
+    return this.#flagBytes + this.#count * ENTRY_BYTES + this.#filled;
   }
 
-  /** Where the content of a cell ends, counted from the first content; 0 for the cell before the first. */
-  #end(place: number): number {
-    return place < 0 ? 0 : this.#word(this.#entry(place) + END_AT);
+  /** Where the content of a cell begins. */
+  #start(place: number): number {
+    let start = this.#flagBytes + this.#count * ENTRY_BYTES;
+    const end = this.#entry(place) + LENGTH_AT;
+    for (let at = this.#flagBytes + LENGTH_AT; at < end; at += ENTRY_BYTES) start += this.#three(at);
+    return start;
   }
 
-  #moveEnd(place: number, by: number): void {
-    this.#setWord(this.#entry(place) + END_AT, this.#end(place) + by);
+  #length(place: number): number {
+    return this.#three(this.#entry(place) + LENGTH_AT);
   }
 
-  /** Grows by a quarter at the least, so that a growing person is not copied for every event. */
+  /** Grows by an eighth at the least, so that a growing person is not copied for every event. */
   #makeRoom(more: number): void {
-    const needed = this.#contents() + this.#filled + more;
+    const needed = this.#used() + more;
     if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 2));
+    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 3));
     grown.set(this.#bytes);
     this.#bytes = grown;
   }
 
-  #half(at: number): number {
-    return (this.#bytes[at] ?? 0) | ((this.#bytes[at + 1] ?? 0) << 8);
-  }
-
-  #word(at: number): number {
-    return (this.#half(at) | (this.#half(at + 2) << 16)) >>> 0;
-  }
-
-  #setWord(at: number, value: number): void {
+  #three(at: number): number {
     const bytes = this.#bytes;
-    bytes[at] = value & 0xff;
-    bytes[at + 1] = (value >>> 8) & 0xff;
-    bytes[at + 2] = (value >>> 16) & 0xff;
-    bytes[at + 3] = (value >>> 24) & 0xff;
+    return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
+  }
+
+  #setThree(at: number, value: number): void {
+    const bytes = this.#bytes;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
   }
 }

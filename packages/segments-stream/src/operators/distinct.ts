@@ -4,20 +4,37 @@ import { eventWindow } from "../window/event-window.ts";
 import { holds } from "../value/compare.ts";
 import { asText, valueAt } from "../value/json-value.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
-import { type Gathered, gatheredOperator } from "./gathered.ts";
+import { type Gathered, gatheredOperator, type Kinds } from "./gathered.ts";
 import type { DistinctLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
-/** How many different texts the values in a window have. Kept are (time, text) of every event that has one. */
+/**
+ * How many different texts the values in a window have. Kept are (time, text) of one event for each text, and of no more texts
+ * than one beyond the number compared with: there the comparison says the same of all counts.
+ */
 export function distinctOperator(leaf: DistinctLeaf): Operator {
   const bound = decimalOfPlan(leaf.value);
   return gatheredOperator({
     name: "distinct count",
     window: eventWindow(leaf.events.window),
     gathered: texts(leaf),
+    kinds: { keyOf: (text) => text, ...kindsThatMatter(leaf) },
     holds: ({ values, from, to }) =>
       holds(BigInt(new Set(values.slice(from, to)).size) * DECIMAL_ONE, leaf.op, bound),
   });
+}
+
+/** How many of the things counted make a difference, and which of each. */
+export function kindsThatMatter({
+  events: { window },
+  value,
+}: Pick<DistinctLeaf, "events" | "value">): Pick<Kinds<unknown>, "most" | "matters"> {
+  const isLasting =
+    window.kind === "ever" ||
+    window.kind === "fixed" ||
+    (window.kind === "sliding" && window.fromMs === null);
+  const bound = Number(decimalOfPlan(value) / DECIMAL_ONE);
+  return { most: Math.max(bound + 1, 1), matters: isLasting ? "oldest" : "newest" };
 }
 
 function texts({ path }: DistinctLeaf): Gathered<string> {

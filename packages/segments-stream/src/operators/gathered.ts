@@ -26,8 +26,18 @@ export type GatheredParts<T> = {
   readonly holds: (span: Span<T>, now: Instant) => boolean;
   /** Said when the others can never matter: the newest that has entered, or the oldest of a window that nothing leaves. */
   readonly onlyMatters?: "newest" | "oldest";
+  /** Said when events of one kind count once, and more than some kinds make no difference. */
+  readonly kinds?: Kinds<T>;
   /** When the truth may change besides the edges of the window: the earliest instant after now. */
   readonly alsoDue?: (span: Span<T>, now: Instant) => Instant;
+};
+
+export type Kinds<T> = {
+  readonly keyOf: (value: T, time: Instant) => string | number;
+  /** Kinds that are enough to know the truth. */
+  readonly most: number;
+  /** Where nothing leaves the window the oldest of each kind tells when it entered, else the newest when it leaves. */
+  readonly matters: "newest" | "oldest";
 };
 
 /** All that is kept; what lies in the window are the places from `from` up to, but not at, `to`. */
@@ -43,10 +53,11 @@ export type Span<T> = {
  *
  * Invariant: kept is what `gathered` makes of every event that has not left the window for good, those that have not
  * entered included; with `onlyMatters`, the newest of those that have entered for good beside what has not entered, or the
- * oldest of all. The truth may change at every edge, so the next edge is the next due time.
+ * oldest of all. With `kinds`, of each of as many kinds as make a difference the newest of those that have entered for good, or
+ * the oldest of all: the others leave sooner, or enter later. The truth may change at every edge, so the next edge is the next due time.
  */
 export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, HistoryEvent> {
-  const { window, gathered, holds, alsoDue, onlyMatters } = parts;
+  const { window, gathered, holds, alsoDue, onlyMatters, kinds } = parts;
   const spanOf = ({ times, values }: Kept<T>, now: Instant, home: HomeZone): Span<T> => ({
     times,
     values,
@@ -77,9 +88,11 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
       }
       const outranked = onlyMatters === "newest" ? countUpTo(kept.times, window.enteredForGood(now)) - 1 : 0;
       const gone = Math.max(outranked, countUpTo(kept.times, window.leftForGood(now)));
-      if (gone <= 0) return;
-      kept.times.splice(0, gone);
-      kept.values.splice(0, gone);
+      if (gone > 0) {
+        kept.times.splice(0, gone);
+        kept.values.splice(0, gone);
+      }
+      if (kinds !== undefined) thinOut(kept, kinds, countUpTo(kept.times, window.enteredForGood(now)));
     },
     truth: (kept, now, home) => holds(spanOf(kept, now, home), now),
     due: (kept, now, home) => {
@@ -103,6 +116,31 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
       return { times, values: times.map(() => gathered.read(from)) };
     },
   };
+}
+
+/** Leaves one of each kind, and so many kinds; of the newest kind only those that have entered are looked at. */
+function thinOut<T>({ times, values }: Kept<T>, { keyOf, most, matters }: Kinds<T>, entered: number): void {
+  const seen = new Set<string | number>();
+  const isNew = (at: number): boolean => {
+    const value = values[at];
+    const time = times[at];
+    if (value === undefined || time === undefined || seen.size >= most) return false;
+    return seen.size < seen.add(keyOf(value, time)).size;
+  };
+  if (matters === "newest") {
+    for (let at = entered - 1; at >= 0; at--) if (!isNew(at)) dropAt(times, values, at);
+    return;
+  }
+  let at = 0;
+  while (at < times.length) {
+    if (isNew(at)) at++;
+    else dropAt(times, values, at);
+  }
+}
+
+function dropAt(times: unknown[], values: unknown[], at: number): void {
+  times.splice(at, 1);
+  values.splice(at, 1);
 }
 
 function isAfter<T>(gathered: Gathered<T>, kept: T | undefined, value: T): boolean {
