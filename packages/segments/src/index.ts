@@ -14,7 +14,7 @@ export {
   type SegmentField,
   type SegmentFile,
 } from "./file/segment-file.ts";
-export { checkDefinition, type CheckedDefinition } from "./check/check-definition.ts";
+export { checkDefinition, type CheckedDefinition, checkRules } from "./check/check-definition.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { planDefinition } from "./normalise/plan-definition.ts";

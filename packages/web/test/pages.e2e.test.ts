@@ -16,6 +16,13 @@ import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 const DEMO_MS = 300_000;
 const WIDE: Look = { size: "wide", scheme: "light" };
 const SENTENCE = 'did "Order Completed" at least 2 times in last 90 days';
+/** Of every look that a line can have: a where clause, a group, a denied group, a chain. */
+const LINES = [
+  '(did "Order Completed" at least 2 times in last 180 days where currency is "GBP" and revenue > 20)',
+  '(country is "Germany" or country in ("France", "Spain"))',
+  'did "Order Completed" then "Order Completed" within 30 days with same currency',
+  'not (sum of "Order Completed".revenue > 100000 or did "Order Refunded" at least 5 times)',
+].join(" and ");
 
 let server: RealServer;
 let browser: Browser;
@@ -122,11 +129,50 @@ describe.sequential("a newcomer", () => {
     await page.getByText("Nobody has an id beginning with “nobody-like-this”").waitFor();
   });
 
-  it("writes a segment with help, sees whom it means, and saves it", async () => {
+  it("builds a segment of lines with the keyboard, sees which line leaves few, and saves it", async () => {
     await page.goto("/new-segment");
-    const sentence = page.getByLabel("Who is meant");
+    const lines = page.locator(".b-row");
+    await button("Add a condition").press("Enter");
+    await page.getByRole("menuitem", { name: /^Did something, or did not/ }).press("Enter");
+    // The new line waits for the name of an event, and the workspace's own are offered.
+    const event = page.getByRole("combobox", { name: "Event" });
+    await page.getByRole("option", { name: /^Order Completed/ }).waitFor();
+    await page.keyboard.type("Order Completed");
+    await page.keyboard.press("Escape");
+    await page.getByLabel("How often").selectOption("at least once");
+    await page.getByLabel("How often").selectOption("at least");
+    await page.getByLabel("When").selectOption("in the last");
+    await page.getByLabel("How many").fill("90");
+    expect(await event.inputValue()).toBe("Order Completed");
+    expect(await page.getByLabel("As a sentence").inputValue()).toBe(SENTENCE);
+    await page.getByText("1,387", { exact: true }).waitFor();
+    await button("Add a condition").press("Enter");
+    await page.getByRole("menuitem", { name: /^A fact about the person/ }).press("Enter");
+    await page.keyboard.type("country");
+    await page.keyboard.press("Escape");
+    await page.getByRole("combobox", { name: "Value", exact: true }).fill("Germany");
+    await page.keyboard.press("Escape");
+    await page.getByText(/takes out 1,/).waitFor();
+    expect(await page.getByLabel("As a sentence").inputValue()).toBe(`${SENTENCE} and country is "Germany"`);
+    expect(await findFaults(page)).toEqual([]);
+    await page.keyboard.press("Alt+ArrowUp");
+    expect(await page.getByLabel("As a sentence").inputValue()).toBe(`country is "Germany" and ${SENTENCE}`);
+    await page.keyboard.press("Control+z");
+    expect(await lines.count()).toBe(2);
+    await page.getByRole("combobox", { name: "Value", exact: true }).press("Alt+Delete");
+    expect(await lines.count()).toBe(1);
+    expect(await page.getByLabel("As a sentence").inputValue()).toBe(SENTENCE);
+  });
+
+  it("finds the draft again after a reload, mends the sentence, and saves", async () => {
+    await page.getByText("Draft kept in this browser").waitFor();
+    await page.reload();
+    await page.getByText(/Your unsaved draft of .* is back/).waitFor();
+    const sentence = page.getByLabel("As a sentence");
+    expect(await sentence.inputValue()).toBe(SENTENCE);
     await sentence.fill(SENTENCE.replace("least", "lest"));
     await page.getByText("Line 1, character 26").waitFor();
+    await page.getByText("The sentence cannot be read now").waitFor();
     await page.locator(".definition-behind mark", { hasText: "lest" }).waitFor({ state: "attached" });
     await button("Use “least”").click();
     await page.getByText("Understood").waitFor();
@@ -141,6 +187,19 @@ describe.sequential("a newcomer", () => {
     await heading("Came back").waitFor();
     await page.getByText("1,387").first().waitFor();
     expect(new URL(page.url()).pathname).toBe("/segments/came-back");
+  });
+
+  it("sees whom a change brings and takes before saving it", async () => {
+    await link("Edit").click();
+    await heading("Edit “Came back”").waitFor();
+    await page.getByLabel("Times").fill("3");
+    const change = page.getByRole("region", { name: "What saving changes" });
+    await change.getByRole("region", { name: "Go out" }).getByText(/^−\d/).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await button("Undo").click();
+    await change.waitFor({ state: "detached" });
+    await page.goto("/segments/came-back");
+    await heading("Came back").waitFor();
   });
 
   it("is warned before saving over somebody else's change, and decides", async () => {
@@ -295,7 +354,8 @@ const PAGES: Readonly<Record<string, string>> = {
   segments: "/segments",
   segment: "/segments/loyal",
   members: "/segments/loyal?tab=members",
-  "new-segment": `/new-segment?definition=${encodeURIComponent(SENTENCE)}`,
+  "new-segment": "/new-segment",
+  builder: `/new-segment?definition=${encodeURIComponent(LINES)}`,
   people: "/people",
   person: "/people/17850",
   events: "/events",
@@ -324,6 +384,7 @@ describe.sequential.each(areCaptured ? [...LOOKS, ...MORE_LOOKS] : LOOKS)(
     let visitor: BrowserContext;
     beforeAll(async () => {
       visitor = await signedIn(browser, server.url, look);
+      visitor.setDefaultTimeout(90_000);
     });
     afterAll(() => visitor.close());
 

@@ -191,10 +191,11 @@ function wantedReading(test: ValueComparison): Reading | null {
       return LITERAL_READINGS[test.value.kind];
     case "in":
     case "exists":
+    // What a value once was need not be what is seen now.
+    case "held":
+    case "changed":
       return null;
   }
-  // A kind of comparison that is not judged yet.
-  return null;
 }
 
 const LITERAL_READINGS = {

@@ -102,11 +102,32 @@ export const checkQuery = (definition: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Size and a few people of a definition that need not be saved. */
-export const sampleQuery = (definition: string) =>
+/** Size and a few people of a definition that need not be saved; `at` empty: at the workspace's now. */
+export const sampleQuery = (definition: string, at: string) =>
   queryOptions({
-    queryKey: ["sample", definition],
-    queryFn: ({ signal }) => api.evaluateSegment({ body: { definition, limit: SAMPLE } }, { signal }),
+    queryKey: ["sample", definition, at],
+    queryFn: ({ signal }) =>
+      api.evaluateSegment({ body: { definition, limit: SAMPLE, ...(at === "" ? {} : { at }) } }, { signal }),
+    staleTime: SEGMENTS_FRESH_MS,
+  });
+
+/** The same with the size of each line, which takes longer. */
+export const linesQuery = (definition: string, at: string) =>
+  queryOptions({
+    queryKey: ["lines", definition, at],
+    queryFn: ({ signal }) =>
+      api.evaluateSegment(
+        { body: { definition, limit: 0, conditions: true, ...(at === "" ? {} : { at }) } },
+        { signal },
+      ),
+    staleTime: SEGMENTS_FRESH_MS,
+  });
+
+/** Who comes in, goes and stays when one definition takes the place of another. */
+export const diffQuery = (before: string | null, after: string) =>
+  queryOptions({
+    queryKey: ["diff", before, after],
+    queryFn: ({ signal }) => api.diffSegment({ body: { before, after } }, { signal }),
     staleTime: SEGMENTS_FRESH_MS,
   });
 
@@ -195,4 +216,16 @@ export const auditQuery = infiniteQueryOptions({
     api.listAudit({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next,
+});
+
+/** What there is to make definitions of. */
+export const vocabularyQuery = queryOptions({
+  queryKey: ["vocabulary"],
+  queryFn: ({ signal }) => api.getVocabulary({}, { signal }),
+  staleTime: SEGMENTS_FRESH_MS,
+});
+
+export const subscriptionGroupsQuery = queryOptions({
+  queryKey: ["subscription-groups"],
+  queryFn: ({ signal }) => api.listSubscriptionGroups({}, { signal }),
 });

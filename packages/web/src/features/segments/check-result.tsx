@@ -9,22 +9,28 @@ import type { DefinitionCheck } from "./use-definition-check.ts";
 type CheckResultProps = {
   readonly id: string;
   readonly text: string;
+  /** What the browser itself sees to be wrong; then the server is not asked. */
+  readonly mistakes: readonly DefinitionProblem[];
   readonly result: DefinitionCheck;
   readonly onChange: (text: string) => void;
 };
 
 /** What the server makes of the sentence: how it reads it, or where it is stuck and what would help. */
-export function CheckResult({ id, text, result, onChange }: CheckResultProps) {
+export function CheckResult({ id, text, mistakes, result, onChange }: CheckResultProps) {
   const { t } = useI18n();
   const { check, pending, error } = result;
+  const problems = mistakes.length > 0 ? mistakes : (check?.problems ?? []);
+  const warnings = mistakes.length > 0 ? [] : (check?.warnings ?? []);
   return (
     <div className="check" id={id} aria-live="polite">
       {text.trim() === "" ? <span className="muted">{t("segment.check.empty")}</span> : null}
-      {text.trim() !== "" && check === null && pending ? (
+      {text.trim() !== "" && mistakes.length === 0 && check === null && pending ? (
         <span className="muted">{t("segment.check.reading")}</span>
       ) : null}
-      {check === null && !pending && error !== null ? <Failure error={error} /> : null}
-      {check?.ok === true ? (
+      {mistakes.length === 0 && check === null && !pending && error !== null ? (
+        <Failure error={error} />
+      ) : null}
+      {mistakes.length === 0 && check?.ok === true ? (
         <div className="check-ok">
           <IconCircleCheck size={18} aria-hidden />
           <div>
@@ -37,14 +43,14 @@ export function CheckResult({ id, text, result, onChange }: CheckResultProps) {
           </div>
         </div>
       ) : null}
-      {check === null ? null : (
+      {problems.length + warnings.length === 0 ? null : (
         <ul className="check-problems">
-          {[...check.problems, ...check.warnings].map((problem, index) => (
+          {[...problems, ...warnings].map((problem, index) => (
             <Problem
               // Two problems may be alike in all but their order.
               key={index}
               problem={problem}
-              isWarning={index >= check.problems.length}
+              isWarning={index >= problems.length}
               text={text}
               onChange={onChange}
             />

@@ -1,5 +1,5 @@
 import { Input } from "@mantine/core";
-import { type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import type { DefinitionProblem } from "@habitus/contract";
 import { markProblems } from "./marks.ts";
 import "./definition-editor.css";
@@ -15,17 +15,14 @@ type DefinitionEditorProps = {
   readonly describedBy: string;
 };
 
-const ROWS = 4;
-
 /** A text field whose mistakes are underlined: a copy of the text lies behind it and carries the lines. */
 export function DefinitionEditor(props: DefinitionEditorProps) {
   const { label, description, error, value, problems, onChange, describedBy } = props;
   const id = useId();
-  const behind = useRef<HTMLDivElement>(null);
   return (
     <Input.Wrapper id={id} label={label} description={description} error={error} size="md">
       <div className="definition">
-        <div ref={behind} className="definition-behind" aria-hidden>
+        <div className="definition-behind" aria-hidden>
           {markProblems(value, problems).map(({ text, problem }, index) =>
             // The stretches have no identity but their order.
             problem === null ? <span key={index}>{text}</span> : <mark key={index}>{text}</mark>,
@@ -35,16 +32,12 @@ export function DefinitionEditor(props: DefinitionEditorProps) {
         <textarea
           id={id}
           className="definition-text"
-          rows={ROWS}
           spellCheck={false}
           autoCapitalize="off"
           value={value}
           aria-invalid={problems.length > 0}
           aria-describedby={describedBy}
           onChange={(event) => onChange(event.currentTarget.value)}
-          onScroll={(event) => {
-            if (behind.current !== null) behind.current.scrollTop = event.currentTarget.scrollTop;
-          }}
         />
       </div>
     </Input.Wrapper>

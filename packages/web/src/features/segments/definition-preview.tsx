@@ -1,56 +1,92 @@
-import { Skeleton } from "@mantine/core";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import type { Evaluation } from "@habitus/contract";
+import { Skeleton, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { overviewQuery, sampleQuery } from "../../api/queries.ts";
+import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { adviceOn } from "./advice.ts";
+import type { EvaluationView } from "./use-evaluation.ts";
 import "./segments.css";
 
-/** How many people meet the definition now, and a few of them; `definition` is null until it can be read. */
-export function DefinitionPreview({ definition }: { readonly definition: string | null }) {
-  const { t, f } = useI18n();
-  const people = useQuery(overviewQuery).data?.totals.people ?? null;
-  const sample = useQuery({
-    ...sampleQuery(definition ?? ""),
-    enabled: definition !== null,
-    placeholderData: keepPreviousData,
-  });
-  const { data } = sample;
+type DefinitionPreviewProps = {
+  readonly view: EvaluationView;
+  /** There is a definition that can be counted. */
+  readonly isReadable: boolean;
+  readonly at: string;
+  readonly onAt: (at: string) => void;
+};
+
+/** How many people meet the definition, what is remarkable about it, and a few of them. */
+export function DefinitionPreview({ view, isReadable, at, onAt }: DefinitionPreviewProps) {
+  const { t } = useI18n();
+  const { data, lines, stale, error, retry } = view;
   return (
     <Card title={t("segment.preview.title")} className="segment-rail">
-      {data === undefined && definition === null ? (
-        <p className="muted">{t("segment.preview.wait")}</p>
-      ) : null}
-      {sample.isError ? <Failure error={sample.error} retry={() => void sample.refetch()} /> : null}
-      {data === undefined && sample.isFetching ? <Skeleton height={120} /> : null}
+      {data === undefined && !isReadable ? <p className="muted">{t("segment.preview.wait")}</p> : null}
+      {error === null || !isReadable ? null : <Failure error={error} retry={retry} />}
+      {data === undefined && isReadable && error === null ? <Skeleton height={120} /> : null}
       {data === undefined ? null : (
-        <div
-          style={{ opacity: sample.isPlaceholderData || definition === null ? 0.55 : 1 }}
-          aria-live="polite"
-        >
-          <div className="segment-big-count numbers">{f.number(data.count)}</div>
-          <div className="muted" style={{ marginBottom: 10 }}>
-            {people === null
-              ? null
-              : t("segments.share", { share: f.percent(people === 0 ? 0 : data.count / people) })}{" "}
-            {t("segment.asOf", { date: f.date(data.at) })}
-          </div>
-          <ShareBar share={people === null || people === 0 ? 0 : data.count / people} />
-          <h3 style={{ margin: "20px 0 0" }}>{t("segment.preview.sample")}</h3>
-          {data.people.length === 0 ? <p className="muted">{t("segment.preview.none")}</p> : null}
-          <ul className="sample-list">
-            {data.people.map(({ id, ids: [name = id] }) => (
-              <li key={id}>
-                <Link to="/people/$id" params={{ id }} search={{ event: undefined }}>
-                  {name}
-                </Link>
-              </li>
-            ))}
-          </ul>
+        <div className="preview" data-stale={stale || !isReadable ? "" : undefined} aria-live="polite">
+          <Size data={data} lines={lines} />
+          <Sample data={data} />
         </div>
       )}
+      <TextInput
+        mt="md"
+        type="date"
+        label={t("segment.preview.at")}
+        description={t("segment.preview.atNote")}
+        value={at}
+        onChange={(event) => onAt(event.currentTarget.value)}
+      />
     </Card>
+  );
+}
+
+type SizeProps = { readonly data: Evaluation; readonly lines: Evaluation | undefined };
+
+function Size({ data, lines }: SizeProps) {
+  const { t, f } = useI18n();
+  const people = useQuery(overviewQuery).data?.totals.people ?? null;
+  const share = people === null || people === 0 ? 0 : data.count / people;
+  return (
+    <>
+      <div className="segment-big-count numbers">{f.number(data.count)}</div>
+      <div className="muted" style={{ marginBottom: 10 }}>
+        {people === null ? null : t("segments.share", { share: f.percent(share) })}{" "}
+        {t("segment.asOf", { date: f.dateTime(data.at) })}
+      </div>
+      <ShareBar share={share} />
+      <ul className="advice">
+        {adviceOn(lines ?? data, people).map(({ advice, values }) => (
+          <li key={advice}>{t(advice, values)}</li>
+        ))}
+      </ul>
+      {lines?.conditionsLeftOut === undefined || lines.conditionsLeftOut === 0 ? null : (
+        <p className="muted">{t("segment.preview.notCounted", { count: lines.conditionsLeftOut })}</p>
+      )}
+    </>
+  );
+}
+
+function Sample({ data }: { readonly data: Evaluation }) {
+  const { t } = useI18n();
+  if (data.people.length === 0) return null;
+  return (
+    <>
+      <h3 style={{ margin: "20px 0 0" }}>{t("segment.preview.sample")}</h3>
+      <ul className="sample-list">
+        {data.people.map(({ id, ids: [name = id] }) => (
+          <li key={id}>
+            <Link to="/people/$id" params={{ id }} search={{ event: undefined }}>
+              {name}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

@@ -12,6 +12,7 @@ import { Conflict } from "./conflict.tsx";
 import { type Draft, draftOf, toSegmentEdit } from "./segment-draft.ts";
 import { SegmentForm } from "./segment-form.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
+import { dropKept, readKept } from "./use-stored-draft.ts";
 
 const route = getRouteApi("/frame/segments/$key/edit");
 
@@ -38,13 +39,18 @@ function EditSegment({ present }: { readonly present: Segment }) {
   const notice = useNotice();
   const navigate = route.useNavigate();
   const client = useQueryClient();
+  const [kept, setKept] = useState(() => readKept(present.key));
   const [base, setBase] = useState(present);
+  const [turn, setTurn] = useState(0);
   const [mine, setMine] = useState<Draft | null>(null);
   const { key } = base;
+  // A kept draft goes on from the revision it was written against.
+  const rev = kept?.rev ?? base.rev;
   const save = useMutation({
     mutationFn: ({ draft, rev }: { readonly draft: Draft; readonly rev: number }) =>
       api.editSegment({ params: { key }, body: toSegmentEdit(draft, rev) }),
     onSuccess: async () => {
+      dropKept(key);
       notice(t("common.saved"));
       await client.invalidateQueries({ queryKey: ["segments"] });
       await navigate({ to: "/segments/$key", params: { key }, search: { tab: undefined } });
@@ -55,23 +61,30 @@ function EditSegment({ present }: { readonly present: Segment }) {
     },
   });
   const isConflict = apiErrorCode(save.error) === "conflict";
-  const takeTheirs = () => {
+  const beginAgain = () => {
+    dropKept(key);
+    setKept(null);
     setBase(present);
+    setTurn(turn + 1);
     save.reset();
   };
   return (
     <SegmentForm
-      key={base.rev}
-      initial={draftOf(base)}
-      isNew={false}
+      key={turn}
+      initial={kept?.draft ?? draftOf(base)}
+      fresh={draftOf(base)}
+      live={present}
+      rev={rev}
+      restoredFrom={kept?.savedAt ?? null}
+      onDiscard={beginAgain}
       saveLabel={t("segment.form.save")}
       saving={save.isPending}
       error={isConflict ? null : save.error}
       notice={
         isConflict ? (
           <Conflict
-            theirs={present.rev === base.rev ? null : present}
-            onTakeTheirs={takeTheirs}
+            theirs={present.rev === rev ? null : present}
+            onTakeTheirs={beginAgain}
             onKeepMine={() => {
               if (mine !== null) save.mutate({ draft: mine, rev: present.rev });
             }}
@@ -91,7 +104,7 @@ function EditSegment({ present }: { readonly present: Segment }) {
       }
       onSave={(draft) => {
         setMine(draft);
-        save.mutate({ draft, rev: base.rev });
+        save.mutate({ draft, rev });
       }}
     />
   );

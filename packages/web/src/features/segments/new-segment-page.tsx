@@ -10,6 +10,7 @@ import { useNotice } from "../../ui/use-notice.ts";
 import { useSession } from "../../ui/use-session.ts";
 import { newDraft, toNewSegment } from "./segment-draft.ts";
 import { SegmentForm } from "./segment-form.tsx";
+import { dropKept, readKept } from "./use-stored-draft.ts";
 
 const route = getRouteApi("/frame/new-segment");
 
@@ -20,10 +21,14 @@ export function NewSegmentPage() {
   const navigate = route.useNavigate();
   const client = useQueryClient();
   const session = useSession();
-  const [initial] = useState(() => newDraft(session?.actor.name ?? "", definition, new Date()));
+  const [fresh] = useState(() => newDraft(session?.actor.name ?? "", definition, new Date()));
+  // A link to a sentence means that sentence.
+  const [kept, setKept] = useState(() => (definition === "" ? readKept(null) : null));
+  const [turn, setTurn] = useState(0);
   const create = useMutation({
     mutationFn: (body: NewSegment) => api.createSegment({ body }),
     onSuccess: async ({ key, name }) => {
+      dropKept(null);
       notice(t("segment.form.created", { name }));
       await client.invalidateQueries({ queryKey: ["segments"] });
       await navigate({ to: "/segments/$key", params: { key }, search: { tab: undefined } });
@@ -33,8 +38,17 @@ export function NewSegmentPage() {
     <>
       <PageHeader title={t("segment.form.new")} />
       <SegmentForm
-        initial={initial}
-        isNew
+        key={turn}
+        initial={kept?.draft ?? fresh}
+        fresh={fresh}
+        live={null}
+        rev={null}
+        restoredFrom={kept?.savedAt ?? null}
+        onDiscard={() => {
+          dropKept(null);
+          setKept(null);
+          setTurn(turn + 1);
+        }}
         saveLabel={t("segment.form.create")}
         saving={create.isPending}
         error={create.error}

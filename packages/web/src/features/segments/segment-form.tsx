@@ -1,19 +1,37 @@
+import type { Segment } from "@habitus/contract";
 import { Button, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useWhen } from "../../ui/when.tsx";
+import { RowsEditor } from "../builder/rows-editor.tsx";
+import { useEditor } from "../builder/use-editor.ts";
 import { CheckResult } from "./check-result.tsx";
+import { DefinitionDiff } from "./definition-diff.tsx";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import { DefinitionPreview } from "./definition-preview.tsx";
-import { Examples } from "./examples.tsx";
 import { type Draft, type DraftField, type DraftProblems, keyOf, problemsOf } from "./segment-draft.ts";
 import { SegmentFields } from "./segment-fields.tsx";
+import { TemplatePicker } from "./template-picker.tsx";
+import type { Template } from "./templates.ts";
 import { useDefinitionCheck } from "./use-definition-check.ts";
+import { useEvaluation } from "./use-evaluation.ts";
+import { useKeptDraft } from "./use-stored-draft.ts";
 
 type SegmentFormProps = {
   readonly initial: Draft;
-  readonly isNew: boolean;
+  /** What the form would hold had nobody edited it: the segment as it stands, or a blank one. */
+  readonly fresh: Draft;
+  /** The segment that is edited; null for a new one. */
+  readonly live: Segment | null;
+  /** The revision the edit began with. */
+  readonly rev: number | null;
+  /** When the draft was kept that the form begins with; null when it begins afresh. */
+  readonly restoredFrom: string | null;
+  readonly onDiscard: () => void;
   readonly saveLabel: string;
   readonly saving: boolean;
   readonly error: unknown;
@@ -24,74 +42,135 @@ type SegmentFormProps = {
 };
 
 function useDraft(initial: Draft, isNew: boolean) {
-  const [draft, setDraft] = useState(initial);
-  const [keyTouched, setKeyTouched] = useState(!isNew);
+  const editor = useEditor(initial.definition);
+  const [fields, setFields] = useState(initial);
+  const [keyTouched, setKeyTouched] = useState(!isNew || initial.key !== keyOf(initial.name));
   const [tried, setTried] = useState(false);
+  const draft: Draft = { ...fields, definition: editor.state.now.text };
   const set = (field: DraftField, value: string) => {
     if (field === "key") setKeyTouched(true);
     const follows = field === "name" && !keyTouched ? { key: keyOf(value) } : {};
-    setDraft({ ...draft, [field]: value, ...follows });
+    setFields({ ...fields, [field]: value, ...follows });
+  };
+  /** Fills what nobody has written yet. */
+  const offer = (offered: Partial<Draft>) => {
+    const empty = Object.entries(offered).filter(([field]) => fields[field as DraftField].trim() === "");
+    setFields({ ...fields, ...Object.fromEntries(empty) });
   };
   const problems: DraftProblems = tried ? problemsOf(draft) : {};
-  return { draft, set, problems, setTried };
+  return { draft, set, offer, problems, setTried, editor };
 }
 
 export function SegmentForm(props: SegmentFormProps) {
   const { t } = useI18n();
-  const checkId = useId();
-  const { draft, set, problems, setTried } = useDraft(props.initial, props.isNew);
-  const result = useDefinitionCheck(draft.definition);
-  const { check } = result;
+  const { live, fresh, rev } = props;
+  const isNew = live === null;
+  const { draft, set, offer, problems, setTried, editor } = useDraft(props.initial, isNew);
+  const [at, setAt] = useState("");
+  const people = useQuery(overviewQuery).data?.totals.people ?? null;
+  const { reading } = editor;
+  const view = useEvaluation({ definition: reading.definition, places: reading.places, at });
+  const keeping = useKeptDraft(live?.key ?? null, rev, draft, fresh);
+  const result = useDefinitionCheck(reading.definition === null ? "" : draft.definition);
   const hasProblems = Object.keys(problems).length > 0;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (Object.keys(problemsOf(draft)).length === 0 && check?.ok !== false) props.onSave(draft);
+    if (Object.keys(problemsOf(draft)).length > 0) return;
+    if (reading.definition !== null && result.check?.ok !== false) props.onSave(draft);
   };
+  const pick = ({ key }: Template, sentence: string) => {
+    editor.dispatch({ do: "edit text", text: sentence });
+    const name = t(`template.${key}.name`);
+    const follows = draft.key === "" ? { key: keyOf(name) } : {};
+    offer({ name, ...follows, goal: t(`template.${key}.goal`), action: t(`template.${key}.action`) });
+  };
+  const isChanged = live !== null && reading.definition !== null && draft.definition !== live.definition.text;
   return (
     <form className="segment-form" onSubmit={submit} noValidate>
       <div className="stack">
+        <Restored from={props.restoredFrom} onDiscard={props.onDiscard} />
         <Card>
           <TextInput
             size="md"
-            mb="lg"
             label={t("segment.form.name")}
             required
             error={problems.name === undefined ? undefined : t(problems.name)}
             value={draft.name}
             onChange={(event) => set("name", event.currentTarget.value)}
           />
-          {draft.definition === "" ? <Examples onPick={(text) => set("definition", text)} /> : null}
-          <DefinitionEditor
-            label={t("segment.form.definition")}
-            description={t("segment.form.definitionNote")}
-            error={problems.definition === undefined ? undefined : t(problems.definition)}
-            value={draft.definition}
-            problems={check?.problems ?? []}
-            onChange={(text) => set("definition", text)}
-            describedBy={checkId}
-          />
-          <CheckResult
-            id={checkId}
-            text={draft.definition}
-            result={result}
-            onChange={(text) => set("definition", text)}
-          />
         </Card>
+        <Card title={t("segment.form.definition")}>
+          <RowsEditor editor={editor} figures={view.figures} people={people} />
+          {draft.definition === "" ? <TemplatePicker onPick={pick} /> : null}
+          <Sentence editor={editor} result={result} problem={problems.definition} />
+        </Card>
+        {isChanged ? <DefinitionDiff before={live.definition.text} after={draft.definition} /> : null}
         <Card>
-          <SegmentFields draft={draft} problems={problems} keyIsFixed={!props.isNew} set={set} />
+          <SegmentFields draft={draft} problems={problems} keyIsFixed={!isNew} set={set} />
         </Card>
         {props.notice}
         {props.error === null ? null : <Failure error={props.error} />}
         {hasProblems ? <Note tone="warn">{t("segment.form.fix")}</Note> : null}
         <div className="form-foot">
+          {keeping === "nothing" ? null : (
+            <span className="muted form-kept">{t(keeping === "kept" ? "draft.kept" : "draft.refused")}</span>
+          )}
           {props.cancel}
           <Button type="submit" size="md" loading={props.saving}>
             {props.saveLabel}
           </Button>
         </div>
       </div>
-      <DefinitionPreview definition={check?.ok === true ? draft.definition : null} />
+      <DefinitionPreview view={view} isReadable={reading.definition !== null} at={at} onAt={setAt} />
     </form>
+  );
+}
+
+type SentenceProps = {
+  readonly editor: ReturnType<typeof useEditor>;
+  readonly result: ReturnType<typeof useDefinitionCheck>;
+  readonly problem: DraftProblems["definition"];
+};
+
+/** The same definition as text, below its lines. */
+function Sentence({ editor, result, problem }: SentenceProps) {
+  const { t } = useI18n();
+  const checkId = useId();
+  const { state, dispatch, reading } = editor;
+  const { text } = state.now;
+  const change = (next: string) => dispatch({ do: "edit text", text: next });
+  const mistakes = reading.problems.map((found) => ({ ...found, expected: [...found.expected], path: null }));
+  return (
+    <div className="form-sentence">
+      <DefinitionEditor
+        label={t("b.text")}
+        description={t("segment.form.definitionNote")}
+        error={problem === undefined ? undefined : t(problem)}
+        value={text}
+        problems={mistakes.length > 0 ? mistakes : (result.check?.problems ?? [])}
+        onChange={change}
+        describedBy={checkId}
+      />
+      <CheckResult id={checkId} text={text} mistakes={mistakes} result={result} onChange={change} />
+    </div>
+  );
+}
+
+type RestoredProps = { readonly from: string | null; readonly onDiscard: () => void };
+
+function Restored({ from, onDiscard }: RestoredProps) {
+  const { t } = useI18n();
+  const when = useWhen();
+  if (from === null) return null;
+  return (
+    <Note
+      title={t("draft.restored", { when: when(from) })}
+      actions={
+        <Button size="xs" variant="default" onClick={onDiscard}>
+          {t("draft.discard")}
+        </Button>
+      }
+    />
   );
 }

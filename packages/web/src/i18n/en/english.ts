@@ -1,5 +1,6 @@
 import type { Catalogue } from "../message.ts";
 import { access } from "./access.ts";
+import { builder } from "./builder.ts";
 import { events } from "./events.ts";
 import { frame } from "./frame.ts";
 import { home } from "./home.ts";
@@ -13,6 +14,7 @@ export const english = {
   ...access,
   ...home,
   ...segments,
+  ...builder,
   ...people,
   ...events,
   ...problems,

@@ -1,0 +1,24 @@
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ShareBar } from "../../ui/share-bar.tsx";
+import { useEditorContext } from "./editor-context.ts";
+import type { Row } from "./rows.ts";
+
+/** How many people the line holds for by itself, and how many it alone keeps out. */
+export function FigureCell({ row }: { readonly row: Row }) {
+  const { t } = useI18n();
+  const { figures, people } = useEditorContext();
+  const figure = figures.get(row.id);
+  if (figure === undefined) return null;
+  const share = people === null || people === 0 ? 0 : figure.count / people;
+  return (
+    <div className="b-figure">
+      <ShareBar share={share} />
+      <span className="numbers">
+        {t("count.people", { count: figure.count })}
+        {figure.takesOut === null || figure.takesOut === 0
+          ? null
+          : ` · ${t("builder.takesOut", { count: figure.takesOut })}`}
+      </span>
+    </div>
+  );
+}

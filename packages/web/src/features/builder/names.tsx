@@ -1,0 +1,90 @@
+import type { EventName, PropertyPath } from "@habitus/segments";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChipSelect, FlagChip, NameBox, Words } from "./controls.tsx";
+import type { Scope } from "./part-props.ts";
+import type { Reference, Subject } from "./specs/spec.ts";
+import { useEventNames, usePathNames, useReferences } from "./vocabulary.ts";
+
+type EventBoxProps = { readonly value: EventName; readonly onChange: (value: EventName) => void };
+
+/** One event by its name, or all whose names begin alike. */
+export function EventBox({ value, onChange }: EventBoxProps) {
+  const { t } = useI18n();
+  const isPrefix = typeof value !== "string";
+  const text = isPrefix ? value.startsWith : value;
+  const seen = useEventNames();
+  // Whoever has typed a whole name hardly means the beginning of others.
+  const mayBePrefix = isPrefix || (text !== "" && !seen.some(({ name }) => name === text));
+  const named = (name: string, prefix: boolean) => (prefix ? { startsWith: name } : name);
+  return (
+    <span className="b-piece">
+      {isPrefix ? <Words>{t("b.event.startingWith")}</Words> : null}
+      <NameBox
+        isName
+        label={t("b.event")}
+        placeholder={t("b.event.choose")}
+        value={text}
+        seen={seen}
+        onChange={(name) => onChange(named(name, isPrefix))}
+      />
+      {mayBePrefix ? (
+        <FlagChip
+          sign="…"
+          text={t("b.event.prefix")}
+          on={isPrefix}
+          onChange={(prefix) => onChange(named(text, prefix))}
+        />
+      ) : null}
+    </span>
+  );
+}
+
+type PathBoxProps = {
+  readonly of: Subject;
+  readonly label: string;
+  readonly value: PropertyPath;
+  readonly scope: Scope;
+  readonly onChange: (value: PropertyPath) => void;
+};
+
+/**
+ * Where a value stands: keys from the outside in, with points between them. A key that holds a point itself can only be
+ * chosen or written in the sentence, so it is shown and never cut.
+ */
+export function PathBox({ of, label, value, scope, onChange }: PathBoxProps) {
+  const { t } = useI18n();
+  const seen = usePathNames(of, scope);
+  return (
+    <NameBox
+      isName
+      label={label}
+      placeholder={of === "trait" ? t("b.trait.choose") : t("b.property.choose")}
+      value={value.join(".")}
+      seen={seen.map(({ path, count }) => ({ name: path.join("."), count }))}
+      onChange={(text) => onChange(seen.find(({ path }) => path.join(".") === text)?.path ?? text.split("."))}
+    />
+  );
+}
+
+type ReferenceBoxProps = {
+  readonly of: Reference;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+};
+
+/** A list, group or segment of the workspace by its name. One that is not there is shown by the key that was written. */
+export function ReferenceBox({ of, value, onChange }: ReferenceBoxProps) {
+  const { t } = useI18n();
+  const known = useReferences(of);
+  const options = known.map(({ key, name }) => ({ value: key, label: name }));
+  const isKnown = known.some(({ key }) => key === value);
+  const present = { value, label: value === "" ? t(`b.reference.${of}.choose`) : value };
+  return (
+    <ChipSelect
+      label={t(`b.reference.${of}`)}
+      value={value}
+      options={isKnown ? options : [present, ...options]}
+      onChange={onChange}
+    />
+  );
+}

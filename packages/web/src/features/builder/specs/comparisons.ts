@@ -1,0 +1,212 @@
+import type { HeldTest, ValueComparison } from "@habitus/segments";
+import type { Word } from "../words.ts";
+import type { Spec, Specs, Subject } from "./spec.ts";
+import { DURATION, TRAIT_WINDOWS, WINDOW } from "./windows.ts";
+
+/** What an operator belongs to in the list; `only` for operators that make sense of one subject alone. */
+type OfTest = {
+  readonly negative: Word;
+  readonly group: "any" | "text" | "number" | "date" | "change";
+  readonly only?: Subject;
+};
+export type TestSpec<T> = Spec<T> & OfTest;
+
+type TestSpecs = {
+  readonly [Op in keyof Specs<ValueComparison, "op">]: Specs<ValueComparison, "op">[Op] & OfTest;
+};
+
+const CASE = { show: "flag", field: "ignoreCase", text: "b.ignoreCase", sign: "Aa" } as const;
+const TEXT = { show: "literal", field: "value", kinds: ["text"] } as const;
+const NUMBER = { show: "number", field: "value", label: "b.value" } as const;
+const DATE = { show: "literal", field: "value", kinds: ["date"] } as const;
+
+const NO_TEXT = { kind: "text", value: "" } as const;
+const NO_DATE = { kind: "date", value: "" } as const;
+const ZERO = { kind: "number", value: "0" } as const;
+
+/** What a value is or was. */
+const HELD: Specs<HeldTest, "op"> = {
+  is: {
+    name: "b.op.is",
+    blank: { op: "is", value: NO_TEXT },
+    parts: [
+      { show: "literal", field: "value", kinds: ["text", "number", "percent", "boolean", "date"] },
+      CASE,
+    ],
+  },
+  in: {
+    name: "b.op.in",
+    blank: { op: "in", values: [] },
+    parts: [{ show: "literals", field: "values" }, CASE],
+  },
+  ">=": {
+    name: "b.op.atLeast",
+    blank: { op: ">=", value: ZERO },
+    parts: [NUMBER],
+  },
+  ">": {
+    name: "b.op.above",
+    blank: { op: ">", value: ZERO },
+    parts: [NUMBER],
+  },
+  "<=": {
+    name: "b.op.atMost",
+    blank: { op: "<=", value: ZERO },
+    parts: [NUMBER],
+  },
+  "<": {
+    name: "b.op.below",
+    blank: { op: "<", value: ZERO },
+    parts: [NUMBER],
+  },
+  between: {
+    name: "b.op.between",
+    blank: { op: "between", from: ZERO, to: { kind: "number", value: "100" } },
+    parts: [
+      { show: "number", field: "from", label: "b.from" },
+      { show: "words", text: "b.words.and" },
+      { show: "number", field: "to", label: "b.to" },
+    ],
+  },
+  before: {
+    name: "b.op.before",
+    blank: { op: "before", value: NO_DATE },
+    parts: [DATE],
+  },
+  "on or before": {
+    name: "b.op.onOrBefore",
+    blank: { op: "on or before", value: NO_DATE },
+    parts: [DATE],
+  },
+  after: {
+    name: "b.op.after",
+    blank: { op: "after", value: NO_DATE },
+    parts: [DATE],
+  },
+  "on or after": {
+    name: "b.op.onOrAfter",
+    blank: { op: "on or after", value: NO_DATE },
+    parts: [DATE],
+  },
+};
+
+/** The tests of a value in the order of the list; each has a name for itself and for its opposite. */
+export const COMPARISONS: TestSpecs = {
+  is: {
+    ...HELD.is,
+    negative: "b.op.isNot",
+    group: "any",
+  },
+  in: {
+    ...HELD.in,
+    negative: "b.op.notIn",
+    group: "any",
+  },
+  exists: {
+    name: "b.op.exists",
+    negative: "b.op.notExists",
+    group: "any",
+    blank: { op: "exists" },
+    parts: [],
+  },
+  contains: {
+    name: "b.op.contains",
+    negative: "b.op.notContains",
+    group: "text",
+    blank: { op: "contains", value: NO_TEXT },
+    parts: [TEXT, CASE],
+  },
+  "starts with": {
+    name: "b.op.startsWith",
+    negative: "b.op.notStartsWith",
+    group: "text",
+    blank: { op: "starts with", value: NO_TEXT },
+    parts: [TEXT, CASE],
+  },
+  "ends with": {
+    name: "b.op.endsWith",
+    negative: "b.op.notEndsWith",
+    group: "text",
+    blank: { op: "ends with", value: NO_TEXT },
+    parts: [TEXT, CASE],
+  },
+  ">=": {
+    ...HELD[">="],
+    negative: "b.op.notAtLeast",
+    group: "number",
+  },
+  ">": {
+    ...HELD[">"],
+    negative: "b.op.notAbove",
+    group: "number",
+  },
+  "<=": {
+    ...HELD["<="],
+    negative: "b.op.notAtMost",
+    group: "number",
+  },
+  "<": {
+    ...HELD["<"],
+    negative: "b.op.notBelow",
+    group: "number",
+  },
+  between: {
+    ...HELD.between,
+    negative: "b.op.notBetween",
+    group: "number",
+  },
+  when: {
+    name: "b.op.when",
+    negative: "b.op.notWhen",
+    group: "date",
+    only: "trait",
+    blank: { op: "when", window: { kind: "last", amount: 30, unit: "day" } },
+    parts: [{ show: "variant", field: "window", tag: "kind", label: "b.window", specs: TRAIT_WINDOWS }],
+  },
+  before: {
+    ...HELD.before,
+    negative: "b.op.notBefore",
+    group: "date",
+  },
+  "on or before": {
+    ...HELD["on or before"],
+    negative: "b.op.notOnOrBefore",
+    group: "date",
+  },
+  after: {
+    ...HELD.after,
+    negative: "b.op.notAfter",
+    group: "date",
+  },
+  "on or after": {
+    ...HELD["on or after"],
+    negative: "b.op.notOnOrAfter",
+    group: "date",
+  },
+  held: {
+    name: "b.op.held",
+    negative: "b.op.notHeld",
+    group: "change",
+    only: "trait",
+    blank: { op: "held", of: HELD.is.blank, for: { amount: 90, unit: "day" } },
+    parts: [
+      { show: "variant", field: "of", tag: "op", label: "b.operator", specs: HELD },
+      { show: "words", text: "b.words.for" },
+      { show: "record", field: "for", parts: DURATION },
+    ],
+  },
+  changed: {
+    name: "b.op.changed",
+    negative: "b.op.notChanged",
+    group: "change",
+    only: "trait",
+    blank: { op: "changed", to: HELD.is.blank, window: { kind: "last", amount: 30, unit: "day" } },
+    parts: [
+      { show: "words", text: "b.words.from" },
+      { show: "variant", field: "from", tag: "op", label: "b.from", specs: HELD, absent: "b.op.anything" },
+      { show: "words", text: "b.words.into" },
+      { show: "variant", field: "to", tag: "op", label: "b.to", specs: HELD, absent: "b.op.anything" },
+      WINDOW,
+    ],
+  },
+};

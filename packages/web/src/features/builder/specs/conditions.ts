@@ -1,0 +1,291 @@
+import type { AggregateCondition, CountTest, EventChoice, ThenStep } from "@habitus/segments";
+import type { Word } from "../words.ts";
+import type { LeafCondition } from "../rows.ts";
+import { PROPERTIES } from "./properties.ts";
+import type { Part, Specs } from "./spec.ts";
+import { DURATION, WINDOW } from "./windows.ts";
+
+/** What belongs to a whole row, besides its parts. */
+type OfRow = {
+  /** The first words, and those of the opposite; null where the operator of a test says "not". */
+  readonly lead: Word;
+  readonly leadNot: Word | null;
+  /** Under which heading it is offered. */
+  readonly group: RowGroupName;
+  readonly example: Word;
+};
+export type RowGroupName = "did" | "habit" | "who";
+
+type RowSpecs = {
+  readonly [Kind in keyof Specs<LeafCondition, "kind">]: Specs<LeafCondition, "kind">[Kind] & OfRow;
+};
+
+const WHERE = { show: "where", field: "where" } as const;
+const EVENT = { show: "event", field: "event" } as const;
+const DID = { lead: "b.lead.did", leadNot: "b.lead.didNot" } as const;
+
+const TIMES = [
+  { show: "whole", field: "n", label: "b.count.n", least: 0 },
+  { show: "words", text: "b.words.times" },
+] as const;
+
+const COUNTS: Specs<CountTest, "op"> = {
+  "at least": { name: "b.count.atLeast", blank: { op: "at least", n: 2 }, parts: TIMES },
+  exactly: { name: "b.count.exactly", blank: { op: "exactly", n: 1 }, parts: TIMES },
+  "at most": { name: "b.count.atMost", blank: { op: "at most", n: 1 }, parts: TIMES },
+  "more than": { name: "b.count.moreThan", blank: { op: "more than", n: 1 }, parts: TIMES },
+  "less than": { name: "b.count.lessThan", blank: { op: "less than", n: 2 }, parts: TIMES },
+};
+
+const IS_OP: Readonly<Record<AggregateCondition["op"], Word>> = {
+  ">=": "b.op.atLeast",
+  ">": "b.op.above",
+  "=": "b.op.equals",
+  "<=": "b.op.atMost",
+  "<": "b.op.below",
+};
+
+const COUNT_OP: Readonly<Record<AggregateCondition["op"], Word>> = {
+  ">=": "b.count.atLeast",
+  ">": "b.count.moreThan",
+  "=": "b.count.exactly",
+  "<=": "b.count.atMost",
+  "<": "b.count.lessThan",
+};
+
+const CHOSEN_EVENT: readonly Part<EventChoice>[] = [EVENT, WHERE];
+
+const THEN: readonly Part<ThenStep>[] = [
+  { show: "flag", field: "absent", text: "b.then.not", off: "b.then", label: "b.step" },
+  { show: "record", field: "event", parts: CHOSEN_EVENT },
+  {
+    show: "record",
+    field: "within",
+    parts: [{ show: "words", text: "b.words.within" }, ...DURATION],
+    add: { text: "b.add.within", blank: { amount: 1, unit: "hour" } },
+  },
+  {
+    show: "record",
+    field: "without",
+    parts: [
+      { show: "words", text: "b.words.without" },
+      ...CHOSEN_EVENT,
+      { show: "words", text: "b.words.between" },
+    ],
+    add: { text: "b.add.without", blank: { event: "" } },
+  },
+];
+
+const OUTERMOST = {
+  group: "did",
+  parts: [EVENT, WINDOW, WHERE, { show: "where", field: "has", words: "b.words.has" }],
+} as const;
+
+/**
+ * Every kind of condition as a row. A new kind of the language does not compile until it stands here; what its row looks like
+ * and how it is edited follows from its parts.
+ */
+export const CONDITIONS: RowSpecs = {
+  did: {
+    ...DID,
+    name: "b.row.did",
+    example: "b.row.did.example",
+    group: "did",
+    blank: { kind: "did", event: "" },
+    parts: [
+      EVENT,
+      {
+        show: "variant",
+        field: "count",
+        tag: "op",
+        label: "b.count",
+        specs: COUNTS,
+        absent: "b.count.absent",
+        orFlag: { field: "first", name: "b.count.first" },
+      },
+      WINDOW,
+      WHERE,
+    ],
+  },
+  aggregate: {
+    lead: "b.lead.their",
+    leadNot: "b.lead.notTheir",
+    name: "b.row.aggregate",
+    example: "b.row.aggregate.example",
+    group: "did",
+    blank: {
+      kind: "aggregate",
+      of: "sum",
+      event: "",
+      property: [""],
+      op: ">=",
+      value: { kind: "number", value: "100" },
+    },
+    parts: [
+      {
+        show: "choice",
+        field: "of",
+        label: "b.aggregate",
+        options: {
+          sum: "b.aggregate.sum",
+          average: "b.aggregate.average",
+          minimum: "b.aggregate.minimum",
+          maximum: "b.aggregate.maximum",
+          median: "b.aggregate.median",
+          first: "b.aggregate.first",
+          last: "b.aggregate.last",
+          "distinct count": "b.aggregate.distinct",
+        },
+      },
+      { show: "path", field: "property", of: "property", label: "b.property" },
+      { show: "words", text: "b.words.over" },
+      EVENT,
+      WINDOW,
+      { show: "choice", field: "op", label: "b.operator", options: IS_OP },
+      { show: "number", field: "value", label: "b.value" },
+      WHERE,
+    ],
+  },
+  sequence: {
+    ...DID,
+    name: "b.row.sequence",
+    example: "b.row.sequence.example",
+    group: "did",
+    blank: { kind: "sequence", first: { event: "" }, following: [{ event: { event: "" } }] },
+    parts: [
+      { show: "record", field: "first", parts: CHOSEN_EVENT },
+      WINDOW,
+      {
+        show: "path",
+        field: "same",
+        of: "property",
+        label: "b.same",
+        add: { text: "b.add.same", blank: [""] },
+      },
+      {
+        show: "list",
+        field: "following",
+        item: THEN,
+        least: 1,
+        add: { text: "b.add.step", blank: { event: { event: "" } } },
+      },
+    ],
+  },
+  "first event": {
+    ...OUTERMOST,
+    name: "b.row.first",
+    example: "b.row.first.example",
+    lead: "b.lead.first",
+    leadNot: "b.lead.notFirst",
+    blank: { kind: "first event", event: "", has: PROPERTIES.property.blank },
+  },
+  "last event": {
+    ...OUTERMOST,
+    name: "b.row.last",
+    example: "b.row.last.example",
+    lead: "b.lead.last",
+    leadNot: "b.lead.notLast",
+    blank: { kind: "last event", event: "", has: PROPERTIES.property.blank },
+  },
+  "days active": {
+    ...DID,
+    name: "b.row.days",
+    example: "b.row.days.example",
+    group: "habit",
+    blank: { kind: "days active", event: "", op: ">=", value: { kind: "number", value: "3" } },
+    parts: [
+      EVENT,
+      { show: "words", text: "b.words.on" },
+      { show: "choice", field: "op", label: "b.operator", options: COUNT_OP },
+      { show: "number", field: "value", label: "b.days" },
+      { show: "words", text: "b.words.days" },
+      WINDOW,
+      WHERE,
+    ],
+  },
+  stopped: {
+    lead: "b.lead.stopped",
+    leadNot: "b.lead.notStopped",
+    name: "b.row.stopped",
+    example: "b.row.stopped.example",
+    group: "habit",
+    blank: { kind: "stopped", event: "", quiet: { amount: 60, unit: "day" } },
+    parts: [
+      EVENT,
+      { show: "words", text: "b.words.quietFor" },
+      { show: "record", field: "quiet", parts: DURATION },
+      WINDOW,
+      WHERE,
+    ],
+  },
+  restarted: {
+    lead: "b.lead.restarted",
+    leadNot: "b.lead.notRestarted",
+    name: "b.row.restarted",
+    example: "b.row.restarted.example",
+    group: "habit",
+    blank: {
+      kind: "restarted",
+      event: "",
+      quiet: { amount: 60, unit: "day" },
+      window: { kind: "last", amount: 7, unit: "day" },
+    },
+    parts: [
+      EVENT,
+      { show: "words", text: "b.words.afterQuiet" },
+      { show: "record", field: "quiet", parts: DURATION },
+      WINDOW,
+      WHERE,
+    ],
+  },
+  trait: {
+    lead: "b.lead.their",
+    leadNot: null,
+    name: "b.row.trait",
+    example: "b.row.trait.example",
+    group: "who",
+    blank: { kind: "trait", path: [""], test: { op: "is", value: { kind: "text", value: "" } } },
+    parts: [
+      { show: "path", field: "path", of: "trait", label: "b.trait" },
+      { show: "test", field: "test", of: "trait" },
+    ],
+  },
+  segment: {
+    lead: "b.lead.segment",
+    leadNot: "b.lead.notSegment",
+    name: "b.row.segment",
+    example: "b.row.segment.example",
+    group: "who",
+    blank: { kind: "segment", segment: "" },
+    parts: [{ show: "reference", field: "segment", of: "segment" }],
+  },
+  list: {
+    lead: "b.lead.list",
+    leadNot: "b.lead.notList",
+    name: "b.row.list",
+    example: "b.row.list.example",
+    group: "who",
+    blank: { kind: "list", list: "" },
+    parts: [{ show: "reference", field: "list", of: "list" }],
+  },
+  subscribed: {
+    lead: "b.lead.subscribed",
+    leadNot: "b.lead.notSubscribed",
+    name: "b.row.subscribed",
+    example: "b.row.subscribed.example",
+    group: "who",
+    blank: { kind: "subscribed", group: "" },
+    parts: [{ show: "reference", field: "group", of: "group" }],
+  },
+  everyone: {
+    lead: "b.lead.everyone",
+    leadNot: "b.lead.nobody",
+    name: "b.row.everyone",
+    example: "b.row.everyone.example",
+    group: "who",
+    blank: { kind: "everyone" },
+    parts: [],
+  },
+};
+
+export const ROW_GROUPS: readonly RowGroupName[] = ["did", "habit", "who"];

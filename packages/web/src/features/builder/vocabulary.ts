@@ -1,0 +1,60 @@
+import type { PropertyPath } from "@habitus/segments";
+import { useQuery } from "@tanstack/react-query";
+import { subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
+import type { Scope } from "./part-props.ts";
+import type { Reference, Subject } from "./specs/spec.ts";
+
+/** A name or value that the workspace has seen, and how often; null where that is not counted. */
+export type Seen = { readonly name: string; readonly count: number | null };
+export type SeenPath = { readonly path: PropertyPath; readonly count: number | null };
+
+/** Events by how often they came in. */
+export function useEventNames(): readonly Seen[] {
+  const { data } = useQuery(vocabularyQuery);
+  const names = data?.events.filter(({ name }) => !name.startsWith("$")) ?? [];
+  return names.toSorted((a, b) => b.count - a.count);
+}
+
+/** The traits of people, or the properties of the event in the scope, of all events without one. */
+export function usePathNames(of: Subject, scope: Scope): readonly SeenPath[] {
+  const known = useKnown(of === "trait" ? null : scope.event, of);
+  const unique = new Map(known.map(({ path, seen }) => [path.join("\n"), { path, count: seen }]));
+  return [...unique.values()];
+}
+
+/** Values that stood at the path of the scope, most frequent first. */
+export function useValues({ event, path }: Scope): readonly Seen[] {
+  const known = useKnown(event, event === null ? "trait" : "property");
+  const wanted = (path ?? []).join("\n");
+  const found = known.find((one) => one.path.join("\n") === wanted);
+  return (found?.values ?? []).map((json) => ({ name: plainText(json), count: null }));
+}
+
+function useKnown(event: string | null, of: Subject) {
+  const { data } = useQuery(vocabularyQuery);
+  if (data === undefined) return [];
+  if (of === "trait") return data.traits;
+  const events = event === null ? data.events : data.events.filter(({ name }) => name === event);
+  return events.flatMap(({ properties }) => properties);
+}
+
+/** A value as a person types it: text without its quotes. */
+function plainText(json: string): string {
+  if (!json.startsWith('"')) return json;
+  const text: unknown = JSON.parse(json);
+  return typeof text === "string" ? text : json;
+}
+
+type Named = { readonly key: string; readonly name: string };
+
+/** What conditions can name by key. */
+export function useReferences(of: Reference): readonly Named[] {
+  const { data } = useQuery(vocabularyQuery);
+  const groups = useQuery({ ...subscriptionGroupsQuery, enabled: of === "group" }).data?.groups;
+  const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
+    list: data?.lists,
+    group: groups,
+    segment: data?.segments,
+  };
+  return found[of] ?? [];
+}

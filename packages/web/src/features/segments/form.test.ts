@@ -1,0 +1,86 @@
+import { parseDefinition } from "@habitus/segments";
+import { describe, expect, it } from "vitest";
+import { adviceOn } from "./advice.ts";
+import { dropStoredDraft, readStoredDraft, writeStoredDraft } from "./draft-store.ts";
+import { newDraft } from "./segment-draft.ts";
+import { fillTemplate, TEMPLATES } from "./templates.ts";
+
+describe("templates", () => {
+  it("are sentences of the language, with the workspace's own event names", () => {
+    for (const { key, text } of TEMPLATES) {
+      expect(parseDefinition(fillTemplate(text, [])).kind, key).toBe("ok");
+    }
+    expect(fillTemplate("did {order}", ["Order Completed", "purchase"])).toBe('did "Order Completed"');
+    expect(fillTemplate("did {order} then {view}", ["App Opened", "purchase"])).toBe(
+      'did "purchase" then "App Opened"',
+    );
+  });
+});
+
+describe("advice", () => {
+  const line = (text: string, without: number | null) => ({ path: "", text, count: 0, without });
+
+  it("names the line that leaves nobody", () => {
+    const conditions = [line("did a", 3), line("did b", 40)];
+    expect(adviceOn({ count: 0, conditions }, 1_000)).toMatchObject([
+      { advice: "advice.nobodyBecause", values: { line: "did b", without: 40 } },
+    ]);
+    expect(adviceOn({ count: 0, conditions: [line("did a", null)] }, 1_000)).toMatchObject([
+      { advice: "advice.nobody" },
+    ]);
+  });
+
+  it("says what is small, broad or idle, and nothing about the rest", () => {
+    const advice = (count: number, without: number) =>
+      adviceOn({ count, conditions: [line("did a", 900), line("did b", without)] }, 1_000).map(
+        (one) => one.advice,
+      );
+    expect(advice(49, 100)).toEqual(["advice.small"]);
+    expect(advice(901, 950)).toEqual(["advice.broad"]);
+    expect(advice(500, 500)).toEqual(["advice.idle"]);
+    expect(advice(500, 501)).toEqual([]);
+  });
+});
+
+describe("a kept draft", () => {
+  // As it lies in browsers: must stay readable.
+  const SAMPLE =
+    '{"version":1,"savedAt":"2026-01-02T03:04:05.000Z","rev":4,"draft":{"name":"VIP","key":"vip","definition":"did a","goal":"g","action":"a","owner":"o","reviewDate":"2026-05-01","purpose":"marketing","tags":"x"}}';
+  const memory = () => {
+    const map = new Map<string, string>();
+    return {
+      getItem: (key: string) => map.get(key) ?? null,
+      setItem: (key: string, value: string) => void map.set(key, value),
+      removeItem: (key: string) => void map.delete(key),
+    };
+  };
+
+  it("comes back as it was, per segment", () => {
+    const store = memory();
+    store.setItem("habitus.segment-draft.vip", SAMPLE);
+    const stored = readStoredDraft(store, "vip");
+    expect(stored).toEqual(JSON.parse(SAMPLE));
+    expect(readStoredDraft(store, null)).toBeNull();
+    const draft = newDraft("Olena", "did b", new Date(0));
+    expect(writeStoredDraft(store, null, { version: 1, savedAt: "", rev: null, draft })).toBe(true);
+    expect(readStoredDraft(store, null)?.draft).toEqual(draft);
+    dropStoredDraft(store, null);
+    expect(readStoredDraft(store, null)).toBeNull();
+  });
+
+  it("that cannot be read or kept is none", () => {
+    const store = memory();
+    for (const text of ["{", "null", '{"version":2}', SAMPLE.replace('"goal":"g"', '"goal":1')]) {
+      store.setItem("habitus.segment-draft.vip", text);
+      expect(readStoredDraft(store, "vip")).toBeNull();
+    }
+    const full = {
+      ...memory(),
+      setItem: () => {
+        throw new Error("QuotaExceededError");
+      },
+    };
+    const draft = newDraft("Olena", "", new Date(0));
+    expect(writeStoredDraft(full, null, { version: 1, savedAt: "", rev: null, draft })).toBe(false);
+  });
+});

@@ -1,0 +1,72 @@
+import type { Evaluation } from "@habitus/contract";
+import { type Definition, printDefinition } from "@habitus/segments";
+import { useDebouncedValue } from "@mantine/hooks";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { linesQuery, sampleQuery } from "../../api/queries.ts";
+import type { RowFigure } from "../builder/editor-context.ts";
+import type { Place } from "../builder/rows.ts";
+
+/** Who changes several things in a row should not have each counted. */
+const PAUSE_MS = 350;
+
+export type EvaluationView = {
+  readonly data: Evaluation | undefined;
+  /** With the size of each line; undefined until they are counted, which takes longer than the whole. */
+  readonly lines: Evaluation | undefined;
+  /** The figures are of an earlier definition. */
+  readonly stale: boolean;
+  readonly error: unknown;
+  readonly retry: () => void;
+  readonly figures: ReadonlyMap<string, RowFigure>;
+};
+
+type Input = {
+  readonly definition: Definition | null;
+  readonly places: readonly Place[];
+  /** As of this day; empty for the workspace's now. */
+  readonly at: string;
+};
+
+/** Counts the definition and each of its lines a moment after the last change. */
+export function useEvaluation({ definition, places, at }: Input): EvaluationView {
+  const text = useMemo(() => (definition === null ? null : printDefinition(definition)), [definition]);
+  const [settled] = useDebouncedValue(text, PAUSE_MS);
+  const query = useQuery({
+    ...sampleQuery(settled ?? "", at),
+    enabled: settled !== null,
+    placeholderData: keepPreviousData,
+  });
+  const isFresh = settled !== null && settled === text && !query.isPlaceholderData;
+  const counted = useQuery({ ...linesQuery(settled ?? "", at), enabled: isFresh && query.isSuccess });
+  const { data } = query;
+  const lines = isFresh ? counted.data : undefined;
+  const [last, setLast] = useState<{
+    readonly of: Evaluation | undefined;
+    readonly figures: EvaluationView["figures"];
+  }>({ of: undefined, figures: new Map() });
+  // The lines keep the figures they had, by their ids, until the new ones are there.
+  if (lines !== undefined && lines !== last.of) setLast({ of: lines, figures: figuresOf(lines, places) });
+  return {
+    data,
+    lines,
+    stale: !isFresh,
+    error: query.error ?? counted.error,
+    retry: () => {
+      void query.refetch();
+      void counted.refetch();
+    },
+    figures: last.figures,
+  };
+}
+
+function figuresOf(data: Evaluation, places: readonly Place[]): ReadonlyMap<string, RowFigure> {
+  const rows = new Map(places.map(({ line, row }) => [line, row]));
+  const figures = new Map<string, RowFigure>();
+  for (const { path, count, without } of data.conditions ?? []) {
+    const row = rows.get(path);
+    if (row !== undefined)
+      figures.set(row, { count, takesOut: without === null ? null : without - data.count });
+  }
+  return figures;
+}
