@@ -18,6 +18,7 @@ const EVENTS_PER_RECORD = 100;
 const RECORDS_PER_STEP = 50;
 const PEOPLE = 20_000;
 const LATE_EDGES = 20;
+const SHARED = 300;
 const LIMITS = {
   idsPerPerson: { user: 100, anonymous: 2 * DEVICES },
   heldAbove: { user: 2 * DEVICES, anonymous: 100 },
@@ -40,6 +41,7 @@ export const bench: Bench = {
         Math.floor((places[n] ?? 0) * 1e9),
       );
       await measureLate(report, join(dir, "late"));
+      await measureShared(report, join(dir, "shared"));
     } finally {
       rmSync(dir, { recursive: true });
     }
@@ -125,6 +127,24 @@ async function measureTraffic(report: Report, dir: string): Promise<void> {
     unit: "events/s",
     value: known,
     peer: { name: "events with one id", value: plain },
+  });
+  await open.close();
+}
+
+/** Every call names one of few users and one of few devices: a family, a shop, a load test. Times are as good as random. */
+async function measureShared(report: Report, dir: string): Promise<void> {
+  const open = openResolver(dir);
+  const random = seededRandom(3);
+  const any = (): Ids => ({
+    user: `u${random.int(1, SHARED)}`,
+    device: `d${random.int(1, SHARED)}`,
+    time: random.int(1, 1e9),
+  });
+  const value = await rateOf(open.resolver, open.records(Array.from({ length: 20_000 }, any)));
+  report.row({
+    name: `${SHARED} users on ${SHARED} devices at random, in any order`,
+    unit: "events/s",
+    value,
   });
   await open.close();
 }

@@ -1,10 +1,9 @@
-import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
+import { hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import type { MoveRow, NodeNumber, PersonNumber } from "../store/event-store.ts";
-import { type Folded, foldEdges, type FoldEdge } from "./identity-fold.ts";
+import type { NodeNumber } from "../store/event-store.ts";
+import { IdentityRefold, isPlainDevice } from "./identity-refold.ts";
 import {
   CAUSE_NUMBERS,
-  causeOf,
   type Cut,
   CUTS,
   type Edge,
@@ -14,20 +13,17 @@ import {
   type IdentityLimits,
   type IdNode,
   isBefore,
-  laterOf,
   mayJoin,
   type MergeCause,
-  MERGES,
-  MOVES,
   NODE_SPANS,
   NODES,
   NODES_BY_KEY,
   nodeKey,
   PEOPLE,
-  type Person,
   PERSON_NODES,
   type PersonIdentifier,
 } from "./identity.ts";
+import { type PairEdge, PersonSets, placeOf, type Settled } from "./person-sets.ts";
 import type { StateDraft } from "./state-draft.ts";
 
 const hash = (text: string): string => hashHex(hash128(text));
@@ -49,11 +45,6 @@ export type Seen = {
   readonly isNew: boolean;
 };
 
-/** What one record changed about who is who. */
-export type Settled = { readonly moves: readonly MoveRow[]; readonly merges: number };
-
-type PairEdge = FoldEdge & Edge;
-
 /**
  * Who is who: ids as nodes, evidence as edges, people as the sets a greedy fold of the edges in (time, order) gives.
  * Edges are kept, so a late one folds its component again and the order of arrival does not matter.
@@ -66,12 +57,13 @@ export class IdentityGraph {
   readonly #limits: IdentityLimits;
   /** Nodes whose components must be folded again. */
   readonly #unsettled = new Set<NodeNumber>();
-  /** Whom nodes belonged to before this record, of those that were moved. */
-  readonly #before = new Map<NodeNumber, PersonNumber>();
-  #merges = 0;
+  /** Sets that are not what the fold says may reach further than a plain device: no edge is taken before they are settled. */
+  #isOpen = false;
+  readonly #sets: PersonSets;
 
   constructor(draft: StateDraft, limits: IdentityLimits) {
     this.#draft = draft;
+    this.#sets = new PersonSets(draft, limits);
     this.#limits = limits;
   }
 
@@ -80,7 +72,7 @@ export class IdentityGraph {
   }
 
   node(node: NodeNumber): IdNode {
-    return must(this.#draft.get(NODES, [node]), `node ${node} is not in the state`);
+    return this.#sets.node(node);
   }
 
   /** Makes the node, a person of its own, at first sight; notes whether a call named it as its own. */
@@ -91,9 +83,14 @@ export class IdentityGraph {
     if (named === null) return { node: known, isNew: false };
     const node = this.node(known);
     if (node.named !== null) return { node: known, isNew: false };
-    this.#draft.put(NODES, [known], { ...node, named });
-    // It is counted from now on.
-    this.#unsettled.add(known);
+    const counted = { ...node, named };
+    this.#draft.put(NODES, [known], counted);
+    if (!isPlainDevice(counted)) this.#unsettle(known);
+    else {
+      // Nothing but a decision has named it: it is alone.
+      const person = this.#sets.person(node.person);
+      this.#sets.putPerson(node.person, { ...person, devices: person.devices + 1 });
+    }
     return { node: known, isNew: true };
   }
 
@@ -118,15 +115,31 @@ export class IdentityGraph {
     this.#draft.put(EDGES, [low, high, number], evidence);
     this.#draft.put(EDGES, [high, low, number], evidence);
     const other = this.#draft.get(EDGES, [low, high, 3 - number]);
+    if (cause === "alias") for (const end of [low, high]) this.#noteAlias(end);
     if (known === undefined && other === undefined) {
       for (const end of [low, high]) this.#addNeighbour(end, evidence.time);
     }
     if (this.node(low).held || this.node(high).held) return;
     const edge = { ...evidence, a: low, b: high, cause };
     const isOnly = (end: NodeNumber): boolean => this.#isLeaf(end) && other === undefined;
+    if (this.#isOpen) {
+      for (const end of [low, high]) this.#unsettle(end);
+      return;
+    }
     if (known === undefined && this.#append(edge)) return;
     if ((isOnly(low) && this.#attach(edge, low)) || (isOnly(high) && this.#attach(edge, high))) return;
-    this.#unsettled.add(low);
+    // Where one of them is a plain device, its place is all that the edge can change.
+    this.#unsettle(isPlainDevice(this.node(high)) ? high : low);
+  }
+
+  #unsettle(node: NodeNumber): void {
+    this.#unsettled.add(node);
+    if (!isPlainDevice(this.node(node))) this.#isOpen = true;
+  }
+
+  #noteAlias(node: NodeNumber): void {
+    const known = this.node(node);
+    if (!known.aliased) this.#draft.put(NODES, [node], { ...known, aliased: true });
   }
 
   /** Keeps two nodes apart whatever evidence there is or will be. */
@@ -155,18 +168,12 @@ export class IdentityGraph {
 
   /** Folds what must be folded and tells whom nodes have belonged to since this record, each at most once. */
   settle(offset: Offset): Settled {
-    if (this.#unsettled.size > 0) this.#foldUnsettled();
-    const moves: MoveRow[] = [];
-    for (const [node, before] of [...this.#before].sort(([a], [b]) => a - b)) {
-      const { person } = this.node(node);
-      if (person === before) continue;
-      moves.push({ offset, node, person });
-      this.#draft.put(MOVES, [offset, node], person);
+    if (this.#unsettled.size > 0) {
+      new IdentityRefold(this.#draft, this.#sets, this.#limits).run(this.#unsettled);
+      this.#unsettled.clear();
+      this.#isOpen = false;
     }
-    const merges = this.#merges;
-    this.#before.clear();
-    this.#merges = 0;
-    return { moves, merges };
+    return this.#sets.settle(offset);
   }
 
   #add(id: PersonIdentifier, node: NodeNumber, named: IdNode["named"]): NodeNumber {
@@ -177,6 +184,7 @@ export class IdentityGraph {
       value,
       person: node,
       named,
+      aliased: false,
       neighbours: 0,
       cuts: 0,
       held: false,
@@ -187,10 +195,6 @@ export class IdentityGraph {
     this.#draft.put(PEOPLE, [node], { users, devices: counted - users, cuts: 0, last: null });
     this.#draft.put(PERSON_NODES, [node, node], true);
     return node;
-  }
-
-  #person(person: PersonNumber): Person {
-    return must(this.#draft.get(PEOPLE, [person]), `person ${person} is not in the state`);
   }
 
   #addNeighbour(node: NodeNumber, at: Instant): void {
@@ -207,26 +211,30 @@ export class IdentityGraph {
     for (const node of [a, b]) {
       const known = this.node(node);
       this.#draft.put(NODES, [node], { ...known, cuts: known.cuts + by });
-      this.#unsettled.add(node);
+      const person = this.#sets.person(known.person);
+      this.#sets.putPerson(known.person, { ...person, cuts: person.cuts + by });
+      this.#unsettle(node);
     }
   }
 
   /** The node's edges begin or cease to count. */
   #loosen(node: NodeNumber): void {
-    this.#unsettled.add(node);
-    for (const { key } of this.#draft.group(EDGES, node)) this.#unsettled.add(Number(key[1]));
+    this.#unsettle(node);
+    // A plain device brings nobody together: where it goes concerns nobody else.
+    if (isPlainDevice(this.node(node)) && !this.#sets.isCrowded()) return;
+    for (const { key } of this.#draft.group(EDGES, node)) this.#unsettle(Number(key[1]));
   }
 
   /** Takes the edge as the fold's next step. False when it is not the next or when cuts must be looked at. */
   #append(edge: PairEdge): boolean {
     const [a, b] = [this.node(edge.a).person, this.node(edge.b).person];
-    const [first, second] = [this.#person(a), this.#person(b)];
+    const [first, second] = [this.#sets.person(a), this.#sets.person(b)];
     for (const { last } of [first, second]) if (last !== null && !isBefore(last, edge)) return false;
     if (a !== b && first.cuts > 0 && second.cuts > 0) return false;
-    if (a !== b && mayJoin(first, second, edge.cause, this.#limits)) this.#join(a, b, edge);
+    if (a !== b && mayJoin(first, second, edge.cause, this.#limits)) this.#sets.join(a, b, edge);
     else {
-      this.#draft.put(PEOPLE, [a], { ...first, last: edgePlace(edge) });
-      if (a !== b) this.#draft.put(PEOPLE, [b], { ...second, last: edgePlace(edge) });
+      this.#sets.putPerson(a, { ...first, last: placeOf(edge) });
+      if (a !== b) this.#sets.putPerson(b, { ...second, last: placeOf(edge) });
     }
     return true;
   }
@@ -245,148 +253,13 @@ export class IdentityGraph {
     const other = leaf === edge.a ? edge.b : edge.a;
     const [own, to] = [this.node(leaf).person, this.node(other).person];
     if (own === to) {
-      const key = [edge.a, edge.b, CAUSE_NUMBERS[edge.cause]];
-      if (this.#draft.get(MERGES, key) === undefined) return false;
-      this.#draft.put(MERGES, key, edgeValue(edge));
+      if (this.#sets.merge(edge) === undefined) return false;
+      this.#sets.putMerge(edge);
       return true;
     }
-    const person = this.#person(to);
-    if (own !== leaf || this.#person(own).last !== null) return false;
-    if (person.devices + 1 > this.#limits.idsPerPerson.anonymous) return false;
-    this.#join(own, to, edge);
+    if (own !== leaf || this.#sets.person(own).last !== null) return false;
+    if (this.#sets.person(to).devices + 1 > this.#limits.idsPerPerson.anonymous) return false;
+    this.#sets.join(own, to, edge);
     return true;
   }
-
-  #join(a: PersonNumber, b: PersonNumber, edge: PairEdge): void {
-    const [survivor, absorbed] = a < b ? [a, b] : [b, a];
-    const [kept, gone] = [this.#person(survivor), this.#person(absorbed)];
-    for (const { key } of this.#draft.group(PERSON_NODES, absorbed)) this.#move(Number(key[1]), survivor);
-    this.#draft.remove(PEOPLE, [absorbed]);
-    this.#draft.put(PEOPLE, [survivor], {
-      users: kept.users + gone.users,
-      devices: kept.devices + gone.devices,
-      cuts: kept.cuts + gone.cuts,
-      last: laterOf(laterOf(kept.last, gone.last), edgePlace(edge)),
-    });
-    this.#draft.put(MERGES, [edge.a, edge.b, CAUSE_NUMBERS[edge.cause]], edgeValue(edge));
-    this.#merges++;
-  }
-
-  #move(node: NodeNumber, to: PersonNumber): void {
-    const known = this.node(node);
-    if (known.person === to) return;
-    if (!this.#before.has(node)) this.#before.set(node, known.person);
-    this.#draft.remove(PERSON_NODES, [known.person, node]);
-    this.#draft.put(PERSON_NODES, [to, node], true);
-    this.#draft.put(NODES, [node], { ...known, person: to });
-  }
-
-  #foldUnsettled(): void {
-    const visited = new Set<NodeNumber>();
-    const people = { old: new Set<PersonNumber>(), now: new Set<PersonNumber>() };
-    for (const seed of this.#unsettled) {
-      if (visited.has(seed)) continue;
-      const component = this.#component(seed, visited);
-      for (const { person } of component.nodes.values()) people.old.add(person);
-      const folded = foldEdges({
-        nodes: countable(component.nodes),
-        edges: component.edges,
-        cuts: this.#cutsWithin(component.nodes),
-        limits: this.#limits,
-      });
-      this.#putPeople(component.nodes, folded, people.now);
-      this.#putMerges(component.nodes, folded.joining);
-    }
-    for (const person of people.old) if (!people.now.has(person)) this.#draft.remove(PEOPLE, [person]);
-    this.#unsettled.clear();
-  }
-
-  /** All that edges which count connect with the seed. */
-  #component(
-    seed: NodeNumber,
-    visited: Set<NodeNumber>,
-  ): { readonly nodes: ReadonlyMap<NodeNumber, IdNode>; readonly edges: readonly PairEdge[] } {
-    const nodes = new Map<NodeNumber, IdNode>();
-    const edges: PairEdge[] = [];
-    const waiting = [seed];
-    visited.add(seed);
-    for (let at = waiting.pop(); at !== undefined; at = waiting.pop()) {
-      const node = this.node(at);
-      nodes.set(at, node);
-      if (node.held) continue;
-      for (const { key, value } of this.#draft.group(EDGES, at)) {
-        const other = Number(key[1]);
-        if (this.node(other).held) continue;
-        if (at < other) edges.push({ ...value, a: at, b: other, cause: causeOf(key[2]) });
-        if (visited.has(other)) continue;
-        visited.add(other);
-        waiting.push(other);
-      }
-    }
-    return { nodes, edges };
-  }
-
-  #cutsWithin(nodes: ReadonlyMap<NodeNumber, IdNode>): readonly (readonly [NodeNumber, NodeNumber])[] {
-    const cuts: (readonly [NodeNumber, NodeNumber])[] = [];
-    for (const [node, { cuts: count }] of nodes) {
-      if (count === 0) continue;
-      for (const { key } of this.#draft.group(CUTS, node)) {
-        const other = Number(key[1]);
-        if (node < other && nodes.has(other)) cuts.push([node, other]);
-      }
-    }
-    return cuts;
-  }
-
-  #putPeople(
-    nodes: ReadonlyMap<NodeNumber, IdNode>,
-    { sets }: Folded<PairEdge>,
-    now: Set<PersonNumber>,
-  ): void {
-    for (const set of sets) {
-      const person = must(set.nodes[0], "a set has nodes");
-      now.add(person);
-      let cuts = 0;
-      for (const node of set.nodes) {
-        cuts += nodes.get(node)?.cuts ?? 0;
-        this.#move(node, person);
-      }
-      const { users, devices } = set;
-      this.#draft.put(PEOPLE, [person], {
-        users,
-        devices,
-        cuts,
-        last: set.last === null ? null : edgePlace(set.last),
-      });
-    }
-  }
-
-  #putMerges(nodes: ReadonlyMap<NodeNumber, IdNode>, joining: readonly PairEdge[]): void {
-    const due = new Map(joining.map((edge) => [[edge.a, edge.b, CAUSE_NUMBERS[edge.cause]].join("-"), edge]));
-    for (const node of nodes.keys()) {
-      for (const { key, value } of this.#draft.group(MERGES, node)) {
-        const edge = due.get(key.join("-"));
-        if (edge === undefined) this.#draft.remove(MERGES, key);
-        else if (edge.order === value.order && edge.time === value.time) due.delete(key.join("-"));
-      }
-    }
-    for (const edge of due.values()) {
-      this.#draft.put(MERGES, [edge.a, edge.b, CAUSE_NUMBERS[edge.cause]], edgeValue(edge));
-      this.#merges++;
-    }
-  }
-}
-
-function countable(
-  nodes: ReadonlyMap<NodeNumber, IdNode>,
-): ReadonlyMap<NodeNumber, { readonly kind: IdNode["kind"]; readonly counts: boolean }> {
-  return new Map([...nodes].map(([node, { kind, named }]) => [node, { kind, counts: named !== null }]));
-}
-
-function edgePlace({ time, order }: { readonly time: Instant; readonly order: string }): Person["last"] {
-  return { time, order };
-}
-
-function edgeValue({ time, order, offset, index }: PairEdge): Edge {
-  return { time, order, offset, index };
 }

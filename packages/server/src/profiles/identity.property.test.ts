@@ -6,7 +6,7 @@ import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { MoveRow, NodeRow } from "../store/event-store.ts";
 import { createIdentityReads } from "./identity-reads.ts";
-import { MERGES, NODES, PEOPLE, PERSON_NODES } from "./identity.ts";
+import { type IdentityLimits, MERGES, NODES, PEOPLE, PERSON_NODES } from "./identity.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createResolver } from "./resolver.ts";
 import {
@@ -32,13 +32,17 @@ type Worked = {
 };
 
 /** Resolves the records, so many at a time, and hands all of them over once more. */
-async function work(records: readonly NewRecord[], atOnce: number): Promise<Worked> {
+async function work(
+  records: readonly NewRecord[],
+  atOnce: number,
+  limits: IdentityLimits = SMALL_LIMITS,
+): Promise<Worked> {
   const log = createMemoryLog({ clock: () => 100 });
   for (const record of records) await log.append([record]);
   const all: readonly LogRecord[] = log.read(1, { records: 1_000, bytes: 1e9 });
   const kv = createMemoryKv();
   const dedupe = createMemoryDedupe({ horizonDays: 8 });
-  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 5, limits: SMALL_LIMITS });
+  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 5, limits });
   const moves: MoveRow[] = [];
   const nodes: NodeRow[] = [];
   for (let at = 0; at < all.length; at += atOnce) {
@@ -108,25 +112,35 @@ function placesInTime(sent: readonly Call[], order: readonly number[]): readonly
   });
 }
 
-test("who is who is what the obvious fold says, in whatever order calls, copies, undos and lifts arrive", async () => {
-  await fc.assert(
-    fc.asyncProperty(calls, commands, weights, weights, async (sent, said, order, otherOrder) => {
-      const expected = obviousPartition(sent, said, SMALL_LIMITS);
-      const one = await work(arrange(sent, said, order), 1 + ((order[0] ?? 0) % 4));
-      expect(partition(one.kv)).toEqual(expected);
-      expectSound(one);
-      const punctual = await work(arrange(sent, said, placesInTime(sent, order)), 3);
-      expect(partition(punctual.kv)).toEqual(expected);
-      expectSound(punctual);
-      const copies = [...sent, ...sent.slice(0, 5)];
-      const two = await work(arrange(copies, said, otherOrder), 2);
-      expect(partition(two.kv)).toEqual(expected);
-      expect(merges(two.kv)).toEqual(merges(one.kv));
-      expectSound(two);
-    }),
-    runs,
-  );
-}, 60_000);
+/** Limits that keep people apart at once, late and never: what is folded differs, what comes out must not. */
+const LIMITS: readonly (readonly [string, IdentityLimits])[] = [3, 7, 100].map((anonymous) => [
+  `${anonymous} devices`,
+  { ...SMALL_LIMITS, idsPerPerson: { ...SMALL_LIMITS.idsPerPerson, anonymous } },
+]);
+
+test.each(LIMITS)(
+  "who is who is what the obvious fold says, in whatever order calls, copies, undos and lifts arrive (%s)",
+  async (_, limits) => {
+    await fc.assert(
+      fc.asyncProperty(calls, commands, weights, weights, async (sent, said, order, otherOrder) => {
+        const expected = obviousPartition(sent, said, limits);
+        const one = await work(arrange(sent, said, order), 1 + ((order[0] ?? 0) % 4), limits);
+        expect(partition(one.kv)).toEqual(expected);
+        expectSound(one);
+        const punctual = await work(arrange(sent, said, placesInTime(sent, order)), 3, limits);
+        expect(partition(punctual.kv)).toEqual(expected);
+        expectSound(punctual);
+        const copies = [...sent, ...sent.slice(0, 5)];
+        const two = await work(arrange(copies, said, otherOrder), 2, limits);
+        expect(partition(two.kv)).toEqual(expected);
+        expect(merges(two.kv)).toEqual(merges(one.kv));
+        expectSound(two);
+      }),
+      runs,
+    );
+  },
+  60_000,
+);
 
 test("the whole log resolved anew gives the same state", async () => {
   await fc.assert(

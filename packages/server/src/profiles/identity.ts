@@ -18,6 +18,8 @@ export type IdNode = PersonIdentifier & {
    * these do not tell of which kind the previous id is, so both kinds stand for it and only the real one is shown and counted.
    */
   readonly named: { readonly offset: Offset; readonly index: number } | null;
+  /** Whether an alias call names it. */
+  readonly aliased: boolean;
   /** How many other ids it was named together with. */
   readonly neighbours: number;
   /** Cuts that have it on one side. */
@@ -86,6 +88,10 @@ export const CUTS: Table<Cut> = { name: "identity_cuts", version: 1 };
 export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
 /** Key [record, node]: the person the node has belonged to since that record. */
 export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
+
+/** True once somebody had more than half as many devices as one person may have. */
+export const CROWDED: Table<true> = { name: "identity_crowded", version: 1 };
+export const CROWDED_KEY = ["crowded"];
 
 /** How far the resolver has come: everything up to `offset` is in the state, and `at` is that record's logical now. */
 export type ResolverPosition = { readonly offset: Offset; readonly at: Instant };

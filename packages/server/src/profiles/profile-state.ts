@@ -4,7 +4,7 @@ import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
 import type { IdentityCommand } from "./identity-command.ts";
-import { IdentityGraph, type Seen, type Settled, type Sighting } from "./identity-graph.ts";
+import { IdentityGraph, type Seen, type Sighting } from "./identity-graph.ts";
 import {
   CUTS,
   EDGES,
@@ -14,6 +14,7 @@ import {
   PERSON_NODES,
   type PersonIdentifier,
 } from "./identity.ts";
+import type { Settled } from "./person-sets.ts";
 import { StateDraft } from "./state-draft.ts";
 
 /** The current value of one trait of one node. Traits belong to nodes, so moving a node moves its traits. */

@@ -7,7 +7,6 @@ import type { EventRow, MoveRow, NodeNumber, NodeRow, StoreBatch, TraitRow } fro
 import type { Dedupe } from "./dedupe.ts";
 import { factRow } from "./fact-row.ts";
 import { decodeIdentityCommand } from "./identity-command.ts";
-import type { Settled } from "./identity-graph.ts";
 import {
   IDENTITY_LIMITS,
   type IdentityLimits,
@@ -16,6 +15,7 @@ import {
   RESOLVER_POSITION,
   type ResolverPosition,
 } from "./identity.ts";
+import type { Settled } from "./person-sets.ts";
 import { ProfileState } from "./profile-state.ts";
 
 export type ResolveCounts = {
