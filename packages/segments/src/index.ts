@@ -60,6 +60,12 @@ export type {
   Zone,
 } from "./plan/plan.ts";
 export { type Change, changeOf } from "./normalise/change.ts";
+export {
+  type Completion,
+  type CompletionKind,
+  type Completions,
+  completionsAt,
+} from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";

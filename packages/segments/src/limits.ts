@@ -24,6 +24,9 @@ export const LIMITS = {
   periods: 100,
   /** Days back that a sliding or calendar window may reach: a hundred years. */
   windowDays: 36_525,
+  /** Characters before the cursor up to which an editor is told what could stand there, and how many things it is told. */
+  completedLength: 10_000,
+  completions: 50,
   /** Matched events that an explanation lists per condition; the total is told beside them. */
   explainedEvents: 20,
 } as const;

@@ -73,9 +73,10 @@ const CLAUSE_STARTS: ReadonlySet<string> = new Set(
 );
 
 /** What could stand where the stack is, in words. */
-function expectedAt(before: string, stack: Stack): readonly string[] {
+export function expectedAt(before: string, stack: Stack): readonly string[] {
   // Behind a property test the grammar allows the clauses of a condition on events; they make sense in a where clause only.
-  const behindTrait = stack.canShift(terms.at) && !stack.canShift(terms.where) && !/\bwhere\b/i.test(before);
+  const hasEnded = stack.canShift(terms.and) && stack.canShift(terms.at);
+  const behindTrait = hasEnded && !stack.canShift(terms.where) && !/\bwhere\b/i.test(before);
   const behindDid = stack.canShift(terms.where);
   const clausesFit = behindDid || !behindTrait;
   const expected: string[] = [];

@@ -15,10 +15,14 @@ const strictParser = parser.configure({ strict: true });
 export function readSyntax(text: string): SyntaxReading {
   const run = runParser(text);
   if (run.kind === "ok") return run;
-  return { kind: "refused", problem: explainStuck(text, run.stack.pos, stackAt(text, run.stack.pos)) };
+  const at = positionOf(run.stacks);
+  return { kind: "refused", problem: explainStuck(text, at, stackAt(text, at)) };
 }
 
-type Run = { readonly kind: "ok"; readonly tree: Tree } | { readonly kind: "stuck"; readonly stack: Stack };
+type Run =
+  | { readonly kind: "ok"; readonly tree: Tree }
+  /** At least one; more where words can be read in several ways. */
+  | { readonly kind: "stuck"; readonly stacks: readonly Stack[] };
 
 function runParser(text: string): Run {
   // `stacks` is where the run stands. The parser's own error names an offset only; the stack knows what could follow.
@@ -30,7 +34,7 @@ function runParser(text: string): Run {
       if (tree !== null) return { kind: "ok", tree };
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
-      return { kind: "stuck", stack: must(standing[0], "a parse has a stack") };
+      return { kind: "stuck", stacks: standing };
     }
   }
 }
@@ -38,11 +42,20 @@ function runParser(text: string): Run {
 /** No token of the language holds it, so the parser stops before it takes any step that depends on what follows. */
 const NO_TOKEN = "\n\u0001";
 
+function positionOf(stacks: readonly Stack[]): number {
+  return must(stacks[0], "a parse has a stack").pos;
+}
+
 /**
  * The parser's stack where it got stuck, as it was before the word that does not fit. A word that fits elsewhere can lead the
  * parser to close what is open before it stops, and with it forget what could have gone on.
  */
 function stackAt(text: string, at: number): Stack {
-  const run = runParser(text.slice(0, at) + NO_TOKEN);
-  return must(run.kind === "stuck" ? run.stack : null, "nothing derives a character outside of all tokens");
+  return must(stacksBehind(text.slice(0, at))[0], "a parse has a stack");
+}
+
+/** Every way to read a beginning of a definition: the parser's stacks behind it. Where it got stuck before, they stand there. */
+export function stacksBehind(text: string): readonly Stack[] {
+  const run = runParser(text + NO_TOKEN);
+  return must(run.kind === "stuck" ? run.stacks : null, "nothing derives a character outside of all tokens");
 }

@@ -1,0 +1,169 @@
+import { type JsonObject, parseJson } from "@habitus/kernel";
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { definitions, WILD_WORDS } from "../../test/arbitrary-definition.ts";
+import { settings } from "../../test/property-settings.ts";
+import { parseDefinition } from "../text/parse-definition.ts";
+import { printDefinition } from "../text/print-definition.ts";
+import { observe } from "../vocabulary/observe.ts";
+import type { Vocabulary } from "../vocabulary/vocabulary.ts";
+import { completionsAt } from "./completions-at.ts";
+
+const sample = (text: string) => observe([{ value: parseJson(text) as JsonObject, times: 2 }]);
+
+const VOCABULARY: Vocabulary = {
+  events: [
+    {
+      name: "Order Completed",
+      count: 9,
+      looked: 2,
+      ...sample('{"revenue":5,"category":"shoes","address":{"city":"Kyiv"}}'),
+    },
+    { name: "add to cart", count: 5, looked: 2, ...sample('{"sku":"a 1","gift":true}') },
+    { name: "login", count: 3, looked: 0, properties: [], closed: false },
+    { name: "$identify", count: 1, looked: 0, properties: [], closed: false },
+  ],
+  eventsClosed: true,
+  traits: [...sample('{"plan":"pro","first name":"Ada"}').properties],
+  traitsClosed: true,
+  segments: [{ key: "vip", name: "Very important" }],
+  lists: [{ key: "beta", name: "beta" }],
+};
+
+/** The names offered where "|" stands, without the words of the language, and what the first would take the place of. */
+function offered(marked: string) {
+  const at = marked.indexOf("|");
+  const text = marked.replace("|", "");
+  const { to, items } = completionsAt(text, at, VOCABULARY);
+  const names = items.filter(({ kind }) => kind !== "keyword");
+  const words = items.filter(({ kind }) => kind === "keyword").map(({ label }) => label);
+  return {
+    place: text.slice(names[0]?.from ?? to, to),
+    names: names.map(({ insert }) => insert),
+    words,
+    items,
+  };
+}
+
+describe("names", () => {
+  const EVENTS = ['"Order Completed"', '"add to cart"', "login"];
+  const PROPERTIES = ["revenue", "category", "address"];
+  test.each([
+    ["did |", "", EVENTS],
+    ["did not |", "", EVENTS],
+    ["did o|", "o", ['"Order Completed"', '"add to cart"', "login"]],
+    ["did ord|er", "order", ['"Order Completed"']],
+    ['did "Or|', '"Or', ['"Order Completed"']],
+    ['did "Or|der" in last 3 days', '"Order"', ['"Order Completed"']],
+    ['did "Or|der Completed" in last 3 days', "", []],
+    ["did add to c|", "add to c", ['"add to cart"']],
+    ["did add  to |", "add  to ", ['"add to cart"']],
+    ["sum of |", "", EVENTS],
+    ["days active of lo|", "lo", ["login"]],
+    ["did login then not |", "", EVENTS],
+    ["did login then add to cart within 1 day without |", "", EVENTS],
+    ["stopped |", "", EVENTS],
+    ["(did login or did |", "", EVENTS],
+    ['sum of "Order Completed".|', "", PROPERTIES],
+    ['sum of "Order Completed".address.|', "", ["city"]],
+    ['sum of "Order Completed".rev|', "rev", ["revenue"]],
+    ['did "Order Completed" where |', "", PROPERTIES],
+    ['did "Order Completed" at least 2 times where address.|', "", ["city"]],
+    ['did "Order Completed" where revenue > 5 and |', "", PROPERTIES],
+    ['did "Order Completed" where (revenue > 5 or |', "", PROPERTIES],
+    ['did "Order Completed" where revenue > 5 and (category exists or not |', "", PROPERTIES],
+    ["did login then add to cart (where |", "", ["sku", "gift"]],
+    ["did add to cart then login with same |", "", ["sku", "gift"]],
+    ['did "Order Completed" and |', "", ["plan", '"first name"']],
+    ['did "Order Completed" where revenue > 5 in last 3 days and |', "", ["plan", '"first name"']],
+    ['plan is "pro" and p|', "p", ["plan"]],
+    ["in segment |", "", ["vip"]],
+    ["did login and not in segment v|", "v", ["vip"]],
+    ["in list |", "", ["beta"]],
+    ["did unheard where |", "", []],
+  ])("%s", (marked, place, names) => {
+    expect(offered(marked)).toMatchObject({ place, names });
+  });
+});
+
+describe("values", () => {
+  test.each([
+    ["plan is |", "", ['"pro"']],
+    ["plan is not |", "", ['"pro"']],
+    ['plan is "p|', '"p', ['"pro"']],
+    ['plan is "x|', "", []],
+    ['plan in ("free", |', "", ['"pro"']],
+    ['"first name" is |', "", ['"Ada"']],
+    ['did "Order Completed" where category is |', "", ['"shoes"']],
+    ['did "Order Completed" where address.city contains |', "", ['"Kyiv"']],
+    ['did "Order Completed" where revenue is |', "", ["5"]],
+    ["did add to cart where gift is |", "", ["true"]],
+    [
+      'did "Order Completed" where revenue > 5 or category is "sh|oe" and plan is "pro"',
+      '"shoe"',
+      ['"shoes"'],
+    ],
+    ['did "Order Completed" where revenue > |', "", []],
+  ])("%s", (marked, place, names) => {
+    expect(offered(marked)).toMatchObject({ place, names });
+  });
+});
+
+describe("words", () => {
+  test("at the beginning and behind and they come before the traits", () => {
+    for (const marked of ["|", "did login and |"]) {
+      const { items, words } = offered(marked);
+      expect(items[0]?.kind).toBe("keyword");
+      expect(words).toEqual(expect.arrayContaining(["did", "not", "everyone", "sum", "in"]));
+    }
+  });
+
+  test.each([
+    ["di|", ["did", "distinct count"]],
+    ["did login at l|", ["least"]],
+    ["did login in la|", ["last"]],
+    ["did login in last 30 d|", ["days"]],
+    ["plan is n|", ["not"]],
+    ["sum of login.x |", [">=", "<=", "="]],
+    ["plan |", ["exists", "is", "contains", "starts with"]],
+  ])("%s", (marked, words) => {
+    expect(offered(marked).words).toEqual(expect.arrayContaining([...words]));
+  });
+
+  test("nothing is offered in comments and numbers, behind a word that has ended, and behind a mistake", () => {
+    for (const marked of [
+      "did login -- di|",
+      "did login in last 3|",
+      'did "login"|',
+      "did login att least |",
+      "plan is 5|",
+    ]) {
+      expect(offered(marked).items, marked).toEqual([]);
+    }
+  });
+
+  test("what stands there already is not offered, of what is typed only what begins with it", () => {
+    expect(offered("did|").words).toEqual([]);
+    expect(offered("eve|ryone").items).toEqual([]);
+    expect(offered("did login at m|").words).toEqual(["most"]);
+  });
+});
+
+test("at any place of any sentence, putting an offer in never breaks what was right before", () => {
+  fc.assert(
+    fc.property(definitions(WILD_WORDS), fc.double({ min: 0, max: 1, noNaN: true }), (definition, share) => {
+      const sentence = printDefinition(definition);
+      const at = Math.floor(share * sentence.length);
+      const { to, items } = completionsAt(sentence, at, VOCABULARY);
+      expect(at <= to && to <= sentence.length).toBe(true);
+      for (const { insert, from } of items) {
+        expect(0 <= from && from <= at).toBe(true);
+        const begun = parseDefinition(sentence.slice(0, from) + insert);
+        if (begun.kind === "ok") continue;
+        for (const problem of begun.problems.filter(({ code }) => code === "unexpected_word"))
+          expect(problem.from, `${sentence.slice(0, from)}«${insert}»`).toBeGreaterThanOrEqual(from);
+      }
+    }),
+    settings(60),
+  );
+});

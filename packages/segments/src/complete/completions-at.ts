@@ -1,0 +1,148 @@
+import type { Stack } from "@lezer/lr";
+import { parseJson } from "@habitus/kernel";
+import { LIMITS } from "../limits.ts";
+import { printName, printText } from "../text/literals.ts";
+import { expectedAt } from "../text/stuck.ts";
+import { stacksBehind } from "../text/syntax.ts";
+import type { PropertyPath } from "../tree/definition.ts";
+import type { KnownName, KnownProperty, Vocabulary } from "../vocabulary/vocabulary.ts";
+import { cursorAt } from "./cursor.ts";
+import { type Role, roleBehind } from "./role.ts";
+
+export type CompletionKind = "keyword" | "event" | "property" | "trait" | "value" | "segment" | "list";
+
+export type Completion = {
+  readonly kind: CompletionKind;
+  /** To show. */
+  readonly label: string;
+  /** To write in the place of what stands from here up to `to`. */
+  readonly insert: string;
+  readonly from: number;
+};
+
+export type Completions = {
+  readonly to: number;
+  /** The likeliest first. */
+  readonly items: readonly Completion[];
+};
+
+type Offer = Omit<Completion, "from">;
+
+const NONE: readonly Offer[] = [];
+
+/** What could stand at a place in a definition that is being written: words of the language and names of the workspace. */
+export function completionsAt(text: string, at: number, vocabulary: Vocabulary): Completions {
+  const cursor = cursorAt(text, at);
+  if (cursor === null) return { to: at, items: [] };
+  const { before, to } = cursor;
+  const stacks = stacksBehind(before).filter((stack) => isBehind(stack, before));
+  const role = stacks.length === 0 ? null : roleBehind(before, stacks, cursor.isQuoted);
+  // A bare name of an event may have several words, of which the cursor stands in the last.
+  const nameFrom =
+    role?.kind === "event" && !cursor.isQuoted ? Math.min(role.from, cursor.from) : cursor.from;
+  const typed = text.slice(nameFrom, at).replace(/^"/, "");
+  const placed = (from: number) => (offer: Offer) => ({ ...offer, from });
+  const names = (role === null ? NONE : matching(namesOf(role, vocabulary), typed)).map(placed(nameFrom));
+  const words = (cursor.isQuoted ? NONE : matching(keywordsAt(before, stacks), cursor.typed)).map(
+    placed(cursor.from),
+  );
+  // Where everything is open, the words that begin a condition say more than a list of traits.
+  const wordsFirst = role?.kind === "trait" && role.above.length === 0 && typed === "";
+  const items = wordsFirst ? [...words, ...names] : [...names, ...words];
+  const isNew = ({ from, insert }: Completion): boolean => insert !== text.slice(from, to);
+  return { to, items: items.filter(isNew).slice(0, LIMITS.completions) };
+}
+
+/** Whether the parser got as far as the cursor: what is wrong before it cannot be completed behind. */
+function isBehind(stack: Stack, before: string): boolean {
+  return (
+    before
+      .slice(stack.pos)
+      .replace(/--[^\n]*/g, "")
+      .trim() === ""
+  );
+}
+
+/** Signs are typed faster than chosen, and a token is described by words that are none of the sentence. */
+const NO_WORD = /^(?:an? |text |[=(),.])/;
+const COMPARISONS = "=, !=, <, <=, > or >=";
+
+function keywordsAt(before: string, stacks: readonly Stack[]): readonly Offer[] {
+  const expected = new Set(stacks.flatMap((stack) => expectedAt(before, stack)));
+  const signs = expected.has(COMPARISONS) ? [">=", "<=", "="] : [];
+  const words = [...expected].filter((word) => !NO_WORD.test(word));
+  return [...words, ...signs].map((word) => ({ kind: "keyword", label: word, insert: word }));
+}
+
+function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
+  switch (role.kind) {
+    case "event":
+      return vocabulary.events
+        .filter(({ name }) => !name.startsWith("$"))
+        .map(({ name }) => named("event", name));
+    case "property":
+      return keysBelow("property", propertiesOf(role.event, vocabulary), role.above);
+    case "trait":
+      return keysBelow("trait", vocabulary.traits, role.above);
+    case "value": {
+      const known = role.of === "trait" ? vocabulary.traits : propertiesOf(role.event, vocabulary);
+      return valuesOf(known, role.path);
+    }
+    case "list":
+      return vocabulary.lists.map((list) => referred("list", list));
+    case "segment":
+      return vocabulary.segments.map((segment) => referred("segment", segment));
+  }
+}
+
+function named(kind: CompletionKind, name: string): Offer {
+  return { kind, label: name, insert: printName(name) };
+}
+
+function referred(kind: CompletionKind, { key, name }: KnownName): Offer {
+  return { kind, label: key === name ? key : `${key} (${name})`, insert: printName(key) };
+}
+
+function propertiesOf(event: string | null, { events }: Vocabulary): readonly KnownProperty[] {
+  return events.find(({ name }) => name === event)?.properties ?? [];
+}
+
+/** The next keys of paths that begin with `above`. */
+function keysBelow(
+  kind: CompletionKind,
+  properties: readonly KnownProperty[],
+  above: PropertyPath,
+): readonly Offer[] {
+  const keys = properties
+    .filter(({ path }) => path.length > above.length && above.every((key, index) => path[index] === key))
+    .map(({ path }) => path[above.length] ?? "");
+  return [...new Set(keys)].map((key) => named(kind, key));
+}
+
+function valuesOf(properties: readonly KnownProperty[], path: PropertyPath): readonly Offer[] {
+  const id = JSON.stringify(path);
+  const values = properties.find((property) => JSON.stringify(property.path) === id)?.values ?? [];
+  return values.map((value) => {
+    const read = parseJson(value);
+    // Other values stand in a sentence as they do in JSON.
+    return typeof read === "string"
+      ? { kind: "value", label: read, insert: printText(read) }
+      : { kind: "value", label: value, insert: value };
+  });
+}
+
+/** What begins with the typed letters, then what has a word that does, then what holds them. */
+function matching(items: readonly Offer[], typed: string): readonly Offer[] {
+  const wanted = typed.toLowerCase().replace(/\s+/g, " ");
+  if (wanted === "") return items;
+  const rank = ({ label }: Offer): number => {
+    const at = label.toLowerCase().indexOf(wanted);
+    if (at <= 0) return at < 0 ? 3 : 0;
+    return /[\p{L}\p{N}]/u.test(label.charAt(at - 1)) ? 2 : 1;
+  };
+  return items
+    .map((item) => ({ item, rank: rank(item) }))
+    .filter((each) => each.rank < 3 && (each.item.kind !== "keyword" || each.rank === 0))
+    .toSorted((a, b) => a.rank - b.rank)
+    .map(({ item }) => item);
+}
