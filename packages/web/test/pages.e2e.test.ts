@@ -363,6 +363,7 @@ const PAGES: Readonly<Record<string, string>> = {
   sources: "/settings/sources",
   users: "/settings/users",
   workspace: "/settings/workspace",
+  purposes: "/settings/purposes",
   account: "/settings/account",
   audit: "/settings/audit",
   nothing: "/nowhere",

@@ -42,6 +42,17 @@ export const workspaceQuery = queryOptions({
   queryFn: ({ signal }) => api.getWorkspace({}, { signal }),
 });
 
+export const purposesQuery = queryOptions({
+  queryKey: ["purposes"],
+  queryFn: ({ signal }) => api.listPurposes({}, { signal }),
+});
+
+export const consentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["people", "consent", id],
+    queryFn: ({ signal }) => api.getPersonConsent({ params: { id } }, { signal }),
+  });
+
 /** The sizes as they were last counted: answered at once. */
 export const lastSegmentsQuery = queryOptions({
   queryKey: ["segments", "last"],

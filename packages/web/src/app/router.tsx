@@ -159,6 +159,12 @@ const workspaceRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/workspace-page.tsx"), "WorkspacePage"),
 });
 
+const settingsPurposesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/purposes",
+  component: lazyRouteComponent(() => import("../features/settings/purposes-page.tsx"), "PurposesPage"),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/account",
@@ -191,6 +197,7 @@ const routeTree = rootRoute.addChildren([
       settingsIndexRoute,
       sourcesRoute,
       usersRoute,
+      settingsPurposesRoute,
       workspaceRoute,
       accountRoute,
       auditRoute,

@@ -8,6 +8,7 @@ import { CopyButton } from "../../ui/code-block.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
+import { ConsentCard } from "./consent-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./people.css";
 
@@ -58,6 +59,7 @@ function Profile({ person }: { readonly person: Person }) {
           ]}
         />
       </Card>
+      <ConsentCard id={person.id} />
       <Card title={t("person.traits")}>
         {traits.length === 0 ? (
           <p className="muted" style={{ margin: 0 }}>

@@ -12,6 +12,7 @@ const SECTIONS: readonly Section[] = [
   { to: "/settings/sources", name: "settings.sources" },
   { to: "/settings/users", name: "settings.users" },
   { to: "/settings/workspace", name: "settings.workspace" },
+  { to: "/settings/purposes", name: "settings.purposes" },
   { to: "/settings/account", name: "settings.account" },
   { to: "/settings/audit", name: "settings.audit" },
 ];

@@ -7,6 +7,7 @@ import { home } from "./home.ts";
 import { people } from "./people.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
+import { consent } from "./consent.ts";
 import { settings } from "./settings.ts";
 
 export const english = {
@@ -19,6 +20,7 @@ export const english = {
   ...events,
   ...problems,
   ...settings,
+  ...consent,
 } as const satisfies Catalogue;
 
 export type English = typeof english;

@@ -37,7 +37,7 @@ export const segments = {
   "segment.owner": "Owner",
   "segment.review": "Next review",
   "segment.purpose": "Purpose",
-  "segment.purposeNote": "Kept with the segment. Consent is not asked against it yet.",
+  "segment.purposeNote": "Only people who allow it are in. Purposes are set up under Settings.",
   "segment.tags": "Tags",
   "segment.updated": "Changed {when} by {who}",
   "segment.trend": "Size over time",
@@ -69,7 +69,8 @@ export const segments = {
   "segment.form.review": "Review on",
   "segment.form.reviewNote": "The day to ask whether it still does its job.",
   "segment.form.purpose": "Purpose of processing",
-  "segment.form.purposeNote": "One word, such as marketing or service. Consent will be asked against it.",
+  "segment.form.purposeNote":
+    "One word, such as marketing or service. Only people who allow it are in, once it is set up under Settings.",
   "segment.form.tags": "Tags",
   "segment.form.tagsNote": "Separated by commas; may stay empty.",
   "segment.form.create": "Create the segment",

@@ -1,0 +1,61 @@
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { ADMIN, capture, findFaults, launchBrowser, newContext, signedIn } from "./browser.ts";
+import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
+
+let server: RealServer;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+
+beforeAll(async () => {
+  server = await startRealServer();
+  browser = await launchBrowser();
+  const newcomer = await newContext(browser, server.url, { size: "wide", scheme: "light" });
+  expect((await newcomer.request.post("/api/setup", { data: ADMIN })).ok()).toBe(true);
+  await newcomer.close();
+  context = await signedIn(browser, server.url, { size: "wide", scheme: "light" });
+  context.setDefaultTimeout(60_000);
+  page = await context.newPage();
+}, 120_000);
+
+afterAll(async () => {
+  await browser.close();
+  await server.stop();
+});
+
+test("a purpose is set up, and a person's page shows what they said of it and its proof", {
+  timeout: 180_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await page.goto("/settings/purposes");
+  await page.getByText("No purposes yet").waitFor();
+  await button("Add a purpose").click();
+  await page.getByLabel("Name").fill("Advertising");
+  await page.getByLabel("Key").fill("ads");
+  await page.getByLabel("Who never said anything allows it").check();
+  await page.getByLabel("Except in these countries").fill("DE, FR");
+  expect(await findFaults(page)).toEqual([]);
+  await button("Save").click();
+  await page.getByText("Allowed unless refused, the opposite in DE, FR").waitFor();
+  await button("Edit Advertising").click();
+  await page.getByLabel("Except in these countries").fill("DE");
+  await button("Save").click();
+  await page.getByText("Allowed unless refused, the opposite in DE", { exact: false }).waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "purposes-wide-light");
+
+  const properties = { purpose: "ads", allowed: false, text: "No ads, please" };
+  const event = { type: "track", event: "Consent Changed", userId: "ann", properties };
+  expect(await sendEvent(server, event)).toBe(200);
+  await expect
+    .poll(async () => (await context.request.get("/api/people/ann")).status(), { timeout: 30_000 })
+    .toBe(200);
+  await page.goto("/people/ann");
+  await page.getByText("Refused, said so").waitFor();
+  await page.getByText("1 word, with its proof").click();
+  await page.getByText("Was shown: “No ads, please”").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "person-consent-wide-light");
+});
