@@ -37,6 +37,8 @@ export function conditionOf(wanted: Wanted): Condition {
       return { kind: "subscribed", group: wanted["group"] as string };
     case "trait":
       return traitCondition(wanted);
+    case "object_in_list":
+      return objectInList(wanted);
     case "trait_held":
       return traitHeld(wanted);
     case "event_count":
@@ -150,6 +152,13 @@ function traitCondition(wanted: Wanted): Condition {
   return tested("trait", test);
 }
 
+/** No list has no object, so nothing is true of it. */
+function objectInList(wanted: Wanted): Condition {
+  const tests = (wanted["where"] as readonly Test[]).map((test) => tested("property", test));
+  const path = wanted["path"] as readonly string[];
+  return { kind: "trait", path, test: { op: "items", which: { kind: "any" }, where: row("and", tests) } };
+}
+
 function traitHeld(wanted: Wanted): Condition {
   const is = tested("trait", { ...(wanted as unknown as Test), op: "eq" }) as Tested<"trait">;
   const of = is.test as HeldTest;
@@ -186,6 +195,10 @@ function comparisonOf({ op, value }: Test): ValueComparison {
     case "in":
     case "not_in":
       return { op: "in", values: (value as readonly unknown[]).map(literal) };
+    case "includes":
+      return { op: "includes", values: [literal(value)] };
+    case "all_of":
+      return { op: "includes", values: (value as readonly unknown[]).map(literal), all: true };
     case "exists":
     case "not_exists":
       return { op: "exists" };

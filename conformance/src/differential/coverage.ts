@@ -215,5 +215,6 @@ function filterKinds(filter: Filter): readonly string[] {
 
 function testKinds(test: ValueTest | WhenTest, place: string): readonly string[] {
   const own = `${place} test ${test.kind}`;
+  if (test.kind === "items") return [own, ...filterKinds(test.of)];
   return test.kind === "any" ? [own, ...test.of.flatMap((one) => testKinds(one, place))] : [own];
 }

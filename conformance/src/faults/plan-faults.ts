@@ -88,6 +88,12 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   testFault("only the first of several values is tried", (test) =>
     test.kind === "any" && test.of.length > 1 ? { ...test, of: test.of.slice(0, 1) } : null,
   ),
+  testFault("one item more is asked for", (test) =>
+    test.kind === "items" ? { ...test, atLeast: test.atLeast + 1 } : null,
+  ),
+  testFault("any item will do", (test) =>
+    test.kind === "items" ? { ...test, of: { kind: "and", of: [] } } : null,
+  ),
   windowFault("a sliding window is a millisecond short", (window) =>
     window.kind === "sliding" && window.fromMs !== null ? { ...window, fromMs: window.fromMs - 1 } : null,
   ),

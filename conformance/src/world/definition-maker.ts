@@ -6,6 +6,7 @@ import type {
   Duration,
   EventChoice,
   HeldTest,
+  ItemsChoice,
   Literal,
   NumberLiteral,
   OutermostCondition,
@@ -239,7 +240,9 @@ function makeProperty(random: Random, scene: Scene, depth: number): PropertyCond
 
 function makeComparison(random: Random, scene: Scene): ValueComparison {
   const value = makeLiteral(random, scene);
-  switch (random.pick(["exists", "is", "in", "text", "order", "between", "date"] as const)) {
+  switch (random.pick(["exists", "is", "in", "text", "order", "between", "date", "list"] as const)) {
+    case "list":
+      return makeListTest(random, scene, value);
     case "exists":
       return { op: "exists" };
     case "is":
@@ -261,6 +264,22 @@ function makeComparison(random: Random, scene: Scene): ValueComparison {
       return { op, value: { kind: "date", value: date(random, scene) } };
     }
   }
+}
+
+function makeListTest(random: Random, scene: Scene, value: Literal): ValueComparison {
+  const other = makeLiteral(random, scene);
+  const price = { kind: "property", path: ["price"], test: { op: ">", value: number(random) } } as const;
+  const op = random.pick(["at least", "at most", "exactly"] as const);
+  const which = random.pick<ItemsChoice>([
+    { kind: "any" },
+    { kind: "every" },
+    { kind: "count", count: { op, n: random.int(1, 2) } },
+  ]);
+  return random.pick<ValueComparison>([
+    { op: "includes", values: [value] },
+    { op: "includes", values: [value, other], ...(random.next() < 0.5 ? { all: true } : {}) },
+    { op: "items", which, where: price },
+  ]);
 }
 
 /** Only text has letter case; elsewhere it is refused. */

@@ -1,9 +1,9 @@
 import type { Instant, Random } from "@habitus/kernel";
-import type { AggregateLeaf, EventKind, EventMatch, Filter, Leaf, SequenceLeaf } from "@habitus/segments";
+import type { AggregateLeaf, EventKind, EventMatch, Leaf, SequenceLeaf } from "@habitus/segments";
 import type { LifeEvent } from "./life.ts";
 import { EVENT_NAMES, nameFor } from "./names.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
-import { makeValue, numberNear, type RawJson } from "./value-maker.ts";
+import { fill, numberNear, type RawJson } from "./value-maker.ts";
 
 export type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
 
@@ -76,22 +76,6 @@ function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: D
     offsetMinutes: random.pick(OFFSETS),
     properties: writeDraft(random, wanted),
   };
-}
-
-export function fill(random: Random, draft: Draft, filter: Filter): void {
-  switch (filter.kind) {
-    case "test": {
-      const value = makeValue(random, filter.test);
-      if (value !== null) setAt(draft, filter.path, value);
-      return;
-    }
-    case "not":
-      fill(random, draft, filter.of);
-      return;
-    case "and":
-    case "or":
-      for (const part of filter.of) fill(random, draft, part);
-  }
 }
 
 function fillNumber(random: Random, draft: Draft, leaf: AggregateLeaf): void {

@@ -1,13 +1,13 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import type { Leaf, Plan, TraitLeaf } from "@habitus/segments";
-import { type EventLeaf, fill, makeChain, makeEvent, makeHash } from "./event-maker.ts";
+import { type EventLeaf, makeChain, makeEvent, makeHash } from "./event-maker.ts";
 import type { Arrival, Happening, Life, LifeTrait } from "./life.ts";
 import { midnightsOf } from "./local-time.ts";
 import type { Setting } from "./plan-maker.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 import { type Scene, ZONES } from "./scene.ts";
 import { calendarEnds, edgesOf } from "./times.ts";
-import { makeValue, type RawJson } from "./value-maker.ts";
+import { fill, makeValue, type RawJson } from "./value-maker.ts";
 
 /** A life in which the plan's conditions are often decided, and decided narrowly. */
 export function makeLife(random: Random, setting: Setting): Life {

@@ -9,6 +9,7 @@ import {
   type EventMatch,
   type Filter,
   type HeldLeaf,
+  type ItemsTest,
   type Leaf,
   type NumberOp,
   type OutermostLeaf,
@@ -260,10 +261,31 @@ function makeTest(random: Random, scene: Scene): ValueTest {
     const of = Array.from({ length: random.int(1, 3) }, () => makeSingleTest(random, scene));
     return { kind: "any", of };
   }
+  if (random.next() < 0.12) return makeItemsTest(random, scene);
   return random.next() < 0.1 ? { kind: "exists" } : makeSingleTest(random, scene);
 }
 
-type SingleTest = Exclude<ValueTest, { readonly kind: "any" } | { readonly kind: "exists" }>;
+const ITEM_PATHS: readonly Path[] = [[], [], ["key"], ["a", "b"]];
+
+/** Items are plain values or objects, now and then lists again. */
+function makeItemsTest(random: Random, scene: Scene): ItemsTest {
+  const test = (): Filter => ({
+    kind: "test",
+    path: random.pick(ITEM_PATHS),
+    test: random.next() < 0.08 ? makeItemsTest(random, scene) : makeSingleTest(random, scene),
+  });
+  const dice = random.next();
+  const one = test();
+  const of: Filter =
+    dice < 0.5
+      ? one
+      : dice < 0.65
+        ? { kind: "not", of: one }
+        : { kind: random.pick(["and", "or"] as const), of: [one, test()] };
+  return { kind: "items", of, atLeast: random.pick([1, 1, 1, 2, 3]) };
+}
+
+type SingleTest = Exclude<ValueTest, { readonly kind: "any" | "exists" | "items" }>;
 
 function makeSingleTest(random: Random, scene: Scene): SingleTest {
   switch (random.pick(["number", "number", "text", "text", "boolean", "time"] as const)) {

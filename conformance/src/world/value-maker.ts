@@ -1,5 +1,14 @@
 import { decimalFromText, decimalToText, type Instant, must, type Random } from "@habitus/kernel";
-import type { NumberTest, TextTest, TimeTest, ValueTest, WhenTest } from "@habitus/segments";
+import type {
+  Filter,
+  ItemsTest,
+  NumberTest,
+  TextTest,
+  TimeTest,
+  ValueTest,
+  WhenTest,
+} from "@habitus/segments";
+import { type Draft, setAt, writeDraft } from "./properties.ts";
 
 /** JSON text of one value, as a client may have written it. */
 export type RawJson = string;
@@ -86,10 +95,54 @@ export function makeValue(random: Random, test: ValueTest | WhenTest, near: Inst
       return random.pick(["true", "false", String(test.value), JSON.stringify(String(test.value))]);
     case "time":
       return timeNear(random, test);
+    case "items":
+      return itemsNear(random, test);
     case "any":
       return makeValue(random, random.pick(test.of));
     case "when":
       return timeNear(random, { at: near });
+  }
+}
+
+/** A list about as long as asked for, of items that decide the test. */
+function itemsNear(random: Random, { of, atLeast }: ItemsTest): RawJson {
+  const length = Math.max(0, atLeast + random.pick([-1, 0, 0, 1, 2]));
+  const items = Array.from({ length }, (): RawJson => {
+    const own = testOfItself(random, of);
+    if (own !== null && random.next() < 0.8) return makeValue(random, own) ?? "null";
+    const draft: Draft = new Map();
+    fill(random, draft, of);
+    return writeDraft(random, draft);
+  });
+  return `[${items.join(random.pick([",", " , "]))}]`;
+}
+
+function testOfItself(random: Random, filter: Filter): ValueTest | null {
+  switch (filter.kind) {
+    case "test":
+      return filter.path.length === 0 ? filter.test : null;
+    case "not":
+      return testOfItself(random, filter.of);
+    case "and":
+    case "or":
+      return filter.of.length === 0 ? null : testOfItself(random, random.pick(filter.of));
+  }
+}
+
+/** Puts values into an object that the filter looks at, mostly such that it is met or nearly. */
+export function fill(random: Random, draft: Draft, filter: Filter): void {
+  switch (filter.kind) {
+    case "test": {
+      const value = makeValue(random, filter.test);
+      if (value !== null) setAt(draft, filter.path, value);
+      return;
+    }
+    case "not":
+      fill(random, draft, filter.of);
+      return;
+    case "and":
+    case "or":
+      for (const part of filter.of) fill(random, draft, part);
   }
 }
 

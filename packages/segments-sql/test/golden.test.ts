@@ -67,6 +67,11 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "chain-with-the-same": { definition: "did order then order with same category", members: [1] },
     "chain-and-nothing-after": { definition: "did order then not login within 10 days", members: [1, 2] },
     "trait-in-time": { definition: "renewal this month", members: [2] },
+    lists: {
+      definition:
+        'tags includes all of ("a", 2) or did order where any item of lines (where price > 5 and not sku is "x")',
+      members: [1, 2],
+    },
     "trait-held": { definition: 'plan has been "pro" for 50 days', members: [2, 3] },
     "trait-changed": { definition: 'plan changed from "free" to "pro" in last 60 days', members: [3] },
     "trait-ahead": {
@@ -106,7 +111,11 @@ const PEOPLE: readonly StoredPerson[] = [
     nodes: [1],
     history: {
       events: [
-        event("order", "2026-03-25", '{"category":"shoes","revenue":80,"due":"2026-04-01"}'),
+        event(
+          "order",
+          "2026-03-25",
+          '{"category":"shoes","revenue":80,"lines":[{"price":9,"sku":"y"}],"due":"2026-04-01"}',
+        ),
         event("order", "2026-02-10", '{"category":"shoes","revenue":20}'),
         event("login", "2026-03-31T08:00:00Z"),
       ],
@@ -117,7 +126,12 @@ const PEOPLE: readonly StoredPerson[] = [
     nodes: [2],
     history: {
       events: [event("order", "2026-03-10", '{"category":"hats","revenue":"40.5"}')],
-      traits: [trait("plan", '"pro"'), trait("age", "44"), trait("renewal", '"2026-03-15"')],
+      traits: [
+        trait("plan", '"pro"'),
+        trait("tags", '["a",2.0]'),
+        trait("age", "44"),
+        trait("renewal", '"2026-03-15"'),
+      ],
     },
   },
   {

@@ -39,6 +39,7 @@ export type {
   ExistsTest,
   Filter,
   HeldLeaf,
+  ItemsTest,
   Leaf,
   NamedZone,
   NumberOp,

@@ -162,12 +162,30 @@ const counts: fc.Arbitrary<CountTest> = fc.oneof(
     .map(([op, n]) => ({ op, n })),
 );
 
+/** What is asked of a list: its items one by one, or which values are among them. */
+function listTests(words: Words, where: fc.Arbitrary<PropertyCondition>): fc.Arbitrary<ValueComparison> {
+  const flag = fc.constantFrom({}, { all: true as const });
+  const counted = counts.map((count) => ({ kind: "count" as const, count }));
+  return fc.oneof(
+    fc
+      .tuple(fc.array(literals(words), { minLength: 1, maxLength: 3 }), flag)
+      .map(([values, all]) => ({ op: "includes" as const, values, ...all })),
+    fc
+      .tuple(fc.oneof(fc.constantFrom({ kind: "any" as const }, { kind: "every" as const }), counted), where)
+      .map(([which, of]) => ({ op: "items" as const, which, where: of })),
+    counted.map((which) => ({ op: "items" as const, which })),
+  );
+}
+
 function properties(words: Words): fc.Arbitrary<PropertyCondition> {
   const { property } = fc.letrec<{ property: PropertyCondition }>((tie) => ({
     property: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       fc
         .tuple(fc.array(words.keys, { minLength: 1, maxLength: 2 }), comparisons(words))
+        .map(([path, test]) => ({ kind: "property" as const, path, test })),
+      fc
+        .tuple(fc.array(words.keys, { minLength: 1, maxLength: 2 }), listTests(words, tie("property")))
         .map(([path, test]) => ({ kind: "property" as const, path, test })),
       tie("property").map((of) => ({ kind: "not" as const, of })),
       fc
@@ -367,6 +385,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       path: keys,
       test: { op: "when" as const, window },
     }));
+  const lists = fc
+    .tuple(path, listTests(words, properties(words)))
+    .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
   const heldTest = fc.oneof(
     literals(words).map((value) => ({ op: "is" as const, value })),
     fc
@@ -415,6 +436,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       trait,
       when,
       past,
+      lists,
       tie("condition").map((of) => ({ kind: "not" as const, of })),
       fc
         .tuple(

@@ -1,7 +1,7 @@
 import type { Path } from "@habitus/segments";
 import { any, call, column, equals, type Expression, isTrue, text } from "../tree/expression.ts";
 import { type Layer, type OutputColumn, output } from "../tree/query.ts";
-import { isReadRight, tagged, tokenAt, tokenAtTagged } from "./json-token.ts";
+import { isReadRight, tagged, taggedAt, tokenAt, tokenAtTagged } from "./json-token.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
 /** A tagged copy of the properties where the quick reader may not be used, else ''. */
@@ -15,8 +15,16 @@ const TAGGED = "tagged_properties";
 export class EventProperties {
   readonly #early: ReadonlySet<string>;
   readonly #readers = new Map<string, { readonly path: Path; readonly where: Expression[] }>();
-  readonly #earlyColumns = new ValueColumns("event", (path) => this.#token(path));
-  readonly #lateColumns = new ValueColumns("later", (path) => this.#token(path));
+  readonly #earlyColumns = new ValueColumns(
+    "event",
+    (path) => this.#token(path),
+    (path) => this.#tagged(path),
+  );
+  readonly #lateColumns = new ValueColumns(
+    "later",
+    (path) => this.#token(path),
+    (path) => this.#tagged(path),
+  );
 
   constructor(early: readonly Path[]) {
     this.#early = new Set(early.map((path) => JSON.stringify(path)));
@@ -55,6 +63,15 @@ export class EventProperties {
   #token(path: Path): Expression {
     const quick = tokenAt(column("properties"), path);
     const read = call("if", equals(column(TAGGED), text("")), quick, tokenAtTagged(column(TAGGED), path));
+    return this.#whereNeeded(path, read);
+  }
+
+  /** Lists are read from the tagged copy alone. */
+  #tagged(path: Path): Expression {
+    return this.#whereNeeded(path, taggedAt(tagged(column("properties")), path));
+  }
+
+  #whereNeeded(path: Path, read: Expression): Expression {
     const needed = new Map(
       this.#readers.get(JSON.stringify(path))?.where.map((where) => [JSON.stringify(where), where]),
     );

@@ -1,8 +1,9 @@
 import { unreachable } from "@habitus/kernel";
-import type { Filter, Path } from "@habitus/segments";
+import type { Filter, Path, ValueTest } from "@habitus/segments";
 import { all, any, type Expression, not } from "../tree/expression.ts";
 import type { ValueReader } from "./value-columns.ts";
-import { testExpression } from "./value-test.ts";
+import { itemsExpression } from "./items.ts";
+import { singleTestExpression } from "./value-test.ts";
 
 /** Whether the values meet a filter; never NULL. */
 export function filterExpression(filter: Filter, valueAt: (path: Path) => ValueReader): Expression {
@@ -18,4 +19,11 @@ export function filterExpression(filter: Filter, valueAt: (path: Path) => ValueR
     default:
       return unreachable(filter);
   }
+}
+
+/** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
+export function testExpression(test: ValueTest, value: ValueReader): Expression {
+  return test.kind === "items"
+    ? itemsExpression(test, value.read("items"), filterExpression)
+    : singleTestExpression(test, value);
 }

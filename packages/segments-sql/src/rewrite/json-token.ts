@@ -52,9 +52,19 @@ export function tokenAt(document: Expression, path: Path): Expression {
   return call("JSONExtractRaw", document, ...path.map((key) => bound("String", key)));
 }
 
-/** Token at `path` of a tagged object text. */
+/** Token at `path` of a tagged text; without a key its own. */
 export function tokenAtTagged(document: Expression, path: Path): Expression {
-  return untagged(path.reduce((object, key) => member(object, bound("String", key)), document));
+  return untagged(taggedAt(document, path));
+}
+
+/** What stands at `path` of a tagged JSON text, still tagged; '' where there is nothing. */
+export function taggedAt(document: Expression, path: Path): Expression {
+  return path.reduce((object, key) => member(object, bound("String", key)), document);
+}
+
+/** The items of a tagged list, each still tagged; none of anything else. */
+export function itemsOf(written: Expression): Expression {
+  return call("JSONExtractArrayRaw", call("if", call("startsWith", written, text("[")), written, text("[]")));
 }
 
 /** Token of a JSON text that is itself the value, or of a value at `path` inside it. */

@@ -28,7 +28,8 @@ import { EventFacts } from "./event-facts.ts";
 import { HomeZones } from "./home-zones.ts";
 import { PERSON, peopleFacts } from "./people.ts";
 import { TraitFacts } from "./trait-facts.ts";
-import { decimalLiteral, orFalse, testExpression } from "./value-test.ts";
+import { testExpression } from "./filter.ts";
+import { decimalLiteral, orFalse } from "./value-test.ts";
 import { whenExpression } from "./when.ts";
 import { isEmpty, isHome, windowInterval } from "./window.ts";
 

@@ -6,7 +6,7 @@ import { layer, layered, output, type Select, select, table } from "../tree/quer
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
 import { instant } from "./instant.ts";
-import { tokenOfValue } from "./json-token.ts";
+import { tagged, taggedAt, tokenOfValue } from "./json-token.ts";
 import { type Fact, type FactSource, ROWS } from "./people.ts";
 import { changedFact, heldFact } from "./trait-history.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
@@ -18,7 +18,11 @@ export class TraitFacts {
   readonly #prefix: string;
   readonly #names: string[] = [];
   /** What is asked of every change of a trait, the superseded ones too. */
-  readonly #changes = new ValueColumns("change", ([, ...inside]) => tokenOfValue(column("value"), inside));
+  readonly #changes = new ValueColumns(
+    "change",
+    ([, ...inside]) => tokenOfValue(column("value"), inside),
+    ([, ...inside]) => taggedAt(tagged(column("value")), inside),
+  );
   readonly #flags = new ConditionColumns("flag");
   readonly #histories = new Map<string, { readonly trait: string; readonly fact: Fact }>();
   readonly columns: ValueColumns;
@@ -27,8 +31,10 @@ export class TraitFacts {
   constructor(at: Instant, prefix: "" | "present_") {
     this.#at = at;
     this.#prefix = prefix;
-    this.columns = new ValueColumns(`${prefix}trait`, ([name, ...inside]) =>
-      tokenOfValue(this.#fact(name ?? ""), inside),
+    this.columns = new ValueColumns(
+      `${prefix}trait`,
+      ([name, ...inside]) => tokenOfValue(this.#fact(name ?? ""), inside),
+      ([name, ...inside]) => taggedAt(tagged(this.#fact(name ?? "")), inside),
     );
   }
 

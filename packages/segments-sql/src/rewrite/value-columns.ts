@@ -3,19 +3,24 @@ import type { Path } from "@habitus/segments";
 import { call, column, type Expression, isIn, text } from "../tree/expression.ts";
 import { type Layer, layer, output } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
-import { spelledBy } from "./json-token.ts";
+import { itemsOf, spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 
 /**
  * What a test may ask of one value: its JSON token, the text it spells if it is a text, its number, its text form, its
- * instant. Texts are '' and numbers NULL where there is none.
+ * instant. Texts are '' and numbers NULL where there is none. Items are those of a list as tagged texts, none of anything else.
  */
-export type Reading = "token" | "spelled" | "number" | "form" | "instant";
+export type Reading = "token" | "items" | "spelled" | "number" | "form" | "instant";
 
 export type ValueReader = { readonly read: (reading: Reading) => Expression };
 
 /** Readings are made of earlier ones. */
-const LAYERS: readonly (readonly Reading[])[] = [["token"], ["spelled"], ["number"], ["form", "instant"]];
+const LAYERS: readonly (readonly Reading[])[] = [
+  ["token", "items"],
+  ["spelled"],
+  ["number"],
+  ["form", "instant"],
+];
 
 /**
  * Columns that hold readings of values, so that each is worked out once per row whoever asks. Asking adds a column;
@@ -24,13 +29,18 @@ const LAYERS: readonly (readonly Reading[])[] = [["token"], ["spelled"], ["numbe
 export class ValueColumns {
   readonly #prefix: string;
   readonly #tokenOf: (path: Path) => Expression;
+  readonly #taggedOf: (path: Path) => Expression;
   readonly #numbers = new Map<string, number>();
   readonly #asked = new Map<string, { readonly reading: Reading; readonly make: () => Expression }>();
 
-  /** @param tokenOf reads the token at a path; called when the columns are listed. */
-  constructor(prefix: string, tokenOf: (path: Path) => Expression) {
+  /**
+   * @param tokenOf reads the token at a path; called when the columns are listed.
+   * @param taggedOf the same as a tagged text.
+   */
+  constructor(prefix: string, tokenOf: (path: Path) => Expression, taggedOf: (path: Path) => Expression) {
     this.#prefix = prefix;
     this.#tokenOf = tokenOf;
+    this.#taggedOf = taggedOf;
   }
 
   at(path: Path): ValueReader {
@@ -47,6 +57,7 @@ export class ValueColumns {
 
   #maker(path: Path, reading: Reading, read: (reading: Reading) => Expression): () => Expression {
     if (reading === "token") return () => this.#tokenOf(path);
+    if (reading === "items") return () => itemsOf(this.#taggedOf(path));
     const value = derived(reading, read);
     return () => value;
   }
@@ -63,7 +74,10 @@ export class ValueColumns {
   }
 }
 
-function derived(reading: Exclude<Reading, "token">, read: (reading: Reading) => Expression): Expression {
+export function derived(
+  reading: Exclude<Reading, "token" | "items">,
+  read: (reading: Reading) => Expression,
+): Expression {
   switch (reading) {
     case "spelled":
       return spelledBy(read("token"));

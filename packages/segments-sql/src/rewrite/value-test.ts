@@ -1,5 +1,5 @@
 import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
-import type { TextTest, ValueTest } from "@habitus/segments";
+import type { ItemsTest, TextTest, ValueTest } from "@habitus/segments";
 import {
   all,
   any,
@@ -20,7 +20,7 @@ import { decimal, isInfinite } from "./number-token.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 /** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
-export function testExpression(test: ValueTest, value: ValueReader): Expression {
+export function singleTestExpression(test: Exclude<ValueTest, ItemsTest>, value: ValueReader): Expression {
   switch (test.kind) {
     case "exists":
       return all([
@@ -36,7 +36,7 @@ export function testExpression(test: ValueTest, value: ValueReader): Expression 
     case "time":
       return orFalse(binary(test.op, value.read("instant"), bound("Int64", test.at)));
     case "any":
-      return any(test.of.map((each) => testExpression(each, value)));
+      return any(test.of.map((each) => singleTestExpression(each, value)));
     default:
       return unreachable(test);
   }

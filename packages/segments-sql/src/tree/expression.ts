@@ -49,6 +49,7 @@ export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*";
 export type FunctionName =
   | "CAST"
   | "JSONExtract"
+  | "JSONExtractArrayRaw"
   | "JSONExtractKeysAndValuesRaw"
   | "JSONExtractRaw"
   | "JSONExtractString"

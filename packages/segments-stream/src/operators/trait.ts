@@ -1,7 +1,7 @@
 import type { Path, TraitChange, ValueTest } from "@habitus/segments";
 import { isJsonObject, type JsonValue } from "@habitus/kernel";
 import { presentValue, valueAt } from "../value/json-value.ts";
-import { compileValueTest } from "../value/value-test.ts";
+import { compileValueTest } from "../value/filter.ts";
 import {
   currentOf,
   insertLatest,

@@ -1,10 +1,10 @@
-import { type JsonObject, unreachable } from "@habitus/kernel";
-import type { Filter } from "@habitus/segments";
+import { type JsonValue, unreachable } from "@habitus/kernel";
+import type { Filter, ItemsTest, ValueTest } from "@habitus/segments";
 import { valueAt } from "./json-value.ts";
-import { compileValueTest } from "./value-test.ts";
+import { compileSingleTest, type ValueCheck } from "./value-test.ts";
 
-/** Does an event with these properties meet the condition? */
-export type PropertiesCheck = (properties: JsonObject) => boolean;
+/** Does an event with these properties, or an item of a list, meet the condition? */
+export type PropertiesCheck = (whole: JsonValue) => boolean;
 
 export function compileFilter(filter: Filter): PropertiesCheck {
   switch (filter.kind) {
@@ -31,4 +31,17 @@ export function compileFilter(filter: Filter): PropertiesCheck {
     default:
       return unreachable(filter);
   }
+}
+
+export function compileValueTest(test: ValueTest): ValueCheck {
+  return test.kind === "items" ? compileItemsTest(test) : compileSingleTest(test);
+}
+
+function compileItemsTest({ of, atLeast }: ItemsTest): ValueCheck {
+  const meets = compileFilter(of);
+  return (value) => {
+    if (!Array.isArray(value)) return false;
+    let met = 0;
+    return value.some((item) => meets(item) && ++met >= atLeast);
+  };
 }

@@ -9,7 +9,6 @@ import {
   ExactNumber,
   type Instant,
   isJsonObject,
-  type JsonObject,
   type JsonValue,
   parseIso,
 } from "@habitus/kernel";
@@ -19,8 +18,8 @@ import type { Path } from "@habitus/segments";
 export type PresentValue = Exclude<JsonValue, null>;
 
 /** The present value at the path, undefined when it is absent. Only own keys count, and only objects have keys. */
-export function valueAt(object: JsonObject, path: Path): PresentValue | undefined {
-  let value: JsonValue | undefined = object;
+export function valueAt(whole: JsonValue, path: Path): PresentValue | undefined {
+  let value: JsonValue | undefined = whole;
   for (const key of path) {
     if (!isJsonObject(value) || !Object.hasOwn(value, key)) return undefined;
     value = value[key];

@@ -1,12 +1,12 @@
 import { decimalFromText, must, type Decimal, unreachable } from "@habitus/kernel";
-import type { TextTest, ValueTest } from "@habitus/segments";
+import type { ItemsTest, TextTest, ValueTest } from "@habitus/segments";
 import { holds } from "./compare.ts";
 import { asInstant, asNumber, asText, type PresentValue } from "./json-value.ts";
 
 /** Tests a value that is there; what is absent fails every test, so callers do not ask. */
 export type ValueCheck = (value: PresentValue) => boolean;
 
-export function compileValueTest(test: ValueTest): ValueCheck {
+export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueCheck {
   switch (test.kind) {
     case "exists":
       return () => true;
@@ -30,7 +30,7 @@ export function compileValueTest(test: ValueTest): ValueCheck {
       };
     }
     case "any": {
-      const any = test.of.map(compileValueTest);
+      const any = test.of.map(compileSingleTest);
       return (value) => any.some((check) => check(value));
     }
     default:

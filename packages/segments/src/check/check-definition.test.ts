@@ -307,6 +307,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "EventChoice",
     "EventSelector",
     "HeldTest",
+    "ItemsChoice",
     "LifecycleCondition",
     "ListCondition",
     "Literal",

@@ -6,6 +6,7 @@ import type {
   EventChoice,
   EventName,
   PropertyCondition,
+  ItemsComparison,
   ListCondition,
   SegmentCondition,
   SequenceCondition,
@@ -90,7 +91,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "trait":
       walk.count();
-      checkTrait(condition, at, walk.report);
+      checkTrait(condition, at, walk);
       return;
     case "did":
       checkEvents(condition, at, walk);
@@ -133,10 +134,20 @@ function checkReferred(condition: Referring, at: Keys, report: Report): void {
   else checkName(condition.segment, [...at, "segment"], report);
 }
 
-function checkTrait(condition: TraitCondition, at: Keys, report: Report): void {
+function checkTrait(condition: TraitCondition, at: Keys, walk: Walk): void {
+  const { report } = walk;
   checkPath(condition.path, [...at, "path"], report);
   refuseReserved(condition, at, report);
-  checkTraitTest(condition.test, [...at, "test"], report);
+  if (condition.test.op === "items") checkItems(condition.test, [...at, "test"], walk);
+  else checkTraitTest(condition.test, [...at, "test"], report);
+}
+
+function checkItems({ which, where }: ItemsComparison, at: Keys, walk: Walk): void {
+  if (which.kind === "count") checkCount(which.count, [...at, "which", "count"], walk.report, "item");
+  if (which.kind === "every" && where === undefined) {
+    walk.report(at, "nothing_asked", "Say what every item has to meet: `every item of LIST (where ...)`");
+  }
+  if (where !== undefined) checkProperty(where, [...at, "where"], walk);
 }
 
 /** What is said of a trait may look at its past and at now; other comparisons may not. */
@@ -180,7 +191,8 @@ function checkProperty(property: PropertyCondition, at: Keys, walk: Walk): void 
     case "property":
       walk.count();
       checkPath(property.path, [...at, "path"], walk.report);
-      checkComparison(property.test, [...at, "test"], walk.report);
+      if (property.test.op === "items") checkItems(property.test, [...at, "test"], walk);
+      else checkComparison(property.test, [...at, "test"], walk.report);
       return;
     case "not":
       checkProperty(property.of, [...at, "of"], walk);

@@ -1,4 +1,4 @@
-import { decimalFromText, parseIso, unreachable } from "@habitus/kernel";
+import { assert, decimalFromText, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import type { EventName, Literal, NumberLiteral, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import type { Keys } from "./problem.ts";
@@ -109,6 +109,12 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
       checkList(test.values, [...at, "values"], report);
       checkIgnoreCase(test, test.values, at, report);
       return;
+    case "includes":
+      checkList(test.values, [...at, "values"], report);
+      checkIgnoreCase(test, test.values, at, report);
+      return;
+    case "items":
+      return assert(false, "who walks the conditions looks inside") as never;
     case "contains":
     case "starts with":
     case "ends with":

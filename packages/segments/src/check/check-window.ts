@@ -10,7 +10,12 @@ import type { Report } from "./report.ts";
 const CALENDAR_DAYS: Readonly<Record<CalendarUnit, number>> = { day: 1, week: 7, month: 31, year: 366 };
 const FIRST_WINDOW_YEAR = 1970;
 
-export function checkCount({ op, n }: CountTest, at: Keys, report: Report): void {
+export function checkCount(
+  { op, n }: CountTest,
+  at: Keys,
+  report: Report,
+  of: "time" | "item" = "time",
+): void {
   const least = op === "at least" || op === "less than" ? 1 : 0;
   if (n >= least && n <= LIMITS.count) return;
   if (n > LIMITS.count) {
@@ -19,8 +24,10 @@ export function checkCount({ op, n }: CountTest, at: Keys, report: Report): void
   }
   const always = "Everyone did anything at least 0 times; for people who did not, write `did not EVENT`";
   const never = "Nobody did anything less than 0 times";
-  const message = n < 0 ? "A count cannot be negative" : op === "at least" ? always : never;
-  report([...at, "n"], "count_out_of_range", message, `${op} 1 time`);
+  const zero = op === "at least" ? always : never;
+  const ofItems = `No list has less, and every list at least, 0 items; write \`${op} 1 item\``;
+  const message = n < 0 ? "A count cannot be negative" : of === "item" ? ofItems : zero;
+  report([...at, "n"], "count_out_of_range", message, `${op} 1 ${of}`);
 }
 
 export function checkWindow(window: WindowChoice, at: Keys, report: Report): void {

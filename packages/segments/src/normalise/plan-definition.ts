@@ -21,21 +21,21 @@ import type {
   EventChoice,
   HeldComparison,
   HeldTest,
-  PropertyCondition,
   SequenceCondition,
   WindowChoice,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
-import { filterKey, leafKey } from "./keys.ts";
+import { comparisonFilter, filterOf } from "./filter-of.ts";
+import { leafKey } from "./keys.ts";
 import { inlineSegments } from "./inline.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
 import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { sequenceLeaf } from "./sequence.ts";
-import { decimalTextOf, type Tests, testsOf } from "./tests-of.ts";
+import { decimalTextOf } from "./tests-of.ts";
 import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
 
 /**
@@ -133,7 +133,7 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
       if (condition.test.op === "held" || condition.test.op === "changed") {
         return leaves.nodeOf(historyLeaf(condition.path, condition.test, context));
       }
-      return traitNode(condition.path, testsOf(condition.test), leaves);
+      return traitNode(comparisonFilter(condition.path, condition.test), leaves);
     case "did":
       return countNode(condition, context, leaves);
     case "aggregate":
@@ -175,16 +175,26 @@ function subscribedNode(group: string, { subscriptions }: PlanContext, leaves: L
 
 function historyLeaf(path: Path, test: HeldComparison | ChangedComparison, context: PlanContext): Leaf {
   const trait = must(path[0], "a path has a key");
-  const filter = (of: HeldTest): Filter => filterOfTests(path, testsOf(of));
+  const filter = (of: HeldTest): Filter => comparisonFilter(path, of);
   return test.op === "held" ? heldLeaf(trait, test, filter) : changedLeaf(path, trait, test, filter, context);
 }
 
-function traitNode(path: Path, tests: Tests, leaves: LeafTable): PlanNode {
-  if (tests.kind === "test") return leaves.nodeOf({ kind: "trait", path, test: tests.test });
-  return row(
-    tests.kind,
-    tests.of.map((of) => traitNode(path, of, leaves)),
-  );
+/** The current values of traits meet a filter whose paths begin with their names. */
+function traitNode(filter: Filter, leaves: LeafTable): PlanNode {
+  switch (filter.kind) {
+    case "test":
+      return leaves.nodeOf({ kind: "trait", path: filter.path, test: filter.test });
+    case "not":
+      return negation(traitNode(filter.of, leaves));
+    case "and":
+    case "or":
+      return row(
+        filter.kind,
+        filter.of.map((of) => traitNode(of, leaves)),
+      );
+    default:
+      return unreachable(filter);
+  }
 }
 
 function countNode(did: DidCondition, context: PlanContext, leaves: LeafTable): PlanNode {
@@ -262,34 +272,4 @@ function eventMatch(of: OfEvents, context: PlanContext): EventMatch {
     where: of.where === undefined ? { kind: "and", of: [] } : filterOf(of.where),
     window: windowOf(of.window ?? { kind: "ever" }, context),
   };
-}
-
-function filterOf(property: PropertyCondition): Filter {
-  switch (property.kind) {
-    case "property":
-      return filterOfTests(property.path, testsOf(property.test));
-    case "not": {
-      const of = filterOf(property.of);
-      return of.kind === "not" ? of.of : { kind: "not", of };
-    }
-    case "and":
-    case "or":
-      return filterRow(property.kind, property.of.map(filterOf));
-    default:
-      return unreachable(property);
-  }
-}
-
-function filterOfTests(path: Path, tests: Tests): Filter {
-  if (tests.kind === "test") return { kind: "test", path, test: tests.test };
-  return filterRow(
-    tests.kind,
-    tests.of.map((of) => filterOfTests(path, of)),
-  );
-}
-
-function filterRow(kind: "and" | "or", filters: readonly Filter[]): Filter {
-  const flat = filters.flatMap((filter) => (filter.kind === kind ? filter.of : [filter]));
-  const of = [...new Map(flat.map((filter) => [filterKey(filter), filter])).values()];
-  return of.length === 1 ? must(of[0], "not empty") : { kind, of };
 }

@@ -35,10 +35,12 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "on or before":
     case "on or after":
       return one(dateTest(comparison.op, comparison.value));
+    case "includes":
+    case "items":
     case "when":
     case "held":
     case "changed":
-      return assert(false, "only a trait has a past and is compared with now") as never;
+      return assert(false, "what is no test of one value is planned elsewhere") as never;
     default:
       return unreachable(comparison);
   }
@@ -108,14 +110,17 @@ function oneOf(literals: readonly Literal[], ignoreCase: boolean): Tests {
   const single: AnyTest["of"][number][] = [];
   const others: Tests[] = [];
   for (const tests of each) {
-    if (tests.kind === "test" && tests.test.kind !== "any" && tests.test.kind !== "exists")
-      single.push(tests.test);
+    if (tests.kind === "test" && isSingle(tests.test)) single.push(tests.test);
     else others.push(tests);
   }
   const [first, ...rest] = distinct(single);
   if (first !== undefined)
     others.unshift(one(rest.length === 0 ? first : { kind: "any", of: [first, ...rest] }));
   return { kind: "or", of: others };
+}
+
+function isSingle(test: ValueTest): test is AnyTest["of"][number] {
+  return test.kind !== "any" && test.kind !== "exists" && test.kind !== "items";
 }
 
 function distinct<T>(items: readonly T[]): readonly T[] {

@@ -141,6 +141,8 @@ function describeTest(test: ValueTest): string {
       return `is ${test.value}`;
     case "time":
       return `as time ${test.op} ${formatInstant(test.at)}`;
+    case "items":
+      return `has at least ${test.atLeast} items with (${describeFilter(test.of)})`;
     case "any":
       return `any of (${test.of.map(describeTest).join(", ")})`;
     default:
@@ -200,6 +202,7 @@ function length(ms: number): string {
 }
 
 function path(keys: readonly string[]): string {
+  if (keys.length === 0) return "it";
   return keys.map(quote).join(".");
 }
 

@@ -194,7 +194,7 @@ export type Filter =
  * A test of one value. Absent are: a missing key, null and empty text. All tests of an absent value are false.
  * "is not", "not in", "does not contain" are `not` around the positive test, hence true when absent.
  */
-export type ValueTest = ExistsTest | NumberTest | TextTest | BooleanTest | TimeTest | AnyTest;
+export type ValueTest = ExistsTest | NumberTest | TextTest | BooleanTest | TimeTest | AnyTest | ItemsTest;
 
 export type ExistsTest = { readonly kind: "exists" };
 
@@ -219,6 +219,12 @@ export type TextTest = {
 
 /** True only for the JSON booleans themselves. */
 export type BooleanTest = { readonly kind: "boolean"; readonly value: boolean };
+
+/**
+ * True when the value is a list and at least `atLeast` (>= 1) of its items meet `of`, whose paths begin inside the item: a path
+ * without a key is the item itself.
+ */
+export type ItemsTest = { readonly kind: "items"; readonly of: Filter; readonly atLeast: number };
 
 /** True when at least one of the tests is true of the value ("in (...)"). Never empty, never nested. */
 export type AnyTest = {

@@ -1,11 +1,4 @@
-import {
-  decimalFromText,
-  type Instant,
-  type JsonObject,
-  type JsonValue,
-  must,
-  unreachable,
-} from "@habitus/kernel";
+import { decimalFromText, type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
 import type {
   EventKind,
@@ -129,16 +122,16 @@ export function meets(filter: Filter, event: HistoryEvent): boolean {
   return meetsFilter(filter, event.properties);
 }
 
-function meetsFilter(filter: Filter, object: JsonObject): boolean {
+function meetsFilter(filter: Filter, whole: JsonValue): boolean {
   switch (filter.kind) {
     case "test":
-      return passes(filter.test, valueAt(object, filter.path));
+      return passes(filter.test, valueAt(whole, filter.path));
     case "not":
-      return !meetsFilter(filter.of, object);
+      return !meetsFilter(filter.of, whole);
     case "and":
-      return filter.of.every((of) => meetsFilter(of, object));
+      return filter.of.every((of) => meetsFilter(of, whole));
     case "or":
-      return filter.of.some((of) => meetsFilter(of, object));
+      return filter.of.some((of) => meetsFilter(of, whole));
     default:
       return unreachable(filter);
   }
@@ -160,6 +153,10 @@ export function passes(test: ValueTest, value: JsonValue): boolean {
       return compare(asTime(value), test.op, test.at);
     case "any":
       return test.of.some((of) => passes(of, value));
+    case "items":
+      return (
+        Array.isArray(value) && value.filter((item) => meetsFilter(test.of, item)).length >= test.atLeast
+      );
     default:
       return unreachable(test);
   }

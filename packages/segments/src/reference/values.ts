@@ -7,15 +7,14 @@ import {
   ExactNumber,
   type Instant,
   isJsonObject,
-  type JsonObject,
   type JsonValue,
   parseIso,
 } from "@habitus/kernel";
 import type { Path } from "../plan/plan.ts";
 
 /** The value at a path, or null where it is absent: no such key, null, empty text, or a number that is none. */
-export function valueAt(object: JsonObject, path: Path): Exclude<JsonValue, null> | null {
-  let value: JsonValue = object;
+export function valueAt(whole: JsonValue, path: Path): Exclude<JsonValue, null> | null {
+  let value = whole;
   for (const key of path) {
     if (!isJsonObject(value) || !Object.hasOwn(value, key)) return null;
     value = value[key] ?? null;

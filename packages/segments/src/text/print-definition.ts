@@ -12,6 +12,7 @@ import type {
   EventChoice,
   EventName,
   HeldTest,
+  ItemsComparison,
   Literal,
   OutermostCondition,
   PropertyCondition,
@@ -284,6 +285,10 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
       return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
     case "when":
       return `${negated ? "not " : ""}${subject} ${printWindow(test.window)}`;
+    case "includes":
+      return `${subject} ${printIncludes(test, negated)}${printCase(test)}`;
+    case "items":
+      return `${negated ? "not " : ""}${printWhich(test)} of ${subject}${printItemWhere(test)}`;
     case "held": {
       const { amount, unit } = test.for;
       return `${negated ? "not " : ""}${subject} has been ${printHeld(test.of)} for ${duration(amount, unit)}`;
@@ -295,6 +300,26 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     default:
       return unreachable(test);
   }
+}
+
+type Includes = Extract<ValueComparison, { readonly op: "includes" }>;
+
+function printIncludes({ values, all }: Includes, negated: boolean): string {
+  const verb = negated ? "does not include" : "includes";
+  const list = `(${values.map(printLiteral).join(", ")})`;
+  if (all === true) return `${verb} all of ${list}`;
+  const [first] = values;
+  if (first !== undefined && values.length === 1) return `${verb} ${printLiteral(first)}`;
+  return `includes ${negated ? "none" : "any"} of ${list}`;
+}
+
+function printWhich({ which }: ItemsComparison): string {
+  if (which.kind !== "count") return `${which.kind} item`;
+  return `${which.count.op} ${duration(which.count.n, "item")}`;
+}
+
+function printItemWhere({ where }: ItemsComparison): string {
+  return where === undefined ? "" : ` (where ${printProperty(where)})`;
 }
 
 function printChange({ from, to, window }: ChangedComparison): string {

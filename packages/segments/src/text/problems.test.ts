@@ -153,7 +153,19 @@ plan changed in last 30 days
 plan changed to "pro" at least 3 times
 plan changed to "pro" today in their time zone
 did purchase where plan has been "pro" for 3 days
-did purchase where plan changed to "pro" in last 3 days`
+did purchase where plan changed to "pro" in last 3 days
+segs includes
+segs includes ("a", "b")
+segs includes all ("a")
+segs includes any of ()
+segs includes ""
+segs includes 5 ignoring case
+every item of segs
+any item of segs where price > 5
+any items of segs
+at least 0 items of segs
+at least 2 items of segs in last 3 days
+any item of segs (where did purchase)`
     .trim()
     .split("\n"),
   "did a\n  and did b\n  or country is GB",

@@ -45,6 +45,8 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
       return textTest(reader, node, negated);
     case "Between":
       return between(reader, node);
+    case "Includes":
+      return includes(reader, node, said);
     case "Held":
       return held(reader, node);
     case "Changed":
@@ -56,6 +58,15 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
     default:
       return dateTest(reader, node, said);
   }
+}
+
+/** "includes "a"", "includes none of ("a", "b")". */
+function includes(reader: Reader, node: SyntaxNode, said: readonly string[]): ReadComparison | null {
+  const values = literalsOf(reader, node);
+  if (values === null) return null;
+  const all = said.includes("all") ? ({ all: true } as const) : {};
+  const negated = said.includes("not") || said.includes("none");
+  return { test: { op: "includes", values, ...all, ...ignoreCase(node) }, negated };
 }
 
 /** "has been "pro" for 90 days". */

@@ -12,8 +12,8 @@ import {
   windowAmong,
 } from "./read-did.ts";
 import { readSequence } from "./read-sequence.ts";
-import { children, placed, type Reader, refuse, textOf } from "./reader.ts";
-import { clausesOf, WINDOW_NODES } from "./read-window.ts";
+import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
+import { clausesOf, readCount, WINDOW_NODES } from "./read-window.ts";
 
 /**
  * One operand of a row: the word before it, how many times "not" was said, and the node itself.
@@ -48,7 +48,9 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Did Sequence Aggregate Days Lifecycle Outermost Test".split(" "),
+  "Group Everyone Listed Subscribed Member Did Sequence Aggregate Days Lifecycle Outermost Items Test".split(
+    " ",
+  ),
 );
 
 function isOperand(node: SyntaxNode): boolean {
@@ -85,7 +87,7 @@ function reachOfWhere(where: SyntaxNode, following: readonly Operand[]): readonl
 
 function isPropertyTest(node: SyntaxNode): boolean {
   if (node.name === "Group") return operandsOf(node).every((operand) => isPropertyTest(operand.node));
-  return node.name === "Test";
+  return node.name === "Test" || node.name === "Items";
 }
 
 function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[]): Condition | null {
@@ -102,6 +104,9 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Test":
       refuseClauses(reader, node);
       return readTest(reader, node, "trait");
+    case "Items":
+      refuseClauses(reader, node);
+      return readItems(reader, node, "trait");
     case "Did":
       return readDid(reader, node, ownedClauses(reader, node, reach));
     case "Sequence":
@@ -154,6 +159,7 @@ function readPropertyRow(reader: Reader, operands: readonly Operand[]): Property
 
 function readPropertyOperand(reader: Reader, node: SyntaxNode): PropertyCondition | null {
   if (node.name === "Test") return readTest(reader, node, "property");
+  if (node.name === "Items") return readItems(reader, node, "property");
   if (node.name !== "Group") {
     refuse(reader, node, {
       code: "condition_in_where",
@@ -167,7 +173,7 @@ function readPropertyOperand(reader: Reader, node: SyntaxNode): PropertyConditio
 }
 
 function refuseClauses(reader: Reader, node: SyntaxNode): void {
-  if (node.name !== "Test" && node.name !== "Group") return;
+  if (node.name !== "Test" && node.name !== "Items" && node.name !== "Group") return;
   if (node.getChild("Changed") !== null) return;
   for (const clause of clausesOf(node)) {
     refuse(reader, clause, {
@@ -185,6 +191,19 @@ function readTest<K extends "trait" | "property">(reader: Reader, node: SyntaxNo
   const test = read.test.op === "changed" ? withWindow(reader, node, read.test) : read.test;
   const leaf = placed(reader, node, { kind, path, test });
   return read.negated ? placed(reader, node, { kind: "not" as const, of: leaf }) : leaf;
+}
+
+/** "any item of products (where price > 5)". */
+function readItems<K extends "trait" | "property">(reader: Reader, node: SyntaxNode, of: K) {
+  const path = readKeys(reader, must(node.getChild("Path"), "items are of a list"));
+  const count = node.getChild("ItemCount");
+  const kind = words(node).includes("every") ? ("every" as const) : ("any" as const);
+  const which = count === null ? { kind } : { kind: "count" as const, count: readCount(reader, count) };
+  const whereNode = node.getChild("StepWhere");
+  const where = whereNode === null ? null : readPropertyRow(reader, operandsOf(whereNode));
+  if (path === null || (whereNode !== null && where === null)) return null;
+  const test = { op: "items" as const, which, ...(where === null ? {} : { where }) };
+  return placed(reader, node, { kind: of, path, test: placed(reader, node, test) });
 }
 
 function withWindow(reader: Reader, node: SyntaxNode, test: ChangedComparison): ChangedComparison {

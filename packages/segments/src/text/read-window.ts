@@ -192,9 +192,11 @@ export function readDuration(reader: Reader, node: SyntaxNode): Duration {
   return placed(reader, node, { amount, unit: unitOf(reader, node) });
 }
 
+const COUNTED: ReadonlySet<string> = new Set(["time", "times", "item", "items"]);
+
 export function readCount(reader: Reader, node: SyntaxNode): CountTest {
   const [n = 1] = numbersOf(reader, node);
-  const said = words(node).filter((word) => word !== "time" && word !== "times");
+  const said = words(node).filter((word) => !COUNTED.has(word));
   return placed(reader, node, { op: said.join(" ") as CountOp, n });
 }
 

@@ -175,8 +175,29 @@ export type ValueComparison =
   | { readonly op: DateOp; readonly value: DateLiteral }
   /** "signup in last 30 days", "renewal next month": only of traits; the calendar is that of UTC. */
   | { readonly op: "when"; readonly window: TraitWindow }
+  /** "segs includes "s2"": any of the values, or all of them, are items of the list. */
+  | {
+      readonly op: "includes";
+      readonly values: readonly Literal[];
+      readonly all?: true;
+      readonly ignoreCase?: true;
+    }
+  | ItemsComparison
   | HeldComparison
   | ChangedComparison;
+
+/** "any item of products (where price > 5)", "at least 2 items of products": so many items of the list meet the condition. */
+export type ItemsComparison = {
+  readonly op: "items";
+  readonly which: ItemsChoice;
+  /** Its paths begin inside an item. */
+  readonly where?: PropertyCondition;
+};
+
+export type ItemsChoice =
+  | { readonly kind: "any" }
+  | { readonly kind: "every" }
+  | { readonly kind: "count"; readonly count: CountTest };
 
 /** "plan has been "pro" for 90 days": without a break up to now. Only of traits. */
 export type HeldComparison = { readonly op: "held"; readonly of: HeldTest; readonly for: Duration };

@@ -5,6 +5,7 @@ import type {
   Definition,
   EventName,
   HeldTest,
+  ItemsChoice,
   Literal,
   PropertyCondition,
   PropertyPath,
@@ -66,6 +67,21 @@ const comparison: z.ZodType<ValueComparison> = z
     z.strictObject({ op: z.literal("exists") }),
     ...heldTests,
     z.strictObject({ op: z.enum(["contains", "starts with", "ends with"]), value: textLiteral, ignoreCase }),
+    z.strictObject({
+      op: z.literal("includes"),
+      values: z.array(literal),
+      all: z.literal(true).exactOptional(),
+      ignoreCase,
+    }),
+    z.strictObject({
+      op: z.literal("items"),
+      get which() {
+        return itemsChoice;
+      },
+      get where() {
+        return property.exactOptional();
+      },
+    }),
     z.strictObject({
       op: z.literal("held"),
       of: heldTest,
@@ -140,6 +156,13 @@ const traitWindow: z.ZodType<TraitWindow> = z
 const count: z.ZodType<CountTest> = z
   .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
   .meta({ id: "CountTest" });
+
+const itemsChoice: z.ZodType<ItemsChoice> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(["any", "every"]) }),
+    z.strictObject({ kind: z.literal("count"), count }),
+  ])
+  .meta({ id: "ItemsChoice" });
 
 const property: z.ZodType<PropertyCondition> = z
   .discriminatedUnion("kind", [

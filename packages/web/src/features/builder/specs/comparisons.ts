@@ -1,4 +1,4 @@
-import type { HeldTest, ValueComparison } from "@habitus/segments";
+import type { CountTest, HeldTest, ItemsChoice, ValueComparison } from "@habitus/segments";
 import type { Word } from "../words.ts";
 import type { Spec, Specs, Subject } from "./spec.ts";
 import { DURATION, TRAIT_WINDOWS, WINDOW } from "./windows.ts";
@@ -6,7 +6,7 @@ import { DURATION, TRAIT_WINDOWS, WINDOW } from "./windows.ts";
 /** What an operator belongs to in the list; `only` for operators that make sense of one subject alone. */
 type OfTest = {
   readonly negative: Word;
-  readonly group: "any" | "text" | "number" | "date" | "change";
+  readonly group: "any" | "text" | "number" | "date" | "list" | "change";
   readonly only?: Subject;
 };
 export type TestSpec<T> = Spec<T> & OfTest;
@@ -87,6 +87,29 @@ const HELD: Specs<HeldTest, "op"> = {
     name: "b.op.onOrAfter",
     blank: { op: "on or after", value: NO_DATE },
     parts: [DATE],
+  },
+};
+
+const SO_MANY = [
+  { show: "whole", field: "n", label: "b.count.n", least: 0 },
+  { show: "words", text: "b.words.items" },
+] as const;
+
+const ITEM_COUNTS: Specs<CountTest, "op"> = {
+  "at least": { name: "b.count.atLeast", blank: { op: "at least", n: 2 }, parts: SO_MANY },
+  exactly: { name: "b.count.exactly", blank: { op: "exactly", n: 1 }, parts: SO_MANY },
+  "at most": { name: "b.count.atMost", blank: { op: "at most", n: 1 }, parts: SO_MANY },
+  "more than": { name: "b.count.moreThan", blank: { op: "more than", n: 1 }, parts: SO_MANY },
+  "less than": { name: "b.count.lessThan", blank: { op: "less than", n: 2 }, parts: SO_MANY },
+};
+
+const WHICH_ITEMS: Specs<ItemsChoice, "kind"> = {
+  any: { name: "b.list.anyItem", blank: { kind: "any" }, parts: [] },
+  every: { name: "b.list.everyItem", blank: { kind: "every" }, parts: [] },
+  count: {
+    name: "b.list.count",
+    blank: { kind: "count", count: { op: "at least", n: 2 } },
+    parts: [{ show: "variant", field: "count", tag: "op", label: "b.operator", specs: ITEM_COUNTS }],
   },
 };
 
@@ -182,6 +205,27 @@ export const COMPARISONS: TestSpecs = {
     ...HELD["on or after"],
     negative: "b.op.notOnOrAfter",
     group: "date",
+  },
+  includes: {
+    name: "b.op.includes",
+    negative: "b.op.notIncludes",
+    group: "list",
+    blank: { op: "includes", values: [] },
+    parts: [
+      { show: "flag", field: "all", text: "b.list.all", off: "b.list.any", label: "b.operator" },
+      { show: "literals", field: "values" },
+      CASE,
+    ],
+  },
+  items: {
+    name: "b.op.items",
+    negative: "b.op.notItems",
+    group: "list",
+    blank: { op: "items", which: { kind: "any" } },
+    parts: [
+      { show: "variant", field: "which", tag: "kind", label: "b.operator", specs: WHICH_ITEMS },
+      { show: "where", field: "where" },
+    ],
   },
   held: {
     name: "b.op.held",
