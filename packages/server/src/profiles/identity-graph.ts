@@ -8,6 +8,7 @@ import {
   CUTS,
   type Edge,
   EDGES,
+  HANGS,
   HELD,
   type HeldDecision,
   type IdentityLimits,
@@ -126,10 +127,20 @@ export class IdentityGraph {
       for (const end of [low, high]) this.#unsettle(end);
       return;
     }
+    if (this.#changesNothing(edge)) return;
     if (known === undefined && this.#append(edge)) return;
     if ((isOnly(low) && this.#attach(edge, low)) || (isOnly(high) && this.#attach(edge, high))) return;
     // Where one of them is a plain device, its place is all that the edge can change.
     this.#unsettle(isPlainDevice(this.node(high)) ? high : low);
+  }
+
+  /** Evidence of a plain device behind the one that decides whose it is. */
+  #changesNothing(edge: PairEdge): boolean {
+    const { a, b } = edge;
+    const device = this.node(a).kind === "anonymous" ? a : b;
+    const first = this.#draft.get(HANGS, [device]);
+    if (first === undefined || !isBefore(first, edge)) return false;
+    return isPlainDevice(this.node(device)) && !this.#sets.isCrowded();
   }
 
   #unsettle(node: NodeNumber): void {

@@ -5,6 +5,7 @@ import {
   CAUSE_NUMBERS,
   CUTS,
   EDGES,
+  HANGS,
   type IdentityLimits,
   type IdNode,
   isBefore,
@@ -99,6 +100,8 @@ export class IdentityRefold {
 
   /** Notes the one edge that joins the device; others that did before do no more. */
   #hangBy(device: NodeNumber, first: PairEdge | null): void {
+    if (first === null) this.#draft.remove(HANGS, [device]);
+    else this.#draft.put(HANGS, [device], placeOf(first));
     for (const edge of this.#edgesOf(device)) {
       const isFirst = first !== null && edge.a === first.a && edge.b === first.b;
       const merge = this.#sets.merge(edge);

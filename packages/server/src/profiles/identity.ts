@@ -89,6 +89,12 @@ export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
 /** Key [record, node]: the person the node has belonged to since that record. */
 export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
 
+/**
+ * Of plain devices that got late evidence: the place of the evidence that decides whose they are. Evidence behind it changes
+ * nothing. Key [node].
+ */
+export const HANGS: Table<Place> = { name: "identity_hangs", version: 1 };
+
 /** True once somebody had more than half as many devices as one person may have. */
 export const CROWDED: Table<true> = { name: "identity_crowded", version: 1 };
 export const CROWDED_KEY = ["crowded"];
