@@ -14,7 +14,7 @@ const SERVER_FLOORS = [
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs"],
   ["membership", "people"],
-  ["pipeline"],
+  ["pipeline", "delivery"],
   ["demo"],
   ["adapters", "http"],
   ["main"],

@@ -36,6 +36,15 @@ export const endpoints = {
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",
 
+  listWebhooks: "GET /api/webhooks",
+  createWebhook: "POST /api/webhooks",
+  changeWebhook: "PATCH /api/webhooks/:id",
+  deleteWebhook: "DELETE /api/webhooks/:id",
+  tryWebhook: "POST /api/webhooks/:id/test",
+  listPutAside: "GET /api/webhooks/:id/put-aside",
+  replayPutAside: "POST /api/webhooks/:id/put-aside/:seq/replay",
+  deletePutAside: "DELETE /api/webhooks/:id/put-aside/:seq",
+
   listPeople: "GET /api/people",
   getPerson: "GET /api/people/:id",
   listPersonEvents: "GET /api/people/:id/events",

@@ -53,6 +53,10 @@ export const errorKinds = {
     status: 409,
     means: "Segments are made of it; `details.segments` names them. Change or delete these first.",
   },
+  invalid_webhook_url: {
+    status: 422,
+    means: "The address of the webhook may not be called; the message says why.",
+  },
   too_many_ids: { status: 422, means: "One change of a list has more ids than `details.limit`." },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
   job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },

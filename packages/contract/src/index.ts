@@ -56,6 +56,7 @@ export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { Transition } from "./schemas/transitions.ts";
+export type { PutAside, Webhook } from "./schemas/webhooks.ts";
 export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";
 export type {
   Check,

@@ -15,6 +15,10 @@ export const LIMITS = {
   passwordMin: 12,
   passwordMax: 256,
   tags: 20,
+  /** Longest address of a webhook. */
+  urlLength: 2_048,
+  /** Segments one webhook may name; more are asked for by naming none. */
+  webhookSegments: 500,
   trendPoints: 120,
   /** Lines of a definition that are counted one by one. */
   countedConditions: 50,

@@ -16,6 +16,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { transitionRoutes } from "./routes/transitions.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
 
 /**
@@ -26,6 +27,7 @@ export const routes = {
   ...accessRoutes,
   ...segmentRoutes,
   ...transitionRoutes,
+  ...webhookRoutes,
   ...peopleRoutes,
   ...identityRoutes,
   ...listRoutes,

@@ -23,6 +23,8 @@ export type Config = {
   readonly engineMemoryBytes: number;
   /** Memory for the states of live membership, about; people who do not fit are read from disk when they come. */
   readonly membershipBytes: number;
+  /** Webhooks may call this machine and private networks, and without encryption. */
+  readonly privateWebhooks: boolean;
 };
 
 const LOG_LEVELS = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
@@ -63,6 +65,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
       ms: wholeNumber(env, "HABITUS_LOG_RETENTION_HOURS", 24, 0, 24 * 400) * 3_600_000,
     },
     engineMemoryBytes: wholeNumber(env, "HABITUS_ENGINE_MEMORY_MB", 2_048, 256, 1_000_000) * 1024 * 1024,
+    privateWebhooks: oneOf(env, "HABITUS_WEBHOOK_PRIVATE", ["yes", "no"], "no") === "yes",
     membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * 1024 * 1024,
   };
 }

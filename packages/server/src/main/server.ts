@@ -67,6 +67,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
     version: VERSION,
     ownUrl: () => url,
     secureCookie: config.secureCookie,
+    privateWebhooks: config.privateWebhooks,
     uploadsDir: join(config.dataDir, "uploads"),
     scope,
   });
@@ -82,6 +83,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
   scope.own("jobs", jobs, () => jobs.stop());
   await services.sweepUploads();
   await jobs.recover();
+  services.webhooks.start();
   const pruning = every(
     PRUNE_MS,
     () => services.deadLetters.prune(),

@@ -30,6 +30,7 @@ import { createVocabularySource, type VocabularySource } from "../segments/vocab
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { countsStatement, countStatement, membersStatement } from "@habitus/segments-sql";
 import { createLive, type Live } from "./live.ts";
+import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
@@ -51,6 +52,7 @@ export type ServiceOptions = {
   readonly ownUrl: () => string;
   readonly secureCookie: boolean;
   /** Where uploaded files wait for their job. */
+  readonly privateWebhooks: boolean;
   readonly uploadsDir: string;
   readonly scope: Scope;
 };
@@ -94,6 +96,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     events,
     reload: createReload(events),
     ...membershipReads(stores),
+    webhooks: ownWebhooks(stores, options, audit),
     deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf }),
     log,
     stages: () => stages.list(),

@@ -11,6 +11,7 @@ import type { Kv } from "../platform/kv.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
+import { createSecretBox, readOrMakeKey, type SecretBox } from "../platform/secret-box.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Config } from "./config.ts";
 import type { MembershipNews } from "./pipeline-protocol.ts";
@@ -21,6 +22,7 @@ export type Stores = {
   readonly log: Log;
   readonly store: EventStore;
   readonly memberships: MembershipStore;
+  readonly secrets: SecretBox;
   readonly pipeline: PipelineThread;
   /** What the thread told last. */
   lastNews(): MembershipNews;
@@ -40,6 +42,7 @@ export async function openStores(
   metrics: Metrics,
 ): Promise<Stores> {
   const dir = (name: string): string => join(config.dataDir, name);
+  const secrets = createSecretBox(readOrMakeKey(dir("secret.key")));
   const kv = scope.own("state", openLmdbKv({ dir: dir("state") }), (each) => each.close());
   const log = scope.own(
     "log",
@@ -77,7 +80,7 @@ export async function openStores(
     onMembership.listener(news);
   });
   scope.own("pipeline", pipeline, (each) => each.stop());
-  return { kv, log, store, memberships, pipeline, lastNews: () => last, onMembership };
+  return { kv, log, store, memberships, secrets, pipeline, lastNews: () => last, onMembership };
 }
 
 function logEngine(logger: Logger, event: EngineEvent): void {

@@ -21,6 +21,7 @@ import { peopleHandlers } from "./handlers/people.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
+import { webhookHandlers } from "./handlers/webhooks.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { readInput } from "./read-input.ts";
@@ -91,6 +92,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...segmentHandlers(deps),
     ...definitionHandlers(deps),
     ...transitionHandlers(deps),
+    ...webhookHandlers(deps),
     ...peopleHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),

@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Access } from "../../access/access.ts";
+import type { Webhooks } from "../../delivery/webhooks.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
@@ -48,6 +49,7 @@ export type ManagementDeps = {
   readonly consent: ConsentReads;
   readonly events: EventReads;
   readonly reload: Reload;
+  readonly webhooks: Webhooks;
   readonly transitions: TransitionLog;
   /** How far live membership is; null before it first told. */
   readonly membership: () => StageStatus | null;

@@ -1,12 +1,7 @@
-import { PAGE_SIZES, type Transition } from "@habitus/contract";
-import { formatInstant } from "@habitus/kernel";
-import {
-  isEntered,
-  type Transition as LoggedTransition,
-  transitionId,
-} from "../../../membership/transition.ts";
+import { PAGE_SIZES } from "@habitus/contract";
+import { shownTransition } from "../../../membership/shown-transition.ts";
+import type { Transition } from "../../../membership/transition.ts";
 import type { TransitionLog } from "../../../membership/transition-log.ts";
-import { personId } from "../../../profiles/identity.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -28,7 +23,7 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
       const after = readNumberCursor(query.after) ?? 0;
       const limit = query.limit ?? PAGE_SIZES.transitions.fallback;
       const page = pageOf(transitions, after, limit, query.segment);
-      return { transitions: page.transitions.map(toTransition), next: String(page.next) };
+      return { transitions: page.transitions.map(shownTransition), next: String(page.next) };
     },
     streamTransitions({ query }, { lastEventId }) {
       const after = readNumberCursor(lastEventId ?? query.after) ?? transitions.head();
@@ -44,10 +39,10 @@ function pageOf(
   after: number,
   limit: number,
   segment: string | undefined,
-): { readonly transitions: readonly LoggedTransition[]; readonly next: number } {
-  const isWanted = (transition: LoggedTransition): boolean =>
+): { readonly transitions: readonly Transition[]; readonly next: number } {
+  const isWanted = (transition: Transition): boolean =>
     segment === undefined || transition.segment === segment;
-  const found: LoggedTransition[] = [];
+  const found: Transition[] = [];
   let next = after;
   while (found.length < limit && next - after < LOOKED_AT) {
     const piece = log.read(next, segment === undefined ? limit : PAGE_SIZES.transitions.max);
@@ -83,7 +78,7 @@ function transitionSource(
         if (isOver) return;
         after = transition.seq;
         if (segment !== undefined && transition.segment !== segment) continue;
-        sink.send("transition", writeJson(toTransition(transition)), String(transition.seq));
+        sink.send("transition", writeJson(shownTransition(transition)), String(transition.seq));
       }
       if (log.head() <= after) await log.wait(after, STREAM_WAIT_MS);
     }
@@ -100,23 +95,5 @@ function transitionSource(
       isOver = true;
       roomMade();
     },
-  };
-}
-
-function toTransition(transition: LoggedTransition): Transition {
-  const { seq, segment, version, person, ids, n, at, recordedAt, cause, offset, eventId } = transition;
-  return {
-    id: transitionId(transition),
-    seq,
-    segment,
-    version,
-    person: personId(person),
-    ids: ids.map(({ kind, value }) => ({ kind, value })),
-    n,
-    kind: isEntered(transition) ? "entered" : "left",
-    at: formatInstant(at),
-    recordedAt: formatInstant(recordedAt),
-    cause,
-    evidence: { offset, eventId },
   };
 }

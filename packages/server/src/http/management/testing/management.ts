@@ -13,11 +13,15 @@ import type { History } from "@habitus/segments";
 import type { Hono } from "hono";
 import { createAccess } from "../../../access/access.ts";
 import { createPasswords } from "../../../access/passwords.ts";
+import { DELIVERY_LIMITS } from "../../../delivery/retry.ts";
+import { createWebhookStore } from "../../../delivery/webhook-store.ts";
+import { createWebhooks } from "../../../delivery/webhooks.ts";
 import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
 import type { JobKind } from "../../../jobs/job-runs.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
+import { createSecretBox } from "../../../platform/secret-box.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { createPeople } from "../../../people/people.ts";
@@ -236,6 +240,17 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     reload: createReload(reads),
     transitions: memberships.transitions,
     membership: () => null,
+    webhooks: createWebhooks({
+      store: createWebhookStore({ kv, audit, secrets: createSecretBox(new Uint8Array(32)), now }),
+      log: memberships.transitions,
+      send: async () => ({ kind: "answered", status: 200, retryAfterMs: null }),
+      objectionTo: (url) => (url.startsWith("https://") ? null : "Not https."),
+      now,
+      rest,
+      random: () => 0,
+      limits: DELIVERY_LIMITS,
+      onFailure: note("error"),
+    }),
     deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: () => [] }),
     log,
     stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],

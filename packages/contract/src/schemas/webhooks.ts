@@ -1,0 +1,83 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { actorSchema, nextSchema, timeSchema } from "./common.ts";
+import { segmentKeySchema } from "./segments.ts";
+
+const nameSchema = z.string().trim().min(1).max(120);
+const urlSchema = z
+  .string()
+  .max(LIMITS.urlLength)
+  .refine((text) => URL.canParse(text), "must be an address such as https://example.com/hook")
+  .meta({ format: "uri", examples: ["https://example.com/habitus"] });
+const segmentsSchema = z
+  .array(segmentKeySchema)
+  .min(1)
+  .max(LIMITS.webhookSegments)
+  .nullable()
+  .meta({ description: "Segments whose transitions are sent; null for all, also those made later." });
+
+export const newWebhookSchema = z
+  .strictObject({ name: nameSchema, url: urlSchema, segments: segmentsSchema.optional() })
+  .meta({ id: "NewWebhook" });
+
+export const webhookChangeSchema = z
+  .strictObject({
+    name: nameSchema.optional(),
+    url: urlSchema.optional(),
+    segments: segmentsSchema.optional(),
+    paused: z.boolean().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), "must change something")
+  .meta({ id: "WebhookChange" });
+
+export const webhookSchema = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    url: z.string(),
+    segments: z.array(z.string()).nullable(),
+    paused: z.enum(["asked", "gone", "failing", "too_many_refused"]).nullable().meta({
+      description:
+        "Why nothing is sent: somebody said so; the receiver answered 410; nothing got through for three days; it refused too many. What happens meanwhile is sent when it goes on.",
+    }),
+    createdAt: timeSchema,
+    createdBy: actorSchema,
+    seq: z
+      .int()
+      .meta({ description: "Transitions up to this one were delivered, put aside or not asked for." }),
+    behind: z.int().meta({ description: "Transitions behind that one, of any segment." }),
+    failingSince: timeSchema.nullable(),
+    error: z.string().nullable().meta({ description: "The newest failure; null while deliveries succeed." }),
+    putAside: z.int().meta({ description: "Transitions that the receiver refused for good." }),
+  })
+  .meta({ id: "Webhook" });
+
+export const webhookListSchema = z.object({ webhooks: z.array(webhookSchema) });
+
+export const createdWebhookSchema = z
+  .object({
+    webhook: webhookSchema,
+    secret: z.string().meta({ description: "Signs every request. Shown this once and never again." }),
+  })
+  .meta({ id: "CreatedWebhook" });
+
+export const deliverySchema = z
+  .object({ delivered: z.boolean(), detail: z.string() })
+  .meta({ id: "Delivery", description: "How one attempt on request went." });
+
+export const putAsideSchema = z
+  .object({
+    seq: z.int(),
+    transition: z.string().meta({ description: "Its id, as the receiver saw it." }),
+    segment: z.string(),
+    body: z.string().meta({ description: "What was sent." }),
+    error: z.string(),
+    attempts: z.int(),
+    at: timeSchema,
+  })
+  .meta({ id: "PutAside" });
+
+export const putAsidePageSchema = z.object({ putAside: z.array(putAsideSchema), next: nextSchema });
+
+export type Webhook = z.infer<typeof webhookSchema>;
+export type PutAside = z.infer<typeof putAsideSchema>;

@@ -1,0 +1,155 @@
+import type { Instant } from "@habitus/kernel";
+import type { Transition } from "../membership/transition.ts";
+import type { TransitionLog } from "../membership/transition-log.ts";
+import { type Message, signedHeaders, transitionMessage } from "./message.ts";
+import { type DeliveryLimits, isGone, isRefusal, retryDelay } from "./retry.ts";
+import { describeResult, isDelivered, type Sender, type SendResult } from "./sender.ts";
+import type { PauseReason, PutAside, WebhookPlace } from "./webhook.ts";
+
+/** What a courier carries, for whom, and where it writes down how far it is. */
+export type CourierDeps = {
+  readonly url: string;
+  readonly secret: string;
+  readonly wants: (segment: string) => boolean;
+  readonly log: Pick<TransitionLog, "read" | "head" | "wait">;
+  readonly place: () => WebhookPlace;
+  readonly moveTo: (place: WebhookPlace) => Promise<void>;
+  /** Resolves once it is on disk. False when no more may be put aside. */
+  readonly putAside: (aside: PutAside) => Promise<boolean>;
+  readonly pause: (reason: PauseReason) => Promise<void>;
+  readonly send: Sender;
+  readonly now: () => Instant;
+  /** Ends early, without failing, when the signal fires. */
+  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly limits: DeliveryLimits;
+};
+
+export type Courier = {
+  /** Carries until stopped or paused. Rejects when its own state cannot be written. */
+  run(): Promise<void>;
+  stop(): Promise<void>;
+  /** The sentence of the newest failure since the last success. */
+  failing(): string | null;
+};
+
+const IDLE_WAIT_MS = 5_000;
+
+/**
+ * Carries the transitions of the log to one receiver: each until it is taken or put aside, those of one person in their order. The place is
+ * written down after each window, so a crash sends a window again and the receiver knows it by the ids. However slow the receiver is, the
+ * rest waits in the log and nothing else does.
+ */
+export function createCourier(deps: CourierDeps): Courier {
+  const { log, limits, now } = deps;
+  const stopping = new AbortController();
+  const { signal } = stopping;
+  let failing: string | null = null;
+  let newestSuccess = Number.NEGATIVE_INFINITY;
+  let failingSince = deps.place().failingSince;
+
+  const succeeded = (): void => {
+    newestSuccess = now();
+    failing = null;
+    failingSince = null;
+  };
+
+  const failed = async (result: SendResult): Promise<void> => {
+    failing = describeResult(result);
+    // Another lane may succeed while this is written down, which ends the time of failures.
+    const since = failingSince ?? now();
+    if (failingSince === null) {
+      failingSince = since;
+      await deps.moveTo({ ...deps.place(), failingSince });
+    }
+    if (isGone(result)) await end("gone");
+    else if (now() - since >= limits.pauseAfterMs) await end("failing");
+  };
+
+  const end = async (reason: PauseReason): Promise<void> => {
+    if (signal.aborted) return;
+    stopping.abort();
+    await deps.pause(reason);
+  };
+
+  const deliver = async (transition: Transition): Promise<void> => {
+    const message = transitionMessage(transition);
+    const begun = now();
+    for (let attempt = 1; !signal.aborted; attempt++) {
+      const result = await attemptOnce(message);
+      if (isDelivered(result)) return succeeded();
+      if (signal.aborted) return;
+      await failed(result);
+      if (isHopeless(result, attempt, begun)) return aside(transition, message, result, attempt);
+      await deps.rest(retryDelay(result, attempt, deps.random(), limits), signal);
+    }
+  };
+
+  const attemptOnce = (message: Message): Promise<SendResult> =>
+    deps.send(deps.url, signedHeaders(message, deps.secret, now()), message.body, signal);
+
+  /** It fails alone, so it would hold up all others for nothing. */
+  const isHopeless = (result: SendResult, attempt: number, begun: Instant): boolean =>
+    (isRefusal(result) && attempt >= limits.refusals) ||
+    (attempt >= limits.failures && newestSuccess >= begun);
+
+  const aside = async (
+    { seq, segment }: Transition,
+    { id, body }: Message,
+    result: SendResult,
+    attempts: number,
+  ): Promise<void> => {
+    if (signal.aborted) return;
+    const error = describeResult(result);
+    const kept = await deps.putAside({ seq, transitionId: id, segment, body, error, attempts, at: now() });
+    if (!kept) await end("too_many_refused");
+  };
+
+  const carryWindow = async (window: readonly Transition[]): Promise<void> => {
+    const lanes = byPerson(window.filter(({ segment }) => deps.wants(segment)));
+    const work = async (): Promise<void> => {
+      for (let lane = lanes.pop(); lane !== undefined; lane = lanes.pop()) {
+        for (const transition of lane) {
+          if (signal.aborted) return;
+          await deliver(transition);
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: limits.atOnce }, work));
+    const last = window.at(-1);
+    if (!signal.aborted && last !== undefined) await deps.moveTo({ seq: last.seq, failingSince });
+  };
+
+  const run = async (): Promise<void> => {
+    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    while (!signal.aborted) {
+      const window = log.read(deps.place().seq, limits.window);
+      if (window.length > 0) await carryWindow(window);
+      else await Promise.race([log.wait(deps.place().seq, IDLE_WAIT_MS), stopped]);
+    }
+  };
+
+  let running: Promise<void> | null = null;
+  return {
+    run() {
+      running ??= run();
+      return running;
+    },
+    async stop() {
+      stopping.abort();
+      await running;
+    },
+    failing: () => failing,
+  };
+}
+
+/** The transitions of each person in their order; the person who comes first last, for lanes are taken from the end. */
+function byPerson(window: readonly Transition[]): Transition[][] {
+  const lanes = new Map<number, Transition[]>();
+  for (const transition of window) {
+    const lane = lanes.get(transition.person);
+    if (lane === undefined) lanes.set(transition.person, [transition]);
+    else lane.push(transition);
+  }
+  return [...lanes.values()].reverse();
+}

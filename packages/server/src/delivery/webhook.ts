@@ -1,0 +1,55 @@
+import type { Actor } from "@habitus/contract";
+import type { Instant } from "@habitus/kernel";
+import type { Table } from "../platform/kv.ts";
+
+/** What a person decides about a webhook. */
+export type WebhookContent = {
+  readonly name: string;
+  readonly url: string;
+  /** Keys of the segments whose transitions are sent; null for all. */
+  readonly segments: readonly string[] | null;
+};
+
+/** Why nothing is sent: somebody said so; the receiver is gone for good (410); it has failed for days; it refused too many. */
+export const PAUSE_REASONS = ["asked", "gone", "failing", "too_many_refused"] as const;
+export type PauseReason = (typeof PAUSE_REASONS)[number];
+
+export type WebhookRecord = WebhookContent & {
+  readonly id: string;
+  readonly number: number;
+  readonly sealedSecret: string;
+  /** Null while it is active. What happens while it is paused is sent when it goes on. */
+  readonly paused: PauseReason | null;
+  readonly createdAt: Instant;
+  readonly createdBy: Actor;
+  readonly rev: number;
+};
+
+/** How far a webhook has come. */
+export type WebhookPlace = {
+  /** Everything up to this transition was delivered, put aside or not asked for. */
+  readonly seq: number;
+  /** Since when nothing could be delivered; null while deliveries succeed. */
+  readonly failingSince: Instant | null;
+};
+
+/** A transition that the receiver refused for good. */
+export type PutAside = {
+  readonly seq: number;
+  readonly transitionId: string;
+  readonly segment: string;
+  /** What was sent, byte for byte. */
+  readonly body: string;
+  readonly error: string;
+  readonly attempts: number;
+  readonly at: Instant;
+};
+
+/** Key: number. */
+export const WEBHOOKS: Table<WebhookRecord> = { name: "webhooks", version: 1 };
+/** Key: number. */
+export const WEBHOOK_PLACES: Table<WebhookPlace> = { name: "webhook_places", version: 1 };
+/** Key: number, seq. */
+export const WEBHOOK_ASIDE: Table<PutAside> = { name: "webhook_aside", version: 1 };
+/** Key: none. The highest number given. */
+export const WEBHOOK_NUMBERS: Table<{ readonly last: number }> = { name: "webhook_numbers", version: 1 };

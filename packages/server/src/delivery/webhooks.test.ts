@@ -1,0 +1,231 @@
+import { createHmac } from "node:crypto";
+import { seededRandom } from "@habitus/kernel";
+import { beforeEach, expect, test } from "vitest";
+import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
+import type { NewTransition } from "../membership/transition.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createSecretBox } from "../platform/secret-box.ts";
+import { DELIVERY_LIMITS, type DeliveryLimits } from "./retry.ts";
+import type { SendResult } from "./sender.ts";
+import { createWebhookStore } from "./webhook-store.ts";
+import { createWebhooks } from "./webhooks.ts";
+
+type Request = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+
+const by = { kind: "system", id: "test", name: "Test" } as const;
+const answered = (status: number, retryAfterMs: number | null = null): SendResult => ({
+  kind: "answered",
+  status,
+  retryAfterMs,
+});
+
+const transition = (person: number, n: number, segment = "vip"): NewTransition => ({
+  segment,
+  version: 2,
+  person,
+  ids: [{ kind: "user", value: `u${person}` }],
+  n,
+  at: 1_000,
+  recordedAt: 1_000,
+  cause: "event",
+  offset: 1,
+  eventId: null,
+});
+
+/** Webhooks over memory; a rest lasts no time but moves the clock. */
+function world(limits: Partial<DeliveryLimits> = {}) {
+  const kv = createMemoryKv();
+  const memberships = createMemoryMembershipStore();
+  const requests: Request[] = [];
+  const rests: number[] = [];
+  const failures: unknown[] = [];
+  const part = {
+    clock: 1_000_000,
+    answer: (_request: Request): SendResult | Promise<SendResult> => answered(204),
+  };
+  const open = () =>
+    createWebhooks({
+      store: createWebhookStore({
+        kv,
+        audit: (change) => ({
+          kind: "put",
+          table: { name: "audit", version: 1 },
+          key: [part.clock++],
+          value: change,
+        }),
+        secrets: createSecretBox(new Uint8Array(32)),
+        now: () => part.clock,
+      }),
+      log: memberships.transitions,
+      send: async (_url, headers, body) => {
+        const request = { headers, body };
+        requests.push(request);
+        return part.answer(request);
+      },
+      objectionTo: (url) => (url.startsWith("https://") ? null : "Only https."),
+      now: () => part.clock,
+      rest: async (ms) => {
+        rests.push(ms);
+        part.clock += ms;
+        await new Promise((resolve) => setImmediate(resolve));
+      },
+      random: () => 1,
+      limits: { ...DELIVERY_LIMITS, ...limits },
+      onFailure: (_webhook, error) => void failures.push(error),
+    });
+  let position = 0;
+  const happen = (...transitions: readonly NewTransition[]) =>
+    memberships.commit({ position: ++position, at: position, transitions, writes: [] });
+  return { part, open, requests, rests, failures, happen, head: () => memberships.transitions.head() };
+}
+
+let it: ReturnType<typeof world>;
+beforeEach(() => {
+  it = world();
+});
+
+const idsOf = (requests: readonly Request[]): readonly (string | undefined)[] =>
+  requests.map(({ headers }) => headers["webhook-id"]);
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let n = 0; n < 20_000 && !holds(); n++) await new Promise((resolve) => setImmediate(resolve));
+  expect(holds()).toBe(true);
+}
+
+const content = { name: "CRM", url: "https://crm.example/hook", segments: null };
+
+test("a transition arrives signed as Standard Webhooks defines it, with the secret shown once", async () => {
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook, secret } = await webhooks.create(content, by);
+  expect(JSON.stringify(webhook)).not.toContain(secret);
+  await it.happen(transition(7, 1));
+  await until(() => it.requests.length === 1);
+  const [{ headers, body } = { headers: {}, body: "" }] = it.requests;
+  const key = Buffer.from(secret.replace("whsec_", ""), "base64");
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  expect(headers["webhook-signature"]).toBe(
+    `v1,${createHmac("sha256", key).update(signed).digest("base64")}`,
+  );
+  expect(headers["webhook-id"]).toBe("vip.2.p7.1");
+  expect(JSON.parse(body)).toMatchObject({
+    type: "transition.entered",
+    data: { id: "vip.2.p7.1", segment: "vip", ids: [{ kind: "user", value: "u7" }] },
+  });
+  await webhooks.stop();
+});
+
+test("it begins with what happens after it was made, and sends the segments asked for alone", async () => {
+  await it.happen(transition(1, 1));
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create({ ...content, segments: ["vip"] }, by);
+  await it.happen(transition(2, 1), transition(3, 1, "other"));
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect(idsOf(it.requests)).toEqual(["vip.2.p2.1"]);
+  await webhooks.stop();
+});
+
+test("a receiver that fails three times in ten ends with every id, those of one person in order, over stops at any time", async () => {
+  const random = seededRandom(5);
+  it.part.answer = () => (random.next() < 0.3 ? { kind: "failed", reason: "cut off" } : answered(200));
+  let webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  const all: string[] = [];
+  for (let n = 1; n <= 30; n++) {
+    await it.happen(...[1, 2, 3, 4, 5, 6, 7].map((person) => transition(person, n)));
+    for (const person of [1, 2, 3, 4, 5, 6, 7]) all.push(`vip.2.p${person}.${n}`);
+    if (n % 10 === 0) {
+      await webhooks.stop();
+      webhooks = it.open();
+      webhooks.start();
+    }
+  }
+  await until(() => webhooks.status(webhook).behind === 0);
+  const firsts = [...new Set(idsOf(it.requests))];
+  expect([...firsts].sort()).toEqual([...all].sort());
+  for (const person of [1, 2, 3]) {
+    const own = firsts.filter((id) => id?.includes(`.p${person}.`));
+    expect(own).toEqual(Array.from({ length: 30 }, (_, n) => `vip.2.p${person}.${n + 1}`));
+  }
+  expect(it.failures).toEqual([]);
+  await webhooks.stop();
+});
+
+test("what a receiver refuses for good is put aside with what was sent, and can be sent again", async () => {
+  it.part.answer = ({ body }) => answered(body.includes('"p1"') ? 400 : 200);
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(transition(1, 1), transition(2, 1));
+  await until(() => webhooks.status(webhook).behind === 0);
+  const { aside } = webhooks.aside(webhook.id, null, 10);
+  expect(aside).toMatchObject([
+    { transitionId: "vip.2.p1.1", attempts: 5, error: "The receiver answered 400." },
+  ]);
+  expect(await webhooks.replay(webhook.id, aside[0]?.seq ?? 0)).toMatchObject({ delivered: false });
+  it.part.answer = () => answered(200);
+  expect(await webhooks.replay(webhook.id, aside[0]?.seq ?? 0)).toMatchObject({ delivered: true });
+  expect(webhooks.status(webhook)).toMatchObject({ putAside: 0 });
+  await webhooks.stop();
+});
+
+test("rests grow, and last as long as the receiver asks", async () => {
+  let calls = 0;
+  it.part.answer = () => {
+    calls++;
+    return calls < 4 ? answered(503) : calls === 4 ? answered(429, 60_000) : answered(200);
+  };
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(transition(1, 1));
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect(it.rests).toEqual([200, 400, 800, 60_000]);
+  await webhooks.stop();
+});
+
+test("a receiver that is down for days is paused and loses nothing", async () => {
+  it.part.answer = () => ({ kind: "failed", reason: "The receiver could not be reached: no route." });
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(transition(1, 1), transition(2, 1));
+  await until(() => webhooks.list()[0]?.paused === "failing");
+  const sent = it.requests.length;
+  it.part.answer = () => answered(200);
+  await webhooks.change(webhook.id, { paused: false }, by);
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect(new Set(idsOf(it.requests.slice(sent)))).toEqual(new Set(["vip.2.p1.1", "vip.2.p2.1"]));
+  await webhooks.stop();
+});
+
+test("410 pauses at once; so do too many refusals", async () => {
+  it.part.answer = () => answered(410);
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(transition(1, 1));
+  await until(() => webhooks.list()[0]?.paused === "gone");
+  expect(webhooks.status(webhook)).toMatchObject({ behind: 1, putAside: 0 });
+  await webhooks.stop();
+
+  it = world({ aside: 3, refusals: 1 });
+  it.part.answer = () => answered(404);
+  const strict = it.open();
+  strict.start();
+  const refused = (await strict.create(content, by)).webhook;
+  await it.happen(...[1, 2, 3, 4, 5].map((person) => transition(person, 1)));
+  await until(() => strict.list()[0]?.paused === "too_many_refused");
+  expect(strict.status(refused).behind).toBe(5);
+  await strict.stop();
+});
+
+test("addresses that may not be called are refused, and unknown webhooks named", async () => {
+  const webhooks = it.open();
+  await expect(webhooks.create({ ...content, url: "ftp://x" }, by)).rejects.toMatchObject({
+    code: "invalid_webhook_url",
+  });
+  await expect(webhooks.tryOut("w9")).rejects.toMatchObject({ code: "not_found" });
+});

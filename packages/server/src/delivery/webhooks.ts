@@ -1,0 +1,212 @@
+import type { Actor } from "@habitus/contract";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { TransitionLog } from "../membership/transition-log.ts";
+import { type Courier, createCourier } from "./courier.ts";
+import { signedHeaders, testMessage } from "./message.ts";
+import type { DeliveryLimits } from "./retry.ts";
+import { describeResult, isDelivered, type Sender, type SendResult } from "./sender.ts";
+import type { PauseReason, PutAside, WebhookContent, WebhookRecord } from "./webhook.ts";
+import type { WebhookStore } from "./webhook-store.ts";
+
+export type WebhookStatus = {
+  /** The place in the log of transitions up to which everything was dealt with. */
+  readonly seq: number;
+  /** Transitions of any segment behind it. */
+  readonly behind: number;
+  readonly failingSince: Instant | null;
+  /** The newest failure; null while deliveries succeed. */
+  readonly error: string | null;
+  readonly putAside: number;
+};
+
+export type Webhooks = {
+  list(): readonly WebhookRecord[];
+  status(webhook: WebhookRecord): WebhookStatus;
+  /** @throws HabitusError `invalid_webhook_url`. */
+  create(
+    content: WebhookContent,
+    by: Actor,
+  ): Promise<{ readonly webhook: WebhookRecord; readonly secret: string }>;
+  /** @throws HabitusError `not_found`, `invalid_webhook_url`. */
+  change(
+    id: string,
+    change: Partial<WebhookContent> & { readonly paused?: boolean },
+    by: Actor,
+  ): Promise<WebhookRecord>;
+  /** @throws HabitusError `not_found`. */
+  remove(id: string, by: Actor): Promise<void>;
+  /** Sends a message that says nothing happened. @throws HabitusError `not_found`. */
+  tryOut(id: string): Promise<Delivery>;
+  aside(
+    id: string,
+    after: number | null,
+    limit: number,
+  ): { readonly aside: readonly PutAside[]; readonly next: number | null };
+  /** Sends what was put aside once more; it is kept when that fails. @throws HabitusError `not_found`. */
+  replay(id: string, seq: number): Promise<Delivery>;
+  /** @throws HabitusError `not_found`. */
+  dropAside(id: string, seq: number): Promise<void>;
+  /** Begins to carry. */
+  start(): void;
+  stop(): Promise<void>;
+};
+
+/** How one attempt on request went. */
+export type Delivery = { readonly delivered: boolean; readonly detail: string };
+
+export type WebhooksDeps = {
+  readonly store: WebhookStore;
+  readonly log: TransitionLog;
+  readonly send: Sender;
+  /** Null when the address may be called, else the sentence why not. */
+  readonly objectionTo: (url: string) => string | null;
+  readonly now: () => Instant;
+  readonly rest: (ms: number, signal: AbortSignal) => Promise<void>;
+  readonly random: () => number;
+  readonly limits: DeliveryLimits;
+  /** Told of a failure of our own side; the courier begins again after a rest. */
+  readonly onFailure: (webhook: string, error: unknown) => void;
+};
+
+const ITSELF: Actor = { kind: "system", id: "webhooks", name: "Webhooks" };
+const RESTART_MS = 5_000;
+
+/** All webhooks, each with a courier of its own while it is active. */
+export function createWebhooks(deps: WebhooksDeps): Webhooks {
+  const { store, now } = deps;
+  const couriers = new Map<string, { readonly courier: Courier; readonly carrying: Promise<void> }>();
+  const stopping = new AbortController();
+  let started = false;
+
+  const carry = (webhook: WebhookRecord): void => {
+    if (!started || stopping.signal.aborted || webhook.paused !== null) return;
+    const courier = createCourier(courierDeps(webhook));
+    couriers.set(webhook.id, { courier, carrying: carryOn(webhook, courier) });
+  };
+
+  const carryOn = async (webhook: WebhookRecord, courier: Courier): Promise<void> => {
+    try {
+      await courier.run();
+    } catch (error) {
+      deps.onFailure(webhook.id, error);
+      await deps.rest(RESTART_MS, stopping.signal);
+      const isCurrent = couriers.get(webhook.id)?.courier === courier;
+      const present = store.list().find(({ id }) => id === webhook.id);
+      if (isCurrent && present !== undefined) carry(present);
+    }
+  };
+
+  const halt = async (id: string): Promise<void> => {
+    const halted = couriers.get(id);
+    couriers.delete(id);
+    await halted?.courier.stop().catch(() => undefined);
+  };
+
+  const courierDeps = (webhook: WebhookRecord) => {
+    const { id, number, url, segments } = webhook;
+    return {
+      ...deps,
+      url,
+      secret: store.secret(webhook),
+      wants: (segment: string) => segments === null || segments.includes(segment),
+      place: () => store.place(number),
+      moveTo: (place: Parameters<WebhookStore["moveTo"]>[1]) => store.moveTo(number, place),
+      putAside: async (aside: PutAside) => {
+        await store.putAside(number, aside);
+        return store.asideCount(number) < deps.limits.aside;
+      },
+      pause: async (reason: PauseReason) => {
+        couriers.delete(id);
+        await store.change(id, { paused: reason }, ITSELF);
+      },
+    };
+  };
+
+  const sendNow = async (
+    webhook: WebhookRecord,
+    message: { readonly id: string; readonly body: string },
+  ): Promise<SendResult> =>
+    deps.send(
+      webhook.url,
+      signedHeaders(message, store.secret(webhook), now()),
+      message.body,
+      stopping.signal,
+    );
+
+  const requireCallable = (url: string | undefined): void => {
+    const objection = url === undefined ? null : deps.objectionTo(url);
+    if (objection !== null) throw new HabitusError("invalid_webhook_url", objection);
+  };
+
+  return {
+    list: () => store.list(),
+    status({ id, number }) {
+      const { seq, failingSince } = store.place(number);
+      return {
+        seq,
+        behind: Math.max(0, deps.log.head() - seq),
+        failingSince,
+        error: couriers.get(id)?.courier.failing() ?? null,
+        putAside: store.asideCount(number),
+      };
+    },
+    async create(content, by) {
+      requireCallable(content.url);
+      const created = await store.create(content, deps.log.head(), by);
+      carry(created.webhook);
+      return created;
+    },
+    async change(id, { paused, ...content }, by) {
+      requireCallable(content.url);
+      store.get(id);
+      await halt(id);
+      const changed = await store.change(
+        id,
+        { ...content, ...(paused === undefined ? {} : { paused: paused ? "asked" : null }) },
+        by,
+      );
+      carry(changed);
+      return changed;
+    },
+    async remove(id, by) {
+      store.get(id);
+      await halt(id);
+      await store.remove(id, by);
+    },
+    async tryOut(id) {
+      const result = await sendNow(store.get(id), testMessage(id, now()));
+      return { delivered: isDelivered(result), detail: describeResult(result) };
+    },
+    aside: (id, after, limit) => store.aside(store.get(id).number, after, limit),
+    async replay(id, seq) {
+      const webhook = store.get(id);
+      const { transitionId, body, attempts, ...rest } = store.oneAside(webhook.number, seq);
+      const result = await sendNow(webhook, { id: transitionId, body });
+      const detail = describeResult(result);
+      if (isDelivered(result)) await store.takeBack(webhook.number, seq);
+      else
+        await store.putAside(webhook.number, {
+          ...rest,
+          transitionId,
+          body,
+          attempts: attempts + 1,
+          error: detail,
+        });
+      return { delivered: isDelivered(result), detail };
+    },
+    async dropAside(id, seq) {
+      const { number } = store.get(id);
+      store.oneAside(number, seq);
+      await store.takeBack(number, seq);
+    },
+    start() {
+      started = true;
+      for (const webhook of store.list()) carry(webhook);
+    },
+    async stop() {
+      stopping.abort();
+      await Promise.all([...couriers.values()].map(({ courier }) => courier.stop().catch(() => undefined)));
+      await Promise.all([...couriers.values()].map(({ carrying }) => carrying));
+    },
+  };
+}

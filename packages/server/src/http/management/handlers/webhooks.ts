@@ -1,0 +1,72 @@
+import type { PutAside, Webhook } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import type { PutAside as KeptAside, WebhookRecord } from "../../../delivery/webhook.ts";
+import type { Webhooks } from "../../../delivery/webhooks.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
+
+type WebhookOperations =
+  | "listWebhooks"
+  | "createWebhook"
+  | "changeWebhook"
+  | "deleteWebhook"
+  | "tryWebhook"
+  | "listPutAside"
+  | "replayPutAside"
+  | "deletePutAside";
+
+export function webhookHandlers({ webhooks }: ManagementDeps): HandlersFor<WebhookOperations> {
+  return {
+    listWebhooks: () => ({ webhooks: webhooks.list().map((webhook) => toWebhook(webhook, webhooks)) }),
+    async createWebhook({ body }, { caller }) {
+      const { name, url, segments = null } = body;
+      const { webhook, secret } = await webhooks.create({ name, url, segments }, caller.actor);
+      return { webhook: toWebhook(webhook, webhooks), secret };
+    },
+    async changeWebhook({ params, body }, { caller }) {
+      const { name, url, segments, paused } = body;
+      const change = {
+        ...(name === undefined ? {} : { name }),
+        ...(url === undefined ? {} : { url }),
+        ...(segments === undefined ? {} : { segments }),
+        ...(paused === undefined ? {} : { paused }),
+      };
+      return toWebhook(await webhooks.change(params.id, change, caller.actor), webhooks);
+    },
+    async deleteWebhook({ params }, { caller }) {
+      await webhooks.remove(params.id, caller.actor);
+      return undefined;
+    },
+    tryWebhook: ({ params }) => webhooks.tryOut(params.id),
+    listPutAside({ params, query }) {
+      const page = webhooks.aside(params.id, readNumberCursor(query.after), query.limit ?? PAGE);
+      return { putAside: page.aside.map(toPutAside), next: numberCursor(page.next) };
+    },
+    replayPutAside: ({ params }) => webhooks.replay(params.id, Number(params.seq)),
+    async deletePutAside({ params }) {
+      await webhooks.dropAside(params.id, Number(params.seq));
+      return undefined;
+    },
+  };
+}
+
+function toWebhook(webhook: WebhookRecord, webhooks: Webhooks): Webhook {
+  const { id, name, url, segments, paused, createdAt, createdBy } = webhook;
+  const { failingSince, ...status } = webhooks.status(webhook);
+  return {
+    id,
+    name,
+    url,
+    segments: segments === null ? null : [...segments],
+    paused,
+    createdAt: formatInstant(createdAt),
+    createdBy,
+    ...status,
+    failingSince: isoOrNull(failingSince),
+  };
+}
+
+function toPutAside({ transitionId, at, ...rest }: KeptAside): PutAside {
+  return { ...rest, transition: transitionId, at: formatInstant(at) };
+}

@@ -1,0 +1,43 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { createHttpSender } from "../adapters/http-sender/http-sender.ts";
+import { DELIVERY_LIMITS } from "../delivery/retry.ts";
+import { createWebhookStore } from "../delivery/webhook-store.ts";
+import { createWebhooks, type Webhooks } from "../delivery/webhooks.ts";
+import type { Audit } from "../platform/audit.ts";
+import type { Logger } from "../platform/logger.ts";
+import type { Scope } from "../platform/scope.ts";
+import type { Stores } from "./stores.ts";
+
+export type WebhookOptions = {
+  readonly scope: Scope;
+  readonly logger: Logger;
+  readonly privateWebhooks: boolean;
+};
+
+/** The webhooks over the stores, stopped with the scope. They carry nothing before `start`. */
+export function ownWebhooks(stores: Stores, options: WebhookOptions, audit: Audit): Webhooks {
+  const { scope, logger, privateWebhooks: allowPrivate } = options;
+  const now = (): number => Date.now();
+  const sender = createHttpSender({ allowPrivate, timeoutMs: DELIVERY_LIMITS.timeoutMs });
+  scope.own("webhook connections", sender, () => sender.close());
+  const webhooks = createWebhooks({
+    store: createWebhookStore({ kv: stores.kv, audit, secrets: stores.secrets, now }),
+    log: stores.memberships.transitions,
+    send: sender.send,
+    objectionTo: (url) => sender.objectionTo(url),
+    now,
+    rest,
+    random: Math.random,
+    limits: DELIVERY_LIMITS,
+    onFailure: (webhook, error) =>
+      logger.error({ webhook, error: String(error) }, "a webhook could not go on and begins again"),
+  });
+  return scope.own("webhooks", webhooks, () => webhooks.stop());
+}
+
+/** Waits, or ends at once when the signal fires. */
+async function rest(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, undefined, { signal }).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+  });
+}
