@@ -35,10 +35,11 @@ test.each([
   expect(() => readConfig([], env)).toThrow(message);
 });
 
-test("the README lists every setting, and no other", () => {
-  const names = (file: string): readonly string[] => {
+test("the README's table lists every setting, and no other", () => {
+  const names = (file: string, setting: RegExp): readonly string[] => {
     const text = readFileSync(new URL(file, import.meta.url), "utf8");
-    return [...new Set(text.match(/HABITUS_[A-Z_]*[A-Z]/g))].sort();
+    return [...new Set([...text.matchAll(setting)].map(([, name]) => name ?? ""))].sort();
   };
-  expect(names("../../../../README.md")).toEqual(names("./config.ts"));
+  const inReadme = names("../../../../README.md", /^\| `(HABITUS_\w+)` \|/gm);
+  expect(inReadme).toEqual(names("./config.ts", /"(HABITUS_\w+)"/g));
 });

@@ -34,8 +34,12 @@ test("addresses that may not be called, unknown webhooks and other roles are ref
   await expect(api.createWebhook({ body: { ...hook, url: "http://crm.example" } })).rejects.toMatchObject({
     code: "invalid_webhook_url",
   });
-  await expect(api.listPutAside({ params: { id: "w7" }, query: {} })).rejects.toMatchObject({ code: "not_found" });
-  await expect(api.replayPutAside({ params: { id: "w7", seq: "1" } })).rejects.toMatchObject({ code: "not_found" });
+  await expect(api.listPutAside({ params: { id: "w7" }, query: {} })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(api.replayPutAside({ params: { id: "w7", seq: "1" } })).rejects.toMatchObject({
+    code: "not_found",
+  });
   const editor = clientOf(management.app, await apiKey(management, "editor"));
   await expect(editor.createWebhook({ body: hook })).rejects.toMatchObject({ code: "forbidden" });
 });
