@@ -31,7 +31,7 @@ async function flakyReceiver() {
       if (fate < 0.1) return response.writeHead(503).end();
       if (fate < 0.2) return request.socket.destroy();
       const id = String(request.headers["webhook-id"]);
-      const content = `${id}.${request.headers["webhook-timestamp"]}.${body}`;
+      const content = `${id}.${String(request.headers["webhook-timestamp"])}.${body}`;
       const key = Buffer.from(part.secret.slice("whsec_".length), "base64");
       const signature = `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
       if (request.headers["webhook-signature"] !== signature) unsigned.push(id);

@@ -70,7 +70,7 @@ test("sends body and headers, takes no redirect, and gives up in time", async ()
     let body = "";
     request.setEncoding("utf8").on("data", (text: string) => (body += text));
     request.on("end", () => {
-      seen.push(`${request.method} ${request.url} ${request.headers["webhook-id"]} ${body}`);
+      seen.push(`${request.method} ${request.url} ${String(request.headers["webhook-id"])} ${body}`);
       if (body === "hang") return;
       if (body === "away") response.writeHead(302, { location: "/elsewhere" }).end();
       else response.writeHead(429, { "retry-after": "7" }).end("x".repeat(200_000));
