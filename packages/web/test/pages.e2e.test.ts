@@ -202,7 +202,36 @@ describe.sequential("a newcomer", () => {
     await heading("Came back").waitFor();
   });
 
+  it("is offered what could stand where they write, by keyboard and by hand", async () => {
+    await page.goto("/new-segment");
+    const sentence = page.getByLabel("As a sentence");
+    const list = page.getByRole("listbox", { name: "What could stand here" });
+    const option = (text: string) => list.getByRole("option").filter({ hasText: text });
+    await sentence.pressSequentially("did ord");
+    await option("Order Completed").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await sentence.press("ArrowDown");
+    expect(await sentence.getAttribute("aria-activedescendant")).toBe(
+      await option("Order Completed").getAttribute("id"),
+    );
+    await sentence.press("Enter");
+    await sentence.pressSequentially(" where cur");
+    await option("currency").click();
+    await sentence.pressSequentially(" is ");
+    await option("GBP").click();
+    expect(await sentence.inputValue()).toBe('did "Order Completed" where currency is "GBP" ');
+    await page.getByText("suggestions; arrow down to choose").waitFor({ state: "attached" });
+    await sentence.press("Escape");
+    await list.waitFor({ state: "detached" });
+    await sentence.fill('did "Order Complete"');
+    await page.getByText("Nobody has sent `Order Complete`").waitFor();
+    await page.locator(".definition-behind mark.warned").waitFor({ state: "attached" });
+    await button('Use “"Order Completed"”').click();
+    expect(await sentence.inputValue()).toBe('did "Order Completed"');
+  });
+
   it("is warned before saving over somebody else's change, and decides", async () => {
+    await page.goto("/segments/came-back");
     await link("Edit").click();
     await heading("Edit “Came back”").waitFor();
     await page.getByLabel("Goal").fill("Mine");

@@ -1,4 +1,4 @@
-import { parseJson } from "@habitus/kernel";
+import { parseJson, unreachable } from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import { passes } from "../reference/evaluate.ts";
@@ -197,6 +197,8 @@ function wantedReading(test: ValueComparison): Reading | null {
     case "held":
     case "changed":
       return null;
+    default:
+      return unreachable(test);
   }
 }
 

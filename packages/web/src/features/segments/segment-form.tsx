@@ -149,6 +149,7 @@ function Sentence({ editor, result, problem }: SentenceProps) {
         error={problem === undefined ? undefined : t(problem)}
         value={text}
         problems={mistakes.length > 0 ? mistakes : (result.check?.problems ?? [])}
+        warnings={result.check?.warnings ?? []}
         onChange={change}
         describedBy={checkId}
       />

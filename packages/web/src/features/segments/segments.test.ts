@@ -1,5 +1,6 @@
 import type { DefinitionProblem, Segment } from "@habitus/contract";
 import { describe, expect, it } from "vitest";
+import { complete, stepOption } from "./completing.ts";
 import { applySuggestion, markProblems } from "./marks.ts";
 import { sentenceParts } from "./sentence-words.ts";
 import { keyOf, newDraft, problemsOf, toNewSegment, toSegmentEdit } from "./segment-draft.ts";
@@ -46,6 +47,29 @@ describe("marks", () => {
   it("put a suggestion in place", () => {
     expect(applySuggestion("at lest 2", problem(3, 7, "least"))).toBe("at least 2");
     expect(applySuggestion("at lest 2", problem(3, 7))).toBeNull();
+  });
+});
+
+describe("completing", () => {
+  it("puts the chosen word in its place and leaves the cursor behind it", () => {
+    const word = { kind: "keyword", label: "last", insert: "last", from: 7 } as const;
+    expect(complete("did A in la", { to: 11, items: [] }, { ...word, from: 9 })).toEqual({
+      text: "did A in last ",
+      caret: 14,
+    });
+    expect(
+      complete("did A l 5 times", { to: 7, items: [] }, { ...word, from: 6, insert: "exactly" }),
+    ).toEqual({
+      text: "did A exactly 5 times",
+      caret: 13,
+    });
+    const event = { kind: "event", label: "Order", insert: '"Order"', from: 4 } as const;
+    expect(complete("did O", { to: 5, items: [] }, event)).toEqual({ text: 'did "Order"', caret: 11 });
+  });
+
+  it("steps through the options and begins again at the ends", () => {
+    expect([stepOption(-1, 1, 3), stepOption(0, 1, 3), stepOption(2, 1, 3)]).toEqual([0, 1, 0]);
+    expect([stepOption(-1, -1, 3), stepOption(0, -1, 3), stepOption(0, 1, 0)]).toEqual([2, 2, -1]);
   });
 });
 
