@@ -16,6 +16,7 @@ import {
   type Plan,
   type PlanContext,
   DEFAULT_CONTEXT,
+  type Definition,
   planDefinition,
 } from "@habitus/segments";
 import { compileStream } from "@habitus/segments-stream";
@@ -74,17 +75,33 @@ function vectorOf(file: string, { name, definition, context, history, checks }: 
   };
 }
 
-type WrittenContext = Partial<Omit<PlanContext, "segments">> & {
+type WrittenContext = Partial<Omit<PlanContext, "segments" | "scores">> & {
+  readonly scores?: Readonly<Record<string, readonly { readonly when: string; readonly value: string }[]>>;
   readonly segments?: Readonly<Record<string, { readonly definition: string; readonly purpose?: string }>>;
 };
 
-function contextOf({ segments = {}, ...rest }: WrittenContext = {}): PlanContext {
+function contextOf({ segments = {}, scores = {}, ...rest }: WrittenContext = {}): PlanContext {
   const meanings = Object.entries(segments).map(([key, { definition, purpose = null }]) => {
-    const parsed = parseDefinition(definition);
-    if (parsed.kind === "refused") throw new Error(`${key}: ${JSON.stringify(parsed.problems)}`);
-    return [key, { name: key, definition: parsed.definition, purpose }] as const;
+    return [key, { name: key, definition: read(key, definition), purpose }] as const;
   });
-  return { ...DEFAULT_CONTEXT, ...rest, segments: Object.fromEntries(meanings) };
+  const added = Object.entries(scores).map(([key, elements]) => {
+    const written = elements.map(({ when, value }) => {
+      return { when: read(key, when).condition, value: { kind: "number", value } as const };
+    });
+    return [key, { name: key, definition: { version: 1, elements: written }, purpose: null }] as const;
+  });
+  return {
+    ...DEFAULT_CONTEXT,
+    ...rest,
+    segments: Object.fromEntries(meanings),
+    scores: Object.fromEntries(added),
+  };
+}
+
+function read(key: string, sentence: string): Definition {
+  const parsed = parseDefinition(sentence);
+  if (parsed.kind === "refused") throw new Error(`${key}: ${JSON.stringify(parsed.problems)}`);
+  return parsed.definition;
 }
 
 function dated({ name, time, id }: Written, otherId: string) {

@@ -21,6 +21,9 @@ export type CaseStep = {
   readonly total_entries?: number;
   readonly list?: string;
   readonly members?: readonly string[];
+  readonly score?: string;
+  readonly elements?: readonly { readonly when: Wanted; readonly value: number }[];
+  readonly value?: number;
   readonly group?: string;
   readonly action?: string;
 };

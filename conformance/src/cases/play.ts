@@ -1,11 +1,13 @@
 import { hash128, hashHex, type Instant, must, parseIso, reservedTrait } from "@habitus/kernel";
 import {
   checkDefinition,
+  checkScore,
   DEFAULT_CONTEXT,
   type Definition,
   type Plan,
   type PlanContext,
   planDefinition,
+  type ScoreMeaning,
   segmentsReadBy,
 } from "@habitus/segments";
 import { type LiveEvaluator, reference, streamEvaluator } from "../engines/evaluators.ts";
@@ -49,6 +51,7 @@ class Play {
   readonly #people = new Map<string, Arrival[]>();
   readonly #definitions = new Map<string, Definition>();
   readonly #subscriptions = new Map<string, { readonly otherwise: boolean }>();
+  readonly #scores = new Map<string, ScoreMeaning>();
   readonly #segments = new Map<string, Followed>();
   /** How often anybody entered a segment since it was first defined. */
   readonly #entries = new Map<string, number>();
@@ -90,6 +93,10 @@ class Play {
         return null;
       case "delete_segment":
         return this.#deleteSegment(step.segment ?? "");
+      case "define_score":
+        return this.#defineScore(step);
+      case "expect_score":
+        return this.#expectScore(step, now);
       case "expect":
         return this.#expect(step, now);
       case "expect_entries": {
@@ -133,6 +140,7 @@ class Play {
       self,
       segments: Object.fromEntries(meanings),
       subscriptions: Object.fromEntries(this.#subscriptions),
+      scores: Object.fromEntries(this.#scores),
     };
   }
 
@@ -231,15 +239,47 @@ class Play {
     return null;
   }
 
+  #defineScore({ score = "", elements = [] }: CaseStep): string | null {
+    const written = elements.map(({ when, value }) => {
+      return { when: conditionOf(when), value: { kind: "number", value: String(value) } };
+    });
+    const checked = checkScore({ version: 1, elements: written });
+    if (checked.kind === "refused") return `refused: ${checked.problems[0]?.message ?? ""}`;
+    this.#scores.set(score, { name: score, definition: checked.score, purpose: null });
+    return null;
+  }
+
+  /** The score is what it equals, by all three evaluators. */
+  async #expectScore({ score = "", user = "", value = 0 }: CaseStep, now: Instant): Promise<string | null> {
+    const equals = {
+      kind: "score",
+      score,
+      op: "=",
+      value: { kind: "number", value: String(value) },
+    } as const;
+    const plan = planDefinition({ version: 1, condition: equals }, this.#context(null));
+    const live = new Map([[user, this.#build(user, plan, streamEvaluator(), now)]]);
+    return this.#judge(plan, live, [{ user, member: true }], now);
+  }
+
   async #expect(step: CaseStep, now: Instant): Promise<string | null> {
     const { plan, live } = must(this.#segments.get(step.segment ?? ""), "a segment is defined first");
-    const users = [...this.#people.keys()];
-    await this.#sql.load([...this.#people.values()].map((arrivals) => ({ arrivals })));
-    const members = await this.#sql.members(plan, now);
     const wanted = [
       ...(step.in ?? []).map((user) => ({ user, member: true })),
       ...(step.out ?? []).map((user) => ({ user, member: false })),
     ];
+    return this.#judge(plan, live, wanted, now);
+  }
+
+  async #judge(
+    plan: Plan,
+    live: ReadonlyMap<string, LiveEvaluator>,
+    wanted: readonly { readonly user: string; readonly member: boolean }[],
+    now: Instant,
+  ): Promise<string | null> {
+    const users = [...this.#people.keys()];
+    await this.#sql.load([...this.#people.values()].map((arrivals) => ({ arrivals })));
+    const members = await this.#sql.members(plan, now);
     const wrong = wanted.flatMap(({ user, member }) => {
       const arrivals = this.#people.get(user) ?? [];
       const said = {

@@ -54,6 +54,8 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   list: true,
   subscribed: true,
   segment: true,
+  score: true,
+  predicted: true,
   did: true,
   aggregate: true,
   "days active": true,

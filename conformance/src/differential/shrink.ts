@@ -59,6 +59,12 @@ function* smallerPlans(plan: Plan): Generator<Plan> {
   }
 }
 
+function withoutPart(node: Extract<PlanNode, { readonly kind: "some" }>, place: number): PlanNode {
+  const { weights } = node;
+  const of = node.of.toSpliced(place, 1);
+  return weights === undefined ? { ...node, of } : { ...node, of, weights: weights.toSpliced(place, 1) };
+}
+
 function* smallerNodes(node: PlanNode): Generator<PlanNode> {
   if (node.kind === "not") {
     yield node.of;
@@ -68,7 +74,7 @@ function* smallerNodes(node: PlanNode): Generator<PlanNode> {
     yield* node.of;
     if (node.least > 1) yield { ...node, least: node.least - 1 };
     if (node.of.length > node.least) {
-      for (const place of node.of.keys()) yield { ...node, of: node.of.toSpliced(place, 1) };
+      for (const place of node.of.keys()) yield withoutPart(node, place);
     }
   }
   if (node.kind !== "and" && node.kind !== "or") return;

@@ -16,7 +16,7 @@ import type {
   TraitWindow,
   WindowChoice,
 } from "@habitus/segments";
-import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SEGMENTS, TRAIT_PATHS } from "./names.ts";
+import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SCORES, SEGMENTS, TRAIT_PATHS } from "./names.ts";
 import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
@@ -44,6 +44,8 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
     make: (random) => ({ kind: "subscribed", group: random.pick(GROUPS).group }),
   },
   segment: { weight: 4, make: (random) => ({ kind: "segment", segment: random.pick(SEGMENTS) }) },
+  score: { weight: 4, make: (random) => makeScored(random, "score") },
+  predicted: { weight: 2, make: (random) => makeScored(random, "predicted") },
   did: { weight: 30, make: makeDid },
   aggregate: { weight: 14, make: makeAggregate },
   "days active": { weight: 4, make: makeDays },
@@ -71,6 +73,16 @@ function makeCondition(random: Random, scene: Scene, depth: number): Condition {
 
 function several(random: Random, scene: Scene, depth: number): readonly Condition[] {
   return Array.from({ length: random.int(2, 3) }, () => makeCondition(random, scene, depth - 1));
+}
+
+function makeScored(random: Random, kind: "score" | "predicted"): Condition {
+  const value = random.pick(["0", "0.5", "1", "1", "2", "2", "3", "-1"]);
+  return {
+    kind,
+    score: random.pick(SCORES),
+    op: random.pick(ORDERS),
+    value: { kind: "number", value },
+  };
 }
 
 function makeDid(random: Random, scene: Scene): DidCondition {

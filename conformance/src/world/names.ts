@@ -39,5 +39,8 @@ export const GROUPS: readonly { readonly group: string; readonly otherwise: bool
   { group: "ads", otherwise: false },
 ];
 
+/** The scores that definitions may compare; what they add up is made with the workspace. */
+export const SCORES: readonly string[] = ["points", "more points"];
+
 /** The segments that definitions may contain; what they mean is made with the workspace. */
 export const SEGMENTS: readonly string[] = ["inner", "outer"];

@@ -86,6 +86,10 @@ function makeRoot(random: Random, leaves: number): PlanNode {
 
 function joinedNode(random: Random, of: readonly PlanNode[]): PlanNode {
   if (of.length > 2 && random.next() < 0.5) return { kind: "some", least: 2, of };
+  if (random.next() < 0.15) {
+    const weights = of.map(() => random.int(1, 3));
+    return { kind: "some", least: random.int(1, of.length + 1), of, weights };
+  }
   return { kind: random.pick(["and", "or"] as const), of };
 }
 

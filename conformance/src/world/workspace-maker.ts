@@ -5,9 +5,10 @@ import {
   type Definition,
   type PlanContext,
   type PurposeRule,
+  type ScoreMeaning,
 } from "@habitus/segments";
 import { makeDefinition } from "./definition-maker.ts";
-import { GROUPS } from "./names.ts";
+import { GROUPS, SCORES } from "./names.ts";
 import type { Scene } from "./scene.ts";
 
 /** A workspace that has what generated definitions name. The second of its segments may contain the first. */
@@ -24,9 +25,20 @@ export function makeWorkspace(random: Random, scene: Scene): PlanContext {
     definition: makeAccepted(random, scene, settings),
     purpose: settings.purpose === null ? null : random.pick([null, ...PURPOSES]),
   };
-  const withInner = { ...settings, segments: { inner } };
+  const scores = Object.fromEntries(
+    SCORES.map((key) => [key, makeScore(random, scene, { ...settings, segments: { inner } })] as const),
+  );
+  const withInner = { ...settings, scores, segments: { inner } };
   const outer = { name: "Outer", definition: makeAccepted(random, scene, withInner), purpose: null };
-  return { ...settings, segments: { inner, outer } };
+  return { ...withInner, segments: { inner, outer } };
+}
+
+function makeScore(random: Random, scene: Scene, workspace: PlanContext): ScoreMeaning {
+  const elements = Array.from({ length: random.int(1, 4) }, () => ({
+    when: makeAccepted(random, scene, workspace).condition,
+    value: { kind: "number", value: random.pick(["1", "1", "0.5", "2", "1.25", "-1", "0"]) } as const,
+  }));
+  return { name: "Score", definition: { version: 1, elements }, purpose: null };
 }
 
 const PURPOSES: readonly string[] = ["ads", "research"];

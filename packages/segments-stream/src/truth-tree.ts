@@ -29,11 +29,14 @@ export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): Se
       return (leaves) => any.some((part) => part(leaves));
     }
     case "some": {
-      const { least } = node;
-      const parts = node.of.map((part) => compileTruth(part, leafNumbers));
+      const { least, weights } = node;
+      const parts = node.of.map((part, place) => ({
+        holds: compileTruth(part, leafNumbers),
+        weight: weights?.[place] ?? 1,
+      }));
       return (leaves) => {
         let held = 0;
-        for (const part of parts) if (part(leaves)) held++;
+        for (const { holds, weight } of parts) if (holds(leaves)) held += weight;
         return held >= least;
       };
     }

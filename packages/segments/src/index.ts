@@ -1,7 +1,7 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
 export { segmentsReadBy } from "./tree/references.ts";
-export { definitionSchema } from "./tree/schema.ts";
+export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { printDefinition } from "./text/print-definition.ts";
 export { KEYWORDS } from "./text/keywords.ts";
@@ -15,6 +15,7 @@ export {
   type SegmentFile,
 } from "./file/segment-file.ts";
 export { checkDefinition, type CheckedDefinition, checkRules } from "./check/check-definition.ts";
+export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { planDefinition } from "./normalise/plan-definition.ts";
@@ -23,6 +24,7 @@ export {
   DEFAULT_CONTEXT,
   type PlanContext,
   type PurposeRule,
+  type ScoreMeaning,
   type SegmentMeaning,
   type SubscriptionRule,
   type Threshold,

@@ -16,6 +16,10 @@ export const LIMITS = {
   /** Conditions and levels of a definition with the segments it names put in. */
   inlinedConditions: 10_000,
   inlinedDepth: 200,
+  /** Elements of a score, and digits of their values before and behind the point. */
+  scoreElements: 100,
+  scoreDigits: 9,
+  scoreFraction: 4,
   /** "at least n times". */
   count: 100_000,
   /** Events of one chain ("did A then B then C"). */

@@ -287,6 +287,20 @@ export const WORKSPACE: PlanContext = {
     vip: segment({ kind: "did", event: "a", count: { op: "at least", n: 2 } }),
     constructor: segment({ kind: "not", of: { kind: "segment", segment: "vip" } }),
   },
+  scores: {
+    empty: { name: "Empty", definition: { version: 1, elements: [] }, purpose: null },
+    points: {
+      name: "Points",
+      definition: {
+        version: 1,
+        elements: [
+          { when: { kind: "segment", segment: "vip" }, value: { kind: "number", value: "1.5" } },
+          { when: { kind: "did", event: "b" }, value: { kind: "number", value: "-2" } },
+        ],
+      },
+      purpose: null,
+    },
+  },
   subscriptions: { news: { otherwise: true }, ads: { otherwise: false } },
 };
 
@@ -428,6 +442,12 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       fc.constant({ kind: "everyone" as const }),
       words.texts.map((list) => ({ kind: "list" as const, list })),
       fc.constantFrom("news", "ads").map((group) => ({ kind: "subscribed" as const, group })),
+      fc
+        .tuple(fc.constantFrom("points", "empty"), order, number)
+        .map(([score, op, value]) => ({ kind: "score" as const, score, op, value })),
+      fc
+        .tuple(words.texts, order, number)
+        .map(([score, op, value]) => ({ kind: "predicted" as const, score, op, value })),
       fc.constantFrom("vip", "constructor").map((segment) => ({ kind: "segment" as const, segment })),
       aggregate,
       daysActive,

@@ -157,8 +157,8 @@ function nodeExpression(node: PlanNode): Expression {
     case "or":
       return any(node.of.map(nodeExpression));
     case "some": {
-      const [first = FALSE, ...others] = node.of.map((of) =>
-        call("if", nodeExpression(of), integer(1), integer(0)),
+      const [first = FALSE, ...others] = node.of.map((of, place) =>
+        call("if", nodeExpression(of), integer(node.weights?.[place] ?? 1), integer(0)),
       );
       const held = others.reduce((sum, one) => binary("+", sum, one), first);
       return binary(">=", held, integer(node.least));
@@ -191,6 +191,13 @@ const ZERO_COMPARES: Readonly<Record<NumberOp, (isZero: boolean, isNegative: boo
   ">=": (isZero, isNegative) => isZero || isNegative,
 };
 
+function heldWeight(
+  { of, weights }: Extract<PlanNode, { readonly kind: "some" }>,
+  isHeld: (part: PlanNode) => boolean,
+): number {
+  return of.reduce((sum, part, place) => sum + (isHeld(part) ? (weights?.[place] ?? 1) : 0), 0);
+}
+
 function holds(node: PlanNode, leaves: readonly boolean[]): boolean {
   switch (node.kind) {
     case "always":
@@ -204,7 +211,7 @@ function holds(node: PlanNode, leaves: readonly boolean[]): boolean {
     case "or":
       return node.of.some((each) => holds(each, leaves));
     case "some":
-      return node.of.filter((each) => holds(each, leaves)).length >= node.least;
+      return heldWeight(node, (each) => holds(each, leaves)) >= node.least;
     default:
       return unreachable(node);
   }

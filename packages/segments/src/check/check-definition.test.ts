@@ -317,6 +317,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "PropertyCondition",
     "PropertyPath",
     "RowCondition",
+    "ScoreCondition",
     "SegmentCondition",
     "SequenceCondition",
     "SubscribedCondition",

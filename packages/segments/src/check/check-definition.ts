@@ -82,6 +82,12 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       walk.count();
       checkReferred(condition, at, walk.report);
       return;
+    case "score":
+    case "predicted":
+      walk.count();
+      checkName(condition.score, [...at, "score"], walk.report);
+      checkNumber(condition.value, [...at, "value"], walk.report);
+      return;
     case "not":
       checkCondition(condition.of, [...at, "of"], walk);
       return;

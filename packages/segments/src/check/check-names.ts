@@ -5,7 +5,7 @@ import { entryOf, segmentKeyOf } from "../normalise/look-up.ts";
 import { nearestWord } from "../text/near-word.ts";
 import { printText } from "../text/literals.ts";
 import type { Condition, Definition } from "../tree/definition.ts";
-import { type Reference, referencesOf, replaceSegments } from "../tree/references.ts";
+import { type Reference, referencesIn, referencesOf, replaceSegments } from "../tree/references.ts";
 import { pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
 
 /** What the workspace says about the names in a definition. */
@@ -15,7 +15,7 @@ export type CheckedNames = {
 };
 
 /** The segments there are, and the one being defined. */
-export type KnownSegments = Pick<PlanContext, "self" | "segments">;
+export type KnownSegments = Pick<PlanContext, "self" | "segments" | "scores">;
 
 type Fault = { readonly code: string; readonly message: string; readonly suggestion?: string | null };
 
@@ -35,11 +35,11 @@ export function checkNames(definition: Definition, context: PlanContext): Checke
   return { problems: [...checkSegmentNames(definition, context), ...problems], warnings };
 }
 
-/** A segment that is named must exist and lead back neither to itself nor to the one being defined. */
+/** A segment or score that is named must exist and lead back neither to itself nor to what is being defined. */
 export function checkSegmentNames(definition: Definition, context: KnownSegments): readonly TreeProblem[] {
   const nesting = new Nesting(context);
-  const problems = segmentReferences(definition).flatMap((reference) => {
-    const fault = nesting.faultOf(reference.name);
+  const problems = nestedReferences(definition.condition).flatMap((reference) => {
+    const fault = nesting.faultOf(reference);
     return fault === null ? [] : [told(reference, fault)];
   });
   return problems.length > 0 ? problems : tooLarge(nesting, definition);
@@ -82,7 +82,7 @@ function asking(near: string | null): string {
 /** Conditions and levels of a definition with all it names put in. */
 type Size = { readonly conditions: number; readonly depth: number };
 
-/** Follows segments into segments, each once. */
+/** Follows segments and scores into segments and scores, each once. */
 class Nesting {
   readonly #context: KnownSegments;
   readonly #sizes = new Map<string, Size>();
@@ -91,10 +91,10 @@ class Nesting {
     this.#context = context;
   }
 
-  /** Why a segment cannot be put in where it is named. */
-  faultOf(written: string): Fault | null {
+  /** Why a segment or score cannot be put in where it is named. */
+  faultOf(reference: Reference): Fault | null {
     const { self } = this.#context;
-    return this.#follow(written, self === null ? [] : [self]);
+    return this.#follow(reference, self === null ? [] : [printText(self)]);
   }
 
   /** @param definition names nothing that has a fault. */
@@ -102,32 +102,67 @@ class Nesting {
     return this.#sizeIn(condition);
   }
 
-  #follow(written: string, path: readonly string[]): Fault | null {
-    const key = segmentKeyOf(this.#context, written);
-    if (key !== null && path.includes(key)) return cycle([...path.slice(path.indexOf(key)), key]);
-    const meaning = key === null ? null : entryOf(this.#context.segments, key);
-    if (key === null || meaning === null) return this.#unknown(written);
-    if (this.#sizes.has(key)) return null;
+  #follow(reference: NestedReference, path: readonly string[]): Fault | null {
+    const step = this.#stepTo(reference);
+    if (step !== null && path.includes(step)) return cycle([...path.slice(path.indexOf(step)), step]);
+    const inside = this.#inside(reference);
+    if (step === null || inside === null) {
+      return reference.kind === "score" ? this.#unknownScore(reference.name) : this.#unknown(reference.name);
+    }
+    if (this.#sizes.has(step)) return null;
     if (path.length > LIMITS.inlinedDepth) return tooDeep();
-    for (const { name } of segmentReferences(meaning.definition)) {
-      const fault = this.#follow(name, [...path, key]);
+    for (const further of inside.flatMap(nestedReferences)) {
+      const fault = this.#follow(further, [...path, step]);
       if (fault !== null) return fault;
     }
-    this.#sizes.set(key, this.#sizeIn(meaning.definition.condition));
+    const isSegment = reference.kind === "segment";
+    const [only] = inside;
+    this.#sizes.set(step, isSegment && only !== undefined ? this.#sizeIn(only) : this.#sizeOfAll(inside));
     return null;
   }
 
+  /** How a step on the way is told: a segment by its key, a score as one. */
+  #stepTo({ kind, name }: NestedReference): string | null {
+    if (kind === "score") return `score ${printText(name)}`;
+    const key = segmentKeyOf(this.#context, name);
+    return key === null ? null : printText(key);
+  }
+
+  /** The conditions of what is named; null where there is no such thing. */
+  #inside({ kind, name }: NestedReference): readonly Condition[] | null {
+    if (kind === "score") {
+      const score = entryOf(this.#context.scores, name);
+      return score === null ? null : score.definition.elements.map(({ when }) => when);
+    }
+    const key = segmentKeyOf(this.#context, name);
+    const segment = key === null ? null : entryOf(this.#context.segments, key);
+    return segment === null ? null : [segment.definition.condition];
+  }
+
   #sizeIn(condition: Condition): Size {
-    if (condition.kind === "segment") {
-      const key = must(segmentKeyOf(this.#context, condition.segment), "segments are followed first");
-      return must(this.#sizes.get(key), "segments are followed first");
+    if (condition.kind === "segment" || condition.kind === "score") {
+      const name = condition.kind === "segment" ? condition.segment : condition.score;
+      const step = must(this.#stepTo({ kind: condition.kind, name }), "what is named is followed first");
+      return must(this.#sizes.get(step), "what is named is followed first");
     }
     if (condition.kind !== "not" && condition.kind !== "and" && condition.kind !== "or")
       return { conditions: 1, depth: 1 };
-    const parts = (condition.kind === "not" ? [condition.of] : condition.of).map((of) => this.#sizeIn(of));
+    return this.#sizeOfAll(condition.kind === "not" ? [condition.of] : condition.of);
+  }
+
+  #sizeOfAll(conditions: readonly Condition[]): Size {
+    const parts = conditions.map((of) => this.#sizeIn(of));
     return {
       conditions: parts.reduce((sum, part) => sum + part.conditions, 0),
-      depth: 1 + Math.max(...parts.map((part) => part.depth)),
+      depth: 1 + Math.max(0, ...parts.map((part) => part.depth)),
+    };
+  }
+
+  #unknownScore(written: string): Fault {
+    const near = nearestWord(written, Object.keys(this.#context.scores));
+    return {
+      code: "unknown_score",
+      message: `There is no score ${printText(written)}${asking(near)}`,
     };
   }
 
@@ -152,14 +187,17 @@ class Nesting {
   }
 }
 
-function segmentReferences(definition: Definition): readonly Reference[] {
-  return referencesOf(definition).filter(({ kind }) => kind === "segment");
+type NestedReference = Pick<Reference, "kind" | "name">;
+
+/** Segments and scores: what has conditions inside. */
+function nestedReferences(condition: Condition): readonly Reference[] {
+  return referencesIn(condition, ["condition"]).filter(({ kind }) => kind === "segment" || kind === "score");
 }
 
 function cycle(path: readonly string[]): Fault {
   return {
     code: "segment_cycle",
-    message: `A segment cannot contain itself: ${path.map(printText).join(" → ")}`,
+    message: `A segment cannot contain itself: ${path.join(" → ")}`,
   };
 }
 

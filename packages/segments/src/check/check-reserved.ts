@@ -9,7 +9,7 @@ const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
   list: (key) => `in list ${printText(key)}`,
   subscription: (key) => `subscribed to ${printText(key)}`,
   consent: () => null,
-  score: () => null,
+  score: (key) => `predicted ${printText(key)} > 0`,
 };
 
 /** Lists, subscriptions, consent and scores are no traits to whoever writes a definition. */

@@ -4,7 +4,7 @@ import { LIMITS } from "../limits.ts";
 import { describeLeaf } from "../plan/describe-plan.ts";
 import type { EventMatch, Leaf, Plan, PlanNode } from "../plan/plan.ts";
 import { aggregateOf, daysOf } from "../reference/aggregate.ts";
-import { leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
+import { heldWeight, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { valueAt } from "../reference/values.ts";
 import { nextFlip } from "./next-flip.ts";
 
@@ -26,6 +26,8 @@ export type ExplainedNode =
       readonly truth: boolean;
       readonly least: number;
       readonly of: readonly ExplainedNode[];
+      /** As in the plan. */
+      readonly weights?: readonly number[];
     }
   | {
       readonly kind: "leaf";
@@ -92,7 +94,8 @@ function explainNode(plan: Plan, node: PlanNode, history: History, at: Instants)
     case "some": {
       const of = node.of.map((part) => explainNode(plan, part, history, at));
       const { least } = node;
-      return { kind: "some", truth: of.filter((part) => part.truth).length >= least, least, of };
+      const weighed = node.weights === undefined ? { of } : { of, weights: node.weights };
+      return { kind: "some", truth: heldWeight(weighed, (part) => part.truth) >= least, least, ...weighed };
     }
     default:
       return unreachable(node);

@@ -1,4 +1,4 @@
-import type { Definition } from "../tree/definition.ts";
+import type { Definition, ScoreDefinition } from "../tree/definition.ts";
 
 /**
  * Everything besides the definition that decides what it means: the workspace's settings and what its names stand for. Plain
@@ -17,6 +17,8 @@ export type PlanContext = {
   readonly purpose: string | null;
   /** Segments by key, as `in segment "..."` may name them. */
   readonly segments: Readonly<Record<string, SegmentMeaning>>;
+  /** Scores by key, as `score "..."` may name them. */
+  readonly scores: Readonly<Record<string, ScoreMeaning>>;
   /** Purposes by key. Every purpose that anything here names is one of them. */
   readonly purposes: Readonly<Record<string, PurposeRule>>;
   readonly dataPurposes: DataPurposes;
@@ -31,6 +33,12 @@ export type PlanContext = {
 export type SegmentMeaning = {
   readonly name: string;
   readonly definition: Definition;
+  readonly purpose: string | null;
+};
+
+export type ScoreMeaning = {
+  readonly name: string;
+  readonly definition: ScoreDefinition;
   readonly purpose: string | null;
 };
 
@@ -63,6 +71,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   self: null,
   purpose: null,
   segments: {},
+  scores: {},
   purposes: {},
   dataPurposes: { events: {}, properties: {}, traits: {} },
   subscriptions: {},

@@ -1,14 +1,16 @@
 import { HabitusError, must } from "@habitus/kernel";
 import { checkNames } from "../check/check-names.ts";
-import type { Condition, Definition } from "../tree/definition.ts";
-import { replaceSegments } from "../tree/references.ts";
+import type { Condition, Definition, ScoreElement } from "../tree/definition.ts";
+import { referencesIn, replaceSegments } from "../tree/references.ts";
 import type { PlanContext } from "./context.ts";
 import { entryOf, segmentKeyOf } from "./look-up.ts";
 
 export type Inlined = {
   /** Names no segment. Nested definitions that are used twice are one object. */
   readonly condition: Condition;
-  /** The purposes of the segments that were put in, each once. */
+  /** The scores that are compared in it, by key; their conditions name no segment either. */
+  readonly scores: ReadonlyMap<string, readonly ScoreElement[]>;
+  /** The purposes of the segments and scores that were put in, each once. */
   readonly purposes: readonly string[];
 };
 
@@ -33,6 +35,20 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
     known.set(key, condition);
     return condition;
   };
+  const scores = new Map<string, readonly ScoreElement[]>();
+  const addScores = (within: Condition): void => {
+    for (const { kind, name } of referencesIn(within, [])) {
+      if (kind !== "score" || scores.has(name)) continue;
+      const score = must(entryOf(context.scores, name), "the names were checked");
+      if (score.purpose !== null) purposes.add(score.purpose);
+      const elements = score.definition.elements.map(({ when, value }) => {
+        return { when: replaceSegments(when, meaning), value };
+      });
+      scores.set(name, elements);
+      for (const { when } of elements) addScores(when);
+    }
+  };
   const condition = replaceSegments(definition.condition, meaning);
-  return { condition, purposes: [...purposes] };
+  addScores(condition);
+  return { condition, scores, purposes: [...purposes] };
 }

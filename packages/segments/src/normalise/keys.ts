@@ -55,6 +55,9 @@ export function nodeKey(node: PlanNode): string {
     case "or":
       return `${node.kind}(${node.of.map(nodeKey).sort().join()})`;
     case "some":
-      return `some ${node.least}(${node.of.map(nodeKey).sort().join()})`;
+      return `some ${node.least}(${node.of
+        .map((of, place) => `${node.weights?.[place] ?? 1}*${nodeKey(of)}`)
+        .sort()
+        .join()})`;
   }
 }

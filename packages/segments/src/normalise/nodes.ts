@@ -32,3 +32,43 @@ export function some(least: number, nodes: readonly PlanNode[]): PlanNode {
   if (needed === open.length) return row("and", open);
   return needed === 1 ? row("or", open) : { kind: "some", least: needed, of: open };
 }
+
+export type Weighed = { readonly weight: bigint; readonly of: PlanNode };
+
+/** The weights of the parts that hold come to at least `least`. A weight below 0 is that of the opposite, counted from below. */
+export function weighedSum(least: bigint, parts: readonly Weighed[]): PlanNode {
+  const positive = parts.map(({ weight, of }) =>
+    weight < 0n ? { weight: -weight, of: negation(of) } : { weight, of },
+  );
+  const below = sumOf(parts.filter(({ weight }) => weight < 0n));
+  const sure = sumOf(positive.filter(({ of }) => of.kind === "always" && of.value));
+  const open = together(positive.filter(({ weight, of }) => weight > 0n && of.kind !== "always"));
+  const needed = least - below - sure;
+  if (needed <= 0n) return { kind: "always", value: true };
+  if (needed > sumOf(open)) return { kind: "always", value: false };
+  const unit = open.reduce((found, { weight }) => greatestCommon(found, weight), 0n);
+  const weights = open.map(({ weight }) => Number(weight / unit));
+  const units = Number((needed + unit - 1n) / unit);
+  const of = open.map((part) => part.of);
+  if (weights.every((weight) => weight === 1)) return some(units, of);
+  if (weights.every((weight) => weight >= units)) return row("or", of);
+  return { kind: "some", least: units, of, weights };
+}
+
+function sumOf(parts: readonly Weighed[]): bigint {
+  return parts.reduce((sum, { weight }) => sum + weight, 0n);
+}
+
+/** Equal parts are one with their weights added. */
+function together(parts: readonly Weighed[]): readonly Weighed[] {
+  const found = new Map<string, Weighed>();
+  for (const { weight, of } of parts) {
+    const key = nodeKey(of);
+    found.set(key, { weight: weight + (found.get(key)?.weight ?? 0n), of });
+  }
+  return [...found.values()];
+}
+
+function greatestCommon(a: bigint, b: bigint): bigint {
+  return b === 0n ? a : greatestCommon(b, a % b);
+}

@@ -23,17 +23,19 @@ import type {
   HeldTest,
   SequenceCondition,
   WindowChoice,
+  ScoreCondition,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
 import { leafKey } from "./keys.ts";
-import { inlineSegments } from "./inline.ts";
+import { type Inlined, inlineSegments } from "./inline.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
 import { changedLeaf, heldLeaf } from "./trait-history.ts";
+import { scoreNode } from "./score.ts";
 import { sequenceLeaf } from "./sequence.ts";
 import { decimalTextOf } from "./tests-of.ts";
 import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
@@ -52,8 +54,8 @@ export function planDefinition(definition: Definition, context: PlanContext): Pl
   if (!Number.isInteger(weekStart) || weekStart < 1 || weekStart > 7) {
     throw new HabitusError("bad_week_start", "A week starts on a day from 1 (Monday) to 7 (Sunday)");
   }
-  const leaves = new LeafTable();
-  const { condition, purposes } = inlineSegments(definition, context);
+  const { condition, scores, purposes } = inlineSegments(definition, context);
+  const leaves = new LeafTable(scores);
   const root = planCondition(condition, context, leaves);
   const own = context.purpose === null ? purposes : [context.purpose, ...purposes];
   const asked = purposesOf(own, leaves.all(), context.dataPurposes);
@@ -66,6 +68,12 @@ const EVER: WindowChoice = { kind: "ever" };
 class LeafTable implements Leaves {
   readonly #indexes = new Map<string, number>();
   readonly #leaves: Leaf[] = [];
+  /** The scores that the conditions compare, by key. */
+  readonly scores: Inlined["scores"];
+
+  constructor(scores: Inlined["scores"]) {
+    this.scores = scores;
+  }
 
   nodeOf(leaf: Leaf): PlanNode {
     const key = leafKey(leaf);
@@ -114,6 +122,9 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
       return leaves.nodeOf(factLeaf(reservedTrait("list", condition.list), true));
     case "subscribed":
       return subscribedNode(condition.group, context, leaves);
+    case "score":
+    case "predicted":
+      return scoredNode(condition, context, leaves);
     case "segment":
       return assert(false, "segments are put in before") as never;
     case "not":
@@ -160,6 +171,20 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     default:
       return unreachable(condition);
   }
+}
+
+function scoredNode(scored: ScoreCondition, context: PlanContext, leaves: LeafTable): PlanNode {
+  const { kind, score, op, value } = scored;
+  if (kind === "predicted") {
+    const test = { kind: "number", op, value: decimalTextOf(value) } as const;
+    return leaves.nodeOf({ kind: "trait", path: [reservedTrait("score", score)], test });
+  }
+  const elements = must(leaves.scores.get(score), "scores are looked up before");
+  const planned = elements.map((element) => ({
+    when: planCondition(element.when, context, leaves),
+    value: element.value,
+  }));
+  return scoreNode(planned, op, value);
 }
 
 function factLeaf(name: string, value: boolean): TraitLeaf {

@@ -35,12 +35,20 @@ export function describePlan(plan: Plan): string {
       case "or":
         return [node.kind, ...indent(node.of.flatMap(describe))];
       case "some":
-        return [`at least ${node.least} of`, ...indent(node.of.flatMap(describe))];
+        return [
+          `at least ${node.least} of`,
+          ...indent(node.of.flatMap((of, place) => weighed(describe(of), node.weights?.[place]))),
+        ];
       default:
         return unreachable(node);
     }
   };
   return `${describe(plan.root).join("\n")}\n`;
+}
+
+/** A part that counts more than one says so in its first line. */
+function weighed([first = "", ...others]: readonly string[], weight = 1): readonly string[] {
+  return [weight === 1 ? first : `${weight} x ${first}`, ...others];
 }
 
 function indent(lines: readonly string[]): readonly string[] {

@@ -26,8 +26,14 @@ export type PlanNode =
   | { readonly kind: "not"; readonly of: PlanNode }
   | { readonly kind: "and"; readonly of: readonly PlanNode[] }
   | { readonly kind: "or"; readonly of: readonly PlanNode[] }
-  /** True when at least `least` of the parts are; equal parts count each. 2 <= least < of.length. */
-  | { readonly kind: "some"; readonly least: number; readonly of: readonly PlanNode[] };
+  /** True when at least `least` of the parts are; equal parts count each. 2 <= least < of.length; with weights, their sum. */
+  | {
+      readonly kind: "some";
+      readonly least: number;
+      readonly of: readonly PlanNode[];
+      /** What each part counts: positive whole numbers, their sum and `least` exact as doubles. 1 each unless given. */
+      readonly weights?: readonly number[];
+    };
 
 export type Leaf =
   | CountLeaf

@@ -30,6 +30,14 @@ export function evaluateReference(plan: Plan, history: History, now: Instant, pr
   );
 }
 
+/** What the parts count together that hold. */
+export function heldWeight<T>(
+  { of, weights }: { readonly of: readonly T[]; readonly weights?: readonly number[] },
+  holds: (part: T) => boolean,
+): number {
+  return of.reduce((sum, part, place) => sum + (holds(part) ? (weights?.[place] ?? 1) : 0), 0);
+}
+
 function nodeTruth(node: PlanNode, truthOfLeaf: (leaf: number) => boolean): boolean {
   switch (node.kind) {
     case "always":
@@ -43,7 +51,7 @@ function nodeTruth(node: PlanNode, truthOfLeaf: (leaf: number) => boolean): bool
     case "or":
       return node.of.some((of) => nodeTruth(of, truthOfLeaf));
     case "some":
-      return node.of.filter((of) => nodeTruth(of, truthOfLeaf)).length >= node.least;
+      return heldWeight(node, (of) => nodeTruth(of, truthOfLeaf)) >= node.least;
     default:
       return unreachable(node);
   }

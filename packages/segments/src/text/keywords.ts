@@ -14,7 +14,7 @@ export const KEYWORDS: readonly string[] = [...TERM_OF.keys()].sort();
 export const KEYWORD_TERMS: ReadonlyMap<string, number> = TERM_OF;
 
 /** Keywords that begin a condition and are likely names of traits too: `subscribed to "news"`, `subscribed is true`. */
-const OPENERS: ReadonlySet<string> = new Set(["subscribed"]);
+const OPENERS: ReadonlySet<string> = new Set(["subscribed", "score", "predicted"]);
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */
 const INSIDE_NAMES: ReadonlySet<string> = new Set(
@@ -34,6 +34,8 @@ export function keyword(word: string, stack: Stack): number {
   const term = TERM_OF.get(lower);
   if (term === undefined || OPENERS.has(lower)) return -1;
   if (stack.canShift(term)) return term;
+  // Behind `score` no keyword is a name: that word may be a trait's, and this one its comparison.
+  if (stack.canShift(terms.of) && stack.canShift(terms.Text)) return term;
   const nameMayBegin = stack.canShift(terms.Text);
   return nameMayBegin || INSIDE_NAMES.has(lower) ? -1 : term;
 }

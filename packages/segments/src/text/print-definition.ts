@@ -50,6 +50,9 @@ function printCondition(condition: Condition): string {
       return `in list ${printText(condition.list)}`;
     case "subscribed":
       return `subscribed to ${printText(condition.group)}`;
+    case "score":
+    case "predicted":
+      return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
     case "segment":
       return `in segment ${printText(condition.segment)}`;
     case "did":

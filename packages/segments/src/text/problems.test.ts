@@ -139,6 +139,11 @@ in list ""
 in segmnt "VIP"
 in segment "VIP" in last 7 days
 did purchase where in list "Beta"
+score "points"
+score points > "x"
+score points at least 3 times
+scor points > 3
+predicted > 0.7 of
 subscribed too "news"
 subscribd to "news"
 subscribed

@@ -7,6 +7,7 @@ import {
   readAggregate,
   readDays,
   readDid,
+  readScored,
   readLifecycle,
   readOutermost,
   windowAmong,
@@ -48,7 +49,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Did Sequence Aggregate Days Lifecycle Outermost Items Test".split(
+  "Group Everyone Listed Subscribed Member Scored Did Sequence Aggregate Days Lifecycle Outermost Items Test".split(
     " ",
   ),
 );
@@ -98,6 +99,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Subscribed":
     case "Member":
       return readReference(reader, node);
+    case "Scored":
+      return readScored(reader, node);
     case "Group":
       refuseClauses(reader, node);
       return readRow(reader, operandsOf(node));

@@ -12,6 +12,7 @@ import type {
   OutermostCondition,
   PropertyCondition,
   RestartedCondition,
+  ScoreCondition,
   StoppedCondition,
   WindowChoice,
 } from "../tree/definition.ts";
@@ -146,6 +147,19 @@ export function readOutermost(
     ...(where === null ? {} : { where }),
     has,
   });
+}
+
+export function readScored(reader: Reader, node: SyntaxNode): ScoreCondition | NotCondition | null {
+  const [name] = readKeys(reader, node) ?? [];
+  const compared = compareAmong(reader, node, node.getChildren("Compare"));
+  if (name === undefined || compared === null) return null;
+  const scored = placed<ScoreCondition>(reader, node, {
+    kind: words(node).includes("score") ? "score" : "predicted",
+    score: name,
+    op: compared.op,
+    value: compared.value,
+  });
+  return compared.negated ? placed<NotCondition>(reader, node, { kind: "not", of: scored }) : scored;
 }
 
 type Compared = { readonly op: OrderOp | "="; readonly value: NumberLiteral; readonly negated: boolean };

@@ -16,6 +16,7 @@ export type Condition =
   | ListCondition
   | SubscribedCondition
   | SegmentCondition
+  | ScoreCondition
   | DidCondition
   | AggregateCondition
   | DaysCondition
@@ -39,6 +40,22 @@ export type ListCondition = { readonly kind: "list"; readonly list: string };
 
 /** 'subscribed to "newsletter"': said yes, or said nothing where the group counts those in. */
 export type SubscribedCondition = { readonly kind: "subscribed"; readonly group: string };
+
+/**
+ * 'score "engagement" >= 3': a score of the workspace, by its key, compared. 'predicted "churn" > 0.7': the same of what a model has
+ * written about the person.
+ */
+export type ScoreCondition = {
+  readonly kind: "score" | "predicted";
+  readonly score: string;
+  readonly op: OrderOp | "=";
+  readonly value: NumberLiteral;
+};
+
+/** A score: the sum of the values of the elements whose condition holds. No condition itself; `ScoreCondition` compares it. */
+export type ScoreDefinition = { readonly version: 1; readonly elements: readonly ScoreElement[] };
+
+export type ScoreElement = { readonly when: Condition; readonly value: NumberLiteral };
 
 /** 'in segment "vip"': what that segment's definition says, by its key. */
 export type SegmentCondition = { readonly kind: "segment"; readonly segment: string };

@@ -3,7 +3,7 @@ import type { Condition, Definition } from "./definition.ts";
 
 /** Something of the workspace that a definition names, and where in the tree the naming part stands. */
 export type Reference = {
-  readonly kind: "segment" | "list" | "subscription";
+  readonly kind: "segment" | "list" | "subscription" | "score";
   readonly name: string;
   /** Keys from the definition to the condition. */
   readonly at: readonly (string | number)[];
@@ -20,10 +20,12 @@ export function segmentsReadBy(definition: Definition): readonly string[] {
   return [...new Set(names)];
 }
 
-function referencesIn(condition: Condition, at: Reference["at"]): readonly Reference[] {
+export function referencesIn(condition: Condition, at: Reference["at"]): readonly Reference[] {
   switch (condition.kind) {
     case "segment":
       return [{ kind: "segment", name: condition.segment, at }];
+    case "score":
+      return [{ kind: "score", name: condition.score, at }];
     case "list":
       return [{ kind: "list", name: condition.list, at }];
     case "subscribed":
@@ -43,6 +45,7 @@ function referencesIn(condition: Condition, at: Reference["at"]): readonly Refer
     case "first event":
     case "last event":
     case "trait":
+    case "predicted":
       return [];
     default:
       return unreachable(condition);

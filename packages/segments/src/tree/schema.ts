@@ -9,6 +9,7 @@ import type {
   Literal,
   PropertyCondition,
   PropertyPath,
+  ScoreDefinition,
   TraitWindow,
   ValueComparison,
   WindowChoice,
@@ -196,6 +197,15 @@ const nestedSegment = z
   .strictObject({ kind: z.literal("segment"), segment: z.string() })
   .meta({ id: "SegmentCondition", description: "In another segment, by the segment's key." });
 
+const scored = z
+  .strictObject({
+    kind: z.enum(["score", "predicted"]),
+    score: z.string(),
+    op: z.enum(["<", "<=", ">", ">=", "="]),
+    value: numberLiteral,
+  })
+  .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
+
 const did = z
   .strictObject({
     kind: z.literal("did"),
@@ -282,6 +292,7 @@ const condition: z.ZodType<Condition> = z
     list,
     subscribed,
     nestedSegment,
+    scored,
     did,
     aggregate,
     daysActive,
@@ -315,3 +326,11 @@ const condition: z.ZodType<Condition> = z
 export const definitionSchema: z.ZodType<Definition> = z
   .strictObject({ version: z.literal(1), condition })
   .meta({ id: "Definition", description: "What a segment means. The sentence form says the same." });
+
+/** The shape of a score. What `checkScore` says of depth holds here too. */
+export const scoreSchema: z.ZodType<ScoreDefinition> = z
+  .strictObject({
+    version: z.literal(1),
+    elements: z.array(z.strictObject({ when: condition, value: numberLiteral })),
+  })
+  .meta({ id: "Score", description: "The sum of the values of the elements whose condition holds." });

@@ -167,7 +167,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
 
 /** Looked at where edits stand in line, so that two that are right by themselves cannot make a ring together. */
 function refuseRings(key: string, { definition }: SegmentContent, all: readonly SegmentRecord[]): void {
-  const problems = checkSegmentNames(definition, { self: key, segments: meaningsOf(all, {}) });
+  const problems = checkSegmentNames(definition, { self: key, segments: meaningsOf(all, {}), scores: {} });
   if (problems.length > 0) throw refusal(problems.map(fromTree));
 }
 
