@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
@@ -117,6 +118,35 @@ describe.sequential("a newcomer", () => {
     await page.getByText('"name": "$identify"').waitFor();
     await page.goBack();
     await members.waitFor();
+  });
+
+  it("sees in which segments somebody is and was, and why or why not", async () => {
+    await page.goto("/people/17850?tab=segments");
+    const segments = page.getByRole("list", { name: "Segments" });
+    await segments.getByText("In it since 31 May 2011, 15:27").waitFor();
+    await button("Why in Sleeping customers").click();
+    await page.getByText("34 events fit").waitFor();
+    await page.getByText("0 events fit").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await button("Why not in Light buyers").click();
+    await page.locator('.why [data-truth="false"]').first().waitFor();
+    await page.waitForURL(/why=/);
+  });
+
+  it("compares two segments and takes everybody away as a file", async () => {
+    await page.goto("/segments/loyal");
+    await page.getByRole("combobox", { name: "Compare with" }).click();
+    await page.getByRole("option", { name: "Big spenders" }).click();
+    await page.getByText("90.2% of the smaller one is in both.").waitFor();
+    await page.getByText("No other segment is made of this one.").waitFor();
+    await page.goto("/segments/loyal?tab=members");
+    const [download] = await Promise.all([page.waitForEvent("download"), button("Download as CSV").click()]);
+    expect(download.suggestedFilename()).toBe("loyal.csv");
+    const lines = (await readFile(await download.path(), "utf8")).split("\r\n");
+    // A head, and an end after the last.
+    expect(lines).toHaveLength(1_009 + 2);
+    await link("Home").click();
+    await page.getByRole("region", { name: "What changed" }).getByRole("link").first().waitFor();
   });
 
   it("finds a person by the beginning of an id, and is told when there is none", async () => {
@@ -255,8 +285,19 @@ describe.sequential("a newcomer", () => {
     await heading("Came back").waitFor();
     await page.getByText("Mine").waitFor();
     await page.getByRole("navigation", { name: "Came back" }).getByText("Versions").click();
-    await page.getByText("Current").waitFor();
+    await page.getByText("Current", { exact: true }).waitFor();
     expect(await page.getByRole("article").count()).toBe(3);
+    // Theirs in between was everyone: going back to it is looked at first, then done.
+    await button("Compare with the current one").click();
+    await page
+      .getByRole("region", { name: "Come in" })
+      .getByText(/^\+2,9/)
+      .waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await button("Go back to this").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Go back to this" }).click();
+    await page.getByText(/The sentence of version 2 is back/).waitFor();
+    await expect.poll(() => page.getByRole("article").count()).toBe(4);
   });
 
   it("watches events come in, pauses and filters", async () => {
@@ -387,6 +428,8 @@ const PAGES: Readonly<Record<string, string>> = {
   builder: `/new-segment?definition=${encodeURIComponent(LINES)}`,
   people: "/people",
   person: "/people/17850",
+  "person-segments": "/people/17850?tab=segments&why=sleeping",
+  movements: "/segments/big-spenders?tab=movements",
   events: "/events",
   problems: "/problems",
   sources: "/settings/sources",

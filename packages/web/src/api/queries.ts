@@ -5,6 +5,7 @@ import { createLimit } from "./limit.ts";
 
 /** While a page is open, totals and lag are asked for again after so many milliseconds. */
 const OVERVIEW_EVERY_MS = 5_000;
+const BUILDING_EVERY_MS = 2_000;
 const SEGMENTS_FRESH_MS = 30_000;
 const TREND_FRESH_MS = 10 * 60_000;
 const MEMBERS_PAGE = 200;
@@ -70,6 +71,8 @@ export const segmentQuery = (key: string) =>
   queryOptions({
     queryKey: ["segments", "one", key],
     queryFn: ({ signal }) => api.getSegment({ params: { key } }, { signal }),
+    // While it is being made live, one wants to see it come.
+    refetchInterval: ({ state }) => (state.data?.live?.state === "building" ? BUILDING_EVERY_MS : false),
   });
 
 export const trendQuery = (key: string, version: number) =>
@@ -113,32 +116,35 @@ export const checkQuery = (definition: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** Size and a few people of a definition that need not be saved; `at` empty: at the workspace's now. */
-export const sampleQuery = (definition: string, at: string) =>
+/** A definition that is counted for a purpose, or a channel, as of an instant; empty: for none, at the workspace's now. */
+export type Asked = { readonly definition: string; readonly purpose: string; readonly at: string };
+
+function bodyOf({ definition, purpose, at }: Asked) {
+  return { definition, ...(purpose === "" ? {} : { purpose }), ...(at === "" ? {} : { at }) };
+}
+
+/** Size and a few people of a definition that need not be saved. */
+export const sampleQuery = (asked: Asked) =>
   queryOptions({
-    queryKey: ["sample", definition, at],
-    queryFn: ({ signal }) =>
-      api.evaluateSegment({ body: { definition, limit: SAMPLE, ...(at === "" ? {} : { at }) } }, { signal }),
+    queryKey: ["sample", asked],
+    queryFn: ({ signal }) => api.evaluateSegment({ body: { ...bodyOf(asked), limit: SAMPLE } }, { signal }),
     staleTime: SEGMENTS_FRESH_MS,
   });
 
 /** The same with the size of each line, which takes longer. */
-export const linesQuery = (definition: string, at: string) =>
+export const linesQuery = (asked: Asked) =>
   queryOptions({
-    queryKey: ["lines", definition, at],
+    queryKey: ["lines", asked],
     queryFn: ({ signal }) =>
-      api.evaluateSegment(
-        { body: { definition, limit: 0, conditions: true, ...(at === "" ? {} : { at }) } },
-        { signal },
-      ),
+      api.evaluateSegment({ body: { ...bodyOf(asked), limit: 0, conditions: true } }, { signal }),
     staleTime: SEGMENTS_FRESH_MS,
   });
 
 /** Who comes in, goes and stays when one definition takes the place of another. */
-export const diffQuery = (before: string | null, after: string) =>
+export const diffQuery = (before: string, after: string, purpose: string) =>
   queryOptions({
-    queryKey: ["diff", before, after],
-    queryFn: ({ signal }) => api.diffSegment({ body: { before, after } }, { signal }),
+    queryKey: ["diff", before, after, purpose],
+    queryFn: ({ signal }) => api.diffSegment({ body: { before, after, purpose } }, { signal }),
     staleTime: SEGMENTS_FRESH_MS,
   });
 
@@ -240,3 +246,49 @@ export const subscriptionGroupsQuery = queryOptions({
   queryKey: ["subscription-groups"],
   queryFn: ({ signal }) => api.listSubscriptionGroups({}, { signal }),
 });
+
+export const membershipsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["people", "memberships", id],
+    queryFn: ({ signal }) => api.listPersonMemberships({ params: { id } }, { signal }),
+  });
+
+export const whyQuery = (id: string, segment: string) =>
+  queryOptions({
+    queryKey: ["people", "why", id, segment],
+    queryFn: ({ signal }) => api.explainMembership({ params: { id }, query: { segment } }, { signal }),
+  });
+
+export const mergesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["people", "merges", id],
+    queryFn: ({ signal }) => api.listPersonMerges({ params: { id } }, { signal }),
+  });
+
+/** Only how many. */
+export const countQuery = (asked: Asked) =>
+  queryOptions({
+    queryKey: ["count", asked],
+    queryFn: ({ signal }) => api.evaluateSegment({ body: { ...bodyOf(asked), limit: 0 } }, { signal }),
+    staleTime: SEGMENTS_FRESH_MS,
+  });
+
+/** Who entered and left a segment, oldest first. A page without anybody is read past: it is of other segments. */
+export const transitionsQuery = (segment: string) =>
+  infiniteQueryOptions({
+    queryKey: ["segments", "transitions", segment],
+    queryFn: async ({ pageParam, signal }) => {
+      let after = pageParam;
+      for (;;) {
+        const query = { segment, ...(after === null ? {} : { after }) };
+        // Each page begins where the one before ended.
+        // oxlint-disable-next-line no-await-in-loop
+        const { transitions, next } = await api.listTransitions({ query }, { signal });
+        const isEnd = next === after;
+        if (transitions.length > 0 || isEnd) return { transitions, next: isEnd ? null : next };
+        after = next;
+      }
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });

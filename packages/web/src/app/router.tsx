@@ -80,7 +80,8 @@ const newSegmentRoute = createRoute({
 const segmentRoute = createRoute({
   getParentRoute: under,
   path: "/segments/$key",
-  validateSearch: (search) => optional({ tab: choiceOf(search, "tab", ["members", "versions"]) }),
+  validateSearch: (search) =>
+    optional({ tab: choiceOf(search, "tab", ["members", "movements", "versions"]) }),
   component: lazyRouteComponent(() => import("../features/segments/segment-page.tsx"), "SegmentPage"),
 });
 
@@ -103,7 +104,12 @@ const peopleRoute = createRoute({
 const personRoute = createRoute({
   getParentRoute: under,
   path: "/people/$id",
-  validateSearch: (search) => optional({ event: textOf(search, "event") }),
+  validateSearch: (search) =>
+    optional({
+      event: textOf(search, "event"),
+      tab: choiceOf(search, "tab", ["segments", "merges"]),
+      why: textOf(search, "why"),
+    }),
   component: lazyRouteComponent(() => import("../features/people/person-page.tsx"), "PersonPage"),
 });
 

@@ -9,7 +9,9 @@ import { DemoFigures } from "./demo-figures.tsx";
 import { GetStarted } from "./get-started.tsx";
 import { Pipeline } from "./pipeline.tsx";
 import { SegmentBoard } from "./segment-board.tsx";
+import { useSegments } from "../segments/use-segments.ts";
 import { Totals } from "./totals.tsx";
+import { WhatChanged } from "./what-changed.tsx";
 
 export function HomePage() {
   const { t } = useI18n();
@@ -34,10 +36,16 @@ function HomeContent({ overview }: { readonly overview: Overview }) {
     <div className="stack">
       <Totals overview={overview} />
       {demo.state === "loaded" ? null : <DemoCard demo={demo} hasEvents={hasEvents} />}
+      {hasSegments ? <Changes /> : null}
       {hasSegments ? <SegmentBoard /> : null}
       {hasEvents && hasSegments ? null : <GetStarted hasEvents={hasEvents} hasSegments={hasSegments} />}
       <Pipeline stages={overview.stages} />
       {demo.state === "loaded" && demo.job !== null ? <DemoFigures job={demo.job} /> : null}
     </div>
   );
+}
+
+function Changes() {
+  const { segments } = useSegments();
+  return segments === undefined ? null : <WhatChanged segments={segments} />;
 }

@@ -1,7 +1,8 @@
-import type { Job, Stage } from "@habitus/contract";
+import type { Job, Segment, Stage } from "@habitus/contract";
 import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
 import { describeProgress } from "./demo-card.tsx";
+import { lastChanges } from "./last-changes.ts";
 import { describeLag } from "./pipeline.tsx";
 
 const i18n = createI18n("UTC");
@@ -30,4 +31,16 @@ it("says lag as a person would", () => {
   expect(describeLag(stage({ ready: false }), i18n)).toBe("Starting");
   expect(describeLag(stage({ lag: 1, lagMs: 800 }), i18n)).toBe("1 call waits, 1 second behind");
   expect(describeLag(stage({ lag: 4_200, lagMs: 61_000 }), i18n)).toBe("4,200 calls wait, 2 minutes behind");
+});
+
+it("names what moved last, the largest move first, and not what stayed", () => {
+  const trend = (name: string, ...sizes: readonly number[]) => ({
+    segment: { name } as Segment,
+    points: sizes.map((size, index) => ({ at: `day ${index}`, size })),
+  });
+  const all = [trend("a", 1, 5, 7), trend("b", 90, 50), trend("c", 9, 3, 3), trend("d", 4), trend("e")];
+  expect(lastChanges(all).map(({ segment, from, to, since }) => [segment.name, from, to, since])).toEqual([
+    ["b", 90, 50, "day 0"],
+    ["a", 5, 7, "day 1"],
+  ]);
 });

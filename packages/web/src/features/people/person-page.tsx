@@ -9,6 +9,8 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
 import { ConsentCard } from "./consent-card.tsx";
+import { PersonMerges } from "./person-merges.tsx";
+import { PersonSegments } from "./person-segments.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./people.css";
 
@@ -33,11 +35,39 @@ export function PersonPage() {
       {person.isError ? <Failure error={person.error} retry={() => void person.refetch()} /> : null}
       {person.data === undefined ? null : (
         <div className="person-layout">
-          <Timeline id={id} />
+          <Tabs id={id} />
           <Profile person={person.data} />
         </div>
       )}
     </>
+  );
+}
+
+const TABS = [undefined, "segments", "merges"] as const;
+
+function Tabs({ id }: { readonly id: string }) {
+  const { t } = useI18n();
+  const { tab } = route.useSearch();
+  return (
+    <div>
+      <nav className="tabs" aria-label={t("person.tabs")}>
+        {TABS.map((name) => (
+          <Link
+            key={name ?? "timeline"}
+            to="/people/$id"
+            params={{ id }}
+            search={{ tab: name }}
+            aria-current={tab === name ? "page" : undefined}
+            activeOptions={{ exact: true, includeSearch: true, explicitUndefined: true }}
+          >
+            {t(`person.${name ?? "timeline"}`)}
+          </Link>
+        ))}
+      </nav>
+      {tab === undefined ? <Timeline id={id} /> : null}
+      {tab === "segments" ? <PersonSegments id={id} /> : null}
+      {tab === "merges" ? <PersonMerges id={id} /> : null}
+    </div>
   );
 }
 

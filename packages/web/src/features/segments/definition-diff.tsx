@@ -7,23 +7,30 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 
-type DefinitionDiffProps = { readonly before: string; readonly after: string };
+type DefinitionDiffProps = {
+  readonly before: string;
+  readonly after: string;
+  /** What the segment is run for. */
+  readonly purpose: string;
+};
 
-/** What saving would do to the segment: who comes in, who goes, who stays. */
-export function DefinitionDiff({ before, after }: DefinitionDiffProps) {
+/** What saving would do to the segment. */
+export function DefinitionDiff(props: DefinitionDiffProps) {
   const { t } = useI18n();
-  const diff = useQuery(diffQuery(before, after));
   return (
     <Card title={t("diff.title")} lead={t("diff.lead")}>
-      {diff.isPending ? <Skeleton height={90} /> : null}
-      {diff.isError ? <Failure error={diff.error} retry={() => void diff.refetch()} /> : null}
-      {diff.data === undefined ? null : <Sides diff={diff.data} />}
+      <Sides {...props} />
     </Card>
   );
 }
 
-function Sides({ diff }: { readonly diff: SegmentDiff }) {
+/** Who comes in, who goes, who stays when one definition takes the place of another. */
+export function Sides({ before, after, purpose }: DefinitionDiffProps) {
   const { t, f } = useI18n();
+  const query = useQuery(diffQuery(before, after, purpose));
+  if (query.isPending) return <Skeleton height={90} />;
+  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const diff = query.data;
   return (
     <div className="diff" aria-live="polite">
       <Side tone="in" title={t("diff.in")} count={diff.entered.count} people={diff.entered.people} />

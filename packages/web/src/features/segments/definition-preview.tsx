@@ -2,7 +2,7 @@ import type { Evaluation } from "@habitus/contract";
 import { Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { overviewQuery } from "../../api/queries.ts";
+import { type Asked, countQuery, overviewQuery, purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -31,6 +31,7 @@ export function DefinitionPreview({ view, isReadable, at, onAt }: DefinitionPrev
       {data === undefined ? null : (
         <div className="preview" data-stale={stale || !isReadable ? "" : undefined} aria-live="polite">
           <Size data={data} lines={lines} />
+          <Reach asked={view.asked} total={data.count} />
           <Sample data={data} />
         </div>
       )}
@@ -69,6 +70,38 @@ function Size({ data, lines }: SizeProps) {
         <p className="muted">{t("segment.preview.notCounted", { count: lines.conditionsLeftOut })}</p>
       )}
     </>
+  );
+}
+
+/** Of those who meet it, how many may be reached on each channel, and how many not. */
+function Reach({ asked, total }: { readonly asked: Asked; readonly total: number }) {
+  const { t } = useI18n();
+  const channels = useQuery(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
+  if (channels.length === 0) return null;
+  return (
+    <>
+      <h3 style={{ margin: "20px 0 0" }}>{t("reach.title")}</h3>
+      <ul className="sample-list">
+        {channels.map(({ key, name }) => (
+          <Channel key={key} name={name} asked={{ ...asked, purpose: key }} total={total} />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+type ChannelProps = { readonly name: string; readonly asked: Asked; readonly total: number };
+
+function Channel({ name, asked, total }: ChannelProps) {
+  const { t, f } = useI18n();
+  const { data } = useQuery({ ...countQuery(asked), enabled: asked.definition !== "" });
+  if (data === undefined) return <li className="muted">{name}</li>;
+  const out = Math.max(0, total - data.count);
+  return (
+    <li>
+      {name}: <strong className="numbers">{f.number(data.count)}</strong>{" "}
+      {out === 0 ? null : <span className="muted">{t("reach.out", { count: out })}</span>}
+    </li>
   );
 }
 

@@ -69,7 +69,7 @@ export function SegmentForm(props: SegmentFormProps) {
   const [at, setAt] = useState("");
   const people = useQuery(overviewQuery).data?.totals.people ?? null;
   const { reading } = editor;
-  const view = useEvaluation({ definition: reading.definition, places: reading.places, at });
+  const view = useEvaluation({ ...reading, purpose: draft.purpose.trim(), at });
   const keeping = useKeptDraft(live?.key ?? null, rev, draft, fresh);
   const result = useDefinitionCheck(reading.definition === null ? "" : draft.definition);
   const hasProblems = Object.keys(problems).length > 0;
@@ -105,7 +105,9 @@ export function SegmentForm(props: SegmentFormProps) {
           {draft.definition === "" ? <TemplatePicker onPick={pick} /> : null}
           <Sentence editor={editor} result={result} problem={problems.definition} />
         </Card>
-        {isChanged ? <DefinitionDiff before={live.definition.text} after={draft.definition} /> : null}
+        {isChanged ? (
+          <DefinitionDiff before={live.definition.text} after={draft.definition} purpose={draft.purpose} />
+        ) : null}
         <Card>
           <SegmentFields draft={draft} problems={problems} keyIsFixed={!isNew} set={set} />
         </Card>

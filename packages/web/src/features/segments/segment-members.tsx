@@ -8,6 +8,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { ExportMembers } from "./export-members.tsx";
 import { VirtualList } from "../../ui/virtual-list.tsx";
 
 const ROW_HEIGHT = 51;
@@ -33,7 +34,11 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
     if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage();
   };
   return (
-    <Card title={t("count.people", { count: first?.count ?? 0 })} lead={t("segment.asOf", { date })}>
+    <Card
+      title={t("count.people", { count: first?.count ?? 0 })}
+      lead={t("segment.asOf", { date })}
+      aside={<ExportMembers segment={segment} />}
+    >
       <VirtualList
         label={t("segment.members")}
         items={people}

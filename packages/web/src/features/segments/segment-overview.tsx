@@ -6,6 +6,7 @@ import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { useWhen } from "../../ui/when.tsx";
+import { SegmentCompare, SegmentUsers } from "./segment-compare.tsx";
 import { Sentence } from "./sentence.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
@@ -22,31 +23,35 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
           <Sentence text={segment.definition.text} />
         </Card>
         <TrendCard segment={segment} />
+        <SegmentCompare segment={segment} />
       </div>
-      <Card>
-        <Facts
-          items={[
-            [t("segment.action"), segment.action],
-            [t("segment.owner"), segment.owner],
-            [t("segment.review"), f.date(segment.reviewDate)],
-            [t("segment.purpose"), <Purpose key="purpose" purpose={segment.purpose} />],
-            [
-              t("segment.tags"),
-              segment.tags.length === 0
-                ? t("common.none")
-                : segment.tags.map((tag) => (
-                    <span key={tag} className="pill">
-                      {tag}
-                    </span>
-                  )),
-            ],
-            [
-              t("segment.version", { version: segment.version }),
-              t("segment.updated", { when: when(segment.updatedAt), who: segment.updatedBy.name }),
-            ],
-          ]}
-        />
-      </Card>
+      <div className="stack">
+        <SegmentUsers segment={segment} />
+        <Card>
+          <Facts
+            items={[
+              [t("segment.action"), segment.action],
+              [t("segment.owner"), segment.owner],
+              [t("segment.review"), f.date(segment.reviewDate)],
+              [t("segment.purpose"), <Purpose key="purpose" purpose={segment.purpose} />],
+              [
+                t("segment.tags"),
+                segment.tags.length === 0
+                  ? t("common.none")
+                  : segment.tags.map((tag) => (
+                      <span key={tag} className="pill">
+                        {tag}
+                      </span>
+                    )),
+              ],
+              [
+                t("segment.version", { version: segment.version }),
+                t("segment.updated", { when: when(segment.updatedAt), who: segment.updatedBy.name }),
+              ],
+            ]}
+          />
+        </Card>
+      </div>
     </div>
   );
 }

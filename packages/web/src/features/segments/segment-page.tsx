@@ -1,5 +1,5 @@
 import type { Segment } from "@habitus/contract";
-import { Group } from "@mantine/core";
+import { Group, Progress } from "@mantine/core";
 import { IconChevronLeft, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -7,11 +7,12 @@ import { apiErrorCode } from "../../api/client.ts";
 import { segmentQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
 import { SegmentMembers } from "./segment-members.tsx";
+import { SegmentMovements } from "./segment-movements.tsx";
 import { SegmentOverview } from "./segment-overview.tsx";
 import { SegmentVersions } from "./segment-versions.tsx";
 import "./segments.css";
@@ -39,6 +40,7 @@ export function SegmentPage() {
       />
       {segment.isPending ? <Loading height={320} /> : null}
       {segment.isError ? <Failure error={segment.error} retry={() => void segment.refetch()} /> : null}
+      {segment.data === undefined ? null : <Building segment={segment.data} />}
       {segment.data === undefined ? null : <Tabs segment={segment.data} />}
     </>
   );
@@ -62,7 +64,34 @@ function Actions({ segment }: { readonly segment: Segment }) {
   );
 }
 
-const TABS = [undefined, "members", "versions"] as const;
+/** How far the newest version is on its way to being live. */
+function Building({ segment: { live } }: { readonly segment: Segment }) {
+  const { t } = useI18n();
+  if (live === null || live.state === "live") return null;
+  const { progress, version } = live;
+  return (
+    <div className="building">
+      <Note title={t(version === null ? "live.first" : "live.next")}>
+        {progress === null ? (
+          t("live.waits")
+        ) : (
+          <>
+            <Progress
+              my={8}
+              value={progress.total === 0 ? 0 : (progress.done / progress.total) * 100}
+              aria-label={t("live.building")}
+            />
+            <span className="numbers">
+              {t("live.progress", { done: progress.done, total: progress.total, events: progress.events })}
+            </span>
+          </>
+        )}
+      </Note>
+    </div>
+  );
+}
+
+const TABS = [undefined, "members", "movements", "versions"] as const;
 
 function Tabs({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
@@ -85,6 +114,7 @@ function Tabs({ segment }: { readonly segment: Segment }) {
       </nav>
       {tab === undefined ? <SegmentOverview segment={segment} /> : null}
       {tab === "members" ? <SegmentMembers segment={segment} /> : null}
+      {tab === "movements" ? <SegmentMovements segment={segment} /> : null}
       {tab === "versions" ? <SegmentVersions segment={segment} /> : null}
     </>
   );

@@ -3,14 +3,17 @@ import { type Definition, printDefinition } from "@habitus/segments";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { linesQuery, sampleQuery } from "../../api/queries.ts";
+import { type Asked, linesQuery, sampleQuery } from "../../api/queries.ts";
 import type { RowFigure } from "../builder/editor-context.ts";
 import type { Place } from "../builder/rows.ts";
 
 /** Who changes several things in a row should not have each counted. */
 const PAUSE_MS = 350;
+/** While a purpose is being typed it is none. */
+const PURPOSE = /^[a-z][a-z0-9_-]{0,63}$/;
 
 export type EvaluationView = {
+  readonly asked: Asked;
   readonly data: Evaluation | undefined;
   /** With the size of each line; undefined until they are counted, which takes longer than the whole. */
   readonly lines: Evaluation | undefined;
@@ -24,21 +27,25 @@ export type EvaluationView = {
 type Input = {
   readonly definition: Definition | null;
   readonly places: readonly Place[];
+  /** What it is run for. */
+  readonly purpose: string;
   /** As of this day; empty for the workspace's now. */
   readonly at: string;
 };
 
 /** Counts the definition and each of its lines a moment after the last change. */
-export function useEvaluation({ definition, places, at }: Input): EvaluationView {
+export function useEvaluation({ definition, places, purpose, at }: Input): EvaluationView {
   const text = useMemo(() => (definition === null ? null : printDefinition(definition)), [definition]);
   const [settled] = useDebouncedValue(text, PAUSE_MS);
+  const [runFor] = useDebouncedValue(PURPOSE.test(purpose) ? purpose : "", PAUSE_MS);
+  const asked = { definition: settled ?? "", purpose: runFor, at };
   const query = useQuery({
-    ...sampleQuery(settled ?? "", at),
+    ...sampleQuery(asked),
     enabled: settled !== null,
     placeholderData: keepPreviousData,
   });
   const isFresh = settled !== null && settled === text && !query.isPlaceholderData;
-  const counted = useQuery({ ...linesQuery(settled ?? "", at), enabled: isFresh && query.isSuccess });
+  const counted = useQuery({ ...linesQuery(asked), enabled: isFresh && query.isSuccess });
   const { data } = query;
   const lines = isFresh ? counted.data : undefined;
   const [last, setLast] = useState<{
@@ -48,6 +55,7 @@ export function useEvaluation({ definition, places, at }: Input): EvaluationView
   // The lines keep the figures they had, by their ids, until the new ones are there.
   if (lines !== undefined && lines !== last.of) setLast({ of: lines, figures: figuresOf(lines, places) });
   return {
+    asked,
     data,
     lines,
     stale: !isFresh,

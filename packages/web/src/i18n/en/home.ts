@@ -58,6 +58,10 @@ export const home = {
   "start.segmentLink": "New segment",
   "start.done": "Done",
   "start.open": "Open",
+  "changed.title": "What changed",
+  "changed.lead": "The largest moves since {date}. Open one to see who came and went.",
+  "changed.grew": "{count} more: from {from} to {to}",
+  "changed.shrank": "{count} fewer: from {from} to {to}",
   "interested.how":
     "Nobody yet: it counts people who looked at products. Send a “Product Viewed” event from your product pages and they appear here.",
   "interested.link": "How to send it",

@@ -1,0 +1,75 @@
+import type { Segment, Transition } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconArrowsLeftRight, IconLogin2, IconLogout2 } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { transitionsQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { VirtualList } from "../../ui/virtual-list.tsx";
+
+const ROW_HEIGHT = 66;
+
+/** Who entered and left, in the order the log has it. */
+export function SegmentMovements({ segment }: { readonly segment: Segment }) {
+  const { t } = useI18n();
+  const query = useInfiniteQuery(transitionsQuery(segment.key));
+  if (query.isPending) return <Loading height={320} />;
+  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const transitions = query.data.pages.flatMap((page) => page.transitions);
+  if (transitions.length === 0) {
+    return (
+      <Card>
+        <Empty icon={IconArrowsLeftRight} title={t("movements.none")}>
+          {t("movements.noneText")}
+        </Empty>
+      </Card>
+    );
+  }
+  const more = () => {
+    if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage();
+  };
+  return (
+    <Card title={t("segment.tab.movements")} lead={t("movements.lead")}>
+      <VirtualList
+        label={t("segment.tab.movements")}
+        items={transitions}
+        keyOf={({ id }) => id}
+        rowHeight={ROW_HEIGHT}
+        render={(transition) => <Movement transition={transition} />}
+        onEnd={more}
+      />
+      {query.isFetchNextPageError ? <Failure error={query.error} retry={more} /> : null}
+      {query.hasNextPage ? (
+        <div className="list-foot">
+          <Button variant="default" loading={query.isFetchingNextPage} onClick={more}>
+            {t("common.more")}
+          </Button>
+        </div>
+      ) : null}
+    </Card>
+  );
+}
+
+function Movement({ transition }: { readonly transition: Transition }) {
+  const { t, f } = useI18n();
+  const { kind, person, ids, at, cause } = transition;
+  const Icon = kind === "entered" ? IconLogin2 : IconLogout2;
+  const name = ids.find((id) => id.kind === "user")?.value ?? ids[0]?.value ?? person;
+  return (
+    <div className="list-row movement" data-kind={kind}>
+      <Icon size={19} aria-hidden />
+      <div>
+        <Link to="/people/$id" params={{ id: person }} search={{ tab: "segments" }} className="row-link">
+          {name}
+        </Link>
+        <div className="muted">
+          {t(kind === "entered" ? "movements.entered" : "movements.left", { date: f.dateTime(at) })} ·{" "}
+          {t(`movements.cause.${cause}`)}
+        </div>
+      </div>
+    </div>
+  );
+}
