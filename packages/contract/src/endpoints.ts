@@ -48,6 +48,7 @@ export const endpoints = {
   listPeople: "GET /api/people",
   getPerson: "GET /api/people/:id",
   listPersonEvents: "GET /api/people/:id/events",
+  getTraitHistory: "GET /api/people/:id/traits/:name",
   listPersonMemberships: "GET /api/people/:id/memberships",
   explainMembership: "GET /api/people/:id/why",
   listPersonMerges: "GET /api/people/:id/merges",

@@ -7,6 +7,7 @@ import {
   peoplePageSchema,
   personEventPageSchema,
   personSchema,
+  traitHistorySchema,
   whySchema,
 } from "../schemas/people.ts";
 import { segmentKeySchema } from "../schemas/segments.ts";
@@ -55,6 +56,14 @@ export const peopleRoutes = describeRoutes({
     }),
     success: { kind: "json", status: 200, schema: personEventPageSchema },
     errors: ["invalid_cursor", ...STORE_ERRORS],
+  },
+  getTraitHistory: {
+    tag,
+    summary: "Every value a trait of a person has had",
+    access: reading,
+    params: z.strictObject({ id: params.shape.id, name: idSchema.meta({ description: "The trait." }) }),
+    success: { kind: "json", status: 200, schema: traitHistorySchema },
+    errors: [...STORE_ERRORS],
   },
   listPersonMemberships: {
     tag,

@@ -9,6 +9,23 @@ const personFields = {
   id: z.string().meta({ examples: ["p123"] }),
   ids: z.array(personIdSchema),
   traits: jsonObjectSchema.meta({ description: "Current values." }),
+  traitDetails: z
+    .record(
+      z.string(),
+      z.object({
+        type: z.enum(["text", "number", "boolean", "list", "object"]),
+        time: timeSchema,
+        source: z.string().meta({ description: "The source's key id." }),
+      }),
+    )
+    .meta({ description: "Of each trait: its value's type, since when, and who sent it." }),
+  lists: z.array(z.string()).meta({ description: "Keys of the lists the person is on." }),
+  subscriptions: z
+    .record(z.string(), z.boolean())
+    .meta({ description: "What was said of subscription groups; a group not named here has its default." }),
+  consent: z
+    .record(z.string(), z.boolean())
+    .meta({ description: "What was said of purposes; a purpose not named here has its default." }),
   firstSeen: timeSchema.nullable(),
   lastSeen: timeSchema.nullable(),
 };
@@ -99,6 +116,13 @@ export const whySchema = z
     root: explainedConditionSchema,
   })
   .meta({ id: "Why" });
+
+export const traitHistorySchema = z.object({
+  name: z.string(),
+  values: z
+    .array(z.object({ value: z.unknown(), time: timeSchema }))
+    .meta({ description: "Newest first; null where it was removed." }),
+});
 
 export type Membership = z.infer<typeof membershipSchema>;
 export type Why = z.infer<typeof whySchema>;

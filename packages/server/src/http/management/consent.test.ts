@@ -32,7 +32,15 @@ beforeEach(async () => {
     pause: resolve,
   });
   ({ factsOf } = people);
-  const management = createManagement({ ...people.with(jobs), profiles });
+  const history: typeof base.deps.events.history = async () => ({
+    events: [],
+    traits: [1, 2].map((time) => {
+      const place = { offset: time, index: 0, node: 1 };
+      return { ...place, name: "plan", value: `"${time}"`, time, idHash: `${time}` };
+    }),
+  });
+  const events = { ...base.deps.events, history };
+  const management = createManagement({ ...people.with(jobs), profiles, events });
   await adminCookie(management);
   api = clientOf(management.app);
 });
@@ -100,6 +108,7 @@ describe("a person's consent", () => {
     const body = { purpose: "ads", allowed: false, text: "No ads, please", source: "preference centre" };
     expect(await api.sayPersonConsent({ ...ann, body })).toMatchObject({ inForce: true });
     expect(await allowed()).toEqual([false, false]);
+    expect(await api.getPerson(ann)).toMatchObject({ consent: { ads: false }, traits: {}, lists: [] });
     await api.sayPersonConsent({ params: { id: "phone" }, body: { ...body, allowed: null } });
     expect(await allowed()).toEqual([true, null]);
     const { history } = await api.getPersonConsent({ params: { id: "phone" } });
@@ -114,6 +123,12 @@ describe("a person's consent", () => {
         id: { value: "ann" },
       },
     ]);
+  });
+
+  test("stands beside the traits, whose former values can be read", async () => {
+    const { values } = await api.getTraitHistory({ params: { id: "ann", name: "plan" } });
+    expect(values.map(({ value }) => value)).toEqual(["2", "1"]);
+    expect((await api.getTraitHistory({ params: { id: "ann", name: "other" } })).values).toEqual([]);
   });
 
   test("is not said of a purpose there is none of, of nobody, or ahead of time", async () => {

@@ -1,5 +1,5 @@
 import type { ExplainedCondition, Person, PersonEvent } from "@habitus/contract";
-import { formatInstant, unreachable } from "@habitus/kernel";
+import { formatInstant, readReservedTrait, type ReservedKind, unreachable } from "@habitus/kernel";
 import { type Evidence, explain, type ExplainedNode } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { personId } from "../../../profiles/identity.ts";
@@ -14,6 +14,7 @@ import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 type PeopleOperations =
   | "listPeople"
   | "getPerson"
+  | "getTraitHistory"
   | "listPersonEvents"
   | "listPersonMemberships"
   | "explainMembership";
@@ -40,6 +41,15 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       return { people: page.people.flatMap(profileOf).map(toPerson), next: page.next };
     },
     getPerson: ({ params }) => toPerson(byId(params.id)),
+    async getTraitHistory({ params }, { signal }) {
+      const { nodes } = byId(params.id);
+      const { traits } = await events.history({ nodes, upTo: ALL_RECORDS }, signal);
+      const values = traits
+        .filter(({ name }) => name === params.name)
+        .sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1))
+        .map(({ value, time }) => ({ value: rawValue(value), time: formatInstant(time) }));
+      return { name: params.name, values };
+    },
     async listPersonEvents({ params, query }, { signal }) {
       const { nodes } = byId(params.id);
       const page = await events.timeline(
@@ -121,13 +131,39 @@ function toEvidence(because: Evidence): ExplainedCondition["because"] {
 }
 
 function toPerson({ person, ids, traits, firstSeen, lastSeen }: Profile): Person {
+  const said = (kind: ReservedKind): readonly (readonly [key: string, value: string])[] =>
+    traits.flatMap(({ name, value }) => {
+      const reserved = readReservedTrait(name);
+      return reserved?.kind === kind ? [[reserved.key, value] as const] : [];
+    });
+  const words = (kind: ReservedKind) =>
+    Object.fromEntries(said(kind).map(([key, value]) => [key, value === "true"]));
+  const own = traits.filter(({ name }) => readReservedTrait(name) === null);
   return {
     id: personId(person),
     ids: ids.map(({ kind, value }) => ({ kind, value })),
-    traits: Object.fromEntries(traits.map(({ name, value }) => [name, rawValue(value)])),
+    traits: Object.fromEntries(own.map(({ name, value }) => [name, rawValue(value)])),
+    traitDetails: Object.fromEntries(
+      own.map(({ name, value, time, source }) => [
+        name,
+        { type: typeOf(value), time: formatInstant(time), source },
+      ]),
+    ),
+    lists: said("list").map(([key]) => key),
+    subscriptions: words("subscription"),
+    consent: words("consent"),
     firstSeen: formatInstant(firstSeen),
     lastSeen: formatInstant(lastSeen),
   };
+}
+
+/** Of a value's JSON text, which is never null. */
+function typeOf(json: string): Person["traitDetails"][string]["type"] {
+  const first = json.charAt(0);
+  if (first === '"') return "text";
+  if (first === "{") return "object";
+  if (first === "[") return "list";
+  return first === "t" || first === "f" ? "boolean" : "number";
 }
 
 function toPersonEvent(event: StoredEvent): PersonEvent {
