@@ -81,6 +81,15 @@ const OUTERMOST = {
   parts: [EVENT, WINDOW, WHERE, { show: "where", field: "has", words: "b.words.has" }],
 } as const;
 
+const SCORE = {
+  group: "who",
+  parts: [
+    { show: "text", field: "score", label: "b.score" },
+    { show: "choice", field: "op", label: "b.operator", options: IS_OP },
+    { show: "number", field: "value", label: "b.value" },
+  ],
+} as const;
+
 /**
  * Every kind of condition as a row. A new kind of the language does not compile until it stands here; what its row looks like
  * and how it is edited follows from its parts.
@@ -276,6 +285,22 @@ export const CONDITIONS: RowSpecs = {
     group: "who",
     blank: { kind: "subscribed", group: "" },
     parts: [{ show: "reference", field: "group", of: "group" }],
+  },
+  score: {
+    ...SCORE,
+    lead: "b.lead.score",
+    leadNot: "b.lead.notScore",
+    name: "b.row.score",
+    example: "b.row.score.example",
+    blank: { kind: "score", score: "", op: ">=", value: { kind: "number", value: "3" } },
+  },
+  predicted: {
+    ...SCORE,
+    lead: "b.lead.predicted",
+    leadNot: "b.lead.notPredicted",
+    name: "b.row.predicted",
+    example: "b.row.predicted.example",
+    blank: { kind: "predicted", score: "", op: ">", value: { kind: "number", value: "0.7" } },
   },
   everyone: {
     lead: "b.lead.everyone",
