@@ -54,6 +54,7 @@ export const bench: Bench = {
       );
       if (segments === 500) for (const line of kindLines(round.kinds)) report.note(line);
     }
+    for (const line of bytesOfEveryKind(arrivals)) report.note(line);
     report.note(
       `${PEOPLE} people, ${EVENTS} events over 90 days (Zipf over ${EVENT_NAMES} names, ${100 * LATE_SHARE} % up to a day late), deadlines included; CPU time of one thread, median of ${ROUNDS} rounds`,
     );
@@ -91,6 +92,49 @@ function play(program: StreamProgram, arrivals: readonly Arrival[]): Round {
     flips: flips / arrivals.length,
     kinds: kindsOf(program, states),
   };
+}
+
+const WINDOW: Window = { kind: "sliding", fromMs: 30 * DAY_MS, toMs: 0 };
+const EVER: Window = { kind: "ever" };
+const NUMBERS = ["median", "first", "last", "distinct"] as const;
+
+/** What operators keep that the segments above do not use, each alone, of the most frequent event; and what the largest keeps. */
+function bytesOfEveryKind(arrivals: readonly Arrival[]): readonly string[] {
+  return [
+    { words: "in last 30 days", window: WINDOW },
+    { words: "ever", window: EVER },
+  ].flatMap(({ words, window }) =>
+    leavesOf(window).map(({ of, leaf }) => {
+      const bytes = bytesOf({ version: 1, root: { kind: "leaf", leaf: 0 }, leaves: [leaf] }, arrivals);
+      const mean = bytes.reduce((sum, each) => sum + each, 0) / Math.max(bytes.length, 1);
+      return `encoded ${of}, ${words}: ${mean.toFixed(1)} B a leaf, ${Math.max(0, ...bytes)} B at most`;
+    }),
+  );
+}
+
+function leavesOf(window: Window): readonly { readonly of: string; readonly leaf: Leaf }[] {
+  const where: EventMatch["where"] = { kind: "and", of: [] };
+  const events: EventMatch = { name: "event 0", where, window };
+  const step = { event: { name: "event 1", where }, withinMs: DAY_MS, without: null, absent: false };
+  const zone = { kind: "named", name: "Europe/Kyiv" } as const;
+  return [
+    ...NUMBERS.map((of) => {
+      const leaf: Leaf = { kind: "aggregate", of, path: ["price"], events, op: ">=", value: "10" };
+      return { of, leaf };
+    }),
+    { of: "days", leaf: { kind: "days", events, zone, op: ">=", value: "10" } },
+    { of: "sequence", leaf: { kind: "sequence", events, following: [step], same: null } },
+  ];
+}
+
+function bytesOf(plan: Plan, arrivals: readonly Arrival[]): readonly number[] {
+  const program = compileStream([{ key: "s", plan }]);
+  const states = Array.from({ length: PEOPLE }, () => program.createState(START));
+  for (const { person, now, event } of arrivals) {
+    const state = states[person];
+    if (state !== undefined) program.apply(state, { kind: "event", event }, now);
+  }
+  return states.flatMap((state) => program.footprint(state).map(({ bytes }) => bytes));
 }
 
 function heapUsed(): number {
