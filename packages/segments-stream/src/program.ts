@@ -39,8 +39,12 @@ export type StreamProgram = {
   readonly leafCount: number;
   /** What each leaf asks, one text for equal leaves, ascending: by it a caller knows a leaf again in another program. */
   readonly leafTexts: readonly string[];
-  /** Names of the events and traits that any leaf looks at. */
-  readonly reads: { readonly events: readonly string[]; readonly traits: readonly string[] };
+  /** Names of the events and traits that any leaf looks at, and what names of events that one looks at begin with. */
+  readonly reads: {
+    readonly events: readonly string[];
+    readonly prefixes: readonly string[];
+    readonly traits: readonly string[];
+  };
   /** States can be read by every program with this fingerprint: it names the leaves, not the segments. */
   readonly fingerprint: string;
   /** A person of whom nothing is known. */
@@ -142,7 +146,8 @@ function loadState(compiled: Compiled, history: History, now: Instant): PersonSt
 function readsOf(compiled: Compiled): StreamProgram["reads"] {
   const traits = new Set(compiled.byTrait.keys());
   if (compiled.followsHome) traits.add(ZONE_TRAIT);
-  return { events: [...compiled.byEvent.keys()], traits: [...traits] };
+  const prefixes = compiled.byPrefix.map(({ prefix }) => prefix);
+  return { events: [...compiled.byEvent.keys()], prefixes, traits: [...traits] };
 }
 
 function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {

@@ -13,11 +13,15 @@ export function readsOf(store: MemoryEventStore): PastReads & { pasts(query: Pas
         traits: store.traits.filter(isWanted),
       });
     },
-    pasts: ({ from, to, events, traits, upTo }) => {
+    pasts: ({ from, to, events, prefixes, traits, upTo }) => {
       const isWanted = (row: { readonly node: number; readonly offset: number }): boolean =>
         row.node >= from && row.node <= to && row.offset <= upTo;
       return Promise.resolve({
-        events: store.events.filter((row) => isWanted(row) && events.includes(row.name)),
+        events: store.events.filter(
+          (row) =>
+            isWanted(row) &&
+            (events.includes(row.name) || prefixes.some((prefix) => row.name.startsWith(prefix))),
+        ),
         traits: store.traits.filter((row) => isWanted(row) && traits.includes(row.name)),
       });
     },

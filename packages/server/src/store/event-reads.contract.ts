@@ -97,7 +97,7 @@ function timelines(under: () => ReadsUnderTest): void {
     ];
     const traits = [traitRow(1, { name: "plan" }), traitRow(2, { name: "city" })];
     await under().store.append(batchOf(5, { events, traits }));
-    const asked = { from: 1, to: 2, events: ["a", "b"], traits: ["plan"], upTo: 4 };
+    const asked = { from: 1, to: 2, events: ["a", "b"], prefixes: [], traits: ["plan"], upTo: 4 };
     const pasts = await under().reads.pasts(asked);
     const wanted = events.slice(0, 2).map(({ node, name, time, idHash, offsetMinutes, properties }) => {
       return { node, name, time, idHash, offsetMinutes, properties };
@@ -110,6 +110,8 @@ function timelines(under: () => ReadsUnderTest): void {
       events: [],
       traits: [],
     });
+    const beginning = await under().reads.pasts({ ...asked, events: [], prefixes: ["b", "nothing"] });
+    expect(beginning.events.map(({ name }) => name)).toEqual(["b"]);
   });
 
   test("a person may have thousands of nodes", async () => {

@@ -64,6 +64,8 @@ export type PastsQuery = {
   readonly from: NodeNumber;
   readonly to: NodeNumber;
   readonly events: readonly string[];
+  /** Events whose names begin with one of these are asked for too. */
+  readonly prefixes: readonly string[];
   readonly traits: readonly string[];
   readonly upTo: Offset;
 };

@@ -49,9 +49,9 @@ export class Backfill {
     this.#upTo = upTo;
     this.#highest = highest;
     this.#limits = limits;
-    const { events, traits } = building.layer.program.reads;
+    const { events, prefixes, traits } = building.layer.program.reads;
     this.#ask = async ({ from, to }) =>
-      byNode(await reads.pasts({ from, to, events, traits, upTo: this.#upTo }));
+      byNode(await reads.pasts({ from, to, events, prefixes, traits, upTo: this.#upTo }));
   }
 
   get upTo(): Offset {
