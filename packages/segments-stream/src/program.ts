@@ -39,9 +39,10 @@ export type StreamProgram = {
   readonly leafCount: number;
   /** What each leaf asks, one text for equal leaves, ascending: by it a caller knows a leaf again in another program. */
   readonly leafTexts: readonly string[];
-  /** Names of the events and traits that any leaf looks at, and what names of events that one looks at begin with. */
+  /** Names of the events and traits that any leaf looks at. */
   readonly reads: {
     readonly events: readonly string[];
+    /** Beginnings of event names. */
     readonly prefixes: readonly string[];
     readonly traits: readonly string[];
   };

@@ -6,7 +6,7 @@ import { insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { checksum, type DecodedState } from "./state-codec.ts";
+import { checksum, type DecodedState, STATE_VERSION } from "./state-codec.ts";
 
 /**
  * A state as it is kept beside a running program. Unlike `encodeState` it is not canonical: it is the block of memory written
@@ -25,7 +25,7 @@ export type StatePacker = {
 };
 
 /**
- * version 1: byte 1; now; home zones kept; number of leaves kept, then for each its number x 2 + truth, when it is due
+ * version 1: byte 1; the version of what operators write; now; home zones kept; number of leaves kept, then for each its number x 2 + truth, when it is due
  * (0 never, else 1 + distance from now), the length of its content and the content; checksum, 4 bytes.
  */
 const PACKED_VERSION = 1;
@@ -68,6 +68,7 @@ function pack(
 ): void {
   const { cells } = state;
   to.byte(PACKED_VERSION);
+  to.byte(STATE_VERSION);
   to.whole(state.now);
   writeLatest(state.zones, to, (name) => to.text(name));
   const kept = Array.from({ length: cells.count }, (_, place) => place).filter(
@@ -105,7 +106,8 @@ function unpack(
   const open: { readonly from: ByteReader; readonly now: number }[] = [];
   for (const part of parts) {
     const from = bodyOf(part);
-    if (from.byte() !== PACKED_VERSION) return { kind: "reload", reason: "unknown_version" };
+    if (from.byte() !== PACKED_VERSION || from.byte() !== STATE_VERSION)
+      return { kind: "reload", reason: "unknown_version" };
     open.push({ from, now: from.whole() });
   }
   const now = Math.max(...open.map((part) => part.now));

@@ -11,7 +11,7 @@ import { ByteWriter } from "./byte-writer.ts";
  * kept, then for each the distance to the leaf before and what its operator writes; checksum, 4 bytes.
  * Truths and dues are not stored: they follow from what is kept.
  */
-const STATE_VERSION = 1;
+export const STATE_VERSION = 1;
 
 /** Why bytes cannot be used any more: the person has to be reloaded from the event store. */
 export type ReloadReason = "unknown_version" | "other_leaves" | "damaged";

@@ -208,7 +208,7 @@ class Stage implements MembershipStage {
     });
     if (needs.length > 0) {
       const soon = later.flatMap(({ offset }) => rows.get(offset)?.moves ?? []);
-      live.finish(record, own, await pasts.of(needs, record.offset, soon));
+      live.finish(record, own, await pasts.of(needs, record.offset - 1, soon));
     } else {
       live.finish(record, own, []);
     }

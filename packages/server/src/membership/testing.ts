@@ -14,14 +14,12 @@ export function readsOf(store: MemoryEventStore): PastReads & { pasts(query: Pas
       });
     },
     pasts: ({ from, to, events, prefixes, traits, upTo }) => {
+      const isNamed = ({ name }: { readonly name: string }): boolean =>
+        events.includes(name) || prefixes.some((prefix) => name.startsWith(prefix));
       const isWanted = (row: { readonly node: number; readonly offset: number }): boolean =>
         row.node >= from && row.node <= to && row.offset <= upTo;
       return Promise.resolve({
-        events: store.events.filter(
-          (row) =>
-            isWanted(row) &&
-            (events.includes(row.name) || prefixes.some((prefix) => row.name.startsWith(prefix))),
-        ),
+        events: store.events.filter((row) => isWanted(row) && isNamed(row)),
         traits: store.traits.filter((row) => isWanted(row) && traits.includes(row.name)),
       });
     },

@@ -5,7 +5,7 @@ import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identit
 import { LiveWorld } from "./testing/live-world.ts";
 
 const seed = Number(process.env["HABITUS_SEED"] ?? 20_261_122);
-const runs = Number(process.env["HABITUS_RUNS"] ?? 6);
+const runs = Number(process.env["HABITUS_RUNS"] ?? 4);
 const STEPS = 60;
 
 const DEFINITIONS = [
@@ -23,6 +23,7 @@ const DEFINITIONS = [
   `did "view" in at least 2 of last 3 days`,
   `did "buy" for the first time in last 1 day`,
   `everyone`,
+  `did any event starting with "b" at least 2 times in last 3 days`,
   `days active of "view" in last 5 days >= 2`,
 ];
 const ZONES = ["Europe/Kyiv", "America/New_York", "Pacific/Auckland"];
@@ -86,6 +87,7 @@ async function anyStep(random: Random, world: LiveWorld): Promise<void> {
     await world.define(`s${random.int(1, 4)}`, text);
   } else {
     await world.stop();
+    if (random.next() < 0.5) await world.damage(random);
     await world.start();
   }
 }

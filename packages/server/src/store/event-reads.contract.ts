@@ -106,6 +106,8 @@ function timelines(under: () => ReadsUnderTest): void {
     expect(pasts.traits.map(({ node, name, value }) => [node, name, value])).toEqual([
       [1, "plan", traits[0]?.value],
     ]);
+    const byPrefix = await under().reads.pasts({ ...asked, events: ["x"], prefixes: ["b", ""], traits: [] });
+    expect(byPrefix.events.map(({ name }) => name).sort()).toEqual(["a", "b", "c"]);
     expect(await under().reads.pasts({ ...asked, events: [], traits: [] })).toEqual({
       events: [],
       traits: [],

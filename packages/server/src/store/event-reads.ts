@@ -64,7 +64,7 @@ export type PastsQuery = {
   readonly from: NodeNumber;
   readonly to: NodeNumber;
   readonly events: readonly string[];
-  /** Events whose names begin with one of these are asked for too. */
+  /** Beginnings of event names, besides `events`. */
   readonly prefixes: readonly string[];
   readonly traits: readonly string[];
   readonly upTo: Offset;

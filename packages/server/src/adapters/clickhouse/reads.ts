@@ -69,7 +69,9 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
     async pasts(query, signal) {
       const { events, prefixes, traits } = query;
       const [found, changes] = await Promise.all([
-        events.length + prefixes.length === 0 ? [] : askLong<RawPastEvent>({ sql: PAST_EVENTS, params: query }, signal),
+        events.length + prefixes.length === 0
+          ? []
+          : askLong<RawPastEvent>({ sql: PAST_EVENTS, params: query }, signal),
         traits.length === 0 ? [] : askLong<RawPastTrait>({ sql: PAST_TRAITS, params: query }, signal),
       ]);
       return { events: found.map(pastEventOf), traits: changes.map(pastTraitOf) };
@@ -137,8 +139,8 @@ ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
 const PAST_OF = `node BETWEEN {from:UInt64} AND {to:UInt64} AND offset <= {upTo:UInt64}`;
 const PAST_EVENTS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms, offset_minutes,
   leftPad(lower(hex(id_hash)), 32, '0') AS hash, properties
-FROM events_by_node WHERE ${PAST_OF} 
-  AND (name IN {events:Array(String)} OR arrayExists(prefix -> startsWith(name, prefix), {prefixes:Array(String)}))`;
+FROM events_by_node WHERE ${PAST_OF} AND (name IN {events:Array(String)}
+  OR arrayExists(prefix -> startsWith(name, prefix), {prefixes:Array(String)}))`;
 const PAST_TRAITS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms,
   leftPad(lower(hex(id_hash)), 32, '0') AS hash, value
 FROM traits WHERE ${PAST_OF} AND name IN {traits:Array(String)}`;

@@ -49,9 +49,8 @@ export class Backfill {
     this.#upTo = upTo;
     this.#highest = highest;
     this.#limits = limits;
-    const { events, prefixes, traits } = building.layer.program.reads;
-    this.#ask = async ({ from, to }) =>
-      byNode(await reads.pasts({ from, to, events, prefixes, traits, upTo: this.#upTo }));
+    const wanted = building.layer.program.reads;
+    this.#ask = async ({ from, to }) => byNode(await reads.pasts({ ...wanted, from, to, upTo: this.#upTo }));
   }
 
   get upTo(): Offset {

@@ -46,7 +46,12 @@ export type NeedsPast = { readonly person: PersonNumber; readonly nodes: readonl
 export type Past = { readonly person: PersonNumber; readonly history: History };
 
 /** What of a person may have changed in a record: the segments by key with the event that did it, or all of them. */
-type Touched = { readonly keys: Map<string, string | null>; all: TransitionCause | null };
+type Touched = {
+  readonly keys: Map<string, string | null>;
+  /** Perhaps known for the first time. */
+  isNew: boolean;
+  all: TransitionCause | null;
+};
 
 /** Memory for the counters of one person, about. */
 const ACCOUNT_BYTES = 2_000;
@@ -69,6 +74,8 @@ export class LiveMembership {
   readonly #touched = new Map<PersonNumber, Touched>();
   #layer: Layer;
   #segments: ReadonlyMap<string, NamedSegment> = new Map();
+  /** Segments that hold of people who did nothing. */
+  #ofNobody: readonly string[] = [];
   #building: Building | null = null;
   #place: RecordPlace;
 
@@ -149,40 +156,33 @@ export class LiveMembership {
     this.#load(record, rows);
     this.#touched.clear();
     const regrouping = new Regrouping(this.people, rows.moves);
-    const wasKnown = rows.nodes.map(({ node }) => this.people.isKnown(this.people.personOf(node)));
     for (const { node } of rows.nodes) this.people.name(node);
-    for (const [place, { node }] of rows.nodes.entries()) {
-      const person = this.people.personOf(node);
-      if (rows.moves.length === 0 && wasKnown[place] === true) this.#accounts.forgetIds(person);
-    }
-    if (rows.moves.length === 0) {
-      for (const [place, { node }] of rows.nodes.entries()) {
-        if (wasKnown[place] !== true) this.#touchAll(this.people.personOf(node), "event");
-      }
-      return [];
-    }
     this.people.move(rows.moves);
-    for (const { node } of rows.nodes) this.#touchAll(this.people.personOf(node), "event");
-    return this.#regroup(record, regrouping);
+    for (const { node } of rows.nodes) {
+      const person = this.people.personOf(node);
+      this.#accounts.forgetIds(person);
+      this.#touchNew(person);
+    }
+    return rows.moves.length === 0 ? [] : this.#regroup(record, regrouping);
   }
 
-  /** Takes in the record's rows, whole pasts first. These must hold all rows up to and including this record. */
+  /**
+   * Takes in the record's rows, whole pasts first: these hold all rows of the records before this one. So what an event did is
+   * told from what a merge did, whether the person had to be loaded or not.
+   */
   finish(record: RecordPlace, rows: RecordRows, pasts: readonly Past[]): void {
     const { at } = record;
-    const isLoaded = new Set(pasts.map(({ person }) => person));
     for (const { person, history } of pasts) {
       this.#layer.load(person, history, at);
       this.#building?.load(person, this.people.nodesOf(person), history, at);
     }
     for (const row of rows.traits) {
-      const person = this.people.personOf(row.node);
-      if (isLoaded.has(person)) continue;
-      this.#apply(person, { kind: "trait", change: toTraitChange(row) }, at, null);
+      const input = { kind: "trait", change: toTraitChange(row) } as const;
+      this.#apply(this.people.personOf(row.node), input, at, null);
     }
     for (const row of rows.events) {
-      const person = this.people.personOf(row.node);
-      if (isLoaded.has(person)) continue;
-      this.#apply(person, { kind: "event", event: toHistoryEvent(row) }, at, row.id);
+      const input = { kind: "event", event: toHistoryEvent(row) } as const;
+      this.#apply(this.people.personOf(row.node), input, at, row.id);
     }
     this.#settleTouched(record);
     this.#place = { offset: record.offset, at };
@@ -326,13 +326,15 @@ export class LiveMembership {
     const isEmpty = (person: PersonNumber): boolean => layers.every((layer) => layer.isEmpty(person, at));
     const needs: NeedsPast[] = [];
     for (const { person, from, isWhole } of regrouping.groups()) {
-      this.#touchAll(person, isWhole ? "merge" : "correction");
       const full = from.filter((source) => !isEmpty(source));
       const [only] = full;
+      this.#touchNew(person);
       if (!isWhole || full.length > 1) {
+        this.#touchAll(person, isWhole ? "merge" : "correction");
         needs.push({ person, nodes: this.people.nodesOf(person) });
       } else if (only !== undefined && only !== person) {
         // Nothing is known of the others, so what is known of one is known of all.
+        this.#touchAll(person, "merge");
         for (const layer of layers) layer.put(person, layer.state(only, at));
       }
     }
@@ -362,24 +364,28 @@ export class LiveMembership {
   #touch(person: PersonNumber): Touched {
     const known = this.#touched.get(person);
     if (known !== undefined) return known;
-    const made: Touched = { keys: new Map(), all: null };
+    const made: Touched = { keys: new Map(), isNew: false, all: null };
     this.#touched.set(person, made);
     return made;
   }
 
   #touchAll(person: PersonNumber, cause: TransitionCause): void {
+    this.#touch(person).all = cause;
+  }
+
+  /** Of somebody new, nothing is known that was not in this record: what may hold is what holds of people who did nothing. */
+  #touchNew(person: PersonNumber): void {
     const touched = this.#touch(person);
-    touched.all ??= cause;
-    if (touched.all === "event") touched.all = cause;
-    this.#emitter.touch(person);
+    touched.isNew = true;
+    for (const key of this.#ofNobody) if (!touched.keys.has(key)) touched.keys.set(key, null);
   }
 
   #settleTouched(record: RecordPlace): void {
     const { at } = record;
-    for (const [person, { keys, all }] of this.#touched) {
+    for (const [person, { keys, isNew, all }] of this.#touched) {
       const isKnown = this.people.isKnown(person);
       const state = this.#layer.state(person, at);
-      if (all !== null) this.#building?.note(person, isKnown, at);
+      if (isNew || all !== null) this.#building?.note(person, isKnown, at);
       for (const key of all === null ? [...keys.keys()].sort() : this.#segments.keys()) {
         const segment = this.#segments.get(key);
         if (segment === undefined) continue;
@@ -437,7 +443,9 @@ export class LiveMembership {
       live.map(({ key, version }) => [key, { key, version, number: this.registry.numberOf(key) }]),
     );
     const read = (person: PersonNumber): readonly Uint8Array[] => this.#stored.live(person);
-    return new Layer({ program: compileStream(live), numbers, read, maxBytes: this.#options.maxBytes });
+    const program = compileStream(live);
+    this.#ofNobody = program.keys.filter((key) => program.initialTruth(key));
+    return new Layer({ program, numbers, read, maxBytes: this.#options.maxBytes });
   }
 }
 

@@ -1,5 +1,5 @@
 import { encodeEvents, type TrackedEvent } from "@habitus/events";
-import { HabitusError, type Instant, must } from "@habitus/kernel";
+import { HabitusError, type Instant, must, type Random } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
   evaluateReference,
@@ -119,6 +119,20 @@ export class LiveWorld {
   async stop(): Promise<void> {
     await this.#pipeline?.stop();
     this.#pipeline = null;
+  }
+
+  /** One stored state becomes unreadable; only while stopped. */
+  async damage(random: Random): Promise<void> {
+    const states = [...this.memberships.scan("states")];
+    if (states.length === 0) return;
+    const { key, value } = random.pick(states);
+    const damaged = value.map((byte, place) => (place === value.length - 1 ? byte ^ 1 : byte));
+    await this.memberships.commit({
+      position: this.memberships.position(),
+      at: this.memberships.now(),
+      transitions: [],
+      writes: [{ table: "states", key, value: damaged }],
+    });
   }
 
   async append(...records: readonly NewRecord[]): Promise<void> {
