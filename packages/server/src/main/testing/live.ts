@@ -31,7 +31,7 @@ export async function isLive(server: RealServer, key: string): Promise<void> {
 }
 
 /** The whole log, page by page. */
-async function allTransitions(server: RealServer): Promise<readonly Transition[]> {
+export async function allTransitions(server: RealServer): Promise<readonly Transition[]> {
   const all: Transition[] = [];
   for (let after = "0"; ; ) {
     const page = await server.api<Page>("GET", `/api/transitions?limit=1000&after=${after}`);
