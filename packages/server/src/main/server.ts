@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, type Instant } from "@habitus/kernel";
 import { getRequestListener } from "@hono/node-server";
 import { Hono } from "hono";
 import { SYSTEM } from "../access/audit.ts";
@@ -40,26 +40,35 @@ const PRUNE_MS = 60_000;
 const STOP_ANSWERING_MS = 10_000;
 
 /**
- * Starts everything on the data folder. A start that fails stops what it had started.
+ * Starts everything on the data folder; `clock` is the wall clock, milliseconds. A start that fails stops what it had started.
  * @throws HabitusError `data_in_use`, `store_start_failed`, and what opening the stores throws.
  */
-export async function startServer(config: Config, logger: Logger): Promise<RunningServer> {
+export async function startServer(
+  config: Config,
+  logger: Logger,
+  clock: () => Instant = Date.now,
+): Promise<RunningServer> {
   const scope = createScope((name, error) =>
     logger.error({ part: name, error: String(error) }, "a part did not stop cleanly"),
   );
   try {
-    return await start(config, logger, scope);
+    return await start(config, logger, scope, clock);
   } catch (error) {
     await scope.stop();
     throw error;
   }
 }
 
-async function start(config: Config, logger: Logger, scope: Scope): Promise<RunningServer> {
+async function start(
+  config: Config,
+  logger: Logger,
+  scope: Scope,
+  clock: () => Instant,
+): Promise<RunningServer> {
   const lock = await acquireDataLock(config.dataDir);
   scope.own("data lock", lock, () => lock.release());
   const metrics = createMetrics({ ofProcess: true });
-  const stores = await openStores(config, logger, scope, metrics);
+  const stores = await openStores(config, logger, scope, metrics, clock);
   let url = "";
   const services = createServices(stores, {
     logger,
@@ -70,6 +79,7 @@ async function start(config: Config, logger: Logger, scope: Scope): Promise<Runn
     privateWebhooks: config.privateWebhooks,
     uploadsDir: join(config.dataDir, "uploads"),
     scope,
+    now: clock,
   });
   const { access, jobs } = services;
   const madeAdminToken = await access.ensureAdminToken(config.adminToken);
@@ -118,7 +128,7 @@ function createHttp(services: Services, stores: Stores, management: Hono, hosts:
   const ingest = createIngest({
     log: stores.log,
     sources: access.keys,
-    clock: Date.now,
+    clock: services.now,
     metrics,
     newId: randomUUID,
     factsOf: services.factsOf,

@@ -1,3 +1,4 @@
+import type { Instant } from "@habitus/kernel";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Access, createAccess } from "../access/access.ts";
 import { SYSTEM } from "../access/audit.ts";
@@ -35,7 +36,6 @@ import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
 const DATA_DIR = "../data/";
-const now = (): number => Date.now();
 const elapsed = (): number => performance.now();
 
 const QUERIES: SegmentQueries = {
@@ -55,6 +55,7 @@ export type ServiceOptions = {
   readonly privateWebhooks: boolean;
   readonly uploadsDir: string;
   readonly scope: Scope;
+  readonly now: () => Instant;
 };
 
 export type Services = ManagementDeps & Pick<People, "sweepUploads"> & { readonly factsOf: FactsOf };
@@ -62,6 +63,7 @@ export type Services = ManagementDeps & Pick<People, "sweepUploads"> & { readonl
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
   const { kv, log, store } = stores;
+  const { now } = options;
   const access = createAccess({ kv, now });
   const audit = access.audit.record;
   const { segments, workspace, context } = ownLive(stores, options, audit, () => people.names());
@@ -87,7 +89,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     workspace,
     context,
     evaluator,
-    vocabulary: vocabularyOf(events, options.logger),
+    vocabulary: vocabularyOf(events, options),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
     jobs,
     demoJob: DEMO_JOB,
@@ -109,7 +111,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   };
 }
 
-function vocabularyOf(events: EventReads, logger: Logger): VocabularySource {
+function vocabularyOf(events: EventReads, { logger, now }: ServiceOptions): VocabularySource {
   const onFailure = (error: unknown): void =>
     logger.warn({ error: String(error) }, "the vocabulary was not renewed");
   return createVocabularySource({ events, now, onFailure });
@@ -130,7 +132,7 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
     kv,
     log,
     audit,
-    now,
+    now: options.now,
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
@@ -148,7 +150,7 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
 /** Definitions and settings whose changes reach live membership by themselves. */
 function ownLive(
   stores: Stores,
-  { scope, logger }: ServiceOptions,
+  { scope, logger, now }: ServiceOptions,
   audit: Audit,
   people: PlanContextDeps["people"],
 ): Live & { readonly context: PlanContexts } {
@@ -195,12 +197,12 @@ function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs 
     stored: () => stages.stored(),
     segments,
     workspace,
-    now,
+    now: options.now,
     by: SYSTEM,
   });
   return createJobs({
     kv: stores.kv,
-    now,
+    now: options.now,
     audit: access.audit.record,
     kinds: { [DEMO_JOB]: demo, ...kinds },
     onFailure: (job, error) => options.logger.error({ job, error: String(error) }, "a job failed"),

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { unreachable } from "@habitus/kernel";
+import { type Instant, unreachable } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
 import { type EngineEvent, EngineProcess } from "../adapters/clickhouse/engine-process.ts";
 import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
@@ -40,6 +40,7 @@ export async function openStores(
   logger: Logger,
   scope: Scope,
   metrics: Metrics,
+  clock: () => Instant,
 ): Promise<Stores> {
   const dir = (name: string): string => join(config.dataDir, name);
   const secrets = createSecretBox(readOrMakeKey(dir("secret.key")));
@@ -48,7 +49,7 @@ export async function openStores(
     "log",
     openLmdbLog({
       dir: dir("log"),
-      clock: Date.now,
+      clock,
       onClockStep: (step) => logger.warn({ step }, "the system clock stepped"),
       retention: config.logRetention,
     }),
