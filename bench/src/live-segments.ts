@@ -2,7 +2,7 @@ import { must, type Random } from "@habitus/kernel";
 import { DEFAULT_CONTEXT, parseDefinition, type Plan, planDefinition } from "@habitus/segments";
 
 /** Event names of the generated load, the frequent ones first. */
-export const EVENT_NAMES = Array.from({ length: 100 }, (_, n) => `Event ${n}`);
+const EVENT_NAMES = Array.from({ length: 100 }, (_, n) => `Event ${n}`);
 
 /** Zipf over the names. */
 export function anyName(random: Random): string {
