@@ -57,7 +57,7 @@ function vectorOf(file: string, { name, definition, context, history, checks }: 
     history: {
       events: events.map((event, place) => ({
         ...dated(event, `event ${place}`),
-        offsetMinutes: null,
+        offsetMinutes: parseIso(event["time"] as string)?.offsetMinutes ?? null,
         properties: (event["properties"] as JsonObject | undefined) ?? {},
       })),
       traits: traits.map((change, place) => ({

@@ -3,6 +3,7 @@ import type {
   Condition,
   Filter,
   Leaf,
+  LocalTime,
   PlanNode,
   SequenceLeaf,
   ValueTest,
@@ -34,6 +35,9 @@ const LEAF_KINDS: Readonly<Record<Exclude<Leaf["kind"], "aggregate">, true>> = {
   count: true,
   days: true,
   outermost: true,
+  ratio: true,
+  overdue: true,
+  favourite: true,
   sequence: true,
   trait: true,
   held: true,
@@ -63,6 +67,10 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   restarted: true,
   "first event": true,
   "last event": true,
+  share: true,
+  ratio: true,
+  overdue: true,
+  favourite: true,
   sequence: true,
   trait: true,
   not: true,
@@ -167,8 +175,12 @@ function leafKinds(leaf: Leaf): readonly string[] {
     return ["leaf changed", ...windowKinds(leaf.window), ...filterKinds(leaf.from), ...filterKinds(leaf.to)];
   }
   const own = leaf.kind === "aggregate" ? `leaf ${leaf.of}` : `leaf ${leaf.kind}`;
-  const named = typeof leaf.events.name === "string" ? [] : ["event starting with"];
-  if (leaf.kind === "sequence") return [...sequenceKinds(leaf), ...windowKinds(leaf.events.window)];
+  const named = [
+    ...(typeof leaf.events.name === "string" ? [] : ["event starting with"]),
+    ...localKinds(leaf.events.local),
+    ...(leaf.kind === "days" ? [`days of ${leaf.zone.kind} zone`] : []),
+  ];
+  if (leaf.kind === "sequence") return [...sequenceKinds(leaf), ...named, ...windowKinds(leaf.events.window)];
   if (leaf.kind === "outermost") {
     const { window, where } = leaf.events;
     return [
@@ -181,6 +193,13 @@ function leafKinds(leaf: Leaf): readonly string[] {
     ];
   }
   return [own, ...named, ...windowKinds(leaf.events.window), ...filterKinds(leaf.events.where)];
+}
+
+function localKinds(local: LocalTime | undefined): readonly string[] {
+  return [
+    ...(local === undefined || local.days === null ? [] : ["local day of the week"]),
+    ...(local === undefined || local.hours === null ? [] : ["local time of day"]),
+  ];
 }
 
 function sequenceKinds({ following, same }: SequenceLeaf): readonly string[] {

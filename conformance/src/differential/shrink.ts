@@ -90,6 +90,8 @@ function* smallerLeaves(leaf: Extract<Leaf, { readonly events: EventMatch }>): G
   const { window } = leaf.events;
   if (leaf.kind === "count" && leaf.atLeast > 1) yield { ...leaf, atLeast: leaf.atLeast - 1 };
   if (window.kind !== "ever") yield { ...leaf, events: { ...leaf.events, window: { kind: "ever" } } };
+  const { local, ...anyTime } = leaf.events;
+  if (local !== undefined) yield { ...leaf, events: anyTime };
   if (leaf.kind === "outermost") for (const has of smallerFilters(leaf.has)) yield { ...leaf, has };
   if (window.kind === "calendar" && window.count > 1) {
     yield { ...leaf, events: { ...leaf.events, window: { ...window, count: 1 } } };

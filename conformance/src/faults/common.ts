@@ -1,11 +1,9 @@
 import type { Plan } from "@habitus/segments";
+import { followsHome as leafFollowsHome } from "../world/follows-home.ts";
 
 /** Whether the person's home zone takes part. */
 export function followsHome({ leaves }: Plan): boolean {
-  return leaves.some(
-    (leaf) =>
-      "events" in leaf && leaf.events.window.kind === "calendar" && leaf.events.window.zone.kind === "home",
-  );
+  return leaves.some(leafFollowsHome);
 }
 
 /** A hash that ranks the other way round. */

@@ -1,6 +1,8 @@
+import { HOUR_MS } from "@habitus/kernel";
 import type {
   Filter,
   Leaf,
+  LocalTime,
   NumberOp,
   Plan,
   PlanNode,
@@ -40,6 +42,23 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   leafFault("the last is taken for the first", (leaf) =>
     leaf.kind === "aggregate" && leaf.of === "first" ? { ...leaf, of: "last" } : null,
   ),
+  leafFault("one gap fewer is usual", (leaf) =>
+    leaf.kind === "overdue" && leaf.atLeast > 2 ? { ...leaf, atLeast: leaf.atLeast - 1 } : null,
+  ),
+  leafFault("silence is measured by another gap", (leaf) =>
+    leaf.kind === "overdue" ? { ...leaf, factor: leaf.factor === "1" ? "1.1" : "1" } : null,
+  ),
+  leafFault("one favourite more is let through", (leaf) =>
+    leaf.kind === "favourite" ? { ...leaf, top: leaf.top + 1 } : null,
+  ),
+  leafFault("a ratio is compared with < for <=", (leaf) =>
+    leaf.kind === "ratio" ? { ...leaf, op: OTHER_OP[leaf.op] } : null,
+  ),
+  leafFault("a ratio is turned over", (leaf) =>
+    leaf.kind === "ratio"
+      ? { ...leaf, part: leaf.events, events: { ...leaf.part, window: leaf.events.window } }
+      : null,
+  ),
   leafFault("the last event is taken for the first", (leaf) =>
     leaf.kind === "outermost" && leaf.of === "first" ? { ...leaf, of: "last" } : null,
   ),
@@ -52,9 +71,20 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
       : null,
   ),
   leafFault("days are those of UTC", (leaf) =>
-    leaf.kind === "days" && leaf.zone.name !== "UTC"
+    leaf.kind === "days" && (leaf.zone.kind === "home" || leaf.zone.name !== "UTC")
       ? { ...leaf, zone: { kind: "named", name: "UTC" } }
       : null,
+  ),
+  localFault("a time of day ends an hour later", ({ hours, ...local }) =>
+    hours === null ? null : { ...local, hours: { ...hours, toMs: hours.toMs + HOUR_MS } },
+  ),
+  localFault("a time of day does not pass midnight", ({ hours, ...local }) =>
+    hours === null || hours.fromMs < hours.toMs
+      ? null
+      : { ...local, hours: { fromMs: hours.toMs, toMs: hours.fromMs } },
+  ),
+  localFault("days of the week are a day late", ({ days, ...local }) =>
+    days === null ? null : { ...local, days: days.map((day) => (day % 7) + 1) },
   ),
   {
     name: "one part fewer is enough",
@@ -156,6 +186,15 @@ function windowFault(name: string, change: Change<Window>): PlanFault {
     if (!("events" in leaf)) return null;
     const window = change(leaf.events.window);
     return window === null ? null : { ...leaf, events: { ...leaf.events, window } };
+  });
+}
+
+function localFault(name: string, change: Change<LocalTime>): PlanFault {
+  return leafFault(name, (leaf) => {
+    const local = "events" in leaf ? leaf.events.local : undefined;
+    const changed = local === undefined ? null : change(local);
+    if (!("events" in leaf) || changed === null) return null;
+    return { ...leaf, events: { ...leaf.events, local: changed } };
   });
 }
 

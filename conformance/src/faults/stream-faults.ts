@@ -51,6 +51,8 @@ function around(wrap: (live: LiveEvaluator) => LiveEvaluator): MakeLive {
   return (plan, start) => wrap(make(plan, start));
 }
 
+const isLocal = (plan: Plan): boolean => JSON.stringify(plan).includes('"local"');
+
 export const STREAM_FAULTS: readonly StreamFault[] = [
   inputFault("late events are dropped", (input, now) =>
     input.kind === "event" && input.event.time < now ? null : input,
@@ -81,6 +83,12 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
       input.kind === "trait" && input.change.name === "timezone" ? null : input,
     ),
     concerns: followsHome,
+  },
+  {
+    ...inputFault("an event's own clock is not looked at", (input) =>
+      input.kind === "event" ? { kind: "event", event: { ...input.event, offsetMinutes: null } } : input,
+    ),
+    concerns: isLocal,
   },
   operatorFault("one time too few is kept", (operator, leaf) => ({
     settle: (kept, now, home) => {

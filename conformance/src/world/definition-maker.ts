@@ -5,9 +5,11 @@ import type {
   DidCondition,
   Duration,
   EventChoice,
+  FavouriteCondition,
   HeldTest,
   ItemsChoice,
   Literal,
+  LocalChoice,
   NumberLiteral,
   OutermostCondition,
   PropertyCondition,
@@ -53,6 +55,10 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   restarted: { weight: 5, make: makeRestarted },
   "first event": { weight: 3, make: (random, scene) => makeOutermost(random, scene, "first event") },
   "last event": { weight: 4, make: (random, scene) => makeOutermost(random, scene, "last event") },
+  overdue: { weight: 5, make: makeOverdue },
+  favourite: { weight: 5, make: makeFavourite },
+  share: { weight: 5, make: makeShare },
+  ratio: { weight: 5, make: makeRatio },
   sequence: { weight: 12, make: makeSequence },
   trait: { weight: 14, make: makeTrait },
   not: {
@@ -136,7 +142,8 @@ function makeAggregate(random: Random, scene: Scene): Condition {
 function makeDays(random: Random, scene: Scene): Condition {
   const event = makeName(random);
   const op = random.pick(ORDERS);
-  return { kind: "days active", event, op, value: whole(random), ...windowAndWhere(random, scene) };
+  const zone = random.next() < 0.3 ? ({ inTheirTimeZone: true } as const) : {};
+  return { kind: "days active", ...zone, event, op, value: whole(random), ...windowAndWhere(random, scene) };
 }
 
 /** Quiet and window are of the scene's length, so that what happens in it is now before, now after. */
@@ -167,11 +174,72 @@ function makeOutermost(random: Random, scene: Scene, kind: OutermostCondition["k
   return { kind, event: makeName(random), ...windowAndWhere(random, scene), has };
 }
 
-function makeSequence(random: Random, scene: Scene): Condition {
-  const choice = (): EventChoice => ({
+function makeOverdue(random: Random, scene: Scene): Condition {
+  const { amount, unit } = lengthIn(scene);
+  return {
+    kind: "overdue",
     event: makeName(random),
+    factor: { kind: "number", value: random.pick(["1", "0.5", "1.5", "2"]) },
+    ...(random.next() < 0.6 ? { count: { op: "at least", n: random.int(2, 3) } } : {}),
+    ...makeLocal(random),
+    ...(random.next() < 0.6 ? { window: { kind: "last", amount: random.int(2, 6) * amount, unit } } : {}),
+    ...maybeWhere(random, scene),
+  };
+}
+
+function makeFavourite(random: Random, scene: Scene): Condition {
+  return {
+    kind: "favourite",
+    event: makeName(random),
+    property: ["category"],
+    value: random.pick<FavouriteCondition["value"]>([
+      { kind: "text", value: "a" },
+      { kind: "text", value: "b" },
+      { kind: "number", value: "10.0" },
+      { kind: "boolean", value: true },
+    ]),
+    ...(random.next() < 0.4 ? { top: random.int(1, 2) } : {}),
+    ...windowAndWhere(random, scene),
+  };
+}
+
+/** A share that nothing narrows is refused, and made anew. */
+function makeShare(random: Random, scene: Scene): Condition {
+  return {
+    kind: "share",
+    event: makeName(random),
+    ...(random.next() < 0.3 ? { among: makeProperty(random, scene, 1) } : {}),
+    ...windowAndWhere(random, scene),
+    op: random.pick(["at least", "at most", "exactly", "more than", "less than"] as const),
+    value: { kind: "percent", value: random.pick(["0", "33.3", "50", "50", "60", "100"]) },
+  };
+}
+
+function makeRatio(random: Random, scene: Scene): Condition {
+  return {
+    kind: "ratio",
+    part: makeChoice(random, scene),
+    whole: makeChoice(random, scene),
+    ...(random.next() < 0.7 ? { window: makeWindow(random, scene) } : {}),
+    op: random.pick(ORDERS),
+    value: random.pick<NumberLiteral>([
+      { kind: "percent", value: "50" },
+      { kind: "number", value: "1" },
+      { kind: "number", value: "0.4" },
+    ]),
+  };
+}
+
+function makeChoice(random: Random, scene: Scene): EventChoice {
+  return {
+    event: makeName(random),
+    ...makeLocal(random),
     ...(random.next() < 0.25 ? { where: makeProperty(random, scene, 1) } : {}),
-  });
+  };
+}
+
+function makeSequence(random: Random, scene: Scene): Condition {
+  const choice = (): EventChoice => makeChoice(random, scene);
   const length = random.pick([1, 1, 2, 2, 3]);
   const endsInNothing = random.next() < 0.3;
   const following = Array.from({ length }, (_, step): ThenStep => {
@@ -231,9 +299,21 @@ function makePast(random: Random, scene: Scene): ValueComparison {
   ]);
 }
 
-function windowAndWhere(random: Random, scene: Scene): Pick<DidCondition, "window" | "where"> {
+function windowAndWhere(random: Random, scene: Scene): Pick<DidCondition, "local" | "window" | "where"> {
   const window = random.next() < 0.8 ? { window: makeWindow(random, scene) } : {};
-  return { ...window, ...maybeWhere(random, scene) };
+  return { ...makeLocal(random), ...window, ...maybeWhere(random, scene) };
+}
+
+function makeLocal(random: Random): { readonly local?: LocalChoice } {
+  if (random.next() < 0.85) return {};
+  const dice = random.next();
+  const days = random.pick(["weekdays", "weekends", ["monday"], ["sunday", "friday"]] as const);
+  const hours = random.pick([
+    { from: "00:00", to: "01:00" },
+    { from: "22:30", to: "03:00" },
+    { from: "12:00", to: "24:00" },
+  ]);
+  return { local: { ...(dice < 0.6 ? { days } : {}), ...(dice > 0.4 ? { hours } : {}) } };
 }
 
 function maybeWhere(random: Random, scene: Scene): Pick<DidCondition, "where"> {

@@ -18,6 +18,7 @@ export function makeEvent(random: Random, time: Instant, leaves: readonly EventL
 }
 
 function kindOf(random: Random, leaf: EventLeaf): EventKind {
+  if (leaf.kind === "ratio") return random.pick([leaf.events, leaf.part]);
   if (leaf.kind !== "sequence") return leaf.events;
   const { following } = leaf;
   const steps = following.map((step) => step.event);
@@ -29,6 +30,9 @@ function kindOf(random: Random, leaf: EventLeaf): EventKind {
 function draftFor(random: Random, leaf: EventLeaf): Draft {
   const draft: Draft = new Map();
   if (leaf.kind === "aggregate") fillNumber(random, draft, leaf);
+  if (leaf.kind === "favourite" && random.next() < 0.9) {
+    setAt(draft, leaf.path, random.pick(['"a"', '"b"', '"a"', "10", '"10"', "10.0", "true", '"true"', "[]"]));
+  }
   if (leaf.kind === "outermost") fill(random, draft, leaf.has);
   if (leaf.kind === "sequence" && leaf.same !== null && random.next() < 0.9) {
     setAt(draft, leaf.same, random.pick(['"a"', '"a"', '"b"', "1", '"1"', '""']));

@@ -1,6 +1,7 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import type { Leaf, Plan, TraitLeaf } from "@habitus/segments";
 import { type EventLeaf, makeChain, makeEvent, makeHash } from "./event-maker.ts";
+import { followsHome } from "./follows-home.ts";
 import type { Arrival, Happening, Life, LifeTrait } from "./life.ts";
 import { midnightsOf } from "./local-time.ts";
 import type { Setting } from "./plan-maker.ts";
@@ -72,12 +73,6 @@ function withUpheavals(random: Random, arrivals: readonly Arrival[]): readonly H
     happenings.push({ now: random.pick(arrivals).now, kind: "restart" });
   }
   return happenings.sort((a, b) => a.now - b.now);
-}
-
-function followsHome(leaf: Plan["leaves"][number]): boolean {
-  if (!("events" in leaf)) return false;
-  const { window } = leaf.events;
-  return window.kind === "calendar" && window.zone.kind === "home";
 }
 
 function arrivalTime(random: Random, time: Instant, { span }: Scene): Instant {

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
+import { DAY_MS, HOUR_MS, type Instant, type Random } from "@habitus/kernel";
 import {
   type AggregateLeaf,
   type ChangedLeaf,
@@ -7,16 +7,20 @@ import {
   type Definition,
   type EventKind,
   type EventMatch,
+  type FavouriteLeaf,
   type Filter,
   type HeldLeaf,
   type ItemsTest,
   type Leaf,
+  type LocalTime,
   type NumberOp,
   type OutermostLeaf,
+  type OverdueLeaf,
   type Path,
   type Plan,
   planDefinition,
   type PlanNode,
+  type RatioLeaf,
   type SequenceLeaf,
   type SequenceStep,
   type TextTest,
@@ -109,6 +113,9 @@ const LEAF_MAKERS: Readonly<Record<Leaf["kind"], LeafMaker>> = {
   aggregate: { weight: 18, make: makeAggregate },
   days: { weight: 5, make: makeDays },
   outermost: { weight: 6, make: makeOutermost },
+  ratio: { weight: 6, make: makeRatio },
+  overdue: { weight: 6, make: makeOverdue },
+  favourite: { weight: 6, make: makeFavourite },
   sequence: { weight: 18, make: makeSequence },
   trait: { weight: 21, make: makeTrait },
   held: { weight: 5, make: makeHeld },
@@ -162,12 +169,48 @@ function makeTraitFilter(random: Random, scene: Scene, path: Path): Filter {
   return { kind: random.pick(["and", "or"] as const), of: [one, { ...one, test: makeTest(random, scene) }] };
 }
 
-function makeSequence(random: Random, scene: Scene): SequenceLeaf {
-  const kind = (): EventKind => {
-    const isPlain = random.next() < 0.7;
-    const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
-    return { name: makeName(random), where };
+function makeKind(random: Random, scene: Scene): EventKind {
+  const isPlain = random.next() < 0.7;
+  const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
+  return { name: makeName(random), where, ...makeLocal(random, scene) };
+}
+
+function makeOverdue(random: Random, scene: Scene): OverdueLeaf {
+  const { window: _, ...kind } = makeMatch(random, scene);
+  const { span, midnight } = scene;
+  const window = random.pick<Window>([
+    { kind: "ever" },
+    { kind: "sliding", fromMs: random.pick([2 * span, 5 * span]), toMs: 0 },
+    { kind: "fixed", from: midnight - random.int(0, span), to: null },
+  ]);
+  const factor = random.pick(["1", "0.5", "1.5", "2", "0.333333333"]);
+  return { kind: "overdue", events: { ...kind, window }, atLeast: random.pick([2, 2, 3, 3, 4]), factor };
+}
+
+function makeFavourite(random: Random, scene: Scene): FavouriteLeaf {
+  return {
+    kind: "favourite",
+    events: makeMatch(random, scene),
+    path: ["category"],
+    value: random.pick(["a", "a", "10", "true"]),
+    top: random.pick([1, 1, 1, 2]),
   };
+}
+
+function makeRatio(random: Random, scene: Scene): RatioLeaf {
+  const events = makeMatch(random, scene);
+  const part = makeKind(random, scene);
+  return {
+    kind: "ratio",
+    part: random.next() < 0.5 ? part : { ...part, name: events.name },
+    events,
+    op: random.pick(NUMBER_OPS),
+    value: random.pick(["0", "0.5", "0.5", "0.333333333", "0.6", "1", "2"]),
+  };
+}
+
+function makeSequence(random: Random, scene: Scene): SequenceLeaf {
+  const kind = (): EventKind => makeKind(random, scene);
   const length = random.pick([1, 1, 1, 2]);
   const endsInNothing = random.next() < 0.3;
   const { span } = scene;
@@ -220,7 +263,10 @@ function makeDays(random: Random, scene: Scene): DaysLeaf {
   return {
     kind: "days",
     events: makeMatch(random, scene),
-    zone: { kind: "named", name: random.pick(["UTC", scene.zone]) },
+    zone:
+      random.next() < 0.5
+        ? { kind: "home", otherwise: scene.zone }
+        : { kind: "named", name: random.pick(["UTC", scene.zone]) },
     op: random.pick(NUMBER_OPS),
     value: random.pick(["0", "1", "1", "2", "2.5"]),
   };
@@ -247,7 +293,24 @@ function makeAggregate(random: Random, scene: Scene): AggregateLeaf {
 
 function makeMatch(random: Random, scene: Scene): EventMatch {
   const where: Filter = random.next() < 0.5 ? { kind: "and", of: [] } : makeFilter(random, scene, 2);
-  return { name: makeName(random), where, window: makeWindow(random, scene) };
+  return { name: makeName(random), where, ...makeLocal(random, scene), window: makeWindow(random, scene) };
+}
+
+/** Around midnight, where the scene plays, and whole days. */
+const HOURS = [
+  { fromMs: 0, toMs: HOUR_MS },
+  { fromMs: 23 * HOUR_MS, toMs: 2 * HOUR_MS },
+  { fromMs: 12 * HOUR_MS, toMs: DAY_MS },
+  { fromMs: 5 * HOUR_MS, toMs: 12 * HOUR_MS },
+] as const;
+const WEEKDAYS = [[1, 2, 3, 4, 5], [6, 7], [7], [1], [1, 3, 5, 7], [2, 4, 6]] as const;
+
+function makeLocal(random: Random, scene: Scene): { readonly local?: LocalTime } {
+  if (random.next() < 0.85) return {};
+  const dice = random.next();
+  const days = dice < 0.6 ? random.pick(WEEKDAYS) : null;
+  const hours = dice > 0.4 ? random.pick(HOURS) : null;
+  return { local: { days, hours, otherwise: random.pick(["UTC", scene.zone]) } };
 }
 
 function makeFilter(random: Random, scene: Scene, depth: number): Filter {

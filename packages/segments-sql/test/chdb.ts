@@ -7,7 +7,8 @@ import { historyRows, type StoredPerson, type StoreRow } from "./history-rows.ts
 
 /** Small parts of the index, so that few rows are enough to show a row that was skipped wrongly. */
 const INDEX_GRANULARITY = 4;
-const ENGINE_ARGS = ["--output_format_json_quote_64bit_integers=1"];
+// Tables of all time zones since 1970 make long texts.
+const ENGINE_ARGS = ["--output_format_json_quote_64bit_integers=1", "--max_query_size=4000000"];
 
 /**
  * The store's tables in the engine itself, in this process: one per test file, never in a worker thread. After a failed

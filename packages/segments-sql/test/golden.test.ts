@@ -55,6 +55,19 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "days-active": { definition: "days active of order >= 2", members: [1, 4] },
     "first-time": { definition: "did order for the first time in last 30 days", members: [2, 4] },
     regularly: { definition: "did order in at least 2 of last 8 weeks", members: [1] },
+    "on-days-between-hours": {
+      definition: "did login on weekdays between 08:00 and 12:00 in last 30 days",
+      members: [1],
+    },
+    "days-active-at-home": {
+      definition: "days active of login in last 30 days in their time zone = 1",
+      members: [1, 3],
+    },
+    overdue: { definition: "overdue order (0.1 times the usual gap) at least 2 times", members: [1, 4] },
+    favourite: { definition: 'mostly order.category is "shoes"', members: [1, 4] },
+    "top-values": { definition: 'top 2 of order.category has "7" in last 90 days', members: [4] },
+    ratio: { definition: "login / order in last 30 days >= 50%", members: [1] },
+    "share-of-weekdays": { definition: "at least 50% of order on weekdays", members: [1, 2, 4] },
     "events-starting-with": {
       definition: 'did any event starting with "o" and sum of order.revenue in last 30 days > 60',
       members: [1, 4],

@@ -137,11 +137,12 @@ function groupByEvent(leaves: readonly Leaf[]): Pick<Compiled, "byEvent" | "byPr
 
 const ANYTHING: Filter = { kind: "and", of: [] };
 
-/** Which events a leaf has to see; a chain sees all of its names once, and tells the parts they play by itself. */
+/** Which events a leaf has to see; a chain or a ratio sees all of its names once, and tells the parts they play by itself. */
 function kindsOf(leaf: Leaf): readonly EventKind[] {
   if (!("events" in leaf)) return [];
-  if (leaf.kind !== "sequence") return [leaf.events];
-  const names = withoutCovered(chainOf(leaf).roles.map(({ name }) => name));
+  if (leaf.kind !== "sequence" && leaf.kind !== "ratio") return [leaf.events];
+  const kinds = leaf.kind === "sequence" ? chainOf(leaf).roles : [leaf.events, leaf.part];
+  const names = withoutCovered(kinds.map(({ name }) => name));
   return names.map((name) => ({ name, where: ANYTHING }));
 }
 

@@ -7,6 +7,7 @@ import {
   type Definition,
   type EventName,
   type Literal,
+  type LocalChoice,
   type NumberLiteral,
   type PlanContext,
   type PropertyCondition,
@@ -205,6 +206,29 @@ function maybe<K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrar
     .map((given) => (given === null ? {} : { [key]: given }) as { [P in K]?: T });
 }
 
+const clock = fc
+  .integer({ min: 0, max: 24 * 60 - 1 })
+  .map((at) => [Math.floor(at / 60), at % 60].map((part) => String(part).padStart(2, "0")).join(":"));
+const weekday = fc.constantFrom(
+  ...(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"] as const),
+);
+const localDays = fc.oneof(
+  fc.constantFrom("weekdays" as const, "weekends" as const),
+  fc.array(weekday, { minLength: 1, maxLength: 3 }),
+);
+const localHours = fc
+  .tuple(clock, fc.oneof(clock, fc.constant("24:00")))
+  .filter(([from, to]) => from !== to)
+  .map(([from, to]) => ({ from, to }));
+
+/** Days, times of day, both or nothing. */
+const local: fc.Arbitrary<{ readonly local?: LocalChoice }> = fc.oneof(
+  { arbitrary: fc.constant({}), weight: 6 },
+  fc.record({ local: fc.record({ days: localDays }) }),
+  fc.record({ local: fc.record({ hours: localHours }) }),
+  fc.record({ local: fc.record({ days: localDays, hours: localHours }) }),
+);
+
 /** What is said of an event's place in a person's life. */
 function lifecycles(words: Words): readonly fc.Arbitrary<Condition>[] {
   const where = maybe("where", properties(words));
@@ -257,8 +281,8 @@ function lifecycles(words: Words): readonly fc.Arbitrary<Condition>[] {
 
 function sequences(words: Words): fc.Arbitrary<Condition> {
   const choice = fc
-    .tuple(words.events, maybe("where", properties(words)))
-    .map(([event, where]) => ({ event, ...where }));
+    .tuple(words.events, local, maybe("where", properties(words)))
+    .map(([event, atTime, where]) => ({ event, ...atTime, ...where }));
   const length = fc.tuple(amount, duration).map(([of, unit]) => ({ amount: of, unit }));
   const step = fc
     .tuple(choice, maybe("within", length), maybe("without", choice))
@@ -308,10 +332,104 @@ function segment(condition: Condition): SegmentMeaning {
   return { name: "A name", definition: { version: 1, condition }, purpose: null };
 }
 
+/** How many of one event there are for each of another, or among all of one. */
+function ratios(words: Words): readonly fc.Arbitrary<Condition>[] {
+  const where = properties(words);
+  const choice = fc
+    .tuple(words.events, local, maybe("where", where))
+    .map(([event, atTime, filter]) => ({ event, ...atTime, ...filter }));
+  const ratio = fc
+    .tuple(
+      choice,
+      choice,
+      maybe("window", windows),
+      fc.constantFrom("<" as const, ">=" as const, "=" as const),
+      number,
+    )
+    .map(([part, whole, window, op, value]) => ({
+      kind: "ratio" as const,
+      part,
+      whole,
+      ...window,
+      op,
+      value,
+    }));
+  const percent = fc
+    .constantFrom("0", "33.3", "60", "100")
+    .map((value) => ({ kind: "percent" as const, value }));
+  const share = fc
+    .tuple(
+      fc.constantFrom(...(["at least", "at most", "exactly", "more than", "less than"] as const)),
+      percent,
+      fc.tuple(words.events, maybe("among", where)),
+      fc.tuple(local, maybe("window", windows)),
+      where,
+    )
+    .map(([op, value, [event, among], [atTime, window], filter]) => ({
+      kind: "share" as const,
+      event,
+      ...among,
+      ...atTime,
+      ...window,
+      where: filter,
+      op,
+      value,
+    }));
+  const overdue = fc
+    .tuple(
+      words.events,
+      fc.constantFrom("1", "2.5", "0.1"),
+      maybe(
+        "count",
+        fc.integer({ min: 2, max: 4 }).map((n) => ({ op: "at least" as const, n })),
+      ),
+      local,
+      maybe(
+        "window",
+        fc.tuple(amount, duration).map(([of, unit]) => ({ kind: "last" as const, amount: of, unit })),
+      ),
+      maybe("where", where),
+    )
+    .map(([event, value, count, atTime, window, filter]) => ({
+      kind: "overdue" as const,
+      event,
+      factor: { kind: "number" as const, value },
+      ...count,
+      ...atTime,
+      ...window,
+      ...filter,
+    }));
+  const favourite = fc
+    .tuple(
+      words.events,
+      fc.array(words.keys, { minLength: 1, maxLength: 2 }),
+      fc.oneof(
+        words.texts.map((value) => ({ kind: "text" as const, value })),
+        number,
+        fc.boolean().map((value) => ({ kind: "boolean" as const, value })),
+      ),
+      maybe("top", fc.integer({ min: 1, max: 3 })),
+      fc.tuple(local, maybe("window", windows), maybe("where", where)),
+    )
+    .map(([event, property, value, top, [atTime, window, filter]]) => ({
+      kind: "favourite" as const,
+      event,
+      property,
+      value,
+      ...top,
+      ...atTime,
+      ...window,
+      ...filter,
+    }));
+  return [ratio, share, overdue, favourite];
+}
+
 /** Conditions of every kind; each passes `checkDefinition`. */
 export function conditions(words: Words): fc.Arbitrary<Condition> {
   const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
-  const events = fc.tuple(maybe("window", windows), maybe("where", properties(words)));
+  const events = fc
+    .tuple(local, maybe("window", windows), maybe("where", properties(words)))
+    .map(([atTime, window, where]) => [{ ...atTime, ...window }, where] as const);
   const did = fc
     .tuple(words.events, maybe("count", counts), events)
     .map(([event, count, [window, where]]) => ({
@@ -347,6 +465,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
     .tuple(words.events, events, order, number)
     .map(([event, [window, where], op, value]) => ({
       kind: "days active" as const,
+      ...(window.window !== undefined && "inTheirTimeZone" in window.window
+        ? { inTheirTimeZone: true as const }
+        : {}),
       event,
       ...window,
       ...where,
@@ -453,6 +574,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       daysActive,
       ...lifecycles(words),
       sequences(words),
+      ...ratios(words),
       trait,
       when,
       past,

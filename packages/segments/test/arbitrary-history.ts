@@ -38,7 +38,7 @@ const event: fc.Arbitrary<HistoryEvent> = fc.record({
   name: fc.constantFrom("a", "b"),
   time,
   idHash,
-  offsetMinutes: fc.constant(null),
+  offsetMinutes: fc.constantFrom(null, null, 0, 330, -480),
   properties,
 });
 

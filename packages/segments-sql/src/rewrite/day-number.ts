@@ -1,22 +1,23 @@
-import { DAY_MS, type Instant } from "@habitus/kernel";
+import { DAY_MS } from "@habitus/kernel";
 import { binary, call, column, type Expression, integer, lambda } from "../tree/expression.ts";
-import { changeBetween, type Interval, offsetAt } from "./calendar.ts";
-import { list } from "./home-zones.ts";
+import type { Interval } from "./calendar.ts";
+import { list } from "./list.ts";
+import { piecesOf } from "./zone-pieces.ts";
 
-/** From `at` on, days are counted with `offset`. */
-type Piece = { readonly at: Instant; readonly offset: number };
+/** Makes every day number positive, so that cutting towards zero rounds down. Whole weeks. */
+const SHIFT_DAYS = 105_000;
+/** Day 0 was a Thursday. */
+const MONDAY_FIRST = 3;
 
-/** No zone changes its offset and back within this. */
-const STEP = 7 * DAY_MS;
-/** Makes every day number positive, so that cutting towards zero rounds down. */
-const SHIFT = 100_000 * DAY_MS;
+/** An instant in ms, as the store's time columns hold it. */
+export const millis = (time: Expression): Expression => call("toUnixTimestamp64Milli", time);
 
 /** A number that two instants of the interval share exactly when they lie on one calendar day of the zone. */
 export function dayNumber(zone: string, interval: Interval, time: Expression): Expression {
-  const at = call("toUnixTimestamp64Milli", time);
-  const pieces = piecesOf(zone, interval);
+  const at = millis(time);
+  const pieces = piecesOf(zone, interval, "day");
   const [only] = pieces;
-  if (only !== undefined && pieces.length === 1) return dayOf(at, integer(only.offset));
+  if (only !== undefined && pieces.length === 1) return dayOf(binary("+", at, integer(only.offset)));
   const starts = list(
     pieces.map((piece) => piece.at),
     "Array(Int64)",
@@ -25,30 +26,29 @@ export function dayNumber(zone: string, interval: Interval, time: Expression): E
     pieces.map((piece) => piece.offset),
     "Array(Int64)",
   );
+  return dayOf(binary("+", at, offsetFrom(starts, offsets, at)));
+}
+
+/** Of the offsets the one whose start is the last before `at`. */
+export function offsetFrom(starts: Expression, offsets: Expression, at: Expression): Expression {
   const begun = call("arrayCount", lambda(["start"], binary("<=", column("start"), at)), starts);
-  return dayOf(at, call("arrayElement", offsets, begun));
+  return call("arrayElement", offsets, begun);
 }
 
-function dayOf(at: Expression, offset: Expression): Expression {
-  const shifted = binary("+", binary("+", at, offset), integer(SHIFT));
-  return call("intDiv", shifted, integer(DAY_MS));
+/** The number of the day that clocks show, from the milliseconds that they show. */
+export function dayOf(local: Expression): Expression {
+  return call("intDiv", shifted(local), integer(DAY_MS));
 }
 
-/**
- * The zone's offsets over the interval, the first of them from its beginning. Where clocks go back over midnight the old date
- * is shown again but the new day has begun, so the old offset stays until midnight comes for the second time.
- */
-function piecesOf(zone: string, { from, to }: Interval): readonly Piece[] {
-  const pieces: Piece[] = [{ at: from, offset: offsetAt(zone, from) }];
-  for (let low = from; low < to; low += STEP) {
-    const high = Math.min(low + STEP, to);
-    const change = changeBetween(zone, low, high);
-    if (change === null) continue;
-    const before = offsetAt(zone, change - 1);
-    const offset = offsetAt(zone, change);
-    const begun = Math.floor((change - 1 + before) / DAY_MS);
-    const shown = Math.floor((change + offset) / DAY_MS);
-    pieces.push({ at: shown < begun ? begun * DAY_MS - offset : change, offset });
-  }
-  return pieces;
+/** 1 Monday ... 7 Sunday. */
+export function weekdayOf(local: Expression): Expression {
+  const sinceMonday = call("modulo", binary("+", dayOf(local), integer(MONDAY_FIRST)), integer(7));
+  return binary("+", sinceMonday, integer(1));
 }
+
+/** Milliseconds since midnight, as clocks show them. */
+export function timeOfDay(local: Expression): Expression {
+  return call("modulo", shifted(local), integer(DAY_MS));
+}
+
+const shifted = (local: Expression): Expression => binary("+", local, integer(SHIFT_DAYS * DAY_MS));

@@ -1,5 +1,5 @@
 import { type Instant, unreachable } from "@habitus/kernel";
-import type { EventMatch, Filter, Path, SequenceLeaf } from "@habitus/segments";
+import type { EventMatch, Filter, Path, SequenceLeaf, Zone } from "@habitus/segments";
 import { EVENTS_BY_NAME } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
 import {
@@ -12,15 +12,18 @@ import {
   integer,
   isTrue,
   text,
+  TRUE,
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
 import { chainFact, chainMatches } from "./chain.ts";
-import { dayNumber } from "./day-number.ts";
+import { dayNumber, dayOf, millis } from "./day-number.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
 import { filterExpression } from "./filter.ts";
+import { favouriteFact, overdueFact } from "./habit.ts";
 import type { HomeZones } from "./home-zones.ts";
+import { isAtLocalTime } from "./local-time.ts";
 import { type Fact, type FactKind, type FactSource, ROWS, ZEROS } from "./people.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { isEmpty, isHome } from "./window.ts";
@@ -29,10 +32,12 @@ import { isEmpty, isHome } from "./window.ts";
 export type Gathering =
   | { readonly of: "count" }
   | { readonly of: ValueGathering; readonly path: Path }
+  | { readonly of: "overdue"; readonly atLeast: number; readonly factor: string }
+  | { readonly of: "favourite"; readonly path: Path; readonly value: string; readonly top: number }
   /** Whether the first or last of them meets a condition. */
   | { readonly of: "firstHas" | "lastHas"; readonly has: Filter }
   /** On how many calendar days of a zone. */
-  | { readonly of: "days"; readonly zone: string };
+  | { readonly of: "days"; readonly zone: Zone };
 
 type ValueGathering =
   | "numbers"
@@ -108,8 +113,8 @@ export class EventFacts {
     const early = this.#properties.early();
     const late = this.#properties.late();
     const wanted = facts.flatMap(({ value }) => [...columnNames(value)]);
-    const ranked = wanted.includes("id_hash") ? ["id_hash"] : [];
-    const own = ["node", "name", "time", ...ranked].map((name) => output(name, column(name)));
+    const asked = ["id_hash", "offset_minutes"].filter((name) => wanted.includes(name));
+    const own = ["node", "name", "time", ...asked].map((name) => output(name, column(name)));
     const found = select({
       columns: [...own, ...this.#properties.documents()],
       from: table(EVENTS_BY_NAME.name),
@@ -137,8 +142,13 @@ export class EventFacts {
     const condition = this.#condition(match);
     if (gathering.of === "count") return isTrue(condition) ? call("count") : call("countIf", condition);
     if (gathering.of === "days") {
-      const day = dayNumber(gathering.zone, this.#scan.interval(match), column("time", ROWS));
-      return call("uniqExactIf", day, condition);
+      return call("uniqExactIf", this.#dayNumber(match, gathering.zone), condition);
+    }
+    if (gathering.of === "overdue") {
+      return overdueFact(gathering, millis(column("time", ROWS)), condition, this.#at);
+    }
+    if (gathering.of === "favourite") {
+      return favouriteFact(gathering, this.#valueAt(gathering.path, match).read("form"), condition);
     }
     if ("has" in gathering) {
       const has = this.#filterColumn(gathering.has, match);
@@ -153,11 +163,21 @@ export class EventFacts {
     return gatheredNumber(gathering.of, value.read("number"), condition);
   }
 
-  /** Whether a row counts; home windows are looked at where the person is known. */
+  #dayNumber(match: EventMatch, zone: Zone): Expression {
+    const time = column("time", ROWS);
+    if (zone.kind === "named") return dayNumber(zone.name, this.#scan.interval(match), time);
+    const offset = this.#homes.offset({ use: "day", otherwise: zone.otherwise }, time);
+    return dayOf(binary("+", millis(time), offset));
+  }
+
+  /** Whether a row counts; home windows and clocks are looked at where the person is known. */
   #condition(match: EventMatch): Expression {
-    const { window } = match;
-    const inRow = this.#rowCondition(match);
-    return isHome(window) ? all([inRow, this.#homes.isWithin(window, column("time", ROWS))]) : inRow;
+    const { window, local } = match;
+    return all([
+      this.#rowCondition(match),
+      isHome(window) ? this.#homes.isWithin(window, column("time", ROWS)) : TRUE,
+      local === undefined ? TRUE : isAtLocalTime(local, this.#homes),
+    ]);
   }
 
   #rowCondition(match: EventMatch): Expression {
@@ -257,6 +277,8 @@ const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",
   numbers: "count",
   days: "count",
+  overdue: "count",
+  favourite: "count",
   firstHas: "count",
   lastHas: "count",
   distinct: "count",

@@ -7,6 +7,7 @@ import type {
   NumberOp,
   PlanNode,
   PlanSet,
+  RatioLeaf,
 } from "@habitus/segments";
 import {
   all,
@@ -25,7 +26,8 @@ import {
 import { layer, layered, output, type Select } from "../tree/query.ts";
 import { chainMatches } from "./chain.ts";
 import { EventFacts } from "./event-facts.ts";
-import { HomeZones } from "./home-zones.ts";
+import type { HomeZones } from "./home-zones.ts";
+import { homeZonesOf } from "./homes-of-plan.ts";
 import { PERSON, peopleFacts } from "./people.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
@@ -45,8 +47,7 @@ export type RewrittenPlans = {
 export type Instants = { readonly at: Instant; readonly present: Instant };
 
 export function rewritePlans(plan: PlanSet, { at, present }: Instants): RewrittenPlans {
-  const windows = plan.leaves.flatMap((leaf) => ("events" in leaf ? [leaf.events.window] : []));
-  const homes = new HomeZones(windows.filter(isHome), at);
+  const homes = homeZonesOf(plan.leaves, at);
   const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
   const traits = new TraitFacts(at, "");
@@ -75,6 +76,7 @@ export function rewritePlans(plan: PlanSet, { at, present }: Instants): Rewritte
 /** All events that a leaf reads. */
 function matchesOf(leaf: Leaf, homes: HomeZones, at: Instant): readonly EventMatch[] {
   if (!("events" in leaf)) return [];
+  if (leaf.kind === "ratio") return [leaf.events, partOf(leaf)];
   if (leaf.kind !== "sequence") return [leaf.events];
   const { window } = leaf.events;
   const interval = isHome(window) ? homes.hull(window) : windowInterval(window, at);
@@ -88,11 +90,21 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
     case "aggregate":
       return aggregateExpression(leaf, events);
     case "days":
-      return comparesWhole(leaf, events.fact(leaf.events, { of: "days", zone: leaf.zone.name }));
+      return comparesWhole(leaf, events.fact(leaf.events, { of: "days", zone: leaf.zone }));
     case "outermost": {
       const of = leaf.of === "first" ? "firstHas" : "lastHas";
       return equals(events.fact(leaf.events, { of, has: leaf.has }), integer(1));
     }
+    case "overdue": {
+      const { atLeast, factor } = leaf;
+      return equals(events.fact(leaf.events, { of: "overdue", atLeast, factor }), integer(1));
+    }
+    case "favourite": {
+      const { path, value, top } = leaf;
+      return equals(events.fact(leaf.events, { of: "favourite", path, value, top }), integer(1));
+    }
+    case "ratio":
+      return ratioExpression(leaf, events);
     case "sequence":
       return equals(events.chain(leaf), integer(1));
     case "trait":
@@ -137,6 +149,16 @@ function aggregateExpression(leaf: AggregateLeaf, events: EventFacts): Expressio
     default:
       return unreachable(leaf.of);
   }
+}
+
+const partOf = ({ part, events }: RatioLeaf): EventMatch => ({ ...part, window: events.window });
+
+function ratioExpression(leaf: RatioLeaf, events: EventFacts): Expression {
+  const whole = events.fact(leaf.events, { of: "count" });
+  const part = call("toDecimal256", events.fact(partOf(leaf), { of: "count" }), integer(9));
+  // 76 digits: the literal's 27 times a count cannot leave them.
+  const wide = call("toDecimal256", decimalLiteral(leaf.value), integer(9));
+  return all([binary(">", whole, integer(0)), binary(leaf.op, part, binary("*", wide, whole))]);
 }
 
 /** A count compared with a decimal. */

@@ -11,7 +11,7 @@ FROM (
     toDecimal128(`fact1`, 9) >= toDecimal128({p1:String}, 9) AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      uniqExactIf(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + arrayElement(JSONExtract({p2:String}, 'Array(Int64)'), arrayCount((`start`) -> (`start` <= toUnixTimestamp64Milli(`rows`.`time`)), JSONExtract({p3:String}, 'Array(Int64)')))) + 8640000000000, 86400000), 1) AS `fact1`
+      uniqExactIf(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + arrayElement(JSONExtract({p2:String}, 'Array(Int64)'), arrayCount((`start`) -> (`start` <= toUnixTimestamp64Milli(`rows`.`time`)), JSONExtract({p3:String}, 'Array(Int64)')))) + 9072000000000, 86400000), 1) AS `fact1`
     FROM (
       SELECT `node`,
         `time`

@@ -1,10 +1,11 @@
 import { DECIMAL_ONE } from "@habitus/kernel";
-import type { HistoryEvent } from "@habitus/segments";
+import type { HistoryEvent, Path } from "@habitus/segments";
 import { eventWindow } from "../window/event-window.ts";
 import { holds } from "../value/compare.ts";
 import { asText, valueAt } from "../value/json-value.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
-import { type Gathered, gatheredOperator, type Kinds } from "./gathered.ts";
+import type { Gathered, Kinds } from "./gathered.ts";
+import { localGatheredOperator } from "./local-gathered.ts";
 import type { DistinctLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
@@ -14,14 +15,17 @@ import type { Operator } from "./operator.ts";
  */
 export function distinctOperator(leaf: DistinctLeaf): Operator {
   const bound = decimalOfPlan(leaf.value);
-  return gatheredOperator({
-    name: "distinct count",
-    window: eventWindow(leaf.events.window),
-    gathered: texts(leaf),
-    kinds: { keyOf: (text) => text, ...kindsThatMatter(leaf) },
-    holds: ({ values, from, to }) =>
-      holds(BigInt(new Set(values.slice(from, to)).size) * DECIMAL_ONE, leaf.op, bound),
-  });
+  return localGatheredOperator(
+    {
+      name: "distinct count",
+      window: eventWindow(leaf.events.window),
+      gathered: textGathered(leaf.path),
+      kinds: { keyOf: (text) => text, ...kindsThatMatter(leaf) },
+      holds: ({ values, from, to }) =>
+        holds(BigInt(new Set(values.slice(from, to)).size) * DECIMAL_ONE, leaf.op, bound),
+    },
+    leaf.events.local,
+  );
 }
 
 /** How many of the things counted make a difference, and which of each. */
@@ -37,7 +41,8 @@ export function kindsThatMatter({
   return { most: Math.max(bound + 1, 1), matters: isLasting ? "oldest" : "newest" };
 }
 
-function texts({ path }: DistinctLeaf): Gathered<string> {
+/** The text form of an event's value at a path. */
+export function textGathered(path: Path): Gathered<string> {
   return {
     of: (event: HistoryEvent) => {
       const value = valueAt(event.properties, path);

@@ -23,13 +23,13 @@ export type GatheredParts<T> = {
   readonly window: MovingWindow;
   readonly gathered: Gathered<T>;
   /** The truth of what is kept, ascending by (time, `compare`). */
-  readonly holds: (span: Span<T>, now: Instant) => boolean;
+  readonly holds: (span: Span<T>, now: Instant, home: HomeZone) => boolean;
   /** Said when the others can never matter: the newest that has entered, or the oldest of a window that nothing leaves. */
   readonly onlyMatters?: "newest" | "oldest";
   /** Said when events of one kind count once, and more than some kinds make no difference. */
   readonly kinds?: Kinds<T>;
   /** When the truth may change besides the edges of the window: the earliest instant after now. */
-  readonly alsoDue?: (span: Span<T>, now: Instant) => Instant;
+  readonly alsoDue?: (span: Span<T>, now: Instant, home: HomeZone) => Instant;
 };
 
 export type Kinds<T> = {
@@ -67,7 +67,7 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
   return {
     name: parts.name,
     followsHome: window.followsHome,
-    truthOfNothing: holds({ times: [], values: [], from: 0, to: 0 }, 0),
+    truthOfNothing: holds({ times: [], values: [], from: 0, to: 0 }, 0, null),
     create: () => ({ times: [], values: [] }),
     insert: (kept, event, now) => {
       const value = event.time <= window.leftForGood(now) ? null : gathered.of(event);
@@ -94,7 +94,7 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
       }
       if (kinds !== undefined) thinOut(kept, kinds, countUpTo(kept.times, window.enteredForGood(now)));
     },
-    truth: (kept, now, home) => holds(spanOf(kept, now, home), now),
+    truth: (kept, now, home) => holds(spanOf(kept, now, home), now, home),
     due: (kept, now, home) => {
       const span = spanOf(kept, now, home);
       const { times, from, to } = span;
@@ -103,7 +103,7 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
       return Math.min(
         leaving === undefined ? Number.POSITIVE_INFINITY : window.leavesAt(leaving, home),
         entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, home),
-        alsoDue?.(span, now) ?? Number.POSITIVE_INFINITY,
+        alsoDue?.(span, now, home) ?? Number.POSITIVE_INFINITY,
       );
     },
     size: (kept) => kept.times.length,

@@ -6,17 +6,21 @@ import { changedOperator } from "./changed.ts";
 import { daysOperator } from "./days.ts";
 import { distinctOperator } from "./distinct.ts";
 import { heldOperator } from "./held.ts";
+import { favouriteOperator } from "./favourite.ts";
+import { overdueOperator } from "./overdue.ts";
 import { medianOperator } from "./median.ts";
 import { outermostEventOperator } from "./outermost-event.ts";
 import { outermostOperator } from "./outermost.ts";
 import { lastingCountOperator } from "./lasting-count.ts";
 import { lastingExtremeOperator } from "./lasting-extreme.ts";
 import { lastingTotalOperator } from "./lasting-total.ts";
+import { localCountOperator, localExtremeOperator, localTotalOperator } from "./local-leaves.ts";
 import { movingCountOperator } from "./moving-count.ts";
 import { movingExtremeOperator } from "./moving-extreme.ts";
 import { movingTotalOperator } from "./moving-total.ts";
 import type { ExtremeLeaf, TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
+import { ratioOperator } from "./ratio.ts";
 import { sequenceOperator } from "./sequence.ts";
 import { traitTimeOperator } from "./trait-time.ts";
 import { traitOperator } from "./trait.ts";
@@ -30,6 +34,12 @@ export function operatorOf(leaf: Leaf): Operator {
       return aggregateOperator(leaf);
     case "outermost":
       return outermostEventOperator(leaf);
+    case "overdue":
+      return overdueOperator(leaf);
+    case "favourite":
+      return favouriteOperator(leaf);
+    case "ratio":
+      return ratioOperator(leaf);
     case "sequence":
       return sequenceOperator(leaf);
     case "days":
@@ -69,6 +79,7 @@ function compileWindow(window: Window): AnyWindow {
 }
 
 function countOperator(leaf: CountLeaf): Operator {
+  if (leaf.events.local !== undefined) return localCountOperator(leaf);
   const of = compileWindow(leaf.events.window);
   return of.kind === "lasting" ? lastingCountOperator(leaf, of.window) : movingCountOperator(leaf, of.window);
 }
@@ -94,11 +105,13 @@ function aggregateOperator(leaf: AggregateLeaf): Operator {
 }
 
 function totalOperator(leaf: TotalLeaf): Operator {
+  if (leaf.events.local !== undefined) return localTotalOperator(leaf);
   const of = compileWindow(leaf.events.window);
   return of.kind === "lasting" ? lastingTotalOperator(leaf, of.window) : movingTotalOperator(leaf, of.window);
 }
 
 function extremeOperator(leaf: ExtremeLeaf): Operator {
+  if (leaf.events.local !== undefined) return localExtremeOperator(leaf);
   const of = compileWindow(leaf.events.window);
   return of.kind === "lasting"
     ? lastingExtremeOperator(leaf, of.window)

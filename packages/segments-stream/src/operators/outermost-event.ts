@@ -1,7 +1,8 @@
 import type { OutermostLeaf, Window } from "@habitus/segments";
 import { compileFilter } from "../value/filter.ts";
 import { eventWindow } from "../window/event-window.ts";
-import { type GatheredParts, gatheredOperator } from "./gathered.ts";
+import type { GatheredParts } from "./gathered.ts";
+import { localGatheredOperator } from "./local-gathered.ts";
 import type { Operator } from "./operator.ts";
 
 type Ranked = { readonly idHash: string; readonly has: boolean };
@@ -15,21 +16,24 @@ const HASH_DIGITS = 32;
 export function outermostEventOperator(leaf: OutermostLeaf): Operator {
   const { of, events } = leaf;
   const meets = compileFilter(leaf.has);
-  return gatheredOperator<Ranked>({
-    name: `${of} event`,
-    window: eventWindow(events.window),
-    ...onlyMatters(of, events.window),
-    gathered: {
-      of: ({ idHash, properties }) => ({ idHash, has: meets(properties) }),
-      compare: (one, other) => (one.idHash < other.idHash ? -1 : 1),
-      write: ({ idHash, has }, to) => {
-        to.hex(idHash);
-        to.byte(has ? 1 : 0);
+  return localGatheredOperator<Ranked>(
+    {
+      name: `${of} event`,
+      window: eventWindow(events.window),
+      ...onlyMatters(of, events.window),
+      gathered: {
+        of: ({ idHash, properties }) => ({ idHash, has: meets(properties) }),
+        compare: (one, other) => (one.idHash < other.idHash ? -1 : 1),
+        write: ({ idHash, has }, to) => {
+          to.hex(idHash);
+          to.byte(has ? 1 : 0);
+        },
+        read: (from) => ({ idHash: from.hex(HASH_DIGITS), has: from.byte() === 1 }),
       },
-      read: (from) => ({ idHash: from.hex(HASH_DIGITS), has: from.byte() === 1 }),
+      holds: ({ values, from, to }) => from < to && (values[of === "first" ? from : to - 1]?.has ?? false),
     },
-    holds: ({ values, from, to }) => from < to && (values[of === "first" ? from : to - 1]?.has ?? false),
-  });
+    leaf.events.local,
+  );
 }
 
 /** Which events can matter to the first or the last of a window. */

@@ -2,7 +2,8 @@ import type { Decimal } from "@habitus/kernel";
 import { eventWindow } from "../window/event-window.ts";
 import { holds } from "../value/compare.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
-import { type Gathered, gatheredOperator } from "./gathered.ts";
+import type { Gathered } from "./gathered.ts";
+import { localGatheredOperator } from "./local-gathered.ts";
 import { numberReader, type OutermostLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 import { onlyMatters } from "./outermost-event.ts";
@@ -17,16 +18,19 @@ const HASH_DIGITS = 32;
  */
 export function outermostOperator(leaf: OutermostLeaf): Operator {
   const bound = decimalOfPlan(leaf.value);
-  return gatheredOperator({
-    name: leaf.of,
-    window: eventWindow(leaf.events.window),
-    ...onlyMatters(leaf.of, leaf.events.window),
-    gathered: ranked(leaf),
-    holds: ({ values, from, to }) => {
-      const found = from < to ? values[leaf.of === "first" ? from : to - 1] : undefined;
-      return found !== undefined && holds(found.value, leaf.op, bound);
+  return localGatheredOperator(
+    {
+      name: leaf.of,
+      window: eventWindow(leaf.events.window),
+      ...onlyMatters(leaf.of, leaf.events.window),
+      gathered: ranked(leaf),
+      holds: ({ values, from, to }) => {
+        const found = from < to ? values[leaf.of === "first" ? from : to - 1] : undefined;
+        return found !== undefined && holds(found.value, leaf.op, bound);
+      },
     },
-  });
+    leaf.events.local,
+  );
 }
 
 function ranked(leaf: OutermostLeaf): Gathered<Ranked> {

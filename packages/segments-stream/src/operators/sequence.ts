@@ -1,16 +1,14 @@
 import type { Instant } from "@habitus/kernel";
-import type { EventKind, HistoryEvent, SequenceLeaf } from "@habitus/segments";
-import { isNamed } from "../value/event-name.ts";
-import { compileFilter } from "../value/filter.ts";
+import type { SequenceLeaf } from "@habitus/segments";
 import { asText, valueAt } from "../value/json-value.ts";
+import { type RoleCheck, roleCheck, type Roles, rolesAt, rolesOf } from "../value/roles.ts";
 import { eventWindow } from "../window/event-window.ts";
 import { countUpTo } from "../window/times.ts";
 import { type Chain, chainOf, type ChainRun } from "./chain.ts";
 import { type Gathered, gatheredOperator, type Span } from "./gathered.ts";
 import type { Operator } from "./operator.ts";
 
-/** An event with the parts it can play in a chain, one bit each. */
-type Player = { readonly idHash: string; readonly roles: number; readonly key: string };
+type Player = Roles & { readonly idHash: string; readonly key: string };
 
 const HASH_DIGITS = 32;
 
@@ -20,11 +18,14 @@ const HASH_DIGITS = 32;
  */
 export function sequenceOperator(leaf: SequenceLeaf): Operator {
   const chain = chainOf(leaf);
-  return gatheredOperator({
+  const checks = chain.roles.map(roleCheck);
+  const isLocal = checks.some(({ local }) => local !== null);
+  const operator = gatheredOperator({
     name: "sequence",
     window: eventWindow(leaf.events.window),
-    gathered: players(leaf, chain),
-    holds: (span, now) => holds(chain, span, now),
+    gathered: players(leaf, checks, isLocal),
+    holds: (span, now, home) =>
+      holds(chain, span, now, (player, time) => rolesAt(checks, player, time, home)),
     alsoDue: ({ times }, now) => {
       const next = times[countUpTo(times, now)] ?? Number.POSITIVE_INFINITY;
       if (chain.deadlineMs === null) return next;
@@ -32,9 +33,17 @@ export function sequenceOperator(leaf: SequenceLeaf): Operator {
       return Math.min(next, waiting === undefined ? next : waiting + chain.deadlineMs);
     },
   });
+  return isLocal ? { ...operator, followsHome: true } : operator;
 }
 
-function holds(chain: Chain, { times, values, from, to }: Span<Player>, now: Instant): boolean {
+type RolesAt = (player: Player, time: Instant) => number;
+
+function holds(
+  chain: Chain,
+  { times, values, from, to }: Span<Player>,
+  now: Instant,
+  rolesHere: RolesAt,
+): boolean {
   const visible = countUpTo(times, now);
   const runs = new Map<string, ChainRun>();
   for (let at = from; at < visible; at++) {
@@ -43,38 +52,33 @@ function holds(chain: Chain, { times, values, from, to }: Span<Player>, now: Ins
     if (player === undefined || time === undefined) continue;
     const run = runs.get(player.key) ?? chain.start();
     runs.set(player.key, run);
-    if (chain.take(run, time, at < to ? player.roles : player.roles & ~1)) return true;
+    const roles = rolesHere(player, time);
+    if (chain.take(run, time, at < to ? roles : roles & ~1)) return true;
   }
   return [...runs.values()].some((run) => chain.holdsAt(run, now));
 }
 
-function players(leaf: SequenceLeaf, chain: Chain): Gathered<Player> {
-  const kinds = chain.roles.map(kindCheck);
-  const { same } = leaf;
+function players({ same }: SequenceLeaf, checks: readonly RoleCheck[], isLocal: boolean): Gathered<Player> {
   return {
     of: (event) => {
-      let roles = 0;
-      for (const [bit, isOfKind] of kinds.entries()) if (isOfKind(event)) roles |= 1 << bit;
-      if (roles === 0) return null;
+      const { roles, floating } = rolesOf(checks, event);
+      if ((roles | floating) === 0) return null;
       const value = same === null ? "" : valueAt(event.properties, same);
       const key = value === undefined ? null : value === "" ? "" : asText(value);
-      return key === null ? null : { idHash: event.idHash, roles, key };
+      return key === null ? null : { idHash: event.idHash, roles, floating, key };
     },
     compare: (one, other) => (one.idHash < other.idHash ? -1 : 1),
-    write: ({ idHash, roles, key }, to) => {
+    write: ({ idHash, roles, floating, key }, to) => {
       to.hex(idHash);
       to.count(roles);
+      if (isLocal) to.count(floating);
       if (same !== null) to.text(key);
     },
     read: (from) => ({
       idHash: from.hex(HASH_DIGITS),
       roles: from.count(),
+      floating: isLocal ? from.count() : 0,
       key: same === null ? "" : from.text(),
     }),
   };
-}
-
-function kindCheck({ name, where }: EventKind): (event: HistoryEvent) => boolean {
-  const meets = compileFilter(where);
-  return (event) => isNamed(name, event.name) && meets(event.properties);
 }

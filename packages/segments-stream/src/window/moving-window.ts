@@ -70,7 +70,8 @@ export function calendarWindow(window: Extract<Window, { kind: "calendar" }>): M
   };
 }
 
-function zoneChooser(zone: Zone): (home: HomeZone) => ZoneClock {
+/** The clock of a zone, which may be that of the person's home. */
+export function zoneChooser(zone: Zone): (home: HomeZone) => ZoneClock {
   const name = zone.kind === "named" ? zone.name : zone.otherwise;
   const otherwise = must(zoneClock(name), `the plan names an unknown time zone: ${name}`);
   return zone.kind === "named" ? () => otherwise : (home) => home ?? otherwise;

@@ -17,6 +17,8 @@ export type ZoneClock = {
   dayOf(at: Instant): number;
   /** The first instant at which the local date is `day` or, where that date was skipped, later. */
   dayStart(day: number): Instant;
+  /** Local time minus UTC in ms. */
+  offsetAt(at: Instant): number;
 };
 
 /** No zone is further from UTC than this, before or behind: periods of different zones begin within twice of it. */
@@ -79,7 +81,7 @@ function createClock(offsets: Offsets): ZoneClock {
     return dayStart(day + 1) <= at ? day + 1 : day;
   };
 
-  return { dayOf, dayStart };
+  return { dayOf, dayStart, offsetAt: (at) => offsets.at(at) };
 }
 
 function firstInstantOf(day: number, offsets: Offsets): Instant {

@@ -1,15 +1,22 @@
 import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import type {
+  AggregateCondition,
   Condition,
+  DaysCondition,
   Definition,
   EventChoice,
   EventName,
-  PropertyCondition,
+  FavouriteCondition,
   ItemsComparison,
   ListCondition,
+  OutermostCondition,
+  OverdueCondition,
+  PropertyCondition,
+  RatioCondition,
   SegmentCondition,
   SequenceCondition,
+  ShareCondition,
   SubscribedCondition,
   TraitCondition,
   ValueComparison,
@@ -21,6 +28,9 @@ import type { PlanContext } from "../normalise/context.ts";
 import { checkComparison, checkEventName, checkName, checkNumber, checkPath } from "./check-value.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
 import { checkChanged, checkHeld } from "./check-history.ts";
+import { checkDaysZone, checkLocal } from "./check-local.ts";
+import { checkOverdue, checkTop } from "./check-habit.ts";
+import { checkShare } from "./check-share.ts";
 import { checkSteps } from "./check-sequence.ts";
 import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
 import { type Keys, pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
@@ -104,16 +114,13 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       if (condition.count !== undefined) checkCount(condition.count, [...at, "count"], walk.report);
       if (condition.first === true) checkFirst(condition, at, walk.report);
       return;
-    case "days active":
-      checkEvents(condition, at, walk);
-      refuseRegular(condition.window, [...at, "window"], walk.report);
-      checkNumber(condition.value, [...at, "value"], walk.report);
-      return;
     case "first event":
     case "last event":
-      checkEvents(condition, at, walk);
-      refuseRegular(condition.window, [...at, "window"], walk.report);
-      checkProperty(condition.has, [...at, "has"], walk);
+    case "share":
+    case "ratio":
+    case "overdue":
+    case "favourite":
+      checkMeasured(condition, at, walk);
       return;
     case "sequence":
       checkSequence(condition, at, walk);
@@ -124,9 +131,48 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       checkLifecycle(condition, at, walk.report);
       return;
     case "aggregate":
-      checkEvents(condition, at, walk);
-      refuseRegular(condition.window, [...at, "window"], walk.report);
+    case "days active":
+      checkFigure(condition, at, walk);
+      return;
+  }
+}
+
+function checkFigure(condition: AggregateCondition | DaysCondition, at: Keys, walk: Walk): void {
+  checkEvents(condition, at, walk);
+  refuseRegular(condition.window, [...at, "window"], walk.report);
+  if (condition.kind === "aggregate") checkPath(condition.property, [...at, "property"], walk.report);
+  else checkDaysZone(condition, at, walk.report);
+  checkNumber(condition.value, [...at, "value"], walk.report);
+}
+
+type Measured = OutermostCondition | ShareCondition | RatioCondition | OverdueCondition | FavouriteCondition;
+
+/** Conditions on one of the events, and on how they are to each other. */
+function checkMeasured(condition: Measured, at: Keys, walk: Walk): void {
+  const { kind, window } = condition;
+  if (kind !== "ratio") checkEvents(condition, at, walk);
+  refuseRegular(window, [...at, "window"], walk.report);
+  switch (kind) {
+    case "first event":
+    case "last event":
+      checkProperty(condition.has, [...at, "has"], walk);
+      return;
+    case "share":
+      if (condition.among !== undefined) checkProperty(condition.among, [...at, "among"], walk);
+      checkShare(condition, at, walk.report);
+      return;
+    case "overdue":
+      checkOverdue(condition, at, walk.report);
+      return;
+    case "favourite":
       checkPath(condition.property, [...at, "property"], walk.report);
+      checkComparison({ op: "is", value: condition.value }, at, walk.report);
+      checkTop(condition, at, walk.report);
+      return;
+    case "ratio":
+      checkChoice(condition.part, [...at, "part"], walk);
+      checkChoice(condition.whole, [...at, "whole"], walk);
+      if (window !== undefined) checkWindow(window, [...at, "window"], walk.report);
       checkNumber(condition.value, [...at, "value"], walk.report);
       return;
   }
@@ -179,15 +225,17 @@ function checkSequence(sequence: SequenceCondition, at: Keys, walk: Walk): void 
   refuseRegular(window, [...at, "window"], walk.report);
 }
 
-function checkChoice({ event, where }: EventChoice, at: Keys, walk: Walk): void {
+function checkChoice({ event, local, where }: EventChoice, at: Keys, walk: Walk): void {
   walk.count();
   checkEventName(event, [...at, "event"], walk.report);
+  if (local !== undefined) checkLocal(local, [...at, "local"], walk.report);
   if (where !== undefined) checkProperty(where, [...at, "where"], walk);
 }
 
 function checkEvents(of: Extract<Condition, { readonly event: EventName }>, at: Keys, walk: Walk): void {
   walk.count();
   checkEventName(of.event, [...at, "event"], walk.report);
+  if (of.local !== undefined) checkLocal(of.local, [...at, "local"], walk.report);
   if (of.window !== undefined) checkWindow(of.window, [...at, "window"], walk.report);
   if (of.where !== undefined) checkProperty(of.where, [...at, "where"], walk);
 }

@@ -113,7 +113,7 @@ function ownerOf(operand: SyntaxNode | null): SyntaxNode | "trait" | null {
   return "trait";
 }
 
-const OWNED_ROWS: readonly string[] = ["Where", "StepWhere", "Has"];
+const OWNED_ROWS: readonly string[] = ["Where", "StepWhere", "Narrowed", "Has"];
 const JOINERS: readonly string[] = ["and", "or", "not"];
 
 /** The condition in the same row whose where clause still takes the operand. */

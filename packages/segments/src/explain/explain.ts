@@ -1,10 +1,10 @@
-import { decimalToText, type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
+import { DECIMAL_ONE, decimalToText, type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
 import { LIMITS } from "../limits.ts";
 import { describeLeaf } from "../plan/describe-plan.ts";
-import type { EventMatch, Leaf, Plan, PlanNode } from "../plan/plan.ts";
-import { aggregateOf, daysOf } from "../reference/aggregate.ts";
-import { heldWeight, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
+import type { EventMatch, Leaf, Plan, PlanNode, RatioLeaf } from "../plan/plan.ts";
+import { aggregateOf, daysOf, partOf } from "../reference/aggregate.ts";
+import { heldWeight, homeZoneAt, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { valueAt } from "../reference/values.ts";
 import { nextFlip } from "./next-flip.ts";
 
@@ -118,21 +118,31 @@ function evidenceOf(leaf: Leaf, history: History, { now, present }: Instants): E
     kind: "events",
     total: events.length,
     newest,
-    value: valueText(leaf, events),
+    value:
+      leaf.kind === "ratio"
+        ? ratioText(matchingEvents(partOf(leaf), history, now).length, events.length)
+        : valueText(leaf, events, homeZoneAt(history, now)),
   };
 }
 
+function ratioText(part: number, whole: number): string | null {
+  return whole === 0 ? null : decimalToText((BigInt(part) * DECIMAL_ONE) / BigInt(whole));
+}
+
 function valueText(
-  leaf: Extract<Leaf, { readonly events: EventMatch }>,
+  leaf: Exclude<Extract<Leaf, { readonly events: EventMatch }>, RatioLeaf>,
   events: readonly HistoryEvent[],
+  homeZone: JsonValue,
 ): string | null {
   switch (leaf.kind) {
     case "count":
     case "outermost":
+    case "overdue":
+    case "favourite":
     case "sequence":
       return null;
     case "days":
-      return String(daysOf(leaf, events));
+      return String(daysOf(leaf, events, homeZone));
     case "aggregate": {
       const value = aggregateOf(leaf, events);
       return value === null ? null : decimalToText(value.sum / BigInt(value.parts));

@@ -1,7 +1,9 @@
 import type { Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, TraitChange } from "../history.ts";
 import type { EventMatch, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
-import { evaluateReference, isNamed, meets } from "../reference/evaluate.ts";
+import { partOf } from "../reference/aggregate.ts";
+import { evaluateReference, isNamed, matchingEvents, meets } from "../reference/evaluate.ts";
+import { overdueFrom } from "../reference/habit.ts";
 import { asTime, valueAt } from "../reference/values.ts";
 import { zoneName } from "../reference/window.ts";
 import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
@@ -27,6 +29,7 @@ export function nextFlip(plan: Plan, history: History, now: Instant, present = n
   }
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
+  for (const edge of silenceEdges(plan, relevant, [now, ...edges])) edges.add(edge);
   const truthAt = (at: Instant): boolean => evaluateReference(plan, relevant, at, Math.max(at, present));
   const truth = evaluateReference(plan, relevant, now, present);
   const ahead = [...edges].filter((edge) => edge > now).sort((a, b) => a - b);
@@ -36,11 +39,21 @@ export function nextFlip(plan: Plan, history: History, now: Instant, present = n
 /** All events that a leaf looks at. */
 function matchesOf(leaf: Leaf): readonly EventMatch[] {
   if (!("events" in leaf)) return [];
+  if (leaf.kind === "ratio") return [leaf.events, partOf(leaf)];
   if (leaf.kind !== "sequence") return [leaf.events];
   const others = leaf.following.flatMap(({ event, without }) =>
     without === null ? [event] : [event, without],
   );
   return [leaf.events, ...others.map((kind): EventMatch => ({ ...kind, window: { kind: "ever" } }))];
+}
+
+/** When the silence behind what lies in a window at one of the instants becomes too long. */
+function silenceEdges(plan: Plan, history: History, instants: readonly Instant[]): readonly Instant[] {
+  return plan.leaves.flatMap((leaf) =>
+    leaf.kind === "overdue"
+      ? instants.flatMap((at) => overdueFrom(leaf, matchingEvents(leaf.events, history, at)) ?? [])
+      : [],
+  );
 }
 
 /** How long after an event a leaf may become true by itself. */

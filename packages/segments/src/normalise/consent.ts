@@ -72,11 +72,12 @@ function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
       ...eventPurposes(kind, data),
       ...propertyPurposes(kind, [...paths, ...pathsIn(kind.where)], data),
     ]),
-    ...zonePurposes(leaf.events, data),
+    ...(readsZone(leaf, kinds) ? traitPurposes(["timezone"], data) : []),
   ];
 }
 
 function kindsOf(leaf: EventLeaf): readonly EventKind[] {
+  if (leaf.kind === "ratio") return [leaf.events, leaf.part];
   if (leaf.kind !== "sequence") return [leaf.events];
   const others = leaf.following.flatMap(({ event, without }) =>
     without === null ? [event] : [event, without],
@@ -86,7 +87,7 @@ function kindsOf(leaf: EventLeaf): readonly EventKind[] {
 
 /** What is read of every event that a leaf looks at, beside its where clause. */
 function valuesRead(leaf: EventLeaf): readonly Path[] {
-  if (leaf.kind === "aggregate") return [leaf.path];
+  if (leaf.kind === "aggregate" || leaf.kind === "favourite") return [leaf.path];
   if (leaf.kind === "outermost") return pathsIn(leaf.has);
   return leaf.kind === "sequence" && leaf.same !== null ? [leaf.same] : [];
 }
@@ -100,10 +101,12 @@ function traitPurposes([name = ""]: Path, { traits }: DataPurposes): readonly st
   return entryOf(traits, name) ?? [];
 }
 
-/** A window on the person's own calendar reads where the person lives. */
-function zonePurposes({ window }: EventMatch, data: DataPurposes): readonly string[] {
+/** The person's own calendar and clock read where the person lives. */
+function readsZone(leaf: EventLeaf, kinds: readonly EventKind[]): boolean {
+  const { window } = leaf.events;
   const isHome = window.kind === "calendar" && window.zone.kind === "home";
-  return isHome ? traitPurposes(["timezone"], data) : [];
+  const ofDays = leaf.kind === "days" && leaf.zone.kind === "home";
+  return isHome || ofDays || kinds.some(({ local }) => local !== undefined);
 }
 
 function eventPurposes({ name }: EventKind, { events }: DataPurposes): readonly string[] {

@@ -13,8 +13,8 @@ export function filterKey(filter: Filter): string {
   }
 }
 
-function kindKey({ name, where }: EventKind): string {
-  return JSON.stringify([name, filterKey(where)]);
+function kindKey({ name, where, local }: EventKind): string {
+  return JSON.stringify([name, filterKey(where), local]);
 }
 
 /** A text that equal leaves share. */
@@ -34,6 +34,10 @@ export function leafKey(leaf: Leaf): string {
       step.without && kindKey(step.without),
     ]);
     return JSON.stringify([kindKey(events), events.window, steps, same]);
+  }
+  if (leaf.kind === "ratio") {
+    const { part, events, op, value } = leaf;
+    return JSON.stringify(["ratio", kindKey(part), kindKey(events), events.window, op, value]);
   }
   const { where, ...events } = leaf.events;
   if (leaf.kind === "outermost") {

@@ -8,6 +8,7 @@ import type {
   Path,
   Plan,
   PlanNode,
+  RatioLeaf,
   SequenceLeaf,
   TraitLeaf,
 } from "../plan/plan.ts";
@@ -19,11 +20,16 @@ import type {
   Definition,
   DidCondition,
   EventChoice,
+  FavouriteCondition,
   HeldComparison,
   HeldTest,
-  SequenceCondition,
-  WindowChoice,
+  OutermostCondition,
+  OverdueCondition,
+  RatioCondition,
   ScoreCondition,
+  SequenceCondition,
+  ShareCondition,
+  WindowChoice,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
@@ -33,12 +39,14 @@ import { leafKey } from "./keys.ts";
 import { type Inlined, inlineSegments } from "./inline.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
+import { localTimeOf } from "./local-time.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
 import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { scoreNode } from "./score.ts";
+import { narrowedWhere, shareComparison } from "./ratio.ts";
 import { sequenceLeaf } from "./sequence.ts";
-import { decimalTextOf } from "./tests-of.ts";
-import { periodsOf, whenWindowOf, windowOf } from "./window-of.ts";
+import { decimalTextOf, textFormOf } from "./tests-of.ts";
+import { periodsOf, whenWindowOf, windowOf, zoneOf } from "./window-of.ts";
 
 /**
  * Settles what a checked definition means in a workspace. Definitions that differ only in spelling ("did not" or "at most 0
@@ -63,6 +71,8 @@ export function planDefinition(definition: Definition, context: PlanContext): Pl
 }
 
 const EVER: WindowChoice = { kind: "ever" };
+/** Without two gaps nothing is usual. */
+const USUAL_EVENTS = 3;
 
 /** Each leaf once, in the order first met. */
 class LeafTable implements Leaves {
@@ -153,16 +163,17 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
       return leaves.nodeOf({
         kind: "days",
         events: eventMatch(condition, context),
-        zone: { kind: "named", name: context.workspaceZone },
+        zone: zoneOf(condition, context.workspaceZone),
         op: condition.op,
         value: decimalTextOf(condition.value),
       });
     case "first event":
-    case "last event": {
-      const events = eventMatch(condition, context);
-      const of = condition.kind === "first event" ? "first" : "last";
-      return leaves.nodeOf({ kind: "outermost", of, events, has: filterOf(condition.has) });
-    }
+    case "last event":
+    case "overdue":
+    case "favourite":
+    case "share":
+    case "ratio":
+      return leaves.nodeOf(measuredLeaf(condition, context));
     case "sequence":
       return leaves.nodeOf(sequenceNode(condition, context));
     case "stopped":
@@ -185,6 +196,44 @@ function scoredNode(scored: ScoreCondition, context: PlanContext, leaves: LeafTa
     value: element.value,
   }));
   return scoreNode(planned, op, value);
+}
+
+type Measured = OutermostCondition | ShareCondition | RatioCondition | OverdueCondition | FavouriteCondition;
+
+function measuredLeaf(condition: Measured, context: PlanContext): Leaf {
+  switch (condition.kind) {
+    case "first event":
+    case "last event": {
+      const events = eventMatch(condition, context);
+      const of = condition.kind === "first event" ? "first" : "last";
+      return { kind: "outermost", of, events, has: filterOf(condition.has) };
+    }
+    case "share":
+      return shareLeaf(condition, context);
+    case "ratio":
+      return {
+        kind: "ratio",
+        part: kindOf(condition.part, context),
+        events: eventMatch({ ...condition.whole, ...windowIn(condition) }, context),
+        op: condition.op,
+        value: decimalTextOf(condition.value),
+      };
+    case "overdue":
+      return {
+        kind: "overdue",
+        events: eventMatch(condition, context),
+        atLeast: condition.count?.n ?? USUAL_EVENTS,
+        factor: decimalTextOf(condition.factor),
+      };
+    case "favourite":
+      return {
+        kind: "favourite",
+        events: eventMatch(condition, context),
+        path: condition.property,
+        value: textFormOf(condition.value),
+        top: condition.top ?? 1,
+      };
+  }
 }
 
 function factLeaf(name: string, value: boolean): TraitLeaf {
@@ -281,20 +330,37 @@ function aggregateLeaf(aggregate: AggregateCondition, context: PlanContext): Agg
 
 function sequenceNode(sequence: SequenceCondition, context: PlanContext): SequenceLeaf {
   const { first, window } = sequence;
-  const kindOf = ({ event, where }: EventChoice): EventKind => ({
-    name: event,
-    where: where === undefined ? { kind: "and", of: [] } : filterOf(where),
-  });
-  const events = { ...kindOf(first), window: windowOf(window ?? EVER, context) };
-  return sequenceLeaf(sequence, events, kindOf);
+  const kind = (choice: EventChoice): EventKind => kindOf(choice, context);
+  const events = { ...kind(first), window: windowOf(window ?? EVER, context) };
+  return sequenceLeaf(sequence, events, kind);
 }
 
-type OfEvents = Pick<DidCondition, "event" | "window" | "where">;
+function shareLeaf(share: ShareCondition, context: PlanContext): RatioLeaf {
+  const { event, among, local } = share;
+  const all = { event, ...(among === undefined ? {} : { where: among }) };
+  return {
+    kind: "ratio",
+    part: kindOf({ event, ...(local === undefined ? {} : { local }), ...narrowedWhere(share) }, context),
+    events: eventMatch({ ...all, ...windowIn(share) }, context),
+    ...shareComparison(share),
+  };
+}
+
+function windowIn({ window }: Pick<DidCondition, "window">): Pick<DidCondition, "window"> {
+  return window === undefined ? {} : { window };
+}
+
+type OfEvents = EventChoice & Pick<DidCondition, "window">;
 
 function eventMatch(of: OfEvents, context: PlanContext): EventMatch {
+  return { ...kindOf(of, context), window: windowOf(of.window ?? EVER, context) };
+}
+
+function kindOf({ event, local, where }: EventChoice, { workspaceZone }: PlanContext): EventKind {
+  const localTime = local === undefined ? null : localTimeOf(local, workspaceZone);
   return {
-    name: of.event,
-    where: of.where === undefined ? { kind: "and", of: [] } : filterOf(of.where),
-    window: windowOf(of.window ?? { kind: "ever" }, context),
+    name: event,
+    where: where === undefined ? { kind: "and", of: [] } : filterOf(where),
+    ...(localTime === null ? {} : { local: localTime }),
   };
 }

@@ -1,6 +1,14 @@
 import { assert, decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
 import type { AnyTest, NumberTest, TextTest, TimeTest, ValueTest } from "../plan/plan.ts";
-import type { DateLiteral, DateOp, Literal, NumberLiteral, ValueComparison } from "../tree/definition.ts";
+import type {
+  BooleanLiteral,
+  DateLiteral,
+  DateOp,
+  Literal,
+  NumberLiteral,
+  TextLiteral,
+  ValueComparison,
+} from "../tree/definition.ts";
 import { literalDay } from "./dates.ts";
 
 /** A comparison as tests of one value, joined. */
@@ -50,6 +58,21 @@ export function testsOf(comparison: ValueComparison): Tests {
 export function decimalTextOf({ kind, value }: NumberLiteral): string {
   const decimal = must(decimalFromText(value), "check lets through exact decimals only");
   return decimalToText(kind === "percent" ? decimal / 100n : decimal);
+}
+
+/** The text form that values equal to a literal have. */
+export function textFormOf(literal: TextLiteral | NumberLiteral | BooleanLiteral): string {
+  switch (literal.kind) {
+    case "text":
+      return literal.value;
+    case "boolean":
+      return String(literal.value);
+    case "number":
+    case "percent":
+      return decimalTextOf(literal);
+    default:
+      return unreachable(literal);
+  }
 }
 
 function one(test: ValueTest): Tests {

@@ -27,7 +27,8 @@ export function periodsOf(
   }));
 }
 
-function zoneOf(window: { readonly inTheirTimeZone?: true }, workspaceZone: string): Zone {
+/** The home zone for what is in their time zone, else the workspace's. */
+export function zoneOf(window: { readonly inTheirTimeZone?: true }, workspaceZone: string): Zone {
   return window.inTheirTimeZone === true
     ? { kind: "home", otherwise: workspaceZone }
     : { kind: "named", name: workspaceZone };

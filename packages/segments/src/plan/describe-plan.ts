@@ -5,9 +5,11 @@ import type {
   EventMatch,
   Filter,
   Leaf,
+  LocalTime,
   Plan,
   PlanNode,
   SequenceStep,
+  TraitLeaf,
   ValueTest,
   WhenTest,
   WhenWindow,
@@ -76,19 +78,28 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
         ...leaf.following.map(describeStep),
         ...(leaf.same === null ? [] : [`all with the same ${path(leaf.same)}`]),
       ];
+    case "overdue":
+      return [
+        `since ${named(leaf.events.name)} more than ${leaf.factor} x median gap, of at least ${leaf.atLeast}`,
+        ...describeEvents(leaf.events),
+      ];
+    case "favourite":
+      return [
+        `in top ${leaf.top} of ${named(leaf.events.name)} ${path(leaf.path)}: ${quote(leaf.value)}`,
+        ...describeEvents(leaf.events),
+      ];
+    case "ratio":
+      return [
+        `number of ${describeKind(leaf.part)} / ${named(leaf.events.name)} ${leaf.op} ${leaf.value}`,
+        ...describeEvents(leaf.events),
+      ];
     case "outermost":
       return [
         `the ${leaf.of} ${named(leaf.events.name)} has ${describeFilter(leaf.has)}`,
         ...describeEvents(leaf.events),
       ];
-    case "trait": {
-      const subject = `trait ${path(leaf.path)}${leaf.inForce === true ? " at present" : ""}`;
-      return [
-        leaf.test.kind === "when"
-          ? `${subject} as time ${describeWhen(leaf.test)}`
-          : `${subject} ${describeTest(leaf.test)}`,
-      ];
-    }
+    case "trait":
+      return [describeTrait(leaf)];
     case "held":
       return [`trait ${quote(leaf.trait)} for ${length(leaf.forMs)}: ${describeFilter(leaf.where)}`];
     case "changed":
@@ -103,9 +114,28 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
   }
 }
 
-function describeEvents({ window, where }: EventMatch): readonly string[] {
+function describeTrait({ path: keys, test, inForce }: TraitLeaf): string {
+  const subject = `trait ${path(keys)}${inForce === true ? " at present" : ""}`;
+  return test.kind === "when"
+    ? `${subject} as time ${describeWhen(test)}`
+    : `${subject} ${describeTest(test)}`;
+}
+
+function describeEvents({ window, where, local }: EventMatch): readonly string[] {
   const unfiltered = where.kind === "and" && where.of.length === 0;
-  return [`time ${describeWindow(window)}`, ...(unfiltered ? [] : [`where ${describeFilter(where)}`])];
+  return [
+    `time ${describeWindow(window)}`,
+    ...(local === undefined ? [] : [describeLocal(local)]),
+    ...(unfiltered ? [] : [`where ${describeFilter(where)}`]),
+  ];
+}
+
+function describeLocal({ days, hours, otherwise }: LocalTime): string {
+  return [
+    ...(days === null ? [] : [`on days ${days.join(", ")} of the week`]),
+    ...(hours === null ? [] : [`from ${length(hours.fromMs)} to ${length(hours.toMs)} of the day`]),
+    `by the event's own clock, home zone or ${otherwise}`,
+  ].join(" ");
 }
 
 function describeStep({ event, withinMs, without, absent }: SequenceStep): string {
@@ -116,9 +146,13 @@ function describeStep({ event, withinMs, without, absent }: SequenceStep): strin
   ].join(" ");
 }
 
-function describeKind({ name, where }: EventKind): string {
+function describeKind({ name, where, local }: EventKind): string {
   const unfiltered = where.kind === "and" && where.of.length === 0;
-  return unfiltered ? named(name) : `${named(name)} (where ${describeFilter(where)})`;
+  const narrowed = [
+    ...(local === undefined ? [] : [describeLocal(local)]),
+    ...(unfiltered ? [] : [`where ${describeFilter(where)}`]),
+  ];
+  return narrowed.length === 0 ? named(name) : `${named(name)} (${narrowed.join(", ")})`;
 }
 
 function describeFilter(filter: Filter): string {

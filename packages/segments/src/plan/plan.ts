@@ -40,6 +40,9 @@ export type Leaf =
   | AggregateLeaf
   | DaysLeaf
   | OutermostLeaf
+  | RatioLeaf
+  | OverdueLeaf
+  | FavouriteLeaf
   | SequenceLeaf
   | TraitLeaf
   | HeldLeaf
@@ -77,7 +80,7 @@ export type AggregateLeaf = {
 export type DaysLeaf = {
   readonly kind: "days";
   readonly events: EventMatch;
-  readonly zone: NamedZone;
+  readonly zone: Zone;
   readonly op: NumberOp;
   /** Canonical decimal text. */
   readonly value: string;
@@ -89,6 +92,44 @@ export type OutermostLeaf = {
   readonly of: "first" | "last";
   readonly events: EventMatch;
   readonly has: Filter;
+};
+
+/**
+ * Compares how many events of `part`, in the window of `events`, there are for each of `events`, without division: their
+ * number against value x the number of `events`. False where there is none of `events`.
+ */
+export type RatioLeaf = {
+  readonly kind: "ratio";
+  readonly part: EventKind;
+  readonly events: EventMatch;
+  readonly op: NumberOp;
+  /** Canonical decimal text. */
+  readonly value: string;
+};
+
+/**
+ * Of the instants at which events match, each once, there are at least `atLeast` (>= 2), and now lies behind the last of them by more
+ * than `factor` x the median of the gaps between neighbours. The median of an even number of gaps is the mean of the middle two.
+ * The window of the events ends at now.
+ */
+export type OverdueLeaf = {
+  readonly kind: "overdue";
+  readonly events: EventMatch;
+  readonly atLeast: number;
+  /** Canonical decimal text of a number above 0. */
+  readonly factor: string;
+};
+
+/**
+ * True when some event's value at `path` has the text form (see `TextTest`) `value`, and fewer than `top` (>= 1) other text forms have
+ * more events than it. Events whose value has no text form are passed over.
+ */
+export type FavouriteLeaf = {
+  readonly kind: "favourite";
+  readonly events: EventMatch;
+  readonly path: Path;
+  readonly value: string;
+  readonly top: number;
 };
 
 /**
@@ -183,7 +224,22 @@ export type EventMatch = {
   /** The exact name, or text that the name begins with, compared code unit by code unit. */
   readonly name: EventName;
   readonly where: Filter;
+  /** Absent: at any time of day or week. */
+  readonly local?: LocalTime;
   readonly window: Window;
+};
+
+/**
+ * What the clock shows where an event happens: its instant moved by its own `offsetMinutes` or, where these are unknown, by the offset that
+ * the person's home zone at now (see `Zone`) has at that instant. All that is given must hold.
+ */
+export type LocalTime = {
+  /** 1 Monday ... 7 Sunday, ascending, not empty; null for any. */
+  readonly days: readonly number[] | null;
+  /** Time of day in ms, [from, to); over midnight where `to` <= `from`. Null for any. */
+  readonly hours: { readonly fromMs: number; readonly toMs: number } | null;
+  /** The workspace's zone, for people without one. */
+  readonly otherwise: string;
 };
 
 /** Keys from the outside in. A key that is absent, or a value in between that is no object, makes the value absent. */

@@ -1,9 +1,10 @@
 import { type Decimal, DECIMAL_ONE, decimalFromText, must, unreachable } from "@habitus/kernel";
 import type { HistoryEvent } from "../history.ts";
-import type { AggregateLeaf, DaysLeaf } from "../plan/plan.ts";
+import type { AggregateLeaf, DaysLeaf, EventMatch, RatioLeaf } from "../plan/plan.ts";
 import { dayAt } from "../zone/zone.ts";
 import { compare } from "./compare.ts";
 import { asNumber, asText, valueAt } from "./values.ts";
+import { zoneName } from "./window.ts";
 
 /** What an aggregate comes to, as a fraction so that nothing is rounded; null where it is absent. */
 export type Fraction = { readonly sum: Decimal; readonly parts: number };
@@ -57,14 +58,26 @@ function distinctTexts(leaf: AggregateLeaf, events: readonly HistoryEvent[]): nu
   return new Set(texts).size;
 }
 
-export function daysHold(leaf: DaysLeaf, events: readonly HistoryEvent[]): boolean {
+/** @param homeZone the value of the trait `timezone`, whatever that is. */
+export function daysHold(leaf: DaysLeaf, events: readonly HistoryEvent[], homeZone: unknown): boolean {
   const wanted = must(decimalFromText(leaf.value), "a plan's numbers are canonical");
-  return compare(wholeNumber(daysOf(leaf, events)), leaf.op, wanted);
+  return compare(wholeNumber(daysOf(leaf, events, homeZone)), leaf.op, wanted);
 }
 
 /** On how many days at least one of the events lies. */
-export function daysOf(leaf: DaysLeaf, events: readonly HistoryEvent[]): number {
-  return new Set(events.map((event) => dayAt(leaf.zone.name, event.time))).size;
+export function daysOf(leaf: DaysLeaf, events: readonly HistoryEvent[], homeZone: unknown): number {
+  const zone = zoneName(leaf.zone, homeZone);
+  return new Set(events.map((event) => dayAt(zone, event.time))).size;
+}
+
+/** What a ratio counts for each of its events. */
+export function partOf({ part, events }: RatioLeaf): EventMatch {
+  return { ...part, window: events.window };
+}
+
+export function ratioHolds({ op, value }: RatioLeaf, part: number, events: number): boolean {
+  const wanted = must(decimalFromText(value), "a plan's numbers are canonical");
+  return events > 0 && compare(wholeNumber(part), op, wanted * BigInt(events));
 }
 
 function whole(value: Decimal | undefined): Fraction | null {

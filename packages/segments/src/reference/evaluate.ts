@@ -12,9 +12,11 @@ import type {
   ValueTest,
 } from "../plan/plan.ts";
 import type { EventName } from "../tree/definition.ts";
-import { aggregateHolds, daysHold } from "./aggregate.ts";
+import { aggregateHolds, daysHold, partOf, ratioHolds } from "./aggregate.ts";
 import { compare } from "./compare.ts";
 import { changedHolds, heldHolds } from "./trait-history.ts";
+import { favouriteHolds, overdueHolds } from "./habit.ts";
+import { isAtLocalTime } from "./local-time.ts";
 import { sequenceHolds } from "./sequence.ts";
 import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
 import { spanAt, whenSpanAt } from "./window.ts";
@@ -64,14 +66,24 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
     case "aggregate":
       return aggregateHolds(leaf, matchingEvents(leaf.events, history, now));
     case "days":
-      return daysHold(leaf, matchingEvents(leaf.events, history, now));
+      return daysHold(leaf, matchingEvents(leaf.events, history, now), homeZoneAt(history, now));
     case "outermost": {
       const event = matchingEvents(leaf.events, history, now).at(leaf.of === "first" ? 0 : -1);
       return event !== undefined && meets(leaf.has, event);
     }
+    case "overdue":
+      return overdueHolds(leaf, matchingEvents(leaf.events, history, now), now);
+    case "favourite":
+      return favouriteHolds(leaf, matchingEvents(leaf.events, history, now));
+    case "ratio": {
+      const whole = matchingEvents(leaf.events, history, now).length;
+      return ratioHolds(leaf, matchingEvents(partOf(leaf), history, now).length, whole);
+    }
     case "sequence": {
       const visible = history.events.filter((event) => event.time <= now).sort(byTimeAndId);
-      return sequenceHolds(leaf, matchingEvents(leaf.events, history, now), visible, now, isOfKind);
+      const home = homeZoneAt(history, now);
+      const isKind = (kind: EventKind, event: HistoryEvent): boolean => isOfKind(kind, event, home);
+      return sequenceHolds(leaf, matchingEvents(leaf.events, history, now), visible, now, isKind);
     }
     case "trait":
       return traitHolds(
@@ -97,10 +109,10 @@ function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant): boolea
 
 /** The events a condition is about, in the order (time, id hash). */
 export function matchingEvents(match: EventMatch, history: History, now: Instant): readonly HistoryEvent[] {
-  const span = spanAt(match.window, now, valueAt(traitsAt(history, now), ["timezone"]));
+  const home = homeZoneAt(history, now);
+  const span = spanAt(match.window, now, home);
   return history.events
-    .filter((event) => isNamed(match.name, event) && event.time >= span.from && event.time < span.to)
-    .filter((event) => meets(match.where, event))
+    .filter((event) => event.time >= span.from && event.time < span.to && isOfKind(match, event, home))
     .sort(byTimeAndId);
 }
 
@@ -117,8 +129,14 @@ function byTimeAndId(a: Ordered, b: Ordered): number {
   return a.idHash < b.idHash ? -1 : a.idHash > b.idHash ? 1 : 0;
 }
 
-function isOfKind(kind: EventKind, event: HistoryEvent): boolean {
-  return isNamed(kind.name, event) && meets(kind.where, event);
+function isOfKind({ name, where, local }: EventKind, event: HistoryEvent, homeZone: JsonValue): boolean {
+  if (!isNamed(name, event) || !meets(where, event)) return false;
+  return local === undefined || isAtLocalTime(local, event, homeZone);
+}
+
+/** The value of the trait `timezone`, whatever that is. */
+export function homeZoneAt(history: History, now: Instant): JsonValue {
+  return valueAt(traitsAt(history, now), ["timezone"]);
 }
 
 export function isNamed(name: EventName, event: HistoryEvent): boolean {

@@ -18,10 +18,15 @@ const OPENERS: ReadonlySet<string> = new Set(["subscribed", "score", "predicted"
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */
 const INSIDE_NAMES: ReadonlySet<string> = new Set(
-  "to of on the with start starts end ends time calendar zone day week month year case list period periods segment has next tomorrow ahead been changed includes include any all none every item items".split(
+  "to of on the with start starts end ends time calendar zone day week month year case list period periods segment has mostly top overdue usual gap next tomorrow ahead been changed includes include any all none every item items".split(
     " ",
   ),
 );
+
+/** True for a keyword in lower case that does not end a bare event name. */
+export function standsInNames(word: string): boolean {
+  return INSIDE_NAMES.has(word);
+}
 
 /**
  * Tells the parser whether a word is a keyword where it stands (its term) or a name (-1). Letter case does not matter.

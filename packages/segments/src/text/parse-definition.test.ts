@@ -43,6 +43,153 @@ describe("trees of sentences", () => {
       },
     ],
     [
+      "did ride on weekdays in at least 4 of last 5 weeks and did not ride on weekends in last 5 weeks in their time zone",
+      {
+        kind: "and",
+        of: [
+          {
+            kind: "did",
+            event: "ride",
+            local: { days: "weekdays" },
+            window: { kind: "regular", least: 4, count: 5, unit: "week" },
+          },
+          {
+            kind: "not",
+            of: {
+              kind: "did",
+              event: "ride",
+              local: { days: "weekends" },
+              window: { kind: "last", amount: 5, unit: "week" },
+            },
+          },
+        ],
+      },
+    ],
+    [
+      "did open app ON Mondays , friday between 06:00 and 11:00 today in their time zone where x between 1 and 2",
+      {
+        kind: "did",
+        event: "open app",
+        local: { days: ["monday", "friday"], hours: { from: "06:00", to: "11:00" } },
+        window: { kind: "this", unit: "day", inTheirTimeZone: true },
+        where: trait("x", { op: "between", from: number("1"), to: number("2") }, "property"),
+      },
+    ],
+    [
+      "did a (on weekends) then b (between 22:00 and 02:00 where x exists)",
+      {
+        kind: "sequence",
+        first: { event: "a", local: { days: "weekends" } },
+        following: [
+          {
+            event: {
+              event: "b",
+              local: { hours: { from: "22:00", to: "02:00" } },
+              where: trait("x", { op: "exists" }, "property"),
+            },
+          },
+        ],
+      },
+    ],
+    [
+      "days active of open in last 30 days in their time zone >= 3",
+      {
+        kind: "days active",
+        inTheirTimeZone: true,
+        event: "open",
+        window: last(30),
+        op: ">=",
+        value: number("3"),
+      },
+    ],
+    [
+      'at least 60% of open app (where os is "ios") between 06:00 and 11:00 in last 30 days in their time zone where a exists and b exists',
+      {
+        kind: "share",
+        event: "open app",
+        among: trait("os", { op: "is", value: text("ios") }, "property"),
+        local: { hours: { from: "06:00", to: "11:00" } },
+        window: last(30),
+        where: {
+          kind: "and",
+          of: [trait("a", { op: "exists" }, "property"), trait("b", { op: "exists" }, "property")],
+        },
+        op: "at least",
+        value: { kind: "percent", value: "60" },
+      },
+    ],
+    [
+      "opened message / received message in last 90 days >= 30% and x is 1",
+      {
+        kind: "and",
+        of: [
+          {
+            kind: "ratio",
+            part: { event: "opened message" },
+            whole: { event: "received message" },
+            window: last(90),
+            op: ">=",
+            value: { kind: "percent", value: "30" },
+          },
+          trait("x", { op: "is", value: number("1") }),
+        ],
+      },
+    ],
+    [
+      'not (a (on weekends where x is "(/") / any event starting with "b" != 2)',
+      {
+        kind: "not",
+        of: {
+          kind: "not",
+          of: {
+            kind: "ratio",
+            part: {
+              event: "a",
+              local: { days: "weekends" },
+              where: trait("x", { op: "is", value: text("(/") }, "property"),
+            },
+            whole: { event: { startsWith: "b" } },
+            op: "=",
+            value: number("2"),
+          },
+        },
+      },
+    ],
+    [
+      "overdue order (1.5 times the usual gap) at least 5 times in last 365 days where x is 1",
+      {
+        kind: "overdue",
+        event: "order",
+        factor: number("1.5"),
+        count: { op: "at least", n: 5 },
+        window: last(365),
+        where: trait("x", { op: "is", value: number("1") }, "property"),
+      },
+    ],
+    [
+      'mostly views category "thriller" in last 90 days',
+      {
+        kind: "favourite",
+        event: "views",
+        property: ["category"],
+        value: text("thriller"),
+        window: last(90),
+      },
+    ],
+    [
+      'top 3 of any event starting with "view".item.category has true on weekends',
+      {
+        kind: "favourite",
+        event: { startsWith: "view" },
+        property: ["item", "category"],
+        value: { kind: "boolean", value: true },
+        top: 3,
+        local: { days: "weekends" },
+      },
+    ],
+    ["did clicked on banner", { kind: "did", event: "clicked on banner" }],
+    ["did clicked on mondays-banner", { kind: "did", event: "clicked on mondays-banner" }],
+    [
       'did ANY  event starting with "a" today',
       { kind: "did", event: { startsWith: "a" }, window: { kind: "this", unit: "day" } },
     ],

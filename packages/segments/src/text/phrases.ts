@@ -1,15 +1,22 @@
 import { ExternalTokenizer, type InputStream } from "@lezer/lr";
 import * as terms from "./segment-terms.gen.ts";
 
+const DAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?";
+const ON_DAYS = new RegExp(
+  `^on\\s+(?:weekdays|weekends|${DAY}(?:\\s*,\\s*${DAY})*)(?![\\p{L}\\p{N}_$-])`,
+  "iu",
+);
+
 /** Words are joined by any white space; letter case does not matter. What must follow is looked at and left. */
 const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.EventsStartingWith, /^(?:any\s+event\s+)?starting\s+with(?=\s*")/i],
   [terms.FirstEvent, /^first\s+event(?=[\s"])/i],
+  [terms.OnDays, ON_DAYS],
   [terms.LastEvent, /^last\s+event(?=[\s"])/i],
 ];
 
 /** No phrase is longer, unless someone pads it. */
-const LONGEST = 80;
+const LONGEST = 160;
 
 /** Finds a phrase that fits where the parser stands. */
 export const phrase = new ExternalTokenizer(

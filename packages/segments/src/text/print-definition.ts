@@ -11,14 +11,17 @@ import type {
   Duration,
   EventChoice,
   EventName,
+  FavouriteCondition,
   HeldTest,
   ItemsComparison,
   Literal,
   OutermostCondition,
+  OverdueCondition,
   PropertyCondition,
   PropertyPath,
   RestartedCondition,
   SequenceCondition,
+  ShareCondition,
   StoppedCondition,
   ThenStep,
   TraitWindow,
@@ -26,6 +29,7 @@ import type {
   WindowChoice,
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
+import { printLocal } from "./print-local.ts";
 
 /** The canonical sentence of a definition. Reading it back gives the same tree. */
 export function printDefinition(definition: Definition): string {
@@ -70,6 +74,18 @@ function printCondition(condition: Condition): string {
     case "first event":
     case "last event":
       return printOutermost(condition);
+    case "overdue":
+    case "favourite":
+      return printHabit(condition);
+    case "share":
+      return printShare(condition);
+    case "ratio":
+      return [
+        `${printChoice(condition.part)} / ${printChoice(condition.whole)}`,
+        ...(condition.window === undefined ? [] : [printWindow(condition.window)]),
+        condition.op,
+        printLiteral(condition.value),
+      ].join(" ");
     case "sequence":
       return `did ${sequenceParts(condition)}`;
     case "trait":
@@ -112,6 +128,7 @@ function didParts(did: DidCondition): string {
     printEvent(did.event),
     ...(did.first === true ? ["for the first time"] : []),
     ...(did.count === undefined ? [] : [printCount(did.count)]),
+    ...printLocal(did.local),
     ...(did.window === undefined ? [] : [printWindow(did.window)]),
     ...(did.where === undefined ? [] : [`where ${printProperty(did.where)}`]),
   ].join(" ");
@@ -134,15 +151,48 @@ function printThen({ event, absent, within, without }: ThenStep): string {
   ].join(" ");
 }
 
-function printChoice({ event, where }: EventChoice): string {
-  return where === undefined ? printEvent(event) : `${printEvent(event)} (where ${printProperty(where)})`;
+function printChoice({ event, local, where }: EventChoice): string {
+  const narrowed = [...printLocal(local), ...(where === undefined ? [] : [`where ${printProperty(where)}`])];
+  return narrowed.length === 0 ? printEvent(event) : `${printEvent(event)} (${narrowed.join(" ")})`;
 }
 
-function printOutermost({ kind, event, window, where, has }: OutermostCondition): string {
+function printOutermost({ kind, window, has, ...choice }: OutermostCondition): string {
   return [
-    `${kind} ${printChoice({ event, ...(where === undefined ? {} : { where }) })}`,
+    `${kind} ${printChoice(choice)}`,
     ...(window === undefined ? [] : [printWindow(window)]),
     `has ${printProperty(has)}`,
+  ].join(" ");
+}
+
+function printHabit(of: OverdueCondition | FavouriteCondition): string {
+  return [
+    ...(of.kind === "overdue" ? overdueParts(of) : [printFavourite(of)]),
+    ...printLocal(of.local),
+    ...(of.window === undefined ? [] : [printWindow(of.window)]),
+    ...(of.where === undefined ? [] : [`where ${printProperty(of.where)}`]),
+  ].join(" ");
+}
+
+function overdueParts({ event, factor, count }: OverdueCondition): readonly string[] {
+  return [
+    `overdue ${printEvent(event)} (${printLiteral(factor)} times the usual gap)`,
+    ...(count === undefined ? [] : [printCount(count)]),
+  ];
+}
+
+function printFavourite({ event, property, value, top }: FavouriteCondition): string {
+  const subject = `${printEvent(event)}.${printPath(property)}`;
+  return top === undefined
+    ? `mostly ${subject} is ${printLiteral(value)}`
+    : `top ${top} of ${subject} has ${printLiteral(value)}`;
+}
+
+function printShare({ op, value, event, among, local, window, where }: ShareCondition): string {
+  return [
+    `${op} ${printLiteral(value)} of ${printChoice({ event, ...(among === undefined ? {} : { where: among }) })}`,
+    ...printLocal(local),
+    ...(window === undefined ? [] : [printWindow(window)]),
+    ...(where === undefined ? [] : [`where ${printProperty(where)}`]),
   ].join(" ");
 }
 
@@ -155,6 +205,7 @@ function printEvent(event: EventName): string {
 function printLifecycle(of: StoppedCondition | RestartedCondition): string {
   return [
     `${of.kind} ${printEvent(of.event)} (quiet ${duration(of.quiet.amount, of.quiet.unit)})`,
+    ...printLocal(of.local),
     ...(of.window === undefined ? [] : [printWindow(of.window)]),
     ...(of.where === undefined ? [] : [`where ${printProperty(of.where)}`]),
   ].join(" ");
@@ -163,11 +214,19 @@ function printLifecycle(of: StoppedCondition | RestartedCondition): string {
 function printAggregate(subject: string, aggregate: AggregateCondition | DaysCondition): string {
   return [
     subject,
+    ...printLocal(aggregate.local),
     ...(aggregate.window === undefined ? [] : [printWindow(aggregate.window)]),
+    ...printDaysZone(aggregate),
     ...(aggregate.where === undefined ? [] : [`where (${printProperty(aggregate.where)})`]),
     aggregate.op,
     printLiteral(aggregate.value),
   ].join(" ");
+}
+
+/** The zone of days active, unless the window has said it. */
+function printDaysZone(of: AggregateCondition | DaysCondition): readonly string[] {
+  if (of.kind !== "days active" || of.inTheirTimeZone !== true) return [];
+  return of.window !== undefined && "inTheirTimeZone" in of.window ? [] : ["in their time zone"];
 }
 
 function printCount({ op, n }: CountTest): string {

@@ -12,6 +12,8 @@ import {
   readOutermost,
   windowAmong,
 } from "./read-did.ts";
+import { readFavourite, readOverdue } from "./read-habit.ts";
+import { readRatio, readShare } from "./read-share.ts";
 import { readSequence } from "./read-sequence.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 import { clausesOf, readCount, WINDOW_NODES } from "./read-window.ts";
@@ -49,7 +51,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Scored Did Sequence Aggregate Days Lifecycle Outermost Items Test".split(
+  "Group Everyone Listed Subscribed Member Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Items Test".split(
     " ",
   ),
 );
@@ -92,6 +94,8 @@ function isPropertyTest(node: SyntaxNode): boolean {
 }
 
 function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[]): Condition | null {
+  const readWhere = (where: SyntaxNode): PropertyCondition | null =>
+    readPropertyRow(reader, operandsOf(where));
   switch (node.name) {
     case "Everyone":
       return placed<Condition>(reader, node, { kind: "everyone" });
@@ -113,17 +117,19 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Did":
       return readDid(reader, node, ownedClauses(reader, node, reach));
     case "Sequence":
-      return readSequence(reader, node, {
-        clauses: clausesOf(node),
-        readWhere: (where) => readPropertyRow(reader, operandsOf(where)),
-      });
+      return readSequence(reader, node, { clauses: clausesOf(node), readWhere });
     case "Days":
       return readDays(reader, node, ownedClauses(reader, node, reach));
     case "Outermost":
-      return readOutermost(reader, node, {
-        ...ownedClauses(reader, node, reach),
-        readWhere: (where) => readPropertyRow(reader, operandsOf(where)),
-      });
+      return readOutermost(reader, node, { ...ownedClauses(reader, node, reach), readWhere });
+    case "Overdue":
+      return readOverdue(reader, node, ownedClauses(reader, node, reach));
+    case "Favourite":
+      return readFavourite(reader, node, ownedClauses(reader, node, reach));
+    case "Share":
+      return readShare(reader, node, ownedClauses(reader, node, reach), readWhere);
+    case "Ratio":
+      return readRatio(reader, node, clausesOf(node), readWhere);
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:

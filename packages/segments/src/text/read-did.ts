@@ -17,7 +17,9 @@ import type {
   WindowChoice,
 } from "../tree/definition.ts";
 import { literalsOf, numberOf, readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
-import { placed, type Reader, refuse, textOf, words } from "./reader.ts";
+import { localAmong } from "./read-local.ts";
+import { readNarrowed } from "./read-narrowed.ts";
+import { onlyOne, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 import { readCount, readDuration, readWindow, WINDOW_NODES } from "./read-window.ts";
 
 /** Everything that stands behind an event name, in the order written. */
@@ -34,6 +36,7 @@ export function readDid(
 ): DidCondition | NotCondition | null {
   const event = readEventName(reader, must(node.getChild("Event"), "did names an event"));
   const window = windowAmong(reader, clauses);
+  const local = localAmong(reader, clauses);
   const count = countAmong(reader, clauses);
   const first = onlyOne(
     reader,
@@ -47,6 +50,7 @@ export function readDid(
     event,
     ...(first === null ? {} : { first: true }),
     ...(count === null ? {} : { count }),
+    ...(local === null ? {} : { local }),
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),
   });
@@ -61,6 +65,7 @@ export function readAggregate(
   const event = readEventName(reader, must(node.getChild("Event"), "an aggregate names an event"));
   const property = readKeys(reader, must(node.getChild("Property"), "an aggregate names a property"));
   const window = windowAmong(reader, clauses);
+  const local = localAmong(reader, clauses);
   refuseKinds(reader, clauses, "Count", COUNT_ELSEWHERE);
   refuseKinds(reader, clauses, "FirstTime", "it belongs to `did EVENT`");
   const compared = compareAmong(reader, node, clauses);
@@ -70,6 +75,7 @@ export function readAggregate(
     of: aggregateKind(node),
     event,
     property,
+    ...(local === null ? {} : { local }),
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),
     op: compared.op,
@@ -89,14 +95,23 @@ export function readDays(
   { clauses, where }: Clauses,
 ): DaysCondition | NotCondition | null {
   const event = readEventName(reader, must(node.getChild("Event"), "days active name an event"));
-  const window = windowAmong(reader, clauses);
+  const zone = theirZoneAmong(reader, clauses);
+  const windowNode = onlyOne(
+    reader,
+    clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
+    "window",
+  );
+  const window = windowNode === null ? null : readWindow(reader, windowNode, zone, true);
+  const local = localAmong(reader, clauses);
   refuseKinds(reader, clauses, "Count", COUNT_ELSEWHERE);
   refuseKinds(reader, clauses, "FirstTime", "it belongs to `did EVENT`");
   const compared = compareAmong(reader, node, clauses);
   if (event === null || compared === null) return null;
   const days = placed<DaysCondition>(reader, node, {
     kind: "days active",
+    ...(zone === null ? {} : { inTheirTimeZone: true }),
     event,
+    ...(local === null ? {} : { local }),
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),
     op: compared.op,
@@ -113,6 +128,7 @@ export function readLifecycle(
   const event = readEventName(reader, must(node.getChild("Event"), "a lifecycle names an event"));
   const quiet = readDuration(reader, must(node.getChild("Quiet"), "a lifecycle has a quiet time"));
   const window = windowAmong(reader, clauses);
+  const local = localAmong(reader, clauses);
   for (const kind of ["Count", "FirstTime"]) refuseKinds(reader, clauses, kind, COUNT_ELSEWHERE);
   refuseKinds(reader, clauses, "Compare", COMPARE_IN_DID);
   if (event === null) return null;
@@ -120,6 +136,7 @@ export function readLifecycle(
     kind: words(node).includes("stopped") ? "stopped" : "restarted",
     event,
     quiet,
+    ...(local === null ? {} : { local }),
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),
   });
@@ -134,17 +151,18 @@ export function readOutermost(
   { clauses, where: has, readWhere }: OutermostParts,
 ): OutermostCondition | null {
   const event = readEventName(reader, must(node.getChild("Event"), "it names an event"));
-  const whereNode = node.getChild("StepWhere");
-  const where = whereNode === null ? null : readWhere(whereNode);
+  const narrowed = readNarrowed(reader, node, readWhere);
   const window = windowAmong(reader, clauses);
+  const local = localAmong(reader, clauses);
   for (const kind of ["Count", "FirstTime"]) refuseKinds(reader, clauses, kind, COUNT_ELSEWHERE);
   refuseKinds(reader, clauses, "Compare", COMPARE_IN_DID);
-  if (event === null || has === null || (whereNode !== null && where === null)) return null;
+  if (event === null || has === null || narrowed === null) return null;
   return placed<OutermostCondition>(reader, node, {
     kind: node.getChild("LastEvent") === null ? "first event" : "last event",
     event,
+    ...(local === null ? {} : { local }),
+    ...narrowed,
     ...(window === null ? {} : { window }),
-    ...(where === null ? {} : { where }),
     has,
   });
 }
@@ -164,7 +182,11 @@ export function readScored(reader: Reader, node: SyntaxNode): ScoreCondition | N
 
 type Compared = { readonly op: OrderOp | "="; readonly value: NumberLiteral; readonly negated: boolean };
 
-function compareAmong(reader: Reader, node: SyntaxNode, clauses: readonly SyntaxNode[]): Compared | null {
+export function compareAmong(
+  reader: Reader,
+  node: SyntaxNode,
+  clauses: readonly SyntaxNode[],
+): Compared | null {
   const compare = onlyOne(
     reader,
     clauses.filter((clause) => clause.name === "Compare"),
@@ -190,7 +212,7 @@ function compareAmong(reader: Reader, node: SyntaxNode, clauses: readonly Syntax
   return { op: op === "!=" ? "=" : op, value, negated: op === "!=" };
 }
 
-function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): CountTest | null {
+export function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): CountTest | null {
   const count = onlyOne(
     reader,
     clauses.filter((clause) => clause.name === "Count"),
@@ -199,19 +221,20 @@ function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): CountTest |
   return count === null ? null : readCount(reader, count);
 }
 
+/**
+ * The window among the clauses, with its time zone. Days and times of day are those of the person in any case, so beside them
+ * "in their time zone" may be said of a window that knows no zone, and adds nothing.
+ */
 export function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): WindowChoice | null {
   const window = onlyOne(
     reader,
     clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
     "window",
   );
-  const zone = onlyOne(
-    reader,
-    clauses.filter((clause) => clause.name === "TheirZone"),
-    "time zone",
-  );
-  if (window !== null) return readWindow(reader, window, zone);
-  if (zone !== null) {
+  const zone = theirZoneAmong(reader, clauses);
+  const isLocal = clauses.some(({ name }) => name === "OnDays" || name === "Hours");
+  if (window !== null) return readWindow(reader, window, zone, isLocal);
+  if (zone !== null && !isLocal) {
     refuse(reader, zone, {
       code: "zone_not_here",
       message: "`in their time zone` needs a calendar window before it, such as `today`",
@@ -220,18 +243,20 @@ export function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): Win
   return null;
 }
 
-export function onlyOne(reader: Reader, found: readonly SyntaxNode[], what: string): SyntaxNode | null {
-  const [first = null, ...others] = found;
-  for (const other of others) {
-    refuse(reader, other, {
-      code: "said_twice",
-      message: `A condition has one ${what}; this is a second one`,
-    });
-  }
-  return first;
+function theirZoneAmong(reader: Reader, clauses: readonly SyntaxNode[]): SyntaxNode | null {
+  return onlyOne(
+    reader,
+    clauses.filter((clause) => clause.name === "TheirZone"),
+    "time zone",
+  );
 }
 
-function refuseKinds(reader: Reader, clauses: readonly SyntaxNode[], kind: string, reason: string): void {
+export function refuseKinds(
+  reader: Reader,
+  clauses: readonly SyntaxNode[],
+  kind: string,
+  reason: string,
+): void {
   for (const clause of clauses) {
     if (clause.name !== kind) continue;
     const message = `\`${textOf(reader, clause)}\` cannot stand here: ${reason}`;

@@ -9,9 +9,10 @@ import type {
   ThenStep,
 } from "../tree/definition.ts";
 import { readEventName, readKeys } from "./read-comparison.ts";
-import { onlyOne, windowAmong } from "./read-did.ts";
+import { windowAmong } from "./read-did.ts";
 import { readDuration } from "./read-window.ts";
-import { placed, type Reader, words } from "./reader.ts";
+import { readNarrowed } from "./read-narrowed.ts";
+import { onlyOne, placed, type Reader, words } from "./reader.ts";
 
 type Parts = {
   /** Windows and the time zone behind the chain. */
@@ -50,10 +51,8 @@ function readSame(reader: Reader, node: SyntaxNode): PropertyPath | null {
 
 function readStep(reader: Reader, node: SyntaxNode, { readWhere }: Parts): EventChoice | null {
   const event = readEventName(reader, must(node.getChild("Event"), "a step names an event"));
-  const whereNode = node.getChild("StepWhere");
-  const where = whereNode === null ? null : readWhere(whereNode);
-  if (event === null || (whereNode !== null && where === null)) return null;
-  return placed(reader, node, { event, ...(where === null ? {} : { where }) });
+  const narrowed = readNarrowed(reader, node, readWhere);
+  return event === null || narrowed === null ? null : placed(reader, node, { event, ...narrowed });
 }
 
 function readThen(reader: Reader, node: SyntaxNode, parts: Parts): ThenStep | null {

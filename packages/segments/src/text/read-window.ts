@@ -19,8 +19,16 @@ export const WINDOW_NODES: ReadonlySet<string> = new Set(
   "Ever Last Calendar Regular Ago Older This Previous Since Before Range".split(" "),
 );
 
-/** Reads a window and, where one was written, its "in their time zone". Null when it was refused. */
-export function readWindow(reader: Reader, node: SyntaxNode, zone: SyntaxNode | null): WindowChoice | null {
+/**
+ * Reads a window and, where one was written, its "in their time zone". Null when it was refused.
+ * @param isZoneElsewhere true when something beside the window has a zone, so that a window without one is let through.
+ */
+export function readWindow(
+  reader: Reader,
+  node: SyntaxNode,
+  zone: SyntaxNode | null,
+  isZoneElsewhere = false,
+): WindowChoice | null {
   const window = windowOf(reader, node);
   if (window === null) return null;
   const span = { from: node.from, to: (zone ?? node).to };
@@ -28,6 +36,7 @@ export function readWindow(reader: Reader, node: SyntaxNode, zone: SyntaxNode | 
   if (hasZone(window)) {
     return placed<WindowChoice>(reader, span, { ...window, inTheirTimeZone: true });
   }
+  if (isZoneElsewhere) return placed(reader, span, window);
   refuse(reader, zone, {
     code: "zone_not_here",
     message: "Only calendar windows (today, this week, last 3 calendar months ...) have a time zone",
@@ -174,7 +183,7 @@ function unitOf(reader: Reader, node: SyntaxNode): DurationUnit {
 }
 
 /** Whole numbers of a phrase; anything else is refused and read as 1 so that reading can go on. */
-function numbersOf(reader: Reader, node: SyntaxNode): readonly number[] {
+export function numbersOf(reader: Reader, node: SyntaxNode): readonly number[] {
   return node.getChildren("Number").map((child) => {
     const written = textOf(reader, child);
     if (/^\d{1,9}$/.test(written)) return Number(written);
@@ -200,9 +209,11 @@ export function readCount(reader: Reader, node: SyntaxNode): CountTest {
   return placed(reader, node, { op: said.join(" ") as CountOp, n });
 }
 
+const CLAUSES: ReadonlySet<string> = new Set("Count FirstTime OnDays Hours TheirZone Compare".split(" "));
+
 /** True for a node that can stand behind a condition without being a condition itself. */
 function isClause(node: SyntaxNode): boolean {
-  return WINDOW_NODES.has(node.name) || ["Count", "FirstTime", "TheirZone", "Compare"].includes(node.name);
+  return WINDOW_NODES.has(node.name) || CLAUSES.has(node.name);
 }
 
 export function clausesOf(node: SyntaxNode): readonly SyntaxNode[] {

@@ -36,3 +36,14 @@ export function words(node: SyntaxNode): readonly string[] {
     .map((child) => child.name)
     .filter((name) => name === name.toLowerCase());
 }
+
+export function onlyOne(reader: Reader, found: readonly SyntaxNode[], what: string): SyntaxNode | null {
+  const [first = null, ...others] = found;
+  for (const other of others) {
+    refuse(reader, other, {
+      code: "said_twice",
+      message: `A condition has one ${what}; this is a second one`,
+    });
+  }
+  return first;
+}

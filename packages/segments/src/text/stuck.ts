@@ -64,7 +64,7 @@ const TOKEN_LABELS = [
   [terms.CompareOp, "=, !=, <, <=, > or >="],
 ] as const;
 
-const PUNCTUATION: readonly string[] = ["(", ")", ",", "."];
+const PUNCTUATION: readonly string[] = ["(", ")", ",", ".", "/"];
 
 const CLAUSE_STARTS: ReadonlySet<string> = new Set(
   "is in between before at exactly more less ever last today this yesterday previous since from for".split(

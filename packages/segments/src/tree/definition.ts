@@ -24,6 +24,10 @@ export type Condition =
   | RestartedCondition
   | SequenceCondition
   | OutermostCondition
+  | ShareCondition
+  | RatioCondition
+  | OverdueCondition
+  | FavouriteCondition
   | TraitCondition
   | NotCondition
   | AndCondition
@@ -67,6 +71,7 @@ export type DidCondition = {
   /** "for the first time": no such event before the window. Never together with a count. */
   readonly first?: true;
   readonly count?: CountTest;
+  readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
 };
@@ -81,6 +86,7 @@ export type AggregateCondition = {
   readonly of: AggregateKind;
   readonly event: EventName;
   readonly property: PropertyPath;
+  readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
   readonly op: OrderOp | "=";
@@ -100,7 +106,10 @@ export type AggregateKind =
 /** "days active of EVENT [window] [where ...] >= 3": on how many calendar days of the workspace's zone it was done. */
 export type DaysCondition = {
   readonly kind: "days active";
+  /** Days of the person's home zone; a calendar window is then one of that zone too. */
+  readonly inTheirTimeZone?: true;
   readonly event: EventName;
+  readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
   readonly op: OrderOp | "=";
@@ -112,6 +121,7 @@ export type StoppedCondition = {
   readonly kind: "stopped";
   readonly event: EventName;
   readonly quiet: Duration;
+  readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
 };
@@ -121,6 +131,7 @@ export type RestartedCondition = {
   readonly kind: "restarted";
   readonly event: EventName;
   readonly quiet: Duration;
+  readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
 };
@@ -141,13 +152,82 @@ export type SequenceCondition = {
 export type OutermostCondition = {
   readonly kind: "first event" | "last event";
   readonly event: EventName;
+  readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
   readonly has: PropertyCondition;
 };
 
-/** "EVENT (where ...)". */
-export type EventChoice = { readonly event: EventName; readonly where?: PropertyCondition };
+/**
+ * "at least 60% of EVENT (where ...) on weekdays in last 30 days where ...": of the events that meet `among`, the share of those
+ * that are at the local time and meet `where`. At least one of both narrows.
+ */
+export type ShareCondition = {
+  readonly kind: "share";
+  readonly event: EventName;
+  readonly among?: PropertyCondition;
+  readonly local?: LocalChoice;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+  readonly op: CountOp;
+  /** A percent. */
+  readonly value: NumberLiteral;
+};
+
+/** "EVENT (where ...) / EVENT (where ...) in last 90 days >= 30%": how many of one for each of the other. */
+export type RatioCondition = {
+  readonly kind: "ratio";
+  readonly part: EventChoice;
+  readonly whole: EventChoice;
+  readonly window?: WindowChoice;
+  readonly op: OrderOp | "=";
+  readonly value: NumberLiteral;
+};
+
+/**
+ * "overdue EVENT (2 times the usual gap) [at least 5 times] [in last 365 days]": done so often, and not for longer than so many times the
+ * median of the gaps between.
+ */
+export type OverdueCondition = {
+  readonly kind: "overdue";
+  readonly event: EventName;
+  /** More than 0. */
+  readonly factor: NumberLiteral;
+  /** Always "at least"; without it 3. */
+  readonly count?: CountTest;
+  readonly local?: LocalChoice;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+};
+
+/** "mostly EVENT.property is VALUE", "top 3 of EVENT.property has VALUE": no other value, or fewer than 3, have more events. */
+export type FavouriteCondition = {
+  readonly kind: "favourite";
+  readonly event: EventName;
+  readonly property: PropertyPath;
+  readonly value: TextLiteral | NumberLiteral | BooleanLiteral;
+  /** Without it 1. */
+  readonly top?: number;
+  readonly local?: LocalChoice;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+};
+
+/** "EVENT (on weekdays where ...)". */
+export type EventChoice = {
+  readonly event: EventName;
+  readonly local?: LocalChoice;
+  readonly where?: PropertyCondition;
+};
+
+/** "on weekdays between 06:00 and 11:00": by the clock where the event happened. At least one of both. */
+export type LocalChoice = {
+  readonly days?: "weekdays" | "weekends" | readonly Weekday[];
+  /** HH:MM. The end is not included and may be 24:00; an end before the beginning is that of the next day. */
+  readonly hours?: { readonly from: string; readonly to: string };
+};
+
+export type Weekday = "monday" | "tuesday" | "wednesday" | "thursday" | "friday" | "saturday" | "sunday";
 
 export type ThenStep = {
   readonly event: EventChoice;

@@ -41,6 +41,10 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "days active":
     case "stopped":
     case "restarted":
+    case "share":
+    case "ratio":
+    case "overdue":
+    case "favourite":
     case "sequence":
     case "first event":
     case "last event":

@@ -7,6 +7,7 @@ import type {
   HeldTest,
   ItemsChoice,
   Literal,
+  LocalChoice,
   PropertyCondition,
   PropertyPath,
   ScoreDefinition,
@@ -206,12 +207,22 @@ const scored = z
   })
   .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
 
+const weekday = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
+
+const local: z.ZodType<LocalChoice> = z
+  .strictObject({
+    days: z.union([z.enum(["weekdays", "weekends"]), z.array(weekday)]).exactOptional(),
+    hours: z.strictObject({ from: z.string(), to: z.string() }).exactOptional(),
+  })
+  .meta({ id: "LocalChoice", description: "By the clock where the event happened." });
+
 const did = z
   .strictObject({
     kind: z.literal("did"),
     event: eventName,
     first: z.literal(true).exactOptional(),
     count: count.exactOptional(),
+    local: local.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),
   })
@@ -223,6 +234,7 @@ const aggregate = z
     of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
     event: eventName,
     property: path,
+    local: local.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),
     op: z.enum(["<", "<=", ">", ">=", "="]),
@@ -233,7 +245,9 @@ const aggregate = z
 const daysActive = z
   .strictObject({
     kind: z.literal("days active"),
+    inTheirTimeZone,
     event: eventName,
+    local: local.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),
     op: z.enum(["<", "<=", ">", ">=", "="]),
@@ -248,13 +262,14 @@ const lifecycle = z
     kind: z.enum(["stopped", "restarted"]),
     event: eventName,
     quiet: duration,
+    local: local.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),
   })
   .meta({ id: "LifecycleCondition" });
 
 const eventChoice = z
-  .strictObject({ event: eventName, where: property.exactOptional() })
+  .strictObject({ event: eventName, local: local.exactOptional(), where: property.exactOptional() })
   .meta({ id: "EventChoice" });
 
 const sequence = z
@@ -280,11 +295,63 @@ const outermost = z
   .strictObject({
     kind: z.enum(["first event", "last event"]),
     event: eventName,
+    local: local.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),
     has: property,
   })
   .meta({ id: "OutermostCondition" });
+
+const countOp = z.enum(["at least", "at most", "exactly", "more than", "less than"]);
+
+const share = z
+  .strictObject({
+    kind: z.literal("share"),
+    event: eventName,
+    among: property.exactOptional(),
+    local: local.exactOptional(),
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+    op: countOp,
+    value: numberLiteral,
+  })
+  .meta({ id: "ShareCondition" });
+
+const ratio = z
+  .strictObject({
+    kind: z.literal("ratio"),
+    part: eventChoice,
+    whole: eventChoice,
+    window: window.exactOptional(),
+    op: z.enum(["<", "<=", ">", ">=", "="]),
+    value: numberLiteral,
+  })
+  .meta({ id: "RatioCondition" });
+
+const overdue = z
+  .strictObject({
+    kind: z.literal("overdue"),
+    event: eventName,
+    factor: numberLiteral,
+    count: count.exactOptional(),
+    local: local.exactOptional(),
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+  })
+  .meta({ id: "OverdueCondition" });
+
+const favourite = z
+  .strictObject({
+    kind: z.literal("favourite"),
+    event: eventName,
+    property: path,
+    value: z.discriminatedUnion("kind", [textLiteral, numberLiteral, booleanLiteral]),
+    top: z.int().exactOptional(),
+    local: local.exactOptional(),
+    window: window.exactOptional(),
+    where: property.exactOptional(),
+  })
+  .meta({ id: "FavouriteCondition" });
 
 const condition: z.ZodType<Condition> = z
   .discriminatedUnion("kind", [
@@ -299,6 +366,10 @@ const condition: z.ZodType<Condition> = z
     lifecycle,
     sequence,
     outermost,
+    share,
+    ratio,
+    overdue,
+    favourite,
     z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
     z
       .strictObject({

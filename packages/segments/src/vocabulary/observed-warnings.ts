@@ -44,7 +44,9 @@ function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look)
   const about = "event" in node && typeof node["event"] === "string" ? eventOf(node, keys, look) : event;
   if (node["kind"] === "property") judge(node, keys, ofEvent(about), look.warn);
   if (node["kind"] === "trait") judge(node, keys, ofTraits(look.vocabulary), look.warn);
-  if (node["kind"] === "aggregate" && isPath(node["property"])) judgeAggregate(node, keys, about, look.warn);
+  if ((node["kind"] === "aggregate" || node["kind"] === "favourite") && isPath(node["property"])) {
+    judgeAggregate(node, keys, about, look.warn);
+  }
   for (const [key, each] of Object.entries(node)) {
     if (key !== "test") lookAt(each, [...keys, key], about, look);
   }
@@ -121,7 +123,8 @@ function judgeAggregate(node: Part, keys: Keys, event: KnownEvent | null, warn: 
   const path = node["property"];
   if (known === null || !isPath(path)) return;
   const property = find(path, known, [...keys, "property"], warn);
-  const wanted = node["of"] === "distinct count" ? "text" : "number";
+  const isText = node["kind"] === "favourite" || node["of"] === "distinct count";
+  const wanted = isText ? "text" : "number";
   if (property === null || property.readings.includes(wanted)) return;
   warn([...keys, "property"], CODES[wanted], neverReads(path, wanted, known), writtenPath(path));
 }

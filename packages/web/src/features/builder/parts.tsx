@@ -13,10 +13,11 @@ import {
   WholeBox,
   Words,
 } from "./controls.tsx";
+import { DaysBox } from "./days-box.tsx";
 import { LiteralBox, LiteralsBox } from "./literals.tsx";
 import { EventBox, PathBox, ReferenceBox } from "./names.tsx";
 import { type PartsProps, scopeIn } from "./part-props.ts";
-import type { AnyPart, AnyRecord } from "./specs/spec.ts";
+import type { AnyPart, AnyRecord, LocalDays } from "./specs/spec.ts";
 import { TestPart, VariantPart } from "./variants.tsx";
 import { useValues } from "./vocabulary.ts";
 import { Where } from "./where.tsx";
@@ -70,6 +71,8 @@ function PartView(props: PartProps) {
           onChange={set}
         />
       );
+    case "days":
+      return <DaysBox label={t(part.label)} value={present as LocalDays | undefined} onChange={set} />;
     case "reference":
       return <ReferenceBox of={part.of} value={present as string} onChange={set} />;
     case "text":

@@ -1,6 +1,8 @@
-import type { AggregateCondition, CountTest, EventChoice, ThenStep } from "@habitus/segments";
+import type { CountTest, EventChoice, ThenStep } from "@habitus/segments";
 import type { Word } from "../words.ts";
 import type { LeafCondition } from "../rows.ts";
+import { LOCAL } from "./local.ts";
+import { COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
 import { PROPERTIES } from "./properties.ts";
 import type { Part, Specs } from "./spec.ts";
 import { DURATION, WINDOW } from "./windows.ts";
@@ -37,23 +39,7 @@ const COUNTS: Specs<CountTest, "op"> = {
   "less than": { name: "b.count.lessThan", blank: { op: "less than", n: 2 }, parts: TIMES },
 };
 
-const IS_OP: Readonly<Record<AggregateCondition["op"], Word>> = {
-  ">=": "b.op.atLeast",
-  ">": "b.op.above",
-  "=": "b.op.equals",
-  "<=": "b.op.atMost",
-  "<": "b.op.below",
-};
-
-const COUNT_OP: Readonly<Record<AggregateCondition["op"], Word>> = {
-  ">=": "b.count.atLeast",
-  ">": "b.count.moreThan",
-  "=": "b.count.exactly",
-  "<=": "b.count.atMost",
-  "<": "b.count.lessThan",
-};
-
-const CHOSEN_EVENT: readonly Part<EventChoice>[] = [EVENT, WHERE];
+const CHOSEN_EVENT: readonly Part<EventChoice>[] = [EVENT, LOCAL, WHERE];
 
 const THEN: readonly Part<ThenStep>[] = [
   { show: "flag", field: "absent", text: "b.then.not", off: "b.then", label: "b.step" },
@@ -78,7 +64,7 @@ const THEN: readonly Part<ThenStep>[] = [
 
 const OUTERMOST = {
   group: "did",
-  parts: [EVENT, WINDOW, WHERE, { show: "where", field: "has", words: "b.words.has" }],
+  parts: [EVENT, LOCAL, WINDOW, WHERE, { show: "where", field: "has", words: "b.words.has" }],
 } as const;
 
 const SCORE = {
@@ -89,6 +75,107 @@ const SCORE = {
     { show: "number", field: "value", label: "b.value" },
   ],
 } as const;
+
+const MEASURED: Pick<RowSpecs, "share" | "ratio" | "overdue" | "favourite"> = {
+  share: {
+    lead: "b.lead.share",
+    leadNot: "b.lead.notShare",
+    name: "b.row.share",
+    example: "b.row.share.example",
+    group: "habit",
+    blank: {
+      kind: "share",
+      event: "",
+      local: { days: "weekends" },
+      op: "at least",
+      value: { kind: "percent", value: "60" },
+    },
+    parts: [
+      { show: "choice", field: "op", label: "b.count", options: SHARE_OP },
+      { show: "number", field: "value", label: "b.value" },
+      { show: "words", text: "b.words.ofAll" },
+      EVENT,
+      { show: "where", field: "among" },
+      { show: "words", text: "b.words.were" },
+      LOCAL,
+      WINDOW,
+      WHERE,
+    ],
+  },
+  ratio: {
+    lead: "b.lead.their",
+    leadNot: "b.lead.notTheir",
+    name: "b.row.ratio",
+    example: "b.row.ratio.example",
+    group: "habit",
+    blank: {
+      kind: "ratio",
+      part: { event: "" },
+      whole: { event: "" },
+      op: ">=",
+      value: { kind: "percent", value: "30" },
+    },
+    parts: [
+      { show: "record", field: "part", parts: CHOSEN_EVENT },
+      { show: "words", text: "b.words.forEach" },
+      { show: "record", field: "whole", parts: CHOSEN_EVENT },
+      WINDOW,
+      { show: "choice", field: "op", label: "b.operator", options: IS_OP },
+      { show: "number", field: "value", label: "b.value" },
+    ],
+  },
+  overdue: {
+    lead: "b.lead.overdue",
+    leadNot: "b.lead.notOverdue",
+    name: "b.row.overdue",
+    example: "b.row.overdue.example",
+    group: "habit",
+    blank: { kind: "overdue", event: "", factor: { kind: "number", value: "2" } },
+    parts: [
+      EVENT,
+      { show: "words", text: "b.words.byMoreThan" },
+      { show: "number", field: "factor", label: "b.overdue.factor" },
+      { show: "words", text: "b.words.usualGap" },
+      {
+        show: "variant",
+        field: "count",
+        tag: "op",
+        label: "b.count",
+        specs: COUNTS,
+        absent: "b.overdue.usualCount",
+      },
+      LOCAL,
+      WINDOW,
+      WHERE,
+    ],
+  },
+  favourite: {
+    lead: "b.lead.favourite",
+    leadNot: "b.lead.notFavourite",
+    name: "b.row.favourite",
+    example: "b.row.favourite.example",
+    group: "habit",
+    blank: { kind: "favourite", event: "", property: [""], value: { kind: "text", value: "" } },
+    parts: [
+      { show: "path", field: "property", of: "property", label: "b.property" },
+      { show: "words", text: "b.words.over" },
+      EVENT,
+      { show: "words", text: "b.words.is" },
+      { show: "literal", field: "value", kinds: ["text", "number", "boolean"] },
+      {
+        show: "whole",
+        field: "top",
+        label: "b.favourite.top",
+        least: 1,
+        words: "b.words.amongTop",
+        add: { text: "b.add.top", blank: 3 },
+      },
+      LOCAL,
+      WINDOW,
+      WHERE,
+    ],
+  },
+};
 
 /**
  * Every kind of condition as a row. A new kind of the language does not compile until it stands here; what its row looks like
@@ -112,6 +199,7 @@ export const CONDITIONS: RowSpecs = {
         absent: "b.count.absent",
         orFlag: { field: "first", name: "b.count.first" },
       },
+      LOCAL,
       WINDOW,
       WHERE,
     ],
@@ -149,6 +237,7 @@ export const CONDITIONS: RowSpecs = {
       { show: "path", field: "property", of: "property", label: "b.property" },
       { show: "words", text: "b.words.over" },
       EVENT,
+      LOCAL,
       WINDOW,
       { show: "choice", field: "op", label: "b.operator", options: IS_OP },
       { show: "number", field: "value", label: "b.value" },
@@ -208,6 +297,8 @@ export const CONDITIONS: RowSpecs = {
       { show: "choice", field: "op", label: "b.operator", options: COUNT_OP },
       { show: "number", field: "value", label: "b.days" },
       { show: "words", text: "b.words.days" },
+      { show: "flag", field: "inTheirTimeZone", text: "b.theirZone" },
+      LOCAL,
       WINDOW,
       WHERE,
     ],
@@ -223,6 +314,7 @@ export const CONDITIONS: RowSpecs = {
       EVENT,
       { show: "words", text: "b.words.quietFor" },
       { show: "record", field: "quiet", parts: DURATION },
+      LOCAL,
       WINDOW,
       WHERE,
     ],
@@ -243,10 +335,12 @@ export const CONDITIONS: RowSpecs = {
       EVENT,
       { show: "words", text: "b.words.afterQuiet" },
       { show: "record", field: "quiet", parts: DURATION },
+      LOCAL,
       WINDOW,
       WHERE,
     ],
   },
+  ...MEASURED,
   trait: {
     lead: "b.lead.their",
     leadNot: null,

@@ -1,4 +1,11 @@
-import type { EventName, Literal, NumberLiteral, PropertyCondition, PropertyPath } from "@habitus/segments";
+import type {
+  EventName,
+  Literal,
+  LocalChoice,
+  NumberLiteral,
+  PropertyCondition,
+  PropertyPath,
+} from "@habitus/segments";
 import type { Word } from "../words.ts";
 
 /**
@@ -15,6 +22,9 @@ export type Spec<T> = {
   /** Offered only where it already stands. */
   readonly rare?: true;
 };
+
+/** Days of the week, as a condition chooses among them. */
+export type LocalDays = NonNullable<LocalChoice["days"]>;
 
 /** Fields of `T` that hold a `V` or are left out. */
 export type FieldOf<T, V> = {
@@ -65,6 +75,7 @@ export type Part<T> =
       readonly field: FieldOf<T, Literal>;
       readonly kinds: readonly Literal["kind"][];
     }
+  | { readonly show: "days"; readonly field: FieldOf<T, LocalDays>; readonly label: Word }
   | { readonly show: "literals"; readonly field: FieldOf<T, readonly Literal[]> }
   | {
       readonly show: "flag";
