@@ -52,7 +52,7 @@ export const SQL_FAULTS: readonly SqlFault[] = [
     "countIf(",
     '"of":"distinct"',
   ),
-  textFault("days that are the same count each", /uniqExactIf\(.*?, (?=`|1)/g, "countIf(", '"kind":"days"'),
+  textFault("days that are the same count each", "uniqExactIf(", "countIf(", '"kind":"days"'),
   textFault("chains are followed as the rows come", "arraySort(groupArray", "arrayReverseSort(groupArray"),
   textFault("a chain has all the time there is", /<= [0-9]+\)/g, "<= 9000000000000000)", '"sequence"'),
   textFault(
