@@ -315,7 +315,7 @@ export const checkSchema = z
     }),
     observedAt: timeSchema.nullable().meta({
       description:
-        "When the events were looked at that warnings come from; null when they could not be, and then there are none.",
+        "When the events were looked at that warnings come from; null when they could not be, or when the key may not read events, and then there are none.",
     }),
     tree: definitionTreeSchema.nullable(),
     text: z.string().nullable().meta({ description: "The definition in its canonical wording." }),

@@ -1,4 +1,4 @@
-import { roleAtLeast, type Route } from "@habitus/contract";
+import { roleAtLeast, type Route, type Scope } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import type { Caller } from "../../access/access.ts";
 
@@ -24,10 +24,15 @@ export function authorise(access: Route["access"], caller: Caller | null): void 
       details: { needs: access.role, has: caller.role },
     });
   }
-  if (access.scope !== null && caller.scopes !== null && !caller.scopes.includes(access.scope)) {
+  if (access.scope !== null && !mayTouch(caller, access.scope)) {
     throw new HabitusError("scope_missing", `The API key lacks the scope ${access.scope}.`, {
       fix: "Make a key with this scope.",
       details: { needs: access.scope },
     });
   }
+}
+
+/** Whether the caller's key is not narrowed to other scopes. */
+export function mayTouch({ scopes }: Caller, scope: Scope): boolean {
+  return scopes === null || scopes.includes(scope);
 }

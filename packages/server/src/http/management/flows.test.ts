@@ -3,6 +3,7 @@ import { DAY_MS, HabitusError } from "@habitus/kernel";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   adminCookie,
+  apiKey,
   clientOf,
   createManagement,
   keepDeadLetter,
@@ -300,6 +301,13 @@ describe("segments", () => {
     if (check.tree === null) throw new Error("a tree");
     const ofTree = await api.checkSegment({ body: { definition: check.tree } });
     expect(ofTree.warnings[0]).toMatchObject({ line: null, path: "/condition/of/0/event" });
+  });
+
+  test("what was sent is told to nobody who may not read events", async () => {
+    const key = await apiKey(management, "viewer", ["segments:read"]);
+    const body = { definition: 'did "Order Completed" where category is "shoe"' };
+    const check = await clientOf(management.app, key).checkSegment({ body });
+    expect(check).toMatchObject({ ok: true, warnings: [], observedAt: null });
   });
 
   test("the vocabulary has events, properties, values, traits and segments", async () => {

@@ -3,6 +3,7 @@ import { describePlan, type KnownName, printDefinition, type Vocabulary } from "
 import { observedProblemsOf, readDefinition } from "../../../segments/language.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
+import { mayTouch } from "../authorise.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 
@@ -27,11 +28,12 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
     }
   };
   return {
-    async checkSegment({ body }) {
+    async checkSegment({ body }, { caller }) {
       const read = readDefinition(body.definition, { ...deps.context(), self: body.key ?? null });
       if (read.kind === "refused") return { ...REFUSED, ok: false, problems: read.problems };
       const { definition, warnings } = read;
-      const look = await lookOrNull();
+      // These warnings name values that were sent, so they are for those who may read events.
+      const look = mayTouch(caller, "events:read") ? await lookOrNull() : null;
       const observed =
         look === null ? [] : observedProblemsOf(body.definition, definition, withNames(deps, look.observed));
       return {
