@@ -6,7 +6,7 @@ const PAUSE_MS = 600;
 
 export type Keeping = "nothing" | "kept" | "refused";
 
-/** Keeps what differs from the beginning in the browser, a moment after each change. */
+/** Keeps what differs from the beginning in the browser, a moment after each change and when the page is left. */
 export function useKeptDraft(
   segment: string | null,
   rev: number | null,
@@ -19,12 +19,18 @@ export function useKeptDraft(
   const beginning = JSON.stringify(fresh);
   useEffect(() => {
     if (written === beginning) return;
-    const timer = setTimeout(() => {
+    const keep = (): void => {
       const savedAt = new Date().toISOString();
       const stored = { version: 1, savedAt, rev, draft: JSON.parse(written) as Draft } as const;
       setKeeping(writeStoredDraft(localStorage, segment, stored) ? "kept" : "refused");
-    }, PAUSE_MS);
-    return () => clearTimeout(timer);
+    };
+    const timer = setTimeout(keep, PAUSE_MS);
+    // Who leaves at once loses nothing either.
+    window.addEventListener("pagehide", keep);
+    return () => {
+      clearTimeout(timer);
+      window.removeEventListener("pagehide", keep);
+    };
   }, [written, beginning, segment, rev]);
   return keeping;
 }
