@@ -281,6 +281,7 @@ describe("canonical sentences", () => {
     ["did a or did b and not did c", "did a or (did b and did not c)"],
     ["not (a is 1 or did b)", "not (a is 1 or did b)"],
     ["did a where x is 1 or y is 2 and did b", "(did a where x is 1 or y is 2) and did b"],
+    ["(at least 60% of a where x is 1) and b is 2", "(at least 60% of a where x is 1) and b is 2"],
     ["did b and did a where x is 1 and not y is 2", "did b and (did a where x is 1 and y is not 2)"],
     ["did a where x is 1 in last 3 days and y is 2", "(did a in last 3 days where x is 1) and y is 2"],
     ["did a where (x is 1 or y is 2) at most 3 times", "did a at most 3 times where x is 1 or y is 2"],

@@ -118,9 +118,10 @@ function isRow(condition: Condition | PropertyCondition): boolean {
 }
 
 function endsInWhere(condition: Condition): boolean {
-  return condition.kind === "not"
-    ? endsInWhere(condition.of)
-    : "has" in condition || ("where" in condition && condition.where !== undefined && !("op" in condition));
+  if (condition.kind === "not") return endsInWhere(condition.of);
+  // These compare behind their where clause, which stands in parentheses.
+  if (condition.kind === "aggregate" || condition.kind === "days active") return false;
+  return "has" in condition || ("where" in condition && condition.where !== undefined);
 }
 
 function didParts(did: DidCondition): string {

@@ -18,7 +18,11 @@ export function useKeptDraft(
   const written = JSON.stringify(draft);
   const beginning = JSON.stringify(fresh);
   useEffect(() => {
-    if (written === beginning) return;
+    if (written === beginning) {
+      // What was taken back is no draft any more.
+      dropStoredDraft(localStorage, segment);
+      return;
+    }
     const keep = (): void => {
       const savedAt = new Date().toISOString();
       const stored = { version: 1, savedAt, rev, draft: JSON.parse(written) as Draft } as const;
@@ -32,7 +36,7 @@ export function useKeptDraft(
       window.removeEventListener("pagehide", keep);
     };
   }, [written, beginning, segment, rev]);
-  return keeping;
+  return written === beginning ? "nothing" : keeping;
 }
 
 export function readKept(segment: string | null): StoredDraft | null {
