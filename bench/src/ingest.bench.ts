@@ -1,44 +1,17 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { loadBody } from "./ingest-body.ts";
 import { type LoadOrder, type LoadResult, sendLoad } from "./ingest-load.ts";
 import { type Bench, median, type Report } from "./report.ts";
+import { startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEER_SECONDS = Math.min(SECONDS, 5);
 const WRITE_KEY = "wk_bench_0123456789";
 const USERS = 50_000;
 const DRAIN_MS = 600_000;
-
-type Running = { readonly url: URL; readonly stop: () => Promise<void> };
-
-/** Starts a program that prints `listening on URL`. */
-async function start(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, args, {
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const ended = once(child, "exit");
-  if (child.stdout === null) throw new Error("the server's output is not piped");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /^listening on (\S+)/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stdout.resume();
-    return {
-      url: new URL(address),
-      async stop() {
-        child.kill("SIGTERM");
-        await ended;
-      },
-    };
-  }
-  throw new Error("the server ended before it listened");
-}
 
 function order(at: URL, batch: number, seconds: number, run: string): LoadOrder {
   const connections = batch === 1 ? 64 : 16;
@@ -47,7 +20,7 @@ function order(at: URL, batch: number, seconds: number, run: string): LoadOrder 
 }
 
 async function bareHttp(batch: number): Promise<number> {
-  const bare = await start([fileURLToPath(new URL("./bare-http.entry.js", import.meta.url))], {});
+  const bare = await startProgram([fileURLToPath(new URL("./bare-http.entry.js", import.meta.url))], {});
   const { events, seconds } = await sendLoad(order(bare.url, batch, PEER_SECONDS, "bare"));
   await bare.stop();
   return events / seconds;
@@ -98,7 +71,7 @@ export const bench: Bench = {
   async run(report) {
     const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
     const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-    const server = await start([entry, "--data", join(folder, "data"), "--port", "0"], {
+    const server = await startProgram([entry, "--data", join(folder, "data"), "--port", "0"], {
       HABITUS_WRITE_KEY: WRITE_KEY,
       HABITUS_LOG_LEVEL: "warn",
     });

@@ -1,10 +1,7 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createClient, type Transition } from "@habitus/contract";
@@ -12,6 +9,7 @@ import { hash128, hashHex, parseIso, type Random, SECOND_MS, seededRandom } from
 import { type EventRow, LiveMembership, openLmdbMembershipStore } from "@habitus/server";
 import { anyName, definitionText, planOf } from "./live-segments.ts";
 import type { Bench, Report } from "./report.ts";
+import { type Running, startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEOPLE = Number(process.env["HABITUS_BENCH_PEOPLE"] ?? 1_000_000);
@@ -112,34 +110,13 @@ function eventRow(
   };
 }
 
-type Running = { readonly url: URL; stop(): Promise<void> };
-
-async function startServer(dataDir: string): Promise<Running> {
+function startServer(dataDir: string): Promise<Running> {
   const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-  const child: ChildProcess = spawn(process.execPath, [entry, "--data", dataDir, "--port", "0"], {
-    env: {
-      ...process.env,
-      HABITUS_WRITE_KEY: WRITE_KEY,
-      HABITUS_ADMIN_TOKEN: TOKEN,
-      HABITUS_LOG_LEVEL: "warn",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
+  return startProgram([entry, "--data", dataDir, "--port", "0"], {
+    HABITUS_WRITE_KEY: WRITE_KEY,
+    HABITUS_ADMIN_TOKEN: TOKEN,
+    HABITUS_LOG_LEVEL: "warn",
   });
-  const ended = once(child, "exit");
-  if (child.stdout === null) throw new Error("the server's output is not piped");
-  for await (const line of createInterface({ input: child.stdout })) {
-    const address = /^listening on (\S+)/.exec(line)?.[1];
-    if (address === undefined) continue;
-    child.stdout.resume();
-    return {
-      url: new URL(address),
-      async stop() {
-        child.kill("SIGTERM");
-        await ended;
-      },
-    };
-  }
-  throw new Error("the server ended before it listened");
 }
 
 async function endToEnd(report: Report, segments: number): Promise<void> {

@@ -1,5 +1,5 @@
 import { inverseOf } from "../optimise/matrix.ts";
-import { hessianOf, type Minimum, minimise, type Objective } from "../optimise/minimise.ts";
+import { bestOfStarts, hessianOf, type Minimum, minimise, type Objective } from "../optimise/minimise.ts";
 import type { BuyerModel, Parameters } from "./buyer-model.ts";
 import { type Buyers, type DistinctBuyers, distinctBuyers, evenSample, repeatersOf } from "./buyers.ts";
 
@@ -96,10 +96,7 @@ export function fitRegularBuyers(
 function search(model: BuyerModel, buyers: Buyers, penalty: number): Minimum | null {
   const coarse = evenSample(buyers, COARSE_SAMPLE);
   const objective = objectiveOf(model, coarse, penalty);
-  const found = model.starts
-    .map((start) => minimise(objective, Float64Array.from(start, Math.log)))
-    .filter(({ value }) => Number.isFinite(value))
-    .reduce<Minimum | null>((best, one) => (best === null || one.value < best.value ? one : best), null);
+  const found = bestOfStarts(objective, model.starts);
   if (found === null || coarse === buyers) return found;
   return minimise(objectiveOf(model, buyers, penalty), found.at);
 }

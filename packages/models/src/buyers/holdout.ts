@@ -1,4 +1,5 @@
 import { assert } from "@habitus/kernel";
+import { correlationOf } from "../special/correlation.ts";
 
 /** How far predictions of single people were off in a time the model had not seen. */
 export type HoldoutErrors = {
@@ -38,7 +39,7 @@ export function holdoutErrors(actual: Float64Array, predicted: Float64Array): Ho
     mae: sums.absolute / people,
     rmse: Math.sqrt(sums.squared / people),
     msle: sums.logs / people,
-    correlation: correlation(actual, predicted, sums.actual / people, sums.predicted / people),
+    correlation: correlationOf(actual, predicted),
   };
 }
 
@@ -62,18 +63,4 @@ export function calibrationByRepeats(
     actual: people === 0 ? 0 : sum.actual / people,
     predicted: people === 0 ? 0 : sum.predicted / people,
   }));
-}
-
-function correlation(a: Float64Array, b: Float64Array, meanA: number, meanB: number): number {
-  let both = 0;
-  let squaredA = 0;
-  let squaredB = 0;
-  for (let i = 0; i < a.length; i++) {
-    const x = (a[i] ?? 0) - meanA;
-    const y = (b[i] ?? 0) - meanB;
-    both += x * y;
-    squaredA += x * x;
-    squaredB += y * y;
-  }
-  return squaredA === 0 || squaredB === 0 ? 0 : both / Math.sqrt(squaredA * squaredB);
 }

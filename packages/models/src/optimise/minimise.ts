@@ -49,6 +49,14 @@ export function minimise(objective: Objective, from: Float64Array): Minimum {
   return { at, value, steps: MAX_STEPS, converged: false };
 }
 
+/** The lowest minimum found from several starts, given as plain parameters of an objective of their logarithms; null when none is finite. */
+export function bestOfStarts(objective: Objective, starts: readonly (readonly number[])[]): Minimum | null {
+  return starts
+    .map((start) => minimise(objective, Float64Array.from(start, Math.log)))
+    .filter(({ value }) => Number.isFinite(value))
+    .reduce<Minimum | null>((best, one) => (best === null || one.value < best.value ? one : best), null);
+}
+
 /** The matrix of second derivatives by central differences, row by row. */
 export function hessianOf(objective: Objective, at: Float64Array): readonly Float64Array[] {
   const size = at.length;

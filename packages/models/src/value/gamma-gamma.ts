@@ -1,6 +1,7 @@
 import { assert } from "@habitus/kernel";
 import { inverseOf } from "../optimise/matrix.ts";
-import { hessianOf, type Minimum, minimise } from "../optimise/minimise.ts";
+import { bestOfStarts, hessianOf, type Minimum } from "../optimise/minimise.ts";
+import { correlationOf } from "../special/correlation.ts";
 import { logGamma } from "../special/gamma.ts";
 import { LEAST_REPEATERS, type RefusedFit } from "../buyers/fit.ts";
 
@@ -60,7 +61,7 @@ export function fitSpend(orders: Float64Array, means: Float64Array): FittedSpend
   }
   const at = found.at.map(Math.exp);
   const inverse = inverseOf(hessianOf((point) => -total(point), at));
-  const correlation = correlationOf(rows);
+  const correlation = correlationOf(column(rows, 0), column(rows, 1));
   return {
     kind: "fitted",
     model: named(at),
@@ -99,10 +100,7 @@ function search(
     [6, 4, mean / 2],
     [1, 2, mean],
   ];
-  return starts
-    .map((start) => minimise(objective, Float64Array.from(start, Math.log)))
-    .filter(({ value }) => Number.isFinite(value))
-    .reduce<Minimum | null>((best, one) => (best === null || one.value < best.value ? one : best), null);
+  return bestOfStarts(objective, starts);
 }
 
 const runsAway = (logs: Float64Array): boolean => logs.some((log) => Math.abs(log) > EDGE);
@@ -125,17 +123,6 @@ function logLikelihood({ p, q, scale }: SpendModel, orders: number, mean: number
   );
 }
 
-function correlationOf(rows: readonly (readonly [number, number])[]): number {
-  const size = rows.length;
-  const meanOf = (part: 0 | 1): number => rows.reduce((sum, row) => sum + row[part], 0) / size;
-  const [meanX, meanY] = [meanOf(0), meanOf(1)];
-  let both = 0;
-  let x2 = 0;
-  let y2 = 0;
-  for (const [x, y] of rows) {
-    both += (x - meanX) * (y - meanY);
-    x2 += (x - meanX) ** 2;
-    y2 += (y - meanY) ** 2;
-  }
-  return x2 === 0 || y2 === 0 ? 0 : both / Math.sqrt(x2 * y2);
+function column(rows: readonly (readonly [number, number])[], at: 0 | 1): Float64Array {
+  return Float64Array.from(rows, (row) => row[at]);
 }
