@@ -15,7 +15,7 @@ const SERVER_FLOORS = [
   ["ingest", "profiles", "segments", "access", "jobs"],
   ["membership", "people"],
   ["pipeline", "delivery"],
-  ["demo"],
+  ["demo", "privacy"],
   ["adapters", "http"],
   ["main"],
 ];

@@ -1,6 +1,6 @@
 import { HabitusError } from "@habitus/kernel";
 import type { z } from "zod";
-import { endpoints, type OperationId, splitEndpoint, streamOperations } from "./endpoints.ts";
+import { endpoints, fileOperations, type OperationId, splitEndpoint, streamOperations } from "./endpoints.ts";
 import type { ErrorBody } from "./errors.ts";
 import type { Upload } from "./route.ts";
 import type { Routes } from "./routes.ts";
@@ -107,7 +107,9 @@ export type ResultOf<Id extends OperationId> = Routes[Id]["success"] extends {
     ? EventsOf<E>
     : Routes[Id]["success"] extends { readonly kind: "empty" }
       ? undefined
-      : string;
+      : Routes[Id]["success"] extends { readonly kind: "file" }
+        ? ByteStream
+        : string;
 
 type ReturnOf<Id extends OperationId> = Routes[Id]["success"] extends { readonly kind: "sse" }
   ? AsyncGenerator<ResultOf<Id>, void, undefined>
@@ -137,8 +139,10 @@ export function createClient(options: ClientOptions): Client {
   const calls = Object.keys(endpoints).map((key) => {
     const id = key as OperationId;
     const isStream = (streamOperations as readonly OperationId[]).includes(id);
+    const isFile = (fileOperations as readonly OperationId[]).includes(id);
+    const answer = isFile ? download : send;
     const call = (input: AnyInput = {}, callOptions: CallOptions = {}) =>
-      isStream ? stream(options, id, input, callOptions) : send(options, id, input, callOptions);
+      isStream ? stream(options, id, input, callOptions) : answer(options, id, input, callOptions);
     return [id, call] as const;
   });
   return Object.fromEntries(calls) as unknown as Client;
@@ -155,6 +159,17 @@ async function send(
   if (response.status === 204) return undefined;
   const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
   return isJson ? readJson(text, response) : text;
+}
+
+async function download(
+  options: ClientOptions,
+  id: OperationId,
+  input: AnyInput,
+  callOptions: CallOptions,
+): Promise<ByteStream> {
+  const response = await request(options, id, input, callOptions, "*/*");
+  if (response.body === null) throw unreadable(response);
+  return response.body;
 }
 
 async function* stream(

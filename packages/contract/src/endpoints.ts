@@ -51,6 +51,7 @@ export const endpoints = {
   getTraitHistory: "GET /api/people/:id/traits/:name",
   listPersonMemberships: "GET /api/people/:id/memberships",
   explainMembership: "GET /api/people/:id/why",
+  exportPerson: "GET /api/people/:id/export",
   listPersonMerges: "GET /api/people/:id/merges",
   unmergePerson: "POST /api/people/:id/unmerge",
   liftUnmerge: "POST /api/people/:id/lift",
@@ -129,3 +130,7 @@ export const streamOperations = [
   "streamJobProgress",
 ] as const satisfies readonly OperationId[];
 export type StreamOperationId = (typeof streamOperations)[number];
+
+/** Operations that answer with a file; `routes.ts` proves that these are the ones. */
+export const fileOperations = ["exportPerson"] as const satisfies readonly OperationId[];
+export type FileOperationId = (typeof fileOperations)[number];

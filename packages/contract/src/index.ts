@@ -15,6 +15,8 @@ export {
 export {
   type Endpoints,
   endpoints,
+  fileOperations,
+  type FileOperationId,
   type Method,
   METHODS,
   type OperationId,

@@ -119,6 +119,10 @@ function describeSuccess(success: Success, components: Components): JsonMap {
       return { [success.status]: { description: "Success, without a body." } };
     case "page":
       return answer(success.status, "A page.", { "text/html": { schema: { type: "string" } } });
+    case "file":
+      return answer(success.status, "A file.", {
+        [success.type]: { schema: { type: "string" } },
+      });
     case "sse":
       return answer(success.status, "Server-sent events; `data` of each is JSON.", {
         "text/event-stream": {

@@ -32,6 +32,8 @@ export type Success =
   | { readonly kind: "json"; readonly status: 200 | 201 | 202; readonly schema: z.ZodType }
   | { readonly kind: "empty"; readonly status: 204 }
   | { readonly kind: "page"; readonly status: 200 }
+  /** A file to be kept, sent as it is made. */
+  | { readonly kind: "file"; readonly status: 200; readonly type: "application/gzip" }
   /** Server-sent events: event name → schema of its data. */
   | { readonly kind: "sse"; readonly status: 200; readonly events: Readonly<Record<string, z.ZodType>> };
 

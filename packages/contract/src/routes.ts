@@ -1,12 +1,13 @@
 import type { z } from "zod";
 import {
   endpoints,
+  type FileOperationId,
   type Method,
   type OperationId,
   splitEndpoint,
   type StreamOperationId,
 } from "./endpoints.ts";
-import type { Route, Upload } from "./route.ts";
+import type { Route, Success, Upload } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
@@ -68,10 +69,11 @@ export type ParsedInput<Id extends OperationId> = {
     : ParsedPart<Routes[Id], "body">;
 };
 
-/** Operations whose success is a stream, by the table. Must be the same as `streamOperations`. */
-type StreamsByTable = {
-  [Id in OperationId]: Routes[Id]["success"]["kind"] extends "sse" ? Id : never;
+/** Operations whose success is of a kind, by the table. Must be the same as `streamOperations` and `fileOperations`. */
+type ByTable<Kind extends Success["kind"]> = {
+  [Id in OperationId]: Routes[Id]["success"]["kind"] extends Kind ? Id : never;
 }[OperationId];
 
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
-true satisfies Same<StreamsByTable, StreamOperationId>;
+true satisfies Same<ByTable<"sse">, StreamOperationId>;
+true satisfies Same<ByTable<"file">, FileOperationId>;

@@ -56,6 +56,9 @@ test("a purpose is set up, and a person's page shows what they said of it and it
   await page.getByText("Refused, said so").waitFor();
   await page.getByText("1 word, with its proof").click();
   await page.getByText("Was shown: “No ads, please”").waitFor();
+  const archive = await page.getByRole("link", { name: "Export", exact: true }).getAttribute("href");
+  const exported = await context.request.get(archive ?? "");
+  expect([exported.status(), (await exported.body()).subarray(0, 2).toString("hex")]).toEqual([200, "1f8b"]);
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "person-consent-wide-light");
 });

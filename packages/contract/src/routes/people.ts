@@ -65,6 +65,16 @@ export const peopleRoutes = describeRoutes({
     success: { kind: "json", status: 200, schema: traitHistorySchema },
     errors: [...STORE_ERRORS],
   },
+  exportPerson: {
+    tag,
+    summary: "Everything that is known of a person, as one archive",
+    description:
+      "A compressed tar file of readable text: README.txt says what each file in it holds. It is audited.",
+    access: { role: "editor", scope: "people:read" },
+    params,
+    success: { kind: "file", status: 200, type: "application/gzip" },
+    errors: [...STORE_ERRORS],
+  },
   listPersonMemberships: {
     tag,
     summary: "In which segments a person is and was, and since when",

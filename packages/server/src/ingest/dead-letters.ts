@@ -10,6 +10,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, LogRecord, NewRecord, Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { factRecords, type FactsOf } from "./ingest.ts";
+import { namedIds } from "./named-ids.ts";
 import { createSerially } from "../platform/serially.ts";
 
 /** What is known of an event that was kept aside. */
@@ -67,6 +68,8 @@ export type DeadLetters = {
   }): DeadLetterPage;
   /** With its whole text; null when there is none. */
   get(key: DeadLetterKey): DeadLetter | null;
+  /** Those whose text names one of these ids, oldest first. */
+  naming(ids: ReadonlySet<string>): Iterable<DeadLetter>;
   /**
    * Reads the letter, or `edited` in its place, with the rules in force now and appends what it gives to the log. Ids
    * that have to be made are the same for each try, so a replay that is cut off can be repeated.
@@ -163,6 +166,12 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   return {
     list: (query) => listLetters(kv, query),
     get,
+    *naming(ids) {
+      for (const { key, value } of kv.range(DEAD_LETTER_TEXTS, {})) {
+        const letter = namesOneOf(value.text, ids) ? get(key as unknown as DeadLetterKey) : null;
+        if (letter !== null) yield letter;
+      }
+    },
     replay: (key, edited) => serially(() => replay(key, edited)),
     discard: (key) =>
       serially(async () => {
@@ -171,6 +180,11 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       }),
     prune: () => serially(() => prune(kv)),
   };
+}
+
+function namesOneOf(text: string, ids: ReadonlySet<string>): boolean {
+  for (const id of namedIds(text)) if (ids.has(id)) return true;
+  return false;
 }
 
 function notFound(): HabitusError {

@@ -87,6 +87,21 @@ function timelines(under: () => ReadsUnderTest): void {
     });
   });
 
+  test("changes of traits come in the order of the log, page by page", async () => {
+    const traits = [1, 1, 2, 3].map((offset, at) =>
+      traitRow(offset, { index: at === 1 ? 1 : 0, name: at === 3 ? "a" : "plan", node: at === 2 ? 9 : 1 }),
+    );
+    const twin = traitRow(3, { name: "b" });
+    await under().store.append(batchOf(3, { traits: [...traits, twin] }));
+    const wanted = [traits[0], traits[1], traits[3], twin];
+    expect(await under().reads.traitChanges({ nodes: [1], after: null, limit: 10 })).toEqual(wanted);
+    const after = traits[3] ?? twin;
+    expect(await under().reads.traitChanges({ nodes: [1], after, limit: 10 })).toEqual([twin]);
+    expect(await under().reads.traitChanges({ nodes: [1], after: null, limit: 2 })).toEqual(
+      wanted.slice(0, 2),
+    );
+  });
+
   test("the pasts of a range of nodes are the named events and traits up to a record", async () => {
     const events = [
       eventRow(1, { name: "a", properties: '{"big":12345678901234567890}', offsetMinutes: 60 }),

@@ -59,6 +59,13 @@ export type StoreTotals = {
   readonly bytes: number;
 };
 
+export type TraitChangesQuery = {
+  readonly nodes: readonly NodeNumber[];
+  /** Only changes behind this one; null to begin at the first. */
+  readonly after: Pick<TraitRow, "offset" | "index" | "name"> | null;
+  readonly limit: number;
+};
+
 export type PastsQuery = {
   /** Both included. */
   readonly from: NodeNumber;
@@ -90,6 +97,8 @@ export type EventReads = {
     query: { readonly nodes: readonly NodeNumber[]; readonly upTo: Offset },
     signal?: AbortSignal,
   ): Promise<{ readonly events: readonly StoredEvent[]; readonly traits: readonly StoredTrait[] }>;
+  /** Every change of a trait of these nodes, reserved ones included, in the order of the log. */
+  traitChanges(query: TraitChangesQuery, signal?: AbortSignal): Promise<readonly StoredTrait[]>;
   /**
    * The events of these names and the changes of these traits, of all nodes from `from` to `to`, up to and including the
    * log record `upTo`; in no order.

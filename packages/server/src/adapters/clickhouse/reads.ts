@@ -66,6 +66,11 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
       ]);
       return { events: events.map(eventOf), traits: traits.map(traitOf) };
     },
+    traitChanges: async ({ nodes, after, limit }, signal) => {
+      const { offset, index, name } = after ?? { offset: 0, index: 0, name: "" };
+      const params = { nodes, offset, index, name, limit };
+      return (await askLong<RawTrait>({ sql: TRAIT_CHANGES, params }, signal)).map(traitOf);
+    },
     async pasts(query, signal) {
       const { events, prefixes, traits } = query;
       const [found, changes] = await Promise.all([
@@ -172,6 +177,11 @@ ORDER BY time, id_hash, offset, idx`,
     params: { nodes, upTo },
   };
 }
+
+const TRAIT_CHANGES = `SELECT offset, idx, node, name, value, toUnixTimestamp64Milli(time) AS time_ms,
+  leftPad(lower(hex(id_hash)), 32, '0') AS hash
+FROM traits WHERE node IN {nodes:Array(UInt64)} AND (offset, idx, name) > ({offset:UInt64}, {index:UInt32}, {name:String})
+ORDER BY offset, idx, name LIMIT {limit:UInt32}`;
 
 function namesStatement(table: "events_by_name" | "traits", limit: number): Statement {
   return {

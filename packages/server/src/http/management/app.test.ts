@@ -1,4 +1,5 @@
 import { type ErrorBody, LIMITS } from "@habitus/contract";
+import { gunzipSync } from "node:zlib";
 import { HabitusError } from "@habitus/kernel";
 import { beforeEach, describe, expect, test } from "vitest";
 import { ADMIN_TOKEN, adminCookie, createManagement, type Management } from "./testing/management.ts";
@@ -305,5 +306,18 @@ describe("failures", () => {
     const text = await management.deps.metrics.text();
     expect(text).toContain('habitus_api_requests_total{operation="getWorkspace",status="200"} 1');
     expect(text).toContain('habitus_api_requests_total{operation="unknown_path",status="404"} 1');
+  });
+});
+
+describe("a file", () => {
+  test("is sent as it is made, with its name, and the audit tells of it", async () => {
+    const answer = await management.app.request("/api/people/user-1/export", { headers: bearer });
+    expect([answer.status, answer.headers.get("content-type")]).toEqual([200, "application/gzip"]);
+    expect(answer.headers.get("content-disposition")).toBe('attachment; filename="p1.tar.gz"');
+    const text = gunzipSync(await answer.arrayBuffer()).toString();
+    expect(text).toContain("message-2");
+    expect(text).toContain("README.txt");
+    const { entries } = management.access.audit.page(null, 1);
+    expect(entries.map(({ action, target }) => [action, target])).toEqual([["person.export", "person/p1"]]);
   });
 });

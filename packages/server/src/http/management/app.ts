@@ -10,7 +10,7 @@ import { readSessionCookie, sessionCookie } from "./cookies.ts";
 import { isCrossSite } from "./cross-site.ts";
 import type { ManagementDeps } from "./deps.ts";
 import { createEventStreams, type EventStreams, STREAM_LIMITS, type StreamSource } from "./event-stream.ts";
-import type { Handlers, RequestContext } from "./handler.ts";
+import type { FileAnswer, Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { consentHandlers } from "./handlers/consent.ts";
 import { dataHandlers } from "./handlers/data.ts";
@@ -18,6 +18,7 @@ import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
+import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
@@ -94,6 +95,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...transitionHandlers(deps),
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
+    ...privacyHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
     ...consentHandlers(deps),
@@ -166,6 +168,13 @@ function answer(
     case "page":
       context.header("content-security-policy", PAGE_POLICY);
       return context.html(result as string);
+    case "file": {
+      const { name, open: begin } = result as FileAnswer;
+      context.header("content-type", success.type);
+      context.header("content-disposition", `attachment; filename="${name}"`);
+      if (context.req.method === "HEAD") return context.body(null, 200);
+      return context.body(begin(), 200);
+    }
     case "sse":
       context.header("content-type", "text/event-stream; charset=utf-8");
       // A HEAD has no body to read, so nothing is opened for it.

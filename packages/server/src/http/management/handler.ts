@@ -21,11 +21,18 @@ type DeepReadonly<T> = T extends (infer Item)[]
     ? { readonly [K in keyof T]: DeepReadonly<T[K]> }
     : T;
 
+/** A file that is made while it is sent; what fails in the middle cuts the connection. */
+export type FileAnswer = { readonly name: string; readonly open: () => ReadableStream<Uint8Array> };
+
 type Success<Id extends OperationId> = Routes[Id]["success"]["kind"];
 
 /** The data of the answer; how it is sent is decided by the table. */
 export type HandlerAnswer<Id extends OperationId> =
-  Success<Id> extends "sse" ? StreamSource : DeepReadonly<ResultOf<Id>>;
+  Success<Id> extends "sse"
+    ? StreamSource
+    : Success<Id> extends "file"
+      ? FileAnswer
+      : DeepReadonly<ResultOf<Id>>;
 
 /** Public routes are open to callers that nobody knows; all others have passed authorisation before their handler runs. */
 type Who<Id extends OperationId> = Routes[Id]["access"]["role"] extends "public" ? Caller | null : Caller;

@@ -78,6 +78,8 @@ function answers({ success }: Operation): string {
       return " without a body";
     case "page":
       return " with a page";
+    case "file":
+      return " with a file";
     case "sse":
       return ` with server-sent events: ${Object.keys(success.events).join(", ")}`;
   }

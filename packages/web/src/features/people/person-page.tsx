@@ -9,6 +9,7 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
 import { ConsentCard } from "./consent-card.tsx";
+import { DataCard } from "./data-card.tsx";
 import { PersonMerges } from "./person-merges.tsx";
 import { PersonSegments } from "./person-segments.tsx";
 import { Timeline } from "./timeline.tsx";
@@ -99,6 +100,7 @@ function Profile({ person }: { readonly person: Person }) {
           <Facts items={traits.map(([name, value]) => [name, shortValue(value)] as const)} />
         )}
       </Card>
+      <DataCard id={person.id} />
     </div>
   );
 }

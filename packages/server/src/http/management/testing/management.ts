@@ -37,6 +37,7 @@ import { segmentsReading } from "../../../segments/segments-reading.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
 import { createVocabularySource } from "../../../segments/vocabulary.ts";
 import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
+import { traitRow } from "../../../store/event-store.contract.ts";
 import type { EventReads, StoredEvent } from "../../../store/event-reads.ts";
 import { createManagementApp } from "../app.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -139,6 +140,8 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
       return { events: 6, traits: 0, nodes: 3, firstTime: START - 3 * DAY_MS, lastTime: START, bytes: 1 };
     },
     history: unplayed,
+    traitChanges: ({ nodes, after }) =>
+      Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
     pasts: unplayed,
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {

@@ -1,0 +1,28 @@
+import { personId } from "../../../profiles/identity.ts";
+import { exportPerson } from "../../../privacy/export.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { found } from "./shared.ts";
+
+type PrivacyOperations = "exportPerson";
+
+export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperations> {
+  const { access, profiles, identity, now } = deps;
+  return {
+    async exportPerson({ params }, { caller }) {
+      const person = found(profiles.find(params.id), "person");
+      const profile = found(profiles.profile(person), "person");
+      const id = personId(person);
+      await access.audit.write({
+        actor: caller.actor,
+        at: now(),
+        action: "person.export",
+        target: `person/${id}`,
+        before: null,
+        after: null,
+      });
+      const parts = { ...deps, identity: identity.reads };
+      return { name: `${id}.tar.gz`, open: () => exportPerson(parts, profile, now()) };
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { Readable } from "node:stream";
+import { createGzip } from "node:zlib";
+import { pipeline } from "node:stream";
+import { formatInstant, type Instant } from "@habitus/kernel";
+import { type DeadLetters, deadLetterId } from "../ingest/dead-letters.ts";
+import { shownTransition } from "../membership/shown-transition.ts";
+import type { Transition } from "../membership/transition.ts";
+import type { TransitionLog } from "../membership/transition-log.ts";
+import type { ConsentReads } from "../profiles/consent-reads.ts";
+import type { IdentityReads } from "../profiles/identity-reads.ts";
+import { personId } from "../profiles/identity.ts";
+import type { Profile } from "../profiles/profile-reads.ts";
+import type { EventReads, StoredEvent, StoredTrait, TimelineCursor } from "../store/event-reads.ts";
+import { type ArchiveFile, tarOf } from "./tar.ts";
+
+export type ExportDeps = {
+  readonly events: Pick<EventReads, "timeline" | "traitChanges">;
+  readonly identity: Pick<IdentityReads, "merges">;
+  readonly consent: Pick<ConsentReads, "history">;
+  readonly transitions: Pick<TransitionLog, "of">;
+  readonly deadLetters: Pick<DeadLetters, "naming">;
+};
+
+/** Lines of one file, which is all of a person that is in memory at once. */
+const LINES = 1_000;
+/** The last instant that the event store can hold: events of the future belong to a person too. */
+const END_OF_TIME = Date.UTC(2299, 11, 31);
+
+const README = `Everything that is known of one person.
+
+person.json            ids, and the value each trait has now
+merges.ndjson          how the ids came together, and what was taken back
+traits-*.ndjson        every value of every trait, oldest first; $list, $subscription, $consent and $score are what
+                       is known besides the person's own events
+consent.ndjson         every word about consent with its proof, newest first
+events-*.ndjson        everything the person did, newest first
+transitions-*.ndjson   each segment entered and left, oldest first
+refused-events.ndjson  what was sent under one of the ids and could not be read
+
+A file that would be empty is left out. Each line of an .ndjson file is one JSON object. Times are in UTC.
+`;
+
+/** Everything that is known of a person as a compressed archive, made while it is read: little of it is in memory at a time. */
+export function exportPerson(deps: ExportDeps, profile: Profile, at: Instant): ReadableStream<Uint8Array> {
+  const gzip = createGzip();
+  // What goes wrong destroys the last stream, and so whoever reads it learns that the archive is not whole.
+  pipeline(
+    Readable.from(tarOf(exportFiles(deps, profile, at), at), { objectMode: true }),
+    gzip,
+    () => undefined,
+  );
+  return Readable.toWeb(gzip) as ReadableStream<Uint8Array>;
+}
+
+async function* exportFiles(
+  deps: ExportDeps,
+  profile: Profile,
+  at: Instant,
+): AsyncGenerator<ArchiveFile> {
+  const { person, ids, nodes } = profile;
+  yield { name: "README.txt", text: README };
+  yield { name: "person.json", text: `${JSON.stringify(shownProfile(profile, at), null, 2)}\n` };
+  yield* oneFile("merges.ndjson", deps.identity.merges(person).map(plainMerge));
+  yield* numbered("traits", traitPages(deps, nodes));
+  yield* oneFile("consent.ndjson", deps.consent.history(person).map(plainConsent));
+  yield* numbered("events", eventPages(deps, nodes));
+  yield* numbered("transitions", transitionPages(deps, nodes));
+  yield* oneFile("refused-events.ndjson", refused(deps, new Set(ids.map(({ value }) => value))));
+}
+
+function shownProfile({ person, ids, traits, firstSeen, lastSeen }: Profile, at: Instant): unknown {
+  return {
+    id: personId(person),
+    exportedAt: formatInstant(at),
+    ids,
+    firstSeen: formatInstant(firstSeen),
+    lastSeen: formatInstant(lastSeen),
+    traits: traits.map(({ name, value, time, source }) => ({
+      name,
+      value: JSON.parse(value) as unknown,
+      json: value,
+      time: formatInstant(time),
+      source,
+    })),
+  };
+}
+
+function plainMerge({ at, undone, ...merge }: ReturnType<IdentityReads["merges"]>[number]): string {
+  const taken = undone === null ? null : { by: undone.by, at: formatInstant(undone.at) };
+  return JSON.stringify({ ...merge, at: formatInstant(at), undone: taken });
+}
+
+function plainConsent(entry: ReturnType<ConsentReads["history"]>[number]): string {
+  const { time, recordedAt, ...rest } = entry;
+  return JSON.stringify({ ...rest, time: formatInstant(time), recordedAt: formatInstant(recordedAt) });
+}
+
+/** Values are put in as the texts they are, so that no digit is lost. */
+function plainTrait({ name, value, time, offset }: StoredTrait): string {
+  return `{"name":${JSON.stringify(name)},"value":${value},"time":"${formatInstant(time)}","record":${offset}}`;
+}
+
+function plainEvent(event: StoredEvent): string {
+  const { id, name, time, receivedAt, offsetMinutes, source, properties, context } = event;
+  const head = {
+    id,
+    name,
+    time: formatInstant(time),
+    receivedAt: formatInstant(receivedAt),
+    offsetMinutes,
+    source,
+  };
+  return `${JSON.stringify(head).slice(0, -1)},"properties":${oneLine(properties)},"context":${oneLine(context)}}`;
+}
+
+/** In JSON text line ends stand between its parts alone. */
+function oneLine(json: string): string {
+  return json.replace(/[\r\n]+/g, " ");
+}
+
+async function* traitPages(
+  { events }: ExportDeps,
+  nodes: readonly number[],
+): AsyncGenerator<readonly string[]> {
+  for (let after: StoredTrait | null = null; ; ) {
+    const page: readonly StoredTrait[] = await events.traitChanges({ nodes, after, limit: LINES });
+    yield page.map(plainTrait);
+    after = page.at(-1) ?? null;
+    if (after === null) return;
+  }
+}
+
+async function* eventPages(
+  { events }: ExportDeps,
+  nodes: readonly number[],
+): AsyncGenerator<readonly string[]> {
+  let before: TimelineCursor | null = null;
+  do {
+    const page = await timelinePage(events, nodes, before);
+    yield page.events.map(plainEvent);
+    before = page.next;
+  } while (before !== null);
+}
+
+function timelinePage(
+  events: ExportDeps["events"],
+  nodes: readonly number[],
+  before: TimelineCursor | null,
+): ReturnType<EventReads["timeline"]> {
+  return events.timeline({ nodes, now: END_OF_TIME, names: [], before, limit: LINES });
+}
+
+/** A person may have had other numbers before: those of any of its nodes. */
+async function* transitionPages(
+  { transitions }: ExportDeps,
+  nodes: readonly number[],
+): AsyncGenerator<readonly string[]> {
+  for (const person of nodes) {
+    let page: readonly Transition[];
+    for (let after = 0; ; after = page.at(-1)?.seq ?? after) {
+      page = transitions.of(person, after, LINES);
+      yield page.map((each) => JSON.stringify(shownTransition(each)));
+      if (page.length < LINES) break;
+    }
+  }
+}
+
+function* refused({ deadLetters }: ExportDeps, ids: ReadonlySet<string>): Generator<string> {
+  for (const letter of deadLetters.naming(ids)) {
+    const { key, reason, detail, receivedAt, source, text } = letter;
+    const at = formatInstant(receivedAt);
+    yield JSON.stringify({ id: deadLetterId(key), reason, detail, receivedAt: at, source, text });
+  }
+}
+
+function* oneFile(name: string, lines: Iterable<string>): Generator<ArchiveFile> {
+  const text = [...lines].map((line) => `${line}\n`).join("");
+  if (text !== "") yield { name, text };
+}
+
+async function* numbered(name: string, pages: AsyncIterable<readonly string[]>): AsyncGenerator<ArchiveFile> {
+  let number = 0;
+  for await (const lines of pages) {
+    const file = `${name}-${String(number + 1).padStart(4, "0")}.ndjson`;
+    for (const made of oneFile(file, lines)) {
+      number++;
+      yield made;
+    }
+  }
+}
