@@ -32,6 +32,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
       ].slice(0, limit),
     timeline: unplayed,
     history: unplayed,
+    traitChanges: unplayed,
     pasts: unplayed,
     propertyValues: unplayed,
     dailyCounts: unplayed,
