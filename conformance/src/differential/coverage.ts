@@ -178,6 +178,8 @@ function leafKinds(leaf: Leaf): readonly string[] {
   const named = [
     ...(typeof leaf.events.name === "string" ? [] : ["event starting with"]),
     ...localKinds(leaf.events.local),
+    ...(leaf.kind === "aggregate" && leaf.path.length > 1 ? ["aggregate in lists"] : []),
+    ...(leaf.kind === "aggregate" && leaf.items !== undefined ? ["aggregate of some items"] : []),
     ...(leaf.kind === "days" ? [`days of ${leaf.zone.kind} zone`] : []),
   ];
   if (leaf.kind === "sequence") return [...sequenceKinds(leaf), ...named, ...windowKinds(leaf.events.window)];

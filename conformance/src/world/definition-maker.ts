@@ -128,11 +128,13 @@ function makeAggregate(random: Random, scene: Scene): Condition {
     "last",
     "distinct count",
   ] as const);
+  const property = random.pick([...PROPERTY_PATHS, ["lines", "price"]]);
   return {
     kind: "aggregate",
     of,
     event: makeName(random),
-    property: random.pick(PROPERTY_PATHS),
+    property,
+    ...(property.length > 1 && random.next() < 0.4 ? { items: makeProperty(random, scene, 1) } : {}),
     op: random.pick(ORDERS),
     value: of === "distinct count" ? whole(random) : number(random),
     ...windowAndWhere(random, scene),

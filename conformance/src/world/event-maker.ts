@@ -1,5 +1,5 @@
 import type { Instant, Random } from "@habitus/kernel";
-import type { AggregateLeaf, EventKind, EventMatch, Leaf, SequenceLeaf } from "@habitus/segments";
+import type { AggregateLeaf, EventKind, EventMatch, Leaf, Path, SequenceLeaf } from "@habitus/segments";
 import type { LifeEvent } from "./life.ts";
 import { EVENT_NAMES, nameFor } from "./names.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
@@ -83,15 +83,38 @@ function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: D
 }
 
 function fillNumber(random: Random, draft: Draft, leaf: AggregateLeaf): void {
+  const [key = "", ...inside] = leaf.path;
+  const value = leadTo(random, inside, leaf);
+  if (value !== null) draft.set(key, value);
+}
+
+/** What stands at a key of the aggregate's path, so that the rest of the path leads to numbers: now and then in items of lists. */
+function leadTo(random: Random, [key, ...inside]: Path, leaf: AggregateLeaf): RawJson | Draft | null {
+  if (key === undefined) return numberFor(random, leaf);
+  const object = (): Draft => {
+    const draft: Draft = new Map();
+    if (leaf.items !== undefined) fill(random, draft, leaf.items);
+    const value = leadTo(random, inside, leaf);
+    if (value !== null) draft.set(key, value);
+    return draft;
+  };
+  if (random.next() < 0.4) return object();
+  const items = Array.from({ length: random.int(0, 3) }, (): RawJson => {
+    if (random.next() < 0.1)
+      return random.pick(["null", "7", "[]", `[${writeDraft(random, object())}]`, "{}"]);
+    return writeDraft(random, object());
+  });
+  return `[${items.join(random.pick([",", " , "]))}]`;
+}
+
+function numberFor(random: Random, leaf: AggregateLeaf): RawJson | null {
   const dice = random.next();
   if (leaf.of === "distinct" && dice < 0.8) {
-    setAt(draft, leaf.path, random.pick(['"a"', '"b"', "10", '"10"', "10.0", "true", '"true"', "[]"]));
-    return;
+    return random.pick(['"a"', '"b"', "10", '"10"', "10.0", "true", '"true"', "[]"]);
   }
-  if (dice < 0.6) setAt(draft, leaf.path, numberNear(random, leaf));
-  else if (dice < 0.9)
-    setAt(draft, leaf.path, random.pick(["1", "-1", "0", "0.5", '"2"', "1000000000", "-3"]));
-  else if (dice < 0.95) setAt(draft, leaf.path, random.pick(['"x"', "null", "true", "[]", "1e30"]));
+  if (dice < 0.6) return numberNear(random, leaf);
+  if (dice < 0.9) return random.pick(["1", "-1", "0", "0.5", '"2"', "1000000000", "-3"]);
+  return dice < 0.95 ? random.pick(['"x"', "null", "true", "[]", "1e30", "[1]"]) : null;
 }
 
 /** 32 hex digits, as ids are hashed to. */

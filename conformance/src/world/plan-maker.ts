@@ -281,10 +281,13 @@ const AGGREGATES = ["sum", "avg", "min", "max", "median", "first", "last", "dist
 
 function makeAggregate(random: Random, scene: Scene): AggregateLeaf {
   const of = random.pick(AGGREGATES);
+  const path = random.pick([["price"], ["item", "name"], ["lines", "price"], ["order", "lines", "price"]]);
+  const ofSome = path.length > 1 && random.next() < 0.4;
   return {
     kind: "aggregate",
     of,
-    path: random.pick([["price"], ["item", "name"]]),
+    path,
+    ...(ofSome ? { items: makeFilter(random, scene, 1) } : {}),
     events: makeMatch(random, scene),
     op: random.pick(NUMBER_OPS),
     value: random.pick(of === "distinct" ? ["0", "1", "2", "2", "3"] : NUMBER_LITERALS),

@@ -34,6 +34,12 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "two-events": { definition: "did order and did not login in last 7 days", members: [2, 4] },
     sum: { definition: "sum of order.revenue in last 365 days >= 100", members: [1, 4] },
     "sum-of-nothing": { definition: "sum of order.revenue <= 10", members: [3, 6] },
+    "sum-over-items": { definition: "sum of order.lines.price >= 9", members: [1] },
+    "some-items": {
+      definition:
+        'median of order.lines.price (where sku is "y") < 10 and distinct count of order.lines.sku = 1',
+      members: [1],
+    },
     average: { definition: "average of order.revenue > 33.333333333", members: [1, 2, 4] },
     "minimum-and-maximum": {
       definition: "minimum of order.revenue > 20 and maximum of order.revenue < 100",

@@ -445,16 +445,21 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
         ...(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"] as const),
       ),
       words.events,
-      path,
+      fc.oneof(
+        path.map((property) => ({ property })),
+        fc
+          .tuple(fc.array(words.keys, { minLength: 2, maxLength: 3 }), properties(words))
+          .map(([property, items]) => ({ property, items })),
+      ),
       events,
       fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const, "=" as const),
       number,
     )
-    .map(([of, event, property, [window, where], op, value]) => ({
+    .map(([of, event, values, [window, where], op, value]) => ({
       kind: "aggregate" as const,
       of,
       event,
-      property,
+      ...values,
       ...window,
       ...where,
       op,

@@ -8,9 +8,12 @@ import {
   binary,
   call,
   column,
+  equals,
   type Expression,
   integer,
   isTrue,
+  lambda,
+  NULL,
   text,
   TRUE,
 } from "../tree/expression.ts";
@@ -31,13 +34,16 @@ import { isEmpty, isHome } from "./window.ts";
 /** What is gathered from the events of one match; all but the plain count from the number at a path. */
 export type Gathering =
   | { readonly of: "count" }
-  | { readonly of: ValueGathering; readonly path: Path }
+  | ({ readonly of: ValueGathering } & Values)
   | { readonly of: "overdue"; readonly atLeast: number; readonly factor: string }
   | { readonly of: "favourite"; readonly path: Path; readonly value: string; readonly top: number }
   /** Whether the first or last of them meets a condition. */
   | { readonly of: "firstHas" | "lastHas"; readonly has: Filter }
   /** On how many calendar days of a zone. */
   | { readonly of: "days"; readonly zone: Zone };
+
+/** Values of events at a path; of a path of several keys also those in the items of lists, of some items only where `items` is given. */
+export type Values = { readonly path: Path; readonly items?: Filter };
 
 type ValueGathering =
   | "numbers"
@@ -155,6 +161,12 @@ export class EventFacts {
       const outermost = gathering.of === "firstHas" ? "argMinIf" : "argMaxIf";
       return call("toUInt64", call(outermost, call("if", has, integer(1), integer(0)), RANK, condition));
     }
+    if (gathering.path.length > 1) {
+      const { path, items = null } = gathering;
+      const reading = gathering.of === "distinct" ? "forms" : "numbers";
+      const values = this.#properties.inLists(path, items, reading, this.#gate(match));
+      return gatheredList(gathering.of, values, condition);
+    }
     const value = this.#valueAt(gathering.path, match);
     if (gathering.of === "distinct") {
       const form = value.read("form");
@@ -215,6 +227,36 @@ export class EventFacts {
 
 /** Order of a person's events. */
 const RANK = call("tuple", column("time", ROWS), column("id_hash", ROWS));
+
+/** Of lists of numbers, or of text forms where they are counted. */
+function gatheredList(of: ValueGathering, values: Expression, condition: Expression): Expression {
+  const ofRow = (number: Expression): Expression =>
+    call("if", equals(call("length", values), integer(0)), NULL, number);
+  switch (of) {
+    case "numbers":
+      return call("sumIf", call("length", values), condition);
+    case "distinct":
+      return call("uniqExactArrayIf", values, condition);
+    case "lowMedian":
+    case "highMedian": {
+      const nullable = call("arrayMap", lambda(["number"], call("toNullable", column("number"))), values);
+      const name = of === "lowMedian" ? "medianExactLowArrayIf" : "medianExactHighArrayIf";
+      return call(name, nullable, condition);
+    }
+    case "sum":
+      return gatheredNumber(of, ofRow(call("arraySum", values)), condition);
+    case "least":
+      return gatheredNumber(of, ofRow(call("arrayMin", values)), condition);
+    case "greatest":
+      return gatheredNumber(of, ofRow(call("arrayMax", values)), condition);
+    case "first":
+      return gatheredNumber(of, ofRow(call("arrayElement", values, integer(1))), condition);
+    case "last":
+      return gatheredNumber(of, ofRow(call("arrayElement", values, integer(-1))), condition);
+    default:
+      return unreachable(of);
+  }
+}
 
 function gatheredNumber(
   of: Exclude<ValueGathering, "distinct">,

@@ -1,11 +1,25 @@
-import type { Path } from "@habitus/segments";
-import { any, call, column, equals, type Expression, isTrue, text } from "../tree/expression.ts";
+import type { Filter, Path } from "@habitus/segments";
+import {
+  all,
+  any,
+  call,
+  column,
+  equals,
+  type Expression,
+  integer,
+  isTrue,
+  text,
+} from "../tree/expression.ts";
 import { type Layer, type OutputColumn, output } from "../tree/query.ts";
 import { isReadRight, tagged, taggedAt, tokenAt, tokenAtTagged } from "./json-token.ts";
+import { type ListReading, ListValues } from "./list-values.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
 /** A tagged copy of the properties where the quick reader may not be used, else ''. */
 const TAGGED = "tagged_properties";
+
+/** Where the first bracket of a list may stand; 0 in most documents. */
+const LISTS_BEGIN = call("position", column("properties"), text("["));
 
 /**
  * Values of the events' properties. Reading JSON is what costs, so a value is read only in rows where someone looks at it:
@@ -26,6 +40,12 @@ export class EventProperties {
     (path) => this.#tagged(path),
   );
 
+  readonly #lists = new ListValues({
+    quick: (path) => tokenAt(column("properties"), path),
+    isQuick: all([equals(column(TAGGED), text("")), equals(LISTS_BEGIN, integer(0))]),
+    tagged: call("if", equals(column(TAGGED), text("")), tagged(column("properties")), column(TAGGED)),
+  });
+
   constructor(early: readonly Path[]) {
     this.#early = new Set(early.map((path) => JSON.stringify(path)));
   }
@@ -39,13 +59,18 @@ export class EventProperties {
     return this.isEarly(path) ? this.#earlyColumns.at(path) : this.#lateColumns.at(path);
   }
 
+  /** As `at`, of all values that the path leads to in the items of lists. */
+  inLists(path: Path, items: Filter | null, reading: ListReading, where: Expression): Expression {
+    return this.#lists.read(path, items, reading, where);
+  }
+
   isEarly(path: Path): boolean {
     return this.#early.has(JSON.stringify(path));
   }
 
   /** Columns of the table's rows that reading needs; none when nothing is read. */
   documents(): readonly OutputColumn[] {
-    const paths = [...this.#readers.values()].map((each) => each.path);
+    const paths = [...[...this.#readers.values()].map((each) => each.path), ...this.#lists.paths];
     if (paths.length === 0) return [];
     const readRight = isReadRight(column("properties"), column("plain"), paths);
     const tag = call("if", readRight, text(""), tagged(column("properties")));
@@ -57,7 +82,7 @@ export class EventProperties {
   }
 
   late(): readonly Layer[] {
-    return this.#lateColumns.layers();
+    return [...this.#lateColumns.layers(), ...this.#lists.layers()];
   }
 
   #token(path: Path): Expression {

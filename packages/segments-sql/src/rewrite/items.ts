@@ -31,7 +31,7 @@ function depthOf(filter: Filter): number {
 }
 
 /** A filter of one item. Inside a function there are no layers of columns, so each reading gets a name that stands for it. */
-function itemMeets(filter: Filter, item: string, write: WriteFilter): Expression {
+export function itemMeets(filter: Filter, item: string, write: WriteFilter): Expression {
   const readings = new ItemReadings(item);
   return readings.around(write(filter, (path) => readings.at(path)));
 }

@@ -138,7 +138,7 @@ export const tagged = define1(
 );
 
 /** The last member of that key in a tagged object, still tagged; '' without one. */
-const member = define2(
+export const member = define2(
   "json_member",
   ["object", "key"],
   call(
@@ -155,7 +155,8 @@ const member = define2(
   ),
 );
 
-const untagged = define1(
+/** The token of a tagged value. */
+export const untagged = define1(
   "json_untagged",
   "written",
   letIn("token", column("written"), untag(column("token"))),

@@ -120,32 +120,32 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
 }
 
 function aggregateExpression(leaf: AggregateLeaf, events: EventFacts): Expression {
-  const { path } = leaf;
+  const values = { path: leaf.path, ...(leaf.items === undefined ? {} : { items: leaf.items }) };
   const literal = decimalLiteral(leaf.value);
   switch (leaf.of) {
     case "sum":
-      return binary(leaf.op, events.fact(leaf.events, { of: "sum", path }), literal);
+      return binary(leaf.op, events.fact(leaf.events, { of: "sum", ...values }), literal);
     case "min":
-      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: "least", path }), literal));
+      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: "least", ...values }), literal));
     case "max":
-      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: "greatest", path }), literal));
+      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: "greatest", ...values }), literal));
     case "avg": {
-      const numbers = events.fact(leaf.events, { of: "numbers", path });
-      const sum = events.fact(leaf.events, { of: "sum", path });
+      const numbers = events.fact(leaf.events, { of: "numbers", ...values });
+      const sum = events.fact(leaf.events, { of: "sum", ...values });
       // 76 digits: the literal's 27 times a count cannot leave them.
       const wide = call("toDecimal256", literal, integer(9));
       return all([binary(">", numbers, integer(0)), binary(leaf.op, sum, binary("*", wide, numbers))]);
     }
     case "median": {
-      const low = events.fact(leaf.events, { of: "lowMedian", path });
-      const high = events.fact(leaf.events, { of: "highMedian", path });
+      const low = events.fact(leaf.events, { of: "lowMedian", ...values });
+      const high = events.fact(leaf.events, { of: "highMedian", ...values });
       return orFalse(binary(leaf.op, binary("+", low, high), binary("+", literal, literal)));
     }
     case "first":
     case "last":
-      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: leaf.of, path }), literal));
+      return orFalse(binary(leaf.op, events.fact(leaf.events, { of: leaf.of, ...values }), literal));
     case "distinct":
-      return comparesWhole(leaf, events.fact(leaf.events, { of: "distinct", path }));
+      return comparesWhole(leaf, events.fact(leaf.events, { of: "distinct", ...values }));
     default:
       return unreachable(leaf.of);
   }

@@ -92,7 +92,8 @@ export function derived(
   }
 }
 
-function textForm(token: Expression, spelled: Expression, number: Expression): Expression {
+/** The text form of a value; '' where it has none. */
+export function textForm(token: Expression, spelled: Expression, number: Expression): Expression {
   return call(
     "multiIf",
     call("startsWith", token, text('"')),

@@ -35,8 +35,9 @@ export function daysOperator(leaf: DaysLeaf): Operator {
   return leaf.zone.kind === "home" ? { ...operator, followsHome: true } : operator;
 }
 
+const ONCE = [true] as const;
 const NOTHING_MORE: Gathered<true> = {
-  of: () => true,
+  of: () => ONCE,
   compare: () => 0,
   write: () => {},
   read: () => true,

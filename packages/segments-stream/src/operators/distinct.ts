@@ -1,12 +1,11 @@
 import { DECIMAL_ONE } from "@habitus/kernel";
-import type { HistoryEvent, Path } from "@habitus/segments";
+import type { HistoryEvent } from "@habitus/segments";
 import { eventWindow } from "../window/event-window.ts";
 import { holds } from "../value/compare.ts";
-import { asText, valueAt } from "../value/json-value.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
 import type { Gathered, Kinds } from "./gathered.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
-import type { DistinctLeaf } from "./number-of-event.ts";
+import { type DistinctLeaf, textsReader } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
 /**
@@ -19,7 +18,7 @@ export function distinctOperator(leaf: DistinctLeaf): Operator {
     {
       name: "distinct count",
       window: eventWindow(leaf.events.window),
-      gathered: textGathered(leaf.path),
+      gathered: textGathered(textsReader(leaf)),
       kinds: { keyOf: (text) => text, ...kindsThatMatter(leaf) },
       holds: ({ values, from, to }) =>
         holds(BigInt(new Set(values.slice(from, to)).size) * DECIMAL_ONE, leaf.op, bound),
@@ -41,13 +40,9 @@ export function kindsThatMatter({
   return { most: Math.max(bound + 1, 1), matters: isLasting ? "oldest" : "newest" };
 }
 
-/** The text form of an event's value at a path. */
-export function textGathered(path: Path): Gathered<string> {
+export function textGathered(textsOf: (event: HistoryEvent) => readonly string[]): Gathered<string> {
   return {
-    of: (event: HistoryEvent) => {
-      const value = valueAt(event.properties, path);
-      return value === undefined ? null : asText(value);
-    },
+    of: textsOf,
     compare: (one, other) => (one < other ? -1 : one > other ? 1 : 0),
     write: (value, to) => to.text(value),
     read: (from) => from.text(),

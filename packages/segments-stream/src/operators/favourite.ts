@@ -1,5 +1,6 @@
 import type { FavouriteLeaf } from "@habitus/segments";
 import { eventWindow } from "../window/event-window.ts";
+import { asText, valueAt } from "../value/json-value.ts";
 import { textGathered } from "./distinct.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
 import type { Operator } from "./operator.ts";
@@ -10,7 +11,11 @@ export function favouriteOperator(leaf: FavouriteLeaf): Operator {
     {
       name: "favourite",
       window: eventWindow(leaf.events.window),
-      gathered: textGathered(leaf.path),
+      gathered: textGathered(({ properties }) => {
+        const value = valueAt(properties, leaf.path);
+        const text = value === undefined ? null : asText(value);
+        return text === null ? [] : [text];
+      }),
       holds: ({ values, from, to }) => {
         const counts = new Map<string, number>();
         for (const value of values.slice(from, to)) counts.set(value, (counts.get(value) ?? 0) + 1);

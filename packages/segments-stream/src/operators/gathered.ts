@@ -8,8 +8,8 @@ import type { Operator } from "./operator.ts";
 
 /** What of an event is kept beside its time, and how. */
 export type Gathered<T> = {
-  /** Null for an event that the operator passes over. */
-  of(event: HistoryEvent): T | null;
+  /** Nothing of an event that the operator passes over. */
+  of(event: HistoryEvent): readonly T[];
   /** Order of what is kept of one instant, so that the order of arrival leaves no trace. */
   compare(one: T, other: T): number;
   write(value: T, to: ByteWriter): void;
@@ -70,16 +70,17 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
     truthOfNothing: holds({ times: [], values: [], from: 0, to: 0 }, 0, null),
     create: () => ({ times: [], values: [] }),
     insert: (kept, event, now) => {
-      const value = event.time <= window.leftForGood(now) ? null : gathered.of(event);
-      if (value === null) return false;
-      let at = countUpTo(kept.times, event.time);
-      while (at > 0 && kept.times[at - 1] === event.time && isAfter(gathered, kept.values[at - 1], value))
-        at--;
-      if (onlyMatters === "newest" && at < countUpTo(kept.times, window.enteredForGood(now))) return false;
-      if (onlyMatters === "oldest" && at > 0) return false;
-      kept.times.splice(at, 0, event.time);
-      kept.values.splice(at, 0, value);
-      return true;
+      if (event.time <= window.leftForGood(now)) return false;
+      let isKept = false;
+      for (const value of gathered.of(event)) {
+        const at = placeOf(kept, event.time, value, gathered);
+        if (onlyMatters === "newest" && at < countUpTo(kept.times, window.enteredForGood(now))) continue;
+        if (onlyMatters === "oldest" && at > 0) continue;
+        kept.times.splice(at, 0, event.time);
+        kept.values.splice(at, 0, value);
+        isKept = true;
+      }
+      return isKept;
     },
     settle: (kept, now) => {
       if (onlyMatters === "oldest") {
@@ -141,6 +142,12 @@ function thinOut<T>({ times, values }: Kept<T>, { keyOf, most, matters }: Kinds<
 function dropAt(times: unknown[], values: unknown[], at: number): void {
   times.splice(at, 1);
   values.splice(at, 1);
+}
+
+function placeOf<T>({ times, values }: Kept<T>, time: Instant, value: T, gathered: Gathered<T>): number {
+  let at = countUpTo(times, time);
+  while (at > 0 && times[at - 1] === time && isAfter(gathered, values[at - 1], value)) at--;
+  return at;
 }
 
 function isAfter<T>(gathered: Gathered<T>, kept: T | undefined, value: T): boolean {

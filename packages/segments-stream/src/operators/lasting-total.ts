@@ -3,7 +3,7 @@ import type { HistoryEvent } from "@habitus/segments";
 import type { LastingWindow } from "../window/lasting-window.ts";
 import { countUpTo } from "../window/times.ts";
 import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
-import { numberReader, totalCheck, type TotalLeaf } from "./number-of-event.ts";
+import { totalCheck, totalReader, type TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
 type Kept = { sum: Decimal; count: number; readonly waiting: DatedValues };
@@ -15,7 +15,7 @@ type Kept = { sum: Decimal; count: number; readonly waiting: DatedValues };
  * those that have not. Decimals are exact, so the order of arrival leaves no trace.
  */
 export function lastingTotalOperator(leaf: TotalLeaf, window: LastingWindow): Operator<Kept, HistoryEvent> {
-  const numberOf = numberReader(leaf);
+  const numbersOf = totalReader(leaf);
   const check = totalCheck(leaf);
   return {
     name: `${leaf.of}, lasting`,
@@ -23,15 +23,17 @@ export function lastingTotalOperator(leaf: TotalLeaf, window: LastingWindow): Op
     truthOfNothing: check(0n, 0),
     create: () => ({ sum: 0n, count: 0, waiting: { times: [], values: [] } }),
     insert: (kept, event, now) => {
-      const value = window.covers(event.time) ? numberOf(event) : null;
-      if (value === null) return false;
-      if (event.time > window.enteredUpTo(now)) {
-        insertDated(kept.waiting, event.time, value);
-      } else {
-        kept.sum += value;
-        kept.count++;
+      if (!window.covers(event.time)) return false;
+      const values = numbersOf(event);
+      for (const value of values) {
+        if (event.time > window.enteredUpTo(now)) {
+          insertDated(kept.waiting, event.time, value);
+        } else {
+          kept.sum += value;
+          kept.count++;
+        }
       }
-      return true;
+      return values.length > 0;
     },
     settle: (kept, now) => {
       for (const value of takeFirst(kept.waiting, countUpTo(kept.waiting.times, window.enteredUpTo(now)))) {

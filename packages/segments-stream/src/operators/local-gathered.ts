@@ -37,8 +37,8 @@ function placedOperator<T>(parts: GatheredParts<T>, local: LocalTime): Operator 
     gathered: {
       of: (event) => {
         const isThere = check.ofEvent(event);
-        const value = isThere === false ? null : gathered.of(event);
-        return value === null ? null : { value, floats: isThere === null };
+        if (isThere === false) return [];
+        return gathered.of(event).map((value) => ({ value, floats: isThere === null }));
       },
       compare: (one, other) =>
         gathered.compare(one.value, other.value) || Number(one.floats) - Number(other.floats),

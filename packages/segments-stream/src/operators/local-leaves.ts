@@ -10,6 +10,7 @@ import {
   numberReader,
   totalCheck,
   type TotalLeaf,
+  totalReader,
 } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
@@ -33,7 +34,7 @@ export function localTotalOperator(leaf: TotalLeaf): Operator {
     {
       name: leaf.of,
       window: eventWindow(leaf.events.window),
-      gathered: numbers(numberReader(leaf)),
+      gathered: numbers(totalReader(leaf)),
       holds: ({ values, from, to }) => {
         const inside = values.slice(from, to);
         return check(
@@ -49,11 +50,12 @@ export function localTotalOperator(leaf: TotalLeaf): Operator {
 export function localExtremeOperator(leaf: ExtremeLeaf): Operator {
   const check = extremeCheck(leaf);
   const isAsExtreme = extremeOrder(leaf);
+  const numberOf = numberReader(leaf);
   return localGatheredOperator(
     {
       name: leaf.of,
       window: eventWindow(leaf.events.window),
-      gathered: numbers(numberReader(leaf)),
+      gathered: numbers((event) => oneOf(numberOf(event))),
       holds: ({ values, from, to }) => {
         const inside = values.slice(from, to);
         const best = inside.reduce<Decimal | null>(
@@ -67,16 +69,21 @@ export function localExtremeOperator(leaf: ExtremeLeaf): Operator {
   );
 }
 
+const ONCE = [true] as const;
 const NOTHING_MORE: Gathered<true> = {
-  of: () => true,
+  of: () => ONCE,
   compare: () => 0,
   write: () => {},
   read: () => true,
 };
 
-function numbers(numberOf: (event: HistoryEvent) => Decimal | null): Gathered<Decimal> {
+function oneOf(number: Decimal | null): readonly Decimal[] {
+  return number === null ? [] : [number];
+}
+
+function numbers(numbersOf: (event: HistoryEvent) => readonly Decimal[]): Gathered<Decimal> {
   return {
-    of: numberOf,
+    of: numbersOf,
     compare: (one, other) => (one < other ? -1 : one > other ? 1 : 0),
     write: (value, to) => to.big(value),
     read: (from) => from.big(),

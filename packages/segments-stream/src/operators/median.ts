@@ -4,10 +4,10 @@ import { holds } from "../value/compare.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
 import type { Gathered } from "./gathered.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
-import { type MedianLeaf, numberReader } from "./number-of-event.ts";
+import { type MedianLeaf, numbersReader } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
-/** The middle of the numbers in a window, or the mean of the middle two. Kept are (time, number) of every event that has one. */
+/** The middle of the numbers in a window, or the mean of the middle two. Kept are (time, number) of all the numbers of events. */
 export function medianOperator(leaf: MedianLeaf): Operator {
   const bound = 2n * decimalOfPlan(leaf.value);
   return localGatheredOperator(
@@ -28,7 +28,7 @@ export function medianOperator(leaf: MedianLeaf): Operator {
 
 function numbers(leaf: MedianLeaf): Gathered<Decimal> {
   return {
-    of: numberReader(leaf),
+    of: numbersReader(leaf),
     compare: byNumber,
     write: (value, to) => to.big(value),
     read: (from) => from.big(),

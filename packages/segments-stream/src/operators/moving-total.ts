@@ -3,7 +3,7 @@ import type { HistoryEvent } from "@habitus/segments";
 import type { MovingWindow } from "../window/moving-window.ts";
 import { countUpTo } from "../window/times.ts";
 import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
-import { numberReader, totalCheck, type TotalLeaf } from "./number-of-event.ts";
+import { totalCheck, totalReader, type TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
 /** `sum` is the sum of values[from .. to). */
@@ -17,7 +17,7 @@ type Kept = DatedValues & { from: number; to: number; sum: Decimal };
  * so the next edge is the next due time.
  */
 export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Operator<Kept, HistoryEvent> {
-  const numberOf = numberReader(leaf);
+  const numbersOf = totalReader(leaf);
   const check = totalCheck(leaf);
   return {
     name: `${leaf.of}, moving`,
@@ -25,18 +25,20 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
     truthOfNothing: check(0n, 0),
     create: () => ({ times: [], values: [], from: 0, to: 0, sum: 0n }),
     insert: (kept, event, now) => {
-      const value = event.time <= window.leftForGood(now) ? null : numberOf(event);
-      if (value === null) return false;
-      const at = insertDated(kept, event.time, value);
-      if (at < kept.to) {
-        kept.to++;
-        kept.sum += value;
+      if (event.time <= window.leftForGood(now)) return false;
+      const values = numbersOf(event);
+      for (const value of values) {
+        const at = insertDated(kept, event.time, value);
+        if (at < kept.to) {
+          kept.to++;
+          kept.sum += value;
+        }
+        if (at < kept.from) {
+          kept.from++;
+          kept.sum -= value;
+        }
       }
-      if (at < kept.from) {
-        kept.from++;
-        kept.sum -= value;
-      }
-      return true;
+      return values.length > 0;
     },
     settle: (kept, now, home) => {
       const left = countUpTo(kept.times, window.leftUpTo(now, home));

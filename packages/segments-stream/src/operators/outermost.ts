@@ -38,7 +38,7 @@ function ranked(leaf: OutermostLeaf): Gathered<Ranked> {
   return {
     of: (event) => {
       const value = numberOf(event);
-      return value === null ? null : { idHash: event.idHash, value };
+      return value === null ? [] : [{ idHash: event.idHash, value }];
     },
     compare: (one, other) => (one.idHash < other.idHash ? -1 : 1),
     write: ({ idHash, value }, to) => {

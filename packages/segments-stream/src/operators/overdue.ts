@@ -39,8 +39,9 @@ function overdueFrom({ times, from, to }: Span<true>, atLeast: number, factor: b
   return due <= MAX_EVENT_TIME ? due : Number.POSITIVE_INFINITY;
 }
 
+const ONCE = [true] as const;
 const NOTHING_MORE: Gathered<true> = {
-  of: () => true,
+  of: () => ONCE,
   compare: () => 0,
   write: () => {},
   read: () => true,

@@ -21,7 +21,7 @@ export function ratioOperator(leaf: RatioLeaf): Operator {
     gathered: {
       of: (event) => {
         const roles = rolesOf(checks, event);
-        return (roles.roles | roles.floating) === 0 ? null : roles;
+        return (roles.roles | roles.floating) === 0 ? [] : [roles];
       },
       compare: (one, other) => one.roles - other.roles || one.floating - other.floating,
       write: ({ roles, floating }, to) => {

@@ -62,10 +62,10 @@ function players({ same }: SequenceLeaf, checks: readonly RoleCheck[], isLocal: 
   return {
     of: (event) => {
       const { roles, floating } = rolesOf(checks, event);
-      if ((roles | floating) === 0) return null;
+      if ((roles | floating) === 0) return [];
       const value = same === null ? "" : valueAt(event.properties, same);
       const key = value === undefined ? null : value === "" ? "" : asText(value);
-      return key === null ? null : { idHash: event.idHash, roles, floating, key };
+      return key === null ? [] : [{ idHash: event.idHash, roles, floating, key }];
     },
     compare: (one, other) => (one.idHash < other.idHash ? -1 : 1),
     write: ({ idHash, roles, floating, key }, to) => {

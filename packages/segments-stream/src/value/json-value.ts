@@ -27,6 +27,33 @@ export function valueAt(whole: JsonValue, path: Path): PresentValue | undefined 
   return presentValue(value);
 }
 
+/**
+ * The present values at a path, in order: where a list stands before a key, the path goes on in each of its items.
+ * @param isCounted Asked of the innermost item that a value lies in; what lies in none does not pass. Null: all count.
+ */
+export function valuesAt(
+  whole: JsonValue,
+  path: Path,
+  isCounted: ((item: JsonValue) => boolean) | null,
+): readonly PresentValue[] {
+  const found: PresentValue[] = [];
+  const walk = (value: JsonValue | undefined, step: number, item: JsonValue | undefined): void => {
+    const key = path[step];
+    if (key === undefined) {
+      const present = presentValue(value);
+      if (present === undefined) return;
+      if (isCounted === null || (item !== undefined && isCounted(item))) found.push(present);
+      return;
+    }
+    if (!isJsonObject(value) || !Object.hasOwn(value, key)) return;
+    const inner = value[key];
+    if (!Array.isArray(inner) || step + 1 === path.length) walk(inner, step + 1, item);
+    else for (const each of inner) walk(each, step + 1, each);
+  };
+  walk(whole, 0, undefined);
+  return found;
+}
+
 export function presentValue(value: JsonValue | undefined): PresentValue | undefined {
   if (value === null || value === undefined || value === "") return undefined;
   return typeof value === "number" && !Number.isFinite(value) ? undefined : value;

@@ -140,9 +140,19 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
 function checkFigure(condition: AggregateCondition | DaysCondition, at: Keys, walk: Walk): void {
   checkEvents(condition, at, walk);
   refuseRegular(condition.window, [...at, "window"], walk.report);
-  if (condition.kind === "aggregate") checkPath(condition.property, [...at, "property"], walk.report);
-  else checkDaysZone(condition, at, walk.report);
+  if (condition.kind === "aggregate") {
+    checkPath(condition.property, [...at, "property"], walk.report);
+    if (condition.items !== undefined) checkItemsOf(condition, at, walk);
+  } else checkDaysZone(condition, at, walk.report);
   checkNumber(condition.value, [...at, "value"], walk.report);
+}
+
+function checkItemsOf({ items, property }: AggregateCondition, at: Keys, walk: Walk): void {
+  if (items !== undefined) checkProperty(items, [...at, "items"], walk);
+  if (property.length > 1) return;
+  const message =
+    "Items are those of a list on the way to the value, so name it: `sum of EVENT.list.property (where ...)`";
+  walk.report([...at, "items"], "no_items", message);
 }
 
 type Measured = OutermostCondition | ShareCondition | RatioCondition | OverdueCondition | FavouriteCondition;

@@ -105,6 +105,8 @@ function ownerOf(operand: SyntaxNode | null): SyntaxNode | "trait" | null {
     const container: SyntaxNode | null = node.parent;
     if (container === null) return "trait";
     if (OWNED_ROWS.includes(container.name)) return container.parent;
+    // What lies inside an item is of no event by name.
+    if (container.name === "ItemWhere") return container;
     const owner = ownerBefore(node);
     if (owner !== null) return owner;
     if (container.name !== "Group") return "trait";

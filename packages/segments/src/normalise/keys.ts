@@ -44,7 +44,8 @@ export function leafKey(leaf: Leaf): string {
     const { of, has } = leaf;
     return JSON.stringify([of, events, filterKey(where), filterKey(has)]);
   }
-  return JSON.stringify({ ...leaf, events }) + filterKey(where);
+  const items = "items" in leaf && leaf.items !== undefined ? { items: filterKey(leaf.items) } : {};
+  return JSON.stringify({ ...leaf, events, ...items }) + filterKey(where);
 }
 
 export function nodeKey(node: PlanNode): string {

@@ -322,6 +322,7 @@ function aggregateLeaf(aggregate: AggregateCondition, context: PlanContext): Agg
     kind: "aggregate",
     of: AGGREGATES[aggregate.of],
     path: aggregate.property,
+    ...(aggregate.items === undefined ? {} : { items: filterOf(aggregate.items) }),
     events: eventMatch(aggregate, context),
     op: aggregate.op,
     value: decimalTextOf(aggregate.value),

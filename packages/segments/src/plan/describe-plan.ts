@@ -64,7 +64,11 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
       return [`count of ${named(leaf.events.name)} >= ${leaf.atLeast}`, ...describeEvents(leaf.events)];
     case "aggregate": {
       const subject = `${leaf.of} of ${named(leaf.events.name)} ${path(leaf.path)}`;
-      return [`${subject} ${leaf.op} ${leaf.value}`, ...describeEvents(leaf.events)];
+      return [
+        `${subject} ${leaf.op} ${leaf.value}`,
+        ...(leaf.items === undefined ? [] : [`items with ${describeFilter(leaf.items)}`]),
+        ...describeEvents(leaf.events),
+      ];
     }
     case "days":
       return [

@@ -59,17 +59,21 @@ export type CountLeaf = {
 };
 
 /**
- * Compares one number made of the matching events' values at `path`. Events whose value is not a number by the rule
+ * Compares one number made of the matching events' values at `path`. Where a list stands before a key of the path, the path goes on
+ * in each of its items, so an event may have several values, in the order of the items; a list inside a list has no keys. With
+ * `items` those values alone count whose innermost item on the way meets it. Values that are no number by the rule
  * of `NumberTest` are passed over. The sum of nothing is 0; avg, min, max of nothing are absent, so no comparison holds.
  * An average is compared without division: sum against value x count. The median of an even number of values is the mean of
- * the middle two, compared as their sum with 2 x value. "first" and "last" are the number of the first and last event by
- * (time, id hash) that has one. "distinct" is how many different text forms (see `TextTest`) the values have; values
+ * the middle two, compared as their sum with 2 x value. "first" and "last" are the first number of the first event by
+ * (time, id hash) that has one, and the last number of the last. "distinct" is how many different text forms (see `TextTest`) the values have; values
  * without one are passed over, and of nothing it is 0.
  */
 export type AggregateLeaf = {
   readonly kind: "aggregate";
   readonly of: "sum" | "avg" | "min" | "max" | "median" | "first" | "last" | "distinct";
   readonly path: Path;
+  /** Its paths begin inside the item. A value that lies in no item does not meet it. Only with paths of two keys or more. */
+  readonly items?: Filter;
   readonly events: EventMatch;
   readonly op: NumberOp;
   /** Canonical decimal text (kernel `decimalToText`). */

@@ -1,9 +1,17 @@
-import { type Decimal, DECIMAL_ONE, decimalFromText, must, unreachable } from "@habitus/kernel";
+import {
+  type Decimal,
+  DECIMAL_ONE,
+  decimalFromText,
+  type JsonValue,
+  must,
+  unreachable,
+} from "@habitus/kernel";
 import type { HistoryEvent } from "../history.ts";
 import type { AggregateLeaf, DaysLeaf, EventMatch, RatioLeaf } from "../plan/plan.ts";
 import { dayAt } from "../zone/zone.ts";
 import { compare } from "./compare.ts";
-import { asNumber, asText, valueAt } from "./values.ts";
+import { meetsFilter } from "./filter.ts";
+import { asNumber, asText, valuesAt } from "./values.ts";
 import { zoneName } from "./window.ts";
 
 /** What an aggregate comes to, as a fraction so that nothing is rounded; null where it is absent. */
@@ -19,7 +27,8 @@ export function aggregateHolds(leaf: AggregateLeaf, events: readonly HistoryEven
 export function aggregateOf(leaf: AggregateLeaf, events: readonly HistoryEvent[]): Fraction | null {
   if (leaf.of === "distinct") return whole(wholeNumber(distinctTexts(leaf, events)));
   const values = events
-    .map((event) => asNumber(valueAt(event.properties, leaf.path)))
+    .flatMap((event) => valuesOf(leaf, event))
+    .map(asNumber)
     .filter((value) => value !== null);
   const sum = values.reduce((total, value) => total + value, 0n);
   const sorted = values.toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0));
@@ -43,6 +52,14 @@ export function aggregateOf(leaf: AggregateLeaf, events: readonly HistoryEvent[]
   }
 }
 
+function valuesOf({ path, items }: AggregateLeaf, { properties }: HistoryEvent): readonly JsonValue[] {
+  return valuesAt(
+    properties,
+    path,
+    (item) => items === undefined || (item !== null && meetsFilter(items, item)),
+  );
+}
+
 /** The middle one counts as both middle ones. */
 function median(sorted: readonly Decimal[]): Fraction | null {
   const lower = sorted[Math.floor((sorted.length - 1) / 2)];
@@ -51,10 +68,10 @@ function median(sorted: readonly Decimal[]): Fraction | null {
 }
 
 function distinctTexts(leaf: AggregateLeaf, events: readonly HistoryEvent[]): number {
-  const texts = events.flatMap((event) => {
-    const value = valueAt(event.properties, leaf.path);
-    return value === null ? [] : (asText(value) ?? []);
-  });
+  const texts = events
+    .flatMap((event) => valuesOf(leaf, event))
+    .map(asText)
+    .filter((text) => text !== null);
   return new Set(texts).size;
 }
 

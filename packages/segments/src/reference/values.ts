@@ -23,6 +23,29 @@ export function valueAt(whole: JsonValue, path: Path): Exclude<JsonValue, null> 
   return value;
 }
 
+/**
+ * The values at a path that leads on in every item of a list, in order; the absent are left out.
+ * @param isCounted Asked of the innermost item that a value lies in, null where it lies in none.
+ */
+export function valuesAt(
+  whole: JsonValue,
+  path: Path,
+  isCounted: (item: JsonValue) => boolean,
+): readonly Exclude<JsonValue, null>[] {
+  let found: readonly Reached[] = [{ item: null, value: whole }];
+  for (const key of path) {
+    const inItems = found.flatMap(({ item, value }): readonly Reached[] =>
+      Array.isArray(value)
+        ? value.map((each: JsonValue) => ({ item: each, value: each }))
+        : [{ item, value }],
+    );
+    found = inItems.map(({ item, value }) => ({ item, value: valueAt(value, [key]) }));
+  }
+  return found.flatMap(({ item, value }) => (value !== null && isCounted(item) ? [value] : []));
+}
+
+type Reached = { readonly item: JsonValue; readonly value: JsonValue };
+
 export function asNumber(value: JsonValue): Decimal | null {
   if (typeof value === "string") return decimalFromText(value);
   if (typeof value === "number") return decimalFromJsonNumber(String(value));

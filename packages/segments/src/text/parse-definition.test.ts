@@ -290,6 +290,10 @@ describe("canonical sentences", () => {
     ["sum of a.b >= 5 where c is 1 and d is 2", "sum of a.b where (c is 1 and d is 2) >= 5"],
     ["sum of a.b in last 3 days >= 5 and c is 1", "sum of a.b in last 3 days >= 5 and c is 1"],
     ["sum of a.b != 5", "not sum of a.b = 5"],
+    [
+      "sum of a.b.c ( where d is 1 and e is 2 ) in last 3 days where f is 3 >= 5",
+      "sum of a.b.c (where d is 1 and e is 2) in last 3 days where (f is 3) >= 5",
+    ],
     ["did a last 3 calendar months in their time zone", "did a last 3 calendar months in their time zone"],
     ["did a in last 3 calendar months", "did a last 3 calendar months"],
     ["did a this day or did a previous day", "did a today or did a yesterday"],

@@ -63,7 +63,7 @@ function printCondition(condition: Condition): string {
       return `did ${didParts(condition)}`;
     case "aggregate":
       return printAggregate(
-        `${condition.of} of ${printEvent(condition.event)}.${printPath(condition.property)}`,
+        `${condition.of} of ${printEvent(condition.event)}.${printPath(condition.property)}${printItems(condition.items)}`,
         condition,
       );
     case "days active":
@@ -351,7 +351,7 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     case "includes":
       return `${subject} ${printIncludes(test, negated)}${printCase(test)}`;
     case "items":
-      return `${negated ? "not " : ""}${printWhich(test)} of ${subject}${printItemWhere(test)}`;
+      return `${negated ? "not " : ""}${printWhich(test)} of ${subject}${printItems(test.where)}`;
     case "held": {
       const { amount, unit } = test.for;
       return `${negated ? "not " : ""}${subject} has been ${printHeld(test.of)} for ${duration(amount, unit)}`;
@@ -381,7 +381,7 @@ function printWhich({ which }: ItemsComparison): string {
   return `${which.count.op} ${duration(which.count.n, "item")}`;
 }
 
-function printItemWhere({ where }: ItemsComparison): string {
+function printItems(where: PropertyCondition | undefined): string {
   return where === undefined ? "" : ` (where ${printProperty(where)})`;
 }
 

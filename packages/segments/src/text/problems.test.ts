@@ -115,6 +115,10 @@ sun of purchase.revenue > 5
 sum of purchase.revenue >= "5"
 sum of purchase.revenue >= "x"
 sum of purchase.revenue >= 5 at least 3 times
+sum of purchase.quantity (where sku is "a") >= 5
+sum of purchase.products.quantity (sku is "a") >= 5
+sum of purchase.products.quantity (where did purchase) >= 5
+sum of purchase.products.quantity (where sku is "") >= 5
 sum of purchase.revenue where a is 1 at least 3 times
 sum of purchase.revenue >= 5 >= 6
 did purchase where a is 1 >= 5

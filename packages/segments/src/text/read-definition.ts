@@ -133,7 +133,7 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:
-      return readAggregate(reader, node, ownedClauses(reader, node, reach));
+      return readAggregate(reader, node, ownedClauses(reader, node, reach), readWhere);
   }
 }
 

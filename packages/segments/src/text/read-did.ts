@@ -61,20 +61,25 @@ export function readAggregate(
   reader: Reader,
   node: SyntaxNode,
   { clauses, where }: Clauses,
+  readWhere: (node: SyntaxNode) => PropertyCondition | null,
 ): AggregateCondition | NotCondition | null {
   const event = readEventName(reader, must(node.getChild("Event"), "an aggregate names an event"));
   const property = readKeys(reader, must(node.getChild("Property"), "an aggregate names a property"));
+  const itemWhere = node.getChild("ItemWhere");
+  const items = itemWhere === null ? null : readWhere(itemWhere);
   const window = windowAmong(reader, clauses);
   const local = localAmong(reader, clauses);
   refuseKinds(reader, clauses, "Count", COUNT_ELSEWHERE);
   refuseKinds(reader, clauses, "FirstTime", "it belongs to `did EVENT`");
   const compared = compareAmong(reader, node, clauses);
   if (event === null || property === null || compared === null) return null;
+  if (itemWhere !== null && items === null) return null;
   const aggregate = placed<AggregateCondition>(reader, node, {
     kind: "aggregate",
     of: aggregateKind(node),
     event,
     property,
+    ...(items === null ? {} : { items }),
     ...(local === null ? {} : { local }),
     ...(window === null ? {} : { window }),
     ...(where === null ? {} : { where }),

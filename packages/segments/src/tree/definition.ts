@@ -80,12 +80,15 @@ export type CountOp = "at least" | "at most" | "exactly" | "more than" | "less t
 
 export type CountTest = { readonly op: CountOp; readonly n: number };
 
-/** "sum of EVENT.property [window] [where ...] >= 500". */
+/** "sum of EVENT.property [(where ...)] [window] [where ...] >= 500". */
 export type AggregateCondition = {
   readonly kind: "aggregate";
   readonly of: AggregateKind;
   readonly event: EventName;
+  /** May lead through lists: each item gives a value. */
   readonly property: PropertyPath;
+  /** Only values inside items that meet it. Its paths begin inside the item of the innermost list. */
+  readonly items?: PropertyCondition;
   readonly local?: LocalChoice;
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;

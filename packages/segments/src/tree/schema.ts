@@ -234,6 +234,7 @@ const aggregate = z
     of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
     event: eventName,
     property: path,
+    items: property.exactOptional(),
     local: local.exactOptional(),
     window: window.exactOptional(),
     where: property.exactOptional(),

@@ -1,7 +1,7 @@
 import { parseJson, unreachable } from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
-import { passes } from "../reference/evaluate.ts";
+import { passes } from "../reference/filter.ts";
 import { printName, printText } from "../text/literals.ts";
 import { nearestWord } from "../text/near-word.ts";
 import type { Definition, PropertyPath, ValueComparison } from "../tree/definition.ts";
@@ -32,7 +32,8 @@ type Part = Readonly<Record<string, unknown>>;
 
 /**
  * Goes through the parts of a tree, whatever their kinds: what names an event has `event`, and all below it is about that
- * event. A comparison is judged by those who know its path and never gone into, for what stands in it is about parts of values.
+ * event. A comparison is judged by those who know its path and never gone into, for what stands in it is about parts of values;
+ * so is what an aggregate asks of items.
  */
 function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look): void {
   if (Array.isArray(part)) {
@@ -48,7 +49,7 @@ function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look)
     judgeAggregate(node, keys, about, look.warn);
   }
   for (const [key, each] of Object.entries(node)) {
-    if (key !== "test") lookAt(each, [...keys, key], about, look);
+    if (key !== "test" && key !== "items") lookAt(each, [...keys, key], about, look);
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import { DaysBox } from "./days-box.tsx";
 import { LiteralBox, LiteralsBox } from "./literals.tsx";
 import { EventBox, PathBox, ReferenceBox } from "./names.tsx";
-import { type PartsProps, scopeIn } from "./part-props.ts";
+import { NO_SCOPE, type PartsProps, scopeIn } from "./part-props.ts";
 import type { AnyPart, AnyRecord, LocalDays } from "./specs/spec.ts";
 import { TestPart, VariantPart } from "./variants.tsx";
 import { useValues } from "./vocabulary.ts";
@@ -29,6 +29,33 @@ export function Parts(props: PartsProps) {
     // The parts of a kind never change their order.
     <PartView key={index} {...props} part={part} />
   ));
+}
+
+type WherePartProps = PartsProps & {
+  readonly part: Extract<AnyPart, { readonly show: "where" }>;
+  readonly present: unknown;
+};
+
+function WherePart({ part, value, scope, at, onChange, present }: WherePartProps) {
+  const { t } = useI18n();
+  const { field, words, inItems } = part;
+  if (inItems !== undefined && present === undefined && keysAt(value[inItems.of]) < 2) return null;
+  return (
+    <Where
+      value={present as PropertyCondition | undefined}
+      // What lies inside an item is of no event by name.
+      scope={inItems === undefined ? scope : NO_SCOPE}
+      at={`${at}/${field}`}
+      {...(words === undefined ? {} : { words: t(words) })}
+      {...(inItems === undefined ? {} : { lead: t(inItems.lead), add: t(inItems.add) })}
+      onChange={(next, from) => onChange(withField(value, field, next), from)}
+      parts={Parts}
+    />
+  );
+}
+
+function keysAt(path: unknown): number {
+  return Array.isArray(path) ? path.length : 0;
 }
 
 type PartProps = PartsProps & { readonly part: AnyPart };
@@ -85,16 +112,7 @@ function PartView(props: PartProps) {
     case "flag":
       return <Flag part={part} on={present === true} set={set} />;
     case "where":
-      return (
-        <Where
-          value={present as PropertyCondition | undefined}
-          scope={scope}
-          at={name}
-          {...(part.words === undefined ? {} : { words: t(part.words) })}
-          onChange={(next, from) => onChange(withField(value, field, next), from)}
-          parts={Parts}
-        />
-      );
+      return <WherePart {...props} part={part} scope={scope} present={present} />;
     case "record":
       return <RecordPart {...props} part={part} set={set} present={present} />;
     case "list":

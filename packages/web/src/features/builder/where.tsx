@@ -13,6 +13,9 @@ type WhereProps = {
   readonly at: string;
   /** Instead of "where"; then the last test cannot be taken away. */
   readonly words?: string;
+  /** Instead of "where", and of what offers to add the first test. */
+  readonly lead?: string;
+  readonly add?: string;
   readonly onChange: (value: PropertyCondition | undefined, field: string) => void;
   /** Draws the parts of one test. */
   readonly parts: ComponentType<PartsProps>;
@@ -20,16 +23,17 @@ type WhereProps = {
 
 /** The tests of one event's properties: a block of lines below the condition they belong to. */
 export function Where(props: WhereProps) {
-  const { value, at, onChange, words } = props;
+  const { value, at, onChange, words, lead, add } = props;
   const { t } = useI18n();
   const { blank } = PROPERTIES.property;
-  if (value === undefined) return <AddChip text={t("b.add.where")} onAdd={() => onChange(blank, at)} />;
+  if (value === undefined)
+    return <AddChip text={add ?? t("b.add.where")} onAdd={() => onChange(blank, at)} />;
   return (
     <div className="b-where">
       <Tests
         {...props}
         value={value}
-        before={<Words>{words ?? t("b.words.where")}</Words>}
+        before={<Words>{words ?? lead ?? t("b.words.where")}</Words>}
         onChange={(next, field) => onChange(words === undefined ? next : (next ?? blank), field)}
       />
       <div className="b-where-foot">

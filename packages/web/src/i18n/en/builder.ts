@@ -124,6 +124,7 @@ export const builder = {
   "b.words.between": "in between",
   "b.words.ofTheLast": "of the last",
   "b.words.where": "where",
+  "b.words.inItems": "in items where",
   "b.words.not": "not",
   "b.words.has": "has",
   "b.words.ofAll": "of all",
@@ -157,6 +158,7 @@ export const builder = {
   "b.step": "Step",
 
   "b.add.where": "where …",
+  "b.add.items": "in items where …",
   "b.add.test": "one more test",
   "b.add.within": "within …",
   "b.add.without": "without … in between",

@@ -235,6 +235,11 @@ export const CONDITIONS: RowSpecs = {
         },
       },
       { show: "path", field: "property", of: "property", label: "b.property" },
+      {
+        show: "where",
+        field: "items",
+        inItems: { of: "property", lead: "b.words.inItems", add: "b.add.items" },
+      },
       { show: "words", text: "b.words.over" },
       EVENT,
       LOCAL,

@@ -100,6 +100,12 @@ export type Part<T> =
       readonly field: FieldOf<T, PropertyCondition>;
       /** Instead of "where"; then there is always a test. */
       readonly words?: Word;
+      /** The tests are of items that a path leads through, and offered once it has several keys. */
+      readonly inItems?: {
+        readonly of: FieldOf<T, PropertyPath>;
+        readonly lead: Word;
+        readonly add: Word;
+      };
     }
   | RecordPart<T, FieldOf<T, object>>
   | ListPart<T, FieldOf<T, readonly object[]>>

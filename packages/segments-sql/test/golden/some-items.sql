@@ -1,0 +1,58 @@
+-- median of order.lines.price (where sku is "y") < 10 and distinct count of order.lines.sku = 1
+-- p1 = "10"
+-- p2 = "1"
+-- p3 = "y"
+-- p4 = "sku"
+-- p5 = "price"
+-- p6 = "lines"
+-- p7 = "order"
+-- p8 = 1774958400001
+-- p9 = 1000
+WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
+  (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    ifNull((`fact1` + `fact2`) < (toDecimal128({p1:String}, 9) + toDecimal128({p1:String}, 9)), 0) AS `leaf0`,
+    toDecimal128(`fact3`, 9) = toDecimal128({p2:String}, 9) AS `leaf1`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      medianExactLowArrayIf(arrayMap((`number`) -> toNullable(`number`), `list1_numbers`), 1) AS `fact1`,
+      medianExactHighArrayIf(arrayMap((`number`) -> toNullable(`number`), `list1_numbers`), 1) AS `fact2`,
+      uniqExactArrayIf(`list2_forms`, 1) AS `fact3`
+    FROM (
+      SELECT `node`,
+        arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`))) AS `list1_numbers`,
+        arrayFilter((`form`) -> (`form` != ''), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> multiIf(startsWith(`token`, '"'), `spelled`, `token` IN ('true', 'false'), `token`, ifNull(toString(`json_number`(`token`, `spelled`)), '')), array(`json_text`(`token`))), 1), `list2_tokens`)) AS `list2_forms`
+      FROM (
+        SELECT `node`,
+          if((`tagged_properties` = '') AND (position(`properties`, '[') = 0), array(), arrayMap((`pair`) -> `json_untagged`(tupleElement(`pair`, 2)), arrayFilter((`pair`) -> ((NOT (tupleElement(`pair`, 1) = '')) AND arrayElement(arrayMap((`item`) -> arrayElement(arrayMap((`item_1_token`) -> arrayElement(arrayMap((`item_1_spelled`) -> (`item_1_spelled` = {p3:String}), array(`json_text`(`item_1_token`))), 1), array(`json_untagged`(`json_member`(`item`, {p4:String})))), 1), array(tupleElement(`pair`, 1))), 1)), arrayFlatten(arrayMap((`pair`) -> if(startsWith(tupleElement(`pair`, 2), '['), arrayMap((`each`) -> tuple(`each`, `json_member`(`each`, {p5:String})), JSONExtractArrayRaw(if(startsWith(tupleElement(`pair`, 2), '['), tupleElement(`pair`, 2), '[]'))), array(tuple(tupleElement(`pair`, 1), `json_member`(tupleElement(`pair`, 2), {p5:String})))), arrayFlatten(arrayMap((`pair`) -> if(startsWith(tupleElement(`pair`, 2), '['), arrayMap((`each`) -> tuple(`each`, `json_member`(`each`, {p6:String})), JSONExtractArrayRaw(if(startsWith(tupleElement(`pair`, 2), '['), tupleElement(`pair`, 2), '[]'))), array(tuple(tupleElement(`pair`, 1), `json_member`(tupleElement(`pair`, 2), {p6:String})))), array(tuple('', if(`tagged_properties` = '', `json_tagged`(`properties`), `tagged_properties`)))))))))) AS `list1_tokens`,
+          if((`tagged_properties` = '') AND (position(`properties`, '[') = 0), array(JSONExtractRaw(`properties`, {p6:String}, {p4:String})), arrayMap((`value`) -> `json_untagged`(`value`), arrayMap((`value`) -> `json_member`(`value`, {p4:String}), arrayFlatten(arrayMap((`value`) -> if(startsWith(`value`, '['), JSONExtractArrayRaw(if(startsWith(`value`, '['), `value`, '[]')), array(`value`)), arrayMap((`value`) -> `json_member`(`value`, {p6:String}), array(if(`tagged_properties` = '', `json_tagged`(`properties`), `tagged_properties`)))))))) AS `list2_tokens`
+        FROM (
+          SELECT `node`,
+            `properties`,
+            if(`plain` AND (countSubstrings(`properties`, concat('"', {p6:String}, '"')) <= 1) AND (countSubstrings(`properties`, concat('"', {p5:String}, '"')) <= 1) AND (countSubstrings(`properties`, concat('"', {p4:String}, '"')) <= 1), '', `json_tagged`(`properties`)) AS `tagged_properties`
+          FROM `events_by_name`
+          PREWHERE (`name` = {p7:String}) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC'))
+        ) AS `found`
+      ) AS `found`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0` AND `leaf1`
+ORDER BY `person`
+LIMIT {p9:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0

@@ -1,0 +1,62 @@
+import { decimalFromText, type JsonValue, unreachable } from "@habitus/kernel";
+import type { Filter, TextTest, ValueTest } from "../plan/plan.ts";
+import { compare } from "./compare.ts";
+import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
+
+/** Whether a value, or what its paths lead to, meets a filter. */
+export function meetsFilter(filter: Filter, whole: JsonValue): boolean {
+  switch (filter.kind) {
+    case "test":
+      return passes(filter.test, valueAt(whole, filter.path));
+    case "not":
+      return !meetsFilter(filter.of, whole);
+    case "and":
+      return filter.of.every((of) => meetsFilter(of, whole));
+    case "or":
+      return filter.of.some((of) => meetsFilter(of, whole));
+    default:
+      return unreachable(filter);
+  }
+}
+
+/** Whether a value passes a test; nothing passes for an absent value (null). */
+export function passes(test: ValueTest, value: JsonValue): boolean {
+  if (value === null) return false;
+  switch (test.kind) {
+    case "exists":
+      return true;
+    case "number":
+      return compare(asNumber(value), test.op, decimalFromText(test.value));
+    case "text":
+      return textPasses(test, asText(value));
+    case "boolean":
+      return value === test.value;
+    case "time":
+      return compare(asTime(value), test.op, test.at);
+    case "any":
+      return test.of.some((of) => passes(of, value));
+    case "items":
+      return (
+        Array.isArray(value) && value.filter((item) => meetsFilter(test.of, item)).length >= test.atLeast
+      );
+    default:
+      return unreachable(test);
+  }
+}
+
+function textPasses(test: TextTest, text: string | null): boolean {
+  if (text === null) return false;
+  const [held, wanted] = test.ignoreCase ? [lowerCase(text), lowerCase(test.value)] : [text, test.value];
+  switch (test.op) {
+    case "is":
+      return held === wanted;
+    case "contains":
+      return held.includes(wanted);
+    case "starts with":
+      return held.startsWith(wanted);
+    case "ends with":
+      return held.endsWith(wanted);
+    default:
+      return unreachable(test.op);
+  }
+}
