@@ -4,6 +4,14 @@ import { join } from "node:path";
 /** What a case asks for, as it is written (format segcase/1). */
 export type Wanted = { readonly type: string; readonly [key: string]: unknown };
 
+/** How a case derives a value of a person. */
+export type Rule = {
+  readonly kind: string;
+  readonly path?: readonly string[];
+  readonly of?: readonly Rule[];
+  readonly [key: string]: unknown;
+};
+
 /** One step: what happens, `clock` seconds after the case's beginning, and what it is about. */
 export type CaseStep = {
   readonly do: string;
@@ -26,6 +34,9 @@ export type CaseStep = {
   readonly value?: number;
   readonly group?: string;
   readonly action?: string;
+  readonly property?: string;
+  readonly rule?: Rule;
+  readonly derived?: Readonly<Record<string, unknown>>;
 };
 
 export type Case = { readonly id: string; readonly t0: string; readonly steps: readonly CaseStep[] };

@@ -44,16 +44,16 @@ export function conditionOf(wanted: Wanted): Condition {
     case "event_count":
       return counted(wanted, windowOf(wanted["window"]));
     case "first_event":
-      return { ...events(wanted), kind: "did", first: true, window: last(wanted["within_seconds"]) };
+      return { ...eventsOf(wanted), kind: "did", first: true, window: last(wanted["within_seconds"]) };
     case "last_event": {
       const has = (wanted["has"] as readonly Test[]).map((test) => tested("property", test));
-      return { ...events(wanted), kind: "last event", has: row("and", has) };
+      return { ...eventsOf(wanted), kind: "last event", has: row("and", has) };
     }
     case "regular":
       return regular(wanted);
     case "stopped":
       return {
-        ...events(wanted),
+        ...eventsOf(wanted),
         kind: "stopped",
         quiet: seconds(wanted["silent_seconds"]),
         window: last(wanted["active_since_seconds"]),
@@ -63,8 +63,8 @@ export function conditionOf(wanted: Wanted): Condition {
     case "sequence":
       return {
         kind: "sequence",
-        first: events(wanted["first"] as Wanted),
-        following: [{ event: events(wanted["then"] as Wanted), within: seconds(wanted["within_seconds"]) }],
+        first: eventsOf(wanted["first"] as Wanted),
+        following: [{ event: eventsOf(wanted["then"] as Wanted), within: seconds(wanted["within_seconds"]) }],
         window: last(wanted["lookback_seconds"]),
       };
     default:
@@ -96,7 +96,8 @@ function windowOf(window: unknown): WindowChoice {
   return to === undefined ? { kind: "ever" } : { kind: "before", to };
 }
 
-function events(wanted: Readonly<Record<string, unknown>>): EventChoice {
+/** The events a case names, and what is asked of them. */
+export function eventsOf(wanted: Readonly<Record<string, unknown>>): EventChoice {
   const { where } = wanted;
   const event = eventName(wanted["event"] as string | { readonly prefix: string });
   const tests = ((where ?? []) as readonly Test[]).map((test) => tested("property", test));
@@ -119,7 +120,7 @@ function counted(wanted: Wanted, window: WindowChoice): Condition {
   const op = COUNT_OPS[wanted["op"] as string];
   // What is no operator stays what it is, so that the language refuses it.
   const count = { op: op ?? (wanted["op"] as CountOp), n: Number(wanted["value"]) };
-  return { ...events(wanted), kind: "did", count, window };
+  return { ...eventsOf(wanted), kind: "did", count, window };
 }
 
 function regular(wanted: Wanted): Condition {
@@ -134,7 +135,7 @@ function regular(wanted: Wanted): Condition {
 function restarted(wanted: Wanted): Condition {
   const active = Number(wanted["active_seconds"]);
   return {
-    ...events(wanted),
+    ...eventsOf(wanted),
     kind: "restarted",
     quiet: seconds(Number(wanted["quiet_since_seconds"]) - active),
     window: last(active),

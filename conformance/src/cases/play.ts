@@ -2,6 +2,7 @@ import { hash128, hashHex, type Instant, must, parseIso, reservedTrait } from "@
 import {
   checkDefinition,
   checkScore,
+  type ComputedDefinition,
   DEFAULT_CONTEXT,
   type Definition,
   type Plan,
@@ -16,6 +17,7 @@ import { historyOf } from "../differential/judge-sql.ts";
 import { type Arrival, inputOf } from "../world/life.ts";
 import type { Case, CaseStep, Wanted } from "./case.ts";
 import { conditionOf, NotSaid, subscriptionsIn } from "./condition-of.ts";
+import { computedOf, profileAt, profileDiffers } from "./profile.ts";
 
 /** How a case went: passed, maybe with a word on where the language means something else, or failed at a step. */
 export type Outcome =
@@ -52,6 +54,7 @@ class Play {
   readonly #definitions = new Map<string, Definition>();
   readonly #subscriptions = new Map<string, { readonly otherwise: boolean }>();
   readonly #scores = new Map<string, ScoreMeaning>();
+  readonly #derived = new Map<string, ComputedDefinition>();
   readonly #segments = new Map<string, Followed>();
   /** How often anybody entered a segment since it was first defined. */
   readonly #entries = new Map<string, number>();
@@ -103,6 +106,11 @@ class Play {
         const entries = must(this.#entries.get(step.segment ?? ""), "a segment is defined first");
         return entries === step.total_entries ? null : `entered ${entries} times, not ${step.total_entries}`;
       }
+      case "derive":
+        this.#derived.set(step.property ?? "", computedOf(must(step.rule, "a derived value has a rule")));
+        return null;
+      case "expect_profile":
+        return this.#expectProfile(step, now);
       default:
         throw new NotSaid(step.do);
     }
@@ -269,6 +277,12 @@ class Play {
       ...(step.out ?? []).map((user) => ({ user, member: false })),
     ];
     return this.#judge(plan, live, wanted, now);
+  }
+
+  #expectProfile({ user = "", derived = {} }: CaseStep, now: Instant): string | null {
+    const arrivals = this.#people.get(user) ?? [];
+    const person = { history: historyOf({ arrivals, probes: [] }), userId: user };
+    return profileDiffers(profileAt(this.#derived, derived, person, now), derived);
   }
 
   async #judge(

@@ -69,6 +69,12 @@ export const endpoints = {
   editSubscriptionGroup: "PUT /api/subscriptions/:key",
   deleteSubscriptionGroup: "DELETE /api/subscriptions/:key",
 
+  listComputedTraits: "GET /api/computed-traits",
+  editComputedTrait: "PUT /api/computed-traits/:key",
+  deleteComputedTrait: "DELETE /api/computed-traits/:key",
+  tryComputedTrait: "POST /api/computed-traits/try",
+  getPersonComputed: "GET /api/people/:id/computed",
+
   getPersonConsent: "GET /api/people/:id/consent",
   sayPersonConsent: "POST /api/people/:id/consent",
   listPurposes: "GET /api/purposes",

@@ -58,6 +58,7 @@ export const errorKinds = {
     means: "The address of the webhook may not be called; the message says why.",
   },
   too_many_ids: { status: 422, means: "One change of a list has more ids than `details.limit`." },
+  too_many: { status: 409, means: "There are as many of these as there can be: `details.limit`." },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
   job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },
   already_undone: { status: 409, means: "The merge was undone before." },

@@ -55,6 +55,7 @@ export type { Actor } from "./schemas/common.ts";
 export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
+export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { Transition } from "./schemas/transitions.ts";

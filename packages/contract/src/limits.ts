@@ -8,6 +8,8 @@ export const LIMITS = {
   listMembers: 2_000_000,
   /** A change of a list with more ids is a job. */
   listMembersAtOnce: 5_000,
+  /** Each is made anew whenever a person is looked at. */
+  computedTraits: 200,
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,

@@ -9,6 +9,7 @@ import {
 } from "./endpoints.ts";
 import type { Route, Success, Upload } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
+import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -32,6 +33,7 @@ export const routes = {
   ...peopleRoutes,
   ...identityRoutes,
   ...listRoutes,
+  ...computedTraitRoutes,
   ...consentRoutes,
   ...dataRoutes,
   ...jobRoutes,

@@ -62,3 +62,46 @@ test("a purpose is set up, and a person's page shows what they said of it and it
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "person-consent-wide-light");
 });
+
+test("a computed trait is tried on somebody, saved, and shown on their page", {
+  timeout: 180_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await sendEvent(server, {
+    type: "track",
+    event: "Order Completed",
+    userId: "bo",
+    properties: { revenue: 1250.5 },
+  });
+  await expect
+    .poll(async () => (await context.request.get("/api/people/bo")).status(), { timeout: 30_000 })
+    .toBe(200);
+  await page.goto("/settings/computed");
+  await page.getByText("No computed traits yet").waitFor();
+  await button("Add a computed trait").click();
+  await page.getByLabel("Name").fill("Spend");
+  await page.getByLabel("Key").fill("spend");
+  await page.getByLabel("Value").fill('sum of "Order Completed"');
+  await button("Try").click();
+  await page.getByText("The text ends too early").waitFor();
+  await page.getByLabel("Value").fill('sum of "Order Completed".revenue');
+  await page.getByLabel("Try it on").fill("bo");
+  await expect
+    .poll(
+      async () => {
+        await button("Try").click();
+        return page.getByText("It comes to 1,250.5.").count();
+      },
+      { timeout: 30_000, interval: 1_000 },
+    )
+    .toBe(1);
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "computed-trait-wide-light");
+  await button("Save").click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.goto("/people/bo");
+  const value = page.getByTitle('sum of "Order Completed".revenue');
+  await value.waitFor();
+  expect(await value.innerText()).toBe("1,250.5");
+  expect(await findFaults(page)).toEqual([]);
+});

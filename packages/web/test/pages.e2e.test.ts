@@ -436,6 +436,7 @@ const PAGES: Readonly<Record<string, string>> = {
   users: "/settings/users",
   workspace: "/settings/workspace",
   purposes: "/settings/purposes",
+  computed: "/settings/computed",
   account: "/settings/account",
   audit: "/settings/audit",
   nothing: "/nowhere",

@@ -138,13 +138,6 @@ describe("refused trees name code, path and offer", () => {
       "/condition/window",
       null,
     ],
-    [
-      "beginning of nothing",
-      did({ event: { startsWith: "" } }),
-      "name_empty",
-      "/condition/event/startsWith",
-      null,
-    ],
     ["long name", did({ event: "x".repeat(501) }), "name_too_long", "/condition/event", null],
     ["half a character", did({ event: "\ud83d" }), "not_unicode", "/condition/event", null],
     ["empty key", trait({ op: "exists" }, ["a", ""]), "name_empty", "/condition/path/1", null],

@@ -26,7 +26,8 @@ export function checkName(name: string, at: Keys, report: Report): void {
 
 export function checkEventName(name: EventName, at: Keys, report: Report): void {
   if (typeof name === "string") checkName(name, at, report);
-  else checkName(name.startsWith, [...at, "startsWith"], report);
+  // Every name begins with nothing: any event at all.
+  else if (name.startsWith !== "") checkName(name.startsWith, [...at, "startsWith"], report);
 }
 
 export function checkPath(path: PropertyPath, at: Keys, report: Report): void {

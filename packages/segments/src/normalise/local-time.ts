@@ -2,7 +2,8 @@ import { HOUR_MS, MINUTE_MS } from "@habitus/kernel";
 import type { LocalTime } from "../plan/plan.ts";
 import type { LocalChoice, Weekday } from "../tree/definition.ts";
 
-const WEEK: readonly Weekday[] = [
+/** Monday first. */
+export const WEEK: readonly Weekday[] = [
   "monday",
   "tuesday",
   "wednesday",

@@ -11,6 +11,7 @@ import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { createReload } from "../membership/reload.ts";
+import { createComputedTraits } from "../people/computed-traits.ts";
 import { createPeople, type People } from "../people/people.ts";
 import type { StageStatus } from "../membership/stage.ts";
 import type { Audit } from "../platform/audit.ts";
@@ -95,6 +96,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
+    computedTraits: createComputedTraits({ kv, audit, now, context }),
     events,
     reload: createReload(events),
     ...membershipReads(stores),

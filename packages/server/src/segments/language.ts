@@ -70,7 +70,8 @@ export function refusal(problems: readonly DefinitionProblem[]): HabitusError {
   });
 }
 
-function fromText(problem: TextProblem): DefinitionProblem {
+/** A problem with its place in a text, as the API tells it. */
+export function fromText(problem: TextProblem): DefinitionProblem {
   const { code, message, line, column, from, to, expected, suggestion } = problem;
   return { code, message, line, column, from, to, path: null, expected: [...expected], suggestion };
 }

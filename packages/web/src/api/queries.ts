@@ -48,6 +48,17 @@ export const purposesQuery = queryOptions({
   queryFn: ({ signal }) => api.listPurposes({}, { signal }),
 });
 
+export const computedTraitsQuery = queryOptions({
+  queryKey: ["computed-traits"],
+  queryFn: ({ signal }) => api.listComputedTraits({}, { signal }),
+});
+
+export const personComputedQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["people", "computed", id],
+    queryFn: ({ signal }) => api.getPersonComputed({ params: { id } }, { signal }),
+  });
+
 export const consentQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "consent", id],

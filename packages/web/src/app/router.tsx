@@ -171,6 +171,15 @@ const settingsPurposesRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/purposes-page.tsx"), "PurposesPage"),
 });
 
+const computedTraitsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/computed",
+  component: lazyRouteComponent(
+    () => import("../features/settings/computed-traits-page.tsx"),
+    "ComputedTraitsPage",
+  ),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/account",
@@ -204,6 +213,7 @@ const routeTree = rootRoute.addChildren([
       sourcesRoute,
       usersRoute,
       settingsPurposesRoute,
+      computedTraitsRoute,
       workspaceRoute,
       accountRoute,
       auditRoute,

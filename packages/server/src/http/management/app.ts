@@ -12,6 +12,7 @@ import type { ManagementDeps } from "./deps.ts";
 import { createEventStreams, type EventStreams, STREAM_LIMITS, type StreamSource } from "./event-stream.ts";
 import type { FileAnswer, Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
+import { computedTraitHandlers } from "./handlers/computed-traits.ts";
 import { consentHandlers } from "./handlers/consent.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { identityHandlers } from "./handlers/identity.ts";
@@ -98,6 +99,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...privacyHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
+    ...computedTraitHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
     ...jobHandlers(deps),

@@ -7,6 +7,7 @@ import type { LogReader } from "../../log/log.ts";
 import type { StageStatus } from "../../membership/stage.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { Reload } from "../../membership/reload.ts";
+import type { ComputedTraits } from "../../people/computed-traits.ts";
 import type { FactWriter } from "../../people/fact-writer.ts";
 import type { Lists } from "../../people/lists.ts";
 import type { SubscriptionGroups } from "../../people/subscriptions.ts";
@@ -44,6 +45,7 @@ export type ManagementDeps = {
   readonly identity: { readonly reads: IdentityReads; readonly changes: IdentityChanges };
   readonly lists: Lists;
   readonly subscriptions: SubscriptionGroups;
+  readonly computedTraits: ComputedTraits;
   readonly facts: FactWriter;
   readonly purposes: Purposes;
   readonly consent: ConsentReads;

@@ -8,6 +8,7 @@ import { CopyButton } from "../../ui/code-block.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
+import { ComputedCard } from "./computed-card.tsx";
 import { ConsentCard } from "./consent-card.tsx";
 import { DataCard } from "./data-card.tsx";
 import { PersonMerges } from "./person-merges.tsx";
@@ -90,6 +91,7 @@ function Profile({ person }: { readonly person: Person }) {
           ]}
         />
       </Card>
+      <ComputedCard id={person.id} />
       <ConsentCard id={person.id} />
       <Card title={t("person.traits")}>
         {traits.length === 0 ? (

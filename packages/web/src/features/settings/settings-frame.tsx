@@ -13,6 +13,7 @@ const SECTIONS: readonly Section[] = [
   { to: "/settings/users", name: "settings.users" },
   { to: "/settings/workspace", name: "settings.workspace" },
   { to: "/settings/purposes", name: "settings.purposes" },
+  { to: "/settings/computed", name: "settings.computed" },
   { to: "/settings/account", name: "settings.account" },
   { to: "/settings/audit", name: "settings.audit" },
 ];

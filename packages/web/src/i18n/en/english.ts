@@ -7,6 +7,7 @@ import { home } from "./home.ts";
 import { people } from "./people.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
+import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
 import { settings } from "./settings.ts";
 
@@ -20,6 +21,7 @@ export const english = {
   ...events,
   ...problems,
   ...settings,
+  ...computed,
   ...consent,
 } as const satisfies Catalogue;
 

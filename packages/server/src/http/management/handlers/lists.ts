@@ -51,7 +51,7 @@ export function listHandlers(deps: ManagementDeps): HandlersFor<ListOperations> 
     },
     listSubscriptionGroups: () => ({ groups: subscriptions.list().map(toGroup) }),
     editSubscriptionGroup: async ({ params, body }, { caller }) =>
-      toGroup(await subscriptions.set(params.key, body, caller.actor)),
+      toGroup(await subscriptions.set(params.key, body, body.rev, caller.actor)),
     async deleteSubscriptionGroup({ params }, { caller }) {
       await subscriptions.remove(params.key, caller.actor);
       return undefined;

@@ -9,7 +9,7 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { rawObject, rawValue } from "../write-json.ts";
-import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
+import { ALL_RECORDS, found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 
 type PeopleOperations =
   | "listPeople"
@@ -18,9 +18,6 @@ type PeopleOperations =
   | "listPersonEvents"
   | "listPersonMemberships"
   | "explainMembership";
-
-/** Everything that is in the event store. */
-const ALL_RECORDS = Number.MAX_SAFE_INTEGER;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
   const { profiles, events, now, workspace, segments, evaluator, reload } = deps;

@@ -3,6 +3,9 @@ import { formatInstant, HabitusError, type Instant, must, parseIso } from "@habi
 
 export const PAGE = PAGE_SIZES.standard.fallback;
 
+/** Everything that is in the event store. */
+export const ALL_RECORDS = Number.MAX_SAFE_INTEGER;
+
 export function isoOrNull(instant: Instant | null): string | null {
   return instant === null ? null : formatInstant(instant);
 }

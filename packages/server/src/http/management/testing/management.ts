@@ -24,6 +24,7 @@ import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createSecretBox } from "../../../platform/secret-box.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
 import { createReload } from "../../../membership/reload.ts";
+import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
 import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
@@ -239,6 +240,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
+    computedTraits: createComputedTraits({ kv, audit, now, context }),
     events: reads,
     reload: createReload(reads),
     transitions: memberships.transitions,
