@@ -52,11 +52,7 @@ export function exportPerson(deps: ExportDeps, profile: Profile, at: Instant): R
   return Readable.toWeb(gzip) as ReadableStream<Uint8Array>;
 }
 
-async function* exportFiles(
-  deps: ExportDeps,
-  profile: Profile,
-  at: Instant,
-): AsyncGenerator<ArchiveFile> {
+async function* exportFiles(deps: ExportDeps, profile: Profile, at: Instant): AsyncGenerator<ArchiveFile> {
   const { person, ids, nodes } = profile;
   yield { name: "README.txt", text: README };
   yield { name: "person.json", text: `${JSON.stringify(shownProfile(profile, at), null, 2)}\n` };
