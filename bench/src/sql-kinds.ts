@@ -19,7 +19,8 @@ function byPerson(inner: string, having: string): string {
 
 /** Rows by person at once, where what is gathered of two nodes cannot be joined. */
 function atOnce(columns: string, where: string, having: string, more = ""): string {
-  return `SELECT uniqExact(person) FROM (
+  const people = more === "" ? "count()" : "uniqExact(person)";
+  return `SELECT ${people} FROM (
   SELECT if(moved.owner = 0, found.node, moved.owner) AS person
   FROM (SELECT node, ${columns} FROM events_by_name PREWHERE ${where}) AS found
   LEFT JOIN (SELECT node, argMax(person, offset) AS owner FROM moves GROUP BY node) AS moved ON found.node = moved.node
@@ -39,7 +40,7 @@ export const KIND_CASES: readonly KindCase[] = [
   {
     name: "count, sliding",
     definition: "did order at least 2 times in last 90 days",
-    byHand: byPerson(perNode("count() AS n", `name = 'order' AND ${last(90)}`), "sum(n) >= 2"),
+    byHand: atOnce("time", `name = 'order' AND ${last(90)}`, "count() >= 2"),
   },
   {
     name: "did not, of everybody",
@@ -49,8 +50,9 @@ export const KIND_CASES: readonly KindCase[] = [
   {
     name: "count, calendar",
     definition: "did view previous month",
-    byHand: byPerson(
-      perNode("1", `name = 'view' AND time >= toDateTime64('2025-12-01', 3, 'UTC') AND time < ${NOW}`),
+    byHand: atOnce(
+      "1",
+      `name = 'view' AND time >= toDateTime64('2025-12-01', 3, 'UTC') AND time < ${NOW}`,
       "1",
     ),
   },
@@ -117,28 +119,20 @@ export const KIND_CASES: readonly KindCase[] = [
   {
     name: "first time",
     definition: "did order for the first time in last 30 days",
-    byHand: byPerson(
-      perNode("min(time) AS first", `name = 'order' AND time <= ${NOW}`),
-      `min(first) > ${ago(30)}`,
-    ),
+    byHand: atOnce("time", `name = 'order' AND time <= ${NOW}`, `min(time) > ${ago(30)}`),
   },
   {
     name: "stopped",
     definition: "stopped order (quiet 90 days)",
-    byHand: byPerson(
-      perNode("max(time) AS last", `name = 'order' AND time <= ${NOW}`),
-      `max(last) <= ${ago(90)}`,
-    ),
+    byHand: atOnce("time", `name = 'order' AND time <= ${NOW}`, `max(time) <= ${ago(90)}`),
   },
   {
     name: "restarted",
     definition: "restarted order (quiet 90 days) in last 30 days",
-    byHand: byPerson(
-      perNode(
-        `max(time) AS last, min(time) AS first, countIf(time > ${ago(120)} AND time <= ${ago(30)}) AS between`,
-        `name = 'order' AND time <= ${NOW}`,
-      ),
-      `max(last) > ${ago(30)} AND min(first) <= ${ago(120)} AND sum(between) = 0`,
+    byHand: atOnce(
+      "time",
+      `name = 'order' AND time <= ${NOW}`,
+      `max(time) > ${ago(30)} AND min(time) <= ${ago(120)} AND countIf(time > ${ago(120)} AND time <= ${ago(30)}) = 0`,
     ),
   },
   {
@@ -185,8 +179,8 @@ export const KIND_CASES: readonly KindCase[] = [
     definition: 'country is "GB"',
     byHand: `SELECT count() FROM (
   SELECT if(moved.owner = 0, found.node, moved.owner) AS person
-  FROM (SELECT node, max((time, id_hash, value)) AS newest FROM traits PREWHERE name = 'country' AND time <= ${NOW} GROUP BY node) AS found
+  FROM (SELECT node, time, id_hash, value FROM traits PREWHERE name = 'country' AND time <= ${NOW}) AS found
   LEFT JOIN (SELECT node, argMax(person, offset) AS owner FROM moves GROUP BY node) AS moved ON found.node = moved.node
-  GROUP BY person HAVING tupleElement(max(newest), 3) = '"GB"')`,
+  GROUP BY person HAVING argMax(value, (time, id_hash)) = '"GB"')`,
   },
 ];
