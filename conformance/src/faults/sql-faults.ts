@@ -18,7 +18,11 @@ function textFault(name: string, from: string | RegExp, to: string, mentions = "
 }
 
 export const SQL_FAULTS: readonly SqlFault[] = [
-  textFault("the first value of a trait is in force", "argMaxIf(`rows`.`value`", "argMinIf(`rows`.`value`"),
+  textFault(
+    "the first value of a trait is in force",
+    /argMax(If)?\(`rows`\.`value`/g,
+    "argMin$1(`rows`.`value`",
+  ),
   textFault(
     "of traits of one instant the smaller hash is in force",
     "`rows`.`id_hash`)",
@@ -53,15 +57,21 @@ export const SQL_FAULTS: readonly SqlFault[] = [
     '"of":"distinct"',
   ),
   textFault("days that are the same count each", "uniqExactIf(", "countIf(", '"kind":"days"'),
-  textFault("chains are followed as the rows come", "arraySort(groupArray", "arrayReverseSort(groupArray"),
+  textFault("chains are followed backwards", "arraySort(if(`fact", "arrayReverseSort(if(`fact"),
   textFault("a chain has all the time there is", /<= [0-9]+\)/g, "<= 9000000000000000)", '"sequence"'),
   textFault(
     "what lies between does not matter",
-    /bitTest\(tupleElement\(`event`, 3\), [2-9]\) = 1/g,
-    "0",
+    /if\(bitTest\(`roles`, [2-9]\) = 1, 0, -1\)/g,
+    "-1",
     '"without":{',
   ),
-  textFault("the same is not asked for", "(tupleElement(`event`, 4) = `key`)", "1", '"same":['),
+  textFault("the same is not asked for", "arrayEnumerateDense(", "arrayMap((`each`) -> 1, ", '"same":['),
+  textFault(
+    "an event follows itself",
+    "arrayPopBack(arrayPushFront(",
+    "arrayPopFront(arrayPushFront(",
+    '"sequence"',
+  ),
   textFault("a negation is lost", /NOT (?=`leaf)/g, ""),
   textFault(
     "numbers are doubles",

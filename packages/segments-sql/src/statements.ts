@@ -1,10 +1,10 @@
 import { type Instant, must } from "@habitus/kernel";
 import type { Plan, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
-import { PERSON } from "./rewrite/people.ts";
-import { type Instants, rewritePlans } from "./rewrite/rewrite-plan.ts";
-import { all, binary, bound, call, column, type Expression } from "./tree/expression.ts";
-import { output, type Select, select, subquery } from "./tree/query.ts";
+import { EVERYBODY, everybodyCounted, PERSON } from "./rewrite/people.ts";
+import { type RewrittenRoot, rewritePlans } from "./rewrite/rewrite-plan.ts";
+import { all, binary, bound, call, column, type Expression, integer } from "./tree/expression.ts";
+import { type OutputColumn, output, type Select, select, subquery } from "./tree/query.ts";
 
 /**
  * `at` is the logical now the plan is evaluated at: nothing dated after it is seen. `present`, where it is given, is the instant
@@ -21,26 +21,23 @@ export type Page = {
 const MEMBERS = "members";
 
 /** One row `{count}`: how many people the plan holds for. */
-export function countStatement(plan: Plan, { at, present = at }: At): Statement {
-  const { people, root } = rewriteOne(plan, { at, present });
-  return emit(
-    select({
-      columns: [output("count", call("count"))],
-      from: subquery(people, MEMBERS),
-      where: root,
-    }),
-  );
+export function countStatement({ leaves, root }: Plan, at: At): Statement {
+  return emit(counted({ leaves, roots: [root] }, at, () => "count"));
 }
 
 /** Rows `{person}`, ordered by it: the numbers of the people the plan holds for, a page at a time. */
-export function membersStatement(plan: Plan, { at, present = at, after, limit }: At & Page): Statement {
-  const { people, root } = rewriteOne(plan, { at, present });
+export function membersStatement(
+  { leaves, root }: Plan,
+  { at, present = at, after, limit }: At & Page,
+): Statement {
+  const { people, roots } = rewritePlans({ leaves, roots: [root] }, { at, present }, "listed");
+  const { holds } = must(roots[0], "a root each");
   const person = column(PERSON);
   return emit(
     select({
       columns: [output(PERSON, person)],
       from: subquery(people, MEMBERS),
-      where: after === null ? root : all([root, binary(">", person, bound("UInt64", after))]),
+      where: after === null ? holds : all([holds, binary(">", person, bound("UInt64", after))]),
       orderBy: [person],
       limit: bound("UInt64", limit),
     }),
@@ -48,20 +45,33 @@ export function membersStatement(plan: Plan, { at, present = at, after, limit }:
 }
 
 /** One row `{count0, count1, ...}`: how many people each root holds for, in one pass over what they all read. */
-export function countsStatement(plans: PlanSet, { at, present = at }: At): Statement {
-  const { people, roots } = rewritePlans(plans, { at, present });
-  return emit(
-    select({
-      columns: roots.map((root, index) => output(`count${index}`, call("countIf", root))),
-      from: subquery(people, MEMBERS),
-    }),
-  );
+export function countsStatement(plans: PlanSet, at: At): Statement {
+  return emit(counted(plans, at, (index) => `count${index}`));
 }
 
-function rewriteOne(
-  { leaves, root }: Plan,
-  instants: Instants,
-): { readonly people: Select; readonly root: Expression } {
-  const { people, roots } = rewritePlans({ leaves, roots: [root] }, instants);
-  return { people, root: must(roots[0], "a root each") };
+/**
+ * One row with a count per root. Where a root holds for people of whom nothing is read, these are not looked at one by one: they are
+ * all that are known, less those of whom something is read.
+ */
+function counted(plans: PlanSet, { at, present = at }: At, nameOf: (index: number) => string): Select {
+  const { people, roots } = rewritePlans(plans, { at, present }, "apart");
+  const countedOf = (columnOf: (root: RewrittenRoot) => Expression): readonly OutputColumn[] =>
+    roots.map((root, index) => output(nameOf(index), columnOf(root)));
+  const source = subquery(people, MEMBERS);
+  const held = ({ holds }: RewrittenRoot): Expression => call("countIf", holds);
+  if (!roots.some((root) => root.holdsForOthers)) return select({ columns: countedOf(held), from: source });
+  const looked = countedOf((root) =>
+    root.holdsForOthers ? binary("-", signed(held(root)), signed(call("count"))) : signed(held(root)),
+  );
+  const others = countedOf((root) => signed(root.holdsForOthers ? column(EVERYBODY) : integer(0)));
+  const parts = [
+    select({ columns: looked, from: source }),
+    select({ columns: others, from: subquery(everybodyCounted(), "known") }),
+  ];
+  return select({
+    columns: roots.map((_, index) => output(nameOf(index), call("sum", column(nameOf(index), "part")))),
+    from: subquery({ kind: "union", of: parts }, "part"),
+  });
 }
+
+const signed = (count: Expression): Expression => call("toInt64", count);

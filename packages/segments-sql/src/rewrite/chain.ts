@@ -8,13 +8,14 @@ import {
   column,
   equals,
   type Expression,
+  type FunctionName,
   integer,
   lambda,
-  letIn,
-  not,
   text,
   TRUE,
 } from "../tree/expression.ts";
+import { type Layer, layer, type OutputColumn, output } from "../tree/query.ts";
+import type { Stages } from "./people.ts";
 
 /** The kinds of events that play a part in a chain: the first, then those of the steps, then what must not lie between. */
 function chainKinds({ events, following }: SequenceLeaf): readonly EventKind[] {
@@ -44,88 +45,161 @@ export type ChainRow = {
 };
 
 /**
- * 1 when the person's rows hold a chain, else 0. The rows are sorted and folded: per step the newest time that reached it is
- * enough, for what follows is nearer to it; of those after which nothing may follow the oldest is enough, for what ends it
- * ends the others.
+ * 1 when the person's rows hold a chain, else 0.
+ *
+ * A row is one number: its place among the keys, its time, its id's hash and the parts it plays, from the highest bits to the
+ * lowest, so that sorted numbers are sorted events. From then on lists of equal length stand beside each other, one entry per
+ * event: of each step the newest time that reached it before the event (`from`), for what follows is nearer to it.
  */
-export function chainFact(leaf: SequenceLeaf, row: ChainRow, at: Instant): Expression {
-  const roles = row.plays
-    .map((plays, bit) => call("if", plays, integer(2 ** bit), integer(0)))
-    .reduce((sum, role) => binary("+", sum, role));
-  const key = row.key ?? text("");
-  const hasKey = row.key === null ? TRUE : binary("!=", row.key, text(""));
-  const event = call("tuple", call("toUnixTimestamp64Milli", row.time), row.idHash, roles, key);
-  const events = call("arraySort", call("groupArrayIf", event, all([any(row.plays), hasKey])));
-  const holds = row.key === null ? holdsIn(leaf, events, at) : holdsForSome(leaf, events, at);
-  return call("toUInt64", holds);
+export function chainStages(name: string, leaf: SequenceLeaf, row: ChainRow, at: Instant): Stages {
+  return new ChainStages(name, leaf, row, at).stages();
 }
 
+/** Added to a time, so that it is above 0 and fits into its bits. */
+const TIME_SHIFT = 2_208_988_800_001;
+const TIME_BITS = 44;
+const HASH_BITS = 128;
+/** No time; a list says with `UNCHANGED` that what stands before it still holds. */
+const NONE = integer(0);
+const UNCHANGED = integer(-1);
+
+const TIME = "at";
+const ROLES = "roles";
+const FROM = "from";
+const NEXT = "next";
 const EVENT = "event";
-const EVENTS = "events";
-const KEY = "key";
-const STATE = "state";
 
-const field = (index: number): Expression => call("tupleElement", column(EVENT), integer(index));
-
-function holdsForSome(leaf: SequenceLeaf, events: Expression, at: Instant): Expression {
-  const own = call("arrayFilter", lambda([EVENT], equals(field(4), column(KEY))), column(EVENTS));
-  const keys = call("arrayDistinct", call("arrayMap", lambda([EVENT], field(4)), column(EVENTS)));
-  return letIn(EVENTS, events, call("arrayExists", lambda([KEY], holdsIn(leaf, own, at)), keys));
-}
-
-/** Earlier than every time there is. */
-const NONE = integer(-9_000_000_000_000_000);
-
-function holdsIn(leaf: SequenceLeaf, events: Expression, at: Instant): Expression {
-  const chain = new ChainFold(leaf);
-  const initial = call("array", ...Array.from({ length: chain.size }, () => NONE));
-  const step = lambda([STATE, EVENT], int64s(call("array", ...chain.next())));
-  const fold = call("arrayFold", step, events, int64s(initial));
-  return letIn(STATE, fold, chain.holdsAt(at));
-}
-
-const int64s = (list: Expression): Expression => call("CAST", list, text("Array(Int64)"));
-
-/**
- * The state of a fold: places 1 to `steps` + 1 hold the newest time that reached the first event and each step. Where the chain
- * ends with nothing following, one more place holds the oldest time that waits, and another whether a deadline has passed.
- */
-class ChainFold {
+class ChainStages {
+  readonly #name: string;
   readonly #leaf: SequenceLeaf;
+  readonly #row: ChainRow;
+  readonly #at: Instant;
   readonly #deadlineMs: number | null;
-  /** Steps that an event takes. */
+  /** Steps behind the first that an event takes. */
   readonly #steps: number;
+  readonly #roleBits: 8 | 32;
 
-  constructor(leaf: SequenceLeaf) {
+  constructor(name: string, leaf: SequenceLeaf, row: ChainRow, at: Instant) {
     const last = leaf.following.at(-1);
+    this.#name = name;
     this.#leaf = leaf;
+    this.#row = row;
+    this.#at = at;
     this.#deadlineMs = last?.absent === true ? last.withinMs : null;
     this.#steps = leaf.following.length - (this.#deadlineMs === null ? 0 : 1);
+    this.#roleBits = row.plays.length <= 8 ? 8 : 32;
   }
 
-  get size(): number {
-    return this.#steps + 1 + (this.#deadlineMs === null ? 0 : 2);
+  stages(): Stages {
+    const steps = Array.from({ length: this.#steps }, (_, step) => layer([this.#fromStep(step)]));
+    const next = this.#deadlineMs === null ? [] : [layer([this.#nextUnwanted()])];
+    return {
+      gathered: this.#gathered(),
+      layers: [layer([this.#sorted()]), this.#lists(), ...steps, ...next],
+      value: call("toUInt64", this.#holds()),
+    };
   }
 
-  /** The state after an event, from the state before it. */
-  next(): readonly Expression[] {
-    const reached = Array.from({ length: this.#steps + 1 }, (_, step) => this.#nextReached(step));
-    return this.#deadlineMs === null ? reached : [...reached, ...this.#nextWaiting(this.#deadlineMs)];
+  #gathered(): readonly OutputColumn[] {
+    const { plays, key } = this.#row;
+    const roles = plays
+      .map((part, bit) => call("if", part, integer(2 ** bit), NONE))
+      .reduce((sum, role) => binary("+", sum, role));
+    const hasKey = key === null ? TRUE : binary("!=", key, text(""));
+    const counts = all([any(plays), hasKey]);
+    const time = binary("+", call("toUnixTimestamp64Milli", this.#row.time), integer(TIME_SHIFT));
+    const ranked = binary("+", shifted(time, HASH_BITS), this.#row.idHash);
+    const event = binary("+", shifted(ranked, this.#roleBits), roles);
+    const taken = plays.slice(0, this.#steps + 1);
+    return [
+      output(this.#of("events"), call("groupArrayIf", event, counts)),
+      ...(key === null ? [] : [output(this.#of("keys"), call("groupArrayIf", key, counts))]),
+      output(
+        this.#of("whole"),
+        all(taken.map((part) => binary(">", call("countIf", all([part, hasKey])), integer(0)))),
+      ),
+    ];
   }
 
-  holdsAt(at: Instant): Expression {
-    const last = this.#steps + 1;
-    if (this.#deadlineMs === null) return isSet(place(last));
-    const isOver = binary("<=", binary("+", place(last + 1), integer(this.#deadlineMs)), integer(at));
-    return any([isSet(place(last + 2)), all([isSet(place(last + 1)), isOver])]);
+  /** Nothing of those who lack a part; else all, one key behind the other. */
+  #sorted(): OutputColumn {
+    const events = column(this.#of("events"));
+    const place = shifted(column("key"), TIME_BITS + HASH_BITS + this.#roleBits);
+    const places = call("arrayEnumerateDense", column(this.#of("keys")));
+    const keyed =
+      this.#row.key === null
+        ? events
+        : call("arrayMap", lambda([EVENT, "key"], binary("+", column(EVENT), place)), events, places);
+    const nothing = call("CAST", call("array"), text("Array(UInt256)"));
+    const sorted = call("arraySort", call("if", column(this.#of("whole")), keyed, nothing));
+    return output(this.#of("sorted"), sorted);
   }
 
-  #nextReached(step: number): Expression {
-    const kept = place(step + 1);
+  #lists(): Layer {
+    const each = (value: Expression): Expression =>
+      call("arrayMap", lambda([EVENT], value), column(this.#of("sorted")));
+    const from = HASH_BITS + this.#roleBits;
+    const time = call("toInt64", call("bitShiftRight", column(EVENT), integer(from)));
+    const isKeyed = this.#row.key !== null;
+    const bare = isKeyed ? call("bitAnd", time, integer(2 ** TIME_BITS - 1)) : time;
+    const key = call("toInt64", call("bitShiftRight", column(EVENT), integer(from + TIME_BITS)));
+    return layer([
+      output(this.#of("times"), each(bare)),
+      output(this.#of("roles"), each(call(`toUInt${this.#roleBits}`, column(EVENT)))),
+      ...(isKeyed ? [output(this.#of("breaks"), call("arrayDifference", each(key)))] : []),
+    ]);
+  }
+
+  /** For each event the newest time before it that reached the step and can go on. */
+  #fromStep(step: number): OutputColumn {
     const without = this.#withoutBit(step);
-    const isEnd = this.#deadlineMs === null && step === this.#steps;
-    const survives = without === null || isEnd ? kept : call("if", plays(without), NONE, kept);
-    return call("if", this.#arrives(step), field(1), survives);
+    const kept = without === null ? UNCHANGED : call("if", plays(without), NONE, UNCHANGED);
+    const reached = this.#each(step, call("if", this.#arrives(step), column(TIME), kept));
+    const before = this.#stopsAt(
+      call("arrayPopBack", call("arrayPushFront", reached, NONE)),
+      (breaks) => breaks,
+    );
+    return output(this.#of(`from${step + 1}`), filled("arrayFill", before));
+  }
+
+  /** For each event the time of the first unwanted one behind it. */
+  #nextUnwanted(): OutputColumn {
+    const unwanted = this.#each(0, call("if", plays(this.#steps + 1), column(TIME), UNCHANGED));
+    const behind = this.#stopsAt(call("arrayPopFront", call("arrayPushBack", unwanted, NONE)), (breaks) =>
+      call("arrayPopFront", call("arrayPushBack", breaks, NONE)),
+    );
+    return output(this.#of("next"), filled("arrayReverseFill", behind));
+  }
+
+  /** Nothing is carried over from one key to the next. */
+  #stopsAt(list: Expression, breaksOf: (breaks: Expression) => Expression): Expression {
+    if (this.#row.key === null) return list;
+    const value = call("if", equals(column("break"), NONE), column("value"), NONE);
+    const breaks = breaksOf(column(this.#of("breaks")));
+    return call("arrayMap", lambda(["value", "break"], value), list, breaks);
+  }
+
+  #holds(): Expression {
+    const arrives = this.#arrives(this.#steps);
+    const parameters = [TIME, ROLES, ...(this.#steps === 0 ? [] : [FROM])];
+    const lists = [this.#list("times"), this.#list("roles")];
+    if (this.#steps > 0) lists.push(this.#list(`from${this.#steps}`));
+    if (this.#deadlineMs === null) return call("arrayExists", lambda(parameters, arrives), ...lists);
+    const deadline = binary("+", column(TIME), integer(this.#deadlineMs));
+    const alone = any([equals(column(NEXT), NONE), binary(">", column(NEXT), deadline)]);
+    const left = all([arrives, binary("<=", deadline, integer(this.#at + TIME_SHIFT)), alone]);
+    return call("arrayExists", lambda([...parameters, NEXT], left), ...lists, this.#list("next"));
+  }
+
+  /** A list of what is true of each event at a step. */
+  #each(step: number, value: Expression): Expression {
+    const before = step === 0 ? [] : [FROM];
+    const lists = [
+      this.#list("times"),
+      this.#list("roles"),
+      ...(step === 0 ? [] : [this.#list(`from${step}`)]),
+    ];
+    return call("arrayMap", lambda([TIME, ROLES, ...before], value), ...lists);
   }
 
   /** Whether the event takes a step: it plays the part, and the step before was reached in time. */
@@ -133,17 +207,8 @@ class ChainFold {
     if (step === 0) return plays(0);
     const withinMs = this.#leaf.following[step - 1]?.withinMs ?? null;
     const inTime =
-      withinMs === null ? TRUE : binary("<=", binary("-", field(1), place(step)), integer(withinMs));
-    return all([plays(step), isSet(place(step)), inTime]);
-  }
-
-  #nextWaiting(deadlineMs: number): readonly Expression[] {
-    const waiting = place(this.#steps + 2);
-    const done = place(this.#steps + 3);
-    const isOver = all([isSet(waiting), binary("<", binary("+", waiting, integer(deadlineMs)), field(1))]);
-    const left = call("if", plays(this.#steps + 1), NONE, waiting);
-    const begins = all([not(isSet(left)), this.#arrives(this.#steps)]);
-    return [call("if", begins, field(1), left), call("if", any([isSet(done), isOver]), integer(1), NONE)];
+      withinMs === null ? TRUE : binary("<=", binary("-", column(TIME), column(FROM)), integer(withinMs));
+    return all([plays(step), binary(">", column(FROM), NONE), inTime]);
   }
 
   /** Which kind must not lie between a step and the next. */
@@ -153,8 +218,22 @@ class ChainFold {
     const before = following.slice(0, step).filter(({ without }) => without !== null).length;
     return 1 + following.length + before;
   }
+
+  #list(what: string): Expression {
+    return column(this.#of(what));
+  }
+
+  #of(what: string): string {
+    return `${this.#name}_${what}`;
+  }
 }
 
-const place = (index: number): Expression => call("arrayElement", column(STATE), integer(index));
-const isSet = (time: Expression): Expression => binary("!=", time, NONE);
-const plays = (bit: number): Expression => equals(call("bitTest", field(3), integer(bit)), integer(1));
+const plays = (bit: number): Expression => equals(call("bitTest", column(ROLES), integer(bit)), integer(1));
+
+const shifted = (value: Expression, bits: number): Expression =>
+  call("bitShiftLeft", call("toUInt256", value), integer(bits));
+
+/** The list with what stands before it, or behind it, in the place of each `UNCHANGED`. */
+function filled(how: Extract<FunctionName, "arrayFill" | "arrayReverseFill">, list: Expression): Expression {
+  return call(how, lambda(["value"], binary("!=", column("value"), UNCHANGED)), list);
+}

@@ -18,7 +18,7 @@ import {
   TRUE,
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
-import { chainFact, chainMatches } from "./chain.ts";
+import { chainMatches, chainStages } from "./chain.ts";
 import { dayNumber, dayOf, millis } from "./day-number.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
@@ -27,7 +27,7 @@ import { filterExpression } from "./filter.ts";
 import { favouriteFact, overdueFact } from "./habit.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isAtLocalTime } from "./local-time.ts";
-import { type Fact, type FactKind, type FactSource, ROWS, ZEROS } from "./people.ts";
+import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { isEmpty, isHome } from "./window.ts";
 
@@ -104,7 +104,8 @@ export class EventFacts {
     const { same } = leaf;
     const [key = null] = same === null ? [] : matches.map((match) => this.#valueAt(same, match).read("form"));
     const row = { plays, time: column("time", ROWS), idHash: column("id_hash", ROWS), key };
-    this.#facts.set(JSON.stringify(leaf), { name, kind: "count", value: chainFact(leaf, row, this.#at) });
+    const stages = chainStages(name, leaf, row, this.#at);
+    this.#facts.set(JSON.stringify(leaf), { name, kind: "count", stages });
     return column(name);
   }
 
@@ -118,7 +119,7 @@ export class EventFacts {
   #rows(facts: readonly Fact[]): Select {
     const early = this.#properties.early();
     const late = this.#properties.late();
-    const wanted = facts.flatMap(({ value }) => [...columnNames(value)]);
+    const wanted = facts.flatMap(gatheredBy).flatMap((value) => [...columnNames(value)]);
     const asked = ["id_hash", "offset_minutes"].filter((name) => wanted.includes(name));
     const own = ["node", "name", "time", ...asked].map((name) => output(name, column(name)));
     const found = select({

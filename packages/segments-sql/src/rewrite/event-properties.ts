@@ -11,7 +11,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { type Layer, type OutputColumn, output } from "../tree/query.ts";
-import { isReadRight, tagged, taggedAt, tokenAt, tokenAtTagged } from "./json-token.ts";
+import { isReadRight, nameAt, spelledBy, tagged, taggedAt, tokenAt, tokenAtTagged } from "./json-token.ts";
 import { type ListReading, ListValues } from "./list-values.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
@@ -33,11 +33,13 @@ export class EventProperties {
     "event",
     (path) => this.#token(path),
     (path) => this.#tagged(path),
+    (path) => this.#name(path),
   );
   readonly #lateColumns = new ValueColumns(
     "later",
     (path) => this.#token(path),
     (path) => this.#tagged(path),
+    (path) => this.#name(path),
   );
 
   readonly #lists = new ListValues({
@@ -86,9 +88,16 @@ export class EventProperties {
   }
 
   #token(path: Path): Expression {
-    const quick = tokenAt(column("properties"), path);
-    const read = call("if", equals(column(TAGGED), text("")), quick, tokenAtTagged(column(TAGGED), path));
-    return this.#whereNeeded(path, read);
+    return this.#either(path, tokenAt(column("properties"), path), tokenAtTagged(column(TAGGED), path));
+  }
+
+  #name(path: Path): Expression {
+    const exact = spelledBy(tokenAtTagged(column(TAGGED), path));
+    return this.#either(path, nameAt(column("properties"), path), exact);
+  }
+
+  #either(path: Path, quick: Expression, exact: Expression): Expression {
+    return this.#whereNeeded(path, call("if", equals(column(TAGGED), text("")), quick, exact));
   }
 
   /** Lists are read from the tagged copy alone. */

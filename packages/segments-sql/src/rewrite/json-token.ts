@@ -52,6 +52,11 @@ export function tokenAt(document: Expression, path: Path): Expression {
   return call("JSONExtractRaw", document, ...path.map((key) => bound("String", key)));
 }
 
+/** What a text at `path` of an object text that is read right spells; of a number or boolean, a list or an object its own JSON. */
+export function nameAt(document: Expression, path: Path): Expression {
+  return call("JSONExtractString", document, ...path.map((key) => bound("String", key)));
+}
+
 /** Token at `path` of a tagged text; without a key its own. */
 export function tokenAtTagged(document: Expression, path: Path): Expression {
   return untagged(taggedAt(document, path));

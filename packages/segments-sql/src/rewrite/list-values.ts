@@ -145,8 +145,7 @@ const READ: Readonly<Record<ListReading, (tokens: Expression) => Expression>> = 
     return call("arrayMap", lambda(["number"], call("assumeNotNull", column("number"))), known);
   },
   forms: (tokens) => {
-    const number = numberOf(column("token"), column("spelled"));
-    const forms = ofToken(textForm(column("token"), column("spelled"), number), tokens);
+    const forms = call("arrayMap", lambda(["token"], textForm(column("token"))), tokens);
     return call("arrayFilter", lambda(["form"], binary("!=", column("form"), text(""))), forms);
   },
 };

@@ -32,6 +32,12 @@ export function decimal(value: Expression): Expression {
 const decimalOrNull = (value: Expression): Expression =>
   call("toDecimal128OrNull", value, integer(FRACTION_DIGITS));
 
+/** Whether the engine reads the text as a number, and one of no more integer digits than a number may have. */
+function isOrdinary(value: Expression): Expression {
+  const limit = decimal(text(`1${"0".repeat(INTEGER_DIGITS)}`));
+  return binary("<", call("abs", decimalOrNull(value)), limit);
+}
+
 /**
  * A number token with an exponent, written without it; no number beyond 18 integer digits. The engine's decimal reader
  * knows exponents but gives up on long runs of digits before them and on 0e400.
@@ -84,13 +90,12 @@ export const numberOf = define2(
 
 function numberRead(token: Expression, spelled: Expression): Expression {
   const read = decimalOrNull(token);
-  const limit = decimal(text(`1${"0".repeat(INTEGER_DIGITS)}`));
   return call(
     "multiIf",
+    isOrdinary(token),
+    read,
     call("startsWith", token, text('"')),
     call("if", call("match", spelled, text(NUMBER_TEXT)), decimalOrNull(spelled), NULL),
-    binary("<", call("abs", read), limit),
-    read,
     all([call("isNull", read), isNumber(token), hasExponent(token)]),
     decimalOrNull(plainNumber(token)),
     NULL,

@@ -1,6 +1,10 @@
 import { MOVES, NODES } from "../store-schema.ts";
+import { columnNames } from "../tree/column-names.ts";
 import { call, column, type Expression, integer, NULL, text } from "../tree/expression.ts";
 import {
+  type Layer,
+  layer,
+  layered,
   type LeftJoin,
   type OutputColumn,
   output,
@@ -15,7 +19,21 @@ import {
  * What a plan needs to know of each person, gathered from several tables. Each table gives, per person, its own facts and
  * the zeros of the others; then the rows of a person are merged.
  */
-export type Fact = { readonly name: string; readonly kind: FactKind; readonly value: Expression };
+export type Fact = { readonly name: string; readonly kind: FactKind } & (
+  | { readonly value: Expression }
+  | { readonly stages: Stages }
+);
+
+/** A fact that is worked out of what was gathered, layer upon layer; its columns' names are its own. */
+export type Stages = {
+  readonly gathered: readonly OutputColumn[];
+  readonly layers: readonly Layer[];
+  readonly value: Expression;
+};
+
+/** What a fact asks of the rows of a person. */
+export const gatheredBy = (fact: Fact): readonly Expression[] =>
+  "value" in fact ? [fact.value] : fact.stages.gathered.map(({ value }) => value);
 
 export type FactKind = "count" | "sum" | "least" | "greatest" | "token";
 
@@ -28,6 +46,7 @@ export type FactSource = {
 };
 
 export const PERSON = "person";
+export const EVERYBODY = "everybody";
 /** Alias of a source's rows, for columns of its facts and joins. */
 export const ROWS = "rows";
 
@@ -52,9 +71,9 @@ const MERGES = { count: "sum", sum: "sum", least: "min", greatest: "max", token:
 export function peopleFacts(sources: readonly FactSource[], everybody: boolean): Select {
   const facts = sources.flatMap((source) => source.facts);
   const parts = sources.map((source) => gathered(source, facts));
-  if (everybody || parts.length === 0) parts.push(knownPeople(facts));
   const [only] = parts;
-  if (only !== undefined && parts.length === 1) return only;
+  if (only !== undefined && parts.length === 1 && !everybody) return only;
+  if (everybody || parts.length === 0) parts.push(knownPeople(facts));
   return select({
     columns: [
       output(PERSON, column(PERSON, "part")),
@@ -66,7 +85,26 @@ export function peopleFacts(sources: readonly FactSource[], everybody: boolean):
 }
 
 function gathered(source: FactSource, facts: readonly Fact[]): Select {
-  const columns = [output(PERSON, PERSON_OF_ROW), ...facts.map((fact) => ownOrZero(fact, source))];
+  const staged = source.facts.flatMap((fact) => ("stages" in fact ? [fact] : []));
+  const rows = gatheredRows(source, facts);
+  if (staged.length === 0) return rows;
+  const depth = Math.max(...staged.map(({ stages }) => stages.layers.length));
+  const layers = Array.from({ length: depth }, (_, index) =>
+    layer(staged.flatMap(({ stages }) => stages.layers[index]?.columns ?? [])),
+  );
+  const values = facts.map((fact) => {
+    const isStaged = source.facts.includes(fact) && "stages" in fact;
+    return output(fact.name, isStaged ? fact.stages.value : column(fact.name));
+  });
+  const wanted = values.flatMap(({ value }) => [...columnNames(value)]);
+  return select({
+    columns: [output(PERSON, column(PERSON)), ...values],
+    from: subquery(layered(rows, layers, [PERSON, ...wanted], "gathered"), "gathered"),
+  });
+}
+
+function gatheredRows(source: FactSource, facts: readonly Fact[]): Select {
+  const columns = [output(PERSON, PERSON_OF_ROW), ...facts.flatMap((fact) => ownOrZero(fact, source))];
   if (source.perPerson === undefined) {
     return select({ columns, from: subquery(source.rows, ROWS), joins: [OWNERS], groupBy: [column(PERSON)] });
   }
@@ -78,8 +116,10 @@ function gathered(source: FactSource, facts: readonly Fact[]): Select {
   });
 }
 
-const ownOrZero = (fact: Fact, source: FactSource): OutputColumn =>
-  output(fact.name, source.facts.includes(fact) ? fact.value : ZEROS[fact.kind]);
+function ownOrZero(fact: Fact, source: FactSource): readonly OutputColumn[] {
+  if (!source.facts.includes(fact)) return [output(fact.name, ZEROS[fact.kind])];
+  return "value" in fact ? [output(fact.name, fact.value)] : fact.stages.gathered;
+}
 
 /** The rows with a column more: the person each belongs to. */
 export function withPerson(rows: Query): Select {
@@ -92,14 +132,19 @@ export function withPerson(rows: Query): Select {
   });
 }
 
+/** A row for each node that was ever seen; a person may have several. */
 function knownPeople(facts: readonly Fact[]): Select {
-  const rows = select({ columns: [output("node", column("node"))], from: table(NODES.name) });
   return select({
     columns: [output(PERSON, PERSON_OF_ROW), ...facts.map((fact) => output(fact.name, ZEROS[fact.kind]))],
-    from: subquery(rows, ROWS),
+    from: subquery(select({ columns: [output("node", column("node"))], from: table(NODES.name) }), ROWS),
     joins: [OWNERS],
-    groupBy: [column(PERSON)],
   });
+}
+
+/** One row `{everybody}`: how many people are known. */
+export function everybodyCounted(): Select {
+  const known = subquery(knownPeople([]), "known");
+  return select({ columns: [output(EVERYBODY, call("uniqExact", column(PERSON)))], from: known });
 }
 
 /** Nodes that were moved, with the person they belong to since. */

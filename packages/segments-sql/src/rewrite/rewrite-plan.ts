@@ -37,16 +37,30 @@ import { isEmpty, isHome, windowInterval } from "./window.ts";
 
 /** Plans as SQL: one row per person with a flag per leaf, and each whole condition over these flags. */
 export type RewrittenPlans = {
-  /** All for whom some root holds, and others. */
+  /** All for whom some root holds, and others; but see `RewrittenRoot`. */
   readonly people: Select;
   /** In the order of the roots. */
-  readonly roots: readonly Expression[];
+  readonly roots: readonly RewrittenRoot[];
+};
+
+export type RewrittenRoot = {
+  readonly holds: Expression;
+  /** True when it holds for those known people who are not among `people`. */
+  readonly holdsForOthers: boolean;
 };
 
 /** The instants a plan is evaluated at; see `At`. */
 export type Instants = { readonly at: Instant; readonly present: Instant };
 
-export function rewritePlans(plan: PlanSet, { at, present }: Instants): RewrittenPlans {
+/**
+ * @param others what becomes of known people of whom nothing is read: `listed` among `people` where a root holds for them, or
+ * left `apart`.
+ */
+export function rewritePlans(
+  plan: PlanSet,
+  { at, present }: Instants,
+  others: "listed" | "apart",
+): RewrittenPlans {
   const homes = homeZonesOf(plan.leaves, at);
   const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
@@ -66,10 +80,15 @@ export function rewritePlans(plan: PlanSet, { at, present }: Instants): Rewritte
     (source) => source !== null,
   );
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
-  const everybody = plan.roots.some((root) => holds(root, isTrueForNobody));
+  const forOthers = plan.roots.map((root) => holds(root, isTrueForNobody));
+  const areApart = others === "apart" && sources.length > 0;
+  const everybody = forOthers.includes(true) && !areApart;
   return {
     people: layered(peopleFacts(sources, everybody), [...readings, layer(flags)], wanted, "people"),
-    roots: plan.roots.map(nodeExpression),
+    roots: plan.roots.map((root, index) => ({
+      holds: nodeExpression(root),
+      holdsForOthers: areApart && forOthers[index] === true,
+    })),
   };
 }
 

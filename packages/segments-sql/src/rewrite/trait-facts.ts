@@ -1,7 +1,18 @@
 import type { Instant } from "@habitus/kernel";
 import type { ChangedLeaf, Filter, HeldLeaf, Path } from "@habitus/segments";
 import { TRAITS } from "../store-schema.ts";
-import { all, binary, bound, call, column, equals, type Expression, isIn } from "../tree/expression.ts";
+import {
+  all,
+  binary,
+  bound,
+  call,
+  column,
+  equals,
+  type Expression,
+  isIn,
+  isTrue,
+  TRUE,
+} from "../tree/expression.ts";
 import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
@@ -83,7 +94,7 @@ export class TraitFacts {
     const latest = this.#names.map((name, index) => ({
       name: this.#factName(index),
       kind: "token" as const,
-      value: latestValue(equals(column("name", ROWS), bound("String", name))),
+      value: latestValue(traits.length === 1 ? TRUE : equals(column("name", ROWS), bound("String", name))),
     }));
     const rows = traitRows(traits, this.#at);
     const layers = [...this.#changes.layers(), layer(this.#flags.outputs())];
@@ -109,11 +120,9 @@ export function traitRows(names: readonly string[], at: Instant): Select {
   });
 }
 
-/** The value of the last change by (time, id hash). */
-const latestValue = (isOfName: Expression): Expression =>
-  call(
-    "argMaxIf",
-    column("value", ROWS),
-    call("tuple", column("time", ROWS), column("id_hash", ROWS)),
-    isOfName,
-  );
+/** The value of the last change by (time, id hash), of those that meet the condition. */
+function latestValue(isOfName: Expression): Expression {
+  const value = column("value", ROWS);
+  const rank = call("tuple", column("time", ROWS), column("id_hash", ROWS));
+  return isTrue(isOfName) ? call("argMax", value, rank) : call("argMaxIf", value, rank, isOfName);
+}

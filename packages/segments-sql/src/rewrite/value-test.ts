@@ -17,7 +17,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { decimal, isInfinite } from "./number-token.ts";
-import type { ValueReader } from "./value-columns.ts";
+import { isName, type ValueReader } from "./value-columns.ts";
 
 /** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
 export function singleTestExpression(test: Exclude<ValueTest, ItemsTest>, value: ValueReader): Expression {
@@ -52,6 +52,7 @@ export function decimalLiteral(value: string): Expression {
 export const orFalse = (comparison: Expression): Expression => call("ifNull", comparison, integer(0));
 
 function textTest(test: TextTest, value: ValueReader): Expression {
+  if (test.op === "is" && isName(test.value)) return isNamed(test, value.read("name"));
   const form = value.read(mayMeetNonText(test) ? "form" : "spelled");
   const literal = bound("String", test.value);
   // Absent is '', which no test may be true of.
@@ -69,6 +70,11 @@ function textTest(test: TextTest, value: ValueReader): Expression {
     default:
       return unreachable(test.op);
   }
+}
+
+function isNamed({ value, ignoreCase }: TextTest, name: Expression): Expression {
+  const literal = bound("String", value);
+  return ignoreCase ? equals(lowerEach(name), lowerEach(literal)) : equals(name, literal);
 }
 
 /** False when the text form of no number and no boolean can pass, so that only texts need to be looked at. */

@@ -8,31 +8,51 @@ FROM (
   SELECT `person`,
     `fact1` = 1 AS `leaf0`
   FROM (
-    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      toUInt64(arrayElement(arrayMap((`state`) -> ((arrayElement(`state`, 3) != -9000000000000000) OR ((arrayElement(`state`, 2) != -9000000000000000) AND ((arrayElement(`state`, 2) + 864000000) <= 1774958400000))), array(arrayFold((`state`, `event`) -> CAST(array(if(bitTest(tupleElement(`event`, 3), 0) = 1, tupleElement(`event`, 1), arrayElement(`state`, 1)), if((NOT (if(bitTest(tupleElement(`event`, 3), 1) = 1, -9000000000000000, arrayElement(`state`, 2)) != -9000000000000000)) AND (bitTest(tupleElement(`event`, 3), 0) = 1), tupleElement(`event`, 1), if(bitTest(tupleElement(`event`, 3), 1) = 1, -9000000000000000, arrayElement(`state`, 2))), if((arrayElement(`state`, 3) != -9000000000000000) OR ((arrayElement(`state`, 2) != -9000000000000000) AND ((arrayElement(`state`, 2) + 864000000) < tupleElement(`event`, 1))), 1, -9000000000000000)), 'Array(Int64)'), arraySort(groupArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), `rows`.`id_hash`, if(`gate1`, 1, 0) + if(`gate2`, 2, 0), ''), `gate1` OR `gate2`)), CAST(array(-9000000000000000, -9000000000000000, -9000000000000000), 'Array(Int64)')))), 1)) AS `fact1`
+    SELECT `person`,
+      toUInt64(arrayExists((`at`, `roles`, `next`) -> ((bitTest(`roles`, 0) = 1) AND ((`at` + 864000000) <= 3983947200001) AND ((`next` = 0) OR (`next` > (`at` + 864000000)))), `fact1_times`, `fact1_roles`, `fact1_next`)) AS `fact1`
     FROM (
-      SELECT `node`,
-        `time`,
-        `id_hash`,
-        `name` = {p1:String} AS `gate1`,
-        `name` = {p2:String} AS `gate2`
+      SELECT `person`,
+        `fact1_times`,
+        `fact1_roles`,
+        arrayReverseFill((`value`) -> (`value` != -1), arrayPopFront(arrayPushBack(arrayMap((`at`, `roles`) -> if(bitTest(`roles`, 1) = 1, `at`, -1), `fact1_times`, `fact1_roles`), 0))) AS `fact1_next`
       FROM (
-        SELECT `node`,
-          `name`,
-          `time`,
-          `id_hash`
-        FROM `events_by_name`
-        PREWHERE (`name` IN ({p1:String}, {p2:String})) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
-      ) AS `found`
-    ) AS `rows`
-    LEFT JOIN (
-      SELECT `node`,
-        argMax(`person`, `offset`) AS `owner`,
-        1 AS `is_moved`
-      FROM `moves`
-      GROUP BY `node`
-    ) AS `owners` ON `rows`.`node` = `owners`.`node`
-    GROUP BY `person`
+        SELECT `person`,
+          arrayMap((`event`) -> toInt64(bitShiftRight(`event`, 136)), `fact1_sorted`) AS `fact1_times`,
+          arrayMap((`event`) -> toUInt8(`event`), `fact1_sorted`) AS `fact1_roles`
+        FROM (
+          SELECT `person`,
+            arraySort(if(`fact1_whole`, `fact1_events`, CAST(array(), 'Array(UInt256)'))) AS `fact1_sorted`
+          FROM (
+            SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+              groupArrayIf(bitShiftLeft(toUInt256(bitShiftLeft(toUInt256(toUnixTimestamp64Milli(`rows`.`time`) + 2208988800001), 128) + `rows`.`id_hash`), 8) + (if(`gate1`, 1, 0) + if(`gate2`, 2, 0)), `gate1` OR `gate2`) AS `fact1_events`,
+              countIf(`gate1`) > 0 AS `fact1_whole`
+            FROM (
+              SELECT `node`,
+                `time`,
+                `id_hash`,
+                `name` = {p1:String} AS `gate1`,
+                `name` = {p2:String} AS `gate2`
+              FROM (
+                SELECT `node`,
+                  `name`,
+                  `time`,
+                  `id_hash`
+                FROM `events_by_name`
+                PREWHERE (`name` IN ({p1:String}, {p2:String})) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
+              ) AS `found`
+            ) AS `rows`
+            LEFT JOIN (
+              SELECT `node`,
+                argMax(`person`, `offset`) AS `owner`,
+                1 AS `is_moved`
+              FROM `moves`
+              GROUP BY `node`
+            ) AS `owners` ON `rows`.`node` = `owners`.`node`
+            GROUP BY `person`
+          ) AS `gathered`
+        ) AS `gathered`
+      ) AS `gathered`
+    ) AS `gathered`
   ) AS `people`
 ) AS `members`
 WHERE `leaf0`

@@ -7,7 +7,7 @@
 -- p6 = 1000
 WITH (`number`, `spelled`) -> arrayElement(arrayMap((`read`) -> if((`read` >= -62167219200000) AND (`read` <= 253402300799999), `read`, NULL), array(if(isNotNull(`number`), CAST(if(abs(`number`) < toDecimal128('100000000000', 9), `number` * 1000, `number`), 'Nullable(Int64)'), arrayElement(arrayMap((`iso`) -> arrayElement(arrayMap((`fields`) -> arrayElement(arrayMap((`offset`) -> arrayElement(arrayMap((`date`) -> if((toMonth(`date`) = arrayElement(`fields`, 2)) AND (toDayOfMonth(`date`) = arrayElement(`fields`, 3)) AND (arrayElement(`fields`, 4) <= 24) AND (arrayElement(`fields`, 5) <= 59) AND (arrayElement(`fields`, 6) <= 60) AND ((arrayElement(`fields`, 4) < 24) OR ((arrayElement(`fields`, 5) + arrayElement(`fields`, 6)) = 0)) AND (`offset` <= 1080), toNullable(((((((toInt64(`date`) + (intDiv(arrayElement(`fields`, 1) - (modulo(arrayElement(`fields`, 1) + 100, 400) + 1900), 400) * 146097)) * 86400000) + (arrayElement(`fields`, 4) * 3600000)) + (arrayElement(`fields`, 5) * 60000)) + (arrayElement(`fields`, 6) * 1000)) + toInt64OrZero(rightPad(left(arrayElement(`iso`, 7), 3), 3, '0'))) + ((0 - `offset`) * if(arrayElement(`iso`, 9) = '-', -60000, 60000))), NULL), array(makeDate32(modulo(arrayElement(`fields`, 1) + 100, 400) + 1900, arrayElement(`fields`, 2), arrayElement(`fields`, 3)))), 1), array((arrayElement(`fields`, 10) * 60) + arrayElement(`fields`, 11))), 1), array(arrayMap((`part`) -> toInt64OrZero(`part`), `iso`))), 1), array(extractGroups(`spelled`, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?[\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]?([Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?$'))), 1)))), 1) AS `json_instant`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
@@ -31,22 +31,17 @@ FROM (
             `json_instant`(`event1_number`, `event1_spelled`) AS `event1_instant`
           FROM (
             SELECT `node`,
-              `event1_spelled`,
-              `json_number`(`event1_token`, `event1_spelled`) AS `event1_number`
+              `json_number`(`event1_token`, `json_text`(`event1_token`)) AS `event1_number`,
+              `json_text`(`event1_token`) AS `event1_spelled`
             FROM (
               SELECT `node`,
-                `event1_token`,
-                `json_text`(`event1_token`) AS `event1_spelled`
+                if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
               FROM (
                 SELECT `node`,
-                  if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
-                FROM (
-                  SELECT `node`,
-                    `properties`,
-                    if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-                  FROM `events_by_name`
-                  PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
-                ) AS `found`
+                  `properties`,
+                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                FROM `events_by_name`
+                PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
               ) AS `found`
             ) AS `found`
           ) AS `found`

@@ -41,7 +41,6 @@ FROM (
         FROM `moves`
         GROUP BY `node`
       ) AS `owners` ON `rows`.`node` = `owners`.`node`
-      GROUP BY `person`
     ) AS `part`
     GROUP BY `person`
   ) AS `people`

@@ -8,7 +8,7 @@
 -- p7 = 1774958400001
 -- p8 = 1000
 WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
@@ -27,33 +27,26 @@ FROM (
       SELECT `node`,
         `gate1`,
         `gate2`,
-        `json_number`(`later1_token`, `later1_spelled`) AS `later1_number`
+        `json_number`(`later1_token`, `json_text`(`later1_token`)) AS `later1_number`
       FROM (
         SELECT `node`,
           `gate1`,
           `gate2`,
-          `later1_token`,
-          `json_text`(`later1_token`) AS `later1_spelled`
+          if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))), '') AS `later1_token`
         FROM (
           SELECT `node`,
-            `gate1`,
-            `gate2`,
-            if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))), '') AS `later1_token`
+            `properties`,
+            `tagged_properties`,
+            startsWith(`name`, {p4:String}) AS `gate1`,
+            (`name` = {p5:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))) AS `gate2`
           FROM (
             SELECT `node`,
+              `name`,
+              `time`,
               `properties`,
-              `tagged_properties`,
-              startsWith(`name`, {p4:String}) AS `gate1`,
-              (`name` = {p5:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))) AS `gate2`
-            FROM (
-              SELECT `node`,
-                `name`,
-                `time`,
-                `properties`,
-                if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-              FROM `events_by_name`
-              PREWHERE (startsWith(`name`, {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))) OR ((`name` = {p5:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))))
-            ) AS `found`
+              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+            FROM `events_by_name`
+            PREWHERE (startsWith(`name`, {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))) OR ((`name` = {p5:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))))
           ) AS `found`
         ) AS `found`
       ) AS `found`

@@ -14,7 +14,7 @@
 -- p13 = 1000
 WITH (`token`) -> isInfinite(toFloat64OrZero(`token`)) AS `json_infinite`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
@@ -34,132 +34,115 @@ FROM (
       `fact2`,
       `fact3`,
       `trait1_token`,
-      `json_number`(`trait2_token`, `trait2_spelled`) AS `trait2_number`
+      `json_number`(`trait2_token`, `json_text`(`trait2_token`)) AS `trait2_number`
     FROM (
       SELECT `person`,
         `fact1`,
         `fact2`,
         `fact3`,
-        `trait1_token`,
-        `trait2_token`,
-        `json_text`(`trait2_token`) AS `trait2_spelled`
+        `json_without_half_pairs`(trimBoth(`value1`, ' \t\n\r')) AS `trait1_token`,
+        `json_without_half_pairs`(trimBoth(`value2`, ' \t\n\r')) AS `trait2_token`
       FROM (
-        SELECT `person`,
-          `fact1`,
-          `fact2`,
-          `fact3`,
-          `json_without_half_pairs`(trimBoth(`value1`, ' \t\n\r')) AS `trait1_token`,
-          `json_without_half_pairs`(trimBoth(`value2`, ' \t\n\r')) AS `trait2_token`
+        SELECT `part`.`person` AS `person`,
+          sum(`part`.`fact1`) AS `fact1`,
+          sum(`part`.`fact2`) AS `fact2`,
+          sum(`part`.`fact3`) AS `fact3`,
+          max(`part`.`value1`) AS `value1`,
+          max(`part`.`value2`) AS `value2`
         FROM (
-          SELECT `part`.`person` AS `person`,
-            sum(`part`.`fact1`) AS `fact1`,
-            sum(`part`.`fact2`) AS `fact2`,
-            sum(`part`.`fact3`) AS `fact3`,
-            max(`part`.`value1`) AS `value1`,
-            max(`part`.`value2`) AS `value2`
+          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+            countIf(`gate1`) AS `fact1`,
+            sumIf(ifNull(`later1_number`, toDecimal128(0, 9)), `gate2`) AS `fact2`,
+            countIf(`gate3`) AS `fact3`,
+            '' AS `value1`,
+            '' AS `value2`
           FROM (
-            SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-              countIf(`gate1`) AS `fact1`,
-              sumIf(ifNull(`later1_number`, toDecimal128(0, 9)), `gate2`) AS `fact2`,
-              countIf(`gate3`) AS `fact3`,
-              '' AS `value1`,
-              '' AS `value2`
+            SELECT `node`,
+              `gate1`,
+              `gate2`,
+              `gate3`,
+              `json_number`(`later1_token`, `json_text`(`later1_token`)) AS `later1_number`
             FROM (
               SELECT `node`,
                 `gate1`,
                 `gate2`,
                 `gate3`,
-                `json_number`(`later1_token`, `later1_spelled`) AS `later1_number`
+                if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))), '') AS `later1_token`
               FROM (
                 SELECT `node`,
+                  `properties`,
+                  `tagged_properties`,
                   `gate1`,
                   `gate2`,
-                  `gate3`,
-                  `later1_token`,
-                  `json_text`(`later1_token`) AS `later1_spelled`
+                  `gate3`
                 FROM (
                   SELECT `node`,
-                    `gate1`,
-                    `gate2`,
-                    `gate3`,
-                    if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))), '') AS `later1_token`
+                    `properties`,
+                    `tagged_properties`,
+                    (`name` = {p5:String}) AND (position(`event1_spelled`, {p6:String}) > 0) AS `gate1`,
+                    `name` = {p5:String} AS `gate2`,
+                    `name` = {p7:String} AS `gate3`
                   FROM (
                     SELECT `node`,
+                      `name`,
                       `properties`,
                       `tagged_properties`,
-                      `gate1`,
-                      `gate2`,
-                      `gate3`
+                      `json_text`(`event1_token`) AS `event1_spelled`
                     FROM (
                       SELECT `node`,
+                        `name`,
                         `properties`,
                         `tagged_properties`,
-                        (`name` = {p5:String}) AND (position(`event1_spelled`, {p6:String}) > 0) AS `gate1`,
-                        `name` = {p5:String} AS `gate2`,
-                        `name` = {p7:String} AS `gate3`
+                        if(`name` = {p5:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
                       FROM (
                         SELECT `node`,
                           `name`,
                           `properties`,
-                          `tagged_properties`,
-                          `json_text`(`event1_token`) AS `event1_spelled`
-                        FROM (
-                          SELECT `node`,
-                            `name`,
-                            `properties`,
-                            `tagged_properties`,
-                            if(`name` = {p5:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
-                          FROM (
-                            SELECT `node`,
-                              `name`,
-                              `properties`,
-                              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-                            FROM `events_by_name`
-                            PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
-                          ) AS `found`
-                        ) AS `found`
+                          if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                        FROM `events_by_name`
+                        PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
                       ) AS `found`
                     ) AS `found`
-                    WHERE `gate1` OR `gate2` OR `gate3`
                   ) AS `found`
                 ) AS `found`
+                WHERE `gate1` OR `gate2` OR `gate3`
               ) AS `found`
-            ) AS `rows`
-            LEFT JOIN (
-              SELECT `node`,
-                argMax(`person`, `offset`) AS `owner`,
-                1 AS `is_moved`
-              FROM `moves`
-              GROUP BY `node`
-            ) AS `owners` ON `rows`.`node` = `owners`.`node`
-            GROUP BY `person`
-            UNION ALL
-            SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-              toUInt64(0) AS `fact1`,
-              toDecimal128(0, 9) AS `fact2`,
-              toUInt64(0) AS `fact3`,
-              argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p10:String}) AS `value1`,
-              argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p11:String}) AS `value2`
-            FROM (
-              SELECT `node`,
-                `name`,
-                `value`,
-                `time`,
-                `id_hash`
-              FROM `traits`
-              PREWHERE (`name` IN ({p10:String}, {p11:String})) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
-            ) AS `rows`
-            LEFT JOIN (
-              SELECT `node`,
-                argMax(`person`, `offset`) AS `owner`,
-                1 AS `is_moved`
-              FROM `moves`
-              GROUP BY `node`
-            ) AS `owners` ON `rows`.`node` = `owners`.`node`
-            GROUP BY `person`
-          ) AS `part`
+            ) AS `found`
+          ) AS `rows`
+          LEFT JOIN (
+            SELECT `node`,
+              argMax(`person`, `offset`) AS `owner`,
+              1 AS `is_moved`
+            FROM `moves`
+            GROUP BY `node`
+          ) AS `owners` ON `rows`.`node` = `owners`.`node`
           GROUP BY `person`
-        ) AS `people`
+          UNION ALL
+          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+            toUInt64(0) AS `fact1`,
+            toDecimal128(0, 9) AS `fact2`,
+            toUInt64(0) AS `fact3`,
+            argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p10:String}) AS `value1`,
+            argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p11:String}) AS `value2`
+          FROM (
+            SELECT `node`,
+              `name`,
+              `value`,
+              `time`,
+              `id_hash`
+            FROM `traits`
+            PREWHERE (`name` IN ({p10:String}, {p11:String})) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
+          ) AS `rows`
+          LEFT JOIN (
+            SELECT `node`,
+              argMax(`person`, `offset`) AS `owner`,
+              1 AS `is_moved`
+            FROM `moves`
+            GROUP BY `node`
+          ) AS `owners` ON `rows`.`node` = `owners`.`node`
+          GROUP BY `person`
+        ) AS `part`
+        GROUP BY `person`
       ) AS `people`
     ) AS `people`
   ) AS `people`

@@ -23,53 +23,46 @@ FROM (
         `time`,
         `id_hash`,
         `gate1`,
-        `later1_spelled` = {p1:String} AS `match1`
+        `later1_name` = {p1:String} AS `match1`
       FROM (
         SELECT `node`,
           `time`,
           `id_hash`,
           `gate1`,
-          `json_text`(`later1_token`) AS `later1_spelled`
+          if(`gate1`, if(`tagged_properties` = '', JSONExtractString(`properties`, {p2:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p2:String})))), '') AS `later1_name`
         FROM (
           SELECT `node`,
             `time`,
             `id_hash`,
-            `gate1`,
-            if(`gate1`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))), '') AS `later1_token`
+            `properties`,
+            `tagged_properties`,
+            `gate1`
           FROM (
             SELECT `node`,
               `time`,
               `id_hash`,
               `properties`,
               `tagged_properties`,
-              `gate1`
+              (NOT (`event1_token` IN ('', 'null', '""'))) AND (NOT `json_infinite`(`event1_token`)) AS `gate1`
             FROM (
               SELECT `node`,
                 `time`,
                 `id_hash`,
                 `properties`,
                 `tagged_properties`,
-                (NOT (`event1_token` IN ('', 'null', '""'))) AND (NOT `json_infinite`(`event1_token`)) AS `gate1`
+                if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
               FROM (
                 SELECT `node`,
                   `time`,
                   `id_hash`,
                   `properties`,
-                  `tagged_properties`,
-                  if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
-                FROM (
-                  SELECT `node`,
-                    `time`,
-                    `id_hash`,
-                    `properties`,
-                    if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
-                  FROM `events_by_name`
-                  PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
-                ) AS `found`
+                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                FROM `events_by_name`
+                PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
               ) AS `found`
             ) AS `found`
-            WHERE `gate1`
           ) AS `found`
+          WHERE `gate1`
         ) AS `found`
       ) AS `found`
     ) AS `rows`

@@ -15,15 +15,15 @@
 WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`
 SELECT `person`
 FROM (
   SELECT `person`,
-    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_spelled`) -> (`item0_1_spelled` = {p1:String}), array(`json_text`(`item0_1_token`))), 1), array(`json_untagged`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf0`,
-    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_spelled`) -> arrayElement(arrayMap((`item0_1_number`) -> ifNull(`item0_1_number` = toDecimal128({p2:String}, 9), 0), array(`json_number`(`item0_1_token`, `item0_1_spelled`))), 1), array(`json_text`(`item0_1_token`))), 1), array(`json_untagged`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf1`,
+    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_name`) -> (`item0_1_name` = {p1:String}), array(`json_text`(`item0_1_token`))), 1), array(`json_untagged`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf0`,
+    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_number`) -> ifNull(`item0_1_number` = toDecimal128({p2:String}, 9), 0), array(`json_number`(`item0_1_token`, `json_text`(`item0_1_token`)))), 1), array(`json_untagged`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf1`,
     `fact1` >= {p3:UInt64} AS `leaf2`
   FROM (
     SELECT `person`,
@@ -42,7 +42,7 @@ FROM (
             `gate1`
           FROM (
             SELECT `node`,
-              arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_spelled`) -> arrayElement(arrayMap((`item0_1_number`) -> arrayElement(arrayMap((`item0_2_token`) -> arrayElement(arrayMap((`item0_2_spelled`) -> (ifNull(`item0_1_number` > toDecimal128({p4:String}, 9), 0) AND (NOT (`item0_2_spelled` = {p5:String}))), array(`json_text`(`item0_2_token`))), 1), array(`json_untagged`(`json_member`(`item0`, {p6:String})))), 1), array(`json_number`(`item0_1_token`, `item0_1_spelled`))), 1), array(`json_text`(`item0_1_token`))), 1), array(`json_untagged`(`json_member`(`item0`, {p7:String})))), 1), `event1_items`) >= 1 AS `gate1`
+              arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_number`) -> arrayElement(arrayMap((`item0_2_token`) -> arrayElement(arrayMap((`item0_2_name`) -> (ifNull(`item0_1_number` > toDecimal128({p4:String}, 9), 0) AND (NOT (`item0_2_name` = {p5:String}))), array(`json_text`(`item0_2_token`))), 1), array(`json_untagged`(`json_member`(`item0`, {p6:String})))), 1), array(`json_number`(`item0_1_token`, `json_text`(`item0_1_token`)))), 1), array(`json_untagged`(`json_member`(`item0`, {p7:String})))), 1), `event1_items`) >= 1 AS `gate1`
             FROM (
               SELECT `node`,
                 JSONExtractArrayRaw(if(startsWith(`json_member`(`json_tagged`(`properties`), {p8:String}), '['), `json_member`(`json_tagged`(`properties`), {p8:String}), '[]')) AS `event1_items`
@@ -67,7 +67,7 @@ FROM (
         UNION ALL
         SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
           toUInt64(0) AS `fact1`,
-          argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p11:String}) AS `value1`
+          argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
         FROM (
           SELECT `node`,
             `name`,

@@ -8,54 +8,49 @@ WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\
 SELECT `person`
 FROM (
   SELECT `person`,
-    `trait1_spelled` = {p1:String} AS `leaf0`
+    `trait1_name` = {p1:String} AS `leaf0`
   FROM (
     SELECT `person`,
-      `json_text`(`trait1_token`) AS `trait1_spelled`
+      `json_text`(`json_without_half_pairs`(trimBoth(`value1`, ' \t\n\r'))) AS `trait1_name`
     FROM (
-      SELECT `person`,
-        `json_without_half_pairs`(trimBoth(`value1`, ' \t\n\r')) AS `trait1_token`
+      SELECT `part`.`person` AS `person`,
+        max(`part`.`value1`) AS `value1`
       FROM (
-        SELECT `part`.`person` AS `person`,
-          max(`part`.`value1`) AS `value1`
+        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+          argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
         FROM (
-          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-            argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p2:String}) AS `value1`
-          FROM (
-            SELECT `node`,
-              `name`,
-              `value`,
-              `time`,
-              `id_hash`
-            FROM `traits`
-            PREWHERE (`name` = {p2:String}) AND (`time` <= fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
-          ) AS `rows`
-          LEFT JOIN (
-            SELECT `node`,
-              argMax(`person`, `offset`) AS `owner`,
-              1 AS `is_moved`
-            FROM `moves`
-            GROUP BY `node`
-          ) AS `owners` ON `rows`.`node` = `owners`.`node`
-          GROUP BY `person`
-          UNION ALL
-          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-            '' AS `value1`
-          FROM (
-            SELECT `node`
-            FROM `nodes`
-          ) AS `rows`
-          LEFT JOIN (
-            SELECT `node`,
-              argMax(`person`, `offset`) AS `owner`,
-              1 AS `is_moved`
-            FROM `moves`
-            GROUP BY `node`
-          ) AS `owners` ON `rows`.`node` = `owners`.`node`
-          GROUP BY `person`
-        ) AS `part`
+          SELECT `node`,
+            `name`,
+            `value`,
+            `time`,
+            `id_hash`
+          FROM `traits`
+          PREWHERE (`name` = {p2:String}) AND (`time` <= fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
+        ) AS `rows`
+        LEFT JOIN (
+          SELECT `node`,
+            argMax(`person`, `offset`) AS `owner`,
+            1 AS `is_moved`
+          FROM `moves`
+          GROUP BY `node`
+        ) AS `owners` ON `rows`.`node` = `owners`.`node`
         GROUP BY `person`
-      ) AS `people`
+        UNION ALL
+        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+          '' AS `value1`
+        FROM (
+          SELECT `node`
+          FROM `nodes`
+        ) AS `rows`
+        LEFT JOIN (
+          SELECT `node`,
+            argMax(`person`, `offset`) AS `owner`,
+            1 AS `is_moved`
+          FROM `moves`
+          GROUP BY `node`
+        ) AS `owners` ON `rows`.`node` = `owners`.`node`
+      ) AS `part`
+      GROUP BY `person`
     ) AS `people`
   ) AS `people`
 ) AS `members`

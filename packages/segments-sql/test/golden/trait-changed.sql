@@ -21,31 +21,23 @@ FROM (
         `value`,
         `time`,
         `id_hash`,
-        (`change1_spelled` = {p4:String}) AND (NOT (`change1_spelled` = {p5:String})) AS `flag1`,
-        (`change1_spelled` = {p5:String}) AND (NOT (`change1_spelled` = {p4:String})) AS `flag2`
+        (`change1_name` = {p4:String}) AND (NOT (`change1_name` = {p5:String})) AS `flag1`,
+        (`change1_name` = {p5:String}) AND (NOT (`change1_name` = {p4:String})) AS `flag2`
       FROM (
         SELECT `node`,
           `name`,
           `value`,
           `time`,
           `id_hash`,
-          `json_text`(`change1_token`) AS `change1_spelled`
+          `json_text`(`json_without_half_pairs`(trimBoth(`value`, ' \t\n\r'))) AS `change1_name`
         FROM (
           SELECT `node`,
             `name`,
             `value`,
             `time`,
-            `id_hash`,
-            `json_without_half_pairs`(trimBoth(`value`, ' \t\n\r')) AS `change1_token`
-          FROM (
-            SELECT `node`,
-              `name`,
-              `value`,
-              `time`,
-              `id_hash`
-            FROM `traits`
-            PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
-          ) AS `changes`
+            `id_hash`
+          FROM `traits`
+          PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
         ) AS `changes`
       ) AS `changes`
     ) AS `rows`

@@ -6,7 +6,7 @@
 -- p5 = 1000
 WITH (`number`, `spelled`) -> arrayElement(arrayMap((`read`) -> if((`read` >= -62167219200000) AND (`read` <= 253402300799999), `read`, NULL), array(if(isNotNull(`number`), CAST(if(abs(`number`) < toDecimal128('100000000000', 9), `number` * 1000, `number`), 'Nullable(Int64)'), arrayElement(arrayMap((`iso`) -> arrayElement(arrayMap((`fields`) -> arrayElement(arrayMap((`offset`) -> arrayElement(arrayMap((`date`) -> if((toMonth(`date`) = arrayElement(`fields`, 2)) AND (toDayOfMonth(`date`) = arrayElement(`fields`, 3)) AND (arrayElement(`fields`, 4) <= 24) AND (arrayElement(`fields`, 5) <= 59) AND (arrayElement(`fields`, 6) <= 60) AND ((arrayElement(`fields`, 4) < 24) OR ((arrayElement(`fields`, 5) + arrayElement(`fields`, 6)) = 0)) AND (`offset` <= 1080), toNullable(((((((toInt64(`date`) + (intDiv(arrayElement(`fields`, 1) - (modulo(arrayElement(`fields`, 1) + 100, 400) + 1900), 400) * 146097)) * 86400000) + (arrayElement(`fields`, 4) * 3600000)) + (arrayElement(`fields`, 5) * 60000)) + (arrayElement(`fields`, 6) * 1000)) + toInt64OrZero(rightPad(left(arrayElement(`iso`, 7), 3), 3, '0'))) + ((0 - `offset`) * if(arrayElement(`iso`, 9) = '-', -60000, 60000))), NULL), array(makeDate32(modulo(arrayElement(`fields`, 1) + 100, 400) + 1900, arrayElement(`fields`, 2), arrayElement(`fields`, 3)))), 1), array((arrayElement(`fields`, 10) * 60) + arrayElement(`fields`, 11))), 1), array(arrayMap((`part`) -> toInt64OrZero(`part`), `iso`))), 1), array(extractGroups(`spelled`, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?[\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]?([Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?$'))), 1)))), 1) AS `json_instant`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
-  (`token`, `spelled`) -> multiIf(startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`
 SELECT `person`
@@ -18,36 +18,31 @@ FROM (
       `json_instant`(`trait1_number`, `trait1_spelled`) AS `trait1_instant`
     FROM (
       SELECT `person`,
-        `trait1_spelled`,
-        `json_number`(`trait1_token`, `trait1_spelled`) AS `trait1_number`
+        `json_number`(`trait1_token`, `json_text`(`trait1_token`)) AS `trait1_number`,
+        `json_text`(`trait1_token`) AS `trait1_spelled`
       FROM (
         SELECT `person`,
-          `trait1_token`,
-          `json_text`(`trait1_token`) AS `trait1_spelled`
+          `json_without_half_pairs`(trimBoth(`value1`, ' \t\n\r')) AS `trait1_token`
         FROM (
-          SELECT `person`,
-            `json_without_half_pairs`(trimBoth(`value1`, ' \t\n\r')) AS `trait1_token`
+          SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+            argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
           FROM (
-            SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-              argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p3:String}) AS `value1`
-            FROM (
-              SELECT `node`,
-                `name`,
-                `value`,
-                `time`,
-                `id_hash`
-              FROM `traits`
-              PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
-            ) AS `rows`
-            LEFT JOIN (
-              SELECT `node`,
-                argMax(`person`, `offset`) AS `owner`,
-                1 AS `is_moved`
-              FROM `moves`
-              GROUP BY `node`
-            ) AS `owners` ON `rows`.`node` = `owners`.`node`
-            GROUP BY `person`
-          ) AS `people`
+            SELECT `node`,
+              `name`,
+              `value`,
+              `time`,
+              `id_hash`
+            FROM `traits`
+            PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
+          ) AS `rows`
+          LEFT JOIN (
+            SELECT `node`,
+              argMax(`person`, `offset`) AS `owner`,
+              1 AS `is_moved`
+            FROM `moves`
+            GROUP BY `node`
+          ) AS `owners` ON `rows`.`node` = `owners`.`node`
+          GROUP BY `person`
         ) AS `people`
       ) AS `people`
     ) AS `people`

@@ -13,34 +13,30 @@ WITH (`value`) -> lowerUTF8(replaceAll(replaceAll(`value`, 'Σ', 'σ'), 'İ', 'i
 SELECT `person`
 FROM (
   SELECT `person`,
-    `lower_each`(`trait1_spelled`) = `lower_each`({p1:String}) AS `leaf0`
+    `lower_each`(`trait1_name`) = `lower_each`({p1:String}) AS `leaf0`
   FROM (
     SELECT `person`,
-      `json_text`(`trait1_token`) AS `trait1_spelled`
+      `json_text`(`json_untagged`(`json_member`(`json_tagged`(`value1`), {p2:String}))) AS `trait1_name`
     FROM (
-      SELECT `person`,
-        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p2:String})) AS `trait1_token`
+      SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+        argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
       FROM (
-        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-          argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p3:String}) AS `value1`
-        FROM (
-          SELECT `node`,
-            `name`,
-            `value`,
-            `time`,
-            `id_hash`
-          FROM `traits`
-          PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
-        ) AS `rows`
-        LEFT JOIN (
-          SELECT `node`,
-            argMax(`person`, `offset`) AS `owner`,
-            1 AS `is_moved`
-          FROM `moves`
-          GROUP BY `node`
-        ) AS `owners` ON `rows`.`node` = `owners`.`node`
-        GROUP BY `person`
-      ) AS `people`
+        SELECT `node`,
+          `name`,
+          `value`,
+          `time`,
+          `id_hash`
+        FROM `traits`
+        PREWHERE (`name` = {p3:String}) AND (`time` <= fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
+      ) AS `rows`
+      LEFT JOIN (
+        SELECT `node`,
+          argMax(`person`, `offset`) AS `owner`,
+          1 AS `is_moved`
+        FROM `moves`
+        GROUP BY `node`
+      ) AS `owners` ON `rows`.`node` = `owners`.`node`
+      GROUP BY `person`
     ) AS `people`
   ) AS `people`
 ) AS `members`
