@@ -67,9 +67,9 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   ),
   textFault("the same is not asked for", "arrayEnumerateDense(", "arrayMap((`each`) -> 1, ", '"same":['),
   textFault(
-    "an event follows itself",
-    "arrayPopBack(arrayPushFront(",
-    "arrayPopFront(arrayPushFront(",
+    "only neighbours follow each other",
+    /arrayFill\(\(`value`\) -> \(`value` != -1\)/g,
+    "arrayMap((`value`) -> `value`",
     '"sequence"',
   ),
   textFault("a negation is lost", /NOT (?=`leaf)/g, ""),
