@@ -437,6 +437,7 @@ const PAGES: Readonly<Record<string, string>> = {
   workspace: "/settings/workspace",
   purposes: "/settings/purposes",
   computed: "/settings/computed",
+  webhooks: "/settings/webhooks",
   account: "/settings/account",
   audit: "/settings/audit",
   nothing: "/nowhere",

@@ -12,13 +12,14 @@ const WRITE_KEY = "write-key-of-the-page-tests";
 export type RealServer = { readonly url: string; readonly stop: () => Promise<void> };
 
 /** Starts the built product on a free port with an empty data folder of its own. `npm run build` makes it. */
-export async function startRealServer(): Promise<RealServer> {
+export async function startRealServer(env: Readonly<Record<string, string>> = {}): Promise<RealServer> {
   const data = mkdtempSync(join(tmpdir(), "habitus-pages-"));
   const child = spawn(process.execPath, [ENTRY, "--data", data, "--port", "0"], {
     env: {
       ...process.env,
       HABITUS_ADMIN_TOKEN: "admin-token-of-the-page-tests",
       HABITUS_WRITE_KEY: WRITE_KEY,
+      ...env,
     },
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -5,6 +5,8 @@ import { createLimit } from "./limit.ts";
 
 /** While a page is open, totals and lag are asked for again after so many milliseconds. */
 const OVERVIEW_EVERY_MS = 5_000;
+/** How delivery goes is looked at again so often while its page is open. */
+const WEBHOOKS_EVERY_MS = 5_000;
 const BUILDING_EVERY_MS = 2_000;
 const SEGMENTS_FRESH_MS = 30_000;
 const TREND_FRESH_MS = 10 * 60_000;
@@ -47,6 +49,21 @@ export const purposesQuery = queryOptions({
   queryKey: ["purposes"],
   queryFn: ({ signal }) => api.listPurposes({}, { signal }),
 });
+
+export const webhooksQuery = queryOptions({
+  queryKey: ["webhooks"],
+  queryFn: ({ signal }) => api.listWebhooks({}, { signal }),
+  refetchInterval: WEBHOOKS_EVERY_MS,
+});
+
+export const putAsideQuery = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: ["webhooks", "put-aside", id],
+    queryFn: ({ pageParam, signal }) =>
+      api.listPutAside({ params: { id }, query: pageParam === null ? {} : { after: pageParam } }, { signal }),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
 
 export const computedTraitsQuery = queryOptions({
   queryKey: ["computed-traits"],

@@ -171,6 +171,12 @@ const settingsPurposesRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/purposes-page.tsx"), "PurposesPage"),
 });
 
+const webhooksRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/webhooks",
+  component: lazyRouteComponent(() => import("../features/settings/webhooks-page.tsx"), "WebhooksPage"),
+});
+
 const computedTraitsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/computed",
@@ -214,6 +220,7 @@ const routeTree = rootRoute.addChildren([
       usersRoute,
       settingsPurposesRoute,
       computedTraitsRoute,
+      webhooksRoute,
       workspaceRoute,
       accountRoute,
       auditRoute,

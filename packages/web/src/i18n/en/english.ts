@@ -9,6 +9,7 @@ import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
+import { webhooks } from "./webhooks.ts";
 import { settings } from "./settings.ts";
 
 export const english = {
@@ -22,6 +23,7 @@ export const english = {
   ...problems,
   ...settings,
   ...computed,
+  ...webhooks,
   ...consent,
 } as const satisfies Catalogue;
 

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ADMIN, capture, findFaults, launchBrowser, newContext, signedIn } from "./browser.ts";
@@ -9,7 +12,7 @@ let context: BrowserContext;
 let page: Page;
 
 beforeAll(async () => {
-  server = await startRealServer();
+  server = await startRealServer({ HABITUS_WEBHOOK_PRIVATE: "yes" });
   browser = await launchBrowser();
   const newcomer = await newContext(browser, server.url, { size: "wide", scheme: "light" });
   expect((await newcomer.request.post("/api/setup", { data: ADMIN })).ok()).toBe(true);
@@ -104,4 +107,59 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   await value.waitFor();
   expect(await value.innerText()).toBe("1,250.5");
   expect(await findFaults(page)).toEqual([]);
+});
+
+test("a webhook is made and tried; what its receiver refused for good is sent again", {
+  timeout: 240_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  let status = 200;
+  const receiver = createServer((request, response) => {
+    request.resume().once("end", () => response.writeHead(status).end());
+  }).listen(0, "127.0.0.1");
+  await once(receiver, "listening");
+  const { port } = receiver.address() as AddressInfo;
+  try {
+    await page.goto("/settings/webhooks");
+    await page.getByText("No webhooks yet").waitFor();
+    await button("New webhook").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("CRM");
+    await dialog.getByLabel("Address").fill(`http://127.0.0.1:${port}/habitus`);
+    expect(await findFaults(page)).toEqual([]);
+    await dialog.getByRole("button", { name: "New webhook" }).click();
+    await page.getByText("It is shown this once").waitFor();
+    await button("I have it").click();
+    await button("Send a test to CRM").click();
+    await page.getByText("The test was taken").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await capture(page, "webhooks-wide-light");
+
+    status = 400;
+    const segment = {
+      key: "viewers",
+      name: "Viewers",
+      definition: 'did "Product Viewed"',
+      goal: "A test",
+      action: "None",
+      owner: "Tests",
+      reviewDate: "2099-01-01",
+      purpose: "analytics",
+    };
+    const made = await context.request.post("/api/segments", { data: segment });
+    expect(made.status(), await made.text()).toBe(201);
+    expect(await sendEvent(server, { type: "track", event: "Product Viewed", userId: "cy" })).toBe(200);
+    await button("1 put aside").click();
+    await page.getByText("The receiver refused these for good").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    status = 204;
+    await page.getByRole("button", { name: /^Send again: / }).click();
+    await page.getByText("Nothing is put aside any more").waitFor();
+    await page.keyboard.press("Escape");
+    await button("Delete CRM").click();
+    await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+    await page.getByText("No webhooks yet").waitFor();
+  } finally {
+    receiver.close();
+  }
 });
