@@ -58,6 +58,8 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   list: true,
   subscribed: true,
   segment: true,
+  entered: true,
+  left: true,
   score: true,
   predicted: true,
   did: true,

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Instant, must } from "@habitus/kernel";
+import { type Instant, isTransitionEvent, must } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import { membersStatement, type Statement, STORE_TABLES, type TableSchema } from "@habitus/segments-sql";
 import { Session } from "chdb";
@@ -105,9 +105,11 @@ function rowsOf(people: readonly SqlPerson[]): Rows {
       else traits.push({ ...common, ...traitRow(arrival) });
     }
   }
+  const sent = events.filter(({ name }) => !isTransitionEvent(String(name)));
   return [
-    ["events_by_name", events],
-    ["events_by_node", events],
+    ["events_by_name", sent],
+    ["events_by_node", sent],
+    ["transitions", events.filter(({ name }) => isTransitionEvent(String(name)))],
     ["traits", traits],
     ["nodes", nodes],
     // Rows of one insert with equal keys may become one at once, so what is moved again comes in an insert of its own.

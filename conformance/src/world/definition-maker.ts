@@ -46,6 +46,8 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
     make: (random) => ({ kind: "subscribed", group: random.pick(GROUPS).group }),
   },
   segment: { weight: 4, make: (random) => ({ kind: "segment", segment: random.pick(SEGMENTS) }) },
+  entered: { weight: 4, make: (random, scene) => makeTransition(random, scene, "entered") },
+  left: { weight: 3, make: (random, scene) => makeTransition(random, scene, "left") },
   score: { weight: 4, make: (random) => makeScored(random, "score") },
   predicted: { weight: 2, make: (random) => makeScored(random, "predicted") },
   did: { weight: 30, make: makeDid },
@@ -102,6 +104,14 @@ function makeDid(random: Random, scene: Scene): DidCondition {
     return { kind: "did", event, ...rare, window: makeRegular(random, scene), ...maybeWhere(random, scene) };
   }
   return { kind: "did", event, ...count, ...windowAndWhere(random, scene) };
+}
+
+function makeTransition(random: Random, scene: Scene, kind: "entered" | "left"): Condition {
+  const op = random.pick(["at least", "at most", "exactly"] as const);
+  const count = random.next() < 0.4 ? { count: { op, n: random.int(1, 3) } } : {};
+  const make = random.next() < 0.1 ? makeRegular : makeWindow;
+  const window = random.next() < 0.8 ? { window: make(random, scene) } : {};
+  return { kind, segment: random.pick(SEGMENTS), ...count, ...window };
 }
 
 function makeRegular(random: Random, scene: Scene): WindowChoice {

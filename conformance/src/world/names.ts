@@ -1,11 +1,14 @@
-import type { Random } from "@habitus/kernel";
+import { type Random, TRANSITION_EVENTS } from "@habitus/kernel";
 import type { EventName, Path } from "@habitus/segments";
 
 /** Few, so that conditions of one plan often ask for the same; some need escaping everywhere. */
 export const EVENT_NAMES: readonly string[] = ["buy", "view", 'it\'s "odd" \\ є'];
 
+/** What no beginning of names means. */
+const TRANSITION_NAMES: readonly string[] = Object.values(TRANSITION_EVENTS);
+
 /** How some of them begin; the first begins the second. */
-const EVENT_BEGINNINGS: readonly string[] = ["b", "buy", "vi", "it's \""];
+const EVENT_BEGINNINGS: readonly string[] = ["b", "buy", "vi", "it's \"", "Se"];
 
 /** What a condition says of an event's name. */
 export function makeName(random: Random): EventName {
@@ -17,6 +20,7 @@ export function makeName(random: Random): EventName {
 export function nameFor(random: Random, name: EventName): string {
   if (typeof name === "string") return name;
   const { startsWith } = name;
+  if (startsWith === "Se") return random.pick([...TRANSITION_NAMES, "Seen", "Sx", startsWith]);
   const fitting = EVENT_NAMES.filter((one) => one.startsWith(startsWith));
   return random.pick([...fitting, startsWith, `${startsWith}x`, `x${startsWith}`]);
 }

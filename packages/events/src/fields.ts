@@ -1,5 +1,6 @@
 import {
   type Instant,
+  isTransitionEvent,
   MAX_EVENT_TIME,
   MIN_EVENT_TIME,
   type Outcome,
@@ -66,6 +67,14 @@ export function readName(value: unknown, key: string): string | null | Dead {
   return typeof value === "string"
     ? checkedText(value, key, LIMITS.nameChars)
     : deadField("wrong_type", `"${key}" must be text.`);
+}
+
+/** The name of an event; dead when the product alone makes events of it. */
+export function readEventName(value: unknown): string | null | Dead {
+  const name = readName(value, "event");
+  return typeof name === "string" && isTransitionEvent(name)
+    ? deadField("reserved_event", `The product itself says ${shown(name)}; calls may not.`)
+    : name;
 }
 
 /** The messageId; null when one must be made. */

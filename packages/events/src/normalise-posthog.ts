@@ -13,7 +13,7 @@ import {
   placedAt,
   readId,
   readMessageId,
-  readName,
+  readEventName,
   readObject,
   shown,
   unfit,
@@ -61,7 +61,7 @@ export function normalisePosthog(
   if (!isRecord(item)) return deadField("not_an_object", "An event must be a JSON object.");
   const refused = unfit(spans, reading.text);
   if (refused !== null) return refused;
-  const name = readName(item["event"], "event");
+  const name = readEventName(item["event"]);
   if (isDead(name)) return name;
   if (name === null) return deadField("no_event_name", `"event" must be given and not empty.`);
   if (NOT_EVENTS.has(name)) return drop("not_an_event");

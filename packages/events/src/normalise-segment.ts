@@ -14,6 +14,7 @@ import {
   placedAt,
   readId,
   readMessageId,
+  readEventName,
   readName,
   readObject,
   shown,
@@ -42,7 +43,7 @@ export function normaliseSegment(item: unknown, spans: ItemSpans, reading: Readi
   const ids = readIds(item, type, text, spans);
   if ("kind" in ids) return ids;
   const { userId, anonymousId, other } = ids;
-  const name = type === "track" ? readName(item["event"], "event") : CALL_NAMES[type];
+  const name = type === "track" ? readEventName(item["event"]) : CALL_NAMES[type];
   if (isDead(name)) return name;
   const missing = missingField(type, userId, anonymousId, other);
   if (missing !== null) return missing;

@@ -13,6 +13,7 @@ export const DEAD_REASONS = {
   no_previous_id: "An alias call names no previousId.",
   no_group_id: "A group call names no groupId.",
   no_event_name: "A track call names no event.",
+  reserved_event: "An event has a name that the product keeps for itself: Segment Entered or Segment Left.",
   reserved_trait: "A trait has a name that the product keeps for itself, such as $list/… or $consent/….",
   wrong_type: "A field holds another kind of value than it must.",
   bad_id: "An id or a name holds a NUL character or half of a surrogate pair.",

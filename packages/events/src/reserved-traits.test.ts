@@ -28,6 +28,16 @@ it("PostHog's $set is held to the same", () => {
   expect([events.length, rejected.map(({ reason }) => reason)]).toEqual([1, ["reserved_trait"]]);
 });
 
+it.each(["Segment Entered", "Segment Left"])("nobody outside says %j, in either dialect", (event) => {
+  const ofSegment = take([{ type: "track", userId: "ann", event }, good], "segment");
+  const ofPostHog = take([{ event, distinct_id: "ann" }], "posthog");
+  expect(ofSegment.events).toHaveLength(1);
+  expect([...ofSegment.rejected, ...ofPostHog.rejected].map(({ reason }) => reason)).toEqual([
+    "reserved_event",
+    "reserved_event",
+  ]);
+});
+
 it("a group's traits are no person's, so they are free", () => {
   const group = { type: "group", userId: "ann", groupId: "acme", traits: { "$list/beta": true } };
   expect(take([group], "segment").events).toHaveLength(1);

@@ -35,4 +35,5 @@ export {
   WEEK_MS,
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
+export { isTransitionEvent, TRANSITION_EVENTS } from "./transition-events.ts";
 export { readReservedTrait, type ReservedKind, reservedTrait } from "./reserved-traits.ts";

@@ -9,4 +9,5 @@ export {
   STORE_TABLES,
   type TableSchema,
   TRAITS,
+  TRANSITIONS,
 } from "./store-schema.ts";

@@ -76,6 +76,18 @@ export const EVENTS_BY_NODE: TableSchema = {
   orderBy: ["node", "time"],
 };
 
+/**
+ * What live membership wrote: an event `Segment Entered` or `Segment Left` per transition, of the person's first node, with the
+ * transition's place in its own log as `offset`. Apart from the other events, because it comes in an order of its own.
+ */
+export const TRANSITIONS: TableSchema = {
+  name: "transitions",
+  columns: EVENT_COLUMNS,
+  engine: "MergeTree",
+  partitionBy: null,
+  orderBy: ["name", "time", "node"],
+};
+
 /** Every change of a trait; the latest by (time, id_hash) is in force. */
 export const TRAITS: TableSchema = {
   name: "traits",
@@ -122,4 +134,11 @@ export const NODES: TableSchema = {
   orderBy: ["node"],
 };
 
-export const STORE_TABLES: readonly TableSchema[] = [EVENTS_BY_NAME, EVENTS_BY_NODE, TRAITS, MOVES, NODES];
+export const STORE_TABLES: readonly TableSchema[] = [
+  EVENTS_BY_NAME,
+  EVENTS_BY_NODE,
+  TRANSITIONS,
+  TRAITS,
+  MOVES,
+  NODES,
+];

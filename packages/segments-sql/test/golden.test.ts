@@ -16,7 +16,12 @@ import type { StoredPerson } from "./history-rows.ts";
 const WRITE = process.env["HABITUS_GOLDEN"] === "write";
 const GOLDEN = new URL("golden/", import.meta.url);
 const AT = instant("2026-03-31T12:00:00Z");
-const CONTEXT = { ...DEFAULT_CONTEXT, workspaceZone: "Europe/Berlin" };
+const VIP = {
+  name: "VIP",
+  definition: { version: 1, condition: { kind: "everyone" } },
+  purpose: null,
+} as const;
+const CONTEXT = { ...DEFAULT_CONTEXT, workspaceZone: "Europe/Berlin", segments: { vip: VIP } };
 
 /** A definition, and the people for whom it holds at `AT`. */
 const CASES: Readonly<Record<string, { readonly definition: string; readonly members: readonly number[] }>> =
@@ -32,6 +37,10 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
       members: [4],
     },
     "two-events": { definition: "did order and did not login in last 7 days", members: [2, 4] },
+    "entered-segment": {
+      definition: 'entered segment "vip" in last 7 days and did login',
+      members: [],
+    },
     sum: { definition: "sum of order.revenue in last 365 days >= 100", members: [1, 4] },
     "sum-of-nothing": { definition: "sum of order.revenue <= 10", members: [3, 6] },
     "sum-over-items": { definition: "sum of order.lines.price >= 9", members: [1] },

@@ -1,6 +1,6 @@
-import { ExactNumber, formatInstant, type JsonValue } from "@habitus/kernel";
+import { ExactNumber, formatInstant, isTransitionEvent, type JsonValue } from "@habitus/kernel";
 import type { History } from "@habitus/segments";
-import { EVENTS_BY_NAME, EVENTS_BY_NODE, MOVES, NODES, TRAITS } from "../src/index.ts";
+import { EVENTS_BY_NAME, EVENTS_BY_NODE, MOVES, NODES, TRAITS, TRANSITIONS } from "../src/index.ts";
 
 /** A person as the store would hold it: the first node gives the person its number, the others were moved to it. */
 export type StoredPerson = {
@@ -54,9 +54,11 @@ export function historyRows(people: readonly StoredPerson[]): Readonly<Record<st
       });
     }
   }
+  const sent = events.filter(({ name }) => !isTransitionEvent(String(name)));
   return {
-    [EVENTS_BY_NAME.name]: events,
-    [EVENTS_BY_NODE.name]: events,
+    [EVENTS_BY_NAME.name]: sent,
+    [EVENTS_BY_NODE.name]: sent,
+    [TRANSITIONS.name]: events.filter(({ name }) => isTransitionEvent(String(name))),
     [TRAITS.name]: traits,
     [MOVES.name]: moves,
     [NODES.name]: nodes,

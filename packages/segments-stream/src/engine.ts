@@ -1,4 +1,4 @@
-import { assert, type Instant, must } from "@habitus/kernel";
+import { assert, type Instant, isTransitionEvent, must } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
 import type { Compiled, EventGroup } from "./compiled.ts";
 import { keptAt, operatorAt, settleLeaf } from "./leaf-cell.ts";
@@ -89,6 +89,7 @@ export function visitLeaves(
   }
   const { event } = input;
   visitGroups(compiled.byEvent.get(event.name) ?? [], event, visit);
+  if (compiled.byPrefix.length === 0 || isTransitionEvent(event.name)) return;
   for (const { prefix, groups } of compiled.byPrefix) {
     if (event.name.startsWith(prefix)) visitGroups(groups, event, visit);
   }

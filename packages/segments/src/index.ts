@@ -19,6 +19,7 @@ export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { planDefinition } from "./normalise/plan-definition.ts";
+export { transitionsRead } from "./normalise/transitions.ts";
 export {
   type DataPurposes,
   DEFAULT_CONTEXT,

@@ -424,6 +424,17 @@ function ratios(words: Words): readonly fc.Arbitrary<Condition>[] {
   return [ratio, share, overdue, favourite];
 }
 
+function transitions(): fc.Arbitrary<Condition> {
+  return fc
+    .tuple(
+      fc.constantFrom("entered" as const, "left" as const),
+      fc.constantFrom("vip", "constructor"),
+      maybe("count", counts),
+      maybe("window", windows),
+    )
+    .map(([kind, segment, count, window]) => ({ kind, segment, ...count, ...window }));
+}
+
 /** Conditions of every kind; each passes `checkDefinition`. */
 export function conditions(words: Words): fc.Arbitrary<Condition> {
   const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
@@ -575,6 +586,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
         .tuple(words.texts, order, number)
         .map(([score, op, value]) => ({ kind: "predicted" as const, score, op, value })),
       fc.constantFrom("vip", "constructor").map((segment) => ({ kind: "segment" as const, segment })),
+      transitions(),
       aggregate,
       daysActive,
       ...lifecycles(words),

@@ -103,6 +103,12 @@ class Writer {
     switch (source.kind) {
       case "table":
         return quoteIdentifier(source.name);
+      case "tables":
+        assert(
+          source.names.every((name) => /^[a-z_]+$/.test(name)),
+          "our tables have plain names",
+        );
+        return `merge(currentDatabase(), ${quoteText(`^(${source.names.join("|")})$`)})`;
       case "query":
         return `${this.#nested(source.query, indent)} AS ${quoteIdentifier(source.alias)}`;
       default:

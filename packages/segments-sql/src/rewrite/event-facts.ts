@@ -1,6 +1,6 @@
 import { type Instant, unreachable } from "@habitus/kernel";
 import type { EventMatch, Filter, Path, SequenceLeaf, Zone } from "@habitus/segments";
-import { EVENTS_BY_NAME } from "../store-schema.ts";
+import { EVENTS_BY_NAME, TRANSITIONS } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
 import {
   all,
@@ -17,7 +17,7 @@ import {
   text,
   TRUE,
 } from "../tree/expression.ts";
-import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
+import { layer, layered, output, type Select, select, table, tables } from "../tree/query.ts";
 import { chainMatches, chainStages } from "./chain.ts";
 import { dayNumber, dayOf, millis } from "./day-number.ts";
 import { ConditionColumns } from "./condition-columns.ts";
@@ -124,7 +124,9 @@ export class EventFacts {
     const own = ["node", "name", "time", ...asked].map((name) => output(name, column(name)));
     const found = select({
       columns: [...own, ...this.#properties.documents()],
-      from: table(EVENTS_BY_NAME.name),
+      from: this.#scan.readsTransitions
+        ? tables([EVENTS_BY_NAME.name, TRANSITIONS.name])
+        : table(EVENTS_BY_NAME.name),
       prewhere: this.#scan.condition(),
     });
     const passing = layer([], this.#someGate());

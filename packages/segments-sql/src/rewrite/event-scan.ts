@@ -1,6 +1,6 @@
-import type { Instant } from "@habitus/kernel";
+import { type Instant, isTransitionEvent, TRANSITION_EVENTS } from "@habitus/kernel";
 import type { EventMatch, EventName } from "@habitus/segments";
-import { all, any, bound, call, column, type Expression, isIn, TRUE } from "../tree/expression.ts";
+import { all, any, bound, call, column, type Expression, isIn, not, TRUE } from "../tree/expression.ts";
 import type { Interval } from "./calendar.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
@@ -22,6 +22,11 @@ export class EventScan {
       return [key, { name, intervals: merged(own.map((match) => this.interval(match))) }] as const;
     });
     this.#read = new Map(read.filter(([, { intervals }]) => intervals.length > 0));
+  }
+
+  /** Whether transitions are among the events that are read. */
+  get readsTransitions(): boolean {
+    return [...this.#read.values()].some(({ name }) => typeof name === "string" && isTransitionEvent(name));
   }
 
   /** What a match covers; for home windows from the first zone's beginning to the last one's end. */
@@ -75,14 +80,23 @@ function overlap(one: EventName, other: EventName): boolean {
   return one.startsWith.startsWith(other.startsWith) || other.startsWith.startsWith(one.startsWith);
 }
 
+const TRANSITION_NAMES: readonly string[] = Object.values(TRANSITION_EVENTS);
+
+function bounds(names: readonly string[]): readonly Expression[] {
+  return names.map((name) => bound("String", name));
+}
+
 function named(names: readonly EventName[]): Expression {
   const exact = names.filter((name) => typeof name === "string");
   const beginnings = names.filter((name) => typeof name !== "string");
   return any([
-    isIn(
-      column("name"),
-      exact.map((name) => bound("String", name)),
-    ),
-    ...beginnings.map(({ startsWith }) => call("startsWith", column("name"), bound("String", startsWith))),
+    isIn(column("name"), bounds(exact)),
+    ...beginnings.map(({ startsWith }) => {
+      const begins = call("startsWith", column("name"), bound("String", startsWith));
+      const transitions = TRANSITION_NAMES.filter((name) => name.startsWith(startsWith));
+      return transitions.length === 0
+        ? begins
+        : all([begins, not(isIn(column("name"), bounds(transitions)))]);
+    }),
   ]);
 }

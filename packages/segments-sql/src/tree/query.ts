@@ -24,6 +24,8 @@ export type OutputColumn = { readonly name: string; readonly value: Expression }
 
 export type Source =
   | { readonly kind: "table"; readonly name: string }
+  /** The rows of several tables of the same columns. */
+  | { readonly kind: "tables"; readonly names: readonly string[] }
   | { readonly kind: "query"; readonly query: Query; readonly alias: string };
 
 /** Keeps every row of the left side; columns of an absent right row have their type's zero. */
@@ -43,6 +45,7 @@ export function select(parts: SelectParts): Select {
 
 export const output = (name: string, value: Expression): OutputColumn => ({ name, value });
 export const table = (name: string): Source => ({ kind: "table", name });
+export const tables = (names: readonly string[]): Source => ({ kind: "tables", names });
 export const subquery = (query: Query, alias: string): Source => ({ kind: "query", query, alias });
 
 /** Columns made of those below, of the rows below that meet `where`. */

@@ -409,6 +409,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "TextLiteral",
     "TraitCondition",
     "TraitWindow",
+    "TransitionCondition",
     "ValueComparison",
     "WindowChoice",
   ]);

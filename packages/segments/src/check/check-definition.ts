@@ -19,6 +19,7 @@ import type {
   ShareCondition,
   SubscribedCondition,
   TraitCondition,
+  TransitionCondition,
   ValueComparison,
 } from "../tree/definition.ts";
 import { definitionSchema } from "../tree/schema.ts";
@@ -91,6 +92,11 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "segment":
       walk.count();
       checkReferred(condition, at, walk.report);
+      return;
+    case "entered":
+    case "left":
+      walk.count();
+      checkTransition(condition, at, walk.report);
       return;
     case "score":
     case "predicted":
@@ -194,6 +200,12 @@ function checkReferred(condition: Referring, at: Keys, report: Report): void {
   if (condition.kind === "list") checkName(condition.list, [...at, "list"], report);
   else if (condition.kind === "subscribed") checkName(condition.group, [...at, "group"], report);
   else checkName(condition.segment, [...at, "segment"], report);
+}
+
+function checkTransition({ segment, count, window }: TransitionCondition, at: Keys, report: Report): void {
+  checkName(segment, [...at, "segment"], report);
+  if (count !== undefined) checkCount(count, [...at, "count"], report);
+  if (window !== undefined) checkWindow(window, [...at, "window"], report);
 }
 
 function checkTrait(condition: TraitCondition, at: Keys, walk: Walk): void {

@@ -5,7 +5,13 @@ import { entryOf, segmentKeyOf } from "../normalise/look-up.ts";
 import { nearestWord } from "../text/near-word.ts";
 import { printText } from "../text/literals.ts";
 import type { Condition, Definition } from "../tree/definition.ts";
-import { type Reference, referencesIn, referencesOf, replaceSegments } from "../tree/references.ts";
+import {
+  type Reference,
+  referencesIn,
+  referencesOf,
+  renameTransitions,
+  replaceSegments,
+} from "../tree/references.ts";
 import { pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
 
 /** What the workspace says about the names in a definition. */
@@ -51,10 +57,9 @@ function told({ at }: Reference, { code, message, suggestion = null }: Fault): T
 
 /** The definition with every segment called by its key. @param definition has no problem with its names. */
 export function withSegmentKeys({ version, condition }: Definition, context: PlanContext): Definition {
-  const keyed = (segment: string): Condition => {
-    return { kind: "segment", segment: must(segmentKeyOf(context, segment), "the names were checked") };
-  };
-  return { version, condition: replaceSegments(condition, keyed) };
+  const keyOf = (segment: string): string => must(segmentKeyOf(context, segment), "the names were checked");
+  const keyed = (segment: string): Condition => ({ kind: "segment", segment: keyOf(segment) });
+  return { version, condition: renameTransitions(replaceSegments(condition, keyed), keyOf) };
 }
 
 function unknownGroup(name: string, { subscriptions }: PlanContext): Fault {
@@ -104,10 +109,12 @@ class Nesting {
 
   #follow(reference: NestedReference, path: readonly string[]): Fault | null {
     const step = this.#stepTo(reference);
-    if (step !== null && path.includes(step)) return cycle([...path.slice(path.indexOf(step)), step]);
+    if (step !== null && path.includes(step)) {
+      return cycle([...path.slice(path.indexOf(step)), step], reference.kind);
+    }
     const inside = this.#inside(reference);
     if (step === null || inside === null) {
-      return reference.kind === "score" ? this.#unknownScore(reference.name) : this.#unknown(reference.name);
+      return reference.kind === "score" ? this.#unknownScore(reference.name) : this.#unknown(reference);
     }
     if (this.#sizes.has(step)) return null;
     if (path.length > LIMITS.inlinedDepth) return tooDeep();
@@ -115,7 +122,7 @@ class Nesting {
       const fault = this.#follow(further, [...path, step]);
       if (fault !== null) return fault;
     }
-    const isSegment = reference.kind === "segment";
+    const isSegment = reference.kind !== "score";
     const [only] = inside;
     this.#sizes.set(step, isSegment && only !== undefined ? this.#sizeIn(only) : this.#sizeOfAll(inside));
     return null;
@@ -166,7 +173,8 @@ class Nesting {
     };
   }
 
-  #unknown(written: string): Fault {
+  #unknown({ kind, name: written }: NestedReference): Fault {
+    const said = kind === "transitions" ? "entered segment" : "in segment";
     const { segments } = this.#context;
     const same = Object.entries(segments).filter(([, { name }]) => name === written);
     if (same.length > 1) {
@@ -174,7 +182,7 @@ class Nesting {
       return {
         code: "ambiguous_segment",
         message: `Several segments are called ${printText(written)}; write the key of one of them: ${keys}`,
-        suggestion: `in segment ${printText(must(same[0], "there are several")[0])}`,
+        suggestion: `${said} ${printText(must(same[0], "there are several")[0])}`,
       };
     }
     const names = Object.entries(segments).flatMap(([key, { name }]) => [key, name]);
@@ -182,22 +190,25 @@ class Nesting {
     return {
       code: "unknown_segment",
       message: `There is no segment ${printText(written)}${asking(near)}`,
-      suggestion: near === null ? null : `in segment ${printText(near)}`,
+      suggestion: near === null ? null : `${said} ${printText(near)}`,
     };
   }
 }
 
+const NESTED: ReadonlySet<Reference["kind"]> = new Set(["segment", "transitions", "score"]);
+
 type NestedReference = Pick<Reference, "kind" | "name">;
 
-/** Segments and scores: what has conditions inside. */
+/** Segments, also where only their transitions are read, and scores: what leads on to other conditions. */
 function nestedReferences(condition: Condition): readonly Reference[] {
-  return referencesIn(condition, ["condition"]).filter(({ kind }) => kind === "segment" || kind === "score");
+  return referencesIn(condition, ["condition"]).filter(({ kind }) => NESTED.has(kind));
 }
 
-function cycle(path: readonly string[]): Fault {
+function cycle(path: readonly string[], by: Reference["kind"]): Fault {
+  const said = by === "transitions" ? "follow from its own transitions" : "contain itself";
   return {
     code: "segment_cycle",
-    message: `A segment cannot contain itself: ${path.join(" → ")}`,
+    message: `A segment cannot ${said}: ${path.join(" → ")}`,
   };
 }
 

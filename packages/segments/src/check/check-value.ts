@@ -1,4 +1,11 @@
-import { assert, decimalFromText, parseIso, unreachable } from "@habitus/kernel";
+import {
+  assert,
+  decimalFromText,
+  isTransitionEvent,
+  parseIso,
+  TRANSITION_EVENTS,
+  unreachable,
+} from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import type { EventName, Literal, NumberLiteral, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import type { Keys } from "./problem.ts";
@@ -28,6 +35,11 @@ export function checkEventName(name: EventName, at: Keys, report: Report): void 
   if (typeof name === "string") checkName(name, at, report);
   // Every name begins with nothing: any event at all.
   else if (name.startsWith !== "") checkName(name.startsWith, [...at, "startsWith"], report);
+  if (typeof name === "string" && isTransitionEvent(name)) {
+    const said = name === TRANSITION_EVENTS.entered ? "entered" : "left";
+    const message = `\`${name}\` is no event that is sent; write \`${said} segment "..."\``;
+    report(at, "reserved_event", message);
+  }
 }
 
 export function checkPath(path: PropertyPath, at: Keys, report: Report): void {

@@ -56,6 +56,7 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
     case "Listed":
       return { kind: "list" };
     case "Member":
+    case "Crossed":
       return { kind: "segment" };
     case "Is":
     case "In":

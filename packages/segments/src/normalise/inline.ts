@@ -10,7 +10,7 @@ export type Inlined = {
   readonly condition: Condition;
   /** The scores that are compared in it, by key; their conditions name no segment either. */
   readonly scores: ReadonlyMap<string, readonly ScoreElement[]>;
-  /** The purposes of the segments and scores that were put in, each once. */
+  /** The purposes of the segments and scores that were put in or whose transitions are read, each once. */
   readonly purposes: readonly string[];
 };
 
@@ -27,17 +27,23 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
   }
   const known = new Map<string, Condition>();
   const purposes = new Set<string>();
+  const addPurpose = (written: string): void => {
+    const key = must(segmentKeyOf(context, written), "the names were checked");
+    const { purpose } = must(entryOf(context.segments, key), "a key has a segment");
+    if (purpose !== null) purposes.add(purpose);
+  };
   const meaning = (written: string): Condition => {
     const key = must(segmentKeyOf(context, written), "the names were checked");
     const segment = must(entryOf(context.segments, key), "a key has a segment");
-    if (segment.purpose !== null) purposes.add(segment.purpose);
+    addPurpose(key);
     const condition = known.get(key) ?? replaceSegments(segment.definition.condition, meaning);
     known.set(key, condition);
     return condition;
   };
   const scores = new Map<string, readonly ScoreElement[]>();
-  const addScores = (within: Condition): void => {
+  const addFurther = (within: Condition): void => {
     for (const { kind, name } of referencesIn(within, [])) {
+      if (kind === "transitions") addPurpose(name);
       if (kind !== "score" || scores.has(name)) continue;
       const score = must(entryOf(context.scores, name), "the names were checked");
       if (score.purpose !== null) purposes.add(score.purpose);
@@ -45,10 +51,10 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
         return { when: replaceSegments(when, meaning), value };
       });
       scores.set(name, elements);
-      for (const { when } of elements) addScores(when);
+      for (const { when } of elements) addFurther(when);
     }
   };
   const condition = replaceSegments(definition.condition, meaning);
-  addScores(condition);
+  addFurther(condition);
   return { condition, scores, purposes: [...purposes] };
 }

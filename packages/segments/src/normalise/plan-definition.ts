@@ -29,6 +29,7 @@ import type {
   ScoreCondition,
   SequenceCondition,
   ShareCondition,
+  TraitCondition,
   WindowChoice,
 } from "../tree/definition.ts";
 import { isZoneName } from "../zone/zone.ts";
@@ -45,6 +46,7 @@ import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { scoreNode } from "./score.ts";
 import { narrowedWhere, shareComparison } from "./ratio.ts";
 import { sequenceLeaf } from "./sequence.ts";
+import { transitionCount } from "./transitions.ts";
 import { decimalTextOf, textFormOf } from "./tests-of.ts";
 import { periodsOf, whenWindowOf, windowOf, zoneOf } from "./window-of.ts";
 
@@ -146,17 +148,12 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
         condition.of.map((of) => planCondition(of, context, leaves)),
       );
     case "trait":
-      if (condition.test.op === "when") {
-        const { window } = condition.test;
-        const test = { kind: "when", window: whenWindowOf(window, context) } as const;
-        return leaves.nodeOf({ kind: "trait", path: condition.path, test });
-      }
-      if (condition.test.op === "held" || condition.test.op === "changed") {
-        return leaves.nodeOf(historyLeaf(condition.path, condition.test, context));
-      }
-      return traitNode(comparisonFilter(condition.path, condition.test), leaves);
+      return traitConditionNode(condition, context, leaves);
     case "did":
       return countNode(condition, context, leaves);
+    case "entered":
+    case "left":
+      return countNode(transitionCount(condition, context), context, leaves);
     case "aggregate":
       return leaves.nodeOf(aggregateLeaf(condition, context));
     case "days active":
@@ -182,6 +179,19 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     default:
       return unreachable(condition);
   }
+}
+
+function traitConditionNode(
+  { path, test }: TraitCondition,
+  context: PlanContext,
+  leaves: LeafTable,
+): PlanNode {
+  if (test.op === "when") {
+    const when = { kind: "when", window: whenWindowOf(test.window, context) } as const;
+    return leaves.nodeOf({ kind: "trait", path, test: when });
+  }
+  if (test.op === "held" || test.op === "changed") return leaves.nodeOf(historyLeaf(path, test, context));
+  return traitNode(comparisonFilter(path, test), leaves);
 }
 
 function scoredNode(scored: ScoreCondition, context: PlanContext, leaves: LeafTable): PlanNode {

@@ -225,7 +225,10 @@ export type WhenWindow =
 
 /** Which events a condition is about: by name, inside the window, and meeting `where`. */
 export type EventMatch = {
-  /** The exact name, or text that the name begins with, compared code unit by code unit. */
+  /**
+   * The exact name, or text that the name begins with, compared code unit by code unit. The names of `TRANSITION_EVENTS` are
+   * meant by themselves alone, never by a beginning.
+   */
   readonly name: EventName;
   readonly where: Filter;
   /** Absent: at any time of day or week. */

@@ -1,4 +1,4 @@
-import { type Instant, type JsonValue, must, unreachable } from "@habitus/kernel";
+import { type Instant, isTransitionEvent, type JsonValue, must, unreachable } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
 import type { EventKind, EventMatch, Filter, Leaf, Plan, PlanNode, TraitLeaf } from "../plan/plan.ts";
 import type { EventName } from "../tree/definition.ts";
@@ -130,7 +130,8 @@ export function homeZoneAt(history: History, now: Instant): JsonValue {
 }
 
 export function isNamed(name: EventName, event: HistoryEvent): boolean {
-  return typeof name === "string" ? event.name === name : event.name.startsWith(name.startsWith);
+  if (typeof name === "string") return event.name === name;
+  return event.name.startsWith(name.startsWith) && !isTransitionEvent(event.name);
 }
 
 /** Whether an event's properties meet a where clause. */

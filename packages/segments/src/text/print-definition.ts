@@ -30,6 +30,7 @@ import type {
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
 import { printLocal } from "./print-local.ts";
+import { endsInWhere, isRow } from "./print-shape.ts";
 
 /** The canonical sentence of a definition. Reading it back gives the same tree. */
 export function printDefinition(definition: Definition): string {
@@ -57,6 +58,13 @@ function printCondition(condition: Condition): string {
     case "score":
     case "predicted":
       return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
+    case "entered":
+    case "left":
+      return [
+        `${condition.kind} segment ${printText(condition.segment)}`,
+        ...(condition.count === undefined ? [] : [printCount(condition.count)]),
+        ...(condition.window === undefined ? [] : [printWindow(condition.window)]),
+      ].join(" ");
     case "segment":
       return `in segment ${printText(condition.segment)}`;
     case "did":
@@ -111,17 +119,6 @@ function printNot(of: Condition): string {
 function printOperand(condition: Condition): string {
   const printed = printCondition(condition);
   return isRow(condition) || endsInWhere(condition) ? `(${printed})` : printed;
-}
-
-function isRow(condition: Condition | PropertyCondition): boolean {
-  return condition.kind === "and" || condition.kind === "or";
-}
-
-function endsInWhere(condition: Condition): boolean {
-  if (condition.kind === "not") return endsInWhere(condition.of);
-  // These compare behind their where clause, which stands in parentheses.
-  if (condition.kind === "aggregate" || condition.kind === "days active") return false;
-  return "has" in condition || ("where" in condition && condition.where !== undefined);
 }
 
 function didParts(did: DidCondition): string {

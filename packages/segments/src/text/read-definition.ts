@@ -4,6 +4,7 @@ import type { ChangedComparison, Condition, Definition, PropertyCondition } from
 import { readComparison, readKeys } from "./read-comparison.ts";
 import {
   type Clauses,
+  countAmong,
   readAggregate,
   readDays,
   readDid,
@@ -51,7 +52,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Items Test".split(
+  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Items Test".split(
     " ",
   ),
 );
@@ -103,6 +104,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Subscribed":
     case "Member":
       return readReference(reader, node);
+    case "Crossed":
+      return readTransition(reader, node);
     case "Scored":
       return readScored(reader, node);
     case "Group":
@@ -144,6 +147,20 @@ function readReference(reader: Reader, node: SyntaxNode): Condition | null {
   if (node.name === "Listed") return placed<Condition>(reader, node, { kind: "list", list: name });
   if (node.name === "Subscribed") return placed<Condition>(reader, node, { kind: "subscribed", group: name });
   return placed<Condition>(reader, node, { kind: "segment", segment: name });
+}
+
+function readTransition(reader: Reader, node: SyntaxNode): Condition | null {
+  const clauses = clausesOf(node);
+  const [segment] = readKeys(reader, node) ?? [];
+  const count = countAmong(reader, clauses);
+  const window = windowAmong(reader, clauses);
+  if (segment === undefined) return null;
+  return placed<Condition>(reader, node, {
+    kind: words(node).includes("left") ? "left" : "entered",
+    segment,
+    ...(count === null ? {} : { count }),
+    ...(window === null ? {} : { window }),
+  });
 }
 
 /** What belongs to a "did" or an aggregate: its own clauses, its where clause and the clauses behind that. */

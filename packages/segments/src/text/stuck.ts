@@ -42,6 +42,8 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   for: ["for the first time"],
   distinct: ["distinct count"],
   subscribed: ["subscribed to"],
+  entered: ["entered segment"],
+  left: ["left segment"],
   // The plural is named beside them.
   time: [],
   second: [],

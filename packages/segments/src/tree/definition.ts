@@ -16,6 +16,7 @@ export type Condition =
   | ListCondition
   | SubscribedCondition
   | SegmentCondition
+  | TransitionCondition
   | ScoreCondition
   | DidCondition
   | AggregateCondition
@@ -63,6 +64,14 @@ export type ScoreElement = { readonly when: Condition; readonly value: NumberLit
 
 /** 'in segment "vip"': what that segment's definition says, by its key. */
 export type SegmentCondition = { readonly kind: "segment"; readonly segment: string };
+
+/** 'entered segment "vip" [count] [window]': how often the person entered or left it. Without a count: at least once. */
+export type TransitionCondition = {
+  readonly kind: "entered" | "left";
+  readonly segment: string;
+  readonly count?: CountTest;
+  readonly window?: WindowChoice;
+};
 
 /** "did EVENT [count] [window] [where ...]". Without a count: at least once. */
 export type DidCondition = {

@@ -3,7 +3,8 @@ import type { Condition, Definition } from "./definition.ts";
 
 /** Something of the workspace that a definition names, and where in the tree the naming part stands. */
 export type Reference = {
-  readonly kind: "segment" | "list" | "subscription" | "score";
+  /** `transitions`: of a segment, whose definition is not read. */
+  readonly kind: "segment" | "transitions" | "list" | "subscription" | "score";
   readonly name: string;
   /** Keys from the definition to the condition. */
   readonly at: readonly (string | number)[];
@@ -14,9 +15,11 @@ export function referencesOf(definition: Definition): readonly Reference[] {
   return referencesIn(definition.condition, ["condition"]);
 }
 
-/** Keys (or names, where they were not settled) of the segments whose definitions this one reads, each once. */
+/** Keys (or names, where they were not settled) of the segments whose definitions or transitions this one reads, each once. */
 export function segmentsReadBy(definition: Definition): readonly string[] {
-  const names = referencesOf(definition).flatMap(({ kind, name }) => (kind === "segment" ? [name] : []));
+  const names = referencesOf(definition).flatMap(({ kind, name }) =>
+    kind === "segment" || kind === "transitions" ? [name] : [],
+  );
   return [...new Set(names)];
 }
 
@@ -24,6 +27,9 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
   switch (condition.kind) {
     case "segment":
       return [{ kind: "segment", name: condition.segment, at }];
+    case "entered":
+    case "left":
+      return [{ kind: "transitions", name: condition.segment, at }];
     case "score":
       return [{ kind: "score", name: condition.score, at }];
     case "list":
@@ -54,6 +60,15 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     default:
       return unreachable(condition);
   }
+}
+
+/** The condition with each segment whose transitions it reads called by another name. */
+export function renameTransitions(condition: Condition, to: (segment: string) => string): Condition {
+  if (condition.kind === "entered" || condition.kind === "left")
+    return { ...condition, segment: to(condition.segment) };
+  if (condition.kind === "not") return { kind: "not", of: renameTransitions(condition.of, to) };
+  if (condition.kind !== "and" && condition.kind !== "or") return condition;
+  return { kind: condition.kind, of: condition.of.map((of) => renameTransitions(of, to)) };
 }
 
 /** The condition with each segment it names replaced. */

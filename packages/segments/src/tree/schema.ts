@@ -207,6 +207,18 @@ const scored = z
   })
   .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
 
+const transition = z
+  .strictObject({
+    kind: z.enum(["entered", "left"]),
+    segment: z.string(),
+    count: count.exactOptional(),
+    window: window.exactOptional(),
+  })
+  .meta({
+    id: "TransitionCondition",
+    description: "How often a segment was entered or left, by the segment's key.",
+  });
+
 const weekday = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
 
 const local: z.ZodType<LocalChoice> = z
@@ -360,6 +372,7 @@ const condition: z.ZodType<Condition> = z
     list,
     subscribed,
     nestedSegment,
+    transition,
     scored,
     did,
     aggregate,

@@ -65,6 +65,19 @@ test("segments are live: from their history, by events, by time alone, over edit
   expect(all.slice(4).map(short)).toEqual(["now.1 ann 1 entered by event", "now.1 ann 2 left by time"]);
   expect(ms(last?.recordedAt ?? "") - ms(last?.at ?? "")).toBeGreaterThan(0);
 
+  // Transitions are events: a new segment knows those there were, and the event store has them for questions about all people.
+  await server.api("POST", "/api/segments", segmentOf("gone", 'left segment "now"'));
+  await isLive(server, "gone");
+  const gone = await transitionsUntil(server, ({ length }) => length >= 8);
+  expect(gone.slice(6).map(short).sort()).toEqual([
+    "gone.1 ann 1 entered by definition",
+    "gone.1 bob 1 entered by definition",
+  ]);
+  await drained(server);
+  const asked = { definition: 'left segment "now" and entered segment "now" exactly 1 times', limit: 5 };
+  const { count } = await server.api<{ readonly count: number }>("POST", "/api/segments/evaluate", asked);
+  expect(count).toBe(2);
+
   // Two ids of a person become one; an edit is built beside the old version; a deletion lets everybody go.
   await sendBatch(server.url, [{ userId: "ann", anonymousId: "phone", event: "Other" }]);
   const { rev } = await server.api<{ readonly rev: number }>("GET", "/api/segments/seen");
@@ -78,7 +91,7 @@ test("segments are live: from their history, by events, by time alone, over edit
     server,
     (log) => log.filter(({ cause }) => cause === "deleted").length >= 2,
   );
-  expect(end.slice(6).map(short)).toEqual([
+  expect(end.slice(8).map(short)).toEqual([
     "seen.2 ann,phone 2 left by deleted",
     "seen.2 bob 2 left by deleted",
   ]);

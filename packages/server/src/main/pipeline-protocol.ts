@@ -27,7 +27,7 @@ export type MembershipNews = {
   readonly built: BuiltSegments | null;
 };
 
-export type FailingStage = "resolver" | "membership" | "store";
+export type FailingStage = "resolver" | "membership" | "history" | "store";
 
 /** From the thread: its progress, a failure it will try again after, or the end of a clean stop. */
 export type PipelineMessage =

@@ -60,6 +60,7 @@ const pipeline: Pipeline = createPipeline({
       onNews: () => tellNews(),
       limits: STAGE_LIMITS,
     }),
+  transitions: memberships.transitions,
   elapsed: () => performance.now(),
   onResolved: (more) => {
     counts = addCounts(counts, more);

@@ -88,7 +88,13 @@ test("health names the stages and metrics are Prometheus text, with nothing of a
     stages: { name: string }[];
   };
   expect(health.ready).toBe(true);
-  expect(health.stages.map((stage) => stage.name)).toEqual(["log", "resolver", "membership", "store"]);
+  expect(health.stages.map((stage) => stage.name)).toEqual([
+    "log",
+    "resolver",
+    "membership",
+    "history",
+    "store",
+  ]);
   const metrics = await (await fetch(`${server.url}/metrics`)).text();
   expect(metrics).toMatch(/^habitus_resolved_total\{outcome="kept"\} 1$/m);
   expect(await server.stop()).toBe(0);

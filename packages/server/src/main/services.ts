@@ -70,7 +70,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { segments, workspace, context } = ownLive(stores, options, audit, () => people.names());
   const profiles = createProfileReads(kv);
   const identity = createIdentityReads(kv);
-  const stages = createStages({ log, pipeline: stores.pipeline, now });
+  const stages = createStages({
+    log,
+    pipeline: stores.pipeline,
+    transitions: stores.memberships.transitions,
+    now,
+  });
   const events = createEventReads(store);
   const evaluator = createEvaluator({
     store,
@@ -98,7 +103,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
     events,
-    reload: createReload(events),
+    reload: createReload(events, stores.memberships.transitions),
     ...membershipReads(stores),
     webhooks: ownWebhooks(stores, options, audit),
     deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf }),

@@ -1,11 +1,14 @@
 import type { Instant } from "@habitus/kernel";
 import type { StageHealth } from "../http/health.ts";
 import type { Log, Offset } from "../log/log.ts";
+import type { TransitionLog } from "../membership/transition-log.ts";
+import type { HistoryStatus } from "../pipeline/history-writer.ts";
 import type { PipelineThread } from "./pipeline-thread.ts";
 
 export type StagesDeps = {
   readonly log: Log;
   readonly pipeline: PipelineThread;
+  readonly transitions: Pick<TransitionLog, "head" | "read">;
   readonly now: () => Instant;
 };
 
@@ -16,7 +19,7 @@ export type Stages = {
 };
 
 /** How far each stage has come, as the pipeline thread last told and the log says now. */
-export function createStages({ log, pipeline, now }: StagesDeps): Stages {
+export function createStages({ log, pipeline, transitions, now }: StagesDeps): Stages {
   const stage = (name: string, position: Offset, failing: string | null, started: boolean): StageHealth => {
     const lag = log.head().offset - position;
     return {
@@ -26,6 +29,19 @@ export function createStages({ log, pipeline, now }: StagesDeps): Stages {
       lag,
       lagMs: lagMs(position, lag),
       detail: failing,
+    };
+  };
+  const historyStage = (status: HistoryStatus | null): StageHealth => {
+    const position = status?.position ?? 0;
+    const lag = Math.max(0, transitions.head() - position);
+    const [oldest] = lag === 0 ? [] : transitions.read(position, 1);
+    return {
+      name: "history",
+      ready: status !== null && status.failing === null,
+      position,
+      lag,
+      lagMs: oldest === undefined ? 0 : Math.max(0, now() - oldest.recordedAt),
+      detail: status?.failing ?? null,
     };
   };
   const lagMs = (position: Offset, lag: number): number => {
@@ -47,6 +63,7 @@ export function createStages({ log, pipeline, now }: StagesDeps): Stages {
           status?.membership.failing ?? null,
           status !== null,
         ),
+        historyStage(status?.history ?? null),
         stage("store", status?.store.offset ?? 0, status?.store.failing ?? null, status !== null),
       ];
     },

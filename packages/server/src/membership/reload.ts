@@ -3,6 +3,8 @@ import type { History, HistoryEvent, TraitChange } from "@habitus/segments";
 import type { Offset } from "../log/log.ts";
 import type { EventReads, StoredEvent, StoredTrait } from "../store/event-reads.ts";
 import type { NodeNumber } from "../store/event-store.ts";
+import { toTransitionEvent } from "./transition-event.ts";
+import { type TransitionLog, transitionsOf } from "./transition-log.ts";
 
 export type Reload = {
   /** All that the event store holds of a person's nodes, up to and including the log record `upTo`. */
@@ -14,12 +16,25 @@ export type HistoryRow = Pick<StoredEvent, "name" | "time" | "idHash" | "offsetM
 
 export type TraitPast = Pick<StoredTrait, "name" | "value" | "time" | "idHash">;
 
-/** Rebuilds what is known of a person from the event store: what no kept state can answer is answered from here. */
-export function createReload(events: EventReads): Reload {
+/**
+ * Rebuilds what is known of a person from the event store and the log of transitions: what no kept state can answer is answered
+ * from here.
+ */
+export function createReload(
+  events: Pick<EventReads, "history">,
+  transitions: Pick<TransitionLog, "of">,
+): Reload {
   return {
     async history(nodes, upTo, signal) {
       const stored = await events.history({ nodes, upTo }, signal);
-      return { events: stored.events.map(toHistoryEvent), traits: stored.traits.map(toTraitChange) };
+      const made = nodes.flatMap((node) => [...transitionsOf(transitions, node)]);
+      return {
+        events: [
+          ...stored.events.map(toHistoryEvent),
+          ...made.filter(({ offset }) => offset <= upTo).map(toTransitionEvent),
+        ],
+        traits: stored.traits.map(toTraitChange),
+      };
     },
   };
 }

@@ -40,7 +40,7 @@ export type StageStatus = {
 export type StageDeps = {
   readonly store: MembershipStore;
   readonly live: LiveMembership;
-  readonly reads: PastReads & BackfillReads;
+  readonly reads: PastReads & Pick<BackfillReads, "pasts">;
   /** Everything up to this record is in the event store. */
   readonly stored: () => Offset;
   readonly pause: (ms: number) => Promise<unknown>;
@@ -240,7 +240,10 @@ class Stage implements MembershipStage {
     const { live, limits } = this.#deps;
     switch (said.kind) {
       case "define":
-        while (live.empty(record, said.remove, limits.firesPerStep)) await this.#commit();
+        await this.#mending(async () => {
+          while (live.empty(record, said.remove, limits.firesPerStep)) await this.#commit();
+        });
+        // What a build reads of transitions is read from their log, so all that were made stand there before it begins.
         await this.#commit();
         live.remove(said.remove);
         for (const segment of said.put) live.registry.want(segment);
@@ -270,7 +273,10 @@ class Stage implements MembershipStage {
   async #cutOver(record: LogRecord, wanted: readonly PlannedSegment[]): Promise<void> {
     const { live, limits } = this.#deps;
     // After a crash the record comes before the build does: it is in force from here on all the same.
-    if (!wanted.every((target) => live.building?.segments.includes(target) === true)) this.#beginBuild();
+    if (!wanted.every((target) => live.building?.segments.includes(target) === true)) {
+      await this.#commit();
+      this.#beginBuild();
+    }
     while (this.#backfill !== null && !this.#backfill.isDone && !this.#stopping) {
       await this.#askForMore(this.#backfill);
       await this.#workIn();
@@ -279,7 +285,9 @@ class Stage implements MembershipStage {
     await this.#mending(async () => {
       while (live.fire(record, limits.firesPerStep)) await this.#commit();
     });
-    while (live.cutOver(record, wanted, limits.firesPerStep)) await this.#commit();
+    await this.#mending(async () => {
+      while (live.cutOver(record, wanted, limits.firesPerStep)) await this.#commit();
+    });
     await this.#commit();
     live.finishCutOver(wanted);
     this.#backfill = null;
@@ -291,8 +299,15 @@ class Stage implements MembershipStage {
     const { live, reads } = this.#deps;
     const building = live.startBuild();
     this.#backfillReady = false;
+    const upTo = this.#deps.store.transitions.head();
+    const withTransitions: BackfillReads = {
+      pasts: (query, signal) => reads.pasts(query, signal),
+      transitions: (page) => live.pastTransitions({ ...page, upTo }, () => this.#deps.pause(0)),
+    };
     this.#backfill =
-      building === null ? null : new Backfill(building, live.place.offset, live.people.highest, reads);
+      building === null
+        ? null
+        : new Backfill(building, live.place.offset, live.people.highest, withTransitions);
     if (this.#backfill !== null) void this.#follow(this.#backfill);
   }
 

@@ -23,3 +23,16 @@ export type TransitionLog = {
    */
   prune(range: { readonly before: Instant; readonly upTo: number; readonly limit: number }): Promise<number>;
 };
+
+const PAGE = 1_000;
+
+/** All transitions of one person, oldest first, read in pages. */
+export function* transitionsOf(log: Pick<TransitionLog, "of">, person: PersonNumber): Generator<Transition> {
+  for (let after = 0; ; ) {
+    const page = log.of(person, after, PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined || page.length < PAGE) return;
+    after = last.seq;
+  }
+}

@@ -26,6 +26,19 @@ const DEFINITIONS = [
   `did any event starting with "b" at least 2 times in last 3 days`,
   `days active of "view" in last 5 days >= 2`,
 ];
+/** What may read the transitions of the segments before it. */
+const READING = [
+  (key: string) => `entered segment "${key}" in last 2 days`,
+  (key: string) => `left segment "${key}"`,
+  (key: string) => `did "view" and not entered segment "${key}" at least 2 times`,
+  (key: string) => `entered segment "${key}" and not left segment "${key}" in last 3 hours`,
+];
+
+function anyDefinition(random: Random, place: number): string {
+  if (place === 1 || random.next() < 0.6) return random.pick(DEFINITIONS);
+  return random.pick(READING)(`s${random.int(1, place - 1)}`);
+}
+
 const ZONES = ["Europe/Kyiv", "America/New_York", "Pacific/Auckland"];
 
 let sent = 0;
@@ -83,8 +96,8 @@ async function anyStep(random: Random, world: LiveWorld): Promise<void> {
   } else if (what < 0.78) {
     await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
   } else if (what < 0.95) {
-    const text = random.next() < 0.2 ? null : random.pick(DEFINITIONS);
-    await world.define(`s${random.int(1, 4)}`, text);
+    const place = random.int(1, 4);
+    await world.define(`s${place}`, random.next() < 0.2 ? null : anyDefinition(random, place));
   } else {
     await world.stop();
     if (random.next() < 0.5) await world.damage(random);

@@ -81,6 +81,7 @@ function start({ log, kv, dedupe, store }: Parts): Pipeline {
     resolver,
     store,
     membership: (stored) => quietStage(stored),
+    transitions: createMemoryMembershipStore().transitions,
     elapsed: () => performance.now(),
     onResolved: () => undefined,
     onFailure: () => undefined,

@@ -3,6 +3,8 @@ import type { LogReader, Offset } from "../log/log.ts";
 import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
 import type { MembershipStage, StageStatus } from "../membership/stage.ts";
 import type { EventStore } from "../store/event-store.ts";
+import type { TransitionLog } from "../membership/transition-log.ts";
+import { createHistoryWriter, type HistoryStatus } from "./history-writer.ts";
 import { createStoreWriter, pause, type StoreWriter } from "./store-writer.ts";
 
 /** How much one step takes from the log, and how much may wait for the event store before the resolver waits too. */
@@ -29,6 +31,7 @@ export type PipelineStatus = {
   readonly log: StageProgress;
   readonly resolver: StageProgress & { readonly failing: string | null };
   readonly membership: StageStatus;
+  readonly history: HistoryStatus;
   readonly store: { readonly offset: Offset; readonly rowsWaiting: number; readonly failing: string | null };
 };
 
@@ -38,11 +41,13 @@ export type PipelineDeps = {
   readonly store: EventStore;
   /** Made with how far the event store has come. */
   readonly membership: (stored: () => Offset) => MembershipStage;
+  /** The transitions that membership makes, for the event store. */
+  readonly transitions: TransitionLog;
   /** Milliseconds on a clock that never goes back; for delays only. */
   readonly elapsed: () => number;
   readonly onResolved: (counts: ResolveCounts) => void;
   /** Tells of a failed step that will be tried again. */
-  readonly onFailure: (stage: "resolver" | "store", error: Error) => void;
+  readonly onFailure: (stage: "resolver" | "store" | "history", error: Error) => void;
   readonly limits: PipelineLimits;
 };
 
@@ -65,6 +70,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const { log, resolver, limits } = deps;
   const writer = createStoreWriter(deps);
   const membership = deps.membership(() => writer.offset());
+  const history = createHistoryWriter({
+    transitions: deps.transitions,
+    store: deps.store,
+    pause,
+    onFailure: (error) => deps.onFailure("history", error),
+  });
   let stopping = false;
   let resolverFailing: string | null = null;
 
@@ -99,6 +110,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     } finally {
       writer.stop();
       membership.stop();
+      history.stop();
     }
   };
 
@@ -108,7 +120,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const handing = handOverAgain(deps, writer, membership).then(() =>
       Promise.all([resolving(), writer.run()]),
     );
-    await Promise.all([evaluating, handing]);
+    await Promise.all([evaluating, handing, history.run()]);
   };
 
   let running: Promise<void> | null = null;
@@ -121,12 +133,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       stopping = true;
       writer.stop();
       membership.stop();
+      history.stop();
       await running;
     },
     status: () => ({
       log: log.head(),
       resolver: { ...resolver.position(), failing: resolverFailing },
       membership: membership.status(),
+      history: history.status(),
       store: { offset: writer.offset(), rowsWaiting: writer.rowsWaiting(), failing: writer.failing() },
     }),
   };

@@ -44,6 +44,9 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
     failure: null,
     position: () => Promise.resolve(0),
     append: () => Promise.resolve(),
+    transitionsUpTo: () => Promise.resolve(0),
+    appendTransitions: () => Promise.resolve(),
+    clearTransitions: () => Promise.resolve(),
     close: () => Promise.resolve(),
     async query<Row>(statement: Statement, options: { readonly lane: Lane; readonly signal?: AbortSignal }) {
       options.signal?.throwIfAborted();

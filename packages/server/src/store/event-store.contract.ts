@@ -7,6 +7,7 @@ import type { EventRow, EventStore, MoveRow, NodeRow, StoreBatch, TraitRow } fro
 export type StoredRows = {
   readonly eventsByName: readonly EventRow[];
   readonly eventsByNode: readonly EventRow[];
+  readonly transitions: readonly EventRow[];
   readonly traits: readonly TraitRow[];
   /** Those in force. */
   readonly moves: readonly MoveRow[];
@@ -69,7 +70,14 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
 
     test("an empty store stands at 0", async () => {
       expect(await under.store.position()).toBe(0);
-      const nothing = { eventsByName: [], eventsByNode: [], traits: [], moves: [], nodes: [] };
+      const nothing = {
+        eventsByName: [],
+        eventsByNode: [],
+        transitions: [],
+        traits: [],
+        moves: [],
+        nodes: [],
+      };
       expect(await under.stored()).toEqual(nothing);
     });
 
@@ -81,6 +89,25 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
 
     keepsRows(() => under);
     keepsRowsOnce(() => under);
+    keepsTransitions(() => under);
+  });
+}
+
+function keepsTransitions(under: () => StoreUnderTest): void {
+  test("transitions are kept once, apart from the events, by places of their own", async () => {
+    const { store } = under();
+    const rows = [1, 2, 3].map((seq) => eventRow(seq, { name: "Segment Entered", node: seq }));
+    expect(await store.transitionsUpTo()).toBe(0);
+    await store.append(batchOf(1, { events: [eventRow(1)] }));
+    await store.appendTransitions(rows.slice(0, 2));
+    await store.appendTransitions(rows);
+    expect(await store.transitionsUpTo()).toBe(3);
+    const again = await under().reopen();
+    expect([await again.transitionsUpTo(), await again.position()]).toEqual([3, 1]);
+    await again.appendTransitions(rows);
+    expect((await under().stored()).transitions).toEqual(rows);
+    await again.clearTransitions();
+    expect([await again.transitionsUpTo(), (await under().stored()).transitions]).toEqual([0, []]);
   });
 }
 
@@ -104,7 +131,12 @@ function keepsRows(under: () => StoreUnderTest): void {
     const batch = batchOf(3, { events, traits, nodes, moves: [{ offset: 2, node: 7, person: 1 }] });
     await under().store.append(batch);
     const { upTo: _, events: __, ...others } = batch;
-    expect(await under().stored()).toEqual({ eventsByName: events, eventsByNode: events, ...others });
+    expect(await under().stored()).toEqual({
+      eventsByName: events,
+      eventsByNode: events,
+      transitions: [],
+      ...others,
+    });
   });
 
   test("the newest move of a node is in force", async () => {
@@ -181,7 +213,12 @@ function keepsRowsOnce(under: () => StoreUnderTest): void {
     });
     await store.append(regrouped);
     const { upTo: _, events, ...others } = regrouped;
-    expect(await under().stored()).toEqual({ eventsByName: events, eventsByNode: events, ...others });
+    expect(await under().stored()).toEqual({
+      eventsByName: events,
+      eventsByNode: events,
+      transitions: [],
+      ...others,
+    });
   });
 
   test("appends that were not awaited are done in their order", async () => {

@@ -62,6 +62,15 @@ export type EventStore = {
   position(): Promise<Offset>;
   /** Batches come in order. After a crash the caller hands over again all that lies above `position()`; rows already there are passed over. */
   append(batch: StoreBatch): Promise<void>;
+  /** Every transition up to this place of their log is in the store, each once; 0 when there is none. */
+  transitionsUpTo(): Promise<number>;
+  /**
+   * Adds transitions as events, in the order of their log, whose places are the rows' offsets; what is there already is passed
+   * over.
+   */
+  appendTransitions(rows: readonly EventRow[]): Promise<void>;
+  /** Forgets all of them: their log was begun anew. */
+  clearTransitions(): Promise<void>;
   query<Row>(
     statement: Statement,
     options: { readonly lane: Lane; readonly signal?: AbortSignal },

@@ -6,6 +6,7 @@ export type MemoryEventStore = EventStore & {
   readonly traits: readonly TraitRow[];
   readonly moves: readonly MoveRow[];
   readonly nodes: readonly NodeRow[];
+  readonly transitions: readonly EventRow[];
 };
 
 /** Keeps rows in memory and passes over what it has, like a real store; it answers no queries. */
@@ -14,8 +15,20 @@ export function createMemoryEventStore(): MemoryEventStore {
   const traits: TraitRow[] = [];
   const moves: MoveRow[] = [];
   const nodes: NodeRow[] = [];
+  const transitions: EventRow[] = [];
   let position: Offset = 0;
+  const heldTransitions = (): number => transitions.at(-1)?.offset ?? 0;
   return {
+    transitions,
+    transitionsUpTo: () => Promise.resolve(heldTransitions()),
+    appendTransitions(rows) {
+      transitions.push(...rows.filter(({ offset }) => offset > heldTransitions()));
+      return Promise.resolve();
+    },
+    clearTransitions() {
+      transitions.length = 0;
+      return Promise.resolve();
+    },
     events,
     traits,
     moves,

@@ -17,6 +17,7 @@ import {
   POSITION_ROWS,
   type TableRows,
   TRAIT_ROWS,
+  TRANSITION_ROWS,
 } from "./rows.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
 import { Progress, type TableName, TABLES } from "./progress.ts";
@@ -52,6 +53,8 @@ export class ClickHouseEventStore implements EventStore {
   /** Inserts that were sent and not answered. */
   readonly #unanswered = new Set<string>();
   #appending: Promise<void> = Promise.resolve();
+  /** The place of the newest transition that is held; null when the table must be asked. */
+  #transitions: number | null = null;
 
   private constructor(lanes: Readonly<Record<Lane, LaneClient>>, blocks: BlockLimits) {
     this.#lanes = lanes;
@@ -90,9 +93,28 @@ export class ClickHouseEventStore implements EventStore {
   }
 
   append(batch: StoreBatch): Promise<void> {
-    const mine = this.#appending.then(() => this.#append(batch));
-    this.#appending = mine.catch(() => undefined);
-    return mine;
+    return this.#inTurn(() => this.#append(batch));
+  }
+
+  transitionsUpTo(): Promise<number> {
+    return this.#inTurn(() => this.#heldTransitions());
+  }
+
+  appendTransitions(rows: readonly EventRow[]): Promise<void> {
+    return this.#inTurn(async () => {
+      const held = await this.#heldTransitions();
+      this.#transitions = null;
+      const missing = rows.filter(({ offset }) => offset > held);
+      await this.#insertRows(missing, TRANSITION_ROWS);
+      this.#transitions = Math.max(held, missing.at(-1)?.offset ?? 0);
+    });
+  }
+
+  clearTransitions(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#transitions = null;
+      await this.#lanes.insert.command("TRUNCATE TABLE transitions");
+    });
   }
 
   query<Row>(
@@ -105,6 +127,23 @@ export class ClickHouseEventStore implements EventStore {
   async close(): Promise<void> {
     await this.#appending;
     await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const mine = this.#appending.then(work);
+    this.#appending = mine.then(
+      () => undefined,
+      () => undefined,
+    );
+    return mine;
+  }
+
+  /** As `#progress`: what the table says once no insert of an unknown outcome is at work. */
+  async #heldTransitions(): Promise<number> {
+    if (this.#transitions !== null) return this.#transitions;
+    await this.#settled();
+    this.#transitions = await this.#maxOffset("transitions");
+    return this.#transitions;
   }
 
   async #append(batch: StoreBatch): Promise<void> {
@@ -169,6 +208,13 @@ export class ClickHouseEventStore implements EventStore {
 
   /** An insert that failed on our side may still be at work in the engine; only when none is, the tables tell the truth. */
   async #progressAfterFailure(): Promise<Progress> {
+    await this.#settled();
+    this.#eventBytes = new RowBinaryWriter();
+    return this.#readProgress();
+  }
+
+  async #settled(): Promise<void> {
+    if (this.#unanswered.size === 0) return;
     const ids = [...this.#unanswered];
     const deadline = performance.now() + SETTLE_PATIENCE_MS;
     while ((await this.#stillRunning(ids)) > 0) {
@@ -180,8 +226,6 @@ export class ClickHouseEventStore implements EventStore {
       await delay(SETTLE_POLL_MS);
     }
     this.#unanswered.clear();
-    this.#eventBytes = new RowBinaryWriter();
-    return this.#readProgress();
   }
 
   async #stillRunning(ids: readonly string[]): Promise<number> {
@@ -201,7 +245,7 @@ WHERE has({ids:Array(String)}, query_id) OR has({ids:Array(String)}, Settings['l
     return new Progress(must(position, "one answer each"), new Map(byTable));
   }
 
-  async #maxOffset(table: TableName | "store_position"): Promise<Offset> {
+  async #maxOffset(table: TableName | "store_position" | "transitions"): Promise<Offset> {
     const rows = await this.#lanes.insert.rows<{ readonly max: string }>({
       sql: `SELECT max(offset) AS max FROM ${table}`,
       params: {},

@@ -1,4 +1,4 @@
-import { STORE_TABLES, type TableSchema } from "@habitus/segments-sql";
+import { STORE_TABLES, type TableSchema, TRANSITIONS } from "@habitus/segments-sql";
 
 /** One step of the store's format. */
 export type Migration = {
@@ -69,6 +69,11 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     name: "events in two orders, traits, moves, nodes, position",
-    statements: [...STORE_TABLES, POSITION].map(createTableSql),
+    statements: [...STORE_TABLES.filter((table) => table !== TRANSITIONS), POSITION].map(createTableSql),
+  },
+  {
+    version: 2,
+    name: "transitions of live membership",
+    statements: [createTableSql(TRANSITIONS)],
   },
 ];

@@ -58,6 +58,12 @@ export const EVENT_ROWS_BY_NODE: TableRows<EventRow> = {
   write: writeEvent,
 };
 
+/** Their `offset` is the place in the log of transitions. */
+export const TRANSITION_ROWS: TableRows<EventRow> = {
+  insertSql: insertSql("transitions", EVENT_COLUMNS),
+  write: writeEvent,
+};
+
 export const TRAIT_ROWS: TableRows<TraitRow> = {
   insertSql: insertSql("traits", ["offset", "idx", "node", "name", "value", "time", "id_hash"]),
   write(out, row) {

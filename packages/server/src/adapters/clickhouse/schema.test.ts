@@ -129,7 +129,9 @@ for (const { version, statements } of MIGRATIONS) {
   test(`data written in format ${version} is read`, async () => {
     const recording = JSON.parse(readFileSync(path, "utf8")) as Recording;
     await client.command(createTableSql(MIGRATIONS_TABLE));
-    for (const statement of recording.statements) await client.command(statement);
+    for (const step of MIGRATIONS.filter((one) => one.version <= version)) {
+      for (const statement of step.statements) await client.command(statement);
+    }
     const rows = { ...recording.rows, schema_migrations: [`{"version":${version},"name":"recorded"}`] };
     for (const [table, lines] of Object.entries(rows)) {
       await client.insert(
@@ -139,7 +141,7 @@ for (const { version, statements } of MIGRATIONS) {
       );
     }
     const store = await engine.openStore({ database });
-    expect(await contentOf(store)).toEqual(recording.reads);
+    expect(await contentOf(store)).toMatchObject(recording.reads as object);
     await store.close();
   });
 }

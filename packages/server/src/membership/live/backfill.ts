@@ -5,7 +5,13 @@ import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
 import type { Building } from "./building.ts";
 
-export type BackfillReads = Pick<EventReads, "pasts">;
+export type BackfillReads = Pick<EventReads, "pasts"> & {
+  /** Events of nodes that are in no event store: their transitions, as far as the build reads any. */
+  readonly transitions: (page: {
+    readonly from: NodeNumber;
+    readonly to: NodeNumber;
+  }) => Promise<readonly { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[]>;
+};
 
 /** How much of the past one question asks for, and how much goes into states at once. */
 export type BackfillLimits = { readonly nodesPerPage: number; readonly rowsPerPiece: number };
@@ -50,7 +56,10 @@ export class Backfill {
     this.#highest = highest;
     this.#limits = limits;
     const wanted = building.layer.program.reads;
-    this.#ask = async ({ from, to }) => byNode(await reads.pasts({ ...wanted, from, to, upTo: this.#upTo }));
+    this.#ask = async ({ from, to }) => {
+      const rows = await reads.pasts({ ...wanted, from, to, upTo: this.#upTo });
+      return byNode(rows, await reads.transitions({ from, to }));
+    };
   }
 
   get upTo(): Offset {
@@ -120,7 +129,10 @@ export class Backfill {
   }
 }
 
-function byNode(rows: Awaited<ReturnType<BackfillReads["pasts"]>>): readonly NodePast[] {
+function byNode(
+  rows: Awaited<ReturnType<BackfillReads["pasts"]>>,
+  transitions: Awaited<ReturnType<BackfillReads["transitions"]>>,
+): readonly NodePast[] {
   const nodes = new Map<NodeNumber, { events: HistoryEvent[]; traits: TraitChange[] }>();
   const of = (node: NodeNumber): { events: HistoryEvent[]; traits: TraitChange[] } => {
     const past = nodes.get(node) ?? { events: [], traits: [] };
@@ -129,6 +141,7 @@ function byNode(rows: Awaited<ReturnType<BackfillReads["pasts"]>>): readonly Nod
   };
   for (const row of rows.events) of(row.node).events.push(toHistoryEvent(row));
   for (const row of rows.traits) of(row.node).traits.push(toTraitChange(row));
+  for (const { node, events } of transitions) of(node).events.push(...events);
   return [...nodes]
     .map(([node, history]) => ({ node, history, rows: history.events.length + history.traits.length }))
     .sort((a, b) => a.node - b.node);

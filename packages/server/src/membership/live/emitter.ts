@@ -23,6 +23,7 @@ export type EmitterOptions = {
   readonly store: Pick<MembershipStore, "scan">;
   readonly accounts: Accounts;
   readonly nodesOf: (person: PersonNumber) => readonly NodeNumber[];
+  readonly onTransition: (transition: NewTransition) => void;
 };
 
 /**
@@ -70,7 +71,9 @@ export class Emitter {
     members.set(person, isIn);
     this.#headers.add(person);
     const ids = accounts.ids(person, () => nodesOf(person));
-    this.#transitions.push({ segment: segment.key, version: segment.version, person, ids, n, ...reason });
+    const transition = { segment: segment.key, version: segment.version, person, ids, n, ...reason };
+    this.#transitions.push(transition);
+    this.#options.onTransition(transition);
   }
 
   /** The person's header is to be stored: it is due at another time, or known for the first time. */

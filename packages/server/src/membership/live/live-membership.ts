@@ -1,5 +1,5 @@
 import { type Instant, must } from "@habitus/kernel";
-import type { History } from "@habitus/segments";
+import { type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
 import { compileStream, type Flip, type StreamInput } from "@habitus/segments-stream";
 import type { Offset } from "../../log/log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
@@ -13,11 +13,14 @@ import type {
 } from "../../store/event-store.ts";
 import type { MembershipStep, MembershipStore } from "../membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
-import type { TransitionCause } from "../transition.ts";
+import type { NewTransition, TransitionCause } from "../transition.ts";
 import { Accounts } from "./accounts.ts";
 import { Building } from "./building.ts";
+import { type ChangePlace, Changes, type LiveSegments } from "./changes.ts";
+import { Echoes } from "./echoes.ts";
 import { Emitter, type NamedSegment, type Reason } from "./emitter.ts";
 import { Layer } from "./layer.ts";
+import { levelsOf } from "./levels.ts";
 import { PeopleMap } from "./people-map.ts";
 import { PeopleSet } from "./people-set.ts";
 import { Regrouping } from "./regrouping.ts";
@@ -45,14 +48,8 @@ export type RecordRows = {
 export type NeedsPast = { readonly person: PersonNumber; readonly nodes: readonly NodeNumber[] };
 export type Past = { readonly person: PersonNumber; readonly history: History };
 
-/** What of a person may have changed in a record: the segments by key with the event that did it, or all of them. */
-type Touched = {
-  readonly keys: Map<string, string | null>;
-  /** Perhaps known for the first time. */
-  isNew: boolean;
-  all: TransitionCause | null;
-};
-
+/** Nodes whose transitions are looked up without a pause. */
+const NODES_AT_ONCE = 256;
 /** Memory for the counters of one person, about. */
 const ACCOUNT_BYTES = 2_000;
 
@@ -71,11 +68,10 @@ export class LiveMembership {
   readonly #stored: StoredParts;
   readonly #accounts: Accounts;
   readonly #emitter: Emitter;
-  readonly #touched = new Map<PersonNumber, Touched>();
+  readonly #echoes: Echoes;
+  readonly #changes: Changes;
   #layer: Layer;
-  #segments: ReadonlyMap<string, NamedSegment> = new Map();
-  /** Segments that hold of people who did nothing. */
-  #ofNobody: readonly string[] = [];
+  #segments: LiveSegments = { byKey: new Map(), levels: [], levelOf: new Map(), ofNobody: [] };
   #building: Building | null = null;
   #place: RecordPlace;
 
@@ -86,12 +82,20 @@ export class LiveMembership {
     this.people = new PeopleMap(store.scan("owners"));
     this.registry = new Registry(store);
     this.#stored = createStoredParts(store, (build) => this.registry.isInForce(build));
+    this.#echoes = new Echoes(store.transitions);
     this.#accounts = new Accounts({ store, idOf: options.idOf, most: Math.ceil(maxBytes / ACCOUNT_BYTES) });
     this.#layer = this.#newLayer(this.registry.leaves);
     const nodesOf = (person: PersonNumber): readonly NodeNumber[] => this.people.nodesOf(person);
-    this.#emitter = new Emitter({ store, accounts: this.#accounts, nodesOf }, (person, due) =>
+    const onTransition = (transition: NewTransition): void => this.#echoes.add(transition);
+    this.#emitter = new Emitter({ store, accounts: this.#accounts, nodesOf, onTransition }, (person, due) =>
       this.#layer.dues.set(person, due),
     );
+    this.#changes = new Changes({
+      people: this.people,
+      emitter: this.#emitter,
+      echoes: this.#echoes,
+      now: () => ({ layer: this.#layer, building: this.#building, segments: this.#segments }),
+    });
     for (const { person, due } of this.#stored.dues()) {
       this.#layer.dues.set(person, Math.min(due, this.#layer.dues.of(person)));
     }
@@ -118,7 +122,7 @@ export class LiveMembership {
 
   /** Sizes of the live segments, by key. */
   sizes(): readonly { readonly key: string; readonly version: number; readonly size: number }[] {
-    return [...this.#segments.values()].map(({ key, version, number }) => ({
+    return [...this.#segments.byKey.values()].map(({ key, version, number }) => ({
       key,
       version,
       size: this.#emitter.members(number).size,
@@ -146,7 +150,11 @@ export class LiveMembership {
         this.#building?.note(person, this.people.isKnown(person), due);
         continue;
       }
-      for (const flip of this.#layer.advance(person, due)) this.#settleFlip(person, flip, record);
+      // Transitions of this may be read in it; reading what is stored fails before anything is changed.
+      if (this.#echoes.isReading) this.#building?.layer.state(person, due);
+      const flips = this.#layer.advance(person, due);
+      if (!this.#echoes.isReading) for (const flip of flips) this.#settleFlip(person, flip, record);
+      else this.#settleDue(person, flips, record, due);
     }
     return true;
   }
@@ -154,14 +162,14 @@ export class LiveMembership {
   /** Takes in who is who now, and answers whose past is needed. @throws UnreadableState before anything was changed. */
   begin(record: RecordPlace, rows: RecordRows): readonly NeedsPast[] {
     this.#load(record, rows);
-    this.#touched.clear();
+    this.#changes.clear();
     const regrouping = new Regrouping(this.people, rows.moves);
     for (const { node } of rows.nodes) this.people.name(node);
     this.people.move(rows.moves);
     for (const { node } of rows.nodes) {
       const person = this.people.personOf(node);
       this.#accounts.forgetIds(person);
-      this.#touchNew(person);
+      this.#changes.touchNew(person);
     }
     return rows.moves.length === 0 ? [] : this.#regroup(record, regrouping);
   }
@@ -172,10 +180,7 @@ export class LiveMembership {
    */
   finish(record: RecordPlace, rows: RecordRows, pasts: readonly Past[]): void {
     const { at } = record;
-    for (const { person, history } of pasts) {
-      this.#layer.load(person, history, at);
-      this.#building?.load(person, this.people.nodesOf(person), history, at);
-    }
+    for (const past of pasts) this.#loadPast(past, at);
     for (const row of rows.traits) {
       const input = { kind: "trait", change: toTraitChange(row) } as const;
       this.#apply(this.people.personOf(row.node), input, at, null);
@@ -184,18 +189,17 @@ export class LiveMembership {
       const input = { kind: "event", event: toHistoryEvent(row) } as const;
       this.#apply(this.people.personOf(row.node), input, at, row.id);
     }
-    this.#settleTouched(record);
+    this.#changes.settle(placeOf(record), at);
     this.#place = { offset: record.offset, at };
   }
 
   /** Sets a person's state from its whole past up to and including the last record; differences are corrections. */
-  repair({ person, history }: Past): void {
-    const { offset, at } = this.#place;
-    this.#layer.load(person, history, at);
-    this.#building?.load(person, this.people.nodesOf(person), history, at);
-    this.#touched.clear();
-    this.#touchAll(person, "correction");
-    this.#settleTouched({ offset, at });
+  repair(past: Past): void {
+    const { at } = this.#place;
+    this.#loadPast(past, at);
+    this.#changes.clear();
+    this.#changes.touchAll(past.person, "correction");
+    this.#changes.settle(placeOf(this.#place), at);
   }
 
   /** Begins to build what is wanted and not live. */
@@ -210,7 +214,27 @@ export class LiveMembership {
             people: this.people,
             maxBytes: this.#options.maxBytes,
           });
+    this.#followEchoes();
     return this.#building;
+  }
+
+  /**
+   * Events of nodes that were transitions, up to a place in their log, by node; nothing where the build reads none.
+   * @param pause called now and then, for there may be many.
+   */
+  async pastTransitions(
+    { from, to, upTo }: { readonly from: NodeNumber; readonly to: NodeNumber; readonly upTo: number },
+    pause: () => Promise<unknown>,
+  ): Promise<readonly { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[]> {
+    const found: { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[] = [];
+    const isRead = this.#building?.segments.some(({ plan }) => transitionsRead(plan.leaves).length > 0);
+    if (isRead !== true) return found;
+    for (let node = from; node <= to; node++) {
+      const events = this.#echoes.pastUpTo(node, upTo);
+      if (events.length > 0) found.push({ node, events });
+      if ((node - from) % NODES_AT_ONCE === NODES_AT_ONCE - 1) await pause();
+    }
+    return found;
   }
 
   /** A piece of the past of a person, for the build. */
@@ -243,7 +267,7 @@ export class LiveMembership {
   /** Everybody leaves these; as `cutOver`. */
   empty(record: RecordPlace, keys: readonly string[], most: number): boolean {
     const changes = keys.flatMap((key) => {
-      const segment = this.#segments.get(key);
+      const segment = this.#segments.byKey.get(key);
       return segment === undefined ? [] : [{ segment, next: new PeopleSet() }];
     });
     return this.#moveMembers(changes, reasonOf(record, "deleted"), most);
@@ -251,12 +275,13 @@ export class LiveMembership {
 
   /** After `empty`, with everything committed. */
   remove(keys: readonly string[]): void {
-    const live = keys.filter((key) => this.#segments.has(key));
+    const live = keys.filter((key) => this.#segments.byKey.has(key));
     for (const key of keys) {
       this.registry.remove(key);
       this.#building?.leaveOut(key);
     }
     if (live.length > 0) this.#reprogram(null);
+    else this.#followEchoes();
   }
 
   /**
@@ -304,6 +329,7 @@ export class LiveMembership {
   trim(): void {
     this.#layer.trim();
     this.#building?.layer.trim();
+    this.#echoes.committed();
     this.#accounts.trim();
   }
 
@@ -328,19 +354,19 @@ export class LiveMembership {
     for (const { person, from, isWhole } of regrouping.groups()) {
       const full = from.filter((source) => !isEmpty(source));
       const [only] = full;
-      this.#touchNew(person);
+      this.#changes.touchNew(person);
       if (!isWhole || full.length > 1) {
-        this.#touchAll(person, isWhole ? "merge" : "correction");
+        this.#changes.touchAll(person, isWhole ? "merge" : "correction");
         needs.push({ person, nodes: this.people.nodesOf(person) });
       } else if (only !== undefined && only !== person) {
         // Nothing is known of the others, so what is known of one is known of all.
-        this.#touchAll(person, "merge");
+        this.#changes.touchAll(person, "merge");
         for (const layer of layers) layer.put(person, layer.state(only, at));
       }
     }
     for (const { person, nodes } of regrouping.absorbed()) {
       this.#accounts.ids(person, () => nodes);
-      for (const segment of this.#segments.values()) {
+      for (const segment of this.#segments.byKey.values()) {
         this.#emitter.settle(person, segment, false, reasonOf(record, "merge"));
       }
       for (const layer of layers) layer.drop(person, at);
@@ -353,7 +379,7 @@ export class LiveMembership {
 
   #apply(person: PersonNumber, input: StreamInput, at: Instant, eventId: string | null): void {
     for (const { key } of this.#layer.apply(person, input, at)) {
-      this.#touch(person).keys.set(key, eventId);
+      this.#changes.touch(person, key, "event", eventId);
     }
     const building = this.#building;
     if (building === null) return;
@@ -361,46 +387,25 @@ export class LiveMembership {
     if (flips.length > 0) building.note(person, this.people.isKnown(person), at);
   }
 
-  #touch(person: PersonNumber): Touched {
-    const known = this.#touched.get(person);
-    if (known !== undefined) return known;
-    const made: Touched = { keys: new Map(), isNew: false, all: null };
-    this.#touched.set(person, made);
-    return made;
-  }
-
-  #touchAll(person: PersonNumber, cause: TransitionCause): void {
-    this.#touch(person).all = cause;
-  }
-
-  /** Of somebody new, nothing is known that was not in this record: what may hold is what holds of people who did nothing. */
-  #touchNew(person: PersonNumber): void {
-    const touched = this.#touch(person);
-    touched.isNew = true;
-    for (const key of this.#ofNobody) if (!touched.keys.has(key)) touched.keys.set(key, null);
-  }
-
-  #settleTouched(record: RecordPlace): void {
-    const { at } = record;
-    for (const [person, { keys, isNew, all }] of this.#touched) {
-      const isKnown = this.people.isKnown(person);
-      const state = this.#layer.state(person, at);
-      if (isNew || all !== null) this.#building?.note(person, isKnown, at);
-      for (const key of all === null ? [...keys.keys()].sort() : this.#segments.keys()) {
-        const segment = this.#segments.get(key);
-        if (segment === undefined) continue;
-        const isIn = isKnown && this.#layer.program.truth(state, key);
-        const cause = keys.has(key) ? "event" : (all ?? "event");
-        this.#emitter.settle(person, segment, isIn, reasonOf(record, cause, keys.get(key) ?? null));
-      }
-    }
-    this.#touched.clear();
-  }
-
   #settleFlip(person: PersonNumber, flip: Flip, record: RecordPlace): void {
-    const segment = this.#segments.get(flip.key);
+    const segment = this.#segments.byKey.get(flip.key);
     if (segment === undefined || !this.people.isKnown(person)) return;
     this.#emitter.settle(person, segment, flip.entered, { ...reasonOf(record, "time"), at: flip.at });
+  }
+
+  /** As `#settleFlip`, where some segments read the transitions of others. */
+  #settleDue(person: PersonNumber, flips: readonly Flip[], record: RecordPlace, due: Instant): void {
+    for (const { key } of flips) this.#changes.touch(person, key, "time", null);
+    this.#changes.settle({ ...placeOf(record), at: due }, due);
+  }
+
+  /** The person's state from its whole past; transitions are part of it, the ones just made included. */
+  #loadPast({ person, history }: Past, at: Instant): void {
+    const nodes = this.people.nodesOf(person);
+    const whole = { ...history, events: [...history.events, ...this.#echoes.past(nodes)] };
+    this.#echoes.forget((each) => nodes.includes(each));
+    this.#layer.load(person, whole, at);
+    this.#building?.load(person, nodes, whole, at);
   }
 
   #moveMembers(
@@ -408,6 +413,7 @@ export class LiveMembership {
     reason: Reason,
     most: number,
   ): boolean {
+    const keys = new Set(changes.map(({ segment }) => segment.key));
     let person = 1;
     while (this.#emitter.pending < most) {
       const from = person;
@@ -416,9 +422,15 @@ export class LiveMembership {
       );
       person = Math.min(...nexts.map((next) => next ?? Number.POSITIVE_INFINITY));
       if (person === Number.POSITIVE_INFINITY) return false;
+      if (this.#echoes.isReading) {
+        this.#layer.state(person, reason.at);
+        this.#building?.layer.state(person, reason.at);
+      }
       for (const { segment, next } of changes) {
         this.#emitter.settle(person, segment, next.has(person), reason);
+        this.#changes.echo(reason.at, keys);
       }
+      this.#changes.settle(reason, reason.at, keys);
     }
     return true;
   }
@@ -437,18 +449,34 @@ export class LiveMembership {
     }
   }
 
+  /** Whose transitions the live segments and those being built read. */
+  #followEchoes(): void {
+    const all = [...this.registry.live, ...(this.#building?.segments ?? [])];
+    this.#echoes.follow(new Set(all.flatMap(({ plan }) => transitionsRead(plan.leaves))));
+  }
+
   #newLayer(numbers: ReadonlyMap<string, number>): Layer {
     const { live } = this.registry;
-    this.#segments = new Map(
-      live.map(({ key, version }) => [key, { key, version, number: this.registry.numberOf(key) }]),
-    );
     const read = (person: PersonNumber): readonly Uint8Array[] => this.#stored.live(person);
     const program = compileStream(live);
-    this.#ofNobody = program.keys.filter((key) => program.initialTruth(key));
+    const levels = levelsOf(live);
+    this.#segments = {
+      byKey: new Map(
+        live.map(({ key, version }) => [key, { key, version, number: this.registry.numberOf(key) }]),
+      ),
+      levels,
+      levelOf: new Map(levels.flatMap((keys, level) => keys.map((key) => [key, level] as const))),
+      ofNobody: program.keys.filter((key) => program.initialTruth(key)),
+    };
+    this.#followEchoes();
     return new Layer({ program, numbers, read, maxBytes: this.#options.maxBytes });
   }
 }
 
-function reasonOf(record: RecordPlace, cause: TransitionCause, eventId: string | null = null): Reason {
-  return { at: record.at, recordedAt: record.at, offset: record.offset, cause, eventId };
+function placeOf({ offset, at }: RecordPlace): ChangePlace {
+  return { at, recordedAt: at, offset };
+}
+
+function reasonOf(record: RecordPlace, cause: TransitionCause): Reason {
+  return { ...placeOf(record), cause, eventId: null };
 }

@@ -79,6 +79,7 @@ export class LiveWorld {
     const store: EventStore = {
       ...this.#store,
       append: (batch) => this.#try(() => this.#store.append(batch)),
+      appendTransitions: (rows) => this.#try(() => this.#store.appendTransitions(rows)),
     };
     const memberships: MembershipStore = {
       ...this.memberships,
@@ -107,6 +108,7 @@ export class LiveWorld {
           onNews: () => undefined,
           limits: SMALL_LIMITS,
         }),
+      transitions: memberships.transitions,
       elapsed: () => performance.now(),
       onResolved: () => undefined,
       onFailure: () => undefined,
@@ -207,7 +209,10 @@ export class LiveWorld {
 
   /** The same for the live versions by the reference evaluator, from everything in the event store. */
   async expected(): Promise<ReadonlyMap<string, ReadonlySet<PersonNumber>>> {
-    while (this.status().store.offset < this.log.head().offset) {
+    const isBehind = (): boolean =>
+      this.status().store.offset < this.log.head().offset ||
+      this.status().history.position < this.memberships.transitions.head();
+    while (isBehind()) {
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
     const people = this.#histories();
@@ -231,7 +236,10 @@ export class LiveWorld {
     const of = (person: PersonNumber): History => {
       const isOwn = (row: { readonly node: number }): boolean => owner.get(row.node) === person;
       return {
-        events: this.#store.events.filter(isOwn).map(toHistoryEvent),
+        events: [
+          ...this.#store.events.filter(isOwn).map(toHistoryEvent),
+          ...this.#store.transitions.filter(isOwn).map(toHistoryEvent),
+        ],
         traits: this.#store.traits.filter(isOwn).map(toTraitChange),
       };
     };
@@ -245,8 +253,14 @@ export class LiveWorld {
   }
 }
 
+const EVERYONE = { version: 1, condition: { kind: "everyone" } } as const;
+/** Whose transitions may be read: what they say plays no part in that. */
+const SEGMENTS = Object.fromEntries(
+  ["s1", "s2", "s3", "s4"].map((key) => [key, { name: key, definition: EVERYONE, purpose: null }]),
+);
+
 function planOf(text: string): PlannedSegment["plan"] {
   const parsed = parseDefinition(text);
   if (parsed.kind === "refused") throw new Error(`${text}: ${parsed.problems[0]?.message ?? ""}`);
-  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
+  return planDefinition(parsed.definition, { ...DEFAULT_CONTEXT, segments: SEGMENTS });
 }

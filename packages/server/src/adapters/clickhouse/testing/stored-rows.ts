@@ -7,14 +7,15 @@ type RawRow = Readonly<Record<string, string | number | null>>;
 export async function storedRows(store: EventStore): Promise<StoredRows> {
   const all = <Row>(sql: string, of: (raw: RawRow) => Row): Promise<readonly Row[]> =>
     store.query<RawRow>({ sql, params: {} }, { lane: "backfill" }).then((rows) => rows.map(of));
-  const [eventsByName, eventsByNode, traits, moves, nodes] = await Promise.all([
+  const [eventsByName, eventsByNode, transitions, traits, moves, nodes] = await Promise.all([
     all(`SELECT ${EVENT} FROM events_by_name ORDER BY offset, idx`, eventOf),
     all(`SELECT ${EVENT} FROM events_by_node ORDER BY offset, idx`, eventOf),
+    all(`SELECT ${EVENT} FROM transitions ORDER BY offset, idx`, eventOf),
     all(`SELECT ${TRAIT} FROM traits ORDER BY offset, idx`, traitOf),
     all("SELECT offset, node, person FROM moves FINAL ORDER BY offset, node", moveOf),
     all("SELECT offset, node FROM nodes ORDER BY offset, node", nodeOf),
   ]);
-  return { eventsByName, eventsByNode, traits, moves, nodes };
+  return { eventsByName, eventsByNode, transitions, traits, moves, nodes };
 }
 
 const INSTANTS = "toUnixTimestamp64Milli(time) AS at, leftPad(lower(hex(id_hash)), 32, '0') AS hash";

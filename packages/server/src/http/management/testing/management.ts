@@ -242,7 +242,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
     events: reads,
-    reload: createReload(reads),
+    reload: createReload(reads, memberships.transitions),
     transitions: memberships.transitions,
     membership: () => null,
     webhooks: createWebhooks({

@@ -1,10 +1,12 @@
-import type { CountTest, EventChoice, ThenStep } from "@habitus/segments";
+import type { EventChoice, ThenStep } from "@habitus/segments";
 import type { Word } from "../words.ts";
 import type { LeafCondition } from "../rows.ts";
+import { COUNTS } from "./counts.ts";
 import { LOCAL } from "./local.ts";
 import { COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
 import { PROPERTIES } from "./properties.ts";
 import type { Part, Specs } from "./spec.ts";
+import { TRANSITIONS } from "./transitions.ts";
 import { DURATION, WINDOW } from "./windows.ts";
 
 /** What belongs to a whole row, besides its parts. */
@@ -25,19 +27,6 @@ type RowSpecs = {
 const WHERE = { show: "where", field: "where" } as const;
 const EVENT = { show: "event", field: "event" } as const;
 const DID = { lead: "b.lead.did", leadNot: "b.lead.didNot" } as const;
-
-const TIMES = [
-  { show: "whole", field: "n", label: "b.count.n", least: 0 },
-  { show: "words", text: "b.words.times" },
-] as const;
-
-const COUNTS: Specs<CountTest, "op"> = {
-  "at least": { name: "b.count.atLeast", blank: { op: "at least", n: 2 }, parts: TIMES },
-  exactly: { name: "b.count.exactly", blank: { op: "exactly", n: 1 }, parts: TIMES },
-  "at most": { name: "b.count.atMost", blank: { op: "at most", n: 1 }, parts: TIMES },
-  "more than": { name: "b.count.moreThan", blank: { op: "more than", n: 1 }, parts: TIMES },
-  "less than": { name: "b.count.lessThan", blank: { op: "less than", n: 2 }, parts: TIMES },
-};
 
 const CHOSEN_EVENT: readonly Part<EventChoice>[] = [EVENT, LOCAL, WHERE];
 
@@ -367,6 +356,7 @@ export const CONDITIONS: RowSpecs = {
     blank: { kind: "segment", segment: "" },
     parts: [{ show: "reference", field: "segment", of: "segment" }],
   },
+  ...TRANSITIONS,
   list: {
     lead: "b.lead.list",
     leadNot: "b.lead.notList",

@@ -1,0 +1,14 @@
+import type { Condition, PropertyCondition } from "../tree/definition.ts";
+
+/** Whether it needs parentheses inside another row. */
+export function isRow(condition: Condition | PropertyCondition): boolean {
+  return condition.kind === "and" || condition.kind === "or";
+}
+
+/** Whether its sentence ends in property tests, which would take those behind it. */
+export function endsInWhere(condition: Condition): boolean {
+  if (condition.kind === "not") return endsInWhere(condition.of);
+  // These compare behind their where clause, which stands in parentheses.
+  if (condition.kind === "aggregate" || condition.kind === "days active") return false;
+  return "has" in condition || ("where" in condition && condition.where !== undefined);
+}

@@ -1,0 +1,76 @@
+import type { HistoryEvent } from "@habitus/segments";
+import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { NewTransition } from "../transition.ts";
+import { toTransitionEvent } from "../transition-event.ts";
+import { type TransitionLog, transitionsOf } from "../transition-log.ts";
+
+/**
+ * Transitions on their way to the segments that read them: each is an event of its person in the record that made it. What was
+ * is read back from the log of transitions, so nothing is kept of it here.
+ */
+export class Echoes {
+  readonly #log: Pick<TransitionLog, "of">;
+  #read: ReadonlySet<string> = new Set();
+  /** Made since the last step was taken; the log has them afterwards. */
+  #made: NewTransition[] = [];
+  readonly #waiting: NewTransition[] = [];
+
+  constructor(log: Pick<TransitionLog, "of">) {
+    this.#log = log;
+  }
+
+  /** Whether any segment's transitions are read. */
+  get isReading(): boolean {
+    return this.#read.size > 0;
+  }
+
+  /** Keys of all segments whose transitions are read from now on. */
+  follow(segments: ReadonlySet<string>): void {
+    this.#read = segments;
+  }
+
+  add(transition: NewTransition): void {
+    this.#made.push(transition);
+    if (this.#read.has(transition.segment)) this.#waiting.push(transition);
+  }
+
+  /** The next that has not reached its readers. */
+  next(): NewTransition | null {
+    return this.#waiting[0] ?? null;
+  }
+
+  /** The next has reached them. */
+  done(): void {
+    this.#waiting.shift();
+  }
+
+  /** Those of people whose whole past is loaded have reached them with it. */
+  forget(isLoaded: (person: PersonNumber) => boolean): void {
+    const left = this.#waiting.filter(({ person }) => !isLoaded(person));
+    this.#waiting.splice(0, this.#waiting.length, ...left);
+  }
+
+  /** All that was made is in the log. */
+  committed(): void {
+    this.#made = [];
+  }
+
+  /** What the readers would have seen of these nodes so far. */
+  past(nodes: readonly NodeNumber[]): readonly HistoryEvent[] {
+    if (!this.isReading) return [];
+    const made = this.#made.filter(({ person }) => nodes.includes(person));
+    const logged = nodes.flatMap((node) => this.#logged(node, Number.POSITIVE_INFINITY));
+    return [...logged, ...made].filter(({ segment }) => this.#read.has(segment)).map(toTransitionEvent);
+  }
+
+  /** The same of one node, as of a place in the log. */
+  pastUpTo(node: NodeNumber, upTo: number): readonly HistoryEvent[] {
+    return this.#logged(node, upTo)
+      .filter(({ segment }) => this.#read.has(segment))
+      .map(toTransitionEvent);
+  }
+
+  #logged(node: NodeNumber, upTo: number): readonly NewTransition[] {
+    return [...transitionsOf(this.#log, node)].filter(({ seq }) => seq <= upTo);
+  }
+}

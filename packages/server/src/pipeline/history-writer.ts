@@ -1,0 +1,104 @@
+import { HabitusError } from "@habitus/kernel";
+import { toTransitionEvent } from "../membership/transition-event.ts";
+import { type Transition, transitionId } from "../membership/transition.ts";
+import type { TransitionLog } from "../membership/transition-log.ts";
+import type { EventRow, EventStore } from "../store/event-store.ts";
+
+export type HistoryWriterDeps = {
+  readonly transitions: Pick<TransitionLog, "read" | "head" | "wait">;
+  readonly store: Pick<EventStore, "transitionsUpTo" | "appendTransitions" | "clearTransitions">;
+  readonly pause: (ms: number) => Promise<unknown>;
+  /** Tells of a failed attempt that will be made again. */
+  readonly onFailure: (error: Error) => void;
+};
+
+/** Carries transitions into the event store, each once: where it has come to is what the store holds. */
+export type HistoryWriter = {
+  run(): Promise<void>;
+  stop(): void;
+  status(): HistoryStatus;
+};
+
+export type HistoryStatus = {
+  /** Every transition up to this place of their log is in the store. */
+  readonly position: number;
+  readonly failing: string | null;
+};
+
+const ROWS_AT_ONCE = 5_000;
+const IDLE_WAIT_MS = 250;
+/** Transitions wait this long for others to share their insert. */
+const GATHER_MS = 200;
+const RETRY_MS = 500;
+
+export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
+  const { transitions, store } = deps;
+  let stopped = false;
+  let failing: string | null = null;
+  let position = 0;
+  let isOpen = false;
+
+  const open = async (): Promise<void> => {
+    position = await store.transitionsUpTo();
+    if (position > transitions.head()) {
+      // Live membership was begun anew, so its log was too.
+      await store.clearTransitions();
+      position = 0;
+    }
+    isOpen = true;
+  };
+
+  const step = async (): Promise<void> => {
+    if (!isOpen) await open();
+    const rows = transitions.read(position, ROWS_AT_ONCE);
+    const last = rows.at(-1);
+    if (last === undefined) {
+      await transitions.wait(position, IDLE_WAIT_MS);
+      return;
+    }
+    await store.appendTransitions(rows.map(toRow));
+    position = last.seq;
+    if (rows.length < ROWS_AT_ONCE) await deps.pause(GATHER_MS);
+  };
+
+  return {
+    async run() {
+      while (!stopped) {
+        try {
+          await step();
+          failing = null;
+        } catch (error) {
+          if (!(error instanceof HabitusError)) throw error;
+          failing = error.message;
+          deps.onFailure(error);
+          await deps.pause(RETRY_MS);
+        }
+      }
+    },
+    stop() {
+      stopped = true;
+    },
+    status: () => ({ position, failing }),
+  };
+}
+
+/** Written by nobody outside. */
+const SOURCE = "$membership";
+
+function toRow(transition: Transition): EventRow {
+  const { name, time, idHash, properties } = toTransitionEvent(transition);
+  return {
+    offset: transition.seq,
+    index: 0,
+    node: transition.person,
+    name,
+    time,
+    receivedAt: transition.recordedAt,
+    offsetMinutes: null,
+    id: transitionId(transition),
+    idHash,
+    properties: JSON.stringify(properties),
+    context: "{}",
+    source: SOURCE,
+  };
+}
