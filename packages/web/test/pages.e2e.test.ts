@@ -428,6 +428,7 @@ const PAGES: Readonly<Record<string, string>> = {
   builder: `/new-segment?definition=${encodeURIComponent(LINES)}`,
   people: "/people",
   person: "/people/17850",
+  "person-traits": "/people/17850?tab=traits",
   "person-segments": "/people/17850?tab=segments&why=sleeping",
   movements: "/segments/big-spenders?tab=movements",
   events: "/events",

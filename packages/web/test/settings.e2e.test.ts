@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { Person } from "@habitus/contract";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ADMIN, capture, findFaults, launchBrowser, newContext, signedIn } from "./browser.ts";
@@ -107,6 +108,24 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   await value.waitFor();
   expect(await value.innerText()).toBe("1,250.5");
   expect(await findFaults(page)).toEqual([]);
+
+  for (const plan of ["free", "pro"])
+    expect(
+      await sendEvent(server, { type: "identify", userId: "bo", traits: { plan } }, "/v1/identify"),
+    ).toBe(200);
+  await expect
+    .poll(
+      async () => ((await (await context.request.get("/api/people/bo")).json()) as Person).traits["plan"],
+      {
+        timeout: 30_000,
+      },
+    )
+    .toBe("pro");
+  await page.goto("/people/bo?tab=traits");
+  await page.getByRole("button", { name: "History of plan" }).click();
+  await page.getByRole("cell", { name: "free", exact: true }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "person-traits-wide-light");
 });
 
 test("a webhook is made and tried; what its receiver refused for good is sent again", {

@@ -70,6 +70,12 @@ export const computedTraitsQuery = queryOptions({
   queryFn: ({ signal }) => api.listComputedTraits({}, { signal }),
 });
 
+export const traitHistoryQuery = (id: string, name: string) =>
+  queryOptions({
+    queryKey: ["people", "trait", id, name],
+    queryFn: ({ signal }) => api.getTraitHistory({ params: { id, name } }, { signal }),
+  });
+
 export const personComputedQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "computed", id],

@@ -107,7 +107,7 @@ const personRoute = createRoute({
   validateSearch: (search) =>
     optional({
       event: textOf(search, "event"),
-      tab: choiceOf(search, "tab", ["segments", "merges"]),
+      tab: choiceOf(search, "tab", ["traits", "segments", "merges"]),
       why: textOf(search, "why"),
     }),
   component: lazyRouteComponent(() => import("../features/people/person-page.tsx"), "PersonPage"),

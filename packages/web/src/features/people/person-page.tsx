@@ -13,6 +13,7 @@ import { ConsentCard } from "./consent-card.tsx";
 import { DataCard } from "./data-card.tsx";
 import { PersonMerges } from "./person-merges.tsx";
 import { PersonSegments } from "./person-segments.tsx";
+import { PersonTraits } from "./person-traits.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./people.css";
 
@@ -37,7 +38,7 @@ export function PersonPage() {
       {person.isError ? <Failure error={person.error} retry={() => void person.refetch()} /> : null}
       {person.data === undefined ? null : (
         <div className="person-layout">
-          <Tabs id={id} />
+          <Tabs person={person.data} />
           <Profile person={person.data} />
         </div>
       )}
@@ -45,10 +46,11 @@ export function PersonPage() {
   );
 }
 
-const TABS = [undefined, "segments", "merges"] as const;
+const TABS = [undefined, "traits", "segments", "merges"] as const;
 
-function Tabs({ id }: { readonly id: string }) {
+function Tabs({ person }: { readonly person: Person }) {
   const { t } = useI18n();
+  const { id } = route.useParams();
   const { tab } = route.useSearch();
   return (
     <div>
@@ -67,6 +69,7 @@ function Tabs({ id }: { readonly id: string }) {
         ))}
       </nav>
       {tab === undefined ? <Timeline id={id} /> : null}
+      {tab === "traits" ? <PersonTraits person={person} /> : null}
       {tab === "segments" ? <PersonSegments id={id} /> : null}
       {tab === "merges" ? <PersonMerges id={id} /> : null}
     </div>
@@ -75,6 +78,7 @@ function Tabs({ id }: { readonly id: string }) {
 
 function Profile({ person }: { readonly person: Person }) {
   const { t, f } = useI18n();
+  const { tab } = route.useSearch();
   const seen = (instant: string | null) => (instant === null ? t("common.never") : f.dateTime(instant));
   const traits = Object.entries(person.traits);
   return (
@@ -93,15 +97,18 @@ function Profile({ person }: { readonly person: Person }) {
       </Card>
       <ComputedCard id={person.id} />
       <ConsentCard id={person.id} />
-      <Card title={t("person.traits")}>
-        {traits.length === 0 ? (
-          <p className="muted" style={{ margin: 0 }}>
-            {t("person.noTraits")}
-          </p>
-        ) : (
-          <Facts items={traits.map(([name, value]) => [name, shortValue(value)] as const)} />
-        )}
-      </Card>
+      {/* Beside the tab that shows them in full they would stand twice. */}
+      {tab === "traits" ? null : (
+        <Card title={t("person.traits")}>
+          {traits.length === 0 ? (
+            <p className="muted" style={{ margin: 0 }}>
+              {t("person.noTraits")}
+            </p>
+          ) : (
+            <Facts items={traits.map(([name, value]) => [name, shortValue(value)] as const)} />
+          )}
+        </Card>
+      )}
       <DataCard id={person.id} />
     </div>
   );
