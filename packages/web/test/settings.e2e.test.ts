@@ -128,6 +128,42 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   await capture(page, "person-traits-wide-light");
 });
 
+test("a list is made from a file, changed by another, looked at and deleted", {
+  timeout: 180_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const choose = async (ids: string) => {
+    const chosen = page.waitForEvent("filechooser");
+    await page.getByLabel("CSV file of ids").click();
+    await (await chosen).setFiles({ name: "ids.csv", mimeType: "text/csv", buffer: Buffer.from(ids) });
+    await button("Upload the ids").click();
+  };
+  await page.goto("/settings/lists");
+  await page.getByText("No lists yet").waitFor();
+  await button("New list").click();
+  await page.getByLabel("Name").fill("Testers");
+  await page.getByLabel("Key").fill("testers");
+  await choose("user_id\nann\nbo\nnull\n");
+  await page.getByText("2 put on, 0 taken off, 0 stayed").waitFor();
+  await page.getByText("1 id was left out").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "list-upload-wide-light");
+  await page.keyboard.press("Escape");
+  await button("Upload to Testers").click();
+  await page.getByRole("combobox", { name: "What to do with them" }).click();
+  await page.getByRole("option", { name: "Take them off the list" }).click();
+  await choose("bo");
+  await page.getByText("0 put on, 1 taken off").waitFor();
+  await page.keyboard.press("Escape");
+  await button("See who is on it: Testers").click();
+  await page.getByRole("link", { name: "ann" }).waitFor({ timeout: 30_000 });
+  expect(await findFaults(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await button("Delete Testers").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("No lists yet").waitFor();
+});
+
 test("a webhook is made and tried; what its receiver refused for good is sent again", {
   timeout: 240_000,
 }, async () => {

@@ -50,6 +50,23 @@ export const purposesQuery = queryOptions({
   queryFn: ({ signal }) => api.listPurposes({}, { signal }),
 });
 
+export const listsQuery = queryOptions({
+  queryKey: ["lists"],
+  queryFn: ({ signal }) => api.listLists({}, { signal }),
+});
+
+export const listMembersQuery = (key: string) =>
+  infiniteQueryOptions({
+    queryKey: ["lists", "members", key],
+    queryFn: ({ pageParam, signal }) =>
+      api.listListMembers(
+        { params: { key }, query: pageParam === null ? {} : { after: pageParam } },
+        { signal },
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next,
+  });
+
 export const webhooksQuery = queryOptions({
   queryKey: ["webhooks"],
   queryFn: ({ signal }) => api.listWebhooks({}, { signal }),

@@ -171,6 +171,12 @@ const settingsPurposesRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/purposes-page.tsx"), "PurposesPage"),
 });
 
+const listsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/lists",
+  component: lazyRouteComponent(() => import("../features/settings/lists-page.tsx"), "ListsPage"),
+});
+
 const webhooksRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/webhooks",
@@ -221,6 +227,7 @@ const routeTree = rootRoute.addChildren([
       settingsPurposesRoute,
       computedTraitsRoute,
       webhooksRoute,
+      listsRoute,
       workspaceRoute,
       accountRoute,
       auditRoute,

@@ -14,6 +14,7 @@ const SECTIONS: readonly Section[] = [
   { to: "/settings/workspace", name: "settings.workspace" },
   { to: "/settings/purposes", name: "settings.purposes" },
   { to: "/settings/computed", name: "settings.computed" },
+  { to: "/settings/lists", name: "settings.lists" },
   { to: "/settings/webhooks", name: "settings.webhooks" },
   { to: "/settings/account", name: "settings.account" },
   { to: "/settings/audit", name: "settings.audit" },

@@ -9,6 +9,7 @@ import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
+import { lists } from "./lists.ts";
 import { webhooks } from "./webhooks.ts";
 import { settings } from "./settings.ts";
 
@@ -23,6 +24,7 @@ export const english = {
   ...problems,
   ...settings,
   ...computed,
+  ...lists,
   ...webhooks,
   ...consent,
 } as const satisfies Catalogue;

@@ -1,0 +1,116 @@
+import type { List } from "@habitus/contract";
+import { Button, FileInput, Group, Modal, Select, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../api/client.ts";
+import { listsQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Note } from "../../ui/notes.tsx";
+import { describeProgress } from "../home/demo-card.tsx";
+import { hasEnded, useJob } from "../home/use-job.ts";
+
+const MODES = ["replace", "add", "remove"] as const;
+type Mode = (typeof MODES)[number];
+
+type Props = { readonly list: List | null; readonly onClose: () => void };
+
+/** Makes a list from a file of ids, or changes one by it; a long file is seen through to its end. */
+export function ListUploadDialog({ list, onClose }: Props) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const [key, setKey] = useState(list?.key ?? "");
+  const [name, setName] = useState(list?.name ?? "");
+  const [mode, setMode] = useState<Mode>("replace");
+  const [file, setFile] = useState<File | null>(null);
+  const upload = useMutation({
+    mutationFn: async () => {
+      const query = { mode, ...(list === null ? { name } : {}) };
+      return api.uploadList({ params: { key }, query, file: (await file?.text()) ?? "" });
+    },
+    onSuccess: () => client.invalidateQueries({ queryKey: listsQuery.queryKey }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    upload.mutate();
+  };
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={list === null ? t("lists.new") : t("lists.changeNamed", { name: list.name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form onSubmit={submit} className="stack">
+        {list === null ? (
+          <>
+            <TextInput
+              label={t("lists.name")}
+              required
+              withAsterisk={false}
+              data-autofocus
+              value={name}
+              onChange={(event) => setName(event.currentTarget.value)}
+            />
+            <TextInput
+              label={t("lists.key")}
+              description={t("lists.keyNote")}
+              required
+              withAsterisk={false}
+              value={key}
+              onChange={(event) => setKey(event.currentTarget.value)}
+            />
+          </>
+        ) : (
+          <Select
+            label={t("lists.mode")}
+            allowDeselect={false}
+            data={MODES.map((value) => ({ value, label: t(`lists.mode.${value}`) }))}
+            value={mode}
+            onChange={(value) => setMode(MODES.find((one) => one === value) ?? "replace")}
+          />
+        )}
+        <FileInput
+          label={t("lists.file")}
+          description={t("lists.fileNote")}
+          accept=".csv,text/csv,text/plain"
+          required
+          withAsterisk={false}
+          value={file}
+          onChange={setFile}
+        />
+        {upload.isError ? <Failure error={upload.error} /> : null}
+        <output>{upload.data === undefined ? null : <Came of={upload.data} />}</output>
+        <Group justify="flex-end">
+          <Button type="submit" loading={upload.isPending} disabled={file === null}>
+            {t("lists.save")}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}
+
+/** What came of an upload: at once, or as its job proceeds. */
+function Came({ of: { change, job: known } }: { readonly of: Awaited<ReturnType<typeof api.uploadList>> }) {
+  const i18n = useI18n();
+  const { t, f } = i18n;
+  const job = useJob(known);
+  if (change !== null) {
+    const { added, removed, unchanged, unknown, refused } = change;
+    const counts = { added: f.number(added), removed: f.number(removed), unchanged: f.number(unchanged) };
+    return (
+      <Note>
+        <div>{t("lists.done", counts)}</div>
+        {unknown === 0 ? null : <div className="muted">{t("lists.unknown", { count: unknown })}</div>}
+        {refused === 0 ? null : <div className="muted">{t("lists.refused", { count: refused })}</div>}
+      </Note>
+    );
+  }
+  if (job === null) return null;
+  if (!hasEnded(job)) return <Note title={t("lists.running")}>{describeProgress(job, i18n)}</Note>;
+  return job.error === null ? (
+    <Note>{t("lists.ended")}</Note>
+  ) : (
+    <Note tone="bad">{t("lists.failed", { reason: job.error.message })}</Note>
+  );
+}
