@@ -37,7 +37,8 @@ export const bench: Bench = {
       const program = compileStream(makeSegments(segments));
       const rounds = Array.from({ length: ROUNDS }, () => play(program, arrivals));
       const value = median(rounds.map(({ eventsPerSecond }) => eventsPerSecond));
-      const [round] = rounds;
+      // The first round also pays for what the engine of JavaScript compiles.
+      const round = rounds.at(-1);
       if (round === undefined) throw new Error("there is at least one round");
       const limit = segments === 500 ? ({ limit: { at: "least", value: 100_000 } } as const) : {};
       report.row({ name: `events, ${segments} segments`, unit: "events/s per core", value, peer, ...limit });

@@ -82,12 +82,34 @@ export class Cells {
 
   /** The earliest of all dues. */
   earliestDue(): Instant {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (let place = 0; place < this.#count; place++) {
-      const due = this.due(place);
-      if (due < earliest) earliest = due;
+    let high = MOST;
+    let low = MOST;
+    const end = this.#entry(this.#count);
+    // The low half is looked at only where the high halves are equal.
+    for (let at = this.#flagBytes + DUE_AT; at < end; at += ENTRY_BYTES) {
+      const ownHigh = this.#three(at + 3);
+      if (ownHigh > high) continue;
+      const ownLow = this.#three(at);
+      if (ownHigh === high && ownLow >= low) continue;
+      high = ownHigh;
+      low = ownLow;
     }
-    return earliest;
+    const value = low + high * MOST;
+    return value >= NEVER ? Number.POSITIVE_INFINITY : value;
+  }
+
+  /** Leaves that are due at `now` or before. */
+  dueUpTo(now: Instant): number[] {
+    const nowHigh = Math.floor(now / MOST);
+    const nowLow = now - nowHigh * MOST;
+    const leaves: number[] = [];
+    const end = this.#entry(this.#count);
+    for (let at = this.#flagBytes; at < end; at += ENTRY_BYTES) {
+      const high = this.#three(at + DUE_AT + 3);
+      if (high > nowHigh || (high === nowHigh && this.#three(at + DUE_AT) > nowLow)) continue;
+      leaves.push(this.#three(at));
+    }
+    return leaves;
   }
 
   /** Points the reader at a cell's content; it holds until the block is next changed. */

@@ -1,5 +1,5 @@
 import { assert, must } from "@habitus/kernel";
-import type { EventKind, EventName, Filter, Leaf, Plan } from "@habitus/segments";
+import type { EventKind, EventName, Filter, Leaf, Path, Plan } from "@habitus/segments";
 import { Cells } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
@@ -24,8 +24,14 @@ export type CompiledSegment = {
 /** Leaves that ask for the same event with the same condition: it is tested once for all of them. */
 export type EventGroup = { readonly matches: PropertiesCheck; readonly leaves: readonly number[] };
 
+/** Leaves that ask no more than that the value at a path is a text: an event's own text finds them. */
+export type TextGroups = { readonly path: Path; readonly leavesOf: ReadonlyMap<string, readonly number[]> };
+
+/** All leaves that ask for the same event, each once. */
+export type EventGroups = { readonly byText: readonly TextGroups[]; readonly groups: readonly EventGroup[] };
+
 /** Groups that ask for every event whose name begins so. */
-export type PrefixGroups = { readonly prefix: string; readonly groups: readonly EventGroup[] };
+export type PrefixGroups = { readonly prefix: string; readonly groups: EventGroups };
 
 /** All plans together: leaves, each once, found by what touches them, and the segments that hang on each. */
 export type Compiled = {
@@ -37,7 +43,7 @@ export type Compiled = {
   readonly segments: readonly CompiledSegment[];
   /** Per leaf, ascending numbers of the segments that read it. */
   readonly segmentsOf: readonly (readonly number[])[];
-  readonly byEvent: ReadonlyMap<string, readonly EventGroup[]>;
+  readonly byEvent: ReadonlyMap<string, EventGroups>;
   readonly byPrefix: readonly PrefixGroups[];
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
   readonly followsHome: boolean;
@@ -121,12 +127,32 @@ function groupsOf(
   return names;
 }
 
-function compiledGroups(groups: Groups): readonly EventGroup[] {
-  return [...groups.values()].map(({ where, leaves }) => ({ matches: compileFilter(where), leaves }));
+function compiledGroups(all: Groups): EventGroups {
+  const texts = new Map<string, { readonly path: Path; readonly leavesOf: Map<string, readonly number[]> }>();
+  const groups: EventGroup[] = [];
+  for (const { where, leaves } of all.values()) {
+    const text = textAsked(where);
+    if (text === null) {
+      groups.push({ matches: compileFilter(where), leaves });
+      continue;
+    }
+    const key = JSON.stringify(text.path);
+    const own = texts.get(key) ?? { path: text.path, leavesOf: new Map() };
+    texts.set(key, own);
+    own.leavesOf.set(text.value, leaves);
+  }
+  return { byText: [...texts.values()], groups };
+}
+
+/** The text that a filter asks for, where it asks for nothing else. */
+function textAsked(where: Filter): { readonly path: Path; readonly value: string } | null {
+  if (where.kind !== "test" || where.test.kind !== "text") return null;
+  const { op, ignoreCase, value } = where.test;
+  return op === "is" && !ignoreCase ? { path: where.path, value } : null;
 }
 
 function groupByEvent(leaves: readonly Leaf[]): Pick<Compiled, "byEvent" | "byPrefix"> {
-  const byEvent = new Map<string, readonly EventGroup[]>();
+  const byEvent = new Map<string, EventGroups>();
   const byPrefix: PrefixGroups[] = [];
   for (const { name, groups } of groupsOf(leaves).values()) {
     if (typeof name === "string") byEvent.set(name, compiledGroups(groups));

@@ -1,9 +1,10 @@
 import { assert, type Instant, isTransitionEvent, must } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
-import type { Compiled, EventGroup } from "./compiled.ts";
+import type { Compiled, EventGroups } from "./compiled.ts";
 import { keptAt, operatorAt, settleLeaf } from "./leaf-cell.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { PersonState } from "./person-state.ts";
+import { asText, valueAt } from "./value/json-value.ts";
 import { zoneClock } from "./window/zone-clock.ts";
 
 export type StreamInput =
@@ -36,7 +37,7 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
     const at = state.nextDue;
     state.now = at;
     state.isNextDueStale = true;
-    const leaves = dueLeaves(state, at);
+    const leaves = state.cells.dueUpTo(at);
     if (settleHome(state)) leaves.push(...homeLeaves(compiled, state));
     const changed = settleLeaves(compiled, state, leaves);
     updateNextDue(state);
@@ -44,15 +45,6 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
     emit(compiled, state, changed, "time", flips);
   }
   state.now = now;
-}
-
-function dueLeaves(state: PersonState, at: Instant): number[] {
-  const { cells } = state;
-  const due: number[] = [];
-  for (let place = 0; place < cells.count; place++) {
-    if (cells.due(place) <= at) due.push(cells.leaf(place));
-  }
-  return due;
 }
 
 /** Takes in one event or trait change at `state.now`. */
@@ -88,7 +80,8 @@ export function visitLeaves(
     return;
   }
   const { event } = input;
-  visitGroups(compiled.byEvent.get(event.name) ?? [], event, visit);
+  const named = compiled.byEvent.get(event.name);
+  if (named !== undefined) visitGroups(named, event, visit);
   if (compiled.byPrefix.length === 0 || isTransitionEvent(event.name)) return;
   for (const { prefix, groups } of compiled.byPrefix) {
     if (event.name.startsWith(prefix)) visitGroups(groups, event, visit);
@@ -96,14 +89,27 @@ export function visitLeaves(
 }
 
 function visitGroups(
-  groups: readonly EventGroup[],
+  { groups, byText }: EventGroups,
   event: HistoryEvent,
   visit: (leaf: number, value: HistoryEvent) => void,
 ): void {
-  for (const group of groups) {
-    if (!group.matches(event.properties)) continue;
-    for (const leaf of group.leaves) visit(leaf, event);
+  for (const { path, leavesOf } of byText) {
+    const value = valueAt(event.properties, path);
+    const text = value === undefined ? null : asText(value);
+    const leaves = text === null ? undefined : leavesOf.get(text);
+    if (leaves !== undefined) visitAll(leaves, event, visit);
   }
+  for (const group of groups) {
+    if (group.matches(event.properties)) visitAll(group.leaves, event, visit);
+  }
+}
+
+function visitAll(
+  leaves: readonly number[],
+  event: HistoryEvent,
+  visit: (leaf: number, value: HistoryEvent) => void,
+): void {
+  for (const leaf of leaves) visit(leaf, event);
 }
 
 /** Keeps the home zone that a trait change names. False when it is another trait, or outranked, or nobody asks for zones. */

@@ -3,6 +3,9 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 /** Seven bytes hold 49 bits, which a number holds exactly. */
 const SHORT_BYTES = 7;
 
+/** Far fewer than are ever kept as a list beyond one input. */
+const SHORT_LIST = 32;
+
 /** The bytes are not what a `ByteWriter` wrote. Caught where a state is decoded; callers see a reload. */
 export class DamagedBytes extends Error {
   override readonly name = "DamagedBytes";
@@ -72,9 +75,11 @@ export class ByteReader {
     return (coded & 1n) === 1n ? -(coded + 1n) / 2n : coded / 2n;
   }
 
-  ascending(): number[] {
+  /** @param spare a list to be filled in the place of a new one, where that is short. */
+  ascending(spare?: number[]): number[] {
     const length = this.#lengthOf(1);
-    const values: number[] = [];
+    const values = spare === undefined || length > SHORT_LIST ? [] : spare;
+    values.length = 0;
     let before = 0;
     for (let index = 0; index < length; index++) {
       before = index === 0 ? this.whole() : before + this.count();

@@ -20,11 +20,20 @@ export class ByteWriter {
   /** A whole number from 0 to 2^53 - 1, seven bits a byte, lowest first. */
   count(value: number): void {
     assert(Number.isSafeInteger(value) && value >= 0, "a count is a whole number from 0");
+    // Bit operations are the faster ones, and hold 31 bits: what lies above 28 is taken off at once.
     let rest = value;
+    while (rest >= 0x80000000) {
+      const above = Math.floor(rest / 0x10000000);
+      let low = rest - above * 0x10000000;
+      for (let byte = 0; byte < 4; byte++) {
+        this.byte((low & 0x7f) | 0x80);
+        low >>>= 7;
+      }
+      rest = above;
+    }
     while (rest >= 0x80) {
-      this.byte((rest % 0x80) | 0x80);
-      // Bit operations are the faster ones, and hold 31 bits.
-      rest = rest < 0x80000000 ? rest >>> 7 : Math.floor(rest / 0x80);
+      this.byte((rest & 0x7f) | 0x80);
+      rest >>>= 7;
     }
     this.byte(rest);
   }

@@ -59,8 +59,17 @@ export function presentValue(value: JsonValue | undefined): PresentValue | undef
   return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
 }
 
+/** The number read last: the leaves that an event touches read the same one in turn. */
+const lastRead: { number: number; decimal: Decimal | null } = { number: Number.NaN, decimal: null };
+
 export function asNumber(value: PresentValue): Decimal | null {
-  if (typeof value === "number") return decimalFromJsonNumber(String(value));
+  if (typeof value === "number") {
+    if (value !== lastRead.number) {
+      lastRead.decimal = decimalFromJsonNumber(String(value));
+      lastRead.number = value;
+    }
+    return lastRead.decimal;
+  }
   if (typeof value === "string") return decimalFromText(value);
   return value instanceof ExactNumber ? decimalFromJsonNumber(value.text) : null;
 }
