@@ -18,6 +18,7 @@ import {
   DEFAULT_CONTEXT,
   type Definition,
   planDefinition,
+  withThresholds,
 } from "@habitus/segments";
 import { compileStream } from "@habitus/segments-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -49,7 +50,7 @@ const vectors: readonly Vector[] = readdirSync(FOLDER)
 function vectorOf(file: string, { name, definition, context, history, checks }: Written): Vector {
   const parsed = parseDefinition(definition as string);
   if (parsed.kind === "refused") throw new Error(`${file}: ${JSON.stringify(parsed.problems)}`);
-  const inWorkspace = contextOf(context as WrittenContext | undefined);
+  const inWorkspace = contextOf(parsed.definition, context as WrittenContext | undefined);
   const { events = [], traits = [] } = history as { events?: Written[]; traits?: Written[] };
   return {
     name: `${file}: ${name as string}`,
@@ -75,12 +76,17 @@ function vectorOf(file: string, { name, definition, context, history, checks }: 
   };
 }
 
-type WrittenContext = Partial<Omit<PlanContext, "segments" | "scores">> & {
+type WrittenContext = Partial<Omit<PlanContext, "segments" | "scores" | "thresholds">> & {
+  /** Pinned values by what is ranked, the side and the share: "count of view top 1/5". */
+  readonly thresholds?: Readonly<Record<string, string | null>>;
   readonly scores?: Readonly<Record<string, readonly { readonly when: string; readonly value: string }[]>>;
   readonly segments?: Readonly<Record<string, { readonly definition: string; readonly purpose?: string }>>;
 };
 
-function contextOf({ segments = {}, scores = {}, ...rest }: WrittenContext = {}): PlanContext {
+function contextOf(
+  definition: Definition,
+  { segments = {}, scores = {}, thresholds = {}, ...rest }: WrittenContext = {},
+): PlanContext {
   const meanings = Object.entries(segments).map(([key, { definition, purpose = null }]) => {
     return [key, { name: key, definition: read(key, definition), purpose }] as const;
   });
@@ -90,12 +96,17 @@ function contextOf({ segments = {}, scores = {}, ...rest }: WrittenContext = {})
     });
     return [key, { name: key, definition: { version: 1, elements: written }, purpose: null }] as const;
   });
-  return {
+  const context: PlanContext = {
     ...DEFAULT_CONTEXT,
     ...rest,
     segments: Object.fromEntries(meanings),
     scores: Object.fromEntries(added),
   };
+  return withThresholds(definition, context, ({ says }, { side, part, of }) => {
+    const name = `${says} ${side} ${part}/${of}`;
+    if (!Object.hasOwn(thresholds, name)) throw new Error(`no threshold is written for "${name}"`);
+    return thresholds[name] ?? null;
+  });
 }
 
 function read(key: string, sentence: string): Definition {

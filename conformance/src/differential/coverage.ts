@@ -73,6 +73,8 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   ratio: true,
   overdue: true,
   favourite: true,
+  ranked: true,
+  rfm: true,
   sequence: true,
   trait: true,
   not: true,

@@ -2,8 +2,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Instant, isTransitionEvent, must } from "@habitus/kernel";
-import type { Plan } from "@habitus/segments";
-import { membersStatement, type Statement, STORE_TABLES, type TableSchema } from "@habitus/segments-sql";
+import type { Plan, Population, Ranking } from "@habitus/segments";
+import {
+  membersStatement,
+  rankingStatement,
+  type RankingRow,
+  readRanking,
+  type Statement,
+  STORE_TABLES,
+  type TableSchema,
+} from "@habitus/segments-sql";
 import { Session } from "chdb";
 import type { Arrival } from "../world/life.ts";
 
@@ -19,6 +27,8 @@ export type SqlEvaluator = {
   load(people: readonly SqlPerson[]): Promise<void>;
   /** Places of the people for whom the plan holds at `at`, what is in force being read at `present` (`at` unless given). */
   members(plan: Plan, at: Instant, present?: Instant): Promise<ReadonlySet<number>>;
+  /** How the people of a population are ranked. */
+  rank(population: Population, at: Instant, present: Instant): Promise<Ranking>;
   /** The same engine and people, asked through a probe. */
   with(probe: StatementProbe): SqlEvaluator;
   close(): void;
@@ -51,6 +61,11 @@ function evaluatorOn(session: Session, dir: string, probe: StatementProbe): SqlE
       const answer = await session.queryBindAsync(statement.sql, statement.params, { format: "TSV" });
       const lines = answer.text().split("\n");
       return new Set(lines.filter((line) => line !== "").map((line) => placeOf(Number(line))));
+    },
+    rank: async (population, at, present) => {
+      const statement = probe(rankingStatement(population, { at, present }));
+      const answer = await session.queryBindAsync(statement.sql, statement.params, { format: "JSONEachRow" });
+      return readRanking(population, JSON.parse(answer.text()) as RankingRow);
     },
     close: () => {
       session.close();

@@ -5,6 +5,7 @@ import type {
   DidCondition,
   Duration,
   EventChoice,
+  EventValues,
   FavouriteCondition,
   HeldTest,
   ItemsChoice,
@@ -13,6 +14,9 @@ import type {
   NumberLiteral,
   OutermostCondition,
   PropertyCondition,
+  RankMeasure,
+  RankPlace,
+  RfmTest,
   ThenStep,
   ValueComparison,
   TraitWindow,
@@ -59,6 +63,8 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   "last event": { weight: 4, make: (random, scene) => makeOutermost(random, scene, "last event") },
   overdue: { weight: 5, make: makeOverdue },
   favourite: { weight: 5, make: makeFavourite },
+  ranked: { weight: 10, make: makeRanked },
+  rfm: { weight: 4, make: makeRfm },
   share: { weight: 5, make: makeShare },
   ratio: { weight: 5, make: makeRatio },
   sequence: { weight: 12, make: makeSequence },
@@ -70,6 +76,83 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   and: { weight: 7, make: (random, scene, depth) => ({ kind: "and", of: several(random, scene, depth) }) },
   or: { weight: 7, make: (random, scene, depth) => ({ kind: "or", of: several(random, scene, depth) }) },
 };
+
+/** People are ranked by anything; whether the thresholds are near is up to who pins them. */
+function makeRanked(random: Random, scene: Scene, depth: number): Condition {
+  return {
+    kind: "ranked",
+    place: makePlace(random),
+    by: makeMeasure(random, scene),
+    ...makeAmong(random, scene, depth),
+  };
+}
+
+function makeRfm(random: Random, scene: Scene, depth: number): Condition {
+  const test = (): RfmTest => ({ op: random.pick(ORDERS), n: random.int(1, 5) });
+  return {
+    kind: "rfm",
+    ...(random.next() < 0.6 ? { recency: test() } : {}),
+    ...(random.next() < 0.5 ? { frequency: test() } : {}),
+    ...(random.next() < 0.4 ? { monetary: test() } : {}),
+    by: { ...makeChoice(random, scene), ...makeValues(random, scene) },
+    ...(random.next() < 0.5 ? { window: makeWindow(random, scene) } : {}),
+    ...makeAmong(random, scene, depth),
+  };
+}
+
+function makeAmong(random: Random, scene: Scene, depth: number): { readonly among?: Condition } {
+  return random.next() < 0.25 ? { among: makeCondition(random, scene, Math.min(depth, 1) - 1) } : {};
+}
+
+function makePlace(random: Random): RankPlace {
+  const percent = { kind: "percent", value: random.pick(["20", "33.3", "50"]) } as const;
+  const number = (value: string): NumberLiteral => ({ kind: "number", value });
+  return random.pick<RankPlace>([
+    { kind: "top", percent },
+    { kind: "bottom", percent },
+    { kind: "percentiles", from: number(random.pick(["0", "40"])), to: number(random.pick(["60", "100"])) },
+    { kind: "tier", tier: random.int(1, 3), of: 3 },
+  ]);
+}
+
+function makeValues(random: Random, scene: Scene): EventValues {
+  const property = random.pick([["price"], ["price"], ["lines", "price"]]);
+  const isNarrowed = property.length > 1 && random.next() < 0.4;
+  return { property, ...(isNarrowed ? { items: makeProperty(random, scene, 1) } : {}) };
+}
+
+const MEASURES = [
+  "aggregate",
+  "aggregate",
+  "count",
+  "days",
+  "recency",
+  "trait",
+  "predicted",
+  "score",
+] as const;
+
+function makeMeasure(random: Random, scene: Scene): RankMeasure {
+  const events = {
+    ...makeChoice(random, scene),
+    ...(random.next() < 0.6 ? { window: makeWindow(random, scene) } : {}),
+  };
+  const kind = random.pick(MEASURES);
+  switch (kind) {
+    case "aggregate":
+      return { kind, of: random.pick(AGGREGATES), ...makeValues(random, scene), ...events };
+    case "days":
+      return { kind: "days active", ...events };
+    case "count":
+    case "recency":
+      return { kind, ...events };
+    case "trait":
+      return { kind, path: ["age"] };
+    case "predicted":
+    case "score":
+      return { kind, score: random.pick(SCORES) };
+  }
+}
 
 const ALL = Object.values(MAKERS);
 const NESTED: ReadonlySet<Maker> = new Set([MAKERS.not, MAKERS.and, MAKERS.or]);
@@ -127,17 +210,19 @@ function makeRegular(random: Random, scene: Scene): WindowChoice {
 
 const ORDERS = ["=", "<", "<=", ">", ">="] as const;
 
+const AGGREGATES = [
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "median",
+  "first",
+  "last",
+  "distinct count",
+] as const;
+
 function makeAggregate(random: Random, scene: Scene): Condition {
-  const of = random.pick([
-    "sum",
-    "average",
-    "minimum",
-    "maximum",
-    "median",
-    "first",
-    "last",
-    "distinct count",
-  ] as const);
+  const of = random.pick(AGGREGATES);
   const property = random.pick([...PROPERTY_PATHS, ["lines", "price"]]);
   return {
     kind: "aggregate",

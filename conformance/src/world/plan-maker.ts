@@ -18,6 +18,8 @@ import {
   type OverdueLeaf,
   type Path,
   type Plan,
+  type PlanContext,
+  type Population,
   planDefinition,
   type PlanNode,
   type RatioLeaf,
@@ -30,6 +32,7 @@ import {
   type WhenWindow,
   type Window,
   type Zone,
+  withThresholds,
 } from "@habitus/segments";
 import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import { makeScene, type Scene } from "./scene.ts";
@@ -44,6 +47,8 @@ export type Setting = {
   /** What the plan was made of; null for a plan that was made as such, of shapes no definition need have. */
   readonly definition: Definition | null;
   readonly plan: Plan;
+  /** Whose thresholds the plan holds; those are pinned at random. */
+  readonly populations: readonly Population[];
   readonly times: readonly Instant[];
 };
 
@@ -58,9 +63,51 @@ export function makeSetting(random: Random): Setting {
   const scene = makeScene(random);
   const workspace = makeWorkspace(random, scene);
   const definition = random.next() < DEFINED_SHARE ? makeAccepted(random, scene, workspace) : null;
-  const plan = definition === null ? makePlan(random, scene) : planDefinition(definition, workspace);
-  return { scene, definition, plan, times: makeTimes(random, scene, plan) };
+  const { plan, populations } =
+    definition === null
+      ? { plan: makePlan(random, scene), populations: [] }
+      : planOf(definition, random, scene, workspace);
+  return { scene, definition, plan, populations, times: makeTimes(random, scene, plan) };
 }
+
+type Planned = Pick<Setting, "plan" | "populations">;
+
+/** Thresholds are pinned at random: that the evaluators rank alike is another comparison. */
+function planOf(definition: Definition, random: Random, scene: Scene, workspace: PlanContext): Planned {
+  const populations = new Map<string, Population>();
+  const pinned = withThresholds(definition, workspace, (population) => {
+    populations.set(population.key, population);
+    return makeThreshold(random, scene, population);
+  });
+  return { plan: planDefinition(definition, pinned), populations: [...populations.values()] };
+}
+
+/** Values that lives come near to. */
+function makeThreshold(random: Random, scene: Scene, { measure }: Population): string | null {
+  if (random.next() < 0.05) return null;
+  switch (measure.kind) {
+    case "count":
+    case "days":
+      return random.pick(["1", "1", "2", "2", "3"]);
+    case "recency":
+      return String(random.pick([0, 1, scene.span, scene.span, 2 * scene.span, scene.span - 1]));
+    case "aggregate":
+    case "trait":
+      return random.pick([...NUMBER_THRESHOLDS, "1", "2", "3"]);
+    case "score":
+      return random.pick(["0", "0.5", "1", "2", "-1"]);
+  }
+}
+
+/** Numbers of 18 digits among them, beyond which all sums are equal. */
+const NUMBER_THRESHOLDS = [
+  "0",
+  "10",
+  "10.5",
+  "-1",
+  "999999999999999999.999999999",
+  "-999999999999999999.999999999",
+];
 
 function makePlan(random: Random, scene: Scene): Plan {
   const leaves = distinct(

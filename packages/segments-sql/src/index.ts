@@ -1,5 +1,6 @@
 export type { Statement } from "./emit/emit.ts";
 export { type At, countsStatement, countStatement, membersStatement, type Page } from "./statements.ts";
+export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
 export {
   type ColumnSchema,
   EVENTS_BY_NAME,

@@ -3,12 +3,23 @@ import { hash128, hashHex, type JsonObject, must, parseIso, parseJson } from "@h
 import {
   DEFAULT_CONTEXT,
   evaluateReference,
+  missingPopulations,
   parseDefinition,
   type Plan,
   planDefinition,
+  type Population,
+  rankReference,
 } from "@habitus/segments";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { countsStatement, countStatement, membersStatement, type Statement } from "../src/index.ts";
+import {
+  countsStatement,
+  countStatement,
+  membersStatement,
+  rankingStatement,
+  type RankingRow,
+  readRanking,
+  type Statement,
+} from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
 import type { StoredPerson } from "./history-rows.ts";
 
@@ -215,7 +226,7 @@ const shortened = (value: string): string => (value.length > 200 ? "[...]" : val
 test("every kept file has its definition", () => {
   const files = readdirSync(GOLDEN).filter((file) => file.endsWith(".sql"));
   expect(files.toSorted()).toEqual(
-    Object.keys(CASES)
+    Object.keys({ ...CASES, ...RANKINGS })
       .map((name) => `${name}.sql`)
       .toSorted(),
   );
@@ -246,6 +257,45 @@ describe.each(Object.entries(CASES))("%s", (name, { definition, members }) => {
     ]);
   });
 });
+
+/** Populations, and what a refresh at `AT` finds of them. */
+const RANKINGS: Readonly<
+  Record<string, { readonly definition: string; readonly found: readonly unknown[] }>
+> = {
+  "ranked-by-sum": {
+    definition: "in top 50% by sum of order.revenue in last 90 days",
+    found: [3, ["100", 2]],
+  },
+  "ranked-by-average": { definition: "in bottom 34% by average of order.revenue", found: [3, ["50", 3]] },
+  "ranked-by-recency": {
+    definition: "quantile tier 2 of 3 by recency of order",
+    found: [3, ["561600000", 2], ["129600000", 1]],
+  },
+  "ranked-trait-of-an-audience": { definition: "age in top 10% among (did order)", found: [1, ["44", 1]] },
+};
+
+describe.each(Object.entries(RANKINGS))("%s", (name, { definition, found }) => {
+  const population = populationOf(definition);
+
+  test("the text is the kept one, and the engine finds what the reference does", async () => {
+    const statement = rankingStatement(population, { at: AT });
+    const file = new URL(`${name}.sql`, GOLDEN);
+    const text = `-- ${definition}\n${written(statement)}`;
+    if (WRITE) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, "utf8"));
+    const [row] = await store.rows<RankingRow>(statement);
+    const ranking = readRanking(population, must(row, "one row"));
+    const histories = PEOPLE.map(({ history }) => history);
+    expect(ranking).toEqual(rankReference(population, histories, AT));
+    expect([ranking.people, ...ranking.cuts.map(({ value, holds }) => [value, holds])]).toEqual(found);
+  });
+});
+
+function populationOf(definition: string): Population {
+  const parsed = parseDefinition(definition);
+  if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
+  return must(missingPopulations(parsed.definition, CONTEXT)[0], "it ranks people");
+}
 
 const holdingFor = (plan: Plan): number =>
   PEOPLE.filter((person) => evaluateReference(plan, person.history, AT)).length;

@@ -18,7 +18,7 @@ export { checkDefinition, type CheckedDefinition, checkRules } from "./check/che
 export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
-export { planDefinition } from "./normalise/plan-definition.ts";
+export { missingPopulations, planDefinition } from "./normalise/plan-definition.ts";
 export { transitionsRead } from "./normalise/transitions.ts";
 export {
   type DataPurposes,
@@ -67,6 +67,8 @@ export type {
   Window,
   Zone,
 } from "./plan/plan.ts";
+export { withThresholds } from "./normalise/with-thresholds.ts";
+export type { Cut, PlannedMeasure, Population } from "./plan/population.ts";
 export { type Change, changeOf } from "./normalise/change.ts";
 export {
   type Completion,
@@ -85,6 +87,7 @@ export { printComputed } from "./computed/print-computed.ts";
 export { mergePlans } from "./normalise/merge-plans.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";
+export { type RankedCut, type Ranking, rankReference, thresholdText } from "./reference/measure.ts";
 export { describePlan } from "./plan/describe-plan.ts";
 export {
   explain,

@@ -24,6 +24,8 @@ export const LIMITS = {
   count: 100_000,
   /** "top 3 of view.category". */
   top: 1_000,
+  /** "quantile tier 2 of 5". */
+  tiers: 100,
   /** Events of one chain ("did A then B then C"). */
   steps: 10,
   /** Periods of "in at least 4 of last 5 weeks"; each is a condition of its own. */

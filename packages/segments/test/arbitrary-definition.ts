@@ -8,9 +8,11 @@ import {
   type EventName,
   type Literal,
   type LocalChoice,
+  type RankMeasure,
   type NumberLiteral,
   type PlanContext,
   type PropertyCondition,
+  type RankPlace,
   type SegmentMeaning,
   type ValueComparison,
   type WindowChoice,
@@ -435,6 +437,83 @@ function transitions(): fc.Arbitrary<Condition> {
     .map(([kind, segment, count, window]) => ({ kind, segment, ...count, ...window }));
 }
 
+const AGGREGATE_KINDS = ["sum", "average", "median", "first", "last", "distinct count"] as const;
+
+/** Places among people, whose audience is any condition. */
+function places(words: Words, audience: fc.Arbitrary<Condition>): readonly fc.Arbitrary<Condition>[] {
+  const where = properties(words);
+  const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
+  const place: fc.Arbitrary<RankPlace> = fc.oneof(
+    fc
+      .tuple(fc.constantFrom("top" as const, "bottom" as const), fc.constantFrom("20", "0.5", "33.3333333"))
+      .map(([kind, value]) => ({ kind, percent: { kind: "percent" as const, value } })),
+    fc.constantFrom(["0", "20"], ["40", "60"], ["99.9", "100"]).map(([from = "", to = ""]) => ({
+      kind: "percentiles" as const,
+      from: { kind: "number" as const, value: from },
+      to: { kind: "number" as const, value: to },
+    })),
+    fc.integer({ min: 1, max: 5 }).map((tier) => ({ kind: "tier" as const, tier, of: 5 })),
+  );
+  const choice = fc
+    .tuple(words.events, local, maybe("where", where))
+    .map(([event, atTime, filter]) => ({ event, ...atTime, ...filter }));
+  const last = fc.tuple(amount, duration).map(([of, unit]) => ({ kind: "last" as const, amount: of, unit }));
+  const by: fc.Arbitrary<RankMeasure> = fc.oneof(
+    fc
+      .tuple(fc.constantFrom(...AGGREGATE_KINDS), path, choice, maybe("window", windows))
+      .map(([of, property, events, window]) => ({
+        kind: "aggregate" as const,
+        of,
+        property,
+        ...events,
+        ...window,
+      })),
+    fc.tuple(choice, maybe("window", windows)).map(([events, window]) => ({
+      kind: "count" as const,
+      ...events,
+      ...window,
+    })),
+    fc.tuple(choice, maybe("window", last)).map(([events, window]) => ({
+      kind: "recency" as const,
+      ...events,
+      ...window,
+    })),
+    choice.map((events) => ({ kind: "days active" as const, inTheirTimeZone: true as const, ...events })),
+    path.map((keys) => ({ kind: "trait" as const, path: keys })),
+    fc.constantFrom("points", "empty").map((score) => ({ kind: "score" as const, score })),
+    words.texts.map((score) => ({ kind: "predicted" as const, score })),
+  );
+  const ranked = fc
+    .tuple(place, by, maybe("among", audience))
+    .map(([at, measure, among]) => ({ kind: "ranked" as const, place: at, by: measure, ...among }));
+  const test = fc.constantFrom(
+    { op: "=" as const, n: 5 },
+    { op: ">=" as const, n: 4 },
+    { op: "<" as const, n: 3 },
+  );
+  const rfm = fc
+    .tuple(
+      test,
+      maybe("frequency", test),
+      maybe("monetary", test),
+      maybe(
+        "by",
+        fc.tuple(choice, path).map(([events, property]) => ({ ...events, property })),
+      ),
+      fc.tuple(maybe("window", last), maybe("among", audience)),
+    )
+    .map(([recency, frequency, monetary, of, [window, among]]) => ({
+      kind: "rfm" as const,
+      recency,
+      ...frequency,
+      ...monetary,
+      ...of,
+      ...window,
+      ...among,
+    }));
+  return [ranked, rfm];
+}
+
 /** Conditions of every kind; each passes `checkDefinition`. */
 export function conditions(words: Words): fc.Arbitrary<Condition> {
   const path = fc.array(words.keys, { minLength: 1, maxLength: 2 });
@@ -592,6 +671,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       ...lifecycles(words),
       sequences(words),
       ...ratios(words),
+      ...places(words, tie("condition")),
       trait,
       when,
       past,

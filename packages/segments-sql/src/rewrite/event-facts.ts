@@ -39,6 +39,8 @@ export type Gathering =
   | { readonly of: "favourite"; readonly path: Path; readonly value: string; readonly top: number }
   /** Whether the first or last of them meets a condition. */
   | { readonly of: "firstHas" | "lastHas"; readonly has: Filter }
+  /** When the last of them was, in milliseconds. */
+  | { readonly of: "newest" }
   /** On how many calendar days of a zone. */
   | { readonly of: "days"; readonly zone: Zone };
 
@@ -152,6 +154,10 @@ export class EventFacts {
     if (gathering.of === "count") return isTrue(condition) ? call("count") : call("countIf", condition);
     if (gathering.of === "days") {
       return call("uniqExactIf", this.#dayNumber(match, gathering.zone), condition);
+    }
+    if (gathering.of === "newest") {
+      const time = call("toDecimal128", millis(column("time", ROWS)), integer(9));
+      return call("maxIf", call("toNullable", time), condition);
     }
     if (gathering.of === "overdue") {
       return overdueFact(gathering, millis(column("time", ROWS)), condition, this.#at);
@@ -334,4 +340,5 @@ const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   last: "least",
   least: "least",
   greatest: "greatest",
+  newest: "greatest",
 };

@@ -5,8 +5,10 @@ import type {
   EventMatch,
   Leaf,
   NumberOp,
+  PlannedMeasure,
   PlanNode,
   PlanSet,
+  Population,
   RatioLeaf,
 } from "@habitus/segments";
 import {
@@ -28,6 +30,7 @@ import { chainMatches } from "./chain.ts";
 import { EventFacts } from "./event-facts.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
+import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import { PERSON, peopleFacts } from "./people.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
@@ -52,17 +55,46 @@ export type RewrittenRoot = {
 /** The instants a plan is evaluated at; see `At`. */
 export type Instants = { readonly at: Instant; readonly present: Instant };
 
-/**
- * @param others what becomes of known people of whom nothing is read: `listed` among `people` where a root holds for them, or
- * left `apart`.
- */
+/** What becomes of known people of whom nothing is read: they are `listed` where a root holds for them, left `apart`, or no matter. */
+type Others = "listed" | "apart" | "no matter";
+
+/** @param others of whom nothing is read: `listed` among `people` where a root holds for them, or left `apart`. */
 export function rewritePlans(
   plan: PlanSet,
-  { at, present }: Instants,
-  others: "listed" | "apart",
+  instants: Instants,
+  others: Exclude<Others, "no matter">,
 ): RewrittenPlans {
-  const homes = homeZonesOf(plan.leaves, at);
-  const matches = plan.leaves.flatMap((leaf) => matchesOf(leaf, homes, at));
+  return rewrite(plan, instants, others, null);
+}
+
+/** People with what they are ranked by. */
+export type RewrittenRanked = {
+  readonly people: Select;
+  readonly audience: Expression;
+  /** A Nullable(Decimal(38, 9)); NULL of who is not ranked. */
+  readonly value: Expression;
+};
+
+export function rewriteRanked({ people: plan, measure }: Population, instants: Instants): RewrittenRanked {
+  // Whoever has no rows has nothing to be ranked by, unless it is a score.
+  const others = measure.kind === "score" ? "listed" : "no matter";
+  const { people, roots } = rewrite(plan, instants, others, measure);
+  const [audience = FALSE, ...held] = roots.map((root) => root.holds);
+  const value = measure.kind === "score" ? scoreValue(measure.values, held) : column(MEASURE);
+  return { people, audience, value };
+}
+
+const MEASURE = "measure";
+
+function rewrite(
+  plan: PlanSet,
+  { at, present }: Instants,
+  others: Others,
+  measure: PlannedMeasure | null,
+): RewrittenPlans {
+  const read = measure === null ? plan.leaves : [...plan.leaves, ...leavesOfMeasure(measure)];
+  const homes = homeZonesOf(read, at);
+  const matches = read.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
   const traits = new TraitFacts(at, "");
   // Where the two instants are one, so are the facts.
@@ -73,6 +105,9 @@ export function rewritePlans(
       leafExpression(leaf, events, leaf.kind === "trait" && leaf.inForce === true ? inForce : traits, at),
     ),
   );
+  if (measure !== null && measure.kind !== "score") {
+    flags.push(output(MEASURE, measureValue(measure, events, traits, at)));
+  }
   const known = [...new Set([traits, inForce])];
   const readings = known.flatMap(({ columns }) => columns.layers());
   const wanted = [PERSON, ...flags.map(({ name }) => name)];
@@ -82,7 +117,7 @@ export function rewritePlans(
   const isTrueForNobody = plan.leaves.map(holdsWithoutRows);
   const forOthers = plan.roots.map((root) => holds(root, isTrueForNobody));
   const areApart = others === "apart" && sources.length > 0;
-  const everybody = forOthers.includes(true) && !areApart;
+  const everybody = others !== "no matter" && forOthers.includes(true) && !areApart;
   return {
     people: layered(peopleFacts(sources, everybody), [...readings, layer(flags)], wanted, "people"),
     roots: plan.roots.map((root, index) => ({

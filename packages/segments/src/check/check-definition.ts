@@ -5,15 +5,20 @@ import type {
   Condition,
   DaysCondition,
   Definition,
+  DidCondition,
   EventChoice,
   EventName,
+  EventValues,
   FavouriteCondition,
   ItemsComparison,
   ListCondition,
   OutermostCondition,
   OverdueCondition,
   PropertyCondition,
+  RankedCondition,
   RatioCondition,
+  RfmCondition,
+  ScoreCondition,
   SegmentCondition,
   SequenceCondition,
   ShareCondition,
@@ -32,6 +37,7 @@ import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkDaysZone, checkLocal } from "./check-local.ts";
 import { checkOverdue, checkTop } from "./check-habit.ts";
 import { checkShare } from "./check-share.ts";
+import { checkMeasure, checkPlace, checkRfm } from "./check-ranked.ts";
 import { checkSteps } from "./check-sequence.ts";
 import { checkCount, checkWhen, checkWindow } from "./check-window.ts";
 import { type Keys, pointer, type TreeProblem, type TreeWarning } from "./problem.ts";
@@ -100,9 +106,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "score":
     case "predicted":
-      walk.count();
-      checkName(condition.score, [...at, "score"], walk.report);
-      checkNumber(condition.value, [...at, "value"], walk.report);
+      checkScored(condition, at, walk);
       return;
     case "not":
       checkCondition(condition.of, [...at, "of"], walk);
@@ -116,9 +120,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       checkTrait(condition, at, walk);
       return;
     case "did":
-      checkEvents(condition, at, walk);
-      if (condition.count !== undefined) checkCount(condition.count, [...at, "count"], walk.report);
-      if (condition.first === true) checkFirst(condition, at, walk.report);
+      checkDid(condition, at, walk);
       return;
     case "first event":
     case "last event":
@@ -127,6 +129,10 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "overdue":
     case "favourite":
       checkMeasured(condition, at, walk);
+      return;
+    case "ranked":
+    case "rfm":
+      checkRanked(condition, at, walk);
       return;
     case "sequence":
       checkSequence(condition, at, walk);
@@ -143,6 +149,18 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
   }
 }
 
+function checkScored({ score, value }: ScoreCondition, at: Keys, { count, report }: Walk): void {
+  count();
+  checkName(score, [...at, "score"], report);
+  checkNumber(value, [...at, "value"], report);
+}
+
+function checkDid(did: DidCondition, at: Keys, walk: Walk): void {
+  checkEvents(did, at, walk);
+  if (did.count !== undefined) checkCount(did.count, [...at, "count"], walk.report);
+  if (did.first === true) checkFirst(did, at, walk.report);
+}
+
 function checkFigure(condition: AggregateCondition | DaysCondition, at: Keys, walk: Walk): void {
   checkEvents(condition, at, walk);
   refuseRegular(condition.window, [...at, "window"], walk.report);
@@ -153,12 +171,30 @@ function checkFigure(condition: AggregateCondition | DaysCondition, at: Keys, wa
   checkNumber(condition.value, [...at, "value"], walk.report);
 }
 
-function checkItemsOf({ items, property }: AggregateCondition, at: Keys, walk: Walk): void {
+function checkItemsOf({ items, property }: EventValues, at: Keys, walk: Walk): void {
   if (items !== undefined) checkProperty(items, [...at, "items"], walk);
   if (property.length > 1) return;
   const message =
     "Items are those of a list on the way to the value, so name it: `sum of EVENT.list.property (where ...)`";
   walk.report([...at, "items"], "no_items", message);
+}
+
+function checkRanked(condition: RankedCondition | RfmCondition, at: Keys, walk: Walk): void {
+  const { by, among } = condition;
+  const place = [...at, "by"];
+  if (by !== undefined && "property" in by && by.items !== undefined) checkItemsOf(by, place, walk);
+  if (by !== undefined && "event" in by) checkChoice(by, place, walk);
+  else walk.count();
+  if (condition.kind === "ranked") {
+    checkPlace(condition.place, [...at, "place"], walk.report);
+    checkMeasure(condition.by, place, walk.report);
+    if ("window" in condition.by && condition.by.window !== undefined)
+      checkWindow(condition.by.window, [...place, "window"], walk.report);
+  } else {
+    checkRfm(condition, at, walk.report);
+    if (condition.window !== undefined) checkWindow(condition.window, [...at, "window"], walk.report);
+  }
+  if (among !== undefined) checkCondition(among, [...at, "among"], walk);
 }
 
 type Measured = OutermostCondition | ShareCondition | RatioCondition | OverdueCondition | FavouriteCondition;

@@ -1,4 +1,4 @@
-import { printDuration, printWindow } from "../text/print-definition.ts";
+import { printDuration, printWindow } from "../text/print-window.ts";
 import type { ChangedComparison, HeldComparison } from "../tree/definition.ts";
 import { refuseRegular } from "./check-lifecycle.ts";
 import { checkComparison } from "./check-value.ts";

@@ -1,5 +1,5 @@
 import { DURATION_MS } from "../normalise/duration.ts";
-import { printWindow } from "../text/print-definition.ts";
+import { printWindow } from "../text/print-window.ts";
 import type {
   DidCondition,
   Duration,

@@ -25,7 +25,11 @@ function checkClock(clock: string, key: "from" | "to", at: Keys, report: Report)
 }
 
 /** Days and the calendar window they lie in are of one zone, for the sentence names it once. */
-export function checkDaysZone({ window, inTheirTimeZone }: DaysCondition, at: Keys, report: Report): void {
+export function checkDaysZone(
+  { window, inTheirTimeZone }: Pick<DaysCondition, "window" | "inTheirTimeZone">,
+  at: Keys,
+  report: Report,
+): void {
   const isCalendar = window?.kind === "this" || window?.kind === "previous" || window?.kind === "calendar";
   if (!isCalendar || window.inTheirTimeZone === inTheirTimeZone) return;
   report(

@@ -4,7 +4,7 @@ import type { PlanContext } from "../normalise/context.ts";
 import { entryOf, segmentKeyOf } from "../normalise/look-up.ts";
 import { nearestWord } from "../text/near-word.ts";
 import { printText } from "../text/literals.ts";
-import type { Condition, Definition } from "../tree/definition.ts";
+import type { Condition, Definition, RankedCondition, RfmCondition } from "../tree/definition.ts";
 import {
   type Reference,
   referencesIn,
@@ -152,9 +152,20 @@ class Nesting {
       const step = must(this.#stepTo({ kind: condition.kind, name }), "what is named is followed first");
       return must(this.#sizes.get(step), "what is named is followed first");
     }
+    if (condition.kind === "ranked" || condition.kind === "rfm") return this.#sizeOfRanked(condition);
     if (condition.kind !== "not" && condition.kind !== "and" && condition.kind !== "or")
       return { conditions: 1, depth: 1 };
     return this.#sizeOfAll(condition.kind === "not" ? [condition.of] : condition.of);
+  }
+
+  /** A score that people are ranked by is put in as well. */
+  #sizeOfRanked(condition: RankedCondition | RfmCondition): Size {
+    const { among } = condition;
+    const by: readonly Condition[] =
+      condition.kind === "ranked" && condition.by.kind === "score"
+        ? [{ kind: "score", score: condition.by.score, op: "=", value: { kind: "number", value: "0" } }]
+        : [{ kind: "everyone" }];
+    return this.#sizeOfAll(among === undefined ? by : [...by, among]);
   }
 
   #sizeOfAll(conditions: readonly Condition[]): Size {

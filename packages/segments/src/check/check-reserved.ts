@@ -13,7 +13,7 @@ const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
 };
 
 /** Lists, subscriptions, consent and scores are no traits to whoever writes a definition. */
-export function refuseReserved({ path }: TraitCondition, at: Keys, report: Report): void {
+export function refuseReserved({ path }: Pick<TraitCondition, "path">, at: Keys, report: Report): void {
   const [name = ""] = path;
   const reserved = readReservedTrait(name);
   if (reserved === null) return;

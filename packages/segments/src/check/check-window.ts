@@ -1,7 +1,7 @@
 import { DAY_MS, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { DURATION_MS } from "../normalise/duration.ts";
-import { printWindow } from "../text/print-definition.ts";
+import { printWindow } from "../text/print-window.ts";
 import type { CalendarUnit, CountTest, DurationUnit, TraitWindow, WindowChoice } from "../tree/definition.ts";
 import { checkDate } from "./check-value.ts";
 import type { Keys } from "./problem.ts";

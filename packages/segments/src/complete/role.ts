@@ -2,7 +2,7 @@ import type { SyntaxNode } from "@lezer/common";
 import type { Stack } from "@lezer/lr";
 import { readEventName, readKeys } from "../text/read-comparison.ts";
 import { clausesOf } from "../text/read-window.ts";
-import { children, type Reader } from "../text/reader.ts";
+import { children, type Reader, words } from "../text/reader.ts";
 import { parser } from "../text/segment-parser.gen.ts";
 import * as terms from "../text/segment-terms.gen.ts";
 import type { PropertyPath } from "../tree/definition.ts";
@@ -58,6 +58,8 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
     case "Member":
     case "Crossed":
       return { kind: "segment" };
+    case "Among":
+      return { kind: words(parent).includes("list") ? "list" : "segment" };
     case "Is":
     case "In":
     case "TextTest":

@@ -6,13 +6,19 @@ import { settings } from "../../test/property-settings.ts";
 import { evaluateReference } from "../reference/evaluate.ts";
 import { changeOf } from "./change.ts";
 import { planDefinition } from "./plan-definition.ts";
+import { withThresholds } from "./with-thresholds.ts";
 
 test("each person enters, leaves, stays or was never in, as the two definitions say", () => {
   const maybe = fc.option(definitions(SHARED_WORDS), { nil: null });
   fc.assert(
     fc.property(maybe, maybe, histories, nows, (before, after, history, now) => {
       const planOf = (definition: typeof before) =>
-        definition === null ? null : planDefinition(definition, WORKSPACE);
+        definition === null
+          ? null
+          : planDefinition(
+              definition,
+              withThresholds(definition, WORKSPACE, () => "1"),
+            );
       const holds = (definition: typeof before): boolean => {
         const plan = planOf(definition);
         return plan !== null && evaluateReference(plan, history, now);

@@ -1,7 +1,12 @@
 import { HabitusError, must } from "@habitus/kernel";
 import { checkNames } from "../check/check-names.ts";
-import type { Condition, Definition, ScoreElement } from "../tree/definition.ts";
-import { referencesIn, replaceSegments } from "../tree/references.ts";
+import type {
+  Condition,
+  Definition,
+  RankedCondition,
+  RfmCondition,
+  ScoreElement,
+} from "../tree/definition.ts";
 import type { PlanContext } from "./context.ts";
 import { entryOf, segmentKeyOf } from "./look-up.ts";
 
@@ -10,7 +15,16 @@ export type Inlined = {
   readonly condition: Condition;
   /** The scores that are compared in it, by key; their conditions name no segment either. */
   readonly scores: ReadonlyMap<string, readonly ScoreElement[]>;
+  /** Of every place among people, where it comes from. */
+  readonly ranked: ReadonlyMap<Condition, RankedOrigin>;
   /** The purposes of the segments and scores that were put in or whose transitions are read, each once. */
+  readonly purposes: readonly string[];
+};
+
+export type RankedOrigin = {
+  /** As it was before segments were put in. */
+  readonly written: RankedCondition | RfmCondition;
+  /** What people have to allow so that they are ranked, beside what is read. */
   readonly purposes: readonly string[];
 };
 
@@ -25,36 +39,84 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
     const fix = problem.suggestion === null ? {} : { fix: `Write \`${problem.suggestion}\` instead.` };
     throw new HabitusError(problem.code, `${problem.message}.`, fix);
   }
-  const known = new Map<string, Condition>();
+  const inliner = new Inliner(context);
   const purposes = new Set<string>();
-  const addPurpose = (written: string): void => {
-    const key = must(segmentKeyOf(context, written), "the names were checked");
-    const { purpose } = must(entryOf(context.segments, key), "a key has a segment");
-    if (purpose !== null) purposes.add(purpose);
-  };
-  const meaning = (written: string): Condition => {
-    const key = must(segmentKeyOf(context, written), "the names were checked");
-    const segment = must(entryOf(context.segments, key), "a key has a segment");
-    addPurpose(key);
-    const condition = known.get(key) ?? replaceSegments(segment.definition.condition, meaning);
-    known.set(key, condition);
-    return condition;
-  };
-  const scores = new Map<string, readonly ScoreElement[]>();
-  const addFurther = (within: Condition): void => {
-    for (const { kind, name } of referencesIn(within, [])) {
-      if (kind === "transitions") addPurpose(name);
-      if (kind !== "score" || scores.has(name)) continue;
-      const score = must(entryOf(context.scores, name), "the names were checked");
-      if (score.purpose !== null) purposes.add(score.purpose);
-      const elements = score.definition.elements.map(({ when, value }) => {
-        return { when: replaceSegments(when, meaning), value };
-      });
-      scores.set(name, elements);
-      for (const { when } of elements) addFurther(when);
+  const condition = inliner.inline(definition.condition, context.purpose, purposes);
+  return { condition, scores: inliner.scores, ranked: inliner.ranked, purposes: [...purposes] };
+}
+
+/** A condition with its segments put in, and the purposes that these brought along. */
+type Known = { readonly condition: Condition; readonly purposes: ReadonlySet<string> };
+
+class Inliner {
+  readonly #context: PlanContext;
+  readonly #segments = new Map<string, Known>();
+  readonly #scorePurposes = new Map<string, ReadonlySet<string>>();
+  readonly scores = new Map<string, readonly ScoreElement[]>();
+  readonly ranked = new Map<Condition, RankedOrigin>();
+
+  constructor(context: PlanContext) {
+    this.#context = context;
+  }
+
+  /** @param own what the definition is run for in which it stands. @param purposes gathers those of what is put in. */
+  inline(condition: Condition, own: string | null, purposes: Set<string>): Condition {
+    if (condition.kind === "segment") return this.#segment(condition.segment, purposes);
+    if (condition.kind === "score") this.#addScore(condition.score, purposes);
+    if (condition.kind === "entered" || condition.kind === "left") {
+      const { purpose } = this.#meaningOf(condition.segment).segment;
+      if (purpose !== null) purposes.add(purpose);
     }
-  };
-  const condition = replaceSegments(definition.condition, meaning);
-  addFurther(condition);
-  return { condition, scores, purposes: [...purposes] };
+    if (condition.kind === "not") return { kind: "not", of: this.inline(condition.of, own, purposes) };
+    if (condition.kind === "and" || condition.kind === "or") {
+      return { kind: condition.kind, of: condition.of.map((of) => this.inline(of, own, purposes)) };
+    }
+    const isRanked = condition.kind === "ranked" || condition.kind === "rfm";
+    return isRanked ? this.#ranked(condition, own, purposes) : condition;
+  }
+
+  #segment(written: string, purposes: Set<string>): Condition {
+    const { key, segment } = this.#meaningOf(written);
+    let known = this.#segments.get(key);
+    if (known === undefined) {
+      const { definition, purpose } = segment;
+      const inside = new Set(purpose === null ? [] : [purpose]);
+      known = { condition: this.inline(definition.condition, purpose, inside), purposes: inside };
+      this.#segments.set(key, known);
+    }
+    for (const purpose of known.purposes) purposes.add(purpose);
+    return known.condition;
+  }
+
+  #meaningOf(written: string) {
+    const key = must(segmentKeyOf(this.#context, written), "the names were checked");
+    return { key, segment: must(entryOf(this.#context.segments, key), "a key has a segment") };
+  }
+
+  #addScore(name: string, purposes: Set<string>): void {
+    let known = this.#scorePurposes.get(name);
+    if (known === undefined) {
+      const { definition, purpose } = must(entryOf(this.#context.scores, name), "the names were checked");
+      const inside = new Set(purpose === null ? [] : [purpose]);
+      const elements = definition.elements.map(({ when, value }) => {
+        return { when: this.inline(when, purpose, inside), value };
+      });
+      this.scores.set(name, elements);
+      this.#scorePurposes.set(name, inside);
+      known = inside;
+    }
+    for (const purpose of known) purposes.add(purpose);
+  }
+
+  /** Who is ranked does not depend on what else is asked: it is for the definition in which it stands, and for what is in it. */
+  #ranked(written: RankedCondition | RfmCondition, own: string | null, purposes: Set<string>): Condition {
+    const inside = new Set(own === null ? [] : [own]);
+    if (written.kind === "ranked" && written.by.kind === "score") this.#addScore(written.by.score, inside);
+    const { among } = written;
+    const ranked =
+      among === undefined ? { ...written } : { ...written, among: this.inline(among, own, inside) };
+    this.ranked.set(ranked, { written, purposes: [...inside].sort() });
+    for (const purpose of inside) if (purpose !== own) purposes.add(purpose);
+    return ranked;
+  }
 }

@@ -12,6 +12,7 @@ import type {
   SequenceLeaf,
   TraitLeaf,
 } from "../plan/plan.ts";
+import type { PlannedMeasure, Population } from "../plan/population.ts";
 import type {
   AggregateCondition,
   AggregateKind,
@@ -25,6 +26,7 @@ import type {
   HeldTest,
   OutermostCondition,
   OverdueCondition,
+  RankMeasure,
   RatioCondition,
   ScoreCondition,
   SequenceCondition,
@@ -36,14 +38,16 @@ import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
-import { leafKey } from "./keys.ts";
-import { type Inlined, inlineSegments } from "./inline.ts";
+import { inlineSegments } from "./inline.ts";
+import { LeafTable } from "./leaf-table.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { localTimeOf } from "./local-time.ts";
 import { type Leaves, negation, row, some } from "./nodes.ts";
+import { type Planner, rankedNode, rfmNode } from "./ranked.ts";
+import { MissingThresholds, pinnedThresholds, type Thresholds } from "./thresholds.ts";
 import { changedLeaf, heldLeaf } from "./trait-history.ts";
-import { scoreNode } from "./score.ts";
+import { type PlannedElement, scoreNode } from "./score.ts";
 import { narrowedWhere, shareComparison } from "./ratio.ts";
 import { sequenceLeaf } from "./sequence.ts";
 import { transitionCount } from "./transitions.ts";
@@ -54,7 +58,8 @@ import { periodsOf, whenWindowOf, windowOf, zoneOf } from "./window-of.ts";
  * Settles what a checked definition means in a workspace. Definitions that differ only in spelling ("did not" or "at most 0
  * times", parentheses, double negation, the order of "and") get the same leaves.
  * @throws HabitusError unknown_segment, segment_cycle and what else the names in it come to when the workspace has changed since
- * it was checked; unknown_purpose; unknown_zone, bad_week_start when the workspace's settings are no zone and no weekday.
+ * it was checked; unknown_purpose; threshold_missing when it asks for a place among people and `context` has no threshold for it
+ * (see `missingPopulations`); unknown_zone, bad_week_start when the workspace's settings are no zone and no weekday.
  */
 export function planDefinition(definition: Definition, context: PlanContext): Plan {
   const { workspaceZone, weekStart } = context;
@@ -64,67 +69,34 @@ export function planDefinition(definition: Definition, context: PlanContext): Pl
   if (!Number.isInteger(weekStart) || weekStart < 1 || weekStart > 7) {
     throw new HabitusError("bad_week_start", "A week starts on a day from 1 (Monday) to 7 (Sunday)");
   }
-  const { condition, scores, purposes } = inlineSegments(definition, context);
-  const leaves = new LeafTable(scores);
+  return planWith(definition, context, pinnedThresholds(context));
+}
+
+/**
+ * The populations whose thresholds a plan of the definition needs and the context lacks. Where an audience is itself a place among people,
+ * its own comes first: ask again with the thresholds of those that were told, until none is missing.
+ * @throws HabitusError as `planDefinition`, but for `threshold_missing`.
+ */
+export function missingPopulations(definition: Definition, context: PlanContext): readonly Population[] {
+  const missing = new MissingThresholds(context);
+  planWith(definition, context, missing);
+  return missing.populations();
+}
+
+function planWith(definition: Definition, context: PlanContext, thresholds: Thresholds): Plan {
+  const inlined = inlineSegments(definition, context);
+  const { condition, purposes } = inlined;
+  const leaves = new LeafTable(inlined, thresholds);
   const root = planCondition(condition, context, leaves);
   const own = context.purpose === null ? purposes : [context.purpose, ...purposes];
   const asked = purposesOf(own, leaves.all(), context.dataPurposes);
-  return leaves.planWith(row("and", [root, consentNode(asked, context, leaves)]));
+  const { roots, ...plan } = leaves.planWith([row("and", [root, consentNode(asked, context, leaves)])]);
+  return { version: 1, root: must(roots[0], "a root each"), ...plan };
 }
 
 const EVER: WindowChoice = { kind: "ever" };
 /** Without two gaps nothing is usual. */
 const USUAL_EVENTS = 3;
-
-/** Each leaf once, in the order first met. */
-class LeafTable implements Leaves {
-  readonly #indexes = new Map<string, number>();
-  readonly #leaves: Leaf[] = [];
-  /** The scores that the conditions compare, by key. */
-  readonly scores: Inlined["scores"];
-
-  constructor(scores: Inlined["scores"]) {
-    this.scores = scores;
-  }
-
-  nodeOf(leaf: Leaf): PlanNode {
-    const key = leafKey(leaf);
-    const known = this.#indexes.get(key);
-    if (known !== undefined) return { kind: "leaf", leaf: known };
-    this.#indexes.set(key, this.#leaves.length);
-    return { kind: "leaf", leaf: this.#leaves.push(leaf) - 1 };
-  }
-
-  /** Also those that simplification may leave over: what is written is read. */
-  all(): readonly Leaf[] {
-    return [...this.#leaves];
-  }
-
-  /** The plan of a root, with the leaves that simplification left over dropped and the rest renumbered. */
-  planWith(root: PlanNode): Plan {
-    const kept: Leaf[] = [];
-    const moved = new Map<number, number>();
-    const renumber = (node: PlanNode): PlanNode => {
-      switch (node.kind) {
-        case "always":
-          return node;
-        case "leaf": {
-          const leaf =
-            moved.get(node.leaf) ?? kept.push(must(this.#leaves[node.leaf], "a node names a leaf")) - 1;
-          moved.set(node.leaf, leaf);
-          return { kind: "leaf", leaf };
-        }
-        case "not":
-          return { kind: "not", of: renumber(node.of) };
-        case "and":
-        case "or":
-        case "some":
-          return { ...node, of: node.of.map(renumber) };
-      }
-    };
-    return { version: 1, root: renumber(root), leaves: kept };
-  }
-}
 
 function planCondition(condition: Condition, context: PlanContext, leaves: LeafTable): PlanNode {
   switch (condition.kind) {
@@ -171,6 +143,10 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "share":
     case "ratio":
       return leaves.nodeOf(measuredLeaf(condition, context));
+    case "ranked":
+      return rankedNode(condition, plannerIn(context), leaves);
+    case "rfm":
+      return rfmNode(condition, plannerIn(context), leaves);
     case "sequence":
       return leaves.nodeOf(sequenceNode(condition, context));
     case "stopped":
@@ -181,11 +157,7 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
   }
 }
 
-function traitConditionNode(
-  { path, test }: TraitCondition,
-  context: PlanContext,
-  leaves: LeafTable,
-): PlanNode {
+function traitConditionNode({ path, test }: TraitCondition, context: PlanContext, leaves: Leaves): PlanNode {
   if (test.op === "when") {
     const when = { kind: "when", window: whenWindowOf(test.window, context) } as const;
     return leaves.nodeOf({ kind: "trait", path, test: when });
@@ -200,12 +172,45 @@ function scoredNode(scored: ScoreCondition, context: PlanContext, leaves: LeafTa
     const test = { kind: "number", op, value: decimalTextOf(value) } as const;
     return leaves.nodeOf({ kind: "trait", path: [reservedTrait("score", score)], test });
   }
-  const elements = must(leaves.scores.get(score), "scores are looked up before");
-  const planned = elements.map((element) => ({
-    when: planCondition(element.when, context, leaves),
-    value: element.value,
-  }));
-  return scoreNode(planned, op, value);
+  return scoreNode(elementsOf(score, context, leaves), op, value);
+}
+
+function elementsOf(score: string, context: PlanContext, leaves: LeafTable): readonly PlannedElement[] {
+  const elements = must(leaves.inlined.scores.get(score), "scores are looked up before");
+  return elements.map(({ when, value }) => ({ when: planCondition(when, context, leaves), value }));
+}
+
+function plannerIn(context: PlanContext): Planner {
+  return {
+    context,
+    condition: (condition, leaves) => planCondition(condition, context, leaves),
+    elements: (score, leaves) => elementsOf(score, context, leaves),
+    measure: (by) => measureOf(by, context),
+  };
+}
+
+/** The values of a score's elements are told where they are planned. */
+function measureOf(by: RankMeasure, context: PlanContext): PlannedMeasure {
+  switch (by.kind) {
+    case "trait":
+      return { kind: "trait", path: by.path };
+    case "predicted":
+      return { kind: "trait", path: [reservedTrait("score", by.score)] };
+    case "score":
+      return { kind: "score", values: [] };
+    case "count":
+    case "recency":
+      return { kind: by.kind, events: eventMatch(by, context) };
+    case "days active":
+      return { kind: "days", events: eventMatch(by, context), zone: zoneOf(by, context.workspaceZone) };
+    case "aggregate": {
+      const events = eventMatch(by, context);
+      const items = by.items === undefined ? {} : { items: filterOf(by.items) };
+      return { kind: "aggregate", of: AGGREGATES[by.of], path: by.property, ...items, events };
+    }
+    default:
+      return unreachable(by);
+  }
 }
 
 type Measured = OutermostCondition | ShareCondition | RatioCondition | OverdueCondition | FavouriteCondition;
@@ -264,7 +269,7 @@ function historyLeaf(path: Path, test: HeldComparison | ChangedComparison, conte
 }
 
 /** The current values of traits meet a filter whose paths begin with their names. */
-function traitNode(filter: Filter, leaves: LeafTable): PlanNode {
+function traitNode(filter: Filter, leaves: Leaves): PlanNode {
   switch (filter.kind) {
     case "test":
       return leaves.nodeOf({ kind: "trait", path: filter.path, test: filter.test });

@@ -13,10 +13,16 @@ import { settings } from "../../test/property-settings.ts";
 import { explain } from "../explain/explain.ts";
 import { nextFlip } from "../explain/next-flip.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
-import type { Condition } from "../tree/definition.ts";
+import { withThresholds } from "../normalise/with-thresholds.ts";
+import type { Condition, Definition } from "../tree/definition.ts";
 import { evaluateReference } from "./evaluate.ts";
 
-const planOf = (condition: Condition) => planDefinition({ version: 1, condition }, WORKSPACE);
+const planIn = (definition: Definition) =>
+  planDefinition(
+    definition,
+    withThresholds(definition, WORKSPACE, () => "1"),
+  );
+const planOf = (condition: Condition) => planIn({ version: 1, condition });
 
 const stories = fc.record({ condition: conditions(SHARED_WORDS), history: histories, now: nows });
 
@@ -110,7 +116,7 @@ test("nextFlip is the first instant of another truth", () => {
 test("an explanation's truths are the reference's, its leaves the plan's", () => {
   fc.assert(
     fc.property(definitions(SHARED_WORDS), histories, nows, (definition, history, now) => {
-      const plan = planDefinition(definition, WORKSPACE);
+      const plan = planIn(definition);
       const { member, nextFlip: flip } = explain(plan, history, now);
       expect(member).toBe(evaluateReference(plan, history, now));
       expect(flip).toBe(nextFlip(plan, history, now));

@@ -187,6 +187,58 @@ describe("trees of sentences", () => {
         local: { days: "weekends" },
       },
     ],
+    [
+      'in the top 20% by sum of purchase.revenue in last 90 days where (paid is true) among segment "vip"',
+      {
+        kind: "ranked",
+        place: { kind: "top", percent: { kind: "percent", value: "20" } },
+        by: {
+          kind: "aggregate",
+          of: "sum",
+          property: ["revenue"],
+          event: "purchase",
+          where: trait("paid", { op: "is", value: { kind: "boolean", value: true } }, "property"),
+          window: last(90),
+        },
+        among: { kind: "segment", segment: "vip" },
+      },
+    ],
+    [
+      "lifetime value between percentiles 40 and 60 among (did visit or everyone)",
+      {
+        kind: "ranked",
+        place: { kind: "percentiles", from: number("40"), to: number("60") },
+        by: { kind: "trait", path: ["lifetime value"] },
+        among: { kind: "or", of: [{ kind: "did", event: "visit" }, { kind: "everyone" }] },
+      },
+    ],
+    [
+      "not quantile tier 2 of 5 by days active of open app in their time zone",
+      {
+        kind: "not",
+        of: {
+          kind: "ranked",
+          place: { kind: "tier", tier: 2, of: 5 },
+          by: { kind: "days active", inTheirTimeZone: true, event: "open app" },
+        },
+      },
+    ],
+    [
+      "rfm recency 5 and frequency >= 4 and monetary < 3 and frequency is 2",
+      {
+        kind: "and",
+        of: [
+          {
+            kind: "rfm",
+            recency: { op: "=", n: 5 },
+            frequency: { op: ">=", n: 4 },
+            monetary: { op: "<", n: 3 },
+          },
+          trait("frequency", { op: "is", value: number("2") }),
+        ],
+      },
+    ],
+    ["did sort by price", { kind: "did", event: "sort by price" }],
     ["did clicked on banner", { kind: "did", event: "clicked on banner" }],
     ["did clicked on mondays-banner", { kind: "did", event: "clicked on mondays-banner" }],
     [

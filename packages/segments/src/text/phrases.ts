@@ -13,6 +13,13 @@ const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.FirstEvent, /^first\s+event(?=[\s"])/i],
   [terms.OnDays, ON_DAYS],
   [terms.LastEvent, /^last\s+event(?=[\s"])/i],
+  [terms.InTop, /^in\s+(?:the\s+)?top(?=\s+-?\d[\d.]*%)/i],
+  [terms.InBottom, /^in\s+(?:the\s+)?bottom(?=\s+-?\d[\d.]*%)/i],
+  [terms.BetweenPercentiles, /^between\s+percentiles(?=\s)/i],
+  [terms.QuantileTier, /^(?:in\s+)?quantile\s+tier(?=\s)/i],
+  [terms.RfmScores, /^rfm(?=\s+(?:recency|frequency|monetary)(?![\p{L}\p{N}_$-]))/iu],
+  [terms.AndRfm, /^and(?=\s+(?:recency|frequency|monetary)\s*[<>=!≤≥≠\d])/i],
+  [terms.RfmScore, /^(?:recency|frequency|monetary)(?=\s*[<>=!≤≥≠\d])/i],
 ];
 
 /** No phrase is longer, unless someone pads it. */

@@ -8,7 +8,6 @@ import type {
   Definition,
   DaysCondition,
   DidCondition,
-  Duration,
   EventChoice,
   EventName,
   FavouriteCondition,
@@ -19,18 +18,20 @@ import type {
   OverdueCondition,
   PropertyCondition,
   PropertyPath,
+  RankMeasure,
+  RatioCondition,
   RestartedCondition,
   SequenceCondition,
   ShareCondition,
   StoppedCondition,
   ThenStep,
-  TraitWindow,
   ValueComparison,
-  WindowChoice,
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
 import { printLocal } from "./print-local.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
+import { counted, printWindow } from "./print-window.ts";
+import { type Printers, printAmong, printMeasure, printRanked, printRfm } from "./print-ranked.ts";
 
 /** The canonical sentence of a definition. Reading it back gives the same tree. */
 export function printDefinition(definition: Definition): string {
@@ -85,15 +86,14 @@ function printCondition(condition: Condition): string {
     case "overdue":
     case "favourite":
       return printHabit(condition);
+    case "ranked":
+      return printRanked(condition, PRINTERS);
+    case "rfm":
+      return printRfm(condition, PRINTERS);
     case "share":
       return printShare(condition);
     case "ratio":
-      return [
-        `${printChoice(condition.part)} / ${printChoice(condition.whole)}`,
-        ...(condition.window === undefined ? [] : [printWindow(condition.window)]),
-        condition.op,
-        printLiteral(condition.value),
-      ].join(" ");
+      return printRatio(condition);
     case "sequence":
       return `did ${sequenceParts(condition)}`;
     case "trait":
@@ -108,6 +108,33 @@ function printCondition(condition: Condition): string {
   }
 }
 
+function printRatio({ part, whole, window, op, value }: RatioCondition): string {
+  return [
+    `${printChoice(part)} / ${printChoice(whole)}`,
+    ...(window === undefined ? [] : [printWindow(window)]),
+    op,
+    printLiteral(value),
+  ].join(" ");
+}
+
+const PRINTERS: Printers = {
+  values: (event, { property, items }) => `${printEvent(event)}.${printPath(property)}${printItems(items)}`,
+  event: printEvent,
+  property: printProperty,
+  window: printWindow,
+  condition: printCondition,
+};
+
+/** What people are ranked by, in words. */
+export function measureText(by: RankMeasure): string {
+  return printMeasure(by, PRINTERS);
+}
+
+/** `among ...`, or nothing. */
+export function amongText(among: Condition | undefined): readonly string[] {
+  return printAmong(among, PRINTERS);
+}
+
 function printNot(of: Condition): string {
   if (of.kind === "did") return `did not ${didParts(of)}`;
   if (of.kind === "sequence") return `did not ${sequenceParts(of)}`;
@@ -115,7 +142,7 @@ function printNot(of: Condition): string {
   return `not ${printOperand(of)}`;
 }
 
-// A where clause takes every property test behind it, so inside a row its owner stands in parentheses.
+// A where clause takes every property test behind it, and rfm takes `and frequency >= 4`, so inside a row they stand in parentheses.
 function printOperand(condition: Condition): string {
   const printed = printCondition(condition);
   return isRow(condition) || endsInWhere(condition) ? `(${printed})` : printed;
@@ -144,7 +171,7 @@ function sequenceParts({ first, following, same, window }: SequenceCondition): s
 function printThen({ event, absent, within, without }: ThenStep): string {
   return [
     `then ${absent === true ? "not " : ""}${printChoice(event)}`,
-    ...(within === undefined ? [] : [`within ${duration(within.amount, within.unit)}`]),
+    ...(within === undefined ? [] : [`within ${counted(within.amount, within.unit)}`]),
     ...(without === undefined ? [] : [`without ${printChoice(without)} between`]),
   ].join(" ");
 }
@@ -202,7 +229,7 @@ function printEvent(event: EventName): string {
 
 function printLifecycle(of: StoppedCondition | RestartedCondition): string {
   return [
-    `${of.kind} ${printEvent(of.event)} (quiet ${duration(of.quiet.amount, of.quiet.unit)})`,
+    `${of.kind} ${printEvent(of.event)} (quiet ${counted(of.quiet.amount, of.quiet.unit)})`,
     ...printLocal(of.local),
     ...(of.window === undefined ? [] : [printWindow(of.window)]),
     ...(of.where === undefined ? [] : [`where ${printProperty(of.where)}`]),
@@ -229,70 +256,6 @@ function printDaysZone(of: AggregateCondition | DaysCondition): readonly string[
 
 function printCount({ op, n }: CountTest): string {
   return `${op} ${n} ${n === 1 ? "time" : "times"}`;
-}
-
-export function printWindow(window: TraitWindow): string {
-  switch (window.kind) {
-    case "ever":
-      return "ever";
-    case "last":
-      return `in last ${duration(window.amount, window.unit)}`;
-    case "between":
-      return `between ${window.from} and ${duration(window.to, window.unit)} ago`;
-    case "older":
-      return `more than ${duration(window.amount, window.unit)} ago`;
-    case "this":
-      return (window.unit === "day" ? "today" : `this ${window.unit}`) + printZone(window);
-    case "previous":
-      return (window.unit === "day" ? "yesterday" : `previous ${window.unit}`) + printZone(window);
-    case "calendar":
-      return `last ${duration(window.count, `calendar ${window.unit}`)}${printZone(window)}`;
-    case "regular":
-      return `in at least ${window.least} of last ${printPeriods(window)}${printZone(window)}`;
-    case "since":
-      return `since ${window.from}`;
-    case "before":
-      return `before ${window.to}`;
-    case "range":
-      return `from ${window.from} to ${window.to}`;
-    case "next":
-      return `in next ${duration(window.amount, window.unit)}`;
-    case "between ahead":
-      return `between ${window.from} and ${duration(window.to, window.unit)} ahead`;
-    case "side":
-      return `${window.op} ${duration(window.amount, window.unit)} ${window.ahead === true ? "ahead" : "ago"}`;
-    case "period":
-      return printPeriod(window);
-    case "coming":
-      return `next ${duration(window.count, `calendar ${window.unit}`)}`;
-    default:
-      return unreachable(window);
-  }
-}
-
-function printPeriods({ count, unit, each, calendar }: Extract<WindowChoice, { kind: "regular" }>): string {
-  if (calendar === true) return duration(count, `calendar ${unit}`);
-  return each === undefined
-    ? duration(count, unit)
-    : `${duration(count, "period")} of ${duration(each, unit)}`;
-}
-
-function printPeriod({ unit, offset }: Extract<TraitWindow, { readonly kind: "period" }>): string {
-  if (offset === 1) return unit === "day" ? "tomorrow" : `next ${unit}`;
-  const periods = duration(Math.abs(offset), `calendar ${unit}`);
-  return offset < 0 ? `${periods} ago` : `in ${periods}`;
-}
-
-export function printDuration({ amount, unit }: Duration): string {
-  return duration(amount, unit);
-}
-
-function duration(amount: number, unit: string): string {
-  return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
-}
-
-function printZone(window: { readonly inTheirTimeZone?: true }): string {
-  return window.inTheirTimeZone === true ? " in their time zone" : "";
 }
 
 function printProperty(property: PropertyCondition): string {
@@ -351,7 +314,7 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
       return `${negated ? "not " : ""}${printWhich(test)} of ${subject}${printItems(test.where)}`;
     case "held": {
       const { amount, unit } = test.for;
-      return `${negated ? "not " : ""}${subject} has been ${printHeld(test.of)} for ${duration(amount, unit)}`;
+      return `${negated ? "not " : ""}${subject} has been ${printHeld(test.of)} for ${counted(amount, unit)}`;
     }
     case "changed":
       return `${negated ? "not " : ""}${subject} changed${printChange(test)}`;
@@ -375,7 +338,7 @@ function printIncludes({ values, all }: Includes, negated: boolean): string {
 
 function printWhich({ which }: ItemsComparison): string {
   if (which.kind !== "count") return `${which.kind} item`;
-  return `${which.count.op} ${duration(which.count.n, "item")}`;
+  return `${which.count.op} ${counted(which.count.n, "item")}`;
 }
 
 function printItems(where: PropertyCondition | undefined): string {

@@ -10,5 +10,6 @@ export function endsInWhere(condition: Condition): boolean {
   if (condition.kind === "not") return endsInWhere(condition.of);
   // These compare behind their where clause, which stands in parentheses.
   if (condition.kind === "aggregate" || condition.kind === "days active") return false;
+  if (condition.kind === "rfm") return true;
   return "has" in condition || ("where" in condition && condition.where !== undefined);
 }

@@ -50,6 +50,26 @@ did purchase before 2200-01-01
 did purchase from 2026-02-01 to 2026-01-01
 did purchase from 2026-02-01 to 2026-02-01
 did purchase from 2026-02-01
+in top 0% by count of visit
+in bottom 100% by count of visit
+in top 20 by count of visit
+in top 20% by sum of purchase
+in top 20% of purchase
+in top 20% by recency of visit this month
+in top 20% by age in last 30 days
+in top 20% by count of visit in last 3 months
+in top 20% by count of visit among country is "GB"
+in top 20% by count of visit among segment "VIP" in last 3 days
+between percentiles 60 and 40 by count of visit
+between percentiles 0 and 100 by count of visit
+quantile tier 6 of 5 by count of visit
+quantile tier 1 of 1 by count of visit
+quantile tier 1 of 5
+rfm recency 6
+rfm recency >= 1 and frequency 4
+rfm recency != 3
+rfm recency 3 and recency 4
+rfm recency 3 by purchase
 did purchase in last 5 days in their time zone
 did purchase in their time zone
 did purchase last 3 calendar hours

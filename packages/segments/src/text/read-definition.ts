@@ -15,6 +15,7 @@ import {
 } from "./read-did.ts";
 import { readFavourite, readOverdue } from "./read-habit.ts";
 import { readRatio, readShare } from "./read-share.ts";
+import { type ReadInside, readRanked, readRfm } from "./read-ranked.ts";
 import { readSequence } from "./read-sequence.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 import { clausesOf, readCount, WINDOW_NODES } from "./read-window.ts";
@@ -52,7 +53,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Items Test".split(
+  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -129,6 +130,11 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       return readOverdue(reader, node, ownedClauses(reader, node, reach));
     case "Favourite":
       return readFavourite(reader, node, ownedClauses(reader, node, reach));
+    case "Ranked":
+    case "RankedValue":
+      return readRanked(reader, node, insideOf(reader));
+    case "Rfm":
+      return readRfm(reader, node, insideOf(reader));
     case "Share":
       return readShare(reader, node, ownedClauses(reader, node, reach), readWhere);
     case "Ratio":
@@ -138,6 +144,13 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     default:
       return readAggregate(reader, node, ownedClauses(reader, node, reach), readWhere);
   }
+}
+
+function insideOf(reader: Reader): ReadInside {
+  return {
+    readWhere: (node) => readPropertyRow(reader, operandsOf(node)),
+    readRow: (node) => readRow(reader, operandsOf(node)),
+  };
 }
 
 /** A condition on something that is known by a name. */

@@ -248,7 +248,7 @@ export function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): Win
   return null;
 }
 
-function theirZoneAmong(reader: Reader, clauses: readonly SyntaxNode[]): SyntaxNode | null {
+export function theirZoneAmong(reader: Reader, clauses: readonly SyntaxNode[]): SyntaxNode | null {
   return onlyOne(
     reader,
     clauses.filter((clause) => clause.name === "TheirZone"),

@@ -4,6 +4,7 @@ import { definitions, WILD_WORDS, WORKSPACE } from "../../test/arbitrary-definit
 import { settings } from "../../test/property-settings.ts";
 import { checkDefinition } from "../check/check-definition.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
+import { withThresholds } from "../normalise/with-thresholds.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import { printDefinition } from "./print-definition.ts";
 
@@ -16,7 +17,10 @@ test("parse(print(tree)) is the tree, which the check lets through and the plan 
         warnings: [],
       });
       expect(parseDefinition(printDefinition(definition))).toEqual({ kind: "ok", definition });
-      planDefinition(definition, WORKSPACE);
+      planDefinition(
+        definition,
+        withThresholds(definition, WORKSPACE, () => "1"),
+      );
     }),
     settings(150),
   );

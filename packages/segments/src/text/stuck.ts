@@ -123,6 +123,13 @@ function specialCase(text: string, from: number, found: string, stack: Stack): S
   if (UNIT.test(found) && stack.canShift(terms.Number) && /\blast\s+$/i.test(text.slice(0, from))) {
     return lastUnit(found.toLowerCase(), { from, to: from + found.length });
   }
+  const place = PLACE.exec(text.slice(from));
+  if (place !== null && /\bin\s+(?:the\s+)?$/i.test(text.slice(0, from))) {
+    const [written] = place;
+    const message = `A place among people is a share of them: \`in ${written}%\``;
+    const parts = { code: "unexpected_word", message, suggestion: `${written}%` };
+    return { span: { from, to: from + written.length }, parts };
+  }
   const wantsText = stack.canShift(terms.Text) && !stack.canShift(terms.Word);
   if (!wantsText || !STARTS_WORD.test(found)) return null;
   const run = WORDS.exec(text.slice(from))?.[0].split(/(?<=\s)(?=\S)/u) ?? [];
@@ -133,6 +140,7 @@ function specialCase(text: string, from: number, found: string, stack: Stack): S
   return { span: { from, to: from + value.length }, parts };
 }
 
+const PLACE = /^(?:top|bottom)\s+\d+(?:\.\d+)?(?![\d.%])/i;
 const UNIT = /^(?:second|minute|hour|day|week|month|year)$/i;
 
 /** "in last month" could be the calendar month before this one or the days up to now. */

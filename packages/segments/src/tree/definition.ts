@@ -29,6 +29,8 @@ export type Condition =
   | RatioCondition
   | OverdueCondition
   | FavouriteCondition
+  | RankedCondition
+  | RfmCondition
   | TraitCondition
   | NotCondition
   | AndCondition
@@ -224,6 +226,62 @@ export type FavouriteCondition = {
   readonly window?: WindowChoice;
   readonly where?: PropertyCondition;
 };
+
+/**
+ * "in top 20% by sum of purchase.revenue in last 90 days among segment "vip"": where a person stands among all who have the measure,
+ * compared with the threshold that the last refresh pinned.
+ */
+export type RankedCondition = {
+  readonly kind: "ranked";
+  readonly place: RankPlace;
+  readonly by: RankMeasure;
+  /** Only these people are ranked, and are members; without it all known people. */
+  readonly among?: Condition;
+};
+
+export type RankPlace =
+  /** Percents, more than 0 and less than 100. */
+  | { readonly kind: "top" | "bottom"; readonly percent: NumberLiteral }
+  /** Plain numbers, 0 to 100. */
+  | { readonly kind: "percentiles"; readonly from: NumberLiteral; readonly to: NumberLiteral }
+  /** Counted from the least, 1, to the greatest, `of`. */
+  | { readonly kind: "tier"; readonly tier: number; readonly of: number };
+
+/** What people are ranked by; more is higher. By recency those are higher whose last event is newer. */
+export type RankMeasure = EventMeasure | ValueMeasure;
+
+export type EventMeasure = (
+  | ({ readonly kind: "aggregate"; readonly of: AggregateKind } & EventValues)
+  | { readonly kind: "count" | "recency" }
+  | { readonly kind: "days active"; readonly inTheirTimeZone?: true }
+) &
+  EventChoice & { readonly window?: WindowChoice };
+
+/** Values of events, as those of an `AggregateCondition`. */
+export type EventValues = { readonly property: PropertyPath; readonly items?: PropertyCondition };
+
+export type ValueMeasure =
+  /** The number that is the trait's current value. */
+  | { readonly kind: "trait"; readonly path: PropertyPath }
+  | { readonly kind: "score" | "predicted"; readonly score: string };
+
+/**
+ * "rfm recency 5 and frequency >= 4 by purchase.revenue in last 365 days": quintiles of how recently, how often and for how much, 5 the
+ * best. At least one of the three. Of `purchase.revenue` unless an event and its property are named.
+ */
+export type RfmCondition = {
+  readonly kind: "rfm";
+  readonly recency?: RfmTest;
+  readonly frequency?: RfmTest;
+  readonly monetary?: RfmTest;
+  readonly by?: EventChoice & EventValues;
+  readonly window?: WindowChoice;
+  /** As of a `RankedCondition`. */
+  readonly among?: Condition;
+};
+
+/** A score from 1 to 5 compared. */
+export type RfmTest = { readonly op: OrderOp | "="; readonly n: number };
 
 /** "EVENT (on weekdays where ...)". */
 export type EventChoice = {

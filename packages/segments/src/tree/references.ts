@@ -1,5 +1,5 @@
 import { unreachable } from "@habitus/kernel";
-import type { Condition, Definition } from "./definition.ts";
+import type { Condition, Definition, RankedCondition, RfmCondition } from "./definition.ts";
 
 /** Something of the workspace that a definition names, and where in the tree the naming part stands. */
 export type Reference = {
@@ -41,6 +41,10 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "and":
     case "or":
       return condition.of.flatMap((of, index) => referencesIn(of, [...at, "of", index]));
+    case "ranked":
+      return [...measureReferences(condition, at), ...amongReferences(condition, at)];
+    case "rfm":
+      return amongReferences(condition, at);
     case "everyone":
     case "did":
     case "aggregate":
@@ -67,14 +71,32 @@ export function renameTransitions(condition: Condition, to: (segment: string) =>
   if (condition.kind === "entered" || condition.kind === "left")
     return { ...condition, segment: to(condition.segment) };
   if (condition.kind === "not") return { kind: "not", of: renameTransitions(condition.of, to) };
-  if (condition.kind !== "and" && condition.kind !== "or") return condition;
-  return { kind: condition.kind, of: condition.of.map((of) => renameTransitions(of, to)) };
+  if (condition.kind === "and" || condition.kind === "or")
+    return { kind: condition.kind, of: condition.of.map((of) => renameTransitions(of, to)) };
+  if (condition.kind !== "ranked" && condition.kind !== "rfm") return condition;
+  const { among } = condition;
+  return among === undefined ? condition : { ...condition, among: renameTransitions(among, to) };
+}
+
+function measureReferences({ by }: RankedCondition, at: Reference["at"]): readonly Reference[] {
+  return by.kind === "score" ? [{ kind: "score", name: by.score, at: [...at, "by"] }] : [];
+}
+
+function amongReferences(
+  { among }: RankedCondition | RfmCondition,
+  at: Reference["at"],
+): readonly Reference[] {
+  return among === undefined ? [] : referencesIn(among, [...at, "among"]);
 }
 
 /** The condition with each segment it names replaced. */
 export function replaceSegments(condition: Condition, by: (segment: string) => Condition): Condition {
   if (condition.kind === "segment") return by(condition.segment);
   if (condition.kind === "not") return { kind: "not", of: replaceSegments(condition.of, by) };
-  if (condition.kind !== "and" && condition.kind !== "or") return condition;
-  return { kind: condition.kind, of: condition.of.map((of) => replaceSegments(of, by)) };
+  if (condition.kind === "and" || condition.kind === "or") {
+    return { kind: condition.kind, of: condition.of.map((of) => replaceSegments(of, by)) };
+  }
+  if (condition.kind !== "ranked" && condition.kind !== "rfm") return condition;
+  const { among } = condition;
+  return among === undefined ? condition : { ...condition, among: replaceSegments(among, by) };
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dateOp, durationUnit, inTheirTimeZone, traitWindow, window } from "./window-schema.ts";
 import type {
   Condition,
   CountTest,
@@ -10,10 +11,9 @@ import type {
   LocalChoice,
   PropertyCondition,
   PropertyPath,
+  RankMeasure,
   ScoreDefinition,
-  TraitWindow,
   ValueComparison,
-  WindowChoice,
 } from "./definition.ts";
 
 // The shape of the tree and nothing more: what is too long, too deep or out of range is told by `checkDefinition`,
@@ -51,8 +51,6 @@ const path: z.ZodType<PropertyPath> = z
   .meta({ id: "PropertyPath", description: "Keys from the outside in." });
 
 const ignoreCase = z.literal(true).exactOptional();
-
-const dateOp = z.enum(["before", "after", "on or before", "on or after"]);
 
 const heldTests = [
   z.strictObject({ op: z.literal("is"), value: literal, ignoreCase }),
@@ -95,65 +93,11 @@ const comparison: z.ZodType<ValueComparison> = z
       op: z.literal("changed"),
       from: heldTest.exactOptional(),
       to: heldTest.exactOptional(),
-      get window() {
-        return window.exactOptional();
-      },
+      window: window.exactOptional(),
     }),
-    z.strictObject({
-      op: z.literal("when"),
-      get window() {
-        return traitWindow;
-      },
-    }),
+    z.strictObject({ op: z.literal("when"), window: traitWindow }),
   ])
   .meta({ id: "ValueComparison" });
-
-const durationUnit = z.enum(["second", "minute", "hour", "day", "week", "month", "year"]);
-const calendarUnit = z.enum(["day", "week", "month", "year"]);
-const inTheirTimeZone = z.literal(true).exactOptional();
-
-const windowChoices = [
-  z.strictObject({ kind: z.literal("ever") }),
-  z.strictObject({ kind: z.literal("last"), amount: z.int(), unit: durationUnit }),
-  z.strictObject({ kind: z.literal("between"), from: z.int(), to: z.int(), unit: durationUnit }),
-  z.strictObject({ kind: z.literal("older"), amount: z.int(), unit: durationUnit }),
-  z.strictObject({ kind: z.literal("this"), unit: calendarUnit, inTheirTimeZone }),
-  z.strictObject({ kind: z.literal("previous"), unit: calendarUnit, inTheirTimeZone }),
-  z.strictObject({ kind: z.literal("calendar"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
-  z.strictObject({
-    kind: z.literal("regular"),
-    least: z.int(),
-    count: z.int(),
-    unit: durationUnit,
-    each: z.int().exactOptional(),
-    calendar: z.literal(true).exactOptional(),
-    inTheirTimeZone,
-  }),
-  z.strictObject({ kind: z.literal("since"), from: z.string() }),
-  z.strictObject({ kind: z.literal("before"), to: z.string() }),
-  z.strictObject({ kind: z.literal("range"), from: z.string(), to: z.string() }),
-] as const;
-
-const window: z.ZodType<WindowChoice> = z
-  .discriminatedUnion("kind", windowChoices)
-  .meta({ id: "WindowChoice" });
-
-const traitWindow: z.ZodType<TraitWindow> = z
-  .discriminatedUnion("kind", [
-    ...windowChoices,
-    z.strictObject({ kind: z.literal("next"), amount: z.int(), unit: durationUnit }),
-    z.strictObject({ kind: z.literal("between ahead"), from: z.int(), to: z.int(), unit: durationUnit }),
-    z.strictObject({
-      kind: z.literal("side"),
-      op: dateOp,
-      amount: z.int(),
-      unit: durationUnit,
-      ahead: z.literal(true).exactOptional(),
-    }),
-    z.strictObject({ kind: z.literal("period"), unit: calendarUnit, offset: z.int() }),
-    z.strictObject({ kind: z.literal("coming"), count: z.int(), unit: calendarUnit }),
-  ])
-  .meta({ id: "TraitWindow" });
 
 const count: z.ZodType<CountTest> = z
   .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
@@ -366,6 +310,72 @@ const favourite = z
   })
   .meta({ id: "FavouriteCondition" });
 
+const rankPlace = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["top", "bottom"]), percent: numberLiteral }),
+  z.strictObject({ kind: z.literal("percentiles"), from: numberLiteral, to: numberLiteral }),
+  z.strictObject({ kind: z.literal("tier"), tier: z.int(), of: z.int() }),
+]);
+
+const ofEvents = {
+  event: eventName,
+  local: local.exactOptional(),
+  window: window.exactOptional(),
+  where: property.exactOptional(),
+} as const;
+
+const measure: z.ZodType<RankMeasure> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({
+      kind: z.literal("aggregate"),
+      of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
+      property: path,
+      items: property.exactOptional(),
+      ...ofEvents,
+    }),
+    z.strictObject({ kind: z.enum(["count", "recency"]), ...ofEvents }),
+    z.strictObject({ kind: z.literal("days active"), inTheirTimeZone, ...ofEvents }),
+    z.strictObject({ kind: z.literal("trait"), path }),
+    z.strictObject({ kind: z.enum(["score", "predicted"]), score: z.string() }),
+  ])
+  .meta({ id: "RankMeasure", description: "What people are ranked by." });
+
+const ranked = z
+  .strictObject({
+    kind: z.literal("ranked"),
+    place: rankPlace,
+    by: measure,
+    get among() {
+      return condition.exactOptional();
+    },
+  })
+  .meta({ id: "RankedCondition", description: "Where a person stands among others, by a pinned threshold." });
+
+const rfmTest = z
+  .strictObject({ op: z.enum(["<", "<=", ">", ">=", "="]), n: z.int() })
+  .meta({ id: "RfmTest", description: "A score from 1 to 5 compared." });
+
+const rfm = z
+  .strictObject({
+    kind: z.literal("rfm"),
+    recency: rfmTest.exactOptional(),
+    frequency: rfmTest.exactOptional(),
+    monetary: rfmTest.exactOptional(),
+    by: z
+      .strictObject({
+        event: eventName,
+        property: path,
+        items: property.exactOptional(),
+        local: local.exactOptional(),
+        where: property.exactOptional(),
+      })
+      .exactOptional(),
+    window: window.exactOptional(),
+    get among() {
+      return condition.exactOptional();
+    },
+  })
+  .meta({ id: "RfmCondition" });
+
 const condition: z.ZodType<Condition> = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("everyone") }),
@@ -384,6 +394,8 @@ const condition: z.ZodType<Condition> = z
     ratio,
     overdue,
     favourite,
+    ranked,
+    rfm,
     z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
     z
       .strictObject({

@@ -44,7 +44,10 @@ function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look)
   const node = part as Part;
   const about = "event" in node && typeof node["event"] === "string" ? eventOf(node, keys, look) : event;
   if (node["kind"] === "property") judge(node, keys, ofEvent(about), look.warn);
-  if (node["kind"] === "trait") judge(node, keys, ofTraits(look.vocabulary), look.warn);
+  if (node["kind"] === "trait" && "test" in node) judge(node, keys, ofTraits(look.vocabulary), look.warn);
+  if (node["kind"] === "trait" && !("test" in node) && isPath(node["path"])) {
+    judgeRankedTrait(node["path"], keys, look);
+  }
   if ((node["kind"] === "aggregate" || node["kind"] === "favourite") && isPath(node["property"])) {
     judgeAggregate(node, keys, about, look.warn);
   }
@@ -117,6 +120,14 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
     return;
   }
   judgeValues(comparison, property, known, at, warn);
+}
+
+/** People are ranked by numbers. */
+function judgeRankedTrait(path: PropertyPath, keys: Keys, { vocabulary, warn }: Look): void {
+  const known = ofTraits(vocabulary);
+  const property = find(path, known, [...keys, "path"], warn);
+  if (property === null || property.readings.includes("number")) return;
+  warn([...keys, "path"], CODES["number"], neverReads(path, "number", known), writtenPath(path));
 }
 
 function judgeAggregate(node: Part, keys: Keys, event: KnownEvent | null, warn: Warn): void {

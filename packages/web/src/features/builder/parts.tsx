@@ -1,4 +1,11 @@
-import type { EventName, Literal, NumberLiteral, PropertyCondition, PropertyPath } from "@habitus/segments";
+import type {
+  Condition,
+  EventName,
+  Literal,
+  NumberLiteral,
+  PropertyCondition,
+  PropertyPath,
+} from "@habitus/segments";
 import { unreachable } from "@habitus/kernel";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
@@ -16,6 +23,7 @@ import {
 import { DaysBox } from "./days-box.tsx";
 import { LiteralBox, LiteralsBox } from "./literals.tsx";
 import { EventBox, PathBox, ReferenceBox } from "./names.tsx";
+import { SentenceBox } from "./sentence-box.tsx";
 import { NO_SCOPE, type PartsProps, scopeIn } from "./part-props.ts";
 import type { AnyPart, AnyRecord, LocalDays } from "./specs/spec.ts";
 import { TestPart, VariantPart } from "./variants.tsx";
@@ -113,6 +121,14 @@ function PartView(props: PartProps) {
       return <Flag part={part} on={present === true} set={set} />;
     case "where":
       return <WherePart {...props} part={part} scope={scope} present={present} />;
+    case "sentence":
+      if (present === undefined) return <Adder part={part} set={set} />;
+      return (
+        <Piece removable onRemove={() => set(undefined)}>
+          <Words>{t(part.label)}</Words>
+          <SentenceBox label={t(part.label)} value={present as Condition} onChange={set} />
+        </Piece>
+      );
     case "record":
       return <RecordPart {...props} part={part} set={set} present={present} />;
     case "list":
@@ -207,7 +223,7 @@ function Flag({ part, on, set }: FlagPartProps) {
   );
 }
 
-function Adder({ part, set }: Pick<Present<"path" | "record" | "whole">, "part" | "set">) {
+function Adder({ part, set }: Pick<Present<"path" | "record" | "whole" | "sentence">, "part" | "set">) {
   const { t } = useI18n();
   const { add } = part;
   return add === undefined ? null : <AddChip text={t(add.text)} onAdd={() => set(add.blank)} />;

@@ -1,11 +1,12 @@
-import type { EventChoice, ThenStep } from "@habitus/segments";
 import type { Word } from "../words.ts";
 import type { LeafCondition } from "../rows.ts";
 import { COUNTS } from "./counts.ts";
 import { LOCAL } from "./local.ts";
-import { COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
+import { AGGREGATES, COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
+import { RANKED, RFM } from "./places.ts";
 import { PROPERTIES } from "./properties.ts";
-import type { Part, Specs } from "./spec.ts";
+import type { Specs } from "./spec.ts";
+import { CHOSEN_EVENT, THEN } from "./steps.ts";
 import { TRANSITIONS } from "./transitions.ts";
 import { DURATION, WINDOW } from "./windows.ts";
 
@@ -28,29 +29,6 @@ const WHERE = { show: "where", field: "where" } as const;
 const EVENT = { show: "event", field: "event" } as const;
 const DID = { lead: "b.lead.did", leadNot: "b.lead.didNot" } as const;
 
-const CHOSEN_EVENT: readonly Part<EventChoice>[] = [EVENT, LOCAL, WHERE];
-
-const THEN: readonly Part<ThenStep>[] = [
-  { show: "flag", field: "absent", text: "b.then.not", off: "b.then", label: "b.step" },
-  { show: "record", field: "event", parts: CHOSEN_EVENT },
-  {
-    show: "record",
-    field: "within",
-    parts: [{ show: "words", text: "b.words.within" }, ...DURATION],
-    add: { text: "b.add.within", blank: { amount: 1, unit: "hour" } },
-  },
-  {
-    show: "record",
-    field: "without",
-    parts: [
-      { show: "words", text: "b.words.without" },
-      ...CHOSEN_EVENT,
-      { show: "words", text: "b.words.between" },
-    ],
-    add: { text: "b.add.without", blank: { event: "" } },
-  },
-];
-
 const OUTERMOST = {
   group: "did",
   parts: [EVENT, LOCAL, WINDOW, WHERE, { show: "where", field: "has", words: "b.words.has" }],
@@ -64,6 +42,31 @@ const SCORE = {
     { show: "number", field: "value", label: "b.value" },
   ],
 } as const;
+
+const AMONG_OTHERS: Pick<RowSpecs, "ranked" | "rfm"> = {
+  ranked: {
+    lead: "b.lead.ranked",
+    leadNot: "b.lead.notRanked",
+    name: "b.row.ranked",
+    example: "b.row.ranked.example",
+    group: "who",
+    blank: {
+      kind: "ranked",
+      place: { kind: "top", percent: { kind: "percent", value: "20" } },
+      by: { kind: "aggregate", of: "sum", event: "", property: [""] },
+    },
+    parts: RANKED,
+  },
+  rfm: {
+    lead: "b.lead.rfm",
+    leadNot: "b.lead.notRfm",
+    name: "b.row.rfm",
+    example: "b.row.rfm.example",
+    group: "who",
+    blank: { kind: "rfm", recency: { op: "=", n: 5 }, by: { event: "", property: [""] } },
+    parts: RFM,
+  },
+};
 
 const MEASURED: Pick<RowSpecs, "share" | "ratio" | "overdue" | "favourite"> = {
   share: {
@@ -208,21 +211,7 @@ export const CONDITIONS: RowSpecs = {
       value: { kind: "number", value: "100" },
     },
     parts: [
-      {
-        show: "choice",
-        field: "of",
-        label: "b.aggregate",
-        options: {
-          sum: "b.aggregate.sum",
-          average: "b.aggregate.average",
-          minimum: "b.aggregate.minimum",
-          maximum: "b.aggregate.maximum",
-          median: "b.aggregate.median",
-          first: "b.aggregate.first",
-          last: "b.aggregate.last",
-          "distinct count": "b.aggregate.distinct",
-        },
-      },
+      { show: "choice", field: "of", label: "b.aggregate", options: AGGREGATES },
       { show: "path", field: "property", of: "property", label: "b.property" },
       {
         show: "where",
@@ -334,6 +323,7 @@ export const CONDITIONS: RowSpecs = {
       WHERE,
     ],
   },
+  ...AMONG_OTHERS,
   ...MEASURED,
   trait: {
     lead: "b.lead.their",

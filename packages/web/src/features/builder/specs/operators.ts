@@ -25,3 +25,14 @@ export const SHARE_OP: Readonly<Record<CountTest["op"], Word>> = {
   "at most": "b.count.atMost",
   "less than": "b.count.lessThan",
 };
+
+export const AGGREGATES: Readonly<Record<AggregateCondition["of"], Word>> = {
+  sum: "b.aggregate.sum",
+  average: "b.aggregate.average",
+  minimum: "b.aggregate.minimum",
+  maximum: "b.aggregate.maximum",
+  median: "b.aggregate.median",
+  first: "b.aggregate.first",
+  last: "b.aggregate.last",
+  "distinct count": "b.aggregate.distinct",
+};

@@ -1,4 +1,5 @@
 import type {
+  Condition,
   EventName,
   Literal,
   LocalChoice,
@@ -106,6 +107,13 @@ export type Part<T> =
         readonly lead: Word;
         readonly add: Word;
       };
+    }
+  /** A whole condition inside a row, as its sentence. */
+  | {
+      readonly show: "sentence";
+      readonly field: FieldOf<T, Condition>;
+      readonly label: Word;
+      readonly add: Addition<Condition>;
     }
   | RecordPart<T, FieldOf<T, object>>
   | ListPart<T, FieldOf<T, readonly object[]>>

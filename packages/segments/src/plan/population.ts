@@ -1,0 +1,54 @@
+import type { AggregateLeaf, EventMatch, Filter, Path, PlanSet, Zone } from "./plan.ts";
+
+/**
+ * People whom a refresh ranks, and the thresholds wanted of them. A refresh computes them all at one instant; the plan of a definition
+ * then compares each person with what it pinned.
+ */
+export type Population = {
+  /** Equal for populations that mean the same, whatever their thresholds are; 32 hex digits. */
+  readonly key: string;
+  /** In words: what is ranked, and among whom. */
+  readonly says: string;
+  readonly measure: PlannedMeasure;
+  /**
+   * The first root: who may be ranked, which is the audience and what each of them has to allow. Of them those are ranked who have the
+   * measure. Of a score's measure the further roots are its elements.
+   */
+  readonly people: PlanSet;
+  readonly cuts: readonly Cut[];
+};
+
+/**
+ * The value of one rank: with n people ranked, that of the ceil(n x `part` / `of`)-th from the top or bottom, the nearest rank.
+ */
+export type Cut = {
+  /** Of the threshold in `PlanContext.thresholds`. */
+  readonly key: string;
+  readonly side: "top" | "bottom";
+  /** Whole numbers without a common divisor, 0 < part < of. */
+  readonly part: number;
+  readonly of: number;
+};
+
+/**
+ * What people are ranked by: a number of 9 fraction digits, more being higher. What an average or a median has behind them is cut off
+ * downwards, and what lies beyond 18 digits before the point is the greatest (least) number there is. Who has none is not ranked.
+ */
+export type PlannedMeasure =
+  /** Has at least one event: how many, and on how many days. */
+  | { readonly kind: "count"; readonly events: EventMatch }
+  | { readonly kind: "days"; readonly events: EventMatch; readonly zone: Zone }
+  /** Sum and distinct of who has at least one event, whatever its value is; the others of who has a number. */
+  | {
+      readonly kind: "aggregate";
+      readonly of: AggregateLeaf["of"];
+      readonly path: Path;
+      readonly items?: Filter;
+      readonly events: EventMatch;
+    }
+  /** Milliseconds from the newest event to now, below zero; its threshold is pinned as the age, above zero. */
+  | { readonly kind: "recency"; readonly events: EventMatch }
+  /** The current value, where it is a number. */
+  | { readonly kind: "trait"; readonly path: Path }
+  /** The sum of the values of the elements that hold, of whom at least one does. */
+  | { readonly kind: "score"; readonly values: readonly string[] };
