@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { drained } from "./drained.ts";
 import { loadBody } from "./ingest-body.ts";
 import { type LoadOrder, type LoadResult, sendLoad } from "./ingest-load.ts";
 import { type Bench, median, type Report } from "./report.ts";
@@ -11,7 +12,6 @@ const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEER_SECONDS = Math.min(SECONDS, 5);
 const WRITE_KEY = "wk_bench_0123456789";
 const USERS = 50_000;
-const DRAIN_MS = 600_000;
 
 function order(at: URL, batch: number, seconds: number, run: string): LoadOrder {
   const connections = batch === 1 ? 64 : 16;
@@ -36,18 +36,6 @@ function parseRate(): number {
     rates.push((50 * 100 * 1_000) / (performance.now() - begun));
   }
   return median(rates);
-}
-
-type Stage = { readonly name: string; readonly lag: number };
-
-async function waitForDrain(url: URL): Promise<number> {
-  const begun = performance.now();
-  while (performance.now() - begun < DRAIN_MS) {
-    const { stages } = (await (await fetch(new URL("/health", url))).json()) as { readonly stages: Stage[] };
-    if (stages.every((stage) => stage.lag === 0)) return (performance.now() - begun) / 1_000;
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  throw new Error(`the lag did not drain within ${DRAIN_MS / 1_000} s`);
 }
 
 function acknowledged(report: Report, name: string, result: LoadResult, peer: number): void {
@@ -77,9 +65,9 @@ export const bench: Bench = {
     });
     try {
       const batched = await sendLoad(order(server.url, 100, SECONDS, "batch"));
-      const drainSeconds = await waitForDrain(server.url);
+      const drainSeconds = await drained(server.url);
       const single = await sendLoad(order(server.url, 1, SECONDS, "single"));
-      await waitForDrain(server.url);
+      await drained(server.url);
       acknowledged(report, "batches of 100, 16 connections", batched, await bareHttp(100));
       report.row({
         name: "the same events, through to the event store",
