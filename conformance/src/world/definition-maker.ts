@@ -23,6 +23,7 @@ import type {
   WindowChoice,
 } from "@habitus/segments";
 import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SCORES, SEGMENTS, TRAIT_PATHS } from "./names.ts";
+import { makePatternText } from "./pattern-maker.ts";
 import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
@@ -429,7 +430,9 @@ function makeProperty(random: Random, scene: Scene, depth: number): PropertyCond
 
 function makeComparison(random: Random, scene: Scene): ValueComparison {
   const value = makeLiteral(random, scene);
-  switch (random.pick(["exists", "is", "in", "text", "order", "between", "date", "list"] as const)) {
+  switch (
+    random.pick(["exists", "is", "in", "text", "matches", "order", "between", "date", "list"] as const)
+  ) {
     case "list":
       return makeListTest(random, scene, value);
     case "exists":
@@ -443,6 +446,10 @@ function makeComparison(random: Random, scene: Scene): ValueComparison {
     case "text": {
       const op = random.pick(["contains", "starts with", "ends with"] as const);
       return { op, value: { kind: "text", value: random.pick(TEXT_LITERALS) } };
+    }
+    case "matches": {
+      const pattern = { kind: "text", value: makePatternText(random) } as const;
+      return { op: "matches", value: pattern, ...ignoringCase(random, [pattern]) };
     }
     case "order":
       return { op: random.pick(["<", "<=", ">", ">="] as const), value: number(random) };

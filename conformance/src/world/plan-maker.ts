@@ -13,6 +13,7 @@ import {
   type ItemsTest,
   type Leaf,
   type LocalTime,
+  type MatchesTest,
   type NumberOp,
   type OutermostLeaf,
   type OverdueLeaf,
@@ -35,6 +36,7 @@ import {
   withThresholds,
 } from "@habitus/segments";
 import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
+import { makePattern } from "./pattern-maker.ts";
 import { makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
@@ -379,7 +381,12 @@ function makeTest(random: Random, scene: Scene): ValueTest {
     return { kind: "any", of };
   }
   if (random.next() < 0.12) return makeItemsTest(random, scene);
+  if (random.next() < 0.08) return makeMatchesTest(random);
   return random.next() < 0.1 ? { kind: "exists" } : makeSingleTest(random, scene);
+}
+
+function makeMatchesTest(random: Random): MatchesTest {
+  return { kind: "matches", pattern: makePattern(random, 3), ignoreCase: random.next() < 0.3 };
 }
 
 const ITEM_PATHS: readonly Path[] = [[], [], ["key"], ["a", "b"]];
@@ -402,7 +409,7 @@ function makeItemsTest(random: Random, scene: Scene): ItemsTest {
   return { kind: "items", of, atLeast: random.pick([1, 1, 1, 2, 3]) };
 }
 
-type SingleTest = Exclude<ValueTest, { readonly kind: "any" | "exists" | "items" }>;
+type SingleTest = Exclude<ValueTest, { readonly kind: "any" | "exists" | "items" | "matches" }>;
 
 function makeSingleTest(random: Random, scene: Scene): SingleTest {
   switch (random.pick(["number", "number", "text", "text", "boolean", "time"] as const)) {

@@ -2,12 +2,14 @@ import { decimalFromText, decimalToText, type Instant, must, type Random } from 
 import type {
   Filter,
   ItemsTest,
+  MatchesTest,
   NumberTest,
   TextTest,
   TimeTest,
   ValueTest,
   WhenTest,
 } from "@habitus/segments";
+import { textFor } from "./pattern-maker.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 
 /** JSON text of one value, as a client may have written it. */
@@ -91,6 +93,8 @@ export function makeValue(random: Random, test: ValueTest | WhenTest, near: Inst
       return numberNear(random, test);
     case "text":
       return textNear(random, test);
+    case "matches":
+      return matchNear(random, test);
     case "boolean":
       return random.pick(["true", "false", String(test.value), JSON.stringify(String(test.value))]);
     case "time":
@@ -168,6 +172,14 @@ function textNear(random: Random, { value, op, ignoreCase }: TextTest): RawJson 
   // Text that is a number or a truth value may have been sent as one.
   if (/^(?:true|false|-?(?:0|[1-9]\d*))$/.test(text) && random.next() < 0.5) return text;
   return random.next() < 0.2 ? escaped(text) : JSON.stringify(text);
+}
+
+function matchNear(random: Random, { pattern, ignoreCase }: MatchesTest): RawJson {
+  const text = textFor(random, pattern);
+  if (random.next() < 0.05) return random.pick(['"\\ud83d"', '"a\\ude00b"', '"\\ud83da"']);
+  const cased = ignoreCase && random.next() < 0.5 ? text.toUpperCase() : text;
+  if (/^(?:true|false|-?(?:0|[1-9]\d*))$/.test(cased) && random.next() < 0.5) return cased;
+  return random.next() < 0.2 ? escaped(cased) : JSON.stringify(cased);
 }
 
 /** Every code unit written as \uXXXX. */

@@ -69,6 +69,7 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "calendar-at-home": { definition: "did login today in their time zone", members: [1, 3] },
     trait: { definition: 'plan is "pro" or age between 18 and 30', members: [2, 3] },
     "trait-inside-an-object": { definition: 'address.city is "Kyiv" ignoring case', members: [3] },
+    matches: { definition: 'address.city matches "^ky[a-v]{2}$" ignoring case', members: [3] },
     "trait-absent": { definition: 'plan is not "pro"', members: [1, 4, 6] },
     "date-value": { definition: "did order where due on or after 2026-04-01", members: [1, 4] },
     "list-of-values": { definition: 'did order where category in ("hats", 7, true)', members: [2, 4] },

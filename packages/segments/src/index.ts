@@ -44,6 +44,7 @@ export type {
   Filter,
   HeldLeaf,
   ItemsTest,
+  MatchesTest,
   Leaf,
   LocalTime,
   NamedZone,
@@ -69,6 +70,7 @@ export type {
 } from "./plan/plan.ts";
 export { withThresholds } from "./normalise/with-thresholds.ts";
 export type { Cut, PlannedMeasure, Population } from "./plan/population.ts";
+export type { CodeRanges, Pattern } from "./plan/pattern.ts";
 export { type Change, changeOf } from "./normalise/change.ts";
 export {
   type Completion,

@@ -11,6 +11,9 @@ export const LIMITS = {
   /** Characters of an event name, of one key of a path and of a text value. */
   nameLength: 500,
   valueLength: 5_000,
+  /** Characters of a regular expression, and how many it comes to with its repetitions written out. */
+  patternLength: 500,
+  patternSize: 1_000,
   /** Keys of one path. */
   pathLength: 20,
   /** Conditions and levels of a definition with the segments it names put in. */

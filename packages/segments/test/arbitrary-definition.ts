@@ -86,6 +86,10 @@ function literals(words: Words): fc.Arbitrary<Literal> {
   );
 }
 
+const patterns = fc
+  .constantFrom("re", "^r.d$", "[^a-d]+|10", "(?:\\d{2}){1,3}\\.?", "\\W", "^\\S*$", 'Ж\n"', "\\\\")
+  .map((value) => ({ kind: "text" as const, value }));
+
 function comparisons(words: Words): fc.Arbitrary<ValueComparison> {
   const text = words.texts.map((value) => ({ kind: "text" as const, value }));
   const ignoreCase = fc.constantFrom({}, { ignoreCase: true as const });
@@ -104,6 +108,7 @@ function comparisons(words: Words): fc.Arbitrary<ValueComparison> {
         ignoreCase,
       )
       .map(([op, value, flag]) => ({ op, value, ...flag })),
+    fc.tuple(patterns, ignoreCase).map(([value, flag]) => ({ op: "matches" as const, value, ...flag })),
     fc
       .tuple(fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const), number)
       .map(([op, value]) => ({ op, value })),

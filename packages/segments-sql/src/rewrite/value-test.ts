@@ -1,5 +1,5 @@
 import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
-import type { ItemsTest, TextTest, ValueTest } from "@habitus/segments";
+import type { ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
 import {
   all,
   any,
@@ -17,6 +17,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { decimal, isInfinite } from "./number-token.ts";
+import { writtenPattern } from "./pattern.ts";
 import { isName, type ValueReader } from "./value-columns.ts";
 
 /** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
@@ -31,6 +32,8 @@ export function singleTestExpression(test: Exclude<ValueTest, ItemsTest>, value:
       return orFalse(binary(test.op, value.read("number"), decimalLiteral(test.value)));
     case "text":
       return textTest(test, value);
+    case "matches":
+      return matchesTest(test, value.read("form"));
     case "boolean":
       return equals(value.read("token"), text(String(test.value)));
     case "time":
@@ -75,6 +78,13 @@ function textTest(test: TextTest, value: ValueReader): Expression {
 function isNamed({ value, ignoreCase }: TextTest, name: Expression): Expression {
   const literal = bound("String", value);
   return ignoreCase ? equals(lowerEach(name), lowerEach(literal)) : equals(name, literal);
+}
+
+function matchesTest({ pattern, ignoreCase }: MatchesTest, form: Expression): Expression {
+  const written = bound("String", writtenPattern(pattern));
+  const found = call("match", ignoreCase ? lowerEach(form) : form, written);
+  // Absent is '', which a pattern may be found in.
+  return all([binary("!=", form, text("")), found]);
 }
 
 /** False when the text form of no number and no boolean can pass, so that only texts need to be looked at. */

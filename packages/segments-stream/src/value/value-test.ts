@@ -1,7 +1,8 @@
 import { decimalFromText, must, type Decimal, unreachable } from "@habitus/kernel";
-import type { ItemsTest, TextTest, ValueTest } from "@habitus/segments";
+import type { ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
 import { holds } from "./compare.ts";
 import { asInstant, asNumber, asText, type PresentValue } from "./json-value.ts";
+import { compilePattern } from "./pattern.ts";
 
 /** Tests a value that is there; what is absent fails every test, so callers do not ask. */
 export type ValueCheck = (value: PresentValue) => boolean;
@@ -20,6 +21,8 @@ export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueChe
     }
     case "text":
       return compileTextTest(test);
+    case "matches":
+      return compileMatchesTest(test);
     case "boolean":
       return (value) => value === test.value;
     case "time": {
@@ -49,6 +52,14 @@ function compileTextTest(test: TextTest): ValueCheck {
   return (value) => {
     const text = asText(value);
     return text !== null && compare(test.ignoreCase ? simpleLowerCase(text) : text, sought);
+  };
+}
+
+function compileMatchesTest({ pattern, ignoreCase }: MatchesTest): ValueCheck {
+  const isFoundIn = compilePattern(pattern);
+  return (value) => {
+    const text = asText(value);
+    return text !== null && isFoundIn(ignoreCase ? simpleLowerCase(text) : text);
   };
 }
 

@@ -8,6 +8,7 @@ import {
 } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import type { EventName, Literal, NumberLiteral, PropertyPath, ValueComparison } from "../tree/definition.ts";
+import { readPattern } from "../pattern/read-pattern.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
 
@@ -133,6 +134,9 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
     case "ends with":
       checkText(test.value.value, [...at, "value"], report);
       return;
+    case "matches":
+      checkPattern(test.value.value, test.ignoreCase === true, [...at, "value"], report);
+      return;
     case "<":
     case "<=":
     case ">":
@@ -163,6 +167,19 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
     default:
       unreachable(test);
   }
+}
+
+function checkPattern(pattern: string, ignoreCase: boolean, at: Keys, report: Report): void {
+  if (pattern === "")
+    report(at, "text_empty", "An empty pattern is found in every text; test `exists` instead");
+  if (pattern.length > LIMITS.patternLength) {
+    report(at, "text_too_long", `A pattern has at most ${LIMITS.patternLength} characters`);
+    return;
+  }
+  checkUnicode(pattern, at, report);
+  const reading = readPattern(pattern, ignoreCase);
+  if (reading.kind === "ok") return;
+  report(at, "unknown_pattern", `At character ${reading.from + 1} of the pattern: ${reading.message}`);
 }
 
 function checkBetween(

@@ -1,5 +1,6 @@
 import { assert, decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
-import type { AnyTest, NumberTest, TextTest, TimeTest, ValueTest } from "../plan/plan.ts";
+import { readPattern } from "../pattern/read-pattern.ts";
+import type { AnyTest, MatchesTest, NumberTest, TextTest, TimeTest, ValueTest } from "../plan/plan.ts";
 import type {
   BooleanLiteral,
   DateLiteral,
@@ -28,6 +29,8 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "starts with":
     case "ends with":
       return one(textTest(comparison.op, comparison.value.value, comparison.ignoreCase === true));
+    case "matches":
+      return one(matchesTest(comparison.value.value, comparison.ignoreCase === true));
     case "<":
     case "<=":
     case ">":
@@ -87,6 +90,12 @@ function textTest(op: TextTest["op"], value: string, ignoreCase: boolean): TextT
   return { kind: "text", op, value, ignoreCase };
 }
 
+function matchesTest(text: string, ignoreCase: boolean): MatchesTest {
+  const reading = readPattern(text, ignoreCase);
+  assert(reading.kind === "ok", "check lets through known patterns only");
+  return { kind: "matches", pattern: reading.pattern, ignoreCase };
+}
+
 function equals(literal: Literal, ignoreCase: boolean): Tests {
   switch (literal.kind) {
     case "text":
@@ -143,7 +152,7 @@ function oneOf(literals: readonly Literal[], ignoreCase: boolean): Tests {
 }
 
 function isSingle(test: ValueTest): test is AnyTest["of"][number] {
-  return test.kind !== "any" && test.kind !== "exists" && test.kind !== "items";
+  return test.kind !== "any" && test.kind !== "exists" && test.kind !== "items" && test.kind !== "matches";
 }
 
 function distinct<T>(items: readonly T[]): readonly T[] {

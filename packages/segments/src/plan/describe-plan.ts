@@ -16,6 +16,7 @@ import type {
   Window,
   Zone,
 } from "./plan.ts";
+import type { CodeRanges, Pattern } from "./pattern.ts";
 
 /** A plan as indented text: every default written out, each leaf once. One line per node, two spaces per level. */
 export function describePlan(plan: Plan): string {
@@ -183,6 +184,8 @@ function describeTest(test: ValueTest): string {
       return `as number ${test.op} ${test.value}`;
     case "text":
       return `as text ${test.op} ${quote(test.value)}${test.ignoreCase ? " ignoring case" : ""}`;
+    case "matches":
+      return `as text matches ${describePattern(test.pattern)}${test.ignoreCase ? " ignoring case" : ""}`;
     case "boolean":
       return `is ${test.value}`;
     case "time":
@@ -194,6 +197,42 @@ function describeTest(test: ValueTest): string {
     default:
       return unreachable(test);
   }
+}
+
+/** Much as it may be written, with every class spelled out. */
+function describePattern(pattern: Pattern): string {
+  switch (pattern.kind) {
+    case "one":
+      return describeClass(pattern.of);
+    case "start":
+      return "^";
+    case "end":
+      return "$";
+    case "all":
+      return pattern.of.map(describePattern).join("");
+    case "any":
+      return `(${pattern.of.map(describePattern).join("|")})`;
+    case "repeat": {
+      const { least, most } = pattern;
+      const upTo = most === least ? "" : `,${most ?? ""}`;
+      return `(${describePattern(pattern.of)}){${least}${upTo}}`;
+    }
+    default:
+      return unreachable(pattern);
+  }
+}
+
+function describeClass(ranges: CodeRanges): string {
+  const [only] = ranges;
+  if (only !== undefined && ranges.length === 1 && only[0] === only[1]) return describeCharacter(only[0]);
+  const written = ranges.map((range) => [...new Set(range)].map(describeCharacter).join("-"));
+  return `[${written.join("")}]`;
+}
+
+function describeCharacter(code: number): string {
+  const character = String.fromCodePoint(code);
+  if (/[\p{L}\p{N}_ ]/u.test(character)) return character;
+  return code > 0x20 && code < 0x7f ? `\\${character}` : `U+${code.toString(16).toUpperCase()}`;
 }
 
 function describeWhen({ window }: WhenTest): string {

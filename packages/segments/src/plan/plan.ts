@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { EventName } from "../tree/definition.ts";
+import type { Pattern } from "./pattern.ts";
 
 /**
  * What a definition means, with every default, window edge and null rule settled. The reference, SQL and stream
@@ -263,7 +264,15 @@ export type Filter =
  * A test of one value. Absent are: a missing key, null and empty text. All tests of an absent value are false.
  * "is not", "not in", "does not contain" are `not` around the positive test, hence true when absent.
  */
-export type ValueTest = ExistsTest | NumberTest | TextTest | BooleanTest | TimeTest | AnyTest | ItemsTest;
+export type ValueTest =
+  | ExistsTest
+  | NumberTest
+  | TextTest
+  | MatchesTest
+  | BooleanTest
+  | TimeTest
+  | AnyTest
+  | ItemsTest;
 
 export type ExistsTest = { readonly kind: "exists" };
 
@@ -283,6 +292,13 @@ export type TextTest = {
   readonly kind: "text";
   readonly op: "is" | "contains" | "starts with" | "ends with";
   readonly value: string;
+  readonly ignoreCase: boolean;
+};
+
+/** True when the pattern is found anywhere in the value's text form (see `TextTest`), lower-cased first with `ignoreCase`. */
+export type MatchesTest = {
+  readonly kind: "matches";
+  readonly pattern: Pattern;
   readonly ignoreCase: boolean;
 };
 

@@ -1,6 +1,7 @@
 import { decimalFromText, type JsonValue, unreachable } from "@habitus/kernel";
 import type { Filter, TextTest, ValueTest } from "../plan/plan.ts";
 import { compare } from "./compare.ts";
+import { patternMatches } from "./pattern.ts";
 import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
 
 /** Whether a value, or what its paths lead to, meets a filter. */
@@ -29,6 +30,10 @@ export function passes(test: ValueTest, value: JsonValue): boolean {
       return compare(asNumber(value), test.op, decimalFromText(test.value));
     case "text":
       return textPasses(test, asText(value));
+    case "matches": {
+      const text = asText(value);
+      return text !== null && patternMatches(test.pattern, test.ignoreCase ? lowerCase(text) : text);
+    }
     case "boolean":
       return value === test.value;
     case "time":

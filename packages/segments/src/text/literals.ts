@@ -52,3 +52,17 @@ export function readText(quoted: string): TextReading {
     ? { kind: "ok", value }
     : { kind: "bad_escape", ...(bad as { at: number; escape: string }) };
 }
+
+/** Where in quoted text the character begins that stands at an offset of the text it spells. */
+export function writtenOffset(quoted: string, offset: number): number {
+  let at = 1;
+  let spelled = 0;
+  while (spelled < offset && at < quoted.length - 1) {
+    ESCAPE.lastIndex = at;
+    const escape = quoted[at] === "\\" ? (ESCAPE.exec(quoted)?.[0] ?? "") : "";
+    const reading = escape === "" ? null : readText(`"${escape}"`);
+    spelled += reading?.kind === "ok" ? reading.value.length : 1;
+    at += Math.max(escape.length, 1);
+  }
+  return at;
+}

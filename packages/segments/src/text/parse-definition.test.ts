@@ -341,6 +341,9 @@ describe("canonical sentences", () => {
     ["sum of a.b where c is 1 >= 5", "sum of a.b where (c is 1) >= 5"],
     ["sum of a.b >= 5 where c is 1 and d is 2", "sum of a.b where (c is 1 and d is 2) >= 5"],
     ["sum of a.b in last 3 days >= 5 and c is 1", "sum of a.b in last 3 days >= 5 and c is 1"],
+    ['a MATCHES "^\\\\d+$" IGNORING CASE', 'a matches "^\\\\d+$" ignoring case'],
+    ['not a matches "x"', 'a does not match "x"'],
+    ['did open matches where b does not match "x"', 'did "open matches" where b does not match "x"'],
     ["sum of a.b != 5", "not sum of a.b = 5"],
     [
       "sum of a.b.c ( where d is 1 and e is 2 ) in last 3 days where f is 3 >= 5",

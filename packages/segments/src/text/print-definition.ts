@@ -293,8 +293,9 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
       return `${subject} ${negated ? "not in" : "in"} (${test.values.map(printLiteral).join(", ")})${printCase(test)}`;
     case "contains":
     case "starts with":
-    case "ends with": {
-      const verb = negated ? `does not ${test.op.replace(/s(?= |$)/, "")}` : test.op;
+    case "ends with":
+    case "matches": {
+      const verb = negated ? `does not ${test.op.replace(/e?s(?= |$)/, "")}` : test.op;
       return `${subject} ${verb} ${printText(test.value.value)}${printCase(test)}`;
     }
     case "<":

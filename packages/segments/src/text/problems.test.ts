@@ -134,6 +134,12 @@ sum of purchase.revenue
 sun of purchase.revenue > 5
 sum of purchase.revenue >= "5"
 sum of purchase.revenue >= "x"
+sku matches "a\tb(?=c)"
+sku matches "\u{41}\\bx"
+sku does not match "a{2"
+sku matches 5
+sku matches ""
+sku match "a"
 sum of purchase.revenue >= 5 at least 3 times
 sum of purchase.quantity (where sku is "a") >= 5
 sum of purchase.products.quantity (sku is "a") >= 5

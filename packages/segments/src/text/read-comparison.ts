@@ -13,7 +13,8 @@ import type {
   TextOp,
   ValueComparison,
 } from "../tree/definition.ts";
-import { printText, readText } from "./literals.ts";
+import { readPattern } from "../pattern/read-pattern.ts";
+import { printText, readText, writtenOffset } from "./literals.ts";
 import { readBetweenAway, readDuration, readSide, readTraitWindow } from "./read-window.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
@@ -183,7 +184,10 @@ function textTest(reader: Reader, node: SyntaxNode, negated: boolean): ReadCompa
   const [value] = literalsOf(reader, node) ?? [];
   if (value === undefined) return null;
   const op = textOpOf(words(node));
-  if (value.kind === "text") return { test: { op, value, ...ignoreCase(node) }, negated };
+  if (value.kind === "text") {
+    const isRefused = op === "matches" && refusePattern(reader, node, value);
+    return isRefused ? null : { test: { op, value, ...ignoreCase(node) }, negated };
+  }
   const suggestion = printText(String(value.value));
   refuse(reader, reader.places.get(value) ?? node, {
     code: "not_text",
@@ -194,7 +198,27 @@ function textTest(reader: Reader, node: SyntaxNode, negated: boolean): ReadCompa
   return null;
 }
 
-function textOpOf(said: readonly string[]): TextOp {
+/** Tells where in its text a pattern cannot be read; true when it was refused. */
+function refusePattern(reader: Reader, node: SyntaxNode, { value }: TextLiteral): boolean {
+  const reading = readPattern(value, node.getChild("IgnoringCase") !== null);
+  const quoted = node.getChild("Text");
+  if (reading.kind === "ok" || quoted === null) return false;
+  const written = textOf(reader, quoted);
+  const [from, to] = [reading.from, reading.to].map((at) => quoted.from + writtenOffset(written, at));
+  refuse(
+    reader,
+    { from: from ?? quoted.from, to: to ?? quoted.to },
+    {
+      code: "unknown_pattern",
+      message: reading.message,
+      suggestion: reading.suggestion === null ? null : printText(reading.suggestion).slice(1, -1),
+    },
+  );
+  return true;
+}
+
+function textOpOf(said: readonly string[]): TextOp | "matches" {
+  if (said.includes("matches") || said.includes("match")) return "matches";
   if (said.includes("starts") || said.includes("start")) return "starts with";
   return said.includes("ends") || said.includes("end") ? "ends with" : "contains";
 }

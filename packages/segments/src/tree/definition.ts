@@ -337,6 +337,8 @@ export type ValueComparison =
   | { readonly op: "is"; readonly value: Literal; readonly ignoreCase?: true }
   | { readonly op: "in"; readonly values: readonly Literal[]; readonly ignoreCase?: true }
   | { readonly op: TextOp; readonly value: TextLiteral; readonly ignoreCase?: true }
+  /** "sku matches "^[A-Z]{2}-\\d+$"": some part of the text is as a regular expression of the known kind says. */
+  | { readonly op: "matches"; readonly value: TextLiteral; readonly ignoreCase?: true }
   | { readonly op: OrderOp; readonly value: NumberLiteral }
   | { readonly op: "between"; readonly from: NumberLiteral; readonly to: NumberLiteral }
   | { readonly op: DateOp; readonly value: DateLiteral }

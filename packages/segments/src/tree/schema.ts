@@ -66,7 +66,11 @@ const comparison: z.ZodType<ValueComparison> = z
   .discriminatedUnion("op", [
     z.strictObject({ op: z.literal("exists") }),
     ...heldTests,
-    z.strictObject({ op: z.enum(["contains", "starts with", "ends with"]), value: textLiteral, ignoreCase }),
+    z.strictObject({
+      op: z.enum(["contains", "starts with", "ends with", "matches"]),
+      value: textLiteral,
+      ignoreCase,
+    }),
     z.strictObject({
       op: z.literal("includes"),
       values: z.array(literal),

@@ -201,6 +201,7 @@ function wantedReading(test: ValueComparison): Reading | null {
     case "contains":
     case "starts with":
     case "ends with":
+    case "matches":
       return "text";
     case "is":
       return LITERAL_READINGS[test.value.kind];
@@ -254,6 +255,7 @@ const JUDGED: ReadonlySet<string> = new Set<ValueComparison["op"]>([
   "contains",
   "starts with",
   "ends with",
+  "matches",
 ]);
 
 function holds(tests: Tests, value: string): boolean {

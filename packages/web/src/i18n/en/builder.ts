@@ -301,6 +301,8 @@ export const builder = {
   "b.op.notContains": "does not contain",
   "b.op.startsWith": "starts with",
   "b.op.notStartsWith": "does not start with",
+  "b.op.matches": "matches the pattern",
+  "b.op.notMatches": "does not match the pattern",
   "b.op.endsWith": "ends with",
   "b.op.notEndsWith": "does not end with",
   "b.op.equals": "is exactly",

@@ -153,6 +153,13 @@ export const COMPARISONS: TestSpecs = {
     blank: { op: "ends with", value: NO_TEXT },
     parts: [TEXT, CASE],
   },
+  matches: {
+    name: "b.op.matches",
+    negative: "b.op.notMatches",
+    group: "text",
+    blank: { op: "matches", value: NO_TEXT },
+    parts: [TEXT, CASE],
+  },
   ">=": {
     ...HELD[">="],
     negative: "b.op.notAtLeast",
