@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { shownValue } from "../people/shown-value.ts";
@@ -49,22 +50,18 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
-        <TextInput
+        <TextField
           label={t("computed.name")}
-          required
-          withAsterisk={false}
-          data-autofocus
+          isFirst
           value={form.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
+          onText={(text) => set({ name: text })}
         />
         {trait === null ? (
-          <TextInput
+          <TextField
             label={t("computed.key")}
             description={t("computed.keyNote")}
-            required
-            withAsterisk={false}
             value={form.key}
-            onChange={(event) => set({ key: event.currentTarget.value })}
+            onText={(text) => set({ key: text })}
           />
         ) : null}
         <Textarea

@@ -1,10 +1,11 @@
 import type { List } from "@habitus/contract";
-import { Button, FileInput, Group, Modal, Select, TextInput } from "@mantine/core";
+import { Button, FileInput, Group, Modal, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { listsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { describeProgress } from "../home/demo-card.tsx";
 import { hasEnded, useJob } from "../home/use-job.ts";
@@ -43,22 +44,8 @@ export function ListUploadDialog({ list, onClose }: Props) {
       <form onSubmit={submit} className="stack">
         {list === null ? (
           <>
-            <TextInput
-              label={t("lists.name")}
-              required
-              withAsterisk={false}
-              data-autofocus
-              value={name}
-              onChange={(event) => setName(event.currentTarget.value)}
-            />
-            <TextInput
-              label={t("lists.key")}
-              description={t("lists.keyNote")}
-              required
-              withAsterisk={false}
-              value={key}
-              onChange={(event) => setKey(event.currentTarget.value)}
-            />
+            <TextField label={t("lists.name")} isFirst value={name} onText={setName} />
+            <TextField label={t("lists.key")} description={t("lists.keyNote")} value={key} onText={setKey} />
           </>
         ) : (
           <Select

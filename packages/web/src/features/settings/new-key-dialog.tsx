@@ -1,12 +1,13 @@
 import { type AccessKey, type NewKey, type Role, ROLES, type Scope, SCOPES } from "@habitus/contract";
-import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { CodeBlock } from "../../ui/code-block.tsx";
-import { Failure, Note } from "../../ui/notes.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { Failure } from "../../ui/notes.tsx";
+import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
 
 type NewKeyDialogProps = { readonly kind: AccessKey["kind"]; readonly onClose: () => void };
@@ -21,30 +22,19 @@ export function NewKeyDialog({ kind, onClose }: NewKeyDialogProps) {
   });
   const secret = create.data?.secret ?? null;
   return (
-    <Modal
-      opened
-      // A click beside the dialog must not lose the secret.
-      closeOnClickOutside={secret === null}
-      onClose={onClose}
-      size="lg"
-      title={
-        secret !== null ? t("keys.secretTitle") : kind === "source" ? t("keys.newSource") : t("keys.newApi")
-      }
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      {secret === null ? (
+    <SecretDialog
+      title={kind === "source" ? t("keys.newSource") : t("keys.newApi")}
+      secretTitle={t("keys.secretTitle")}
+      secretText={t("keys.secretText")}
+      done={t("keys.secretDone")}
+      secret={secret}
+      form={
         <NewKeyForm kind={kind} pending={create.isPending} error={create.error} onSubmit={create.mutate} />
-      ) : (
-        <div className="stack">
-          <Note tone="warn">{t("keys.secretText")}</Note>
-          <CodeBlock label={t("keys.secretTitle")} code={secret} />
-          {kind === "source" ? <SendCode writeKey={secret} /> : null}
-          <Group justify="flex-end">
-            <Button onClick={onClose}>{t("keys.secretDone")}</Button>
-          </Group>
-        </div>
-      )}
-    </Modal>
+      }
+      onClose={onClose}
+    >
+      {kind === "source" && secret !== null ? <SendCode writeKey={secret} /> : null}
+    </SecretDialog>
   );
 }
 
@@ -66,14 +56,12 @@ function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
   };
   return (
     <form onSubmit={submit} className="stack">
-      <TextInput
+      <TextField
         label={t("keys.name")}
         placeholder={t("keys.nameHint")}
-        required
-        withAsterisk={false}
-        data-autofocus
+        isFirst
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onText={setName}
       />
       {kind === "source" ? null : (
         <>

@@ -1,10 +1,11 @@
 import { LIMITS, type Role, ROLES } from "@habitus/contract";
-import { Button, Group, Modal, PasswordInput, Select, TextInput } from "@mantine/core";
+import { Button, Group, Modal, PasswordInput, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 
@@ -36,22 +37,8 @@ export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
-        <TextInput
-          label={t("users.name")}
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label={t("users.email")}
-          type="email"
-          required
-          withAsterisk={false}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
+        <TextField label={t("users.name")} isFirst value={name} onText={setName} />
+        <TextField label={t("users.email")} type="email" value={email} onText={setEmail} />
         <Select
           label={t("users.role")}
           allowDeselect={false}

@@ -1,11 +1,12 @@
-import { Button, Group, Modal, MultiSelect, TextInput } from "@mantine/core";
+import { Button, Group, MultiSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { lastSegmentsQuery, webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { CodeBlock } from "../../ui/code-block.tsx";
-import { Failure, Note } from "../../ui/notes.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { Failure } from "../../ui/notes.tsx";
+import { SecretDialog } from "../../ui/secret-dialog.tsx";
 
 /** Makes a webhook and then shows its secret, this once. */
 export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) {
@@ -15,29 +16,16 @@ export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) 
     mutationFn: (body: NewWebhook) => api.createWebhook({ body }),
     onSuccess: () => client.invalidateQueries({ queryKey: webhooksQuery.queryKey }),
   });
-  const secret = create.data?.secret ?? null;
   return (
-    <Modal
-      opened
-      // A click beside the dialog must not lose the secret.
-      closeOnClickOutside={secret === null}
+    <SecretDialog
+      title={t("webhooks.new")}
+      secretTitle={t("webhooks.secretTitle")}
+      secretText={t("webhooks.secretText")}
+      done={t("webhooks.secretDone")}
+      secret={create.data?.secret ?? null}
+      form={<NewWebhookForm pending={create.isPending} error={create.error} onSubmit={create.mutate} />}
       onClose={onClose}
-      size="lg"
-      title={t(secret === null ? "webhooks.new" : "webhooks.secretTitle")}
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      {secret === null ? (
-        <NewWebhookForm pending={create.isPending} error={create.error} onSubmit={create.mutate} />
-      ) : (
-        <div className="stack">
-          <Note tone="warn">{t("webhooks.secretText")}</Note>
-          <CodeBlock label={t("webhooks.secretTitle")} code={secret} />
-          <Group justify="flex-end">
-            <Button onClick={onClose}>{t("webhooks.secretDone")}</Button>
-          </Group>
-        </div>
-      )}
-    </Modal>
+    />
   );
 }
 
@@ -61,24 +49,14 @@ function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
   };
   return (
     <form onSubmit={submit} className="stack">
-      <TextInput
+      <TextField
         label={t("webhooks.name")}
         placeholder={t("webhooks.nameHint")}
-        required
-        withAsterisk={false}
-        data-autofocus
+        isFirst
         value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        onText={setName}
       />
-      <TextInput
-        label={t("webhooks.url")}
-        type="url"
-        placeholder="https://"
-        required
-        withAsterisk={false}
-        value={url}
-        onChange={(event) => setUrl(event.currentTarget.value)}
-      />
+      <TextField label={t("webhooks.url")} type="url" placeholder="https://" value={url} onText={setUrl} />
       <MultiSelect
         label={t("webhooks.segments")}
         description={t("webhooks.segmentsNote")}

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { listText, readList } from "./list-text.ts";
@@ -88,22 +89,18 @@ function Names({ form, isNew, set }: PartProps & { readonly isNew: boolean }) {
   const { t } = useI18n();
   return (
     <>
-      <TextInput
+      <TextField
         label={t("purposes.name")}
-        required
-        withAsterisk={false}
-        data-autofocus
+        isFirst
         value={form.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        onText={(text) => set({ name: text })}
       />
       {isNew ? (
-        <TextInput
+        <TextField
           label={t("purposes.key")}
           description={t("purposes.keyNote")}
-          required
-          withAsterisk={false}
           value={form.key}
-          onChange={(event) => set({ key: event.currentTarget.value })}
+          onText={(text) => set({ key: text })}
         />
       ) : null}
       <Select
