@@ -279,6 +279,21 @@ describe("apply", () => {
     expect(out).toMatch(/created b\ncreated a\n2 of 2 changes made\.\n$/);
   });
 
+  test("one that is still part of another is deleted once that one is gone", async () => {
+    for (const key of ["a", "b"]) write(`${key}.segment`, fileOf(key));
+    await habitus(["apply", dir, "--yes"]);
+    for (const key of ["a", "b"]) rmSync(join(dir, `${key}.segment`));
+    let deletions = 0;
+    api.before = (call) => {
+      if (call !== "DELETE /api/segments/a") return;
+      api.failures.delete(call);
+      if (deletions++ === 0) api.failures.set(call, { status: 409, code: "segment_in_use" });
+    };
+    const { exit, out } = await habitus(["apply", dir, "--yes", "--prune"]);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/deleted b\ndeleted a\n2 of 2 changes made\.\n$/);
+  });
+
   test("a definition that stays refused is told once", async () => {
     write("a.segment", fileOf("a"));
     api.failures.set("POST /api/segments", { status: 400, code: "definition_refused" });

@@ -5,7 +5,9 @@ import {
   evaluateReference,
   missingPopulations,
   parseDefinition,
+  type Definition,
   type Plan,
+  type PlanContext,
   planDefinition,
   type Population,
   rankReference,
@@ -32,7 +34,32 @@ const VIP = {
   definition: { version: 1, condition: { kind: "everyone" } },
   purpose: null,
 } as const;
-const CONTEXT = { ...DEFAULT_CONTEXT, workspaceZone: "Europe/Berlin", segments: { vip: VIP } };
+const BUYERS = {
+  name: "Buyers",
+  definition: definitionOf("did order in last 30 days"),
+  purpose: null,
+} as const;
+const POINTS = {
+  name: "Points",
+  definition: {
+    version: 1,
+    elements: [
+      { when: definitionOf("did order").condition, value: { kind: "number", value: "1.5" } },
+      { when: definitionOf('plan is "pro"').condition, value: { kind: "number", value: "2" } },
+      { when: definitionOf("did login").condition, value: { kind: "number", value: "-1" } },
+    ],
+  },
+  purpose: null,
+} as const;
+const CONTEXT: PlanContext = {
+  ...DEFAULT_CONTEXT,
+  workspaceZone: "Europe/Berlin",
+  segments: { vip: VIP, buyers: BUYERS },
+  scores: { points: POINTS },
+  subscriptions: { news: { otherwise: true } },
+  purposes: { research: { otherwise: true, exceptIn: ["fr"] } },
+  dataPurposes: { ...DEFAULT_CONTEXT.dataPurposes, traits: { diagnosis: ["research"] } },
+};
 
 /** A definition, and the people for whom it holds at `AT`. */
 const CASES: Readonly<Record<string, { readonly definition: string; readonly members: readonly number[] }>> =
@@ -112,6 +139,12 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
         'tags includes all of ("a", 2) or did order where any item of lines (where price > 5 and not sku is "x")',
       members: [1, 2],
     },
+    "in-a-list": { definition: 'in list "beta"', members: [2] },
+    subscribed: { definition: 'subscribed to "news" and not did order', members: [6] },
+    "not-in-a-segment": { definition: 'not in segment "buyers" and did login', members: [3] },
+    "of-a-score": { definition: 'score "points" >= 2', members: [2] },
+    predicted: { definition: "predicted churn > 0.5", members: [4] },
+    "with-consent": { definition: "diagnosis does not exist", members: [1, 2, 6] },
     "trait-held": { definition: 'plan has been "pro" for 50 days', members: [2, 3] },
     "trait-changed": { definition: 'plan changed from "free" to "pro" in last 60 days', members: [3] },
     "trait-ahead": {
@@ -171,6 +204,7 @@ const PEOPLE: readonly StoredPerson[] = [
         trait("tags", '["a",2.0]'),
         trait("age", "44"),
         trait("renewal", '"2026-03-15"'),
+        trait("$list/beta", "true"),
       ],
     },
   },
@@ -184,6 +218,10 @@ const PEOPLE: readonly StoredPerson[] = [
         trait("plan", '"pro"', "2026-02-01"),
         trait("timezone", '"asia/tokyo"'),
         trait("address", '{"city":"KYIV","zip":{"city":"x"}}'),
+        trait("$list/beta", "true"),
+        trait("$list/beta", "false", "2026-02-01"),
+        trait("$subscription/news", "false"),
+        trait("$consent/research", "false"),
       ],
     },
   },
@@ -196,17 +234,24 @@ const PEOPLE: readonly StoredPerson[] = [
         event("order", "2026-03-29", '{"category":"7","revenue":70,"category":7}'),
         event("order", "2026-04-01", '{"category":"shoes","revenue":1000}'),
       ],
-      traits: [trait("plan", '"pro"'), trait("plan", "null", "2026-02-02")],
+      traits: [
+        trait("plan", '"pro"'),
+        trait("plan", "null", "2026-02-02"),
+        trait("$score/churn", "0.7"),
+        trait("country", '"FR"'),
+      ],
     },
   },
   { nodes: [6], history: { events: [], traits: [] } },
 ];
 
-function planOf(definition: string): Plan {
-  const parsed = parseDefinition(definition);
+function definitionOf(text: string): Definition {
+  const parsed = parseDefinition(text);
   if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-  return planDefinition(parsed.definition, CONTEXT);
+  return parsed.definition;
 }
+
+const planOf = (definition: string): Plan => planDefinition(definitionOf(definition), CONTEXT);
 
 let store: TestStore;
 beforeAll(async () => {

@@ -8,8 +8,8 @@ export type Applied =
 
 /**
  * Makes the changes one after the other and tells of each. An edit or a deletion that somebody else was faster than fails with
- * `conflict` and changes nothing; the others go on. A definition that is refused is tried again while others succeed, because it
- * may name a segment that comes later.
+ * `conflict` and changes nothing; the others go on. What is refused because of other segments is tried again while others succeed:
+ * a definition may name a segment that comes later, and one to be deleted may still be part of another.
  * @throws ApiError when the server cannot be reached or refuses the caller.
  */
 export async function applyChanges(
@@ -23,7 +23,7 @@ export async function applyChanges(
     for (const change of waiting) {
       const error = await attempt(api, change);
       if (error === null) tell({ kind: "done", change });
-      else if (error.code === "definition_refused") refused.push({ kind: "failed", change, error });
+      else if (MAY_PASS.includes(error.code)) refused.push({ kind: "failed", change, error });
       else tell({ kind: "failed", change, error });
     }
     if (refused.length === 0 || refused.length === waiting.length) {
@@ -34,9 +34,12 @@ export async function applyChanges(
   }
 }
 
+/** What another change may mend. */
+const MAY_PASS: readonly string[] = ["definition_refused", "segment_in_use"];
+
 /** Failures of one change; any other would meet every other one too. */
 const OWN_FAILURES: readonly string[] = [
-  "definition_refused",
+  ...MAY_PASS,
   "conflict",
   "already_exists",
   "not_found",

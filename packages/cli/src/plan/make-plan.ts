@@ -1,5 +1,6 @@
 import { ApiError, type Client, type SegmentDiff } from "@habitus/contract";
 import type { LocalSegment, SegmentContent } from "../folder/local-segment.ts";
+import { putIn } from "./put-in.ts";
 import { type FieldChange, fieldChanges, type RemoteSegment } from "./remote.ts";
 
 /** What is to be sent. */
@@ -83,11 +84,12 @@ export async function makePlan(
   options: PlanOptions,
 ): Promise<Plan> {
   const { changes, same, kept } = findChanges(local, remote, options);
+  const written = changes.flatMap(({ step }) => (step.action === "delete" ? [] : [step.content]));
   const counted: Change[] = [];
   let at: string | null = null;
   for (const change of changes) {
     const before = remote.get(change.key)?.content.definition ?? null;
-    const after = change.step.action === "delete" ? null : change.step.content.definition;
+    const after = change.step.action === "delete" ? null : putIn(change.step.content.definition, written);
     const moves = change.fields.some(({ field }) => field === "definition");
     if (!moves) {
       counted.push({ ...change, people: null });

@@ -1,5 +1,13 @@
 import { execFile, execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DAY_MS, formatInstant } from "@habitus/kernel";
@@ -80,6 +88,41 @@ test("every example of the document shows what it says", async () => {
 ${await shell(command, cwd)}`).toBe(`$ ${command}
 ${shows}`);
   }
+});
+
+test("segments that read each other are planned as they will be, and applied and deleted in an order that the server takes", async () => {
+  const cwd = temporaryFolder("nested");
+  mkdirSync(join(cwd, "nested"));
+  const put = (key: string, sentence: string): void =>
+    writeFileSync(
+      join(cwd, "nested", `${key}.segment`),
+      `---\nkey: ${key}\nname: The ${key}\ngoal: g\nowner: o\naction: a\nreview: 2026-12-31\npurpose: marketing\n---\n${sentence}\n`,
+    );
+  const peopleOf = async (): Promise<Readonly<Record<string, string>>> => {
+    const shown = await shell("habitus plan nested", cwd);
+    const found = shown.matchAll(/^[+~-] (\S+) [^]*?people: (\d+ -> \d+)/gm);
+    return Object.fromEntries([...found].map(([, key = "", people = ""]) => [key, people]));
+  };
+  // The outer one is sent first, by its key, and twice refused.
+  put("a-outer", 'in segment "b-middle" and everyone');
+  put("b-middle", 'not in segment "c-inner"');
+  put("c-inner", 'did "Order Completed" at least 2 times');
+  expect(await peopleOf()).toEqual({ "a-outer": "0 -> 1", "b-middle": "0 -> 1", "c-inner": "0 -> 2" });
+  expect(await shell("habitus apply nested --yes | tail -1", cwd)).toBe("3 of 3 changes made.\n");
+  put("a-outer", 'in segment "c-inner" and everyone');
+  put("c-inner", 'did "Order Completed"');
+  expect(await peopleOf()).toEqual({ "a-outer": "1 -> 3", "c-inner": "2 -> 3" });
+  // What the folder no longer has is deleted from the inside by its key, and refused while the others are there.
+  put("a-inner", 'did "Order Completed"');
+  put("z-outer", 'in segment "a-inner"');
+  expect(await shell("habitus apply nested --yes | tail -1", cwd)).toBe("4 of 4 changes made.\n");
+  rmSync(join(cwd, "nested", "a-inner.segment"));
+  rmSync(join(cwd, "nested", "z-outer.segment"));
+  await shell("habitus pull everything", cwd);
+  const kept = readdirSync(join(cwd, "everything")).filter((file) => !/^(?:a-inner|z-outer)\./.test(file));
+  for (const file of kept) copyFileSync(join(cwd, "everything", file), join(cwd, "nested", file));
+  const pruned = await shell("habitus apply nested --yes --prune", cwd);
+  expect(pruned).toContain("deleted z-outer\ndeleted a-inner\n2 of 2 changes made.\n");
 });
 
 test("pulled, applied to an empty server and pulled again, the files are the same bytes", async () => {

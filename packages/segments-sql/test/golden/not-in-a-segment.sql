@@ -1,0 +1,41 @@
+-- not in segment "buyers" and did login
+-- p1 = 1
+-- p2 = "order"
+-- p3 = "login"
+-- p4 = 1772366400001
+-- p5 = 1774958400001
+-- p6 = 1000
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `fact1` >= {p1:UInt64} AS `leaf0`,
+    `fact2` >= {p1:UInt64} AS `leaf1`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      countIf(`gate1`) AS `fact1`,
+      countIf(`gate2`) AS `fact2`
+    FROM (
+      SELECT `node`,
+        `name` = {p2:String} AS `gate1`,
+        `name` = {p3:String} AS `gate2`
+      FROM (
+        SELECT `node`,
+          `name`
+        FROM `events_by_name`
+        PREWHERE ((`name` = {p2:String}) AND ((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))) OR ((`name` = {p3:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))
+      ) AS `found`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE (NOT `leaf0`) AND `leaf1`
+ORDER BY `person`
+LIMIT {p6:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
