@@ -32,6 +32,8 @@ export const endpoints = {
   listSegmentVersions: "GET /api/segments/:key/versions",
   listSegmentMembers: "GET /api/segments/:key/members",
   getSegmentTrend: "GET /api/segments/:key/trend",
+  getSegmentThresholds: "GET /api/segments/:key/thresholds",
+  refreshSegment: "POST /api/segments/:key/refresh",
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",

@@ -69,6 +69,8 @@ export type {
   NewSegment,
   Segment,
   SegmentDiff,
+  SegmentThresholds,
+  Threshold,
   SegmentEdit,
   SegmentMember,
   SegmentSize,

@@ -15,6 +15,7 @@ import {
   segmentKeySchema,
   segmentListSchema,
   segmentSchema,
+  segmentThresholdsSchema,
   segmentVersionsSchema,
   trendSchema,
   vocabularySchema,
@@ -142,6 +143,24 @@ export const segmentRoutes = describeRoutes({
     }),
     success: { kind: "json", status: 200, schema: memberPageSchema },
     errors: ["invalid_cursor", "definition_refused", ...STORE_ERRORS],
+  },
+  getSegmentThresholds: {
+    tag,
+    summary: "The thresholds that a segment's places among people are compared with",
+    access: reading,
+    params,
+    success: { kind: "json", status: 200, schema: segmentThresholdsSchema },
+    errors: [],
+  },
+  refreshSegment: {
+    tag,
+    summary: "Work out a segment's thresholds anew",
+    description:
+      "Over all people at once, as happens by itself from time to time. Other segments with the same measure and audience take them too; whoever enters or leaves by it does so in one record.",
+    access: writing,
+    params,
+    success: { kind: "json", status: 200, schema: segmentThresholdsSchema },
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
   getSegmentTrend: {
     tag,

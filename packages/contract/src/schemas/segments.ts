@@ -203,10 +203,48 @@ const conditionCountSchema = z
   })
   .meta({ id: "ConditionCount" });
 
+const thresholdSchema = z
+  .object({
+    key: z.string(),
+    ranked: z.string().meta({
+      description: "What people are ranked by and among whom, in the words of the language.",
+      examples: ['sum of purchase.revenue in last 90 days among segment "vip"'],
+    }),
+    side: z.enum(["top", "bottom"]),
+    percent: z.number().meta({ description: "The share it cuts off, counted from that side." }),
+    value: z
+      .string()
+      .nullable()
+      .meta({ description: "Decimal text; null when there was nobody to rank, and so nobody is in." }),
+    unit: z.enum(["number", "age in ms"]),
+    people: z.int().meta({ description: "How many are ranked." }),
+    holds: z.int().meta({ description: "How many stand there or beyond, ties included." }),
+    isWide: z.boolean().meta({
+      description: "So many share the value that more than twice the share stand there or beyond.",
+    }),
+    at: timeSchema.meta({ description: "The instant it was worked out at." }),
+    isPinned: z.boolean().meta({
+      description: "False when it was worked out for this question alone.",
+    }),
+  })
+  .meta({ id: "Threshold", description: "What a place among people is compared with." });
+
+export const segmentThresholdsSchema = z
+  .object({
+    thresholds: z.array(thresholdSchema).nullable().meta({
+      description: "Empty for a segment without places among people; null while one has not been worked out.",
+    }),
+    maxAgeMinutes: z.int().meta({ description: "They are worked out anew when they are so old." }),
+  })
+  .meta({ id: "SegmentThresholds" });
+
 export const evaluationSchema = z
   .object({
     ...memberPageFields,
     sql: z.string().optional(),
+    thresholds: z.array(thresholdSchema).optional().meta({
+      description: "What the definition's places among people were compared with; absent without any.",
+    }),
     conditions: z
       .array(conditionCountSchema)
       .optional()
@@ -347,6 +385,8 @@ export type SegmentVersion = z.infer<typeof segmentVersionSchema>;
 export type SegmentMember = z.infer<typeof memberSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
 export type VocabularyAnswer = z.infer<typeof vocabularySchema>;
+export type Threshold = z.infer<typeof thresholdSchema>;
+export type SegmentThresholds = z.infer<typeof segmentThresholdsSchema>;
 export type SegmentDiff = z.infer<typeof diffSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Trend = z.infer<typeof trendSchema>;

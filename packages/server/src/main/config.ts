@@ -23,6 +23,8 @@ export type Config = {
   readonly engineMemoryBytes: number;
   /** Memory for the states of live membership, about; people who do not fit are read from disk when they come. */
   readonly membershipBytes: number;
+  /** How old thresholds of places among people may become before they are worked out anew. */
+  readonly thresholdMs: number;
   /** Webhooks may call this machine and private networks, and without encryption. */
   readonly privateWebhooks: boolean;
 };
@@ -66,6 +68,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     },
     engineMemoryBytes: wholeNumber(env, "HABITUS_ENGINE_MEMORY_MB", 2_048, 256, 1_000_000) * 1024 * 1024,
     privateWebhooks: oneOf(env, "HABITUS_WEBHOOK_PRIVATE", ["yes", "no"], "no") === "yes",
+    thresholdMs: wholeNumber(env, "HABITUS_THRESHOLD_REFRESH_MINUTES", 1_440, 1, 527_040) * 60_000,
     membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * 1024 * 1024,
   };
 }

@@ -5,7 +5,9 @@ import { createTicker } from "../membership/ticker.ts";
 import { every } from "../platform/every.ts";
 import type { Logger } from "../platform/logger.ts";
 import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
-import type { SegmentStore } from "../segments/segment-store.ts";
+import { isRefreshDue, sharing } from "../segments/refresh-scope.ts";
+import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
+import type { Thresholds, UsedThreshold } from "../segments/thresholds.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { MembershipNews } from "./pipeline-protocol.ts";
 import type { Stores } from "./stores.ts";
@@ -15,6 +17,9 @@ export type LiveDeps = {
   readonly segments: SegmentStore;
   readonly workspace: WorkspaceStore;
   readonly context: PlanContexts;
+  readonly thresholds: Thresholds;
+  /** How old they may become. */
+  readonly thresholdMs: number;
   readonly now: () => number;
   readonly logger: Logger;
 };
@@ -26,13 +31,21 @@ export type Live = {
   readonly workspace: WorkspaceStore;
   /** Announces whatever definitions mean now, for other things that decide it. */
   sync(): Promise<void>;
+  /**
+   * Works the thresholds of these segments out anew; what changes by them becomes live by itself, all of it in one record of the log.
+   * @throws what the event store throws.
+   */
+  refresh(segments: readonly SegmentRecord[]): Promise<void>;
   stop(): Promise<void>;
 };
 
 /** Definitions that could not be announced are announced again after so long. */
 const SYNC_MS = 15_000;
+/** How often it is looked whether thresholds are too old. */
+const REFRESH_POLL_MS = 60_000;
 
-export function createLive({ stores, segments, workspace, context, now, logger }: LiveDeps): Live {
+export function createLive(deps: LiveDeps): Live {
+  const { stores, segments, workspace, context, thresholds, now, logger } = deps;
   const { log } = stores;
   const onFailure = (error: unknown): void =>
     logger.warn({ error: String(error) }, "live membership could not be told; it will be again");
@@ -43,7 +56,12 @@ export function createLive({ stores, segments, workspace, context, now, logger }
       const present = context();
       return segments.list().map((segment): WantedSegment => {
         const { key, version } = segment;
-        return { key, version, plan: () => planIn({ ...present, self: key }, segment) };
+        return {
+          key,
+          version,
+          plan: () => planIn({ ...present, self: key }, segment),
+          thresholdsAt: () => newestOf(thresholds.used(segment)),
+        };
       });
     },
     known: [...registry.live, ...registry.targets],
@@ -51,11 +69,24 @@ export function createLive({ stores, segments, workspace, context, now, logger }
       logger.warn({ segment: key, error: error.message }, "a segment cannot be live"),
   });
   const ticker = createTicker({ log, now, onFailure });
-  const sync = (): Promise<void> =>
-    definitions.sync().catch((error: unknown) => {
+  /** What fails is told and made again with the next call. */
+  const attempt = (work: Promise<void>): Promise<void> =>
+    work.catch((error: unknown) => {
       if (!(error instanceof HabitusError)) throw error;
       onFailure(error);
     });
+  const sync = async (): Promise<void> => {
+    await attempt(thresholds.pinMissing(segments.list()));
+    await attempt(definitions.sync());
+  };
+  const refresh = async (of: readonly SegmentRecord[]): Promise<void> => {
+    await thresholds.refresh(sharing(of, segments.list(), thresholds));
+    await sync();
+  };
+  const refreshOld = async (): Promise<void> => {
+    const all = segments.list();
+    if (isRefreshDue(all, workspace.logicalNow(), deps.thresholdMs, thresholds)) await refresh(all);
+  };
   let built = 0;
   const hear = ({ nextDue, built: news }: MembershipNews): void => {
     ticker.due(nextDue);
@@ -68,6 +99,7 @@ export function createLive({ stores, segments, workspace, context, now, logger }
   };
   stores.onMembership.listener = hear;
   const again = every(SYNC_MS, () => sync().then(() => hear(stores.lastNews())), onFailure);
+  const refreshing = every(REFRESH_POLL_MS, refreshOld, onFailure);
   const synced = async <T>(work: Promise<T>): Promise<T> => {
     const result = await work;
     await sync();
@@ -84,10 +116,15 @@ export function createLive({ stores, segments, workspace, context, now, logger }
     },
     workspace: { ...workspace, set: (...given) => synced(workspace.set(...given)) },
     sync,
+    refresh,
     async stop() {
       stores.onMembership.listener = () => undefined;
       ticker.stop();
-      await again.stop();
+      await Promise.all([again.stop(), refreshing.stop()]);
     },
   };
+}
+
+function newestOf(used: readonly UsedThreshold[] | null): number | null {
+  return used === null || used.length === 0 ? null : Math.max(...used.map(({ refresh }) => refresh.at));
 }

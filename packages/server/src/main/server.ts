@@ -78,6 +78,7 @@ async function start(
     secureCookie: config.secureCookie,
     privateWebhooks: config.privateWebhooks,
     uploadsDir: join(config.dataDir, "uploads"),
+    thresholdMs: config.thresholdMs,
     scope,
     now: clock,
   });

@@ -26,11 +26,19 @@ import { createEvaluator, type Evaluator, type SegmentQueries } from "../segment
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
+import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
+import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
 import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
-import { countsStatement, countStatement, membersStatement } from "@habitus/segments-sql";
+import {
+  countsStatement,
+  countStatement,
+  membersStatement,
+  rankingStatement,
+  readRanking,
+} from "@habitus/segments-sql";
 import { createLive, type Live } from "./live.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
@@ -43,6 +51,8 @@ const QUERIES: SegmentQueries = {
   count: (plan, moment) => countStatement(plan, moment),
   counts: (plans, moment) => countsStatement(plans, moment),
   members: (plan, moment, page) => membersStatement(plan, { ...moment, ...page }),
+  ranking: (population, moment) => rankingStatement(population, moment),
+  readRanking,
 };
 
 export type ServiceOptions = {
@@ -55,6 +65,8 @@ export type ServiceOptions = {
   /** Where uploaded files wait for their job. */
   readonly privateWebhooks: boolean;
   readonly uploadsDir: string;
+  /** How old thresholds may become. */
+  readonly thresholdMs: number;
   readonly scope: Scope;
   readonly now: () => Instant;
 };
@@ -67,7 +79,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { now } = options;
   const access = createAccess({ kv, now });
   const audit = access.audit.record;
-  const { segments, workspace, context } = ownLive(stores, options, audit, () => people.names());
+  const live = ownLive(stores, options, audit, () => people.names());
+  const { segments, workspace, context, thresholds } = live;
   const profiles = createProfileReads(kv);
   const identity = createIdentityReads(kv);
   const stages = createStages({
@@ -83,6 +96,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
     workspace,
     context,
+    thresholds,
     elapsed,
   });
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, evaluator });
@@ -94,6 +108,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     segments,
     workspace,
     context,
+    thresholds: thresholdReads(live, options),
     evaluator,
     vocabulary: vocabularyOf(events, options),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
@@ -157,16 +172,31 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
 /** Definitions and settings whose changes reach live membership by themselves. */
 function ownLive(
   stores: Stores,
-  { scope, logger, now }: ServiceOptions,
+  { scope, logger, now, thresholdMs }: ServiceOptions,
   audit: Audit,
   people: PlanContextDeps["people"],
-): Live & { readonly context: PlanContexts } {
-  const { kv } = stores;
+): Live & { readonly context: PlanContexts; readonly thresholds: Thresholds } {
+  const { kv, store } = stores;
   const segments = createSegmentStore({ kv, audit, now });
   const workspace = createWorkspaceStore({ kv, audit, now });
-  const context = createPlanContexts({ workspace, segments, people });
-  const live = createLive({ segments, workspace, context, stores, now, logger });
-  return { ...scope.own("live membership", live, () => live.stop()), context };
+  const refreshes = createRefreshStore(kv);
+  const pinned = () => thresholdsOf(refreshes.pinned(null));
+  const context = createPlanContexts({ workspace, segments, people, thresholds: pinned });
+  const queries = QUERIES;
+  const thresholds = createThresholds({ store, queries, workspace, context, refreshes, elapsed });
+  const live = createLive({ segments, workspace, context, thresholds, thresholdMs, stores, now, logger });
+  return { ...scope.own("live membership", live, () => live.stop()), context, thresholds };
+}
+
+function thresholdReads(
+  live: ReturnType<typeof ownLive>,
+  { thresholdMs }: ServiceOptions,
+): ManagementDeps["thresholds"] {
+  return {
+    used: (question) => live.thresholds.used(question),
+    refresh: (of) => live.refresh(of),
+    maxAgeMs: thresholdMs,
+  };
 }
 
 function membershipReads(stores: Stores): Pick<ManagementDeps, "transitions" | "membership"> {

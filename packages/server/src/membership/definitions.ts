@@ -1,4 +1,4 @@
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import type { Log } from "../log/log.ts";
 import { createSerially } from "../platform/serially.ts";
@@ -10,6 +10,8 @@ export type WantedSegment = {
   readonly key: string;
   readonly version: number;
   readonly plan: () => Plan;
+  /** When the newest of its thresholds was worked out; null where the plan has none. */
+  readonly thresholdsAt?: () => Instant | null;
 };
 
 export type DefinitionsDeps = {
@@ -34,9 +36,11 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
   const { log, wanted, known, onRefused } = deps;
   const serially = createSerially();
   const announced = new Map(known.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
-  const planOf = ({ key, version, plan }: WantedSegment): PlannedSegment | null => {
+  const planOf = ({ key, version, plan, thresholdsAt }: WantedSegment): PlannedSegment | null => {
     try {
-      return { key, version, plan: plan() };
+      const planned = { key, version, plan: plan() };
+      const at = thresholdsAt?.() ?? null;
+      return at === null ? planned : { ...planned, refreshedAt: at };
     } catch (error) {
       if (!(error instanceof HabitusError)) throw error;
       onRefused(key, error);
@@ -51,7 +55,7 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
         const segments = wanted();
         const keys = new Set(segments.map(({ key }) => key));
         const planned = segments.flatMap((segment) => planOf(segment) ?? []);
-        const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(segment)]));
+        const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
         const put = planned.filter(({ key }) => announced.get(key) !== texts.get(key));
         const remove = [...announced.keys()].filter((key) => !keys.has(key));
         if (put.length === 0 && remove.length === 0) return;

@@ -5,9 +5,17 @@ import type { PersonNumber } from "../store/event-store.ts";
 
 /**
  * Why a membership changed: an event or a trait came; time passed; people became one or were taken apart; state was found to be
- * wrong and mended; the segment was made or edited; it was deleted or paused.
+ * wrong and mended; the segment was made or edited; a threshold was worked out anew; it was deleted or paused.
  */
-export const TRANSITION_CAUSES = ["event", "time", "merge", "correction", "definition", "deleted"] as const;
+export const TRANSITION_CAUSES = [
+  "event",
+  "time",
+  "merge",
+  "correction",
+  "definition",
+  "refresh",
+  "deleted",
+] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
 
 /** One person entered or left one segment. */

@@ -7,6 +7,8 @@ import { createEvaluator, type EvaluateOptions } from "./evaluate.ts";
 import { mustReadDefinition } from "./language.ts";
 import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
 import { createPlanContexts, type Question } from "./plan-contexts.ts";
+import { createRefreshStore, thresholdsOf } from "./refresh-store.ts";
+import { createThresholds } from "./thresholds.ts";
 import { createSegmentStore } from "./segment-store.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
 import { segmentTrend, TREND_LENGTH_MS } from "./trend.ts";
@@ -44,20 +46,33 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     ids: (person: number) => [`user-${person}`, `anon-${person}`],
   };
   const segments = createSegmentStore({ kv, audit, now });
+  const refreshes = createRefreshStore(kv);
+  const context = createPlanContexts({
+    workspace,
+    segments,
+    thresholds: () => thresholdsOf(refreshes.pinned(null)),
+    people: () => ({ lists: [], subscriptions: {}, purposes, dataPurposes: DEFAULT_CONTEXT.dataPurposes }),
+  });
+  const queries = REFERENCE_QUERIES;
+  const thresholds = createThresholds({
+    store,
+    queries,
+    workspace,
+    context,
+    refreshes,
+    elapsed: () => elapsed.ms,
+  });
   const evaluator = createEvaluator({
     store,
-    queries: REFERENCE_QUERIES,
+    queries,
     people,
     workspace,
-    context: createPlanContexts({
-      workspace,
-      segments,
-      people: () => ({ lists: [], subscriptions: {}, purposes, dataPurposes: DEFAULT_CONTEXT.dataPurposes }),
-    }),
+    context,
+    thresholds,
     elapsed: () => (elapsed.ms += 2),
   });
   const sizes = createSegmentSizes({ kv, evaluator, workspace, now, live: () => null });
-  return { clock, workspace, store, evaluator, segments, sizes };
+  return { clock, workspace, store, evaluator, segments, sizes, thresholds, kv };
 }
 
 const asking = (sentence: string): Question => ({ definition: mustReadDefinition(sentence), purpose: null });
@@ -106,6 +121,7 @@ describe("evaluation", () => {
       at: NOW,
       tookMs: 2,
       sql: null,
+      thresholds: [],
       conditions: null,
     });
   });

@@ -4,6 +4,7 @@ import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-s
 import { compareDefinitions, type CompareOptions, type Comparison } from "./compare.ts";
 import { type ConditionCounts, countConditions } from "./condition-counts.ts";
 import { type PlanContexts, planIn, type Question } from "./plan-contexts.ts";
+import type { RankingQueries, Thresholds, UsedThreshold } from "./thresholds.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
 /** Who a person is, for people. */
@@ -18,7 +19,7 @@ export type PersonIds = {
 export type Moment = { readonly at: Instant; readonly present: Instant };
 
 /** Queries over all people, as `segments-sql` writes them. */
-export type SegmentQueries = {
+export type SegmentQueries = RankingQueries & {
   /** One row {count}. */
   count(plan: Plan, moment: Moment): Statement;
   /** One row {count0, count1, ...}, a count per root. */
@@ -54,6 +55,8 @@ export type EvaluationResult = {
   readonly tookMs: number;
   /** What was run, with the bound values below it. */
   readonly sql: string | null;
+  /** Of places among people. */
+  readonly thresholds: readonly UsedThreshold[];
   readonly conditions: ConditionCounts | null;
 };
 
@@ -65,7 +68,7 @@ export type Evaluator = {
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
   /** The people of whom a trait is true now, a page of them. @throws as `evaluate`. */
   withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
-  /** @throws HabitusError `definition_refused` when it names what is not there. */
+  /** With the thresholds pinned at the present. @throws HabitusError `definition_refused` when it names what is not there, or one is missing. */
   plan(question: Question): Plan;
 };
 
@@ -81,6 +84,7 @@ export type EvaluatorDeps = {
   readonly people: PersonIds;
   readonly workspace: WorkspaceStore;
   readonly context: PlanContexts;
+  readonly thresholds: Thresholds;
   /** Milliseconds on a clock that never goes back; for `tookMs` only. */
   readonly elapsed: () => number;
 };
@@ -90,7 +94,7 @@ type CountRow = { readonly count: number | string };
 type MemberRow = { readonly person: number | string };
 
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
-  const { store, queries, people, workspace, context } = deps;
+  const { store, queries, people, workspace, context, thresholds } = deps;
 
   const plan = (question: Question): Plan => planIn(context(), question);
   const momentOf = (at: Instant | null): Moment => {
@@ -123,26 +127,35 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const evaluate = async (question: Question, options: EvaluateOptions): Promise<EvaluationResult> => {
     const began = deps.elapsed();
     const moment = momentOf(options.at);
-    const { counting, paging, page } = await pageOf(plan(question), moment, options);
+    const { context: own, used } = await thresholds.complete([question], options.at, options.signal);
+    const planned = (of: Question): Plan => planIn(own, of);
+    const { counting, paging, page } = await pageOf(planned(question), moment, options);
     const conditions = options.conditions
-      ? await countConditions({ store, queries, plan }, question, moment, options.signal)
+      ? await countConditions({ store, queries, plan: planned }, question, moment, options.signal)
       : null;
     return {
       ...page,
       at: moment.at,
       tookMs: Math.round((deps.elapsed() - began) * 10) / 10,
       sql: options.sql ? showStatement(options.limit === 0 ? counting : paging) : null,
+      thresholds: used,
       conditions,
     };
   };
 
   return {
     evaluate,
-    count: (question, at, lane, signal) =>
-      runCount(queries.count(plan(question), momentOf(at)), lane, signal),
+    count: async (question, at, lane, signal) => {
+      const { context: own } = await thresholds.complete([question], at, signal);
+      return runCount(queries.count(planIn(own, question), momentOf(at)), lane, signal);
+    },
     withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
-    compare: (before, after, options) =>
-      compareDefinitions({ ...deps, plan, momentOf }, before, after, options),
+    compare: async (before, after, options) => {
+      const questions = [before, after].filter((question) => question !== null);
+      const { context: own } = await thresholds.complete(questions, options.at, options.signal);
+      const planned = (of: Question): Plan => planIn(own, of);
+      return compareDefinitions({ ...deps, plan: planned, momentOf }, before, after, options);
+    },
     plan,
   };
 }

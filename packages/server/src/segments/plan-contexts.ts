@@ -16,11 +16,18 @@ export type PlanContexts = () => PlanContext;
 export type PlanContextDeps = {
   readonly workspace: Pick<WorkspaceStore, "get">;
   readonly segments: Pick<SegmentStore, "list">;
+  /** Pinned at the present. */
+  readonly thresholds: () => PlanContext["thresholds"];
   /** What is said of people besides their events. */
   readonly people: () => Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes">;
 };
 
-export function createPlanContexts({ workspace, segments, people }: PlanContextDeps): PlanContexts {
+export function createPlanContexts({
+  workspace,
+  segments,
+  people,
+  thresholds,
+}: PlanContextDeps): PlanContexts {
   return () => {
     const { zone, weekStart } = workspace.get();
     const said = people();
@@ -29,6 +36,7 @@ export function createPlanContexts({ workspace, segments, people }: PlanContextD
       workspaceZone: zone,
       weekStart,
       ...said,
+      thresholds: thresholds(),
       segments: meaningsOf(segments.list(), said.purposes),
     };
   };
@@ -37,12 +45,17 @@ export function createPlanContexts({ workspace, segments, people }: PlanContextD
 /** A definition and what it is run for, as a segment has both; null: a passing question that asks nobody. */
 export type Question = { readonly definition: Definition; readonly purpose: string | null };
 
+/** The context with what the question is run for; a purpose the workspace has not made one asks nobody. */
+export function contextFor(context: PlanContext, { purpose }: Pick<Question, "purpose">): PlanContext {
+  return { ...context, purpose: knownPurpose(purpose, context.purposes) };
+}
+
 /**
  * @param context Without a purpose; a purpose the workspace has not made one asks nobody.
  * @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked. */
-export function planIn(context: PlanContext, { definition, purpose }: Question): Plan {
+export function planIn(context: PlanContext, question: Question): Plan {
   try {
-    return planDefinition(definition, { ...context, purpose: knownPurpose(purpose, context.purposes) });
+    return planDefinition(question.definition, contextFor(context, question));
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
     throw new HabitusError("definition_refused", error.message, { details: { problems: [] } });

@@ -1,5 +1,13 @@
 import type { Instant } from "@habitus/kernel";
-import { evaluateReference, type History, type Plan, type PlanSet } from "@habitus/segments";
+import {
+  evaluateReference,
+  type History,
+  type Plan,
+  type PlanSet,
+  type Population,
+  rankReference,
+  type Ranking,
+} from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import type { Moment, SegmentQueries } from "./evaluate.ts";
 
@@ -16,7 +24,14 @@ export const REFERENCE_QUERIES: SegmentQueries = {
   count: (plan, moment) => asked({ plan, moment, page: null }),
   counts: (plans, moment) => ({ sql: "counts", params: { counts: { plans, moment } satisfies Counts } }),
   members: (plan, moment, page) => asked({ plan, moment, page }),
+  ranking: (population, moment) => ({
+    sql: "ranking",
+    params: { ranking: { population, moment } satisfies Ranked },
+  }),
+  readRanking: (_, { ranking }) => JSON.parse(String(ranking)) as Ranking,
 };
+
+type Ranked = { readonly population: Population; readonly moment: Moment };
 
 function asked(question: Question): Statement {
   return { sql: question.page === null ? "count" : "members", params: { question } };
@@ -51,6 +66,13 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
     async query<Row>(statement: Statement, options: { readonly lane: Lane; readonly signal?: AbortSignal }) {
       options.signal?.throwIfAborted();
       if (store.failure !== null) throw store.failure;
+      const ranked = statement.params["ranking"] as Ranked | undefined;
+      if (ranked !== undefined) {
+        const { at, present } = ranked.moment;
+        store.asked.push({ sql: statement.sql, lane: options.lane, at });
+        const ranking = rankReference(ranked.population, [...people.values()], at, present);
+        return [{ ranking: JSON.stringify(ranking) }] as unknown as readonly Row[];
+      }
       const counts = statement.params["counts"] as Counts | undefined;
       if (counts !== undefined) {
         store.asked.push({ sql: statement.sql, lane: options.lane, at: counts.moment.at });

@@ -21,7 +21,8 @@ import type { ProfileReads } from "../../profiles/profile-reads.ts";
 import type { PlanContexts } from "../../segments/plan-contexts.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
-import type { SegmentStore } from "../../segments/segment-store.ts";
+import type { SegmentRecord, SegmentStore } from "../../segments/segment-store.ts";
+import type { Thresholds } from "../../segments/thresholds.ts";
 import type { VocabularySource } from "../../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../../segments/workspace-store.ts";
 import type { EventReads } from "../../store/event-reads.ts";
@@ -34,6 +35,12 @@ export type ManagementDeps = {
   readonly workspace: WorkspaceStore;
   /** What the names in a definition stand for now. */
   readonly context: PlanContexts;
+  readonly thresholds: Pick<Thresholds, "used"> & {
+    /** Works the thresholds of these segments out anew, also in live membership. @throws what the event store throws. */
+    readonly refresh: (segments: readonly SegmentRecord[]) => Promise<void>;
+    /** How old they may become before they are worked out anew. */
+    readonly maxAgeMs: number;
+  };
   readonly evaluator: Evaluator;
   readonly sizes: SegmentSizes;
   readonly vocabulary: VocabularySource;

@@ -249,11 +249,15 @@ export class LiveMembership {
    * `finishCutOver`.
    */
   cutOver(record: RecordPlace, built: readonly PlannedSegment[], most: number): boolean {
-    const changes = built.map(({ key, version }) => ({
-      segment: { key, version, number: this.registry.numberOf(key) },
-      next: this.#building?.members(key) ?? new PeopleSet(),
-    }));
-    return this.#moveMembers(changes, reasonOf(record, "definition"), most);
+    const changes = built.map((segment) => {
+      const { key, version } = segment;
+      return {
+        segment: { key, version, number: this.registry.numberOf(key) },
+        next: this.#building?.members(key) ?? new PeopleSet(),
+        reason: reasonOf(record, this.registry.isRefreshed(segment) ? "refresh" : "definition"),
+      };
+    });
+    return this.#moveMembers(record, changes, most);
   }
 
   finishCutOver(built: readonly PlannedSegment[]): void {
@@ -268,9 +272,10 @@ export class LiveMembership {
   empty(record: RecordPlace, keys: readonly string[], most: number): boolean {
     const changes = keys.flatMap((key) => {
       const segment = this.#segments.byKey.get(key);
-      return segment === undefined ? [] : [{ segment, next: new PeopleSet() }];
+      const reason = reasonOf(record, "deleted");
+      return segment === undefined ? [] : [{ segment, next: new PeopleSet(), reason }];
     });
-    return this.#moveMembers(changes, reasonOf(record, "deleted"), most);
+    return this.#moveMembers(record, changes, most);
   }
 
   /** After `empty`, with everything committed. */
@@ -409,8 +414,12 @@ export class LiveMembership {
   }
 
   #moveMembers(
-    changes: readonly { readonly segment: NamedSegment; readonly next: PeopleSet }[],
-    reason: Reason,
+    record: RecordPlace,
+    changes: readonly {
+      readonly segment: NamedSegment;
+      readonly next: PeopleSet;
+      readonly reason: Reason;
+    }[],
     most: number,
   ): boolean {
     const keys = new Set(changes.map(({ segment }) => segment.key));
@@ -423,14 +432,14 @@ export class LiveMembership {
       person = Math.min(...nexts.map((next) => next ?? Number.POSITIVE_INFINITY));
       if (person === Number.POSITIVE_INFINITY) return false;
       if (this.#echoes.isReading) {
-        this.#layer.state(person, reason.at);
-        this.#building?.layer.state(person, reason.at);
+        this.#layer.state(person, record.at);
+        this.#building?.layer.state(person, record.at);
       }
-      for (const { segment, next } of changes) {
+      for (const { segment, next, reason } of changes) {
         this.#emitter.settle(person, segment, next.has(person), reason);
-        this.#changes.echo(reason.at, keys);
+        this.#changes.echo(record.at, keys);
       }
-      this.#changes.settle(reason, reason.at, keys);
+      this.#changes.settle(placeOf(record), record.at, keys);
     }
     return true;
   }

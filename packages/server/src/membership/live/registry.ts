@@ -1,9 +1,15 @@
-import { assert, must } from "@habitus/kernel";
+import { assert, type Instant, must } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import type { MembershipStore, MembershipWrite } from "../membership-store.ts";
 
 /** A definition in a version, as it was planned. */
-export type PlannedSegment = { readonly key: string; readonly version: number; readonly plan: Plan };
+export type PlannedSegment = {
+  readonly key: string;
+  readonly version: number;
+  readonly plan: Plan;
+  /** When the newest of the thresholds in the plan was worked out; absent where it has none. */
+  readonly refreshedAt?: Instant;
+};
 
 /** Version 1 of what is pinned, as JSON at key 0 of the table `programs`. */
 type Stored = {
@@ -81,6 +87,12 @@ export class Registry {
       targets: withSegment(targets, segment),
     });
     return true;
+  }
+
+  /** The definition is what it was; its thresholds were worked out anew. */
+  isRefreshed({ key, version, refreshedAt }: PlannedSegment): boolean {
+    const before = this.#stored.live.find((segment) => segment.key === key);
+    return before?.version === version && refreshedAt !== undefined && before.refreshedAt !== refreshedAt;
   }
 
   /** Neither live nor wanted any more. */

@@ -145,6 +145,7 @@ export const segments = {
   "movements.cause.merge": "because people became one",
   "movements.cause.correction": "by a correction",
   "movements.cause.definition": "because the definition changed",
+  "movements.cause.refresh": "because thresholds were refreshed",
   "movements.cause.deleted": "because the segment was deleted",
   "overlap.title": "Overlap",
   "overlap.lead": "How many people it shares with another segment.",

@@ -56,8 +56,11 @@ function withNames({ segments, lists }: ManagementDeps, observed: Observed): Voc
   return { ...observed, segments: segments.list().map(named), lists: lists.list().map(named) };
 }
 
-function readable({ evaluator }: ManagementDeps, question: Question) {
-  const plan = evaluator.plan(question);
+function readable({ evaluator, thresholds }: ManagementDeps, question: Question) {
   const { definition } = question;
-  return { tree: definition, text: printDefinition(definition), plan, planText: describePlan(plan) };
+  const said = { tree: definition, text: printDefinition(definition) };
+  // A place among people has no plan until its threshold is known, which an evaluation works out.
+  if (thresholds.used(question) === null) return { ...said, plan: null, planText: null };
+  const plan = evaluator.plan(question);
+  return { ...said, plan, planText: describePlan(plan) };
 }

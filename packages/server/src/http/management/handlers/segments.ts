@@ -3,15 +3,18 @@ import {
   PAGE_SIZES,
   type Segment,
   type SegmentSize,
+  type SegmentThresholds,
+  type Threshold,
   type SegmentVersion,
 } from "@habitus/contract";
-import { formatInstant } from "@habitus/kernel";
+import { formatInstant, MINUTE_MS } from "@habitus/kernel";
 import { type PlanContext, printDefinition } from "@habitus/segments";
 import type { StageStatus } from "../../../membership/stage.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
 import type { SegmentContent, SegmentRecord } from "../../../segments/segment-store.ts";
+import type { UsedThreshold } from "../../../segments/thresholds.ts";
 import { segmentTrend } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -27,6 +30,8 @@ type SegmentOperations =
   | "deleteSegment"
   | "listSegmentVersions"
   | "listSegmentMembers"
+  | "getSegmentThresholds"
+  | "refreshSegment"
   | "getSegmentTrend";
 
 const TREND_POINTS = 13;
@@ -59,6 +64,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       return {
         ...toMembers(result),
         ...(result.sql === null ? {} : { sql: result.sql }),
+        ...(result.thresholds.length === 0 ? {} : { thresholds: result.thresholds.map(toThreshold) }),
         ...(result.conditions === null
           ? {}
           : { conditions: result.conditions.lines, conditionsLeftOut: result.conditions.leftOut }),
@@ -93,6 +99,12 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const options = { at: instantOrNull(at), after, limit, sql: false, conditions: false, signal };
       return toMembers(await evaluator.evaluate(segment, options));
     },
+    getSegmentThresholds: ({ params }) => thresholdsOf(deps, present(params.key)),
+    async refreshSegment({ params }) {
+      const segment = present(params.key);
+      await deps.thresholds.refresh([segment]);
+      return thresholdsOf(deps, segment);
+    },
     async getSegmentTrend({ params, query }, { signal }) {
       const began = deps.elapsed();
       const segment = present(params.key);
@@ -107,6 +119,34 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
         took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
       };
     },
+  };
+}
+
+function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): SegmentThresholds {
+  const used = thresholds.used(segment);
+  return {
+    thresholds: used === null ? null : used.map(toThreshold),
+    maxAgeMinutes: Math.round(thresholds.maxAgeMs / MINUTE_MS),
+  };
+}
+
+/** More than twice the share of people are in: the value is shared by many. */
+const WIDE = 2;
+
+function toThreshold({ cut, refresh, isPinned }: UsedThreshold): Threshold {
+  const { key, side, part, of, value, holds } = cut;
+  return {
+    key,
+    ranked: refresh.says,
+    side,
+    percent: Math.round((part / of) * 1e9) / 1e7,
+    value,
+    unit: refresh.isAge ? "age in ms" : "number",
+    people: refresh.people,
+    holds,
+    isWide: holds > (WIDE * refresh.people * part) / of,
+    at: formatInstant(refresh.at),
+    isPinned,
   };
 }
 

@@ -33,6 +33,8 @@ import type { ProfileReads } from "../../../profiles/profile-reads.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
 import { createPlanContexts } from "../../../segments/plan-contexts.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
+import { createRefreshStore, thresholdsOf } from "../../../segments/refresh-store.ts";
+import { createThresholds } from "../../../segments/thresholds.ts";
 import { createSegmentStore } from "../../../segments/segment-store.ts";
 import { segmentsReading } from "../../../segments/segments-reading.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
@@ -194,18 +196,35 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
   const segments = createSegmentStore({ kv, audit, now });
-  const context = createPlanContexts({ workspace, segments, people: () => facts.names() });
+  const refreshes = createRefreshStore(kv);
+  const pinned = () => thresholdsOf(refreshes.pinned(null));
+  const context = createPlanContexts({
+    workspace,
+    segments,
+    people: () => facts.names(),
+    thresholds: pinned,
+  });
   const store = createReferenceStore(population());
   const people = {
     id: (person: number) => `p${person}`,
     ids: (person: number) => profiles.ids(person).map(({ value }) => value),
   };
+  const queries = REFERENCE_QUERIES;
+  const thresholds = createThresholds({
+    store,
+    queries,
+    workspace,
+    context,
+    refreshes,
+    elapsed: () => 0,
+  });
   const evaluator = createEvaluator({
     store,
-    queries: REFERENCE_QUERIES,
+    queries,
     people,
     workspace,
     context,
+    thresholds,
     elapsed: () => 0,
   });
   const identity = createIdentityReads(kv);
@@ -234,6 +253,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     vocabulary: createVocabularySource({ events: reads, now, onFailure: note("warn") }),
     workspace,
     context,
+    thresholds: { used: thresholds.used, refresh: thresholds.refresh, maxAgeMs: DAY_MS },
     evaluator,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => null }),
     jobs,

@@ -1,0 +1,83 @@
+import type { Instant } from "@habitus/kernel";
+import type { PlanContext, Threshold } from "@habitus/segments";
+import { type Key, type Kv, put, type Table } from "../platform/kv.ts";
+
+/** What a refresh found of one population. */
+export type Refresh = {
+  /** The population's key. */
+  readonly population: string;
+  /** What is ranked and among whom, in words. */
+  readonly says: string;
+  /** The instant it was worked out at. */
+  readonly at: Instant;
+  /** How many are ranked. */
+  readonly people: number;
+  /** Values are ages in milliseconds, and not numbers. */
+  readonly isAge: boolean;
+  readonly cuts: readonly RefreshedCut[];
+};
+
+export type RefreshedCut = {
+  /** Of the threshold in a plan's context. */
+  readonly key: string;
+  readonly side: "top" | "bottom";
+  /** Of the people, `part` of `of`. */
+  readonly part: number;
+  readonly of: number;
+  /** Canonical decimal text; null when nobody was ranked. */
+  readonly value: string | null;
+  /** How many stand there or beyond, all that share the value among them. */
+  readonly holds: number;
+};
+
+/** A threshold with the refresh that it is of. */
+export type PinnedThreshold = { readonly cut: RefreshedCut; readonly refresh: Refresh };
+
+/** Key: population, instant. Kept for questions about the past. */
+const REFRESHES: Table<Refresh> = { name: "threshold_refreshes", version: 1 };
+
+export type RefreshStore = {
+  /** The newest of each threshold or, given an instant, the newest at or before it; by the thresholds' keys. */
+  pinned(at: Instant | null): ReadonlyMap<string, PinnedThreshold>;
+  /** All of them in one commit, so that tiers never stand between two refreshes. @throws HabitusError as `Kv.commit`. */
+  add(refreshes: readonly Refresh[]): Promise<void>;
+};
+
+export function createRefreshStore(kv: Kv): RefreshStore {
+  const newest = new Map<string, PinnedThreshold>();
+  const note = (into: Map<string, PinnedThreshold>, refresh: Refresh): void => {
+    for (const cut of refresh.cuts) into.set(cut.key, { cut, refresh });
+  };
+  for (const { value } of kv.range(REFRESHES, {})) note(newest, value);
+  return {
+    pinned(at) {
+      if (at === null) return newest;
+      const found = new Map<string, PinnedThreshold>();
+      for (const { value } of kv.range(REFRESHES, {})) if (value.at <= at) note(found, value);
+      return found;
+    },
+    async add(refreshes) {
+      await kv.commit(
+        refreshes.map((refresh) => put(REFRESHES, keyOf(refresh), withCutsBefore(kv, refresh))),
+      );
+      for (const refresh of refreshes) note(newest, refresh);
+    },
+  };
+}
+
+function keyOf({ population, at }: Refresh): Key {
+  return [population, at];
+}
+
+/** What was worked out at the same instant before stays, where it was not worked out again. */
+function withCutsBefore(kv: Kv, refresh: Refresh): Refresh {
+  const before = kv.get(REFRESHES, keyOf(refresh))?.cuts ?? [];
+  const others = before.filter(({ key }) => refresh.cuts.every((cut) => cut.key !== key));
+  return { ...refresh, cuts: [...others, ...refresh.cuts] };
+}
+
+/** As a plan's context takes them. */
+export function thresholdsOf(pinned: ReadonlyMap<string, PinnedThreshold>): PlanContext["thresholds"] {
+  const entries = [...pinned].map(([key, { cut }]): [string, Threshold] => [key, { value: cut.value }]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,133 @@
+import { DAY_MS, hash128, hashHex, HabitusError } from "@habitus/kernel";
+import { DEFAULT_CONTEXT, type History } from "@habitus/segments";
+import { expect, test } from "vitest";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { put } from "../platform/kv.ts";
+import { mustReadDefinition } from "./language.ts";
+import { createPlanContexts, planIn, type Question } from "./plan-contexts.ts";
+import { isRefreshDue, sharing } from "./refresh-scope.ts";
+import { createRefreshStore, thresholdsOf } from "./refresh-store.ts";
+import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
+import { createThresholds } from "./thresholds.ts";
+import { createWorkspaceStore } from "./workspace-store.ts";
+
+const NOW = 1_767_225_600_000;
+const SIGNAL = new AbortController().signal;
+
+/** Person n did "visit" n times, one a day. */
+function population(size: number): Map<number, History> {
+  const people = Array.from({ length: size }, (_, place): [number, History] => {
+    const person = place + 1;
+    const events = Array.from({ length: person }, (__, event) => ({
+      name: "visit",
+      time: NOW - (event + 1) * DAY_MS,
+      idHash: hashHex(hash128(`${person} ${event}`)),
+      offsetMinutes: null,
+      properties: {},
+    }));
+    return [person, { events, traits: [] }];
+  });
+  return new Map(people);
+}
+
+function world(kv = createMemoryKv()) {
+  const clock = { at: NOW };
+  const elapsed = { ms: 0 };
+  const people = population(10);
+  const store = createReferenceStore(people);
+  const audit = (change: unknown) => put({ name: "audit", version: 1 }, [Math.random()], change);
+  const workspace = createWorkspaceStore({ kv, audit, now: () => clock.at });
+  const refreshes = createRefreshStore(kv);
+  const { lists, subscriptions, purposes, dataPurposes } = DEFAULT_CONTEXT;
+  const context = createPlanContexts({
+    workspace,
+    segments: { list: () => [] },
+    people: () => ({ lists, subscriptions, purposes, dataPurposes }),
+    thresholds: () => thresholdsOf(refreshes.pinned(null)),
+  });
+  const deps = { store, queries: REFERENCE_QUERIES, workspace, context, refreshes };
+  const thresholds = createThresholds({ ...deps, elapsed: () => elapsed.ms });
+  return { kv, clock, elapsed, people, store, context, thresholds };
+}
+
+const asking = (sentence: string): Question => ({ definition: mustReadDefinition(sentence), purpose: null });
+const TOP = asking("in top 20% by count of visit");
+const values = (used: ReturnType<ReturnType<typeof world>["thresholds"]["used"]>) =>
+  used?.map(({ cut, refresh, isPinned }) => [cut.value, cut.holds, refresh.people, isPinned]);
+
+test("a definition has no plan until its thresholds are pinned, and none are missing afterwards", async () => {
+  const { thresholds, context, store } = world();
+  expect(thresholds.used(TOP)).toBeNull();
+  expect(() => planIn(context(), TOP)).toThrow(HabitusError);
+  await thresholds.pinMissing([TOP]);
+  expect(values(thresholds.used(TOP))).toEqual([["9", 2, 10, true]]);
+  expect(planIn(context(), TOP).leaves).toMatchObject([{ atLeast: 1 }, { atLeast: 9 }]);
+  const asked = store.asked.length;
+  await thresholds.pinMissing([TOP]);
+  expect(store.asked.length).toBe(asked);
+});
+
+test("a preview works its own out, keeps them for a while, and pins nothing", async () => {
+  const { thresholds, store, elapsed } = world();
+  const first = await thresholds.complete([TOP], null, SIGNAL);
+  expect(values(first.used)).toEqual([["9", 2, 10, false]]);
+  await thresholds.complete([TOP], null, SIGNAL);
+  expect(store.asked.length).toBe(1);
+  elapsed.ms += 6 * 60_000;
+  await thresholds.complete([TOP], null, SIGNAL);
+  expect(store.asked.length).toBe(2);
+  expect(thresholds.used(TOP)).toBeNull();
+});
+
+test("a question about the past takes what was pinned then, or works it out as of then and says so", async () => {
+  const { thresholds, clock, people } = world();
+  await thresholds.pinMissing([TOP]);
+  people.delete(10);
+  clock.at += DAY_MS;
+  await thresholds.refresh([TOP]);
+  expect(values(thresholds.used(TOP))).toEqual([["8", 2, 9, true]]);
+  const asOf = async (at: number) => values((await thresholds.complete([TOP], at, SIGNAL)).used);
+  expect(await asOf(NOW + DAY_MS - 1)).toEqual([["9", 2, 10, true]]);
+  expect(await asOf(NOW + DAY_MS)).toEqual([["8", 2, 9, true]]);
+  expect(await asOf(NOW - 5 * DAY_MS)).toEqual([["5", 1, 5, false]]);
+});
+
+test("what is pinned is there after a start", async () => {
+  const before = world();
+  await before.thresholds.pinMissing([TOP]);
+  const after = world(before.kv);
+  expect(after.thresholds.used(TOP)).toEqual(before.thresholds.used(TOP));
+});
+
+test("a further threshold of the same people renews those there are: tiers are cut at one instant", async () => {
+  const { thresholds, clock, people } = world();
+  const lower = asking("quantile tier 1 of 5 by count of visit");
+  await thresholds.pinMissing([TOP]);
+  people.delete(10);
+  clock.at += DAY_MS;
+  await thresholds.pinMissing([TOP, lower]);
+  expect(values(thresholds.used(lower))).toEqual([["2", 8, 9, true]]);
+  expect(values(thresholds.used(TOP))).toEqual([["8", 2, 9, true]]);
+});
+
+test("an audience that is a place itself is worked out first", async () => {
+  const { thresholds } = world();
+  const nested = asking("in top 50% by days active of visit among (in top 40% by count of visit)");
+  await thresholds.pinMissing([nested]);
+  expect(values(thresholds.used(nested))).toEqual([
+    ["7", 4, 10, true],
+    ["9", 2, 4, true],
+  ]);
+});
+
+test("a refresh takes those along that share the people, and is due when a threshold is too old", async () => {
+  const { thresholds } = world();
+  const lower = asking("quantile tier 1 of 5 by count of visit");
+  const other = asking("in top 20% by recency of visit");
+  const all = [TOP, lower, other, asking("did visit")];
+  expect(isRefreshDue(all, NOW, DAY_MS, thresholds)).toBe(false);
+  await thresholds.pinMissing(all);
+  expect(sharing([TOP], all, thresholds)).toEqual([TOP, lower]);
+  expect(isRefreshDue(all, NOW + DAY_MS - 1, DAY_MS, thresholds)).toBe(false);
+  expect(isRefreshDue(all, NOW + DAY_MS, DAY_MS, thresholds)).toBe(true);
+});

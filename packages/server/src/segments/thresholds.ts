@@ -1,0 +1,207 @@
+import { HabitusError, type Instant } from "@habitus/kernel";
+import {
+  missingPopulations,
+  type PlanContext,
+  type Population,
+  type Ranking,
+  withThresholds,
+} from "@habitus/segments";
+import { createSerially } from "../platform/serially.ts";
+import type { EventStore, Lane, Statement } from "../store/event-store.ts";
+import type { Moment } from "./evaluate.ts";
+import { contextFor, type PlanContexts, type Question } from "./plan-contexts.ts";
+import { type PinnedThreshold, type Refresh, type RefreshStore, thresholdsOf } from "./refresh-store.ts";
+import type { WorkspaceStore } from "./workspace-store.ts";
+
+/** Queries that rank people, as `segments-sql` writes them. */
+export type RankingQueries = {
+  /** One row. */
+  ranking(population: Population, moment: Moment): Statement;
+  readRanking(population: Population, row: RankingRow): Ranking;
+};
+
+export type RankingRow = Readonly<Record<string, string | number>>;
+
+/** A threshold that a definition is compared with. */
+export type UsedThreshold = PinnedThreshold & {
+  /** False when it was worked out for this question alone. */
+  readonly isPinned: boolean;
+};
+
+/** A context that has every threshold of a question, and those it takes. */
+export type Completed = { readonly context: PlanContext; readonly used: readonly UsedThreshold[] };
+
+export type Thresholds = {
+  /**
+   * For a question about an instant (null: the present): what was pinned at or before it. What was not is worked out as of the instant, for
+   * this question and those that follow soon.
+   * @throws HabitusError `definition_refused`, and what the event store throws.
+   */
+  complete(questions: readonly Question[], at: Instant | null, signal: AbortSignal): Promise<Completed>;
+  /** Those that the question takes and that are pinned at the present; null of one is not. */
+  used(question: Question): readonly UsedThreshold[] | null;
+  /** Works out and pins what the questions need and lack. @throws what the event store throws, and as `Kv.commit`. */
+  pinMissing(questions: readonly Question[]): Promise<void>;
+  /** Works out and pins anew everything that the questions need, at one instant and in one commit. @throws as `pinMissing`. */
+  refresh(questions: readonly Question[]): Promise<void>;
+};
+
+export type ThresholdDeps = {
+  readonly store: EventStore;
+  readonly queries: RankingQueries;
+  readonly workspace: WorkspaceStore;
+  readonly context: PlanContexts;
+  readonly refreshes: RefreshStore;
+  /** Milliseconds on a clock that never goes back. */
+  readonly elapsed: () => number;
+};
+
+/** What was worked out for a preview serves its further pages. */
+const KEPT_MS = 5 * 60_000;
+const MOST_KEPT = 1_000;
+const NEVER = new AbortController().signal;
+
+type Pins = ReadonlyMap<string, PinnedThreshold>;
+type Gathered = { readonly pins: Pins; readonly added: readonly Refresh[] };
+
+export function createThresholds(deps: ThresholdDeps): Thresholds {
+  const { store, queries, workspace, context, refreshes } = deps;
+  const kept = new Map<string, { readonly pin: PinnedThreshold; readonly until: number }>();
+  const serially = createSerially();
+
+  const rank = async (population: Population, moment: Moment, lane: Lane, signal: AbortSignal) => {
+    const [row] = await store.query<RankingRow>(queries.ranking(population, moment), { lane, signal });
+    return refreshOf(population, queries.readRanking(population, row ?? {}), moment.at);
+  };
+
+  /** Audiences that are places themselves first, each population once with all that anybody wants of it. */
+  const gather = async (
+    questions: readonly Question[],
+    have: Pins,
+    work: (population: Population) => Promise<Refresh>,
+  ): Promise<Gathered> => {
+    const pins = new Map(have);
+    const added: Refresh[] = [];
+    for (;;) {
+      const present = { ...context(), thresholds: thresholdsOf(pins) };
+      const missing = merged(questions.flatMap((question) => missingOf(question, present)));
+      if (missing.length === 0) return { pins, added };
+      for (const population of missing) {
+        const refresh = await work(population);
+        added.push(refresh);
+        for (const cut of refresh.cuts) pins.set(cut.key, { cut, refresh });
+      }
+    }
+  };
+
+  const keptPins = (at: Instant | null): Pins => {
+    const now = deps.elapsed();
+    for (const [key, { until }] of kept) if (until <= now) kept.delete(key);
+    const prefix = keptKey(at, "");
+    const own = [...kept].filter(([key]) => key.startsWith(prefix));
+    return new Map(own.map(([key, { pin }]) => [key.slice(prefix.length), pin]));
+  };
+  const keep = (at: Instant | null, added: readonly Refresh[]): void => {
+    const until = deps.elapsed() + KEPT_MS;
+    for (const refresh of added) {
+      for (const cut of refresh.cuts) kept.set(keptKey(at, cut.key), { pin: { cut, refresh }, until });
+    }
+    for (const key of kept.keys()) {
+      if (kept.size <= MOST_KEPT) break;
+      kept.delete(key);
+    }
+  };
+
+  const pin = (questions: readonly Question[], have: () => Pins): Promise<void> =>
+    serially(async () => {
+      const now = workspace.logicalNow();
+      const pinned = [...refreshes.pinned(null).values()];
+      const { added } = await gather(questions, have(), (population) =>
+        rank(withPinned(population, pinned), { at: now, present: now }, "backfill", NEVER),
+      );
+      if (added.length > 0) await refreshes.add(added);
+    });
+
+  return {
+    async complete(questions, at, signal) {
+      const pinned = refreshes.pinned(at);
+      const present = workspace.logicalNow();
+      const start = new Map([...keptPins(at), ...pinned]);
+      const { pins, added } = await gather(questions, start, (population) =>
+        rank(population, { at: at ?? present, present }, "interactive", signal),
+      );
+      keep(at, added);
+      const completed = { ...context(), thresholds: thresholdsOf(pins) };
+      const used = questions.flatMap((question) => usedBy(question, completed, pins));
+      return {
+        context: completed,
+        used: used.map((threshold) => ({ ...threshold, isPinned: pinned.has(threshold.cut.key) })),
+      };
+    },
+    used(question) {
+      const pins = refreshes.pinned(null);
+      const present = { ...context(), thresholds: thresholdsOf(pins) };
+      if (missingOf(question, present).length > 0) return null;
+      return usedBy(question, present, pins).map((threshold) => ({ ...threshold, isPinned: true }));
+    },
+    pinMissing: (questions) => pin(questions, () => refreshes.pinned(null)),
+    refresh: (questions) => pin(questions, () => new Map()),
+  };
+}
+
+function keptKey(at: Instant | null, cut: string): string {
+  return `${at ?? "now"} ${cut}`;
+}
+
+/** A definition that can no longer be planned has none; whoever plans it is told why. */
+function missingOf(question: Question, context: PlanContext): readonly Population[] {
+  try {
+    return missingPopulations(question.definition, contextFor(context, question));
+  } catch (error) {
+    if (!(error instanceof HabitusError)) throw error;
+    return [];
+  }
+}
+
+function merged(populations: readonly Population[]): readonly Population[] {
+  const found = new Map<string, Population>();
+  for (const population of populations) {
+    const cuts = new Map(
+      [...(found.get(population.key)?.cuts ?? []), ...population.cuts].map((cut) => [cut.key, cut]),
+    );
+    found.set(population.key, { ...population, cuts: [...cuts.values()] });
+  }
+  return [...found.values()];
+}
+
+/** Thresholds of one population are always of one instant, so that tiers do not overlap. */
+function withPinned(population: Population, pinned: readonly PinnedThreshold[]): Population {
+  const own = pinned.filter(({ refresh }) => refresh.population === population.key);
+  const cuts = own.map(({ cut: { key, side, part, of } }) => ({ key, side, part, of }));
+  return merged([population, { ...population, cuts }])[0] ?? population;
+}
+
+function refreshOf(population: Population, ranking: Ranking, at: Instant): Refresh {
+  const { key, says, measure } = population;
+  const cuts = population.cuts.map((cut, place) => {
+    const { value = null, holds = 0 } = ranking.cuts[place] ?? {};
+    return { ...cut, value, holds };
+  });
+  return { population: key, says, at, people: ranking.people, isAge: measure.kind === "recency", cuts };
+}
+
+/** Each once, in the order they are asked for. */
+function usedBy(question: Question, context: PlanContext, pins: Pins): readonly PinnedThreshold[] {
+  const used = new Map<string, PinnedThreshold>();
+  const bare = { ...contextFor(context, question), thresholds: {} };
+  try {
+    withThresholds(question.definition, bare, (_, { key }) => {
+      const pinned = pins.get(key);
+      if (pinned !== undefined) used.set(key, pinned);
+      return pinned?.cut.value ?? null;
+    });
+  } catch (error) {
+    if (!(error instanceof HabitusError)) throw error;
+  }
+  return [...used.values()];
+}
