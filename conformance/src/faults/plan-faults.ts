@@ -91,6 +91,27 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
     change: (plan) =>
       inRoot(plan, (node) => (node.kind === "some" ? { ...node, least: node.least - 1 } : null)),
   },
+  {
+    name: "elements of a score count alike",
+    change: (plan) =>
+      inRoot(plan, (node) =>
+        node.kind === "some" && node.weights !== undefined
+          ? { kind: "some", least: node.least, of: node.of }
+          : null,
+      ),
+  },
+  leafFault("who was taken off a list is on it", (leaf) => isSaid(leaf, "$list/")),
+  leafFault("who left a subscription has it", (leaf) => isSaid(leaf, "$subscription/")),
+  leafFault("a refusal is taken for consent", (leaf) => isSaid(leaf, "$consent/")),
+  {
+    name: "nobody is asked for consent",
+    change: (plan) =>
+      inRoot(plan, (node) =>
+        node.kind === "leaf" && isOf(plan.leaves[node.leaf], "$consent/")
+          ? { kind: "always", value: true }
+          : null,
+      ),
+  },
   leafFault("a trait's window is a millisecond short", (leaf) =>
     leaf.kind === "trait" && leaf.test.kind === "when" ? inWhen(leaf, leaf.test.window) : null,
   ),
@@ -165,6 +186,16 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
       inLeaves(plan, (leaf) => inFilter(leaf, (filter) => (filter.kind === "not" ? filter.of : null))),
   },
 ];
+
+const isOf = (leaf: Leaf | undefined, reserved: string): leaf is TraitLeaf =>
+  leaf?.kind === "trait" && leaf.path[0]?.startsWith(reserved) === true;
+
+/** The leaf that asks for any word where it asks for a yes. */
+function isSaid(leaf: Leaf, reserved: string): Leaf | null {
+  return isOf(leaf, reserved) && leaf.test.kind === "boolean" && leaf.test.value
+    ? { ...leaf, test: { kind: "exists" } }
+    : null;
+}
 
 function inWhen(leaf: TraitLeaf, window: WhenWindow): TraitLeaf | null {
   if (window.kind !== "sliding") return null;

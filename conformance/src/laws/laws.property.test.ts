@@ -1,5 +1,5 @@
 import { must, type Random } from "@habitus/kernel";
-import type { History, Leaf, Plan, PlanNode, Window } from "@habitus/segments";
+import type { AggregateLeaf, History, Leaf, NumberOp, Plan, PlanNode, Window } from "@habitus/segments";
 import { compileStream, type Flip, type PersonState, type StreamProgram } from "@habitus/segments-stream";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -209,10 +209,33 @@ function widened(window: Window): Window {
   }
 }
 
+/** What more events can only make truer, over a wider window; anything else as it is. */
 function widenedLeaf(leaf: Leaf): Leaf {
-  if (leaf.kind !== "count") return leaf;
-  return { ...leaf, events: { ...leaf.events, window: widened(leaf.events.window) } };
+  if (leaf.kind === "count" || (leaf.kind === "days" && isAtLeast(leaf.op)) || isMonotone(leaf))
+    return { ...leaf, events: { ...leaf.events, window: widened(leaf.events.window) } };
+  return leaf;
 }
+
+const isAtLeast = (op: NumberOp): boolean => op === ">=" || op === ">";
+
+function isMonotone(leaf: Leaf): leaf is AggregateLeaf {
+  if (leaf.kind !== "aggregate") return false;
+  if (leaf.of === "distinct" || leaf.of === "max") return isAtLeast(leaf.op);
+  return leaf.of === "min" && (leaf.op === "<=" || leaf.op === "<");
+}
+
+test("two of three are one of the pairs, and what counts twice as much is as many as twice the number", () => {
+  forWorlds(({ setting: { plan }, life, random }) => {
+    if (plan.leaves.length === 0) return;
+    const part = (): PlanNode => ({ kind: "leaf", leaf: random.int(0, plan.leaves.length - 1) });
+    const [a, b, c] = [part(), part(), part()];
+    const both = (one: PlanNode, other: PlanNode): PlanNode => ({ kind: "and", of: [one, other] });
+    const two: PlanNode = { kind: "some", least: 2, of: [a, b, c] };
+    const pairs: PlanNode = { kind: "or", of: [both(a, b), both(a, c), both(b, c)] };
+    expectSame({ ...plan, root: two }, { ...plan, root: pairs }, life);
+    expectSame({ ...plan, root: two }, { ...plan, root: { ...two, least: 4, weights: [2, 2, 2] } }, life);
+  });
+});
 
 test("widening a window never loses a member of an at-least condition", () => {
   forWorlds(({ setting: { plan }, life }) => {
