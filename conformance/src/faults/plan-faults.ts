@@ -4,6 +4,7 @@ import type {
   Leaf,
   LocalTime,
   NumberOp,
+  Pattern,
   Plan,
   PlanNode,
   TraitLeaf,
@@ -42,6 +43,11 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   leafFault("the last is taken for the first", (leaf) =>
     leaf.kind === "aggregate" && leaf.of === "first" ? { ...leaf, of: "last" } : null,
   ),
+  leafFault("items count that do not meet the condition", (leaf) => {
+    if (leaf.kind !== "aggregate" || leaf.items === undefined) return null;
+    const { items: _, ...all } = leaf;
+    return all;
+  }),
   leafFault("one gap fewer is usual", (leaf) =>
     leaf.kind === "overdue" && leaf.atLeast > 2 ? { ...leaf, atLeast: leaf.atLeast - 1 } : null,
   ),
@@ -74,6 +80,13 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
     leaf.kind === "days" && (leaf.zone.kind === "home" || leaf.zone.name !== "UTC")
       ? { ...leaf, zone: { kind: "named", name: "UTC" } }
       : null,
+  ),
+  testFault("the beginning of the text is anywhere", (test) => {
+    const pattern = test.kind === "matches" ? anywhere(test.pattern) : null;
+    return test.kind !== "matches" || pattern === null ? null : { ...test, pattern };
+  }),
+  testFault("a place a little too far away is near", (test) =>
+    test.kind === "near" ? { ...test, most: String((BigInt(test.most) * 10_001n) / 10_000n) } : null,
   ),
   localFault("a time of day ends an hour later", ({ hours, ...local }) =>
     hours === null ? null : { ...local, hours: { ...hours, toMs: hours.toMs + HOUR_MS } },
@@ -195,6 +208,26 @@ function isSaid(leaf: Leaf, reserved: string): Leaf | null {
   return isOf(leaf, reserved) && leaf.test.kind === "boolean" && leaf.test.value
     ? { ...leaf, test: { kind: "exists" } }
     : null;
+}
+
+/** Without the beginnings that a pattern asks for; null when it asks for none. */
+function anywhere(pattern: Pattern): Pattern | null {
+  switch (pattern.kind) {
+    case "start":
+      return { kind: "all", of: [] };
+    case "one":
+    case "end":
+      return null;
+    case "repeat": {
+      const of = anywhere(pattern.of);
+      return of === null ? null : { ...pattern, of };
+    }
+    case "all":
+    case "any": {
+      const of = changeAll(pattern.of, anywhere);
+      return of === null ? null : { ...pattern, of };
+    }
+  }
 }
 
 function inWhen(leaf: TraitLeaf, window: WhenWindow): TraitLeaf | null {

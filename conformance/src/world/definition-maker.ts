@@ -23,6 +23,7 @@ import type {
   WindowChoice,
 } from "@habitus/segments";
 import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SCORES, SEGMENTS, TRAIT_PATHS } from "./names.ts";
+import { makeNear } from "./place-maker.ts";
 import { makePatternText } from "./pattern-maker.ts";
 import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
@@ -431,7 +432,18 @@ function makeProperty(random: Random, scene: Scene, depth: number): PropertyCond
 function makeComparison(random: Random, scene: Scene): ValueComparison {
   const value = makeLiteral(random, scene);
   switch (
-    random.pick(["exists", "is", "in", "text", "matches", "order", "between", "date", "list"] as const)
+    random.pick([
+      "exists",
+      "is",
+      "in",
+      "text",
+      "matches",
+      "near",
+      "order",
+      "between",
+      "date",
+      "list",
+    ] as const)
   ) {
     case "list":
       return makeListTest(random, scene, value);
@@ -447,6 +459,8 @@ function makeComparison(random: Random, scene: Scene): ValueComparison {
       const op = random.pick(["contains", "starts with", "ends with"] as const);
       return { op, value: { kind: "text", value: random.pick(TEXT_LITERALS) } };
     }
+    case "near":
+      return makeNear(random);
     case "matches": {
       const pattern = { kind: "text", value: makePatternText(random) } as const;
       return { op: "matches", value: pattern, ...ignoringCase(random, [pattern]) };

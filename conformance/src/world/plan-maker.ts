@@ -4,6 +4,7 @@ import {
   type ChangedLeaf,
   type CountLeaf,
   type DaysLeaf,
+  DEFAULT_CONTEXT,
   type Definition,
   type EventKind,
   type EventMatch,
@@ -14,6 +15,7 @@ import {
   type Leaf,
   type LocalTime,
   type MatchesTest,
+  type NearTest,
   type NumberOp,
   type OutermostLeaf,
   type OverdueLeaf,
@@ -36,6 +38,7 @@ import {
   withThresholds,
 } from "@habitus/segments";
 import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
+import { makeNear } from "./place-maker.ts";
 import { makePattern } from "./pattern-maker.ts";
 import { makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
@@ -382,11 +385,19 @@ function makeTest(random: Random, scene: Scene): ValueTest {
   }
   if (random.next() < 0.12) return makeItemsTest(random, scene);
   if (random.next() < 0.08) return makeMatchesTest(random);
+  if (random.next() < 0.08) return makeNearTest(random);
   return random.next() < 0.1 ? { kind: "exists" } : makeSingleTest(random, scene);
 }
 
 function makeMatchesTest(random: Random): MatchesTest {
   return { kind: "matches", pattern: makePattern(random, 3), ignoreCase: random.next() < 0.3 };
+}
+
+function makeNearTest(random: Random): NearTest {
+  const condition = { kind: "trait", path: ["x"], test: makeNear(random) } as const;
+  const [leaf] = planDefinition({ version: 1, condition }, DEFAULT_CONTEXT).leaves;
+  if (leaf?.kind !== "trait" || leaf.test.kind !== "near") throw new Error("a place is a test of a trait");
+  return leaf.test;
 }
 
 const ITEM_PATHS: readonly Path[] = [[], [], ["key"], ["a", "b"]];
@@ -409,7 +420,7 @@ function makeItemsTest(random: Random, scene: Scene): ItemsTest {
   return { kind: "items", of, atLeast: random.pick([1, 1, 1, 2, 3]) };
 }
 
-type SingleTest = Exclude<ValueTest, { readonly kind: "any" | "exists" | "items" | "matches" }>;
+type SingleTest = Exclude<ValueTest, { readonly kind: "any" | "exists" | "items" | "matches" | "near" }>;
 
 function makeSingleTest(random: Random, scene: Scene): SingleTest {
   switch (random.pick(["number", "number", "text", "text", "boolean", "time"] as const)) {

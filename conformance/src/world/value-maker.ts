@@ -9,6 +9,7 @@ import type {
   ValueTest,
   WhenTest,
 } from "@habitus/segments";
+import { placeNear } from "./place-maker.ts";
 import { textFor } from "./pattern-maker.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 
@@ -95,6 +96,8 @@ export function makeValue(random: Random, test: ValueTest | WhenTest, near: Inst
       return textNear(random, test);
     case "matches":
       return matchNear(random, test);
+    case "near":
+      return placeNear(random, test);
     case "boolean":
       return random.pick(["true", "false", String(test.value), JSON.stringify(String(test.value))]);
     case "time":

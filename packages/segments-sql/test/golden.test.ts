@@ -97,6 +97,7 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     trait: { definition: 'plan is "pro" or age between 18 and 30', members: [2, 3] },
     "trait-inside-an-object": { definition: 'address.city is "Kyiv" ignoring case', members: [3] },
     matches: { definition: 'address.city matches "^ky[a-v]{2}$" ignoring case', members: [3] },
+    near: { definition: "within 5 km of 50.45,30.52", members: [2] },
     "trait-absent": { definition: 'plan is not "pro"', members: [1, 4, 6] },
     "date-value": { definition: "did order where due on or after 2026-04-01", members: [1, 4] },
     "list-of-values": { definition: 'did order where category in ("hats", 7, true)', members: [2, 4] },
@@ -202,6 +203,7 @@ const PEOPLE: readonly StoredPerson[] = [
       traits: [
         trait("plan", '"pro"'),
         trait("tags", '["a",2.0]'),
+        trait("location", '{"lat":50.44,"lng":"30.5"}'),
         trait("age", "44"),
         trait("renewal", '"2026-03-15"'),
         trait("$list/beta", "true"),

@@ -48,6 +48,7 @@ export type {
   Leaf,
   LocalTime,
   NamedZone,
+  NearTest,
   NumberOp,
   NumberTest,
   OutermostLeaf,

@@ -86,6 +86,18 @@ function literals(words: Words): fc.Arbitrary<Literal> {
   );
 }
 
+const degrees = fc
+  .constantFrom("0", "-0.5", "12.340", "89.999999999")
+  .map((value) => ({ kind: "number" as const, value }));
+const distances = fc
+  .tuple(
+    fc.constantFrom("1", "0.25", "700").map((value) => ({ kind: "number" as const, value })),
+    fc.constantFrom("m" as const, "km" as const, "mile" as const),
+    degrees,
+    degrees,
+  )
+  .map(([within, unit, lat, lon]) => ({ op: "near" as const, within, unit, lat, lon }));
+
 const patterns = fc
   .constantFrom("re", "^r.d$", "[^a-d]+|10", "(?:\\d{2}){1,3}\\.?", "\\W", "^\\S*$", 'Ж\n"', "\\\\")
   .map((value) => ({ kind: "text" as const, value }));
@@ -108,6 +120,7 @@ function comparisons(words: Words): fc.Arbitrary<ValueComparison> {
         ignoreCase,
       )
       .map(([op, value, flag]) => ({ op, value, ...flag })),
+    distances,
     fc.tuple(patterns, ignoreCase).map(([value, flag]) => ({ op: "matches" as const, value, ...flag })),
     fc
       .tuple(fc.constantFrom("<" as const, "<=" as const, ">" as const, ">=" as const), number)

@@ -25,6 +25,7 @@ import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
 import { filterExpression } from "./filter.ts";
 import { favouriteFact, overdueFact } from "./habit.ts";
+import { placePaths } from "./near.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isAtLocalTime } from "./local-time.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
@@ -313,7 +314,7 @@ function inSteps(where: Filter): Steps {
 function pathsOf(filter: Filter): readonly Path[] {
   switch (filter.kind) {
     case "test":
-      return [filter.path];
+      return filter.test.kind === "near" ? placePaths(filter.path) : [filter.path];
     case "not":
       return pathsOf(filter.of);
     case "and":

@@ -2,6 +2,7 @@ import { unreachable } from "@habitus/kernel";
 import type { Filter, Path, ValueTest } from "@habitus/segments";
 import { all, any, type Expression, not } from "../tree/expression.ts";
 import type { ValueReader } from "./value-columns.ts";
+import { nearExpression } from "./near.ts";
 import { itemsExpression } from "./items.ts";
 import { singleTestExpression } from "./value-test.ts";
 
@@ -9,7 +10,7 @@ import { singleTestExpression } from "./value-test.ts";
 export function filterExpression(filter: Filter, valueAt: (path: Path) => ValueReader): Expression {
   switch (filter.kind) {
     case "test":
-      return testExpression(filter.test, valueAt(filter.path));
+      return testExpression(filter.test, filter.path, valueAt);
     case "not":
       return not(filterExpression(filter.of, valueAt));
     case "and":
@@ -21,9 +22,13 @@ export function filterExpression(filter: Filter, valueAt: (path: Path) => ValueR
   }
 }
 
-/** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
-export function testExpression(test: ValueTest, value: ValueReader): Expression {
-  return test.kind === "items"
-    ? itemsExpression(test, value.read("items"), filterExpression)
-    : singleTestExpression(test, value);
+/** Whether the value at a path passes; never NULL, so `not` around it is its exact opposite. */
+export function testExpression(
+  test: ValueTest,
+  path: Path,
+  valueAt: (path: Path) => ValueReader,
+): Expression {
+  if (test.kind === "items") return itemsExpression(test, valueAt(path).read("items"), filterExpression);
+  if (test.kind === "near") return nearExpression(test, path, valueAt);
+  return singleTestExpression(test, valueAt(path));
 }

@@ -164,7 +164,7 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
     case "trait":
       return leaf.test.kind === "when"
         ? whenExpression(leaf.test, traits.at(leaf.path), at)
-        : testExpression(leaf.test, traits.at(leaf.path));
+        : testExpression(leaf.test, leaf.path, (path) => traits.at(path));
     case "held":
     case "changed":
       return equals(traits.history(leaf), integer(1));

@@ -1,5 +1,5 @@
 import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
-import type { ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
+import type { ItemsTest, MatchesTest, NearTest, TextTest, ValueTest } from "@habitus/segments";
 import {
   all,
   any,
@@ -21,7 +21,10 @@ import { writtenPattern } from "./pattern.ts";
 import { isName, type ValueReader } from "./value-columns.ts";
 
 /** Whether a value passes; never NULL, so `not` around it is its exact opposite. */
-export function singleTestExpression(test: Exclude<ValueTest, ItemsTest>, value: ValueReader): Expression {
+export function singleTestExpression(
+  test: Exclude<ValueTest, ItemsTest | NearTest>,
+  value: ValueReader,
+): Expression {
   switch (test.kind) {
     case "exists":
       return all([

@@ -2,6 +2,7 @@ import { decimalFromText, must, type Decimal, unreachable } from "@habitus/kerne
 import type { ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
 import { holds } from "./compare.ts";
 import { asInstant, asNumber, asText, type PresentValue } from "./json-value.ts";
+import { compileNear } from "./near.ts";
 import { compilePattern } from "./pattern.ts";
 
 /** Tests a value that is there; what is absent fails every test, so callers do not ask. */
@@ -23,6 +24,8 @@ export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueChe
       return compileTextTest(test);
     case "matches":
       return compileMatchesTest(test);
+    case "near":
+      return compileNear(test);
     case "boolean":
       return (value) => value === test.value;
     case "time": {

@@ -9,6 +9,7 @@ import {
 import { LIMITS } from "../limits.ts";
 import type { EventName, Literal, NumberLiteral, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
+import { checkNear } from "./check-near.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
 
@@ -145,6 +146,10 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
       return;
     case "between":
       checkBetween(test, at, report);
+      return;
+    case "near":
+      for (const key of ["within", "lat", "lon"] as const) checkNumber(test[key], [...at, key], report);
+      checkNear(test, at, report);
       return;
     case "held":
     case "changed":

@@ -2,6 +2,7 @@ import { must, unreachable } from "@habitus/kernel";
 import type { Filter, Path } from "../plan/plan.ts";
 import type { CountTest, ItemsComparison, PropertyCondition, ValueComparison } from "../tree/definition.ts";
 import { filterKey } from "./keys.ts";
+import { nearTest } from "./near.ts";
 import { type Tests, testsOf } from "./tests-of.ts";
 
 const ANYTHING: Filter = { kind: "and", of: [] };
@@ -24,6 +25,7 @@ export function filterOf(property: PropertyCondition): Filter {
 /** What a comparison of the value at a path means. */
 export function comparisonFilter(path: Path, comparison: ValueComparison): Filter {
   if (comparison.op === "items") return itemsFilter(path, comparison);
+  if (comparison.op === "near") return { kind: "test", path, test: nearTest(comparison) };
   if (comparison.op !== "includes") return filterOfTests(path, testsOf(comparison));
   const { values, all, ...options } = comparison;
   const includes = (test: ValueComparison): Filter => items(path, 1, filterOfTests([], testsOf(test)));

@@ -46,6 +46,7 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "on or before":
     case "on or after":
       return one(dateTest(comparison.op, comparison.value));
+    case "near":
     case "includes":
     case "items":
     case "when":
@@ -151,8 +152,10 @@ function oneOf(literals: readonly Literal[], ignoreCase: boolean): Tests {
   return { kind: "or", of: others };
 }
 
+const OTHERS: ReadonlySet<ValueTest["kind"]> = new Set(["any", "exists", "items", "matches", "near"]);
+
 function isSingle(test: ValueTest): test is AnyTest["of"][number] {
-  return test.kind !== "any" && test.kind !== "exists" && test.kind !== "items" && test.kind !== "matches";
+  return !OTHERS.has(test.kind);
 }
 
 function distinct<T>(items: readonly T[]): readonly T[] {

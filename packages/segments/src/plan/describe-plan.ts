@@ -186,6 +186,8 @@ function describeTest(test: ValueTest): string {
       return `as text ${test.op} ${quote(test.value)}${test.ignoreCase ? " ignoring case" : ""}`;
     case "matches":
       return `as text matches ${describePattern(test.pattern)}${test.ignoreCase ? " ignoring case" : ""}`;
+    case "near":
+      return `is a place within ${test.metres} m of ${test.lat} north, ${test.lon} east`;
     case "boolean":
       return `is ${test.value}`;
     case "time":

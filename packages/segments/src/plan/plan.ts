@@ -271,6 +271,7 @@ export type ValueTest =
   | MatchesTest
   | BooleanTest
   | TimeTest
+  | NearTest
   | AnyTest
   | ItemsTest;
 
@@ -310,6 +311,29 @@ export type BooleanTest = { readonly kind: "boolean"; readonly value: boolean };
  * without a key is the item itself.
  */
 export type ItemsTest = { readonly kind: "items"; readonly of: Filter; readonly atLeast: number };
+
+/**
+ * True when the value is an object that holds a place, and that is near enough. Its degrees north are the number (see `NumberTest`) at the
+ * first of its keys `lat`, `latitude` that has one, its degrees east at the first of `lon`, `lng`, `longitude`; outside of
+ * [-90, 90] and [-180, 180] it is no place.
+ *
+ * Worked out in whole numbers, where `/` cuts off, in units of 10^-18, with degrees in units of 10^-9 and PI =
+ * 3141592653589793238: radians(degrees) = degrees * PI / (180 * 10^9). sine(a) = a * s1 / 10^18 with square = a * a / 10^18,
+ * s14 = 10^18 and sk = 10^18 - square * s(k+1) / 10^18 / (2k * (2k + 1)). With north and east the distances in degrees between the two
+ * places, east the shorter way around: sine(radians(north) / 2)^2 + cosine * sine(radians(90 - |lat of the value|)) *
+ * sine(radians(east) / 2)^2 / 10^36 is at most `most`.
+ */
+export type NearTest = {
+  readonly kind: "near";
+  /** Canonical decimal text. */
+  readonly lat: string;
+  readonly lon: string;
+  /** The distance on a sphere of the radius 6,371,008.8 m, for describing. */
+  readonly metres: string;
+  /** Whole numbers as text: the cosine of `lat` in units of 10^-18, and the square of the sine of half the angle. */
+  readonly cosine: string;
+  readonly most: string;
+};
 
 /** True when at least one of the tests is true of the value ("in (...)"). Never empty, never nested. */
 export type AnyTest = {

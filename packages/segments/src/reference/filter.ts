@@ -1,6 +1,7 @@
 import { decimalFromText, type JsonValue, unreachable } from "@habitus/kernel";
 import type { Filter, TextTest, ValueTest } from "../plan/plan.ts";
 import { compare } from "./compare.ts";
+import { isNear } from "./near.ts";
 import { patternMatches } from "./pattern.ts";
 import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
 
@@ -34,6 +35,8 @@ export function passes(test: ValueTest, value: JsonValue): boolean {
       const text = asText(value);
       return text !== null && patternMatches(test.pattern, test.ignoreCase ? lowerCase(text) : text);
     }
+    case "near":
+      return isNear(test, value);
     case "boolean":
       return value === test.value;
     case "time":

@@ -344,6 +344,13 @@ describe("canonical sentences", () => {
     ['a MATCHES "^\\\\d+$" IGNORING CASE', 'a matches "^\\\\d+$" ignoring case'],
     ['not a matches "x"', 'a does not match "x"'],
     ['did open matches where b does not match "x"', 'did "open matches" where b does not match "x"'],
+    ["within 5 KM of 50.45 , -30.520", "location within 5 km of 50.45,-30.520"],
+    ["not home.place within 1 mile of 0,0", "not home.place within 1 mile of 0,0"],
+    [
+      "did a where within 1.5 miles of 0,0 and b is 1",
+      "did a where location within 1.5 miles of 0,0 and b is 1",
+    ],
+    ["did run km", 'did "run km"'],
     ["sum of a.b != 5", "not sum of a.b = 5"],
     [
       "sum of a.b.c ( where d is 1 and e is 2 ) in last 3 days where f is 3 >= 5",

@@ -14,6 +14,7 @@ import type {
   HeldTest,
   ItemsComparison,
   Literal,
+  NearComparison,
   OutermostCondition,
   OverdueCondition,
   PropertyCondition,
@@ -309,6 +310,8 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
       return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
     case "when":
       return `${negated ? "not " : ""}${subject} ${printWindow(test.window)}`;
+    case "near":
+      return `${negated ? "not " : ""}${subject} ${printNear(test)}`;
     case "includes":
       return `${subject} ${printIncludes(test, negated)}${printCase(test)}`;
     case "items":
@@ -324,6 +327,12 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     default:
       return unreachable(test);
   }
+}
+
+function printNear({ within, unit, lat, lon }: NearComparison): string {
+  const units = unit === "mile" && within.value !== "1" ? "miles" : unit;
+  const [length, north, east] = [within, lat, lon].map(printLiteral);
+  return `within ${length} ${units} of ${north},${east}`;
 }
 
 type Includes = Extract<ValueComparison, { readonly op: "includes" }>;

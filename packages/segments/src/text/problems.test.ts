@@ -140,6 +140,13 @@ sku does not match "a{2"
 sku matches 5
 sku matches ""
 sku match "a"
+within 5 of 50.45,30.52
+within 5 km of 50.45
+location within 5 km of 91,30.52
+location within 5 km of 50.45,-181
+location within 0 m of 50.45,30.52
+location within 20001 km of 50.45,30.52
+location within 5% km of 50.45,30.52
 sum of purchase.revenue >= 5 at least 3 times
 sum of purchase.quantity (where sku is "a") >= 5
 sum of purchase.products.quantity (sku is "a") >= 5

@@ -6,6 +6,7 @@ import type {
   EventName,
   HeldTest,
   Literal,
+  NearComparison,
   NumberLiteral,
   OrderOp,
   PropertyPath,
@@ -48,6 +49,8 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
       return between(reader, node);
     case "Includes":
       return includes(reader, node, said);
+    case "Near":
+      return { test: readNear(reader, node), negated };
     case "Held":
       return held(reader, node);
     case "Changed":
@@ -68,6 +71,19 @@ function includes(reader: Reader, node: SyntaxNode, said: readonly string[]): Re
   const all = said.includes("all") ? ({ all: true } as const) : {};
   const negated = said.includes("not") || said.includes("none");
   return { test: { op: "includes", values, ...all, ...ignoreCase(node) }, negated };
+}
+
+/** "within 5 km of 50.45,30.52". */
+function readNear(reader: Reader, node: SyntaxNode): NearComparison {
+  const [within, lat, lon] = node
+    .getChildren("Number")
+    .map((number) =>
+      placed<NumberLiteral>(reader, number, { kind: "number", value: textOf(reader, number) }),
+    );
+  const said = words(node);
+  const unit = said.includes("km") ? "km" : said.includes("m") ? "m" : "mile";
+  const given = (number: NumberLiteral | undefined): NumberLiteral => must(number, "the grammar gives three");
+  return { op: "near", within: given(within), unit, lat: given(lat), lon: given(lon) };
 }
 
 /** "has been "pro" for 90 days". */

@@ -223,9 +223,10 @@ function refuseClauses(reader: Reader, node: SyntaxNode): void {
 }
 
 function readTest<K extends "trait" | "property">(reader: Reader, node: SyntaxNode, kind: K) {
-  const [pathNode, comparisonNode] = children(node);
-  const path = readKeys(reader, must(pathNode, "a test begins with its path"));
-  const read = readComparison(reader, must(comparisonNode, "a test has a comparison"));
+  const [first, second] = children(node);
+  const isBare = first?.name === "Near";
+  const path = isBare ? ["location"] : readKeys(reader, must(first, "a test begins with its path"));
+  const read = readComparison(reader, must(isBare ? first : second, "a test has a comparison"));
   if (path === null || read === null) return null;
   const test = read.test.op === "changed" ? withWindow(reader, node, read.test) : read.test;
   const leaf = placed(reader, node, { kind, path, test });

@@ -351,9 +351,21 @@ export type ValueComparison =
       readonly all?: true;
       readonly ignoreCase?: true;
     }
+  | NearComparison
   | ItemsComparison
   | HeldComparison
   | ChangedComparison;
+
+/** "location within 5 km of 50.45,30.52": the value is a place so near, in degrees north and east. */
+export type NearComparison = {
+  readonly op: "near";
+  readonly within: NumberLiteral;
+  readonly unit: LengthUnit;
+  readonly lat: NumberLiteral;
+  readonly lon: NumberLiteral;
+};
+
+export type LengthUnit = "m" | "km" | "mile";
 
 /** "any item of products (where price > 5)", "at least 2 items of products": so many items of the list meet the condition. */
 export type ItemsComparison = {

@@ -78,6 +78,13 @@ const comparison: z.ZodType<ValueComparison> = z
       ignoreCase,
     }),
     z.strictObject({
+      op: z.literal("near"),
+      within: numberLiteral,
+      unit: z.enum(["m", "km", "mile"]),
+      lat: numberLiteral,
+      lon: numberLiteral,
+    }),
+    z.strictObject({
       op: z.literal("items"),
       get which() {
         return itemsChoice;

@@ -207,6 +207,7 @@ function wantedReading(test: ValueComparison): Reading | null {
       return LITERAL_READINGS[test.value.kind];
     case "in":
     case "exists":
+    case "near":
     case "includes":
     case "items":
     // What a value once was need not be what is seen now.

@@ -160,6 +160,32 @@ export const COMPARISONS: TestSpecs = {
     blank: { op: "matches", value: NO_TEXT },
     parts: [TEXT, CASE],
   },
+  near: {
+    name: "b.op.near",
+    negative: "b.op.notNear",
+    group: "any",
+    blank: {
+      op: "near",
+      within: { kind: "number", value: "5" },
+      unit: "km",
+      lat: ZERO,
+      lon: ZERO,
+    },
+    parts: [
+      { show: "number", field: "within", label: "b.near.within" },
+      {
+        show: "choice",
+        field: "unit",
+        label: "b.near.unit",
+        options: { m: "b.near.m", km: "b.near.km", mile: "b.near.mile" },
+      },
+      { show: "words", text: "b.words.ofPlace" },
+      { show: "number", field: "lat", label: "b.near.lat" },
+      { show: "words", text: "b.words.north" },
+      { show: "number", field: "lon", label: "b.near.lon" },
+      { show: "words", text: "b.words.east" },
+    ],
+  },
   ">=": {
     ...HELD[">="],
     negative: "b.op.notAtLeast",

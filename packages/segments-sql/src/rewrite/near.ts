@@ -1,0 +1,99 @@
+import { decimalFromText, must } from "@habitus/kernel";
+import type { NearTest, Path } from "@habitus/segments";
+import {
+  all,
+  binary,
+  bound,
+  call,
+  column,
+  define1,
+  type Expression,
+  integer,
+  letIn,
+  text,
+} from "../tree/expression.ts";
+import type { ValueReader } from "./value-columns.ts";
+
+const whole = (digits: string): Expression => call("toInt256", text(digits));
+const times = (left: Expression, right: Expression): Expression => binary("*", left, right);
+const divided = (left: Expression, right: Expression): Expression => call("intDiv", left, right);
+
+/** The numbers of the plan's `NearTest`, in 256 bits: no product there is reaches 10^73. */
+const ONE = whole("1000000000000000000");
+const ONE_SQUARED = whole(`1${"0".repeat(36)}`);
+const PI = whole("3141592653589793238");
+const DEGREE = 1_000_000_000;
+const TERMS = 13;
+
+/** The sine of an angle up to a right one. */
+const sine = define1("near_sine", "angle", sineOf(column("angle")));
+
+function sineOf(angle: Expression): Expression {
+  const term = (k: number): Expression => {
+    const inner = k > TERMS ? null : divided(times(column("square"), term(k + 1)), ONE);
+    return inner === null ? ONE : binary("-", ONE, divided(inner, integer(2 * k * (2 * k + 1))));
+  };
+  return letIn("square", divided(times(angle, angle), ONE), divided(times(angle, term(1)), ONE));
+}
+
+const radians = (degrees: Expression): Expression =>
+  divided(times(degrees, PI), call("toInt256", integer(180 * DEGREE)));
+
+const halfSine = (degrees: Expression): Expression => sine(divided(radians(degrees), integer(2)));
+
+/** The keys that degrees may stand at, the first of them first. */
+const NORTH = ["lat", "latitude"] as const;
+const EAST = ["lon", "lng", "longitude"] as const;
+
+/** All paths that are read for the place at a path. */
+export const placePaths = (path: Path): readonly Path[] => [...NORTH, ...EAST].map((key) => [...path, key]);
+
+/** Whether the object at a path is a place near enough; never NULL. */
+export function nearExpression(test: NearTest, path: Path, valueAt: (path: Path) => ValueReader): Expression {
+  const numberAt = (keys: readonly string[]): Expression =>
+    keys
+      .map((key) => valueAt([...path, key]).read("number"))
+      .reduceRight((otherwise, number) => call("ifNull", number, otherwise));
+  const [lat, lon] = [column("near_lat"), column("near_lon")];
+  const isPlace = all([isWithin(lat, 90), isWithin(lon, 180)]);
+  const found = call("if", isPlace, binary("<=", haversine(test, lat, lon), number(test.most)), integer(0));
+  return letIn("near_lat", billionths(numberAt(NORTH)), letIn("near_lon", billionths(numberAt(EAST)), found));
+}
+
+/** Of no number something that is no degree. */
+function billionths(degrees: Expression): Expression {
+  return call(
+    "toInt256",
+    times(call("ifNull", degrees, call("toDecimal128", integer(999), integer(9))), integer(DEGREE)),
+  );
+}
+
+function isWithin(degrees: Expression, most: number): Expression {
+  return binary("<=", magnitude(degrees), integer(most * DEGREE));
+}
+
+function haversine(test: NearTest, lat: Expression, lon: Expression): Expression {
+  const around = magnitude(binary("-", lon, degreesOf(test.lon)));
+  const east = call("least", around, binary("-", whole(String(360 * DEGREE)), around));
+  const fromPole = binary("-", whole(String(90 * DEGREE)), magnitude(lat));
+  const upwards = column("near_up");
+  const sideways = column("near_side");
+  const cosines = times(number(test.cosine), sine(radians(fromPole)));
+  const sum = binary(
+    "+",
+    times(upwards, upwards),
+    divided(times(cosines, times(sideways, sideways)), ONE_SQUARED),
+  );
+  const north = magnitude(binary("-", lat, degreesOf(test.lat)));
+  return letIn("near_up", halfSine(north), letIn("near_side", halfSine(east), sum));
+}
+
+/** The engine's own takes away the sign of the type as well. */
+const magnitude = (of: Expression): Expression => call("toInt256", call("abs", of));
+
+/** A whole number of the plan. */
+const number = (digits: string): Expression => call("toInt256", bound("String", digits));
+
+function degreesOf(decimal: string): Expression {
+  return number(String(must(decimalFromText(decimal), "a plan's numbers are canonical")));
+}

@@ -1,0 +1,67 @@
+-- within 5 km of 50.45,30.52
+-- p1 = "636751347470152081"
+-- p2 = "30520000000"
+-- p3 = "50450000000"
+-- p4 = "153979741124346037389849457969"
+-- p5 = "lat"
+-- p6 = "latitude"
+-- p7 = "lon"
+-- p8 = "lng"
+-- p9 = "longitude"
+-- p10 = "location"
+-- p11 = 1774958400000
+-- p12 = 1000
+WITH (`angle`) -> arrayElement(arrayMap((`square`) -> intDiv(`angle` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * (toInt256('1000000000000000000') - intDiv(intDiv(`square` * toInt256('1000000000000000000'), toInt256('1000000000000000000')), 702)), toInt256('1000000000000000000')), 600)), toInt256('1000000000000000000')), 506)), toInt256('1000000000000000000')), 420)), toInt256('1000000000000000000')), 342)), toInt256('1000000000000000000')), 272)), toInt256('1000000000000000000')), 210)), toInt256('1000000000000000000')), 156)), toInt256('1000000000000000000')), 110)), toInt256('1000000000000000000')), 72)), toInt256('1000000000000000000')), 42)), toInt256('1000000000000000000')), 20)), toInt256('1000000000000000000')), 6)), toInt256('1000000000000000000')), array(intDiv(`angle` * `angle`, toInt256('1000000000000000000')))), 1) AS `near_sine`,
+  (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
+  (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    arrayElement(arrayMap((`near_lat`) -> arrayElement(arrayMap((`near_lon`) -> if((toInt256(abs(`near_lat`)) <= 90000000000) AND (toInt256(abs(`near_lon`)) <= 180000000000), arrayElement(arrayMap((`near_up`) -> arrayElement(arrayMap((`near_side`) -> ((`near_up` * `near_up`) + intDiv((toInt256({p1:String}) * `near_sine`(intDiv((toInt256('90000000000') - toInt256(abs(`near_lat`))) * toInt256('3141592653589793238'), toInt256(180000000000)))) * (`near_side` * `near_side`), toInt256('1000000000000000000000000000000000000'))), array(`near_sine`(intDiv(intDiv(least(toInt256(abs(`near_lon` - toInt256({p2:String}))), toInt256('360000000000') - toInt256(abs(`near_lon` - toInt256({p2:String})))) * toInt256('3141592653589793238'), toInt256(180000000000)), 2)))), 1), array(`near_sine`(intDiv(intDiv(toInt256(abs(`near_lat` - toInt256({p3:String}))) * toInt256('3141592653589793238'), toInt256(180000000000)), 2)))), 1) <= toInt256({p4:String}), 0), array(toInt256(ifNull(ifNull(`trait3_number`, ifNull(`trait4_number`, `trait5_number`)), toDecimal128(999, 9)) * 1000000000))), 1), array(toInt256(ifNull(ifNull(`trait1_number`, `trait2_number`), toDecimal128(999, 9)) * 1000000000))), 1) AS `leaf0`
+  FROM (
+    SELECT `person`,
+      `json_number`(`trait1_token`, `json_text`(`trait1_token`)) AS `trait1_number`,
+      `json_number`(`trait2_token`, `json_text`(`trait2_token`)) AS `trait2_number`,
+      `json_number`(`trait3_token`, `json_text`(`trait3_token`)) AS `trait3_number`,
+      `json_number`(`trait4_token`, `json_text`(`trait4_token`)) AS `trait4_number`,
+      `json_number`(`trait5_token`, `json_text`(`trait5_token`)) AS `trait5_number`
+    FROM (
+      SELECT `person`,
+        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p5:String})) AS `trait1_token`,
+        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p6:String})) AS `trait2_token`,
+        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p7:String})) AS `trait3_token`,
+        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p8:String})) AS `trait4_token`,
+        `json_untagged`(`json_member`(`json_tagged`(`value1`), {p9:String})) AS `trait5_token`
+      FROM (
+        SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+          argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)) AS `value1`
+        FROM (
+          SELECT `node`,
+            `name`,
+            `value`,
+            `time`,
+            `id_hash`
+          FROM `traits`
+          PREWHERE (`name` = {p10:String}) AND (`time` <= fromUnixTimestamp64Milli({p11:Int64}, 'UTC'))
+        ) AS `rows`
+        LEFT JOIN (
+          SELECT `node`,
+            argMax(`person`, `offset`) AS `owner`,
+            1 AS `is_moved`
+          FROM `moves`
+          GROUP BY `node`
+        ) AS `owners` ON `rows`.`node` = `owners`.`node`
+        GROUP BY `person`
+      ) AS `people`
+    ) AS `people`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p12:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
