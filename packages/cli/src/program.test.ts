@@ -116,6 +116,17 @@ describe("explain", () => {
     expect(api.calls).toEqual([]);
   });
 
+  test("a number stands for a threshold that only a server knows, and that is told", async () => {
+    write("a.txt", "in top 20% by count of visit");
+    const { exit, out, err } = await habitus(["explain", join(dir, "a.txt"), "--only", "plan"]);
+    expect({ exit, err }).toEqual({
+      exit: 0,
+      err: "note: 1 stands for the threshold of the top 1/5 by count of visit, which a server works out\n",
+    });
+    expect(out).toContain("visit");
+    expect(await habitus(["check", dir])).toMatchObject({ exit: 0 });
+  });
+
   test("tells what is wrong with a text, a tree, a time and a part", async () => {
     write("a.txt", "did");
     write("b.json", '{"version": 1}');

@@ -8,6 +8,7 @@ import {
   describePlan,
   parseDefinition,
   planDefinition,
+  withThresholds,
   type PlanContext,
   printDefinition,
   readSegmentFile,
@@ -39,7 +40,10 @@ export async function explain(file: string, options: ExplainOptions, around: Sur
   const at = instantOf(options.at, around.now());
   const read = readText(basename(file), await textOf(file), around);
   if (read === null) return EXIT.failed;
-  const plan = planDefinition(read.definition, await contextOf(file, read, options));
+  const plan = planDefinition(
+    read.definition,
+    withStandIns(read, await contextOf(file, read, options), around),
+  );
   const parts: Readonly<Record<Part, () => string>> = {
     sentence: () => printDefinition(read.definition),
     tree: () => JSON.stringify(read.definition, null, 2),
@@ -54,6 +58,21 @@ export async function explain(file: string, options: ExplainOptions, around: Sur
   );
   around.out(shown.join("\n"));
   return EXIT.ok;
+}
+
+const STAND_IN = "1";
+
+/** Thresholds of places among people are worked out by a server over everybody; here a number stands for each, which is told. */
+function withStandIns({ definition }: Read, context: PlanContext, around: Surroundings): PlanContext {
+  const asked = new Set<string>();
+  const completed = withThresholds(definition, context, ({ says }, { side, part, of }) => {
+    asked.add(`${side} ${part}/${of} by ${says}`);
+    return STAND_IN;
+  });
+  for (const threshold of asked) {
+    around.err(`note: ${STAND_IN} stands for the threshold of the ${threshold}, which a server works out\n`);
+  }
+  return completed;
 }
 
 async function textOf(file: string): Promise<string> {

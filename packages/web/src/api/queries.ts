@@ -126,6 +126,12 @@ export const segmentQuery = (key: string) =>
     refetchInterval: ({ state }) => (state.data?.live?.state === "building" ? BUILDING_EVERY_MS : false),
   });
 
+export const segmentThresholdsQuery = (key: string, version: number) =>
+  queryOptions({
+    queryKey: ["segments", "thresholds", key, version],
+    queryFn: ({ signal }) => api.getSegmentThresholds({ params: { key } }, { signal }),
+  });
+
 export const trendQuery = (key: string, version: number) =>
   queryOptions({
     queryKey: ["segments", "trend", key, version],

@@ -8,6 +8,7 @@ import { ShareBar } from "../../ui/share-bar.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { SegmentCompare, SegmentUsers } from "./segment-compare.tsx";
 import { Sentence } from "./sentence.tsx";
+import { SegmentThresholds } from "./segment-thresholds.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
 import { useSegments } from "./use-segments.ts";
@@ -22,6 +23,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
         <Card title={t("segment.who")}>
           <Sentence text={segment.definition.text} />
         </Card>
+        <SegmentThresholds segment={segment} />
         <TrendCard segment={segment} />
         <SegmentCompare segment={segment} />
       </div>
