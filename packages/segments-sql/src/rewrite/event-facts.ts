@@ -121,7 +121,8 @@ export class EventFacts {
 
   #rows(facts: readonly Fact[]): Select {
     const early = this.#properties.early();
-    const late = this.#properties.late();
+    const passing = this.#someGate();
+    const late = this.#properties.late(passing);
     const wanted = facts.flatMap(gatheredBy).flatMap((value) => [...columnNames(value)]);
     const asked = ["id_hash", "offset_minutes"].filter((name) => wanted.includes(name));
     const own = ["node", "name", "time", ...asked].map((name) => output(name, column(name)));
@@ -132,14 +133,10 @@ export class EventFacts {
         : table(EVENTS_BY_NAME.name),
       prewhere: this.#scan.condition(),
     });
-    const passing = layer([], this.#someGate());
-    const layers = [
-      ...early,
-      layer(this.#gates.outputs()),
-      passing,
-      ...late,
-      layer(this.#conditions.outputs()),
-    ];
+    const conditions = this.#conditions
+      .outputs()
+      .map(({ name, value }) => output(name, passing === null ? value : whereHolds(passing, value)));
+    const layers = [...early, layer(this.#gates.outputs()), layer([], passing), ...late, layer(conditions)];
     return layered(found, layers, ["node", ...wanted], "found");
   }
 
@@ -233,6 +230,13 @@ export class EventFacts {
     const isEarly = this.#properties.isEarly(path);
     return this.#properties.at(path, isEarly ? this.#scan.isOf(match.name) : this.#gate(match));
   }
+}
+
+/** A conjunction in rows that meet a condition. */
+function whereHolds(condition: Expression, value: Expression): Expression {
+  if (value.kind !== "all") return value;
+  const known = JSON.stringify(condition);
+  return all(value.of.filter((part) => JSON.stringify(part) !== known));
 }
 
 /** Order of a person's events. */

@@ -48,6 +48,8 @@ export class EventProperties {
     tagged: call("if", equals(column(TAGGED), text("")), tagged(column("properties")), column(TAGGED)),
   });
 
+  #passing: Expression | null = null;
+
   constructor(early: readonly Path[]) {
     this.#early = new Set(early.map((path) => JSON.stringify(path)));
   }
@@ -83,7 +85,9 @@ export class EventProperties {
     return this.#earlyColumns.layers();
   }
 
-  late(): readonly Layer[] {
+  /** @param passing what every row meets that comes so far; null for nothing. */
+  late(passing: Expression | null): readonly Layer[] {
+    this.#passing = passing;
     return [...this.#lateColumns.layers(), ...this.#lists.layers()];
   }
 
@@ -110,6 +114,7 @@ export class EventProperties {
       this.#readers.get(JSON.stringify(path))?.where.map((where) => [JSON.stringify(where), where]),
     );
     const where = any([...needed.values()]);
+    if (this.#passing !== null && JSON.stringify(where) === JSON.stringify(this.#passing)) return read;
     return isTrue(where) ? read : call("if", where, read, text(""));
   }
 }

@@ -29,7 +29,7 @@ FROM (
           `time`,
           `id_hash`,
           `gate1`,
-          if(`gate1`, if(`tagged_properties` = '', JSONExtractString(`properties`, {p2:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p2:String})))), '') AS `later1_name`
+          if(`tagged_properties` = '', JSONExtractString(`properties`, {p2:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p2:String})))) AS `later1_name`
         FROM (
           SELECT `node`,
             `time`,

@@ -24,20 +24,17 @@ FROM (
       countIf(`match1`) AS `fact1`
     FROM (
       SELECT `node`,
-        `gate1` AND ifNull(`later1_number` > toDecimal128({p2:String}, 9), 0) AS `match1`
+        ifNull(`later1_number` > toDecimal128({p2:String}, 9), 0) AS `match1`
       FROM (
         SELECT `node`,
-          `gate1`,
           `json_number`(`later1_token`, `json_text`(`later1_token`)) AS `later1_number`
         FROM (
           SELECT `node`,
-            `gate1`,
-            if(`gate1`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))), '') AS `later1_token`
+            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `later1_token`
           FROM (
             SELECT `node`,
               `properties`,
-              `tagged_properties`,
-              `gate1`
+              `tagged_properties`
             FROM (
               SELECT `node`,
                 `properties`,
