@@ -83,7 +83,11 @@ export const SQL_FAULTS: readonly SqlFault[] = [
     "match(`spelled`, '^-?[0-9]",
     "match(concat(`spelled`, 'x'), '^-?[0-9]",
   ),
-  textFault("a list is read as its text", /startsWith\((`[a-z0-9_]+_token`), '"'\)/g, "startsWith($1, '[')"),
+  textFault(
+    "a list is read as its text",
+    "startsWith(`token`, '\"'), `json_text`(`token`), `token` IN",
+    "startsWith(`token`, '['), `json_text`(`token`), `token` IN",
+  ),
   textFault(
     "traits of the future are in force",
     /`time` <= fromUnixTimestamp64Milli\(\{p[0-9]+:Int64\}, 'UTC'\)/g,
