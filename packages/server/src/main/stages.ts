@@ -46,7 +46,8 @@ export function createStages({ log, pipeline, transitions, now }: StagesDeps): S
   };
   const lagMs = (position: Offset, lag: number): number => {
     if (lag <= 0) return 0;
-    const [oldest] = log.read(position + 1, { records: 1, bytes: 0 });
+    // Until a stage has told where it is, it counts as at the beginning, which may have been freed.
+    const [oldest] = log.read(Math.max(position + 1, log.first()), { records: 1, bytes: 0 });
     return oldest === undefined ? 0 : Math.max(0, now() - oldest.at);
   };
   return {
