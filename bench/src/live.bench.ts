@@ -48,7 +48,7 @@ async function keptPeople(report: Report): Promise<void> {
   live.startBuild();
   const first = { offset: 1, at: begin };
   live.cutOver(first, wanted, Number.POSITIVE_INFINITY);
-  live.finishCutOver(wanted);
+  live.finishCutOver(first, wanted);
   live.done(first);
   await store.commit(live.takeStep());
 

@@ -140,6 +140,11 @@ export const segmentRoutes = describeRoutes({
       after: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.members),
       at: timeSchema.optional(),
+      as: z.enum(["of", "known"]).optional().meta({
+        default: "of",
+        description:
+          "`of`: recomputed from the events up to `at` with today's definition, identity and consent. `known`: as transitions had told it by then.",
+      }),
     }),
     success: { kind: "json", status: 200, schema: memberPageSchema },
     errors: ["invalid_cursor", "definition_refused", ...STORE_ERRORS],

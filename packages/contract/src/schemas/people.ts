@@ -54,6 +54,24 @@ export const personEventPageSchema = z.object({
 const stayDescription =
   "A stay in the segment; `left` is null while it lasts. Recomputed from the whole history with today's definition and identity.";
 
+const followedSchema = z
+  .object({
+    member: z.boolean(),
+    since: timeSchema.nullable().meta({ description: "When that began; null for who was never in." }),
+    stays: z.array(
+      z.object({
+        entered: timeSchema,
+        enteredBy: z.string().meta({ description: "The cause of the transition." }),
+        left: timeSchema.nullable(),
+        leftBy: z.string().nullable(),
+      }),
+    ),
+  })
+  .meta({
+    id: "FollowedMembership",
+    description: "As it was seen live and told to whoever reads transitions, oldest first.",
+  });
+
 const membershipSchema = z
   .object({
     segment: z.string(),
@@ -64,6 +82,7 @@ const membershipSchema = z
         z.object({ entered: timeSchema, left: timeSchema.nullable() }).meta({ description: stayDescription }),
       )
       .meta({ description: "Oldest first; empty for someone who was never in." }),
+    live: followedSchema.nullable().meta({ description: "Null while the segment is not live." }),
   })
   .meta({ id: "Membership" });
 
@@ -93,7 +112,7 @@ export type ExplainedCondition = {
   readonly of: readonly ExplainedCondition[];
 };
 
-const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
+export const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
   .object({
     kind: z.enum(["always", "not", "and", "or", "some", "condition"]),
     truth: z.boolean(),

@@ -2,6 +2,7 @@ import type { Definition, Plan } from "@habitus/segments";
 import { z } from "zod";
 import { purposeKeySchema } from "./consent.ts";
 import { LIMITS } from "../limits.ts";
+import { explainedConditionSchema } from "./people.ts";
 import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
 /** Stands in the OpenAPI document for the language's schema. */
@@ -267,13 +268,22 @@ export const diffRequestSchema = z
       description: "As of this instant; the workspace's now when absent.",
     }),
     purpose: askedFor,
+    reasons: z.boolean().optional().meta({ description: "Also say of each example why.", default: false }),
     examples: z.int().min(0).max(LIMITS.diffExamples).optional().meta({ default: 3 }),
   })
   .meta({ id: "DiffRequest" });
 
+const exampleSchema = z.object({
+  ...memberSchema.shape,
+  why: z
+    .object({ before: explainedConditionSchema.nullable(), after: explainedConditionSchema.nullable() })
+    .optional()
+    .meta({ description: "What decides under each definition; null where that is nobody's." }),
+});
+
 const sideSchema = z.object({
   count: z.int(),
-  people: z.array(memberSchema).meta({ description: "Some of them." }),
+  people: z.array(exampleSchema).meta({ description: "Some of them." }),
 });
 
 export const diffSchema = z
@@ -288,7 +298,15 @@ export const diffSchema = z
   })
   .meta({ id: "SegmentDiff" });
 
-export const memberPageSchema = z.object(memberPageFields).meta({ id: "MemberPage" });
+export const memberPageSchema = z
+  .object({
+    ...memberPageFields,
+    known: z.boolean().meta({
+      description:
+        "False where it was asked what was known, and nobody followed the segment yet at that instant.",
+    }),
+  })
+  .meta({ id: "MemberPage" });
 
 const planSchema = jsonObjectSchema.meta({
   id: "Plan",

@@ -102,7 +102,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, evaluator });
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
   return {
-    ...people.with(jobs),
+    ...followed(people.with(jobs), () => live.sync()),
     factsOf: people.factsOf,
     access,
     segments,
@@ -130,6 +130,30 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     logger: options.logger,
     metrics: options.metrics,
     secureCookie: options.secureCookie,
+  };
+}
+
+/** What decides about definitions besides themselves is heard of by live membership at once. */
+function followed(people: People, sync: Live["sync"]): People {
+  const { subscriptions, purposes } = people;
+  const synced = async <T>(work: Promise<T>): Promise<T> => {
+    const result = await work;
+    await sync();
+    return result;
+  };
+  return {
+    ...people,
+    subscriptions: {
+      ...subscriptions,
+      set: (...given) => synced(subscriptions.set(...given)),
+      remove: (...given) => synced(subscriptions.remove(...given)),
+    },
+    purposes: {
+      ...purposes,
+      set: (...given) => synced(purposes.set(...given)),
+      remove: (...given) => synced(purposes.remove(...given)),
+      setOfData: (...given) => synced(purposes.setOfData(...given)),
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { Backfill, type BackfillProgress, type BackfillReads } from "./live/back
 import { UnreadableState } from "./live/layer.ts";
 import type { LiveMembership, NeedsPast, Past, RecordRows } from "./live/live-membership.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
-import type { PlannedSegment } from "./live/registry.ts";
+import type { LiveSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
@@ -32,7 +32,7 @@ export type StageStatus = {
   readonly failing: string | null;
   /** When somebody is next due; null for never. */
   readonly nextDue: Instant | null;
-  readonly segments: readonly { readonly key: string; readonly version: number; readonly size: number }[];
+  readonly segments: readonly LiveSize[];
   readonly building: BuildStatus | null;
   readonly memory: { readonly people: number; readonly bytes: number };
 };
@@ -289,7 +289,7 @@ class Stage implements MembershipStage {
       while (live.cutOver(record, wanted, limits.firesPerStep)) await this.#commit();
     });
     await this.#commit();
-    live.finishCutOver(wanted);
+    live.finishCutOver(record, wanted);
     this.#backfill = null;
     this.#backfillReady = false;
   }

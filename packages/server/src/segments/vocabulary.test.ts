@@ -34,6 +34,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     history: unplayed,
     traitChanges: unplayed,
     pasts: unplayed,
+    knownMembers: unplayed,
     propertyValues: unplayed,
     dailyCounts: unplayed,
     latest: unplayed,

@@ -41,6 +41,27 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       });
     });
 
+    test("who was in a segment by what was recorded up to an instant, page by page", async () => {
+      const { store, reads } = under;
+      const row = (seq: number, node: number, name: string, segment: string) =>
+        eventRow(seq, { node, name, receivedAt: NOW + seq, properties: JSON.stringify({ segment }) });
+      await store.appendTransitions([
+        row(1, 7, "Segment Entered", "vip"),
+        row(2, 3, "Segment Entered", "vip"),
+        row(3, 5, "Segment Entered", "other"),
+        row(4, 9, "Segment Entered", "vip"),
+        row(5, 3, "Segment Left", "vip"),
+      ]);
+      const asked = { segment: "vip", after: null, limit: 2 };
+      expect(await reads.knownMembers({ ...asked, at: NOW })).toEqual({ count: 0, people: [] });
+      expect(await reads.knownMembers({ ...asked, at: NOW + 4 })).toEqual({ count: 3, people: [3, 7] });
+      expect(await reads.knownMembers({ ...asked, at: NOW + 4, after: 7 })).toEqual({
+        count: 3,
+        people: [9],
+      });
+      expect(await reads.knownMembers({ ...asked, at: NOW + 5 })).toEqual({ count: 2, people: [7, 9] });
+    });
+
     describe("one person", () => timelines(() => under));
     describe("counts", () => counts(() => under));
     describe("what pickers offer", () => pickers(() => under));

@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import type { EventRow, NodeNumber, TraitRow } from "./event-store.ts";
+import type { EventRow, NodeNumber, PersonNumber, TraitRow } from "./event-store.ts";
 
 /** A stored event; `properties` and `context` are the JSON texts as they were sent. */
 export type StoredEvent = EventRow;
@@ -77,6 +77,17 @@ export type PastsQuery = {
   readonly upTo: Offset;
 };
 
+export type KnownMembersQuery = {
+  /** The segment's key. */
+  readonly segment: string;
+  readonly at: Instant;
+  /** Only people above this number; null from the first. */
+  readonly after: PersonNumber | null;
+  readonly limit: number;
+};
+
+export type KnownMembers = { readonly count: number; readonly people: readonly PersonNumber[] };
+
 /** What evaluators need of rows, and no more: of a build there are many. */
 export type Pasts = {
   readonly events: readonly Pick<
@@ -144,5 +155,10 @@ export type EventReads = {
     query: { readonly from: Offset; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly StoredEvent[]>;
+  /**
+   * Who was in a segment by the transitions recorded up to an instant: a page of people by the numbers they had then, and how many
+   * there were in all.
+   */
+  knownMembers(query: KnownMembersQuery, signal?: AbortSignal): Promise<KnownMembers>;
   totals(signal?: AbortSignal): Promise<StoreTotals>;
 };

@@ -1,5 +1,5 @@
 import { CALL_NAMES } from "@habitus/events";
-import { assert } from "@habitus/kernel";
+import { assert, TRANSITION_EVENTS } from "@habitus/kernel";
 import type {
   EventNameCount,
   EventReads,
@@ -101,6 +101,14 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
     },
     latest: async (query, signal) =>
       (await ask<RawEvent>({ sql: LATEST, params: query }, signal)).map(eventOf),
+    async knownMembers(query, signal) {
+      const params = { ...TRANSITION_EVENTS, ...query, after: query.after ?? 0 };
+      const [[all], people] = await Promise.all([
+        ask<{ readonly count: string }>({ sql: `SELECT count() AS count FROM (${KNOWN})`, params }, signal),
+        ask<{ readonly person: string }>({ sql: `${KNOWN}${KNOWN_PAGE}`, params }, signal),
+      ]);
+      return { count: Number(all?.count ?? 0), people: people.map(({ person }) => Number(person)) };
+    },
     totals: async (signal) =>
       totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
   };
@@ -230,6 +238,13 @@ GROUP BY day ORDER BY day`,
 
 const LATEST = `SELECT ${EVENT} FROM events_by_node WHERE offset >= {from:UInt64}
 ORDER BY offset DESC, idx DESC LIMIT {limit:UInt32}`;
+
+/** `offset` is the place in the log of transitions, so the last of each person decides. */
+const KNOWN = `SELECT node AS person FROM transitions
+WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+  AND JSONExtractString(properties, 'segment') = {segment:String}
+GROUP BY node HAVING argMax(name, offset) = {entered:String}`;
+const KNOWN_PAGE = " AND person > {after:UInt64} ORDER BY person LIMIT {limit:UInt32}";
 
 type RawTotals = {
   readonly events: string;

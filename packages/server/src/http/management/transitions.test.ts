@@ -1,7 +1,9 @@
 import { must } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Client, createClient } from "@habitus/contract";
+import type { StageStatus } from "../../membership/stage.ts";
 import type { NewTransition } from "../../membership/transition.ts";
+import { followedIn } from "./handlers/followed.ts";
 import {
   ADMIN_TOKEN,
   adminCookie,
@@ -95,4 +97,25 @@ test("a reader that does not read keeps nothing in memory and misses nothing", a
   await log(...all.slice(1));
   for (let seq = 2; seq <= count; seq++) expect((await stream.next()).value?.data.seq).toBe(seq);
   await stream.return(undefined);
+});
+
+test("a person's stays are told as they were seen live, of live segments alone", () => {
+  const seen = [transition("vip", 1, 1), transition("vip", 1, 2), { ...transition("vip", 1, 3), at: 9_000 }];
+  const stored = [...seen, transition("gone", 1, 1)].map((each, index) => ({ ...each, seq: index + 1 }));
+  const of = (_person: number, after: number, limit: number) =>
+    stored.filter(({ seq }) => seq > after).slice(0, limit);
+  const live = (key: string) => ({ key, version: 2, size: 0, since: null });
+  const status = { segments: [live("vip"), live("new")] } as unknown as StageStatus;
+  const followed = followedIn({ transitions: { of }, membership: () => status }, 1);
+  const [first, second] = ["1970-01-01T00:00:01.000Z", "1970-01-01T00:00:09.000Z"];
+  expect(followed("vip")).toEqual({
+    member: true,
+    since: second,
+    stays: [
+      { entered: first, enteredBy: "time", left: first, leftBy: "time" },
+      { entered: second, enteredBy: "time", left: null, leftBy: null },
+    ],
+  });
+  expect(followed("new")).toEqual({ member: false, since: null, stays: [] });
+  expect(followed("gone")).toBeNull();
 });

@@ -24,7 +24,7 @@ import { levelsOf } from "./levels.ts";
 import { PeopleMap } from "./people-map.ts";
 import { PeopleSet } from "./people-set.ts";
 import { Regrouping } from "./regrouping.ts";
-import { type PlannedSegment, Registry } from "./registry.ts";
+import { type LiveSize, type PlannedSegment, Registry } from "./registry.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
 
 export type LiveOptions = {
@@ -121,11 +121,12 @@ export class LiveMembership {
   }
 
   /** Sizes of the live segments, by key. */
-  sizes(): readonly { readonly key: string; readonly version: number; readonly size: number }[] {
+  sizes(): readonly LiveSize[] {
     return [...this.#segments.byKey.values()].map(({ key, version, number }) => ({
       key,
       version,
       size: this.#emitter.members(number).size,
+      since: this.registry.since(key),
     }));
   }
 
@@ -260,10 +261,10 @@ export class LiveMembership {
     return this.#moveMembers(record, changes, most);
   }
 
-  finishCutOver(built: readonly PlannedSegment[]): void {
+  finishCutOver({ at }: RecordPlace, built: readonly PlannedSegment[]): void {
     const building = this.#building;
     if (building === null) return;
-    this.registry.cutOver(built, building.number);
+    this.registry.cutOver(built, building.number, at);
     this.#building = null;
     this.#reprogram(building);
   }

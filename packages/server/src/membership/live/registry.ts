@@ -11,6 +11,14 @@ export type PlannedSegment = {
   readonly refreshedAt?: Instant;
 };
 
+/** How large a live segment is, and when it first became live, where that is known. */
+export type LiveSize = {
+  readonly key: string;
+  readonly version: number;
+  readonly size: number;
+  readonly since: Instant | null;
+};
+
 /** Version 1 of what is pinned, as JSON at key 0 of the table `programs`. */
 type Stored = {
   readonly v: 1;
@@ -22,6 +30,8 @@ type Stored = {
   readonly leaves: Readonly<Record<string, number>>;
   readonly nextLeaf: number;
   readonly nextBuild: number;
+  /** When each segment first became live, by key; segments of before this was kept are absent. */
+  readonly since?: Readonly<Record<string, Instant>>;
   /** Builds whose states belong to the live ones. */
   readonly inForce: readonly number[];
 };
@@ -113,14 +123,22 @@ export class Registry {
     return { build: nextBuild, leaves: new Map(leafTexts.map((text, place) => [text, nextLeaf + place])) };
   }
 
+  /** When the segment first became live; null where that is not known. */
+  since(key: string): Instant | null {
+    const { since = {} } = this.#stored;
+    return Object.hasOwn(since, key) ? (since[key] ?? null) : null;
+  }
+
   /** What was built is live from now on. */
-  cutOver(segments: readonly PlannedSegment[], build: number): void {
-    const { live, targets, inForce } = this.#stored;
+  cutOver(segments: readonly PlannedSegment[], build: number, at: Instant): void {
+    const { live, targets, inForce, since = {} } = this.#stored;
+    const fresh = segments.filter(({ key }) => !live.some((other) => other.key === key));
     const isBuilt = (target: PlannedSegment): boolean => segments.includes(target);
     this.#set({
       live: segments.reduce(withSegment, live),
       targets: targets.filter((target) => !isBuilt(target)),
       inForce: [...inForce, build],
+      since: { ...Object.fromEntries(fresh.map(({ key }) => [key, at])), ...since },
     });
   }
 

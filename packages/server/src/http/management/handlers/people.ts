@@ -1,6 +1,6 @@
-import type { ExplainedCondition, Person, PersonEvent } from "@habitus/contract";
-import { formatInstant, readReservedTrait, type ReservedKind, unreachable } from "@habitus/kernel";
-import { type Evidence, explain, type ExplainedNode } from "@habitus/segments";
+import type { Person, PersonEvent } from "@habitus/contract";
+import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
+import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
@@ -8,6 +8,8 @@ import type { StoredEvent, TimelineCursor } from "../../../store/event-reads.ts"
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { followedIn } from "./followed.ts";
+import { toCondition } from "./explained.ts";
 import { rawObject, rawValue } from "../write-json.ts";
 import { ALL_RECORDS, found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 
@@ -65,10 +67,11 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       };
     },
     async listPersonMemberships({ params }, { signal }) {
-      const { nodes } = byId(params.id);
+      const { person, nodes } = byId(params.id);
       const at = workspace.logicalNow();
       const history = await reload.history(nodes, ALL_RECORDS, signal);
       const all = segments.list();
+      const followed = followedIn(deps, person);
       const plans = all.map((segment) => ({ key: segment.key, plan: evaluator.plan(segment) }));
       const names = new Map(all.map(({ key, name }) => [key, name]));
       const memberships = membershipsOf(plans, history, at).map(({ segment, member, stays }) => ({
@@ -76,6 +79,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
         name: names.get(segment) ?? segment,
         member,
         stays: stays.map(({ entered, left }) => ({ entered: formatInstant(entered), left: isoOrNull(left) })),
+        live: followed(segment),
       }));
       return { at: formatInstant(at), memberships };
     },
@@ -94,37 +98,6 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       };
     },
   };
-}
-
-function toCondition(node: ExplainedNode): ExplainedCondition {
-  const { truth } = node;
-  switch (node.kind) {
-    case "always":
-      return { kind: "always", truth, says: [], because: null, of: [] };
-    case "leaf":
-      return { kind: "condition", truth, says: [...node.says], because: toEvidence(node.because), of: [] };
-    case "not":
-      return { kind: "not", truth, says: [], because: null, of: [toCondition(node.of)] };
-    case "and":
-    case "or":
-      return { kind: node.kind, truth, says: [], because: null, of: node.of.map(toCondition) };
-    case "some": {
-      const says = [`at least ${node.least} of`];
-      return { kind: "some", truth, says, because: null, of: node.of.map(toCondition) };
-    }
-    default:
-      return unreachable(node);
-  }
-}
-
-function toEvidence(because: Evidence): ExplainedCondition["because"] {
-  if (because.kind === "trait") return because;
-  const newest = because.newest.map(({ name, time, idHash }) => ({
-    name,
-    time: formatInstant(time),
-    idHash,
-  }));
-  return { ...because, newest };
 }
 
 function toPerson({ person, ids, traits, firstSeen, lastSeen }: Profile): Person {

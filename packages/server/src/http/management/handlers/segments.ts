@@ -18,6 +18,7 @@ import type { UsedThreshold } from "../../../segments/thresholds.ts";
 import { segmentTrend } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { knownMembers, withReasons } from "./segment-pasts.ts";
 import { found, instantOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
@@ -71,12 +72,15 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       };
     },
     async diffSegment({ body }, { signal }) {
-      const { before, after, at, examples = DIFF_EXAMPLES, purpose = null } = body;
+      const { before, after, at, examples = DIFF_EXAMPLES, purpose = null, reasons = false } = body;
       const read = (input: DefinitionInput | null) =>
         input === null ? null : { definition: mustReadDefinition(input, context()), purpose };
       const options = { at: instantOrNull(at), examples, signal };
-      const { tookMs, ...found } = await evaluator.compare(read(before), read(after), options);
-      return { ...found, at: formatInstant(found.at), took_ms: tookMs };
+      const questions = { before: read(before), after: read(after) };
+      const compared = await evaluator.compare(questions.before, questions.after, options);
+      const { tookMs, ...found } = compared;
+      const told = reasons ? await withReasons(deps, questions, compared, signal) : {};
+      return { ...found, ...told, at: formatInstant(found.at), took_ms: tookMs };
     },
     getSegment: ({ params }) => toSegment(present(params.key)),
     editSegment: async ({ params, body }, { caller }) =>
@@ -95,9 +99,13 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async listSegmentMembers({ params, query }, { signal }) {
       const segment = present(params.key);
-      const { after = null, limit = PAGE_SIZES.members.fallback, at } = query;
+      const { after = null, limit = PAGE_SIZES.members.fallback, at, as = "of" } = query;
+      if (as === "known") {
+        const page = { at: instantOrNull(at) ?? workspace.logicalNow(), after: query.after, limit };
+        return knownMembers(deps, segment, page, signal);
+      }
       const options = { at: instantOrNull(at), after, limit, sql: false, conditions: false, signal };
-      return toMembers(await evaluator.evaluate(segment, options));
+      return { ...toMembers(await evaluator.evaluate(segment, options)), known: true };
     },
     getSegmentThresholds: ({ params }) => thresholdsOf(deps, present(params.key)),
     async refreshSegment({ params }) {

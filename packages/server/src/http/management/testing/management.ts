@@ -146,6 +146,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     traitChanges: ({ nodes, after }) =>
       Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
     pasts: unplayed,
+    knownMembers: unplayed,
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {
       if (reads.failure !== null) throw reads.failure;

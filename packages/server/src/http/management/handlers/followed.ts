@@ -1,0 +1,39 @@
+import type { Membership } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import { isEntered } from "../../../membership/transition.ts";
+import { type TransitionLog, transitionsOf } from "../../../membership/transition-log.ts";
+import type { PersonNumber } from "../../../store/event-store.ts";
+import type { ManagementDeps } from "../deps.ts";
+
+type Followed = NonNullable<Membership["live"]>;
+type Stay = Followed["stays"][number];
+
+/** How the person's memberships went as they were seen live, by segment; null for a segment that is not live. */
+export function followedIn(
+  {
+    transitions,
+    membership,
+  }: Pick<ManagementDeps, "membership"> & { readonly transitions: Pick<TransitionLog, "of"> },
+  person: PersonNumber,
+): (segment: string) => Followed | null {
+  const live = new Set(membership()?.segments.map(({ key }) => key));
+  const stays = new Map<string, Stay[]>();
+  for (const transition of transitionsOf(transitions, person)) {
+    const { segment, at, cause } = transition;
+    const own = stays.get(segment) ?? [];
+    stays.set(segment, own);
+    if (isEntered(transition)) {
+      own.push({ entered: formatInstant(at), enteredBy: cause, left: null, leftBy: null });
+      continue;
+    }
+    const last = own.pop();
+    // The log may be kept for a while only: then the first that is left may be a leaving.
+    if (last !== undefined) own.push({ ...last, left: formatInstant(at), leftBy: cause });
+  }
+  return (segment) => {
+    if (!live.has(segment)) return null;
+    const own = stays.get(segment) ?? [];
+    const last = own.at(-1);
+    return { member: last?.left === null, since: last?.left ?? last?.entered ?? null, stays: own };
+  };
+}
