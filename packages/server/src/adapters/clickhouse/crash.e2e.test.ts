@@ -34,6 +34,7 @@ async function expectExactlyOnce(store: EventStore, upTo: number, last: number):
     traits,
     moves,
     nodes,
+    transitions: [],
   });
 }
 
