@@ -45,6 +45,7 @@ const OPERATORS = [
   "first event",
   "last event",
   "trait",
+  "trait, yearly",
   "trait, held",
   "trait, changed",
   "home",

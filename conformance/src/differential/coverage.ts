@@ -6,8 +6,7 @@ import type {
   LocalTime,
   PlanNode,
   SequenceLeaf,
-  ValueTest,
-  WhenTest,
+  TraitLeaf,
   Window,
 } from "@habitus/segments";
 import type { Life } from "../world/life.ts";
@@ -240,7 +239,7 @@ function filterKinds(filter: Filter): readonly string[] {
   return filter.of.length === 0 ? [] : [`where ${filter.kind}`, ...filter.of.flatMap(filterKinds)];
 }
 
-function testKinds(test: ValueTest | WhenTest, place: string): readonly string[] {
+function testKinds(test: TraitLeaf["test"], place: string): readonly string[] {
   const own = `${place} test ${test.kind}`;
   if (test.kind === "items") return [own, ...filterKinds(test.of)];
   return test.kind === "any" ? [own, ...test.of.flatMap((one) => testKinds(one, place))] : [own];

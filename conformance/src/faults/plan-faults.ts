@@ -1,6 +1,7 @@
 import { HOUR_MS } from "@habitus/kernel";
 import type {
   Filter,
+  HomeDays,
   Leaf,
   LocalTime,
   NumberOp,
@@ -128,6 +129,11 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   leafFault("a trait's window is a millisecond short", (leaf) =>
     leaf.kind === "trait" && leaf.test.kind === "when" ? inWhen(leaf, leaf.test.window) : null,
   ),
+  daysFault("days around now are one more", (days) => ({ ...days, count: days.count + 1 })),
+  daysFault("days around now lie one nearer", (days) => ({ ...days, endsAgo: days.endsAgo + 1 })),
+  daysFault("days around now are those of UTC", (days) =>
+    days.otherwise === "UTC" ? null : { ...days, otherwise: "UTC" },
+  ),
   leafFault("a value is held a millisecond too briefly", (leaf) =>
     leaf.kind === "held" ? { ...leaf, forMs: leaf.forMs - 1 } : null,
   ),
@@ -241,6 +247,14 @@ function leafFault(name: string, change: Change<Leaf>): PlanFault {
   return { name, change: (plan) => inLeaves(plan, change) };
 }
 
+function daysFault(name: string, change: Change<HomeDays>): PlanFault {
+  return leafFault(name, (leaf) => {
+    if (leaf.kind !== "trait" || leaf.test.kind !== "yearly") return null;
+    const days = change(leaf.test.days);
+    return days === null ? null : { ...leaf, test: { ...leaf.test, days } };
+  });
+}
+
 function windowFault(name: string, change: Change<Window>): PlanFault {
   return leafFault(name, (leaf) => {
     if (leaf.kind === "changed") {
@@ -270,7 +284,8 @@ function testFault(name: string, change: Change<ValueTest>): PlanFault {
         return test === null || filter.kind !== "test" ? null : { ...filter, test };
       });
     }
-    const test = leaf.test.kind === "when" ? null : change(leaf.test);
+    const { kind } = leaf.test;
+    const test = kind === "when" || kind === "yearly" ? null : change(leaf.test);
     return test === null ? null : { ...leaf, test };
   });
 }

@@ -1,5 +1,6 @@
 import { DAY_MS, formatInstant, HOUR_MS, type Instant, MINUTE_MS, type Random } from "@habitus/kernel";
 import type {
+  AnniversaryWindow,
   Condition,
   Definition,
   DidCondition,
@@ -364,6 +365,7 @@ function makeTrait(random: Random, scene: Scene): Condition {
   const dice = random.next();
   if (dice < 0.6) return { kind: "trait", path, test: makeComparison(random, scene) };
   if (dice < 0.8) return { kind: "trait", path, test: makePast(random, scene) };
+  if (dice < 0.88) return { kind: "trait", path, test: makeAnniversary(random) };
   const { amount, unit } = lengthIn(scene);
   const period = random.pick(["day", "week", "month"] as const);
   const window = random.pick<TraitWindow>([
@@ -376,6 +378,22 @@ function makeTrait(random: Random, scene: Scene): Condition {
     { kind: "previous", unit: period },
   ]);
   return { kind: "trait", path, test: { op: "when", window } };
+}
+
+function makeAnniversary(random: Random): ValueComparison {
+  const period = random.pick(["day", "week", "month"] as const);
+  const amount = random.pick([1, 3, 30]);
+  const window = random.pick<AnniversaryWindow>([
+    { kind: "next", amount, unit: "day" },
+    { kind: "last", amount, unit: "day" },
+    { kind: "between ahead", from: 1, to: 3, unit: "day" },
+    { kind: "between", from: 2, to: 1, unit: "week" },
+    { kind: "this", unit: period },
+    { kind: "previous", unit: period },
+    { kind: "period", unit: period, offset: random.int(-2, 2) },
+    { kind: "coming", count: 2, unit: period },
+  ]);
+  return { op: "anniversary", window };
 }
 
 /** What a trait was like, for how long or until when. */

@@ -7,7 +7,7 @@ import { midnightsOf } from "./local-time.ts";
 import type { Setting } from "./plan-maker.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 import { type Scene, ZONES } from "./scene.ts";
-import { calendarEnds, edgesOf } from "./times.ts";
+import { calendarEnds, edgesOf, homeDayEdges } from "./times.ts";
 import { fill, makeValue, type RawJson } from "./value-maker.ts";
 
 /** A life in which the plan's conditions are often decided, and decided narrowly. */
@@ -140,6 +140,7 @@ function makeProbes(
     midnight + random.int(-span, 3 * span),
     midnight + 10 * span,
     ...calendarEnds(scene, plan),
+    ...homeDayEdges(scene, plan),
   ];
   for (let more = 0; more < 5; more++) {
     const base = random.pick(happened.length === 0 ? times : happened);

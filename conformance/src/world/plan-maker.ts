@@ -34,6 +34,7 @@ import {
   type WhenTest,
   type WhenWindow,
   type Window,
+  type YearlyTest,
   type Zone,
   withThresholds,
 } from "@habitus/segments";
@@ -187,7 +188,9 @@ function makeCount(random: Random, scene: Scene): CountLeaf {
 }
 
 function makeTrait(random: Random, scene: Scene): TraitLeaf {
-  const test = random.next() < 0.25 ? makeWhen(random, scene) : makeTest(random, scene);
+  const dice = random.next();
+  const test =
+    dice < 0.2 ? makeWhen(random, scene) : dice < 0.35 ? makeYearly(random, scene) : makeTest(random, scene);
   return { kind: "trait", path: random.pick(TRAIT_PATHS), test };
 }
 
@@ -289,6 +292,23 @@ function makeWhen(random: Random, scene: Scene): WhenTest {
     const { kind, unit, count, endsAgo, weekStart } = window;
     return { kind: "when", window: { kind, unit, count, endsAgo, weekStart } };
   }
+}
+
+function makeYearly(random: Random, scene: Scene): YearlyTest {
+  const unit = random.pick(["day", "day", "day", "week", "month"] as const);
+  const count = random.pick(unit === "day" ? [1, 1, 2, 8, 31] : [1, 1, 2]);
+  const endsAgo = random.pick([0, 0, 1, 1 - count, -count, 3]);
+  const otherwise = random.pick(["UTC", scene.zone]);
+  return {
+    kind: "yearly",
+    days: {
+      unit,
+      count,
+      endsAgo: endsAgo === 0 ? 0 : endsAgo,
+      weekStart: random.pick([1, 1, 7, 6]),
+      otherwise,
+    },
+  };
 }
 
 /** Where a trait may lie that no event can: ahead of now, or without end. */

@@ -54,6 +54,19 @@ function delaysOf(leaf: Leaf): readonly number[] {
 const MOST_PERIODS = 400;
 const LONGEST_DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;
 
+/** Midnights, nearly, of the scene's place at which days around now may begin and end. */
+export function homeDayEdges({ midnight, span }: Scene, plan: Plan): readonly Instant[] {
+  return plan.leaves.flatMap((leaf) => {
+    if (leaf.kind !== "trait" || leaf.test.kind !== "yearly") return [];
+    const { unit, count, endsAgo } = leaf.test.days;
+    const period = LONGEST_DAYS[unit] * DAY_MS;
+    return [0, 1, endsAgo, endsAgo + count].flatMap((ahead) => {
+      const at = midnight + ahead * period;
+      return [at - 1, at, at + span];
+    });
+  });
+}
+
 /** Instants by which what happens in the scene has entered and left the plan's calendar windows. */
 export function calendarEnds({ midnight, span }: Scene, plan: Plan): readonly Instant[] {
   return windowsOf(plan).flatMap((window) => {

@@ -1,13 +1,22 @@
-import { decimalFromText, decimalToText, type Instant, must, type Random } from "@habitus/kernel";
+import {
+  DAY_MS,
+  decimalFromText,
+  decimalToText,
+  type Instant,
+  must,
+  type Random,
+  WEEK_MS,
+} from "@habitus/kernel";
 import type {
   Filter,
+  HomeDays,
   ItemsTest,
   MatchesTest,
   NumberTest,
   TextTest,
   TimeTest,
+  TraitLeaf,
   ValueTest,
-  WhenTest,
 } from "@habitus/segments";
 import { placeNear } from "./place-maker.ts";
 import { textFor } from "./pattern-maker.ts";
@@ -83,7 +92,7 @@ export const TEXT_LITERALS: readonly string[] = [
 ];
 
 /** A value for the test: mostly one that decides it, sometimes a near miss, sometimes something else altogether. Null: leave it out. */
-export function makeValue(random: Random, test: ValueTest | WhenTest, near: Instant = 0): RawJson | null {
+export function makeValue(random: Random, test: TraitLeaf["test"], near: Instant = 0): RawJson | null {
   const dice = random.next();
   if (dice < 0.08) return null;
   if (dice < 0.2) return random.pick(AWKWARD);
@@ -108,8 +117,23 @@ export function makeValue(random: Random, test: ValueTest | WhenTest, near: Inst
       return makeValue(random, random.pick(test.of));
     case "when":
       return timeNear(random, { at: near });
+    case "yearly":
+      return dateNear(random, test.days, near);
   }
 }
+
+/** A date of another year that comes round near the edge of the days around `near`; now and then one that not every year has. */
+function dateNear(random: Random, { unit, count, endsAgo }: HomeDays, near: Instant): RawJson {
+  const away = random.pick([0, -1, 1, endsAgo, endsAgo + count, endsAgo + count - 1]);
+  const day = near - away * LENGTHS[unit] + random.pick([0, 0, 0, -1, 1]) * DAY_MS;
+  const date = new Date(day);
+  date.setUTCFullYear(date.getUTCFullYear() - random.pick([1, 1, 4, 30, 300, 0, -1]));
+  const iso = random.next() < 0.1 ? "2004-02-29T00:00:00.000Z" : date.toISOString();
+  const shown = random.pick([iso.slice(0, 10), iso.slice(0, 10), iso, `${iso.slice(0, 10)}T23:59:59-01:00`]);
+  return random.next() < 0.15 ? String(date.getTime()) : JSON.stringify(shown);
+}
+
+const LENGTHS = { day: DAY_MS, week: WEEK_MS, month: 30 * DAY_MS, year: 365 * DAY_MS } as const;
 
 /** A list about as long as asked for, of items that decide the test. */
 function itemsNear(random: Random, { of, atLeast }: ItemsTest): RawJson {

@@ -5,6 +5,7 @@ export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { printDefinition } from "./text/print-definition.ts";
 export { KEYWORDS } from "./text/keywords.ts";
+export { phraseLength } from "./text/phrases.ts";
 export { type ProblemParts, problemAt, type Span, type TextProblem } from "./text/problem.ts";
 export { printSegmentFile } from "./file/print-segment-file.ts";
 export { readSegmentFile } from "./file/read-segment-file.ts";
@@ -43,6 +44,7 @@ export type {
   FavouriteLeaf,
   Filter,
   HeldLeaf,
+  HomeDays,
   ItemsTest,
   MatchesTest,
   Leaf,
@@ -67,6 +69,7 @@ export type {
   WhenTest,
   WhenWindow,
   Window,
+  YearlyTest,
   Zone,
 } from "./plan/plan.ts";
 export { withThresholds } from "./normalise/with-thresholds.ts";

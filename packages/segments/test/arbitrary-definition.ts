@@ -147,6 +147,8 @@ const duration = fc.constantFrom(
   "week" as const,
 );
 const calendar = fc.constantFrom("day" as const, "week" as const, "month" as const, "year" as const);
+const wholeDays = fc.constantFrom("day" as const, "week" as const);
+const periods = fc.constantFrom("day" as const, "week" as const, "month" as const);
 const zone = fc.constantFrom({}, { inTheirTimeZone: true as const });
 const amount = fc.oneof(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 1, max: 400 }));
 
@@ -633,6 +635,40 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       path: keys,
       test: { op: "when" as const, window },
     }));
+  const anniversary = fc
+    .tuple(
+      fc.oneof(path, fc.constantFrom(["birthday"], ["Birthday"], ["birthday", "x"])),
+      fc.oneof(
+        fc
+          .tuple(
+            fc.constantFrom("next" as const, "last" as const),
+            fc.integer({ min: 1, max: 52 }),
+            wholeDays,
+          )
+          .map(([kind, of, unit]) => ({ kind, amount: of, unit })),
+        fc
+          .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }), wholeDays)
+          .map(([longer, near, unit]) => ({ kind: "between" as const, from: near + longer, to: near, unit })),
+        fc
+          .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }), wholeDays)
+          .map(([longer, from, unit]) => ({ kind: "between ahead" as const, from, to: from + longer, unit })),
+        fc
+          .tuple(fc.constantFrom("this" as const, "previous" as const), periods)
+          .map(([kind, unit]) => ({ kind, unit })),
+        fc
+          .tuple(fc.integer({ min: -5, max: 5 }), periods)
+          .map(([offset, unit]) => ({ kind: "period" as const, unit, offset })),
+        fc
+          .tuple(
+            fc.constantFrom("coming" as const, "calendar" as const),
+            fc.integer({ min: 1, max: 5 }),
+            periods,
+          )
+          .map(([kind, count, unit]) => ({ kind, count, unit })),
+      ),
+      fc.constantFrom("when" as const, "anniversary" as const),
+    )
+    .map(([keys, window, op]) => ({ kind: "trait" as const, path: keys, test: { op, window } }));
   const lists = fc
     .tuple(path, listTests(words, properties(words)))
     .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
@@ -692,6 +728,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       ...places(words, tie("condition")),
       trait,
       when,
+      anniversary,
       past,
       lists,
       tie("condition").map((of) => ({ kind: "not" as const, of })),

@@ -357,6 +357,7 @@ export const vocabularySchema = z
     traitsClosed: z.boolean(),
     segments: z.array(knownNameSchema),
     lists: z.array(knownNameSchema),
+    groups: z.array(knownNameSchema).meta({ description: "Subscription groups." }),
     at: timeSchema.meta({ description: "When events and traits were looked at." }),
   })
   .meta({ id: "Vocabulary" });

@@ -15,6 +15,9 @@ export type CalendarWindow = Extract<Window, { readonly kind: "calendar" }>;
 /** Instants from `from` on, up to but not at `to`. Empty when `to` is not above `from`. */
 export type Interval = { readonly from: Instant; readonly to: Instant };
 
+/** Dates as days since 1970-01-01, from `from` on, up to but not at `to`. */
+export type Days = { readonly from: number; readonly to: number };
+
 /** Zones differ from UTC by less than this, and none changes its offset twice within it. */
 const FARTHEST_OFFSET = 16 * HOUR_MS;
 /** 1970-01-01 was a Thursday. */
@@ -22,19 +25,28 @@ const EPOCH_WEEKDAY = 4;
 
 /** What a calendar window covers in `zone` at `at`, the future of `at` included. */
 export function calendarInterval(window: CalendarWindow, zone: string, at: Instant): Interval {
+  const { from, to } = calendarDays(window, zone, at);
+  return { from: startOfDay(zone, from), to: startOfDay(zone, to) };
+}
+
+/** Calendar periods without a zone of their own. */
+export type Periods = Pick<CalendarWindow, "unit" | "count" | "endsAgo" | "weekStart">;
+
+/** The dates of a calendar window in `zone` at `at`, as days since 1970-01-01: [from, to). */
+export function calendarDays(window: Periods, zone: string, at: Instant): Days {
   const today = Math.floor((at + offsetAt(zone, at)) / DAY_MS);
   // Where clocks went back over midnight the date falls back too, but the later period has begun.
   const containing = periodStart(window, today, 0);
   const hasNextBegun = startOfDay(zone, periodStart(window, today, 1)) <= at;
   const current = hasNextBegun ? periodStart(window, today, 1) : containing;
   return {
-    from: startOfDay(zone, periodStart(window, current, 1 - window.endsAgo - window.count)),
-    to: startOfDay(zone, periodStart(window, current, 1 - window.endsAgo)),
+    from: periodStart(window, current, 1 - window.endsAgo - window.count),
+    to: periodStart(window, current, 1 - window.endsAgo),
   };
 }
 
 /** First day of the period that contains `day`, moved by `by` periods. Days are counted from 1970-01-01. */
-function periodStart(window: CalendarWindow, day: number, by: number): number {
+function periodStart(window: Periods, day: number, by: number): number {
   const { year, month } = civilFromDays(day);
   switch (window.unit) {
     case "day":

@@ -198,7 +198,7 @@ function withColumns(query: Select, columns: readonly OutputColumn[]): Select {
 }
 
 /** Lower-case name of every zone that this JavaScript engine knows, with the name of the zone it stands for. */
-const knownZones = once((): ReadonlyMap<string, string> => {
+export const knownZones = once((): ReadonlyMap<string, string> => {
   const names = [...ZONE_NAMES, ...Intl.supportedValuesOf("timeZone")].map((name) => name.toLowerCase());
   return new Map(
     [...new Set(names)].flatMap((name) => {

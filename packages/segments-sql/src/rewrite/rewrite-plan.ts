@@ -10,6 +10,7 @@ import type {
   PlanSet,
   Population,
   RatioLeaf,
+  TraitLeaf,
 } from "@habitus/segments";
 import {
   all,
@@ -36,6 +37,7 @@ import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
 import { decimalLiteral, orFalse } from "./value-test.ts";
 import { whenExpression } from "./when.ts";
+import { yearlyExpression } from "./yearly.ts";
 import { isEmpty, isHome, windowInterval } from "./window.ts";
 
 /** Plans as SQL: one row per person with a flag per leaf, and each whole condition over these flags. */
@@ -162,15 +164,20 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
     case "sequence":
       return equals(events.chain(leaf), integer(1));
     case "trait":
-      return leaf.test.kind === "when"
-        ? whenExpression(leaf.test, traits.at(leaf.path), at)
-        : testExpression(leaf.test, leaf.path, (path) => traits.at(path));
+      return traitExpression(leaf, traits, at);
     case "held":
     case "changed":
       return equals(traits.history(leaf), integer(1));
     default:
       return unreachable(leaf);
   }
+}
+
+function traitExpression({ path, test }: TraitLeaf, traits: TraitFacts, at: Instant): Expression {
+  if (test.kind === "yearly") return yearlyExpression(test, traits.at(path), traits.at(["timezone"]), at);
+  return test.kind === "when"
+    ? whenExpression(test, traits.at(path), at)
+    : testExpression(test, path, (of) => traits.at(of));
 }
 
 function aggregateExpression(leaf: AggregateLeaf, events: EventFacts): Expression {

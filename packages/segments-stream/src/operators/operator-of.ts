@@ -1,5 +1,5 @@
 import { unreachable } from "@habitus/kernel";
-import type { AggregateLeaf, CountLeaf, Leaf, Window } from "@habitus/segments";
+import type { AggregateLeaf, CountLeaf, Leaf, TraitLeaf, Window } from "@habitus/segments";
 import { type LastingWindow, lastingWindow } from "../window/lasting-window.ts";
 import { calendarWindow, type MovingWindow, slidingWindow } from "../window/moving-window.ts";
 import { changedOperator } from "./changed.ts";
@@ -23,6 +23,7 @@ import type { Operator } from "./operator.ts";
 import { ratioOperator } from "./ratio.ts";
 import { sequenceOperator } from "./sequence.ts";
 import { traitTimeOperator } from "./trait-time.ts";
+import { traitYearlyOperator } from "./trait-yearly.ts";
 import { traitOperator } from "./trait.ts";
 
 /** The operator of a leaf. */
@@ -45,9 +46,7 @@ export function operatorOf(leaf: Leaf): Operator {
     case "days":
       return daysOperator(leaf);
     case "trait":
-      return leaf.test.kind === "when"
-        ? traitTimeOperator(leaf.path, leaf.test)
-        : traitOperator(leaf.path, leaf.test);
+      return traitLeafOperator(leaf);
     case "held":
       return heldOperator(leaf);
     case "changed":
@@ -55,6 +54,11 @@ export function operatorOf(leaf: Leaf): Operator {
     default:
       return unreachable(leaf);
   }
+}
+
+function traitLeafOperator({ path, test }: TraitLeaf): Operator {
+  if (test.kind === "yearly") return traitYearlyOperator(path, test);
+  return test.kind === "when" ? traitTimeOperator(path, test) : traitOperator(path, test);
 }
 
 type AnyWindow =

@@ -59,7 +59,8 @@ export function traitTimeOperator(
   };
 }
 
-function instantIn(whole: JsonValue, inner: Path): Instant | null {
+/** The instant that a path inside a trait's value leads to; null where there is none. */
+export function instantIn(whole: JsonValue, inner: Path): Instant | null {
   if (inner.length > 0 && !isJsonObject(whole)) return null;
   const value = isJsonObject(whole) && inner.length > 0 ? valueAt(whole, inner) : presentValue(whole);
   return value === undefined ? null : asInstant(value);

@@ -32,6 +32,7 @@ import { refuseReserved } from "./check-reserved.ts";
 import { checkNames, withSegmentKeys } from "./check-names.ts";
 import type { PlanContext } from "../normalise/context.ts";
 import { checkComparison, checkEventName, checkName, checkNumber, checkPath } from "./check-value.ts";
+import { checkAnniversary } from "./check-anniversary.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
 import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkDaysZone, checkLocal } from "./check-local.ts";
@@ -263,6 +264,7 @@ function checkItems({ which, where }: ItemsComparison, at: Keys, walk: Walk): vo
 /** What is said of a trait may look at its past and at now; other comparisons may not. */
 function checkTraitTest(test: ValueComparison, at: Keys, report: Report): void {
   if (test.op === "when") checkWhen(test.window, [...at, "window"], report);
+  else if (test.op === "anniversary") checkAnniversary(test.window, [...at, "window"], report);
   else if (test.op === "held") checkHeld(test, at, report);
   else if (test.op === "changed") checkChanged(test, at, report);
   else checkComparison(test, at, report);

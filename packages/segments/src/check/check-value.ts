@@ -156,6 +156,7 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
       report(at, "history_not_here", "Only a trait has a past; a property of an event is what it was then");
       return;
     case "when":
+    case "anniversary":
       // Of a trait it is let through before; a property is judged once, when its event happens.
       report(
         at,

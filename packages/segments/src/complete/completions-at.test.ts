@@ -28,6 +28,7 @@ const VOCABULARY: Vocabulary = {
   traitsClosed: true,
   segments: [{ key: "vip", name: "Very important" }],
   lists: [{ key: "beta", name: "beta" }],
+  groups: [{ key: "news", name: "Newsletter" }],
 };
 
 /** The names offered where "|" stands, without the words of the language, and what the first would take the place of. */
@@ -80,6 +81,8 @@ describe("names", () => {
     ["in segment |", "", ["vip"]],
     ["did login and not in segment v|", "v", ["vip"]],
     ["in list |", "", ["beta"]],
+    ["subscribed to |", "", ["news"]],
+    ["anniversary of p|", "p", ["plan"]],
     ["did unheard where |", "", []],
   ])("%s", (marked, place, names) => {
     expect(offered(marked)).toMatchObject({ place, names });

@@ -9,7 +9,15 @@ import type { KnownName, KnownProperty, Vocabulary } from "../vocabulary/vocabul
 import { cursorAt } from "./cursor.ts";
 import { type Role, roleBehind } from "./role.ts";
 
-export type CompletionKind = "keyword" | "event" | "property" | "trait" | "value" | "segment" | "list";
+export type CompletionKind =
+  | "keyword"
+  | "event"
+  | "property"
+  | "trait"
+  | "value"
+  | "segment"
+  | "list"
+  | "group";
 
 export type Completion = {
   readonly kind: CompletionKind;
@@ -90,6 +98,8 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
     }
     case "list":
       return vocabulary.lists.map((list) => referred("list", list));
+    case "group":
+      return vocabulary.groups.map((group) => referred("group", group));
     case "segment":
       return vocabulary.segments.map((segment) => referred("segment", segment));
   }

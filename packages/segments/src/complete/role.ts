@@ -21,7 +21,7 @@ export type Role =
       readonly path: PropertyPath;
     }
   | { readonly kind: "value"; readonly of: "trait"; readonly path: PropertyPath }
-  | { readonly kind: "list" | "segment" };
+  | { readonly kind: "list" | "segment" | "group" };
 
 const NAME = "zz";
 const TEXT = '"zz"';
@@ -55,6 +55,8 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
       return roleOfPath(parent, keysBefore(parent, name, reader), reader);
     case "Listed":
       return { kind: "list" };
+    case "Subscribed":
+      return { kind: "group" };
     case "Member":
     case "Crossed":
       return { kind: "segment" };

@@ -1,11 +1,12 @@
-import type { Instant } from "@habitus/kernel";
+import { civilFromDays, DAY_MS, type Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, TraitChange } from "../history.ts";
-import type { EventMatch, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
+import type { EventMatch, HomeDays, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
 import { partOf } from "../reference/aggregate.ts";
 import { evaluateReference, isNamed, matchingEvents, meets } from "../reference/evaluate.ts";
 import { overdueFrom } from "../reference/habit.ts";
 import { asTime, valueAt } from "../reference/values.ts";
 import { zoneName } from "../reference/window.ts";
+import { dayInYear } from "../reference/yearly.ts";
 import { dayAt, periodStart, startOfDay } from "../zone/zone.ts";
 
 /**
@@ -29,6 +30,7 @@ export function nextFlip(plan: Plan, history: History, now: Instant, present = n
   }
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
+  for (const edge of yearlyEdges(plan, relevant, [now, ...edges])) edges.add(edge);
   for (const edge of silenceEdges(plan, relevant, [now, ...edges])) edges.add(edge);
   const truthAt = (at: Instant): boolean => evaluateReference(plan, relevant, at, Math.max(at, present));
   const truth = evaluateReference(plan, relevant, now, present);
@@ -76,6 +78,45 @@ function whenEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
   });
 }
 
+/**
+ * When the days on which a value comes round begin and end, in every zone: from the year of now to where all else has happened and
+ * the value has come round for the first time.
+ */
+function yearlyEdges(plan: Plan, { traits }: History, instants: readonly Instant[]): readonly Instant[] {
+  return plan.leaves.flatMap((leaf) => {
+    if (leaf.kind !== "trait" || leaf.test.kind !== "yearly") return [];
+    const { path } = leaf;
+    const { days } = leaf.test;
+    const zones = homesOf(days.otherwise, traits);
+    const values = traits.flatMap(({ name, value }) => {
+      const held = name === path[0] ? valueAt({ [name]: value }, path) : null;
+      return held === null ? [] : (asTime(held) ?? []);
+    });
+    const first = yearOf(instants[0] ?? 0) - YEARS_AROUND;
+    return values.flatMap((value) => {
+      const last = yearOf(Math.max(value, ...instants)) + YEARS_AROUND;
+      return zones.flatMap((zone) => edgesInYears(value, days, zone, Math.max(first, yearOf(value)), last));
+    });
+  });
+}
+
+/** A day and the stretch that it begins or ends lie no further apart, and whatever comes round does so once more. */
+const YEARS_AROUND = 3;
+
+const yearOf = (at: Instant): number => civilFromDays(Math.floor(at / DAY_MS)).year;
+
+function edgesInYears(value: Instant, days: HomeDays, zone: string, first: number, last: number): Instant[] {
+  const edges: Instant[] = [];
+  for (let year = first; year <= last; year++) {
+    const day = dayInYear(value, year);
+    if (day === null) continue;
+    const start = (periods: number): Instant =>
+      startOfDay(zone, periodStart(days.unit, days.weekStart, day, periods));
+    edges.push(start(days.endsAgo), start(days.endsAgo + days.count));
+  }
+  return edges;
+}
+
 function isRead(plan: Plan, change: TraitChange): boolean {
   return change.name === "timezone" || plan.leaves.some((leaf) => traitOf(leaf) === change.name);
 }
@@ -114,8 +155,12 @@ function addEdges(edges: Set<Instant>, match: EventMatch, history: History): voi
 /** Every zone the window may be reckoned in: that of each value the trait `timezone` ever has, and the one without any. */
 function zonesOf(window: Window, { traits }: History): readonly string[] {
   if (window.kind !== "calendar") return [];
+  return window.zone.kind === "named" ? [window.zone.name] : homesOf(window.zone.otherwise, traits);
+}
+
+function homesOf(otherwise: string, traits: History["traits"]): readonly string[] {
   const homes = traits.filter((change) => change.name === "timezone").map((change) => change.value);
-  return [...new Set([null, ...homes].map((home) => zoneName(window.zone, home)))];
+  return [...new Set([null, ...homes].map((home) => zoneName({ kind: "home", otherwise }, home)))];
 }
 
 function slidingEdges(

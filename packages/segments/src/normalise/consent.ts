@@ -63,7 +63,10 @@ function livesIn(countries: readonly string[]): TraitLeaf {
 
 /** The purposes that the events and fields carry which a leaf reads. */
 function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
-  if (leaf.kind === "trait") return traitPurposes(leaf.path, data);
+  if (leaf.kind === "trait") {
+    const home = leaf.test.kind === "yearly" ? traitPurposes(["timezone"], data) : [];
+    return [...traitPurposes(leaf.path, data), ...home];
+  }
   if (leaf.kind === "held" || leaf.kind === "changed") return traitPurposes([leaf.trait], data);
   const kinds = kindsOf(leaf);
   const paths = valuesRead(leaf);

@@ -38,6 +38,7 @@ import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
+import { homeDaysOf } from "./home-days.ts";
 import { inlineSegments } from "./inline.ts";
 import { LeafTable } from "./leaf-table.ts";
 import { entryOf } from "./look-up.ts";
@@ -161,6 +162,10 @@ function traitConditionNode({ path, test }: TraitCondition, context: PlanContext
   if (test.op === "when") {
     const when = { kind: "when", window: whenWindowOf(test.window, context) } as const;
     return leaves.nodeOf({ kind: "trait", path, test: when });
+  }
+  if (test.op === "anniversary") {
+    const yearly = { kind: "yearly", days: homeDaysOf(test.window, context) } as const;
+    return leaves.nodeOf({ kind: "trait", path, test: yearly });
   }
   if (test.op === "held" || test.op === "changed") return leaves.nodeOf(historyLeaf(path, test, context));
   return traitNode(comparisonFilter(path, test), leaves);

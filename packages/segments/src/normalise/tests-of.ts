@@ -50,6 +50,7 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "includes":
     case "items":
     case "when":
+    case "anniversary":
     case "held":
     case "changed":
       return assert(false, "what is no test of one value is planned elsewhere") as never;

@@ -4,6 +4,7 @@ import type {
   EventKind,
   EventMatch,
   Filter,
+  HomeDays,
   Leaf,
   LocalTime,
   Plan,
@@ -121,6 +122,7 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
 
 function describeTrait({ path: keys, test, inForce }: TraitLeaf): string {
   const subject = `trait ${path(keys)}${inForce === true ? " at present" : ""}`;
+  if (test.kind === "yearly") return `${subject} as date comes round ${describeDays(test.days)}`;
   return test.kind === "when"
     ? `${subject} as time ${describeWhen(test)}`
     : `${subject} ${describeTest(test)}`;
@@ -241,6 +243,10 @@ function describeWhen({ window }: WhenTest): string {
   return describeWindow(
     window.kind === "sliding" ? window : { ...window, zone: { kind: "named", name: "UTC" } },
   );
+}
+
+function describeDays({ otherwise, ...days }: HomeDays): string {
+  return describeWindow({ kind: "calendar", ...days, zone: { kind: "home", otherwise } });
 }
 
 function describeWindow(window: Window | Extract<WhenWindow, { readonly kind: "sliding" }>): string {

@@ -174,10 +174,10 @@ export type TraitLeaf = {
   readonly kind: "trait";
   /** First key names the trait, further keys reach into its value. */
   readonly path: Path;
-  readonly test: ValueTest | WhenTest;
+  readonly test: ValueTest | WhenTest | YearlyTest;
   /**
    * Read at the present even where the rest is asked as of an earlier instant: what a person allows now decides about the past
-   * too. Where membership is followed live the two instants are one. Never with a `when` test.
+   * too. Where membership is followed live the two instants are one. Never with a `when` or `yearly` test.
    */
   readonly inForce?: true;
 };
@@ -223,6 +223,26 @@ export type WhenWindow =
       readonly endsAgo: number;
       readonly weekStart: number;
     };
+
+/**
+ * True when a day on which the value comes round lies in `days`: the date that UTC has at the value, read as by `TimeTest`, in
+ * every later year; what is 29 February is 28 February in a year without one. Its truth changes with time, as that of `WhenTest`.
+ */
+export type YearlyTest = { readonly kind: "yearly"; readonly days: HomeDays };
+
+/**
+ * Dates around now: those of `count` whole calendar periods, the last of them `endsAgo` periods before the one of the date that the
+ * person's home zone (see `Zone`) has at now; below zero it lies ahead. Today and the 7 days behind it = {day, 8, -7}. At most
+ * a year and a day, and no more than that away.
+ */
+export type HomeDays = {
+  readonly unit: "day" | "week" | "month" | "year";
+  readonly count: number;
+  readonly endsAgo: number;
+  readonly weekStart: number;
+  /** The workspace's zone, for people without one. */
+  readonly otherwise: string;
+};
 
 /** Which events a condition is about: by name, inside the window, and meeting `where`. */
 export type EventMatch = {

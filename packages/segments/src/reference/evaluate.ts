@@ -8,6 +8,7 @@ import { changedHolds, heldHolds } from "./trait-history.ts";
 import { favouriteHolds, overdueHolds } from "./habit.ts";
 import { isAtLocalTime } from "./local-time.ts";
 import { sequenceHolds } from "./sequence.ts";
+import { comesRound } from "./yearly.ts";
 import { asTime, valueAt } from "./values.ts";
 import { spanAt, whenSpanAt } from "./window.ts";
 
@@ -80,6 +81,7 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
         leaf,
         valueAt(traitsAt(history, leaf.inForce === true ? present : now), leaf.path),
         now,
+        homeZoneAt(history, now),
       );
     case "held":
       return heldHolds(leaf, history, now, meetsFilter);
@@ -90,9 +92,10 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
   }
 }
 
-function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant): boolean {
-  if (test.kind !== "when") return passes(test, value);
+function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant, homeZone: JsonValue): boolean {
+  if (test.kind !== "when" && test.kind !== "yearly") return passes(test, value);
   const at = value === null ? null : asTime(value);
+  if (test.kind === "yearly") return at !== null && comesRound(at, test.days, now, homeZone);
   const span = whenSpanAt(test.window, now);
   return at !== null && at >= span.from && at < span.to;
 }

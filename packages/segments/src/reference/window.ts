@@ -1,5 +1,5 @@
 import { DAY_MS, type Instant, unreachable } from "@habitus/kernel";
-import type { WhenWindow, Window, Zone } from "../plan/plan.ts";
+import type { HomeDays, WhenWindow, Window, Zone } from "../plan/plan.ts";
 import { dayAt, isZoneName, periodStart, startOfDay } from "../zone/zone.ts";
 
 /** Instants that lie in [from, to). */
@@ -47,6 +47,13 @@ export function whenSpanAt(window: WhenWindow, now: Instant): Span {
   const start = (periods: number): Instant =>
     periodStart(window.unit, window.weekStart, today, periods) * DAY_MS;
   return { from: start(1 - window.endsAgo - window.count), to: start(1 - window.endsAgo) };
+}
+
+/** Dates as days since 1970-01-01, [from, to), that lie so around the one of `now` where the person lives. */
+export function homeDaysAt(days: HomeDays, now: Instant, homeZone: unknown): Span {
+  const today = dayAt(zoneName({ kind: "home", otherwise: days.otherwise }, homeZone), now);
+  const start = (periods: number): number => periodStart(days.unit, days.weekStart, today, periods);
+  return { from: start(1 - days.endsAgo - days.count), to: start(1 - days.endsAgo) };
 }
 
 export function zoneName(zone: Zone, homeZone: unknown): string {

@@ -7,11 +7,24 @@ const ON_DAYS = new RegExp(
   "iu",
 );
 
+/** What makes a trait called "birthday" the day of the year. */
+const BIRTHDAY = new RegExp(
+  `^birthday(?=\\s+(?:${[
+    "(?:today|tomorrow|yesterday|this|next|previous|last)",
+    "in\\s+(?:the\\s+)?(?:next|last|\\d+)",
+    "\\d+",
+    "between\\s+\\d+\\s+and\\s+\\d+\\s+[a-z]+\\s+(?:ago|ahead)",
+  ].join("|")})(?![\\p{L}\\p{N}_$-]))`,
+  "iu",
+);
+
 /** Words are joined by any white space; letter case does not matter. What must follow is looked at and left. */
 const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.EventsStartingWith, /^(?:any\s+event\s+)?starting\s+with(?=\s*")/i],
   [terms.FirstEvent, /^first\s+event(?=[\s"])/i],
   [terms.OnDays, ON_DAYS],
+  [terms.Birthday, BIRTHDAY],
+  [terms.AnniversaryOf, /^anniversary\s+of(?=[\s"])/i],
   [terms.LastEvent, /^last\s+event(?=[\s"])/i],
   [terms.InTop, /^in\s+(?:the\s+)?top(?=\s+-?\d[\d.]*%)/i],
   [terms.InBottom, /^in\s+(?:the\s+)?bottom(?=\s+-?\d[\d.]*%)/i],
@@ -41,6 +54,12 @@ export const phrase = new ExternalTokenizer(
   },
   { contextual: true },
 );
+
+/** How many characters of a text that begins at a word are a phrase of the language; 0 where none begins. */
+export function phraseLength(text: string): number {
+  const ahead = text.slice(0, LONGEST);
+  return Math.max(0, ...PHRASES.map(([, phraseOf]) => phraseOf.exec(ahead)?.[0].length ?? 0));
+}
 
 function textAhead(input: InputStream): string {
   let text = "";

@@ -33,6 +33,7 @@ import { printLocal } from "./print-local.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
 import { counted, printWindow } from "./print-window.ts";
 import { type Printers, printAmong, printMeasure, printRanked, printRfm } from "./print-ranked.ts";
+import { BIRTHDAY } from "./read-anniversary.ts";
 
 /** The canonical sentence of a definition. Reading it back gives the same tree. */
 export function printDefinition(definition: Definition): string {
@@ -309,9 +310,13 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     case "on or after":
       return `${negated ? "not " : ""}${subject} ${test.op} ${printLiteral(test.value)}`;
     case "when":
-      return `${negated ? "not " : ""}${subject} ${printWindow(test.window)}`;
+      return `${negated ? "not " : ""}${readsAsBirthday(path) ? printText(path[0]) : subject} ${printWindow(test.window)}`;
     case "near":
       return `${negated ? "not " : ""}${subject} ${printNear(test)}`;
+    case "anniversary": {
+      const day = path.length === 1 && path[0] === BIRTHDAY ? BIRTHDAY : `anniversary of ${subject}`;
+      return `${negated ? "not " : ""}${day} ${printWindow(test.window)}`;
+    }
     case "includes":
       return `${subject} ${printIncludes(test, negated)}${printCase(test)}`;
     case "items":
@@ -333,6 +338,11 @@ function printNear({ within, unit, lat, lon }: NearComparison): string {
   const units = unit === "mile" && within.value !== "1" ? "miles" : unit;
   const [length, north, east] = [within, lat, lon].map(printLiteral);
   return `within ${length} ${units} of ${north},${east}`;
+}
+
+/** Before days the bare word, in any letter case, is the day of the year. */
+function readsAsBirthday(path: PropertyPath): path is readonly [string] {
+  return path.length === 1 && path[0]?.toLowerCase() === BIRTHDAY;
 }
 
 type Includes = Extract<ValueComparison, { readonly op: "includes" }>;

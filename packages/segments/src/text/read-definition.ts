@@ -13,6 +13,7 @@ import {
   readOutermost,
   windowAmong,
 } from "./read-did.ts";
+import { readAnniversary } from "./read-anniversary.ts";
 import { readFavourite, readOverdue } from "./read-habit.ts";
 import { readRatio, readShare } from "./read-share.ts";
 import { type ReadInside, readRanked, readRfm } from "./read-ranked.ts";
@@ -53,7 +54,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Anniversary Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -139,6 +140,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       return readShare(reader, node, ownedClauses(reader, node, reach), readWhere);
     case "Ratio":
       return readRatio(reader, node, clausesOf(node), readWhere);
+    case "Anniversary":
+      return readAnniversary(reader, node);
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:

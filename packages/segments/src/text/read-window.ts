@@ -50,6 +50,15 @@ export function readTraitWindow(reader: Reader, node: SyntaxNode): TraitWindow |
   switch (node.name) {
     case "Next":
       return placed<TraitWindow>(reader, node, { kind: "next", amount, unit: unitOf(reader, node) });
+    case "BetweenAhead": {
+      const [from = 0, to = 0] = numbersOf(reader, node);
+      return placed<TraitWindow>(reader, node, {
+        kind: "between ahead",
+        from,
+        to,
+        unit: unitOf(reader, node),
+      });
+    }
     case "MoreAhead":
       return placed<TraitWindow>(reader, node, {
         kind: "side",

@@ -63,6 +63,9 @@ const TOKEN_LABELS = [
   [terms.EventsStartingWith, "any event starting with"],
   [terms.LastEvent, "last event"],
   [terms.FirstEvent, "first event"],
+  [terms.OnDays, "on weekdays"],
+  [terms.Birthday, "birthday"],
+  [terms.AnniversaryOf, "anniversary of"],
   [terms.CompareOp, "=, !=, <, <=, > or >="],
 ] as const;
 
@@ -88,7 +91,8 @@ export function expectedAt(before: string, stack: Stack): readonly string[] {
   }
   for (const [term, label] of TOKEN_LABELS) {
     const twice = term === terms.Text && stack.canShift(terms.Word);
-    if (stack.canShift(term) && !twice && (clausesFit || term !== terms.CompareOp)) expected.push(label);
+    const isClause = term === terms.CompareOp || term === terms.OnDays;
+    if (stack.canShift(term) && !twice && (clausesFit || !isClause)) expected.push(label);
   }
   for (const type of parser.nodeSet.types) {
     if (PUNCTUATION.includes(type.name) && stack.canShift(type.id)) expected.push(type.name);

@@ -344,6 +344,8 @@ export type ValueComparison =
   | { readonly op: DateOp; readonly value: DateLiteral }
   /** "signup in last 30 days", "renewal next month": only of traits; the calendar is that of UTC. */
   | { readonly op: "when"; readonly window: TraitWindow }
+  /** "birthday in next 7 days", "anniversary of signup today": only of traits, on days where the person lives. */
+  | { readonly op: "anniversary"; readonly window: AnniversaryWindow }
   /** "segs includes "s2"": any of the values, or all of them, are items of the list. */
   | {
       readonly op: "includes";
@@ -471,6 +473,23 @@ export type TraitWindow =
   | { readonly kind: "period"; readonly unit: CalendarUnit; readonly offset: number }
   /** "next 3 calendar months": whole periods after the one that contains now. */
   | { readonly kind: "coming"; readonly count: number; readonly unit: CalendarUnit };
+
+/** The days that an anniversary may fall on: counted in days and weeks, or calendar periods up to a month. */
+export type AnniversaryWindow = Extract<
+  TraitWindow,
+  {
+    readonly kind:
+      | "last"
+      | "between"
+      | "this"
+      | "previous"
+      | "calendar"
+      | "next"
+      | "between ahead"
+      | "period"
+      | "coming";
+  }
+>;
 
 export type CalendarUnit = "day" | "week" | "month" | "year";
 export type DurationUnit = "second" | "minute" | "hour" | CalendarUnit;

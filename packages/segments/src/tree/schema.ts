@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { dateOp, durationUnit, inTheirTimeZone, traitWindow, window } from "./window-schema.ts";
+import {
+  anniversaryWindow,
+  dateOp,
+  durationUnit,
+  inTheirTimeZone,
+  traitWindow,
+  window,
+} from "./window-schema.ts";
 import type {
   Condition,
   CountTest,
@@ -107,6 +114,7 @@ const comparison: z.ZodType<ValueComparison> = z
       window: window.exactOptional(),
     }),
     z.strictObject({ op: z.literal("when"), window: traitWindow }),
+    z.strictObject({ op: z.literal("anniversary"), window: anniversaryWindow }),
   ])
   .meta({ id: "ValueComparison" });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { TraitWindow, WindowChoice } from "./definition.ts";
+import type { AnniversaryWindow, TraitWindow, WindowChoice } from "./definition.ts";
 
 export const dateOp = z.enum(["before", "after", "on or before", "on or after"]);
 
@@ -7,14 +7,18 @@ export const durationUnit = z.enum(["second", "minute", "hour", "day", "week", "
 const calendarUnit = z.enum(["day", "week", "month", "year"]);
 export const inTheirTimeZone = z.literal(true).exactOptional();
 
-const windowChoices = [
-  z.strictObject({ kind: z.literal("ever") }),
+const datedWindows = [
   z.strictObject({ kind: z.literal("last"), amount: z.int(), unit: durationUnit }),
   z.strictObject({ kind: z.literal("between"), from: z.int(), to: z.int(), unit: durationUnit }),
-  z.strictObject({ kind: z.literal("older"), amount: z.int(), unit: durationUnit }),
   z.strictObject({ kind: z.literal("this"), unit: calendarUnit, inTheirTimeZone }),
   z.strictObject({ kind: z.literal("previous"), unit: calendarUnit, inTheirTimeZone }),
   z.strictObject({ kind: z.literal("calendar"), count: z.int(), unit: calendarUnit, inTheirTimeZone }),
+] as const;
+
+const windowChoices = [
+  z.strictObject({ kind: z.literal("ever") }),
+  ...datedWindows,
+  z.strictObject({ kind: z.literal("older"), amount: z.int(), unit: durationUnit }),
   z.strictObject({
     kind: z.literal("regular"),
     least: z.int(),
@@ -33,11 +37,17 @@ export const window: z.ZodType<WindowChoice> = z
   .discriminatedUnion("kind", windowChoices)
   .meta({ id: "WindowChoice" });
 
+const aheadWindows = [
+  z.strictObject({ kind: z.literal("next"), amount: z.int(), unit: durationUnit }),
+  z.strictObject({ kind: z.literal("between ahead"), from: z.int(), to: z.int(), unit: durationUnit }),
+  z.strictObject({ kind: z.literal("period"), unit: calendarUnit, offset: z.int() }),
+  z.strictObject({ kind: z.literal("coming"), count: z.int(), unit: calendarUnit }),
+] as const;
+
 export const traitWindow: z.ZodType<TraitWindow> = z
   .discriminatedUnion("kind", [
     ...windowChoices,
-    z.strictObject({ kind: z.literal("next"), amount: z.int(), unit: durationUnit }),
-    z.strictObject({ kind: z.literal("between ahead"), from: z.int(), to: z.int(), unit: durationUnit }),
+    ...aheadWindows,
     z.strictObject({
       kind: z.literal("side"),
       op: dateOp,
@@ -45,7 +55,9 @@ export const traitWindow: z.ZodType<TraitWindow> = z
       unit: durationUnit,
       ahead: z.literal(true).exactOptional(),
     }),
-    z.strictObject({ kind: z.literal("period"), unit: calendarUnit, offset: z.int() }),
-    z.strictObject({ kind: z.literal("coming"), count: z.int(), unit: calendarUnit }),
   ])
   .meta({ id: "TraitWindow" });
+
+export const anniversaryWindow: z.ZodType<AnniversaryWindow> = z
+  .discriminatedUnion("kind", [...datedWindows, ...aheadWindows])
+  .meta({ id: "AnniversaryWindow", description: "Days where the person lives." });

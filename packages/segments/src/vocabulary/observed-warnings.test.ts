@@ -25,6 +25,7 @@ const VOCABULARY: Vocabulary = {
   traitsClosed: true,
   segments: [],
   lists: [],
+  groups: [],
 };
 
 /** The text with each place between «», and what is offered there. */

@@ -197,6 +197,7 @@ function wantedReading(test: ValueComparison): Reading | null {
     case "on or before":
     case "on or after":
     case "when":
+    case "anniversary":
       return "time";
     case "contains":
     case "starts with":

@@ -14,6 +14,8 @@ export type Vocabulary = {
   readonly traitsClosed: boolean;
   readonly segments: readonly KnownName[];
   readonly lists: readonly KnownName[];
+  /** Subscription groups. */
+  readonly groups: readonly KnownName[];
 };
 
 export type KnownName = { readonly key: string; readonly name: string };

@@ -318,6 +318,7 @@ describe("segments", () => {
       traits: [{ path: ["country"], values: ['"GB"'], closed: true }],
       segments: [{ key: "vip", name: vip.name }],
       lists: [],
+      groups: [],
       at: "2026-03-01T00:00:00.000Z",
     });
     expect(vocabulary.events[0]).toMatchObject({ name: "Order Completed", looked: 30, closed: true });

@@ -12,6 +12,7 @@ const KINDS = {
   value: "segment.complete.value",
   segment: "segment.complete.segment",
   list: "segment.complete.list",
+  group: "segment.complete.group",
 } as const satisfies Readonly<Record<string, MessageKey>>;
 
 export const optionId = (listId: string, index: number): string => `${listId}-${index}`;

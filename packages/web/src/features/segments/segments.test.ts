@@ -90,6 +90,21 @@ describe("a sentence", () => {
   });
 });
 
+describe("phrases of a sentence", () => {
+  it.each([
+    ['did any event starting with "a" on weekdays', ["any event starting with", "on weekdays"]],
+    ["birthday in next 7 days", ["birthday"]],
+    ["birthday is 5 and anniversary of signup today", ["anniversary of"]],
+    ['last event view has any is "x"', ["last event"]],
+  ])("%s", (text, phrases) => {
+    const parts = sentenceParts(text);
+    expect(parts.map((part) => part.text).join("")).toBe(text);
+    const said = parts.filter(({ kind }) => kind === "language").map((part) => part.text);
+    expect(said).toEqual(expect.arrayContaining([...phrases]));
+    expect(said.includes("birthday")).toBe(phrases.includes("birthday"));
+  });
+});
+
 describe("drafts", () => {
   const draft = {
     ...newDraft("Olena", "everyone", new Date("2026-01-01T10:00:00Z")),

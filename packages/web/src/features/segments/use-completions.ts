@@ -12,6 +12,7 @@ const NO_WORDS: Vocabulary = {
   traitsClosed: false,
   segments: [],
   lists: [],
+  groups: [],
 };
 const CLOSED: Completions = { to: 0, items: [] };
 

@@ -330,6 +330,8 @@ export const builder = {
   "b.op.notBetween": "is not between",
   "b.op.when": "falls",
   "b.op.notWhen": "does not fall",
+  "b.op.anniversary": "comes round (a birthday, an anniversary)",
+  "b.op.notAnniversary": "does not come round",
   "b.op.before": "is before",
   "b.op.notBefore": "is not before",
   "b.op.onOrBefore": "is on or before",

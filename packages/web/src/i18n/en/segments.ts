@@ -101,6 +101,7 @@ export const segments = {
   "segment.complete.value": "value",
   "segment.complete.segment": "segment",
   "segment.complete.list": "list",
+  "segment.complete.group": "subscription group",
   "segment.preview.title": "Who this is now",
   "segment.preview.wait": "Appears as soon as the sentence can be read.",
   "segment.preview.none": "Nobody meets this now.",

@@ -51,9 +51,14 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
   };
 }
 
-function withNames({ segments, lists }: ManagementDeps, observed: Observed): Vocabulary {
+function withNames(deps: ManagementDeps, observed: Observed): Vocabulary {
   const named = ({ key, name }: KnownName): KnownName => ({ key, name });
-  return { ...observed, segments: segments.list().map(named), lists: lists.list().map(named) };
+  return {
+    ...observed,
+    segments: deps.segments.list().map(named),
+    lists: deps.lists.list().map(named),
+    groups: deps.subscriptions.list().map(named),
+  };
 }
 
 function readable({ evaluator, thresholds }: ManagementDeps, question: Question) {

@@ -1,7 +1,7 @@
 import type { CountTest, HeldTest, ItemsChoice, ValueComparison } from "@habitus/segments";
 import type { Word } from "../words.ts";
 import type { Spec, Specs, Subject } from "./spec.ts";
-import { DURATION, TRAIT_WINDOWS, WINDOW } from "./windows.ts";
+import { ANNIVERSARY_WINDOWS, DURATION, TRAIT_WINDOWS, WINDOW } from "./windows.ts";
 
 /** What an operator belongs to in the list; `only` for operators that make sense of one subject alone. */
 type OfTest = {
@@ -218,6 +218,14 @@ export const COMPARISONS: TestSpecs = {
     only: "trait",
     blank: { op: "when", window: { kind: "last", amount: 30, unit: "day" } },
     parts: [{ show: "variant", field: "window", tag: "kind", label: "b.window", specs: TRAIT_WINDOWS }],
+  },
+  anniversary: {
+    name: "b.op.anniversary",
+    negative: "b.op.notAnniversary",
+    group: "date",
+    only: "trait",
+    blank: { op: "anniversary", window: { kind: "next", amount: 7, unit: "day" } },
+    parts: [{ show: "variant", field: "window", tag: "kind", label: "b.window", specs: ANNIVERSARY_WINDOWS }],
   },
   before: {
     ...HELD.before,

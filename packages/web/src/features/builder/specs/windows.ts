@@ -1,4 +1,5 @@
 import type {
+  AnniversaryWindow,
   CalendarUnit,
   DateOp,
   Duration,
@@ -177,6 +178,27 @@ export const TRAIT_WINDOWS: Specs<TraitWindow, "kind"> = {
   coming: {
     name: "b.window.coming",
     blank: { kind: "coming", count: 3, unit: "month" },
+    parts: [
+      { show: "whole", field: "count", label: "b.amount", least: 1 },
+      { show: "choice", field: "unit", label: "b.unit", options: CALENDAR_UNITS },
+    ],
+  },
+};
+
+const ONE_PERIOD = [{ show: "choice", field: "unit", label: "b.unit", options: ONE_CALENDAR_UNIT }] as const;
+
+/** The days that something comes round on: always of the person's own calendar. */
+export const ANNIVERSARY_WINDOWS: Specs<AnniversaryWindow, "kind"> = {
+  next: TRAIT_WINDOWS.next,
+  last: TRAIT_WINDOWS.last,
+  "between ahead": TRAIT_WINDOWS["between ahead"],
+  between: TRAIT_WINDOWS.between,
+  this: { ...WINDOWS.this, parts: ONE_PERIOD },
+  previous: { ...WINDOWS.previous, parts: ONE_PERIOD },
+  period: TRAIT_WINDOWS.period,
+  coming: TRAIT_WINDOWS.coming,
+  calendar: {
+    ...WINDOWS.calendar,
     parts: [
       { show: "whole", field: "count", label: "b.amount", least: 1 },
       { show: "choice", field: "unit", label: "b.unit", options: CALENDAR_UNITS },

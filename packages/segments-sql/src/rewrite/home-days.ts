@@ -1,0 +1,83 @@
+import type { Instant } from "@habitus/kernel";
+import type { HomeDays as Wanted } from "@habitus/segments";
+import {
+  all,
+  any,
+  binary,
+  call,
+  column,
+  equals,
+  type Expression,
+  integer,
+  letIn,
+} from "../tree/expression.ts";
+import { calendarDays, type Days } from "./calendar.ts";
+import { knownZones } from "./home-zones.ts";
+import { list } from "./list.ts";
+import type { ValueReader } from "./value-columns.ts";
+
+const GROUP = "home_group";
+
+/**
+ * Dates around an instant where the person lives. At one instant the world has two or three dates, so zones are put into groups that have
+ * the same days; group 0 is the workspace's, and of everybody without a zone.
+ */
+export class HomeDays {
+  readonly #groups: readonly Days[];
+  /** Lower-case zone name to group; names of group 0 are left out. */
+  readonly #groupOf: ReadonlyMap<string, number>;
+
+  constructor(wanted: Wanted, at: Instant) {
+    const otherwise = calendarDays(wanted, wanted.otherwise, at);
+    const groups = [otherwise];
+    const numbers = new Map([[JSON.stringify(otherwise), 0]]);
+    const groupOf = new Map<string, number>();
+    for (const [name, zone] of knownZones()) {
+      const days = calendarDays(wanted, zone, at);
+      const key = JSON.stringify(days);
+      const number = numbers.get(key) ?? groups.length;
+      if (number === groups.length) groups.push(days);
+      numbers.set(key, number);
+      if (number > 0) groupOf.set(name, number);
+    }
+    this.#groups = groups;
+    this.#groupOf = groupOf;
+  }
+
+  /** All days that are among them for somebody. */
+  hull(): Days {
+    return {
+      from: Math.min(...this.#groups.map(({ from }) => from)),
+      to: Math.max(...this.#groups.map(({ to }) => to)),
+    };
+  }
+
+  /**
+   * What `body` makes of the question whether a date, as days since 1970-01-01, lies among them for a person.
+   * @param zone the person's trait `timezone`.
+   */
+  asking(zone: ValueReader, body: (isAmong: (day: Expression) => Expression) => Expression): Expression {
+    const [only] = this.#groups;
+    if (only !== undefined && this.#groups.length === 1) return body((day) => isWithin(only, day));
+    const isAmong = (day: Expression): Expression =>
+      any(
+        this.#groups.map((days, number) =>
+          all([equals(column(GROUP), integer(number)), isWithin(days, day)]),
+        ),
+      );
+    return letIn(GROUP, this.#group(zone), body(isAmong));
+  }
+
+  #group(zone: ValueReader): Expression {
+    return call(
+      "transform",
+      call("lower", zone.read("spelled")),
+      list([...this.#groupOf.keys()], "Array(String)"),
+      list([...this.#groupOf.values()], "Array(UInt16)"),
+      integer(0),
+    );
+  }
+}
+
+const isWithin = ({ from, to }: Days, day: Expression): Expression =>
+  all([binary(">=", day, integer(from)), binary("<", day, integer(to))]);

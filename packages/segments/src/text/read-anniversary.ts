@@ -1,0 +1,21 @@
+import type { SyntaxNode } from "@lezer/common";
+import { must } from "@habitus/kernel";
+import type { AnniversaryWindow, TraitCondition } from "../tree/definition.ts";
+import { readKeys } from "./read-comparison.ts";
+import { placed, type Reader } from "./reader.ts";
+import { readTraitWindow } from "./read-window.ts";
+
+/** The trait that "birthday in next 7 days" is about. */
+export const BIRTHDAY = "birthday";
+
+/** "birthday in next 7 days", "anniversary of signup today". */
+export function readAnniversary(reader: Reader, node: SyntaxNode): TraitCondition | null {
+  const pathNode = node.getChild("Path");
+  const path = pathNode === null ? [BIRTHDAY] : readKeys(reader, pathNode);
+  const days = must(node.getChild("AnniversaryDays")?.firstChild, "the grammar gives its days");
+  // The grammar lets no other window stand here.
+  const window = readTraitWindow(reader, days) as AnniversaryWindow | null;
+  if (path === null || window === null) return null;
+  const test = placed(reader, node, { op: "anniversary" as const, window });
+  return placed<TraitCondition>(reader, node, { kind: "trait", path, test });
+}
