@@ -121,9 +121,6 @@ export function checkComparison(test: ValueComparison, at: Keys, report: Report)
       checkIgnoreCase(test, [test.value], at, report);
       return;
     case "in":
-      checkList(test.values, [...at, "values"], report);
-      checkIgnoreCase(test, test.values, at, report);
-      return;
     case "includes":
       checkList(test.values, [...at, "values"], report);
       checkIgnoreCase(test, test.values, at, report);

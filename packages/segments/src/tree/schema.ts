@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
 import {
   anniversaryWindow,
   dateOp,
@@ -14,7 +15,6 @@ import type {
   EventName,
   HeldTest,
   ItemsChoice,
-  Literal,
   LocalChoice,
   PropertyCondition,
   PropertyPath,
@@ -25,32 +25,6 @@ import type {
 
 // The shape of the tree and nothing more: what is too long, too deep or out of range is told by `checkDefinition`,
 // which knows a sentence and a way out for each. The ids become the names of the parts in the OpenAPI document.
-
-const numberLiteral = z
-  .strictObject({
-    kind: z.enum(["number", "percent"]),
-    value: z
-      .string()
-      .describe("Decimal text with at most 18 digits before and 9 behind the point, such as 12.5."),
-  })
-  .meta({ id: "NumberLiteral" });
-
-const textLiteral = z
-  .strictObject({ kind: z.literal("text"), value: z.string() })
-  .meta({ id: "TextLiteral" });
-const booleanLiteral = z
-  .strictObject({ kind: z.literal("boolean"), value: z.boolean() })
-  .meta({ id: "BooleanLiteral" });
-const dateLiteral = z
-  .strictObject({
-    kind: z.literal("date"),
-    value: z.string().describe("ISO date or date-time; UTC without an offset."),
-  })
-  .meta({ id: "DateLiteral" });
-
-const literal: z.ZodType<Literal> = z
-  .discriminatedUnion("kind", [textLiteral, numberLiteral, booleanLiteral, dateLiteral])
-  .meta({ id: "Literal" });
 
 const path: z.ZodType<PropertyPath> = z
   .array(z.string())

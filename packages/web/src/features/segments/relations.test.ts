@@ -38,6 +38,7 @@ it("shows segments somebody is in first, then those they left, then the others",
     name,
     member,
     stays,
+    live: null,
   });
   const arranged = arrangeMemberships([
     membership("never", false),
