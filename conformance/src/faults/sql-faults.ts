@@ -17,6 +17,11 @@ function textFault(name: string, from: string | RegExp, to: string, mentions = "
   };
 }
 
+/** Only in definitions of one condition. */
+function alone(fault: SqlFault): SqlFault {
+  return { ...fault, concerns: (plan) => plan.leaves.length === 1 && fault.concerns(plan) };
+}
+
 export const SQL_FAULTS: readonly SqlFault[] = [
   textFault(
     "the first value of a trait is in force",
@@ -59,11 +64,14 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   textFault("days that are the same count each", "uniqExactIf(", "countIf(", '"kind":"days"'),
   textFault("chains are followed backwards", "arraySort(if(`fact", "arrayReverseSort(if(`fact"),
   textFault("a chain has all the time there is", /<= [0-9]+\)/g, "<= 9000000000000000)", '"sequence"'),
-  textFault(
-    "what lies between does not matter",
-    /if\(bitTest\(`roles`, [2-9]\) = 1, 0, -1\)/g,
-    "-1",
-    '"without":{',
+  // Beside other conditions it would seldom show.
+  alone(
+    textFault(
+      "what lies between does not matter",
+      /if\(bitTest\(`roles`, [2-9]\) = 1, 0, -1\)/g,
+      "-1",
+      '"without":{',
+    ),
   ),
   textFault("the same is not asked for", "arrayEnumerateDense(", "arrayMap((`each`) -> 1, ", '"same":['),
   textFault(
