@@ -31,6 +31,7 @@ export const endpoints = {
   deleteSegment: "DELETE /api/segments/:key",
   listSegmentVersions: "GET /api/segments/:key/versions",
   listSegmentMembers: "GET /api/segments/:key/members",
+  getSegmentFlow: "GET /api/segments/:key/flow",
   getSegmentTrend: "GET /api/segments/:key/trend",
   getSegmentThresholds: "GET /api/segments/:key/thresholds",
   refreshSegment: "POST /api/segments/:key/refresh",

@@ -72,6 +72,7 @@ export type {
   SegmentThresholds,
   Threshold,
   SegmentEdit,
+  SegmentFlow,
   SegmentMember,
   SegmentSize,
   SegmentVersion,

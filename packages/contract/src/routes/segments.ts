@@ -9,6 +9,7 @@ import {
   diffSchema,
   evaluationRequestSchema,
   evaluationSchema,
+  flowSchema,
   memberPageSchema,
   newSegmentSchema,
   segmentEditSchema,
@@ -166,6 +167,21 @@ export const segmentRoutes = describeRoutes({
     params,
     success: { kind: "json", status: 200, schema: segmentThresholdsSchema },
     errors: ["definition_refused", ...STORE_ERRORS],
+  },
+  getSegmentFlow: {
+    tag,
+    summary: "Where people who came into a segment had been, and where those who left it are",
+    description: "Among all live segments, between two instants, by the transitions recorded up to each.",
+    access: reading,
+    params,
+    query: z.strictObject({
+      from: timeSchema.optional().meta({
+        description: "Default: 30 days before `to`. What lies before the segment was live is taken as then.",
+      }),
+      to: timeSchema.optional().meta({ description: "Default: the newest record that is evaluated." }),
+    }),
+    success: { kind: "json", status: 200, schema: flowSchema },
+    errors: [...STORE_ERRORS],
   },
   getSegmentTrend: {
     tag,

@@ -74,6 +74,13 @@ test("segments are live: from their history, by events, by time alone, over edit
     "gone.1 bob 1 entered by definition",
   ]);
   await drained(server);
+  const flow = await server.api<Record<string, unknown>>("GET", "/api/segments/seen/flow");
+  expect(flow).toMatchObject({
+    joined: { people: 1, nowhere: 1, segments: [] },
+    left: { people: 0 },
+    merged: 0,
+    unknown: ["gone", "now"],
+  });
   const asked = { definition: 'left segment "now" and entered segment "now" exactly 1 times', limit: 5 };
   const { count } = await server.api<{ readonly count: number }>("POST", "/api/segments/evaluate", asked);
   expect(count).toBe(2);

@@ -35,6 +35,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     traitChanges: unplayed,
     pasts: unplayed,
     knownMembers: unplayed,
+    flow: unplayed,
     propertyValues: unplayed,
     dailyCounts: unplayed,
     latest: unplayed,

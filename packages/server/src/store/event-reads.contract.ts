@@ -62,6 +62,55 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       expect(await reads.knownMembers({ ...asked, at: NOW + 5 })).toEqual({ count: 2, people: [7, 9] });
     });
 
+    test("where people who came into a segment had been, and where those who went are", async () => {
+      const { store, reads } = under;
+      let seq = 0;
+      const row = (at: number, node: number, name: "Entered" | "Left", segment: string, cause = "event") => {
+        seq += 1;
+        const properties = JSON.stringify({ segment, cause });
+        return eventRow(seq, { node, name: `Segment ${name}`, receivedAt: NOW + at, properties });
+      };
+      await store.appendTransitions([
+        row(1, 1, "Entered", "new"),
+        row(1, 2, "Entered", "new"),
+        row(1, 3, "Entered", "vip"),
+        row(1, 4, "Entered", "vip"),
+        row(1, 5, "Entered", "vip"),
+        row(1, 8, "Entered", "vip"),
+        // After the beginning of the span.
+        row(3, 1, "Left", "new"),
+        row(3, 1, "Entered", "vip"),
+        row(3, 2, "Entered", "vip"),
+        row(3, 6, "Entered", "vip"),
+        row(3, 3, "Left", "vip"),
+        row(3, 3, "Entered", "sleeping"),
+        row(3, 3, "Entered", "new"),
+        row(3, 5, "Left", "vip", "merge"),
+        row(3, 7, "Entered", "vip"),
+        row(3, 7, "Left", "vip"),
+        // After its end.
+        row(5, 8, "Left", "vip"),
+      ]);
+      expect(await reads.flow({ segment: "vip", from: NOW + 1, to: NOW + 4 })).toEqual({
+        joined: { people: 3, nowhere: 1, segments: [{ segment: "new", people: 2 }] },
+        left: {
+          people: 1,
+          nowhere: 0,
+          segments: [
+            { segment: "new", people: 1 },
+            { segment: "sleeping", people: 1 },
+          ],
+        },
+        merged: 1,
+      });
+      const nothing = { people: 0, nowhere: 0, segments: [] };
+      expect(await reads.flow({ segment: "vip", from: NOW + 5, to: NOW + 6 })).toEqual({
+        joined: nothing,
+        left: nothing,
+        merged: 0,
+      });
+    });
+
     describe("one person", () => timelines(() => under));
     describe("counts", () => counts(() => under));
     describe("what pickers offer", () => pickers(() => under));

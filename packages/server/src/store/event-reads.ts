@@ -86,6 +86,26 @@ export type KnownMembersQuery = {
   readonly limit: number;
 };
 
+export type FlowQuery = {
+  /** The segment's key. */
+  readonly segment: string;
+  readonly from: Instant;
+  /** After `from`. */
+  readonly to: Instant;
+};
+
+/** People who came into a segment, or who went out of it. */
+export type FlowSide = {
+  readonly people: number;
+  /** Of these, who were in no other segment at the other end of the span. */
+  readonly nowhere: number;
+  /** How many of them were in each other segment then; most first. */
+  readonly segments: readonly { readonly segment: string; readonly people: number }[];
+};
+
+/** Whoever came or went because people became one is in neither side, and counted as `merged`. */
+export type Flow = { readonly joined: FlowSide; readonly left: FlowSide; readonly merged: number };
+
 export type KnownMembers = { readonly count: number; readonly people: readonly PersonNumber[] };
 
 /** What evaluators need of rows, and no more: of a build there are many. */
@@ -160,5 +180,10 @@ export type EventReads = {
    * there were in all.
    */
   knownMembers(query: KnownMembersQuery, signal?: AbortSignal): Promise<KnownMembers>;
+  /**
+   * Who was in a segment at `to` and not at `from`, with where they were at `from`; and who was in it at `from` and not at `to`,
+   * with where they were at `to`: both by the transitions recorded up to those instants.
+   */
+  flow(query: FlowQuery, signal?: AbortSignal): Promise<Flow>;
   totals(signal?: AbortSignal): Promise<StoreTotals>;
 };

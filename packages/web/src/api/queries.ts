@@ -132,6 +132,13 @@ export const segmentThresholdsQuery = (key: string, version: number) =>
     queryFn: ({ signal }) => api.getSegmentThresholds({ params: { key } }, { signal }),
   });
 
+export const flowQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["segments", "flow", key],
+    queryFn: ({ signal }) => api.getSegmentFlow({ params: { key } }, { signal }),
+    staleTime: SEGMENTS_FRESH_MS,
+  });
+
 export const trendQuery = (key: string, version: number) =>
   queryOptions({
     queryKey: ["segments", "trend", key, version],

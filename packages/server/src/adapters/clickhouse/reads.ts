@@ -3,6 +3,7 @@ import { assert, TRANSITION_EVENTS } from "@habitus/kernel";
 import type {
   EventNameCount,
   EventReads,
+  FlowSide,
   Pasts,
   StoredEvent,
   StoredTrait,
@@ -108,6 +109,19 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
         ask<{ readonly person: string }>({ sql: `${KNOWN}${KNOWN_PAGE}`, params }, signal),
       ]);
       return { count: Number(all?.count ?? 0), people: people.map(({ person }) => Number(person)) };
+    },
+    async flow(query, signal) {
+      const params = { ...TRANSITION_EVENTS, ...query };
+      const [sides, segments] = await Promise.all([
+        ask<RawFlowSide>({ sql: FLOW_SIDES, params }, signal),
+        ask<RawFlowSegment>({ sql: FLOW_SEGMENTS, params }, signal),
+      ]);
+      const merged = sides.filter(({ merged: isMerged }) => isMerged === 1);
+      return {
+        joined: flowSideOf(1, sides, segments),
+        left: flowSideOf(0, sides, segments),
+        merged: merged.reduce((sum, { people }) => sum + Number(people), 0),
+      };
     },
     totals: async (signal) =>
       totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
@@ -245,6 +259,50 @@ WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimes
   AND JSONExtractString(properties, 'segment') = {segment:String}
 GROUP BY node HAVING argMax(name, offset) = {entered:String}`;
 const KNOWN_PAGE = " AND person > {after:UInt64} ORDER BY person LIMIT {limit:UInt32}";
+
+/** Per person who came or went: which way, whether by a merge, and the other segments at the other end of the span. */
+const FLOW = `WITH states AS (
+  SELECT node, JSONExtractString(properties, 'segment') AS segment,
+    argMaxIf(name, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) = {entered:String} AS was,
+    argMax(name, offset) = {entered:String} AS present,
+    argMax(JSONExtractString(properties, 'cause'), offset) = 'merge' AS merged
+  FROM transitions
+  WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  GROUP BY node, segment
+), moved AS (
+  SELECT anyIf(present, segment = {segment:String}) AS joined, anyIf(merged, segment = {segment:String}) AS merged_too,
+    groupArrayIf(segment, segment != {segment:String} AND was) AS before,
+    groupArrayIf(segment, segment != {segment:String} AND present) AS after
+  FROM states GROUP BY node
+  HAVING anyIf(was, segment = {segment:String}) != joined
+)`;
+const FLOW_SIDES = `${FLOW} SELECT joined, merged_too AS merged, count() AS people,
+  countIf(empty(if(joined, before, after))) AS nowhere FROM moved GROUP BY joined, merged`;
+const FLOW_SEGMENTS = `${FLOW} SELECT joined, arrayJoin(if(joined, before, after)) AS segment, count() AS people
+FROM moved WHERE NOT merged_too GROUP BY joined, segment ORDER BY people DESC, segment`;
+
+type RawFlowSide = {
+  readonly joined: number;
+  readonly merged: number;
+  readonly people: string;
+  readonly nowhere: string;
+};
+type RawFlowSegment = { readonly joined: number; readonly segment: string; readonly people: string };
+
+function flowSideOf(
+  joined: number,
+  sides: readonly RawFlowSide[],
+  segments: readonly RawFlowSegment[],
+): FlowSide {
+  const side = sides.find((each) => each.joined === joined && each.merged === 0);
+  return {
+    people: Number(side?.people ?? 0),
+    nowhere: Number(side?.nowhere ?? 0),
+    segments: segments
+      .filter((each) => each.joined === joined)
+      .map(({ segment, people }) => ({ segment, people: Number(people) })),
+  };
+}
 
 type RawTotals = {
   readonly events: string;

@@ -9,11 +9,22 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { VirtualList } from "../../ui/virtual-list.tsx";
+import { SegmentFlowCard } from "./segment-flow.tsx";
 
 const ROW_HEIGHT = 66;
 
-/** Who entered and left, in the order the log has it. */
+/** Where people came from and went to, and each who did. */
 export function SegmentMovements({ segment }: { readonly segment: Segment }) {
+  return (
+    <div className="stack">
+      <SegmentFlowCard segment={segment} />
+      <Movements segment={segment} />
+    </div>
+  );
+}
+
+/** Who entered and left, in the order the log has it. */
+function Movements({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
   const query = useInfiniteQuery(transitionsQuery(segment.key));
   if (query.isPending) return <Loading height={320} />;

@@ -135,6 +135,22 @@ export const segments = {
   "live.waits": "Waits for its turn.",
   "live.building": "Making it live",
   "live.progress": "{done} of {total} ids, {events} events and traits read",
+  "flow.title": "Where people came from and went to",
+  "flow.lead": "From {from} to {to}, among all live segments. One person may be in many.",
+  "flow.notYet":
+    "This is known from the moment the segment is live. Come back once people have come and gone.",
+  "flow.joined": { one: "{count} person came in", other: "{count} people came in" },
+  "flow.left": { one: "{count} person went out", other: "{count} people went out" },
+  "flow.wasIn": "They were in",
+  "flow.isIn": "They are in",
+  "flow.people": "People",
+  "flow.nowhere": "no other segment",
+  "flow.nobody": "Nobody.",
+  "flow.merged": {
+    one: "{count} more came or went because profiles were merged.",
+    other: "{count} more came or went because profiles were merged.",
+  },
+  "flow.unknown": "Not live at the beginning, so not known of then: {names}.",
   "movements.lead": "Oldest first, as the log has them.",
   "movements.none": "Nobody has come or gone yet",
   "movements.noneText":

@@ -19,18 +19,16 @@ type Page = { readonly at: Instant; readonly after: string | undefined; readonly
  */
 export async function knownMembers(
   deps: ManagementDeps,
-  { key, createdAt }: SegmentRecord,
+  segment: SegmentRecord,
   { at, after, limit }: Page,
   signal: AbortSignal,
 ) {
   const began = deps.elapsed();
-  const status = deps.membership()?.segments.find((segment) => segment.key === key);
-  // Of a segment that went live before this was kept, it is not known when.
-  const since = status === undefined ? null : (status.since ?? createdAt);
+  const since = liveSince(deps, segment);
   const from = readNumberCursor(after);
   const isKnown = since !== null && at >= since;
   if (isKnown) await historyIsWritten(deps, signal);
-  const query = { segment: key, at, after: from, limit: limit + 1 };
+  const query = { segment: segment.key, at, after: from, limit: limit + 1 };
   const found = isKnown ? await deps.events.knownMembers(query, signal) : { count: 0, people: [] };
   const people: readonly PersonNumber[] = found.people.slice(0, limit);
   return {
@@ -46,8 +44,18 @@ export async function knownMembers(
   };
 }
 
+/** Since when transitions tell who is in a segment; null when they do not yet. */
+export function liveSince({ membership }: ManagementDeps, { key, createdAt }: SegmentRecord): Instant | null {
+  const status = membership()?.segments.find((segment) => segment.key === key);
+  // Of a segment that went live before this was kept, it is not known when.
+  return status === undefined ? null : (status.since ?? createdAt);
+}
+
 /** Transitions made so far are in the event store, unless it fails: then the question itself tells. */
-async function historyIsWritten({ stages, transitions }: ManagementDeps, signal: AbortSignal): Promise<void> {
+export async function historyIsWritten(
+  { stages, transitions }: ManagementDeps,
+  signal: AbortSignal,
+): Promise<void> {
   const head = transitions.head();
   for (;;) {
     const history = stages().find(({ name }) => name === "history");

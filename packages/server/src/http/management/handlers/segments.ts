@@ -18,6 +18,7 @@ import type { UsedThreshold } from "../../../segments/thresholds.ts";
 import { segmentTrend } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { segmentFlow } from "./segment-flow.ts";
 import { knownMembers, withReasons } from "./segment-pasts.ts";
 import { found, instantOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
@@ -33,6 +34,7 @@ type SegmentOperations =
   | "listSegmentMembers"
   | "getSegmentThresholds"
   | "refreshSegment"
+  | "getSegmentFlow"
   | "getSegmentTrend";
 
 const TREND_POINTS = 13;
@@ -113,6 +115,13 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       await deps.thresholds.refresh([segment]);
       return thresholdsOf(deps, segment);
     },
+    getSegmentFlow: ({ params, query }, { signal }) =>
+      segmentFlow(
+        deps,
+        present(params.key),
+        { from: instantOrNull(query.from), to: instantOrNull(query.to) },
+        signal,
+      ),
     async getSegmentTrend({ params, query }, { signal }) {
       const began = deps.elapsed();
       const segment = present(params.key);

@@ -147,6 +147,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
       Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
     pasts: unplayed,
     knownMembers: unplayed,
+    flow: unplayed,
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {
       if (reads.failure !== null) throw reads.failure;

@@ -1,0 +1,53 @@
+import type { SegmentFlow } from "@habitus/contract";
+import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
+import type { SegmentRecord } from "../../../segments/segment-store.ts";
+import type { FlowSide } from "../../../store/event-reads.ts";
+import type { ManagementDeps } from "../deps.ts";
+import { historyIsWritten, liveSince } from "./segment-pasts.ts";
+import { isoOrNull } from "./shared.ts";
+
+const SPAN_MS = 30 * DAY_MS;
+const NOBODY: SegmentFlow["joined"] = { people: 0, nowhere: 0, segments: [] };
+
+type Span = { readonly from: Instant | null; readonly to: Instant | null };
+
+/**
+ * Where people came from and went to between two instants.
+ * @throws HabitusError `invalid_request` when `from` does not lie before `to`, and what the event store throws.
+ */
+export async function segmentFlow(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  asked: Span,
+  signal: AbortSignal,
+): Promise<SegmentFlow> {
+  const began = deps.elapsed();
+  const since = liveSince(deps, segment);
+  const to = asked.to ?? deps.membership()?.at ?? null;
+  if (asked.from !== null && to !== null && asked.from >= to) {
+    throw new HabitusError("invalid_request", "`from` must lie before `to`.", {
+      details: { problems: [{ path: "from", message: "must lie before `to`" }] },
+    });
+  }
+  const tookMs = (): number => Math.round((deps.elapsed() - began) * 10) / 10;
+  if (since === null || to === null || to <= since) {
+    return { from: null, to: null, joined: NOBODY, left: NOBODY, merged: 0, unknown: [], took_ms: tookMs() };
+  }
+  const from = Math.max(asked.from ?? to - SPAN_MS, since);
+  await historyIsWritten(deps, signal);
+  const { joined, left, merged } = await deps.events.flow({ segment: segment.key, from, to }, signal);
+  const others = deps.segments.list().filter(({ key }) => key !== segment.key);
+  return {
+    from: isoOrNull(from),
+    to: isoOrNull(to),
+    joined: toSide(joined),
+    left: toSide(left),
+    merged,
+    unknown: others.filter((other) => (liveSince(deps, other) ?? to) > from).map(({ key }) => key),
+    took_ms: tookMs(),
+  };
+}
+
+function toSide({ people, nowhere, segments }: FlowSide): SegmentFlow["joined"] {
+  return { people, nowhere, segments: segments.map((each) => ({ key: each.segment, people: each.people })) };
+}
