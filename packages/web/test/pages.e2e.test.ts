@@ -78,7 +78,7 @@ describe.sequential("a newcomer", () => {
     timeout: DEMO_MS,
   }, async () => {
     await button("Load the demo").click();
-    await page.getByText(/of 26,578 sent/).waitFor({ timeout: DEMO_MS });
+    await page.getByText(/of 26,578 done/).waitFor({ timeout: DEMO_MS });
     await page.reload();
     await page.getByRole("heading", { name: "Loading the demo" }).waitFor();
     expect(await findFaults(page)).toEqual([]);

@@ -2,31 +2,21 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Person } from "@habitus/contract";
-import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ADMIN, capture, findFaults, launchBrowser, newContext, signedIn } from "./browser.ts";
-import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
+import { capture, findFaults } from "./browser.ts";
+import { sendEvent } from "./real-server.ts";
+import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
-let server: RealServer;
-let browser: Browser;
-let context: BrowserContext;
-let page: Page;
+let server: SignedInPage["server"];
+let context: SignedInPage["context"];
+let page: SignedInPage["page"];
+let close: SignedInPage["close"] | null = null;
 
 beforeAll(async () => {
-  server = await startRealServer({ HABITUS_WEBHOOK_PRIVATE: "yes" });
-  browser = await launchBrowser();
-  const newcomer = await newContext(browser, server.url, { size: "wide", scheme: "light" });
-  expect((await newcomer.request.post("/api/setup", { data: ADMIN })).ok()).toBe(true);
-  await newcomer.close();
-  context = await signedIn(browser, server.url, { size: "wide", scheme: "light" });
-  context.setDefaultTimeout(60_000);
-  page = await context.newPage();
+  ({ server, context, page, close } = await openSignedInPage({ HABITUS_WEBHOOK_PRIVATE: "yes" }));
 }, 120_000);
 
-afterAll(async () => {
-  await browser.close();
-  await server.stop();
-});
+afterAll(() => close?.());
 
 test("a purpose is set up, and a person's page shows what they said of it and its proof", {
   timeout: 180_000,

@@ -87,6 +87,9 @@ export const computedTraitsQuery = queryOptions({
   queryFn: ({ signal }) => api.listComputedTraits({}, { signal }),
 });
 
+/** What is shown of computed traits, of the workspace's and of people. */
+export const COMPUTED_KEYS = [computedTraitsQuery.queryKey, ["people", "computed"]] as const;
+
 export const traitHistoryQuery = (id: string, name: string) =>
   queryOptions({
     queryKey: ["people", "trait", id, name],
@@ -153,12 +156,13 @@ export const membersQuery = (key: string, version: number) =>
       api.listSegmentMembers(
         {
           params: { key },
-          query: { limit: MEMBERS_PAGE, ...(pageParam === null ? {} : { after: pageParam }) },
+          query: { limit: MEMBERS_PAGE, ...pageParam },
         },
         { signal },
       ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
+    // All pages are as of the instant of the first.
+    initialPageParam: null as { readonly after: string; readonly at: string } | null,
+    getNextPageParam: ({ next, at }) => (next === null ? null : { after: next, at }),
   });
 
 export const versionsQuery = (key: string) =>
@@ -204,11 +208,14 @@ export const linesQuery = (asked: Asked) =>
     staleTime: SEGMENTS_FRESH_MS,
   });
 
-/** Who comes in, goes and stays when one definition takes the place of another. */
+/** Who comes in, goes and stays when one definition takes the place of another; for no purpose when it is empty. */
 export const diffQuery = (before: string, after: string, purpose: string) =>
   queryOptions({
     queryKey: ["diff", before, after, purpose],
-    queryFn: ({ signal }) => api.diffSegment({ body: { before, after, purpose } }, { signal }),
+    queryFn: ({ signal }) => {
+      const body = { before, after, ...(purpose === "" ? {} : { purpose }) };
+      return api.diffSegment({ body }, { signal });
+    },
     staleTime: SEGMENTS_FRESH_MS,
   });
 

@@ -26,7 +26,6 @@ const ANY = "any";
 /** Days of the week: the usual choices, one day, or several as they were written. */
 export function DaysBox({ label, value, onChange }: DaysBoxProps) {
   const { t } = useI18n();
-  const key = value === undefined ? ANY : typeof value === "string" ? value : value.join();
   const choices: readonly { readonly days: LocalDays | undefined; readonly text: string }[] = [
     { days: undefined, text: t("b.day.any") },
     { days: "weekdays", text: t("b.day.weekdays") },
@@ -38,17 +37,19 @@ export function DaysBox({ label, value, onChange }: DaysBoxProps) {
       ? [{ days: value, text: value.map((day) => t(DAYS[day])).join(", ") }]
       : [];
   const byKey = new Map(
-    [...choices, ...written].map(({ days, text }) => [
-      days === undefined ? ANY : typeof days === "string" ? days : days.join(),
-      { days, text },
-    ]),
+    [...choices, ...written].map(({ days, text }) => [keyOf(days), { days, text }] as const),
   );
   return (
     <ChipSelect
       label={label}
-      value={key}
+      value={keyOf(value)}
       options={[...byKey].map(([option, { text }]) => ({ value: option, label: text }))}
       onChange={(chosen) => onChange(byKey.get(chosen)?.days)}
     />
   );
+}
+
+function keyOf(days: LocalDays | undefined): string {
+  if (days === undefined) return ANY;
+  return typeof days === "string" ? days : days.join();
 }

@@ -11,7 +11,7 @@ type SentenceBoxProps = {
 export function SentenceBox({ label, value, onChange }: SentenceBoxProps) {
   const [typed, setTyped] = useState<string | null>(null);
   const shown = typed ?? printDefinition({ version: 1, condition: value });
-  const problem = typed === null ? null : problemOf(typed);
+  const problem = typed === null ? null : problemOf(parseDefinition(typed));
   return (
     <input
       className="b-box"
@@ -26,12 +26,13 @@ export function SentenceBox({ label, value, onChange }: SentenceBoxProps) {
         const parsed = parseDefinition(text);
         if (parsed.kind === "ok") onChange(parsed.definition.condition);
       }}
-      onBlur={() => setTyped(null)}
+      onBlur={() => {
+        if (problem === null) setTyped(null);
+      }}
     />
   );
 }
 
-function problemOf(text: string): string | null {
-  const parsed = parseDefinition(text);
+function problemOf(parsed: ReturnType<typeof parseDefinition>): string | null {
   return parsed.kind === "ok" ? null : (parsed.problems[0]?.message ?? null);
 }

@@ -4,10 +4,11 @@ import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { overviewQuery } from "../../api/queries.ts";
-import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
-import { hasEnded, useJob } from "./use-job.ts";
 
 type DemoCardProps = { readonly demo: Overview["demo"]; readonly hasEvents: boolean };
 
@@ -44,16 +45,6 @@ export function DemoCard({ demo, hasEvents }: DemoCardProps) {
       </Button>
     </section>
   );
-}
-
-/** "12,300 of 26,578 sent · 640 a second · about 22 seconds left" */
-export function describeProgress(job: Job, { t, f }: I18n): string {
-  if (job.state === "interrupted") return t("demo.interrupted");
-  if (job.total === null) return job.phase ?? t("demo.preparing");
-  const parts = [t("demo.progress", { count: job.done, done: job.done, total: job.total })];
-  if (job.rate !== null) parts.push(t("demo.rate", { rate: Math.round(job.rate) }));
-  if (job.etaSeconds !== null) parts.push(t("demo.eta", { time: f.duration(job.etaSeconds) }));
-  return parts.join(" · ");
 }
 
 function DemoProgress({ job }: { readonly job: Job }) {

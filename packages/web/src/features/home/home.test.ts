@@ -1,7 +1,7 @@
 import type { Job, Segment, Stage } from "@habitus/contract";
 import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
-import { describeProgress } from "./demo-card.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
 import { lastChanges } from "./last-changes.ts";
 import { describeLag } from "./pipeline.tsx";
 
@@ -22,7 +22,7 @@ it("says how far the demo is, how fast, and how long it will take, as far as kno
   expect(describeProgress(job({ phase: "Reading the order lines" }), i18n)).toBe("Reading the order lines");
   expect(describeProgress(job({}), i18n)).toBe("Preparing");
   expect(describeProgress(job({ done: 12_300, total: 26_578, rate: 640.4, etaSeconds: 22.3 }), i18n)).toBe(
-    "12,300 of 26,578 sent · 640 a second · about 23 seconds left",
+    "12,300 of 26,578 done · 640 a second · about 23 seconds left",
   );
 });
 

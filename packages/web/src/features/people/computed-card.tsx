@@ -4,12 +4,14 @@ import { personComputedQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
+import { useMay } from "../../ui/use-session.ts";
 import { shownValue } from "./shown-value.ts";
 
 /** What the workspace's computed traits come to for a person now. */
 export function ComputedCard({ id }: { readonly id: string }) {
   const { t, f } = useI18n();
   const query = useQuery(personComputedQuery(id));
+  const mayEdit = useMay("editor");
   const values = query.data?.values ?? [];
   return (
     <Card title={t("computed.title")}>
@@ -17,7 +19,7 @@ export function ComputedCard({ id }: { readonly id: string }) {
       {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data !== undefined && values.length === 0 ? (
         <p className="muted" style={{ margin: 0 }}>
-          {t("computed.cardNone")} <Link to="/settings/computed">{t("computed.new")}</Link>
+          {t("computed.cardNone")} {mayEdit ? <Link to="/settings/computed">{t("computed.new")}</Link> : null}
         </p>
       ) : null}
       <Facts

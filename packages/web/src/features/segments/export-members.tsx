@@ -9,6 +9,8 @@ import { MEMBER_HEAD, memberLines } from "./csv.ts";
 
 const PAGE = 1_000;
 
+type MembersQuery = { readonly limit: number; readonly after?: string; readonly at?: string };
+
 type State =
   | { readonly kind: "idle" }
   | { readonly kind: "running"; readonly done: number; readonly total: number }
@@ -73,17 +75,18 @@ async function fetchAll(
 ): Promise<readonly string[]> {
   const parts = [MEMBER_HEAD];
   let done = 0;
-  let after: string | undefined;
+  // Where the next page begins, as of the instant of the first.
+  let next: { readonly after: string; readonly at: string } | null = null;
   do {
-    const query = { limit: PAGE, ...(after === undefined ? {} : { after }) };
+    const query: MembersQuery = { limit: PAGE, ...next };
     // Each page begins where the one before ended.
     // oxlint-disable-next-line no-await-in-loop
     const page = await api.listSegmentMembers({ params: { key }, query }, { signal });
     parts.push(memberLines(page.people));
     done += page.people.length;
     onProgress(done, page.count);
-    after = page.next ?? undefined;
-  } while (after !== undefined);
+    next = page.next === null ? null : { after: page.next, at: page.at };
+  } while (next !== null);
   return parts;
 }
 

@@ -16,9 +16,10 @@ it("finds the segments that are made of one, however deep it stands in them", ()
     segment("vip", "did a"),
     segment("z", 'did a and not (did b or in segment "vip")'),
     segment("b", 'in segment "vip"'),
+    segment("came", 'entered segment "vip" in last 7 days'),
     segment("c", 'in list "vip" or plan is "vip"'),
   ];
-  expect(usedBy("vip", all).map(({ key }) => key)).toEqual(["b", "z"]);
+  expect(usedBy("vip", all).map(({ key }) => key)).toEqual(["b", "came", "z"]);
 });
 
 it("measures an overlap by the smaller of two", () => {

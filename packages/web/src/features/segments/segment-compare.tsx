@@ -1,4 +1,5 @@
 import type { Segment } from "@habitus/contract";
+import { printDefinition } from "@habitus/segments";
 import { Select, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -35,7 +36,8 @@ export function SegmentCompare({ segment }: { readonly segment: Segment }) {
 
 function Overlap({ segment, other }: { readonly segment: Segment; readonly other: Segment }) {
   const { t, f } = useI18n();
-  const diff = useQuery(diffQuery(segment.definition.text, other.definition.text, segment.purpose));
+  // A segment inside a definition brings its own purpose, so each counts as it does elsewhere.
+  const diff = useQuery(diffQuery(inSegment(segment), inSegment(other), ""));
   if (diff.isPending) return <Skeleton height={70} mt="md" />;
   if (diff.data === undefined) return <Failure error={diff.error} retry={() => void diff.refetch()} />;
   const { both, before, after, entered, left } = diff.data;
@@ -61,6 +63,10 @@ function Overlap({ segment, other }: { readonly segment: Segment; readonly other
       )}
     </div>
   );
+}
+
+function inSegment({ key }: Segment): string {
+  return printDefinition({ version: 1, condition: { kind: "segment", segment: key } });
 }
 
 /** The segments that are made of this one, which change when it does. */

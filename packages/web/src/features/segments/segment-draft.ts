@@ -26,7 +26,7 @@ const REVIEW_AFTER_DAYS = 90;
 const DAY_MS = 86_400_000;
 const KEY_LENGTH = 64;
 const KEY = /^[a-z0-9](?:[a-z0-9_-]{0,62}[a-z0-9])?$/;
-const PURPOSE = /^[a-z][a-z0-9_-]{0,63}$/;
+export const PURPOSE = /^[a-z][a-z0-9_-]{0,63}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const REQUIRED: readonly DraftField[] = ["name", "definition", "goal", "action", "owner"];
 

@@ -105,8 +105,12 @@ export function SegmentForm(props: SegmentFormProps) {
           {draft.definition === "" ? <TemplatePicker onPick={pick} /> : null}
           <Sentence editor={editor} result={result} problem={problems.definition} />
         </Card>
-        {isChanged ? (
-          <DefinitionDiff before={live.definition.text} after={draft.definition} purpose={draft.purpose} />
+        {isChanged && view.asked.definition !== "" ? (
+          <DefinitionDiff
+            before={live.definition.text}
+            after={view.asked.definition}
+            purpose={view.asked.purpose}
+          />
         ) : null}
         <Card>
           <SegmentFields draft={draft} problems={problems} keyIsFixed={!isNew} set={set} />

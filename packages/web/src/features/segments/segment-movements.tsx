@@ -1,13 +1,14 @@
 import type { Segment, Transition } from "@habitus/contract";
-import { Button } from "@mantine/core";
 import { IconArrowsLeftRight, IconLogin2, IconLogout2 } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { transitionsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { personLabel } from "../../ui/person-label.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
 import { SegmentFlowCard } from "./segment-flow.tsx";
 
@@ -52,14 +53,9 @@ function Movements({ segment }: { readonly segment: Segment }) {
         render={(transition) => <Movement transition={transition} />}
         onEnd={more}
       />
-      {query.isFetchNextPageError ? <Failure error={query.error} retry={more} /> : null}
-      {query.hasNextPage ? (
-        <div className="list-foot">
-          <Button variant="default" loading={query.isFetchingNextPage} onClick={more}>
-            {t("common.more")}
-          </Button>
-        </div>
-      ) : null}
+      <div className="list-foot">
+        <LoadMore query={query} />
+      </div>
     </Card>
   );
 }
@@ -68,13 +64,12 @@ function Movement({ transition }: { readonly transition: Transition }) {
   const { t, f } = useI18n();
   const { kind, person, ids, at, cause } = transition;
   const Icon = kind === "entered" ? IconLogin2 : IconLogout2;
-  const name = ids.find((id) => id.kind === "user")?.value ?? ids[0]?.value ?? person;
   return (
     <div className="list-row movement" data-kind={kind}>
       <Icon size={19} aria-hidden />
       <div>
         <Link to="/people/$id" params={{ id: person }} search={{ tab: "segments" }} className="row-link">
-          {name}
+          {personLabel({ id: person, ids })}
         </Link>
         <div className="muted">
           {t(kind === "entered" ? "movements.entered" : "movements.left", { date: f.dateTime(at) })} ·{" "}

@@ -40,7 +40,7 @@ function Version({ version, segment }: VersionProps) {
   const when = useWhen();
   const mayEdit = useMay("editor");
   const [compares, setCompares] = useState(false);
-  const isOther = version.definition.text !== segment.definition.text;
+  const isOther = version.definition.text !== segment.definition.text || version.purpose !== segment.purpose;
   return (
     <article className="version">
       <div className="version-head">

@@ -6,11 +6,10 @@ import { useMemo, useState } from "react";
 import { type Asked, linesQuery, sampleQuery } from "../../api/queries.ts";
 import type { RowFigure } from "../builder/editor-context.ts";
 import type { Place } from "../builder/rows.ts";
+import { PURPOSE } from "./segment-draft.ts";
 
 /** Who changes several things in a row should not have each counted. */
 const PAUSE_MS = 350;
-/** While a purpose is being typed it is none. */
-const PURPOSE = /^[a-z][a-z0-9_-]{0,63}$/;
 
 export type EvaluationView = {
   readonly asked: Asked;
@@ -37,6 +36,7 @@ type Input = {
 export function useEvaluation({ definition, places, purpose, at }: Input): EvaluationView {
   const text = useMemo(() => (definition === null ? null : printDefinition(definition)), [definition]);
   const [settled] = useDebouncedValue(text, PAUSE_MS);
+  // While a purpose is being typed it is none.
   const [runFor] = useDebouncedValue(PURPOSE.test(purpose) ? purpose : "", PAUSE_MS);
   const asked = { definition: settled ?? "", purpose: runFor, at };
   const query = useQuery({

@@ -29,7 +29,7 @@ export function useKeptDraft(
       setKeeping(writeStoredDraft(localStorage, segment, stored) ? "kept" : "refused");
     };
     const timer = setTimeout(keep, PAUSE_MS);
-    // Who leaves at once loses nothing either.
+    // Who closes the page at once loses nothing either.
     window.addEventListener("pagehide", keep);
     return () => {
       clearTimeout(timer);

@@ -1,13 +1,15 @@
 import type { ComputedTrait } from "@habitus/contract";
 import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { COMPUTED_KEYS } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
-import { useNotice } from "../../ui/use-notice.ts";
 import { shownValue } from "../people/shown-value.ts";
+import { SaveFoot } from "./save-foot.tsx";
+import { useSave } from "./use-save.ts";
 
 type Form = Pick<ComputedTrait, "key" | "name" | "definition">;
 
@@ -15,32 +17,20 @@ type Props = { readonly trait: ComputedTrait | null; readonly onClose: () => voi
 
 export function ComputedTraitDialog({ trait, onClose }: Props) {
   const { t } = useI18n();
-  const notice = useNotice();
-  const client = useQueryClient();
   const [form, setForm] = useState<Form>({
     key: trait?.key ?? "",
     name: trait?.name ?? "",
     definition: trait?.definition ?? "",
   });
   const set = (change: Partial<Form>): void => setForm({ ...form, ...change });
-  const save = useMutation({
-    mutationFn: () => {
+  const { save, submit } = useSave(
+    () => {
       const { key, name, definition } = form;
       return api.editComputedTrait({ params: { key }, body: { name, definition, rev: trait?.rev ?? 0 } });
     },
-    onSuccess: async () => {
-      notice(t("common.saved"));
-      await Promise.all([
-        client.invalidateQueries({ queryKey: ["computed-traits"] }),
-        client.invalidateQueries({ queryKey: ["people", "computed"] }),
-      ]);
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
-  };
+    COMPUTED_KEYS,
+    onClose,
+  );
   return (
     <Modal
       opened
@@ -75,12 +65,7 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
           onChange={(event) => set({ definition: event.currentTarget.value })}
         />
         <Trial definition={form.definition} />
-        {save.isError ? <Failure error={save.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={save.isPending}>
-            {t("common.save")}
-          </Button>
-        </Group>
+        <SaveFoot save={save} />
       </form>
     </Modal>
   );
@@ -91,10 +76,8 @@ function Trial({ definition }: { readonly definition: string }) {
   const { t } = useI18n();
   const [person, setPerson] = useState("");
   const tried = useMutation({
-    mutationFn: () => {
-      const id = person.trim();
-      return api.tryComputedTrait({ body: { definition, ...(id === "" ? {} : { person: id }) } });
-    },
+    mutationFn: ({ text, id }: { readonly text: string; readonly id: string }) =>
+      api.tryComputedTrait({ body: { definition: text, ...(id === "" ? {} : { person: id }) } }),
   });
   return (
     <div className="stack">
@@ -110,14 +93,16 @@ function Trial({ definition }: { readonly definition: string }) {
           variant="default"
           disabled={definition.trim() === ""}
           loading={tried.isPending}
-          onClick={() => tried.mutate()}
+          onClick={() => tried.mutate({ text: definition, id: person.trim() })}
         >
           {t("computed.try")}
         </Button>
       </Group>
       {tried.isError ? <Failure error={tried.error} /> : null}
       <output>
-        {tried.data === undefined ? null : <Tried tried={tried.data} isOfSomebody={person.trim() !== ""} />}
+        {tried.data === undefined || tried.variables.text !== definition ? null : (
+          <Tried tried={tried.data} isOfSomebody={tried.variables.id !== ""} />
+        )}
       </output>
     </div>
   );

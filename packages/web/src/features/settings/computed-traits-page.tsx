@@ -4,14 +4,14 @@ import { IconPlus } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { computedTraitsQuery } from "../../api/queries.ts";
+import { COMPUTED_KEYS, computedTraitsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { ComputedTraitDialog } from "./computed-trait-dialog.tsx";
+import { SettingsList } from "./settings-list.tsx";
 
 /** The trait whose form is open; "new" for one that is not there yet. */
 type Open = ComputedTrait | "new" | null;
@@ -29,15 +29,8 @@ export function ComputedTraitsPage() {
   );
   return (
     <Card title={t("computed.title")} lead={t("computed.lead")} aside={mayEdit ? add : null}>
-      {query.isPending ? <Loading /> : null}
-      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.data !== undefined && traits.length === 0 ? (
-        <p className="muted" style={{ margin: 0 }}>
-          {t("computed.none")}
-        </p>
-      ) : null}
-      <ul className="settings-list">
-        {traits.map((trait) => (
+      <SettingsList query={query} items={traits} none={t("computed.none")}>
+        {(trait) => (
           <li key={trait.key}>
             <div>
               <div className="settings-name">
@@ -47,8 +40,8 @@ export function ComputedTraitsPage() {
             </div>
             {mayEdit ? <Actions trait={trait} onEdit={() => setOpen(trait)} /> : null}
           </li>
-        ))}
-      </ul>
+        )}
+      </SettingsList>
       {open === null ? null : (
         <ComputedTraitDialog trait={open === "new" ? null : open} onClose={() => setOpen(null)} />
       )}
@@ -67,7 +60,7 @@ function Actions({ trait, onEdit }: { readonly trait: ComputedTrait; readonly on
     onSuccess: async () => {
       notice(t("computed.deleted"));
       setAsks(false);
-      await client.invalidateQueries({ queryKey: computedTraitsQuery.queryKey });
+      await Promise.all(COMPUTED_KEYS.map((queryKey) => client.invalidateQueries({ queryKey })));
     },
   });
   return (

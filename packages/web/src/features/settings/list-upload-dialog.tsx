@@ -7,8 +7,8 @@ import { listsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
-import { describeProgress } from "../home/demo-card.tsx";
-import { hasEnded, useJob } from "../home/use-job.ts";
+import { describeProgress } from "../../ui/job-progress.ts";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
 
 const MODES = ["replace", "add", "remove"] as const;
 type Mode = (typeof MODES)[number];

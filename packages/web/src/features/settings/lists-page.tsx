@@ -7,12 +7,12 @@ import { api } from "../../api/client.ts";
 import { listsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { ListMembersDialog } from "./list-members-dialog.tsx";
 import { ListUploadDialog } from "./list-upload-dialog.tsx";
+import { SettingsList } from "./settings-list.tsx";
 
 type Opened = { readonly what: "upload" | "members" | "delete"; readonly list: List | null } | null;
 
@@ -34,18 +34,11 @@ export function ListsPage() {
   const close = (): void => setOpened(null);
   return (
     <Card title={t("lists.title")} lead={t("lists.lead")} aside={mayEdit ? add : null}>
-      {query.isPending ? <Loading /> : null}
-      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.data !== undefined && lists.length === 0 ? (
-        <p className="muted" style={{ margin: 0 }}>
-          {t("lists.none")}
-        </p>
-      ) : null}
-      <ul className="settings-list">
-        {lists.map((list) => (
+      <SettingsList query={query} items={lists} none={t("lists.none")}>
+        {(list) => (
           <Row key={list.key} list={list} mayEdit={mayEdit} onOpen={(what) => setOpened({ what, list })} />
-        ))}
-      </ul>
+        )}
+      </SettingsList>
       {opened?.what === "upload" ? <ListUploadDialog list={opened.list} onClose={close} /> : null}
       {opened?.what === "members" && opened.list !== null ? (
         <ListMembersDialog list={opened.list} onClose={close} />

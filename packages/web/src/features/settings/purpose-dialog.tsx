@@ -1,13 +1,12 @@
 import type { Purpose } from "@habitus/contract";
-import { Button, Checkbox, Group, Modal, Select, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { Checkbox, Modal, Select, TextInput } from "@mantine/core";
+import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { Failure } from "../../ui/notes.tsx";
-import { useNotice } from "../../ui/use-notice.ts";
 import { listText, readList } from "./list-text.ts";
+import { SaveFoot } from "./save-foot.tsx";
+import { useSave } from "./use-save.ts";
 
 const KINDS = ["purpose", "channel"] as const;
 
@@ -37,31 +36,14 @@ type Props = { readonly purpose: Purpose | null; readonly onClose: () => void };
 
 export function PurposeDialog({ purpose, onClose }: Props) {
   const { t } = useI18n();
-  const notice = useNotice();
-  const client = useQueryClient();
   const [form, setForm] = useState(() => formOf(purpose));
-  const save = useMutation({
-    mutationFn: () => {
-      const { key, exceptIn, categories, ...rest } = form;
-      const body = {
-        ...rest,
-        exceptIn: readList(exceptIn),
-        categories: readList(categories),
-        rev: purpose?.rev ?? 0,
-      };
-      return api.editPurpose({ params: { key }, body });
-    },
-    onSuccess: async () => {
-      notice(t("common.saved"));
-      // Every count may be another one now.
-      await client.invalidateQueries();
-      onClose();
-    },
-  });
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save.mutate();
+  const send = () => {
+    const { key, exceptIn, categories, ...rest } = form;
+    const lists = { exceptIn: readList(exceptIn), categories: readList(categories) };
+    return api.editPurpose({ params: { key }, body: { ...rest, ...lists, rev: purpose?.rev ?? 0 } });
   };
+  // Every count may be another one now.
+  const { save, submit } = useSave(send, "all", onClose);
   return (
     <Modal
       opened
@@ -72,12 +54,7 @@ export function PurposeDialog({ purpose, onClose }: Props) {
       <form onSubmit={submit} className="stack">
         <Names form={form} isNew={purpose === null} set={(change) => setForm({ ...form, ...change })} />
         <Rules form={form} set={(change) => setForm({ ...form, ...change })} />
-        {save.isError ? <Failure error={save.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={save.isPending}>
-            {t("common.save")}
-          </Button>
-        </Group>
+        <SaveFoot save={save} />
       </form>
     </Modal>
   );

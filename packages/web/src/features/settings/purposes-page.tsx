@@ -5,10 +5,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { AdminOnly } from "./admin-only.tsx";
 import { PurposeDialog } from "./purpose-dialog.tsx";
+import { SettingsList } from "./settings-list.tsx";
 
 export function PurposesPage() {
   return (
@@ -40,18 +40,9 @@ function Purposes() {
         </Button>
       }
     >
-      {query.isPending ? <Loading /> : null}
-      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.data !== undefined && purposes.length === 0 ? (
-        <p className="muted" style={{ margin: 0 }}>
-          {t("purposes.none")}
-        </p>
-      ) : null}
-      <ul className="settings-list">
-        {purposes.map((purpose) => (
-          <Row key={purpose.key} purpose={purpose} onEdit={() => setOpen(purpose)} />
-        ))}
-      </ul>
+      <SettingsList query={query} items={purposes} none={t("purposes.none")}>
+        {(purpose) => <Row key={purpose.key} purpose={purpose} onEdit={() => setOpen(purpose)} />}
+      </SettingsList>
       {open === null ? null : (
         <PurposeDialog purpose={open === "new" ? null : open} onClose={() => setOpen(null)} />
       )}

@@ -5,12 +5,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { webhooksQuery } from "../../api/queries.ts";
 import { type Translate, useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { AdminOnly } from "./admin-only.tsx";
 import { NewWebhookDialog } from "./new-webhook-dialog.tsx";
 import { WebhookActions } from "./webhook-actions.tsx";
+import { SettingsList } from "./settings-list.tsx";
 
 export function WebhooksPage() {
   return (
@@ -39,18 +39,9 @@ function Webhooks() {
         </Button>
       }
     >
-      {query.isPending ? <Loading /> : null}
-      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.data !== undefined && webhooks.length === 0 ? (
-        <p className="muted" style={{ margin: 0 }}>
-          {t("webhooks.none")}
-        </p>
-      ) : null}
-      <ul className="settings-list">
-        {webhooks.map((webhook) => (
-          <Row key={webhook.id} webhook={webhook} />
-        ))}
-      </ul>
+      <SettingsList query={query} items={webhooks} none={t("webhooks.none")}>
+        {(webhook) => <Row key={webhook.id} webhook={webhook} />}
+      </SettingsList>
       {making ? <NewWebhookDialog onClose={() => setMaking(false)} /> : null}
     </Card>
   );

@@ -58,4 +58,9 @@ export const frame = {
   "error.already_exists": "This is taken already. Choose another.",
   "error.last_admin": "Somebody must remain an admin.",
   "error.conflict": "Somebody else changed this in the meantime.",
+  "job.progress": { one: "{done} of {total} done", other: "{done} of {total} done" },
+  "job.rate": "{rate} a second",
+  "job.eta": "about {time} left",
+  "job.preparing": "Preparing",
+  "job.interrupted": "The server stopped in the middle. It goes on by itself after a restart.",
 } as const;

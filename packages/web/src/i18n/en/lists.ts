@@ -28,8 +28,8 @@ export const lists = {
   "lists.save": "Upload the ids",
   "lists.done": "{added} put on, {removed} taken off, {unchanged} stayed",
   "lists.unknown": {
-    one: "{count} id nobody has used yet: it counts once somebody does.",
-    other: "{count} ids nobody has used yet: they count once somebody does.",
+    one: "{count} id nobody has used yet: it is a new person from now on.",
+    other: "{count} ids nobody has used yet: each is a new person from now on.",
   },
   "lists.refused": {
     one: "{count} id was left out: it is nobody's, such as “null”.",

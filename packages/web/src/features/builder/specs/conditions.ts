@@ -1,5 +1,6 @@
 import type { Word } from "../words.ts";
 import type { LeafCondition } from "../rows.ts";
+import { EVENT, ITEMS, WHERE } from "./clauses.ts";
 import { COUNTS } from "./counts.ts";
 import { LOCAL } from "./local.ts";
 import { AGGREGATES, COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
@@ -25,8 +26,6 @@ type RowSpecs = {
   readonly [Kind in keyof Specs<LeafCondition, "kind">]: Specs<LeafCondition, "kind">[Kind] & OfRow;
 };
 
-const WHERE = { show: "where", field: "where" } as const;
-const EVENT = { show: "event", field: "event" } as const;
 const DID = { lead: "b.lead.did", leadNot: "b.lead.didNot" } as const;
 
 const OUTERMOST = {
@@ -213,11 +212,7 @@ export const CONDITIONS: RowSpecs = {
     parts: [
       { show: "choice", field: "of", label: "b.aggregate", options: AGGREGATES },
       { show: "path", field: "property", of: "property", label: "b.property" },
-      {
-        show: "where",
-        field: "items",
-        inItems: { of: "property", lead: "b.words.inItems", add: "b.add.items" },
-      },
+      ITEMS,
       { show: "words", text: "b.words.over" },
       EVENT,
       LOCAL,

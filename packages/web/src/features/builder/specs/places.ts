@@ -1,5 +1,6 @@
 import type { RankedCondition, RankMeasure, RankPlace, RfmCondition, RfmTest } from "@habitus/segments";
 import type { Word } from "../words.ts";
+import { EVENT, ITEMS, WHERE } from "./clauses.ts";
 import { LOCAL } from "./local.ts";
 import { AGGREGATES, IS_OP } from "./operators.ts";
 import type { Part, Specs } from "./spec.ts";
@@ -7,8 +8,6 @@ import { WINDOW } from "./windows.ts";
 
 // Where a person stands among others.
 
-const EVENT = { show: "event", field: "event" } as const;
-const WHERE = { show: "where", field: "where" } as const;
 const PERCENT = [{ show: "number", field: "percent", label: "b.place.percent" }] as const;
 
 const PLACES: Specs<RankPlace, "kind"> = {
@@ -45,12 +44,6 @@ const PLACES: Specs<RankPlace, "kind"> = {
     ],
   },
 };
-
-const ITEMS = {
-  show: "where",
-  field: "items",
-  inItems: { of: "property", lead: "b.words.inItems", add: "b.add.items" },
-} as const;
 
 const OF_EVENTS = [EVENT, LOCAL, WINDOW, WHERE] as const;
 

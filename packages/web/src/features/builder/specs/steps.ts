@@ -1,10 +1,8 @@
 import type { EventChoice, ThenStep } from "@habitus/segments";
+import { EVENT, WHERE } from "./clauses.ts";
 import { LOCAL } from "./local.ts";
 import type { Part } from "./spec.ts";
 import { DURATION } from "./windows.ts";
-
-const EVENT = { show: "event", field: "event" } as const;
-const WHERE = { show: "where", field: "where" } as const;
 
 export const CHOSEN_EVENT: readonly Part<EventChoice>[] = [EVENT, LOCAL, WHERE];
 

@@ -1,9 +1,9 @@
 import type { Job } from "@habitus/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api/client.ts";
-import { sessionQuery } from "../../api/queries.ts";
-import { useStream } from "../../api/use-stream.ts";
+import { api } from "../api/client.ts";
+import { sessionQuery } from "../api/queries.ts";
+import { useStream } from "../api/use-stream.ts";
 
 /** Done, failed or cancelled; an interrupted job will be taken up again. */
 export function hasEnded(job: Job): boolean {

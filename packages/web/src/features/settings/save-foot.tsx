@@ -1,0 +1,19 @@
+import { Button, Group } from "@mantine/core";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure } from "../../ui/notes.tsx";
+import type { useSave } from "./use-save.ts";
+
+/** The end of a dialog's form: why it could not be saved, and the button. */
+export function SaveFoot({ save }: { readonly save: ReturnType<typeof useSave>["save"] }) {
+  const { t } = useI18n();
+  return (
+    <>
+      {save.isError ? <Failure error={save.error} /> : null}
+      <Group justify="flex-end">
+        <Button type="submit" loading={save.isPending}>
+          {t("common.save")}
+        </Button>
+      </Group>
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
+
+/**
+ * Saving of a dialog's form. Afterwards what `renew` names is asked for again, "all" where any figure may be another one, and the
+ * dialog closes.
+ */
+export function useSave(
+  send: () => Promise<unknown>,
+  renew: readonly QueryKey[] | "all",
+  onClose: () => void,
+) {
+  const { t } = useI18n();
+  const notice = useNotice();
+  const client = useQueryClient();
+  const save = useMutation({
+    mutationFn: send,
+    onSuccess: async () => {
+      notice(t("common.saved"));
+      if (renew === "all") await client.invalidateQueries();
+      else await Promise.all(renew.map((queryKey) => client.invalidateQueries({ queryKey })));
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return { save, submit };
+}
