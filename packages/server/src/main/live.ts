@@ -60,7 +60,7 @@ export function createLive(deps: LiveDeps): Live {
           key,
           version,
           plan: () => planIn({ ...present, self: key }, segment),
-          thresholdsAt: () => newestOf(thresholds.used(segment)),
+          thresholdsAt: () => newestOf(thresholds.used(segment, present)),
         };
       });
     },
@@ -79,13 +79,17 @@ export function createLive(deps: LiveDeps): Live {
     await attempt(thresholds.pinMissing(segments.list()));
     await attempt(definitions.sync());
   };
+  const usedNow = (): ((segment: SegmentRecord) => readonly UsedThreshold[] | null) => {
+    const present = context();
+    return (segment) => thresholds.used(segment, present);
+  };
   const refresh = async (of: readonly SegmentRecord[]): Promise<void> => {
-    await thresholds.refresh(sharing(of, segments.list(), thresholds));
+    await thresholds.refresh(sharing(of, segments.list(), usedNow()));
     await sync();
   };
   const refreshOld = async (): Promise<void> => {
     const all = segments.list();
-    if (isRefreshDue(all, workspace.logicalNow(), deps.thresholdMs, thresholds)) await refresh(all);
+    if (isRefreshDue(all, workspace.logicalNow(), deps.thresholdMs, usedNow())) await refresh(all);
   };
   let built = 0;
   const hear = ({ nextDue, built: news }: MembershipNews): void => {

@@ -2,7 +2,7 @@ import type { Actor } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import type { AuditedChange } from "../platform/audit.ts";
-import { put } from "../platform/kv.ts";
+import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { mustReadDefinition, readDefinition } from "./language.ts";
 import { createSegmentStore, type SegmentContent } from "./segment-store.ts";
@@ -31,8 +31,23 @@ function setup() {
     audited.push(change);
     return put({ name: "audit", version: 1 }, [audited.length], change);
   };
-  const deps = { kv, audit, now: () => clock.at };
-  return { clock, audited, segments: createSegmentStore(deps), workspace: createWorkspaceStore(deps) };
+  const ranges: string[] = [];
+  const watched: Kv = {
+    ...kv,
+    range(table, range) {
+      ranges.push(table.name);
+      return kv.range(table, range);
+    },
+  };
+  const deps = { kv: watched, audit, now: () => clock.at };
+  return {
+    clock,
+    audited,
+    ranges,
+    deps,
+    segments: createSegmentStore(deps),
+    workspace: createWorkspaceStore(deps),
+  };
 }
 
 async function failureOf(work: Promise<unknown>): Promise<HabitusError> {
@@ -97,6 +112,23 @@ describe("segments", () => {
     expect(await segments.create("loyal", content(), BOB)).toMatchObject({ rev: 2, version: 2 });
     expect(segments.versions("loyal", null, 10).versions).toHaveLength(2);
     expect(segments.versions("other", null, 10).versions).toEqual([]);
+  });
+
+  test("are read from the disk when they change and never to answer, and are there after a start", async () => {
+    const { segments, ranges, deps } = setup();
+    await segments.create("loyal", content(), ADA);
+    await segments.create("vip", content(), ADA);
+    await segments.edit("vip", content({ name: "VIP" }), 1, ADA);
+    await segments.create("gone", content(), ADA);
+    await segments.remove("gone", ADA);
+    const reads = ranges.length;
+    for (let n = 0; n < 100; n++) segments.list();
+    expect(ranges.length).toBe(reads);
+    expect(segments.list().map(({ key, name }) => [key, name])).toEqual([
+      ["loyal", "Loyal"],
+      ["vip", "VIP"],
+    ]);
+    expect(createSegmentStore(deps).list()).toEqual(segments.list());
   });
 
   test("keys that begin alike do not mix", async () => {

@@ -68,9 +68,12 @@ export type SegmentStore = {
 
 export type SegmentStoreDeps = { readonly kv: Kv; readonly audit: Audit; readonly now: () => Instant };
 
+/** The one writer of these documents, which it therefore keeps in memory: every plan and every live definition asks for all of them. */
 export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): SegmentStore {
   const serially = createSerially();
-  const get = (key: string): SegmentRecord | null => kv.get(SEGMENTS, [key]) ?? null;
+  let all = readAll(kv);
+  const list = (): readonly SegmentRecord[] => all.list;
+  const get = (key: string): SegmentRecord | null => all.byKey.get(key) ?? null;
   const present = (key: string): SegmentRecord => {
     const record = get(key);
     if (record === null) throw new HabitusError("not_found", `There is no segment "${key}".`);
@@ -81,8 +84,6 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       return value;
     return null;
   };
-
-  const list = (): readonly SegmentRecord[] => [...kv.range(SEGMENTS, {})].map(({ value }) => value);
 
   const save = async (before: SegmentRecord | null, after: SegmentRecord, action: string): Promise<void> => {
     const told = audit({
@@ -98,6 +99,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       [put(SEGMENTS, [after.key], after), put(SEGMENT_VERSIONS, [after.key, after.rev], after), told],
       [{ table: SEGMENTS, key: [after.key], rev: before?.rev ?? null }],
     );
+    all = readAll(kv);
   };
 
   return {
@@ -154,6 +156,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
           after: null,
         });
         await kv.commit([remove(SEGMENTS, [key]), told], [{ table: SEGMENTS, key: [key], rev: before.rev }]);
+        all = readAll(kv);
       }),
     versions(key, before, limit) {
       const range = { prefix: [key], reverse: true, limit: limit + 1 };
@@ -163,6 +166,11 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       return { versions, next: found.length > limit ? (versions.at(-1)?.rev ?? null) : null };
     },
   };
+}
+
+function readAll(kv: Kv) {
+  const list = [...kv.range(SEGMENTS, {})].map(({ value }) => value);
+  return { list, byKey: new Map(list.map((segment) => [segment.key, segment])) };
 }
 
 /** Looked at where edits stand in line, so that two that are right by themselves cannot make a ring together. */

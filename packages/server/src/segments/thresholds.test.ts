@@ -45,9 +45,14 @@ function world(kv = createMemoryKv()) {
     people: () => ({ lists, subscriptions, purposes, dataPurposes }),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
   });
-  const deps = { store, queries: REFERENCE_QUERIES, workspace, context, refreshes };
+  const asked = { contexts: 0 };
+  const counted = () => {
+    asked.contexts++;
+    return context();
+  };
+  const deps = { store, queries: REFERENCE_QUERIES, workspace, context: counted, refreshes };
   const thresholds = createThresholds({ ...deps, elapsed: () => elapsed.ms });
-  return { kv, clock, elapsed, people, store, context, thresholds };
+  return { kv, clock, elapsed, people, store, context: counted, asked, thresholds };
 }
 
 const asking = (sentence: string): Question => ({ definition: mustReadDefinition(sentence), purpose: null });
@@ -125,9 +130,20 @@ test("a refresh takes those along that share the people, and is due when a thres
   const lower = asking("quantile tier 1 of 5 by count of visit");
   const other = asking("in top 20% by recency of visit");
   const all = [TOP, lower, other, asking("did visit")];
-  expect(isRefreshDue(all, NOW, DAY_MS, thresholds)).toBe(false);
+  const used = (question: Question) => thresholds.used(question);
+  expect(isRefreshDue(all, NOW, DAY_MS, used)).toBe(false);
   await thresholds.pinMissing(all);
-  expect(sharing([TOP], all, thresholds)).toEqual([TOP, lower]);
-  expect(isRefreshDue(all, NOW + DAY_MS - 1, DAY_MS, thresholds)).toBe(false);
-  expect(isRefreshDue(all, NOW + DAY_MS, DAY_MS, thresholds)).toBe(true);
+  expect(sharing([TOP], all, used)).toEqual([TOP, lower]);
+  expect(isRefreshDue(all, NOW + DAY_MS - 1, DAY_MS, used)).toBe(false);
+  expect(isRefreshDue(all, NOW + DAY_MS, DAY_MS, used)).toBe(true);
+});
+
+test("who asks about many definitions makes what names stand for once", async () => {
+  const { thresholds, context, asked } = world();
+  await thresholds.pinMissing([TOP]);
+  const present = context();
+  const made = asked.contexts;
+  const all = Array.from({ length: 50 }, () => TOP);
+  expect(all.map((question) => values(thresholds.used(question, present)))[49]).toEqual([["9", 2, 10, true]]);
+  expect(asked.contexts).toBe(made);
 });

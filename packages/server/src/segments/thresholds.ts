@@ -38,8 +38,11 @@ export type Thresholds = {
    * @throws HabitusError `definition_refused`, and what the event store throws.
    */
   complete(questions: readonly Question[], at: Instant | null, signal: AbortSignal): Promise<Completed>;
-  /** Those that the question takes and that are pinned at the present; null of one is not. */
-  used(question: Question): readonly UsedThreshold[] | null;
+  /**
+   * Those that the question takes and that are pinned at the present; null if one is not.
+   * @param present What names stand for; who asks about many questions makes it once.
+   */
+  used(question: Question, present?: PlanContext): readonly UsedThreshold[] | null;
   /** Works out and pins what the questions need and lack. @throws what the event store throws, and as `Kv.commit`. */
   pinMissing(questions: readonly Question[]): Promise<void>;
   /** Works out and pins anew everything that the questions need, at one instant and in one commit. @throws as `pinMissing`. */
@@ -132,17 +135,15 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
       );
       keep(at, added);
       const completed = { ...context(), thresholds: thresholdsOf(pins) };
-      const used = questions.flatMap((question) => usedBy(question, completed, pins));
+      const used = questions.flatMap((question) => usedBy(question, completed, pins) ?? []);
       return {
         context: completed,
         used: used.map((threshold) => ({ ...threshold, isPinned: pinned.has(threshold.cut.key) })),
       };
     },
-    used(question) {
-      const pins = refreshes.pinned(null);
-      const present = { ...context(), thresholds: thresholdsOf(pins) };
-      if (missingOf(question, present).length > 0) return null;
-      return usedBy(question, present, pins).map((threshold) => ({ ...threshold, isPinned: true }));
+    used(question, present = context()) {
+      const used = usedBy(question, present, refreshes.pinned(null));
+      return used?.map((threshold) => ({ ...threshold, isPinned: true })) ?? null;
     },
     pinMissing: (questions) => pin(questions, () => refreshes.pinned(null)),
     refresh: (questions) => pin(questions, () => new Map()),
@@ -190,18 +191,20 @@ function refreshOf(population: Population, ranking: Ranking, at: Instant): Refre
   return { population: key, says, at, people: ranking.people, isAge: measure.kind === "recency", cuts };
 }
 
-/** Each once, in the order they are asked for. */
-function usedBy(question: Question, context: PlanContext, pins: Pins): readonly PinnedThreshold[] {
+/** Each once, in the order they are asked for; null if one of them is not pinned. */
+function usedBy(question: Question, context: PlanContext, pins: Pins): readonly PinnedThreshold[] | null {
   const used = new Map<string, PinnedThreshold>();
   const bare = { ...contextFor(context, question), thresholds: {} };
+  let isMissing = false;
   try {
     withThresholds(question.definition, bare, (_, { key }) => {
       const pinned = pins.get(key);
-      if (pinned !== undefined) used.set(key, pinned);
+      if (pinned === undefined) isMissing = true;
+      else used.set(key, pinned);
       return pinned?.cut.value ?? null;
     });
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
   }
-  return [...used.values()];
+  return isMissing ? null : [...used.values()];
 }
