@@ -36,9 +36,9 @@ export const webhookSchema = z
     name: z.string(),
     url: z.string(),
     segments: z.array(z.string()).nullable(),
-    paused: z.enum(["asked", "gone", "failing", "too_many_refused"]).nullable().meta({
+    paused: z.enum(["asked", "gone", "failing", "too_many_refused", "secret_unreadable"]).nullable().meta({
       description:
-        "Why nothing is sent: somebody said so; the receiver answered 410; nothing got through for three days; it refused too many. What happens meanwhile is sent when it goes on.",
+        "Why nothing is sent: somebody said so; the receiver answered 410; nothing got through for three days; it refused too many; the signing secret was sealed with another key. What happens meanwhile is sent when it goes on.",
     }),
     createdAt: timeSchema,
     createdBy: actorSchema,

@@ -9,7 +9,8 @@ import type { PauseReason, PutAside, WebhookPlace } from "./webhook.ts";
 /** What a courier carries, for whom, and where it writes down how far it is. */
 export type CourierDeps = {
   readonly url: string;
-  readonly secret: string;
+  /** Null when it cannot be read any more. */
+  readonly secret: () => string | null;
   readonly wants: (segment: string) => boolean;
   readonly log: Pick<TransitionLog, "read" | "head" | "wait">;
   readonly place: () => WebhookPlace;
@@ -26,14 +27,15 @@ export type CourierDeps = {
 };
 
 export type Courier = {
-  /** Carries until stopped or paused. Rejects when its own state cannot be written. */
+  /** Carries until stopped or paused. Rejects when its own state cannot be written; nothing of it is under way by then. */
   run(): Promise<void>;
   stop(): Promise<void>;
   /** The sentence of the newest failure since the last success. */
   failing(): string | null;
 };
 
-const IDLE_WAIT_MS = 5_000;
+/** How long a stop may have to wait for a courier that has nothing to do. */
+const IDLE_WAIT_MS = 250;
 
 /**
  * Carries the transitions of the log to one receiver: each until it is taken or put aside, those of one person in their order. The place is
@@ -72,11 +74,12 @@ export function createCourier(deps: CourierDeps): Courier {
     await deps.pause(reason);
   };
 
-  const deliver = async (transition: Transition): Promise<void> => {
+  const deliver = async (transition: Transition, secret: string): Promise<void> => {
     const message = transitionMessage(transition);
     const begun = now();
     for (let attempt = 1; !signal.aborted; attempt++) {
-      const result = await attemptOnce(message);
+      const headers = signedHeaders(message, secret, now());
+      const result = await deps.send(deps.url, headers, message.body, signal);
       if (isDelivered(result)) return succeeded();
       if (signal.aborted) return;
       await failed(result);
@@ -84,9 +87,6 @@ export function createCourier(deps: CourierDeps): Courier {
       await deps.rest(retryDelay(result, attempt, deps.random(), limits), signal);
     }
   };
-
-  const attemptOnce = (message: Message): Promise<SendResult> =>
-    deps.send(deps.url, signedHeaders(message, deps.secret, now()), message.body, signal);
 
   /** It fails alone, so it would hold up all others for nothing. */
   const isHopeless = (result: SendResult, attempt: number, begun: Instant): boolean =>
@@ -105,27 +105,41 @@ export function createCourier(deps: CourierDeps): Courier {
     if (!kept) await end("too_many_refused");
   };
 
-  const carryWindow = async (window: readonly Transition[]): Promise<void> => {
+  const carryWindow = async (window: readonly Transition[], secret: string): Promise<void> => {
     const lanes = byPerson(window.filter(({ segment }) => deps.wants(segment)));
     const work = async (): Promise<void> => {
       for (let lane = lanes.pop(); lane !== undefined; lane = lanes.pop()) {
         for (const transition of lane) {
           if (signal.aborted) return;
-          await deliver(transition);
+          await deliver(transition, secret);
         }
       }
     };
-    await Promise.all(Array.from({ length: limits.atOnce }, work));
+    await allOrNone(Array.from({ length: limits.atOnce }, work));
     const last = window.at(-1);
     if (!signal.aborted && last !== undefined) await deps.moveTo({ seq: last.seq, failingSince });
   };
 
+  /** A lane that fails ends all others before that is told: whoever carries on in its place would meet them. */
+  const allOrNone = async (lanes: readonly Promise<void>[]): Promise<void> => {
+    const ended = lanes.map((lane) =>
+      lane.catch((error: unknown) => {
+        stopping.abort();
+        throw error;
+      }),
+    );
+    await Promise.allSettled(ended);
+    await Promise.all(ended);
+  };
+
   const run = async (): Promise<void> => {
-    const stopped = new Promise<void>((resolve) => signal.addEventListener("abort", () => resolve()));
+    const secret = deps.secret();
+    if (secret === null) return end("secret_unreadable");
     while (!signal.aborted) {
-      const window = log.read(deps.place().seq, limits.window);
-      if (window.length > 0) await carryWindow(window);
-      else await Promise.race([log.wait(deps.place().seq, IDLE_WAIT_MS), stopped]);
+      const { seq } = deps.place();
+      const window = log.read(seq, limits.window);
+      if (window.length > 0) await carryWindow(window, secret);
+      else await log.wait(seq, IDLE_WAIT_MS);
     }
   };
 

@@ -1,5 +1,5 @@
 import type { Actor } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { HabitusError, type Instant, must } from "@habitus/kernel";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove } from "../platform/kv.ts";
 import type { SecretBox } from "../platform/secret-box.ts";
@@ -36,7 +36,9 @@ export type WebhookStore = {
   ): Promise<WebhookRecord>;
   /** With its place and what was put aside. @throws HabitusError `not_found`. */
   remove(id: string, by: Actor): Promise<void>;
-  secret(webhook: WebhookRecord): string;
+  /** Null when it was sealed with another key. */
+  secret(webhook: WebhookRecord): string | null;
+  /** Of a webhook that is there. */
   place(number: number): WebhookPlace;
   moveTo(number: number, place: WebhookPlace): Promise<void>;
   aside(
@@ -134,8 +136,16 @@ export function createWebhookStore({ kv, audit, secrets, now }: WebhookStoreDeps
           told(by, "delete", { number, ...webhook }, null),
         ]);
       }),
-    secret: ({ sealedSecret }) => secrets.open(sealedSecret),
-    place: (number) => kv.get(WEBHOOK_PLACES, [number]) ?? { seq: 0, failingSince: null },
+    secret({ sealedSecret }) {
+      try {
+        return secrets.open(sealedSecret);
+      } catch (error) {
+        if (error instanceof HabitusError && error.code === "secret_unreadable") return null;
+        throw error;
+      }
+    },
+    place: (number) =>
+      must(kv.get(WEBHOOK_PLACES, [number]), "a webhook has its place from the commit that made it"),
     moveTo: (number, place) => kv.commit([put(WEBHOOK_PLACES, [number], place)]),
     aside(number, after, limit) {
       const from = after === null ? {} : { from: [number, after + 1] };

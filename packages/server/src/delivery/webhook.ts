@@ -10,9 +10,11 @@ export type WebhookContent = {
   readonly segments: readonly string[] | null;
 };
 
-/** Why nothing is sent: somebody said so; the receiver is gone for good (410); it has failed for days; it refused too many. */
-export const PAUSE_REASONS = ["asked", "gone", "failing", "too_many_refused"] as const;
-export type PauseReason = (typeof PAUSE_REASONS)[number];
+/**
+ * Why nothing is sent: somebody said so; the receiver is gone for good (410); it has failed for days; it refused too many; the secret that
+ * signs was sealed with a key that is not here.
+ */
+export type PauseReason = "asked" | "gone" | "failing" | "too_many_refused" | "secret_unreadable";
 
 export type WebhookRecord = WebhookContent & {
   readonly id: string;

@@ -1,8 +1,9 @@
 import { createHmac } from "node:crypto";
-import { seededRandom } from "@habitus/kernel";
+import { HabitusError, seededRandom } from "@habitus/kernel";
 import { beforeEach, expect, test } from "vitest";
 import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
 import type { NewTransition } from "../membership/transition.ts";
+import type { Change, Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createSecretBox } from "../platform/secret-box.ts";
 import { DELIVERY_LIMITS, type DeliveryLimits } from "./retry.ts";
@@ -34,13 +35,24 @@ const transition = (person: number, n: number, segment = "vip"): NewTransition =
 
 /** Webhooks over memory; a rest lasts no time but moves the clock. */
 function world(limits: Partial<DeliveryLimits> = {}) {
-  const kv = createMemoryKv();
+  const memory = createMemoryKv();
+  const kv: Kv = {
+    ...memory,
+    async commit(changes, expects) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (part.refuses(changes)) throw new HabitusError("storage_full", "The disk is full.");
+      await memory.commit(changes, expects);
+    },
+  };
   const memberships = createMemoryMembershipStore();
   const requests: Request[] = [];
   const rests: number[] = [];
   const failures: unknown[] = [];
   const part = {
     clock: 1_000_000,
+    key: 0,
+    /** Whether the disk refuses a commit. */
+    refuses: (_changes: readonly Change[]): boolean => false,
     answer: (_request: Request): SendResult | Promise<SendResult> => answered(204),
   };
   const open = () =>
@@ -53,7 +65,7 @@ function world(limits: Partial<DeliveryLimits> = {}) {
           key: [part.clock++],
           value: change,
         }),
-        secrets: createSecretBox(new Uint8Array(32)),
+        secrets: createSecretBox(new Uint8Array(32).fill(part.key)),
         now: () => part.clock,
       }),
       log: memberships.transitions,
@@ -228,4 +240,105 @@ test("addresses that may not be called are refused, and unknown webhooks named",
     code: "invalid_webhook_url",
   });
   await expect(webhooks.tryOut("w9")).rejects.toMatchObject({ code: "not_found" });
+});
+
+test("changes at the same time leave one courier, and a removed webhook none", async () => {
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await Promise.all([
+    webhooks.change(webhook.id, { name: "A" }, by),
+    webhooks.change(webhook.id, { name: "B" }, by),
+  ]);
+  await it.happen(transition(1, 1), transition(2, 1));
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect([...idsOf(it.requests)].sort()).toEqual(["vip.2.p1.1", "vip.2.p2.1"]);
+  await Promise.all([
+    webhooks.change(webhook.id, { name: "C" }, by),
+    webhooks.remove(webhook.id, by),
+    expect(webhooks.change(webhook.id, { name: "D" }, by)).rejects.toMatchObject({ code: "not_found" }),
+  ]);
+  await it.happen(transition(3, 1));
+  for (let n = 0; n < 200; n++) await new Promise((resolve) => setImmediate(resolve));
+  expect(it.requests.length).toBe(2);
+  expect(it.failures).toEqual([]);
+  await webhooks.stop();
+});
+
+test("a change or a removal that the disk refuses leaves it carried as it was", async () => {
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  it.part.refuses = () => true;
+  await expect(webhooks.change(webhook.id, { name: "A" }, by)).rejects.toMatchObject({
+    code: "storage_full",
+  });
+  await expect(webhooks.remove(webhook.id, by)).rejects.toMatchObject({ code: "storage_full" });
+  it.part.refuses = () => false;
+  await it.happen(transition(1, 1));
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect(idsOf(it.requests)).toEqual(["vip.2.p1.1"]);
+  await webhooks.stop();
+});
+
+test("a pause that the disk refuses is tried again", async () => {
+  it.part.answer = () => answered(410);
+  const webhooks = it.open();
+  webhooks.start();
+  await webhooks.create(content, by);
+  let refusals = 2;
+  it.part.refuses = (changes) => changes.some(({ table }) => table.name === "webhooks") && refusals-- > 0;
+  await it.happen(transition(1, 1));
+  await until(() => webhooks.list()[0]?.paused === "gone");
+  expect(it.failures).toHaveLength(2);
+  await webhooks.stop();
+});
+
+test("a courier that cannot write where it is has ended all it was doing before another begins", async () => {
+  let first = true;
+  let under = 0;
+  let most = 0;
+  it.part.answer = async ({ body }) => {
+    most = Math.max(most, ++under);
+    if (body.includes('"p1"') && first) {
+      first = false;
+      under--;
+      return answered(503);
+    }
+    for (let n = 0; n < 100; n++) await new Promise((resolve) => setImmediate(resolve));
+    under--;
+    return answered(200);
+  };
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  let refusals = 1;
+  it.part.refuses = (changes) =>
+    changes.some(({ table }) => table.name === "webhook_places") && refusals-- > 0;
+  await it.happen(transition(1, 1), transition(2, 1));
+  await until(() => webhooks.status(webhook).behind === 0);
+  expect(it.failures).toHaveLength(1);
+  expect(most).toBe(2);
+  await webhooks.stop();
+});
+
+test("a secret that cannot be read pauses its webhook and stops nothing else", async () => {
+  const before = it.open();
+  const { webhook } = await before.create(content, by);
+  it.part.key = 1;
+  const webhooks = it.open();
+  webhooks.start();
+  const other = (await webhooks.create(content, by)).webhook;
+  await until(() => webhooks.list()[0]?.paused === "secret_unreadable");
+  await it.happen(transition(1, 1));
+  await until(() => webhooks.status(other).behind === 0);
+  expect(it.requests.length).toBe(1);
+  expect(await webhooks.tryOut(webhook.id)).toMatchObject({
+    delivered: false,
+    detail: expect.stringContaining("secret.key") as unknown,
+  });
+  await webhooks.remove(webhook.id, by);
+  expect(webhooks.list().map(({ id }) => id)).toEqual([other.id]);
+  expect(it.failures).toEqual([]);
+  await webhooks.stop();
 });

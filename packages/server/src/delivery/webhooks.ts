@@ -1,6 +1,7 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { TransitionLog } from "../membership/transition-log.ts";
+import { createSerially } from "../platform/serially.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import { signedHeaders, testMessage } from "./message.ts";
 import type { DeliveryLimits } from "./retry.ts";
@@ -70,11 +71,15 @@ export type WebhooksDeps = {
 
 const ITSELF: Actor = { kind: "system", id: "webhooks", name: "Webhooks" };
 const RESTART_MS = 5_000;
+const NO_SECRET =
+  "The signing secret was sealed with another key. Put the file secret.key of this data folder back, or make the webhook anew.";
 
 /** All webhooks, each with a courier of its own while it is active. */
 export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const { store, now } = deps;
   const couriers = new Map<string, { readonly courier: Courier; readonly carrying: Promise<void> }>();
+  /** Changes of webhooks: between its halt and its going on a webhook belongs to one of them. */
+  const serially = createSerially();
   const stopping = new AbortController();
   let started = false;
 
@@ -91,8 +96,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       deps.onFailure(webhook.id, error);
       await deps.rest(RESTART_MS, stopping.signal);
       const isCurrent = couriers.get(webhook.id)?.courier === courier;
-      const present = store.list().find(({ id }) => id === webhook.id);
-      if (isCurrent && present !== undefined) carry(present);
+      if (isCurrent && !stopping.signal.aborted) carry(store.get(webhook.id));
     }
   };
 
@@ -102,12 +106,25 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     await halted?.courier.stop().catch(() => undefined);
   };
 
+  /** Does it while nobody carries the webhook, and has what is there afterwards carried on, also when it fails. */
+  const whileHalted = <T>(id: string, work: () => Promise<T>): Promise<T> =>
+    serially(async () => {
+      store.get(id);
+      await halt(id);
+      try {
+        return await work();
+      } finally {
+        const present = store.list().find((webhook) => webhook.id === id);
+        if (present !== undefined) carry(present);
+      }
+    });
+
   const courierDeps = (webhook: WebhookRecord) => {
     const { id, number, url, segments } = webhook;
     return {
       ...deps,
       url,
-      secret: store.secret(webhook),
+      secret: () => store.secret(webhook),
       wants: (segment: string) => segments === null || segments.includes(segment),
       place: () => store.place(number),
       moveTo: (place: Parameters<WebhookStore["moveTo"]>[1]) => store.moveTo(number, place),
@@ -116,8 +133,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
         return store.asideCount(number) < deps.limits.aside;
       },
       pause: async (reason: PauseReason) => {
-        couriers.delete(id);
         await store.change(id, { paused: reason }, ITSELF);
+        couriers.delete(id);
       },
     };
   };
@@ -125,13 +142,11 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   const sendNow = async (
     webhook: WebhookRecord,
     message: { readonly id: string; readonly body: string },
-  ): Promise<SendResult> =>
-    deps.send(
-      webhook.url,
-      signedHeaders(message, store.secret(webhook), now()),
-      message.body,
-      stopping.signal,
-    );
+  ): Promise<SendResult> => {
+    const secret = store.secret(webhook);
+    if (secret === null) return { kind: "failed", reason: NO_SECRET };
+    return deps.send(webhook.url, signedHeaders(message, secret, now()), message.body, stopping.signal);
+  };
 
   const requireCallable = (url: string | undefined): void => {
     const objection = url === undefined ? null : deps.objectionTo(url);
@@ -158,21 +173,11 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     },
     async change(id, { paused, ...content }, by) {
       requireCallable(content.url);
-      store.get(id);
-      await halt(id);
-      const changed = await store.change(
-        id,
-        { ...content, ...(paused === undefined ? {} : { paused: paused ? "asked" : null }) },
-        by,
-      );
-      carry(changed);
-      return changed;
+      const reason: PauseReason | null = paused === true ? "asked" : null;
+      const change = paused === undefined ? content : { ...content, paused: reason };
+      return whileHalted(id, () => store.change(id, change, by));
     },
-    async remove(id, by) {
-      store.get(id);
-      await halt(id);
-      await store.remove(id, by);
-    },
+    remove: (id, by) => whileHalted(id, () => store.remove(id, by)),
     async tryOut(id) {
       const result = await sendNow(store.get(id), testMessage(id, now()));
       return { delivered: isDelivered(result), detail: describeResult(result) };

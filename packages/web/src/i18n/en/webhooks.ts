@@ -24,6 +24,7 @@ export const webhooks = {
   "webhooks.paused.gone": "Paused: the receiver said that it is gone",
   "webhooks.paused.failing": "Paused: nothing got through for three days",
   "webhooks.paused.too_many_refused": "Paused: the receiver refused too many",
+  "webhooks.paused.secret_unreadable": "Paused: its signing secret cannot be read; make the webhook anew",
   "webhooks.pause": "Pause",
   "webhooks.goOn": "Go on",
   "webhooks.test": "Send a test",
