@@ -29,6 +29,8 @@ export const endpoints = {
   getSegment: "GET /api/segments/:key",
   editSegment: "PUT /api/segments/:key",
   deleteSegment: "DELETE /api/segments/:key",
+  pauseSegment: "POST /api/segments/:key/pause",
+  resumeSegment: "POST /api/segments/:key/resume",
   listSegmentVersions: "GET /api/segments/:key/versions",
   listSegmentMembers: "GET /api/segments/:key/members",
   getSegmentFlow: "GET /api/segments/:key/flow",

@@ -123,6 +123,26 @@ export const segmentRoutes = describeRoutes({
     success: { kind: "empty", status: 204 },
     errors: ["conflict", "segment_in_use"],
   },
+  pauseSegment: {
+    tag,
+    summary: "Pause a segment",
+    description:
+      "Nobody enters or leaves until it is resumed; it may be edited meanwhile. Segments that contain it go on with what it says, those that read its entries and exits see none. Changes nothing where it is paused already.",
+    access: writing,
+    params,
+    success: { kind: "json", status: 200, schema: segmentSchema },
+    errors: [],
+  },
+  resumeSegment: {
+    tag,
+    summary: "Resume a paused segment",
+    description:
+      "It is made from the whole history while people stay as they are, then taken over in one record: whoever is in or out by then enters or leaves with the cause `resumed`.",
+    access: writing,
+    params,
+    success: { kind: "json", status: 200, schema: segmentSchema },
+    errors: [],
+  },
   listSegmentVersions: {
     tag,
     summary: "Every edit of a segment, newest first",
@@ -144,7 +164,7 @@ export const segmentRoutes = describeRoutes({
       as: z.enum(["of", "known"]).optional().meta({
         default: "of",
         description:
-          "`of`: recomputed from the events up to `at` with today's definition, identity and consent. `known`: as transitions had told it by then.",
+          "`of`: recomputed from the events up to `at` with today's definition, identity and consent. `known`: as transitions had told it by then, which is also what is answered for a paused segment when neither `at` nor `as` is given.",
       }),
     }),
     success: { kind: "json", status: 200, schema: memberPageSchema },

@@ -58,6 +58,9 @@ const followedSchema = z
   .object({
     member: z.boolean(),
     since: timeSchema.nullable().meta({ description: "When that began; null for who was never in." }),
+    frozenSince: timeSchema
+      .nullable()
+      .meta({ description: "The segment is paused, or being resumed: it stays so since then." }),
     stays: z.array(
       z.object({
         entered: timeSchema,
@@ -82,7 +85,7 @@ const membershipSchema = z
         z.object({ entered: timeSchema, left: timeSchema.nullable() }).meta({ description: stayDescription }),
       )
       .meta({ description: "Oldest first; empty for someone who was never in." }),
-    live: followedSchema.nullable().meta({ description: "Null while the segment is not live." }),
+    live: followedSchema.nullable().meta({ description: "Null while the segment was never live." }),
   })
   .meta({ id: "Membership" });
 

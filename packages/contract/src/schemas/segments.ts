@@ -108,11 +108,15 @@ const segmentFields = {
 
 const liveStateSchema = z
   .object({
-    state: z.enum(["building", "live"]).meta({
+    state: z.enum(["building", "live", "paused"]).meta({
       description:
-        "`live` once the newest version is in force; `building` while it is made from the whole history, the version before staying in force.",
+        "`live` once the newest version is in force; `building` while it is made from the whole history, the version before staying in force; `paused` while nobody enters or leaves.",
     }),
     version: z.int().nullable().meta({ description: "The version in force; null before the first is." }),
+    frozenSince: timeSchema.nullable().meta({
+      description:
+        "Who is in has been as it was at this instant: the segment is paused, or was and is being made live again. Null otherwise.",
+    }),
     progress: z
       .object({
         done: z.int(),

@@ -24,10 +24,12 @@ export const transitionSchema = z
         "When the truth changed: where time decided, the deadline itself, not when it was noticed.",
     }),
     recordedAt: timeSchema.meta({ description: "The logical now of the record that made it; never falls." }),
-    cause: z.enum(["event", "time", "merge", "correction", "definition", "refresh", "deleted"]).meta({
-      description:
-        "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; the end of the segment.",
-    }),
+    cause: z
+      .enum(["event", "time", "merge", "correction", "definition", "refresh", "resumed", "deleted"])
+      .meta({
+        description:
+          "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment.",
+      }),
     evidence: z.object({
       offset: z.int().meta({ description: "The log record that made it." }),
       eventId: z

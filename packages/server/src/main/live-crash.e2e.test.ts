@@ -100,6 +100,7 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
   }
   const load = startLoad({ url: () => server.url, senders: 2, batch: 5, pauseMs: 20 });
   let edited = false;
+  let paused = false;
   for (let kill = 0; kill < KILLS; kill++) {
     await new Promise((resolve) => setTimeout(resolve, random.int(0, 1_500)));
     if (random.next() < 0.7) {
@@ -110,10 +111,16 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
       // Mostly in the middle of the build or of the cut-over.
       await new Promise((resolve) => setTimeout(resolve, random.int(0, 400)));
     }
+    if (random.next() < 0.5) {
+      paused = !paused;
+      await server.api("POST", `/api/segments/spent/${paused ? "pause" : "resume"}`);
+      await new Promise((resolve) => setTimeout(resolve, random.int(0, 200)));
+    }
     await server.kill();
     server = await startRealServer({ dataDir, port });
   }
   await load.stop();
+  await server.api("POST", "/api/segments/spent/resume");
   for (const key of Object.keys(DEFINITIONS)) await isLive(server, key);
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   await drained(server);

@@ -85,6 +85,34 @@ test("segments are live: from their history, by events, by time alone, over edit
   const { count } = await server.api<{ readonly count: number }>("POST", "/api/segments/evaluate", asked);
   expect(count).toBe(2);
 
+  // Paused, it stays as it is over a kill, whatever comes; resumed, what came meanwhile is taken in with a cause of its own.
+  await server.api("POST", "/api/segments/seen/pause");
+  await sendBatch(server.url, [{ userId: "dee", messageId: "4" }]);
+  await drained(server);
+  await server.kill();
+  server = await startRealServer({ dataDir });
+  await sendBatch(server.url, [{ userId: "eve", messageId: "5" }]);
+  await drained(server);
+  type Paused = {
+    readonly size: { readonly count: number };
+    readonly live: Readonly<Record<string, unknown>>;
+  };
+  const paused = await server.api<Paused>("GET", "/api/segments/seen");
+  expect(paused).toMatchObject({ size: { count: 2 }, live: { state: "paused", version: 1 } });
+  const frozen = await server.api<{ readonly count: number; readonly known: boolean }>(
+    "GET",
+    "/api/segments/seen/members",
+  );
+  expect(frozen).toMatchObject({ count: 2, known: true });
+  expect(await transitionsUntil(server, () => true)).toHaveLength(8);
+  await server.api("POST", "/api/segments/seen/resume");
+  await isLive(server, "seen");
+  const resumed = await transitionsUntil(server, ({ length }) => length >= 10);
+  expect(resumed.slice(8).map(short)).toEqual([
+    "seen.1 dee 1 entered by resumed",
+    "seen.1 eve 1 entered by resumed",
+  ]);
+
   // Two ids of a person become one; an edit is built beside the old version; a deletion lets everybody go.
   await sendBatch(server.url, [{ userId: "ann", anonymousId: "phone", event: "Other" }]);
   const { rev } = await server.api<{ readonly rev: number }>("GET", "/api/segments/seen");
@@ -98,7 +126,9 @@ test("segments are live: from their history, by events, by time alone, over edit
     server,
     (log) => log.filter(({ cause }) => cause === "deleted").length >= 2,
   );
-  expect(end.slice(8).map(short)).toEqual([
+  expect(end.slice(10).map(short)).toEqual([
+    "seen.2 dee 2 left by definition",
+    "seen.2 eve 2 left by definition",
     "seen.2 ann,phone 2 left by deleted",
     "seen.2 bob 2 left by deleted",
   ]);

@@ -59,12 +59,14 @@ export function createLive(deps: LiveDeps): Live {
         return {
           key,
           version,
+          isPaused: segment.paused !== undefined,
           plan: () => planIn({ ...present, self: key }, segment),
           thresholdsAt: () => newestOf(thresholds.used(segment, present)),
         };
       });
     },
     known: [...registry.live, ...registry.targets],
+    paused: registry.paused.map(({ key }) => key),
     onRefused: (key, error) =>
       logger.warn({ segment: key, error: error.message }, "a segment cannot be live"),
   });
@@ -117,6 +119,8 @@ export function createLive(deps: LiveDeps): Live {
       create: (...given) => synced(segments.create(...given)),
       edit: (...given) => synced(segments.edit(...given)),
       remove: (...given) => synced(segments.remove(...given)),
+      pause: (...given) => synced(segments.pause(...given)),
+      resume: (...given) => synced(segments.resume(...given)),
     },
     workspace: { ...workspace, set: (...given) => synced(workspace.set(...given)) },
     sync,

@@ -6,10 +6,12 @@ import type { PlannedSegment } from "./live/registry.ts";
  * definitions at the same records.
  *
  * - `define`: these shall be live, and those no longer
+ * - `pause`: nobody enters or leaves these until they are defined again
  * - `cut over`: these versions are built; from this record on they are the ones in force
  */
 export type DefinitionRecord =
   | { readonly kind: "define"; readonly put: readonly PlannedSegment[]; readonly remove: readonly string[] }
+  | { readonly kind: "pause"; readonly keys: readonly string[] }
   | {
       readonly kind: "cut over";
       readonly segments: readonly { readonly key: string; readonly version: number }[];

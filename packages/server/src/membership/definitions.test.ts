@@ -14,13 +14,14 @@ const wants = (key: string, version = 1, plan = (): Plan => EVERYONE): WantedSeg
   plan,
 });
 
-function setUp(known: readonly string[] = []) {
+function setUp(known: readonly string[] = [], paused: readonly string[] = []) {
   const log = createMemoryLog({ clock: () => 1 });
   const state: { wanted: readonly WantedSegment[]; refused: string[] } = { wanted: [], refused: [] };
   const definitions = createDefinitions({
     log,
     wanted: () => state.wanted,
     known: known.map((key) => ({ key, version: 1, plan: EVERYONE })),
+    paused,
     onRefused: (key) => state.refused.push(key),
   });
   const said = () => log.read(log.first(), ALL).map(({ payload }) => decodeDefinitionRecord(payload));
@@ -50,6 +51,23 @@ test("a definition that cannot be planned any more stays as it is", async () => 
   ];
   await definitions.sync();
   expect([said(), state.refused]).toEqual([[], ["kept"]]);
+});
+
+test("a pause is announced once, also of what was paused at the start, and ends with a definition or a removal", async () => {
+  const { definitions, state, said } = setUp(["live", "resuming"], ["still", "gone", "resuming"]);
+  const paused = (key: string): WantedSegment => ({ ...wants(key), isPaused: true });
+  state.wanted = [paused("live"), paused("still"), paused("never"), wants("resuming")];
+  await definitions.sync();
+  await definitions.sync();
+  state.wanted = [wants("live"), paused("still"), paused("resuming")];
+  await definitions.sync();
+  const none = { put: [], remove: [] };
+  expect(said()).toEqual([
+    { kind: "pause", keys: ["live"] },
+    { kind: "define", ...none, remove: ["gone"] },
+    { kind: "pause", keys: ["resuming"] },
+    { kind: "define", ...none, put: [{ key: "live", version: 1, plan: EVERYONE }] },
+  ]);
 });
 
 test("the stored form of a record is pinned and read back", () => {

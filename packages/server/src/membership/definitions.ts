@@ -12,6 +12,8 @@ export type WantedSegment = {
   readonly plan: () => Plan;
   /** When the newest of its thresholds was worked out; null where the plan has none. */
   readonly thresholdsAt?: () => Instant | null;
+  /** It stays as it is now, whatever it means. */
+  readonly isPaused?: boolean;
 };
 
 export type DefinitionsDeps = {
@@ -22,6 +24,8 @@ export type DefinitionsDeps = {
   readonly onRefused: (key: string, error: HabitusError) => void;
   /** What live membership has or is coming to, as it was at the start. */
   readonly known: readonly PlannedSegment[];
+  /** Keys of what is paused, likewise. */
+  readonly paused: readonly string[];
 };
 
 /** Tells live membership, through the log, which definitions shall be live. */
@@ -33,9 +37,9 @@ export type Definitions = {
 };
 
 export function createDefinitions(deps: DefinitionsDeps): Definitions {
-  const { log, wanted, known, onRefused } = deps;
+  const { log, wanted, onRefused } = deps;
   const serially = createSerially();
-  const announced = new Map(known.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
+  const announced = announcedAtStart(deps);
   const planOf = ({ key, version, plan, thresholdsAt }: WantedSegment): PlannedSegment | null => {
     try {
       const planned = { key, version, plan: plan() };
@@ -54,7 +58,13 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
       serially(async () => {
         const segments = wanted();
         const keys = new Set(segments.map(({ key }) => key));
-        const planned = segments.flatMap((segment) => planOf(segment) ?? []);
+        const pause = segments
+          .filter(({ key, isPaused }) => isPaused === true && (announced.get(key) ?? PAUSED) !== PAUSED)
+          .map(({ key }) => key);
+        if (pause.length > 0) await say({ kind: "pause", keys: pause });
+        for (const key of pause) announced.set(key, PAUSED);
+        const active = segments.filter(({ isPaused }) => isPaused !== true);
+        const planned = active.flatMap((segment) => planOf(segment) ?? []);
         const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
         const put = planned.filter(({ key }) => announced.get(key) !== texts.get(key));
         const remove = [...announced.keys()].filter((key) => !keys.has(key));
@@ -68,6 +78,16 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
         await say({ kind: "cut over", segments });
       }),
   };
+}
+
+/** Stands for what was said last of a segment that is paused. */
+const PAUSED = "paused";
+
+/** By key what was said last; what is being made live again after a pause was said after that. */
+function announcedAtStart({ known, paused }: DefinitionsDeps): Map<string, string> {
+  const announced = new Map(paused.map((key) => [key, PAUSED]));
+  for (const segment of known) announced.set(segment.key, JSON.stringify(plain(segment)));
+  return announced;
 }
 
 /** Its fields in one order, so that equal ones have equal texts. */

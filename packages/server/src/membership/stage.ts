@@ -6,7 +6,7 @@ import { Backfill, type BackfillProgress, type BackfillReads } from "./live/back
 import { UnreadableState } from "./live/layer.ts";
 import type { LiveMembership, NeedsPast, Past, RecordRows } from "./live/live-membership.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
-import type { LiveSize, PlannedSegment } from "./live/registry.ts";
+import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
@@ -33,6 +33,7 @@ export type StageStatus = {
   /** When somebody is next due; null for never. */
   readonly nextDue: Instant | null;
   readonly segments: readonly LiveSize[];
+  readonly paused: readonly PausedSize[];
   readonly building: BuildStatus | null;
   readonly memory: { readonly people: number; readonly bytes: number };
 };
@@ -147,6 +148,7 @@ class Stage implements MembershipStage {
       failing: this.#failing,
       nextDue: Number.isFinite(due) ? due : null,
       segments: live.sizes(),
+      paused: live.pausedSizes(),
       building: this.#buildStatus(),
       memory: live.memory(),
     };
@@ -247,6 +249,12 @@ class Stage implements MembershipStage {
         await this.#commit();
         live.remove(said.remove);
         for (const segment of said.put) live.registry.want(segment);
+        live.done(record);
+        if (!this.#isBuildWanted()) this.#beginBuild();
+        return;
+      case "pause":
+        await this.#commit();
+        live.pause(record, said.keys);
         live.done(record);
         if (!this.#isBuildWanted()) this.#beginBuild();
         return;

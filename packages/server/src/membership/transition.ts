@@ -5,7 +5,8 @@ import type { PersonNumber } from "../store/event-store.ts";
 
 /**
  * Why a membership changed: an event or a trait came; time passed; people became one or were taken apart; state was found to be
- * wrong and mended; the segment was made or edited; a threshold was worked out anew; it was deleted or paused.
+ * wrong and mended; the segment was made or edited; a threshold was worked out anew; the segment is live again after a pause,
+ * and this had changed meanwhile; it was deleted.
  */
 export const TRANSITION_CAUSES = [
   "event",
@@ -14,6 +15,7 @@ export const TRANSITION_CAUSES = [
   "correction",
   "definition",
   "refresh",
+  "resumed",
   "deleted",
 ] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];

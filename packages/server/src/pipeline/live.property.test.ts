@@ -97,7 +97,8 @@ async function anyStep(random: Random, world: LiveWorld): Promise<void> {
     await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
   } else if (what < 0.95) {
     const place = random.int(1, 4);
-    await world.define(`s${place}`, random.next() < 0.2 ? null : anyDefinition(random, place));
+    if (random.next() < 0.3) await world.pause(`s${place}`, random.next() < 0.6);
+    else await world.define(`s${place}`, random.next() < 0.2 ? null : anyDefinition(random, place));
   } else {
     await world.stop();
     if (random.next() < 0.5) await world.damage(random);

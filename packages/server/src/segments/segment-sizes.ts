@@ -42,6 +42,13 @@ export type SegmentSizesDeps = {
 export type LiveSizes = {
   readonly at: Instant;
   readonly segments: readonly { readonly key: string; readonly version: number; readonly size: number }[];
+  /** Sizes that stay as they were at an instant. */
+  readonly paused: readonly {
+    readonly key: string;
+    readonly version: number;
+    readonly size: number;
+    readonly at: Instant;
+  }[];
 };
 
 export const SIZE_LIFE_MS = MINUTE_MS;
@@ -58,8 +65,15 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
   const failures = new Map<string, SizeFailure & { readonly version: number }>();
   const counting = new Map<string, Promise<void>>();
 
-  /** What is live is counted as it changes; a workspace whose now is pinned asks for another instant. */
+  /**
+   * What is live is counted as it changes; a workspace whose now is pinned asks for another instant. What is paused has the
+   * size it had, whatever was edited since.
+   */
   const liveSize = (key: string, version: number): SizeRecord | null => {
+    const paused = deps.live()?.paused.find((segment) => segment.key === key);
+    if (paused !== undefined) {
+      return { count: paused.size, at: paused.at, countedAt: now(), version: paused.version };
+    }
     const known = workspace.get().pinnedNow === null ? deps.live() : null;
     const found = known?.segments.find((segment) => segment.key === key && segment.version === version);
     if (known === null || found === undefined) return null;

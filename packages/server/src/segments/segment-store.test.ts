@@ -131,6 +131,34 @@ describe("segments", () => {
     expect(createSegmentStore(deps).list()).toEqual(segments.list());
   });
 
+  test("a pause is kept over edits, leaves revision and version, and is told once", async () => {
+    const { segments, audited, clock } = setup();
+    await segments.create("loyal", content(), ADA);
+    clock.at = 2_000;
+    expect(await segments.pause("loyal", BOB)).toMatchObject({
+      rev: 1,
+      version: 1,
+      paused: { at: 2_000, by: BOB },
+    });
+    clock.at = 3_000;
+    expect((await segments.pause("loyal", ADA)).paused?.at).toBe(2_000);
+    await segments.edit("loyal", content({ purpose: "research" }), 1, ADA);
+    expect(segments.get("loyal")).toMatchObject({ rev: 2, version: 2, paused: { at: 2_000 } });
+    expect(await segments.resume("loyal", ADA)).not.toHaveProperty("paused");
+    expect(segments.get("loyal")).not.toHaveProperty("paused");
+    await segments.resume("loyal", ADA);
+    expect(audited.map(({ action }) => action)).toEqual([
+      "segment.create",
+      "segment.pause",
+      "segment.edit",
+      "segment.resume",
+    ]);
+    expect((await failureOf(segments.pause("nobody", ADA))).code).toBe("not_found");
+    await segments.pause("loyal", ADA);
+    await segments.remove("loyal", ADA);
+    expect(await segments.create("loyal", content(), ADA)).not.toHaveProperty("paused");
+  });
+
   test("keys that begin alike do not mix", async () => {
     const { segments } = setup();
     await segments.create("vip", content(), ADA);

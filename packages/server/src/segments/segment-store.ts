@@ -34,7 +34,12 @@ export type SegmentRecord = SegmentContent & {
   readonly createdBy: Actor;
   readonly updatedAt: Instant;
   readonly updatedBy: Actor;
+  /** Absent while it is live, or on its way to it. */
+  readonly paused?: SegmentPause;
 };
+
+/** Nobody enters or leaves until the segment is resumed. */
+export type SegmentPause = { readonly at: Instant; readonly by: Actor };
 
 /** Key: segment key. */
 const SEGMENTS: Table<SegmentRecord> = { name: "segments", version: 1 };
@@ -62,6 +67,10 @@ export type SegmentStore = {
    * while other segments contain it.
    */
   remove(key: string, by: Actor, rev?: number): Promise<void>;
+  /** Leaves revision and version as they are; nothing changes where it is paused already. @throws HabitusError `not_found`. */
+  pause(key: string, by: Actor): Promise<SegmentRecord>;
+  /** As `pause`. */
+  resume(key: string, by: Actor): Promise<SegmentRecord>;
   /** Newest first, also of a deleted segment; `before` is the last page's `next`. */
   versions(key: string, before: number | null, limit: number): SegmentVersionPage;
 };
@@ -100,6 +109,24 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       [{ table: SEGMENTS, key: [after.key], rev: before?.rev ?? null }],
     );
     all = readAll(kv);
+  };
+
+  const setPaused = async (key: string, pause: SegmentPause | null, by: Actor): Promise<SegmentRecord> => {
+    const before = present(key);
+    if ((before.paused === undefined) === (pause === null)) return before;
+    const { paused: _, ...rest } = before;
+    const after: SegmentRecord = pause === null ? rest : { ...rest, paused: pause };
+    const told = audit({
+      actor: by,
+      at: now(),
+      action: pause === null ? "segment.resume" : "segment.pause",
+      target: `segment/${key}`,
+      before: { paused: pause === null },
+      after: { paused: pause !== null },
+    });
+    await kv.commit([put(SEGMENTS, [key], after), told], [{ table: SEGMENTS, key: [key], rev: before.rev }]);
+    all = readAll(kv);
+    return after;
   };
 
   return {
@@ -158,6 +185,8 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
         await kv.commit([remove(SEGMENTS, [key]), told], [{ table: SEGMENTS, key: [key], rev: before.rev }]);
         all = readAll(kv);
       }),
+    pause: (key, by) => serially(() => setPaused(key, { at: now(), by }, by)),
+    resume: (key, by) => serially(() => setPaused(key, null, by)),
     versions(key, before, limit) {
       const range = { prefix: [key], reverse: true, limit: limit + 1 };
       const to = before === null ? {} : { to: [key, before] };

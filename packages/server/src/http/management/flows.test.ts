@@ -250,6 +250,24 @@ describe("segments", () => {
     expect(unknown.problems).toMatchObject([{ code: "unknown_segment", suggestion: 'in segment "outer"' }]);
   });
 
+  test("is paused and resumed, also twice, and its versions say nothing of it", async () => {
+    await api.createSegment({ body: vip });
+    const params = { key: "vip" };
+    expect(await api.pauseSegment({ params })).toMatchObject({ key: "vip", rev: 1 });
+    await api.pauseSegment({ params });
+    expect((await api.listSegmentMembers({ params, query: {} })).known).toBe(false);
+    expect((await api.listSegmentMembers({ params, query: { as: "of" } })).count).toBe(2);
+    await api.resumeSegment({ params });
+    expect((await api.listSegmentMembers({ params, query: {} })).known).toBe(true);
+    const { entries } = await api.listAudit({ query: {} });
+    expect(entries.filter(({ target }) => target === "segment/vip").map(({ action }) => action)).toEqual([
+      "segment.resume",
+      "segment.pause",
+      "segment.create",
+    ]);
+    expect((await failureOf(api.pauseSegment({ params: { key: "none" } }))).code).toBe("not_found");
+  });
+
   test("every field of the first schema is required; evaluate and check are no keys", async () => {
     for (const name of ["goal", "owner", "action", "reviewDate", "purpose"] as const) {
       const error = await failureOf(api.createSegment({ body: { ...vip, [name]: undefined } as never }));

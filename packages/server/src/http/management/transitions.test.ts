@@ -105,17 +105,22 @@ test("a person's stays are told as they were seen live, of live segments alone",
   const of = (_person: number, after: number, limit: number) =>
     stored.filter(({ seq }) => seq > after).slice(0, limit);
   const live = (key: string) => ({ key, version: 2, size: 0, since: null });
-  const status = { segments: [live("vip"), live("new")] } as unknown as StageStatus;
+  const status = {
+    segments: [live("vip"), live("new")],
+    paused: [{ ...live("still"), at: 9_000 }],
+  } as unknown as StageStatus;
   const followed = followedIn({ transitions: { of }, membership: () => status }, 1);
   const [first, second] = ["1970-01-01T00:00:01.000Z", "1970-01-01T00:00:09.000Z"];
   expect(followed("vip")).toEqual({
     member: true,
     since: second,
+    frozenSince: null,
     stays: [
       { entered: first, enteredBy: "time", left: first, leftBy: "time" },
       { entered: second, enteredBy: "time", left: null, leftBy: null },
     ],
   });
-  expect(followed("new")).toEqual({ member: false, since: null, stays: [] });
+  expect(followed("new")).toEqual({ member: false, since: null, frozenSince: null, stays: [] });
+  expect(followed("still")).toEqual({ member: false, since: null, frozenSince: second, stays: [] });
   expect(followed("gone")).toBeNull();
 });

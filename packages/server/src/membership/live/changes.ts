@@ -4,9 +4,10 @@ import { type NewTransition, transitionId, type TransitionCause } from "../trans
 import { toTransitionEvent } from "../transition-event.ts";
 import type { Building } from "./building.ts";
 import type { Echoes } from "./echoes.ts";
-import type { Emitter, NamedSegment, Reason } from "./emitter.ts";
+import type { Emitter, NamedSegment } from "./emitter.ts";
 import type { Layer } from "./layer.ts";
 import type { PeopleMap } from "./people-map.ts";
+import type { ChangePlace } from "./record-place.ts";
 
 /** The live segments. */
 export type LiveSegments = {
@@ -17,9 +18,6 @@ export type LiveSegments = {
   /** Those that hold of people who did nothing. */
   readonly ofNobody: readonly string[];
 };
-
-/** What a change is told to come from, but for its cause. */
-export type ChangePlace = Omit<Reason, "cause" | "eventId">;
 
 type Cause = { readonly cause: TransitionCause | null; readonly eventId: string | null };
 

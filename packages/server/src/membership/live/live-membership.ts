@@ -1,7 +1,6 @@
 import { type Instant, must } from "@habitus/kernel";
 import { type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
 import { compileStream, type Flip, type StreamInput } from "@habitus/segments-stream";
-import type { Offset } from "../../log/log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type {
   EventRow,
@@ -13,19 +12,20 @@ import type {
 } from "../../store/event-store.ts";
 import type { MembershipStep, MembershipStore } from "../membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
-import type { NewTransition, TransitionCause } from "../transition.ts";
+import type { NewTransition } from "../transition.ts";
 import { Accounts } from "./accounts.ts";
 import { Building } from "./building.ts";
-import { type ChangePlace, Changes, type LiveSegments } from "./changes.ts";
+import { Changes, type LiveSegments } from "./changes.ts";
 import { Echoes } from "./echoes.ts";
-import { Emitter, type NamedSegment, type Reason } from "./emitter.ts";
+import { Emitter } from "./emitter.ts";
 import { Layer } from "./layer.ts";
 import { levelsOf } from "./levels.ts";
 import { PeopleMap } from "./people-map.ts";
-import { PeopleSet } from "./people-set.ts";
+import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping } from "./regrouping.ts";
-import { type LiveSize, type PlannedSegment, Registry } from "./registry.ts";
+import { type LiveSize, type PausedSize, type PlannedSegment, Registry } from "./registry.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
+import { Turnover } from "./turnover.ts";
 
 export type LiveOptions = {
   readonly store: MembershipStore;
@@ -35,8 +35,7 @@ export type LiveOptions = {
   readonly maxBytes: number;
 };
 
-/** A log record as far as membership goes, and the rows the resolver made of it. */
-export type RecordPlace = { readonly offset: Offset; readonly at: Instant };
+/** The rows the resolver made of a record. */
 export type RecordRows = {
   readonly events: readonly EventRow[];
   readonly traits: readonly TraitRow[];
@@ -70,6 +69,7 @@ export class LiveMembership {
   readonly #emitter: Emitter;
   readonly #echoes: Echoes;
   readonly #changes: Changes;
+  readonly #turnover: Turnover;
   #layer: Layer;
   #segments: LiveSegments = { byKey: new Map(), levels: [], levelOf: new Map(), ofNobody: [] };
   #building: Building | null = null;
@@ -85,17 +85,23 @@ export class LiveMembership {
     this.#echoes = new Echoes(store.transitions);
     this.#accounts = new Accounts({ store, idOf: options.idOf, most: Math.ceil(maxBytes / ACCOUNT_BYTES) });
     this.#layer = this.#newLayer(this.registry.leaves);
-    const nodesOf = (person: PersonNumber): readonly NodeNumber[] => this.people.nodesOf(person);
+    const nodesOf = (person: PersonNumber): readonly NodeNumber[] => {
+      const nodes = this.people.nodesOf(person);
+      // Who became part of another while a segment was paused leaves it under the id they began with.
+      return nodes.length === 0 ? [person] : nodes;
+    };
     const onTransition = (transition: NewTransition): void => this.#echoes.add(transition);
     this.#emitter = new Emitter({ store, accounts: this.#accounts, nodesOf, onTransition }, (person, due) =>
       this.#layer.dues.set(person, due),
     );
-    this.#changes = new Changes({
+    const parts = {
       people: this.people,
       emitter: this.#emitter,
       echoes: this.#echoes,
       now: () => ({ layer: this.#layer, building: this.#building, segments: this.#segments }),
-    });
+    };
+    this.#changes = new Changes(parts);
+    this.#turnover = new Turnover({ ...parts, registry: this.registry, changes: this.#changes });
     for (const { person, due } of this.#stored.dues()) {
       this.#layer.dues.set(person, Math.min(due, this.#layer.dues.of(person)));
     }
@@ -127,6 +133,15 @@ export class LiveMembership {
       version,
       size: this.#emitter.members(number).size,
       since: this.registry.since(key),
+    }));
+  }
+
+  /** Sizes of the paused segments, as they were when they were paused. */
+  pausedSizes(): readonly PausedSize[] {
+    return this.registry.paused.map((segment) => ({
+      ...segment,
+      size: this.#emitter.members(this.registry.numberOf(segment.key)).size,
+      since: this.registry.since(segment.key),
     }));
   }
 
@@ -250,15 +265,7 @@ export class LiveMembership {
    * `finishCutOver`.
    */
   cutOver(record: RecordPlace, built: readonly PlannedSegment[], most: number): boolean {
-    const changes = built.map((segment) => {
-      const { key, version } = segment;
-      return {
-        segment: { key, version, number: this.registry.numberOf(key) },
-        next: this.#building?.members(key) ?? new PeopleSet(),
-        reason: reasonOf(record, this.registry.isRefreshed(segment) ? "refresh" : "definition"),
-      };
-    });
-    return this.#moveMembers(record, changes, most);
+    return this.#turnover.cutOver(record, built, most);
   }
 
   finishCutOver({ at }: RecordPlace, built: readonly PlannedSegment[]): void {
@@ -271,12 +278,18 @@ export class LiveMembership {
 
   /** Everybody leaves these; as `cutOver`. */
   empty(record: RecordPlace, keys: readonly string[], most: number): boolean {
-    const changes = keys.flatMap((key) => {
-      const segment = this.#segments.byKey.get(key);
-      const reason = reasonOf(record, "deleted");
-      return segment === undefined ? [] : [{ segment, next: new PeopleSet(), reason }];
-    });
-    return this.#moveMembers(record, changes, most);
+    return this.#turnover.empty(record, keys, most);
+  }
+
+  /** Nobody enters or leaves these until they are built again; with everything committed. */
+  pause({ at }: RecordPlace, keys: readonly string[]): void {
+    const live = keys.filter((key) => this.#segments.byKey.has(key));
+    for (const key of keys) {
+      this.registry.pause(key, at);
+      this.#building?.leaveOut(key);
+    }
+    if (live.length > 0) this.#reprogram(null);
+    else this.#followEchoes();
   }
 
   /** After `empty`, with everything committed. */
@@ -414,37 +427,6 @@ export class LiveMembership {
     this.#building?.load(person, nodes, whole, at);
   }
 
-  #moveMembers(
-    record: RecordPlace,
-    changes: readonly {
-      readonly segment: NamedSegment;
-      readonly next: PeopleSet;
-      readonly reason: Reason;
-    }[],
-    most: number,
-  ): boolean {
-    const keys = new Set(changes.map(({ segment }) => segment.key));
-    let person = 1;
-    while (this.#emitter.pending < most) {
-      const from = person;
-      const nexts = changes.map(({ segment, next }) =>
-        this.#emitter.members(segment.number).nextDifference(next, from),
-      );
-      person = Math.min(...nexts.map((next) => next ?? Number.POSITIVE_INFINITY));
-      if (person === Number.POSITIVE_INFINITY) return false;
-      if (this.#echoes.isReading) {
-        this.#layer.state(person, record.at);
-        this.#building?.layer.state(person, record.at);
-      }
-      for (const { segment, next, reason } of changes) {
-        this.#emitter.settle(person, segment, next.has(person), reason);
-        this.#changes.echo(record.at, keys);
-      }
-      this.#changes.settle(placeOf(record), record.at, keys);
-    }
-    return true;
-  }
-
   /** Everything is on disk; the program becomes that of the live segments, and states are read again as they are needed. */
   #reprogram(built: Building | null): void {
     const numbers = new Map([...(built?.leaves ?? []), ...this.registry.leaves]);
@@ -481,12 +463,4 @@ export class LiveMembership {
     this.#followEchoes();
     return new Layer({ program, numbers, read, maxBytes: this.#options.maxBytes });
   }
-}
-
-function placeOf({ offset, at }: RecordPlace): ChangePlace {
-  return { at, recordedAt: at, offset };
-}
-
-function reasonOf(record: RecordPlace, cause: TransitionCause): Reason {
-  return { ...placeOf(record), cause, eventId: null };
 }

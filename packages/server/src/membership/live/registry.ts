@@ -19,6 +19,17 @@ export type LiveSize = {
   readonly since: Instant | null;
 };
 
+/** A segment that was taken out of the live ones with everybody in it as they were. */
+export type PausedSegment = {
+  readonly key: string;
+  /** The version that was in force. */
+  readonly version: number;
+  /** The logical now of the record that paused it. */
+  readonly at: Instant;
+};
+
+export type PausedSize = PausedSegment & Pick<LiveSize, "size" | "since">;
+
 /** Version 1 of what is pinned, as JSON at key 0 of the table `programs`. */
 type Stored = {
   readonly v: 1;
@@ -32,6 +43,8 @@ type Stored = {
   readonly nextBuild: number;
   /** When each segment first became live, by key; segments of before this was kept are absent. */
   readonly since?: Readonly<Record<string, Instant>>;
+  /** Absent before the first was paused; ascending by key. */
+  readonly paused?: readonly PausedSegment[];
   /** Builds whose states belong to the live ones. */
   readonly inForce: readonly number[];
 };
@@ -67,6 +80,11 @@ export class Registry {
   /** Defined and not live yet; ascending by key. */
   get targets(): readonly PlannedSegment[] {
     return this.#stored.targets;
+  }
+
+  /** Not live, nobody enters or leaves; ascending by key. One that is being made live again is among the targets too. */
+  get paused(): readonly PausedSegment[] {
+    return this.#stored.paused ?? [];
   }
 
   get leaves(): ReadonlyMap<string, number> {
@@ -105,12 +123,27 @@ export class Registry {
     return before?.version === version && refreshedAt !== undefined && before.refreshedAt !== refreshedAt;
   }
 
-  /** Neither live nor wanted any more. */
+  /** Neither live nor paused nor wanted any more. */
   remove(key: string): void {
+    const { live, targets } = this.#stored;
     this.#set({
-      live: this.#stored.live.filter((segment) => segment.key !== key),
-      targets: this.#stored.targets.filter((segment) => segment.key !== key),
+      live: without(live, key),
+      targets: without(targets, key),
+      paused: without(this.paused, key),
     });
+  }
+
+  /** No longer wanted; where it is live, it becomes paused. */
+  pause(key: string, at: Instant): void {
+    const { live, targets } = this.#stored;
+    const own = live.find((segment) => segment.key === key);
+    const paused =
+      own === undefined ? this.paused : withSegment(this.paused, { key, version: own.version, at });
+    this.#set({ live: without(live, key), targets: without(targets, key), paused });
+  }
+
+  pausedSegment(key: string): PausedSegment | null {
+    return this.paused.find((segment) => segment.key === key) ?? null;
   }
 
   /** The build's number and numbers for its leaves. */
@@ -137,6 +170,7 @@ export class Registry {
     this.#set({
       live: segments.reduce(withSegment, live),
       targets: targets.filter((target) => !isBuilt(target)),
+      paused: segments.reduce((left, { key }) => without(left, key), this.paused),
       inForce: [...inForce, build],
       since: { ...Object.fromEntries(fresh.map(({ key }) => [key, at])), ...since },
     });
@@ -158,11 +192,12 @@ export class Registry {
   }
 }
 
-function withSegment(
-  segments: readonly PlannedSegment[],
-  segment: PlannedSegment,
-): readonly PlannedSegment[] {
-  return [...segments.filter(({ key }) => key !== segment.key), segment].sort((a, b) =>
-    a.key < b.key ? -1 : 1,
-  );
+type Keyed = { readonly key: string };
+
+function without<Each extends Keyed>(segments: readonly Each[], key: string): readonly Each[] {
+  return segments.filter((segment) => segment.key !== key);
+}
+
+function withSegment<Each extends Keyed>(segments: readonly Each[], segment: Each): readonly Each[] {
+  return [...without(segments, segment.key), segment].sort((a, b) => (a.key < b.key ? -1 : 1));
 }

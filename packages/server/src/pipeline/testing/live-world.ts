@@ -48,6 +48,7 @@ export class LiveWorld {
   /** By key and version. */
   readonly #everWanted = new Map<string, PlannedSegment>();
   readonly #versions = new Map<string, number>();
+  readonly #paused = new Set<string>();
   readonly #kv = createMemoryKv();
   readonly #dedupe = createMemoryDedupe({ horizonDays: 8 });
   readonly #store: MemoryEventStore = createMemoryEventStore();
@@ -61,11 +62,17 @@ export class LiveWorld {
     this.log = options.log ?? createMemoryLog({ clock: () => this.now });
     this.#definitions = createDefinitions({
       log: this.log,
-      wanted: () => [...this.#wanted.values()].map((each) => ({ ...each, plan: () => each.plan })),
+      wanted: () =>
+        [...this.#wanted.values()].map((each) => ({
+          ...each,
+          plan: () => each.plan,
+          isPaused: this.#paused.has(each.key),
+        })),
       onRefused: (_key, error) => {
         throw error;
       },
       known: [],
+      paused: [],
     });
   }
 
@@ -153,12 +160,21 @@ export class LiveWorld {
   async define(key: string, text: string | null): Promise<void> {
     const version = (this.#versions.get(key) ?? 0) + 1;
     this.#versions.set(key, version);
-    if (text === null) this.#wanted.delete(key);
-    else {
+    if (text === null) {
+      this.#wanted.delete(key);
+      this.#paused.delete(key);
+    } else {
       const segment = { key, version, plan: planOf(text) };
       this.#wanted.set(key, segment);
       this.#everWanted.set(`${key}.${version}`, segment);
     }
+    await this.#definitions.sync();
+  }
+
+  /** Or resumes. */
+  async pause(key: string, isPaused: boolean): Promise<void> {
+    if (isPaused && this.#wanted.has(key)) this.#paused.add(key);
+    else this.#paused.delete(key);
     await this.#definitions.sync();
   }
 
@@ -169,8 +185,10 @@ export class LiveWorld {
       const { membership } = this.status();
       const isLive =
         !settled ||
-        [...this.#wanted.values()].every(({ key, version }) =>
-          membership.segments.some((segment) => segment.key === key && segment.version === version),
+        [...this.#wanted.values()].every(
+          ({ key, version }) =>
+            this.#paused.has(key) ||
+            membership.segments.some((segment) => segment.key === key && segment.version === version),
         );
       if (membership.offset >= this.log.head().offset && isLive) return;
       await new Promise((resolve) => setTimeout(resolve, POLL_MS));
@@ -195,10 +213,13 @@ export class LiveWorld {
     return this.memberships.transitions.read(0, Number.MAX_SAFE_INTEGER);
   }
 
-  /** Key -> people who are in it, by the transitions made so far. */
-  members(): ReadonlyMap<string, ReadonlySet<PersonNumber>> {
+  /** Key -> people who are in it, by the transitions made so far, or of a segment by those recorded up to an instant. */
+  members(
+    upTo: (segment: string) => Instant = () => Number.POSITIVE_INFINITY,
+  ): ReadonlyMap<string, ReadonlySet<PersonNumber>> {
     const members = new Map<string, Set<PersonNumber>>();
     for (const transition of this.transitions()) {
+      if (transition.recordedAt > upTo(transition.segment)) continue;
       const set = members.get(transition.segment) ?? new Set();
       members.set(transition.segment, set);
       if (isEntered(transition)) set.add(transition.person);
@@ -223,6 +244,9 @@ export class LiveWorld {
         evaluateReference(plan, history, this.log.head().at);
       expected.set(key, new Set([...people].filter(isIn).map(([person]) => person)));
     }
+    const { paused } = this.status().membership;
+    const frozen = this.members((key) => paused.find((each) => each.key === key)?.at ?? 0);
+    for (const { key } of paused) expected.set(key, new Set(frozen.get(key)));
     return expected;
   }
 

@@ -40,11 +40,12 @@ export function PersonSegments({ id }: { readonly id: string }) {
 
 type RowProps = { readonly id: string; readonly membership: Membership };
 
-function Row({ id, membership: { segment, name, member, stays } }: RowProps) {
+function Row({ id, membership: { segment, name, member, stays, live } }: RowProps) {
   const { t, f } = useI18n();
   const { why } = route.useSearch();
   const navigate = route.useNavigate();
   const isOpen = why === segment;
+  const frozenSince = live?.frozenSince ?? null;
   const last = stays.at(-1);
   const Icon = member ? IconCircleCheck : IconCircleX;
   const said = member
@@ -65,6 +66,7 @@ function Row({ id, membership: { segment, name, member, stays } }: RowProps) {
           <div className="muted">
             {said}
             {stays.length > 1 ? ` · ${t("membership.stays", { count: stays.length })}` : null}
+            {frozenSince === null ? null : ` · ${t("membership.frozen", { date: f.dateTime(frozenSince) })}`}
           </div>
         </div>
         <Button

@@ -11,6 +11,7 @@ import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
+import { PausedNote, PauseSegment } from "./pause-segment.tsx";
 import { SegmentMembers } from "./segment-members.tsx";
 import { SegmentMovements } from "./segment-movements.tsx";
 import { SegmentOverview } from "./segment-overview.tsx";
@@ -40,6 +41,7 @@ export function SegmentPage() {
       />
       {segment.isPending ? <Loading height={320} /> : null}
       {segment.isError ? <Failure error={segment.error} retry={() => void segment.refetch()} /> : null}
+      {segment.data === undefined ? null : <PausedNote segment={segment.data} />}
       {segment.data === undefined ? null : <Building segment={segment.data} />}
       {segment.data === undefined ? null : <Tabs segment={segment.data} />}
     </>
@@ -53,6 +55,7 @@ function Actions({ segment }: { readonly segment: Segment }) {
   return (
     <Group gap="xs">
       <DeleteSegment segment={segment} />
+      <PauseSegment segment={segment} />
       <LinkButton
         to="/segments/$key/edit"
         params={{ key: segment.key }}
@@ -67,7 +70,7 @@ function Actions({ segment }: { readonly segment: Segment }) {
 /** How far the newest version is on its way to being live. */
 function Building({ segment: { live } }: { readonly segment: Segment }) {
   const { t } = useI18n();
-  if (live === null || live.state === "live") return null;
+  if (live?.state !== "building") return null;
   const { progress, version } = live;
   return (
     <div className="building">

@@ -36,6 +36,7 @@ export function SegmentTable({ label, segments, people, withCare }: SegmentTable
               <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>
                 {segment.name}
               </Link>
+              {segment.live?.state === "paused" ? <span className="pill">{t("segments.paused")}</span> : null}
               <div className="segment-goal">{segment.goal}</div>
             </td>
             {needsBrowsing(segment) ? (

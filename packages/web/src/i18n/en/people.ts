@@ -52,6 +52,7 @@ export const people = {
   "membership.in": "In it",
   "membership.since": "In it since {date}",
   "membership.until": "Left {date}",
+  "membership.frozen": "paused since {date}",
   "membership.never": "Never in it",
   "membership.stays": { one: "{count} stay", other: "{count} stays" },
   "membership.why": "Why",

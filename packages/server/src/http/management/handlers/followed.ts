@@ -4,11 +4,12 @@ import { isEntered } from "../../../membership/transition.ts";
 import { type TransitionLog, transitionsOf } from "../../../membership/transition-log.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
+import { isoOrNull } from "./shared.ts";
 
 type Followed = NonNullable<Membership["live"]>;
 type Stay = Followed["stays"][number];
 
-/** How the person's memberships went as they were seen live, by segment; null for a segment that is not live. */
+/** How the person's memberships went as they were seen live, by segment; null for a segment that was never live. */
 export function followedIn(
   {
     transitions,
@@ -16,7 +17,9 @@ export function followedIn(
   }: Pick<ManagementDeps, "membership"> & { readonly transitions: Pick<TransitionLog, "of"> },
   person: PersonNumber,
 ): (segment: string) => Followed | null {
-  const live = new Set(membership()?.segments.map(({ key }) => key));
+  const stage = membership();
+  const live = new Set(stage?.segments.map(({ key }) => key));
+  const frozen = new Map(stage?.paused.map(({ key, at }) => [key, at]));
   const stays = new Map<string, Stay[]>();
   for (const transition of transitionsOf(transitions, person)) {
     const { segment, at, cause } = transition;
@@ -31,9 +34,15 @@ export function followedIn(
     if (last !== undefined) own.push({ ...last, left: formatInstant(at), leftBy: cause });
   }
   return (segment) => {
-    if (!live.has(segment)) return null;
+    const frozenSince = frozen.get(segment) ?? null;
+    if (!live.has(segment) && frozenSince === null) return null;
     const own = stays.get(segment) ?? [];
     const last = own.at(-1);
-    return { member: last?.left === null, since: last?.left ?? last?.entered ?? null, stays: own };
+    return {
+      member: last?.left === null,
+      since: last?.left ?? last?.entered ?? null,
+      frozenSince: isoOrNull(frozenSince),
+      stays: own,
+    };
   };
 }

@@ -46,7 +46,9 @@ export async function knownMembers(
 
 /** Since when transitions tell who is in a segment; null when they do not yet. */
 export function liveSince({ membership }: ManagementDeps, { key, createdAt }: SegmentRecord): Instant | null {
-  const status = membership()?.segments.find((segment) => segment.key === key);
+  const stage = membership();
+  const known = [...(stage?.segments ?? []), ...(stage?.paused ?? [])];
+  const status = known.find((segment) => segment.key === key);
   // Of a segment that went live before this was kept, it is not known when.
   return status === undefined ? null : (status.since ?? createdAt);
 }

@@ -20,7 +20,7 @@ import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { segmentFlow } from "./segment-flow.ts";
 import { knownMembers, withReasons } from "./segment-pasts.ts";
-import { found, instantOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
+import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
   | "listSegments"
@@ -30,6 +30,8 @@ type SegmentOperations =
   | "getSegment"
   | "editSegment"
   | "deleteSegment"
+  | "pauseSegment"
+  | "resumeSegment"
   | "listSegmentVersions"
   | "listSegmentMembers"
   | "getSegmentThresholds"
@@ -93,6 +95,9 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       await segments.remove(params.key, caller.actor, query.rev);
       return undefined;
     },
+    pauseSegment: async ({ params }, { caller }) => toSegment(await segments.pause(params.key, caller.actor)),
+    resumeSegment: async ({ params }, { caller }) =>
+      toSegment(await segments.resume(params.key, caller.actor)),
     listSegmentVersions({ params, query }) {
       const before = readNumberCursor(query.after);
       const page = segments.versions(params.key, before, query.limit ?? PAGE);
@@ -101,7 +106,8 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async listSegmentMembers({ params, query }, { signal }) {
       const segment = present(params.key);
-      const { after = null, limit = PAGE_SIZES.members.fallback, at, as = "of" } = query;
+      const isFrozen = segment.paused !== undefined && query.at === undefined;
+      const { after = null, limit = PAGE_SIZES.members.fallback, at, as = isFrozen ? "known" : "of" } = query;
       if (as === "known") {
         const page = { at: instantOrNull(at) ?? workspace.logicalNow(), after: query.after, limit };
         return knownMembers(deps, segment, page, signal);
@@ -167,14 +173,17 @@ function toThreshold({ cut, refresh, isPinned }: UsedThreshold): Threshold {
   };
 }
 
-function toLive({ key, version }: SegmentRecord, status: StageStatus | null): Segment["live"] {
+function toLive({ key, version, paused }: SegmentRecord, status: StageStatus | null): Segment["live"] {
   if (status === null) return null;
-  const inForce = status.segments.find((segment) => segment.key === key)?.version ?? null;
+  const frozen = status.paused.find((segment) => segment.key === key);
+  const inForce = status.segments.find((segment) => segment.key === key)?.version ?? frozen?.version ?? null;
   const building = status.building?.segments.some((segment) => segment.key === key) === true;
   const { nodes = 0, totalNodes = 0, rows = 0 } = status.building ?? {};
   return {
-    state: inForce === version ? "live" : "building",
+    state:
+      paused !== undefined ? "paused" : inForce === version && frozen === undefined ? "live" : "building",
     version: inForce,
+    frozenSince: isoOrNull(frozen?.at ?? null),
     progress: building ? { done: nodes, total: totalNodes, events: rows } : null,
   };
 }
@@ -189,7 +198,7 @@ function toContent(body: Written, context: PlanContext): SegmentContent {
 }
 
 function toVersion(record: SegmentRecord): SegmentVersion {
-  const { definition, createdAt, updatedAt, tags, ...rest } = record;
+  const { definition, createdAt, updatedAt, tags, paused: _, ...rest } = record;
   return {
     ...rest,
     tags: [...tags],
