@@ -22,7 +22,7 @@ import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
-import { createEvaluator, type Evaluator, type SegmentQueries } from "../segments/evaluate.ts";
+import { createEvaluator, type SegmentQueries } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
@@ -99,7 +99,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     thresholds,
     elapsed,
   });
-  const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, evaluator });
+  const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
   return {
     ...followed(people.with(jobs), () => live.sync()),
@@ -169,11 +169,11 @@ type PeopleParts = {
   readonly segments: SegmentStore;
   readonly profiles: ProfileReads;
   readonly identity: IdentityReads;
-  readonly evaluator: Evaluator;
+  readonly context: PlanContexts;
 };
 
 function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeopleParts) {
-  const { audit, workspace, segments, profiles, identity, evaluator } = parts;
+  const { audit, workspace, segments, profiles, identity, context } = parts;
   return createPeople({
     kv,
     log,
@@ -182,7 +182,7 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: (trait) => segmentsReading(trait, { segments, evaluator }),
+    segmentsReading: (trait) => segmentsReading(trait, { segments, context }),
     segmentsFor: (purpose) =>
       segments
         .list()

@@ -70,6 +70,15 @@ export type Evaluator = {
   withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
   /** With the thresholds pinned at the present. @throws HabitusError `definition_refused` when it names what is not there, or one is missing. */
   plan(question: Question): Plan;
+  /**
+   * Plans each of these as `evaluate` and `compare` do for an instant (null: the present): a threshold that is not pinned is worked out.
+   * @throws what the event store throws; what it answers, HabitusError `definition_refused` when a definition names what is not there.
+   */
+  planner(
+    questions: readonly Question[],
+    at: Instant | null,
+    signal: AbortSignal,
+  ): Promise<(question: Question) => Plan>;
 };
 
 /** `after` is `next` of the page before. */
@@ -104,6 +113,11 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const runCount = async (statement: Statement, lane: Lane, signal: AbortSignal): Promise<number> => {
     const [row] = await store.query<CountRow>(statement, { lane, signal });
     return Number(row?.count ?? 0);
+  };
+
+  const planner: Evaluator["planner"] = async (questions, at, signal) => {
+    const { context: own } = await thresholds.complete(questions, at, signal);
+    return (question) => planIn(own, question);
   };
 
   const pageOf = async (planned: Plan, moment: Moment, options: PageOptions) => {
@@ -146,17 +160,17 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   return {
     evaluate,
     count: async (question, at, lane, signal) => {
-      const { context: own } = await thresholds.complete([question], at, signal);
-      return runCount(queries.count(planIn(own, question), momentOf(at)), lane, signal);
+      const planned = await planner([question], at, signal);
+      return runCount(queries.count(planned(question), momentOf(at)), lane, signal);
     },
     withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
     compare: async (before, after, options) => {
       const questions = [before, after].filter((question) => question !== null);
-      const { context: own } = await thresholds.complete(questions, options.at, options.signal);
-      const planned = (of: Question): Plan => planIn(own, of);
+      const planned = await planner(questions, options.at, options.signal);
       return compareDefinitions({ ...deps, plan: planned, momentOf }, before, after, options);
     },
     plan,
+    planner,
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type Plan,
   type PlanContext,
   planDefinition,
+  withThresholds,
 } from "@habitus/segments";
 import { knownPurpose, meaningsOf } from "./segment-meanings.ts";
 import type { SegmentStore } from "./segment-store.ts";
@@ -54,8 +55,27 @@ export function contextFor(context: PlanContext, { purpose }: Pick<Question, "pu
  * @param context Without a purpose; a purpose the workspace has not made one asks nobody.
  * @throws HabitusError `definition_refused` when what it names is no longer what it was when it was checked. */
 export function planIn(context: PlanContext, question: Question): Plan {
+  return orRefused(() => planDefinition(question.definition, contextFor(context, question)));
+}
+
+/** Any number will do for a plan that is looked at and not run. */
+const ANY_THRESHOLD = "1";
+
+/** What a question reads, whether or not its thresholds are known: a plan to look at, never to run. @throws as `planIn`. */
+export function planToRead(context: PlanContext, question: Question): Plan {
+  const { definition } = question;
+  const own = contextFor({ ...context, thresholds: {} }, question);
+  return orRefused(() =>
+    planDefinition(
+      definition,
+      withThresholds(definition, own, () => ANY_THRESHOLD),
+    ),
+  );
+}
+
+function orRefused(work: () => Plan): Plan {
   try {
-    return planDefinition(question.definition, contextFor(context, question));
+    return work();
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
     throw new HabitusError("definition_refused", error.message, { details: { problems: [] } });

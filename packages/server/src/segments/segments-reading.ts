@@ -1,15 +1,19 @@
-import type { Evaluator } from "./evaluate.ts";
+import { type PlanContexts, planToRead } from "./plan-contexts.ts";
 import type { SegmentStore } from "./segment-store.ts";
 
-/** Keys of the segments whose meaning rests on a trait, those that are made of such segments included. */
+/**
+ * Keys of the segments whose meaning rests on a trait, those that are made of such segments included.
+ * @throws HabitusError `definition_refused` when a segment names what is not there.
+ */
 export function segmentsReading(
   trait: string,
-  { segments, evaluator }: { readonly segments: SegmentStore; readonly evaluator: Evaluator },
+  { segments, context }: { readonly segments: Pick<SegmentStore, "list">; readonly context: PlanContexts },
 ): readonly string[] {
+  const present = context();
   const reads = segments
     .list()
     .filter((segment) =>
-      evaluator.plan(segment).leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === trait),
+      planToRead(present, segment).leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === trait),
     );
   return reads.map(({ key }) => key);
 }

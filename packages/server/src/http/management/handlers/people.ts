@@ -72,7 +72,8 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const history = await reload.history(nodes, ALL_RECORDS, signal);
       const all = segments.list();
       const followed = followedIn(deps, person);
-      const plans = all.map((segment) => ({ key: segment.key, plan: evaluator.plan(segment) }));
+      const planOf = await evaluator.planner(all, null, signal);
+      const plans = all.map((segment) => ({ key: segment.key, plan: planOf(segment) }));
       const names = new Map(all.map(({ key, name }) => [key, name]));
       const memberships = membershipsOf(plans, history, at).map(({ segment, member, stays }) => ({
         segment,
@@ -88,7 +89,8 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const segment = found(segments.get(query.segment), "segment");
       const at = workspace.logicalNow();
       const history = await reload.history(nodes, ALL_RECORDS, signal);
-      const { member, root, nextFlip } = explain(evaluator.plan(segment), history, at);
+      const planOf = await evaluator.planner([segment], null, signal);
+      const { member, root, nextFlip } = explain(planOf(segment), history, at);
       return {
         segment: segment.key,
         at: formatInstant(at),

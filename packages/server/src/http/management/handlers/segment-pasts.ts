@@ -2,7 +2,7 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import { explain, type Plan } from "@habitus/segments";
 import { formatInstant, type Instant } from "@habitus/kernel";
 import { personId, personNumber } from "../../../profiles/identity.ts";
-import type { Comparison } from "../../../segments/compare.ts";
+import type { CompareOptions, Comparison } from "../../../segments/compare.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -74,10 +74,11 @@ export async function withReasons(
   deps: ManagementDeps,
   { before, after }: Questions,
   comparison: Comparison,
-  signal: AbortSignal,
+  { at, signal }: Pick<CompareOptions, "at" | "signal">,
 ) {
-  const planOf = (question: Question | null): Plan | null =>
-    question === null ? null : deps.evaluator.plan(question);
+  const questions = [before, after].filter((question) => question !== null);
+  const planned = await deps.evaluator.planner(questions, at, signal);
+  const planOf = (question: Question | null): Plan | null => (question === null ? null : planned(question));
   const plans = { before: planOf(before), after: planOf(after) };
   const present = deps.workspace.logicalNow();
   const withReason = async (example: Comparison["entered"]["people"][number]) => {

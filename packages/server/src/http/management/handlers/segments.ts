@@ -83,7 +83,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const questions = { before: read(before), after: read(after) };
       const compared = await evaluator.compare(questions.before, questions.after, options);
       const { tookMs, ...found } = compared;
-      const told = reasons ? await withReasons(deps, questions, compared, signal) : {};
+      const told = reasons ? await withReasons(deps, questions, compared, options) : {};
       return { ...found, ...told, at: formatInstant(found.at), took_ms: tookMs };
     },
     getSegment: ({ params }) => toSegment(present(params.key)),

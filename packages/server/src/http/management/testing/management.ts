@@ -242,7 +242,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}) {
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: (trait) => segmentsReading(trait, { segments, evaluator }),
+    segmentsReading: (trait) => segmentsReading(trait, { segments, context }),
     segmentsFor: () => [],
     uploadsDir: "/nowhere",
     pause: rest,
