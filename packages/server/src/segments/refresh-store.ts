@@ -45,22 +45,31 @@ export type RefreshStore = {
 
 export function createRefreshStore(kv: Kv): RefreshStore {
   const newest = new Map<string, PinnedThreshold>();
+  const populations = new Set<string>();
   const note = (into: Map<string, PinnedThreshold>, refresh: Refresh): void => {
     for (const cut of refresh.cuts) into.set(cut.key, { cut, refresh });
   };
-  for (const { value } of kv.range(REFRESHES, {})) note(newest, value);
+  const noteNewest = (refresh: Refresh): void => {
+    populations.add(refresh.population);
+    note(newest, refresh);
+  };
+  for (const { value } of kv.range(REFRESHES, {})) noteNewest(value);
   return {
     pinned(at) {
       if (at === null) return newest;
       const found = new Map<string, PinnedThreshold>();
-      for (const { value } of kv.range(REFRESHES, {})) if (value.at <= at) note(found, value);
+      // A refresh of a population has all its thresholds that were pinned before: the newest is enough.
+      for (const population of populations) {
+        const upTo = { prefix: [population], to: [population, at + 1], reverse: true, limit: 1 };
+        for (const { value } of kv.range(REFRESHES, upTo)) note(found, value);
+      }
       return found;
     },
     async add(refreshes) {
       await kv.commit(
         refreshes.map((refresh) => put(REFRESHES, keyOf(refresh), withCutsBefore(kv, refresh))),
       );
-      for (const refresh of refreshes) note(newest, refresh);
+      for (const refresh of refreshes) noteNewest(refresh);
     },
   };
 }

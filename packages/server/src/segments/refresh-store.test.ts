@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import type { Kv } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createRefreshStore, type Refresh } from "./refresh-store.ts";
+
+const refresh = (population: string, at: number, value: string): Refresh => ({
+  population,
+  says: population,
+  at,
+  people: 10,
+  isAge: false,
+  cuts: [{ key: `${population}/top`, side: "top", part: 1, of: 5, value, holds: 2 }],
+});
+
+test("a past instant has the newest of each population at or before it, and one of each is read", async () => {
+  const memory = createMemoryKv();
+  let read = 0;
+  const kv: Kv = {
+    ...memory,
+    *range(table, range) {
+      for (const entry of memory.range(table, range)) {
+        read++;
+        yield entry;
+      }
+    },
+  };
+  const store = createRefreshStore(kv);
+  for (let at = 1; at <= 100; at++) await store.add([refresh("a", at, `a${at}`)]);
+  await store.add([refresh("b", 60, "b60")]);
+  const valuesAt = (of: typeof store, at: number | null) =>
+    [...of.pinned(at).values()].map(({ cut }) => cut.value);
+  read = 0;
+  expect(valuesAt(store, 50)).toEqual(["a50"]);
+  expect(read).toBe(1);
+  expect(valuesAt(store, 60)).toEqual(["a60", "b60"]);
+  expect(valuesAt(store, 0)).toEqual([]);
+  expect(valuesAt(store, null)).toEqual(["a100", "b60"]);
+  expect(valuesAt(createRefreshStore(kv), 99)).toEqual(["a99", "b60"]);
+});
