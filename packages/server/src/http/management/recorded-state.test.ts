@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
 import { type Key, put } from "../../platform/kv.ts";
+import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { ADMIN_TOKEN, clientOf, createManagement, PASSWORD } from "./testing/management.ts";
 
 // State written by the first version of every table. It is never written anew: a new version of a table must read it.
@@ -25,10 +26,9 @@ const { secrets, records } = JSON.parse(
 ) as Recording;
 
 async function restarted() {
-  const management = createManagement();
-  await management.kv.commit(
-    records.map(({ table, version, key, value }) => put({ name: table, version }, key, value)),
-  );
+  const kv = createMemoryKv();
+  await kv.commit(records.map(({ table, version, key, value }) => put({ name: table, version }, key, value)));
+  const management = createManagement({}, kv);
   await management.access.ensureAdminToken(ADMIN_TOKEN);
   return { management, api: clientOf(management.app) };
 }

@@ -20,6 +20,7 @@ import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-lette
 import type { JobKind } from "../../../jobs/job-runs.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
+import type { Kv } from "../../../platform/kv.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createSecretBox } from "../../../platform/secret-box.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
@@ -183,10 +184,10 @@ function createHandledDemo() {
   return { kind, move: (step: { readonly done: number } | "end") => move(step) };
 }
 
-export function createManagement(part: Partial<ManagementDeps> = {}) {
+/** @param kv What a process before has left. */
+export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = createMemoryKv()) {
   const clock = { at: START };
   const now = (): Instant => clock.at;
-  const kv = createMemoryKv();
   const log = createMemoryLog({ clock: now });
   const logged: { readonly level: string; readonly fields: unknown }[] = [];
   const note = (level: string) => (fields: unknown) => void logged.push({ level, fields });
