@@ -61,6 +61,10 @@ export const errorKinds = {
   too_many: { status: 409, means: "There are as many of these as there can be: `details.limit`." },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
   job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },
+  job_goes_on: {
+    status: 409,
+    means: "The job only tells of work that goes on without it; `fix` says how that is ended.",
+  },
   already_undone: { status: 409, means: "The merge was undone before." },
   not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },
   body_too_large: { status: 413, means: "The body is larger than `details.limit` bytes." },

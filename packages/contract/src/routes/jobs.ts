@@ -50,6 +50,6 @@ export const jobRoutes = describeRoutes({
     access: { role: "editor", scope: "workspace:write" },
     params,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_finished"],
+    errors: ["job_finished", "job_goes_on"],
   },
 });

@@ -125,6 +125,10 @@ const liveStateSchema = z
       })
       .nullable()
       .meta({ description: "How far the build is; null while none of this segment is under way." }),
+    job: z
+      .string()
+      .nullable()
+      .meta({ description: "The job that tells of the build with rate and time left, if there is one." }),
   })
   .meta({ id: "LiveState" });
 

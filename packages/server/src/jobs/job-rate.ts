@@ -16,6 +16,8 @@ export function createJobRate(): JobRate {
   let samples: { readonly at: Instant; readonly done: number }[] = [];
   return {
     add(at, done) {
+      // It began again from further back.
+      if (done < (samples.at(-1)?.done ?? 0)) samples = [];
       const before = samples.at(-2);
       const newest = samples.at(-1);
       if (before !== undefined && newest !== undefined && newest.at - before.at < SAMPLE_MS) samples.pop();

@@ -33,6 +33,8 @@ export type JobKind = {
   readonly resumes: boolean;
   /** Jobs of this kind may run beside each other. */
   readonly sideBySide?: boolean;
+  /** It only tells of work that goes on without it, so it cannot be cancelled: what to do instead, as a sentence. */
+  readonly goesOn?: string;
   /** Returns the figures the job ended with. Fails with a `HabitusError` for what a person can understand. */
   run(job: JobHandle): Promise<Readonly<Record<string, unknown>>>;
 };

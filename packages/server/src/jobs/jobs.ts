@@ -36,7 +36,7 @@ export type Jobs = {
   page(before: number | null, limit: number): JobPage;
   get(id: string): JobView | null;
   newest(kind: string): JobView | null;
-  /** @throws HabitusError `not_found`, `job_finished`. */
+  /** @throws HabitusError `not_found`, `job_finished`, `job_goes_on`. */
   cancel(id: string, by: Actor): Promise<JobView>;
   /** Calls `listener` at every change of the job until the returned function is called. */
   watch(id: string, listener: (job: JobView) => void): () => void;
@@ -108,6 +108,10 @@ export function createJobs(deps: JobsDeps): Jobs {
     const record = find(id);
     if (record === null) throw new HabitusError("not_found", "There is no such job.");
     if (isOver(record.state)) throw new HabitusError("job_finished", "The job has ended already.");
+    const fix = kinds[record.kind]?.goesOn;
+    if (fix !== undefined) {
+      throw new HabitusError("job_goes_on", "The job only tells of work that goes on without it.", { fix });
+    }
     const before = { state: record.state };
     const told = audit(record, by, { action: "job.cancel", before, after: { state: "cancelled" } });
     if (runs.record(record.number) === null) {

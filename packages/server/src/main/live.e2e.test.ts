@@ -33,6 +33,16 @@ test("segments are live: from their history, by events, by time alone, over edit
   ]);
   await server.api("POST", "/api/segments", segmentOf("seen", 'did "Viewed"'));
   await isLive(server, "seen");
+  type Page = { readonly jobs: readonly Readonly<Record<string, unknown>>[] };
+  await expect
+    .poll(async () => (await server.api<Page>("GET", "/api/jobs")).jobs, { timeout: 10_000 })
+    .toEqual([
+      expect.objectContaining({
+        kind: "segment-build",
+        state: "done",
+        result: { segments: 1, live: 1, given_up: 0 },
+      }),
+    ]);
   await server.api("POST", "/api/segments", segmentOf("now", 'did "Viewed" in last 2 seconds where a is 1'));
   await isLive(server, "now");
   const { size } = await server.api<{ readonly size: { readonly count: number } }>(

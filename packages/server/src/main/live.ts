@@ -1,4 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
+import type { BuiltVersion } from "../membership/build-job.ts";
 import { createDefinitions, type WantedSegment } from "../membership/definitions.ts";
 import { Registry } from "../membership/live/registry.ts";
 import { createTicker } from "../membership/ticker.ts";
@@ -36,6 +37,8 @@ export type Live = {
    * @throws what the event store throws.
    */
   refresh(segments: readonly SegmentRecord[]): Promise<void>;
+  /** Tells of everything that is going to be built, beginning with what was announced before; to be called once. */
+  onBuild(listener: (segments: readonly BuiltVersion[]) => void): void;
   stop(): Promise<void>;
 };
 
@@ -70,6 +73,7 @@ export function createLive(deps: LiveDeps): Live {
     onRefused: (key, error) =>
       logger.warn({ segment: key, error: error.message }, "a segment cannot be live"),
   });
+  const builds = createTold(registry.targets.map(({ key, version }) => ({ key, version })));
   const ticker = createTicker({ log, now, onFailure });
   /** What fails is told and made again with the next call. */
   const attempt = (work: Promise<void>): Promise<void> =>
@@ -79,7 +83,7 @@ export function createLive(deps: LiveDeps): Live {
     });
   const sync = async (): Promise<void> => {
     await attempt(thresholds.pinMissing(segments.list()));
-    await attempt(definitions.sync());
+    await attempt(definitions.sync().then((put) => builds.add(put)));
   };
   const usedNow = (): ((segment: SegmentRecord) => readonly UsedThreshold[] | null) => {
     const present = context();
@@ -125,10 +129,30 @@ export function createLive(deps: LiveDeps): Live {
     workspace: { ...workspace, set: (...given) => synced(workspace.set(...given)) },
     sync,
     refresh,
+    onBuild: (listener) => builds.listen(listener),
     async stop() {
       stores.onMembership.listener = () => undefined;
       ticker.stop();
       await Promise.all([again.stop(), refreshing.stop()]);
+    },
+  };
+}
+
+/** Keeps what is told until somebody listens. */
+function createTold(first: readonly BuiltVersion[]) {
+  let waiting = first;
+  let hear: ((segments: readonly BuiltVersion[]) => void) | null = null;
+  const add = (segments: readonly BuiltVersion[]): void => {
+    if (segments.length === 0) return;
+    if (hear === null) waiting = [...waiting, ...segments];
+    else hear(segments);
+  };
+  return {
+    add,
+    listen(listener: (segments: readonly BuiltVersion[]) => void): void {
+      hear = listener;
+      add(waiting);
+      waiting = [];
     },
   };
 }

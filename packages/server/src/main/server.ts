@@ -94,6 +94,7 @@ async function start(
   scope.own("jobs", jobs, () => jobs.stop());
   await services.sweepUploads();
   await jobs.recover();
+  services.followBuilds();
   services.webhooks.start();
   const pruning = every(
     PRUNE_MS,

@@ -10,6 +10,7 @@ import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
+import { BUILD_JOB, type BuildJobInput, buildJobs, createBuildJob } from "../membership/build-job.ts";
 import { createReload } from "../membership/reload.ts";
 import { createComputedTraits } from "../people/computed-traits.ts";
 import { createPeople, type People } from "../people/people.ts";
@@ -71,7 +72,12 @@ export type ServiceOptions = {
   readonly now: () => Instant;
 };
 
-export type Services = ManagementDeps & Pick<People, "sweepUploads"> & { readonly factsOf: FactsOf };
+export type Services = ManagementDeps &
+  Pick<People, "sweepUploads"> & {
+    readonly factsOf: FactsOf;
+    /** Makes jobs of the builds that are under way or begin; once jobs were taken up again. */
+    followBuilds(): void;
+  };
 
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
@@ -113,6 +119,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     vocabulary: vocabularyOf(events, options),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
     jobs,
+    builds: () => buildJobs(jobs),
+    followBuilds: () => followBuilds(live, jobs, options),
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
@@ -231,6 +239,26 @@ function membershipOf(stores: Stores): StageStatus | null {
   return stores.pipeline.status()?.membership ?? null;
 }
 
+function buildJobOf(stores: Stores, segments: SegmentStore): JobKind {
+  const wanted = (key: string): number | null => {
+    const segment = segments.get(key);
+    return segment === null || segment.paused !== undefined ? null : segment.version;
+  };
+  return createBuildJob({ status: () => membershipOf(stores), wanted, pause });
+}
+
+/** One job for all that begins to be built together; what a job tells of already gets no second one. */
+function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions): void {
+  live.onBuild((built) => {
+    const jobOf = buildJobs(jobs);
+    const segments = built.filter((segment) => jobOf(segment) === null);
+    if (segments.length === 0) return;
+    jobs.start(BUILD_JOB, SYSTEM, { segments } satisfies BuildJobInput).catch((error: unknown) => {
+      logger.warn({ error: String(error) }, "no job tells of a build");
+    });
+  });
+}
+
 type JobParts = {
   readonly access: Access;
   readonly segments: SegmentStore;
@@ -265,7 +293,7 @@ function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs 
     kv: stores.kv,
     now: options.now,
     audit: access.audit.record,
-    kinds: { [DEMO_JOB]: demo, ...kinds },
+    kinds: { [DEMO_JOB]: demo, [BUILD_JOB]: buildJobOf(stores, segments), ...kinds },
     onFailure: (job, error) => options.logger.error({ job, error: String(error) }, "a job failed"),
   });
 }

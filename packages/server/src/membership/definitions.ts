@@ -30,8 +30,11 @@ export type DefinitionsDeps = {
 
 /** Tells live membership, through the log, which definitions shall be live. */
 export type Definitions = {
-  /** Appends what changed since the last call; resolves once it is on disk. @throws HabitusError as `Log.append`. */
-  sync(): Promise<void>;
+  /**
+   * Appends what changed since the last call; resolves once it is on disk, with what will be built.
+   * @throws HabitusError as `Log.append`.
+   */
+  sync(): Promise<readonly { readonly key: string; readonly version: number }[]>;
   /** These were built: they are in force from the record on that this appends. */
   cutOver(segments: readonly { readonly key: string; readonly version: number }[]): Promise<void>;
 };
@@ -68,10 +71,11 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
         const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
         const put = planned.filter(({ key }) => announced.get(key) !== texts.get(key));
         const remove = [...announced.keys()].filter((key) => !keys.has(key));
-        if (put.length === 0 && remove.length === 0) return;
+        if (put.length === 0 && remove.length === 0) return [];
         await say({ kind: "define", put, remove });
         for (const { key } of put) announced.set(key, texts.get(key) ?? "");
         for (const key of remove) announced.delete(key);
+        return put.map(({ key, version }) => ({ key, version }));
       }),
     cutOver: (segments) =>
       serially(async () => {

@@ -129,6 +129,14 @@ export const segmentQuery = (key: string) =>
     refetchInterval: ({ state }) => (state.data?.live?.state === "building" ? BUILDING_EVERY_MS : false),
   });
 
+/** A job as it stands; nothing is asked for without one. */
+export const jobQuery = (id: string | null) =>
+  queryOptions({
+    queryKey: ["jobs", id],
+    queryFn: ({ signal }) => (id === null ? null : api.getJob({ params: { id } }, { signal })),
+    enabled: id !== null,
+  });
+
 export const segmentThresholdsQuery = (key: string, version: number) =>
   queryOptions({
     queryKey: ["segments", "thresholds", key, version],

@@ -62,6 +62,8 @@ export type ManagementDeps = {
   readonly transitions: TransitionLog;
   /** How far live membership is; null before it first told. */
   readonly membership: () => StageStatus | null;
+  /** As they are now, the jobs that tell of builds, by what is built. */
+  readonly builds: () => (segment: { readonly key: string; readonly version: number }) => string | null;
   readonly deadLetters: DeadLetters;
   /** For the live stream. */
   readonly log: LogReader;

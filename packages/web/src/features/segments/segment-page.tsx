@@ -4,11 +4,13 @@ import { IconChevronLeft, IconPencil } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { apiErrorCode } from "../../api/client.ts";
-import { segmentQuery } from "../../api/queries.ts";
+import { jobQuery, segmentQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
 import { PausedNote, PauseSegment } from "./pause-segment.tsx";
@@ -69,9 +71,14 @@ function Actions({ segment }: { readonly segment: Segment }) {
 
 /** How far the newest version is on its way to being live. */
 function Building({ segment: { live } }: { readonly segment: Segment }) {
-  const { t } = useI18n();
+  const i18n = useI18n();
+  const { t } = i18n;
+  const found = useQuery(jobQuery(live?.job ?? null));
+  const job = useJob(found.data ?? null);
   if (live?.state !== "building") return null;
-  const { progress, version } = live;
+  const { version } = live;
+  const isUnderWay = job !== null && !hasEnded(job) && job.total !== null;
+  const progress = isUnderWay ? { done: job.done, total: job.total ?? 0, events: 0 } : live.progress;
   return (
     <div className="building">
       <Note title={t(version === null ? "live.first" : "live.next")}>
@@ -85,7 +92,7 @@ function Building({ segment: { live } }: { readonly segment: Segment }) {
               aria-label={t("live.building")}
             />
             <span className="numbers">
-              {t("live.progress", { done: progress.done, total: progress.total, events: progress.events })}
+              {isUnderWay ? describeProgress(job, i18n) : t("live.progress", progress)}
             </span>
           </>
         )}

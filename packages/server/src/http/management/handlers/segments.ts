@@ -46,9 +46,9 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
   const { segments, evaluator, sizes, workspace, context } = deps;
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
   const contextOf = (self: string | null): PlanContext => ({ ...context(), self });
-  const toSegment = (record: SegmentRecord): Segment => {
+  const toSegment = (record: SegmentRecord, jobOf = deps.builds()): Segment => {
     const { size, failure } = sizes.last(record);
-    const live = toLive(record, deps.membership());
+    const live = toLive(record, deps.membership(), jobOf);
     return { ...toVersion(record), live, size: size === null ? null : toSize(size), sizeError: failure };
   };
 
@@ -56,7 +56,11 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     async listSegments({ query }, { signal }) {
       const records = segments.list();
       if (query.sizes === "fresh") await sizes.refresh(records, signal);
-      return { segments: records.map(toSegment), people: sizes.lastPopulation()?.count ?? null };
+      const jobOf = deps.builds();
+      return {
+        segments: records.map((record) => toSegment(record, jobOf)),
+        people: sizes.lastPopulation()?.count ?? null,
+      };
     },
     createSegment: async ({ body }, { caller }) =>
       toSegment(await segments.create(body.key, toContent(body, contextOf(body.key)), caller.actor)),
@@ -173,7 +177,11 @@ function toThreshold({ cut, refresh, isPinned }: UsedThreshold): Threshold {
   };
 }
 
-function toLive({ key, version, paused }: SegmentRecord, status: StageStatus | null): Segment["live"] {
+function toLive(
+  { key, version, paused }: SegmentRecord,
+  status: StageStatus | null,
+  jobOf: ReturnType<ManagementDeps["builds"]>,
+): Segment["live"] {
   if (status === null) return null;
   const frozen = status.paused.find((segment) => segment.key === key);
   const inForce = status.segments.find((segment) => segment.key === key)?.version ?? frozen?.version ?? null;
@@ -185,6 +193,7 @@ function toLive({ key, version, paused }: SegmentRecord, status: StageStatus | n
     version: inForce,
     frozenSince: isoOrNull(frozen?.at ?? null),
     progress: building ? { done: nodes, total: totalNodes, events: rows } : null,
+    job: paused === undefined ? jobOf({ key, version }) : null,
   };
 }
 

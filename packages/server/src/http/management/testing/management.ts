@@ -268,6 +268,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = cr
     reload: createReload(reads, memberships.transitions),
     transitions: memberships.transitions,
     membership: () => null,
+    builds: () => () => null,
     webhooks: createWebhooks({
       store: createWebhookStore({ kv, audit, secrets: createSecretBox(new Uint8Array(32)), now }),
       log: memberships.transitions,
