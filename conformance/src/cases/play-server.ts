@@ -3,7 +3,7 @@ import { DEFAULT_CONTEXT, planDefinition } from "@habitus/segments";
 import { reference } from "../engines/evaluators.ts";
 import type { Case, CaseStep } from "./case.ts";
 import type { ClockedServer } from "./clocked-server.ts";
-import { conditionOf, NotSaid } from "./condition-of.ts";
+import { conditionOf, NotSaid, subscriptionsIn } from "./condition-of.ts";
 import type { Outcome } from "./play.ts";
 
 type Transition = {
@@ -28,10 +28,12 @@ export async function playOnServer(one: Case, server: ClockedServer): Promise<Ou
   return { kind: "passed", deviation: play.deviation };
 }
 
-/** Names of segments as the product writes keys; the cases tell them apart by more than letter case nowhere. */
+const KEYS: ReadonlySet<string> = new Set(["segment", "group"]);
+
+/** Names of segments and groups as the product writes keys; the cases tell them apart by more than letter case nowhere. */
 function withKeys<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), (field: string, inner: unknown) =>
-    field === "segment" && typeof inner === "string" ? inner.toLowerCase() : inner,
+    KEYS.has(field) && typeof inner === "string" ? inner.toLowerCase() : inner,
   ) as T;
 }
 
@@ -41,6 +43,7 @@ class ServerPlay {
   readonly #server: ClockedServer;
   readonly #users: readonly string[];
   #now: Instant = Number.NEGATIVE_INFINITY;
+  readonly #groups = new Set<string>();
   #ids = 0;
 
   constructor(one: Case, server: ClockedServer) {
@@ -77,6 +80,10 @@ class ServerPlay {
         const path = `/api/people/${encodeURIComponent(step.user ?? "")}/subscriptions/${step.group}`;
         return this.#must("PUT", path, { subscribed: step.action === "subscribe" });
       }
+      case "define_score":
+        return this.#defineScore(step);
+      case "expect_score":
+        return this.#expectScore(step);
       case "delete_segment":
         return this.#must("DELETE", `/api/segments/${step.segment}`);
       case "expect":
@@ -119,6 +126,8 @@ class ServerPlay {
       purpose: "case",
     };
     const content = { name: segment, definition, ...written };
+    const fault = await this.#makeGroups(when);
+    if (fault !== null) return fault;
     const before = await this.#server.api("GET", `/api/segments/${segment}`);
     const answer =
       before.status === 200
@@ -132,6 +141,33 @@ class ServerPlay {
     if (!reference(plan, { events: [], traits: [] }, this.#now)) return "should have been refused";
     this.deviation = NEGATIONS_ALLOWED;
     return null;
+  }
+
+  /** The groups that a condition asks for are made first; again changes nothing. */
+  async #makeGroups(when: NonNullable<CaseStep["when"]> | null): Promise<string | null> {
+    for (const [key, otherwise] of subscriptionsIn(when)) {
+      if (this.#groups.has(key)) continue;
+      this.#groups.add(key);
+      const fault = await this.#must("PUT", `/api/subscriptions/${key}`, { name: key, otherwise, rev: 0 });
+      if (fault !== null) return fault;
+    }
+    return null;
+  }
+
+  async #defineScore({ score = "", elements = [] }: CaseStep): Promise<string | null> {
+    const written = elements.map(({ when, value }) => {
+      return { when: { version: 1, condition: conditionOf(when) }, value };
+    });
+    return this.#must("PUT", `/api/scores/${score}`, { name: score, elements: written, rev: 0 });
+  }
+
+  async #expectScore({ score = "", user = "", value = 0 }: CaseStep): Promise<string | null> {
+    const number = { kind: "number", value: String(value) };
+    const condition = { kind: "score", score, op: "=", value: number };
+    const asked = { definition: { version: 1, condition }, at: formatInstant(this.#now), limit: 1_000 };
+    const { body } = await this.#server.api("POST", "/api/segments/evaluate", asked);
+    const { people = [] } = body as { readonly people?: readonly { readonly ids: readonly string[] }[] };
+    return people.some(({ ids }) => ids.includes(user)) ? null : `the score of ${user} is not ${value}`;
   }
 
   async #expect({ segment = "", in: members = [], out = [] }: CaseStep): Promise<string | null> {

@@ -74,6 +74,10 @@ export const endpoints = {
   editSubscriptionGroup: "PUT /api/subscriptions/:key",
   deleteSubscriptionGroup: "DELETE /api/subscriptions/:key",
 
+  listScores: "GET /api/scores",
+  editScore: "PUT /api/scores/:key",
+  deleteScore: "DELETE /api/scores/:key",
+  writePredictions: "POST /api/predictions/:key",
   listComputedTraits: "GET /api/computed-traits",
   editComputedTrait: "PUT /api/computed-traits/:key",
   deleteComputedTrait: "DELETE /api/computed-traits/:key",

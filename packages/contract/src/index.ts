@@ -58,6 +58,7 @@ export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
+export type { Score } from "./schemas/scores.ts";
 export type { Transition } from "./schemas/transitions.ts";
 export type { PutAside, Webhook } from "./schemas/webhooks.ts";
 export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";

@@ -10,6 +10,9 @@ export const LIMITS = {
   listMembersAtOnce: 5_000,
   /** Each is made anew whenever a person is looked at. */
   computedTraits: 200,
+  scores: 200,
+  /** Values in one call; more are sent in several. */
+  predictionsAtOnce: 5_000,
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,

@@ -16,6 +16,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { scoreRoutes } from "./routes/scores.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { transitionRoutes } from "./routes/transitions.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -34,6 +35,7 @@ export const routes = {
   ...identityRoutes,
   ...listRoutes,
   ...computedTraitRoutes,
+  ...scoreRoutes,
   ...consentRoutes,
   ...dataRoutes,
   ...jobRoutes,

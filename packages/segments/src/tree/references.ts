@@ -23,6 +23,11 @@ export function segmentsReadBy(definition: Definition): readonly string[] {
   return [...new Set(names)];
 }
 
+/** Keys of the scores a definition compares, each once. */
+export function scoresReadBy(definition: Definition): readonly string[] {
+  return [...new Set(referencesOf(definition).flatMap(({ kind, name }) => (kind === "score" ? [name] : [])))];
+}
+
 export function referencesIn(condition: Condition, at: Reference["at"]): readonly Reference[] {
   switch (condition.kind) {
     case "segment":

@@ -29,7 +29,9 @@ import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
-import { createSegmentStore, type SegmentStore } from "../segments/segment-store.ts";
+import { createDefinitionStores } from "../segments/definition-stores.ts";
+import type { ScoreStore } from "../segments/score-store.ts";
+import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
@@ -108,10 +110,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
   return {
-    ...followed(people.with(jobs), () => live.sync()),
+    ...followed(people.with(jobs), syncedBy(() => live.sync())),
     factsOf: people.factsOf,
     access,
     segments,
+    scores: live.scores,
     workspace,
     context,
     thresholds: thresholdReads(live, options),
@@ -141,14 +144,28 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   };
 }
 
-/** What decides about definitions besides themselves is heard of by live membership at once. */
-function followed(people: People, sync: Live["sync"]): People {
-  const { subscriptions, purposes } = people;
-  const synced = async <T>(work: Promise<T>): Promise<T> => {
+type Synced = <T>(work: Promise<T>) => Promise<T>;
+
+/** Live membership hears at once of what the work has changed. */
+function syncedBy(sync: Live["sync"]): Synced {
+  return async (work) => {
     const result = await work;
     await sync();
     return result;
   };
+}
+
+function followedScores(scores: ScoreStore, synced: Synced): ScoreStore {
+  return {
+    ...scores,
+    set: (...given) => synced(scores.set(...given)),
+    remove: (...given) => synced(scores.remove(...given)),
+  };
+}
+
+/** What decides about definitions besides themselves is heard of by live membership at once. */
+function followed(people: People, synced: Synced): People {
+  const { subscriptions, purposes } = people;
   return {
     ...people,
     subscriptions: {
@@ -207,17 +224,32 @@ function ownLive(
   { scope, logger, now, thresholdMs }: ServiceOptions,
   audit: Audit,
   people: PlanContextDeps["people"],
-): Live & { readonly context: PlanContexts; readonly thresholds: Thresholds } {
+): Live & {
+  readonly context: PlanContexts;
+  readonly thresholds: Thresholds;
+  readonly scores: ScoreStore;
+} {
   const { kv, store } = stores;
-  const segments = createSegmentStore({ kv, audit, now });
+  const { segments, scores } = createDefinitionStores({ kv, audit, now });
   const workspace = createWorkspaceStore({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
-  const context = createPlanContexts({ workspace, segments, people, thresholds: pinned });
+  const context = createPlanContexts({
+    workspace,
+    segments,
+    scores: () => scores.list(),
+    people,
+    thresholds: pinned,
+  });
   const queries = QUERIES;
   const thresholds = createThresholds({ store, queries, workspace, context, refreshes, elapsed });
   const live = createLive({ segments, workspace, context, thresholds, thresholdMs, stores, now, logger });
-  return { ...scope.own("live membership", live, () => live.stop()), context, thresholds };
+  return {
+    ...scope.own("live membership", live, () => live.stop()),
+    context,
+    thresholds,
+    scores: followedScores(scores, syncedBy(() => live.sync())),
+  };
 }
 
 function thresholdReads(

@@ -35,6 +35,8 @@ export type DocumentsDeps<Content> = {
   readonly called: string;
   /** The content without what else stands in the record. */
   readonly contentOf: (content: Content) => Content;
+  /** What the audit log tells of it; all of it where this is absent. */
+  readonly summaryOf?: (content: Content) => Readonly<Record<string, unknown>>;
 };
 
 /** Documents by key that are changed as a whole, each change with its revision and its line in the audit log. */
@@ -42,6 +44,7 @@ export function createDocuments<Content extends Readonly<Record<string, unknown>
   deps: DocumentsDeps<Content>,
 ): Documents<Content> {
   const { kv, audit, now, table, kind, target, called, contentOf } = deps;
+  const { summaryOf = contentOf } = deps;
   const get = (key: string): DocumentRecord<Content> | null => kv.get(table, [key]) ?? null;
   return {
     list: () => [...kv.range(table, {})].map(({ value }) => value),
@@ -63,7 +66,9 @@ export function createDocuments<Content extends Readonly<Record<string, unknown>
         at,
         action: `${kind}.${before === null ? "create" : "change"}`,
         target: `${target}/${key}`,
-        ...(before === null ? { before: null, after: said } : differences(contentOf(before), said)),
+        ...(before === null
+          ? { before: null, after: summaryOf(said) }
+          : differences(summaryOf(before), summaryOf(said))),
       });
       const expected = { table, key: [key], rev: before?.rev ?? null };
       await kv.commit([put(table, [key], after), told], [expected]);
@@ -77,7 +82,7 @@ export function createDocuments<Content extends Readonly<Record<string, unknown>
         at: now(),
         action: `${kind}.delete`,
         target: `${target}/${key}`,
-        before: contentOf(before),
+        before: summaryOf(before),
         after: null,
       });
       await kv.commit([remove(table, [key]), told]);

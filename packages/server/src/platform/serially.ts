@@ -1,5 +1,7 @@
 /** Runs pieces of work one after another in the order they were handed in; a failed one does not stop the next. */
-export function createSerially(): <T>(work: () => Promise<T>) => Promise<T> {
+export type Serially = <T>(work: () => Promise<T>) => Promise<T>;
+
+export function createSerially(): Serially {
   let last: Promise<unknown> = Promise.resolve();
   return (work) => {
     const result = last.then(work);

@@ -9,7 +9,7 @@ import { createSegmentSizes, SIZE_LIFE_MS } from "./segment-sizes.ts";
 import { createPlanContexts, type Question } from "./plan-contexts.ts";
 import { createRefreshStore, thresholdsOf } from "./refresh-store.ts";
 import { createThresholds } from "./thresholds.ts";
-import { createSegmentStore } from "./segment-store.ts";
+import { createDefinitionStores } from "./definition-stores.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "./testing.ts";
 import { segmentTrend, TREND_LENGTH_MS } from "./trend.ts";
 import { createWorkspaceStore } from "./workspace-store.ts";
@@ -45,11 +45,12 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     id: (person: number) => `p${person}`,
     ids: (person: number) => [`user-${person}`, `anon-${person}`],
   };
-  const segments = createSegmentStore({ kv, audit, now });
+  const { segments, scores } = createDefinitionStores({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const context = createPlanContexts({
     workspace,
     segments,
+    scores: () => scores.list(),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
     people: () => ({ lists: [], subscriptions: {}, purposes, dataPurposes: DEFAULT_CONTEXT.dataPurposes }),
   });

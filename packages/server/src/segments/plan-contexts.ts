@@ -8,6 +8,7 @@ import {
   withThresholds,
 } from "@habitus/segments";
 import { knownPurpose, meaningsOf } from "./segment-meanings.ts";
+import { scoreMeanings, type ScoreRecord } from "./score-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
@@ -17,6 +18,7 @@ export type PlanContexts = () => PlanContext;
 export type PlanContextDeps = {
   readonly workspace: Pick<WorkspaceStore, "get">;
   readonly segments: Pick<SegmentStore, "list">;
+  readonly scores: () => readonly ScoreRecord[];
   /** Pinned at the present. */
   readonly thresholds: () => PlanContext["thresholds"];
   /** What is said of people besides their events. */
@@ -26,6 +28,7 @@ export type PlanContextDeps = {
 export function createPlanContexts({
   workspace,
   segments,
+  scores,
   people,
   thresholds,
 }: PlanContextDeps): PlanContexts {
@@ -39,6 +42,7 @@ export function createPlanContexts({
       ...said,
       thresholds: thresholds(),
       segments: meaningsOf(segments.list(), said.purposes),
+      scores: scoreMeanings(scores(), said.purposes),
     };
   };
 }

@@ -5,7 +5,8 @@ import type { AuditedChange } from "../platform/audit.ts";
 import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { mustReadDefinition, readDefinition } from "./language.ts";
-import { createSegmentStore, type SegmentContent } from "./segment-store.ts";
+import { createDefinitionStores } from "./definition-stores.ts";
+import type { SegmentContent } from "./segment-store.ts";
 import { createWorkspaceStore } from "./workspace-store.ts";
 
 const ADA: Actor = { kind: "user", id: "u1", name: "Ada" };
@@ -45,7 +46,7 @@ function setup() {
     audited,
     ranges,
     deps,
-    segments: createSegmentStore(deps),
+    ...createDefinitionStores(deps),
     workspace: createWorkspaceStore(deps),
   };
 }
@@ -128,7 +129,7 @@ describe("segments", () => {
       ["loyal", "Loyal"],
       ["vip", "VIP"],
     ]);
-    expect(createSegmentStore(deps).list()).toEqual(segments.list());
+    expect(createDefinitionStores(deps).segments.list()).toEqual(segments.list());
   });
 
   test("a pause is kept over edits, leaves revision and version, and is told once", async () => {

@@ -3,8 +3,9 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import { checkSegmentNames, type Definition, printDefinition, segmentsReadBy } from "@habitus/segments";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
-import { createSerially } from "../platform/serially.ts";
+import type { Serially } from "../platform/serially.ts";
 import { fromTree, refusal } from "./language.ts";
+import { scoreMeanings, type ScoreRecord, scoresReading } from "./score-store.ts";
 import { meaningsOf } from "./segment-meanings.ts";
 
 /** What a person decides about a segment. */
@@ -75,11 +76,18 @@ export type SegmentStore = {
   versions(key: string, before: number | null, limit: number): SegmentVersionPage;
 };
 
-export type SegmentStoreDeps = { readonly kv: Kv; readonly audit: Audit; readonly now: () => Instant };
+export type SegmentStoreDeps = {
+  readonly kv: Kv;
+  readonly audit: Audit;
+  readonly now: () => Instant;
+  /** The line in which edits of scores stand too. */
+  readonly serially: Serially;
+  readonly scores: () => readonly ScoreRecord[];
+};
 
 /** The one writer of these documents, which it therefore keeps in memory: every plan and every live definition asks for all of them. */
-export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): SegmentStore {
-  const serially = createSerially();
+export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
+  const { kv, audit, now, serially, scores } = deps;
   let all = readAll(kv);
   const list = (): readonly SegmentRecord[] => all.list;
   const get = (key: string): SegmentRecord | null => all.byKey.get(key) ?? null;
@@ -137,7 +145,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
         if (get(key) !== null) {
           throw new HabitusError("already_exists", `There is a segment "${key}" already.`);
         }
-        refuseRings(key, content, list());
+        refuseRings(key, content, list(), scores());
         const last = newestVersion(key);
         const at = now();
         const record: SegmentRecord = {
@@ -157,7 +165,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       serially(async () => {
         const before = present(key);
         if (before.rev !== rev) throw conflict(before);
-        refuseRings(key, content, list());
+        refuseRings(key, content, list(), scores());
         const after: SegmentRecord = {
           ...before,
           ...contentOf(content),
@@ -173,7 +181,7 @@ export function createSegmentStore({ kv, audit, now }: SegmentStoreDeps): Segmen
       serially(async () => {
         const before = present(key);
         if (rev !== undefined && before.rev !== rev) throw conflict(before);
-        refuseInUse(before, list());
+        refuseInUse(before, list(), scores());
         const told = audit({
           actor: by,
           at: now(),
@@ -203,13 +211,24 @@ function readAll(kv: Kv) {
 }
 
 /** Looked at where edits stand in line, so that two that are right by themselves cannot make a ring together. */
-function refuseRings(key: string, { definition }: SegmentContent, all: readonly SegmentRecord[]): void {
-  const problems = checkSegmentNames(definition, { self: key, segments: meaningsOf(all, {}), scores: {} });
+function refuseRings(
+  key: string,
+  { definition }: SegmentContent,
+  all: readonly SegmentRecord[],
+  scores: readonly ScoreRecord[],
+): void {
+  const known = { self: key, segments: meaningsOf(all, {}), scores: scoreMeanings(scores, {}) };
+  const problems = checkSegmentNames(definition, known);
   if (problems.length > 0) throw refusal(problems.map(fromTree));
 }
 
-function refuseInUse({ key, name }: SegmentRecord, all: readonly SegmentRecord[]): void {
-  const usedBy = all.filter(({ definition }) => segmentsReadBy(definition).includes(key));
+function refuseInUse(
+  { key, name }: SegmentRecord,
+  all: readonly SegmentRecord[],
+  scores: readonly ScoreRecord[],
+): void {
+  const segments = all.filter(({ definition }) => segmentsReadBy(definition).includes(key));
+  const usedBy = [...segments, ...scoresReading(key, scores)];
   if (usedBy.length === 0) return;
   const names = usedBy.map((one) => `"${one.name}"`).join(", ");
   throw new HabitusError("segment_in_use", `"${name}" is part of ${names}.`, {

@@ -42,6 +42,7 @@ function world(kv = createMemoryKv()) {
   const context = createPlanContexts({
     workspace,
     segments: { list: () => [] },
+    scores: () => [],
     people: () => ({ lists, subscriptions, purposes, dataPurposes }),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
   });

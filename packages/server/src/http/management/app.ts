@@ -21,6 +21,7 @@ import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
+import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
 import { webhookHandlers } from "./handlers/webhooks.ts";
@@ -100,6 +101,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...identityHandlers(deps),
     ...listHandlers(deps),
     ...computedTraitHandlers(deps),
+    ...scoreHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
     ...jobHandlers(deps),

@@ -20,6 +20,7 @@ import type { IdentityReads } from "../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
 import type { PlanContexts } from "../../segments/plan-contexts.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
+import type { ScoreStore } from "../../segments/score-store.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
 import type { SegmentRecord, SegmentStore } from "../../segments/segment-store.ts";
 import type { Thresholds } from "../../segments/thresholds.ts";
@@ -32,6 +33,7 @@ import type { StageHealth } from "../health.ts";
 export type ManagementDeps = {
   readonly access: Access;
   readonly segments: SegmentStore;
+  readonly scores: ScoreStore;
   readonly workspace: WorkspaceStore;
   /** What the names in a definition stand for now. */
   readonly context: PlanContexts;

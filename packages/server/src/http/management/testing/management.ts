@@ -36,7 +36,7 @@ import { createPlanContexts } from "../../../segments/plan-contexts.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../../../segments/refresh-store.ts";
 import { createThresholds } from "../../../segments/thresholds.ts";
-import { createSegmentStore } from "../../../segments/segment-store.ts";
+import { createDefinitionStores } from "../../../segments/definition-stores.ts";
 import { segmentsReading } from "../../../segments/segments-reading.ts";
 import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
 import { createVocabularySource } from "../../../segments/vocabulary.ts";
@@ -198,12 +198,13 @@ export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = cr
   });
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
-  const segments = createSegmentStore({ kv, audit, now });
+  const { segments, scores } = createDefinitionStores({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
   const context = createPlanContexts({
     workspace,
     segments,
+    scores: () => scores.list(),
     people: () => facts.names(),
     thresholds: pinned,
   });
@@ -253,6 +254,7 @@ export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = cr
     ...facts.with(jobs),
     access,
     segments,
+    scores,
     vocabulary: createVocabularySource({ events: reads, now, onFailure: note("warn") }),
     workspace,
     context,
