@@ -56,6 +56,28 @@ function eventsAfter(offset: number) {
 }
 
 describe("dead letters", () => {
+  it("that name an id are found among many, with room for others while they are searched", async () => {
+    const text = (n: number) => JSON.stringify({ userId: n % 100 === 0 ? "ann" : `u${n}` });
+    for (const from of [0, 250]) {
+      await putAside(
+        ...Array.from({ length: 250 }, (_, n): readonly [string, string] => ["bad", text(from + n)]),
+      );
+    }
+    let turns = 0;
+    let isOver = false;
+    const count = (): void => {
+      turns++;
+      if (!isOver) setImmediate(count);
+    };
+    setImmediate(count);
+    const found: string[] = [];
+    for await (const letter of letters.naming(new Set(["ann"]))) found.push(letter.path);
+    isOver = true;
+    expect(found).toEqual(["batch[0]", "batch[100]", "batch[200]", "batch[50]", "batch[150]"]);
+    expect(turns).toBeGreaterThan(2);
+    for await (const letter of letters.naming(new Set(["nobody"]))) expect.unreachable(letter.path);
+  });
+
   it("are listed newest first, page by page, with the count of each reason", async () => {
     await putAside(["no_event_name", "1"], ["bad_id", "2"], ["bad_id", "3"]);
     await putAside(["bad_id", "x".repeat(PREVIEW_CHARS + 1)]);

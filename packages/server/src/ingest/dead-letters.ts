@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import {
   decodeRejected,
   encodeEvents,
@@ -8,7 +9,7 @@ import {
 } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, LogRecord, NewRecord, Offset } from "../log/log.ts";
-import { type Change, type Key, type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { type Change, type Key, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
 import { factRecords, type FactsOf } from "./ingest.ts";
 import { namedIds } from "./named-ids.ts";
 import { createSerially } from "../platform/serially.ts";
@@ -68,8 +69,8 @@ export type DeadLetters = {
   }): DeadLetterPage;
   /** With its whole text; null when there is none. */
   get(key: DeadLetterKey): DeadLetter | null;
-  /** Those whose text names one of these ids, oldest first. */
-  naming(ids: ReadonlySet<string>): Iterable<DeadLetter>;
+  /** Those whose text names one of these ids, oldest first. All texts are read for it, a piece at a time with room for others between. */
+  naming(ids: ReadonlySet<string>): AsyncIterable<DeadLetter>;
   /**
    * Reads the letter, or `edited` in its place, with the rules in force now and appends what it gives to the log. Ids
    * that have to be made are the same for each try, so a replay that is cut off can be repeated.
@@ -89,6 +90,8 @@ export const PREVIEW_CHARS = 4_096;
 export const DEAD_LETTERS_KEPT = { letters: 20_000, chars: 256 * 1024 * 1024 } as const;
 
 const PRUNED_AT_ONCE = 1_000;
+/** Texts that are searched for ids before anything else gets its turn. */
+const SEARCHED_AT_ONCE = 200;
 
 /** What a log record of kind `rejected` adds to the state. */
 export function deadLetterChanges(record: LogRecord): readonly Change[] {
@@ -166,10 +169,17 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   return {
     list: (query) => listLetters(kv, query),
     get,
-    *naming(ids) {
-      for (const { key, value } of kv.range(DEAD_LETTER_TEXTS, {})) {
-        const letter = namesOneOf(value.text, ids) ? get(key as unknown as DeadLetterKey) : null;
-        if (letter !== null) yield letter;
+    async *naming(ids) {
+      for (let from: Key | null = []; from !== null; ) {
+        const range: Range = { ...(from.length === 0 ? {} : { from }), limit: SEARCHED_AT_ONCE };
+        const piece = [...kv.range(DEAD_LETTER_TEXTS, range)];
+        for (const { key, value } of piece) {
+          const letter = namesOneOf(value.text, ids) ? get(key as unknown as DeadLetterKey) : null;
+          if (letter !== null) yield letter;
+        }
+        const last = piece.at(-1)?.key;
+        from = last === undefined ? null : behind(last);
+        await breathe();
       }
     },
     replay: (key, edited) => serially(() => replay(key, edited)),
@@ -180,6 +190,11 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       }),
     prune: () => serially(() => prune(kv)),
   };
+}
+
+/** The first key that may follow. */
+function behind([offset = 0, index = 0]: Key): Key {
+  return [offset, Number(index) + 1];
 }
 
 function namesOneOf(text: string, ids: ReadonlySet<string>): boolean {

@@ -1,3 +1,4 @@
+import type { Instant } from "@habitus/kernel";
 import { setTimeout as pause } from "node:timers/promises";
 import { createHttpSender } from "../adapters/http-sender/http-sender.ts";
 import { DELIVERY_LIMITS } from "../delivery/retry.ts";
@@ -12,12 +13,12 @@ export type WebhookOptions = {
   readonly scope: Scope;
   readonly logger: Logger;
   readonly privateWebhooks: boolean;
+  readonly now: () => Instant;
 };
 
 /** The webhooks over the stores, stopped with the scope. They carry nothing before `start`. */
 export function ownWebhooks(stores: Stores, options: WebhookOptions, audit: Audit): Webhooks {
-  const { scope, logger, privateWebhooks: allowPrivate } = options;
-  const now = (): number => Date.now();
+  const { scope, logger, now, privateWebhooks: allowPrivate } = options;
   const sender = createHttpSender({ allowPrivate, timeoutMs: DELIVERY_LIMITS.timeoutMs });
   scope.own("webhook connections", sender, () => sender.close());
   const webhooks = createWebhooks({

@@ -65,8 +65,9 @@ export type ServiceOptions = {
   /** Where our own tracking API is reached; known once the server listens. */
   readonly ownUrl: () => string;
   readonly secureCookie: boolean;
-  /** Where uploaded files wait for their job. */
+  /** Whether webhooks may call addresses of this machine and of private networks. */
   readonly privateWebhooks: boolean;
+  /** Where uploaded files wait for their job. */
   readonly uploadsDir: string;
   /** How old thresholds may become. */
   readonly thresholdMs: number;

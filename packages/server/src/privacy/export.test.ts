@@ -50,8 +50,8 @@ async function parts(events: number): Promise<ExportDeps> {
       ],
     },
     deadLetters: {
-      naming: (ids) => [
-        {
+      naming: async function* (ids) {
+        yield {
           key: [9, 0],
           reason: "bad",
           detail: "",
@@ -62,9 +62,10 @@ async function parts(events: number): Promise<ExportDeps> {
           rev: 0,
           source: "k0",
           text: [...ids].join(),
-        },
-      ],
+        };
+      },
     },
+    onFailure: () => undefined,
   };
 }
 
@@ -93,8 +94,7 @@ test("an export has everything in files that say what they hold, each line as it
     "events-0002.ndjson",
     "events-0003.ndjson",
     "transitions-0001.ndjson",
-    "transitions-0002.ndjson",
-    "refused-events.ndjson",
+    "refused-events-0001.ndjson",
   ]);
   const lines = (name: string): readonly string[] => (files.get(name) ?? "").trimEnd().split("\n");
   expect(lines("traits-0001.ndjson")[0]).toContain('"value":12.50,');
@@ -104,11 +104,27 @@ test("an export has everything in files that say what they hold, each line as it
     if (name.endsWith(".ndjson")) for (const line of text.trimEnd().split("\n")) JSON.parse(line);
   }
   expect(files.get("person.json")).toContain('"json": "12345678901234567890"');
-  expect(lines("refused-events.ndjson")[0]).toContain('"text":"ann"');
+  expect(lines("refused-events-0001.ndjson")[0]).toContain('"text":"ann"');
 });
 
 test("an archive that cannot be made whole ends with a failure", async () => {
   const deps = await parts(1);
-  const failing = { ...deps, events: { ...deps.events, timeline: () => Promise.reject(new Error("away")) } };
+  const failures: string[] = [];
+  const failing = {
+    ...deps,
+    events: { ...deps.events, timeline: () => Promise.reject(new Error("away")) },
+    onFailure: ({ message }: Error) => void failures.push(message),
+  };
   await expect(new Response(exportPerson(failing, PROFILE, AT)).arrayBuffer()).rejects.toThrow();
+  expect(failures).toEqual(["away"]);
+});
+
+test("a reader that goes away is no failure", async () => {
+  const failures: Error[] = [];
+  const deps = { ...(await parts(2_500)), onFailure: (error: Error) => void failures.push(error) };
+  const reader = exportPerson(deps, PROFILE, AT).getReader();
+  await reader.read();
+  await reader.cancel();
+  for (let n = 0; n < 100; n++) await new Promise((resolve) => setImmediate(resolve));
+  expect(failures).toEqual([]);
 });

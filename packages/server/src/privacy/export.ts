@@ -4,13 +4,18 @@ import { pipeline } from "node:stream";
 import { formatInstant, type Instant } from "@habitus/kernel";
 import { type DeadLetters, deadLetterId } from "../ingest/dead-letters.ts";
 import { shownTransition } from "../membership/shown-transition.ts";
-import type { Transition } from "../membership/transition.ts";
-import type { TransitionLog } from "../membership/transition-log.ts";
+import { type TransitionLog, transitionsOf } from "../membership/transition-log.ts";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
 import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { personId } from "../profiles/identity.ts";
 import type { Profile } from "../profiles/profile-reads.ts";
-import type { EventReads, StoredEvent, StoredTrait, TimelineCursor } from "../store/event-reads.ts";
+import {
+  type EventReads,
+  type StoredEvent,
+  type StoredTrait,
+  type TimelineCursor,
+  traitChangePages,
+} from "../store/event-reads.ts";
 import { type ArchiveFile, tarOf } from "./tar.ts";
 
 export type ExportDeps = {
@@ -19,10 +24,14 @@ export type ExportDeps = {
   readonly consent: Pick<ConsentReads, "history">;
   readonly transitions: Pick<TransitionLog, "of">;
   readonly deadLetters: Pick<DeadLetters, "naming">;
+  /** Told why an archive ended before it was whole, unless whoever read it went away. */
+  readonly onFailure: (error: Error) => void;
 };
 
 /** Lines of one file, which is all of a person that is in memory at once. */
 const LINES = 1_000;
+/** How a stream fails whose reader was there no more. */
+const WENT_AWAY: ReadonlySet<string> = new Set(["ERR_STREAM_PREMATURE_CLOSE", "ABORT_ERR"]);
 /** The last instant that the event store can hold: events of the future belong to a person too. */
 const END_OF_TIME = Date.UTC(2299, 11, 31);
 
@@ -35,7 +44,8 @@ traits-*.ndjson        every value of every trait, oldest first; $list, $subscri
 consent.ndjson         every word about consent with its proof, newest first
 events-*.ndjson        everything the person did, newest first
 transitions-*.ndjson   each segment entered and left, oldest first
-refused-events.ndjson  what was sent under one of the ids and could not be read
+refused-events-*.ndjson
+                       what was sent under one of the ids and could not be read
 
 A file that would be empty is left out. Each line of an .ndjson file is one JSON object. Times are in UTC.
 `;
@@ -44,11 +54,11 @@ A file that would be empty is left out. Each line of an .ndjson file is one JSON
 export function exportPerson(deps: ExportDeps, profile: Profile, at: Instant): ReadableStream<Uint8Array> {
   const gzip = createGzip();
   // What goes wrong destroys the last stream, and so whoever reads it learns that the archive is not whole.
-  pipeline(
-    Readable.from(tarOf(exportFiles(deps, profile, at), at), { objectMode: true }),
-    gzip,
-    () => undefined,
-  );
+  pipeline(Readable.from(tarOf(exportFiles(deps, profile, at), at), { objectMode: true }), gzip, (error) => {
+    if (error !== null && error !== undefined && !WENT_AWAY.has(error.code ?? error.name)) {
+      deps.onFailure(error);
+    }
+  });
   return Readable.toWeb(gzip) as ReadableStream<Uint8Array>;
 }
 
@@ -60,8 +70,8 @@ async function* exportFiles(deps: ExportDeps, profile: Profile, at: Instant): As
   yield* numbered("traits", traitPages(deps, nodes));
   yield* oneFile("consent.ndjson", deps.consent.history(person).map(plainConsent));
   yield* numbered("events", eventPages(deps, nodes));
-  yield* numbered("transitions", transitionPages(deps, nodes));
-  yield* oneFile("refused-events.ndjson", refused(deps, new Set(ids.map(({ value }) => value))));
+  yield* numbered("transitions", inPages(transitionsTold(deps, nodes)));
+  yield* numbered("refused-events", inPages(refused(deps, new Set(ids.map(({ value }) => value)))));
 }
 
 function shownProfile({ person, ids, traits, firstSeen, lastSeen }: Profile, at: Instant): unknown {
@@ -118,11 +128,8 @@ async function* traitPages(
   { events }: ExportDeps,
   nodes: readonly number[],
 ): AsyncGenerator<readonly string[]> {
-  for (let after: StoredTrait | null = null; ; ) {
-    const page: readonly StoredTrait[] = await events.traitChanges({ nodes, after, limit: LINES });
+  for await (const page of traitChangePages(events, { nodes, names: [], limit: LINES })) {
     yield page.map(plainTrait);
-    after = page.at(-1) ?? null;
-    if (after === null) return;
   }
 }
 
@@ -147,26 +154,29 @@ function timelinePage(
 }
 
 /** A person may have had other numbers before: those of any of its nodes. */
-async function* transitionPages(
-  { transitions }: ExportDeps,
-  nodes: readonly number[],
-): AsyncGenerator<readonly string[]> {
+function* transitionsTold({ transitions }: ExportDeps, nodes: readonly number[]): Generator<string> {
   for (const person of nodes) {
-    let page: readonly Transition[];
-    for (let after = 0; ; after = page.at(-1)?.seq ?? after) {
-      page = transitions.of(person, after, LINES);
-      yield page.map((each) => JSON.stringify(shownTransition(each)));
-      if (page.length < LINES) break;
-    }
+    for (const each of transitionsOf(transitions, person)) yield JSON.stringify(shownTransition(each));
   }
 }
 
-function* refused({ deadLetters }: ExportDeps, ids: ReadonlySet<string>): Generator<string> {
-  for (const letter of deadLetters.naming(ids)) {
+async function* refused({ deadLetters }: ExportDeps, ids: ReadonlySet<string>): AsyncGenerator<string> {
+  for await (const letter of deadLetters.naming(ids)) {
     const { key, reason, detail, receivedAt, source, text } = letter;
     const at = formatInstant(receivedAt);
     yield JSON.stringify({ id: deadLetterId(key), reason, detail, receivedAt: at, source, text });
   }
+}
+
+async function* inPages(lines: Iterable<string> | AsyncIterable<string>): AsyncGenerator<readonly string[]> {
+  let page: string[] = [];
+  for await (const line of lines) {
+    page.push(line);
+    if (page.length < LINES) continue;
+    yield page;
+    page = [];
+  }
+  yield page;
 }
 
 function* oneFile(name: string, lines: Iterable<string>): Generator<ArchiveFile> {

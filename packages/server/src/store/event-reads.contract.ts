@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import type { EventReads, TimelineCursor } from "./event-reads.ts";
+import { type EventReads, type TimelineCursor, traitChangePages } from "./event-reads.ts";
 import { batchOf, eventRow, traitRow } from "./event-store.contract.ts";
 import type { EventRow, EventStore } from "./event-store.ts";
 
@@ -164,12 +164,19 @@ function timelines(under: () => ReadsUnderTest): void {
     const twin = traitRow(3, { name: "b" });
     await under().store.append(batchOf(3, { traits: [...traits, twin] }));
     const wanted = [traits[0], traits[1], traits[3], twin];
-    expect(await under().reads.traitChanges({ nodes: [1], after: null, limit: 10 })).toEqual(wanted);
+    expect(await under().reads.traitChanges({ nodes: [1], names: [], after: null, limit: 10 })).toEqual(
+      wanted,
+    );
     const after = traits[3] ?? twin;
-    expect(await under().reads.traitChanges({ nodes: [1], after, limit: 10 })).toEqual([twin]);
-    expect(await under().reads.traitChanges({ nodes: [1], after: null, limit: 2 })).toEqual(
+    expect(await under().reads.traitChanges({ nodes: [1], names: [], after, limit: 10 })).toEqual([twin]);
+    expect(await under().reads.traitChanges({ nodes: [1], names: [], after: null, limit: 2 })).toEqual(
       wanted.slice(0, 2),
     );
+    const named = { nodes: [1], names: ["plan", "b"], limit: 2 };
+    expect(await under().reads.traitChanges({ ...named, after: null })).toEqual([traits[0], traits[1]]);
+    const pages: unknown[] = [];
+    for await (const page of traitChangePages(under().reads, named)) pages.push(page);
+    expect(pages).toEqual([[traits[0], traits[1]], [twin]]);
   });
 
   test("the pasts of a range of nodes are the named events and traits up to a record", async () => {

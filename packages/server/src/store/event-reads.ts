@@ -61,6 +61,8 @@ export type StoreTotals = {
 
 export type TraitChangesQuery = {
   readonly nodes: readonly NodeNumber[];
+  /** Of these traits; empty for all. */
+  readonly names: readonly string[];
   /** Only changes behind this one; null to begin at the first. */
   readonly after: Pick<TraitRow, "offset" | "index" | "name"> | null;
   readonly limit: number;
@@ -187,3 +189,17 @@ export type EventReads = {
   flow(query: FlowQuery, signal?: AbortSignal): Promise<Flow>;
   totals(signal?: AbortSignal): Promise<StoreTotals>;
 };
+
+/** All changes of traits in the order of the log, a page at a time. @throws as `EventReads.traitChanges`. */
+export async function* traitChangePages(
+  events: Pick<EventReads, "traitChanges">,
+  query: Omit<TraitChangesQuery, "after">,
+  signal?: AbortSignal,
+): AsyncGenerator<readonly StoredTrait[]> {
+  for (let after: StoredTrait | null = null; ; ) {
+    const page: readonly StoredTrait[] = await events.traitChanges({ ...query, after }, signal);
+    if (page.length > 0) yield page;
+    after = page.at(-1) ?? null;
+    if (after === null || page.length < query.limit) return;
+  }
+}

@@ -67,9 +67,9 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
       ]);
       return { events: events.map(eventOf), traits: traits.map(traitOf) };
     },
-    traitChanges: async ({ nodes, after, limit }, signal) => {
+    traitChanges: async ({ nodes, names, after, limit }, signal) => {
       const { offset, index, name } = after ?? { offset: 0, index: 0, name: "" };
-      const params = { nodes, offset, index, name, limit };
+      const params = { nodes, names, offset, index, name, limit };
       return (await askLong<RawTrait>({ sql: TRAIT_CHANGES, params }, signal)).map(traitOf);
     },
     async pasts(query, signal) {
@@ -202,7 +202,8 @@ ORDER BY time, id_hash, offset, idx`,
 
 const TRAIT_CHANGES = `SELECT offset, idx, node, name, value, toUnixTimestamp64Milli(time) AS time_ms,
   leftPad(lower(hex(id_hash)), 32, '0') AS hash
-FROM traits WHERE node IN {nodes:Array(UInt64)} AND (offset, idx, name) > ({offset:UInt64}, {index:UInt32}, {name:String})
+FROM traits WHERE node IN {nodes:Array(UInt64)} AND (empty({names:Array(String)}) OR name IN {names:Array(String)})
+  AND (offset, idx, name) > ({offset:UInt64}, {index:UInt32}, {name:String})
 ORDER BY offset, idx, name LIMIT {limit:UInt32}`;
 
 function namesStatement(table: "events_by_name" | "traits", limit: number): Statement {

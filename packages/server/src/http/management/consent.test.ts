@@ -32,14 +32,14 @@ beforeEach(async () => {
     pause: resolve,
   });
   ({ factsOf } = people);
-  const history: typeof base.deps.events.history = async () => ({
-    events: [],
-    traits: [1, 2].map((time) => {
-      const place = { offset: time, index: 0, node: 1 };
-      return { ...place, name: "plan", value: `"${time}"`, time, idHash: `${time}` };
-    }),
-  });
-  const events = { ...base.deps.events, history };
+  const traitChanges: typeof base.deps.events.traitChanges = async ({ names }) =>
+    [1, 2]
+      .map((time) => {
+        const place = { offset: time, index: 0, node: 1 };
+        return { ...place, name: "plan", value: `"${time}"`, time, idHash: `${time}` };
+      })
+      .filter(({ name }) => names.includes(name));
+  const events = { ...base.deps.events, traitChanges };
   const management = createManagement({ ...people.with(jobs), profiles, events });
   await adminCookie(management);
   api = clientOf(management.app);

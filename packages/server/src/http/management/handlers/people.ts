@@ -4,7 +4,12 @@ import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
-import type { StoredEvent, TimelineCursor } from "../../../store/event-reads.ts";
+import {
+  type StoredEvent,
+  type StoredTrait,
+  type TimelineCursor,
+  traitChangePages,
+} from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -20,6 +25,9 @@ type PeopleOperations =
   | "listPersonEvents"
   | "listPersonMemberships"
   | "explainMembership";
+
+/** Changes of a trait that are read at once; all are shown. */
+const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
   const { profiles, events, now, workspace, segments, evaluator, reload } = deps;
@@ -42,9 +50,10 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     getPerson: ({ params }) => toPerson(byId(params.id)),
     async getTraitHistory({ params }, { signal }) {
       const { nodes } = byId(params.id);
-      const { traits } = await events.history({ nodes, upTo: ALL_RECORDS }, signal);
-      const values = traits
-        .filter(({ name }) => name === params.name)
+      const changes: StoredTrait[] = [];
+      const query = { nodes, names: [params.name], limit: CHANGES_AT_ONCE };
+      for await (const page of traitChangePages(events, query, signal)) changes.push(...page);
+      const values = changes
         .sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1))
         .map(({ value, time }) => ({ value: rawValue(value), time: formatInstant(time) }));
       return { name: params.name, values };

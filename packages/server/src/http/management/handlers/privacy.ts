@@ -7,7 +7,7 @@ import { found } from "./shared.ts";
 type PrivacyOperations = "exportPerson";
 
 export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperations> {
-  const { access, profiles, identity, now } = deps;
+  const { access, profiles, identity, now, logger } = deps;
   return {
     async exportPerson({ params }, { caller }) {
       const person = found(profiles.find(params.id), "person");
@@ -21,7 +21,12 @@ export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperat
         before: null,
         after: null,
       });
-      const parts = { ...deps, identity: identity.reads };
+      const onFailure = (error: Error): void =>
+        logger.error(
+          { person: id, error: String(error) },
+          "the export of a person ended before it was whole",
+        );
+      const parts = { ...deps, identity: identity.reads, onFailure };
       return { name: `${id}.tar.gz`, open: () => exportPerson(parts, profile, now()) };
     },
   };
