@@ -111,7 +111,10 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
   return {
-    ...followed(people.with(jobs), syncedBy(() => live.sync())),
+    ...followed(
+      people.with(jobs),
+      syncedBy(() => live.sync()),
+    ),
     factsOf: people.factsOf,
     access,
     segments,
@@ -136,13 +139,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf }),
     log,
     stages: () => stages.list(),
-    version: options.version,
-    now,
-    elapsed,
-    logger: options.logger,
-    metrics: options.metrics,
-    secureCookie: options.secureCookie,
+    ...givenTo(options),
   };
+}
+
+function givenTo({ version, now, logger, metrics, secureCookie }: ServiceOptions) {
+  return { version, now, elapsed, logger, metrics, secureCookie };
 }
 
 type Synced = <T>(work: Promise<T>) => Promise<T>;
@@ -249,7 +251,10 @@ function ownLive(
     ...scope.own("live membership", live, () => live.stop()),
     context,
     thresholds,
-    scores: followedScores(scores, syncedBy(() => live.sync())),
+    scores: followedScores(
+      scores,
+      syncedBy(() => live.sync()),
+    ),
   };
 }
 
