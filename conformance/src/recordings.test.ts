@@ -42,6 +42,7 @@ const OPERATORS = [
   "ratio",
   "overdue",
   "favourite",
+  "sessions",
   "first event",
   "last event",
   "trait",

@@ -33,6 +33,7 @@ const LEAST_MET = 100;
 const LEAF_KINDS: Readonly<Record<Exclude<Leaf["kind"], "aggregate">, true>> = {
   count: true,
   days: true,
+  sessions: true,
   outermost: true,
   ratio: true,
   overdue: true,
@@ -66,6 +67,8 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   "days active": true,
   stopped: true,
   restarted: true,
+  sessions: true,
+  "session duration": true,
   "first event": true,
   "last event": true,
   share: true,

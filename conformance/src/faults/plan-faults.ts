@@ -49,6 +49,15 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
     const { items: _, ...all } = leaf;
     return all;
   }),
+  leafFault("a gap of just the quiet ends a session", (leaf) =>
+    leaf.kind === "sessions" ? { ...leaf, quietMs: leaf.quietMs - 1 } : null,
+  ),
+  leafFault("sessions are compared with < for <=", (leaf) =>
+    leaf.kind === "sessions" ? { ...leaf, op: OTHER_OP[leaf.op] } : null,
+  ),
+  leafFault("the longest session is taken for all together", (leaf) =>
+    leaf.kind === "sessions" && leaf.of === "sum" ? { ...leaf, of: "max" } : null,
+  ),
   leafFault("one gap fewer is usual", (leaf) =>
     leaf.kind === "overdue" && leaf.atLeast > 2 ? { ...leaf, atLeast: leaf.atLeast - 1 } : null,
   ),

@@ -18,6 +18,7 @@ import type {
   RankMeasure,
   RankPlace,
   RfmTest,
+  SessionsChoice,
   ThenStep,
   ValueComparison,
   TraitWindow,
@@ -62,6 +63,8 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   "days active": { weight: 4, make: makeDays },
   stopped: { weight: 5, make: makeStopped },
   restarted: { weight: 5, make: makeRestarted },
+  sessions: { weight: 5, make: makeSessions },
+  "session duration": { weight: 5, make: makeSessionDuration },
   "first event": { weight: 3, make: (random, scene) => makeOutermost(random, scene, "first event") },
   "last event": { weight: 4, make: (random, scene) => makeOutermost(random, scene, "last event") },
   overdue: { weight: 5, make: makeOverdue },
@@ -133,6 +136,8 @@ const MEASURES = [
   "trait",
   "predicted",
   "score",
+  "sessions",
+  "session duration",
 ] as const;
 
 function makeMeasure(random: Random, scene: Scene): RankMeasure {
@@ -149,6 +154,10 @@ function makeMeasure(random: Random, scene: Scene): RankMeasure {
     case "count":
     case "recency":
       return { kind, ...events };
+    case "sessions":
+      return { kind, ...makeSessionsChoice(random, scene) };
+    case "session duration":
+      return { kind, of: random.pick(DURATIONS), ...makeSessionsChoice(random, scene) };
     case "trait":
       return { kind, path: ["age"] };
     case "predicted":
@@ -265,6 +274,35 @@ function makeRestarted(random: Random, scene: Scene): Condition {
     event: makeName(random),
     quiet: { amount, unit },
     window: { kind: "last", amount: random.pick([amount, 2 * amount]), unit },
+    ...maybeWhere(random, scene),
+  };
+}
+
+function makeSessions(random: Random, scene: Scene): Condition {
+  const op = random.pick(["at least", "at most", "exactly", "more than", "less than"] as const);
+  return { kind: "sessions", ...makeSessionsChoice(random, scene), count: { op, n: random.int(1, 3) } };
+}
+
+function makeSessionDuration(random: Random, scene: Scene): Condition {
+  const { amount, unit } = lengthIn(scene);
+  return {
+    kind: "session duration",
+    of: random.pick(DURATIONS),
+    ...makeSessionsChoice(random, scene),
+    op: random.pick(ORDERS),
+    length: { amount: random.pick([0, amount, amount, 2 * amount]), unit },
+  };
+}
+
+const DURATIONS = ["sum", "average", "minimum", "maximum"] as const;
+
+/** The quiet is of the scene's length, so that gaps are now longer, now not. */
+function makeSessionsChoice(random: Random, scene: Scene): SessionsChoice {
+  const { amount, unit } = lengthIn(scene);
+  return {
+    ...(random.next() < 0.8 ? { event: makeName(random) } : {}),
+    ...(random.next() < 0.9 ? { quiet: { amount: random.pick([amount, amount, 2 * amount]), unit } } : {}),
+    ...(random.next() < 0.8 ? { window: makeWindow(random, scene) } : {}),
     ...maybeWhere(random, scene),
   };
 }

@@ -26,6 +26,7 @@ import {
   planDefinition,
   type PlanNode,
   type RatioLeaf,
+  type SessionsLeaf,
   type SequenceLeaf,
   type SequenceStep,
   type TextTest,
@@ -95,6 +96,9 @@ function makeThreshold(random: Random, scene: Scene, { measure }: Population): s
     case "count":
     case "days":
       return random.pick(["1", "1", "2", "2", "3"]);
+    case "sessions":
+      if (measure.of === "count") return random.pick(["1", "2", "2", "3"]);
+      return String(random.pick([0, 1, scene.span, 2 * scene.span, scene.span / 2]));
     case "recency":
       return String(random.pick([0, 1, scene.span, scene.span, 2 * scene.span, scene.span - 1]));
     case "aggregate":
@@ -165,6 +169,7 @@ const LEAF_MAKERS: Readonly<Record<Leaf["kind"], LeafMaker>> = {
   count: { weight: 38, make: makeCount },
   aggregate: { weight: 18, make: makeAggregate },
   days: { weight: 5, make: makeDays },
+  sessions: { weight: 7, make: makeSessions },
   outermost: { weight: 6, make: makeOutermost },
   ratio: { weight: 6, make: makeRatio },
   overdue: { weight: 6, make: makeOverdue },
@@ -228,6 +233,22 @@ function makeKind(random: Random, scene: Scene): EventKind {
   const isPlain = random.next() < 0.7;
   const where: Filter = isPlain ? { kind: "and", of: [] } : makeFilter(random, scene, 1);
   return { name: makeName(random), where, ...makeLocal(random, scene) };
+}
+
+/** Events lie whole and half spans apart, and a millisecond beside. */
+function makeSessions(random: Random, scene: Scene): SessionsLeaf {
+  const { local: _, ...events } = makeMatch(random, scene);
+  const { span } = scene;
+  const of = random.pick(["count", "count", "sum", "avg", "min", "max"] as const);
+  const durations = [0, span, span, span / 2, 2 * span, span - 1];
+  return {
+    kind: "sessions",
+    of,
+    events,
+    quietMs: random.pick([span, span, span / 2, 2 * span, span - 1]),
+    op: random.pick(NUMBER_OPS),
+    value: of === "count" ? random.pick(["0", "1", "2", "2", "3"]) : String(random.pick(durations)),
+  };
 }
 
 function makeOverdue(random: Random, scene: Scene): OverdueLeaf {

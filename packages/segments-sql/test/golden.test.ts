@@ -118,6 +118,11 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
       definition: "days active of login in last 30 days in their time zone = 1",
       members: [1, 3],
     },
+    sessions: { definition: "at least 2 sessions of order (quiet 1 hour)", members: [1, 4] },
+    "session-duration": {
+      definition: "average of session duration (quiet 20 days) in last 90 days >= 1 day",
+      members: [1, 4],
+    },
     overdue: { definition: "overdue order (0.1 times the usual gap) at least 2 times", members: [1, 4] },
     favourite: { definition: 'mostly order.category is "shoes"', members: [1, 4] },
     "top-values": { definition: 'top 2 of order.category has "7" in last 90 days', members: [4] },

@@ -59,6 +59,7 @@ export type {
   Plan,
   PlanNode,
   RatioLeaf,
+  SessionsLeaf,
   PlanSet,
   SequenceLeaf,
   SequenceStep,

@@ -14,6 +14,7 @@ import {
   type PropertyCondition,
   type RankPlace,
   type SegmentMeaning,
+  type SessionsChoice,
   type ValueComparison,
   type WindowChoice,
 } from "../src/index.ts";
@@ -446,6 +447,36 @@ function ratios(words: Words): readonly fc.Arbitrary<Condition>[] {
   return [ratio, share, overdue, favourite];
 }
 
+/** Sessions, counted or measured. */
+function sessions(words: Words): readonly fc.Arbitrary<Condition>[] {
+  const choice = sessionChoices(words);
+  const counted = fc
+    .tuple(choice, counts)
+    .map(([of, count]) => ({ kind: "sessions" as const, ...of, count }));
+  const measured = fc
+    .tuple(
+      choice,
+      fc.constantFrom(...DURATIONS),
+      fc.constantFrom("<" as const, ">=" as const, "=" as const),
+      fc.record({ amount: fc.integer({ min: 0, max: 30 }), unit: duration }),
+    )
+    .map(([of, kind, op, length]) => ({ kind: "session duration" as const, of: kind, ...of, op, length }));
+  return [counted, measured];
+}
+
+const DURATIONS = ["sum", "average", "minimum", "maximum"] as const;
+
+function sessionChoices(words: Words): fc.Arbitrary<SessionsChoice> {
+  return fc
+    .tuple(
+      maybe("event", words.events),
+      maybe("quiet", fc.record({ amount, unit: duration })),
+      maybe("window", windows),
+      maybe("where", properties(words)),
+    )
+    .map(([event, quiet, window, where]) => ({ ...event, ...quiet, ...window, ...where }));
+}
+
 function transitions(): fc.Arbitrary<Condition> {
   return fc
     .tuple(
@@ -498,6 +529,10 @@ function places(words: Words, audience: fc.Arbitrary<Condition>): readonly fc.Ar
       ...events,
       ...window,
     })),
+    sessionChoices(words).map((of) => ({ kind: "sessions" as const, ...of })),
+    fc
+      .tuple(fc.constantFrom(...DURATIONS), sessionChoices(words))
+      .map(([of, choices]) => ({ kind: "session duration" as const, of, ...choices })),
     choice.map((events) => ({ kind: "days active" as const, inTheirTimeZone: true as const, ...events })),
     path.map((keys) => ({ kind: "trait" as const, path: keys })),
     fc.constantFrom("points", "empty").map((score) => ({ kind: "score" as const, score })),
@@ -723,6 +758,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       aggregate,
       daysActive,
       ...lifecycles(words),
+      ...sessions(words),
       sequences(words),
       ...ratios(words),
       ...places(words, tie("condition")),

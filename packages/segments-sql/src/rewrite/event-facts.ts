@@ -1,5 +1,5 @@
 import { type Instant, unreachable } from "@habitus/kernel";
-import type { EventMatch, Filter, Path, SequenceLeaf, Zone } from "@habitus/segments";
+import type { EventMatch, Filter, Path, SequenceLeaf, SessionsLeaf, Zone } from "@habitus/segments";
 import { EVENTS_BY_NAME, TRANSITIONS } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
 import {
@@ -27,8 +27,10 @@ import { filterExpression } from "./filter.ts";
 import { favouriteFact, overdueFact } from "./habit.ts";
 import { placePaths } from "./near.ts";
 import type { HomeZones } from "./home-zones.ts";
+import { isWithin } from "./instant.ts";
 import { isAtLocalTime } from "./local-time.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
+import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { isEmpty, isHome } from "./window.ts";
 
@@ -92,6 +94,26 @@ export class EventFacts {
     let fact = this.#facts.get(key);
     if (fact === undefined) {
       const value = this.#aggregate(match, gathering);
+      fact = { name: `fact${this.#facts.size + 1}`, kind, value };
+      this.#facts.set(key, fact);
+    }
+    return column(fact.name);
+  }
+
+  /** The person's column of a figure of its sessions. */
+  sessions(sessions: Pick<SessionsLeaf, "events" | "quietMs">, of: SessionsFigure): Expression {
+    const { events, quietMs } = sessions;
+    const covered = this.#scan.interval(events);
+    const kind = SESSIONS_KINDS[of];
+    if (isEmpty(covered)) return ZEROS[kind];
+    const key = JSON.stringify([sessions.events, quietMs, of, "sessions"]);
+    let fact = this.#facts.get(key);
+    if (fact === undefined) {
+      const condition = this.#condition(eventsOfSessions(sessions, covered));
+      const time = column("time", ROWS);
+      const { window } = events;
+      const isInside = isHome(window) ? this.#homes.isWithin(window, time) : isWithin(covered, time);
+      const value = sessionsFact(of, quietMs, { time: millis(time), isInside, condition });
       fact = { name: `fact${this.#facts.size + 1}`, kind, value };
       this.#facts.set(key, fact);
     }
@@ -328,6 +350,13 @@ function pathsOf(filter: Filter): readonly Path[] {
       return unreachable(filter);
   }
 }
+
+const SESSIONS_KINDS: Readonly<Record<SessionsFigure, FactKind>> = {
+  count: "count",
+  sum: "sum",
+  min: "least",
+  max: "greatest",
+};
 
 const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   count: "count",

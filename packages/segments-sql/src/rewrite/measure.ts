@@ -15,6 +15,7 @@ export function leavesOfMeasure(measure: PlannedMeasure): readonly Leaf[] {
     case "recency":
       return [{ kind: "count", events: measure.events, atLeast: 1 }];
     case "days":
+    case "sessions":
     case "aggregate":
       return [{ ...measure, op: ">=", value: "0" }];
     case "trait":
@@ -37,6 +38,8 @@ export function measureValue(
       return whereSome(events.fact(measure.events, { of: "count" }));
     case "days":
       return whereSome(events.fact(measure.events, { of: "days", zone: measure.zone }));
+    case "sessions":
+      return sessionsValue(measure, events);
     case "recency": {
       const newest = events.fact(measure.events, { of: "newest" });
       return binary("-", newest, call("toDecimal128", integer(at), integer(9)));
@@ -48,6 +51,19 @@ export function measureValue(
     default:
       return unreachable(measure);
   }
+}
+
+function sessionsValue(
+  measure: Extract<PlannedMeasure, { readonly kind: "sessions" }>,
+  events: EventFacts,
+): Expression {
+  const { of } = measure;
+  if (of === "min" || of === "max") return events.sessions(measure, of);
+  const count = events.sessions(measure, "count");
+  if (of === "count") return whereSome(count);
+  const sum = events.sessions(measure, "sum");
+  const divisor = call("greatest", count, call("toUInt64", integer(1)));
+  return orNull(binary(">", count, integer(0)), of === "sum" ? sum : floorOf(sum, divisor));
 }
 
 /** The sum of the values of the elements that hold; NULL where none does. */

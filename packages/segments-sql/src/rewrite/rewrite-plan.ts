@@ -10,6 +10,7 @@ import type {
   PlanSet,
   Population,
   RatioLeaf,
+  SessionsLeaf,
   TraitLeaf,
 } from "@habitus/segments";
 import {
@@ -33,6 +34,7 @@ import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import { PERSON, peopleFacts } from "./people.ts";
+import { eventsOfSessions } from "./sessions.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
 import { decimalLiteral, orFalse } from "./value-test.ts";
@@ -133,9 +135,10 @@ function rewrite(
 function matchesOf(leaf: Leaf, homes: HomeZones, at: Instant): readonly EventMatch[] {
   if (!("events" in leaf)) return [];
   if (leaf.kind === "ratio") return [leaf.events, partOf(leaf)];
-  if (leaf.kind !== "sequence") return [leaf.events];
+  if (leaf.kind !== "sequence" && leaf.kind !== "sessions") return [leaf.events];
   const { window } = leaf.events;
   const interval = isHome(window) ? homes.hull(window) : windowInterval(window, at);
+  if (leaf.kind === "sessions") return isEmpty(interval) ? [] : [eventsOfSessions(leaf, interval)];
   return isEmpty(interval) ? [] : chainMatches(leaf, interval.from);
 }
 
@@ -147,6 +150,8 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
       return aggregateExpression(leaf, events);
     case "days":
       return comparesWhole(leaf, events.fact(leaf.events, { of: "days", zone: leaf.zone }));
+    case "sessions":
+      return sessionsExpression(leaf, events);
     case "outermost": {
       const of = leaf.of === "first" ? "firstHas" : "lastHas";
       return equals(events.fact(leaf.events, { of, has: leaf.has }), integer(1));
@@ -212,6 +217,28 @@ function aggregateExpression(leaf: AggregateLeaf, events: EventFacts): Expressio
   }
 }
 
+function sessionsExpression(leaf: SessionsLeaf, events: EventFacts): Expression {
+  const literal = decimalLiteral(leaf.value);
+  switch (leaf.of) {
+    case "count":
+      return comparesWhole(leaf, events.sessions(leaf, "count"));
+    case "sum":
+      return binary(leaf.op, events.sessions(leaf, "sum"), literal);
+    case "min":
+    case "max":
+      return orFalse(binary(leaf.op, events.sessions(leaf, leaf.of), literal));
+    case "avg": {
+      const count = events.sessions(leaf, "count");
+      // 76 digits: the literal's 27 times a count cannot leave them.
+      const wide = call("toDecimal256", literal, integer(9));
+      const average = binary(leaf.op, events.sessions(leaf, "sum"), binary("*", wide, count));
+      return all([binary(">", count, integer(0)), average]);
+    }
+    default:
+      return unreachable(leaf.of);
+  }
+}
+
 const partOf = ({ part, events }: RatioLeaf): EventMatch => ({ ...part, window: events.window });
 
 function ratioExpression(leaf: RatioLeaf, events: EventFacts): Expression {
@@ -259,9 +286,10 @@ function holdsWithoutRows(leaf: Leaf): boolean {
   return ZERO_COMPARES[leaf.op](isZero, isNegative);
 }
 
-type ZeroLeaf = DaysLeaf | AggregateLeaf;
+type ZeroLeaf = DaysLeaf | AggregateLeaf | SessionsLeaf;
 
 function isZeroOfNothing(leaf: Leaf): leaf is ZeroLeaf {
+  if (leaf.kind === "sessions") return leaf.of === "count" || leaf.of === "sum";
   return leaf.kind === "days" || (leaf.kind === "aggregate" && (leaf.of === "sum" || leaf.of === "distinct"));
 }
 

@@ -22,6 +22,7 @@ import type { ExtremeLeaf, TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 import { ratioOperator } from "./ratio.ts";
 import { sequenceOperator } from "./sequence.ts";
+import { sessionsOperator } from "./sessions.ts";
 import { traitTimeOperator } from "./trait-time.ts";
 import { traitYearlyOperator } from "./trait-yearly.ts";
 import { traitOperator } from "./trait.ts";
@@ -33,6 +34,8 @@ export function operatorOf(leaf: Leaf): Operator {
       return countOperator(leaf);
     case "aggregate":
       return aggregateOperator(leaf);
+    case "sessions":
+      return sessionsOperator(leaf);
     case "outermost":
       return outermostEventOperator(leaf);
     case "overdue":

@@ -409,6 +409,8 @@ test("the schema becomes a JSON schema of named parts", () => {
     "ScoreCondition",
     "SegmentCondition",
     "SequenceCondition",
+    "SessionDurationCondition",
+    "SessionsCondition",
     "ShareCondition",
     "SubscribedCondition",
     "TextLiteral",

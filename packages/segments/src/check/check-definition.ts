@@ -17,11 +17,16 @@ import type {
   PropertyCondition,
   RankedCondition,
   RatioCondition,
+  RestartedCondition,
   RfmCondition,
   ScoreCondition,
   SegmentCondition,
   SequenceCondition,
+  SessionDurationCondition,
+  SessionsCondition,
+  SessionsMeasure,
   ShareCondition,
+  StoppedCondition,
   SubscribedCondition,
   TraitCondition,
   TransitionCondition,
@@ -37,6 +42,7 @@ import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts"
 import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkDaysZone, checkLocal } from "./check-local.ts";
 import { checkOverdue, checkTop } from "./check-habit.ts";
+import { checkSessionsChoice, checkSessionsTest } from "./check-sessions.ts";
 import { checkShare } from "./check-share.ts";
 import { checkMeasure, checkPlace, checkRfm } from "./check-ranked.ts";
 import { checkSteps } from "./check-sequence.ts";
@@ -117,7 +123,6 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
       return;
     case "trait":
-      walk.count();
       checkTrait(condition, at, walk);
       return;
     case "did":
@@ -140,8 +145,9 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "stopped":
     case "restarted":
-      checkEvents(condition, at, walk);
-      checkLifecycle(condition, at, walk.report);
+    case "sessions":
+    case "session duration":
+      checkStretches(condition, at, walk);
       return;
     case "aggregate":
     case "days active":
@@ -172,6 +178,30 @@ function checkFigure(condition: AggregateCondition | DaysCondition, at: Keys, wa
   checkNumber(condition.value, [...at, "value"], walk.report);
 }
 
+type Stretches = StoppedCondition | RestartedCondition | SessionsCondition | SessionDurationCondition;
+
+/** Conditions on what a quiet time parts. */
+function checkStretches(condition: Stretches, at: Keys, walk: Walk): void {
+  if (condition.kind === "stopped" || condition.kind === "restarted") {
+    checkEvents(condition, at, walk);
+    checkLifecycle(condition, at, walk.report);
+    return;
+  }
+  checkSessions(condition, at, walk);
+  checkSessionsTest(condition, at, walk.report);
+}
+
+/** A condition on sessions, or what people are ranked by. */
+function checkSessions(
+  of: SessionsCondition | SessionDurationCondition | SessionsMeasure,
+  at: Keys,
+  walk: Walk,
+): void {
+  walk.count();
+  checkSessionsChoice(of, at, walk.report);
+  if (of.where !== undefined) checkProperty(of.where, [...at, "where"], walk);
+}
+
 function checkItemsOf({ items, property }: EventValues, at: Keys, walk: Walk): void {
   if (items !== undefined) checkProperty(items, [...at, "items"], walk);
   if (property.length > 1) return;
@@ -184,7 +214,9 @@ function checkRanked(condition: RankedCondition | RfmCondition, at: Keys, walk: 
   const { by, among } = condition;
   const place = [...at, "by"];
   if (by !== undefined && "property" in by && by.items !== undefined) checkItemsOf(by, place, walk);
-  if (by !== undefined && "event" in by) checkChoice(by, place, walk);
+  if (by !== undefined && "kind" in by && (by.kind === "sessions" || by.kind === "session duration"))
+    checkSessions(by, place, walk);
+  else if (by !== undefined && "event" in by) checkChoice(by, place, walk);
   else walk.count();
   if (condition.kind === "ranked") {
     checkPlace(condition.place, [...at, "place"], walk.report);
@@ -247,6 +279,7 @@ function checkTransition({ segment, count, window }: TransitionCondition, at: Ke
 
 function checkTrait(condition: TraitCondition, at: Keys, walk: Walk): void {
   const { report } = walk;
+  walk.count();
   checkPath(condition.path, [...at, "path"], report);
   refuseReserved(condition, at, report);
   if (condition.test.op === "items") checkItems(condition.test, [...at, "test"], walk);

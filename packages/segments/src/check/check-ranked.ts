@@ -77,6 +77,9 @@ function checkPercentiles(from: NumberLiteral, to: NumberLiteral, at: Keys, repo
 /** What is special of a measure; its event, window and where clause are checked as those of any condition on events. */
 export function checkMeasure(by: RankMeasure, at: Keys, report: Report): void {
   switch (by.kind) {
+    case "sessions":
+    case "session duration":
+      return;
     case "trait":
       checkPath(by.path, [...at, "path"], report);
       refuseReserved(by, at, report);

@@ -14,7 +14,7 @@ export function checkCount(
   { op, n }: CountTest,
   at: Keys,
   report: Report,
-  of: "time" | "item" = "time",
+  of: "time" | "item" | "session" = "time",
 ): void {
   const least = op === "at least" || op === "less than" ? 1 : 0;
   if (n >= least && n <= LIMITS.count) return;
@@ -26,7 +26,9 @@ export function checkCount(
   const never = "Nobody did anything less than 0 times";
   const zero = op === "at least" ? always : never;
   const ofItems = `No list has less, and every list at least, 0 items; write \`${op} 1 item\``;
-  const message = n < 0 ? "A count cannot be negative" : of === "item" ? ofItems : zero;
+  const ofSessions = `Nobody has less, and everyone at least, 0 sessions; write \`${op} 1 session\``;
+  const message =
+    n < 0 ? "A count cannot be negative" : of === "item" ? ofItems : of === "session" ? ofSessions : zero;
   report([...at, "n"], "count_out_of_range", message, `${op} 1 ${of}`);
 }
 

@@ -2,9 +2,17 @@ import { DECIMAL_ONE, decimalToText, type Instant, type JsonValue, must, unreach
 import type { History, HistoryEvent } from "../history.ts";
 import { LIMITS } from "../limits.ts";
 import { describeLeaf } from "../plan/describe-plan.ts";
-import type { EventMatch, Leaf, Plan, PlanNode, RatioLeaf } from "../plan/plan.ts";
-import { aggregateOf, daysOf, partOf } from "../reference/aggregate.ts";
-import { heldWeight, homeZoneAt, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
+import type { EventMatch, Leaf, Plan, PlanNode, RatioLeaf, SessionsLeaf } from "../plan/plan.ts";
+import { aggregateOf, daysOf, type Fraction, partOf } from "../reference/aggregate.ts";
+import {
+  heldWeight,
+  homeZoneAt,
+  leafTruth,
+  matchingEvents,
+  sessionsAt,
+  traitsAt,
+} from "../reference/evaluate.ts";
+import { figureOf } from "../reference/sessions.ts";
 import { valueAt } from "../reference/values.ts";
 import { nextFlip } from "./next-flip.ts";
 
@@ -121,8 +129,14 @@ function evidenceOf(leaf: Leaf, history: History, { now, present }: Instants): E
     value:
       leaf.kind === "ratio"
         ? ratioText(matchingEvents(partOf(leaf), history, now).length, events.length)
-        : valueText(leaf, events, homeZoneAt(history, now)),
+        : leaf.kind === "sessions"
+          ? fractionText(figureOf(leaf.of, sessionsAt(leaf, history, now)))
+          : valueText(leaf, events, homeZoneAt(history, now)),
   };
+}
+
+function fractionText(value: Fraction | null): string | null {
+  return value === null ? null : decimalToText(value.sum / BigInt(value.parts));
 }
 
 function ratioText(part: number, whole: number): string | null {
@@ -130,7 +144,7 @@ function ratioText(part: number, whole: number): string | null {
 }
 
 function valueText(
-  leaf: Exclude<Extract<Leaf, { readonly events: EventMatch }>, RatioLeaf>,
+  leaf: Exclude<Extract<Leaf, { readonly events: EventMatch }>, RatioLeaf | SessionsLeaf>,
   events: readonly HistoryEvent[],
   homeZone: JsonValue,
 ): string | null {
@@ -144,8 +158,7 @@ function valueText(
     case "days":
       return String(daysOf(leaf, events, homeZone));
     case "aggregate": {
-      const value = aggregateOf(leaf, events);
-      return value === null ? null : decimalToText(value.sum / BigInt(value.parts));
+      return fractionText(aggregateOf(leaf, events));
     }
     default:
       return unreachable(leaf);

@@ -29,6 +29,10 @@ export function measuredNode(parts: MeasureParts, side: Side, value: string, lea
       const days = leaves.nodeOf({ kind: "days", events, zone, op: side, value });
       return row("and", [someEvents(events, leaves), days]);
     }
+    case "sessions": {
+      const some = leaves.nodeOf({ ...measure, of: "count", op: ">=", value: "1" });
+      return row("and", [some, sessionsNode(measure, side, value, leaves)]);
+    }
     case "aggregate":
       return aggregateNode(measure, side, value, leaves);
     case "recency":
@@ -55,6 +59,7 @@ export function leavesRead({ measure }: MeasureParts): readonly Leaf[] {
     case "recency":
       return [{ kind: "count", events: measure.events, atLeast: 1 }];
     case "days":
+    case "sessions":
     case "aggregate":
       return [{ ...measure, op: ">=", value: "0" }];
     case "trait":
@@ -78,6 +83,17 @@ function countNode(events: EventMatch, side: Side, value: string, leaves: Leaves
   const node = atLeast(Math.ceil(number));
   return side === ">=" ? node : negation(node);
 }
+
+type Sessions = Extract<PlannedMeasure, { readonly kind: "sessions" }>;
+
+function sessionsNode(measure: Sessions, side: Side, value: string, leaves: Leaves): PlanNode {
+  const compared = (op: NumberOp, to: string): PlanNode => leaves.nodeOf({ ...measure, op, value: to });
+  // As of averages of values.
+  return measure.of === "avg" && side === "<=" ? compared("<", nextNumber(value)) : compared(side, value);
+}
+
+const nextNumber = (value: string): string =>
+  decimalToText(must(decimalFromText(value), "a threshold is canonical") + 1n);
 
 type Aggregate = Extract<PlannedMeasure, { readonly kind: "aggregate" }>;
 

@@ -40,6 +40,12 @@ describe("spellings of one meaning have one plan", () => {
     ],
     ["mostly a.p is 10.0 ever", 'mostly a p "10"'],
     ["overdue a (2 times the usual gap)", "overdue a (2.0 times usual gap) at least 3 times ever"],
+    ["number of sessions in last 3 days >= 3", "at least 3 sessions in last 72 hours"],
+    ["less than 3 sessions of a", "not at least 3 sessions of a (quiet 30 minutes) ever"],
+    [
+      "sum of session duration > 1 hour",
+      'sum of session duration of any event starting with "" > 60 minutes',
+    ],
     ["did a on weekends", "did a on sunday, saturday, sunday"],
     ["did a on weekdays in last 3 days", "did a on weekdays in last 3 days in their time zone"],
     ["did a on monday, tuesday, wednesday, thursday, friday, saturday, sunday", "did a"],

@@ -18,6 +18,7 @@ import type {
   AggregateKind,
   ChangedComparison,
   Condition,
+  DaysCondition,
   Definition,
   DidCondition,
   EventChoice,
@@ -44,13 +45,14 @@ import { LeafTable } from "./leaf-table.ts";
 import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { localTimeOf } from "./local-time.ts";
-import { type Leaves, negation, row, some } from "./nodes.ts";
+import { countNode, type Leaves, negation, row, some } from "./nodes.ts";
 import { type Planner, rankedNode, rfmNode } from "./ranked.ts";
 import { MissingThresholds, pinnedThresholds, type Thresholds } from "./thresholds.ts";
 import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { type PlannedElement, scoreNode } from "./score.ts";
 import { narrowedWhere, shareComparison } from "./ratio.ts";
 import { sequenceLeaf } from "./sequence.ts";
+import { sessionsMeasure, sessionsNode } from "./sessions.ts";
 import { transitionCount } from "./transitions.ts";
 import { decimalTextOf, textFormOf } from "./tests-of.ts";
 import { periodsOf, whenWindowOf, windowOf, zoneOf } from "./window-of.ts";
@@ -123,20 +125,17 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "trait":
       return traitConditionNode(condition, context, leaves);
     case "did":
-      return countNode(condition, context, leaves);
+      return didNode(condition, context, leaves);
     case "entered":
     case "left":
-      return countNode(transitionCount(condition, context), context, leaves);
+      return didNode(transitionCount(condition, context), context, leaves);
     case "aggregate":
       return leaves.nodeOf(aggregateLeaf(condition, context));
     case "days active":
-      return leaves.nodeOf({
-        kind: "days",
-        events: eventMatch(condition, context),
-        zone: zoneOf(condition, context.workspaceZone),
-        op: condition.op,
-        value: decimalTextOf(condition.value),
-      });
+      return leaves.nodeOf(daysLeaf(condition, context));
+    case "sessions":
+    case "session duration":
+      return sessionsNode(condition, (of) => eventMatch(of, context), leaves);
     case "first event":
     case "last event":
     case "overdue":
@@ -208,6 +207,9 @@ function measureOf(by: RankMeasure, context: PlanContext): PlannedMeasure {
       return { kind: by.kind, events: eventMatch(by, context) };
     case "days active":
       return { kind: "days", events: eventMatch(by, context), zone: zoneOf(by, context.workspaceZone) };
+    case "sessions":
+    case "session duration":
+      return sessionsMeasure(by, (of) => eventMatch(of, context));
     case "aggregate": {
       const events = eventMatch(by, context);
       const items = by.items === undefined ? {} : { items: filterOf(by.items) };
@@ -291,7 +293,7 @@ function traitNode(filter: Filter, leaves: Leaves): PlanNode {
   }
 }
 
-function countNode(did: DidCondition, context: PlanContext, leaves: LeafTable): PlanNode {
+function didNode(did: DidCondition, context: PlanContext, leaves: LeafTable): PlanNode {
   if (did.window?.kind === "regular") {
     const { window } = did;
     const windows = periodsOf(window, context);
@@ -307,23 +309,19 @@ function countNode(did: DidCondition, context: PlanContext, leaves: LeafTable): 
 }
 
 function countOf(did: DidCondition, events: EventMatch, leaves: Leaves): PlanNode {
-  const atLeast = (n: number): PlanNode =>
-    n === 0 ? { kind: "always", value: true } : leaves.nodeOf({ kind: "count", events, atLeast: n });
-  const { op, n } = did.count ?? { op: "at least", n: 1 };
-  switch (op) {
-    case "at least":
-      return atLeast(n);
-    case "more than":
-      return atLeast(n + 1);
-    case "at most":
-      return negation(atLeast(n + 1));
-    case "less than":
-      return negation(atLeast(n));
-    case "exactly":
-      return row("and", [atLeast(n), negation(atLeast(n + 1))]);
-    default:
-      return unreachable(op);
-  }
+  return countNode(did.count ?? { op: "at least", n: 1 }, (atLeast) =>
+    leaves.nodeOf({ kind: "count", events, atLeast }),
+  );
+}
+
+function daysLeaf(days: DaysCondition, context: PlanContext): Leaf {
+  return {
+    kind: "days",
+    events: eventMatch(days, context),
+    zone: zoneOf(days, context.workspaceZone),
+    op: days.op,
+    value: decimalTextOf(days.value),
+  };
 }
 
 const AGGREGATES: Readonly<Record<AggregateKind, AggregateLeaf["of"]>> = {

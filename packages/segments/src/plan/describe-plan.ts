@@ -9,7 +9,9 @@ import type {
   LocalTime,
   Plan,
   PlanNode,
+  SequenceLeaf,
   SequenceStep,
+  SessionsLeaf,
   TraitLeaf,
   ValueTest,
   WhenTest,
@@ -78,12 +80,9 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
         ...describeEvents(leaf.events),
       ];
     case "sequence":
-      return [
-        `${named(leaf.events.name)}, then:`,
-        ...describeEvents(leaf.events),
-        ...leaf.following.map(describeStep),
-        ...(leaf.same === null ? [] : [`all with the same ${path(leaf.same)}`]),
-      ];
+      return describeSequence(leaf);
+    case "sessions":
+      return describeSessions(leaf);
     case "overdue":
       return [
         `since ${named(leaf.events.name)} more than ${leaf.factor} x median gap, of at least ${leaf.atLeast}`,
@@ -118,6 +117,22 @@ export function describeLeaf(leaf: Leaf): readonly string[] {
     default:
       return unreachable(leaf);
   }
+}
+
+function describeSequence({ events, following, same }: SequenceLeaf): readonly string[] {
+  return [
+    `${named(events.name)}, then:`,
+    ...describeEvents(events),
+    ...following.map(describeStep),
+    ...(same === null ? [] : [`all with the same ${path(same)}`]),
+  ];
+}
+
+function describeSessions({ of, events, quietMs, op, value }: SessionsLeaf): readonly string[] {
+  const sessions = `sessions of ${named(events.name)} with gaps up to ${length(quietMs)}`;
+  const says =
+    of === "count" ? `number of ${sessions} ${op} ${value}` : `${of} of ms of ${sessions} ${op} ${value}`;
+  return [says, ...describeEvents(events)];
 }
 
 function describeTrait({ path: keys, test, inForce }: TraitLeaf): string {

@@ -40,6 +40,7 @@ export type Leaf =
   | CountLeaf
   | AggregateLeaf
   | DaysLeaf
+  | SessionsLeaf
   | OutermostLeaf
   | RatioLeaf
   | OverdueLeaf
@@ -86,6 +87,24 @@ export type DaysLeaf = {
   readonly kind: "days";
   readonly events: EventMatch;
   readonly zone: Zone;
+  readonly op: NumberOp;
+  /** Canonical decimal text. */
+  readonly value: string;
+};
+
+/**
+ * Compares one number made of a person's sessions. The instants of all events of `events` that are visible, whatever its window is, in
+ * order, fall into sessions: a gap of more than `quietMs` between two neighbours ends one and begins the next. A session lies in the window if its
+ * first instant does, with its whole duration, which is from its first instant to its last one that is visible, in milliseconds. "count" is the number of these
+ * sessions; the others are made of their durations as those of `AggregateLeaf` of values. An open session is one like all.
+ */
+export type SessionsLeaf = {
+  readonly kind: "sessions";
+  readonly of: "count" | "sum" | "avg" | "min" | "max";
+  /** Never at a local time. */
+  readonly events: EventMatch;
+  /** More than 0. */
+  readonly quietMs: number;
   readonly op: NumberOp;
   /** Canonical decimal text. */
   readonly value: string;

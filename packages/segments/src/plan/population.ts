@@ -1,4 +1,4 @@
-import type { AggregateLeaf, EventMatch, Filter, Path, PlanSet, Zone } from "./plan.ts";
+import type { AggregateLeaf, EventMatch, Filter, Path, PlanSet, SessionsLeaf, Zone } from "./plan.ts";
 
 /**
  * People whom a refresh ranks, and the thresholds wanted of them. A refresh computes them all at one instant; the plan of a definition
@@ -45,6 +45,13 @@ export type PlannedMeasure =
       readonly path: Path;
       readonly items?: Filter;
       readonly events: EventMatch;
+    }
+  /** Has at least one session: how many, or a figure of their durations in milliseconds. */
+  | {
+      readonly kind: "sessions";
+      readonly of: SessionsLeaf["of"];
+      readonly events: EventMatch;
+      readonly quietMs: number;
     }
   /** Milliseconds from the newest event to now, below zero; its threshold is pinned as the age, above zero. */
   | { readonly kind: "recency"; readonly events: EventMatch }

@@ -1,6 +1,15 @@
 import { type Instant, isTransitionEvent, type JsonValue, must, unreachable } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
-import type { EventKind, EventMatch, Filter, Leaf, Plan, PlanNode, TraitLeaf } from "../plan/plan.ts";
+import type {
+  EventKind,
+  EventMatch,
+  Filter,
+  Leaf,
+  Plan,
+  PlanNode,
+  SessionsLeaf,
+  TraitLeaf,
+} from "../plan/plan.ts";
 import type { EventName } from "../tree/definition.ts";
 import { aggregateHolds, daysHold, partOf, ratioHolds } from "./aggregate.ts";
 import { meetsFilter, passes } from "./filter.ts";
@@ -8,6 +17,7 @@ import { changedHolds, heldHolds } from "./trait-history.ts";
 import { favouriteHolds, overdueHolds } from "./habit.ts";
 import { isAtLocalTime } from "./local-time.ts";
 import { sequenceHolds } from "./sequence.ts";
+import { type Session, sessionsHold, sessionsOf } from "./sessions.ts";
 import { comesRound } from "./yearly.ts";
 import { asTime, valueAt } from "./values.ts";
 import { spanAt, whenSpanAt } from "./window.ts";
@@ -58,6 +68,8 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
       return aggregateHolds(leaf, matchingEvents(leaf.events, history, now));
     case "days":
       return daysHold(leaf, matchingEvents(leaf.events, history, now), homeZoneAt(history, now));
+    case "sessions":
+      return sessionsHold(leaf, sessionsAt(leaf, history, now));
     case "outermost": {
       const event = matchingEvents(leaf.events, history, now).at(leaf.of === "first" ? 0 : -1);
       return event !== undefined && meets(leaf.has, event);
@@ -107,6 +119,17 @@ export function matchingEvents(match: EventMatch, history: History, now: Instant
   return history.events
     .filter((event) => event.time >= span.from && event.time < span.to && isOfKind(match, event, home))
     .sort(byTimeAndId);
+}
+
+/** The sessions that began inside the window. */
+export function sessionsAt(
+  { events, quietMs }: Pick<SessionsLeaf, "events" | "quietMs">,
+  history: History,
+  now: Instant,
+): readonly Session[] {
+  const visible = matchingEvents({ ...events, window: { kind: "ever" } }, history, now);
+  const { from, to } = spanAt(events.window, now, homeZoneAt(history, now));
+  return sessionsOf(visible, quietMs).filter(({ start }) => start >= from && start < to);
 }
 
 /** The current value of every trait; one that was removed is null. */

@@ -11,7 +11,8 @@ import type { History } from "../history.ts";
 import type { AggregateLeaf } from "../plan/plan.ts";
 import type { Cut, PlannedMeasure, Population } from "../plan/population.ts";
 import { aggregateOf, daysOf, type Fraction } from "./aggregate.ts";
-import { evaluateReference, homeZoneAt, matchingEvents, traitsAt } from "./evaluate.ts";
+import { evaluateReference, homeZoneAt, matchingEvents, sessionsAt, traitsAt } from "./evaluate.ts";
+import { figureOf } from "./sessions.ts";
 import { asNumber, valueAt } from "./values.ts";
 
 /** The greatest number there is, and the least. */
@@ -93,6 +94,11 @@ function measureOf(population: Population, history: History, now: Instant, prese
 type EventMeasure = Exclude<PlannedMeasure, { readonly kind: "trait" | "score" }>;
 
 function measureOfEvents(measure: EventMeasure, history: History, now: Instant): Decimal | null {
+  if (measure.kind === "sessions") {
+    const sessions = sessionsAt(measure, history, now);
+    const figure = sessions.length === 0 ? null : figureOf(measure.of, sessions);
+    return figure === null ? null : floor(figure);
+  }
   const events = matchingEvents(measure.events, history, now);
   const last = events.at(-1);
   if (last === undefined) return null;

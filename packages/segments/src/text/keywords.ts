@@ -18,7 +18,7 @@ const OPENERS: ReadonlySet<string> = new Set(["subscribed", "score", "predicted"
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */
 const INSIDE_NAMES: ReadonlySet<string> = new Set(
-  "to of on the with start starts end ends time calendar zone day week month year case list period periods segment has mostly top overdue usual gap next tomorrow ahead been changed km m mile miles matches match includes include any all none every item items by among recency".split(
+  "to of on the with start starts end ends time calendar zone day week month year case list period periods segment session sessions has mostly top overdue usual gap next tomorrow ahead been changed km m mile miles matches match includes include any all none every item items by among recency".split(
     " ",
   ),
 );

@@ -156,6 +156,27 @@ describe("trees of sentences", () => {
       },
     ],
     [
+      'at least 3 sessions of open app (quiet 20 minutes) in last 7 days where os is "ios"',
+      {
+        kind: "sessions",
+        event: "open app",
+        quiet: { amount: 20, unit: "minute" },
+        window: { kind: "last", amount: 7, unit: "day" },
+        where: { kind: "property", path: ["os"], test: { op: "is", value: { kind: "text", value: "ios" } } },
+        count: { op: "at least", n: 3 },
+      },
+    ],
+    [
+      "maximum of session duration today > 90 seconds",
+      {
+        kind: "session duration",
+        of: "maximum",
+        window: { kind: "this", unit: "day" },
+        op: ">",
+        length: { amount: 90, unit: "second" },
+      },
+    ],
+    [
       "overdue order (1.5 times the usual gap) at least 5 times in last 365 days where x is 1",
       {
         kind: "overdue",

@@ -26,10 +26,12 @@ import type {
   ShareCondition,
   StoppedCondition,
   ThenStep,
+  TransitionCondition,
   ValueComparison,
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
 import { printLocal } from "./print-local.ts";
+import { printSessions } from "./print-sessions.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
 import { counted, printWindow } from "./print-window.ts";
 import { type Printers, printAmong, printMeasure, printRanked, printRfm } from "./print-ranked.ts";
@@ -63,11 +65,7 @@ function printCondition(condition: Condition): string {
       return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
     case "entered":
     case "left":
-      return [
-        `${condition.kind} segment ${printText(condition.segment)}`,
-        ...(condition.count === undefined ? [] : [printCount(condition.count)]),
-        ...(condition.window === undefined ? [] : [printWindow(condition.window)]),
-      ].join(" ");
+      return printTransition(condition);
     case "segment":
       return `in segment ${printText(condition.segment)}`;
     case "did":
@@ -82,6 +80,9 @@ function printCondition(condition: Condition): string {
     case "stopped":
     case "restarted":
       return printLifecycle(condition);
+    case "sessions":
+    case "session duration":
+      return printSessions(condition, PRINTERS);
     case "first event":
     case "last event":
       return printOutermost(condition);
@@ -108,6 +109,14 @@ function printCondition(condition: Condition): string {
     default:
       return unreachable(condition);
   }
+}
+
+function printTransition({ kind, segment, count, window }: TransitionCondition): string {
+  return [
+    `${kind} segment ${printText(segment)}`,
+    ...(count === undefined ? [] : [printCount(count)]),
+    ...(window === undefined ? [] : [printWindow(window)]),
+  ].join(" ");
 }
 
 function printRatio({ part, whole, window, op, value }: RatioCondition): string {

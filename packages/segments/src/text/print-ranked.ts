@@ -13,6 +13,7 @@ import type {
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
 import { printLocal } from "./print-local.ts";
+import { printSessionsMeasure } from "./print-sessions.ts";
 
 /** What the sentence form of other parts is. */
 export type Printers = {
@@ -71,6 +72,9 @@ export function printMeasure(by: RankMeasure, print: Printers): string {
     case "recency":
     case "days active":
       return printEvents(`${by.kind} of ${print.event(by.event)}`, by, print);
+    case "sessions":
+    case "session duration":
+      return printSessionsMeasure(by, print);
     default:
       return unreachable(by);
   }

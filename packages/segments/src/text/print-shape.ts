@@ -5,11 +5,13 @@ export function isRow(condition: Condition | PropertyCondition): boolean {
   return condition.kind === "and" || condition.kind === "or";
 }
 
+const COMPARED: readonly Condition["kind"][] = ["aggregate", "days active", "session duration"];
+
 /** Whether its sentence ends in property tests, which would take those behind it. */
 export function endsInWhere(condition: Condition): boolean {
   if (condition.kind === "not") return endsInWhere(condition.of);
   // These compare behind their where clause, which stands in parentheses.
-  if (condition.kind === "aggregate" || condition.kind === "days active") return false;
+  if (COMPARED.includes(condition.kind)) return false;
   if (condition.kind === "rfm") return true;
   return "has" in condition || ("where" in condition && condition.where !== undefined);
 }

@@ -148,6 +148,15 @@ location within 0 m of 50.45,30.52
 location within 20001 km of 50.45,30.52
 location within 5% km of 50.45,30.52
 sum of purchase.revenue >= 5 at least 3 times
+number of sessions >= 2.5
+at least 0 sessions
+at least 3 sessions >= 4
+at least 3 sessions (quiet 0 minutes)
+at least 3 sessions in at least 3 of last 4 weeks
+at least 3 sessions where os is "ios" on weekdays
+sum of session duration >= 10
+sum of session duration > 1 month
+did visit where os is 1 >= 10 minutes
 sum of purchase.quantity (where sku is "a") >= 5
 sum of purchase.products.quantity (sku is "a") >= 5
 sum of purchase.products.quantity (where did purchase) >= 5

@@ -11,10 +11,12 @@ import {
   readScored,
   readLifecycle,
   readOutermost,
+  refuseKinds,
   windowAmong,
 } from "./read-did.ts";
 import { readAnniversary } from "./read-anniversary.ts";
 import { readFavourite, readOverdue } from "./read-habit.ts";
+import { readSessions } from "./read-sessions.ts";
 import { readRatio, readShare } from "./read-share.ts";
 import { type ReadInside, readRanked, readRfm } from "./read-ranked.ts";
 import { readSequence } from "./read-sequence.ts";
@@ -54,7 +56,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Outermost Share Ratio Overdue Favourite Anniversary Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -142,6 +144,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       return readRatio(reader, node, clausesOf(node), readWhere);
     case "Anniversary":
       return readAnniversary(reader, node);
+    case "Sessions":
+      return readSessions(reader, node, ownedClauses(reader, node, reach));
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:
@@ -188,7 +192,10 @@ function ownedClauses(reader: Reader, node: SyntaxNode, reach: readonly Operand[
   const where = readPropertyRow(reader, reach);
   if (where !== null)
     reader.places.set(where, { from: must(reach[0], "not empty").node.from, to: last.node.to });
-  return { clauses: [...own, ...clausesOf(last.node)], where };
+  const behind = clausesOf(last.node);
+  if (node.name !== "Sessions")
+    refuseKinds(reader, behind, "CompareLength", "it belongs to `session duration`");
+  return { clauses: [...own, ...behind], where };
 }
 
 function readPropertyRow(reader: Reader, operands: readonly Operand[]): PropertyCondition | null {

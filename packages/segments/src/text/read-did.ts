@@ -210,11 +210,17 @@ export function compareAmong(
     );
     return null;
   }
-  const opNode = compare.getChild("CompareOp");
-  const op = opNode === null ? (words(compare).includes("not") ? "!=" : "=") : readCompareOp(reader, opNode);
+  const op = compareOpOf(reader, compare);
   const value = numberOf(reader, literalsOf(reader, compare)?.[0], compare);
   if (op === null || value === null) return null;
   return { op: op === "!=" ? "=" : op, value, negated: op === "!=" };
+}
+
+/** The sign of a comparison, "is" and "is not" included. Null when it was refused. */
+export function compareOpOf(reader: Reader, compare: SyntaxNode): OrderOp | "=" | "!=" | null {
+  const opNode = compare.getChild("CompareOp");
+  if (opNode === null) return words(compare).includes("not") ? "!=" : "=";
+  return readCompareOp(reader, opNode);
 }
 
 export function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): CountTest | null {

@@ -16,9 +16,10 @@ import type {
   ValueMeasure,
 } from "../tree/definition.ts";
 import { readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
-import { theirZoneAmong, windowAmong } from "./read-did.ts";
+import { refuseKinds, theirZoneAmong, windowAmong } from "./read-did.ts";
 import { localAmong } from "./read-local.ts";
 import { clausesOf, numbersOf, readWindow, WINDOW_NODES } from "./read-window.ts";
+import { readSessionsMeasure } from "./read-sessions.ts";
 import { children, onlyOne, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
 /** How what stands in parentheses is read. */
@@ -84,6 +85,9 @@ function measureOf(
   measure: SyntaxNode,
   inside: ReadInside,
 ): RankMeasure | null {
+  if (measure.getChild("NumberOfSessions") !== null || measure.getChild("SessionDuration") !== null) {
+    return sessionsOf(reader, ranked, measure, inside);
+  }
   const eventNode = measure.getChild("Event");
   if (eventNode === null) {
     refuseWindow(reader, ranked);
@@ -109,6 +113,26 @@ function measureOf(
         ? { kind: "days active", ...(zone === null ? {} : { inTheirTimeZone: true }), ...events }
         : { kind: kind as "count" | "recency", ...events },
   );
+}
+
+function sessionsOf(
+  reader: Reader,
+  ranked: SyntaxNode,
+  measure: SyntaxNode,
+  inside: ReadInside,
+): RankMeasure | null {
+  const clauses = clausesOf(ranked);
+  for (const kind of ["OnDays", "Hours"]) {
+    refuseKinds(reader, clauses, kind, "a session may begin at one time of day and end at another");
+  }
+  const window = windowAmong(reader, clauses);
+  const narrowed = narrowedOf(reader, ranked, inside);
+  if (narrowed === null) return null;
+  const { where } = narrowed;
+  return readSessionsMeasure(reader, measure, {
+    ...(window === null ? {} : { window }),
+    ...(where === undefined ? {} : { where }),
+  });
 }
 
 /** What of the events is looked at; "sum of order.lines.price (where ...)". */

@@ -210,15 +210,22 @@ export function readDuration(reader: Reader, node: SyntaxNode): Duration {
   return placed(reader, node, { amount, unit: unitOf(reader, node) });
 }
 
-const COUNTED: ReadonlySet<string> = new Set(["time", "times", "item", "items"]);
+/** What ends the words of a count. */
+const COUNTED: ReadonlySet<string> = new Set(["time", "times", "item", "items", "session", "sessions"]);
 
 export function readCount(reader: Reader, node: SyntaxNode): CountTest {
   const [n = 1] = numbersOf(reader, node);
-  const said = words(node).filter((word) => !COUNTED.has(word));
-  return placed(reader, node, { op: said.join(" ") as CountOp, n });
+  const said = words(node);
+  const op = said.slice(
+    0,
+    said.findIndex((word) => COUNTED.has(word)),
+  );
+  return placed(reader, node, { op: op.join(" ") as CountOp, n });
 }
 
-const CLAUSES: ReadonlySet<string> = new Set("Count FirstTime OnDays Hours TheirZone Compare".split(" "));
+const CLAUSES: ReadonlySet<string> = new Set(
+  "Count FirstTime OnDays Hours TheirZone Compare CompareLength".split(" "),
+);
 
 /** True for a node that can stand behind a condition without being a condition itself. */
 function isClause(node: SyntaxNode): boolean {

@@ -23,6 +23,8 @@ export type Condition =
   | DaysCondition
   | StoppedCondition
   | RestartedCondition
+  | SessionsCondition
+  | SessionDurationCondition
   | SequenceCondition
   | OutermostCondition
   | ShareCondition
@@ -151,6 +153,31 @@ export type RestartedCondition = {
 };
 
 /**
+ * "at least 3 sessions of EVENT (quiet 20 minutes) [in last 7 days] [where ...]": how many stretches of such events, without a gap that is
+ * longer than the quiet, began inside the window.
+ */
+export type SessionsCondition = SessionsChoice & { readonly kind: "sessions"; readonly count: CountTest };
+
+/** "sum of session duration of EVENT (quiet 20 minutes) [in last 30 days] [where ...] >= 10 minutes". */
+export type SessionDurationCondition = SessionsChoice & {
+  readonly kind: "session duration";
+  readonly of: DurationKind;
+  readonly op: OrderOp | "=";
+  readonly length: Duration;
+};
+
+export type DurationKind = "sum" | "average" | "minimum" | "maximum";
+
+export type SessionsChoice = {
+  /** Without it any event. */
+  readonly event?: EventName;
+  /** Without it 30 minutes. */
+  readonly quiet?: Duration;
+  readonly window?: WindowChoice;
+  readonly where?: PropertyCondition;
+};
+
+/**
  * "did A then B within 3 days without C between [with same p] [in last 30 days]". The window is that of the first event.
  */
 export type SequenceCondition = {
@@ -248,7 +275,7 @@ export type RankPlace =
   | { readonly kind: "tier"; readonly tier: number; readonly of: number };
 
 /** What people are ranked by; more is higher. By recency those are higher whose last event is newer. */
-export type RankMeasure = EventMeasure | ValueMeasure;
+export type RankMeasure = EventMeasure | SessionsMeasure | ValueMeasure;
 
 export type EventMeasure = (
   | ({ readonly kind: "aggregate"; readonly of: AggregateKind } & EventValues)
@@ -256,6 +283,9 @@ export type EventMeasure = (
   | { readonly kind: "days active"; readonly inTheirTimeZone?: true }
 ) &
   EventChoice & { readonly window?: WindowChoice };
+
+export type SessionsMeasure = SessionsChoice &
+  ({ readonly kind: "sessions" } | { readonly kind: "session duration"; readonly of: DurationKind });
 
 /** Values of events, as those of an `AggregateCondition`. */
 export type EventValues = { readonly property: PropertyPath; readonly items?: PropertyCondition };

@@ -56,6 +56,8 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "days active":
     case "stopped":
     case "restarted":
+    case "sessions":
+    case "session duration":
     case "share":
     case "ratio":
     case "overdue":

@@ -1,21 +1,13 @@
 import { z } from "zod";
 import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
-import {
-  anniversaryWindow,
-  dateOp,
-  durationUnit,
-  inTheirTimeZone,
-  traitWindow,
-  window,
-} from "./window-schema.ts";
+import { count, duration, durationKind, local, rankPlace, rfmTest } from "./choice-schema.ts";
+import { anniversaryWindow, dateOp, inTheirTimeZone, traitWindow, window } from "./window-schema.ts";
 import type {
   Condition,
-  CountTest,
   Definition,
   EventName,
   HeldTest,
   ItemsChoice,
-  LocalChoice,
   PropertyCondition,
   PropertyPath,
   RankMeasure,
@@ -77,9 +69,7 @@ const comparison: z.ZodType<ValueComparison> = z
     z.strictObject({
       op: z.literal("held"),
       of: heldTest,
-      get for() {
-        return duration;
-      },
+      for: duration,
     }),
     z.strictObject({
       op: z.literal("changed"),
@@ -91,10 +81,6 @@ const comparison: z.ZodType<ValueComparison> = z
     z.strictObject({ op: z.literal("anniversary"), window: anniversaryWindow }),
   ])
   .meta({ id: "ValueComparison" });
-
-const count: z.ZodType<CountTest> = z
-  .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
-  .meta({ id: "CountTest" });
 
 const itemsChoice: z.ZodType<ItemsChoice> = z
   .discriminatedUnion("kind", [
@@ -156,15 +142,6 @@ const transition = z
     description: "How often a segment was entered or left, by the segment's key.",
   });
 
-const weekday = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
-
-const local: z.ZodType<LocalChoice> = z
-  .strictObject({
-    days: z.union([z.enum(["weekdays", "weekends"]), z.array(weekday)]).exactOptional(),
-    hours: z.strictObject({ from: z.string(), to: z.string() }).exactOptional(),
-  })
-  .meta({ id: "LocalChoice", description: "By the clock where the event happened." });
-
 const did = z
   .strictObject({
     kind: z.literal("did"),
@@ -205,8 +182,6 @@ const daysActive = z
   })
   .meta({ id: "DaysCondition" });
 
-const duration = z.strictObject({ amount: z.int(), unit: durationUnit }).meta({ id: "Duration" });
-
 const lifecycle = z
   .strictObject({
     kind: z.enum(["stopped", "restarted"]),
@@ -217,6 +192,28 @@ const lifecycle = z
     where: property.exactOptional(),
   })
   .meta({ id: "LifecycleCondition" });
+
+const sessionsChoice = {
+  event: eventName.exactOptional(),
+  quiet: duration.exactOptional(),
+  window: window.exactOptional(),
+  where: property.exactOptional(),
+} as const;
+
+const sessions = z.strictObject({ kind: z.literal("sessions"), ...sessionsChoice, count }).meta({
+  id: "SessionsCondition",
+  description: "How many sessions began: stretches of events without a gap longer than the quiet.",
+});
+
+const sessionDuration = z
+  .strictObject({
+    kind: z.literal("session duration"),
+    of: durationKind,
+    ...sessionsChoice,
+    op: z.enum(["<", "<=", ">", ">=", "="]),
+    length: duration,
+  })
+  .meta({ id: "SessionDurationCondition" });
 
 const eventChoice = z
   .strictObject({ event: eventName, local: local.exactOptional(), where: property.exactOptional() })
@@ -303,12 +300,6 @@ const favourite = z
   })
   .meta({ id: "FavouriteCondition" });
 
-const rankPlace = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["top", "bottom"]), percent: numberLiteral }),
-  z.strictObject({ kind: z.literal("percentiles"), from: numberLiteral, to: numberLiteral }),
-  z.strictObject({ kind: z.literal("tier"), tier: z.int(), of: z.int() }),
-]);
-
 const ofEvents = {
   event: eventName,
   local: local.exactOptional(),
@@ -327,6 +318,8 @@ const measure: z.ZodType<RankMeasure> = z
     }),
     z.strictObject({ kind: z.enum(["count", "recency"]), ...ofEvents }),
     z.strictObject({ kind: z.literal("days active"), inTheirTimeZone, ...ofEvents }),
+    z.strictObject({ kind: z.literal("sessions"), ...sessionsChoice }),
+    z.strictObject({ kind: z.literal("session duration"), of: durationKind, ...sessionsChoice }),
     z.strictObject({ kind: z.literal("trait"), path }),
     z.strictObject({ kind: z.enum(["score", "predicted"]), score: z.string() }),
   ])
@@ -342,10 +335,6 @@ const ranked = z
     },
   })
   .meta({ id: "RankedCondition", description: "Where a person stands among others, by a pinned threshold." });
-
-const rfmTest = z
-  .strictObject({ op: z.enum(["<", "<=", ">", ">=", "="]), n: z.int() })
-  .meta({ id: "RfmTest", description: "A score from 1 to 5 compared." });
 
 const rfm = z
   .strictObject({
@@ -381,6 +370,8 @@ const condition: z.ZodType<Condition> = z
     aggregate,
     daysActive,
     lifecycle,
+    sessions,
+    sessionDuration,
     sequence,
     outermost,
     share,

@@ -62,6 +62,8 @@ function WherePart({ part, value, scope, at, onChange, present }: WherePartProps
   );
 }
 
+const ANY_EVENT: EventName = { startsWith: "" };
+
 function keysAt(path: unknown): number {
   return Array.isArray(path) ? path.length : 0;
 }
@@ -79,7 +81,8 @@ function PartView(props: PartProps) {
   const present: unknown = value[field];
   switch (part.show) {
     case "event":
-      return <EventBox value={present as EventName} onChange={set} />;
+      // What may be left out then means any event.
+      return <EventBox value={(present ?? ANY_EVENT) as EventName} onChange={set} />;
     case "path":
       if (present === undefined) return <Adder part={part} set={set} />;
       return (

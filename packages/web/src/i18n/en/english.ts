@@ -1,6 +1,7 @@
 import type { Catalogue } from "../message.ts";
 import { access } from "./access.ts";
 import { builder } from "./builder.ts";
+import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
 import { frame } from "./frame.ts";
 import { home } from "./home.ts";
@@ -19,6 +20,7 @@ export const english = {
   ...home,
   ...segments,
   ...builder,
+  ...builderComparisons,
   ...people,
   ...events,
   ...problems,

@@ -7,9 +7,10 @@ import { AGGREGATES, COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
 import { RANKED, RFM } from "./places.ts";
 import { PROPERTIES } from "./properties.ts";
 import type { Specs } from "./spec.ts";
+import { STRETCHES } from "./stretches.ts";
 import { CHOSEN_EVENT, THEN } from "./steps.ts";
 import { TRANSITIONS } from "./transitions.ts";
-import { DURATION, WINDOW } from "./windows.ts";
+import { WINDOW } from "./windows.ts";
 
 /** What belongs to a whole row, besides its parts. */
 type OfRow = {
@@ -22,7 +23,7 @@ type OfRow = {
 };
 export type RowGroupName = "did" | "habit" | "who";
 
-type RowSpecs = {
+export type RowSpecs = {
   readonly [Kind in keyof Specs<LeafCondition, "kind">]: Specs<LeafCondition, "kind">[Kind] & OfRow;
 };
 
@@ -281,43 +282,7 @@ export const CONDITIONS: RowSpecs = {
       WHERE,
     ],
   },
-  stopped: {
-    lead: "b.lead.stopped",
-    leadNot: "b.lead.notStopped",
-    name: "b.row.stopped",
-    example: "b.row.stopped.example",
-    group: "habit",
-    blank: { kind: "stopped", event: "", quiet: { amount: 60, unit: "day" } },
-    parts: [
-      EVENT,
-      { show: "words", text: "b.words.quietFor" },
-      { show: "record", field: "quiet", parts: DURATION },
-      LOCAL,
-      WINDOW,
-      WHERE,
-    ],
-  },
-  restarted: {
-    lead: "b.lead.restarted",
-    leadNot: "b.lead.notRestarted",
-    name: "b.row.restarted",
-    example: "b.row.restarted.example",
-    group: "habit",
-    blank: {
-      kind: "restarted",
-      event: "",
-      quiet: { amount: 60, unit: "day" },
-      window: { kind: "last", amount: 7, unit: "day" },
-    },
-    parts: [
-      EVENT,
-      { show: "words", text: "b.words.afterQuiet" },
-      { show: "record", field: "quiet", parts: DURATION },
-      LOCAL,
-      WINDOW,
-      WHERE,
-    ],
-  },
+  ...STRETCHES,
   ...AMONG_OTHERS,
   ...MEASURED,
   trait: {

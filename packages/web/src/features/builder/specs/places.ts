@@ -3,6 +3,7 @@ import type { Word } from "../words.ts";
 import { EVENT, ITEMS, WHERE } from "./clauses.ts";
 import { LOCAL } from "./local.ts";
 import { AGGREGATES, IS_OP } from "./operators.ts";
+import { DURATIONS, SESSIONS } from "./sessions.ts";
 import type { Part, Specs } from "./spec.ts";
 import { WINDOW } from "./windows.ts";
 
@@ -65,6 +66,12 @@ const MEASURES: Specs<RankMeasure, "kind"> = {
     name: "b.measure.days",
     blank: { kind: "days active", event: "" },
     parts: [...OF_EVENTS, { show: "flag", field: "inTheirTimeZone", text: "b.theirZone" }],
+  },
+  sessions: { name: "b.measure.sessions", blank: { kind: "sessions" }, parts: SESSIONS },
+  "session duration": {
+    name: "b.measure.sessionDuration",
+    blank: { kind: "session duration", of: "sum" },
+    parts: [{ show: "choice", field: "of", label: "b.aggregate", options: DURATIONS }, ...SESSIONS],
   },
   trait: {
     name: "b.measure.trait",

@@ -34,7 +34,7 @@ const ONE_CALENDAR_UNIT: Readonly<Record<CalendarUnit, Word>> = {
   year: "b.unit.oneYear",
 };
 
-const UNIT = { show: "choice", field: "unit", label: "b.unit", options: DURATION_UNITS } as const;
+export const UNIT = { show: "choice", field: "unit", label: "b.unit", options: DURATION_UNITS } as const;
 const THEIR_ZONE = { show: "flag", field: "inTheirTimeZone", text: "b.theirZone" } as const;
 
 export const DURATION: readonly Part<Duration>[] = [

@@ -1,0 +1,37 @@
+-- average of session duration (quiet 20 days) in last 90 days >= 1 day
+-- p1 = "86400000"
+-- p2 = 1767182400001
+-- p3 = 1774958400001
+-- p4 = ""
+-- p5 = "Segment Entered"
+-- p6 = "Segment Left"
+-- p7 = 1765454400001
+-- p8 = 1000
+SELECT `person`
+FROM (
+  SELECT `person`,
+    (`fact1` > 0) AND (`fact2` >= (toDecimal256(toDecimal128({p1:String}, 9), 9) * `fact1`)) AS `leaf0`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      arrayElement(arrayMap((`instants`) -> arrayElement(arrayMap((`times`) -> arrayElement(arrayMap((`gaps`) -> arrayElement(arrayMap((`begun`) -> arrayElement(arrayMap((`ended`) -> arrayElement(arrayMap((`durations`) -> length(`durations`), array(arrayFilter((`one`, `begun`) -> (tupleElement(`begun`, 2) = 1), arrayMap((`begun`, `end`) -> (`end` - tupleElement(`begun`, 1)), `begun`, `ended`), `begun`))), 1), array(arrayFilter((`one`, `gap`) -> (`gap` > 1728000000), `times`, arrayResize(arrayPushBack(arrayPopFront(`gaps`), toInt64(1728000001)), length(`times`))))), 1), array(arrayFilter((`one`, `gap`, `place`) -> ((`place` = 1) OR (`gap` > 1728000000)), `instants`, `gaps`, arrayEnumerate(`gaps`)))), 1), array(arrayDifference(`times`))), 1), array(arrayMap((`one`) -> tupleElement(`one`, 1), `instants`))), 1), array(arraySort(groupUniqArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), if((`rows`.`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`rows`.`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')), 1, 0)), 1)))), 1) AS `fact1`,
+      arrayElement(arrayMap((`instants`) -> arrayElement(arrayMap((`times`) -> arrayElement(arrayMap((`gaps`) -> arrayElement(arrayMap((`begun`) -> arrayElement(arrayMap((`ended`) -> arrayElement(arrayMap((`durations`) -> toDecimal128(arraySum(`durations`), 9), array(arrayFilter((`one`, `begun`) -> (tupleElement(`begun`, 2) = 1), arrayMap((`begun`, `end`) -> (`end` - tupleElement(`begun`, 1)), `begun`, `ended`), `begun`))), 1), array(arrayFilter((`one`, `gap`) -> (`gap` > 1728000000), `times`, arrayResize(arrayPushBack(arrayPopFront(`gaps`), toInt64(1728000001)), length(`times`))))), 1), array(arrayFilter((`one`, `gap`, `place`) -> ((`place` = 1) OR (`gap` > 1728000000)), `instants`, `gaps`, arrayEnumerate(`gaps`)))), 1), array(arrayDifference(`times`))), 1), array(arrayMap((`one`) -> tupleElement(`one`, 1), `instants`))), 1), array(arraySort(groupUniqArrayIf(tuple(toUnixTimestamp64Milli(`rows`.`time`), if((`rows`.`time` >= fromUnixTimestamp64Milli({p2:Int64}, 'UTC')) AND (`rows`.`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')), 1, 0)), 1)))), 1) AS `fact2`
+    FROM (
+      SELECT `node`,
+        `time`
+      FROM `events_by_name`
+      PREWHERE (startsWith(`name`, {p4:String}) AND (NOT (`name` IN ({p5:String}, {p6:String})))) AND ((`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')))
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p8:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0

@@ -1,0 +1,33 @@
+import { z } from "zod";
+import type { CountTest, LocalChoice } from "./definition.ts";
+import { numberLiteral } from "./literal-schema.ts";
+import { durationUnit } from "./window-schema.ts";
+
+// Parts of conditions that hold no conditions themselves.
+
+export const count: z.ZodType<CountTest> = z
+  .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
+  .meta({ id: "CountTest" });
+
+export const duration = z.strictObject({ amount: z.int(), unit: durationUnit }).meta({ id: "Duration" });
+
+const weekday = z.enum(["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]);
+
+export const local: z.ZodType<LocalChoice> = z
+  .strictObject({
+    days: z.union([z.enum(["weekdays", "weekends"]), z.array(weekday)]).exactOptional(),
+    hours: z.strictObject({ from: z.string(), to: z.string() }).exactOptional(),
+  })
+  .meta({ id: "LocalChoice", description: "By the clock where the event happened." });
+
+export const rankPlace = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["top", "bottom"]), percent: numberLiteral }),
+  z.strictObject({ kind: z.literal("percentiles"), from: numberLiteral, to: numberLiteral }),
+  z.strictObject({ kind: z.literal("tier"), tier: z.int(), of: z.int() }),
+]);
+
+export const rfmTest = z
+  .strictObject({ op: z.enum(["<", "<=", ">", ">=", "="]), n: z.int() })
+  .meta({ id: "RfmTest", description: "A score from 1 to 5 compared." });
+
+export const durationKind = z.enum(["sum", "average", "minimum", "maximum"]);
