@@ -13,7 +13,7 @@ const SERVER_FLOORS = [
   ["log"],
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs"],
-  ["membership", "people"],
+  ["membership", "people", "imports"],
   ["pipeline", "delivery"],
   ["demo", "privacy"],
   ["adapters", "http"],

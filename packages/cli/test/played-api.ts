@@ -42,7 +42,7 @@ export function createPlayedApi(): PlayedApi {
       api.before(call);
       const failure = api.failures.get(call);
       if (failure !== undefined) return failed(failure.status, failure.code);
-      return answer(api, call, JSON.parse(body ?? "{}") as never, url);
+      return answer(api, call, JSON.parse(typeof body === "string" ? body : "{}") as never, url);
     },
   };
   return api;

@@ -1,6 +1,13 @@
 import { HabitusError } from "@habitus/kernel";
 import type { z } from "zod";
-import { endpoints, fileOperations, type OperationId, splitEndpoint, streamOperations } from "./endpoints.ts";
+import {
+  byteUploads,
+  endpoints,
+  fileOperations,
+  type OperationId,
+  splitEndpoint,
+  streamOperations,
+} from "./endpoints.ts";
 import type { ErrorBody } from "./errors.ts";
 import type { Upload } from "./route.ts";
 import type { Routes } from "./routes.ts";
@@ -11,13 +18,17 @@ declare global {
   interface AbortSignal {
     readonly aborted: boolean;
   }
+  /** Of browsers and of Node alike; only handed on. */
+  interface Blob {
+    readonly size: number;
+  }
 }
 
 export type FetchInit = {
   readonly method: string;
   readonly headers: Record<string, string>;
   readonly credentials: "same-origin";
-  readonly body?: string;
+  readonly body?: string | Blob;
   readonly signal?: AbortSignal;
 };
 
@@ -83,7 +94,7 @@ type QueryOf<R> = R extends { readonly query: infer S extends z.ZodType }
 type BodyOf<R> = R extends { readonly body: infer S extends z.ZodType }
   ? { readonly body: z.input<S> }
   : R extends { readonly upload: Upload }
-    ? { readonly file: string }
+    ? { readonly file: string | Blob }
     : unknown;
 
 /** What a call of this operation takes: `params`, `query`, `body` and `file`, as far as the route has them. */
@@ -127,8 +138,8 @@ type AnyInput = {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
-  /** Text of a file, for routes that take one. */
-  readonly file?: string;
+  /** A file or its text, for routes that take one. */
+  readonly file?: string | Blob;
 };
 
 /**
@@ -199,7 +210,7 @@ async function request(
   if (options.token !== undefined) headers["authorization"] = `Bearer ${options.token}`;
   const { body, file } = input;
   if (body !== undefined) headers["content-type"] = "application/json";
-  if (file !== undefined) headers["content-type"] = "text/csv";
+  if (file !== undefined) headers["content-type"] = uploadType(id);
   const sent = body === undefined ? file : JSON.stringify(body);
   const response = await reach(options.fetch, callOptions, url, {
     method,
@@ -210,6 +221,10 @@ async function request(
   });
   if (!response.ok) throw toApiError(await response.text(), response);
   return response;
+}
+
+function uploadType(id: OperationId): Upload["type"] {
+  return (byteUploads as readonly OperationId[]).includes(id) ? "application/octet-stream" : "text/csv";
 }
 
 async function reach(

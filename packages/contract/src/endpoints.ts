@@ -103,10 +103,24 @@ export const endpoints = {
   deleteDeadLetter: "DELETE /api/dead-letters/:id",
   getOverview: "GET /api/overview",
 
+  uploadImportFile: "POST /api/imports/files",
+  listImportFiles: "GET /api/imports/files",
+  getImportFile: "GET /api/imports/files/:id",
+  deleteImportFile: "DELETE /api/imports/files/:id",
+  startImport: "POST /api/imports",
+  listImports: "GET /api/imports",
+  getImport: "GET /api/imports/:id",
+  downloadImportErrors: "GET /api/imports/:id/errors",
+  listImportMappings: "GET /api/import-mappings",
+  editImportMapping: "PUT /api/import-mappings/:key",
+  deleteImportMapping: "DELETE /api/import-mappings/:key",
+
   startDemo: "POST /api/demo",
   listJobs: "GET /api/jobs",
   getJob: "GET /api/jobs/:id",
   streamJobProgress: "GET /api/jobs/:id/progress",
+  pauseJob: "POST /api/jobs/:id/pause",
+  resumeJob: "POST /api/jobs/:id/resume",
   cancelJob: "POST /api/jobs/:id/cancel",
 
   getWorkspace: "GET /api/workspace",
@@ -147,5 +161,12 @@ export const streamOperations = [
 export type StreamOperationId = (typeof streamOperations)[number];
 
 /** Operations that answer with a file; `routes.ts` proves that these are the ones. */
-export const fileOperations = ["exportPerson"] as const satisfies readonly OperationId[];
+export const fileOperations = [
+  "exportPerson",
+  "downloadImportErrors",
+] as const satisfies readonly OperationId[];
 export type FileOperationId = (typeof fileOperations)[number];
+
+/** Operations that take a file of any kind, byte for byte; `routes.ts` proves that these are the ones. */
+export const byteUploads = ["uploadImportFile"] as const satisfies readonly OperationId[];
+export type ByteUploadId = (typeof byteUploads)[number];

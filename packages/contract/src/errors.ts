@@ -60,10 +60,16 @@ export const errorKinds = {
   too_many_ids: { status: 422, means: "One change of a list has more ids than `details.limit`." },
   too_many: { status: 409, means: "There are as many of these as there can be: `details.limit`." },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
-  job_finished: { status: 409, means: "The job has ended and can no longer be cancelled." },
+  job_finished: { status: 409, means: "The job has ended and can no longer be paused or cancelled." },
+  job_not_pausable: { status: 409, means: "Jobs of this kind cannot be paused." },
+  job_not_paused: { status: 409, means: "The job is not paused, so there is nothing to resume." },
   job_goes_on: {
     status: 409,
     means: "The job only tells of work that goes on without it; `fix` says how that is ended.",
+  },
+  unreadable_file: {
+    status: 422,
+    means: "The file is none that can be imported, or it is damaged; the message says what is wrong.",
   },
   already_undone: { status: 409, means: "The merge was undone before." },
   not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },

@@ -56,6 +56,17 @@ export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";
+export type {
+  FieldType,
+  Import,
+  ImportFile,
+  ImportMapping,
+  ImportMappingRecord,
+  ImportReport,
+  MappedField,
+  ValueFrom,
+} from "./schemas/imports.ts";
+export { FIELD_TYPES, importMappingSchema, TIME_FORMATS } from "./schemas/imports.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { Score } from "./schemas/scores.ts";

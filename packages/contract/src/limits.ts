@@ -4,6 +4,16 @@ export const LIMITS = {
   bodyBytes: 1_048_576,
   /** Largest file that may be uploaded, in bytes. */
   uploadBytes: 134_217_728,
+  /** Largest file that may be imported, in bytes as it is uploaded. */
+  importFileBytes: 17_179_869_184,
+  /** Uploaded files that wait to be imported. */
+  importFiles: 50,
+  /** Rows of a file that are shown before it is imported. */
+  importPreviewRows: 20,
+  /** Properties and traits one mapping may fill. */
+  importFields: 200,
+  /** Columns whose first that is not blank gives a value. */
+  importColumns: 8,
   /** Ids in one change of a list. */
   listMembers: 2_000_000,
   /** A change of a list with more ids is a job. */

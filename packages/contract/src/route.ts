@@ -33,12 +33,16 @@ export type Success =
   | { readonly kind: "empty"; readonly status: 204 }
   | { readonly kind: "page"; readonly status: 200 }
   /** A file to be kept, sent as it is made. */
-  | { readonly kind: "file"; readonly status: 200; readonly type: "application/gzip" }
+  | {
+      readonly kind: "file";
+      readonly status: 200;
+      readonly type: "application/gzip" | "application/octet-stream";
+    }
   /** Server-sent events: event name → schema of its data. */
   | { readonly kind: "sse"; readonly status: 200; readonly events: Readonly<Record<string, z.ZodType>> };
 
 export type Upload = {
-  readonly type: "text/csv";
+  readonly type: "text/csv" | "application/octet-stream";
   /** The largest that is taken. */
   readonly bytes: number;
 };
@@ -64,6 +68,7 @@ export const TAGS = [
   "Transitions",
   "People",
   "Events",
+  "Imports",
   "Jobs",
   "Workspace",
   "Reference",

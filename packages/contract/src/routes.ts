@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import {
+  type ByteUploadId,
   endpoints,
   type FileOperationId,
   type Method,
@@ -13,6 +14,7 @@ import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { identityRoutes } from "./routes/identity.ts";
+import { importRoutes } from "./routes/imports.ts";
 import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { peopleRoutes } from "./routes/people.ts";
@@ -38,6 +40,7 @@ export const routes = {
   ...scoreRoutes,
   ...consentRoutes,
   ...dataRoutes,
+  ...importRoutes,
   ...jobRoutes,
   ...workspaceRoutes,
 } satisfies { readonly [Id in OperationId]: Route };
@@ -81,3 +84,10 @@ type ByTable<Kind extends Success["kind"]> = {
 type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
 true satisfies Same<ByTable<"sse">, StreamOperationId>;
 true satisfies Same<ByTable<"file">, FileOperationId>;
+
+type TakesBytes = {
+  [Id in OperationId]: Routes[Id] extends { readonly upload: { readonly type: "application/octet-stream" } }
+    ? Id
+    : never;
+}[OperationId];
+true satisfies Same<TakesBytes, ByteUploadId>;

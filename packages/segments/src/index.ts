@@ -105,3 +105,4 @@ export {
 } from "./explain/explain.ts";
 export { type ConditionLine, conditionLines } from "./explain/lines.ts";
 export { nextFlip } from "./explain/next-flip.ts";
+export { firstInstantAt, isZoneName } from "./zone/zone.ts";

@@ -43,6 +43,24 @@ export const jobRoutes = describeRoutes({
     success: { kind: "sse", status: 200, events: { progress: jobSchema } },
     errors: ["too_many_streams"],
   },
+  pauseJob: {
+    tag,
+    summary: "Pause a job",
+    description:
+      "The job stops at its next safe point and keeps its place, also through restarts of the server.",
+    access: { role: "editor", scope: "workspace:write" },
+    params,
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["job_finished", "job_not_pausable"],
+  },
+  resumeJob: {
+    tag,
+    summary: "Go on with a paused job",
+    access: { role: "editor", scope: "workspace:write" },
+    params,
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["job_not_paused"],
+  },
   cancelJob: {
     tag,
     summary: "Cancel a job",

@@ -16,6 +16,14 @@ export const timeSchema = z
     examples: ["2026-03-01T09:30:00.000Z"],
   });
 
+/** Zone names are proven against the server's zone database when they are set. */
+export const zoneSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, "must be an IANA zone name")
+  .meta({ examples: ["Europe/Kyiv"] });
+
 const isCalendarDate = (text: string): boolean => /^\d{4}-\d{2}-\d{2}$/.test(text) && isInstant(text);
 
 export const dateSchema = z.string().refine(isCalendarDate, "must be a date such as 2026-03-01").meta({

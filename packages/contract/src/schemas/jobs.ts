@@ -1,7 +1,15 @@
 import { z } from "zod";
 import { actorSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
-export const JOB_STATES = ["queued", "running", "done", "failed", "cancelled", "interrupted"] as const;
+export const JOB_STATES = [
+  "queued",
+  "running",
+  "done",
+  "failed",
+  "cancelled",
+  "interrupted",
+  "paused",
+] as const;
 export type JobState = (typeof JOB_STATES)[number];
 
 export const JOB_END_STATES: readonly JobState[] = ["done", "failed", "cancelled"];
@@ -13,7 +21,7 @@ export const jobSchema = z
     title: z.string(),
     state: z.enum(JOB_STATES).meta({
       description:
-        "`interrupted`: the server stopped while it ran; it is taken up again from where it stood, or can be cancelled.",
+        "`interrupted`: the server stopped while it ran; it is taken up again from where it stood, or can be cancelled. `paused`: somebody asked it to wait; it stays so through restarts until it is resumed or cancelled.",
     }),
     phase: z.string().nullable().meta({ description: "What is being done now, in plain words." }),
     done: z.int(),

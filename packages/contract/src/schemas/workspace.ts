@@ -1,13 +1,5 @@
 import { z } from "zod";
-import { timeSchema } from "./common.ts";
-
-/** Zone names are proven against the server's zone database when they are set. */
-const zoneSchema = z
-  .string()
-  .min(1)
-  .max(64)
-  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(?:\/[A-Za-z0-9_+-]+)*$/, "must be an IANA zone name")
-  .meta({ examples: ["Europe/Kyiv"] });
+import { timeSchema, zoneSchema } from "./common.ts";
 
 const workspaceFields = {
   name: z.string().trim().min(1).max(120),

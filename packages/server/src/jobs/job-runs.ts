@@ -31,6 +31,8 @@ export type JobKind = {
   readonly unit: string;
   /** Run again by itself after a restart, from its checkpoint. Otherwise it stays interrupted until somebody acts. */
   readonly resumes: boolean;
+  /** Its runner keeps a checkpoint at every safe point, so a person may have it wait. */
+  readonly pausable?: boolean;
   /** Jobs of this kind may run beside each other. */
   readonly sideBySide?: boolean;
   /** It only tells of work that goes on without it, so it cannot be cancelled: what to do instead, as a sentence. */
@@ -46,6 +48,8 @@ export type JobRuns = {
   rate(number: number): number | null;
   /** Tells a running job to stop and notes it, together with `alongside`. */
   cancel(number: number, alongside: readonly Change[]): Promise<void>;
+  /** As `cancel`; the job stays as it is until it is launched again. */
+  pause(number: number, alongside: readonly Change[]): Promise<void>;
   /** Stops all; resolves when all have left. */
   stop(): Promise<void>;
 };
@@ -90,7 +94,7 @@ export function createJobRuns(deps: JobRunsDeps): JobRuns {
   };
 
   const progress = async (run: Run, update: JobProgress): Promise<void> => {
-    change(run, run.record.cancelling ? { ...update, phase: run.record.phase } : update);
+    change(run, run.abort.signal.aborted ? { ...update, phase: run.record.phase } : update);
     run.rate.add(now(), run.record.done);
     run.abort.signal.throwIfAborted();
     if (now() - run.savedAt >= SAVE_EVERY_MS) await save(run, []);
@@ -141,6 +145,18 @@ export function createJobRuns(deps: JobRunsDeps): JobRuns {
     return { ...over, error: { code: "internal", message } };
   };
 
+  const stop = async (
+    number: number,
+    why: { readonly part: Partial<JobRecord>; readonly reason: string },
+    alongside: readonly Change[],
+  ): Promise<void> => {
+    const run = runs.get(number);
+    if (run === undefined) return;
+    change(run, why.part);
+    run.abort.abort(new JobStop(why.reason));
+    await save(run, alongside);
+  };
+
   return {
     launch(record, kind) {
       const run: Run = {
@@ -159,13 +175,14 @@ export function createJobRuns(deps: JobRunsDeps): JobRuns {
     },
     record: (number) => runs.get(number)?.record ?? null,
     rate: (number) => runs.get(number)?.rate.perSecond() ?? null,
-    async cancel(number, alongside) {
-      const run = runs.get(number);
-      if (run === undefined) return;
-      change(run, { cancelling: true, phase: "Stopping" });
-      run.abort.abort(new JobStop("The job was cancelled."));
-      await save(run, alongside);
-    },
+    cancel: (number, alongside) =>
+      stop(
+        number,
+        { part: { cancelling: true, phase: "Stopping" }, reason: "The job was cancelled." },
+        alongside,
+      ),
+    pause: (number, alongside) =>
+      stop(number, { part: { pausing: true, phase: "Pausing" }, reason: "The job was paused." }, alongside),
     async stop() {
       const running = [...runs.values()];
       for (const run of running) run.abort.abort(new JobStop("The server is stopping."));
@@ -175,5 +192,6 @@ export function createJobRuns(deps: JobRunsDeps): JobRuns {
 }
 
 function stopped(record: JobRecord, at: Instant): Partial<JobRecord> {
-  return record.cancelling ? { state: "cancelled", finishedAt: at } : { state: "interrupted" };
+  if (record.cancelling) return { state: "cancelled", finishedAt: at };
+  return record.pausing === true ? { state: "paused", pausing: false } : { state: "interrupted" };
 }

@@ -15,6 +15,8 @@ export type JobRecord = {
   /** What the runner needs to go on from here after a restart; plain data of its own. */
   readonly checkpoint: unknown;
   readonly cancelling: boolean;
+  /** Somebody asked it to wait and it has not come to its next safe point; older records do not have it. */
+  readonly pausing?: boolean;
   readonly createdAt: Instant;
   readonly createdBy: Actor;
   readonly startedAt: Instant | null;

@@ -184,6 +184,55 @@ describe("a job's life", () => {
   });
 });
 
+describe("pausing", () => {
+  const pausable = (): ReturnType<typeof handled> => {
+    const made = handled();
+    return { ...made, kind: { ...made.kind, pausable: true } };
+  };
+
+  test("a paused job keeps its place through restarts until it is resumed", async () => {
+    const first = pausable();
+    const { kv, jobs, audited } = setup(first.kind);
+    const { id } = await jobs.start("load", ADA);
+    await first.job().progress({ done: 5, checkpoint: 5 });
+    await jobs.pause(id, ADA);
+    await jobs.stop();
+    expect(jobs.get(id)).toMatchObject({ state: "paused", done: 5 });
+    expect(audited.map(({ action }) => action)).toEqual(["job.start", "job.pause"]);
+
+    const second = pausable();
+    const after = setup(second.kind, kv);
+    await after.jobs.recover();
+    expect(second.started).toHaveLength(0);
+    expect(await codeOf(after.jobs.start("load", ADA))).toBe("job_running");
+    expect(await after.jobs.resume(id, ADA)).toMatchObject({ state: "running" });
+    expect(second.job().checkpoint).toBe(5);
+    expect(await codeOf(after.jobs.resume(id, ADA))).toBe("job_not_paused");
+    second.ends[0]?.done({});
+    expect(await ended(after.jobs, id)).toMatchObject({ state: "done" });
+    expect(await codeOf(after.jobs.pause(id, ADA))).toBe("job_finished");
+  });
+
+  test("one that was told to pause just before the kill waits", async () => {
+    const kind: JobKind = { ...pausable().kind, run: () => new Promise(() => undefined) };
+    const { kv, jobs } = setup(kind);
+    await jobs.start("load", ADA);
+    expect(await jobs.pause("j1", ADA)).toMatchObject({ phase: "Pausing" });
+    const after = setup(kind, kv);
+    await after.jobs.recover();
+    expect(after.jobs.get("j1")).toMatchObject({ state: "paused", phase: null });
+    expect(await after.jobs.cancel("j1", ADA)).toMatchObject({ state: "cancelled" });
+  });
+
+  test("not every kind of job can wait", async () => {
+    const { jobs } = setup(handled().kind);
+    await jobs.start("load", ADA);
+    expect(await codeOf(jobs.pause("j1", ADA))).toBe("job_not_pausable");
+    expect(await codeOf(jobs.pause("j9", ADA))).toBe("not_found");
+    await jobs.stop();
+  });
+});
+
 describe("restarts", () => {
   test("after a kill a resumable job goes on from its last saved checkpoint", async () => {
     const first = handled();

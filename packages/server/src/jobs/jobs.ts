@@ -15,7 +15,7 @@ import {
   surplusJobs,
 } from "./job-store.ts";
 
-export type JobView = Omit<JobRecord, "checkpoint" | "cancelling" | "number"> & {
+export type JobView = Omit<JobRecord, "checkpoint" | "cancelling" | "pausing" | "number"> & {
   readonly id: string;
   /** Units per second: of the last seconds while it runs, over its whole life when it has ended. */
   readonly rate: number | null;
@@ -38,6 +38,10 @@ export type Jobs = {
   newest(kind: string): JobView | null;
   /** @throws HabitusError `not_found`, `job_finished`, `job_goes_on`. */
   cancel(id: string, by: Actor): Promise<JobView>;
+  /** @throws HabitusError `not_found`, `job_finished`, `job_not_pausable`. */
+  pause(id: string, by: Actor): Promise<JobView>;
+  /** @throws HabitusError `not_found`, `job_not_paused`. */
+  resume(id: string, by: Actor): Promise<JobView>;
   /** Calls `listener` at every change of the job until the returned function is called. */
   watch(id: string, listener: (job: JobView) => void): () => void;
   /** To be called once at the start: jobs cut off by the last stop become interrupted, resumable ones go on. */
@@ -104,10 +108,57 @@ export function createJobs(deps: JobsDeps): Jobs {
     return view(runs.launch(record, kind));
   };
 
-  const cancel = async (id: string, by: Actor): Promise<JobView> => {
+  const present = (id: string): JobRecord => {
     const record = find(id);
     if (record === null) throw new HabitusError("not_found", "There is no such job.");
+    return record;
+  };
+  const unended = (id: string): JobRecord => {
+    const record = present(id);
     if (isOver(record.state)) throw new HabitusError("job_finished", "The job has ended already.");
+    return record;
+  };
+
+  const pause = async (id: string, by: Actor): Promise<JobView> => {
+    const record = unended(id);
+    if (kinds[record.kind]?.pausable !== true) {
+      throw new HabitusError("job_not_pausable", `"${record.title}" cannot be paused.`, {
+        fix: "Let it run, or cancel it.",
+      });
+    }
+    if (record.state === "paused") return view(record);
+    const told = audit(record, by, {
+      action: "job.pause",
+      before: { state: record.state },
+      after: { state: "paused" },
+    });
+    if (runs.record(record.number) === null) {
+      const waiting: JobRecord = { ...record, state: "paused", updatedAt: now() };
+      await kv.commit([putJob(waiting), told]);
+      tell(waiting);
+    } else await runs.pause(record.number, [told]);
+    return view(present(id));
+  };
+
+  const resume = async (id: string, by: Actor): Promise<JobView> => {
+    const record = present(id);
+    const kind = kinds[record.kind];
+    if (record.state !== "paused" || kind === undefined) {
+      throw new HabitusError("job_not_paused", "The job is not paused.");
+    }
+    if (stopping) throw new HabitusError("store_unavailable", "The server is stopping.");
+    const told = audit(record, by, {
+      action: "job.resume",
+      before: { state: "paused" },
+      after: { state: "running" },
+    });
+    // Once taken up it goes on by itself, also when the server stops before the runner first saves.
+    await kv.commit([putJob({ ...record, state: "interrupted" }), told]);
+    return view(runs.launch(record, kind));
+  };
+
+  const cancel = async (id: string, by: Actor): Promise<JobView> => {
+    const record = unended(id);
     const fix = kinds[record.kind]?.goesOn;
     if (fix !== undefined) {
       throw new HabitusError("job_goes_on", "The job only tells of work that goes on without it.", { fix });
@@ -147,6 +198,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       return null;
     },
     cancel: (id, by) => serially(() => cancel(id, by)),
+    pause: (id, by) => serially(() => pause(id, by)),
+    resume: (id, by) => serially(() => resume(id, by)),
     watch(id, listener) {
       const number = jobNumber(id) ?? 0;
       const listeners = watchers.get(number) ?? new Set();
@@ -158,7 +211,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     },
     async recover() {
       const records = [...kv.range(JOBS, {})].map(({ value }) => value);
-      for (const record of records.filter(({ state }) => !isOver(state))) {
+      for (const record of records.filter(({ state }) => !isOver(state) && state !== "paused")) {
         const cutOff = afterCutOff(record, now());
         await kv.commit([putJob(cutOff)]);
         const kind = kinds[record.kind];
@@ -173,6 +226,9 @@ export function createJobs(deps: JobsDeps): Jobs {
 }
 
 function afterCutOff(record: JobRecord, at: Instant): JobRecord {
+  if (record.pausing === true && !record.cancelling) {
+    return { ...record, state: "paused", pausing: false, phase: null, updatedAt: at };
+  }
   return record.cancelling
     ? { ...record, state: "cancelled", phase: null, updatedAt: at, finishedAt: at }
     : { ...record, state: "interrupted", phase: null, updatedAt: at };
@@ -201,7 +257,7 @@ function newRecord(number: number, kindName: string, kind: JobKind, by: Actor, a
 }
 
 function toView(record: JobRecord, liveRate: number | null): JobView {
-  const { checkpoint: _checkpoint, cancelling: _cancelling, number, ...rest } = record;
+  const { checkpoint: _checkpoint, cancelling: _cancelling, pausing: _pausing, number, ...rest } = record;
   const perSecond = record.state === "running" ? liveRate : averageRate(record);
   const left = record.total === null ? null : Math.max(0, record.total - record.done);
   const isRunning = record.state === "running" && perSecond !== null && perSecond > 0;

@@ -78,6 +78,7 @@ async function start(
     secureCookie: config.secureCookie,
     privateWebhooks: config.privateWebhooks,
     uploadsDir: join(config.dataDir, "uploads"),
+    importsDir: join(config.dataDir, "imports"),
     thresholdMs: config.thresholdMs,
     scope,
     now: clock,
@@ -93,6 +94,7 @@ async function start(
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
   await services.sweepUploads();
+  await services.imports.sweep();
   await jobs.recover();
   services.followBuilds();
   services.webhooks.start();

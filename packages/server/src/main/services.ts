@@ -3,10 +3,12 @@ import { setTimeout as pause } from "node:timers/promises";
 import { type Access, createAccess } from "../access/access.ts";
 import { SYSTEM } from "../access/audit.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
+import { openLmdbSeenIds } from "../adapters/lmdb/lmdb-seen-ids.ts";
 import { createDemoJob, DEMO_JOB } from "../demo/demo-job.ts";
 import type { SendTarget } from "../demo/send-calls.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
+import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
@@ -69,6 +71,8 @@ export type ServiceOptions = {
   readonly privateWebhooks: boolean;
   /** Where uploaded files wait for their job. */
   readonly uploadsDir: string;
+  /** Files to import, and what imports keep beside the state. */
+  readonly importsDir: string;
   /** How old thresholds may become. */
   readonly thresholdMs: number;
   readonly scope: Scope;
@@ -109,13 +113,14 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     elapsed,
   });
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
-  const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds: people.kinds });
+  const imports = importsOf(stores, options, { audit, workspace, stages, factsOf: people.factsOf });
+  const kinds = { ...people.kinds, ...imports.kinds };
+  const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
+  const synced = syncedBy(() => live.sync());
   return {
-    ...followed(
-      people.with(jobs),
-      syncedBy(() => live.sync()),
-    ),
+    ...followed(people.with(jobs), synced),
     factsOf: people.factsOf,
+    imports: imports.with(jobs),
     access,
     segments,
     scores: live.scores,
@@ -294,6 +299,28 @@ function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions): void 
     jobs.start(BUILD_JOB, SYSTEM, { segments } satisfies BuildJobInput).catch((error: unknown) => {
       logger.warn({ error: String(error) }, "no job tells of a build");
     });
+  });
+}
+
+type ImportParts = Pick<ImportsDeps, "audit" | "factsOf"> & {
+  readonly workspace: WorkspaceStore;
+  readonly stages: Stages;
+};
+
+function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportParts) {
+  const { audit, factsOf, workspace, stages } = parts;
+  return createImports({
+    kv,
+    log,
+    audit,
+    now: options.now,
+    pause,
+    factsOf,
+    resolved: () => createIdentityReads(kv).resolved(),
+    stored: () => stages.stored(),
+    zone: () => workspace.get().zone,
+    dir: options.importsDir,
+    openSeen: openLmdbSeenIds,
   });
 }
 

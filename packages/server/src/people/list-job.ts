@@ -4,7 +4,7 @@ import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { csvIds } from "./csv-ids.ts";
 import { changeList, type ListChangeDeps, type ListMode } from "./list-change.ts";
 import type { ListStore } from "./list-store.ts";
-import type { UploadFiles } from "./uploads.ts";
+import type { UploadFiles } from "../platform/upload-files.ts";
 
 export const LIST_JOB = "list-change";
 

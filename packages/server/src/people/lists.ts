@@ -7,7 +7,7 @@ import { csvIds } from "./csv-ids.ts";
 import { changeList, type ListChangeDeps, type ListFigures, type ListMode } from "./list-change.ts";
 import { LIST_JOB, type ListJobInput } from "./list-job.ts";
 import { type ListRecord, type ListStore, noList } from "./list-store.ts";
-import type { UploadFiles } from "./uploads.ts";
+import type { UploadFiles } from "../platform/upload-files.ts";
 
 export type ListView = ListRecord & { readonly members: number };
 

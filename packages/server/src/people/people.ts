@@ -18,7 +18,7 @@ import { createListStore } from "./list-store.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { createPurposes, type Purposes } from "./purposes.ts";
 import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
-import { createUploadFiles } from "./uploads.ts";
+import { createUploadFiles } from "../platform/upload-files.ts";
 
 export type PeopleDeps = {
   readonly kv: Kv;

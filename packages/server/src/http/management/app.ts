@@ -17,6 +17,7 @@ import { consentHandlers } from "./handlers/consent.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
+import { importHandlers } from "./handlers/imports.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
@@ -104,6 +105,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...scoreHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
+    ...importHandlers(deps),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),
     getOpenApi: document,

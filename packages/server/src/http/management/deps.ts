@@ -2,6 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { Access } from "../../access/access.ts";
 import type { Webhooks } from "../../delivery/webhooks.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
+import type { Imports } from "../../imports/imports.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { StageStatus } from "../../membership/stage.ts";
@@ -55,6 +56,7 @@ export type ManagementDeps = {
   readonly lists: Lists;
   readonly subscriptions: SubscriptionGroups;
   readonly computedTraits: ComputedTraits;
+  readonly imports: Imports;
   readonly facts: FactWriter;
   readonly purposes: Purposes;
   readonly consent: ConsentReads;

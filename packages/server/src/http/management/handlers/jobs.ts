@@ -7,7 +7,14 @@ import type { HandlersFor } from "../handler.ts";
 import { writeJson } from "../write-json.ts";
 import { found, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
-type JobOperations = "startDemo" | "listJobs" | "getJob" | "streamJobProgress" | "cancelJob";
+type JobOperations =
+  | "startDemo"
+  | "listJobs"
+  | "getJob"
+  | "streamJobProgress"
+  | "pauseJob"
+  | "resumeJob"
+  | "cancelJob";
 
 export function jobHandlers({ jobs, demoJob }: ManagementDeps): HandlersFor<JobOperations> {
   return {
@@ -18,6 +25,8 @@ export function jobHandlers({ jobs, demoJob }: ManagementDeps): HandlersFor<JobO
     },
     getJob: ({ params }) => toJob(found(jobs.get(params.id), "job")),
     streamJobProgress: ({ params }) => progressSource(jobs, found(jobs.get(params.id), "job").id),
+    pauseJob: async ({ params }, { caller }) => toJob(await jobs.pause(params.id, caller.actor)),
+    resumeJob: async ({ params }, { caller }) => toJob(await jobs.resume(params.id, caller.actor)),
     cancelJob: async ({ params }, { caller }) => toJob(await jobs.cancel(params.id, caller.actor)),
   };
 }

@@ -18,6 +18,8 @@ import { createWebhookStore } from "../../../delivery/webhook-store.ts";
 import { createWebhooks } from "../../../delivery/webhooks.ts";
 import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
 import type { JobKind } from "../../../jobs/job-runs.ts";
+import { createImports } from "../../../imports/imports.ts";
+import { createMemorySeenIds } from "../../../imports/seen-ids.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
 import type { Kv } from "../../../platform/kv.ts";
@@ -184,8 +186,12 @@ function createHandledDemo() {
   return { kind, move: (step: { readonly done: number } | "end") => move(step) };
 }
 
-/** @param kv What a process before has left. */
-export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = createMemoryKv()) {
+/** @param kv What a process before has left. @param importsDir Where files to import are kept. */
+export function createManagement(
+  part: Partial<ManagementDeps> = {},
+  kv: Kv = createMemoryKv(),
+  importsDir = "/nowhere",
+) {
   const clock = { at: START };
   const now = (): Instant => clock.at;
   const log = createMemoryLog({ clock: now });
@@ -235,7 +241,6 @@ export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = cr
   const rest = (): Promise<void> => Promise.resolve();
   const demo = createHandledDemo();
   const reads = createPlayedReads();
-  const jobs = createJobs({ kv, now, audit, kinds: { [DEMO_JOB]: demo.kind }, onFailure: note("job") });
   const facts = createPeople({
     kv,
     log,
@@ -249,9 +254,25 @@ export function createManagement(part: Partial<ManagementDeps> = {}, kv: Kv = cr
     uploadsDir: "/nowhere",
     pause: rest,
   });
+  const imports = createImports({
+    kv,
+    log,
+    audit,
+    now,
+    pause: rest,
+    factsOf: facts.factsOf,
+    resolved: () => log.head().offset,
+    stored: () => log.head().offset,
+    zone: () => workspace.get().zone,
+    dir: importsDir,
+    openSeen: createMemorySeenIds,
+  });
+  const kinds = { [DEMO_JOB]: demo.kind, ...imports.kinds };
+  const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const memberships = createMemoryMembershipStore();
   const deps: ManagementDeps = {
     ...facts.with(jobs),
+    imports: imports.with(jobs),
     access,
     segments,
     scores,

@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import type { Import } from "@habitus/contract";
+import { decodeEvents, type TrackedEvent } from "@habitus/events";
+import { decimalFromText, decimalToText } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
+import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
+
+// Each file is counted twice: as it was imported, and by its raw lines, which have no quotes.
+
+type Line = Readonly<Record<string, string>>;
+
+function textOf(file: string): string {
+  return gunzipSync(readFileSync(new URL(file, import.meta.url))).toString("utf8");
+}
+
+function linesOf(text: string): readonly Line[] {
+  const [header = "", ...lines] = text.trim().split(/\r?\n/);
+  const names = header.split(",");
+  return lines.map((line) => Object.fromEntries(line.split(",").map((cell, index) => [names[index], cell])));
+}
+
+async function imported(
+  text: string,
+  mapping: string,
+): Promise<{ done: Import; events: readonly TrackedEvent[] }> {
+  const management = createManagement({}, undefined, temporaryFolder("shipped"));
+  await adminCookie(management);
+  const api = clientOf(management.app);
+  const { id: file } = await api.uploadImportFile({ query: { name: "file.csv" }, file: new Blob([text]) });
+  const { id } = await api.startImport({ body: { file, mode: "run", mapping } });
+  let done = await api.getImport({ params: { id } });
+  while (done.state === "running") {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    done = await api.getImport({ params: { id } });
+  }
+  const records = management.log.read(1, { records: 10_000, bytes: 1e9 });
+  const events = records.flatMap(({ kind, payload }) =>
+    kind === "imports" ? decodeEvents(payload).events : [],
+  );
+  return { done, events };
+}
+
+function sum(values: readonly string[]): string {
+  return decimalToText(values.reduce((total, value) => total + (decimalFromText(value) ?? 0n), 0n));
+}
+
+const property = (name: string) => (event: TrackedEvent) =>
+  new RegExp(`"${name}":([^,}]+)`).exec(event.properties)?.[1] ?? "0";
+
+function byName(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
+
+const SLICES = "../../imports/slices";
+
+test("lines of receipts of the Complete Journey", async () => {
+  const text = textOf(`${SLICES}/transactions.csv.gz`);
+  const lines = linesOf(text);
+  const { done, events } = await imported(text, "complete-journey-transactions");
+  expect(done).toMatchObject({ state: "done", errorFile: null });
+  const households = new Set(lines.map((line) => line["household_id"]));
+  expect(done.report).toMatchObject({ good: 2_000, bad: 0, repeated: 0, people: { new: households.size } });
+  expect(new Set(events.map(({ id }) => id)).size).toBe(lines.length);
+  expect(sum(events.map(property("revenue")))).toBe(sum(lines.map((line) => line["sales_value"] ?? "")));
+  const last = lines
+    .map((line) => line["transaction_timestamp"] ?? "")
+    .sort()
+    .at(-1);
+  expect(done.report.lastTime).toBe(`${last}.000Z`);
+});
+
+test("households and coupons of the Complete Journey", async () => {
+  const people = textOf(`${SLICES}/demographics.csv.gz`);
+  const households = await imported(people, "complete-journey-demographics");
+  expect(households.done.report).toMatchObject({ good: linesOf(people).length, bad: 0 });
+  const owners = linesOf(people).filter((line) => line["home_ownership"] === "Homeowner");
+  const said = households.events.filter(({ traits }) => traits.includes('"home_ownership":"Homeowner"'));
+  expect(said.map(({ userId }) => userId)).toEqual(owners.map((line) => line["household_id"]));
+  const coupons = textOf(`${SLICES}/coupon_redemptions.csv.gz`);
+  const redeemed = await imported(coupons, "complete-journey-redemptions");
+  expect(redeemed.done.report).toMatchObject({ good: linesOf(coupons).length, bad: 0, repeated: 0 });
+});
+
+test("hits of the Google Merchandise Store", async () => {
+  const text = textOf("../../../../../conformance/known-answers/ga_hits.csv.gz")
+    .split("\n")
+    .slice(0, 4_001)
+    .join("\n");
+  const lines = linesOf(text);
+  const { done, events } = await imported(text, "google-store-hits");
+  expect(done.report).toMatchObject({ good: 4_000, bad: 0, repeated: 0 });
+  const acts = byName(lines.map((line) => line["act"] || (line["hit_type"] ?? "")));
+  expect(byName(events.map(({ name }) => name))).toEqual({
+    "Page Viewed": acts["PAGE"],
+    Interaction: acts["EVENT"],
+    "Product Clicked": acts["product_click"],
+    "Product Viewed": acts["product_view"],
+    "Product Added": acts["add_to_cart"],
+    "Product Removed": acts["remove_from_cart"],
+    "Checkout Step Viewed": acts["checkout"],
+    "Order Completed": acts["purchase"],
+  });
+  expect(done.report.people.new).toBe(new Set(lines.map((line) => line["visitor"])).size);
+  expect(sum(events.map(property("revenue")))).toBe(sum(lines.map((line) => line["revenue"] ?? "")));
+});

@@ -1,0 +1,188 @@
+import type { FieldType, ImportMapping, MappedField } from "@habitus/contract";
+import { isZoneName } from "@habitus/segments";
+import { cellText, valueReader } from "./cell-values.ts";
+import { ERROR_COLUMNS } from "./error-rows.ts";
+import type { FileForm } from "./open-file.ts";
+import type { Cell } from "./row.ts";
+import { compileTime } from "./time-format.ts";
+
+type Column = { readonly name: string; readonly plain: string; readonly cells: readonly Cell[] };
+
+const BLANKS: readonly string[] = ["NULL", "null", "N/A", "NA", "\\N", "(not set)"];
+
+/** Names of columns, best first, without case, blanks, `_` and `-`. */
+const USER_IDS =
+  /^(?:userid|user|customerid|customer|clientid|memberid|personid|householdid|contactid|accountid|visitorid|visitor|email|emailaddress)$/;
+const ANONYMOUS_IDS = /^(?:anonymousid|anonid|deviceid|cookieid|fullvisitorid|clientcookie)$/;
+const EVENTS = /^(?:event|eventname|eventtype|action|activity)$/;
+const TIMES = /(?:timestamp|datetime|^time$|^date$|^at$|at$|date$|^atms$|time$|day$)/;
+
+/** Ways of writing a time, the surest first. Where day and month cannot be told apart the day is taken to come first. */
+const GUESSED_TIMES: readonly string[] = [
+  "iso",
+  "DD.MM.YYYY HH:mm:ss",
+  "DD.MM.YYYY HH:mm",
+  "DD.MM.YYYY",
+  "D/M/YYYY HH:mm:ss",
+  "D/M/YYYY HH:mm",
+  "D/M/YYYY H:mm",
+  "D/M/YYYY",
+  "M/D/YYYY HH:mm:ss",
+  "M/D/YYYY HH:mm",
+  "M/D/YYYY H:mm",
+  "M/D/YYYY h:mm A",
+  "M/D/YYYY",
+  "YYYYMMDD",
+  "YYYY/MM/DD HH:mm:ss",
+  "YYYY/MM/DD",
+  "D MMM YYYY",
+];
+
+export type GuessInput = {
+  /** Name of the file: the data set is called after it. */
+  readonly name: string;
+  readonly form: FileForm;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
+  readonly zone: string;
+};
+
+/** A mapping to begin with, from the header and the first rows. A person looks at it before anything is done with it. */
+export function guessMapping({ name, form, columns, rows, zone }: GuessInput): ImportMapping {
+  const all = columns
+    .map((column, index): Column => {
+      const cells = rows.map((row) => row[index] ?? null).filter((cell) => !isBlank(cell));
+      return { name: column, plain: column.toLowerCase().replace(/[\s_.-]/g, ""), cells };
+    })
+    .filter((column) => !ERROR_COLUMNS.includes(column.name));
+  const used = new Set<string>();
+  const take = (test: (column: Column) => boolean): string | null => {
+    const found = all.find((column) => !used.has(column.name) && test(column));
+    if (found !== undefined) used.add(found.name);
+    return found?.name ?? null;
+  };
+  const anonymousId = take(({ plain }) => ANONYMOUS_IDS.test(plain));
+  const userId = take(({ plain }) => USER_IDS.test(plain));
+  const time = timeColumn(all, used, isZoneName(zone) ? zone : "UTC");
+  const event = time === null ? null : take(({ plain, cells }) => EVENTS.test(plain) && cells.every(isText));
+  const what = time === null ? "people" : "events";
+  const owner = userId ?? (anonymousId === null ? (columns[0] ?? null) : null);
+  if (owner !== null) used.add(owner);
+  const rest = all.filter((column) => !used.has(column.name) && !hasMembers(column, all));
+  return {
+    dataset: datasetOf(name),
+    what,
+    file: form,
+    event:
+      what === "people"
+        ? null
+        : {
+            from: {
+              columns: event === null ? [] : [event],
+              constant: event === null ? "Row Imported" : null,
+            },
+            names: {},
+            otherwise: "keep",
+          },
+    time,
+    userId: owner === null ? null : { columns: [owner], constant: null },
+    anonymousId: anonymousId === null ? null : { columns: [anonymousId], constant: null },
+    key: [],
+    blanks: BLANKS.filter((word) => rows.some((row) => row.includes(word))),
+    fields: rest.slice(0, MOST_FIELDS).map((column) => fieldOf(column, what)),
+  };
+}
+
+const MOST_FIELDS = 200;
+
+function isBlank(cell: Cell): boolean {
+  return cell === null || (typeof cell === "string" && (cell.trim() === "" || BLANKS.includes(cell)));
+}
+
+function isText(cell: Cell): boolean {
+  return typeof cell === "string";
+}
+
+/** Of nested objects their members are taken and not they themselves. */
+function hasMembers({ name }: Column, all: readonly Column[]): boolean {
+  return all.some((other) => other.name.startsWith(`${name}.`));
+}
+
+function datasetOf(name: string): string {
+  const bare = name.toLowerCase().replace(/(?:\.(?:csv|tsv|txt|ndjson|jsonl|json|parquet|gz))+$/, "");
+  const key = bare
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-+|-+$/g, "")
+    .slice(0, 60)
+    .replace(/-+$/, "");
+  return key === "" ? "import" : key;
+}
+
+/** Columns that are called so go first, then any whose texts are times. */
+function timeColumn(all: readonly Column[], used: Set<string>, zone: string): ImportMapping["time"] {
+  const free = all.filter(({ name, cells }) => !used.has(name) && cells.length > 0);
+  const named = free.filter(({ plain }) => TIMES.test(plain));
+  const others = free.filter(({ cells }) =>
+    cells.every((cell) => typeof cell === "string" && !isNumber(cell)),
+  );
+  for (const column of [...named, ...others]) {
+    const format = timeFormat(column.cells);
+    if (format === null) continue;
+    used.add(column.name);
+    return { columns: [column.name], format, zone };
+  }
+  return null;
+}
+
+function isNumber(text: string): boolean {
+  return /^[\d.,\s]+$/.test(text) && !/^\d+[.]\d+[.]\d{4}$/.test(text);
+}
+
+/** A few cells may have mistakes: these are found when the rows are checked. */
+const ENOUGH = 0.8;
+
+function most(cells: readonly Cell[], test: (cell: Cell) => boolean): boolean {
+  return cells.filter(test).length >= cells.length * ENOUGH;
+}
+
+function timeFormat(cells: readonly Cell[]): string | null {
+  const reads = (format: string): boolean => {
+    const read = compileTime({ format, zone: "UTC" });
+    return most(cells, (cell) => read(cell) !== null);
+  };
+  // A bare number such as a week or a year could be anything; only one as long as an epoch is taken for a time.
+  if (most(cells, (cell) => /^\d{1,8}$/.test(cellText(cell)))) return reads("YYYYMMDD") ? "YYYYMMDD" : null;
+  if (most(cells, (cell) => /^\d{16}$/.test(cellText(cell)))) return "microseconds";
+  return GUESSED_TIMES.find(reads) ?? null;
+}
+
+function fieldOf(column: Column, what: ImportMapping["what"]): MappedField {
+  const base = {
+    to: column.name,
+    as: what === "events" ? ("property" as const) : ("trait" as const),
+    from: { columns: [column.name], constant: null },
+  };
+  const { type, decimal } = typeOf(column);
+  return { ...base, type, ...(decimal === "." ? {} : { decimal }) };
+}
+
+function typeOf({ plain, cells }: Column): { readonly type: FieldType; readonly decimal: "." | "," } {
+  const fits = (type: FieldType, decimal: "." | "," = "."): boolean => {
+    const read = valueReader({ to: "x", as: "property", type, decimal });
+    return most(cells, (cell) => read(cell).kind === "json");
+  };
+  const as = (type: FieldType, decimal: "." | "," = ".") => ({ type, decimal });
+  if (cells.length === 0) return as("text");
+  if (cells.every((cell) => typeof cell === "object")) return as("json");
+  // Ids and codes are no quantities: digits with leading noughts, and columns that say so.
+  const isCode =
+    /(?:id|code|sku|upc|zip|phone|number|no)$/.test(plain) ||
+    cells.some((cell) => /^0\d/.test(cellText(cell)));
+  if (isCode && !cells.every((cell) => typeof cell === "number")) return as("text");
+  if (fits("number")) return as("number");
+  if (fits("number", ",")) return as("number", ",");
+  if (fits("money")) return as("money");
+  if (fits("money", ",")) return as("money", ",");
+  if (fits("boolean")) return as("boolean");
+  return fits("time") ? as("time") : as("text");
+}

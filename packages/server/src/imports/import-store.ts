@@ -1,0 +1,100 @@
+import type { Actor, ImportMapping } from "@habitus/contract";
+import type { Instant } from "@habitus/kernel";
+import { type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { NO_REPORT, type Report } from "./report.ts";
+
+export type FileRecord = {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes: number;
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly (string | null)[])[];
+  readonly guess: ImportMapping;
+  readonly createdAt: Instant;
+  readonly createdBy: Actor;
+};
+
+export type ImportRecord = {
+  readonly number: number;
+  readonly mode: "check" | "run";
+  readonly file: { readonly id: string; readonly name: string; readonly bytes: number };
+  readonly mappingKey: string | null;
+  readonly mapping: ImportMapping;
+  /** Also how far it is: rows that are counted here are in the log and never read again, only passed over. */
+  readonly report: Report;
+  /** Of the file of rows with mistakes. */
+  readonly errorBytes: number;
+  /** Null before it was started. */
+  readonly job: string | null;
+  readonly isDone: boolean;
+  readonly createdAt: Instant;
+  readonly createdBy: Actor;
+};
+
+/** Key: the file's id. */
+export const IMPORT_FILES: Table<FileRecord> = { name: "import_files", version: 1 };
+/** Key: the import's number, counted from 1. */
+export const IMPORTS: Table<ImportRecord> = { name: "imports", version: 1 };
+
+/** The newest are kept, with their rows with mistakes. */
+const IMPORTS_KEPT = 500;
+
+export function importId(number: number): string {
+  return `i${number}`;
+}
+
+export function importNumber(id: string): number | null {
+  const match = /^i([1-9]\d{0,14})$/.exec(id);
+  return match === null ? null : Number(match[1]);
+}
+
+export type ImportStore = {
+  files(): readonly FileRecord[];
+  file(id: string): FileRecord | null;
+  keepFile(file: FileRecord): Promise<void>;
+  forgetFile(id: string): Promise<void>;
+  get(number: number): ImportRecord | null;
+  /** Newest first. */
+  list(before: number | null, limit: number): readonly ImportRecord[];
+  make(
+    content: Omit<ImportRecord, "number" | "report" | "errorBytes" | "job" | "isDone">,
+  ): Promise<ImportRecord>;
+  change(
+    number: number,
+    part: Partial<Pick<ImportRecord, "report" | "errorBytes" | "job" | "isDone">>,
+  ): Promise<void>;
+  /** Of those that are too many: forgets and answers them. */
+  surplus(): Promise<readonly ImportRecord[]>;
+};
+
+export function createImportStore(kv: Kv): ImportStore {
+  const get = (number: number): ImportRecord | null => kv.get(IMPORTS, [number]) ?? null;
+  const list = (before: number | null, limit: number): readonly ImportRecord[] =>
+    [...kv.range(IMPORTS, { reverse: true, limit, ...(before === null ? {} : { to: [before] }) })].map(
+      ({ value }) => value,
+    );
+  return {
+    files: () => [...kv.range(IMPORT_FILES, {})].map(({ value }) => value),
+    file: (id) => kv.get(IMPORT_FILES, [id]) ?? null,
+    keepFile: (file) => kv.commit([put(IMPORT_FILES, [file.id], file)]),
+    forgetFile: (id) => kv.commit([remove(IMPORT_FILES, [id])]),
+    get,
+    list,
+    async make(content) {
+      const number = (list(null, 1)[0]?.number ?? 0) + 1;
+      const record = { ...content, number, report: NO_REPORT, errorBytes: 0, job: null, isDone: false };
+      await kv.commit([put(IMPORTS, [number], record)]);
+      return record;
+    },
+    async change(number, part) {
+      const record = get(number);
+      if (record !== null) await kv.commit([put(IMPORTS, [number], { ...record, ...part })]);
+    },
+    async surplus() {
+      const all = list(null, IMPORTS_KEPT + 100);
+      const over = all.slice(IMPORTS_KEPT);
+      if (over.length > 0) await kv.commit(over.map(({ number }) => remove(IMPORTS, [number])));
+      return over;
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import type { Import, ImportMapping } from "@habitus/contract";
+import { expect, test } from "vitest";
+import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { ADMIN_TOKEN, drained, type RealServer, startRealServer } from "./testing/real-server.ts";
+
+const ROWS = 10_000;
+const PEOPLE = 701;
+const HEADER = "customer,at,total,shop";
+
+/** Every 100th row has a mistake, and every 50th is the same as the one before. */
+function rowOf(n: number): string {
+  if (n % 50 === 1) return rowOf(n - 1);
+  const at = n % 100 === 0 && n > 0 ? "soon" : new Date(Date.UTC(2015, 0, 1) + n * 60_000).toISOString();
+  return `c${n % PEOPLE},${at},${n}.50,north`;
+}
+
+const LINES = Array.from({ length: ROWS }, (_, n) => rowOf(n));
+const FILE = gzipSync(`${HEADER}\n${LINES.join("\n")}\n`);
+const GOOD_LINES = LINES.filter((line) => !line.includes("soon"));
+const BAD = ROWS - GOOD_LINES.length;
+const KNOWN = new Set(GOOD_LINES.map((line) => line.split(",")[0])).size;
+
+const MAPPING: ImportMapping = {
+  dataset: "till",
+  what: "events",
+  file: { format: "csv", delimiter: ",", header: true, encoding: "utf-8" },
+  event: { from: { columns: [], constant: "Order Completed" }, names: {}, otherwise: "keep" },
+  time: { columns: ["at"], format: "iso", zone: "UTC" },
+  userId: { columns: ["customer"], constant: null },
+  anonymousId: null,
+  key: [],
+  blanks: [],
+  fields: [
+    { to: "revenue", as: "property", from: { columns: ["total"], constant: null }, type: "number" },
+    { to: "shop", as: "trait", from: { columns: ["shop"], constant: null }, type: "text" },
+  ],
+};
+
+async function begin(server: RealServer): Promise<Import> {
+  const answer = await fetch(`${server.url}/api/imports/files?name=till.csv.gz`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/octet-stream" },
+    body: FILE,
+  });
+  expect(answer.status).toBe(201);
+  const { id } = (await answer.json()) as { readonly id: string };
+  return server.api<Import>("POST", "/api/imports", { file: id, mode: "run", mapping: MAPPING });
+}
+
+/** Resolves when the import is what the test waits for; fails with what it became instead. */
+async function until(server: RealServer, id: string, is: (now: Import) => boolean): Promise<Import> {
+  for (;;) {
+    const now = await server.api<Import>("GET", `/api/imports/${id}`);
+    if (is(now)) return now;
+    if (now.state === "failed" || now.state === "done") throw new Error(JSON.stringify(now.job));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+async function orders(server: RealServer): Promise<number | undefined> {
+  await drained(server);
+  const { names } = await server.api<{ readonly names: readonly { name: string; count: number }[] }>(
+    "GET",
+    "/api/events/names",
+  );
+  return names.find(({ name }) => name === "Order Completed")?.count;
+}
+
+test("an import outlives kills, waits while it is paused, and every row comes in exactly once", {
+  timeout: 180_000,
+}, async () => {
+  const dataDir = temporaryFolder("imports");
+  let server = await startRealServer({ dataDir });
+  const again = async (): Promise<void> => {
+    await server.kill();
+    server = await startRealServer({ dataDir });
+  };
+  const { id, job } = await begin(server);
+  await until(server, id, (now) => (now.job?.done ?? 0) > 1_000);
+  await again();
+  await until(server, id, (now) => (now.job?.done ?? 0) > 4_000);
+  await server.api("POST", `/api/jobs/${job?.id}/pause`);
+  const paused = await until(server, id, ({ state }) => state === "paused");
+  await again();
+  const waiting = await server.api<Import>("GET", `/api/imports/${id}`);
+  expect(waiting).toMatchObject({ state: "paused", report: { rows: paused.report.rows } });
+  await server.api("POST", `/api/jobs/${job?.id}/resume`);
+  const done = await until(server, id, ({ state }) => state === "done");
+  expect(done.report).toMatchObject({ rows: ROWS, good: ROWS - BAD, bad: BAD, skipped: 0, repeated: 0 });
+  expect(await orders(server)).toBe(ROWS - BAD);
+  const errors = await fetch(`${server.url}/api/imports/${id}/errors`, {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  const lines = (await errors.text()).trim().split("\r\n");
+  expect(lines).toHaveLength(BAD + 1);
+  expect(new Set(lines.map((line) => line.split(",")[0])).size).toBe(BAD + 1);
+
+  const second = await until(server, (await begin(server)).id, ({ state }) => state === "done");
+  expect(second.report).toMatchObject({ good: ROWS - BAD, people: { known: KNOWN, new: 0 } });
+  expect(await orders(server)).toBe(ROWS - BAD);
+  // What was needed on the way is gone: the file, and what was remembered of its rows.
+  expect(readdirSync(join(dataDir, "imports/files"))).toEqual([]);
+  expect(readdirSync(join(dataDir, "imports/seen"))).toEqual([]);
+  expect(await server.stop()).toBe(0);
+});
