@@ -75,11 +75,21 @@ const followedSchema = z
     description: "As it was seen live and told to whoever reads transitions, oldest first.",
   });
 
+const placeSchema = z.int().nullable().meta({
+  description:
+    "The log record up to which live membership answers. Null while nothing is live, and where the workspace's now is pinned.",
+});
+const agreesSchema = z.boolean().nullable().meta({
+  description:
+    "Whether live membership says what the whole history says at the same record; if not, a reconciliation mends it. Null where there is nothing to compare: not live, paused, or a stage too far behind.",
+});
+
 const membershipSchema = z
   .object({
     segment: z.string(),
     name: z.string(),
-    member: z.boolean(),
+    member: z.boolean().meta({ description: "By live membership where the segment is live or paused." }),
+    agrees: agreesSchema,
     stays: z
       .array(
         z.object({ entered: timeSchema, left: timeSchema.nullable() }).meta({ description: stayDescription }),
@@ -89,7 +99,11 @@ const membershipSchema = z
   })
   .meta({ id: "Membership" });
 
-export const membershipsSchema = z.object({ at: timeSchema, memberships: z.array(membershipSchema) });
+export const membershipsSchema = z.object({
+  at: timeSchema,
+  offset: placeSchema,
+  memberships: z.array(membershipSchema),
+});
 
 const evidenceSchema = z
   .union([
@@ -131,7 +145,15 @@ export const whySchema = z
   .object({
     segment: z.string(),
     at: timeSchema,
-    member: z.boolean(),
+    offset: placeSchema,
+    member: z.boolean().meta({ description: "By live membership where the segment is live or paused." }),
+    since: timeSchema
+      .nullable()
+      .meta({ description: "Of the last entry or exit that was told; null where there was none." }),
+    frozenSince: timeSchema
+      .nullable()
+      .meta({ description: "The segment is paused, or being resumed: it stays so since then." }),
+    agrees: agreesSchema,
     nextFlip: timeSchema.nullable().meta({
       description: "When the membership changes if nothing more happens; null when it stays.",
     }),

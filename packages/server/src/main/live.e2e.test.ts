@@ -115,6 +115,18 @@ test("segments are live: from their history, by events, by time alone, over edit
   );
   expect(frozen).toMatchObject({ count: 2, known: true });
   expect(await transitionsUntil(server, () => true)).toHaveLength(8);
+  type Answer = { readonly memberships: readonly { readonly segment: string }[] };
+  const answer = await server.api<Answer>("GET", "/api/people/ann/memberships");
+  expect(answer).toMatchObject({ offset: expect.any(Number) as number });
+  expect(answer.memberships).toEqual(
+    ["gone", "now", "seen"].map((segment) =>
+      expect.objectContaining({
+        segment,
+        member: segment !== "now",
+        agrees: segment === "seen" ? null : true,
+      }),
+    ),
+  );
   await server.api("POST", "/api/segments/seen/resume");
   await isLive(server, "seen");
   const resumed = await transitionsUntil(server, ({ length }) => length >= 10);

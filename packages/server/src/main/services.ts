@@ -13,6 +13,7 @@ import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { BUILD_JOB, type BuildJobInput, buildJobs, createBuildJob } from "../membership/build-job.ts";
+import { createLivePeople } from "../membership/live-people.ts";
 import { createReload } from "../membership/reload.ts";
 import { createComputedTraits } from "../people/computed-traits.ts";
 import { createPeople, type People } from "../people/people.ts";
@@ -130,10 +131,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     evaluator,
     vocabulary: vocabularyOf(events, options),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
-    jobs,
-    builds: () => buildJobs(jobs),
-    followBuilds: () => followBuilds(live, jobs, options),
-    demoJob: DEMO_JOB,
+    ...jobReads(live, jobs, options),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
@@ -145,6 +143,17 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     log,
     stages: () => stages.list(),
     ...givenTo(options),
+  };
+}
+
+type JobReads = Pick<Services, "jobs" | "builds" | "followBuilds" | "demoJob">;
+
+function jobReads(live: Live, jobs: Jobs, options: ServiceOptions): JobReads {
+  return {
+    jobs,
+    builds: () => buildJobs(jobs),
+    followBuilds: () => followBuilds(live, jobs, options),
+    demoJob: DEMO_JOB,
   };
 }
 
@@ -274,8 +283,13 @@ function thresholdReads(
   };
 }
 
-function membershipReads(stores: Stores): Pick<ManagementDeps, "transitions" | "membership"> {
-  return { transitions: stores.memberships.transitions, membership: () => membershipOf(stores) };
+function membershipReads(stores: Stores): Pick<ManagementDeps, "transitions" | "live" | "membership"> {
+  const { memberships } = stores;
+  return {
+    transitions: memberships.transitions,
+    live: createLivePeople(memberships),
+    membership: () => membershipOf(stores),
+  };
 }
 
 function membershipOf(stores: Stores): StageStatus | null {

@@ -1,11 +1,9 @@
-import { createHmac } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { seededRandom } from "@habitus/kernel";
 import { afterAll, expect, test } from "vitest";
+import { startFlakyReceiver } from "./testing/flaky-receiver.ts";
 import { ADMIN_TOKEN, drained, type RealServer, startRealServer, WRITE_KEY } from "./testing/real-server.ts";
 
 const PEOPLE = 100;
@@ -17,37 +15,6 @@ afterAll(() => {
   for (const stop of stopped) stop();
   rmSync(dataDir, { recursive: true, force: true });
 });
-
-/** A receiver that fails three times in ten, before or after it has taken what it was sent. */
-async function flakyReceiver() {
-  const taken = new Map<string, number>();
-  const unsigned: string[] = [];
-  const part = { secret: "" };
-  const server = createServer((request, response) => {
-    let body = "";
-    request.setEncoding("utf8").on("data", (text: string) => (body += text));
-    request.on("end", () => {
-      const fate = random.next();
-      if (fate < 0.1) return response.writeHead(503).end();
-      if (fate < 0.2) return request.socket.destroy();
-      const id = String(request.headers["webhook-id"]);
-      const content = `${id}.${String(request.headers["webhook-timestamp"])}.${body}`;
-      const key = Buffer.from(part.secret.slice("whsec_".length), "base64");
-      const signature = `v1,${createHmac("sha256", key).update(content).digest("base64")}`;
-      if (request.headers["webhook-signature"] !== signature) unsigned.push(id);
-      taken.set(id, (taken.get(id) ?? 0) + 1);
-      // Taken, but the sender never learns of it.
-      if (fate < 0.3) return request.socket.destroy();
-      return response.writeHead(204).end();
-    });
-  }).listen(0, "127.0.0.1");
-  await new Promise((resolve) => server.once("listening", resolve));
-  stopped.push(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, taken, unsigned, part };
-}
 
 const start = (): Promise<RealServer> =>
   startRealServer({ dataDir, env: { HABITUS_WEBHOOK_PRIVATE: "yes" } });
@@ -111,7 +78,8 @@ async function lazyReader(url: () => string, wanted: () => number, seen: string[
 }
 
 test("a flaky receiver and a slow reader both end with every transition once, over kills", async () => {
-  const receiver = await flakyReceiver();
+  const receiver = await startFlakyReceiver(random);
+  stopped.push(() => receiver.stop());
   let server = await start();
   const segment = {
     key: "buyers",

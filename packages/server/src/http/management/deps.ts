@@ -5,6 +5,7 @@ import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Imports } from "../../imports/imports.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
+import type { LivePeople } from "../../membership/live-people.ts";
 import type { StageStatus } from "../../membership/stage.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { Reload } from "../../membership/reload.ts";
@@ -64,6 +65,7 @@ export type ManagementDeps = {
   readonly reload: Reload;
   readonly webhooks: Webhooks;
   readonly transitions: TransitionLog;
+  readonly live: LivePeople;
   /** How far live membership is; null before it first told. */
   readonly membership: () => StageStatus | null;
   /** As they are now, the jobs that tell of builds, by what is built. */

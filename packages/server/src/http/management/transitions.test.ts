@@ -1,7 +1,7 @@
 import { must } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Client, createClient } from "@habitus/contract";
-import type { StageStatus } from "../../membership/stage.ts";
+import type { LiveMember } from "../../membership/live-people.ts";
 import type { NewTransition } from "../../membership/transition.ts";
 import { followedIn } from "./handlers/followed.ts";
 import {
@@ -104,12 +104,18 @@ test("a person's stays are told as they were seen live, of live segments alone",
   const stored = [...seen, transition("gone", 1, 1)].map((each, index) => ({ ...each, seq: index + 1 }));
   const of = (_person: number, after: number, limit: number) =>
     stored.filter(({ seq }) => seq > after).slice(0, limit);
-  const live = (key: string) => ({ key, version: 2, size: 0, since: null });
-  const status = {
-    segments: [live("vip"), live("new")],
-    paused: [{ ...live("still"), at: 9_000 }],
-  } as unknown as StageStatus;
-  const followed = followedIn({ transitions: { of }, membership: () => status }, 1);
+  const known = (member: boolean, frozenSince: number | null = null): LiveMember => ({
+    version: 2,
+    plan: null,
+    member,
+    frozenSince,
+  });
+  const segments = new Map([
+    ["vip", known(true)],
+    ["new", known(false)],
+    ["still", known(false, 9_000)],
+  ]);
+  const followed = followedIn({ of }, { offset: 7, at: 9_000, segments }, 1);
   const [first, second] = ["1970-01-01T00:00:01.000Z", "1970-01-01T00:00:09.000Z"];
   expect(followed("vip")).toEqual({
     member: true,

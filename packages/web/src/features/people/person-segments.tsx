@@ -6,7 +6,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { membershipsQuery, whyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { shortValue } from "../../ui/person-label.ts";
 import { arrangeMemberships } from "./memberships.ts";
@@ -95,9 +95,10 @@ function Why({ id, segment }: { readonly id: string; readonly segment: string })
   const query = useQuery(whyQuery(id, segment));
   if (query.isPending) return <Loading height={80} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const { root, nextFlip, member } = query.data;
+  const { root, nextFlip, member, agrees } = query.data;
   return (
     <div className="why">
+      {agrees === false ? <Note tone="bad">{t("why.differs")}</Note> : null}
       <ul>
         <Condition of={root} />
       </ul>

@@ -39,6 +39,7 @@ it("shows segments somebody is in first, then those they left, then the others",
     name,
     member,
     stays,
+    agrees: null,
     live: null,
   });
   const arranged = arrangeMemberships([

@@ -53,6 +53,8 @@ export const people = {
   "membership.since": "In it since {date}",
   "membership.until": "Left {date}",
   "membership.frozen": "paused since {date}",
+  "why.differs":
+    "Live membership and the history disagree about this person. Reconciling live membership mends that.",
   "membership.never": "Never in it",
   "membership.stays": { one: "{count} stay", other: "{count} stays" },
   "membership.why": "Why",

@@ -1,9 +1,9 @@
 import type { Membership } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
+import type { LivePerson } from "../../../membership/live-people.ts";
 import { isEntered } from "../../../membership/transition.ts";
 import { type TransitionLog, transitionsOf } from "../../../membership/transition-log.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
-import type { ManagementDeps } from "../deps.ts";
 import { isoOrNull } from "./shared.ts";
 
 type Followed = NonNullable<Membership["live"]>;
@@ -11,15 +11,10 @@ type Stay = Followed["stays"][number];
 
 /** How the person's memberships went as they were seen live, by segment; null for a segment that was never live. */
 export function followedIn(
-  {
-    transitions,
-    membership,
-  }: Pick<ManagementDeps, "membership"> & { readonly transitions: Pick<TransitionLog, "of"> },
+  transitions: Pick<TransitionLog, "of">,
+  live: LivePerson | null,
   person: PersonNumber,
 ): (segment: string) => Followed | null {
-  const stage = membership();
-  const live = new Set(stage?.segments.map(({ key }) => key));
-  const frozen = new Map(stage?.paused.map(({ key, at }) => [key, at]));
   const stays = new Map<string, Stay[]>();
   for (const transition of transitionsOf(transitions, person)) {
     const { segment, at, cause } = transition;
@@ -34,14 +29,14 @@ export function followedIn(
     if (last !== undefined) own.push({ ...last, left: formatInstant(at), leftBy: cause });
   }
   return (segment) => {
-    const frozenSince = frozen.get(segment) ?? null;
-    if (!live.has(segment) && frozenSince === null) return null;
+    const known = live?.segments.get(segment);
+    if (known === undefined) return null;
     const own = stays.get(segment) ?? [];
     const last = own.at(-1);
     return {
-      member: last?.left === null,
+      member: known.member,
       since: last?.left ?? last?.entered ?? null,
-      frozenSince: isoOrNull(frozenSince),
+      frozenSince: isoOrNull(known.frozenSince),
       stays: own,
     };
   };

@@ -14,9 +14,10 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { followedIn } from "./followed.ts";
+import { agreement, liveMoment, planInForce } from "./live-moment.ts";
 import { toCondition } from "./explained.ts";
 import { rawObject, rawValue } from "../write-json.ts";
-import { ALL_RECORDS, found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
+import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 
 type PeopleOperations =
   | "listPeople"
@@ -30,7 +31,7 @@ type PeopleOperations =
 const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
-  const { profiles, events, now, workspace, segments, evaluator, reload } = deps;
+  const { profiles, events, now, segments, evaluator } = deps;
   const byId = (id: string): Profile => {
     const person = found(profiles.find(id), "person");
     return found(profiles.profile(person), "person");
@@ -76,34 +77,46 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       };
     },
     async listPersonMemberships({ params }, { signal }) {
-      const { person, nodes } = byId(params.id);
-      const at = workspace.logicalNow();
-      const history = await reload.history(nodes, ALL_RECORDS, signal);
+      const moment = await liveMoment(deps, () => byId(params.id), signal);
+      const { live, history, at } = moment;
       const all = segments.list();
-      const followed = followedIn(deps, person);
+      const followed = followedIn(deps.transitions, live, moment.profile.person);
       const planOf = await evaluator.planner(all, null, signal);
-      const plans = all.map((segment) => ({ key: segment.key, plan: planOf(segment) }));
+      const plans = all.map((segment) => ({
+        key: segment.key,
+        plan: planInForce(moment, segment.key, () => planOf(segment)),
+      }));
       const names = new Map(all.map(({ key, name }) => [key, name]));
       const memberships = membershipsOf(plans, history, at).map(({ segment, member, stays }) => ({
         segment,
         name: names.get(segment) ?? segment,
-        member,
+        member: live?.segments.get(segment)?.member ?? member,
+        agrees: agreement(moment, segment, member),
         stays: stays.map(({ entered, left }) => ({ entered: formatInstant(entered), left: isoOrNull(left) })),
         live: followed(segment),
       }));
-      return { at: formatInstant(at), memberships };
+      return { at: formatInstant(at), offset: live?.offset ?? null, memberships };
     },
     async explainMembership({ params, query }, { signal }) {
-      const { nodes } = byId(params.id);
       const segment = found(segments.get(query.segment), "segment");
-      const at = workspace.logicalNow();
-      const history = await reload.history(nodes, ALL_RECORDS, signal);
+      const { key } = segment;
+      const moment = await liveMoment(deps, () => byId(params.id), signal);
+      const { live, history, at } = moment;
       const planOf = await evaluator.planner([segment], null, signal);
-      const { member, root, nextFlip } = explain(planOf(segment), history, at);
+      const { member, root, nextFlip } = explain(
+        planInForce(moment, key, () => planOf(segment)),
+        history,
+        at,
+      );
+      const followed = followedIn(deps.transitions, live, moment.profile.person)(key);
       return {
-        segment: segment.key,
+        segment: key,
         at: formatInstant(at),
-        member,
+        offset: live?.offset ?? null,
+        member: followed?.member ?? member,
+        since: followed?.since ?? null,
+        frozenSince: followed?.frozenSince ?? null,
+        agrees: agreement(moment, key, member),
         nextFlip: isoOrNull(nextFlip),
         root: toCondition(root),
       };

@@ -25,6 +25,7 @@ import { createMemoryLog } from "../../../log/memory-log.ts";
 import type { Kv } from "../../../platform/kv.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createSecretBox } from "../../../platform/secret-box.ts";
+import { createLivePeople } from "../../../membership/live-people.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
@@ -290,6 +291,7 @@ export function createManagement(
     events: reads,
     reload: createReload(reads, memberships.transitions),
     transitions: memberships.transitions,
+    live: createLivePeople(memberships),
     membership: () => null,
     builds: () => () => null,
     webhooks: createWebhooks({

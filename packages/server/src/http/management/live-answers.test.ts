@@ -1,0 +1,120 @@
+import { DAY_MS } from "@habitus/kernel";
+import { beforeEach, expect, test } from "vitest";
+import { Registry } from "../../membership/live/registry.ts";
+import { encodeHeader } from "../../membership/live/rows.ts";
+import type { StageHealth } from "../health.ts";
+import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+
+// Who is in what, asked of live membership, beside what the history says.
+
+const NOW = Date.UTC(2026, 2, 1);
+const TWICE = 'did "Order Completed" at least 2 times';
+const text = { goal: "g", owner: "o", action: "a", reviewDate: "2026-06-01", purpose: "test" };
+
+let management: Management;
+let asked: number[];
+let stored: number;
+
+beforeEach(async () => {
+  asked = [];
+  stored = 5;
+  const stage = (): readonly StageHealth[] => [
+    { name: "store", ready: true, position: stored, lag: 0, lagMs: 0, detail: null },
+  ];
+  management = createManagement({
+    stages: stage,
+    reload: {
+      // Person n bought n times.
+      history(nodes, upTo) {
+        asked.push(upTo);
+        const events = Array.from({ length: nodes[0] ?? 0 }, (_, index) => ({
+          name: "Order Completed",
+          time: NOW - (index + 1) * DAY_MS,
+          idHash: String(index).padStart(32, "0"),
+          offsetMinutes: null,
+          properties: {},
+        }));
+        return Promise.resolve({ traits: [], events });
+      },
+    },
+  });
+  await adminCookie(management);
+});
+
+/** Puts the segments in force with the people in the first of them, up to record 5. */
+async function live(people: readonly number[], paused: readonly string[]): Promise<void> {
+  const { memberships, deps } = management;
+  const registry = new Registry(memberships);
+  for (const key of ["twice", "still"]) {
+    const segment = deps.segments.get(key);
+    if (segment !== null) registry.want({ key, version: 1, plan: deps.evaluator.plan(segment) });
+  }
+  registry.cutOver(registry.targets, 1, NOW);
+  for (const key of paused) registry.pause(key, NOW - DAY_MS);
+  const number = registry.numberOf("twice");
+  const header = (): Uint8Array => encodeHeader({ due: 0, counters: [number, 1] });
+  await memberships.commit({
+    position: 5,
+    at: NOW,
+    transitions: people.map((person) => ({
+      segment: "twice",
+      version: 1,
+      person,
+      ids: [],
+      n: 1,
+      at: NOW - 7,
+      recordedAt: NOW,
+      cause: "event" as const,
+      offset: 4,
+      eventId: "m1",
+    })),
+    writes: [
+      ...registry.takeWrites(),
+      ...people.map((person) => ({ table: "headers", key: person, value: header() }) as const),
+    ],
+  });
+}
+
+test("live membership answers, with its place, since when, and whether the history says the same", async () => {
+  const api = clientOf(management.app);
+  for (const key of ["twice", "still", "new"]) {
+    await api.createSegment({ body: { key, name: key, definition: TWICE, ...text } });
+  }
+  await live([1, 3], ["still"]);
+  const of = async (id: string) => {
+    const { offset, at, memberships } = await api.listPersonMemberships({ params: { id } });
+    const said = Object.fromEntries(
+      memberships.map(({ segment, member, agrees, live: seen }) => [
+        segment,
+        [member, agrees, seen?.since ?? null, seen?.frozenSince ?? null],
+      ]),
+    );
+    return { offset, at, said };
+  };
+  const since = "2026-02-28T23:59:59.993Z";
+  const frozen = "2026-02-28T00:00:00.000Z";
+  expect(await of("p3")).toEqual({
+    offset: 5,
+    at: "2026-03-01T00:00:00.000Z",
+    said: {
+      twice: [true, true, since, null],
+      still: [false, null, null, frozen],
+      new: [true, null, null, null],
+    },
+  });
+  expect((await of("p1")).said["twice"]).toEqual([true, false, since, null]);
+  expect((await of("p2")).said["twice"]).toEqual([false, false, null, null]);
+  expect([...new Set(asked)]).toEqual([5]);
+
+  const why = await api.explainMembership({ params: { id: "p1" }, query: { segment: "twice" } });
+  expect(why).toMatchObject({ member: true, offset: 5, since, agrees: false, root: { truth: false } });
+});
+
+test("where the event store stays behind, the answer is live and nothing is compared", async () => {
+  const api = clientOf(management.app);
+  await api.createSegment({ body: { key: "twice", name: "twice", definition: TWICE, ...text } });
+  await live([1], []);
+  stored = 4;
+  const { offset, memberships } = await api.listPersonMemberships({ params: { id: "p1" } });
+  expect([offset, memberships]).toMatchObject([5, [{ member: true, agrees: null }]]);
+});
