@@ -69,6 +69,7 @@ export type {
 export { FIELD_TYPES, importMappingSchema, TIME_FORMATS } from "./schemas/imports.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
+export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Score } from "./schemas/scores.ts";
 export type { Transition } from "./schemas/transitions.ts";
 export type { PutAside, Webhook } from "./schemas/webhooks.ts";
@@ -84,7 +85,6 @@ export type {
   SegmentThresholds,
   Threshold,
   SegmentEdit,
-  SegmentFlow,
   SegmentMember,
   SegmentSize,
   SegmentVersion,

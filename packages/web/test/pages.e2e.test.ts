@@ -438,6 +438,7 @@ const PAGES: Readonly<Record<string, string>> = {
   workspace: "/settings/workspace",
   purposes: "/settings/purposes",
   computed: "/settings/computed",
+  scores: "/settings/scores",
   lists: "/settings/lists",
   webhooks: "/settings/webhooks",
   account: "/settings/account",

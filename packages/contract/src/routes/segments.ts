@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
+import { flowSchema } from "../schemas/segment-flow.ts";
 import {
   checkRequestSchema,
   checkSchema,
@@ -9,7 +10,6 @@ import {
   diffSchema,
   evaluationRequestSchema,
   evaluationSchema,
-  flowSchema,
   memberPageSchema,
   newSegmentSchema,
   segmentEditSchema,

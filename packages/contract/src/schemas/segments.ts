@@ -180,6 +180,9 @@ export const evaluationRequestSchema = z
   .strictObject({
     definition: definitionInputSchema,
     purpose: askedFor,
+    channel: purposeKeySchema.optional().meta({
+      description: "Besides, only people who allow this purpose: those who may be reached on a channel.",
+    }),
     at: timeSchema.optional().meta({
       description: "As of this instant; the workspace's now when absent.",
     }),
@@ -402,34 +405,6 @@ export const trendSchema = z
     description: "Sizes recomputed as of each instant with today's definition and identity, oldest first.",
   });
 
-const flowSideSchema = z.object({
-  people: z.int(),
-  nowhere: z
-    .int()
-    .meta({ description: "Of these, who were in no other segment at the other end of the span." }),
-  segments: z.array(z.object({ key: z.string(), people: z.int() })).meta({
-    description: "How many of them were in each other segment then, most first; one person may be in many.",
-  }),
-});
-
-export const flowSchema = z
-  .object({
-    from: timeSchema.nullable().meta({ description: "Null when the segment is not live yet." }),
-    to: timeSchema.nullable(),
-    joined: flowSideSchema.meta({
-      description: "In at `to` and not at `from`, with the segments they were in at `from`.",
-    }),
-    left: flowSideSchema.meta({
-      description: "In at `from` and not at `to`, with the segments they were in at `to`.",
-    }),
-    merged: z.int().meta({ description: "Came or went only because people became one; in neither side." }),
-    unknown: z
-      .array(z.string())
-      .meta({ description: "Segments that were not live yet at `from`: who was in them then is not known." }),
-    took_ms: z.number(),
-  })
-  .meta({ id: "SegmentFlow", description: "As transitions had told it by both instants." });
-
 export type DefinitionInput = z.infer<typeof definitionInputSchema>;
 export type DefinitionProblem = z.infer<typeof definitionProblemSchema>;
 export type NewSegment = z.infer<typeof newSegmentSchema>;
@@ -445,4 +420,3 @@ export type SegmentThresholds = z.infer<typeof segmentThresholdsSchema>;
 export type SegmentDiff = z.infer<typeof diffSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Trend = z.infer<typeof trendSchema>;
-export type SegmentFlow = z.infer<typeof flowSchema>;

@@ -15,6 +15,8 @@ export type PlanContext = {
   readonly self: string | null;
   /** What the definition is run for, a key of `purposes`; null where nobody's consent is asked for the whole of it. */
   readonly purpose: string | null;
+  /** A further purpose, of a channel on which people are to be reached; null for none. Who is ranked does not depend on it. */
+  readonly channel: string | null;
   /** Segments by key, as `in segment "..."` may name them. */
   readonly segments: Readonly<Record<string, SegmentMeaning>>;
   /** Scores by key, as `score "..."` may name them. */
@@ -70,6 +72,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   weekStart: 1,
   self: null,
   purpose: null,
+  channel: null,
   segments: {},
   scores: {},
   purposes: {},

@@ -91,7 +91,7 @@ function planWith(definition: Definition, context: PlanContext, thresholds: Thre
   const { condition, purposes } = inlined;
   const leaves = new LeafTable(inlined, thresholds);
   const root = planCondition(condition, context, leaves);
-  const own = context.purpose === null ? purposes : [context.purpose, ...purposes];
+  const own = [context.purpose, context.channel, ...purposes].filter((purpose) => purpose !== null);
   const asked = purposesOf(own, leaves.all(), context.dataPurposes);
   const { roots, ...plan } = leaves.planWith([row("and", [root, consentNode(asked, context, leaves)])]);
   return { version: 1, root: must(roots[0], "a root each"), ...plan };

@@ -117,9 +117,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const imports = importsOf(stores, options, { audit, workspace, stages, factsOf: people.factsOf });
   const kinds = { ...people.kinds, ...imports.kinds };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
-  const synced = syncedBy(() => live.sync());
   return {
-    ...followed(people.with(jobs), synced),
+    ...followed(people.with(jobs), live.synced),
     factsOf: people.factsOf,
     imports: imports.with(jobs),
     access,
@@ -245,6 +244,7 @@ function ownLive(
   readonly context: PlanContexts;
   readonly thresholds: Thresholds;
   readonly scores: ScoreStore;
+  readonly synced: Synced;
 } {
   const { kv, store } = stores;
   const { segments, scores } = createDefinitionStores({ kv, audit, now });
@@ -261,14 +261,13 @@ function ownLive(
   const queries = QUERIES;
   const thresholds = createThresholds({ store, queries, workspace, context, refreshes, elapsed });
   const live = createLive({ segments, workspace, context, thresholds, thresholdMs, stores, now, logger });
+  const synced = syncedBy(() => live.sync());
   return {
     ...scope.own("live membership", live, () => live.stop()),
     context,
     thresholds,
-    scores: followedScores(
-      scores,
-      syncedBy(() => live.sync()),
-    ),
+    scores: followedScores(scores, synced),
+    synced,
   };
 }
 

@@ -48,11 +48,24 @@ export function createPlanContexts({
 }
 
 /** A definition and what it is run for, as a segment has both; null: a passing question that asks nobody. */
-export type Question = { readonly definition: Definition; readonly purpose: string | null };
+export type Question = {
+  readonly definition: Definition;
+  readonly purpose: string | null;
+  /** On which they are to be reached, as a purpose of the workspace; absent for no matter which. */
+  readonly channel?: string | null;
+};
 
 /** The context with what the question is run for; a purpose the workspace has not made one asks nobody. */
-export function contextFor(context: PlanContext, { purpose }: Pick<Question, "purpose">): PlanContext {
-  return { ...context, purpose: knownPurpose(purpose, context.purposes) };
+export function contextFor(
+  context: PlanContext,
+  { purpose, channel = null }: Pick<Question, "purpose" | "channel">,
+): PlanContext {
+  const { purposes } = context;
+  return {
+    ...context,
+    purpose: knownPurpose(purpose, purposes),
+    channel: knownPurpose(channel, purposes),
+  };
 }
 
 /**

@@ -82,6 +82,11 @@ export const putAsideQuery = (id: string) =>
     getNextPageParam: (page) => page.next,
   });
 
+export const scoresQuery = queryOptions({
+  queryKey: ["scores"],
+  queryFn: ({ signal }) => api.listScores({}, { signal }),
+});
+
 export const computedTraitsQuery = queryOptions({
   queryKey: ["computed-traits"],
   queryFn: ({ signal }) => api.listComputedTraits({}, { signal }),
@@ -192,11 +197,22 @@ export const checkQuery = (definition: string) =>
     staleTime: Number.POSITIVE_INFINITY,
   });
 
-/** A definition that is counted for a purpose, or a channel, as of an instant; empty: for none, at the workspace's now. */
-export type Asked = { readonly definition: string; readonly purpose: string; readonly at: string };
+/** A definition that is counted for a purpose as of an instant; empty: for none, at the workspace's now. */
+export type Asked = {
+  readonly definition: string;
+  readonly purpose: string;
+  /** Only those who may be reached on it. */
+  readonly channel?: string;
+  readonly at: string;
+};
 
-function bodyOf({ definition, purpose, at }: Asked) {
-  return { definition, ...(purpose === "" ? {} : { purpose }), ...(at === "" ? {} : { at }) };
+function bodyOf({ definition, purpose, channel = "", at }: Asked) {
+  return {
+    definition,
+    ...(purpose === "" ? {} : { purpose }),
+    ...(channel === "" ? {} : { channel }),
+    ...(at === "" ? {} : { at }),
+  };
 }
 
 /** Size and a few people of a definition that need not be saved. */

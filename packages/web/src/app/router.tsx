@@ -192,6 +192,12 @@ const computedTraitsRoute = createRoute({
   ),
 });
 
+const scoresRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/scores",
+  component: lazyRouteComponent(() => import("../features/settings/scores-page.tsx"), "ScoresPage"),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/account",
@@ -226,6 +232,7 @@ const routeTree = rootRoute.addChildren([
       usersRoute,
       settingsPurposesRoute,
       computedTraitsRoute,
+      scoresRoute,
       webhooksRoute,
       listsRoute,
       workspaceRoute,

@@ -1,6 +1,6 @@
 import type { PropertyPath } from "@habitus/segments";
 import { useQuery } from "@tanstack/react-query";
-import { subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
+import { scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
 import type { Scope } from "./part-props.ts";
 import type { Reference, Subject } from "./specs/spec.ts";
 
@@ -51,10 +51,12 @@ type Named = { readonly key: string; readonly name: string };
 export function useReferences(of: Reference): readonly Named[] {
   const { data } = useQuery(vocabularyQuery);
   const groups = useQuery({ ...subscriptionGroupsQuery, enabled: of === "group" }).data?.groups;
+  const scores = useQuery({ ...scoresQuery, enabled: of === "score" }).data?.scores;
   const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
     list: data?.lists,
     group: groups,
     segment: data?.segments,
+    score: scores,
   };
   return found[of] ?? [];
 }

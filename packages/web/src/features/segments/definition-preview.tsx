@@ -83,7 +83,7 @@ function Reach({ asked, total }: { readonly asked: Asked; readonly total: number
       <h3 style={{ margin: "20px 0 0" }}>{t("reach.title")}</h3>
       <ul className="sample-list">
         {channels.map(({ key, name }) => (
-          <Channel key={key} name={name} asked={{ ...asked, purpose: key }} total={total} />
+          <Channel key={key} name={name} asked={{ ...asked, channel: key }} total={total} />
         ))}
       </ul>
     </>
@@ -96,7 +96,7 @@ function Channel({ name, asked, total }: ChannelProps) {
   const { t, f } = useI18n();
   const { data } = useQuery({ ...countQuery(asked), enabled: asked.definition !== "" });
   if (data === undefined) return <li className="muted">{name}</li>;
-  const out = Math.max(0, total - data.count);
+  const out = total - data.count;
   return (
     <li>
       {name}: <strong className="numbers">{f.number(data.count)}</strong>{" "}

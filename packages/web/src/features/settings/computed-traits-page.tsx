@@ -1,16 +1,15 @@
 import type { ComputedTrait } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { COMPUTED_KEYS, computedTraitsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Confirm } from "../../ui/confirm.tsx";
 import { Card } from "../../ui/page.tsx";
-import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { ComputedTraitDialog } from "./computed-trait-dialog.tsx";
+import { EntryActions } from "./entry-actions.tsx";
 import { SettingsList } from "./settings-list.tsx";
 
 /** The trait whose form is open; "new" for one that is not there yet. */
@@ -38,7 +37,15 @@ export function ComputedTraitsPage() {
               </div>
               <div className="muted settings-note">{trait.definition}</div>
             </div>
-            {mayEdit ? <Actions trait={trait} onEdit={() => setOpen(trait)} /> : null}
+            {mayEdit ? (
+              <EntryActions
+                name={trait.name}
+                warning={t("computed.deleteText")}
+                onEdit={() => setOpen(trait)}
+                remove={() => api.deleteComputedTrait({ params: { key: trait.key } })}
+                renew={COMPUTED_KEYS}
+              />
+            ) : null}
           </li>
         )}
       </SettingsList>
@@ -46,46 +53,5 @@ export function ComputedTraitsPage() {
         <ComputedTraitDialog trait={open === "new" ? null : open} onClose={() => setOpen(null)} />
       )}
     </Card>
-  );
-}
-
-function Actions({ trait, onEdit }: { readonly trait: ComputedTrait; readonly onEdit: () => void }) {
-  const { t } = useI18n();
-  const notice = useNotice();
-  const client = useQueryClient();
-  const [asks, setAsks] = useState(false);
-  const { key, name } = trait;
-  const remove = useMutation({
-    mutationFn: () => api.deleteComputedTrait({ params: { key } }),
-    onSuccess: async () => {
-      notice(t("computed.deleted"));
-      setAsks(false);
-      await Promise.all(COMPUTED_KEYS.map((queryKey) => client.invalidateQueries({ queryKey })));
-    },
-  });
-  return (
-    <div className="settings-actions">
-      <Button size="xs" variant="default" aria-label={t("computed.edit", { name })} onClick={onEdit}>
-        {t("computed.change")}
-      </Button>
-      <Button
-        size="xs"
-        variant="default"
-        aria-label={t("computed.deleteNamed", { name })}
-        onClick={() => setAsks(true)}
-      >
-        {t("computed.delete")}
-      </Button>
-      <Confirm
-        opened={asks}
-        title={t("computed.deleteNamed", { name })}
-        text={t("computed.deleteText")}
-        action={t("computed.delete")}
-        pending={remove.isPending}
-        error={remove.error}
-        onConfirm={() => remove.mutate()}
-        onClose={() => setAsks(false)}
-      />
-    </div>
   );
 }

@@ -1,23 +1,39 @@
 import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
+import { useId } from "react";
 import { type MessageKey, useI18n } from "../../i18n/use-i18n.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import "./settings.css";
 
-type Section = {
-  readonly to: NonNullable<LinkProps["to"]>;
-  readonly name: Extract<MessageKey, `settings.${string}`>;
-};
+type Name = Extract<MessageKey, `settings.${string}`>;
+type Section = { readonly to: NonNullable<LinkProps["to"]>; readonly name: Name };
+type Group = { readonly name: Name; readonly sections: readonly Section[] };
 
-const SECTIONS: readonly Section[] = [
-  { to: "/settings/sources", name: "settings.sources" },
-  { to: "/settings/users", name: "settings.users" },
-  { to: "/settings/workspace", name: "settings.workspace" },
-  { to: "/settings/purposes", name: "settings.purposes" },
-  { to: "/settings/computed", name: "settings.computed" },
-  { to: "/settings/lists", name: "settings.lists" },
-  { to: "/settings/webhooks", name: "settings.webhooks" },
-  { to: "/settings/account", name: "settings.account" },
-  { to: "/settings/audit", name: "settings.audit" },
+const GROUPS: readonly Group[] = [
+  {
+    name: "settings.ofPeople",
+    sections: [
+      { to: "/settings/lists", name: "settings.lists" },
+      { to: "/settings/computed", name: "settings.computed" },
+      { to: "/settings/scores", name: "settings.scores" },
+      { to: "/settings/purposes", name: "settings.purposes" },
+    ],
+  },
+  {
+    name: "settings.ofData",
+    sections: [
+      { to: "/settings/sources", name: "settings.sources" },
+      { to: "/settings/webhooks", name: "settings.webhooks" },
+    ],
+  },
+  {
+    name: "settings.ofWorkspace",
+    sections: [
+      { to: "/settings/workspace", name: "settings.workspace" },
+      { to: "/settings/users", name: "settings.users" },
+      { to: "/settings/account", name: "settings.account" },
+      { to: "/settings/audit", name: "settings.audit" },
+    ],
+  },
 ];
 
 export function SettingsFrame() {
@@ -25,14 +41,33 @@ export function SettingsFrame() {
   return (
     <>
       <PageHeader title={t("settings.title")} />
-      <nav className="tabs" aria-label={t("settings.sections")}>
-        {SECTIONS.map(({ to, name }) => (
-          <Link key={name} to={to}>
-            {t(name)}
-          </Link>
-        ))}
-      </nav>
-      <Outlet />
+      <div className="settings-layout">
+        <nav className="settings-nav" aria-label={t("settings.sections")}>
+          {GROUPS.map((group) => (
+            <NavGroup key={group.name} group={group} />
+          ))}
+        </nav>
+        <div className="settings-content">
+          <Outlet />
+        </div>
+      </div>
     </>
+  );
+}
+
+function NavGroup({ group: { name, sections } }: { readonly group: Group }) {
+  const { t } = useI18n();
+  const id = useId();
+  return (
+    <div>
+      <h2 id={id}>{t(name)}</h2>
+      <ul aria-labelledby={id}>
+        {sections.map((section) => (
+          <li key={section.name}>
+            <Link to={section.to}>{t(section.name)}</Link>
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -6,7 +6,6 @@ export const computed = {
   "computed.new": "Add a computed trait",
   "computed.none":
     "No computed traits yet. Add one, such as what people have spent, and every person's page shows it.",
-  "computed.change": "Edit",
   "computed.edit": "Edit {name}",
   "computed.name": "Name",
   "computed.key": "Key",
@@ -20,10 +19,7 @@ export const computed = {
   "computed.comesTo": "It comes to {value}.",
   "computed.absent": "They have no such value.",
   "computed.understood": "Understood.",
-  "computed.delete": "Delete",
-  "computed.deleteNamed": "Delete {name}",
   "computed.deleteText": "It vanishes from every person's page. Nothing of what they did is lost.",
-  "computed.deleted": "Deleted",
   "computed.cardNone": "The workspace has none.",
   "computed.noValue": "–",
 } as const;

@@ -11,6 +11,7 @@ import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
 import { lists } from "./lists.ts";
+import { scores } from "./scores.ts";
 import { webhooks } from "./webhooks.ts";
 import { settings } from "./settings.ts";
 
@@ -26,6 +27,7 @@ export const english = {
   ...problems,
   ...settings,
   ...computed,
+  ...scores,
   ...lists,
   ...webhooks,
   ...consent,

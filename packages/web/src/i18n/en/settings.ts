@@ -64,4 +64,12 @@ export const settings = {
   "audit.lead": "Who changed what, newest first.",
   "audit.fields": { one: "{count} field", other: "{count} fields" },
   "audit.changed": "{action} · {target}",
+  "settings.ofPeople": "People",
+  "settings.ofData": "Data",
+  "settings.ofWorkspace": "Workspace",
+  "entry.edit": "Edit",
+  "entry.editNamed": "Edit {name}",
+  "entry.delete": "Delete",
+  "entry.deleteNamed": "Delete {name}",
+  "entry.deleted": "Deleted",
 } as const;

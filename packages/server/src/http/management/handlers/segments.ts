@@ -65,10 +65,11 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     createSegment: async ({ body }, { caller }) =>
       toSegment(await segments.create(body.key, toContent(body, contextOf(body.key)), caller.actor)),
     async evaluateSegment({ body }, { signal }) {
-      const { definition, purpose = null, at, sql = false, conditions = false, after = null } = body;
+      const { definition, purpose = null, channel = null, after = null } = body;
+      const { at, sql = false, conditions = false } = body;
       const { limit = PAGE_SIZES.members.fallback } = body;
       const options = { at: instantOrNull(at), after, limit, sql, conditions, signal };
-      const question = { definition: mustReadDefinition(definition, context()), purpose };
+      const question = { definition: mustReadDefinition(definition, context()), purpose, channel };
       const result = await evaluator.evaluate(question, options);
       return {
         ...toMembers(result),

@@ -34,14 +34,10 @@ const OUTERMOST = {
   parts: [EVENT, LOCAL, WINDOW, WHERE, { show: "where", field: "has", words: "b.words.has" }],
 } as const;
 
-const SCORE = {
-  group: "who",
-  parts: [
-    { show: "text", field: "score", label: "b.score" },
-    { show: "choice", field: "op", label: "b.operator", options: IS_OP },
-    { show: "number", field: "value", label: "b.value" },
-  ],
-} as const;
+const COMPARED = [
+  { show: "choice", field: "op", label: "b.operator", options: IS_OP },
+  { show: "number", field: "value", label: "b.value" },
+] as const;
 
 const AMONG_OTHERS: Pick<RowSpecs, "ranked" | "rfm"> = {
   ranked: {
@@ -326,7 +322,8 @@ export const CONDITIONS: RowSpecs = {
     parts: [{ show: "reference", field: "group", of: "group" }],
   },
   score: {
-    ...SCORE,
+    group: "who",
+    parts: [{ show: "reference", field: "score", of: "score" }, ...COMPARED],
     lead: "b.lead.score",
     leadNot: "b.lead.notScore",
     name: "b.row.score",
@@ -334,7 +331,8 @@ export const CONDITIONS: RowSpecs = {
     blank: { kind: "score", score: "", op: ">=", value: { kind: "number", value: "3" } },
   },
   predicted: {
-    ...SCORE,
+    group: "who",
+    parts: [{ show: "text", field: "score", label: "b.score" }, ...COMPARED],
     lead: "b.lead.predicted",
     leadNot: "b.lead.notPredicted",
     name: "b.row.predicted",

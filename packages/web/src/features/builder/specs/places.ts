@@ -81,7 +81,7 @@ const MEASURES: Specs<RankMeasure, "kind"> = {
   score: {
     name: "b.measure.score",
     blank: { kind: "score", score: "" },
-    parts: [{ show: "text", field: "score", label: "b.score" }],
+    parts: [{ show: "reference", field: "score", of: "score" }],
   },
   predicted: {
     name: "b.measure.predicted",

@@ -124,7 +124,7 @@ export type Part<T> =
 /** Whose names are offered: the traits of people or the properties of the event in the same condition. */
 export type Subject = "trait" | "property";
 
-export type Reference = "list" | "group" | "segment";
+export type Reference = "list" | "group" | "segment" | "score";
 
 type ChoicePart<T, K extends keyof T & string> = K extends unknown
   ? {
