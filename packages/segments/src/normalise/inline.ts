@@ -26,6 +26,8 @@ export type RankedOrigin = {
   readonly written: RankedCondition | RfmCondition;
   /** What people have to allow so that they are ranked, beside what is read. */
   readonly purposes: readonly string[];
+  /** Keys of the populations it ranks, by what they are ranked by: they are filled in while planning, which asks again and again. */
+  readonly keys: Map<string, string>;
 };
 
 /**
@@ -115,7 +117,7 @@ class Inliner {
     const { among } = written;
     const ranked =
       among === undefined ? { ...written } : { ...written, among: this.inline(among, own, inside) };
-    this.ranked.set(ranked, { written, purposes: [...inside].sort() });
+    this.ranked.set(ranked, { written, purposes: [...inside].sort(), keys: new Map() });
     for (const purpose of inside) if (purpose !== own) purposes.add(purpose);
     return ranked;
   }

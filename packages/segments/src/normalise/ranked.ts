@@ -183,10 +183,16 @@ function populationOf(
     const people = table.planWith([audience, ...parts.elements.map(({ when }) => when)]);
     return { measure: parts.measure, people };
   };
-  const asked = new AskedThresholds();
-  const key = hashHex(hash128(JSON.stringify([planWith(asked), asked.keys])));
+  const measured = JSON.stringify(by);
+  const key = origin.keys.get(measured) ?? keyOf(planWith);
+  origin.keys.set(measured, key);
   const says = saysOf(by, origin.written);
   return { key, planned: (thresholds) => ({ key, says, ...planWith(thresholds) }) };
+}
+
+function keyOf(planWith: (thresholds: Thresholds) => unknown): string {
+  const asked = new AskedThresholds();
+  return hashHex(hash128(JSON.stringify([planWith(asked), asked.keys])));
 }
 
 function saysOf(by: RankMeasure, written: RankedCondition | RfmCondition): string {

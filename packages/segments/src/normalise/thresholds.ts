@@ -43,6 +43,8 @@ export class AskedThresholds implements Thresholds {
 export class MissingThresholds implements Thresholds {
   readonly #pinned: PlanContext["thresholds"];
   readonly #populations = new Map<string, Population>();
+  /** Keys of the cuts whose populations were planned: the same cut is asked for wherever its condition is planned. */
+  readonly #seen = new Set<string>();
   #missing = 0;
 
   constructor({ thresholds }: PlanContext) {
@@ -53,6 +55,8 @@ export class MissingThresholds implements Thresholds {
     const pinned = entryOf(this.#pinned, cut.key);
     if (pinned !== null) return pinned.value;
     const before = ++this.#missing;
+    if (this.#seen.has(cut.key)) return STAND_IN;
+    this.#seen.add(cut.key);
     const found = population(this);
     // Where its audience lacks a threshold itself, that one comes first.
     if (this.#missing === before) this.#add(found, cut);
