@@ -5,6 +5,9 @@ import * as terms from "./segment-terms.gen.ts";
 /** How far an event's name and its parentheses are looked through. */
 const REACH = 2_000;
 
+const DASH = 0x2d;
+const NEW_LINE = 0x0a;
+
 const NAME_OR_SPACE = /[\p{L}\p{N}_$\-\s]/u;
 
 /**
@@ -27,11 +30,15 @@ function isEventBeforeSlash(input: InputStream): boolean {
   for (let offset = 0; offset < REACH; offset++) {
     const code = input.peek(offset);
     if (code < 0) return false;
-    const character = String.fromCharCode(code);
+    let character = String.fromCharCode(code);
     if (quoted) {
       if (character === "\\") offset++;
       else if (character === '"' || character === "\n") quoted = false;
       continue;
+    }
+    if (character === "-" && input.peek(offset + 1) === DASH) {
+      offset = lineEnd(input, offset);
+      character = "\n";
     }
     if (character === '"') quoted = true;
     else if (character === "(" && offset > 0) depth++;
@@ -48,6 +55,13 @@ function isEventBeforeSlash(input: InputStream): boolean {
     if (character !== '"' && character !== ")" && !NAME_OR_SPACE.test(character)) return false;
   }
   return false;
+}
+
+/** Where the line ends, so far as it is looked: two dashes begin a comment, which is as good as white space. */
+function lineEnd(input: InputStream, from: number): number {
+  let offset = from;
+  while (offset < REACH && input.peek(offset) >= 0 && input.peek(offset) !== NEW_LINE) offset++;
+  return offset;
 }
 
 /** Other keywords end a bare name, so what comes behind them is no longer the event's. */
