@@ -383,6 +383,10 @@ describe("canonical sentences", () => {
     ['time is 3 and day exists and "Not" exists', '"time" is 3 and "day" exists and "Not" exists'],
     ['"a.b".c is 1', '"a.b".c is 1'],
     ["a is 1 -- really\n and b is 2", "a is 1 and b is 2"],
+    ["-- members/guests\ndid purchase", "did purchase"],
+    ['-- members/guests\ncountry is "GB"', 'country is "GB"'],
+    ['country -- yes/no "\n is "GB"', 'country is "GB"'],
+    ["a -- (members\n / b -- half\n >= 0.5 -- or/and more", "a / b >= 0.5"],
     ['a is "tab\\tand \\u0000 and \\/"', 'a is "tab\\tand \\u0000 and /"'],
     ["a-b.c_d.$e is 1", "a-b.c_d.$e is 1"],
     ["ціна >= 5", '"ціна" >= 5'],
@@ -414,6 +418,15 @@ describe("size", () => {
     ["nested rows", `${"did a or (did b and (".repeat(26)}did c${"))".repeat(26)}`],
   ])("too many levels of %s are refused, not run into", (_, sentence) => {
     expect(parseDefinition(sentence)).toMatchObject({ kind: "refused", problems: [{ code: "too_deep" }] });
+  });
+
+  test("a pattern of many parentheses is refused by its length, not run into", () => {
+    for (const sentence of ['sku matches "', 'did a where sku matches "']) {
+      expect(parseDefinition(`${sentence}${"(".repeat(90_000)}"`)).toMatchObject({
+        kind: "refused",
+        problems: [{ code: "text_too_long" }],
+      });
+    }
   });
 
   test("too many conditions", () => {

@@ -14,6 +14,7 @@ import type {
   TextOp,
   ValueComparison,
 } from "../tree/definition.ts";
+import { LIMITS } from "../limits.ts";
 import { readPattern } from "../pattern/read-pattern.ts";
 import { printText, readText, writtenOffset } from "./literals.ts";
 import { readBetweenAway, readDuration, readSide, readTraitWindow } from "./read-window.ts";
@@ -201,7 +202,9 @@ function textTest(reader: Reader, node: SyntaxNode, negated: boolean): ReadCompa
   if (value === undefined) return null;
   const op = textOpOf(words(node));
   if (value.kind === "text") {
-    const isRefused = op === "matches" && refusePattern(reader, node, value);
+    // One that is too long is refused by the check, which says so; it may be too deep to be read.
+    const isRead = op === "matches" && value.value.length <= LIMITS.patternLength;
+    const isRefused = isRead && refusePattern(reader, node, value);
     return isRefused ? null : { test: { op, value, ...ignoreCase(node) }, negated };
   }
   const suggestion = printText(String(value.value));
