@@ -2,6 +2,8 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { definitionSchema } from "../tree/schema.ts";
 import { checkDefinition } from "./check-definition.ts";
+import { parseDefinition } from "../text/parse-definition.ts";
+import { printDefinition } from "../text/print-definition.ts";
 
 const did = (parts: object) => ({ version: 1, condition: { kind: "did", event: "a", ...parts } });
 const trait = (test: object, path: readonly unknown[] = ["a"]) => ({
@@ -359,6 +361,24 @@ describe("hostile trees", () => {
     expect(checkDefinition(nested({ kind: "everyone" }, 51)).kind).toBe("refused");
     expect(checkDefinition(nested({ kind: "did", event: "a", where }, 49)).kind).toBe("ok");
     expect(checkDefinition(nested({ kind: "did", event: "a", where }, 50)).kind).toBe("refused");
+  });
+
+  test("audiences are levels: what is let through can be read again", () => {
+    const ranked = (levels: number): object =>
+      levels === 0
+        ? { kind: "everyone" }
+        : {
+            kind: "ranked",
+            by: { kind: "count", event: "a" },
+            place: { kind: "top", percent: { kind: "percent", value: "20" } },
+            among: ranked(levels - 1),
+          };
+    const checked = checkDefinition({ version: 1, condition: ranked(50) });
+    if (checked.kind === "refused") throw new Error(JSON.stringify(checked.problems));
+    expect(parseDefinition(printDefinition(checked.definition))).toMatchObject({ kind: "ok" });
+    expect(checkDefinition({ version: 1, condition: ranked(51) })).toMatchObject({
+      problems: [{ code: "too_deep" }],
+    });
   });
 
   test("names that objects inherit are plain names", () => {

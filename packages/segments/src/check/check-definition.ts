@@ -352,7 +352,7 @@ function checkProperty(property: PropertyCondition, at: Keys, walk: Walk): void 
 }
 
 /**
- * Counts levels without calling itself, before anything that does. A level is an "and", "or", "not" or where clause;
+ * Counts levels without calling itself, before anything that does. A level is an "and", "or", "not", a where clause or an audience;
  * in the tree each takes two JSON levels at the most, and what hangs on the innermost takes a few more.
  */
 function tooDeep(input: unknown): TreeProblem | null {
@@ -362,7 +362,8 @@ function tooDeep(input: unknown): TreeProblem | null {
   for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
     const { value, depth, keys } = entry;
     if (typeof value !== "object" || value === null) continue;
-    const level = depth + (("of" in value && typeof value.of === "object") || "where" in value ? 1 : 0);
+    const isLevel = ("of" in value && typeof value.of === "object") || "where" in value || "among" in value;
+    const level = depth + (isLevel ? 1 : 0);
     if (level > LIMITS.depth || keys.length > 2 * LIMITS.depth + 20) {
       const message = `More than ${LIMITS.depth} levels of "not", "and", "or" and parentheses`;
       return { code: "too_deep", message, path: pointer(keys), suggestion: null };
