@@ -135,7 +135,8 @@ class PatternSearch {
   }
 
   #forget(): void {
-    for (const standing of this.#known.values()) {
+    // The first is known no more once all were forgotten, but every search begins at it.
+    for (const standing of [this.#first, ...this.#known.values()]) {
       standing.ascii.length = 0;
       standing.beyond.clear();
     }
