@@ -98,6 +98,7 @@ export { type RankedCut, type Ranking, rankReference, thresholdText } from "./re
 export { describePlan } from "./plan/describe-plan.ts";
 export {
   explain,
+  explainRoot,
   type Evidence,
   type ExplainedNode,
   type Explanation,

@@ -111,6 +111,26 @@ test.each([
   expect(nextFlip(plan(sentence), history, at(now))).toBe(flip === null ? null : at(flip));
 });
 
+test("a long history takes no longer for each of its events", () => {
+  const hour = 3_600_000;
+  const events = Array.from({ length: 12_000 }, (_, index) => ({
+    ...event("visit", "2026-03-01"),
+    time: index * hour,
+  }));
+  const last = hour * (events.length - 1);
+  const overdue = plan("overdue visit (2 times the usual gap)");
+  expect(nextFlip(overdue, { events, traits: [] }, last)).toBe(last + 2 * hour + 1);
+});
+
+test("what is due ahead goes by the events ahead, too", () => {
+  const events = ["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-05"].map((day) => event("visit", day));
+  const overdue = plan("overdue visit (1 times the usual gap)");
+  const ahead = { events, traits: [] };
+  expect(nextFlip(overdue, ahead, at("2026-03-03"))).toBe(at("2026-03-04") + 1);
+  expect(nextFlip(overdue, ahead, at("2026-03-04") + 1)).toBe(at("2026-03-05"));
+  expect(nextFlip(overdue, ahead, at("2026-03-05"))).toBe(at("2026-03-06") + 1);
+});
+
 test("a change of home zone moves the days", () => {
   const moved: History = {
     events: [event("purchase", "2026-03-01T20:00:00Z")],

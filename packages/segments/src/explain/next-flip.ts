@@ -31,7 +31,8 @@ export function nextFlip(plan: Plan, history: History, now: Instant, present = n
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
   for (const edge of yearlyEdges(plan, relevant, [now, ...edges])) edges.add(edge);
-  for (const edge of silenceEdges(plan, relevant, [now, ...edges])) edges.add(edge);
+  for (const edge of silenceEdges(plan, relevant, [now, ...[...edges].filter((edge) => edge > now)]))
+    edges.add(edge);
   const truthAt = (at: Instant): boolean => evaluateReference(plan, relevant, at, Math.max(at, present));
   const truth = evaluateReference(plan, relevant, now, present);
   const ahead = [...edges].filter((edge) => edge > now).sort((a, b) => a - b);

@@ -1,5 +1,5 @@
 import type { PersonNumber } from "../../../store/event-store.ts";
-import { explain, type Plan } from "@habitus/segments";
+import { explainRoot, type Plan } from "@habitus/segments";
 import { formatInstant, type Instant } from "@habitus/kernel";
 import { personId, personNumber } from "../../../profiles/identity.ts";
 import type { CompareOptions, Comparison } from "../../../segments/compare.ts";
@@ -87,7 +87,7 @@ export async function withReasons(
     if (profile === null) return example;
     const history = await deps.reload.history(profile.nodes, ALL_RECORDS, signal);
     const rootOf = (plan: Plan | null) =>
-      plan === null ? null : toCondition(explain(plan, history, comparison.at, present).root);
+      plan === null ? null : toCondition(explainRoot(plan, history, comparison.at, present));
     return { ...example, why: { before: rootOf(plans.before), after: rootOf(plans.after) } };
   };
   const sideOf = async ({ count, people }: Comparison["entered"]) => ({
