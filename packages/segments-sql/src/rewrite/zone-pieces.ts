@@ -12,7 +12,7 @@ const STEP = 14 * DAY_MS;
 
 type Scan = { readonly from: Instant; readonly to: Instant; readonly changes: readonly Instant[] };
 
-/** The widest scan so far of each zone: looking through decades of all zones takes a second. */
+/** The widest scan so far of each zone: looking through decades of all zones takes seconds. */
 const scans = new Map<string, Scan>();
 
 /** The zone's offsets over the interval, the first of them from its beginning. */
@@ -37,19 +37,49 @@ function ofDays(zone: string, { at, offset }: Piece): Piece {
 }
 
 function changesIn(zone: string, { from, to }: Interval): readonly Instant[] {
-  let scan = scans.get(zone);
-  if (scan === undefined || scan.from > from || scan.to < to) {
-    scan = scanned(zone, Math.min(from, scan?.from ?? from), Math.max(to, scan?.to ?? to));
-    scans.set(zone, scan);
-  }
+  const scan = widened(zone, scans.get(zone) ?? { from, to: from, changes: [] }, { from, to });
+  scans.set(zone, scan);
   return scan.changes.filter((change) => change > from && change < to);
 }
 
-function scanned(zone: string, from: Instant, to: Instant): Scan {
+/** Looks only through what the scan lacks: now moves on, and every statement asks up to now. */
+function widened(zone: string, scan: Scan, { from, to }: Interval): Scan {
+  if (scan.from <= from && scan.to >= to) return scan;
+  const earlier = changesBetween(zone, from, scan.from);
+  const later = changesBetween(zone, scan.to, to);
+  return {
+    from: Math.min(from, scan.from),
+    to: Math.max(to, scan.to),
+    changes: [...earlier, ...scan.changes, ...later],
+  };
+}
+
+/** The changes after `from`, up to `to`. */
+function changesBetween(zone: string, from: Instant, to: Instant): readonly Instant[] {
   const changes: Instant[] = [];
-  for (let low = from; low < to; low += STEP) {
-    const change = changeBetween(zone, low, Math.min(low + STEP, to));
+  let low = from;
+  let offset = offsetAt(zone, low);
+  while (low < to) {
+    const slot = Math.floor(low / STEP);
+    const high = Math.min((slot + 1) * STEP, to);
+    const after = offsetAt(zone, high);
+    const change = after === offset ? null : changeInSlot(zone, slot, { from: low, to: high });
     if (change !== null) changes.push(change);
+    low = change ?? high;
+    offset = change === null ? after : offsetAt(zone, change);
   }
-  return { from, to, changes };
+  return changes;
+}
+
+/** Changes found in any zone, by the steps since 1970 in which they lie: zones change together, and looking for one takes long. */
+const found = new Map<number, Set<Instant>>();
+
+function changeInSlot(zone: string, slot: number, { from, to }: Interval): Instant | null {
+  const known = found.get(slot) ?? new Set<Instant>();
+  const offset = offsetAt(zone, from);
+  const isFirst = (at: Instant): boolean =>
+    at > from && at <= to && offsetAt(zone, at - 1) === offset && offsetAt(zone, at) !== offset;
+  const change = [...known].find(isFirst) ?? changeBetween(zone, from, to);
+  if (change !== null) found.set(slot, known.add(change));
+  return change;
 }
