@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { apply, type ApplyOptions } from "./commands/apply.ts";
 import { check } from "./commands/check.ts";
 import { explain, type ExplainOptions, type Part, PARTS } from "./commands/explain.ts";
+import { importFile, type ImportOptions } from "./commands/import-file.ts";
 import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.ts";
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
 import { pull, type PullOptions } from "./commands/pull.ts";
@@ -38,12 +39,13 @@ function idOf(error: HabitusError): string {
 function createProgram(around: Surroundings, ends: (code: Exit) => void): Command {
   const program = new Command("habitus")
     .description(
-      "Segments as files: check them, see what a change does, apply it. Models of buying over a file of orders",
+      "Segments as files: check them, see what a change does, apply it. Imports of files. Models of buying over a file of orders",
     )
     .exitOverride()
     .configureOutput({ writeOut: around.out, writeErr: around.err });
   addReading(program, around, ends);
   addServerCommands(program, around, ends);
+  addImport(program, around, ends);
   addModel(program, around, ends);
   return program;
 }
@@ -84,6 +86,21 @@ function addServerCommands(program: Command, around: Surroundings, ends: (code: 
     .action(async (dir: string, options: PullOptions) => ends(await pull(dir, options, around)));
 }
 
+function addImport(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  ofServer(
+    program
+      .command("import")
+      .description("import a file of events or people; ends with 2 if some rows have mistakes")
+      .argument("<file>", "CSV, NDJSON or Parquet, also .gz"),
+  )
+    .option("--mapping <mapping>", "a mapping's key on the server or its file.json (default: a guess)")
+    .option("--print-mapping", "only print the guess, to be saved and mended", false)
+    .option("--check", "read the whole file and change nothing", false)
+    .option("--errors <file>", "where to write the rows with mistakes")
+    .option("--json", "for programs", false)
+    .action(async (file: string, options: ImportOptions) => ends(await importFile(file, options, around)));
+}
+
 function addModel(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
   program
     .command("model")
@@ -105,10 +122,13 @@ function addModel(program: Command, around: Surroundings, ends: (code: Exit) => 
 }
 
 function atServer(program: Command, name: string, description: string): Command {
-  return program
-    .command(name)
-    .description(description)
-    .argument("<dir>", "folder of *.segment files")
+  return ofServer(
+    program.command(name).description(description).argument("<dir>", "folder of *.segment files"),
+  );
+}
+
+function ofServer(command: Command): Command {
+  return command
     .option("--server <url>", `address of the server (default: HABITUS_URL, else ${DEFAULT_SERVER})`)
     .option("--key <key>", "API key (default: HABITUS_API_KEY)");
 }

@@ -11,6 +11,9 @@ export type Surroundings = {
   readonly ask: ((question: string) => Promise<string>) | null;
 };
 
-/** What a command ends with. `changes` is of `plan` alone: there is something to apply. */
-export const EXIT = { ok: 0, failed: 1, changes: 2 } as const;
+/**
+ * What a command ends with. `changes` is of `plan` alone: there is something to apply; `mistakes` is of `import` alone:
+ * some rows have mistakes.
+ */
+export const EXIT = { ok: 0, failed: 1, changes: 2, mistakes: 2 } as const;
 export type Exit = (typeof EXIT)[keyof typeof EXIT];

@@ -15,7 +15,7 @@ export function connect({ server, key }: ServerOptions, { env, fetch }: Surround
   }
   if (token === undefined) {
     throw new HabitusError("no_key", "The server wants to know who asks.", {
-      fix: "Set HABITUS_API_KEY to an API key with the scopes segments:read, segments:write and people:read.",
+      fix: "Set HABITUS_API_KEY to an API key with the scopes segments:read, segments:write and people:read; to import, events:read and events:write.",
     });
   }
   return createClient({ baseUrl, fetch, token });

@@ -1,0 +1,157 @@
+import { createWriteStream, openAsBlob } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { setTimeout as rest } from "node:timers/promises";
+import { type Client, type Import, type ImportMapping, importMappingSchema } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
+import { connect, type ServerOptions } from "./server.ts";
+
+export type ImportOptions = ServerOptions & {
+  /** A file of JSON, or the key of a mapping on the server; what the server guesses when absent. */
+  readonly mapping?: string | undefined;
+  readonly check: boolean;
+  /** Where rows with mistakes are written. */
+  readonly errors?: string | undefined;
+  readonly printMapping: boolean;
+  readonly json: boolean;
+};
+
+const POLL_MS = 300;
+/** A line of progress comes no oftener. */
+const LINE_MS = 3_000;
+
+/** Imports a file, or says what that would do. Ends with 2 when rows have mistakes; the others came in. */
+export async function importFile(file: string, options: ImportOptions, around: Surroundings): Promise<Exit> {
+  const mapping = options.mapping === undefined ? null : await readMapping(options.mapping);
+  const api = connect(options, around);
+  const uploaded = await api.uploadImportFile({
+    query: { name: basename(file) },
+    file: await blobOf(file),
+  });
+  if (options.printMapping) {
+    around.out(`${JSON.stringify(uploaded.guess, null, 2)}\n`);
+    await api.deleteImportFile({ params: { id: uploaded.id } });
+    return EXIT.ok;
+  }
+  const body = {
+    file: uploaded.id,
+    mode: options.check ? ("check" as const) : ("run" as const),
+    mapping: mapping ?? uploaded.guess,
+  };
+  const done = await seeThrough(api, await startOrForget(api, body), around);
+  if (options.check) await api.deleteImportFile({ params: { id: uploaded.id } });
+  around.out(options.json ? `${JSON.stringify(done, null, 2)}\n` : showReport(done, options));
+  if (options.errors !== undefined && done.errorFile !== null) await writeErrors(api, done, options.errors);
+  if (done.state !== "done") return EXIT.failed;
+  return done.report.bad === 0 ? EXIT.ok : EXIT.mistakes;
+}
+
+/** @throws HabitusError `no_file`. */
+async function blobOf(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file);
+  } catch {
+    throw new HabitusError("no_file", `There is no file ${file} that can be read.`);
+  }
+}
+
+/** @throws HabitusError `bad_mapping`. */
+async function readMapping(given: string): Promise<ImportMapping | string> {
+  if (!given.endsWith(".json")) return given;
+  const text = await readFile(given, "utf8").catch(() => {
+    throw new HabitusError("bad_mapping", `There is no file ${given} that can be read.`);
+  });
+  const parsed = importMappingSchema.safeParse(jsonOf(text, given));
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const place = first === undefined ? "" : `${first.path.map(String).join(".")}: ${first.message}`;
+  throw new HabitusError("bad_mapping", `${given} is no mapping: ${place}.`, {
+    fix: "Begin with what `habitus import FILE --print-mapping` prints.",
+  });
+}
+
+function jsonOf(text: string, name: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw new HabitusError("bad_mapping", `${name} is not JSON.`);
+  }
+}
+
+/** A file whose import is refused is not left behind. */
+async function startOrForget(
+  api: Client,
+  body: Parameters<Client["startImport"]>[0]["body"],
+): Promise<Import> {
+  try {
+    return await api.startImport({ body });
+  } catch (error) {
+    await api.deleteImportFile({ params: { id: body.file } });
+    throw error;
+  }
+}
+
+/** Follows an import until it ends, also over a restart of the server. */
+async function seeThrough(api: Client, started: Import, around: Surroundings): Promise<Import> {
+  let saidAt = 0;
+  let phase: string | null = null;
+  for (;;) {
+    const now = await api.getImport({ params: { id: started.id } });
+    const { job } = now;
+    if (job === null || job.finishedAt !== null) return now;
+    const shown = now.state === "paused" ? "Paused" : job.phase;
+    if (shown !== null && (shown !== phase || around.now() - saidAt >= LINE_MS)) {
+      saidAt = around.now();
+      phase = shown;
+      around.err(`${showProgress(shown, job)}\n`);
+    }
+    await rest(POLL_MS);
+  }
+}
+
+function showProgress(phase: string, job: NonNullable<Import["job"]>): string {
+  const total = job.total === null ? "" : ` of ${count(job.total)}`;
+  const rows = job.done === 0 ? "" : `: ${count(job.done)}${total} rows`;
+  const rate = job.rate === null || job.rate === 0 ? "" : `, ${count(Math.round(job.rate))} a second`;
+  const left = job.etaSeconds === null ? "" : `, ${count(Math.ceil(job.etaSeconds))} s left`;
+  return `${phase}${rows}${rate}${left}`;
+}
+
+function count(number: number): string {
+  return number.toLocaleString("en");
+}
+
+function showReport({ mode, state, report, job, errorFile }: Import, { errors }: ImportOptions): string {
+  const { rows, good, bad, skipped, repeated, people, names, reasons, firstTime, lastTime } = report;
+  const lines = [
+    `${count(rows)} rows: ${count(good)} good, ${count(bad)} with mistakes, ${count(skipped)} skipped, ${count(repeated)} repeated.`,
+    ...reasons.map(({ reason, count: times, example }) => `  ${count(times)} ${reason}: ${example}`),
+    `${count(people.known + people.new)} people: ${count(people.known)} known, ${count(people.new)} new.`,
+    ...names.map(({ name, count: times }) => `  ${count(times)} ${name}`),
+  ];
+  if (firstTime !== null && lastTime !== null) lines.push(`From ${firstTime} to ${lastTime}.`);
+  if (errorFile !== null && errors === undefined) lines.push("--errors FILE writes the rows with mistakes.");
+  if (job?.error !== undefined && job.error !== null) lines.push(`Failed: ${job.error.message}`);
+  else if (state !== "done") lines.push(`The import was ${state}.`);
+  else if (mode === "check") lines.push("Nothing was changed.");
+  return `${lines.join("\n")}\n`;
+}
+
+async function writeErrors(api: Client, { id }: Import, path: string): Promise<void> {
+  const stream = await api.downloadImportErrors({ params: { id } });
+  await pipeline(Readable.from(bytesOf(stream)), createWriteStream(path));
+}
+
+type Bytes = Awaited<ReturnType<Client["downloadImportErrors"]>>;
+
+async function* bytesOf(stream: Bytes): AsyncGenerator<Uint8Array> {
+  const reader = stream.getReader();
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done || value === undefined) return;
+    yield value;
+  }
+}

@@ -1,0 +1,69 @@
+import { execFile, execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { ADMIN_TOKEN, type RealServer, startRealServer } from "./testing/real-server.ts";
+
+const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
+
+let server: RealServer;
+let cwd: string;
+beforeAll(async () => {
+  execFileSync(process.execPath, ["tools/build.mjs", "cli"], { cwd: ROOT, stdio: "pipe" });
+  server = await startRealServer({ dataDir: temporaryFolder("import-command") });
+  cwd = temporaryFolder("import-files");
+});
+afterAll(() => server.stop());
+
+type Ended = { readonly code: number; readonly out: string; readonly err: string };
+
+function habitus(...args: readonly string[]): Promise<Ended> {
+  const env = { ...process.env, HABITUS_URL: server.url, HABITUS_API_KEY: ADMIN_TOKEN };
+  const command = join(ROOT, "packages/cli/bin/habitus.mjs");
+  return new Promise((resolve) => {
+    execFile(process.execPath, [command, "import", ...args], { cwd, env }, (error, out, err) =>
+      resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
+    );
+  });
+}
+
+test("a file is looked at, checked, imported and mended on the command line", {
+  timeout: 120_000,
+}, async () => {
+  const rows = ["a,2026-01-01,12.50", "b,2026-01-02,3", "c,2026-13-01,4", "d,2026-01-03,5", "e,2026-01-04,6"];
+  writeFileSync(join(cwd, "till.csv"), `customer_id,date,total\n${rows.join("\n")}\n`);
+  const guessed = await habitus("till.csv", "--print-mapping");
+  expect(guessed.code).toBe(0);
+  writeFileSync(join(cwd, "till.json"), guessed.out.replace("Row Imported", "Order Completed"));
+
+  const checked = await habitus("till.csv", "--mapping", "till.json", "--check");
+  expect(checked.out).toBe(`5 rows: 4 good, 1 with mistakes, 0 skipped, 0 repeated.
+  1 bad_time: "2026-13-01" is no time of the form "iso".
+4 people: 0 known, 4 new.
+  4 Order Completed
+From 2026-01-01T00:00:00.000Z to 2026-01-04T00:00:00.000Z.
+--errors FILE writes the rows with mistakes.
+Nothing was changed.
+`);
+  expect(checked.code).toBe(2);
+  const ran = await habitus("till.csv", "--mapping", "till.json", "--errors", "bad.csv");
+  expect([ran.code, ran.out.split("\n")[0]]).toEqual([2, checked.out.split("\n")[0]]);
+  const bad = readFileSync(join(cwd, "bad.csv"), "utf8");
+  writeFileSync(join(cwd, "bad.csv"), bad.replace(",c,2026-13-01", ",c,2026-12-01"));
+  const mended = await habitus("bad.csv", "--mapping", "till.json", "--json");
+  expect(mended.code).toBe(0);
+  expect(JSON.parse(mended.out)).toMatchObject({ state: "done", report: { good: 1, bad: 0 } });
+  const { files } = await server.api<{ readonly files: readonly unknown[] }>("GET", "/api/imports/files");
+  expect(files).toEqual([]);
+
+  expect(await habitus("none.csv")).toMatchObject({
+    code: 1,
+    err: "habitus: There is no file none.csv that can be read.\n",
+  });
+  expect(await habitus("till.csv", "--mapping", "none")).toMatchObject({
+    code: 1,
+    err: expect.stringContaining("There is no such mapping."),
+  });
+});
