@@ -8,7 +8,7 @@ import { createClient, type Transition } from "@habitus/contract";
 import { hash128, hashHex, parseIso, type Random, SECOND_MS, seededRandom } from "@habitus/kernel";
 import { type EventRow, LiveMembership, openLmdbMembershipStore } from "@habitus/server";
 import { anyName, definitionText, planOf } from "./live-segments.ts";
-import type { Bench, Report } from "./report.ts";
+import { type Bench, type Report, spread } from "./report.ts";
 import { type Running, startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
@@ -176,8 +176,8 @@ async function measure(report: Report, url: URL, { segments, rate }: Order): Pro
   await reading;
   const limit = { at: "most", value: 25 } as const;
   const name = `${rate} events/s, ${segments} segments: request to transition`;
-  report.row({ name, unit: "ms", value: at(entered, 0.5), ...spreadOf(entered), limit: { ...limit } });
-  report.row({ name: "… a window's end to transition", unit: "ms", value: at(late, 0.5), ...spreadOf(late) });
+  report.row({ name, unit: "ms", ...spread(entered), limit: { ...limit } });
+  report.row({ name: "… a window's end to transition", unit: "ms", ...spread(late) });
   report.note(`${name}: ${entered.length} of ${sent} entered, ${late.length} left.`);
 }
 
@@ -191,15 +191,6 @@ function note(
   }
   const sent = to.sentAt.get(evidence.eventId ?? "");
   if (sent !== undefined) to.entered.push(performance.now() - sent);
-}
-
-function spreadOf(samples: readonly number[]): { readonly p50: number; readonly p99: number } {
-  return { p50: at(samples, 0.5), p99: at(samples, 0.99) };
-}
-
-function at(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? Number.NaN;
 }
 
 /** Batches at a steady rate over a few connections; each batch has one event of the probe, whose sending is noted. */

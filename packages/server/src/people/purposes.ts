@@ -1,7 +1,8 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import { type Audit, differences } from "../platform/audit.ts";
-import { type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { createDocuments, type DocumentRecord } from "../platform/documents.ts";
+import { type Kv, put, type Table } from "../platform/kv.ts";
 
 /** What a person may agree to: a purpose of processing, or a channel they may be reached by. */
 export type PurposeContent = {
@@ -17,12 +18,7 @@ export type PurposeContent = {
   readonly categories: readonly string[];
 };
 
-export type PurposeRecord = PurposeContent & {
-  readonly key: string;
-  readonly rev: number;
-  readonly updatedAt: Instant;
-  readonly updatedBy: Actor;
-};
+export type PurposeRecord = DocumentRecord<PurposeContent>;
 
 /** Purposes that data carry, by event name, by event name and property, by trait. */
 export type DataPurposesContent = {
@@ -71,38 +67,29 @@ export function createPurposes(deps: PurposesDeps): Purposes {
   const { kv, audit, now } = deps;
   let all = readAll(kv);
 
-  const change = (key: string, by: Actor, before: PurposeRecord | null, after: PurposeRecord | null) =>
-    audit({
-      actor: by,
-      at: now(),
-      action: `purpose.${after === null ? "delete" : before === null ? "create" : "change"}`,
-      target: `purpose/${key}`,
-      ...(before === null || after === null
-        ? {
-            before: before === null ? null : contentOf(before),
-            after: after === null ? null : contentOf(after),
-          }
-        : differences(contentOf(before), contentOf(after))),
-    });
+  const documents = createDocuments<PurposeContent>({
+    kv,
+    audit,
+    now,
+    table: PURPOSES,
+    kind: "purpose",
+    target: "purpose",
+    called: "purpose",
+    contentOf,
+  });
 
   return {
     list: () => all.list,
     get: (key) => all.byKey.get(key) ?? null,
     named: (category) => all.byWord.get(category.toLowerCase()) ?? null,
     async set(key, content, rev, by) {
-      const before = all.byKey.get(key) ?? null;
-      if ((before?.rev ?? 0) !== rev) throw conflict(before?.rev ?? 0);
-      const after = { ...contentOf(content), key, rev: rev + 1, updatedAt: now(), updatedBy: by };
-      const expected = { table: PURPOSES, key: [key], rev: before?.rev ?? null };
-      await kv.commit([put(PURPOSES, [key], after), change(key, by, before, after)], [expected]);
+      const after = await documents.set(key, content, rev, by);
       all = readAll(kv);
       return after;
     },
     async remove(key, by) {
-      const before = all.byKey.get(key);
-      if (before === undefined) throw new HabitusError("not_found", `There is no purpose "${key}".`);
-      refuseWhileUsed(key, deps.usedBy(key), all.ofData);
-      await kv.commit([remove(PURPOSES, [key]), change(key, by, before, null)]);
+      if (all.byKey.has(key)) refuseWhileUsed(key, deps.usedBy(key), all.ofData);
+      await documents.remove(key, by);
       all = readAll(kv);
     },
     ofData: () => all.ofData,
