@@ -19,7 +19,11 @@ export const transitionRoutes = describeRoutes({
     query: z.strictObject({
       after: cursorSchema
         .optional()
-        .meta({ description: "`next` of the page before; from the oldest without it." }),
+        .meta({ description: "`next` of the page before; from the oldest, or the newest, without it." }),
+      order: z.enum(["oldest", "newest"]).optional().meta({
+        description:
+          "Which come first; the oldest without it. Only so does a reader meet every transition once.",
+      }),
       limit: pageLimit(PAGE_SIZES.transitions),
       segment,
     }),

@@ -51,6 +51,9 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
       expect(transitions.read(0, 10)).toEqual(all.map((each, place) => ({ ...each, seq: place + 1 })));
       expect(transitions.read(1, 2).map(({ seq }) => seq)).toEqual([2, 3]);
       expect(transitions.read(5, 2)).toEqual([]);
+      expect(transitions.readBack(6, 10)).toEqual(transitions.read(0, 10).toReversed());
+      expect(transitions.readBack(5, 2).map(({ seq }) => seq)).toEqual([4, 3]);
+      expect([transitions.readBack(1, 2), transitions.readBack(0, 2)]).toEqual([[], []]);
       expect([transitions.head(), transitions.first()]).toEqual([5, 1]);
     });
 

@@ -46,6 +46,11 @@ export function createMemoryMembershipStore(): MembershipStore {
       head: () => head,
       first,
       read: (after, limit) => above(after).slice(0, limit),
+      readBack: (before, limit) =>
+        transitions
+          .filter(({ seq }) => seq < before)
+          .toReversed()
+          .slice(0, limit),
       of: (person, after, limit) =>
         above(after)
           .filter((each) => each.person === person)

@@ -9,6 +9,8 @@ import type { Transition } from "./transition.ts";
 export type TransitionLog = {
   /** Transitions above `after`, oldest first, at most `limit`; what was removed is passed over (see `first`). */
   read(after: number, limit: number): readonly Transition[];
+  /** Transitions below `before`, newest first, at most `limit`. */
+  readBack(before: number, limit: number): readonly Transition[];
   /** Transitions of one person above `after`, oldest first, at most `limit`. */
   of(person: PersonNumber, after: number, limit: number): readonly Transition[];
   /** `seq` of the newest; 0 before the first. */

@@ -368,21 +368,18 @@ export const countQuery = (asked: Asked) =>
     staleTime: SEGMENTS_FRESH_MS,
   });
 
-/** Who entered and left a segment, oldest first. A page without anybody is read past: it is of other segments. */
+/** Nothing in the log of transitions is older. */
+const FIRST_TRANSITION = "1";
+
+/** Who entered and left a segment, newest first. A page may hold nobody while there are more: it was of other segments. */
 export const transitionsQuery = (segment: string) =>
   infiniteQueryOptions({
     queryKey: ["segments", "transitions", segment],
     queryFn: async ({ pageParam, signal }) => {
-      let after = pageParam;
-      for (;;) {
-        const query = { segment, ...(after === null ? {} : { after }) };
-        // Each page begins where the one before ended.
-        // oxlint-disable-next-line no-await-in-loop
-        const { transitions, next } = await api.listTransitions({ query }, { signal });
-        const isEnd = next === after;
-        if (transitions.length > 0 || isEnd) return { transitions, next: isEnd ? null : next };
-        after = next;
-      }
+      const after = pageParam === null ? {} : { after: pageParam };
+      const query = { segment, order: "newest", ...after } as const;
+      const { transitions, next } = await api.listTransitions({ query }, { signal });
+      return { transitions, next: next === pageParam || next === FIRST_TRANSITION ? null : next };
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,

@@ -83,6 +83,7 @@ class LmdbMembershipStore implements MembershipStore {
     this.#bell = new LogBell(dir, () => this.#waiters.wakeAll());
     this.transitions = {
       read: (after, limit) => this.#read(after, limit),
+      readBack: (before, limit) => this.#readBack(before, limit),
       of: (person, after, limit) => this.#of(person, after, limit),
       head: () => this.#meta().head,
       first: () => this.#first(),
@@ -175,6 +176,13 @@ class LmdbMembershipStore implements MembershipStore {
     this.#refresh();
     const start = transitionKey(Math.min(after + 1, MAX_SEQ));
     const entries = this.#database.getRange({ start, end: Buffer.of(TRANSITION + 1), limit });
+    return [...entries].map(({ key, value }) => toTransition(key.readUIntBE(1, 6), value));
+  }
+
+  #readBack(before: number, limit: number): readonly Transition[] {
+    this.#refresh();
+    const start = transitionKey(Math.max(before - 1, 0));
+    const entries = this.#database.getRange({ start, end: transitionKey(0), limit, reverse: true });
     return [...entries].map(({ key, value }) => toTransition(key.readUIntBE(1, 6), value));
   }
 

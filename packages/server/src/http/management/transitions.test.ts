@@ -62,9 +62,28 @@ test("the log is read page by page, whole or of one segment, and goes on where i
   expect(even.transitions.map(({ seq }) => seq)).toEqual([2]);
   const more = await api.listTransitions({ query: { segment: "even", after: even.next } });
   expect(more.transitions.map(({ seq }) => seq)).toEqual([4]);
+
+  const newest = await api.listTransitions({ query: { order: "newest", limit: 2 } });
+  expect(newest.transitions.map(({ seq }) => seq)).toEqual([5, 4]);
+  const older = await api.listTransitions({ query: { order: "newest", segment: "odd", after: newest.next } });
+  expect(older.transitions.map(({ seq }) => seq)).toEqual([3, 1]);
+  const oldest = await api.listTransitions({ query: { order: "newest", after: older.next } });
+  expect(oldest).toEqual({ transitions: [], next: older.next });
   await expect(api.listTransitions({ query: { after: "x" } })).rejects.toMatchObject({
     code: "invalid_cursor",
   });
+});
+
+test("a page looks at so many of other segments at the most, and tells how far that was", async () => {
+  await log(
+    transition("rare", 1, 1),
+    ...Array.from({ length: 12_000 }, (_, n) => transition("vip", 1, n + 1)),
+  );
+  const rare = { segment: "rare", order: "newest" } as const;
+  const first = await api.listTransitions({ query: rare });
+  expect(first).toEqual({ transitions: [], next: "2002" });
+  const second = await api.listTransitions({ query: { ...rare, after: first.next } });
+  expect(second.transitions.map(({ seq }) => seq)).toEqual([1]);
 });
 
 test("a stream begins with what happens next, or behind what a reader has seen", async () => {

@@ -24,14 +24,14 @@ export function SegmentMovements({ segment }: { readonly segment: Segment }) {
   );
 }
 
-/** Who entered and left, in the order the log has it. */
+/** Who entered and left, newest first. */
 function Movements({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
   const query = useInfiniteQuery(transitionsQuery(segment.key));
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const transitions = query.data.pages.flatMap((page) => page.transitions);
-  if (transitions.length === 0) {
+  if (transitions.length === 0 && !query.hasNextPage) {
     return (
       <Card>
         <Empty icon={IconArrowsLeftRight} title={t("movements.none")}>

@@ -160,7 +160,7 @@ export const segments = {
     other: "{count} more came or went because profiles were merged.",
   },
   "flow.unknown": "Not live at the beginning, so not known of then: {names}.",
-  "movements.lead": "Oldest first, as the log has them.",
+  "movements.lead": "Newest first.",
   "movements.none": "Nobody has come or gone yet",
   "movements.noneText":
     "From the moment a segment is live, everybody who enters or leaves stands here, with the cause.",

@@ -20,9 +20,11 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
   const { transitions } = deps;
   return {
     listTransitions({ query }) {
-      const after = readNumberCursor(query.after) ?? 0;
-      const limit = query.limit ?? PAGE_SIZES.transitions.fallback;
-      const page = pageOf(transitions, after, limit, query.segment);
+      const isBack = query.order === "newest";
+      const from = readNumberCursor(query.after) ?? (isBack ? transitions.head() + 1 : 0);
+      const read = (place: number, limit: number) =>
+        isBack ? transitions.readBack(place, limit) : transitions.read(place, limit);
+      const page = pageOf(read, from, query.limit ?? PAGE_SIZES.transitions.fallback, query.segment);
       return { transitions: page.transitions.map(shownTransition), next: String(page.next) };
     },
     streamTransitions({ query }, { lastEventId }) {
@@ -34,18 +36,19 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
   };
 }
 
+/** @param read On from a place in the log, either way. */
 function pageOf(
-  log: TransitionLog,
-  after: number,
+  read: TransitionLog["read"],
+  from: number,
   limit: number,
   segment: string | undefined,
 ): { readonly transitions: readonly Transition[]; readonly next: number } {
   const isWanted = (transition: Transition): boolean =>
     segment === undefined || transition.segment === segment;
   const found: Transition[] = [];
-  let next = after;
-  while (found.length < limit && next - after < LOOKED_AT) {
-    const piece = log.read(next, segment === undefined ? limit : PAGE_SIZES.transitions.max);
+  let next = from;
+  while (found.length < limit && Math.abs(next - from) < LOOKED_AT) {
+    const piece = read(next, segment === undefined ? limit : PAGE_SIZES.transitions.max);
     for (const transition of piece) {
       if (found.length === limit) break;
       next = transition.seq;
