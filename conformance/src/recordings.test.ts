@@ -47,6 +47,7 @@ const OPERATORS = [
   "last event",
   "trait",
   "trait, yearly",
+  "trait, dated",
   "trait, held",
   "trait, changed",
   "home",

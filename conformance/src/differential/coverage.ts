@@ -78,6 +78,7 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   ranked: true,
   rfm: true,
   sequence: true,
+  occasion: true,
   trait: true,
   not: true,
   and: true,

@@ -143,6 +143,11 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   daysFault("days around now are those of UTC", (days) =>
     days.otherwise === "UTC" ? null : { ...days, otherwise: "UTC" },
   ),
+  leafFault("days told of a value are a day late", (leaf) => {
+    if (leaf.kind !== "trait" || leaf.test.kind !== "dated") return null;
+    const dates = leaf.test.dates.map(({ of, days }) => ({ of, days: days.map((day) => day + 1) }));
+    return { ...leaf, test: { ...leaf.test, dates } };
+  }),
   leafFault("a value is held a millisecond too briefly", (leaf) =>
     leaf.kind === "held" ? { ...leaf, forMs: leaf.forMs - 1 } : null,
   ),
@@ -258,7 +263,7 @@ function leafFault(name: string, change: Change<Leaf>): PlanFault {
 
 function daysFault(name: string, change: Change<HomeDays>): PlanFault {
   return leafFault(name, (leaf) => {
-    if (leaf.kind !== "trait" || leaf.test.kind !== "yearly") return null;
+    if (leaf.kind !== "trait" || (leaf.test.kind !== "yearly" && leaf.test.kind !== "dated")) return null;
     const days = change(leaf.test.days);
     return days === null ? null : { ...leaf, test: { ...leaf.test, days } };
   });
@@ -293,8 +298,9 @@ function testFault(name: string, change: Change<ValueTest>): PlanFault {
         return test === null || filter.kind !== "test" ? null : { ...filter, test };
       });
     }
-    const { kind } = leaf.test;
-    const test = kind === "when" || kind === "yearly" ? null : change(leaf.test);
+    const { test: own } = leaf;
+    const isPlain = own.kind !== "when" && own.kind !== "yearly" && own.kind !== "dated";
+    const test = isPlain ? change(own) : null;
     return test === null ? null : { ...leaf, test };
   });
 }

@@ -24,7 +24,16 @@ import type {
   TraitWindow,
   WindowChoice,
 } from "@habitus/segments";
-import { GROUPS, LISTS, makeName, PROPERTY_PATHS, SCORES, SEGMENTS, TRAIT_PATHS } from "./names.ts";
+import {
+  GROUPS,
+  LISTS,
+  makeName,
+  PROPERTY_PATHS,
+  SCORES,
+  SEGMENTS,
+  TRAIT_PATHS,
+  OCCASIONS,
+} from "./names.ts";
 import { makeNear } from "./place-maker.ts";
 import { makePatternText } from "./pattern-maker.ts";
 import type { Scene } from "./scene.ts";
@@ -74,6 +83,7 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   share: { weight: 5, make: makeShare },
   ratio: { weight: 5, make: makeRatio },
   sequence: { weight: 12, make: makeSequence },
+  occasion: { weight: 6, make: makeOccasion },
   trait: { weight: 14, make: makeTrait },
   not: {
     weight: 10,
@@ -419,9 +429,19 @@ function makeTrait(random: Random, scene: Scene): Condition {
 }
 
 function makeAnniversary(random: Random): ValueComparison {
+  return { op: "anniversary", window: makeHomeDays(random) };
+}
+
+function makeOccasion(random: Random): Condition {
+  const occasion = random.pick(OCCASIONS);
+  const country = random.next() < 0.2 ? { country: random.pick(["GB", "fr", "US"]) } : {};
+  return { kind: "occasion", occasion, window: makeHomeDays(random), ...country };
+}
+
+function makeHomeDays(random: Random): AnniversaryWindow {
   const period = random.pick(["day", "week", "month"] as const);
   const amount = random.pick([1, 3, 30]);
-  const window = random.pick<AnniversaryWindow>([
+  return random.pick<AnniversaryWindow>([
     { kind: "next", amount, unit: "day" },
     { kind: "last", amount, unit: "day" },
     { kind: "between ahead", from: 1, to: 3, unit: "day" },
@@ -431,7 +451,6 @@ function makeAnniversary(random: Random): ValueComparison {
     { kind: "period", unit: period, offset: random.int(-2, 2) },
     { kind: "coming", count: 2, unit: period },
   ]);
-  return { op: "anniversary", window };
 }
 
 /** What a trait was like, for how long or until when. */

@@ -43,6 +43,17 @@ export const GROUPS: readonly { readonly group: string; readonly otherwise: bool
   { group: "ads", otherwise: false },
 ];
 
+/** Two of the workspace's own, which come about when the scene plays, and some that are shipped. */
+export const OWN_OCCASIONS = ["Fair", 'it\'s a "sale"'] as const;
+
+export const OCCASIONS: readonly string[] = [
+  ...OWN_OCCASIONS,
+  ...OWN_OCCASIONS,
+  "new year’s day",
+  "Mother's Day",
+  "Easter Sunday",
+];
+
 /** The scores that definitions may compare; what they add up is made with the workspace. */
 export const SCORES: readonly string[] = ["points", "more points"];
 

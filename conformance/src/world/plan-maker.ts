@@ -3,6 +3,7 @@ import {
   type AggregateLeaf,
   type ChangedLeaf,
   type CountLeaf,
+  type DatedTest,
   type DaysLeaf,
   DEFAULT_CONTEXT,
   type Definition,
@@ -11,6 +12,7 @@ import {
   type FavouriteLeaf,
   type Filter,
   type HeldLeaf,
+  type HomeDays,
   type ItemsTest,
   type Leaf,
   type LocalTime,
@@ -35,14 +37,13 @@ import {
   type WhenTest,
   type WhenWindow,
   type Window,
-  type YearlyTest,
   type Zone,
   withThresholds,
 } from "@habitus/segments";
 import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
 import { makeNear } from "./place-maker.ts";
 import { makePattern } from "./pattern-maker.ts";
-import { makeScene, type Scene } from "./scene.ts";
+import { dayNear, makeScene, type Scene } from "./scene.ts";
 import { makeTimes } from "./times.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
@@ -194,9 +195,13 @@ function makeCount(random: Random, scene: Scene): CountLeaf {
 
 function makeTrait(random: Random, scene: Scene): TraitLeaf {
   const dice = random.next();
-  const test =
-    dice < 0.2 ? makeWhen(random, scene) : dice < 0.35 ? makeYearly(random, scene) : makeTest(random, scene);
-  return { kind: "trait", path: random.pick(TRAIT_PATHS), test };
+  return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeTraitTest(random, scene, dice) };
+}
+
+function makeTraitTest(random: Random, scene: Scene, dice: number): TraitLeaf["test"] {
+  if (dice < 0.2) return makeWhen(random, scene);
+  if (dice < 0.33) return { kind: "yearly", days: makeHomeDays(random, scene) };
+  return dice < 0.43 ? makeDated(random, scene) : makeTest(random, scene);
 }
 
 function makeHeld(random: Random, scene: Scene): HeldLeaf {
@@ -315,20 +320,30 @@ function makeWhen(random: Random, scene: Scene): WhenTest {
   }
 }
 
-function makeYearly(random: Random, scene: Scene): YearlyTest {
+function makeHomeDays(random: Random, scene: Scene): HomeDays {
   const unit = random.pick(["day", "day", "day", "week", "month"] as const);
   const count = random.pick(unit === "day" ? [1, 1, 2, 8, 31] : [1, 1, 2]);
   const endsAgo = random.pick([0, 0, 1, 1 - count, -count, 3]);
   const otherwise = random.pick(["UTC", scene.zone]);
+  const weekStart = random.pick([1, 1, 7, 6]);
+  return { unit, count, endsAgo: endsAgo === 0 ? 0 : endsAgo, weekStart, otherwise };
+}
+
+/** Any values, some named twice, and days in a row or none. */
+function makeDated(random: Random, scene: Scene): DatedTest {
+  const days = (): readonly number[] => {
+    const some = Array.from({ length: random.pick([0, 1, 1, 2, 4]) }, () => dayNear(random, scene));
+    return [...new Set(some)].sort((a, b) => a - b);
+  };
+  const entries = Array.from({ length: random.pick([0, 1, 2, 3]) }, () => {
+    const of =
+      random.next() < 0.15 ? null : random.pick([["gb"], ["fr", "gb"], ["7", "true"], ["it's", "k"]]);
+    return { of, days: days() };
+  });
   return {
-    kind: "yearly",
-    days: {
-      unit,
-      count,
-      endsAgo: endsAgo === 0 ? 0 : endsAgo,
-      weekStart: random.pick([1, 1, 7, 6]),
-      otherwise,
-    },
+    kind: "dated",
+    days: makeHomeDays(random, scene),
+    dates: [...entries, { of: null, days: days() }],
   };
 }
 

@@ -43,6 +43,16 @@ const SPANS: readonly number[] = [MINUTE_MS, HOUR_MS, DAY_MS, WEEK_MS, 30 * DAY_
 /** Zones a person may move to; the far ends of the world and half hours among them. */
 export const ZONES: readonly string[] = [...new Set(ODD_DAYS.map(([zone]) => zone))];
 
+/** A date, as days since 1970-01-01, at or around that of the scene. */
+export function dayNear(random: Random, scene: Scene): number {
+  return dayOf(scene) + random.pick([0, 0, 0, 1, 2, -1, 7, 30, -5, random.int(-40, 40)]);
+}
+
+/** The date of the scene's midnight. */
+export function dayOf({ zone, midnight }: Scene): number {
+  return Math.round((midnight + offsetOf(zone, midnight)) / DAY_MS);
+}
+
 export function makeScene(random: Random): Scene {
   const [zone, date] = random.pick(ODD_DAYS);
   const utc = must(parseIso(date), `no date: ${date}`).at;

@@ -1,6 +1,6 @@
 import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import type { Leaf, Plan, Window } from "@habitus/segments";
-import type { Scene } from "./scene.ts";
+import { dayOf, type Scene } from "./scene.ts";
 
 /** Candidates for the times of events: spread over the scene, in ties, and at edges of each other's windows. */
 export function makeTimes(random: Random, scene: Scene, plan: Plan): readonly Instant[] {
@@ -55,17 +55,23 @@ const MOST_PERIODS = 400;
 const LONGEST_DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;
 
 /** Midnights, nearly, of the scene's place at which days around now may begin and end. */
-export function homeDayEdges({ midnight, span }: Scene, plan: Plan): readonly Instant[] {
+export function homeDayEdges(scene: Scene, plan: Plan): readonly Instant[] {
+  const { midnight, span } = scene;
   return plan.leaves.flatMap((leaf) => {
-    if (leaf.kind !== "trait" || leaf.test.kind !== "yearly") return [];
+    if (leaf.kind !== "trait" || (leaf.test.kind !== "yearly" && leaf.test.kind !== "dated")) return [];
     const { unit, count, endsAgo } = leaf.test.days;
-    const period = LONGEST_DAYS[unit] * DAY_MS;
-    return [0, 1, endsAgo, endsAgo + count].flatMap((ahead) => {
-      const at = midnight + ahead * period;
+    const days = LONGEST_DAYS[unit];
+    const told = leaf.test.kind === "yearly" ? [] : leaf.test.dates.flatMap((one) => one.days);
+    const away = told.map((day) => day - dayOf(scene)).filter((day) => Math.abs(day) <= FARTHEST_DAYS);
+    const edges = away.flatMap((day) => [day + endsAgo * days, day + (endsAgo + count) * days]);
+    return [0, days, endsAgo * days, (endsAgo + count) * days, ...new Set(edges)].flatMap((ahead) => {
+      const at = midnight + ahead * DAY_MS;
       return [at - 1, at, at + span];
     });
   });
 }
+
+const FARTHEST_DAYS = 40;
 
 /** Instants by which what happens in the scene has entered and left the plan's calendar windows. */
 export function calendarEnds({ midnight, span }: Scene, plan: Plan): readonly Instant[] {

@@ -8,6 +8,7 @@ import {
   WEEK_MS,
 } from "@habitus/kernel";
 import type {
+  DatedTest,
   Filter,
   HomeDays,
   ItemsTest,
@@ -119,7 +120,20 @@ export function makeValue(random: Random, test: TraitLeaf["test"], near: Instant
       return timeNear(random, { at: near });
     case "yearly":
       return dateNear(random, test.days, near);
+    case "dated":
+      return countryNear(random, test, near);
   }
+}
+
+/** Mostly a value of which days near are told, in any letter case. */
+function countryNear(random: Random, { dates }: DatedTest, near: Instant): RawJson {
+  const isNear = (day: number): boolean => Math.abs(day * DAY_MS - near) < 40 * DAY_MS;
+  const close = dates.filter(({ days }) => days.some(isNear));
+  const entries = close.length === 0 || random.next() < 0.2 ? dates : close;
+  const { of = null } = entries.length === 0 ? {} : random.pick(entries);
+  const text = random.pick(of ?? ["zz", "\u212A"]);
+  if (text === "7" || text === "true") return random.pick([text, JSON.stringify(text)]);
+  return JSON.stringify(random.next() < 0.5 ? text.toUpperCase() : text);
 }
 
 /** A date of another year that comes round near the edge of the days around `near`; now and then one that not every year has. */

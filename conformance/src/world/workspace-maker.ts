@@ -1,15 +1,16 @@
-import type { Random } from "@habitus/kernel";
+import { DAY_MS, formatInstant, type Random } from "@habitus/kernel";
 import {
   checkDefinition,
   DEFAULT_CONTEXT,
   type Definition,
+  type OccasionDays,
   type PlanContext,
   type PurposeRule,
   type ScoreMeaning,
 } from "@habitus/segments";
 import { makeDefinition } from "./definition-maker.ts";
-import { GROUPS, SCORES } from "./names.ts";
-import type { Scene } from "./scene.ts";
+import { GROUPS, OWN_OCCASIONS, SCORES } from "./names.ts";
+import { dayNear, type Scene } from "./scene.ts";
 
 /** A workspace that has what generated definitions name. The second of its segments may contain the first. */
 export function makeWorkspace(random: Random, scene: Scene): PlanContext {
@@ -18,6 +19,7 @@ export function makeWorkspace(random: Random, scene: Scene): PlanContext {
     ...makeConsent(random),
     workspaceZone: scene.zone,
     weekStart: random.pick([1, 1, 7]),
+    occasions: Object.fromEntries(OWN_OCCASIONS.map((name) => [name, makeOccasionDays(random, scene)])),
     subscriptions: Object.fromEntries(GROUPS.map(({ group, otherwise }) => [group, { otherwise }])),
   };
   const inner = {
@@ -39,6 +41,20 @@ function makeScore(random: Random, scene: Scene, workspace: PlanContext): ScoreM
     value: { kind: "number", value: random.pick(["1", "1", "0.5", "2", "1.25", "-1", "0"]) } as const,
   }));
   return { name: "Score", definition: { version: 1, elements }, purpose: null };
+}
+
+/** Days around the scene, in some countries other ones than elsewhere. */
+function makeOccasionDays(random: Random, scene: Scene): readonly OccasionDays[] {
+  const on = (): string => {
+    const days = Array.from({ length: random.pick([1, 1, 2, 3]) }, () => dayNear(random, scene) * DAY_MS);
+    return days.map((at) => formatInstant(at).slice(0, 10)).join(", ");
+  };
+  const elsewhere = random.next() < 0.5 ? [{ countries: null, on: on() }] : [];
+  return [
+    { countries: ["GB", "ie"], on: on() },
+    { countries: random.pick([["FR"], ["fr", "US", "GB"]]), on: on() },
+    ...elsewhere,
+  ];
 }
 
 const PURPOSES: readonly string[] = ["ads", "research"];

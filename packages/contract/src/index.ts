@@ -89,7 +89,7 @@ export type {
   SegmentSize,
   SegmentVersion,
   Trend,
-  VocabularyAnswer,
 } from "./schemas/segments.ts";
+export type { VocabularyAnswer } from "./schemas/vocabulary.ts";
 export type { Workspace } from "./schemas/workspace.ts";
 export { type ByteStream, readEvents, type SentEvent } from "./sse.ts";

@@ -16,6 +16,7 @@ export {
   type SegmentFile,
 } from "./file/segment-file.ts";
 export { checkDefinition, type CheckedDefinition, checkRules } from "./check/check-definition.ts";
+export { occasionWarnings } from "./check/occasion-years.ts";
 export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
@@ -37,6 +38,8 @@ export type {
   BooleanTest,
   ChangedLeaf,
   CountLeaf,
+  DatedTest,
+  DatesOf,
   DaysLeaf,
   EventKind,
   EventMatch,
@@ -73,6 +76,17 @@ export type {
   YearlyTest,
   Zone,
 } from "./plan/plan.ts";
+export {
+  countriesOf,
+  datesByCountry,
+  faultOfRule,
+  findOccasion,
+  type KnownOccasion,
+  type OccasionDays,
+  occasionsOf,
+  type OwnOccasions,
+  yearsOf,
+} from "./occasions/occasions.ts";
 export { withThresholds } from "./normalise/with-thresholds.ts";
 export type { Cut, PlannedMeasure, Population } from "./plan/population.ts";
 export type { CodeRanges, Pattern } from "./plan/pattern.ts";
@@ -86,7 +100,14 @@ export {
 export { observe, type Sample } from "./vocabulary/observe.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
-export type { KnownEvent, KnownName, KnownProperty, Reading, Vocabulary } from "./vocabulary/vocabulary.ts";
+export type {
+  KnownEvent,
+  KnownName,
+  KnownProperty,
+  NamedOccasion,
+  Reading,
+  Vocabulary,
+} from "./vocabulary/vocabulary.ts";
 export { type ComputedPerson, type ComputedPlan, compute, planComputed } from "./computed/compute.ts";
 export type { ComputedDefinition, Measure } from "./computed/measure.ts";
 export { type ParsedComputed, parseComputed } from "./computed/parse-computed.ts";

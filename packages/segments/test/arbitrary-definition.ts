@@ -670,40 +670,45 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       path: keys,
       test: { op: "when" as const, window },
     }));
+  const homeDays = fc.oneof(
+    fc
+      .tuple(fc.constantFrom("next" as const, "last" as const), fc.integer({ min: 1, max: 52 }), wholeDays)
+      .map(([kind, of, unit]) => ({ kind, amount: of, unit })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }), wholeDays)
+      .map(([longer, near, unit]) => ({ kind: "between" as const, from: near + longer, to: near, unit })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }), wholeDays)
+      .map(([longer, from, unit]) => ({ kind: "between ahead" as const, from, to: from + longer, unit })),
+    fc
+      .tuple(fc.constantFrom("this" as const, "previous" as const), periods)
+      .map(([kind, unit]) => ({ kind, unit })),
+    fc
+      .tuple(fc.integer({ min: -5, max: 5 }), periods)
+      .map(([offset, unit]) => ({ kind: "period" as const, unit, offset })),
+    fc
+      .tuple(fc.constantFrom("coming" as const, "calendar" as const), fc.integer({ min: 1, max: 5 }), periods)
+      .map(([kind, count, unit]) => ({ kind, count, unit })),
+  );
   const anniversary = fc
     .tuple(
-      fc.oneof(path, fc.constantFrom(["birthday"], ["Birthday"], ["birthday", "x"])),
-      fc.oneof(
-        fc
-          .tuple(
-            fc.constantFrom("next" as const, "last" as const),
-            fc.integer({ min: 1, max: 52 }),
-            wholeDays,
-          )
-          .map(([kind, of, unit]) => ({ kind, amount: of, unit })),
-        fc
-          .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }), wholeDays)
-          .map(([longer, near, unit]) => ({ kind: "between" as const, from: near + longer, to: near, unit })),
-        fc
-          .tuple(fc.integer({ min: 1, max: 4 }), fc.integer({ min: 0, max: 5 }), wholeDays)
-          .map(([longer, from, unit]) => ({ kind: "between ahead" as const, from, to: from + longer, unit })),
-        fc
-          .tuple(fc.constantFrom("this" as const, "previous" as const), periods)
-          .map(([kind, unit]) => ({ kind, unit })),
-        fc
-          .tuple(fc.integer({ min: -5, max: 5 }), periods)
-          .map(([offset, unit]) => ({ kind: "period" as const, unit, offset })),
-        fc
-          .tuple(
-            fc.constantFrom("coming" as const, "calendar" as const),
-            fc.integer({ min: 1, max: 5 }),
-            periods,
-          )
-          .map(([kind, count, unit]) => ({ kind, count, unit })),
-      ),
+      fc.oneof(path, fc.constantFrom(["birthday"], ["Birthday"], ["birthday", "x"], ["occasion"])),
+      homeDays,
       fc.constantFrom("when" as const, "anniversary" as const),
     )
     .map(([keys, window, op]) => ({ kind: "trait" as const, path: keys, test: { op, window } }));
+  const occasion = fc
+    .tuple(
+      fc.constantFrom("Mother's Day", "Christmas Eve", "diwali", "New Year’s Day"),
+      homeDays,
+      fc.constantFrom(undefined, "GB", "us"),
+    )
+    .map(([name, window, country]) => ({
+      kind: "occasion" as const,
+      occasion: name,
+      window,
+      ...(country === undefined ? {} : { country }),
+    }));
   const lists = fc
     .tuple(path, listTests(words, properties(words)))
     .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
@@ -765,6 +770,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       trait,
       when,
       anniversary,
+      occasion,
       past,
       lists,
       tie("condition").map((of) => ({ kind: "not" as const, of })),

@@ -19,8 +19,8 @@ import {
   segmentThresholdsSchema,
   segmentVersionsSchema,
   trendSchema,
-  vocabularySchema,
 } from "../schemas/segments.ts";
+import { vocabularySchema } from "../schemas/vocabulary.ts";
 
 const tag = "Segments";
 const reading = { role: "viewer", scope: "segments:read" } as const;

@@ -68,6 +68,19 @@ export class HomeDays {
     return letIn(GROUP, this.#group(zone), body(isAmong));
   }
 
+  /**
+   * What `body` makes of the dates around the instant, [from, to), that a person has.
+   * @param zone the person's trait `timezone`.
+   */
+  choosing(zone: ValueReader, body: (days: Days) => Expression): Expression {
+    const parts = this.#groups.map(body);
+    const [first] = parts;
+    const texts = new Set(parts.map((part) => JSON.stringify(part)));
+    if (first !== undefined && texts.size === 1) return first;
+    const chosen = any(parts.map((part, number) => all([equals(column(GROUP), integer(number)), part])));
+    return letIn(GROUP, this.#group(zone), chosen);
+  }
+
   #group(zone: ValueReader): Expression {
     return call(
       "transform",

@@ -29,6 +29,7 @@ import {
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select } from "../tree/query.ts";
 import { chainMatches } from "./chain.ts";
+import { datedExpression } from "./dated.ts";
 import { EventFacts } from "./event-facts.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
@@ -180,6 +181,7 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
 
 function traitExpression({ path, test }: TraitLeaf, traits: TraitFacts, at: Instant): Expression {
   if (test.kind === "yearly") return yearlyExpression(test, traits.at(path), traits.at(["timezone"]), at);
+  if (test.kind === "dated") return datedExpression(test, traits.at(path), traits.at(["timezone"]), at);
   return test.kind === "when"
     ? whenExpression(test, traits.at(path), at)
     : testExpression(test, path, (of) => traits.at(of));

@@ -23,6 +23,7 @@ import type { Operator } from "./operator.ts";
 import { ratioOperator } from "./ratio.ts";
 import { sequenceOperator } from "./sequence.ts";
 import { sessionsOperator } from "./sessions.ts";
+import { traitDatedOperator } from "./trait-dated.ts";
 import { traitTimeOperator } from "./trait-time.ts";
 import { traitYearlyOperator } from "./trait-yearly.ts";
 import { traitOperator } from "./trait.ts";
@@ -61,6 +62,7 @@ export function operatorOf(leaf: Leaf): Operator {
 
 function traitLeafOperator({ path, test }: TraitLeaf): Operator {
   if (test.kind === "yearly") return traitYearlyOperator(path, test);
+  if (test.kind === "dated") return traitDatedOperator(path, test);
   return test.kind === "when" ? traitTimeOperator(path, test) : traitOperator(path, test);
 }
 

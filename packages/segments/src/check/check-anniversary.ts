@@ -1,5 +1,6 @@
 import { printWindow } from "../text/print-window.ts";
-import type { AnniversaryWindow, CalendarUnit, DurationUnit } from "../tree/definition.ts";
+import type { AnniversaryWindow, CalendarUnit, DurationUnit, OccasionCondition } from "../tree/definition.ts";
+import { checkName } from "./check-value.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
 
@@ -35,6 +36,17 @@ export function checkAnniversary(window: AnniversaryWindow, at: Keys, report: Re
       checkPeriods(window.unit, 1, 1, at, report);
       return;
   }
+}
+
+/** A name and a country that may be; whether there is such an occasion is told where names are looked up. */
+export function checkOccasion(
+  { occasion, window, country }: OccasionCondition,
+  at: Keys,
+  report: Report,
+): void {
+  checkName(occasion, [...at, "occasion"], report);
+  if (country !== undefined) checkName(country, [...at, "country"], report);
+  checkAnniversary(window, [...at, "window"], report);
 }
 
 function checkBetween(

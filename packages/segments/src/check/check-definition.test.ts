@@ -416,6 +416,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "LocalChoice",
     "NotCondition",
     "NumberLiteral",
+    "OccasionCondition",
     "OutermostCondition",
     "OverdueCondition",
     "PropertyCondition",

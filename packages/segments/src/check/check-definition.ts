@@ -12,6 +12,7 @@ import type {
   FavouriteCondition,
   ItemsComparison,
   ListCondition,
+  OccasionCondition,
   OutermostCondition,
   OverdueCondition,
   PropertyCondition,
@@ -37,7 +38,7 @@ import { refuseReserved } from "./check-reserved.ts";
 import { checkNames, withSegmentKeys } from "./check-names.ts";
 import type { PlanContext } from "../normalise/context.ts";
 import { checkComparison, checkEventName, checkName, checkNumber, checkPath } from "./check-value.ts";
-import { checkAnniversary } from "./check-anniversary.ts";
+import { checkAnniversary, checkOccasion } from "./check-anniversary.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
 import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkDaysZone, checkLocal } from "./check-local.ts";
@@ -108,8 +109,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       return;
     case "entered":
     case "left":
-      walk.count();
-      checkTransition(condition, at, walk.report);
+      checkTransition(condition, at, walk);
       return;
     case "score":
     case "predicted":
@@ -122,8 +122,9 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "or":
       for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
       return;
+    case "occasion":
     case "trait":
-      checkTrait(condition, at, walk);
+      checkPerson(condition, at, walk);
       return;
     case "did":
       checkDid(condition, at, walk);
@@ -271,15 +272,25 @@ function checkReferred(condition: Referring, at: Keys, report: Report): void {
   else checkName(condition.segment, [...at, "segment"], report);
 }
 
-function checkTransition({ segment, count, window }: TransitionCondition, at: Keys, report: Report): void {
+function checkTransition(
+  { segment, count, window }: TransitionCondition,
+  at: Keys,
+  { count: counted, report }: Walk,
+): void {
+  counted();
   checkName(segment, [...at, "segment"], report);
   if (count !== undefined) checkCount(count, [...at, "count"], report);
   if (window !== undefined) checkWindow(window, [...at, "window"], report);
 }
 
+function checkPerson(condition: OccasionCondition | TraitCondition, at: Keys, walk: Walk): void {
+  walk.count();
+  if (condition.kind === "occasion") checkOccasion(condition, at, walk.report);
+  else checkTrait(condition, at, walk);
+}
+
 function checkTrait(condition: TraitCondition, at: Keys, walk: Walk): void {
   const { report } = walk;
-  walk.count();
   checkPath(condition.path, [...at, "path"], report);
   refuseReserved(condition, at, report);
   if (condition.test.op === "items") checkItems(condition.test, [...at, "test"], walk);

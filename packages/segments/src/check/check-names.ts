@@ -2,9 +2,17 @@ import { must } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import type { PlanContext } from "../normalise/context.ts";
 import { entryOf, segmentKeyOf } from "../normalise/look-up.ts";
+import { countriesOf, datesIn, findOccasion, occasionsOf } from "../occasions/occasions.ts";
 import { nearestWord } from "../text/near-word.ts";
 import { printText } from "../text/literals.ts";
-import type { Condition, Definition, RankedCondition, RfmCondition } from "../tree/definition.ts";
+import { printDefinition } from "../text/print-definition.ts";
+import type {
+  Condition,
+  Definition,
+  OccasionCondition,
+  RankedCondition,
+  RfmCondition,
+} from "../tree/definition.ts";
 import {
   type Reference,
   referencesIn,
@@ -34,6 +42,8 @@ export function checkNames(definition: Definition, context: PlanContext): Checke
     if (kind === "subscription" && entryOf(context.subscriptions, name) === null) {
       problems.push(told(reference, unknownGroup(name, context)));
     }
+    const fault = kind === "occasion" ? faultOfOccasion(reference, context) : null;
+    if (fault !== null) problems.push(told(reference, fault));
     if (kind === "list" && context.lists?.includes(name) === false) {
       warnings.push(told(reference, unknownList(name, context.lists)));
     }
@@ -78,6 +88,39 @@ function unknownList(name: string, lists: readonly string[]): Fault {
     message: `There is no list ${printText(name)}, so nobody is on it${asking(near)}`,
     suggestion: near === null ? null : `in list ${printText(near)}`,
   };
+}
+
+/** What people write for a country, and its two letters. */
+const MISTAKEN_CODES: Readonly<Record<string, string>> = { uk: "GB", en: "GB", el: "GR", usa: "US" };
+
+function faultOfOccasion({ condition }: Reference, { occasions }: PlanContext): Fault | null {
+  if (condition === undefined) return null;
+  const { occasion: name, country } = condition;
+  const instead = (change: Partial<OccasionCondition>): string =>
+    printDefinition({ version: 1, condition: { ...condition, ...change } });
+  const occasion = findOccasion(name, occasions);
+  if (occasion === null) {
+    const near = nearestWord(
+      name,
+      occasionsOf(occasions).map((known) => known.name),
+    );
+    const message = `There is no occasion ${printText(name)}${asking(near)}`;
+    return {
+      code: "unknown_occasion",
+      message,
+      suggestion: near === null ? null : instead({ occasion: near }),
+    };
+  }
+  const meant = country === undefined ? undefined : MISTAKEN_CODES[country.toLowerCase()];
+  if (country === undefined || (meant === undefined && datesIn(occasion, country).length > 0)) return null;
+  const { named } = countriesOf(occasion);
+  const code = "unknown_country";
+  if (meant !== undefined) {
+    const message = `Countries are called by the two letters of ISO 3166, so write ${printText(meant)}`;
+    return { code, message, suggestion: instead({ country: meant }) };
+  }
+  const known = named.length === 0 ? "" : `; it is in ${named.join(", ")}`;
+  return { code, message: `${printText(occasion.name)} is not known in ${printText(country)}${known}` };
 }
 
 function asking(near: string | null): string {

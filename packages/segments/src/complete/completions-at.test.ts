@@ -29,6 +29,7 @@ const VOCABULARY: Vocabulary = {
   segments: [{ key: "vip", name: "Very important" }],
   lists: [{ key: "beta", name: "beta" }],
   groups: [{ key: "news", name: "Newsletter" }],
+  occasions: [{ name: "Mother's Day", countries: ["GB", "US"] }],
 };
 
 /** The names offered where "|" stands, without the words of the language, and what the first would take the place of. */
@@ -82,6 +83,9 @@ describe("names", () => {
     ["did login and not in segment v|", "v", ["vip"]],
     ["in list |", "", ["beta"]],
     ["subscribed to |", "", ["news"]],
+    ["occasion |", "", ['"Mother\'s Day"']],
+    ['occasion "Mo|', '"Mo', ['"Mother\'s Day"']],
+    ['occasion "Mother\'s Day" in next 3 days in "|', '"', ['"GB"', '"US"']],
     ["anniversary of p|", "p", ["plan"]],
     ["did unheard where |", "", []],
   ])("%s", (marked, place, names) => {

@@ -17,7 +17,8 @@ export type CompletionKind =
   | "value"
   | "segment"
   | "list"
-  | "group";
+  | "group"
+  | "occasion";
 
 export type Completion = {
   readonly kind: CompletionKind;
@@ -100,9 +101,22 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
       return vocabulary.lists.map((list) => referred("list", list));
     case "group":
       return vocabulary.groups.map((group) => referred("group", group));
+    case "occasion":
+      return vocabulary.occasions.map(({ name }) => ({
+        kind: "occasion",
+        label: name,
+        insert: printText(name),
+      }));
+    case "country":
+      return countriesOf(role.occasion, vocabulary);
     case "segment":
       return vocabulary.segments.map((segment) => referred("segment", segment));
   }
+}
+
+function countriesOf(occasion: string | null, { occasions }: Vocabulary): readonly Offer[] {
+  const countries = occasions.find(({ name }) => name === occasion)?.countries ?? [];
+  return countries.map((country) => ({ kind: "value", label: country, insert: printText(country) }));
 }
 
 function named(kind: CompletionKind, name: string): Offer {

@@ -21,7 +21,9 @@ export type Role =
       readonly path: PropertyPath;
     }
   | { readonly kind: "value"; readonly of: "trait"; readonly path: PropertyPath }
-  | { readonly kind: "list" | "segment" | "group" };
+  | { readonly kind: "list" | "segment" | "group" | "occasion" }
+  /** One in which the occasion is; null where that is no name. */
+  | { readonly kind: "country"; readonly occasion: string | null };
 
 const NAME = "zz";
 const TEXT = '"zz"';
@@ -57,6 +59,12 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
       return { kind: "list" };
     case "Subscribed":
       return { kind: "group" };
+    case "Occasion":
+      return { kind: "occasion" };
+    case "Country": {
+      const [occasion = null] = parent.parent === null ? [] : (readKeys(reader, parent.parent) ?? []);
+      return { kind: "country", occasion };
+    }
     case "Member":
     case "Crossed":
       return { kind: "segment" };

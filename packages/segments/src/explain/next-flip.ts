@@ -3,6 +3,7 @@ import type { History, HistoryEvent, TraitChange } from "../history.ts";
 import type { EventMatch, HomeDays, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
 import { partOf } from "../reference/aggregate.ts";
 import { evaluateReference, isNamed, matchingEvents, meets } from "../reference/evaluate.ts";
+import { daysOf } from "../reference/dated.ts";
 import { overdueFrom } from "../reference/habit.ts";
 import { asTime, valueAt } from "../reference/values.ts";
 import { zoneName } from "../reference/window.ts";
@@ -31,6 +32,7 @@ export function nextFlip(plan: Plan, history: History, now: Instant, present = n
   for (const edge of plan.leaves.flatMap((leaf) => whenEdges(leaf, relevant))) edges.add(edge);
   for (const edge of plan.leaves.flatMap((leaf) => historyEdges(leaf, relevant))) edges.add(edge);
   for (const edge of yearlyEdges(plan, relevant, [now, ...edges])) edges.add(edge);
+  for (const edge of plan.leaves.flatMap((leaf) => datedEdges(leaf, relevant))) edges.add(edge);
   for (const edge of silenceEdges(plan, relevant, [now, ...[...edges].filter((edge) => edge > now)]))
     edges.add(edge);
   const truthAt = (at: Instant): boolean => evaluateReference(plan, relevant, at, Math.max(at, present));
@@ -111,11 +113,27 @@ function edgesInYears(value: Instant, days: HomeDays, zone: string, first: numbe
   for (let year = first; year <= last; year++) {
     const day = dayInYear(value, year);
     if (day === null) continue;
-    const start = (periods: number): Instant =>
-      startOfDay(zone, periodStart(days.unit, days.weekStart, day, periods));
-    edges.push(start(days.endsAgo), start(days.endsAgo + days.count));
+    edges.push(...stayEdges(day, days, zone));
   }
   return edges;
+}
+
+/** When a day enters and leaves the days around now in a zone. */
+function stayEdges(day: number, days: HomeDays, zone: string): readonly Instant[] {
+  const start = (periods: number): Instant =>
+    startOfDay(zone, periodStart(days.unit, days.weekStart, day, periods));
+  return [start(days.endsAgo), start(days.endsAgo + days.count)];
+}
+
+/** When the days that are told of a value that the trait ever has enter and leave those around now, in every zone. */
+function datedEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
+  if (leaf.kind !== "trait" || leaf.test.kind !== "dated") return [];
+  const { path, test } = leaf;
+  const own = traits.filter(({ name }) => name === path[0]);
+  const told = new Set(own.flatMap(({ name, value }) => daysOf(test, valueAt({ [name]: value }, path))));
+  return homesOf(test.days.otherwise, traits).flatMap((zone) =>
+    [...told].flatMap((day) => stayEdges(day, test.days, zone)),
+  );
 }
 
 function isRead(plan: Plan, change: TraitChange): boolean {

@@ -10,7 +10,8 @@ import { type Leaves, negation, row } from "./nodes.ts";
 type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
 
 /** Where a person lives, as far as defaults by country go. */
-const COUNTRY: Path = ["country"];
+/** The trait that tells where a person lives. */
+export const COUNTRY: Path = ["country"];
 
 /** Every purpose that must be allowed: those given, and those of all that the leaves read. In alphabetical order. */
 export function purposesOf(
@@ -64,7 +65,7 @@ function livesIn(countries: readonly string[]): TraitLeaf {
 /** The purposes that the events and fields carry which a leaf reads. */
 function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
   if (leaf.kind === "trait") {
-    const home = leaf.test.kind === "yearly" ? traitPurposes(["timezone"], data) : [];
+    const home = isOfHomeDays(leaf.test) ? traitPurposes(["timezone"], data) : [];
     return [...traitPurposes(leaf.path, data), ...home];
   }
   if (leaf.kind === "held" || leaf.kind === "changed") return traitPurposes([leaf.trait], data);
@@ -78,6 +79,8 @@ function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
     ...(readsZone(leaf, kinds) ? traitPurposes(["timezone"], data) : []),
   ];
 }
+
+const isOfHomeDays = ({ kind }: TraitLeaf["test"]): boolean => kind === "yearly" || kind === "dated";
 
 function kindsOf(leaf: EventLeaf): readonly EventKind[] {
   if (leaf.kind === "ratio") return [leaf.events, leaf.part];

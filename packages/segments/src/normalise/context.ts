@@ -1,3 +1,4 @@
+import type { OwnOccasions } from "../occasions/occasions.ts";
 import type { Definition, ScoreDefinition } from "../tree/definition.ts";
 
 /**
@@ -26,6 +27,8 @@ export type PlanContext = {
   readonly dataPurposes: DataPurposes;
   /** Subscription groups by key. */
   readonly subscriptions: Readonly<Record<string, SubscriptionRule>>;
+  /** Occasions of the workspace's own, beside those of the shipped calendar. */
+  readonly occasions: OwnOccasions;
   /** Keys of the lists there are; null where they are not known. */
   readonly lists: readonly string[] | null;
   /** Thresholds of population-relative conditions, as pinned by the last refresh, by their canonical key. */
@@ -78,6 +81,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   purposes: {},
   dataPurposes: { events: {}, properties: {}, traits: {} },
   subscriptions: {},
+  occasions: {},
   lists: null,
   thresholds: {},
 };

@@ -39,6 +39,7 @@ import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
+import { occasionLeaf } from "./occasion.ts";
 import { homeDaysOf } from "./home-days.ts";
 import { inlineSegments } from "./inline.ts";
 import { LeafTable } from "./leaf-table.ts";
@@ -122,6 +123,8 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
         condition.kind,
         condition.of.map((of) => planCondition(of, context, leaves)),
       );
+    case "occasion":
+      return leaves.nodeOf(occasionLeaf(condition, context));
     case "trait":
       return traitConditionNode(condition, context, leaves);
     case "did":

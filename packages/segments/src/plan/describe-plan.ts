@@ -1,6 +1,7 @@
 import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, must, SECOND_MS, unreachable } from "@habitus/kernel";
 import type { EventName } from "../tree/definition.ts";
 import type {
+  DatedTest,
   EventKind,
   EventMatch,
   Filter,
@@ -138,6 +139,8 @@ function describeSessions({ of, events, quietMs, op, value }: SessionsLeaf): rea
 function describeTrait({ path: keys, test, inForce }: TraitLeaf): string {
   const subject = `trait ${path(keys)}${inForce === true ? " at present" : ""}`;
   if (test.kind === "yearly") return `${subject} as date comes round ${describeDays(test.days)}`;
+  if (test.kind === "dated")
+    return `${subject} as text has a day ${describeDays(test.days)}: ${describeDates(test)}`;
   return test.kind === "when"
     ? `${subject} as time ${describeWhen(test)}`
     : `${subject} ${describeTest(test)}`;
@@ -258,6 +261,19 @@ function describeWhen({ window }: WhenTest): string {
   return describeWindow(
     window.kind === "sliding" ? window : { ...window, zone: { kind: "named", name: "UTC" } },
   );
+}
+
+/** Of each group how many days it has, the first and the last. */
+function describeDates({ dates }: DatedTest): string {
+  const date = (day: number): string => formatInstant(day * DAY_MS).slice(0, 10);
+  return dates
+    .map(({ of, days }) => {
+      const [first] = days;
+      const last = days.at(-1);
+      const span = first === undefined || last === undefined ? "" : `, ${date(first)} to ${date(last)}`;
+      return `${of === null ? "all others" : of.join(" ")} ${days.length} days${span}`;
+    })
+    .join("; ");
 }
 
 function describeDays({ otherwise, ...days }: HomeDays): string {

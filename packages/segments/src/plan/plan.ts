@@ -193,10 +193,10 @@ export type TraitLeaf = {
   readonly kind: "trait";
   /** First key names the trait, further keys reach into its value. */
   readonly path: Path;
-  readonly test: ValueTest | WhenTest | YearlyTest;
+  readonly test: ValueTest | WhenTest | YearlyTest | DatedTest;
   /**
    * Read at the present even where the rest is asked as of an earlier instant: what a person allows now decides about the past
-   * too. Where membership is followed live the two instants are one. Never with a `when` or `yearly` test.
+   * too. Where membership is followed live the two instants are one. Never with a `when`, `yearly` or `dated` test.
    */
   readonly inForce?: true;
 };
@@ -248,6 +248,23 @@ export type WhenWindow =
  * every later year; what is 29 February is 28 February in a year without one. Its truth changes with time, as that of `WhenTest`.
  */
 export type YearlyTest = { readonly kind: "yearly"; readonly days: HomeDays };
+
+/**
+ * True when a day that is told of the value lies in `days`. The days of a value that has a text form (see `TextTest`) are those of the first
+ * entry that names it or all; of a value that no entry names there are none. Its truth changes with time.
+ */
+export type DatedTest = {
+  readonly kind: "dated";
+  readonly days: HomeDays;
+  readonly dates: readonly DatesOf[];
+};
+
+export type DatesOf = {
+  /** Text forms in lower case, compared with the value's after Unicode simple lower-casing; null for all. */
+  readonly of: readonly string[] | null;
+  /** Days since 1970-01-01, ascending. */
+  readonly days: readonly number[];
+};
 
 /**
  * Dates around now: those of `count` whole calendar periods, the last of them `endsAgo` periods before the one of the date that the

@@ -17,6 +17,7 @@ import { changedHolds, heldHolds } from "./trait-history.ts";
 import { favouriteHolds, overdueHolds } from "./habit.ts";
 import { isAtLocalTime } from "./local-time.ts";
 import { sequenceHolds } from "./sequence.ts";
+import { hasDay } from "./dated.ts";
 import { type Session, sessionsHold, sessionsOf } from "./sessions.ts";
 import { comesRound } from "./yearly.ts";
 import { asTime, valueAt } from "./values.ts";
@@ -105,6 +106,7 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
 }
 
 function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant, homeZone: JsonValue): boolean {
+  if (test.kind === "dated") return hasDay(test, value, now, homeZone);
   if (test.kind !== "when" && test.kind !== "yearly") return passes(test, value);
   const at = value === null ? null : asTime(value);
   if (test.kind === "yearly") return at !== null && comesRound(at, test.days, now, homeZone);

@@ -14,7 +14,14 @@ export const KEYWORDS: readonly string[] = [...TERM_OF.keys()].sort();
 export const KEYWORD_TERMS: ReadonlyMap<string, number> = TERM_OF;
 
 /** Keywords that begin a condition and are likely names of traits too: `subscribed to "news"`, `subscribed is true`. */
-const OPENERS: ReadonlySet<string> = new Set(["subscribed", "score", "predicted", "entered", "left"]);
+const OPENERS: ReadonlySet<string> = new Set([
+  "subscribed",
+  "score",
+  "predicted",
+  "entered",
+  "left",
+  "occasion",
+]);
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */
 const INSIDE_NAMES: ReadonlySet<string> = new Set(

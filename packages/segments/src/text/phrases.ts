@@ -25,6 +25,7 @@ const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.OnDays, ON_DAYS],
   [terms.Birthday, BIRTHDAY],
   [terms.AnniversaryOf, /^anniversary\s+of(?=[\s"])/i],
+  [terms.ForTheirCountry, /^for\s+their\s+country(?![\p{L}\p{N}_$-])/iu],
   [terms.LastEvent, /^last\s+event(?=[\s"])/i],
   [terms.InTop, /^in\s+(?:the\s+)?top(?=\s+-?\d[\d.]*%)/i],
   [terms.InBottom, /^in\s+(?:the\s+)?bottom(?=\s+-?\d[\d.]*%)/i],

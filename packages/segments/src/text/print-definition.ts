@@ -15,6 +15,7 @@ import type {
   ItemsComparison,
   Literal,
   NearComparison,
+  OccasionCondition,
   OutermostCondition,
   OverdueCondition,
   PropertyCondition,
@@ -99,6 +100,8 @@ function printCondition(condition: Condition): string {
       return printRatio(condition);
     case "sequence":
       return `did ${sequenceParts(condition)}`;
+    case "occasion":
+      return printOccasion(condition);
     case "trait":
       return printTest(condition.path, condition.test, false);
     case "not":
@@ -117,6 +120,11 @@ function printTransition({ kind, segment, count, window }: TransitionCondition):
     ...(count === undefined ? [] : [printCount(count)]),
     ...(window === undefined ? [] : [printWindow(window)]),
   ].join(" ");
+}
+
+function printOccasion({ occasion, window, country }: OccasionCondition): string {
+  const whose = country === undefined ? "for their country" : `in ${printText(country)}`;
+  return `occasion ${printText(occasion)} ${printWindow(window)} ${whose}`;
 }
 
 function printRatio({ part, whole, window, op, value }: RatioCondition): string {

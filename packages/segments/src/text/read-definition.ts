@@ -14,7 +14,7 @@ import {
   refuseKinds,
   windowAmong,
 } from "./read-did.ts";
-import { readAnniversary } from "./read-anniversary.ts";
+import { readAnniversary, readOccasion } from "./read-anniversary.ts";
 import { readFavourite, readOverdue } from "./read-habit.ts";
 import { readSessions } from "./read-sessions.ts";
 import { readRatio, readShare } from "./read-share.ts";
@@ -56,7 +56,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -146,6 +146,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       return readAnniversary(reader, node);
     case "Sessions":
       return readSessions(reader, node, ownedClauses(reader, node, reach));
+    case "Occasion":
+      return readOccasion(reader, node);
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:

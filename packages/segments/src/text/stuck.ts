@@ -66,6 +66,7 @@ const TOKEN_LABELS = [
   [terms.OnDays, "on weekdays"],
   [terms.Birthday, "birthday"],
   [terms.AnniversaryOf, "anniversary of"],
+  [terms.ForTheirCountry, "for their country"],
   [terms.CompareOp, "=, !=, <, <=, > or >="],
 ] as const;
 

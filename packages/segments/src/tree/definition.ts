@@ -33,6 +33,7 @@ export type Condition =
   | FavouriteCondition
   | RankedCondition
   | RfmCondition
+  | OccasionCondition
   | TraitCondition
   | NotCondition
   | AndCondition
@@ -344,6 +345,18 @@ export type TraitCondition = {
   readonly kind: "trait";
   readonly path: PropertyPath;
   readonly test: ValueComparison;
+};
+
+/**
+ * 'occasion "Mother's Day" in next 10 days for their country', 'occasion "Easter Sunday" today in "GR"': a day of that name, of the shipped
+ * calendar or the workspace's own, on days where the person lives.
+ */
+export type OccasionCondition = {
+  readonly kind: "occasion";
+  readonly occasion: string;
+  readonly window: AnniversaryWindow;
+  /** Its days in that country; without it those of the person's own. */
+  readonly country?: string;
 };
 
 export type NotCondition = { readonly kind: "not"; readonly of: Condition };

@@ -1,11 +1,19 @@
 import { unreachable } from "@habitus/kernel";
-import type { Condition, Definition, RankedCondition, RfmCondition } from "./definition.ts";
+import type {
+  Condition,
+  Definition,
+  OccasionCondition,
+  RankedCondition,
+  RfmCondition,
+} from "./definition.ts";
 
 /** Something of the workspace that a definition names, and where in the tree the naming part stands. */
 export type Reference = {
   /** `transitions`: of a segment, whose definition is not read. */
-  readonly kind: "segment" | "transitions" | "list" | "subscription" | "score";
+  readonly kind: "segment" | "transitions" | "list" | "subscription" | "score" | "occasion";
   readonly name: string;
+  /** Of an occasion the whole condition. */
+  readonly condition?: OccasionCondition;
   /** Keys from the definition to the condition. */
   readonly at: readonly (string | number)[];
 };
@@ -41,6 +49,8 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
       return [{ kind: "list", name: condition.list, at }];
     case "subscribed":
       return [{ kind: "subscription", name: condition.group, at }];
+    case "occasion":
+      return [{ kind: "occasion", name: condition.occasion, condition, at }];
     case "not":
       return referencesIn(condition.of, [...at, "of"]);
     case "and":

@@ -117,6 +117,18 @@ const list = z
 const subscribed = z
   .strictObject({ kind: z.literal("subscribed"), group: z.string() })
   .meta({ id: "SubscribedCondition", description: "Subscribed to a group, by the group's key." });
+const occasion = z
+  .strictObject({
+    kind: z.literal("occasion"),
+    occasion: z.string(),
+    window: anniversaryWindow,
+    country: z.string().exactOptional(),
+  })
+  .meta({
+    id: "OccasionCondition",
+    description:
+      "A named day of the calendar, where the person lives: that of their country, or of the one given.",
+  });
 const nestedSegment = z
   .strictObject({ kind: z.literal("segment"), segment: z.string() })
   .meta({ id: "SegmentCondition", description: "In another segment, by the segment's key." });
@@ -380,6 +392,7 @@ const condition: z.ZodType<Condition> = z
     favourite,
     ranked,
     rfm,
+    occasion,
     z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
     z
       .strictObject({

@@ -26,6 +26,7 @@ const VOCABULARY: Vocabulary = {
   segments: [],
   lists: [],
   groups: [],
+  occasions: [],
 };
 
 /** The text with each place between «», and what is offered there. */

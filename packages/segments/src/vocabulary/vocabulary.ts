@@ -16,7 +16,12 @@ export type Vocabulary = {
   readonly lists: readonly KnownName[];
   /** Subscription groups. */
   readonly groups: readonly KnownName[];
+  /** Those of the calendar and the workspace's own. */
+  readonly occasions: readonly NamedOccasion[];
 };
+
+/** An occasion and the countries that it names. */
+export type NamedOccasion = { readonly name: string; readonly countries: readonly string[] };
 
 export type KnownName = { readonly key: string; readonly name: string };
 

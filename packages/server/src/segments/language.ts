@@ -1,10 +1,11 @@
 import type { DefinitionInput, DefinitionProblem } from "@habitus/contract";
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, type Instant } from "@habitus/kernel";
 import {
   checkDefinition,
   type Definition,
   observedProblems,
   observedWarnings,
+  occasionWarnings,
   type PlanContext,
   parseDefinition,
   type TextProblem,
@@ -48,6 +49,15 @@ export function observedProblemsOf(
 ): readonly DefinitionProblem[] {
   const warnings = observedWarnings(definition, vocabulary);
   return typeof input === "string" ? observedProblems(input, warnings).map(fromText) : warnings.map(fromTree);
+}
+
+/** Occasions whose days are not all known around an instant. */
+export function occasionProblems(
+  definition: Definition,
+  context: PlanContext,
+  at: Instant,
+): readonly DefinitionProblem[] {
+  return occasionWarnings(definition, context, at).map(fromTree);
 }
 
 /** @throws HabitusError `definition_refused`: its message is the first problem, `details.problems` has them all. */

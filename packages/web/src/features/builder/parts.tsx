@@ -158,13 +158,17 @@ function Simple(props: Present<"text" | "date" | "whole" | "number" | "literal" 
   const seen = useValues(scope);
   switch (part.show) {
     case "text":
+      if (present === undefined) return <Adder part={part} set={set} />;
       return (
-        <input
-          className="b-box"
-          aria-label={t(part.label)}
-          value={present as string}
-          onChange={(event) => set(event.currentTarget.value)}
-        />
+        <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
+          {part.words === undefined ? null : <Words>{t(part.words)}</Words>}
+          <input
+            className="b-box"
+            aria-label={t(part.label)}
+            value={present as string}
+            onChange={(event) => set(event.currentTarget.value)}
+          />
+        </Piece>
       );
     case "date":
       return <DateBox label={t(part.label)} value={present as string} onChange={set} />;
@@ -226,7 +230,10 @@ function Flag({ part, on, set }: FlagPartProps) {
   );
 }
 
-function Adder({ part, set }: Pick<Present<"path" | "record" | "whole" | "sentence">, "part" | "set">) {
+function Adder({
+  part,
+  set,
+}: Pick<Present<"path" | "record" | "text" | "whole" | "sentence">, "part" | "set">) {
   const { t } = useI18n();
   const { add } = part;
   return add === undefined ? null : <AddChip text={t(add.text)} onAdd={() => set(add.blank)} />;

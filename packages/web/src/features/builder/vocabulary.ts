@@ -55,6 +55,7 @@ export function useReferences(of: Reference): readonly Named[] {
   const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
     list: data?.lists,
     group: groups,
+    occasion: data?.occasions.map(({ name }) => ({ key: name, name })),
     segment: data?.segments,
     score: scores,
   };

@@ -1,7 +1,7 @@
 import type { Completion, CompletionKind, Completions } from "@habitus/segments";
 
 /** Behind these nothing belongs to the word any more, so the next one may begin at once. */
-const WHOLE: readonly CompletionKind[] = ["keyword", "value", "segment", "list", "group"];
+const WHOLE: readonly CompletionKind[] = ["keyword", "value", "segment", "list", "group", "occasion"];
 
 /** The text with a completion put in its place, and where the cursor stands then. */
 export function complete(

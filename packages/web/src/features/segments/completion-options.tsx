@@ -13,6 +13,7 @@ const KINDS = {
   segment: "segment.complete.segment",
   list: "segment.complete.list",
   group: "segment.complete.group",
+  occasion: "segment.complete.occasion",
 } as const satisfies Readonly<Record<string, MessageKey>>;
 
 export const optionId = (listId: string, index: number): string => `${listId}-${index}`;

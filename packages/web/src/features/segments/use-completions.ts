@@ -13,6 +13,7 @@ const NO_WORDS: Vocabulary = {
   segments: [],
   lists: [],
   groups: [],
+  occasions: [],
 };
 const CLOSED: Completions = { to: 0, items: [] };
 

@@ -107,6 +107,7 @@ export const segments = {
   "segment.complete.segment": "segment",
   "segment.complete.list": "list",
   "segment.complete.group": "subscription group",
+  "segment.complete.occasion": "occasion",
   "segment.preview.title": "Who this is now",
   "segment.preview.wait": "Appears as soon as the sentence can be read.",
   "segment.preview.none": "Nobody meets this now.",

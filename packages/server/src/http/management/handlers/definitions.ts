@@ -1,6 +1,13 @@
 import { formatInstant, HabitusError } from "@habitus/kernel";
-import { describePlan, type KnownName, printDefinition, type Vocabulary } from "@habitus/segments";
-import { observedProblemsOf, readDefinition } from "../../../segments/language.ts";
+import {
+  countriesOf,
+  describePlan,
+  type KnownName,
+  occasionsOf,
+  printDefinition,
+  type Vocabulary,
+} from "@habitus/segments";
+import { observedProblemsOf, occasionProblems, readDefinition } from "../../../segments/language.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import { mayTouch } from "../authorise.ts";
@@ -39,7 +46,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
       return {
         ok: true,
         problems: [],
-        warnings: [...warnings, ...observed],
+        warnings: [...warnings, ...occasionProblems(definition, deps.context(), deps.now()), ...observed],
         observedAt: look === null ? null : formatInstant(look.at),
         ...readable(deps, { definition, purpose: body.purpose ?? null }),
       };
@@ -58,6 +65,10 @@ function withNames(deps: ManagementDeps, observed: Observed): Vocabulary {
     segments: deps.segments.list().map(named),
     lists: deps.lists.list().map(named),
     groups: deps.subscriptions.list().map(named),
+    occasions: occasionsOf(deps.context().occasions).map((occasion) => ({
+      name: occasion.name,
+      countries: countriesOf(occasion).named,
+    })),
   };
 }
 

@@ -10,7 +10,7 @@ import type { Specs } from "./spec.ts";
 import { STRETCHES } from "./stretches.ts";
 import { CHOSEN_EVENT, THEN } from "./steps.ts";
 import { TRANSITIONS } from "./transitions.ts";
-import { WINDOW } from "./windows.ts";
+import { ANNIVERSARY_WINDOWS, WINDOW } from "./windows.ts";
 
 /** What belongs to a whole row, besides its parts. */
 type OfRow = {
@@ -320,6 +320,25 @@ export const CONDITIONS: RowSpecs = {
     group: "who",
     blank: { kind: "subscribed", group: "" },
     parts: [{ show: "reference", field: "group", of: "group" }],
+  },
+  occasion: {
+    lead: "b.lead.occasion",
+    leadNot: "b.lead.notOccasion",
+    name: "b.row.occasion",
+    example: "b.row.occasion.example",
+    group: "who",
+    blank: { kind: "occasion", occasion: "", window: { kind: "next", amount: 10, unit: "day" } },
+    parts: [
+      { show: "reference", field: "occasion", of: "occasion" },
+      { show: "variant", field: "window", tag: "kind", label: "b.window", specs: ANNIVERSARY_WINDOWS },
+      {
+        show: "text",
+        field: "country",
+        label: "b.country",
+        words: "b.words.inCountry",
+        add: { text: "b.add.country", blank: "GB" },
+      },
+    ],
   },
   score: {
     group: "who",

@@ -52,7 +52,14 @@ export type Addition<V> = { readonly text: Word; readonly blank: V };
 export type Part<T> =
   | { readonly show: "words"; readonly text: Word }
   | { readonly show: "event"; readonly field: FieldOf<T, EventName> }
-  | { readonly show: "text"; readonly field: FieldOf<T, string>; readonly label: Word }
+  | {
+      readonly show: "text";
+      readonly field: FieldOf<T, string>;
+      readonly label: Word;
+      /** Before a text that may be left out. */
+      readonly words?: Word;
+      readonly add?: Addition<string>;
+    }
   | {
       readonly show: "date";
       readonly field: FieldOf<T, string>;
@@ -124,7 +131,7 @@ export type Part<T> =
 /** Whose names are offered: the traits of people or the properties of the event in the same condition. */
 export type Subject = "trait" | "property";
 
-export type Reference = "list" | "group" | "segment" | "score";
+export type Reference = "list" | "group" | "segment" | "score" | "occasion";
 
 type ChoicePart<T, K extends keyof T & string> = K extends unknown
   ? {
