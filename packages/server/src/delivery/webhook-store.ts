@@ -4,6 +4,7 @@ import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove } from "../platform/kv.ts";
 import type { SecretBox } from "../platform/secret-box.ts";
 import { createSerially } from "../platform/serially.ts";
+import { createAsideCounts } from "./aside-counts.ts";
 import { newWebhookSecret } from "./message.ts";
 import {
   type PauseReason,
@@ -60,7 +61,8 @@ export type WebhookStoreDeps = {
   readonly now: () => Instant;
 };
 
-export function createWebhookStore({ kv, audit, secrets, now }: WebhookStoreDeps): WebhookStore {
+export function createWebhookStore({ kv: state, audit, secrets, now }: WebhookStoreDeps): WebhookStore {
+  const { kv, count: asideCount } = createAsideCounts(state);
   const serially = createSerially();
   const list = (): readonly WebhookRecord[] => [...kv.range(WEBHOOKS, {})].map(({ value }) => value);
   const get = (id: string): WebhookRecord => {
@@ -154,11 +156,7 @@ export function createWebhookStore({ kv, audit, secrets, now }: WebhookStoreDeps
       const aside = found.slice(0, limit);
       return { aside, next: found.length > limit ? (aside.at(-1)?.seq ?? null) : null };
     },
-    asideCount(number) {
-      let count = 0;
-      for (const _ of kv.range(WEBHOOK_ASIDE, { prefix: [number] })) count++;
-      return count;
-    },
+    asideCount,
     oneAside(number, seq) {
       const found = kv.get(WEBHOOK_ASIDE, [number, seq]);
       if (found === undefined) throw new HabitusError("not_found", "Nothing with this number was put aside.");
