@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { encodeEvents, type TrackedEvent } from "@habitus/events";
 import { seededRandom } from "@habitus/kernel";
 import {
+  createIdDigest,
   createResolver,
   encodeIdentityCommand,
   type LogRecord,
@@ -55,7 +56,14 @@ export const bench: Bench = {
 function openResolver(dir: string) {
   const kv = openLmdbKv({ dir: join(dir, "state") });
   const dedupe = openLmdbDedupe({ dir: join(dir, "dedupe") });
-  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 1_000_000, limits: LIMITS });
+  const resolver = createResolver({
+    kv,
+    dedupe,
+    digest: createIdDigest(new Uint8Array(32)),
+    rejected: () => [],
+    maxCached: 1_000_000,
+    limits: LIMITS,
+  });
   let offset = 0;
   let id = 0;
   const event = ({ user, device, time }: Ids): TrackedEvent => ({

@@ -61,7 +61,13 @@ async function keptPeople(report: Report): Promise<void> {
       eventRow(random, { ...record, index, node: events + index + 1 }),
     );
     events += rows.length;
-    const own = { events: rows, traits: [], moves: [], nodes: rows.map(({ node }) => ({ offset, node })) };
+    const own = {
+      events: rows,
+      traits: [],
+      moves: [],
+      erased: [],
+      nodes: rows.map(({ node }) => ({ offset, node })),
+    };
     live.fire(record, Number.POSITIVE_INFINITY);
     live.begin(record, own);
     live.finish(record, own, []);

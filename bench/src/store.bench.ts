@@ -103,7 +103,9 @@ async function inserts(report: Report, bed: Bed, count: number): Promise<void> {
     bed.offset = rows.at(-1)?.offset ?? bed.offset;
     const upTo = bed.offset;
     adapter.push(
-      await timed(() => bed.store.append({ upTo, events: rows, traits: [], moves: [], nodes: [] })),
+      await timed(() =>
+        bed.store.append({ upTo, events: rows, traits: [], moves: [], nodes: [], erased: [] }),
+      ),
     );
     encode.push(await timed(() => void bytesOf(rows)));
     const file = join(bed.folder, "rows");
@@ -157,7 +159,7 @@ async function reading(report: Report, bed: Bed): Promise<void> {
   while (bed.offset * 100 < READ_EVENTS) {
     const events = eventRows(100_000, bed.offset + 1);
     bed.offset = events.at(-1)?.offset ?? bed.offset;
-    await bed.store.append({ upTo: bed.offset, events, traits: [], moves: [], nodes: [] });
+    await bed.store.append({ upTo: bed.offset, events, traits: [], moves: [], nodes: [], erased: [] });
   }
   const reads = createEventReads(bed.store);
   const timelines = async (count: number): Promise<readonly number[]> => {

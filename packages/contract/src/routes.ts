@@ -13,6 +13,7 @@ import { accessRoutes } from "./routes/access.ts";
 import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
+import { erasureRoutes } from "./routes/erasures.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { listRoutes } from "./routes/lists.ts";
@@ -34,6 +35,7 @@ export const routes = {
   ...transitionRoutes,
   ...webhookRoutes,
   ...peopleRoutes,
+  ...erasureRoutes,
   ...identityRoutes,
   ...listRoutes,
   ...computedTraitRoutes,

@@ -14,4 +14,5 @@ export { put, type Table } from "./platform/kv.ts";
 export type { Claim } from "./profiles/dedupe.ts";
 export { encodeIdentityCommand } from "./profiles/identity-command.ts";
 export { createResolver, type Resolver } from "./profiles/resolver.ts";
+export { createIdDigest } from "./profiles/tombstones.ts";
 export type { EventRow } from "./store/event-store.ts";

@@ -441,6 +441,7 @@ const PAGES: Readonly<Record<string, string>> = {
   scores: "/settings/scores",
   lists: "/settings/lists",
   webhooks: "/settings/webhooks",
+  erasures: "/settings/erasures",
   account: "/settings/account",
   audit: "/settings/audit",
   nothing: "/nowhere",

@@ -25,10 +25,10 @@ export const transitionSchema = z
     }),
     recordedAt: timeSchema.meta({ description: "The logical now of the record that made it; never falls." }),
     cause: z
-      .enum(["event", "time", "merge", "correction", "definition", "refresh", "resumed", "deleted"])
+      .enum(["event", "time", "merge", "correction", "definition", "refresh", "resumed", "deleted", "erase"])
       .meta({
         description:
-          "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment.",
+          "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment; the person was erased.",
       }),
     evidence: z.object({
       offset: z.int().meta({ description: "The log record that made it." }),

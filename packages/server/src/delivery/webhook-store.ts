@@ -1,5 +1,7 @@
-import type { Actor } from "@habitus/contract";
+import type { Actor, Transition as ShownTransition } from "@habitus/contract";
 import { HabitusError, type Instant, must } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
+import type { PersonIdentifier } from "../profiles/identity.ts";
 import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove } from "../platform/kv.ts";
 import type { SecretBox } from "../platform/secret-box.ts";
@@ -51,7 +53,11 @@ export type WebhookStore = {
   /** @throws HabitusError `not_found`. */
   oneAside(number: number, seq: number): PutAside;
   putAside(number: number, aside: PutAside): Promise<void>;
+  /** As it is after another attempt, unless it was taken back meanwhile. */
+  keepAside(number: number, aside: PutAside): Promise<void>;
   takeBack(number: number, seq: number): Promise<void>;
+  /** Takes back, of all webhooks, what names one of these ids at a record. */
+  takeBackNaming(isGone: (id: PersonIdentifier, record: Offset) => boolean): Promise<number>;
 };
 
 export type WebhookStoreDeps = {
@@ -163,6 +169,20 @@ export function createWebhookStore({ kv: state, audit, secrets, now }: WebhookSt
       return found;
     },
     putAside: (number, aside) => kv.commit([put(WEBHOOK_ASIDE, [number, aside.seq], aside)]),
+    keepAside: (number, aside) =>
+      serially(async () => {
+        const key = [number, aside.seq];
+        if (kv.get(WEBHOOK_ASIDE, key) !== undefined) await kv.commit([put(WEBHOOK_ASIDE, key, aside)]);
+      }),
+    takeBackNaming: (isGone) =>
+      serially(async () => {
+        const naming = [...kv.range(WEBHOOK_ASIDE, {})].filter(({ value: { body } }) => {
+          const { ids, evidence } = (JSON.parse(body) as { readonly data: ShownTransition }).data;
+          return ids.some((id) => isGone(id, evidence.offset));
+        });
+        if (naming.length > 0) await kv.commit(naming.map(({ key }) => remove(WEBHOOK_ASIDE, key)));
+        return naming.length;
+      }),
     takeBack: (number, seq) => kv.commit([remove(WEBHOOK_ASIDE, [number, seq])]),
   };
 }

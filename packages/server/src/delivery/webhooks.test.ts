@@ -87,7 +87,7 @@ function world(limits: Partial<DeliveryLimits> = {}) {
     });
   let position = 0;
   const happen = (...transitions: readonly NewTransition[]) =>
-    memberships.commit({ position: ++position, at: position, transitions, writes: [] });
+    memberships.commit({ position: ++position, at: position, transitions, writes: [], redact: [] });
   return { part, open, requests, rests, failures, happen, head: () => memberships.transitions.head() };
 }
 
@@ -180,6 +180,27 @@ test("what a receiver refuses for good is put aside with what was sent, and can 
   it.part.answer = () => answered(200);
   expect(await webhooks.replay(webhook.id, aside[0]?.seq ?? 0)).toMatchObject({ delivered: true });
   expect(webhooks.status(webhook)).toMatchObject({ putAside: 0 });
+  await webhooks.stop();
+});
+
+test("what was put aside of somebody who was erased is taken back, also while it is sent again", async () => {
+  it.part.answer = () => answered(400);
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  await it.happen(transition(1, 1), transition(2, 1), transition(1, 2));
+  await until(() => webhooks.status(webhook).putAside === 3);
+  let answer: (result: SendResult) => void = () => undefined;
+  it.part.answer = () =>
+    new Promise((resolve) => {
+      answer = resolve;
+    });
+  const again = webhooks.replay(webhook.id, 1);
+  await webhooks.forget(({ value }, record) => value === "u1" && record <= 1);
+  answer(answered(400));
+  expect(await again).toMatchObject({ delivered: false });
+  const { aside } = webhooks.aside(webhook.id, null, 10);
+  expect(aside.map(({ transitionId }) => transitionId)).toEqual(["vip.2.p2.1"]);
   await webhooks.stop();
 });
 

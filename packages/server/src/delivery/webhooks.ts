@@ -1,5 +1,7 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
+import type { PersonIdentifier } from "../profiles/identity.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
 import { createSerially } from "../platform/serially.ts";
 import { type Courier, createCourier } from "./courier.ts";
@@ -47,6 +49,8 @@ export type Webhooks = {
   replay(id: string, seq: number): Promise<Delivery>;
   /** @throws HabitusError `not_found`. */
   dropAside(id: string, seq: number): Promise<void>;
+  /** Somebody was erased: nothing that names one of these ids at a record is sent or kept any more. */
+  forget(isGone: (id: PersonIdentifier, record: Offset) => boolean): Promise<void>;
   /** Begins to carry. */
   start(): void;
   stop(): Promise<void>;
@@ -109,7 +113,6 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
   /** Does it while nobody carries the webhook, and has what is there afterwards carried on, also when it fails. */
   const whileHalted = <T>(id: string, work: () => Promise<T>): Promise<T> =>
     serially(async () => {
-      store.get(id);
       await halt(id);
       try {
         return await work();
@@ -190,7 +193,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       const detail = describeResult(result);
       if (isDelivered(result)) await store.takeBack(webhook.number, seq);
       else
-        await store.putAside(webhook.number, {
+        await store.keepAside(webhook.number, {
           ...rest,
           transitionId,
           body,
@@ -203,6 +206,13 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       const { number } = store.get(id);
       store.oneAside(number, seq);
       await store.takeBack(number, seq);
+    },
+    async forget(isGone) {
+      await store.takeBackNaming(isGone);
+      // What couriers hold in memory was read before; they read it again as it stands now.
+      for (const { id } of store.list()) await whileHalted(id, () => Promise.resolve());
+      // What was on its way may have been put aside while its courier stopped.
+      await store.takeBackNaming(isGone);
     },
     start() {
       started = true;

@@ -37,7 +37,7 @@ export const IMPORT_FILES: Table<FileRecord> = { name: "import_files", version: 
 export const IMPORTS: Table<ImportRecord> = { name: "imports", version: 1 };
 
 /** The newest are kept, with their rows with mistakes. */
-const IMPORTS_KEPT = 500;
+export const IMPORTS_KEPT = 500;
 
 export function importId(number: number): string {
   return `i${number}`;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { type Actor, type ImportMapping, LIMITS } from "@habitus/contract";
-import { DAY_MS, hash128, hashHex, HabitusError } from "@habitus/kernel";
+import { DAY_MS, hash128, hashHex, HabitusError, type Instant } from "@habitus/kernel";
 import { isZoneName } from "@habitus/segments";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
@@ -14,6 +14,7 @@ import { createSerially } from "../platform/serially.ts";
 import { createUploadFiles } from "../platform/upload-files.ts";
 import { NODES_BY_KEY, nodeKey } from "../profiles/identity.ts";
 import { errorFileName, readErrorRows, removeErrorRows } from "./error-rows.ts";
+import { forgetImports } from "./forget-imports.ts";
 import { createImportJob, IMPORT_JOB, type ImportJobDeps, type ImportJobInput } from "./import-job.ts";
 import {
   createImportStore,
@@ -64,6 +65,8 @@ export type Imports = {
   readonly mappings: Documents<MappingContent>;
   /** Removes what nobody will read any more; to be called before jobs run and files come in. */
   sweep(): Promise<void>;
+  /** Somebody was erased: forgets what `forgetImports` says; answers how many imports and files are still needed. */
+  forgetBefore(at: Instant): Promise<number>;
 };
 
 export type ImportsDeps = Omit<
@@ -185,6 +188,7 @@ function serviceOf(parts: Parts): Imports {
     },
     mappings,
     sweep: () => serially(() => sweep(parts)),
+    forgetBefore: (at) => serially(() => forgetImports(parts, at)),
   };
 }
 
@@ -348,7 +352,7 @@ async function forgetOld({ deps, store, forget, readers }: Parts): Promise<void>
 async function sweep(parts: Parts): Promise<void> {
   const { store, files, seenDir, jobs } = parts;
   await forgetOld(parts);
-  await files.sweep(new Set(store.files().map(({ id }) => id)));
+  await files.sweep(new Set(store.files().map(({ id }) => id)), Number.POSITIVE_INFINITY);
   const running = jobs.unfinished(IMPORT_JOB).map(({ checkpoint }) => (checkpoint as ImportJobInput).import);
   const needed = new Set(running.map(importId));
   const left = await readdir(seenDir).catch(() => []);

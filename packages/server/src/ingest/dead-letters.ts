@@ -71,6 +71,8 @@ export type DeadLetters = {
   get(key: DeadLetterKey): DeadLetter | null;
   /** Those whose text names one of these ids, oldest first. All texts are read for it, a piece at a time with room for others between. */
   naming(ids: ReadonlySet<string>): AsyncIterable<DeadLetter>;
+  /** Removes those from before `record` whose text names an id that `isNamed` says of; answers how many. As `naming`. */
+  discardNaming(isNamed: (id: string, record: Offset) => boolean): Promise<number>;
   /**
    * Reads the letter, or `edited` in its place, with the rules in force now and appends what it gives to the log. Ids
    * that have to be made are the same for each try, so a replay that is cut off can be repeated.
@@ -170,16 +172,9 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
     list: (query) => listLetters(kv, query),
     get,
     async *naming(ids) {
-      for (let from: Key | null = []; from !== null; ) {
-        const range: Range = { ...(from.length === 0 ? {} : { from }), limit: SEARCHED_AT_ONCE };
-        const piece = [...kv.range(DEAD_LETTER_TEXTS, range)];
-        for (const { key, value } of piece) {
-          const letter = namesOneOf(value.text, ids) ? get(key as unknown as DeadLetterKey) : null;
-          if (letter !== null) yield letter;
-        }
-        const last = piece.at(-1)?.key;
-        from = last === undefined ? null : behind(last);
-        await breathe();
+      for await (const { key, text } of textsOf(kv)) {
+        const letter = namesOneOf(text, ids) ? get(key as unknown as DeadLetterKey) : null;
+        if (letter !== null) yield letter;
       }
     },
     replay: (key, edited) => serially(() => replay(key, edited)),
@@ -188,8 +183,31 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
         if (kv.get(DEAD_LETTERS, key) === undefined) throw notFound();
         await kv.commit(removal(key));
       }),
+    discardNaming: (isNamed) =>
+      serially(async () => {
+        const naming: Key[] = [];
+        for await (const { key, text } of textsOf(kv)) {
+          if ([...namedIds(text)].some((id) => isNamed(id, Number(key[0])))) naming.push(key);
+        }
+        for (let from = 0; from < naming.length; from += PRUNED_AT_ONCE) {
+          await kv.commit(naming.slice(from, from + PRUNED_AT_ONCE).flatMap(removal));
+        }
+        return naming.length;
+      }),
     prune: () => serially(() => prune(kv)),
   };
+}
+
+/** Oldest first, a piece at a time with room for others between. */
+async function* textsOf(kv: Kv): AsyncGenerator<{ readonly key: Key; readonly text: string }> {
+  for (let from: Key | null = []; from !== null; ) {
+    const range: Range = { ...(from.length === 0 ? {} : { from }), limit: SEARCHED_AT_ONCE };
+    const piece = [...kv.range(DEAD_LETTER_TEXTS, range)];
+    for (const { key, value } of piece) yield { key, text: value.text };
+    const last = piece.at(-1)?.key;
+    from = last === undefined ? null : behind(last);
+    await breathe();
+  }
 }
 
 /** The first key that may follow. */

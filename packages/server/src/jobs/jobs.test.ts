@@ -296,6 +296,7 @@ describe("restarts", () => {
       range: (table, range) => kv.range(table, range),
       commit: (changes, expects) =>
         full ? Promise.reject(new HabitusError("storage_full", "full")) : kv.commit(changes, expects),
+      rewrite: () => kv.rewrite(),
       close: () => kv.close(),
     };
     const { jobs, failures } = setup(kind, failing);

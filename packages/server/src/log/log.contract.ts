@@ -189,6 +189,20 @@ export function describeLog(name: string, open: (options: LogUnderTest) => Promi
       expect((await log.append([event("next")])).offset).toBe(21);
     });
 
+    test("a sealed segment is dropped at once, and appending goes on behind it", async () => {
+      for (let call = 0; call < 3; call++) await log.append([event("r".repeat(1_000))]);
+      const sealed = await log.seal();
+      expect(sealed).toBeGreaterThanOrEqual(3);
+      await log.drop(sealed);
+      expect(log.first()).toBe(sealed + 1);
+      const { offset } = await log.append([event("next")]);
+      const kept = log.read(log.first(), ALL);
+      expect(kept.map((record) => [record.offset, record.kind])).toEqual([
+        [sealed + 1, "tick"],
+        [offset, "events"],
+      ]);
+    });
+
     test("more waiting bytes than allowed are refused with log_busy, and nothing of them is kept", async () => {
       const large = { kind: "events", payload: new Uint8Array(600_000) } as const;
       const first = log.append([large]);

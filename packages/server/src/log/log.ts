@@ -12,6 +12,7 @@ export const RECORD_KINDS = {
   imports: 5,
   facts: 6,
   segments: 7,
+  erase: 8,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 
@@ -47,6 +48,13 @@ export type Log = {
   wait(after: Offset, timeoutMs: number): Promise<void>;
   /** Frees whole segments that lie wholly at or below `consumed` and outside the retention set at opening. */
   release(consumed: Offset): Promise<void>;
+  /**
+   * Ends the segment that is written to, so that it can be freed: answers the last record of it. A tick stands behind it.
+   * @throws HabitusError as `append`.
+   */
+  seal(): Promise<Offset>;
+  /** Frees the segments that end at or below this record, whatever the retention; all of it was consumed. */
+  drop(upTo: Offset): Promise<void>;
   /** Waits for appends on their way; later ones are refused with `log_closed`. */
   close(): Promise<void>;
 };

@@ -68,6 +68,13 @@ export function createMemoryLog(options: MemoryLogOptions): Log {
       records = records.slice(consumed - first + 1);
       first = consumed + 1;
     },
+    async seal() {
+      const { offset } = await queue.add([{ kind: "tick", payload: new Uint8Array(0) }]);
+      return offset - 1;
+    },
+    drop(upTo) {
+      return this.release(upTo);
+    },
     async close() {
       closed = true;
       await queue.idle();

@@ -6,6 +6,8 @@ import type { ResolveCounts } from "../profiles/resolver.ts";
 export type PipelineThreadData = {
   readonly logDir: string;
   readonly stateDir: string;
+  /** The installation's key. */
+  readonly secretFile: string;
   readonly dedupeDir: string;
   readonly dedupeDays: number;
   readonly membershipDir: string;

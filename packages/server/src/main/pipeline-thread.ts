@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
+import { createSerially } from "../platform/serially.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
 import type {
   FailingStage,
@@ -12,6 +13,8 @@ import type {
 export type PipelineThread = {
   /** The newest status; null before the first. */
   status(): PipelineStatus | null;
+  /** Does the work while the thread is away and nothing that it writes is open; then it takes up where it was. */
+  without<T>(work: () => Promise<T>): Promise<T>;
   stop(): Promise<void>;
 };
 
@@ -30,8 +33,43 @@ const STOP_PATIENCE_MS = 20_000;
 
 /** Starts the pipeline in a thread of its own. */
 export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
-  const worker = new Worker(deps.entry, { workerData: deps.data });
+  const serially = createSerially();
   let status: PipelineStatus | null = null;
+  let stopped = false;
+  const hear = (message: PipelineMessage): void => {
+    if (message.kind === "failure") deps.onFailure(message.stage, message.code, message.message);
+    if (message.kind === "membership") deps.onMembership(message);
+    if (message.kind !== "status") return;
+    status = message.status;
+    deps.onStatus(message.status, message.counts);
+  };
+  let running = startWorker(deps, hear);
+
+  return {
+    status: () => status,
+    without: (work) =>
+      serially(async () => {
+        await running.stop();
+        try {
+          return await work();
+        } finally {
+          if (!stopped) running = startWorker(deps, hear);
+        }
+      }),
+    async stop() {
+      stopped = true;
+      await running.stop();
+      await serially(() => running.stop());
+    },
+  };
+}
+
+/** Stops once; a store that hangs must not keep the process: whatever was not confirmed is handed over again at the next start. */
+function startWorker(
+  deps: PipelineThreadDeps,
+  hear: (message: PipelineMessage) => void,
+): { stop(): Promise<void> } {
+  const worker = new Worker(deps.entry, { workerData: deps.data });
   let stopping = false;
   const exited = new Promise<void>((resolve) => {
     worker.once("exit", (code) => {
@@ -42,20 +80,11 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
   worker.on("error", (error) => {
     if (!stopping) deps.onDeath(error instanceof Error ? error : new Error(String(error)));
   });
-  worker.on("message", (message: PipelineMessage) => {
-    if (message.kind === "failure") deps.onFailure(message.stage, message.code, message.message);
-    if (message.kind === "membership") deps.onMembership(message);
-    if (message.kind !== "status") return;
-    status = message.status;
-    deps.onStatus(message.status, message.counts);
-  });
-
+  worker.on("message", hear);
   return {
-    status: () => status,
     async stop() {
       stopping = true;
       worker.postMessage({ kind: "stop" } satisfies PipelineCommand);
-      // A store that hangs must not keep the process: whatever was not confirmed is handed over again at the next start.
       const timer = setTimeout(() => void worker.terminate(), STOP_PATIENCE_MS);
       await exited;
       clearTimeout(timer);

@@ -11,6 +11,8 @@ import { deadLetterChanges } from "../ingest/dead-letters.ts";
 import { createMembershipStage, STAGE_LIMITS } from "../membership/stage.ts";
 import { startMembership } from "../membership/start.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
+import { readOrMakeKey } from "../platform/secret-box.ts";
+import { createIdDigest } from "../profiles/tombstones.ts";
 import { createResolver, type ResolveCounts } from "../profiles/resolver.ts";
 import type {
   FailingStage,
@@ -22,7 +24,7 @@ import type {
 
 const STATUS_MS = 200;
 const CACHED_ENTRIES = 1_000_000;
-const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0 };
+const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0 };
 
 // The pipeline lives in a thread of its own, so that putting events to people never delays an acknowledgement.
 const port = must(parentPort, "the pipeline runs in a worker thread");
@@ -33,7 +35,14 @@ const log = openLmdbLogReader({ dir: data.logDir });
 const kv = openLmdbKv({ dir: data.stateDir });
 const dedupe = openLmdbDedupe({ dir: data.dedupeDir, horizonDays: data.dedupeDays });
 const store = await ClickHouseEventStore.open({ address: { kind: "socket", path: data.engineSocket } });
-const resolver = createResolver({ kv, dedupe, rejected: deadLetterChanges, maxCached: CACHED_ENTRIES });
+const digest = createIdDigest(readOrMakeKey(data.secretFile));
+const resolver = createResolver({
+  kv,
+  dedupe,
+  digest,
+  rejected: deadLetterChanges,
+  maxCached: CACHED_ENTRIES,
+});
 
 const memberships = openLmdbMembershipStore({ dir: data.membershipDir });
 const live = await startMembership({
@@ -116,5 +125,6 @@ function addCounts(a: ResolveCounts, b: ResolveCounts): ResolveCounts {
     duplicates: a.duplicates + b.duplicates,
     merges: a.merges + b.merges,
     rejected: a.rejected + b.rejected,
+    buried: a.buried + b.buried,
   };
 }

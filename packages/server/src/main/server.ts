@@ -93,7 +93,7 @@ async function start(
   scope.own("event streams", management, () => management.close());
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
-  await services.sweepUploads();
+  await services.sweepUploads(Number.POSITIVE_INFINITY);
   await services.imports.sweep();
   await jobs.recover();
   services.followBuilds();

@@ -26,7 +26,7 @@ import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
-import { createEvaluator, type SegmentQueries } from "../segments/evaluate.ts";
+import { createEvaluator, type Evaluator, type SegmentQueries } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
@@ -46,6 +46,7 @@ import {
   readRanking,
 } from "@habitus/segments-sql";
 import { createLive, type Live } from "./live.ts";
+import { ownErasures, rewriteJob } from "./own-erasures.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
@@ -94,7 +95,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const access = createAccess({ kv, now });
   const audit = access.audit.record;
   const live = ownLive(stores, options, audit, () => people.names());
-  const { segments, workspace, context, thresholds } = live;
+  const { segments, workspace, context } = live;
   const profiles = createProfileReads(kv);
   const identity = createIdentityReads(kv);
   const stages = createStages({
@@ -104,23 +105,23 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     now,
   });
   const events = createEventReads(store);
-  const evaluator = createEvaluator({
-    store,
-    queries: QUERIES,
-    people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
-    workspace,
-    context,
-    thresholds,
-    elapsed,
-  });
+  const evaluator = evaluatorOf(store, live, profiles);
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
-  const imports = importsOf(stores, options, { audit, workspace, stages, factsOf: people.factsOf });
-  const kinds = { ...people.kinds, ...imports.kinds };
+  const importing = importsOf(stores, options, { audit, workspace, stages, factsOf: people.factsOf });
+  const kinds = { ...people.kinds, ...importing.kinds, ...rewriteJob(stores, () => erasures) };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
+  const facts = people.with(jobs);
+  const imports = importing.with(jobs);
+  const deadLetters = createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf });
+  const webhooks = ownWebhooks(stores, options, audit);
+  const vocabulary = vocabularyOf(events, options);
+  const held = { people, facts, imports, deadLetters, webhooks, vocabulary };
+  const erasures = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
-    ...followed(people.with(jobs), live.synced),
+    ...followed(facts, live.synced),
     factsOf: people.factsOf,
-    imports: imports.with(jobs),
+    imports,
+    erasures,
     access,
     segments,
     scores: live.scores,
@@ -128,7 +129,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     context,
     thresholds: thresholdReads(live, options),
     evaluator,
-    vocabulary: vocabularyOf(events, options),
+    vocabulary,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
     ...jobReads(live, jobs, options),
     profiles,
@@ -137,8 +138,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     events,
     reload: createReload(events, stores.memberships.transitions),
     ...membershipReads(stores),
-    webhooks: ownWebhooks(stores, options, audit),
-    deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf }),
+    webhooks,
+    deadLetters,
     log,
     stages: () => stages.list(),
     ...givenTo(options),
@@ -158,6 +159,22 @@ function jobReads(live: Live, jobs: Jobs, options: ServiceOptions): JobReads {
 
 function givenTo({ version, now, logger, metrics, secureCookie }: ServiceOptions) {
   return { version, now, elapsed, logger, metrics, secureCookie };
+}
+
+function evaluatorOf(
+  store: Stores["store"],
+  { workspace, context, thresholds }: ReturnType<typeof ownLive>,
+  profiles: ProfileReads,
+): Evaluator {
+  return createEvaluator({
+    store,
+    queries: QUERIES,
+    people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
+    workspace,
+    context,
+    thresholds,
+    elapsed,
+  });
 }
 
 type Synced = <T>(work: Promise<T>) => Promise<T>;

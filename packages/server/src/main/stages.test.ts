@@ -11,6 +11,7 @@ test("stages that have not told where they are show their lag, also when the log
   const { transitions } = createMemoryMembershipStore();
   const pipeline = {
     status: () => null,
+    without: <T>(work: () => Promise<T>) => work(),
     stop: () => Promise.resolve(),
   };
   const stages = createStages({ log, transitions, pipeline, now: () => 5_000 }).list();

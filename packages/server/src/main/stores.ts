@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { type Instant, unreachable } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
 import { type EngineEvent, EngineProcess } from "../adapters/clickhouse/engine-process.ts";
+import { removeLeftovers } from "../adapters/lmdb/folders.ts";
 import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLog } from "../adapters/lmdb/lmdb-log.ts";
 import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
@@ -12,6 +13,7 @@ import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createSecretBox, readOrMakeKey, type SecretBox } from "../platform/secret-box.ts";
+import { createIdDigest, type IdDigest } from "../profiles/tombstones.ts";
 import type { EventStore } from "../store/event-store.ts";
 import type { Config } from "./config.ts";
 import type { MembershipNews } from "./pipeline-protocol.ts";
@@ -23,6 +25,8 @@ export type Stores = {
   readonly store: EventStore;
   readonly memberships: MembershipStore;
   readonly secrets: SecretBox;
+  /** What stands for ids of people who were erased. */
+  readonly digest: IdDigest;
   readonly pipeline: PipelineThread;
   /** What the thread told last. */
   lastNews(): MembershipNews;
@@ -31,6 +35,7 @@ export type Stores = {
 };
 
 const MEMBERSHIP_DIR = "membership";
+const SECRET_FILE = "secret.key";
 
 export const distFile = (name: string): string => new URL(name, import.meta.url).pathname;
 
@@ -43,7 +48,10 @@ export async function openStores(
   clock: () => Instant,
 ): Promise<Stores> {
   const dir = (name: string): string => join(config.dataDir, name);
-  const secrets = createSecretBox(readOrMakeKey(dir("secret.key")));
+  // What a rewriting left that was cut off: a copy of what may have been erased since.
+  removeLeftovers(config.dataDir);
+  const key = readOrMakeKey(dir(SECRET_FILE));
+  const secrets = createSecretBox(key);
   const kv = scope.own("state", openLmdbKv({ dir: dir("state") }), (each) => each.close());
   const log = scope.own(
     "log",
@@ -81,7 +89,17 @@ export async function openStores(
     onMembership.listener(news);
   });
   scope.own("pipeline", pipeline, (each) => each.stop());
-  return { kv, log, store, memberships, secrets, pipeline, lastNews: () => last, onMembership };
+  return {
+    kv,
+    log,
+    store,
+    memberships,
+    secrets,
+    digest: createIdDigest(key),
+    pipeline,
+    lastNews: () => last,
+    onMembership,
+  };
 }
 
 function logEngine(logger: Logger, event: EngineEvent): void {
@@ -122,6 +140,7 @@ function startPipeline(
     data: {
       logDir: join(config.dataDir, "log"),
       stateDir: join(config.dataDir, "state"),
+      secretFile: join(config.dataDir, SECRET_FILE),
       dedupeDir: join(config.dataDir, "dedupe"),
       dedupeDays: config.dedupeDays,
       membershipDir: join(config.dataDir, MEMBERSHIP_DIR),
@@ -133,6 +152,7 @@ function startPipeline(
       resolved.add({ outcome: "kept" }, counts.events);
       resolved.add({ outcome: "duplicate" }, counts.duplicates);
       resolved.add({ outcome: "merge" }, counts.merges);
+      resolved.add({ outcome: "erased before" }, counts.buried);
       log.release(Math.min(status.store.offset, status.membership.offset)).catch((error: unknown) => {
         logger.error({ error: String(error) }, "consumed log segments could not be freed");
       });

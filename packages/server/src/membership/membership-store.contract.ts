@@ -22,6 +22,7 @@ const step = (position: number, part: Partial<MembershipStep> = {}): MembershipS
   at: 10 * position,
   transitions: [],
   writes: [],
+  redact: [],
   ...part,
 });
 
@@ -66,6 +67,32 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
       expect(seqs(1, 1, 1)).toEqual([3]);
       expect(seqs(256, 0, 10)).toEqual([6]);
       expect(seqs(9, 0, 10)).toEqual([]);
+    });
+
+    test("transitions of people who were erased stay in their places and name nobody", async () => {
+      const all = [1, 2, 1].map((person, place) => transitionOf(person, place + 1));
+      await store.commit(step(4, { transitions: all.slice(0, 2) }));
+      await store.commit(step(5, { transitions: all.slice(2), redact: [1, 9] }));
+      const named = { ids: all[1]?.ids, eventId: "m1" };
+      const nameless = { ids: [], eventId: null };
+      const { transitions } = store;
+      expect(transitions.read(0, 10)).toMatchObject([
+        { seq: 1, person: 1, n: 1, ...nameless },
+        { seq: 2, person: 2, ...named },
+        { seq: 3, person: 1, n: 3, ...nameless },
+      ]);
+      expect(transitions.of(1, 0, 10).map(({ ids }) => ids)).toEqual([[], []]);
+    });
+
+    test("written anew, everything is as it was but for ids that are gone", async () => {
+      const all = [1, 2].map((person) => transitionOf(person, 1));
+      const writes = [{ table: "states", key: 3, value: Uint8Array.of(7) }] as const;
+      await store.commit(step(4, { transitions: all, writes }));
+      await store.rewrite(({ value }, record) => value === "u1" && record === 7);
+      expect(store.transitions.read(0, 10).map(({ ids }) => ids.length)).toEqual([0, 1]);
+      expect([store.position(), store.get("states", 3)?.[0]]).toEqual([4, 7]);
+      await store.commit(step(5, { transitions: [transitionOf(1, 2)] }));
+      expect(store.transitions.of(1, 0, 10).map(({ seq }) => seq)).toEqual([1, 3]);
     });
 
     test("state is written, replaced, removed and scanned in the order of its keys, table by table", async () => {

@@ -1,5 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
+import type { PersonIdentifier } from "../profiles/identity.ts";
+import type { PersonNumber } from "../store/event-store.ts";
 import type { NewTransition } from "./transition.ts";
 import type { TransitionLog } from "./transition-log.ts";
 
@@ -33,6 +35,8 @@ export type MembershipStep = {
   readonly transitions: readonly NewTransition[];
   /** Of writes to one key the last counts. */
   readonly writes: readonly MembershipWrite[];
+  /** People whose transitions, those of this step included, name no ids and no events from now on. */
+  readonly redact: readonly PersonNumber[];
 };
 
 /**
@@ -52,6 +56,12 @@ export type MembershipStore = {
    * @throws HabitusError `storage_full`: nothing was kept, the same step may be committed again; `storage_failed`.
    */
   commit(step: MembershipStep): Promise<number>;
+  /**
+   * Writes everything anew, so that nothing that was removed or replaced is left in its files, and ids that `isGone` says of leave the
+   * transitions up to a record. Only reads go on meanwhile; there is no other opening.
+   * @throws HabitusError `storage_full`: nothing was changed.
+   */
+  rewrite(isGone: (id: PersonIdentifier, record: Offset) => boolean): Promise<void>;
   readonly transitions: TransitionLog;
   close(): Promise<void>;
 };

@@ -1,6 +1,6 @@
 import { Waiters } from "../log/waiters.ts";
 import type { MembershipStore, MembershipTable } from "./membership-store.ts";
-import type { Transition } from "./transition.ts";
+import { type Transition, withoutIds } from "./transition.ts";
 
 /** For tests: keeps the contract except that nothing outlives the process. */
 export function createMemoryMembershipStore(): MembershipStore {
@@ -37,10 +37,20 @@ export function createMemoryMembershipStore(): MembershipStore {
         else tableOf(table).set(key, value);
       }
       for (const transition of step.transitions) transitions.push({ ...transition, seq: ++head });
+      const redacted = new Set(step.redact);
+      if (redacted.size > 0) {
+        transitions = transitions.map((each) =>
+          redacted.has(each.person) ? { ...each, ids: [], eventId: null } : each,
+        );
+      }
       position = step.position;
       now = step.at;
       waiters.grown(head);
       return head;
+    },
+    rewrite(isGone) {
+      transitions = transitions.map((each) => withoutIds(each, isGone));
+      return Promise.resolve();
     },
     transitions: {
       head: () => head,

@@ -4,7 +4,8 @@ import type { StoreBatch } from "../store/event-store.ts";
 import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
 import { Backfill, type BackfillProgress, type BackfillReads } from "./live/backfill.ts";
 import { UnreadableState } from "./live/layer.ts";
-import type { LiveMembership, NeedsPast, Past, RecordRows } from "./live/live-membership.ts";
+import type { LiveMembership } from "./live/live-membership.ts";
+import type { NeedsPast, Past, RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
 import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
@@ -72,7 +73,7 @@ type Input = {
 const RETRY_MS = 200;
 const MAX_RETRY_MS = 5_000;
 const STORE_POLL_MS = 20;
-const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [] };
+const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [], erased: [] };
 
 export function createMembershipStage(deps: StageDeps): MembershipStage {
   return new Stage(deps);
@@ -357,7 +358,11 @@ class Stage implements MembershipStage {
   async #commit(): Promise<void> {
     const { live, store } = this.#deps;
     const step = live.takeStep();
-    if (step.position === this.#position && step.transitions.length + step.writes.length === 0) return;
+    if (
+      step.position === this.#position &&
+      step.transitions.length + step.writes.length + step.redact.length === 0
+    )
+      return;
     await this.#attempt(() => store.commit(step));
     this.#position = step.position;
     live.trim();
@@ -389,7 +394,7 @@ class StageStopped extends Error {
 function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
   const records = new Map<Offset, { [Kind in keyof RecordRows]: RecordRows[Kind][number][] }>();
   const of = (offset: Offset) => {
-    const rows = records.get(offset) ?? { events: [], traits: [], moves: [], nodes: [] };
+    const rows = records.get(offset) ?? { events: [], traits: [], moves: [], nodes: [], erased: [] };
     records.set(offset, rows);
     return rows;
   };
@@ -397,5 +402,6 @@ function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
   for (const row of batch.traits) of(row.offset).traits.push(row);
   for (const row of batch.moves) of(row.offset).moves.push(row);
   for (const row of batch.nodes) of(row.offset).nodes.push(row);
+  for (const row of batch.erased) of(row.offset).erased.push(row);
   return records;
 }

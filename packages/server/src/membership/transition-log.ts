@@ -4,7 +4,7 @@ import type { Transition } from "./transition.ts";
 
 /**
  * The durable, ordered log of all transitions. A consumer keeps the `seq` it has come to and reads on from there; what is
- * in the log is on disk and never changes.
+ * in the log is on disk and never changes, but that transitions of people who were erased lose their ids and events.
  */
 export type TransitionLog = {
   /** Transitions above `after`, oldest first, at most `limit`; what was removed is passed over (see `first`). */

@@ -6,7 +6,7 @@ import type { PersonNumber } from "../store/event-store.ts";
 /**
  * Why a membership changed: an event or a trait came; time passed; people became one or were taken apart; state was found to be
  * wrong and mended; the segment was made or edited; a threshold was worked out anew; the segment is live again after a pause,
- * and this had changed meanwhile; it was deleted.
+ * and this had changed meanwhile; it was deleted; the person was erased.
  */
 export const TRANSITION_CAUSES = [
   "event",
@@ -17,6 +17,7 @@ export const TRANSITION_CAUSES = [
   "refresh",
   "resumed",
   "deleted",
+  "erase",
 ] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
 
@@ -27,7 +28,7 @@ export type NewTransition = {
   /** The version of the segment's definition. */
   readonly version: number;
   readonly person: PersonNumber;
-  /** What the person is known by at that moment: user ids first, each kind oldest first. */
+  /** What the person is known by at that moment: user ids first, each kind oldest first. None once the person was erased. */
   readonly ids: readonly PersonIdentifier[];
   /** Counts the transitions of this person and segment from 1: odd ones enter, even ones leave. */
   readonly n: number;
@@ -38,7 +39,7 @@ export type NewTransition = {
   readonly cause: TransitionCause;
   /** The log record that made it. */
   readonly offset: Offset;
-  /** The id of the event that decided, where one did. */
+  /** The id of the event that decided, where one did; null once the person was erased. */
   readonly eventId: string | null;
 };
 
@@ -47,6 +48,15 @@ export type Transition = NewTransition & {
   /** Its place in the log, counted from 1 without gaps. */
   readonly seq: number;
 };
+
+/** The same without the ids that are gone. */
+export function withoutIds<T extends NewTransition>(
+  transition: T,
+  isGone: (id: PersonIdentifier, record: Offset) => boolean,
+): T {
+  const ids = transition.ids.filter((id) => !isGone(id, transition.offset));
+  return ids.length === transition.ids.length ? transition : { ...transition, ids };
+}
 
 export function isEntered({ n }: { readonly n: number }): boolean {
   return n % 2 === 1;

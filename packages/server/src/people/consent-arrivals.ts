@@ -10,7 +10,7 @@ const SIGNALS: readonly PrivacySignal[] = ["Sec-GPC", "DNT"];
 const REMEMBERED = 100_000;
 
 /**
- * What the events of one call say of consent:
+ * What the events of one call say of consent (after `forget`, nothing is remembered of whom somebody was once):
  *
  * - A choice (`Consent Changed` and Segment's events) is said as it is.
  * - What other events repeat in `context.consent` counts only while the id has said nothing of the purpose: what a device has
@@ -18,14 +18,14 @@ const REMEMBERED = 100_000;
  * - A signal refuses the purposes that are marked so, once per id: it stands just before the first event it came with, so a
  *   choice made with that event or later goes before it, and a browser that goes on sending it takes nothing back.
  */
-export function createConsentArrivals(deps: {
-  readonly purposes: Purposes;
-  readonly reads: ConsentReads;
-}): FactsOf {
+export function createConsentArrivals(deps: { readonly purposes: Purposes; readonly reads: ConsentReads }): {
+  readonly factsOf: FactsOf;
+  forget(): void;
+} {
   const { purposes, reads } = deps;
   const settled = new Remembered(REMEMBERED);
 
-  return (events, signal) => {
+  const factsOf: FactsOf = (events, signal) => {
     if (purposes.list().length === 0) return [];
     const facts: Fact[] = [];
     const marked = signal === null ? [] : purposes.list().filter(({ refusedBySignal }) => refusedBySignal);
@@ -48,6 +48,7 @@ export function createConsentArrivals(deps: {
     }
     return facts;
   };
+  return { factsOf, forget: () => settled.clear() };
 
   function counts(word: ConsentWord, id: Fact["id"], { key }: PurposeRecord): boolean {
     const known = `said\u0000${id.kind}\u0000${id.value}\u0000${key}`;
@@ -95,6 +96,10 @@ class Remembered {
 
   has(key: string): boolean {
     return this.#known.has(key);
+  }
+
+  clear(): void {
+    this.#known = new Set();
   }
 
   add(key: string): void {

@@ -9,6 +9,7 @@ import { createProfileReads } from "../profiles/profile-reads.ts";
 import { createResolver } from "../profiles/resolver.ts";
 import { createFactWriter } from "./fact-writer.ts";
 import { changeList, type ListFigures, type ListMode } from "./list-change.ts";
+import { TEST_DIGEST } from "../profiles/testing/digest.ts";
 
 const LIST = "beta";
 
@@ -17,7 +18,13 @@ function world() {
   const kv = createMemoryKv();
   const log = createMemoryLog({ clock: () => 5_000 });
   const dedupe = createMemoryDedupe({});
-  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 100_000 });
+  const resolver = createResolver({
+    kv,
+    dedupe,
+    rejected: () => [],
+    digest: TEST_DIGEST,
+    maxCached: 100_000,
+  });
   const profiles = createProfileReads(kv);
   const lists = createListReads(kv);
   let sent = 0;

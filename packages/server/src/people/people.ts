@@ -44,8 +44,8 @@ export type People = {
   readonly facts: FactWriter;
   readonly purposes: Purposes;
   readonly consent: ConsentReads;
-  /** Removes uploaded files that no job will read any more; to be called before jobs run. */
-  sweepUploads(): Promise<void>;
+  /** Removes uploaded files from before an instant that no job will read any more; answers how many such files jobs still need. */
+  sweepUploads(before: Instant): Promise<number>;
 };
 
 /** The kinds of jobs are needed to make the jobs, and the jobs to make the rest. */
@@ -55,6 +55,8 @@ export function createPeople(deps: PeopleDeps): {
   names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes">;
   /** For ingest. */
   readonly factsOf: FactsOf;
+  /** Somebody was erased: what ingest remembers of ids may be of them. */
+  forgetArrivals(): void;
   with(jobs: Jobs): People;
 } {
   const { kv, log, audit, now, logicalNow, profiles, identity, pause, segmentsReading } = deps;
@@ -70,6 +72,7 @@ export function createPeople(deps: PeopleDeps): {
   });
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
   const consent = createConsentReads(kv);
+  const arrivals = createConsentArrivals({ purposes, reads: consent });
   return {
     names: () => ({
       lists: store.list().map(({ key }) => key),
@@ -81,7 +84,8 @@ export function createPeople(deps: PeopleDeps): {
       ),
       dataPurposes: purposes.ofData(),
     }),
-    factsOf: createConsentArrivals({ purposes, reads: consent }),
+    factsOf: arrivals.factsOf,
+    forgetArrivals: () => arrivals.forget(),
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },
     with: (jobs) => ({
       lists: createLists({
@@ -96,9 +100,9 @@ export function createPeople(deps: PeopleDeps): {
       facts,
       purposes,
       consent,
-      async sweepUploads() {
+      async sweepUploads(before) {
         const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);
-        await files.sweep(new Set(waiting));
+        return files.sweep(new Set(waiting), before);
       },
     }),
   };

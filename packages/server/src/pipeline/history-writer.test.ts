@@ -46,7 +46,7 @@ test("transitions come into the event store once each, over failures and new sta
     return { writer, done: writer.run() };
   };
   const commit = (position: number, ...transitions: readonly NewTransition[]) =>
-    memberships.commit({ position, at: position, transitions, writes: [] });
+    memberships.commit({ position, at: position, transitions, writes: [], redact: [] });
 
   await commit(1, transition(1), transition(2));
   const first = start();
@@ -95,7 +95,7 @@ test("a log that was begun anew fills the store anew", async () => {
   const rest = { id: "x", idHash: "0".repeat(32), properties: "{}", context: "{}", source: "" } as const;
   await store.appendTransitions([{ ...row, ...rest }]);
   const memberships = createMemoryMembershipStore();
-  await memberships.commit({ position: 1, at: 1, transitions: [transition(1)], writes: [] });
+  await memberships.commit({ position: 1, at: 1, transitions: [transition(1)], writes: [], redact: [] });
   const writer = createHistoryWriter({
     transitions: memberships.transitions,
     store,

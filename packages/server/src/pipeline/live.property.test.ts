@@ -2,6 +2,7 @@ import type { TrackedEvent } from "@habitus/events";
 import { DAY_MS, HOUR_MS, MINUTE_MS, type Random, seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
+import type { Transition } from "../membership/transition.ts";
 import { LiveWorld } from "./testing/live-world.ts";
 
 const seed = Number(process.env["HABITUS_SEED"] ?? 20_261_122);
@@ -83,7 +84,7 @@ function anyCommand(random: Random): IdentityCommand {
     : { action: "lift", a, b, by };
 }
 
-async function anyStep(random: Random, world: LiveWorld): Promise<void> {
+async function anyStep(random: Random, world: LiveWorld, mayErase: boolean): Promise<void> {
   const dice = random.next();
   if (dice < 0.35) world.now += random.int(0, 10) * MINUTE_MS;
   else if (dice < 0.5) world.now += random.int(1, 30) * HOUR_MS;
@@ -95,6 +96,9 @@ async function anyStep(random: Random, world: LiveWorld): Promise<void> {
     await world.tick();
   } else if (what < 0.78) {
     await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
+  } else if (what < 0.82 && mayErase) {
+    const kind = random.next() < 0.5 ? "user" : "anonymous";
+    await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
   } else if (what < 0.95) {
     const place = random.int(1, 4);
     if (random.next() < 0.3) await world.pause(`s${place}`, random.next() < 0.6);
@@ -139,11 +143,12 @@ for (let run = 0; run < runs; run++) {
       log: null,
     };
     const world = new LiveWorld(options);
+    const mayErase = random.next() < 0.6;
     await world.start();
     await world.define("s1", random.pick(DEFINITIONS));
     for (let step = 0; step < STEPS; step++) {
       isFailing = random.next() < 0.2 ? 0.3 : 0;
-      await anyStep(random, world);
+      await anyStep(random, world, mayErase);
       if (random.next() < 0.5) continue;
       await world.evaluated(random.next() < 0.3);
       expect([step, sorted(world.members())]).toEqual([step, sorted(await world.expected())]);
@@ -161,10 +166,10 @@ for (let run = 0; run < runs; run++) {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await again.stop();
-    const plain = (each: (typeof world)["transitions"] extends () => readonly (infer T)[] ? T : never) => ({
-      ...each,
-      ids: null,
-    });
-    expect(again.transitions().map(plain)).toEqual(world.transitions().map(plain));
+    // Of whoever was erased since, or was one with them before ids were taken apart, a restart may have met less than a replay does.
+    const passed = world.sharedWithErased();
+    const ofOthers = (all: readonly Transition[]) =>
+      all.filter(({ person }) => !passed.has(person)).map((each) => ({ ...each, ids: null, seq: null }));
+    expect(ofOthers(again.transitions())).toEqual(ofOthers(world.transitions()));
   });
 }

@@ -17,6 +17,7 @@ import { createResolver } from "../profiles/resolver.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { createMemoryEventStore } from "../store/memory-event-store.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "./pipeline.ts";
+import { TEST_DIGEST } from "../profiles/testing/digest.ts";
 
 type Ids = {
   readonly user?: string;
@@ -75,7 +76,7 @@ type Parts = {
 };
 
 function start({ log, kv, dedupe, store }: Parts): Pipeline {
-  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 10 });
+  const resolver = createResolver({ kv, dedupe, rejected: () => [], digest: TEST_DIGEST, maxCached: 10 });
   const pipeline = createPipeline({
     log,
     resolver,

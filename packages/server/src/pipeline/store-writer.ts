@@ -138,5 +138,6 @@ function mergeBatches(batches: readonly StoreBatch[]): StoreBatch {
     traits: batches.flatMap((batch) => batch.traits),
     moves: batches.flatMap((batch) => batch.moves),
     nodes: batches.flatMap((batch) => batch.nodes),
+    erased: batches.flatMap((batch) => batch.erased),
   };
 }

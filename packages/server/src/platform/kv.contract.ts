@@ -217,6 +217,25 @@ export function describeKv(name: string, open: () => Promise<Kv>): void {
       expect(keys({})).toEqual([]);
     });
 
+    test("written anew, everything is as it was, with what was committed meanwhile", async () => {
+      await kv.commit(Array.from({ length: 5_000 }, (_, place) => put(NUMBERS, [place], place)));
+      await kv.commit(Array.from({ length: 1_000 }, (_, place) => remove(NUMBERS, [place])));
+      const reading = [...kv.range(NUMBERS, { limit: 3 })];
+      const rewriting = kv.rewrite();
+      const meanwhile = [1, 2, 3, 4, 5].map((n) => kv.commit([put(NUMBERS, [2_000 + n], -n)]));
+      await kv.commit([remove(NUMBERS, [1_500])]);
+      await Promise.all([...meanwhile, rewriting]);
+      expect(reading).toHaveLength(3);
+      const all = [...kv.range(NUMBERS, {})];
+      expect([all.length, kv.get(NUMBERS, [2_003]), kv.get(NUMBERS, [1_500])]).toEqual([
+        3_999,
+        -3,
+        undefined,
+      ]);
+      await kv.commit([put(NUMBERS, [1], 1)]);
+      expect(kv.get(NUMBERS, [1])).toBe(1);
+    });
+
     test("after close nothing is committed", async () => {
       await kv.close();
       expect(await codeOf(kv.commit([put(NUMBERS, [1], 1)]))).toBe("kv_closed");

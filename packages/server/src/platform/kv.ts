@@ -40,6 +40,12 @@ export type Kv = {
    *   applied); `storage_failed` when the disk failed otherwise; `key_too_long`; `kv_closed` after `close`.
    */
   commit(changes: readonly Change[], expects?: readonly Expectation[]): Promise<void>;
+  /**
+   * Writes everything anew, so that nothing that was removed or replaced is left in its files. Reads and commits of this opening go on
+   * meanwhile; there is no other opening.
+   * @throws HabitusError `storage_full`: nothing was changed.
+   */
+  rewrite(): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -46,6 +46,7 @@ export function createMemoryKv(): Kv {
       }
       sorted.changed();
     },
+    rewrite: () => Promise.resolve(),
     async close() {
       closed = true;
     },

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
-import { mkdir, open, readdir, rm } from "node:fs/promises";
+import { mkdir, open, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, type Instant } from "@habitus/kernel";
 
 /** Files that came in by the API and wait for the job that reads them. */
 export type UploadFiles = {
@@ -9,8 +9,8 @@ export type UploadFiles = {
   keep(name: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string>;
   read(name: string): AsyncIterable<Uint8Array>;
   remove(name: string): Promise<void>;
-  /** Removes what no job will read any more. */
-  sweep(needed: ReadonlySet<string>): Promise<void>;
+  /** Of the files that were kept before the instant, removes those that are not needed; answers how many stay. */
+  sweep(needed: ReadonlySet<string>, before: Instant): Promise<number>;
 };
 
 export function createUploadFiles(dir: string): UploadFiles {
@@ -34,9 +34,16 @@ export function createUploadFiles(dir: string): UploadFiles {
     },
     read: (name) => createReadStream(path(name)),
     remove: (name) => rm(path(name), { force: true }),
-    async sweep(needed) {
+    async sweep(needed, before) {
       await mkdir(dir, { recursive: true });
-      for (const name of await readdir(dir)) if (!needed.has(name)) await rm(path(name), { force: true });
+      let staying = 0;
+      for (const name of await readdir(dir)) {
+        const { mtimeMs } = await stat(path(name));
+        if (mtimeMs >= before) continue;
+        if (needed.has(name)) staying++;
+        else await rm(path(name), { force: true });
+      }
+      return staying;
     },
   };
 }

@@ -19,7 +19,7 @@ const PROFILE: Profile = {
 async function parts(events: number): Promise<ExportDeps> {
   const memberships = createMemoryMembershipStore();
   const transitions = [transitionOf(1, 1), transitionOf(2, 1), transitionOf(3, 1)];
-  await memberships.commit({ position: 1, at: 1, transitions, writes: [] });
+  await memberships.commit({ position: 1, at: 1, transitions, writes: [], redact: [] });
   const all = Array.from({ length: events }, (_, n) => eventRow(n + 1, { properties: `{"n":\n${n}.10}` }));
   return {
     transitions: memberships.transitions,

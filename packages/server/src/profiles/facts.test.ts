@@ -5,6 +5,7 @@ import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import { createResolver, type Resolver } from "./resolver.ts";
+import { TEST_DIGEST } from "./testing/digest.ts";
 
 const ANN = { kind: "user", value: "ann" } as const;
 const PHONE = { kind: "anonymous", value: "phone \u{1F600}" } as const;
@@ -18,7 +19,13 @@ describe("facts in the resolver", () => {
     const kv = createMemoryKv();
     const log = createMemoryLog({ clock: () => 5_000 });
     const start = (): Resolver =>
-      createResolver({ kv, dedupe: createMemoryDedupe({}), rejected: () => [], maxCached: 100 });
+      createResolver({
+        kv,
+        dedupe: createMemoryDedupe({}),
+        rejected: () => [],
+        digest: TEST_DIGEST,
+        maxCached: 100,
+      });
     const resolver = start();
     const all = { records: 10_000, bytes: 1e9 };
     return {

@@ -1,6 +1,6 @@
 import { hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import type { NodeNumber } from "../store/event-store.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { IdentityRefold, isPlainDevice } from "./identity-refold.ts";
 import {
   CAUSE_NUMBERS,
@@ -16,6 +16,7 @@ import {
   isBefore,
   mayJoin,
   type MergeCause,
+  MERGES,
   NODE_SPANS,
   NODES,
   NODES_BY_KEY,
@@ -168,6 +169,50 @@ export class IdentityGraph {
     this.#countCuts(a, b, -1);
   }
 
+  /** Takes nodes away, and with them all that is known of how they came together. They are all nodes of these people. */
+  erase(nodes: readonly NodeNumber[]): void {
+    const gone = new Set(nodes);
+    for (const node of nodes) {
+      this.#eraseEdges(node, gone);
+      this.#eraseCuts(node, gone);
+      for (const { key } of this.#draft.group(MERGES, node)) this.#draft.remove(MERGES, key);
+      const { kind, value, person } = this.node(node);
+      this.#draft.remove(PERSON_NODES, [person, node]);
+      this.#draft.remove(PEOPLE, [person]);
+      this.#draft.remove(NODES_BY_KEY, nodeKey(kind, value, hash));
+      for (const table of [HANGS, HELD, NODE_SPANS]) this.#draft.remove(table, [node]);
+    }
+    for (const node of nodes) this.#draft.remove(NODES, [node]);
+  }
+
+  /** Evidence that names somebody who stays had not joined them, so they stay as they are. */
+  #eraseEdges(node: NodeNumber, gone: ReadonlySet<NodeNumber>): void {
+    const neighbours = new Set<NodeNumber>();
+    for (const { key } of this.#draft.group(EDGES, node)) {
+      const [, other = 0, cause = 0] = key.map(Number);
+      this.#draft.remove(EDGES, key);
+      this.#draft.remove(EDGES, [other, node, cause]);
+      if (!gone.has(other)) neighbours.add(other);
+    }
+    for (const other of neighbours) {
+      const known = this.node(other);
+      this.#draft.put(NODES, [other], { ...known, neighbours: known.neighbours - 1 });
+    }
+  }
+
+  #eraseCuts(node: NodeNumber, gone: ReadonlySet<NodeNumber>): void {
+    for (const { key } of this.#draft.group(CUTS, node)) {
+      const other = Number(key[1]);
+      this.#draft.remove(CUTS, key);
+      this.#draft.remove(CUTS, [other, node]);
+      if (!gone.has(other)) this.#countCut(other, -1);
+    }
+  }
+
+  nodesOf(person: PersonNumber): readonly NodeNumber[] {
+    return this.#sets.nodesOf(person);
+  }
+
   /** Says of an id whether its edges count, however many they are. */
   decide(node: NodeNumber, decision: HeldDecision, at: Instant): void {
     const known = this.node(node);
@@ -219,13 +264,15 @@ export class IdentityGraph {
   }
 
   #countCuts(a: NodeNumber, b: NodeNumber, by: number): void {
-    for (const node of [a, b]) {
-      const known = this.node(node);
-      this.#draft.put(NODES, [node], { ...known, cuts: known.cuts + by });
-      const person = this.#sets.person(known.person);
-      this.#sets.putPerson(known.person, { ...person, cuts: person.cuts + by });
-      this.#unsettle(node);
-    }
+    for (const node of [a, b]) this.#countCut(node, by);
+  }
+
+  #countCut(node: NodeNumber, by: number): void {
+    const known = this.node(node);
+    this.#draft.put(NODES, [node], { ...known, cuts: known.cuts + by });
+    const person = this.#sets.person(known.person);
+    this.#sets.putPerson(known.person, { ...person, cuts: person.cuts + by });
+    this.#unsettle(node);
   }
 
   /** The node's edges begin or cease to count. */

@@ -17,6 +17,7 @@ import {
   obviousPartition,
   SMALL_LIMITS,
 } from "./testing/identity-world.ts";
+import { TEST_DIGEST } from "./testing/digest.ts";
 
 const runs = {
   seed: Number(process.env["HABITUS_SEED"] ?? 11),
@@ -42,7 +43,14 @@ async function work(
   const all: readonly LogRecord[] = log.read(1, { records: 1_000, bytes: 1e9 });
   const kv = createMemoryKv();
   const dedupe = createMemoryDedupe({ horizonDays: 8 });
-  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 5, limits });
+  const resolver = createResolver({
+    kv,
+    dedupe,
+    rejected: () => [],
+    digest: TEST_DIGEST,
+    maxCached: 5,
+    limits,
+  });
   const moves: MoveRow[] = [];
   const nodes: NodeRow[] = [];
   for (let at = 0; at < all.length; at += atOnce) {

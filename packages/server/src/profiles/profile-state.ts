@@ -3,6 +3,8 @@ import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
+import type { EraseCommand } from "./erase-command.ts";
+import { Erasures } from "./erasures.ts";
 import type { IdentityCommand } from "./identity-command.ts";
 import { IdentityGraph, type Seen, type Sighting } from "./identity-graph.ts";
 import {
@@ -15,6 +17,7 @@ import {
   type PersonIdentifier,
 } from "./identity.ts";
 import type { Settled } from "./person-sets.ts";
+import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
 
 /** The current value of one trait of one node. Traits belong to nodes, so moving a node moves its traits. */
@@ -53,11 +56,27 @@ export class ProfileState {
   readonly #kv: Kv;
   readonly #draft: StateDraft;
   readonly graph: IdentityGraph;
+  readonly erasures: Erasures;
 
-  constructor(kv: Kv, maxCached: number, limits: IdentityLimits) {
+  constructor(
+    kv: Kv,
+    {
+      maxCached,
+      limits,
+      digest,
+    }: {
+      readonly maxCached: number;
+      readonly limits: IdentityLimits;
+      readonly digest: IdDigest;
+    },
+  ) {
     this.#kv = kv;
-    this.#draft = new StateDraft(kv, { maxCached, grouped: [EDGES, MERGES, CUTS, PERSON_NODES] });
+    this.#draft = new StateDraft(kv, {
+      maxCached,
+      grouped: [EDGES, MERGES, CUTS, PERSON_NODES, NODE_TRAITS, CONSENT_HISTORY],
+    });
     this.graph = new IdentityGraph(this.#draft, limits);
+    this.erasures = new Erasures({ kv, draft: this.#draft, graph: this.graph, digest });
   }
 
   see(id: PersonIdentifier, sighting: Sighting): Seen {
@@ -66,6 +85,8 @@ export class ProfileState {
 
   obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
     const sighting = { offset: at.offset, index: 0, named: false };
+    // Said before somebody was erased and come to after it: there is nothing to keep apart or to join any more.
+    if (idsOf(command).some((id) => this.graph.find(id) === undefined && this.erasures.isKnown(id))) return;
     const nodeOf = (id: PersonIdentifier): NodeNumber => this.graph.find(id) ?? this.see(id, sighting).node;
     switch (command.action) {
       case "cut": {
@@ -79,6 +100,23 @@ export class ProfileState {
       case "decide":
         this.graph.decide(nodeOf(command.id), command.decision, at.at);
     }
+  }
+
+  /** Forgets the people whom the record is about; answers their nodes. */
+  erase(command: EraseCommand, at: { readonly offset: Offset; readonly at: Instant }): readonly NodeNumber[] {
+    const nodes = this.erasures.whom(command);
+    for (const node of nodes) this.#eraseTraits(node);
+    this.erasures.erase(command.erasure, nodes, at);
+    return nodes;
+  }
+
+  #eraseTraits(node: NodeNumber): void {
+    for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
+      this.#draft.remove(NODE_TRAITS, key);
+      const list = readReservedTrait(value.name);
+      if (list?.kind === "list") this.#noteListed(list.key, node, false);
+    }
+    for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
   }
 
   settle(offset: Offset): Settled {
@@ -141,6 +179,10 @@ export class ProfileState {
     this.#draft.put(COUNTERS, NEXT_NODE, node + 1);
     return node;
   }
+}
+
+function idsOf(command: IdentityCommand): readonly PersonIdentifier[] {
+  return command.action === "decide" ? [command.id] : [command.a, command.b];
 }
 
 /** Trait names are free text of any length; keys are not. */

@@ -1,10 +1,20 @@
 import { decodeEvents, decodeFacts, memberSpans, type TrackedEvent } from "@habitus/events";
-import { assert, hash128, hashHex, type Instant, must } from "@habitus/kernel";
+import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
-import type { EventRow, MoveRow, NodeNumber, NodeRow, StoreBatch, TraitRow } from "../store/event-store.ts";
+import type {
+  ErasedRow,
+  EventRow,
+  MoveRow,
+  NodeNumber,
+  NodeRow,
+  StoreBatch,
+  TraitRow,
+} from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
+import { decodeErase } from "./erase-command.ts";
+import type { NodeAt } from "./erasures.ts";
 import { factRow } from "./fact-row.ts";
 import { decodeIdentityCommand } from "./identity-command.ts";
 import {
@@ -15,6 +25,7 @@ import {
   RESOLVER_POSITION,
   type ResolverPosition,
 } from "./identity.ts";
+import type { IdDigest } from "./tombstones.ts";
 import type { Settled } from "./person-sets.ts";
 import { ProfileState } from "./profile-state.ts";
 
@@ -23,6 +34,8 @@ export type ResolveCounts = {
   readonly duplicates: number;
   readonly merges: number;
   readonly rejected: number;
+  /** Events of people who were erased since: they are passed over. */
+  readonly buried: number;
 };
 export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCounts };
 
@@ -45,6 +58,8 @@ export type Resolver = {
 export type ResolverOptions = {
   readonly kv: Kv;
   readonly dedupe: Dedupe;
+  /** What stands for the ids of people who were erased. */
+  readonly digest: IdDigest;
   /** State changes for records that hold rejected items. */
   readonly rejected: (record: LogRecord) => readonly Change[];
   /** Entries of identity state kept in memory at the most. */
@@ -53,8 +68,9 @@ export type ResolverOptions = {
 };
 
 export function createResolver(options: ResolverOptions): Resolver {
-  const { kv, dedupe, maxCached, limits = IDENTITY_LIMITS } = options;
-  let state = new ProfileState(kv, maxCached, limits);
+  const { kv, dedupe, digest, maxCached, limits = IDENTITY_LIMITS } = options;
+  const fresh = (): ProfileState => new ProfileState(kv, { maxCached, limits, digest });
+  let state = fresh();
   let position = kv.get(RESOLVER_POSITION, RESOLVER_KEY) ?? { offset: 0, at: 0 };
 
   return {
@@ -68,6 +84,8 @@ export function createResolver(options: ResolverOptions): Resolver {
       for (const record of records) {
         for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
         if (record.kind === "facts") resolveFacts(state, record, builder);
+        if (record.kind === "erase")
+          builder.addErased(record, state.erase(decodeErase(record.payload), record));
         if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
         builder.addSettled(state.settle(record.offset));
       }
@@ -77,7 +95,7 @@ export function createResolver(options: ResolverOptions): Resolver {
         await kv.commit([...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, next)]);
       } catch (error) {
         // What memory holds is ahead of the disk now: begin again from the disk.
-        state = new ProfileState(kv, maxCached, limits);
+        state = fresh();
         throw error;
       }
       position = next;
@@ -92,6 +110,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       for (const record of records) {
         for (const arrival of arrivals.kept.get(record.offset) ?? []) repeatEvent(state, arrival, builder);
         if (record.kind === "facts") repeatFacts(state, record, builder);
+        if (record.kind === "erase") builder.addErased(record, state.erasures.erasedAt(record.offset));
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
       return builder.resolved(arrivals.duplicates, 0);
@@ -99,7 +118,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 }
 
-const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0 };
+const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0 };
 
 /** One event at its place in the log. */
 type Arrival = {
@@ -150,15 +169,21 @@ function ownId(event: TrackedEvent): PersonIdentifier {
 
 function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
+  const isBuried = (id: PersonIdentifier): boolean => state.erasures.buries({ id, offset, time: event.time });
+  const own = ownId(event);
+  if (isBuried(own)) {
+    builder.addBuried();
+    return;
+  }
   const nodeOf = (id: PersonIdentifier, named: boolean): NodeNumber => {
     const { node, isNew } = state.see(id, { offset, index, named });
     if (isNew) builder.addNode({ offset, node });
     return node;
   };
-  const own = ownId(event);
   const node = nodeOf(own, true);
   state.graph.touch(node, event.time);
   for (const link of linksOf(arrival, own)) {
+    if (isBuried(link.a) || isBuried(link.b)) continue;
     const a = link.a === own ? node : nodeOf(link.a, link.named);
     const b = nodeOf(link.b, link.named);
     state.graph.link(a, b, link.cause, { time: event.time, order: link.order, offset, index });
@@ -176,9 +201,13 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
   if (event.userId !== null && event.anonymousId !== null) {
     ids.push({ kind: "anonymous", value: event.anonymousId });
   }
-  const nodes = ids.map((id) => must(state.graph.find(id), "a resolved event's node is in the state"));
-  for (const node of nodes) addNodeNamedAt(state, node, { offset, index }, builder);
-  const node = must(nodes[0], "an event has a node");
+  const [own, other] = ids.map((id) => state.erasures.at({ id, offset, time: event.time }));
+  if (own === null || own === undefined) {
+    builder.addBuried();
+    return;
+  }
+  for (const seen of [own, other]) addNodeNamedAt(seen, { offset, index }, builder);
+  const { node } = own;
   for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
   builder.addEvent(eventRow(arrival, node));
 }
@@ -187,6 +216,7 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
 function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, builder: BatchBuilder): void {
   const { source, facts } = decodeFacts(payload);
   for (const [index, fact] of facts.entries()) {
+    if (state.erasures.buries({ id: fact.id, offset, time: fact.time })) continue;
     const { node, isNew } = state.see(fact.id, { offset, index, named: true });
     if (isNew) builder.addNode({ offset, node });
     const row = factRow(fact, { offset, index, node });
@@ -198,20 +228,20 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
 
 function repeatFacts(state: ProfileState, { offset, payload }: LogRecord, builder: BatchBuilder): void {
   for (const [index, fact] of decodeFacts(payload).facts.entries()) {
-    const node = must(state.graph.find(fact.id), "a resolved fact's node is in the state");
-    addNodeNamedAt(state, node, { offset, index }, builder);
-    builder.addTrait(factRow(fact, { offset, index, node }));
+    const seen = state.erasures.at({ id: fact.id, offset, time: fact.time });
+    if (seen === null) continue;
+    addNodeNamedAt(seen, { offset, index }, builder);
+    builder.addTrait(factRow(fact, { offset, index, node: seen.node }));
   }
 }
 
 function addNodeNamedAt(
-  state: ProfileState,
-  node: NodeNumber,
+  seen: NodeAt | null | undefined,
   { offset, index }: { readonly offset: Offset; readonly index: number },
   builder: BatchBuilder,
 ): void {
-  const { named } = state.graph.node(node);
-  if (named?.offset === offset && named.index === index) builder.addNode({ offset, node });
+  if (seen?.named?.offset === offset && seen.named.index === index)
+    builder.addNode({ offset, node: seen.node });
 }
 
 /** One row per trait of an identify call; of a key written twice the last counts, as in JSON.parse. */
@@ -249,7 +279,9 @@ class BatchBuilder {
   readonly #traits: TraitRow[] = [];
   readonly #moves: MoveRow[] = [];
   readonly #nodes: NodeRow[] = [];
+  readonly #erased: ErasedRow[] = [];
   #merges = 0;
+  #buried = 0;
 
   constructor(upTo: Offset) {
     this.#upTo = upTo;
@@ -267,6 +299,14 @@ class BatchBuilder {
     this.#nodes.push(row);
   }
 
+  addErased({ offset }: LogRecord, nodes: readonly NodeNumber[]): void {
+    for (const node of nodes) this.#erased.push({ offset, node });
+  }
+
+  addBuried(): void {
+    this.#buried++;
+  }
+
   addSettled({ moves, merges }: Settled): void {
     this.#merges += merges;
     for (const move of moves) this.#moves.push(move);
@@ -279,13 +319,20 @@ class BatchBuilder {
       traits: this.#traits,
       moves: this.#moves,
       nodes: this.#nodes,
+      erased: this.#erased,
     };
   }
 
   resolved(duplicates: number, rejected: number): Resolved {
     return {
       batch: this.build(),
-      counts: { events: this.#events.length, duplicates, merges: this.#merges, rejected },
+      counts: {
+        events: this.#events.length,
+        duplicates,
+        merges: this.#merges,
+        rejected,
+        buried: this.#buried,
+      },
     };
   }
 }

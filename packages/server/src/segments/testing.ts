@@ -58,6 +58,7 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
     asked: [],
     failure: null,
     position: () => Promise.resolve(0),
+    rewrite: () => Promise.resolve(),
     append: () => Promise.resolve(),
     transitionsUpTo: () => Promise.resolve(0),
     appendTransitions: () => Promise.resolve(),

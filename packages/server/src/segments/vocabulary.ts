@@ -31,6 +31,8 @@ export type Look = { readonly observed: Observed; readonly at: Instant };
 export type VocabularySource = {
   /** Waits for the first look only; calls at the same time share it. @throws what the event store throws. */
   get(): Promise<Look>;
+  /** What was seen may hold what is gone: the next call looks anew. */
+  forget(): void;
 };
 
 export type VocabularyDeps = {
@@ -45,17 +47,21 @@ export function createVocabularySource({ events, now, onFailure }: VocabularyDep
   let looking: Promise<void> | null = null;
 
   const look = (): Promise<void> => {
-    looking ??= lookAtEvents(events)
+    const mine: Promise<void> = (looking ??= lookAtEvents(events)
       .then((observed) => {
-        last = { observed, at: now() };
+        if (looking === mine) last = { observed, at: now() };
       })
       .finally(() => {
-        looking = null;
-      });
-    return looking;
+        if (looking === mine) looking = null;
+      }));
+    return mine;
   };
 
   return {
+    forget() {
+      last = null;
+      looking = null;
+    },
     async get() {
       if (last !== null && now() - last.at >= VOCABULARY_LIFE_MS) void look().catch(onFailure);
       while (last === null) await look();

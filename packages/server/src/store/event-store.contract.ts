@@ -56,7 +56,7 @@ export function traitRow(offset: number, more: Partial<TraitRow> = {}): TraitRow
 }
 
 export function batchOf(upTo: number, rows: Partial<Omit<StoreBatch, "upTo">> = {}): StoreBatch {
-  return { upTo, events: [], traits: [], moves: [], nodes: [], ...rows };
+  return { upTo, events: [], traits: [], moves: [], nodes: [], erased: [], ...rows };
 }
 
 /** Every store keeps this. `open` gives an empty store. */
@@ -67,6 +67,30 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
       under = await open();
     });
     afterEach(() => under.close());
+
+    test("what was erased is passed over by all who read, also when it comes once more, and then it is gone", async () => {
+      const rows = (offset: number, node: number) => ({
+        events: [eventRow(offset, { node })],
+        traits: [traitRow(offset, { node })],
+        nodes: [{ offset, node }],
+      });
+      const [first, second, third] = [rows(1, 1), rows(2, 2), rows(3, 3)];
+      const before = batchOf(2, {
+        events: [...first.events, ...second.events],
+        traits: [...first.traits, ...second.traits],
+        nodes: [...first.nodes, ...second.nodes],
+      });
+      await under.store.append(before);
+      const erasing = batchOf(4, { ...third, erased: [1, 3].map((node) => ({ offset: 4, node })) });
+      await under.store.append(erasing);
+      const left = { eventsByName: second.events, eventsByNode: second.events, traits: second.traits };
+      expect(await under.stored()).toEqual({ ...left, transitions: [], moves: [], nodes: second.nodes });
+      await under.store.append(erasing);
+      await under.store.rewrite(new AbortController().signal);
+      const store = await under.reopen();
+      await store.append(batchOf(5, { events: [eventRow(5, { node: 4 })] }));
+      expect((await under.stored()).eventsByNode.map(({ node }) => node)).toEqual([2, 4]);
+    });
 
     test("an empty store stands at 0", async () => {
       expect(await under.store.position()).toBe(0);
@@ -90,6 +114,7 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
     keepsRows(() => under);
     keepsRowsOnce(() => under);
     keepsTransitions(() => under);
+    erasesTransitions(() => under);
   });
 }
 
@@ -108,6 +133,23 @@ function keepsTransitions(under: () => StoreUnderTest): void {
     expect((await under().stored()).transitions).toEqual(rows);
     await again.clearTransitions();
     expect([await again.transitionsUpTo(), (await under().stored()).transitions]).toEqual([0, []]);
+  });
+}
+
+function erasesTransitions(under: () => StoreUnderTest): void {
+  test("transitions of somebody who was erased are passed over, whether they came before the erase or come after it", async () => {
+    const rows = [1, 2, 1, 1].map((node, at) => eventRow(at + 1, { name: "Segment Entered", node }));
+    const { store } = under();
+    await store.appendTransitions(rows.slice(0, 3));
+    await store.append(batchOf(5, { erased: [{ offset: 5, node: 1 }] }));
+    const expectLeft = async () => expect((await under().stored()).transitions).toEqual([rows[1]]);
+    await expectLeft();
+    await store.appendTransitions(rows.slice(3));
+    await expectLeft();
+    const again = await under().reopen();
+    expect(await again.transitionsUpTo()).toBe(2);
+    await again.appendTransitions(rows.slice(2));
+    await expectLeft();
   });
 }
 
@@ -130,7 +172,7 @@ function keepsRows(under: () => StoreUnderTest): void {
     ];
     const batch = batchOf(3, { events, traits, nodes, moves: [{ offset: 2, node: 7, person: 1 }] });
     await under().store.append(batch);
-    const { upTo: _, events: __, ...others } = batch;
+    const { upTo: _, events: __, erased: ___, ...others } = batch;
     expect(await under().stored()).toEqual({
       eventsByName: events,
       eventsByNode: events,
@@ -212,7 +254,7 @@ function keepsRowsOnce(under: () => StoreUnderTest): void {
       nodes: [...first.nodes, { offset: 3, node: 3 }],
     });
     await store.append(regrouped);
-    const { upTo: _, events, ...others } = regrouped;
+    const { upTo: _, events, erased: __, ...others } = regrouped;
     expect(await under().stored()).toEqual({
       eventsByName: events,
       eventsByNode: events,

@@ -42,6 +42,9 @@ export type MoveRow = { readonly offset: Offset; readonly node: NodeNumber; read
 /** A node that this record named for the first time: whom a condition ranges over that is true for people who did nothing. */
 export type NodeRow = { readonly offset: Offset; readonly node: NodeNumber };
 
+/** From this record on nothing is known of the node, whatever came under it before. It never comes again. */
+export type ErasedRow = { readonly offset: Offset; readonly node: NodeNumber };
+
 export type StoreBatch = {
   /** All rows of the records up to and including this one have been handed over with this batch or before. */
   readonly upTo: Offset;
@@ -49,6 +52,7 @@ export type StoreBatch = {
   readonly traits: readonly TraitRow[];
   readonly moves: readonly MoveRow[];
   readonly nodes: readonly NodeRow[];
+  readonly erased: readonly ErasedRow[];
 };
 
 /** Queries of different lanes never wait for each other. */
@@ -62,15 +66,23 @@ export type EventStore = {
   position(): Promise<Offset>;
   /** Batches come in order. After a crash the caller hands over again all that lies above `position()`; rows already there are passed over. */
   append(batch: StoreBatch): Promise<void>;
-  /** Every transition up to this place of their log is in the store, each once; 0 when there is none. */
+  /**
+   * Every transition up to this place of their log is in the store, each once, but for those of people who were erased; 0 when there
+   * is none.
+   */
   transitionsUpTo(): Promise<number>;
   /**
-   * Adds transitions as events, in the order of their log, whose places are the rows' offsets; what is there already is passed
-   * over.
+   * Adds transitions as events, in the order of their log, whose places are the rows' offsets; what is there already and what is of
+   * somebody who was erased is passed over.
    */
   appendTransitions(rows: readonly EventRow[]): Promise<void>;
   /** Forgets all of them: their log was begun anew. */
   clearTransitions(): Promise<void>;
+  /**
+   * Takes from the disk what was erased up to now: until then it is passed over by all who read, and still there. Resolves when the
+   * files that held it are gone; appends and queries go on meanwhile.
+   */
+  rewrite(signal: AbortSignal): Promise<void>;
   query<Row>(
     statement: Statement,
     options: { readonly lane: Lane; readonly signal?: AbortSignal },

@@ -1,5 +1,13 @@
 import type { Offset } from "../log/log.ts";
-import type { EventRow, EventStore, MoveRow, NodeRow, StoreBatch, TraitRow } from "./event-store.ts";
+import type {
+  EventRow,
+  EventStore,
+  MoveRow,
+  NodeNumber,
+  NodeRow,
+  StoreBatch,
+  TraitRow,
+} from "./event-store.ts";
 
 export type MemoryEventStore = EventStore & {
   readonly events: readonly EventRow[];
@@ -16,13 +24,15 @@ export function createMemoryEventStore(): MemoryEventStore {
   const moves: MoveRow[] = [];
   const nodes: NodeRow[] = [];
   const transitions: EventRow[] = [];
+  const erased = new Set<NodeNumber>();
   let position: Offset = 0;
   const heldTransitions = (): number => transitions.at(-1)?.offset ?? 0;
   return {
     transitions,
     transitionsUpTo: () => Promise.resolve(heldTransitions()),
     appendTransitions(rows) {
-      transitions.push(...rows.filter(({ offset }) => offset > heldTransitions()));
+      const held = heldTransitions();
+      transitions.push(...rows.filter(({ offset, node }) => offset > held && !erased.has(node)));
       return Promise.resolve();
     },
     clearTransitions() {
@@ -41,10 +51,20 @@ export function createMemoryEventStore(): MemoryEventStore {
       traits.push(...fresh(batch.traits));
       moves.push(...fresh(batch.moves));
       nodes.push(...fresh(batch.nodes));
+      for (const { node } of batch.erased) erased.add(node);
+      if (batch.erased.length > 0) {
+        for (const rows of [events, traits, moves, nodes, transitions]) removeRows(rows, erased);
+      }
       position = Math.max(position, batch.upTo);
       return Promise.resolve();
     },
+    rewrite: () => Promise.resolve(),
     query: () => Promise.reject(new Error("the memory store answers no queries")),
     close: () => Promise.resolve(),
   };
+}
+
+function removeRows(rows: { readonly node: NodeNumber }[], erased: ReadonlySet<NodeNumber>): void {
+  const kept = rows.filter(({ node }) => !erased.has(node));
+  rows.splice(0, rows.length, ...kept);
 }

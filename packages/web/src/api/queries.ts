@@ -322,6 +322,18 @@ export const usersQuery = queryOptions({
   queryFn: ({ signal }) => api.listUsers({}, { signal }),
 });
 
+export const erasuresQuery = infiniteQueryOptions({
+  queryKey: ["erasures"],
+  queryFn: ({ pageParam, signal }) =>
+    api.listErasures({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+  refetchInterval: ({ state }) => {
+    const erasures = state.data?.pages.flatMap((page) => page.erasures) ?? [];
+    return erasures.some(({ complete }) => !complete) ? BUILDING_EVERY_MS : false;
+  },
+});
+
 export const auditQuery = infiniteQueryOptions({
   queryKey: ["audit"],
   queryFn: ({ pageParam, signal }) =>

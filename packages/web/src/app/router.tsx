@@ -198,6 +198,12 @@ const scoresRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/scores-page.tsx"), "ScoresPage"),
 });
 
+const erasuresRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/erasures",
+  component: lazyRouteComponent(() => import("../features/settings/erasures-page.tsx"), "ErasuresPage"),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/account",
@@ -236,6 +242,7 @@ const routeTree = rootRoute.addChildren([
       webhooksRoute,
       listsRoute,
       workspaceRoute,
+      erasuresRoute,
       accountRoute,
       auditRoute,
     ]),

@@ -2,13 +2,23 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { assert, HabitusError, must } from "@habitus/kernel";
 import type { Offset } from "../../log/log.ts";
-import type { EventRow, EventStore, Lane, Statement, StoreBatch } from "../../store/event-store.ts";
+import type {
+  ErasedRow,
+  EventRow,
+  EventStore,
+  Lane,
+  NodeNumber,
+  Statement,
+  StoreBatch,
+} from "../../store/event-store.ts";
 import { DEFAULT_LANE_LIMITS, LaneClient, type LaneLimits, type StoreAddress } from "./client.ts";
+import { hideErased, readErased, rewriteErased } from "./erasing.ts";
 import {
   type Block,
   BLOCK_LIMITS,
   type BlockLimits,
   blocksOf,
+  ERASED_ROWS,
   EVENT_ROWS_BY_NAME,
   EVENT_ROWS_BY_NODE,
   MOVE_ROWS,
@@ -55,6 +65,8 @@ export class ClickHouseEventStore implements EventStore {
   #appending: Promise<void> = Promise.resolve();
   /** The place of the newest transition that is held; null when the table must be asked. */
   #transitions: number | null = null;
+  /** Whose transitions come in vain, however late. */
+  #erased: Set<NodeNumber> = new Set();
 
   private constructor(lanes: Readonly<Record<Lane, LaneClient>>, blocks: BlockLimits) {
     this.#lanes = lanes;
@@ -81,6 +93,7 @@ export class ClickHouseEventStore implements EventStore {
       await migrate(lanes.insert);
       store.#progress = await store.#readProgress();
       store.#position = store.#progress.position;
+      store.#erased = await readErased(lanes.insert);
       return store;
     } catch (error) {
       await store.close();
@@ -104,9 +117,9 @@ export class ClickHouseEventStore implements EventStore {
     return this.#inTurn(async () => {
       const held = await this.#heldTransitions();
       this.#transitions = null;
-      const missing = rows.filter(({ offset }) => offset > held);
+      const missing = rows.filter(({ offset, node }) => offset > held && !this.#erased.has(node));
       await this.#insertRows(missing, TRANSITION_ROWS);
-      this.#transitions = Math.max(held, missing.at(-1)?.offset ?? 0);
+      this.#transitions = Math.max(held, rows.at(-1)?.offset ?? 0);
     });
   }
 
@@ -115,6 +128,10 @@ export class ClickHouseEventStore implements EventStore {
       this.#transitions = null;
       await this.#lanes.insert.command("TRUNCATE TABLE transitions");
     });
+  }
+
+  async rewrite(signal: AbortSignal): Promise<void> {
+    await rewriteErased(this.#lanes.backfill, signal);
   }
 
   query<Row>(
@@ -161,6 +178,7 @@ export class ClickHouseEventStore implements EventStore {
       this.#insertRows(progress.missing("moves", batch.moves), MOVE_ROWS),
       this.#insertRows(progress.missing("nodes", batch.nodes), NODE_ROWS),
     ]);
+    if (batch.erased.length > 0) await this.#erase(batch.erased);
     if (batch.upTo > progress.position) {
       const out = new RowBinaryWriter();
       POSITION_ROWS.write(out, batch.upTo);
@@ -168,6 +186,14 @@ export class ClickHouseEventStore implements EventStore {
     }
     this.#progress = progress.advancedTo(batch.upTo);
     this.#position = batch.upTo;
+  }
+
+  /** Known before it is hidden: what comes later than this is passed over, what came before it is hidden. */
+  async #erase(erased: readonly ErasedRow[]): Promise<void> {
+    await this.#settled();
+    await this.#insertRows(erased, ERASED_ROWS);
+    for (const { node } of erased) this.#erased.add(node);
+    await hideErased(this.#lanes.insert, erased);
   }
 
   /** Encodes once for both tables; only after a crash between the two do they lack different rows. */

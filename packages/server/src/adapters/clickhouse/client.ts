@@ -72,8 +72,9 @@ export class LaneClient {
   }
 
   /** Runs a statement without an answer, such as a table's definition. */
-  async command(sql: string): Promise<void> {
-    await this.#typed(undefined, () => this.#client.command({ query: sql }));
+  async command(sql: string, params: Statement["params"] = {}, signal?: AbortSignal): Promise<void> {
+    const query = { query: sql, query_params: { ...params } };
+    await this.#typed(signal, () => this.#client.command(query));
   }
 
   /** Inserts `bytes` in the format that `sql` names, as one block. */

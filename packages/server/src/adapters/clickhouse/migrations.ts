@@ -34,6 +34,15 @@ const POSITION: TableSchema = {
   orderBy: ["id"],
 };
 
+/** Nodes of people who were erased: numbers alone. What is still to come of them in other ways is passed over. */
+const ERASED: TableSchema = {
+  name: "erased",
+  columns: [{ name: "node", type: "UInt64" }],
+  engine: "ReplacingMergeTree",
+  partitionBy: null,
+  orderBy: ["node"],
+};
+
 /** Which steps were taken. */
 export const MIGRATIONS_TABLE: TableSchema = {
   name: "schema_migrations",
@@ -75,5 +84,10 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 2,
     name: "transitions of live membership",
     statements: [createTableSql(TRANSITIONS)],
+  },
+  {
+    version: 3,
+    name: "nodes of people who were erased",
+    statements: [createTableSql(ERASED)],
   },
 ];

@@ -1,6 +1,6 @@
 import { assert, civilFromDays, DAY_MS, type Instant } from "@habitus/kernel";
 import type { Offset } from "../../log/log.ts";
-import type { EventRow, MoveRow, NodeRow, TraitRow } from "../../store/event-store.ts";
+import type { ErasedRow, EventRow, MoveRow, NodeRow, TraitRow } from "../../store/event-store.ts";
 import { RowBinaryWriter } from "./row-binary.ts";
 
 /** How one table's rows are written. */
@@ -90,6 +90,13 @@ export const NODE_ROWS: TableRows<NodeRow> = {
   insertSql: insertSql("nodes", ["offset", "node"]),
   write(out, row) {
     out.uint64(row.offset);
+    out.uint64(row.node);
+  },
+};
+
+export const ERASED_ROWS: TableRows<ErasedRow> = {
+  insertSql: insertSql("erased", ["node"]),
+  write(out, row) {
     out.uint64(row.node);
   },
 };

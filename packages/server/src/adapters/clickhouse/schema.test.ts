@@ -65,7 +65,7 @@ test("migrating gives the tables that the emitter reads, with every setting of d
     sql: `SELECT name, create_table_query AS sql, sorting_key AS key FROM system.tables WHERE database = currentDatabase()`,
     params: {},
   });
-  expect(tables).toHaveLength(STORE_TABLES.length + 2);
+  expect(tables).toHaveLength(STORE_TABLES.length + 3);
   for (const { sql } of tables) {
     for (const setting of [
       "fsync_after_insert = 1",

@@ -1,12 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { HabitusError } from "@habitus/kernel";
-import type { RootDatabase } from "lmdb";
+import type { RangeOptions, RootDatabase } from "lmdb";
 import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/kv.ts";
 import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
 import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
 import { CommitGuard } from "./commit-guard.ts";
 import { createEnvironment, openEnvironment } from "./environment.ts";
+import { type Entry, Rewriting } from "./rewriting.ts";
 
 /** Entries read at a time by `range`; between two pieces no snapshot is held. */
 const PIECE = 256;
@@ -14,6 +15,9 @@ const PAGE_BYTES = 4_096;
 /** Pages one changed key may touch: its own, a split, its way to the root. */
 const PAGES_PER_CHANGE = 3;
 const COMMIT_OVERHEAD_BYTES = 256 * 1024;
+const FORMAT = { keys: "binary", values: "string" } as const;
+/** Entries of one piece of a rewriting. */
+const COPIED_AT_ONCE = 2_000;
 
 /** Opens the key-value state; every thread of the process opens it for itself and all may write. The first opening is done before there are others. */
 export function openLmdbKv(options: { readonly dir: string }): Kv {
@@ -25,14 +29,17 @@ type Database = RootDatabase<string, Buffer>;
 
 class LmdbKv implements Kv {
   readonly #dir: string;
-  readonly #database: Database;
-  readonly #guard: CommitGuard;
+  #database: Database;
+  #guard: CommitGuard;
+  /** What is committed while everything is written anew. */
+  #meanwhile: Write[] | null = null;
+  readonly #running = new Set<Promise<unknown>>();
   #fresh = false;
   #closed = false;
 
   constructor(dir: string) {
     this.#dir = dir;
-    const options = { dir, keys: "binary", values: "string" } as const;
+    const options = { ...FORMAT, dir };
     this.#database = existsSync(dir)
       ? openEnvironment<string, Buffer>(options)
       : createEnvironment<string, Buffer>(options, () => undefined);
@@ -66,10 +73,50 @@ class LmdbKv implements Kv {
   async commit(changes: readonly Change[], expects: readonly Expectation[] = []): Promise<void> {
     if (this.#closed) throw new HabitusError("kv_closed", "The state is closed.");
     const writes = changes.map(toWrite);
-    const refused = await this.#guard.run(this.#spaceFor(writes), () =>
+    const running = this.#guard.run(this.#spaceFor(writes), () =>
       this.#database.transaction(() => this.#apply(writes, expects)),
     );
-    if (refused !== null) throw conflict(refused);
+    this.#running.add(running);
+    try {
+      const refused = await running;
+      if (refused !== null) throw conflict(refused);
+      this.#meanwhile?.push(...writes);
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+
+  async rewrite(): Promise<void> {
+    const rewriting = new Rewriting<string>({ ...FORMAT, dir: this.#dir }, this.#size());
+    const meanwhile: Write[] = [];
+    this.#meanwhile = meanwhile;
+    try {
+      await rewriting.fill(this.#everything());
+      // From here to the end nobody else has the thread once nothing is on its way.
+      while (this.#running.size > 0) await Promise.allSettled(this.#running);
+      rewriting.write(meanwhile.map(({ key, text }) => ({ key, value: text })));
+    } catch (error) {
+      await rewriting.giveUp();
+      throw error;
+    } finally {
+      this.#meanwhile = null;
+    }
+    const old = this.#database;
+    this.#database = rewriting.takeOver();
+    this.#guard = new CommitGuard(this.#dir, this.#database);
+    await old.close();
+  }
+
+  *#everything(): Generator<readonly Entry[]> {
+    let last: Buffer | null = null;
+    for (;;) {
+      this.#refresh();
+      const after: RangeOptions = last === null ? {} : { start: last, exclusiveStart: true };
+      const piece: readonly Entry[] = [...this.#database.getRange({ ...after, limit: COPIED_AT_ONCE })];
+      if (piece.length === 0) return;
+      yield piece;
+      last = piece.at(-1)?.key ?? null;
+    }
   }
 
   async close(): Promise<void> {
@@ -125,8 +172,12 @@ class LmdbKv implements Kv {
     });
   }
 
+  #size(): number {
+    return statSync(join(this.#dir, "data.mdb")).size;
+  }
+
   #spaceFor(writes: readonly Write[]): number {
-    const stored = statSync(join(this.#dir, "data.mdb")).size;
+    const stored = this.#size();
     const payload = writes.reduce((sum, write) => sum + write.key.length + 2 * (write.text?.length ?? 0), 0);
     const copied = Math.min(writes.length * PAGES_PER_CHANGE * PAGE_BYTES, stored);
     return 2 * payload + copied + COMMIT_OVERHEAD_BYTES;

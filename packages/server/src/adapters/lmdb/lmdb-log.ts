@@ -63,6 +63,8 @@ class LmdbLog implements Log {
   #segmentSince: Instant | null;
   #failure: { readonly error: unknown; readonly until: number } | null = null;
   #closed = false;
+  /** The next commit begins a segment. */
+  #sealing = false;
 
   constructor(options: LmdbLogOptions) {
     this.#options = { ...LMDB_LOG_DEFAULTS, elapsed: () => performance.now(), ...options };
@@ -111,13 +113,28 @@ class LmdbLog implements Log {
 
   async release(consumed: Offset): Promise<void> {
     assert(consumed <= this.#head.offset, "only records that exist can be consumed");
+    await this.#free((last, oldest) => last <= consumed && this.#isOutdated(oldest));
+  }
+
+  /** Frees finished segments, the oldest first, as long as they may go. */
+  async #free(mayGo: (last: Offset, base: Offset) => boolean): Promise<void> {
     let [oldest, next] = this.#bases;
-    while (oldest !== undefined && next !== undefined && next - 1 <= consumed && this.#isOutdated(oldest)) {
+    while (oldest !== undefined && next !== undefined && mayGo(next - 1, oldest)) {
       this.#bases.shift();
       this.#finished.delete(oldest);
       await freeFolder(segmentDir(this.#dir, oldest));
       [oldest, next] = this.#bases;
     }
+  }
+
+  async seal(): Promise<Offset> {
+    this.#sealing = true;
+    await this.append([{ kind: "tick", payload: new Uint8Array(0) }]);
+    return must(this.#bases.at(-1), "the log has a segment") - 1;
+  }
+
+  async drop(upTo: Offset): Promise<void> {
+    await this.#free((last) => last <= upTo);
   }
 
   async close(): Promise<void> {
@@ -159,12 +176,14 @@ class LmdbLog implements Log {
 
   #isSegmentDone(at: Instant): boolean {
     if (this.#segmentSince === null) return false;
+    if (this.#sealing) return true;
     const { segmentBytes: bytes, segmentMs } = this.#options;
     return this.#segmentBytes >= bytes || at - this.#segmentSince >= segmentMs;
   }
 
   async #beginSegment(): Promise<void> {
     const base = this.#head.offset + 1;
+    this.#sealing = false;
     const segment = Segment.create(this.#dir, base, this.#head.at);
     const done = this.#segment;
     this.#finished.set(done.base, { bytes: this.#segmentBytes, lastAt: this.#head.at });

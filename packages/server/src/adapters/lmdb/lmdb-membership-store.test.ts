@@ -14,7 +14,13 @@ test("what was committed is there after a new start, and another opening of it i
   const reader = openLmdbMembershipStore({ dir });
   const woken = reader.transitions.wait(0, 20_000);
   const writes = [{ table: "owners", key: 4, value: Uint8Array.of(1) }] as const;
-  await writer.commit({ position: 9, at: 90, transitions: [transitionOf(1, 1), transitionOf(1, 2)], writes });
+  await writer.commit({
+    position: 9,
+    at: 90,
+    redact: [],
+    transitions: [transitionOf(1, 1), transitionOf(1, 2)],
+    writes,
+  });
   await woken;
   expect(reader.transitions.read(0, 10).map(({ n }) => n)).toEqual([1, 2]);
   await writer.close();

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { assert, HabitusError, type Instant } from "@habitus/kernel";
-import { asBinary, type RootDatabase } from "lmdb";
+import { asBinary, type RangeOptions, type RootDatabase } from "lmdb";
 import type { Offset } from "../../log/log.ts";
 import { Waiters } from "../../log/waiters.ts";
 import type {
@@ -10,12 +10,14 @@ import type {
   MembershipTable,
   MembershipWrite,
 } from "../../membership/membership-store.ts";
-import type { NewTransition, Transition } from "../../membership/transition.ts";
+import { type NewTransition, type Transition, withoutIds } from "../../membership/transition.ts";
 import { decodeTransition, encodeTransition } from "../../membership/transition-codec.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
+import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
 import { CommitGuard } from "./commit-guard.ts";
 import { createEnvironment, openEnvironment } from "./environment.ts";
+import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
 
 /**
@@ -39,6 +41,7 @@ const TABLES: Readonly<Record<MembershipTable, number>> = {
   programs: 0x14,
 };
 const FORMAT = 1;
+const ENVIRONMENT = { keys: "binary", values: "binary" } as const;
 const MAX_SEQ = 2 ** 48 - 1;
 const MAX_KEY = 2 ** 32 - 1;
 
@@ -66,8 +69,9 @@ export function openLmdbMembershipStore(options: { readonly dir: string }): Memb
 class LmdbMembershipStore implements MembershipStore {
   readonly transitions: TransitionLog;
   readonly #dir: string;
-  readonly #database: RootDatabase<Buffer, Buffer>;
-  readonly #guard: CommitGuard;
+  #database: RootDatabase<Buffer, Buffer>;
+  #guard: CommitGuard;
+  #rewriting = false;
   readonly #bell: LogBell;
   readonly #waiters = new Waiters();
   #fresh = false;
@@ -75,7 +79,7 @@ class LmdbMembershipStore implements MembershipStore {
 
   constructor(dir: string) {
     this.#dir = dir;
-    const options = { dir, keys: "binary", values: "binary" } as const;
+    const options = { ...ENVIRONMENT, dir };
     this.#database = existsSync(dir)
       ? openEnvironment<Buffer, Buffer>(options)
       : createEnvironment<Buffer, Buffer>(options, () => undefined);
@@ -120,15 +124,61 @@ class LmdbMembershipStore implements MembershipStore {
 
   async commit(step: MembershipStep): Promise<number> {
     if (this.#closed) throw new HabitusError("kv_closed", "The state is closed.");
-    const texts = step.transitions.map(encodeTransition);
+    assert(!this.#rewriting, "nobody evaluates while everything is written anew");
+    const redacted = new Set(step.redact);
+    const texts = step.transitions.map((each) =>
+      encodeTransition(redacted.has(each.person) ? nameless(each) : each),
+    );
+    const older = step.redact.flatMap((person) => this.#of(person, 0, Number.MAX_SAFE_INTEGER));
     const writes = step.writes.map((write) => ({ ...write, value: write.value?.slice() ?? null }));
-    const bytes = this.#spaceFor(writes, texts);
+    const bytes = this.#spaceFor(writes, [...texts, ...older.map(encodeTransition)]);
     const head = await this.#guard.run(bytes, () =>
-      this.#database.transaction(() => this.#apply(step, writes, texts)),
+      this.#database.transaction(() => {
+        for (const { seq, ...transition } of older) {
+          this.#put(transitionKey(seq), Buffer.from(encodeTransition(nameless(transition))));
+        }
+        return this.#apply(step, writes, texts);
+      }),
     );
     this.#waiters.grown(head);
     if (texts.length > 0) this.#bell.ring();
     return head;
+  }
+
+  async rewrite(isGone: (id: PersonIdentifier, record: Offset) => boolean): Promise<void> {
+    const rewriting = new Rewriting<Buffer>({ ...ENVIRONMENT, dir: this.#dir }, this.#size());
+    this.#rewriting = true;
+    try {
+      await rewriting.fill(this.#everything(isGone));
+    } catch (error) {
+      await rewriting.giveUp();
+      throw error;
+    } finally {
+      this.#rewriting = false;
+    }
+    const old = this.#database;
+    this.#database = rewriting.takeOver();
+    this.#guard = new CommitGuard(this.#dir, this.#database);
+    await old.close();
+  }
+
+  *#everything(isGone: (id: PersonIdentifier, record: Offset) => boolean): Generator<readonly Entry[]> {
+    let last: Buffer | null = null;
+    for (;;) {
+      this.#refresh();
+      const after: RangeOptions = last === null ? {} : { start: last, exclusiveStart: true };
+      const piece: readonly { readonly key: Buffer; readonly value: Buffer }[] = [
+        ...this.#database.getRange({ ...after, limit: PIECE }),
+      ];
+      if (piece.length === 0) return;
+      yield piece.map(({ key, value }) => {
+        if (key[0] !== TRANSITION) return { key, value };
+        const transition = decodeTransition(value.toString());
+        const left = withoutIds(transition, isGone);
+        return { key, value: left === transition ? value : Buffer.from(encodeTransition(left)) };
+      });
+      last = piece.at(-1)?.key ?? null;
+    }
   }
 
   async close(): Promise<void> {
@@ -221,7 +271,8 @@ class LmdbMembershipStore implements MembershipStore {
     const oldest = this.#read(0, range.limit);
     const keep = oldest.findIndex(({ seq, recordedAt }) => seq > range.upTo || recordedAt >= range.before);
     const gone = keep < 0 ? oldest : oldest.slice(0, keep);
-    if (gone.length === 0) return 0;
+    // What is left out of a rewriting would come back with it; the next call removes it.
+    if (gone.length === 0 || this.#rewriting) return 0;
     await this.#guard.run(COMMIT_OVERHEAD_BYTES + gone.length * PAGE_BYTES, () =>
       this.#database.transaction(() => {
         for (const { seq, person } of gone) {
@@ -243,14 +294,22 @@ class LmdbMembershipStore implements MembershipStore {
     });
   }
 
+  #size(): number {
+    return statSync(join(this.#dir, "data.mdb")).size;
+  }
+
   #spaceFor(writes: readonly MembershipWrite[], texts: readonly string[]): number {
-    const stored = statSync(join(this.#dir, "data.mdb")).size;
+    const stored = this.#size();
     const payload =
       writes.reduce((sum, { value }) => sum + (value?.length ?? 0), 0) +
       texts.reduce((sum, text) => sum + 2 * text.length, 0);
     const pages = (writes.length + 2 * texts.length) * PAGES_PER_WRITE * PAGE_BYTES;
     return 2 * payload + Math.min(pages, stored) + COMMIT_OVERHEAD_BYTES;
   }
+}
+
+function nameless(transition: NewTransition): NewTransition {
+  return { ...transition, ids: [], eventId: null };
 }
 
 function toTransition(seq: number, value: Buffer): Transition {

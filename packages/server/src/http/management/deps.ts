@@ -14,6 +14,7 @@ import type { FactWriter } from "../../people/fact-writer.ts";
 import type { Lists } from "../../people/lists.ts";
 import type { SubscriptionGroups } from "../../people/subscriptions.ts";
 import type { Purposes } from "../../people/purposes.ts";
+import type { Erasures } from "../../privacy/erasures.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { ConsentReads } from "../../profiles/consent-reads.ts";
@@ -61,6 +62,7 @@ export type ManagementDeps = {
   readonly facts: FactWriter;
   readonly purposes: Purposes;
   readonly consent: ConsentReads;
+  readonly erasures: Erasures;
   readonly events: EventReads;
   readonly reload: Reload;
   readonly webhooks: Webhooks;

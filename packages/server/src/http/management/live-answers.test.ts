@@ -56,6 +56,7 @@ async function live(people: readonly number[], paused: readonly string[]): Promi
   await memberships.commit({
     position: 5,
     at: NOW,
+    redact: [],
     transitions: people.map((person) => ({
       segment: "twice",
       version: 1,

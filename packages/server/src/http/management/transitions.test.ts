@@ -33,7 +33,7 @@ function transition(segment: string, person: number, n: number): NewTransition {
 }
 
 async function log(...transitions: readonly NewTransition[]): Promise<void> {
-  await management.memberships.commit({ position: 1, at: 1, transitions, writes: [] });
+  await management.memberships.commit({ position: 1, at: 1, transitions, writes: [], redact: [] });
 }
 
 test("the log is read page by page, whole or of one segment, and goes on where it ended", async () => {

@@ -39,6 +39,11 @@ export class Accounts {
     if (account !== undefined) account.ids = null;
   }
 
+  /** The person was erased: what is told of them from now on names nobody. */
+  anonymise(person: PersonNumber): void {
+    this.#of(person).ids = [];
+  }
+
   /** All counters are on disk. */
   trim(): void {
     for (const person of this.#accounts.keys()) {

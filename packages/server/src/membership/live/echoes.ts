@@ -44,9 +44,9 @@ export class Echoes {
     this.#waiting.shift();
   }
 
-  /** Those of people whose whole past is loaded have reached them with it. */
-  forget(isLoaded: (person: PersonNumber) => boolean): void {
-    const left = this.#waiting.filter(({ person }) => !isLoaded(person));
+  /** Those of some people are not to reach them: their whole past is loaded, or they were erased. */
+  forget(isPassed: (person: PersonNumber) => boolean): void {
+    const left = this.#waiting.filter(({ person }) => !isPassed(person));
     this.#waiting.splice(0, this.#waiting.length, ...left);
   }
 

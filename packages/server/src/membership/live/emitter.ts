@@ -34,6 +34,7 @@ export class Emitter {
   readonly #options: EmitterOptions;
   readonly #members = new Map<number, PeopleSet>();
   readonly #headers = new Set<PersonNumber>();
+  readonly #erased = new Set<PersonNumber>();
   #transitions: NewTransition[] = [];
 
   constructor(options: EmitterOptions, onHeader: (person: PersonNumber, due: Instant) => void) {
@@ -76,6 +77,14 @@ export class Emitter {
     this.#options.onTransition(transition);
   }
 
+  /** Nothing is known of the person any more, whatever was told of them: neither who it was nor a header. */
+  erase(person: PersonNumber): void {
+    this.#erased.add(person);
+    this.#transitions = this.#transitions.map((each) =>
+      each.person === person ? { ...each, ids: [], eventId: null } : each,
+    );
+  }
+
   /** The person's header is to be stored: it is due at another time, or known for the first time. */
   touch(person: PersonNumber): void {
     this.#headers.add(person);
@@ -84,9 +93,13 @@ export class Emitter {
   take(dueOf: (person: PersonNumber) => Instant): {
     readonly transitions: readonly NewTransition[];
     readonly writes: readonly MembershipWrite[];
+    readonly redact: readonly PersonNumber[];
   } {
     const transitions = this.#transitions;
     this.#transitions = [];
+    const redact = [...this.#erased];
+    this.#erased.clear();
+    for (const person of redact) this.#headers.delete(person);
     const writes = [...this.#headers].map((person) => {
       const value = encodeHeader({
         due: dueOf(person),
@@ -95,6 +108,7 @@ export class Emitter {
       return { table: "headers", key: person, value } as const;
     });
     this.#headers.clear();
-    return { transitions, writes };
+    const removals = redact.map((person) => ({ table: "headers", key: person, value: null }) as const);
+    return { transitions, writes: [...writes, ...removals], redact };
   }
 }

@@ -2,14 +2,7 @@ import { type Instant, must } from "@habitus/kernel";
 import { type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
 import { compileStream, type Flip, type StreamInput } from "@habitus/segments-stream";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
-import type {
-  EventRow,
-  MoveRow,
-  NodeNumber,
-  NodeRow,
-  PersonNumber,
-  TraitRow,
-} from "../../store/event-store.ts";
+import type { MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { MembershipStep, MembershipStore } from "../membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
 import type { NewTransition } from "../transition.ts";
@@ -17,13 +10,14 @@ import { Accounts } from "./accounts.ts";
 import { Building } from "./building.ts";
 import { Changes, type LiveSegments } from "./changes.ts";
 import { Echoes } from "./echoes.ts";
-import { Emitter } from "./emitter.ts";
+import { Emitter, type NamedSegment } from "./emitter.ts";
 import { Layer } from "./layer.ts";
 import { levelsOf } from "./levels.ts";
 import { PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping } from "./regrouping.ts";
 import { type LiveSize, type PausedSize, type PlannedSegment, Registry } from "./registry.ts";
+import type { NeedsPast, Past, RecordRows } from "./record-rows.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
 import { Turnover } from "./turnover.ts";
 
@@ -34,18 +28,6 @@ export type LiveOptions = {
   /** Memory for states, about; a build may take as much again. */
   readonly maxBytes: number;
 };
-
-/** The rows the resolver made of a record. */
-export type RecordRows = {
-  readonly events: readonly EventRow[];
-  readonly traits: readonly TraitRow[];
-  readonly moves: readonly MoveRow[];
-  readonly nodes: readonly NodeRow[];
-};
-
-/** A person whose state only the whole past can give. */
-export type NeedsPast = { readonly person: PersonNumber; readonly nodes: readonly NodeNumber[] };
-export type Past = { readonly person: PersonNumber; readonly history: History };
 
 /** Nodes whose transitions are looked up without a pause. */
 const NODES_AT_ONCE = 256;
@@ -196,6 +178,10 @@ export class LiveMembership {
    */
   finish(record: RecordPlace, rows: RecordRows, pasts: readonly Past[]): void {
     const { at } = record;
+    this.#erase(
+      record,
+      rows.erased.map(({ node }) => node),
+    );
     for (const past of pasts) this.#loadPast(past, at);
     for (const row of rows.traits) {
       const input = { kind: "trait", change: toTraitChange(row) } as const;
@@ -207,6 +193,30 @@ export class LiveMembership {
     }
     this.#changes.settle(placeOf(record), at);
     this.#place = { offset: record.offset, at };
+  }
+
+  /** Whoever these nodes belonged to leaves everything, and nothing is kept of them. */
+  #erase(record: RecordPlace, nodes: readonly NodeNumber[]): void {
+    const people = new Set(nodes.map((node) => this.people.personOf(node)));
+    const leave = (person: PersonNumber, segment: NamedSegment): void =>
+      this.#emitter.settle(person, segment, false, reasonOf(record, "erase"));
+    // Each node may have given a person its number once, under which they are in a paused segment to this day.
+    for (const node of nodes) {
+      this.#accounts.anonymise(node);
+      for (const segment of this.registry.paused) {
+        leave(node, { ...segment, number: this.registry.numberOf(segment.key) });
+      }
+    }
+    for (const person of people) {
+      for (const segment of this.#segments.byKey.values()) leave(person, segment);
+      this.#layer.drop(person, record.at);
+      this.#building?.layer.drop(person, record.at);
+      this.#building?.note(person, false, record.at);
+    }
+    // Nobody is there whom these transitions could still change.
+    this.#echoes.forget((person) => people.has(person));
+    this.people.erase(nodes);
+    for (const node of nodes) this.#emitter.erase(node);
   }
 
   /** Sets a person's state from its whole past up to and including the last record; differences are corrections. */
@@ -256,6 +266,8 @@ export class LiveMembership {
   /** A piece of the past of a person, for the build. */
   backfill(person: PersonNumber, history: History): void {
     const { at } = this.#place;
+    // Asked for before somebody was erased and answered after.
+    if (!this.people.isKnown(person)) return;
     this.#building?.add(person, history, at);
     this.#building?.note(person, this.people.isKnown(person), at);
   }
@@ -330,11 +342,12 @@ export class LiveMembership {
     for (const { person } of live) this.#emitter.touch(person);
     const building = this.#building;
     const build = building === null ? null : { number: building.number, states: building.layer.takeDirty() };
-    const { transitions, writes } = this.#emitter.take((person) => this.#layer.dues.of(person));
+    const { transitions, writes, redact } = this.#emitter.take((person) => this.#layer.dues.of(person));
     return {
       position: this.#place.offset,
       at: this.#place.at,
       transitions,
+      redact,
       writes: [
         ...writes,
         ...this.#stored.writes({ live, build }),

@@ -2,7 +2,8 @@ import type { Offset } from "../../log/log.ts";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { MoveRow, NodeNumber } from "../../store/event-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
-import type { LiveMembership, NeedsPast, Past } from "./live-membership.ts";
+import type { LiveMembership } from "./live-membership.ts";
+import type { NeedsPast, Past } from "./record-rows.ts";
 import type { NodeRows, Tail } from "./tail.ts";
 
 export type PastReads = Pick<EventReads, "history">;

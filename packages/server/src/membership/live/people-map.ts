@@ -60,6 +60,15 @@ export class PeopleMap {
     this.#set(node, ((this.#owners[node] ?? 0) | NAMED) >>> 0);
   }
 
+  /** Nobody is behind these nodes any more; they are all nodes of their people. */
+  erase(nodes: readonly NodeNumber[]): void {
+    for (const node of nodes) {
+      this.#see(node);
+      this.#unlink(node);
+      this.#set(node, 0);
+    }
+  }
+
   /** All moves of one record. */
   move(moves: readonly MoveRow[]): void {
     for (const { node, person } of moves) {

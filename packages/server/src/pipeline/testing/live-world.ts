@@ -19,12 +19,15 @@ import { startMembership } from "../../membership/start.ts";
 import { readsOf } from "../../membership/testing.ts";
 import { isEntered, type Transition } from "../../membership/transition.ts";
 import { createMemoryKv } from "../../platform/memory-kv.ts";
-import { NODES } from "../../profiles/identity.ts";
+import { encodeErase } from "../../profiles/erase-command.ts";
+import { ERASED_NODES } from "../../profiles/tombstones.ts";
+import { NODES, type PersonIdentifier } from "../../profiles/identity.ts";
 import { createMemoryDedupe } from "../../profiles/memory-dedupe.ts";
 import { createResolver } from "../../profiles/resolver.ts";
-import type { EventStore, PersonNumber } from "../../store/event-store.ts";
+import type { EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import { createMemoryEventStore, type MemoryEventStore } from "../../store/memory-event-store.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline.ts";
+import { TEST_DIGEST } from "../../profiles/testing/digest.ts";
 
 // For tests: the whole way from the log to transitions with everything in memory, under a clock that the test turns.
 
@@ -55,6 +58,9 @@ export class LiveWorld {
   readonly memberships: MembershipStore = createMemoryMembershipStore();
   readonly #definitions: Definitions;
   #pipeline: Pipeline | null = null;
+  #erasures = 0;
+  /** Nodes that were ever of one person, by any of them. */
+  readonly #together = new Map<NodeNumber, Set<NodeNumber>>();
   readonly #announced = new Set<string>();
 
   constructor(options: LiveWorldOptions) {
@@ -81,11 +87,15 @@ export class LiveWorld {
       kv: this.#kv,
       dedupe: this.#dedupe,
       rejected: () => [],
+      digest: TEST_DIGEST,
       maxCached: 50,
     });
     const store: EventStore = {
       ...this.#store,
-      append: (batch) => this.#try(() => this.#store.append(batch)),
+      append: (batch) => {
+        for (const { node, person } of batch.moves) this.#join(node, person);
+        return this.#try(() => this.#store.append(batch));
+      },
       appendTransitions: (rows) => this.#try(() => this.#store.appendTransitions(rows)),
     };
     const memberships: MembershipStore = {
@@ -140,6 +150,7 @@ export class LiveWorld {
       position: this.memberships.position(),
       at: this.memberships.now(),
       transitions: [],
+      redact: [],
       writes: [{ table: "states", key, value: damaged }],
     });
   }
@@ -150,6 +161,30 @@ export class LiveWorld {
 
   send(...events: readonly TrackedEvent[]): Promise<void> {
     return this.append({ kind: "events", payload: encodeEvents("k0", events) });
+  }
+
+  /** Whoever has the id now is to be forgotten; false when nobody has it. */
+  async erase(id: PersonIdentifier): Promise<boolean> {
+    const all = [...this.#kv.range(NODES, {})];
+    const found = all.find(({ value }) => value.kind === id.kind && value.value === id.value);
+    if (found === undefined) return false;
+    const ids = [{ digest: TEST_DIGEST(id), node: Number(found.key[0]) }];
+    await this.append({ kind: "erase", payload: encodeErase({ erasure: ++this.#erasures, ids }) });
+    return true;
+  }
+
+  /** Everybody who was erased or was ever one with somebody who was, by all numbers they had. */
+  sharedWithErased(): ReadonlySet<PersonNumber> {
+    return new Set(this.#erased().flatMap((node) => [node, ...(this.#together.get(node) ?? [])]));
+  }
+
+  #erased(): readonly NodeNumber[] {
+    return [...this.#kv.range(ERASED_NODES, {})].flatMap(({ value }) => value);
+  }
+
+  #join(a: NodeNumber, b: NodeNumber): void {
+    const all = new Set([a, b, ...(this.#together.get(a) ?? []), ...(this.#together.get(b) ?? [])]);
+    for (const node of all) this.#together.set(node, all);
   }
 
   tick(): Promise<void> {
@@ -246,7 +281,10 @@ export class LiveWorld {
     }
     const { paused } = this.status().membership;
     const frozen = this.members((key) => paused.find((each) => each.key === key)?.at ?? 0);
-    for (const { key } of paused) expected.set(key, new Set(frozen.get(key)));
+    const erased = new Set(this.#erased());
+    for (const { key } of paused) {
+      expected.set(key, new Set([...(frozen.get(key) ?? [])].filter((person) => !erased.has(person))));
+    }
     return expected;
   }
 

@@ -7,6 +7,7 @@ import { IDENTITY_LIMITS, type IdentityLimits } from "../identity.ts";
 import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
 import { createResolver, type Resolved } from "../resolver.ts";
+import { TEST_DIGEST } from "./digest.ts";
 
 export type SentIds = { readonly user?: string; readonly device?: string; readonly previous?: string };
 
@@ -15,7 +16,14 @@ export function identityRun(limits: IdentityLimits = IDENTITY_LIMITS) {
   const kv = createMemoryKv();
   const log = createMemoryLog({ clock: () => 5_000 });
   const dedupe = createMemoryDedupe({ horizonDays: 8 });
-  const resolver = createResolver({ kv, dedupe, rejected: () => [], maxCached: 1_000_000, limits });
+  const resolver = createResolver({
+    kv,
+    dedupe,
+    rejected: () => [],
+    digest: TEST_DIGEST,
+    maxCached: 1_000_000,
+    limits,
+  });
   const reads = createIdentityReads(kv);
   const profiles = createProfileReads(kv);
   let sent = 0;

@@ -109,7 +109,7 @@ function Profile({ person }: { readonly person: Person }) {
           )}
         </Card>
       )}
-      <DataCard id={person.id} />
+      <DataCard person={person} />
     </div>
   );
 }

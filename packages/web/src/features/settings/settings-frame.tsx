@@ -16,6 +16,7 @@ const GROUPS: readonly Group[] = [
       { to: "/settings/computed", name: "settings.computed" },
       { to: "/settings/scores", name: "settings.scores" },
       { to: "/settings/purposes", name: "settings.purposes" },
+      { to: "/settings/erasures", name: "settings.erasures" },
     ],
   },
   {

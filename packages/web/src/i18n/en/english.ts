@@ -6,6 +6,7 @@ import { events } from "./events.ts";
 import { frame } from "./frame.ts";
 import { home } from "./home.ts";
 import { people } from "./people.ts";
+import { privacy } from "./privacy.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
@@ -23,6 +24,7 @@ export const english = {
   ...builder,
   ...builderComparisons,
   ...people,
+  ...privacy,
   ...events,
   ...problems,
   ...settings,

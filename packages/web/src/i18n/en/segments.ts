@@ -192,6 +192,7 @@ export const segments = {
   "movements.cause.refresh": "because thresholds were refreshed",
   "movements.cause.resumed": "while the segment was paused",
   "movements.cause.deleted": "because the segment was deleted",
+  "movements.cause.erase": "because the person was erased",
   "overlap.title": "Overlap",
   "overlap.lead": "How many people it shares with another segment.",
   "overlap.with": "Compare with",

@@ -41,6 +41,7 @@ function recordRows(offset: number, lastOffset: number): Omit<StoreBatch, "upTo"
     traits,
     moves: offset % 7 === 0 ? [{ offset, node: 500 + offset, person: 1 }] : [],
     nodes: offset % 3 === 0 ? [{ offset, node: offset }] : [],
+    erased: [],
   };
 }
 
@@ -53,5 +54,6 @@ export function recordsBatch(from: number, upTo: number, lastOffset: number): St
     traits: records.flatMap((record) => record.traits),
     moves: records.flatMap((record) => record.moves),
     nodes: records.flatMap((record) => record.nodes),
+    erased: [],
   };
 }

@@ -1,13 +1,18 @@
-import { personId } from "../../../profiles/identity.ts";
+import type { Erasure } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import type { ErasureView } from "../../../privacy/erasures.ts";
 import { exportPerson } from "../../../privacy/export.ts";
+import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
+import { personId } from "../../../profiles/identity.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
-import { found } from "./shared.ts";
+import { toJob } from "./jobs.ts";
+import { found, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
-type PrivacyOperations = "exportPerson";
+type PrivacyOperations = "exportPerson" | "erasePerson" | "listErasures" | "getErasure" | "clearErased";
 
 export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperations> {
-  const { access, profiles, identity, now, logger } = deps;
+  const { access, erasures, profiles, identity, jobs, now, logger } = deps;
   return {
     async exportPerson({ params }, { caller }) {
       const person = found(profiles.find(params.id), "person");
@@ -29,5 +34,26 @@ export function privacyHandlers(deps: ManagementDeps): HandlersFor<PrivacyOperat
       const parts = { ...deps, identity: identity.reads, onFailure };
       return { name: `${id}.tar.gz`, open: () => exportPerson(parts, profile, now()) };
     },
+    erasePerson: async ({ params }, { caller }) => toErasure(await erasures.erase(params.id, caller.actor)),
+    listErasures({ query }) {
+      const limit = query.limit ?? PAGE;
+      const page = erasures.list(readNumberCursor(query.after), limit + 1);
+      const shown = page.slice(0, limit);
+      const last = page.length > limit ? (shown.at(-1) ?? null) : null;
+      return {
+        erasures: shown.map(toErasure),
+        next: numberCursor(last === null ? null : Number(last.id.slice(1))),
+      };
+    },
+    getErasure: ({ params }) => toErasure(found(erasures.get(params.id), "erasure")),
+    clearErased: async (_input, { caller }) => toJob(await jobs.start(REWRITE_JOB, caller.actor)),
+  };
+}
+
+function toErasure({ requestedAt, places, ...rest }: ErasureView): Erasure {
+  return {
+    ...rest,
+    requestedAt: formatInstant(requestedAt),
+    places: places.map(({ at, ...place }) => ({ ...place, at: formatInstant(at) })),
   };
 }

@@ -30,6 +30,10 @@ import { createMemoryMembershipStore } from "../../../membership/memory-membersh
 import { createReload } from "../../../membership/reload.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
+import { createErasures } from "../../../privacy/erasures.ts";
+import { createErasureReads } from "../../../profiles/erasure-reads.ts";
+import { TEST_DIGEST } from "../../../profiles/testing/digest.ts";
+import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
 import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
 import { createIdentityReads } from "../../../profiles/identity-reads.ts";
@@ -268,12 +272,30 @@ export function createManagement(
     dir: importsDir,
     openSeen: createMemorySeenIds,
   });
-  const kinds = { [DEMO_JOB]: demo.kind, ...imports.kinds };
+  const kinds = { [DEMO_JOB]: demo.kind, [REWRITE_JOB]: demo.kind, ...imports.kinds };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const memberships = createMemoryMembershipStore();
+  const deadLetters = createDeadLetters({ kv, log, clock: now, factsOf: () => [] });
+  const erasures = createErasures({
+    kv,
+    log,
+    audit,
+    now,
+    digest: TEST_DIGEST,
+    profiles,
+    reads: createErasureReads(kv, TEST_DIGEST),
+    positions: () => ({ membership: 0, store: 0 }),
+    deadLetters,
+    forgetDeliveries: rest,
+    forgetMemory: () => undefined,
+    sweepUploads: () => Promise.resolve(0),
+    nightAfter: (at) => at + DAY_MS,
+    pause: rest,
+  });
   const deps: ManagementDeps = {
     ...facts.with(jobs),
     imports: imports.with(jobs),
+    erasures,
     access,
     segments,
     scores,
@@ -305,7 +327,7 @@ export function createManagement(
       limits: DELIVERY_LIMITS,
       onFailure: note("error"),
     }),
-    deadLetters: createDeadLetters({ kv, log, clock: now, factsOf: () => [] }),
+    deadLetters,
     log,
     stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],
     version: "0.0.0-test",

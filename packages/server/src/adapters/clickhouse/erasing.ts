@@ -1,0 +1,42 @@
+import type { ErasedRow, NodeNumber } from "../../store/event-store.ts";
+import type { LaneClient } from "./client.ts";
+
+/** Where rows of people stand. Moves are numbers alone and say nothing of who anybody was. */
+const TABLES = ["events_by_name", "events_by_node", "traits", "nodes", "transitions"] as const;
+
+/** A partition that no table has: to drop it does nothing but clear away what is outdated. */
+const NO_PARTITION = "190001";
+const USUAL_LIFETIME_S = 60;
+
+/** Who was erased. */
+export async function readErased(client: LaneClient): Promise<Set<NodeNumber>> {
+  const rows = await client.rows<{ readonly node: string }>({ sql: "SELECT node FROM erased", params: {} });
+  return new Set(rows.map(({ node }) => Number(node)));
+}
+
+/** From now on nobody reads a row of these nodes; the bytes stay until `rewriteErased`. To be repeated after a failure. */
+export async function hideErased(client: LaneClient, erased: readonly ErasedRow[]): Promise<void> {
+  const nodes = erased.map(({ node }) => node);
+  for (const table of TABLES) {
+    const sql = `DELETE FROM ${table} WHERE node IN {nodes:Array(UInt64)} SETTINGS lightweight_deletes_sync = 2`;
+    await client.command(sql, { nodes });
+  }
+}
+
+/** Writes parts with hidden rows anew without them, and removes the files of the parts before. */
+export async function rewriteErased(client: LaneClient, signal: AbortSignal): Promise<void> {
+  for (const table of TABLES) {
+    await client.command(`ALTER TABLE ${table} APPLY DELETED MASK SETTINGS mutations_sync = 2`, {}, signal);
+    await clearOutdated(client, table, signal);
+  }
+}
+
+/** Parts that were written anew are on disk when they take over, so the ones before may go at once. */
+async function clearOutdated(client: LaneClient, table: string, signal: AbortSignal): Promise<void> {
+  await client.command(`ALTER TABLE ${table} MODIFY SETTING old_parts_lifetime = 0`, {}, signal);
+  try {
+    await client.command(`ALTER TABLE ${table} DROP PARTITION ID '${NO_PARTITION}'`, {}, signal);
+  } finally {
+    await client.command(`ALTER TABLE ${table} MODIFY SETTING old_parts_lifetime = ${USUAL_LIFETIME_S}`);
+  }
+}

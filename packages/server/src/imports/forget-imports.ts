@@ -1,0 +1,45 @@
+import type { Instant } from "@habitus/kernel";
+import type { Jobs } from "../jobs/jobs.ts";
+import { removeErrorRows } from "./error-rows.ts";
+import { IMPORT_JOB, type ImportJobInput } from "./import-job.ts";
+import { IMPORTS_KEPT, type ImportRecord, type ImportStore } from "./import-store.ts";
+
+export type ForgetParts = {
+  readonly store: ImportStore;
+  readonly jobs: Pick<Jobs, "unfinished">;
+  readonly forget: (file: string) => Promise<void>;
+  readonly readers: (file: string) => readonly string[];
+  readonly errorPath: (number: number) => string;
+};
+
+/**
+ * Rows of people stand in files that wait, in rows with mistakes and in the examples of reports: all of them from before the instant go,
+ * whoever they are of, and figures stay. What an import that has not ended still reads stays until it has; answers how much that is.
+ */
+export async function forgetImports(parts: ForgetParts, before: Instant): Promise<number> {
+  const { store, jobs, forget, readers } = parts;
+  let staying = 0;
+  for (const { id } of store.files().filter(({ createdAt }) => createdAt <= before)) {
+    if (readers(id).length > 0) staying++;
+    else await forget(id);
+  }
+  const running = new Set(
+    jobs.unfinished(IMPORT_JOB).map(({ checkpoint }) => (checkpoint as ImportJobInput).import),
+  );
+  for (const record of store.list(null, IMPORTS_KEPT).filter(({ createdAt }) => createdAt <= before)) {
+    if (running.has(record.number)) staying++;
+    else await forgetRows(parts, record);
+  }
+  return staying;
+}
+
+async function forgetRows(
+  { store, errorPath }: ForgetParts,
+  { number, report, errorBytes }: ImportRecord,
+): Promise<void> {
+  const hasExamples = report.samples.length > 0 || report.reasons.some(({ example }) => example !== "");
+  if (errorBytes === 0 && !hasExamples) return;
+  const reasons = report.reasons.map((reason) => ({ ...reason, example: "" }));
+  await store.change(number, { errorBytes: 0, report: { ...report, samples: [], reasons } });
+  await removeErrorRows(errorPath(number));
+}

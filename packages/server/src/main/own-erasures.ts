@@ -1,0 +1,118 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { HOUR_MS, type Instant } from "@habitus/kernel";
+import { SYSTEM } from "../access/audit.ts";
+import type { Webhooks } from "../delivery/webhooks.ts";
+import type { DeadLetters } from "../ingest/dead-letters.ts";
+import type { Imports } from "../imports/imports.ts";
+import type { JobKind } from "../jobs/job-runs.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Offset } from "../log/log.ts";
+import type { Audit } from "../platform/audit.ts";
+import { every } from "../platform/every.ts";
+import type { People } from "../people/people.ts";
+import type { Logger } from "../platform/logger.ts";
+import type { Scope } from "../platform/scope.ts";
+import { createErasures, type Erasures } from "../privacy/erasures.ts";
+import { nightAfter } from "../privacy/night.ts";
+import { createRewriteJob, REWRITE_JOB } from "../privacy/rewrite-job.ts";
+import { createErasureReads } from "../profiles/erasure-reads.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { VocabularySource } from "../segments/vocabulary.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { Stores } from "./stores.ts";
+
+export type ErasureOptions = {
+  readonly now: () => Instant;
+  readonly logger: Logger;
+  readonly scope: Scope;
+};
+
+/** Whatever holds something of a person besides the stores. */
+export type ErasureParts = {
+  readonly audit: Audit;
+  readonly workspace: WorkspaceStore;
+  readonly profiles: ProfileReads;
+  readonly jobs: Jobs;
+  readonly people: { forgetArrivals(): void };
+  readonly facts: Pick<People, "sweepUploads">;
+  readonly imports: Pick<Imports, "forgetBefore">;
+  readonly deadLetters: DeadLetters;
+  readonly webhooks: Webhooks;
+  readonly vocabulary: VocabularySource;
+};
+
+const WORK_MS = 1_000;
+const LOOK_MS = 60_000;
+
+/** The erasures over the stores, which go on by themselves. */
+export function ownErasures(stores: Stores, options: ErasureOptions, parts: ErasureParts): Erasures {
+  const { kv, log, pipeline, digest } = stores;
+  const { audit, workspace, profiles, jobs, people, facts, imports, deadLetters, webhooks, vocabulary } =
+    parts;
+  const erasures = createErasures({
+    kv,
+    log,
+    digest,
+    audit,
+    now: options.now,
+    profiles,
+    deadLetters,
+    reads: createErasureReads(kv, digest),
+    positions: () => {
+      const status = pipeline.status();
+      return { membership: status?.membership.offset ?? 0, store: status?.store.offset ?? 0 };
+    },
+    forgetDeliveries: (isGone) => webhooks.forget(isGone),
+    forgetMemory: () => {
+      people.forgetArrivals();
+      vocabulary.forget();
+    },
+    sweepUploads: async (before) => (await facts.sweepUploads(before)) + (await imports.forgetBefore(before)),
+    nightAfter: (at) => nightAfter(at, workspace.get().zone),
+    pause,
+  });
+  tendErasures(erasures, jobs, options);
+  return erasures;
+}
+
+/** The job that clears files, for the erasures that are made after it. */
+export function rewriteJob(stores: Stores, erasures: () => Erasures): Readonly<Record<string, JobKind>> {
+  const { kv, log, store, memberships, pipeline, digest } = stores;
+  const consumed = (): Offset => {
+    const status = pipeline.status();
+    return status === null ? 0 : Math.min(status.store.offset, status.membership.offset);
+  };
+  const kind = createRewriteJob({
+    erasures,
+    reads: createErasureReads(kv, digest),
+    log,
+    store,
+    kv,
+    memberships,
+    consumed,
+    alone: (work) => pipeline.without(work),
+    pause,
+  });
+  return { [REWRITE_JOB]: kind };
+}
+
+/** Takes them further, and clears files at night. */
+function tendErasures(erasures: Erasures, jobs: Jobs, { now, logger, scope }: ErasureOptions): void {
+  const failed = (error: unknown): void =>
+    logger.warn({ error: String(error) }, "an erasure could not go on; it will be tried again");
+  const working = every(WORK_MS, () => erasures.work(), failed);
+  scope.own("erasures", working, () => working.stop());
+  const clear = async (): Promise<void> => {
+    if (!erasures.isRewritingDue(now()) || isBusyOrFailed(jobs, now())) return;
+    await jobs.start(REWRITE_JOB, SYSTEM);
+  };
+  const clearing = every(LOOK_MS, clear, failed);
+  scope.own("clearing of files", clearing, () => clearing.stop());
+}
+
+/** A job that failed is tried again after an hour. */
+function isBusyOrFailed(jobs: Jobs, now: Instant): boolean {
+  const newest = jobs.newest(REWRITE_JOB);
+  if (newest === null) return false;
+  return newest.finishedAt === null || (newest.state !== "done" && newest.finishedAt > now - HOUR_MS);
+}

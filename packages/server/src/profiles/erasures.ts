@@ -1,0 +1,155 @@
+import type { Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
+import type { Kv } from "../platform/kv.ts";
+import type { NodeNumber } from "../store/event-store.ts";
+import type { EraseCommand } from "./erase-command.ts";
+import type { IdentityGraph } from "./identity-graph.ts";
+import { type IdNode, NODES, type PersonIdentifier } from "./identity.ts";
+import type { StateDraft } from "./state-draft.ts";
+import {
+  buriedBy,
+  ERASED_NODES,
+  ERASURE_MARKS,
+  erasedSince,
+  type IdDigest,
+  type Tombstone,
+  TOMBSTONES,
+} from "./tombstones.ts";
+
+export type ErasuresDeps = {
+  readonly kv: Kv;
+  readonly draft: StateDraft;
+  readonly graph: IdentityGraph;
+  readonly digest: IdDigest;
+};
+
+/** Something that a record says of an id, for a time. */
+export type SaidOf = {
+  readonly id: PersonIdentifier;
+  readonly offset: Offset;
+  readonly time: Instant;
+};
+
+/** What an id is or was, for a record that is worked off once more. */
+export type NodeAt = { readonly node: NodeNumber; readonly named: IdNode["named"] };
+
+/** Who was erased, as the resolver sees it. While nobody was, asking costs nothing. */
+export class Erasures {
+  readonly #deps: ErasuresDeps;
+  #hasTombstones: boolean;
+
+  constructor(deps: ErasuresDeps) {
+    this.#deps = deps;
+    this.#hasTombstones = [...deps.kv.range(TOMBSTONES, { limit: 1 })].length > 0;
+  }
+
+  isKnown(id: PersonIdentifier): boolean {
+    return this.#tombstones(id).length > 0;
+  }
+
+  /** Whether what is said belongs to somebody who was erased, which is noted: the log holds it now. */
+  buries({ id, ...said }: SaidOf): boolean {
+    const tombstone = buriedBy(this.#tombstones(id), said);
+    if (tombstone === null) return false;
+    const { draft } = this.#deps;
+    const mark = draft.get(ERASURE_MARKS, [tombstone.erasure]);
+    if (mark !== undefined && (mark.late ?? 0) < said.offset) {
+      draft.put(ERASURE_MARKS, [tombstone.erasure], { ...mark, late: said.offset });
+    }
+    return true;
+  }
+
+  /** As the id stood at a record that was resolved before; null where it was buried or never seen. */
+  at({ id, ...said }: SaidOf): NodeAt | null {
+    const tombstones = this.#tombstones(id);
+    if (buriedBy(tombstones, said) !== null) return null;
+    const since = erasedSince(tombstones, said.offset);
+    if (since !== null) return since.was;
+    const { graph } = this.#deps;
+    const node = graph.find(id);
+    return node === undefined ? null : { node, named: graph.node(node).named };
+  }
+
+  /** The nodes that a record erased before. */
+  erasedAt(offset: Offset): readonly NodeNumber[] {
+    return this.#deps.kv.get(ERASED_NODES, [offset]) ?? [];
+  }
+
+  /** All nodes of the people whom the ids belong to, ascending. */
+  whom({ ids }: EraseCommand): readonly NodeNumber[] {
+    const { draft, graph } = this.#deps;
+    const missing = new Set<string>();
+    const people = new Set<number>();
+    for (const { digest, node } of ids) {
+      const known = draft.get(NODES, [node]);
+      if (known !== undefined && this.#digestOf(known) === digest) people.add(known.person);
+      else if (!this.#isGone(digest, node)) missing.add(digest);
+    }
+    for (const person of missing.size > 0 ? this.#peopleOf(missing) : []) people.add(person);
+    const nodes = [...people].flatMap((person) => graph.nodesOf(person));
+    return [...new Set([...nodes, ...nodes.flatMap((node) => this.#standIn(node))])].sort((a, b) => a - b);
+  }
+
+  erase(
+    erasure: number,
+    nodes: readonly NodeNumber[],
+    { offset, at }: { readonly offset: Offset; readonly at: Instant },
+  ): void {
+    const { draft, graph } = this.#deps;
+    for (const node of nodes) {
+      const known = graph.node(node);
+      const digest = this.#digestOf(known);
+      const tombstone = { erasure, offset, time: at, was: { node, named: known.named } };
+      draft.put(TOMBSTONES, [digest], [...(draft.get(TOMBSTONES, [digest]) ?? []), tombstone]);
+    }
+    graph.erase(nodes);
+    draft.put(ERASED_NODES, [offset], nodes);
+    // Said twice, after a crash, the first time is what counts.
+    if (draft.get(ERASURE_MARKS, [erasure]) === undefined) {
+      draft.put(ERASURE_MARKS, [erasure], { offset, at, ids: nodes.length, late: null });
+    }
+    if (nodes.length > 0) this.#hasTombstones = true;
+  }
+
+  #tombstones(id: PersonIdentifier): readonly Tombstone[] {
+    if (!this.#hasTombstones) return [];
+    return this.#deps.draft.get(TOMBSTONES, [this.#deps.digest(id)]) ?? [];
+  }
+
+  #digestOf({ kind, value }: PersonIdentifier): string {
+    return this.#deps.digest({ kind, value });
+  }
+
+  /** Whether this very node was erased meanwhile. */
+  #isGone(digest: string, node: NodeNumber): boolean {
+    const tombstones = this.#deps.draft.get(TOMBSTONES, [digest]) ?? [];
+    return tombstones.some(({ was }) => was === null || was.node === node);
+  }
+
+  /** Where the log is resolved anew numbers may be others: everybody is looked at, which takes a while and is rare. */
+  #peopleOf(digests: ReadonlySet<string>): ReadonlySet<number> {
+    const people = new Set<number>();
+    for (const known of this.#everybody()) {
+      if (digests.has(this.#digestOf(known))) people.add(known.person);
+    }
+    return people;
+  }
+
+  *#everybody(): Generator<IdNode> {
+    const { kv, draft } = this.#deps;
+    for (const { key } of kv.range(NODES, {})) {
+      const known = draft.get(NODES, key);
+      if (known !== undefined) yield known;
+    }
+  }
+
+  /** The other kind of an alias call's previous id stands alone where a cut or a limit keeps it apart; it is the same text. */
+  #standIn(node: NodeNumber): readonly NodeNumber[] {
+    const { graph } = this.#deps;
+    const { kind, value } = graph.node(node);
+    const twin = graph.find({ kind: kind === "user" ? "anonymous" : "user", value });
+    if (twin === undefined) return [];
+    const { named, person } = graph.node(twin);
+    return named === null && graph.nodesOf(person).length === 1 ? [twin] : [];
+  }
+}

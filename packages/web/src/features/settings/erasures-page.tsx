@@ -1,0 +1,88 @@
+import type { Erasure } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconEraser } from "@tabler/icons-react";
+import { useInfiniteQuery, useMutation } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { erasuresQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card, Facts } from "../../ui/page.tsx";
+import { useNotice } from "../../ui/use-notice.ts";
+import { When } from "../../ui/when.tsx";
+import { AdminOnly } from "./admin-only.tsx";
+
+export function ErasuresPage() {
+  return (
+    <AdminOnly>
+      <Erasures />
+    </AdminOnly>
+  );
+}
+
+function Erasures() {
+  const { t } = useI18n();
+  const query = useInfiniteQuery(erasuresQuery);
+  if (query.isPending) return <Loading />;
+  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const erasures = query.data.pages.flatMap((page) => page.erasures);
+  return (
+    <Card title={t("settings.erasures")} lead={t("erasures.lead")}>
+      {erasures.length === 0 ? (
+        <Empty icon={IconEraser} title={t("erasures.none")}>
+          {t("erasures.noneText")}
+        </Empty>
+      ) : null}
+      {erasures.some(({ complete }) => !complete) ? <ClearNow /> : null}
+      <ul className="settings-list">
+        {erasures.map((erasure) => (
+          <li key={erasure.id}>
+            <Proof erasure={erasure} />
+          </li>
+        ))}
+      </ul>
+      <div className="list-foot">
+        <LoadMore query={query} />
+      </div>
+    </Card>
+  );
+}
+
+function ClearNow() {
+  const { t } = useI18n();
+  const notice = useNotice();
+  const clear = useMutation({
+    mutationFn: () => api.clearErased(),
+    onSuccess: () => notice(t("erasures.clearing")),
+  });
+  return (
+    <>
+      <Button variant="default" loading={clear.isPending} onClick={() => clear.mutate()}>
+        {t("erasures.clear")}
+      </Button>
+      {clear.isError ? <Failure error={clear.error} /> : null}
+    </>
+  );
+}
+
+function Proof({ erasure }: { readonly erasure: Erasure }) {
+  const { t, f } = useI18n();
+  const { id, requestedAt, requestedBy, ids, complete, places } = erasure;
+  return (
+    <div>
+      <div className="settings-name">{t("erasures.name", { id })}</div>
+      <div className="muted settings-note">
+        {t(complete ? "erasures.complete" : "erasures.going")} · {requestedBy.name} ·{" "}
+        <When at={requestedAt} />
+        {ids === null ? null : ` · ${t("erasures.ids", { count: ids })}`}
+      </div>
+      <Facts
+        items={places.map(
+          ({ place, state, at }) =>
+            [t(`erasures.place.${place}`), t(`erasures.${state}`, { date: f.dateTime(at) })] as const,
+        )}
+      />
+    </div>
+  );
+}
