@@ -21,6 +21,7 @@ export const endpoints = {
   listAudit: "GET /api/audit",
 
   listSegments: "GET /api/segments",
+  listTemplates: "GET /api/templates",
   getVocabulary: "GET /api/vocabulary",
   createSegment: "POST /api/segments",
   evaluateSegment: "POST /api/segments/evaluate",

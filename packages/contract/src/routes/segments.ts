@@ -3,6 +3,7 @@ import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import { flowSchema } from "../schemas/segment-flow.ts";
+import { templatesSchema } from "../schemas/templates.ts";
 import {
   checkRequestSchema,
   checkSchema,
@@ -43,6 +44,13 @@ export const segmentRoutes = describeRoutes({
     }),
     success: { kind: "json", status: 200, schema: segmentListSchema },
     errors: [...STORE_ERRORS],
+  },
+  listTemplates: {
+    tag,
+    summary: "Segments to begin with",
+    access: reading,
+    success: { kind: "json", status: 200, schema: templatesSchema },
+    errors: [],
   },
   getVocabulary: {
     tag,

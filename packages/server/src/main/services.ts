@@ -31,6 +31,7 @@ import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
+import { readTemplates } from "../segments/templates.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
 import type { ScoreStore } from "../segments/score-store.ts";
@@ -125,6 +126,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     access,
     segments,
     scores: live.scores,
+    templates: () => readTemplates(distFile(`${DATA_DIR}templates`)),
     workspace,
     context,
     thresholds: thresholdReads(live, options),

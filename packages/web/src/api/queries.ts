@@ -82,6 +82,13 @@ export const putAsideQuery = (id: string) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** They change with the program only. */
+export const templatesQuery = queryOptions({
+  queryKey: ["templates"],
+  queryFn: ({ signal }) => api.listTemplates({}, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
 export const scoresQuery = queryOptions({
   queryKey: ["scores"],
   queryFn: ({ signal }) => api.listScores({}, { signal }),

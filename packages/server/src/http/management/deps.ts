@@ -26,6 +26,7 @@ import type { Evaluator } from "../../segments/evaluate.ts";
 import type { ScoreStore } from "../../segments/score-store.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
 import type { SegmentRecord, SegmentStore } from "../../segments/segment-store.ts";
+import type { Template } from "../../segments/templates.ts";
 import type { Thresholds } from "../../segments/thresholds.ts";
 import type { VocabularySource } from "../../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../../segments/workspace-store.ts";
@@ -37,6 +38,7 @@ export type ManagementDeps = {
   readonly access: Access;
   readonly segments: SegmentStore;
   readonly scores: ScoreStore;
+  readonly templates: () => Promise<readonly Template[]>;
   readonly workspace: WorkspaceStore;
   /** What the names in a definition stand for now. */
   readonly context: PlanContexts;

@@ -1,4 +1,4 @@
-import type { Segment } from "@habitus/contract";
+import type { Segment, Template } from "@habitus/contract";
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useId, useState } from "react";
@@ -16,7 +16,6 @@ import { DefinitionPreview } from "./definition-preview.tsx";
 import { type Draft, type DraftField, type DraftProblems, keyOf, problemsOf } from "./segment-draft.ts";
 import { SegmentFields } from "./segment-fields.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
-import type { Template } from "./templates.ts";
 import { useDefinitionCheck } from "./use-definition-check.ts";
 import { useEvaluation } from "./use-evaluation.ts";
 import { useKeptDraft } from "./use-stored-draft.ts";
@@ -79,11 +78,10 @@ export function SegmentForm(props: SegmentFormProps) {
     if (Object.keys(problemsOf(draft)).length > 0) return;
     if (reading.definition !== null && result.check?.ok !== false) props.onSave(draft);
   };
-  const pick = ({ key }: Template, sentence: string) => {
+  const pick = ({ name, goal, action }: Template, sentence: string) => {
     editor.dispatch({ do: "edit text", text: sentence });
-    const name = t(`template.${key}.name`);
     const follows = draft.key === "" ? { key: keyOf(name) } : {};
-    offer({ name, ...follows, goal: t(`template.${key}.goal`), action: t(`template.${key}.action`) });
+    offer({ name, ...follows, goal, action });
   };
   const isChanged = live !== null && reading.definition !== null && draft.definition !== live.definition.text;
   return (

@@ -1,29 +1,59 @@
+import type { Template } from "@habitus/contract";
 import { UnstyledButton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { templatesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
 import { useEventNames } from "../builder/vocabulary.ts";
-import { fillTemplate, type Template, TEMPLATES } from "./templates.ts";
+import { fillTemplate } from "./templates.ts";
 
 type TemplatePickerProps = { readonly onPick: (template: Template, sentence: string) => void };
+
+/** Most people begin with where somebody stands on their way. */
+const FIRST = "lifecycle";
 
 /** What a segment may be for. Choosing one fills in the sentence and says why. */
 export function TemplatePicker({ onPick }: TemplatePickerProps) {
   const { t } = useI18n();
+  const query = useQuery(templatesQuery);
   const names = useEventNames().map(({ name }) => name);
+  const [chosen, setChosen] = useState<string | null>(null);
+  const all = query.data?.templates ?? [];
+  const families = [...new Set(all.map(({ family }) => family))];
+  const shown = chosen ?? families.find((family) => family === FIRST) ?? families[0];
   return (
     <div className="templates">
       <h3>{t("templates.title")}</h3>
-      <ul>
-        {TEMPLATES.map((template) => (
-          <li key={template.key}>
-            <UnstyledButton
-              className="template"
-              onClick={() => onPick(template, fillTemplate(template.text, names))}
-            >
-              <span className="template-name">{t(`template.${template.key}.name`)}</span>
-              <span className="template-goal">{t(`template.${template.key}.goal`)}</span>
-            </UnstyledButton>
-          </li>
+      {query.isPending ? <Loading /> : null}
+      {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
+      <fieldset className="template-families">
+        <legend className="visually-hidden">{t("templates.families")}</legend>
+        {families.map((family) => (
+          <button
+            key={family}
+            type="button"
+            aria-pressed={family === shown}
+            onClick={() => setChosen(family)}
+          >
+            {family}
+          </button>
         ))}
+      </fieldset>
+      <ul>
+        {all
+          .filter(({ family }) => family === shown)
+          .map((template) => (
+            <li key={template.key}>
+              <UnstyledButton
+                className="template"
+                onClick={() => onPick(template, fillTemplate(template.definition, names))}
+              >
+                <span className="template-name">{template.name}</span>
+                <span className="template-goal">{template.about}</span>
+              </UnstyledButton>
+            </li>
+          ))}
       </ul>
     </div>
   );

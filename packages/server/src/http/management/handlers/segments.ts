@@ -24,6 +24,7 @@ import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor }
 
 type SegmentOperations =
   | "listSegments"
+  | "listTemplates"
   | "createSegment"
   | "evaluateSegment"
   | "diffSegment"
@@ -60,6 +61,14 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       return {
         segments: records.map((record) => toSegment(record, jobOf)),
         people: sizes.lastPopulation()?.count ?? null,
+      };
+    },
+    async listTemplates() {
+      const templates = await deps.templates();
+      return {
+        templates: templates.map(({ definition, ...rest }) => {
+          return { ...rest, definition: printDefinition(definition) };
+        }),
       };
     },
     createSegment: async ({ body }, { caller }) =>

@@ -299,6 +299,7 @@ export function createManagement(
     access,
     segments,
     scores,
+    templates: () => Promise.resolve([]),
     vocabulary: createVocabularySource({ events: reads, now, onFailure: note("warn") }),
     workspace,
     context,

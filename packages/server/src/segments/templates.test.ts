@@ -1,0 +1,21 @@
+import { fileURLToPath } from "node:url";
+import { DEFAULT_CONTEXT, missingPopulations, planDefinition, printDefinition } from "@habitus/segments";
+import { expect, test } from "vitest";
+import { readDefinition } from "./language.ts";
+import { readTemplates } from "./templates.ts";
+
+const TEMPLATES = fileURLToPath(new URL("../../data/templates", import.meta.url));
+
+test("every template is a sentence that is kept as it is written, with a plan, and says who is meant", async () => {
+  const templates = await readTemplates(TEMPLATES);
+  expect(templates.length).toBeGreaterThanOrEqual(50);
+  expect(new Set(templates.map(({ key }) => key)).size).toBe(templates.length);
+  for (const { key, about, definition } of templates) {
+    expect(about, key).toMatch(/\.$/);
+    const text = printDefinition(definition);
+    expect(readDefinition(text, DEFAULT_CONTEXT), key).toMatchObject({ kind: "ok", warnings: [] });
+    const cuts = missingPopulations(definition, DEFAULT_CONTEXT).flatMap(({ cuts: all }) => all);
+    const thresholds = Object.fromEntries(cuts.map((cut) => [cut.key, { value: "1" }]));
+    expect(() => planDefinition(definition, { ...DEFAULT_CONTEXT, thresholds }), key).not.toThrow();
+  }
+});
