@@ -71,6 +71,7 @@ export { FIELD_TYPES, importMappingSchema, TIME_FORMATS } from "./schemas/import
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
+export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";
 export type { Score } from "./schemas/scores.ts";
 export type { Transition } from "./schemas/transitions.ts";

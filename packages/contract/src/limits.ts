@@ -21,6 +21,12 @@ export const LIMITS = {
   /** Each is made anew whenever a person is looked at. */
   computedTraits: 200,
   scores: 200,
+  occasions: 200,
+  /** Entries of one occasion, each a rule for some countries. */
+  occasionEntries: 100,
+  occasionCountries: 250,
+  /** Room for written-out dates of fifty years. */
+  occasionRuleLength: 1_000,
   /** Values in one call; more are sent in several. */
   predictionsAtOnce: 5_000,
   searchLength: 256,

@@ -18,6 +18,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { occasionRoutes } from "./routes/occasions.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { segmentRoutes } from "./routes/segments.ts";
@@ -40,6 +41,7 @@ export const routes = {
   ...listRoutes,
   ...computedTraitRoutes,
   ...scoreRoutes,
+  ...occasionRoutes,
   ...consentRoutes,
   ...dataRoutes,
   ...importRoutes,

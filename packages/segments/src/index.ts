@@ -1,6 +1,6 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
-export { replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
+export { occasionsIn, replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
 export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { printDefinition } from "./text/print-definition.ts";
@@ -82,6 +82,7 @@ export {
   faultOfRule,
   findOccasion,
   type KnownOccasion,
+  occasionKeyOf,
   type OccasionDays,
   occasionsOf,
   type OwnOccasions,

@@ -439,6 +439,7 @@ const PAGES: Readonly<Record<string, string>> = {
   purposes: "/settings/purposes",
   computed: "/settings/computed",
   scores: "/settings/scores",
+  occasions: "/settings/occasions",
   lists: "/settings/lists",
   webhooks: "/settings/webhooks",
   erasures: "/settings/erasures",

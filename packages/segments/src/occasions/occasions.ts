@@ -20,17 +20,19 @@ export type KnownOccasion = { readonly name: string; readonly days: readonly Occ
 /** All occasions by their names, the workspace's own first. */
 export function occasionsOf(own: OwnOccasions): readonly KnownOccasion[] {
   const owned = Object.entries(own).map(([name, days]) => ({ name, days }));
-  const taken = new Set(owned.map(({ name }) => keyOf(name)));
-  return [...owned, ...SHIPPED.filter(({ name }) => !taken.has(keyOf(name)))];
+  const taken = new Set(owned.map(({ name }) => occasionKeyOf(name)));
+  return [...owned, ...SHIPPED.filter(({ name }) => !taken.has(occasionKeyOf(name)))];
 }
 
 /** Letter case and the form of an apostrophe do not matter in a name. */
 export function findOccasion(written: string, own: OwnOccasions): KnownOccasion | null {
-  const key = keyOf(written);
-  return occasionsOf(own).find(({ name }) => keyOf(name) === key) ?? null;
+  const key = occasionKeyOf(written);
+  return occasionsOf(own).find(({ name }) => occasionKeyOf(name) === key) ?? null;
 }
 
-const keyOf = (name: string): string => name.trim().toLowerCase().replace(/[’‘`]/g, "'").replace(/\s+/g, " ");
+/** The same for all spellings of a name. */
+export const occasionKeyOf = (name: string): string =>
+  name.trim().toLowerCase().replace(/[’‘`]/g, "'").replace(/\s+/g, " ");
 
 const SHIPPED: readonly KnownOccasion[] = CALENDAR.map(({ name, days }) => ({
   name,

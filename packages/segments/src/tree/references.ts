@@ -36,6 +36,11 @@ export function scoresReadBy(definition: Definition): readonly string[] {
   return [...new Set(referencesOf(definition).flatMap(({ kind, name }) => (kind === "score" ? [name] : [])))];
 }
 
+/** Names of the occasions that a definition asks for by itself, as they are written. */
+export function occasionsIn(definition: Definition): readonly string[] {
+  return referencesOf(definition).flatMap(({ kind, name }) => (kind === "occasion" ? [name] : []));
+}
+
 export function referencesIn(condition: Condition, at: Reference["at"]): readonly Reference[] {
   switch (condition.kind) {
     case "segment":

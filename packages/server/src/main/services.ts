@@ -33,7 +33,9 @@ import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { readTemplates } from "../segments/templates.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
+import type { Documents } from "../platform/documents.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
+import type { OccasionStore } from "../segments/occasion-store.ts";
 import type { ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
@@ -126,6 +128,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     access,
     segments,
     scores: live.scores,
+    occasions: live.occasions,
     templates: () => readTemplates(distFile(`${DATA_DIR}templates`)),
     workspace,
     context,
@@ -190,11 +193,11 @@ function syncedBy(sync: Live["sync"]): Synced {
   };
 }
 
-function followedScores(scores: ScoreStore, synced: Synced): ScoreStore {
+function followedDocuments<Content>(documents: Documents<Content>, synced: Synced): Documents<Content> {
   return {
-    ...scores,
-    set: (...given) => synced(scores.set(...given)),
-    remove: (...given) => synced(scores.remove(...given)),
+    ...documents,
+    set: (...given) => synced(documents.set(...given)),
+    remove: (...given) => synced(documents.remove(...given)),
   };
 }
 
@@ -263,10 +266,11 @@ function ownLive(
   readonly context: PlanContexts;
   readonly thresholds: Thresholds;
   readonly scores: ScoreStore;
+  readonly occasions: OccasionStore;
   readonly synced: Synced;
 } {
   const { kv, store } = stores;
-  const { segments, scores } = createDefinitionStores({ kv, audit, now });
+  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
   const workspace = createWorkspaceStore({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
@@ -274,6 +278,7 @@ function ownLive(
     workspace,
     segments,
     scores: () => scores.list(),
+    occasions: () => occasions.list(),
     people,
     thresholds: pinned,
   });
@@ -285,7 +290,8 @@ function ownLive(
     ...scope.own("live membership", live, () => live.stop()),
     context,
     thresholds,
-    scores: followedScores(scores, synced),
+    scores: followedDocuments(scores, synced),
+    occasions: followedDocuments(occasions, synced),
     synced,
   };
 }

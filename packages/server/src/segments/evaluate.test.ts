@@ -45,12 +45,13 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     id: (person: number) => `p${person}`,
     ids: (person: number) => [`user-${person}`, `anon-${person}`],
   };
-  const { segments, scores } = createDefinitionStores({ kv, audit, now });
+  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const context = createPlanContexts({
     workspace,
     segments,
     scores: () => scores.list(),
+    occasions: () => occasions.list(),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
     people: () => ({ lists: [], subscriptions: {}, purposes, dataPurposes: DEFAULT_CONTEXT.dataPurposes }),
   });

@@ -8,6 +8,7 @@ import {
   withThresholds,
 } from "@habitus/segments";
 import { knownPurpose, meaningsOf } from "./segment-meanings.ts";
+import { type OccasionRecord, ownOccasions } from "./occasion-store.ts";
 import { scoreMeanings, type ScoreRecord } from "./score-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
@@ -19,6 +20,7 @@ export type PlanContextDeps = {
   readonly workspace: Pick<WorkspaceStore, "get">;
   readonly segments: Pick<SegmentStore, "list">;
   readonly scores: () => readonly ScoreRecord[];
+  readonly occasions: () => readonly OccasionRecord[];
   /** Pinned at the present. */
   readonly thresholds: () => PlanContext["thresholds"];
   /** What is said of people besides their events. */
@@ -29,6 +31,7 @@ export function createPlanContexts({
   workspace,
   segments,
   scores,
+  occasions,
   people,
   thresholds,
 }: PlanContextDeps): PlanContexts {
@@ -43,6 +46,7 @@ export function createPlanContexts({
       thresholds: thresholds(),
       segments: meaningsOf(segments.list(), said.purposes),
       scores: scoreMeanings(scores(), said.purposes),
+      occasions: ownOccasions(occasions()),
     };
   };
 }

@@ -103,7 +103,9 @@ export function scoreMeanings(
 
 /** The scores one of whose conditions reads a segment. */
 export function scoresReading(segment: string, scores: readonly ScoreRecord[]): readonly ScoreRecord[] {
-  return scores.filter((score) => conditionsOf(score).some((each) => segmentsReadBy(each).includes(segment)));
+  return scores.filter((score) =>
+    definitionsOf(score).some((each) => segmentsReadBy(each).includes(segment)),
+  );
 }
 
 /** Each element as a sentence with its value. */
@@ -122,11 +124,12 @@ function readersOf(
   const reads = (definition: Definition): boolean => scoresReadBy(definition).includes(key);
   return [
     ...segments.filter(({ definition }) => reads(definition)).map((each) => each.key),
-    ...scores.filter((score) => conditionsOf(score).some(reads)).map((each) => each.key),
+    ...scores.filter((score) => definitionsOf(score).some(reads)).map((each) => each.key),
   ];
 }
 
-function conditionsOf({ definition }: ScoreContent): readonly Definition[] {
+/** The conditions of its elements, each a definition of its own. */
+export function definitionsOf({ definition }: ScoreContent): readonly Definition[] {
   return definition.elements.map(({ when }) => ({ version: 1, condition: when }));
 }
 

@@ -43,6 +43,7 @@ function world(kv = createMemoryKv()) {
     workspace,
     segments: { list: () => [] },
     scores: () => [],
+    occasions: () => [],
     people: () => ({ lists, subscriptions, purposes, dataPurposes }),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
   });

@@ -94,6 +94,11 @@ export const scoresQuery = queryOptions({
   queryFn: ({ signal }) => api.listScores({}, { signal }),
 });
 
+export const occasionsQuery = queryOptions({
+  queryKey: ["occasions"],
+  queryFn: ({ signal }) => api.listOccasions({}, { signal }),
+});
+
 export const computedTraitsQuery = queryOptions({
   queryKey: ["computed-traits"],
   queryFn: ({ signal }) => api.listComputedTraits({}, { signal }),

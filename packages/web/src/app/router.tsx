@@ -204,6 +204,12 @@ const erasuresRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/erasures-page.tsx"), "ErasuresPage"),
 });
 
+const occasionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/occasions",
+  component: lazyRouteComponent(() => import("../features/settings/occasions-page.tsx"), "OccasionsPage"),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/account",
@@ -239,6 +245,7 @@ const routeTree = rootRoute.addChildren([
       settingsPurposesRoute,
       computedTraitsRoute,
       scoresRoute,
+      occasionsRoute,
       webhooksRoute,
       listsRoute,
       workspaceRoute,

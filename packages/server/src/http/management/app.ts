@@ -22,6 +22,7 @@ import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
+import { occasionHandlers } from "./handlers/occasions.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
@@ -103,6 +104,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...listHandlers(deps),
     ...computedTraitHandlers(deps),
     ...scoreHandlers(deps),
+    ...occasionHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
     ...importHandlers(deps),

@@ -23,6 +23,7 @@ import type { IdentityReads } from "../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
 import type { PlanContexts } from "../../segments/plan-contexts.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
+import type { OccasionStore } from "../../segments/occasion-store.ts";
 import type { ScoreStore } from "../../segments/score-store.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
 import type { SegmentRecord, SegmentStore } from "../../segments/segment-store.ts";
@@ -38,6 +39,8 @@ export type ManagementDeps = {
   readonly access: Access;
   readonly segments: SegmentStore;
   readonly scores: ScoreStore;
+  /** Named days of the workspace's own. */
+  readonly occasions: OccasionStore;
   readonly templates: () => Promise<readonly Template[]>;
   readonly workspace: WorkspaceStore;
   /** What the names in a definition stand for now. */

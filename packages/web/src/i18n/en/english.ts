@@ -12,6 +12,7 @@ import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
 import { lists } from "./lists.ts";
+import { occasions } from "./occasions.ts";
 import { scores } from "./scores.ts";
 import { webhooks } from "./webhooks.ts";
 import { settings } from "./settings.ts";
@@ -30,6 +31,7 @@ export const english = {
   ...settings,
   ...computed,
   ...scores,
+  ...occasions,
   ...lists,
   ...webhooks,
   ...consent,

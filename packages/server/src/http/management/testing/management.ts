@@ -209,13 +209,14 @@ export function createManagement(
   });
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
-  const { segments, scores } = createDefinitionStores({ kv, audit, now });
+  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
   const context = createPlanContexts({
     workspace,
     segments,
     scores: () => scores.list(),
+    occasions: () => occasions.list(),
     people: () => facts.names(),
     thresholds: pinned,
   });
@@ -299,6 +300,7 @@ export function createManagement(
     access,
     segments,
     scores,
+    occasions,
     templates: () => Promise.resolve([]),
     vocabulary: createVocabularySource({ events: reads, now, onFailure: note("warn") }),
     workspace,

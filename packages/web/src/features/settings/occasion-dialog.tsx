@@ -1,0 +1,73 @@
+import type { Occasion } from "@habitus/contract";
+import { Modal, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { daysText, readDays } from "./occasion-days.ts";
+import { SaveFoot } from "./save-foot.tsx";
+import { useSave } from "./use-save.ts";
+
+type Form = { readonly key: string; readonly name: string; readonly days: string };
+
+function formOf(occasion: Occasion | null): Form {
+  return {
+    key: occasion?.key ?? "",
+    name: occasion?.name ?? "",
+    days: daysText(occasion?.days ?? []),
+  };
+}
+
+type Props = { readonly occasion: Occasion | null; readonly onClose: () => void };
+
+export function OccasionDialog({ occasion, onClose }: Props) {
+  const { t } = useI18n();
+  const [form, setForm] = useState(() => formOf(occasion));
+  const set = (change: Partial<Form>): void => setForm({ ...form, ...change });
+  const send = () => {
+    const { key, name, days } = form;
+    return api.editOccasion({
+      params: { key },
+      body: { name, days: readDays(days), rev: occasion?.rev ?? 0 },
+    });
+  };
+  // Every count may be another one now.
+  const { save, submit } = useSave(send, "all", onClose);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={occasion === null ? t("occasions.new") : t("entry.editNamed", { name: occasion.name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form onSubmit={submit} className="stack">
+        <TextField
+          label={t("occasions.name")}
+          isFirst
+          value={form.name}
+          onText={(text) => set({ name: text })}
+        />
+        {occasion === null ? (
+          <TextField
+            label={t("occasions.key")}
+            description={t("occasions.keyNote")}
+            value={form.key}
+            onText={(text) => set({ key: text })}
+          />
+        ) : null}
+        <Textarea
+          label={t("occasions.days")}
+          description={t("occasions.daysNote")}
+          required
+          withAsterisk={false}
+          autosize
+          minRows={3}
+          value={form.days}
+          onChange={(event) => set({ days: event.currentTarget.value })}
+        />
+        <SaveFoot save={save} />
+      </form>
+    </Modal>
+  );
+}
