@@ -41,6 +41,8 @@ export const endpoints = {
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",
+  reconcileMembership: "POST /api/membership/reconcile",
+  listReconciliations: "GET /api/membership/reconciliations",
 
   listWebhooks: "GET /api/webhooks",
   createWebhook: "POST /api/webhooks",

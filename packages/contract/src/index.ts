@@ -74,6 +74,7 @@ export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";
 export type { Score } from "./schemas/scores.ts";
+export type { Reconciliation } from "./schemas/reconciliations.ts";
 export type { Transition } from "./schemas/transitions.ts";
 export type { PutAside, Webhook } from "./schemas/webhooks.ts";
 export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";

@@ -22,6 +22,7 @@ import { occasionRoutes } from "./routes/occasions.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { segmentRoutes } from "./routes/segments.ts";
+import { reconciliationRoutes } from "./routes/reconciliations.ts";
 import { transitionRoutes } from "./routes/transitions.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
@@ -34,6 +35,7 @@ export const routes = {
   ...accessRoutes,
   ...segmentRoutes,
   ...transitionRoutes,
+  ...reconciliationRoutes,
   ...webhookRoutes,
   ...peopleRoutes,
   ...erasureRoutes,

@@ -129,6 +129,10 @@ const liveStateSchema = z
       .string()
       .nullable()
       .meta({ description: "The job that tells of the build with rate and time left, if there is one." }),
+    differences: z.int().nullable().meta({
+      description:
+        "How many of the differences that the newest reconciliation kept were of this segment; null before the first.",
+    }),
   })
   .meta({ id: "LiveState" });
 

@@ -25,6 +25,8 @@ export type Config = {
   readonly membershipBytes: number;
   /** How old thresholds of places among people may become before they are worked out anew. */
   readonly thresholdMs: number;
+  /** How often live membership is compared with the history, and how many people by chance each time. */
+  readonly reconcile: { readonly everyMs: number; readonly sample: number };
   /** Webhooks may call this machine and private networks, and without encryption. */
   readonly privateWebhooks: boolean;
 };
@@ -69,6 +71,10 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     engineMemoryBytes: wholeNumber(env, "HABITUS_ENGINE_MEMORY_MB", 2_048, 256, 1_000_000) * 1024 * 1024,
     privateWebhooks: oneOf(env, "HABITUS_WEBHOOK_PRIVATE", ["yes", "no"], "no") === "yes",
     thresholdMs: wholeNumber(env, "HABITUS_THRESHOLD_REFRESH_MINUTES", 1_440, 1, 527_040) * 60_000,
+    reconcile: {
+      everyMs: wholeNumber(env, "HABITUS_RECONCILE_HOURS", 24, 1, 24 * 366) * 3_600_000,
+      sample: wholeNumber(env, "HABITUS_RECONCILE_SAMPLE", 1_000, 0, 1_000_000),
+    },
     membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * 1024 * 1024,
   };
 }

@@ -14,7 +14,7 @@ import {
 import { expect, onTestFinished, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
 import { type FlakyReceiver, startFlakyReceiver } from "./testing/flaky-receiver.ts";
-import { allTransitions, isLive, segmentOf } from "./testing/live.ts";
+import { allTransitions, isLive, reconciled, segmentOf } from "./testing/live.ts";
 import { startLoad } from "./testing/load.ts";
 import { drained, type RealServer, startRealServer } from "./testing/real-server.ts";
 
@@ -186,6 +186,8 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
     expect([key, membersBy(transitions, key)]).toEqual([key, expected.map(([person]) => person).sort()]);
   }
 
+  // Kills leave nothing behind for a reconciliation to mend.
+  expect(await reconciled(server)).toMatchObject({ segments: 5, people: people.size, found: 0 });
   await delivered(server);
   expect([...receiver.taken.keys()].sort()).toEqual(transitions.map(({ id }) => id).sort());
   expect(receiver.unsigned).toEqual([]);

@@ -1,8 +1,12 @@
 import { createClient, type Transition } from "@habitus/contract";
-import { parseIso } from "@habitus/kernel";
+import { must, parseIso } from "@habitus/kernel";
+import { join } from "node:path";
 import { expect, test } from "vitest";
+import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
+import { Registry } from "../membership/live/registry.ts";
+import { decodeHeader, encodeHeader, setCounter } from "../membership/live/rows.ts";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
-import { isLive, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
+import { isLive, reconciled, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
 import { ADMIN_TOKEN, drained, type RealServer, startRealServer } from "./testing/real-server.ts";
 
 const short = ({ segment, version, n, kind, cause, ids }: Transition): string =>
@@ -10,6 +14,19 @@ const short = ({ segment, version, n, kind, cause, ids }: Transition): string =>
 
 function ms(text: string): number {
   return parseIso(text)?.at ?? Number.NaN;
+}
+
+/** While no server runs, the person of the transition is counted as if out again. */
+async function leaveBehindItsBack(dataDir: string, entered: Transition | undefined): Promise<void> {
+  const store = openLmdbMembershipStore({ dir: join(dataDir, "membership") });
+  const { person, segment } = must(entered, "somebody entered");
+  const key = Number(person.slice(1));
+  const header = decodeHeader(must(store.get("headers", key), "they were counted"));
+  const counters = [...header.counters];
+  setCounter(counters, new Registry(store).numberOf(segment), 2);
+  const writes = [{ table: "headers", key, value: encodeHeader({ ...header, counters }) } as const];
+  await store.commit({ position: store.position(), at: store.now(), transitions: [], redact: [], writes });
+  await store.close();
 }
 
 async function streamed(server: RealServer, count: number, after: string): Promise<readonly string[]> {
@@ -135,6 +152,25 @@ test("segments are live: from their history, by events, by time alone, over edit
     "seen.1 eve 1 entered by resumed",
   ]);
 
+  // Somebody's count is made wrong behind its back: it is found, told right, and counted.
+  expect(await server.stop()).toBe(0);
+  await leaveBehindItsBack(dataDir, resumed[8]);
+  server = await startRealServer({ dataDir });
+  const differences = async () => {
+    const text = await (await fetch(`${server.url}/metrics`)).text();
+    return /^habitus_membership_differences (\d+)$/m.exec(text)?.[1];
+  };
+  expect(await differences()).toBe("0");
+  expect(await reconciled(server)).toMatchObject({
+    found: 1,
+    differences: [{ segment: "seen", told: false, kept: true, meant: true, mended: true }],
+  });
+  expect(await differences()).toBe("1");
+  expect(await reconciled(server)).toMatchObject({ segments: 3, people: 4, found: 0, differences: [] });
+  expect(await differences()).toBe("0");
+  const mended = await transitionsUntil(server, ({ length }) => length >= 11);
+  expect(mended.slice(10).map(short)).toEqual(["seen.1 dee 3 entered by correction"]);
+
   // Two ids of a person become one; an edit is built beside the old version; a deletion lets everybody go.
   await sendBatch(server.url, [{ userId: "ann", anonymousId: "phone", event: "Other" }]);
   const { rev } = await server.api<{ readonly rev: number }>("GET", "/api/segments/seen");
@@ -148,8 +184,8 @@ test("segments are live: from their history, by events, by time alone, over edit
     server,
     (log) => log.filter(({ cause }) => cause === "deleted").length >= 2,
   );
-  expect(end.slice(10).map(short)).toEqual([
-    "seen.2 dee 2 left by definition",
+  expect(end.slice(11).map(short)).toEqual([
+    "seen.2 dee 4 left by definition",
     "seen.2 eve 2 left by definition",
     "seen.2 ann,phone 2 left by deleted",
     "seen.2 bob 2 left by deleted",

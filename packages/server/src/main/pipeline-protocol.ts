@@ -1,6 +1,8 @@
 import type { Instant } from "@habitus/kernel";
+import type { LiveCheck } from "../membership/live-check.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
+import type { PersonNumber } from "../store/event-store.ts";
 
 /** What the pipeline thread is started with. */
 export type PipelineThreadData = {
@@ -41,7 +43,16 @@ export type PipelineMessage =
       readonly message: string;
     }
   | MembershipNews
+  | { readonly kind: "checked"; readonly number: number; readonly found: LiveCheck }
+  | {
+      readonly kind: "check failed";
+      readonly number: number;
+      readonly code: string;
+      readonly message: string;
+    }
   | { readonly kind: "stopped" };
 
 /** To the thread. */
-export type PipelineCommand = { readonly kind: "stop" };
+export type PipelineCommand =
+  | { readonly kind: "stop" }
+  | { readonly kind: "check"; readonly number: number; readonly people: readonly PersonNumber[] };

@@ -1,7 +1,10 @@
 import { Worker } from "node:worker_threads";
+import type { LiveCheck } from "../membership/live-check.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { createSerially } from "../platform/serially.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
+import type { PersonNumber } from "../store/event-store.ts";
+import { createChecks } from "./live-checks.ts";
 import type {
   FailingStage,
   MembershipNews,
@@ -15,6 +18,8 @@ export type PipelineThread = {
   status(): PipelineStatus | null;
   /** Does the work while the thread is away and nothing that it writes is open; then it takes up where it was. */
   without<T>(work: () => Promise<T>): Promise<T>;
+  /** As the membership stage does. @throws HabitusError of the event store; `store_unavailable` when the thread ends first. */
+  check(people: readonly PersonNumber[]): Promise<LiveCheck>;
   stop(): Promise<void>;
 };
 
@@ -47,6 +52,7 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
 
   return {
     status: () => status,
+    check: (people) => running.check(people),
     without: (work) =>
       serially(async () => {
         await running.stop();
@@ -68,20 +74,26 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
 function startWorker(
   deps: PipelineThreadDeps,
   hear: (message: PipelineMessage) => void,
-): { stop(): Promise<void> } {
+): { check(people: readonly PersonNumber[]): Promise<LiveCheck>; stop(): Promise<void> } {
   const worker = new Worker(deps.entry, { workerData: deps.data });
+  const checks = createChecks((command) => worker.postMessage(command));
   let stopping = false;
   const exited = new Promise<void>((resolve) => {
     worker.once("exit", (code) => {
       if (!stopping) deps.onDeath(new Error(`The pipeline thread ended with code ${code}.`));
+      checks.end();
       resolve();
     });
   });
   worker.on("error", (error) => {
     if (!stopping) deps.onDeath(error instanceof Error ? error : new Error(String(error)));
   });
-  worker.on("message", hear);
+  worker.on("message", (message: PipelineMessage) => {
+    if (message.kind === "checked" || message.kind === "check failed") checks.answered(message);
+    else hear(message);
+  });
   return {
+    check: (people) => checks.ask(people),
     async stop() {
       stopping = true;
       worker.postMessage({ kind: "stop" } satisfies PipelineCommand);

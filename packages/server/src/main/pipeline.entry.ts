@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
-import { HabitusError, must } from "@habitus/kernel";
+import { HabitusError, must, unreachable } from "@habitus/kernel";
 import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { openLmdbDedupe } from "../adapters/lmdb/dedupe/lmdb-dedupe.ts";
@@ -14,6 +14,7 @@ import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipe
 import { readOrMakeKey } from "../platform/secret-box.ts";
 import { createIdDigest } from "../profiles/tombstones.ts";
 import { createResolver, type ResolveCounts } from "../profiles/resolver.ts";
+import type { PersonNumber } from "../store/event-store.ts";
 import type {
   FailingStage,
   MembershipNews,
@@ -86,7 +87,16 @@ const report = (): void => {
 };
 const reporting = setInterval(report, STATUS_MS);
 port.on("message", (command: PipelineCommand) => {
-  if (command.kind === "stop") void stop();
+  switch (command.kind) {
+    case "stop":
+      void stop();
+      return;
+    case "check":
+      void check(command.number, command.people);
+      return;
+    default:
+      unreachable(command);
+  }
 });
 report();
 tellNews();
@@ -105,6 +115,15 @@ function tellNews(): void {
   if (told.nextDue === nextDue && told.built?.number === built?.number) return;
   told = { kind: "membership", nextDue, built };
   tell(told);
+}
+
+async function check(number: number, people: readonly PersonNumber[]): Promise<void> {
+  try {
+    tell({ kind: "checked", number, found: await pipeline.check(people) });
+  } catch (error) {
+    if (!(error instanceof HabitusError)) throw error;
+    tell({ kind: "check failed", number, code: error.code, message: error.message });
+  }
 }
 
 async function stop(): Promise<void> {

@@ -80,6 +80,7 @@ async function start(
     uploadsDir: join(config.dataDir, "uploads"),
     importsDir: join(config.dataDir, "imports"),
     thresholdMs: config.thresholdMs,
+    reconcile: config.reconcile,
     scope,
     now: clock,
   });
@@ -97,6 +98,7 @@ async function start(
   await services.imports.sweep();
   await jobs.recover();
   services.followBuilds();
+  services.scheduleReconciliation();
   services.webhooks.start();
   const pruning = every(
     PRUNE_MS,

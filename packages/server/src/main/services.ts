@@ -14,6 +14,7 @@ import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { BUILD_JOB, type BuildJobInput, buildJobs, createBuildJob } from "../membership/build-job.ts";
 import { createLivePeople } from "../membership/live-people.ts";
+import { RECONCILE_JOB } from "../membership/reconciliation.ts";
 import { createReload } from "../membership/reload.ts";
 import { createComputedTraits } from "../people/computed-traits.ts";
 import { createPeople, type People } from "../people/people.ts";
@@ -50,6 +51,12 @@ import {
 } from "@habitus/segments-sql";
 import { createLive, type Live } from "./live.ts";
 import { ownErasures, rewriteJob } from "./own-erasures.ts";
+import {
+  ownReconciliations,
+  reconcileJobOf,
+  type ReconcileOptions,
+  scheduleReconciliation,
+} from "./own-reconciliation.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
@@ -80,6 +87,7 @@ export type ServiceOptions = {
   readonly importsDir: string;
   /** How old thresholds may become. */
   readonly thresholdMs: number;
+  readonly reconcile: ReconcileOptions;
   readonly scope: Scope;
   readonly now: () => Instant;
 };
@@ -89,6 +97,7 @@ export type Services = ManagementDeps &
     readonly factsOf: FactsOf;
     /** Makes jobs of the builds that are under way or begin; once jobs were taken up again. */
     followBuilds(): void;
+    scheduleReconciliation(): void;
   };
 
 /** Everything between the stores and HTTP, wired once. */
@@ -136,7 +145,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     evaluator,
     vocabulary,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
-    ...jobReads(live, jobs, options),
+    ...jobReads(stores, live, jobs, options),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
@@ -151,10 +160,16 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   };
 }
 
-type JobReads = Pick<Services, "jobs" | "builds" | "followBuilds" | "demoJob">;
+type JobReads = Pick<
+  Services,
+  "jobs" | "builds" | "followBuilds" | "demoJob" | "reconciliations" | "scheduleReconciliation"
+>;
 
-function jobReads(live: Live, jobs: Jobs, options: ServiceOptions): JobReads {
+function jobReads(stores: Stores, live: Live, jobs: Jobs, options: ServiceOptions): JobReads {
+  const reconciliations = ownReconciliations(stores, options);
   return {
+    reconciliations,
+    scheduleReconciliation: () => scheduleReconciliation(jobs, reconciliations, options),
     jobs,
     builds: () => buildJobs(jobs),
     followBuilds: () => followBuilds(live, jobs, options),
@@ -396,7 +411,12 @@ function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs 
     kv: stores.kv,
     now: options.now,
     audit: access.audit.record,
-    kinds: { [DEMO_JOB]: demo, [BUILD_JOB]: buildJobOf(stores, segments), ...kinds },
+    kinds: {
+      [DEMO_JOB]: demo,
+      [BUILD_JOB]: buildJobOf(stores, segments),
+      [RECONCILE_JOB]: reconcileJobOf(stores, options),
+      ...kinds,
+    },
     onFailure: (job, error) => options.logger.error({ job, error: String(error) }, "a job failed"),
   });
 }

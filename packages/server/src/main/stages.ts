@@ -7,7 +7,7 @@ import type { PipelineThread } from "./pipeline-thread.ts";
 
 export type StagesDeps = {
   readonly log: Log;
-  readonly pipeline: PipelineThread;
+  readonly pipeline: Pick<PipelineThread, "status">;
   readonly transitions: Pick<TransitionLog, "head" | "read">;
   readonly now: () => Instant;
 };

@@ -1,6 +1,7 @@
 import { HabitusError, type Instant, must, unreachable } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
-import type { StoreBatch } from "../store/event-store.ts";
+import type { PersonNumber, StoreBatch } from "../store/event-store.ts";
+import { Checks } from "./checks.ts";
 import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
 import { Backfill, type BackfillProgress, type BackfillReads } from "./live/backfill.ts";
 import { UnreadableState } from "./live/layer.ts";
@@ -9,6 +10,7 @@ import type { NeedsPast, Past, RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
 import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
+import type { LiveCheck, MembershipDifference } from "./live-check.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
 /** How much is evaluated between two commits, and how much may wait for evaluation before the resolver waits too. */
@@ -58,6 +60,12 @@ export type MembershipStage = {
   position(): Offset;
   /** What the resolver made of the records; those that were evaluated before only help to tell a person's past. */
   take(records: readonly LogRecord[], batch: StoreBatch): Promise<void>;
+  /**
+   * Compares these people with the reference evaluator over their whole past, each at one place of the log, and loads anew
+   * whoever differs: what was told wrongly is told right, with the cause `correction`. Events do not wait for the event store.
+   * @throws HabitusError `store_unavailable` when the stage stops first.
+   */
+  check(people: readonly PersonNumber[]): Promise<LiveCheck>;
   /** Runs until `stop`; rejects only on a bug or when the state cannot be written. */
   run(): Promise<void>;
   stop(): void;
@@ -88,6 +96,7 @@ class Stage implements MembershipStage {
   #position: Offset;
   #failing: string | null = null;
   #stopping = false;
+  readonly #checks = new Checks();
   #backfill: Backfill | null = null;
   #backfillReady = false;
   /** What went wrong beside the loop. */
@@ -131,11 +140,47 @@ class Stage implements MembershipStage {
     if (this.#bug !== null) throw this.#bug;
     if (this.#queue.length > 0) await this.#evaluateQueued();
     if (this.#backfillReady) await this.#workIn();
+    for (const { people, pasts, done } of this.#checks.takeReady()) done(await this.#compare(people, pasts));
+    if (this.#checks.hasReady) return;
     if (this.#queue.length === 0 && !this.#backfillReady && !this.#stopping) await this.#sleep();
+  }
+
+  check(people: readonly PersonNumber[]): Promise<LiveCheck> {
+    const pasts = this.#pasts();
+    const { stored, live } = this.#deps;
+    const nodes = people.flatMap((person) => live.people.nodesOf(person));
+    return this.#checks.add(
+      { people, pasts, heldFrom: stored() },
+      () => pasts.ask(nodes),
+      () => this.#wake(),
+    );
+  }
+
+  async #compare(people: readonly PersonNumber[], pasts: Pasts): Promise<LiveCheck> {
+    const { live } = this.#deps;
+    const differences: MembershipDifference[] = [];
+    for (const person of people) {
+      // Each person is compared at one place; events do not wait for all of them.
+      if (this.#queue.length > 0) await this.#evaluateQueued();
+      const needs = [{ person, nodes: live.people.nodesOf(person) }];
+      const [past] = await pasts.of(needs, live.place.offset, []);
+      const known = must<Past>(past, "who was asked for is answered");
+      await this.#mending(async () => {
+        const found = live.compare(known);
+        if (found.length === 0) return;
+        live.repair(known);
+        const mended = live.compare(known).length === 0;
+        differences.push(...found.map((each) => ({ ...each, mended })));
+      });
+    }
+    await this.#commit();
+    const known = people.filter((person) => live.people.isKnown(person)).length;
+    return { ...live.place, highest: live.people.highest, people: known, differences };
   }
 
   stop(): void {
     this.#stopping = true;
+    this.#checks.stop();
     this.#wake();
     this.#roomMade();
   }
@@ -177,7 +222,7 @@ class Stage implements MembershipStage {
       if (input === undefined) break;
       rows += input.size;
       this.#waiting -= input.size;
-      const pasts = new Pasts({ ...this.#deps, tail: this.#tail, attempt: (work) => this.#attempt(work) });
+      const pasts = this.#pasts();
       for (const [place, record] of input.records.entries()) {
         if (record.offset <= this.#deps.live.place.offset) continue;
         const later = input.records.slice(place + 1);
@@ -185,7 +230,7 @@ class Stage implements MembershipStage {
       }
     }
     await this.#commit();
-    this.#tail.dropUpTo(this.#deps.stored());
+    this.#tail.dropUpTo(Math.min(this.#deps.stored(), this.#checks.heldFrom));
     this.#roomMade();
     this.#deps.onNews();
   }
@@ -217,6 +262,10 @@ class Stage implements MembershipStage {
     }
   }
 
+  #pasts(): Pasts {
+    return new Pasts({ ...this.#deps, tail: this.#tail, attempt: (work) => this.#attempt(work) });
+  }
+
   /** Runs the work; a state that cannot be read is made anew from the past, and the work begins again. */
   async #mending(work: () => Promise<void>): Promise<void> {
     for (;;) {
@@ -228,12 +277,7 @@ class Stage implements MembershipStage {
         this.#deps.onFailure(error);
         const { live } = this.#deps;
         const nodes = live.people.nodesOf(error.person);
-        const pasts = new Pasts({
-          ...this.#deps,
-          tail: this.#tail,
-          attempt: (asked) => this.#attempt(asked),
-        });
-        const [past] = await pasts.of([{ person: error.person, nodes }], live.place.offset, []);
+        const [past] = await this.#pasts().of([{ person: error.person, nodes }], live.place.offset, []);
         live.repair(must<Past>(past, "who was asked for is answered"));
       }
     }

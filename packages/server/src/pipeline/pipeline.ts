@@ -1,8 +1,9 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { LogReader, Offset } from "../log/log.ts";
 import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
+import type { LiveCheck } from "../membership/live-check.ts";
 import type { MembershipStage, StageStatus } from "../membership/stage.ts";
-import type { EventStore } from "../store/event-store.ts";
+import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
 import { createHistoryWriter, type HistoryStatus } from "./history-writer.ts";
 import { createStoreWriter, pause, type StoreWriter } from "./store-writer.ts";
@@ -56,6 +57,8 @@ export type Pipeline = {
   run(): Promise<void>;
   stop(): Promise<void>;
   status(): PipelineStatus;
+  /** As the membership stage does. */
+  check(people: readonly PersonNumber[]): Promise<LiveCheck>;
 };
 
 const IDLE_WAIT_MS = 250;
@@ -136,6 +139,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       history.stop();
       await running;
     },
+    check: (people) => membership.check(people),
     status: () => ({
       log: log.head(),
       resolver: { ...resolver.position(), failing: resolverFailing },

@@ -25,6 +25,7 @@ import { definitionHandlers } from "./handlers/definitions.ts";
 import { occasionHandlers } from "./handlers/occasions.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
+import { reconciliationHandlers } from "./handlers/reconciliations.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
 import { webhookHandlers } from "./handlers/webhooks.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
@@ -97,6 +98,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...segmentHandlers(deps),
     ...definitionHandlers(deps),
     ...transitionHandlers(deps),
+    ...reconciliationHandlers(deps),
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
     ...privacyHandlers(deps),

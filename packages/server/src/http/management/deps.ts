@@ -6,6 +6,7 @@ import type { Imports } from "../../imports/imports.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { LivePeople } from "../../membership/live-people.ts";
+import type { Reconciliations } from "../../membership/reconciliation.ts";
 import type { StageStatus } from "../../membership/stage.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { Reload } from "../../membership/reload.ts";
@@ -77,6 +78,7 @@ export type ManagementDeps = {
   readonly membership: () => StageStatus | null;
   /** As they are now, the jobs that tell of builds, by what is built. */
   readonly builds: () => (segment: { readonly key: string; readonly version: number }) => string | null;
+  readonly reconciliations: Reconciliations;
   readonly deadLetters: DeadLetters;
   /** For the live stream. */
   readonly log: LogReader;

@@ -1,4 +1,4 @@
-import type { Transition } from "@habitus/contract";
+import type { Job, Reconciliation, Transition } from "@habitus/contract";
 import { type RealServer, WRITE_KEY } from "./real-server.ts";
 
 type Page = { readonly transitions: readonly Transition[]; readonly next: string };
@@ -39,6 +39,22 @@ export async function allTransitions(server: RealServer): Promise<readonly Trans
     all.push(...page.transitions);
     after = page.next;
   }
+}
+
+/** What a reconciliation that begins now finds. */
+export async function reconciled(server: RealServer): Promise<Reconciliation> {
+  const { id } = await server.api<Job>("POST", "/api/membership/reconcile");
+  for (;;) {
+    const job = await server.api<Job>("GET", `/api/jobs/${id}`);
+    if (job.state === "failed") throw new Error(job.error?.message);
+    if (job.state === "done") break;
+    await pause(50);
+  }
+  type Listed = { readonly reconciliations: readonly Reconciliation[] };
+  const { reconciliations } = await server.api<Listed>("GET", "/api/membership/reconciliations");
+  const [newest] = reconciliations;
+  if (newest?.job !== id) throw new Error("the reconciliation is not listed");
+  return newest;
 }
 
 /** Resolves with the transitions once `isEnough` of them. */

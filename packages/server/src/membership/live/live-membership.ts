@@ -1,8 +1,9 @@
 import { type Instant, must } from "@habitus/kernel";
-import { type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
+import { evaluateReference, type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
 import { compileStream, type Flip, type StreamInput } from "@habitus/segments-stream";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { MembershipDifference } from "../live-check.ts";
 import type { MembershipStep, MembershipStore } from "../membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
 import type { NewTransition } from "../transition.ts";
@@ -228,6 +229,20 @@ export class LiveMembership {
     this.#changes.settle(placeOf(this.#place), at);
   }
 
+  /** Where live membership and the reference disagree about a person, both of the past up to the last record. @throws UnreadableState. */
+  compare({ person, history }: Past): readonly Omit<MembershipDifference, "mended">[] {
+    const { at } = this.#place;
+    const state = this.#layer.state(person, at);
+    const isKnown = this.people.isKnown(person);
+    const whole = this.#wholePast(this.people.nodesOf(person), history);
+    return this.registry.live.flatMap(({ key, version, plan }) => {
+      const told = this.#emitter.members(this.registry.numberOf(key)).has(person);
+      const kept = isKnown && this.#layer.program.truth(state, key);
+      const meant = isKnown && evaluateReference(plan, whole, at);
+      return told === meant && kept === meant ? [] : [{ person, segment: key, version, told, kept, meant }];
+    });
+  }
+
   /** Begins to build what is wanted and not live. */
   startBuild(): Building | null {
     const { targets } = this.registry;
@@ -434,10 +449,14 @@ export class LiveMembership {
   /** The person's state from its whole past; transitions are part of it, the ones just made included. */
   #loadPast({ person, history }: Past, at: Instant): void {
     const nodes = this.people.nodesOf(person);
-    const whole = { ...history, events: [...history.events, ...this.#echoes.past(nodes)] };
+    const whole = this.#wholePast(nodes, history);
     this.#echoes.forget((each) => nodes.includes(each));
     this.#layer.load(person, whole, at);
     this.#building?.load(person, nodes, whole, at);
+  }
+
+  #wholePast(nodes: readonly NodeNumber[], history: History): History {
+    return { ...history, events: [...history.events, ...this.#echoes.past(nodes)] };
   }
 
   /** Everything is on disk; the program becomes that of the live segments, and states are read again as they are needed. */

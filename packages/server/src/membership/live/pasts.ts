@@ -29,6 +29,11 @@ export class Pasts {
     this.#deps = deps;
   }
 
+  /** Asks for these ahead of `of`. The tail has to be kept from what the store holds now until then. */
+  async ask(nodes: readonly NodeNumber[]): Promise<void> {
+    if (nodes.length > 0) await this.#ask(nodes);
+  }
+
   /** @param soon moves of the records that follow, whose people are asked for in the same question. */
   async of(needs: readonly NeedsPast[], upTo: Offset, soon: readonly MoveRow[]): Promise<readonly Past[]> {
     const missing = needs.flatMap(({ nodes }) => nodes).filter((node) => !this.#known.has(node));

@@ -12,7 +12,8 @@ import { createMemoryLog } from "../../log/memory-log.ts";
 import { createDefinitions, type Definitions } from "../../membership/definitions.ts";
 import type { PlannedSegment } from "../../membership/live/registry.ts";
 import { createMemoryMembershipStore } from "../../membership/memory-membership-store.ts";
-import type { MembershipStore } from "../../membership/membership-store.ts";
+import type { LiveCheck } from "../../membership/live-check.ts";
+import type { MembershipStore, MembershipWrite } from "../../membership/membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../../membership/reload.ts";
 import { createMembershipStage, STAGE_LIMITS } from "../../membership/stage.ts";
 import { startMembership } from "../../membership/start.ts";
@@ -153,6 +154,20 @@ export class LiveWorld {
       redact: [],
       writes: [{ table: "states", key, value: damaged }],
     });
+  }
+
+  /** What is kept of people becomes something else that can be read; only while stopped. */
+  async plant(writes: readonly MembershipWrite[]): Promise<void> {
+    const { memberships } = this;
+    const place = { position: memberships.position(), at: memberships.now() };
+    await memberships.commit({ ...place, transitions: [], redact: [], writes });
+  }
+
+  /** As a reconciliation does, of everybody. */
+  async check(): Promise<LiveCheck> {
+    const pipeline = must(this.#pipeline, "the world is started");
+    const { highest } = await pipeline.check([]);
+    return pipeline.check(Array.from({ length: highest }, (_, index) => index + 1));
   }
 
   async append(...records: readonly NewRecord[]): Promise<void> {

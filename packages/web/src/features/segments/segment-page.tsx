@@ -45,6 +45,7 @@ export function SegmentPage() {
       {segment.isError ? <Failure error={segment.error} retry={() => void segment.refetch()} /> : null}
       {segment.data === undefined ? null : <PausedNote segment={segment.data} />}
       {segment.data === undefined ? null : <Building segment={segment.data} />}
+      {segment.data === undefined ? null : <Differences segment={segment.data} />}
       {segment.data === undefined ? null : <Tabs segment={segment.data} />}
     </>
   );
@@ -99,6 +100,13 @@ function Building({ segment: { live } }: { readonly segment: Segment }) {
       </Note>
     </div>
   );
+}
+
+/** What the newest reconciliation had to mend. */
+function Differences({ segment: { live } }: { readonly segment: Segment }) {
+  const { t } = useI18n();
+  const count = live?.differences ?? 0;
+  return count === 0 ? null : <Note tone="bad">{t("live.differences", { count })}</Note>;
 }
 
 const TABS = [undefined, "members", "movements", "versions"] as const;

@@ -142,6 +142,11 @@ export const segments = {
   "live.frozen":
     "Nobody has entered or left since {date}. Resume it, and whoever should be in or out by then enters or leaves.",
   "live.neverLive": "It was paused before it became live, so nobody is in it yet.",
+  "live.differences": {
+    one: "The newest comparison with the whole history found {count} person who was in or out wrongly, and mended that.",
+    other:
+      "The newest comparison with the whole history found {count} people who were in or out wrongly, and mended that.",
+  },
   "live.waits": "Waits for its turn.",
   "live.building": "Making it live",
   "live.progress": "{done} of {total} ids, {events} events and traits read",

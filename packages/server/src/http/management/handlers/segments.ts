@@ -9,6 +9,7 @@ import {
 } from "@habitus/contract";
 import { formatInstant, MINUTE_MS } from "@habitus/kernel";
 import { type PlanContext, printDefinition } from "@habitus/segments";
+import type { Reconciliation } from "../../../membership/reconciliation.ts";
 import type { StageStatus } from "../../../membership/stage.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
@@ -49,7 +50,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
   const contextOf = (self: string | null): PlanContext => ({ ...context(), self });
   const toSegment = (record: SegmentRecord, jobOf = deps.builds()): Segment => {
     const { size, failure } = sizes.last(record);
-    const live = toLive(record, deps.membership(), jobOf);
+    const live = toLive(record, deps.membership(), jobOf, deps.reconciliations.newest());
     return { ...toVersion(record), live, size: size === null ? null : toSize(size), sizeError: failure };
   };
 
@@ -191,6 +192,7 @@ function toLive(
   { key, version, paused }: SegmentRecord,
   status: StageStatus | null,
   jobOf: ReturnType<ManagementDeps["builds"]>,
+  newest: Reconciliation | null,
 ): Segment["live"] {
   if (status === null) return null;
   const frozen = status.paused.find((segment) => segment.key === key);
@@ -204,6 +206,7 @@ function toLive(
     frozenSince: isoOrNull(frozen?.at ?? null),
     progress: building ? { done: nodes, total: totalNodes, events: rows } : null,
     job: paused === undefined ? jobOf({ key, version }) : null,
+    differences: newest?.differences.filter(({ segment }) => segment === key).length ?? null,
   };
 }
 

@@ -27,6 +27,7 @@ import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createSecretBox } from "../../../platform/secret-box.ts";
 import { createLivePeople } from "../../../membership/live-people.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
+import { createReconciliations } from "../../../membership/reconciliation.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
@@ -317,6 +318,7 @@ export function createManagement(
     reload: createReload(reads, memberships.transitions),
     transitions: memberships.transitions,
     live: createLivePeople(memberships),
+    reconciliations: createReconciliations(kv),
     membership: () => null,
     builds: () => () => null,
     webhooks: createWebhooks({
