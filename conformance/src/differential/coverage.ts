@@ -23,7 +23,7 @@ const LEAST_EDGED = 0.05;
 const ENOUGH_PAIRS = 600;
 
 /** Never changes by itself, and beside it nothing else may either. */
-const CONSTANT_KINDS: ReadonlySet<string> = new Set(["node always", "said everyone"]);
+const CONSTANT_KINDS: ReadonlySet<string> = new Set(["node always", "said everyone", "said bucket"]);
 
 /** Of so many pairs every kind must have been met so often. */
 const PAIRS_TO_MEET_ALL = 20_000;
@@ -60,6 +60,7 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   segment: true,
   entered: true,
   left: true,
+  bucket: true,
   score: true,
   predicted: true,
   did: true,

@@ -157,6 +157,12 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   leafFault("what a change leads from is left out of account", (leaf) =>
     leaf.kind === "changed" ? { ...leaf, from: { kind: "and", of: [] } } : null,
   ),
+  testFault("a bucket begins one later", (test) =>
+    test.kind === "bucket" && test.from < test.to ? { ...test, from: test.from + 1 } : null,
+  ),
+  testFault("buckets are told by another name", (test) =>
+    test.kind === "bucket" ? { ...test, salt: "another" } : null,
+  ),
   testFault("a number is compared with < for <=", (test) =>
     test.kind === "number" ? { ...test, op: OTHER_OP[test.op] } : null,
   ),

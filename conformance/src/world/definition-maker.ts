@@ -27,12 +27,14 @@ import type {
 import {
   GROUPS,
   LISTS,
+  makeBuckets,
   makeName,
+  OCCASIONS,
   PROPERTY_PATHS,
+  SALTS,
   SCORES,
   SEGMENTS,
   TRAIT_PATHS,
-  OCCASIONS,
 } from "./names.ts";
 import { makeNear } from "./place-maker.ts";
 import { makePatternText } from "./pattern-maker.ts";
@@ -65,6 +67,10 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   segment: { weight: 4, make: (random) => ({ kind: "segment", segment: random.pick(SEGMENTS) }) },
   entered: { weight: 4, make: (random, scene) => makeTransition(random, scene, "entered") },
   left: { weight: 3, make: (random, scene) => makeTransition(random, scene, "left") },
+  bucket: {
+    weight: 4,
+    make: (random) => ({ kind: "bucket", ...makeBuckets(random), by: random.pick(SALTS) }),
+  },
   score: { weight: 4, make: (random) => makeScored(random, "score") },
   predicted: { weight: 2, make: (random) => makeScored(random, "predicted") },
   did: { weight: 30, make: makeDid },

@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant, type Random } from "@habitus/kernel";
+import { BUCKET_TRAIT, bucketRank, DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import type { Leaf, Plan, TraitLeaf } from "@habitus/segments";
 import { type EventLeaf, makeChain, makeEvent, makeHash } from "./event-maker.ts";
 import { followsHome } from "./follows-home.ts";
@@ -51,10 +51,18 @@ function makeTraits(random: Random, { scene, plan, times }: Setting): readonly A
   return Array.from({ length: count }, (): Arrival => {
     // Of changes of one instant only the hash decides.
     if (random.next() < 0.7) time = random.pick(times);
-    const change = makeTrait(random, time, random.pick(leaves), random.pick(times));
+    const leaf = random.pick(leaves);
+    if (isOfBucket(leaf)) {
+      // When it is said, and the rank of the id that says it.
+      const change = makeTrait(random, bucketRank(random.int(1, 5)), leaf, time);
+      return { now: arrivalTime(random, time, scene), kind: "trait", change };
+    }
+    const change = makeTrait(random, time, leaf, random.pick(times));
     return { now: arrivalTime(random, change.time, scene), kind: "trait", change };
   });
 }
+
+const isOfBucket = (leaf: TraitsLeaf): boolean => leaf.kind === "trait" && leaf.test.kind === "bucket";
 
 const MERGE_SHARE = 0.15;
 const RESTART_SHARE = 0.2;
@@ -133,7 +141,11 @@ function makeProbes(
 ): readonly Instant[] {
   const { midnight, span } = scene;
   const happened = arrivals.map((arrival) =>
-    arrival.kind === "event" ? arrival.event.time : arrival.change.time,
+    arrival.kind === "event"
+      ? arrival.event.time
+      : arrival.change.name === BUCKET_TRAIT
+        ? arrival.now
+        : arrival.change.time,
   );
   const probes = [
     midnight,

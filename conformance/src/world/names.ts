@@ -59,3 +59,16 @@ export const SCORES: readonly string[] = ["points", "more points"];
 
 /** The segments that definitions may contain; what they mean is made with the workspace. */
 export const SEGMENTS: readonly string[] = ["inner", "outer"];
+
+/** What people are told into buckets by. */
+export const SALTS: readonly string[] = ["holdout-2026", "it's", "Größe"];
+
+export function makeBuckets(random: Random): {
+  readonly from: number;
+  readonly to: number;
+  readonly of: number;
+} {
+  const of = random.pick([2, 3, 5]);
+  const from = random.int(0, of - 1);
+  return { from, to: from === 0 ? random.int(0, of - 2) : random.int(from, of - 1), of };
+}

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, type Instant, type Random } from "@habitus/kernel";
+import { BUCKET_TRAIT, DAY_MS, HOUR_MS, type Instant, type Random } from "@habitus/kernel";
 import {
   type AggregateLeaf,
   type ChangedLeaf,
@@ -40,7 +40,7 @@ import {
   type Zone,
   withThresholds,
 } from "@habitus/segments";
-import { makeName, PROPERTY_PATHS, TRAIT_PATHS } from "./names.ts";
+import { makeBuckets, makeName, PROPERTY_PATHS, SALTS, TRAIT_PATHS } from "./names.ts";
 import { makeNear } from "./place-maker.ts";
 import { makePattern } from "./pattern-maker.ts";
 import { dayNear, makeScene, type Scene } from "./scene.ts";
@@ -194,6 +194,10 @@ function makeCount(random: Random, scene: Scene): CountLeaf {
 }
 
 function makeTrait(random: Random, scene: Scene): TraitLeaf {
+  if (random.next() < 0.08) {
+    const test = { kind: "bucket", salt: random.pick(SALTS), ...makeBuckets(random) } as const;
+    return { kind: "trait", path: [BUCKET_TRAIT], test };
+  }
   const dice = random.next();
   return { kind: "trait", path: random.pick(TRAIT_PATHS), test: makeTraitTest(random, scene, dice) };
 }
@@ -476,7 +480,10 @@ function makeItemsTest(random: Random, scene: Scene): ItemsTest {
   return { kind: "items", of, atLeast: random.pick([1, 1, 1, 2, 3]) };
 }
 
-type SingleTest = Exclude<ValueTest, { readonly kind: "any" | "exists" | "items" | "matches" | "near" }>;
+type SingleTest = Exclude<
+  ValueTest,
+  { readonly kind: "any" | "bucket" | "exists" | "items" | "matches" | "near" }
+>;
 
 function makeSingleTest(random: Random, scene: Scene): SingleTest {
   switch (random.pick(["number", "number", "text", "text", "boolean", "time"] as const)) {

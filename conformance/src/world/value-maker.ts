@@ -108,6 +108,8 @@ export function makeValue(random: Random, test: TraitLeaf["test"], near: Instant
       return matchNear(random, test);
     case "near":
       return placeNear(random, test);
+    case "bucket":
+      return JSON.stringify(random.pick(["0a", "1b", "2c", "3d", "4e"]).repeat(16));
     case "boolean":
       return random.pick(["true", "false", String(test.value), JSON.stringify(String(test.value))]);
     case "time":

@@ -77,6 +77,24 @@ function finish(a: number, b: number, c: number, d: number, length: number): Has
   return [h1 >>> 0, h2 >>> 0, h3 >>> 0, h4 >>> 0];
 }
 
+const D1 = 0xcc9e2d51;
+const D2 = 0x1b873593;
+
+/** MurmurHash3 x86 32-bit (the same reference, seed 0) of the text's UTF-8 bytes: an unsigned number. Not cryptographic. */
+export function hash32(text: string): number {
+  const bytes = encoder.encode(text);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const whole = bytes.length & ~3;
+  let h = 0;
+  for (let at = 0; at < whole; at += 4) {
+    h ^= Math.imul(rotl(Math.imul(view.getInt32(at, true), D1), 15), D2);
+    h = (Math.imul(rotl(h, 13), 5) + 0xe6546b64) | 0;
+  }
+  const [tail] = tailWords(bytes, whole);
+  h ^= Math.imul(rotl(Math.imul(tail, D1), 15), D2);
+  return finalMix(h ^ bytes.length) >>> 0;
+}
+
 /** 32 lower-case hex digits; comparing two of them as text compares the hashes as numbers. */
 export function hashHex(hash: Hash128): string {
   return hash.map((word) => word.toString(16).padStart(8, "0")).join("");

@@ -17,7 +17,7 @@ export {
   type JsonValue,
   parseJson,
 } from "./json.ts";
-export { type Hash128, hash128, hashHex } from "./hash.ts";
+export { type Hash128, hash128, hash32, hashHex } from "./hash.ts";
 export {
   civilFromDays,
   DAY_MS,
@@ -36,4 +36,10 @@ export {
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
 export { isTransitionEvent, TRANSITION_EVENTS } from "./transition-events.ts";
-export { readReservedTrait, type ReservedKind, reservedTrait } from "./reserved-traits.ts";
+export {
+  BUCKET_TRAIT,
+  bucketRank,
+  readReservedTrait,
+  type ReservedKind,
+  reservedTrait,
+} from "./reserved-traits.ts";

@@ -1,3 +1,5 @@
+import type { Instant } from "./time.ts";
+
 /**
  * Facts about a person that are not events, held as traits of reserved names so that history, late arrival, merges and every
  * evaluator treat them like any other trait. Nobody but the server writes them.
@@ -8,10 +10,24 @@
  * | subscription | `$subscription/<group>` | `true`, `false`, or `null` when neither was said |
  * | consent | `$consent/<purpose>` | `true`, `false`, or `null` when neither was said |
  * | score | `$score/<key>` | a number, or `null` |
+ * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
  */
-export type ReservedKind = "list" | "subscription" | "consent" | "score";
+export type ReservedKind = "list" | "subscription" | "consent" | "score" | "bucket";
 
-const KINDS: readonly ReservedKind[] = ["list", "subscription", "consent", "score"];
+const KINDS: readonly ReservedKind[] = ["list", "subscription", "consent", "score", "bucket"];
+
+/**
+ * The trait that tells people into buckets. Every id says it once, when it is first seen. Its instant is a rank and no time of day:
+ * see `bucketRank`. So the oldest id of a person has the latest word, whatever its events' times are.
+ */
+export const BUCKET_TRAIT = "$bucket/";
+
+const FIRST_RANK: Instant = 1_000_000_000_000;
+
+/** The instant of the word of the `number`-th id there was, from 1: so many milliseconds before one in 2001, which is past at any now. */
+export function bucketRank(number: number): Instant {
+  return FIRST_RANK - number;
+}
 
 /** The name of the trait that holds a fact; `key` is taken as it is. */
 export function reservedTrait(kind: ReservedKind, key: string): string {

@@ -123,6 +123,7 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
       definition: "average of session duration (quiet 20 days) in last 90 days >= 1 day",
       members: [1, 4],
     },
+    bucket: { definition: 'bucket 0 to 9 of 100 by "holdout-2026"', members: [] },
     overdue: { definition: "overdue order (0.1 times the usual gap) at least 2 times", members: [1, 4] },
     favourite: { definition: 'mostly order.category is "shoes"', members: [1, 4] },
     "top-values": { definition: 'top 2 of order.category has "7" in last 90 days', members: [4] },

@@ -62,6 +62,7 @@ export type {
   Plan,
   PlanNode,
   RatioLeaf,
+  BucketTest,
   SessionsLeaf,
   PlanSet,
   SequenceLeaf,

@@ -27,6 +27,8 @@ export const LIMITS = {
   count: 100_000,
   /** "top 3 of view.category". */
   top: 1_000,
+  /** "bucket 0 to 9 of 100". */
+  buckets: 10_000,
   /** "quantile tier 2 of 5". */
   tiers: 100,
   /** Events of one chain ("did A then B then C"). */

@@ -758,6 +758,9 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       fc
         .tuple(words.texts, order, number)
         .map(([score, op, value]) => ({ kind: "predicted" as const, score, op, value })),
+      fc
+        .tuple(fc.integer({ min: 0, max: 4 }), fc.integer({ min: 0, max: 4 }), words.texts)
+        .map(([from, more, by]) => ({ kind: "bucket" as const, from, to: from + more, of: 10, by })),
       fc.constantFrom("vip", "constructor").map((segment) => ({ kind: "segment" as const, segment })),
       transitions(),
       aggregate,

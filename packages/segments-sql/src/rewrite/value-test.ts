@@ -1,5 +1,5 @@
 import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
-import type { ItemsTest, MatchesTest, NearTest, TextTest, ValueTest } from "@habitus/segments";
+import type { BucketTest, ItemsTest, MatchesTest, NearTest, TextTest, ValueTest } from "@habitus/segments";
 import {
   all,
   any,
@@ -37,6 +37,8 @@ export function singleTestExpression(
       return textTest(test, value);
     case "matches":
       return matchesTest(test, value.read("form"));
+    case "bucket":
+      return bucketTest(test, value.read("form"));
     case "boolean":
       return equals(value.read("token"), text(String(test.value)));
     case "time":
@@ -88,6 +90,16 @@ function matchesTest({ pattern, ignoreCase }: MatchesTest, form: Expression): Ex
   const found = call("match", ignoreCase ? lowerEach(form) : form, written);
   // Absent is '', which a pattern may be found in.
   return all([binary("!=", form, text("")), found]);
+}
+
+function bucketTest({ salt, of, from, to }: BucketTest, form: Expression): Expression {
+  const hash = call("murmurHash3_32", call("concat", bound("String", `${salt}/`), form));
+  const bucket = call("modulo", hash, integer(of));
+  const isOf =
+    from === to
+      ? equals(bucket, integer(from))
+      : all([binary(">=", bucket, integer(from)), binary("<=", bucket, integer(to))]);
+  return all([binary("!=", form, text("")), isOf]);
 }
 
 /** False when the text form of no number and no boolean can pass, so that only texts need to be looked at. */

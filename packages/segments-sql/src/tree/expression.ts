@@ -120,6 +120,7 @@ export type FunctionName =
   | "minIf"
   | "modulo"
   | "multiIf"
+  | "murmurHash3_32"
   | "position"
   | "replaceAll"
   | "replaceRegexpAll"

@@ -1,4 +1,4 @@
-import { decimalFromText, must, type Decimal, unreachable } from "@habitus/kernel";
+import { decimalFromText, hash32, must, type Decimal, unreachable } from "@habitus/kernel";
 import type { ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
 import { holds } from "./compare.ts";
 import { asInstant, asNumber, asText, type PresentValue } from "./json-value.ts";
@@ -26,6 +26,14 @@ export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueChe
       return compileMatchesTest(test);
     case "near":
       return compileNear(test);
+    case "bucket": {
+      const { salt, of, from, to } = test;
+      return (value) => {
+        const text = asText(value);
+        const bucket = text === null ? -1 : hash32(`${salt}/${text}`) % of;
+        return from <= bucket && bucket <= to;
+      };
+    }
     case "boolean":
       return (value) => value === test.value;
     case "time": {

@@ -398,6 +398,7 @@ test("the schema becomes a JSON schema of named parts", () => {
     "AggregateCondition",
     "AnniversaryWindow",
     "BooleanLiteral",
+    "BucketCondition",
     "Condition",
     "CountTest",
     "DateLiteral",

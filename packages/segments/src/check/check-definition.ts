@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import type {
   AggregateCondition,
+  BucketCondition,
   Condition,
   DaysCondition,
   Definition,
@@ -42,6 +43,7 @@ import { checkAnniversary, checkOccasion } from "./check-anniversary.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
 import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkDaysZone, checkLocal } from "./check-local.ts";
+import { checkBucket } from "./check-bucket.ts";
 import { checkOverdue, checkTop } from "./check-habit.ts";
 import { checkSessionsChoice, checkSessionsTest } from "./check-sessions.ts";
 import { checkShare } from "./check-share.ts";
@@ -99,13 +101,11 @@ type Walk = { readonly report: Report; readonly count: () => void };
 function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
   switch (condition.kind) {
     case "everyone":
-      walk.count();
-      return;
     case "list":
     case "subscribed":
     case "segment":
       walk.count();
-      checkReferred(condition, at, walk.report);
+      if (condition.kind !== "everyone") checkReferred(condition, at, walk.report);
       return;
     case "entered":
     case "left":
@@ -122,6 +122,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "or":
       for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
       return;
+    case "bucket":
     case "occasion":
     case "trait":
       checkPerson(condition, at, walk);
@@ -283,9 +284,14 @@ function checkTransition(
   if (window !== undefined) checkWindow(window, [...at, "window"], report);
 }
 
-function checkPerson(condition: OccasionCondition | TraitCondition, at: Keys, walk: Walk): void {
+function checkPerson(
+  condition: BucketCondition | OccasionCondition | TraitCondition,
+  at: Keys,
+  walk: Walk,
+): void {
   walk.count();
-  if (condition.kind === "occasion") checkOccasion(condition, at, walk.report);
+  if (condition.kind === "bucket") checkBucket(condition, at, walk.report);
+  else if (condition.kind === "occasion") checkOccasion(condition, at, walk.report);
   else checkTrait(condition, at, walk);
 }
 

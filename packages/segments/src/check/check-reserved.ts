@@ -9,10 +9,11 @@ const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
   list: (key) => `in list ${printText(key)}`,
   subscription: (key) => `subscribed to ${printText(key)}`,
   consent: () => null,
+  bucket: () => 'bucket 0 to 9 of 100 by "name"',
   score: (key) => `predicted ${printText(key)} > 0`,
 };
 
-/** Lists, subscriptions, consent and scores are no traits to whoever writes a definition. */
+/** Lists, subscriptions, consent, scores and buckets are no traits to whoever writes a definition. */
 export function refuseReserved({ path }: Pick<TraitCondition, "path">, at: Keys, report: Report): void {
   const [name = ""] = path;
   const reserved = readReservedTrait(name);

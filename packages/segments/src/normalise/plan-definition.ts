@@ -1,4 +1,4 @@
-import { assert, HabitusError, must, reservedTrait, unreachable } from "@habitus/kernel";
+import { assert, BUCKET_TRAIT, HabitusError, must, reservedTrait, unreachable } from "@habitus/kernel";
 import type {
   AggregateLeaf,
   EventKind,
@@ -16,6 +16,7 @@ import type { PlannedMeasure, Population } from "../plan/population.ts";
 import type {
   AggregateCondition,
   AggregateKind,
+  BucketCondition,
   ChangedComparison,
   Condition,
   DaysCondition,
@@ -113,6 +114,8 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "score":
     case "predicted":
       return scoredNode(condition, context, leaves);
+    case "bucket":
+      return leaves.nodeOf(bucketLeaf(condition));
     case "segment":
       return assert(false, "segments are put in before") as never;
     case "not":
@@ -263,6 +266,10 @@ function measuredLeaf(condition: Measured, context: PlanContext): Leaf {
 
 function factLeaf(name: string, value: boolean): TraitLeaf {
   return { kind: "trait", path: [name], test: { kind: "boolean", value } };
+}
+
+function bucketLeaf({ from, to, of, by }: BucketCondition): TraitLeaf {
+  return { kind: "trait", path: [BUCKET_TRAIT], test: { kind: "bucket", salt: by, of, from, to } };
 }
 
 /** The fact is true, false or absent, so where silence counts as yes only a no is looked for. */

@@ -153,7 +153,14 @@ function oneOf(literals: readonly Literal[], ignoreCase: boolean): Tests {
   return { kind: "or", of: others };
 }
 
-const OTHERS: ReadonlySet<ValueTest["kind"]> = new Set(["any", "exists", "items", "matches", "near"]);
+const OTHERS: ReadonlySet<ValueTest["kind"]> = new Set([
+  "any",
+  "bucket",
+  "exists",
+  "items",
+  "matches",
+  "near",
+]);
 
 function isSingle(test: ValueTest): test is AnyTest["of"][number] {
   return !OTHERS.has(test.kind);

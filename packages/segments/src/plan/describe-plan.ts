@@ -208,6 +208,8 @@ function describeTest(test: ValueTest): string {
       return `as text matches ${describePattern(test.pattern)}${test.ignoreCase ? " ignoring case" : ""}`;
     case "near":
       return `is a place within ${test.metres} m of ${test.lat} north, ${test.lon} east`;
+    case "bucket":
+      return `hashed with ${quote(test.salt)} is ${test.from} to ${test.to} of ${test.of}`;
     case "boolean":
       return `is ${test.value}`;
     case "time":

@@ -328,6 +328,7 @@ export type ValueTest =
   | BooleanTest
   | TimeTest
   | NearTest
+  | BucketTest
   | AnyTest
   | ItemsTest;
 
@@ -389,6 +390,18 @@ export type NearTest = {
   /** Whole numbers as text: the cosine of `lat` in units of 10^-18, and the square of the sine of half the angle. */
   readonly cosine: string;
   readonly most: string;
+};
+
+/**
+ * With h the MurmurHash3 (x86, 32 bits, seed 0) of the UTF-8 bytes of `salt`, "/" and the value's text form (see `TextTest`): true when
+ * h modulo `of` lies in `from` to `to`, both included.
+ */
+export type BucketTest = {
+  readonly kind: "bucket";
+  readonly salt: string;
+  readonly of: number;
+  readonly from: number;
+  readonly to: number;
 };
 
 /** True when at least one of the tests is true of the value ("in (...)"). Never empty, never nested. */

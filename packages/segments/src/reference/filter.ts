@@ -1,5 +1,5 @@
-import { decimalFromText, type JsonValue, unreachable } from "@habitus/kernel";
-import type { Filter, TextTest, ValueTest } from "../plan/plan.ts";
+import { decimalFromText, hash32, type JsonValue, unreachable } from "@habitus/kernel";
+import type { BucketTest, Filter, TextTest, ValueTest } from "../plan/plan.ts";
 import { compare } from "./compare.ts";
 import { isNear } from "./near.ts";
 import { patternMatches } from "./pattern.ts";
@@ -37,6 +37,8 @@ export function passes(test: ValueTest, value: JsonValue): boolean {
     }
     case "near":
       return isNear(test, value);
+    case "bucket":
+      return isInBucket(test, asText(value));
     case "boolean":
       return value === test.value;
     case "time":
@@ -50,6 +52,12 @@ export function passes(test: ValueTest, value: JsonValue): boolean {
     default:
       return unreachable(test);
   }
+}
+
+function isInBucket({ salt, of, from, to }: BucketTest, text: string | null): boolean {
+  if (text === null) return false;
+  const bucket = hash32(`${salt}/${text}`) % of;
+  return bucket >= from && bucket <= to;
 }
 
 function textPasses(test: TextTest, text: string | null): boolean {

@@ -156,6 +156,11 @@ describe("trees of sentences", () => {
       },
     ],
     [
+      'bucket 0 to 9 of 100 by "holdout-2026"',
+      { kind: "bucket", from: 0, to: 9, of: 100, by: "holdout-2026" },
+    ],
+    ["Bucket 3 of 10 by autumn", { kind: "bucket", from: 3, to: 3, of: 10, by: "autumn" }],
+    [
       'at least 3 sessions of open app (quiet 20 minutes) in last 7 days where os is "ios"',
       {
         kind: "sessions",

@@ -34,6 +34,7 @@ const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.RfmScores, /^rfm(?=\s+(?:recency|frequency|monetary)(?![\p{L}\p{N}_$-]))/iu],
   [terms.AndRfm, /^and(?=\s+(?:recency|frequency|monetary)\s*[<>=!≤≥≠\d])/i],
   [terms.RfmScore, /^(?:recency|frequency|monetary)(?=\s*[<>=!≤≥≠\d])/i],
+  [terms.BucketOf, /^bucket(?=\s+-?\d[\d.]*\s+(?:to|of)\s)/i],
   [terms.NumberOfSessions, /^number\s+of\s+sessions(?![\p{L}\p{N}_$-])/iu],
   [terms.SessionDuration, /^session\s+duration(?![\p{L}\p{N}_$-]|\s*\.)/iu],
 ];

@@ -31,6 +31,7 @@ import type {
   ValueComparison,
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
+import { printBucket, printReferred } from "./print-names.ts";
 import { printLocal } from "./print-local.ts";
 import { printSessions } from "./print-sessions.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
@@ -58,17 +59,17 @@ function printCondition(condition: Condition): string {
     case "everyone":
       return "everyone";
     case "list":
-      return `in list ${printText(condition.list)}`;
     case "subscribed":
-      return `subscribed to ${printText(condition.group)}`;
+    case "segment":
+      return printReferred(condition);
     case "score":
     case "predicted":
       return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
+    case "bucket":
+      return printBucket(condition);
     case "entered":
     case "left":
       return printTransition(condition);
-    case "segment":
-      return `in segment ${printText(condition.segment)}`;
     case "did":
       return `did ${didParts(condition)}`;
     case "aggregate":

@@ -148,6 +148,11 @@ location within 0 m of 50.45,30.52
 location within 20001 km of 50.45,30.52
 location within 5% km of 50.45,30.52
 sum of purchase.revenue >= 5 at least 3 times
+bucket 0 to 99 of 100 by "a"
+bucket 5 to 10 of 10 by "a"
+bucket 1 of 1 by "a"
+bucket 0 to 9 of 100
+"$bucket/" exists
 number of sessions >= 2.5
 at least 0 sessions
 at least 3 sessions >= 4

@@ -21,7 +21,7 @@ import { readRatio, readShare } from "./read-share.ts";
 import { type ReadInside, readRanked, readRfm } from "./read-ranked.ts";
 import { readSequence } from "./read-sequence.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
-import { clausesOf, readCount, WINDOW_NODES } from "./read-window.ts";
+import { clausesOf, numbersOf, readCount, WINDOW_NODES } from "./read-window.ts";
 
 /**
  * One operand of a row: the word before it, how many times "not" was said, and the node itself.
@@ -56,7 +56,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Crossed Scored Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -112,6 +112,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
       return readTransition(reader, node);
     case "Scored":
       return readScored(reader, node);
+    case "Bucket":
+      return readBucket(reader, node);
     case "Group":
       refuseClauses(reader, node);
       return readRow(reader, operandsOf(node));
@@ -169,6 +171,14 @@ function readReference(reader: Reader, node: SyntaxNode): Condition | null {
   if (node.name === "Listed") return placed<Condition>(reader, node, { kind: "list", list: name });
   if (node.name === "Subscribed") return placed<Condition>(reader, node, { kind: "subscribed", group: name });
   return placed<Condition>(reader, node, { kind: "segment", segment: name });
+}
+
+function readBucket(reader: Reader, node: SyntaxNode): Condition | null {
+  const [by] = readKeys(reader, node) ?? [];
+  const numbers = numbersOf(reader, node);
+  const [from = 0, second = 0] = numbers;
+  const [to, of] = numbers.length === 2 ? [from, second] : [second, numbers[2] ?? 0];
+  return by === undefined ? null : placed<Condition>(reader, node, { kind: "bucket", from, to, of, by });
 }
 
 function readTransition(reader: Reader, node: SyntaxNode): Condition | null {

@@ -18,6 +18,7 @@ export type Condition =
   | SegmentCondition
   | TransitionCondition
   | ScoreCondition
+  | BucketCondition
   | DidCondition
   | AggregateCondition
   | DaysCondition
@@ -60,6 +61,16 @@ export type ScoreCondition = {
   readonly score: string;
   readonly op: OrderOp | "=";
   readonly value: NumberLiteral;
+};
+
+/** 'bucket 0 to 9 of 100 by "holdout-2026"': the person's place among so many by a hash of the oldest id and that name. */
+export type BucketCondition = {
+  readonly kind: "bucket";
+  /** From 0, both ends included. */
+  readonly from: number;
+  readonly to: number;
+  readonly of: number;
+  readonly by: string;
 };
 
 /** A score: the sum of the values of the elements whose condition holds. No condition itself; `ScoreCondition` compares it. */

@@ -142,6 +142,10 @@ const scored = z
   })
   .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
 
+const bucket = z
+  .strictObject({ kind: z.literal("bucket"), from: z.int(), to: z.int(), of: z.int(), by: z.string() })
+  .meta({ id: "BucketCondition", description: "A part of all people, by a stable hash and a name." });
+
 const transition = z
   .strictObject({
     kind: z.enum(["entered", "left"]),
@@ -378,6 +382,7 @@ const condition: z.ZodType<Condition> = z
     nestedSegment,
     transition,
     scored,
+    bucket,
     did,
     aggregate,
     daysActive,

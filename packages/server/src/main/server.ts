@@ -96,6 +96,7 @@ async function start(
   scope.own("jobs", jobs, () => jobs.stop());
   await services.sweepUploads(Number.POSITIVE_INFINITY);
   await services.imports.sweep();
+  await giveBuckets(services, logger);
   await jobs.recover();
   services.followBuilds();
   services.scheduleReconciliation();
@@ -117,6 +118,16 @@ async function start(
     startDemo: () => startDemo(services),
     stop: () => scope.stop(),
   };
+}
+
+/** A start does not fail for it: the next one tries again. */
+async function giveBuckets(services: Services, logger: Logger): Promise<void> {
+  try {
+    const ids = await services.giveBuckets();
+    if (ids > 0) logger.info({ ids }, "ids from before there were buckets have said theirs");
+  } catch (error) {
+    logger.error({ error: String(error) }, "ids from before there were buckets could not say theirs");
+  }
 }
 
 /** Loads the demo unless it was loaded or is being loaded. */

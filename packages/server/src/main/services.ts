@@ -93,7 +93,7 @@ export type ServiceOptions = {
 };
 
 export type Services = ManagementDeps &
-  Pick<People, "sweepUploads"> & {
+  Pick<People, "sweepUploads" | "giveBuckets"> & {
     readonly factsOf: FactsOf;
     /** Makes jobs of the builds that are under way or begin; once jobs were taken up again. */
     followBuilds(): void;

@@ -12,6 +12,7 @@ import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { createListReads } from "../profiles/list-reads.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { createConsentArrivals } from "./consent-arrivals.ts";
+import { giveBuckets } from "../profiles/buckets-given.ts";
 import { createFactWriter, type FactWriter } from "./fact-writer.ts";
 import { createListJob, LIST_JOB, type ListJobInput } from "./list-job.ts";
 import { createListStore } from "./list-store.ts";
@@ -46,6 +47,8 @@ export type People = {
   readonly consent: ConsentReads;
   /** Removes uploaded files from before an instant that no job will read any more; answers how many such files jobs still need. */
   sweepUploads(before: Instant): Promise<number>;
+  /** Of a data folder from before there were buckets; to be called at each start. Returns of how many ids it was said. */
+  giveBuckets(): Promise<number>;
 };
 
 /** The kinds of jobs are needed to make the jobs, and the jobs to make the rest. */
@@ -100,6 +103,7 @@ export function createPeople(deps: PeopleDeps): {
       facts,
       purposes,
       consent,
+      giveBuckets: () => giveBuckets(kv, facts),
       async sweepUploads(before) {
         const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);
         return files.sweep(new Set(waiting), before);

@@ -26,6 +26,8 @@ const DEFINITIONS = [
   `everyone`,
   `did any event starting with "b" at least 2 times in last 3 days`,
   `days active of "view" in last 5 days >= 2`,
+  `bucket 0 to 1 of 3 by "x"`,
+  `did "view" and not bucket 0 of 2 by "y"`,
 ];
 /** What may read the transitions of the segments before it. */
 const READING = [

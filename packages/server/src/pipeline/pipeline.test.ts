@@ -1,5 +1,5 @@
 import { encodeEvents, encodeFacts, type TrackedEvent } from "@habitus/events";
-import { DAY_MS, HabitusError, seededRandom } from "@habitus/kernel";
+import { BUCKET_TRAIT, DAY_MS, HabitusError, seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
@@ -289,7 +289,10 @@ test("moves and facts reach the store exactly once through merges, undos, failur
   const named = nodes.filter((each) => each.named !== null).map(({ node }) => node);
   expect(all.store.nodes.map(({ node }) => node).sort((a, b) => a - b)).toEqual(named);
   const value = new Map(nodes.map((each) => [each.node, each.value]));
-  const stored = [...all.store.traits].sort((a, b) => a.time - b.time);
+  const facts = all.store.traits.filter(({ name }) => name !== BUCKET_TRAIT);
+  const stored = facts.sort((a, b) => a.time - b.time);
+  const buckets = all.store.traits.filter(({ name }) => name === BUCKET_TRAIT);
+  expect(buckets.map(({ node }) => node).sort((a, b) => a - b)).toEqual(named);
   expect(stored.map(({ node }) => value.get(node))).toEqual(said);
 });
 

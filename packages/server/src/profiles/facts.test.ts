@@ -1,7 +1,10 @@
 import { encodeFacts, type Fact } from "@habitus/events";
+import { BUCKET_TRAIT } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import { bucketRow } from "./bucket.ts";
+import { giveBuckets } from "./buckets-given.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import { createResolver, type Resolver } from "./resolver.ts";
@@ -30,6 +33,7 @@ describe("facts in the resolver", () => {
     const all = { records: 10_000, bytes: 1e9 };
     return {
       start,
+      kv,
       log,
       reads: createProfileReads(kv),
       async say(...facts: readonly Fact[]) {
@@ -47,13 +51,45 @@ describe("facts in the resolver", () => {
       { offset: 1, node: 1 },
       { offset: 1, node: 2 },
     ]);
-    expect(batch.traits.map(({ node, name, value, index }) => [node, name, value, index])).toEqual([
+    const said = batch.traits.filter(({ name }) => name !== BUCKET_TRAIT);
+    expect(said.map(({ node, name, value, index }) => [node, name, value, index])).toEqual([
       [1, "$list/beta", "true", 0],
       [2, "$list/beta", "true", 1],
       [1, "$score/churn", "0.5", 2],
     ]);
     expect(batch.events).toEqual([]);
     expect(reads.profile(reads.find("ann") ?? 0)).toMatchObject({ firstSeen: 1_000, lastSeen: 1_000 });
+  });
+
+  test("say of every id once what bucket it is in, the oldest with the latest word", async () => {
+    const { say, log } = run();
+    const { batch } = await say(fact({}), fact({ id: PHONE }), fact({ id: ANN, value: "null" }));
+    const rows = batch.traits.filter(({ name }) => name === BUCKET_TRAIT);
+    expect(rows).toEqual([
+      bucketRow(ANN, { offset: 1, index: 0, node: 1 }),
+      bucketRow(PHONE, { offset: 1, index: 1, node: 2 }),
+    ]);
+    const [ann, phone] = rows;
+    expect(ann?.time).toBeGreaterThan(phone?.time ?? Infinity);
+    expect(log.head().offset).toBe(1);
+  });
+
+  test("of ids from before there were buckets say the same, once", async () => {
+    const { say, kv, log } = run();
+    const { batch } = await say(fact({}), fact({ id: PHONE }));
+    const facts: Fact[] = [];
+    const write = (given: readonly Fact[]) => {
+      facts.push(...given);
+      return Promise.resolve(log.head().offset);
+    };
+    expect(await giveBuckets(kv, { write })).toBe(2);
+    const { batch: again } = await say(...facts);
+    const rowsOf = (of: typeof batch) =>
+      of.traits
+        .filter(({ name }) => name === BUCKET_TRAIT)
+        .map(({ node, value, time, idHash }) => ({ node, value, time, idHash }));
+    expect(rowsOf(again)).toEqual(rowsOf(batch));
+    expect(await giveBuckets(kv, { write })).toBe(0);
   });
 
   test("of one time stand in the order they were said, an earlier one said late does not count", async () => {

@@ -1,4 +1,4 @@
-import { hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
+import { BUCKET_TRAIT, hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
 import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
@@ -131,6 +131,8 @@ export class ProfileState {
 
   /** Keeps the value if it is the newest by (time, id hash). */
   setTrait(node: NodeNumber, trait: NodeTrait): void {
+    // Nothing to show: conditions read it in the event store.
+    if (trait.name === BUCKET_TRAIT) return;
     const key = [node, traitKey(trait.name)];
     const current = this.#draft.get(NODE_TRAITS, key);
     if (current !== undefined && !isNewer(trait, current)) return;

@@ -12,6 +12,7 @@ import type {
   StoreBatch,
   TraitRow,
 } from "../store/event-store.ts";
+import { bucketRow } from "./bucket.ts";
 import type { Dedupe } from "./dedupe.ts";
 import { decodeErase } from "./erase-command.ts";
 import type { NodeAt } from "./erasures.ts";
@@ -177,7 +178,7 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   }
   const nodeOf = (id: PersonIdentifier, named: boolean): NodeNumber => {
     const { node, isNew } = state.see(id, { offset, index, named });
-    if (isNew) builder.addNode({ offset, node });
+    if (isNew) builder.addNamed(id, { offset, index, node });
     return node;
   };
   const node = nodeOf(own, true);
@@ -201,12 +202,13 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
   if (event.userId !== null && event.anonymousId !== null) {
     ids.push({ kind: "anonymous", value: event.anonymousId });
   }
-  const [own, other] = ids.map((id) => state.erasures.at({ id, offset, time: event.time }));
-  if (own === null || own === undefined) {
+  const found = ids.map((id) => ({ id, seen: state.erasures.at({ id, offset, time: event.time }) }));
+  const own = found[0]?.seen ?? null;
+  if (own === null) {
     builder.addBuried();
     return;
   }
-  for (const seen of [own, other]) addNodeNamedAt(seen, { offset, index }, builder);
+  for (const { id, seen } of found) addNodeNamedAt(id, seen, { offset, index }, builder);
   const { node } = own;
   for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
   builder.addEvent(eventRow(arrival, node));
@@ -218,7 +220,7 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
   for (const [index, fact] of facts.entries()) {
     if (state.erasures.buries({ id: fact.id, offset, time: fact.time })) continue;
     const { node, isNew } = state.see(fact.id, { offset, index, named: true });
-    if (isNew) builder.addNode({ offset, node });
+    if (isNew) builder.addNamed(fact.id, { offset, index, node });
     const row = factRow(fact, { offset, index, node });
     state.setTrait(node, { ...row, source });
     state.keepConsent(fact, { offset, index, at, node });
@@ -230,18 +232,19 @@ function repeatFacts(state: ProfileState, { offset, payload }: LogRecord, builde
   for (const [index, fact] of decodeFacts(payload).facts.entries()) {
     const seen = state.erasures.at({ id: fact.id, offset, time: fact.time });
     if (seen === null) continue;
-    addNodeNamedAt(seen, { offset, index }, builder);
+    addNodeNamedAt(fact.id, seen, { offset, index }, builder);
     builder.addTrait(factRow(fact, { offset, index, node: seen.node }));
   }
 }
 
 function addNodeNamedAt(
-  seen: NodeAt | null | undefined,
+  id: PersonIdentifier,
+  seen: NodeAt | null,
   { offset, index }: { readonly offset: Offset; readonly index: number },
   builder: BatchBuilder,
 ): void {
   if (seen?.named?.offset === offset && seen.named.index === index)
-    builder.addNode({ offset, node: seen.node });
+    builder.addNamed(id, { offset, index, node: seen.node });
 }
 
 /** One row per trait of an identify call; of a key written twice the last counts, as in JSON.parse. */
@@ -295,8 +298,13 @@ class BatchBuilder {
     this.#traits.push(row);
   }
 
-  addNode(row: NodeRow): void {
-    this.#nodes.push(row);
+  /** An id that this place of the log names for the first time. */
+  addNamed(
+    id: PersonIdentifier,
+    at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
+  ): void {
+    this.#nodes.push({ offset: at.offset, node: at.node });
+    this.#traits.push(bucketRow(id, at));
   }
 
   addErased({ offset }: LogRecord, nodes: readonly NodeNumber[]): void {

@@ -358,6 +358,23 @@ export const CONDITIONS: RowSpecs = {
     example: "b.row.predicted.example",
     blank: { kind: "predicted", score: "", op: ">", value: { kind: "number", value: "0.7" } },
   },
+  bucket: {
+    lead: "b.lead.bucket",
+    leadNot: "b.lead.notBucket",
+    name: "b.row.bucket",
+    example: "b.row.bucket.example",
+    group: "who",
+    blank: { kind: "bucket", from: 0, to: 9, of: 100, by: "" },
+    parts: [
+      { show: "whole", field: "from", label: "b.bucket.from", least: 0 },
+      { show: "words", text: "b.words.upTo" },
+      { show: "whole", field: "to", label: "b.bucket.to", least: 0 },
+      { show: "words", text: "b.words.of" },
+      { show: "whole", field: "of", label: "b.bucket.of", least: 2 },
+      { show: "words", text: "b.words.by" },
+      { show: "text", field: "by", label: "b.bucket.by" },
+    ],
+  },
   everyone: {
     lead: "b.lead.everyone",
     leadNot: "b.lead.nobody",
