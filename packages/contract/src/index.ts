@@ -57,8 +57,8 @@ export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "
 export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasures.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";
+export { FIELD_TYPES, type FieldType } from "./field-types.ts";
 export type {
-  FieldType,
   Import,
   ImportFile,
   ImportMapping,
@@ -67,7 +67,7 @@ export type {
   MappedField,
   ValueFrom,
 } from "./schemas/imports.ts";
-export { FIELD_TYPES, importMappingSchema, TIME_FORMATS } from "./schemas/imports.ts";
+export { importMappingSchema } from "./schemas/imports.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";

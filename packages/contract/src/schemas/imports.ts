@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { FIELD_TYPES } from "../field-types.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, jsonObjectSchema, keySchema, nextSchema, timeSchema, zoneSchema } from "./common.ts";
 import { JOB_STATES, jobSchema } from "./jobs.ts";
@@ -6,11 +7,8 @@ import { JOB_STATES, jobSchema } from "./jobs.ts";
 const columnSchema = z.string().min(1).max(300);
 const columnsSchema = z.array(columnSchema).max(LIMITS.importColumns);
 
-export const FIELD_TYPES = ["text", "number", "money", "boolean", "time", "list", "json"] as const;
-export type FieldType = (typeof FIELD_TYPES)[number];
-
 /** Named ways in which a time is written; any other is a pattern such as `DD.MM.YYYY HH:mm`. */
-export const TIME_FORMATS = ["iso", "seconds", "milliseconds", "microseconds"] as const;
+const TIME_FORMATS = ["iso", "seconds", "milliseconds", "microseconds"] as const;
 
 const TIME_PATTERN = /^(?=.*YY)(?=.*M)(?=.*D)[YMDHhmsSA\d\s./:,\-TZ]+$/;
 

@@ -408,3 +408,36 @@ export const transitionsQuery = (segment: string) =>
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
   });
+
+export const importFilesQuery = queryOptions({
+  queryKey: ["imports", "files"],
+  queryFn: ({ signal }) => api.listImportFiles({}, { signal }),
+});
+
+export const importFileQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["imports", "files", id],
+    queryFn: ({ signal }) => api.getImportFile({ params: { id } }, { signal }),
+    // It never changes, and goes once it is imported.
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+export const importsQuery = infiniteQueryOptions({
+  queryKey: ["imports", "list"],
+  queryFn: ({ pageParam, signal }) =>
+    api.listImports({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
+  initialPageParam: null as string | null,
+  getNextPageParam: (page) => page.next,
+});
+
+export const importQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["imports", "one", id],
+    queryFn: ({ signal }) => api.getImport({ params: { id } }, { signal }),
+  });
+
+export const importMappingsQuery = queryOptions({
+  queryKey: ["imports", "mappings"],
+  queryFn: ({ signal }) => api.listImportMappings({}, { signal }),
+});

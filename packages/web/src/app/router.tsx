@@ -125,6 +125,25 @@ const eventsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/events/events-page.tsx"), "EventsPage"),
 });
 
+const importsRoute = createRoute({
+  getParentRoute: under,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("../features/imports/imports-page.tsx"), "ImportsPage"),
+});
+
+const importRoute = createRoute({
+  getParentRoute: under,
+  path: "/imports/$id",
+  component: lazyRouteComponent(() => import("../features/imports/import-page.tsx"), "ImportPage"),
+});
+
+const importFileRoute = createRoute({
+  getParentRoute: under,
+  path: "/imports/file/$id",
+  validateSearch: (search) => optional({ check: textOf(search, "check") }),
+  component: lazyRouteComponent(() => import("../features/imports/file-page.tsx"), "FilePage"),
+});
+
 const problemsRoute = createRoute({
   getParentRoute: under,
   path: "/problems",
@@ -236,6 +255,9 @@ const routeTree = rootRoute.addChildren([
     peopleRoute,
     personRoute,
     eventsRoute,
+    importsRoute,
+    importRoute,
+    importFileRoute,
     problemsRoute,
     nothingRoute,
     settingsRoute.addChildren([

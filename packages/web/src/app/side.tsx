@@ -10,6 +10,7 @@ import {
   IconAlertSquareRounded,
   IconBolt,
   IconChartPie,
+  IconFileImport,
   IconHome,
   IconLogout,
   IconMoon,
@@ -38,6 +39,7 @@ const ENTRIES: readonly Entry[] = [
   { to: "/segments", name: "nav.segments", icon: IconChartPie },
   { to: "/people", name: "nav.people", icon: IconUsers },
   { to: "/events", name: "nav.events", icon: IconBolt },
+  { to: "/imports", name: "nav.imports", icon: IconFileImport },
   { to: "/problems", name: "nav.problems", icon: IconAlertSquareRounded },
   { to: "/settings", name: "nav.settings", icon: IconSettings },
 ];

@@ -4,6 +4,8 @@ export type Formats = {
   readonly number: (value: number) => string;
   /** 12.3k: for places too small for the whole number. */
   readonly compact: (value: number) => string;
+  /** 12.3 MB */
+  readonly bytes: (value: number) => string;
   /** A share between 0 and 1. Never "0 %" for something that is there. */
   readonly percent: (share: number) => string;
   /** A relative change with its sign: +12 %. */
@@ -54,6 +56,7 @@ export function createFormats(locale: string, zone: string): Formats {
     zone,
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
+    bytes: createBytes(locale),
     percent: (share) =>
       share > 0 && share < SMALLEST_SHARE ? `< ${percent.format(SMALLEST_SHARE)}` : percent.format(share),
     change: (share) => change.format(share),
@@ -92,4 +95,17 @@ function writeMoney(locale: string, value: number, currency: string, plain: Intl
   } catch {
     return `${plain.format(value)} ${currency}`;
   }
+}
+
+const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;
+
+function createBytes(locale: string): (value: number) => string {
+  const formats = BYTE_UNITS.map(
+    (unit) =>
+      new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "short", maximumFractionDigits: 1 }),
+  );
+  return (value) => {
+    const power = Math.min(formats.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+    return formats[power]?.format(value / 1_000 ** power) ?? String(value);
+  };
 }

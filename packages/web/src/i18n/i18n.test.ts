@@ -66,6 +66,7 @@ describe("formats", () => {
     const now = new Date("2026-03-01T12:00:00Z");
     expect(kyiv.relative("2026-03-01T11:57:00Z", now)).toBe("3 minutes ago");
     expect(kyiv.relative("2026-02-28T12:00:00Z", now)).toBe("yesterday");
+    expect([0, 999, 12_345, 17e9].map(kyiv.bytes)).toEqual(["0 byte", "999 byte", "12.3 kB", "17 GB"]);
     expect(kyiv.duration(0.2)).toBe("1 second");
     expect(kyiv.duration(90)).toBe("2 minutes");
   });

@@ -5,6 +5,7 @@ import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
 import { frame } from "./frame.ts";
 import { home } from "./home.ts";
+import { imports } from "./imports.ts";
 import { people } from "./people.ts";
 import { privacy } from "./privacy.ts";
 import { problems } from "./problems.ts";
@@ -27,6 +28,7 @@ export const english = {
   ...people,
   ...privacy,
   ...events,
+  ...imports,
   ...problems,
   ...settings,
   ...computed,

@@ -62,5 +62,6 @@ export const frame = {
   "job.rate": "{rate} a second",
   "job.eta": "about {time} left",
   "job.preparing": "Preparing",
+  "job.paused": "Paused. It keeps its place until it is resumed.",
   "job.interrupted": "The server stopped in the middle. It goes on by itself after a restart.",
 } as const;

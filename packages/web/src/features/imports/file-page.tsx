@@ -1,0 +1,267 @@
+import type { Import, ImportFile, ImportMapping } from "@habitus/contract";
+import { Button, MultiSelect, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { useState } from "react";
+import { api, apiErrorCode } from "../../api/client.ts";
+import { importFileQuery, importMappingsQuery, importQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
+import { Card, PageHeader } from "../../ui/page.tsx";
+import { ImportProgress } from "./import-progress.tsx";
+import { ImportReportView } from "./import-report.tsx";
+import {
+  draftOf,
+  fits,
+  isShown,
+  type MappingDraft,
+  mappingOf,
+  missingIn,
+  withWhat,
+} from "./mapping-draft.ts";
+import { MappingTable } from "./mapping-table.tsx";
+import { SaveMappingDialog } from "./save-mapping-dialog.tsx";
+import "./imports.css";
+
+const route = getRouteApi("/frame/imports/file/$id");
+
+/** An uploaded file: what its columns are, a check of all its rows, and then the import. */
+export function FilePage() {
+  const { t } = useI18n();
+  const { id } = route.useParams();
+  const { check } = route.useSearch();
+  const query = useQuery(importFileQuery(id));
+  const checked = useQuery({ ...importQuery(check ?? ""), enabled: check !== undefined });
+  if (query.isPending || (check !== undefined && checked.isPending)) return <Loading height={320} />;
+  if (query.data !== undefined) return <Wizard file={query.data} checked={checked.data} />;
+  if (apiErrorCode(query.error) === "not_found") {
+    return <Note actions={<Link to="/imports">{t("imports.title")}</Link>}>{t("imports.gone")}</Note>;
+  }
+  return <Failure error={query.error} retry={() => void query.refetch()} />;
+}
+
+type WizardProps = { readonly file: ImportFile; readonly checked: Import | undefined };
+
+function Wizard({ file, checked }: WizardProps) {
+  const { t } = useI18n();
+  const [begun, setBegun] = useState<string>(GUESS);
+  const [chosen, setChosen] = useState<ImportMapping>(() => checked?.mapping ?? file.guess);
+  const isTable = isShown(chosen, file.columns);
+  const draft = draftOf(chosen, file.columns);
+  const change = (next: MappingDraft): void => setChosen(mappingOf(next));
+  return (
+    <>
+      <PageHeader
+        title={t("imports.newTitle", { name: file.name })}
+        above={
+          <Link to="/imports" className="muted">
+            {t("imports.title")}
+          </Link>
+        }
+        lead={t("imports.newLead")}
+      />
+      <div className="stack">
+        <Card>
+          <div className="stack">
+            <Begin
+              file={file}
+              value={begun}
+              onChoose={(key, mapping) => {
+                setBegun(key);
+                setChosen(mapping);
+              }}
+            />
+            {isTable ? <About draft={draft} onChange={change} /> : <Note>{t("imports.rich")}</Note>}
+          </div>
+        </Card>
+        {isTable ? (
+          <Card title={t("imports.columns")}>
+            <MappingTable file={file} draft={draft} onChange={change} />
+          </Card>
+        ) : null}
+        <Steps
+          file={file}
+          mapping={chosen}
+          missing={isTable ? missingIn(draft) : []}
+          isChecked={checked !== undefined && JSON.stringify(checked.mapping) === JSON.stringify(chosen)}
+        />
+        {checked === undefined ? null : (
+          <>
+            <ImportProgress of={checked} />
+            <ImportReportView of={checked} />
+          </>
+        )}
+      </div>
+    </>
+  );
+}
+
+const GUESS = "";
+
+type BeginProps = {
+  readonly file: ImportFile;
+  readonly value: string;
+  readonly onChoose: (key: string, mapping: ImportMapping) => void;
+};
+
+/** Saved mappings whose columns the file has; nothing when there are none. */
+function Begin({ file, value, onChoose }: BeginProps) {
+  const { t } = useI18n();
+  const saved = (useQuery(importMappingsQuery).data?.mappings ?? []).filter(({ mapping }) =>
+    fits(mapping, file),
+  );
+  if (saved.length === 0) return null;
+  return (
+    <Select
+      label={t("imports.saved")}
+      allowDeselect={false}
+      data={[
+        { value: GUESS, label: t("imports.guess") },
+        ...saved.map(({ key, name }) => ({ value: key, label: name })),
+      ]}
+      value={value}
+      onChange={(key) =>
+        onChoose(key ?? GUESS, saved.find((each) => each.key === key)?.mapping ?? file.guess)
+      }
+    />
+  );
+}
+
+type AboutProps = { readonly draft: MappingDraft; readonly onChange: (draft: MappingDraft) => void };
+
+/** What is said of all rows. */
+function About({ draft, onChange }: AboutProps) {
+  const { t } = useI18n();
+  const { what, eventName, dataset, timeFormat, zone, key } = draft;
+  const hasTime = draft.columns.some(({ role }) => role === "time");
+  return (
+    <div className="import-about">
+      <div>
+        <span className="import-label" id="a-row-is">
+          {t("imports.what")}
+        </span>
+        <SegmentedControl
+          aria-labelledby="a-row-is"
+          data={[
+            { value: "events", label: t("imports.what.events") },
+            { value: "people", label: t("imports.what.people") },
+          ]}
+          value={what}
+          onChange={(value) => onChange(withWhat(draft, value === "people" ? "people" : "events"))}
+        />
+      </div>
+      <div className="import-fields">
+        {what === "people" ? null : (
+          <Line
+            label={t("imports.eventName")}
+            note={t("imports.eventNameNote")}
+            value={eventName}
+            onText={(text) => onChange({ ...draft, eventName: text })}
+          />
+        )}
+        <Line
+          label={t("imports.dataset")}
+          note={t("imports.datasetNote")}
+          value={dataset}
+          onText={(text) => onChange({ ...draft, dataset: text })}
+        />
+        {hasTime ? (
+          <>
+            <Line
+              label={t("imports.timeFormat")}
+              note={t("imports.timeFormatNote")}
+              value={timeFormat}
+              onText={(text) => onChange({ ...draft, timeFormat: text })}
+            />
+            <Line
+              label={t("imports.zone")}
+              value={zone}
+              onText={(text) => onChange({ ...draft, zone: text })}
+            />
+          </>
+        ) : null}
+        <MultiSelect
+          label={t("imports.key")}
+          description={t("imports.keyNote")}
+          data={draft.columns.map(({ column }) => column)}
+          value={[...key]}
+          onChange={(columns) => onChange({ ...draft, key: columns })}
+        />
+      </div>
+    </div>
+  );
+}
+
+type LineProps = {
+  readonly label: string;
+  readonly note?: string;
+  readonly value: string;
+  readonly onText: (text: string) => void;
+};
+
+function Line({ label, note, value, onText }: LineProps) {
+  return (
+    <TextInput
+      label={label}
+      description={note ?? null}
+      value={value}
+      onChange={(event) => onText(event.currentTarget.value)}
+    />
+  );
+}
+
+type StepsProps = {
+  readonly file: ImportFile;
+  readonly mapping: ImportMapping;
+  readonly missing: ReturnType<typeof missingIn>;
+  readonly isChecked: boolean;
+};
+
+/** Check, then import; and what is still missing for it. */
+function Steps({ file, mapping, missing, isChecked }: StepsProps) {
+  const { t } = useI18n();
+  const navigate = route.useNavigate();
+  const client = useQueryClient();
+  const [isSaving, setSaving] = useState(false);
+  const start = useMutation({
+    mutationFn: (mode: "check" | "run") => api.startImport({ body: { file: file.id, mode, mapping } }),
+    onSuccess: async ({ id, mode }) => {
+      await client.invalidateQueries({ queryKey: ["imports"] });
+      if (mode === "run") await navigate({ to: "/imports/$id", params: { id } });
+      else await navigate({ search: { check: id }, replace: true, resetScroll: false });
+    },
+  });
+  const isReady = missing.length === 0;
+  return (
+    <div className="import-steps">
+      {missing.map((what) => (
+        <p key={what} className="import-told">
+          {t(`imports.missing.${what}`)}
+        </p>
+      ))}
+      <div className="import-actions">
+        <Button
+          variant={isChecked ? "default" : "filled"}
+          disabled={!isReady}
+          loading={start.isPending && start.variables === "check"}
+          onClick={() => start.mutate("check")}
+        >
+          {t(isChecked ? "imports.checkAgain" : "imports.check")}
+        </Button>
+        <Button
+          variant={isChecked ? "filled" : "default"}
+          disabled={!isReady}
+          loading={start.isPending && start.variables === "run"}
+          onClick={() => start.mutate("run")}
+        >
+          {t("imports.run")}
+        </Button>
+        <Button variant="subtle" disabled={!isReady} onClick={() => setSaving(true)}>
+          {t("imports.saveMapping")}
+        </Button>
+      </div>
+      {start.isError ? <Failure error={start.error} /> : null}
+      {isSaving ? <SaveMappingDialog mapping={mapping} onClose={() => setSaving(false)} /> : null}
+    </div>
+  );
+}

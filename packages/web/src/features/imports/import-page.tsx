@@ -1,0 +1,48 @@
+import type { Import } from "@habitus/contract";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { importQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CodeBlock } from "../../ui/code-block.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card, PageHeader } from "../../ui/page.tsx";
+import { useWhen } from "../../ui/when.tsx";
+import { ImportProgress } from "./import-progress.tsx";
+import { ImportReportView } from "./import-report.tsx";
+import "./imports.css";
+
+const route = getRouteApi("/frame/imports/$id");
+
+export function ImportPage() {
+  const { id } = route.useParams();
+  const query = useQuery(importQuery(id));
+  if (query.isPending) return <Loading height={320} />;
+  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  return <Shown of={query.data} />;
+}
+
+function Shown({ of }: { readonly of: Import }) {
+  const { t } = useI18n();
+  const when = useWhen();
+  const { file, mode, mapping, createdAt, createdBy } = of;
+  return (
+    <>
+      <PageHeader
+        title={file.name}
+        above={
+          <Link to="/imports" className="muted">
+            {t("imports.title")}
+          </Link>
+        }
+        lead={`${t(`imports.mode.${mode}`)} · ${t("imports.by", { when: when(createdAt), who: createdBy.name })}`}
+      />
+      <div className="stack">
+        <ImportProgress of={of} />
+        <ImportReportView of={of} />
+        <Card title={t("imports.mappingUsed")}>
+          <CodeBlock label={t("imports.mappingUsed")} code={JSON.stringify(mapping, null, 2)} />
+        </Card>
+      </div>
+    </>
+  );
+}
