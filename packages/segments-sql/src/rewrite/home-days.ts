@@ -1,19 +1,8 @@
 import type { Instant } from "@habitus/kernel";
 import type { HomeDays as Wanted } from "@habitus/segments";
-import {
-  all,
-  any,
-  binary,
-  call,
-  column,
-  equals,
-  type Expression,
-  integer,
-  letIn,
-} from "../tree/expression.ts";
+import { all, any, binary, column, equals, type Expression, integer, letIn } from "../tree/expression.ts";
 import { calendarDays, type Days } from "./calendar.ts";
-import { knownZones } from "./home-zones.ts";
-import { list } from "./list.ts";
+import { groupedZones, groupNumber } from "./home-zones.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 const GROUP = "home_group";
@@ -28,18 +17,7 @@ export class HomeDays {
   readonly #groupOf: ReadonlyMap<string, number>;
 
   constructor(wanted: Wanted, at: Instant) {
-    const otherwise = calendarDays(wanted, wanted.otherwise, at);
-    const groups = [otherwise];
-    const numbers = new Map([[JSON.stringify(otherwise), 0]]);
-    const groupOf = new Map<string, number>();
-    for (const [name, zone] of knownZones()) {
-      const days = calendarDays(wanted, zone, at);
-      const key = JSON.stringify(days);
-      const number = numbers.get(key) ?? groups.length;
-      if (number === groups.length) groups.push(days);
-      numbers.set(key, number);
-      if (number > 0) groupOf.set(name, number);
-    }
+    const { groups, groupOf } = groupedZones((zone) => calendarDays(wanted, zone ?? wanted.otherwise, at));
     this.#groups = groups;
     this.#groupOf = groupOf;
   }
@@ -65,7 +43,7 @@ export class HomeDays {
           all([equals(column(GROUP), integer(number)), isWithin(days, day)]),
         ),
       );
-    return letIn(GROUP, this.#group(zone), body(isAmong));
+    return letIn(GROUP, groupNumber(zone.read("spelled"), this.#groupOf), body(isAmong));
   }
 
   /**
@@ -78,17 +56,7 @@ export class HomeDays {
     const texts = new Set(parts.map((part) => JSON.stringify(part)));
     if (first !== undefined && texts.size === 1) return first;
     const chosen = any(parts.map((part, number) => all([equals(column(GROUP), integer(number)), part])));
-    return letIn(GROUP, this.#group(zone), chosen);
-  }
-
-  #group(zone: ValueReader): Expression {
-    return call(
-      "transform",
-      call("lower", zone.read("spelled")),
-      list([...this.#groupOf.keys()], "Array(String)"),
-      list([...this.#groupOf.values()], "Array(UInt16)"),
-      integer(0),
-    );
+    return letIn(GROUP, groupNumber(zone.read("spelled"), this.#groupOf), chosen);
   }
 }
 

@@ -46,18 +46,9 @@ export class HomeZones {
       ...clocks.map((clock): Item => ({ kind: "clock", clock })),
     ];
     this.#items = new Map(items.map((item) => [JSON.stringify(item), item]));
-    const otherwise = this.#answers(null);
-    const groups = [otherwise];
-    const numbers = new Map([[JSON.stringify(otherwise), 0]]);
-    const groupOf = new Map<string, number>();
-    for (const [name, zone] of this.#items.size === 0 ? [] : knownZones()) {
-      const answers = this.#answers(zone);
-      const key = JSON.stringify(answers);
-      const number = numbers.get(key) ?? groups.length;
-      if (number === groups.length) groups.push(answers);
-      numbers.set(key, number);
-      if (number > 0) groupOf.set(name, number);
-    }
+    const isAsked = this.#items.size > 0;
+    const none = { groups: [[]], groupOf: new Map<string, number>() };
+    const { groups, groupOf } = isAsked ? groupedZones((zone) => this.#answers(zone)) : none;
     this.#groups = groups;
     this.#groupOf = groupOf;
   }
@@ -150,14 +141,7 @@ export class HomeZones {
       column("value", ROWS),
       call("tuple", column("time", ROWS), column("id_hash", ROWS)),
     );
-    const name = call("lower", spelledBy(column("token")));
-    const group = call(
-      "transform",
-      name,
-      list([...this.#groupOf.keys()], "Array(String)"),
-      list([...this.#groupOf.values()], "Array(UInt16)"),
-      integer(0),
-    );
+    const group = groupNumber(spelledBy(column("token")), this.#groupOf);
     const query = select({
       columns: [
         output(PERSON, column(PERSON, ROWS)),
@@ -197,8 +181,43 @@ function withColumns(query: Select, columns: readonly OutputColumn[]): Select {
   return select({ columns: [...kept, ...columns], from: subquery(query, "groups") });
 }
 
+export type ZoneGroups<T> = {
+  /** The answer of each group; the first is that of everybody without a zone. */
+  readonly groups: readonly T[];
+  /** Lower-case zone name to group; names of group 0 are left out. */
+  readonly groupOf: ReadonlyMap<string, number>;
+};
+
+/** All zones by what `answer` says of them, as JSON; null is no zone. */
+export function groupedZones<T>(answer: (zone: string | null) => T): ZoneGroups<T> {
+  const otherwise = answer(null);
+  const groups = [otherwise];
+  const numbers = new Map([[JSON.stringify(otherwise), 0]]);
+  const groupOf = new Map<string, number>();
+  for (const [name, zone] of knownZones()) {
+    const answers = answer(zone);
+    const key = JSON.stringify(answers);
+    const number = numbers.get(key) ?? groups.length;
+    if (number === groups.length) groups.push(answers);
+    numbers.set(key, number);
+    if (number > 0) groupOf.set(name, number);
+  }
+  return { groups, groupOf };
+}
+
+/** The number of the group of a zone's name. @param spelled the name in any case. */
+export function groupNumber(spelled: Expression, groupOf: ZoneGroups<unknown>["groupOf"]): Expression {
+  return call(
+    "transform",
+    call("lower", spelled),
+    list([...groupOf.keys()], "Array(String)"),
+    list([...groupOf.values()], "Array(UInt16)"),
+    integer(0),
+  );
+}
+
 /** Lower-case name of every zone that this JavaScript engine knows, with the name of the zone it stands for. */
-export const knownZones = once((): ReadonlyMap<string, string> => {
+const knownZones = once((): ReadonlyMap<string, string> => {
   const names = [...ZONE_NAMES, ...Intl.supportedValuesOf("timeZone")].map((name) => name.toLowerCase());
   return new Map(
     [...new Set(names)].flatMap((name) => {
