@@ -5,7 +5,7 @@ import { zoneChooser } from "../window/moving-window.ts";
 import { holds } from "../value/compare.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
 import { kindsThatMatter } from "./distinct.ts";
-import type { Gathered } from "./gathered.ts";
+import { NOTHING_MORE } from "./gathered.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
 import type { Operator } from "./operator.ts";
 
@@ -34,11 +34,3 @@ export function daysOperator(leaf: DaysLeaf): Operator {
   );
   return leaf.zone.kind === "home" ? { ...operator, followsHome: true } : operator;
 }
-
-const ONCE = [true] as const;
-const NOTHING_MORE: Gathered<true> = {
-  of: () => ONCE,
-  compare: () => 0,
-  write: () => {},
-  read: () => true,
-};

@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import type { Decimal, Instant } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { ByteReader } from "../codec/byte-reader.ts";
 import type { ByteWriter } from "../codec/byte-writer.ts";
@@ -15,6 +15,25 @@ export type Gathered<T> = {
   write(value: T, to: ByteWriter): void;
   read(from: ByteReader): T;
 };
+
+const ONCE = [true] as const;
+
+/** Nothing is kept of an event but its time. */
+export const NOTHING_MORE: Gathered<true> = {
+  of: () => ONCE,
+  compare: () => 0,
+  write: () => {},
+  read: () => true,
+};
+
+/** Numbers of an event are kept, which have their own order. */
+export function gatheredNumbers(of: (event: HistoryEvent) => readonly Decimal[]): Gathered<Decimal> {
+  return { of, compare: byNumber, write: (value, to) => to.big(value), read: (from) => from.big() };
+}
+
+export function byNumber(one: Decimal, other: Decimal): number {
+  return one < other ? -1 : one > other ? 1 : 0;
+}
 
 type Kept<T> = { readonly times: Instant[]; readonly values: T[] };
 

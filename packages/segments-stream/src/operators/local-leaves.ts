@@ -1,7 +1,7 @@
 import type { Decimal } from "@habitus/kernel";
-import type { CountLeaf, HistoryEvent } from "@habitus/segments";
+import type { CountLeaf } from "@habitus/segments";
 import { eventWindow } from "../window/event-window.ts";
-import type { Gathered } from "./gathered.ts";
+import { gatheredNumbers, NOTHING_MORE } from "./gathered.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
 import {
   extremeCheck,
@@ -34,7 +34,7 @@ export function localTotalOperator(leaf: TotalLeaf): Operator {
     {
       name: leaf.of,
       window: eventWindow(leaf.events.window),
-      gathered: numbers(totalReader(leaf)),
+      gathered: gatheredNumbers(totalReader(leaf)),
       holds: ({ values, from, to }) => {
         const inside = values.slice(from, to);
         return check(
@@ -55,7 +55,7 @@ export function localExtremeOperator(leaf: ExtremeLeaf): Operator {
     {
       name: leaf.of,
       window: eventWindow(leaf.events.window),
-      gathered: numbers((event) => oneOf(numberOf(event))),
+      gathered: gatheredNumbers((event) => oneOf(numberOf(event))),
       holds: ({ values, from, to }) => {
         const inside = values.slice(from, to);
         const best = inside.reduce<Decimal | null>(
@@ -69,23 +69,6 @@ export function localExtremeOperator(leaf: ExtremeLeaf): Operator {
   );
 }
 
-const ONCE = [true] as const;
-const NOTHING_MORE: Gathered<true> = {
-  of: () => ONCE,
-  compare: () => 0,
-  write: () => {},
-  read: () => true,
-};
-
 function oneOf(number: Decimal | null): readonly Decimal[] {
   return number === null ? [] : [number];
-}
-
-function numbers(numbersOf: (event: HistoryEvent) => readonly Decimal[]): Gathered<Decimal> {
-  return {
-    of: numbersOf,
-    compare: (one, other) => (one < other ? -1 : one > other ? 1 : 0),
-    write: (value, to) => to.big(value),
-    read: (from) => from.big(),
-  };
 }

@@ -1,8 +1,7 @@
-import type { Decimal } from "@habitus/kernel";
 import { eventWindow } from "../window/event-window.ts";
 import { holds } from "../value/compare.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
-import type { Gathered } from "./gathered.ts";
+import { byNumber, gatheredNumbers } from "./gathered.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
 import { type MedianLeaf, numbersReader } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
@@ -14,7 +13,7 @@ export function medianOperator(leaf: MedianLeaf): Operator {
     {
       name: "median",
       window: eventWindow(leaf.events.window),
-      gathered: numbers(leaf),
+      gathered: gatheredNumbers(numbersReader(leaf)),
       holds: ({ values, from, to }) => {
         const sorted = values.slice(from, to).sort(byNumber);
         const lower = sorted[(sorted.length - 1) >>> 1];
@@ -24,17 +23,4 @@ export function medianOperator(leaf: MedianLeaf): Operator {
     },
     leaf.events.local,
   );
-}
-
-function numbers(leaf: MedianLeaf): Gathered<Decimal> {
-  return {
-    of: numbersReader(leaf),
-    compare: byNumber,
-    write: (value, to) => to.big(value),
-    read: (from) => from.big(),
-  };
-}
-
-function byNumber(one: Decimal, other: Decimal): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

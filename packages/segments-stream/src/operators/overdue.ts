@@ -2,7 +2,7 @@ import { DECIMAL_ONE, type Instant, MAX_EVENT_TIME } from "@habitus/kernel";
 import type { OverdueLeaf } from "@habitus/segments";
 import { decimalOfPlan } from "../value/value-test.ts";
 import { eventWindow } from "../window/event-window.ts";
-import type { Gathered, Span } from "./gathered.ts";
+import { NOTHING_MORE, type Span } from "./gathered.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
 import type { Operator } from "./operator.ts";
 
@@ -38,11 +38,3 @@ function overdueFrom({ times, from, to }: Span<true>, atLeast: number, factor: b
   const due = (times[to - 1] ?? 0) + Number((factor * BigInt(middle)) / (2n * DECIMAL_ONE)) + 1;
   return due <= MAX_EVENT_TIME ? due : Number.POSITIVE_INFINITY;
 }
-
-const ONCE = [true] as const;
-const NOTHING_MORE: Gathered<true> = {
-  of: () => ONCE,
-  compare: () => 0,
-  write: () => {},
-  read: () => true,
-};
