@@ -35,7 +35,7 @@ import { printBucket, printReferred } from "./print-names.ts";
 import { printLocal } from "./print-local.ts";
 import { printSessions } from "./print-sessions.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
-import { counted, printWindow } from "./print-window.ts";
+import { counted, printDaysZone, printWindow } from "./print-window.ts";
 import { type Printers, printAmong, printMeasure, printRanked, printRfm } from "./print-ranked.ts";
 import { BIRTHDAY } from "./read-anniversary.ts";
 
@@ -141,7 +141,6 @@ const PRINTERS: Printers = {
   values: (event, { property, items }) => `${printEvent(event)}.${printPath(property)}${printItems(items)}`,
   event: printEvent,
   property: printProperty,
-  window: printWindow,
   condition: printCondition,
 };
 
@@ -266,12 +265,6 @@ function printAggregate(subject: string, aggregate: AggregateCondition | DaysCon
     aggregate.op,
     printLiteral(aggregate.value),
   ].join(" ");
-}
-
-/** The zone of days active, unless the window has said it. */
-function printDaysZone(of: AggregateCondition | DaysCondition): readonly string[] {
-  if (of.kind !== "days active" || of.inTheirTimeZone !== true) return [];
-  return of.window !== undefined && "inTheirTimeZone" in of.window ? [] : ["in their time zone"];
 }
 
 function printCount({ op, n }: CountTest): string {

@@ -9,11 +9,11 @@ import type {
   RankMeasure,
   RankPlace,
   RfmCondition,
-  WindowChoice,
 } from "../tree/definition.ts";
 import { printName, printText } from "./literals.ts";
 import { printLocal } from "./print-local.ts";
 import { printSessionsMeasure } from "./print-sessions.ts";
+import { printDaysZone, printWindow } from "./print-window.ts";
 
 /** What the sentence form of other parts is. */
 export type Printers = {
@@ -21,7 +21,6 @@ export type Printers = {
   readonly values: (event: EventName, values: EventValues) => string;
   readonly event: (event: EventName) => string;
   readonly property: (property: PropertyCondition) => string;
-  readonly window: (window: WindowChoice) => string;
   readonly condition: (condition: Condition) => string;
 };
 
@@ -38,7 +37,7 @@ export function printRfm(rfm: RfmCondition, print: Printers): string {
     `rfm ${tests.join(" and ")}`,
     ...(rfm.by === undefined ? [] : [`by ${print.values(rfm.by.event, rfm.by)}`]),
     ...printLocal(rfm.by?.local),
-    ...(rfm.window === undefined ? [] : [print.window(rfm.window)]),
+    ...(rfm.window === undefined ? [] : [printWindow(rfm.window)]),
     ...printWhere(rfm.by?.where, print),
     ...printAmong(rfm.among, print),
   ].join(" ");
@@ -84,16 +83,10 @@ function printEvents(subject: string, by: EventMeasure, print: Printers): string
   return [
     subject,
     ...printLocal(by.local),
-    ...(by.window === undefined ? [] : [print.window(by.window)]),
-    ...(isZoneOpen(by) ? ["in their time zone"] : []),
+    ...(by.window === undefined ? [] : [printWindow(by.window)]),
+    ...printDaysZone(by),
     ...printWhere(by.where, print),
   ].join(" ");
-}
-
-/** The zone of days active, unless the window has said it. */
-function isZoneOpen(by: EventMeasure): boolean {
-  if (by.kind !== "days active" || by.inTheirTimeZone !== true) return false;
-  return by.window === undefined || !("inTheirTimeZone" in by.window);
 }
 
 function printWhere(where: PropertyCondition | undefined, print: Printers): readonly string[] {

@@ -5,11 +5,11 @@ import type {
   SessionsMeasure,
 } from "../tree/definition.ts";
 import type { Printers } from "./print-ranked.ts";
-import { counted } from "./print-window.ts";
+import { counted, printWindow } from "./print-window.ts";
 
 /** "at least 3 sessions of EVENT ..." and "sum of session duration ... >= 10 minutes". */
 export function printSessions(of: SessionsCondition | SessionDurationCondition, print: Printers): string {
-  const window = of.window === undefined ? [] : [print.window(of.window)];
+  const window = of.window === undefined ? [] : [printWindow(of.window)];
   if (of.kind === "sessions") {
     const { op, n } = of.count;
     const where = of.where === undefined ? [] : [`where ${print.property(of.where)}`];
@@ -28,7 +28,7 @@ export function printSessionsMeasure(by: SessionsMeasure, print: Printers): stri
   const subject = by.kind === "sessions" ? "number of sessions" : `${by.of} of session duration`;
   return [
     `${subject}${ofEvents(by, print)}`,
-    ...(by.window === undefined ? [] : [print.window(by.window)]),
+    ...(by.window === undefined ? [] : [printWindow(by.window)]),
     ...(by.where === undefined ? [] : [`where (${print.property(by.where)})`]),
   ].join(" ");
 }

@@ -1,5 +1,12 @@
 import { unreachable } from "@habitus/kernel";
-import type { Duration, TraitWindow, WindowChoice } from "../tree/definition.ts";
+import type {
+  AggregateCondition,
+  DaysCondition,
+  Duration,
+  EventMeasure,
+  TraitWindow,
+  WindowChoice,
+} from "../tree/definition.ts";
 
 export function printWindow(window: TraitWindow): string {
   switch (window.kind) {
@@ -58,6 +65,12 @@ export function printDuration({ amount, unit }: Duration): string {
 /** "1 day", "2 days". */
 export function counted(amount: number, unit: string): string {
   return `${amount} ${unit}${amount === 1 ? "" : "s"}`;
+}
+
+/** The zone of days active, unless the window has said it. */
+export function printDaysZone(of: AggregateCondition | DaysCondition | EventMeasure): readonly string[] {
+  if (of.kind !== "days active" || of.inTheirTimeZone !== true) return [];
+  return of.window !== undefined && "inTheirTimeZone" in of.window ? [] : ["in their time zone"];
 }
 
 function printZone(window: { readonly inTheirTimeZone?: true }): string {

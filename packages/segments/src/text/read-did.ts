@@ -101,12 +101,7 @@ export function readDays(
 ): DaysCondition | NotCondition | null {
   const event = readEventName(reader, must(node.getChild("Event"), "days active name an event"));
   const zone = theirZoneAmong(reader, clauses);
-  const windowNode = onlyOne(
-    reader,
-    clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
-    "window",
-  );
-  const window = windowNode === null ? null : readWindow(reader, windowNode, zone, true);
+  const window = windowOfDays(reader, clauses, zone);
   const local = localAmong(reader, clauses);
   refuseKinds(reader, clauses, "Count", COUNT_ELSEWHERE);
   refuseKinds(reader, clauses, "FirstTime", "it belongs to `did EVENT`");
@@ -237,11 +232,7 @@ export function countAmong(reader: Reader, clauses: readonly SyntaxNode[]): Coun
  * "in their time zone" may be said of a window that knows no zone, and adds nothing.
  */
 export function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): WindowChoice | null {
-  const window = onlyOne(
-    reader,
-    clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
-    "window",
-  );
+  const window = windowNodeAmong(reader, clauses);
   const zone = theirZoneAmong(reader, clauses);
   const isLocal = clauses.some(({ name }) => name === "OnDays" || name === "Hours");
   if (window !== null) return readWindow(reader, window, zone, isLocal);
@@ -252,6 +243,24 @@ export function windowAmong(reader: Reader, clauses: readonly SyntaxNode[]): Win
     });
   }
   return null;
+}
+
+/** The window of days active, whose zone is that of the days: it may stand beside a window that knows none. */
+export function windowOfDays(
+  reader: Reader,
+  clauses: readonly SyntaxNode[],
+  zone: SyntaxNode | null,
+): WindowChoice | null {
+  const window = windowNodeAmong(reader, clauses);
+  return window === null ? null : readWindow(reader, window, zone, true);
+}
+
+function windowNodeAmong(reader: Reader, clauses: readonly SyntaxNode[]): SyntaxNode | null {
+  return onlyOne(
+    reader,
+    clauses.filter((clause) => WINDOW_NODES.has(clause.name)),
+    "window",
+  );
 }
 
 export function theirZoneAmong(reader: Reader, clauses: readonly SyntaxNode[]): SyntaxNode | null {

@@ -16,11 +16,11 @@ import type {
   ValueMeasure,
 } from "../tree/definition.ts";
 import { readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
-import { refuseKinds, theirZoneAmong, windowAmong } from "./read-did.ts";
+import { refuseKinds, theirZoneAmong, windowAmong, windowOfDays } from "./read-did.ts";
 import { localAmong } from "./read-local.ts";
-import { clausesOf, numbersOf, readWindow, WINDOW_NODES } from "./read-window.ts";
+import { clausesOf, numbersOf } from "./read-window.ts";
 import { readSessionsMeasure } from "./read-sessions.ts";
-import { children, onlyOne, placed, type Reader, refuse, textOf, words } from "./reader.ts";
+import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 
 /** How what stands in parentheses is read. */
 export type ReadInside = {
@@ -155,15 +155,6 @@ function narrowedOf(
   const where = whereNode === null ? null : readWhere(whereNode);
   if (whereNode !== null && where === null) return null;
   return { ...(local === null ? {} : { local }), ...(where === null ? {} : { where }) };
-}
-
-function windowOfDays(reader: Reader, clauses: readonly SyntaxNode[], zone: SyntaxNode | null) {
-  const node = onlyOne(
-    reader,
-    clauses.filter(({ name }) => WINDOW_NODES.has(name)),
-    "window",
-  );
-  return node === null ? null : readWindow(reader, node, zone, true);
 }
 
 function refuseWindow(reader: Reader, ranked: SyntaxNode): void {
