@@ -5,8 +5,23 @@ import { durationUnit } from "./window-schema.ts";
 
 // Parts of conditions that hold no conditions themselves.
 
+export const countOp = z.enum(["at least", "at most", "exactly", "more than", "less than"]);
+
+export const compareOp = z.enum(["<", "<=", ">", ">=", "="]);
+
+export const aggregateKind = z.enum([
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "median",
+  "first",
+  "last",
+  "distinct count",
+]);
+
 export const count: z.ZodType<CountTest> = z
-  .strictObject({ op: z.enum(["at least", "at most", "exactly", "more than", "less than"]), n: z.int() })
+  .strictObject({ op: countOp, n: z.int() })
   .meta({ id: "CountTest" });
 
 export const duration = z.strictObject({ amount: z.int(), unit: durationUnit }).meta({ id: "Duration" });
@@ -27,7 +42,7 @@ export const rankPlace = z.discriminatedUnion("kind", [
 ]);
 
 export const rfmTest = z
-  .strictObject({ op: z.enum(["<", "<=", ">", ">=", "="]), n: z.int() })
+  .strictObject({ op: compareOp, n: z.int() })
   .meta({ id: "RfmTest", description: "A score from 1 to 5 compared." });
 
 export const durationKind = z.enum(["sum", "average", "minimum", "maximum"]);

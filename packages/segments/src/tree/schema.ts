@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
-import { count, duration, durationKind, local, rankPlace, rfmTest } from "./choice-schema.ts";
+import {
+  aggregateKind,
+  compareOp,
+  count,
+  countOp,
+  duration,
+  durationKind,
+  local,
+  rankPlace,
+  rfmTest,
+} from "./choice-schema.ts";
 import { anniversaryWindow, dateOp, inTheirTimeZone, traitWindow, window } from "./window-schema.ts";
 import type {
   Condition,
@@ -137,7 +147,7 @@ const scored = z
   .strictObject({
     kind: z.enum(["score", "predicted"]),
     score: z.string(),
-    op: z.enum(["<", "<=", ">", ">=", "="]),
+    op: compareOp,
     value: numberLiteral,
   })
   .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
@@ -158,29 +168,32 @@ const transition = z
     description: "How often a segment was entered or left, by the segment's key.",
   });
 
+/** Which events of a name are looked at. */
+const narrowing = {
+  local: local.exactOptional(),
+  window: window.exactOptional(),
+  where: property.exactOptional(),
+} as const;
+
 const did = z
   .strictObject({
     kind: z.literal("did"),
     event: eventName,
     first: z.literal(true).exactOptional(),
     count: count.exactOptional(),
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
+    ...narrowing,
   })
   .meta({ id: "DidCondition" });
 
 const aggregate = z
   .strictObject({
     kind: z.literal("aggregate"),
-    of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
+    of: aggregateKind,
     event: eventName,
     property: path,
     items: property.exactOptional(),
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
-    op: z.enum(["<", "<=", ">", ">=", "="]),
+    ...narrowing,
+    op: compareOp,
     value: numberLiteral,
   })
   .meta({ id: "AggregateCondition" });
@@ -190,10 +203,8 @@ const daysActive = z
     kind: z.literal("days active"),
     inTheirTimeZone,
     event: eventName,
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
-    op: z.enum(["<", "<=", ">", ">=", "="]),
+    ...narrowing,
+    op: compareOp,
     value: numberLiteral,
   })
   .meta({ id: "DaysCondition" });
@@ -203,9 +214,7 @@ const lifecycle = z
     kind: z.enum(["stopped", "restarted"]),
     event: eventName,
     quiet: duration,
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
+    ...narrowing,
   })
   .meta({ id: "LifecycleCondition" });
 
@@ -226,7 +235,7 @@ const sessionDuration = z
     kind: z.literal("session duration"),
     of: durationKind,
     ...sessionsChoice,
-    op: z.enum(["<", "<=", ">", ">=", "="]),
+    op: compareOp,
     length: duration,
   })
   .meta({ id: "SessionDurationCondition" });
@@ -258,23 +267,17 @@ const outermost = z
   .strictObject({
     kind: z.enum(["first event", "last event"]),
     event: eventName,
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
+    ...narrowing,
     has: property,
   })
   .meta({ id: "OutermostCondition" });
-
-const countOp = z.enum(["at least", "at most", "exactly", "more than", "less than"]);
 
 const share = z
   .strictObject({
     kind: z.literal("share"),
     event: eventName,
     among: property.exactOptional(),
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
+    ...narrowing,
     op: countOp,
     value: numberLiteral,
   })
@@ -286,7 +289,7 @@ const ratio = z
     part: eventChoice,
     whole: eventChoice,
     window: window.exactOptional(),
-    op: z.enum(["<", "<=", ">", ">=", "="]),
+    op: compareOp,
     value: numberLiteral,
   })
   .meta({ id: "RatioCondition" });
@@ -297,9 +300,7 @@ const overdue = z
     event: eventName,
     factor: numberLiteral,
     count: count.exactOptional(),
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
+    ...narrowing,
   })
   .meta({ id: "OverdueCondition" });
 
@@ -310,24 +311,17 @@ const favourite = z
     property: path,
     value: z.discriminatedUnion("kind", [textLiteral, numberLiteral, booleanLiteral]),
     top: z.int().exactOptional(),
-    local: local.exactOptional(),
-    window: window.exactOptional(),
-    where: property.exactOptional(),
+    ...narrowing,
   })
   .meta({ id: "FavouriteCondition" });
 
-const ofEvents = {
-  event: eventName,
-  local: local.exactOptional(),
-  window: window.exactOptional(),
-  where: property.exactOptional(),
-} as const;
+const ofEvents = { event: eventName, ...narrowing } as const;
 
 const measure: z.ZodType<RankMeasure> = z
   .discriminatedUnion("kind", [
     z.strictObject({
       kind: z.literal("aggregate"),
-      of: z.enum(["sum", "average", "minimum", "maximum", "median", "first", "last", "distinct count"]),
+      of: aggregateKind,
       property: path,
       items: property.exactOptional(),
       ...ofEvents,
