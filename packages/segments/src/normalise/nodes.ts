@@ -90,6 +90,6 @@ function together(parts: readonly Weighed[]): readonly Weighed[] {
   return [...found.values()];
 }
 
-function greatestCommon(a: bigint, b: bigint): bigint {
+export function greatestCommon(a: bigint, b: bigint): bigint {
   return b === 0n ? a : greatestCommon(b, a % b);
 }

@@ -15,7 +15,7 @@ import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
 import { LeafTable } from "./leaf-table.ts";
 import { leavesRead, type MeasureParts, measuredNode } from "./measure.ts";
-import { row } from "./nodes.ts";
+import { greatestCommon, row } from "./nodes.ts";
 import type { PlannedElement } from "./score.ts";
 import { decimalTextOf } from "./tests-of.ts";
 import { AskedThresholds, STAND_IN, type Thresholds } from "./thresholds.ts";
@@ -128,10 +128,6 @@ function share(side: Cut["side"], part: bigint, of: bigint): Share | null {
   if (part <= 0n || part >= of) return null;
   const common = greatestCommon(part, of);
   return { side, part: Number(part / common), of: Number(of / common) };
-}
-
-function greatestCommon(a: bigint, b: bigint): bigint {
-  return b === 0n ? a : greatestCommon(b, a % b);
 }
 
 function placeNode(

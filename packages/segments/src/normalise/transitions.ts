@@ -1,4 +1,4 @@
-import { must, TRANSITION_EVENTS } from "@habitus/kernel";
+import { isTransitionEvent, must, TRANSITION_EVENTS } from "@habitus/kernel";
 import type { Filter, Leaf } from "../plan/plan.ts";
 import type { DidCondition, TransitionCondition } from "../tree/definition.ts";
 import type { PlanContext } from "./context.ts";
@@ -18,12 +18,12 @@ export function transitionCount(condition: TransitionCondition, context: PlanCon
   };
 }
 
-const NAMES: readonly unknown[] = Object.values(TRANSITION_EVENTS);
-
 /** Keys of the segments whose transitions the leaves of a plan read, each once, as `transitionCount` wrote them. */
 export function transitionsRead(leaves: readonly Leaf[]): readonly string[] {
   const keys = leaves.flatMap((leaf) =>
-    leaf.kind === "count" && NAMES.includes(leaf.events.name) ? keysIn(leaf.events.where) : [],
+    leaf.kind === "count" && typeof leaf.events.name === "string" && isTransitionEvent(leaf.events.name)
+      ? keysIn(leaf.events.where)
+      : [],
   );
   return [...new Set(keys)];
 }

@@ -91,14 +91,9 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
 
 /** The condition with each segment whose transitions it reads called by another name. */
 export function renameTransitions(condition: Condition, to: (segment: string) => string): Condition {
-  if (condition.kind === "entered" || condition.kind === "left")
-    return { ...condition, segment: to(condition.segment) };
-  if (condition.kind === "not") return { kind: "not", of: renameTransitions(condition.of, to) };
-  if (condition.kind === "and" || condition.kind === "or")
-    return { kind: condition.kind, of: condition.of.map((of) => renameTransitions(of, to)) };
-  if (condition.kind !== "ranked" && condition.kind !== "rfm") return condition;
-  const { among } = condition;
-  return among === undefined ? condition : { ...condition, among: renameTransitions(among, to) };
+  return withLeaves(condition, (leaf) =>
+    leaf.kind === "entered" || leaf.kind === "left" ? { ...leaf, segment: to(leaf.segment) } : leaf,
+  );
 }
 
 function measureReferences({ by }: RankedCondition, at: Reference["at"]): readonly Reference[] {
@@ -114,12 +109,16 @@ function amongReferences(
 
 /** The condition with each segment it names replaced. */
 export function replaceSegments(condition: Condition, by: (segment: string) => Condition): Condition {
-  if (condition.kind === "segment") return by(condition.segment);
-  if (condition.kind === "not") return { kind: "not", of: replaceSegments(condition.of, by) };
+  return withLeaves(condition, (leaf) => (leaf.kind === "segment" ? by(leaf.segment) : leaf));
+}
+
+/** The condition with each that holds no other changed. */
+function withLeaves(condition: Condition, change: (leaf: Condition) => Condition): Condition {
+  if (condition.kind === "not") return { kind: "not", of: withLeaves(condition.of, change) };
   if (condition.kind === "and" || condition.kind === "or") {
-    return { kind: condition.kind, of: condition.of.map((of) => replaceSegments(of, by)) };
+    return { kind: condition.kind, of: condition.of.map((of) => withLeaves(of, change)) };
   }
-  if (condition.kind !== "ranked" && condition.kind !== "rfm") return condition;
+  if (condition.kind !== "ranked" && condition.kind !== "rfm") return change(condition);
   const { among } = condition;
-  return among === undefined ? condition : { ...condition, among: replaceSegments(among, by) };
+  return among === undefined ? condition : { ...condition, among: withLeaves(among, change) };
 }
