@@ -1,8 +1,8 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Actor } from "@habitus/contract";
-import { DAY_MS, formatInstant, HabitusError, type Instant } from "@habitus/kernel";
-import { readSegmentFile } from "@habitus/segments";
+import { DAY_MS, formatInstant, type Instant } from "@habitus/kernel";
+import { readShippedFile } from "../segments/shipped-file.ts";
 import type { SegmentContent, SegmentStore } from "../segments/segment-store.ts";
 
 const REVIEW_AFTER_MS = 90 * DAY_MS;
@@ -19,15 +19,8 @@ export async function readReadyMade(dir: string, now: Instant): Promise<readonly
   const reviewDate = formatInstant(now + REVIEW_AFTER_MS).slice(0, 10);
   return Promise.all(
     files.map(async (name) => {
-      const read = readSegmentFile(await readFile(join(dir, name), "utf8"));
-      if (read.kind === "refused") {
-        const [first] = read.problems;
-        const place = `${name}:${first?.line ?? 1}:${first?.column ?? 1}`;
-        throw new HabitusError("bad_segment_file", `${place}: ${first?.message ?? "unreadable"}.`, {
-          details: { problems: read.problems },
-        });
-      }
-      const { key, review, ...content } = read.file;
+      const file = readShippedFile(name, await readFile(join(dir, name), "utf8"));
+      const { key, review, ...content } = file;
       return { key, content: { ...content, reviewDate: review ?? reviewDate } };
     }),
   );

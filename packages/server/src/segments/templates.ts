@@ -1,7 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { HabitusError } from "@habitus/kernel";
-import { type Definition, readSegmentFile } from "@habitus/segments";
+import type { Definition } from "@habitus/segments";
+import { readShippedFile } from "./shipped-file.ts";
 
 /** A segment to begin with. It names events as the Segment spec does; whoever takes it says which of theirs are meant. */
 export type Template = {
@@ -35,15 +35,7 @@ async function readFamily(dir: string, family: string): Promise<readonly Templat
 }
 
 function templateOf(family: string, file: string, text: string): Template {
-  const read = readSegmentFile(text);
-  if (read.kind === "refused") {
-    const [first] = read.problems;
-    const place = `${family}/${file}:${first?.line ?? 1}:${first?.column ?? 1}`;
-    throw new HabitusError("bad_segment_file", `${place}: ${first?.message ?? "unreadable"}.`, {
-      details: { problems: read.problems },
-    });
-  }
-  const { key, name, goal, action, definition } = read.file;
+  const { key, name, goal, action, definition } = readShippedFile(`${family}/${file}`, text);
   const about = [...text.matchAll(/^-- (.*)$/gm)].map(([, line = ""]) => line).join(" ");
   return { family, key, name, goal, action, about, definition };
 }

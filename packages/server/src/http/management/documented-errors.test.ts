@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 const SERVER = new URL("../../", import.meta.url);
 
 /** Codes of the start and of the machine's own files, which no route answers with: they reach a client as `internal`. */
-const NOT_FOR_CLIENTS: readonly string[] = ["bad_setting"];
+const NOT_FOR_CLIENTS: readonly string[] = ["bad_setting", "bad_segment_file"];
 
 function sourcesOf(folder: string): readonly string[] {
   return readdirSync(new URL(folder, SERVER), { recursive: true, encoding: "utf8" })
