@@ -131,7 +131,8 @@ test("a score is made of conditions with points, mended, and compared by a segme
   await page.getByLabel("Points 1").fill("40");
   await button("Add a condition").click();
   await page.getByRole("textbox", { name: "Condition 2" }).fill('country is "GB"');
-  await page.getByLabel("Points 2").fill("-2.5");
+  await page.getByLabel("Points 2").fill("");
+  await page.getByLabel("Points 2").pressSequentially("-2.5");
   expect(await findFaults(page)).toEqual([]);
   await button("Save").click();
   await page.getByRole("dialog").getByRole("alert").waitFor();

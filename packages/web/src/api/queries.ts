@@ -1,4 +1,4 @@
-import type { Session } from "@habitus/contract";
+import type { Segment, Session } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, apiErrorCode } from "./client.ts";
 import { createLimit } from "./limit.ts";
@@ -138,12 +138,18 @@ export const freshSegmentsQuery = queryOptions({
   staleTime: SEGMENTS_FRESH_MS,
 });
 
+function isOnItsWay(live: Segment["live"]): boolean {
+  if (live === null) return false;
+  const isPausing = live.state === "paused" && live.version !== null && live.frozenSince === null;
+  return live.state === "building" || isPausing;
+}
+
 export const segmentQuery = (key: string) =>
   queryOptions({
     queryKey: ["segments", "one", key],
     queryFn: ({ signal }) => api.getSegment({ params: { key } }, { signal }),
-    // While it is being made live, one wants to see it come.
-    refetchInterval: ({ state }) => (state.data?.live?.state === "building" ? BUILDING_EVERY_MS : false),
+    // While it is being made live, or is being paused, one wants to see it come.
+    refetchInterval: ({ state: { data } }) => (isOnItsWay(data?.live ?? null) ? BUILDING_EVERY_MS : false),
   });
 
 /** A job as it stands; nothing is asked for without one. */
@@ -423,12 +429,18 @@ export const importFileQuery = (id: string) =>
     retry: false,
   });
 
+const GOING: ReadonlySet<string> = new Set(["queued", "running", "interrupted"]);
+
 export const importsQuery = infiniteQueryOptions({
   queryKey: ["imports", "list"],
   queryFn: ({ pageParam, signal }) =>
     api.listImports({ query: pageParam === null ? {} : { after: pageParam } }, { signal }),
   initialPageParam: null as string | null,
   getNextPageParam: (page) => page.next,
+  refetchInterval: ({ state: { data } }) => {
+    const all = data?.pages.flatMap((page) => page.imports) ?? [];
+    return all.some(({ state }) => GOING.has(state)) ? BUILDING_EVERY_MS : false;
+  },
 });
 
 export const importQuery = (id: string) =>

@@ -46,9 +46,12 @@ function Wizard({ file, checked }: WizardProps) {
   const { t } = useI18n();
   const [begun, setBegun] = useState<string>(GUESS);
   const [chosen, setChosen] = useState<ImportMapping>(() => checked?.mapping ?? file.guess);
+  // What is typed stays as it is typed; the mapping is made of it.
+  const [edited, setEdited] = useState<MappingDraft | null>(null);
   const isTable = isShown(chosen, file.columns);
-  const draft = draftOf(chosen, file.columns);
-  const change = (next: MappingDraft): void => setChosen(mappingOf(next));
+  const draft = edited ?? draftOf(chosen, file.columns);
+  const mapping = edited === null ? chosen : mappingOf(edited);
+  const isSame = checked !== undefined && JSON.stringify(checked.mapping) === JSON.stringify(mapping);
   return (
     <>
       <PageHeader
@@ -66,27 +69,29 @@ function Wizard({ file, checked }: WizardProps) {
             <Begin
               file={file}
               value={begun}
-              onChoose={(key, mapping) => {
+              onChoose={(key, next) => {
                 setBegun(key);
-                setChosen(mapping);
+                setChosen(next);
+                setEdited(null);
               }}
             />
-            {isTable ? <About draft={draft} onChange={change} /> : <Note>{t("imports.rich")}</Note>}
+            {isTable ? <About draft={draft} onChange={setEdited} /> : <Note>{t("imports.rich")}</Note>}
           </div>
         </Card>
         {isTable ? (
           <Card title={t("imports.columns")}>
-            <MappingTable file={file} draft={draft} onChange={change} />
+            <MappingTable file={file} draft={draft} onChange={setEdited} />
           </Card>
         ) : null}
         <Steps
           file={file}
-          mapping={chosen}
+          mapping={mapping}
           missing={isTable ? missingIn(draft) : []}
-          isChecked={checked !== undefined && JSON.stringify(checked.mapping) === JSON.stringify(chosen)}
+          isChecked={isSame && checked.state === "done"}
         />
         {checked === undefined ? null : (
           <>
+            {isSame ? null : <Note>{t("imports.changed")}</Note>}
             <ImportProgress of={checked} />
             <ImportReportView of={checked} />
           </>

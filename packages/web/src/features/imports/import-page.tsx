@@ -4,8 +4,10 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { importQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
+import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { ImportProgress } from "./import-progress.tsx";
 import { ImportReportView } from "./import-report.tsx";
@@ -24,7 +26,8 @@ export function ImportPage() {
 function Shown({ of }: { readonly of: Import }) {
   const { t } = useI18n();
   const when = useWhen();
-  const { file, mode, mapping, createdAt, createdBy } = of;
+  const mayImport = useMay("editor");
+  const { id, file, mode, mapping, createdAt, createdBy } = of;
   return (
     <>
       <PageHeader
@@ -39,6 +42,18 @@ function Shown({ of }: { readonly of: Import }) {
       <div className="stack">
         <ImportProgress of={of} />
         <ImportReportView of={of} />
+        {mode === "check" && mayImport ? (
+          <div>
+            <LinkButton
+              to="/imports/file/$id"
+              params={{ id: file.id }}
+              search={{ check: id }}
+              variant="default"
+            >
+              {t("imports.backToFile")}
+            </LinkButton>
+          </div>
+        ) : null}
         <Card title={t("imports.mappingUsed")}>
           <CodeBlock label={t("imports.mappingUsed")} code={JSON.stringify(mapping, null, 2)} />
         </Card>

@@ -22,10 +22,10 @@ export function ImportProgress({ of }: { readonly of: Import }) {
   if (hasEnded(job))
     return (
       <Note>
-        {t("imports.state.cancelled")}. {t("imports.cancelNote")}
+        {t("imports.state.cancelled")}. {of.mode === "run" ? t("imports.cancelNote") : null}
       </Note>
     );
-  return <Running job={job} />;
+  return <Running job={job} mode={of.mode} />;
 }
 
 const REPORT_EVERY_MS = 2_000;
@@ -44,7 +44,9 @@ function useFreshReport(id: string, job: Job | null): void {
   }, [client, id, done, state]);
 }
 
-function Running({ job }: { readonly job: Job }) {
+type RunningProps = { readonly job: Job; readonly mode: Import["mode"] };
+
+function Running({ job, mode }: RunningProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const share = job.total === null || job.total === 0 ? 0 : (job.done / job.total) * 100;
@@ -62,12 +64,12 @@ function Running({ job }: { readonly job: Job }) {
       <p className="numbers import-told" aria-live="polite">
         {isPaused ? t("imports.pausedText", { count: job.done }) : describeProgress(job, i18n)}
       </p>
-      <Actions job={job} />
+      <Actions job={job} mode={mode} />
     </Card>
   );
 }
 
-function Actions({ job }: { readonly job: Job }) {
+function Actions({ job, mode }: RunningProps) {
   const { t } = useI18n();
   const mayAct = useMay("editor");
   const client = useQueryClient();
@@ -91,7 +93,7 @@ function Actions({ job }: { readonly job: Job }) {
           {t("imports.cancel")}
         </Button>
       </div>
-      <p className="muted import-told">{t("imports.cancelNote")}</p>
+      {mode === "run" ? <p className="muted import-told">{t("imports.cancelNote")}</p> : null}
       {act.isError ? <Failure error={act.error} /> : null}
     </>
   );

@@ -49,13 +49,15 @@ function Figure({ name, value, isBad = false }: FigureProps) {
   );
 }
 
-function Mistakes({ of: { id, report, errorFile } }: { readonly of: Import }) {
+function Mistakes({ of: { id, mode, state, report, errorFile } }: { readonly of: Import }) {
   const { t, f } = useI18n();
   const mayRead = useMay("editor");
-  if (report.bad === 0)
-    return report.rows === 0 ? null : <Card title={t("imports.mistakes")}>{t("imports.noMistakes")}</Card>;
+  if (report.bad === 0) {
+    if (report.rows === 0 || state !== "done") return null;
+    return <Card title={t("imports.mistakes")}>{t("imports.noMistakes")}</Card>;
+  }
   return (
-    <Card title={t("imports.mistakes")} lead={t("imports.mend")}>
+    <Card title={t("imports.mistakes")} lead={mode === "run" ? t("imports.mend") : undefined}>
       <ul className="import-reasons">
         {report.reasons.map(({ reason, means, count, example }) => (
           <li key={reason}>

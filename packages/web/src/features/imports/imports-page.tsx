@@ -7,6 +7,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { importFilesQuery, importsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
@@ -72,6 +73,7 @@ function Waiting() {
   const { t } = useI18n();
   const query = useQuery(importFilesQuery);
   const files = query.data?.files ?? [];
+  if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
   if (files.length === 0) return null;
   return (
     <Card title={t("imports.waiting")}>
@@ -88,8 +90,10 @@ function WaitingFile({ file }: { readonly file: ImportFile }) {
   const { t, f } = useI18n();
   const when = useWhen();
   const client = useQueryClient();
+  const [asks, setAsks] = useState(false);
   const forget = useMutation({
     mutationFn: () => api.deleteImportFile({ params: { id: file.id } }),
+    onSuccess: () => setAsks(false),
     onSettled: () => client.invalidateQueries({ queryKey: importFilesQuery.queryKey }),
   });
   const { id, name, bytes, createdAt, createdBy } = file;
@@ -100,7 +104,6 @@ function WaitingFile({ file }: { readonly file: ImportFile }) {
         <div className="muted">
           {f.bytes(bytes)} · {t("imports.by", { when: when(createdAt), who: createdBy.name })}
         </div>
-        {forget.isError ? <Failure error={forget.error} /> : null}
       </div>
       <div className="import-actions">
         <LinkButton
@@ -115,12 +118,21 @@ function WaitingFile({ file }: { readonly file: ImportFile }) {
         <Button
           size="xs"
           variant="default"
-          loading={forget.isPending}
           aria-label={t("imports.forgetNamed", { name })}
-          onClick={() => forget.mutate()}
+          onClick={() => setAsks(true)}
         >
           {t("imports.forget")}
         </Button>
+        <Confirm
+          opened={asks}
+          title={t("imports.forgetNamed", { name })}
+          text={t("imports.forgetText")}
+          action={t("imports.forget")}
+          pending={forget.isPending}
+          error={forget.error}
+          onConfirm={() => forget.mutate()}
+          onClose={() => setAsks(false)}
+        />
       </div>
     </li>
   );

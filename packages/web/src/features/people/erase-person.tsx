@@ -27,6 +27,12 @@ export function ErasePerson({ person }: { readonly person: Person }) {
       await client.invalidateQueries();
     },
   });
+  // What was typed is for this once.
+  const close = (): void => {
+    setTyped("");
+    erase.reset();
+    dialog.close();
+  };
   return (
     <>
       <Button variant="default" onClick={dialog.open}>
@@ -34,7 +40,7 @@ export function ErasePerson({ person }: { readonly person: Person }) {
       </Button>
       <Modal
         opened={opened}
-        onClose={dialog.close}
+        onClose={close}
         title={t("erase.title", { name })}
         centered
         closeButtonProps={{ "aria-label": t("common.close") }}
@@ -55,7 +61,7 @@ export function ErasePerson({ person }: { readonly person: Person }) {
           />
           {erase.isError ? <Failure error={erase.error} /> : null}
           <Group justify="flex-end" mt="lg">
-            <Button variant="default" onClick={dialog.close}>
+            <Button variant="default" onClick={close}>
               {t("common.cancel")}
             </Button>
             <Button type="submit" color="red" disabled={typed !== name} loading={erase.isPending}>

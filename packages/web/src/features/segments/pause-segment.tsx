@@ -47,10 +47,12 @@ export function PausedNote({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
   if (!isPaused(segment)) return null;
   const since = segment.live?.frozenSince ?? null;
+  const isNeverLive = segment.live?.version === null;
   return (
     <div className="building">
       <Note title={t("live.paused")}>
-        {since === null ? t("live.neverLive") : t("live.frozen", { date: f.dateTime(since) })}
+        {isNeverLive ? t("live.neverLive") : null}
+        {since === null ? null : t("live.frozen", { date: f.dateTime(since) })}
       </Note>
     </div>
   );

@@ -8,8 +8,8 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { shownValue } from "../people/shown-value.ts";
-import { SaveFoot } from "./save-foot.tsx";
-import { useSave } from "./use-save.ts";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useSave } from "../../ui/use-save.ts";
 
 type Form = Pick<ComputedTrait, "key" | "name" | "definition">;
 

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
+import { renewed } from "../../ui/use-save.ts";
 
 type EntryActionsProps = {
   readonly name: string;
@@ -11,8 +12,8 @@ type EntryActionsProps = {
   readonly warning: string;
   readonly onEdit: () => void;
   readonly remove: () => Promise<unknown>;
-  /** Asked for again when it is gone. */
-  readonly renew: readonly QueryKey[];
+  /** Asked for again when it is gone; "all" where any figure may be another one. */
+  readonly renew: readonly QueryKey[] | "all";
 };
 
 /** Editing and deleting one of what a settings page lists. */
@@ -26,7 +27,7 @@ export function EntryActions({ name, warning, onEdit, remove, renew }: EntryActi
     onSuccess: async () => {
       notice(t("entry.deleted"));
       setAsks(false);
-      await Promise.all(renew.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await renewed(client, renew);
     },
   });
   return (
@@ -50,7 +51,10 @@ export function EntryActions({ name, warning, onEdit, remove, renew }: EntryActi
         pending={removing.isPending}
         error={removing.error}
         onConfirm={() => removing.mutate()}
-        onClose={() => setAsks(false)}
+        onClose={() => {
+          removing.reset();
+          setAsks(false);
+        }}
       />
     </div>
   );

@@ -7,9 +7,10 @@ import { erasuresQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
-import { useNotice } from "../../ui/use-notice.ts";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { When } from "../../ui/when.tsx";
 import { AdminOnly } from "./admin-only.tsx";
 
@@ -50,18 +51,21 @@ function Erasures() {
 }
 
 function ClearNow() {
-  const { t } = useI18n();
-  const notice = useNotice();
-  const clear = useMutation({
-    mutationFn: () => api.clearErased(),
-    onSuccess: () => notice(t("erasures.clearing")),
-  });
+  const i18n = useI18n();
+  const { t } = i18n;
+  const clear = useMutation({ mutationFn: () => api.clearErased() });
+  const job = useJob(clear.data ?? null);
+  const isGoing = job !== null && !hasEnded(job);
   return (
     <>
-      <Button variant="default" loading={clear.isPending} onClick={() => clear.mutate()}>
+      <Button variant="default" loading={clear.isPending || isGoing} onClick={() => clear.mutate()}>
         {t("erasures.clear")}
       </Button>
+      <output className="muted">{isGoing ? describeProgress(job, i18n) : null}</output>
       {clear.isError ? <Failure error={clear.error} /> : null}
+      {job === null || job.error === null ? null : (
+        <Note tone="bad">{t("erasures.failed", { reason: job.error.message })}</Note>
+      )}
     </>
   );
 }

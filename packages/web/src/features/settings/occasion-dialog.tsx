@@ -5,8 +5,8 @@ import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { daysText, readDays } from "./occasion-days.ts";
-import { SaveFoot } from "./save-foot.tsx";
-import { useSave } from "./use-save.ts";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useSave } from "../../ui/use-save.ts";
 
 type Form = { readonly key: string; readonly name: string; readonly days: string };
 

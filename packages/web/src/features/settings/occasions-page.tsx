@@ -4,7 +4,7 @@ import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
-import { occasionsQuery, vocabularyQuery } from "../../api/queries.ts";
+import { occasionsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
@@ -46,7 +46,7 @@ export function OccasionsPage() {
                 warning={t("occasions.deleteText")}
                 onEdit={() => setOpen(occasion)}
                 remove={() => api.deleteOccasion({ params: { key: occasion.key } })}
-                renew={[occasionsQuery.queryKey, vocabularyQuery.queryKey]}
+                renew="all"
               />
             ) : null}
           </li>

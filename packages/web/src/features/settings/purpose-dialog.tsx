@@ -5,8 +5,8 @@ import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { listText, readList } from "./list-text.ts";
-import { SaveFoot } from "./save-foot.tsx";
-import { useSave } from "./use-save.ts";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useSave } from "../../ui/use-save.ts";
 
 const KINDS = ["purpose", "channel"] as const;
 

@@ -5,10 +5,11 @@ import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { SaveFoot } from "./save-foot.tsx";
-import { useSave } from "./use-save.ts";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useSave } from "../../ui/use-save.ts";
 
-type Element = { readonly id: number; readonly when: string; readonly value: number };
+/** While a number is typed it may be none yet: a lone minus sign. */
+type Element = { readonly id: number; readonly when: string; readonly value: number | string };
 
 type Form = {
   readonly key: string;
@@ -39,7 +40,7 @@ export function ScoreDialog({ score, onClose }: Props) {
     const body = {
       name,
       purpose: purpose.trim() === "" ? null : purpose.trim(),
-      elements: elements.map(({ when, value }) => ({ when, value })),
+      elements: elements.map(({ when, value }) => ({ when, value: Number(value) })),
       rev: score?.rev ?? 0,
     };
     return api.editScore({ params: { key }, body });
@@ -113,7 +114,7 @@ function Elements({ elements, onChange }: ElementsProps) {
             hideControls
             decimalScale={4}
             value={value}
-            onChange={(number) => change(id, { value: Number(number) })}
+            onChange={(number) => change(id, { value: number })}
           />
           <ActionIcon
             variant="default"

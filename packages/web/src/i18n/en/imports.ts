@@ -84,6 +84,8 @@ export const imports = {
   "imports.run": "Import now",
   "imports.changed": "The mapping was changed since the check.",
   "imports.saveMapping": "Save the mapping",
+  "imports.replaces": "Replaces the mapping “{name}”.",
+  "imports.forgetText": "The file goes from the server. What was imported of it stays.",
   "imports.saveMappingName": "Name",
   "imports.saveMappingKey": "Key",
   "imports.saveMappingKeyNote": "For programs and the command line, such as till. It never changes.",

@@ -12,5 +12,6 @@ export const occasions = {
   "occasions.days": "Days, a line for some countries each",
   "occasions.daysNote":
     "As “GB, IE: 2nd sunday of may”, “*: 25 december” for everywhere else, “FR: 2026-06-24, 2027-06-23”, “US: 1 day after 4th thursday of november”.",
-  "occasions.deleteText": "No segment asks for it any more.",
+  "occasions.deleteText":
+    "One that a segment or score asks for is not deleted, unless everybody’s calendar has a day of that name: then that day counts.",
 } as const;

@@ -22,7 +22,7 @@ export const privacy = {
   "erasures.done": "Done {date}",
   "erasures.due": "Due {date}",
   "erasures.clear": "Clear files now",
-  "erasures.clearing": "Files are being cleared",
+  "erasures.failed": "The files could not be cleared: {reason}",
   "erasures.place.profile": "Profile, traits and consent",
   "erasures.place.memberships": "Memberships",
   "erasures.place.events": "Events",

@@ -1,6 +1,6 @@
 import { Button, Group } from "@mantine/core";
-import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure } from "../../ui/notes.tsx";
+import { useI18n } from "../i18n/use-i18n.tsx";
+import { Failure } from "./notes.tsx";
 import type { useSave } from "./use-save.ts";
 
 /** The end of a dialog's form: why it could not be saved, and the button. */

@@ -1,7 +1,7 @@
-import { type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
-import { useI18n } from "../../i18n/use-i18n.tsx";
-import { useNotice } from "../../ui/use-notice.ts";
+import { useI18n } from "../i18n/use-i18n.tsx";
+import { useNotice } from "./use-notice.ts";
 
 /**
  * Saving of a dialog's form. Afterwards what `renew` names is asked for again, "all" where any figure may be another one, and the
@@ -19,8 +19,7 @@ export function useSave(
     mutationFn: send,
     onSuccess: async () => {
       notice(t("common.saved"));
-      if (renew === "all") await client.invalidateQueries();
-      else await Promise.all(renew.map((queryKey) => client.invalidateQueries({ queryKey })));
+      await renewed(client, renew);
       onClose();
     },
   });
@@ -29,4 +28,10 @@ export function useSave(
     save.mutate();
   };
   return { save, submit };
+}
+
+/** Asks again for what is named, or for everything. */
+export async function renewed(client: QueryClient, renew: readonly QueryKey[] | "all"): Promise<void> {
+  if (renew === "all") await client.invalidateQueries();
+  else await Promise.all(renew.map((queryKey) => client.invalidateQueries({ queryKey })));
 }
