@@ -120,8 +120,8 @@ function truthOfSessions({ of, op, value }: SessionsLeaf): (kept: Kept, from: nu
       const sum = durations.reduce((total, duration) => total + duration, 0);
       return of === "sum" ? compares(sum) : count > 0 && compares(sum, count);
     }
-    if (of === "min") return count > 0 && compares(Math.min(...durations));
-    if (of === "max") return count > 0 && compares(Math.max(...durations));
+    if (of === "min") return count > 0 && compares(durations.reduce((a, b) => Math.min(a, b)));
+    if (of === "max") return count > 0 && compares(durations.reduce((a, b) => Math.max(a, b)));
     return unreachable(of);
   };
 }

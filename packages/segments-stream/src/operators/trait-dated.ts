@@ -1,6 +1,6 @@
-import { type Instant, isJsonObject, type JsonValue } from "@habitus/kernel";
+import type { Instant, JsonValue } from "@habitus/kernel";
 import type { DatedTest, Path, TraitChange } from "@habitus/segments";
-import { asText, presentValue, valueAt } from "../value/json-value.ts";
+import { asText, valueAt } from "../value/json-value.ts";
 import { simpleLowerCase } from "../value/value-test.ts";
 import { daysAround } from "../window/home-days.ts";
 import {
@@ -78,8 +78,7 @@ function entryFinder(dates: DatedTest["dates"]): (text: string | null) => number
 }
 
 function textIn(whole: JsonValue, inner: Path): string | null {
-  if (inner.length > 0 && !isJsonObject(whole)) return null;
-  const value = isJsonObject(whole) && inner.length > 0 ? valueAt(whole, inner) : presentValue(whole);
+  const value = valueAt(whole, inner);
   return value === undefined ? null : asText(value);
 }
 

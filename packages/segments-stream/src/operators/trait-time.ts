@@ -1,6 +1,6 @@
-import { DAY_MS, type Instant, isJsonObject, type JsonValue } from "@habitus/kernel";
+import { DAY_MS, type Instant, type JsonValue } from "@habitus/kernel";
 import type { Path, TraitChange, WhenTest, WhenWindow } from "@habitus/segments";
-import { asInstant, presentValue, valueAt } from "../value/json-value.ts";
+import { asInstant, valueAt } from "../value/json-value.ts";
 import { numbering } from "../window/periods.ts";
 import {
   currentOf,
@@ -61,8 +61,7 @@ export function traitTimeOperator(
 
 /** The instant that a path inside a trait's value leads to; null where there is none. */
 export function instantIn(whole: JsonValue, inner: Path): Instant | null {
-  if (inner.length > 0 && !isJsonObject(whole)) return null;
-  const value = isJsonObject(whole) && inner.length > 0 ? valueAt(whole, inner) : presentValue(whole);
+  const value = valueAt(whole, inner);
   return value === undefined ? null : asInstant(value);
 }
 

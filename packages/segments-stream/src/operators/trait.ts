@@ -1,6 +1,6 @@
 import type { Path, TraitChange, ValueTest } from "@habitus/segments";
-import { isJsonObject, type JsonValue } from "@habitus/kernel";
-import { presentValue, valueAt } from "../value/json-value.ts";
+import type { JsonValue } from "@habitus/kernel";
+import { valueAt } from "../value/json-value.ts";
 import { compileValueTest } from "../value/filter.ts";
 import {
   currentOf,
@@ -24,11 +24,6 @@ export function traitOperator(path: Path, test: ValueTest): Operator<Latest<bool
   const check = compileValueTest(test);
   const inner = path.slice(1);
   const outcomeOf = (whole: JsonValue): boolean => {
-    if (inner.length === 0) {
-      const value = presentValue(whole);
-      return value !== undefined && check(value);
-    }
-    if (!isJsonObject(whole)) return false;
     const value = valueAt(whole, inner);
     return value !== undefined && check(value);
   };

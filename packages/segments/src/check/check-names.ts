@@ -111,11 +111,17 @@ function faultOfOccasion({ condition }: Reference, { occasions }: PlanContext): 
       suggestion: near === null ? null : instead({ occasion: near }),
     };
   }
-  const meant = country === undefined ? undefined : MISTAKEN_CODES[country.toLowerCase()];
-  if (country === undefined || (meant === undefined && datesIn(occasion, country).length > 0)) return null;
+  if (country === undefined) return null;
+  const meant = entryOf(MISTAKEN_CODES, country.toLowerCase());
+  const isCode = /^[a-z]{2}$/i.test(country);
+  if (meant === null && isCode && datesIn(occasion, country).length > 0) return null;
   const { named } = countriesOf(occasion);
   const code = "unknown_country";
-  if (meant !== undefined) {
+  if (meant === null && !isCode) {
+    const message = `Countries are called by the two letters of ISO 3166, such as "GB", and not ${printText(country)}`;
+    return { code, message };
+  }
+  if (meant !== null) {
     const message = `Countries are called by the two letters of ISO 3166, so write ${printText(meant)}`;
     return { code, message, suggestion: instead({ country: meant }) };
   }

@@ -28,6 +28,8 @@ test.each([
   ['occasion "Easter Sunday" today in "UK"', [["unknown_country", 'occasion "Easter Sunday" today in "GB"']]],
   ['occasion "fair" today in "FR"', [["unknown_country", null]]],
   ['occasion "fair" today in "gb"', []],
+  ['occasion "Diwali" today in "constructor"', [["unknown_country", null]]],
+  ['occasion "Good Friday" today in "GRC"', [["unknown_country", null]]],
   [
     'not (occasion "fair" in next 400 days or occasion "" today)',
     [

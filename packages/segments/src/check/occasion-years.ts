@@ -21,8 +21,12 @@ export function occasionWarnings(
     if (occasion === null) return [];
     const { from, to } = yearsOf(occasion);
     if (from <= year - REACH && year + REACH <= to) return [];
-    const years = from === to ? `only the year ${from}` : `the years ${from} to ${to}`;
-    const message = `The days of ${printText(occasion.name)} are known for ${years}; outside of them nobody is in`;
+    const message = `The days of ${printText(occasion.name)} are ${knownFor(from, to)}; outside of them nobody is in`;
     return [{ code: "occasion_years", message, path: pointer(reference.at), suggestion: null }];
   });
+}
+
+function knownFor(from: number, to: number): string {
+  if (from > to) return "not known in the same years everywhere";
+  return from === to ? `known for only the year ${from}` : `known for the years ${from} to ${to}`;
 }

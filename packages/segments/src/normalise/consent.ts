@@ -9,7 +9,6 @@ import { type Leaves, negation, row } from "./nodes.ts";
 /** Leaves that look at events. */
 type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
 
-/** Where a person lives, as far as defaults by country go. */
 /** The trait that tells where a person lives. */
 export const COUNTRY: Path = ["country"];
 

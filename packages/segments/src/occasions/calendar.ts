@@ -295,6 +295,7 @@ export const CALENDAR: readonly ShippedOccasion[] = [
     name: "Christmas Day",
     days: [
       ["BY ER ET GE ME MK RS RU", "7 january"],
+      ["AM", "6 january"],
       ["*", "25 december"],
     ],
   },

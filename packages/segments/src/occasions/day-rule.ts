@@ -78,7 +78,11 @@ function parseWeekday(written: string): DayRule | null {
   const nth = /^(\w+) (\w+) of (\w+)$/.exec(written);
   if (nth !== null) {
     const [, which = "", weekday = "", month = ""] = nth;
-    const found = { nth: NTHS[which], weekday: placeIn(WEEKDAYS, weekday), month: placeIn(MONTHS, month) };
+    const found = {
+      nth: Object.hasOwn(NTHS, which) ? NTHS[which] : undefined,
+      weekday: placeIn(WEEKDAYS, weekday),
+      month: placeIn(MONTHS, month),
+    };
     if (found.nth === undefined || found.weekday === 0 || found.month === 0) return null;
     return { kind: "weekday", nth: found.nth, weekday: found.weekday, month: found.month };
   }
@@ -103,11 +107,11 @@ const placeIn = (words: readonly string[], word: string): number => words.indexO
 export function daysInYear(rule: DayRule, year: number): readonly number[] {
   switch (rule.kind) {
     case "date":
-      return [daysFromCivil(year, rule.month, Math.min(rule.day, daysInMonth(year, rule.month)))];
+      return [dateIn(rule, year)];
     case "weekday":
       return weekdayInMonth(rule, year);
     case "from": {
-      const first = daysFromCivil(year, rule.month, rule.day);
+      const first = dateIn(rule, year);
       return [first + ((rule.weekday - weekdayOf(first) + 7) % 7)];
     }
     case "easter":
@@ -122,6 +126,10 @@ export function daysInYear(rule: DayRule, year: number): readonly number[] {
     case "days":
       return rule.days.filter((day) => civilFromDays(day).year === year);
   }
+}
+
+function dateIn({ month, day }: { readonly month: number; readonly day: number }, year: number): number {
+  return daysFromCivil(year, month, Math.min(day, daysInMonth(year, month)));
 }
 
 function weekdayInMonth(

@@ -75,15 +75,20 @@ export function datesIn(occasion: KnownOccasion, country: string): readonly numb
   return entries.find(({ of }) => of === null || of.includes(code))?.days ?? [];
 }
 
-/** The years in which an occasion has days everywhere where it has any. */
-export function yearsOf({ days }: KnownOccasion): { readonly from: number; readonly to: number } {
-  const spans = days.map(({ on }) => {
-    const rule = ruleOf(on);
-    if (rule.kind !== "days") return CALENDAR_YEARS;
-    const years = rule.days.map((day) => civilFromDays(day).year);
-    return { from: Math.min(...years), to: Math.max(...years) };
-  });
+type Span = { readonly from: number; readonly to: number };
+
+/** The years in which an occasion has days everywhere where it has any; `from` lies behind `to` where there is none. */
+export function yearsOf({ days }: KnownOccasion): Span {
+  const spans = days.map(({ on }) => spanOf(ruleOf(on)));
   return { from: Math.max(...spans.map(({ from }) => from)), to: Math.min(...spans.map(({ to }) => to)) };
+}
+
+function spanOf(rule: DayRule): Span {
+  if (rule.kind === "away") return spanOf(rule.from);
+  if (rule.kind === "but") return spanOf(rule.of);
+  if (rule.kind !== "days") return CALENDAR_YEARS;
+  const years = rule.days.map((day) => civilFromDays(day).year);
+  return { from: Math.min(...years), to: Math.max(...years) };
 }
 
 /** Why a rule cannot stand in a calendar, in a sentence; null when it can. */
@@ -91,14 +96,9 @@ export function faultOfRule(on: string): string | null {
   const rule = parseDayRule(on);
   if (rule === null) return `\`${on}\` names no day; write ${RULE_FORMS}`;
   const { from, to } = CALENDAR_YEARS;
-  if (rule.kind === "days" && rule.days.some((day) => !isCovered(day)))
-    return `Days lie in the years ${from} to ${to}`;
+  const known = spanOf(rule);
+  if (known.from < from || known.to > to) return `Days lie in the years ${from} to ${to}`;
   return daysOf(rule).length === 0 ? `\`${on}\` is in no year` : null;
-}
-
-function isCovered(day: number): boolean {
-  const { year } = civilFromDays(day);
-  return year >= CALENDAR_YEARS.from && year <= CALENDAR_YEARS.to;
 }
 
 const ruleOf = (on: string): DayRule => must(parseDayRule(on), "rules are checked before they are kept");

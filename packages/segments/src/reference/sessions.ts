@@ -36,9 +36,9 @@ export function figureOf(of: SessionsLeaf["of"], sessions: readonly Session[]): 
     case "avg":
       return sessions.length === 0 ? null : { ...whole(sum), parts: sessions.length };
     case "min":
-      return sessions.length === 0 ? null : whole(Math.min(...durations));
+      return sessions.length === 0 ? null : whole(durations.reduce((a, b) => Math.min(a, b)));
     case "max":
-      return sessions.length === 0 ? null : whole(Math.max(...durations));
+      return sessions.length === 0 ? null : whole(durations.reduce((a, b) => Math.max(a, b)));
     default:
       return unreachable(of);
   }
