@@ -1,3 +1,4 @@
+import { occasionKeyOf } from "../occasions/occasions.ts";
 import type { Stack } from "@lezer/lr";
 import { parseJson } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
@@ -115,7 +116,8 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
 }
 
 function countriesOf(occasion: string | null, { occasions }: Vocabulary): readonly Offer[] {
-  const countries = occasions.find(({ name }) => name === occasion)?.countries ?? [];
+  const key = occasion === null ? null : occasionKeyOf(occasion);
+  const countries = occasions.find(({ name }) => occasionKeyOf(name) === key)?.countries ?? [];
   return countries.map((country) => ({ kind: "value", label: country, insert: printText(country) }));
 }
 

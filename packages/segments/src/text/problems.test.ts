@@ -155,6 +155,8 @@ bucket 0 to 9 of 100
 "$bucket/" exists
 number of sessions >= 2.5
 at least 0 sessions
+at least 0 sessions of open app (quiet 20 minutes) in last 7 days
+number of sessions in last 7 days >= 0
 at least 3 sessions >= 4
 at least 3 sessions (quiet 0 minutes)
 at least 3 sessions in at least 3 of last 4 weeks

@@ -96,7 +96,10 @@ function sessionsOf(reader: Reader, node: SyntaxNode, clauses: readonly SyntaxNo
   refuseKinds(reader, clauses, "CompareLength", "it belongs to `session duration`");
   if (node.getChild("NumberOfSessions") === null) {
     refuseKinds(reader, clauses, "Compare", "how many sessions is said before, with `at least 3 sessions`");
-    return { kind: "sessions", count: readCount(reader, node), negated: false };
+    const counted = node.getChild("sessions") ?? node.getChild("session") ?? node;
+    // What replaces the count leaves the event and the quiet alone.
+    const count = placed(reader, { from: node.from, to: counted.to }, readCount(reader, node));
+    return { kind: "sessions", count, negated: false };
   }
   const compared = compareAmong(reader, node, clauses);
   if (compared === null) return null;
@@ -106,7 +109,15 @@ function sessionsOf(reader: Reader, node: SyntaxNode, clauses: readonly SyntaxNo
     refuse(reader, reader.places.get(value) ?? node, { code: "not_a_whole_number", message });
     return null;
   }
-  return { kind: "sessions", count: { op: COUNT_OPS[op], n: Number(value.value) }, negated };
+  const n = Number(value.value);
+  if (n === 0 && (op === ">=" || op === "<")) {
+    const suggestion = `${op} 1`;
+    const message = `Nobody has less, and everyone at least, 0 sessions; write \`${suggestion}\``;
+    const compare = clauses.find(({ name }) => name === "Compare") ?? node;
+    refuse(reader, compare, { code: "count_out_of_range", message, suggestion });
+    return null;
+  }
+  return { kind: "sessions", count: { op: COUNT_OPS[op], n }, negated };
 }
 
 type DurationTest = {
