@@ -54,7 +54,7 @@ export function valuesAt(
   return found;
 }
 
-export function presentValue(value: JsonValue | undefined): PresentValue | undefined {
+function presentValue(value: JsonValue | undefined): PresentValue | undefined {
   if (value === null || value === undefined || value === "") return undefined;
   return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
 }
