@@ -251,6 +251,21 @@ describe("restarts", () => {
     expect(await ended(after.jobs, id)).toMatchObject({ state: "done" });
   });
 
+  test("a job that was started before the others are taken up again runs once", async () => {
+    const first = handled();
+    const { kv, jobs } = setup({ ...first.kind, sideBySide: true });
+    await jobs.start("load", ADA);
+
+    const second = handled();
+    const after = setup({ ...second.kind, sideBySide: true }, kv);
+    const starting = after.jobs.start("load", ADA);
+    await Promise.all([starting, after.jobs.recover()]);
+    expect(second.started.map(({ id }) => id)).toEqual(["j2", "j1"]);
+    expect(after.jobs.get("j2")).toMatchObject({ state: "running" });
+    await after.jobs.stop();
+    await jobs.stop();
+  });
+
   test("a clean stop saves the newest checkpoint", async () => {
     const first = handled();
     const { kv, jobs } = setup(first.kind);

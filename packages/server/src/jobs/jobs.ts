@@ -44,7 +44,7 @@ export type Jobs = {
   resume(id: string, by: Actor): Promise<JobView>;
   /** Calls `listener` at every change of the job until the returned function is called. */
   watch(id: string, listener: (job: JobView) => void): () => void;
-  /** To be called once at the start: jobs cut off by the last stop become interrupted, resumable ones go on. */
+  /** To be called once: jobs cut off by the last stop become interrupted, resumable ones go on; those started since are left alone. */
   recover(): Promise<void>;
   /** Stops all running jobs at their next safe point; they stay interrupted. Resolves when all have left. */
   stop(): Promise<void>;
@@ -175,6 +175,19 @@ export function createJobs(deps: JobsDeps): Jobs {
     return view(must(find(id), "a cancelled job stays listed"));
   };
 
+  /** Whatever runs in this process was started in it, not cut off by the last stop. */
+  const isCutOff = ({ number, state }: JobRecord): boolean =>
+    !isOver(state) && state !== "paused" && runs.record(number) === null;
+  const recover = async (): Promise<void> => {
+    const records = [...kv.range(JOBS, {})].map(({ value }) => value);
+    for (const record of records.filter(isCutOff)) {
+      const cutOff = afterCutOff(record, now());
+      await kv.commit([putJob(cutOff)]);
+      const kind = kinds[record.kind];
+      if (kind?.resumes === true && cutOff.state === "interrupted") runs.launch(cutOff, kind);
+    }
+  };
+
   return {
     start: (kind, by, input = null) => serially(() => start(kind, by, input)),
     unfinished: (kind) =>
@@ -209,15 +222,7 @@ export function createJobs(deps: JobsDeps): Jobs {
         if (listeners.size === 0) watchers.delete(number);
       };
     },
-    async recover() {
-      const records = [...kv.range(JOBS, {})].map(({ value }) => value);
-      for (const record of records.filter(({ state }) => !isOver(state) && state !== "paused")) {
-        const cutOff = afterCutOff(record, now());
-        await kv.commit([putJob(cutOff)]);
-        const kind = kinds[record.kind];
-        if (kind?.resumes === true && cutOff.state === "interrupted") runs.launch(cutOff, kind);
-      }
-    },
+    recover: () => serially(recover),
     async stop() {
       stopping = true;
       await runs.stop();
