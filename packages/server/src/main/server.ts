@@ -89,15 +89,16 @@ async function start(
   const madeWriteKey = await access.keys.ensureDefaultSource(config.writeKey);
   const management = createManagementApp(services);
   const http = createHttp(services, stores, management.app, [config.host, ...config.hosts]);
+  // While nobody can hand in a file that has no job yet.
+  await services.sweepUploads(Number.POSITIVE_INFINITY);
+  await services.imports.sweep();
   const port = await listen(http, config);
   scope.own("http", http, closeHttp);
   scope.own("event streams", management, () => management.close());
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
-  await services.sweepUploads(Number.POSITIVE_INFINITY);
-  await services.imports.sweep();
-  await giveBuckets(services, logger);
   await jobs.recover();
+  await giveBuckets(services, logger);
   services.followBuilds();
   services.scheduleReconciliation();
   services.webhooks.start();
