@@ -16,6 +16,8 @@ export type ErasureRecord = {
   readonly done: Readonly<Partial<Record<ErasurePlace, Instant>>>;
   /** Up to this record nothing of the person is in the log. */
   readonly logFreeUpTo: Offset;
+  /** When that was last made sure of; absent before the first time, and where it was before this was kept. */
+  readonly logFreeAt?: Instant;
   readonly rev: number;
 };
 

@@ -171,7 +171,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
         for (const record of all()) {
           const mark = reads.mark(record.number);
           if (mark === null || mark.offset > upTo) continue;
-          if (places.includes("log")) await save(record, { logFreeUpTo: upTo });
+          if (places.includes("log")) await save(record, { logFreeUpTo: upTo, logFreeAt: now() });
           await noteDone(must(present(record.number), "an erasure is never forgotten"), places);
         }
       }),
@@ -235,15 +235,16 @@ function isForgotten(record: ErasureRecord | undefined): boolean {
 }
 
 function viewOf(record: ErasureRecord, { reads, nightAfter, log }: ErasuresDeps): ErasureView {
-  const { number, requestedAt, requestedBy, done, logFreeUpTo } = record;
+  const { number, requestedAt, requestedBy, done, logFreeUpTo, logFreeAt = 0 } = record;
   const mark = reads.mark(number);
   const late = mark?.late ?? 0;
   const isLogFree = logFreeUpTo >= late || log.first() > late;
   const places = ERASURE_PLACES.map((place): PlaceView => {
     const at = done[place];
     if (at === undefined) return { place, state: "due", at: nightAfter(requestedAt) };
-    // What came late for the person is in the log once more, and goes with the next night.
-    if (place === "log" && !isLogFree) return { place, state: "due", at: nightAfter(at) };
+    // What came late for the person is in the log once more, and goes with the night after the last clearing: once a night at the most.
+    if (place === "log" && !isLogFree)
+      return { place, state: "due", at: nightAfter(Math.max(at, logFreeAt)) };
     return { place, state: "done", at };
   });
   return {

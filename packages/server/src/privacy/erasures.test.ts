@@ -1,0 +1,69 @@
+import { DAY_MS, HOUR_MS } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import { createMemoryLog } from "../log/memory-log.ts";
+import { put, type Table } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import type { ErasureMark } from "../profiles/tombstones.ts";
+import { createErasures } from "./erasures.ts";
+
+const BY = { kind: "system", id: "test", name: "Test" } as const;
+const AUDIT: Table<string> = { name: "audit", version: 1 };
+const UP_TO = 10;
+
+/** One erasure on the first day, which the resolver has come to; nights begin with days. */
+async function world() {
+  let now = 12 * HOUR_MS;
+  let mark: ErasureMark = { offset: 1, at: now, ids: 1, late: null };
+  const kv = createMemoryKv();
+  const erasures = createErasures({
+    kv,
+    log: createMemoryLog({ clock: () => now }),
+    audit: ({ action }) => put(AUDIT, [action], action),
+    now: () => now,
+    digest: ({ value }) => value,
+    profiles: { findNode: () => ({ id: { kind: "user", value: "ann" }, node: 1, person: 1 }) },
+    reads: { mark: () => mark, isGone: () => false, forgetNumbers: () => [] },
+    positions: () => ({ membership: UP_TO, store: UP_TO }),
+    deadLetters: { discardNaming: () => Promise.resolve(0) },
+    forgetDeliveries: () => Promise.resolve(),
+    forgetMemory: () => undefined,
+    sweepUploads: () => Promise.resolve(0),
+    nightAfter: (at) => (Math.floor(at / DAY_MS) + 1) * DAY_MS,
+    pause: () => Promise.resolve(),
+  });
+  const { id } = await erasures.erase("ann", BY);
+  const clear = async (upTo: number): Promise<void> => {
+    await erasures.note(["log", "event_files", "membership_files", "profile_files"], upTo);
+  };
+  return {
+    erasures,
+    clear,
+    setNow: (at: number) => {
+      now = at;
+    },
+    comeLate: (late: number) => {
+      mark = { ...mark, late };
+    },
+    log: () => erasures.get(id)?.places.find(({ place }) => place === "log"),
+  };
+}
+
+test("what comes late is cleared once a night, however much comes and however long ago the erase was", async () => {
+  const { erasures, clear, setNow, comeLate, log } = await world();
+  expect(log()).toMatchObject({ state: "due", at: DAY_MS });
+  setNow(DAY_MS);
+  expect(erasures.isRewritingDue(DAY_MS)).toBe(true);
+  await clear(UP_TO);
+  expect(log()).toMatchObject({ state: "done", at: DAY_MS });
+  expect(erasures.isRewritingDue(30 * DAY_MS)).toBe(false);
+
+  for (const day of [9, 10, 11]) {
+    setNow(day * DAY_MS);
+    comeLate(2 * day);
+    expect(erasures.isRewritingDue(day * DAY_MS)).toBe(true);
+    await clear(2 * day);
+    comeLate(2 * day + 1);
+    expect(log()).toMatchObject({ state: "due", at: (day + 1) * DAY_MS });
+    expect(erasures.isRewritingDue(day * DAY_MS + 23 * HOUR_MS)).toBe(false);
+  }
+});
