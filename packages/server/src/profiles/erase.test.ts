@@ -201,6 +201,23 @@ test("what comes late for somebody who was erased is passed over; what comes aft
   expect(kv.get(ERASURE_MARKS, [2])).toMatchObject({ late: 7 });
 });
 
+test("a second delivery of what an erased person had sent is noted too: the log holds it", async () => {
+  const { kv, send, erase, resolve } = world();
+  const [own, linked] = [event("ann", null), event("bob", "phone")];
+  await send(own, linked, event("ann", "phone"));
+  await resolve();
+  await erase(1, ANN);
+  await send(own);
+  expect((await resolve()).counts).toMatchObject({ duplicates: 1, buried: 0, events: 0 });
+  expect(kv.get(ERASURE_MARKS, [1])).toMatchObject({ offset: 2, late: 3 });
+  await send(linked);
+  await resolve();
+  expect(kv.get(ERASURE_MARKS, [1])).toMatchObject({ late: 4 });
+  await send(event("cid", null));
+  await resolve();
+  expect(kv.get(ERASURE_MARKS, [1])).toMatchObject({ late: 4 });
+});
+
 test("records from before an erase, made once more, give the rows they gave", async () => {
   const { send, erase, append, resolve, again, restart } = world();
   await send(

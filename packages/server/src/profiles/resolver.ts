@@ -84,6 +84,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       const builder = new BatchBuilder(last.offset);
       for (const record of records) {
         for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
+        for (const arrival of arrivals.dropped.get(record.offset) ?? []) noteAgain(state, arrival);
         if (record.kind === "facts") resolveFacts(state, record, builder);
         if (record.kind === "erase")
           builder.addErased(record, state.erase(decodeErase(record.payload), record));
@@ -101,7 +102,7 @@ export function createResolver(options: ResolverOptions): Resolver {
       }
       position = next;
       state.trimCache();
-      return builder.resolved(arrivals.duplicates, rejected.length);
+      return builder.resolved(countOf(arrivals.dropped), rejected.length);
     },
     async again(records) {
       const upTo = records.at(-1)?.offset ?? 0;
@@ -114,7 +115,7 @@ export function createResolver(options: ResolverOptions): Resolver {
         if (record.kind === "erase") builder.addErased(record, state.erasures.erasedAt(record.offset));
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
-      return builder.resolved(arrivals.duplicates, 0);
+      return builder.resolved(countOf(arrivals.dropped), 0);
     },
   };
 }
@@ -139,7 +140,7 @@ type Arrivals = ReadonlyMap<Offset, readonly Arrival[]>;
 async function firstCopies(
   records: readonly LogRecord[],
   dedupe: Dedupe,
-): Promise<{ readonly kept: Arrivals; readonly duplicates: number }> {
+): Promise<{ readonly kept: Arrivals; readonly dropped: Arrivals }> {
   const arrivals: Arrival[] = [];
   for (const record of records) {
     if (record.kind !== "events" && record.kind !== "imports") continue;
@@ -152,13 +153,17 @@ async function firstCopies(
   }
   const first = await dedupe.claim(arrivals);
   const kept = new Map<Offset, Arrival[]>();
-  let duplicates = 0;
+  const dropped = new Map<Offset, Arrival[]>();
   for (const [place, arrival] of arrivals.entries()) {
-    if (first[place] !== true) duplicates++;
-    else if (!kept.has(arrival.offset)) kept.set(arrival.offset, [arrival]);
-    else kept.get(arrival.offset)?.push(arrival);
+    const side = first[place] === true ? kept : dropped;
+    if (!side.has(arrival.offset)) side.set(arrival.offset, [arrival]);
+    else side.get(arrival.offset)?.push(arrival);
   }
-  return { kept, duplicates };
+  return { kept, dropped };
+}
+
+function countOf(arrivals: Arrivals): number {
+  return [...arrivals.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
 /** The id an event belongs to for ever: its user id, else its anonymous id. */
@@ -194,6 +199,14 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     builder.addTrait(trait);
   }
   builder.addEvent(eventRow(arrival, node));
+}
+
+/** A second delivery changes nothing, but the log holds it: whoever it names may have been erased since the first. */
+function noteAgain(state: ProfileState, arrival: Arrival): void {
+  const { event, offset } = arrival;
+  const own = ownId(event);
+  const named = linksOf(arrival, own).flatMap(({ a, b }) => [a, b]);
+  for (const id of [own, ...named]) state.erasures.buries({ id, offset, time: event.time });
 }
 
 function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
