@@ -57,6 +57,7 @@ export function createImportJob(deps: ImportJobDeps): JobKind {
 async function runImport(deps: ImportJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   const { import: number } = job.checkpoint as ImportJobInput;
   const record = must(deps.store.get(number), "a job's import is kept");
+  if (record.isDone) return endOf(deps, record);
   await job.progress({ phase: "Opening the file" });
   const source = await openRows(
     deps.filePath(record.file.id),
@@ -69,16 +70,22 @@ async function runImport(deps: ImportJobDeps, job: JobHandle): Promise<Readonly<
   try {
     const run = createRun(deps, job, record, { source, seen, errors });
     const report = await run.all();
-    if (record.mode === "run") {
-      await comeIn(deps, job);
-      await deps.store.change(number, { isDone: true });
-      await deps.removeFile(record.file.id);
-    } else await deps.store.change(number, { isDone: true });
-    return { import: importId(number), rows: report.rows, good: report.good, bad: report.bad };
+    if (record.mode === "run") await comeIn(deps, job);
+    await deps.store.change(number, { isDone: true });
+    return await endOf(deps, { ...record, report });
   } finally {
     await errors.close();
     await seen.drop();
   }
+}
+
+/** Of an import that is done; once more where a crash came between that and the end of its job, perhaps without the file. */
+async function endOf(
+  deps: Pick<ImportJobDeps, "removeFile">,
+  { number, mode, file, report }: ImportRecord,
+): Promise<Readonly<Record<string, unknown>>> {
+  if (mode === "run") await deps.removeFile(file.id);
+  return { import: importId(number), rows: report.rows, good: report.good, bad: report.bad };
 }
 
 type Parts = { readonly source: RowSource; readonly seen: SeenIds; readonly errors: ErrorRows };

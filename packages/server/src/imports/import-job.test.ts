@@ -1,0 +1,75 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMemoryLog } from "../log/memory-log.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createImportJob, type ImportJobInput } from "./import-job.ts";
+import { createImportStore } from "./import-store.ts";
+import { createMemorySeenIds } from "./seen-ids.ts";
+import { inspectFile } from "./inspect-file.ts";
+
+const BY = { kind: "system", id: "test", name: "Test" } as const;
+const ROWS = "user_id,event,time\nann,Signup,2020-01-01T00:00:00Z\nbob,Signup,2020-01-02T00:00:00Z\n";
+let dir = "";
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "habitus-import-"));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+async function world(mode: "check" | "run") {
+  const now = (): number => 1_000_000;
+  const store = createImportStore(createMemoryKv());
+  const log = createMemoryLog({ clock: now });
+  const path = join(dir, "rows.csv");
+  await writeFile(path, ROWS);
+  const { guess } = await inspectFile(path, "rows.csv", "UTC");
+  const file = { id: "rows.csv", name: "rows.csv", bytes: ROWS.length };
+  const by = { createdAt: now(), createdBy: BY };
+  const { number } = await store.make({ mode, file, mappingKey: null, mapping: guess, ...by });
+  const kind = createImportJob({
+    store,
+    log,
+    resolved: () => log.head().offset,
+    stored: () => log.head().offset,
+    isKnown: () => false,
+    factsOf: () => [],
+    filePath: (name) => join(dir, name),
+    errorPath: (each) => join(dir, `i${each}.rows`),
+    openSeen: () => Promise.resolve(createMemorySeenIds()),
+    removeFile: (name) => rm(join(dir, name), { force: true }),
+    now,
+    pause: () => Promise.resolve(),
+  });
+  const run = () =>
+    kind.run({
+      id: "j1",
+      signal: new AbortController().signal,
+      checkpoint: { import: number } satisfies ImportJobInput,
+      progress: () => Promise.resolve(),
+    });
+  return { run, log, path, store, number };
+}
+
+test.each(["run", "check"] as const)(
+  "a %s that was done when the process ended ends with the same figures, also without its file",
+  async (mode) => {
+    const { run, log, path, store, number } = await world(mode);
+    const figures = await run();
+    expect(figures).toEqual({ import: "i1", rows: 2, good: 2, bad: 0 });
+    const head = log.head();
+    await rm(path, { force: true });
+    expect(await run()).toEqual(figures);
+    expect([log.head(), store.get(number)?.isDone]).toEqual([head, true]);
+  },
+);
+
+test("a file that was left behind by an import that is done goes", async () => {
+  const { run, path } = await world("run");
+  await run();
+  await writeFile(path, ROWS);
+  await run();
+  expect(existsSync(path)).toBe(false);
+});
