@@ -1,8 +1,8 @@
 import type { Instant } from "@habitus/kernel";
 import type { Jobs } from "../jobs/jobs.ts";
 import { removeErrorRows } from "./error-rows.ts";
-import { IMPORT_JOB, type ImportJobInput } from "./import-job.ts";
-import { IMPORTS_KEPT, type ImportRecord, type ImportStore } from "./import-store.ts";
+import { runningImports } from "./import-job.ts";
+import type { ImportRecord, ImportStore } from "./import-store.ts";
 
 export type ForgetParts = {
   readonly store: ImportStore;
@@ -23,10 +23,8 @@ export async function forgetImports(parts: ForgetParts, before: Instant): Promis
     if (readers(id).length > 0) staying++;
     else await forget(id);
   }
-  const running = new Set(
-    jobs.unfinished(IMPORT_JOB).map(({ checkpoint }) => (checkpoint as ImportJobInput).import),
-  );
-  for (const record of store.list(null, IMPORTS_KEPT).filter(({ createdAt }) => createdAt <= before)) {
+  const running = runningImports(jobs);
+  for (const record of store.list(null, null).filter(({ createdAt }) => createdAt <= before)) {
     if (running.has(record.number)) staying++;
     else await forgetRows(parts, record);
   }

@@ -2,6 +2,7 @@ import { encodeEvents } from "@habitus/events";
 import { formatInstant, HabitusError, type Instant, must, SECOND_MS } from "@habitus/kernel";
 import { factRecords, type FactsOf } from "../ingest/ingest.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { Log, NewRecord, Offset } from "../log/log.ts";
 import { type Digest, digestRows, type GoodRow, type PersonId } from "./digest-rows.ts";
 import { type ErrorRows, openErrorRows } from "./error-rows.ts";
@@ -16,6 +17,12 @@ export const IMPORT_JOB = "file-import";
 
 /** What the job was started with: plain data. */
 export type ImportJobInput = { readonly import: number };
+
+/** Numbers of the imports that have not ended, those that wait too. */
+export function runningImports(jobs: Pick<Jobs, "unfinished">): ReadonlySet<number> {
+  const running = jobs.unfinished(IMPORT_JOB);
+  return new Set(running.map(({ checkpoint }) => (checkpoint as ImportJobInput).import));
+}
 
 export type ImportJobDeps = {
   readonly store: ImportStore;

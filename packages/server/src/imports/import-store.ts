@@ -1,6 +1,7 @@
 import type { Actor, ImportMapping } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
 import { NO_REPORT, type Report } from "./report.ts";
 
 export type FileRecord = {
@@ -54,8 +55,8 @@ export type ImportStore = {
   keepFile(file: FileRecord): Promise<void>;
   forgetFile(id: string): Promise<void>;
   get(number: number): ImportRecord | null;
-  /** Newest first. */
-  list(before: number | null, limit: number): readonly ImportRecord[];
+  /** Newest first; all of them without a limit. */
+  list(before: number | null, limit: number | null): readonly ImportRecord[];
   make(
     content: Omit<ImportRecord, "number" | "report" | "errorBytes" | "job" | "isDone">,
   ): Promise<ImportRecord>;
@@ -63,16 +64,19 @@ export type ImportStore = {
     number: number,
     part: Partial<Pick<ImportRecord, "report" | "errorBytes" | "job" | "isDone">>,
   ): Promise<void>;
-  /** Of those that are too many: forgets and answers them. */
-  surplus(): Promise<readonly ImportRecord[]>;
+  /** Of those that are too many and not needed: forgets and answers them. */
+  surplus(needed: ReadonlySet<number>): Promise<readonly ImportRecord[]>;
 };
 
 export function createImportStore(kv: Kv): ImportStore {
   const get = (number: number): ImportRecord | null => kv.get(IMPORTS, [number]) ?? null;
-  const list = (before: number | null, limit: number): readonly ImportRecord[] =>
-    [...kv.range(IMPORTS, { reverse: true, limit, ...(before === null ? {} : { to: [before] }) })].map(
-      ({ value }) => value,
-    );
+  /** What is written rests on what was read: nobody writes in between. */
+  const serially = createSerially();
+  const list = (before: number | null, limit: number | null): readonly ImportRecord[] => {
+    const until = before === null ? {} : { to: [before] };
+    const range = { reverse: true, ...(limit === null ? {} : { limit }), ...until };
+    return [...kv.range(IMPORTS, range)].map(({ value }) => value);
+  };
   return {
     files: () => [...kv.range(IMPORT_FILES, {})].map(({ value }) => value),
     file: (id) => kv.get(IMPORT_FILES, [id]) ?? null,
@@ -80,21 +84,25 @@ export function createImportStore(kv: Kv): ImportStore {
     forgetFile: (id) => kv.commit([remove(IMPORT_FILES, [id])]),
     get,
     list,
-    async make(content) {
-      const number = (list(null, 1)[0]?.number ?? 0) + 1;
-      const record = { ...content, number, report: NO_REPORT, errorBytes: 0, job: null, isDone: false };
-      await kv.commit([put(IMPORTS, [number], record)]);
-      return record;
-    },
-    async change(number, part) {
-      const record = get(number);
-      if (record !== null) await kv.commit([put(IMPORTS, [number], { ...record, ...part })]);
-    },
-    async surplus() {
-      const all = list(null, IMPORTS_KEPT + 100);
-      const over = all.slice(IMPORTS_KEPT);
-      if (over.length > 0) await kv.commit(over.map(({ number }) => remove(IMPORTS, [number])));
-      return over;
-    },
+    make: (content) =>
+      serially(async () => {
+        const number = (list(null, 1)[0]?.number ?? 0) + 1;
+        const record = { ...content, number, report: NO_REPORT, errorBytes: 0, job: null, isDone: false };
+        await kv.commit([put(IMPORTS, [number], record)]);
+        return record;
+      }),
+    change: (number, part) =>
+      serially(async () => {
+        const record = get(number);
+        if (record !== null) await kv.commit([put(IMPORTS, [number], { ...record, ...part })]);
+      }),
+    surplus: (needed) =>
+      serially(async () => {
+        const over = list(null, null)
+          .slice(IMPORTS_KEPT)
+          .filter(({ number }) => !needed.has(number));
+        if (over.length > 0) await kv.commit(over.map(({ number }) => remove(IMPORTS, [number])));
+        return over;
+      }),
   };
 }

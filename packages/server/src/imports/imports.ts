@@ -15,7 +15,13 @@ import { createUploadFiles } from "../platform/upload-files.ts";
 import { NODES_BY_KEY, nodeKey } from "../profiles/identity.ts";
 import { errorFileName, readErrorRows, removeErrorRows } from "./error-rows.ts";
 import { forgetImports } from "./forget-imports.ts";
-import { createImportJob, IMPORT_JOB, type ImportJobDeps, type ImportJobInput } from "./import-job.ts";
+import {
+  createImportJob,
+  IMPORT_JOB,
+  type ImportJobDeps,
+  type ImportJobInput,
+  runningImports,
+} from "./import-job.ts";
 import {
   createImportStore,
   type FileRecord,
@@ -277,7 +283,8 @@ async function start(parts: Parts, what: ImportStart, by: Actor): Promise<Import
   const input: ImportJobInput = { import: record.number };
   const job = await jobs.start(IMPORT_JOB, by, input);
   await store.change(record.number, { job: job.id });
-  for (const { number } of await store.surplus()) await removeErrorRows(parts.errorPath(number));
+  for (const { number } of await store.surplus(runningImports(jobs)))
+    await removeErrorRows(parts.errorPath(number));
   return { ...record, job: job.id };
 }
 
@@ -353,8 +360,7 @@ async function sweep(parts: Parts): Promise<void> {
   const { store, files, seenDir, jobs } = parts;
   await forgetOld(parts);
   await files.sweep(new Set(store.files().map(({ id }) => id)), Number.POSITIVE_INFINITY);
-  const running = jobs.unfinished(IMPORT_JOB).map(({ checkpoint }) => (checkpoint as ImportJobInput).import);
-  const needed = new Set(running.map(importId));
+  const needed = new Set([...runningImports(jobs)].map(importId));
   const left = await readdir(seenDir).catch(() => []);
   for (const name of left)
     if (!needed.has(name)) await rm(join(seenDir, name), { recursive: true, force: true });
