@@ -52,7 +52,8 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
 
   return {
     status: () => status,
-    check: (people) => running.check(people),
+    // One that is asked while the thread is away waits for the next.
+    check: (people) => serially(() => running.check(people)),
     without: (work) =>
       serially(async () => {
         await running.stop();
