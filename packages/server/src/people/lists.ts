@@ -79,24 +79,26 @@ export function createLists(deps: ListsDeps): Lists {
         if (name === null) present(key);
         const [only] = steps;
         if (only !== undefined && steps.length === 1 && isLong(key, only.mode, only.ids.length)) {
-          const file = await deps.files.keep(fileName(), csvOf(only.ids));
-          const ids = only.ids.length;
-          return startJob(deps, { key, name, mode: only.mode, file, ids, ends: false }, by);
+          return withFile(deps.files, csvOf(only.ids), (file) => {
+            const ids = only.ids.length;
+            return startJob(deps, { key, name, mode: only.mode, file, ids, ends: false }, by);
+          });
         }
         return changeNow(deps, key, { name, steps }, by);
       }),
     async upload(key, { name, mode, file }, by) {
       if (name === null) present(key);
-      const kept = await deps.files.keep(fileName(), file);
-      const ids = await fewIds(deps.files, kept);
-      return serially(async () => {
-        refuseWhileChanging(deps.jobs, key);
-        if (ids === null || isLong(key, mode, ids.length)) {
-          const task = { key, name, mode, file: kept, ids: ids?.length ?? null, ends: false };
-          return startJob(deps, task, by);
-        }
-        await deps.files.remove(kept);
-        return changeNow(deps, key, { name, steps: [{ mode, ids }] }, by);
+      return withFile(deps.files, file, async (kept) => {
+        const ids = await fewIds(deps.files, kept);
+        return serially(async () => {
+          refuseWhileChanging(deps.jobs, key);
+          if (ids === null || isLong(key, mode, ids.length)) {
+            const task = { key, name, mode, file: kept, ids: ids?.length ?? null, ends: false };
+            return startJob(deps, task, by);
+          }
+          await deps.files.remove(kept);
+          return changeNow(deps, key, { name, steps: [{ mode, ids }] }, by);
+        });
       });
     },
     remove: (key, by) =>
@@ -105,8 +107,9 @@ export function createLists(deps: ListsDeps): Lists {
         refuseWhileChanging(deps.jobs, key);
         refuseWhileUsed(deps.usedBy(key), record);
         if (isLong(key, "replace", 0)) {
-          const file = await deps.files.keep(fileName(), []);
-          return startJob(deps, { key, name: null, mode: "replace", file, ids: null, ends: true }, by);
+          return withFile(deps.files, [], (file) =>
+            startJob(deps, { key, name: null, mode: "replace", file, ids: null, ends: true }, by),
+          );
         }
         const done = await changeNow(deps, key, { name: null, steps: [{ mode: "replace", ids: [] }] }, by);
         await store.remove(key, by);
@@ -157,8 +160,14 @@ function ignored(): Promise<void> {
   return Promise.resolve();
 }
 
-function fileName(): string {
-  return `list-${randomUUID()}.csv`;
+/** Keeps the file and does the work with its name. */
+function withFile<T>(
+  files: UploadFiles,
+  content: Parameters<UploadFiles["keep"]>[1],
+  work: (file: string) => Promise<T>,
+): Promise<T> {
+  const file = `list-${randomUUID()}.csv`;
+  return files.using(file, async () => work(await files.keep(file, content)));
 }
 
 /** Quoted, so that any text is one field. */

@@ -7,6 +7,8 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 export type UploadFiles = {
   /** Keeps the file, on disk once it resolves; answers its name. What cannot be kept whole is not kept. @throws `storage_full`. */
   keep(name: string, content: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<string>;
+  /** Nothing sweeps what is kept under the name before the work has ended: a job needs it by then, or nobody does. */
+  using<T>(name: string, work: () => Promise<T>): Promise<T>;
   read(name: string): AsyncIterable<Uint8Array>;
   remove(name: string): Promise<void>;
   /** Of the files that were kept before the instant, removes those that are not needed; answers how many stay. */
@@ -15,6 +17,7 @@ export type UploadFiles = {
 
 export function createUploadFiles(dir: string): UploadFiles {
   const path = (name: string): string => join(dir, name);
+  const inUse = new Set<string>();
   return {
     async keep(name, content) {
       await mkdir(dir, { recursive: true });
@@ -32,15 +35,25 @@ export function createUploadFiles(dir: string): UploadFiles {
       }
       return name;
     },
+    async using(name, work) {
+      inUse.add(name);
+      try {
+        return await work();
+      } finally {
+        inUse.delete(name);
+      }
+    },
     read: (name) => createReadStream(path(name)),
     remove: (name) => rm(path(name), { force: true }),
     async sweep(needed, before) {
+      // As of one moment: what a job takes over meanwhile is in one of the two.
+      const stays = new Set([...needed, ...inUse]);
       await mkdir(dir, { recursive: true });
       let staying = 0;
       for (const name of await readdir(dir)) {
-        const { mtimeMs } = await stat(path(name));
-        if (mtimeMs >= before) continue;
-        if (needed.has(name)) staying++;
+        const keptAt = await changedAt(path(name));
+        if (keptAt === null || keptAt >= before) continue;
+        if (stays.has(name)) staying++;
         else await rm(path(name), { force: true });
       }
       return staying;
@@ -48,7 +61,21 @@ export function createUploadFiles(dir: string): UploadFiles {
   };
 }
 
+/** Null when there is no such file any more. */
+async function changedAt(path: string): Promise<number | null> {
+  try {
+    return (await stat(path)).mtimeMs;
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+}
+
 function isFull(error: unknown): boolean {
-  const code = error instanceof Error && "code" in error ? error.code : null;
+  const code = codeOf(error);
   return code === "ENOSPC" || code === "EDQUOT";
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && "code" in error ? error.code : null;
 }
