@@ -16,5 +16,27 @@ export { type OrderHistory, orderHistory, type Orders, type Split } from "./buye
 export { paretoNbd } from "./buyers/pareto-nbd.ts";
 export { fitRetention, retained, type RetentionModel } from "./buyers/shifted-beta-geometric.ts";
 export { type FitReport, fitReport, MODEL_NAMES, type ModelName } from "./fit-report.ts";
+export { normalQuantile, normalTail } from "./special/normal.ts";
+export { adjustForMany } from "./statistics/adjust.ts";
+export { jaccard, type Lift, liftOf } from "./statistics/lift.ts";
+export { leastRateTold, peoplePerGroup, powerToTell, type Test, USUAL_TEST } from "./statistics/power.ts";
+export {
+  compareShares,
+  CONFIDENCE,
+  type Interval,
+  type Proportion,
+  shareDifference,
+  shareInterval,
+  shareOf,
+  type TestResult,
+} from "./statistics/proportions.ts";
+export { type Stability, stabilityIndex } from "./statistics/stability.ts";
+export {
+  type Spell,
+  type Survival,
+  survivalAt,
+  survivalOf,
+  type SurvivalStep,
+} from "./statistics/survival.ts";
 export { expectedSpend, fitSpend, type FittedSpend, type SpendModel } from "./value/gamma-gamma.ts";
 export { lifetimeValue } from "./value/lifetime-value.ts";
