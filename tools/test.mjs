@@ -54,7 +54,11 @@ function runVitest(chromium) {
         cwd: ROOT,
         stdio: ["ignore", "inherit", "inherit"],
         // What tests and the servers they kill leave in the temporary folder goes with this one.
-        env: { ...process.env, TMPDIR: folder, ...(chromium === null ? {} : { [CHROMIUM_VARIABLE]: chromium }) },
+        env: {
+          ...process.env,
+          TMPDIR: folder,
+          ...(chromium === null ? {} : { [CHROMIUM_VARIABLE]: chromium }),
+        },
       },
     );
     if (error !== undefined) return failure(`the test runner could not be started: ${error.message}`);
