@@ -100,6 +100,7 @@ export {
   completionsAt,
 } from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
+export { standardEvent, standardEventNames } from "./vocabulary/standard-events.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
 export type {

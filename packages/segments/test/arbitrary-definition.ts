@@ -18,6 +18,7 @@ import {
   type ValueComparison,
   type WindowChoice,
 } from "../src/index.ts";
+import { conditionsInWords } from "./arbitrary-event-words.ts";
 
 /** What names, keys and values are drawn from: few words make definitions and histories meet, many try the spelling. */
 export type Words = {
@@ -769,6 +770,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       ...sessions(words),
       sequences(words),
       ...ratios(words),
+      conditionsInWords(words.texts, properties(words)),
       ...places(words, tie("condition")),
       trait,
       when,

@@ -20,6 +20,7 @@ const VOCABULARY: Vocabulary = {
       ...sample('{"revenue":5,"category":"shoes","address":{"city":"Kyiv"}}'),
     },
     { name: "add to cart", count: 5, looked: 2, ...sample('{"sku":"a 1","gift":true}') },
+    { name: "Message Opened", count: 4, looked: 2, ...sample('{"message":"Spring"}') },
     { name: "login", count: 3, looked: 0, properties: [], closed: false },
     { name: "$identify", count: 1, looked: 0, properties: [], closed: false },
   ],
@@ -48,16 +49,26 @@ function offered(marked: string) {
 }
 
 describe("names", () => {
-  const EVENTS = ['"Order Completed"', '"add to cart"', "login"];
-  const PROPERTIES = ["revenue", "category", "address"];
+  const EVENTS = ['"Order Completed"', '"add to cart"', '"Message Opened"', "login"];
+  // Behind what was seen stands what such an event is known to have.
+  const PROPERTIES = [
+    "revenue",
+    "category",
+    "address",
+    "order_id",
+    "total",
+    "currency",
+    "coupon",
+    "products",
+  ];
   test.each([
     ["did |", "", EVENTS],
     ["did not |", "", EVENTS],
-    ["did o|", "o", ['"Order Completed"', '"add to cart"', "login"]],
-    ["did ord|er", "order", ['"Order Completed"']],
-    ['did "Or|', '"Or', ['"Order Completed"']],
-    ['did "Or|der" in last 3 days', '"Order"', ['"Order Completed"']],
-    ['did "Or|der Completed" in last 3 days', "", []],
+    ["did lo|", "lo", ["login"]],
+    ["did ord|er", "order", ['"Order Completed"', '"Order Refunded"']],
+    ['did "Or|', '"Or', ['"Order Completed"', '"Order Refunded"']],
+    ['did "Or|der" in last 3 days', '"Order"', ['"Order Completed"', '"Order Refunded"']],
+    ["did message op|", "message op", ['"Message Opened"']],
     ["did add to c|", "add to c", ['"add to cart"']],
     ["did add  to |", "add  to ", ['"add to cart"']],
     ["sum of |", "", EVENTS],
@@ -88,6 +99,12 @@ describe("names", () => {
     ['occasion "Mother\'s Day" in next 3 days in "|', '"', ['"GB"', '"US"']],
     ["anniversary of p|", "p", ["plan"]],
     ["did unheard where |", "", []],
+    ['opened message "Sp|', '"Sp', ['"Spring"']],
+    ["did not open message |", "", ['"Spring"']],
+    ["clicked message |", "", []],
+    ['opened message "Spring" where |', "", ["message", "channel", "campaign", "variant", "machine"]],
+    ['answered survey "NPS" with s|', "s", ["survey", '"score"']],
+    ['last event answered survey "NPS" has sc|', "sc", ['"score"']],
   ])("%s", (marked, place, names) => {
     expect(offered(marked)).toMatchObject({ place, names });
   });

@@ -6,6 +6,7 @@ import { printName, printText } from "../text/literals.ts";
 import { expectedAt } from "../text/stuck.ts";
 import { stacksBehind } from "../text/syntax.ts";
 import type { PropertyPath } from "../tree/definition.ts";
+import { standardEvent, standardEventNames } from "../vocabulary/standard-events.ts";
 import type { KnownName, KnownProperty, Vocabulary } from "../vocabulary/vocabulary.ts";
 import { cursorAt } from "./cursor.ts";
 import { type Role, roleBehind } from "./role.ts";
@@ -53,12 +54,15 @@ export function completionsAt(text: string, at: number, vocabulary: Vocabulary):
   const typed = text.slice(nameFrom, at).replace(/^"/, "");
   const placed = (from: number) => (offer: Offer) => ({ ...offer, from });
   const names = (role === null ? NONE : matching(namesOf(role, vocabulary), typed)).map(placed(nameFrom));
+  const standard = (role === null ? NONE : beginning(standardOf(role, typed, vocabulary), typed)).map(
+    placed(nameFrom),
+  );
   const words = (cursor.isQuoted ? NONE : matching(keywordsAt(before, stacks), cursor.typed)).map(
     placed(cursor.from),
   );
   // Where everything is open, the words that begin a condition say more than a list of traits.
   const wordsFirst = role?.kind === "trait" && role.above.length === 0 && typed === "";
-  const items = wordsFirst ? [...words, ...names] : [...names, ...words];
+  const items = wordsFirst ? [...words, ...names] : [...names, ...words, ...standard];
   const isNew = ({ from, insert }: Completion): boolean => insert !== text.slice(from, to);
   return { to, items: items.filter(isNew).slice(0, LIMITS.completions) };
 }
@@ -115,6 +119,25 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
   }
 }
 
+/**
+ * What nobody has sent but the product knows by name. A list of all those events says little, so it waits for the first letter
+ * where the workspace has events of its own.
+ */
+function standardOf(role: Role, typed: string, { events }: Vocabulary): readonly Offer[] {
+  if (role.kind === "event") {
+    if (typed === "" && events.length > 0) return NONE;
+    const seen = new Set(events.map(({ name }) => name));
+    return standardEventNames()
+      .filter((name) => !seen.has(name))
+      .map((name) => named("event", name));
+  }
+  if (role.kind !== "property" || role.event === null || role.above.length > 0) return NONE;
+  const seen = new Set(propertiesOf(role.event, { events }).map(({ path }) => path[0]));
+  return (standardEvent(role.event)?.properties ?? [])
+    .filter(({ name }) => !seen.has(name))
+    .map(({ name }) => named("property", name));
+}
+
 function countriesOf(occasion: string | null, { occasions }: Vocabulary): readonly Offer[] {
   const key = occasion === null ? null : occasionKeyOf(occasion);
   const countries = occasions.find(({ name }) => occasionKeyOf(name) === key)?.countries ?? [];
@@ -129,7 +152,10 @@ function referred(kind: CompletionKind, { key, name }: KnownName): Offer {
   return { kind, label: key === name ? key : `${key} (${name})`, insert: printName(key) };
 }
 
-function propertiesOf(event: string | null, { events }: Vocabulary): readonly KnownProperty[] {
+function propertiesOf(
+  event: string | null,
+  { events }: Pick<Vocabulary, "events">,
+): readonly KnownProperty[] {
   return events.find(({ name }) => name === event)?.properties ?? [];
 }
 
@@ -155,6 +181,17 @@ function valuesOf(properties: readonly KnownProperty[], path: PropertyPath): rea
       ? { kind: "value", label: read, insert: printText(read) }
       : { kind: "value", label: value, insert: value };
   });
+}
+
+/** Of what nobody has sent only what has a word that begins so. */
+function beginning(items: readonly Offer[], typed: string): readonly Offer[] {
+  const wanted = typed.toLowerCase();
+  return matching(items, typed).filter(({ label }) =>
+    label
+      .toLowerCase()
+      .split(/[^\p{L}\p{N}]+/u)
+      .some((_, index, words) => words.slice(index).join(" ").startsWith(wanted)),
+  );
 }
 
 /** What begins with the typed letters, then what has a word that does, then what holds them. */

@@ -1,6 +1,7 @@
 import type { SyntaxNode } from "@lezer/common";
 import type { Stack } from "@lezer/lr";
-import { readEventName, readKeys } from "../text/read-comparison.ts";
+import { readKeys } from "../text/read-comparison.ts";
+import { eventNodeOf, eventWordsIn, readEvent } from "../text/read-event.ts";
 import { clausesOf } from "../text/read-window.ts";
 import { children, type Reader, words } from "../text/reader.ts";
 import { parser } from "../text/segment-parser.gen.ts";
@@ -47,6 +48,9 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
   switch (parent.name) {
     case "Event":
       return { kind: "event", from: parent.from };
+    case "Named":
+    case "Done":
+      return roleOfWords(parent.parent, reader);
     case "Property":
       return {
         kind: "property",
@@ -79,6 +83,12 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
   }
 }
 
+/** "opened message "Spring"" names a value of the event's property. */
+function roleOfWords(owner: SyntaxNode | null, reader: Reader): Role | null {
+  const words = owner === null ? null : eventWordsIn(reader, owner);
+  return words === null ? null : { kind: "value", of: "property", event: words.event, path: [words.name] };
+}
+
 function roleOfPath(path: SyntaxNode, above: PropertyPath, reader: Reader): Role {
   const owner =
     path.parent?.name === "SameAs" ? (path.parent.parent?.getChild("Step") ?? null) : ownerOf(path.parent);
@@ -98,8 +108,7 @@ function roleOfValue(test: SyntaxNode | null, reader: Reader): Role | null {
 
 /** The name of a node's event, as far as it is one name. */
 function eventOf(node: SyntaxNode | null, reader: Reader): string | null {
-  const event = node?.getChild("Event") ?? null;
-  const name = event === null ? null : readEventName(reader, event);
+  const name = node === null || eventNodeOf(node) === null ? null : readEvent(reader, node);
   return typeof name === "string" ? name : null;
 }
 
@@ -128,14 +137,14 @@ function ownerOf(operand: SyntaxNode | null): SyntaxNode | "trait" | null {
   return "trait";
 }
 
-const OWNED_ROWS: readonly string[] = ["Where", "StepWhere", "Narrowed", "Has"];
+const OWNED_ROWS: readonly string[] = ["Where", "With", "StepWhere", "Narrowed", "Has"];
 const JOINERS: readonly string[] = ["and", "or", "not"];
 
 /** The condition in the same row whose where clause still takes the operand. */
 function ownerBefore(operand: SyntaxNode): SyntaxNode | null {
   for (let before = operand.prevSibling; before !== null; before = before.prevSibling) {
     if (JOINERS.includes(before.name) || before.name === "Comment") continue;
-    const where = before.getChild("Where") ?? before.getChild("Has");
+    const where = before.getChild("Where") ?? before.getChild("With") ?? before.getChild("Has");
     if (where !== null) return endsInClause(where.lastChild) ? null : before;
     if (!isOpenTest(before)) return null;
   }

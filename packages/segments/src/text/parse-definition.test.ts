@@ -119,7 +119,7 @@ describe("trees of sentences", () => {
       },
     ],
     [
-      "opened message / received message in last 90 days >= 30% and x is 1",
+      '"opened message" / "received message" in last 90 days >= 30% and x is 1',
       {
         kind: "and",
         of: [

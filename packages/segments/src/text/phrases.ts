@@ -1,4 +1,6 @@
 import { ExternalTokenizer, type InputStream } from "@lezer/lr";
+import { EVENT_WORDS } from "./event-words.ts";
+import { KEYWORD_TERMS } from "./keywords.ts";
 import * as terms from "./segment-terms.gen.ts";
 
 const DAY = "(?:mon|tues|wednes|thurs|fri|satur|sun)days?";
@@ -18,6 +20,15 @@ const BIRTHDAY = new RegExp(
   "iu",
 );
 
+const spaced = (words: string): string => words.replaceAll(" ", String.raw`\s+`);
+const DONE = EVENT_WORDS.map(({ did }) => spaced(did)).join("|");
+const EITHER = `${DONE}|${EVENT_WORDS.map(({ does }) => spaced(does)).join("|")}`;
+const ENDS = String.raw`(?![\p{L}\p{N}_$-])`;
+/** "open message banner" is a bare name of three words. */
+const NO_NAME_GOES_ON = String.raw`(?!\s+(?!(?:${[...KEYWORD_TERMS.keys()].join("|")})${ENDS})[\p{L}_$])`;
+/** "received message in top 10%" is a trait of two words. */
+const NO_PLACE_FOLLOWS = String.raw`(?!\s+(?:in\s+(?:the\s+)?(?:top|bottom)\s+\d|between\s+percentiles\s|(?:in\s+)?quantile\s+tier\s))`;
+
 /** Words are joined by any white space; letter case does not matter. What must follow is looked at and left. */
 const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.EventsStartingWith, /^(?:any\s+event\s+)?starting\s+with(?=\s*")/i],
@@ -36,6 +47,8 @@ const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.RfmScore, /^(?:recency|frequency|monetary)(?=\s*[<>=!≤≥≠\d])/i],
   [terms.BucketOf, /^bucket(?=\s+-?\d[\d.]*\s+(?:to|of)\s)/i],
   [terms.NumberOfSessions, /^number\s+of\s+sessions(?![\p{L}\p{N}_$-])/iu],
+  [terms.EventWords, new RegExp(`^(?:${EITHER})${ENDS}${NO_NAME_GOES_ON}`, "iu")],
+  [terms.DoneWords, new RegExp(`^(?:${DONE})${ENDS}${NO_PLACE_FOLLOWS}`, "iu")],
   [terms.SessionDuration, /^session\s+duration(?![\p{L}\p{N}_$-]|\s*\.)/iu],
 ];
 

@@ -30,6 +30,7 @@ import type {
   TransitionCondition,
   ValueComparison,
 } from "../tree/definition.ts";
+import { inWords, type InWords } from "./event-words.ts";
 import { printName, printText } from "./literals.ts";
 import { printBucket, printReferred } from "./print-names.ts";
 import { printLocal } from "./print-local.ts";
@@ -71,7 +72,7 @@ function printCondition(condition: Condition): string {
     case "left":
       return printTransition(condition);
     case "did":
-      return `did ${didParts(condition)}`;
+      return printDid(condition, false);
     case "aggregate":
       return printAggregate(
         `${condition.of} of ${printEvent(condition.event)}.${printPath(condition.property)}${printItems(condition.items)}`,
@@ -155,7 +156,7 @@ export function amongText(among: Condition | undefined): readonly string[] {
 }
 
 function printNot(of: Condition): string {
-  if (of.kind === "did") return `did not ${didParts(of)}`;
+  if (of.kind === "did") return printDid(of, true);
   if (of.kind === "sequence") return `did not ${sequenceParts(of)}`;
   if (of.kind === "trait") return printTest(of.path, of.test, true);
   return `not ${printOperand(of)}`;
@@ -167,20 +168,30 @@ function printOperand(condition: Condition): string {
   return isRow(condition) || endsInWhere(condition) ? `(${printed})` : printed;
 }
 
-function didParts(did: DidCondition): string {
+/** Some events have words of their own: `opened message "Spring"`. */
+function printDid(did: DidCondition, negated: boolean): string {
+  const said = inWords(did);
+  const where = said === null ? did.where : said.where;
+  const not = negated ? "did not " : "";
   return [
-    printEvent(did.event),
+    said === null
+      ? `${negated ? not : "did "}${printEvent(did.event)}`
+      : `${not}${printInWords(said, negated ? "does" : "did")}`,
     ...(did.first === true ? ["for the first time"] : []),
     ...(did.count === undefined ? [] : [printCount(did.count)]),
     ...printLocal(did.local),
     ...(did.window === undefined ? [] : [printWindow(did.window)]),
-    ...(did.where === undefined ? [] : [`where ${printProperty(did.where)}`]),
+    ...(where === undefined ? [] : [`${said?.words.behind ?? "where"} ${printProperty(where)}`]),
   ].join(" ");
+}
+
+function printInWords({ words, name }: InWords, form: "did" | "does"): string {
+  return name === null ? words[form] : `${words[form]} ${printText(name)}`;
 }
 
 function sequenceParts({ first, following, same, window }: SequenceCondition): string {
   return [
-    printChoice(first),
+    printChoice(first, "does"),
     ...following.map(printThen),
     ...(same === undefined ? [] : [`with same ${printPath(same)}`]),
     ...(window === undefined ? [] : [printWindow(window)]),
@@ -189,15 +200,18 @@ function sequenceParts({ first, following, same, window }: SequenceCondition): s
 
 function printThen({ event, absent, within, without }: ThenStep): string {
   return [
-    `then ${absent === true ? "not " : ""}${printChoice(event)}`,
+    `then ${absent === true ? "not " : ""}${printChoice(event, "does")}`,
     ...(within === undefined ? [] : [`within ${counted(within.amount, within.unit)}`]),
-    ...(without === undefined ? [] : [`without ${printChoice(without)} between`]),
+    ...(without === undefined ? [] : [`without ${printChoice(without, "does")} between`]),
   ].join(" ");
 }
 
-function printChoice({ event, local, where }: EventChoice): string {
+function printChoice({ event, local, where: all }: EventChoice, form: "did" | "does" = "did"): string {
+  const said = inWords({ event, where: all });
+  const where = said === null ? all : said.where;
+  const name = said === null ? printEvent(event) : printInWords(said, form);
   const narrowed = [...printLocal(local), ...(where === undefined ? [] : [`where ${printProperty(where)}`])];
-  return narrowed.length === 0 ? printEvent(event) : `${printEvent(event)} (${narrowed.join(" ")})`;
+  return narrowed.length === 0 ? name : `${name} (${narrowed.join(" ")})`;
 }
 
 function printOutermost({ kind, window, has, ...choice }: OutermostCondition): string {

@@ -1,3 +1,4 @@
+import { inWords } from "./event-words.ts";
 import type { Condition, PropertyCondition } from "../tree/definition.ts";
 
 /** Whether it needs parentheses inside another row. */
@@ -13,5 +14,6 @@ export function endsInWhere(condition: Condition): boolean {
   // These compare behind their where clause, which stands in parentheses.
   if (COMPARED.includes(condition.kind)) return false;
   if (condition.kind === "rfm") return true;
+  if (condition.kind === "did") return (inWords(condition) ?? condition).where !== undefined;
   return "has" in condition || ("where" in condition && condition.where !== undefined);
 }

@@ -75,6 +75,18 @@ did purchase in their time zone
 did purchase last 3 calendar hours
 did purchase not in last 3 days
 did log in today
+opened message Spring in last 30 days
+opened "Spring" in last 30 days
+opened mesage "Spring"
+did open mesage "Spring"
+opened message "Spring" inn last 3 days
+opened message "Spring" >= 3
+opened message "Spring" in last 3 months
+opened message ""
+answered survey NPS with score >= 9
+answered survey "NPS" with score
+did purchase with revenue > 5
+mostly opened message "email"
 did purchase.revenue > 5
 did purchase > 5
 did purchase where

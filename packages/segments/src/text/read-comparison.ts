@@ -3,7 +3,6 @@ import { must, unreachable } from "@habitus/kernel";
 import type {
   DateLiteral,
   DateOp,
-  EventName,
   HeldTest,
   Literal,
   NearComparison,
@@ -389,13 +388,4 @@ export function readKeys(reader: Reader, node: SyntaxNode): PropertyPath | null 
     .map((child) => (child.name === "Word" ? textOf(reader, child) : readQuoted(reader, child)));
   const read = keys.filter((key) => key !== null);
   return read.length === keys.length ? read : null;
-}
-
-/** An event's name: one quoted text, or bare words with one space between them; or how several names begin. */
-export function readEventName(reader: Reader, node: SyntaxNode): EventName | null {
-  const keys = readKeys(reader, node);
-  if (keys === null) return null;
-  const name = keys.join(" ");
-  if (node.getChild("EventsStartingWith") === null) return name;
-  return placed<EventName & object>(reader, node, { startsWith: name });
 }

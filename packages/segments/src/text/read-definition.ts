@@ -20,6 +20,7 @@ import { readSessions } from "./read-sessions.ts";
 import { readRatio, readShare } from "./read-share.ts";
 import { type ReadInside, readRanked, readRfm } from "./read-ranked.ts";
 import { readSequence } from "./read-sequence.ts";
+import { withWords } from "./read-event.ts";
 import { children, placed, type Reader, refuse, textOf, words } from "./reader.ts";
 import { clausesOf, numbersOf, readCount, WINDOW_NODES } from "./read-window.ts";
 
@@ -69,7 +70,7 @@ function readRow(reader: Reader, operands: readonly Operand[]): Condition | null
   const parts: Part<Condition>[] = [];
   for (let at = 0; at < operands.length; ) {
     const operand = must(operands[at], "at is inside the row");
-    const where = operand.node.getChild("Where") ?? operand.node.getChild("Has");
+    const where = whereOf(operand.node);
     const reach = where === null ? [] : reachOfWhere(where, operands.slice(at + 1));
     const condition = readOperand(reader, operand, reach);
     parts.push({
@@ -79,6 +80,10 @@ function readRow(reader: Reader, operands: readonly Operand[]): Condition | null
     at += Math.max(1, reach.length);
   }
   return join<Condition>(parts, (kind, of) => ({ kind, of }));
+}
+
+function whereOf(node: SyntaxNode): SyntaxNode | null {
+  return node.getChild("Where") ?? node.getChild("With") ?? node.getChild("Has");
 }
 
 /** The operands of a where clause, or of what an event "has": its own first one, then what it takes from the row behind its owner. */
@@ -199,7 +204,10 @@ function readTransition(reader: Reader, node: SyntaxNode): Condition | null {
 function ownedClauses(reader: Reader, node: SyntaxNode, reach: readonly Operand[]): Clauses {
   const own = clausesOf(node);
   const last = reach.at(-1);
-  if (last === undefined) return { clauses: own, where: null };
+  // What an event has is said beside the tests of the event, and a share is one of the events that meet them.
+  const isApart = node.name === "Outermost" || node.name === "Share";
+  const withEvent = (where: PropertyCondition | null) => (isApart ? where : withWords(reader, node, where));
+  if (last === undefined) return { clauses: own, where: withEvent(null) };
   for (const operand of reach.slice(0, -1)) refuseClauses(reader, operand.node);
   const where = readPropertyRow(reader, reach);
   if (where !== null)
@@ -207,7 +215,7 @@ function ownedClauses(reader: Reader, node: SyntaxNode, reach: readonly Operand[
   const behind = clausesOf(last.node);
   if (node.name !== "Sessions")
     refuseKinds(reader, behind, "CompareLength", "it belongs to `session duration`");
-  return { clauses: [...own, ...behind], where };
+  return { clauses: [...own, ...behind], where: where === null ? null : withEvent(where) };
 }
 
 function readPropertyRow(reader: Reader, operands: readonly Operand[]): PropertyCondition | null {

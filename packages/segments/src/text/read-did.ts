@@ -16,7 +16,8 @@ import type {
   StoppedCondition,
   WindowChoice,
 } from "../tree/definition.ts";
-import { literalsOf, numberOf, readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
+import { literalsOf, numberOf, readCompareOp, readKeys } from "./read-comparison.ts";
+import { readEvent } from "./read-event.ts";
 import { localAmong } from "./read-local.ts";
 import { readNarrowed } from "./read-narrowed.ts";
 import { onlyOne, placed, type Reader, refuse, textOf, words } from "./reader.ts";
@@ -34,7 +35,7 @@ export function readDid(
   node: SyntaxNode,
   { clauses, where }: Clauses,
 ): DidCondition | NotCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "did names an event"));
+  const event = readEvent(reader, node);
   const window = windowAmong(reader, clauses);
   const local = localAmong(reader, clauses);
   const count = countAmong(reader, clauses);
@@ -63,7 +64,7 @@ export function readAggregate(
   { clauses, where }: Clauses,
   readWhere: (node: SyntaxNode) => PropertyCondition | null,
 ): AggregateCondition | NotCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "an aggregate names an event"));
+  const event = readEvent(reader, node);
   const property = readKeys(reader, must(node.getChild("Property"), "an aggregate names a property"));
   const itemWhere = node.getChild("ItemWhere");
   const items = itemWhere === null ? null : readWhere(itemWhere);
@@ -99,7 +100,7 @@ export function readDays(
   node: SyntaxNode,
   { clauses, where }: Clauses,
 ): DaysCondition | NotCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "days active name an event"));
+  const event = readEvent(reader, node);
   const zone = theirZoneAmong(reader, clauses);
   const window = windowOfDays(reader, clauses, zone);
   const local = localAmong(reader, clauses);
@@ -125,7 +126,7 @@ export function readLifecycle(
   node: SyntaxNode,
   { clauses, where }: Clauses,
 ): StoppedCondition | RestartedCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "a lifecycle names an event"));
+  const event = readEvent(reader, node);
   const quiet = readDuration(reader, must(node.getChild("Quiet"), "a lifecycle has a quiet time"));
   const window = windowAmong(reader, clauses);
   const local = localAmong(reader, clauses);
@@ -150,7 +151,7 @@ export function readOutermost(
   node: SyntaxNode,
   { clauses, where: has, readWhere }: OutermostParts,
 ): OutermostCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "it names an event"));
+  const event = readEvent(reader, node);
   const narrowed = readNarrowed(reader, node, readWhere);
   const window = windowAmong(reader, clauses);
   const local = localAmong(reader, clauses);

@@ -7,8 +7,9 @@ import type {
   OverdueCondition,
   PropertyPath,
 } from "../tree/definition.ts";
-import { literalsOf, readEventName, readKeys } from "./read-comparison.ts";
+import { literalsOf, readKeys } from "./read-comparison.ts";
 import { type Clauses, countAmong, refuseKinds, windowAmong } from "./read-did.ts";
+import { eventNodeOf, readEvent } from "./read-event.ts";
 import { localAmong } from "./read-local.ts";
 import { placed, type Reader, refuse, textOf } from "./reader.ts";
 import { numbersOf } from "./read-window.ts";
@@ -19,7 +20,7 @@ export function readOverdue(
   node: SyntaxNode,
   { clauses, where }: Clauses,
 ): OverdueCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "it names an event"));
+  const event = readEvent(reader, node);
   const factor = must(node.getChild("Number"), "it says how many times the gap");
   const count = countAmong(reader, clauses);
   const local = localAmong(reader, clauses);
@@ -73,10 +74,10 @@ type Favoured = { readonly event: EventName | null; readonly property: PropertyP
 
 /** Of "mostly views category", without a point, the last word is the property. */
 function favoured(reader: Reader, node: SyntaxNode): Favoured {
-  const eventNode = must(node.getChild("Event"), "it names an event");
+  const eventNode = must(eventNodeOf(node), "it names an event");
   const propertyNode = node.getChild("Property");
   if (propertyNode !== null) {
-    return { event: readEventName(reader, eventNode), property: readKeys(reader, propertyNode) };
+    return { event: readEvent(reader, node), property: readKeys(reader, propertyNode) };
   }
   const words = eventNode.getChildren("Word").map((word) => textOf(reader, word));
   const property = words.at(-1);

@@ -15,8 +15,9 @@ import type {
   RfmTest,
   ValueMeasure,
 } from "../tree/definition.ts";
-import { readCompareOp, readEventName, readKeys } from "./read-comparison.ts";
+import { readCompareOp, readKeys } from "./read-comparison.ts";
 import { refuseKinds, theirZoneAmong, windowAmong, windowOfDays } from "./read-did.ts";
+import { eventNodeOf, readEvent, withWords } from "./read-event.ts";
 import { localAmong } from "./read-local.ts";
 import { clausesOf, numbersOf } from "./read-window.ts";
 import { readSessionsMeasure } from "./read-sessions.ts";
@@ -88,12 +89,11 @@ function measureOf(
   if (measure.getChild("NumberOfSessions") !== null || measure.getChild("SessionDuration") !== null) {
     return sessionsOf(reader, ranked, measure, inside);
   }
-  const eventNode = measure.getChild("Event");
-  if (eventNode === null) {
+  if (eventNodeOf(measure) === null) {
     refuseWindow(reader, ranked);
     return valueOf(reader, measure);
   }
-  const event = readEventName(reader, eventNode);
+  const event = readEvent(reader, measure);
   const narrowed = narrowedOf(reader, ranked, inside);
   const said = words(measure);
   const isDays = said.includes("days");
@@ -154,7 +154,8 @@ function narrowedOf(
   const whereNode = node.getChild("MeasureWhere");
   const where = whereNode === null ? null : readWhere(whereNode);
   if (whereNode !== null && where === null) return null;
-  return { ...(local === null ? {} : { local }), ...(where === null ? {} : { where }) };
+  const all = withWords(reader, node.getChild("Measure") ?? node.getChild("RfmOf") ?? node, where);
+  return { ...(local === null ? {} : { local }), ...(all === null ? {} : { where: all }) };
 }
 
 function refuseWindow(reader: Reader, ranked: SyntaxNode): void {
@@ -244,7 +245,7 @@ function rfmEvents(reader: Reader, rfm: SyntaxNode, inside: ReadInside): Pick<Rf
   const narrowed = narrowedOf(reader, rfm, inside);
   if (narrowed === null) return null;
   if (node !== null) {
-    const event = readEventName(reader, must(node.getChild("Event"), "it names events"));
+    const event = readEvent(reader, node);
     const values = valuesOf(reader, node, inside);
     return event === null || values === "refused"
       ? null

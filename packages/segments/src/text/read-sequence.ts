@@ -8,8 +8,9 @@ import type {
   SequenceCondition,
   ThenStep,
 } from "../tree/definition.ts";
-import { readEventName, readKeys } from "./read-comparison.ts";
+import { readKeys } from "./read-comparison.ts";
 import { windowAmong } from "./read-did.ts";
+import { readEvent } from "./read-event.ts";
 import { readDuration } from "./read-window.ts";
 import { readNarrowed } from "./read-narrowed.ts";
 import { onlyOne, placed, type Reader, words } from "./reader.ts";
@@ -50,7 +51,7 @@ function readSame(reader: Reader, node: SyntaxNode): PropertyPath | null {
 }
 
 function readStep(reader: Reader, node: SyntaxNode, { readWhere }: Parts): EventChoice | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "a step names an event"));
+  const event = readEvent(reader, node);
   const narrowed = readNarrowed(reader, node, readWhere);
   return event === null || narrowed === null ? null : placed(reader, node, { event, ...narrowed });
 }

@@ -12,8 +12,8 @@ import type {
   SessionsCondition,
   SessionsMeasure,
 } from "../tree/definition.ts";
-import { readEventName } from "./read-comparison.ts";
 import { type Clauses, compareAmong, compareOpOf, refuseKinds, windowAmong } from "./read-did.ts";
+import { eventNodeOf, readEvent } from "./read-event.ts";
 import { readCount, readDuration } from "./read-window.ts";
 import { onlyOne, placed, type Reader, refuse, words } from "./reader.ts";
 
@@ -71,11 +71,10 @@ type Choice = { readonly event?: EventName; readonly quiet?: Duration };
 
 /** "of EVENT (quiet 20 minutes)". Null when it was refused. */
 function choiceOf(reader: Reader, node: SyntaxNode): Choice | null {
-  const eventNode = node.getChild("Event");
   const quietNode = node.getChild("Quiet");
   const quiet = quietNode === null ? {} : { quiet: readDuration(reader, quietNode) };
-  if (eventNode === null) return quiet;
-  const event = readEventName(reader, eventNode);
+  if (eventNodeOf(node) === null) return quiet;
+  const event = readEvent(reader, node);
   return event === null ? null : { event, ...quiet };
 }
 

@@ -8,8 +8,8 @@ import type {
   RatioCondition,
   ShareCondition,
 } from "../tree/definition.ts";
-import { readEventName } from "./read-comparison.ts";
 import { type Clauses, compareAmong, refuseKinds, windowAmong } from "./read-did.ts";
+import { readEvent } from "./read-event.ts";
 import { localAmong } from "./read-local.ts";
 import { readNarrowed } from "./read-narrowed.ts";
 import { placed, type Reader, refuse, textOf, words } from "./reader.ts";
@@ -23,7 +23,7 @@ export function readShare(
   { clauses, where }: Clauses,
   readWhere: ReadWhere,
 ): ShareCondition | null {
-  const event = readEventName(reader, must(node.getChild("Event"), "a share names an event"));
+  const event = readEvent(reader, node);
   const narrowed = readNarrowed(reader, node, readWhere);
   const local = localAmong(reader, clauses);
   const window = windowAmong(reader, clauses);
@@ -64,7 +64,7 @@ export function readRatio(
   readWhere: ReadWhere,
 ): RatioCondition | NotCondition | null {
   const choices = node.getChildren("Step").map((step): EventChoice | null => {
-    const event = readEventName(reader, must(step.getChild("Event"), "a ratio names events"));
+    const event = readEvent(reader, step);
     const narrowed = readNarrowed(reader, step, readWhere);
     return event === null || narrowed === null ? null : placed(reader, step, { event, ...narrowed });
   });

@@ -1,4 +1,5 @@
 import type { Stack } from "@lezer/lr";
+import { EVENT_WORDS } from "./event-words.ts";
 import { KEYWORD_TERMS } from "./keywords.ts";
 import { nearestWord } from "./near-word.ts";
 import { type ProblemParts, problemAt, type Span, type TextProblem } from "./problem.ts";
@@ -135,6 +136,8 @@ function specialCase(text: string, from: number, found: string, stack: Stack): S
     const parts = { code: "unexpected_word", message, suggestion: `${written}%` };
     return { span: { from, to: from + written.length }, parts };
   }
+  const words = slipInEventWords(text, from, found);
+  if (words !== null) return words;
   const wantsText = stack.canShift(terms.Text) && !stack.canShift(terms.Word);
   if (!wantsText || !STARTS_WORD.test(found)) return null;
   const run = WORDS.exec(text.slice(from))?.[0].split(/(?<=\s)(?=\S)/u) ?? [];
@@ -217,6 +220,38 @@ const CONDITION_STARTS =
 const CLAUSE_WORDS = [...CLAUSE_STARTS, "where", "and", "or"];
 const LAST_WORD = new RegExp(`(${WORD})\\s*$`, "u");
 const BARE_EVENT_NAME = new RegExp(`\\bdid\\s+(?:not\\s+)?${WORD}((?:\\s+${WORD})+)`, "giu");
+
+/** Half of the words that an event has of its own: `opened mesage "Spring"`, `opened "Spring"`. */
+function slipInEventWords(text: string, from: number, found: string): Special | null {
+  const start = Math.max(0, from - SLIP_REACH);
+  const before = text.slice(start, from);
+  if (!found.startsWith('"')) return slipOfNoun(before, found, from);
+  const last = LAST_WORD.exec(before);
+  if (last === null) return null;
+  const [, word = ""] = last;
+  const noun = nounBehind(word);
+  if (noun === null) return slipOfNoun(before.slice(0, last.index), word, start + last.index);
+  const suggestion = `${noun} ${found}`;
+  const message = `\`${found}\` cannot stand here; did you mean \`${word} ${suggestion}\`?`;
+  return { span: { from, to: from + found.length }, parts: { code: "unexpected_word", message, suggestion } };
+}
+
+function slipOfNoun(before: string, written: string, from: number): Special | null {
+  const verb = LAST_WORD.exec(before)?.[1] ?? "";
+  const noun = nounBehind(verb);
+  if (noun === null || nearestWord(written, [noun]) === null) return null;
+  const message = `\`${written}\` cannot stand here; did you mean \`${verb} ${noun}\`?`;
+  return {
+    span: { from, to: from + written.length },
+    parts: { code: "unexpected_word", message, suggestion: noun },
+  };
+}
+
+function nounBehind(verb: string): string | null {
+  const begun = `${verb.toLowerCase()} `;
+  const phrase = EVENT_WORDS.flatMap(({ does, did }) => [does, did]).find((each) => each.startsWith(begun));
+  return phrase?.slice(begun.length) ?? null;
+}
 
 /** How far back a slip is looked for. */
 const SLIP_REACH = 1_000;

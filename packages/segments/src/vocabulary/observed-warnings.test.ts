@@ -74,6 +74,25 @@ describe("what nobody has sent", () => {
   });
 });
 
+test("an event that the product knows may come yet, and so may what it carries now and then", () => {
+  const opened = {
+    name: "Message Opened",
+    count: 9,
+    looked: 9,
+    ...observe([sample('{"message":"Spring"}', 9)]),
+  };
+  const vocabulary = { ...VOCABULARY, events: [...VOCABULARY.events, opened] };
+  expect(warned('opened message "Spring"', vocabulary)).toEqual([]);
+  expect(warned('did "Message Opened" where mesage is "x"', vocabulary)).toEqual([
+    "unknown_property «mesage» -> message",
+  ]);
+  const parsed = parseDefinition("clicked message");
+  if (parsed.kind === "refused") throw new Error("reads");
+  expect(observedWarnings(parsed.definition, vocabulary)).toMatchObject([
+    { code: "unknown_event", message: "Nobody has sent `Message Clicked` yet" },
+  ]);
+});
+
 describe("what nothing seen could meet", () => {
   test.each([
     ['did "Order Completed" where note > 5', ["never_a_number «> 5»"]],

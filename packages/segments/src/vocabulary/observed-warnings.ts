@@ -5,6 +5,7 @@ import { passes } from "../reference/filter.ts";
 import { printName, printText } from "../text/literals.ts";
 import { nearestWord } from "../text/near-word.ts";
 import type { Definition, PropertyPath, ValueComparison } from "../tree/definition.ts";
+import { standardEvent } from "./standard-events.ts";
 import type { KnownEvent, KnownProperty, Reading, Vocabulary } from "./vocabulary.ts";
 
 /** A warning, and how what it is about is written in a sentence; `suggestion` is what to write in its place. */
@@ -64,11 +65,12 @@ function eventOf(node: Part, keys: Keys, { vocabulary, warn }: Look): KnownEvent
   const name = String(node["event"]);
   const known = vocabulary.events.find((event) => event.name === name);
   if (known === undefined && vocabulary.eventsClosed) {
-    const near = nearestName(
-      name,
-      vocabulary.events.map((event) => event.name),
-    );
-    const message = `Nobody has sent ${quoted(name)}${near === null ? "" : `; did you mean ${quoted(near)}?`}`;
+    const isStandard = standardEvent(name) !== null;
+    const names = vocabulary.events.map((event) => event.name);
+    // What the product knows by its name is no slip of the pen.
+    const near = isStandard ? sameName(name, names) : nearestName(name, names);
+    const yet = isStandard ? " yet" : "";
+    const message = `Nobody has sent ${quoted(name)}${yet}${near === null ? "" : `; did you mean ${quoted(near)}?`}`;
     warn(
       [...keys, "event"],
       "unknown_event",
@@ -82,14 +84,20 @@ function eventOf(node: Part, keys: Keys, { vocabulary, warn }: Look): KnownEvent
 
 /** The same name in other letter case or with other separators is nearer than any word. */
 function nearestName(name: string, names: readonly string[]): string | null {
+  return sameName(name, names) ?? nearestWord(name, names);
+}
+
+function sameName(name: string, names: readonly string[]): string | null {
   const plain = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, "");
-  return names.find((each) => plain(each) === plain(name)) ?? nearestWord(name, names);
+  return names.find((each) => plain(each) === plain(name)) ?? null;
 }
 
 /** What is known about the values that a comparison can meet. */
 type Known = {
   readonly properties: readonly KnownProperty[];
   readonly closed: boolean;
+  /** Whose properties they are; null of traits. */
+  readonly event: string | null;
   /** Behind the name of a property: whose it is. */
   readonly owner: string;
   /** Among what it was looked for, as the end of a sentence. */
@@ -100,11 +108,17 @@ function ofEvent(event: KnownEvent | null): Known | null {
   if (event === null || event.looked === 0) return null;
   const { properties, closed, name, looked } = event;
   const among = looked === 1 ? `the only ${quoted(name)}` : `the newest ${looked} ${quoted(name)}`;
-  return { properties, closed, owner: ` of ${quoted(name)}`, among };
+  return { properties, closed, event: name, owner: ` of ${quoted(name)}`, among };
 }
 
 function ofTraits({ traits, traitsClosed }: Vocabulary): Known {
-  return { properties: traits, closed: traitsClosed, owner: "", among: "the traits that were sent" };
+  return {
+    properties: traits,
+    closed: traitsClosed,
+    event: null,
+    owner: "",
+    among: "the traits that were sent",
+  };
 }
 
 function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
@@ -147,7 +161,7 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
   if (property !== undefined) return property;
   // What lies inside of lists and deep objects is not looked into.
   const isInside = known.properties.some((each) => each.readings.length === 0 && isBelow(path, each.path));
-  if (!known.closed || isInside) return null;
+  if (!known.closed || isInside || mayYetCome(path, known)) return null;
   const near = nearestName(
     dotted(path),
     known.properties.map((each) => dotted(each.path)),
@@ -159,6 +173,12 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
   const code = known.owner === "" ? "unknown_trait" : "unknown_property";
   warn(keys, code, message + hint, writtenPath(path), suggestion);
   return null;
+}
+
+/** What an event carries where there is something to say, as `machine`, is no mistake while it was not sent. */
+function mayYetCome([first, ...more]: PropertyPath, { event }: Known): boolean {
+  const known = event === null ? null : standardEvent(event);
+  return more.length === 0 && known !== null && known.properties.some(({ name }) => name === first);
 }
 
 function isBelow(path: PropertyPath, above: PropertyPath): boolean {

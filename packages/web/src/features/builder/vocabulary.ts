@@ -1,4 +1,4 @@
-import type { PropertyPath } from "@habitus/segments";
+import { type PropertyPath, standardEvent, standardEventNames } from "@habitus/segments";
 import { useQuery } from "@tanstack/react-query";
 import { scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
 import type { Scope } from "./part-props.ts";
@@ -8,18 +8,34 @@ import type { Reference, Subject } from "./specs/spec.ts";
 export type Seen = { readonly name: string; readonly count: number | null };
 export type SeenPath = { readonly path: PropertyPath; readonly count: number | null };
 
-/** Events by how often they came in. */
+/** Events by how often they came in, then those that the product knows and nobody has sent. */
 export function useEventNames(): readonly Seen[] {
   const { data } = useQuery(vocabularyQuery);
   const names = data?.events.filter(({ name }) => !name.startsWith("$")) ?? [];
-  return names.toSorted((a, b) => b.count - a.count);
+  const seen = new Set(names.map(({ name }) => name));
+  const standard = standardEventNames().filter((name) => !seen.has(name));
+  return [...names.toSorted((a, b) => b.count - a.count), ...standard.map((name) => ({ name, count: null }))];
 }
 
 /** The traits of people, or the properties of the event in the scope, of all events without one. */
 export function usePathNames(of: Subject, scope: Scope): readonly SeenPath[] {
   const known = useKnown(of === "trait" ? null : scope.event, of);
-  const unique = new Map(known.map(({ path, seen }) => [path.join("\n"), { path, count: seen }]));
+  const standard = of === "trait" || scope.event === null ? null : standardEvent(scope.event);
+  const unique = new Map<string, SeenPath>([
+    ...known.map(({ path, seen }) => [path.join("\n"), { path, count: seen }] as const),
+    ...unsent(standard?.properties ?? [], known),
+  ]);
   return [...unique.values()];
+}
+
+function unsent(
+  standard: readonly { readonly name: string }[],
+  known: readonly { readonly path: PropertyPath }[],
+): readonly (readonly [string, SeenPath])[] {
+  const seen = new Set(known.map(({ path }) => path.join("\n")));
+  return standard
+    .filter(({ name }) => !seen.has(name))
+    .map(({ name }) => [name, { path: [name], count: null }] as const);
 }
 
 /** Values that stood at the path of the scope, most frequent first. */
