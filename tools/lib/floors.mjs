@@ -12,7 +12,7 @@ const SERVER_FLOORS = [
   ["platform"],
   ["log"],
   ["store"],
-  ["ingest", "profiles", "segments", "access", "jobs"],
+  ["ingest", "profiles", "segments", "access", "jobs", "items"],
   ["membership", "people", "imports"],
   ["pipeline", "delivery"],
   ["demo", "privacy"],

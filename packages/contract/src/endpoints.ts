@@ -113,6 +113,15 @@ export const endpoints = {
   deleteDeadLetter: "DELETE /api/dead-letters/:id",
   getOverview: "GET /api/overview",
 
+  listItems: "GET /api/items",
+  getItem: "GET /api/items/:id",
+  editItem: "PUT /api/items/:id",
+  deleteItem: "DELETE /api/items/:id",
+  writeItems: "POST /api/items",
+  importItems: "POST /api/items/import",
+  getItemNaming: "GET /api/item-naming",
+  editItemNaming: "PUT /api/item-naming",
+
   uploadImportFile: "POST /api/imports/files",
   listImportFiles: "GET /api/imports/files",
   getImportFile: "GET /api/imports/files/:id",

@@ -68,6 +68,9 @@ export type {
   ValueFrom,
 } from "./schemas/imports.ts";
 export { importMappingSchema } from "./schemas/imports.ts";
+export { itemContentSchema } from "./schemas/items.ts";
+export { ITEM_FIELDS } from "./item-fields.ts";
+export type { Item, ItemContent, ItemNaming } from "./schemas/items.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";

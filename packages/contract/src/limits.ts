@@ -18,6 +18,18 @@ export const LIMITS = {
   listMembers: 2_000_000,
   /** A change of a list with more ids is a job. */
   listMembersAtOnce: 5_000,
+  /** Entries of the item catalogue. */
+  items: 200_000,
+  /** Items in one call; more are sent in several, or as a file. */
+  itemsAtOnce: 1_000,
+  itemIdLength: 200,
+  itemCategories: 20,
+  /** Properties of an item beyond those every item has. */
+  itemProperties: 30,
+  /** What an item may take as JSON, in bytes. */
+  itemBytes: 4_096,
+  /** Rows with mistakes that the import of a catalogue tells of one by one. */
+  itemProblems: 50,
   /** Each is made anew whenever a person is looked at. */
   computedTraits: 200,
   scores: 200,

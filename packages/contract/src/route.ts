@@ -68,6 +68,7 @@ export const TAGS = [
   "Transitions",
   "People",
   "Events",
+  "Items",
   "Imports",
   "Jobs",
   "Workspace",

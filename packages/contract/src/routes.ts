@@ -16,6 +16,7 @@ import { dataRoutes } from "./routes/data.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
+import { itemRoutes } from "./routes/items.ts";
 import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { occasionRoutes } from "./routes/occasions.ts";
@@ -46,6 +47,7 @@ export const routes = {
   ...occasionRoutes,
   ...consentRoutes,
   ...dataRoutes,
+  ...itemRoutes,
   ...importRoutes,
   ...jobRoutes,
   ...workspaceRoutes,

@@ -1,6 +1,7 @@
 import {
   type Instant,
   isTransitionEvent,
+  ITEM_PROPERTY,
   MAX_EVENT_TIME,
   MIN_EVENT_TIME,
   type Outcome,
@@ -102,6 +103,20 @@ export function deadReservedTrait(traits: JsonRecord): Dead | null {
   return name === undefined
     ? null
     : deadField("reserved_trait", `The trait ${shown(name)} is kept by the product; calls may not write it.`);
+}
+
+/** Dead when the properties, or an item of a list among them, hold what the catalogue alone says. */
+export function deadReservedProperty(properties: JsonRecord): Dead | null {
+  const holds = (value: unknown): boolean => isRecord(value) && Object.hasOwn(value, ITEM_PROPERTY);
+  if (
+    !holds(properties) &&
+    !Object.values(properties).some((each) => Array.isArray(each) && each.some(holds))
+  )
+    return null;
+  return deadField(
+    "reserved_property",
+    `The product itself says ${shown(ITEM_PROPERTY)} of the items of its catalogue; calls may not.`,
+  );
 }
 
 /** A value inside a sentence, short enough to read. */

@@ -22,6 +22,9 @@ export const LIMITS = {
   idChars: 500,
   /** The name of an event, a page or a screen. */
   nameChars: 500,
+  /** What the entries of the item catalogue may add to one event, and to all events of one call. */
+  eventItemBytes: 64 * 1024,
+  callItemBytes: 4 * 1024 * 1024,
   /** The part of a batch that is copied into each of its events. */
   batchContextBytes: 4 * 1024,
 } as const;

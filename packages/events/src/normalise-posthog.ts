@@ -5,6 +5,7 @@ import { readTime } from "./event-time.ts";
 import {
   type Dead,
   deadField,
+  deadReservedProperty,
   deadReservedTrait,
   isAbsent,
   isDead,
@@ -84,6 +85,8 @@ function readEvent(
   if (isDead(given)) return given;
   const propertiesText = withReducedIps(given);
   const properties = isRecord(item["properties"]) ? item["properties"] : {};
+  const reserved = deadReservedProperty(properties);
+  if (reserved !== null) return reserved;
   const id = readMessageId(item["uuid"], "uuid", text, spans);
   if (isDead(id)) return id;
   const person = readPerson(item, properties, text, spans);

@@ -5,6 +5,7 @@ import { readTime } from "./event-time.ts";
 import {
   type Dead,
   deadField,
+  deadReservedProperty,
   deadReservedTrait,
   type EventTime,
   isAbsent,
@@ -179,7 +180,10 @@ function zoneOf(item: JsonRecord, reading: Reading): string | null {
 function readProperties(item: JsonRecord, type: CallType, spans: ItemSpans, text: string): string | Dead {
   if (type === "identify" || type === "group" || type === "alias") return "{}";
   const properties = readObject(item["properties"], spans.properties, "properties", text);
-  if (type === "track" || isDead(properties)) return properties;
+  if (isDead(properties)) return properties;
+  const reserved = isRecord(item["properties"]) ? deadReservedProperty(item["properties"]) : null;
+  if (reserved !== null) return reserved;
+  if (type === "track") return properties;
   const name = readName(item["name"], "name");
   if (isDead(name)) return name;
   const category = readName(item["category"], "category");

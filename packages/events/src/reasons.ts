@@ -15,6 +15,8 @@ export const DEAD_REASONS = {
   no_event_name: "A track call names no event.",
   reserved_event: "An event has a name that the product keeps for itself: Segment Entered or Segment Left.",
   reserved_trait: "A trait has a name that the product keeps for itself, such as $list/… or $consent/….",
+  reserved_property:
+    "A property has the name $item, under which the product puts what the catalogue says of an item.",
   wrong_type: "A field holds another kind of value than it must.",
   bad_id: "An id or a name holds a NUL character or half of a surrogate pair.",
   id_too_long: "An id or a name has more characters than are kept.",

@@ -38,6 +38,19 @@ it.each(["Segment Entered", "Segment Left"])("nobody outside says %j, in either 
   ]);
 });
 
+it.each([
+  [{ $item: { price: 1 } }],
+  [{ products: [{ product_id: "p1" }, { product_id: "p2", $item: null }] }],
+])("nobody outside says what the catalogue says, in either dialect: %j", (properties) => {
+  const ofSegment = take([{ type: "track", userId: "ann", event: "e", properties }, good], "segment");
+  const ofPostHog = take([{ event: "e", distinct_id: "ann", properties }], "posthog");
+  expect(ofSegment.events).toHaveLength(1);
+  expect([...ofSegment.rejected, ...ofPostHog.rejected].map(({ reason }) => reason)).toEqual([
+    "reserved_property",
+    "reserved_property",
+  ]);
+});
+
 it("a group's traits are no person's, so they are free", () => {
   const group = { type: "group", userId: "ann", groupId: "acme", traits: { "$list/beta": true } };
   expect(take([group], "segment").events).toHaveLength(1);

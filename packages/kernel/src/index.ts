@@ -35,6 +35,7 @@ export {
   WEEK_MS,
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
+export { ITEM_PROPERTY } from "./item-property.ts";
 export { isTransitionEvent, TRANSITION_EVENTS } from "./transition-events.ts";
 export {
   BUCKET_TRAIT,

@@ -15,7 +15,9 @@ const FALSE_WORDS: ReadonlySet<string> = new Set(["false", "f", "no", "n", "0", 
 const SHOWN_CHARS = 60;
 
 /** Reads cells that are not blank as values of the field's type. */
-export function valueReader(field: Omit<MappedField, "from">): ValueReader {
+export function valueReader(
+  field: Pick<MappedField, "type" | "decimal" | "separator" | "time">,
+): ValueReader {
   switch (field.type) {
     case "text":
       return (cell) => json(JSON.stringify(cellText(cell)));

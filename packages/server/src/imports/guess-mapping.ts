@@ -166,7 +166,7 @@ function fieldOf(column: Column, what: ImportMapping["what"]): MappedField {
 
 function typeOf({ plain, cells }: Column): { readonly type: FieldType; readonly decimal: "." | "," } {
   const fits = (type: FieldType, decimal: "." | "," = "."): boolean => {
-    const read = valueReader({ to: "x", as: "property", type, decimal });
+    const read = valueReader({ type, decimal });
     return most(cells, (cell) => read(cell).kind === "json");
   };
   const as = (type: FieldType, decimal: "." | "," = ".") => ({ type, decimal });

@@ -35,7 +35,7 @@ async function world(mode: "check" | "run") {
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     isKnown: () => false,
-    factsOf: () => [],
+    arrivals: { withItems: (events) => events, factsOf: () => [] },
     filePath: (name) => join(dir, name),
     errorPath: (each) => join(dir, `i${each}.rows`),
     openSeen: () => Promise.resolve(createMemorySeenIds()),

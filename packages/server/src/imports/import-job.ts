@@ -1,9 +1,8 @@
-import { encodeEvents } from "@habitus/events";
 import { formatInstant, HabitusError, type Instant, must, SECOND_MS } from "@habitus/kernel";
-import { factRecords, type FactsOf } from "../ingest/ingest.ts";
+import { type Arrivals, eventRecords } from "../ingest/ingest.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Log, NewRecord, Offset } from "../log/log.ts";
+import type { Log, Offset } from "../log/log.ts";
 import { type Digest, digestRows, type GoodRow, type PersonId } from "./digest-rows.ts";
 import { type ErrorRows, openErrorRows } from "./error-rows.ts";
 import { importId, type ImportRecord, type ImportStore } from "./import-store.ts";
@@ -31,7 +30,7 @@ export type ImportJobDeps = {
   readonly resolved: () => Offset;
   readonly stored: () => Offset;
   readonly isKnown: (person: PersonId) => boolean;
-  readonly factsOf: FactsOf;
+  readonly arrivals: Arrivals;
   readonly filePath: (file: string) => string;
   readonly errorPath: (number: number) => string;
   /** An empty set of the import's own. */
@@ -214,10 +213,7 @@ function createSender(
   return async (rows) => {
     const events = rows.flatMap((row) => row.events);
     if (events.length === 0) return;
-    const records: readonly NewRecord[] = [
-      { kind: "imports", payload: encodeEvents(source, events) },
-      ...factRecords(source, deps.factsOf(events, null)),
-    ];
+    const records = eventRecords(deps.arrivals, { source, events, kind: "imports", signal: null });
     const before = sent.length < MOST_AHEAD ? 0 : (sent.shift() ?? 0);
     while (deps.resolved() < before) await wait();
     for (;;) {

@@ -31,6 +31,7 @@ import {
   type ImportStore,
 } from "./import-store.ts";
 import { inspectFile, isPackedParquet } from "./inspect-file.ts";
+import { createItemJob, ITEM_JOB, type ItemJobDeps, itemJobsReading, startItemJob } from "./item-job.ts";
 import { columnsRead } from "./map-row.ts";
 import { unpacked } from "./open-file.ts";
 import type { SeenIds } from "./seen-ids.ts";
@@ -63,6 +64,8 @@ export type Imports = {
   removeFile(id: string, by: Actor): Promise<void>;
   /** @throws HabitusError `not_found`, `invalid_request` when the file lacks columns the mapping reads. */
   start(what: ImportStart, by: Actor): Promise<ImportView>;
+  /** Reads a file into the item catalogue. @throws HabitusError `not_found`, `unreadable_file`, `job_running`. */
+  startItems(file: string, by: Actor): Promise<JobView>;
   get(id: string): ImportView | null;
   /** Newest first; `before` is the number of the last page's last. */
   list(before: number | null, limit: number): readonly ImportView[];
@@ -81,6 +84,7 @@ export type ImportsDeps = Omit<
 > & {
   readonly kv: Kv;
   readonly audit: Audit;
+  readonly items: ItemJobDeps["items"];
   /** Everything of imports stands here. */
   readonly dir: string;
   readonly openSeen: (dir: string) => SeenIds;
@@ -108,6 +112,9 @@ export function createImports(deps: ImportsDeps): {
   };
   let using: Jobs | null = null;
   const readers = (file: string): readonly string[] => unfinished(store, using, file);
+  // The job that asks is one of its readers.
+  const removeRead = async (file: string): Promise<void> =>
+    readers(file).length > 1 ? undefined : forget(file);
   const kind = createImportJob({
     ...deps,
     store,
@@ -119,8 +126,13 @@ export function createImports(deps: ImportsDeps): {
       await rm(own, { recursive: true, force: true });
       return deps.openSeen(own);
     },
-    // The job that asks is one of its readers.
-    removeFile: async (file) => (readers(file).length > 1 ? undefined : forget(file)),
+    removeFile: removeRead,
+  });
+  const itemKind = createItemJob({
+    items: deps.items,
+    file: (id) => store.file(id),
+    filePath,
+    removeFile: removeRead,
   });
   const mappings = createDocuments<MappingContent>({
     kv,
@@ -133,7 +145,7 @@ export function createImports(deps: ImportsDeps): {
     contentOf: ({ name, mapping }) => ({ name, mapping }),
   });
   return {
-    kinds: { [IMPORT_JOB]: kind },
+    kinds: { [IMPORT_JOB]: kind, [ITEM_JOB]: itemKind },
     with(jobs) {
       using = jobs;
       const parts = { deps, store, files, filePath, errorPath, seenDir, forget, readers, mappings, jobs };
@@ -178,6 +190,8 @@ function serviceOf(parts: Parts): Imports {
         await forget(id);
       }),
     start: (what, by) => serially(async () => view(await start(parts, what, by))),
+    startItems: (id, by) =>
+      serially(() => startItemJob({ ...deps, jobs }, present(store.file(id), "uploaded file"), by)),
     get(id) {
       const record = byId(id);
       return record === null ? null : view(record);
@@ -336,10 +350,12 @@ function present<T>(value: T | null | undefined, what: string): T {
 }
 
 function unfinished(store: ImportStore, jobs: Jobs | null, file: string): readonly string[] {
-  const all = jobs?.unfinished(IMPORT_JOB) ?? [];
-  return all
+  if (jobs === null) return [];
+  const imports = jobs
+    .unfinished(IMPORT_JOB)
     .filter(({ checkpoint }) => store.get((checkpoint as ImportJobInput).import)?.file.id === file)
     .map(({ id }) => id);
+  return [...imports, ...itemJobsReading(jobs, file)];
 }
 
 function refuseWhileRead(jobs: readonly string[]): void {

@@ -9,7 +9,7 @@ function value(
   cell: Cell,
   decimal: "." | "," = ".",
 ): string {
-  const read = valueReader({ to: "x", as: "property", type, decimal })(cell);
+  const read = valueReader({ type, decimal })(cell);
   return read.kind === "json" ? read.text : `! ${read.why}`;
 }
 

@@ -5,6 +5,7 @@ import { createMemoryLog } from "../log/memory-log.ts";
 import type { Log } from "../log/log.ts";
 import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import type { Arrivals } from "./ingest.ts";
 import {
   createDeadLetters,
   DEAD_LETTER_TEXTS,
@@ -18,6 +19,7 @@ import {
   PREVIEW_CHARS,
 } from "./dead-letters.ts";
 
+const ARRIVALS: Arrivals = { withItems: (events) => events, factsOf: () => [] };
 const NOW = Date.parse("2026-11-21T18:00:00.000Z");
 const frame: Frame = { dialect: "segment", type: null, sentAt: null, context: `{"ip":"1"}` };
 
@@ -27,7 +29,7 @@ let letters: DeadLetters;
 beforeEach(() => {
   kv = createMemoryKv();
   log = createMemoryLog({ clock: () => NOW });
-  letters = createDeadLetters({ kv, log, clock: () => NOW + 1_000, factsOf: () => [] });
+  letters = createDeadLetters({ kv, log, clock: () => NOW + 1_000, arrivals: ARRIVALS });
 });
 
 /** Puts items aside as the pipeline does, in a log record of their own. */

@@ -1,16 +1,9 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import {
-  decodeRejected,
-  encodeEvents,
-  encodeRejected,
-  type Frame,
-  LIMITS,
-  normaliseRejected,
-} from "@habitus/events";
+import { decodeRejected, type Frame, LIMITS, normaliseRejected } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { Log, LogRecord, NewRecord, Offset } from "../log/log.ts";
+import type { Log, LogRecord, Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
-import { factRecords, type FactsOf } from "./ingest.ts";
+import { type Arrivals, eventRecords, rejectedRecords } from "./ingest.ts";
 import { namedIds } from "./named-ids.ts";
 import { createSerially } from "../platform/serially.ts";
 
@@ -129,7 +122,7 @@ export type DeadLettersDeps = {
   readonly kv: Kv;
   readonly log: Log;
   readonly clock: () => Instant;
-  readonly factsOf: FactsOf;
+  readonly arrivals: Arrivals;
 };
 
 export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
@@ -153,15 +146,9 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
     if (taken.kind === "refused") return { accepted: 0, rejected: reasonsOf([taken]) };
     if (taken.events.length === 0) return { accepted: 0, rejected: reasonsOf(taken.rejected) };
     const { source } = letter;
-    const facts = deps.factsOf(taken.events, null);
-    const records: NewRecord[] = [
-      { kind: "events", payload: encodeEvents(source, taken.events) },
-      ...factRecords(source, facts),
-    ];
-    if (taken.rejected.length > 0) {
-      records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: taken.rejected }) });
-    }
-    await log.append(records);
+    const arrived = { source, events: taken.events, kind: "events", signal: null } as const;
+    const rejected = rejectedRecords(source, { rejected: taken.rejected, frame });
+    await log.append([...eventRecords(deps.arrivals, arrived), ...rejected]);
     const { key: _key, text: _text, ...summary } = letter;
     const after: DeadLetterSummary = { ...summary, replayedAt: clock(), rev: letter.rev + 1 };
     await kv.commit([put(DEAD_LETTERS, key, after)], [{ table: DEAD_LETTERS, key, rev: letter.rev }]);

@@ -33,6 +33,13 @@ export type PrivacySignal = "Sec-GPC" | "DNT";
 /** What events say of people besides being events, as facts to stand behind them in the log. */
 export type FactsOf = (events: readonly TrackedEvent[], signal: PrivacySignal | null) => readonly Fact[];
 
+/** What the product itself adds to events as they come in, before they are in the log. */
+export type Arrivals = {
+  /** With what the catalogue says of the items they name. */
+  readonly withItems: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
+  readonly factsOf: FactsOf;
+};
+
 export type TrackingRequest = {
   readonly call: TrackingCall;
   readonly keys: KeyPlaces;
@@ -59,7 +66,7 @@ export type IngestDeps = {
   readonly metrics: Metrics;
   /** A new unique id for an event that came without one. */
   readonly newId: () => string;
-  readonly factsOf: FactsOf;
+  readonly arrivals: Arrivals;
 };
 
 /** How many bytes the body of a call may have, packed and unpacked. */
@@ -70,7 +77,7 @@ export function bodyLimit(call: TrackingCall): number {
 }
 
 export function createIngest(deps: IngestDeps): Ingest {
-  const { log, sources, clock, newId, factsOf } = deps;
+  const { log, sources, clock, newId, arrivals } = deps;
   const count = createCounts(deps.metrics);
 
   const refuse = (dialect: Dialect | "shared", refusal: Refusal): Answer => {
@@ -86,8 +93,8 @@ export function createIngest(deps: IngestDeps): Ingest {
     signal: PrivacySignal | null,
   ): Promise<Answer> => {
     const records = [
-      ...recordsOf(source.id, taken, kind),
-      ...factRecords(source.id, factsOf(taken.events, signal)),
+      ...eventRecords(arrivals, { source: source.id, events: taken.events, kind, signal }),
+      ...rejectedRecords(source.id, taken),
     ];
     try {
       if (records.length > 0) await log.append(records);
@@ -128,22 +135,32 @@ function isOver(bytes: Buffer, text: string, call: { dialect: Dialect; shape: Sh
   return bytes.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit);
 }
 
-function recordsOf(
-  source: string,
-  { events, rejected, frame }: Taken,
-  kind: "events" | "imports",
+/** What the log is given of events that were read: they themselves with what is known of their items, and the facts they say. */
+export function eventRecords(
+  { withItems, factsOf }: Arrivals,
+  arrived: {
+    readonly source: string;
+    readonly events: readonly TrackedEvent[];
+    readonly kind: "events" | "imports";
+    readonly signal: PrivacySignal | null;
+  },
 ): readonly NewRecord[] {
-  const records: NewRecord[] = [];
-  if (events.length > 0) records.push({ kind, payload: encodeEvents(source, events) });
-  if (rejected.length > 0) {
-    records.push({ kind: "rejected", payload: encodeRejected({ source, frame, items: rejected }) });
-  }
-  return records;
+  const { source, events, kind, signal } = arrived;
+  if (events.length === 0) return [];
+  const facts = factsOf(events, signal);
+  return [
+    { kind, payload: encodeEvents(source, withItems(events)) },
+    ...(facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) } as const]),
+  ];
 }
 
-/** None of no facts. */
-export function factRecords(source: string, facts: readonly Fact[]): readonly NewRecord[] {
-  return facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) }];
+/** None of nothing that was rejected. */
+export function rejectedRecords(
+  source: string,
+  { rejected, frame }: Pick<Taken, "rejected" | "frame">,
+): readonly NewRecord[] {
+  if (rejected.length === 0) return [];
+  return [{ kind: "rejected", payload: encodeRejected({ source, frame, items: rejected }) }];
 }
 
 /** @throws what is no refusal of the log's but a bug. */

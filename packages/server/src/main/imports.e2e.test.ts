@@ -35,6 +35,7 @@ const MAPPING: ImportMapping = {
   blanks: [],
   fields: [
     { to: "revenue", as: "property", from: { columns: ["total"], constant: null }, type: "number" },
+    { to: "sku", as: "property", from: { columns: [], constant: "tee" }, type: "text" },
     { to: "shop", as: "trait", from: { columns: ["shop"], constant: null }, type: "text" },
   ],
 };
@@ -78,6 +79,7 @@ test("an import outlives kills, waits while it is paused, and every row comes in
     await server.kill();
     server = await startRealServer({ dataDir });
   };
+  await server.api("PUT", "/api/items/tee", { categories: ["shirts"], price: "7.50" });
   const { id, job } = await begin(server);
   await until(server, id, (now) => (now.job?.done ?? 0) > 1_000);
   await again();
@@ -91,6 +93,11 @@ test("an import outlives kills, waits while it is paused, and every row comes in
   const done = await until(server, id, ({ state }) => state === "done");
   expect(done.report).toMatchObject({ rows: ROWS, good: ROWS - BAD, bad: BAD, skipped: 0, repeated: 0 });
   expect(await orders(server)).toBe(ROWS - BAD);
+  const definition = 'did "Order Completed" where $item.category is "shirts" and $item.price is 7.5';
+  const { count } = await server.api<{ readonly count: number }>("POST", "/api/segments/evaluate", {
+    definition,
+  });
+  expect(count).toBe(KNOWN);
   const errors = await fetch(`${server.url}/api/imports/${id}/errors`, {
     headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
   });

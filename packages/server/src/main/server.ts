@@ -149,7 +149,7 @@ function createHttp(services: Services, stores: Stores, management: Hono, hosts:
     clock: services.now,
     metrics,
     newId: randomUUID,
-    factsOf: services.factsOf,
+    arrivals: services.arrivals,
   });
   const tracking = createTrackingHandler({ ingest, sources: access.keys, onBug });
   const app = new Hono();

@@ -10,7 +10,8 @@ import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
-import type { FactsOf } from "../ingest/ingest.ts";
+import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
+import { createCatalogue } from "../items/catalogue.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { BUILD_JOB, type BuildJobInput, buildJobs, createBuildJob } from "../membership/build-job.ts";
 import { createLivePeople } from "../membership/live-people.ts";
@@ -94,7 +95,7 @@ export type ServiceOptions = {
 
 export type Services = ManagementDeps &
   Pick<People, "sweepUploads" | "giveBuckets"> & {
-    readonly factsOf: FactsOf;
+    readonly arrivals: Arrivals;
     /** Makes jobs of the builds that are under way or begin; once jobs were taken up again. */
     followBuilds(): void;
     scheduleReconciliation(): void;
@@ -119,19 +120,21 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const events = createEventReads(store);
   const evaluator = evaluatorOf(store, live, profiles);
   const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
-  const importing = importsOf(stores, options, { audit, workspace, stages, factsOf: people.factsOf });
+  const catalogue = catalogueOf(stores, options, audit, people.factsOf);
+  const { arrivals } = catalogue;
+  const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
   const kinds = { ...people.kinds, ...importing.kinds, ...rewriteJob(stores, () => erasures) };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
-  const deadLetters = createDeadLetters({ kv, log, clock: now, factsOf: people.factsOf });
+  const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals });
   const webhooks = ownWebhooks(stores, options, audit);
   const vocabulary = vocabularyOf(events, options);
   const held = { people, facts, imports, deadLetters, webhooks, vocabulary };
   const erasures = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
     ...followed(facts, live.synced),
-    factsOf: people.factsOf,
+    ...catalogue,
     imports,
     erasures,
     access,
@@ -355,20 +358,27 @@ function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions): void 
   });
 }
 
-type ImportParts = Pick<ImportsDeps, "audit" | "factsOf"> & {
+function catalogueOf({ kv }: Stores, { now, metrics }: ServiceOptions, audit: Audit, factsOf: FactsOf) {
+  const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics });
+  const arrivals: Arrivals = { withItems, factsOf };
+  return { ...catalogue, arrivals };
+}
+
+type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items"> & {
   readonly workspace: WorkspaceStore;
   readonly stages: Stages;
 };
 
 function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportParts) {
-  const { audit, factsOf, workspace, stages } = parts;
+  const { audit, arrivals, items, workspace, stages } = parts;
   return createImports({
     kv,
     log,
     audit,
     now: options.now,
     pause,
-    factsOf,
+    arrivals,
+    items,
     resolved: () => createIdentityReads(kv).resolved(),
     stored: () => stages.stored(),
     zone: () => workspace.get().zone,

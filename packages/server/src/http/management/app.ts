@@ -18,6 +18,7 @@ import { dataHandlers } from "./handlers/data.ts";
 import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
+import { itemHandlers } from "./handlers/items.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
@@ -109,6 +110,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...occasionHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
+    ...itemHandlers(deps),
     ...importHandlers(deps),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),

@@ -3,6 +3,8 @@ import type { Access } from "../../access/access.ts";
 import type { Webhooks } from "../../delivery/webhooks.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Imports } from "../../imports/imports.ts";
+import type { ItemNamings } from "../../items/item-naming.ts";
+import type { ItemStore } from "../../items/item-store.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { LivePeople } from "../../membership/live-people.ts";
@@ -65,6 +67,9 @@ export type ManagementDeps = {
   readonly subscriptions: SubscriptionGroups;
   readonly computedTraits: ComputedTraits;
   readonly imports: Imports;
+  readonly items: ItemStore;
+  /** Where events name items. */
+  readonly itemNaming: ItemNamings;
   readonly facts: FactWriter;
   readonly purposes: Purposes;
   readonly consent: ConsentReads;

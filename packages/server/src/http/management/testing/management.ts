@@ -22,6 +22,7 @@ import { createImports } from "../../../imports/imports.ts";
 import { createMemorySeenIds } from "../../../imports/seen-ids.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
+import { createCatalogue } from "../../../items/catalogue.ts";
 import type { Kv } from "../../../platform/kv.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createSecretBox } from "../../../platform/secret-box.ts";
@@ -261,13 +262,16 @@ export function createManagement(
     uploadsDir: "/nowhere",
     pause: rest,
   });
+  const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics: createMetrics() });
+  const arrivals = { withItems, factsOf: facts.factsOf };
   const imports = createImports({
     kv,
     log,
     audit,
     now,
     pause: rest,
-    factsOf: facts.factsOf,
+    arrivals,
+    items: catalogue.items,
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     zone: () => workspace.get().zone,
@@ -277,7 +281,12 @@ export function createManagement(
   const kinds = { [DEMO_JOB]: demo.kind, [REWRITE_JOB]: demo.kind, ...imports.kinds };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const memberships = createMemoryMembershipStore();
-  const deadLetters = createDeadLetters({ kv, log, clock: now, factsOf: () => [] });
+  const deadLetters = createDeadLetters({
+    kv,
+    log,
+    clock: now,
+    arrivals: { ...arrivals, factsOf: () => [] },
+  });
   const erasures = createErasures({
     kv,
     log,
@@ -297,6 +306,7 @@ export function createManagement(
   const deps: ManagementDeps = {
     ...facts.with(jobs),
     imports: imports.with(jobs),
+    ...catalogue,
     erasures,
     access,
     segments,
