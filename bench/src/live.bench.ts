@@ -66,6 +66,7 @@ async function keptPeople(report: Report): Promise<void> {
       traits: [],
       moves: [],
       erased: [],
+      deleted: [],
       nodes: rows.map(({ node }) => ({ offset, node })),
     };
     live.fire(record, Number.POSITIVE_INFINITY);

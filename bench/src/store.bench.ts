@@ -104,7 +104,7 @@ async function inserts(report: Report, bed: Bed, count: number): Promise<void> {
     const upTo = bed.offset;
     adapter.push(
       await timed(() =>
-        bed.store.append({ upTo, events: rows, traits: [], moves: [], nodes: [], erased: [] }),
+        bed.store.append({ upTo, events: rows, traits: [], moves: [], nodes: [], erased: [], deleted: [] }),
       ),
     );
     encode.push(await timed(() => void bytesOf(rows)));
@@ -159,7 +159,15 @@ async function reading(report: Report, bed: Bed): Promise<void> {
   while (bed.offset * 100 < READ_EVENTS) {
     const events = eventRows(100_000, bed.offset + 1);
     bed.offset = events.at(-1)?.offset ?? bed.offset;
-    await bed.store.append({ upTo: bed.offset, events, traits: [], moves: [], nodes: [], erased: [] });
+    await bed.store.append({
+      upTo: bed.offset,
+      events,
+      traits: [],
+      moves: [],
+      nodes: [],
+      erased: [],
+      deleted: [],
+    });
   }
   const reads = createEventReads(bed.store);
   const timelines = async (count: number): Promise<readonly number[]> => {

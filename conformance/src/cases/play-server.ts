@@ -1,5 +1,5 @@
 import { formatInstant, type Instant, must, parseIso } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, planDefinition } from "@habitus/segments";
+import { checkDefinition, DEFAULT_CONTEXT, planDefinition, segmentsReadBy } from "@habitus/segments";
 import { reference } from "../engines/evaluators.ts";
 import type { Case, CaseStep } from "./case.ts";
 import type { ClockedServer } from "./clocked-server.ts";
@@ -44,6 +44,9 @@ class ServerPlay {
   readonly #users: readonly string[];
   #now: Instant = Number.NEGATIVE_INFINITY;
   readonly #groups = new Set<string>();
+  readonly #defined = new Set<string>();
+  /** Definitions that read a segment which the case defines later: the product takes them in the other order. */
+  #waiting: readonly CaseStep[] = [];
   #ids = 0;
 
   constructor(one: Case, server: ClockedServer) {
@@ -67,7 +70,7 @@ class ServerPlay {
     if (isFirst) await this.#server.send(this.#users.map((user) => this.#call("identify", user, now, {})));
     switch (step.do) {
       case "define":
-        return this.#define(step);
+        return this.#defineInTurn(step);
       case "identify":
         await this.#send("identify", step, { traits: step.traits ?? {} });
         return null;
@@ -84,6 +87,10 @@ class ServerPlay {
         return this.#defineScore(step);
       case "expect_score":
         return this.#expectScore(step);
+      case "delete_events": {
+        const path = `/api/people/${encodeURIComponent(step.user ?? "")}/events/delete`;
+        return this.#must("POST", path, { names: [step.event] });
+      }
       case "delete_segment":
         return this.#must("DELETE", `/api/segments/${step.segment}`);
       case "expect":
@@ -114,6 +121,26 @@ class ServerPlay {
     const answer = await this.#server.api(method, path, body);
     await this.#server.drained();
     return answer.status < 300 ? null : `${method} ${path}: ${answer.status} ${JSON.stringify(answer.body)}`;
+  }
+
+  async #defineInTurn(step: CaseStep): Promise<string | null> {
+    this.#waiting = [...this.#waiting, step];
+    for (;;) {
+      const next = this.#waiting.find(({ when }) => this.#isReadable(when));
+      if (next === undefined) return null;
+      this.#waiting = this.#waiting.filter((each) => each !== next);
+      const fault = await this.#define(next);
+      if (fault !== null) return fault;
+      if (next.expect_error !== true) this.#defined.add(next.segment ?? "");
+    }
+  }
+
+  /** Whether every segment that the condition reads is defined. */
+  #isReadable(when: CaseStep["when"]): boolean {
+    const checked = checkDefinition({ version: 1, condition: conditionOrAny(when, true) });
+    return (
+      checked.kind === "refused" || segmentsReadBy(checked.definition).every((key) => this.#defined.has(key))
+    );
   }
 
   async #define({ segment = "", when = null, expect_error }: CaseStep): Promise<string | null> {

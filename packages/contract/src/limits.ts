@@ -47,6 +47,11 @@ export const LIMITS = {
   cursorLength: 4_096,
   passwordMin: 12,
   passwordMax: 256,
+  /** Longest name of an event. */
+  eventNameLength: 500,
+  /** Names and ids in one deletion of events; more are deleted in several. */
+  deletedNames: 100,
+  deletedIds: 1_000,
   tags: 20,
   /** Longest address of a webhook. */
   urlLength: 2_048,

@@ -14,6 +14,7 @@ import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
+import { eventDeletionRoutes } from "./routes/event-deletions.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -40,6 +41,7 @@ export const routes = {
   ...webhookRoutes,
   ...peopleRoutes,
   ...erasureRoutes,
+  ...eventDeletionRoutes,
   ...identityRoutes,
   ...listRoutes,
   ...computedTraitRoutes,

@@ -13,6 +13,7 @@ export const RECORD_KINDS = {
   facts: 6,
   segments: 7,
   erase: 8,
+  delete_events: 9,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join, relative } from "node:path";
-import type { Erasure, ErasurePlace, Import, ImportFile, Job } from "@habitus/contract";
+import type { Erasure, ErasurePlace, EventDeletion, Import, ImportFile, Job } from "@habitus/contract";
 import { seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
@@ -108,6 +108,41 @@ async function plantInFiles(server: RealServer, [good, bad]: readonly string[]):
   expect((await read()).report).toMatchObject({ good: 1, bad: 1 });
 }
 
+/** Of somebody who is in the segment "all" by one event alone. */
+async function deletesEvents(server: RealServer, dataDir: string, person: string): Promise<void> {
+  const [gone, again, kept, messageId] = [planted(), planted(), planted(), planted()];
+  const names = async () => {
+    const path = `/api/people/${person}/events`;
+    const { events } = await server.api<{ readonly events: readonly { name: string }[] }>("GET", path);
+    return events.map(({ name }) => name).sort();
+  };
+  await sendBatch(server.url, [
+    { userId: person, messageId, event: "Opened", properties: { gone } },
+    { userId: person, event: "Closed", properties: { kept } },
+  ]);
+  await drained(server);
+  const remove = (choice: unknown) =>
+    server.api<EventDeletion>("POST", `/api/people/${person}/events/delete`, choice);
+  const [opened, viewed] = [await remove({ ids: [messageId] }), await remove({ names: ["Viewed"] })];
+  expect([opened.id, opened.ids, viewed.id, viewed.names]).toEqual(["d1", 1, "d2", ["Viewed"]]);
+  expect(await names()).toEqual(["Closed"]);
+  const all = await transitionsUntil(server, (told) => told.at(-1)?.cause === "correction");
+  expect(all.at(-1)).toMatchObject({ kind: "left", ids: [{ value: person }] });
+  await countIs(server, 'did "Viewed"', 0);
+  // Delivered once more, it is known by its id.
+  await sendBatch(server.url, [{ userId: person, messageId, event: "Opened", properties: { again } }]);
+  await sendBatch(server.url, [{ userId: person, event: "Opened" }]);
+  await drained(server);
+  expect(await names()).toEqual(["Closed", "Opened"]);
+  const states = ({ places }: EventDeletion) => places.map(({ state }) => state).join();
+  expect(states(viewed)).toBe("done,done,due,due");
+  await clear(server);
+  expect(states(await server.api<EventDeletion>("GET", "/api/event-deletions/d1"))).toBe(
+    "done,done,done,done",
+  );
+  expect([[...hits(dataDir, [gone, again])], hits(dataDir, [kept]).size > 0]).toEqual([[], true]);
+}
+
 test("after an erase nothing is found where the proof does not say so, and once files are cleared nothing at all", {
   timeout: 240_000,
 }, async () => {
@@ -181,6 +216,7 @@ test("after an erase nothing is found where the proof does not say so, and once 
   expect(due(await server.api<Erasure>("GET", "/api/erasures/e1"))).toEqual(["log"]);
   await clear(server);
   expect([...hits(dataDir, [late])]).toEqual([]);
+  await deletesEvents(server, dataDir, keeper);
   expect(await server.stop()).toBe(0);
 });
 

@@ -13,6 +13,7 @@ import type { People } from "../people/people.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
 import { createErasures, type Erasures } from "../privacy/erasures.ts";
+import { createEventDeletions, type EventDeletions } from "../privacy/event-deletions.ts";
 import { nightAfter } from "../privacy/night.ts";
 import { createRewriteJob, REWRITE_JOB } from "../privacy/rewrite-job.ts";
 import { createErasureReads } from "../profiles/erasure-reads.ts";
@@ -44,46 +45,63 @@ export type ErasureParts = {
 const WORK_MS = 1_000;
 const LOOK_MS = 60_000;
 
-/** The erasures over the stores, which go on by themselves. */
-export function ownErasures(stores: Stores, options: ErasureOptions, parts: ErasureParts): Erasures {
+export type Removals = { readonly erasures: Erasures; readonly eventDeletions: EventDeletions };
+
+/** The erasures and deletions over the stores, which go on by themselves. */
+export function ownErasures(stores: Stores, options: ErasureOptions, parts: ErasureParts): Removals {
   const { kv, log, pipeline, digest } = stores;
   const { audit, workspace, profiles, jobs, people, facts, imports, deadLetters, webhooks, vocabulary } =
     parts;
-  const erasures = createErasures({
+  const common = {
     kv,
     log,
     digest,
     audit,
     now: options.now,
     profiles,
-    deadLetters,
-    reads: createErasureReads(kv, digest),
     positions: () => {
       const status = pipeline.status();
       return { membership: status?.membership.offset ?? 0, store: status?.store.offset ?? 0 };
     },
+    nightAfter: (at: Instant) => nightAfter(at, workspace.get().zone),
+    pause,
+  };
+  const erasures = createErasures({
+    ...common,
+    deadLetters,
+    reads: createErasureReads(kv, digest),
     forgetDeliveries: (isGone) => webhooks.forget(isGone),
     forgetMemory: () => {
       people.forgetArrivals();
       vocabulary.forget();
     },
     sweepUploads: async (before) => (await facts.sweepUploads(before)) + (await imports.forgetBefore(before)),
-    nightAfter: (at) => nightAfter(at, workspace.get().zone),
-    pause,
   });
-  tendErasures(erasures, jobs, options);
-  return erasures;
+  const eventDeletions = createEventDeletions({ ...common, forgetMemory: () => vocabulary.forget() });
+  const removals = { erasures, eventDeletions };
+  tend(removals, jobs, options);
+  return removals;
 }
 
-/** The job that clears files, for the erasures that are made after it. */
-export function rewriteJob(stores: Stores, erasures: () => Erasures): Readonly<Record<string, JobKind>> {
+/** The job that clears files, for what is removed after it is made. */
+export function rewriteJob(stores: Stores, removals: () => Removals): Readonly<Record<string, JobKind>> {
   const { kv, log, store, memberships, pipeline, digest } = stores;
   const consumed = (): Offset => {
     const status = pipeline.status();
     return status === null ? 0 : Math.min(status.store.offset, status.membership.offset);
   };
   const kind = createRewriteJob({
-    erasures,
+    leaving: () => {
+      const all = Object.values(removals());
+      return {
+        work: async () => {
+          for (const each of all) await each.work();
+        },
+        note: async (places, upTo) => {
+          for (const each of all) await each.note(places, upTo);
+        },
+      };
+    },
     reads: createErasureReads(kv, digest),
     log,
     store,
@@ -97,13 +115,22 @@ export function rewriteJob(stores: Stores, erasures: () => Erasures): Readonly<R
 }
 
 /** Takes them further, and clears files at night. */
-function tendErasures(erasures: Erasures, jobs: Jobs, { now, logger, scope }: ErasureOptions): void {
+function tend(
+  { erasures, eventDeletions }: Removals,
+  jobs: Jobs,
+  { now, logger, scope }: ErasureOptions,
+): void {
   const failed = (error: unknown): void =>
     logger.warn({ error: String(error) }, "an erasure could not go on; it will be tried again");
-  const working = every(WORK_MS, () => erasures.work(), failed);
+  const work = async (): Promise<void> => {
+    await erasures.work();
+    await eventDeletions.work();
+  };
+  const working = every(WORK_MS, work, failed);
   scope.own("erasures", working, () => working.stop());
   const clear = async (): Promise<void> => {
-    if (!erasures.isRewritingDue(now()) || isBusyOrFailed(jobs, now())) return;
+    const isDue = erasures.isRewritingDue(now()) || eventDeletions.isRewritingDue(now());
+    if (!isDue || isBusyOrFailed(jobs, now())) return;
     await jobs.start(REWRITE_JOB, SYSTEM);
   };
   const clearing = every(LOOK_MS, clear, failed);

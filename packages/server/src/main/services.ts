@@ -123,7 +123,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const catalogue = catalogueOf(stores, options, audit, people.factsOf);
   const { arrivals } = catalogue;
   const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
-  const kinds = { ...people.kinds, ...importing.kinds, ...rewriteJob(stores, () => erasures) };
+  const kinds = { ...people.kinds, ...importing.kinds, ...rewriteJob(stores, () => removals) };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
@@ -131,12 +131,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const webhooks = ownWebhooks(stores, options, audit);
   const vocabulary = vocabularyOf(events, options);
   const held = { people, facts, imports, deadLetters, webhooks, vocabulary };
-  const erasures = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
+  const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
     ...followed(facts, live.synced),
     ...catalogue,
     imports,
-    erasures,
+    ...removals,
     access,
     segments,
     scores: live.scores,

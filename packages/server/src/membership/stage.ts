@@ -81,7 +81,7 @@ type Input = {
 const RETRY_MS = 200;
 const MAX_RETRY_MS = 5_000;
 const STORE_POLL_MS = 20;
-const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [], erased: [] };
+const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [], erased: [], deleted: [] };
 
 export function createMembershipStage(deps: StageDeps): MembershipStage {
   return new Stage(deps);
@@ -241,22 +241,22 @@ class Stage implements MembershipStage {
     pasts: Pasts,
     later: readonly LogRecord[],
   ): Promise<void> {
-    const { live, limits } = this.#deps;
-    await this.#mending(async () => {
-      while (live.fire(record, limits.firesPerStep)) await this.#commit();
-    });
+    const { live } = this.#deps;
     if (record.kind === "segments") {
+      await this.#firing(record, async () => undefined);
       await this.#define(record, decodeDefinitionRecord(record.payload));
       return;
     }
     const own = rows.get(record.offset) ?? NO_ROWS;
     let needs: readonly NeedsPast[] = [];
-    await this.#mending(async () => {
+    await this.#firing(record, async () => {
       needs = live.begin(record, own);
     });
     if (needs.length > 0) {
       const soon = later.flatMap(({ offset }) => rows.get(offset)?.moves ?? []);
-      live.finish(record, own, await pasts.of(needs, record.offset - 1, soon));
+      // A record that takes events away brings none.
+      const upTo = own.deleted.length > 0 ? record.offset : record.offset - 1;
+      live.finish(record, own, await pasts.of(needs, upTo, soon));
     } else {
       live.finish(record, own, []);
     }
@@ -283,11 +283,20 @@ class Stage implements MembershipStage {
     }
   }
 
+  /** The work with everything fired that is due at the record, also of whoever had to be loaded anew: that is as of the record before. */
+  #firing(record: LogRecord, work: () => Promise<void>): Promise<void> {
+    const { live, limits } = this.#deps;
+    return this.#mending(async () => {
+      while (live.fire(record, limits.firesPerStep)) await this.#commit();
+      await work();
+    });
+  }
+
   async #define(record: LogRecord, said: DefinitionRecord): Promise<void> {
     const { live, limits } = this.#deps;
     switch (said.kind) {
       case "define":
-        await this.#mending(async () => {
+        await this.#firing(record, async () => {
           while (live.empty(record, said.remove, limits.firesPerStep)) await this.#commit();
         });
         // What a build reads of transitions is read from their log, so all that were made stand there before it begins.
@@ -335,10 +344,7 @@ class Stage implements MembershipStage {
       await this.#workIn();
     }
     if (this.#stopping) throw new StageStopped();
-    await this.#mending(async () => {
-      while (live.fire(record, limits.firesPerStep)) await this.#commit();
-    });
-    await this.#mending(async () => {
+    await this.#firing(record, async () => {
       while (live.cutOver(record, wanted, limits.firesPerStep)) await this.#commit();
     });
     await this.#commit();
@@ -438,7 +444,14 @@ class StageStopped extends Error {
 function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
   const records = new Map<Offset, { [Kind in keyof RecordRows]: RecordRows[Kind][number][] }>();
   const of = (offset: Offset) => {
-    const rows = records.get(offset) ?? { events: [], traits: [], moves: [], nodes: [], erased: [] };
+    const rows = records.get(offset) ?? {
+      events: [],
+      traits: [],
+      moves: [],
+      nodes: [],
+      erased: [],
+      deleted: [],
+    };
     records.set(offset, rows);
     return rows;
   };
@@ -447,5 +460,6 @@ function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
   for (const row of batch.moves) of(row.offset).moves.push(row);
   for (const row of batch.nodes) of(row.offset).nodes.push(row);
   for (const row of batch.erased) of(row.offset).erased.push(row);
+  for (const row of batch.deleted) of(row.offset).deleted.push(row);
   return records;
 }

@@ -139,5 +139,6 @@ function mergeBatches(batches: readonly StoreBatch[]): StoreBatch {
     moves: batches.flatMap((batch) => batch.moves),
     nodes: batches.flatMap((batch) => batch.nodes),
     erased: batches.flatMap((batch) => batch.erased),
+    deleted: batches.flatMap((batch) => batch.deleted),
   };
 }

@@ -1,3 +1,4 @@
+import type { ErasurePlace } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Log, Offset } from "../log/log.ts";
@@ -5,12 +6,15 @@ import type { MembershipStore } from "../membership/membership-store.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { ErasureReads } from "../profiles/erasure-reads.ts";
 import type { EventStore } from "../store/event-store.ts";
-import type { Erasures } from "./erasures.ts";
 
 export const REWRITE_JOB = "erasure-rewrite";
 
 export type RewriteDeps = {
-  readonly erasures: () => Pick<Erasures, "work" | "note">;
+  /** What is to leave the files: takes its other steps, and is told what was cleared up to which record. */
+  readonly leaving: () => {
+    work(): Promise<void>;
+    note(places: readonly ErasurePlace[], upTo: Offset): Promise<void>;
+  };
   readonly reads: ErasureReads;
   readonly log: Pick<Log, "seal" | "drop">;
   readonly store: Pick<EventStore, "rewrite">;
@@ -28,7 +32,7 @@ const POLL_MS = 100;
 const PATIENCE_POLLS = 3_000;
 const STEPS = 4;
 
-/** Takes from the files what people who were erased have left in them. Done once more, it does no harm. */
+/** Takes from the files what people who were erased, and events that were deleted, have left in them. Done once more, it does no harm. */
 export function createRewriteJob(deps: RewriteDeps): JobKind {
   return {
     title: "Clear erased people from the files",
@@ -40,24 +44,24 @@ export function createRewriteJob(deps: RewriteDeps): JobKind {
 
 async function rewrite(deps: RewriteDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   const { log, store, kv, memberships, reads } = deps;
-  const erasures = deps.erasures();
+  const leaving = deps.leaving();
   const step = (phase: string, done: number): Promise<void> => job.progress({ phase, done, total: STEPS });
   await step("Clearing the log", 0);
   const sealed = await log.seal();
   await consumedUpTo(deps, job, sealed);
-  await erasures.work();
+  await leaving.work();
   await log.drop(sealed);
-  await erasures.note(["log"], sealed);
+  await leaving.note(["log"], sealed);
   await step("Writing events anew", 1);
   await store.rewrite(job.signal);
-  await erasures.note(["event_files"], sealed);
+  await leaving.note(["event_files"], sealed);
   await step("Writing profiles and memberships anew", 2);
   await deps.alone(async () => {
     await kv.commit(reads.forgetNumbers(sealed));
     await memberships.rewrite((id, record) => reads.isGone(id, record));
     await kv.rewrite();
   });
-  await erasures.note(["membership_files", "profile_files"], sealed);
+  await leaving.note(["membership_files", "profile_files"], sealed);
   await step("Done", STEPS);
   return { upTo: sealed };
 }

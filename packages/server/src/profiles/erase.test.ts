@@ -5,6 +5,7 @@ import type { NewRecord } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import { decodeDeleteEvents, encodeDeleteEvents } from "./delete-command.ts";
 import { decodeErase, encodeErase } from "./erase-command.ts";
 import { CUTS, EDGES, type PersonIdentifier } from "./identity.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
@@ -95,6 +96,38 @@ test("the stored form of an erase record is pinned and read back", () => {
   expect(new TextDecoder().decode(encodeErase(command))).toBe(pinned);
   expect(decodeErase(new TextEncoder().encode(pinned))).toEqual(command);
   expect(() => decodeErase(new TextEncoder().encode("2 {}"))).toThrow("format");
+});
+
+test("the stored form of a record that deletes events is pinned and read back", () => {
+  const command = {
+    ids: [{ digest: "00ff", node: 12 }],
+    upTo: 7,
+    names: ["A"],
+    idHashes: null,
+    from: 5,
+    to: null,
+  };
+  const pinned =
+    '1 {"ids":[{"digest":"00ff","node":12}],"upTo":7,"names":["A"],"idHashes":null,"from":5,"to":null}';
+  expect(new TextDecoder().decode(encodeDeleteEvents(command))).toBe(pinned);
+  expect(decodeDeleteEvents(new TextEncoder().encode(pinned))).toEqual(command);
+  expect(() => decodeDeleteEvents(new TextEncoder().encode("2 {}"))).toThrow("format");
+});
+
+test("a deletion of events is of all ids the person has then, also when it is made once more after they were parted", async () => {
+  const { send, append, resolve, again, restart } = world();
+  await send(event("ann", "phone"), event("bob", null));
+  await resolve();
+  const choice = { upTo: 1, names: null, idHashes: null, from: null, to: null };
+  const ids = [{ digest: TEST_DIGEST(PHONE), node: 2 }];
+  await append({ kind: "delete_events", payload: encodeDeleteEvents({ ids, ...choice }) });
+  const { batch } = await resolve();
+  expect(batch.deleted).toEqual([{ offset: 2, nodes: [1, 2], ...choice }]);
+  const cut = { action: "cut", a: ANN, b: PHONE, cause: "same call", time: 1, by: BY } as const;
+  await append({ kind: "identity", payload: encodeIdentityCommand(cut) });
+  await resolve();
+  restart();
+  expect((await again()).batch.deleted).toEqual(batch.deleted);
 });
 
 test("the digest of an id is pinned: tombstones are compared with it for ever", () => {
@@ -246,6 +279,7 @@ test("records from before an erase, made once more, give the rows they gave", as
     moves: [...first.batch.moves, ...second.batch.moves],
     nodes: [...first.batch.nodes, ...second.batch.nodes],
     erased: second.batch.erased,
+    deleted: [],
   });
 });
 

@@ -1,7 +1,14 @@
 import type { Offset } from "../log/log.ts";
 import { type Change, type Kv, put, remove } from "../platform/kv.ts";
 import type { PersonIdentifier } from "./identity.ts";
-import { ERASED_NODES, ERASURE_MARKS, type ErasureMark, type IdDigest, TOMBSTONES } from "./tombstones.ts";
+import {
+  DELETED_EVENTS_OF,
+  ERASED_NODES,
+  ERASURE_MARKS,
+  type ErasureMark,
+  type IdDigest,
+  TOMBSTONES,
+} from "./tombstones.ts";
 
 /** Who was erased, as far as the resolver has come. */
 export type ErasureReads = {
@@ -25,8 +32,8 @@ export function createErasureReads(kv: Kv, digest: IdDigest): ErasureReads {
         const after = value.map((each) => (each.offset > upTo ? each : { ...each, was: null }));
         changes.push(put(TOMBSTONES, key, after));
       }
-      for (const { key } of kv.range(ERASED_NODES, { to: [upTo + 1] })) {
-        changes.push(remove(ERASED_NODES, key));
+      for (const table of [ERASED_NODES, DELETED_EVENTS_OF]) {
+        for (const { key } of kv.range(table, { to: [upTo + 1] })) changes.push(remove(table, key));
       }
       return changes;
     },

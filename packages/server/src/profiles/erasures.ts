@@ -8,6 +8,7 @@ import { type IdNode, NODES, type PersonIdentifier } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
 import {
   buriedBy,
+  DELETED_EVENTS_OF,
   ERASED_NODES,
   ERASURE_MARKS,
   erasedSince,
@@ -75,8 +76,20 @@ export class Erasures {
     return this.#deps.kv.get(ERASED_NODES, [offset]) ?? [];
   }
 
+  /** Notes whose events a record deletes; answers their nodes. */
+  deletesEventsOf(command: Pick<EraseCommand, "ids">, offset: Offset): readonly NodeNumber[] {
+    const nodes = this.whom(command);
+    this.#deps.draft.put(DELETED_EVENTS_OF, [offset], nodes);
+    return nodes;
+  }
+
+  /** Whose events a record deleted before. */
+  deletedEventsAt(offset: Offset): readonly NodeNumber[] {
+    return this.#deps.kv.get(DELETED_EVENTS_OF, [offset]) ?? [];
+  }
+
   /** All nodes of the people whom the ids belong to, ascending. */
-  whom({ ids }: EraseCommand): readonly NodeNumber[] {
+  whom({ ids }: Pick<EraseCommand, "ids">): readonly NodeNumber[] {
     const { draft, graph } = this.#deps;
     const missing = new Set<string>();
     const people = new Set<number>();

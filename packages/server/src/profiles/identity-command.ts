@@ -1,5 +1,6 @@
 import type { Actor } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
+import { readCommand, writeCommand } from "./command-text.ts";
 import type { HeldDecision, MergeCause, PersonIdentifier } from "./identity.ts";
 
 /**
@@ -30,22 +31,13 @@ export type IdentityCommand =
     };
 
 const VERSION = 1;
-const HEAD = `${VERSION} `;
 
 /** The payload of a log record of kind `identity`: UTF-8 text `VERSION JSON`. */
 export function encodeIdentityCommand(command: IdentityCommand): Uint8Array {
-  return new TextEncoder().encode(HEAD + JSON.stringify(command));
+  return writeCommand(VERSION, command);
 }
 
 /** @throws HabitusError `record_unreadable` when another version of the format wrote the record. */
 export function decodeIdentityCommand(payload: Uint8Array): IdentityCommand {
-  const text = new TextDecoder().decode(payload);
-  if (!text.startsWith(HEAD)) {
-    throw new HabitusError(
-      "record_unreadable",
-      `The log holds an identity record of format "${text.split(" ", 1)[0]?.slice(0, 20) ?? ""}".`,
-      { fix: "Open this data directory with the release that wrote it, or a newer one." },
-    );
-  }
-  return JSON.parse(text.slice(HEAD.length)) as IdentityCommand;
+  return readCommand(payload, VERSION, "an identity record") as IdentityCommand;
 }

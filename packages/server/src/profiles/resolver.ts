@@ -4,6 +4,7 @@ import type { LogRecord, Offset } from "../log/log.ts";
 import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
 import type {
+  DeletedRow,
   ErasedRow,
   EventRow,
   MoveRow,
@@ -14,6 +15,7 @@ import type {
 } from "../store/event-store.ts";
 import { bucketRow } from "./bucket.ts";
 import type { Dedupe } from "./dedupe.ts";
+import { decodeDeleteEvents, type DeleteEventsCommand } from "./delete-command.ts";
 import { decodeErase } from "./erase-command.ts";
 import type { NodeAt } from "./erasures.ts";
 import { factRow } from "./fact-row.ts";
@@ -88,6 +90,10 @@ export function createResolver(options: ResolverOptions): Resolver {
         if (record.kind === "facts") resolveFacts(state, record, builder);
         if (record.kind === "erase")
           builder.addErased(record, state.erase(decodeErase(record.payload), record));
+        if (record.kind === "delete_events") {
+          const command = decodeDeleteEvents(record.payload);
+          builder.addDeleted(record, command, state.erasures.deletesEventsOf(command, record.offset));
+        }
         if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
         builder.addSettled(state.settle(record.offset));
       }
@@ -113,6 +119,10 @@ export function createResolver(options: ResolverOptions): Resolver {
         for (const arrival of arrivals.kept.get(record.offset) ?? []) repeatEvent(state, arrival, builder);
         if (record.kind === "facts") repeatFacts(state, record, builder);
         if (record.kind === "erase") builder.addErased(record, state.erasures.erasedAt(record.offset));
+        if (record.kind === "delete_events") {
+          const nodes = state.erasures.deletedEventsAt(record.offset);
+          builder.addDeleted(record, decodeDeleteEvents(record.payload), nodes);
+        }
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
       return builder.resolved(countOf(arrivals.dropped), 0);
@@ -296,6 +306,7 @@ class BatchBuilder {
   readonly #moves: MoveRow[] = [];
   readonly #nodes: NodeRow[] = [];
   readonly #erased: ErasedRow[] = [];
+  readonly #deleted: DeletedRow[] = [];
   #merges = 0;
   #buried = 0;
 
@@ -324,6 +335,14 @@ class BatchBuilder {
     for (const node of nodes) this.#erased.push({ offset, node });
   }
 
+  addDeleted(
+    { offset }: LogRecord,
+    { upTo, names, idHashes, from, to }: DeleteEventsCommand,
+    nodes: readonly NodeNumber[],
+  ): void {
+    if (nodes.length > 0) this.#deleted.push({ offset, nodes, upTo, names, idHashes, from, to });
+  }
+
   addBuried(): void {
     this.#buried++;
   }
@@ -341,6 +360,7 @@ class BatchBuilder {
       moves: this.#moves,
       nodes: this.#nodes,
       erased: this.#erased,
+      deleted: this.#deleted,
     };
   }
 

@@ -32,6 +32,9 @@ export const TOMBSTONES: Table<readonly Tombstone[]> = { name: "tombstones", ver
 /** The nodes that a record erased. Key [record]. */
 export const ERASED_NODES: Table<readonly NodeNumber[]> = { name: "erased_nodes", version: 1 };
 
+/** The nodes of whom a record deleted events. Key [record]. */
+export const DELETED_EVENTS_OF: Table<readonly NodeNumber[]> = { name: "deleted_events_of", version: 1 };
+
 /** What became of an erasure in the state. */
 export type ErasureMark = {
   readonly offset: Offset;

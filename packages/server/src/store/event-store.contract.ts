@@ -56,7 +56,7 @@ export function traitRow(offset: number, more: Partial<TraitRow> = {}): TraitRow
 }
 
 export function batchOf(upTo: number, rows: Partial<Omit<StoreBatch, "upTo">> = {}): StoreBatch {
-  return { upTo, events: [], traits: [], moves: [], nodes: [], erased: [], ...rows };
+  return { upTo, events: [], traits: [], moves: [], nodes: [], erased: [], deleted: [], ...rows };
 }
 
 /** Every store keeps this. `open` gives an empty store. */
@@ -90,6 +90,43 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
       const store = await under.reopen();
       await store.append(batchOf(5, { events: [eventRow(5, { node: 4 })] }));
       expect((await under.stored()).eventsByNode.map(({ node }) => node)).toEqual([2, 4]);
+    });
+
+    test("events that were deleted are there no more: those of earlier records that everything named fits", async () => {
+      const at = (offset: number, more: Partial<EventRow> = {}): EventRow => eventRow(offset, more);
+      const idHash = `0${"1".repeat(31)}`;
+      const events = [
+        at(1, { name: "A" }),
+        at(1, { index: 1, name: "A", node: 2 }),
+        at(2, { name: "B", time: 1_700_000_000_000 }),
+        at(3, { name: "B", time: 1_700_000_001_000 }),
+        at(3, { index: 1, name: "C", idHash }),
+        at(3, { index: 2, name: "C" }),
+        at(3, { index: 3, name: "A", node: 3 }),
+      ];
+      const every = { upTo: 4, nodes: [1], names: null, idHashes: null, from: null, to: null };
+      await under.store.append(batchOf(2, { events: events.slice(0, 3) }));
+      const deleting = batchOf(6, {
+        events: [...events.slice(3), at(6, { index: 1, name: "A" })],
+        deleted: [
+          { ...every, offset: 4, upTo: 3, nodes: [1, 3], names: ["A"] },
+          { ...every, offset: 5, names: ["B"], from: 1_700_000_000_001, to: 1_700_000_001_001 },
+          { ...every, offset: 5, names: ["C", "B"], idHashes: [idHash] },
+          { ...every, offset: 5, names: ["B"], to: 1_700_000_000_000 },
+        ],
+      });
+      const expectLeft = async () => {
+        const { eventsByName, eventsByNode } = await under.stored();
+        expect(eventsByNode).toEqual(eventsByName);
+        const left = eventsByName.map(({ offset, index }) => `${offset}.${index}`);
+        expect(left).toEqual(["1.1", "2.0", "3.2", "6.1"]);
+      };
+      await under.store.append(deleting);
+      await expectLeft();
+      await under.store.append(deleting);
+      await under.store.rewrite(new AbortController().signal);
+      await under.reopen();
+      await expectLeft();
     });
 
     test("an empty store stands at 0", async () => {
@@ -172,7 +209,7 @@ function keepsRows(under: () => StoreUnderTest): void {
     ];
     const batch = batchOf(3, { events, traits, nodes, moves: [{ offset: 2, node: 7, person: 1 }] });
     await under().store.append(batch);
-    const { upTo: _, events: __, erased: ___, ...others } = batch;
+    const { upTo: _, events: __, erased: ___, deleted: ____, ...others } = batch;
     expect(await under().stored()).toEqual({
       eventsByName: events,
       eventsByNode: events,
@@ -254,7 +291,7 @@ function keepsRowsOnce(under: () => StoreUnderTest): void {
       nodes: [...first.nodes, { offset: 3, node: 3 }],
     });
     await store.append(regrouped);
-    const { upTo: _, events, erased: __, ...others } = regrouped;
+    const { upTo: _, events, erased: __, deleted: ___, ...others } = regrouped;
     expect(await under().stored()).toEqual({
       eventsByName: events,
       eventsByNode: events,

@@ -45,6 +45,22 @@ export type NodeRow = { readonly offset: Offset; readonly node: NodeNumber };
 /** From this record on nothing is known of the node, whatever came under it before. It never comes again. */
 export type ErasedRow = { readonly offset: Offset; readonly node: NodeNumber };
 
+/** From this record on these events of these nodes count no more, as if they had never come: those that all that is named here fits. */
+export type DeletedRow = {
+  readonly offset: Offset;
+  /** Events of the records up to and including this one, which lies below `offset`. */
+  readonly upTo: Offset;
+  readonly nodes: readonly NodeNumber[];
+  /** Any name when null. */
+  readonly names: readonly string[] | null;
+  /** Any id when null. */
+  readonly idHashes: readonly string[] | null;
+  /** From then on; null for ever. */
+  readonly from: Instant | null;
+  /** Up to but without it; null for ever. */
+  readonly to: Instant | null;
+};
+
 export type StoreBatch = {
   /** All rows of the records up to and including this one have been handed over with this batch or before. */
   readonly upTo: Offset;
@@ -53,6 +69,7 @@ export type StoreBatch = {
   readonly moves: readonly MoveRow[];
   readonly nodes: readonly NodeRow[];
   readonly erased: readonly ErasedRow[];
+  readonly deleted: readonly DeletedRow[];
 };
 
 /** Queries of different lanes never wait for each other. */

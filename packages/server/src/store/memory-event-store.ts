@@ -1,4 +1,5 @@
 import type { Offset } from "../log/log.ts";
+import { isDeletedBy } from "./deleted-events.ts";
 import type {
   EventRow,
   EventStore,
@@ -55,6 +56,9 @@ export function createMemoryEventStore(): MemoryEventStore {
       if (batch.erased.length > 0) {
         for (const rows of [events, traits, moves, nodes, transitions]) removeRows(rows, erased);
       }
+      const isDeleted = isDeletedBy(batch.deleted);
+      if (batch.deleted.length > 0)
+        events.splice(0, events.length, ...events.filter((row) => !isDeleted(row)));
       position = Math.max(position, batch.upTo);
       return Promise.resolve();
     },

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { assert, HabitusError, must } from "@habitus/kernel";
 import type { Offset } from "../../log/log.ts";
 import type {
+  DeletedRow,
   ErasedRow,
   EventRow,
   EventStore,
@@ -12,7 +13,7 @@ import type {
   StoreBatch,
 } from "../../store/event-store.ts";
 import { DEFAULT_LANE_LIMITS, LaneClient, type LaneLimits, type StoreAddress } from "./client.ts";
-import { hideErased, readErased, rewriteErased } from "./erasing.ts";
+import { hideDeleted, hideErased, readErased, rewriteErased } from "./erasing.ts";
 import {
   type Block,
   BLOCK_LIMITS,
@@ -179,6 +180,7 @@ export class ClickHouseEventStore implements EventStore {
       this.#insertRows(progress.missing("nodes", batch.nodes), NODE_ROWS),
     ]);
     if (batch.erased.length > 0) await this.#erase(batch.erased);
+    if (batch.deleted.length > 0) await this.#delete(batch.deleted);
     if (batch.upTo > progress.position) {
       const out = new RowBinaryWriter();
       POSITION_ROWS.write(out, batch.upTo);
@@ -194,6 +196,11 @@ export class ClickHouseEventStore implements EventStore {
     await this.#insertRows(erased, ERASED_ROWS);
     for (const { node } of erased) this.#erased.add(node);
     await hideErased(this.#lanes.insert, erased);
+  }
+
+  async #delete(deleted: readonly DeletedRow[]): Promise<void> {
+    await this.#settled();
+    for (const each of deleted) await hideDeleted(this.#lanes.insert, each);
   }
 
   /** Encodes once for both tables; only after a crash between the two do they lack different rows. */

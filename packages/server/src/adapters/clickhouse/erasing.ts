@@ -1,4 +1,4 @@
-import type { ErasedRow, NodeNumber } from "../../store/event-store.ts";
+import type { DeletedRow, ErasedRow, NodeNumber } from "../../store/event-store.ts";
 import type { LaneClient } from "./client.ts";
 
 /** Where rows of people stand. Moves are numbers alone and say nothing of who anybody was. */
@@ -20,6 +20,24 @@ export async function hideErased(client: LaneClient, erased: readonly ErasedRow[
   for (const table of TABLES) {
     const sql = `DELETE FROM ${table} WHERE node IN {nodes:Array(UInt64)} SETTINGS lightweight_deletes_sync = 2`;
     await client.command(sql, { nodes });
+  }
+}
+
+/** From now on nobody reads these events; the bytes stay until `rewriteErased`. To be repeated after a failure. */
+export async function hideDeleted(client: LaneClient, deleted: DeletedRow): Promise<void> {
+  const { names, idHashes, from, to } = deleted;
+  const wanted = [
+    "node IN {nodes:Array(UInt64)}",
+    "offset <= {upTo:UInt64}",
+    ...(names === null ? [] : ["name IN {names:Array(String)}"]),
+    ...(idHashes === null ? [] : ["leftPad(lower(hex(id_hash)), 32, '0') IN {idHashes:Array(String)}"]),
+    ...(from === null ? [] : ["toUnixTimestamp64Milli(time) >= {from:Int64}"]),
+    ...(to === null ? [] : ["toUnixTimestamp64Milli(time) < {to:Int64}"]),
+  ];
+  const params = Object.fromEntries(Object.entries(deleted).filter(([, value]) => value !== null));
+  for (const table of ["events_by_name", "events_by_node"]) {
+    const sql = `DELETE FROM ${table} WHERE ${wanted.join(" AND ")} SETTINGS lightweight_deletes_sync = 2`;
+    await client.command(sql, params);
   }
 }
 

@@ -21,6 +21,7 @@ import { importHandlers } from "./handlers/imports.ts";
 import { itemHandlers } from "./handlers/items.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
+import { eventDeletionHandlers } from "./handlers/event-deletions.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
 import { occasionHandlers } from "./handlers/occasions.ts";
@@ -103,6 +104,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
     ...privacyHandlers(deps),
+    ...eventDeletionHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
     ...computedTraitHandlers(deps),

@@ -18,6 +18,7 @@ import type { Lists } from "../../people/lists.ts";
 import type { SubscriptionGroups } from "../../people/subscriptions.ts";
 import type { Purposes } from "../../people/purposes.ts";
 import type { Erasures } from "../../privacy/erasures.ts";
+import type { EventDeletions } from "../../privacy/event-deletions.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { ConsentReads } from "../../profiles/consent-reads.ts";
@@ -74,6 +75,7 @@ export type ManagementDeps = {
   readonly purposes: Purposes;
   readonly consent: ConsentReads;
   readonly erasures: Erasures;
+  readonly eventDeletions: EventDeletions;
   readonly events: EventReads;
   readonly reload: Reload;
   readonly webhooks: Webhooks;

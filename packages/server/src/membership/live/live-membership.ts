@@ -16,7 +16,7 @@ import { Layer } from "./layer.ts";
 import { levelsOf } from "./levels.ts";
 import { PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
-import { Regrouping } from "./regrouping.ts";
+import { Regrouping, whoLost } from "./regrouping.ts";
 import { type LiveSize, type PausedSize, type PlannedSegment, Registry } from "./registry.ts";
 import type { NeedsPast, Past, RecordRows } from "./record-rows.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
@@ -170,7 +170,9 @@ export class LiveMembership {
       this.#accounts.forgetIds(person);
       this.#changes.touchNew(person);
     }
-    return rows.moves.length === 0 ? [] : this.#regroup(record, regrouping);
+    const lost = whoLost(rows.deleted, this.people);
+    for (const { person } of lost) this.#changes.touchAll(person, "correction");
+    return rows.moves.length === 0 ? lost : [...lost, ...this.#regroup(record, regrouping)];
   }
 
   /**
@@ -179,10 +181,8 @@ export class LiveMembership {
    */
   finish(record: RecordPlace, rows: RecordRows, pasts: readonly Past[]): void {
     const { at } = record;
-    this.#erase(
-      record,
-      rows.erased.map(({ node }) => node),
-    );
+    const erased = rows.erased.map(({ node }) => node);
+    this.#erase(record, erased);
     for (const past of pasts) this.#loadPast(past, at);
     for (const row of rows.traits) {
       const input = { kind: "trait", change: toTraitChange(row) } as const;

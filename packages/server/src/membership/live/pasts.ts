@@ -1,4 +1,5 @@
 import type { Offset } from "../../log/log.ts";
+import { isDeletedBy } from "../../store/deleted-events.ts";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { MoveRow, NodeNumber } from "../../store/event-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
@@ -65,9 +66,10 @@ export class Pasts {
     if (known === undefined) return { events: [], traits: [] };
     const { rows, stored } = known;
     const newer = this.#deps.tail.rows([node], stored, upTo);
+    const isDeleted = isDeletedBy(this.#deps.tail.deleted(stored, upTo));
     const isPast = ({ offset }: { readonly offset: Offset }): boolean => offset <= upTo;
     return {
-      events: [...rows.events.filter(isPast), ...newer.events],
+      events: [...rows.events.filter(isPast), ...newer.events].filter((row) => !isDeleted(row)),
       traits: [...rows.traits.filter(isPast), ...newer.traits],
     };
   }

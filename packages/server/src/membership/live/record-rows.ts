@@ -1,5 +1,6 @@
 import type { History } from "@habitus/segments";
 import type {
+  DeletedRow,
   ErasedRow,
   EventRow,
   MoveRow,
@@ -16,6 +17,7 @@ export type RecordRows = {
   readonly moves: readonly MoveRow[];
   readonly nodes: readonly NodeRow[];
   readonly erased: readonly ErasedRow[];
+  readonly deleted: readonly DeletedRow[];
 };
 
 /** A person whose state only the whole past can give. */

@@ -1,5 +1,6 @@
-import type { MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { DeletedRow, MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { PeopleMap } from "./people-map.ts";
+import type { NeedsPast } from "./record-rows.ts";
 
 /** A person after a record moved nodes. */
 export type Group = {
@@ -53,4 +54,12 @@ export class Regrouping {
   #isWithin(owner: PersonNumber, person: PersonNumber): boolean {
     return (this.#before.get(owner) ?? []).every((node) => this.#people.personOf(node) === person);
   }
+}
+
+/** Whoever lost events: what is kept of them cannot tell what it would be without. */
+export function whoLost(deleted: readonly DeletedRow[], people: PeopleMap): readonly NeedsPast[] {
+  const owners = new Set(deleted.flatMap(({ nodes }) => nodes.map((node) => people.personOf(node))));
+  return [...owners]
+    .map((person) => ({ person, nodes: people.nodesOf(person) }))
+    .filter(({ nodes }) => nodes.length > 0);
 }

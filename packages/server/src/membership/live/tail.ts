@@ -1,5 +1,5 @@
 import type { Offset } from "../../log/log.ts";
-import type { EventRow, NodeNumber, StoreBatch, TraitRow } from "../../store/event-store.ts";
+import type { DeletedRow, EventRow, NodeNumber, StoreBatch, TraitRow } from "../../store/event-store.ts";
 
 export type NodeRows = { readonly events: readonly EventRow[]; readonly traits: readonly TraitRow[] };
 
@@ -20,6 +20,12 @@ export class Tail {
     if (gone === 0) return;
     this.#batches = this.#batches.slice(gone);
     this.#byNode = null;
+  }
+
+  /** What took events away above `after`, up to and including `upTo`. */
+  deleted(after: Offset, upTo: Offset): readonly DeletedRow[] {
+    const isWithin = ({ offset }: DeletedRow): boolean => offset > after && offset <= upTo;
+    return this.#batches.flatMap(({ deleted }) => deleted.filter(isWithin));
   }
 
   /** Rows of the nodes above `after`, up to and including `upTo`. */

@@ -20,12 +20,13 @@ import { startMembership } from "../../membership/start.ts";
 import { readsOf } from "../../membership/testing.ts";
 import { isEntered, type Transition } from "../../membership/transition.ts";
 import { createMemoryKv } from "../../platform/memory-kv.ts";
-import { encodeErase } from "../../profiles/erase-command.ts";
-import { ERASED_NODES } from "../../profiles/tombstones.ts";
+import { encodeDeleteEvents } from "../../profiles/delete-command.ts";
+import { encodeErase, type EraseCommand } from "../../profiles/erase-command.ts";
+import { DELETED_EVENTS_OF, ERASED_NODES } from "../../profiles/tombstones.ts";
 import { NODES, type PersonIdentifier } from "../../profiles/identity.ts";
 import { createMemoryDedupe } from "../../profiles/memory-dedupe.ts";
 import { createResolver } from "../../profiles/resolver.ts";
-import type { EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { DeletedRow, EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import { createMemoryEventStore, type MemoryEventStore } from "../../store/memory-event-store.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline.ts";
 import { TEST_DIGEST } from "../../profiles/testing/digest.ts";
@@ -180,17 +181,36 @@ export class LiveWorld {
 
   /** Whoever has the id now is to be forgotten; false when nobody has it. */
   async erase(id: PersonIdentifier): Promise<boolean> {
-    const all = [...this.#kv.range(NODES, {})];
-    const found = all.find(({ value }) => value.kind === id.kind && value.value === id.value);
-    if (found === undefined) return false;
-    const ids = [{ digest: TEST_DIGEST(id), node: Number(found.key[0]) }];
+    const ids = this.#named(id);
+    if (ids === null) return false;
     await this.append({ kind: "erase", payload: encodeErase({ erasure: ++this.#erasures, ids }) });
     return true;
   }
 
-  /** Everybody who was erased or was ever one with somebody who was, by all numbers they had. */
-  sharedWithErased(): ReadonlySet<PersonNumber> {
-    return new Set(this.#erased().flatMap((node) => [node, ...(this.#together.get(node) ?? [])]));
+  /** Events of whoever has the id now are to count no more; false when nobody has it. */
+  async deleteEvents(
+    id: PersonIdentifier,
+    choice: Pick<DeletedRow, "names" | "idHashes" | "from" | "to">,
+  ): Promise<boolean> {
+    const ids = this.#named(id);
+    if (ids === null) return false;
+    const upTo = this.log.head().offset;
+    await this.append({ kind: "delete_events", payload: encodeDeleteEvents({ ids, upTo, ...choice }) });
+    return true;
+  }
+
+  #named(id: PersonIdentifier): EraseCommand["ids"] | null {
+    const all = [...this.#kv.range(NODES, {})];
+    const found = all.find(({ value }) => value.kind === id.kind && value.value === id.value);
+    return found === undefined ? null : [{ digest: TEST_DIGEST(id), node: Number(found.key[0]) }];
+  }
+
+  /** Everybody who was erased or lost events, or was ever one with somebody who was, by all numbers they had. */
+  sharedWithRemoved(): ReadonlySet<PersonNumber> {
+    const lost = [...this.#kv.range(DELETED_EVENTS_OF, {})].flatMap(({ value }) => value);
+    return new Set(
+      [...this.#erased(), ...lost].flatMap((node) => [node, ...(this.#together.get(node) ?? [])]),
+    );
   }
 
   #erased(): readonly NodeNumber[] {

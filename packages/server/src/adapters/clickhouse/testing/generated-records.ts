@@ -42,6 +42,7 @@ function recordRows(offset: number, lastOffset: number): Omit<StoreBatch, "upTo"
     moves: offset % 7 === 0 ? [{ offset, node: 500 + offset, person: 1 }] : [],
     nodes: offset % 3 === 0 ? [{ offset, node: offset }] : [],
     erased: [],
+    deleted: [],
   };
 }
 
@@ -55,5 +56,6 @@ export function recordsBatch(from: number, upTo: number, lastOffset: number): St
     moves: records.flatMap((record) => record.moves),
     nodes: records.flatMap((record) => record.nodes),
     erased: [],
+    deleted: [],
   };
 }

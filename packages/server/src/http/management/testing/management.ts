@@ -33,6 +33,7 @@ import { createReload } from "../../../membership/reload.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createErasures } from "../../../privacy/erasures.ts";
+import { createEventDeletions } from "../../../privacy/event-deletions.ts";
 import { createErasureReads } from "../../../profiles/erasure-reads.ts";
 import { TEST_DIGEST } from "../../../profiles/testing/digest.ts";
 import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
@@ -287,27 +288,31 @@ export function createManagement(
     clock: now,
     arrivals: { ...arrivals, factsOf: () => [] },
   });
-  const erasures = createErasures({
+  const removing = {
     kv,
     log,
     audit,
     now,
     digest: TEST_DIGEST,
     profiles,
-    reads: createErasureReads(kv, TEST_DIGEST),
     positions: () => ({ membership: 0, store: 0 }),
+    forgetMemory: () => undefined,
+    nightAfter: (at: number) => at + DAY_MS,
+    pause: rest,
+  };
+  const erasures = createErasures({
+    ...removing,
+    reads: createErasureReads(kv, TEST_DIGEST),
     deadLetters,
     forgetDeliveries: rest,
-    forgetMemory: () => undefined,
     sweepUploads: () => Promise.resolve(0),
-    nightAfter: (at) => at + DAY_MS,
-    pause: rest,
   });
   const deps: ManagementDeps = {
     ...facts.with(jobs),
     imports: imports.with(jobs),
     ...catalogue,
     erasures,
+    eventDeletions: createEventDeletions(removing),
     access,
     segments,
     scores,
