@@ -39,7 +39,7 @@ export const LIMITS = {
   windowDays: 36_525,
   /** Characters before the cursor up to which an editor is told what could stand there, and how many things it is told. */
   completedLength: 10_000,
-  completions: 50,
+  completions: 100,
   /** Matched events that an explanation lists per condition; the total is told beside them. */
   explainedEvents: 20,
 } as const;

@@ -9,6 +9,7 @@ import type { PropertyPath } from "../tree/definition.ts";
 import { standardEvent, standardEventNames } from "../vocabulary/standard-events.ts";
 import type { KnownName, KnownProperty, Vocabulary } from "../vocabulary/vocabulary.ts";
 import { cursorAt } from "./cursor.ts";
+import { phrasesAt } from "./phrases-at.ts";
 import { type Role, roleBehind } from "./role.ts";
 
 export type CompletionKind =
@@ -46,7 +47,7 @@ export function completionsAt(text: string, at: number, vocabulary: Vocabulary):
   const cursor = cursorAt(text, at);
   if (cursor === null) return { to: at, items: [] };
   const { before, to } = cursor;
-  const stacks = stacksBehind(before).filter((stack) => isBehind(stack, before));
+  const stacks = stacksAt(before);
   const role = stacks.length === 0 ? null : roleBehind(before, stacks, cursor.isQuoted);
   // A bare name of an event may have several words, of which the cursor stands in the last.
   const nameFrom =
@@ -67,6 +68,10 @@ export function completionsAt(text: string, at: number, vocabulary: Vocabulary):
   return { to, items: items.filter(isNew).slice(0, LIMITS.completions) };
 }
 
+function stacksAt(before: string): readonly Stack[] {
+  return stacksBehind(before).filter((stack) => isBehind(stack, before));
+}
+
 /** Whether the parser got as far as the cursor: what is wrong before it cannot be completed behind. */
 function isBehind(stack: Stack, before: string): boolean {
   return (
@@ -84,8 +89,21 @@ const COMPARISONS = "=, !=, <, <=, > or >=";
 function keywordsAt(before: string, stacks: readonly Stack[]): readonly Offer[] {
   const expected = new Set(stacks.flatMap((stack) => expectedAt(before, stack)));
   const signs = expected.has(COMPARISONS) ? [">=", "<=", "="] : [];
-  const words = [...expected].filter((word) => !NO_WORD.test(word));
-  return [...words, ...signs].map((word) => ({ kind: "keyword", label: word, insert: word }));
+  const words = [...expected].filter((word) => !NO_WORD.test(word)).map((word) => inNumber(word, before));
+  const { begun, whole } = phrasesAt(before, (text) => (text === before ? stacks : stacksAt(text)));
+  return [...new Set([...begun, ...words, ...whole, ...signs])].map((word) => ({
+    kind: "keyword",
+    label: word,
+    insert: word,
+  }));
+}
+
+const ONE_OF = /(?:(?<![\p{L}\p{N}_$-])(?:this|previous|next)|(?<![\d.,:-])1(?:\s+calendar)?)\s+$/iu;
+const PLURAL = /^(?:second|minute|hour|day|week|month|year|time|item|mile|session)s$/;
+
+/** Units are expected in the plural, and written in the singular behind `1` and `this`. */
+function inNumber(word: string, before: string): string {
+  return PLURAL.test(word) && ONE_OF.test(before) ? word.slice(0, -1) : word;
 }
 
 function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {

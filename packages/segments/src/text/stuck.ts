@@ -2,6 +2,7 @@ import type { Stack } from "@lezer/lr";
 import { EVENT_WORDS } from "./event-words.ts";
 import { KEYWORD_TERMS } from "./keywords.ts";
 import { nearestWord } from "./near-word.ts";
+import { PHRASE_LABELS } from "./phrase-words.ts";
 import { type ProblemParts, problemAt, type Span, type TextProblem } from "./problem.ts";
 import { parser } from "./segment-parser.gen.ts";
 import * as terms from "./segment-terms.gen.ts";
@@ -45,29 +46,20 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
   subscribed: ["subscribed to"],
   entered: ["entered segment"],
   left: ["left segment"],
-  // The plural is named beside them.
-  time: [],
-  second: [],
-  minute: [],
-  hour: [],
-  day: [],
-  week: [],
-  month: [],
-  year: [],
 };
+
+const SINGULARS: ReadonlySet<string> = new Set("time second minute hour day week month year".split(" "));
+
+/** Behind them a window or a count may stand, though a test of a trait ends there. */
+const TAKES_CLAUSES =
+  /\bwhere\b|\bchanged\b|\b(?:entered|left)\s+segment\b|\b(?:message|survey)\b[^]*\bwith\b/i;
 
 const TOKEN_LABELS = [
   [terms.Word, "a name"],
   [terms.Number, "a number"],
   [terms.Date, "a date such as 2026-01-31"],
   [terms.Text, "text in double quotes"],
-  [terms.EventsStartingWith, "any event starting with"],
-  [terms.LastEvent, "last event"],
-  [terms.FirstEvent, "first event"],
-  [terms.OnDays, "on weekdays"],
-  [terms.Birthday, "birthday"],
-  [terms.AnniversaryOf, "anniversary of"],
-  [terms.ForTheirCountry, "for their country"],
+  ...PHRASE_LABELS,
   [terms.CompareOp, "=, !=, <, <=, > or >="],
 ] as const;
 
@@ -83,11 +75,14 @@ const CLAUSE_STARTS: ReadonlySet<string> = new Set(
 export function expectedAt(before: string, stack: Stack): readonly string[] {
   // Behind a property test the grammar allows the clauses of a condition on events; they make sense in a where clause only.
   const hasEnded = stack.canShift(terms.and) && stack.canShift(terms.at);
-  const behindTrait = hasEnded && !stack.canShift(terms.where) && !/\bwhere\b/i.test(before);
+  const behindTrait = hasEnded && !stack.canShift(terms.where) && !TAKES_CLAUSES.test(before);
   const behindDid = stack.canShift(terms.where);
   const clausesFit = behindDid || !behindTrait;
   const expected: string[] = [];
   for (const [word, term] of KEYWORD_TERMS) {
+    // Where the plural fits as well it is named alone.
+    const plural = SINGULARS.has(word) ? KEYWORD_TERMS.get(`${word}s`) : undefined;
+    if (plural !== undefined && stack.canShift(plural)) continue;
     if (stack.canShift(term) && (clausesFit || !CLAUSE_STARTS.has(word)))
       expected.push(...(LABELS[word] ?? [word]));
   }
