@@ -42,13 +42,29 @@ import type { Scene } from "./scene.ts";
 import { NUMBER_LITERALS, TEXT_LITERALS } from "./value-maker.ts";
 import { weighted } from "./weighted.ts";
 
+/** Share of definitions whose outermost kind is drawn evenly, so that no kind is hardly met. */
+const EVEN_SHARE = 0.6;
+
 /**
  * A definition as people write them: its plan has the shapes that the language makes, and no others. What `check` refuses
- * is made anew by the caller, so a maker need not know every rule.
+ * is made anew, of the same kind if it can be, so a maker need not know every rule.
  */
-export function makeDefinition(random: Random, scene: Scene): Definition {
-  return { version: 1, condition: makeCondition(random, scene, 2) };
+export function makeDefinition(
+  random: Random,
+  scene: Scene,
+  accepts: (definition: Definition) => boolean,
+): Definition {
+  for (;;) {
+    const maker = random.next() < EVEN_SHARE ? random.pick(ALL) : weighted(random, ALL);
+    for (let refused = 0; refused < MOST_REFUSED; refused++) {
+      const definition: Definition = { version: 1, condition: maker.make(random, scene, 2) };
+      if (accepts(definition)) return definition;
+    }
+  }
 }
+
+/** Of one kind, before another is drawn. */
+const MOST_REFUSED = 20;
 
 type Maker = {
   /** How often it is drawn beside the others. */
@@ -85,7 +101,7 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   overdue: { weight: 5, make: makeOverdue },
   favourite: { weight: 5, make: makeFavourite },
   ranked: { weight: 10, make: makeRanked },
-  rfm: { weight: 4, make: makeRfm },
+  rfm: { weight: 9, make: makeRfm },
   share: { weight: 5, make: makeShare },
   ratio: { weight: 5, make: makeRatio },
   sequence: { weight: 12, make: makeSequence },

@@ -61,7 +61,7 @@ export type Setting = {
 };
 
 /** Share of plans that come from a definition. */
-const DEFINED_SHARE = 0.4;
+const DEFINED_SHARE = 0.5;
 
 type CalendarWindow = Extract<Window, { readonly kind: "calendar" }>;
 

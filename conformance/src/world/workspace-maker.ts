@@ -79,8 +79,5 @@ function makeConsent(random: Random): Pick<PlanContext, "purpose" | "purposes" |
 
 /** A definition that the workspace refuses is made anew. */
 export function makeAccepted(random: Random, scene: Scene, workspace: PlanContext): Definition {
-  for (;;) {
-    const definition = makeDefinition(random, scene);
-    if (checkDefinition(definition, workspace).kind !== "refused") return definition;
-  }
+  return makeDefinition(random, scene, (one) => checkDefinition(one, workspace).kind !== "refused");
 }

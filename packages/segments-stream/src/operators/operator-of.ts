@@ -24,8 +24,9 @@ import { ratioOperator } from "./ratio.ts";
 import { sequenceOperator } from "./sequence.ts";
 import { sessionsOperator } from "./sessions.ts";
 import { traitDatedOperator } from "./trait-dated.ts";
-import { traitTimeOperator } from "./trait-time.ts";
-import { traitYearlyOperator } from "./trait-yearly.ts";
+import { traitInstantOperator } from "./trait-instant.ts";
+import { whenTest } from "./trait-time.ts";
+import { yearlyTest } from "./trait-yearly.ts";
 import { traitOperator } from "./trait.ts";
 
 /** The operator of a leaf. */
@@ -61,9 +62,9 @@ export function operatorOf(leaf: Leaf): Operator {
 }
 
 function traitLeafOperator({ path, test }: TraitLeaf): Operator {
-  if (test.kind === "yearly") return traitYearlyOperator(path, test);
+  if (test.kind === "yearly") return traitInstantOperator(path, yearlyTest(test));
   if (test.kind === "dated") return traitDatedOperator(path, test);
-  return test.kind === "when" ? traitTimeOperator(path, test) : traitOperator(path, test);
+  return test.kind === "when" ? traitInstantOperator(path, whenTest(test)) : traitOperator(path, test);
 }
 
 type AnyWindow =

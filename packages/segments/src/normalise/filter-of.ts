@@ -1,6 +1,7 @@
 import { must, unreachable } from "@habitus/kernel";
 import type { Filter, Path } from "../plan/plan.ts";
-import type { CountTest, ItemsComparison, PropertyCondition, ValueComparison } from "../tree/definition.ts";
+import type { ItemsComparison, PropertyCondition, ValueComparison } from "../tree/definition.ts";
+import { byAtLeast } from "./by-at-least.ts";
 import { filterKey } from "./keys.ts";
 import { nearTest } from "./near.ts";
 import { type Tests, testsOf } from "./tests-of.ts";
@@ -41,29 +42,18 @@ export function comparisonFilter(path: Path, comparison: ValueComparison): Filte
 function itemsFilter(path: Path, { which, where }: ItemsComparison): Filter {
   const of = where === undefined ? ANYTHING : filterOf(where);
   if (which.kind === "any") return items(path, 1, of);
-  if (which.kind === "count") return counted(which.count, (n) => items(path, n, of));
+  if (which.kind === "count") {
+    return byAtLeast(which.count, {
+      atLeast: (n) => (n === 0 ? ANYTHING : items(path, n, of)),
+      not: negated,
+      and: (filters) => filterRow("and", filters),
+    });
+  }
   return filterRow("and", [items(path, 1, ANYTHING), negated(items(path, 1, negated(of)))]);
 }
 
 function items(path: Path, atLeast: number, of: Filter): Filter {
   return { kind: "test", path, test: { kind: "items", of, atLeast } };
-}
-
-function counted({ op, n }: CountTest, atLeast: (n: number) => Filter): Filter {
-  switch (op) {
-    case "at least":
-      return atLeast(n);
-    case "more than":
-      return atLeast(n + 1);
-    case "at most":
-      return negated(atLeast(n + 1));
-    case "less than":
-      return negated(atLeast(n));
-    case "exactly":
-      return n === 0 ? negated(atLeast(1)) : filterRow("and", [atLeast(n), negated(atLeast(n + 1))]);
-    default:
-      return unreachable(op);
-  }
 }
 
 function negated(of: Filter): Filter {

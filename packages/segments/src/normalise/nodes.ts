@@ -1,6 +1,6 @@
-import { unreachable } from "@habitus/kernel";
 import type { Leaf, PlanNode } from "../plan/plan.ts";
 import type { CountTest } from "../tree/definition.ts";
+import { byAtLeast } from "./by-at-least.ts";
 import { nodeKey } from "./keys.ts";
 
 /** Where the leaves of a plan are gathered; equal ones get the same node. */
@@ -26,22 +26,12 @@ export function row(kind: "and" | "or", nodes: readonly PlanNode[]): PlanNode {
 }
 
 /** A count as it was said, asked with "at least n" alone. */
-export function countNode({ op, n }: CountTest, ask: (atLeast: number) => PlanNode): PlanNode {
-  const atLeast = (of: number): PlanNode => (of === 0 ? { kind: "always", value: true } : ask(of));
-  switch (op) {
-    case "at least":
-      return atLeast(n);
-    case "more than":
-      return atLeast(n + 1);
-    case "at most":
-      return negation(atLeast(n + 1));
-    case "less than":
-      return negation(atLeast(n));
-    case "exactly":
-      return row("and", [atLeast(n), negation(atLeast(n + 1))]);
-    default:
-      return unreachable(op);
-  }
+export function countNode(count: CountTest, ask: (atLeast: number) => PlanNode): PlanNode {
+  return byAtLeast(count, {
+    atLeast: (n) => (n === 0 ? { kind: "always", value: true } : ask(n)),
+    not: negation,
+    and: (of) => row("and", of),
+  });
 }
 
 /** At least `least` of the nodes; 1 is "or", all of them is "and". */
