@@ -20,6 +20,7 @@ export const MAX_KEY_BYTES = 1_978;
 
 // Longest stored form of text whose UTF-16 length is within the limit: three bytes a unit, every one escaped.
 const scratch = Buffer.allocUnsafeSlow(8 * MAX_KEY_BYTES);
+const double = Buffer.allocUnsafeSlow(8);
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const prefixes = new Map<string, Buffer>();
 
@@ -83,9 +84,9 @@ function writeNumber(value: number, at: number): number {
 }
 
 function readNumber(bytes: Buffer, at: number): number {
-  const copy = Buffer.from(bytes.subarray(at, at + 8));
-  flipBits(copy, 0, ((copy[0] ?? 0) & 0x80) === 0);
-  return copy.readDoubleBE(0);
+  bytes.copy(double, 0, at, at + 8);
+  flipBits(double, 0, ((double[0] ?? 0) & 0x80) === 0);
+  return double.readDoubleBE(0);
 }
 
 function flipBits(bytes: Buffer, from: number, negative: boolean): void {

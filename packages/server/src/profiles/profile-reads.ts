@@ -69,8 +69,8 @@ export function createProfileReads(kv: Kv): ProfileReads {
     return node === undefined ? null : found(node);
   };
 
-  const ids = (person: PersonNumber): readonly PersonIdentifier[] => {
-    const all = nodesOf(kv, person).map((node) => nodeOf(kv, node));
+  const idsOf = (nodes: readonly NodeNumber[]): readonly PersonIdentifier[] => {
+    const all = nodes.map((node) => nodeOf(kv, node));
     const shown = all.filter((node) => node.named !== null || standsAlone(kv, node));
     return KINDS.flatMap((kind) => shown.filter((node) => node.kind === kind)).map(({ kind, value }) => ({
       kind,
@@ -81,7 +81,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
   return {
     find: (id) => findNode(id)?.person ?? null,
     findNode,
-    ids,
+    ids: (person) => idsOf(nodesOf(kv, person)),
     profile(person) {
       const nodes = nodesOf(kv, person);
       if (nodes.length === 0) return null;
@@ -92,7 +92,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
           lastSeen = Math.max(lastSeen, last);
         }
       }
-      return { person, ids: ids(person), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
+      return { person, ids: idsOf(nodes), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
     },
     search: (text, after, limit) => search(kv, text, after, limit),
   };

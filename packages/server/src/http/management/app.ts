@@ -144,7 +144,7 @@ async function carryOut(parts: Parts, operation: Operation, context: Context): P
     params: context.req.param(),
     query: context.req.queries(),
     contentType: header("content-type"),
-    body: context.req.raw.body,
+    body: () => context.req.raw.body,
   });
   const { secureCookie: secure } = deps;
   if (caller?.session?.renewed === true && credentials.cookie !== null) {
@@ -155,7 +155,9 @@ async function carryOut(parts: Parts, operation: Operation, context: Context): P
     caller,
     address: addressOf(context),
     lastEventId: header("last-event-id"),
-    signal: context.req.raw.signal,
+    get signal() {
+      return context.req.raw.signal;
+    },
     setCookie: (cookie) => context.header("set-cookie", cookie),
   });
   const stillAllowed = async (): Promise<boolean> => {

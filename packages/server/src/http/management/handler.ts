@@ -9,7 +9,7 @@ export type RequestContext<Who> = {
   readonly address: string;
   /** The id of the last server-sent event that a reader which was cut off has seen. */
   readonly lastEventId: string | null;
-  /** Fires when the client has gone. */
+  /** Fires when the client has gone. Made when it is first asked for. */
   readonly signal: AbortSignal;
   /** Sets or ends the session cookie with the answer. */
   readonly setCookie: (cookie: string) => void;
