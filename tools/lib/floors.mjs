@@ -14,7 +14,7 @@ const SERVER_FLOORS = [
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs", "items"],
   ["membership", "people", "imports"],
-  ["pipeline", "delivery"],
+  ["pipeline", "delivery", "models"],
   ["demo", "privacy"],
   ["adapters", "http"],
   ["main"],

@@ -13,6 +13,10 @@ export const errorKinds = {
     means:
       "The segment definition has a mistake; `details.problems` gives code, line, column, what was expected and a suggestion.",
   },
+  not_an_order: {
+    status: 422,
+    means: "The sentence says more than that an event is done; an order has no count and no time.",
+  },
   invalid_cursor: {
     status: 400,
     means: "`after` or `before` is not a cursor of this list; begin again without it.",

@@ -77,6 +77,14 @@ export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";
+export {
+  type Model,
+  type ModelEdit,
+  type ModelFit,
+  MODEL_KINDS,
+  type ModelKind,
+  type ModelRun,
+} from "./schemas/models.ts";
 export type { Score } from "./schemas/scores.ts";
 export type { Reconciliation } from "./schemas/reconciliations.ts";
 export type { Transition } from "./schemas/transitions.ts";

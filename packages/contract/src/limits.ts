@@ -39,6 +39,15 @@ export const LIMITS = {
   occasionCountries: 250,
   /** Room for written-out dates of fifty years. */
   occasionRuleLength: 1_000,
+  /** Each reads what everybody bought. */
+  models: 20,
+  /** Sentences that say what an order is, and the length of one. */
+  modelOrders: 5,
+  modelOrderLength: 2_000,
+  /** Longest hold-out and horizon. */
+  modelDays: 1_095,
+  /** Longest time from one run to the next. */
+  modelHours: 8_784,
   /** Values in one call; more are sent in several. */
   predictionsAtOnce: 5_000,
   searchLength: 256,

@@ -20,6 +20,7 @@ import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
 import { listRoutes } from "./routes/lists.ts";
 import { jobRoutes } from "./routes/jobs.ts";
+import { modelRoutes } from "./routes/models.ts";
 import { occasionRoutes } from "./routes/occasions.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { scoreRoutes } from "./routes/scores.ts";
@@ -46,6 +47,7 @@ export const routes = {
   ...listRoutes,
   ...computedTraitRoutes,
   ...scoreRoutes,
+  ...modelRoutes,
   ...occasionRoutes,
   ...consentRoutes,
   ...dataRoutes,

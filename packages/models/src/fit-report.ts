@@ -3,12 +3,15 @@ import type { BuyerModel } from "./buyers/buyer-model.ts";
 import { type FittedModel, fitBuyers, fitRegularBuyers, type RefusedFit } from "./buyers/fit.ts";
 import { calibrationByRepeats, type HoldoutErrors, holdoutErrors } from "./buyers/holdout.ts";
 import { mbgCnbd } from "./buyers/mbg-cnbd.ts";
+import type { Buyers } from "./buyers/buyers.ts";
 import type { OrderHistory } from "./buyers/orders.ts";
 import { paretoNbd } from "./buyers/pareto-nbd.ts";
 import { expectedSpend, type FittedSpend, fitSpend } from "./value/gamma-gamma.ts";
 
 export const MODEL_NAMES = ["bgnbd", "mbgnbd", "mbgcnbdk", "paretonbd", "gammagamma"] as const;
 export type ModelName = (typeof MODEL_NAMES)[number];
+/** Models that say who will order; the value of an order is a model of its own beside them. */
+export type BuyerModelName = Exclude<ModelName, "gammagamma">;
 
 /** The most regular buyers that are looked for. */
 const LARGEST_K = 8;
@@ -38,8 +41,13 @@ export type FitReport =
 
 /** Fits one model and judges it by what was held out. Plain data, ready to be written as JSON. */
 export function fitReport(model: ModelName, history: OrderHistory): FitReport {
-  if (model === "gammagamma") return spendReport(history);
-  const { fit, k } = fitOf(model, history);
+  if (model === "gammagamma")
+    return spendReport(fitSpend(history.buyers.repeats, history.meanValue), history);
+  return reportOf(model, fitModel(model, history.buyers), history);
+}
+
+/** The report of a fit to the history's buyers. */
+export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history: OrderHistory): FitReport {
   if (fit.kind === "refused") return { ...fit, model };
   const { parameters, standardErrors, logLikelihood, fittedOn, penalty, warnings } = fit;
   const predicted = predictions(fit, history);
@@ -62,23 +70,23 @@ export function fitReport(model: ModelName, history: OrderHistory): FitReport {
   };
 }
 
+export type FittedKind = { readonly k: number | null; readonly fit: FittedModel | RefusedFit };
+
 const PLAIN: Readonly<Record<"bgnbd" | "mbgnbd" | "paretonbd", BuyerModel>> = {
   bgnbd: bgNbd,
   mbgnbd: mbgCnbd(1),
   paretonbd: paretoNbd,
 };
 
-function fitOf(
-  model: Exclude<ModelName, "gammagamma">,
-  { buyers }: OrderHistory,
-): { readonly k: number | null; readonly fit: FittedModel | RefusedFit } {
+/** Fits the model of that name; `k` is how regular buyers are, null of models that do not ask. */
+export function fitModel(model: BuyerModelName, buyers: Buyers): FittedKind {
   return model === "mbgcnbdk"
     ? fitRegularBuyers(mbgCnbd, buyers, LARGEST_K)
     : { k: null, fit: fitBuyers(PLAIN[model], buyers) };
 }
 
-function spendReport(history: OrderHistory): FitReport {
-  const fit = fitSpend(history.buyers.repeats, history.meanValue);
+/** The report of a fit to the history's values. */
+export function spendReport(fit: FittedSpend | RefusedFit, history: OrderHistory): FitReport {
   if (fit.kind === "refused") return { ...fit, model: "gammagamma" };
   const { p, q, scale } = fit.model;
   return {
@@ -100,7 +108,10 @@ function spendReport(history: OrderHistory): FitReport {
 const meanSpend = ({ model }: FittedSpend): number => expectedSpend(model, 0, 0);
 
 /** Expected orders of each buyer in the time that was held out. */
-function predictions({ model, parameters }: FittedModel, { buyers, heldFor }: OrderHistory): Float64Array {
+export function predictions(
+  { model, parameters }: FittedModel,
+  { buyers, heldFor }: OrderHistory,
+): Float64Array {
   return buyers.repeats.map((repeats, i) =>
     model.expected(parameters, repeats, buyers.last[i] ?? 0, buyers.observed[i] ?? 0, heldFor),
   );

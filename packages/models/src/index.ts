@@ -9,13 +9,24 @@ export {
   type FittedModel,
   type RefusedFit,
 } from "./buyers/fit.ts";
-export { calibrationByRepeats, type HoldoutErrors, holdoutErrors } from "./buyers/holdout.ts";
+export { calibrationByRepeats, type HoldoutErrors, holdoutErrors, type Tenth } from "./buyers/holdout.ts";
 export { mbgCnbd } from "./buyers/mbg-cnbd.ts";
 export { nextOrderWithin } from "./buyers/next-order.ts";
 export { type OrderHistory, orderHistory, type Orders, type Split } from "./buyers/orders.ts";
 export { paretoNbd } from "./buyers/pareto-nbd.ts";
 export { fitRetention, retained, type RetentionModel } from "./buyers/shifted-beta-geometric.ts";
-export { type FitReport, fitReport, MODEL_NAMES, type ModelName } from "./fit-report.ts";
+export { type BuyerModelName, type FitReport, fitReport, MODEL_NAMES, type ModelName } from "./fit-report.ts";
+export { type BuyerFigures, type OrderSum } from "./scheduled/figures.ts";
+export { judge, type Judged, type ModelSettings, type Quality } from "./scheduled/judge.ts";
+export {
+  isNear,
+  SCORE_NAMES,
+  scoreBuyers,
+  type ScoreName,
+  type Scores,
+  type ScoreSettings,
+  scoresTold,
+} from "./scheduled/scores.ts";
 export { normalQuantile, normalTail } from "./special/normal.ts";
 export { adjustForMany } from "./statistics/adjust.ts";
 export { jaccard, type Lift, liftOf } from "./statistics/lift.ts";

@@ -1,5 +1,13 @@
 export type { Statement } from "./emit/emit.ts";
 export { type At, countsStatement, countStatement, membersStatement, type Page } from "./statements.ts";
+export {
+  type OrderRow,
+  ordersStatement,
+  type OrdersUpTo,
+  type OrdersWanted,
+  type OrderSums,
+  readOrders,
+} from "./orders.ts";
 export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
 export {
   type ColumnSchema,

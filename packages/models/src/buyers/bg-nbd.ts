@@ -23,6 +23,11 @@ export const bgNbd: BuyerModel = {
   alive: () => null,
   expected,
   expectedOfNew,
+  rate(of, repeats, last, observed) {
+    const [r, alpha] = named(of);
+    const alive = notStopped(of, repeats, last, observed);
+    return (r + repeats) * (alive / (alpha + observed) + (1 - alive) / (alpha + last));
+  },
   ordersWithin(of, repeats, last, observed, time) {
     const [r, alpha] = named(of);
     const silent = ((alpha + observed) / (alpha + observed + time)) ** (r + repeats);

@@ -23,6 +23,8 @@ export type BuyerModel = {
   expected(of: Parameters, repeats: number, last: number, observed: number, time: number): number;
   /** Expected orders of a buyer not yet watched in the `time` after the first order. */
   expectedOfNew(of: Parameters, time: number): number;
+  /** Mean of the rate at which the buyer orders while a customer, given the figures: orders per unit of time. */
+  rate(of: Parameters, repeats: number, last: number, observed: number): number;
   /** Probability of at least one order in the next `time`. */
   ordersWithin(of: Parameters, repeats: number, last: number, observed: number, time: number): number;
 };

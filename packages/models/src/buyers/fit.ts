@@ -42,7 +42,7 @@ export type FittedModel = {
 
 export type RefusedFit = {
   readonly kind: "refused";
-  readonly reason: "too_few_repeaters" | "did_not_converge";
+  readonly reason: "no_orders" | "too_few_repeaters" | "did_not_converge" | "unbounded_value";
   readonly detail: string;
 };
 

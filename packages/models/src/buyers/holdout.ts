@@ -64,3 +64,23 @@ export function calibrationByRepeats(
     predicted: people === 0 ? 0 : sum.predicted / people,
   }));
 }
+
+export type Tenth = { readonly people: number; readonly actual: number; readonly predicted: number };
+
+/**
+ * Actual and predicted means of ten groups of as many people each, from those with the least predicted to those with the most. People of the same
+ * prediction stay in the order they are given in. Fewer than ten people make as many groups.
+ */
+export function calibrationByTenths(actual: Float64Array, predicted: Float64Array): readonly Tenth[] {
+  assert(actual.length === predicted.length, "both lists are alike long");
+  const people = actual.length;
+  const groups = Math.min(TENTHS, people);
+  const order = Uint32Array.from(actual.keys()).sort((a, b) => (predicted[a] ?? 0) - (predicted[b] ?? 0));
+  return Array.from({ length: groups }, (_, group) => {
+    const own = order.subarray((group * people) / groups, ((group + 1) * people) / groups);
+    const mean = (of: Float64Array): number => own.reduce((sum, i) => sum + (of[i] ?? 0), 0) / own.length;
+    return { people: own.length, actual: mean(actual), predicted: mean(predicted) };
+  });
+}
+
+const TENTHS = 10;

@@ -40,6 +40,14 @@ export function mbgCnbd(k: number): BuyerModel {
       const [r, alpha, a, b] = named(of);
       return (b / (a + b)) * ahead(k, 0, r, { a, b: b + 1, scale: alpha, time });
     },
+    rate: (of, repeats, last, observed) => {
+      const [r, alpha] = named(of);
+      const ticks = r + k * repeats;
+      const { stages } = posteriors(k, of)(repeats, last, observed);
+      const going = overStages(stages, (stage) => (ticks + stage) / (alpha + observed));
+      const alive = notStopped(k, of, repeats, last, observed);
+      return (alive * going + ((1 - alive) * ticks) / (alpha + last)) / k;
+    },
     ordersWithin: (of, repeats, last, observed, time) => {
       const [r, alpha] = named(of);
       const { stages } = posteriors(k, of)(repeats, last, observed);

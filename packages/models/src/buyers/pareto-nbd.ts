@@ -28,6 +28,14 @@ export const paretoNbd: BuyerModel = {
     const [r, alpha, s, beta] = named(of);
     return ahead(r, alpha, s, beta, time);
   },
+  rate(of, repeats, last, observed) {
+    const [r, alpha, s, beta] = named(of);
+    // A rate weighs what it explains: the same sums with one order more.
+    const more = Float64Array.of(r + 1, alpha, s, beta);
+    const sum = (at: Parameters): number =>
+      logSum(logAlive(at, repeats, observed), logEnded(at, repeats, last, observed));
+    return (r + repeats) * Math.exp(sum(more) - sum(of));
+  },
   ordersWithin(of, repeats, last, observed, time) {
     const [r, alpha, s, beta] = named(of);
     const later = Float64Array.of(r + repeats, alpha + observed, s, beta + observed);

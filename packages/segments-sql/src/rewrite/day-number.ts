@@ -29,6 +29,9 @@ export function dayNumber(zone: string, interval: Interval, time: Expression): E
   return dayOf(binary("+", at, offsetFrom(starts, offsets, at)));
 }
 
+/** Days since 1970-01-01 of such a number. */
+export const sinceEpoch = (day: Expression): Expression => binary("-", day, integer(SHIFT_DAYS));
+
 /** Of the offsets the one whose start is the last before `at`. */
 export function offsetFrom(starts: Expression, offsets: Expression, at: Expression): Expression {
   const begun = call("arrayCount", lambda(["start"], binary("<=", column("start"), at)), starts);

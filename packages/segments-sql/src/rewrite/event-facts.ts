@@ -19,7 +19,7 @@ import {
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select, select, table, tables } from "../tree/query.ts";
 import { chainMatches, chainStages } from "./chain.ts";
-import { dayNumber, dayOf, millis } from "./day-number.ts";
+import { dayNumber, dayOf, millis, sinceEpoch } from "./day-number.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
@@ -29,6 +29,7 @@ import { placePaths } from "./near.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
 import { isAtLocalTime } from "./local-time.ts";
+import { type OrderReading, orderStages } from "./order-sums.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
 import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
 import type { ValueReader } from "./value-columns.ts";
@@ -131,6 +132,19 @@ export class EventFacts {
     const row = { plays, time: column("time", ROWS), idHash: column("id_hash", ROWS), key };
     const stages = chainStages(name, leaf, row, this.#at);
     this.#facts.set(JSON.stringify(leaf), { name, kind: "count", stages });
+    return column(name);
+  }
+
+  /** The person's column that sums up the orders, which are what any of the matches holds for; `path` leads to their value. */
+  orders(matches: readonly EventMatch[], { path, zone, seenUpTo }: OrderReading): Expression {
+    const [some] = matches.filter((match) => !isEmpty(this.#scan.interval(match)));
+    if (some === undefined) return ZEROS.token;
+    const name = `fact${this.#facts.size + 1}`;
+    const day = sinceEpoch(dayNumber(zone, this.#scan.interval(some), column("time", ROWS)));
+    const conditions = matches.map((match) => this.#condition(match));
+    const values = path === null ? [] : matches.map((match) => this.#valueAt(path, match).read("number"));
+    const stages = orderStages(name, { isOrder: any(conditions), day, value: values[0] ?? NULL }, seenUpTo);
+    this.#facts.set(name, { name, kind: "token", stages });
     return column(name);
   }
 

@@ -1,6 +1,17 @@
+import { assert } from "@habitus/kernel";
 import { MOVES, NODES } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
-import { call, column, type Expression, integer, NULL, text } from "../tree/expression.ts";
+import {
+  all,
+  binary,
+  bound,
+  call,
+  column,
+  type Expression,
+  integer,
+  NULL,
+  text,
+} from "../tree/expression.ts";
 import {
   type Layer,
   layer,
@@ -64,15 +75,23 @@ export const ZEROS: Readonly<Record<FactKind, Expression>> = {
 /** At most one table has a token that is not '', so the greatest is the one. */
 const MERGES = { count: "sum", sum: "sum", least: "min", greatest: "max", token: "max" } as const;
 
+/** Only people with a number above `after`, up to and including `upTo`. */
+export type Within = { readonly after: number; readonly upTo: number };
+
 /**
  * One row per person with all facts.
  * @param everybody also the people who have no row in any source.
  */
-export function peopleFacts(sources: readonly FactSource[], everybody: boolean): Select {
+export function peopleFacts(
+  sources: readonly FactSource[],
+  everybody: boolean,
+  within: Within | null = null,
+): Select {
   const facts = sources.flatMap((source) => source.facts);
-  const parts = sources.map((source) => gathered(source, facts));
+  const parts = sources.map((source) => gathered(source, facts, within));
   const [only] = parts;
   if (only !== undefined && parts.length === 1 && !everybody) return only;
+  assert(within === null || !everybody, "a stretch of everybody is not read");
   if (everybody || parts.length === 0) parts.push(knownPeople(facts));
   return select({
     columns: [
@@ -84,9 +103,9 @@ export function peopleFacts(sources: readonly FactSource[], everybody: boolean):
   });
 }
 
-function gathered(source: FactSource, facts: readonly Fact[]): Select {
+function gathered(source: FactSource, facts: readonly Fact[], within: Within | null): Select {
   const staged = source.facts.flatMap((fact) => ("stages" in fact ? [fact] : []));
-  const rows = gatheredRows(source, facts);
+  const rows = gatheredRows(source, facts, within);
   if (staged.length === 0) return rows;
   const depth = Math.max(...staged.map(({ stages }) => stages.layers.length));
   const layers = Array.from({ length: depth }, (_, index) =>
@@ -103,18 +122,26 @@ function gathered(source: FactSource, facts: readonly Fact[]): Select {
   });
 }
 
-function gatheredRows(source: FactSource, facts: readonly Fact[]): Select {
+function gatheredRows(source: FactSource, facts: readonly Fact[], within: Within | null): Select {
+  const where = within === null ? null : isPersonWithin(within);
   const columns = [output(PERSON, PERSON_OF_ROW), ...facts.flatMap((fact) => ownOrZero(fact, source))];
   if (source.perPerson === undefined) {
-    return select({ columns, from: subquery(source.rows, ROWS), joins: [OWNERS], groupBy: [column(PERSON)] });
+    const from = subquery(source.rows, ROWS);
+    return select({ columns, from, joins: [OWNERS], where, groupBy: [column(PERSON)] });
   }
   return select({
     columns: [output(PERSON, column(PERSON, ROWS)), ...columns.slice(1)],
-    from: subquery(withPerson(source.rows), ROWS),
+    from: subquery({ ...withPerson(source.rows), where }, ROWS),
     joins: [source.perPerson],
     groupBy: [column(PERSON)],
   });
 }
+
+const isPersonWithin = ({ after, upTo }: Within): Expression =>
+  all([
+    binary(">", PERSON_OF_ROW, bound("UInt64", after)),
+    binary("<=", PERSON_OF_ROW, bound("UInt64", upTo)),
+  ]);
 
 function ownOrZero(fact: Fact, source: FactSource): readonly OutputColumn[] {
   if (!source.facts.includes(fact)) return [output(fact.name, ZEROS[fact.kind])];

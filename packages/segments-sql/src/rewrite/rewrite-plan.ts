@@ -5,6 +5,7 @@ import type {
   EventMatch,
   Leaf,
   NumberOp,
+  Plan,
   PlannedMeasure,
   PlanNode,
   PlanSet,
@@ -27,14 +28,15 @@ import {
   not,
   TRUE,
 } from "../tree/expression.ts";
-import { layer, layered, output, type Select } from "../tree/query.ts";
+import { layer, layered, output, type OutputColumn, type Select } from "../tree/query.ts";
 import { chainMatches } from "./chain.ts";
 import { datedExpression } from "./dated.ts";
 import { EventFacts } from "./event-facts.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
-import { PERSON, peopleFacts } from "./people.ts";
+import type { OrderReading } from "./order-sums.ts";
+import { PERSON, peopleFacts, type Within } from "./people.ts";
 import { eventsOfSessions } from "./sessions.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
@@ -69,7 +71,7 @@ export function rewritePlans(
   instants: Instants,
   others: Exclude<Others, "no matter">,
 ): RewrittenPlans {
-  return rewrite(plan, instants, others, null);
+  return rewrite(plan, instants, others, NOTHING_BESIDE);
 }
 
 /** People with what they are ranked by. */
@@ -83,7 +85,7 @@ export type RewrittenRanked = {
 export function rewriteRanked({ people: plan, measure }: Population, instants: Instants): RewrittenRanked {
   // Whoever has no rows has nothing to be ranked by, unless it is a score.
   const others = measure.kind === "score" ? "listed" : "no matter";
-  const { people, roots } = rewrite(plan, instants, others, measure);
+  const { people, roots } = rewrite(plan, instants, others, measured(measure, instants));
   const [audience = FALSE, ...held] = roots.map((root) => root.holds);
   const value = measure.kind === "score" ? scoreValue(measure.values, held) : column(MEASURE);
   return { people, audience, value };
@@ -91,13 +93,60 @@ export function rewriteRanked({ people: plan, measure }: Population, instants: I
 
 const MEASURE = "measure";
 
-function rewrite(
-  plan: PlanSet,
-  { at, present }: Instants,
-  others: Others,
-  measure: PlannedMeasure | null,
-): RewrittenPlans {
-  const read = measure === null ? plan.leaves : [...plan.leaves, ...leavesOfMeasure(measure)];
+/** What is read of each person beside what the plans ask. */
+type Beside = {
+  /** Leaves that read the same events. */
+  readonly leaves: readonly Leaf[];
+  readonly within: Within | null;
+  readonly columns: (events: EventFacts, traits: TraitFacts, inForce: TraitFacts) => readonly OutputColumn[];
+};
+
+const NOTHING_BESIDE: Beside = { leaves: [], within: null, columns: () => [] };
+
+function measured(measure: PlannedMeasure, { at }: Instants): Beside {
+  if (measure.kind === "score") return NOTHING_BESIDE;
+  return {
+    leaves: leavesOfMeasure(measure),
+    within: null,
+    columns: (events, traits) => [output(MEASURE, measureValue(measure, events, traits, at))],
+  };
+}
+
+/** People with what is summed up of their orders, and numbers that are in force of them. */
+export type RewrittenOrders = {
+  readonly people: Select;
+  readonly audience: Expression;
+  /** See `orderStages`. */
+  readonly orders: Expression;
+  /** Nullable decimals, in the order of the traits. */
+  readonly numbers: readonly Expression[];
+};
+
+export type OrdersRead = OrderReading & {
+  readonly matches: readonly EventMatch[];
+  readonly traits: readonly string[];
+  readonly within: Within;
+};
+
+/** @param plan who may be looked at; it holds for nobody without an order. */
+export function rewriteOrders({ root, leaves }: Plan, read: OrdersRead, instants: Instants): RewrittenOrders {
+  const names = read.traits.map((_, index) => `number${index + 1}`);
+  const { people, roots } = rewrite({ roots: [root], leaves }, instants, "no matter", {
+    leaves: read.matches.map((events) => ({ kind: "count", events, atLeast: 1 })),
+    within: read.within,
+    columns: (events, _, inForce) => [
+      output(ORDERS, events.orders(read.matches, read)),
+      ...read.traits.map((trait, index) => output(names[index] ?? "", inForce.at([trait]).read("number"))),
+    ],
+  });
+  const audience = roots[0]?.holds ?? FALSE;
+  return { people, audience, orders: column(ORDERS), numbers: names.map((name) => column(name)) };
+}
+
+const ORDERS = "orders";
+
+function rewrite(plan: PlanSet, { at, present }: Instants, others: Others, beside: Beside): RewrittenPlans {
+  const read = [...plan.leaves, ...beside.leaves];
   const homes = homeZonesOf(read, at);
   const matches = read.flatMap((leaf) => matchesOf(leaf, homes, at));
   const events = new EventFacts(matches, homes, at);
@@ -110,9 +159,7 @@ function rewrite(
       leafExpression(leaf, events, leaf.kind === "trait" && leaf.inForce === true ? inForce : traits, at),
     ),
   );
-  if (measure !== null && measure.kind !== "score") {
-    flags.push(output(MEASURE, measureValue(measure, events, traits, at)));
-  }
+  flags.push(...beside.columns(events, traits, inForce));
   const known = [...new Set([traits, inForce])];
   const readings = known.flatMap(({ columns }) => columns.layers());
   const wanted = [PERSON, ...flags.map(({ name }) => name)];
@@ -124,7 +171,12 @@ function rewrite(
   const areApart = others === "apart" && sources.length > 0;
   const everybody = others !== "no matter" && forOthers.includes(true) && !areApart;
   return {
-    people: layered(peopleFacts(sources, everybody), [...readings, layer(flags)], wanted, "people"),
+    people: layered(
+      peopleFacts(sources, everybody, beside.within),
+      [...readings, layer(flags)],
+      wanted,
+      "people",
+    ),
     roots: plan.roots.map((root, index) => ({
       holds: nodeExpression(root),
       holdsForOthers: areApart && forOthers[index] === true,

@@ -106,6 +106,7 @@ export type FunctionName =
   | "least"
   | "left"
   | "length"
+  | "log"
   | "lower"
   | "lowerUTF8"
   | "makeDate32"

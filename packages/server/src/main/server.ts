@@ -100,7 +100,7 @@ async function start(
   await jobs.recover();
   await giveBuckets(services, logger);
   services.followBuilds();
-  services.scheduleReconciliation();
+  services.startSchedules();
   services.webhooks.start();
   const pruning = every(
     PRUNE_MS,

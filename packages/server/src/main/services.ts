@@ -35,7 +35,6 @@ import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { readTemplates } from "../segments/templates.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
-import type { Documents } from "../platform/documents.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
 import type { OccasionStore } from "../segments/occasion-store.ts";
 import type { ScoreStore } from "../segments/score-store.ts";
@@ -50,6 +49,7 @@ import {
   rankingStatement,
   readRanking,
 } from "@habitus/segments-sql";
+import { followed, followedDocuments, type Synced, syncedBy } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
 import { ownErasures, rewriteJob } from "./own-erasures.ts";
 import {
@@ -58,6 +58,7 @@ import {
   type ReconcileOptions,
   scheduleReconciliation,
 } from "./own-reconciliation.ts";
+import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
@@ -98,7 +99,8 @@ export type Services = ManagementDeps &
     readonly arrivals: Arrivals;
     /** Makes jobs of the builds that are under way or begin; once jobs were taken up again. */
     followBuilds(): void;
-    scheduleReconciliation(): void;
+    /** Of all that runs by itself from time to time; once jobs were taken up again. */
+    startSchedules(): void;
   };
 
 /** Everything between the stores and HTTP, wired once. */
@@ -111,19 +113,18 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { segments, workspace, context } = live;
   const profiles = createProfileReads(kv);
   const identity = createIdentityReads(kv);
-  const stages = createStages({
-    log,
-    pipeline: stores.pipeline,
-    transitions: stores.memberships.transitions,
-    now,
-  });
+  const stages = stagesOf(stores, options);
   const events = createEventReads(store);
   const evaluator = evaluatorOf(store, live, profiles);
-  const people = peopleOf(stores, options, { audit, workspace, segments, profiles, identity, context });
+  const models = ownModels(stores, options, audit);
+  const known = { audit, workspace, segments, profiles, identity, context, models };
+  const people = peopleOf(stores, options, known);
   const catalogue = catalogueOf(stores, options, audit, people.factsOf);
   const { arrivals } = catalogue;
   const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
-  const kinds = { ...people.kinds, ...importing.kinds, ...rewriteJob(stores, () => removals) };
+  const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
+  const ofPeople = { ...people.kinds, ...scoring, ...rewriteJob(stores, () => removals) };
+  const kinds = { ...ofPeople, ...importing.kinds };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
@@ -148,7 +149,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     evaluator,
     vocabulary,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
-    ...jobReads(stores, live, jobs, options),
+    ...jobReads(stores, live, jobs, options, models),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
@@ -165,14 +166,24 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
 
 type JobReads = Pick<
   Services,
-  "jobs" | "builds" | "followBuilds" | "demoJob" | "reconciliations" | "scheduleReconciliation"
+  "jobs" | "builds" | "followBuilds" | "demoJob" | "reconciliations" | "models" | "startSchedules"
 >;
 
-function jobReads(stores: Stores, live: Live, jobs: Jobs, options: ServiceOptions): JobReads {
+function jobReads(
+  stores: Stores,
+  live: ReturnType<typeof ownLive>,
+  jobs: Jobs,
+  options: ServiceOptions,
+  models: OwnModels,
+): JobReads {
   const reconciliations = ownReconciliations(stores, options);
   return {
     reconciliations,
-    scheduleReconciliation: () => scheduleReconciliation(jobs, reconciliations, options),
+    models: modelsWith(models, jobs, (trait) => segmentsReading(trait, live)),
+    startSchedules() {
+      scheduleReconciliation(jobs, reconciliations, options);
+      scheduleModels(models, jobs, options);
+    },
     jobs,
     builds: () => buildJobs(jobs),
     followBuilds: () => followBuilds(live, jobs, options),
@@ -200,42 +211,8 @@ function evaluatorOf(
   });
 }
 
-type Synced = <T>(work: Promise<T>) => Promise<T>;
-
-/** Live membership hears at once of what the work has changed. */
-function syncedBy(sync: Live["sync"]): Synced {
-  return async (work) => {
-    const result = await work;
-    await sync();
-    return result;
-  };
-}
-
-function followedDocuments<Content>(documents: Documents<Content>, synced: Synced): Documents<Content> {
-  return {
-    ...documents,
-    set: (...given) => synced(documents.set(...given)),
-    remove: (...given) => synced(documents.remove(...given)),
-  };
-}
-
-/** What decides about definitions besides themselves is heard of by live membership at once. */
-function followed(people: People, synced: Synced): People {
-  const { subscriptions, purposes } = people;
-  return {
-    ...people,
-    subscriptions: {
-      ...subscriptions,
-      set: (...given) => synced(subscriptions.set(...given)),
-      remove: (...given) => synced(subscriptions.remove(...given)),
-    },
-    purposes: {
-      ...purposes,
-      set: (...given) => synced(purposes.set(...given)),
-      remove: (...given) => synced(purposes.remove(...given)),
-      setOfData: (...given) => synced(purposes.setOfData(...given)),
-    },
-  };
+function stagesOf({ log, pipeline, memberships: { transitions } }: Stores, { now }: ServiceOptions): Stages {
+  return createStages({ log, pipeline, transitions, now });
 }
 
 function vocabularyOf(events: EventReads, { logger, now }: ServiceOptions): VocabularySource {
@@ -251,10 +228,11 @@ type PeopleParts = {
   readonly profiles: ProfileReads;
   readonly identity: IdentityReads;
   readonly context: PlanContexts;
+  readonly models: OwnModels;
 };
 
 function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeopleParts) {
-  const { audit, workspace, segments, profiles, identity, context } = parts;
+  const { audit, workspace, segments, profiles, identity, context, models } = parts;
   return createPeople({
     kv,
     log,
@@ -265,9 +243,8 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
     identity,
     segmentsReading: (trait) => segmentsReading(trait, { segments, context }),
     segmentsFor: (purpose) =>
-      segments
-        .list()
-        .filter((segment) => segment.purpose === purpose)
+      [...segments.list(), ...models.store.list()]
+        .filter((each) => each.purpose === purpose)
         .map(({ key }) => key),
     uploadsDir: options.uploadsDir,
     pause,

@@ -28,6 +28,8 @@ export type Stores = {
   /** What stands for ids of people who were erased. */
   readonly digest: IdDigest;
   readonly pipeline: PipelineThread;
+  /** Where other threads reach the event store's engine. */
+  readonly engineSocket: string;
   /** What the thread told last. */
   lastNews(): MembershipNews;
   /** Told when somebody is due or something was built; nobody listens before it is set. */
@@ -51,7 +53,6 @@ export async function openStores(
   // What a rewriting left that was cut off: a copy of what may have been erased since.
   removeLeftovers(config.dataDir);
   const key = readOrMakeKey(dir(SECRET_FILE));
-  const secrets = createSecretBox(key);
   const kv = scope.own("state", openLmdbKv({ dir: dir("state") }), (each) => each.close());
   const log = scope.own(
     "log",
@@ -94,9 +95,10 @@ export async function openStores(
     log,
     store,
     memberships,
-    secrets,
+    secrets: createSecretBox(key),
     digest: createIdDigest(key),
     pipeline,
+    engineSocket: engine.socketPath,
     lastNews: () => last,
     onMembership,
   };

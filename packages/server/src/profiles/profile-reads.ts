@@ -98,6 +98,12 @@ export function createProfileReads(kv: Kv): ProfileReads {
   };
 }
 
+/** The highest number that a person may have; 0 while nobody is known. */
+export function highestPerson(kv: Kv): PersonNumber {
+  for (const { key } of kv.range(NODES, { reverse: true, limit: 1 })) return Number(key[0]);
+  return 0;
+}
+
 /** The newest value of each trait over all nodes; a trait whose newest value is null is gone. */
 function currentTraits(kv: Kv, nodes: readonly NodeNumber[]): readonly NodeTrait[] {
   const newest = new Map<string, NodeTrait>();

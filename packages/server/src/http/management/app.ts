@@ -24,6 +24,7 @@ import { peopleHandlers } from "./handlers/people.ts";
 import { eventDeletionHandlers } from "./handlers/event-deletions.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
+import { modelHandlers } from "./handlers/models.ts";
 import { occasionHandlers } from "./handlers/occasions.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
@@ -109,6 +110,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...listHandlers(deps),
     ...computedTraitHandlers(deps),
     ...scoreHandlers(deps),
+    ...modelHandlers(deps),
     ...occasionHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),

@@ -5,6 +5,7 @@ import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Imports } from "../../imports/imports.ts";
 import type { ItemNamings } from "../../items/item-naming.ts";
 import type { ItemStore } from "../../items/item-store.ts";
+import type { Models } from "../../models/models.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { LivePeople } from "../../membership/live-people.ts";
@@ -86,6 +87,7 @@ export type ManagementDeps = {
   /** As they are now, the jobs that tell of builds, by what is built. */
   readonly builds: () => (segment: { readonly key: string; readonly version: number }) => string | null;
   readonly reconciliations: Reconciliations;
+  readonly models: Models;
   readonly deadLetters: DeadLetters;
   /** For the live stream. */
   readonly log: LogReader;

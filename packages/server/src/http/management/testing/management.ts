@@ -30,6 +30,10 @@ import { createLivePeople } from "../../../membership/live-people.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
 import { createReconciliations } from "../../../membership/reconciliation.ts";
 import { createReload } from "../../../membership/reload.ts";
+import { MODEL_JOB } from "../../../models/model-job.ts";
+import { createModelRuns } from "../../../models/model-runs.ts";
+import { createModelStore } from "../../../models/model-store.ts";
+import { createModels } from "../../../models/models.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createErasures } from "../../../privacy/erasures.ts";
@@ -279,7 +283,7 @@ export function createManagement(
     dir: importsDir,
     openSeen: createMemorySeenIds,
   });
-  const kinds = { [DEMO_JOB]: demo.kind, [REWRITE_JOB]: demo.kind, ...imports.kinds };
+  const kinds = { [DEMO_JOB]: demo.kind, [REWRITE_JOB]: demo.kind, [MODEL_JOB]: demo.kind, ...imports.kinds };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const memberships = createMemoryMembershipStore();
   const deadLetters = createDeadLetters({
@@ -311,6 +315,12 @@ export function createManagement(
     ...facts.with(jobs),
     imports: imports.with(jobs),
     ...catalogue,
+    models: createModels({
+      store: createModelStore({ kv, audit, now }),
+      runs: createModelRuns(kv),
+      jobs,
+      usedBy: (trait) => segmentsReading(trait, { segments, context }),
+    }),
     erasures,
     eventDeletions: createEventDeletions(removing),
     access,

@@ -1,0 +1,91 @@
+import { beforeEach, expect, test } from "vitest";
+import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+
+let management: Management;
+beforeEach(async () => {
+  management = createManagement();
+  await adminCookie(management);
+});
+
+const model = (more: Record<string, unknown> = {}) => ({
+  name: "Shop",
+  goal: "Know who will buy",
+  owner: "CRM",
+  kind: "mbgnbd" as const,
+  orders: ['DID "Order Completed" where revenue > 0'],
+  valueProperty: "revenue",
+  rev: 0,
+  ...more,
+});
+const params = { key: "shop" };
+
+test("a model is made with defaults, changed, run, and audited", async () => {
+  const client = clientOf(management.app);
+  const made = await client.editModel({ params, body: model() });
+  expect(made).toMatchObject({
+    orders: ['did "Order Completed" where revenue > 0'],
+    unit: "week",
+    holdoutDays: 90,
+    horizonDays: 90,
+    everyHours: 24,
+    purpose: null,
+    rev: 1,
+    newest: null,
+    inForce: null,
+    job: null,
+  });
+  expect(made.scores.map(({ key }) => key)).toEqual(
+    ["alive", "orders", "rate", "next", "spend", "value"].map((name) => `shop.${name}`),
+  );
+  const changed = await client.editModel({
+    params,
+    body: model({ kind: "bgnbd", valueProperty: null, rev: 1 }),
+  });
+  expect(changed.scores.map(({ name }) => name)).toEqual(["orders", "rate", "next"]);
+  await expect(client.editModel({ params, body: model() })).rejects.toMatchObject({ code: "conflict" });
+  const job = await client.runModel({ params });
+  expect((await client.getModel({ params })).model.job).toBe(job.id);
+  await expect(client.runModel({ params })).rejects.toMatchObject({ code: "job_running" });
+  const { entries } = await client.listAudit({ query: {} });
+  expect(entries.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(["model.create", "model.change", "job.start"]),
+  );
+});
+
+test.each([
+  [{ orders: ['did "Order Completed" at least 2 times'] }, "not_an_order"],
+  [{ orders: ['did "Order Completed" in last 30 days'] }, "not_an_order"],
+  [{ orders: ['country is "GB"'] }, "not_an_order"],
+  [{ orders: ["did"] }, "definition_refused"],
+  [{ orders: [] }, "invalid_request"],
+  [{ kind: "gammagamma" }, "invalid_request"],
+  [{ horizonDays: 0 }, "invalid_request"],
+])("%j is refused with %s", async (more, code) => {
+  const body = model(more) as ReturnType<typeof model>;
+  await expect(clientOf(management.app).editModel({ params, body })).rejects.toMatchObject({ code });
+});
+
+test("a model whose scores a segment compares stays; predictions never write its scores", async () => {
+  const client = clientOf(management.app);
+  await client.editModel({ params, body: model() });
+  const segment = {
+    key: "likely",
+    name: "Likely",
+    goal: "g",
+    owner: "o",
+    action: "a",
+    reviewDate: "2030-01-01",
+    purpose: "p",
+    definition: 'predicted "shop.alive" > 0.7',
+  };
+  await client.createSegment({ body: segment });
+  await expect(client.deleteModel({ params })).rejects.toMatchObject({ code: "in_use" });
+  await client.deleteSegment({ params: { key: "likely" }, query: { rev: 1 } });
+  expect(await client.deleteModel({ params })).toMatchObject({ kind: "model-run" });
+  await expect(
+    client.writePredictions({
+      params: { key: "shop.alive" },
+      body: { values: [{ id: "user-1", value: 1 }] },
+    }),
+  ).rejects.toMatchObject({ code: "invalid_request" });
+});

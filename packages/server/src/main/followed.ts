@@ -1,0 +1,44 @@
+import type { People } from "../people/people.ts";
+import type { Documents } from "../platform/documents.ts";
+import type { Live } from "./live.ts";
+
+export type Synced = <T>(work: Promise<T>) => Promise<T>;
+
+/** Live membership hears at once of what the work has changed. */
+export function syncedBy(sync: Live["sync"]): Synced {
+  return async (work) => {
+    const result = await work;
+    await sync();
+    return result;
+  };
+}
+
+export function followedDocuments<Content>(
+  documents: Documents<Content>,
+  synced: Synced,
+): Documents<Content> {
+  return {
+    ...documents,
+    set: (...given) => synced(documents.set(...given)),
+    remove: (...given) => synced(documents.remove(...given)),
+  };
+}
+
+/** What decides about definitions besides themselves is heard of by live membership at once. */
+export function followed(people: People, synced: Synced): People {
+  const { subscriptions, purposes } = people;
+  return {
+    ...people,
+    subscriptions: {
+      ...subscriptions,
+      set: (...given) => synced(subscriptions.set(...given)),
+      remove: (...given) => synced(subscriptions.remove(...given)),
+    },
+    purposes: {
+      ...purposes,
+      set: (...given) => synced(purposes.set(...given)),
+      remove: (...given) => synced(purposes.remove(...given)),
+      setOfData: (...given) => synced(purposes.setOfData(...given)),
+    },
+  };
+}

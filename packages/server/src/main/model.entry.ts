@@ -1,0 +1,51 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { HabitusError, must } from "@habitus/kernel";
+import { SCORE_NAMES } from "@habitus/models";
+import { type OrderRow, ordersStatement, readOrders } from "@habitus/segments-sql";
+import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
+import type { ModelMessage, ModelThreadData } from "../models/model-protocol.ts";
+import { scoreKey } from "../models/model-store.ts";
+import { type PersonRow, runScores } from "../models/score-run.ts";
+
+// One run of a model in a thread of its own: reading many people and fitting take seconds in which nobody else may wait.
+const port = must(parentPort, "a run of a model has a worker thread");
+const { engineSocket, model, question, told, highest } = workerData as ModelThreadData;
+const traits = SCORE_NAMES.map((name) => scoreKey(model, name).trait);
+
+/** Resolves when the other side is ready for more. */
+function tell(message: ModelMessage): Promise<void> {
+  const heard = new Promise<void>((resolve) => {
+    port.once("message", () => resolve());
+  });
+  port.postMessage(message);
+  return heard;
+}
+
+const store = await ClickHouseEventStore.open({ address: { kind: "socket", path: engineSocket } });
+
+async function page(after: number, upTo: number): Promise<readonly PersonRow[]> {
+  const { people, matches, path, zone, newestDay, holdoutDays, at, present } = question;
+  const wanted = { people, matches, path, zone, traits, after, upTo, seenUpTo: newestDay - holdoutDays };
+  const statement = ordersStatement(wanted, { at, present });
+  const rows = await store.query<OrderRow>(statement, { lane: "backfill" });
+  return rows.map((row) => readOrders(row, traits.length));
+}
+
+async function run(): Promise<ModelMessage> {
+  try {
+    const result = await runScores(question, told, highest, {
+      page,
+      say: (changes) => tell({ kind: "changes", changes }),
+      progress: (phase, done, total) => tell({ kind: "progress", phase, done, total }),
+    });
+    // What is no number becomes null, as in all that is stored and sent.
+    return { kind: "done", result: JSON.parse(JSON.stringify(result)) as typeof result };
+  } catch (error) {
+    if (!(error instanceof HabitusError)) throw error;
+    return { kind: "failed", code: error.code, message: error.message };
+  }
+}
+
+const last = await run();
+await store.close();
+port.postMessage(last);

@@ -1,0 +1,93 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { HabitusError, HOUR_MS, type Instant, MINUTE_MS } from "@habitus/kernel";
+import { SYSTEM } from "../access/audit.ts";
+import type { JobKind } from "../jobs/job-runs.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import { createModelJob, MODEL_JOB, type ModelJobDeps } from "../models/model-job.ts";
+import { createModelRuns, type ModelRuns } from "../models/model-runs.ts";
+import { dueModel } from "../models/model-schedule.ts";
+import { createModelStore, type ModelStore } from "../models/model-store.ts";
+import { createModels, type Models } from "../models/models.ts";
+import type { Audit } from "../platform/audit.ts";
+import { every } from "../platform/every.ts";
+import { highestPerson } from "../profiles/profile-reads.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import { createModelThreads } from "./model-thread.ts";
+import type { ServiceOptions } from "./services.ts";
+import type { Stages } from "./stages.ts";
+import type { Stores } from "./stores.ts";
+
+const LOOK_EVERY_MS = MINUTE_MS;
+
+/** The documents, which other things ask for before there are jobs. */
+export type OwnModels = { readonly store: ModelStore; readonly runs: ModelRuns };
+
+export function ownModels({ kv }: Stores, { now }: ServiceOptions, audit: Audit): OwnModels {
+  return { store: createModelStore({ kv, audit, now }), runs: createModelRuns(kv) };
+}
+
+type JobParts = Pick<ModelJobDeps, "context" | "profiles"> & {
+  readonly workspace: Pick<WorkspaceStore, "logicalNow">;
+  readonly stages: Pick<Stages, "stored">;
+  /** Made after the jobs. */
+  readonly writer: ModelJobDeps["writer"];
+};
+
+export function modelJob(
+  stores: Stores,
+  { now }: ServiceOptions,
+  { store: models, runs }: OwnModels,
+  { context, profiles, workspace, stages, writer }: JobParts,
+): Readonly<Record<string, JobKind>> {
+  const { kv, log, engineSocket } = stores;
+  const kind = createModelJob({
+    models,
+    runs,
+    context,
+    profiles,
+    now,
+    logicalNow: () => workspace.logicalNow(),
+    writer,
+    logHead: () => log.head().offset,
+    stored: () => stages.stored(),
+    highestPerson: () => highestPerson(kv),
+    carryOut: createModelThreads(new URL("./model.js", import.meta.url), engineSocket),
+    pause,
+  });
+  return { [MODEL_JOB]: kind };
+}
+
+export function modelsWith(
+  { store, runs }: OwnModels,
+  jobs: Jobs,
+  usedBy: (trait: string) => readonly string[],
+): Models {
+  return createModels({ store, runs, jobs, usedBy });
+}
+
+/** Begins the runs that are due, one at a time; to be called once jobs were taken up again. */
+export function scheduleModels(
+  { store, runs }: OwnModels,
+  jobs: Jobs,
+  { scope, now, logger }: Pick<ServiceOptions, "scope" | "now" | "logger">,
+): void {
+  const onFailure = (error: unknown): void => {
+    // Somebody has just begun one.
+    if (error instanceof HabitusError && error.code === "job_running") return;
+    logger.warn({ error: String(error) }, "a model could not be run; it will be tried again");
+  };
+  const look = async (): Promise<void> => {
+    if (isBusyOrBroken(jobs, now())) return;
+    const due = dueModel(store.list(), runs, now());
+    if (due !== null) await jobs.start(MODEL_JOB, SYSTEM, { model: due.key, by: SYSTEM, ends: false });
+  };
+  const looking = every(LOOK_EVERY_MS, look, onFailure);
+  scope.own("models", looking, () => looking.stop());
+}
+
+/** After a run that was cancelled or failed by a mistake of ours the next one waits an hour. */
+function isBusyOrBroken(jobs: Jobs, now: Instant): boolean {
+  const newest = jobs.newest(MODEL_JOB);
+  if (newest === null) return false;
+  return newest.finishedAt === null || (newest.state !== "done" && newest.finishedAt > now - HOUR_MS);
+}

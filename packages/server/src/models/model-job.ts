@@ -1,0 +1,170 @@
+import type { Fact } from "@habitus/events";
+import type { Actor } from "@habitus/contract";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { ScoreName } from "@habitus/models";
+import type { Plan } from "@habitus/segments";
+import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import type { Offset } from "../log/log.ts";
+import type { FactWriter } from "../people/fact-writer.ts";
+import { personId } from "../profiles/identity.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { PlanContexts } from "../segments/plan-contexts.ts";
+import type { PersonNumber } from "../store/event-store.ts";
+import { type ModelQuestion, questionOf } from "./model-question.ts";
+import type { ModelResult, ModelRuns } from "./model-runs.ts";
+import { type ModelRecord, type ModelStore, scoreKey, scoreKeys } from "./model-store.ts";
+import type { RunPhase, ScoreChange, ScoreRunDeps } from "./score-run.ts";
+
+export const MODEL_JOB = "model-run";
+
+/** What the job was started with: plain data. */
+export type ModelJobInput = {
+  readonly model: string;
+  readonly by: Actor;
+  /** All scores are taken back, and then the model goes. */
+  readonly ends: boolean;
+};
+
+export type ModelJobDeps = {
+  readonly models: ModelStore;
+  readonly runs: ModelRuns;
+  readonly context: PlanContexts;
+  readonly logicalNow: () => Instant;
+  readonly now: () => Instant;
+  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly writer: () => FactWriter;
+  readonly logHead: () => Offset;
+  /** The newest record whose events and facts the event store has. */
+  readonly stored: () => Offset;
+  /** The highest number of a person; 0 of nobody. */
+  readonly highestPerson: () => PersonNumber;
+  /** Carries a run out beside this thread; leaves by throwing the signal's reason. */
+  readonly carryOut: (
+    task: ModelTask,
+    deps: Pick<ScoreRunDeps, "say" | "progress">,
+    signal: AbortSignal,
+  ) => Promise<ModelResult>;
+  readonly pause: (ms: number) => Promise<unknown>;
+};
+
+export type ModelTask = {
+  readonly model: string;
+  readonly question: ModelQuestion;
+  readonly told: readonly ScoreName[];
+  readonly highest: PersonNumber;
+};
+
+const NOBODY: Plan = { version: 1, root: { kind: "always", value: false }, leaves: [] };
+const LOOK_EVERY_MS = 50;
+const PHASES: Readonly<Record<RunPhase, string>> = {
+  reading: "Reading what people bought",
+  fitting: "Fitting the model",
+  scoring: "Working the scores out",
+  writing: "Writing the scores that changed",
+};
+
+/**
+ * A run of a model. It begins again from the beginning after a stop: what was written makes no difference any more, so that one whole
+ * set of scores stands at the end.
+ */
+export function createModelJob(deps: ModelJobDeps): JobKind {
+  return { title: "Run a model", unit: "people", resumes: true, run: (job) => runModel(deps, job) };
+}
+
+async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
+  const { model: key, by, ends } = job.checkpoint as ModelJobInput;
+  const model = deps.models.get(key);
+  if (model === null) throw new HabitusError("not_found", `There is no model "${key}".`);
+  const startedAt = deps.now();
+  const keep = (rest: Parameters<typeof kept>[1]): Promise<unknown> =>
+    deps.runs.keep(kept({ model, job: job.id, startedAt, finishedAt: deps.now() }, rest));
+  try {
+    await job.progress({ phase: "Waiting until all that came in is stored", done: 0, total: null });
+    await isStored(deps, deps.logHead(), job);
+    const { result, offset } = await carryOut(deps, model, ends, job);
+    await job.progress({ phase: "Coming into force" });
+    await isStored(deps, offset, job);
+    if (ends) await forget(deps, key, by);
+    else await keep({ outcome: result.fit.kind === "refused" ? "refused" : "scored", result, error: null });
+    return { model: key, people: result.people, ...result.changes };
+  } catch (error) {
+    if (!job.signal.aborted && !ends && error instanceof HabitusError) {
+      const { code, message } = error;
+      await keep({ outcome: "failed", result: null, error: { code, message } });
+    }
+    throw error;
+  }
+}
+
+function kept(
+  {
+    model,
+    ...rest
+  }: {
+    readonly model: ModelRecord;
+    readonly job: string;
+    readonly startedAt: Instant;
+    readonly finishedAt: Instant;
+  },
+  outcome: Pick<Parameters<ModelRuns["keep"]>[0], "outcome" | "result" | "error">,
+): Parameters<ModelRuns["keep"]>[0] {
+  return { model: model.key, rev: model.rev, ...rest, ...outcome };
+}
+
+async function carryOut(
+  deps: ModelJobDeps,
+  model: ModelRecord,
+  ends: boolean,
+  job: JobHandle,
+): Promise<{ readonly result: ModelResult; readonly offset: Offset }> {
+  const present = deps.logicalNow();
+  // Said for the beginning of the run: of somebody who is erased meanwhile nothing comes back.
+  const toFacts = (changes: readonly ScoreChange[]): readonly Fact[] =>
+    factsOf(deps, model.key, changes, present);
+  let offset: Offset = deps.logHead();
+  const asked = questionOf(model, deps.context(), present);
+  const question = ends ? { ...asked, people: NOBODY, matches: [] } : asked;
+  const told = ends ? [] : scoreKeys(model.key, model).map(({ name }) => name);
+  const task: ModelTask = { model: model.key, question, told, highest: deps.highestPerson() };
+  const result = await deps.carryOut(
+    task,
+    {
+      say: async (changes) => {
+        offset = await deps.writer().write(toFacts(changes));
+      },
+      progress: (phase, done, total) => job.progress({ phase: PHASES[phase], done, total }),
+    },
+    job.signal,
+  );
+  return { result, offset };
+}
+
+function factsOf(
+  { profiles }: ModelJobDeps,
+  model: string,
+  changes: readonly ScoreChange[],
+  time: Instant,
+): readonly Fact[] {
+  return changes.flatMap(({ person, scores }): readonly Fact[] => {
+    // Of somebody who was erased since they were read there is nobody.
+    const id = profiles.findNode(personId(person))?.id;
+    if (id === undefined) return [];
+    return scores.map(([name, value]) => {
+      const { trait } = scoreKey(model, name);
+      return { id, name: trait, value: JSON.stringify(value), time, idHash: null, proof: null };
+    });
+  });
+}
+
+/** Waits until the event store has all up to a record: only then can differences be told, and only then are scores found by a search. */
+async function isStored(deps: ModelJobDeps, head: Offset, job: JobHandle): Promise<void> {
+  while (deps.stored() < head) {
+    await job.progress({});
+    await deps.pause(LOOK_EVERY_MS);
+  }
+}
+
+async function forget({ models, runs }: ModelJobDeps, key: string, by: Actor): Promise<void> {
+  await models.remove(key, by);
+  await runs.forget(key);
+}

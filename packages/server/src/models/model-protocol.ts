@@ -1,0 +1,29 @@
+import type { ScoreName } from "@habitus/models";
+import type { PersonNumber } from "../store/event-store.ts";
+import type { ModelQuestion } from "./model-question.ts";
+import type { ModelResult } from "./model-runs.ts";
+import type { RunPhase, ScoreChange } from "./score-run.ts";
+
+/** What the thread of a run is started with. */
+export type ModelThreadData = {
+  readonly engineSocket: string;
+  readonly model: string;
+  readonly question: ModelQuestion;
+  readonly told: readonly ScoreName[];
+  readonly highest: PersonNumber;
+};
+
+/** From the thread. It waits for a `next` after each of the first two. */
+export type ModelMessage =
+  | {
+      readonly kind: "progress";
+      readonly phase: RunPhase;
+      readonly done: number;
+      readonly total: number | null;
+    }
+  | { readonly kind: "changes"; readonly changes: readonly ScoreChange[] }
+  | { readonly kind: "done"; readonly result: ModelResult }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+/** To the thread. */
+export type ModelCommand = { readonly kind: "next" };

@@ -1,0 +1,90 @@
+import { DAY_MS, type Instant, must } from "@habitus/kernel";
+import type { BuyerModelName } from "@habitus/models";
+import {
+  type Condition,
+  type DidCondition,
+  type EventMatch,
+  firstInstantAt,
+  type Plan,
+} from "@habitus/segments";
+import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
+import type { ModelContent } from "./model-store.ts";
+
+/** All that a run reads and how it reckons: plain data, handed to the thread that does it. */
+export type ModelQuestion = {
+  /** Who may be looked at, which is nobody without an order. */
+  readonly people: Plan;
+  readonly matches: readonly EventMatch[];
+  readonly path: readonly string[] | null;
+  readonly zone: string;
+  /** The last whole day of the workspace, and its last millisecond. */
+  readonly newestDay: number;
+  readonly at: Instant;
+  /** What is in force is read at, and scores are said for. */
+  readonly present: Instant;
+  readonly kind: BuyerModelName;
+  readonly unitDays: number;
+  readonly holdoutDays: number;
+  readonly horizonDays: number;
+  /** In a year, 0.1 for 10 %. */
+  readonly discount: number;
+};
+
+const UNIT_DAYS = { day: 1, week: 7 } as const;
+
+/** @throws HabitusError `definition_refused` when an order names what is no longer there. */
+export function questionOf(
+  content: ModelContent,
+  context: ReturnType<PlanContexts>,
+  present: Instant,
+): ModelQuestion {
+  const zone = context.workspaceZone;
+  const { orders, valueProperty, kind, unit, holdoutDays, horizonDays, discountPercent, purpose } = content;
+  const path = valueProperty?.split(".") ?? null;
+  const condition = readBy(orders, path);
+  const people = planIn(context, { definition: { version: 1, condition }, purpose });
+  const newestDay = lastWholeDay(zone, present);
+  return {
+    people,
+    // What people allow is read of traits, so all that is counted are the orders.
+    matches: people.leaves.flatMap((leaf) => (leaf.kind === "count" ? [leaf.events] : [])),
+    path,
+    zone,
+    newestDay,
+    at: firstInstantAt(zone, (newestDay + 1) * DAY_MS) - 1,
+    present,
+    kind,
+    unitDays: UNIT_DAYS[unit],
+    holdoutDays,
+    horizonDays,
+    discount: discountPercent / 100,
+  };
+}
+
+/** Holds for whoever has an order, and reads all that the model reads: what people allow is asked of these data. */
+function readBy(orders: readonly DidCondition[], path: readonly string[] | null): Condition {
+  const values = path === null ? [] : orders.map((order) => valueOf(order, path));
+  const [first, ...others] = [...orders, ...values];
+  const only = must(first, "a model has an order");
+  return others.length === 0 ? only : { kind: "or", of: [only, ...others] };
+}
+
+function valueOf({ event, local, where }: DidCondition, property: readonly string[]): Condition {
+  return {
+    kind: "aggregate",
+    of: "average",
+    event,
+    property: [...property],
+    ...(local === undefined ? {} : { local }),
+    ...(where === undefined ? {} : { where }),
+    op: ">=",
+    value: { kind: "number", value: "0" },
+  };
+}
+
+/** Days since 1970-01-01 by the clock of the zone: the day before the one that it shows. A day that is not over would look like silence. */
+function lastWholeDay(zone: string, at: Instant): number {
+  let day = Math.floor(at / DAY_MS) + 1;
+  while (firstInstantAt(zone, (day + 1) * DAY_MS) > at) day--;
+  return day;
+}

@@ -1,0 +1,88 @@
+import type { Instant } from "@habitus/kernel";
+import type { FitReport, Quality } from "@habitus/models";
+import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
+
+/** One run of a model: its scores, if it told any, are the model's version of that number. */
+export type ModelRun = {
+  readonly model: string;
+  /** Counted from 1 for each model. */
+  readonly number: number;
+  /** Of the model's document. */
+  readonly rev: number;
+  readonly job: string;
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly outcome: "scored" | "refused" | "failed";
+  /** Of a run that failed. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+  readonly result: ModelResult | null;
+};
+
+/** Days are counted from 1970-01-01 by the workspace's clock. Numbers that do not exist are null. */
+export type ModelResult = {
+  readonly window: {
+    /** Day of the first order; null without one. */
+    readonly from: number | null;
+    readonly to: number;
+    /** Last day that the judged model saw; null where nothing is held out. */
+    readonly seenUpTo: number | null;
+  };
+  /** People with an order, and their days with one. */
+  readonly people: number;
+  readonly orders: number;
+  readonly fit: FitReport;
+  readonly value: FitReport | null;
+  readonly quality: Quality | null;
+  readonly changes: ScoreFigures;
+};
+
+export type ScoreFigures = {
+  /** People of whom something is told. */
+  readonly scored: number;
+  /** Scores that were said anew, that stayed as near enough, and that were taken back. */
+  readonly written: number;
+  readonly unchanged: number;
+  readonly takenBack: number;
+};
+
+/** Key: model key, number of the run. */
+const RUNS: Table<ModelRun> = { name: "model_runs", version: 1 };
+/** Runs kept of each model, besides the newest that told scores. */
+export const RUNS_KEPT = 50;
+
+export type ModelRuns = {
+  /** Newest first, at most `RUNS_KEPT`. */
+  list(model: string): readonly ModelRun[];
+  newest(model: string): ModelRun | null;
+  /** The run whose scores are in force. */
+  inForce(model: string): ModelRun | null;
+  keep(run: Omit<ModelRun, "number">): Promise<ModelRun>;
+  forget(model: string): Promise<void>;
+};
+
+export function createModelRuns(kv: Kv): ModelRuns {
+  const all = (model: string): readonly ModelRun[] =>
+    [...kv.range(RUNS, { prefix: [model], reverse: true })].map(({ value }) => value);
+  const inForce = (runs: readonly ModelRun[]): ModelRun | null =>
+    runs.find(({ outcome }) => outcome === "scored") ?? null;
+  return {
+    list: (model) => all(model).slice(0, RUNS_KEPT),
+    newest: (model) => all(model)[0] ?? null,
+    inForce: (model) => inForce(all(model)),
+    async keep(run) {
+      const [newest] = all(run.model);
+      const kept: ModelRun = { ...run, number: (newest?.number ?? 0) + 1 };
+      const runs = [kept, ...all(run.model)];
+      const needed = inForce(runs);
+      const surplus = runs.slice(RUNS_KEPT).filter((each) => each !== needed);
+      await kv.commit([putRun(kept), ...surplus.map(removeRun)]);
+      return kept;
+    },
+    async forget(model) {
+      await kv.commit(all(model).map(removeRun));
+    },
+  };
+}
+
+const putRun = (run: ModelRun): Change => put(RUNS, [run.model, run.number], run);
+const removeRun = ({ model, number }: ModelRun): Change => remove(RUNS, [model, number]);

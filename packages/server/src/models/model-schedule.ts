@@ -1,0 +1,29 @@
+import { HOUR_MS, type Instant } from "@habitus/kernel";
+import type { ModelRuns } from "./model-runs.ts";
+import type { ModelRecord } from "./model-store.ts";
+
+/** When the model is to be run next by itself; null of one that is not. Runs count from the beginning of the last one, whatever came of it. */
+export function nextRunOf(
+  { key, everyHours, updatedAt }: Pick<ModelRecord, "key" | "everyHours" | "updatedAt">,
+  runs: Pick<ModelRuns, "newest">,
+): Instant | null {
+  if (everyHours === null) return null;
+  const newest = runs.newest(key);
+  // A model that has not run yet begins at once.
+  return newest === null ? updatedAt : newest.startedAt + everyHours * HOUR_MS;
+}
+
+/** The model that has waited longest beyond its time; null where none is due. */
+export function dueModel(
+  models: readonly ModelRecord[],
+  runs: Pick<ModelRuns, "newest">,
+  now: Instant,
+): ModelRecord | null {
+  let found: { readonly model: ModelRecord; readonly at: Instant } | null = null;
+  for (const model of models) {
+    const at = nextRunOf(model, runs);
+    if (at === null || at > now || (found !== null && found.at <= at)) continue;
+    found = { model, at };
+  }
+  return found?.model ?? null;
+}

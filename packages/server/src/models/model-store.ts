@@ -1,0 +1,121 @@
+import { type Actor, LIMITS } from "@habitus/contract";
+import { HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
+import { type BuyerModelName, type ScoreName, scoresTold } from "@habitus/models";
+import { type DidCondition, type PlanContext, printDefinition } from "@habitus/segments";
+import type { Audit } from "../platform/audit.ts";
+import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
+import type { Kv, Table } from "../platform/kv.ts";
+import { mustReadDefinition } from "../segments/language.ts";
+
+/** A model that is fitted on schedule and tells of each person what is to be expected. */
+export type ModelContent = {
+  readonly name: string;
+  /** What the scores are for, and who answers for them. */
+  readonly goal: string;
+  readonly owner: string;
+  readonly kind: BuyerModelName;
+  /** Whatever one of these holds for is an order. */
+  readonly orders: readonly DidCondition[];
+  /** Keys of an order's value, joined by points; null where no value is told. */
+  readonly valueProperty: string | null;
+  readonly unit: "day" | "week";
+  /** How many of the newest days judge the model; 0 for none. */
+  readonly holdoutDays: number;
+  /** How far ahead orders and value are expected. */
+  readonly horizonDays: number;
+  /** What money loses in a year. */
+  readonly discountPercent: number;
+  /** Hours from one run to the next; null: only when somebody asks for it. */
+  readonly everyHours: number | null;
+  /** What it is run for: who does not allow it is neither read nor scored. Null asks nobody. */
+  readonly purpose: string | null;
+};
+
+export type ModelRecord = DocumentRecord<ModelContent>;
+
+/** Key: model key. */
+const MODELS: Table<ModelRecord> = { name: "models", version: 1 };
+
+export type ModelStore = Documents<ModelContent>;
+
+export function createModelStore(deps: {
+  readonly kv: Kv;
+  readonly audit: Audit;
+  readonly now: () => Instant;
+}): ModelStore {
+  const documents = createDocuments<ModelContent>({
+    ...deps,
+    table: MODELS,
+    kind: "model",
+    target: "model",
+    called: "model",
+    contentOf,
+    summaryOf: (content) => ({ ...contentOf(content), orders: shownOrders(content) }),
+  });
+  return {
+    ...documents,
+    async set(key: string, content: ModelContent, rev: number, by: Actor) {
+      if (rev === 0 && documents.list().length >= LIMITS.models) {
+        throw new HabitusError("too_many", `There are at most ${LIMITS.models} models.`, {
+          fix: "Delete one whose scores nothing uses any more.",
+          details: { limit: LIMITS.models },
+        });
+      }
+      return documents.set(key, content, rev, by);
+    },
+  };
+}
+
+function contentOf(content: ModelContent): ModelContent {
+  const { name, goal, owner, kind, orders, valueProperty, unit } = content;
+  const { holdoutDays, horizonDays, discountPercent, everyHours, purpose } = content;
+  return {
+    name,
+    goal,
+    owner,
+    kind,
+    orders,
+    valueProperty,
+    unit,
+    holdoutDays,
+    horizonDays,
+    discountPercent,
+    everyHours,
+    purpose,
+  };
+}
+
+/** Each as a sentence. */
+export function shownOrders({ orders }: Pick<ModelContent, "orders">): readonly string[] {
+  return orders.map((condition) => printDefinition({ version: 1, condition }));
+}
+
+/**
+ * What counts as an order, from sentences.
+ * @throws HabitusError `definition_refused`; `not_an_order` of a sentence that says more than that an event is done.
+ */
+export function readOrders(texts: readonly string[], context: PlanContext): readonly DidCondition[] {
+  return texts.map((text) => {
+    const { condition } = mustReadDefinition(text, context);
+    const isPlain =
+      condition.kind === "did" && condition.first === undefined && condition.count === undefined;
+    if (isPlain && condition.window === undefined) return condition;
+    throw new HabitusError("not_an_order", `"${text}" does not say what one order is.`, {
+      fix: 'Write what is done, as did "Order Completed" where revenue > 0, without a count or a time.',
+    });
+  });
+}
+
+/** The score keys by what they tell, as definitions name them: `predicted "shop.alive" > 0.7`. */
+export function scoreKeys(
+  key: string,
+  { kind, valueProperty }: Pick<ModelContent, "kind" | "valueProperty">,
+): readonly { readonly name: ScoreName; readonly key: string; readonly trait: string }[] {
+  return scoresTold(kind, valueProperty !== null).map((name) => ({ name, ...scoreKey(key, name) }));
+}
+
+/** The key has a point, so nothing that is written by the API is ever taken for it. */
+export function scoreKey(model: string, name: ScoreName): { readonly key: string; readonly trait: string } {
+  const key = `${model}.${name}`;
+  return { key, trait: reservedTrait("score", key) };
+}

@@ -1,0 +1,225 @@
+import { must } from "@habitus/kernel";
+import {
+  type BuyerFigures,
+  isNear,
+  judge,
+  type Judged,
+  SCORE_NAMES,
+  scoreBuyers,
+  type ScoreName,
+  type Scores,
+} from "@habitus/models";
+import type { OrderSums, OrdersUpTo } from "@habitus/segments-sql";
+import type { PersonNumber } from "../store/event-store.ts";
+import type { ModelQuestion } from "./model-question.ts";
+import type { ModelResult, ScoreFigures } from "./model-runs.ts";
+
+/** What is known of one person: orders, null of whoever has none or may not be looked at, and stored scores as in `SCORE_NAMES`. */
+export type PersonRow = {
+  readonly person: PersonNumber;
+  readonly orders: OrderSums | null;
+  readonly numbers: readonly (number | null)[];
+};
+
+/** What is to be said of a person; null takes back. */
+export type ScoreChange = {
+  readonly person: PersonNumber;
+  readonly scores: readonly (readonly [ScoreName, number | null])[];
+};
+
+export type RunPhase = "reading" | "fitting" | "scoring" | "writing";
+
+export type ScoreRunDeps = {
+  /** The people above `after`, up to `upTo`, of whom there is something. */
+  page(after: PersonNumber, upTo: PersonNumber): Promise<readonly PersonRow[]>;
+  /** Resolves once there is room for more. */
+  say(changes: readonly ScoreChange[]): Promise<void>;
+  progress(phase: RunPhase, done: number, total: number | null): Promise<void>;
+};
+
+const PEOPLE_AT_ONCE = 50_000;
+const CHANGES_AT_ONCE = 400;
+
+/**
+ * Reads what people bought, fits the model, and says the difference between the scores that are stored and those that it comes to. It rests on
+ * what is stored alone, so a run that was cut off is made whole by another.
+ *
+ * What the data do not tell this time stays as it was told last; whoever may not be looked at any more has all scores taken back.
+ * @param highest the highest number of a person.
+ */
+export async function runScores(
+  question: ModelQuestion,
+  told: readonly ScoreName[],
+  highest: PersonNumber,
+  deps: ScoreRunDeps,
+): Promise<ModelResult> {
+  const { newestDay, holdoutDays } = question;
+  const known = await readPeople(highest, deps);
+  await deps.progress("fitting", 0, null);
+  const value = question.path !== null;
+  const judged = judge(known.figures(), { ...question, value });
+  const scores = await scoresOf(judged, question, deps);
+  const changes = await sayChanges(known, { told, scores, refused: untold(judged, told) }, deps);
+  const { all, firstDay } = known.figures();
+  return {
+    window: {
+      from: firstDay.length === 0 ? null : firstDay.reduce((first, day) => Math.min(first, day)),
+      to: newestDay,
+      seenUpTo: holdoutDays === 0 ? null : newestDay - holdoutDays,
+    },
+    people: firstDay.length,
+    orders: all.days.reduce((sum, days) => sum + days, 0),
+    fit: judged.report,
+    value: judged.spendReport,
+    quality: judged.quality,
+    changes,
+  };
+}
+
+async function readPeople(highest: PersonNumber, deps: ScoreRunDeps): Promise<KnownPeople> {
+  const known = new KnownPeople();
+  for (let after = 0; after < highest; after += PEOPLE_AT_ONCE) {
+    await deps.progress("reading", after, highest);
+    const upTo = Math.min(after + PEOPLE_AT_ONCE, highest);
+    for (const row of await deps.page(after, upTo)) known.add(row);
+  }
+  return known;
+}
+
+async function scoresOf(
+  { fit, spend, history }: Judged,
+  question: ModelQuestion,
+  deps: ScoreRunDeps,
+): Promise<Scores> {
+  if (fit.kind === "refused") return {};
+  const values = spend?.kind === "fitted" ? spend.model : null;
+  return scoreBuyers(history, { fit, spend: values }, question, (done, total) =>
+    deps.progress("scoring", done, total),
+  );
+}
+
+/** What the model is for and these data do not tell. */
+function untold({ fit, spend }: Judged, told: readonly ScoreName[]): ReadonlySet<ScoreName> {
+  if (fit.kind === "refused") return new Set(told);
+  return new Set(
+    spend?.kind === "refused" ? told.filter((name) => name === "spend" || name === "value") : [],
+  );
+}
+
+type Fresh = {
+  readonly told: readonly ScoreName[];
+  readonly scores: Scores;
+  /** These stay as they are. */
+  readonly refused: ReadonlySet<ScoreName>;
+};
+
+async function sayChanges(known: KnownPeople, fresh: Fresh, deps: ScoreRunDeps): Promise<ScoreFigures> {
+  const figures = { scored: 0, written: 0, unchanged: 0, takenBack: 0 };
+  let waiting: ScoreChange[] = [];
+  let done = 0;
+  for (const row of known.rows()) {
+    const scores = changesOf(row, fresh, figures);
+    if (scores.length > 0) waiting.push({ person: row.person, scores });
+    if (row.buyer !== null && Object.keys(fresh.scores).length > 0) figures.scored++;
+    done++;
+    if (waiting.length < CHANGES_AT_ONCE && done < known.size) continue;
+    if (waiting.length > 0) await deps.say(waiting);
+    waiting = [];
+    await deps.progress("writing", done, known.size);
+  }
+  return figures;
+}
+
+type Figures = { -readonly [Name in keyof ScoreFigures]: number };
+
+function changesOf(
+  { buyer, stored }: KnownRow,
+  { told, scores, refused }: Fresh,
+  figures: Figures,
+): ScoreChange["scores"] {
+  return SCORE_NAMES.flatMap((name, place): ScoreChange["scores"] => {
+    const before = stored[place] ?? Number.NaN;
+    if (buyer !== null && refused.has(name)) return [];
+    const isTold = buyer !== null && told.includes(name);
+    const after = isTold ? (scores[name]?.[buyer] ?? Number.NaN) : Number.NaN;
+    if (Number.isNaN(after)) {
+      if (Number.isNaN(before)) return [];
+      figures.takenBack++;
+      return [[name, null]];
+    }
+    if (!Number.isNaN(before) && isNear(name, before, after)) {
+      figures.unchanged++;
+      return [];
+    }
+    figures.written++;
+    return [[name, after]];
+  });
+}
+
+type KnownRow = {
+  readonly person: PersonNumber;
+  /** The place among those with orders, null of the others. */
+  readonly buyer: number | null;
+  /** As in `SCORE_NAMES`, NaN where there is none. */
+  readonly stored: readonly number[];
+};
+
+/** People column by column, a few numbers each. */
+class KnownPeople {
+  readonly #person: number[] = [];
+  readonly #buyer: number[] = [];
+  readonly #stored = SCORE_NAMES.map((): number[] => []);
+  readonly #firstDay: number[] = [];
+  readonly #all = new SumColumns();
+  readonly #seen = new SumColumns();
+
+  get size(): number {
+    return this.#person.length;
+  }
+
+  add({ person, orders, numbers }: PersonRow): void {
+    this.#person.push(person);
+    this.#buyer.push(orders === null ? -1 : this.#firstDay.length);
+    for (const [place, column] of this.#stored.entries()) column.push(numbers[place] ?? Number.NaN);
+    if (orders === null) return;
+    this.#firstDay.push(orders.firstDay);
+    this.#all.add(orders.all);
+    this.#seen.add(orders.seen);
+  }
+
+  figures(): BuyerFigures {
+    const firstDay = Float64Array.from(this.#firstDay);
+    return { firstDay, all: this.#all.columns(), seen: this.#seen.columns() };
+  }
+
+  *rows(): Generator<KnownRow> {
+    for (const [place, person] of this.#person.entries()) {
+      const buyer = must(this.#buyer[place], "every person says whether there are orders");
+      const stored = this.#stored.map((column) => column[place] ?? Number.NaN);
+      yield { person, buyer: buyer < 0 ? null : buyer, stored };
+    }
+  }
+}
+
+class SumColumns {
+  readonly #days: number[] = [];
+  readonly #lastDay: number[] = [];
+  readonly #spentAgain: number[] = [];
+  #logGaps = 0;
+
+  add({ days, lastDay, spentAgain, logGaps }: OrdersUpTo): void {
+    this.#days.push(days);
+    this.#lastDay.push(lastDay);
+    this.#spentAgain.push(spentAgain);
+    this.#logGaps += logGaps;
+  }
+
+  columns(): BuyerFigures["all"] {
+    return {
+      days: Float64Array.from(this.#days),
+      lastDay: Float64Array.from(this.#lastDay),
+      spentAgain: Float64Array.from(this.#spentAgain),
+      logGaps: this.#logGaps,
+    };
+  }
+}
