@@ -50,6 +50,9 @@ export const LIMITS = {
   modelHours: 8_784,
   /** Values in one call; more are sent in several. */
   predictionsAtOnce: 5_000,
+  /** Event names with a retention of their own. */
+  retentionRules: 200,
+  retentionDays: 36_500,
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,

@@ -15,6 +15,7 @@ import { consentRoutes } from "./routes/consent.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { eventDeletionRoutes } from "./routes/event-deletions.ts";
+import { retentionRoutes } from "./routes/retention.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -43,6 +44,7 @@ export const routes = {
   ...peopleRoutes,
   ...erasureRoutes,
   ...eventDeletionRoutes,
+  ...retentionRoutes,
   ...identityRoutes,
   ...listRoutes,
   ...computedTraitRoutes,

@@ -11,6 +11,9 @@ export const CALL_NAMES = {
   alias: "$alias",
 } as const satisfies Record<Exclude<CallType, "track">, string>;
 
+/** Calls that say who somebody is; what somebody did are the other events. */
+export const IDENTITY_CALLS: readonly string[] = [CALL_NAMES.identify, CALL_NAMES.group, CALL_NAMES.alias];
+
 /**
  * One normalised event: what every wire format becomes, what the log keeps and the resolver reads.
  * `properties`, `traits` and `context` are JSON object texts, byte for byte as they were sent where nothing had to be

@@ -239,3 +239,38 @@ test("a webhook is made and tried; what its receiver refused for good is sent ag
     receiver.close();
   }
 });
+
+test("how long events are kept is set after its consequences were shown, and older ones are deleted at once when asked", {
+  timeout: 180_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const timestamp = new Date(Date.now() - 100 * 86_400_000).toISOString();
+  for (const userId of ["bob", "eve"]) {
+    expect(await sendEvent(server, { type: "track", event: "Page Read", userId, timestamp })).toBe(200);
+  }
+  await page.goto("/settings/retention");
+  await page.getByText("No rules: every event is kept for ever", { exact: false }).waitFor();
+  await button("Add a rule").click();
+  await page.getByRole("combobox", { name: "Event" }).fill("Page Read");
+  await expect
+    .poll(async () => {
+      const rules = [{ event: "Page Read", days: 90 }];
+      const answer = await context.request.post("/api/retention/preview", { data: { rules } });
+      return ((await answer.json()) as { readonly rules: readonly { readonly events: number }[] }).rules[0]
+        ?.events;
+    })
+    .toBe(2);
+  await page.getByLabel("Days").fill("91");
+  await page.getByText("Now 2 events of 2 ids are older", { exact: false }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "retention-dialog-wide-light");
+  await button("Save").click();
+  await page.getByText("Kept 91 days").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await button("Delete older events now").click();
+  await page.getByText("2 events of 2 ids go for good", { exact: false }).waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete older events now" }).click();
+  await page.getByText("2 events were deleted", { exact: false }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "retention-wide-light");
+});

@@ -25,10 +25,21 @@ export const transitionSchema = z
     }),
     recordedAt: timeSchema.meta({ description: "The logical now of the record that made it; never falls." }),
     cause: z
-      .enum(["event", "time", "merge", "correction", "definition", "refresh", "resumed", "deleted", "erase"])
+      .enum([
+        "event",
+        "time",
+        "merge",
+        "correction",
+        "definition",
+        "refresh",
+        "resumed",
+        "deleted",
+        "erase",
+        "retention",
+      ])
       .meta({
         description:
-          "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment; the person was erased.",
+          "What changed it: an event or trait; time alone; people that became one; something late or taken back; the definition; a threshold that was worked out anew; whatever had come while the segment was paused; the end of the segment; the person was erased; events were older than they are kept.",
       }),
     evidence: z.object({
       offset: z.int().meta({ description: "The log record that made it." }),

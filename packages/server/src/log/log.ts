@@ -14,6 +14,7 @@ export const RECORD_KINDS = {
   segments: 7,
   erase: 8,
   delete_events: 9,
+  retention: 10,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 

@@ -5,7 +5,7 @@ import type { Erasure, ErasurePlace, EventDeletion, Import, ImportFile, Job } fr
 import { seededRandom } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
-import { isLive, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
+import { isLive, reconciled, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
 import { ADMIN_TOKEN, drained, type RealServer, startRealServer } from "./testing/real-server.ts";
 
 const KILLS = Number(process.env["HABITUS_KILLS"] ?? 1);
@@ -273,5 +273,65 @@ test("an erase that a kill cuts off anywhere is finished after the next start", 
   const all = await transitionsUntil(server, () => true);
   expect(all.filter(({ kind }) => kind === "entered")).toHaveLength(KILLS + 1);
   expect(all.filter(({ kind, cause }) => kind === "left" && cause === "erase")).toHaveLength(KILLS);
+  expect(await server.stop()).toBe(0);
+});
+
+test("events older than they are kept go, also when a kill cuts their deletion off, and all evaluators agree after it", {
+  timeout: 240_000,
+}, async () => {
+  const random = seededRandom(seed);
+  const dataDir = temporaryFolder("retention-kills");
+  let server = await startRealServer({ dataDir });
+  const daysAgo = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString();
+  const viewed = (person: number, days: number) => ({ userId: `u${person}`, timestamp: daysAgo(days) });
+  const people = Array.from({ length: 60 }, (_, person) => person);
+  await server.api("POST", "/api/segments", segmentOf("viewed", 'did "Viewed"'));
+  await server.api("POST", "/api/segments", segmentOf("lost", 'did "Bought" and did not "Viewed"'));
+  await Promise.all(["viewed", "lost"].map((key) => isLive(server, key)));
+  await sendBatch(
+    server.url,
+    people.flatMap((person) => [
+      viewed(person, 100),
+      { ...viewed(person, 200), event: "Bought" },
+      ...(person % 2 === 1 ? [viewed(person, 29)] : []),
+    ]),
+  );
+  await drained(server);
+  const rules = [
+    { event: "Viewed", days: 30 },
+    { event: "*", days: null },
+  ];
+  await server.api("PUT", "/api/retention", { rules, rev: 0 });
+  type Preview = { readonly rules: readonly { readonly event: string; readonly events: number }[] };
+  const preview = await server.api<Preview>("POST", "/api/retention/preview", { rules });
+  expect(preview.rules.map(({ event, events }) => [event, events])).toEqual([
+    ["*", 0],
+    ["Viewed", 60],
+  ]);
+  for (let kill = 0; kill < KILLS; kill++) {
+    const applying = server.api<Job>("POST", "/api/retention/apply").catch(() => null);
+    await pause(random.int(0, 250));
+    await server.kill();
+    await applying;
+    server = await startRealServer({ dataDir });
+  }
+  const { jobs } = await server.api<{ readonly jobs: readonly Job[] }>("GET", "/api/jobs?limit=50");
+  const cutOff = jobs.filter(({ kind, finishedAt }) => kind === "retention" && finishedAt === null);
+  for (const job of cutOff) expect(await ended(server, job)).toMatchObject({ state: "done" });
+  const last = await ended(server, await server.api<Job>("POST", "/api/retention/apply"));
+  expect(last).toMatchObject({ state: "done", error: null });
+  await drained(server);
+
+  await countIs(server, 'did "Viewed"', 30);
+  await countIs(server, 'did "Bought"', 60);
+  const all = await transitionsUntil(server, (found) => found.length >= 60 + 60);
+  const byRetention = all.filter(({ cause }) => cause === "retention");
+  const told = (segment: string, kind: string) =>
+    byRetention.filter((each) => each.segment === segment && each.kind === kind).length;
+  expect([told("viewed", "left"), told("lost", "entered"), byRetention.length]).toEqual([30, 30, 60]);
+  await sendBatch(server.url, [viewed(0, 40), viewed(2, 20)]);
+  await drained(server);
+  await countIs(server, 'did "Viewed"', 31);
+  expect(await reconciled(server)).toMatchObject({ found: 0, differences: [] });
   expect(await server.stop()).toBe(0);
 });

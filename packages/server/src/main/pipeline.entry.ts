@@ -25,7 +25,7 @@ import type {
 
 const STATUS_MS = 200;
 const CACHED_ENTRIES = 1_000_000;
-const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0 };
+const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0, tooOld: 0 };
 
 // The pipeline lives in a thread of its own, so that putting events to people never delays an acknowledgement.
 const port = must(parentPort, "the pipeline runs in a worker thread");
@@ -145,5 +145,6 @@ function addCounts(a: ResolveCounts, b: ResolveCounts): ResolveCounts {
     merges: a.merges + b.merges,
     rejected: a.rejected + b.rejected,
     buried: a.buried + b.buried,
+    tooOld: a.tooOld + b.tooOld,
   };
 }

@@ -59,6 +59,7 @@ import {
   scheduleReconciliation,
 } from "./own-reconciliation.ts";
 import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
+import { ownRetention } from "./own-retention.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
@@ -115,22 +116,22 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const identity = createIdentityReads(kv);
   const stages = stagesOf(stores, options);
   const events = createEventReads(store);
+  const vocabulary = vocabularyOf(events, options);
   const evaluator = evaluatorOf(store, live, profiles);
   const models = ownModels(stores, options, audit);
   const known = { audit, workspace, segments, profiles, identity, context, models };
   const people = peopleOf(stores, options, known);
   const catalogue = catalogueOf(stores, options, audit, people.factsOf);
-  const { arrivals } = catalogue;
   const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
   const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
+  const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const ofPeople = { ...people.kinds, ...scoring, ...rewriteJob(stores, () => removals) };
-  const kinds = { ...ofPeople, ...importing.kinds };
+  const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
-  const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals });
+  const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: catalogue.arrivals });
   const webhooks = ownWebhooks(stores, options, audit);
-  const vocabulary = vocabularyOf(events, options);
   const held = { people, facts, imports, deadLetters, webhooks, vocabulary };
   const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
@@ -138,6 +139,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...catalogue,
     imports,
     ...removals,
+    retention: keeping.with(jobs),
     access,
     segments,
     scores: live.scores,

@@ -155,6 +155,7 @@ function startPipeline(
       resolved.add({ outcome: "duplicate" }, counts.duplicates);
       resolved.add({ outcome: "merge" }, counts.merges);
       resolved.add({ outcome: "erased before" }, counts.buried);
+      resolved.add({ outcome: "older than kept" }, counts.tooOld);
       log.release(Math.min(status.store.offset, status.membership.offset)).catch((error: unknown) => {
         logger.error({ error: String(error) }, "consumed log segments could not be freed");
       });

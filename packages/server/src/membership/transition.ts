@@ -6,7 +6,8 @@ import type { PersonNumber } from "../store/event-store.ts";
 /**
  * Why a membership changed: an event or a trait came; time passed; people became one or were taken apart; state was found to be
  * wrong and mended; the segment was made or edited; a threshold was worked out anew; the segment is live again after a pause,
- * and this had changed meanwhile; it was deleted; the person was erased.
+ * and this had changed meanwhile; it was deleted; the person was erased; events of theirs were older than
+ * they are kept.
  */
 export const TRANSITION_CAUSES = [
   "event",
@@ -18,6 +19,7 @@ export const TRANSITION_CAUSES = [
   "resumed",
   "deleted",
   "erase",
+  "retention",
 ] as const;
 export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
 

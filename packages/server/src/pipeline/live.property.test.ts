@@ -100,6 +100,13 @@ async function deleteAnyEvents(random: Random, world: LiveWorld): Promise<void> 
   );
 }
 
+async function keepAnyEvents(random: Random, world: LiveWorld): Promise<void> {
+  const events = ["*", "buy", "view"].filter(() => random.next() < 0.5);
+  const rules = events.map((event) => ({ event, days: random.next() < 0.2 ? null : random.int(1, 3) }));
+  if (random.next() < 0.5) await world.keepFor(rules);
+  else await world.forget(rules, random);
+}
+
 async function anyStep(random: Random, world: LiveWorld, mayRemove: boolean): Promise<void> {
   const dice = random.next();
   if (dice < 0.35) world.now += random.int(0, 10) * MINUTE_MS;
@@ -117,7 +124,9 @@ async function anyStep(random: Random, world: LiveWorld, mayRemove: boolean): Pr
     await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
   } else if (what < 0.85 && mayRemove) {
     await deleteAnyEvents(random, world);
-  } else if (what < 0.95) {
+  } else if (what < 0.88 && mayRemove) {
+    await keepAnyEvents(random, world);
+  } else if (what < 0.96) {
     const place = random.int(1, 4);
     if (random.next() < 0.3) await world.pause(`s${place}`, random.next() < 0.6);
     else await world.define(`s${place}`, random.next() < 0.2 ? null : anyDefinition(random, place));

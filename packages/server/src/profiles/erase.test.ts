@@ -122,7 +122,8 @@ test("a deletion of events is of all ids the person has then, also when it is ma
   const ids = [{ digest: TEST_DIGEST(PHONE), node: 2 }];
   await append({ kind: "delete_events", payload: encodeDeleteEvents({ ids, ...choice }) });
   const { batch } = await resolve();
-  expect(batch.deleted).toEqual([{ offset: 2, nodes: [1, 2], ...choice }]);
+  const row = { offset: 2, nodes: [1, 2], exceptNames: [], cause: "correction", ...choice };
+  expect(batch.deleted).toEqual([row]);
   const cut = { action: "cut", a: ANN, b: PHONE, cause: "same call", time: 1, by: BY } as const;
   await append({ kind: "identity", payload: encodeIdentityCommand(cut) });
   await resolve();

@@ -16,6 +16,7 @@ import {
   PERSON_NODES,
   type PersonIdentifier,
 } from "./identity.ts";
+import { RetentionInForce } from "./retention-in-force.ts";
 import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
@@ -57,6 +58,7 @@ export class ProfileState {
   readonly #draft: StateDraft;
   readonly graph: IdentityGraph;
   readonly erasures: Erasures;
+  readonly retention: RetentionInForce;
 
   constructor(
     kv: Kv,
@@ -77,6 +79,7 @@ export class ProfileState {
     });
     this.graph = new IdentityGraph(this.#draft, limits);
     this.erasures = new Erasures({ kv, draft: this.#draft, graph: this.graph, digest });
+    this.retention = new RetentionInForce(kv, this.#draft);
   }
 
   see(id: PersonIdentifier, sighting: Sighting): Seen {

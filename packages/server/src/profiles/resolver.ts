@@ -29,6 +29,7 @@ import {
   type ResolverPosition,
 } from "./identity.ts";
 import type { IdDigest } from "./tombstones.ts";
+import { decodeRetention, type RetentionCommand } from "./retention-command.ts";
 import type { Settled } from "./person-sets.ts";
 import { ProfileState } from "./profile-state.ts";
 
@@ -39,6 +40,8 @@ export type ResolveCounts = {
   readonly rejected: number;
   /** Events of people who were erased since: they are passed over. */
   readonly buried: number;
+  /** Events that came older than their name is kept. */
+  readonly tooOld: number;
 };
 export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCounts };
 
@@ -94,6 +97,11 @@ export function createResolver(options: ResolverOptions): Resolver {
           const command = decodeDeleteEvents(record.payload);
           builder.addDeleted(record, command, state.erasures.deletesEventsOf(command, record.offset));
         }
+        if (record.kind === "retention") {
+          const command = decodeRetention(record.payload);
+          if (command.kind === "rules") state.retention.begin(record.offset, command.rules);
+          builder.addForgotten(record, command);
+        }
         if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
         builder.addSettled(state.settle(record.offset));
       }
@@ -123,6 +131,7 @@ export function createResolver(options: ResolverOptions): Resolver {
           const nodes = state.erasures.deletedEventsAt(record.offset);
           builder.addDeleted(record, decodeDeleteEvents(record.payload), nodes);
         }
+        if (record.kind === "retention") builder.addForgotten(record, decodeRetention(record.payload));
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
       return builder.resolved(countOf(arrivals.dropped), 0);
@@ -130,7 +139,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 }
 
-const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0 };
+const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0, tooOld: 0 };
 
 /** One event at its place in the log. */
 type Arrival = {
@@ -208,7 +217,13 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     state.setTrait(node, { ...trait, source: arrival.source });
     builder.addTrait(trait);
   }
-  builder.addEvent(eventRow(arrival, node));
+  addEvent(state, arrival, node, builder);
+}
+
+/** Whom an event names is known by it, however old it is. */
+function addEvent(state: ProfileState, arrival: Arrival, node: NodeNumber, builder: BatchBuilder): void {
+  if (state.retention.isTooOld(arrival.event, arrival)) builder.addTooOld();
+  else builder.addEvent(eventRow(arrival, node));
 }
 
 /** A second delivery changes nothing, but the log holds it: whoever it names may have been erased since the first. */
@@ -234,7 +249,7 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
   for (const { id, seen } of found) addNodeNamedAt(id, seen, { offset, index }, builder);
   const { node } = own;
   for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
-  builder.addEvent(eventRow(arrival, node));
+  addEvent(state, arrival, node, builder);
 }
 
 /** Facts name the people they are about: whoever is known by one alone is a person too. */
@@ -309,6 +324,7 @@ class BatchBuilder {
   readonly #deleted: DeletedRow[] = [];
   #merges = 0;
   #buried = 0;
+  #tooOld = 0;
 
   constructor(upTo: Offset) {
     this.#upTo = upTo;
@@ -340,7 +356,21 @@ class BatchBuilder {
     { upTo, names, idHashes, from, to }: DeleteEventsCommand,
     nodes: readonly NodeNumber[],
   ): void {
-    if (nodes.length > 0) this.#deleted.push({ offset, nodes, upTo, names, idHashes, from, to });
+    if (nodes.length === 0) return;
+    const choice = { names, exceptNames: [], idHashes, from, to } as const;
+    this.#deleted.push({ offset, nodes, upTo, ...choice, cause: "correction" });
+  }
+
+  addForgotten({ offset }: LogRecord, command: RetentionCommand): void {
+    if (command.kind !== "forget") return;
+    const { nodes, cuts, upTo } = command;
+    for (const cut of cuts) {
+      this.#deleted.push({ offset, nodes, upTo, idHashes: null, from: null, ...cut, cause: "retention" });
+    }
+  }
+
+  addTooOld(): void {
+    this.#tooOld++;
   }
 
   addBuried(): void {
@@ -373,6 +403,7 @@ class BatchBuilder {
         merges: this.#merges,
         rejected,
         buried: this.#buried,
+        tooOld: this.#tooOld,
       },
     };
   }

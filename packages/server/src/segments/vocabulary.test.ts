@@ -34,6 +34,8 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     history: unplayed,
     traitChanges: unplayed,
     pasts: unplayed,
+    oldEvents: unplayed,
+    oldNodes: unplayed,
     knownMembers: unplayed,
     flow: unplayed,
     propertyValues: unplayed,

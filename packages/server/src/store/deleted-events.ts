@@ -1,14 +1,31 @@
+import type { Instant } from "@habitus/kernel";
 import type { DeletedRow, EventRow } from "./event-store.ts";
+
+/** Events older than they are kept, as a choice of them. */
+export type EventCut = Pick<DeletedRow, "names" | "exceptNames"> & { readonly to: Instant };
+
+export function isCut(cuts: readonly EventCut[], event: Pick<EventRow, "name" | "time">): boolean {
+  return cuts.some((cut) => event.time < cut.to && hasName(cut, event.name));
+}
+
+/** Whether it is about events of this name. */
+export function hasName(
+  { names, exceptNames }: Pick<DeletedRow, "names" | "exceptNames">,
+  name: string,
+): boolean {
+  return (names === null || names.includes(name)) && !exceptNames.includes(name);
+}
 
 /** Says of events whether one of these takes them away. */
 export function isDeletedBy(
   deleted: readonly DeletedRow[],
 ): (event: Pick<EventRow, "offset" | "node" | "name" | "idHash" | "time">) => boolean {
   if (deleted.length === 0) return () => false;
-  const rules = deleted.map(({ nodes, names, idHashes, ...rest }) => ({
+  const rules = deleted.map(({ nodes, names, exceptNames, idHashes, ...rest }) => ({
     ...rest,
     nodes: new Set(nodes),
     names: names === null ? null : new Set(names),
+    exceptNames: new Set(exceptNames),
     idHashes: idHashes === null ? null : new Set(idHashes),
   }));
   return ({ offset, node, name, idHash, time }) =>
@@ -17,6 +34,7 @@ export function isDeletedBy(
         offset <= rule.upTo &&
         rule.nodes.has(node) &&
         (rule.names === null || rule.names.has(name)) &&
+        !rule.exceptNames.has(name) &&
         (rule.idHashes === null || rule.idHashes.has(idHash)) &&
         (rule.from === null || time >= rule.from) &&
         (rule.to === null || time < rule.to),

@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
+import type { EventCut } from "./deleted-events.ts";
 import type { EventRow, NodeNumber, PersonNumber, TraitRow } from "./event-store.ts";
 
 /** A stored event; `properties` and `context` are the JSON texts as they were sent. */
@@ -86,6 +87,28 @@ export type KnownMembersQuery = {
   /** Only people above this number; null from the first. */
   readonly after: PersonNumber | null;
   readonly limit: number;
+};
+
+export type OldEventsQuery = {
+  readonly cuts: readonly EventCut[];
+  /** Of records up to and including this one; null for all. */
+  readonly upTo: Offset | null;
+};
+
+/** What cuts are about. */
+export type OldEvents = {
+  readonly events: number;
+  /** Id nodes that have any. */
+  readonly nodes: number;
+  /** Time of the oldest; null for none. */
+  readonly oldest: Instant | null;
+};
+
+export type OldNode = {
+  readonly node: NodeNumber;
+  /** All that is kept of the node, old or not. */
+  readonly events: number;
+  readonly old: number;
 };
 
 export type FlowQuery = {
@@ -187,6 +210,16 @@ export type EventReads = {
    * with where they were at `to`: both by the transitions recorded up to those instants.
    */
   flow(query: FlowQuery, signal?: AbortSignal): Promise<Flow>;
+  /** How much the cuts are about; `highest` is the highest node among them, 0 for none. */
+  oldEvents(
+    query: OldEventsQuery,
+    signal?: AbortSignal,
+  ): Promise<OldEvents & { readonly highest: NodeNumber }>;
+  /** Nodes from `from` to `to`, both included, of which the cuts are about anything, ascending. */
+  oldNodes(
+    query: OldEventsQuery & { readonly from: NodeNumber; readonly to: NodeNumber },
+    signal?: AbortSignal,
+  ): Promise<readonly OldNode[]>;
   totals(signal?: AbortSignal): Promise<StoreTotals>;
 };
 

@@ -59,6 +59,10 @@ export type DeletedRow = {
   readonly from: Instant | null;
   /** Up to but without it; null for ever. */
   readonly to: Instant | null;
+  /** Besides `names`: any name but these. */
+  readonly exceptNames: readonly string[];
+  /** Somebody said so of a person, or they are older than events of their name are kept. */
+  readonly cause: "correction" | "retention";
 };
 
 export type StoreBatch = {

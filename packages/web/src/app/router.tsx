@@ -223,6 +223,12 @@ const erasuresRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/erasures-page.tsx"), "ErasuresPage"),
 });
 
+const retentionRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/retention",
+  component: lazyRouteComponent(() => import("../features/settings/retention-page.tsx"), "RetentionPage"),
+});
+
 const occasionsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/occasions",
@@ -272,6 +278,7 @@ const routeTree = rootRoute.addChildren([
       listsRoute,
       workspaceRoute,
       erasuresRoute,
+      retentionRoute,
       accountRoute,
       auditRoute,
     ]),

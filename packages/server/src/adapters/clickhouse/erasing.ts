@@ -25,16 +25,18 @@ export async function hideErased(client: LaneClient, erased: readonly ErasedRow[
 
 /** From now on nobody reads these events; the bytes stay until `rewriteErased`. To be repeated after a failure. */
 export async function hideDeleted(client: LaneClient, deleted: DeletedRow): Promise<void> {
-  const { names, idHashes, from, to } = deleted;
+  const { cause: _, offset: __, ...given } = deleted;
+  const { names, exceptNames, idHashes, from, to } = given;
   const wanted = [
     "node IN {nodes:Array(UInt64)}",
     "offset <= {upTo:UInt64}",
     ...(names === null ? [] : ["name IN {names:Array(String)}"]),
+    ...(exceptNames.length === 0 ? [] : ["name NOT IN {exceptNames:Array(String)}"]),
     ...(idHashes === null ? [] : ["leftPad(lower(hex(id_hash)), 32, '0') IN {idHashes:Array(String)}"]),
     ...(from === null ? [] : ["toUnixTimestamp64Milli(time) >= {from:Int64}"]),
     ...(to === null ? [] : ["toUnixTimestamp64Milli(time) < {to:Int64}"]),
   ];
-  const params = Object.fromEntries(Object.entries(deleted).filter(([, value]) => value !== null));
+  const params = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
   for (const table of ["events_by_name", "events_by_node"]) {
     const sql = `DELETE FROM ${table} WHERE ${wanted.join(" AND ")} SETTINGS lightweight_deletes_sync = 2`;
     await client.command(sql, params);

@@ -1,4 +1,4 @@
-import { CALL_NAMES } from "@habitus/events";
+import { IDENTITY_CALLS } from "@habitus/events";
 import { assert, TRANSITION_EVENTS } from "@habitus/kernel";
 import type {
   EventNameCount,
@@ -12,6 +12,8 @@ import type {
   ValueCount,
 } from "../../store/event-reads.ts";
 import type { EventStore, Statement } from "../../store/event-store.ts";
+
+import { cutCondition } from "./cuts.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
 const EVENT = `offset, idx, node, name, toUnixTimestamp64Milli(time) AS time_ms,
@@ -123,8 +125,46 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
         merged: merged.reduce((sum, { people }) => sum + Number(people), 0),
       };
     },
+    ...oldReads(askLong),
     totals: async (signal) =>
       totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
+  };
+}
+
+type RawOld = {
+  readonly events: string;
+  readonly nodes: string;
+  readonly highest: string;
+  readonly oldest_ms: string;
+};
+type RawOldNode = { readonly node: string; readonly events: string; readonly old: string };
+type Ask = <Row>(statement: Statement, signal: AbortSignal | undefined) => Promise<readonly Row[]>;
+
+function oldReads(ask: Ask): Pick<EventReads, "oldEvents" | "oldNodes"> {
+  const within = `offset <= {upTo:UInt64}`;
+  return {
+    async oldEvents({ cuts, upTo }, signal) {
+      const condition = cutCondition(cuts);
+      const sql = `SELECT count() AS events, uniqExact(node) AS nodes, max(node) AS highest,
+  toUnixTimestamp64Milli(min(time)) AS oldest_ms FROM events_by_name WHERE ${condition.sql} AND ${within}`;
+      const params = { ...condition.params, upTo: upTo ?? Number.MAX_SAFE_INTEGER };
+      const [row] = await ask<RawOld>({ sql, params }, signal);
+      const events = Number(row?.events ?? 0);
+      const oldest = row === undefined || events === 0 ? null : Number(row.oldest_ms);
+      return { events, nodes: Number(row?.nodes ?? 0), highest: Number(row?.highest ?? 0), oldest };
+    },
+    async oldNodes({ cuts, upTo, from, to }, signal) {
+      const condition = cutCondition(cuts);
+      const sql = `SELECT node, count() AS events, countIf(${condition.sql}) AS old FROM events_by_node
+WHERE node BETWEEN {from:UInt64} AND {to:UInt64} AND ${within} GROUP BY node HAVING old > 0 ORDER BY node`;
+      const params = { ...condition.params, upTo: upTo ?? Number.MAX_SAFE_INTEGER, from, to };
+      const rows = await ask<RawOldNode>({ sql, params }, signal);
+      return rows.map(({ node, events, old }) => ({
+        node: Number(node),
+        events: Number(events),
+        old: Number(old),
+      }));
+    },
   };
 }
 
@@ -313,9 +353,6 @@ type RawTotals = {
   readonly last_ms: string;
   readonly bytes: string;
 };
-
-/** Calls that say who somebody is; what somebody did are the other events. */
-const IDENTITY_CALLS = [CALL_NAMES.identify, CALL_NAMES.group, CALL_NAMES.alias];
 
 const TOTALS = `SELECT
   (SELECT count() FROM events_by_name) - (SELECT count() FROM events_by_name WHERE name IN {calls:Array(String)}) AS events,

@@ -15,6 +15,7 @@ import { accessHandlers } from "./handlers/access.ts";
 import { computedTraitHandlers } from "./handlers/computed-traits.ts";
 import { consentHandlers } from "./handlers/consent.ts";
 import { dataHandlers } from "./handlers/data.ts";
+import { retentionHandlers } from "./handlers/retention.ts";
 import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
@@ -106,6 +107,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...peopleHandlers(deps),
     ...privacyHandlers(deps),
     ...eventDeletionHandlers(deps),
+    ...retentionHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
     ...computedTraitHandlers(deps),

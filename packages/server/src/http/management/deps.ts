@@ -20,6 +20,7 @@ import type { SubscriptionGroups } from "../../people/subscriptions.ts";
 import type { Purposes } from "../../people/purposes.ts";
 import type { Erasures } from "../../privacy/erasures.ts";
 import type { EventDeletions } from "../../privacy/event-deletions.ts";
+import type { Retention } from "../../privacy/retention.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { ConsentReads } from "../../profiles/consent-reads.ts";
@@ -77,6 +78,11 @@ export type ManagementDeps = {
   readonly consent: ConsentReads;
   readonly erasures: Erasures;
   readonly eventDeletions: EventDeletions;
+  /** How long events are kept. */
+  readonly retention: Retention & {
+    /** When older ones are deleted the next time; null while all are kept for ever. */
+    readonly nextAt: () => Instant | null;
+  };
   readonly events: EventReads;
   readonly reload: Reload;
   readonly webhooks: Webhooks;

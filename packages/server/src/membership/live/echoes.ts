@@ -4,6 +4,9 @@ import type { NewTransition } from "../transition.ts";
 import { toTransitionEvent } from "../transition-event.ts";
 import { type TransitionLog, transitionsOf } from "../transition-log.ts";
 
+/** Nodes whose transitions are looked up without a pause. */
+const NODES_AT_ONCE = 256;
+
 /**
  * Transitions on their way to the segments that read them: each is an event of its person in the record that made it. What was
  * is read back from the log of transitions, so nothing is kept of it here.
@@ -64,10 +67,24 @@ export class Echoes {
   }
 
   /** The same of one node, as of a place in the log. */
-  pastUpTo(node: NodeNumber, upTo: number): readonly HistoryEvent[] {
+  #pastUpTo(node: NodeNumber, upTo: number): readonly HistoryEvent[] {
     return this.#logged(node, upTo)
       .filter(({ segment }) => this.#read.has(segment))
       .map(toTransitionEvent);
+  }
+
+  /** Of all nodes from `from` to `to` that have any. @param pause called now and then, for there may be many. */
+  async pastsUpTo(
+    { from, to, upTo }: { readonly from: NodeNumber; readonly to: NodeNumber; readonly upTo: number },
+    pause: () => Promise<unknown>,
+  ): Promise<readonly { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[]> {
+    const found: { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[] = [];
+    for (let node = from; node <= to; node++) {
+      const events = this.#pastUpTo(node, upTo);
+      if (events.length > 0) found.push({ node, events });
+      if ((node - from) % NODES_AT_ONCE === NODES_AT_ONCE - 1) await pause();
+    }
+    return found;
   }
 
   #logged(node: NodeNumber, upTo: number): readonly NewTransition[] {

@@ -30,8 +30,6 @@ export type LiveOptions = {
   readonly maxBytes: number;
 };
 
-/** Nodes whose transitions are looked up without a pause. */
-const NODES_AT_ONCE = 256;
 /** Memory for the counters of one person, about. */
 const ACCOUNT_BYTES = 2_000;
 
@@ -170,8 +168,8 @@ export class LiveMembership {
       this.#accounts.forgetIds(person);
       this.#changes.touchNew(person);
     }
-    const lost = whoLost(rows.deleted, this.people);
-    for (const { person } of lost) this.#changes.touchAll(person, "correction");
+    const lost = whoLost(rows.deleted, this.#layers, this.people);
+    for (const { person, cause } of lost) this.#changes.touchAll(person, cause);
     return rows.moves.length === 0 ? lost : [...lost, ...this.#regroup(record, regrouping)];
   }
 
@@ -267,15 +265,8 @@ export class LiveMembership {
     { from, to, upTo }: { readonly from: NodeNumber; readonly to: NodeNumber; readonly upTo: number },
     pause: () => Promise<unknown>,
   ): Promise<readonly { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[]> {
-    const found: { readonly node: NodeNumber; readonly events: readonly HistoryEvent[] }[] = [];
     const isRead = this.#building?.segments.some(({ plan }) => transitionsRead(plan.leaves).length > 0);
-    if (isRead !== true) return found;
-    for (let node = from; node <= to; node++) {
-      const events = this.#echoes.pastUpTo(node, upTo);
-      if (events.length > 0) found.push({ node, events });
-      if ((node - from) % NODES_AT_ONCE === NODES_AT_ONCE - 1) await pause();
-    }
-    return found;
+    return isRead === true ? this.#echoes.pastsUpTo({ from, to, upTo }, pause) : [];
   }
 
   /** A piece of the past of a person, for the build. */
@@ -393,9 +384,13 @@ export class LiveMembership {
     }
   }
 
+  get #layers(): readonly Layer[] {
+    return this.#building === null ? [this.#layer] : [this.#layer, this.#building.layer];
+  }
+
   #regroup(record: RecordPlace, regrouping: Regrouping): readonly NeedsPast[] {
     const { at } = record;
-    const layers = [this.#layer, ...(this.#building === null ? [] : [this.#building.layer])];
+    const layers = this.#layers;
     const isEmpty = (person: PersonNumber): boolean => layers.every((layer) => layer.isEmpty(person, at));
     const needs: NeedsPast[] = [];
     for (const { person, from, isWhole } of regrouping.groups()) {

@@ -1,4 +1,7 @@
+import type { StreamProgram } from "@habitus/segments-stream";
+import { hasName } from "../../store/deleted-events.ts";
 import type { DeletedRow, MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { Layer } from "./layer.ts";
 import type { PeopleMap } from "./people-map.ts";
 import type { NeedsPast } from "./record-rows.ts";
 
@@ -56,10 +59,26 @@ export class Regrouping {
   }
 }
 
-/** Whoever lost events: what is kept of them cannot tell what it would be without. */
-export function whoLost(deleted: readonly DeletedRow[], people: PeopleMap): readonly NeedsPast[] {
-  const owners = new Set(deleted.flatMap(({ nodes }) => nodes.map((node) => people.personOf(node))));
-  return [...owners]
-    .map((person) => ({ person, nodes: people.nodesOf(person) }))
+/** Somebody who lost events, and why. */
+export type Loser = NeedsPast & Pick<DeletedRow, "cause">;
+
+/** Whoever lost events that any of the programs reads: what is kept of them cannot tell what it would be without. */
+export function whoLost(
+  deleted: readonly DeletedRow[],
+  layers: readonly Pick<Layer, "program">[],
+  people: PeopleMap,
+): readonly Loser[] {
+  const read = deleted.filter((row) => layers.some(({ program }) => isReadBy(program.reads, row)));
+  const causes = new Map(
+    read.flatMap(({ nodes, cause }) => nodes.map((node) => [people.personOf(node), cause])),
+  );
+  return [...causes]
+    .map(([person, cause]) => ({ person, nodes: people.nodesOf(person), cause }))
     .filter(({ nodes }) => nodes.length > 0);
+}
+
+function isReadBy({ events, prefixes }: StreamProgram["reads"], row: DeletedRow): boolean {
+  const { names } = row;
+  if (names === null) return prefixes.length > 0 || events.some((event) => hasName(row, event));
+  return names.some((name) => events.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)));
 }

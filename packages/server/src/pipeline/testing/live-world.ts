@@ -25,6 +25,7 @@ import { encodeErase, type EraseCommand } from "../../profiles/erase-command.ts"
 import { DELETED_EVENTS_OF, ERASED_NODES } from "../../profiles/tombstones.ts";
 import { NODES, type PersonIdentifier } from "../../profiles/identity.ts";
 import { createMemoryDedupe } from "../../profiles/memory-dedupe.ts";
+import { cutsOf, encodeRetention, type RetentionRule } from "../../profiles/retention-command.ts";
 import { createResolver } from "../../profiles/resolver.ts";
 import type { DeletedRow, EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import { createMemoryEventStore, type MemoryEventStore } from "../../store/memory-event-store.ts";
@@ -63,6 +64,7 @@ export class LiveWorld {
   #erasures = 0;
   /** Nodes that were ever of one person, by any of them. */
   readonly #together = new Map<NodeNumber, Set<NodeNumber>>();
+  readonly #forgotten = new Set<NodeNumber>();
   readonly #announced = new Set<string>();
 
   constructor(options: LiveWorldOptions) {
@@ -205,11 +207,29 @@ export class LiveWorld {
     return found === undefined ? null : [{ digest: TEST_DIGEST(id), node: Number(found.key[0]) }];
   }
 
+  /** From now on events are kept so long. */
+  keepFor(rules: readonly RetentionRule[]): Promise<void> {
+    return this.append({ kind: "retention", payload: encodeRetention({ kind: "rules", rules }) });
+  }
+
+  /** What these rules say is older than it is kept is gone, of some nodes. */
+  async forget(rules: readonly RetentionRule[], random: Random): Promise<void> {
+    const known = [...this.#kv.range(NODES, {})].map(({ key }) => Number(key[0]));
+    const nodes = known.filter(() => random.next() < 0.4);
+    for (const node of nodes) this.#forgotten.add(node);
+    const { offset, at } = this.log.head();
+    const command = { kind: "forget", upTo: offset, cuts: cutsOf(rules, at), nodes } as const;
+    await this.append({ kind: "retention", payload: encodeRetention(command) });
+  }
+
   /** Everybody who was erased or lost events, or was ever one with somebody who was, by all numbers they had. */
   sharedWithRemoved(): ReadonlySet<PersonNumber> {
     const lost = [...this.#kv.range(DELETED_EVENTS_OF, {})].flatMap(({ value }) => value);
     return new Set(
-      [...this.#erased(), ...lost].flatMap((node) => [node, ...(this.#together.get(node) ?? [])]),
+      [...this.#erased(), ...this.#forgotten, ...lost].flatMap((node) => [
+        node,
+        ...(this.#together.get(node) ?? []),
+      ]),
     );
   }
 

@@ -25,6 +25,7 @@ const GROUPS: readonly Group[] = [
     sections: [
       { to: "/settings/sources", name: "settings.sources" },
       { to: "/settings/webhooks", name: "settings.webhooks" },
+      { to: "/settings/retention", name: "settings.retention" },
     ],
   },
   {

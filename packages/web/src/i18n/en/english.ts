@@ -8,6 +8,7 @@ import { home } from "./home.ts";
 import { imports } from "./imports.ts";
 import { people } from "./people.ts";
 import { privacy } from "./privacy.ts";
+import { retention } from "./retention.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
@@ -27,6 +28,7 @@ export const english = {
   ...builderComparisons,
   ...people,
   ...privacy,
+  ...retention,
   ...events,
   ...imports,
   ...problems,

@@ -198,6 +198,7 @@ export const segments = {
   "movements.cause.resumed": "while the segment was paused",
   "movements.cause.deleted": "because the segment was deleted",
   "movements.cause.erase": "because the person was erased",
+  "movements.cause.retention": "because events were older than they are kept",
   "overlap.title": "Overlap",
   "overlap.lead": "How many people it shares with another segment.",
   "overlap.with": "Compare with",

@@ -41,6 +41,8 @@ import { createEventDeletions } from "../../../privacy/event-deletions.ts";
 import { createErasureReads } from "../../../profiles/erasure-reads.ts";
 import { TEST_DIGEST } from "../../../profiles/testing/digest.ts";
 import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
+import { createRetention } from "../../../privacy/retention.ts";
+import { RETENTION_JOB } from "../../../privacy/retention-job.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
 import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
 import { createIdentityReads } from "../../../profiles/identity-reads.ts";
@@ -161,6 +163,8 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     traitChanges: ({ nodes, after }) =>
       Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
     pasts: unplayed,
+    oldEvents: () => Promise.resolve({ events: 4, nodes: 2, oldest: START - DAY_MS, highest: 3 }),
+    oldNodes: unplayed,
     knownMembers: unplayed,
     flow: unplayed,
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
@@ -283,7 +287,13 @@ export function createManagement(
     dir: importsDir,
     openSeen: createMemorySeenIds,
   });
-  const kinds = { [DEMO_JOB]: demo.kind, [REWRITE_JOB]: demo.kind, [MODEL_JOB]: demo.kind, ...imports.kinds };
+  const kinds = {
+    [DEMO_JOB]: demo.kind,
+    [REWRITE_JOB]: demo.kind,
+    [MODEL_JOB]: demo.kind,
+    [RETENTION_JOB]: demo.kind,
+    ...imports.kinds,
+  };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
   const memberships = createMemoryMembershipStore();
   const deadLetters = createDeadLetters({
@@ -323,6 +333,7 @@ export function createManagement(
     }),
     erasures,
     eventDeletions: createEventDeletions(removing),
+    retention: { ...createRetention({ kv, log, audit, now, events: reads }), nextAt: () => now() + DAY_MS },
     access,
     segments,
     scores,

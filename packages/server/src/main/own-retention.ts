@@ -1,0 +1,93 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { HOUR_MS, type Instant } from "@habitus/kernel";
+import { SYSTEM } from "../access/audit.ts";
+import type { JobKind } from "../jobs/job-runs.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Audit } from "../platform/audit.ts";
+import { every } from "../platform/every.ts";
+import type { Logger } from "../platform/logger.ts";
+import type { Scope } from "../platform/scope.ts";
+import { nightAfter } from "../privacy/night.ts";
+import { createRetention, type Retention } from "../privacy/retention.ts";
+import { createRetentionJob, RETENTION_JOB } from "../privacy/retention-job.ts";
+import type { VocabularySource } from "../segments/vocabulary.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { EventReads } from "../store/event-reads.ts";
+import type { Stores } from "./stores.ts";
+
+export type RetentionOptions = {
+  readonly now: () => Instant;
+  readonly logger: Logger;
+  readonly scope: Scope;
+};
+
+export type RetentionParts = {
+  readonly audit: Audit;
+  readonly events: EventReads;
+  readonly workspace: WorkspaceStore;
+  readonly vocabulary: Pick<VocabularySource, "forget">;
+};
+
+/** How long events are kept, and the job that deletes the others. */
+export type OwnRetention = {
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  /** To be called once there are jobs: it is night work from then on. */
+  with(jobs: Jobs): RetentionNights;
+};
+
+export type RetentionNights = Retention & {
+  /** When the job begins by itself; null while every rule keeps for ever. */
+  nextAt(): Instant | null;
+};
+
+const LOOK_MS = 60_000;
+
+export function ownRetention(stores: Stores, options: RetentionOptions, parts: RetentionParts): OwnRetention {
+  const { kv, log, store, pipeline } = stores;
+  const { audit, events, workspace, vocabulary } = parts;
+  const forgetMemory = (): void => vocabulary.forget();
+  const retention = createRetention({ kv, log, audit, now: options.now, events });
+  const consumed = (): number => {
+    const status = pipeline.status();
+    return status === null ? 0 : Math.min(status.store.offset, status.membership.offset);
+  };
+  const deps = { retention: () => retention, log, events, store, consumed, forgetMemory, pause };
+  return {
+    kinds: { [RETENTION_JOB]: createRetentionJob(deps) },
+    with(jobs) {
+      const nextAt = (): Instant | null => nextRun(retention, jobs, workspace.get().zone);
+      tend(retention, jobs, nextAt, options);
+      return { ...retention, nextAt };
+    },
+  };
+}
+
+/** The night after the last run and the last change; a run that failed is tried again after an hour. */
+function nextRun(retention: Retention, jobs: Jobs, zone: string): Instant | null {
+  const { rules, updatedAt } = retention.get();
+  if (updatedAt === null || rules.every(({ days }) => days === null)) return null;
+  const newest = jobs.newest(RETENTION_JOB);
+  const failedAt = newest?.state === "failed" ? newest.finishedAt : null;
+  if (failedAt !== null && failedAt > updatedAt) return failedAt + HOUR_MS;
+  return nightAfter(Math.max(updatedAt, newest?.createdAt ?? 0), zone);
+}
+
+function tend(
+  retention: Retention,
+  jobs: Jobs,
+  nextAt: () => Instant | null,
+  { now, logger, scope }: RetentionOptions,
+): void {
+  const look = async (): Promise<void> => {
+    await retention.say();
+    const due = nextAt();
+    if (due === null || due > now()) return;
+    const newest = jobs.newest(RETENTION_JOB);
+    if (newest !== null && newest.finishedAt === null) return;
+    await jobs.start(RETENTION_JOB, SYSTEM);
+  };
+  const looking = every(LOOK_MS, look, (error) =>
+    logger.warn({ error: String(error) }, "old events could not be deleted; it will be tried again"),
+  );
+  scope.own("retention", looking, () => looking.stop());
+}

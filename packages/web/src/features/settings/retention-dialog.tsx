@@ -1,0 +1,73 @@
+import type { Retention, RetentionRule } from "@habitus/contract";
+import { Autocomplete, Modal, NumberInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { eventNamesQuery, retentionPreviewQuery, retentionQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useSave } from "../../ui/use-save.ts";
+import { previewText } from "./retention-text.ts";
+
+type Props = {
+  readonly retention: Retention;
+  readonly rule: RetentionRule | null;
+  readonly onClose: () => void;
+};
+
+export function RetentionDialog({ retention, rule, onClose }: Props) {
+  const { t } = useI18n();
+  const [event, setEvent] = useState(rule?.event ?? "");
+  const [days, setDays] = useState<number | null>(rule?.days ?? (rule === null ? 90 : null));
+  const names = useQuery(eventNamesQuery);
+  const others = retention.rules.filter((each) => each.event !== rule?.event);
+  const rules = [...others, { event: event.trim(), days }];
+  const { save, submit } = useSave(
+    () => api.editRetention({ body: { rules, rev: retention.rev } }),
+    [retentionQuery.queryKey],
+    onClose,
+  );
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={rule === null ? t("retention.add") : t("entry.editNamed", { name: rule.event })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form onSubmit={submit} className="stack">
+        {rule === null ? (
+          <Autocomplete
+            data-autofocus
+            label={t("retention.event")}
+            description={t("retention.eventNote")}
+            required
+            withAsterisk={false}
+            data={(names.data?.names ?? []).map(({ name }) => name)}
+            value={event}
+            onChange={setEvent}
+          />
+        ) : null}
+        <NumberInput
+          label={t("retention.for")}
+          description={t("retention.forNote")}
+          min={1}
+          allowDecimal={false}
+          allowNegative={false}
+          value={days ?? ""}
+          onChange={(value) => setDays(value === "" ? null : Number(value))}
+        />
+        {event.trim() === "" ? null : <Preview rules={rules} event={event.trim()} />}
+        <SaveFoot save={save} />
+      </form>
+    </Modal>
+  );
+}
+
+/** What the rule would delete now. */
+function Preview({ rules, event }: { readonly rules: readonly RetentionRule[]; readonly event: string }) {
+  const i18n = useI18n();
+  const isWhole = new Set(rules.map((rule) => rule.event)).size === rules.length;
+  const preview = useQuery({ ...retentionPreviewQuery(rules), enabled: isWhole });
+  const found = preview.data?.rules.find((rule) => rule.event === event);
+  return <output className="muted">{found === undefined ? null : previewText(found, i18n)}</output>;
+}
