@@ -15,7 +15,7 @@ const SERVER_FLOORS = [
   ["ingest", "profiles", "segments", "access", "jobs", "items"],
   ["membership", "people", "imports"],
   ["pipeline", "delivery", "models"],
-  ["demo", "privacy"],
+  ["demo", "privacy", "health"],
   ["adapters", "http"],
   ["main"],
 ];

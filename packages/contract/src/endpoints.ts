@@ -38,6 +38,13 @@ export const endpoints = {
   getSegmentTrend: "GET /api/segments/:key/trend",
   getSegmentThresholds: "GET /api/segments/:key/thresholds",
   refreshSegment: "POST /api/segments/:key/refresh",
+  getSegmentHealth: "GET /api/segments/:key/health",
+  getSegmentApart: "GET /api/segments/:key/apart",
+  listSegmentHealth: "GET /api/segment-health",
+  examineSegments: "POST /api/segment-health",
+  getHealthSettings: "GET /api/segment-health/settings",
+  editHealthSettings: "PUT /api/segment-health/settings",
+  getSegmentAudit: "GET /api/segment-health/audit.html",
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",

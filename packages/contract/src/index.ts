@@ -75,6 +75,14 @@ export { ITEM_FIELDS } from "./item-fields.ts";
 export type { Item, ItemContent, ItemNaming } from "./schemas/items.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
+export {
+  HEALTH_SEVERITIES,
+  type HealthFinding,
+  type HealthList,
+  type HealthReport,
+  type HealthSettings,
+  type SegmentApart,
+} from "./schemas/segment-health.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";

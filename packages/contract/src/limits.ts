@@ -70,6 +70,8 @@ export const LIMITS = {
   /** Segments one webhook may name; more are asked for by naming none. */
   webhookSegments: 500,
   trendPoints: 120,
+  /** Segments that may be named at once for an examination, or given goals of their own. */
+  healthSegments: 1_000,
   /** Lines of a definition that are counted one by one. */
   countedConditions: 50,
   /** People named on each side of a difference. */

@@ -25,6 +25,7 @@ import { modelRoutes } from "./routes/models.ts";
 import { occasionRoutes } from "./routes/occasions.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { scoreRoutes } from "./routes/scores.ts";
+import { segmentHealthRoutes } from "./routes/segment-health.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { reconciliationRoutes } from "./routes/reconciliations.ts";
 import { transitionRoutes } from "./routes/transitions.ts";
@@ -38,6 +39,7 @@ import { workspaceRoutes } from "./routes/workspace.ts";
 export const routes = {
   ...accessRoutes,
   ...segmentRoutes,
+  ...segmentHealthRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...webhookRoutes,

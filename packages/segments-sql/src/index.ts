@@ -9,6 +9,16 @@ export {
   readOrders,
 } from "./orders.ts";
 export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
+export type { Judged } from "./judged.ts";
+export {
+  eventSharesStatement,
+  type Reached,
+  reachedStatement,
+  type ShareRow,
+  type Span,
+  traitSharesStatement,
+  valueSharesStatement,
+} from "./shares.ts";
 export {
   type ColumnSchema,
   EVENTS_BY_NAME,

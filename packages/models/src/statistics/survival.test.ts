@@ -23,6 +23,12 @@ test.each([
   expect(step?.high).toBeCloseTo(high, 4);
 });
 
+test("spells that went alike may be told together", () => {
+  const [first, second, third, ...rest] = spells;
+  expect([first, second, third].every((each) => each?.duration === 6 && each.ended)).toBe(true);
+  expect(survivalOf([{ duration: 6, ended: true, count: 3 }, ...rest])).toEqual(survivalOf(spells));
+});
+
 test("its median, what lies between the steps, and nobody at all", () => {
   const survival = survivalOf(spells);
   expect(survival.steps).toHaveLength(7);

@@ -2,7 +2,12 @@ import { reachOf } from "../special/normal.ts";
 import { CONFIDENCE, type Interval } from "./proportions.ts";
 
 /** How long one was followed, in any unit of the caller's, and whether it ended then; else it was still so when last seen. */
-export type Spell = { readonly duration: number; readonly ended: boolean };
+export type Spell = {
+  readonly duration: number;
+  readonly ended: boolean;
+  /** How many went like that; one unless given. */
+  readonly count?: number;
+};
 
 export type SurvivalStep = Interval & {
   readonly time: number;
@@ -31,11 +36,15 @@ export function survivalOf(spells: readonly Spell[], confidence = CONFIDENCE): S
   const steps: SurvivalStep[] = [];
   let survival = 1;
   let greenwood = 0;
+  let left = ordered.reduce((sum, { count = 1 }) => sum + count, 0);
   for (let place = 0; place < ordered.length; ) {
     const time = ordered[place]?.duration ?? 0;
-    const atRisk = ordered.length - place;
+    const atRisk = left;
     let ended = 0;
-    for (; ordered[place]?.duration === time; place++) if (ordered[place]?.ended === true) ended++;
+    for (let spell = ordered[place]; spell?.duration === time; spell = ordered[++place]) {
+      left -= spell.count ?? 1;
+      if (spell.ended) ended += spell.count ?? 1;
+    }
     if (ended === 0) continue;
     survival *= 1 - ended / atRisk;
     greenwood += ended / (atRisk * (atRisk - ended));

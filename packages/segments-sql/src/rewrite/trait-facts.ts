@@ -121,7 +121,7 @@ export function traitRows(names: readonly string[], at: Instant): Select {
 }
 
 /** The value of the last change by (time, id hash), of those that meet the condition. */
-function latestValue(isOfName: Expression): Expression {
+export function latestValue(isOfName: Expression): Expression {
   const value = column("value", ROWS);
   const rank = call("tuple", column("time", ROWS), column("id_hash", ROWS));
   return isTrue(isOfName) ? call("argMax", value, rank) : call("argMaxIf", value, rank, isOfName);

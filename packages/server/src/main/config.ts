@@ -27,6 +27,8 @@ export type Config = {
   readonly thresholdMs: number;
   /** How often live membership is compared with the history, and how many people by chance each time. */
   readonly reconcile: { readonly everyMs: number; readonly sample: number };
+  /** How often all segments are examined. */
+  readonly healthMs: number;
   /** Webhooks may call this machine and private networks, and without encryption. */
   readonly privateWebhooks: boolean;
 };
@@ -75,6 +77,7 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
       everyMs: wholeNumber(env, "HABITUS_RECONCILE_HOURS", 24, 1, 24 * 366) * 3_600_000,
       sample: wholeNumber(env, "HABITUS_RECONCILE_SAMPLE", 1_000, 0, 1_000_000),
     },
+    healthMs: wholeNumber(env, "HABITUS_HEALTH_HOURS", 24, 1, 24 * 366) * 3_600_000,
     membershipBytes: wholeNumber(env, "HABITUS_MEMBERSHIP_MEMORY_MB", 512, 1, 1_000_000) * 1024 * 1024,
   };
 }

@@ -81,6 +81,7 @@ async function start(
     importsDir: join(config.dataDir, "imports"),
     thresholdMs: config.thresholdMs,
     reconcile: config.reconcile,
+    healthMs: config.healthMs,
     scope,
     now: clock,
   });
@@ -99,7 +100,6 @@ async function start(
   scope.own("jobs", jobs, () => jobs.stop());
   await jobs.recover();
   await giveBuckets(services, logger);
-  services.followBuilds();
   services.startSchedules();
   services.webhooks.start();
   const pruning = every(

@@ -28,7 +28,7 @@ import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
-import { createEvaluator, type Evaluator, type SegmentQueries } from "../segments/evaluate.ts";
+import { createEvaluator, type Evaluator } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
@@ -42,15 +42,10 @@ import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
-import {
-  countsStatement,
-  countStatement,
-  membersStatement,
-  rankingStatement,
-  readRanking,
-} from "@habitus/segments-sql";
 import { followed, followedDocuments, type Synced, syncedBy } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
+import { ownHealth, scheduleHealth } from "./own-health.ts";
+import type { HealthOfSegments } from "../health/segment-health.ts";
 import { ownErasures, rewriteJob } from "./own-erasures.ts";
 import {
   ownReconciliations,
@@ -61,19 +56,12 @@ import {
 import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
 import { ownRetention } from "./own-retention.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
+import { SEGMENT_QUERIES } from "./segment-queries.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
 const DATA_DIR = "../data/";
 const elapsed = (): number => performance.now();
-
-const QUERIES: SegmentQueries = {
-  count: (plan, moment) => countStatement(plan, moment),
-  counts: (plans, moment) => countsStatement(plans, moment),
-  members: (plan, moment, page) => membersStatement(plan, { ...moment, ...page }),
-  ranking: (population, moment) => rankingStatement(population, moment),
-  readRanking,
-};
 
 export type ServiceOptions = {
   readonly logger: Logger;
@@ -91,6 +79,8 @@ export type ServiceOptions = {
   /** How old thresholds may become. */
   readonly thresholdMs: number;
   readonly reconcile: ReconcileOptions;
+  /** How often all segments are examined. */
+  readonly healthMs: number;
   readonly scope: Scope;
   readonly now: () => Instant;
 };
@@ -98,9 +88,7 @@ export type ServiceOptions = {
 export type Services = ManagementDeps &
   Pick<People, "sweepUploads" | "giveBuckets"> & {
     readonly arrivals: Arrivals;
-    /** Makes jobs of the builds that are under way or begin; once jobs were taken up again. */
-    followBuilds(): void;
-    /** Of all that runs by itself from time to time; once jobs were taken up again. */
+    /** Makes jobs of the builds that are under way or begin, and of all that runs by itself from time to time; once jobs were taken up again. */
     startSchedules(): void;
   };
 
@@ -126,12 +114,13 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const ofPeople = { ...people.kinds, ...scoring, ...rewriteJob(stores, () => removals) };
-  const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds };
+  const webhooks = ownWebhooks(stores, options, audit);
+  const examining = ownHealth(stores, options, { ...live, audit, evaluator, events, vocabulary, webhooks });
+  const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: catalogue.arrivals });
-  const webhooks = ownWebhooks(stores, options, audit);
   const held = { people, facts, imports, deadLetters, webhooks, vocabulary };
   const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
@@ -151,13 +140,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     evaluator,
     vocabulary,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
-    ...jobReads(stores, live, jobs, options, models),
+    ...jobReads(stores, live, jobs, options, { models, health: examining.with(jobs) }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
     events,
-    reload: createReload(events, stores.memberships.transitions),
-    ...membershipReads(stores),
+    ...membershipReads(stores, events),
     webhooks,
     deadLetters,
     log,
@@ -168,7 +156,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
 
 type JobReads = Pick<
   Services,
-  "jobs" | "builds" | "followBuilds" | "demoJob" | "reconciliations" | "models" | "startSchedules"
+  "jobs" | "builds" | "demoJob" | "reconciliations" | "models" | "health" | "startSchedules"
 >;
 
 function jobReads(
@@ -176,19 +164,21 @@ function jobReads(
   live: ReturnType<typeof ownLive>,
   jobs: Jobs,
   options: ServiceOptions,
-  models: OwnModels,
+  { models, health }: { readonly models: OwnModels; readonly health: HealthOfSegments },
 ): JobReads {
   const reconciliations = ownReconciliations(stores, options);
   return {
     reconciliations,
+    health,
     models: modelsWith(models, jobs, (trait) => segmentsReading(trait, live)),
     startSchedules() {
+      followBuilds(live, jobs, options);
       scheduleReconciliation(jobs, reconciliations, options);
       scheduleModels(models, jobs, options);
+      scheduleHealth(health, options);
     },
     jobs,
     builds: () => buildJobs(jobs),
-    followBuilds: () => followBuilds(live, jobs, options),
     demoJob: DEMO_JOB,
   };
 }
@@ -204,7 +194,7 @@ function evaluatorOf(
 ): Evaluator {
   return createEvaluator({
     store,
-    queries: QUERIES,
+    queries: SEGMENT_QUERIES,
     people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
     workspace,
     context,
@@ -279,7 +269,7 @@ function ownLive(
     people,
     thresholds: pinned,
   });
-  const queries = QUERIES;
+  const queries = SEGMENT_QUERIES;
   const thresholds = createThresholds({ store, queries, workspace, context, refreshes, elapsed });
   const live = createLive({ segments, workspace, context, thresholds, thresholdMs, stores, now, logger });
   const synced = syncedBy(() => live.sync());
@@ -304,9 +294,13 @@ function thresholdReads(
   };
 }
 
-function membershipReads(stores: Stores): Pick<ManagementDeps, "transitions" | "live" | "membership"> {
+function membershipReads(
+  stores: Stores,
+  events: EventReads,
+): Pick<ManagementDeps, "transitions" | "live" | "membership" | "reload"> {
   const { memberships } = stores;
   return {
+    reload: createReload(events, memberships.transitions),
     transitions: memberships.transitions,
     live: createLivePeople(memberships),
     membership: () => membershipOf(stores),

@@ -33,6 +33,9 @@ export const REFERENCE_QUERIES: SegmentQueries = {
 
 type Ranked = { readonly population: Population; readonly moment: Moment };
 
+/** A statement that the store answers with these rows. */
+export const answeredWith = (rows: readonly unknown[]): Statement => ({ sql: "rows", params: { rows } });
+
 function asked(question: Question): Statement {
   return { sql: question.page === null ? "count" : "members", params: { question } };
 }
@@ -67,6 +70,8 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
     async query<Row>(statement: Statement, options: { readonly lane: Lane; readonly signal?: AbortSignal }) {
       options.signal?.throwIfAborted();
       if (store.failure !== null) throw store.failure;
+      const given = statement.params["rows"] as readonly Row[] | undefined;
+      if (given !== undefined) return given;
       const ranked = statement.params["ranking"] as Ranked | undefined;
       if (ranked !== undefined) {
         const { at, present } = ranked.moment;

@@ -1,7 +1,9 @@
-import { afterAll, beforeAll } from "vitest";
+import { DAY_MS, TRANSITION_EVENTS } from "@habitus/kernel";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventReadsContract } from "../../store/event-reads.contract.ts";
-import { eventStoreContract } from "../../store/event-store.contract.ts";
+import { eventRow, eventStoreContract } from "../../store/event-store.contract.ts";
 import { createEventReads } from "./reads.ts";
+import { staysStatement } from "./stays.ts";
 import { startTestEngine, type TestEngine } from "./testing/start-engine.ts";
 import { storedRows } from "./testing/stored-rows.ts";
 
@@ -34,4 +36,43 @@ eventReadsContract("embedded engine", async () => {
   databases += 1;
   const store = await engine.openStore({ database: `reads_${databases}` });
   return { store, reads: createEventReads(store), close: () => store.close() };
+});
+
+test("stays in a segment are counted by whole days, and end by what happens alone", async () => {
+  databases += 1;
+  const store = await engine.openStore({ database: `stays_${databases}` });
+  const at = 100 * DAY_MS;
+  let offset = 0;
+  const move = (node: number, kind: "entered" | "left", day: number, cause = "event", segment = "vip") =>
+    eventRow(++offset, {
+      node,
+      name: TRANSITION_EVENTS[kind],
+      time: day * DAY_MS,
+      receivedAt: day * DAY_MS,
+      properties: JSON.stringify({ segment, version: 1, cause }),
+    });
+  await store.appendTransitions([
+    // Twice in and out, then in.
+    move(1, "entered", 10),
+    move(1, "left", 13),
+    move(1, "entered", 20, "time"),
+    move(1, "left", 20, "time"),
+    move(1, "entered", 90),
+    // There before anybody looked; taken out by an edit, which ends no stay; in another segment.
+    move(2, "entered", 5, "definition"),
+    move(2, "left", 50),
+    move(3, "entered", 10),
+    move(3, "left", 13, "definition"),
+    move(4, "entered", 10, "event", "other"),
+    // Not yet, as of then.
+    move(5, "entered", 101),
+  ]);
+  const rows = await store.query<Record<string, string>>(staysStatement("vip", at), { lane: "backfill" });
+  expect(rows.map(({ days, ended, stays }) => [days, ended, stays].map(Number))).toEqual([
+    [0, 1, 1],
+    [3, 0, 1],
+    [3, 1, 1],
+    [10, 0, 1],
+  ]);
+  await store.close();
 });

@@ -28,6 +28,7 @@ import { definitionHandlers } from "./handlers/definitions.ts";
 import { modelHandlers } from "./handlers/models.ts";
 import { occasionHandlers } from "./handlers/occasions.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
+import { segmentHealthHandlers } from "./handlers/segment-health.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { reconciliationHandlers } from "./handlers/reconciliations.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
@@ -35,7 +36,8 @@ import { webhookHandlers } from "./handlers/webhooks.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { readInput } from "./read-input.ts";
-import { PAGE_POLICY, referencePage } from "./reference-page.ts";
+import { PAGE_POLICY } from "./page-policy.ts";
+import { referencePage } from "./reference-page.ts";
 import { API_HEADERS } from "./security-headers.ts";
 import { writeJson } from "./write-json.ts";
 
@@ -100,6 +102,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
   return {
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
+    ...segmentHealthHandlers(deps),
     ...definitionHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),

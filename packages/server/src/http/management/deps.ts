@@ -12,6 +12,7 @@ import type { LivePeople } from "../../membership/live-people.ts";
 import type { Reconciliations } from "../../membership/reconciliation.ts";
 import type { StageStatus } from "../../membership/stage.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
+import type { HealthOfSegments } from "../../health/segment-health.ts";
 import type { Reload } from "../../membership/reload.ts";
 import type { ComputedTraits } from "../../people/computed-traits.ts";
 import type { FactWriter } from "../../people/fact-writer.ts";
@@ -94,6 +95,8 @@ export type ManagementDeps = {
   readonly builds: () => (segment: { readonly key: string; readonly version: number }) => string | null;
   readonly reconciliations: Reconciliations;
   readonly models: Models;
+  /** What is the matter with segments. */
+  readonly health: HealthOfSegments;
   readonly deadLetters: DeadLetters;
   /** For the live stream. */
   readonly log: LogReader;

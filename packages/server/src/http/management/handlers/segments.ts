@@ -121,6 +121,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async listSegmentMembers({ params, query }, { signal }) {
       const segment = present(params.key);
+      noteUse(deps, segment.key);
       const isFrozen = segment.paused !== undefined && query.at === undefined;
       const { after = null, limit = PAGE_SIZES.members.fallback, at, as = isFrozen ? "known" : "of" } = query;
       if (as === "known") {
@@ -158,6 +159,13 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       };
     },
   };
+}
+
+/** That its people were read is good to know, and no reason to keep anybody waiting or to fail. */
+function noteUse({ health, logger }: ManagementDeps, segment: string): void {
+  health.uses.note(segment).catch((error: unknown) => {
+    logger.warn({ error: String(error) }, "it was not noted that a segment is read");
+  });
 }
 
 function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): SegmentThresholds {

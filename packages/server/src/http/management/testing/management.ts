@@ -17,6 +17,8 @@ import { DELIVERY_LIMITS } from "../../../delivery/retry.ts";
 import { createWebhookStore } from "../../../delivery/webhook-store.ts";
 import { createWebhooks } from "../../../delivery/webhooks.ts";
 import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
+import type { HealthQueries } from "../../../health/health-queries.ts";
+import { createSegmentHealth } from "../../../health/segment-health.ts";
 import type { JobKind } from "../../../jobs/job-runs.ts";
 import { createImports } from "../../../imports/imports.ts";
 import { createMemorySeenIds } from "../../../imports/seen-ids.ts";
@@ -54,7 +56,7 @@ import { createRefreshStore, thresholdsOf } from "../../../segments/refresh-stor
 import { createThresholds } from "../../../segments/thresholds.ts";
 import { createDefinitionStores } from "../../../segments/definition-stores.ts";
 import { segmentsReading } from "../../../segments/segments-reading.ts";
-import { createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
+import { answeredWith, createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
 import { createVocabularySource } from "../../../segments/vocabulary.ts";
 import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
 import { traitRow } from "../../../store/event-store.contract.ts";
@@ -202,6 +204,16 @@ function createHandledDemo() {
   return { kind, move: (step: { readonly done: number } | "end") => move(step) };
 }
 
+/** The counts are the reference's; everybody did one event, and half of those inside another. */
+const HEALTH_QUERIES: HealthQueries = {
+  counts: REFERENCE_QUERIES.counts,
+  eventShares: () => answeredWith([{ name: "Order Completed", inside: 3, everybody: 6 }]),
+  traitShares: () => answeredWith([]),
+  valueShares: () => answeredWith([]),
+  reached: () => answeredWith([]),
+  stays: () => answeredWith([]),
+};
+
 /** @param kv What a process before has left. @param importsDir Where files to import are kept. */
 export function createManagement(
   part: Partial<ManagementDeps> = {},
@@ -287,15 +299,32 @@ export function createManagement(
     dir: importsDir,
     openSeen: createMemorySeenIds,
   });
+  const memberships = createMemoryMembershipStore();
+  const examining = createSegmentHealth({
+    kv,
+    audit,
+    now,
+    store,
+    queries: HEALTH_QUERIES,
+    evaluator,
+    segments,
+    scores: () => scores.list(),
+    webhooks: () => [],
+    workspace,
+    context,
+    vocabulary: createVocabularySource({ events: reads, now, onFailure: note("vocabulary") }),
+    events: reads,
+    memberships,
+  });
   const kinds = {
     [DEMO_JOB]: demo.kind,
     [REWRITE_JOB]: demo.kind,
     [MODEL_JOB]: demo.kind,
     [RETENTION_JOB]: demo.kind,
     ...imports.kinds,
+    ...examining.kinds,
   };
   const jobs = createJobs({ kv, now, audit, kinds, onFailure: note("job") });
-  const memberships = createMemoryMembershipStore();
   const deadLetters = createDeadLetters({
     kv,
     log,
@@ -331,6 +360,7 @@ export function createManagement(
       jobs,
       usedBy: (trait) => segmentsReading(trait, { segments, context }),
     }),
+    health: examining.with(jobs),
     erasures,
     eventDeletions: createEventDeletions(removing),
     retention: { ...createRetention({ kv, log, audit, now, events: reads }), nextAt: () => now() + DAY_MS },

@@ -1,0 +1,43 @@
+import type { PlanSet } from "@habitus/segments";
+import { must } from "@habitus/kernel";
+import { PERSON } from "./rewrite/people.ts";
+import { rewritePlans } from "./rewrite/rewrite-plan.ts";
+import type { At } from "./statements.ts";
+import { call, column, equals, type Expression, integer } from "./tree/expression.ts";
+import { type LeftJoin, output, type Select, select, subquery } from "./tree/query.ts";
+
+const MEMBERS = "members";
+const JUDGED = "judged";
+
+/** Whose part of everybody is looked at: the first root says who is inside, the second who is looked at at all. */
+export type Judged = { readonly plans: PlanSet };
+
+/** Rows `{person, inside, looked_at}` of all who are looked at, whatever is known of them. */
+function judgedRows({ plans }: Judged, { at, present = at }: At): Select {
+  const { people, roots } = rewritePlans(plans, { at, present }, "listed");
+  const [inside, everybody] = [must(roots[0], "a root"), must(roots[1], "a second root")];
+  return select({
+    columns: [
+      output(PERSON, column(PERSON)),
+      output("inside", flag(inside.holds)),
+      output("looked_at", integer(1)),
+    ],
+    from: subquery(people, MEMBERS),
+    where: everybody.holds,
+  });
+}
+
+const flag = (condition: Expression): Expression => call("if", condition, integer(1), integer(0));
+
+/** To be joined to rows that have a person, known by an alias. */
+export function judgedJoin(judged: Judged, at: At, of: string): LeftJoin {
+  return {
+    query: judgedRows(judged, at),
+    alias: JUDGED,
+    left: column(PERSON, of),
+    right: column(PERSON, JUDGED),
+  };
+}
+
+export const IS_INSIDE = equals(column("inside", JUDGED), integer(1));
+export const IS_LOOKED_AT = equals(column("looked_at", JUDGED), integer(1));

@@ -1,0 +1,138 @@
+import { HabitusError } from "@habitus/kernel";
+import { mergePlans } from "@habitus/segments";
+import type { SegmentRecord } from "../segments/segment-store.ts";
+import { driftsOf, type Drifts } from "./drifts.ts";
+import { EVERYONE, type Examined, type ExamineDeps, momentOf, questionOf, type Round } from "./examined.ts";
+import {
+  driftFindings,
+  oldFinding,
+  overlapFindings,
+  reviewFinding,
+  sizeFindings,
+  splitFindings,
+  stillFinding,
+  unusedFinding,
+  worstFirst,
+} from "./findings.ts";
+import { goalOf, type ReachedGoal } from "./goal.ts";
+import type { StayRow } from "./health-queries.ts";
+import type { Finding, HealthPart, HealthReport, Overlap, Skipped, Stays } from "./health-report.ts";
+import { brokenInputs } from "./inputs.ts";
+import { mayReadFor } from "./may-read.ts";
+import { apartOf, type Portrayed, type Traces, tracesOf } from "./portrait.ts";
+import { staysOf } from "./stays.ts";
+
+/** The rest are further away. */
+const OVERLAPS_TOLD = 10;
+/** Failures of one question; any other is the store's, or a bug, and ends the round. */
+const OWN_FAILURES: readonly string[] = [
+  "query_timeout",
+  "query_too_large",
+  "result_too_large",
+  "store_failed",
+  "definition_refused",
+];
+
+/** What was measured; null where it could not be. */
+type Measured = {
+  readonly people: Portrayed | null;
+  readonly traces: Traces | null;
+  readonly reached: ReachedGoal | null;
+  readonly drifts: Drifts | null;
+  readonly stays: Stays | null;
+  readonly overlaps: readonly Overlap[] | null;
+};
+
+/** Looks at everything that can be the matter with a segment. A part that cannot be looked at says so and stops no other. */
+export async function examine(
+  deps: ExamineDeps,
+  round: Round,
+  segment: SegmentRecord,
+  signal: AbortSignal,
+): Promise<HealthReport> {
+  const skipped: Skipped[] = [];
+  const skip = (part: HealthPart, why: string): void => void skipped.push({ part, why });
+  const of: Examined = { ...deps, round, segment, signal, skip };
+  const measured = await measure(of);
+  const { people, traces, reached, drifts, stays, overlaps } = measured;
+  return {
+    segment: segment.key,
+    version: segment.version,
+    at: round.at,
+    examinedAt: deps.now(),
+    size: people?.inside ?? null,
+    people: people?.everybody ?? null,
+    findings: worstFirst(findingsOf(of, measured)),
+    goal: reached?.goal ?? null,
+    splits: reached?.splits ?? [],
+    apart: people === null || traces === null ? null : apartOf(traces, people),
+    overlaps: (overlaps ?? []).slice(0, OVERLAPS_TOLD),
+    drifts: drifts?.drifts ?? [],
+    stays,
+    skipped,
+  };
+}
+
+async function measure(of: Examined): Promise<Measured> {
+  const attempt = async <T>(part: HealthPart, work: () => Promise<T>): Promise<T | null> => {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof HabitusError) || !OWN_FAILURES.includes(error.code)) throw error;
+      of.skip(part, error.message);
+      return null;
+    }
+  };
+  const people = await attempt("size", () => peopleOf(of));
+  const traces = people === null ? null : await attempt("apart", () => ownTraces(of, people));
+  const inside = people?.inside ?? 0;
+  const reached = await attempt("goal", () => goalOf(of, traces?.traces ?? [], inside));
+  const drifts = await attempt("drift", () => driftsOf(of));
+  const stays = await attempt("stays", () => ownStays(of));
+  const overlaps = of.round.overlapsOf(of.segment.key);
+  if (overlaps === null) of.skip("overlap", "It is not live, so who is in it is not kept.");
+  return { people, traces, reached, drifts, stays, overlaps };
+}
+
+function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
+  const { people, reached, drifts, overlaps } = measured;
+  const { segment, round, now } = of;
+  const { settings } = round;
+  return [
+    ...reviewFinding(segment, now()),
+    ...(people === null ? [] : sizeFindings(people, reached?.goal ?? null, settings)),
+    ...(reached === null ? [] : splitFindings(reached.splits, reached.goal.event)),
+    ...overlapFindings(segment.key, overlaps ?? [], settings.overlapLimit, round.nameOf),
+    ...brokenInputs(of),
+    ...driftFindings(drifts?.drifts ?? []),
+    ...(people === null ? [] : stillFinding(people.inside, drifts?.sizes ?? [])),
+    ...oldFinding(round.definedAt(segment), now(), settings.staleDays),
+    ...unusedFinding(round.usageOf(segment), now(), settings.unusedDays),
+  ];
+}
+
+/** Who is inside, of all who are looked at, under the segment's purpose. */
+async function peopleOf(of: Examined): Promise<Portrayed> {
+  const { evaluator, reads, segment, signal } = of;
+  const questions = [segment.definition, EVERYONE].map((each) => questionOf(of, each));
+  const planned = await evaluator.planner(questions, null, signal);
+  const plans = questions.map(planned);
+  const moment = momentOf(of, 0);
+  const [inside = 0, everybody = 0] = await reads.counts(plans, moment, signal);
+  return { segment: segment.key, judged: { plans: mergePlans(plans) }, inside, everybody, moment };
+}
+
+function ownTraces(of: Examined, people: Portrayed): Promise<Traces> {
+  const { reads, queries, round, segment, signal } = of;
+  const { observed, itemPaths, context } = round;
+  const mayRead = mayReadFor(segment.purpose);
+  return tracesOf(
+    { reads, queries, observed, itemPaths, data: context.dataPurposes, mayRead },
+    people,
+    signal,
+  );
+}
+
+async function ownStays({ reads, queries, round, segment, signal }: Examined): Promise<Stays | null> {
+  return staysOf(await reads.rows<StayRow>(queries.stays(segment.key, round.at), signal));
+}

@@ -1,0 +1,125 @@
+import { DAY_MS } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import type { SegmentRecord } from "../segments/segment-store.ts";
+import {
+  driftFindings,
+  inputFindings,
+  oldFinding,
+  overlapFindings,
+  reviewFinding,
+  sizeFindings,
+  splitFindings,
+  stillFinding,
+  unusedFinding,
+  worstFirst,
+} from "./findings.ts";
+import type { Finding, Trace } from "./health-report.ts";
+import { splitsThatMatter, candidatesOf } from "./splits.ts";
+
+const NOW = Date.UTC(2026, 2, 29);
+const segment = { reviewDate: "2026-03-27", owner: "Retention" } as SegmentRecord;
+const short = (findings: readonly Finding[]) =>
+  findings.map(({ code, severity, figure }) => ({ code, severity, figure }));
+
+test("a review is overdue from the day after", () => {
+  expect(short(reviewFinding(segment, NOW))).toEqual([
+    { code: "review_overdue", severity: "warning", figure: 2 },
+  ]);
+  expect(reviewFinding({ ...segment, reviewDate: "2026-03-29" }, NOW)).toEqual([]);
+});
+
+const people = (inside: number, everybody = 1_000_000) => ({ segment: "vip", inside, everybody });
+const goal = { event: "purchase", people: 1_000, reached: 200 };
+const effect = { effectPoints: 5 };
+
+test("a segment is too small when two halves of it would not tell the effect", () => {
+  // 20% against 25%: 1,093.7 people on each side.
+  expect(sizeFindings(people(2_188), goal, effect)).toEqual([]);
+  const [small] = sizeFindings(people(2_187), goal, effect);
+  expect(small).toMatchObject({ code: "too_small", figure: 2_187, people: 'in segment "vip"' });
+  expect(small?.says).toContain("takes 2,188 people; it has 2,187");
+  expect(short(sizeFindings(people(0), goal, effect))).toEqual([
+    { code: "empty", severity: "serious", figure: 0 },
+  ]);
+  // Where the rate is not known, that of a half: 1,565 on each side.
+  expect(sizeFindings(people(3_130), null, effect)).toEqual([]);
+  expect(sizeFindings(people(3_129), null, effect)).toHaveLength(1);
+  expect(short(sizeFindings(people(900_000), goal, effect))).toEqual([
+    { code: "nearly_everyone", severity: "warning", figure: 0.9 },
+  ]);
+});
+
+const trait = (value: string, inside: number): Trace => {
+  return { kind: "trait", name: "plan", path: [], value, inside, everybody: inside };
+};
+
+test("a split that the rate hides is found, one that chance may make is not", () => {
+  const traces = [trait("pro", 4_000), trait("free", 9_990), trait("rare", 3), trait("even", 5_000)];
+  expect(candidatesOf(traces, 10_000).map(({ value }) => value)).toEqual(["even", "pro"]);
+  const whole = { people: 10_000, reached: 2_000 };
+  const splits = splitsThatMatter("vip", [trait("pro", 4_000), trait("even", 5_000)], whole, [
+    { people: 4_000, reached: 1_400 },
+    { people: 5_000, reached: 1_010 },
+  ]);
+  expect(splits).toHaveLength(1);
+  expect(splits[0]).toMatchObject({
+    people: 'in segment "vip" and plan is "pro"',
+    others: { people: 6_000, reached: 600 },
+    points: expect.closeTo(25, 10),
+  });
+  const [finding] = splitFindings(splits, "purchase");
+  expect(finding?.says).toContain(
+    'of those who had "plan is "pro"", 35% did "purchase" within 30 days, of the others 10%',
+  );
+  // Six points of fifty people are no news.
+  expect(
+    splitsThatMatter("vip", [trait("pro", 50)], { people: 100, reached: 13 }, [{ people: 50, reached: 8 }]),
+  ).toEqual([]);
+});
+
+test("two segments that are nearly the same people, inputs that do not come, spreads that moved", () => {
+  const near = { segment: "other", both: 90, other: 95, jaccard: 0.9 };
+  expect(overlapFindings("vip", [near, { ...near, jaccard: 0.79 }], 0.8, () => "Other")).toMatchObject([
+    { code: "redundant", other: "other", people: 'in segment "vip" and in segment "other"' },
+  ]);
+  const silent = [{ name: "purchase", days: 20 }];
+  expect(short(inputFindings([{ message: "Nobody has sent x" }], silent))).toEqual([
+    { code: "unknown_input", severity: "serious", figure: 1 },
+    { code: "silent_event", severity: "serious", figure: 20 },
+  ]);
+  const drift = { line: "x", index: 0.3, byChance: 0.001 };
+  const all = [drift, { ...drift, index: 0.12 }, { ...drift, index: 0.05 }, { ...drift, byChance: 0.2 }];
+  expect(short(driftFindings(all))).toEqual([
+    { code: "drifted", severity: "warning", figure: 0.3 },
+    { code: "drifted", severity: "hint", figure: 0.12 },
+  ]);
+});
+
+test("what stands still, is old, or is not used as far as is known", () => {
+  const sizes = [
+    { days: 30, size: 7 },
+    { days: 90, size: 7 },
+  ];
+  expect(short(stillFinding(7, sizes))).toEqual([{ code: "size_unchanged", severity: "hint", figure: 90 }]);
+  expect(stillFinding(8, sizes)).toEqual([]);
+  expect(stillFinding(7, [])).toEqual([]);
+  expect(short(oldFinding(NOW - 400 * DAY_MS, NOW, 365))).toMatchObject([
+    { code: "old_definition", figure: 400 },
+  ]);
+  const since = NOW - 100 * DAY_MS;
+  expect(short(unusedFinding({ since, usedBy: [] }, NOW, 90))).toMatchObject([
+    { code: "unused", figure: 100 },
+  ]);
+  expect(unusedFinding({ since, usedBy: ["CRM"] }, NOW, 90)).toEqual([]);
+  expect(unusedFinding({ since, usedBy: [] }, NOW, 101)).toEqual([]);
+});
+
+test("the worst comes first, alike ones stay in order", () => {
+  const one = { code: "unused", figure: 1, says: "", todo: "", people: null, other: null } as const;
+  const sorted = worstFirst([
+    { ...one, severity: "hint" },
+    { ...one, severity: "serious", figure: 2 },
+    { ...one, severity: "serious", figure: 3 },
+  ]);
+  expect(sorted.map(({ figure }) => figure)).toEqual([2, 3, 1]);
+});

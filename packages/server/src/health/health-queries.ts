@@ -1,0 +1,82 @@
+import type { Instant } from "@habitus/kernel";
+import type { Path, Plan, PlanSet } from "@habitus/segments";
+import type { Moment } from "../segments/evaluate.ts";
+import type { CountsRow } from "../segments/condition-counts.ts";
+import { readCounts } from "../segments/condition-counts.ts";
+import type { EventStore, Statement } from "../store/event-store.ts";
+import { mergePlans } from "@habitus/segments";
+
+/** Who is inside, of all who are looked at: the two roots in this order. */
+export type Judged = { readonly plans: PlanSet };
+export type Span = { readonly from: Instant; readonly to: Instant };
+type Cut = { readonly fewest: number; readonly limit: number };
+
+/** Queries over all people, as `segments-sql` and the adapters write them. */
+export type HealthQueries = {
+  counts(plans: PlanSet, moment: Moment): Statement;
+  /** Rows {name, inside, everybody}. */
+  eventShares(
+    judged: Judged,
+    asked: Cut & { span: Span; hidden: readonly string[] },
+    moment: Moment,
+  ): Statement;
+  /** Rows {name, value, inside, everybody}. */
+  traitShares(judged: Judged, asked: Cut & { names: readonly string[] }, moment: Moment): Statement;
+  /** Rows {place, value, inside, everybody}. */
+  valueShares(
+    judged: Judged,
+    asked: Cut & { event: string; paths: readonly Path[]; span: Span },
+    moment: Moment,
+  ): Statement;
+  /** One row {count0, reached0, ...}. */
+  reached(plans: PlanSet, goal: { event: string; span: Span }, moment: Moment): Statement;
+  /** Rows {days, ended, stays}: of stays that something that happened began. */
+  stays(segment: string, at: Instant): Statement;
+};
+
+export type ShareRow = {
+  readonly name?: string;
+  readonly place?: number | string;
+  readonly value?: string;
+  readonly inside: number | string;
+  readonly everybody: number | string;
+};
+
+export type ReachedCounts = { readonly people: number; readonly reached: number };
+export type StayRow = {
+  readonly days: number | string;
+  readonly ended: number | string;
+  readonly stays: number | string;
+};
+
+/** The event store as the examination asks it: nobody waits for it. */
+export type HealthReads = {
+  counts(plans: readonly Plan[], moment: Moment, signal: AbortSignal): Promise<readonly number[]>;
+  reached(
+    plans: readonly Plan[],
+    goal: { readonly event: string; readonly span: Span },
+    moment: Moment,
+    signal: AbortSignal,
+  ): Promise<readonly ReachedCounts[]>;
+  rows<Row>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]>;
+};
+
+export function createHealthReads(store: Pick<EventStore, "query">, queries: HealthQueries): HealthReads {
+  const rows = <Row>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> =>
+    store.query<Row>(statement, { lane: "backfill", signal });
+  return {
+    rows,
+    counts: async (plans, moment, signal) => {
+      const found = await rows<CountsRow>(queries.counts(mergePlans(plans), moment), signal);
+      return readCounts(found, plans.length);
+    },
+    async reached(plans, goal, moment, signal) {
+      const statement = queries.reached(mergePlans(plans), goal, moment);
+      const [row] = await rows<Readonly<Record<string, number | string>>>(statement, signal);
+      return plans.map((_, index) => ({
+        people: Number(row?.[`count${index}`] ?? 0),
+        reached: Number(row?.[`reached${index}`] ?? 0),
+      }));
+    },
+  };
+}

@@ -1,0 +1,33 @@
+import { DAY_MS } from "@habitus/kernel";
+import { type Definition, observedWarnings } from "@habitus/segments";
+import type { Examined } from "./examined.ts";
+import { inputFindings } from "./findings.ts";
+import type { Finding } from "./health-report.ts";
+
+/** What the definition reads that nobody has sent, that could not be met by what is sent, or that no longer comes. */
+export function brokenInputs({ round, segment: { definition } }: Examined): readonly Finding[] {
+  const { observed, eventNames, at, settings } = round;
+  const names = { segments: [], lists: [], groups: [], occasions: [] };
+  const warnings = observedWarnings(definition, { ...observed, ...names });
+  const lastSeen = new Map(eventNames.map(({ name, lastSeen: last }) => [name, last]));
+  const silent = eventsNamed(definition).flatMap((name) => {
+    const last = lastSeen.get(name);
+    const days = last === undefined ? 0 : Math.floor((at - last) / DAY_MS);
+    return days < settings.quietDays ? [] : [{ name, days }];
+  });
+  return inputFindings(warnings, silent);
+}
+
+/** Events that a definition names exactly, each once. */
+function eventsNamed(definition: Definition): readonly string[] {
+  const names = new Set<string>();
+  const walk = (part: unknown): void => {
+    if (typeof part !== "object" || part === null) return;
+    for (const [key, value] of Object.entries(part)) {
+      if (key === "event" && typeof value === "string") names.add(value);
+      else walk(value);
+    }
+  };
+  walk(definition.condition);
+  return [...names];
+}

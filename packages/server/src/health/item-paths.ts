@@ -1,0 +1,51 @@
+import { isJsonObject, type JsonValue, parseJson } from "@habitus/kernel";
+import type { Path } from "@habitus/segments";
+import type { EventReads } from "../store/event-reads.ts";
+
+/** Texts that events share: in which of the most frequent events, and at which paths. */
+export type ItemPaths = { readonly event: string; readonly paths: readonly Path[] };
+
+/** Most frequent events whose newest are looked at, how many of each, and how many paths are told. */
+const LIMITS = { events: 10, sample: 300, paths: 6, depth: 4, valueLength: 60 } as const;
+
+/** @throws what the event store throws. */
+export async function itemPathsOf(
+  reads: Pick<EventReads, "propertySamples">,
+  events: readonly { readonly name: string }[],
+  signal: AbortSignal,
+): Promise<readonly ItemPaths[]> {
+  const found: ItemPaths[] = [];
+  for (const { name } of events.slice(0, LIMITS.events)) {
+    const texts = await reads.propertySamples({ name, limit: LIMITS.sample }, signal);
+    const paths = sharedPaths(texts.map(parseJson));
+    if (paths.length > 0) found.push({ event: name, paths });
+  }
+  return found;
+}
+
+/** Paths at which a text stands more than once, also inside the items of lists; those with the most such texts first. */
+export function sharedPaths(values: readonly JsonValue[]): readonly Path[] {
+  const seen = new Map<string, Map<string, number>>();
+  for (const value of values) note(value, [], seen);
+  return [...seen]
+    .map(([path, texts]) => ({ path, shared: [...texts.values()].filter((times) => times > 1) }))
+    .map(({ path, shared }) => ({ path, times: shared.reduce((sum, each) => sum + each, 0) }))
+    .filter(({ times }) => times > 0)
+    .toSorted((a, b) => b.times - a.times)
+    .slice(0, LIMITS.paths)
+    .map(({ path }) => JSON.parse(path) as Path);
+}
+
+function note(value: JsonValue, path: Path, seen: Map<string, Map<string, number>>): void {
+  if (typeof value === "string") {
+    if (value === "" || value.length > LIMITS.valueLength || path.length === 0) return;
+    const key = JSON.stringify(path);
+    const texts = seen.get(key) ?? new Map<string, number>();
+    seen.set(key, texts.set(value, (texts.get(value) ?? 0) + 1));
+    return;
+  }
+  // Texts straight in a list have no key that a value could be read at.
+  if (Array.isArray(value)) for (const item of value) if (isJsonObject(item)) note(item, path, seen);
+  if (!isJsonObject(value) || path.length === LIMITS.depth) return;
+  for (const [key, inner] of Object.entries(value)) note(inner, [...path, key], seen);
+}

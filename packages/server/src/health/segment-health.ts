@@ -1,0 +1,208 @@
+import { HabitusError, type Instant } from "@habitus/kernel";
+import { segmentsReadBy } from "@habitus/segments";
+import type { Actor } from "@habitus/contract";
+import type { WebhookRecord } from "../delivery/webhook.ts";
+import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import type { Jobs, JobView } from "../jobs/jobs.ts";
+import type { MembershipStore } from "../membership/membership-store.ts";
+import type { Audit } from "../platform/audit.ts";
+import { type Kv, put, remove, type Table } from "../platform/kv.ts";
+import type { Evaluator } from "../segments/evaluate.ts";
+import type { PlanContexts } from "../segments/plan-contexts.ts";
+import { type ScoreRecord, scoresReading } from "../segments/score-store.ts";
+import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
+import type { VocabularySource } from "../segments/vocabulary.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { EventReads } from "../store/event-reads.ts";
+import type { EventStore } from "../store/event-store.ts";
+import { examine } from "./examine.ts";
+import type { Round } from "./examined.ts";
+import type { Usage } from "./findings.ts";
+import { createHealthReads, type HealthQueries } from "./health-queries.ts";
+import { HEALTH_REPORTS, type HealthReport } from "./health-report.ts";
+import { createHealthSettings, type HealthSettingsStore } from "./health-settings.ts";
+import { itemPathsOf } from "./item-paths.ts";
+import { countOverlaps } from "./overlaps.ts";
+import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";
+
+const HEALTH_JOB = "segment-health";
+
+/** An examination of all segments. */
+export type HealthRound = {
+  readonly startedAt: Instant;
+  readonly finishedAt: Instant;
+  readonly segments: number;
+};
+
+/** Key: none. The newest. */
+const HEALTH_ROUNDS: Table<HealthRound> = { name: "health_rounds", version: 1 };
+
+/** What the job was started with, and what is left after an interruption: plain data. */
+type HealthJobInput = {
+  /** Keys still to be examined; null for all there are. */
+  readonly left: readonly string[] | null;
+  /** When the examination of all began; null for some. */
+  readonly roundSince: Instant | null;
+};
+
+export type SegmentHealth = {
+  readonly settings: HealthSettingsStore;
+  readonly uses: SegmentUses;
+  report(segment: string): HealthReport | null;
+  /** Of segments that there are, in order of their keys. */
+  reports(): readonly HealthReport[];
+  newestRound(): HealthRound | null;
+};
+
+export type HealthOfSegments = SegmentHealth & {
+  /** Null for all. @throws HabitusError `job_running`; `not_found` for a segment there is none of. */
+  start(segments: readonly string[] | null, by: Actor): Promise<JobView>;
+  /** The job that is under way. */
+  job(): string | null;
+};
+
+export type SegmentHealthDeps = {
+  readonly kv: Kv;
+  readonly audit: Audit;
+  readonly now: () => Instant;
+  readonly store: Pick<EventStore, "query">;
+  readonly queries: HealthQueries;
+  readonly evaluator: Pick<Evaluator, "planner">;
+  readonly segments: Pick<SegmentStore, "list" | "get" | "versions">;
+  readonly scores: () => readonly ScoreRecord[];
+  readonly webhooks: () => readonly WebhookRecord[];
+  readonly workspace: Pick<WorkspaceStore, "logicalNow">;
+  readonly context: PlanContexts;
+  readonly vocabulary: VocabularySource;
+  readonly events: Pick<EventReads, "eventNames" | "propertySamples" | "totals">;
+  readonly memberships: Pick<MembershipStore, "get" | "scan">;
+};
+
+/** Event names whose last arrival is looked at. */
+const EVENT_NAMES = 10_000;
+
+/** The kind of job is needed to make the jobs, and the jobs to make the rest. */
+export function createSegmentHealth(deps: SegmentHealthDeps): {
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  with(jobs: Jobs): HealthOfSegments;
+} {
+  const { kv, segments } = deps;
+  const health: SegmentHealth = {
+    settings: createHealthSettings(deps),
+    uses: createSegmentUses(deps),
+    report: (segment) => kv.get(HEALTH_REPORTS, [segment]) ?? null,
+    reports: () =>
+      segments.list().flatMap(({ key }): readonly HealthReport[] => {
+        const report = kv.get(HEALTH_REPORTS, [key]);
+        return report === undefined ? [] : [report];
+      }),
+    newestRound: () => kv.get(HEALTH_ROUNDS, []) ?? null,
+  };
+  const kind: JobKind = {
+    title: "Examine segments",
+    unit: "segments",
+    resumes: true,
+    run: (job) => carryOut(deps, health, job),
+  };
+  return {
+    kinds: { [HEALTH_JOB]: kind },
+    with: (jobs) => ({
+      ...health,
+      start(keys, by) {
+        const unknown = keys?.find((key) => segments.get(key) === null);
+        if (unknown !== undefined) throw new HabitusError("not_found", `There is no segment "${unknown}".`);
+        const input = { left: keys, roundSince: keys === null ? deps.now() : null };
+        return jobs.start(HEALTH_JOB, by, input satisfies HealthJobInput);
+      },
+      job: () => jobs.unfinished(HEALTH_JOB)[0]?.id ?? null,
+    }),
+  };
+}
+
+async function carryOut(
+  deps: SegmentHealthDeps,
+  health: SegmentHealth,
+  job: JobHandle,
+): Promise<Readonly<Record<string, unknown>>> {
+  const { kv, segments } = deps;
+  const { left, roundSince } = job.checkpoint as HealthJobInput;
+  const keys = left ?? segments.list().map(({ key }) => key);
+  await job.progress({ phase: "Reading what was sent and who is in", done: 0, total: keys.length });
+  const round = await roundOf(deps, health, job.signal);
+  const reads = createHealthReads(deps.store, deps.queries);
+  let serious = 0;
+  for (const [place, key] of keys.entries()) {
+    const segment = segments.get(key);
+    await job.progress({
+      phase: segment?.name ?? key,
+      done: place,
+      checkpoint: { left: keys.slice(place), roundSince },
+    });
+    if (segment === null) continue;
+    const report = await examine({ ...deps, reads }, round, segment, job.signal);
+    await kv.commit([put(HEALTH_REPORTS, [key], report)]);
+    if (report.findings.some(({ severity }) => severity === "serious")) serious++;
+  }
+  await job.progress({ phase: null, done: keys.length });
+  if (roundSince !== null) await keepRound(deps, roundSince);
+  return { segments: keys.length, serious };
+}
+
+/** Reports of segments that are no more go with it. */
+async function keepRound({ kv, segments, now }: SegmentHealthDeps, startedAt: Instant): Promise<void> {
+  const gone = [...kv.range(HEALTH_REPORTS, {})].filter(({ value }) => segments.get(value.segment) === null);
+  const round = { startedAt, finishedAt: now(), segments: segments.list().length };
+  await kv.commit([put(HEALTH_ROUNDS, [], round), ...gone.map(({ key }) => remove(HEALTH_REPORTS, key))]);
+}
+
+async function roundOf(deps: SegmentHealthDeps, health: SegmentHealth, signal: AbortSignal): Promise<Round> {
+  const { segments, events } = deps;
+  await health.uses.begin();
+  const { observed } = await deps.vocabulary.get();
+  const [eventNames, { firstTime }] = await Promise.all([
+    events.eventNames({ limit: EVENT_NAMES }, signal),
+    events.totals(signal),
+  ]);
+  const overlaps = await countOverlaps(deps.memberships, signal);
+  return {
+    settings: health.settings.get(),
+    at: deps.workspace.logicalNow(),
+    context: deps.context(),
+    observed,
+    itemPaths: await itemPathsOf(events, observed.events, signal),
+    eventNames,
+    firstTime,
+    overlapsOf: (segment) => overlaps.of(segment),
+    usageOf: (segment) => usageOf(deps, health.uses, segment),
+    nameOf: (segment) => segments.get(segment)?.name ?? segment,
+    definedAt: (segment) => definedAt(deps, segment),
+  };
+}
+
+function usageOf(deps: SegmentHealthDeps, uses: SegmentUses, { key, createdAt }: SegmentRecord): Usage {
+  const webhooks = deps.webhooks().filter(({ segments }) => segments === null || segments.includes(key));
+  const reading = deps.segments
+    .list()
+    .filter((other) => other.key !== key && segmentsReadBy(other.definition).includes(key));
+  const named = [...reading, ...scoresReading(key, deps.scores())];
+  return {
+    since: Math.max(createdAt, uses.lastRead(key) ?? 0, uses.since() ?? deps.now()),
+    usedBy: [...webhooks, ...named].map(({ name }) => name),
+  };
+}
+
+const VERSIONS_AT_ONCE = 100;
+
+/** When the first edit with this definition was made. */
+function definedAt({ segments }: SegmentHealthDeps, { key, version, updatedAt }: SegmentRecord): Instant {
+  let since = updatedAt;
+  for (let before: number | null = null; ; ) {
+    const page = segments.versions(key, before, VERSIONS_AT_ONCE);
+    for (const edit of page.versions) {
+      if (edit.version !== version) return since;
+      since = edit.updatedAt;
+    }
+    before = page.next;
+    if (before === null) return since;
+  }
+}

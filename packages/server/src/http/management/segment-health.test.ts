@@ -1,0 +1,68 @@
+import { expect, test, vi } from "vitest";
+import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
+
+const segment = {
+  key: "buyers",
+  name: "Buyers <b>",
+  definition: 'did "Order Completed"',
+  goal: "g & h",
+  owner: "Retention",
+  action: "a",
+  reviewDate: "2020-01-01",
+  purpose: "p",
+};
+
+test("segments are examined by a job, told in short and in full, and put on one page", async () => {
+  const management = createManagement();
+  const cookie = await adminCookie(management);
+  const client = clientOf(management.app);
+  await client.createSegment({ body: segment });
+  expect(await client.getSegmentHealth({ params: { key: "buyers" } })).toEqual({ report: null, job: null });
+  const job = await client.examineSegments({ body: {} });
+  expect(job).toMatchObject({ kind: "segment-health", unit: "segments" });
+  await vi.waitFor(async () => {
+    expect(await client.getJob({ params: { id: job.id } })).toMatchObject({ state: "done", error: null });
+  });
+
+  const { report } = await client.getSegmentHealth({ params: { key: "buyers" } });
+  expect(report).toMatchObject({ version: 1, size: expect.any(Number), goal: null });
+  const codes = report?.findings.map(({ code }) => code) ?? [];
+  expect(codes).toContain("review_overdue");
+  expect(codes).toContain("too_small");
+  expect(report?.skipped.map(({ part }) => part)).toEqual(["goal", "drift", "overlap"]);
+  const { apart } = await client.getSegmentApart({ params: { key: "buyers" } });
+  expect(apart).toMatchObject({ compared: 1, version: 1 });
+  const list = await client.listSegmentHealth();
+  expect(list).toMatchObject({ job: null, round: { segments: 1 } });
+  expect(list.segments).toEqual([
+    expect.objectContaining({
+      segment: "buyers",
+      worst: report?.findings[0]?.severity,
+      findings: codes.length,
+    }),
+  ]);
+
+  const page = await management.app.request("/api/segment-health/audit.html", { headers: { cookie } });
+  const html = await page.text();
+  expect(page.headers.get("content-type")).toMatch(/^text\/html/);
+  expect(page.headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(html).toContain("Buyers &lt;b&gt;</a>");
+  expect(html).toContain("Its review was due");
+  expect(html).not.toContain("<b>");
+});
+
+test("what segments are judged by is changed with its revision", async () => {
+  const management = createManagement();
+  await adminCookie(management);
+  const client = clientOf(management.app);
+  const { rev, ...settings } = await client.getHealthSettings();
+  expect(rev).toBe(0);
+  const goal = { ...settings, goalEvent: "Order Completed", goalEvents: { buyers: "Signed Up" } };
+  expect(await client.editHealthSettings({ body: { ...goal, rev } })).toEqual({ ...goal, rev: 1 });
+  await expect(client.editHealthSettings({ body: { ...goal, rev } })).rejects.toMatchObject({
+    code: "conflict",
+  });
+  await expect(client.examineSegments({ body: { segments: ["nobody"] } })).rejects.toMatchObject({
+    code: "not_found",
+  });
+});

@@ -1,0 +1,71 @@
+import { HabitusError, MINUTE_MS } from "@habitus/kernel";
+import {
+  countsStatement,
+  eventSharesStatement,
+  reachedStatement,
+  traitSharesStatement,
+  valueSharesStatement,
+} from "@habitus/segments-sql";
+import { SYSTEM } from "../access/audit.ts";
+import { staysStatement } from "../adapters/clickhouse/stays.ts";
+import type { HealthQueries } from "../health/health-queries.ts";
+import {
+  createSegmentHealth,
+  type HealthOfSegments,
+  type SegmentHealthDeps,
+} from "../health/segment-health.ts";
+import type { Webhooks } from "../delivery/webhooks.ts";
+import type { ScoreStore } from "../segments/score-store.ts";
+import { every } from "../platform/every.ts";
+import type { ServiceOptions } from "./services.ts";
+import type { Stores } from "./stores.ts";
+
+const QUERIES: HealthQueries = {
+  counts: (plans, moment) => countsStatement(plans, moment),
+  eventShares: (judged, asked, moment) => eventSharesStatement(judged, asked, moment),
+  traitShares: (judged, asked, moment) => traitSharesStatement(judged, asked, moment),
+  valueShares: (judged, asked, moment) => valueSharesStatement(judged, asked, moment),
+  reached: (plans, goal, moment) => reachedStatement(plans, goal, moment),
+  stays: staysStatement,
+};
+
+const LOOK_EVERY_MS = MINUTE_MS;
+
+type HealthParts = Omit<
+  SegmentHealthDeps,
+  "kv" | "store" | "memberships" | "queries" | "now" | "scores" | "webhooks"
+> & { readonly scores: Pick<ScoreStore, "list">; readonly webhooks: Pick<Webhooks, "list"> };
+
+export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOptions, parts: HealthParts) {
+  const { audit, evaluator, segments, workspace, context, vocabulary, events, scores, webhooks } = parts;
+  const given = { audit, evaluator, segments, workspace, context, vocabulary, events };
+  return createSegmentHealth({
+    ...given,
+    kv,
+    store,
+    memberships,
+    now,
+    queries: QUERIES,
+    scores: () => scores.list(),
+    webhooks: () => webhooks.list(),
+  });
+}
+
+/** Examines all segments whenever the newest such examination is old enough; to be called once jobs were taken up again. */
+export function scheduleHealth(
+  health: HealthOfSegments,
+  { scope, now, logger, healthMs }: ServiceOptions,
+): void {
+  const onFailure = (error: unknown): void => {
+    // Somebody has just begun one.
+    if (error instanceof HabitusError && error.code === "job_running") return;
+    logger.warn({ error: String(error) }, "segments could not be examined; it will be tried again");
+  };
+  const look = async (): Promise<void> => {
+    await health.uses.begin();
+    const newest = health.newestRound()?.startedAt ?? health.uses.since() ?? now();
+    if (now() - newest >= healthMs) await health.start(null, SYSTEM);
+  };
+  const looking = every(LOOK_EVERY_MS, look, onFailure);
+  scope.own("segment health", looking, () => looking.stop());
+}
