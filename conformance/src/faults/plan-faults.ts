@@ -98,6 +98,12 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   testFault("a place a little too far away is near", (test) =>
     test.kind === "near" ? { ...test, most: String((BigInt(test.most) * 10_001n) / 10_000n) } : null,
   ),
+  testFault("what was just too old at the event is not", (test) =>
+    test.kind === "age" && test.toMs !== null ? { ...test, toMs: test.toMs + 1 } : null,
+  ),
+  testFault("what was not old enough at the event is", (test) =>
+    test.kind === "age" && test.fromMs !== null ? { ...test, fromMs: test.fromMs - 1 } : null,
+  ),
   localFault("a time of day ends an hour later", ({ hours, ...local }) =>
     hours === null ? null : { ...local, hours: { ...hours, toMs: hours.toMs + HOUR_MS } },
   ),

@@ -523,7 +523,21 @@ function makeProperty(random: Random, scene: Scene, depth: number): PropertyCond
     const of = Array.from({ length: 2 }, () => makeProperty(random, scene, depth - 1));
     return { kind: random.pick(["and", "or"] as const), of };
   }
-  return { kind: "property", path: random.pick(PROPERTY_PATHS), test: makeComparison(random, scene) };
+  const path = random.pick(PROPERTY_PATHS);
+  if (dice > 0.93) return { kind: "property", path, test: makeFromEvent(random, scene) };
+  return { kind: "property", path, test: makeComparison(random, scene) };
+}
+
+/** Of the value itself, or of the items of a list. */
+function makeFromEvent(random: Random, scene: Scene): ValueComparison {
+  const test: ValueComparison = {
+    op: "from event",
+    far: random.pick(["within", "within", "more than"] as const),
+    length: lengthIn(scene),
+    side: random.pick(["before", "before", "after"] as const),
+  };
+  if (random.next() < 0.7) return test;
+  return { op: "items", which: { kind: "any" }, where: { kind: "property", path: ["price"], test } };
 }
 
 function makeComparison(random: Random, scene: Scene): ValueComparison {

@@ -14,7 +14,7 @@ const OFFSETS: readonly (number | null)[] = [null, null, 0, 60, 345, -300, 840, 
 export function makeEvent(random: Random, time: Instant, leaves: readonly EventLeaf[]): LifeEvent {
   if (leaves.length === 0) return eventOf(random, time, null, new Map());
   const leaf = random.pick(leaves);
-  return eventOf(random, time, kindOf(random, leaf), draftFor(random, leaf));
+  return eventOf(random, time, kindOf(random, leaf), draftFor(random, leaf, time));
 }
 
 function kindOf(random: Random, leaf: EventLeaf): EventKind {
@@ -27,13 +27,13 @@ function kindOf(random: Random, leaf: EventLeaf): EventKind {
 }
 
 /** What the leaf asks of an event besides its kind. */
-function draftFor(random: Random, leaf: EventLeaf): Draft {
+function draftFor(random: Random, leaf: EventLeaf, time: Instant): Draft {
   const draft: Draft = new Map();
-  if (leaf.kind === "aggregate") fillNumber(random, draft, leaf);
+  if (leaf.kind === "aggregate") fillNumber(random, draft, leaf, time);
   if (leaf.kind === "favourite" && random.next() < 0.9) {
     setAt(draft, leaf.path, random.pick(['"a"', '"b"', '"a"', "10", '"10"', "10.0", "true", '"true"', "[]"]));
   }
-  if (leaf.kind === "outermost") fill(random, draft, leaf.has);
+  if (leaf.kind === "outermost") fill(random, draft, leaf.has, time);
   if (leaf.kind === "sequence" && leaf.same !== null && random.next() < 0.9) {
     setAt(draft, leaf.same, random.pick(['"a"', '"a"', '"b"', "1", '"1"', '""']));
   }
@@ -71,7 +71,7 @@ function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: D
   if (random.next() < 0.3) {
     wanted.set(random.pick(["price", "other", "", "a"]), random.pick(['"x"', "[1,{}]", "7"]));
   }
-  if (kind !== null) fill(random, wanted, kind.where);
+  if (kind !== null) fill(random, wanted, kind.where, time);
   for (const [key, value] of draft) wanted.set(key, value);
   return {
     name: kind === null || random.next() < 0.06 ? random.pick(EVENT_NAMES) : nameFor(random, kind.name),
@@ -82,19 +82,24 @@ function eventOf(random: Random, time: Instant, kind: EventKind | null, draft: D
   };
 }
 
-function fillNumber(random: Random, draft: Draft, leaf: AggregateLeaf): void {
+function fillNumber(random: Random, draft: Draft, leaf: AggregateLeaf, time: Instant): void {
   const [key = "", ...inside] = leaf.path;
-  const value = leadTo(random, inside, leaf);
+  const value = leadTo(random, inside, leaf, time);
   if (value !== null) draft.set(key, value);
 }
 
 /** What stands at a key of the aggregate's path, so that the rest of the path leads to numbers: now and then in items of lists. */
-function leadTo(random: Random, [key, ...inside]: Path, leaf: AggregateLeaf): RawJson | Draft | null {
+function leadTo(
+  random: Random,
+  [key, ...inside]: Path,
+  leaf: AggregateLeaf,
+  time: Instant,
+): RawJson | Draft | null {
   if (key === undefined) return numberFor(random, leaf);
   const object = (): Draft => {
     const draft: Draft = new Map();
-    if (leaf.items !== undefined) fill(random, draft, leaf.items);
-    const value = leadTo(random, inside, leaf);
+    if (leaf.items !== undefined) fill(random, draft, leaf.items, time);
+    const value = leadTo(random, inside, leaf, time);
     if (value !== null) draft.set(key, value);
     return draft;
   };

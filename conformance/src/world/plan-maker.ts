@@ -1,5 +1,6 @@
 import { BUCKET_TRAIT, DAY_MS, HOUR_MS, type Instant, type Random } from "@habitus/kernel";
 import {
+  type AgeTest,
   type AggregateLeaf,
   type ChangedLeaf,
   type CountLeaf,
@@ -431,11 +432,32 @@ function makeLocal(random: Random, scene: Scene): { readonly local?: LocalTime }
 function makeFilter(random: Random, scene: Scene, depth: number): Filter {
   const dice = random.next();
   if (depth === 0 || dice < 0.6) {
-    return { kind: "test", path: random.pick(PROPERTY_PATHS), test: makeTest(random, scene) };
+    return { kind: "test", path: random.pick(PROPERTY_PATHS), test: makePropertyTest(random, scene) };
   }
   if (dice < 0.75) return { kind: "not", of: makeFilter(random, scene, depth - 1) };
   const of = Array.from({ length: random.int(1, 2) }, () => makeFilter(random, scene, depth - 1));
   return { kind: random.pick(["and", "or"] as const), of };
+}
+
+/** A test of what belongs to an event: now and then of how old it was then, or of the items of a list. */
+function makePropertyTest(random: Random, scene: Scene): ValueTest {
+  const dice = random.next();
+  if (dice < 0.06) return makeAgeTest(random, scene);
+  if (dice > 0.08) return makeTest(random, scene);
+  const of: Filter = { kind: "test", path: random.pick(ITEM_PATHS), test: makeAgeTest(random, scene) };
+  return { kind: "items", of: random.next() < 0.8 ? of : { kind: "not", of }, atLeast: random.pick([1, 2]) };
+}
+
+function makeAgeTest(random: Random, { span }: Scene): AgeTest {
+  const edges: readonly (readonly [AgeTest["fromMs"], AgeTest["toMs"]])[] = [
+    [0, span],
+    [-span, 0],
+    [span + 1, null],
+    [null, -span - 1],
+    [1, 2 * span],
+  ];
+  const [fromMs, toMs] = random.pick(edges);
+  return { kind: "age", fromMs, toMs };
 }
 
 function makeTest(random: Random, scene: Scene): ValueTest {
@@ -482,7 +504,7 @@ function makeItemsTest(random: Random, scene: Scene): ItemsTest {
 
 type SingleTest = Exclude<
   ValueTest,
-  { readonly kind: "any" | "bucket" | "exists" | "items" | "matches" | "near" }
+  { readonly kind: "age" | "any" | "bucket" | "exists" | "items" | "matches" | "near" }
 >;
 
 function makeSingleTest(random: Random, scene: Scene): SingleTest {

@@ -114,10 +114,12 @@ export function makeValue(random: Random, test: TraitLeaf["test"], near: Instant
       return random.pick(["true", "false", String(test.value), JSON.stringify(String(test.value))]);
     case "time":
       return timeNear(random, test);
+    case "age":
+      return timeNear(random, { at: near - (random.pick([test.fromMs, test.toMs]) ?? 0) });
     case "items":
-      return itemsNear(random, test);
+      return itemsNear(random, test, near);
     case "any":
-      return makeValue(random, random.pick(test.of));
+      return makeValue(random, random.pick(test.of), near);
     case "when":
       return timeNear(random, { at: near });
     case "yearly":
@@ -152,13 +154,13 @@ function dateNear(random: Random, { unit, count, endsAgo }: HomeDays, near: Inst
 const LENGTHS = { day: DAY_MS, week: WEEK_MS, month: 30 * DAY_MS, year: 365 * DAY_MS } as const;
 
 /** A list about as long as asked for, of items that decide the test. */
-function itemsNear(random: Random, { of, atLeast }: ItemsTest): RawJson {
+function itemsNear(random: Random, { of, atLeast }: ItemsTest, near: Instant): RawJson {
   const length = Math.max(0, atLeast + random.pick([-1, 0, 0, 1, 2]));
   const items = Array.from({ length }, (): RawJson => {
     const own = testOfItself(random, of);
-    if (own !== null && random.next() < 0.8) return makeValue(random, own) ?? "null";
+    if (own !== null && random.next() < 0.8) return makeValue(random, own, near) ?? "null";
     const draft: Draft = new Map();
-    fill(random, draft, of);
+    fill(random, draft, of, near);
     return writeDraft(random, draft);
   });
   return `[${items.join(random.pick([",", " , "]))}]`;
@@ -176,20 +178,23 @@ function testOfItself(random: Random, filter: Filter): ValueTest | null {
   }
 }
 
-/** Puts values into an object that the filter looks at, mostly such that it is met or nearly. */
-export function fill(random: Random, draft: Draft, filter: Filter): void {
+/**
+ * Puts values into an object that the filter looks at, mostly such that it is met or nearly.
+ * @param near When the event is that the object is a part of.
+ */
+export function fill(random: Random, draft: Draft, filter: Filter, near: Instant = 0): void {
   switch (filter.kind) {
     case "test": {
-      const value = makeValue(random, filter.test);
+      const value = makeValue(random, filter.test, near);
       if (value !== null) setAt(draft, filter.path, value);
       return;
     }
     case "not":
-      fill(random, draft, filter.of);
+      fill(random, draft, filter.of, near);
       return;
     case "and":
     case "or":
-      for (const part of filter.of) fill(random, draft, part);
+      for (const part of filter.of) fill(random, draft, part, near);
   }
 }
 

@@ -100,6 +100,7 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     near: { definition: "within 5 km of 50.45,30.52", members: [2] },
     "trait-absent": { definition: 'plan is not "pro"', members: [1, 4, 6] },
     "date-value": { definition: "did order where due on or after 2026-04-01", members: [1, 4] },
+    "time-from-event": { definition: "did order where due within 3 days after the event", members: [4] },
     "list-of-values": { definition: 'did order where category in ("hats", 7, true)', members: [2, 4] },
     median: { definition: "median of order.revenue = 50", members: [1, 4] },
     "first-and-last": {

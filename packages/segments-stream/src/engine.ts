@@ -100,7 +100,7 @@ function visitGroups(
     if (leaves !== undefined) visitAll(leaves, event, visit);
   }
   for (const group of groups) {
-    if (group.matches(event.properties)) visitAll(group.leaves, event, visit);
+    if (group.matches(event.properties, event.time)) visitAll(group.leaves, event, visit);
   }
 }
 

@@ -33,6 +33,7 @@ export {
   type Threshold,
 } from "./normalise/context.ts";
 export type {
+  AgeTest,
   AggregateLeaf,
   AnyTest,
   BooleanTest,

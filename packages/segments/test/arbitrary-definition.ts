@@ -202,12 +202,26 @@ function listTests(words: Words, where: fc.Arbitrary<PropertyCondition>): fc.Arb
   );
 }
 
-function properties(words: Words): fc.Arbitrary<PropertyCondition> {
+/** What is told of a value by the time of its event. */
+const fromEvent = fc
+  .tuple(
+    fc.constantFrom("within" as const, "more than" as const),
+    fc.integer({ min: 1, max: 90 }),
+    fc.constantFrom("second" as const, "minute" as const, "hour" as const, "day" as const, "week" as const),
+    fc.constantFrom("before" as const, "after" as const),
+  )
+  .map(([far, amount, unit, side]) => ({ op: "from event" as const, far, length: { amount, unit }, side }));
+
+/** @param ofTrait Of the items of a trait, which belongs to no event. */
+function properties(words: Words, ofTrait = false): fc.Arbitrary<PropertyCondition> {
+  const tests = ofTrait
+    ? comparisons(words)
+    : fc.oneof({ arbitrary: comparisons(words), weight: 9 }, fromEvent);
   const { property } = fc.letrec<{ property: PropertyCondition }>((tie) => ({
     property: fc.oneof(
       { maxDepth: 3, withCrossShrink: true },
       fc
-        .tuple(fc.array(words.keys, { minLength: 1, maxLength: 2 }), comparisons(words))
+        .tuple(fc.array(words.keys, { minLength: 1, maxLength: 2 }), tests)
         .map(([path, test]) => ({ kind: "property" as const, path, test })),
       fc
         .tuple(fc.array(words.keys, { minLength: 1, maxLength: 2 }), listTests(words, tie("property")))
@@ -711,7 +725,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       ...(country === undefined ? {} : { country }),
     }));
   const lists = fc
-    .tuple(path, listTests(words, properties(words)))
+    .tuple(path, listTests(words, properties(words, true)))
     .map(([keys, test]) => ({ kind: "trait" as const, path: keys, test }));
   const heldTest = fc.oneof(
     literals(words).map((value) => ({ op: "is" as const, value })),

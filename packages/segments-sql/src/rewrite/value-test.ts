@@ -1,5 +1,13 @@
 import { type Decimal, decimalFromText, must, unreachable } from "@habitus/kernel";
-import type { BucketTest, ItemsTest, MatchesTest, NearTest, TextTest, ValueTest } from "@habitus/segments";
+import type {
+  AgeTest,
+  BucketTest,
+  ItemsTest,
+  MatchesTest,
+  NearTest,
+  TextTest,
+  ValueTest,
+} from "@habitus/segments";
 import {
   all,
   any,
@@ -16,6 +24,7 @@ import {
   not,
   text,
 } from "../tree/expression.ts";
+import { millis } from "./day-number.ts";
 import { decimal, isInfinite } from "./number-token.ts";
 import { writtenPattern } from "./pattern.ts";
 import { isName, type ValueReader } from "./value-columns.ts";
@@ -43,6 +52,8 @@ export function singleTestExpression(
       return equals(value.read("token"), text(String(test.value)));
     case "time":
       return orFalse(binary(test.op, value.read("instant"), bound("Int64", test.at)));
+    case "age":
+      return ageTest(test, value.read("instant"));
     case "any":
       return any(test.of.map((each) => singleTestExpression(each, value)));
     default:
@@ -58,6 +69,17 @@ export function decimalLiteral(value: string): Expression {
 
 /** A comparison with an absent number, which is NULL, is false. */
 export const orFalse = (comparison: Expression): Expression => call("ifNull", comparison, integer(0));
+
+/** Only rows of events are asked, and their own time is at hand wherever their properties are looked at. */
+function ageTest({ fromMs, toMs }: AgeTest, instant: Expression): Expression {
+  const age = binary("-", millis(column("time")), instant);
+  return orFalse(
+    all([
+      ...(fromMs === null ? [] : [binary(">=", age, bound("Int64", fromMs))]),
+      ...(toMs === null ? [] : [binary("<=", age, bound("Int64", toMs))]),
+    ]),
+  );
+}
 
 function textTest(test: TextTest, value: ValueReader): Expression {
   if (test.op === "is" && isName(test.value)) return isNamed(test, value.read("name"));

@@ -37,7 +37,7 @@ export function changedOperator(leaf: ChangedLeaf): Operator<TraitValues, TraitC
     insert: (kept, { time, idHash, value }, now) => {
       if (isForgotten(kept, window.leftForGood(now), time)) return false;
       const object = { [trait]: value };
-      return insertValue(kept, time, idHash, (from(object) ? FROM : 0) | (to(object) ? TO : 0));
+      return insertValue(kept, time, idHash, (from(object, null) ? FROM : 0) | (to(object, null) ? TO : 0));
     },
     settle: (kept, now) => forgetValues(kept, window.leftForGood(now)),
     truth: (kept, now) => {

@@ -34,7 +34,7 @@ export function heldOperator({ trait, where, forMs }: HeldLeaf): Operator<TraitV
     create: noValues,
     insert: (kept, { time, idHash, value }, now) =>
       !isForgotten(kept, now - forMs, time) &&
-      insertValue(kept, time, idHash, meets({ [trait]: value }) ? 1 : 0),
+      insertValue(kept, time, idHash, meets({ [trait]: value }, null) ? 1 : 0),
     settle: (kept, now) => forgetValues(kept, now - forMs),
     truth: (kept, now) => metSince(kept, now) <= now - forMs,
     due: (kept, now) => {

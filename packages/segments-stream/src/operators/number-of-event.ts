@@ -1,4 +1,4 @@
-import type { Decimal } from "@habitus/kernel";
+import type { Decimal, JsonValue } from "@habitus/kernel";
 import type { AggregateLeaf, HistoryEvent } from "@habitus/segments";
 import { holds } from "../value/compare.ts";
 import { asNumber, asText, type PresentValue, valueAt, valuesAt } from "../value/json-value.ts";
@@ -22,11 +22,13 @@ function valuesReader<T>(
 ): (event: HistoryEvent) => readonly T[] {
   const isCounted = items === undefined ? null : compileFilter(items);
   if (path.length > 1 || isCounted !== null) {
-    return ({ properties }) =>
-      valuesAt(properties, path, isCounted).flatMap((value): readonly T[] => {
+    return ({ properties, time }) => {
+      const isOfItem = isCounted === null ? null : (item: JsonValue) => isCounted(item, time);
+      return valuesAt(properties, path, isOfItem).flatMap((value): readonly T[] => {
         const own = read(value);
         return own === null ? [] : [own];
       });
+    };
   }
   return ({ properties }) => {
     const value = valueAt(properties, path);

@@ -22,7 +22,7 @@ export function outermostEventOperator(leaf: OutermostLeaf): Operator {
       window: eventWindow(events.window),
       ...onlyMatters(of, events.window),
       gathered: {
-        of: ({ idHash, properties }) => [{ idHash, has: meets(properties) }],
+        of: ({ idHash, properties, time }) => [{ idHash, has: meets(properties, time) }],
         compare: (one, other) => (one.idHash < other.idHash ? -1 : 1),
         write: ({ idHash, has }, to) => {
           to.hex(idHash);

@@ -25,7 +25,7 @@ export function traitOperator(path: Path, test: ValueTest): Operator<Latest<bool
   const inner = path.slice(1);
   const outcomeOf = (whole: JsonValue): boolean => {
     const value = valueAt(whole, inner);
-    return value !== undefined && check(value);
+    return value !== undefined && check(value, null);
   };
 
   return {

@@ -17,7 +17,7 @@ export type RoleCheck = {
 export function roleCheck({ name, where, local }: EventKind): RoleCheck {
   const meets = compileFilter(where);
   return {
-    isOfKind: (event) => isNamed(name, event.name) && meets(event.properties),
+    isOfKind: (event) => isNamed(name, event.name) && meets(event.properties, event.time),
     local: local === undefined ? null : localCheck(local),
   };
 }

@@ -6,7 +6,7 @@ import { compileFilter } from "./filter.ts";
 import { simpleLowerCase } from "./value-test.ts";
 
 function holds(of: ValueTest, value: JsonValue): boolean {
-  return compileFilter({ kind: "test", path: ["a", "b"], test: of })({ a: { b: value } });
+  return compileFilter({ kind: "test", path: ["a", "b"], test: of })({ a: { b: value } }, null);
 }
 
 const number = (op: "=" | "<" | ">", value: string): ValueTest => ({ kind: "number", op, value });
@@ -25,9 +25,9 @@ test("absent values fail every test", () => {
   for (const of of [{ kind: "exists" } as const, number("<", "1"), text("contains", "")]) {
     expect(holds(of, null)).toBe(false);
     expect(holds(of, "")).toBe(false);
-    expect(compileFilter({ kind: "test", path: ["a", "c"], test: of })({ a: {} })).toBe(false);
-    expect(compileFilter({ kind: "test", path: ["a", "0"], test: of })({ a: ["x"] })).toBe(false);
-    expect(compileFilter({ kind: "test", path: ["toString"], test: of })({})).toBe(false);
+    expect(compileFilter({ kind: "test", path: ["a", "c"], test: of })({ a: {} }, null)).toBe(false);
+    expect(compileFilter({ kind: "test", path: ["a", "0"], test: of })({ a: ["x"] }, null)).toBe(false);
+    expect(compileFilter({ kind: "test", path: ["toString"], test: of })({}, null)).toBe(false);
   }
 });
 

@@ -1,12 +1,12 @@
-import { decimalFromText, hash32, must, type Decimal, unreachable } from "@habitus/kernel";
-import type { ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
+import { decimalFromText, hash32, type Instant, must, type Decimal, unreachable } from "@habitus/kernel";
+import type { AgeTest, ItemsTest, MatchesTest, TextTest, ValueTest } from "@habitus/segments";
 import { holds } from "./compare.ts";
 import { asInstant, asNumber, asText, type PresentValue } from "./json-value.ts";
 import { compileNear } from "./near.ts";
 import { compilePattern } from "./pattern.ts";
 
-/** Tests a value that is there; what is absent fails every test, so callers do not ask. */
-export type ValueCheck = (value: PresentValue) => boolean;
+/** Tests a value that is there, of an event at an instant; what is absent fails every test, so callers do not ask. */
+export type ValueCheck = (value: PresentValue, at: Instant | null) => boolean;
 
 export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueCheck {
   switch (test.kind) {
@@ -43,9 +43,11 @@ export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueChe
         return instant !== null && holds(instant, op, at);
       };
     }
+    case "age":
+      return compileAgeTest(test);
     case "any": {
       const any = test.of.map(compileSingleTest);
-      return (value) => any.some((check) => check(value));
+      return (value, at) => any.some((check) => check(value, at));
     }
     default:
       return unreachable(test);
@@ -55,6 +57,17 @@ export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueChe
 /** A plan writes its numbers as canonical decimal text. */
 export function decimalOfPlan(text: string): Decimal {
   return must(decimalFromText(text), `the plan holds a number that is none: ${text}`);
+}
+
+function compileAgeTest({ fromMs, toMs }: AgeTest): ValueCheck {
+  const least = fromMs ?? Number.NEGATIVE_INFINITY;
+  const most = toMs ?? Number.POSITIVE_INFINITY;
+  return (value, at) => {
+    const instant = at === null ? null : asInstant(value);
+    if (at === null || instant === null) return false;
+    const age = at - instant;
+    return least <= age && age <= most;
+  };
 }
 
 function compileTextTest(test: TextTest): ValueCheck {

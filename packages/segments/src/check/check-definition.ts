@@ -41,6 +41,7 @@ import type { PlanContext } from "../normalise/context.ts";
 import { checkComparison, checkEventName, checkName, checkNumber, checkPath } from "./check-value.ts";
 import { checkAnniversary, checkOccasion } from "./check-anniversary.ts";
 import { checkFirst, checkLifecycle, refuseRegular } from "./check-lifecycle.ts";
+import { checkFromEvent } from "./check-from-event.ts";
 import { checkChanged, checkHeld } from "./check-history.ts";
 import { checkDaysZone, checkLocal } from "./check-local.ts";
 import { checkBucket } from "./check-bucket.ts";
@@ -96,7 +97,12 @@ export function checkRules(definition: Definition): readonly TreeProblem[] {
   return problems;
 }
 
-type Walk = { readonly report: Report; readonly count: () => void };
+type Walk = {
+  readonly report: Report;
+  readonly count: () => void;
+  /** What is looked at is a trait's, and no event's. */
+  readonly ofTrait?: true;
+};
 
 function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
   switch (condition.kind) {
@@ -299,7 +305,7 @@ function checkTrait(condition: TraitCondition, at: Keys, walk: Walk): void {
   const { report } = walk;
   checkPath(condition.path, [...at, "path"], report);
   refuseReserved(condition, at, report);
-  if (condition.test.op === "items") checkItems(condition.test, [...at, "test"], walk);
+  if (condition.test.op === "items") checkItems(condition.test, [...at, "test"], { ...walk, ofTrait: true });
   else checkTraitTest(condition.test, [...at, "test"], report);
 }
 
@@ -317,6 +323,7 @@ function checkTraitTest(test: ValueComparison, at: Keys, report: Report): void {
   else if (test.op === "anniversary") checkAnniversary(test.window, [...at, "window"], report);
   else if (test.op === "held") checkHeld(test, at, report);
   else if (test.op === "changed") checkChanged(test, at, report);
+  else if (test.op === "from event") checkFromEvent(test, true, at, report);
   else checkComparison(test, at, report);
 }
 
@@ -356,6 +363,8 @@ function checkProperty(property: PropertyCondition, at: Keys, walk: Walk): void 
       walk.count();
       checkPath(property.path, [...at, "path"], walk.report);
       if (property.test.op === "items") checkItems(property.test, [...at, "test"], walk);
+      else if (property.test.op === "from event")
+        checkFromEvent(property.test, walk.ofTrait === true, [...at, "test"], walk.report);
       else checkComparison(property.test, [...at, "test"], walk.report);
       return;
     case "not":

@@ -51,10 +51,10 @@ export function checkLifecycle(of: StoppedCondition | RestartedCondition, at: Ke
   report([...at, "window"], "empty_window", message);
 }
 
-/** A length of time behind a word of the sentence, such as "quiet" and "within". */
-export function checkDuration(word: string, of: Duration, at: Keys, report: Report): void {
+/** A length of time behind a word of the sentence, such as "quiet" and "within", and before others where `behind` is given. */
+export function checkDuration(word: string, of: Duration, at: Keys, report: Report, behind = ""): void {
   const write = (amount: number, unit: Duration["unit"]): string =>
-    `${word} ${amount} ${unit}${amount === 1 ? "" : "s"}`;
+    `${word} ${amount} ${unit}${amount === 1 ? "" : "s"}${behind}`;
   if (of.unit === "month" || of.unit === "year") {
     const days = of.amount * (of.unit === "month" ? 30 : 365);
     const message = `\`${word}\` cannot be counted in ${of.unit}s, for ${of.unit}s differ in length; write \`${write(days, "day")}\``;

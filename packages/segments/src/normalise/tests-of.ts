@@ -1,15 +1,25 @@
 import { assert, decimalFromText, decimalToText, must, unreachable } from "@habitus/kernel";
 import { readPattern } from "../pattern/read-pattern.ts";
-import type { AnyTest, MatchesTest, NumberTest, TextTest, TimeTest, ValueTest } from "../plan/plan.ts";
+import type {
+  AgeTest,
+  AnyTest,
+  MatchesTest,
+  NumberTest,
+  TextTest,
+  TimeTest,
+  ValueTest,
+} from "../plan/plan.ts";
 import type {
   BooleanLiteral,
   DateLiteral,
   DateOp,
+  FromEventComparison,
   Literal,
   NumberLiteral,
   TextLiteral,
   ValueComparison,
 } from "../tree/definition.ts";
+import { DURATION_MS } from "./duration.ts";
 import { literalDay } from "./dates.ts";
 
 /** A comparison as tests of one value, joined. */
@@ -46,6 +56,8 @@ export function testsOf(comparison: ValueComparison): Tests {
     case "on or before":
     case "on or after":
       return one(dateTest(comparison.op, comparison.value));
+    case "from event":
+      return one(ageTest(comparison));
     case "near":
     case "includes":
     case "items":
@@ -78,6 +90,16 @@ export function textFormOf(literal: TextLiteral | NumberLiteral | BooleanLiteral
     default:
       return unreachable(literal);
   }
+}
+
+/** All is whole milliseconds, so more than a length is a millisecond more at least. */
+function ageTest({ far, length, side }: FromEventComparison): AgeTest {
+  const { amount, unit } = length;
+  assert(unit !== "month" && unit !== "year", "check lets through units that have a length");
+  const ms = amount * DURATION_MS[unit];
+  const [from, to] = far === "within" ? [0, ms] : [ms + 1, null];
+  if (side === "before") return { kind: "age", fromMs: from, toMs: to };
+  return { kind: "age", fromMs: to === null ? null : 0 - to, toMs: 0 - from };
 }
 
 function one(test: ValueTest): Tests {
@@ -154,6 +176,7 @@ function oneOf(literals: readonly Literal[], ignoreCase: boolean): Tests {
 }
 
 const OTHERS: ReadonlySet<ValueTest["kind"]> = new Set([
+  "age",
   "any",
   "bucket",
   "exists",

@@ -214,6 +214,8 @@ function describeTest(test: ValueTest): string {
       return `is ${test.value}`;
     case "time":
       return `as time ${test.op} ${formatInstant(test.at)}`;
+    case "age":
+      return `as time is ${test.fromMs ?? "-∞"} to ${test.toMs ?? "∞"} ms before the event`;
     case "items":
       return `has at least ${test.atLeast} items with (${describeFilter(test.of)})`;
     case "any":

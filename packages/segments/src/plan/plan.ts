@@ -327,6 +327,7 @@ export type ValueTest =
   | MatchesTest
   | BooleanTest
   | TimeTest
+  | AgeTest
   | NearTest
   | BucketTest
   | AnyTest
@@ -416,6 +417,17 @@ export type AnyTest = {
  * number: towards zero). An instant outside the years 0000 to 9999 is no time.
  */
 export type TimeTest = { readonly kind: "time"; readonly op: NumberOp; readonly at: Instant };
+
+/**
+ * True when the value, read as by `TimeTest`, was so old at the event: the instant of the event less that of the value, in milliseconds,
+ * lies in [fromMs, toMs], both ends included; null is without end. Below zero the value lies ahead of the event. Only of properties
+ * of events, also inside items of their lists: the event is the one whose properties they are.
+ */
+export type AgeTest = {
+  readonly kind: "age";
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+};
 
 /** Which instants count, given the logical now. An event dated after now is invisible in every window. */
 export type Window =

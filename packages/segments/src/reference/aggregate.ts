@@ -52,11 +52,11 @@ export function aggregateOf(leaf: AggregateLeaf, events: readonly HistoryEvent[]
   }
 }
 
-function valuesOf({ path, items }: AggregateLeaf, { properties }: HistoryEvent): readonly JsonValue[] {
+function valuesOf({ path, items }: AggregateLeaf, { properties, time }: HistoryEvent): readonly JsonValue[] {
   return valuesAt(
     properties,
     path,
-    (item) => items === undefined || (item !== null && meetsFilter(items, item)),
+    (item) => items === undefined || (item !== null && meetsFilter(items, item, time)),
   );
 }
 

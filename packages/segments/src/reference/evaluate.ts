@@ -97,17 +97,21 @@ export function leafTruth(leaf: Leaf, history: History, now: Instant, present = 
         homeZoneAt(history, now),
       );
     case "held":
-      return heldHolds(leaf, history, now, meetsFilter);
+      return heldHolds(leaf, history, now, meetsTrait);
     case "changed":
-      return changedHolds(leaf, history, now, spanAt(leaf.window, now, null), meetsFilter);
+      return changedHolds(leaf, history, now, spanAt(leaf.window, now, null), meetsTrait);
     default:
       return unreachable(leaf);
   }
 }
 
+function meetsTrait(filter: Filter, object: JsonValue): boolean {
+  return meetsFilter(filter, object, null);
+}
+
 function traitHolds({ test }: TraitLeaf, value: JsonValue, now: Instant, homeZone: JsonValue): boolean {
   if (test.kind === "dated") return hasDay(test, value, now, homeZone);
-  if (test.kind !== "when" && test.kind !== "yearly") return passes(test, value);
+  if (test.kind !== "when" && test.kind !== "yearly") return passes(test, value, null);
   const at = value === null ? null : asTime(value);
   if (test.kind === "yearly") return at !== null && comesRound(at, test.days, now, homeZone);
   const span = whenSpanAt(test.window, now);
@@ -164,5 +168,5 @@ export function isNamed(name: EventName, event: HistoryEvent): boolean {
 
 /** Whether an event's properties meet a where clause. */
 export function meets(filter: Filter, event: HistoryEvent): boolean {
-  return meetsFilter(filter, event.properties);
+  return meetsFilter(filter, event.properties, event.time);
 }

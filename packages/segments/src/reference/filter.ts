@@ -1,28 +1,31 @@
-import { decimalFromText, hash32, type JsonValue, unreachable } from "@habitus/kernel";
-import type { BucketTest, Filter, TextTest, ValueTest } from "../plan/plan.ts";
+import { decimalFromText, hash32, type Instant, type JsonValue, unreachable } from "@habitus/kernel";
+import type { AgeTest, BucketTest, Filter, TextTest, ValueTest } from "../plan/plan.ts";
 import { compare } from "./compare.ts";
 import { isNear } from "./near.ts";
 import { patternMatches } from "./pattern.ts";
 import { asNumber, asText, asTime, lowerCase, valueAt } from "./values.ts";
 
-/** Whether a value, or what its paths lead to, meets a filter. */
-export function meetsFilter(filter: Filter, whole: JsonValue): boolean {
+/**
+ * Whether a value, or what its paths lead to, meets a filter.
+ * @param at The instant of the event that it is a part of; null of what is no event's.
+ */
+export function meetsFilter(filter: Filter, whole: JsonValue, at: Instant | null): boolean {
   switch (filter.kind) {
     case "test":
-      return passes(filter.test, valueAt(whole, filter.path));
+      return passes(filter.test, valueAt(whole, filter.path), at);
     case "not":
-      return !meetsFilter(filter.of, whole);
+      return !meetsFilter(filter.of, whole, at);
     case "and":
-      return filter.of.every((of) => meetsFilter(of, whole));
+      return filter.of.every((of) => meetsFilter(of, whole, at));
     case "or":
-      return filter.of.some((of) => meetsFilter(of, whole));
+      return filter.of.some((of) => meetsFilter(of, whole, at));
     default:
       return unreachable(filter);
   }
 }
 
 /** Whether a value passes a test; nothing passes for an absent value (null). */
-export function passes(test: ValueTest, value: JsonValue): boolean {
+export function passes(test: ValueTest, value: JsonValue, at: Instant | null): boolean {
   if (value === null) return false;
   switch (test.kind) {
     case "exists":
@@ -43,15 +46,23 @@ export function passes(test: ValueTest, value: JsonValue): boolean {
       return value === test.value;
     case "time":
       return compare(asTime(value), test.op, test.at);
+    case "age":
+      return hasAge(test, asTime(value), at);
     case "any":
-      return test.of.some((of) => passes(of, value));
+      return test.of.some((of) => passes(of, value, at));
     case "items":
       return (
-        Array.isArray(value) && value.filter((item) => meetsFilter(test.of, item)).length >= test.atLeast
+        Array.isArray(value) && value.filter((item) => meetsFilter(test.of, item, at)).length >= test.atLeast
       );
     default:
       return unreachable(test);
   }
+}
+
+function hasAge({ fromMs, toMs }: AgeTest, value: Instant | null, at: Instant | null): boolean {
+  if (value === null || at === null) return false;
+  const age = at - value;
+  return (fromMs === null || age >= fromMs) && (toMs === null || age <= toMs);
 }
 
 function isInBucket({ salt, of, from, to }: BucketTest, text: string | null): boolean {

@@ -37,6 +37,8 @@ const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.Birthday, BIRTHDAY],
   [terms.AnniversaryOf, /^anniversary\s+of(?=[\s"])/i],
   [terms.ForTheirCountry, /^for\s+their\s+country(?![\p{L}\p{N}_$-])/iu],
+  [terms.BeforeEvent, /^before\s+the\s+event(?![\p{L}\p{N}_$-])/iu],
+  [terms.AfterEvent, /^after\s+the\s+event(?![\p{L}\p{N}_$-])/iu],
   [terms.LastEvent, /^last\s+event(?=[\s"])/i],
   [terms.InTop, /^in\s+(?:the\s+)?top(?=\s+-?\d[\d.]*%)/i],
   [terms.InBottom, /^in\s+(?:the\s+)?bottom(?=\s+-?\d[\d.]*%)/i],

@@ -36,7 +36,7 @@ import { printBucket, printReferred } from "./print-names.ts";
 import { printLocal } from "./print-local.ts";
 import { printSessions } from "./print-sessions.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
-import { counted, printDaysZone, printWindow } from "./print-window.ts";
+import { counted, printDaysZone, printFromEvent, printWindow } from "./print-window.ts";
 import { type Printers, printAmong, printMeasure, printRanked, printRfm } from "./print-ranked.ts";
 import { BIRTHDAY } from "./read-anniversary.ts";
 
@@ -337,7 +337,8 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     case "when":
       return `${negated ? "not " : ""}${readsAsBirthday(path) ? printText(path[0]) : subject} ${printWindow(test.window)}`;
     case "near":
-      return `${negated ? "not " : ""}${subject} ${printNear(test)}`;
+    case "from event":
+      return `${negated ? "not " : ""}${subject} ${test.op === "near" ? printNear(test) : printFromEvent(test)}`;
     case "anniversary": {
       const day = path.length === 1 && path[0] === BIRTHDAY ? BIRTHDAY : `anniversary of ${subject}`;
       return `${negated ? "not " : ""}${day} ${printWindow(test.window)}`;

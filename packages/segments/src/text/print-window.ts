@@ -4,6 +4,7 @@ import type {
   DaysCondition,
   Duration,
   EventMeasure,
+  FromEventComparison,
   TraitWindow,
   WindowChoice,
 } from "../tree/definition.ts";
@@ -60,6 +61,11 @@ function printPeriod({ unit, offset }: Extract<TraitWindow, { readonly kind: "pe
 
 export function printDuration({ amount, unit }: Duration): string {
   return counted(amount, unit);
+}
+
+/** "within 14 days before the event". */
+export function printFromEvent({ far, length, side }: FromEventComparison): string {
+  return `${far} ${printDuration(length)} ${side} the event`;
 }
 
 /** "1 day", "2 days". */

@@ -22,6 +22,13 @@ did purchase at most -1 times
 did purchase at least 2.5 times
 did purchase at least 12345678901 times
 did purchase at least 3 times at most 5 times
+did purchase where launched within 2 months before the event
+did purchase where launched within 0 days before the event
+did purchase where launched within 14 days before it
+did purchase where launched within 14 days
+did purchase where launched at most 14 days before the event
+launched within 14 days before the event
+any item of orders (where launched within 14 days before the event)
 did purchase in last 3 months
 did purchase in last 1 year
 did purchase between 6 and 3 months ago

@@ -3,6 +3,7 @@ import { must, unreachable } from "@habitus/kernel";
 import type {
   DateLiteral,
   DateOp,
+  FromEventComparison,
   HeldTest,
   Literal,
   NearComparison,
@@ -51,6 +52,8 @@ function comparison(reader: Reader, node: SyntaxNode): ReadComparison | null {
       return includes(reader, node, said);
     case "Near":
       return { test: readNear(reader, node), negated };
+    case "FromEvent":
+      return { test: fromEvent(reader, node, said), negated };
     case "Held":
       return held(reader, node);
     case "Changed":
@@ -84,6 +87,16 @@ function readNear(reader: Reader, node: SyntaxNode): NearComparison {
   const unit = said.includes("km") ? "km" : said.includes("m") ? "m" : "mile";
   const given = (number: NumberLiteral | undefined): NumberLiteral => must(number, "the grammar gives three");
   return { op: "near", within: given(within), unit, lat: given(lat), lon: given(lon) };
+}
+
+/** "within 14 days before the event". */
+function fromEvent(reader: Reader, node: SyntaxNode, said: readonly string[]): FromEventComparison {
+  return {
+    op: "from event",
+    far: said.includes("within") ? "within" : "more than",
+    length: readDuration(reader, node),
+    side: node.getChild("BeforeEvent") === null ? "after" : "before",
+  };
 }
 
 /** "has been "pro" for 90 days". */

@@ -408,6 +408,7 @@ export type ValueComparison =
       readonly ignoreCase?: true;
     }
   | NearComparison
+  | FromEventComparison
   | ItemsComparison
   | HeldComparison
   | ChangedComparison;
@@ -419,6 +420,17 @@ export type NearComparison = {
   readonly unit: LengthUnit;
   readonly lat: NumberLiteral;
   readonly lon: NumberLiteral;
+};
+
+/**
+ * "launched within 14 days before the event", "due more than 1 hour after the event": the value is a time, so far from that of the
+ * event. Only of properties.
+ */
+export type FromEventComparison = {
+  readonly op: "from event";
+  readonly far: "within" | "more than";
+  readonly length: Duration;
+  readonly side: "before" | "after";
 };
 
 export type LengthUnit = "m" | "km" | "mile";

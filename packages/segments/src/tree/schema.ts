@@ -68,6 +68,12 @@ const comparison: z.ZodType<ValueComparison> = z
       lon: numberLiteral,
     }),
     z.strictObject({
+      op: z.literal("from event"),
+      far: z.enum(["within", "more than"]),
+      length: duration,
+      side: z.enum(["before", "after"]),
+    }),
+    z.strictObject({
       op: z.literal("items"),
       get which() {
         return itemsChoice;

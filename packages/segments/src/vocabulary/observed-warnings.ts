@@ -218,6 +218,7 @@ function wantedReading(test: ValueComparison): Reading | null {
     case "on or after":
     case "when":
     case "anniversary":
+    case "from event":
       return "time";
     case "contains":
     case "starts with":
@@ -283,7 +284,7 @@ const JUDGED: ReadonlySet<string> = new Set<ValueComparison["op"]>([
 function holds(tests: Tests, value: string): boolean {
   switch (tests.kind) {
     case "test":
-      return passes(tests.test, parseJson(value));
+      return passes(tests.test, parseJson(value), null);
     case "and":
       return tests.of.every((each) => holds(each, value));
     case "or":

@@ -186,6 +186,28 @@ export const COMPARISONS: TestSpecs = {
       { show: "words", text: "b.words.east" },
     ],
   },
+  "from event": {
+    name: "b.op.fromEvent",
+    negative: "b.op.notFromEvent",
+    group: "date",
+    only: "property",
+    blank: { op: "from event", far: "within", length: { amount: 14, unit: "day" }, side: "before" },
+    parts: [
+      {
+        show: "choice",
+        field: "far",
+        label: "b.event.far",
+        options: { within: "b.event.within", "more than": "b.event.moreThan" },
+      },
+      { show: "record", field: "length", parts: DURATION },
+      {
+        show: "choice",
+        field: "side",
+        label: "b.event.side",
+        options: { before: "b.event.before", after: "b.event.after" },
+      },
+    ],
+  },
   ">=": {
     ...HELD[">="],
     negative: "b.op.notAtLeast",

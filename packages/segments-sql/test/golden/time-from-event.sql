@@ -1,0 +1,70 @@
+-- did order where due within 3 days after the event
+-- p1 = 1
+-- p2 = -259200000
+-- p3 = 0
+-- p4 = "due"
+-- p5 = "order"
+-- p6 = 1774958400001
+-- p7 = 1000
+WITH (`number`, `spelled`) -> arrayElement(arrayMap((`read`) -> if((`read` >= -62167219200000) AND (`read` <= 253402300799999), `read`, NULL), array(if(isNotNull(`number`), CAST(if(abs(`number`) < toDecimal128('100000000000', 9), `number` * 1000, `number`), 'Nullable(Int64)'), arrayElement(arrayMap((`iso`) -> arrayElement(arrayMap((`fields`) -> arrayElement(arrayMap((`offset`) -> arrayElement(arrayMap((`date`) -> if((toMonth(`date`) = arrayElement(`fields`, 2)) AND (toDayOfMonth(`date`) = arrayElement(`fields`, 3)) AND (arrayElement(`fields`, 4) <= 24) AND (arrayElement(`fields`, 5) <= 59) AND (arrayElement(`fields`, 6) <= 60) AND ((arrayElement(`fields`, 4) < 24) OR ((arrayElement(`fields`, 5) + arrayElement(`fields`, 6)) = 0)) AND (`offset` <= 1080), toNullable(((((((toInt64(`date`) + (intDiv(arrayElement(`fields`, 1) - (modulo(arrayElement(`fields`, 1) + 100, 400) + 1900), 400) * 146097)) * 86400000) + (arrayElement(`fields`, 4) * 3600000)) + (arrayElement(`fields`, 5) * 60000)) + (arrayElement(`fields`, 6) * 1000)) + toInt64OrZero(rightPad(left(arrayElement(`iso`, 7), 3), 3, '0'))) + ((0 - `offset`) * if(arrayElement(`iso`, 9) = '-', -60000, 60000))), NULL), array(makeDate32(modulo(arrayElement(`fields`, 1) + 100, 400) + 1900, arrayElement(`fields`, 2), arrayElement(`fields`, 3)))), 1), array((arrayElement(`fields`, 10) * 60) + arrayElement(`fields`, 11))), 1), array(arrayMap((`part`) -> toInt64OrZero(`part`), `iso`))), 1), array(extractGroups(`spelled`, '^([0-9]{4})-([0-9]{2})-([0-9]{2})(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,]([0-9]{1,9}))?)?[\\t\\n\\v\\f\\r \\x{a0}\\x{1680}\\x{2000}-\\x{200a}\\x{2028}\\x{2029}\\x{202f}\\x{205f}\\x{3000}\\x{feff}]?([Zz]|([+-])([0-9]{2})(?::?([0-9]{2}))?)?)?$'))), 1)))), 1) AS `json_instant`,
+  (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
+  (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
+  (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
+  (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
+SELECT `person`
+FROM (
+  SELECT `person`,
+    `fact1` >= {p1:UInt64} AS `leaf0`
+  FROM (
+    SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
+      countIf(`gate1`) AS `fact1`
+    FROM (
+      SELECT `node`,
+        `gate1`
+      FROM (
+        SELECT `node`,
+          ifNull(((toUnixTimestamp64Milli(`time`) - `event1_instant`) >= {p2:Int64}) AND ((toUnixTimestamp64Milli(`time`) - `event1_instant`) <= {p3:Int64}), 0) AS `gate1`
+        FROM (
+          SELECT `node`,
+            `time`,
+            `json_instant`(`event1_number`, `event1_spelled`) AS `event1_instant`
+          FROM (
+            SELECT `node`,
+              `time`,
+              `json_number`(`event1_token`, `json_text`(`event1_token`)) AS `event1_number`,
+              `json_text`(`event1_token`) AS `event1_spelled`
+            FROM (
+              SELECT `node`,
+                `time`,
+                if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`
+              FROM (
+                SELECT `node`,
+                  `time`,
+                  `properties`,
+                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                FROM `events_by_name`
+                PREWHERE (`name` = {p5:String}) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
+              ) AS `found`
+            ) AS `found`
+          ) AS `found`
+        ) AS `found`
+      ) AS `found`
+      WHERE `gate1`
+    ) AS `rows`
+    LEFT JOIN (
+      SELECT `node`,
+        argMax(`person`, `offset`) AS `owner`,
+        1 AS `is_moved`
+      FROM `moves`
+      GROUP BY `node`
+    ) AS `owners` ON `rows`.`node` = `owners`.`node`
+    GROUP BY `person`
+  ) AS `people`
+) AS `members`
+WHERE `leaf0`
+ORDER BY `person`
+LIMIT {p7:UInt64}
+SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0
