@@ -58,6 +58,7 @@ export function take(compiled: Compiled, state: PersonState, input: StreamInput,
   const { now, cells } = state;
   visitLeaves(compiled, input, (leaf, value) => {
     const operator = operatorAt(compiled, leaf);
+    if (operator.staysTrue === true && cells.flag(leaf)) return;
     const place = cells.find(leaf);
     const kept = place < 0 ? operator.create() : keptAt(compiled, state, leaf, place);
     if (!operator.insert(kept, value, now)) return;

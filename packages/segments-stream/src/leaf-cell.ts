@@ -1,6 +1,7 @@
 import { type Instant, must } from "@habitus/kernel";
 import type { Compiled } from "./compiled.ts";
-import type { ByteWriter } from "./codec/byte-writer.ts";
+import { ByteReader } from "./codec/byte-reader.ts";
+import { ByteWriter } from "./codec/byte-writer.ts";
 import type { Operator } from "./operators/operator.ts";
 import type { PersonState } from "./person-state.ts";
 
@@ -65,9 +66,16 @@ function putAway(
   if (found < 0) cells.insert(place, leaf);
   compiled.writer.clear();
   if (size <= MOST_IN_BYTES) operator.write(kept, compiled.writer);
-  else largeOf(state).set(leaf, kept);
+  else if (state.large?.get(leaf) !== kept) largeOf(state).set(leaf, ownCopy(operator, kept));
   cells.replace(place, compiled.writer);
   cells.setDue(place, due);
+}
+
+/** What stays in memory must not lie in the lists that an operator reads the next person into. */
+function ownCopy(operator: Operator, kept: unknown): unknown {
+  const to = new ByteWriter();
+  operator.write(kept, to);
+  return operator.read(new ByteReader(to.finish()));
 }
 
 function largeOf(state: PersonState): Map<number, unknown> {

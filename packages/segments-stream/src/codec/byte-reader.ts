@@ -79,12 +79,13 @@ export class ByteReader {
   ascending(spare?: number[]): number[] {
     const length = this.#lengthOf(1);
     const values = spare === undefined || length > SHORT_LIST ? [] : spare;
-    values.length = 0;
     let before = 0;
     for (let index = 0; index < length; index++) {
       before = index === 0 ? this.whole() : before + this.count();
-      values.push(before);
+      values[index] = before;
     }
+    // Only cut, never emptied first, so that the list keeps its room.
+    if (values.length > length) values.length = length;
     return values;
   }
 

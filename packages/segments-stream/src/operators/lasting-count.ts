@@ -22,6 +22,7 @@ export function lastingCountOperator(leaf: CountLeaf, window: LastingWindow): Op
   return {
     name: "count, lasting",
     followsHome: false,
+    staysTrue: true,
     truthOfNothing: false,
     create: () => ({ seen: 0, waiting: [] }),
     insert: (kept, { time }, now) => {

@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { CountLeaf, HistoryEvent } from "@habitus/segments";
 import type { MovingWindow } from "../window/moving-window.ts";
-import { countUpTo } from "../window/times.ts";
+import { countUpTo, dropFirst, putAt } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 
 /**
@@ -28,13 +28,13 @@ export function movingCountOperator(
       if (time <= window.leftForGood(now)) return false;
       const at = countUpTo(times, time);
       if (at === 0 && countUpTo(times, window.enteredForGood(now)) >= atLeast) return false;
-      times.splice(at, 0, time);
+      putAt(times, at, time);
       return true;
     },
     settle: (times, now) => {
       const gone = countUpTo(times, window.leftForGood(now));
       const outranked = countUpTo(times, window.enteredForGood(now)) - atLeast;
-      if (gone > 0 || outranked > 0) times.splice(0, Math.max(gone, outranked));
+      dropFirst(times, Math.max(gone, outranked));
     },
     truth: (times, now, home) => {
       const nth = times[countUpTo(times, window.enteredUpTo(now, home)) - atLeast];

@@ -2,7 +2,7 @@ import type { Decimal, Instant } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { HomeZone, MovingWindow } from "../window/moving-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
+import { type DatedValues, dropFirstPairs, insertDated, readDated, writeDated } from "./dated-values.ts";
 import { extremeCheck, type ExtremeLeaf, extremeOrder, numberReader } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
@@ -20,6 +20,8 @@ export function movingExtremeOperator(
   const numberOf = numberReader(leaf);
   const check = extremeCheck(leaf);
   const outdoes = extremeOrder(leaf);
+  // What is kept in bytes is read, changed and written back before the next person's is read.
+  const spare: DatedValues = { times: [], values: [] };
   return {
     name: `${leaf.of}, moving`,
     followsHome: window.followsHome,
@@ -32,14 +34,15 @@ export function movingExtremeOperator(
       return true;
     },
     settle: (kept, now) => {
-      takeFirst(kept, countUpTo(kept.times, window.leftForGood(now)));
+      dropFirstPairs(kept, countUpTo(kept.times, window.leftForGood(now)));
       dropOutdone(kept, countUpTo(kept.times, window.enteredForGood(now)), outdoes);
     },
     truth: (kept, now, home) => {
       const { from, to } = inside(kept.times, window, now, home);
       let best: Decimal | null = null;
-      for (const value of kept.values.slice(from, to)) {
-        if (best === null || outdoes(value, best)) best = value;
+      for (let at = from; at < to; at++) {
+        const value = kept.values[at];
+        if (value !== undefined && (best === null || outdoes(value, best))) best = value;
       }
       return check(best);
     },
@@ -54,7 +57,7 @@ export function movingExtremeOperator(
     },
     size: (kept) => kept.times.length,
     write: (kept, to) => writeDated(kept, to),
-    read: (from) => readDated(from),
+    read: (from) => readDated(from, spare),
   };
 }
 

@@ -2,7 +2,7 @@ import type { Decimal } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { MovingWindow } from "../window/moving-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
+import { type DatedValues, dropFirstPairs, insertDated, readDated, writeDated } from "./dated-values.ts";
 import { totalCheck, totalReader, type TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
@@ -19,6 +19,8 @@ type Kept = DatedValues & { from: number; to: number; sum: Decimal };
 export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Operator<Kept, HistoryEvent> {
   const numbersOf = totalReader(leaf);
   const check = totalCheck(leaf);
+  // What is kept in bytes is read, changed and written back before the next person's is read.
+  const spare: DatedValues = { times: [], values: [] };
   return {
     name: `${leaf.of}, moving`,
     followsHome: window.followsHome,
@@ -45,7 +47,7 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
       const entered = countUpTo(kept.times, window.enteredUpTo(now, home));
       kept.sum += sumBetween(kept.values, kept.to, entered) - sumBetween(kept.values, kept.from, left);
       const gone = countUpTo(kept.times, window.leftForGood(now));
-      takeFirst(kept, gone);
+      dropFirstPairs(kept, gone);
       kept.from = left - gone;
       kept.to = entered - gone;
     },
@@ -61,7 +63,10 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
     size: (kept) => kept.times.length,
     write: (kept, to) => writeDated(kept, to),
     // The engine settles what it has read, which moves the empty range to where it belongs.
-    read: (from) => ({ ...readDated(from), from: 0, to: 0, sum: 0n }),
+    read: (from) => {
+      const { times, values } = readDated(from, spare);
+      return { times, values, from: 0, to: 0, sum: 0n };
+    },
   };
 }
 

@@ -17,6 +17,8 @@ export type Operator<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   readonly name: string;
   /** True when the person's home zone takes part, so a change of it may change the truth. */
   readonly followsHome: boolean;
+  /** Said when nothing that comes can make it false again once it is true, so that no input matters any more. */
+  readonly staysTrue?: true;
   /** The truth for a person of whom nothing is kept. */
   readonly truthOfNothing: boolean;
   create(): Kept;

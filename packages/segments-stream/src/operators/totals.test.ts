@@ -58,3 +58,19 @@ test("a late event before the window's edge is passed over, one inside is added 
   const arrivals = [paid(1_000, 9), paid(900, 9, 1_000), paid(950, 1, 1_010)];
   expect(timelineOf(program, arrivals)).toEqual(["+1010", "-1050"]);
 });
+
+test("one event with very many numbers is kept apart from what the next person's are read into", () => {
+  const program = programOf({ ...aggregateLeaf("avg", "<", "4", lastMs(100)), path: ["lines", "price"] });
+  const lines = (time: number, count: number, price: number) =>
+    arrival(time, { lines: Array.from({ length: count }, () => ({ price })) });
+  const [one, other] = [program.createState(), program.createState()];
+  const apply = (state: typeof one, { input, now }: ReturnType<typeof lines>) =>
+    program.apply(state, input, now);
+  apply(one, lines(1_000, 1, 1));
+  apply(other, lines(1_000, 1, 9));
+  apply(one, lines(1_010, 200, 3));
+  apply(other, lines(1_010, 1, 9));
+  apply(one, lines(1_020, 1, 1));
+  expect([program.truth(one, "s"), program.truth(other, "s")]).toEqual([true, false]);
+  expect(program.footprint(one)[0]?.bytes).toBeGreaterThan(200);
+});
