@@ -6,7 +6,7 @@ import { insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { checksum, type DecodedState, STATE_VERSION } from "./state-codec.ts";
+import { checksum, type DecodedState, isReadable, STATE_VERSION } from "./state-codec.ts";
 
 /**
  * A state as it is kept beside a running program. Unlike `encodeState` it is not canonical: it is the block of memory written
@@ -106,7 +106,7 @@ function unpack(
   const open: { readonly from: ByteReader; readonly now: number }[] = [];
   for (const part of parts) {
     const from = bodyOf(part);
-    if (from.byte() !== PACKED_VERSION || from.byte() !== STATE_VERSION)
+    if (from.byte() !== PACKED_VERSION || !isReadable(from.byte()))
       return { kind: "reload", reason: "unknown_version" };
     open.push({ from, now: from.whole() });
   }

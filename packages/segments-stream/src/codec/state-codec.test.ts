@@ -12,6 +12,7 @@ import {
 import { compileStream } from "../index.ts";
 import { ByteReader } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
+import { STATE_VERSION } from "./state-codec.ts";
 
 const leaves = [
   countLeaf(2, EVER),
@@ -56,7 +57,7 @@ test("a state comes back with its truths, its next deadline and its future", () 
 
 test("bytes of another version or of other leaves ask for a reload", () => {
   const bytes = program.encodeState(sampleState());
-  expect(program.decodeState(Uint8Array.of(2, ...bytes.slice(1)))).toEqual({
+  expect(program.decodeState(Uint8Array.of(STATE_VERSION + 1, ...bytes.slice(1)))).toEqual({
     kind: "reload",
     reason: "unknown_version",
   });

@@ -7,11 +7,15 @@ import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /**
- * version 1: byte 1; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of leaves
+ * version 2: byte 2; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of leaves
  * kept, then for each the distance to the leaf before and what its operator writes; checksum, 4 bytes.
- * Truths and dues are not stored: they follow from what is kept.
+ * Truths and dues are not stored: they follow from what is kept. Version 1 had the same form, and operators read what theirs wrote.
  */
-export const STATE_VERSION = 1;
+export const STATE_VERSION = 2;
+
+export function isReadable(version: number): boolean {
+  return version === 1 || version === STATE_VERSION;
+}
 
 /** Why bytes cannot be used any more: the person has to be reloaded from the event store. */
 export type ReloadReason = "unknown_version" | "other_leaves" | "damaged";
@@ -57,7 +61,7 @@ export function decodeState(compiled: Compiled, bytes: Uint8Array): DecodedState
 function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
   const body = bytes.subarray(0, Math.max(bytes.length - CHECKSUM_BYTES, 0));
   const from = new ByteReader(body);
-  if (from.byte() !== STATE_VERSION) return { kind: "reload", reason: "unknown_version" };
+  if (!isReadable(from.byte())) return { kind: "reload", reason: "unknown_version" };
   const sum = checksum(body);
   const tail = bytes.subarray(body.length);
   if (tail.some((byte, index) => byte !== ((sum >>> (8 * index)) & 0xff))) {

@@ -1,31 +1,47 @@
 import type { FavouriteLeaf } from "@habitus/segments";
 import { eventWindow } from "../window/event-window.ts";
+import { lastingWindowOf } from "../window/lasting-window.ts";
 import { asText, valueAt } from "../value/json-value.ts";
 import { textGathered } from "./distinct.ts";
+import { lastingTallyOperator } from "./lasting-tally.ts";
 import { localGatheredOperator } from "./local-gathered.ts";
 import type { Operator } from "./operator.ts";
 
-/** Whether a value is among those with the most events in a window. Kept are (time, text) of every event that has one. */
+/**
+ * Whether a value is among those with the most events in a window. Kept are (time, text) of every event that has one; of a window that
+ * nothing leaves how many there are of each text, unless the home zone of a later day decides about them.
+ */
 export function favouriteOperator(leaf: FavouriteLeaf): Operator {
+  const { window, local } = leaf.events;
+  const gathered = textGathered(({ properties }) => {
+    const value = valueAt(properties, leaf.path);
+    const text = value === undefined ? null : asText(value);
+    return text === null ? [] : [text];
+  });
+  const lasting = local === undefined ? lastingWindowOf(window) : null;
+  if (lasting !== null) {
+    const holds = (tally: ReadonlyMap<string, number>): boolean => isFavourite(tally, leaf);
+    return lastingTallyOperator({ name: "favourite, lasting", window: lasting, gathered, holds });
+  }
   return localGatheredOperator(
     {
       name: "favourite",
-      window: eventWindow(leaf.events.window),
-      gathered: textGathered(({ properties }) => {
-        const value = valueAt(properties, leaf.path);
-        const text = value === undefined ? null : asText(value);
-        return text === null ? [] : [text];
-      }),
+      window: eventWindow(window),
+      gathered,
       holds: ({ values, from, to }) => {
         const counts = new Map<string, number>();
         for (const value of values.slice(from, to)) counts.set(value, (counts.get(value) ?? 0) + 1);
-        const own = counts.get(leaf.value);
-        if (own === undefined) return false;
-        let ahead = 0;
-        for (const count of counts.values()) if (count > own) ahead++;
-        return ahead < leaf.top;
+        return isFavourite(counts, leaf);
       },
     },
-    leaf.events.local,
+    local,
   );
+}
+
+function isFavourite(counts: ReadonlyMap<string, number>, { value, top }: FavouriteLeaf): boolean {
+  const own = counts.get(value);
+  if (own === undefined) return false;
+  let ahead = 0;
+  for (const count of counts.values()) if (count > own) ahead++;
+  return ahead < top;
 }

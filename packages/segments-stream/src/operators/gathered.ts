@@ -35,7 +35,7 @@ export function byNumber(one: Decimal, other: Decimal): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
-type Kept<T> = { readonly times: Instant[]; readonly values: T[] };
+export type Kept<T> = { readonly times: Instant[]; readonly values: T[] };
 
 export type GatheredParts<T> = {
   readonly name: string;
@@ -127,15 +127,19 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
       );
     },
     size: (kept) => kept.times.length,
-    write: (kept, to) => {
-      to.ascending(kept.times);
-      for (const value of kept.values) gathered.write(value, to);
-    },
-    read: (from) => {
-      const times = from.ascending();
-      return { times, values: times.map(() => gathered.read(from)) };
-    },
+    write: (kept, to) => writeKept(kept, gathered, to),
+    read: (from) => readKept(gathered, from),
   };
+}
+
+export function writeKept<T>({ times, values }: Kept<T>, gathered: Gathered<T>, to: ByteWriter): void {
+  to.ascending(times);
+  for (const value of values) gathered.write(value, to);
+}
+
+export function readKept<T>(gathered: Gathered<T>, from: ByteReader): Kept<T> {
+  const times = from.ascending();
+  return { times, values: times.map(() => gathered.read(from)) };
 }
 
 /** Leaves one of each kind, and so many kinds; of the newest kind only those that have entered are looked at. */
@@ -163,7 +167,13 @@ function dropAt(times: unknown[], values: unknown[], at: number): void {
   values.splice(at, 1);
 }
 
-function placeOf<T>({ times, values }: Kept<T>, time: Instant, value: T, gathered: Gathered<T>): number {
+/** Where in what is kept a value belongs. */
+export function placeOf<T>(
+  { times, values }: Kept<T>,
+  time: Instant,
+  value: T,
+  gathered: Gathered<T>,
+): number {
   let at = countUpTo(times, time);
   while (at > 0 && times[at - 1] === time && isAfter(gathered, values[at - 1], value)) at--;
   return at;
