@@ -118,6 +118,74 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   await capture(page, "person-traits-wide-light");
 });
 
+/** Orders of 200 people over a year, at paces of their own, in calls of 500. */
+async function sendYearOfOrders(): Promise<void> {
+  const day = 86_400_000;
+  const orders: unknown[] = [];
+  for (let who = 0; who < 200; who++) {
+    const stops = who % 4 === 0 ? 150 : 1;
+    let ago = 370 - ((who * 13) % 120);
+    for (let place = 0; ago > stops; place++) {
+      orders.push({
+        type: "track",
+        event: "Order Completed",
+        userId: `buyer-${who}`,
+        messageId: `buyer-${who}-${place}`,
+        timestamp: new Date(Date.now() - ago * day).toISOString(),
+        properties: { revenue: 20 + ((who * 7 + place * 3) % 60) },
+      });
+      ago -= 15 + ((who * 37 + place * 11) % 70);
+    }
+  }
+  for (let from = 0; from < orders.length; from += 500) {
+    expect(await sendEvent(server, { batch: orders.slice(from, from + 500) }, "/v1/batch")).toBe(200);
+  }
+}
+
+test("a model says that there is not enough data, and once there is how well it predicts", {
+  timeout: 240_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  await page.goto("/settings/models");
+  await page.getByText("No models yet").waitFor();
+  await button("Add a model").click();
+  expect(await page.getByLabel("Name", { exact: true }).inputValue()).toBe("Shop");
+  await page.getByLabel("Goal").fill("Know who will buy");
+  expect(await page.getByLabel("What is an order").inputValue()).toBe('did "Order Completed"');
+  await page.getByLabel("Property with the value of an order").fill("revenue");
+  await page.getByLabel("Hours between runs").fill("");
+  await page.getByLabel("Name", { exact: true }).focus();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "model-dialog-wide-light");
+  await button("Save").click();
+  await page.getByText("Has not run yet.").waitFor();
+  await button("Run now: Shop").click();
+  await page.getByText("Not enough data").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+
+  await sendYearOfOrders();
+  await expect
+    .poll(async () => (await context.request.get("/api/people/buyer-199")).status(), { timeout: 30_000 })
+    .toBe(200);
+  await button("Run now: Shop").click();
+  const scored = page.getByRole("link", { name: /\d+ people scored/ });
+  await scored.waitFor();
+  await page.getByText("It saw orders up to").waitFor();
+  await page.getByRole("figure", { name: /Expected and actual orders/ }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "models-wide-light");
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "models-wide-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await button("Show as a table").click();
+  expect(await page.getByRole("table", { name: "How well Shop predicts" }).getByRole("row").count()).toBe(11);
+  expect(await findFaults(page)).toEqual([]);
+  await page.getByRole("link", { name: "probably lapsed" }).click();
+  await page.waitForURL(/new-segment/);
+  expect(new URL(page.url()).searchParams.get("definition")).toBe('predicted "shop.alive" < 0.3');
+});
+
 test("a score is made of conditions with points, mended, and compared by a segment", {
   timeout: 180_000,
 }, async () => {

@@ -94,6 +94,11 @@ export const scoresQuery = queryOptions({
   queryFn: ({ signal }) => api.listScores({}, { signal }),
 });
 
+export const modelsQuery = queryOptions({
+  queryKey: ["models"],
+  queryFn: ({ signal }) => api.listModels({}, { signal }),
+});
+
 export const occasionsQuery = queryOptions({
   queryKey: ["occasions"],
   queryFn: ({ signal }) => api.listOccasions({}, { signal }),

@@ -217,6 +217,12 @@ const scoresRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/scores-page.tsx"), "ScoresPage"),
 });
 
+const modelsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/models",
+  component: lazyRouteComponent(() => import("../features/settings/models-page.tsx"), "ModelsPage"),
+});
+
 const erasuresRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/erasures",
@@ -273,6 +279,7 @@ const routeTree = rootRoute.addChildren([
       settingsPurposesRoute,
       computedTraitsRoute,
       scoresRoute,
+      modelsRoute,
       occasionsRoute,
       webhooksRoute,
       listsRoute,

@@ -15,6 +15,7 @@ const GROUPS: readonly Group[] = [
       { to: "/settings/lists", name: "settings.lists" },
       { to: "/settings/computed", name: "settings.computed" },
       { to: "/settings/scores", name: "settings.scores" },
+      { to: "/settings/models", name: "settings.models" },
       { to: "/settings/occasions", name: "settings.occasions" },
       { to: "/settings/purposes", name: "settings.purposes" },
       { to: "/settings/erasures", name: "settings.erasures" },

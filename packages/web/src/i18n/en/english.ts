@@ -15,6 +15,7 @@ import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
 import { lists } from "./lists.ts";
 import { occasions } from "./occasions.ts";
+import { models } from "./models.ts";
 import { scores } from "./scores.ts";
 import { webhooks } from "./webhooks.ts";
 import { settings } from "./settings.ts";
@@ -34,6 +35,7 @@ export const english = {
   ...problems,
   ...settings,
   ...computed,
+  ...models,
   ...scores,
   ...occasions,
   ...lists,

@@ -1,0 +1,130 @@
+import { MODEL_KINDS, type Model } from "@habitus/contract";
+import { Modal, NativeSelect, NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { modelsQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useSave } from "../../ui/use-save.ts";
+import { editOf, type ModelForm } from "./model-form.ts";
+
+type Props = {
+  /** Null for a new one. */
+  readonly model: Model | null;
+  readonly begin: ModelForm;
+  readonly onClose: () => void;
+};
+
+export function ModelDialog({ model, begin, onClose }: Props) {
+  const { t } = useI18n();
+  const [form, setForm] = useState(begin);
+  const set = (change: Partial<ModelForm>): void => setForm({ ...form, ...change });
+  const send = () => api.editModel({ params: { key: form.key }, body: editOf(form, model) });
+  const { save, submit } = useSave(send, [modelsQuery.queryKey], onClose);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      size="lg"
+      title={model === null ? t("models.new") : t("entry.editNamed", { name: model.name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <form onSubmit={submit} className="stack">
+        <NameFields form={form} set={set} isNew={model === null} />
+        <NativeSelect
+          label={t("models.kind")}
+          value={form.kind}
+          data={MODEL_KINDS.map((value) => ({ value, label: t(`models.kind.${value}`) }))}
+          onChange={(event) =>
+            set({ kind: MODEL_KINDS.find((kind) => kind === event.currentTarget.value) ?? form.kind })
+          }
+        />
+        <OrderFields form={form} set={set} />
+        <NumberFields form={form} set={set} />
+        <SaveFoot save={save} />
+      </form>
+    </Modal>
+  );
+}
+
+type FieldProps = { readonly form: ModelForm; readonly set: (change: Partial<ModelForm>) => void };
+
+/** Labels may take two lines; the boxes below them stand in one row. */
+const ALIGNED = { style: { alignItems: "end" } } as const;
+const PAIRS = { ...ALIGNED, cols: { base: 1, sm: 2 } } as const;
+
+function NameFields({ form, set, isNew }: FieldProps & { readonly isNew: boolean }) {
+  const { t } = useI18n();
+  return (
+    <SimpleGrid {...PAIRS}>
+      <TextField label={t("models.name")} isFirst value={form.name} onText={(name) => set({ name })} />
+      {isNew ? <TextField label={t("models.key")} value={form.key} onText={(key) => set({ key })} /> : null}
+      <TextField label={t("models.goal")} value={form.goal} onText={(goal) => set({ goal })} />
+      <TextField label={t("models.owner")} value={form.owner} onText={(owner) => set({ owner })} />
+    </SimpleGrid>
+  );
+}
+
+function OrderFields({ form, set }: FieldProps) {
+  const { t } = useI18n();
+  return (
+    <>
+      <Textarea
+        label={t("models.orders")}
+        description={t("models.ordersNote")}
+        required
+        withAsterisk={false}
+        autosize
+        minRows={1}
+        value={form.orders}
+        onChange={(event) => set({ orders: event.currentTarget.value })}
+      />
+      <SimpleGrid {...PAIRS}>
+        <TextInput
+          label={t("models.value")}
+          description={t("models.valueNote")}
+          value={form.valueProperty}
+          onChange={(event) => set({ valueProperty: event.currentTarget.value })}
+        />
+        <TextInput
+          label={t("models.purpose")}
+          description={t("models.purposeNote")}
+          value={form.purpose}
+          onChange={(event) => set({ purpose: event.currentTarget.value })}
+        />
+      </SimpleGrid>
+    </>
+  );
+}
+
+function NumberFields({ form, set }: FieldProps) {
+  const { t } = useI18n();
+  const common = { required: true, withAsterisk: false, hideControls: true, allowDecimal: false } as const;
+  return (
+    <SimpleGrid {...ALIGNED} cols={{ base: 1, sm: 3 }}>
+      <NumberInput
+        {...common}
+        label={t("models.horizon")}
+        min={1}
+        value={form.horizonDays}
+        onChange={(horizonDays) => set({ horizonDays })}
+      />
+      <NumberInput
+        {...common}
+        label={t("models.holdout")}
+        min={0}
+        value={form.holdoutDays}
+        onChange={(holdoutDays) => set({ holdoutDays })}
+      />
+      <NumberInput
+        {...common}
+        required={false}
+        label={t("models.every")}
+        min={1}
+        value={form.everyHours}
+        onChange={(everyHours) => set({ everyHours })}
+      />
+    </SimpleGrid>
+  );
+}

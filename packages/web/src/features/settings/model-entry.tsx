@@ -1,0 +1,185 @@
+import type { Model, ModelRun } from "@habitus/contract";
+import { Button, Progress } from "@mantine/core";
+import { IconPlayerPlay } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { api } from "../../api/client.ts";
+import { jobQuery, modelsQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { Failure, Note } from "../../ui/notes.tsx";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { useWhen } from "../../ui/when.tsx";
+import { EntryActions } from "./entry-actions.tsx";
+import { sentenceOf } from "./model-form.ts";
+import { ModelQuality } from "./model-quality.tsx";
+
+type Props = { readonly model: Model; readonly mayEdit: boolean; readonly onEdit: () => void };
+
+export function ModelEntry({ model, mayEdit, onEdit }: Props) {
+  const { t } = useI18n();
+  const { key, name, goal, owner, newest, orders } = model;
+  return (
+    <li>
+      <div className="stack">
+        <div>
+          <div className="settings-name">
+            {name} <span className="code">{key}</span>
+          </div>
+          <div className="muted settings-note">{t("models.answers", { goal, owner })}</div>
+          {orders.map((order) => (
+            <div key={order} className="muted settings-note">
+              {order}
+            </div>
+          ))}
+        </div>
+        {model.job === null ? null : <Running id={model.job} name={name} />}
+        {newest === null ? <p className="muted settings-note">{t("models.never")}</p> : null}
+        {newest === null ? null : <NewestRun model={model} run={newest} />}
+        {model.inForce === null ? null : <Uses model={model} />}
+      </div>
+      {mayEdit ? (
+        <div className="model-actions">
+          <RunNow model={model} />
+          <EntryActions
+            name={name}
+            warning={t("models.deleteText")}
+            onEdit={onEdit}
+            remove={() => api.deleteModel({ params: { key } })}
+            renew={[modelsQuery.queryKey]}
+          />
+        </div>
+      ) : null}
+    </li>
+  );
+}
+
+function RunNow({ model: { key, name, job } }: { readonly model: Model }) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const run = useMutation({
+    mutationFn: () => api.runModel({ params: { key } }),
+    onSettled: () => client.invalidateQueries({ queryKey: modelsQuery.queryKey }),
+  });
+  return (
+    <>
+      <Button
+        size="xs"
+        aria-label={t("models.runNamed", { name })}
+        leftSection={<IconPlayerPlay size={14} aria-hidden />}
+        loading={run.isPending}
+        disabled={job !== null}
+        onClick={() => run.mutate()}
+      >
+        {t("models.run")}
+      </Button>
+      {run.isError ? <Failure error={run.error} /> : null}
+    </>
+  );
+}
+
+function Running({ id, name }: { readonly id: string; readonly name: string }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const known = useQuery(jobQuery(id));
+  const job = useJob(known.data ?? null);
+  if (job === null || hasEnded(job)) return null;
+  const share = job.total === null || job.total === 0 ? 0 : (job.done / job.total) * 100;
+  return (
+    <div>
+      <Progress.Root size="lg">
+        <Progress.Section
+          value={Math.max(1, share)}
+          striped={job.total === null}
+          animated={job.total === null}
+          aria-label={t("models.running", { name })}
+        />
+      </Progress.Root>
+      <p className="numbers settings-note" aria-live="polite">
+        {job.total === null ? null : `${job.phase ?? ""} · `}
+        {describeProgress(job, i18n)}
+      </p>
+    </div>
+  );
+}
+
+function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelRun }) {
+  const { t, f } = useI18n();
+  const when = useWhen();
+  const { result, outcome, error } = run;
+  if (outcome === "failed" || result === null) {
+    return (
+      <Note tone="bad" title={t("models.failed")}>
+        {error?.message}
+      </Note>
+    );
+  }
+  if (outcome === "refused") {
+    const reason = result.fit.detail ?? "";
+    return (
+      <Note tone="warn" title={t("models.refused")}>
+        {t(model.inForce === null ? "models.refusedNone" : "models.refusedKept", { reason })}
+      </Note>
+    );
+  }
+  const told = {
+    number: run.number,
+    when: when(run.finishedAt),
+    from: f.date(result.from ?? result.to),
+    to: f.date(result.to),
+  };
+  return (
+    <>
+      <div className="settings-note">
+        <LinkButton
+          to="/new-segment"
+          search={{ definition: `predicted "${model.key}.orders" >= 0` }}
+          variant="subtle"
+          size="compact-sm"
+          title={t("models.toPerson")}
+        >
+          {t("models.scored", { count: result.scored })}
+        </LinkButton>{" "}
+        {t("models.version", told)}{" "}
+        {model.nextRunAt === null ? null : t("models.next", { when: when(model.nextRunAt) })}
+      </div>
+      {result.value?.outcome === "refused" ? (
+        <Note tone="warn">{t("models.noValue", { reason: result.value.detail ?? "" })}</Note>
+      ) : null}
+      {result.fit.warnings.map((warning) => (
+        <p key={warning} className="muted settings-note">
+          {warning}
+        </p>
+      ))}
+      <ModelQuality name={model.name} result={result} />
+    </>
+  );
+}
+
+const NAMES = ["alive", "orders", "rate", "next", "spend", "value"] as const;
+
+function Uses({ model: { scores, newest } }: { readonly model: Model }) {
+  const { t } = useI18n();
+  const hasNoValue = newest?.result?.value?.outcome === "refused";
+  return (
+    <div className="settings-note">
+      {t("models.use")}:{" "}
+      {NAMES.flatMap((name) => {
+        const score = scores.find((each) => each.name === name);
+        const isUntold = hasNoValue && (name === "spend" || name === "value");
+        if (score === undefined || isUntold) return [];
+        return [
+          <LinkButton
+            key={name}
+            to="/new-segment"
+            search={{ definition: sentenceOf(name, score.key) }}
+            variant="subtle"
+            size="compact-sm"
+          >
+            {t(`models.score.${name}`)}
+          </LinkButton>,
+        ];
+      })}
+    </div>
+  );
+}

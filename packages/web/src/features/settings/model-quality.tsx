@@ -1,0 +1,101 @@
+import type { ModelRun } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { useState } from "react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+
+type Result = NonNullable<ModelRun["result"]>;
+type Quality = NonNullable<Result["quality"]>;
+type Tenths = Quality["tenths"];
+
+/** How far the model was off in a time it had not seen, as a picture and as a table. */
+export function ModelQuality({ name, result }: { readonly name: string; readonly result: Result }) {
+  const { t, f } = useI18n();
+  const [asTable, setAsTable] = useState(false);
+  const { quality, seenUpTo } = result;
+  if (quality === null) return <p className="muted settings-note">{t("models.notJudged")}</p>;
+  const { errors, fit, tenths } = quality;
+  if (errors === null) {
+    return <p className="muted settings-note">{t("models.noQuality", { reason: fit.detail ?? "" })}</p>;
+  }
+  const told = {
+    day: f.date(seenUpTo ?? result.to),
+    predicted: f.number(Math.round(errors.predicted)),
+    actual: f.number(errors.actual),
+    bias: f.percent(errors.bias ?? 0),
+    mae: f.number(errors.mae ?? 0),
+  };
+  return (
+    <div className="stack">
+      <div className="settings-note">
+        {t("models.qualityText", told)}{" "}
+        <Button size="compact-sm" variant="subtle" onClick={() => setAsTable(!asTable)}>
+          {asTable ? t("common.asChart") : t("common.asTable")}
+        </Button>
+      </div>
+      {asTable ? <Table name={name} tenths={tenths} /> : <Chart tenths={tenths} />}
+    </div>
+  );
+}
+
+const WIDTH = 480;
+const HEIGHT = 150;
+const GAP = 0.2;
+
+/** Two bars a tenth. The table says the same, so the picture carries only its description. */
+function Chart({ tenths }: { readonly tenths: Tenths }) {
+  const { t } = useI18n();
+  const most = Math.max(...tenths.flatMap(({ predicted, actual }) => [predicted, actual]), Number.MIN_VALUE);
+  const step = WIDTH / Math.max(tenths.length, 1);
+  const bar = (step * (1 - GAP)) / 2;
+  const height = (value: number): number => (value / most) * HEIGHT;
+  return (
+    <figure className="model-chart" aria-label={t("models.chart")}>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden>
+        {tenths.map(({ predicted, actual }, place) =>
+          [predicted, actual].map((value, side) => (
+            <rect
+              key={`${place + 1}/${side + 1}`}
+              className={side === 0 ? "model-predicted" : "model-actual"}
+              x={place * step + side * bar}
+              y={HEIGHT - height(value)}
+              width={bar}
+              height={height(value)}
+            />
+          )),
+        )}
+      </svg>
+      <figcaption aria-hidden>
+        <span className="model-key model-predicted">{t("models.predicted")}</span>
+        <span className="model-key model-actual">{t("models.actual")}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+function Table({ name, tenths }: { readonly name: string; readonly tenths: Tenths }) {
+  const { t, f } = useI18n();
+  return (
+    <table className="plain-table" aria-label={t("models.quality", { name })}>
+      <thead>
+        <tr>
+          <th scope="col">{t("models.tenth")}</th>
+          {(["models.people", "models.predicted", "models.actual"] as const).map((key) => (
+            <th key={key} scope="col" className="right">
+              {t(key)}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {tenths.map(({ people, predicted, actual }, place) => (
+          <tr key={place + 1}>
+            <td>{f.number(place + 1)}</td>
+            <td className="right numbers">{f.number(people)}</td>
+            <td className="right numbers">{f.number(predicted)}</td>
+            <td className="right numbers">{f.number(actual)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
