@@ -133,6 +133,21 @@ describe.sequential("a newcomer", () => {
     await page.waitForURL(/why=/);
   });
 
+  it("examines a segment for its goal, and opens the people behind what is found", async () => {
+    await page.goto("/segments/loyal?tab=health");
+    await page.getByText("It has not been examined yet.").waitFor();
+    await page.getByRole("combobox", { name: "Goal event" }).fill("Order");
+    await page.getByRole("option", { name: "Order Completed" }).click();
+    await page.getByText("Saved").first().waitFor();
+    await page.getByRole("button", { name: "Examine now" }).click();
+    const findings = page.getByRole("region", { name: "What is the matter" });
+    await findings.getByText(/^Examined /).waitFor();
+    await page.getByText("Goal rate in 30 days").waitFor();
+    await page.getByRole("region", { name: "What sets these people apart" }).waitFor();
+    await page.goto("/segments");
+    await page.getByRole("link", { name: /: \d+ findings?$/ }).waitFor();
+  });
+
   it("compares two segments and takes everybody away as a file", async () => {
     await page.goto("/segments/loyal");
     await page.getByRole("combobox", { name: "Compare with" }).click();
@@ -424,6 +439,7 @@ const PAGES: Readonly<Record<string, string>> = {
   segments: "/segments",
   segment: "/segments/loyal",
   members: "/segments/loyal?tab=members",
+  health: "/segments/loyal?tab=health",
   "new-segment": "/new-segment",
   builder: `/new-segment?definition=${encodeURIComponent(LINES)}`,
   people: "/people",

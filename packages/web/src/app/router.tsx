@@ -81,7 +81,7 @@ const segmentRoute = createRoute({
   getParentRoute: under,
   path: "/segments/$key",
   validateSearch: (search) =>
-    optional({ tab: choiceOf(search, "tab", ["members", "movements", "versions"]) }),
+    optional({ tab: choiceOf(search, "tab", ["health", "members", "movements", "versions"]) }),
   component: lazyRouteComponent(() => import("../features/segments/segment-page.tsx"), "SegmentPage"),
 });
 

@@ -14,6 +14,7 @@ import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
 import { PausedNote, PauseSegment } from "./pause-segment.tsx";
+import { SegmentHealth } from "./segment-health.tsx";
 import { SegmentMembers } from "./segment-members.tsx";
 import { SegmentMovements } from "./segment-movements.tsx";
 import { SegmentOverview } from "./segment-overview.tsx";
@@ -109,7 +110,7 @@ function Differences({ segment: { live } }: { readonly segment: Segment }) {
   return count === 0 ? null : <Note tone="bad">{t("live.differences", { count })}</Note>;
 }
 
-const TABS = [undefined, "members", "movements", "versions"] as const;
+const TABS = [undefined, "health", "members", "movements", "versions"] as const;
 
 function Tabs({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
@@ -131,6 +132,7 @@ function Tabs({ segment }: { readonly segment: Segment }) {
         ))}
       </nav>
       {tab === undefined ? <SegmentOverview segment={segment} /> : null}
+      {tab === "health" ? <SegmentHealth segment={segment} /> : null}
       {tab === "members" ? <SegmentMembers segment={segment} /> : null}
       {tab === "movements" ? <SegmentMovements segment={segment} /> : null}
       {tab === "versions" ? <SegmentVersions segment={segment} /> : null}

@@ -4,6 +4,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { HealthBadge } from "./health-badge.tsx";
 import { isReviewDue, needsBrowsing, shareOf } from "./segment-list.ts";
 import { TrendCell } from "./trend-cell.tsx";
 import "./segments.css";
@@ -37,6 +38,7 @@ export function SegmentTable({ label, segments, people, withCare }: SegmentTable
                 {segment.name}
               </Link>
               {segment.live?.state === "paused" ? <span className="pill">{t("segments.paused")}</span> : null}
+              {withCare ? <HealthBadge segment={segment.key} /> : null}
               <div className="segment-goal">{segment.goal}</div>
             </td>
             {needsBrowsing(segment) ? (

@@ -69,6 +69,14 @@ function Found({ segments, people }: FoundProps) {
           value={sort}
           onChange={(value) => show({ sort: SORTS.find((one) => one === value) ?? "size" })}
         />
+        <a
+          className="card-link audit-link"
+          href="/api/segment-health/audit.html"
+          target="_blank"
+          rel="noreferrer"
+        >
+          {t("health.audit")}
+        </a>
       </search>
       {arranged.length === 0 ? (
         <Empty icon={IconSearch} title={t("segments.noMatch", { search: q })} />

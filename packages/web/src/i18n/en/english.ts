@@ -4,6 +4,7 @@ import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
 import { frame } from "./frame.ts";
+import { health } from "./health.ts";
 import { home } from "./home.ts";
 import { imports } from "./imports.ts";
 import { people } from "./people.ts";
@@ -25,6 +26,7 @@ export const english = {
   ...access,
   ...home,
   ...segments,
+  ...health,
   ...builder,
   ...builderComparisons,
   ...people,

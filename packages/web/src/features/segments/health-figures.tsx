@@ -1,0 +1,55 @@
+import type { HealthReport } from "@habitus/contract";
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Card, Facts } from "../../ui/page.tsx";
+import { useSegments } from "./use-segments.ts";
+
+const NEAREST = 3;
+
+/** What was measured: the goal rate, how long people stay, which segments are near. */
+export function HealthFigures({ report }: { readonly report: HealthReport }) {
+  const { t, f } = useI18n();
+  const { segments } = useSegments();
+  const { goal, overlaps } = report;
+  const nameOf = (key: string): string => segments?.find((each) => each.key === key)?.name ?? key;
+  const items: (readonly [string, ReactNode])[] = [];
+  if (goal !== null && goal.people > 0) {
+    const { event, people, reached } = goal;
+    const figures = { share: f.percent(reached / people), event, reached, people };
+    items.push([t("health.goalRate"), t("health.goalRateText", figures)]);
+  }
+  if (report.stays !== null) items.push([t("health.stay"), <Stays key="stays" stays={report.stays} />]);
+  if (overlaps.length > 0) {
+    const near = overlaps.slice(0, NEAREST).map(({ segment, jaccard }) => (
+      <div key={segment}>
+        <Link to="/segments/$key" params={{ key: segment }} search={{ tab: undefined }}>
+          {nameOf(segment)}
+        </Link>{" "}
+        <span className="muted">{t("health.nearText", { share: f.percent(jaccard) })}</span>
+      </div>
+    ));
+    items.push([t("health.near"), near]);
+  }
+  if (items.length === 0) return null;
+  return (
+    <Card title={t("health.figures")}>
+      <Facts items={items} />
+    </Card>
+  );
+}
+
+function Stays({ stays }: { readonly stays: NonNullable<HealthReport["stays"]> }) {
+  const { t, f } = useI18n();
+  const { medianDays, after } = stays;
+  return (
+    <>
+      <div>{medianDays === null ? t("health.stayLong") : t("health.stayMedian", { count: medianDays })}</div>
+      {after.map(({ days, share }) => (
+        <div key={days} className="muted">
+          {t("health.stayAfter", { share: f.percent(share), count: days })}
+        </div>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,128 @@
+import type { HealthFinding, HealthReport, Segment } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconStethoscope } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { api } from "../../api/client.ts";
+import { segmentHealthQuery } from "../../api/health-queries.ts";
+import { jobQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { useMay } from "../../ui/use-session.ts";
+import { useWhen } from "../../ui/when.tsx";
+import { HealthFigures } from "./health-figures.tsx";
+import { GoalPicker } from "./goal-picker.tsx";
+import { SegmentApartCard } from "./segment-apart.tsx";
+
+/** What the newest examination says of a segment, and a new one on demand. */
+export function SegmentHealth({ segment }: { readonly segment: Segment }) {
+  const health = useQuery(segmentHealthQuery(segment.key));
+  if (health.isPending) return <Loading height={240} />;
+  if (health.data === undefined) return <Failure error={health.error} retry={() => void health.refetch()} />;
+  const { report, job } = health.data;
+  return (
+    <div className="segment-layout">
+      <div className="stack">
+        <FindingsCard segment={segment} report={report} job={job} />
+        <SegmentApartCard segment={segment.key} />
+      </div>
+      <div className="stack">
+        <GoalPicker segment={segment.key} />
+        {report === null ? null : <HealthFigures report={report} />}
+      </div>
+    </div>
+  );
+}
+
+type FindingsProps = {
+  readonly segment: Segment;
+  readonly report: HealthReport | null;
+  readonly job: string | null;
+};
+
+function FindingsCard({ segment, report, job }: FindingsProps) {
+  const { t } = useI18n();
+  const when = useWhen();
+  const lead =
+    report === null
+      ? undefined
+      : t("health.lead", {
+          when: when(report.examinedAt),
+          size: t("health.people", { count: report.size ?? 0 }),
+        });
+  return (
+    <Card title={t("health.title")} lead={lead} aside={<Examine segment={segment.key} job={job} />}>
+      {report === null ? <p className="muted plain">{t("health.never")}</p> : null}
+      {report !== null && report.version !== segment.version ? <Note>{t("health.older")}</Note> : null}
+      {report?.findings.length === 0 ? <p className="muted plain">{t("health.sound")}</p> : null}
+      <ul className="finding-list">
+        {(report?.findings ?? []).map((finding) => (
+          <li key={finding.code + finding.says}>
+            <FoundThing finding={finding} />
+          </li>
+        ))}
+      </ul>
+      {(report?.skipped ?? []).map(({ part, why }) => (
+        <p key={part + why} className="muted">
+          {t("health.skipped", { why })}
+        </p>
+      ))}
+    </Card>
+  );
+}
+
+function FoundThing({ finding }: { readonly finding: HealthFinding }) {
+  const { t } = useI18n();
+  const { severity, says, todo, people, other } = finding;
+  return (
+    <>
+      <span className="finding-severity" data-severity={severity}>
+        {t(`health.severity.${severity}`)}
+      </span>
+      <p>{says}</p>
+      <p className="muted">{todo}</p>
+      {people === null ? null : (
+        <Link className="card-link" to="/new-segment" search={{ definition: people }}>
+          {t("health.show")}
+        </Link>
+      )}{" "}
+      {other === null ? null : (
+        <Link className="card-link" to="/segments/$key" params={{ key: other }} search={{ tab: "health" }}>
+          {t("health.other")}
+        </Link>
+      )}
+    </>
+  );
+}
+
+type ExamineProps = { readonly segment: string; readonly job: string | null };
+
+/** A job that is under way, whoever began it, is followed to its end. */
+function Examine({ segment, job }: ExamineProps) {
+  const { t } = useI18n();
+  const client = useQueryClient();
+  const mayEdit = useMay("editor");
+  const known = useQuery(jobQuery(job));
+  const running = useJob(known.data ?? null);
+  const start = useMutation({
+    mutationFn: () => api.examineSegments({ body: { segments: [segment] } }),
+    onSettled: () => client.invalidateQueries({ queryKey: segmentHealthQuery(segment).queryKey }),
+  });
+  if (!mayEdit) return null;
+  const isRunning = start.isPending || (job !== null && running !== null && !hasEnded(running));
+  return (
+    <div>
+      <Button
+        variant="default"
+        leftSection={<IconStethoscope size={17} aria-hidden />}
+        loading={isRunning}
+        onClick={() => start.mutate()}
+      >
+        {t("health.examine")}
+      </Button>
+      {start.isError ? <Failure error={start.error} /> : null}
+    </div>
+  );
+}
