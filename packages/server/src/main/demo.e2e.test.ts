@@ -195,7 +195,7 @@ function expectFit(told: ModelFit | null | undefined, known: typeof FITTED): voi
 }
 
 test("a model comes to the figures of the raw file, also when the server is killed while it writes", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   await server.api("PUT", "/api/models/shop", shop);
   const { id } = await server.api<{ id: string }>("POST", "/api/models/shop/run");
@@ -268,7 +268,7 @@ const fifthOf = (values: readonly number[]): ((value: number) => number) => {
 };
 
 test("the report is a page of what a plain count of the raw file comes to", {
-  timeout: 120_000,
+  timeout: 300_000,
 }, async () => {
   const out = `${temporaryFolder("report")}/page.html`;
   const root = fileURLToPath(new URL("../../../../", import.meta.url));
@@ -323,7 +323,7 @@ test("the report is a page of what a plain count of the raw file comes to", {
   expect(told.model.result).toMatchObject({ scored: 4_339, written: 0, takenBack: 0 });
 });
 
-test("deleting a model takes its scores back", async () => {
+test("deleting a model takes its scores back", { timeout: 120_000 }, async () => {
   const ran = async (method: string, path: string): Promise<unknown> => {
     const { id } = await server.api<{ id: string }>(method, path);
     for (;;) {
