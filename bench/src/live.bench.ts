@@ -92,7 +92,7 @@ async function keptPeople(report: Report): Promise<void> {
     unit: "s",
     value: (performance.now() - again) / 1_000,
     limit: { at: "most", value: 5 },
-    note: `${restarted.sizes().reduce((sum, { size }) => sum + size, 0)} memberships`,
+    note: `${restarted.standing.sizes().reduce((sum, { size }) => sum + size, 0)} memberships`,
   });
   await store.close();
   await rm(folder, { recursive: true, force: true });

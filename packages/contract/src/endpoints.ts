@@ -24,6 +24,8 @@ export const endpoints = {
   listTemplates: "GET /api/templates",
   getVocabulary: "GET /api/vocabulary",
   createSegment: "POST /api/segments",
+  getSegmentOverlap: "POST /api/segments/overlap",
+  listOverlapMembers: "POST /api/segments/overlap/members",
   evaluateSegment: "POST /api/segments/evaluate",
   diffSegment: "POST /api/segments/diff",
   checkSegment: "POST /api/segments/check",

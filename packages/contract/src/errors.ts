@@ -51,6 +51,10 @@ export const errorKinds = {
     status: 409,
     means: "Other segments contain this one; `details.usedBy` has their keys.",
   },
+  segment_not_live: {
+    status: 409,
+    means: "A segment is not live yet, so it is not known who is in it; `details.segments` has the keys.",
+  },
   already_exists: { status: 409, means: "The key, email or name is taken." },
   last_admin: { status: 409, means: "The change would leave the workspace without an enabled admin." },
   in_use: {

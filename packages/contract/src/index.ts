@@ -83,6 +83,7 @@ export {
   type HealthSettings,
   type SegmentApart,
 } from "./schemas/segment-health.ts";
+export type { SegmentOverlap } from "./schemas/segment-overlap.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";

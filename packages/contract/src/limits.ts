@@ -72,6 +72,9 @@ export const LIMITS = {
   trendPoints: 120,
   /** Segments that may be named at once for an examination, or given goals of their own. */
   healthSegments: 1_000,
+  /** Segments whose every combination is counted. */
+  overlapSegments: 6,
+  overlapPeople: 100,
   /** Lines of a definition that are counted one by one. */
   countedConditions: 50,
   /** People named on each side of a difference. */

@@ -33,7 +33,15 @@ describe("the table", () => {
 
   test("what changes something asks for an editor at least, save for one's own session", () => {
     const own = ["createFirstAdmin", "signIn", "signOut", "changePassword"];
-    const reads = ["evaluateSegment", "diffSegment", "checkSegment", "tryComputedTrait", "previewRetention"];
+    const overlap = ["getSegmentOverlap", "listOverlapMembers"];
+    const reads = [
+      "evaluateSegment",
+      "diffSegment",
+      "checkSegment",
+      "tryComputedTrait",
+      "previewRetention",
+      ...overlap,
+    ];
     for (const { id, method, access } of listOperations()) {
       if (method === "GET" || own.includes(id) || reads.includes(id)) continue;
       expect(access.role !== "public" && roleAtLeast(access.role, "editor"), id).toBe(true);

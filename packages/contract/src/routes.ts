@@ -26,6 +26,7 @@ import { occasionRoutes } from "./routes/occasions.ts";
 import { peopleRoutes } from "./routes/people.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { segmentHealthRoutes } from "./routes/segment-health.ts";
+import { segmentOverlapRoutes } from "./routes/segment-overlap.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { reconciliationRoutes } from "./routes/reconciliations.ts";
 import { transitionRoutes } from "./routes/transitions.ts";
@@ -40,6 +41,7 @@ export const routes = {
   ...accessRoutes,
   ...segmentRoutes,
   ...segmentHealthRoutes,
+  ...segmentOverlapRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...webhookRoutes,

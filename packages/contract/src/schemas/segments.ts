@@ -9,7 +9,7 @@ import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, ti
 export const DEFINITION_TREE_ID = "DefinitionTree";
 
 /** Words that are addresses below /api/segments. */
-const RESERVED_KEYS: readonly string[] = ["evaluate", "check", "diff"];
+const RESERVED_KEYS: readonly string[] = ["evaluate", "check", "diff", "overlap"];
 
 export const segmentKeySchema = z
   .string()
@@ -18,7 +18,7 @@ export const segmentKeySchema = z
   .meta({
     id: "SegmentKey",
     description:
-      "Names the segment in addresses, files and definitions; never changes. `evaluate`, `check` and `diff` are reserved.",
+      "Names the segment in addresses, files and definitions; never changes. `evaluate`, `check`, `diff` and `overlap` are reserved.",
   });
 
 /**
@@ -199,7 +199,7 @@ export const evaluationRequestSchema = z
   })
   .meta({ id: "EvaluationRequest" });
 
-const memberPageFields = {
+export const memberPageFields = {
   count: z.int().meta({ description: "All members, not only those of this page." }),
   people: z.array(memberSchema),
   next: nextSchema,

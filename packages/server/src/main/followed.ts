@@ -2,16 +2,7 @@ import type { People } from "../people/people.ts";
 import type { Documents } from "../platform/documents.ts";
 import type { Live } from "./live.ts";
 
-export type Synced = <T>(work: Promise<T>) => Promise<T>;
-
-/** Live membership hears at once of what the work has changed. */
-export function syncedBy(sync: Live["sync"]): Synced {
-  return async (work) => {
-    const result = await work;
-    await sync();
-    return result;
-  };
-}
+type Synced = Live["synced"];
 
 export function followedDocuments<Content>(
   documents: Documents<Content>,

@@ -1,4 +1,4 @@
-import { createClient, type Transition } from "@habitus/contract";
+import { createClient, type SegmentOverlap, type Transition } from "@habitus/contract";
 import { must, parseIso } from "@habitus/kernel";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -37,6 +37,28 @@ async function streamed(server: RealServer, count: number, after: string): Promi
     if (seen.length === count) break;
   }
   return seen;
+}
+
+/** Two people are in "seen", nobody is in "now". */
+async function sharesPeople(server: RealServer): Promise<void> {
+  const asked = { segments: ["now", "seen"] };
+  const overlap = await server.api<SegmentOverlap>("POST", "/api/segments/overlap", asked);
+  expect([overlap.people, overlap.segments.map(({ size }) => size)]).toEqual([2, [0, 2]]);
+  expect(overlap.combinations).toEqual([
+    { segments: ["now"], exactly: 0, inAll: 0 },
+    { segments: ["seen"], exactly: 2, inAll: 2 },
+    { segments: ["now", "seen"], exactly: 0, inAll: 0 },
+  ]);
+  type Page = {
+    readonly people: readonly { readonly ids: readonly string[] }[];
+    readonly next: string | null;
+  };
+  const page = (after: object) =>
+    server.api<Page>("POST", "/api/segments/overlap/members", { ...asked, in: ["seen"], limit: 1, ...after });
+  const first = await page({});
+  const second = await page({ after: first.next });
+  expect([...first.people, ...second.people].map(({ ids }) => ids)).toEqual([["ann"], ["bob"]]);
+  expect(second.next).toBeNull();
 }
 
 test("segments are live: from their history, by events, by time alone, over edits, kills and hours away", {
@@ -78,6 +100,7 @@ test("segments are live: from their history, by events, by time alone, over edit
   ]);
   const [, entered, , left] = await transitionsUntil(server, ({ length }) => length >= 4);
   expect(entered?.evidence.eventId).toBe("2");
+  await sharesPeople(server);
   // The event's own time and no other decides when it leaves the window.
   expect(ms(left?.at ?? "") - ms(entered?.at ?? "")).toBeLessThanOrEqual(2_000);
 

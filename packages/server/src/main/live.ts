@@ -1,5 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
-import type { BuiltVersion } from "../membership/build-job.ts";
+import type { BuildJobInput } from "../membership/build-job.ts";
 import { createDefinitions, type WantedSegment } from "../membership/definitions.ts";
 import { Registry } from "../membership/live/registry.ts";
 import { createTicker } from "../membership/ticker.ts";
@@ -30,15 +30,15 @@ export type Live = {
   /** The same stores; what they change becomes live by itself. */
   readonly segments: SegmentStore;
   readonly workspace: WorkspaceStore;
-  /** Announces whatever definitions mean now, for other things that decide it. */
-  sync(): Promise<void>;
+  /** The work, and then whatever definitions mean now is announced: of other things that decide it. */
+  readonly synced: <T>(work: Promise<T>) => Promise<T>;
   /**
    * Works the thresholds of these segments out anew; what changes by them becomes live by itself, all of it in one record of the log.
    * @throws what the event store throws.
    */
   refresh(segments: readonly SegmentRecord[]): Promise<void>;
   /** Tells of everything that is going to be built, beginning with what was announced before; to be called once. */
-  onBuild(listener: (segments: readonly BuiltVersion[]) => void): void;
+  onBuild(listener: (announced: BuildJobInput) => void): void;
   stop(): Promise<void>;
 };
 
@@ -73,7 +73,8 @@ export function createLive(deps: LiveDeps): Live {
     onRefused: (key, error) =>
       logger.warn({ segment: key, error: error.message }, "a segment cannot be live"),
   });
-  const builds = createTold(registry.targets.map(({ key, version }) => ({ key, version })));
+  const targets = registry.targets.map(({ key, version }) => ({ key, version }));
+  const builds = createTold(targets.length === 0 ? [] : [{ segments: targets }]);
   const ticker = createTicker({ log, now, onFailure });
   /** What fails is told and made again with the next call. */
   const attempt = (work: Promise<void>): Promise<void> =>
@@ -83,7 +84,7 @@ export function createLive(deps: LiveDeps): Live {
     });
   const sync = async (): Promise<void> => {
     await attempt(thresholds.pinMissing(segments.list()));
-    await attempt(definitions.sync().then((put) => builds.add(put)));
+    await attempt(definitions.sync().then((put) => (put === null ? undefined : builds.add(put))));
   };
   const usedNow = (): ((segment: SegmentRecord) => readonly UsedThreshold[] | null) => {
     const present = context();
@@ -127,7 +128,7 @@ export function createLive(deps: LiveDeps): Live {
       resume: (...given) => synced(segments.resume(...given)),
     },
     workspace: { ...workspace, set: (...given) => synced(workspace.set(...given)) },
-    sync,
+    synced,
     refresh,
     onBuild: (listener) => builds.listen(listener),
     async stop() {
@@ -139,19 +140,17 @@ export function createLive(deps: LiveDeps): Live {
 }
 
 /** Keeps what is told until somebody listens. */
-function createTold(first: readonly BuiltVersion[]) {
+function createTold(first: readonly BuildJobInput[]) {
   let waiting = first;
-  let hear: ((segments: readonly BuiltVersion[]) => void) | null = null;
-  const add = (segments: readonly BuiltVersion[]): void => {
-    if (segments.length === 0) return;
-    if (hear === null) waiting = [...waiting, ...segments];
-    else hear(segments);
-  };
+  let hear: ((announced: BuildJobInput) => void) | null = null;
   return {
-    add,
-    listen(listener: (segments: readonly BuiltVersion[]) => void): void {
+    add(announced: BuildJobInput): void {
+      if (hear === null) waiting = [...waiting, announced];
+      else hear(announced);
+    },
+    listen(listener: (announced: BuildJobInput) => void): void {
       hear = listener;
-      add(waiting);
+      for (const announced of waiting) listener(announced);
       waiting = [];
     },
   };

@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { LiveCheck } from "../membership/live-check.ts";
+import type { LiveSets } from "../membership/live/standing.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -43,16 +44,26 @@ export type PipelineMessage =
       readonly message: string;
     }
   | MembershipNews
-  | { readonly kind: "checked"; readonly number: number; readonly found: LiveCheck }
   | {
-      readonly kind: "check failed";
+      readonly kind: "answered";
+      readonly number: number;
+      readonly found: ThreadAnswers[ThreadQuestion["kind"]];
+    }
+  | {
+      readonly kind: "not answered";
       readonly number: number;
       readonly code: string;
       readonly message: string;
     }
   | { readonly kind: "stopped" };
 
+/** What the membership stage answers. */
+export type ThreadQuestion =
+  | { readonly kind: "check"; readonly people: readonly PersonNumber[] }
+  | { readonly kind: "members"; readonly keys: readonly string[] };
+export type ThreadAnswers = { readonly check: LiveCheck; readonly members: LiveSets };
+
 /** To the thread. */
 export type PipelineCommand =
   | { readonly kind: "stop" }
-  | { readonly kind: "check"; readonly number: number; readonly people: readonly PersonNumber[] };
+  | { readonly kind: "ask"; readonly number: number; readonly question: ThreadQuestion };

@@ -4,10 +4,11 @@ import { type PipelineThread, startPipelineThread } from "./pipeline-thread.ts";
 /** A thread that finds as many people as it is asked about, unless that is nobody: then it never answers. */
 const THREAD = `
 import { parentPort } from "node:worker_threads";
-parentPort.on("message", ({ kind, number, people }) => {
+parentPort.on("message", ({ kind, number, question }) => {
   if (kind === "stop") process.exit(0);
+  const { people } = question;
   const found = { offset: 1, at: 1, highest: 1, people: people.length, differences: [] };
-  if (people.length > 0) parentPort.postMessage({ kind: "checked", number, found });
+  if (people.length > 0) parentPort.postMessage({ kind: "answered", number, found });
 });
 `;
 

@@ -1,10 +1,11 @@
 import { Worker } from "node:worker_threads";
 import type { LiveCheck } from "../membership/live-check.ts";
+import type { LiveSets } from "../membership/live/standing.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { createSerially } from "../platform/serially.ts";
 import type { ResolveCounts } from "../profiles/resolver.ts";
 import type { PersonNumber } from "../store/event-store.ts";
-import { createChecks } from "./live-checks.ts";
+import { createQuestions } from "./live-questions.ts";
 import type {
   FailingStage,
   MembershipNews,
@@ -20,6 +21,8 @@ export type PipelineThread = {
   without<T>(work: () => Promise<T>): Promise<T>;
   /** As the membership stage does. @throws HabitusError of the event store; `store_unavailable` when the thread ends first. */
   check(people: readonly PersonNumber[]): Promise<LiveCheck>;
+  /** As `check`. */
+  members(keys: readonly string[]): Promise<LiveSets>;
   stop(): Promise<void>;
 };
 
@@ -53,7 +56,8 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
   return {
     status: () => status,
     // One that is asked while the thread is away waits for the next.
-    check: (people) => serially(() => running.check(people)),
+    check: (people) => serially(() => running.questions.ask({ kind: "check", people })),
+    members: (keys) => serially(() => running.questions.ask({ kind: "members", keys })),
     without: (work) =>
       serially(async () => {
         await running.stop();
@@ -75,14 +79,14 @@ export function startPipelineThread(deps: PipelineThreadDeps): PipelineThread {
 function startWorker(
   deps: PipelineThreadDeps,
   hear: (message: PipelineMessage) => void,
-): { check(people: readonly PersonNumber[]): Promise<LiveCheck>; stop(): Promise<void> } {
+): { readonly questions: Pick<ReturnType<typeof createQuestions>, "ask">; stop(): Promise<void> } {
   const worker = new Worker(deps.entry, { workerData: deps.data });
-  const checks = createChecks((command) => worker.postMessage(command));
+  const questions = createQuestions((command) => worker.postMessage(command));
   let stopping = false;
   const exited = new Promise<void>((resolve) => {
     worker.once("exit", (code) => {
       if (!stopping) deps.onDeath(new Error(`The pipeline thread ended with code ${code}.`));
-      checks.end();
+      questions.end();
       resolve();
     });
   });
@@ -90,11 +94,11 @@ function startWorker(
     if (!stopping) deps.onDeath(error instanceof Error ? error : new Error(String(error)));
   });
   worker.on("message", (message: PipelineMessage) => {
-    if (message.kind === "checked" || message.kind === "check failed") checks.answered(message);
+    if (message.kind === "answered" || message.kind === "not answered") questions.answered(message);
     else hear(message);
   });
   return {
-    check: (people) => checks.ask(people),
+    questions,
     async stop() {
       stopping = true;
       worker.postMessage({ kind: "stop" } satisfies PipelineCommand);

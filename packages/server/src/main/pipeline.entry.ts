@@ -14,13 +14,13 @@ import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipe
 import { readOrMakeKey } from "../platform/secret-box.ts";
 import { createIdDigest } from "../profiles/tombstones.ts";
 import { createResolver, type ResolveCounts } from "../profiles/resolver.ts";
-import type { PersonNumber } from "../store/event-store.ts";
 import type {
   FailingStage,
   MembershipNews,
   PipelineCommand,
   PipelineMessage,
   PipelineThreadData,
+  ThreadQuestion,
 } from "./pipeline-protocol.ts";
 
 const STATUS_MS = 200;
@@ -91,8 +91,8 @@ port.on("message", (command: PipelineCommand) => {
     case "stop":
       void stop();
       return;
-    case "check":
-      void check(command.number, command.people);
+    case "ask":
+      void answer(command.number, command.question);
       return;
     default:
       unreachable(command);
@@ -117,12 +117,16 @@ function tellNews(): void {
   tell(told);
 }
 
-async function check(number: number, people: readonly PersonNumber[]): Promise<void> {
+async function answer(number: number, question: ThreadQuestion): Promise<void> {
   try {
-    tell({ kind: "checked", number, found: await pipeline.check(people) });
+    const found =
+      question.kind === "check"
+        ? await pipeline.check(question.people)
+        : await pipeline.members(question.keys);
+    tell({ kind: "answered", number, found });
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;
-    tell({ kind: "check failed", number, code: error.code, message: error.message });
+    tell({ kind: "not answered", number, code: error.code, message: error.message });
   }
 }
 

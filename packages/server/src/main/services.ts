@@ -42,7 +42,7 @@ import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
-import { followed, followedDocuments, type Synced, syncedBy } from "./followed.ts";
+import { followed, followedDocuments } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
 import { ownHealth, scheduleHealth } from "./own-health.ts";
 import type { HealthOfSegments } from "../health/segment-health.ts";
@@ -254,7 +254,6 @@ function ownLive(
   readonly thresholds: Thresholds;
   readonly scores: ScoreStore;
   readonly occasions: OccasionStore;
-  readonly synced: Synced;
 } {
   const { kv, store } = stores;
   const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
@@ -272,14 +271,13 @@ function ownLive(
   const queries = SEGMENT_QUERIES;
   const thresholds = createThresholds({ store, queries, workspace, context, refreshes, elapsed });
   const live = createLive({ segments, workspace, context, thresholds, thresholdMs, stores, now, logger });
-  const synced = syncedBy(() => live.sync());
+  const { synced } = live;
   return {
     ...scope.own("live membership", live, () => live.stop()),
     context,
     thresholds,
     scores: followedDocuments(scores, synced),
     occasions: followedDocuments(occasions, synced),
-    synced,
   };
 }
 
@@ -297,13 +295,14 @@ function thresholdReads(
 function membershipReads(
   stores: Stores,
   events: EventReads,
-): Pick<ManagementDeps, "transitions" | "live" | "membership" | "reload"> {
-  const { memberships } = stores;
+): Pick<ManagementDeps, "transitions" | "live" | "membership" | "liveSets" | "reload"> {
+  const { memberships, pipeline } = stores;
   return {
     reload: createReload(events, memberships.transitions),
     transitions: memberships.transitions,
     live: createLivePeople(memberships),
     membership: () => membershipOf(stores),
+    liveSets: (keys) => pipeline.members(keys),
   };
 }
 
@@ -323,9 +322,9 @@ function buildJobOf(stores: Stores, segments: SegmentStore): JobKind {
 function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions): void {
   live.onBuild((built) => {
     const jobOf = buildJobs(jobs);
-    const segments = built.filter((segment) => jobOf(segment) === null);
+    const segments = built.segments.filter((segment) => jobOf(segment) === null);
     if (segments.length === 0) return;
-    jobs.start(BUILD_JOB, SYSTEM, { segments } satisfies BuildJobInput).catch((error: unknown) => {
+    jobs.start(BUILD_JOB, SYSTEM, { ...built, segments } satisfies BuildJobInput).catch((error: unknown) => {
       logger.warn({ error: String(error) }, "no job tells of a build");
     });
   });

@@ -20,6 +20,8 @@ const building = (nodes: number, isDone = false): NonNullable<Status["building"]
   isDone,
 });
 
+const present = { offset: 9, segments: [], targets: [VIP, NEW], building: null };
+
 function setUp() {
   const state: { status: Status | null; wanted: Record<string, number> } = {
     status: null,
@@ -54,7 +56,7 @@ test("a job tells how far a build is, over a restart, and ends when all of it is
   };
   const running = { is: "running", result: null };
   await expect.poll(shown).toEqual({ ...running, phase: "Waiting for its turn", done: 0, total: null });
-  state.status = { segments: [], building: building(4) };
+  state.status = { ...present, building: building(4) };
   const reading = { ...running, phase: "Reading the whole history" };
   await expect.poll(shown).toEqual({ ...reading, done: 4, total: 10 });
   expect(buildJobs(jobs)(VIP)).toBe(id);
@@ -64,15 +66,33 @@ test("a job tells how far a build is, over a restart, and ends when all of it is
 
   await jobs.stop();
   jobs = start();
-  state.status = { segments: [], building: building(1) };
+  state.status = { ...present, building: building(1) };
   await jobs.recover();
   await expect.poll(shown).toEqual({ ...reading, done: 1, total: 10 });
-  state.status = { segments: [], building: building(10, true) };
+  state.status = { ...present, building: building(10, true) };
   await expect.poll(shown).toEqual({ ...running, phase: "Taking it over", done: 10, total: 10 });
   state.wanted = { vip: 2 };
-  state.status = { segments: [live(VIP)], building: null };
+  state.status = { ...present, segments: [live(VIP)], targets: [], building: null };
   await expect
     .poll(shown)
     .toMatchObject({ is: "done", phase: null, result: { segments: 2, live: 1, given_up: 1 } });
   expect(buildJobs(jobs)(VIP)).toBeNull();
+});
+
+test("what is live already, and is built anew because a threshold was refreshed, is followed to its own end", async () => {
+  const { state, start } = setUp();
+  const jobs = start();
+  const { id } = await jobs.start(BUILD_JOB, BY, { segments: [VIP], offset: 12 });
+  const seen = (): string | undefined => jobs.get(id)?.state;
+  const looked = () => new Promise((resolve) => setTimeout(resolve, 20));
+  // The record that says it has not been read.
+  state.status = { ...present, segments: [live(VIP)], targets: [] };
+  await looked();
+  expect(seen()).toBe("running");
+  // It waits for the build before.
+  state.status = { ...present, offset: 12, segments: [live(VIP)], targets: [VIP] };
+  await looked();
+  expect(seen()).toBe("running");
+  state.status = { ...present, offset: 13, segments: [live(VIP)], targets: [] };
+  await expect.poll(seen).toBe("done");
 });

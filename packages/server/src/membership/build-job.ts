@@ -1,16 +1,21 @@
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
+import type { Offset } from "../log/log.ts";
 import type { StageStatus } from "./stage.ts";
 
 export const BUILD_JOB = "segment-build";
 
 export type BuiltVersion = { readonly key: string; readonly version: number };
 /** What the job was started with: plain data. */
-export type BuildJobInput = { readonly segments: readonly BuiltVersion[] };
+export type BuildJobInput = {
+  readonly segments: readonly BuiltVersion[];
+  /** The record that says that they shall be live; absent where it had been read before the job began. */
+  readonly offset?: Offset;
+};
 
 export type BuildJobDeps = {
   /** Null before live membership told how it is. */
-  readonly status: () => Pick<StageStatus, "segments" | "building"> | null;
+  readonly status: () => Pick<StageStatus, "offset" | "segments" | "targets" | "building"> | null;
   /** The version that shall be live; null for one that is not to be. */
   readonly wanted: (key: string) => number | null;
   readonly pause: (ms: number) => Promise<unknown>;
@@ -35,12 +40,13 @@ export function createBuildJob(deps: BuildJobDeps): JobKind {
 }
 
 async function follow(deps: BuildJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
-  const { segments } = job.checkpoint as BuildJobInput;
+  const { segments, offset = 0 } = job.checkpoint as BuildJobInput;
   await job.progress({ phase: "Waiting for its turn", done: 0, total: null });
   for (;;) {
     const status = deps.status();
-    const left = status === null ? segments : segments.filter((segment) => isLeft(segment, status, deps));
-    if (status !== null && left.length === 0) break;
+    const isHere = status !== null && status.offset >= offset;
+    const left = isHere ? segments.filter((segment) => isLeft(segment, status, deps)) : segments;
+    if (left.length === 0) break;
     await job.progress(progressOf(left, status?.building ?? null));
     await deps.pause(LOOK_EVERY_MS);
   }
@@ -59,9 +65,9 @@ function isLeft(
   status: NonNullable<ReturnType<BuildJobDeps["status"]>>,
   deps: BuildJobDeps,
 ): boolean {
-  // A plan can change without its version, by a refreshed threshold: then it is live already and built beside.
-  const isBuilding = status.building?.segments.some((each) => isSame(each, segment)) === true;
-  return deps.wanted(segment.key) === segment.version && (isBuilding || !isLive(segment, status));
+  // A plan can change without its version, by a refreshed threshold: then it is live already and waits to be built beside.
+  const isWaiting = status.targets.some((each) => isSame(each, segment));
+  return deps.wanted(segment.key) === segment.version && (isWaiting || !isLive(segment, status));
 }
 
 function isLive(segment: BuiltVersion, status: ReturnType<BuildJobDeps["status"]>): boolean {

@@ -1,6 +1,6 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
-import type { Log } from "../log/log.ts";
+import type { Log, LogHead, Offset } from "../log/log.ts";
 import { createSerially } from "../platform/serially.ts";
 import { type DefinitionRecord, encodeDefinitionRecord } from "./definition-record.ts";
 import type { PlannedSegment } from "./live/registry.ts";
@@ -28,13 +28,19 @@ export type DefinitionsDeps = {
   readonly paused: readonly string[];
 };
 
+/** What will be built, and the record that says so. */
+export type Announced = {
+  readonly offset: Offset;
+  readonly segments: readonly { readonly key: string; readonly version: number }[];
+};
+
 /** Tells live membership, through the log, which definitions shall be live. */
 export type Definitions = {
   /**
-   * Appends what changed since the last call; resolves once it is on disk, with what will be built.
+   * Appends what changed since the last call; resolves once it is on disk, with what will be built; null for nothing.
    * @throws HabitusError as `Log.append`.
    */
-  sync(): Promise<readonly { readonly key: string; readonly version: number }[]>;
+  sync(): Promise<Announced | null>;
   /** These were built: they are in force from the record on that this appends. */
   cutOver(segments: readonly { readonly key: string; readonly version: number }[]): Promise<void>;
 };
@@ -54,7 +60,7 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
       return null;
     }
   };
-  const say = (record: DefinitionRecord): Promise<unknown> =>
+  const say = (record: DefinitionRecord): Promise<LogHead> =>
     log.append([{ kind: "segments", payload: encodeDefinitionRecord(record) }]);
   return {
     sync: () =>
@@ -71,11 +77,12 @@ export function createDefinitions(deps: DefinitionsDeps): Definitions {
         const texts = new Map(planned.map((segment) => [segment.key, JSON.stringify(plain(segment))]));
         const put = planned.filter(({ key }) => announced.get(key) !== texts.get(key));
         const remove = [...announced.keys()].filter((key) => !keys.has(key));
-        if (put.length === 0 && remove.length === 0) return [];
-        await say({ kind: "define", put, remove });
+        if (put.length === 0 && remove.length === 0) return null;
+        const { offset } = await say({ kind: "define", put, remove });
         for (const { key } of put) announced.set(key, texts.get(key) ?? "");
         for (const key of remove) announced.delete(key);
-        return put.map(({ key, version }) => ({ key, version }));
+        const built = put.map(({ key, version }) => ({ key, version }));
+        return built.length === 0 ? null : { offset, segments: built };
       }),
     cutOver: (segments) =>
       serially(async () => {

@@ -2,11 +2,13 @@ import { HabitusError, type Instant, must, unreachable } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import type { PersonNumber, StoreBatch } from "../store/event-store.ts";
 import { Checks } from "./checks.ts";
+import type { LiveSets } from "./live/standing.ts";
+import { Questions } from "./questions.ts";
 import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
 import { Backfill, type BackfillProgress, type BackfillReads } from "./live/backfill.ts";
 import { UnreadableState } from "./live/layer.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
-import type { NeedsPast, Past, RecordRows } from "./live/record-rows.ts";
+import { byRecord, type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
 import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
@@ -37,6 +39,8 @@ export type StageStatus = {
   readonly nextDue: Instant | null;
   readonly segments: readonly LiveSize[];
   readonly paused: readonly PausedSize[];
+  /** What is to be live and is not yet in that form. */
+  readonly targets: readonly { readonly key: string; readonly version: number }[];
   readonly building: BuildStatus | null;
   readonly memory: { readonly people: number; readonly bytes: number };
 };
@@ -66,6 +70,8 @@ export type MembershipStage = {
    * @throws HabitusError `store_unavailable` when the stage stops first.
    */
   check(people: readonly PersonNumber[]): Promise<LiveCheck>;
+  /** Who is in these segments. @throws HabitusError `store_unavailable` when the stage stops first. */
+  members(keys: readonly string[]): Promise<LiveSets>;
   /** Runs until `stop`; rejects only on a bug or when the state cannot be written. */
   run(): Promise<void>;
   stop(): void;
@@ -81,7 +87,6 @@ type Input = {
 const RETRY_MS = 200;
 const MAX_RETRY_MS = 5_000;
 const STORE_POLL_MS = 20;
-const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [], erased: [], deleted: [] };
 
 export function createMembershipStage(deps: StageDeps): MembershipStage {
   return new Stage(deps);
@@ -97,6 +102,7 @@ class Stage implements MembershipStage {
   #failing: string | null = null;
   #stopping = false;
   readonly #checks = new Checks();
+  readonly #questions = new Questions();
   #backfill: Backfill | null = null;
   #backfillReady = false;
   /** What went wrong beside the loop. */
@@ -141,6 +147,7 @@ class Stage implements MembershipStage {
     if (this.#queue.length > 0) await this.#evaluateQueued();
     if (this.#backfillReady) await this.#workIn();
     for (const { people, pasts, done } of this.#checks.takeReady()) done(await this.#compare(people, pasts));
+    this.#questions.answer();
     if (this.#checks.hasReady) return;
     if (this.#queue.length === 0 && !this.#backfillReady && !this.#stopping) await this.#sleep();
   }
@@ -154,6 +161,16 @@ class Stage implements MembershipStage {
       () => pasts.ask(nodes),
       () => this.#wake(),
     );
+  }
+
+  members(keys: readonly string[]): Promise<LiveSets> {
+    const { live } = this.#deps;
+    const answer = this.#questions.ask(() => ({
+      ...live.place,
+      sets: keys.map((key) => live.standing.bits(key)),
+    }));
+    this.#wake();
+    return answer;
   }
 
   async #compare(people: readonly PersonNumber[], pasts: Pasts): Promise<LiveCheck> {
@@ -181,6 +198,7 @@ class Stage implements MembershipStage {
   stop(): void {
     this.#stopping = true;
     this.#checks.stop();
+    this.#questions.stop();
     this.#wake();
     this.#roomMade();
   }
@@ -193,8 +211,9 @@ class Stage implements MembershipStage {
       at: live.place.at,
       failing: this.#failing,
       nextDue: Number.isFinite(due) ? due : null,
-      segments: live.sizes(),
-      paused: live.pausedSizes(),
+      segments: live.standing.sizes(),
+      paused: live.standing.pausedSizes(),
+      targets: live.registry.targets.map(({ key, version }) => ({ key, version })),
       building: this.#buildStatus(),
       memory: live.memory(),
     };
@@ -439,27 +458,4 @@ class Stage implements MembershipStage {
 /** Ends the loop in the middle of a step: nothing of it was committed, and the next start takes it up again. */
 class StageStopped extends Error {
   override readonly name = "StageStopped";
-}
-
-function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
-  const records = new Map<Offset, { [Kind in keyof RecordRows]: RecordRows[Kind][number][] }>();
-  const of = (offset: Offset) => {
-    const rows = records.get(offset) ?? {
-      events: [],
-      traits: [],
-      moves: [],
-      nodes: [],
-      erased: [],
-      deleted: [],
-    };
-    records.set(offset, rows);
-    return rows;
-  };
-  for (const row of batch.events) of(row.offset).events.push(row);
-  for (const row of batch.traits) of(row.offset).traits.push(row);
-  for (const row of batch.moves) of(row.offset).moves.push(row);
-  for (const row of batch.nodes) of(row.offset).nodes.push(row);
-  for (const row of batch.erased) of(row.offset).erased.push(row);
-  for (const row of batch.deleted) of(row.offset).deleted.push(row);
-  return records;
 }

@@ -2,6 +2,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { LogReader, Offset } from "../log/log.ts";
 import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
+import type { LiveSets } from "../membership/live/standing.ts";
 import type { MembershipStage, StageStatus } from "../membership/stage.ts";
 import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
@@ -59,6 +60,7 @@ export type Pipeline = {
   status(): PipelineStatus;
   /** As the membership stage does. */
   check(people: readonly PersonNumber[]): Promise<LiveCheck>;
+  members(keys: readonly string[]): Promise<LiveSets>;
 };
 
 const IDLE_WAIT_MS = 250;
@@ -140,6 +142,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       await running;
     },
     check: (people) => membership.check(people),
+    members: (keys) => membership.members(keys),
     status: () => ({
       log: log.head(),
       resolver: { ...resolver.position(), failing: resolverFailing },

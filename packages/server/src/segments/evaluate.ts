@@ -66,6 +66,8 @@ export type Evaluator = {
   count(question: Question, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
   /** Null stands for nobody. @throws what the event store throws. */
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
+  /** All people of whom the definition holds at the workspace's now, ascending. @throws as `evaluate`. */
+  everybody(question: Question, signal: AbortSignal): Promise<readonly PersonNumber[]>;
   /** The people of whom a trait is true now, a page of them. @throws as `evaluate`. */
   withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
   /** With the thresholds pinned at the present. @throws HabitusError `definition_refused` when it names what is not there, or one is missing. */
@@ -101,6 +103,8 @@ export type EvaluatorDeps = {
 /** The engine writes 64-bit numbers as text where JSON readers could round them. */
 type CountRow = { readonly count: number | string };
 type MemberRow = { readonly person: number | string };
+
+const EVERYBODY_PAGE = 50_000;
 
 export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   const { store, queries, people, workspace, context, thresholds } = deps;
@@ -157,8 +161,21 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     };
   };
 
+  const everybody: Evaluator["everybody"] = async (question, signal) => {
+    const planned = (await planner([question], null, signal))(question);
+    const moment = momentOf(null);
+    const all: PersonNumber[] = [];
+    for (;;) {
+      const paging = queries.members(planned, moment, { after: all.at(-1) ?? null, limit: EVERYBODY_PAGE });
+      const rows = await store.query<MemberRow>(paging, { lane: "interactive", signal });
+      for (const { person } of rows) all.push(Number(person));
+      if (rows.length < EVERYBODY_PAGE) return all;
+    }
+  };
+
   return {
     evaluate,
+    everybody,
     count: async (question, at, lane, signal) => {
       const planned = await planner([question], at, signal);
       return runCount(queries.count(planned(question), momentOf(at)), lane, signal);

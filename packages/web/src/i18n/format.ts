@@ -12,6 +12,8 @@ export type Formats = {
   readonly change: (share: number) => string;
   /** Falls back to the plain number when the currency is no ISO 4217 code. */
   readonly money: (value: number, currency: string) => string;
+  /** A, B and C */
+  readonly list: (names: readonly string[]) => string;
   /** 10 Dec 2011 */
   readonly date: (instant: string | Date) => string;
   /** 10 Dec 2011, 14:05 */
@@ -51,12 +53,14 @@ export function createFormats(locale: string, zone: string): Formats {
     const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
     return (value: string | Date) => format.format(new Date(value));
   };
+  const list = new Intl.ListFormat(locale, { type: "conjunction" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
   return {
     zone,
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
     bytes: createBytes(locale),
+    list: (names) => list.format(names),
     percent: (share) =>
       share > 0 && share < SMALLEST_SHARE ? `< ${percent.format(SMALLEST_SHARE)}` : percent.format(share),
     change: (share) => change.format(share),

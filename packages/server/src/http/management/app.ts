@@ -23,6 +23,7 @@ import { itemHandlers } from "./handlers/items.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { eventDeletionHandlers } from "./handlers/event-deletions.ts";
+import { segmentOverlapHandlers } from "./handlers/segment-overlap.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
 import { modelHandlers } from "./handlers/models.ts";
@@ -103,6 +104,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
     ...segmentHealthHandlers(deps),
+    ...segmentOverlapHandlers(deps),
     ...definitionHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),

@@ -10,6 +10,7 @@ import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { LivePeople } from "../../membership/live-people.ts";
 import type { Reconciliations } from "../../membership/reconciliation.ts";
+import type { LiveSets } from "../../membership/live/standing.ts";
 import type { StageStatus } from "../../membership/stage.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { HealthOfSegments } from "../../health/segment-health.ts";
@@ -91,6 +92,8 @@ export type ManagementDeps = {
   readonly live: LivePeople;
   /** How far live membership is; null before it first told. */
   readonly membership: () => StageStatus | null;
+  /** Who is in these segments. @throws HabitusError `store_unavailable`. */
+  readonly liveSets: (keys: readonly string[]) => Promise<LiveSets>;
   /** As they are now, the jobs that tell of builds, by what is built. */
   readonly builds: () => (segment: { readonly key: string; readonly version: number }) => string | null;
   readonly reconciliations: Reconciliations;

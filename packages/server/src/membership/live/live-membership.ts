@@ -17,8 +17,9 @@ import { levelsOf } from "./levels.ts";
 import { PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping, whoLost } from "./regrouping.ts";
-import { type LiveSize, type PausedSize, type PlannedSegment, Registry } from "./registry.ts";
+import { type PlannedSegment, Registry } from "./registry.ts";
 import type { NeedsPast, Past, RecordRows } from "./record-rows.ts";
+import { Standing } from "./standing.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
 import { Turnover } from "./turnover.ts";
 
@@ -44,6 +45,7 @@ const ACCOUNT_BYTES = 2_000;
 export class LiveMembership {
   readonly people: PeopleMap;
   readonly registry: Registry;
+  readonly standing: Standing;
   readonly #options: LiveOptions;
   readonly #stored: StoredParts;
   readonly #accounts: Accounts;
@@ -75,6 +77,7 @@ export class LiveMembership {
     this.#emitter = new Emitter({ store, accounts: this.#accounts, nodesOf, onTransition }, (person, due) =>
       this.#layer.dues.set(person, due),
     );
+    this.standing = new Standing(this.registry, this.#emitter);
     const parts = {
       people: this.people,
       emitter: this.#emitter,
@@ -105,25 +108,6 @@ export class LiveMembership {
   /** When somebody is next due; Infinity for never. */
   nextDue(): Instant {
     return this.#layer.dues.next()?.due ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Sizes of the live segments, by key. */
-  sizes(): readonly LiveSize[] {
-    return [...this.#segments.byKey.values()].map(({ key, version, number }) => ({
-      key,
-      version,
-      size: this.#emitter.members(number).size,
-      since: this.registry.since(key),
-    }));
-  }
-
-  /** Sizes of the paused segments, as they were when they were paused. */
-  pausedSizes(): readonly PausedSize[] {
-    return this.registry.paused.map((segment) => ({
-      ...segment,
-      size: this.#emitter.members(this.registry.numberOf(segment.key)).size,
-      since: this.registry.since(segment.key),
-    }));
   }
 
   memory(): { readonly people: number; readonly bytes: number } {

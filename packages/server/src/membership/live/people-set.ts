@@ -9,6 +9,11 @@ export class PeopleSet {
     return this.#size;
   }
 
+  /** A copy: of person n the bit n % 8 of byte n / 8. */
+  bits(): Uint8Array {
+    return this.#bits.slice();
+  }
+
   has(person: PersonNumber): boolean {
     return (((this.#bits[person >>> 3] ?? 0) >>> (person & 7)) & 1) === 1;
   }

@@ -1,4 +1,5 @@
 import type { History } from "@habitus/segments";
+import type { Offset } from "../../log/log.ts";
 import type {
   DeletedRow,
   ErasedRow,
@@ -7,6 +8,7 @@ import type {
   NodeNumber,
   NodeRow,
   PersonNumber,
+  StoreBatch,
   TraitRow,
 } from "../../store/event-store.ts";
 
@@ -23,3 +25,29 @@ export type RecordRows = {
 /** A person whose state only the whole past can give. */
 export type NeedsPast = { readonly person: PersonNumber; readonly nodes: readonly NodeNumber[] };
 export type Past = { readonly person: PersonNumber; readonly history: History };
+
+export const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [], erased: [], deleted: [] };
+
+/** The rows of a batch, by record. */
+export function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
+  const records = new Map<Offset, { [Kind in keyof RecordRows]: RecordRows[Kind][number][] }>();
+  const of = (offset: Offset) => {
+    const rows = records.get(offset) ?? {
+      events: [],
+      traits: [],
+      moves: [],
+      nodes: [],
+      erased: [],
+      deleted: [],
+    };
+    records.set(offset, rows);
+    return rows;
+  };
+  for (const row of batch.events) of(row.offset).events.push(row);
+  for (const row of batch.traits) of(row.offset).traits.push(row);
+  for (const row of batch.moves) of(row.offset).moves.push(row);
+  for (const row of batch.nodes) of(row.offset).nodes.push(row);
+  for (const row of batch.erased) of(row.offset).erased.push(row);
+  for (const row of batch.deleted) of(row.offset).deleted.push(row);
+  return records;
+}

@@ -7,7 +7,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
-import { useSegments } from "./use-segments.ts";
+import { useSegmentNames } from "./use-segments.ts";
 
 type Side = SegmentFlow["joined"];
 
@@ -41,7 +41,7 @@ type FlowTableProps = { readonly side: Side; readonly title: string; readonly wh
 
 function FlowTable({ side: { people, nowhere, segments }, title, where }: FlowTableProps) {
   const { t } = useI18n();
-  const nameOf = useNames();
+  const nameOf = useSegmentNames();
   return (
     <div>
       <h3>{title}</h3>
@@ -96,12 +96,6 @@ function FlowRow({ people, share, children }: FlowRowProps) {
 
 function Unknown({ keys }: { readonly keys: readonly string[] }) {
   const { t } = useI18n();
-  const nameOf = useNames();
+  const nameOf = useSegmentNames();
   return <p className="muted">{t("flow.unknown", { names: keys.map(nameOf).join(", ") })}</p>;
-}
-
-/** Names of segments by key; a segment that is gone has its key only. */
-function useNames(): (key: string) => string {
-  const { segments = [] } = useSegments();
-  return (key) => segments.find((each) => each.key === key)?.name ?? key;
 }

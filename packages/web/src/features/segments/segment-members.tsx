@@ -54,7 +54,7 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   );
 }
 
-function Member({ member: { id, ids } }: { readonly member: SegmentMember }) {
+export function Member({ member: { id, ids } }: { readonly member: SegmentMember }) {
   const { t } = useI18n();
   const [name = id, ...others] = ids;
   return (

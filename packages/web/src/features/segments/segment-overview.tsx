@@ -6,7 +6,8 @@ import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { useWhen } from "../../ui/when.tsx";
-import { SegmentCompare, SegmentUsers } from "./segment-compare.tsx";
+import { SegmentOverlapCard } from "./segment-overlap.tsx";
+import { SegmentUsers } from "./segment-users.tsx";
 import { Sentence } from "./sentence.tsx";
 import { SegmentThresholds } from "./segment-thresholds.tsx";
 import { shareOf } from "./segment-list.ts";
@@ -25,7 +26,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
         </Card>
         <SegmentThresholds segment={segment} />
         <TrendCard segment={segment} />
-        <SegmentCompare segment={segment} />
+        <SegmentOverlapCard segment={segment} />
       </div>
       <div className="stack">
         <SegmentUsers segment={segment} />

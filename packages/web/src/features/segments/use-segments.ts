@@ -29,3 +29,9 @@ export function useSegments(): SegmentsView {
     },
   };
 }
+
+/** Names of segments by key; a segment that is gone has its key only. */
+export function useSegmentNames(): (key: string) => string {
+  const { segments = [] } = useSegments();
+  return (key) => segments.find((each) => each.key === key)?.name ?? key;
+}

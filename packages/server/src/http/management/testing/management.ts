@@ -386,6 +386,7 @@ export function createManagement(
     live: createLivePeople(memberships),
     reconciliations: createReconciliations(kv),
     membership: () => null,
+    liveSets: (keys) => Promise.resolve({ offset: 0, at: now(), sets: keys.map(() => null) }),
     builds: () => () => null,
     webhooks: createWebhooks({
       store: createWebhookStore({ kv, audit, secrets: createSecretBox(new Uint8Array(32)), now }),
