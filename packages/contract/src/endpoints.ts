@@ -19,6 +19,9 @@ export const endpoints = {
   revokeKey: "DELETE /api/keys/:id",
 
   listAudit: "GET /api/audit",
+  auditEvents: "GET /api/audit/data",
+  auditFields: "GET /api/audit/data/fields",
+  downloadDataAudit: "GET /api/audit/data/csv",
 
   listSegments: "GET /api/segments",
   listTemplates: "GET /api/templates",
@@ -38,6 +41,7 @@ export const endpoints = {
   listSegmentMembers: "GET /api/segments/:key/members",
   getSegmentFlow: "GET /api/segments/:key/flow",
   getSegmentTrend: "GET /api/segments/:key/trend",
+  getSegmentWarnings: "GET /api/segments/:key/warnings",
   getSegmentThresholds: "GET /api/segments/:key/thresholds",
   refreshSegment: "POST /api/segments/:key/refresh",
   getSegmentHealth: "GET /api/segments/:key/health",
@@ -204,6 +208,7 @@ export type StreamOperationId = (typeof streamOperations)[number];
 export const fileOperations = [
   "exportPerson",
   "downloadImportErrors",
+  "downloadDataAudit",
 ] as const satisfies readonly OperationId[];
 export type FileOperationId = (typeof fileOperations)[number];
 

@@ -56,6 +56,7 @@ export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export { DELETION_PLACES, type DeletionPlace, type EventDeletion } from "./schemas/event-deletions.ts";
 export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasures.ts";
+export type { AuditedEvent, AuditedField, DataWarning } from "./schemas/data-audit.ts";
 export type { Retention, RetentionRule } from "./schemas/retention.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";

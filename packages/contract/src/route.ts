@@ -36,7 +36,7 @@ export type Success =
   | {
       readonly kind: "file";
       readonly status: 200;
-      readonly type: "application/gzip" | "application/octet-stream";
+      readonly type: "application/gzip" | "application/octet-stream" | "text/csv";
     }
   /** Server-sent events: event name → schema of its data. */
   | { readonly kind: "sse"; readonly status: 200; readonly events: Readonly<Record<string, z.ZodType>> };

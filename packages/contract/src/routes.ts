@@ -12,6 +12,7 @@ import type { Route, Success, Upload } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
 import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
+import { dataAuditRoutes } from "./routes/data-audit.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { eventDeletionRoutes } from "./routes/event-deletions.ts";
@@ -57,6 +58,7 @@ export const routes = {
   ...occasionRoutes,
   ...consentRoutes,
   ...dataRoutes,
+  ...dataAuditRoutes,
   ...itemRoutes,
   ...importRoutes,
   ...jobRoutes,

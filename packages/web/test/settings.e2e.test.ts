@@ -342,3 +342,50 @@ test("how long events are kept is set after its consequences were shown, and old
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "retention-wide-light");
 });
+
+test("the data audit shows each event and its fields, and a segment says when what it reads is broken", {
+  timeout: 180_000,
+}, async () => {
+  for (const [index, total] of [10, 12, 11, "12", "twelve"].entries()) {
+    const properties = { total, colour: index < 2 ? "red" : "" };
+    expect(await sendEvent(server, { type: "track", event: "Order Paid", userId: "bob", properties })).toBe(
+      200,
+    );
+  }
+  const segment = {
+    key: "payers",
+    name: "Payers",
+    definition: 'did "Order Paid" where total > 5',
+    goal: "g",
+    owner: "o",
+    action: "a",
+    reviewDate: "2030-01-01",
+    purpose: "test",
+  };
+  expect((await context.request.post("/api/segments", { data: segment })).status()).toBe(201);
+  const looked = async (): Promise<unknown> => {
+    const answer = await context.request.get("/api/audit/data/fields?event=Order%20Paid");
+    return ((await answer.json()) as { readonly looked: number }).looked;
+  };
+  await expect.poll(looked, { timeout: 30_000 }).toBe(5);
+  await page.goto("/audit");
+  await page.getByRole("link", { name: "Order Paid" }).click();
+  await page.getByText("Fields of Order Paid").waitFor();
+  await page.getByText("1 of another kind").waitFor();
+  await page.getByText("40%").waitFor();
+  await page.getByRole("link", { name: "payers" }).first().waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "audit-wide-light");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.emulateMedia({ colorScheme: "dark" });
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "audit-phone-dark");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const csv = await context.request.get("/api/audit/data/csv");
+  expect(await csv.text()).toContain("Order Paid,5,");
+  await page.goto("/segments/payers");
+  await page.getByText("Of 5 values of “total” of “Order Paid”, 1 are of another kind than most.").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "segment-warnings-wide-light");
+});

@@ -1,13 +1,11 @@
 import { HabitusError, reservedTrait } from "@habitus/kernel";
-import type { EventKind, EventMatch, Filter, Leaf, Path, PlanNode, TraitLeaf } from "../plan/plan.ts";
+import type { EventKind, Leaf, Path, PlanNode, TraitLeaf } from "../plan/plan.ts";
 import type { DataPurposes, PlanContext, PurposeRule } from "./context.ts";
+import { type EventLeaf, kindsOf, pathsIn, valuesRead } from "./fields-read.ts";
 import { entryOf } from "./look-up.ts";
 import { type Leaves, negation, row } from "./nodes.ts";
 
 // Consent is part of the plan: one conjunct over the condition, whatever the condition says. Leaves know no purpose.
-
-/** Leaves that look at events. */
-type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
 
 /** The trait that tells where a person lives. */
 export const COUNTRY: Path = ["country"];
@@ -80,27 +78,6 @@ function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
 }
 
 const isOfHomeDays = ({ kind }: TraitLeaf["test"]): boolean => kind === "yearly" || kind === "dated";
-
-function kindsOf(leaf: EventLeaf): readonly EventKind[] {
-  if (leaf.kind === "ratio") return [leaf.events, leaf.part];
-  if (leaf.kind !== "sequence") return [leaf.events];
-  const others = leaf.following.flatMap(({ event, without }) =>
-    without === null ? [event] : [event, without],
-  );
-  return [leaf.events, ...others];
-}
-
-/** What is read of every event that a leaf looks at, beside its where clause. */
-function valuesRead(leaf: EventLeaf): readonly Path[] {
-  if (leaf.kind === "aggregate" || leaf.kind === "favourite") return [leaf.path];
-  if (leaf.kind === "outermost") return pathsIn(leaf.has);
-  return leaf.kind === "sequence" && leaf.same !== null ? [leaf.same] : [];
-}
-
-function pathsIn(filter: Filter): readonly Path[] {
-  if (filter.kind === "test") return [filter.path];
-  return filter.kind === "not" ? pathsIn(filter.of) : filter.of.flatMap(pathsIn);
-}
 
 function traitPurposes([name = ""]: Path, { traits }: DataPurposes): readonly string[] {
   return entryOf(traits, name) ?? [];

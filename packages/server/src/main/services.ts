@@ -2,6 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Access, createAccess } from "../access/access.ts";
 import { SYSTEM } from "../access/audit.ts";
+import { createAuditReads } from "../adapters/clickhouse/audit-reads.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { openLmdbSeenIds } from "../adapters/lmdb/lmdb-seen-ids.ts";
 import { createDemoJob, DEMO_JOB } from "../demo/demo-job.ts";
@@ -28,6 +29,7 @@ import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
+import { createDataAudit } from "../segments/data-audit.ts";
 import { createEvaluator, type Evaluator } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
@@ -128,7 +130,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...catalogue,
     imports,
     ...removals,
-    retention: keeping.with(jobs),
+    ...auditedBy(stores, live, keeping.with(jobs)),
     access,
     segments,
     scores: live.scores,
@@ -201,6 +203,21 @@ function evaluatorOf(
     thresholds,
     elapsed,
   });
+}
+
+function auditedBy(
+  { store }: Stores,
+  { segments, context, workspace }: ReturnType<typeof ownLive>,
+  retention: ManagementDeps["retention"],
+): Pick<Services, "retention" | "dataAudit"> {
+  const dataAudit = createDataAudit({
+    reads: createAuditReads(store),
+    segments,
+    context,
+    logicalNow: () => workspace.logicalNow(),
+    keptDays: (event) => retention.keptDays(event),
+  });
+  return { retention, dataAudit };
 }
 
 function stagesOf({ log, pipeline, memberships: { transitions } }: Stores, { now }: ServiceOptions): Stages {

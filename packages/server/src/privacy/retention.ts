@@ -30,6 +30,8 @@ export type Retention = {
   get(): RetentionRecord;
   /** @throws HabitusError `conflict`; `invalid_request` for a name twice or one that no rule may be about. */
   set(rules: readonly RetentionRule[], rev: number, by: Actor): Promise<RetentionRecord>;
+  /** How many days events of the name are kept; null for ever. */
+  keptDays(event: string): number | null;
   /** Makes sure that the log says the present rules. */
   say(): Promise<RetentionRecord>;
   /** What would be deleted now, by rule. @throws as `EventReads.oldEvents`. */
@@ -81,6 +83,11 @@ export function createRetention({ kv, log, audit, now, events }: RetentionDeps):
         await save({ rules, updatedAt: at, rev: rev + 1, said: null }, rev, told);
         return say();
       }),
+    keptDays(event) {
+      const { rules } = get();
+      const rule = rules.find((each) => each.event === event) ?? rules.find((each) => each.event === "*");
+      return rule?.days ?? null;
+    },
     say: () => serially(say),
     async preview(given, signal) {
       const rules = checked(given);

@@ -1,5 +1,5 @@
-import type { RetentionRule, Segment, Session } from "@habitus/contract";
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import type { Segment, Session } from "@habitus/contract";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, apiErrorCode } from "./client.ts";
 import { createLimit } from "./limit.ts";
 
@@ -356,18 +356,6 @@ export const erasuresQuery = infiniteQueryOptions({
     return erasures.some(({ complete }) => !complete) ? BUILDING_EVERY_MS : false;
   },
 });
-
-export const retentionQuery = queryOptions({
-  queryKey: ["retention"],
-  queryFn: ({ signal }) => api.getRetention({}, { signal }),
-});
-
-export const retentionPreviewQuery = (rules: readonly RetentionRule[]) =>
-  queryOptions({
-    queryKey: ["retention", "preview", rules],
-    queryFn: ({ signal }) => api.previewRetention({ body: { rules: [...rules] } }, { signal }),
-    placeholderData: keepPreviousData,
-  });
 
 export const auditQuery = infiniteQueryOptions({
   queryKey: ["audit"],

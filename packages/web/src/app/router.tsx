@@ -144,6 +144,13 @@ const importFileRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/imports/file-page.tsx"), "FilePage"),
 });
 
+const dataAuditRoute = createRoute({
+  getParentRoute: under,
+  path: "/audit",
+  validateSearch: (search) => optional({ event: textOf(search, "event") }),
+  component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "DataAuditPage"),
+});
+
 const problemsRoute = createRoute({
   getParentRoute: under,
   path: "/problems",
@@ -270,6 +277,7 @@ const routeTree = rootRoute.addChildren([
     importsRoute,
     importRoute,
     importFileRoute,
+    dataAuditRoute,
     problemsRoute,
     nothingRoute,
     settingsRoute.addChildren([

@@ -14,6 +14,7 @@ import {
   IconHome,
   IconLogout,
   IconMoon,
+  IconReportAnalytics,
   IconSettings,
   IconSun,
   IconUser,
@@ -40,6 +41,7 @@ const ENTRIES: readonly Entry[] = [
   { to: "/people", name: "nav.people", icon: IconUsers },
   { to: "/events", name: "nav.events", icon: IconBolt },
   { to: "/imports", name: "nav.imports", icon: IconFileImport },
+  { to: "/audit", name: "nav.audit", icon: IconReportAnalytics },
   { to: "/problems", name: "nav.problems", icon: IconAlertSquareRounded },
   { to: "/settings", name: "nav.settings", icon: IconSettings },
 ];

@@ -4,6 +4,7 @@ import { HabitusError } from "@habitus/kernel";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { batchOf, eventRow, traitRow } from "../../store/event-store.contract.ts";
 import type { Lane } from "../../store/event-store.ts";
+import { createAuditReads } from "./audit-reads.ts";
 import { DEFAULT_LANE_LIMITS, type LaneLimits } from "./client.ts";
 import type { ClickHouseEventStore } from "./clickhouse-event-store.ts";
 import { BreakingProxy } from "./testing/breaking-proxy.ts";
@@ -245,4 +246,65 @@ ORDER BY table, partition`;
       await proxy.stop();
     });
   }
+});
+
+describe("the data audit", () => {
+  const now = Date.UTC(2026, 0, 31);
+  const day = 86_400_000;
+
+  test("counts events by their weeks, and fields by kind, range, value and duplicates, in pages", async () => {
+    const bodies = [
+      `{"price":1,"size":"M","tags":["a"],"when":"2026-01-01"}`,
+      `{"price":2,"size":"M","is":true,"when":"2026-01-01T10:00:00Z"}`,
+      `{"price":"3","size":"","o":{"a":1},"when":null}`,
+      `{"price":1000,"size":"L"}`,
+      `{"price":12345678901234567890}`,
+      `{"price":1,"size":"M","tags":["a"],"when":"2026-01-01"}`,
+      `{"price":3}`,
+      `{"price":2}`,
+    ];
+    const events = bodies.map((properties, index) =>
+      eventRow(1, { index, properties, time: now - (index % 5) * 8 * day, receivedAt: now }),
+    );
+    const rare = eventRow(2, { name: "Rare", properties: "{}", time: now + day, receivedAt: now });
+    await store.append(batchOf(2, { events: [...events, rare] }));
+    const reads = createAuditReads(store);
+    const figures = { name: "Order Completed", events: 8, firstSeen: now - 32 * day, lastSeen: now };
+    const orders = { ...figures, recent: 2, before: 6 };
+    const others = {
+      name: "Rare",
+      events: 1,
+      firstSeen: now + day,
+      lastSeen: now + day,
+      recent: 0,
+      before: 0,
+    };
+    expect(await reads.events({ now, skip: 0, limit: 9 })).toEqual([orders, others]);
+    expect(await reads.events({ now, skip: 1, limit: 9 })).toEqual([others]);
+    expect(await reads.event({ name: "Order Completed", now })).toEqual(orders);
+    expect(await reads.event({ name: "nothing", now })).toBeNull();
+    const query = { name: "Order Completed", sample: 100 };
+    const sample = await reads.fields({ ...query, skip: 0, limit: 100 });
+    expect([sample.looked, sample.unread, sample.duplicates, sample.hasMore]).toEqual([8, 1, 1, false]);
+    expect(sample.fields.map(({ name, filled }) => [name, filled])).toEqual([
+      ["price", 7],
+      ["size", 4],
+      ["when", 3],
+      ["tags", 2],
+      ["is", 1],
+      ["o", 1],
+    ]);
+    const [price, size, when] = sample.fields;
+    expect(price).toMatchObject({ kinds: { number: 6, number_text: 1, text: 0 }, distinct: 5 });
+    expect(price?.outside?.count).toBe(1);
+    expect(size).toMatchObject({
+      distinct: 2,
+      outside: null,
+      top: [{ value: '"M"', count: 3 }, { count: 1 }],
+    });
+    expect(when?.kinds).toMatchObject({ time_text: 3, text: 0 });
+    const page = await reads.fields({ ...query, skip: 2, limit: 1 });
+    expect([page.fields.map(({ name }) => name), page.hasMore]).toEqual([["when"], true]);
+    expect((await reads.fields({ ...query, sample: 2, skip: 0, limit: 9 })).looked).toBe(2);
+  });
 });

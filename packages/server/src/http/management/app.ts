@@ -14,6 +14,7 @@ import type { FileAnswer, Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
 import { computedTraitHandlers } from "./handlers/computed-traits.ts";
 import { consentHandlers } from "./handlers/consent.ts";
+import { dataAuditHandlers } from "./handlers/data-audit.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { identityHandlers } from "./handlers/identity.ts";
@@ -121,6 +122,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...occasionHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
+    ...dataAuditHandlers(deps),
     ...itemHandlers(deps),
     ...importHandlers(deps),
     ...jobHandlers(deps),

@@ -31,6 +31,7 @@ import type { IdentityReads } from "../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
 import type { PlanContexts } from "../../segments/plan-contexts.ts";
 import type { Evaluator } from "../../segments/evaluate.ts";
+import type { DataAudit } from "../../segments/data-audit.ts";
 import type { OccasionStore } from "../../segments/occasion-store.ts";
 import type { ScoreStore } from "../../segments/score-store.ts";
 import type { SegmentSizes } from "../../segments/segment-sizes.ts";
@@ -62,6 +63,7 @@ export type ManagementDeps = {
   readonly evaluator: Evaluator;
   readonly sizes: SegmentSizes;
   readonly vocabulary: VocabularySource;
+  readonly dataAudit: DataAudit;
   readonly jobs: Jobs;
   /** Kind of the demo import among the jobs. */
   readonly demoJob: string;

@@ -9,6 +9,7 @@ import { useWhen } from "../../ui/when.tsx";
 import { SegmentOverlapCard } from "./segment-overlap.tsx";
 import { SegmentUsers } from "./segment-users.tsx";
 import { Sentence } from "./sentence.tsx";
+import { SegmentWarnings } from "./segment-warnings.tsx";
 import { SegmentThresholds } from "./segment-thresholds.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
@@ -20,6 +21,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
   return (
     <div className="segment-layout">
       <div className="stack">
+        <SegmentWarnings segment={segment} />
         <SizeCard segment={segment} />
         <Card title={t("segment.who")}>
           <Sentence text={segment.definition.text} />

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../message.ts";
 import { access } from "./access.ts";
+import { dataAudit } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
@@ -30,6 +31,7 @@ export const english = {
   ...builder,
   ...builderComparisons,
   ...people,
+  ...dataAudit,
   ...privacy,
   ...retention,
   ...events,

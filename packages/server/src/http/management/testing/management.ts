@@ -49,6 +49,7 @@ import { createMetrics } from "../../../platform/metrics.ts";
 import { createIdentityChanges } from "../../../profiles/identity-changes.ts";
 import { createIdentityReads } from "../../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../../profiles/profile-reads.ts";
+import { createDataAudit } from "../../../segments/data-audit.ts";
 import { createEvaluator } from "../../../segments/evaluate.ts";
 import { createPlanContexts } from "../../../segments/plan-contexts.ts";
 import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
@@ -61,6 +62,7 @@ import { createVocabularySource } from "../../../segments/vocabulary.ts";
 import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
 import { traitRow } from "../../../store/event-store.contract.ts";
 import type { EventReads, StoredEvent } from "../../../store/event-reads.ts";
+import { createPlayedAudit } from "./played-audit.ts";
 import { createManagementApp } from "../app.ts";
 import type { ManagementDeps } from "../deps.ts";
 
@@ -350,6 +352,8 @@ export function createManagement(
     forgetDeliveries: rest,
     sweepUploads: () => Promise.resolve(0),
   });
+  const keeping = createRetention({ kv, log, audit, now, events: reads });
+  const retention = { ...keeping, nextAt: () => now() + DAY_MS };
   const deps: ManagementDeps = {
     ...facts.with(jobs),
     imports: imports.with(jobs),
@@ -363,7 +367,14 @@ export function createManagement(
     health: examining.with(jobs),
     erasures,
     eventDeletions: createEventDeletions(removing),
-    retention: { ...createRetention({ kv, log, audit, now, events: reads }), nextAt: () => now() + DAY_MS },
+    retention,
+    dataAudit: createDataAudit({
+      reads: createPlayedAudit(),
+      segments,
+      context,
+      logicalNow: now,
+      keptDays: (event) => retention.keptDays(event),
+    }),
     access,
     segments,
     scores,

@@ -1,0 +1,48 @@
+import type { EventKind, EventMatch, Filter, Leaf, Path, Window } from "../plan/plan.ts";
+
+/** Leaves that look at events. */
+export type EventLeaf = Extract<Leaf, { readonly events: EventMatch }>;
+
+/** What a leaf reads of events of a name: that they happened, and fields of theirs. */
+export type EventRead = {
+  readonly name: EventKind["name"];
+  /** First keys of the paths that are read, each once. */
+  readonly fields: readonly string[];
+  readonly window: Window;
+};
+
+/** What the leaves read of events, one entry for each name in each leaf. */
+export function eventsRead(leaves: readonly Leaf[]): readonly EventRead[] {
+  return leaves.flatMap((leaf) => {
+    if (!("events" in leaf)) return [];
+    const values = valuesRead(leaf);
+    return kindsOf(leaf).map(({ name, where }) => ({
+      name,
+      fields: [
+        ...new Set([...values, ...pathsIn(where)].flatMap(([key]) => (key === undefined ? [] : [key]))),
+      ],
+      window: leaf.events.window,
+    }));
+  });
+}
+
+export function kindsOf(leaf: EventLeaf): readonly EventKind[] {
+  if (leaf.kind === "ratio") return [leaf.events, leaf.part];
+  if (leaf.kind !== "sequence") return [leaf.events];
+  const others = leaf.following.flatMap(({ event, without }) =>
+    without === null ? [event] : [event, without],
+  );
+  return [leaf.events, ...others];
+}
+
+/** What is read of every event that a leaf looks at, beside its where clause. */
+export function valuesRead(leaf: EventLeaf): readonly Path[] {
+  if (leaf.kind === "aggregate" || leaf.kind === "favourite") return [leaf.path];
+  if (leaf.kind === "outermost") return pathsIn(leaf.has);
+  return leaf.kind === "sequence" && leaf.same !== null ? [leaf.same] : [];
+}
+
+export function pathsIn(filter: Filter): readonly Path[] {
+  if (filter.kind === "test") return [filter.path];
+  return filter.kind === "not" ? pathsIn(filter.of) : filter.of.flatMap(pathsIn);
+}

@@ -1,0 +1,199 @@
+import { DAY_MS, type Instant } from "@habitus/kernel";
+import type { EventRead, Window } from "@habitus/segments";
+import {
+  type AuditReads,
+  type EventFigures,
+  type FieldFigures,
+  type SampleFigures,
+  VALUE_KINDS,
+  type ValueKind,
+} from "../store/audit-reads.ts";
+import { type DataUses, dataUses, readsOf, type UsesDeps } from "./data-uses.ts";
+import type { SegmentRecord } from "./segment-store.ts";
+
+/** The newest events of a name whose fields are looked at. */
+const AUDIT_SAMPLE = 50_000;
+
+/** Fewer events a week than this say nothing when they change. */
+const TELLING_A_WEEK = 20;
+const DROPPED = 0.5;
+const RISEN = 2;
+/** A field is broken when more of its values than this are of another kind than most. */
+const BROKEN_SHARE = 0.05;
+/** Of so many events, a field that none has is missing. */
+const TELLING_EVENTS = 20;
+
+export type VolumeBreak = "none" | "stopped" | "dropped" | "risen";
+
+export type AuditedEvent = EventFigures & {
+  readonly volume: VolumeBreak;
+  readonly segments: readonly string[];
+};
+
+export type AuditedField = FieldFigures & {
+  readonly share: number;
+  /** What most values are. */
+  readonly kind: ValueKind;
+  /** Values of other kinds; text that reads as a number is one where most are numbers. */
+  readonly invalid: number;
+  readonly segments: readonly string[];
+};
+
+export type AuditedFields = Omit<SampleFigures, "fields"> & { readonly fields: readonly AuditedField[] };
+
+export type DataWarning = {
+  readonly event: string;
+  readonly field: string | null;
+  readonly code: "stopped" | "dropped" | "risen" | "missing_field" | "mixed_values" | "kept_shorter";
+  /** Of the values of the field, how many are of another kind; of the event, the usual and the newest week; the days it is kept. */
+  readonly figures: Readonly<Record<string, number>>;
+};
+
+export type DataAudit = {
+  events(
+    page: { readonly skip: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<readonly AuditedEvent[]>;
+  fields(
+    query: { readonly event: string; readonly skip: number; readonly limit: number },
+    signal: AbortSignal,
+  ): Promise<AuditedFields>;
+  /** What is wrong with the data that a segment reads. */
+  warnings(segment: SegmentRecord, signal: AbortSignal): Promise<readonly DataWarning[]>;
+};
+
+export type DataAuditDeps = UsesDeps & {
+  readonly reads: AuditReads;
+  /** What segments are asked for by default. */
+  readonly logicalNow: () => Instant;
+  /** How many days events of a name are kept; null for ever. */
+  readonly keptDays: (event: string) => number | null;
+};
+
+/** Looks at what was sent: over all events of a name, and at the fields of the newest. */
+export function createDataAudit(deps: DataAuditDeps): DataAudit {
+  const { reads, logicalNow } = deps;
+  return {
+    async events(page, signal) {
+      const uses = dataUses(deps);
+      const found = await reads.events({ ...page, now: logicalNow() }, signal);
+      return found.map((event) => ({
+        ...event,
+        volume: volumeOf(event),
+        segments: uses.ofEvent(event.name),
+      }));
+    },
+    async fields({ event, skip, limit }, signal) {
+      const uses = dataUses(deps);
+      const found = await reads.fields({ name: event, sample: AUDIT_SAMPLE, skip, limit }, signal);
+      return { ...found, fields: found.fields.map((field) => auditedField(event, field, found, uses)) };
+    },
+    async warnings(segment, signal) {
+      const found: DataWarning[] = [];
+      for (const [event, own] of byEvent(readsOf(segment, deps.context))) {
+        found.push(...(await eventWarnings(deps, event, own, signal)));
+      }
+      return found;
+    },
+  };
+}
+
+/** The newest 7 days against a fourth of the 28 days before them. */
+function volumeOf({ recent, before }: Pick<EventFigures, "recent" | "before">): VolumeBreak {
+  const usual = before / 4;
+  if (Math.max(usual, recent) < TELLING_A_WEEK || usual === 0) return "none";
+  if (recent === 0) return "stopped";
+  if (recent < DROPPED * usual) return "dropped";
+  return recent > RISEN * usual ? "risen" : "none";
+}
+
+function auditedField(
+  event: string,
+  field: FieldFigures,
+  { looked, unread }: SampleFigures,
+  uses: DataUses,
+): AuditedField {
+  const { kind, invalid } = judged(field);
+  const share = field.filled / Math.max(1, looked - unread);
+  return { ...field, share, kind, invalid, segments: uses.ofField(event, field.name) };
+}
+
+/** Numbers and texts that read as numbers are compared alike, and a time is a text. */
+function judged({ kinds, filled }: Pick<FieldFigures, "kinds" | "filled">): {
+  readonly kind: ValueKind;
+  readonly invalid: number;
+} {
+  const [first, ...others] = VALUE_KINDS;
+  const kind = others.reduce<ValueKind>((most, each) => (kinds[each] > kinds[most] ? each : most), first);
+  const alike: readonly ValueKind[] =
+    kind === "number" ? ["number", "number_text"] : TEXTS.includes(kind) ? TEXTS : [kind];
+  return { kind, invalid: filled - alike.reduce((sum, each) => sum + kinds[each], 0) };
+}
+
+const TEXTS: readonly ValueKind[] = ["text", "number_text", "time_text"];
+
+/** Names that are read by their beginning stand for many events, whose fields are each looked at on the page of the audit. */
+function byEvent(reads: readonly EventRead[]): ReadonlyMap<string, readonly EventRead[]> {
+  const found = new Map<string, EventRead[]>();
+  for (const read of reads) {
+    if (typeof read.name !== "string" || read.name.startsWith("$")) continue;
+    found.set(read.name, [...(found.get(read.name) ?? []), read]);
+  }
+  return found;
+}
+
+async function eventWarnings(
+  { reads, logicalNow, keptDays }: DataAuditDeps,
+  event: string,
+  own: readonly EventRead[],
+  signal: AbortSignal,
+): Promise<readonly DataWarning[]> {
+  const warnings: DataWarning[] = [];
+  const days = keptDays(event);
+  if (days !== null && own.some(({ window }) => reachOf(window) > days * DAY_MS)) {
+    warnings.push({ event, field: null, code: "kept_shorter", figures: { days } });
+  }
+  const figures = await reads.event({ name: event, now: logicalNow() }, signal);
+  if (figures === null) return warnings;
+  const volume = volumeOf(figures);
+  if (volume !== "none") {
+    const week = { recent: figures.recent, usual: figures.before / 4 };
+    warnings.push({ event, field: null, code: volume, figures: week });
+  }
+  const fields = [...new Set(own.flatMap((read) => read.fields))];
+  if (fields.length === 0) return warnings;
+  const sample = await reads.fields(
+    { name: event, sample: AUDIT_SAMPLE, skip: 0, limit: FIELDS_LOOKED_AT },
+    signal,
+  );
+  return [...warnings, ...fields.flatMap((field) => fieldWarnings(event, field, sample))];
+}
+
+const FIELDS_LOOKED_AT = 500;
+
+function fieldWarnings(event: string, name: string, sample: SampleFigures): readonly DataWarning[] {
+  const looked = sample.looked - sample.unread;
+  const field = sample.fields.find((each) => each.name === name);
+  if (field === undefined) {
+    const isMissing = looked >= TELLING_EVENTS && !sample.hasMore;
+    return isMissing ? [{ event, field: name, code: "missing_field", figures: { looked } }] : [];
+  }
+  const { invalid } = judged(field);
+  if (invalid <= BROKEN_SHARE * field.filled) return [];
+  return [{ event, field: name, code: "mixed_values", figures: { invalid, filled: field.filled } }];
+}
+
+/** How far back a window reaches, in milliseconds; without end where it counts all that ever was. */
+function reachOf(window: Window): number {
+  switch (window.kind) {
+    case "ever":
+    case "fixed":
+      return Number.POSITIVE_INFINITY;
+    case "sliding":
+      return window.fromMs ?? Number.POSITIVE_INFINITY;
+    case "calendar":
+      return DAYS[window.unit] * (window.count + window.endsAgo) * DAY_MS;
+  }
+}
+
+const DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;

@@ -1,0 +1,38 @@
+import { HabitusError } from "@habitus/kernel";
+import { type EventRead, eventsRead } from "@habitus/segments";
+import { type PlanContexts, planToRead } from "./plan-contexts.ts";
+import type { SegmentRecord, SegmentStore } from "./segment-store.ts";
+
+/** Which segments read which data, segments inside segments included. */
+export type DataUses = {
+  /** Keys of the segments that ask for the event, however they name it. */
+  ofEvent(event: string): readonly string[];
+  /** Keys of those that look at the field of such events. */
+  ofField(event: string, field: string): readonly string[];
+};
+
+export type UsesDeps = { readonly segments: Pick<SegmentStore, "list">; readonly context: PlanContexts };
+
+export function dataUses({ segments, context }: UsesDeps): DataUses {
+  const all = segments.list().map((segment) => ({ key: segment.key, reads: readsOf(segment, context) }));
+  const using = (isUse: (read: EventRead) => boolean): readonly string[] =>
+    all.filter(({ reads }) => reads.some(isUse)).map(({ key }) => key);
+  return {
+    ofEvent: (event) => using((read) => isOf(read, event)),
+    ofField: (event, field) => using((read) => isOf(read, event) && read.fields.includes(field)),
+  };
+}
+
+/** What a segment reads of events; nothing where it names what is no longer there. */
+export function readsOf(segment: SegmentRecord, context: PlanContexts): readonly EventRead[] {
+  try {
+    return eventsRead(planToRead(context(), segment).leaves);
+  } catch (error) {
+    if (error instanceof HabitusError) return [];
+    throw error;
+  }
+}
+
+function isOf({ name }: EventRead, event: string): boolean {
+  return typeof name === "string" ? name === event : event.startsWith(name.startsWith);
+}

@@ -1,0 +1,121 @@
+import type { AuditedEvent } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconDownload, IconReportAnalytics } from "@tabler/icons-react";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi, Link } from "@tanstack/react-router";
+import { auditEventsQuery } from "../../api/data-queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { LinkButton } from "../../ui/link-button.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card, PageHeader } from "../../ui/page.tsx";
+import { When } from "../../ui/when.tsx";
+import { EventFields } from "./event-fields.tsx";
+import { UsedBy } from "./used-by.tsx";
+import "./audit.css";
+
+const route = getRouteApi("/frame/audit");
+
+export function DataAuditPage() {
+  const { t } = useI18n();
+  const { event } = route.useSearch();
+  const download = (
+    <Button
+      component="a"
+      href="/api/audit/data/csv"
+      download="data-audit.csv"
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+    >
+      {t("dataAudit.csv")}
+    </Button>
+  );
+  return (
+    <>
+      <PageHeader title={t("dataAudit.title")} lead={t("dataAudit.lead")} actions={download} />
+      <div className="stack">
+        {event === undefined ? null : <EventFields key={event} event={event} />}
+        <Events chosen={event} />
+      </div>
+    </>
+  );
+}
+
+function Events({ chosen }: { readonly chosen: string | undefined }) {
+  const { t } = useI18n();
+  const query = useInfiniteQuery(auditEventsQuery);
+  if (query.isPending) return <Loading height={320} />;
+  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
+  const events = query.data.pages.flatMap((page) => page.events);
+  if (events.length === 0) {
+    return (
+      <Card>
+        <Empty
+          icon={IconReportAnalytics}
+          title={t("dataAudit.none")}
+          actions={<LinkButton to="/settings/sources">{t("dataAudit.toSources")}</LinkButton>}
+        >
+          {t("dataAudit.noneText")}
+        </Empty>
+      </Card>
+    );
+  }
+  return (
+    <Card title={t("dataAudit.events")}>
+      <table className="audit-table">
+        <thead>
+          <tr>
+            <th scope="col">{t("dataAudit.event")}</th>
+            <th scope="col">{t("dataAudit.count")}</th>
+            <th scope="col">{t("dataAudit.weeks")}</th>
+            <th scope="col">{t("dataAudit.seen")}</th>
+            <th scope="col">{t("dataAudit.usedBy")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {events.map((event) => (
+            <EventRow key={event.name} event={event} isChosen={event.name === chosen} />
+          ))}
+        </tbody>
+      </table>
+
+      <div className="list-foot">
+        <LoadMore query={query} />
+      </div>
+    </Card>
+  );
+}
+
+function EventRow({ event, isChosen }: { readonly event: AuditedEvent; readonly isChosen: boolean }) {
+  const { t, f } = useI18n();
+  const { name, events, recent, before, volume, firstSeen, lastSeen, segments } = event;
+  return (
+    <tr data-chosen={isChosen ? "" : undefined}>
+      <th scope="row">
+        <Link to="/audit" search={{ event: name }} aria-current={isChosen ? "true" : undefined}>
+          {name}
+        </Link>
+      </th>
+      <td className="numbers" data-head={t("dataAudit.count")}>
+        {f.number(events)}
+      </td>
+      <td data-head={t("dataAudit.weeks")}>
+        <div className="numbers">{f.number(recent)}</div>
+        <div className="muted">{t("dataAudit.usual", { count: Math.round(before / 4) })}</div>
+        {volume === "none" ? null : (
+          <span className="pill audit-warn">{t(`dataAudit.volume.${volume}`)}</span>
+        )}
+      </td>
+      <td data-head={t("dataAudit.seen")}>
+        <div>
+          <When at={lastSeen} />
+        </div>
+        <div className="muted">{f.date(firstSeen)}</div>
+      </td>
+      <td data-head={t("dataAudit.usedBy")}>
+        <UsedBy segments={segments} />
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,48 @@
+import type { DataWarning, Segment } from "@habitus/contract";
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { segmentWarningsQuery } from "../../api/data-queries.ts";
+import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
+import { Note } from "../../ui/notes.tsx";
+
+/** What is wrong with the data that a segment reads; nothing while nobody knows, and when nothing is. */
+export function SegmentWarnings({ segment: { key, version } }: { readonly segment: Segment }) {
+  const i18n = useI18n();
+  const warnings = useQuery(segmentWarningsQuery(key, version)).data?.warnings ?? [];
+  if (warnings.length === 0) return null;
+  return (
+    <Note tone="warn" title={i18n.t("warnings.title")}>
+      <ul style={{ margin: 0, paddingLeft: 20 }}>
+        {warnings.map((warning) => (
+          <li key={`${warning.event} ${warning.field ?? ""} ${warning.code}`}>
+            <Link to="/audit" search={{ event: warning.event }}>
+              {warningText(warning, i18n)}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
+
+function warningText({ event, field, code, figures }: DataWarning, { t, f }: I18n): string {
+  const figure = (name: string): string => f.number(Math.round(figures[name] ?? 0));
+  switch (code) {
+    case "stopped":
+      return t("warnings.stopped", { event, usual: figure("usual") });
+    case "dropped":
+    case "risen":
+      return t(`warnings.${code}`, { event, recent: figure("recent"), usual: figure("usual") });
+    case "missing_field":
+      return t("warnings.missing_field", { event, field: field ?? "", looked: figure("looked") });
+    case "mixed_values":
+      return t("warnings.mixed_values", {
+        event,
+        field: field ?? "",
+        filled: figure("filled"),
+        invalid: figure("invalid"),
+      });
+    case "kept_shorter":
+      return t("warnings.kept_shorter", { event, days: figure("days") });
+  }
+}
