@@ -138,12 +138,13 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
 }
 
 /**
- * What nobody has sent but the product knows by name. A list of all those events says little, so it waits for the first letter
- * where the workspace has events of its own.
+ * What nobody has sent but the product knows by name: the properties behind those that were seen, and events where what is typed begins
+ * none of the workspace's own.
  */
-function standardOf(role: Role, typed: string, { events }: Vocabulary): readonly Offer[] {
+function standardOf(role: Role, typed: string, vocabulary: Vocabulary): readonly Offer[] {
+  const { events } = vocabulary;
   if (role.kind === "event") {
-    if (typed === "" && events.length > 0) return NONE;
+    if (matching(namesOf(role, vocabulary), typed).length > 0) return NONE;
     const seen = new Set(events.map(({ name }) => name));
     return standardEventNames()
       .filter((name) => !seen.has(name))
