@@ -12,7 +12,7 @@ const SERVER_FLOORS = [
   ["platform"],
   ["log"],
   ["store"],
-  ["ingest", "profiles", "segments", "access", "jobs", "items"],
+  ["ingest", "profiles", "segments", "access", "jobs", "items", "costs"],
   ["membership", "people", "imports"],
   ["pipeline", "delivery", "models"],
   ["demo", "privacy", "health"],

@@ -147,6 +147,9 @@ export const endpoints = {
   getItemNaming: "GET /api/item-naming",
   editItemNaming: "PUT /api/item-naming",
 
+  noteCost: "POST /api/costs",
+  listCosts: "GET /api/costs",
+
   uploadImportFile: "POST /api/imports/files",
   listImportFiles: "GET /api/imports/files",
   getImportFile: "GET /api/imports/files/:id",

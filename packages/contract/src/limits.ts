@@ -30,6 +30,9 @@ export const LIMITS = {
   itemBytes: 4_096,
   /** Rows with mistakes that the import of a catalogue tells of one by one. */
   itemProblems: 50,
+  /** Entries of the cost ledger. */
+  costs: 1_000_000,
+  costIdLength: 200,
   /** Each is made anew whenever a person is looked at. */
   computedTraits: 200,
   scores: 200,

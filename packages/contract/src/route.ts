@@ -69,6 +69,7 @@ export const TAGS = [
   "People",
   "Events",
   "Items",
+  "Costs",
   "Imports",
   "Jobs",
   "Workspace",

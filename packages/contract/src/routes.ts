@@ -13,6 +13,7 @@ import { accessRoutes } from "./routes/access.ts";
 import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataAuditRoutes } from "./routes/data-audit.ts";
+import { costRoutes } from "./routes/costs.ts";
 import { dataRoutes } from "./routes/data.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { eventDeletionRoutes } from "./routes/event-deletions.ts";
@@ -60,6 +61,7 @@ export const routes = {
   ...dataRoutes,
   ...dataAuditRoutes,
   ...itemRoutes,
+  ...costRoutes,
   ...importRoutes,
   ...jobRoutes,
   ...workspaceRoutes,

@@ -253,6 +253,49 @@ test("a list is made from a file, changed by another, looked at and deleted", {
   await page.getByText("No lists yet").waitFor();
 });
 
+test("items are loaded from a file, found, changed by hand and deleted", { timeout: 180_000 }, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const field = (name: string) => page.getByRole("dialog").getByLabel(name, { exact: true });
+  await page.goto("/settings/items");
+  await page.getByText("No items yet").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await button("Load a file").click();
+  const chosen = page.waitForEvent("filechooser");
+  await page.getByLabel("CSV, NDJSON or Parquet file").click();
+  const rows =
+    "id,name,category,price,currency,launched,stock\nt1,Linen shirt,shirts,49.90,EUR,2026-01-01,12\nt2,Hat,hats,x,,,\n";
+  const file = { name: "items.csv", mimeType: "text/csv", buffer: Buffer.from(rows) };
+  await (await chosen).setFiles(file);
+  await button("Load the items").click();
+  await page.getByText("1 added, 0 changed, 0 as before").waitFor({ timeout: 30_000 });
+  await page.getByText('Row 3: price: "x" is no number.').waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "items-file-wide-light");
+  await page.keyboard.press("Escape");
+  await button("Add an item").click();
+  await field("Id").fill("t2");
+  await field("Name").fill("Straw hat");
+  await field("Categories").fill("hats, summer");
+  await field("Further properties, a line each").fill("colour: yellow");
+  expect(await findFaults(page)).toEqual([]);
+  await button("Save").click();
+  await page.getByText("hats, summer").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByRole("searchbox").fill("SHIRT");
+  await page.getByText("Straw hat").waitFor({ state: "detached" });
+  await page.getByText("€49.90").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "items-wide-light");
+  await button("Edit Linen shirt").click();
+  await field("Stock").fill("7");
+  await button("Save").click();
+  await page.getByText("7 in stock").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await button("Delete Linen shirt").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("Nothing with “SHIRT”.").waitFor();
+});
+
 test("a webhook is made and tried; what its receiver refused for good is sent again", {
   timeout: 240_000,
 }, async () => {

@@ -12,6 +12,7 @@ import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
 import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
+import { createCostLedger } from "../costs/cost-ledger.ts";
 import { createCatalogue } from "../items/catalogue.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { BUILD_JOB, type BuildJobInput, buildJobs, createBuildJob } from "../membership/build-job.ts";
@@ -350,7 +351,7 @@ function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions): void 
 function catalogueOf({ kv }: Stores, { now, metrics }: ServiceOptions, audit: Audit, factsOf: FactsOf) {
   const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics });
   const arrivals: Arrivals = { withItems, factsOf };
-  return { ...catalogue, arrivals };
+  return { ...catalogue, arrivals, costs: createCostLedger({ kv, audit, now }) };
 }
 
 type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items"> & {

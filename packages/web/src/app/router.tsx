@@ -242,6 +242,12 @@ const retentionRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/retention-page.tsx"), "RetentionPage"),
 });
 
+const itemsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/items",
+  component: lazyRouteComponent(() => import("../features/settings/items-page.tsx"), "ItemsPage"),
+});
+
 const occasionsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/occasions",
@@ -289,6 +295,7 @@ const routeTree = rootRoute.addChildren([
       scoresRoute,
       modelsRoute,
       occasionsRoute,
+      itemsRoute,
       webhooksRoute,
       listsRoute,
       workspaceRoute,

@@ -15,6 +15,7 @@ import { accessHandlers } from "./handlers/access.ts";
 import { computedTraitHandlers } from "./handlers/computed-traits.ts";
 import { consentHandlers } from "./handlers/consent.ts";
 import { dataAuditHandlers } from "./handlers/data-audit.ts";
+import { costHandlers } from "./handlers/costs.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { identityHandlers } from "./handlers/identity.ts";
@@ -124,6 +125,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...dataHandlers(deps, live),
     ...dataAuditHandlers(deps),
     ...itemHandlers(deps),
+    ...costHandlers(deps),
     ...importHandlers(deps),
     ...jobHandlers(deps),
     ...workspaceHandlers(deps),

@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Access } from "../../access/access.ts";
+import type { CostLedger } from "../../costs/cost-ledger.ts";
 import type { Webhooks } from "../../delivery/webhooks.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Imports } from "../../imports/imports.ts";
@@ -75,6 +76,7 @@ export type ManagementDeps = {
   readonly computedTraits: ComputedTraits;
   readonly imports: Imports;
   readonly items: ItemStore;
+  readonly costs: CostLedger;
   /** Where events name items. */
   readonly itemNaming: ItemNamings;
   readonly facts: FactWriter;

@@ -25,6 +25,7 @@ const GROUPS: readonly Group[] = [
     name: "settings.ofData",
     sections: [
       { to: "/settings/sources", name: "settings.sources" },
+      { to: "/settings/items", name: "settings.items" },
       { to: "/settings/webhooks", name: "settings.webhooks" },
       { to: "/settings/retention", name: "settings.retention" },
     ],

@@ -15,6 +15,7 @@ import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
+import { items } from "./items.ts";
 import { lists } from "./lists.ts";
 import { occasions } from "./occasions.ts";
 import { models } from "./models.ts";
@@ -42,6 +43,7 @@ export const english = {
   ...models,
   ...scores,
   ...occasions,
+  ...items,
   ...lists,
   ...webhooks,
   ...consent,

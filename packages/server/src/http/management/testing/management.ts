@@ -24,6 +24,7 @@ import { createImports } from "../../../imports/imports.ts";
 import { createMemorySeenIds } from "../../../imports/seen-ids.ts";
 import { createJobs } from "../../../jobs/jobs.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
+import { createCostLedger } from "../../../costs/cost-ledger.ts";
 import { createCatalogue } from "../../../items/catalogue.ts";
 import type { Kv } from "../../../platform/kv.ts";
 import { createMemoryKv } from "../../../platform/memory-kv.ts";
@@ -358,6 +359,7 @@ export function createManagement(
     ...facts.with(jobs),
     imports: imports.with(jobs),
     ...catalogue,
+    costs: createCostLedger({ kv, audit, now }),
     models: createModels({
       store: createModelStore({ kv, audit, now }),
       runs: createModelRuns(kv),

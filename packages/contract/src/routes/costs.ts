@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { PAGE_SIZES } from "../limits.ts";
+import { describeRoutes } from "../route.ts";
+import { cursorSchema, pageLimit, timeSchema } from "../schemas/common.ts";
+import { costEntrySchema, costPageSchema, costSchema } from "../schemas/costs.ts";
+
+const tag = "Costs";
+
+/** What messages, discounts and hours cost. */
+export const costRoutes = describeRoutes({
+  noteCost: {
+    tag,
+    summary: "Note what something cost",
+    description:
+      "An entry of an id that is there already is not noted twice: the answer is the one that is there, and another content is refused.",
+    access: { role: "editor", scope: "workspace:write" },
+    body: costEntrySchema,
+    success: { kind: "json", status: 200, schema: costSchema },
+    errors: ["already_exists", "too_many"],
+  },
+  listCosts: {
+    tag,
+    summary: "Costs of a period, with their sums",
+    description: "In the order of their times.",
+    access: { role: "viewer", scope: "workspace:read" },
+    query: z.strictObject({
+      from: timeSchema.optional(),
+      to: timeSchema.optional().meta({ description: "Not included." }),
+      after: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+    }),
+    success: { kind: "json", status: 200, schema: costPageSchema },
+    errors: ["invalid_cursor"],
+  },
+});

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { amountSchema, currencySchema } from "./amount.ts";
+import { actorSchema, keySchema, nextSchema, timeSchema } from "./common.ts";
+
+const costIdSchema = z
+  .string()
+  .min(1)
+  .max(LIMITS.costIdLength)
+  .regex(/^[^\p{Cc}\p{Surrogate}]+$/u, "must hold no control characters")
+  .meta({ description: "The caller's own: an entry that is sent again is there once." });
+
+const kindSchema = z.enum(["message", "discount", "hour", "other"]);
+
+const whatShape = {
+  message: z.string().min(1).max(200).optional().meta({ description: "The caller's name of a message." }),
+  segment: keySchema.optional().meta({ description: "Key of a segment." }),
+};
+
+const entryShape = {
+  id: costIdSchema,
+  at: timeSchema.meta({ description: "When it was spent." }),
+  kind: kindSchema,
+  note: z.string().max(1_000).optional(),
+};
+
+export const costEntrySchema = z
+  .strictObject({
+    ...entryShape,
+    amount: amountSchema,
+    currency: currencySchema,
+    what: z.strictObject(whatShape).optional(),
+  })
+  .meta({ id: "CostEntry", description: "What something cost." });
+
+export const costSchema = z
+  .object({
+    ...entryShape,
+    amount: z.string().meta({ description: "Exact.", examples: ["0.035"] }),
+    currency: z.string(),
+    what: z.object(whatShape),
+    note: z.string().nullable(),
+    notedAt: timeSchema,
+    notedBy: actorSchema,
+  })
+  .meta({ id: "Cost", description: "An entry of the cost ledger. It is never changed." });
+
+export const costPageSchema = z
+  .object({
+    costs: z.array(costSchema),
+    sums: z
+      .array(z.object({ kind: kindSchema, currency: z.string(), amount: z.string(), entries: z.int() }))
+      .meta({ description: "Exact, of all entries of the period, whatever page this is." }),
+    next: nextSchema,
+  })
+  .meta({ id: "CostPage" });
+
+export type Cost = z.infer<typeof costSchema>;
+export type CostEntry = z.output<typeof costEntrySchema>;

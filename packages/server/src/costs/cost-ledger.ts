@@ -1,0 +1,193 @@
+import { setImmediate as breathe } from "node:timers/promises";
+import { type Actor, LIMITS } from "@habitus/contract";
+import {
+  type Decimal,
+  decimalFromText,
+  decimalToText,
+  HabitusError,
+  type Instant,
+  must,
+} from "@habitus/kernel";
+import type { Audit } from "../platform/audit.ts";
+import { type Kv, put, type Range, type Table } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
+
+/** What something cost. */
+export type CostContent = {
+  readonly id: string;
+  readonly at: Instant;
+  readonly kind: "message" | "discount" | "hour" | "other";
+  /** Canonical decimal text. */
+  readonly amount: string;
+  readonly currency: string;
+  readonly what: { readonly message?: string; readonly segment?: string };
+  readonly note: string | null;
+};
+
+export type CostRecord = CostContent & { readonly notedAt: Instant; readonly notedBy: Actor };
+
+/** Key: when it was spent, the entry's id. */
+const COSTS: Table<CostRecord> = { name: "costs", version: 1 };
+/** Key: the entry's id. When it was spent. */
+const COST_TIMES: Table<Instant> = { name: "cost_times", version: 1 };
+/** Key: "all". How many entries there are. */
+const COST_COUNT: Table<number> = { name: "cost_count", version: 1 };
+const ALL = ["all"];
+
+/** [from, to); null is without end. */
+export type Period = { readonly from: Instant | null; readonly to: Instant | null };
+export type CostPlace = { readonly at: Instant; readonly id: string };
+
+export type CostSum = {
+  readonly kind: CostContent["kind"];
+  readonly currency: string;
+  /** Exact, canonical decimal text. */
+  readonly amount: string;
+  readonly entries: number;
+};
+
+export type CostLedger = {
+  /**
+   * Notes an entry once, however often it is sent.
+   * @throws HabitusError `already_exists` where one of its id says something else; `too_many`.
+   */
+  note(content: CostContent, by: Actor): Promise<CostRecord>;
+  /** In the order (time, id), those behind `after`; `sums` are of the whole period. */
+  page(query: Period & { readonly after: CostPlace | null; readonly limit: number }): Promise<{
+    readonly costs: readonly CostRecord[];
+    readonly sums: readonly CostSum[];
+    readonly next: CostPlace | null;
+  }>;
+};
+
+export function createCostLedger({
+  kv,
+  audit,
+  now,
+}: {
+  readonly kv: Kv;
+  readonly audit: Audit;
+  readonly now: () => Instant;
+}): CostLedger {
+  /** The count rests on what is there: nobody writes in between. */
+  const serially = createSerially();
+  return {
+    note: (content, by) =>
+      serially(async () => {
+        const at = kv.get(COST_TIMES, [content.id]);
+        const there = at === undefined ? undefined : kv.get(COSTS, [at, content.id]);
+        if (there !== undefined) {
+          if (!isSame(there, content)) throw saysOtherwise(content.id);
+          return there;
+        }
+        const count = kv.get(COST_COUNT, ALL) ?? 0;
+        if (count >= LIMITS.costs) throw tooMany();
+        const record = { ...content, notedAt: now(), notedBy: by };
+        const told = { actor: by, at: record.notedAt, action: "cost.note", target: `cost/${content.id}` };
+        await kv.commit([
+          put(COSTS, [content.at, content.id], record),
+          put(COST_TIMES, [content.id], content.at),
+          put(COST_COUNT, ALL, count + 1),
+          audit({ ...told, before: null, after: content }),
+        ]);
+        return record;
+      }),
+    async page({ from, to, after, limit }) {
+      const costs: CostRecord[] = [];
+      const sums = new Sums();
+      let isMore = false;
+      for await (const cost of costsOf(kv, { from, to })) {
+        sums.add(cost);
+        if (after !== null && !isBehind(cost, after)) continue;
+        if (costs.length < limit) costs.push(cost);
+        else isMore = true;
+      }
+      const last = costs.at(-1);
+      const next = isMore && last !== undefined ? { at: last.at, id: last.id } : null;
+      return { costs, sums: sums.list(), next };
+    },
+  };
+}
+
+/** Entries that are read before anything else gets its turn. */
+const READ_AT_ONCE = 1_000;
+
+async function* costsOf(kv: Kv, { from, to }: Period): AsyncGenerator<CostRecord> {
+  const until = to === null ? {} : { to: [to] };
+  let last: CostPlace | null = null;
+  for (;;) {
+    const start: readonly (string | number)[] | null =
+      last !== null ? [last.at, last.id] : from === null ? null : [from];
+    const range: Range = { ...(start === null ? {} : { from: start }), ...until, limit: READ_AT_ONCE + 1 };
+    const read: readonly CostRecord[] = [...kv.range(COSTS, range)].map(({ value }) => value);
+    const seen = last;
+    yield* read.filter((cost) => seen === null || isBehind(cost, seen));
+    if (read.length <= READ_AT_ONCE) return;
+    last = must(read.at(-1), "not empty");
+    await breathe();
+  }
+}
+
+class Sums {
+  readonly #sums = new Map<string, { readonly of: CostRecord; amount: Decimal; entries: number }>();
+
+  add(cost: CostRecord): void {
+    const key = `${cost.kind}/${cost.currency}`;
+    const sum = this.#sums.get(key) ?? { of: cost, amount: 0n, entries: 0 };
+    sum.amount += must(decimalFromText(cost.amount), "kept as canonical text");
+    sum.entries++;
+    this.#sums.set(key, sum);
+  }
+
+  list(): readonly CostSum[] {
+    return [...this.#sums]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(
+        ([
+          ,
+          {
+            of: { kind, currency },
+            amount,
+            entries,
+          },
+        ]) => {
+          return { kind, currency, amount: decimalToText(amount), entries };
+        },
+      );
+  }
+}
+
+function isBehind(cost: CostPlace, place: CostPlace): boolean {
+  if (cost.at !== place.at) return cost.at > place.at;
+  // As the store orders texts: by the bytes of UTF-8.
+  return Buffer.compare(Buffer.from(cost.id), Buffer.from(place.id)) > 0;
+}
+
+function isSame(there: CostRecord, { id, at, kind, amount, currency, what, note }: CostContent): boolean {
+  const plain = (content: CostContent) => [
+    content.id,
+    content.at,
+    content.kind,
+    content.amount,
+    content.currency,
+    content.what.message,
+    content.what.segment,
+    content.note,
+  ];
+  return (
+    JSON.stringify(plain(there)) === JSON.stringify(plain({ id, at, kind, amount, currency, what, note }))
+  );
+}
+
+function saysOtherwise(id: string): HabitusError {
+  return new HabitusError("already_exists", `The cost "${id}" is there and says something else.`, {
+    fix: "Entries are never changed: note the difference under another id.",
+  });
+}
+
+function tooMany(): HabitusError {
+  return new HabitusError("too_many", `The ledger holds at most ${LIMITS.costs} entries.`, {
+    fix: "Note costs by the day or by the message instead of one by one.",
+    details: { limit: LIMITS.costs },
+  });
+}

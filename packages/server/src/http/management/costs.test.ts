@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import type { Client } from "@habitus/contract";
+import { beforeEach, expect, test } from "vitest";
+import { put } from "../../platform/kv.ts";
+import { createMemoryKv } from "../../platform/memory-kv.ts";
+import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
+
+let api: Client;
+beforeEach(async () => {
+  const management = createManagement();
+  await adminCookie(management);
+  api = clientOf(management.app);
+});
+
+const SMS = {
+  id: "sms-1",
+  at: "2026-03-01T10:00:00Z",
+  kind: "message",
+  amount: "0.035",
+  currency: "eur",
+  what: { message: "spring", segment: "vip" },
+} as const;
+
+test("a cost is noted once, exactly, and never says something else", async () => {
+  const noted = await api.noteCost({ body: SMS });
+  expect(noted).toMatchObject({ amount: "0.035", currency: "EUR", what: SMS.what, note: null });
+  expect(await api.noteCost({ body: { ...SMS, amount: "0.0350", at: "2026-03-01T11:00:00+01:00" } })).toEqual(
+    noted,
+  );
+  await expect(api.noteCost({ body: { ...SMS, amount: "0.036" } })).rejects.toMatchObject({
+    code: "already_exists",
+  });
+  await expect(api.noteCost({ body: { ...SMS, id: "x", amount: "-1" } })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+  const { entries } = await api.listAudit();
+  expect(entries.filter(({ action }) => action === "cost.note")).toHaveLength(1);
+});
+
+test("a period is listed in the order of time, page by page, each with the exact sums of all of it", async () => {
+  for (const n of [3, 1, 2, 0, 4]) {
+    const kind = n === 4 ? ("hour" as const) : ("message" as const);
+    await api.noteCost({ body: { ...SMS, id: `c${n}`, at: `2026-03-0${n + 1}`, kind, amount: "0.1" } });
+  }
+  const period = { from: "2026-03-02", to: "2026-03-05" };
+  const first = await api.listCosts({ query: { ...period, limit: 2 } });
+  expect(first.costs.map(({ id }) => id)).toEqual(["c1", "c2"]);
+  const sums = [{ kind: "message", currency: "EUR", amount: "0.3", entries: 3 }];
+  expect(first.sums).toEqual(sums);
+  const second = await api.listCosts({ query: { ...period, limit: 2, after: first.next ?? "" } });
+  expect(second).toMatchObject({ costs: [{ id: "c3" }], sums, next: null });
+  expect((await api.listCosts({})).sums).toHaveLength(2);
+  await expect(api.listCosts({ query: { after: "x" } })).rejects.toMatchObject({ code: "invalid_cursor" });
+});
+
+test("entries kept by version 1 are read", async () => {
+  const kept = JSON.parse(readFileSync(new URL("./recordings/costs-v1.json", import.meta.url), "utf8"));
+  const kv = createMemoryKv();
+  await kv.commit(
+    kept.records.map(({ table, key, value }: never) => put({ name: table, version: 1 }, key, value)),
+  );
+  const management = createManagement({}, kv);
+  await adminCookie(management);
+  const client = clientOf(management.app);
+  expect(await client.listCosts({})).toEqual(kept.answer);
+  expect(await client.noteCost({ body: kept.entry })).toEqual(kept.answer.costs[0]);
+});
