@@ -25,7 +25,7 @@ import { itemPathsOf } from "./item-paths.ts";
 import { countOverlaps } from "./overlaps.ts";
 import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";
 
-const HEALTH_JOB = "segment-health";
+export const HEALTH_JOB = "segment-health";
 
 /** An examination of all segments. */
 export type HealthRound = {
@@ -36,6 +36,12 @@ export type HealthRound = {
 
 /** Key: none. The newest. */
 const HEALTH_ROUNDS: Table<HealthRound> = { name: "health_rounds", version: 1 };
+
+/** An examination of all segments, whatever came of it. */
+type BegunRound = { readonly startedAt: Instant; readonly job: string };
+
+/** Key: none. The last. */
+const BEGUN_ROUNDS: Table<BegunRound> = { name: "health_rounds_begun", version: 1 };
 
 /** What the job was started with, and what is left after an interruption: plain data. */
 type HealthJobInput = {
@@ -52,6 +58,8 @@ export type SegmentHealth = {
   /** Of segments that there are, in order of their keys. */
   reports(): readonly HealthReport[];
   newestRound(): HealthRound | null;
+  /** The last that began. */
+  begunRound(): BegunRound | null;
 };
 
 export type HealthOfSegments = SegmentHealth & {
@@ -97,6 +105,7 @@ export function createSegmentHealth(deps: SegmentHealthDeps): {
         return report === undefined ? [] : [report];
       }),
     newestRound: () => kv.get(HEALTH_ROUNDS, []) ?? null,
+    begunRound: () => kv.get(BEGUN_ROUNDS, []) ?? null,
   };
   const kind: JobKind = {
     title: "Examine segments",
@@ -108,11 +117,14 @@ export function createSegmentHealth(deps: SegmentHealthDeps): {
     kinds: { [HEALTH_JOB]: kind },
     with: (jobs) => ({
       ...health,
-      start(keys, by) {
+      async start(keys, by) {
         const unknown = keys?.find((key) => segments.get(key) === null);
         if (unknown !== undefined) throw new HabitusError("not_found", `There is no segment "${unknown}".`);
-        const input = { left: keys, roundSince: keys === null ? deps.now() : null };
-        return jobs.start(HEALTH_JOB, by, input satisfies HealthJobInput);
+        const roundSince = keys === null ? deps.now() : null;
+        const job = await jobs.start(HEALTH_JOB, by, { left: keys, roundSince } satisfies HealthJobInput);
+        if (roundSince !== null)
+          await kv.commit([put(BEGUN_ROUNDS, [], { startedAt: roundSince, job: job.id })]);
+        return job;
       },
       job: () => jobs.unfinished(HEALTH_JOB)[0]?.id ?? null,
     }),

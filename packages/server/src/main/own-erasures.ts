@@ -1,9 +1,10 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { HOUR_MS, type Instant } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import { SYSTEM } from "../access/audit.ts";
 import type { Webhooks } from "../delivery/webhooks.ts";
 import type { DeadLetters } from "../ingest/dead-letters.ts";
 import type { Imports } from "../imports/imports.ts";
+import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Offset } from "../log/log.ts";
@@ -130,16 +131,9 @@ function tend(
   scope.own("erasures", working, () => working.stop());
   const clear = async (): Promise<void> => {
     const isDue = erasures.isRewritingDue(now()) || eventDeletions.isRewritingDue(now());
-    if (!isDue || isBusyOrFailed(jobs, now())) return;
+    if (!isDue || isBusyOrFailed(jobs, REWRITE_JOB, now())) return;
     await jobs.start(REWRITE_JOB, SYSTEM);
   };
   const clearing = every(LOOK_MS, clear, failed);
   scope.own("clearing of files", clearing, () => clearing.stop());
-}
-
-/** A job that failed is tried again after an hour. */
-function isBusyOrFailed(jobs: Jobs, now: Instant): boolean {
-  const newest = jobs.newest(REWRITE_JOB);
-  if (newest === null) return false;
-  return newest.finishedAt === null || (newest.state !== "done" && newest.finishedAt > now - HOUR_MS);
 }

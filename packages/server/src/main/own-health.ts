@@ -8,12 +8,14 @@ import {
 } from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
 import { staysStatement } from "../adapters/clickhouse/stays.ts";
+import { isRoundDue } from "../health/health-schedule.ts";
 import type { HealthQueries } from "../health/health-queries.ts";
 import {
   createSegmentHealth,
   type HealthOfSegments,
   type SegmentHealthDeps,
 } from "../health/segment-health.ts";
+import type { Jobs } from "../jobs/jobs.ts";
 import type { Webhooks } from "../delivery/webhooks.ts";
 import type { ScoreStore } from "../segments/score-store.ts";
 import { every } from "../platform/every.ts";
@@ -54,6 +56,7 @@ export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOp
 /** Examines all segments whenever the newest such examination is old enough; to be called once jobs were taken up again. */
 export function scheduleHealth(
   health: HealthOfSegments,
+  jobs: Jobs,
   { scope, now, logger, healthMs }: ServiceOptions,
 ): void {
   const onFailure = (error: unknown): void => {
@@ -63,8 +66,7 @@ export function scheduleHealth(
   };
   const look = async (): Promise<void> => {
     await health.uses.begin();
-    const newest = health.newestRound()?.startedAt ?? health.uses.since() ?? now();
-    if (now() - newest >= healthMs) await health.start(null, SYSTEM);
+    if (isRoundDue(health, jobs, { now: now(), everyMs: healthMs })) await health.start(null, SYSTEM);
   };
   const looking = every(LOOK_EVERY_MS, look, onFailure);
   scope.own("segment health", looking, () => looking.stop());

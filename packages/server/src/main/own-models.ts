@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { HabitusError, HOUR_MS, type Instant, MINUTE_MS } from "@habitus/kernel";
+import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { SYSTEM } from "../access/audit.ts";
+import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { createModelJob, MODEL_JOB, type ModelJobDeps } from "../models/model-job.ts";
@@ -77,17 +78,10 @@ export function scheduleModels(
     logger.warn({ error: String(error) }, "a model could not be run; it will be tried again");
   };
   const look = async (): Promise<void> => {
-    if (isBusyOrBroken(jobs, now())) return;
+    if (isBusyOrFailed(jobs, MODEL_JOB, now())) return;
     const due = dueModel(store.list(), runs, now());
     if (due !== null) await jobs.start(MODEL_JOB, SYSTEM, { model: due.key, by: SYSTEM, ends: false });
   };
   const looking = every(LOOK_EVERY_MS, look, onFailure);
   scope.own("models", looking, () => looking.stop());
-}
-
-/** After a run that was cancelled or failed by a mistake of ours the next one waits an hour. */
-function isBusyOrBroken(jobs: Jobs, now: Instant): boolean {
-  const newest = jobs.newest(MODEL_JOB);
-  if (newest === null) return false;
-  return newest.finishedAt === null || (newest.state !== "done" && newest.finishedAt > now - HOUR_MS);
 }

@@ -1,15 +1,16 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { HOUR_MS, type Instant } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import { SYSTEM } from "../access/audit.ts";
+import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
-import { nightAfter } from "../privacy/night.ts";
 import { createRetention, type Retention } from "../privacy/retention.ts";
 import { createRetentionJob, RETENTION_JOB } from "../privacy/retention-job.ts";
+import { nextRetention } from "../privacy/retention-schedule.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
@@ -55,21 +56,11 @@ export function ownRetention(stores: Stores, options: RetentionOptions, parts: R
   return {
     kinds: { [RETENTION_JOB]: createRetentionJob(deps) },
     with(jobs) {
-      const nextAt = (): Instant | null => nextRun(retention, jobs, workspace.get().zone);
+      const nextAt = (): Instant | null => nextRetention(retention, jobs, workspace.get().zone);
       tend(retention, jobs, nextAt, options);
       return { ...retention, nextAt };
     },
   };
-}
-
-/** The night after the last run and the last change; a run that failed is tried again after an hour. */
-function nextRun(retention: Retention, jobs: Jobs, zone: string): Instant | null {
-  const { rules, updatedAt } = retention.get();
-  if (updatedAt === null || rules.every(({ days }) => days === null)) return null;
-  const newest = jobs.newest(RETENTION_JOB);
-  const failedAt = newest?.state === "failed" ? newest.finishedAt : null;
-  if (failedAt !== null && failedAt > updatedAt) return failedAt + HOUR_MS;
-  return nightAfter(Math.max(updatedAt, newest?.createdAt ?? 0), zone);
 }
 
 function tend(
@@ -81,9 +72,7 @@ function tend(
   const look = async (): Promise<void> => {
     await retention.say();
     const due = nextAt();
-    if (due === null || due > now()) return;
-    const newest = jobs.newest(RETENTION_JOB);
-    if (newest !== null && newest.finishedAt === null) return;
+    if (due === null || due > now() || isBusyOrFailed(jobs, RETENTION_JOB, now())) return;
     await jobs.start(RETENTION_JOB, SYSTEM);
   };
   const looking = every(LOOK_MS, look, (error) =>

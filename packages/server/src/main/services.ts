@@ -178,7 +178,7 @@ function jobReads(
       followBuilds(live, jobs, options);
       scheduleReconciliation(jobs, reconciliations, options);
       scheduleModels(models, jobs, options);
-      scheduleHealth(health, options);
+      scheduleHealth(health, jobs, options);
     },
     jobs,
     builds: () => buildJobs(jobs),

@@ -53,6 +53,7 @@ export function createRetentionJob(deps: RetentionJobDeps): JobKind {
 async function run(deps: RetentionJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   const isPresent = ({ rev }: Place): boolean => rev === deps.retention().get().rev;
   let place = job.checkpoint as Place | null;
+  if (place === null) await deps.retention().noteRun();
   do {
     if (place === null || !isPresent(place)) place = await begin(deps, place?.deleted ?? 0);
     place = await deleteFrom(deps, job, place);

@@ -21,6 +21,8 @@ export type RetentionRecord = {
 /** Key: "rules". */
 const RETENTION: Table<RetentionRecord> = { name: "retention", version: 1 };
 const KEY = ["rules"];
+/** Key: none. The last run of the job, which outlives the job's own record. */
+const RETENTION_RUNS: Table<{ readonly at: Instant }> = { name: "retention_runs", version: 1 };
 const NOTHING: RetentionRecord = { rules: [], updatedAt: null, rev: 0, said: null };
 
 export type RetentionPreview = RetentionRule & OldEvents;
@@ -34,6 +36,9 @@ export type Retention = {
   keptDays(event: string): number | null;
   /** Makes sure that the log says the present rules. */
   say(): Promise<RetentionRecord>;
+  /** When what is too old was last begun to be deleted, whatever came of it. */
+  lastRun(): Instant | null;
+  noteRun(): Promise<void>;
   /** What would be deleted now, by rule. @throws as `EventReads.oldEvents`. */
   preview(rules: readonly RetentionRule[], signal: AbortSignal): Promise<readonly RetentionPreview[]>;
 };
@@ -89,6 +94,8 @@ export function createRetention({ kv, log, audit, now, events }: RetentionDeps):
       return rule?.days ?? null;
     },
     say: () => serially(say),
+    lastRun: () => kv.get(RETENTION_RUNS, [])?.at ?? null,
+    noteRun: () => kv.commit([put(RETENTION_RUNS, [], { at: now() })]),
     async preview(given, signal) {
       const rules = checked(given);
       const at = now();

@@ -44,7 +44,11 @@ export function cutsOf(rules: readonly RetentionRule[], at: Instant): readonly E
   const own = rules.filter(({ event }) => event !== ALL_EVENTS);
   const byDays = new Map<number, string[]>();
   for (const { event, days } of own)
-    if (days !== null) byDays.set(days, [...(byDays.get(days) ?? []), event]);
+    if (days !== null) {
+      const names = byDays.get(days);
+      if (names === undefined) byDays.set(days, [event]);
+      else names.push(event);
+    }
   const cuts = [...byDays].map(
     ([days, names]): EventCut => ({ names, exceptNames: [], to: at - days * DAY_MS }),
   );
@@ -52,4 +56,15 @@ export function cutsOf(rules: readonly RetentionRule[], at: Instant): readonly E
   if (others === null) return cuts;
   const exceptNames = [...IDENTITY_CALLS, ...own.map(({ event }) => event)];
   return [...cuts, { names: null, exceptNames, to: at - others * DAY_MS }];
+}
+
+/** For how many days the rules keep events of a name, null for ever: what `cutsOf` says, asked event by event. */
+export function daysKept(rules: readonly RetentionRule[]): (event: string) => number | null {
+  const own = new Map<string, number | null>(IDENTITY_CALLS.map((name) => [name, null]));
+  for (const { event, days } of rules) if (event !== ALL_EVENTS) own.set(event, days);
+  const others = rules.find(({ event }) => event === ALL_EVENTS)?.days ?? null;
+  return (event) => {
+    const days = own.get(event);
+    return days === undefined ? others : days;
+  };
 }

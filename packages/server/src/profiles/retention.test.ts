@@ -3,10 +3,12 @@ import { DAY_MS } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import { hasName } from "../store/deleted-events.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createResolver } from "./resolver.ts";
 import {
   cutsOf,
+  daysKept,
   decodeRetention,
   encodeRetention,
   type RetentionCommand,
@@ -37,6 +39,19 @@ test("a name's own rule counts before that of all others, and who somebody is ha
     { names: ["Viewed"], exceptNames: [], to: 98 * DAY_MS },
     { names: null, exceptNames: ["$identify", "$group", "$alias", "Bought", "Viewed"], to: 90 * DAY_MS },
   ]);
+});
+
+test("asked event by event, the rules say the same as their cuts", () => {
+  const names = ["Viewed", "Bought", "Other", "$identify"];
+  for (const rules of [RULES, RULES.slice(1), RULES.slice(0, 1), []]) {
+    const daysOf = daysKept(rules);
+    const cuts = cutsOf(rules, NOW);
+    for (const name of names) {
+      const to = cuts.find((cut) => hasName(cut, name))?.to ?? null;
+      const days = daysOf(name);
+      expect(days === null ? null : NOW - days * DAY_MS).toBe(to);
+    }
+  }
 });
 
 function world() {

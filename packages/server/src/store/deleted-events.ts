@@ -4,10 +4,6 @@ import type { DeletedRow, EventRow } from "./event-store.ts";
 /** Events older than they are kept, as a choice of them. */
 export type EventCut = Pick<DeletedRow, "names" | "exceptNames"> & { readonly to: Instant };
 
-export function isCut(cuts: readonly EventCut[], event: Pick<EventRow, "name" | "time">): boolean {
-  return cuts.some((cut) => event.time < cut.to && hasName(cut, event.name));
-}
-
 /** Whether it is about events of this name. */
 export function hasName(
   { names, exceptNames }: Pick<DeletedRow, "names" | "exceptNames">,
