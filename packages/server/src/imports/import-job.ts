@@ -9,7 +9,7 @@ import { importId, type ImportRecord, type ImportStore } from "./import-store.ts
 import { columnsRead, createRowMapper } from "./map-row.ts";
 import { openRows } from "./open-file.ts";
 import { addToReport, type Report, type ReportPart, type SampleCall, SAMPLES } from "./report.ts";
-import type { Row, RowSource } from "./row.ts";
+import { type Row, type RowSource, totalOf } from "./row.ts";
 import type { SeenIds } from "./seen-ids.ts";
 
 export const IMPORT_JOB = "file-import";
@@ -122,7 +122,7 @@ function createRun(deps: ImportJobDeps, job: JobHandle, record: ImportRecord, pa
     await errors.add(digest.bad);
     report = addToReport(report, partOf(digest, known, SAMPLES - report.samples.length));
     if (deps.now() - savedAt >= SAVE_EVERY_MS) await save();
-    await job.progress({ done: report.rows, total: totalOf(source, report) });
+    await job.progress({ done: report.rows, total: totalOf(source, report.rows) });
   };
 
   return {
@@ -157,12 +157,6 @@ function createRun(deps: ImportJobDeps, job: JobHandle, record: ImportRecord, pa
 }
 
 const PHASES = { check: "Checking the rows", run: "Importing the rows" } as const;
-
-/** Where the file does not tell, by how much of it the rows so far have taken. */
-function totalOf(source: RowSource, { rows }: Report): number | null {
-  const share = source.share();
-  return source.count ?? (share > 0 ? Math.max(rows, Math.round(rows / share)) : null);
-}
 
 function partOf(
   { rows, good, bad, skipped, repeated, people }: Digest,

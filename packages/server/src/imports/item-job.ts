@@ -8,12 +8,27 @@ import type { Kv } from "../platform/kv.ts";
 import type { FileRecord } from "./import-store.ts";
 import { itemRows } from "./item-rows.ts";
 import { openRows } from "./open-file.ts";
-import type { Row } from "./row.ts";
+import { type Row, totalOf } from "./row.ts";
 
 export const ITEM_JOB = "item-import";
 
-/** What the job was started with: plain data. */
-export type ItemJobInput = { readonly file: string; readonly by: Actor };
+/** What the job ends with. */
+type ItemFileFigures = {
+  readonly rows: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly unchanged: number;
+  readonly bad: number;
+  /** Of the first bad rows. */
+  readonly problems: readonly { readonly row: number; readonly detail: string }[];
+};
+
+/** What the job was started with, and its figures once it has read all: plain data. */
+export type ItemJobInput = {
+  readonly file: string;
+  readonly by: Actor;
+  readonly done?: ItemFileFigures;
+};
 
 export type ItemJobDeps = {
   readonly items: Pick<ItemStore, "write">;
@@ -54,8 +69,20 @@ export function createItemJob(deps: ItemJobDeps): JobKind {
   };
 }
 
-async function runItemJob(deps: ItemJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
-  const { file: id, by } = job.checkpoint as ItemJobInput;
+async function runItemJob(deps: ItemJobDeps, job: JobHandle): Promise<ItemFileFigures> {
+  const input = job.checkpoint as ItemJobInput;
+  const done = input.done ?? (await readItems(deps, job, input));
+  // A crash between the file's end and the job's own has it run once more, without the file.
+  await job.progress({ checkpoint: { ...input, done } satisfies ItemJobInput, isKept: true });
+  await deps.removeFile(input.file);
+  return done;
+}
+
+async function readItems(
+  deps: ItemJobDeps,
+  job: JobHandle,
+  { file: id, by }: ItemJobInput,
+): Promise<ItemFileFigures> {
   const file = deps.file(id);
   if (file === null)
     throw new HabitusError("not_found", "The uploaded file is gone.", { fix: "Upload it again." });
@@ -79,11 +106,9 @@ async function runItemJob(deps: ItemJobDeps, job: JobHandle): Promise<Readonly<R
   };
   for await (const rows of source.rows()) {
     await take(rows);
-    const share = source.share();
-    const total = source.count ?? (share > 0 ? Math.round(sum.rows / share) : null);
-    await job.progress({ phase: "Writing the catalogue", done: sum.rows, total });
+    const progress = { done: sum.rows, total: totalOf(source, sum.rows) };
+    await job.progress({ phase: "Writing the catalogue", ...progress });
   }
   await job.progress({ done: sum.rows, total: sum.rows });
-  await deps.removeFile(id);
   return { ...sum, problems };
 }

@@ -35,6 +35,12 @@ export type RowSource = {
   readonly count: number | null;
 };
 
+/** How many rows there are in all: where the file does not tell, by how much of it the first `rows` have taken. */
+export function totalOf(source: Pick<RowSource, "share" | "count">, rows: number): number | null {
+  const share = source.share();
+  return source.count ?? (share > 0 ? Math.max(rows, Math.round(rows / share)) : null);
+}
+
 /** Rows that are handed on together. */
 const ROWS_AT_ONCE = 500;
 /** Longest row, in characters. */

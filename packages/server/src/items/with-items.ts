@@ -1,3 +1,4 @@
+import { LIMITS as CATALOGUE_LIMITS } from "@habitus/contract";
 import { type ItemText, joinItems, LIMITS, type TrackedEvent } from "@habitus/events";
 import { formatInstant } from "@habitus/kernel";
 import type { Metrics } from "../platform/metrics.ts";
@@ -7,7 +8,7 @@ import type { ItemRecord, ItemStore } from "./item-store.ts";
 export type WithItems = (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
 
 export type WithItemsDeps = {
-  readonly items: Pick<ItemStore, "get" | "version">;
+  readonly items: Pick<ItemStore, "count" | "get" | "version">;
   readonly naming: Pick<ItemNamings, "get">;
   readonly metrics: Metrics;
 };
@@ -23,10 +24,11 @@ export function createWithItems({ items, naming, metrics }: WithItemsDeps): With
   const textOf = createTexts(items);
   const named = metrics.counter(
     "habitus_ingest_items_total",
-    "Items that events named, by outcome: joined, unknown to the catalogue, or left out because the event or its call would grow too large.",
+    "Items that events named, by outcome: joined, unknown to a catalogue that has any, or left out because the event or its call would grow too large.",
     ["outcome"],
   );
   return (events) => {
+    if (items.count() === 0) return events;
     let room: number = LIMITS.callItemBytes;
     const sum = { joined: 0, unknown: 0, left: 0 };
     const joined = events.map((event) => {
@@ -48,6 +50,8 @@ function createTexts({ get, version }: WithItemsDeps["items"]): (id: string) => 
   let known = new Map<string, ItemText | null>();
   let ofVersion = version();
   return (id) => {
+    // People send ids of any length; no item has such a one, and no key could.
+    if (id.length > CATALOGUE_LIMITS.itemIdLength) return null;
     if (ofVersion !== version() || known.size >= REMEMBERED) {
       known = new Map();
       ofVersion = version();

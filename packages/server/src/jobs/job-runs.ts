@@ -10,6 +10,8 @@ export type JobProgress = {
   readonly phase?: string | null;
   /** Plain data; replaces the one before. */
   readonly checkpoint?: unknown;
+  /** Resolves once the disk has it, however lately it was written: for a checkpoint that what follows rests on. */
+  readonly isKept?: boolean;
 };
 
 /** What a runner sees of its job. */
@@ -20,7 +22,7 @@ export type JobHandle = {
   /** What the run before an interruption saved last; on a first run what the job was started with, or null. */
   readonly checkpoint: unknown;
   /**
-   * Cheap to call often: watchers see every call, the disk one a second. Rejects when the state cannot be written, and with
+   * Cheap to call often: watchers see every call, the disk one a second and those that are to be kept. Rejects when the state cannot be written, and with
    * the signal's reason once the job shall stop, so every call is a safe point.
    */
   progress(update: JobProgress): Promise<void>;
@@ -93,11 +95,11 @@ export function createJobRuns(deps: JobRunsDeps): JobRuns {
     return run.inOrder(() => kv.commit([putJob(run.record), ...alongside]));
   };
 
-  const progress = async (run: Run, update: JobProgress): Promise<void> => {
+  const progress = async (run: Run, { isKept = false, ...update }: JobProgress): Promise<void> => {
     change(run, run.abort.signal.aborted ? { ...update, phase: run.record.phase } : update);
     run.rate.add(now(), run.record.done);
     run.abort.signal.throwIfAborted();
-    if (now() - run.savedAt >= SAVE_EVERY_MS) await save(run, []);
+    if (isKept || now() - run.savedAt >= SAVE_EVERY_MS) await save(run, []);
   };
 
   const carryOut = async (run: Run, kind: JobKind): Promise<void> => {

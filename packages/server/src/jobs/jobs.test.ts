@@ -251,6 +251,18 @@ describe("restarts", () => {
     expect(await ended(after.jobs, id)).toMatchObject({ state: "done" });
   });
 
+  test("a checkpoint that is to be kept is on disk at once", async () => {
+    const first = handled();
+    const { kv, jobs } = setup(first.kind);
+    await jobs.start("load", ADA);
+    await first.job().progress({ checkpoint: { line: 40 }, isKept: true });
+    await first.job().progress({ checkpoint: { line: 41 } });
+
+    const second = handled();
+    await setup(second.kind, kv).jobs.recover();
+    expect(second.job().checkpoint).toEqual({ line: 40 });
+  });
+
   test("a job that was started before the others are taken up again runs once", async () => {
     const first = handled();
     const { kv, jobs } = setup({ ...first.kind, sideBySide: true });
