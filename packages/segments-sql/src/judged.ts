@@ -3,7 +3,7 @@ import { must } from "@habitus/kernel";
 import { PERSON } from "./rewrite/people.ts";
 import { rewritePlans } from "./rewrite/rewrite-plan.ts";
 import type { At } from "./statements.ts";
-import { call, column, equals, type Expression, integer } from "./tree/expression.ts";
+import { column, equals, flag, integer } from "./tree/expression.ts";
 import { type LeftJoin, output, type Select, select, subquery } from "./tree/query.ts";
 
 const MEMBERS = "members";
@@ -26,8 +26,6 @@ function judgedRows({ plans }: Judged, { at, present = at }: At): Select {
     where: everybody.holds,
   });
 }
-
-const flag = (condition: Expression): Expression => call("if", condition, integer(1), integer(0));
 
 /** To be joined to rows that have a person, known by an alias. */
 export function judgedJoin(judged: Judged, at: At, of: string): LeftJoin {

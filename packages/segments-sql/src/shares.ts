@@ -19,6 +19,7 @@ import {
   column,
   equals,
   type Expression,
+  flag,
   integer,
   isIn,
   lambda,
@@ -57,20 +58,9 @@ export function eventSharesStatement(
     from: table(EVENTS_BY_NAME.name),
     prewhere: all([isWithin(span), not(isHidden)]),
   });
-  const acts = withPerson(rows);
-  return emit(
-    frequent(
-      select({
-        columns: [output("name", column("name", "acts")), ...counted("acts")],
-        from: subquery(acts, "acts"),
-        joins: [judgedJoin(judged, at, "acts")],
-        where: IS_LOOKED_AT,
-        groupBy: [column("name", "acts")],
-      }),
-      ["name"],
-      cut,
-    ),
-  );
+  const names = ["name"];
+  const shares = sharesOf({ rows: withPerson(rows), alias: ACTS, names, figures: DIFFERENT }, judged, at);
+  return emit(frequent(shares, names, cut));
 }
 
 /** Rows `ShareRow & {name, value}`: whose trait has a text form in force (see `TextTest`), the most frequent first. */
@@ -96,7 +86,14 @@ export function traitSharesStatement(
     read,
     "held_values",
   );
-  return emit(frequent(valuesCounted(values, judged, at), ["name", "value"], cut));
+  const named = ["name", "value"];
+  const isSaid = binary("!=", column("value", VALUES), text(""));
+  const shares = sharesOf(
+    { rows: values, alias: VALUES, names: named, figures: ROWS_EACH, isSaid },
+    judged,
+    at,
+  );
+  return emit(frequent(shares, named, cut));
 }
 
 /**
@@ -135,35 +132,50 @@ export function valueSharesStatement(
     ],
     from: subquery(rows, "named"),
   });
-  const shares = select({
-    columns: [...["place", "value"].map((name) => output(name, column(name, "acts"))), ...counted("acts")],
-    from: subquery(values, "acts"),
-    joins: [judgedJoin(judged, at, "acts")],
-    where: IS_LOOKED_AT,
-    groupBy: [column("place", "acts"), column("value", "acts")],
-  });
-  return emit(frequent(shares, ["place", "value"], cut));
+  const names = ["place", "value"];
+  const shares = sharesOf({ rows: values, alias: ACTS, names, figures: DIFFERENT }, judged, at);
+  return emit(frequent(shares, names, cut));
 }
 
-function valuesCounted(values: Query, judged: Judged, at: At): Select {
-  return select({
-    columns: [
-      ...["name", "value"].map((name) => output(name, column(name, "values"))),
-      output("inside", call("countIf", IS_INSIDE)),
-      output("everybody", call("count")),
-    ],
-    from: subquery(values, "values"),
-    joins: [judgedJoin(judged, at, "values")],
-    where: all([IS_LOOKED_AT, binary("!=", column("value", "values"), text(""))]),
-    groupBy: [column("name", "values"), column("value", "values")],
-  });
-}
+const ACTS = "acts";
+const VALUES = "values";
+
+/** How people are counted: `inside` and `everybody`. */
+type Figures = { readonly inside: Expression; readonly everybody: Expression };
 
 /** Different people, exactly: bitmaps of their numbers, which are dense. */
-const counted = (of: string) => [
-  output("inside", call("groupBitmapIf", column(PERSON, of), IS_INSIDE)),
-  output("everybody", call("groupBitmap", column(PERSON, of))),
-];
+const DIFFERENT: Figures = {
+  inside: call("groupBitmapIf", column(PERSON, ACTS), IS_INSIDE),
+  everybody: call("groupBitmap", column(PERSON, ACTS)),
+};
+/** Of rows that are one for each person. */
+const ROWS_EACH: Figures = { inside: call("countIf", IS_INSIDE), everybody: call("count") };
+
+type Shared = {
+  readonly rows: Query;
+  readonly alias: string;
+  /** The columns whose values tell the shares apart. */
+  readonly names: readonly string[];
+  readonly figures: Figures;
+  /** Of which rows; of all without it. */
+  readonly isSaid?: Expression;
+};
+
+/** Rows `ShareRow & {each of names}`. */
+function sharesOf({ rows, alias, names, figures, isSaid = TRUE }: Shared, judged: Judged, at: At): Select {
+  const named = names.map((name) => column(name, alias));
+  return select({
+    columns: [
+      ...named.map((each) => output(each.name, each)),
+      output("inside", figures.inside),
+      output("everybody", figures.everybody),
+    ],
+    from: subquery(rows, alias),
+    joins: [judgedJoin(judged, at, alias)],
+    where: all([IS_LOOKED_AT, isSaid]),
+    groupBy: named,
+  });
+}
 
 function frequent(shares: Select, names: readonly string[], { fewest, limit }: Cut): Select {
   const columns = [...names, "inside", "everybody"];
@@ -190,7 +202,7 @@ export function reachedStatement(
   const members = select({
     columns: [
       output(PERSON, column(PERSON)),
-      ...roots.map(({ holds }, index) => output(`in${index}`, flagOf(holds))),
+      ...roots.map(({ holds }, index) => output(`in${index}`, flag(holds))),
     ],
     from: subquery(people, "members"),
   });
@@ -204,14 +216,14 @@ export function reachedStatement(
     from: subquery(withPerson(acts), "acts"),
     groupBy: [column(PERSON)],
   });
-  const isIn = (index: number): Expression => equals(column(`in${index}`, "judged"), integer(1));
+  const isInside = (index: number): Expression => equals(column(`in${index}`, "judged"), integer(1));
   return emit(
     select({
       columns: roots.flatMap((_, index) => [
-        output(`count${index}`, call("countIf", isIn(index))),
+        output(`count${index}`, call("countIf", isInside(index))),
         output(
           `reached${index}`,
-          call("countIf", all([isIn(index), equals(column("reached", "goals"), integer(1))])),
+          call("countIf", all([isInside(index), equals(column("reached", "goals"), integer(1))])),
         ),
       ]),
       from: subquery(members, "judged"),
@@ -221,5 +233,3 @@ export function reachedStatement(
     }),
   );
 }
-
-const flagOf = (condition: Expression): Expression => call("if", condition, integer(1), integer(0));

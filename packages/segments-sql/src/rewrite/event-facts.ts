@@ -10,6 +10,7 @@ import {
   column,
   equals,
   type Expression,
+  flag,
   integer,
   isTrue,
   lambda,
@@ -202,7 +203,7 @@ export class EventFacts {
     if ("has" in gathering) {
       const has = this.#filterColumn(gathering.has, match);
       const outermost = gathering.of === "firstHas" ? "argMinIf" : "argMaxIf";
-      return call("toUInt64", call(outermost, call("if", has, integer(1), integer(0)), RANK, condition));
+      return call("toUInt64", call(outermost, flag(has), RANK, condition));
     }
     if (gathering.path.length > 1) {
       const { path, items = null } = gathering;

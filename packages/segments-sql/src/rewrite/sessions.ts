@@ -6,6 +6,7 @@ import {
   column,
   equals,
   type Expression,
+  flag,
   integer,
   lambda,
   letIn,
@@ -43,7 +44,7 @@ export function sessionsFact(
   quietMs: number,
   row: { readonly time: Expression; readonly isInside: Expression; readonly condition: Expression },
 ): Expression {
-  const instant = call("tuple", row.time, call("if", row.isInside, integer(1), integer(0)));
+  const instant = call("tuple", row.time, flag(row.isInside));
   const instants = call("arraySort", call("groupUniqArrayIf", instant, row.condition));
   const timeOf = (of: Expression): Expression => call("tupleElement", of, integer(1));
   const times = call("arrayMap", lambda(["one"], timeOf(column("one"))), column(INSTANTS));

@@ -8,6 +8,7 @@ import {
   column,
   equals,
   type Expression,
+  flag,
   integer,
   lambda,
   letIn,
@@ -27,7 +28,7 @@ const END = integer(9_000_000_000_000_000);
 
 const time = (name: string): Expression => call("tupleElement", column(name), integer(1));
 /** Flags are counted from 1. */
-const flag = (name: string, number: number): Expression =>
+const isFlagged = (name: string, number: number): Expression =>
   equals(call("tupleElement", column(name), integer(2 + number)), integer(1));
 
 /** 1 when what `meets` says of a row was true of the trait at every instant since now - `forMs`, else 0. */
@@ -41,7 +42,7 @@ export function heldFact(
   const begins = call("arrayExists", lambda([ENTRY], binary("<=", time(ENTRY), since)), column(VALUES));
   const breaks = call(
     "arrayExists",
-    lambda([ENTRY, NEXT], all([not(flag(ENTRY, 1)), binary(">", column(NEXT), since)])),
+    lambda([ENTRY, NEXT], all([not(isFlagged(ENTRY, 1)), binary(">", column(NEXT), since)])),
     column(VALUES),
     followingTimes(column(VALUES)),
   );
@@ -60,8 +61,8 @@ export function changedFact(
     lambda(
       [ENTRY, NEXT],
       all([
-        flag(ENTRY, 1),
-        flag(NEXT, 2),
+        isFlagged(ENTRY, 1),
+        isFlagged(NEXT, 2),
         binary(">=", time(NEXT), bound("Int64", interval.from)),
         binary("<", time(NEXT), bound("Int64", interval.to)),
       ]),
@@ -77,7 +78,7 @@ const truth = (condition: Expression): Expression => call("toUInt64", condition)
 /** Of the changes of one instant only the last by id hash; the others never were the trait's value. */
 function valuesOf(ofTrait: Expression, flags: readonly Expression[]): Expression {
   const sorted = "changes";
-  const parts = flags.map((each) => call("if", each, integer(1), integer(0)));
+  const parts = flags.map(flag);
   const at = call("toUnixTimestamp64Milli", column("time", ROWS));
   const entry = call("tuple", at, column("id_hash", ROWS), ...parts);
   const isLast = binary("<", time(ENTRY), column(NEXT));

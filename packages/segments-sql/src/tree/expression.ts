@@ -214,6 +214,9 @@ export function not(of: Expression): Expression {
 export const isTrue = (part: Expression): boolean => part.kind === "all" && part.of.length === 0;
 const isFalse = (part: Expression): boolean => part.kind === "any" && part.of.length === 0;
 
+/** 1 where it holds, else 0. */
+export const flag = (condition: Expression): Expression => call("if", condition, integer(1), integer(0));
+
 export function isIn(left: Expression, list: readonly Expression[]): Expression {
   const [only] = list;
   if (only === undefined) return FALSE;

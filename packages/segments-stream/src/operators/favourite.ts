@@ -1,6 +1,6 @@
 import type { FavouriteLeaf } from "@habitus/segments";
+import { compileWindow } from "../window/any-window.ts";
 import { eventWindow } from "../window/event-window.ts";
-import { lastingWindowOf } from "../window/lasting-window.ts";
 import { asText, valueAt } from "../value/json-value.ts";
 import { textGathered } from "./distinct.ts";
 import { lastingTallyOperator } from "./lasting-tally.ts";
@@ -18,10 +18,10 @@ export function favouriteOperator(leaf: FavouriteLeaf): Operator {
     const text = value === undefined ? null : asText(value);
     return text === null ? [] : [text];
   });
-  const lasting = local === undefined ? lastingWindowOf(window) : null;
-  if (lasting !== null) {
+  const of = compileWindow(window);
+  if (local === undefined && of.kind === "lasting") {
     const holds = (tally: ReadonlyMap<string, number>): boolean => isFavourite(tally, leaf);
-    return lastingTallyOperator({ name: "favourite, lasting", window: lasting, gathered, holds });
+    return lastingTallyOperator({ name: "favourite, lasting", window: of.window, gathered, holds });
   }
   return localGatheredOperator(
     {

@@ -1,7 +1,6 @@
 import { unreachable } from "@habitus/kernel";
-import type { AggregateLeaf, CountLeaf, Leaf, TraitLeaf, Window } from "@habitus/segments";
-import { type LastingWindow, lastingWindow } from "../window/lasting-window.ts";
-import { calendarWindow, type MovingWindow, slidingWindow } from "../window/moving-window.ts";
+import type { AggregateLeaf, CountLeaf, Leaf, TraitLeaf } from "@habitus/segments";
+import { compileWindow } from "../window/any-window.ts";
 import { changedOperator } from "./changed.ts";
 import { daysOperator } from "./days.ts";
 import { distinctOperator } from "./distinct.ts";
@@ -65,27 +64,6 @@ function traitLeafOperator({ path, test }: TraitLeaf): Operator {
   if (test.kind === "yearly") return traitInstantOperator(path, yearlyTest(test));
   if (test.kind === "dated") return traitDatedOperator(path, test);
   return test.kind === "when" ? traitInstantOperator(path, whenTest(test)) : traitOperator(path, test);
-}
-
-type AnyWindow =
-  | { readonly kind: "lasting"; readonly window: LastingWindow }
-  | { readonly kind: "moving"; readonly window: MovingWindow };
-
-function compileWindow(window: Window): AnyWindow {
-  switch (window.kind) {
-    case "ever":
-    case "fixed":
-      return { kind: "lasting", window: lastingWindow(window) };
-    case "sliding": {
-      const { fromMs, toMs } = window;
-      if (fromMs === null) return { kind: "lasting", window: lastingWindow({ ...window, fromMs }) };
-      return { kind: "moving", window: slidingWindow(fromMs, toMs) };
-    }
-    case "calendar":
-      return { kind: "moving", window: calendarWindow(window) };
-    default:
-      return unreachable(window);
-  }
 }
 
 function countOperator(leaf: CountLeaf): Operator {

@@ -3,8 +3,9 @@ import type { RatioLeaf } from "@habitus/segments";
 import { holds } from "../value/compare.ts";
 import { type RoleCheck, type Roles, roleCheck, rolesAt, rolesOf } from "../value/roles.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
+import { compileWindow } from "../window/any-window.ts";
 import { eventWindow } from "../window/event-window.ts";
-import { type LastingWindow, lastingWindowOf } from "../window/lasting-window.ts";
+import type { LastingWindow } from "../window/lasting-window.ts";
 import { gatheredOperator } from "./gathered.ts";
 import { lastingTallyOperator } from "./lasting-tally.ts";
 import type { Operator } from "./operator.ts";
@@ -22,8 +23,8 @@ export function ratioOperator(leaf: RatioLeaf): Operator {
   const isLocal = checks.some(({ local }) => local !== null);
   const isReached = (part: number, whole: number): boolean =>
     whole > 0 && holds(BigInt(part) * DECIMAL_ONE, leaf.op, bound * BigInt(whole));
-  const lasting = isLocal ? null : lastingWindowOf(leaf.events.window);
-  if (lasting !== null) return lastingRatio(checks, lasting, isReached);
+  const of = compileWindow(leaf.events.window);
+  if (!isLocal && of.kind === "lasting") return lastingRatio(checks, of.window, isReached);
   const operator = gatheredOperator<Roles>({
     name: "ratio",
     window: eventWindow(leaf.events.window),

@@ -14,13 +14,6 @@ export type LastingWindow = {
   entersAt(time: Instant): Instant;
 };
 
-/** Null for a window that moves on. */
-export function lastingWindowOf(window: Window): LastingWindow | null {
-  if (window.kind === "calendar") return null;
-  if (window.kind !== "sliding") return lastingWindow(window);
-  return window.fromMs === null ? lastingWindow({ ...window, fromMs: null }) : null;
-}
-
 export function lastingWindow(
   window: Extract<Window, { kind: "ever" | "fixed" }> | OpenSlidingWindow,
 ): LastingWindow {

@@ -1,5 +1,5 @@
 import type { Stack } from "@lezer/lr";
-import { ANY_NUMBER, PHRASE_WORDS } from "../text/phrase-words.ts";
+import { ANY_NUMBER, DAYS, PHRASE_WORDS } from "../text/phrase-words.ts";
 import * as terms from "../text/segment-terms.gen.ts";
 
 /** What of a phrase stands before the cursor, and what is still to be written. */
@@ -31,12 +31,9 @@ function headOf(words: readonly string[]): RegExp {
 
 /** "on monday, friday". */
 function moreDays(): readonly Begun[] {
-  const days = (PHRASE_WORDS.find(([term]) => term === terms.OnDays)?.[1] ?? [])
-    .map((phrase) => phrase.slice("on ".length))
-    .filter((day) => day.endsWith("day"));
-  const day = `(?:${days.join("|")})s?`;
+  const day = `(?:${DAYS.join("|")})s?`;
   const head = new RegExp(String.raw`${NOT_IN_WORD}on\s+${day}(?:\s*,\s*${day})*\s*,\s*$`, "iu");
-  return days.map((rest) => ({ term: terms.OnDays, head, rest }));
+  return DAYS.map((rest) => ({ term: terms.OnDays, head, rest }));
 }
 
 const PLACES: ReadonlySet<number> = new Set([

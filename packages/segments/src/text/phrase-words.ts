@@ -1,7 +1,7 @@
 import { EVENT_WORDS } from "./event-words.ts";
 import * as terms from "./segment-terms.gen.ts";
 
-const DAYS = "monday tuesday wednesday thursday friday saturday sunday".split(" ");
+export const DAYS: readonly string[] = "monday tuesday wednesday thursday friday saturday sunday".split(" ");
 const SCORES = ["recency", "frequency", "monetary"];
 const DONE = EVENT_WORDS.map(({ did }) => did);
 
