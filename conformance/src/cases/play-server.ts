@@ -12,10 +12,13 @@ type Transition = {
   readonly ids: readonly { readonly value: string }[];
 };
 
+/** What cases ask of a server. */
+export type CaseServer = Pick<ClockedServer, "turn" | "send" | "api" | "drained">;
+
 const NEGATIONS_ALLOWED = "true of people who did nothing, which is allowed";
 
 /** Lives through a case over HTTP: what it defines becomes live, who is in is what the transitions say. */
-export async function playOnServer(one: Case, server: ClockedServer): Promise<Outcome> {
+export async function playOnServer(one: Case, server: CaseServer): Promise<Outcome> {
   const play = new ServerPlay(withKeys(one), server);
   for (const [step, todo] of one.steps.entries()) {
     const own = withKeys(todo);
@@ -25,6 +28,9 @@ export async function playOnServer(one: Case, server: ClockedServer): Promise<Ou
     });
     if (reason !== null) return { kind: "failed", step, reason: `${todo.do}: ${reason}` };
   }
+  const left = play.leftWaiting();
+  if (left.length > 0)
+    return { kind: "failed", step: one.steps.length - 1, reason: `never defined: ${left.join(", ")}` };
   return { kind: "passed", deviation: play.deviation };
 }
 
@@ -40,7 +46,7 @@ function withKeys<T>(value: T): T {
 class ServerPlay {
   deviation: string | null = null;
   readonly #t0: Instant;
-  readonly #server: ClockedServer;
+  readonly #server: CaseServer;
   readonly #users: readonly string[];
   #now: Instant = Number.NEGATIVE_INFINITY;
   readonly #groups = new Set<string>();
@@ -49,7 +55,7 @@ class ServerPlay {
   #waiting: readonly CaseStep[] = [];
   #ids = 0;
 
-  constructor(one: Case, server: ClockedServer) {
+  constructor(one: Case, server: CaseServer) {
     this.#t0 = must(parseIso(one.t0), "a case begins at an ISO time").at;
     this.#server = server;
     const named = one.steps.flatMap(({ user, in: members = [], out = [], members: listed = [] }) => [
@@ -105,6 +111,11 @@ class ServerPlay {
     }
   }
 
+  /** Segments that were never sent: they read what the case defines nowhere. */
+  leftWaiting(): readonly string[] {
+    return this.#waiting.map(({ segment = "" }) => segment);
+  }
+
   #instant(seconds: number): Instant {
     return this.#t0 + Math.round(seconds * 1_000);
   }
@@ -124,6 +135,8 @@ class ServerPlay {
   }
 
   async #defineInTurn(step: CaseStep): Promise<string | null> {
+    // What shall be refused waits for nothing.
+    if (step.expect_error === true) return this.#define(step);
     this.#waiting = [...this.#waiting, step];
     for (;;) {
       const next = this.#waiting.find(({ when }) => this.#isReadable(when));
@@ -131,7 +144,7 @@ class ServerPlay {
       this.#waiting = this.#waiting.filter((each) => each !== next);
       const fault = await this.#define(next);
       if (fault !== null) return fault;
-      if (next.expect_error !== true) this.#defined.add(next.segment ?? "");
+      this.#defined.add(next.segment ?? "");
     }
   }
 
