@@ -56,4 +56,3 @@ export const costPageSchema = z
   .meta({ id: "CostPage" });
 
 export type Cost = z.infer<typeof costSchema>;
-export type CostEntry = z.output<typeof costEntrySchema>;
