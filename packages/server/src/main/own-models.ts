@@ -1,7 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { SYSTEM } from "../access/audit.ts";
-import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import { createModelJob, MODEL_JOB, type ModelJobDeps } from "../models/model-job.ts";
@@ -12,6 +11,8 @@ import { createModels, type Models } from "../models/models.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
+import type { SegmentStore } from "../segments/segment-store.ts";
+import { segmentsReading } from "../segments/segments-reading.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { createModelThreads } from "./model-thread.ts";
 import type { ServiceOptions } from "./services.ts";
@@ -28,6 +29,7 @@ export function ownModels({ kv }: Stores, { now }: ServiceOptions, audit: Audit)
 }
 
 type JobParts = Pick<ModelJobDeps, "context" | "profiles"> & {
+  readonly segments: Pick<SegmentStore, "list">;
   readonly workspace: Pick<WorkspaceStore, "logicalNow">;
   readonly stages: Pick<Stages, "stored">;
   /** Made after the jobs. */
@@ -38,7 +40,7 @@ export function modelJob(
   stores: Stores,
   { now }: ServiceOptions,
   { store: models, runs }: OwnModels,
-  { context, profiles, workspace, stages, writer }: JobParts,
+  { context, profiles, segments, workspace, stages, writer }: JobParts,
 ): Readonly<Record<string, JobKind>> {
   const { kv, log, engineSocket } = stores;
   const kind = createModelJob({
@@ -46,6 +48,7 @@ export function modelJob(
     runs,
     context,
     profiles,
+    usedBy: (trait) => segmentsReading(trait, { segments, context }),
     now,
     logicalNow: () => workspace.logicalNow(),
     writer,
@@ -78,7 +81,7 @@ export function scheduleModels(
     logger.warn({ error: String(error) }, "a model could not be run; it will be tried again");
   };
   const look = async (): Promise<void> => {
-    if (isBusyOrFailed(jobs, MODEL_JOB, now())) return;
+    if (jobs.unfinished(MODEL_JOB).length > 0) return;
     const due = dueModel(store.list(), runs, now());
     if (due !== null) await jobs.start(MODEL_JOB, SYSTEM, { model: due.key, by: SYSTEM, ends: false });
   };

@@ -13,6 +13,7 @@ import type { PersonNumber } from "../store/event-store.ts";
 import { type ModelQuestion, questionOf } from "./model-question.ts";
 import type { ModelResult, ModelRuns } from "./model-runs.ts";
 import { type ModelRecord, type ModelStore, scoreKey, scoreKeys } from "./model-store.ts";
+import { refuseUsed, type UsedBy } from "./score-uses.ts";
 import type { RunPhase, ScoreChange, ScoreRunDeps } from "./score-run.ts";
 
 export const MODEL_JOB = "model-run";
@@ -44,6 +45,7 @@ export type ModelJobDeps = {
     deps: Pick<ScoreRunDeps, "say" | "progress">,
     signal: AbortSignal,
   ) => Promise<ModelResult>;
+  readonly usedBy: UsedBy;
   readonly pause: (ms: number) => Promise<unknown>;
 };
 
@@ -74,8 +76,12 @@ export function createModelJob(deps: ModelJobDeps): JobKind {
 async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   const { model: key, by, ends } = job.checkpoint as ModelJobInput;
   const model = deps.models.get(key);
+  // Cut off between its end and the end of the job.
+  if (model === null && ends) return { model: key };
   if (model === null) throw new HabitusError("not_found", `There is no model "${key}".`);
+  if (ends) refuseUsed(scoreKeys(key, model), deps.usedBy);
   const startedAt = deps.now();
+  await deps.runs.begin(key, startedAt);
   const keep = (rest: Parameters<typeof kept>[1]): Promise<unknown> =>
     deps.runs.keep(kept({ model, job: job.id, startedAt, finishedAt: deps.now() }, rest));
   try {
@@ -88,12 +94,16 @@ async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Re
     else await keep({ outcome: result.fit.kind === "refused" ? "refused" : "scored", result, error: null });
     return { model: key, people: result.people, ...result.changes };
   } catch (error) {
-    if (!job.signal.aborted && !ends && error instanceof HabitusError) {
-      const { code, message } = error;
-      await keep({ outcome: "failed", result: null, error: { code, message } });
-    }
+    if (!job.signal.aborted && !ends)
+      await keep({ outcome: "failed", result: null, error: shownError(error) });
     throw error;
   }
+}
+
+function shownError(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof HabitusError) return { code: error.code, message: error.message };
+  const message = "The run failed because of a mistake in Habitus; the server's log has the details.";
+  return { code: "internal", message };
 }
 
 function kept(
@@ -164,7 +174,8 @@ async function isStored(deps: ModelJobDeps, head: Offset, job: JobHandle): Promi
   }
 }
 
+/** The model last: as long as it is there a job that is taken up again does it once more. */
 async function forget({ models, runs }: ModelJobDeps, key: string, by: Actor): Promise<void> {
-  await models.remove(key, by);
   await runs.forget(key);
+  await models.remove(key, by);
 }

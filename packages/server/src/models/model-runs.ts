@@ -47,6 +47,8 @@ export type ScoreFigures = {
 
 /** Key: model key, number of the run. */
 const RUNS: Table<ModelRun> = { name: "model_runs", version: 1 };
+/** Key: model key. When its last run began, whatever came of it: also one that was cut off and is no run. */
+const BEGUN: Table<{ readonly at: Instant }> = { name: "model_runs_begun", version: 1 };
 /** Runs kept of each model, besides the newest that told scores. */
 export const RUNS_KEPT = 50;
 
@@ -56,6 +58,9 @@ export type ModelRuns = {
   newest(model: string): ModelRun | null;
   /** The run whose scores are in force. */
   inForce(model: string): ModelRun | null;
+  /** When the last run began, also one that was cancelled; null of a model that was never run. */
+  begun(model: string): Instant | null;
+  begin(model: string, at: Instant): Promise<void>;
   keep(run: Omit<ModelRun, "number">): Promise<ModelRun>;
   forget(model: string): Promise<void>;
 };
@@ -63,23 +68,33 @@ export type ModelRuns = {
 export function createModelRuns(kv: Kv): ModelRuns {
   const all = (model: string): readonly ModelRun[] =>
     [...kv.range(RUNS, { prefix: [model], reverse: true })].map(({ value }) => value);
-  const inForce = (runs: readonly ModelRun[]): ModelRun | null =>
-    runs.find(({ outcome }) => outcome === "scored") ?? null;
+  const newest = (model: string): ModelRun | null => {
+    for (const { value } of kv.range(RUNS, { prefix: [model], reverse: true, limit: 1 })) return value;
+    return null;
+  };
+  const isScored = ({ outcome }: ModelRun): boolean => outcome === "scored";
   return {
     list: (model) => all(model).slice(0, RUNS_KEPT),
-    newest: (model) => all(model)[0] ?? null,
-    inForce: (model) => inForce(all(model)),
+    newest,
+    inForce(model) {
+      for (const { value } of kv.range(RUNS, { prefix: [model], reverse: true })) {
+        if (isScored(value)) return value;
+      }
+      return null;
+    },
+    begun: (model) => kv.get(BEGUN, [model])?.at ?? null,
+    begin: (model, at) => kv.commit([put(BEGUN, [model], { at })]),
     async keep(run) {
-      const [newest] = all(run.model);
-      const kept: ModelRun = { ...run, number: (newest?.number ?? 0) + 1 };
-      const runs = [kept, ...all(run.model)];
-      const needed = inForce(runs);
+      const before = all(run.model);
+      const kept: ModelRun = { ...run, number: (before[0]?.number ?? 0) + 1 };
+      const runs = [kept, ...before];
+      const needed = runs.find(isScored);
       const surplus = runs.slice(RUNS_KEPT).filter((each) => each !== needed);
       await kv.commit([putRun(kept), ...surplus.map(removeRun)]);
       return kept;
     },
     async forget(model) {
-      await kv.commit(all(model).map(removeRun));
+      await kv.commit([...all(model).map(removeRun), remove(BEGUN, [model])]);
     },
   };
 }

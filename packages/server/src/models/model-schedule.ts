@@ -1,22 +1,28 @@
 import { HOUR_MS, type Instant } from "@habitus/kernel";
+import { RETRY_MS } from "../jobs/busy-or-failed.ts";
 import type { ModelRuns } from "./model-runs.ts";
 import type { ModelRecord } from "./model-store.ts";
 
-/** When the model is to be run next by itself; null of one that is not. Runs count from the beginning of the last one, whatever came of it. */
+/**
+ * When the model is to be run next by itself; null of one that is not. Runs count from the beginning of the last one, whatever came of it;
+ * one that was cancelled is no run, and holds this model back for an hour.
+ */
 export function nextRunOf(
   { key, everyHours, updatedAt }: Pick<ModelRecord, "key" | "everyHours" | "updatedAt">,
-  runs: Pick<ModelRuns, "newest">,
+  runs: Pick<ModelRuns, "newest" | "begun">,
 ): Instant | null {
   if (everyHours === null) return null;
   const newest = runs.newest(key);
   // A model that has not run yet begins at once.
-  return newest === null ? updatedAt : newest.startedAt + everyHours * HOUR_MS;
+  const next = newest === null ? updatedAt : newest.startedAt + everyHours * HOUR_MS;
+  const begun = runs.begun(key);
+  return begun === null ? next : Math.max(next, begun + RETRY_MS);
 }
 
 /** The model that has waited longest beyond its time; null where none is due. */
 export function dueModel(
   models: readonly ModelRecord[],
-  runs: Pick<ModelRuns, "newest">,
+  runs: Pick<ModelRuns, "newest" | "begun">,
   now: Instant,
 ): ModelRecord | null {
   let found: { readonly model: ModelRecord; readonly at: Instant } | null = null;

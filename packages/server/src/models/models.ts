@@ -1,10 +1,11 @@
 import type { Actor } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { HabitusError, type Instant, must } from "@habitus/kernel";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import { MODEL_JOB, type ModelJobInput } from "./model-job.ts";
 import { nextRunOf } from "./model-schedule.ts";
 import type { ModelRun, ModelRuns } from "./model-runs.ts";
 import { type ModelContent, type ModelRecord, type ModelStore, scoreKeys } from "./model-store.ts";
+import { refuseUsed, type UsedBy } from "./score-uses.ts";
 
 export type ModelView = ModelRecord & {
   readonly newest: ModelRun | null;
@@ -21,7 +22,7 @@ export type Models = {
   get(key: string): ModelView;
   /** @throws HabitusError `not_found`. */
   runs(key: string): readonly ModelRun[];
-  /** @throws HabitusError `conflict`, `too_many`. */
+  /** @throws HabitusError `conflict`, `too_many`; `in_use` when segments compare a score that it would tell no more. */
   set(key: string, content: ModelContent, rev: number, by: Actor): Promise<ModelView>;
   /** @throws HabitusError `not_found`, `job_running`. */
   run(key: string, by: Actor): Promise<JobView>;
@@ -33,8 +34,7 @@ export type ModelsDeps = {
   readonly store: ModelStore;
   readonly runs: ModelRuns;
   readonly jobs: Jobs;
-  /** Keys of the segments whose meaning rests on a trait. */
-  readonly usedBy: (trait: string) => readonly string[];
+  readonly usedBy: UsedBy;
 };
 
 export function createModels({ store, runs, jobs, usedBy }: ModelsDeps): Models {
@@ -43,36 +43,42 @@ export function createModels({ store, runs, jobs, usedBy }: ModelsDeps): Models 
     if (record === null) throw new HabitusError("not_found", `There is no model "${key}".`);
     return record;
   };
-  const view = (record: ModelRecord): ModelView => {
-    const { key } = record;
-    const under = jobs
-      .unfinished(MODEL_JOB)
-      .find(({ checkpoint }) => (checkpoint as ModelJobInput).model === key);
-    return {
+  const views = (records: readonly ModelRecord[]): readonly ModelView[] => {
+    const underWay = new Map(
+      jobs.unfinished(MODEL_JOB).map(({ id, checkpoint }) => [(checkpoint as ModelJobInput).model, id]),
+    );
+    return records.map((record) => ({
       ...record,
-      newest: runs.newest(key),
-      inForce: runs.inForce(key),
-      job: under?.id ?? null,
+      newest: runs.newest(record.key),
+      inForce: runs.inForce(record.key),
+      job: underWay.get(record.key) ?? null,
       nextRunAt: nextRunOf(record, runs),
-    };
+    }));
+  };
+  const view = (record: ModelRecord): ModelView => must(views([record])[0], "one of each");
+  const refuseLost = (key: string, content: ModelContent, rev: number): void => {
+    const before = store.get(key);
+    if (before === null || before.rev !== rev) return;
+    const stays = new Set(scoreKeys(key, content).map(({ trait }) => trait));
+    refuseUsed(
+      scoreKeys(key, before).filter(({ trait }) => !stays.has(trait)),
+      usedBy,
+    );
   };
   const start = (model: string, by: Actor, ends: boolean): Promise<JobView> =>
     jobs.start(MODEL_JOB, by, { model, by, ends } satisfies ModelJobInput);
   return {
-    list: () => store.list().map(view),
+    list: () => views(store.list()),
     get: (key) => view(present(key)),
     runs: (key) => runs.list(present(key).key),
-    set: async (key, content, rev, by) => view(await store.set(key, content, rev, by)),
+    async set(key, content, rev, by) {
+      refuseLost(key, content, rev);
+      return view(await store.set(key, content, rev, by));
+    },
     run: async (key, by) => start(present(key).key, by, false),
     async remove(key, by) {
       const model = present(key);
-      const readers = new Set(scoreKeys(key, model).flatMap(({ trait }) => usedBy(trait)));
-      if (readers.size > 0) {
-        throw new HabitusError("in_use", `Segments compare its scores: ${[...readers].join(", ")}.`, {
-          fix: "Change or delete these segments first.",
-          details: { segments: [...readers] },
-        });
-      }
+      refuseUsed(scoreKeys(key, model), usedBy);
       return start(key, by, true);
     },
   };

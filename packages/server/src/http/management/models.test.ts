@@ -80,6 +80,14 @@ test("a model whose scores a segment compares stays; predictions never write its
   };
   await client.createSegment({ body: segment });
   await expect(client.deleteModel({ params })).rejects.toMatchObject({ code: "in_use" });
+  // Orders under this kind cannot tell whether somebody is still there.
+  const edited = (more: Record<string, unknown>) =>
+    client.editModel({ params, body: model({ rev: 1, ...more }) });
+  await expect(edited({ kind: "bgnbd" })).rejects.toMatchObject({
+    code: "in_use",
+    details: { segments: ["likely"] },
+  });
+  await edited({ valueProperty: null });
   await client.deleteSegment({ params: { key: "likely" }, query: { rev: 1 } });
   expect(await client.deleteModel({ params })).toMatchObject({ kind: "model-run" });
   await expect(

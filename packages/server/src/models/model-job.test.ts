@@ -1,0 +1,96 @@
+import { HabitusError, HOUR_MS } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import type { JobHandle } from "../jobs/job-runs.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { put } from "../platform/kv.ts";
+import { createModelJob, type ModelJobDeps } from "./model-job.ts";
+import { createModelRuns } from "./model-runs.ts";
+import { dueModel } from "./model-schedule.ts";
+import { createModelStore, type ModelContent } from "./model-store.ts";
+
+const ADA = { kind: "user", id: "u1", name: "Ada" } as const;
+const CONTENT: ModelContent = {
+  name: "Shop",
+  goal: "g",
+  owner: "o",
+  kind: "bgnbd",
+  orders: [],
+  valueProperty: null,
+  unit: "day",
+  holdoutDays: 0,
+  horizonDays: 30,
+  discountPercent: 0,
+  everyHours: 24,
+  purpose: null,
+};
+
+async function world() {
+  const kv = createMemoryKv();
+  const clock = { at: 1_000 };
+  const now = () => clock.at;
+  const audit = () => put({ name: "audit", version: 1 }, [1], {});
+  const models = createModelStore({ kv, audit, now });
+  const runs = createModelRuns(kv);
+  for (const key of ["a", "b"]) {
+    await models.set(key, CONTENT, 0, ADA);
+    clock.at++;
+  }
+  const used: string[] = [];
+  const nobody = () => {
+    throw new Error("nobody is asked");
+  };
+  const deps: ModelJobDeps = {
+    models,
+    runs,
+    now,
+    context: () => {
+      throw new Error("The thread ended.");
+    },
+    logicalNow: now,
+    profiles: { findNode: nobody },
+    writer: nobody,
+    logHead: () => 0,
+    stored: () => 0,
+    highestPerson: () => 0,
+    carryOut: nobody,
+    usedBy: () => used,
+    pause: () => Promise.resolve(),
+  };
+  const run = (model: string, ends = false, signal = new AbortController().signal) => {
+    const checkpoint = { model, by: ADA, ends };
+    const job: JobHandle = { id: "j1", signal, checkpoint, progress: () => Promise.resolve() };
+    return createModelJob(deps).run(job);
+  };
+  return { clock, models, runs, used, run, due: () => dueModel(models.list(), runs, now())?.key ?? null };
+}
+
+test("a mistake of ours is a run that failed, so the other model has its turn", async () => {
+  const { clock, runs, run, due } = await world();
+  expect(due()).toBe("a");
+  await expect(run("a")).rejects.toThrow("The thread ended.");
+  expect(runs.newest("a")).toMatchObject({ outcome: "failed", error: { code: "internal" } });
+  expect(due()).toBe("b");
+  clock.at += 24 * HOUR_MS;
+  expect(due()).toBe("b");
+});
+
+test("a run that was cancelled is none, and holds its model alone back for an hour", async () => {
+  const { clock, runs, run, due } = await world();
+  await expect(run("a", false, AbortSignal.abort())).rejects.toThrow("The thread ended.");
+  expect(runs.newest("a")).toBeNull();
+  expect(due()).toBe("b");
+  await expect(run("b", false, AbortSignal.abort())).rejects.toThrow("The thread ended.");
+  expect(due()).toBeNull();
+  clock.at += HOUR_MS;
+  expect(due()).toBe("a");
+});
+
+test("what segments compare by now does not end, and a job that had ended its model is done", async () => {
+  const { models, used, run } = await world();
+  used.push("likely");
+  const refused = await run("a", true).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(HabitusError);
+  expect(refused).toMatchObject({ code: "in_use" });
+  await models.remove("a", ADA);
+  expect(await run("a", true)).toEqual({ model: "a" });
+});
