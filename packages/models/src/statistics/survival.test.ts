@@ -33,7 +33,7 @@ test("its median, what lies between the steps, and nobody at all", () => {
   const survival = survivalOf(spells);
   expect(survival.steps).toHaveLength(7);
   expect(survival.median).toBe(23);
-  expect(survivalAt(survival, 5)).toBe(1);
+  expect(survivalAt(survival, 5)).toEqual({ survival: 1, low: 1, high: 1 });
   expect(survivalAt(survival, 8)).toBe(survivalAt(survival, 7));
   expect(survivalOf([])).toEqual({ steps: [], median: null });
   expect(survivalOf([{ duration: 2, ended: true }]).steps).toMatchObject([{ survival: 0, low: 0, high: 0 }]);

@@ -55,8 +55,11 @@ export function survivalOf(spells: readonly Spell[], confidence = CONFIDENCE): S
 }
 
 /** Share for whom it goes on beyond `time`, which must lie where somebody is still followed to mean anything. */
-export function survivalAt({ steps }: Survival, time: number): number {
-  return steps.findLast((step) => step.time <= time)?.survival ?? 1;
+export function survivalAt(
+  { steps }: Survival,
+  time: number,
+): Pick<SurvivalStep, "survival" | "low" | "high"> {
+  return steps.findLast((step) => step.time <= time) ?? { survival: 1, low: 1, high: 1 };
 }
 
 function around(survival: number, greenwood: number, z: number): Interval {

@@ -56,6 +56,10 @@ const trait = (value: string, inside: number): Trace => {
 test("a split that the rate hides is found, one that chance may make is not", () => {
   const traces = [trait("pro", 4_000), trait("free", 9_990), trait("rare", 3), trait("even", 5_000)];
   expect(candidatesOf(traces, 10_000).map(({ value }) => value)).toEqual(["even", "pro"]);
+  // Sides of fewer than five people are never shown.
+  expect(candidatesOf([trait("pro", 4), trait("free", 26), trait("even", 5)], 30)).toEqual([
+    trait("even", 5),
+  ]);
   const whole = { people: 10_000, reached: 2_000 };
   const splits = splitsThatMatter("vip", [trait("pro", 4_000), trait("even", 5_000)], whole, [
     { people: 4_000, reached: 1_400 },

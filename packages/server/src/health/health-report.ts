@@ -37,16 +37,7 @@ export type Finding = {
 
 /** A part of the examination that could not be made, and why, as a sentence. */
 export type Skipped = { readonly part: HealthPart; readonly why: string };
-export type HealthPart =
-  | "size"
-  | "goal"
-  | "splits"
-  | "apart"
-  | "overlap"
-  | "inputs"
-  | "drift"
-  | "stays"
-  | "uses";
+export type HealthPart = "size" | "goal" | "apart" | "overlap" | "drift" | "stays";
 
 /** Something people have or did, and how much of it is in the segment. */
 export type Trace = {

@@ -56,15 +56,17 @@ test("what sets people apart: beyond chance, the most telling first, never what 
     trace({ value: "free", inside: 5, everybody: 500 }),
     trace({ value: "even", inside: 10, everybody: 100 }),
     trace({ value: "few", inside: 4, everybody: 5 }),
+    trace({ value: "rare", inside: 4, everybody: 500 }),
+    trace({ value: "none", inside: 0, everybody: 500 }),
   ];
   const { more, fewer, compared, notAllowed } = apartOf({ traces, notAllowed: ["secret"] }, of);
-  expect(compared).toBe(5);
+  expect(compared).toBe(7);
   expect(notAllowed).toEqual(["secret"]);
   expect(more.map(({ value, lift }) => [value, lift])).toEqual([
     ["gold", expect.closeTo(5, 10)],
     ["pro", expect.closeTo(3, 10)],
   ]);
-  expect(fewer.map(({ value }) => value)).toEqual(["free"]);
+  expect(fewer.map(({ value }) => value)).toEqual(["none", "free"]);
   expect(more[1]).toMatchObject({ people: 'in segment "vip" and plan is "pro"' });
 });
 

@@ -10,28 +10,43 @@ export type Overlaps = {
   of(segment: string): readonly Overlap[] | null;
 };
 
-const HEADERS_AT_ONCE = 4_096;
+/** People and pairs of their segments that are gone over before others have their turn. */
+const STEPS_AT_ONCE = 100_000;
 
-/** Goes once over everybody; memory is four bytes for each two live segments. */
+/** Goes once over everybody; memory is four bytes for each two live segments. `wanted`: keys that will be asked for; null for all. */
 export async function countOverlaps(
   store: Pick<MembershipStore, "get" | "scan">,
+  wanted: ReadonlySet<string> | null,
   signal: AbortSignal,
 ): Promise<Overlaps> {
   const registry = new Registry(store);
   const keys = registry.live.map(({ key }) => key);
   const places = new Map(keys.map((key, place) => [registry.numberOf(key), place]));
+  const isWanted = keys.map((key) => wanted?.has(key) ?? true);
+  const sizes = new Uint32Array(keys.length);
+  /** Each two once, at the place of the smaller and then that of the larger. */
   const both = new Uint32Array(keys.length * keys.length);
-  let read = 0;
+  const cellOf = (one: number, other: number): number =>
+    Math.min(one, other) * keys.length + Math.max(one, other);
+  let steps = 0;
   for (const { value } of store.scan("headers")) {
     const own = membersOf(decodeHeader(value).counters, places);
-    for (const one of own) {
-      for (const other of own) both[one * keys.length + other] = (both[one * keys.length + other] ?? 0) + 1;
+    const asked = own.filter((place) => isWanted[place]);
+    for (const one of own) sizes[one] = (sizes[one] ?? 0) + 1;
+    for (const one of asked) {
+      for (const other of own) {
+        if (other === one || (other < one && isWanted[other] === true)) continue;
+        const cell = cellOf(one, other);
+        both[cell] = (both[cell] ?? 0) + 1;
+      }
     }
-    if (++read % HEADERS_AT_ONCE !== 0) continue;
+    steps += 1 + asked.length * own.length;
+    if (steps < STEPS_AT_ONCE) continue;
+    steps = 0;
     await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
   }
-  const count = (one: number, other: number): number => both[one * keys.length + other] ?? 0;
+  const count = (one: number, other: number): number => both[cellOf(one, other)] ?? 0;
   return {
     of(segment) {
       const own = keys.indexOf(segment);
@@ -40,8 +55,8 @@ export async function countOverlaps(
         .flatMap((key, other): readonly Overlap[] => {
           const shared = count(own, other);
           if (other === own || shared === 0) return [];
-          const size = count(other, other);
-          const share = jaccard(count(own, own), size, shared);
+          const size = sizes[other] ?? 0;
+          const share = jaccard(sizes[own] ?? 0, size, shared);
           return [{ segment: key, both: shared, other: size, jaccard: share }];
         })
         .toSorted((a, b) => b.jaccard - a.jaccard);

@@ -9,7 +9,7 @@ import type { HealthQueries, HealthReads, Judged, ShareRow } from "./health-quer
 import { LOOKED_DAYS, peopleWith } from "./traces.ts";
 
 /** How much is compared; the report tells how much it was. */
-const PORTRAIT_LIMITS = {
+export const PORTRAIT_LIMITS = {
   /** Fewer people than this are never shown by what they have. */
   fewest: 5,
   events: 200,
@@ -125,8 +125,9 @@ export function apartOf({ traces, notAllowed }: Traces, of: Portrayed): Apart {
     return [{ ...trace, lift, low, high, p: adjusted, people: peopleWith(segment, trace) }];
   });
   const { told, fewest } = PORTRAIT_LIMITS;
-  const more = telling.filter(({ lift, inside: having }) => lift > 1 && having >= fewest);
-  const fewer = telling.filter(({ lift }) => lift < 1);
+  const shown = telling.filter(({ inside: having }) => having === 0 || having >= fewest);
+  const more = shown.filter(({ lift }) => lift > 1);
+  const fewer = shown.filter(({ lift }) => lift < 1);
   return {
     inside,
     everybody,

@@ -140,7 +140,7 @@ async function carryOut(
   const { left, roundSince } = job.checkpoint as HealthJobInput;
   const keys = left ?? segments.list().map(({ key }) => key);
   await job.progress({ phase: "Reading what was sent and who is in", done: 0, total: keys.length });
-  const round = await roundOf(deps, health, job.signal);
+  const round = await roundOf(deps, health, keys, job.signal);
   const reads = createHealthReads(deps.store, deps.queries);
   let serious = 0;
   for (const [place, key] of keys.entries()) {
@@ -167,7 +167,12 @@ async function keepRound({ kv, segments, now }: SegmentHealthDeps, startedAt: In
   await kv.commit([put(HEALTH_ROUNDS, [], round), ...gone.map(({ key }) => remove(HEALTH_REPORTS, key))]);
 }
 
-async function roundOf(deps: SegmentHealthDeps, health: SegmentHealth, signal: AbortSignal): Promise<Round> {
+async function roundOf(
+  deps: SegmentHealthDeps,
+  health: SegmentHealth,
+  keys: readonly string[],
+  signal: AbortSignal,
+): Promise<Round> {
   const { segments, events } = deps;
   await health.uses.begin();
   const { observed } = await deps.vocabulary.get();
@@ -175,7 +180,7 @@ async function roundOf(deps: SegmentHealthDeps, health: SegmentHealth, signal: A
     events.eventNames({ limit: EVENT_NAMES }, signal),
     events.totals(signal),
   ]);
-  const overlaps = await countOverlaps(deps.memberships, signal);
+  const overlaps = await countOverlaps(deps.memberships, new Set(keys), signal);
   return {
     settings: health.settings.get(),
     at: deps.workspace.logicalNow(),

@@ -1,5 +1,5 @@
 import { adjustForMany, compareShares, shareDifference } from "@habitus/models";
-import { ALARM } from "./portrait.ts";
+import { ALARM, PORTRAIT_LIMITS } from "./portrait.ts";
 import type { Split, Trace } from "./health-report.ts";
 import type { ReachedCounts } from "./health-queries.ts";
 import { peopleWith } from "./traces.ts";
@@ -12,7 +12,7 @@ const LEAST_SIDE = 0.05;
 
 /** The most frequent traits and behaviours inside that part those who are in. */
 export function candidatesOf(traces: readonly Trace[], inside: number): readonly Trace[] {
-  const least = Math.max(1, inside * LEAST_SIDE);
+  const least = Math.max(PORTRAIT_LIMITS.fewest, inside * LEAST_SIDE);
   return traces
     .filter(({ kind }) => kind !== "item")
     .filter((trace) => trace.inside >= least && trace.inside <= inside - least)

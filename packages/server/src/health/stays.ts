@@ -1,4 +1,4 @@
-import { survivalOf } from "@habitus/models";
+import { survivalAt, survivalOf } from "@habitus/models";
 import type { StayRow } from "./health-queries.ts";
 import type { Stays } from "./health-report.ts";
 
@@ -15,8 +15,8 @@ export function staysOf(rows: readonly StayRow[]): Stays | null {
   const survival = survivalOf(spells);
   const longest = Math.max(...rows.map(({ days }) => Number(days)));
   const after = TOLD_DAYS.filter((days) => days <= longest).map((days) => {
-    const step = survival.steps.findLast(({ time }) => time <= days);
-    return { days, share: step?.survival ?? 1, low: step?.low ?? 1, high: step?.high ?? 1 };
+    const { survival: share, low, high } = survivalAt(survival, days);
+    return { days, share, low, high };
   });
   return {
     stays: sum(spells),
