@@ -2,7 +2,8 @@ import { parentPort, workerData } from "node:worker_threads";
 import { HabitusError, must } from "@habitus/kernel";
 import { SCORE_NAMES } from "@habitus/models";
 import { type OrderRow, ordersStatement, readOrders } from "@habitus/segments-sql";
-import { ClickHouseEventStore } from "../adapters/clickhouse/clickhouse-event-store.ts";
+import { DEFAULT_LANE_LIMITS, LaneClient } from "../adapters/clickhouse/client.ts";
+import { DEFAULT_DATABASE } from "../adapters/clickhouse/clickhouse-event-store.ts";
 import type { ModelMessage, ModelThreadData } from "../models/model-protocol.ts";
 import { scoreKey } from "../models/model-store.ts";
 import { type PersonRow, runScores } from "../models/score-run.ts";
@@ -21,13 +22,15 @@ function tell(message: ModelMessage): Promise<void> {
   return heard;
 }
 
-const store = await ClickHouseEventStore.open({ address: { kind: "socket", path: engineSocket } });
+// The server has made the tables before anybody runs a model.
+const address = { kind: "socket", path: engineSocket } as const;
+const client = new LaneClient(address, DEFAULT_DATABASE, "backfill", DEFAULT_LANE_LIMITS.backfill);
 
 async function page(after: number, upTo: number): Promise<readonly PersonRow[]> {
   const { people, matches, path, zone, newestDay, holdoutDays, at, present } = question;
   const wanted = { people, matches, path, zone, traits, after, upTo, seenUpTo: newestDay - holdoutDays };
   const statement = ordersStatement(wanted, { at, present });
-  const rows = await store.query<OrderRow>(statement, { lane: "backfill" });
+  const rows = await client.rows<OrderRow>(statement);
   return rows.map((row) => readOrders(row, traits.length));
 }
 
@@ -47,5 +50,5 @@ async function run(): Promise<ModelMessage> {
 }
 
 const last = await run();
-await store.close();
+await client.close();
 port.postMessage(last);

@@ -59,7 +59,8 @@ async function run(deps: RetentionJobDeps, job: JobHandle): Promise<Readonly<Rec
     place = await deleteFrom(deps, job, place);
   } while (!isPresent(place));
   await job.progress({ phase: "Clearing files" });
-  if (place.deleted > 0) await deps.store.rewrite(job.signal);
+  // Also where nothing was deleted: a run that was cut off may have hidden events before it kept its place.
+  await deps.store.rewrite(job.signal);
   deps.forgetMemory();
   return { events: place.deleted, upTo: place.upTo };
 }

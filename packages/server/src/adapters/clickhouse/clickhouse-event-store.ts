@@ -12,8 +12,9 @@ import type {
   Statement,
   StoreBatch,
 } from "../../store/event-store.ts";
+import { createSerially } from "../../platform/serially.ts";
 import { DEFAULT_LANE_LIMITS, LaneClient, type LaneLimits, type StoreAddress } from "./client.ts";
-import { hideDeleted, hideErased, readErased, rewriteErased } from "./erasing.ts";
+import { hideDeleted, hideErased, hideOld, readErased, rewriteErased } from "./erasing.ts";
 import {
   type Block,
   BLOCK_LIMITS,
@@ -44,7 +45,7 @@ export type EventStoreOptions = {
 /** How long an insert whose outcome is unknown may go on in the engine before the append is given up for now. */
 const SETTLE_PATIENCE_MS = 10_000;
 const SETTLE_POLL_MS = 50;
-const DEFAULT_DATABASE = "habitus";
+export const DEFAULT_DATABASE = "habitus";
 
 /**
  * The event store on ClickHouse's dialect: the embedded engine or a server, told apart by their address alone.
@@ -64,6 +65,7 @@ export class ClickHouseEventStore implements EventStore {
   /** Inserts that were sent and not answered. */
   readonly #unanswered = new Set<string>();
   #appending: Promise<void> = Promise.resolve();
+  readonly #rewriting = createSerially();
   /** The place of the newest transition that is held; null when the table must be asked. */
   #transitions: number | null = null;
   /** Whose transitions come in vain, however late. */
@@ -132,7 +134,7 @@ export class ClickHouseEventStore implements EventStore {
   }
 
   async rewrite(signal: AbortSignal): Promise<void> {
-    await rewriteErased(this.#lanes.backfill, signal);
+    await this.#rewriting(() => rewriteErased(this.#lanes.backfill, signal));
   }
 
   query<Row>(
@@ -200,7 +202,9 @@ export class ClickHouseEventStore implements EventStore {
 
   async #delete(deleted: readonly DeletedRow[]): Promise<void> {
     await this.#settled();
-    for (const each of deleted) await hideDeleted(this.#lanes.insert, each);
+    const isOld = ({ cause }: DeletedRow): boolean => cause === "retention";
+    for (const each of deleted) if (!isOld(each)) await hideDeleted(this.#lanes.insert, each);
+    await hideOld(this.#lanes.insert, deleted.filter(isOld));
   }
 
   /** Encodes once for both tables; only after a crash between the two do they lack different rows. */

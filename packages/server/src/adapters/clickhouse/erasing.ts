@@ -1,5 +1,8 @@
+import { must } from "@habitus/kernel";
+import type { Offset } from "../../log/log.ts";
 import type { DeletedRow, ErasedRow, NodeNumber } from "../../store/event-store.ts";
 import type { LaneClient } from "./client.ts";
+import { cutCondition } from "./cuts.ts";
 
 /** Where rows of people stand. Moves are numbers alone and say nothing of who anybody was. */
 const TABLES = ["events_by_name", "events_by_node", "traits", "nodes", "transitions"] as const;
@@ -37,9 +40,32 @@ export async function hideDeleted(client: LaneClient, deleted: DeletedRow): Prom
     ...(to === null ? [] : ["toUnixTimestamp64Milli(time) < {to:Int64}"]),
   ];
   const params = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
+  await hide(client, wanted.join(" AND "), params);
+}
+
+async function hide(
+  client: LaneClient,
+  where: string,
+  params: Readonly<Record<string, unknown>>,
+): Promise<void> {
   for (const table of ["events_by_name", "events_by_node"]) {
-    const sql = `DELETE FROM ${table} WHERE ${wanted.join(" AND ")} SETTINGS lightweight_deletes_sync = 2`;
-    await client.command(sql, params);
+    await client.command(`DELETE FROM ${table} WHERE ${where} SETTINGS lightweight_deletes_sync = 2`, params);
+  }
+}
+
+/** As `hideDeleted`, of what is older than it is kept: all cuts of one record in one go over each table. */
+export async function hideOld(client: LaneClient, deleted: readonly DeletedRow[]): Promise<void> {
+  const byRecord = new Map<Offset, DeletedRow>(deleted.map((row) => [row.offset, row]));
+  for (const { offset: record, nodes, upTo } of byRecord.values()) {
+    const rows = deleted.filter(({ offset }) => offset === record);
+    const cuts = rows.map(({ names, exceptNames, to }) => ({
+      names,
+      exceptNames,
+      to: must(to, "a cut ends"),
+    }));
+    const { sql: old, params } = cutCondition(cuts);
+    const where = `node IN {nodes:Array(UInt64)} AND offset <= {upTo:UInt64} AND ${old}`;
+    await hide(client, where, { ...params, nodes, upTo });
   }
 }
 
