@@ -17,7 +17,7 @@ export const eventDeletionRoutes = describeRoutes({
     tag,
     summary: "Delete events of a person",
     description:
-      "They count no more, as if they had never come: whoever is in a segment because of them leaves it, with the cause `correction`. Deleted are events that had come before this call under any of the person's ids; a second delivery of one of them does not bring it back. What they said of traits and of who is who stays. It cannot be taken back.",
+      "They count no more, as if they had never come: whoever is in a segment because of them leaves it, with the cause `correction`. Deleted are events that had come before this call under any of the person's ids; a second delivery of one of them does not bring it back. What they said of traits and of who is who stays. Not looked at are files of an import that is not carried out yet, and events that were refused. It cannot be taken back.",
     access: { role: "editor", scope: "people:write" },
     params: z.strictObject({
       id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),

@@ -37,7 +37,10 @@ export const eventDeletionSchema = z
     ids: z.int().nullable().meta({ description: "How many ids were given." }),
     from: timeSchema.nullable(),
     to: timeSchema.nullable(),
-    complete: z.boolean().meta({ description: "Nothing of these events is left anywhere." }),
+    complete: z.boolean().meta({
+      description:
+        "Nothing of these events is left in any of these places. Files of an import that is not carried out yet, and events that were refused, are not looked at.",
+    }),
     places: z.array(
       z.object({
         place: z.enum(DELETION_PLACES).meta({

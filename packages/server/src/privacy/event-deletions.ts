@@ -142,7 +142,8 @@ export function createEventDeletions(deps: EventDeletionsDeps): EventDeletions {
   const request = async (id: string, choice: EventChoice, by: Actor): Promise<number> => {
     const found = deps.profiles.findNode(id);
     if (found === null) throw new HabitusError("not_found", "There is no such person.");
-    const number = (all().at(-1)?.number ?? 0) + 1;
+    const [newest] = kv.range(DELETIONS, { reverse: true, limit: 1 });
+    const number = (newest?.value.number ?? 0) + 1;
     const { offset: upTo } = deps.log.head();
     const who = { digest: deps.digest(found.id), node: found.node };
     const record = recordOf(number, choice, { by, at: now(), upTo, ...who });

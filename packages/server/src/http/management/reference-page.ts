@@ -1,4 +1,5 @@
 import { errorKinds, listOperations, type Operation, routeErrors, TAGS } from "@habitus/contract";
+import { escapeHtml } from "./escape-html.ts";
 
 export const REFERENCE_STYLE = `
 :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
@@ -18,19 +19,19 @@ export function referencePage(version: string): string {
   const operations = listOperations();
   const sections = TAGS.map((tag) => {
     const own = operations.filter((operation) => operation.tag === tag);
-    return `<section><h2>${escape(tag)}</h2>${own.map(describe).join("")}</section>`;
+    return `<section><h2>${plain(tag)}</h2>${own.map(describe).join("")}</section>`;
   });
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Habitus API ${escape(version)}</title>
+<title>Habitus API ${plain(version)}</title>
 <style>${REFERENCE_STYLE}</style>
 </head>
 <body>
 <h1>Habitus API</h1>
-<p>Version ${escape(version)}. The same as an <a href="/api/openapi.json">OpenAPI 3.1 document</a>, with every schema.</p>
+<p>Version ${plain(version)}. The same as an <a href="/api/openapi.json">OpenAPI 3.1 document</a>, with every schema.</p>
 <p>Sign in for a session, or send <code>Authorization: Bearer KEY</code> with an API key or the admin token.</p>
 <main>${sections.join("")}
 <section><h2>Errors</h2>
@@ -47,9 +48,9 @@ function describe(operation: Operation): string {
   const fields = [...fieldsOf("path", params), ...fieldsOf("query", query)];
   const errors = routeErrors(operation, method).map((code) => `<code>${code}</code>`);
   return `<article id="${id}">
-<h3>${method} ${escape(path)}</h3>
-<p><strong>${escape(summary)}.</strong> ${escape(description ?? "")}</p>
-<p>${escape(whoMayCall(operation))} Answers ${operation.success.status}${answers(operation)}.</p>
+<h3>${method} ${plain(path)}</h3>
+<p><strong>${plain(summary)}.</strong> ${plain(description ?? "")}</p>
+<p>${plain(whoMayCall(operation))} Answers ${operation.success.status}${answers(operation)}.</p>
 ${fields.length === 0 ? "" : `<p>Takes ${fields.join(", ")}.</p>`}
 ${operation.body === undefined ? "" : "<p>Takes a JSON body.</p>"}
 <p>Fails with ${errors.join(", ")}.</p>
@@ -57,7 +58,7 @@ ${operation.body === undefined ? "" : "<p>Takes a JSON body.</p>"}
 }
 
 function fieldsOf(place: string, schema: Operation["params"]): readonly string[] {
-  return Object.keys(schema?.shape ?? {}).map((name) => `<code>${escape(name)}</code> (${place})`);
+  return Object.keys(schema?.shape ?? {}).map((name) => `<code>${plain(name)}</code> (${place})`);
 }
 
 function whoMayCall({ access }: Operation): string {
@@ -84,16 +85,12 @@ function answers({ success }: Operation): string {
 function errorTable(): string {
   const rows = Object.entries(errorKinds).map(
     ([code, { status, means }]) =>
-      `<tr><td><code>${code}</code></td><td>${status}</td><td>${escape(means)}</td></tr>`,
+      `<tr><td><code>${code}</code></td><td>${status}</td><td>${plain(means)}</td></tr>`,
   );
   return `<table><thead><tr><th>Code</th><th>Status</th><th>Means</th></tr></thead><tbody>${rows.join("")}</tbody></table>`;
 }
 
-function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("`", "");
+/** Texts of the table have marks for code, which this page goes without. */
+function plain(text: string): string {
+  return escapeHtml(text).replaceAll("`", "");
 }
