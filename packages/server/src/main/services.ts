@@ -33,7 +33,6 @@ import { createProfileReads, type ProfileReads } from "../profiles/profile-reads
 import { createDataAudit } from "../segments/data-audit.ts";
 import { createEvaluator, type Evaluator } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
-import type { UsedBy } from "../models/score-uses.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
@@ -111,8 +110,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const vocabulary = vocabularyOf(events, options);
   const evaluator = evaluatorOf(store, live, profiles);
   const models = ownModels(stores, options, audit);
-  const usedBy = (trait: string) => segmentsReading(trait, live);
-  const known = { audit, workspace, segments, profiles, identity, context, models, usedBy };
+  const known = { audit, workspace, segments, profiles, identity, context, models };
   const people = peopleOf(stores, options, known);
   const catalogue = catalogueOf(stores, options, audit, people.factsOf);
   const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
@@ -145,7 +143,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     evaluator,
     vocabulary,
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
-    ...jobReads(stores, live, jobs, options, { models, usedBy, health: examining.with(jobs) }),
+    ...jobReads(stores, live, jobs, options, { models, health: examining.with(jobs) }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     computedTraits: createComputedTraits({ kv, audit, now, context }),
@@ -169,17 +167,13 @@ function jobReads(
   live: ReturnType<typeof ownLive>,
   jobs: Jobs,
   options: ServiceOptions,
-  {
-    models,
-    usedBy,
-    health,
-  }: { readonly models: OwnModels; readonly usedBy: UsedBy; readonly health: HealthOfSegments },
+  { models, health }: { readonly models: OwnModels; readonly health: HealthOfSegments },
 ): JobReads {
   const reconciliations = ownReconciliations(stores, options);
   return {
     reconciliations,
     health,
-    models: modelsWith(models, jobs, usedBy),
+    models: modelsWith(models, jobs, (trait) => segmentsReading(trait, live)),
     startSchedules() {
       followBuilds(live, jobs, options);
       scheduleReconciliation(jobs, reconciliations, options);

@@ -132,6 +132,35 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
       await expectLeft();
     });
 
+    test("events that are older than they are kept are there no more: of each record what any of its cuts takes away", async () => {
+      const at = (offset: number, name: string, time: number, node = 1): EventRow =>
+        eventRow(offset, { name, time: 1_700_000_000_000 + time, node });
+      const old = { nodes: [1], idHashes: null, from: null, cause: "retention" } as const;
+      const anyOther = { names: null, exceptNames: ["A", "C"], to: 1_700_000_000_020 } as const;
+      const deleting = batchOf(9, {
+        events: [
+          at(1, "A", 9),
+          at(2, "A", 10),
+          at(3, "B", 19),
+          at(4, "B", 20),
+          at(5, "C", 0),
+          at(6, "B", 0, 2),
+          at(7, "A", 0),
+          at(8, "A", 0, 2),
+        ],
+        deleted: [
+          { ...old, offset: 8, upTo: 6, names: ["A"], exceptNames: [], to: 1_700_000_000_010 },
+          { ...old, offset: 8, upTo: 6, ...anyOther },
+          { ...old, offset: 9, upTo: 8, nodes: [2], names: ["A"], exceptNames: [], to: 1_700_000_000_010 },
+        ],
+      });
+      await under.store.append(deleting);
+      await under.store.append(deleting);
+      const { eventsByName, eventsByNode } = await under.stored();
+      expect(eventsByNode.map(({ offset }) => offset).toSorted((a, b) => a - b)).toEqual([2, 4, 5, 6, 7]);
+      expect(eventsByNode).toHaveLength(eventsByName.length);
+    });
+
     test("an empty store stands at 0", async () => {
       expect(await under.store.position()).toBe(0);
       const nothing = {
