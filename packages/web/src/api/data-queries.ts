@@ -1,5 +1,5 @@
 import type { RetentionRule } from "@habitus/contract";
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
 /** Looking at what was sent takes a while, and it changes slowly. */
@@ -40,5 +40,4 @@ export const retentionPreviewQuery = (rules: readonly RetentionRule[]) =>
   queryOptions({
     queryKey: ["retention", "preview", rules],
     queryFn: ({ signal }) => api.previewRetention({ body: { rules: [...rules] } }, { signal }),
-    placeholderData: keepPreviousData,
   });

@@ -8,13 +8,16 @@ type ConfirmProps = {
   readonly text: string;
   readonly action: string;
   readonly pending: boolean;
+  /** While what is asked is not known yet, nobody can agree to it. */
+  readonly disabled?: boolean;
   readonly error: unknown;
   readonly onConfirm: () => void;
   readonly onClose: () => void;
 };
 
 /** Asks before something that cannot be undone, and stays open with the reason when it fails. */
-export function Confirm({ opened, title, text, action, pending, error, onConfirm, onClose }: ConfirmProps) {
+export function Confirm(props: ConfirmProps) {
+  const { opened, title, text, action, pending, disabled = false, error, onConfirm, onClose } = props;
   const { t } = useI18n();
   return (
     <Modal
@@ -30,7 +33,7 @@ export function Confirm({ opened, title, text, action, pending, error, onConfirm
         <Button variant="default" onClick={onClose}>
           {t("common.cancel")}
         </Button>
-        <Button color="red" loading={pending} onClick={onConfirm}>
+        <Button color="red" loading={pending} disabled={disabled} onClick={onConfirm}>
           {action}
         </Button>
       </Group>

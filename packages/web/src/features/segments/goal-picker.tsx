@@ -38,8 +38,9 @@ export function GoalPicker({ segment }: { readonly segment: string }) {
         aria-label={t("health.goal")}
         placeholder={t("health.goalNone")}
         searchable
+        allowDeselect={false}
         clearable={own !== null}
-        disabled={!mayEdit}
+        disabled={!mayEdit || change.isPending}
         data={data}
         value={goal}
         onChange={choose}

@@ -45,15 +45,14 @@ type FindingsProps = {
 function FindingsCard({ segment, report, job }: FindingsProps) {
   const { t } = useI18n();
   const when = useWhen();
-  const lead =
-    report === null
-      ? undefined
-      : t("health.lead", {
-          when: when(report.examinedAt),
-          size: t("health.people", { count: report.size ?? 0 }),
-        });
+  const lead = (): string | undefined => {
+    if (report === null) return undefined;
+    const at = when(report.examinedAt);
+    if (report.size === null) return t("health.leadUncounted", { when: at });
+    return t("health.lead", { when: at, size: t("health.people", { count: report.size }) });
+  };
   return (
-    <Card title={t("health.title")} lead={lead} aside={<Examine segment={segment.key} job={job} />}>
+    <Card title={t("health.title")} lead={lead()} aside={<Examine segment={segment.key} job={job} />}>
       {report === null ? <p className="muted plain">{t("health.never")}</p> : null}
       {report !== null && report.version !== segment.version ? <Note>{t("health.older")}</Note> : null}
       {report?.findings.length === 0 ? <p className="muted plain">{t("health.sound")}</p> : null}

@@ -35,7 +35,7 @@ export function SegmentOverlapCard({ segment }: { readonly segment: Segment }) {
           onChange={setChosen}
         />
       )}
-      {chosen.length === 0 ? null : <Overlap keys={[segment.key, ...chosen]} />}
+      <div aria-live="polite">{chosen.length === 0 ? null : <Overlap keys={[segment.key, ...chosen]} />}</div>
     </Card>
   );
 }

@@ -26,13 +26,14 @@ export function SegmentWarnings({ segment: { key, version } }: { readonly segmen
 }
 
 function warningText({ event, field, code, figures }: DataWarning, { t, f }: I18n): string {
-  const figure = (name: string): string => f.number(Math.round(figures[name] ?? 0));
+  const rounded = (name: string): number => Math.round(figures[name] ?? 0);
+  const figure = (name: string): string => f.number(rounded(name));
   switch (code) {
     case "stopped":
       return t("warnings.stopped", { event, usual: figure("usual") });
     case "dropped":
     case "risen":
-      return t(`warnings.${code}`, { event, recent: figure("recent"), usual: figure("usual") });
+      return t(`warnings.${code}`, { event, count: rounded("recent"), usual: figure("usual") });
     case "missing_field":
       return t("warnings.missing_field", { event, field: field ?? "", looked: figure("looked") });
     case "mixed_values":
@@ -40,9 +41,9 @@ function warningText({ event, field, code, figures }: DataWarning, { t, f }: I18
         event,
         field: field ?? "",
         filled: figure("filled"),
-        invalid: figure("invalid"),
+        count: rounded("invalid"),
       });
     case "kept_shorter":
-      return t("warnings.kept_shorter", { event, days: figure("days") });
+      return t("warnings.kept_shorter", { event, count: rounded("days") });
   }
 }

@@ -1,11 +1,13 @@
 import type { Retention, RetentionRule } from "@habitus/contract";
 import { Autocomplete, Modal, NumberInput } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { retentionPreviewQuery, retentionQuery } from "../../api/data-queries.ts";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { previewText } from "./retention-text.ts";
@@ -64,11 +66,16 @@ export function RetentionDialog({ retention, rule, onClose }: Props) {
   );
 }
 
-/** What the rule would delete now. */
+/** Counting takes a while: it begins once nobody types any more. */
+const PAUSE_MS = 350;
+
+/** What the rule would delete now; nothing while that is not known. */
 function Preview({ rules, event }: { readonly rules: readonly RetentionRule[]; readonly event: string }) {
   const i18n = useI18n();
   const isWhole = new Set(rules.map((rule) => rule.event)).size === rules.length;
-  const preview = useQuery({ ...retentionPreviewQuery(rules), enabled: isWhole });
-  const found = preview.data?.rules.find((rule) => rule.event === event);
+  const [settled] = useDebouncedValue(rules, PAUSE_MS);
+  const preview = useQuery({ ...retentionPreviewQuery(settled), enabled: isWhole && settled === rules });
+  if (preview.isError) return <Failure error={preview.error} />;
+  const found = settled === rules ? preview.data?.rules.find((rule) => rule.event === event) : undefined;
   return <output className="muted">{found === undefined ? null : previewText(found, i18n)}</output>;
 }

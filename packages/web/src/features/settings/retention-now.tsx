@@ -72,20 +72,18 @@ type SureProps = {
 function Sure({ rules, apply, onClose }: SureProps) {
   const { t } = useI18n();
   const preview = useQuery(retentionPreviewQuery(rules));
-  const sum = (of: "events" | "ids"): number =>
-    (preview.data?.rules ?? []).reduce((total, rule) => total + rule[of], 0);
-  const text =
-    preview.data === undefined
-      ? t("common.loading")
-      : t("retention.nowText", { count: sum("events"), ids: t("retention.ids", { count: sum("ids") }) });
+  // Rules share no event, but one person may have events under several.
+  const events = preview.data?.rules.reduce((total, rule) => total + rule.events, 0);
+  const text = preview.isPending ? t("common.loading") : "";
   return (
     <Confirm
       opened
       title={t("retention.nowTitle")}
-      text={text}
+      text={events === undefined ? text : t("retention.nowText", { count: events })}
       action={t("retention.now")}
       pending={apply.isPending}
-      error={apply.error}
+      disabled={events === undefined}
+      error={apply.error ?? preview.error}
       onConfirm={() => apply.mutate()}
       onClose={onClose}
     />

@@ -51,10 +51,21 @@ export const dataAudit = {
   "dataAudit.top": "Most frequent",
   "warnings.title": "The data this segment reads needs a look",
   "warnings.stopped": "“{event}” has not come for 7 days; before, about {usual} came a week.",
-  "warnings.dropped": "“{event}” came {recent} times in the last 7 days, instead of about {usual}.",
-  "warnings.risen": "“{event}” came {recent} times in the last 7 days, instead of about {usual}.",
+  "warnings.dropped": {
+    one: "“{event}” came once in the last 7 days, instead of about {usual} times.",
+    other: "“{event}” came {count} times in the last 7 days, instead of about {usual}.",
+  },
+  "warnings.risen": {
+    one: "“{event}” came once in the last 7 days, instead of about {usual} times.",
+    other: "“{event}” came {count} times in the last 7 days, instead of about {usual}.",
+  },
   "warnings.missing_field": "No “{event}” among the newest {looked} has “{field}”.",
-  "warnings.mixed_values":
-    "Of {filled} values of “{field}” of “{event}”, {invalid} are of another kind than most.",
-  "warnings.kept_shorter": "“{event}” is kept {days} days, and this segment looks further back.",
+  "warnings.mixed_values": {
+    one: "Of {filled} values of “{field}” of “{event}”, {count} is of another kind than most.",
+    other: "Of {filled} values of “{field}” of “{event}”, {count} are of another kind than most.",
+  },
+  "warnings.kept_shorter": {
+    one: "“{event}” is kept {count} day, and this segment looks further back.",
+    other: "“{event}” is kept {count} days, and this segment looks further back.",
+  },
 } as const;

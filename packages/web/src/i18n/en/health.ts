@@ -2,6 +2,7 @@ export const health = {
   "segment.tab.health": "Health",
   "health.title": "What is the matter",
   "health.lead": "Examined {when}, with {size} in it.",
+  "health.leadUncounted": "Examined {when}. How many are in it could not be counted.",
   "health.people": { one: "{count} person", other: "{count} people" },
   "health.never":
     "It has not been examined yet. That happens every day by itself; an examination takes a moment.",

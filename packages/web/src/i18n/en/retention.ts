@@ -20,8 +20,8 @@ export const retention = {
   "retention.now": "Delete older events now",
   "retention.nowTitle": "Delete older events for good?",
   "retention.nowText": {
-    one: "{count} event of {ids} goes for good, and segments no longer see it. It cannot be taken back.",
-    other: "{count} events of {ids} go for good, and segments no longer see them. It cannot be taken back.",
+    one: "{count} event goes for good, and segments no longer see it. It cannot be taken back.",
+    other: "{count} events go for good, and segments no longer see them. It cannot be taken back.",
   },
   "retention.ids": { one: "{count} id", other: "{count} ids" },
   "retention.preview": {
