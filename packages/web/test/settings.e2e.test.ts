@@ -275,7 +275,7 @@ test("items are loaded from a file, found, changed by hand and deleted", { timeo
   await button("Add an item").click();
   await field("Id").fill("t2");
   await field("Name").fill("Straw hat");
-  await field("Categories").fill("hats, summer");
+  await field("Categories, a line each").fill("hats\nsummer");
   await field("Further properties, a line each").fill("colour: yellow");
   expect(await findFaults(page)).toEqual([]);
   await button("Save").click();

@@ -7,7 +7,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
-import { propertiesText, readProperties } from "./item-properties.ts";
+import { categoriesText, propertiesText, readCategories, readProperties } from "./item-properties.ts";
 
 type Form = Readonly<
   Record<"id" | "name" | "categories" | "price" | "currency" | "launched" | "stock" | "properties", string>
@@ -17,7 +17,7 @@ function formOf(item: Item | null): Form {
   return {
     id: item?.id ?? "",
     name: item?.name ?? "",
-    categories: item?.categories.join(", ") ?? "",
+    categories: categoriesText(item?.categories ?? []),
     price: item?.price ?? "",
     currency: item?.currency ?? "",
     launched: item?.launched?.replace("T00:00:00.000Z", "") ?? "",
@@ -30,10 +30,7 @@ function contentOf({ name, categories, price, currency, launched, stock, propert
   const given = (text: string): string | null => (text.trim() === "" ? null : text.trim());
   return {
     name: given(name),
-    categories: categories
-      .split(",")
-      .map((category) => category.trim())
-      .filter((category) => category !== ""),
+    categories: readCategories(categories),
     price: given(price),
     currency: given(currency),
     launched: given(launched),
@@ -75,7 +72,7 @@ export function ItemDialog({ item, onClose }: Props) {
           />
         ) : null}
         <TextInput {...field("name")} />
-        <TextInput {...field("categories")} description={t("items.categoriesNote")} />
+        <Textarea {...field("categories")} description={t("items.categoriesNote")} autosize minRows={2} />
         <Group grow align="flex-start">
           <TextInput {...field("price")} inputMode="decimal" />
           <TextInput {...field("currency")} placeholder="EUR" />

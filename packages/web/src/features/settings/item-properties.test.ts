@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { propertiesText, readProperties } from "./item-properties.ts";
+import { categoriesText, propertiesText, readCategories, readProperties } from "./item-properties.ts";
 
 test("properties are read as they are written", () => {
   const properties = {
@@ -24,4 +24,20 @@ test("properties are read as they are written", () => {
   expect(readProperties(text)).toEqual(properties);
   expect(readProperties("\n colour :  dark blue \n")).toEqual({ colour: "dark blue" });
   expect(readProperties('{"a":1}')).toEqual({ '{"a"': "1}" });
+});
+
+test("names and categories survive whatever stands in them", () => {
+  const names = ["a:b", '"', '"a":', '5" screen', "a\nb", "a\rb", " a ", "\\", "{", '"\\q"'];
+  const properties = Object.fromEntries(names.map((name) => [name, `${name}: x`]));
+  expect(readProperties(propertiesText(properties))).toEqual(properties);
+  expect(propertiesText({ "g:brand": "ACME" })).toBe('"g:brand": ACME');
+  expect(readProperties('"g:brand" : ACME\n"bare"\n"half: 1')).toEqual({
+    "g:brand": "ACME",
+    bare: "",
+    '"half': 1,
+  });
+  const categories = ["A, B", "a:b", '"quoted"', '"', "a\nb", "7"];
+  expect(readCategories(categoriesText(categories))).toEqual(categories);
+  expect(categoriesText(["Apparel, Shoes & Bags", "hats"])).toBe("Apparel, Shoes & Bags\nhats");
+  expect(readCategories("\n hats \n\n")).toEqual(["hats"]);
 });
