@@ -16,6 +16,8 @@ export type Formats = {
   readonly list: (names: readonly string[]) => string;
   /** 10 Dec 2011 */
   readonly date: (instant: string | Date) => string;
+  /** 10 Dec 2011 of a calendar day such as 2011-12-10, which is the same day in every zone. */
+  readonly plainDate: (day: string) => string;
   /** 10 Dec 2011, 14:05 */
   readonly dateTime: (instant: string | Date) => string;
   /** 14:05:31 */
@@ -40,6 +42,8 @@ const UNITS: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, seconds: num
 
 const SMALLEST_SHARE = 0.001;
 
+const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
+
 export function createFormats(locale: string, zone: string): Formats {
   const number = new Intl.NumberFormat(locale);
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
@@ -49,8 +53,8 @@ export function createFormats(locale: string, zone: string): Formats {
     signDisplay: "exceptZero",
     maximumFractionDigits: 0,
   });
-  const instant = (options: Intl.DateTimeFormatOptions) => {
-    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+  const instant = (options: Intl.DateTimeFormatOptions, timeZone = zone) => {
+    const format = new Intl.DateTimeFormat(locale, { ...options, timeZone });
     return (value: string | Date) => format.format(new Date(value));
   };
   const list = new Intl.ListFormat(locale, { type: "conjunction" });
@@ -65,15 +69,10 @@ export function createFormats(locale: string, zone: string): Formats {
       share > 0 && share < SMALLEST_SHARE ? `< ${percent.format(SMALLEST_SHARE)}` : percent.format(share),
     change: (share) => change.format(share),
     money: (value, currency) => writeMoney(locale, value, currency, number),
-    date: instant({ day: "numeric", month: "short", year: "numeric" }),
-    dateTime: instant({
-      day: "numeric",
-      month: "short",
-      year: "numeric",
-      hour: "2-digit",
-      minute: "2-digit",
-      hour12: false,
-    }),
+    date: instant(DATE),
+    // A day without a time is read as its midnight in UTC.
+    plainDate: instant(DATE, "UTC"),
+    dateTime: instant({ ...DATE, hour: "2-digit", minute: "2-digit", hour12: false }),
     time: instant({ hour: "2-digit", minute: "2-digit", second: "2-digit", hour12: false }),
     day: instant({ weekday: "long", day: "numeric", month: "long", year: "numeric" }),
     relative: (value, now) => {

@@ -50,6 +50,12 @@ describe("formats", () => {
     expect(createFormats("en-GB", "UTC").date("2011-12-09T22:30:00.000Z")).toBe("9 Dec 2011");
   });
 
+  it("write a calendar day as it is, whatever the zone", () => {
+    for (const zone of ["America/New_York", "UTC", "Pacific/Kiritimati"]) {
+      expect(createFormats("en-GB", zone).plainDate("2011-12-09")).toBe("9 Dec 2011");
+    }
+  });
+
   it("write money in its own currency, and survive what is no currency", () => {
     expect(kyiv.money(-102.58, "GBP")).toBe("-£102.58");
     expect(kyiv.money(1500, "JPY")).toBe("JP¥1,500");

@@ -37,7 +37,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
             items={[
               [t("segment.action"), segment.action],
               [t("segment.owner"), segment.owner],
-              [t("segment.review"), f.date(segment.reviewDate)],
+              [t("segment.review"), f.plainDate(segment.reviewDate)],
               [t("segment.purpose"), <Purpose key="purpose" purpose={segment.purpose} />],
               [
                 t("segment.tags"),

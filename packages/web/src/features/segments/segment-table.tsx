@@ -100,6 +100,6 @@ function BrowsingHint({ colSpan }: { readonly colSpan: number }) {
 function ReviewDate({ date }: { readonly date: string }) {
   const { t, f } = useI18n();
   const [today] = useState(() => new Date().toISOString().slice(0, 10));
-  if (!isReviewDue(date, today)) return f.date(date);
-  return <span className="segment-due">{t("segments.reviewDue", { date: f.date(date) })}</span>;
+  if (!isReviewDue(date, today)) return f.plainDate(date);
+  return <span className="segment-due">{t("segments.reviewDue", { date: f.plainDate(date) })}</span>;
 }

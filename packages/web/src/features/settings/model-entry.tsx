@@ -125,8 +125,8 @@ function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelR
   const told = {
     number: run.number,
     when: when(run.finishedAt),
-    from: f.date(result.from ?? result.to),
-    to: f.date(result.to),
+    from: f.plainDate(result.from ?? result.to),
+    to: f.plainDate(result.to),
   };
   return (
     <>

@@ -18,7 +18,7 @@ export function ModelQuality({ name, result }: { readonly name: string; readonly
     return <p className="muted settings-note">{t("models.noQuality", { reason: fit.detail ?? "" })}</p>;
   }
   const told = {
-    day: f.date(seenUpTo ?? result.to),
+    day: f.plainDate(seenUpTo ?? result.to),
     predicted: f.number(Math.round(errors.predicted)),
     actual: f.number(errors.actual),
     bias: f.percent(errors.bias ?? 0),
