@@ -65,6 +65,7 @@ function Came({ known }: { readonly known: Job }) {
   const job = useJob(known) ?? known;
   if (!hasEnded(job)) return <Note title={t("items.loading")}>{describeProgress(job, i18n)}</Note>;
   if (job.error !== null) return <Note tone="bad">{t("items.failed", { reason: job.error.message })}</Note>;
+  if (job.state !== "done" || job.result === null) return <Note tone="bad">{t("items.cancelled")}</Note>;
   const { added, changed, unchanged, bad, problems } = job.result as Figures;
   const figures = { added: f.number(added), changed: f.number(changed), unchanged: f.number(unchanged) };
   return (

@@ -33,6 +33,8 @@ export const items = {
   "items.loading": "The items are being loaded",
   "items.loaded": "{added} added, {changed} changed, {unchanged} as before",
   "items.failed": "Loading failed: {reason}",
+  "items.cancelled":
+    "Loading was cancelled. Items that were loaded by then stay; load the file again for the rest.",
   "items.bad": {
     one: "{count} row has a mistake and was left out",
     other: "{count} rows have mistakes and were left out",
