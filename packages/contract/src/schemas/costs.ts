@@ -50,7 +50,8 @@ export const costPageSchema = z
     costs: z.array(costSchema),
     sums: z
       .array(z.object({ kind: kindSchema, currency: z.string(), amount: z.string(), entries: z.int() }))
-      .meta({ description: "Exact, of all entries of the period, whatever page this is." }),
+      .nullable()
+      .meta({ description: "Exact, of all entries of the period; null of a page behind `after`." }),
     next: nextSchema,
   })
   .meta({ id: "CostPage" });

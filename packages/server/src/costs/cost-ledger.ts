@@ -52,10 +52,10 @@ export type CostLedger = {
    * @throws HabitusError `already_exists` where one of its id says something else; `too_many`.
    */
   note(content: CostContent, by: Actor): Promise<CostRecord>;
-  /** In the order (time, id), those behind `after`; `sums` are of the whole period. */
+  /** In the order (time, id), those behind `after`; `sums` are of the whole period, and null behind the first page. */
   page(query: Period & { readonly after: CostPlace | null; readonly limit: number }): Promise<{
     readonly costs: readonly CostRecord[];
-    readonly sums: readonly CostSum[];
+    readonly sums: readonly CostSum[] | null;
     readonly next: CostPlace | null;
   }>;
 };
@@ -94,17 +94,18 @@ export function createCostLedger({
       }),
     async page({ from, to, after, limit }) {
       const costs: CostRecord[] = [];
-      const sums = new Sums();
+      // The sums need every entry of the period, a page only its own and the one that follows.
+      const sums = after === null ? new Sums() : null;
       let isMore = false;
-      for await (const cost of costsOf(kv, { from, to })) {
-        sums.add(cost);
-        if (after !== null && !isBehind(cost, after)) continue;
+      for await (const cost of costsOf(kv, { from, to }, after)) {
+        sums?.add(cost);
         if (costs.length < limit) costs.push(cost);
         else isMore = true;
+        if (isMore && sums === null) break;
       }
       const last = costs.at(-1);
       const next = isMore && last !== undefined ? { at: last.at, id: last.id } : null;
-      return { costs, sums: sums.list(), next };
+      return { costs, sums: sums?.list() ?? null, next };
     },
   };
 }
@@ -112,9 +113,10 @@ export function createCostLedger({
 /** Entries that are read before anything else gets its turn. */
 const READ_AT_ONCE = 1_000;
 
-async function* costsOf(kv: Kv, { from, to }: Period): AsyncGenerator<CostRecord> {
+async function* costsOf(kv: Kv, { from, to }: Period, after: CostPlace | null): AsyncGenerator<CostRecord> {
   const until = to === null ? {} : { to: [to] };
-  let last: CostPlace | null = null;
+  // A place before the period leaves nothing of it out.
+  let last = after !== null && (from === null || after.at >= from) ? after : null;
   for (;;) {
     const start: readonly (string | number)[] | null =
       last !== null ? [last.at, last.id] : from === null ? null : [from];

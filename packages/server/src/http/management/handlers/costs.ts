@@ -20,7 +20,7 @@ export function costHandlers({ costs }: ManagementDeps): HandlersFor<"noteCost" 
       const page = await costs.page({ ...period, after: readCursor(after), limit });
       return {
         costs: page.costs.map(toCost),
-        sums: [...page.sums],
+        sums: page.sums === null ? null : [...page.sums],
         next: page.next === null ? null : `${page.next.at}/${page.next.id}`,
       };
     },
