@@ -79,3 +79,22 @@ test("a job that was running is taken up again where it stood", async () => {
   management.demo.move("end");
   await vi.waitFor(async () => expect((await api.getJob({ params: { id: "j1" } })).state).toBe("done"));
 });
+
+test("models, examinations, retention and deletions of events are read again", async () => {
+  const file = new URL("./recordings/documents-v1.json", import.meta.url);
+  const kept = JSON.parse(readFileSync(file, "utf8"));
+  const kv = createMemoryKv();
+  await kv.commit(
+    kept.records.map(({ table, key, value }: never) => put({ name: table, version: 1 }, key, value)),
+  );
+  const management = createManagement({}, kv);
+  await management.access.ensureAdminToken(ADMIN_TOKEN);
+  const api = clientOf(management.app);
+  expect({
+    settings: await api.getHealthSettings(),
+    health: (await api.getSegmentHealth({ params: { key: "buyers" } })).report,
+    model: (await api.getModel({ params: { key: "shop" } })).model,
+    retention: await api.getRetention({}),
+    deletions: await api.listEventDeletions({}),
+  }).toEqual(kept.answers);
+});
