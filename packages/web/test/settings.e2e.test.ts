@@ -428,7 +428,7 @@ test("the data audit shows each event and its fields, and a segment says when wh
   const csv = await context.request.get("/api/audit/data/csv");
   expect(await csv.text()).toContain("Order Paid,5,");
   await page.goto("/segments/payers");
-  await page.getByText("Of 5 values of “total” of “Order Paid”, 1 are of another kind than most.").waitFor();
+  await page.getByText("Of 5 values of “total” of “Order Paid”, 1 is of another kind than most.").waitFor();
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "segment-warnings-wide-light");
 });
