@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
-import type { Client } from "@habitus/contract";
+import type { Client, Cost } from "@habitus/contract";
 import { beforeEach, expect, test } from "vitest";
-import { put } from "../../platform/kv.ts";
-import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
+import { recorded } from "./testing/recorded.ts";
 
 let api: Client;
 beforeEach(async () => {
@@ -63,11 +61,10 @@ test("a period is listed in the order of time, page by page, the first with the 
 });
 
 test("entries kept by version 1 are read", async () => {
-  const kept = JSON.parse(readFileSync(new URL("./recordings/costs-v1.json", import.meta.url), "utf8"));
-  const kv = createMemoryKv();
-  await kv.commit(
-    kept.records.map(({ table, key, value }: never) => put({ name: table, version: 1 }, key, value)),
-  );
+  const { kept, kv } = await recorded<{
+    readonly entry: Parameters<Client["noteCost"]>[0]["body"];
+    readonly answer: { readonly costs: readonly Cost[] };
+  }>("costs-v1");
   const management = createManagement({}, kv);
   await adminCookie(management);
   const client = clientOf(management.app);

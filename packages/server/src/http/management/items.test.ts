@@ -1,11 +1,9 @@
-import { readFileSync } from "node:fs";
 import { type Client, type ImportMapping, LIMITS } from "@habitus/contract";
 import { decodeEvents } from "@habitus/events";
 import { beforeEach, expect, test } from "vitest";
-import { put } from "../../platform/kv.ts";
-import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import { recorded } from "./testing/recorded.ts";
 
 let management: Management;
 let api: Client;
@@ -187,15 +185,10 @@ test("events take the entry in force along, wherever the workspace says that the
 });
 
 test("items and their naming kept by version 1 are read", async () => {
-  const file = new URL("./recordings/items-v1.json", import.meta.url);
-  const kept = JSON.parse(readFileSync(file, "utf8"));
-  const kv = createMemoryKv();
-  await kv.commit(
-    kept.records.map(({ table, key, value }: never) => put({ name: table, version: 1 }, key, value)),
-  );
+  const { kept, kv } = await recorded<{ readonly answers: Readonly<Record<string, unknown>> }>("items-v1");
   const other = createManagement({}, kv);
   await adminCookie(other);
   const client = clientOf(other.app);
-  expect(await client.listItems({})).toEqual(kept.answers.items);
-  expect(await client.getItemNaming({})).toEqual(kept.answers.naming);
+  expect(await client.listItems({})).toEqual(kept.answers["items"]);
+  expect(await client.getItemNaming({})).toEqual(kept.answers["naming"]);
 });

@@ -1,40 +1,25 @@
-import { readFileSync } from "node:fs";
 import { expect, test, vi } from "vitest";
-import { type Key, put } from "../../platform/kv.ts";
-import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { ADMIN_TOKEN, clientOf, createManagement, PASSWORD } from "./testing/management.ts";
+import { recorded } from "./testing/recorded.ts";
 
 // State written by the first version of every table. It is never written anew: a new version of a table must read it.
 
-type Recording = {
-  readonly secrets: {
-    readonly cookie: string;
-    readonly viewer: string;
-    readonly token: string;
-    readonly writeKey: string;
-  };
-  readonly records: readonly {
-    readonly table: string;
-    readonly version: number;
-    readonly key: Key;
-    readonly value: unknown;
-  }[];
+type Secrets = {
+  readonly cookie: string;
+  readonly viewer: string;
+  readonly token: string;
+  readonly writeKey: string;
 };
 
-const { secrets, records } = JSON.parse(
-  readFileSync(new URL("./recordings/state-v1.json", import.meta.url), "utf8"),
-) as Recording;
-
 async function restarted() {
-  const kv = createMemoryKv();
-  await kv.commit(records.map(({ table, version, key, value }) => put({ name: table, version }, key, value)));
+  const { kept, kv } = await recorded<{ readonly secrets: Secrets }>("state-v1");
   const management = createManagement({}, kv);
   await management.access.ensureAdminToken(ADMIN_TOKEN);
-  return { management, api: clientOf(management.app) };
+  return { management, secrets: kept.secrets, api: clientOf(management.app) };
 }
 
 test("people, sessions and keys are known again", async () => {
-  const { management } = await restarted();
+  const { management, secrets } = await restarted();
   const { access, app } = management;
   for (const [cookie, role] of [
     [secrets.cookie, "admin"],
@@ -81,12 +66,7 @@ test("a job that was running is taken up again where it stood", async () => {
 });
 
 test("models, examinations, retention and deletions of events are read again", async () => {
-  const file = new URL("./recordings/documents-v1.json", import.meta.url);
-  const kept = JSON.parse(readFileSync(file, "utf8"));
-  const kv = createMemoryKv();
-  await kv.commit(
-    kept.records.map(({ table, key, value }: never) => put({ name: table, version: 1 }, key, value)),
-  );
+  const { kept, kv } = await recorded<{ readonly answers: unknown }>("documents-v1");
   const management = createManagement({}, kv);
   await management.access.ensureAdminToken(ADMIN_TOKEN);
   const api = clientOf(management.app);
