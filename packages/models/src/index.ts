@@ -28,6 +28,8 @@ export {
   scoresTold,
 } from "./scheduled/scores.ts";
 export { normalQuantile, normalTail } from "./special/normal.ts";
+export { type Anomaly, anomaliesOf } from "./statistics/anomalies.ts";
+export { changePoints } from "./statistics/change-points.ts";
 export { adjustForMany } from "./statistics/adjust.ts";
 export { jaccard, type Lift, liftOf } from "./statistics/lift.ts";
 export { leastRateTold, peoplePerGroup, powerToTell, type Test, USUAL_TEST } from "./statistics/power.ts";
