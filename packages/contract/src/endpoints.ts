@@ -97,6 +97,11 @@ export const endpoints = {
   listListMembers: "GET /api/lists/:key/members",
   changeListMembers: "POST /api/lists/:key/members",
   uploadList: "POST /api/lists/:key/upload",
+  listAccounts: "GET /api/accounts",
+  getAccount: "GET /api/accounts/:id",
+  listAccountMembers: "GET /api/accounts/:id/members",
+  removeAccountMembers: "POST /api/accounts/:id/members/remove",
+
   listSubscriptionGroups: "GET /api/subscriptions",
   editSubscriptionGroup: "PUT /api/subscriptions/:key",
   deleteSubscriptionGroup: "DELETE /api/subscriptions/:key",

@@ -18,6 +18,8 @@ export const LIMITS = {
   listMembers: 2_000_000,
   /** A change of a list with more ids is a job. */
   listMembersAtOnce: 5_000,
+  /** People whom one call takes out of an account. */
+  accountMembersAtOnce: 1_000,
   /** Entries of the item catalogue. */
   items: 200_000,
   /** Items in one call; more are sent in several, or as a file. */

@@ -10,6 +10,7 @@ import {
 } from "./endpoints.ts";
 import type { Route, Success, Upload } from "./route.ts";
 import { accessRoutes } from "./routes/access.ts";
+import { accountRoutes } from "./routes/accounts.ts";
 import { computedTraitRoutes } from "./routes/computed-traits.ts";
 import { consentRoutes } from "./routes/consent.ts";
 import { dataAuditRoutes } from "./routes/data-audit.ts";
@@ -53,6 +54,7 @@ export const routes = {
   ...retentionRoutes,
   ...identityRoutes,
   ...listRoutes,
+  ...accountRoutes,
   ...computedTraitRoutes,
   ...scoreRoutes,
   ...modelRoutes,

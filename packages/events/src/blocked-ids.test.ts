@@ -52,10 +52,12 @@ describe("ids that are nobody's", () => {
     expect(take({ ...alias, userId: "ann", previousId: "x" }).events).toHaveLength(1);
   });
 
-  it("a group may be called anything", () => {
-    expect(take({ type: "group", userId: "ann", groupId: "none" }).events).toMatchObject([
-      { groupId: "none" },
-    ]);
+  it("a group is some account", () => {
+    expect(reasons(take({ type: "group", userId: "ann", groupId: "none" }))).toEqual(["blocked_id"]);
+    expect(take({ type: "group", userId: "ann", groupId: "acme" }).events).toHaveLength(1);
+    const call = { event: "$groupidentify", api_key: "k", distinct_id: "ann" };
+    const grouped = { ...call, properties: { $group_type: "company", $group_key: "0" } };
+    expect(reasons(take(grouped, "posthog"))).toEqual(["blocked_id"]);
   });
 
   it("PostHog's distinct ids too", () => {

@@ -1,5 +1,5 @@
 export { type CallType, CALL_NAMES, IDENTITY_CALLS, type TrackedEvent } from "./tracked-event.ts";
-export { isFitId } from "./blocked-ids.ts";
+export { allowedId, isFitId } from "./blocked-ids.ts";
 export { LIMITS } from "./limits.ts";
 export { DEAD_REASONS, type DeadReason, DROP_REASONS } from "./reasons.ts";
 export type { Arrival, Dialect, Frame, Shape } from "./frame.ts";

@@ -216,6 +216,7 @@ function group(event: PosthogEvent, traits: string): Outcome<readonly TrackedEve
   const groupId = readId(event.properties["$group_key"], "$group_key", event.propertiesText, WHOLE);
   if (isDead(groupId)) return groupId;
   if (groupId === null) return deadField("no_group_id", `A group needs "$group_key".`);
+  if (isBlockedId(groupId)) return deadBlockedId(groupId, "$group_key");
   if (event.userId === `$${String(event.properties["$group_type"])}_${groupId}`) {
     return deadField("group_without_person", "The group was described without a person.");
   }

@@ -117,7 +117,7 @@ function readIds(item: JsonRecord, type: CallType, text: string, spans: ItemSpan
   if (isDead(other)) return other;
   const kept = { userId: allowedId(userId), anonymousId: allowedId(anonymousId), other };
   const isAlias = type === "alias";
-  if (isAlias && other !== null && isBlockedId(other)) return deadBlockedId(other, "previousId");
+  if (other !== null && isBlockedId(other)) return deadBlockedId(other, isAlias ? "previousId" : "groupId");
   if (kept.userId === null && userId !== null && (isAlias || kept.anonymousId === null)) {
     return deadBlockedId(userId, "userId");
   }

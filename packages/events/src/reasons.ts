@@ -8,7 +8,7 @@ export const DEAD_REASONS = {
   not_an_object: "An entry of the batch is no JSON object.",
   unknown_type: "The call's type is none of track, identify, page, screen, group, alias.",
   no_user_anon_id: "The event names neither a userId nor an anonymousId.",
-  blocked_id: 'The ids the event names are nobody\'s, such as "null" or "guest", and it names no other.',
+  blocked_id: 'An id the event rests on is nobody\'s, such as "null" or "guest", and it names no other.',
   no_user_id: "An alias call names no userId.",
   no_previous_id: "An alias call names no previousId.",
   no_group_id: "A group call names no groupId.",

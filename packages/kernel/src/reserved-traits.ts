@@ -10,11 +10,12 @@ import type { Instant } from "./time.ts";
  * | subscription | `$subscription/<group>` | `true`, `false`, or `null` when neither was said |
  * | consent | `$consent/<purpose>` | `true`, `false`, or `null` when neither was said |
  * | score | `$score/<key>` | a number, or `null` |
+ * | account | `$account/<group id>` | `true` in the account, `null` when it was left |
  * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
  */
-export type ReservedKind = "list" | "subscription" | "consent" | "score" | "bucket";
+export type ReservedKind = "list" | "subscription" | "consent" | "score" | "account" | "bucket";
 
-const KINDS: readonly ReservedKind[] = ["list", "subscription", "consent", "score", "bucket"];
+const KINDS: readonly ReservedKind[] = ["list", "subscription", "consent", "score", "account", "bucket"];
 
 /**
  * The trait that tells people into buckets. Every id says it once, when it is first seen. Its instant is a rank and no time of day:

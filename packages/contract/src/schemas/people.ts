@@ -5,21 +5,31 @@ export const personIdSchema = z
   .object({ kind: z.enum(["user", "anonymous"]), value: z.string() })
   .meta({ id: "PersonId" });
 
+export const traitDetailsSchema = z
+  .record(
+    z.string(),
+    z.object({
+      type: z.enum(["text", "number", "boolean", "list", "object"]),
+      time: timeSchema,
+      source: z.string().meta({ description: "The source's key id." }),
+    }),
+  )
+  .meta({ description: "Of each trait: its value's type, since when, and who sent it." });
+
 const personFields = {
   id: z.string().meta({ examples: ["p123"] }),
   ids: z.array(personIdSchema),
   traits: jsonObjectSchema.meta({ description: "Current values." }),
-  traitDetails: z
-    .record(
-      z.string(),
+  traitDetails: traitDetailsSchema,
+  lists: z.array(z.string()).meta({ description: "Keys of the lists the person is on." }),
+  accounts: z
+    .array(
       z.object({
-        type: z.enum(["text", "number", "boolean", "list", "object"]),
-        time: timeSchema,
-        source: z.string().meta({ description: "The source's key id." }),
+        id: z.string(),
+        name: z.string().nullable().meta({ description: "The account's trait `name`, where that is text." }),
       }),
     )
-    .meta({ description: "Of each trait: its value's type, since when, and who sent it." }),
-  lists: z.array(z.string()).meta({ description: "Keys of the lists the person is on." }),
+    .meta({ description: "Accounts the person belongs to by group calls." }),
   subscriptions: z
     .record(z.string(), z.boolean())
     .meta({ description: "What was said of subscription groups; a group not named here has its default." }),

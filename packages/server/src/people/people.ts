@@ -7,6 +7,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Log } from "../log/log.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Kv } from "../platform/kv.ts";
+import { type AccountReads, createAccountReads } from "../profiles/account-reads.ts";
 import { type ConsentReads, createConsentReads } from "../profiles/consent-reads.ts";
 import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { createListReads } from "../profiles/list-reads.ts";
@@ -45,6 +46,7 @@ export type People = {
   readonly facts: FactWriter;
   readonly purposes: Purposes;
   readonly consent: ConsentReads;
+  readonly accounts: AccountReads;
   /** Removes uploaded files from before an instant that no job will read any more; answers how many such files jobs still need. */
   sweepUploads(before: Instant): Promise<number>;
   /** Of a data folder from before there were buckets; to be called at each start. Returns of how many ids it was said. */
@@ -103,6 +105,7 @@ export function createPeople(deps: PeopleDeps): {
       facts,
       purposes,
       consent,
+      accounts: createAccountReads(kv),
       giveBuckets: () => giveBuckets(kv, facts),
       async sweepUploads(before) {
         const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);

@@ -11,7 +11,10 @@ const PROFILE: Profile = {
   person: 1,
   ids: [{ kind: "user", value: "ann" }],
   nodes: [1, 2],
-  traits: [{ name: "plan", value: "12345678901234567890", time: AT, idHash: "", source: "k0" }],
+  traits: [
+    { name: "plan", value: "12345678901234567890", time: AT, idHash: "", source: "k0" },
+    { name: "$account/acme", value: "true", time: AT, idHash: "", source: "k0" },
+  ],
   firstSeen: AT,
   lastSeen: AT,
 };
@@ -48,6 +51,9 @@ async function parts(events: number): Promise<ExportDeps> {
           id: { kind: "user", value: "ann" },
         },
       ],
+    },
+    accounts: {
+      traits: (id) => [{ name: "seats", value: "1.50", time: AT, idHash: "", source: id }],
     },
     deadLetters: {
       naming: async function* (ids) {
@@ -87,6 +93,7 @@ test("an export has everything in files that say what they hold, each line as it
   expect([...files.keys()]).toEqual([
     "README.txt",
     "person.json",
+    "accounts.json",
     "merges.ndjson",
     "traits-0001.ndjson",
     "consent.ndjson",
@@ -104,6 +111,9 @@ test("an export has everything in files that say what they hold, each line as it
     if (name.endsWith(".ndjson")) for (const line of text.trimEnd().split("\n")) JSON.parse(line);
   }
   expect(files.get("person.json")).toContain('"json": "12345678901234567890"');
+  expect(JSON.parse(files.get("accounts.json") ?? "")).toMatchObject([
+    { id: "acme", traits: [{ name: "seats", json: "1.50" }] },
+  ]);
   expect(lines("refused-events-0001.ndjson")[0]).toContain('"text":"ann"');
 });
 

@@ -1,14 +1,16 @@
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream";
-import { formatInstant, type Instant } from "@habitus/kernel";
+import { formatInstant, type Instant, readReservedTrait } from "@habitus/kernel";
 import { type DeadLetters, deadLetterId } from "../ingest/dead-letters.ts";
 import { shownTransition } from "../membership/shown-transition.ts";
 import { type TransitionLog, transitionsOf } from "../membership/transition-log.ts";
+import type { AccountReads } from "../profiles/account-reads.ts";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
 import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { personId } from "../profiles/identity.ts";
 import type { Profile } from "../profiles/profile-reads.ts";
+import type { NodeTrait } from "../profiles/trait-word.ts";
 import {
   type EventReads,
   type StoredEvent,
@@ -22,6 +24,7 @@ export type ExportDeps = {
   readonly events: Pick<EventReads, "timeline" | "traitChanges">;
   readonly identity: Pick<IdentityReads, "merges">;
   readonly consent: Pick<ConsentReads, "history">;
+  readonly accounts: Pick<AccountReads, "traits">;
   readonly transitions: Pick<TransitionLog, "of">;
   readonly deadLetters: Pick<DeadLetters, "naming">;
   /** Told why an archive ended before it was whole, unless whoever read it went away. */
@@ -39,8 +42,9 @@ const README = `Everything that is known of one person.
 
 person.json            ids, and the value each trait has now
 merges.ndjson          how the ids came together, and what was taken back
-traits-*.ndjson        every value of every trait, oldest first; $list, $subscription, $consent and $score are what
-                       is known besides the person's own events
+accounts.json          the accounts the person belongs to, and the value each trait of theirs has now
+traits-*.ndjson        every value of every trait, oldest first; $list, $subscription, $consent, $score and $account
+                       are what is known besides the person's own events
 consent.ndjson         every word about consent with its proof, newest first
 events-*.ndjson        everything the person did, newest first
 transitions-*.ndjson   each segment entered and left, oldest first
@@ -66,6 +70,7 @@ async function* exportFiles(deps: ExportDeps, profile: Profile, at: Instant): As
   const { person, ids, nodes } = profile;
   yield { name: "README.txt", text: README };
   yield { name: "person.json", text: `${JSON.stringify(shownProfile(profile, at), null, 2)}\n` };
+  yield* oneFile("accounts.json", shownAccounts(deps, profile));
   yield* oneFile("merges.ndjson", deps.identity.merges(person).map(plainMerge));
   yield* numbered("traits", traitPages(deps, nodes));
   yield* oneFile("consent.ndjson", deps.consent.history(person).map(plainConsent));
@@ -81,14 +86,22 @@ function shownProfile({ person, ids, traits, firstSeen, lastSeen }: Profile, at:
     ids,
     firstSeen: formatInstant(firstSeen),
     lastSeen: formatInstant(lastSeen),
-    traits: traits.map(({ name, value, time, source }) => ({
-      name,
-      value: JSON.parse(value) as unknown,
-      json: value,
-      time: formatInstant(time),
-      source,
-    })),
+    traits: traits.map(shownTrait),
   };
+}
+
+function shownTrait({ name, value, time, source }: NodeTrait) {
+  return { name, value: JSON.parse(value) as unknown, json: value, time: formatInstant(time), source };
+}
+
+function shownAccounts({ accounts }: ExportDeps, { traits }: Profile): readonly string[] {
+  const ids = traits.flatMap(({ name }) => {
+    const reserved = readReservedTrait(name);
+    return reserved?.kind === "account" ? [reserved.key] : [];
+  });
+  if (ids.length === 0) return [];
+  const shown = ids.map((id) => ({ id, traits: accounts.traits(id).map(shownTrait) }));
+  return [JSON.stringify(shown, null, 2)];
 }
 
 function plainMerge({ at, undone, ...merge }: ReturnType<IdentityReads["merges"]>[number]): string {

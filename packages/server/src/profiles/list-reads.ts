@@ -2,7 +2,8 @@ import { reservedTrait } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { NODES, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
-import { isNewer, LIST_NODES, LIST_SIZES, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
+import { LIST_NODES, LIST_SIZES, NODE_TRAITS } from "./profile-state.ts";
+import { isNewer, type NodeTrait } from "./trait-word.ts";
 
 /** A node that is on a list by its own newest word. */
 export type ListedNode = {

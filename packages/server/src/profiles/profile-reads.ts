@@ -14,7 +14,8 @@ import {
   personNumber,
   type SeenSpan,
 } from "./identity.ts";
-import { isNewer, NODE_TRAITS, type NodeTrait } from "./profile-state.ts";
+import { NODE_TRAITS } from "./profile-state.ts";
+import { isNewer, type NodeTrait } from "./trait-word.ts";
 
 export type Profile = {
   readonly person: PersonNumber;

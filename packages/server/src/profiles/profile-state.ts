@@ -1,8 +1,9 @@
-import { BUCKET_TRAIT, hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
+import { BUCKET_TRAIT, type Instant, readReservedTrait } from "@habitus/kernel";
 import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
+import { ACCOUNT_TRAITS, AccountState } from "./account-state.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import { Erasures } from "./erasures.ts";
 import type { IdentityCommand } from "./identity-command.ts";
@@ -20,16 +21,7 @@ import { RetentionInForce } from "./retention-in-force.ts";
 import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
-
-/** The current value of one trait of one node. Traits belong to nodes, so moving a node moves its traits. */
-export type NodeTrait = {
-  readonly name: string;
-  /** JSON text. */
-  readonly value: string;
-  readonly time: Instant;
-  readonly idHash: string;
-  readonly source: string;
-};
+import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
 /** Key [node, trait name]. */
 export const NODE_TRAITS: Table<NodeTrait> = { name: "node_traits", version: 1 };
@@ -50,13 +42,12 @@ export const LIST_SIZES: Table<number> = { name: "list_sizes", version: 1 };
 const COUNTERS: Table<number> = { name: "profile_counters", version: 1 };
 const NEXT_NODE = ["next_node"];
 
-const hash = (text: string): string => hashHex(hash128(text));
-
 /** Identity and traits as the resolver sees them while it works through a batch. Used by one resolver only. */
 export class ProfileState {
   readonly #kv: Kv;
   readonly #draft: StateDraft;
   readonly graph: IdentityGraph;
+  readonly accounts: AccountState;
   readonly erasures: Erasures;
   readonly retention: RetentionInForce;
 
@@ -75,9 +66,10 @@ export class ProfileState {
     this.#kv = kv;
     this.#draft = new StateDraft(kv, {
       maxCached,
-      grouped: [EDGES, MERGES, CUTS, PERSON_NODES, NODE_TRAITS, CONSENT_HISTORY],
+      grouped: [EDGES, MERGES, CUTS, PERSON_NODES, NODE_TRAITS, CONSENT_HISTORY, ACCOUNT_TRAITS],
     });
     this.graph = new IdentityGraph(this.#draft, limits);
+    this.accounts = new AccountState(this.#draft);
     this.erasures = new Erasures({ kv, draft: this.#draft, graph: this.graph, digest });
     this.retention = new RetentionInForce(kv, this.#draft);
   }
@@ -116,8 +108,9 @@ export class ProfileState {
   #eraseTraits(node: NodeNumber): void {
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
       this.#draft.remove(NODE_TRAITS, key);
-      const list = readReservedTrait(value.name);
-      if (list?.kind === "list") this.#noteListed(list.key, node, false);
+      const reserved = readReservedTrait(value.name);
+      if (reserved?.kind === "list") this.#noteListed(reserved.key, node, false);
+      if (reserved?.kind === "account") this.accounts.forget(reserved.key, node);
     }
     for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
   }
@@ -136,12 +129,13 @@ export class ProfileState {
   setTrait(node: NodeNumber, trait: NodeTrait): void {
     // Nothing to show: conditions read it in the event store.
     if (trait.name === BUCKET_TRAIT) return;
-    const key = [node, traitKey(trait.name)];
+    const key = [node, keyText(trait.name)];
     const current = this.#draft.get(NODE_TRAITS, key);
     if (current !== undefined && !isNewer(trait, current)) return;
     this.#draft.put(NODE_TRAITS, key, trait);
-    const list = trait.name.startsWith("$") ? readReservedTrait(trait.name) : null;
-    if (list?.kind === "list") this.#noteListed(list.key, node, trait.value === "true");
+    const reserved = trait.name.startsWith("$") ? readReservedTrait(trait.name) : null;
+    if (reserved?.kind === "list") this.#noteListed(reserved.key, node, trait.value === "true");
+    if (reserved?.kind === "account") this.accounts.noteMember(reserved.key, node, trait.value === "true");
   }
 
   /** Keeps every word about consent with its proof, whether or not it is the newest. */
@@ -188,17 +182,4 @@ export class ProfileState {
 
 function idsOf(command: IdentityCommand): readonly PersonIdentifier[] {
   return command.action === "decide" ? [command.id] : [command.a, command.b];
-}
-
-/** Trait names are free text of any length; keys are not. */
-function traitKey(name: string): string {
-  return name.length <= 200 ? name : `${name.slice(0, 100)}\u0000${hash(name)}`;
-}
-
-/** Latest by (time, id hash), the order of SEMANTICS inside a person. */
-export function isNewer(
-  a: { readonly time: Instant; readonly idHash: string },
-  b: { readonly time: Instant; readonly idHash: string },
-): boolean {
-  return a.time > b.time || (a.time === b.time && a.idHash > b.idHash);
 }

@@ -1,4 +1,4 @@
-import { decodeEvents, decodeFacts, memberSpans, type TrackedEvent } from "@habitus/events";
+import { decodeEvents, decodeFacts, type TrackedEvent } from "@habitus/events";
 import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { linksOf } from "./identity-links.ts";
@@ -32,6 +32,7 @@ import type { IdDigest } from "./tombstones.ts";
 import { decodeRetention, type RetentionCommand } from "./retention-command.ts";
 import type { Settled } from "./person-sets.ts";
 import { ProfileState } from "./profile-state.ts";
+import { accountOf, saidTraits, traitRows } from "./said-traits.ts";
 
 export type ResolveCounts = {
   readonly events: number;
@@ -213,11 +214,23 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     const b = nodeOf(link.b, link.named);
     state.graph.link(a, b, link.cause, { time: event.time, order: link.order, offset, index });
   }
+  noteAccount(state, arrival, node);
   for (const trait of traitRows(arrival, node)) {
     state.setTrait(node, { ...trait, source: arrival.source });
     builder.addTrait(trait);
   }
   addEvent(state, arrival, node, builder);
+}
+
+/** What a group call says of the account itself. */
+function noteAccount({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): void {
+  const { event, idHash, source } = arrival;
+  const account = accountOf(event);
+  if (account === null) return;
+  accounts.see(account, node, event.time);
+  for (const [name, value] of saidTraits(event)) {
+    accounts.setTrait(account, { name, value, time: event.time, idHash, source });
+  }
 }
 
 /** Whom an event names is known by it, however old it is. */
@@ -283,16 +296,6 @@ function addNodeNamedAt(
 ): void {
   if (seen?.named?.offset === offset && seen.named.index === index)
     builder.addNamed(id, { offset, index, node: seen.node });
-}
-
-/** One row per trait of an identify call; of a key written twice the last counts, as in JSON.parse. */
-function traitRows(arrival: Arrival, node: NodeNumber): readonly TraitRow[] {
-  const { event, offset, index, idHash } = arrival;
-  if (event.type !== "identify") return [];
-  const values = new Map(
-    memberSpans(event.traits).map(({ key, value }) => [key, event.traits.slice(value.from, value.to)]),
-  );
-  return [...values].map(([name, value]) => ({ offset, index, node, name, value, time: event.time, idHash }));
 }
 
 function eventRow(arrival: Arrival, node: NodeNumber): EventRow {

@@ -113,6 +113,19 @@ const personRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/people/person-page.tsx"), "PersonPage"),
 });
 
+const accountsRoute = createRoute({
+  getParentRoute: under,
+  path: "/accounts",
+  validateSearch: (search) => optional({ q: textOf(search, "q") }),
+  component: lazyRouteComponent(() => import("../features/accounts/accounts-page.tsx"), "AccountsPage"),
+});
+
+const customerAccountRoute = createRoute({
+  getParentRoute: under,
+  path: "/accounts/$id",
+  component: lazyRouteComponent(() => import("../features/accounts/account-page.tsx"), "AccountPage"),
+});
+
 const eventsRoute = createRoute({
   getParentRoute: under,
   path: "/events",
@@ -279,6 +292,8 @@ const routeTree = rootRoute.addChildren([
     editSegmentRoute,
     peopleRoute,
     personRoute,
+    accountsRoute,
+    customerAccountRoute,
     eventsRoute,
     importsRoute,
     importRoute,

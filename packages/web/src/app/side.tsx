@@ -9,6 +9,7 @@ import {
 import {
   IconAlertSquareRounded,
   IconBolt,
+  IconBuilding,
   IconChartPie,
   IconFileImport,
   IconHome,
@@ -39,6 +40,7 @@ const ENTRIES: readonly Entry[] = [
   { to: "/", name: "nav.home", icon: IconHome },
   { to: "/segments", name: "nav.segments", icon: IconChartPie },
   { to: "/people", name: "nav.people", icon: IconUsers },
+  { to: "/accounts", name: "nav.accounts", icon: IconBuilding },
   { to: "/events", name: "nav.events", icon: IconBolt },
   { to: "/imports", name: "nav.imports", icon: IconFileImport },
   { to: "/audit", name: "nav.audit", icon: IconReportAnalytics },

@@ -12,6 +12,7 @@ import type { ManagementDeps } from "./deps.ts";
 import { createEventStreams, type EventStreams, STREAM_LIMITS, type StreamSource } from "./event-stream.ts";
 import type { FileAnswer, Handlers, RequestContext } from "./handler.ts";
 import { accessHandlers } from "./handlers/access.ts";
+import { accountHandlers } from "./handlers/accounts.ts";
 import { computedTraitHandlers } from "./handlers/computed-traits.ts";
 import { consentHandlers } from "./handlers/consent.ts";
 import { dataAuditHandlers } from "./handlers/data-audit.ts";
@@ -117,6 +118,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...retentionHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
+    ...accountHandlers(deps),
     ...computedTraitHandlers(deps),
     ...scoreHandlers(deps),
     ...modelHandlers(deps),

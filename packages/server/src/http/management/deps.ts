@@ -26,6 +26,7 @@ import type { EventDeletions } from "../../privacy/event-deletions.ts";
 import type { Retention } from "../../privacy/retention.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
+import type { AccountReads } from "../../profiles/account-reads.ts";
 import type { ConsentReads } from "../../profiles/consent-reads.ts";
 import type { IdentityChanges } from "../../profiles/identity-changes.ts";
 import type { IdentityReads } from "../../profiles/identity-reads.ts";
@@ -69,6 +70,7 @@ export type ManagementDeps = {
   /** Kind of the demo import among the jobs. */
   readonly demoJob: string;
   readonly profiles: ProfileReads;
+  readonly accounts: AccountReads;
   /** Who is who, and what people said about it. */
   readonly identity: { readonly reads: IdentityReads; readonly changes: IdentityChanges };
   readonly lists: Lists;

@@ -1,64 +1,38 @@
 import type { Person } from "@habitus/contract";
-import { TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { useState } from "react";
 import { peopleQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
+import { PagedList } from "../../ui/paged-list.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
-import { VirtualList } from "../../ui/virtual-list.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
 import "./people.css";
 
 const route = getRouteApi("/frame/people");
-const PAUSE_MS = 250;
 
 export function PeoplePage() {
   const { t } = useI18n();
   const { q = "" } = route.useSearch();
+  const navigate = route.useNavigate();
   return (
     <>
       <PageHeader title={t("people.title")} lead={t("people.lead")} />
       <Card>
-        <Search q={q} />
+        <SearchBox
+          label={t("people.search")}
+          hint={t("people.searchHint")}
+          q={q}
+          onSearch={(text) => void navigate({ search: { q: text }, replace: true })}
+        />
         <FoundPeople q={q} />
       </Card>
     </>
   );
 }
-
-/** What is typed stands at once; the address and the search follow after a pause. */
-function Search({ q }: { readonly q: string }) {
-  const { t } = useI18n();
-  const navigate = route.useNavigate();
-  const [text, setText] = useState(q);
-  const show = useDebouncedCallback((value: string) => {
-    void navigate({ search: { q: value === "" ? undefined : value }, replace: true });
-  }, PAUSE_MS);
-  return (
-    <search>
-      <TextInput
-        size="md"
-        mb="md"
-        aria-label={t("people.search")}
-        placeholder={t("people.searchHint")}
-        leftSection={<IconSearch size={18} aria-hidden />}
-        value={text}
-        onChange={(event) => {
-          setText(event.currentTarget.value);
-          show(event.currentTarget.value.trim());
-        }}
-      />
-    </search>
-  );
-}
-
-const ROW_HEIGHT = 51;
 
 function FoundPeople({ q }: { readonly q: string }) {
   const { t } = useI18n();
@@ -77,9 +51,6 @@ function FoundPeople({ q }: { readonly q: string }) {
       </Empty>
     );
   }
-  const more = () => {
-    if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage();
-  };
   return (
     <>
       <div className="person-row list-head" aria-hidden>
@@ -87,17 +58,13 @@ function FoundPeople({ q }: { readonly q: string }) {
         <span>{t("people.col.traits")}</span>
         <span>{t("people.col.last")}</span>
       </div>
-      <VirtualList
+      <PagedList
         label={t("people.title")}
+        query={query}
         items={people}
         keyOf={({ id }) => id}
-        rowHeight={ROW_HEIGHT}
         render={(person) => <Row person={person} />}
-        onEnd={more}
       />
-      <div className="list-foot">
-        <LoadMore query={query} />
-      </div>
     </>
   );
 }

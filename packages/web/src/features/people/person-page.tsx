@@ -8,6 +8,7 @@ import { CopyButton } from "../../ui/code-block.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
+import { AccountsOf } from "../accounts/accounts-of.tsx";
 import { ComputedCard } from "./computed-card.tsx";
 import { ConsentCard } from "./consent-card.tsx";
 import { DataCard } from "./data-card.tsx";
@@ -95,6 +96,7 @@ function Profile({ person }: { readonly person: Person }) {
           ]}
         />
       </Card>
+      <AccountsOf person={person} />
       <ComputedCard id={person.id} />
       <ConsentCard id={person.id} />
       {/* Beside the tab that shows them in full they would stand twice. */}

@@ -1,17 +1,14 @@
 import type { Segment, SegmentMember } from "@habitus/contract";
 import { IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { membersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
+import { MemberLink } from "../../ui/member-link.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { PagedList } from "../../ui/paged-list.tsx";
 import { ExportMembers } from "./export-members.tsx";
-import { VirtualList } from "../../ui/virtual-list.tsx";
-
-const ROW_HEIGHT = 51;
 
 export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
@@ -30,43 +27,27 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
       </Card>
     );
   }
-  const more = () => {
-    if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage();
-  };
   return (
     <Card
       title={t("count.people", { count: first?.count ?? 0 })}
       lead={t("segment.asOf", { date })}
       aside={<ExportMembers segment={segment} />}
     >
-      <VirtualList
+      <PagedList
         label={t("segment.members")}
+        query={query}
         items={people}
         keyOf={({ id }) => id}
-        rowHeight={ROW_HEIGHT}
         render={(member) => <Member member={member} />}
-        onEnd={more}
       />
-      <div className="list-foot">
-        <LoadMore query={query} />
-      </div>
     </Card>
   );
 }
 
-export function Member({ member: { id, ids } }: { readonly member: SegmentMember }) {
-  const { t } = useI18n();
-  const [name = id, ...others] = ids;
+export function Member({ member }: { readonly member: SegmentMember }) {
   return (
     <div className="list-row">
-      <div>
-        <Link to="/people/$id" params={{ id }} search={{ event: undefined }} className="row-link">
-          {name}
-        </Link>
-        {others.length === 0 ? null : (
-          <span className="muted"> {t("person.more", { count: others.length })}</span>
-        )}
-      </div>
+      <MemberLink member={member} />
     </div>
   );
 }

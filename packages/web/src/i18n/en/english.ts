@@ -1,5 +1,6 @@
 import type { Catalogue } from "../message.ts";
 import { access } from "./access.ts";
+import { accounts } from "./accounts.ts";
 import { dataAudit } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
@@ -32,6 +33,7 @@ export const english = {
   ...builder,
   ...builderComparisons,
   ...people,
+  ...accounts,
   ...dataAudit,
   ...privacy,
   ...retention,

@@ -18,6 +18,7 @@ export const frame = {
   "nav.home": "Home",
   "nav.segments": "Segments",
   "nav.people": "People",
+  "nav.accounts": "Accounts",
   "nav.events": "Live events",
   "nav.problems": "Data problems",
   "nav.settings": "Settings",

@@ -3,6 +3,7 @@ import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/ke
 import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { personId } from "../../../profiles/identity.ts";
+import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
 import {
   type StoredEvent,
@@ -18,6 +19,7 @@ import { agreement, liveMoment, planInForce } from "./live-moment.ts";
 import { toCondition } from "./explained.ts";
 import { rawObject, rawValue } from "../write-json.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
+import { shownTraits } from "./shown-traits.ts";
 
 type PeopleOperations =
   | "listPeople"
@@ -31,7 +33,8 @@ type PeopleOperations =
 const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
-  const { profiles, events, now, segments, evaluator } = deps;
+  const { profiles, accounts, events, now, segments, evaluator } = deps;
+  const shown = (profile: Profile): Person => toPerson(profile, (id) => accounts.name(id));
   const byId = (id: string): Profile => {
     const person = found(profiles.find(id), "person");
     return found(profiles.profile(person), "person");
@@ -46,9 +49,9 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       // The first letter of a cursor says which kind of id the list had come to.
       if (query.after !== undefined && !/^[ua]/.test(query.after)) throw invalidCursor();
       const page = profiles.search(query.search ?? "", query.after ?? null, query.limit ?? PAGE);
-      return { people: page.people.flatMap(profileOf).map(toPerson), next: page.next };
+      return { people: page.people.flatMap(profileOf).map(shown), next: page.next };
     },
-    getPerson: ({ params }) => toPerson(byId(params.id)),
+    getPerson: ({ params }) => shown(byId(params.id)),
     async getTraitHistory({ params }, { signal }) {
       const { nodes } = byId(params.id);
       const changes: StoredTrait[] = [];
@@ -124,7 +127,10 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
   };
 }
 
-function toPerson({ person, ids, traits, firstSeen, lastSeen }: Profile): Person {
+function toPerson(
+  { person, ids, traits, firstSeen, lastSeen }: Profile,
+  nameOf: AccountReads["name"],
+): Person {
   const said = (kind: ReservedKind): readonly (readonly [key: string, value: string])[] =>
     traits.flatMap(({ name, value }) => {
       const reserved = readReservedTrait(name);
@@ -136,28 +142,14 @@ function toPerson({ person, ids, traits, firstSeen, lastSeen }: Profile): Person
   return {
     id: personId(person),
     ids: ids.map(({ kind, value }) => ({ kind, value })),
-    traits: Object.fromEntries(own.map(({ name, value }) => [name, rawValue(value)])),
-    traitDetails: Object.fromEntries(
-      own.map(({ name, value, time, source }) => [
-        name,
-        { type: typeOf(value), time: formatInstant(time), source },
-      ]),
-    ),
+    ...shownTraits(own),
     lists: said("list").map(([key]) => key),
+    accounts: said("account").map(([id]) => ({ id, name: nameOf(id) })),
     subscriptions: words("subscription"),
     consent: words("consent"),
     firstSeen: formatInstant(firstSeen),
     lastSeen: formatInstant(lastSeen),
   };
-}
-
-/** Of a value's JSON text, which is never null. */
-function typeOf(json: string): Person["traitDetails"][string]["type"] {
-  const first = json.charAt(0);
-  if (first === '"') return "text";
-  if (first === "{") return "object";
-  if (first === "[") return "list";
-  return first === "t" || first === "f" ? "boolean" : "number";
 }
 
 function toPersonEvent(event: StoredEvent): PersonEvent {

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import type { Account, Person } from "@habitus/contract";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { sendBatch } from "./testing/live.ts";
+import { drained, type RealServer, startRealServer } from "./testing/real-server.ts";
+
+// The examples of docs/accounts.md on the real server, which is killed in between.
+
+const DOCUMENT = readFileSync(
+  fileURLToPath(new URL("../../../../docs/accounts.md", import.meta.url)),
+  "utf8",
+);
+
+/** The block of the document with this heading. */
+function block(name: string): unknown {
+  const found = new RegExp(`^\`\`\`json ${name}\n([^]*?)^\`\`\`$`, "m").exec(DOCUMENT)?.[1];
+  return JSON.parse(found ?? `"no block ${name}"`);
+}
+
+type Members = { readonly count: number; readonly people: readonly { readonly ids: readonly string[] }[] };
+
+const dataDir = temporaryFolder("accounts");
+let server: RealServer;
+beforeAll(async () => {
+  server = await startRealServer({ dataDir });
+}, 120_000);
+afterAll(async () => {
+  expect(await server.stop()).toBe(0);
+});
+
+const members = async (): Promise<readonly string[]> => {
+  const { people } = await server.api<Members>("GET", "/api/accounts/acme/members");
+  return people.flatMap(({ ids }) => ids).sort();
+};
+
+test("the calls of the document give its answers, after a crash too", async () => {
+  await sendBatch(server.url, block("calls") as Parameters<typeof sendBatch>[1]);
+  await server.kill();
+  server = await startRealServer({ dataDir });
+  await drained(server);
+  expect(await server.api<Account>("GET", "/api/accounts/acme")).toMatchObject(block("account") as object);
+  expect((await server.api<Person>("GET", "/api/people/bob")).accounts).toEqual(block("accounts of bob"));
+  expect(await members()).toEqual(["ann", "bob"]);
+}, 60_000);
+
+test("who is taken out is no member any more, who is erased neither", async () => {
+  await server.api("POST", "/api/accounts/acme/members/remove", { ids: ["bob"] });
+  await drained(server);
+  expect(await members()).toEqual(["ann"]);
+  await server.api("POST", "/api/people/ann/erase");
+  await drained(server);
+  await expect.poll(members, { timeout: 10_000 }).toEqual([]);
+  expect(await server.api<Account>("GET", "/api/accounts/acme")).toMatchObject({
+    members: 0,
+    traits: { plan: "pro" },
+  });
+}, 60_000);

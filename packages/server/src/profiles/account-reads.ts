@@ -1,0 +1,65 @@
+import type { Kv } from "../platform/kv.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { ACCOUNT_NODES, ACCOUNT_TRAITS, type AccountRecord, ACCOUNTS } from "./account-state.ts";
+import { NODES, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
+import { keyText, type NodeTrait } from "./trait-word.ts";
+
+export type AccountPage = { readonly accounts: readonly AccountRecord[]; readonly next: string | null };
+
+/** Accounts as far as the resolver has come. */
+export type AccountReads = {
+  get(id: string): AccountRecord | null;
+  /** By name; those that were removed are left out. */
+  traits(id: string): readonly NodeTrait[];
+  /** The text of its trait `name`; null where that is none. */
+  name(id: string): string | null;
+  /**
+   * In the order of their keys, those whose id or name holds `text` in whatever letters. A page may be short and still have a `next`:
+   * no call looks at more than `LOOKED_AT` accounts.
+   */
+  search(text: string, after: string | null, limit: number): AccountPage;
+  /** The person's ids that belong to the account by their own newest word. */
+  memberIds(id: string, person: PersonNumber): readonly PersonIdentifier[];
+};
+
+/** Accounts one call looks at, so that a search without a match holds nobody up. */
+export const LOOKED_AT = 2_000;
+
+export function createAccountReads(kv: Kv): AccountReads {
+  const name = (id: string): string | null => {
+    const said = kv.get(ACCOUNT_TRAITS, [keyText(id), "name"])?.value;
+    const value: unknown = said === undefined ? null : JSON.parse(said);
+    return typeof value === "string" && value !== "" ? value : null;
+  };
+  const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
+    [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+  return {
+    get: (id) => kv.get(ACCOUNTS, [keyText(id)]) ?? null,
+    traits: (id) =>
+      [...kv.range(ACCOUNT_TRAITS, { prefix: [keyText(id)] })]
+        .map(({ value }) => value)
+        .filter(({ value }) => value !== "null")
+        .sort((a, b) => (a.name < b.name ? -1 : 1)),
+    name,
+    search(text, after, limit) {
+      const wanted = text.toLowerCase();
+      const holds = (each: string | null): boolean => each?.toLowerCase().includes(wanted) === true;
+      const accounts: AccountRecord[] = [];
+      let looked = 0;
+      for (const { key, value } of kv.range(ACCOUNTS, after === null ? {} : { from: [after] })) {
+        const own = String(key[0]);
+        if (own === after) continue;
+        if (wanted === "" || holds(value.id) || holds(name(value.id))) accounts.push(value);
+        if (accounts.length === limit || ++looked === LOOKED_AT) return { accounts, next: own };
+      }
+      return { accounts, next: null };
+    },
+    memberIds: (id, person) =>
+      nodesOf(person)
+        .filter((node) => kv.get(ACCOUNT_NODES, [keyText(id), node]) === true)
+        .flatMap((node) => {
+          const known = kv.get(NODES, [node]);
+          return known === undefined ? [] : [{ kind: known.kind, value: known.value }];
+        }),
+  };
+}

@@ -1,0 +1,81 @@
+import type { Instant } from "@habitus/kernel";
+import type { Table } from "../platform/kv.ts";
+import type { NodeNumber } from "../store/event-store.ts";
+import type { StateDraft } from "./state-draft.ts";
+import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
+
+/** What group calls have said of an account besides its traits. */
+export type AccountRecord = {
+  readonly id: string;
+  /** Times of its first and last group call. */
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  /** Ids that any call has put to it, and how many of them belong to it by their own newest word. */
+  readonly ids: number;
+  readonly members: number;
+};
+
+/** Key [account key]. */
+export const ACCOUNTS: Table<AccountRecord> = { name: "accounts", version: 1 };
+/** The ids that any call has put to an account, and whether each belongs to it by its own newest word. Key [account key, node]. */
+export const ACCOUNT_NODES: Table<boolean> = { name: "account_nodes", version: 1 };
+/** The newest word on each trait of an account, a removal too. Key [account key, trait key]. */
+export const ACCOUNT_TRAITS: Table<NodeTrait> = { name: "account_traits", version: 1 };
+
+/** Accounts as the resolver sees them while it works through a batch. Who belongs to one is a trait of the node besides. */
+export class AccountState {
+  readonly #draft: StateDraft;
+
+  constructor(draft: StateDraft) {
+    this.#draft = draft;
+  }
+
+  /** A group call of the node names the account. */
+  see(id: string, node: NodeNumber, time: Instant): void {
+    const key = keyText(id);
+    const known = this.#draft.get(ACCOUNTS, [key]);
+    const isNew = this.#draft.get(ACCOUNT_NODES, [key, node]) === undefined;
+    if (isNew) this.#draft.put(ACCOUNT_NODES, [key, node], false);
+    this.#draft.put(ACCOUNTS, [key], {
+      id,
+      firstSeen: Math.min(known?.firstSeen ?? time, time),
+      lastSeen: Math.max(known?.lastSeen ?? time, time),
+      ids: (known?.ids ?? 0) + (isNew ? 1 : 0),
+      members: known?.members ?? 0,
+    });
+  }
+
+  /** Keeps the value if it is the newest by (time, id hash). */
+  setTrait(id: string, trait: NodeTrait): void {
+    const key = [keyText(id), keyText(trait.name)];
+    const current = this.#draft.get(ACCOUNT_TRAITS, key);
+    if (current === undefined || isNewer(trait, current)) this.#draft.put(ACCOUNT_TRAITS, key, trait);
+  }
+
+  /** Whether the node belongs to the account by its own newest word. */
+  noteMember(id: string, node: NodeNumber, belongs: boolean): void {
+    const key = keyText(id);
+    const before = this.#draft.get(ACCOUNT_NODES, [key, node]);
+    const known = this.#draft.get(ACCOUNTS, [key]);
+    if (known === undefined || before === undefined || before === belongs) return;
+    this.#draft.put(ACCOUNT_NODES, [key, node], belongs);
+    this.#draft.put(ACCOUNTS, [key], { ...known, members: known.members + (belongs ? 1 : -1) });
+  }
+
+  /** The node is erased. An account that only erased people were ever put to goes with the last of them. */
+  forget(id: string, node: NodeNumber): void {
+    this.noteMember(id, node, false);
+    const key = keyText(id);
+    const known = this.#draft.get(ACCOUNTS, [key]);
+    if (known === undefined || this.#draft.get(ACCOUNT_NODES, [key, node]) === undefined) return;
+    this.#draft.remove(ACCOUNT_NODES, [key, node]);
+    if (known.ids > 1) {
+      this.#draft.put(ACCOUNTS, [key], { ...known, ids: known.ids - 1 });
+      return;
+    }
+    this.#draft.remove(ACCOUNTS, [key]);
+    for (const trait of this.#draft.group(ACCOUNT_TRAITS, key)) {
+      this.#draft.remove(ACCOUNT_TRAITS, trait.key);
+    }
+  }
+}

@@ -1,0 +1,190 @@
+import { readFileSync } from "node:fs";
+import { hash128, hashHex } from "@habitus/kernel";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { type Key, put } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createAccountReads, LOOKED_AT } from "./account-reads.ts";
+import { ACCOUNT_NODES, ACCOUNT_TRAITS, ACCOUNTS } from "./account-state.ts";
+import { encodeIdentityCommand } from "./identity-command.ts";
+import { accountRun, type GroupCall } from "./testing/account-run.ts";
+
+const ANN = { kind: "user", value: "ann" } as const;
+const BOB = { kind: "user", value: "bob" } as const;
+
+test("a group call puts a person to an account and says what it is like", async () => {
+  const { send, accounts, of, profiles } = accountRun();
+  const { batch } = await send(
+    { id: "1", time: 10, user: "ann", account: "acme", traits: { name: "Acme", plan: "free" } },
+    {
+      id: "2",
+      time: 30,
+      user: "bob",
+      account: "acme",
+      traits: { plan: "pro", seats: 12345678901234567890n.toString() },
+    },
+    { id: "3", time: 20, user: "ann", account: "globex", traits: { plan: null } },
+    { id: "4", time: 40, user: "cid", account: "none" },
+  );
+  expect([of("ann"), of("bob"), of("cid")]).toEqual([["acme", "globex"], ["acme"], []]);
+  expect(batch.events).toHaveLength(4);
+  expect(accounts.get("acme")).toEqual({ id: "acme", firstSeen: 10, lastSeen: 30, ids: 2, members: 2 });
+  expect(accounts.traits("acme").map(({ name, value, time }) => [name, value, time])).toEqual([
+    ["name", '"Acme"', 10],
+    ["plan", '"pro"', 30],
+    ["seats", '"12345678901234567890"', 30],
+  ]);
+  expect([accounts.name("acme"), accounts.name("globex")]).toEqual(["Acme", null]);
+  expect([accounts.traits("globex"), accounts.get("none")]).toEqual([[], null]);
+  expect(accounts.memberIds("acme", profiles.find("ann") ?? 0)).toEqual([ANN]);
+});
+
+test("who leaves is out until a later call says otherwise", async () => {
+  const { send, leave, accounts, of } = accountRun();
+  await send({ id: "1", time: 10, user: "ann", account: "acme" });
+  await leave(ANN, "acme", 20);
+  expect([of("ann"), accounts.get("acme")?.members, accounts.get("acme")?.ids]).toEqual([[], 0, 1]);
+  await send({ id: "2", time: 15, user: "ann", account: "acme" });
+  expect(of("ann")).toEqual([]);
+  await send({ id: "3", time: 25, user: "ann", account: "acme" });
+  expect([of("ann"), accounts.get("acme")?.members]).toEqual([["acme"], 1]);
+  await leave(BOB, "acme", 30);
+  expect([of("bob"), accounts.get("acme")?.members]).toEqual([[], 1]);
+});
+
+test("who is merged belongs to what each of them belonged to, and an undo parts that again", async () => {
+  const { send, append, accounts, of, profiles } = accountRun();
+  await send({ id: "1", time: 10, device: "phone", account: "acme" });
+  await send({ id: "2", time: 20, user: "ann", account: "globex" });
+  await send({ id: "3", time: 30, user: "ann", device: "phone", account: null });
+  expect(of("ann")).toEqual(["acme", "globex"]);
+  expect(accounts.memberIds("acme", profiles.find("ann") ?? 0)).toEqual([
+    { kind: "anonymous", value: "phone" },
+  ]);
+  const cut = {
+    action: "cut",
+    a: ANN,
+    b: { kind: "anonymous", value: "phone" },
+    cause: "same call",
+    time: 30,
+    by: { kind: "system", id: "test", name: "Test" },
+  } as const;
+  await append({ kind: "identity", payload: encodeIdentityCommand(cut) });
+  expect([of("ann"), of("phone")]).toEqual([["globex"], ["acme"]]);
+});
+
+test("an erase takes a person out, and an account that nobody else was ever in goes too", async () => {
+  const { send, erase, accounts, of, kv } = accountRun();
+  await send(
+    { id: "1", time: 10, user: "ann", account: "acme", traits: { plan: "pro" } },
+    { id: "2", time: 20, user: "ann", account: "ann's own", traits: { name: "Ann's household" } },
+    { id: "3", time: 30, user: "bob", account: "acme" },
+  );
+  await erase(1, ANN);
+  expect([of("ann"), accounts.get("ann's own")]).toEqual([[], null]);
+  expect(accounts.get("acme")).toMatchObject({ ids: 1, members: 1 });
+  expect(accounts.traits("acme").map(({ value }) => value)).toEqual(['"pro"']);
+  for (const table of [ACCOUNTS, ACCOUNT_NODES, ACCOUNT_TRAITS]) {
+    const left = JSON.stringify([...kv.range<unknown>(table, {})]);
+    for (const text of ["ann", "household"]) expect(left).not.toContain(text);
+  }
+  await send({ id: "4", time: 5, user: "ann", account: "ann's own" });
+  expect(accounts.get("ann's own")).toBe(null);
+});
+
+test("rows made once more are the same", async () => {
+  const { send, leave, erase, again } = accountRun();
+  const first = await send(
+    { id: "1", time: 10, user: "ann", account: "acme", traits: { plan: "pro" } },
+    { id: "2", time: 11, user: "bob", account: "acme", traits: { plan: "free" } },
+  );
+  const second = await leave(BOB, "acme", 20);
+  await erase(1, ANN);
+  const { batch } = await again();
+  expect(batch.traits).toEqual([...first.batch.traits, ...second.batch.traits]);
+});
+
+test("accounts are found by parts of id and name, page by page", async () => {
+  const { send, accounts } = accountRun();
+  const calls = Array.from({ length: 5 }, (_, n) => ({
+    id: `m${n}`,
+    time: n,
+    user: "ann",
+    account: `a${n}`,
+    traits: { name: n === 3 ? "Globex Ltd" : n },
+  }));
+  await send(...calls);
+  const found = (text: string, after: string | null, limit: number) => {
+    const page = accounts.search(text, after, limit);
+    return [page.accounts.map(({ id }) => id), page.next];
+  };
+  expect(found("", null, 3)).toEqual([["a0", "a1", "a2"], "a2"]);
+  expect(found("", "a2", 3)).toEqual([["a3", "a4"], null]);
+  expect(found("GLOBEX", null, 3)).toEqual([["a3"], null]);
+  expect(found("A4", null, 1)).toEqual([["a4"], "a4"]);
+  expect(found("x9", null, 3)).toEqual([[], null]);
+});
+
+test("a search looks at so many accounts at once, and says where it stopped", async () => {
+  const kv = createMemoryKv();
+  const key = (n: number) => `a${String(n).padStart(5, "0")}`;
+  const record = (id: string) => ({ id, firstSeen: 1, lastSeen: 1, ids: 0, members: 0 });
+  await kv.commit(Array.from({ length: LOOKED_AT + 5 }, (_, n) => put(ACCOUNTS, [key(n)], record(key(n)))));
+  const { search } = createAccountReads(kv);
+  const wanted = key(LOOKED_AT + 2);
+  const first = search(wanted, null, 10);
+  expect(first).toEqual({ accounts: [], next: key(LOOKED_AT - 1) });
+  expect(search(wanted, first.next, 10)).toEqual({ accounts: [record(wanted)], next: null });
+});
+
+const call: fc.Arbitrary<Omit<GroupCall, "id">> = fc.record({
+  time: fc.integer({ min: 1, max: 6 }),
+  user: fc.constantFrom("ann", "bob"),
+  account: fc.constantFrom("acme", "globex"),
+  traits: fc.dictionary(fc.constantFrom("plan", "seats"), fc.constantFrom(null, 1, "pro")),
+});
+
+test("order of arrival does not matter: what stands is the latest word by (time, id hash)", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(call, { maxLength: 8 }), fc.infiniteStream(fc.nat()), async (drawn, ranks) => {
+      const calls = drawn.map((each, n) => ({ ...each, id: `m${n}` }));
+      const shuffled = calls
+        .map((each) => [ranks.next().value ?? 0, each] as const)
+        .sort(([a], [b]) => a - b)
+        .map(([, each]) => each);
+      const run = accountRun();
+      for (const each of shuffled) await run.send(each, each);
+      const hash = (id: string): string => hashHex(hash128(id));
+      const inOrder = calls.toSorted((a, b) => a.time - b.time || (hash(a.id) < hash(b.id) ? -1 : 1));
+      for (const account of ["acme", "globex"]) {
+        const own = inOrder.filter((each) => each.account === account);
+        const last = Object.assign({}, ...own.map(({ traits }) => traits)) as Record<string, unknown>;
+        const said = run.accounts.traits(account).map(({ name, value }) => [name, JSON.parse(value)]);
+        const given = Object.entries(last).filter(([, value]) => value !== null);
+        expect(Object.fromEntries(said)).toEqual(Object.fromEntries(given));
+        const people = new Set(own.map(({ user }) => user));
+        expect(run.accounts.get(account)?.members ?? 0).toBe(people.size);
+        for (const user of ["ann", "bob"]) expect(run.of(user).includes(account)).toBe(people.has(user));
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+type Kept = { readonly table: string; readonly version: number; readonly key: Key; readonly value: unknown };
+
+test("accounts that a released version wrote are read", async () => {
+  const file = new URL("recordings/accounts-v1.json", import.meta.url);
+  const kept = JSON.parse(readFileSync(file, "utf8")) as readonly Kept[];
+  const kv = createMemoryKv();
+  await kv.commit(kept.map(({ table, version, key, value }) => put({ name: table, version }, key, value)));
+  const accounts = createAccountReads(kv);
+  expect(accounts.search("acme inc", null, 10).accounts).toEqual([
+    { id: "acme", firstSeen: 10, lastSeen: 30, ids: 2, members: 1 },
+  ]);
+  expect(accounts.traits("acme").map(({ name, value, source }) => [name, value, source])).toEqual([
+    ["name", '"Acme Inc"', "k0"],
+    ["plan", '"pro"', "k0"],
+  ]);
+  expect([accounts.memberIds("acme", 1), accounts.memberIds("acme", 2)]).toEqual([[ANN], []]);
+});

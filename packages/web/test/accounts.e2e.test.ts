@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
+import { sendEvent } from "./real-server.ts";
+import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
+
+let opened: SignedInPage;
+
+beforeAll(async () => {
+  opened = await openSignedInPage();
+}, 120_000);
+
+afterAll(() => opened.close());
+
+async function group(userId: string, groupId: string, traits: Readonly<Record<string, unknown>>) {
+  const batch = [{ type: "group", userId, groupId, traits, messageId: `${userId} ${groupId}` }];
+  expect(await sendEvent(opened.server, { batch }, "/v1/batch")).toBe(200);
+}
+
+async function membersOf(account: string): Promise<number> {
+  const answer = await opened.context.request.get(`/api/accounts/${encodeURIComponent(account)}/members`);
+  return answer.ok() ? ((await answer.json()) as { readonly count: number }).count : -1;
+}
+
+test("accounts are found, opened, and left", { timeout: 180_000 }, async () => {
+  const { page } = opened;
+  const link = (name: string) => page.getByRole("link", { name, exact: true });
+  await page.goto("/accounts");
+  await page.getByText("No accounts yet").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  const about = { name: "Acme Corporation", plan: "pro", seats: 25, website: "https://acme.example.com" };
+  await group("ann@example.com", "acme/eu", about);
+  await group("bob@example.com", "acme/eu", {});
+  await group("bob@example.com", "globex", { plan: "free" });
+  await expect.poll(() => membersOf("acme/eu"), { timeout: 30_000 }).toBe(2);
+
+  await page.reload();
+  await link("globex").waitFor();
+  await page.getByLabel("Find by id or name").fill("corp");
+  await link("globex").waitFor({ state: "detached" });
+  await link("Acme Corporation").click();
+  await page.getByRole("heading", { level: 1, name: "Acme Corporation" }).waitFor();
+  await page.getByText("2 people").waitFor();
+  await page.getByText("pro", { exact: true }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Take out ann@example.com" }).click();
+  await page.getByText("Take ann@example.com out of Acme Corporation?").waitFor();
+  await page.getByRole("dialog").getByRole("button", { name: "Take out", exact: true }).click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await expect.poll(() => membersOf("acme/eu"), { timeout: 30_000 }).toBe(1);
+  await page.reload();
+  await page.getByText("1 person").waitFor();
+
+  await link("bob@example.com").click();
+  const card = page.getByRole("region", { name: "Accounts" });
+  await card.getByRole("link", { name: "Acme Corporation" }).waitFor();
+  await card.getByRole("link", { name: "globex" }).click();
+  await page.getByRole("heading", { level: 1, name: "globex" }).waitFor();
+});
+
+const LOOKS: readonly Look[] = [
+  { size: "wide", scheme: "dark" },
+  { size: "phone", scheme: "light" },
+  ...(areCaptured
+    ? ([
+        { size: "wide", scheme: "light" },
+        { size: "phone", scheme: "dark" },
+      ] as const)
+    : []),
+];
+const PAGES = {
+  accounts: "/accounts",
+  account: "/accounts/acme%2Feu",
+  "person-accounts": "/people/bob@example.com",
+};
+
+test.each(LOOKS)(
+  "the pages have no faults on a $size screen in $scheme",
+  { timeout: 120_000 },
+  async (look) => {
+    const visitor = await signedIn(opened.browser, opened.server.url, look);
+    for (const [name, path] of Object.entries(PAGES)) {
+      const page = await visitor.newPage();
+      await page.goto(path);
+      await page.waitForLoadState("networkidle");
+      expect(await findFaults(page), name).toEqual([]);
+      await capture(page, `${name}-${look.size}-${look.scheme}`);
+    }
+    await visitor.close();
+  },
+);
