@@ -1,22 +1,14 @@
 import { mkdtemp, rm, stat } from "node:fs/promises";
-import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
-import { createClient, type Transition } from "@habitus/contract";
-import { hash128, hashHex, parseIso, type Random, SECOND_MS, seededRandom } from "@habitus/kernel";
+import { hash128, hashHex, type Random, seededRandom } from "@habitus/kernel";
 import { type EventRow, LiveMembership, openLmdbMembershipStore } from "@habitus/server";
+import { defineSegments, probed, startServer } from "./live-load.ts";
 import { anyName, definitionText, planOf } from "./live-segments.ts";
 import { type Bench, type Report, spread } from "./report.ts";
-import { type Running, startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEOPLE = Number(process.env["HABITUS_BENCH_PEOPLE"] ?? 1_000_000);
-const WRITE_KEY = "wk_bench_0123456789";
-const TOKEN = "bench-admin-token";
-const WINDOW_MS = 3 * SECOND_MS;
-const USERS = 50_000;
 
 export const bench: Bench = {
   name: "live",
@@ -117,15 +109,6 @@ function eventRow(
   };
 }
 
-function startServer(dataDir: string): Promise<Running> {
-  const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-  return startProgram([entry, "--data", dataDir, "--port", "0"], {
-    HABITUS_WRITE_KEY: WRITE_KEY,
-    HABITUS_ADMIN_TOKEN: TOKEN,
-    HABITUS_LOG_LEVEL: "warn",
-  });
-}
-
 async function endToEnd(report: Report, segments: number): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
   const server = await startServer(join(folder, "data"));
@@ -138,111 +121,13 @@ async function endToEnd(report: Report, segments: number): Promise<void> {
   }
 }
 
-async function defineSegments(report: Report, url: URL, count: number): Promise<void> {
-  const api = createClient({ baseUrl: url.origin, fetch, token: TOKEN });
-  const random = seededRandom(count);
-  const written = {
-    goal: "Bench",
-    owner: "Bench",
-    action: "None",
-    reviewDate: "2030-01-01",
-    purpose: "bench",
-  };
-  const create = (key: string, definition: string) =>
-    api.createSegment({ body: { key, name: key, definition, ...written } });
-  const begun = performance.now();
-  await create("probe", `did "Probe" in last ${WINDOW_MS / SECOND_MS} seconds`);
-  for (let n = 1; n < count; n++) await create(`s${n}`, definitionText(random));
-  for (;;) {
-    const { segments } = await api.listSegments();
-    if (segments.every(({ live }) => live?.state === "live")) break;
-    await pause(100);
-  }
-  const seconds = (performance.now() - begun) / 1_000;
-  report.note(`${count} segments were created and live after ${seconds.toFixed(1)} s.`);
-}
-
 type Order = { readonly segments: number; readonly rate: number };
 
 async function measure(report: Report, url: URL, { segments, rate }: Order): Promise<void> {
-  const run = `${segments}-${rate}`;
-  const sentAt = new Map<string, number>();
-  const entered: number[] = [];
-  const late: number[] = [];
-  const stop = new AbortController();
-  const api = createClient({ baseUrl: url.origin, fetch, token: TOKEN });
-  const reading = (async () => {
-    const stream = api.streamTransitions({ query: { segment: "probe" } }, { signal: stop.signal });
-    for await (const { data } of stream) note(data, { sentAt, entered, late });
-  })().catch(() => undefined);
-  await pause(500);
-  await sendAt(url, rate, run, sentAt);
-  const sent = sentAt.size;
-  await pause(WINDOW_MS + 2_000);
-  stop.abort();
-  await reading;
+  const { sent, entered, late } = await probed(url, { run: `${segments}-${rate}`, rate, seconds: SECONDS });
   const limit = { at: "most", value: 25 } as const;
   const name = `${rate} events/s, ${segments} segments: request to transition`;
   report.row({ name, unit: "ms", ...spread(entered), limit: { ...limit } });
   report.row({ name: "… a window's end to transition", unit: "ms", ...spread(late) });
   report.note(`${name}: ${entered.length} of ${sent} entered, ${late.length} left.`);
-}
-
-function note(
-  { kind, at: time, evidence }: Transition,
-  to: { readonly sentAt: ReadonlyMap<string, number>; readonly entered: number[]; readonly late: number[] },
-): void {
-  if (kind === "left") {
-    to.late.push(Date.now() - (parseIso(time)?.at ?? Number.NaN));
-    return;
-  }
-  const sent = to.sentAt.get(evidence.eventId ?? "");
-  if (sent !== undefined) to.entered.push(performance.now() - sent);
-}
-
-/** Batches at a steady rate over a few connections; each batch has one event of the probe, whose sending is noted. */
-async function sendAt(url: URL, rate: number, run: string, sentAt: Map<string, number>): Promise<void> {
-  const batch = rate >= 10_000 ? 100 : 10;
-  const random = seededRandom(rate);
-  const sockets = await Promise.all(Array.from({ length: 8 }, () => opened(url)));
-  const begun = performance.now();
-  const total = Math.floor((rate * SECONDS) / batch);
-  for (let n = 0; n < total; n++) {
-    const wait = begun + (n * batch * 1_000) / rate - performance.now();
-    if (wait > 0) await pause(wait);
-    const probe = `${run}-probe-${n}`;
-    const calls = Array.from({ length: batch - 1 }, (_, index) => ({
-      type: "track",
-      event: anyName(random),
-      userId: `user-${random.int(1, USERS)}`,
-      messageId: `${run}-${n}-${index}`,
-      properties: { revenue: random.int(1, 100), order_id: `order-${index}`, currency: "EUR" },
-    }));
-    const asked = { type: "track", event: "Probe", userId: probe, messageId: probe };
-    sentAt.set(probe, performance.now());
-    sockets[n % sockets.length]?.write(request(url, JSON.stringify({ batch: [...calls, asked] })));
-  }
-  await pause(500);
-  for (const socket of sockets) socket.destroy();
-}
-
-function request(url: URL, body: string): string {
-  return [
-    "POST /v1/batch HTTP/1.1",
-    `Host: ${url.host}`,
-    `Authorization: Basic ${Buffer.from(`${WRITE_KEY}:`).toString("base64")}`,
-    "Content-Type: application/json",
-    `Content-Length: ${Buffer.byteLength(body)}`,
-    "",
-    body,
-  ].join("\r\n");
-}
-
-function opened(url: URL): Promise<Socket> {
-  const socket = connect(Number(url.port), url.hostname);
-  socket.setNoDelay(true);
-  socket.resume();
-  return new Promise((resolve, reject) => {
-    socket.once("connect", () => resolve(socket)).once("error", reject);
-  });
 }

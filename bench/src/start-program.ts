@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-export type Running = { readonly url: URL; readonly stop: () => Promise<void> };
+export type Running = { readonly url: URL; readonly pid: number; readonly stop: () => Promise<void> };
 
 /** Starts a program that prints `listening on URL`. */
 export async function startProgram(
@@ -21,6 +21,7 @@ export async function startProgram(
     child.stdout.resume();
     return {
       url: new URL(address),
+      pid: child.pid ?? 0,
       async stop() {
         child.kill("SIGTERM");
         await ended;

@@ -57,6 +57,11 @@ export const endpoints = {
   reconcileMembership: "POST /api/membership/reconcile",
   listReconciliations: "GET /api/membership/reconciliations",
 
+  rehearseSegment: "POST /api/segments/rehearse",
+  listRehearsals: "GET /api/rehearsals",
+  getRehearsal: "GET /api/rehearsals/:id",
+  listRehearsedPeople: "GET /api/rehearsals/:id/people",
+
   listWebhooks: "GET /api/webhooks",
   createWebhook: "POST /api/webhooks",
   changeWebhook: "PATCH /api/webhooks/:id",

@@ -98,6 +98,13 @@ export {
   type ModelRun,
 } from "./schemas/models.ts";
 export type { Score } from "./schemas/scores.ts";
+export type {
+  RehearsedDay,
+  RehearsedPeople,
+  Rehearsal,
+  Rehearsals,
+  RehearseRequest,
+} from "./schemas/rehearsals.ts";
 export type { Reconciliation } from "./schemas/reconciliations.ts";
 export type { Transition } from "./schemas/transitions.ts";
 export type { PutAside, Webhook } from "./schemas/webhooks.ts";

@@ -75,6 +75,8 @@ export const LIMITS = {
   /** Segments one webhook may name; more are asked for by naming none. */
   webhookSegments: 500,
   trendPoints: 120,
+  /** Longest span that a segment is rehearsed over. */
+  rehearsalDays: 366,
   /** Segments that may be named at once for an examination, or given goals of their own. */
   healthSegments: 1_000,
   /** Segments whose every combination is counted. */

@@ -32,6 +32,7 @@ import { segmentHealthRoutes } from "./routes/segment-health.ts";
 import { segmentOverlapRoutes } from "./routes/segment-overlap.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { reconciliationRoutes } from "./routes/reconciliations.ts";
+import { rehearsalRoutes } from "./routes/rehearsals.ts";
 import { transitionRoutes } from "./routes/transitions.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
 import { workspaceRoutes } from "./routes/workspace.ts";
@@ -47,6 +48,7 @@ export const routes = {
   ...segmentOverlapRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
+  ...rehearsalRoutes,
   ...webhookRoutes,
   ...peopleRoutes,
   ...erasureRoutes,

@@ -118,6 +118,7 @@ export type { ComputedDefinition, Measure } from "./computed/measure.ts";
 export { type ParsedComputed, parseComputed } from "./computed/parse-computed.ts";
 export { printComputed } from "./computed/print-computed.ts";
 export { mergePlans } from "./normalise/merge-plans.ts";
+export { settleLeaves } from "./normalise/settle-leaves.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";
 export { type RankedCut, type Ranking, rankReference, thresholdText } from "./reference/measure.ts";

@@ -11,6 +11,7 @@ export { openLmdbLog } from "./adapters/lmdb/lmdb-log.ts";
 export type { Log, LogRecord, NewRecord } from "./log/log.ts";
 export { LiveMembership } from "./membership/live/live-membership.ts";
 export { PeopleSet } from "./membership/live/people-set.ts";
+export { createReplay } from "./membership/rehearsal/replay.ts";
 export { countExactly, countInAll, peopleOf } from "./membership/overlap.ts";
 export { put, type Table } from "./platform/kv.ts";
 export type { Claim } from "./profiles/dedupe.ts";

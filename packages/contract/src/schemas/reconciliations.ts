@@ -32,6 +32,7 @@ const reconciliationSchema = z
   .meta({ id: "Reconciliation" });
 
 export const reconciliationsSchema = z.object({
+  running: z.string().nullable().meta({ description: "The job of the one under way; null without one." }),
   reconciliations: z.array(reconciliationSchema).meta({ description: "Newest first; fifty are kept." }),
 });
 

@@ -9,7 +9,7 @@ import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, ti
 export const DEFINITION_TREE_ID = "DefinitionTree";
 
 /** Words that are addresses below /api/segments. */
-const RESERVED_KEYS: readonly string[] = ["evaluate", "check", "diff", "overlap"];
+const RESERVED_KEYS: readonly string[] = ["evaluate", "check", "diff", "overlap", "rehearse"];
 
 export const segmentKeySchema = z
   .string()
@@ -18,7 +18,7 @@ export const segmentKeySchema = z
   .meta({
     id: "SegmentKey",
     description:
-      "Names the segment in addresses, files and definitions; never changes. `evaluate`, `check`, `diff` and `overlap` are reserved.",
+      "Names the segment in addresses, files and definitions; never changes. `evaluate`, `check`, `diff`, `overlap` and `rehearse` are reserved.",
   });
 
 /**
@@ -167,7 +167,7 @@ export const segmentVersionsSchema = z.object({
   next: nextSchema,
 });
 
-const memberSchema = z
+export const memberSchema = z
   .object({
     id: z.string().meta({ description: "The person, such as `p123`.", examples: ["p123"] }),
     ids: z
@@ -176,7 +176,7 @@ const memberSchema = z
   })
   .meta({ id: "Member" });
 
-const askedFor = purposeKeySchema.optional().meta({
+export const askedFor = purposeKeySchema.optional().meta({
   description: "What it is for: only people who allow it count. Nobody is asked when absent.",
 });
 

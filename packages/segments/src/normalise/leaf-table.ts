@@ -32,26 +32,30 @@ export class LeafTable implements Leaves {
 
   /** The roots, with the leaves that simplification left over dropped and the rest renumbered. */
   planWith(roots: readonly PlanNode[]): PlanSet {
-    const kept: Leaf[] = [];
-    const moved = new Map<number, number>();
-    const renumber = (node: PlanNode): PlanNode => {
-      switch (node.kind) {
-        case "always":
-          return node;
-        case "leaf": {
-          const leaf =
-            moved.get(node.leaf) ?? kept.push(must(this.#leaves[node.leaf], "a node names a leaf")) - 1;
-          moved.set(node.leaf, leaf);
-          return { kind: "leaf", leaf };
-        }
-        case "not":
-          return { kind: "not", of: renumber(node.of) };
-        case "and":
-        case "or":
-        case "some":
-          return { ...node, of: node.of.map(renumber) };
-      }
-    };
-    return { roots: roots.map(renumber), leaves: kept };
+    return withoutUnread({ roots, leaves: this.#leaves });
   }
+}
+
+/** The same with the leaves alone that some root names, renumbered. */
+export function withoutUnread({ roots, leaves }: PlanSet): PlanSet {
+  const kept: Leaf[] = [];
+  const moved = new Map<number, number>();
+  const renumber = (node: PlanNode): PlanNode => {
+    switch (node.kind) {
+      case "always":
+        return node;
+      case "leaf": {
+        const leaf = moved.get(node.leaf) ?? kept.push(must(leaves[node.leaf], "a node names a leaf")) - 1;
+        moved.set(node.leaf, leaf);
+        return { kind: "leaf", leaf };
+      }
+      case "not":
+        return { kind: "not", of: renumber(node.of) };
+      case "and":
+      case "or":
+      case "some":
+        return { ...node, of: node.of.map(renumber) };
+    }
+  };
+  return { roots: roots.map(renumber), leaves: kept };
 }

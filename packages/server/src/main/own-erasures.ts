@@ -8,6 +8,7 @@ import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Offset } from "../log/log.ts";
+import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
 import type { People } from "../people/people.ts";
@@ -40,6 +41,7 @@ export type ErasureParts = {
   readonly imports: Pick<Imports, "forgetBefore">;
   readonly deadLetters: DeadLetters;
   readonly webhooks: Webhooks;
+  readonly rehearsals: Pick<Rehearsals, "forget">;
   readonly vocabulary: VocabularySource;
 };
 
@@ -71,6 +73,7 @@ export function ownErasures(stores: Stores, options: ErasureOptions, parts: Eras
     ...common,
     deadLetters,
     reads: createErasureReads(kv, digest),
+    forgetNodes: (nodes) => parts.rehearsals.forget(nodes),
     forgetDeliveries: (isGone) => webhooks.forget(isGone),
     forgetMemory: () => {
       people.forgetArrivals();

@@ -15,7 +15,7 @@ import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
 import { createCostLedger } from "../costs/cost-ledger.ts";
 import { createCatalogue } from "../items/catalogue.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
-import { BUILD_JOB, type BuildJobInput, buildJobs, createBuildJob } from "../membership/build-job.ts";
+import { BUILD_JOB, buildJobs } from "../membership/build-job.ts";
 import { createLivePeople } from "../membership/live-people.ts";
 import { RECONCILE_JOB } from "../membership/reconciliation.ts";
 import { createReload } from "../membership/reload.ts";
@@ -47,6 +47,7 @@ import { createVocabularySource, type VocabularySource } from "../segments/vocab
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { followed, followedDocuments } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
+import { buildJobOf, followBuilds } from "./own-builds.ts";
 import { ownHealth, scheduleHealth } from "./own-health.ts";
 import type { HealthOfSegments } from "../health/segment-health.ts";
 import { ownErasures, rewriteJob } from "./own-erasures.ts";
@@ -56,6 +57,7 @@ import {
   type ReconcileOptions,
   scheduleReconciliation,
 } from "./own-reconciliation.ts";
+import { ownRehearsals } from "./own-rehearsals.ts";
 import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
 import { ownRetention } from "./own-retention.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
@@ -103,10 +105,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const audit = access.audit.record;
   const live = ownLive(stores, options, audit, () => people.names());
   const { segments, workspace, context } = live;
-  const profiles = createProfileReads(kv);
-  const identity = createIdentityReads(kv);
+  const { profiles, identity, events } = readsOf(stores);
   const stages = stagesOf(stores, options);
-  const events = createEventReads(store);
   const vocabulary = vocabularyOf(events, options);
   const evaluator = evaluatorOf(store, live, profiles);
   const models = ownModels(stores, options, audit);
@@ -116,7 +116,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
   const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
-  const ofPeople = { ...people.kinds, ...scoring, ...rewriteJob(stores, () => removals) };
+  const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
+  const ofPeople = { ...people.kinds, ...scoring, ...rehearsing, ...rewriteJob(stores, () => removals) };
   const webhooks = ownWebhooks(stores, options, audit);
   const examining = ownHealth(stores, options, { ...live, audit, evaluator, events, vocabulary, webhooks });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds };
@@ -124,7 +125,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: catalogue.arrivals });
-  const held = { people, facts, imports, deadLetters, webhooks, vocabulary };
+  const held = { people, facts, imports, deadLetters, webhooks, vocabulary, rehearsals };
   const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
     ...followed(facts, live.synced),
@@ -150,10 +151,19 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     events,
     ...membershipReads(stores, events),
     webhooks,
+    rehearsals,
     deadLetters,
     log,
     stages: () => stages.list(),
     ...givenTo(options),
+  };
+}
+
+function readsOf({ kv, store }: Stores) {
+  return {
+    profiles: createProfileReads(kv),
+    identity: createIdentityReads(kv),
+    events: createEventReads(store),
   };
 }
 
@@ -326,26 +336,6 @@ function membershipReads(
 
 function membershipOf(stores: Stores): StageStatus | null {
   return stores.pipeline.status()?.membership ?? null;
-}
-
-function buildJobOf(stores: Stores, segments: SegmentStore): JobKind {
-  const wanted = (key: string): number | null => {
-    const segment = segments.get(key);
-    return segment === null || segment.paused !== undefined ? null : segment.version;
-  };
-  return createBuildJob({ status: () => membershipOf(stores), wanted, pause });
-}
-
-/** One job for all that begins to be built together; what a job tells of already gets no second one. */
-function followBuilds(live: Live, jobs: Jobs, { logger }: ServiceOptions): void {
-  live.onBuild((built) => {
-    const jobOf = buildJobs(jobs);
-    const segments = built.segments.filter((segment) => jobOf(segment) === null);
-    if (segments.length === 0) return;
-    jobs.start(BUILD_JOB, SYSTEM, { ...built, segments } satisfies BuildJobInput).catch((error: unknown) => {
-      logger.warn({ error: String(error) }, "no job tells of a build");
-    });
-  });
 }
 
 function catalogueOf({ kv }: Stores, { now, metrics }: ServiceOptions, audit: Audit, factsOf: FactsOf) {

@@ -13,11 +13,11 @@ export function readsOf(store: MemoryEventStore): PastReads & { pasts(query: Pas
         traits: store.traits.filter(isWanted),
       });
     },
-    pasts: ({ from, to, events, prefixes, traits, upTo }) => {
+    pasts: ({ from, to, besides = [], events, prefixes, traits, upTo }) => {
       const isNamed = ({ name }: { readonly name: string }): boolean =>
         events.includes(name) || prefixes.some((prefix) => name.startsWith(prefix));
       const isWanted = (row: { readonly node: number; readonly offset: number }): boolean =>
-        row.node >= from && row.node <= to && row.offset <= upTo;
+        ((row.node >= from && row.node <= to) || besides.includes(row.node)) && row.offset <= upTo;
       return Promise.resolve({
         events: store.events.filter((row) => isWanted(row) && isNamed(row)),
         traits: store.traits.filter((row) => isWanted(row) && traits.includes(row.name)),

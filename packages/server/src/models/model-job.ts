@@ -4,6 +4,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { ScoreName } from "@habitus/models";
 import type { Plan } from "@habitus/segments";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import { untilStored } from "../jobs/until-stored.ts";
 import type { Offset } from "../log/log.ts";
 import type { FactWriter } from "../people/fact-writer.ts";
 import { personId } from "../profiles/identity.ts";
@@ -57,7 +58,6 @@ export type ModelTask = {
 };
 
 const NOBODY: Plan = { version: 1, root: { kind: "always", value: false }, leaves: [] };
-const LOOK_EVERY_MS = 50;
 const PHASES: Readonly<Record<RunPhase, string>> = {
   reading: "Reading what people bought",
   fitting: "Fitting the model",
@@ -86,10 +86,11 @@ async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Re
     deps.runs.keep(kept({ model, job: job.id, startedAt, finishedAt: deps.now() }, rest));
   try {
     await job.progress({ phase: "Waiting until all that came in is stored", done: 0, total: null });
-    await isStored(deps, deps.logHead(), job);
+    // Only then can differences be told, and only then are scores found by a search.
+    await untilStored(deps, deps.logHead(), job);
     const { result, offset } = await carryOut(deps, model, ends, job);
     await job.progress({ phase: "Coming into force" });
-    await isStored(deps, offset, job);
+    await untilStored(deps, offset, job);
     if (ends) await forget(deps, key, by);
     else await keep({ outcome: result.fit.kind === "refused" ? "refused" : "scored", result, error: null });
     return { model: key, people: result.people, ...result.changes };
@@ -164,14 +165,6 @@ function factsOf(
       return { id, name: trait, value: JSON.stringify(value), time, idHash: null, proof: null };
     });
   });
-}
-
-/** Waits until the event store has all up to a record: only then can differences be told, and only then are scores found by a search. */
-async function isStored(deps: ModelJobDeps, head: Offset, job: JobHandle): Promise<void> {
-  while (deps.stored() < head) {
-    await job.progress({});
-    await deps.pause(LOOK_EVERY_MS);
-  }
 }
 
 /** The model last: as long as it is there a job that is taken up again does it once more. */

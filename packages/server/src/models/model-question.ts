@@ -7,6 +7,7 @@ import {
   firstInstantAt,
   type Plan,
 } from "@habitus/segments";
+import { localDay } from "../segments/local-day.ts";
 import { type PlanContexts, planIn } from "../segments/plan-contexts.ts";
 import type { ModelContent } from "./model-store.ts";
 
@@ -82,9 +83,7 @@ function valueOf({ event, local, where }: DidCondition, property: readonly strin
   };
 }
 
-/** Days since 1970-01-01 by the clock of the zone: the day before the one that it shows. A day that is not over would look like silence. */
+/** The day before the one that the clock of the zone shows: a day that is not over would look like silence. */
 function lastWholeDay(zone: string, at: Instant): number {
-  let day = Math.floor(at / DAY_MS) + 1;
-  while (firstInstantAt(zone, (day + 1) * DAY_MS) > at) day--;
-  return day;
+  return localDay(zone, at) - 1;
 }

@@ -10,6 +10,7 @@ import type { ErasureReads } from "../profiles/erasure-reads.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
+import type { NodeNumber } from "../store/event-store.ts";
 import { ERASURES, erasureId, erasureNumber, type ErasureRecord } from "./erasure-store.ts";
 
 export type PlaceView = {
@@ -58,6 +59,8 @@ export type ErasuresDeps = {
   /** How far those have come who read the log. */
   readonly positions: () => { readonly membership: Offset; readonly store: Offset };
   readonly deadLetters: Pick<DeadLetters, "discardNaming">;
+  /** What is kept of these nodes beside the stores goes. */
+  readonly forgetNodes: (nodes: readonly NodeNumber[]) => Promise<void>;
   /** Nothing that names an id that is gone is sent or kept any more. */
   readonly forgetDeliveries: (isGone: ErasureReads["isGone"]) => Promise<void>;
   /** What is remembered of ids and values in memory is looked up again. */
@@ -99,6 +102,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     const mark = reads.mark(number);
     if (said === null || mark === null) return;
     const { membership, store } = deps.positions();
+    if (!isDone(said, "profile")) await deps.forgetNodes(reads.nodes(mark));
     const reached: ErasurePlace[] = ["profile"];
     if (membership >= mark.offset) reached.push("memberships");
     if (store >= mark.offset && !isDone(said, "events")) {

@@ -1,9 +1,11 @@
 import { gunzipSync } from "node:zlib";
+import { formatInstant } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
 import { transitionOf } from "../membership/membership-store.contract.ts";
 import type { Profile } from "../profiles/profile-reads.ts";
 import { eventRow, traitRow } from "../store/event-store.contract.ts";
+import { rehearsalOf } from "../membership/rehearsal/testing.ts";
 import { type ExportDeps, exportPerson } from "./export.ts";
 
 const AT = Date.UTC(2026, 0, 1);
@@ -55,6 +57,9 @@ async function parts(events: number): Promise<ExportDeps> {
     accounts: {
       traits: (id) => [{ name: "seats", value: "1.50", time: AT, idHash: "", source: id }],
     },
+    rehearsals: {
+      of: (nodes) => [{ rehearsal: rehearsalOf({ number: 1 }), wasIn: nodes.includes(1), changes: [AT] }],
+    },
     deadLetters: {
       naming: async function* (ids) {
         yield {
@@ -101,6 +106,7 @@ test("an export has everything in files that say what they hold, each line as it
     "events-0002.ndjson",
     "events-0003.ndjson",
     "transitions-0001.ndjson",
+    "rehearsals.ndjson",
     "refused-events-0001.ndjson",
   ]);
   const lines = (name: string): readonly string[] => (files.get(name) ?? "").trimEnd().split("\n");
@@ -114,6 +120,7 @@ test("an export has everything in files that say what they hold, each line as it
   expect(JSON.parse(files.get("accounts.json") ?? "")).toMatchObject([
     { id: "acme", traits: [{ name: "seats", json: "1.50" }] },
   ]);
+  expect(lines("rehearsals.ndjson")[0]).toContain(`"wasIn":true,"changes":["${formatInstant(AT)}"]`);
   expect(lines("refused-events-0001.ndjson")[0]).toContain('"text":"ann"');
 });
 

@@ -2,7 +2,9 @@ import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { pipeline } from "node:stream";
 import { formatInstant, type Instant, readReservedTrait } from "@habitus/kernel";
+import { printDefinition } from "@habitus/segments";
 import { type DeadLetters, deadLetterId } from "../ingest/dead-letters.ts";
+import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
 import { shownTransition } from "../membership/shown-transition.ts";
 import { type TransitionLog, transitionsOf } from "../membership/transition-log.ts";
 import type { AccountReads } from "../profiles/account-reads.ts";
@@ -26,6 +28,7 @@ export type ExportDeps = {
   readonly consent: Pick<ConsentReads, "history">;
   readonly accounts: Pick<AccountReads, "traits">;
   readonly transitions: Pick<TransitionLog, "of">;
+  readonly rehearsals: Pick<Rehearsals, "of">;
   readonly deadLetters: Pick<DeadLetters, "naming">;
   /** Told why an archive ended before it was whole, unless whoever read it went away. */
   readonly onFailure: (error: Error) => void;
@@ -48,6 +51,7 @@ traits-*.ndjson        every value of every trait, oldest first; $list, $subscri
 consent.ndjson         every word about consent with its proof, newest first
 events-*.ndjson        everything the person did, newest first
 transitions-*.ndjson   each segment entered and left, oldest first
+rehearsals.ndjson      when the person would have entered and left a segment, by each rehearsal that is kept
 refused-events-*.ndjson
                        what was sent under one of the ids and could not be read
 
@@ -76,6 +80,7 @@ async function* exportFiles(deps: ExportDeps, profile: Profile, at: Instant): As
   yield* oneFile("consent.ndjson", deps.consent.history(person).map(plainConsent));
   yield* numbered("events", eventPages(deps, nodes));
   yield* numbered("transitions", inPages(transitionsTold(deps, nodes)));
+  yield* oneFile("rehearsals.ndjson", deps.rehearsals.of(nodes).map(plainCourse));
   yield* numbered("refused-events", inPages(refused(deps, new Set(ids.map(({ value }) => value)))));
 }
 
@@ -171,6 +176,18 @@ function* transitionsTold({ transitions }: ExportDeps, nodes: readonly number[])
   for (const person of nodes) {
     for (const each of transitionsOf(transitions, person)) yield JSON.stringify(shownTransition(each));
   }
+}
+
+function plainCourse({ rehearsal, wasIn, changes }: ReturnType<Rehearsals["of"]>[number]): string {
+  const { segment, definition, from, to } = rehearsal;
+  return JSON.stringify({
+    segment,
+    definition: printDefinition(definition),
+    from: formatInstant(from),
+    to: formatInstant(to),
+    wasIn,
+    changes: changes.map(formatInstant),
+  });
 }
 
 async function* refused({ deadLetters }: ExportDeps, ids: ReadonlySet<string>): AsyncGenerator<string> {

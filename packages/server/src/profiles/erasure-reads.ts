@@ -1,5 +1,6 @@
 import type { Offset } from "../log/log.ts";
 import { type Change, type Kv, put, remove } from "../platform/kv.ts";
+import type { NodeNumber } from "../store/event-store.ts";
 import type { PersonIdentifier } from "./identity.ts";
 import {
   DELETED_EVENTS_OF,
@@ -14,6 +15,8 @@ import {
 export type ErasureReads = {
   /** Null until the resolver has come to the erasure. */
   mark(erasure: number): ErasureMark | null;
+  /** The nodes that it erased, while the log may still have something of them. */
+  nodes(mark: ErasureMark): readonly NodeNumber[];
   /** Whether the id, as it was at that record, was erased since. */
   isGone(id: PersonIdentifier, record: Offset): boolean;
   /** Takes away what only records at or below this one need, which the log has no more: the numbers that ids had. */
@@ -23,6 +26,7 @@ export type ErasureReads = {
 export function createErasureReads(kv: Kv, digest: IdDigest): ErasureReads {
   return {
     mark: (erasure) => kv.get(ERASURE_MARKS, [erasure]) ?? null,
+    nodes: ({ offset }) => kv.get(ERASED_NODES, [offset]) ?? [],
     isGone: ({ kind, value }, record) =>
       (kv.get(TOMBSTONES, [digest({ kind, value })]) ?? []).some(({ offset }) => offset > record),
     forgetNumbers(upTo) {

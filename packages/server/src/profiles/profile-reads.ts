@@ -86,13 +86,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
     profile(person) {
       const nodes = nodesOf(kv, person);
       if (nodes.length === 0) return null;
-      let [firstSeen, lastSeen] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-      for (const node of nodes) {
-        for (const { first, last } of spansOf(kv, node)) {
-          firstSeen = Math.min(firstSeen, first);
-          lastSeen = Math.max(lastSeen, last);
-        }
-      }
+      const { first: firstSeen, last: lastSeen } = spanOf(kv, nodes);
       return { person, ids: idsOf(nodes), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
     },
     search: (text, after, limit) => search(kv, text, after, limit),
@@ -103,6 +97,39 @@ export function createProfileReads(kv: Kv): ProfileReads {
 export function highestPerson(kv: Kv): PersonNumber {
   for (const { key } of kv.range(NODES, { reverse: true, limit: 1 })) return Number(key[0]);
   return 0;
+}
+
+export type SeenPerson = {
+  readonly person: PersonNumber;
+  readonly nodes: readonly NodeNumber[];
+  readonly firstSeen: Instant;
+};
+
+/** Everybody with a number from `from` to `to`, both included, ascending. */
+export function* peopleWithin(kv: Kv, from: PersonNumber, to: PersonNumber): Generator<SeenPerson> {
+  for (const { key, value } of kv.range(NODES, { from: [from], to: [to + 1] })) {
+    const person = Number(key[0]);
+    if (value.person !== person) continue;
+    const nodes = nodesOf(kv, person);
+    if (nodes.every((node) => nodeOf(kv, node).named === null)) continue;
+    yield { person, nodes, firstSeen: spanOf(kv, nodes).first };
+  }
+}
+
+/** Whether the number is that of a node: that of somebody who was erased no longer is. */
+export function isNode(kv: Kv, node: NodeNumber): boolean {
+  return kv.get(NODES, [node]) !== undefined;
+}
+
+function spanOf(kv: Kv, nodes: readonly NodeNumber[]): SeenSpan {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const node of nodes) {
+    for (const span of spansOf(kv, node)) {
+      first = Math.min(first, span.first);
+      last = Math.max(last, span.last);
+    }
+  }
+  return { first, last };
 }
 
 /** The newest value of each trait over all nodes; a trait whose newest value is null is gone. */

@@ -39,6 +39,11 @@ const REFRESHES: Table<Refresh> = { name: "threshold_refreshes", version: 1 };
 export type RefreshStore = {
   /** The newest of each threshold or, given an instant, the newest at or before it; by the thresholds' keys. */
   pinned(at: Instant | null): ReadonlyMap<string, PinnedThreshold>;
+  /** The instants of these populations' refreshes after `from` and up to `to`, ascending. */
+  during(
+    populations: readonly string[],
+    span: { readonly from: Instant; readonly to: Instant },
+  ): readonly Instant[];
   /** All of them in one commit, so that tiers never stand between two refreshes. @throws HabitusError as `Kv.commit`. */
   add(refreshes: readonly Refresh[]): Promise<void>;
 };
@@ -64,6 +69,16 @@ export function createRefreshStore(kv: Kv): RefreshStore {
         for (const { value } of kv.range(REFRESHES, upTo)) note(found, value);
       }
       return found;
+    },
+    during(wanted, { from, to }) {
+      const found = wanted.flatMap((population) => [
+        ...kv.range(REFRESHES, {
+          prefix: [population],
+          from: [population, from + 1],
+          to: [population, to + 1],
+        }),
+      ]);
+      return [...new Set(found.map(({ value }) => value.at))].sort((a, b) => a - b);
     },
     async add(refreshes) {
       await kv.commit(

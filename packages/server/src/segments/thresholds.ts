@@ -43,6 +43,11 @@ export type Thresholds = {
    * @param present What names stand for; who asks about many questions makes it once.
    */
   used(question: Question, present?: PlanContext): readonly UsedThreshold[] | null;
+  /** When thresholds of these populations were pinned, after `from` and up to `to`, ascending. */
+  pinnedDuring(
+    populations: readonly string[],
+    span: { readonly from: Instant; readonly to: Instant },
+  ): readonly Instant[];
   /** Works out and pins what the questions need and lack. @throws what the event store throws, and as `Kv.commit`. */
   pinMissing(questions: readonly Question[]): Promise<void>;
   /** Works out and pins anew everything that the questions need, at one instant and in one commit. @throws as `pinMissing`. */
@@ -145,6 +150,7 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
       const used = usedBy(question, present, refreshes.pinned(null));
       return used?.map((threshold) => ({ ...threshold, isPinned: true })) ?? null;
     },
+    pinnedDuring: (populations, span) => refreshes.during(populations, span),
     pinMissing: (questions) => pin(questions, () => refreshes.pinned(null)),
     refresh: (questions) => pin(questions, () => new Map()),
   };

@@ -198,6 +198,14 @@ function timelines(under: () => ReadsUnderTest): void {
     expect(pasts.traits.map(({ node, name, value }) => [node, name, value])).toEqual([
       [1, "plan", traits[0]?.value],
     ]);
+    const besides = await under().reads.pasts({
+      ...asked,
+      besides: [3, 9],
+      to: 1,
+      events: ["a"],
+      traits: [],
+    });
+    expect(besides.events.map(({ node }) => node).toSorted((a, b) => a - b)).toEqual([1, 3]);
     const byPrefix = await under().reads.pasts({ ...asked, events: ["x"], prefixes: ["b", ""], traits: [] });
     expect(byPrefix.events.map(({ name }) => name).sort()).toEqual(["a", "b", "c"]);
     expect(await under().reads.pasts({ ...asked, events: [], traits: [] })).toEqual({

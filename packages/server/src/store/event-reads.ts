@@ -73,6 +73,8 @@ export type PastsQuery = {
   /** Both included. */
   readonly from: NodeNumber;
   readonly to: NodeNumber;
+  /** Of these nodes too, wherever they lie. */
+  readonly besides?: readonly NodeNumber[];
   readonly events: readonly string[];
   /** Beginnings of event names, besides `events`. */
   readonly prefixes: readonly string[];
@@ -156,8 +158,8 @@ export type EventReads = {
   /** Every change of a trait of these nodes, reserved ones included, in the order of the log. */
   traitChanges(query: TraitChangesQuery, signal?: AbortSignal): Promise<readonly StoredTrait[]>;
   /**
-   * The events of these names and the changes of these traits, of all nodes from `from` to `to`, up to and including the
-   * log record `upTo`; in no order.
+   * The events of these names and the changes of these traits, of all nodes from `from` to `to` and those `besides`, up to and
+   * including the log record `upTo`; in no order.
    */
   pasts(query: PastsQuery, signal?: AbortSignal): Promise<Pasts>;
   /** Most frequent first. */

@@ -76,11 +76,12 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
     },
     async pasts(query, signal) {
       const { events, prefixes, traits } = query;
+      const params = { besides: [], ...query };
       const [found, changes] = await Promise.all([
         events.length + prefixes.length === 0
           ? []
-          : askLong<RawPastEvent>({ sql: PAST_EVENTS, params: query }, signal),
-        traits.length === 0 ? [] : askLong<RawPastTrait>({ sql: PAST_TRAITS, params: query }, signal),
+          : askLong<RawPastEvent>({ sql: PAST_EVENTS, params }, signal),
+        traits.length === 0 ? [] : askLong<RawPastTrait>({ sql: PAST_TRAITS, params }, signal),
       ]);
       return { events: found.map(pastEventOf), traits: changes.map(pastTraitOf) };
     },
@@ -203,7 +204,8 @@ ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
   };
 }
 
-const PAST_OF = `node BETWEEN {from:UInt64} AND {to:UInt64} AND offset <= {upTo:UInt64}`;
+const PAST_OF = `(node BETWEEN {from:UInt64} AND {to:UInt64} OR node IN {besides:Array(UInt64)})
+  AND offset <= {upTo:UInt64}`;
 const PAST_EVENTS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms, offset_minutes,
   leftPad(lower(hex(id_hash)), 32, '0') AS hash, properties
 FROM events_by_node WHERE ${PAST_OF} AND (name IN {events:Array(String)}

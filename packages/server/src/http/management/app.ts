@@ -35,6 +35,7 @@ import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHealthHandlers } from "./handlers/segment-health.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { reconciliationHandlers } from "./handlers/reconciliations.ts";
+import { rehearsalHandlers } from "./handlers/rehearsals.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
 import { webhookHandlers } from "./handlers/webhooks.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
@@ -111,6 +112,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...definitionHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),
+    ...rehearsalHandlers(deps),
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
     ...privacyHandlers(deps),

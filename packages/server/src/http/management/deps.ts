@@ -11,6 +11,7 @@ import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { LivePeople } from "../../membership/live-people.ts";
 import type { Reconciliations } from "../../membership/reconciliation.ts";
+import type { Rehearsals } from "../../membership/rehearsal/rehearsal-store.ts";
 import type { LiveSets } from "../../membership/live/standing.ts";
 import type { StageStatus } from "../../membership/stage.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
@@ -103,6 +104,7 @@ export type ManagementDeps = {
   /** As they are now, the jobs that tell of builds, by what is built. */
   readonly builds: () => (segment: { readonly key: string; readonly version: number }) => string | null;
   readonly reconciliations: Reconciliations;
+  readonly rehearsals: Rehearsals;
   readonly models: Models;
   /** What is the matter with segments. */
   readonly health: HealthOfSegments;

@@ -17,6 +17,7 @@ import type { MembershipStore, MembershipWrite } from "../../membership/membersh
 import { toHistoryEvent, toTraitChange } from "../../membership/reload.ts";
 import { createMembershipStage, STAGE_LIMITS } from "../../membership/stage.ts";
 import { startMembership } from "../../membership/start.ts";
+import { createReplayer, type Replayed } from "../../membership/rehearsal/replayer.ts";
 import { readsOf } from "../../membership/testing.ts";
 import { isEntered, type Transition } from "../../membership/transition.ts";
 import { createMemoryKv } from "../../platform/memory-kv.ts";
@@ -25,6 +26,7 @@ import { encodeErase, type EraseCommand } from "../../profiles/erase-command.ts"
 import { DELETED_EVENTS_OF, ERASED_NODES } from "../../profiles/tombstones.ts";
 import { NODES, type PersonIdentifier } from "../../profiles/identity.ts";
 import { createMemoryDedupe } from "../../profiles/memory-dedupe.ts";
+import { highestPerson, peopleWithin } from "../../profiles/profile-reads.ts";
 import { cutsOf, encodeRetention, type RetentionRule } from "../../profiles/retention-command.ts";
 import { createResolver } from "../../profiles/resolver.ts";
 import type { DeletedRow, EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
@@ -341,6 +343,25 @@ export class LiveWorld {
       expected.set(key, new Set([...(frozen.get(key) ?? [])].filter((person) => !erased.has(person))));
     }
     return expected;
+  }
+
+  /** The courses of everybody by a definition, with what is in the event store. */
+  rehearse(
+    text: string,
+    span: { readonly from: Instant; readonly to: Instant },
+  ): Promise<readonly Replayed[]> {
+    const { offset, at } = this.log.head();
+    const plans = [{ from: span.from, plan: planOf(text) }];
+    const replay = createReplayer(
+      { question: { plans, ...span, present: at }, upTo: offset },
+      readsOf(this.#store),
+    );
+    const transitionsOf = (nodes: readonly NodeNumber[]) =>
+      this.#store.transitions.filter(({ node }) => nodes.includes(node)).map(toHistoryEvent);
+    const to = highestPerson(this.#kv);
+    const people = [...peopleWithin(this.#kv, 1, to)];
+    const asked = people.map((each) => ({ ...each, transitions: transitionsOf(each.nodes) }));
+    return replay({ from: 1, to, people: asked });
   }
 
   #histories(): ReadonlyMap<PersonNumber, History> {

@@ -1,10 +1,11 @@
 import type { Job, Overview } from "@habitus/contract";
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
@@ -52,19 +53,11 @@ function DemoProgress({ job }: { readonly job: Job }) {
   const { t } = i18n;
   const mayCancel = useMay("editor");
   const cancel = useMutation({ mutationFn: () => api.cancelJob({ params: { id: job.id } }) });
-  const share = job.total === null || job.total === 0 ? 0 : (job.done / job.total) * 100;
   return (
     <section className="demo-card demo-running" aria-label={t("demo.running")}>
       <div>
         <h2>{t("demo.running")}</h2>
-        <Progress.Root size="lg" mt="sm">
-          <Progress.Section
-            value={Math.max(1, share)}
-            striped={job.total === null}
-            animated={job.total === null}
-            aria-label={t("demo.running")}
-          />
-        </Progress.Root>
+        <JobBar job={job} label={t("demo.running")} />
         <p className="numbers" aria-live="polite">
           {job.total === null ? null : <span className="demo-phase">{job.phase}</span>}
           {describeProgress(job, i18n)}

@@ -1,11 +1,12 @@
 import type { Import, Job } from "@habitus/contract";
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { importQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -49,18 +50,10 @@ type RunningProps = { readonly job: Job; readonly mode: Import["mode"] };
 function Running({ job, mode }: RunningProps) {
   const i18n = useI18n();
   const { t } = i18n;
-  const share = job.total === null || job.total === 0 ? 0 : (job.done / job.total) * 100;
   const isPaused = job.state === "paused";
   return (
     <Card title={isPaused ? t("imports.state.paused") : (job.phase ?? t("imports.progress"))}>
-      <Progress.Root size="lg">
-        <Progress.Section
-          value={Math.max(1, share)}
-          striped={job.total === null && !isPaused}
-          animated={job.total === null && !isPaused}
-          aria-label={t("imports.progress")}
-        />
-      </Progress.Root>
+      <JobBar job={job} label={t("imports.progress")} />
       <p className="numbers import-told" aria-live="polite">
         {isPaused ? t("imports.pausedText", { count: job.done }) : describeProgress(job, i18n)}
       </p>

@@ -13,6 +13,7 @@ import { CheckResult } from "./check-result.tsx";
 import { DefinitionDiff } from "./definition-diff.tsx";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import { DefinitionPreview } from "./definition-preview.tsx";
+import { RehearsalCard } from "./rehearsal-card.tsx";
 import { type Draft, type DraftField, type DraftProblems, keyOf, problemsOf } from "./segment-draft.ts";
 import { SegmentFields } from "./segment-fields.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
@@ -110,6 +111,13 @@ export function SegmentForm(props: SegmentFormProps) {
             purpose={view.asked.purpose}
           />
         ) : null}
+        <RehearsalCard
+          asked={{
+            definition: view.asked.definition,
+            purpose: view.asked.purpose ?? "",
+            segment: live?.key ?? null,
+          }}
+        />
         <Card>
           <SegmentFields draft={draft} problems={problems} keyIsFixed={!isNew} set={set} />
         </Card>

@@ -14,6 +14,7 @@ import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { HealthFigures } from "./health-figures.tsx";
 import { GoalPicker } from "./goal-picker.tsx";
+import { ReconcileCard } from "./reconcile-card.tsx";
 import { SegmentApartCard } from "./segment-apart.tsx";
 
 /** What the newest examination says of a segment, and a new one on demand. */
@@ -27,6 +28,7 @@ export function SegmentHealth({ segment }: { readonly segment: Segment }) {
       <div className="stack">
         <FindingsCard segment={segment} report={report} job={job} />
         <SegmentApartCard segment={segment.key} />
+        <ReconcileCard segment={segment} />
       </div>
       <div className="stack">
         <GoalPicker segment={segment.key} />

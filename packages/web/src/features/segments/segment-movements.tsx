@@ -10,15 +10,19 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { personLabel } from "../../ui/person-label.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
+import { RehearsalCard } from "./rehearsal-card.tsx";
 import { SegmentFlowCard } from "./segment-flow.tsx";
 
 const ROW_HEIGHT = 66;
 
-/** Where people came from and went to, and each who did. */
+/** Where people came from and went to, how it would have been before, and each who came or went. */
 export function SegmentMovements({ segment }: { readonly segment: Segment }) {
   return (
     <div className="stack">
       <SegmentFlowCard segment={segment} />
+      <RehearsalCard
+        asked={{ definition: segment.definition.text, purpose: segment.purpose, segment: segment.key }}
+      />
       <Movements segment={segment} />
     </div>
   );

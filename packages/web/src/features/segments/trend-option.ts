@@ -1,29 +1,20 @@
 import type { Trend } from "@habitus/contract";
 import type { EChartsCoreOption } from "echarts/core";
 import type { Formats } from "../../i18n/format.ts";
-
-export type ChartColors = {
-  readonly accent: string;
-  readonly text: string;
-  readonly line: string;
-  readonly surface: string;
-  readonly strong: string;
-  readonly font: string;
-};
+import type { ChartColors } from "../../ui/e-chart.tsx";
 
 const LABELS = 5;
 
-/** A calm line from zero, so that a small change never looks like a large one. */
-export function trendOption(points: Trend["points"], f: Formats, colors: ChartColors): EChartsCoreOption {
-  const every = Math.max(1, Math.ceil((points.length - 1) / (LABELS - 1)));
+/** Calm axes: days below, numbers of people beside. */
+export function dayAxes(labels: readonly string[], f: Formats, colors: ChartColors): EChartsCoreOption {
+  const every = Math.max(1, Math.ceil((labels.length - 1) / (LABELS - 1)));
   return {
     animationDuration: 300,
     textStyle: { fontFamily: colors.font, color: colors.text },
     grid: { left: 4, right: 20, top: 16, bottom: 4, containLabel: true },
     xAxis: {
       type: "category",
-      boundaryGap: false,
-      data: points.map(({ at }) => f.date(at)),
+      data: labels,
       axisLine: { lineStyle: { color: colors.line } },
       axisTick: { show: false },
       axisLabel: {
@@ -38,11 +29,14 @@ export function trendOption(points: Trend["points"], f: Formats, colors: ChartCo
     },
     yAxis: {
       type: "value",
-      min: 0,
       minInterval: 1,
       splitNumber: 4,
       splitLine: { lineStyle: { color: colors.line } },
-      axisLabel: { color: colors.text, fontSize: 12, formatter: (value: number) => f.compact(value) },
+      axisLabel: {
+        color: colors.text,
+        fontSize: 12,
+        formatter: (value: number) => f.compact(Math.abs(value)),
+      },
     },
     tooltip: {
       trigger: "axis",
@@ -50,8 +44,22 @@ export function trendOption(points: Trend["points"], f: Formats, colors: ChartCo
       borderColor: colors.line,
       textStyle: { color: colors.strong, fontSize: 13 },
       axisPointer: { lineStyle: { color: colors.text } },
-      valueFormatter: (value: unknown) => f.number(Number(value)),
+      valueFormatter: (value: unknown) => f.number(Math.abs(Number(value))),
     },
+  };
+}
+
+/** A calm line from zero, so that a small change never looks like a large one. */
+export function trendOption(points: Trend["points"], f: Formats, colors: ChartColors): EChartsCoreOption {
+  const { xAxis, yAxis, ...rest } = dayAxes(
+    points.map(({ at }) => f.date(at)),
+    f,
+    colors,
+  );
+  return {
+    ...rest,
+    xAxis: { ...Object(xAxis), boundaryGap: false },
+    yAxis: { ...Object(yAxis), min: 0 },
     series: [
       {
         type: "line",

@@ -1,10 +1,11 @@
 import type { Model, ModelRun } from "@habitus/contract";
-import { Button, Progress } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { jobQuery, modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
@@ -84,17 +85,9 @@ function Running({ id, name }: { readonly id: string; readonly name: string }) {
   const known = useQuery(jobQuery(id));
   const job = useJob(known.data ?? null);
   if (job === null || hasEnded(job)) return null;
-  const share = job.total === null || job.total === 0 ? 0 : (job.done / job.total) * 100;
   return (
     <div>
-      <Progress.Root size="lg">
-        <Progress.Section
-          value={Math.max(1, share)}
-          striped={job.total === null}
-          animated={job.total === null}
-          aria-label={t("models.running", { name })}
-        />
-      </Progress.Root>
+      <JobBar job={job} label={t("models.running", { name })} />
       <p className="numbers settings-note" aria-live="polite">
         {job.total === null ? null : `${job.phase ?? ""} · `}
         {describeProgress(job, i18n)}

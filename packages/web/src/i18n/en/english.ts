@@ -11,6 +11,8 @@ import { home } from "./home.ts";
 import { imports } from "./imports.ts";
 import { people } from "./people.ts";
 import { privacy } from "./privacy.ts";
+import { reconciliation } from "./reconciliation.ts";
+import { rehearsal } from "./rehearsal.ts";
 import { retention } from "./retention.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
@@ -30,6 +32,8 @@ export const english = {
   ...home,
   ...segments,
   ...health,
+  ...rehearsal,
+  ...reconciliation,
   ...builder,
   ...builderComparisons,
   ...people,

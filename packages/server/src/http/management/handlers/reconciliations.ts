@@ -14,7 +14,10 @@ export function reconciliationHandlers({
 }: ManagementDeps): HandlersFor<ReconciliationOperations> {
   return {
     reconcileMembership: async (_input, { caller }) => toJob(await jobs.start(RECONCILE_JOB, caller.actor)),
-    listReconciliations: () => ({ reconciliations: reconciliations.list().map(toReconciliation) }),
+    listReconciliations: () => ({
+      running: jobs.unfinished(RECONCILE_JOB)[0]?.id ?? null,
+      reconciliations: reconciliations.list().map(toReconciliation),
+    }),
   };
 }
 

@@ -31,6 +31,9 @@ import { createMemoryKv } from "../../../platform/memory-kv.ts";
 import { createSecretBox } from "../../../platform/secret-box.ts";
 import { createLivePeople } from "../../../membership/live-people.ts";
 import { createMemoryMembershipStore } from "../../../membership/memory-membership-store.ts";
+import { createRehearsalJob, REHEARSE_JOB } from "../../../membership/rehearsal/rehearsal-job.ts";
+import { createRehearsals } from "../../../membership/rehearsal/rehearsal-store.ts";
+import { createReplayer } from "../../../membership/rehearsal/replayer.ts";
 import { createReconciliations } from "../../../membership/reconciliation.ts";
 import { createReload } from "../../../membership/reload.ts";
 import { MODEL_JOB } from "../../../models/model-job.ts";
@@ -167,7 +170,14 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     history: unplayed,
     traitChanges: ({ nodes, after }) =>
       Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
-    pasts: unplayed,
+    pasts: async ({ from, to, events }) => {
+      const rows = [...population()].flatMap(([node, past]) =>
+        past.events.map((event) => ({ ...event, node, properties: "{}" })),
+      );
+      const isAsked = (row: { readonly node: number; readonly name: string }): boolean =>
+        row.node >= from && row.node <= to && events.includes(row.name);
+      return { events: rows.filter(isAsked), traits: [] };
+    },
     oldEvents: () => Promise.resolve({ events: 4, nodes: 2, oldest: START - DAY_MS, highest: 3 }),
     oldNodes: unplayed,
     knownMembers: unplayed,
@@ -319,7 +329,22 @@ export function createManagement(
     events: reads,
     memberships,
   });
+  const rehearsals = createRehearsals(kv, () => true);
   const kinds = {
+    [REHEARSE_JOB]: createRehearsalJob({
+      rehearsals,
+      thresholds,
+      transitions: memberships.transitions,
+      zone: () => workspace.get().zone,
+      now,
+      logicalNow: () => workspace.logicalNow(),
+      logHead: () => 0,
+      stored: () => 0,
+      highestPerson: () => 3,
+      peopleWithin: () => [1, 2, 3].map((person) => ({ person, nodes: [person], firstSeen: 0 })),
+      open: (task) => ({ replay: createReplayer(task, reads), close: rest }),
+      pause: rest,
+    }),
     [DEMO_JOB]: demo.kind,
     [REWRITE_JOB]: demo.kind,
     [MODEL_JOB]: demo.kind,
@@ -350,6 +375,7 @@ export function createManagement(
     ...removing,
     reads: createErasureReads(kv, TEST_DIGEST),
     deadLetters,
+    forgetNodes: (nodes) => rehearsals.forget(nodes),
     forgetDeliveries: rest,
     sweepUploads: () => Promise.resolve(0),
   });
@@ -398,6 +424,7 @@ export function createManagement(
     transitions: memberships.transitions,
     live: createLivePeople(memberships),
     reconciliations: createReconciliations(kv),
+    rehearsals,
     membership: () => null,
     liveSets: (keys) => Promise.resolve({ offset: 0, at: now(), sets: keys.map(() => null) }),
     builds: () => () => null,

@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { drained } from "./drained.ts";
+import { defineSegments, opened, probed, request, startServer } from "./live-load.ts";
+import { type Bench, spread } from "./report.ts";
+
+const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
+const RATE = Number(process.env["HABITUS_BENCH_RATE"] ?? 200);
+const SEGMENTS = 500;
+const AT_ONCE = 500;
+/** Merges a second; the first is what the others are compared with. */
+const RATES = [0, 10, 100] as const;
+
+export const bench: Bench = {
+  name: "merges",
+  title: `Merges of people of whom something is kept: what they cost others, ${SEGMENTS} segments, ${RATE} events/s, ${SECONDS} s each`,
+  async run(report) {
+    const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
+    const server = await startServer(join(folder, "data"));
+    try {
+      await defineSegments(report, server.url, SEGMENTS);
+      for (const merges of RATES) await prepare(server.url, merges);
+      let without = Number.NaN;
+      for (const merges of RATES) {
+        const run = `merges-${merges}`;
+        const [{ sent, entered }] = await Promise.all([
+          probed(server.url, { run, rate: RATE, seconds: SECONDS }),
+          mergeAt(server.url, merges),
+        ]);
+        const found = spread(entered);
+        if (merges === 0) without = found.p99 ?? Number.NaN;
+        report.row({
+          name: `request to transition of others, ${merges} merges/s`,
+          unit: "ms",
+          ...found,
+          ...(merges === 0 ? {} : { peer: { name: "p99 without merges", value: without } }),
+        });
+        report.note(`${merges} merges/s: ${entered.length} of ${sent} entered.`);
+      }
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+const userOf = (merges: number, n: number) => `merging-${merges}-${n}`;
+const deviceOf = (merges: number, n: number) => `device-${merges}-${n}`;
+
+/** Somebody and a device, each with an event of their own, for every merge to come. */
+async function prepare(url: URL, merges: number): Promise<void> {
+  const socket = await opened(url);
+  for (let from = 0; from < merges * SECONDS; from += AT_ONCE) {
+    const batch = Array.from({ length: AT_ONCE }, (_, index) => from + index).flatMap((n) => [
+      { type: "track", event: "Event 1", userId: userOf(merges, n), messageId: `u-${merges}-${n}` },
+      { type: "track", event: "Event 2", anonymousId: deviceOf(merges, n), messageId: `d-${merges}-${n}` },
+    ]);
+    socket.write(request(url, JSON.stringify({ batch })));
+    await pause(100);
+  }
+  await pause(500);
+  socket.destroy();
+  await drained(url);
+}
+
+async function mergeAt(url: URL, merges: number): Promise<void> {
+  const socket = await opened(url);
+  await pause(500);
+  const begun = performance.now();
+  for (let n = 0; n < merges * SECONDS; n++) {
+    const wait = begun + (n * 1_000) / merges - performance.now();
+    if (wait > 0) await pause(wait);
+    const userId = userOf(merges, n);
+    const call = {
+      type: "identify",
+      userId,
+      anonymousId: deviceOf(merges, n),
+      messageId: `m-${merges}-${n}`,
+    };
+    socket.write(request(url, JSON.stringify({ batch: [call] })));
+  }
+  await pause(500);
+  socket.destroy();
+}

@@ -1,0 +1,133 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { promisify } from "node:util";
+import { drained } from "./drained.ts";
+import { defineSegments, probed, startServer } from "./live-load.ts";
+import { type Bench, type Report, spread } from "./report.ts";
+import { type Sample, slopeOf } from "./trend-line.ts";
+
+const MINUTES = Number(process.env["HABITUS_SOAK_MINUTES"] ?? 15);
+const SEGMENTS = Number(process.env["HABITUS_SOAK_SEGMENTS"] ?? 100);
+/** Events a second; 0: half of what the server was found to work off. */
+const RATE = Number(process.env["HABITUS_SOAK_RATE"] ?? 0);
+const FLOOD = { rate: 20_000, seconds: 10 };
+const SAMPLE_MS = 1_000;
+/** At the beginning caches fill. */
+const WARM_UP = 0.2;
+const MB = 1_000_000;
+const FOLDERS = ["log", "state", "membership", "store"] as const;
+
+type Watched = Map<string, Sample[]>;
+
+export const bench: Bench = {
+  name: "soak",
+  title: `${MINUTES} minutes at half of the greatest rate, ${SEGMENTS} segments: memory, lag and files`,
+  async run(report) {
+    const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
+    const dataDir = join(folder, "data");
+    const env = { HABITUS_LOG_RETENTION_MB: "64", HABITUS_LOG_RETENTION_HOURS: "0" };
+    const server = await startServer(dataDir, env);
+    try {
+      await defineSegments(report, server.url, SEGMENTS);
+      const rate = RATE > 0 ? RATE : Math.floor((await greatestRate(report, server.url)) / 2);
+      const watched: Watched = new Map();
+      const stop = new AbortController();
+      const watching = watch(server, dataDir, watched, stop.signal);
+      const { sent, entered } = await probed(server.url, { run: "soak", rate, seconds: MINUTES * 60 });
+      stop.abort();
+      await watching;
+      report.note(`${rate} events/s for ${MINUTES} minutes; ${entered.length} of ${sent} probes entered.`);
+      report.row({ name: "request to transition", unit: "ms", ...spread(entered) });
+      for (const [name, samples] of watched) tell(report, name, samples);
+      report.note(
+        "Slopes are of a line through ten stretches after the first fifth, with their interval of 95 %. Lag, memory and the log should be flat; events are kept, so what keeps them grows.",
+      );
+    } finally {
+      await server.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+};
+
+async function greatestRate(report: Report, url: URL): Promise<number> {
+  const begun = performance.now();
+  await probed(url, { run: "flood", ...FLOOD });
+  await drained(url);
+  const seconds = (performance.now() - begun) / 1_000;
+  const value = (FLOOD.rate * FLOOD.seconds) / seconds;
+  report.row({ name: "events sent and worked off by every stage", unit: "events/s", value });
+  return value;
+}
+
+function tell(report: Report, name: string, samples: readonly Sample[]): void {
+  const warm = samples.slice(Math.floor(samples.length * WARM_UP));
+  const { value, margin } = slopeOf(warm);
+  const [unit] = name.split(", ").slice(-1);
+  const isFlat = Math.abs(value) <= margin;
+  const last = warm.at(-1)?.value ?? Number.NaN;
+  report.row({
+    name: `${name}: change in a minute`,
+    unit: unit ?? "",
+    value,
+    note: `± ${margin.toPrecision(2)}${isFlat ? ", none to be told" : ""}; ${last.toFixed(1)} at the end`,
+  });
+}
+
+/** Notes memory, lag and sizes every second until it is stopped. */
+async function watch(
+  { url, pid }: { readonly url: URL; readonly pid: number },
+  dataDir: string,
+  watched: Watched,
+  signal: AbortSignal,
+): Promise<void> {
+  const begun = performance.now();
+  const note = (name: string, value: number): void => {
+    const samples = watched.get(name) ?? [];
+    watched.set(name, samples);
+    samples.push({ at: (performance.now() - begun) / 60_000, value });
+  };
+  while (!signal.aborted) {
+    for (const [name, bytes] of await memoryOf(pid)) note(`memory of the ${name}, MB`, bytes / MB);
+    note("lag of the slowest stage, records", await lagOf(url));
+    for (const each of FOLDERS) note(`files of ${each}, MB`, (await sizeOf(join(dataDir, each))) / MB);
+    await pause(SAMPLE_MS);
+  }
+}
+
+async function lagOf(url: URL): Promise<number> {
+  type Health = { readonly stages: readonly { readonly lag: number }[] };
+  const { stages } = (await (await fetch(new URL("/health", url))).json()) as Health;
+  return Math.max(...stages.map(({ lag }) => lag));
+}
+
+const run = promisify(execFile);
+
+/** Of the server, and of the engine in its child. */
+async function memoryOf(pid: number): Promise<readonly (readonly [name: string, bytes: number])[]> {
+  const { stdout } = await run("ps", ["-e", "-o", "pid=,ppid=,rss="]);
+  const rows = stdout
+    .trim()
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/).map(Number));
+  const own = rows.filter(([id]) => id === pid);
+  const children = rows.filter(([, parent]) => parent === pid);
+  const sum = (all: typeof rows) => all.reduce((bytes, [, , kib = 0]) => bytes + kib * 1_024, 0);
+  return [
+    ["server", sum(own)],
+    ["engine", sum(children)],
+  ];
+}
+
+/** What a folder takes on disk; files that go meanwhile are not there. */
+async function sizeOf(dir: string): Promise<number> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
+  const sizes = await Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => stat(join(entry.parentPath, entry.name)).catch(() => null)),
+  );
+  return sizes.reduce((sum, found) => sum + (found === null ? 0 : found.blocks * 512), 0);
+}

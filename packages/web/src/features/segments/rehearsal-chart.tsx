@@ -1,0 +1,62 @@
+import type { RehearsedDay } from "@habitus/contract";
+import type { EChartsCoreOption } from "echarts/core";
+import { useCallback } from "react";
+import type { Formats } from "../../i18n/format.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { type ChartColors, EChart } from "../../ui/e-chart.tsx";
+import { dayAxes } from "./trend-option.ts";
+
+const HEIGHT = 240;
+
+type Names = { readonly entered: string; readonly left: string };
+
+/** Who came in stands above the line, who went below it. */
+function optionFor(
+  days: readonly RehearsedDay[],
+  names: Names,
+  f: Formats,
+  colors: ChartColors,
+): EChartsCoreOption {
+  const axes = dayAxes(
+    days.map(({ day }) => f.plainDate(day)),
+    f,
+    colors,
+  );
+  const bars = { type: "bar", stack: "people", barMaxWidth: 22 };
+  return {
+    ...axes,
+    grid: { left: 4, right: 20, top: 34, bottom: 4, containLabel: true },
+    legend: { top: 0, left: 0, textStyle: { color: colors.strong }, itemWidth: 14 },
+    series: [
+      {
+        ...bars,
+        name: names.entered,
+        data: days.map(({ entered }) => entered),
+        itemStyle: { color: colors.accent },
+      },
+      {
+        ...bars,
+        name: names.left,
+        data: days.map(({ left }) => -left),
+        itemStyle: { color: colors.text },
+      },
+    ],
+  };
+}
+
+/** Each day's people who came in and who went. */
+export function RehearsalChart({
+  days,
+  label,
+}: {
+  readonly days: readonly RehearsedDay[];
+  readonly label: string;
+}) {
+  const { t, f } = useI18n();
+  const optionOf = useCallback(
+    (colors: ChartColors) =>
+      optionFor(days, { entered: t("rehearsal.entered"), left: t("rehearsal.left") }, f, colors),
+    [days, t, f],
+  );
+  return <EChart label={label} height={HEIGHT} optionOf={optionOf} />;
+}

@@ -1,0 +1,66 @@
+import type { RehearsedPeople as People } from "@habitus/contract";
+import { Modal } from "@mantine/core";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type RehearsedFigure, rehearsedPeopleQuery } from "../../api/rehearsal-queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Member } from "./segment-members.tsx";
+
+type Props = { readonly figure: RehearsedFigure; readonly title: string; readonly onClose: () => void };
+
+/** Who is behind a figure of a rehearsal, and when each came in and went. */
+export function RehearsedPeople({ figure, title, onClose }: Props) {
+  const { t } = useI18n();
+  const query = useInfiniteQuery(rehearsedPeopleQuery(figure));
+  const people = query.data?.pages.flatMap((page) => page.people) ?? [];
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {query.isPending ? <Loading height={160} /> : null}
+      {query.data === undefined && query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      <ul className="overlap-people" aria-label={t("segment.members")}>
+        {people.map((person) => (
+          <li key={person.id}>
+            <Member member={person} />
+            <Stays person={person} />
+          </li>
+        ))}
+      </ul>
+      <LoadMore query={query} />
+    </Modal>
+  );
+}
+
+function Stays({ person: { wasIn, changes } }: { readonly person: People["people"][number] }) {
+  const { t, f } = useI18n();
+  if (changes.length === 0) return <p className="muted rehearsal-stay">{t("rehearsal.stayAlways")}</p>;
+  const [first] = changes;
+  const entries = changes.filter(({ entered }) => entered);
+  const leftAfter = (at: string) => changes.find((each) => !each.entered && each.at > at);
+  return (
+    <>
+      {wasIn && first !== undefined ? (
+        <p className="muted rehearsal-stay">{t("rehearsal.stayBefore", { to: f.dateTime(first.at) })}</p>
+      ) : null}
+      {entries.map(({ at }) => {
+        const left = leftAfter(at);
+        const from = f.dateTime(at);
+        return (
+          <p key={at} className="muted rehearsal-stay">
+            {left === undefined
+              ? t("rehearsal.stayOpen", { from })
+              : t("rehearsal.stay", { from, to: f.dateTime(left.at) })}
+          </p>
+        );
+      })}
+    </>
+  );
+}

@@ -1,0 +1,28 @@
+export const reconciliation = {
+  "reconcile.title": "Live membership",
+  "reconcile.lead":
+    "Compares who is in every live segment with the event store, then people with their whole history. Whoever differs is put right.",
+  "reconcile.start": "Compare now",
+  "reconcile.running": "Live membership is being compared",
+  "reconcile.cancel": "Stop comparing",
+  "reconcile.never": "Not compared yet. It runs by itself from time to time; an editor can begin it now.",
+  "reconcile.last": "Last compared {when}",
+  "reconcile.people": { one: "{count} person compared", other: "{count} people compared" },
+  "reconcile.segments": { one: "{count} segment", other: "{count} segments" },
+  "reconcile.sound": "No differences in this segment.",
+  "reconcile.others": {
+    one: "One difference in other segments.",
+    other: "{count} differences in other segments.",
+  },
+  "reconcile.more": "More differences were found than are listed: {count} in all.",
+  "reconcile.list": "Differences in this segment",
+  "reconcile.person": "Person",
+  "reconcile.told": "Told",
+  "reconcile.kept": "Kept",
+  "reconcile.meant": "By the history",
+  "reconcile.mended": "Put right",
+  "reconcile.isIn": "in",
+  "reconcile.isOut": "out",
+  "reconcile.yes": "yes",
+  "reconcile.no": "not yet",
+} as const;
