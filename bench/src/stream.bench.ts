@@ -10,6 +10,7 @@ import type {
 } from "@habitus/segments";
 import {
   compileStream,
+  type KindFootprint,
   type PersonState,
   type SegmentPlan,
   type StreamProgram,
@@ -43,7 +44,12 @@ export const bench: Bench = {
       const limit = segments === 500 ? ({ limit: { at: "least", value: 100_000 } } as const) : {};
       report.row({ name: `events, ${segments} segments`, unit: "events/s per core", value, peer, ...limit });
       const size = segments === 500 ? ({ limit: { at: "most", value: 1_024 } } as const) : {};
-      report.row({ name: `person in memory, ${segments} segments`, unit: "B", value: round.heapBytes });
+      report.row({
+        name: `person in memory, ${segments} segments`,
+        unit: "B",
+        value: round.heapBytes,
+        ...size,
+      });
       report.row({
         name: `person encoded, ${segments} segments`,
         unit: "B",
@@ -69,8 +75,10 @@ type Round = {
   readonly encodedBytes: number;
   /** Changes of membership per event. */
   readonly flips: number;
-  readonly kinds: ReadonlyMap<string, { readonly leaves: number; readonly bytes: number }>;
+  readonly kinds: ReadonlyMap<string, Footprint>;
 };
+
+type Footprint = Omit<KindFootprint, "operator">;
 
 function play(program: StreamProgram, arrivals: readonly Arrival[]): Round {
   const heapBefore = heapUsed();
@@ -146,21 +154,31 @@ function heapUsed(): number {
 }
 
 function kindsOf(program: StreamProgram, states: readonly PersonState[]): Round["kinds"] {
-  const kinds = new Map<string, { leaves: number; bytes: number }>();
+  const kinds = new Map<string, Footprint>();
   for (const state of states) {
-    for (const { operator, leaves, bytes } of program.footprint(state)) {
-      const sum = kinds.get(operator) ?? { leaves: 0, bytes: 0 };
-      kinds.set(operator, { leaves: sum.leaves + leaves, bytes: sum.bytes + bytes });
+    for (const { operator, leaves, bytes, bytesOfTimes } of program.footprint(state)) {
+      const sum = kinds.get(operator) ?? { leaves: 0, bytes: 0, bytesOfTimes: 0 };
+      kinds.set(operator, {
+        leaves: sum.leaves + leaves,
+        bytes: sum.bytes + bytes,
+        bytesOfTimes: sum.bytesOfTimes + bytesOfTimes,
+      });
     }
   }
   return kinds;
 }
 
 function kindLines(kinds: Round["kinds"]): readonly string[] {
-  return [...kinds].map(
-    ([operator, { leaves, bytes }]) =>
-      `encoded ${operator}: ${(bytes / leaves).toFixed(1)} B a leaf, ${(leaves / PEOPLE).toFixed(1)} leaves a person`,
-  );
+  const sum = (part: "bytes" | "bytesOfTimes"): number =>
+    [...kinds.values()].reduce((total, kind) => total + kind[part], 0);
+  const share = (100 * sum("bytesOfTimes")) / Math.max(sum("bytes"), 1);
+  return [
+    ...[...kinds].map(
+      ([operator, { leaves, bytes }]) =>
+        `encoded ${operator}: ${(bytes / leaves).toFixed(1)} B a leaf, ${(leaves / PEOPLE).toFixed(1)} leaves a person`,
+    ),
+    `${share.toFixed(0)} % of what cells hold are lists of times`,
+  ];
 }
 
 /** CPU time, as for the rows: how fast the engine alone reads the same events from JSON. */

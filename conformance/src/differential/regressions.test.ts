@@ -18,7 +18,9 @@ afterAll(() => sql.close());
 for (const file of readdirSync(FOLDER).filter((name) => name.endsWith(".json"))) {
   const { plan, life, mismatch } = JSON.parse(readFileSync(new URL(file, FOLDER), "utf8")) as Shrunk;
   test(file, async () => {
-    expect(runPair(plan, life, reference, streamEvaluator()).mismatch).toBeNull();
+    for (const isAccompanied of [false, true]) {
+      expect(runPair(plan, life, reference, streamEvaluator({ isAccompanied })).mismatch).toBeNull();
+    }
     for (const at of new Set([mismatch.at, ...life.probes])) {
       const present = at === mismatch.at ? (mismatch.present ?? at) : at;
       expect(await sqlJudge(sql, reference, { at, present })({ plan, life })).toBeNull();

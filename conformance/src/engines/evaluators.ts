@@ -1,6 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import { evaluateReference, type History, type Plan } from "@habitus/segments";
 import { compileStream, type Flip, type OperatorProbe, type StreamInput } from "@habitus/segments-stream";
+import { companionOf } from "./companions.ts";
 
 /** The meaning: slow, over a list of all that has arrived. */
 export type Reference = (plan: Plan, history: History, now: Instant, present?: Instant) => boolean;
@@ -23,12 +24,23 @@ export const reference: Reference = evaluateReference;
 
 const KEY = "s";
 
+type StreamOptions = {
+  readonly probe?: OperatorProbe;
+  /** Whether another segment is kept beside it that shares what is kept for its counts. */
+  readonly isAccompanied?: boolean;
+};
+
 /** Programs are shared by all people, so the one of the plan at hand is kept. */
-export function streamEvaluator(options: { readonly probe?: OperatorProbe } = {}): MakeLive {
+export function streamEvaluator({ isAccompanied = false, ...options }: StreamOptions = {}): MakeLive {
   let last: { readonly plan: Plan; readonly program: ReturnType<typeof compileStream> } | null = null;
   return (plan, start) => {
-    last = last?.plan === plan ? last : { plan, program: compileStream([{ key: KEY, plan }], options) };
+    if (last?.plan !== plan) {
+      const companion = isAccompanied ? companionOf(plan) : null;
+      const others = companion === null ? [] : [{ key: "companion", plan: companion }];
+      last = { plan, program: compileStream([{ key: KEY, plan }, ...others], options) };
+    }
     const { program } = last;
+    const own = (flips: readonly Flip[]): readonly Flip[] => flips.filter(({ key }) => key === KEY);
     let state = program.createState(start);
     return {
       reload: (history, now) => {
@@ -39,8 +51,8 @@ export function streamEvaluator(options: { readonly probe?: OperatorProbe } = {}
         if (decoded.kind === "reload") throw new Error(`own bytes are refused: ${decoded.reason}`);
         state = decoded.state;
       },
-      apply: (input, now) => program.apply(state, input, now),
-      advance: (now) => program.advance(state, now),
+      apply: (input, now) => own(program.apply(state, input, now)),
+      advance: (now) => own(program.advance(state, now)),
       nextDue: () => program.nextDue(state),
       truth: () => program.truth(state, KEY),
     };

@@ -97,6 +97,19 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
       if (isCount && Array.isArray(kept) && kept.length >= leaf.atLeast) kept.shift();
     },
   })),
+  {
+    name: "of what several leaves keep together one time too few is kept",
+    live: streamEvaluator({
+      isAccompanied: true,
+      probe: (_leaf, operator) => {
+        if (operator.outdated === undefined) return operator;
+        return {
+          ...operator,
+          outdated: (kept, now) => Math.max(0, operator.outdated?.(kept, now) ?? 0) + 1,
+        };
+      },
+    }),
+  },
   operatorFault("deadlines are set only while a leaf is true", (operator) => ({
     due: (kept, now, home) =>
       operator.truth(kept, now, home) ? operator.due(kept, now, home) : Number.POSITIVE_INFINITY,

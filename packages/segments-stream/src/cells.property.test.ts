@@ -1,3 +1,4 @@
+import { must } from "@habitus/kernel";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Cells } from "./cells.ts";
@@ -14,7 +15,7 @@ const due = fc.oneof(
   fc.integer({ min: 0, max: 300 }),
   fc.constantFrom(2 ** 32, 7_258_118_399_999, Number.POSITIVE_INFINITY),
 );
-const content = fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 40 });
+const content = fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 200 });
 const command = fc.oneof(
   { weight: 4, arbitrary: fc.record({ kind: fc.constant("put" as const), leaf, content, due }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), leaf }) },
@@ -29,13 +30,9 @@ const command = fc.oneof(
 );
 
 function put(cells: Cells, number: number, cell: Cell): void {
-  const found = cells.find(number);
-  const place = found >= 0 ? found : -1 - found;
-  if (found < 0) cells.insert(place, number);
   const writer = new ByteWriter();
   for (const byte of cell.content) writer.byte(byte);
-  cells.replace(place, writer);
-  cells.setDue(place, cell.due);
+  cells.put(cells.find(number), number, writer, cell.due);
 }
 
 function contentOf(cells: Cells, place: number): readonly number[] {
@@ -65,15 +62,22 @@ test("any sequence of changes leaves the same cells, dues and flags as a map doe
       }
     }
     const expected = [...map].sort(([a], [b]) => a - b);
-    expect(cells.count).toBe(expected.length);
-    for (const [place, [number, cell]] of expected.entries()) {
-      expect(cells.leaf(place)).toBe(number);
+    const places = cells.places();
+    expect(places.map((place) => cells.keeper(place))).toEqual(expected.map(([number]) => number));
+    expect(cells.isEmpty).toBe(expected.length === 0);
+    for (const [index, [number, cell]] of expected.entries()) {
+      const place = must(places[index], "every cell has a place");
+      expect(cells.find(number)).toBe(place);
       expect(cells.due(place)).toBe(cell.due);
       expect(contentOf(cells, place)).toEqual(cell.content);
     }
     expect(cells.earliestDue()).toBe(
       Math.min(Number.POSITIVE_INFINITY, ...expected.map(([, cell]) => cell.due)),
     );
+    for (const now of [0, 150, 2 ** 32, 7_258_118_399_999]) {
+      const due = expected.filter(([, cell]) => cell.due <= now).map(([number]) => number);
+      expect(cells.dueUpTo(now)).toEqual(due);
+    }
     expect(flags.map((_, index) => cells.flag(index))).toEqual(flags);
   });
   fc.assert(property, { seed, numRuns });

@@ -2,34 +2,42 @@ import { assert, type Instant } from "@habitus/kernel";
 import type { ByteReader } from "./codec/byte-reader.ts";
 import type { ByteWriter } from "./codec/byte-writer.ts";
 
-/** Of each cell the directory holds the leaf (3 bytes), the length of its content (3) and when it is due (6). */
-const ENTRY_BYTES = 12;
-const LENGTH_AT = 3;
-const DUE_AT = 6;
+const DUE_BYTES = 6;
 const NEVER = 2 ** 48 - 1;
 /** What three bytes can say. */
 const MOST = 2 ** 24;
 const LEAST_ROOM = 16;
 
+/** What stands before a cell's content: filled by the cell that was looked at last, so that looking makes no objects. */
+const head = { keeper: 0, isDue: false, length: 0, contentAt: 0 };
+
 /**
- * What is kept of one person, in one block of bytes: flags, then a directory ascending by leaf, then the cells' contents in
- * the same order. A block costs the engine of JavaScript one object, where lists of lists would cost one for each cell.
+ * What is kept of one person, in one block of bytes: flags, then the cells ascending by keeper. A cell is its keeper's number x 2, + 1
+ * where it is ever due; the length of its content; when it is due, if ever (6 bytes); and the content. A block costs the engine of
+ * JavaScript one object, where lists of lists would cost one for each cell. A cell is named by its place, which holds until the next change.
  */
 export class Cells {
   #bytes: Uint8Array;
   readonly #flagBytes: number;
-  #count = 0;
-  /** Bytes of all contents. */
-  #filled = 0;
+  /** Where the last cell ends. */
+  #end: number;
 
   /** @param flags copied; one bit each. */
   constructor(flags: Uint8Array) {
     this.#bytes = flags.slice();
     this.#flagBytes = flags.length;
+    this.#end = flags.length;
   }
 
-  get count(): number {
-    return this.#count;
+  get isEmpty(): boolean {
+    return this.#end === this.#flagBytes;
+  }
+
+  /** Places of all cells, ascending by keeper. */
+  places(): readonly number[] {
+    const places: number[] = [];
+    for (let place = this.#flagBytes; place < this.#end; place = this.#after(place)) places.push(place);
+    return places;
   }
 
   flag(index: number): boolean {
@@ -47,141 +55,135 @@ export class Cells {
     return this.#bytes.slice(0, this.#flagBytes);
   }
 
-  /** The place of a leaf's cell or, when it has none, -1 minus the place it would take. */
-  find(leaf: number): number {
-    let low = 0;
-    let high = this.#count;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const found = this.leaf(middle);
-      if (found === leaf) return middle;
-      if (found < leaf) low = middle + 1;
-      else high = middle;
+  /** The place of a keeper's cell or, when it has none, -1 minus the place it would take. */
+  find(keeper: number): number {
+    let place = this.#flagBytes;
+    while (place < this.#end) {
+      const next = this.#after(place);
+      if (head.keeper === keeper) return place;
+      if (head.keeper > keeper) break;
+      place = next;
     }
-    return -1 - low;
+    return -1 - place;
   }
 
-  leaf(place: number): number {
-    return this.#three(this.#entry(place));
+  keeper(place: number): number {
+    this.#look(place);
+    return head.keeper;
   }
 
   /** Infinity for never. */
   due(place: number): Instant {
-    const at = this.#entry(place) + DUE_AT;
-    const value = this.#three(at) + this.#three(at + 3) * MOST;
-    return value === NEVER ? Number.POSITIVE_INFINITY : value;
-  }
-
-  setDue(place: number, due: Instant): void {
-    const at = this.#entry(place) + DUE_AT;
-    const value = Math.min(due, NEVER);
-    const high = Math.floor(value / MOST);
-    this.#setThree(at, value - high * MOST);
-    this.#setThree(at + 3, high);
+    this.#look(place);
+    return head.isDue ? this.#dueAt(head.contentAt - DUE_BYTES) : Number.POSITIVE_INFINITY;
   }
 
   /** The earliest of all dues. */
   earliestDue(): Instant {
-    let high = MOST;
-    let low = MOST;
-    const end = this.#entry(this.#count);
-    // The low half is looked at only where the high halves are equal.
-    for (let at = this.#flagBytes + DUE_AT; at < end; at += ENTRY_BYTES) {
-      const ownHigh = this.#three(at + 3);
-      if (ownHigh > high) continue;
-      const ownLow = this.#three(at);
-      if (ownHigh === high && ownLow >= low) continue;
-      high = ownHigh;
-      low = ownLow;
+    let earliest = Number.POSITIVE_INFINITY;
+    for (let place = this.#flagBytes; place < this.#end; ) {
+      const next = this.#after(place);
+      if (head.isDue) earliest = Math.min(earliest, this.#dueAt(head.contentAt - DUE_BYTES));
+      place = next;
     }
-    const value = low + high * MOST;
-    return value >= NEVER ? Number.POSITIVE_INFINITY : value;
+    return earliest;
   }
 
-  /** Leaves that are due at `now` or before. */
+  /** Keepers that are due at `now` or before. */
   dueUpTo(now: Instant): number[] {
-    const nowHigh = Math.floor(now / MOST);
-    const nowLow = now - nowHigh * MOST;
-    const leaves: number[] = [];
-    const end = this.#entry(this.#count);
-    for (let at = this.#flagBytes; at < end; at += ENTRY_BYTES) {
-      const high = this.#three(at + DUE_AT + 3);
-      if (high > nowHigh || (high === nowHigh && this.#three(at + DUE_AT) > nowLow)) continue;
-      leaves.push(this.#three(at));
+    const keepers: number[] = [];
+    for (let place = this.#flagBytes; place < this.#end; ) {
+      const next = this.#after(place);
+      if (head.isDue && this.#dueAt(head.contentAt - DUE_BYTES) <= now) keepers.push(head.keeper);
+      place = next;
     }
-    return leaves;
+    return keepers;
   }
 
   /** Points the reader at a cell's content; it holds until the block is next changed. */
   open(place: number, reader: ByteReader): void {
-    const start = this.#start(place);
-    reader.open(this.#bytes, start, start + this.#length(place));
+    this.#look(place);
+    reader.open(this.#bytes, head.contentAt, head.contentAt + head.length);
   }
 
-  /** Makes an empty cell that is never due. */
-  insert(place: number, leaf: number): void {
-    assert(leaf < MOST, "a leaf's number fits into three bytes");
-    this.#makeRoom(ENTRY_BYTES);
-    const at = this.#entry(place);
-    this.#bytes.copyWithin(at + ENTRY_BYTES, at, this.#used());
-    this.#count++;
-    this.#setThree(at, leaf);
-    this.#setThree(at + LENGTH_AT, 0);
-    this.setDue(place, Number.POSITIVE_INFINITY);
-  }
-
-  replace(place: number, content: ByteWriter): void {
-    const before = this.#length(place);
-    const growth = content.length - before;
-    if (growth > 0) this.#makeRoom(growth);
-    const start = this.#start(place);
-    if (growth !== 0) {
-      assert(content.length < MOST, "a cell's length fits into three bytes");
-      this.#bytes.copyWithin(start + content.length, start + before, this.#used());
-      this.#filled += growth;
-      this.#setThree(this.#entry(place) + LENGTH_AT, content.length);
+  /** Makes the keeper's cell, or puts another in its place. @param found what `find` says. */
+  put(found: number, keeper: number, content: ByteWriter, due: Instant): void {
+    assert(keeper < MOST && content.length < MOST, "a number of a keeper and a length fit into three bytes");
+    const place = found >= 0 ? found : -1 - found;
+    const isDue = due < NEVER;
+    const named = 2 * keeper + (isDue ? 1 : 0);
+    const headBytes = bytesOf(named) + bytesOf(content.length) + (isDue ? DUE_BYTES : 0);
+    this.#resize(place, found >= 0 ? this.#after(place) : place, headBytes + content.length);
+    let at = this.#setCount(this.#setCount(place, named), content.length);
+    if (isDue) {
+      const high = Math.floor(due / MOST);
+      this.#setThree(at, due - high * MOST);
+      this.#setThree(at + 3, high);
+      at += DUE_BYTES;
     }
-    content.copyTo(this.#bytes, start);
+    content.copyTo(this.#bytes, at);
   }
 
   remove(place: number): void {
-    const length = this.#length(place);
-    const content = this.#start(place);
-    const used = this.#used();
-    this.#bytes.copyWithin(content, content + length, used);
-    this.#filled -= length;
-    const at = this.#entry(place);
-    this.#bytes.copyWithin(at, at + ENTRY_BYTES, used - length);
-    this.#count--;
+    this.#resize(place, this.#after(place), 0);
   }
 
-  #entry(place: number): number {
-    return this.#flagBytes + place * ENTRY_BYTES;
-  }
-
-  #used(): number {
-    return this.#flagBytes + this.#count * ENTRY_BYTES + this.#filled;
-  }
-
-  /** Where the content of a cell begins. */
-  #start(place: number): number {
-    let start = this.#flagBytes + this.#count * ENTRY_BYTES;
-    const end = this.#entry(place) + LENGTH_AT;
-    for (let at = this.#flagBytes + LENGTH_AT; at < end; at += ENTRY_BYTES) start += this.#three(at);
-    return start;
-  }
-
-  #length(place: number): number {
-    return this.#three(this.#entry(place) + LENGTH_AT);
+  /** Makes bytes[place .. end) so many bytes long. */
+  #resize(place: number, end: number, length: number): void {
+    const growth = place + length - end;
+    if (growth === 0) return;
+    if (growth > 0) this.#makeRoom(growth);
+    this.#bytes.copyWithin(end + growth, end, this.#end);
+    this.#end += growth;
   }
 
   /** Grows by an eighth at the least, so that a growing person is not copied for every event. */
   #makeRoom(more: number): void {
-    const needed = this.#used() + more;
+    const needed = this.#end + more;
     if (needed <= this.#bytes.length) return;
     const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 3));
     grown.set(this.#bytes);
     this.#bytes = grown;
+  }
+
+  /** Fills `head`, and answers where the cell ends. */
+  #after(place: number): number {
+    this.#look(place);
+    return head.contentAt + head.length;
+  }
+
+  #look(place: number): void {
+    const bytes = this.#bytes;
+    let at = place;
+    let byte = bytes[at++] ?? 0;
+    let named = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = bytes[at++] ?? 0;
+      named |= (byte & 0x7f) << shift;
+    }
+    byte = bytes[at++] ?? 0;
+    let length = byte & 0x7f;
+    for (let shift = 7; byte >= 0x80; shift += 7) {
+      byte = bytes[at++] ?? 0;
+      length |= (byte & 0x7f) << shift;
+    }
+    head.keeper = named >>> 1;
+    head.isDue = (named & 1) === 1;
+    head.length = length;
+    head.contentAt = head.isDue ? at + DUE_BYTES : at;
+  }
+
+  /** Answers where the next byte belongs. */
+  #setCount(at: number, value: number): number {
+    let to = at;
+    let rest = value;
+    for (; rest >= 0x80; rest >>>= 7) this.#bytes[to++] = (rest & 0x7f) | 0x80;
+    this.#bytes[to++] = rest;
+    return to;
+  }
+
+  #dueAt(at: number): Instant {
+    return this.#three(at) + this.#three(at + 3) * MOST;
   }
 
   #three(at: number): number {
@@ -195,4 +197,11 @@ export class Cells {
     bytes[at + 1] = value >>> 8;
     bytes[at + 2] = value >>> 16;
   }
+}
+
+/** How many bytes a count takes, seven bits each. */
+function bytesOf(count: number): number {
+  let bytes = 1;
+  for (let rest = count; rest >= 0x80; rest >>>= 7) bytes++;
+  return bytes;
 }

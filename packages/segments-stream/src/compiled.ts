@@ -4,6 +4,7 @@ import { Cells } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
 import { ByteWriter } from "./codec/byte-writer.ts";
+import { type Keeper, keepersOf } from "./keepers.ts";
 import { chainOf } from "./operators/chain.ts";
 import type { Operator } from "./operators/operator.ts";
 import { operatorOf } from "./operators/operator-of.ts";
@@ -21,24 +22,26 @@ export type CompiledSegment = {
   readonly flag: number;
 };
 
-/** Leaves that ask for the same event with the same condition: it is tested once for all of them. */
-export type EventGroup = { readonly matches: PropertiesCheck; readonly leaves: readonly number[] };
+/** Keepers that ask for the same event with the same condition: it is tested once for all of them. */
+export type EventGroup = { readonly matches: PropertiesCheck; readonly keepers: readonly number[] };
 
-/** Leaves that ask no more than that the value at a path is a text: an event's own text finds them. */
-export type TextGroups = { readonly path: Path; readonly leavesOf: ReadonlyMap<string, readonly number[]> };
+/** Keepers that ask no more than that the value at a path is a text: an event's own text finds them. */
+export type TextGroups = { readonly path: Path; readonly keepersOf: ReadonlyMap<string, readonly number[]> };
 
-/** All leaves that ask for the same event, each once. */
+/** All keepers that ask for the same event, each once. */
 export type EventGroups = { readonly byText: readonly TextGroups[]; readonly groups: readonly EventGroup[] };
 
 /** Groups that ask for every event whose name begins so. */
 export type PrefixGroups = { readonly prefix: string; readonly groups: EventGroups };
 
-/** All plans together: leaves, each once, found by what touches them, and the segments that hang on each. */
+/** All plans together: leaves, each once, what keeps them, found by what touches it, and the segments that hang on each. */
 export type Compiled = {
   readonly fingerprint: string;
   /** What each leaf asks, as one text for equal leaves; ascending. */
   readonly leafTexts: readonly string[];
-  readonly operators: readonly Operator[];
+  readonly keepers: readonly Keeper[];
+  /** Per leaf, the number of its keeper. */
+  readonly keeperOf: readonly number[];
   /** Segments in the order of their keys. */
   readonly segments: readonly CompiledSegment[];
   /** Per leaf, ascending numbers of the segments that read it. */
@@ -49,9 +52,11 @@ export type Compiled = {
   readonly followsHome: boolean;
   /** The truths of leaves and segments for a person of whom nothing is known, one bit each. */
   readonly flags: Uint8Array;
-  /** For reading and writing one cell at a time, so that no event makes new ones. */
+  /** For reading and writing one cell at a time, so that no event makes new ones; so is the list. */
   readonly reader: ByteReader;
   readonly writer: ByteWriter;
+  /** What the input at hand matches. */
+  readonly touched: number[];
 };
 
 /** Wraps or replaces an operator; tests look inside or seed faults with it. */
@@ -63,11 +68,16 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     new Set(ordered.map(({ key }) => key)).size === ordered.length,
     "every segment has a key of its own",
   );
-  const leaves = distinctLeaves(ordered);
-  const texts = [...leaves.keys()].sort();
+  const distinct = distinctLeaves(ordered);
+  const texts = [...distinct.keys()].sort();
   const numbers = new Map(texts.map((text, number) => [text, number]));
-  const list = texts.map((text) => must(leaves.get(text), "every text stands for a leaf"));
+  const list = texts.map((text) => must(distinct.get(text), "every text stands for a leaf"));
   const operators = list.map((leaf) => probe(leaf, operatorOf(leaf)));
+
+  const keepers = keepersOf(list, operators);
+  const keeperOf: number[] = [];
+  for (const [keeper, { leaves }] of keepers.entries())
+    for (const { leaf } of leaves) keeperOf[leaf] = keeper;
 
   const segmentsOf = texts.map((): number[] => []);
   const segments = ordered.map(({ key, plan }, segment) => {
@@ -79,15 +89,17 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
   return {
     fingerprint: fingerprintOf(texts),
     leafTexts: texts,
-    operators,
+    keepers,
+    keeperOf,
     segments,
     segmentsOf,
-    ...groupByEvent(list),
-    byTrait: groupByTrait(list),
-    followsHome: operators.some((operator) => operator.followsHome),
+    ...groupByEvent(list, keeperOf),
+    byTrait: groupByTrait(list, keeperOf),
+    followsHome: keepers.some(({ keeping }) => keeping.followsHome),
     flags: initialFlags(operators, segments),
     reader: new ByteReader(new Uint8Array(0)),
     writer: new ByteWriter(),
+    touched: [],
   };
 }
 
@@ -107,10 +119,11 @@ function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf
   return leaves;
 }
 
-type Groups = Map<string, { readonly where: Filter; readonly leaves: number[] }>;
+type Groups = Map<string, { readonly where: Filter; readonly keepers: Set<number> }>;
 
 function groupsOf(
   leaves: readonly Leaf[],
+  keeperOf: readonly number[],
 ): ReadonlyMap<string, { readonly name: EventName; readonly groups: Groups }> {
   const names = new Map<string, { readonly name: EventName; readonly groups: Groups }>();
   for (const [number, leaf] of leaves.entries()) {
@@ -119,27 +132,32 @@ function groupsOf(
       const own = names.get(key) ?? { name, groups: new Map() };
       names.set(key, own);
       const text = canonicalText(where);
-      const group = own.groups.get(text) ?? { where, leaves: [] };
+      const group = own.groups.get(text) ?? { where, keepers: new Set() };
       own.groups.set(text, group);
-      group.leaves.push(number);
+      group.keepers.add(must(keeperOf[number], "every leaf has a keeper"));
     }
   }
   return names;
 }
 
 function compiledGroups(all: Groups): EventGroups {
-  const texts = new Map<string, { readonly path: Path; readonly leavesOf: Map<string, readonly number[]> }>();
+  const texts = new Map<
+    string,
+    { readonly path: Path; readonly keepersOf: Map<string, readonly number[]> }
+  >();
   const groups: EventGroup[] = [];
-  for (const { where, leaves } of all.values()) {
+  for (const group of all.values()) {
+    const { where } = group;
+    const keepers = [...group.keepers];
     const text = textAsked(where);
     if (text === null) {
-      groups.push({ matches: compileFilter(where), leaves });
+      groups.push({ matches: compileFilter(where), keepers });
       continue;
     }
     const key = JSON.stringify(text.path);
-    const own = texts.get(key) ?? { path: text.path, leavesOf: new Map() };
+    const own = texts.get(key) ?? { path: text.path, keepersOf: new Map() };
     texts.set(key, own);
-    own.leavesOf.set(text.value, leaves);
+    own.keepersOf.set(text.value, keepers);
   }
   return { byText: [...texts.values()], groups };
 }
@@ -151,10 +169,13 @@ function textAsked(where: Filter): { readonly path: Path; readonly value: string
   return op === "is" && !ignoreCase ? { path: where.path, value } : null;
 }
 
-function groupByEvent(leaves: readonly Leaf[]): Pick<Compiled, "byEvent" | "byPrefix"> {
+function groupByEvent(
+  leaves: readonly Leaf[],
+  keeperOf: readonly number[],
+): Pick<Compiled, "byEvent" | "byPrefix"> {
   const byEvent = new Map<string, EventGroups>();
   const byPrefix: PrefixGroups[] = [];
-  for (const { name, groups } of groupsOf(leaves).values()) {
+  for (const { name, groups } of groupsOf(leaves, keeperOf).values()) {
     if (typeof name === "string") byEvent.set(name, compiledGroups(groups));
     else byPrefix.push({ prefix: name.startsWith, groups: compiledGroups(groups) });
   }
@@ -178,14 +199,17 @@ function traitOf(leaf: Leaf): string | null {
   return leaf.kind === "held" || leaf.kind === "changed" ? leaf.trait : null;
 }
 
-function groupByTrait(leaves: readonly Leaf[]): ReadonlyMap<string, readonly number[]> {
+function groupByTrait(
+  leaves: readonly Leaf[],
+  keeperOf: readonly number[],
+): ReadonlyMap<string, readonly number[]> {
   const traits = new Map<string, number[]>();
   for (const [number, leaf] of leaves.entries()) {
     const name = traitOf(leaf);
     if (name === null) continue;
     const group = traits.get(name) ?? [];
     traits.set(name, group);
-    group.push(number);
+    group.push(must(keeperOf[number], "every leaf has a keeper"));
   }
   return traits;
 }

@@ -1,7 +1,7 @@
 import { assert, type Instant, isTransitionEvent, must } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
 import type { Compiled, EventGroups } from "./compiled.ts";
-import { keptAt, operatorAt, settleLeaf } from "./leaf-cell.ts";
+import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { PersonState } from "./person-state.ts";
 import { asText, valueAt } from "./value/json-value.ts";
@@ -37,9 +37,9 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
     const at = state.nextDue;
     state.now = at;
     state.isNextDueStale = true;
-    const leaves = state.cells.dueUpTo(at);
-    if (settleHome(state)) leaves.push(...homeLeaves(compiled, state));
-    const changed = settleLeaves(compiled, state, leaves);
+    const keepers = state.cells.dueUpTo(at);
+    if (settleHome(state)) keepers.push(...homeKeepers(compiled, state));
+    const changed = settleCells(compiled, state, keepers);
     updateNextDue(state);
     assert(state.nextDue > at, "a deadline that has passed is not due again");
     emit(compiled, state, changed, "time", flips);
@@ -53,64 +53,49 @@ export function take(compiled: Compiled, state: PersonState, input: StreamInput,
   let isKept = false;
   if (input.kind === "trait" && insertZone(compiled, state, input.change)) {
     isKept = true;
-    if (settleHome(state)) changed.push(...settleLeaves(compiled, state, homeLeaves(compiled, state)));
+    if (settleHome(state)) changed.push(...settleCells(compiled, state, homeKeepers(compiled, state)));
   }
   const { now, cells } = state;
-  visitLeaves(compiled, input, (leaf, value) => {
-    const operator = operatorAt(compiled, leaf);
-    if (operator.staysTrue === true && cells.flag(leaf)) return;
-    const place = cells.find(leaf);
-    const kept = place < 0 ? operator.create() : keptAt(compiled, state, leaf, place);
-    if (!operator.insert(kept, value, now)) return;
+  const value = input.kind === "trait" ? input.change : input.event;
+  for (const keeper of touchedBy(compiled, input)) {
+    const { keeping, leaves, staysTrue } = keeperAt(compiled, keeper);
+    if (staysTrue && leaves.every(({ leaf }) => cells.flag(leaf))) continue;
+    const place = cells.find(keeper);
+    const kept = place < 0 ? keeping.create() : keptAt(compiled, state, keeper, place);
+    if (!keeping.insert(kept, value, now)) continue;
     isKept = true;
-    if (settleLeaf(compiled, state, leaf, kept, place)) changed.push(leaf);
-  });
+    settleCell(compiled, state, { keeper, kept, found: place }, changed);
+  }
   if (!isKept) return;
   updateNextDue(state);
   emit(compiled, state, changed, "input", flips);
 }
 
-/** Calls `visit` for each leaf that the input matches. */
-export function visitLeaves(
-  compiled: Compiled,
-  input: StreamInput,
-  visit: (leaf: number, value: HistoryEvent | TraitChange) => void,
-): void {
-  if (input.kind === "trait") {
-    for (const leaf of compiled.byTrait.get(input.change.name) ?? []) visit(leaf, input.change);
-    return;
-  }
+/** The keepers that the input matches. The list is the program's own: it holds until the next input. */
+export function touchedBy(compiled: Compiled, input: StreamInput): readonly number[] {
+  if (input.kind === "trait") return compiled.byTrait.get(input.change.name) ?? [];
   const { event } = input;
+  const { touched } = compiled;
+  touched.length = 0;
   const named = compiled.byEvent.get(event.name);
-  if (named !== undefined) visitGroups(named, event, visit);
-  if (compiled.byPrefix.length === 0 || isTransitionEvent(event.name)) return;
+  if (named !== undefined) addTouched(named, event, touched);
+  if (compiled.byPrefix.length === 0 || isTransitionEvent(event.name)) return touched;
   for (const { prefix, groups } of compiled.byPrefix) {
-    if (event.name.startsWith(prefix)) visitGroups(groups, event, visit);
+    if (event.name.startsWith(prefix)) addTouched(groups, event, touched);
   }
+  return touched;
 }
 
-function visitGroups(
-  { groups, byText }: EventGroups,
-  event: HistoryEvent,
-  visit: (leaf: number, value: HistoryEvent) => void,
-): void {
-  for (const { path, leavesOf } of byText) {
+function addTouched({ groups, byText }: EventGroups, event: HistoryEvent, touched: number[]): void {
+  for (const { path, keepersOf } of byText) {
     const value = valueAt(event.properties, path);
     const text = value === undefined ? null : asText(value);
-    const leaves = text === null ? undefined : leavesOf.get(text);
-    if (leaves !== undefined) visitAll(leaves, event, visit);
+    const keepers = text === null ? undefined : keepersOf.get(text);
+    if (keepers !== undefined) for (const keeper of keepers) touched.push(keeper);
   }
-  for (const group of groups) {
-    if (group.matches(event.properties, event.time)) visitAll(group.leaves, event, visit);
+  for (const { matches, keepers } of groups) {
+    if (matches(event.properties, event.time)) for (const keeper of keepers) touched.push(keeper);
   }
-}
-
-function visitAll(
-  leaves: readonly number[],
-  event: HistoryEvent,
-  visit: (leaf: number, value: HistoryEvent) => void,
-): void {
-  for (const leaf of leaves) visit(leaf, event);
 }
 
 /** Keeps the home zone that a trait change names. False when it is another trait, or outranked, or nobody asks for zones. */
@@ -123,6 +108,7 @@ export function insertZone(compiled: Compiled, state: PersonState, change: Trait
 
 /** Brings the home zone up to `state.now`; true when it changed. */
 export function settleHome(state: PersonState): boolean {
+  if (state.zones.length === 0) return false;
   settleLatest(state.zones, state.now);
   const name = currentOf(state.zones, state.now) ?? "";
   const home = name === "" ? null : zoneClock(name);
@@ -131,30 +117,34 @@ export function settleHome(state: PersonState): boolean {
   return true;
 }
 
-function homeLeaves(compiled: Compiled, state: PersonState): readonly number[] {
-  return keptLeaves(state).filter((leaf) => operatorAt(compiled, leaf).followsHome);
+function homeKeepers(compiled: Compiled, state: PersonState): readonly number[] {
+  return filledKeepers(state).filter((keeper) => keeperAt(compiled, keeper).keeping.followsHome);
 }
 
-/** Leaves of which something is kept. */
-export function keptLeaves(state: PersonState): readonly number[] {
-  return Array.from({ length: state.cells.count }, (_, place) => state.cells.leaf(place));
+/** Keepers that keep something. */
+export function filledKeepers({ cells }: PersonState): readonly number[] {
+  return cells.places().map((place) => cells.keeper(place));
 }
 
-/** Settles each leaf at `state.now`; returns those whose truth is another now. */
-export function settleLeaves(
+/** Settles what each keeps at `state.now`; returns the leaves whose truth is another now. */
+export function settleCells(
   compiled: Compiled,
   state: PersonState,
-  leaves: readonly number[],
+  keepers: readonly number[],
 ): readonly number[] {
-  return leaves.filter((leaf) => {
-    const place = state.cells.find(leaf);
-    return place >= 0 && settleLeaf(compiled, state, leaf, keptAt(compiled, state, leaf, place), place);
-  });
+  const changed: number[] = [];
+  for (const keeper of keepers) {
+    const found = state.cells.find(keeper);
+    if (found < 0) continue;
+    const kept = keptAt(compiled, state, keeper, found);
+    settleCell(compiled, state, { keeper, kept, found }, changed);
+  }
+  return changed;
 }
 
 export function updateNextDue(state: PersonState): void {
-  const leaves = state.isNextDueStale ? state.cells.earliestDue() : state.nextDue;
-  state.nextDue = Math.min(leaves, nextOf(state.zones, state.now));
+  const cells = state.isNextDueStale ? state.cells.earliestDue() : state.nextDue;
+  state.nextDue = state.zones.length === 0 ? cells : Math.min(cells, nextOf(state.zones, state.now));
   state.isNextDueStale = false;
 }
 
@@ -166,6 +156,7 @@ export function emit(
   cause: Flip["cause"],
   flips: Flip[],
 ): void {
+  if (changed.length === 0) return;
   const { cells, now } = state;
   for (const segment of readersOf(compiled, changed)) {
     const { key, truth, flag } = must(compiled.segments[segment], "every number names a segment");

@@ -90,9 +90,9 @@ test("an event costs the leaves that ask for it, not the segments held", () => {
   let asked = 0;
   const counting: OperatorProbe = (_leaf, operator) => ({
     ...operator,
-    insert: (kept, input, now) => {
+    truth: (kept, now, home) => {
       asked++;
-      return operator.insert(kept, input, now);
+      return operator.truth(kept, now, home);
     },
   });
   const plans = Array.from({ length: 500 }, (_, n) => ({

@@ -9,19 +9,24 @@ import {
   emit,
   type Flip,
   insertZone,
-  keptLeaves,
   settleHome,
   type StreamInput,
   take,
+  touchedBy,
   updateNextDue,
-  visitLeaves,
   ZONE_TRAIT,
 } from "./engine.ts";
-import { operatorAt, settleLeaf, writeCell } from "./leaf-cell.ts";
+import { keeperAt, settleCell, writeCell } from "./kept-cell.ts";
 import { PersonState } from "./person-state.ts";
 
 /** What one kind of operator takes in one person's encoded state. */
-export type KindFootprint = { readonly operator: string; readonly leaves: number; readonly bytes: number };
+export type KindFootprint = {
+  readonly operator: string;
+  readonly leaves: number;
+  readonly bytes: number;
+  /** Of these, bytes of lists of times. */
+  readonly bytesOfTimes: number;
+};
 
 /**
  * A set of segments, kept up to date person by person. The program is immutable and shared; the state of a person is
@@ -84,7 +89,7 @@ export function compileStream(
   const nobody = new PersonState(compiled, MIN_EVENT_TIME);
   return {
     keys: compiled.segments.map(({ key }) => key),
-    leafCount: compiled.operators.length,
+    leafCount: compiled.leafTexts.length,
     leafTexts: compiled.leafTexts,
     reads: readsOf(compiled),
     fingerprint: compiled.fingerprint,
@@ -108,7 +113,7 @@ export function compileStream(
     encodeState: (state) => encodeState(compiled, state),
     decodeState: (bytes) => decodeState(compiled, bytes),
     footprint: (state) => footprintOf(compiled, state),
-    isEmpty: (state) => state.cells.count === 0 && state.zones.length === 0,
+    isEmpty: (state) => state.cells.isEmpty && state.zones.length === 0,
     packer: (numbers) => statePacker(compiled, numbers),
   };
 }
@@ -122,25 +127,22 @@ function loadState(compiled: Compiled, history: History, now: Instant): PersonSt
     ...history.traits.map((change) => ({ kind: "trait", change }) as const),
     ...history.events.map((event) => ({ kind: "event", event }) as const),
   ];
-  const kept = new Map<number, unknown>();
+  const all = new Map<number, unknown>();
   for (const input of inputs) {
-    visitLeaves(compiled, input, (leaf, value) => {
-      const own = kept.get(leaf) ?? operatorAt(compiled, leaf).create();
-      kept.set(leaf, own);
-      operatorAt(compiled, leaf).insert(own, value, now);
-    });
+    const value = input.kind === "trait" ? input.change : input.event;
+    for (const keeper of touchedBy(compiled, input)) {
+      const { keeping } = keeperAt(compiled, keeper);
+      const kept = all.get(keeper) ?? keeping.create();
+      all.set(keeper, kept);
+      keeping.insert(kept, value, now);
+    }
   }
-  const changed = [...kept].filter(([leaf, own]) =>
-    settleLeaf(compiled, state, leaf, own, state.cells.find(leaf)),
-  );
+  const changed: number[] = [];
+  for (const [keeper, kept] of all) {
+    settleCell(compiled, state, { keeper, kept, found: state.cells.find(keeper) }, changed);
+  }
   updateNextDue(state);
-  emit(
-    compiled,
-    state,
-    changed.map(([leaf]) => leaf),
-    "input",
-    [],
-  );
+  emit(compiled, state, changed, "input", []);
   return state;
 }
 
@@ -153,16 +155,29 @@ function readsOf(compiled: Compiled): StreamProgram["reads"] {
 
 function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {
   const kinds = new Map<string, KindFootprint>();
-  for (const [place, leaf] of keptLeaves(state).entries()) {
-    const { name } = operatorAt(compiled, leaf);
-    const to = new ByteWriter();
+  for (const place of state.cells.places()) {
+    const { keeping, leaves } = keeperAt(compiled, state.cells.keeper(place));
+    const { name } = keeping;
+    const to = new MeasuringWriter();
     writeCell(compiled, state, place, to);
     const before = kinds.get(name);
     kinds.set(name, {
       operator: name,
-      leaves: (before?.leaves ?? 0) + 1,
+      leaves: (before?.leaves ?? 0) + leaves.length,
       bytes: (before?.bytes ?? 0) + to.length,
+      bytesOfTimes: (before?.bytesOfTimes ?? 0) + to.bytesOfTimes,
     });
   }
   return [...kinds.values()];
+}
+
+/** Tells how many of the bytes are lists of times. */
+class MeasuringWriter extends ByteWriter {
+  bytesOfTimes = 0;
+
+  override ascending(values: readonly number[]): void {
+    const before = this.length;
+    super.ascending(values);
+    this.bytesOfTimes += this.length - before;
+  }
 }

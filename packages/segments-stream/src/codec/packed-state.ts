@@ -1,7 +1,7 @@
 import { assert, must } from "@habitus/kernel";
 import type { Compiled } from "../compiled.ts";
 import { emit, settleHome, updateNextDue } from "../engine.ts";
-import { writeCell } from "../leaf-cell.ts";
+import { joinedAt, keeperAt, writeCell } from "../kept-cell.ts";
 import { insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
@@ -18,19 +18,21 @@ export type StatePacker = {
   /** The state is not changed. */
   pack(state: PersonState): Uint8Array;
   /**
-   * One state of all that the parts hold; of a leaf that several hold, the first counts. Every deadline up to the newest now
-   * among them must have been fired in each.
+   * One state of all that the parts hold; of a leaf that several hold, the first counts. Leaves of several that are one cell now are read
+   * from all parts together: each has seen the same events. Every deadline up to the newest now among them must have been fired in each.
    */
   unpack(parts: readonly Uint8Array[]): DecodedState;
 };
 
 /**
- * version 1: byte 1; the version of what operators write; now; home zones kept; number of leaves kept, then for each its number x 2 + truth, when it is due
- * (0 never, else 1 + distance from now), the length of its content and the content; checksum, 4 bytes.
+ * version 2: byte 2; the version of what operators write; now; home zones kept; number of cells, then for each how many of its leaves are
+ * named and of each its number x 2 + truth; when it is due (0 never, else 1 + distance from now), the length of its content and the content;
+ * checksum, 4 bytes. In version 1 a cell was of one leaf, so how many are named was not said.
  */
-const PACKED_VERSION = 1;
+const PACKED_VERSION = 2;
 const CHECKSUM_BYTES = 4;
 const EMPTY = new Uint8Array(0);
+const NEVER = Number.POSITIVE_INFINITY;
 
 /** @param numbers by the leaf's text (`leafTexts`); a leaf without one is not kept. */
 export function statePacker(compiled: Compiled, numbers: ReadonlyMap<string, number>): StatePacker {
@@ -38,18 +40,24 @@ export function statePacker(compiled: Compiled, numbers: ReadonlyMap<string, num
   const leafOf = new Map(
     numberOf.flatMap((number, leaf) => (number === null ? [] : [[number, leaf] as const])),
   );
+  const namedOf = compiled.keepers.map(({ leaves }) =>
+    leaves.flatMap(({ leaf }): readonly NamedLeaf[] => {
+      const number = numberOf[leaf] ?? null;
+      return number === null ? [] : [{ leaf, number }];
+    }),
+  );
   const to = new ByteWriter();
   const content = new ByteWriter();
   const reader = new ByteReader(EMPTY);
   return {
     pack: (state) => {
       to.clear();
-      pack(compiled, numberOf, state, { to, content, reader });
+      pack(compiled, namedOf, state, { to, content, reader });
       return to.finish();
     },
     unpack: (parts) => {
       try {
-        return unpack(compiled, leafOf, parts, content);
+        return unpack({ compiled, leafOf, content }, parts);
       } catch (error) {
         if (error instanceof DamagedBytes) return { kind: "reload", reason: "damaged" };
         throw error;
@@ -58,11 +66,13 @@ export function statePacker(compiled: Compiled, numbers: ReadonlyMap<string, num
   };
 }
 
+type NamedLeaf = { readonly leaf: number; readonly number: number };
+
 type Tools = { readonly to: ByteWriter; readonly content: ByteWriter; readonly reader: ByteReader };
 
 function pack(
   compiled: Compiled,
-  numberOf: readonly (number | null)[],
+  namedOf: readonly (readonly NamedLeaf[])[],
   state: PersonState,
   { to, content, reader }: Tools,
 ): void {
@@ -71,17 +81,17 @@ function pack(
   to.byte(STATE_VERSION);
   to.whole(state.now);
   writeLatest(state.zones, to, (name) => to.text(name));
-  const kept = Array.from({ length: cells.count }, (_, place) => place).filter(
-    (place) => numberOf[cells.leaf(place)] !== null,
-  );
+  const named = (place: number): readonly NamedLeaf[] => namedOf[cells.keeper(place)] ?? [];
+  const kept = cells.places().filter((place) => named(place).length > 0);
   to.count(kept.length);
   for (const place of kept) {
-    const leaf = cells.leaf(place);
+    const leaves = named(place);
+    to.count(leaves.length);
+    for (const { leaf, number } of leaves) to.count(number * 2 + (cells.flag(leaf) ? 1 : 0));
     const due = cells.due(place);
-    to.count(must(numberOf[leaf], "only leaves with a number are kept") * 2 + (cells.flag(leaf) ? 1 : 0));
     assert(due > state.now, "deadlines are fired before a state is packed");
     to.count(due === Number.POSITIVE_INFINITY ? 0 : due - state.now);
-    if (state.large?.has(leaf) === true) {
+    if (state.large?.has(cells.keeper(place)) === true) {
       content.clear();
       writeCell(compiled, state, place, content);
       to.count(content.length);
@@ -97,18 +107,23 @@ function pack(
   for (let byte = 0; byte < CHECKSUM_BYTES; byte++) to.byte((sum >>> (8 * byte)) & 0xff);
 }
 
-function unpack(
-  compiled: Compiled,
-  leafOf: ReadonlyMap<number, number>,
-  parts: readonly Uint8Array[],
-  content: ByteWriter,
-): DecodedState {
-  const open: { readonly from: ByteReader; readonly now: number }[] = [];
+type Unpacking = {
+  readonly compiled: Compiled;
+  readonly leafOf: ReadonlyMap<number, number>;
+  readonly content: ByteWriter;
+};
+
+type OpenPart = { readonly from: ByteReader; readonly version: number; readonly now: number };
+
+function unpack(tools: Unpacking, parts: readonly Uint8Array[]): DecodedState {
+  const { compiled } = tools;
+  const open: OpenPart[] = [];
   for (const part of parts) {
     const from = bodyOf(part);
-    if (from.byte() !== PACKED_VERSION || !isReadable(from.byte()))
+    const version = from.byte();
+    if (version < 1 || version > PACKED_VERSION || !isReadable(from.byte()))
       return { kind: "reload", reason: "unknown_version" };
-    open.push({ from, now: from.whole() });
+    open.push({ from, version, now: from.whole() });
   }
   const now = Math.max(...open.map((part) => part.now));
   const state = new PersonState(compiled, now);
@@ -116,7 +131,7 @@ function unpack(
   for (const part of open) {
     const zones = readLatest(part.from, () => part.from.text());
     if (compiled.followsHome) for (const zone of zones) keepZone(state, zone);
-    readCells(leafOf, state, part, { content, changed });
+    readCells(tools, state, part, changed);
     if (!part.from.atEnd) throw new DamagedBytes("bytes are left over");
   }
   settleHome(state);
@@ -133,31 +148,51 @@ function keepZone(state: PersonState, zone: PersonState["zones"][number]): void 
 
 /** `now` of the part may lie before that of the state; dues are counted from the part's own. */
 function readCells(
-  leafOf: ReadonlyMap<number, number>,
+  tools: Unpacking,
   state: PersonState,
-  { from, now }: { readonly from: ByteReader; readonly now: number },
-  { content, changed }: { readonly content: ByteWriter; readonly changed: number[] },
+  { from, version, now }: OpenPart,
+  changed: number[],
 ): void {
-  const { cells } = state;
   const length = from.count();
   for (let index = 0; index < length; index++) {
-    const coded = from.count();
+    const leaves: { readonly leaf: number; readonly truth: boolean }[] = [];
+    for (let left = version === 1 ? 1 : from.count(); left > 0; left--) {
+      const coded = from.count();
+      const leaf = tools.leafOf.get(Math.floor(coded / 2));
+      if (leaf !== undefined) leaves.push({ leaf, truth: coded % 2 === 1 });
+    }
     const distance = from.count();
-    const raw = from.raw(from.count());
-    const leaf = leafOf.get(Math.floor(coded / 2));
-    if (leaf === undefined) continue;
-    const place = cells.find(leaf);
-    if (place >= 0) continue;
-    content.clear();
-    content.raw(raw);
-    cells.insert(-1 - place, leaf);
-    cells.replace(-1 - place, content);
-    if (distance > 0) cells.setDue(-1 - place, now + distance);
-    const truth = coded % 2 === 1;
-    if (truth === cells.flag(leaf)) continue;
-    cells.setFlag(leaf, truth);
-    changed.push(leaf);
+    const cell = { raw: from.raw(from.count()), due: distance === 0 ? NEVER : now + distance };
+    const keepers = new Set(leaves.map(({ leaf }) => keeperOf(tools.compiled, leaf)));
+    const read = new Set([...keepers].filter((keeper) => addCell(tools, state, keeper, cell)));
+    for (const { leaf, truth } of leaves) {
+      if (!read.has(keeperOf(tools.compiled, leaf)) || truth === state.cells.flag(leaf)) continue;
+      state.cells.setFlag(leaf, truth);
+      changed.push(leaf);
+    }
   }
+}
+
+function keeperOf({ keeperOf }: Compiled, leaf: number): number {
+  return must(keeperOf[leaf], "every leaf has a keeper");
+}
+
+/** False where an earlier part has said all that the keeper keeps. */
+function addCell(
+  { compiled, content }: Unpacking,
+  state: PersonState,
+  keeper: number,
+  { raw, due }: { readonly raw: Uint8Array; readonly due: number },
+): boolean {
+  const { cells } = state;
+  const { keeping } = keeperAt(compiled, keeper);
+  const found = cells.find(keeper);
+  if (found >= 0 && keeping.join === undefined) return false;
+  content.clear();
+  if (found < 0) content.raw(raw);
+  else keeping.write(joinedAt(compiled, state, found, keeping.read(new ByteReader(raw))), content);
+  cells.put(found, keeper, content, found < 0 ? due : Math.min(due, cells.due(found)));
+  return true;
 }
 
 function bodyOf(bytes: Uint8Array): ByteReader {

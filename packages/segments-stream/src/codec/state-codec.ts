@@ -1,20 +1,21 @@
 import type { Compiled } from "../compiled.ts";
-import { emit, keptLeaves, settleHome, settleLeaves, updateNextDue } from "../engine.ts";
-import { operatorAt, settleLeaf, writeCell } from "../leaf-cell.ts";
+import { emit, filledKeepers, settleCells, settleHome, updateNextDue } from "../engine.ts";
+import { firstLeafAt, joinedAt, keeperAt, settleCell, writeCell } from "../kept-cell.ts";
 import { readLatest, writeLatest } from "../operators/latest.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /**
- * version 2: byte 2; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of leaves
- * kept, then for each the distance to the leaf before and what its operator writes; checksum, 4 bytes.
- * Truths and dues are not stored: they follow from what is kept. Version 1 had the same form, and operators read what theirs wrote.
+ * version 3: byte 3; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of cells, then for each,
+ * ascending, the distance from the first leaf of the cell before to its own and what its keeper writes; checksum, 4 bytes.
+ * Truths and dues are not stored: they follow from what is kept.
+ * Versions 1 and 2 had the same form with a cell for every leaf; those that are one cell today are joined.
  */
-export const STATE_VERSION = 2;
+export const STATE_VERSION = 3;
 
 export function isReadable(version: number): boolean {
-  return version === 1 || version === STATE_VERSION;
+  return version >= 1 && version <= STATE_VERSION;
 }
 
 /** Why bytes cannot be used any more: the person has to be reloaded from the event store. */
@@ -30,16 +31,18 @@ const CHECKSUM_BYTES = 4;
 /** Equal states give equal bytes, however their inputs arrived. */
 export function encodeState(compiled: Compiled, state: PersonState): Uint8Array {
   // Deadlines that lie behind were fired, so this forgets what has expired but changes no truth.
-  settleLeaves(compiled, state, keptLeaves(state));
+  settleCells(compiled, state, filledKeepers(state));
   updateNextDue(state);
   const to = new ByteWriter();
   to.byte(STATE_VERSION);
   to.hex(compiled.fingerprint);
   to.whole(state.now);
   if (compiled.followsHome) writeLatest(state.zones, to, (name) => to.text(name));
-  to.count(state.cells.count);
+  const places = state.cells.places();
+  to.count(places.length);
   let before = 0;
-  for (const [place, leaf] of keptLeaves(state).entries()) {
+  for (const place of places) {
+    const leaf = firstLeafAt(compiled, state.cells.keeper(place));
     to.count(leaf - before);
     before = leaf;
     writeCell(compiled, state, place, to);
@@ -78,14 +81,31 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
   let leaf = 0;
   for (let place = 0; place < length; place++) {
     leaf += from.count();
-    if (leaf >= compiled.operators.length) throw new DamagedBytes("there is no such leaf");
-    const kept = operatorAt(compiled, leaf).read(from);
-    if (settleLeaf(compiled, state, leaf, kept, state.cells.find(leaf))) changed.push(leaf);
+    const keeper = compiled.keeperOf[leaf];
+    if (keeper === undefined) throw new DamagedBytes("there is no such leaf");
+    readCell(compiled, state, { keeper, from, changed });
   }
   if (!from.atEnd) throw new DamagedBytes("bytes are left over");
   updateNextDue(state);
   emit(compiled, state, changed, "time", []);
   return { kind: "state", state };
+}
+
+/** Reads a cell; several of one keeper are joined. */
+function readCell(
+  compiled: Compiled,
+  state: PersonState,
+  {
+    keeper,
+    from,
+    changed,
+  }: { readonly keeper: number; readonly from: ByteReader; readonly changed: number[] },
+): void {
+  const { keeping } = keeperAt(compiled, keeper);
+  const found = state.cells.find(keeper);
+  const read = keeping.read(from);
+  const kept = found < 0 ? read : joinedAt(compiled, state, found, read);
+  settleCell(compiled, state, { keeper, kept, found }, changed);
 }
 
 /** FNV-1a, 32 bits. */

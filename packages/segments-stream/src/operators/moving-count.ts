@@ -4,6 +4,8 @@ import type { MovingWindow } from "../window/moving-window.ts";
 import { countUpTo, dropFirst, putAt } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 
+const NEVER = Number.POSITIVE_INFINITY;
+
 /**
  * At least n events in a window that moves with now (in last d, between a and b ago, calendar periods).
  *
@@ -17,6 +19,11 @@ export function movingCountOperator(
   window: MovingWindow,
 ): Operator<Instant[], HistoryEvent> {
   const { atLeast } = leaf;
+  const outdated = (times: Instant[], now: Instant): number => {
+    const gone = countUpTo(times, window.leftForGood(now));
+    const outranked = countUpTo(times, window.enteredForGood(now)) - atLeast;
+    return Math.max(gone, outranked);
+  };
   // What is kept in bytes is read, changed and written back before the next person's is read.
   const spare: Instant[] = [];
   return {
@@ -31,25 +38,27 @@ export function movingCountOperator(
       putAt(times, at, time);
       return true;
     },
-    settle: (times, now) => {
-      const gone = countUpTo(times, window.leftForGood(now));
-      const outranked = countUpTo(times, window.enteredForGood(now)) - atLeast;
-      dropFirst(times, Math.max(gone, outranked));
-    },
+    settle: (times, now) => dropFirst(times, outdated(times, now)),
+    outdated,
     truth: (times, now, home) => {
-      const nth = times[countUpTo(times, window.enteredUpTo(now, home)) - atLeast];
+      const nth = fromEnd(times, countUpTo(times, window.enteredUpTo(now, home)), atLeast);
       return nth !== undefined && nth > window.leftUpTo(now, home);
     },
     due: (times, now, home) => {
       const entered = countUpTo(times, window.enteredUpTo(now, home));
-      const nth = times[entered - atLeast];
+      const nth = fromEnd(times, entered, atLeast);
       if (nth !== undefined && nth > window.leftUpTo(now, home)) return window.leavesAt(nth, home);
-      return firstTruth(times, entered, atLeast, window, home);
+      return entered === times.length ? NEVER : firstTruth(times, entered, atLeast, window, home);
     },
     size: (times) => times.length,
     write: (times, to) => to.ascending(times),
     read: (from) => from.ascending(spare),
   };
+}
+
+/** The n-th last of the first `end` times. A place before the first is never asked for: a list looks it up by name, in 48 ns instead of 6. */
+function fromEnd(times: readonly Instant[], end: number, n: number): Instant | undefined {
+  return end < n ? undefined : times[end - n];
 }
 
 /** The first entry of a waiting time at which n times are inside together. */
@@ -64,5 +73,5 @@ function firstTruth(
     const enters = window.entersAt(times[newest] ?? 0, home);
     if (enters < window.leavesAt(times[newest - atLeast + 1] ?? 0, home)) return enters;
   }
-  return Number.POSITIVE_INFINITY;
+  return NEVER;
 }

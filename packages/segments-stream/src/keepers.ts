@@ -1,0 +1,42 @@
+import type { Leaf } from "@habitus/segments";
+import { canonicalText } from "./canonical-text.ts";
+import type { Keeping, Operator } from "./operators/operator.ts";
+import { sharedTimes } from "./operators/shared-times.ts";
+
+/** What is kept of a person for one leaf, or once for several that ask about the same events: one cell. */
+export type Keeper = {
+  /** Ascending. */
+  readonly leaves: readonly KeptLeaf[];
+  readonly keeping: Keeping;
+  /** True where nothing that comes can matter any more once its only leaf is true. */
+  readonly staysTrue: boolean;
+};
+
+export type KeptLeaf = { readonly leaf: number; readonly operator: Operator };
+
+/** Keepers in the order of their first leaves. */
+export function keepersOf(leaves: readonly Leaf[], operators: readonly Operator[]): readonly Keeper[] {
+  const groups = new Map<string, KeptLeaf[]>();
+  for (const [leaf, operator] of operators.entries()) {
+    const key = shareOf(leaves[leaf], operator) ?? `leaf ${leaf}`;
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push({ leaf, operator });
+  }
+  return [...groups.values()].map(keeperOf);
+}
+
+/** One text for leaves that can read one list; null for a leaf that keeps its own. */
+function shareOf(leaf: Leaf | undefined, operator: Operator): string | null {
+  if (operator.outdated === undefined || leaf?.kind !== "count") return null;
+  return canonicalText({ keeping: operator.name, name: leaf.events.name, where: leaf.events.where });
+}
+
+function keeperOf(leaves: readonly KeptLeaf[]): Keeper {
+  const [first] = leaves;
+  if (first !== undefined && leaves.length === 1) {
+    return { leaves, keeping: first.operator, staysTrue: first.operator.staysTrue === true };
+  }
+  const operators = leaves.map(({ operator }) => operator);
+  return { leaves, keeping: sharedTimes(operators, first?.operator.name ?? ""), staysTrue: false };
+}
