@@ -15,7 +15,7 @@ const SERVER_FLOORS = [
   ["ingest", "profiles", "segments", "access", "jobs", "items", "costs"],
   ["membership", "people", "imports"],
   ["pipeline", "delivery", "models"],
-  ["demo", "privacy", "health"],
+  ["demo", "privacy", "health", "quality"],
   ["adapters", "http"],
   ["main"],
 ];

@@ -59,7 +59,7 @@ export const errorKinds = {
   last_admin: { status: 409, means: "The change would leave the workspace without an enabled admin." },
   in_use: {
     status: 409,
-    means: "Segments are made of it; `details.segments` names them. Change or delete these first.",
+    means: "Segments or others are made of it; `details` names them. Change or delete these first.",
   },
   invalid_webhook_url: {
     status: 422,

@@ -59,6 +59,16 @@ export { DELETION_PLACES, type DeletionPlace, type EventDeletion } from "./schem
 export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasures.ts";
 export type { AuditedEvent, AuditedField, DataWarning } from "./schemas/data-audit.ts";
 export type { Retention, RetentionRule } from "./schemas/retention.ts";
+export type { CleaningPreview, CleaningRule, EventCleaning } from "./schemas/cleaning-rules.ts";
+export { type Mark, MARKS } from "./marks.ts";
+export type { EventMarks, NoLongerKept } from "./schemas/data-marks.ts";
+export type {
+  EventSchema,
+  PlannedEvent,
+  PlannedEventSummary,
+  Violation,
+  ViolationCase,
+} from "./schemas/tracking-plan.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";
 export { FIELD_TYPES, type FieldType } from "./field-types.ts";

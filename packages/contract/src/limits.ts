@@ -58,6 +58,20 @@ export const LIMITS = {
   /** Event names with a retention of their own. */
   retentionRules: 200,
   retentionDays: 36_500,
+  /** Events with a schema in the tracking plan; each is held in memory. */
+  plannedEvents: 1_000,
+  /** Events with marks of their own, and fields of one that have any. */
+  markedEvents: 1_000,
+  markedFields: 500,
+  /** Events with cleaning rules, rules of one, and values that one rule maps or drops. */
+  cleanedEvents: 1_000,
+  cleaningRules: 100,
+  cleanedValues: 500,
+  /** Stored events that a preview of cleaning rules looks at. */
+  cleaningPreview: 1_000,
+  /** Length of a name, a title or a text in a schema, and values in one list of allowed ones. */
+  schemaText: 500,
+  schemaValues: 500,
   searchLength: 256,
   /** Longest id (user id, anonymous id, job id ...) in a path. */
   idLength: 512,

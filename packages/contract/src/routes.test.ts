@@ -40,6 +40,8 @@ describe("the table", () => {
       "checkSegment",
       "tryComputedTrait",
       "previewRetention",
+      "previewDataMarks",
+      "previewCleaningRules",
       ...overlap,
     ];
     for (const { id, method, access } of listOperations()) {

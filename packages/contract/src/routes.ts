@@ -19,6 +19,9 @@ import { dataRoutes } from "./routes/data.ts";
 import { erasureRoutes } from "./routes/erasures.ts";
 import { eventDeletionRoutes } from "./routes/event-deletions.ts";
 import { retentionRoutes } from "./routes/retention.ts";
+import { cleaningRulesRoutes } from "./routes/cleaning-rules.ts";
+import { dataMarksRoutes } from "./routes/data-marks.ts";
+import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -54,6 +57,9 @@ export const routes = {
   ...erasureRoutes,
   ...eventDeletionRoutes,
   ...retentionRoutes,
+  ...trackingPlanRoutes,
+  ...dataMarksRoutes,
+  ...cleaningRulesRoutes,
   ...identityRoutes,
   ...listRoutes,
   ...accountRoutes,

@@ -1,5 +1,5 @@
-import type { Instant } from "@habitus/kernel";
-import type { CallType } from "./tracked-event.ts";
+import type { Instant, Outcome } from "@habitus/kernel";
+import type { CallType, TrackedEvent } from "./tracked-event.ts";
 
 /** Whose wire format a body is in. RudderStack's bodies are Segment's, under paths and answers of its own. */
 export type Dialect = "segment" | "rudder" | "posthog";
@@ -18,8 +18,15 @@ export type Frame = {
   readonly context: string | null;
 };
 
-/** What the server adds: its clock, and ids for events that came without. */
-export type Arrival = { readonly receivedAt: Instant; readonly newId: () => string };
+/** What the workspace says of an event that is well formed: that it comes in, perhaps changed, or that it does not. */
+export type Admit = (event: TrackedEvent) => Outcome<TrackedEvent>;
+
+/** What the server adds: its clock, ids for events that came without, and whom it lets in; everybody where that is absent. */
+export type Arrival = {
+  readonly receivedAt: Instant;
+  readonly newId: () => string;
+  readonly admit?: Admit;
+};
 
 /** All that reading one event needs besides the event. */
 export type Reading = {

@@ -2,7 +2,7 @@ export { type CallType, CALL_NAMES, IDENTITY_CALLS, type TrackedEvent } from "./
 export { allowedId, isFitId } from "./blocked-ids.ts";
 export { LIMITS } from "./limits.ts";
 export { DEAD_REASONS, type DeadReason, DROP_REASONS } from "./reasons.ts";
-export type { Arrival, Dialect, Frame, Shape } from "./frame.ts";
+export type { Admit, Arrival, Dialect, Frame, Shape } from "./frame.ts";
 export {
   type Body,
   bodyDialect,
@@ -22,3 +22,20 @@ export { type ConsentWord, consentWords } from "./consent-words.ts";
 export { type ItemNaming, type ItemText, joinItems, type JoinedItems } from "./join-items.ts";
 export { reducedIp } from "./reduced-ip.ts";
 export { type Member, memberSpans, type Span } from "./json-scan.ts";
+export {
+  compileSchema,
+  SCHEMA_RULES,
+  type SchemaCheck,
+  type SchemaRule,
+  type Violation,
+} from "./plan/compile-schema.ts";
+export {
+  type EventSchema,
+  SCHEMA_FORMATS,
+  SCHEMA_LIMITS,
+  SCHEMA_TYPES,
+  type SchemaProblem,
+  type SchemaType,
+} from "./plan/event-schema.ts";
+export { schemaProblems } from "./plan/schema-problems.ts";
+export { withMembers } from "./plan/with-members.ts";

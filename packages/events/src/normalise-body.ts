@@ -195,9 +195,26 @@ function take(
 }
 
 function normaliseItem(item: unknown, span: ItemSpans, reading: Reading): Outcome<readonly TrackedEvent[]> {
-  if (reading.frame.dialect === "posthog") return normalisePosthog(item, span, reading);
+  if (reading.frame.dialect === "posthog") {
+    const outcome = normalisePosthog(item, span, reading);
+    return outcome.kind === "ok" ? admitAll(outcome.value, reading.arrival) : outcome;
+  }
   const outcome = normaliseSegment(item, span, reading);
-  return outcome.kind === "ok" ? ok([outcome.value]) : outcome;
+  return outcome.kind === "ok" ? admitAll([outcome.value], reading.arrival) : outcome;
+}
+
+/** The events of one item stay together: all come in, or it is kept aside. What is dropped takes nothing else with it. */
+function admitAll(events: readonly TrackedEvent[], { admit }: Arrival): Outcome<readonly TrackedEvent[]> {
+  if (admit === undefined) return ok(events);
+  const admitted: TrackedEvent[] = [];
+  let dropped: Extract<Outcome<never>, { kind: "drop" }> | null = null;
+  for (const event of events) {
+    const outcome = admit(event);
+    if (outcome.kind === "dead") return outcome;
+    if (outcome.kind === "drop") dropped = outcome;
+    else admitted.push(outcome.value);
+  }
+  return dropped !== null && admitted.length === 0 ? dropped : ok(admitted);
 }
 
 /** Browser SDKs write the key into every event; keys are kept nowhere but with their source. */

@@ -26,6 +26,7 @@ export const DEAD_REASONS = {
   event_too_large: "The event is over the size limit of one event.",
   too_deep: "Objects and lists are nested deeper than is kept.",
   batch_too_long: "The batch has more events than one batch may have.",
+  against_plan: "The event is not as its schema in the tracking plan says, which refuses such events.",
   group_without_person: "A group was described without naming anyone who belongs to it.",
 } as const satisfies Record<string, string>;
 
@@ -33,6 +34,7 @@ export type DeadReason = keyof typeof DEAD_REASONS;
 
 /** Why an event was passed over on purpose; it is counted and not kept. */
 export const DROP_REASONS = {
+  unnecessary: "An event that the workspace has marked as unnecessary.",
   not_an_event: "Not an event but a chunk of a session recording or a heat map.",
 } as const satisfies Record<string, string>;
 

@@ -461,6 +461,7 @@ const PAGES: Readonly<Record<string, string>> = {
   "person-segments": "/people/17850?tab=segments&why=sleeping",
   movements: "/segments/big-spenders?tab=movements",
   events: "/events",
+  plan: "/plan",
   problems: "/problems",
   sources: "/settings/sources",
   users: "/settings/users",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { nextSchema, timeSchema } from "./common.ts";
+import { markSchema } from "./data-marks.ts";
 import { segmentKeySchema } from "./segments.ts";
 
 const VALUE_KINDS = ["text", "number_text", "time_text", "number", "boolean", "list", "object"] as const;
@@ -24,6 +25,7 @@ const auditedEventSchema = z
       description:
         "The newest 7 days against a fourth of the 28 before: none of them, less than half, more than double; judged from 20 events a week on.",
     }),
+    mark: markSchema.nullable(),
     segments: segmentsSchema,
   })
   .meta({ id: "AuditedEvent" });
@@ -46,11 +48,21 @@ const auditedFieldSchema = z
     }),
     firstSeen: timeSchema,
     lastSeen: timeSchema,
+    mark: markSchema.nullable(),
+    missing: z.int().meta({
+      description: "Of a mandatory field: looked-at events without a value. 0 for others.",
+    }),
     segments: segmentsSchema,
   })
   .meta({ id: "AuditedField" });
 
-export const auditedEventsSchema = z.object({ events: z.array(auditedEventSchema), next: nextSchema });
+export const auditedEventsSchema = z.object({
+  events: z.array(auditedEventSchema),
+  missing: z.array(z.string()).meta({
+    description: "Mandatory events that did not come in the 7 days up to the workspace's now.",
+  }),
+  next: nextSchema,
+});
 
 export const auditedFieldsSchema = z
   .object({
@@ -67,6 +79,7 @@ export const auditedFieldsSchema = z
         "Of these, how many say the same of the same id at the same instant under another message id.",
     }),
     fields: z.array(auditedFieldSchema),
+    missing: z.array(z.string()).meta({ description: "Mandatory fields that none of these events has." }),
     next: nextSchema,
   })
   .meta({ id: "AuditedFields" });
@@ -77,10 +90,21 @@ export const segmentWarningsSchema = z.object({
       .object({
         event: z.string(),
         field: z.string().nullable(),
-        code: z.enum(["stopped", "dropped", "risen", "missing_field", "mixed_values", "kept_shorter"]).meta({
-          description:
-            "The event comes no more, much less or much more often; no event has the field; more than 5 % of its values are of another kind than most; the segment looks further back than the event is kept.",
-        }),
+        code: z
+          .enum([
+            "stopped",
+            "dropped",
+            "risen",
+            "missing_field",
+            "mixed_values",
+            "kept_shorter",
+            "not_kept",
+            "against_plan",
+          ])
+          .meta({
+            description:
+              "The event comes no more, much less or much more often; no event has the field; more than 5 % of its values are of another kind than most; the segment looks further back than the event is kept; what it reads is marked as unnecessary; values are not as the tracking plan says.",
+          }),
         figures: z.record(z.string(), z.number()),
       })
       .meta({ id: "DataWarning" }),

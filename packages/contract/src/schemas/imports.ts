@@ -32,7 +32,7 @@ export const valueFromSchema = z
   })
   .meta({ id: "ValueFrom" });
 
-const timeFields = {
+export const timeFields = {
   format: timeFormatSchema,
   zone: zoneSchema.meta({ description: "Where the clock stood that a time without an offset was read off." }),
 };

@@ -1,5 +1,5 @@
 import type { ImportMapping } from "@habitus/contract";
-import { normaliseBody, parseBody, type TrackedEvent } from "@habitus/events";
+import { type Admit, normaliseBody, parseBody, type TrackedEvent } from "@habitus/events";
 import { assert, hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { Mapped, RowMapper } from "./map-row.ts";
 import type { Row } from "./row.ts";
@@ -30,9 +30,10 @@ export type DigestDeps = {
   readonly mapper: RowMapper;
   readonly seen: SeenIds;
   readonly receivedAt: Instant;
+  readonly admit: Admit;
 };
 
-type Call = { readonly row: number; readonly text: string };
+type Call = { readonly row: number; readonly id: string; readonly text: string };
 
 /**
  * Rows become calls, and these go the way of the tracking API's: the same rules, limits and reasons. The same file always
@@ -50,10 +51,10 @@ export function digestRows(deps: DigestDeps, rows: readonly Row[]): Digest {
     else {
       const texts = withIds(deps, row, mapped);
       if (texts === null) repeated++;
-      else for (const text of texts) calls.push({ row: place, text });
+      else for (const call of texts) calls.push({ row: place, ...call });
     }
   }
-  const judged = judge(rows, calls, deps.receivedAt);
+  const judged = judge(rows, calls, deps);
   const people = judged.good.flatMap(({ events }) => newPerson(deps.seen, events));
   const inOrder = [...bad, ...judged.bad].sort((a, b) => a.row.number - b.row.number);
   return { rows: rows.length, good: judged.good, bad: inOrder, skipped, repeated, people };
@@ -64,7 +65,7 @@ function withIds(
   { mapping, mapper, seen }: DigestDeps,
   row: Row,
   mapped: Extract<Mapped, { readonly kind: "calls" }>,
-): readonly string[] | null {
+): readonly Omit<Call, "row">[] | null {
   assert(row.kind === "row", "only rows that were read are mapped");
   const key = mapper.keyText(row);
   const nth = (occurrence: number) =>
@@ -72,37 +73,41 @@ function withIds(
   let occurrence = 0;
   if (mapping.key.length === 0) occurrence = occurrenceOf(seen, nth);
   else if (!seen.add(nth(0))) return null;
-  const id = `import-${hashHex(nth(occurrence))}`;
-  return mapped.calls.map((call, index) => `${call},"messageId":"${id}${index === 0 ? "" : `-${index}`}"}`);
+  const first = `import-${hashHex(nth(occurrence))}`;
+  return mapped.calls.map((call, index) => {
+    const id = index === 0 ? first : `${first}-${index}`;
+    return { id, text: `${call},"messageId":"${id}"}` };
+  });
 }
 
-/** A row is good when all its calls are; of a bad one none is kept. */
+/** A row is good when none of its calls is refused; of a bad one none is kept. */
 function judge(
   rows: readonly Row[],
   calls: readonly Call[],
-  receivedAt: Instant,
+  { receivedAt, admit }: Pick<DigestDeps, "receivedAt" | "admit">,
 ): Pick<Digest, "good" | "bad"> {
   const body = must(parseBody(`{"batch":[${calls.map(({ text }) => text).join(",")}]}`), "rows become JSON");
   const newId = (): never => {
     throw new Error("rows have ids");
   };
-  const taken = normaliseBody(body, { dialect: "segment", shape: "batch" }, { receivedAt, newId });
+  const taken = normaliseBody(body, { dialect: "segment", shape: "batch" }, { receivedAt, newId, admit });
   assert(taken.kind === "taken", "a batch of calls is read");
   const refused = new Map(taken.rejected.map((item) => [Number(/\d+/.exec(item.path)?.[0]), item]));
   const good = new Map<number, { calls: string[]; events: TrackedEvent[] }>();
   const bad = new Map<number, BadRow>();
-  let next = 0;
-  for (const [index, { row, text }] of calls.entries()) {
+  const events = new Map(taken.events.map((event) => [event.id, event]));
+  for (const [index, { row, id, text }] of calls.entries()) {
     const refusal = refused.get(index);
     if (refusal !== undefined) {
       const { reason, detail } = refusal;
       if (!bad.has(row)) bad.set(row, { row: must(rows[row], "calls are of rows"), reason, detail });
       continue;
     }
-    const event = must(taken.events[next++], "what is not refused is taken");
+    const event = events.get(id);
     const own = good.get(row) ?? { calls: [], events: [] };
     own.calls.push(text);
-    own.events.push(event);
+    // What the workspace does not keep is passed over.
+    if (event !== undefined) own.events.push(event);
     good.set(row, own);
   }
   for (const row of bad.keys()) good.delete(row);

@@ -2,7 +2,11 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decodeEvents } from "@habitus/events";
+import { dead, drop, ok } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { Passage, Settled } from "../ingest/ingest.ts";
+import { openPassage } from "../ingest/testing/open-passage.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createImportJob, type ImportJobInput } from "./import-job.ts";
@@ -19,14 +23,14 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true }));
 
-async function world(mode: "check" | "run") {
+async function world(mode: "check" | "run", passage: () => Passage = openPassage, rows = ROWS) {
   const now = (): number => 1_000_000;
   const store = createImportStore(createMemoryKv());
   const log = createMemoryLog({ clock: now });
   const path = join(dir, "rows.csv");
-  await writeFile(path, ROWS);
+  await writeFile(path, rows);
   const { guess } = await inspectFile(path, "rows.csv", "UTC");
-  const file = { id: "rows.csv", name: "rows.csv", bytes: ROWS.length };
+  const file = { id: "rows.csv", name: "rows.csv", bytes: rows.length };
   const by = { createdAt: now(), createdBy: BY };
   const { number } = await store.make({ mode, file, mappingKey: null, mapping: guess, ...by });
   const kind = createImportJob({
@@ -35,7 +39,7 @@ async function world(mode: "check" | "run") {
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     isKnown: () => false,
-    arrivals: { withItems: (events) => events, factsOf: () => [] },
+    arrivals: { withItems: (events) => events, factsOf: () => [], passage },
     filePath: (name) => join(dir, name),
     errorPath: (each) => join(dir, `i${each}.rows`),
     openSeen: () => Promise.resolve(createMemorySeenIds()),
@@ -72,4 +76,22 @@ test("a file that was left behind by an import that is done goes", async () => {
   await writeFile(path, ROWS);
   await run();
   expect(existsSync(path)).toBe(false);
+});
+
+test("rows go the way of calls: what is refused is a bad row, what is dropped is passed over, and the rest is counted where it stands", async () => {
+  const settled: Settled[] = [];
+  const passage = (): Passage => ({
+    admit(event) {
+      if (event.userId === "ann") return dead("against_plan", "It is not as planned.");
+      return event.userId === "bob" ? drop("unnecessary") : ok({ ...event, properties: '{"clean":1}' });
+    },
+    settle: (arrived) => Promise.resolve(void settled.push(arrived)),
+  });
+  const { run, log } = await world("run", passage, `${ROWS}cy,Signup,2020-01-03T00:00:00Z\n`);
+  expect(await run()).toMatchObject({ rows: 3, good: 2, bad: 1 });
+  const events = log
+    .read(1, { records: 9, bytes: 1e6 })
+    .flatMap(({ payload }) => decodeEvents(payload).events);
+  expect(events.map(({ userId, properties }) => [userId, properties])).toEqual([["cy", '{"clean":1}']]);
+  expect(settled).toMatchObject([{ events: [{ userId: "cy" }], eventsAt: 1, rejectedAt: null }]);
 });

@@ -1,5 +1,5 @@
 import { formatInstant, HabitusError, type Instant, must, SECOND_MS } from "@habitus/kernel";
-import { type Arrivals, eventRecords } from "../ingest/ingest.ts";
+import { type Arrivals, eventRecords, type Passage, settledAt } from "../ingest/ingest.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Log, Offset } from "../log/log.ts";
@@ -115,10 +115,13 @@ function createRun(deps: ImportJobDeps, job: JobHandle, record: ImportRecord, pa
     await deps.store.change(number, { report, errorBytes: errors.size() });
     savedAt = deps.now();
   };
+  const digestOf = (rows: readonly Row[], { admit }: Passage): Digest =>
+    digestRows({ mapping, mapper, seen, receivedAt, admit }, rows);
   const take = async (rows: readonly Row[]): Promise<void> => {
-    const digest = digestRows({ mapping, mapper, seen, receivedAt }, rows);
+    const passage = deps.arrivals.passage();
+    const digest = digestOf(rows, passage);
     const known = digest.people.filter(deps.isKnown).length;
-    if (record.mode === "run") await send(digest.good);
+    if (record.mode === "run") await send(digest.good, passage);
     await errors.add(digest.bad);
     report = addToReport(report, partOf(digest, known, SAMPLES - report.samples.length));
     if (deps.now() - savedAt >= SAVE_EVERY_MS) await save();
@@ -136,7 +139,7 @@ function createRun(deps: ImportJobDeps, job: JobHandle, record: ImportRecord, pa
           const old = rows.slice(0, Math.max(0, before - passed));
           passed += rows.length;
           if (old.length > 0) {
-            digestRows({ mapping, mapper, seen, receivedAt }, old);
+            digestOf(old, deps.arrivals.passage());
             await job.progress({});
           }
           const fresh = rows.slice(old.length);
@@ -197,23 +200,24 @@ function createSender(
   deps: ImportJobDeps,
   job: JobHandle,
   dataset: string,
-): (rows: readonly GoodRow[]) => Promise<void> {
+): (rows: readonly GoodRow[], passage: Passage) => Promise<void> {
   const source = `import/${dataset}`;
   const sent: Offset[] = [];
   const wait = async (): Promise<void> => {
     await job.progress({});
     await deps.pause(WAIT_MS);
   };
-  return async (rows) => {
+  return async (rows, passage) => {
     const events = rows.flatMap((row) => row.events);
-    if (events.length === 0) return;
+    if (events.length === 0) return passage.settle(settledAt({ events, rejected: [] }, null, 0));
     const records = eventRecords(deps.arrivals, { source, events, kind: "imports", signal: null });
     const before = sent.length < MOST_AHEAD ? 0 : (sent.shift() ?? 0);
     while (deps.resolved() < before) await wait();
     for (;;) {
       try {
-        sent.push((await deps.log.append(records)).offset);
-        return;
+        const head = await deps.log.append(records);
+        sent.push(head.offset);
+        return await passage.settle(settledAt({ events, rejected: [] }, head, records.length));
       } catch (error) {
         if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
         await wait();

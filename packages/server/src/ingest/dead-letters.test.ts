@@ -6,6 +6,7 @@ import type { Log } from "../log/log.ts";
 import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { Arrivals } from "./ingest.ts";
+import { openPassage } from "./testing/open-passage.ts";
 import {
   createDeadLetters,
   DEAD_LETTER_TEXTS,
@@ -19,7 +20,7 @@ import {
   PREVIEW_CHARS,
 } from "./dead-letters.ts";
 
-const ARRIVALS: Arrivals = { withItems: (events) => events, factsOf: () => [] };
+const ARRIVALS: Arrivals = { withItems: (events) => events, factsOf: () => [], passage: openPassage };
 const NOW = Date.parse("2026-11-21T18:00:00.000Z");
 const frame: Frame = { dialect: "segment", type: null, sentAt: null, context: `{"ip":"1"}` };
 

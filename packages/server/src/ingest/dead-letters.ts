@@ -3,7 +3,7 @@ import { decodeRejected, type Frame, LIMITS, normaliseRejected } from "@habitus/
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, LogRecord, Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
-import { type Arrivals, eventRecords, rejectedRecords } from "./ingest.ts";
+import { appendTaken, type Arrivals } from "./ingest.ts";
 import { namedIds } from "./named-ids.ts";
 import { createSerially } from "../platform/serially.ts";
 
@@ -138,17 +138,17 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
   const replay = async (key: DeadLetterKey, edited: string | undefined): Promise<ReplayResult> => {
     const { letter, frame } = replayable(kv, key, edited);
     let made = 0;
+    const passage = deps.arrivals.passage();
     const arrival = {
       receivedAt: letter.receivedAt,
       newId: () => `dead-letter-${deadLetterId(key)}-${made++}`,
+      admit: passage.admit,
     };
     const taken = normaliseRejected(edited ?? letter.text, frame, arrival);
     if (taken.kind === "refused") return { accepted: 0, rejected: reasonsOf([taken]) };
     if (taken.events.length === 0) return { accepted: 0, rejected: reasonsOf(taken.rejected) };
-    const { source } = letter;
-    const arrived = { source, events: taken.events, kind: "events", signal: null } as const;
-    const rejected = rejectedRecords(source, { rejected: taken.rejected, frame });
-    await log.append([...eventRecords(deps.arrivals, arrived), ...rejected]);
+    const by = { source: letter.source, kind: "events", signal: null } as const;
+    await appendTaken(log, deps.arrivals, passage, { ...taken, frame }, by);
     const { key: _key, text: _text, ...summary } = letter;
     const after: DeadLetterSummary = { ...summary, replayedAt: clock(), rev: letter.rev + 1 };
     await kv.commit([put(DEAD_LETTERS, key, after)], [{ table: DEAD_LETTERS, key, rev: letter.rev }]);

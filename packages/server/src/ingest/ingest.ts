@@ -1,4 +1,5 @@
 import {
+  type Admit,
   bodyDialect,
   type Dialect,
   encodeEvents,
@@ -13,7 +14,7 @@ import {
   type TrackedEvent,
 } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { Log, NewRecord } from "../log/log.ts";
+import type { Log, LogHead, NewRecord, Offset } from "../log/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { ACCEPTED, type Answer, refused, type Refusal } from "./answers.ts";
 import { decodeBody } from "./decode-body.ts";
@@ -38,6 +39,23 @@ export type Arrivals = {
   /** With what the catalogue says of the items they name. */
   readonly withItems: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
   readonly factsOf: FactsOf;
+  /** What the workspace says of the events of one call. */
+  readonly passage: () => Passage;
+};
+
+/** The way of one call's events through the door. */
+export type Passage = {
+  readonly admit: Admit;
+  /** Counts what was found of these, once the log has them; never rejects. */
+  settle(arrived: Settled): Promise<void>;
+};
+
+export type Settled = {
+  readonly events: readonly TrackedEvent[];
+  readonly rejected: Taken["rejected"];
+  /** Where the log has them: records of their own; null for none. */
+  readonly eventsAt: Offset | null;
+  readonly rejectedAt: Offset | null;
 };
 
 export type TrackingRequest = {
@@ -89,15 +107,11 @@ export function createIngest(deps: IngestDeps): Ingest {
     dialect: Dialect,
     source: Source,
     taken: Taken,
-    kind: "events" | "imports",
-    signal: PrivacySignal | null,
+    passage: Passage,
+    { kind, signal }: { readonly kind: "events" | "imports"; readonly signal: PrivacySignal | null },
   ): Promise<Answer> => {
-    const records = [
-      ...eventRecords(arrivals, { source: source.id, events: taken.events, kind, signal }),
-      ...rejectedRecords(source.id, taken),
-    ];
     try {
-      if (records.length > 0) await log.append(records);
+      await appendTaken(log, arrivals, passage, taken, { source: source.id, kind, signal });
     } catch (error) {
       return refuse(dialect, refusalOf(error));
     }
@@ -121,9 +135,12 @@ export function createIngest(deps: IngestDeps): Ingest {
     const source = sources.findSource(key);
     if (source === null) return refuse(dialect, "unknown_write_key");
     if (!source.enabled) return refuse(dialect, "source_disabled");
-    const taken = normaliseBody(body, { dialect, shape: call.shape }, { receivedAt: clock(), newId });
+    const passage = arrivals.passage();
+    const arrival = { receivedAt: clock(), newId, admit: passage.admit };
+    const taken = normaliseBody(body, { dialect, shape: call.shape }, arrival);
     if (taken.kind === "refused") return refuse(dialect, taken.reason);
-    return append(dialect, source, taken, call.isImport === true ? "imports" : "events", signal);
+    const kind = call.isImport === true ? "imports" : "events";
+    return append(dialect, source, taken, passage, { kind, signal });
   };
 
   return { accept, refuse: (call, refusal) => refuse(call.dialect, refusal) };
@@ -133,6 +150,37 @@ export function createIngest(deps: IngestDeps): Ingest {
 function isOver(bytes: Buffer, text: string, call: { dialect: Dialect; shape: Shape }): boolean {
   const limit = bodyLimit(call);
   return bytes.length > limit || (text.length * 3 > limit && Buffer.byteLength(text) > limit);
+}
+
+/** Puts what was read of a body into the log, and counts what was found of it. */
+export async function appendTaken(
+  log: Pick<Log, "append">,
+  arrivals: Arrivals,
+  passage: Passage,
+  { events, rejected, frame }: Pick<Taken, "events" | "rejected" | "frame">,
+  by: { readonly source: string; readonly kind: "events" | "imports"; readonly signal: PrivacySignal | null },
+): Promise<void> {
+  const records = [
+    ...eventRecords(arrivals, { ...by, events }),
+    ...rejectedRecords(by.source, { rejected, frame }),
+  ];
+  const head = records.length === 0 ? null : await log.append(records);
+  await passage.settle(settledAt({ events, rejected }, head, records.length));
+}
+
+/** Events stand in the first record of an append, what was rejected in the last. */
+export function settledAt(
+  { events, rejected }: Pick<Settled, "events" | "rejected">,
+  head: LogHead | null,
+  records: number,
+): Settled {
+  const isThere = (items: readonly unknown[]): boolean => head !== null && items.length > 0;
+  return {
+    events,
+    rejected,
+    eventsAt: isThere(events) ? (head?.offset ?? 0) - records + 1 : null,
+    rejectedAt: isThere(rejected) ? (head?.offset ?? null) : null,
+  };
 }
 
 /** What the log is given of events that were read: they themselves with what is known of their items, and the facts they say. */
@@ -155,7 +203,7 @@ export function eventRecords(
 }
 
 /** None of nothing that was rejected. */
-export function rejectedRecords(
+function rejectedRecords(
   source: string,
   { rejected, frame }: Pick<Taken, "rejected" | "frame">,
 ): readonly NewRecord[] {

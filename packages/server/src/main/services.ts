@@ -11,15 +11,12 @@ import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createImports, type ImportsDeps } from "../imports/imports.ts";
 import { createJobs, type Jobs } from "../jobs/jobs.ts";
-import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
-import { createCostLedger } from "../costs/cost-ledger.ts";
-import { createCatalogue } from "../items/catalogue.ts";
+import type { Arrivals } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import { BUILD_JOB, buildJobs } from "../membership/build-job.ts";
 import { createLivePeople } from "../membership/live-people.ts";
 import { RECONCILE_JOB } from "../membership/reconciliation.ts";
 import { createReload } from "../membership/reload.ts";
-import { createComputedTraits } from "../people/computed-traits.ts";
 import { createPeople, type People } from "../people/people.ts";
 import type { StageStatus } from "../membership/stage.ts";
 import type { Audit } from "../platform/audit.ts";
@@ -30,13 +27,13 @@ import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
+import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
 import { createEvaluator, type Evaluator } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
 import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
-import { readTemplates } from "../segments/templates.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
 import type { OccasionStore } from "../segments/occasion-store.ts";
@@ -59,6 +56,7 @@ import {
 } from "./own-reconciliation.ts";
 import { ownRehearsals } from "./own-rehearsals.ts";
 import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
+import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
 import { ownRetention } from "./own-retention.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { SEGMENT_QUERIES } from "./segment-queries.ts";
@@ -112,8 +110,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const models = ownModels(stores, options, audit);
   const known = { audit, workspace, segments, profiles, identity, context, models };
   const people = peopleOf(stores, options, known);
-  const catalogue = catalogueOf(stores, options, audit, people.factsOf);
-  const importing = importsOf(stores, options, { audit, workspace, stages, ...catalogue });
+  const arriving = ownArrivals(stores, options, { ...live, audit, events, models, factsOf: people.factsOf });
+  const importing = importsOf(stores, options, { audit, workspace, stages, ...arriving });
   const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
@@ -124,20 +122,20 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
-  const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: catalogue.arrivals });
+  const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: arriving.arrivals });
   const held = { people, facts, imports, deadLetters, webhooks, vocabulary, rehearsals };
   const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
     ...followed(facts, live.synced),
-    ...catalogue,
+    ...arriving,
     imports,
     ...removals,
-    ...auditedBy(stores, live, keeping.with(jobs)),
+    ...auditedBy(stores, live, keeping.with(jobs), arriving),
     access,
     segments,
     scores: live.scores,
     occasions: live.occasions,
-    templates: () => readTemplates(distFile(`${DATA_DIR}templates`)),
+    templates: shippedTemplates,
     workspace,
     context,
     thresholds: thresholdReads(live, options),
@@ -147,7 +145,6 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...jobReads(stores, live, jobs, options, { models, health: examining.with(jobs) }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
-    computedTraits: createComputedTraits({ kv, audit, now, context }),
     events,
     ...membershipReads(stores, events),
     webhooks,
@@ -220,6 +217,7 @@ function auditedBy(
   { store }: Stores,
   { segments, context, workspace }: ReturnType<typeof ownLive>,
   retention: ManagementDeps["retention"],
+  { dataMarks, violations }: Quality,
 ): Pick<Services, "retention" | "dataAudit"> {
   const dataAudit = createDataAudit({
     reads: createAuditReads(store),
@@ -227,6 +225,8 @@ function auditedBy(
     context,
     logicalNow: () => workspace.logicalNow(),
     keptDays: (event) => retention.keptDays(event),
+    marks: dataMarks,
+    againstPlan: (event, field) => againstPlan(violations, event, field),
   });
   return { retention, dataAudit };
 }
@@ -336,12 +336,6 @@ function membershipReads(
 
 function membershipOf(stores: Stores): StageStatus | null {
   return stores.pipeline.status()?.membership ?? null;
-}
-
-function catalogueOf({ kv }: Stores, { now, metrics }: ServiceOptions, audit: Audit, factsOf: FactsOf) {
-  const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics });
-  const arrivals: Arrivals = { withItems, factsOf };
-  return { ...catalogue, arrivals, costs: createCostLedger({ kv, audit, now }) };
 }
 
 type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items"> & {

@@ -1,7 +1,7 @@
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import { type Audit, differences } from "./audit.ts";
-import { type Kv, put, remove, type Table } from "./kv.ts";
+import { type Change, type Kv, put, remove, type Table } from "./kv.ts";
 
 /** A small thing of the workspace's own naming, such as a subscription group. */
 export type DocumentRecord<Content> = Content & {
@@ -37,6 +37,8 @@ export type DocumentsDeps<Content> = {
   readonly contentOf: (content: Content) => Content;
   /** What the audit log tells of it; all of it where this is absent. */
   readonly summaryOf?: (content: Content) => Readonly<Record<string, unknown>>;
+  /** What is kept together with a new revision. */
+  readonly also?: (record: DocumentRecord<Content>) => readonly Change[];
 };
 
 /** Documents by key that are changed as a whole, each change with its revision and its line in the audit log. */
@@ -44,7 +46,7 @@ export function createDocuments<Content extends Readonly<Record<string, unknown>
   deps: DocumentsDeps<Content>,
 ): Documents<Content> {
   const { kv, audit, now, table, kind, target, called, contentOf } = deps;
-  const { summaryOf = contentOf } = deps;
+  const { summaryOf = contentOf, also = () => [] } = deps;
   const get = (key: string): DocumentRecord<Content> | null => kv.get(table, [key]) ?? null;
   return {
     list: () => [...kv.range(table, {})].map(({ value }) => value),
@@ -71,7 +73,7 @@ export function createDocuments<Content extends Readonly<Record<string, unknown>
           : differences(summaryOf(before), summaryOf(said))),
       });
       const expected = { table, key: [key], rev: before?.rev ?? null };
-      await kv.commit([put(table, [key], after), told], [expected]);
+      await kv.commit([put(table, [key], after), ...also(after), told], [expected]);
       return after;
     },
     async remove(key, by) {

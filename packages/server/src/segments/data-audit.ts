@@ -1,4 +1,5 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
+import type { Mark } from "@habitus/contract";
 import type { EventRead, Window } from "@habitus/segments";
 import {
   type AuditReads,
@@ -27,6 +28,7 @@ export type VolumeBreak = "none" | "stopped" | "dropped" | "risen";
 
 export type AuditedEvent = EventFigures & {
   readonly volume: VolumeBreak;
+  readonly mark: Mark | null;
   readonly segments: readonly string[];
 };
 
@@ -36,16 +38,31 @@ export type AuditedField = FieldFigures & {
   readonly kind: ValueKind;
   /** Values of other kinds; text that reads as a number is one where most are numbers. */
   readonly invalid: number;
+  readonly mark: Mark | null;
+  /** Of a mandatory field: events without a value. */
+  readonly missing: number;
   readonly segments: readonly string[];
 };
 
-export type AuditedFields = Omit<SampleFigures, "fields"> & { readonly fields: readonly AuditedField[] };
+export type AuditedFields = Omit<SampleFigures, "fields"> & {
+  readonly fields: readonly AuditedField[];
+  /** Mandatory fields that none of the events has. */
+  readonly missing: readonly string[];
+};
 
 export type DataWarning = {
   readonly event: string;
   readonly field: string | null;
-  readonly code: "stopped" | "dropped" | "risen" | "missing_field" | "mixed_values" | "kept_shorter";
-  /** Of the values of the field, how many are of another kind; of the event, the usual and the newest week; the days it is kept. */
+  readonly code:
+    | "stopped"
+    | "dropped"
+    | "risen"
+    | "missing_field"
+    | "mixed_values"
+    | "kept_shorter"
+    | "not_kept"
+    | "against_plan";
+  /** Of the values of the field, how many are of another kind; of the event, the usual and the newest week; the days it is kept; how many were not as planned in a week. */
   readonly figures: Readonly<Record<string, number>>;
 };
 
@@ -58,6 +75,8 @@ export type DataAudit = {
     query: { readonly event: string; readonly skip: number; readonly limit: number },
     signal: AbortSignal,
   ): Promise<AuditedFields>;
+  /** Mandatory events that did not come in the newest 7 days. */
+  missing(signal: AbortSignal): Promise<readonly string[]>;
   /** What is wrong with the data that a segment reads. */
   warnings(segment: SegmentRecord, signal: AbortSignal): Promise<readonly DataWarning[]>;
 };
@@ -68,7 +87,16 @@ export type DataAuditDeps = UsesDeps & {
   readonly logicalNow: () => Instant;
   /** How many days events of a name are kept; null for ever. */
   readonly keptDays: (event: string) => number | null;
+  /** What the workspace says events and their fields are worth. */
+  readonly marks: {
+    of(event: string): MarksOf;
+    list(): readonly (MarksOf & { readonly key: string })[];
+  };
+  /** How many values of a field were not as planned in a week. */
+  readonly againstPlan: (event: string, field: string) => number;
 };
+
+type MarksOf = { readonly mark: Mark | null; readonly fields: Readonly<Record<string, Mark>> };
 
 /** Looks at what was sent: over all events of a name, and at the fields of the newest. */
 export function createDataAudit(deps: DataAuditDeps): DataAudit {
@@ -80,13 +108,26 @@ export function createDataAudit(deps: DataAuditDeps): DataAudit {
       return found.map((event) => ({
         ...event,
         volume: volumeOf(event),
+        mark: deps.marks.of(event.name).mark,
         segments: uses.ofEvent(event.name),
       }));
     },
     async fields({ event, skip, limit }, signal) {
       const uses = dataUses(deps);
       const found = await reads.fields({ name: event, sample: AUDIT_SAMPLE, skip, limit }, signal);
-      return { ...found, fields: found.fields.map((field) => auditedField(event, field, found, uses)) };
+      const marks = deps.marks.of(event).fields;
+      const fields = found.fields.map((field) => auditedField(event, field, found, { uses, marks }));
+      return {
+        ...found,
+        fields,
+        missing: skip > 0 ? [] : await missingFields(reads, event, found, marks, signal),
+      };
+    },
+    async missing(signal) {
+      const mandatory = deps.marks.list().filter(({ mark }) => mark === "mandatory");
+      const now = logicalNow();
+      const found = await Promise.all(mandatory.map(({ key }) => reads.event({ name: key, now }, signal)));
+      return mandatory.filter((_, place) => (found[place]?.recent ?? 0) === 0).map(({ key }) => key);
     },
     async warnings(segment, signal) {
       const found: DataWarning[] = [];
@@ -111,11 +152,41 @@ function auditedField(
   event: string,
   field: FieldFigures,
   { looked, unread }: SampleFigures,
-  uses: DataUses,
+  { uses, marks }: { readonly uses: DataUses; readonly marks: MarksOf["fields"] },
 ): AuditedField {
-  const { kind, invalid } = judged(field);
-  const share = field.filled / Math.max(1, looked - unread);
-  return { ...field, share, kind, invalid, segments: uses.ofField(event, field.name) };
+  const { name, filled } = field;
+  const read = looked - unread;
+  const mark = markOf(marks, name);
+  return {
+    ...field,
+    ...judged(field),
+    share: filled / Math.max(1, read),
+    mark,
+    missing: mark === "mandatory" ? read - filled : 0,
+    segments: uses.ofField(event, name),
+  };
+}
+
+function markOf(marks: MarksOf["fields"], name: string): Mark | null {
+  return Object.hasOwn(marks, name) ? (marks[name] ?? null) : null;
+}
+
+/** Of an event without mandatory fields nothing is looked for. */
+async function missingFields(
+  reads: AuditReads,
+  event: string,
+  found: SampleFigures,
+  marks: MarksOf["fields"],
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const mandatory = Object.keys(marks).filter((name) => marks[name] === "mandatory");
+  const isThere = new Set(found.fields.map(({ name }) => name));
+  if (found.looked === 0 || mandatory.every((name) => isThere.has(name))) return [];
+  const { fields } = found.hasMore
+    ? await reads.fields({ name: event, sample: AUDIT_SAMPLE, skip: 0, limit: FIELDS_LOOKED_AT }, signal)
+    : found;
+  const all = new Set(fields.map(({ name }) => name));
+  return mandatory.filter((name) => !all.has(name));
 }
 
 /** Numbers and texts that read as numbers are compared alike, and a time is a text. */
@@ -142,13 +213,31 @@ function byEvent(reads: readonly EventRead[]): ReadonlyMap<string, readonly Even
   return found;
 }
 
+/** What is read and is dropped as it comes in, or was not as planned. */
+function sayings(
+  { marks, againstPlan }: DataAuditDeps,
+  event: string,
+  fields: readonly string[],
+): readonly DataWarning[] {
+  const { mark, fields: marked } = marks.of(event);
+  const dropped =
+    mark === "unnecessary" ? [null] : fields.filter((name) => markOf(marked, name) === "unnecessary");
+  const wrong = fields.flatMap((field): DataWarning[] => {
+    const count = againstPlan(event, field);
+    return count === 0 ? [] : [{ event, field, code: "against_plan", figures: { count } }];
+  });
+  return [...dropped.map((field) => ({ event, field, code: "not_kept" as const, figures: {} })), ...wrong];
+}
+
 async function eventWarnings(
-  { reads, logicalNow, keptDays }: DataAuditDeps,
+  deps: DataAuditDeps,
   event: string,
   own: readonly EventRead[],
   signal: AbortSignal,
 ): Promise<readonly DataWarning[]> {
-  const warnings: DataWarning[] = [];
+  const { reads, logicalNow, keptDays } = deps;
+  const fields = [...new Set(own.flatMap((read) => read.fields))];
+  const warnings: DataWarning[] = [...sayings(deps, event, fields)];
   const days = keptDays(event);
   if (days !== null && own.some(({ window }) => reachOf(window) > days * DAY_MS)) {
     warnings.push({ event, field: null, code: "kept_shorter", figures: { days } });
@@ -160,7 +249,6 @@ async function eventWarnings(
     const week = { recent: figures.recent, usual: figures.before / 4 };
     warnings.push({ event, field: null, code: volume, figures: week });
   }
-  const fields = [...new Set(own.flatMap((read) => read.fields))];
   if (fields.length === 0) return warnings;
   const sample = await reads.fields(
     { name: event, sample: AUDIT_SAMPLE, skip: 0, limit: FIELDS_LOOKED_AT },

@@ -18,8 +18,8 @@ export function dataUses({ segments, context }: UsesDeps): DataUses {
   const using = (isUse: (read: EventRead) => boolean): readonly string[] =>
     all.filter(({ reads }) => reads.some(isUse)).map(({ key }) => key);
   return {
-    ofEvent: (event) => using((read) => isOf(read, event)),
-    ofField: (event, field) => using((read) => isOf(read, event) && read.fields.includes(field)),
+    ofEvent: (event) => using((read) => isEventRead(read, event)),
+    ofField: (event, field) => using((read) => isEventRead(read, event) && read.fields.includes(field)),
   };
 }
 
@@ -33,6 +33,7 @@ export function readsOf(segment: SegmentRecord, context: PlanContexts): readonly
   }
 }
 
-function isOf({ name }: EventRead, event: string): boolean {
+/** Whether events of the name are among what is read. */
+export function isEventRead({ name }: EventRead, event: string): boolean {
   return typeof name === "string" ? name === event : event.startsWith(name.startsWith);
 }

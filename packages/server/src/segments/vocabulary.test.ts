@@ -41,6 +41,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     propertyValues: unplayed,
     dailyCounts: unplayed,
     latest: unplayed,
+    at: unplayed,
     totals: unplayed,
   };
   const now = () => clock.at;

@@ -231,6 +231,23 @@ function timelines(under: () => ReadsUnderTest): void {
     await under().store.append(batchOf(3, { events }));
     expect(await under().reads.latest({ from: 2, limit: 3 })).toEqual([events[5], events[4], events[3]]);
   });
+
+  test("events are found by their places in the log, of one name", async () => {
+    const events = [1, 2, 3].flatMap((offset) => [
+      eventRow(offset, { name: "a" }),
+      eventRow(offset, { index: 1, name: "a" }),
+    ]);
+    const other = eventRow(4, { name: "b" });
+    await under().store.append(batchOf(4, { events: [...events, other] }));
+    const places = [
+      { offset: 1, index: 1 },
+      { offset: 3, index: 0 },
+      { offset: 4, index: 0 },
+      { offset: 9, index: 0 },
+    ];
+    const found = await under().reads.at({ name: "a", places });
+    expect(found.toSorted((a, b) => a.offset - b.offset)).toEqual([events[1], events[4]]);
+  });
 }
 
 async function allPages(

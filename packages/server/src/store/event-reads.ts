@@ -69,6 +69,11 @@ export type TraitChangesQuery = {
   readonly limit: number;
 };
 
+export type PlacesQuery = {
+  readonly name: string;
+  readonly places: readonly { readonly offset: Offset; readonly index: number }[];
+};
+
 export type PastsQuery = {
   /** Both included. */
   readonly from: NodeNumber;
@@ -202,6 +207,8 @@ export type EventReads = {
     query: { readonly from: Offset; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly StoredEvent[]>;
+  /** The events of a name at these places of the log that are still there, in no order. */
+  at(query: PlacesQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
   /**
    * Who was in a segment by the transitions recorded up to an instant: a page of people by the numbers they had then, and how many
    * there were in all.

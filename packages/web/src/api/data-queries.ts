@@ -1,4 +1,4 @@
-import type { RetentionRule } from "@habitus/contract";
+import type { CleaningRule, EventMarks, RetentionRule } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -40,4 +40,32 @@ export const retentionPreviewQuery = (rules: readonly RetentionRule[]) =>
   queryOptions({
     queryKey: ["retention", "preview", rules],
     queryFn: ({ signal }) => api.previewRetention({ body: { rules: [...rules] } }, { signal }),
+  });
+
+export const dataMarksQuery = queryOptions({
+  queryKey: ["data-marks"],
+  queryFn: ({ signal }) => api.listDataMarks({}, { signal }),
+});
+
+/** Nothing is asked while the marks are not known. */
+export const marksPreviewQuery = (event: string, marks: Pick<EventMarks, "mark" | "fields"> | null) =>
+  queryOptions({
+    queryKey: ["data-marks", "preview", event, marks?.mark, marks?.fields],
+    queryFn: ({ signal }) => {
+      const { mark, fields } = marks ?? { mark: null, fields: {} };
+      return api.previewDataMarks({ params: { event }, body: { mark, fields } }, { signal });
+    },
+    enabled: marks !== null,
+  });
+
+export const cleaningRulesQuery = queryOptions({
+  queryKey: ["cleaning-rules"],
+  queryFn: ({ signal }) => api.listCleaningRules({}, { signal }),
+});
+
+export const cleaningPreviewQuery = (event: string, rules: readonly CleaningRule[]) =>
+  queryOptions({
+    queryKey: ["cleaning-rules", "preview", event, rules],
+    queryFn: ({ signal }) =>
+      api.previewCleaningRules({ params: { event }, body: { rules: [...rules] } }, { signal }),
   });

@@ -164,6 +164,14 @@ const dataAuditRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/audit/audit-page.tsx"), "DataAuditPage"),
 });
 
+const planRoute = createRoute({
+  getParentRoute: under,
+  path: "/plan",
+  validateSearch: (search) =>
+    optional({ event: textOf(search, "event"), edit: choiceOf(search, "edit", ["rows"]) }),
+  component: lazyRouteComponent(() => import("../features/plan/plan-page.tsx"), "PlanPage"),
+});
+
 const problemsRoute = createRoute({
   getParentRoute: under,
   path: "/problems",
@@ -299,6 +307,7 @@ const routeTree = rootRoute.addChildren([
     importRoute,
     importFileRoute,
     dataAuditRoute,
+    planRoute,
     problemsRoute,
     nothingRoute,
     settingsRoute.addChildren([

@@ -13,6 +13,7 @@ import {
   IconChartPie,
   IconFileImport,
   IconHome,
+  IconListCheck,
   IconLogout,
   IconMoon,
   IconReportAnalytics,
@@ -44,6 +45,7 @@ const ENTRIES: readonly Entry[] = [
   { to: "/events", name: "nav.events", icon: IconBolt },
   { to: "/imports", name: "nav.imports", icon: IconFileImport },
   { to: "/audit", name: "nav.audit", icon: IconReportAnalytics },
+  { to: "/plan", name: "nav.plan", icon: IconListCheck },
   { to: "/problems", name: "nav.problems", icon: IconAlertSquareRounded },
   { to: "/settings", name: "nav.settings", icon: IconSettings },
 ];

@@ -33,7 +33,7 @@ export function Confirm(props: ConfirmProps) {
         <Button variant="default" onClick={onClose}>
           {t("common.cancel")}
         </Button>
-        <Button color="red" loading={pending} disabled={disabled} onClick={onConfirm}>
+        <Button color="red.9" loading={pending} disabled={disabled} onClick={onConfirm}>
           {action}
         </Button>
       </Group>

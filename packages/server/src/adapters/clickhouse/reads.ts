@@ -105,6 +105,11 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
     },
     latest: async (query, signal) =>
       (await ask<RawEvent>({ sql: LATEST, params: query }, signal)).map(eventOf),
+    async at({ name, places }, signal) {
+      const offsets = places.map(({ offset }) => offset);
+      const indexes = places.map(({ index }) => index);
+      return (await ask<RawEvent>({ sql: AT, params: { name, offsets, indexes } }, signal)).map(eventOf);
+    },
     async knownMembers(query, signal) {
       const params = { ...TRANSITION_EVENTS, ...query, after: query.after ?? 0 };
       const [[all], people] = await Promise.all([
@@ -295,6 +300,9 @@ GROUP BY day ORDER BY day`,
 
 const LATEST = `SELECT ${EVENT} FROM events_by_node WHERE offset >= {from:UInt64}
 ORDER BY offset DESC, idx DESC LIMIT {limit:UInt32}`;
+
+const AT = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset IN {offsets:Array(UInt64)}
+  AND has(arrayZip({offsets:Array(UInt64)}, {indexes:Array(UInt32)}), (offset, idx))`;
 
 /** `offset` is the place in the log of transitions, so the last of each person decides. */
 const KNOWN = `SELECT node AS person FROM transitions

@@ -19,6 +19,9 @@ import { dataAuditHandlers } from "./handlers/data-audit.ts";
 import { costHandlers } from "./handlers/costs.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
+import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
+import { cleaningRulesHandlers } from "./handlers/cleaning-rules.ts";
+import { dataMarksHandlers } from "./handlers/data-marks.ts";
 import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
@@ -118,6 +121,9 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...privacyHandlers(deps),
     ...eventDeletionHandlers(deps),
     ...retentionHandlers(deps),
+    ...trackingPlanHandlers(deps),
+    ...dataMarksHandlers(deps),
+    ...cleaningRulesHandlers(deps),
     ...identityHandlers(deps),
     ...listHandlers(deps),
     ...accountHandlers(deps),

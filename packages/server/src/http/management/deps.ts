@@ -25,6 +25,10 @@ import type { Purposes } from "../../people/purposes.ts";
 import type { Erasures } from "../../privacy/erasures.ts";
 import type { EventDeletions } from "../../privacy/event-deletions.ts";
 import type { Retention } from "../../privacy/retention.ts";
+import type { CleaningRules } from "../../quality/cleaning-rules.ts";
+import type { DataMarks } from "../../quality/data-marks.ts";
+import type { TrackingPlan } from "../../quality/tracking-plan.ts";
+import type { Violations } from "../../quality/violations.ts";
 import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { AccountReads } from "../../profiles/account-reads.ts";
@@ -92,6 +96,10 @@ export type ManagementDeps = {
     /** When older ones are deleted the next time; null while all are kept for ever. */
     readonly nextAt: () => Instant | null;
   };
+  readonly dataMarks: DataMarks;
+  readonly cleaningRules: CleaningRules;
+  readonly trackingPlan: TrackingPlan;
+  readonly violations: Violations;
   readonly events: EventReads;
   readonly reload: Reload;
   readonly webhooks: Webhooks;

@@ -8,11 +8,14 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
-import { When } from "../../ui/when.tsx";
+import { CleaningCard } from "./cleaning-card.tsx";
 import { EventFields } from "./event-fields.tsx";
+import { MarkSelect } from "./mark-select.tsx";
+import { NotKept } from "./not-kept.tsx";
 import { UsedBy } from "./used-by.tsx";
+import "../../ui/wide-table.css";
 import "./audit.css";
 
 const route = getRouteApi("/frame/audit");
@@ -36,18 +39,21 @@ export function DataAuditPage() {
       <PageHeader title={t("dataAudit.title")} lead={t("dataAudit.lead")} actions={download} />
       <div className="stack">
         {event === undefined ? null : <EventFields key={event} event={event} />}
+        {event === undefined ? null : <CleaningCard key={`cleaning ${event}`} event={event} />}
         <Events chosen={event} />
+        <NotKept />
       </div>
     </>
   );
 }
 
 function Events({ chosen }: { readonly chosen: string | undefined }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const query = useInfiniteQuery(auditEventsQuery);
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const events = query.data.pages.flatMap((page) => page.events);
+  const missing = query.data.pages.flatMap((page) => page.missing);
   if (events.length === 0) {
     return (
       <Card>
@@ -63,7 +69,10 @@ function Events({ chosen }: { readonly chosen: string | undefined }) {
   }
   return (
     <Card title={t("dataAudit.events")}>
-      <table className="audit-table">
+      {missing.length === 0 ? null : (
+        <Note tone="warn">{t("marks.missingEvents", { names: f.list(missing) })}</Note>
+      )}
+      <table className="wide-table">
         <thead>
           <tr>
             <th scope="col">{t("dataAudit.event")}</th>
@@ -71,6 +80,7 @@ function Events({ chosen }: { readonly chosen: string | undefined }) {
             <th scope="col">{t("dataAudit.weeks")}</th>
             <th scope="col">{t("dataAudit.seen")}</th>
             <th scope="col">{t("dataAudit.usedBy")}</th>
+            <th scope="col">{t("marks.mark")}</th>
           </tr>
         </thead>
         <tbody>
@@ -89,7 +99,7 @@ function Events({ chosen }: { readonly chosen: string | undefined }) {
 
 function EventRow({ event, isChosen }: { readonly event: AuditedEvent; readonly isChosen: boolean }) {
   const { t, f } = useI18n();
-  const { name, events, recent, before, volume, firstSeen, lastSeen, segments } = event;
+  const { name, events, recent, before, volume, firstSeen, lastSeen, mark, segments } = event;
   return (
     <tr data-chosen={isChosen ? "" : undefined}>
       <th scope="row">
@@ -108,13 +118,14 @@ function EventRow({ event, isChosen }: { readonly event: AuditedEvent; readonly 
         )}
       </td>
       <td data-head={t("dataAudit.seen")}>
-        <div>
-          <When at={lastSeen} />
-        </div>
+        <div>{f.dateTime(lastSeen)}</div>
         <div className="muted">{f.date(firstSeen)}</div>
       </td>
       <td data-head={t("dataAudit.usedBy")}>
         <UsedBy segments={segments} />
+      </td>
+      <td data-head={t("marks.mark")}>
+        <MarkSelect event={name} field={null} mark={mark} />
       </td>
     </tr>
   );

@@ -1,16 +1,18 @@
 import type { AuditedField } from "@habitus/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { LinkButton } from "../../ui/link-button.tsx";
 import { auditFieldsQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { MarkSelect } from "./mark-select.tsx";
 import { UsedBy } from "./used-by.tsx";
 
 /** What the newest events of a name carry. */
 export function EventFields({ event }: { readonly event: string }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const query = useInfiniteQuery(auditFieldsQuery(event));
   const title = t("dataAudit.fieldsOf", { event });
   if (query.isPending) return <Loading height={240} />;
@@ -24,12 +26,20 @@ export function EventFields({ event }: { readonly event: string }) {
       : t("dataAudit.duplicates", { count: first.duplicates }),
     first === undefined || first.unread === 0 ? "" : t("dataAudit.unread", { count: first.unread }),
   ];
+  const toPlan = (
+    <LinkButton to="/plan" search={{ event }} size="xs" variant="default">
+      {t("plan.fromAudit")}
+    </LinkButton>
+  );
   return (
-    <Card title={title} lead={told.filter((text) => text !== "").join(" ")}>
+    <Card title={title} lead={told.filter((text) => text !== "").join(" ")} aside={toPlan}>
+      {first === undefined || first.missing.length === 0 ? null : (
+        <Note tone="warn">{t("marks.missingFields", { names: f.list(first.missing) })}</Note>
+      )}
       {fields.length === 0 ? (
         <p className="muted">{t("dataAudit.noFields")}</p>
       ) : (
-        <FieldTable fields={fields} />
+        <FieldTable event={event} fields={fields} />
       )}
       <div className="list-foot">
         <LoadMore query={query} />
@@ -38,10 +48,12 @@ export function EventFields({ event }: { readonly event: string }) {
   );
 }
 
-function FieldTable({ fields }: { readonly fields: readonly AuditedField[] }) {
+type FieldTableProps = { readonly event: string; readonly fields: readonly AuditedField[] };
+
+function FieldTable({ event, fields }: FieldTableProps) {
   const { t } = useI18n();
   return (
-    <table className="audit-table">
+    <table className="wide-table">
       <thead>
         <tr>
           <th scope="col">{t("dataAudit.field")}</th>
@@ -49,20 +61,21 @@ function FieldTable({ fields }: { readonly fields: readonly AuditedField[] }) {
           <th scope="col">{t("dataAudit.kindHead")}</th>
           <th scope="col">{t("dataAudit.top")}</th>
           <th scope="col">{t("dataAudit.usedBy")}</th>
+          <th scope="col">{t("marks.mark")}</th>
         </tr>
       </thead>
       <tbody>
         {fields.map((field) => (
-          <FieldRow key={field.name} field={field} />
+          <FieldRow key={field.name} event={event} field={field} />
         ))}
       </tbody>
     </table>
   );
 }
 
-function FieldRow({ field }: { readonly field: AuditedField }) {
+function FieldRow({ event, field }: { readonly event: string; readonly field: AuditedField }) {
   const { t, f } = useI18n();
-  const { name, share, kind, invalid, outOfRange, distinct, top, segments } = field;
+  const { name, share, kind, invalid, outOfRange, distinct, top, mark, missing, segments } = field;
   return (
     <tr>
       <th scope="row" className="code">
@@ -71,6 +84,9 @@ function FieldRow({ field }: { readonly field: AuditedField }) {
       <td data-head={t("dataAudit.filled")}>
         <div className="numbers">{f.percent(share)}</div>
         <ShareBar share={share} />
+        {missing === 0 ? null : (
+          <span className="pill audit-warn">{t("marks.missing", { count: missing })}</span>
+        )}
       </td>
       <td data-head={t("dataAudit.kindHead")}>
         <div>{t(`dataAudit.kind.${kind}`)}</div>
@@ -99,6 +115,9 @@ function FieldRow({ field }: { readonly field: AuditedField }) {
       </td>
       <td data-head={t("dataAudit.usedBy")}>
         <UsedBy segments={segments} />
+      </td>
+      <td data-head={t("marks.mark")}>
+        <MarkSelect event={event} field={name} mark={mark} />
       </td>
     </tr>
   );

@@ -64,7 +64,7 @@ export function ErasePerson({ person }: { readonly person: Person }) {
             <Button variant="default" onClick={close}>
               {t("common.cancel")}
             </Button>
-            <Button type="submit" color="red" disabled={typed !== name} loading={erase.isPending}>
+            <Button type="submit" color="red.9" disabled={typed !== name} loading={erase.isPending}>
               {t("erase.action")}
             </Button>
           </Group>

@@ -45,5 +45,11 @@ function warningText({ event, field, code, figures }: DataWarning, { t, f }: I18
       });
     case "kept_shorter":
       return t("warnings.kept_shorter", { event, count: rounded("days") });
+    case "not_kept":
+      return field === null
+        ? t("warnings.not_kept_event", { event })
+        : t("warnings.not_kept_field", { event, field });
+    case "against_plan":
+      return t("warnings.against_plan", { event, field: field ?? "", count: rounded("count") });
   }
 }

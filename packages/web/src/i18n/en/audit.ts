@@ -68,4 +68,10 @@ export const dataAudit = {
     one: "“{event}” is kept {count} day, and this segment looks further back.",
     other: "“{event}” is kept {count} days, and this segment looks further back.",
   },
+  "warnings.not_kept_event": "“{event}” is marked as unnecessary and no longer kept.",
+  "warnings.not_kept_field": "“{field}” of “{event}” is marked as unnecessary and no longer kept.",
+  "warnings.against_plan": {
+    one: "{count} value of “{field}” of “{event}” was not as planned in the last 7 days.",
+    other: "{count} values of “{field}” of “{event}” were not as planned in the last 7 days.",
+  },
 } as const;

@@ -11,6 +11,9 @@ import { home } from "./home.ts";
 import { imports } from "./imports.ts";
 import { people } from "./people.ts";
 import { privacy } from "./privacy.ts";
+import { cleaning } from "./cleaning.ts";
+import { marks } from "./marks.ts";
+import { plan } from "./plan.ts";
 import { reconciliation } from "./reconciliation.ts";
 import { rehearsal } from "./rehearsal.ts";
 import { retention } from "./retention.ts";
@@ -39,6 +42,9 @@ export const english = {
   ...people,
   ...accounts,
   ...dataAudit,
+  ...marks,
+  ...cleaning,
+  ...plan,
   ...privacy,
   ...retention,
   ...events,

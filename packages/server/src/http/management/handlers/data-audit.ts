@@ -20,14 +20,16 @@ export function dataAuditHandlers({
       const { skip, limit } = pageOf(query);
       const events = await dataAudit.events({ skip, limit: limit + 1 }, signal);
       const next = events.length > limit ? skip + limit : null;
-      return { events: events.slice(0, limit).map(toEvent), next: numberCursor(next) };
+      const missing = skip > 0 ? [] : await dataAudit.missing(signal);
+      return { events: events.slice(0, limit).map(toEvent), missing: [...missing], next: numberCursor(next) };
     },
     async auditFields({ query }, { signal }) {
       const { event } = query;
       const page = pageOf(query);
-      const { fields, hasMore, ...sample } = await dataAudit.fields({ event, ...page }, signal);
+      const { fields, missing, hasMore, ...sample } = await dataAudit.fields({ event, ...page }, signal);
       const next = hasMore ? page.skip + page.limit : null;
-      return { event, ...sample, fields: fields.map(toField), next: numberCursor(next) };
+      const shown = { fields: fields.map(toField), missing: [...missing], next: numberCursor(next) };
+      return { event, ...sample, ...shown };
     },
     async downloadDataAudit(_input, { caller, signal }) {
       await access.audit.write({

@@ -47,6 +47,7 @@ import { createEventDeletions } from "../../../privacy/event-deletions.ts";
 import { createErasureReads } from "../../../profiles/erasure-reads.ts";
 import { TEST_DIGEST } from "../../../profiles/testing/digest.ts";
 import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
+import { againstPlan, createQuality } from "../../../quality/quality.ts";
 import { createRetention } from "../../../privacy/retention.ts";
 import { RETENTION_JOB } from "../../../privacy/retention-job.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
@@ -194,6 +195,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     traitValues: () => Promise.resolve([{ value: '"GB"', count: 30 }]),
     dailyCounts: unplayed,
     latest: unplayed,
+    at: unplayed,
   };
   return reads;
 }
@@ -297,7 +299,24 @@ export function createManagement(
     pause: rest,
   });
   const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics: createMetrics() });
-  const arrivals = { withItems, factsOf: facts.factsOf };
+  const computedTraits = createComputedTraits({ kv, audit, now, context });
+  const models = createModelStore({ kv, audit, now });
+  const { passage, ...quality } = createQuality({
+    kv,
+    audit,
+    now,
+    onFailure: note("warn"),
+    events: reads,
+    readers: {
+      context,
+      segments: () => segments.list(),
+      scores: () => scores.list(),
+      computedTraits: () => computedTraits.list(),
+      models: () => models.list(),
+      templates: () => Promise.resolve(part.templates?.() ?? []),
+    },
+  });
+  const arrivals = { withItems, factsOf: facts.factsOf, passage };
   const imports = createImports({
     kv,
     log,
@@ -387,7 +406,7 @@ export function createManagement(
     ...catalogue,
     costs: createCostLedger({ kv, audit, now }),
     models: createModels({
-      store: createModelStore({ kv, audit, now }),
+      store: models,
       runs: createModelRuns(kv),
       jobs,
       usedBy: (trait) => segmentsReading(trait, { segments, context }),
@@ -396,12 +415,15 @@ export function createManagement(
     erasures,
     eventDeletions: createEventDeletions(removing),
     retention,
+    ...quality,
     dataAudit: createDataAudit({
       reads: createPlayedAudit(),
       segments,
       context,
       logicalNow: now,
       keptDays: (event) => retention.keptDays(event),
+      marks: quality.dataMarks,
+      againstPlan: (event, field) => againstPlan(quality.violations, event, field),
     }),
     access,
     segments,
@@ -418,7 +440,7 @@ export function createManagement(
     demoJob: DEMO_JOB,
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
-    computedTraits: createComputedTraits({ kv, audit, now, context }),
+    computedTraits,
     events: reads,
     reload: createReload(reads, memberships.transitions),
     transitions: memberships.transitions,

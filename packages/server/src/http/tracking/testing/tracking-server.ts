@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { decodeEvents, decodeRejected, type RejectedItem, type TrackedEvent } from "@habitus/events";
 import { type Arrivals, createIngest, type FactsOf } from "../../../ingest/ingest.ts";
+import { openPassage } from "../../../ingest/testing/open-passage.ts";
 import { createMemorySources } from "../../../ingest/memory-sources.ts";
 import type { Log } from "../../../log/log.ts";
 import { createMemoryLog } from "../../../log/memory-log.ts";
@@ -46,7 +47,7 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
   let made = 0;
   const newId = (): string => `made-${made++}`;
   const factsOf = options.factsOf ?? (() => []);
-  const arrivals: Arrivals = { withItems: (events) => events, factsOf };
+  const arrivals: Arrivals = { withItems: (events) => events, factsOf, passage: openPassage };
   const ingest = createIngest({ log, sources, clock: () => NOW, metrics, newId, arrivals });
   const bugs: unknown[] = [];
   const limits = options.limits === undefined ? {} : { limits: options.limits };

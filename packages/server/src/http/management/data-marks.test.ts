@@ -1,0 +1,116 @@
+import { parseDefinition } from "@habitus/segments";
+import { beforeEach, expect, test } from "vitest";
+import {
+  ADMIN_TOKEN,
+  adminCookie,
+  apiKey,
+  clientOf,
+  createManagement,
+  type Management,
+} from "./testing/management.ts";
+import { recorded } from "./testing/recorded.ts";
+
+const definitionOf = (text: string) => {
+  const parsed = parseDefinition(text);
+  if (parsed.kind !== "ok") throw new Error(text);
+  return parsed.definition;
+};
+
+let management: Management;
+beforeEach(async () => {
+  const definition = definitionOf('did "Order Completed" where revenue > 5');
+  const template = { family: "f", key: "buyers", name: "", goal: "", action: "", about: "", definition };
+  management = createManagement({ templates: () => Promise.resolve([template]) });
+  await adminCookie(management);
+});
+
+const params = { event: "Order Completed" };
+const none = { segments: [], scores: [], computedTraits: [], models: [], templates: [] };
+const segment = (key: string, definition: string) => ({
+  key,
+  name: key,
+  definition,
+  goal: "g",
+  owner: "o",
+  action: "a",
+  reviewDate: "2030-01-01",
+  purpose: "p",
+});
+
+test("before something is no longer kept it is said who reads it, and refused unless it is meant", async () => {
+  const client = clientOf(management.app);
+  await client.createSegment({ body: segment("dear", 'did "Order Completed" where revenue > 50') });
+  await client.createSegment({ body: segment("outer", 'not in segment "dear"') });
+  await client.createSegment({ body: segment("british", 'country is "GB"') });
+  const trait = { name: "Spent", definition: 'sum of "Order Completed".revenue', rev: 0 };
+  await client.editComputedTrait({ params: { key: "spent" }, body: trait });
+  const marks = {
+    mark: null,
+    fields: { revenue: "unnecessary", colour: "unnecessary", category: "mandatory" },
+  } as const;
+  const { stopped } = await client.previewDataMarks({ params, body: marks });
+  const readers = { ...none, segments: ["dear", "outer"], computedTraits: ["spent"], templates: ["buyers"] };
+  expect(stopped).toEqual([
+    { field: "revenue", ...readers },
+    { field: "colour", ...none },
+  ]);
+  const edit = (rev: number, anyway: boolean) =>
+    client.editDataMarks({ params, body: { ...marks, rev, anyway } });
+  await expect(edit(0, false)).rejects.toMatchObject({
+    code: "in_use",
+    message: '"revenue" of "Order Completed" is read by segments dear, outer and computed traits spent.',
+  });
+  expect(await edit(0, true)).toMatchObject({ event: "Order Completed", ...marks, rev: 1, dropped: [] });
+  // What is dropped already is not asked for again.
+  expect(await edit(1, false)).toMatchObject({ rev: 2 });
+  const traits = await client.previewDataMarks({
+    params: { event: "$identify" },
+    body: { mark: null, fields: { country: "unnecessary" } },
+  });
+  expect(traits.stopped).toEqual([{ field: "country", ...none, segments: ["british"] }]);
+  const { entries } = await client.listAudit();
+  expect(entries[0]).toMatchObject({ action: "data_marks.change", target: "data-marks/Order Completed" });
+});
+
+test("the audit tells where what is mandatory is missing, and segments that what they read is not kept", async () => {
+  const client = clientOf(management.app);
+  await client.createSegment({ body: segment("dear", 'did "Order Completed" where category is "a"') });
+  const fields = { revenue: "mandatory", absent: "mandatory", category: "unnecessary" } as const;
+  await client.editDataMarks({ params, body: { mark: "mandatory", fields, rev: 0, anyway: true } });
+  const never = { mark: "mandatory", fields: {}, rev: 0 } as const;
+  await client.editDataMarks({ params: { event: "Never Sent" }, body: { ...never } });
+  expect(await client.auditEvents({ query: {} })).toMatchObject({
+    missing: ["Never Sent"],
+    events: [{ name: "Order Completed", mark: "mandatory" }, { mark: null }],
+  });
+  const audit = await client.auditFields({ query: { event: "Order Completed" } });
+  expect(audit.missing).toEqual(["absent"]);
+  expect(audit.fields.map(({ name, mark, missing }) => [name, mark, missing])).toEqual([
+    ["revenue", "mandatory", 10],
+    ["category", "unnecessary", 0],
+  ]);
+  await management.deps.violations.count([
+    { event: "Order Completed", path: "category.name", rule: "type", says: "", place: null },
+    { event: "Order Completed", path: "categoryx", rule: "type", says: "", place: null },
+  ]);
+  const { warnings } = await client.getSegmentWarnings({ params: { key: "dear" } });
+  expect(warnings.slice(0, 2)).toEqual([
+    { event: "Order Completed", field: "category", code: "not_kept", figures: {} },
+    { event: "Order Completed", field: "category", code: "against_plan", figures: { count: 1 } },
+  ]);
+});
+
+test("only an admin says what is no longer kept", async () => {
+  const editor = clientOf(management.app, await apiKey(management, "editor"));
+  const body = { mark: "useful", fields: {}, rev: 0 } as const;
+  await expect(editor.editDataMarks({ params, body })).rejects.toMatchObject({ code: "forbidden" });
+  expect((await editor.listDataMarks()).events).toEqual([]);
+});
+
+// State written by the first version of the table. It is never written anew: a new version of a table must read it.
+test("marks are read again", async () => {
+  const { kept, kv } = await recorded<{ readonly answers: unknown }>("data-marks-v1");
+  management = createManagement({}, kv);
+  await management.access.ensureAdminToken(ADMIN_TOKEN);
+  expect(await clientOf(management.app).listDataMarks()).toEqual(kept.answers);
+});

@@ -1,0 +1,47 @@
+import { createCostLedger } from "../costs/cost-ledger.ts";
+import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
+import { createCatalogue } from "../items/catalogue.ts";
+import { createComputedTraits } from "../people/computed-traits.ts";
+import type { Audit } from "../platform/audit.ts";
+import { createQuality } from "../quality/quality.ts";
+import type { PlanContexts } from "../segments/plan-contexts.ts";
+import type { ScoreStore } from "../segments/score-store.ts";
+import type { SegmentStore } from "../segments/segment-store.ts";
+import { readTemplates } from "../segments/templates.ts";
+import type { EventReads } from "../store/event-reads.ts";
+import type { OwnModels } from "./own-models.ts";
+import type { ServiceOptions } from "./services.ts";
+import { distFile, type Stores } from "./stores.ts";
+
+type ArrivalParts = {
+  readonly audit: Audit;
+  readonly factsOf: FactsOf;
+  readonly events: EventReads;
+  readonly context: PlanContexts;
+  readonly segments: SegmentStore;
+  readonly scores: ScoreStore;
+  readonly models: OwnModels;
+};
+
+export const shippedTemplates = () => readTemplates(distFile("../data/templates"));
+
+/** What is done with events as they come in: catalogue, marks, cleaning and plan, and what reads them. */
+export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOptions, parts: ArrivalParts) {
+  const { audit, factsOf, events, context, segments, scores, models } = parts;
+  const documents = { kv, audit, now };
+  const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
+  const computedTraits = createComputedTraits({ ...documents, context });
+  const onFailure = (error: unknown): void =>
+    logger.warn({ error: String(error) }, "what was found at the door could not be counted yet");
+  const readers = {
+    context,
+    segments: () => segments.list(),
+    scores: () => scores.list(),
+    computedTraits: () => computedTraits.list(),
+    models: () => models.store.list(),
+    templates: shippedTemplates,
+  };
+  const { passage, ...quality } = createQuality({ ...documents, events, readers, onFailure });
+  const arrivals: Arrivals = { withItems, factsOf, passage };
+  return { ...catalogue, ...quality, computedTraits, arrivals, costs: createCostLedger(documents) };
+}

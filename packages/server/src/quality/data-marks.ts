@@ -1,0 +1,127 @@
+import { type Actor, LIMITS, type Mark } from "@habitus/contract";
+import { IDENTITY_CALLS } from "@habitus/events";
+import { HabitusError, type Instant } from "@habitus/kernel";
+import type { Audit } from "../platform/audit.ts";
+import { createDocuments, type DocumentRecord } from "../platform/documents.ts";
+import type { Kv, Table } from "../platform/kv.ts";
+import { type Readers, readersText } from "./readers.ts";
+
+/** What the workspace says an event and its fields are worth; null and absent: nobody said. */
+export type EventMarks = {
+  readonly mark: Mark | null;
+  readonly fields: Readonly<Record<string, Mark>>;
+};
+
+/** `key` is the name of the event. */
+export type MarksRecord = DocumentRecord<EventMarks>;
+
+/** Key: the event's name. */
+const DATA_MARKS: Table<MarksRecord> = { name: "data_marks", version: 1 };
+
+/** What is no longer kept, and who reads it; `field` null for the event as a whole. */
+export type NoLongerKept = { readonly field: string | null } & Readers;
+
+export type DataMarks = {
+  list(): readonly MarksRecord[];
+  of(event: string): EventMarks;
+  rev(event: string): number;
+  /** What these marks would stop that is kept now. */
+  preview(event: string, marks: EventMarks): Promise<readonly NoLongerKept[]>;
+  /**
+   * @throws HabitusError `invalid_request` for an event that says who somebody is; `in_use` where something reads what would no
+   *   longer be kept, unless it is meant `anyway`; `conflict`; `too_many`.
+   */
+  set(
+    event: string,
+    marks: EventMarks,
+    how: { readonly rev: number; readonly anyway: boolean },
+    by: Actor,
+  ): Promise<MarksRecord>;
+  /** Whether events of the name are dropped, and which of their fields; null where all is kept. */
+  dropped(event: string): "event" | ReadonlySet<string> | null;
+};
+
+export type DataMarksDeps = {
+  readonly kv: Kv;
+  readonly audit: Audit;
+  readonly now: () => Instant;
+  readonly readers: (event: string, field: string | null) => Promise<Readers>;
+};
+
+const NO_MARKS: EventMarks = { mark: null, fields: {} };
+
+export function createDataMarks({ readers, ...deps }: DataMarksDeps): DataMarks {
+  const documents = createDocuments<EventMarks>({
+    ...deps,
+    table: DATA_MARKS,
+    kind: "data_marks",
+    target: "data-marks",
+    called: "event's marks",
+    contentOf: ({ mark, fields }) => ({ mark, fields }),
+  });
+  const of = (event: string): EventMarks => documents.get(event) ?? NO_MARKS;
+  const preview = async (event: string, marks: EventMarks): Promise<readonly NoLongerKept[]> => {
+    const stopped = newlyDropped(of(event), marks);
+    return Promise.all(stopped.map(async (field) => ({ field, ...(await readers(event, field)) })));
+  };
+  // Every event that comes in asks for it, and nobody else writes it.
+  const dropped = new Map(documents.list().map((record) => [record.key, droppedOf(record)]));
+  return {
+    list: () => documents.list(),
+    of,
+    rev: (event) => documents.get(event)?.rev ?? 0,
+    preview,
+    async set(event, { mark, fields }, { rev, anyway }, by) {
+      const marks = { mark, fields };
+      if (mark === "unnecessary" && IDENTITY_CALLS.includes(event)) throw whoSomebodyIs(event);
+      if (documents.get(event) === null && dropped.size >= LIMITS.markedEvents) throw tooMany();
+      if (!anyway) refuseRead(event, await preview(event, marks));
+      const record = await documents.set(event, marks, rev, by);
+      dropped.set(event, droppedOf(record));
+      return record;
+    },
+    dropped: (event) => dropped.get(event) ?? null,
+  };
+}
+
+function droppedOf({ mark, fields }: EventMarks): "event" | ReadonlySet<string> | null {
+  if (mark === "unnecessary") return "event";
+  const names = unnecessary(fields);
+  return names.length === 0 ? null : new Set(names);
+}
+
+function unnecessary(fields: EventMarks["fields"]): readonly string[] {
+  return Object.keys(fields).filter((name) => fields[name] === "unnecessary");
+}
+
+/** An event that is not kept has no fields. */
+function newlyDropped(before: EventMarks, after: EventMarks): readonly (string | null)[] {
+  const fields = unnecessary(after.fields).filter((name) => before.fields[name] !== "unnecessary");
+  if (after.mark !== "unnecessary") return fields;
+  return before.mark === "unnecessary" ? [] : [null];
+}
+
+function refuseRead(event: string, stopped: readonly NoLongerKept[]): void {
+  const read = stopped.filter(({ segments, scores, computedTraits, models }) =>
+    [segments, scores, computedTraits, models].some((keys) => keys.length > 0),
+  );
+  const [first] = read;
+  if (first === undefined) return;
+  const what = first.field === null ? `"${event}"` : `"${first.field}" of "${event}"`;
+  throw new HabitusError("in_use", `${what} is read by ${readersText(first)}.`, {
+    fix: "Change or delete these first, or say that it is meant anyway.",
+    details: { read },
+  });
+}
+
+function whoSomebodyIs(event: string): HabitusError {
+  const message = `"${event}" says who somebody is, so it is always kept; mark its fields.`;
+  return new HabitusError("invalid_request", message, { details: { problems: [{ path: "mark", message }] } });
+}
+
+function tooMany(): HabitusError {
+  const limit = LIMITS.markedEvents;
+  return new HabitusError("too_many", `${limit} events have marks; more cannot be held.`, {
+    details: { limit },
+  });
+}

@@ -1,0 +1,323 @@
+import { decodeEvents, type EventSchema } from "@habitus/events";
+import { HabitusError, HOUR_MS } from "@habitus/kernel";
+import { DEFAULT_CONTEXT } from "@habitus/segments";
+import { beforeEach, describe, expect, test } from "vitest";
+import { createDeadLetters, deadLetterChanges } from "../ingest/dead-letters.ts";
+import { createIngest } from "../ingest/ingest.ts";
+import { createMemorySources } from "../ingest/memory-sources.ts";
+import { createMemoryLog } from "../log/memory-log.ts";
+import type { Kv } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createMetrics } from "../platform/metrics.ts";
+import { createQuality } from "./quality.ts";
+import type { ReadersDeps } from "./readers.ts";
+import { KEPT_CASES } from "./violations.ts";
+
+const BY = { kind: "system", id: "test", name: "Test" } as const;
+const START = Date.UTC(2026, 2, 1, 10, 30);
+const PRICED: EventSchema = {
+  type: "object",
+  required: ["price"],
+  properties: { price: { type: "number" }, coupon: { type: "string", maxLength: 3 } },
+};
+
+const NOBODY: ReadersDeps = {
+  context: () => DEFAULT_CONTEXT,
+  segments: () => [],
+  scores: () => [],
+  computedTraits: () => [],
+  models: () => [],
+  templates: () => Promise.resolve([]),
+};
+
+const NONE = { propertySamples: () => Promise.resolve([]) };
+
+const audit = () => ({ kind: "put", table: { name: "told", version: 1 }, key: ["t"], value: {} }) as const;
+
+function run(kv: Kv) {
+  const clock = { at: START };
+  const now = () => clock.at;
+  const log = createMemoryLog({ clock: now });
+  const quality = createQuality({
+    kv,
+    audit,
+    now,
+    onFailure: () => undefined,
+    readers: NOBODY,
+    events: NONE,
+  });
+  const arrivals = { withItems: <T>(events: T) => events, factsOf: () => [], passage: quality.passage };
+  let made = 0;
+  const ingest = createIngest({
+    log,
+    sources: createMemorySources({ wk: { id: "k1", enabled: true } }),
+    clock: now,
+    metrics: createMetrics(),
+    newId: () => `made-${made++}`,
+    arrivals,
+  });
+  const letters = createDeadLetters({ kv, log, clock: now, arrivals });
+  let putAside = 0;
+  return {
+    ...quality,
+    clock,
+    letters,
+    async send(calls: readonly unknown[], dialect: "segment" | "posthog" = "segment"): Promise<number> {
+      const body = JSON.stringify({
+        batch: calls,
+        ...(dialect === "posthog" ? { api_key: "wk" } : { writeKey: "wk" }),
+      });
+      const keys = { authorization: null, query: null } as never;
+      const request = {
+        call: { dialect, shape: "batch" },
+        keys,
+        signal: null,
+        body: Buffer.from(body),
+      } as const;
+      const { status } = await ingest.accept(request);
+      for (const record of log.read(putAside + 1, { records: 1_000, bytes: 1e9 })) {
+        putAside = record.offset;
+        if (record.kind === "rejected") await kv.commit(deadLetterChanges(record));
+      }
+      return status;
+    },
+    events: () =>
+      log
+        .read(1, { records: 1_000, bytes: 1e9 })
+        .flatMap(({ kind, payload }) => (kind === "events" ? decodeEvents(payload).events : [])),
+  };
+}
+
+const call = (properties: unknown, event = "Bought") => ({ type: "track", userId: "ann", event, properties });
+
+let kv: Kv;
+let under: ReturnType<typeof run>;
+beforeEach(() => {
+  kv = createMemoryKv();
+  under = run(kv);
+});
+
+describe("a plan that only counts", () => {
+  beforeEach(async () => {
+    await under.trackingPlan.set("Bought", { schema: PRICED, mode: "count" }, 0, BY);
+  });
+
+  test("lets everything in and counts by field and rule what is not as planned, with the newest cases", async () => {
+    const bad = Array.from({ length: 7 }, () => call({ price: "9", coupon: "long" }));
+    expect(await under.send([call({ price: 1 }), ...bad, call({}), call({ price: "9" }, "Seen")])).toBe(200);
+    expect(under.events()).toHaveLength(10);
+    const counts = under.violations.of("Bought").map(({ path, rule, day, week }) => [path, rule, day, week]);
+    expect(counts).toEqual([
+      ["coupon", "maxLength", 7, 7],
+      ["price", "type", 7, 7],
+      ["price", "required", 1, 1],
+    ]);
+    expect(under.violations.events("Bought")).toMatchObject({ day: 8, week: 8 });
+    const [newest, ...older] = under.violations.of("Bought")[1]?.cases ?? [];
+    expect([newest?.place, older.length]).toEqual([{ kind: "event", offset: 1, index: 7 }, KEPT_CASES - 1]);
+    expect(under.violations.of("Seen")).toEqual([]);
+  });
+
+  test("counts are there after a new start, and leave the day and the week as time goes on", async () => {
+    await under.send([call({})]);
+    under = run(kv);
+    await under.send([call({})]);
+    const sums = (hours: number) => {
+      under.clock.at = START + hours * HOUR_MS;
+      const { day, week } = under.violations.events("Bought");
+      return [day, week];
+    };
+    expect([sums(0), sums(23), sums(24), sums(167), sums(168)]).toEqual([
+      [2, 2],
+      [2, 2],
+      [0, 2],
+      [0, 2],
+      [0, 0],
+    ]);
+    await under.send([call({})]);
+    expect(sums(168)).toEqual([1, 1]);
+  });
+
+  test("what the disk does not take of the counts is counted once it does: the events are in the log", async () => {
+    const { commit } = kv;
+    const full = () => Promise.reject(new HabitusError("storage_full", "The disk is full."));
+    Object.assign(kv, { commit: full });
+    expect(await under.send([call({})])).toBe(200);
+    Object.assign(kv, { commit });
+    expect(await under.send([call({ price: 1 }), call({})])).toBe(200);
+    expect(under.violations.events("Bought").day).toBe(2);
+  });
+
+  test("traits are what is held against the plan of who somebody is", async () => {
+    await under.trackingPlan.set("$identify", { schema: PRICED, mode: "count" }, 0, BY);
+    await under.send([{ type: "identify", userId: "ann", traits: { price: "x" } }]);
+    expect(under.violations.of("$identify").map(({ path }) => path)).toEqual(["price"]);
+  });
+});
+
+describe("a plan that refuses", () => {
+  beforeEach(async () => {
+    await under.trackingPlan.set("Bought", { schema: PRICED, mode: "refuse" }, 0, BY);
+  });
+
+  test("keeps aside what is not as planned, says where and how to mend it, and replays it once it is mended", async () => {
+    await under.send([
+      call({ price: 1 }),
+      { type: "track", event: "no id" },
+      call({ price: "9", coupon: 1 }),
+    ]);
+    expect(under.events().map(({ properties }) => properties)).toEqual(['{"price":1}']);
+    const [letter] = under.letters.list({ limit: 9, reason: "against_plan" }).letters;
+    expect(letter).toMatchObject({
+      path: "batch[2]",
+      detail:
+        'The tracking plan refuses this "Bought": "price" must be a number and is a text (and 1 more). Mend the text, or change the event\'s schema, and replay it.',
+    });
+    const [first] = under.violations.of("Bought");
+    expect(first?.cases[0]?.place).toEqual({ kind: "letter", offset: letter?.key[0], index: 1 });
+    const key = letter?.key ?? [0, 0];
+    expect(await under.letters.replay(key)).toMatchObject({
+      accepted: 0,
+      rejected: [{ reason: "against_plan" }],
+    });
+    expect(under.violations.events("Bought").day).toBe(1);
+    await under.trackingPlan.set("Bought", { schema: PRICED, mode: "count" }, 1, BY);
+    expect(await under.letters.replay(key)).toMatchObject({ accepted: 1 });
+    expect(under.events()).toHaveLength(2);
+    const replayed = under.violations.of("Bought")[0]?.cases[0];
+    expect(replayed?.place).toEqual({ kind: "event", offset: 3, index: 0 });
+  });
+
+  test("an event that says two things stays whole", async () => {
+    const item = (price: unknown) => ({
+      event: "Bought",
+      distinct_id: "ann",
+      properties: { price, $set: { name: "Ann" } },
+    });
+    await under.send([item("9"), item(9)], "posthog");
+    expect(under.events().map(({ name }) => name)).toEqual(expect.arrayContaining(["Bought", "$identify"]));
+    expect(under.events()).toHaveLength(2);
+    expect(under.letters.list({ limit: 9 }).letters).toHaveLength(1);
+  });
+});
+
+test("every schema is kept as a version, also of an event that left the plan and came back", async () => {
+  const { trackingPlan, violations } = under;
+  await trackingPlan.set("Bought", { schema: PRICED, mode: "count" }, 0, BY);
+  await under.send([call({})]);
+  await trackingPlan.set("Bought", { schema: { type: "object" }, mode: "refuse" }, 1, BY);
+  await trackingPlan.remove("Bought", BY);
+  await violations.forget("Bought");
+  expect([trackingPlan.atDoor("Bought"), violations.events("Bought").day]).toEqual([null, 0]);
+  await trackingPlan.set("Bought", { schema: PRICED, mode: "count" }, 0, BY);
+  const versions = trackingPlan.versions("Bought").map(({ version, mode }) => [version, mode]);
+  expect(versions).toEqual([
+    [3, "count"],
+    [2, "refuse"],
+    [1, "count"],
+  ]);
+  await expect(
+    trackingPlan.set(
+      "Bought",
+      { schema: { type: "object", properties: { a: { pattern: "(a+)+$" } } }, mode: "count" },
+      1,
+      BY,
+    ),
+  ).rejects.toMatchObject({
+    code: "invalid_request",
+    details: { problems: [{ path: "schema.properties.a.pattern" }] },
+  });
+});
+
+describe("what is unnecessary", () => {
+  const how = { rev: 0, anyway: false };
+
+  test("is dropped from then on and counted: events as a whole, and fields before the plan looks at them", async () => {
+    const { dataMarks, trackingPlan, violations } = under;
+    await dataMarks.set("Moved", { mark: "unnecessary", fields: {} }, how, BY);
+    await dataMarks.set(
+      "Bought",
+      { mark: null, fields: { coupon: "unnecessary", price: "mandatory" } },
+      how,
+      BY,
+    );
+    await trackingPlan.set("Bought", { schema: PRICED, mode: "refuse" }, 0, BY);
+    const sent = [
+      call({}, "Moved"),
+      call({ price: 1.5, coupon: "long", more: 1 }),
+      call({ price: 2 }),
+      call({}, "Seen"),
+    ];
+    expect(await under.send(sent)).toBe(200);
+    expect(under.events().map(({ name, properties }) => [name, properties])).toEqual([
+      ["Bought", '{"price":1.5,"more":1}'],
+      ["Bought", '{"price":2}'],
+      ["Seen", "{}"],
+    ]);
+    const counted = (event: string) => violations.of(event, ["dropped"]).map(({ path, day }) => [path, day]);
+    await expect
+      .poll(() => [counted("Moved"), counted("Bought"), counted("Seen")])
+      .toEqual([[["", 1]], [["coupon", 1]], []]);
+    under = run(kv);
+    await under.send([call({}, "Moved")]);
+    expect(under.events()).toEqual([]);
+  });
+
+  test("of traits goes too, and of an item that says two things the other stays", async () => {
+    await under.dataMarks.set("$identify", { mark: null, fields: { phone: "unnecessary" } }, how, BY);
+    await under.dataMarks.set("Bought", { mark: "unnecessary", fields: {} }, how, BY);
+    const item = { event: "Bought", distinct_id: "ann", properties: { $set: { name: "Ann", phone: "1" } } };
+    await under.send([item], "posthog");
+    expect(under.events().map(({ name, traits }) => [name, traits])).toEqual([
+      ["$identify", '{"name":"Ann"}'],
+    ]);
+    const whole = under.dataMarks.set(
+      "$identify",
+      { mark: "unnecessary", fields: {} },
+      { ...how, rev: 1 },
+      BY,
+    );
+    await expect(whole).rejects.toMatchObject({ code: "invalid_request" });
+  });
+});
+
+describe("cleaning", () => {
+  const rules = [
+    { field: "price", do: "trim" },
+    { field: "price", do: "number", decimal: "," },
+    { field: "coupon", do: "upper" },
+    { field: "coupon", do: "drop", values: ["N/A"] },
+  ] as const;
+
+  test("comes before the plan, is counted, and once: what is replayed goes the same way", async () => {
+    const { cleaningRules, trackingPlan, violations, letters } = under;
+    await cleaningRules.set("Bought", rules, 0, BY);
+    await trackingPlan.set("Bought", { schema: PRICED, mode: "refuse" }, 0, BY);
+    const sent = [{ price: " 1.234,50", coupon: "n/a" }, { price: 7, coupon: "abc" }, { price: "free" }];
+    await under.send(sent.map((properties) => call(properties)));
+    const said = ['{"price":1234.50}', '{"price":7,"coupon":"ABC"}'];
+    expect(under.events().map(({ properties }) => properties)).toEqual(said);
+    const counted = () => {
+      const counts = (["cleaned", "uncleaned"] as const).flatMap((rule) => violations.of("Bought", [rule]));
+      return counts.map(({ path, rule, day }) => [path, rule, day]);
+    };
+    await expect.poll(counted).toEqual([
+      ["coupon", "cleaned", 2],
+      ["price", "cleaned", 1],
+      ["price", "uncleaned", 1],
+    ]);
+    const [letter] = letters.list({ limit: 1 }).letters;
+    expect(letter?.text).toContain('"free"');
+    const free = { field: "price", do: "map", values: [{ from: "free", to: "0" }] } as const;
+    await cleaningRules.set("Bought", [free, ...rules], 1, BY);
+    expect(await letters.replay(letter?.key ?? [0, 0])).toMatchObject({ accepted: 1 });
+    expect(under.events().at(-1)?.properties).toBe('{"price":0}');
+  });
+
+  test("is the same after a new start", async () => {
+    await under.cleaningRules.set("Bought", rules, 0, BY);
+    under = run(kv);
+    await under.send([call({ price: "2,5", other: " x " })]);
+    expect(under.events()[0]?.properties).toBe('{"price":2.5,"other":" x "}');
+  });
+});

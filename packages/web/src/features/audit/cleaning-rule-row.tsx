@@ -1,0 +1,146 @@
+import type { CleaningRule } from "@habitus/contract";
+import { ActionIcon, Autocomplete, Button, NativeSelect, TagsInput, TextInput } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconTrash, type TablerIcon } from "@tabler/icons-react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CLEANINGS, ruleOf } from "./cleaning-draft.ts";
+
+type Props = {
+  readonly rule: CleaningRule;
+  readonly place: number;
+  readonly isLast: boolean;
+  readonly fields: readonly string[];
+  readonly onChange: (rule: CleaningRule) => void;
+  readonly onMove: (by: -1 | 1) => void;
+  readonly onRemove: () => void;
+};
+
+export function CleaningRuleRow({ rule, place, isLast, fields, onChange, onMove, onRemove }: Props) {
+  const { t, f } = useI18n();
+  const number = f.number(place + 1);
+  const button = (Icon: TablerIcon, label: string, onClick: () => void, disabled = false) => (
+    <ActionIcon variant="default" size="lg" aria-label={label} disabled={disabled} onClick={onClick}>
+      <Icon size={16} aria-hidden />
+    </ActionIcon>
+  );
+  return (
+    <fieldset className="cleaning-rule">
+      <legend>{t("cleaning.rule", { number })}</legend>
+      <div className="cleaning-rule-line">
+        <Autocomplete
+          label={t("dataAudit.field")}
+          required
+          withAsterisk={false}
+          data={[...new Set(fields)]}
+          value={rule.field}
+          onChange={(field) => onChange({ ...rule, field })}
+        />
+        <NativeSelect
+          label={t("cleaning.what")}
+          value={rule.do}
+          data={CLEANINGS.map((value) => ({ value, label: t(`cleaning.do.${value}`) }))}
+          onChange={({ currentTarget }) => {
+            const kind = CLEANINGS.find((each) => each === currentTarget.value) ?? "trim";
+            onChange(ruleOf(kind, rule.field, f.zone));
+          }}
+        />
+        <div className="cleaning-rule-actions">
+          {button(IconArrowUp, t("cleaning.up", { number }), () => onMove(-1), place === 0)}
+          {button(IconArrowDown, t("cleaning.down", { number }), () => onMove(1), isLast)}
+          {button(IconTrash, t("cleaning.remove", { number }), onRemove)}
+        </div>
+      </div>
+      <RuleDetails rule={rule} onChange={onChange} />
+    </fieldset>
+  );
+}
+
+function RuleDetails({ rule, onChange }: Pick<Props, "rule" | "onChange">) {
+  const { t } = useI18n();
+  switch (rule.do) {
+    case "trim":
+    case "lower":
+    case "upper":
+      return null;
+    case "map":
+      return <MapDetails rule={rule} onChange={onChange} />;
+    case "number":
+      return (
+        <NativeSelect
+          label={t("cleaning.decimal")}
+          value={rule.decimal}
+          data={[
+            { value: ".", label: "1,234.50" },
+            { value: ",", label: "1.234,50" },
+          ]}
+          onChange={({ currentTarget }) =>
+            onChange({ ...rule, decimal: currentTarget.value === "," ? "," : "." })
+          }
+        />
+      );
+    case "date":
+      return (
+        <div className="cleaning-rule-line">
+          <TextInput
+            label={t("cleaning.format")}
+            description={t("cleaning.formatNote")}
+            value={rule.format}
+            onChange={({ currentTarget }) => onChange({ ...rule, format: currentTarget.value })}
+          />
+          <TextInput
+            label={t("cleaning.zone")}
+            description={t("cleaning.zoneNote")}
+            value={rule.zone}
+            onChange={({ currentTarget }) => onChange({ ...rule, zone: currentTarget.value })}
+          />
+        </div>
+      );
+    case "drop":
+      return (
+        <TagsInput
+          label={t("cleaning.dropped")}
+          description={t("cleaning.droppedNote")}
+          value={[...rule.values]}
+          onChange={(values) => onChange({ ...rule, values })}
+        />
+      );
+  }
+}
+
+type MapRule = Extract<CleaningRule, { readonly do: "map" }>;
+type MapProps = { readonly rule: MapRule; readonly onChange: (rule: MapRule) => void };
+
+function MapDetails({ rule, onChange }: MapProps) {
+  const { t } = useI18n();
+  const { values } = rule;
+  const change = (place: number, part: Partial<MapRule["values"][number]>) =>
+    onChange({
+      ...rule,
+      values: values.map((each, index) => (index === place ? { ...each, ...part } : each)),
+    });
+  return (
+    <>
+      {values.map(({ from, to }, place) => (
+        // The text is what is being typed, so the place is the pair's identity.
+        <div key={place} className="cleaning-rule-line">
+          <TextInput
+            label={t("cleaning.from")}
+            value={from}
+            onChange={({ currentTarget }) => change(place, { from: currentTarget.value })}
+          />
+          <TextInput
+            label={t("cleaning.to")}
+            value={to}
+            onChange={({ currentTarget }) => change(place, { to: currentTarget.value })}
+          />
+        </div>
+      ))}
+      <Button
+        variant="default"
+        size="xs"
+        onClick={() => onChange({ ...rule, values: [...values, { from: "", to: "" }] })}
+      >
+        {t("cleaning.addValue")}
+      </Button>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { NoLongerKept } from "@habitus/contract";
+import { Button, Group, Modal } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { marksPreviewQuery } from "../../api/data-queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
+import { changed, type MarkChange, useMarks } from "./use-marks.ts";
+
+type Props = {
+  readonly change: MarkChange;
+  readonly pending: boolean;
+  readonly error: unknown;
+  readonly onConfirm: () => void;
+  readonly onClose: () => void;
+};
+
+/** Says who reads what will no longer be kept, and asks whether that is meant. */
+export function StopDialog({ change, pending, error, onConfirm, onClose }: Props) {
+  const { t } = useI18n();
+  const { event, field } = change;
+  const marks = useMarks(event);
+  const after = marks === null ? null : changed(marks, change);
+  const preview = useQuery(marksPreviewQuery(event, after));
+  const name = field ?? event;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t("marks.stopTitle", { name })}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      <div className="stack">
+        <p>{field === null ? t("marks.stopEvent", { event }) : t("marks.stopField", { field, event })}</p>
+        {preview.isPending ? <Loading height={60} /> : null}
+        {preview.isError ? <Failure error={preview.error} /> : null}
+        {(preview.data?.stopped ?? []).map((stopped) => (
+          <ReadBy key={stopped.field ?? ""} stopped={stopped} />
+        ))}
+        {error === null ? null : <Failure error={error} />}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {t("common.cancel")}
+          </Button>
+          <Button color="red.9" loading={pending} disabled={preview.data === undefined} onClick={onConfirm}>
+            {t("marks.stop")}
+          </Button>
+        </Group>
+      </div>
+    </Modal>
+  );
+}
+
+const KINDS = ["segments", "scores", "computedTraits", "models", "templates"] as const;
+
+function ReadBy({ stopped }: { readonly stopped: NoLongerKept }) {
+  const { t, f } = useI18n();
+  const read = KINDS.filter((kind) => stopped[kind].length > 0);
+  if (read.length === 0) return <p className="muted">{t("marks.unread")}</p>;
+  return (
+    <Note tone="warn" title={t("marks.readBy")}>
+      <ul style={{ margin: 0, paddingLeft: 20 }}>
+        {read.map((kind) => (
+          <li key={kind}>{t(`marks.reads.${kind}`, { keys: f.list(stopped[kind]) })}</li>
+        ))}
+      </ul>
+    </Note>
+  );
+}
