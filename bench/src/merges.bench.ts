@@ -8,7 +8,7 @@ import { type Bench, spread } from "./report.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const RATE = Number(process.env["HABITUS_BENCH_RATE"] ?? 200);
-const SEGMENTS = 500;
+const SEGMENTS = Number(process.env["HABITUS_BENCH_SEGMENTS"] ?? 500);
 const AT_ONCE = 500;
 /** Merges a second; the first is what the others are compared with. */
 const RATES = [0, 10, 100] as const;

@@ -50,7 +50,7 @@ async function rehearsed(body: Parameters<ReturnType<typeof api>["rehearseSegmen
 }
 
 test("a rehearsal has at the end of each day the people that the event store has as of then, and each person's instants are edges", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const from = formatInstant(NOW - 14 * DAY_MS + 5 * HOUR_MS);
   const found = await rehearsed({ definition: OFTEN, from });
@@ -81,7 +81,7 @@ test("a rehearsal has at the end of each day the people that the event store has
 });
 
 test("whoever does not allow the purpose now is in no rehearsal, whatever they allowed then", {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const rule = { otherwise: true, exceptIn: [], refusedBySignal: false, categories: [] };
   await api().editPurpose({
@@ -97,7 +97,7 @@ test("whoever does not allow the purpose now is in no rehearsal, whatever they a
   expect(after.entered).toBe(before.entered - 1);
 });
 
-test("erasing somebody reaches rehearsals", { timeout: 60_000 }, async () => {
+test("erasing somebody reaches rehearsals", { timeout: 180_000 }, async () => {
   const found = await rehearsed({ definition: OFTEN });
   const params = { id: found.id };
   const all = async () => (await api().listRehearsedPeople({ params, query: { limit: 500 } })).people;
