@@ -13,7 +13,7 @@ const SERVER_FLOORS = [
   ["log"],
   ["store"],
   ["ingest", "profiles", "segments", "access", "jobs", "items", "costs"],
-  ["membership", "people", "imports"],
+  ["membership", "people", "imports", "explore"],
   ["pipeline", "delivery", "models"],
   ["demo", "privacy", "health", "quality"],
   ["adapters", "http"],

@@ -52,6 +52,9 @@ export const endpoints = {
   editHealthSettings: "PUT /api/segment-health/settings",
   getSegmentAudit: "GET /api/segment-health/audit.html",
 
+  exploreFunnel: "POST /api/explore/funnel",
+  listFunnelPeople: "POST /api/explore/funnel/people",
+
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",
   reconcileMembership: "POST /api/membership/reconcile",

@@ -96,6 +96,13 @@ export {
   type SegmentApart,
 } from "./schemas/segment-health.ts";
 export type { SegmentOverlap } from "./schemas/segment-overlap.ts";
+export type {
+  ExplorePeople,
+  Funnel,
+  FunnelGroup,
+  FunnelPeopleRequest,
+  FunnelRequest,
+} from "./schemas/explore-funnel.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";

@@ -96,6 +96,12 @@ export const LIMITS = {
   /** Segments whose every combination is counted. */
   overlapSegments: 6,
   overlapPeople: 100,
+  /** Events of a funnel: as many as a chain of the language may have. */
+  funnelSteps: 10,
+  /** Groups that people are set apart by: segments, or values of a trait beside all others. */
+  exploreGroups: 10,
+  /** People on a page of those behind a figure. */
+  explorePeople: 100,
   /** Lines of a definition that are counted one by one. */
   countedConditions: 50,
   /** People named on each side of a difference. */

@@ -65,6 +65,7 @@ export type Route = {
 export const TAGS = [
   "Access",
   "Segments",
+  "Explore",
   "Transitions",
   "People",
   "Events",

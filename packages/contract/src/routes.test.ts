@@ -34,6 +34,7 @@ describe("the table", () => {
   test("what changes something asks for an editor at least, save for one's own session", () => {
     const own = ["createFirstAdmin", "signIn", "signOut", "changePassword"];
     const overlap = ["getSegmentOverlap", "listOverlapMembers"];
+    const explored = ["exploreFunnel", "listFunnelPeople"];
     const reads = [
       "evaluateSegment",
       "diffSegment",
@@ -43,6 +44,7 @@ describe("the table", () => {
       "previewDataMarks",
       "previewCleaningRules",
       ...overlap,
+      ...explored,
     ];
     for (const { id, method, access } of listOperations()) {
       if (method === "GET" || own.includes(id) || reads.includes(id)) continue;

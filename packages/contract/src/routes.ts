@@ -22,6 +22,7 @@ import { retentionRoutes } from "./routes/retention.ts";
 import { cleaningRulesRoutes } from "./routes/cleaning-rules.ts";
 import { dataMarksRoutes } from "./routes/data-marks.ts";
 import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
+import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -49,6 +50,7 @@ export const routes = {
   ...segmentRoutes,
   ...segmentHealthRoutes,
   ...segmentOverlapRoutes,
+  ...exploreFunnelRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...rehearsalRoutes,

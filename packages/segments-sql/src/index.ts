@@ -8,6 +8,20 @@ export {
   type OrderSums,
   readOrders,
 } from "./orders.ts";
+export {
+  type Audience,
+  type Funnel,
+  type FunnelGroup,
+  funnelPeopleCount,
+  funnelPeopleStatement,
+  type FunnelPlace,
+  type FunnelRow,
+  funnelStatement,
+  type FunnelStep,
+  funnelValuesStatement,
+  readFunnel,
+} from "./funnels.ts";
+export { windowSpan } from "./rewrite/window.ts";
 export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
 export type { Judged } from "./judged.ts";
 export {

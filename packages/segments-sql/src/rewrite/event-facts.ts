@@ -20,11 +20,13 @@ import {
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select, select, table, tables } from "../tree/query.ts";
 import { chainMatches, chainStages } from "./chain.ts";
+import type { ChainRow } from "./chain-lists.ts";
 import { dayNumber, dayOf, millis, sinceEpoch } from "./day-number.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
 import { filterExpression } from "./filter.ts";
+import { funnelStages } from "./funnel.ts";
 import { favouriteFact, overdueFact } from "./habit.ts";
 import { placePaths } from "./near.ts";
 import type { HomeZones } from "./home-zones.ts";
@@ -126,14 +128,26 @@ export class EventFacts {
   chain(leaf: SequenceLeaf): Expression {
     if (isEmpty(this.#scan.interval(leaf.events))) return ZEROS.count;
     const name = `fact${this.#facts.size + 1}`;
+    const stages = chainStages(name, leaf, this.#chainRow(leaf), this.#at);
+    this.#facts.set(JSON.stringify(leaf), { name, kind: "count", stages });
+    return column(name);
+  }
+
+  /** The person's column that tells how far it came in a chain (see `funnelStages`). */
+  funnel(leaf: SequenceLeaf, wholeMs: number | null): Expression {
+    if (isEmpty(this.#scan.interval(leaf.events))) return ZEROS.list;
+    const name = `fact${this.#facts.size + 1}`;
+    const stages = funnelStages(name, leaf, this.#chainRow(leaf), wholeMs);
+    this.#facts.set(name, { name, kind: "list", stages });
+    return column(name);
+  }
+
+  #chainRow(leaf: SequenceLeaf): ChainRow {
     const matches = chainMatches(leaf, this.#scan.interval(leaf.events).from);
     const plays = matches.map((match) => this.#condition(match));
     const { same } = leaf;
     const [key = null] = same === null ? [] : matches.map((match) => this.#valueAt(same, match).read("form"));
-    const row = { plays, time: column("time", ROWS), idHash: column("id_hash", ROWS), key };
-    const stages = chainStages(name, leaf, row, this.#at);
-    this.#facts.set(JSON.stringify(leaf), { name, kind: "count", stages });
-    return column(name);
+    return { plays, time: column("time", ROWS), idHash: column("id_hash", ROWS), key };
   }
 
   /** The person's column that sums up the orders, which are what any of the matches holds for; `path` leads to their value. */

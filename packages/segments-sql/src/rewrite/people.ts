@@ -46,7 +46,7 @@ export type Stages = {
 export const gatheredBy = (fact: Fact): readonly Expression[] =>
   "value" in fact ? [fact.value] : fact.stages.gathered.map(({ value }) => value);
 
-export type FactKind = "count" | "sum" | "least" | "greatest" | "token";
+export type FactKind = "count" | "sum" | "least" | "greatest" | "token" | "list";
 
 /** Rows with a column `node`, and what is gathered from them. */
 export type FactSource = {
@@ -70,10 +70,18 @@ export const ZEROS: Readonly<Record<FactKind, Expression>> = {
   least: NO_NUMBER,
   greatest: NO_NUMBER,
   token: text(""),
+  list: call("CAST", call("array"), text("Array(Int64)")),
 };
 
-/** At most one table has a token that is not '', so the greatest is the one. */
-const MERGES = { count: "sum", sum: "sum", least: "min", greatest: "max", token: "max" } as const;
+/** At most one table has a token that is not '' or a list with an entry, so the greatest is the one. */
+const MERGES = {
+  count: "sum",
+  sum: "sum",
+  least: "min",
+  greatest: "max",
+  token: "max",
+  list: "max",
+} as const;
 
 /** Only people with a number above `after`, up to and including `upTo`. */
 export type Within = { readonly after: number; readonly upTo: number };

@@ -5,12 +5,14 @@ import type {
   EventMatch,
   Leaf,
   NumberOp,
+  Path,
   Plan,
   PlannedMeasure,
   PlanNode,
   PlanSet,
   Population,
   RatioLeaf,
+  SequenceLeaf,
   SessionsLeaf,
   TraitLeaf,
 } from "@habitus/segments";
@@ -26,6 +28,7 @@ import {
   FALSE,
   integer,
   not,
+  text,
   TRUE,
 } from "../tree/expression.ts";
 import { layer, layered, output, type OutputColumn, type Select } from "../tree/query.ts";
@@ -144,6 +147,27 @@ export function rewriteOrders({ root, leaves }: Plan, read: OrdersRead, instants
 }
 
 const ORDERS = "orders";
+
+/** Rows `{person, ways}` of everybody who did some event of the chain: how far they came (see `funnelStages`). */
+export function rewriteFunnel(chain: SequenceLeaf, wholeMs: number | null, instants: Instants): Select {
+  return rewrite({ roots: [], leaves: [] }, instants, "no matter", {
+    leaves: [chain],
+    within: null,
+    columns: (events) => [output(WAYS, events.funnel(chain, wholeMs))],
+  }).people;
+}
+
+export const WAYS = "ways";
+
+/** People with the text form (see `TextTest`) of a trait's value; '' without one, and where no trait is asked for. */
+export function rewriteAudience(plans: PlanSet, trait: Path | null, instants: Instants): RewrittenPlans {
+  return rewrite(plans, instants, "listed", {
+    ...NOTHING_BESIDE,
+    columns: (_, traits) => [output(VALUE, trait === null ? text("") : traits.at(trait).read("form"))],
+  });
+}
+
+export const VALUE = "value";
 
 function rewrite(plan: PlanSet, { at, present }: Instants, others: Others, beside: Beside): RewrittenPlans {
   const read = [...plan.leaves, ...beside.leaves];

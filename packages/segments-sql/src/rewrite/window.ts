@@ -53,6 +53,17 @@ function visible(interval: Interval, at: Instant): Interval {
   return { from, to: Math.max(from, Math.min(interval.to, at + 1, LAST + 1)) };
 }
 
+/** The same of any window, that of a person's own zone in the workspace's; `from` null without a beginning. */
+export function windowSpan(
+  window: Window,
+  at: Instant,
+): { readonly from: Instant | null; readonly to: Instant } {
+  const { from, to } = isHome(window)
+    ? homeInterval(window, window.zone.otherwise, at)
+    : windowInterval(window, at);
+  return { from: from === FIRST ? null : from, to };
+}
+
 export const isEmpty = (interval: Interval): boolean => interval.to <= interval.from;
 
 /** The same instants as few intervals, in order of time. */

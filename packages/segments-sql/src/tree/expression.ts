@@ -147,6 +147,7 @@ export type FunctionName =
   | "toMonth"
   | "toNullable"
   | "toString"
+  | "toUInt128"
   | "toUInt256"
   | "toUInt32"
   | "toUInt64"

@@ -23,16 +23,13 @@ import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
-import { personId } from "../profiles/identity.ts";
 import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
 import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
 import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
-import { createEvaluator, type Evaluator } from "../segments/evaluate.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
 import { segmentsReading } from "../segments/segments-reading.ts";
-import { createSegmentSizes } from "../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
@@ -48,6 +45,8 @@ import { buildJobOf, followBuilds } from "./own-builds.ts";
 import { ownHealth, scheduleHealth } from "./own-health.ts";
 import type { HealthOfSegments } from "../health/segment-health.ts";
 import { ownErasures, rewriteJob } from "./own-erasures.ts";
+import { ownQuestions } from "./own-questions.ts";
+import { SEGMENT_QUERIES } from "./segment-queries.ts";
 import {
   ownReconciliations,
   reconcileJobOf,
@@ -59,7 +58,6 @@ import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from 
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
 import { ownRetention } from "./own-retention.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
-import { SEGMENT_QUERIES } from "./segment-queries.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
 
@@ -106,7 +104,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { profiles, identity, events } = readsOf(stores);
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, options);
-  const evaluator = evaluatorOf(store, live, profiles);
+  const asking = ownQuestions(stores, options, { ...live, profiles, membership: () => membershipOf(stores) });
   const models = ownModels(stores, options, audit);
   const known = { audit, workspace, segments, profiles, identity, context, models };
   const people = peopleOf(stores, options, known);
@@ -117,7 +115,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
   const ofPeople = { ...people.kinds, ...scoring, ...rehearsing, ...rewriteJob(stores, () => removals) };
   const webhooks = ownWebhooks(stores, options, audit);
-  const examining = ownHealth(stores, options, { ...live, audit, evaluator, events, vocabulary, webhooks });
+  const examining = ownHealth(stores, options, { ...live, audit, ...asking, events, vocabulary, webhooks });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
@@ -139,9 +137,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     workspace,
     context,
     thresholds: thresholdReads(live, options),
-    evaluator,
+    ...asking,
     vocabulary,
-    sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => membershipOf(stores) }),
     ...jobReads(stores, live, jobs, options, { models, health: examining.with(jobs) }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
@@ -195,22 +192,6 @@ function jobReads(
 
 function givenTo({ version, now, logger, metrics, secureCookie }: ServiceOptions) {
   return { version, now, elapsed, logger, metrics, secureCookie };
-}
-
-function evaluatorOf(
-  store: Stores["store"],
-  { workspace, context, thresholds }: ReturnType<typeof ownLive>,
-  profiles: ProfileReads,
-): Evaluator {
-  return createEvaluator({
-    store,
-    queries: SEGMENT_QUERIES,
-    people: { id: personId, ids: (person) => profiles.ids(person).map(({ value }) => value) },
-    workspace,
-    context,
-    thresholds,
-    elapsed,
-  });
 }
 
 function auditedBy(

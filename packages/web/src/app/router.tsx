@@ -94,6 +94,22 @@ const editSegmentRoute = createRoute({
   ),
 });
 
+const funnelRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore/funnel",
+  validateSearch: (search) =>
+    optional({
+      chain: textOf(search, "chain"),
+      within: textOf(search, "within"),
+      segment: textOf(search, "segment"),
+      members: choiceOf(search, "members", ["start"]),
+      trait: textOf(search, "trait"),
+      segments: textOf(search, "segments"),
+      purpose: textOf(search, "purpose"),
+    }),
+  component: lazyRouteComponent(() => import("../features/explore/funnel-page.tsx"), "FunnelPage"),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: under,
   path: "/people",
@@ -298,6 +314,7 @@ const routeTree = rootRoute.addChildren([
     newSegmentRoute,
     segmentRoute,
     editSegmentRoute,
+    funnelRoute,
     peopleRoute,
     personRoute,
     accountsRoute,

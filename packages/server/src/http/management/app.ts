@@ -18,6 +18,7 @@ import { consentHandlers } from "./handlers/consent.ts";
 import { dataAuditHandlers } from "./handlers/data-audit.ts";
 import { costHandlers } from "./handlers/costs.ts";
 import { dataHandlers } from "./handlers/data.ts";
+import { exploreFunnelHandlers } from "./handlers/explore-funnel.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
 import { cleaningRulesHandlers } from "./handlers/cleaning-rules.ts";
@@ -113,6 +114,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...segmentHealthHandlers(deps),
     ...segmentOverlapHandlers(deps),
     ...definitionHandlers(deps),
+    ...exploreFunnelHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),
     ...rehearsalHandlers(deps),

@@ -47,6 +47,7 @@ import type { Template } from "../../segments/templates.ts";
 import type { Thresholds } from "../../segments/thresholds.ts";
 import type { VocabularySource } from "../../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../../segments/workspace-store.ts";
+import type { Explore } from "../../explore/explore.ts";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { StageHealth } from "../health.ts";
 
@@ -68,6 +69,7 @@ export type ManagementDeps = {
     readonly maxAgeMs: number;
   };
   readonly evaluator: Evaluator;
+  readonly explore: Explore;
   readonly sizes: SegmentSizes;
   readonly vocabulary: VocabularySource;
   readonly dataAudit: DataAudit;

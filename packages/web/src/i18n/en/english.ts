@@ -5,6 +5,7 @@ import { dataAudit } from "./audit.ts";
 import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
+import { explore } from "./explore.ts";
 import { frame } from "./frame.ts";
 import { health } from "./health.ts";
 import { home } from "./home.ts";
@@ -37,6 +38,7 @@ export const english = {
   ...health,
   ...rehearsal,
   ...reconciliation,
+  ...explore,
   ...builder,
   ...builderComparisons,
   ...people,

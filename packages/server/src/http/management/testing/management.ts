@@ -17,6 +17,8 @@ import { DELIVERY_LIMITS } from "../../../delivery/retry.ts";
 import { createWebhookStore } from "../../../delivery/webhook-store.ts";
 import { createWebhooks } from "../../../delivery/webhooks.ts";
 import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
+import { createExplore } from "../../../explore/explore.ts";
+import type { ExploreQueries } from "../../../explore/explore-queries.ts";
 import type { HealthQueries } from "../../../health/health-queries.ts";
 import { createSegmentHealth } from "../../../health/segment-health.ts";
 import type { JobKind } from "../../../jobs/job-runs.ts";
@@ -229,6 +231,16 @@ const HEALTH_QUERIES: HealthQueries = {
   stays: () => answeredWith([]),
 };
 
+/** Nobody did anything. */
+const EXPLORE_QUERIES: ExploreQueries = {
+  span: (_, at) => ({ from: null, to: at + 1 }),
+  funnel: () => answeredWith([]),
+  readFunnel: () => ({ group: { kind: "all" }, steps: [] }),
+  funnelValues: () => answeredWith([]),
+  funnelPeople: () => answeredWith([]),
+  funnelPeopleCount: () => answeredWith([{ count: 0 }]),
+};
+
 /** @param kv What a process before has left. @param importsDir Where files to import are kept. */
 export function createManagement(
   part: Partial<ManagementDeps> = {},
@@ -435,6 +447,16 @@ export function createManagement(
     context,
     thresholds: { used: thresholds.used, refresh: thresholds.refresh, maxAgeMs: DAY_MS },
     evaluator,
+    explore: createExplore({
+      store,
+      queries: EXPLORE_QUERIES,
+      evaluator,
+      context,
+      workspace,
+      segments,
+      people,
+      elapsed: () => 0,
+    }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => null }),
     jobs,
     demoJob: DEMO_JOB,

@@ -1,0 +1,30 @@
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import {
+  explorePeopleSchema,
+  funnelPeopleRequestSchema,
+  funnelRequestSchema,
+  funnelSchema,
+} from "../schemas/explore-funnel.ts";
+
+const tag = "Explore";
+
+export const exploreFunnelRoutes = describeRoutes({
+  exploreFunnel: {
+    tag,
+    summary: "How many people take one step after the other",
+    description:
+      "A chain of the language: each event lies behind the one before it by time, and within a millisecond by the hash of its id, as in segments. So the people of a step are those of the same chain as a segment. Ends when the caller goes.",
+    access: { role: "viewer", scope: "segments:read" },
+    body: funnelRequestSchema,
+    success: { kind: "json", status: 200, schema: funnelSchema },
+    errors: ["definition_refused", "not_found", ...STORE_ERRORS],
+  },
+  listFunnelPeople: {
+    tag,
+    summary: "The people of one step of a funnel",
+    access: { role: "viewer", scope: "people:read" },
+    body: funnelPeopleRequestSchema,
+    success: { kind: "json", status: 200, schema: explorePeopleSchema },
+    errors: ["definition_refused", "not_found", "invalid_cursor", ...STORE_ERRORS],
+  },
+});

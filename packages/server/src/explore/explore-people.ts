@@ -1,0 +1,45 @@
+import { LIMITS, type ExplorePeople } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import type { Statement } from "../store/event-store.ts";
+import type { ExploreDeps, PageOfPeople } from "./explore-queries.ts";
+
+type AskedPeople = {
+  /** Rows {person}, ascending. */
+  readonly page: (page: PageOfPeople) => Statement;
+  /** One row {count}. */
+  readonly count: Statement;
+  /** `next` of the page before. */
+  readonly after: string | undefined;
+  readonly limit: number | undefined;
+};
+
+/** A page of the people behind a figure. @throws HabitusError `invalid_cursor`, and what the event store throws. */
+export async function peoplePage(
+  { store, people: names }: Pick<ExploreDeps, "store" | "people">,
+  { page, count, after, limit = LIMITS.explorePeople }: AskedPeople,
+  signal: AbortSignal,
+): Promise<Pick<ExplorePeople, "count" | "people" | "next">> {
+  const options = { lane: "interactive", signal } as const;
+  const from = after === undefined ? null : readCursor(after);
+  const rows = await store.query<{ readonly person: number | string }>(
+    page({ after: from, limit: limit + 1 }),
+    options,
+  );
+  const isWhole = from === null && rows.length <= limit;
+  const [counted] = isWhole
+    ? [{ count: rows.length }]
+    : await store.query<{ readonly count: number | string }>(count, options);
+  const people = rows.slice(0, limit).map(({ person }) => Number(person));
+  return {
+    count: Number(counted?.count ?? 0),
+    people: people.map((person) => ({ id: names.id(person), ids: [...names.ids(person)] })),
+    next: rows.length > limit ? String(people.at(-1)) : null,
+  };
+}
+
+function readCursor(text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw new HabitusError("invalid_cursor", "`after` is no cursor of this list.", {
+    fix: "Begin again without it.",
+  });
+}

@@ -1,0 +1,90 @@
+import type { FunnelRequest } from "@habitus/contract";
+import {
+  DAY_MS,
+  HabitusError,
+  HOUR_MS,
+  type Instant,
+  MINUTE_MS,
+  must,
+  parseIso,
+  SECOND_MS,
+  WEEK_MS,
+} from "@habitus/kernel";
+import { printDefinition, type SequenceCondition, type SequenceLeaf } from "@habitus/segments";
+import { mustReadDefinition } from "../segments/language.ts";
+import { planAudience } from "./audience.ts";
+import type { AskedFunnel, ExploreDeps } from "./explore-queries.ts";
+
+const UNIT_MS = { second: SECOND_MS, minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS, week: WEEK_MS } as const;
+
+/** A funnel that was asked for, read and planned. */
+export type FunnelQuestion = {
+  readonly condition: SequenceCondition;
+  readonly request: FunnelRequest;
+  readonly funnel: AskedFunnel;
+  /** The period of the first step; `from` null without a beginning. */
+  readonly span: { readonly from: Instant | null; readonly to: Instant };
+  readonly membersAt: Instant;
+};
+
+/** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */
+export async function readFunnelQuestion(
+  deps: ExploreDeps,
+  request: FunnelRequest,
+  signal: AbortSignal,
+): Promise<FunnelQuestion> {
+  const condition = readChain(deps, request);
+  const { within, split, segment = null, members = "end", purpose = null } = request;
+  if (within !== undefined && condition.following.some((step) => step.within !== undefined)) {
+    throw invalid("within", "goes without `within` of the single steps");
+  }
+  const isNow = request.at === undefined;
+  const at = instantOf(request.at) ?? deps.workspace.logicalNow();
+  const trait = split !== undefined && "trait" in split ? split.trait : null;
+  const groups = split !== undefined && "segments" in split ? split.segments : [];
+  const asked = { reads: condition, purpose, segment, groups, trait, at, isNow };
+  const { plan, audience } = await planAudience(deps, asked, signal);
+  const chain = must(plan.leaves.find(isSequence), "a chain is planned as one");
+  const span = deps.queries.span(chain.events.window, at);
+  const membersAt = members === "end" ? Math.min(span.to - 1, at) : startOf(span.from);
+  const wholeMs = within === undefined ? null : within.amount * UNIT_MS[within.unit];
+  return {
+    condition,
+    request,
+    span,
+    membersAt,
+    funnel: { chain, wholeMs, at, audience: await audience(membersAt) },
+  };
+}
+
+/** A time that validation has let through. */
+const instantOf = (text: string | undefined): Instant | null =>
+  text === undefined ? null : must(parseIso(text), "validated as a time").at;
+
+const isSequence = (leaf: { readonly kind: string }): leaf is SequenceLeaf => leaf.kind === "sequence";
+
+function readChain(deps: ExploreDeps, { chain }: FunnelRequest): SequenceCondition {
+  const { condition } = mustReadDefinition(chain, deps.context());
+  const isFunnel =
+    condition.kind === "sequence" && condition.following.every(({ absent }) => absent === undefined);
+  if (isFunnel) return condition;
+  const said =
+    condition.kind === "sequence"
+      ? "A funnel has no step that is not taken"
+      : "A funnel is one chain of events";
+  throw new HabitusError("definition_refused", `${said}.`, {
+    fix: 'Write for instance `did "Product Viewed" then "Order Completed" within 7 days in last 30 days`.',
+    details: { problems: [], text: printDefinition({ version: 1, condition }) },
+  });
+}
+
+function startOf(from: Instant | null): Instant {
+  if (from !== null) return from;
+  throw invalid("members", "needs a period that begins somewhere");
+}
+
+export function invalid(path: string, message: string): HabitusError {
+  return new HabitusError("invalid_request", `\`${path}\` ${message}.`, {
+    details: { problems: [{ path, message }] },
+  });
+}

@@ -1,0 +1,66 @@
+import {
+  funnelPeopleCount,
+  funnelPeopleStatement,
+  funnelStatement,
+  funnelValuesStatement,
+  readFunnel,
+  windowSpan,
+} from "@habitus/segments-sql";
+import { createExplore, type Explore } from "../explore/explore.ts";
+import type { ExploreQueries } from "../explore/explore-queries.ts";
+import type { StageStatus } from "../membership/stage.ts";
+import { personId } from "../profiles/identity.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
+import { createEvaluator, type Evaluator, type PersonIds } from "../segments/evaluate.ts";
+import type { PlanContexts } from "../segments/plan-contexts.ts";
+import { createSegmentSizes, type SegmentSizes } from "../segments/segment-sizes.ts";
+import type { SegmentStore } from "../segments/segment-store.ts";
+import type { Thresholds } from "../segments/thresholds.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import { SEGMENT_QUERIES } from "./segment-queries.ts";
+import type { ServiceOptions } from "./services.ts";
+import type { Stores } from "./stores.ts";
+
+const EXPLORE_QUERIES: ExploreQueries = {
+  span: windowSpan,
+  funnel: funnelStatement,
+  readFunnel,
+  funnelValues: funnelValuesStatement,
+  funnelPeople: funnelPeopleStatement,
+  funnelPeopleCount,
+};
+
+type QuestionParts = {
+  readonly workspace: WorkspaceStore;
+  readonly context: PlanContexts;
+  readonly segments: SegmentStore;
+  readonly thresholds: Thresholds;
+  readonly profiles: ProfileReads;
+  readonly membership: () => StageStatus | null;
+};
+
+export type OwnQuestions = {
+  readonly evaluator: Evaluator;
+  readonly explore: Explore;
+  readonly sizes: SegmentSizes;
+};
+
+/** All that asks the event store about everybody and is waited for. */
+export function ownQuestions(
+  { kv, store }: Stores,
+  { now }: ServiceOptions,
+  { workspace, context, segments, thresholds, profiles, membership }: QuestionParts,
+): OwnQuestions {
+  const people: PersonIds = {
+    id: personId,
+    ids: (person) => profiles.ids(person).map(({ value }) => value),
+  };
+  const elapsed = (): number => performance.now();
+  const asked = { store, people, workspace, context, elapsed };
+  const evaluator = createEvaluator({ ...asked, queries: SEGMENT_QUERIES, thresholds });
+  return {
+    evaluator,
+    explore: createExplore({ ...asked, queries: EXPLORE_QUERIES, evaluator, segments }),
+    sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: membership }),
+  };
+}

@@ -1,0 +1,34 @@
+import type { FunnelGroup, FunnelRequest } from "@habitus/contract";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
+
+const FRESH_MS = 60_000;
+
+export const funnelQuery = (question: FunnelRequest | null) =>
+  queryOptions({
+    queryKey: ["explore", "funnel", question],
+    queryFn: ({ signal }) => {
+      if (question === null) throw new Error("nothing is asked");
+      return api.exploreFunnel({ body: question }, { signal });
+    },
+    enabled: question !== null,
+    staleTime: FRESH_MS,
+  });
+
+/** A number of a funnel that can be opened. */
+export type FunnelPlace = {
+  readonly step: number;
+  readonly which: "reached" | "dropped";
+  readonly group: FunnelGroup;
+};
+
+export const funnelPeopleQuery = (question: FunnelRequest, place: FunnelPlace) =>
+  infiniteQueryOptions({
+    queryKey: ["explore", "funnel", "people", question, place],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === null ? {} : { after: pageParam };
+      return api.listFunnelPeople({ body: { ...question, ...place, ...after } }, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });

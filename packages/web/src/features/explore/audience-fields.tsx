@@ -1,0 +1,56 @@
+import { NativeSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { lastSegmentsQuery, purposesQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+
+export type AudienceChoice = {
+  readonly segment: string;
+  readonly members: "start" | "end";
+  readonly purpose: string;
+};
+
+type AudienceFieldsProps = {
+  readonly value: AudienceChoice;
+  readonly onChange: (part: Partial<AudienceChoice>) => void;
+};
+
+/** Whom a question is about; the same in all questions. */
+export function AudienceFields({ value, onChange }: AudienceFieldsProps) {
+  const { t } = useI18n();
+  const segments = useQuery(lastSegmentsQuery).data?.segments ?? [];
+  const purposes = useQuery(purposesQuery).data?.purposes ?? [];
+  const named = (all: readonly { readonly key: string; readonly name: string }[], present: string) => {
+    const options = all.map(({ key, name }) => ({ value: key, label: name }));
+    const isKnown = present === "" || all.some(({ key }) => key === present);
+    return isKnown ? options : [{ value: present, label: present }, ...options];
+  };
+  return (
+    <>
+      <NativeSelect
+        label={t("explore.segment")}
+        value={value.segment}
+        data={[{ value: "", label: t("explore.everybody") }, ...named(segments, value.segment)]}
+        onChange={(event) => onChange({ segment: event.currentTarget.value })}
+      />
+      {value.segment === "" ? null : (
+        <NativeSelect
+          label={t("explore.membersAt")}
+          value={value.members}
+          data={(["end", "start"] as const).map((each) => ({
+            value: each,
+            label: t(`explore.membersAt.${each}`),
+          }))}
+          onChange={(event) => onChange({ members: event.currentTarget.value === "start" ? "start" : "end" })}
+        />
+      )}
+      {purposes.length === 0 && value.purpose === "" ? null : (
+        <NativeSelect
+          label={t("explore.purpose")}
+          value={value.purpose}
+          data={[{ value: "", label: t("explore.noPurpose") }, ...named(purposes, value.purpose)]}
+          onChange={(event) => onChange({ purpose: event.currentTarget.value })}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,50 @@
+import { IconFilter } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
+import { funnelQuery } from "../../api/explore-queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { ExploreFrame } from "./explore-frame.tsx";
+import { FunnelForm } from "./funnel-form.tsx";
+import { requestOf } from "./funnel-question.ts";
+import { FunnelResult } from "./funnel-result.tsx";
+
+const route = getRouteApi("/frame/explore/funnel");
+
+export function FunnelPage() {
+  const { t } = useI18n();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const request = useMemo(() => requestOf(search), [search]);
+  const funnel = useQuery({ ...funnelQuery(request), placeholderData: keepPreviousData });
+  return (
+    <ExploreFrame lead={t("funnel.lead")}>
+      <FunnelForm
+        // Another address is another question: going back brings its form back too.
+        key={JSON.stringify(search)}
+        search={search}
+        isCounting={funnel.isFetching}
+        onShow={(next) => void (next === null ? undefined : navigate({ search: next }))}
+        onAgain={() => void funnel.refetch()}
+      />
+      <div aria-live="polite" className="stack">
+        {request === null ? (
+          <Card>
+            <Empty icon={IconFilter} title={t("funnel.start")}>
+              {t("funnel.startText")}
+            </Empty>
+          </Card>
+        ) : funnel.isError ? (
+          <Failure error={funnel.error} retry={() => void funnel.refetch()} />
+        ) : funnel.data === undefined ? (
+          <Loading height={320} />
+        ) : (
+          <FunnelResult funnel={funnel.data} request={request} />
+        )}
+      </div>
+    </ExploreFrame>
+  );
+}
