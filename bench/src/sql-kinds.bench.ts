@@ -1,7 +1,6 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DAY_MS } from "@habitus/kernel";
 import {
   checkDefinition,
   DEFAULT_CONTEXT,
@@ -9,13 +8,12 @@ import {
   type Plan,
   planDefinition,
 } from "@habitus/segments";
-import { countStatement, type Statement, STORE_TABLES, type TableSchema } from "@habitus/segments-sql";
+import { countStatement, type Statement } from "@habitus/segments-sql";
 import { Session } from "chdb";
 import { type Bench, median, type Report, spread } from "./report.ts";
+import { EVENTS, fillShop, PEOPLE } from "./shop-data.ts";
 import { AT, type KindCase, KIND_CASES } from "./sql-kinds.ts";
 
-const EVENTS = Number(process.env["HABITUS_BENCH_EVENTS"] ?? 10_000_000);
-const PEOPLE = Math.ceil(EVENTS / 10);
 const ROUNDS = Number(process.env["HABITUS_BENCH_ROUNDS"] ?? 5);
 /**
  * Bytes a query may take, for runs that show the bound: beyond them the engine fails it, and groups spill to disk from half of them on,
@@ -23,30 +21,6 @@ const ROUNDS = Number(process.env["HABITUS_BENCH_ROUNDS"] ?? 5);
  */
 const MOST_MEMORY = process.env["HABITUS_BENCH_MEMORY"];
 const GIGABYTE = 1e9;
-const CHUNK = 1_000_000;
-const NAMES = ["view", "view", "view", "view", "view", "view", "cart", "order", "login", "search"];
-
-/** A year of a shop; few people do most: the share of the first tenth of the people is near a half. */
-function fillEvents(from: number, count: number): string {
-  return `INSERT INTO events_by_name (offset, idx, node, name, time, received_at, id, id_hash, properties, context, source)
-SELECT number, 0, 1 + toUInt64(${PEOPLE} * pow(cityHash64(number, 'n') / 18446744073709551616., 3)),
-  arrayElement([${NAMES.map((name) => `'${name}'`).join(", ")}], 1 + cityHash64(number, 'e') % ${NAMES.length}),
-  fromUnixTimestamp64Milli(toInt64(${AT - 365 * DAY_MS} + cityHash64(number, 't') % ${365 * DAY_MS}), 'UTC') AS at,
-  at, toString(number), cityHash64(number, 'h'),
-  concat('{"revenue":', toString(cityHash64(number, 'r') % 20000 / 100), ',"category":"',
-    arrayElement(['shoes', 'hats', 'books', 'toys'], 1 + cityHash64(number, 'c') % 4), '","product_id":"p',
-    toString(cityHash64(number, 'p') % 5000), '","quantity":', toString(1 + cityHash64(number, 'q') % 5), '}'),
-  '{}', 'bench' FROM numbers(${from}, ${count})`;
-}
-
-const FILL_PEOPLE = [
-  `INSERT INTO nodes (offset, node) SELECT number, number + 1 FROM numbers(${PEOPLE})`,
-  `INSERT INTO moves (offset, node, person) SELECT number, 20 * number + 2, 20 * number + 1 FROM numbers(${PEOPLE / 20})`,
-  `INSERT INTO traits (offset, idx, node, name, value, time, id_hash) SELECT number, 0, number + 1, 'country',
-    arrayElement(['"GB"', '"DE"', '"FR"', '"US"'], 1 + cityHash64(number, 'c') % 4),
-    fromUnixTimestamp64Milli(toInt64(${AT - 300 * DAY_MS}), 'UTC'), number FROM numbers(${PEOPLE})`,
-];
-
 export const bench: Bench = {
   name: "sql-kinds",
   title: `Each kind of condition as SQL against the best SQL by hand, ${EVENTS / 1e6} M events of ${PEOPLE / 1e6} M people`,
@@ -54,7 +28,7 @@ export const bench: Bench = {
     const folder = mkdtempSync(join(tmpdir(), "habitus-bench-"));
     const session = new Session(folder);
     try {
-      await fill(session);
+      await fillShop(session);
       if (MOST_MEMORY !== undefined) {
         await askInMemory(report, session, Number(MOST_MEMORY));
         return;
@@ -84,16 +58,6 @@ export const bench: Bench = {
   },
 };
 
-async function fill(session: Session): Promise<void> {
-  await session.queryAsync("CREATE DATABASE bench");
-  await session.queryAsync("USE bench");
-  for (const table of STORE_TABLES) await session.queryAsync(createTable(table));
-  for (let from = 0; from < EVENTS; from += CHUNK) {
-    await session.queryAsync(fillEvents(from, Math.min(CHUNK, EVENTS - from)));
-  }
-  for (const statement of FILL_PEOPLE) await session.queryAsync(statement);
-}
-
 /** Every kind within so many bytes, with the most that this process has ever had in memory, the engine and the filling inside. */
 async function askInMemory(report: Report, session: Session, bytes: number): Promise<void> {
   report.row({ name: "process after filling, at most", unit: "GB", value: peakBytes() / GIGABYTE });
@@ -117,16 +81,6 @@ function peakBytes(): number {
   const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
   if (kilobytes === undefined) throw new Error("no VmHWM in /proc/self/status");
   return Number(kilobytes) * 1_024;
-}
-
-function createTable(table: TableSchema): string {
-  const columns = table.columns.map(({ name, type, materialized }) => {
-    const computed = materialized === undefined ? "" : ` MATERIALIZED ${materialized}`;
-    return `\`${name}\` ${type}${computed}`;
-  });
-  const partition = table.partitionBy === null ? "" : ` PARTITION BY ${table.partitionBy}`;
-  const order = table.orderBy.map((name) => `\`${name}\``).join(", ");
-  return `CREATE TABLE ${table.name} (${columns.join(", ")}) ENGINE = ${table.engine}${partition} ORDER BY (${order})`;
 }
 
 /** The emitted text's time in multiples of that of the text by hand. */

@@ -54,6 +54,8 @@ export const endpoints = {
 
   exploreFunnel: "POST /api/explore/funnel",
   listFunnelPeople: "POST /api/explore/funnel/people",
+  exploreRetention: "POST /api/explore/retention",
+  listRetentionPeople: "POST /api/explore/retention/people",
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",

@@ -103,6 +103,11 @@ export type {
   FunnelPeopleRequest,
   FunnelRequest,
 } from "./schemas/explore-funnel.ts";
+export type {
+  RetentionPeopleRequest,
+  RetentionRequest,
+  RetentionTable,
+} from "./schemas/explore-retention.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";

@@ -100,6 +100,8 @@ export const LIMITS = {
   funnelSteps: 10,
   /** Groups that people are set apart by: segments, or values of a trait beside all others. */
   exploreGroups: 10,
+  /** Periods of a retention table; each is a bit of one number per person. */
+  retentionPeriods: 60,
   /** People on a page of those behind a figure. */
   explorePeople: 100,
   /** Lines of a definition that are counted one by one. */

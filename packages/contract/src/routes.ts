@@ -23,6 +23,7 @@ import { cleaningRulesRoutes } from "./routes/cleaning-rules.ts";
 import { dataMarksRoutes } from "./routes/data-marks.ts";
 import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
 import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
+import { exploreRetentionRoutes } from "./routes/explore-retention.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -51,6 +52,7 @@ export const routes = {
   ...segmentHealthRoutes,
   ...segmentOverlapRoutes,
   ...exploreFunnelRoutes,
+  ...exploreRetentionRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...rehearsalRoutes,

@@ -1,9 +1,10 @@
+import { AUDIENCE, type Audience, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
 import { type Instant, must } from "@habitus/kernel";
-import type { Path, PlanSet, SequenceLeaf } from "@habitus/segments";
+import type { SequenceLeaf } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { PERSON } from "./rewrite/people.ts";
-import { rewriteAudience, rewriteFunnel, VALUE, WAYS } from "./rewrite/rewrite-plan.ts";
-import type { At, Page } from "./statements.ts";
+import { rewriteFunnel, VALUE, WAYS } from "./rewrite/rewrite-plan.ts";
+import type { Page } from "./statements.ts";
 import {
   all,
   binary,
@@ -12,7 +13,6 @@ import {
   column,
   equals,
   type Expression,
-  flag,
   integer,
   lambda,
   text,
@@ -27,13 +27,6 @@ export type Funnel = {
   readonly wholeMs: number | null;
   readonly at: Instant;
   readonly audience: Audience | null;
-};
-
-/** Who is looked at, and what sets them apart. */
-export type Audience = At & {
-  /** The first root says who is looked at; each other makes a group. */
-  readonly plans: PlanSet;
-  readonly trait: Path | null;
 };
 
 /** A group: everybody who is looked at, those of a further root, or those of a value, of no value, or of none that was named. */
@@ -53,7 +46,6 @@ const LATE = 90;
 const HALF = 50;
 
 const REACHED = "reached";
-const JUDGED = "judged";
 const GROUPS = "groups";
 
 /** Rows of each group with somebody in it, for `readFunnel`. @param values of the trait that make a group each. */
@@ -104,7 +96,7 @@ export function readFunnel(
 
 /** Rows `{value}`: values of the trait of those who took the first step, the most frequent first. */
 export function funnelValuesStatement(funnel: Funnel, limit: number): Statement {
-  const people = enteredBy(funnel, column(VALUE, JUDGED));
+  const people = enteredBy(funnel, column(VALUE, AUDIENCE));
   const counted = select({
     columns: [output(VALUE, column(GROUPS)), output("people", call("toInt64", call("count")))],
     from: subquery(people, "entered"),
@@ -194,31 +186,8 @@ function enteredBy({ chain, wholeMs, at, audience }: Funnel, groups: Expression)
   return select({
     columns,
     from,
-    joins: [
-      {
-        query: audienceRows(audience),
-        alias: JUDGED,
-        left: column(PERSON, REACHED),
-        right: column(PERSON, JUDGED),
-      },
-    ],
-    where: all([isRead, entered, equals(column("looked_at", JUDGED), integer(1))]),
-  });
-}
-
-/** Rows `{person, value, in1, in2, ..., looked_at}` of all who are looked at. */
-function audienceRows({ plans, trait, at, present = at }: Audience): Select {
-  const { people, roots } = rewriteAudience(plans, trait, { at, present });
-  const [lookedAt, ...groups] = roots;
-  return select({
-    columns: [
-      output(PERSON, column(PERSON)),
-      output(VALUE, column(VALUE)),
-      ...groups.map(({ holds }, place) => output(`in${place}`, flag(holds))),
-      output("looked_at", integer(1)),
-    ],
-    from: subquery(people, "members"),
-    where: must(lookedAt, "a root that says who is looked at").holds,
+    joins: [audienceJoin(audience, REACHED)],
+    where: all([isRead, entered, IS_IN_AUDIENCE]),
   });
 }
 
@@ -228,14 +197,14 @@ function groupsOf({ audience }: Funnel, values: readonly string[]): Expression {
   if (audience === null) return everybody;
   const roots = audience.plans.roots.slice(1).map((_, place) => {
     const code = call("array", text(codeOf({ kind: "root", place })));
-    return call("arrayFilter", lambda(["code"], equals(column(`in${place}`, JUDGED), integer(1))), code);
+    return call("arrayFilter", lambda(["code"], equals(column(`in${place}`, AUDIENCE), integer(1))), code);
   });
   const ofValue = audience.trait === null ? [] : [call("array", codeOfValue(values))];
   return call("arrayConcat", everybody, ...roots, ...ofValue);
 }
 
 function codeOfValue(values: readonly string[]): Expression {
-  const value = column(VALUE, JUDGED);
+  const value = column(VALUE, AUDIENCE);
   const known = values.flatMap((each, place) => [
     equals(value, bound("String", each)),
     text(codeOf({ kind: "value", place })),

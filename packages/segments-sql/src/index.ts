@@ -8,8 +8,8 @@ export {
   type OrderSums,
   readOrders,
 } from "./orders.ts";
+export type { Audience } from "./audience.ts";
 export {
-  type Audience,
   type Funnel,
   type FunnelGroup,
   funnelPeopleCount,
@@ -21,6 +21,16 @@ export {
   funnelValuesStatement,
   readFunnel,
 } from "./funnels.ts";
+export { type CalendarPeriod, calendarPeriods } from "./rewrite/periods.ts";
+export {
+  readReturns,
+  type Returns,
+  type ReturnsCell,
+  type ReturnsRow,
+  returnsPeopleCount,
+  returnsPeopleStatement,
+  returnsStatement,
+} from "./returns.ts";
 export { windowSpan } from "./rewrite/window.ts";
 export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
 export type { Judged } from "./judged.ts";

@@ -96,7 +96,8 @@ function makePeople(random: Random): readonly StoredPerson[] {
   });
 }
 
-const textForm = (value: unknown): string => (value === undefined ? "" : String(value));
+const textForm = (value: unknown): string =>
+  typeof value === "string" || typeof value === "number" ? String(value) : "";
 
 /** A plain count: every chain there is, one by one. How far a person came, as `funnelStages` tells. */
 function waysOf({ history }: StoredPerson, leaf: SequenceLeaf, wholeMs: number | null): readonly number[] {

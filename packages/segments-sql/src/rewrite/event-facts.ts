@@ -35,6 +35,7 @@ import { isAtLocalTime } from "./local-time.ts";
 import { type OrderReading, orderStages } from "./order-sums.ts";
 import { type Fact, type FactKind, type FactSource, gatheredBy, ROWS, ZEROS } from "./people.ts";
 import { eventsOfSessions, type SessionsFigure, sessionsFact } from "./sessions.ts";
+import { periodBit } from "./periods.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { isEmpty, isHome } from "./window.ts";
 
@@ -46,8 +47,11 @@ export type Gathering =
   | { readonly of: "favourite"; readonly path: Path; readonly value: string; readonly top: number }
   /** Whether the first or last of them meets a condition. */
   | { readonly of: "firstHas" | "lastHas"; readonly has: Filter }
-  /** When the last of them was, in milliseconds. */
+  /** When the last or first of them was, in milliseconds. */
   | { readonly of: "newest" }
+  | { readonly of: "oldest" }
+  /** In which periods some of them lie: a bit each. */
+  | { readonly of: "periods"; readonly bounds: readonly Instant[] }
   /** On how many calendar days of a zone. */
   | { readonly of: "days"; readonly zone: Zone };
 
@@ -204,9 +208,12 @@ export class EventFacts {
     if (gathering.of === "days") {
       return call("uniqExactIf", this.#dayNumber(match, gathering.zone), condition);
     }
-    if (gathering.of === "newest") {
+    if (gathering.of === "newest" || gathering.of === "oldest") {
       const time = call("toDecimal128", millis(column("time", ROWS)), integer(9));
-      return call("maxIf", call("toNullable", time), condition);
+      return call(gathering.of === "newest" ? "maxIf" : "minIf", call("toNullable", time), condition);
+    }
+    if (gathering.of === "periods") {
+      return call("groupBitOrIf", periodBit(gathering.bounds, millis(column("time", ROWS))), condition);
     }
     if (gathering.of === "overdue") {
       return overdueFact(gathering, millis(column("time", ROWS)), condition, this.#at);
@@ -404,4 +411,6 @@ const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   least: "least",
   greatest: "greatest",
   newest: "greatest",
+  oldest: "least",
+  periods: "count",
 };

@@ -39,6 +39,7 @@ import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import type { OrderReading } from "./order-sums.ts";
+import { periodBit } from "./periods.ts";
 import { PERSON, peopleFacts, type Within } from "./people.ts";
 import { eventsOfSessions } from "./sessions.ts";
 import { TraitFacts } from "./trait-facts.ts";
@@ -158,6 +159,36 @@ export function rewriteFunnel(chain: SequenceLeaf, wholeMs: number | null, insta
 }
 
 export const WAYS = "ways";
+
+/** Who comes back after what, in which of the periods between the bounds. */
+export type ReturnsRead = {
+  readonly start: EventMatch;
+  readonly back: EventMatch;
+  /** Ascending; one more than there are periods. */
+  readonly bounds: readonly Instant[];
+  /** A person begins once, in the period of the first event of all. */
+  readonly isFirst: boolean;
+};
+
+/** Rows `{person, began, back}` of everybody who did one of both: the periods they began in and came back in, a bit each. */
+export function rewriteReturns({ start, back, bounds, isFirst }: ReturnsRead, instants: Instants): Select {
+  return rewrite({ roots: [], leaves: [] }, instants, "no matter", {
+    leaves: [start, back].map((events) => ({ kind: "count", events, atLeast: 1 })),
+    within: null,
+    columns: (events) => [
+      output(
+        BEGAN,
+        isFirst
+          ? periodBit(bounds, events.fact(start, { of: "oldest" }))
+          : events.fact(start, { of: "periods", bounds }),
+      ),
+      output(BACK, events.fact(back, { of: "periods", bounds })),
+    ],
+  }).people;
+}
+
+export const BEGAN = "began";
+export const BACK = "back";
 
 /** People with the text form (see `TextTest`) of a trait's value; '' without one, and where no trait is asked for. */
 export function rewriteAudience(plans: PlanSet, trait: Path | null, instants: Instants): RewrittenPlans {

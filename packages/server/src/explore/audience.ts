@@ -1,4 +1,4 @@
-import { HabitusError, type Instant, must } from "@habitus/kernel";
+import { HabitusError, type Instant, must, unreachable } from "@habitus/kernel";
 import { type Condition, mergePlans, type Path, type Plan, type PlanNode } from "@habitus/segments";
 import type { Question } from "../segments/plan-contexts.ts";
 import type { Audience, ExploreDeps } from "./explore-queries.ts";
@@ -21,7 +21,7 @@ export type PlannedAudience = {
   /** What is read, with its consent. */
   readonly plan: Plan;
   /** Of whom the data may be read, and who is a member; null where that is everybody. */
-  audience(membersAt: Instant): Promise<Audience | null>;
+  readonly audience: (membersAt: Instant) => Promise<Audience | null>;
 };
 
 /** @throws HabitusError `not_found`, `definition_refused`, and what the event store throws. */
@@ -74,8 +74,12 @@ function allowed({ leaves }: Plan, node: PlanNode): PlanNode {
       const parts = node.of.map(go);
       return parts.find((part) => part.kind === "always" && part.value) ?? { kind: "or", of: parts };
     }
-    default:
+    case "always":
+    case "not":
+    case "some":
       return node;
+    default:
+      return unreachable(node);
   }
 }
 

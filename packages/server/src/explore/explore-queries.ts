@@ -1,5 +1,5 @@
 import type { Instant } from "@habitus/kernel";
-import type { Path, PlanSet, SequenceLeaf, Window } from "@habitus/segments";
+import type { EventMatch, Path, PlanSet, SequenceLeaf, Window } from "@habitus/segments";
 import type { EventStore, PersonNumber, Statement } from "../store/event-store.ts";
 import type { Evaluator, Moment, PersonIds } from "../segments/evaluate.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
@@ -33,6 +33,37 @@ export type StepFigures = { readonly people: number; readonly medianMs: number; 
 export type FunnelFigures = { readonly group: GroupOfFunnel; readonly steps: readonly StepFigures[] };
 export type PageOfPeople = { readonly after: PersonNumber | null; readonly limit: number };
 
+export type AskedReturns = {
+  readonly start: EventMatch;
+  readonly back: EventMatch;
+  readonly bounds: readonly Instant[];
+  readonly isFirst: boolean;
+  readonly isRolling: boolean;
+  readonly at: Instant;
+  readonly audience: Audience | null;
+};
+
+export type ReturnsCell = { readonly cohort: number; readonly period: number | null; readonly came: boolean };
+export type ReturnsRow = Readonly<Record<string, string | number>>;
+export type ReturnsFigures = {
+  readonly cohort: number;
+  readonly size: number;
+  readonly back: readonly number[];
+};
+
+/** `day` and `next`: days since 1970-01-01 of its first date and of that of the following one. */
+export type CalendarPeriod = {
+  readonly day: number;
+  readonly next: number;
+  readonly from: Instant;
+  readonly to: Instant;
+};
+export type AskedPeriods = {
+  readonly unit: "day" | "week" | "month";
+  readonly count: number;
+  readonly weekStart: number;
+};
+
 /** Queries over all people, as `segments-sql` writes them. */
 export type ExploreQueries = {
   /** What a window covers: `from` null without a beginning, `to` not included and never later than just behind `at`. */
@@ -46,6 +77,15 @@ export type ExploreQueries = {
   funnelPeople(funnel: AskedFunnel, place: FunnelPlace, page: PageOfPeople): Statement;
   /** One row {count}. */
   funnelPeopleCount(funnel: AskedFunnel, place: FunnelPlace): Statement;
+  /** Calendar periods of a zone, the last of them the one that contains `at`. */
+  periods(asked: AskedPeriods, zone: string, at: Instant): readonly CalendarPeriod[];
+  /** Rows for `readReturns`. */
+  returns(returns: AskedReturns): Statement;
+  readReturns(row: ReturnsRow, periods: number): ReturnsFigures;
+  /** Rows {person}, ascending. */
+  returnsPeople(returns: AskedReturns, cell: ReturnsCell, page: PageOfPeople): Statement;
+  /** One row {count}. */
+  returnsPeopleCount(returns: AskedReturns, cell: ReturnsCell): Statement;
 };
 
 export type ExploreDeps = {

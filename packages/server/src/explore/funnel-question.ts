@@ -6,12 +6,12 @@ import {
   type Instant,
   MINUTE_MS,
   must,
-  parseIso,
   SECOND_MS,
   WEEK_MS,
 } from "@habitus/kernel";
 import { printDefinition, type SequenceCondition, type SequenceLeaf } from "@habitus/segments";
 import { mustReadDefinition } from "../segments/language.ts";
+import { askedAt } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
 import type { AskedFunnel, ExploreDeps } from "./explore-queries.ts";
 
@@ -38,8 +38,7 @@ export async function readFunnelQuestion(
   if (within !== undefined && condition.following.some((step) => step.within !== undefined)) {
     throw invalid("within", "goes without `within` of the single steps");
   }
-  const isNow = request.at === undefined;
-  const at = instantOf(request.at) ?? deps.workspace.logicalNow();
+  const { at, isNow } = askedAt(deps, request.at);
   const trait = split !== undefined && "trait" in split ? split.trait : null;
   const groups = split !== undefined && "segments" in split ? split.segments : [];
   const asked = { reads: condition, purpose, segment, groups, trait, at, isNow };
@@ -56,10 +55,6 @@ export async function readFunnelQuestion(
     funnel: { chain, wholeMs, at, audience: await audience(membersAt) },
   };
 }
-
-/** A time that validation has let through. */
-const instantOf = (text: string | undefined): Instant | null =>
-  text === undefined ? null : must(parseIso(text), "validated as a time").at;
 
 const isSequence = (leaf: { readonly kind: string }): leaf is SequenceLeaf => leaf.kind === "sequence";
 

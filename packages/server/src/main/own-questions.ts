@@ -3,7 +3,12 @@ import {
   funnelPeopleStatement,
   funnelStatement,
   funnelValuesStatement,
+  calendarPeriods,
   readFunnel,
+  readReturns,
+  returnsPeopleCount,
+  returnsPeopleStatement,
+  returnsStatement,
   windowSpan,
 } from "@habitus/segments-sql";
 import { createExplore, type Explore } from "../explore/explore.ts";
@@ -28,6 +33,11 @@ const EXPLORE_QUERIES: ExploreQueries = {
   funnelValues: funnelValuesStatement,
   funnelPeople: funnelPeopleStatement,
   funnelPeopleCount,
+  periods: calendarPeriods,
+  returns: returnsStatement,
+  readReturns,
+  returnsPeople: returnsPeopleStatement,
+  returnsPeopleCount,
 };
 
 type QuestionParts = {

@@ -1,4 +1,4 @@
-import type { FunnelGroup, FunnelRequest } from "@habitus/contract";
+import type { FunnelGroup, FunnelRequest, RetentionRequest } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -28,6 +28,31 @@ export const funnelPeopleQuery = (question: FunnelRequest, place: FunnelPlace) =
     queryFn: ({ pageParam, signal }) => {
       const after = pageParam === null ? {} : { after: pageParam };
       return api.listFunnelPeople({ body: { ...question, ...place, ...after } }, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const retentionTableQuery = (question: RetentionRequest | null) =>
+  queryOptions({
+    queryKey: ["explore", "retention", question],
+    queryFn: ({ signal }) => {
+      if (question === null) throw new Error("nothing is asked");
+      return api.exploreRetention({ body: question }, { signal });
+    },
+    enabled: question !== null,
+    staleTime: FRESH_MS,
+  });
+
+/** A number of a retention table that can be opened; without a period all who began. */
+export type RetentionPlace = { readonly cohort: number; readonly period?: number };
+
+export const retentionPeopleQuery = (question: RetentionRequest, place: RetentionPlace) =>
+  infiniteQueryOptions({
+    queryKey: ["explore", "retention", "people", question, place],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === null ? {} : { after: pageParam };
+      return api.listRetentionPeople({ body: { ...question, ...place, ...after } }, { signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,

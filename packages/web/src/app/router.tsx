@@ -110,6 +110,24 @@ const funnelRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/explore/funnel-page.tsx"), "FunnelPage"),
 });
 
+const retentionTableRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore/retention",
+  validateSearch: (search) =>
+    optional({
+      start: textOf(search, "start"),
+      back: textOf(search, "back"),
+      cohorts: choiceOf(search, "cohorts", ["every"]),
+      unit: choiceOf(search, "unit", ["day", "week", "month"]),
+      periods: textOf(search, "periods"),
+      counting: choiceOf(search, "counting", ["rolling"]),
+      segment: textOf(search, "segment"),
+      members: choiceOf(search, "members", ["start"]),
+      purpose: textOf(search, "purpose"),
+    }),
+  component: lazyRouteComponent(() => import("../features/explore/retention-page.tsx"), "RetentionTablePage"),
+});
+
 const peopleRoute = createRoute({
   getParentRoute: under,
   path: "/people",
@@ -315,6 +333,7 @@ const routeTree = rootRoute.addChildren([
     segmentRoute,
     editSegmentRoute,
     funnelRoute,
+    retentionTableRoute,
     peopleRoute,
     personRoute,
     accountsRoute,

@@ -19,6 +19,7 @@ import { dataAuditHandlers } from "./handlers/data-audit.ts";
 import { costHandlers } from "./handlers/costs.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { exploreFunnelHandlers } from "./handlers/explore-funnel.ts";
+import { exploreRetentionHandlers } from "./handlers/explore-retention.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
 import { cleaningRulesHandlers } from "./handlers/cleaning-rules.ts";
@@ -115,6 +116,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...segmentOverlapHandlers(deps),
     ...definitionHandlers(deps),
     ...exploreFunnelHandlers(deps),
+    ...exploreRetentionHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),
     ...rehearsalHandlers(deps),

@@ -5,10 +5,8 @@ import { IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CONDITIONS } from "../builder/specs/conditions.ts";
-import { NO_SCOPE } from "../builder/part-props.ts";
-import { Parts } from "../builder/parts.tsx";
-import type { AnyPart, AnyRecord } from "../builder/specs/spec.ts";
 import { CHOSEN_EVENT, THEN } from "../builder/specs/steps.ts";
+import { PartsOf } from "./parts-of.tsx";
 import "../builder/builder.css";
 
 type ChainStepsProps = {
@@ -39,7 +37,7 @@ export function ChainSteps({ chain, hasOwnTimes, onChange }: ChainStepsProps) {
     <>
       <ol className="explore-steps">
         <Step n={1} onRemove={isShort ? null : () => remove(0)} onUp={null}>
-          <Record
+          <PartsOf
             parts={CHOSEN_EVENT}
             value={first}
             at="first"
@@ -54,7 +52,7 @@ export function ChainSteps({ chain, hasOwnTimes, onChange }: ChainStepsProps) {
             onRemove={isShort ? null : () => remove(place + 1)}
             onUp={() => onChange(movedUp(chain, place + 1))}
           >
-            <Record
+            <PartsOf
               parts={step}
               value={each}
               at={`following/${place}`}
@@ -74,29 +72,9 @@ export function ChainSteps({ chain, hasOwnTimes, onChange }: ChainStepsProps) {
         </Button>
       )}
       <div className="b-line explore-window">
-        <Record parts={WHOLE} value={chain} at="chain" onChange={onChange} />
+        <PartsOf parts={WHOLE} value={chain} at="chain" onChange={onChange} />
       </div>
     </>
-  );
-}
-
-type RecordProps<T> = {
-  readonly parts: readonly unknown[];
-  readonly value: T;
-  readonly at: string;
-  readonly onChange: (value: T) => void;
-};
-
-/** The parts give back what they were given, with one field changed. */
-function Record<T>({ parts, value, at, onChange }: RecordProps<T>) {
-  return (
-    <Parts
-      parts={parts as readonly AnyPart[]}
-      value={value as unknown as AnyRecord}
-      scope={NO_SCOPE}
-      at={at}
-      onChange={(next) => onChange(next as unknown as T)}
-    />
   );
 }
 

@@ -9,7 +9,10 @@ type Tab = {
   readonly name: Extract<MessageKey, `explore.tab.${string}`>;
 };
 
-const TABS: readonly Tab[] = [{ to: "/explore/funnel", name: "explore.tab.funnel" }];
+const TABS: readonly Tab[] = [
+  { to: "/explore/funnel", name: "explore.tab.funnel" },
+  { to: "/explore/retention", name: "explore.tab.retention" },
+];
 
 type ExploreFrameProps = { readonly lead: string; readonly children: ReactNode };
 

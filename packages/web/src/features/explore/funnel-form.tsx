@@ -1,4 +1,3 @@
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
@@ -6,11 +5,12 @@ import { AudienceFields } from "./audience-fields.tsx";
 import { ChainSteps } from "./chain-steps.tsx";
 import { FunnelOptions } from "./funnel-options.tsx";
 import { draftOf, type FunnelDraft, type FunnelSearch, searchOf } from "./funnel-question.ts";
+import { QuestionFoot } from "./question-foot.tsx";
 
 type FunnelFormProps = {
   readonly search: FunnelSearch;
   readonly isCounting: boolean;
-  readonly onShow: (search: FunnelSearch | null) => void;
+  readonly onShow: (search: FunnelSearch) => void;
   /** The question is the one that is shown. */
   readonly onAgain: () => void;
 };
@@ -27,7 +27,8 @@ export function FunnelForm({ search, isCounting, onShow, onAgain }: FunnelFormPr
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          if (isShown) onAgain();
+          if (next === null) return;
+          if (isShown && search.chain !== undefined) onAgain();
           else onShow(next);
         }}
       >
@@ -40,18 +41,11 @@ export function FunnelForm({ search, isCounting, onShow, onAgain }: FunnelFormPr
           <FunnelOptions draft={draft} onChange={set} />
           <AudienceFields value={draft} onChange={set} />
         </div>
-        <div className="explore-foot">
-          <Button type="submit" disabled={next === null} loading={isCounting}>
-            {t("explore.show")}
-          </Button>
-          <span className="muted">
-            {next === null
-              ? t("funnel.incomplete")
-              : isShown || search.chain === undefined
-                ? ""
-                : t("explore.changed")}
-          </span>
-        </div>
+        <QuestionFoot
+          missing={next === null ? t("funnel.incomplete") : null}
+          isChanged={!isShown && search.chain !== undefined}
+          isCounting={isCounting}
+        />
       </form>
     </Card>
   );

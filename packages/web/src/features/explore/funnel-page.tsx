@@ -27,14 +27,14 @@ export function FunnelPage() {
         key={JSON.stringify(search)}
         search={search}
         isCounting={funnel.isFetching}
-        onShow={(next) => void (next === null ? undefined : navigate({ search: next }))}
+        onShow={(next) => void navigate({ search: next })}
         onAgain={() => void funnel.refetch()}
       />
       <div aria-live="polite" className="stack">
         {request === null ? (
           <Card>
-            <Empty icon={IconFilter} title={t("funnel.start")}>
-              {t("funnel.startText")}
+            <Empty icon={IconFilter} title={t("explore.start")}>
+              {t("funnel.emptyText")}
             </Empty>
           </Card>
         ) : funnel.isError ? (

@@ -6,6 +6,7 @@ import {
   parseDefinition,
   printDefinition,
   type SequenceCondition,
+  type ThenStep,
 } from "@habitus/segments";
 
 /** The question as it stands in the address: texts, absent where nothing is said. */
@@ -118,7 +119,11 @@ export const WITHIN_UNITS = [
 /** A time for the whole chain stands alone. */
 function withinApart(chain: SequenceCondition, within: Within | null): SequenceCondition {
   if (within === null) return chain;
-  return { ...chain, following: chain.following.map(({ within: _, ...step }) => step) };
+  const timeless = ({ event, without }: ThenStep): ThenStep => ({
+    event,
+    ...(without === undefined ? {} : { without }),
+  });
+  return { ...chain, following: chain.following.map(timeless) };
 }
 
 const isNamed = (name: EventName): boolean => (typeof name === "string" ? name : name.startsWith) !== "";

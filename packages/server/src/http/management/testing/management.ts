@@ -239,6 +239,11 @@ const EXPLORE_QUERIES: ExploreQueries = {
   funnelValues: () => answeredWith([]),
   funnelPeople: () => answeredWith([]),
   funnelPeopleCount: () => answeredWith([{ count: 0 }]),
+  periods: (_, __, at) => [{ day: 0, next: 1, from: at, to: at + 1 }],
+  returns: () => answeredWith([]),
+  readReturns: () => ({ cohort: 0, size: 0, back: [] }),
+  returnsPeople: () => answeredWith([]),
+  returnsPeopleCount: () => answeredWith([{ count: 0 }]),
 };
 
 /** @param kv What a process before has left. @param importsDir Where files to import are kept. */

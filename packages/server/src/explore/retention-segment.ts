@@ -1,0 +1,45 @@
+import type { RetentionPeopleRequest } from "@habitus/contract";
+import { civilFromDays, must } from "@habitus/kernel";
+import { type Condition, printDefinition } from "@habitus/segments";
+import type { Kept } from "./funnel-segment.ts";
+import type { RetentionQuestion } from "./retention-question.ts";
+
+/** The people of a cell of a retention table as a definition that says the same of them. */
+export function retentionDefinition(question: RetentionQuestion, cell: RetentionPeopleRequest): Kept {
+  const { start, back, periods, request, returns, membersAt } = question;
+  const within = (place: number, isOpen: boolean): Condition & { readonly kind: "did" } => {
+    const period = must(periods[place], "a period of the table");
+    const from = dateOf(period.day);
+    const next = periods[place + 1]?.day ?? period.next;
+    const window = isOpen
+      ? ({ kind: "since", from } as const)
+      : ({ kind: "range", from, to: dateOf(next) } as const);
+    return { ...back, window };
+  };
+  const { window } = within(cell.cohort, false);
+  const began: Condition = {
+    ...start,
+    ...(returns.isFirst ? { first: true as const } : {}),
+    ...(window === undefined ? {} : { window }),
+  };
+  const came =
+    cell.period === undefined ? null : within(cell.cohort + cell.period, request.counting === "rolling");
+  const parts: readonly Condition[] = [
+    began,
+    ...(came === null ? [] : [cell.came === false ? ({ kind: "not", of: came } as const) : came]),
+    ...(request.segment === undefined ? [] : [{ kind: "segment", segment: request.segment } as const]),
+  ];
+  const [only, ...others] = parts;
+  const condition: Condition = others.length === 0 && only !== undefined ? only : { kind: "and", of: parts };
+  const isPast = request.segment !== undefined && membersAt < returns.at;
+  return {
+    definition: printDefinition({ version: 1, condition }),
+    remark: isPast ? "A segment reads segments as they are now, not as they were at the start." : null,
+  };
+}
+
+/** A date as definitions write it: its first instant in the workspace's zone is meant. */
+export function dateOf(day: number): string {
+  const { year, month, day: date } = civilFromDays(day);
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
+}

@@ -1,0 +1,84 @@
+import type { RetentionTable } from "@habitus/contract";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Card } from "../../ui/page.tsx";
+
+type RetentionCurveProps = { readonly curve: RetentionTable["curve"] };
+
+const WIDTH = 600;
+const HEIGHT = 180;
+
+/** The share of all cohorts together with its interval, as a line and as a table. */
+export function RetentionCurve({ curve }: RetentionCurveProps) {
+  const { t, f } = useI18n();
+  const [first, last] = [curve[0], curve.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  const label = t("retention.curveLabel", {
+    first: f.percent(first.rate.share),
+    last: f.percent(last.rate.share),
+  });
+  return (
+    <Card title={t("retention.curve")} lead={t("retention.curveLead")}>
+      {curve.length < 2 ? null : (
+        <figure className="chart retention-curve" aria-label={label}>
+          <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
+            <polygon points={bandOf(curve)} className="retention-band" />
+            <polyline points={lineOf(curve, ({ share }) => share)} className="retention-line" />
+          </svg>
+        </figure>
+      )}
+      <table className="explore-table" aria-label={t("retention.curve")}>
+        <thead>
+          <tr>
+            <th scope="col">{t("retention.later")}</th>
+            <th scope="col" className="right">
+              {t("retention.rate")}
+            </th>
+            <th scope="col" className="right">
+              {t("retention.intervalHead")}
+            </th>
+            <th scope="col" className="right">
+              {t("retention.came")}
+            </th>
+            <th scope="col" className="right">
+              {t("retention.of")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {curve.map(({ people, of, rate }, by) => (
+            <tr key={by}>
+              <th scope="row" className="numbers">
+                {f.number(by)}
+              </th>
+              <td className="right numbers" data-head={t("retention.rate")}>
+                {f.percent(rate.share)}
+              </td>
+              <td className="right numbers" data-head={t("retention.intervalHead")}>
+                {t("retention.interval", { low: f.percent(rate.low), high: f.percent(rate.high) })}
+              </td>
+              <td className="right numbers" data-head={t("retention.came")}>
+                {f.number(people)}
+              </td>
+              <td className="right numbers" data-head={t("retention.of")}>
+                {f.number(of)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Card>
+  );
+}
+
+type Rate = RetentionTable["curve"][number]["rate"];
+
+function pointsOf(curve: RetentionTable["curve"], value: (rate: Rate) => number): readonly string[] {
+  const step = WIDTH / Math.max(1, curve.length - 1);
+  return curve.map(({ rate }, by) => `${by * step},${(1 - value(rate)) * HEIGHT}`);
+}
+
+const lineOf = (curve: RetentionTable["curve"], value: (rate: Rate) => number): string =>
+  pointsOf(curve, value).join(" ");
+
+const bandOf = (curve: RetentionTable["curve"]): string =>
+  [...pointsOf(curve, ({ high }) => high), ...pointsOf(curve, ({ low }) => low).toReversed()].join(" ");

@@ -1,0 +1,203 @@
+import { readFile } from "node:fs/promises";
+import { promisify } from "node:util";
+import { gunzip } from "node:zlib";
+import { hash128, hashHex } from "@habitus/kernel";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
+import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
+
+/** The whole import, on a machine that does other things too. */
+const DEMO_MS = 400_000;
+const NOW = Date.UTC(2011, 11, 10);
+const DAY = 86_400_000;
+const DATA = new URL("../../server/data/online_retail.csv.gz", import.meta.url);
+
+type Order = { readonly at: number; readonly id: string; readonly isRefund: boolean };
+
+/** Orders and refunds of each customer from the raw file, in the order of the log: by time, then by the hash of the id. */
+async function readOrders(): Promise<ReadonlyMap<string, readonly Order[]>> {
+  const text = (await promisify(gunzip)(await readFile(DATA))).toString("utf8");
+  const invoices = new Map<string, { at: number; readonly customer: string }>();
+  for (const line of text.split(/\r?\n/).slice(1)) {
+    // Descriptions may hold commas, the columns around them do not.
+    const columns = line.split(",");
+    const [number = "", customer = "", time = ""] = [columns[0], columns.at(-2), columns.at(-4)];
+    if (customer === "") continue;
+    const at = Date.parse(`${time.replace(" ", "T")}Z`);
+    const known = invoices.get(number);
+    if (known === undefined) invoices.set(number, { at, customer });
+    else known.at = Math.min(known.at, at);
+  }
+  const people = new Map<string, Order[]>();
+  for (const [number, { at, customer }] of invoices) {
+    const id = hashHex(hash128(`online-retail-${number}`));
+    const own = people.get(customer) ?? [];
+    own.push({ at, id, isRefund: number.startsWith("C") });
+    people.set(customer, own);
+  }
+  for (const own of people.values()) own.sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : 1));
+  return people;
+}
+
+let signedInPage: SignedInPage;
+let page: Page;
+let orders: ReadonlyMap<string, readonly Order[]>;
+
+beforeAll(async () => {
+  orders = await readOrders();
+  signedInPage = await openSignedInPage();
+  ({ page } = signedInPage);
+  const { context } = signedInPage;
+  expect((await context.request.post("/api/demo", { data: {} })).ok()).toBe(true);
+  await page.goto("/");
+  await page.getByText("Counting as of 10 Dec 2011").waitFor({ timeout: DEMO_MS });
+}, DEMO_MS + 60_000);
+
+afterAll(() => signedInPage.close());
+
+const written = (count: number): string => new Intl.NumberFormat("en-GB").format(count);
+const CHAIN =
+  'did "Order Completed" then "Order Completed" within 30 days then "Order Cancelled" in last 365 days';
+
+/** How many of a person's steps are taken, chain by chain. */
+function stepsOf(own: readonly Order[]): number {
+  let most = 0;
+  for (const [first, one] of own.entries()) {
+    if (one.isRefund || one.at <= NOW - 365 * DAY) continue;
+    most = Math.max(most, 1);
+    for (const [second, other] of own.entries()) {
+      if (second <= first || other.isRefund || other.at - one.at > 30 * DAY) continue;
+      most = Math.max(most, 2);
+      if (own.slice(second + 1).some(({ isRefund }) => isRefund)) return 3;
+    }
+  }
+  return most;
+}
+
+describe.sequential("somebody who explores", () => {
+  it("builds a funnel, whose figures are those of a plain count of the raw file", {
+    timeout: 120_000,
+  }, async () => {
+    await page.goto("/");
+    await page.getByRole("link", { name: "Explore", exact: true }).click();
+    await page.getByText("No question yet").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    const event = (n: number) => page.getByRole("combobox", { name: "Event" }).nth(n);
+    await event(0).fill("Order Completed");
+    await event(1).fill("Order Completed");
+    await page.getByRole("button", { name: "Add a step" }).click();
+    await event(2).fill("Order Cancelled");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("table", { name: "People of each step" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("chain")).toBe(
+      'did "Order Completed" then "Order Completed" then "Order Cancelled" in last 30 days',
+    );
+
+    const reached = [...orders.values()].map(stepsOf);
+    const figures = [1, 2, 3].map((step) => reached.filter((steps) => steps >= step).length);
+    await page.goto(`/explore/funnel?${new URLSearchParams({ chain: CHAIN, trait: "country" })}`);
+    const table = page.getByRole("table", { name: "People of each step" });
+    for (const [index, count] of figures.entries()) {
+      const name = `${written(count)} took step ${index + 1}: see who`;
+      await table.getByRole("button", { name }).waitFor();
+    }
+    await page
+      .getByRole("table", { name: "Compared" })
+      .getByRole("row", { name: /United Kingdom/ })
+      .waitFor();
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  it("opens who dropped off and keeps them as a segment of the same size", { timeout: 120_000 }, async () => {
+    const dropped = [...orders.values()].map(stepsOf).filter((steps) => steps === 2).length;
+    await page.getByRole("button", { name: `${written(dropped)} dropped off after step 2: see who` }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(`${written(dropped)} people`).waitFor();
+    await dialog.getByRole("link").nth(1).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await dialog.getByRole("link", { name: "Save as a segment" }).click();
+    await page.getByRole("heading", { level: 1, name: "New segment" }).waitFor();
+    await page
+      .getByText(`${written(dropped)} people`)
+      .first()
+      .waitFor();
+  });
+
+  it("reads a retention table, whose cells are those of a plain count", { timeout: 120_000 }, async () => {
+    const months = [6, 7, 8, 9, 10, 11];
+    const monthOf = (at: number): number =>
+      new Date(at).getUTCMonth() + 12 * (new Date(at).getUTCFullYear() - 2011);
+    const cohorts = months.map((month) => {
+      const members = [...orders.values()]
+        .map((own) => own.filter(({ isRefund }) => !isRefund))
+        .filter(([first]) => first !== undefined && monthOf(first.at) === month);
+      const back = months
+        .filter((each) => each >= month)
+        .map((each) => members.filter((own) => own.some(({ at }) => monthOf(at) === each)).length);
+      return { size: members.length, back };
+    });
+    const search = {
+      start: 'did "Order Completed"',
+      back: 'did "Order Completed"',
+      unit: "month",
+      periods: "6",
+    };
+    await page.goto(`/explore/retention?${new URLSearchParams(search)}`);
+    const table = page.getByRole("table", { name: "Who came back" });
+    await table.waitFor();
+    for (const [cohort, { size, back }] of cohorts.entries()) {
+      const row = table.getByRole("row").nth(cohort + 1);
+      const figures = await row.getByRole("button").allInnerTexts();
+      expect(figures).toEqual([size, ...back].map(written));
+    }
+    expect(await table.getByText("not over yet").count()).toBeGreaterThan(cohorts.length - 1);
+    expect(await findFaults(page)).toEqual([]);
+    await table.getByRole("row").nth(1).getByRole("button").nth(2).click();
+    await page
+      .getByRole("dialog")
+      .getByText(`${written(cohorts[0]?.back[1] ?? 0)} people`)
+      .waitFor();
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  it("reads both pages on a phone and in the dark", { timeout: 240_000 }, async () => {
+    const retention = {
+      start: 'did "Order Completed"',
+      back: 'did "Order Completed"',
+      unit: "month",
+      periods: "8",
+    };
+    const pages = [
+      ["explore-empty", "/explore/funnel", "No question yet"],
+      [
+        "explore-funnel",
+        `/explore/funnel?${new URLSearchParams({ chain: CHAIN, trait: "country" })}`,
+        "Pain points",
+      ],
+      ["explore-retention", `/explore/retention?${new URLSearchParams(retention)}`, "All groups together"],
+    ] as const;
+    const looks: readonly Look[] = [
+      { size: "phone", scheme: "dark" },
+      ...(areCaptured
+        ? ([
+            { size: "phone", scheme: "light" },
+            { size: "wide", scheme: "light" },
+            { size: "wide", scheme: "dark" },
+          ] as const)
+        : []),
+    ];
+    for (const look of looks) {
+      const context = await signedIn(signedInPage.browser, signedInPage.server.url, look);
+      const own = await context.newPage();
+      for (const [name, path, text] of pages) {
+        await own.goto(path);
+        await own.getByRole("heading", { name: text }).waitFor();
+        expect(await findFaults(own)).toEqual([]);
+        await capture(own, `${name}-${look.size}-${look.scheme}`);
+      }
+      await context.close();
+    }
+  });
+});
