@@ -32,6 +32,33 @@ export {
   returnsStatement,
 } from "./returns.ts";
 export { windowSpan } from "./rewrite/window.ts";
+export {
+  readTrend,
+  type Trend,
+  type TrendFigure,
+  type TrendMeasure,
+  trendPeopleCount,
+  trendPeopleStatement,
+  type TrendPlace,
+  type TrendRow,
+  type TrendSplit,
+  trendStatement,
+  trendTotalsStatement,
+  trendValuesStatement,
+} from "./trends.ts";
+export {
+  type PathEnd,
+  type PathFigure,
+  pathNamesStatement,
+  pathPeopleCount,
+  pathPeopleStatement,
+  type PathPlace,
+  type PathRow,
+  type Paths,
+  pathsStatement,
+  readPath,
+  type ToldNames,
+} from "./paths.ts";
 export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
 export type { Judged } from "./judged.ts";
 export {

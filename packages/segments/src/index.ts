@@ -133,4 +133,4 @@ export {
 } from "./explain/explain.ts";
 export { type ConditionLine, conditionLines } from "./explain/lines.ts";
 export { nextFlip } from "./explain/next-flip.ts";
-export { firstInstantAt, isZoneName } from "./zone/zone.ts";
+export { dayAt, firstInstantAt, isZoneName, offsetAt, periodStart, startOfDay } from "./zone/zone.ts";

@@ -1,4 +1,4 @@
-import { type Instant, unreachable } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import type { EventMatch, Filter, Path, SequenceLeaf, SessionsLeaf, Zone } from "@habitus/segments";
 import { EVENTS_BY_NAME, TRANSITIONS } from "../store-schema.ts";
 import { columnNames } from "../tree/column-names.ts";
@@ -8,12 +8,10 @@ import {
   binary,
   call,
   column,
-  equals,
   type Expression,
   flag,
   integer,
   isTrue,
-  lambda,
   NULL,
   text,
   TRUE,
@@ -25,10 +23,10 @@ import { dayNumber, dayOf, millis, sinceEpoch } from "./day-number.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
-import { filterExpression } from "./filter.ts";
 import { funnelStages } from "./funnel.ts";
+import { filterExpression, pathsOf } from "./filter.ts";
+import { gatheredList, gatheredNumber, RANK, type ValueGathering } from "./gathered-values.ts";
 import { favouriteFact, overdueFact } from "./habit.ts";
-import { placePaths } from "./near.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { isWithin } from "./instant.ts";
 import { isAtLocalTime } from "./local-time.ts";
@@ -57,17 +55,6 @@ export type Gathering =
 
 /** Values of events at a path; of a path of several keys also those in the items of lists, of some items only where `items` is given. */
 export type Values = { readonly path: Path; readonly items?: Filter };
-
-type ValueGathering =
-  | "numbers"
-  | "sum"
-  | "least"
-  | "greatest"
-  | "lowMedian"
-  | "highMedian"
-  | "first"
-  | "last"
-  | "distinct";
 
 /**
  * The events a plan asks for, read in one pass: rows chosen by event name and time, one column per distinct condition on
@@ -297,68 +284,6 @@ function whereHolds(condition: Expression, value: Expression): Expression {
   return all(value.of.filter((part) => JSON.stringify(part) !== known));
 }
 
-/** Order of a person's events. */
-const RANK = call("tuple", column("time", ROWS), column("id_hash", ROWS));
-
-/** Of lists of numbers, or of text forms where they are counted. */
-function gatheredList(of: ValueGathering, values: Expression, condition: Expression): Expression {
-  const ofRow = (number: Expression): Expression =>
-    call("if", equals(call("length", values), integer(0)), NULL, number);
-  switch (of) {
-    case "numbers":
-      return call("sumIf", call("length", values), condition);
-    case "distinct":
-      return call("uniqExactArrayIf", values, condition);
-    case "lowMedian":
-    case "highMedian": {
-      const nullable = call("arrayMap", lambda(["number"], call("toNullable", column("number"))), values);
-      const name = of === "lowMedian" ? "medianExactLowArrayIf" : "medianExactHighArrayIf";
-      return call(name, nullable, condition);
-    }
-    case "sum":
-      return gatheredNumber(of, ofRow(call("arraySum", values)), condition);
-    case "least":
-      return gatheredNumber(of, ofRow(call("arrayMin", values)), condition);
-    case "greatest":
-      return gatheredNumber(of, ofRow(call("arrayMax", values)), condition);
-    case "first":
-      return gatheredNumber(of, ofRow(call("arrayElement", values, integer(1))), condition);
-    case "last":
-      return gatheredNumber(of, ofRow(call("arrayElement", values, integer(-1))), condition);
-    default:
-      return unreachable(of);
-  }
-}
-
-function gatheredNumber(
-  of: Exclude<ValueGathering, "distinct">,
-  number: Expression,
-  condition: Expression,
-): Expression {
-  const isNumber = all([condition, call("isNotNull", number)]);
-  switch (of) {
-    case "numbers":
-      return call("countIf", isNumber);
-    case "sum": {
-      const known = call("ifNull", number, ZEROS.sum);
-      return isTrue(condition) ? call("sum", known) : call("sumIf", known, condition);
-    }
-    case "least":
-      return isTrue(condition) ? call("min", number) : call("minIf", number, condition);
-    case "greatest":
-      return isTrue(condition) ? call("max", number) : call("maxIf", number, condition);
-    case "lowMedian":
-      return call("medianExactLowIf", number, condition);
-    case "highMedian":
-      return call("medianExactHighIf", number, condition);
-    case "first":
-    case "last":
-      return call(of === "first" ? "argMinIf" : "argMaxIf", number, RANK, isNumber);
-    default:
-      return unreachable(of);
-  }
-}
-
 /** A gate that looks at name and time alone lets through all that is read of its event. */
 type Gate = { readonly gate: Expression; readonly looksAtProperties: boolean };
 
@@ -371,20 +296,6 @@ function inSteps(where: Filter): Steps {
   const first = cheap ?? where.of[0];
   if (first === undefined) return { first: where, rest: [] };
   return { first, rest: where.of.filter((each) => each !== first) };
-}
-
-function pathsOf(filter: Filter): readonly Path[] {
-  switch (filter.kind) {
-    case "test":
-      return filter.test.kind === "near" ? placePaths(filter.path) : [filter.path];
-    case "not":
-      return pathsOf(filter.of);
-    case "and":
-    case "or":
-      return filter.of.flatMap(pathsOf);
-    default:
-      return unreachable(filter);
-  }
 }
 
 const SESSIONS_KINDS: Readonly<Record<SessionsFigure, FactKind>> = {

@@ -59,6 +59,11 @@ export class EventScan {
     return this.#read.size > 1 ? named([name]) : TRUE;
   }
 
+  /** Whether a row that is read for another reason is of these events. */
+  named(name: EventName): Expression {
+    return named([name]);
+  }
+
   /** What a row that is read must still meet to be of the match's event and inside its window. */
   isOfMatch(match: EventMatch): Expression {
     const { from, to } = this.interval(match);

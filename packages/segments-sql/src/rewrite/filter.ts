@@ -2,7 +2,7 @@ import { unreachable } from "@habitus/kernel";
 import type { Filter, Path, ValueTest } from "@habitus/segments";
 import { all, any, type Expression, not } from "../tree/expression.ts";
 import type { ValueReader } from "./value-columns.ts";
-import { nearExpression } from "./near.ts";
+import { nearExpression, placePaths } from "./near.ts";
 import { itemsExpression } from "./items.ts";
 import { singleTestExpression } from "./value-test.ts";
 
@@ -31,4 +31,19 @@ export function testExpression(
   if (test.kind === "items") return itemsExpression(test, valueAt(path).read("items"), filterExpression);
   if (test.kind === "near") return nearExpression(test, path, valueAt);
   return singleTestExpression(test, valueAt(path));
+}
+
+/** What a filter reads. */
+export function pathsOf(filter: Filter): readonly Path[] {
+  switch (filter.kind) {
+    case "test":
+      return filter.test.kind === "near" ? placePaths(filter.path) : [filter.path];
+    case "not":
+      return pathsOf(filter.of);
+    case "and":
+    case "or":
+      return filter.of.flatMap(pathsOf);
+    default:
+      return unreachable(filter);
+  }
 }
