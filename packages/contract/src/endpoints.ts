@@ -56,6 +56,10 @@ export const endpoints = {
   listFunnelPeople: "POST /api/explore/funnel/people",
   exploreRetention: "POST /api/explore/retention",
   listRetentionPeople: "POST /api/explore/retention/people",
+  exploreTrends: "POST /api/explore/trends",
+  listTrendPeople: "POST /api/explore/trends/people",
+  explorePaths: "POST /api/explore/paths",
+  listPathPeople: "POST /api/explore/paths/people",
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",

@@ -108,6 +108,15 @@ export type {
   RetentionRequest,
   RetentionTable,
 } from "./schemas/explore-retention.ts";
+export {
+  TREND_MEASURES,
+  TREND_UNITS,
+  type TrendGroup,
+  type TrendPeopleRequest,
+  type Trends,
+  type TrendsRequest,
+} from "./schemas/explore-trends.ts";
+export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";

@@ -102,6 +102,13 @@ export const LIMITS = {
   exploreGroups: 10,
   /** Periods of a retention table; each is a bit of one number per person. */
   retentionPeriods: 60,
+  /** Events beside each other in one trend, and periods of it. */
+  trendLines: 5,
+  trendPeriods: 400,
+  /** Steps of a path behind its anchor, events told apart at each, and events passed over. */
+  pathSteps: 6,
+  pathNames: 20,
+  pathHidden: 100,
   /** People on a page of those behind a figure. */
   explorePeople: 100,
   /** Lines of a definition that are counted one by one. */

@@ -34,7 +34,16 @@ describe("the table", () => {
   test("what changes something asks for an editor at least, save for one's own session", () => {
     const own = ["createFirstAdmin", "signIn", "signOut", "changePassword"];
     const overlap = ["getSegmentOverlap", "listOverlapMembers"];
-    const explored = ["exploreFunnel", "listFunnelPeople", "exploreRetention", "listRetentionPeople"];
+    const explored = [
+      "exploreFunnel",
+      "listFunnelPeople",
+      "exploreRetention",
+      "listRetentionPeople",
+      "exploreTrends",
+      "listTrendPeople",
+      "explorePaths",
+      "listPathPeople",
+    ];
     const reads = [
       "evaluateSegment",
       "diffSegment",

@@ -22,6 +22,8 @@ import { retentionRoutes } from "./routes/retention.ts";
 import { cleaningRulesRoutes } from "./routes/cleaning-rules.ts";
 import { dataMarksRoutes } from "./routes/data-marks.ts";
 import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
+import { explorePathRoutes } from "./routes/explore-paths.ts";
+import { exploreTrendRoutes } from "./routes/explore-trends.ts";
 import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
 import { exploreRetentionRoutes } from "./routes/explore-retention.ts";
 import { identityRoutes } from "./routes/identity.ts";
@@ -53,6 +55,8 @@ export const routes = {
   ...segmentOverlapRoutes,
   ...exploreFunnelRoutes,
   ...exploreRetentionRoutes,
+  ...exploreTrendRoutes,
+  ...explorePathRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...rehearsalRoutes,

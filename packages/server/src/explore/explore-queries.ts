@@ -5,6 +5,8 @@ import type { Evaluator, Moment, PersonIds } from "../segments/evaluate.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { PathQueries } from "./path-queries.ts";
+import type { TrendQueries } from "./trend-queries.ts";
 
 /** Who is looked at: the first root. Each other makes a group, and so does each value of the trait. */
 export type Audience = Moment & { readonly plans: PlanSet; readonly trait: Path | null };
@@ -65,7 +67,9 @@ export type AskedPeriods = {
 };
 
 /** Queries over all people, as `segments-sql` writes them. */
-export type ExploreQueries = {
+export type ExploreQueries = FunnelQueries & TrendQueries & PathQueries;
+
+export type FunnelQueries = {
   /** What a window covers: `from` null without a beginning, `to` not included and never later than just behind `at`. */
   span(window: Window, at: Instant): { readonly from: Instant | null; readonly to: Instant };
   /** Rows for `readFunnel`. */

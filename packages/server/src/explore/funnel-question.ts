@@ -15,7 +15,13 @@ import { askedAt } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
 import type { AskedFunnel, ExploreDeps } from "./explore-queries.ts";
 
-const UNIT_MS = { second: SECOND_MS, minute: MINUTE_MS, hour: HOUR_MS, day: DAY_MS, week: WEEK_MS } as const;
+export const UNIT_MS = {
+  second: SECOND_MS,
+  minute: MINUTE_MS,
+  hour: HOUR_MS,
+  day: DAY_MS,
+  week: WEEK_MS,
+} as const;
 
 /** A funnel that was asked for, read and planned. */
 export type FunnelQuestion = {

@@ -32,7 +32,8 @@ export function funnelDefinition(question: FunnelQuestion, place: FunnelPeopleRe
 
 const ONLY_OF_STEPS =
   "A segment reckons the time of each step from the one before it, so it cannot say `within` of the whole chain. Give the time to each step instead.";
-const MEMBERS_NOW = "A segment reads segments and traits as they are now, not as they were in the period.";
+export const MEMBERS_NOW =
+  "A segment reads segments and traits as they are now, not as they were in the period.";
 
 const inSegment = (segment: string): Condition => ({ kind: "segment", segment });
 

@@ -2,6 +2,10 @@ import {
   funnelPeopleCount,
   funnelPeopleStatement,
   funnelStatement,
+  pathNamesStatement,
+  pathPeopleCount,
+  pathPeopleStatement,
+  pathsStatement,
   funnelValuesStatement,
   calendarPeriods,
   readFunnel,
@@ -9,6 +13,13 @@ import {
   returnsPeopleCount,
   returnsPeopleStatement,
   returnsStatement,
+  readPath,
+  readTrend,
+  trendPeopleCount,
+  trendPeopleStatement,
+  trendStatement,
+  trendTotalsStatement,
+  trendValuesStatement,
   windowSpan,
 } from "@habitus/segments-sql";
 import { createExplore, type Explore } from "../explore/explore.ts";
@@ -38,6 +49,17 @@ const EXPLORE_QUERIES: ExploreQueries = {
   readReturns,
   returnsPeople: returnsPeopleStatement,
   returnsPeopleCount,
+  trend: trendStatement,
+  trendTotals: trendTotalsStatement,
+  readTrend,
+  trendValues: trendValuesStatement,
+  trendPeople: trendPeopleStatement,
+  trendPeopleCount,
+  pathNames: pathNamesStatement,
+  paths: pathsStatement,
+  readPath,
+  pathPeople: pathPeopleStatement,
+  pathPeopleCount,
 };
 
 type QuestionParts = {

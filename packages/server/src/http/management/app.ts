@@ -20,6 +20,8 @@ import { costHandlers } from "./handlers/costs.ts";
 import { dataHandlers } from "./handlers/data.ts";
 import { exploreFunnelHandlers } from "./handlers/explore-funnel.ts";
 import { exploreRetentionHandlers } from "./handlers/explore-retention.ts";
+import { explorePathHandlers } from "./handlers/explore-paths.ts";
+import { exploreTrendHandlers } from "./handlers/explore-trends.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
 import { cleaningRulesHandlers } from "./handlers/cleaning-rules.ts";
@@ -117,6 +119,8 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...definitionHandlers(deps),
     ...exploreFunnelHandlers(deps),
     ...exploreRetentionHandlers(deps),
+    ...exploreTrendHandlers(deps),
+    ...explorePathHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),
     ...rehearsalHandlers(deps),

@@ -244,6 +244,17 @@ const EXPLORE_QUERIES: ExploreQueries = {
   readReturns: () => ({ cohort: 0, size: 0, back: [] }),
   returnsPeople: () => answeredWith([]),
   returnsPeopleCount: () => answeredWith([{ count: 0 }]),
+  trend: () => answeredWith([]),
+  trendTotals: () => answeredWith([]),
+  readTrend: () => ({ period: null, value: null, times: 0, people: 0, figure: null, values: 0 }),
+  trendValues: () => answeredWith([]),
+  trendPeople: () => answeredWith([]),
+  trendPeopleCount: () => answeredWith([{ count: 0 }]),
+  pathNames: () => answeredWith([]),
+  paths: () => answeredWith([]),
+  readPath: () => ({ step: 0, from: { kind: "left" }, to: null, passages: 0, people: 0 }),
+  pathPeople: () => answeredWith([]),
+  pathPeopleCount: () => answeredWith([{ count: 0 }]),
 };
 
 /** @param kv What a process before has left. @param importsDir Where files to import are kept. */

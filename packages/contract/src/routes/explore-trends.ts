@@ -1,0 +1,25 @@
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { explorePeopleSchema } from "../schemas/explore-funnel.ts";
+import { trendPeopleRequestSchema, trendsRequestSchema, trendsSchema } from "../schemas/explore-trends.ts";
+
+const tag = "Explore";
+
+export const exploreTrendRoutes = describeRoutes({
+  exploreTrends: {
+    tag,
+    summary: "How often something is done, period by period",
+    description: "Exact. Ends when the caller goes.",
+    access: { role: "viewer", scope: "segments:read" },
+    body: trendsRequestSchema,
+    success: { kind: "json", status: 200, schema: trendsSchema },
+    errors: ["definition_refused", "not_found", ...STORE_ERRORS],
+  },
+  listTrendPeople: {
+    tag,
+    summary: "The people of a period and a line of a trend",
+    access: { role: "viewer", scope: "people:read" },
+    body: trendPeopleRequestSchema,
+    success: { kind: "json", status: 200, schema: explorePeopleSchema },
+    errors: ["definition_refused", "not_found", "invalid_cursor", ...STORE_ERRORS],
+  },
+});

@@ -1,0 +1,70 @@
+import type { PathsRequest } from "@habitus/contract";
+import { DAY_MS, type Instant } from "@habitus/kernel";
+import type { Condition, DidCondition } from "@habitus/segments";
+import { planAudience } from "./audience.ts";
+import { askedAt, instantOf, matchOf, readDid } from "./did-question.ts";
+import type { ExploreDeps } from "./explore-queries.ts";
+import { invalid, UNIT_MS } from "./funnel-question.ts";
+import type { AskedPaths } from "./path-queries.ts";
+
+/** Paths that were asked for, read and planned. */
+export type PathQuestion = {
+  readonly request: PathsRequest;
+  readonly condition: DidCondition;
+  readonly membersAt: Instant;
+  readonly paths: AskedPaths;
+};
+
+export const ANYTHING = { startsWith: "" } as const;
+const USUAL_MS = 30 * DAY_MS;
+const USUAL_STEPS = 3;
+const SESSION = { amount: 30, unit: "minute" } as const;
+
+/** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */
+export async function readPathQuestion(
+  deps: ExploreDeps,
+  request: PathsRequest,
+  signal: AbortSignal,
+): Promise<PathQuestion> {
+  const { segment = null, members = "end", purpose = null, hidden = [], within = SESSION } = request;
+  const at = askedAt(deps, request.at);
+  const isNow = request.at === undefined;
+  const condition = readAnchor(deps, request);
+  const window = windowOf(request, at);
+  // Whatever people did is read.
+  const reads: Condition = { kind: "or", of: [condition, { kind: "did", event: ANYTHING }] };
+  const asked = { reads, purpose, segment, groups: [], trait: null, at, isNow };
+  const planned = await planAudience(deps, asked, signal);
+  const membersAt = members === "end" ? Math.min(window.to - 1, at) : window.from;
+  const question = { definition: { version: 1, condition } as const, purpose };
+  const planOf = await deps.evaluator.planner([question], isNow ? null : at, signal);
+  return {
+    request,
+    condition,
+    membersAt,
+    paths: {
+      anchor: matchOf(planOf(question), window),
+      window,
+      isBackwards: request.direction === "before",
+      steps: request.steps ?? USUAL_STEPS,
+      gapMs: within.amount * UNIT_MS[within.unit],
+      isFolded: request.fold ?? true,
+      hidden,
+      at,
+      audience: await planned.audience(membersAt),
+    },
+  };
+}
+
+function readAnchor(deps: ExploreDeps, { anchor, hidden = [] }: PathsRequest): DidCondition {
+  const condition = readDid(deps, anchor);
+  if (hidden.some((name) => name === condition.event)) throw invalid("hidden", "names the anchor itself");
+  return condition;
+}
+
+function windowOf({ from, to }: PathsRequest, at: Instant): AskedPaths["window"] {
+  const end = Math.min(instantOf(to) ?? at + 1, at + 1);
+  const start = instantOf(from) ?? end - USUAL_MS;
+  if (start >= end) throw invalid("from", "must lie before `to`");
+  return { from: start, to: end };
+}

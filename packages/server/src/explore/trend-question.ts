@@ -1,0 +1,142 @@
+import { LIMITS, type TrendsRequest } from "@habitus/contract";
+import { DAY_MS, type Instant, must } from "@habitus/kernel";
+import { type Condition, type DidCondition, type Path } from "@habitus/segments";
+import { planAudience } from "./audience.ts";
+import { askedAt, instantOf, matchOf, readDid } from "./did-question.ts";
+import type { ExploreDeps } from "./explore-queries.ts";
+import { invalid } from "./funnel-question.ts";
+import { type Calendar, type Edges, edgesBefore, edgesBetween } from "./periods.ts";
+import type { AskedMeasure, AskedTrend } from "./trend-queries.ts";
+
+/** A trend that was asked for, read and planned. */
+export type TrendQuestion = {
+  readonly request: TrendsRequest;
+  readonly at: Instant;
+  readonly membersAt: Instant;
+  readonly zone: string;
+  readonly edges: Edges;
+  /** Of the periods before; null where they are not asked for. */
+  readonly before: Edges | null;
+  readonly lines: readonly TrendLine[];
+};
+
+export type TrendLine = {
+  readonly condition: DidCondition;
+  /** Inside the periods that some edges make. */
+  readonly within: (edges: Edges) => AskedTrend;
+};
+
+/** How far back it goes where nothing is said. */
+const USUAL_MS = { hour: 2 * DAY_MS, day: 30 * DAY_MS, week: 84 * DAY_MS, month: 365 * DAY_MS } as const;
+
+/** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */
+export async function readTrendQuestion(
+  deps: ExploreDeps,
+  request: TrendsRequest,
+  signal: AbortSignal,
+): Promise<TrendQuestion> {
+  const { split, segment = null, members = "end", purpose = null, compare = false } = request;
+  const at = askedAt(deps, request.at);
+  const isNow = request.at === undefined;
+  const conditions = request.lines.map(({ event }) => readDid(deps, event));
+  const measures = request.lines.map(measureOf);
+  const { calendar, edges } = periodsOf(deps, request, at);
+  const trait = split !== undefined && "trait" in split ? split.trait : null;
+  const property = split !== undefined && "property" in split ? split.property : null;
+  const reads = readBy(conditions, measures, property, trait);
+  const asked = { reads, purpose, segment, groups: [], trait, at, isNow };
+  const planned = await planAudience(deps, asked, signal);
+  const membersAt = members === "end" ? Math.min(lastOf(edges) - 1, at) : must(edges[0], "there are edges");
+  const audience = await planned.audience(membersAt);
+  const questions = conditions.map((condition) => ({
+    definition: { version: 1, condition } as const,
+    purpose,
+  }));
+  const planOf = await deps.evaluator.planner(questions, isNow ? null : at, signal);
+  const lines = conditions.map((condition, index): TrendLine => {
+    const plan = planOf(must(questions[index], "a question each"));
+    const measure = must(measures[index], "a measure each");
+    const apart =
+      property !== null
+        ? ({ by: "property", path: property } as const)
+        : trait !== null
+          ? ({ by: "trait" } as const)
+          : null;
+    return {
+      condition,
+      within: (periods) => {
+        const match = matchOf(plan, { from: must(periods[0], "there are edges"), to: lastOf(periods) });
+        return { match, measure, split: apart, edges: periods, at, audience };
+      },
+    };
+  });
+  const before = compare ? edgesBefore(calendar, must(edges[0], "there are edges"), edges.length - 1) : null;
+  return { request, at, membersAt, zone: calendar.zone, edges, before, lines };
+}
+
+export const lastOf = (edges: Edges): Instant => must(edges.at(-1), "there are edges");
+
+function periodsOf(
+  { workspace }: ExploreDeps,
+  { unit, from, to }: TrendsRequest,
+  at: Instant,
+): { readonly calendar: Calendar; readonly edges: Edges } {
+  const { zone, weekStart } = workspace.get();
+  const calendar = { unit, zone, weekStart };
+  const last = Math.min(instantOf(to) ?? at, at);
+  const first = instantOf(from) ?? last - USUAL_MS[unit] + 1;
+  if (first > last) throw invalid("from", "lies behind the last period");
+  const edges = edgesBetween(calendar, first, last, LIMITS.trendPeriods);
+  if (edges !== null) return { calendar, edges };
+  throw invalid(
+    "unit",
+    `makes more than ${LIMITS.trendPeriods} periods of so long a time; choose a longer one`,
+  );
+}
+
+function measureOf(
+  { measure = "times", property }: TrendsRequest["lines"][number],
+  line: number,
+): AskedMeasure {
+  if (measure === "times" || measure === "people") {
+    if (property === undefined) return { of: measure };
+    throw invalid(`lines.${line}.property`, `goes with no ${measure}`);
+  }
+  if (property !== undefined) return { of: measure, path: property };
+  throw invalid(`lines.${line}.property`, `is missing: of what is the ${measure} asked`);
+}
+
+/** Holds for whoever did one of them, and names all that is read: what people allow is asked of these data. */
+function readBy(
+  conditions: readonly DidCondition[],
+  measures: readonly AskedMeasure[],
+  property: Path | null,
+  trait: Path | null,
+): Condition {
+  const read = conditions.flatMap((condition, line): readonly Condition[] => {
+    const measure = measures[line];
+    const paths = [property, measure !== undefined && "path" in measure ? measure.path : null];
+    return [
+      condition,
+      ...paths
+        .filter((path) => path !== null)
+        .map((path) => ({ ...condition, where: hasValue(condition, path) })),
+    ];
+  });
+  // Nobody has a trait alone: who is looked at did something.
+  const ofTrait: readonly Condition[] =
+    trait === null
+      ? []
+      : conditions.map((condition) => ({
+          kind: "and",
+          of: [condition, { kind: "trait", path: [...trait], test: { op: "exists" } }],
+        }));
+  const all = [...read, ...ofTrait];
+  const [only] = all;
+  return all.length === 1 && only !== undefined ? only : { kind: "or", of: all };
+}
+
+function hasValue({ where }: DidCondition, path: Path): NonNullable<DidCondition["where"]> {
+  const exists = { kind: "property", path: [...path], test: { op: "exists" } } as const;
+  return where === undefined ? exists : { kind: "and", of: [where, exists] };
+}
