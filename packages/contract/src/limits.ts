@@ -109,6 +109,8 @@ export const LIMITS = {
   pathSteps: 6,
   pathNames: 20,
   pathHidden: 100,
+  /** Days that passages may begin in. */
+  pathDays: 1_000,
   /** People on a page of those behind a figure. */
   explorePeople: 100,
   /** Lines of a definition that are counted one by one. */

@@ -16,7 +16,11 @@ const questionFields = {
     default: "after",
     description: "What people did next, or what they did just before.",
   }),
-  from: timeSchema.optional().meta({ description: "Anchors from then on; absent: 30 days before `to`." }),
+  from: timeSchema.optional().meta({ description: "Anchors from then on." }),
+  days: z.int().min(1).max(LIMITS.pathDays).optional().meta({
+    default: 30,
+    description: "Anchors of so many days up to `to`, instead of `from`.",
+  }),
   to: timeSchema.optional().meta({ description: "Anchors before then; absent: up to `at`." }),
   steps: z.int().min(1).max(LIMITS.pathSteps).optional().meta({ default: 3 }),
   within: z
@@ -94,7 +98,7 @@ export const pathPeopleRequestSchema = z
     ...questionFields,
     step: z.int().min(0).max(LIMITS.pathSteps),
     node: endSchema,
-    to: endSchema.optional().meta({ description: "Only who went on there." }),
+    next: endSchema.optional().meta({ description: "Only who went on there." }),
     after: cursorSchema.optional(),
     limit: z.int().min(1).max(LIMITS.explorePeople).optional().meta({ default: LIMITS.explorePeople }),
   })

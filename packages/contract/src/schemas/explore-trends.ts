@@ -37,7 +37,10 @@ const questionFields = {
   lines: z.array(lineSchema).min(1).max(LIMITS.trendLines),
   unit: z.enum(TREND_UNITS).meta({ description: "Of the calendar of the workspace's zone." }),
   from: timeSchema.optional().meta({
-    description: `The first period contains it. Absent: 48 hours, 30 days, 12 weeks or 12 months in all; never more than ${LIMITS.trendPeriods} periods.`,
+    description: `The first period contains it. There are never more than ${LIMITS.trendPeriods} periods.`,
+  }),
+  periods: z.int().min(1).max(LIMITS.trendPeriods).optional().meta({
+    description: "So many in all, instead of `from`. Absent both: 48 hours, 30 days, 12 weeks or 12 months.",
   }),
   to: timeSchema.optional().meta({
     description: "The last period contains it; absent or later than `at`, the one that contains `at`.",

@@ -16,7 +16,7 @@ export type PathQuestion = {
 };
 
 export const ANYTHING = { startsWith: "" } as const;
-const USUAL_MS = 30 * DAY_MS;
+const USUAL_DAYS = 30;
 const USUAL_STEPS = 3;
 const SESSION = { amount: 30, unit: "minute" } as const;
 
@@ -62,9 +62,9 @@ function readAnchor(deps: ExploreDeps, { anchor, hidden = [] }: PathsRequest): D
   return condition;
 }
 
-function windowOf({ from, to }: PathsRequest, at: Instant): AskedPaths["window"] {
+function windowOf({ from, to, days = USUAL_DAYS }: PathsRequest, at: Instant): AskedPaths["window"] {
   const end = Math.min(instantOf(to) ?? at + 1, at + 1);
-  const start = instantOf(from) ?? end - USUAL_MS;
+  const start = instantOf(from) ?? end - days * DAY_MS;
   if (start >= end) throw invalid("from", "must lie before `to`");
   return { from: start, to: end };
 }

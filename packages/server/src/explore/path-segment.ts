@@ -12,10 +12,10 @@ const OTHERS = 'A segment cannot say "any event but these". Choose a single even
 const STILL_OPEN = "They may still go on, so a segment would not keep them.";
 
 /** The people of a place of the paths as a definition: each event right behind the one before, within the time. */
-export function pathDefinition(question: PathQuestion, { step, node, to }: PathPeopleRequest): Kept {
+export function pathDefinition(question: PathQuestion, { step, node, next }: PathPeopleRequest): Kept {
   const { request, condition, paths } = question;
   const last = step === 0 ? [] : [node];
-  const ends = to === undefined ? last : [...last, to];
+  const ends = next === undefined ? last : [...last, next];
   const why = remarkOn(question, [...ends, ...(step === 0 ? [node] : [])]);
   if (why !== null) return { definition: null, remark: why };
   const within: Duration = request.within ?? { amount: 30, unit: "minute" };

@@ -37,17 +37,17 @@ export function createPaths(deps: ExploreDeps): Paths {
     },
     async people(request, signal) {
       const began = elapsed();
-      const { step, node, to, after, limit, ...asked } = request;
+      const { step, node, next, after, limit, ...asked } = request;
       const question = await readPathQuestion(deps, asked, signal);
       const { paths } = question;
       if (node.kind === "left" || node.kind === "open")
-        throw invalid("node", "is no event; say it with `to`");
+        throw invalid("node", "is no event; say it with `next`");
       if (step > paths.steps) throw invalid("step", "lies behind the last one");
-      if (to !== undefined && step === paths.steps) throw invalid("to", "lies behind the last step");
+      if (next !== undefined && step === paths.steps) throw invalid("next", "lies behind the last step");
       const told = Array.from({ length: paths.steps + 1 }, (_, place): readonly string[] =>
-        place === step ? namesOf(node) : place === step + 1 && to !== undefined ? namesOf(to) : [],
+        place === step ? namesOf(node) : place === step + 1 && next !== undefined ? namesOf(next) : [],
       );
-      const place = { step, from: readEnd(node), to: to === undefined ? null : readEnd(to) };
+      const place = { step, from: readEnd(node), to: next === undefined ? null : readEnd(next) };
       const page = await peoplePage(
         deps,
         {

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, parseIso } from "@habitus/kernel";
 import { expect, test } from "vitest";
-import { type Calendar, edgesBefore, edgesBetween } from "./periods.ts";
+import { type Calendar, edgesBefore, edgesBetween, edgesUpTo } from "./periods.ts";
 
 const at = (text: string): number => parseIso(text)?.at ?? Number.NaN;
 const shown = (edges: readonly number[] | null) => edges?.map((edge) => new Date(edge).toISOString()) ?? null;
@@ -56,6 +56,11 @@ test("as many periods before, whatever their length", () => {
     "2026-02",
     "2026-03",
   ]);
+});
+
+test("so many periods up to now", () => {
+  const days = edgesUpTo(in_("day", "UTC"), at("2026-03-05T10:00:00Z"), 2);
+  expect(shown(days)?.map((each) => each.slice(0, 10))).toEqual(["2026-03-04", "2026-03-05", "2026-03-06"]);
 });
 
 test("more periods than are allowed are refused, and no time is wasted on them", () => {

@@ -32,6 +32,12 @@ export function edgesBefore(calendar: Calendar, end: Instant, count: number): Ed
   return edges;
 }
 
+/** So many periods, the last of them the one that contains `at`. */
+export function edgesUpTo(calendar: Calendar, at: Instant, count: number): Edges {
+  const start = startOf(calendar, at);
+  return [...edgesBefore(calendar, start, count - 1), nextStart(calendar, start)];
+}
+
 function startOf({ unit, zone, weekStart }: Calendar, at: Instant): Instant {
   if (unit === "hour") return startOfHour(zone, at);
   return startOfDay(zone, periodStart(unit, weekStart, dayAt(zone, at), 0));

@@ -1,11 +1,11 @@
 import { LIMITS, type TrendsRequest } from "@habitus/contract";
-import { DAY_MS, type Instant, must } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import { type Condition, type DidCondition, type Path } from "@habitus/segments";
 import { planAudience } from "./audience.ts";
 import { askedAt, instantOf, matchOf, readDid } from "./did-question.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
 import { invalid } from "./funnel-question.ts";
-import { type Calendar, type Edges, edgesBefore, edgesBetween } from "./periods.ts";
+import { type Calendar, type Edges, edgesBefore, edgesBetween, edgesUpTo } from "./periods.ts";
 import type { AskedMeasure, AskedTrend } from "./trend-queries.ts";
 
 /** A trend that was asked for, read and planned. */
@@ -26,8 +26,8 @@ export type TrendLine = {
   readonly within: (edges: Edges) => AskedTrend;
 };
 
-/** How far back it goes where nothing is said. */
-const USUAL_MS = { hour: 2 * DAY_MS, day: 30 * DAY_MS, week: 84 * DAY_MS, month: 365 * DAY_MS } as const;
+/** How many there are where nothing is said. */
+const USUAL_PERIODS = { hour: 48, day: 30, week: 12, month: 12 } as const;
 
 /** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */
 export async function readTrendQuestion(
@@ -78,13 +78,15 @@ export const lastOf = (edges: Edges): Instant => must(edges.at(-1), "there are e
 
 function periodsOf(
   { workspace }: ExploreDeps,
-  { unit, from, to }: TrendsRequest,
+  { unit, from, to, periods: given }: TrendsRequest,
   at: Instant,
 ): { readonly calendar: Calendar; readonly edges: Edges } {
   const { zone, weekStart } = workspace.get();
   const calendar = { unit, zone, weekStart };
+  if (from !== undefined && given !== undefined) throw invalid("periods", "goes without `from`");
   const last = Math.min(instantOf(to) ?? at, at);
-  const first = instantOf(from) ?? last - USUAL_MS[unit] + 1;
+  const first = instantOf(from);
+  if (first === null) return { calendar, edges: edgesUpTo(calendar, last, given ?? USUAL_PERIODS[unit]) };
   if (first > last) throw invalid("from", "lies behind the last period");
   const edges = edgesBetween(calendar, first, last, LIMITS.trendPeriods);
   if (edges !== null) return { calendar, edges };

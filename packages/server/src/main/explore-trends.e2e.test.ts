@@ -185,6 +185,7 @@ test("what is no trend is refused, with the place", async () => {
     () => ask({ lines: [line] }),
     () => ask({ lines: [{ event: line.event, property: ["revenue"] }] }),
     () => ask({ unit: "hour", from: formatInstant(NOON - 90 * DAY_MS) }),
+    () => ask({ periods: 3 }),
     () => ask({ from: formatInstant(NOON), to: formatInstant(NOON - 9 * DAY_MS) }),
     () => behind({ line: 3 }),
     () => behind({ period: 100 }),
@@ -222,7 +223,7 @@ test("where people go next, with repeats as one step or not", { timeout: 90_000 
         (path) => is(from, path[step]) && is(to, path[step + 1]) && path.length > step,
       ).length;
       expect([step, from, to, people, passages]).toEqual([step, from, to, size, size]);
-      const page = await onPath({ fold, steps: 2, step, node: from, to });
+      const page = await onPath({ fold, steps: 2, step, node: from, next: to });
       expect(page.count).toBe(size);
       if (fold) expect(page.definition).toBeNull();
       else expect(await kept(page.definition)).toBe(size);

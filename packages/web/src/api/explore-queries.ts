@@ -1,4 +1,13 @@
-import type { FunnelGroup, FunnelRequest, RetentionRequest } from "@habitus/contract";
+import type {
+  FunnelGroup,
+  FunnelRequest,
+  PathPeopleRequest,
+  PathsRequest,
+  RetentionRequest,
+  TrendGroup,
+  TrendPeopleRequest,
+  TrendsRequest,
+} from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -53,6 +62,59 @@ export const retentionPeopleQuery = (question: RetentionRequest, place: Retentio
     queryFn: ({ pageParam, signal }) => {
       const after = pageParam === null ? {} : { after: pageParam };
       return api.listRetentionPeople({ body: { ...question, ...place, ...after } }, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const trendsQuery = (question: TrendsRequest | null) =>
+  queryOptions({
+    queryKey: ["explore", "trends", question],
+    queryFn: ({ signal }) => {
+      if (question === null) throw new Error("nothing is asked");
+      return api.exploreTrends({ body: question }, { signal });
+    },
+    enabled: question !== null,
+    staleTime: FRESH_MS,
+  });
+
+/** A number of a trend that can be opened. */
+export type TrendPlace = Pick<TrendPeopleRequest, "line" | "period"> & {
+  readonly group: TrendGroup;
+  readonly before: boolean;
+};
+
+export const trendPeopleQuery = (question: TrendsRequest, place: TrendPlace) =>
+  infiniteQueryOptions({
+    queryKey: ["explore", "trends", "people", question, place],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === null ? {} : { after: pageParam };
+      return api.listTrendPeople({ body: { ...question, ...place, ...after } }, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });
+
+export const pathsQuery = (question: PathsRequest | null) =>
+  queryOptions({
+    queryKey: ["explore", "paths", question],
+    queryFn: ({ signal }) => {
+      if (question === null) throw new Error("nothing is asked");
+      return api.explorePaths({ body: question }, { signal });
+    },
+    enabled: question !== null,
+    staleTime: FRESH_MS,
+  });
+
+/** A number of paths that can be opened. */
+export type PathPlace = Pick<PathPeopleRequest, "step" | "node" | "next">;
+
+export const pathPeopleQuery = (question: PathsRequest, place: PathPlace) =>
+  infiniteQueryOptions({
+    queryKey: ["explore", "paths", "people", question, place],
+    queryFn: ({ pageParam, signal }) => {
+      const after = pageParam === null ? {} : { after: pageParam };
+      return api.listPathPeople({ body: { ...question, ...place, ...after } }, { signal });
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,

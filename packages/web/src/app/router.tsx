@@ -94,6 +94,13 @@ const editSegmentRoute = createRoute({
   ),
 });
 
+/** Whom a question of the explorer is about. */
+const audienceOf = (search: Readonly<Record<string, unknown>>) => ({
+  segment: textOf(search, "segment"),
+  members: choiceOf(search, "members", ["start"]),
+  purpose: textOf(search, "purpose"),
+});
+
 const funnelRoute = createRoute({
   getParentRoute: under,
   path: "/explore/funnel",
@@ -101,11 +108,9 @@ const funnelRoute = createRoute({
     optional({
       chain: textOf(search, "chain"),
       within: textOf(search, "within"),
-      segment: textOf(search, "segment"),
-      members: choiceOf(search, "members", ["start"]),
       trait: textOf(search, "trait"),
       segments: textOf(search, "segments"),
-      purpose: textOf(search, "purpose"),
+      ...audienceOf(search),
     }),
   component: lazyRouteComponent(() => import("../features/explore/funnel-page.tsx"), "FunnelPage"),
 });
@@ -121,11 +126,44 @@ const retentionTableRoute = createRoute({
       unit: choiceOf(search, "unit", ["day", "week", "month"]),
       periods: textOf(search, "periods"),
       counting: choiceOf(search, "counting", ["rolling"]),
-      segment: textOf(search, "segment"),
-      members: choiceOf(search, "members", ["start"]),
-      purpose: textOf(search, "purpose"),
+      ...audienceOf(search),
     }),
   component: lazyRouteComponent(() => import("../features/explore/retention-page.tsx"), "RetentionTablePage"),
+});
+
+const trendsRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore/trends",
+  validateSearch: (search) =>
+    optional({
+      lines: textOf(search, "lines"),
+      unit: choiceOf(search, "unit", ["hour", "week", "month"]),
+      periods: textOf(search, "periods"),
+      trait: textOf(search, "trait"),
+      property: textOf(search, "property"),
+      top: textOf(search, "top"),
+      compare: choiceOf(search, "compare", ["yes"]),
+      ...audienceOf(search),
+    }),
+  component: lazyRouteComponent(() => import("../features/explore/trend-page.tsx"), "TrendPage"),
+});
+
+const pathsRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore/paths",
+  validateSearch: (search) =>
+    optional({
+      anchor: textOf(search, "anchor"),
+      direction: choiceOf(search, "direction", ["before"]),
+      days: textOf(search, "days"),
+      steps: textOf(search, "steps"),
+      within: textOf(search, "within"),
+      top: textOf(search, "top"),
+      fold: choiceOf(search, "fold", ["no"]),
+      hidden: textOf(search, "hidden"),
+      ...audienceOf(search),
+    }),
+  component: lazyRouteComponent(() => import("../features/explore/path-page.tsx"), "PathPage"),
 });
 
 const peopleRoute = createRoute({
@@ -334,6 +372,8 @@ const routeTree = rootRoute.addChildren([
     editSegmentRoute,
     funnelRoute,
     retentionTableRoute,
+    trendsRoute,
+    pathsRoute,
     peopleRoute,
     personRoute,
     accountsRoute,

@@ -10,8 +10,10 @@ type Tab = {
 };
 
 const TABS: readonly Tab[] = [
+  { to: "/explore/trends", name: "explore.tab.trends" },
   { to: "/explore/funnel", name: "explore.tab.funnel" },
   { to: "/explore/retention", name: "explore.tab.retention" },
+  { to: "/explore/paths", name: "explore.tab.paths" },
 ];
 
 type ExploreFrameProps = { readonly lead: string; readonly children: ReactNode };

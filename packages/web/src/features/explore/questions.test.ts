@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import * as funnel from "./funnel-question.ts";
+import * as paths from "./path-question.ts";
 import * as retention from "./retention-question.ts";
+import * as trends from "./trend-question.ts";
 
 const CHAIN =
   "did Came then Looked within 2 days without Gone between then Bought with same sku in last 30 days";
@@ -62,4 +64,63 @@ test("a retention table in the address is the one that is edited and asked", () 
     cohorts: "every",
     counting: "rolling",
   });
+});
+
+test("a trend in the address is the trend that is edited, and the one that is asked", () => {
+  const search = {
+    lines: 'times did "Order Completed" where total > 50\nsum[total.net] did "Order Completed"',
+    unit: "week",
+    periods: "8",
+    trait: "plan.name",
+    top: "3",
+    compare: "yes",
+    segment: "vip",
+  } as const;
+  const draft = trends.draftOf(search);
+  expect(draft.lines.map(({ measure, property }) => [measure, property])).toEqual([
+    ["times", ""],
+    ["sum", "total.net"],
+  ]);
+  expect(trends.searchOf(draft)).toEqual({
+    ...search,
+    members: undefined,
+    property: undefined,
+    purpose: undefined,
+  });
+  expect(trends.requestOf(search)).toEqual({
+    lines: [
+      { event: 'did "Order Completed" where total > 50', measure: "times" },
+      { event: 'did "Order Completed"', measure: "sum", property: ["total", "net"] },
+    ],
+    unit: "week",
+    periods: 8,
+    split: { trait: ["plan", "name"] },
+    top: 3,
+    compare: true,
+    segment: "vip",
+  });
+  expect(trends.requestOf({ lines: "nonsense" })).toBeNull();
+  expect(trends.searchOf(trends.draftOf({}))).toBeNull();
+});
+
+test("paths in the address are the paths that are edited, and those that are asked", () => {
+  const search = {
+    anchor: 'did "Came"',
+    direction: "before",
+    within: "2 hour",
+    fold: "no",
+    hidden: "A\nB",
+  } as const;
+  expect(paths.searchOf(paths.draftOf(search))).toMatchObject(search);
+  expect(paths.requestOf(search)).toEqual({
+    anchor: 'did "Came"',
+    direction: "before",
+    days: 30,
+    steps: 3,
+    within: { amount: 2, unit: "hour" },
+    top: 5,
+    fold: false,
+    hidden: ["A", "B"],
+  });
+  expect(paths.requestOf({ anchor: "everyone" })).toBeNull();
 });

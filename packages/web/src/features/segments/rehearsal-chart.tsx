@@ -1,10 +1,13 @@
 import type { RehearsedDay } from "@habitus/contract";
-import type { EChartsCoreOption } from "echarts/core";
+import { BarChart } from "echarts/charts";
+import { type EChartsCoreOption, use as register } from "echarts/core";
 import { useCallback } from "react";
 import type { Formats } from "../../i18n/format.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { type ChartColors, EChart } from "../../ui/e-chart.tsx";
-import { dayAxes } from "./trend-option.ts";
+import { Chart, type ChartColors } from "../../ui/chart.tsx";
+import { barOption } from "../../ui/axes-option.ts";
+
+register([BarChart]);
 
 const HEIGHT = 240;
 
@@ -17,7 +20,7 @@ function optionFor(
   f: Formats,
   colors: ChartColors,
 ): EChartsCoreOption {
-  const axes = dayAxes(
+  const axes = barOption(
     days.map(({ day }) => f.plainDate(day)),
     f,
     colors,
@@ -53,10 +56,10 @@ export function RehearsalChart({
   readonly label: string;
 }) {
   const { t, f } = useI18n();
-  const optionOf = useCallback(
+  const option = useCallback(
     (colors: ChartColors) =>
       optionFor(days, { entered: t("rehearsal.entered"), left: t("rehearsal.left") }, f, colors),
     [days, t, f],
   );
-  return <EChart label={label} height={HEIGHT} optionOf={optionOf} />;
+  return <Chart option={option} label={label} height={HEIGHT} />;
 }

@@ -6,6 +6,7 @@ import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
 import { explore } from "./explore.ts";
+import { exploreTrends } from "./explore-trends.ts";
 import { frame } from "./frame.ts";
 import { health } from "./health.ts";
 import { home } from "./home.ts";
@@ -39,6 +40,7 @@ export const english = {
   ...rehearsal,
   ...reconciliation,
   ...explore,
+  ...exploreTrends,
   ...builder,
   ...builderComparisons,
   ...people,

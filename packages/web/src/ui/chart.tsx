@@ -1,12 +1,12 @@
-import { BarChart, LineChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { type EChartsCoreOption, type EChartsType, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useComputedColorScheme } from "@mantine/core";
 import { useEffect, useRef } from "react";
 
-register([BarChart, LineChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
+register([AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
+/** The theme's colours, as a picture is drawn with them. */
 export type ChartColors = {
   readonly accent: string;
   readonly text: string;
@@ -16,15 +16,17 @@ export type ChartColors = {
   readonly font: string;
 };
 
-type EChartProps = {
+const USUAL_HEIGHT = 280;
+
+type ChartProps = {
+  /** Must stay the same function while what it draws does. */
+  readonly option: (colors: ChartColors) => EChartsCoreOption;
   readonly label: string;
-  readonly height: number;
-  /** Kept from one render to the next while it draws the same. */
-  readonly optionOf: (colors: ChartColors) => EChartsCoreOption;
+  readonly height?: number;
 };
 
-/** A chart in the colours of the page. A table says the same beside it, so the picture carries only its description. */
-export function EChart({ label, height, optionOf }: EChartProps) {
+/** A picture. A table says the same beside it, so it carries only its description. */
+export function Chart({ option, label, height = USUAL_HEIGHT }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const scheme = useComputedColorScheme("light");
@@ -47,17 +49,17 @@ export function EChart({ label, height, optionOf }: EChartProps) {
     if (element === null) return;
     const style = getComputedStyle(element);
     const color = (name: string) => style.getPropertyValue(name).trim();
-    chart.current?.setOption(
-      optionOf({
-        accent: color("--hb-accent"),
-        text: color("--hb-muted"),
-        line: color("--hb-line"),
-        surface: color("--hb-surface"),
-        strong: color("--hb-text"),
-        font: color("--mantine-font-family"),
-      }),
-    );
-  }, [optionOf, scheme]);
+    const colors = {
+      accent: color("--hb-accent"),
+      text: color("--hb-muted"),
+      line: color("--hb-line"),
+      surface: color("--hb-surface"),
+      strong: color("--hb-text"),
+      font: color("--mantine-font-family"),
+    };
+    chart.current?.setOption(option(colors), { notMerge: true });
+    // The colours are another where the scheme is.
+  }, [option, scheme]);
 
   return (
     <figure className="chart" aria-label={label}>

@@ -1,0 +1,99 @@
+import { LIMITS, TREND_MEASURES } from "@habitus/contract";
+import { ActionIcon, Autocomplete, Button, NativeSelect, Tooltip } from "@mantine/core";
+import { IconPlus, IconX } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { vocabularyQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
+import { PartsOf } from "./parts-of.tsx";
+import { BLANK_LINE, isOfValues, type LineDraft } from "./trend-question.ts";
+
+type TrendLinesProps = {
+  readonly lines: readonly LineDraft[];
+  readonly onChange: (lines: readonly LineDraft[]) => void;
+};
+
+/** What is counted: an event a line, in the words and controls of the builder. */
+export function TrendLines({ lines, onChange }: TrendLinesProps) {
+  const { t } = useI18n();
+  return (
+    <>
+      <ol className="explore-steps">
+        {lines.map((line, place) => (
+          // Lines have no identity but their order.
+          <li key={place} className="explore-step">
+            <span className="explore-step-number" aria-hidden>
+              {place + 1}
+            </span>
+            <Line line={line} place={place} onChange={(next) => onChange(lines.with(place, next))} />
+            {lines.length === 1 ? null : (
+              <Tooltip label={t("trends.removeLine", { n: place + 1 })}>
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label={t("trends.removeLine", { n: place + 1 })}
+                  onClick={() => onChange(lines.toSpliced(place, 1))}
+                >
+                  <IconX size={17} stroke={1.7} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+            )}
+          </li>
+        ))}
+      </ol>
+      {lines.length >= LIMITS.trendLines ? null : (
+        <Button
+          variant="default"
+          size="xs"
+          mb={14}
+          leftSection={<IconPlus size={15} aria-hidden />}
+          onClick={() => onChange([...lines, BLANK_LINE])}
+        >
+          {t("trends.addLine")}
+        </Button>
+      )}
+    </>
+  );
+}
+
+type LineProps = {
+  readonly line: LineDraft;
+  readonly place: number;
+  readonly onChange: (line: LineDraft) => void;
+};
+
+function Line({ line, place, onChange }: LineProps) {
+  const { t } = useI18n();
+  const events = useQuery(vocabularyQuery).data?.events ?? [];
+  const known = events.find(({ name }) => name === line.event.event)?.properties ?? [];
+  return (
+    <div>
+      <div className="b-line">
+        <PartsOf
+          parts={CHOSEN_EVENT}
+          value={line.event}
+          at={`line/${place}`}
+          onChange={(event) => onChange({ ...line, event })}
+        />
+      </div>
+      <div className="explore-fields trend-line-fields">
+        <NativeSelect
+          label={t("trends.measure")}
+          value={line.measure}
+          data={TREND_MEASURES.map((each) => ({ value: each, label: t(`trends.measure.${each}`) }))}
+          onChange={({ currentTarget: { value } }) =>
+            onChange({ ...line, measure: TREND_MEASURES.find((each) => each === value) ?? line.measure })
+          }
+        />
+        {isOfValues(line.measure) ? (
+          <Autocomplete
+            label={t("trends.property")}
+            value={line.property}
+            data={[...new Set(known.map(({ path }) => path.join(".")))]}
+            onChange={(property) => onChange({ ...line, property })}
+          />
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+import type { EChartsCoreOption } from "echarts/core";
+import type { Formats } from "../i18n/format.ts";
+import type { ChartColors } from "./chart.tsx";
+
+const LABELS = 5;
+
+type Figures = Pick<Formats, "compact" | "number">;
+
+/** Calm axes for lines over time. They begin at zero, so that a small change never looks like a large one. @param isWhole there are only whole numbers. */
+export function lineOption(
+  labels: readonly string[],
+  f: Figures,
+  colors: ChartColors,
+  isWhole: boolean,
+): EChartsCoreOption {
+  return axesOption(labels, f, colors, { isWhole, boundaryGap: false });
+}
+
+/** Calm axes for bars of whole numbers, which may also stand below zero: their figures are told without the sign. */
+export function barOption(labels: readonly string[], f: Figures, colors: ChartColors): EChartsCoreOption {
+  const unsigned: Figures = {
+    compact: (value) => f.compact(Math.abs(value)),
+    number: (value) => f.number(Math.abs(value)),
+  };
+  return axesOption(labels, unsigned, colors, { isWhole: true, boundaryGap: true });
+}
+
+function axesOption(
+  labels: readonly string[],
+  f: Figures,
+  colors: ChartColors,
+  { isWhole, boundaryGap }: { readonly isWhole: boolean; readonly boundaryGap: boolean },
+): EChartsCoreOption {
+  const every = Math.max(1, Math.ceil((labels.length - 1) / (LABELS - 1)));
+  return {
+    animationDuration: 300,
+    textStyle: { fontFamily: colors.font, color: colors.text },
+    grid: { left: 4, right: 20, top: 16, bottom: 4, containLabel: true },
+    xAxis: {
+      type: "category",
+      boundaryGap,
+      data: [...labels],
+      axisLine: { lineStyle: { color: colors.line } },
+      axisTick: { show: false },
+      axisLabel: {
+        color: colors.text,
+        fontSize: 12,
+        margin: 12,
+        interval: every - 1,
+        hideOverlap: true,
+        alignMinLabel: "left",
+        alignMaxLabel: "right",
+      },
+    },
+    yAxis: {
+      type: "value",
+      ...(isWhole ? { minInterval: 1 } : {}),
+      splitNumber: 4,
+      splitLine: { lineStyle: { color: colors.line } },
+      axisLabel: { color: colors.text, fontSize: 12, formatter: (value: number) => f.compact(value) },
+    },
+    tooltip: {
+      trigger: "axis",
+      backgroundColor: colors.surface,
+      borderColor: colors.line,
+      textStyle: { color: colors.strong, fontSize: 13 },
+      axisPointer: { lineStyle: { color: colors.text } },
+      valueFormatter: (value: unknown) => f.number(Number(value)),
+    },
+  };
+}
