@@ -27,7 +27,7 @@ export function audienceOf(world: SmallWorld): Audience {
   return { plans: { roots: [root], leaves }, trait: ["plan"], at: NOW };
 }
 
-export const PLANS = ["free", "free", "pro", "it's", "hidden"] as const;
+const PLANS = ["free", "free", "pro", "it's", "hidden"] as const;
 
 export const planIn = ({ history }: StoredPerson): string =>
   String(history.traits.find(({ name }) => name === "plan")?.value ?? "");

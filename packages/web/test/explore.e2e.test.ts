@@ -162,7 +162,89 @@ describe.sequential("somebody who explores", () => {
     expect(await findFaults(page)).toEqual([]);
   });
 
-  it("reads both pages on a phone and in the dark", { timeout: 240_000 }, async () => {
+  it("draws a trend, whose figures are those of a plain count of the raw file", {
+    timeout: 120_000,
+  }, async () => {
+    await page.goto("/explore/trends");
+    await page.getByText("No question yet").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByRole("combobox", { name: "Event" }).fill("Order Completed");
+    await page.keyboard.press("Escape");
+    await page.getByLabel("Count", { exact: true }).selectOption("people");
+    await page.getByLabel("Per", { exact: true }).selectOption("month");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await page.getByRole("heading", { name: "Trend", exact: true }).waitFor();
+    expect(new URL(page.url()).searchParams.get("lines")).toBe('people did "Order Completed"');
+    await page.locator(".chart svg").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    const bought = [...orders.values()].map((own) => own.filter(({ isRefund }) => !isRefund));
+    const months = Array.from({ length: 12 }, (_, month) => Date.UTC(2011, month, 1));
+    const inMonth = months.map(
+      (from, month) =>
+        bought.filter((own) =>
+          own.some(({ at }) => at >= from && at < Date.UTC(2011, month + 1, 1) && at <= NOW),
+        ).length,
+    );
+    const table = page.getByRole("table", { name: "Figures of each period" });
+    const figures = await table.getByRole("button").allInnerTexts();
+    expect(figures.slice(2)).toEqual(inMonth.toReversed().map(written));
+    await table.getByText("1 Dec 2011 (unfinished)").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await table.getByRole("button").nth(3).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(`${written(inMonth[10] ?? 0)} people`).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  it("follows paths, whose figures are those of a plain count of the raw file", {
+    timeout: 120_000,
+  }, async () => {
+    const search = { anchor: 'did "Order Completed"', days: "365", within: "30 day", fold: "no", steps: "2" };
+    await page.goto(`/explore/paths?${new URLSearchParams(search)}`);
+    const from = NOW + 1 - 365 * DAY;
+    const next = {
+      completed: new Set<string>(),
+      cancelled: new Set<string>(),
+      left: new Set<string>(),
+      open: new Set<string>(),
+    };
+    for (const [customer, own] of orders) {
+      for (const [place, { at, isRefund }] of own.entries()) {
+        if (isRefund || at < from || at > NOW) continue;
+        const then = own[place + 1];
+        const isNext = then !== undefined && then.at - at <= 30 * DAY && then.at <= NOW;
+        if (isNext) next[then.isRefund ? "cancelled" : "completed"].add(customer);
+        else next[at + 30 * DAY <= NOW ? "left" : "open"].add(customer);
+      }
+    }
+    const table = page.getByRole("table", { name: "Ways from step to step" });
+    const way = (size: number, to: string) =>
+      table
+        .getByRole("button", { name: `${written(size)} people from Order Completed to ${to}: see who` })
+        .first();
+    await table.waitFor();
+    const figures = await table
+      .getByRole("row")
+      .filter({ hasText: "Beginning" })
+      .getByRole("button")
+      .allInnerTexts();
+    expect(figures.toSorted()).toEqual(
+      [next.completed, next.cancelled, next.left, next.open].map(({ size }) => written(size)).toSorted(),
+    );
+    await page.locator(".path-chart .chart svg").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await way(next.left.size, "Nothing more").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(`${written(next.left.size)} people`).waitFor();
+    await dialog.getByText("To a segment a call that says who somebody is counts as an event too").waitFor();
+    expect(await dialog.getByRole("link", { name: "Save as a segment" }).getAttribute("href")).toContain(
+      "definition=did",
+    );
+    expect(await findFaults(page)).toEqual([]);
+  });
+
+  it("reads the pages on a phone and in the dark", { timeout: 240_000 }, async () => {
     const retention = {
       start: 'did "Order Completed"',
       back: 'did "Order Completed"',
@@ -175,6 +257,16 @@ describe.sequential("somebody who explores", () => {
         "explore-funnel",
         `/explore/funnel?${new URLSearchParams({ chain: CHAIN, trait: "country" })}`,
         "Pain points",
+      ],
+      [
+        "explore-trends",
+        `/explore/trends?${new URLSearchParams({ lines: 'times did "Order Completed"', unit: "week", trait: "country", compare: "yes" })}`,
+        "Trend",
+      ],
+      [
+        "explore-paths",
+        `/explore/paths?${new URLSearchParams({ anchor: 'did "Order Completed"', days: "300", within: "60 day", fold: "no" })}`,
+        "Paths",
       ],
       ["explore-retention", `/explore/retention?${new URLSearchParams(retention)}`, "All groups together"],
     ] as const;
@@ -193,7 +285,7 @@ describe.sequential("somebody who explores", () => {
       const own = await context.newPage();
       for (const [name, path, text] of pages) {
         await own.goto(path);
-        await own.getByRole("heading", { name: text }).waitFor();
+        await own.getByRole("heading", { name: text, exact: true }).waitFor();
         expect(await findFaults(own)).toEqual([]);
         await capture(own, `${name}-${look.size}-${look.scheme}`);
       }

@@ -1,4 +1,5 @@
 import type { PathsRequest } from "@habitus/contract";
+import { IDENTITY_CALLS } from "@habitus/events";
 import { DAY_MS, type Instant } from "@habitus/kernel";
 import type { Condition, DidCondition } from "@habitus/segments";
 import { planAudience } from "./audience.ts";
@@ -49,7 +50,8 @@ export async function readPathQuestion(
       steps: request.steps ?? USUAL_STEPS,
       gapMs: within.amount * UNIT_MS[within.unit],
       isFolded: request.fold ?? true,
-      hidden,
+      // Saying who somebody is, is nothing they did.
+      hidden: [...hidden, ...IDENTITY_CALLS],
       at,
       audience: await planned.audience(membersAt),
     },
@@ -58,6 +60,9 @@ export async function readPathQuestion(
 
 function readAnchor(deps: ExploreDeps, { anchor, hidden = [] }: PathsRequest): DidCondition {
   const condition = readDid(deps, anchor);
+  if (IDENTITY_CALLS.some((name) => name === condition.event)) {
+    throw invalid("anchor", "is nothing people did: it says who they are");
+  }
   if (hidden.some((name) => name === condition.event)) throw invalid("hidden", "names the anchor itself");
   return condition;
 }

@@ -9,6 +9,8 @@ const REPEATS =
 const BACKWARDS = "A segment says what follows an event, not what came before it.";
 const HIDDEN = "A segment cannot pass over single events. Show all events to save these people as a segment.";
 const OTHERS = 'A segment cannot say "any event but these". Choose a single event.';
+const IDENTITY =
+  "To a segment a call that says who somebody is counts as an event too; where one lies between, it differs.";
 const STILL_OPEN = "They may still go on, so a segment would not keep them.";
 
 /** The people of a place of the paths as a definition: each event right behind the one before, within the time. */
@@ -38,16 +40,20 @@ export function pathDefinition(question: PathQuestion, { step, node, next }: Pat
   const { segment } = request;
   const whole: Condition =
     segment === undefined ? own : { kind: "and", of: [own, { kind: "segment", segment }] };
+  const remarks = [
+    ...(following.length === 0 ? [] : [IDENTITY]),
+    ...(segment === undefined ? [] : [MEMBERS_NOW]),
+  ];
   return {
     definition: printDefinition({ version: 1, condition: whole }),
-    remark: segment === undefined ? null : MEMBERS_NOW,
+    remark: remarks.length === 0 ? null : remarks.join(" "),
   };
 }
 
-function remarkOn({ paths }: PathQuestion, ends: readonly PathEnd[]): string | null {
+function remarkOn({ paths, request }: PathQuestion, ends: readonly PathEnd[]): string | null {
   if (paths.isBackwards) return BACKWARDS;
   if (paths.isFolded) return REPEATS;
-  if (paths.hidden.length > 0) return HIDDEN;
+  if ((request.hidden ?? []).length > 0) return HIDDEN;
   if (ends.some(({ kind }) => kind === "open")) return STILL_OPEN;
   return ends.some((end) => end.kind === "others" && end.except.length > 0) ? OTHERS : null;
 }

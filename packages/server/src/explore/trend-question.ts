@@ -1,6 +1,6 @@
 import { LIMITS, type TrendsRequest } from "@habitus/contract";
 import { type Instant, must } from "@habitus/kernel";
-import { type Condition, type DidCondition, type Path } from "@habitus/segments";
+import type { Condition, DidCondition, Path } from "@habitus/segments";
 import { planAudience } from "./audience.ts";
 import { askedAt, instantOf, matchOf, readDid } from "./did-question.ts";
 import type { ExploreDeps } from "./explore-queries.ts";

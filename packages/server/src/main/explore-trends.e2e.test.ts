@@ -45,6 +45,17 @@ function callsOf(person: number): readonly Readonly<Record<string, unknown>>[] {
   const traits = plan === null ? {} : { plan };
   return [
     { type: "identify", userId, traits, timestamp: formatInstant(NOON - 60 * DAY_MS) },
+    // Between coming and what follows; saying who one is, is no step.
+    ...(person % 10 === 9
+      ? [
+          {
+            type: "identify",
+            userId,
+            traits: { again: "yes" },
+            timestamp: formatInstant(NOON - daysAgo(person) * DAY_MS + 1_000),
+          },
+        ]
+      : []),
     ...actsOf(person).map(({ name, at, revenue }) => {
       return {
         userId,
@@ -226,9 +237,34 @@ test("where people go next, with repeats as one step or not", { timeout: 90_000 
       const page = await onPath({ fold, steps: 2, step, node: from, next: to });
       expect(page.count).toBe(size);
       if (fold) expect(page.definition).toBeNull();
-      else expect(await kept(page.definition)).toBe(size);
+      else expect(page.remark).toContain("who somebody is");
     }
     expect(answer.links.map(({ to }) => to.kind)).toContain("left");
+  }
+});
+
+test("what a way is as a sentence holds for the same people, but for who says anew who they are", {
+  timeout: 90_000,
+}, async () => {
+  const ways = [
+    { step: 0, node: event("Came"), next: event("Looked") },
+    { step: 1, node: event("Looked") },
+    { step: 1, node: event("Looked"), next: { kind: "left" } },
+    { step: 2, node: event("Looked"), next: event("Bought") },
+  ] as const;
+  for (const way of ways) {
+    const { step, node } = way;
+    const next: PathEnd | null = "next" in way ? way.next : null;
+    const holds = (person: number): boolean => {
+      const path = pathOf(person, false);
+      const isNext =
+        next === null || (next.kind === "event" ? path[step + 1] === next.name : path.length === step + 1);
+      return node.kind === "event" && path[step] === node.name && isNext;
+    };
+    const page = await onPath({ fold: false, steps: 3, ...way });
+    expect(page.count).toBe(all.filter(holds).length);
+    const told = all.filter((person) => person % 10 !== 9 && holds(person)).length;
+    expect(await kept(`(${page.definition ?? ""}) and not again is "yes"`)).toBe(told);
   }
 });
 
@@ -272,6 +308,7 @@ test("what came before, and what is passed over", { timeout: 90_000 }, async () 
   );
   const refused = [
     () => askPaths({ hidden: ["Came"] }),
+    () => askPaths({ anchor: 'did "$identify"' }),
     () => onPath({ step: 6, node: event("Came") }),
     () => onPath({ step: 1, node: { kind: "left" } }),
   ];

@@ -10,6 +10,7 @@ import { PartsOf } from "./parts-of.tsx";
 import { NumberField } from "./number-field.tsx";
 import { draftOf, type PathDraft, type PathSearch, searchOf, WITHIN_UNITS } from "./path-question.ts";
 import { QuestionForm } from "./question-form.tsx";
+import "../builder/builder.css";
 
 type PathFormProps = {
   readonly search: PathSearch;

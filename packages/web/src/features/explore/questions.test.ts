@@ -105,7 +105,7 @@ test("a trend in the address is the trend that is edited, and the one that is as
 
 test("paths in the address are the paths that are edited, and those that are asked", () => {
   const search = {
-    anchor: 'did "Came"',
+    anchor: 'did "Order Completed"',
     direction: "before",
     within: "2 hour",
     fold: "no",
@@ -113,7 +113,7 @@ test("paths in the address are the paths that are edited, and those that are ask
   } as const;
   expect(paths.searchOf(paths.draftOf(search))).toMatchObject(search);
   expect(paths.requestOf(search)).toEqual({
-    anchor: 'did "Came"',
+    anchor: 'did "Order Completed"',
     direction: "before",
     days: 30,
     steps: 3,

@@ -7,6 +7,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { PartsOf } from "./parts-of.tsx";
 import { BLANK_LINE, isOfValues, type LineDraft } from "./trend-question.ts";
+import "../builder/builder.css";
 
 type TrendLinesProps = {
   readonly lines: readonly LineDraft[];

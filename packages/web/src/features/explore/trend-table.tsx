@@ -29,7 +29,9 @@ export function TrendTable({ trends, lines, periodName, onOpen }: TrendTableProp
   });
   const places = trends.periods.map((_, place) => place).toReversed();
   return (
-    <div className="explore-scroll" role="region" aria-label={t("trends.table")} tabIndex={0}>
+    // What can be scrolled must be reached by keyboard.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+    <section className="explore-scroll" aria-label={t("trends.table")} tabIndex={0}>
       <table className="plain-table" aria-label={t("trends.table")}>
         <thead>
           <tr>
@@ -89,7 +91,7 @@ export function TrendTable({ trends, lines, periodName, onOpen }: TrendTableProp
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
