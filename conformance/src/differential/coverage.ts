@@ -56,6 +56,7 @@ const AGGREGATE_KINDS: Readonly<Record<AggregateLeaf["of"], true>> = {
 const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   everyone: true,
   list: true,
+  account: true,
   subscribed: true,
   segment: true,
   entered: true,

@@ -26,6 +26,7 @@ import type {
 } from "@habitus/segments";
 import {
   GROUPS,
+  ACCOUNTS,
   LISTS,
   makeBuckets,
   makeName,
@@ -76,6 +77,7 @@ type Maker = {
 const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   everyone: { weight: 1, make: () => ({ kind: "everyone" }) },
   list: { weight: 3, make: (random) => ({ kind: "list", list: random.pick(LISTS) }) },
+  account: { weight: 3, make: (random) => ({ kind: "account", account: random.pick(ACCOUNTS) }) },
   subscribed: {
     weight: 3,
     make: (random) => ({ kind: "subscribed", group: random.pick(GROUPS).group }),

@@ -38,6 +38,8 @@ export const TRAIT_PATHS: readonly Path[] = [["plan"], ["age"], ["address", "cit
 
 export const LISTS: readonly string[] = ["beta", "it's"];
 
+export const ACCOUNTS: readonly string[] = ["acme", 'it\'s/"odd"'];
+
 export const GROUPS: readonly { readonly group: string; readonly otherwise: boolean }[] = [
   { group: "news", otherwise: true },
   { group: "ads", otherwise: false },

@@ -395,6 +395,7 @@ describe("hostile trees", () => {
 test("the schema becomes a JSON schema of named parts", () => {
   const schema = z.toJSONSchema(definitionSchema) as { $defs: Record<string, unknown> };
   expect(Object.keys(schema.$defs).sort()).toEqual([
+    "AccountCondition",
     "AggregateCondition",
     "AnniversaryWindow",
     "BooleanLiteral",

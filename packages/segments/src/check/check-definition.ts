@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import type {
+  AccountCondition,
   AggregateCondition,
   BucketCondition,
   Condition,
@@ -108,6 +109,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
   switch (condition.kind) {
     case "everyone":
     case "list":
+    case "account":
     case "subscribed":
     case "segment":
       walk.count();
@@ -271,10 +273,11 @@ function checkMeasured(condition: Measured, at: Keys, walk: Walk): void {
   }
 }
 
-type Referring = ListCondition | SubscribedCondition | SegmentCondition;
+type Referring = ListCondition | AccountCondition | SubscribedCondition | SegmentCondition;
 
 function checkReferred(condition: Referring, at: Keys, report: Report): void {
   if (condition.kind === "list") checkName(condition.list, [...at, "list"], report);
+  else if (condition.kind === "account") checkName(condition.account, [...at, "account"], report);
   else if (condition.kind === "subscribed") checkName(condition.group, [...at, "group"], report);
   else checkName(condition.segment, [...at, "segment"], report);
 }

@@ -10,7 +10,7 @@ const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
   subscription: (key) => `subscribed to ${printText(key)}`,
   consent: () => null,
   bucket: () => 'bucket 0 to 9 of 100 by "name"',
-  account: () => null,
+  account: (id) => `in account ${printText(id)}`,
   score: (key) => `predicted ${printText(key)} > 0`,
 };
 

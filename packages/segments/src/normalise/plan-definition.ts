@@ -109,6 +109,8 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
       return { kind: "always", value: true };
     case "list":
       return leaves.nodeOf(factLeaf(reservedTrait("list", condition.list), true));
+    case "account":
+      return leaves.nodeOf(factLeaf(reservedTrait("account", condition.account), true));
     case "subscribed":
       return subscribedNode(condition.group, context, leaves);
     case "score":

@@ -21,6 +21,7 @@ const OPENERS: ReadonlySet<string> = new Set([
   "entered",
   "left",
   "occasion",
+  "account",
 ]);
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */

@@ -60,6 +60,7 @@ function printCondition(condition: Condition): string {
     case "everyone":
       return "everyone";
     case "list":
+    case "account":
     case "subscribed":
     case "segment":
       return printReferred(condition);

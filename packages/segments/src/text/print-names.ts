@@ -1,4 +1,5 @@
 import type {
+  AccountCondition,
   BucketCondition,
   ListCondition,
   SegmentCondition,
@@ -7,8 +8,11 @@ import type {
 import { printText } from "./literals.ts";
 
 /** What is known to the workspace by a key alone. */
-export function printReferred(condition: ListCondition | SubscribedCondition | SegmentCondition): string {
+export function printReferred(
+  condition: ListCondition | AccountCondition | SubscribedCondition | SegmentCondition,
+): string {
   if (condition.kind === "list") return `in list ${printText(condition.list)}`;
+  if (condition.kind === "account") return `in account ${printText(condition.account)}`;
   if (condition.kind === "subscribed") return `subscribed to ${printText(condition.group)}`;
   return `in segment ${printText(condition.segment)}`;
 }

@@ -57,7 +57,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Account Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -110,6 +110,7 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Everyone":
       return placed<Condition>(reader, node, { kind: "everyone" });
     case "Listed":
+    case "Account":
     case "Subscribed":
     case "Member":
       return readReference(reader, node);
@@ -174,6 +175,7 @@ function readReference(reader: Reader, node: SyntaxNode): Condition | null {
   const [name] = readKeys(reader, node) ?? [];
   if (name === undefined) return null;
   if (node.name === "Listed") return placed<Condition>(reader, node, { kind: "list", list: name });
+  if (node.name === "Account") return placed<Condition>(reader, node, { kind: "account", account: name });
   if (node.name === "Subscribed") return placed<Condition>(reader, node, { kind: "subscribed", group: name });
   return placed<Condition>(reader, node, { kind: "segment", segment: name });
 }

@@ -14,6 +14,7 @@ export type Definition = {
 export type Condition =
   | EveryoneCondition
   | ListCondition
+  | AccountCondition
   | SubscribedCondition
   | SegmentCondition
   | TransitionCondition
@@ -48,6 +49,9 @@ export type EventName = string | { readonly startsWith: string };
 
 /** 'in list "Beta"': on a list that people or imports keep, by its key. */
 export type ListCondition = { readonly kind: "list"; readonly list: string };
+
+/** 'in account "acme"': belongs to an account, by the id its group calls give it. */
+export type AccountCondition = { readonly kind: "account"; readonly account: string };
 
 /** 'subscribed to "newsletter"': said yes, or said nothing where the group counts those in. */
 export type SubscribedCondition = { readonly kind: "subscribed"; readonly group: string };

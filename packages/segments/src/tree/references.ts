@@ -66,6 +66,7 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "rfm":
       return amongReferences(condition, at);
     case "everyone":
+    case "account":
     case "bucket":
     case "did":
     case "aggregate":

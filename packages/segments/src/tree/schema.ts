@@ -130,6 +130,9 @@ const eventName: z.ZodType<EventName> = z
 const list = z
   .strictObject({ kind: z.literal("list"), list: z.string() })
   .meta({ id: "ListCondition", description: "On a list, by the list's key." });
+const account = z
+  .strictObject({ kind: z.literal("account"), account: z.string() })
+  .meta({ id: "AccountCondition", description: "In an account, by the groupId of its group calls." });
 const subscribed = z
   .strictObject({ kind: z.literal("subscribed"), group: z.string() })
   .meta({ id: "SubscribedCondition", description: "Subscribed to a group, by the group's key." });
@@ -378,6 +381,7 @@ const condition: z.ZodType<Condition> = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("everyone") }),
     list,
+    account,
     subscribed,
     nestedSegment,
     transition,

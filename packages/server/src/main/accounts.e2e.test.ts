@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Account, Person } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
-import { sendBatch } from "./testing/live.ts";
+import { isLive, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
 import { drained, type RealServer, startRealServer } from "./testing/real-server.ts";
 
 // The examples of docs/accounts.md on the real server, which is killed in between.
@@ -43,6 +43,23 @@ test("the calls of the document give its answers, after a crash too", async () =
   expect(await server.api<Account>("GET", "/api/accounts/acme")).toMatchObject(block("account") as object);
   expect((await server.api<Person>("GET", "/api/people/bob")).accounts).toEqual(block("accounts of bob"));
   expect(await members()).toEqual(["ann", "bob"]);
+}, 60_000);
+
+test("its condition holds for whom it says, over all people and live", async () => {
+  const [, who = "", definition = ""] = /^```segment (\w+)\n([^]*?)\n^```$/m.exec(DOCUMENT) ?? [];
+  const asked = { definition, purpose: "test" };
+  const { people } = await server.api<Members>("POST", "/api/segments/evaluate", asked);
+  expect(people.flatMap(({ ids }) => ids)).toEqual([who]);
+  await server.api("POST", "/api/segments", segmentOf("globex", definition));
+  await isLive(server, "globex");
+  await sendBatch(server.url, [{ type: "group", userId: "cid", groupId: "globex" }]);
+  await server.api("POST", "/api/accounts/globex/members/remove", { ids: ["bob"] });
+  const told = await transitionsUntil(server, (all) => all.length >= 3);
+  expect(told.map(({ kind, ids }) => [kind, ids.map(({ value }) => value)])).toEqual([
+    ["entered", ["bob"]],
+    ["entered", ["cid"]],
+    ["left", ["bob"]],
+  ]);
 }, 60_000);
 
 test("who is taken out is no member any more, who is erased neither", async () => {

@@ -312,6 +312,15 @@ export const CONDITIONS: RowSpecs = {
     blank: { kind: "list", list: "" },
     parts: [{ show: "reference", field: "list", of: "list" }],
   },
+  account: {
+    lead: "b.lead.account",
+    leadNot: "b.lead.notAccount",
+    name: "b.row.account",
+    example: "b.row.account.example",
+    group: "who",
+    blank: { kind: "account", account: "" },
+    parts: [{ show: "text", field: "account", label: "b.account" }],
+  },
   subscribed: {
     lead: "b.lead.subscribed",
     leadNot: "b.lead.notSubscribed",
