@@ -23,6 +23,7 @@ const SHARED = 300;
 const LIMITS = {
   idsPerPerson: { user: 100, anonymous: 2 * DEVICES },
   heldAbove: { user: 2 * DEVICES, anonymous: 100 },
+  idsPerAccount: 100_000,
 } as const;
 const BY = { kind: "system", id: "bench", name: "Bench" } as const;
 

@@ -41,7 +41,7 @@ const PACKED_FOLDERS = {
 type Version = keyof typeof FOLDERS;
 
 /** Operators that write otherwise than in version 1. */
-const SINCE_2 = ["ratio, lasting", "favourite, lasting"] as const;
+const SINCE_2 = ["ratio, lasting", "favourite, lasting", "accounts"] as const;
 /** Every operator has a sample in which it keeps something; so has a home zone. */
 const SINCE_1 = [
   "count, moving",

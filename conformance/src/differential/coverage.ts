@@ -57,6 +57,7 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   everyone: true,
   list: true,
   account: true,
+  accounts: true,
   subscribed: true,
   segment: true,
   entered: true,

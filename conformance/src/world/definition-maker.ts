@@ -78,6 +78,7 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   everyone: { weight: 1, make: () => ({ kind: "everyone" }) },
   list: { weight: 3, make: (random) => ({ kind: "list", list: random.pick(LISTS) }) },
   account: { weight: 3, make: (random) => ({ kind: "account", account: random.pick(ACCOUNTS) }) },
+  accounts: { weight: 8, make: makeAccounts },
   subscribed: {
     weight: 3,
     make: (random) => ({ kind: "subscribed", group: random.pick(GROUPS).group }),
@@ -587,6 +588,28 @@ function makeComparison(random: Random, scene: Scene): ValueComparison {
       return { op, value: { kind: "date", value: date(random, scene) } };
     }
   }
+}
+
+function makeAccounts(random: Random, scene: Scene): Condition {
+  const op = random.pick(["at least", "at most", "exactly"] as const);
+  const which = random.pick<ItemsChoice>([
+    { kind: "any" },
+    { kind: "any" },
+    { kind: "every" },
+    { kind: "count", count: { op, n: random.int(0, 2) } },
+  ]);
+  const test = (): PropertyCondition => ({
+    kind: "property",
+    path: random.pick(PROPERTY_PATHS),
+    test: makeComparison(random, scene),
+  });
+  const where = random.pick<() => PropertyCondition>([
+    test,
+    test,
+    () => ({ kind: "not", of: test() }),
+    () => ({ kind: random.pick(["and", "or"] as const), of: [test(), test()] }),
+  ]);
+  return { kind: "accounts", which, ...(random.next() < 0.2 ? {} : { where: where() }) };
 }
 
 function makeListTest(random: Random, scene: Scene, value: Literal): ValueComparison {

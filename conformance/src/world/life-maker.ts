@@ -1,9 +1,10 @@
-import { BUCKET_TRAIT, bucketRank, DAY_MS, type Instant, type Random } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, BUCKET_TRAIT, bucketRank, DAY_MS, type Instant, type Random } from "@habitus/kernel";
 import type { Leaf, Plan, TraitLeaf } from "@habitus/segments";
 import { type EventLeaf, makeChain, makeEvent, makeHash } from "./event-maker.ts";
 import { followsHome } from "./follows-home.ts";
 import type { Arrival, Happening, Life, LifeTrait } from "./life.ts";
 import { midnightsOf } from "./local-time.ts";
+import { ACCOUNTS } from "./names.ts";
 import type { Setting } from "./plan-maker.ts";
 import { type Draft, setAt, writeDraft } from "./properties.ts";
 import { type Scene, ZONES } from "./scene.ts";
@@ -45,7 +46,8 @@ function makeEvents(random: Random, { scene, plan, times }: Setting): readonly A
 
 function makeTraits(random: Random, { scene, plan, times }: Setting): readonly Arrival[] {
   const leaves = plan.leaves.filter((leaf): leaf is TraitsLeaf => !("events" in leaf));
-  const counts = leaves.some(({ kind }) => kind === "changed") ? [2, 3, 4, 5, 6] : [0, 1, 2, 3, 4, 5];
+  const isRich = leaves.some((leaf) => leaf.kind === "changed" || isOfAccounts(leaf));
+  const counts = isRich ? [2, 3, 4, 5, 6] : [0, 1, 2, 3, 4, 5];
   const count = leaves.length === 0 ? 0 : random.pick(counts);
   let time = random.pick(times);
   return Array.from({ length: count }, (): Arrival => {
@@ -98,8 +100,25 @@ function makeTrait(random: Random, time: Instant, leaf: TraitsLeaf, near: Instan
   const idHash = makeHash(random);
   if (leaf.kind !== "trait") return { name: leaf.trait, value: pastValue(random, leaf), time, idHash };
   const [name = "", ...inner] = leaf.path;
+  if (isOfAccounts(leaf)) return { name, value: makeWord(random, leaf), time, idHash };
   const value = makeValue(random, leaf.test, near);
   return { name, value: nested(random, inner, value), time, idHash };
+}
+
+const isOfAccounts = (leaf: TraitsLeaf): boolean => leaf.kind === "trait" && leaf.path[0] === ACCOUNTS_TRAIT;
+
+/** That somebody belongs to an account or does no more, or what the leaf asks of its traits, or nearly. */
+function makeWord(random: Random, { test }: TraitLeaf): RawJson {
+  const account = `{"account":${JSON.stringify(random.pick(ACCOUNTS))},"trait":`;
+  const draft: Draft = new Map();
+  if (test.kind === "items") fill(random, draft, test.of);
+  const drawn = [...draft];
+  if (drawn.length === 0 || random.next() < 0.5) {
+    return `${account}null,"value":${random.next() < 0.8 ? "true" : "null"}}`;
+  }
+  const [trait, value] = random.pick(drawn);
+  const written = random.next() < 0.1 ? "null" : value instanceof Map ? writeDraft(random, value) : value;
+  return `${account}${JSON.stringify(trait)},"value":${written}}`;
 }
 
 /** A value that one side of the leaf asks for, or nearly. */

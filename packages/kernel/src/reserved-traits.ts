@@ -11,17 +11,33 @@ import type { Instant } from "./time.ts";
  * | consent | `$consent/<purpose>` | `true`, `false`, or `null` when neither was said |
  * | score | `$score/<key>` | a number, or `null` |
  * | account | `$account/<group id>` | `true` in the account, `null` when it was left |
+ * | accounts | `$accounts/` | a word on one of the person's accounts; see `ACCOUNTS_TRAIT` |
  * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
  */
-export type ReservedKind = "list" | "subscription" | "consent" | "score" | "account" | "bucket";
+export type ReservedKind = "list" | "subscription" | "consent" | "score" | "account" | "accounts" | "bucket";
 
-const KINDS: readonly ReservedKind[] = ["list", "subscription", "consent", "score", "account", "bucket"];
+const KINDS: readonly ReservedKind[] = [
+  "list",
+  "subscription",
+  "consent",
+  "score",
+  "account",
+  "accounts",
+  "bucket",
+];
 
 /**
  * The trait that tells people into buckets. Every id says it once, when it is first seen. Its instant is a rank and no time of day:
  * see `bucketRank`. So the oldest id of a person has the latest word, whatever its events' times are.
  */
 export const BUCKET_TRAIT = "$bucket/";
+
+/**
+ * The trait that is made of words: `{"account": id, "trait": name, "value": value}` says what an account is like, with the trait `null` whether
+ * the person belongs to it (`true`, or `null` for no more). Of the words on one trait of one account the latest counts. Together they
+ * make its value: a list with an object of traits for each account that the person belongs to.
+ */
+export const ACCOUNTS_TRAIT = "$accounts/";
 
 const FIRST_RANK: Instant = 1_000_000_000_000;
 

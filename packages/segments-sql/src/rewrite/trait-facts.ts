@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, type Instant } from "@habitus/kernel";
 import type { ChangedLeaf, Filter, HeldLeaf, Path } from "@habitus/segments";
 import { TRAITS } from "../store-schema.ts";
 import {
@@ -14,6 +14,7 @@ import {
   TRUE,
 } from "../tree/expression.ts";
 import { layer, layered, output, type Select, select, table } from "../tree/query.ts";
+import { accountStages } from "./account-stages.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
 import { instant } from "./instant.ts";
@@ -45,13 +46,18 @@ export class TraitFacts {
     this.columns = new ValueColumns(
       `${prefix}trait`,
       ([name, ...inside]) => tokenOfValue(this.#fact(name ?? ""), inside),
-      ([name, ...inside]) => taggedAt(tagged(this.#fact(name ?? "")), inside),
+      ([name, ...inside]) => taggedAt(this.#tagged(name ?? ""), inside),
     );
   }
 
   /** A value of the person's traits; the first key is the trait's name. */
   at(path: Path): ValueReader {
     return this.columns.at(path);
+  }
+
+  #tagged(name: string): Expression {
+    const value = this.#fact(name);
+    return name === ACCOUNTS_TRAIT ? value : tagged(value);
   }
 
   #fact(name: string): Expression {
@@ -91,11 +97,12 @@ export class TraitFacts {
     const histories = [...this.#histories.values()];
     const traits = [...new Set([...this.#names, ...histories.map(({ trait }) => trait)])];
     if (traits.length === 0) return null;
-    const latest = this.#names.map((name, index) => ({
-      name: this.#factName(index),
-      kind: "token" as const,
-      value: latestValue(traits.length === 1 ? TRUE : equals(column("name", ROWS), bound("String", name))),
-    }));
+    const latest = this.#names.map((name, index): Fact => {
+      const isOfName = equals(column("name", ROWS), bound("String", name));
+      const fact = { name: this.#factName(index), kind: "token" as const };
+      if (name === ACCOUNTS_TRAIT) return { ...fact, stages: accountStages(fact.name, isOfName) };
+      return { ...fact, value: latestValue(traits.length === 1 ? TRUE : isOfName) };
+    });
     const rows = traitRows(traits, this.#at);
     const layers = [...this.#changes.layers(), layer(this.#flags.outputs())];
     const wanted = [...rows.columns, ...this.#flags.outputs()].map(({ name }) => name);

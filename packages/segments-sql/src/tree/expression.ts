@@ -84,6 +84,7 @@ export type FunctionName =
   | "arrayReverseFill"
   | "arraySlice"
   | "arraySort"
+  | "arrayStringConcat"
   | "arraySum"
   | "assumeNotNull"
   | "bitAnd"

@@ -1,6 +1,7 @@
-import { unreachable } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, unreachable } from "@habitus/kernel";
 import type { AggregateLeaf, CountLeaf, Leaf, TraitLeaf } from "@habitus/segments";
 import { compileWindow } from "../window/any-window.ts";
+import { accountsOperator } from "./accounts.ts";
 import { changedOperator } from "./changed.ts";
 import { daysOperator } from "./days.ts";
 import { distinctOperator } from "./distinct.ts";
@@ -61,6 +62,7 @@ export function operatorOf(leaf: Leaf): Operator {
 }
 
 function traitLeafOperator({ path, test }: TraitLeaf): Operator {
+  if (path[0] === ACCOUNTS_TRAIT && test.kind === "items") return accountsOperator(test);
   if (test.kind === "yearly") return traitInstantOperator(path, yearlyTest(test));
   if (test.kind === "dated") return traitDatedOperator(path, test);
   return test.kind === "when" ? traitInstantOperator(path, whenTest(test)) : traitOperator(path, test);

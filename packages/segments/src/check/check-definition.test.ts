@@ -396,6 +396,7 @@ test("the schema becomes a JSON schema of named parts", () => {
   const schema = z.toJSONSchema(definitionSchema) as { $defs: Record<string, unknown> };
   expect(Object.keys(schema.$defs).sort()).toEqual([
     "AccountCondition",
+    "AccountsCondition",
     "AggregateCondition",
     "AnniversaryWindow",
     "BooleanLiteral",

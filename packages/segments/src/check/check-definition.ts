@@ -2,12 +2,14 @@ import type { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import type {
   AccountCondition,
+  AccountsCondition,
   AggregateCondition,
   BucketCondition,
   Condition,
   DaysCondition,
   Definition,
   DidCondition,
+  EveryoneCondition,
   EventChoice,
   EventName,
   EventValues,
@@ -112,8 +114,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "account":
     case "subscribed":
     case "segment":
-      walk.count();
-      if (condition.kind !== "everyone") checkReferred(condition, at, walk.report);
+      checkReferred(condition, at, walk);
       return;
     case "entered":
     case "left":
@@ -130,6 +131,7 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
     case "or":
       for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
       return;
+    case "accounts":
     case "bucket":
     case "occasion":
     case "trait":
@@ -275,7 +277,9 @@ function checkMeasured(condition: Measured, at: Keys, walk: Walk): void {
 
 type Referring = ListCondition | AccountCondition | SubscribedCondition | SegmentCondition;
 
-function checkReferred(condition: Referring, at: Keys, report: Report): void {
+function checkReferred(condition: Referring | EveryoneCondition, at: Keys, { count, report }: Walk): void {
+  count();
+  if (condition.kind === "everyone") return;
   if (condition.kind === "list") checkName(condition.list, [...at, "list"], report);
   else if (condition.kind === "account") checkName(condition.account, [...at, "account"], report);
   else if (condition.kind === "subscribed") checkName(condition.group, [...at, "group"], report);
@@ -294,12 +298,13 @@ function checkTransition(
 }
 
 function checkPerson(
-  condition: BucketCondition | OccasionCondition | TraitCondition,
+  condition: AccountsCondition | BucketCondition | OccasionCondition | TraitCondition,
   at: Keys,
   walk: Walk,
 ): void {
   walk.count();
-  if (condition.kind === "bucket") checkBucket(condition, at, walk.report);
+  if (condition.kind === "accounts") checkItems(condition, at, { ...walk, ofTrait: true });
+  else if (condition.kind === "bucket") checkBucket(condition, at, walk.report);
   else if (condition.kind === "occasion") checkOccasion(condition, at, walk.report);
   else checkTrait(condition, at, walk);
 }
@@ -312,7 +317,7 @@ function checkTrait(condition: TraitCondition, at: Keys, walk: Walk): void {
   else checkTraitTest(condition.test, [...at, "test"], report);
 }
 
-function checkItems({ which, where }: ItemsComparison, at: Keys, walk: Walk): void {
+function checkItems({ which, where }: Pick<ItemsComparison, "which" | "where">, at: Keys, walk: Walk): void {
   if (which.kind === "count") checkCount(which.count, [...at, "which", "count"], walk.report, "item");
   if (which.kind === "every" && where === undefined) {
     walk.report(at, "nothing_asked", "Say what every item has to meet: `every item of LIST (where ...)`");

@@ -11,6 +11,7 @@ const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
   consent: () => null,
   bucket: () => 'bucket 0 to 9 of 100 by "name"',
   account: (id) => `in account ${printText(id)}`,
+  accounts: () => "in any account",
   score: (key) => `predicted ${printText(key)} > 0`,
 };
 

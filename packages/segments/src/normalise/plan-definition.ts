@@ -1,4 +1,12 @@
-import { assert, BUCKET_TRAIT, HabitusError, must, reservedTrait, unreachable } from "@habitus/kernel";
+import {
+  assert,
+  ACCOUNTS_TRAIT,
+  BUCKET_TRAIT,
+  HabitusError,
+  must,
+  reservedTrait,
+  unreachable,
+} from "@habitus/kernel";
 import type {
   AggregateLeaf,
   EventKind,
@@ -14,6 +22,8 @@ import type {
 } from "../plan/plan.ts";
 import type { PlannedMeasure, Population } from "../plan/population.ts";
 import type {
+  AccountCondition,
+  AccountsCondition,
   AggregateCondition,
   AggregateKind,
   BucketCondition,
@@ -26,6 +36,7 @@ import type {
   FavouriteCondition,
   HeldComparison,
   HeldTest,
+  ListCondition,
   OutermostCondition,
   OverdueCondition,
   RankMeasure,
@@ -33,6 +44,7 @@ import type {
   ScoreCondition,
   SequenceCondition,
   ShareCondition,
+  SubscribedCondition,
   TraitCondition,
   WindowChoice,
 } from "../tree/definition.ts";
@@ -108,16 +120,14 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "everyone":
       return { kind: "always", value: true };
     case "list":
-      return leaves.nodeOf(factLeaf(reservedTrait("list", condition.list), true));
     case "account":
-      return leaves.nodeOf(factLeaf(reservedTrait("account", condition.account), true));
+    case "accounts":
     case "subscribed":
-      return subscribedNode(condition.group, context, leaves);
+    case "bucket":
+      return factNode(condition, context, leaves);
     case "score":
     case "predicted":
       return scoredNode(condition, context, leaves);
-    case "bucket":
-      return leaves.nodeOf(bucketLeaf(condition));
     case "segment":
       return assert(false, "segments are put in before") as never;
     case "not":
@@ -263,6 +273,29 @@ function measuredLeaf(condition: Measured, context: PlanContext): Leaf {
         value: textFormOf(condition.value),
         top: condition.top ?? 1,
       };
+  }
+}
+
+type FactCondition =
+  | ListCondition
+  | AccountCondition
+  | AccountsCondition
+  | SubscribedCondition
+  | BucketCondition;
+
+/** What is known of a person besides what they did and said. */
+function factNode(condition: FactCondition, context: PlanContext, leaves: LeafTable): PlanNode {
+  switch (condition.kind) {
+    case "list":
+      return leaves.nodeOf(factLeaf(reservedTrait("list", condition.list), true));
+    case "account":
+      return leaves.nodeOf(factLeaf(reservedTrait("account", condition.account), true));
+    case "accounts":
+      return traitNode(comparisonFilter([ACCOUNTS_TRAIT], { ...condition, op: "items" }), leaves);
+    case "subscribed":
+      return subscribedNode(condition.group, context, leaves);
+    case "bucket":
+      return leaves.nodeOf(bucketLeaf(condition));
   }
 }
 

@@ -1,4 +1,13 @@
-import { DAY_MS, formatInstant, HOUR_MS, MINUTE_MS, must, SECOND_MS, unreachable } from "@habitus/kernel";
+import {
+  ACCOUNTS_TRAIT,
+  DAY_MS,
+  formatInstant,
+  HOUR_MS,
+  MINUTE_MS,
+  must,
+  SECOND_MS,
+  unreachable,
+} from "@habitus/kernel";
 import type { EventName } from "../tree/definition.ts";
 import type {
   DatedTest,
@@ -137,7 +146,8 @@ function describeSessions({ of, events, quietMs, op, value }: SessionsLeaf): rea
 }
 
 function describeTrait({ path: keys, test, inForce }: TraitLeaf): string {
-  const subject = `trait ${path(keys)}${inForce === true ? " at present" : ""}`;
+  const named = keys[0] === ACCOUNTS_TRAIT ? "their accounts" : `trait ${path(keys)}`;
+  const subject = `${named}${inForce === true ? " at present" : ""}`;
   if (test.kind === "yearly") return `${subject} as date comes round ${describeDays(test.days)}`;
   if (test.kind === "dated")
     return `${subject} as text has a day ${describeDays(test.days)}: ${describeDates(test)}`;

@@ -188,7 +188,10 @@ export type SequenceStep = {
 /** Events by name that meet `where`, at any time. */
 export type EventKind = Omit<EventMatch, "window">;
 
-/** Tests the current value of a trait: the latest by (event time, id hash); an explicit null removes it. */
+/**
+ * Tests the current value of a trait: the latest by (event time, id hash); an explicit null removes it. The value of kernel `ACCOUNTS_TRAIT` is
+ * made of the latest of each of its words, and is only asked for items.
+ */
 export type TraitLeaf = {
   readonly kind: "trait";
   /** First key names the trait, further keys reach into its value. */

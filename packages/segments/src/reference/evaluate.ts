@@ -1,4 +1,11 @@
-import { type Instant, isTransitionEvent, type JsonValue, must, unreachable } from "@habitus/kernel";
+import {
+  ACCOUNTS_TRAIT,
+  type Instant,
+  isTransitionEvent,
+  type JsonValue,
+  must,
+  unreachable,
+} from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
 import type {
   EventKind,
@@ -11,6 +18,7 @@ import type {
   TraitLeaf,
 } from "../plan/plan.ts";
 import type { EventName } from "../tree/definition.ts";
+import { accountsOf } from "./accounts.ts";
 import { aggregateHolds, daysHold, partOf, ratioHolds } from "./aggregate.ts";
 import { meetsFilter, passes } from "./filter.ts";
 import { changedHolds, heldHolds } from "./trait-history.ts";
@@ -141,7 +149,9 @@ export function sessionsAt(
 /** The current value of every trait; one that was removed is null. */
 export function traitsAt(history: History, now: Instant): Readonly<Record<string, JsonValue>> {
   const visible = history.traits.filter((change) => change.time <= now).sort(byTimeAndId);
-  return Object.fromEntries(visible.map((change) => [change.name, change.value]));
+  const latest = Object.fromEntries(visible.map((change) => [change.name, change.value]));
+  if (!Object.hasOwn(latest, ACCOUNTS_TRAIT)) return latest;
+  return { ...latest, [ACCOUNTS_TRAIT]: accountsOf(visible.filter(({ name }) => name === ACCOUNTS_TRAIT)) };
 }
 
 type Ordered = { readonly time: Instant; readonly idHash: string };

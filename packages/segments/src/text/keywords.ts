@@ -22,6 +22,7 @@ const OPENERS: ReadonlySet<string> = new Set([
   "left",
   "occasion",
   "account",
+  "accounts",
 ]);
 
 /** Keywords that may stand inside a bare event name of several words: "add to cart". */

@@ -1,3 +1,5 @@
+import { unreachable } from "@habitus/kernel";
+import type { Literal } from "../tree/definition.ts";
 import { KEYWORD_TERMS } from "./keywords.ts";
 
 const BARE_NAME = /^[A-Za-z_$][A-Za-z0-9_$]*(?:-[A-Za-z0-9_$]+)*$/;
@@ -65,4 +67,20 @@ export function writtenOffset(quoted: string, offset: number): number {
     at += Math.max(escape.length, 1);
   }
   return at;
+}
+
+export function printLiteral(literal: Literal): string {
+  switch (literal.kind) {
+    case "text":
+      return printText(literal.value);
+    case "percent":
+      return `${literal.value}%`;
+    case "number":
+    case "date":
+      return literal.value;
+    case "boolean":
+      return literal.value ? "true" : "false";
+    default:
+      return unreachable(literal);
+  }
 }

@@ -12,8 +12,6 @@ import type {
   EventName,
   FavouriteCondition,
   HeldTest,
-  ItemsComparison,
-  Literal,
   NearComparison,
   OccasionCondition,
   OutermostCondition,
@@ -31,8 +29,8 @@ import type {
   ValueComparison,
 } from "../tree/definition.ts";
 import { inWords, type InWords } from "./event-words.ts";
-import { printName, printText } from "./literals.ts";
-import { printBucket, printReferred } from "./print-names.ts";
+import { printName, printText, printLiteral } from "./literals.ts";
+import { printNamed, printWhich } from "./print-names.ts";
 import { printLocal } from "./print-local.ts";
 import { printSessions } from "./print-sessions.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
@@ -58,17 +56,16 @@ export function printDefinitionLines({ condition }: Definition, width: number): 
 function printCondition(condition: Condition): string {
   switch (condition.kind) {
     case "everyone":
-      return "everyone";
     case "list":
     case "account":
     case "subscribed":
     case "segment":
-      return printReferred(condition);
     case "score":
     case "predicted":
-      return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
     case "bucket":
-      return printBucket(condition);
+      return printNamed(condition);
+    case "accounts":
+      return `in ${printWhich(condition, "account")}${printItems(condition.where)}`;
     case "entered":
     case "left":
       return printTransition(condition);
@@ -347,7 +344,7 @@ function printTest(path: PropertyPath, test: ValueComparison, negated: boolean):
     case "includes":
       return `${subject} ${printIncludes(test, negated)}${printCase(test)}`;
     case "items":
-      return `${negated ? "not " : ""}${printWhich(test)} of ${subject}${printItems(test.where)}`;
+      return `${negated ? "not " : ""}${printWhich(test, "item")} of ${subject}${printItems(test.where)}`;
     case "held": {
       const { amount, unit } = test.for;
       return `${negated ? "not " : ""}${subject} has been ${printHeld(test.of)} for ${counted(amount, unit)}`;
@@ -381,11 +378,6 @@ function printIncludes({ values, all }: Includes, negated: boolean): string {
   const [first] = values;
   if (first !== undefined && values.length === 1) return `${verb} ${printLiteral(first)}`;
   return `includes ${negated ? "none" : "any"} of ${list}`;
-}
-
-function printWhich({ which }: ItemsComparison): string {
-  if (which.kind !== "count") return `${which.kind} item`;
-  return `${which.count.op} ${counted(which.count.n, "item")}`;
 }
 
 function printItems(where: PropertyCondition | undefined): string {
@@ -433,20 +425,4 @@ function printHeld(test: HeldTest): string {
 
 function printCase(test: { readonly ignoreCase?: true }): string {
   return test.ignoreCase === true ? " ignoring case" : "";
-}
-
-function printLiteral(literal: Literal): string {
-  switch (literal.kind) {
-    case "text":
-      return printText(literal.value);
-    case "percent":
-      return `${literal.value}%`;
-    case "number":
-    case "date":
-      return literal.value;
-    case "boolean":
-      return literal.value ? "true" : "false";
-    default:
-      return unreachable(literal);
-  }
 }

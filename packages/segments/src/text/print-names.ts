@@ -1,22 +1,54 @@
+import { unreachable } from "@habitus/kernel";
 import type {
   AccountCondition,
   BucketCondition,
+  EveryoneCondition,
+  ItemsComparison,
   ListCondition,
+  ScoreCondition,
   SegmentCondition,
   SubscribedCondition,
 } from "../tree/definition.ts";
-import { printText } from "./literals.ts";
+import { printLiteral, printText } from "./literals.ts";
+import { counted } from "./print-window.ts";
 
-/** What is known to the workspace by a key alone. */
-export function printReferred(
-  condition: ListCondition | AccountCondition | SubscribedCondition | SegmentCondition,
-): string {
-  if (condition.kind === "list") return `in list ${printText(condition.list)}`;
-  if (condition.kind === "account") return `in account ${printText(condition.account)}`;
-  if (condition.kind === "subscribed") return `subscribed to ${printText(condition.group)}`;
-  return `in segment ${printText(condition.segment)}`;
+type Named =
+  | EveryoneCondition
+  | ListCondition
+  | AccountCondition
+  | SubscribedCondition
+  | SegmentCondition
+  | ScoreCondition
+  | BucketCondition;
+
+/** What is known to the workspace by a name alone. */
+export function printNamed(condition: Named): string {
+  switch (condition.kind) {
+    case "everyone":
+      return "everyone";
+    case "list":
+      return `in list ${printText(condition.list)}`;
+    case "account":
+      return `in account ${printText(condition.account)}`;
+    case "subscribed":
+      return `subscribed to ${printText(condition.group)}`;
+    case "segment":
+      return `in segment ${printText(condition.segment)}`;
+    case "score":
+    case "predicted":
+      return `${condition.kind} ${printText(condition.score)} ${condition.op} ${printLiteral(condition.value)}`;
+    case "bucket":
+      return printBucket(condition);
+    default:
+      return unreachable(condition);
+  }
 }
 
-export function printBucket({ from, to, of, by }: BucketCondition): string {
+function printBucket({ from, to, of, by }: BucketCondition): string {
   return `bucket ${from === to ? from : `${from} to ${to}`} of ${of} by ${printText(by)}`;
+}
+
+export function printWhich({ which }: Pick<ItemsComparison, "which">, of: "item" | "account"): string {
+  if (which.kind !== "count") return `${which.kind} ${of}`;
+  return `${which.count.op} ${counted(which.count.n, of)}`;
 }

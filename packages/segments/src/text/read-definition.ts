@@ -1,6 +1,12 @@
 import type { SyntaxNode, Tree } from "@lezer/common";
 import { must } from "@habitus/kernel";
-import type { ChangedComparison, Condition, Definition, PropertyCondition } from "../tree/definition.ts";
+import type {
+  ChangedComparison,
+  Condition,
+  Definition,
+  ItemsComparison,
+  PropertyCondition,
+} from "../tree/definition.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
 import {
   type Clauses,
@@ -57,7 +63,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Account Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Account Accounts Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -114,6 +120,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Subscribed":
     case "Member":
       return readReference(reader, node);
+    case "Accounts":
+      return readAccounts(reader, node);
     case "Crossed":
       return readTransition(reader, node);
     case "Scored":
@@ -268,14 +276,27 @@ function readTest<K extends "trait" | "property">(reader: Reader, node: SyntaxNo
 /** "any item of products (where price > 5)". */
 function readItems<K extends "trait" | "property">(reader: Reader, node: SyntaxNode, of: K) {
   const path = readKeys(reader, must(node.getChild("Path"), "items are of a list"));
-  const count = node.getChild("ItemCount");
+  const chosen = readChosen(reader, node);
+  if (path === null || chosen === null) return null;
+  const test = placed(reader, node, { op: "items" as const, ...chosen });
+  return placed(reader, node, { kind: of, path, test });
+}
+
+/** "in any account (where plan is "pro")". */
+function readAccounts(reader: Reader, node: SyntaxNode): Condition | null {
+  const chosen = readChosen(reader, node);
+  return chosen === null ? null : placed<Condition>(reader, node, { kind: "accounts", ...chosen });
+}
+
+/** How many of the items, or of the accounts, and what they have to meet. */
+function readChosen(reader: Reader, node: SyntaxNode): Pick<ItemsComparison, "which" | "where"> | null {
+  const count = node.getChild("ItemCount") ?? node.getChild("AccountCount");
   const kind = words(node).includes("every") ? ("every" as const) : ("any" as const);
   const which = count === null ? { kind } : { kind: "count" as const, count: readCount(reader, count) };
   const whereNode = node.getChild("StepWhere");
   const where = whereNode === null ? null : readPropertyRow(reader, operandsOf(whereNode));
-  if (path === null || (whereNode !== null && where === null)) return null;
-  const test = { op: "items" as const, which, ...(where === null ? {} : { where }) };
-  return placed(reader, node, { kind: of, path, test: placed(reader, node, test) });
+  if (whereNode !== null && where === null) return null;
+  return { which, ...(where === null ? {} : { where }) };
 }
 
 function withWindow(reader: Reader, node: SyntaxNode, test: ChangedComparison): ChangedComparison {

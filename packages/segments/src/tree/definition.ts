@@ -15,6 +15,7 @@ export type Condition =
   | EveryoneCondition
   | ListCondition
   | AccountCondition
+  | AccountsCondition
   | SubscribedCondition
   | SegmentCondition
   | TransitionCondition
@@ -52,6 +53,14 @@ export type ListCondition = { readonly kind: "list"; readonly list: string };
 
 /** 'in account "acme"': belongs to an account, by the id its group calls give it. */
 export type AccountCondition = { readonly kind: "account"; readonly account: string };
+
+/** 'in any account (where plan is "pro" and seats >= 10)', 'in at least 2 accounts': so many of the person's accounts are like this. */
+export type AccountsCondition = {
+  readonly kind: "accounts";
+  readonly which: ItemsChoice;
+  /** Of the account's traits. */
+  readonly where?: PropertyCondition;
+};
 
 /** 'subscribed to "newsletter"': said yes, or said nothing where the group counts those in. */
 export type SubscribedCondition = { readonly kind: "subscribed"; readonly group: string };

@@ -67,6 +67,7 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
       return amongReferences(condition, at);
     case "everyone":
     case "account":
+    case "accounts":
     case "bucket":
     case "did":
     case "aggregate":

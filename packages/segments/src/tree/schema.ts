@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { account, bucket, list, nestedSegment, subscribed } from "./named-schema.ts";
 import { booleanLiteral, dateLiteral, literal, numberLiteral, textLiteral } from "./literal-schema.ts";
 import {
   aggregateKind,
@@ -127,15 +128,12 @@ const eventName: z.ZodType<EventName> = z
   .union([z.string(), z.strictObject({ startsWith: z.string() })])
   .meta({ id: "EventSelector", description: "The exact name, or how the names of several events begin." });
 
-const list = z
-  .strictObject({ kind: z.literal("list"), list: z.string() })
-  .meta({ id: "ListCondition", description: "On a list, by the list's key." });
-const account = z
-  .strictObject({ kind: z.literal("account"), account: z.string() })
-  .meta({ id: "AccountCondition", description: "In an account, by the groupId of its group calls." });
-const subscribed = z
-  .strictObject({ kind: z.literal("subscribed"), group: z.string() })
-  .meta({ id: "SubscribedCondition", description: "Subscribed to a group, by the group's key." });
+const accounts = z
+  .strictObject({ kind: z.literal("accounts"), which: itemsChoice, where: property.exactOptional() })
+  .meta({
+    id: "AccountsCondition",
+    description: "So many accounts of the person have traits that meet the condition.",
+  });
 const occasion = z
   .strictObject({
     kind: z.literal("occasion"),
@@ -148,9 +146,6 @@ const occasion = z
     description:
       "A named day of the calendar, where the person lives: that of their country, or of the one given.",
   });
-const nestedSegment = z
-  .strictObject({ kind: z.literal("segment"), segment: z.string() })
-  .meta({ id: "SegmentCondition", description: "In another segment, by the segment's key." });
 
 const scored = z
   .strictObject({
@@ -160,10 +155,6 @@ const scored = z
     value: numberLiteral,
   })
   .meta({ id: "ScoreCondition", description: "A score, or what a model predicted, compared." });
-
-const bucket = z
-  .strictObject({ kind: z.literal("bucket"), from: z.int(), to: z.int(), of: z.int(), by: z.string() })
-  .meta({ id: "BucketCondition", description: "A part of all people, by a stable hash and a name." });
 
 const transition = z
   .strictObject({
@@ -382,6 +373,7 @@ const condition: z.ZodType<Condition> = z
     z.strictObject({ kind: z.literal("everyone") }),
     list,
     account,
+    accounts,
     subscribed,
     nestedSegment,
     transition,

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Account, Person } from "@habitus/contract";
+import type { Account, Person, Transition } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
-import { isLive, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
+import { isLive, reconciled, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
 import { drained, type RealServer, startRealServer } from "./testing/real-server.ts";
 
 // The examples of docs/accounts.md on the real server, which is killed in between.
@@ -46,10 +46,14 @@ test("the calls of the document give its answers, after a crash too", async () =
 }, 60_000);
 
 test("its condition holds for whom it says, over all people and live", async () => {
-  const [, who = "", definition = ""] = /^```segment (\w+)\n([^]*?)\n^```$/m.exec(DOCUMENT) ?? [];
-  const asked = { definition, purpose: "test" };
-  const { people } = await server.api<Members>("POST", "/api/segments/evaluate", asked);
-  expect(people.flatMap(({ ids }) => ids)).toEqual([who]);
+  const written = [...DOCUMENT.matchAll(/^```segment (\w+)\n([^]*?)\n^```$/gm)];
+  expect(written).toHaveLength(2);
+  for (const [, who, asked] of written) {
+    const body = { definition: asked, purpose: "test" };
+    const { people } = await server.api<Members>("POST", "/api/segments/evaluate", body);
+    expect(people.flatMap(({ ids }) => ids)).toEqual([who]);
+  }
+  const definition = written[0]?.[2] ?? "";
   await server.api("POST", "/api/segments", segmentOf("globex", definition));
   await isLive(server, "globex");
   await sendBatch(server.url, [{ type: "group", userId: "cid", groupId: "globex" }]);
@@ -61,6 +65,33 @@ test("its condition holds for whom it says, over all people and live", async () 
     ["left", ["bob"]],
   ]);
 }, 60_000);
+
+const MANY = 2_000;
+
+test("a change of an account's trait moves all its people at once, and a reconciliation finds nothing to mend", async () => {
+  const joining = Array.from({ length: MANY }, (_, n) => ({
+    type: "group",
+    userId: `m${n}`,
+    groupId: "many",
+  }));
+  for (let from = 0; from < MANY; from += 1_000)
+    await sendBatch(server.url, joining.slice(from, from + 1_000));
+  await server.api("POST", "/api/segments", segmentOf("big", 'in any account (where plan is "big")'));
+  await isLive(server, "big");
+  await drained(server);
+  const begun = performance.now();
+  const change = { type: "group", userId: "m0", groupId: "many", traits: { plan: "big" } };
+  await sendBatch(server.url, [change]);
+  const ofBig = (all: readonly Transition[]) => all.filter(({ segment }) => segment === "big");
+  const told = ofBig(await transitionsUntil(server, (all) => ofBig(all).length >= MANY));
+  console.log(`${MANY} people moved by one trait in ${Math.round(performance.now() - begun)} ms`);
+  expect(told).toHaveLength(MANY);
+  expect(new Set(told.map(({ at, kind }) => `${at} ${kind}`)).size).toBe(1);
+  const late = { type: "group", userId: "late", groupId: "many", traits: { plan: "big" } };
+  await sendBatch(server.url, [late]);
+  await transitionsUntil(server, (all) => ofBig(all).length > MANY);
+  expect(await reconciled(server)).toMatchObject({ found: 0 });
+}, 120_000);
 
 test("who is taken out is no member any more, who is erased neither", async () => {
   await server.api("POST", "/api/accounts/acme/members/remove", { ids: ["bob"] });

@@ -25,7 +25,15 @@ import type {
 
 const STATUS_MS = 200;
 const CACHED_ENTRIES = 1_000_000;
-const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0, tooOld: 0 };
+const NO_COUNTS: ResolveCounts = {
+  events: 0,
+  duplicates: 0,
+  merges: 0,
+  rejected: 0,
+  buried: 0,
+  tooOld: 0,
+  full: 0,
+};
 
 // The pipeline lives in a thread of its own, so that putting events to people never delays an acknowledgement.
 const port = must(parentPort, "the pipeline runs in a worker thread");
@@ -150,5 +158,6 @@ function addCounts(a: ResolveCounts, b: ResolveCounts): ResolveCounts {
     rejected: a.rejected + b.rejected,
     buried: a.buried + b.buried,
     tooOld: a.tooOld + b.tooOld,
+    full: a.full + b.full,
   };
 }

@@ -156,6 +156,7 @@ function startPipeline(
       resolved.add({ outcome: "merge" }, counts.merges);
       resolved.add({ outcome: "erased before" }, counts.buried);
       resolved.add({ outcome: "older than kept" }, counts.tooOld);
+      resolved.add({ outcome: "account full" }, counts.full);
       log.release(Math.min(status.store.offset, status.membership.offset)).catch((error: unknown) => {
         logger.error({ error: String(error) }, "consumed log segments could not be freed");
       });

@@ -1,6 +1,8 @@
 import type { Instant } from "@habitus/kernel";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber } from "../store/event-store.ts";
+import { AccountWords } from "./account-words.ts";
+import type { IdentityLimits } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
@@ -25,16 +27,26 @@ export const ACCOUNT_TRAITS: Table<NodeTrait> = { name: "account_traits", versio
 /** Accounts as the resolver sees them while it works through a batch. Who belongs to one is a trait of the node besides. */
 export class AccountState {
   readonly #draft: StateDraft;
+  readonly #limits: Pick<IdentityLimits, "idsPerAccount">;
+  readonly words: AccountWords;
 
-  constructor(draft: StateDraft) {
+  constructor(draft: StateDraft, limits: Pick<IdentityLimits, "idsPerAccount">) {
     this.#draft = draft;
+    this.#limits = limits;
+    this.words = new AccountWords(draft);
   }
 
-  /** A group call of the node names the account. */
-  see(id: string, node: NodeNumber, time: Instant): void {
+  /** Whether a call has put the node to the account. */
+  has(id: string, node: NodeNumber): boolean {
+    return this.#draft.get(ACCOUNT_NODES, [keyText(id), node]) !== undefined;
+  }
+
+  /** A group call of the node names the account. False when that is full: then nothing was kept. */
+  see(id: string, node: NodeNumber, time: Instant): boolean {
     const key = keyText(id);
     const known = this.#draft.get(ACCOUNTS, [key]);
-    const isNew = this.#draft.get(ACCOUNT_NODES, [key, node]) === undefined;
+    const isNew = !this.has(id, node);
+    if (isNew && known !== undefined && known.ids >= this.#limits.idsPerAccount) return false;
     if (isNew) this.#draft.put(ACCOUNT_NODES, [key, node], false);
     this.#draft.put(ACCOUNTS, [key], {
       id,
@@ -43,13 +55,19 @@ export class AccountState {
       ids: (known?.ids ?? 0) + (isNew ? 1 : 0),
       members: known?.members ?? 0,
     });
+    return true;
   }
 
-  /** Keeps the value if it is the newest by (time, id hash). */
-  setTrait(id: string, trait: NodeTrait): void {
+  /**
+   * Keeps the value if it is the newest by (time, id hash).
+   * @returns Whether it counts now or will: also one that stands before another which lies ahead of now.
+   */
+  setTrait(id: string, trait: NodeTrait, now: Instant): boolean {
     const key = [keyText(id), keyText(trait.name)];
     const current = this.#draft.get(ACCOUNT_TRAITS, key);
-    if (current === undefined || isNewer(trait, current)) this.#draft.put(ACCOUNT_TRAITS, key, trait);
+    const isNewest = current === undefined || isNewer(trait, current);
+    if (isNewest) this.#draft.put(ACCOUNT_TRAITS, key, trait);
+    return isNewest || current.time > now;
   }
 
   /** Whether the node belongs to the account by its own newest word. */
@@ -69,11 +87,13 @@ export class AccountState {
     const known = this.#draft.get(ACCOUNTS, [key]);
     if (known === undefined || this.#draft.get(ACCOUNT_NODES, [key, node]) === undefined) return;
     this.#draft.remove(ACCOUNT_NODES, [key, node]);
+    this.words.forget(id, node);
     if (known.ids > 1) {
       this.#draft.put(ACCOUNTS, [key], { ...known, ids: known.ids - 1 });
       return;
     }
     this.#draft.remove(ACCOUNTS, [key]);
+    this.words.drop(id);
     for (const trait of this.#draft.group(ACCOUNT_TRAITS, key)) {
       this.#draft.remove(ACCOUNT_TRAITS, trait.key);
     }

@@ -1,11 +1,22 @@
 import { readFileSync } from "node:fs";
-import { hash128, hashHex } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, hash128, hashHex, parseJson } from "@habitus/kernel";
+import {
+  DEFAULT_CONTEXT,
+  evaluateReference,
+  parseDefinition,
+  type Plan,
+  planDefinition,
+} from "@habitus/segments";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Key, put } from "../platform/kv.ts";
+import { type Key, type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import type { TraitRow } from "../store/event-store.ts";
 import { createAccountReads, LOOKED_AT } from "./account-reads.ts";
 import { ACCOUNT_NODES, ACCOUNT_TRAITS, ACCOUNTS } from "./account-state.ts";
+import { IDENTITY_LIMITS } from "./identity.ts";
+import { ACCOUNT_JOINS, ACCOUNT_TOLD, ACCOUNT_WORDS, AccountWords } from "./account-words.ts";
+import { StateDraft } from "./state-draft.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
 import { accountRun, type GroupCall } from "./testing/account-run.ts";
 
@@ -93,15 +104,56 @@ test("an erase takes a person out, and an account that nobody else was ever in g
 });
 
 test("rows made once more are the same", async () => {
-  const { send, leave, erase, again } = accountRun();
+  const { send, leave, again } = accountRun();
   const first = await send(
     { id: "1", time: 10, user: "ann", account: "acme", traits: { plan: "pro" } },
     { id: "2", time: 11, user: "bob", account: "acme", traits: { plan: "free" } },
   );
   const second = await leave(BOB, "acme", 20);
-  await erase(1, ANN);
+  const third = await send({ id: "3", time: 15, user: "cid", account: "acme", traits: { plan: "free" } });
   const { batch } = await again();
-  expect(batch.traits).toEqual([...first.batch.traits, ...second.batch.traits]);
+  const rows = [first, second, third].flatMap((resolved) => resolved.batch.traits);
+  expect(batch.traits).toEqual(rows);
+});
+
+test("what an account is like is told once to everybody in it, and to who comes later", async () => {
+  const { send } = accountRun(() => 100);
+  const told = async (...calls: readonly GroupCall[]) => {
+    const { batch } = await send(...calls);
+    return batch.traits
+      .filter(({ name, value }) => name === ACCOUNTS_TRAIT && !value.includes('"trait":null'))
+      .map(({ node, value, time }) => [node, value.replace(/.*"trait":/, ""), time]);
+  };
+  const acme = { account: "acme" } as const;
+  expect(
+    await told({ ...acme, id: "1", time: 10, user: "ann", traits: { plan: "pro", seats: null } }),
+  ).toEqual([[1, '"plan","value":"pro"}', 10]]);
+  expect(await told({ ...acme, id: "2", time: 20, user: "ann", traits: { plan: "pro" } })).toEqual([]);
+  expect(await told({ ...acme, id: "3", time: 30, user: "bob" })).toEqual([[2, '"plan","value":"pro"}', 10]]);
+  expect(await told({ ...acme, id: "4", time: 15, user: "bob", traits: { plan: "free" } })).toEqual([]);
+  expect(await told({ ...acme, id: "5", time: 40, user: "bob", traits: { plan: "free" } })).toEqual([
+    [1, '"plan","value":"free"}', 40],
+    [2, '"plan","value":"free"}', 40],
+  ]);
+  // What lies ahead may give way to what comes before it.
+  expect(await told({ ...acme, id: "6", time: 900, user: "ann", traits: { plan: null } })).toHaveLength(2);
+  expect(await told({ ...acme, id: "7", time: 50, user: "ann", traits: { plan: "pro" } })).toHaveLength(2);
+});
+
+test("an account has so many ids; a call beyond them is kept as an event alone, and counted", async () => {
+  const { send, again, accounts, of } = accountRun(() => 100, { ...IDENTITY_LIMITS, idsPerAccount: 2 });
+  const users = ["ann", "bob", "cid", "ann"];
+  const calls = users.map((user, n) => ({
+    id: `m${n}`,
+    time: n,
+    user,
+    account: "acme",
+    traits: { last: user },
+  }));
+  const { batch, counts } = await send(...calls);
+  expect([counts.full, batch.events.length, accounts.get("acme")?.ids]).toEqual([1, 4, 2]);
+  expect([of("bob"), of("cid"), accounts.traits("acme")[0]?.value]).toEqual([["acme"], [], '"ann"']);
+  expect((await again()).batch.traits).toEqual(batch.traits);
 });
 
 test("accounts are found by parts of id and name, page by page", async () => {
@@ -137,6 +189,14 @@ test("a search looks at so many accounts at once, and says where it stopped", as
   expect(search(wanted, first.next, 10)).toEqual({ accounts: [record(wanted)], next: null });
 });
 
+const PRO = planOf('in any account (where plan is "pro" and not seats is 1)');
+
+function planOf(text: string): Plan {
+  const parsed = parseDefinition(text);
+  if (parsed.kind === "refused") throw new Error(text);
+  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
+}
+
 const call: fc.Arbitrary<Omit<GroupCall, "id">> = fc.record({
   time: fc.integer({ min: 1, max: 6 }),
   user: fc.constantFrom("ann", "bob"),
@@ -153,7 +213,8 @@ test("order of arrival does not matter: what stands is the latest word by (time,
         .sort(([a], [b]) => a - b)
         .map(([, each]) => each);
       const run = accountRun();
-      for (const each of shuffled) await run.send(each, each);
+      const rows: TraitRow[] = [];
+      for (const each of shuffled) rows.push(...(await run.send(each, each)).batch.traits);
       const hash = (id: string): string => hashHex(hash128(id));
       const inOrder = calls.toSorted((a, b) => a.time - b.time || (hash(a.id) < hash(b.id) ? -1 : 1));
       for (const account of ["acme", "globex"]) {
@@ -166,6 +227,17 @@ test("order of arrival does not matter: what stands is the latest word by (time,
         expect(run.accounts.get(account)?.members ?? 0).toBe(people.size);
         for (const user of ["ann", "bob"]) expect(run.of(user).includes(account)).toBe(people.has(user));
       }
+      for (const user of ["ann", "bob"]) {
+        const node = run.profiles.find(user);
+        const traits = rows
+          .filter((row) => row.node === node)
+          .map((row) => ({ ...row, value: parseJson(row.value) }));
+        const isPro = run.of(user).some((account) => {
+          const said = new Map(run.accounts.traits(account).map(({ name, value }) => [name, value]));
+          return said.get("plan") === '"pro"' && said.get("seats") !== "1";
+        });
+        expect(evaluateReference(PRO, { events: [], traits }, 1_000)).toBe(isPro);
+      }
     }),
     { numRuns: 60 },
   );
@@ -173,11 +245,28 @@ test("order of arrival does not matter: what stands is the latest word by (time,
 
 type Kept = { readonly table: string; readonly version: number; readonly key: Key; readonly value: unknown };
 
-test("accounts that a released version wrote are read", async () => {
-  const file = new URL("recordings/accounts-v1.json", import.meta.url);
+async function recorded(name: string): Promise<Kv> {
+  const file = new URL(`recordings/${name}.json`, import.meta.url);
   const kept = JSON.parse(readFileSync(file, "utf8")) as readonly Kept[];
   const kv = createMemoryKv();
   await kv.commit(kept.map(({ table, version, key, value }) => put({ name: table, version }, key, value)));
+  return kv;
+}
+
+test("words that a released version told are told again", async () => {
+  const kv = await recorded("account-words-v1");
+  const grouped = [ACCOUNT_JOINS, ACCOUNT_WORDS, ACCOUNT_TOLD];
+  const words = new AccountWords(new StateDraft(kv, { maxCached: 10, grouped }));
+  const call = { account: "acme", node: 2, traits: ["plan"], offset: 2, index: 0 };
+  const said = (node: number, plan: string) => [node, `{"account":"acme","trait":"plan","value":"${plan}"}`];
+  const told = words.again(call).map(({ node, value }) => [node, value]);
+  expect(told).toEqual([said(2, "free"), said(1, "pro"), said(2, "pro")]);
+  const late = words.tell({ ...call, node: 3, traits: [], offset: 3 }, [], 100);
+  expect(late.map(({ node, value }) => [node, value])).toEqual([said(3, "pro")]);
+});
+
+test("accounts that a released version wrote are read", async () => {
+  const kv = await recorded("accounts-v1");
   const accounts = createAccountReads(kv);
   expect(accounts.search("acme inc", null, 10).accounts).toEqual([
     { id: "acme", firstSeen: 10, lastSeen: 30, ids: 2, members: 1 },

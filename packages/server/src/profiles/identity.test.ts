@@ -100,7 +100,7 @@ describe("undo", () => {
 
 describe("review", () => {
   test("an id named together with too many others joins nobody until somebody allows it", async () => {
-    const limits = { ...IDENTITY_LIMITS, heldAbove: { user: 100, anonymous: 3 } };
+    const limits = { ...IDENTITY_LIMITS, heldAbove: { user: 100, anonymous: 3 }, idsPerAccount: 100 };
     const { send, person, reads, changes } = identityRun(limits);
     for (const n of [1, 2, 3]) await send([n, { user: `u${n}`, device: "kiosk" }]);
     expect(person("kiosk")).toBe(person("u1"));
@@ -126,6 +126,7 @@ describe("a hub", () => {
   const limits = {
     idsPerPerson: { user: 10, anonymous: DEVICES },
     heldAbove: { user: DEVICES, anonymous: 10 },
+    idsPerAccount: 100,
   };
 
   test("with thousands of devices costs the same per edge, in time's order and against it", async () => {

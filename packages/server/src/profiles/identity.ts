@@ -110,11 +110,14 @@ export type IdentityLimits = {
   readonly idsPerPerson: Readonly<Record<NodeKind, number>>;
   /** An id of the kind that was named together with more other ids than this is held for review. */
   readonly heldAbove: Readonly<Record<NodeKind, number>>;
+  /** Ids of one account: what it is like is told to each. A call that puts a further one to it counts as any call, and puts nobody anywhere. */
+  readonly idsPerAccount: number;
 };
 
 export const IDENTITY_LIMITS: IdentityLimits = {
   idsPerPerson: { user: 100, anonymous: 10_000 },
   heldAbove: { user: 1_000, anonymous: 100 },
+  idsPerAccount: 100_000,
 };
 
 export function isBefore(a: Place, b: Place): boolean {

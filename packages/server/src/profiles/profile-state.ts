@@ -4,6 +4,7 @@ import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
 import { ACCOUNT_TRAITS, AccountState } from "./account-state.ts";
+import { ACCOUNT_JOINS, ACCOUNT_TOLD, ACCOUNT_WORDS } from "./account-words.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import { Erasures } from "./erasures.ts";
 import type { IdentityCommand } from "./identity-command.ts";
@@ -66,10 +67,21 @@ export class ProfileState {
     this.#kv = kv;
     this.#draft = new StateDraft(kv, {
       maxCached,
-      grouped: [EDGES, MERGES, CUTS, PERSON_NODES, NODE_TRAITS, CONSENT_HISTORY, ACCOUNT_TRAITS],
+      grouped: [
+        EDGES,
+        MERGES,
+        CUTS,
+        PERSON_NODES,
+        NODE_TRAITS,
+        CONSENT_HISTORY,
+        ACCOUNT_TRAITS,
+        ACCOUNT_JOINS,
+        ACCOUNT_WORDS,
+        ACCOUNT_TOLD,
+      ],
     });
     this.graph = new IdentityGraph(this.#draft, limits);
-    this.accounts = new AccountState(this.#draft);
+    this.accounts = new AccountState(this.#draft, limits);
     this.erasures = new Erasures({ kv, draft: this.#draft, graph: this.graph, digest });
     this.retention = new RetentionInForce(kv, this.#draft);
   }

@@ -1,6 +1,7 @@
 import { decodeEvents, decodeFacts, type TrackedEvent } from "@habitus/events";
-import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, assert, hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
+import { type Word, writtenWord } from "./account-words.ts";
 import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
 import type {
@@ -43,6 +44,8 @@ export type ResolveCounts = {
   readonly buried: number;
   /** Events that came older than their name is kept. */
   readonly tooOld: number;
+  /** Group calls that named an account with as many ids as one may have. */
+  readonly full: number;
 };
 export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCounts };
 
@@ -140,7 +143,15 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 }
 
-const NO_COUNTS: ResolveCounts = { events: 0, duplicates: 0, merges: 0, rejected: 0, buried: 0, tooOld: 0 };
+const NO_COUNTS: ResolveCounts = {
+  events: 0,
+  duplicates: 0,
+  merges: 0,
+  rejected: 0,
+  buried: 0,
+  tooOld: 0,
+  full: 0,
+};
 
 /** One event at its place in the log. */
 type Arrival = {
@@ -214,23 +225,37 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     const b = nodeOf(link.b, link.named);
     state.graph.link(a, b, link.cause, { time: event.time, order: link.order, offset, index });
   }
-  noteAccount(state, arrival, node);
-  for (const trait of traitRows(arrival, node)) {
-    state.setTrait(node, { ...trait, source: arrival.source });
-    builder.addTrait(trait);
+  const account = accountOf(event);
+  if (account !== null && !state.accounts.see(account, node, event.time)) builder.addFull();
+  else {
+    for (const word of accountWords(state, arrival, node)) builder.addWord(word, arrival);
+    for (const trait of traitRows(arrival, node)) {
+      state.setTrait(node, { ...trait, source: arrival.source });
+      builder.addTrait(trait);
+    }
   }
   addEvent(state, arrival, node, builder);
 }
 
-/** What a group call says of the account itself. */
-function noteAccount({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): void {
-  const { event, idHash, source } = arrival;
+/** Takes in what a group call says of the account itself, and tells it to those whom it concerns. */
+function accountWords({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): readonly Word[] {
+  const { event, idHash, source, offset, index, at } = arrival;
   const account = accountOf(event);
-  if (account === null) return;
-  accounts.see(account, node, event.time);
-  for (const [name, value] of saidTraits(event)) {
-    accounts.setTrait(account, { name, value, time: event.time, idHash, source });
-  }
+  if (account === null) return [];
+  const { time } = event;
+  const traits = saidTraits(event);
+  const news = [...traits].flatMap(([name, value]) => {
+    const word = { name, value, time, idHash, source };
+    return accounts.setTrait(account, word, at) ? [word] : [];
+  });
+  return accounts.words.tell({ account, node, offset, index, traits: traits.keys() }, news, at);
+}
+
+function accountWordsAgain({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): readonly Word[] {
+  const { event, offset, index } = arrival;
+  const account = accountOf(event);
+  if (account === null) return [];
+  return accounts.words.again({ account, node, offset, index, traits: saidTraits(event).keys() });
 }
 
 /** Whom an event names is known by it, however old it is. */
@@ -261,7 +286,11 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
   }
   for (const { id, seen } of found) addNodeNamedAt(id, seen, { offset, index }, builder);
   const { node } = own;
-  for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
+  const account = accountOf(event);
+  if (account === null || state.accounts.has(account, node)) {
+    for (const word of accountWordsAgain(state, arrival, node)) builder.addWord(word, arrival);
+    for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
+  }
   addEvent(state, arrival, node, builder);
 }
 
@@ -317,6 +346,9 @@ function eventRow(arrival: Arrival, node: NodeNumber): EventRow {
   };
 }
 
+/** No record holds so many calls. */
+const FIRST_WORD = 2 ** 24;
+
 class BatchBuilder {
   readonly #upTo: Offset;
   readonly #events: EventRow[] = [];
@@ -325,9 +357,13 @@ class BatchBuilder {
   readonly #nodes: NodeRow[] = [];
   readonly #erased: ErasedRow[] = [];
   readonly #deleted: DeletedRow[] = [];
+  /** The record that words were last made of, and how many. */
+  #wordsOf: Offset = 0;
+  #words = 0;
   #merges = 0;
   #buried = 0;
   #tooOld = 0;
+  #full = 0;
 
   constructor(upTo: Offset) {
     this.#upTo = upTo;
@@ -339,6 +375,17 @@ class BatchBuilder {
 
   addTrait(row: TraitRow): void {
     this.#traits.push(row);
+    const { name, node, time, idHash } = row;
+    const reserved = name.startsWith("$") ? readReservedTrait(name) : null;
+    if (reserved?.kind !== "account") return;
+    const value = writtenWord(reserved.key, null, row.value);
+    this.addWord({ node, name: ACCOUNTS_TRAIT, value, time, idHash }, row);
+  }
+
+  /** Words stand behind the calls of their record, each at a place of its own. */
+  addWord(word: Word, { offset }: { readonly offset: Offset }): void {
+    if (offset !== this.#wordsOf) [this.#wordsOf, this.#words] = [offset, 0];
+    this.#traits.push({ ...word, offset, index: FIRST_WORD + this.#words++ });
   }
 
   /** An id that this place of the log names for the first time. */
@@ -376,6 +423,10 @@ class BatchBuilder {
     this.#tooOld++;
   }
 
+  addFull(): void {
+    this.#full++;
+  }
+
   addBuried(): void {
     this.#buried++;
   }
@@ -407,6 +458,7 @@ class BatchBuilder {
         rejected,
         buried: this.#buried,
         tooOld: this.#tooOld,
+        full: this.#full,
       },
     };
   }

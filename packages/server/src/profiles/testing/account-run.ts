@@ -5,7 +5,7 @@ import { createMemoryLog } from "../../log/memory-log.ts";
 import type { NewRecord } from "../../log/log.ts";
 import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { createAccountReads } from "../account-reads.ts";
-import type { PersonIdentifier } from "../identity.ts";
+import { IDENTITY_LIMITS, type IdentityLimits, type PersonIdentifier } from "../identity.ts";
 import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
 import { createResolver, type Resolved } from "../resolver.ts";
@@ -40,12 +40,12 @@ function groupEvent({ id, time, user, device, account, traits = {} }: GroupCall)
 }
 
 /** Log, resolver and reads over memory; what is sent is resolved when its call is answered. */
-export function accountRun(clock: () => number = () => 1_000_000) {
+export function accountRun(clock: () => number = () => 1_000_000, limits: IdentityLimits = IDENTITY_LIMITS) {
   const kv = createMemoryKv();
   const log = createMemoryLog({ clock });
   const dedupe = createMemoryDedupe({ horizonDays: 8 });
   const create = () =>
-    createResolver({ kv, dedupe, rejected: () => [], digest: TEST_DIGEST, maxCached: 100 });
+    createResolver({ kv, dedupe, rejected: () => [], digest: TEST_DIGEST, maxCached: 100, limits });
   const resolver = create();
   const all = { records: 10_000, bytes: 1e9 };
   const resolve = (): Promise<Resolved> => resolver.resolve(log.read(resolver.position().offset + 1, all));

@@ -19,6 +19,7 @@ export type Call = {
 export const SMALL_LIMITS: IdentityLimits = {
   idsPerPerson: { user: 2, anonymous: 3 },
   heldAbove: { user: 4, anonymous: 3 },
+  idsPerAccount: 2,
 };
 
 const USERS = ["u1", "u2", "u3", "both"];

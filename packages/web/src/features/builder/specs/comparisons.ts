@@ -90,28 +90,39 @@ const HELD: Specs<HeldTest, "op"> = {
   },
 };
 
-const SO_MANY = [
-  { show: "whole", field: "n", label: "b.count.n", least: 0 },
-  { show: "words", text: "b.words.items" },
-] as const;
+type ChoiceWords = { readonly any: Word; readonly every: Word; readonly things: Word };
 
-const ITEM_COUNTS: Specs<CountTest, "op"> = {
-  "at least": { name: "b.count.atLeast", blank: { op: "at least", n: 2 }, parts: SO_MANY },
-  exactly: { name: "b.count.exactly", blank: { op: "exactly", n: 1 }, parts: SO_MANY },
-  "at most": { name: "b.count.atMost", blank: { op: "at most", n: 1 }, parts: SO_MANY },
-  "more than": { name: "b.count.moreThan", blank: { op: "more than", n: 1 }, parts: SO_MANY },
-  "less than": { name: "b.count.lessThan", blank: { op: "less than", n: 2 }, parts: SO_MANY },
-};
+/** How many of the things there are several of. */
+function whichOf({ any, every, things }: ChoiceWords): Specs<ItemsChoice, "kind"> {
+  const parts = [
+    { show: "whole", field: "n", label: "b.count.n", least: 0 },
+    { show: "words", text: things },
+  ] as const;
+  const specs: Specs<CountTest, "op"> = {
+    "at least": { name: "b.count.atLeast", blank: { op: "at least", n: 2 }, parts },
+    exactly: { name: "b.count.exactly", blank: { op: "exactly", n: 1 }, parts },
+    "at most": { name: "b.count.atMost", blank: { op: "at most", n: 1 }, parts },
+    "more than": { name: "b.count.moreThan", blank: { op: "more than", n: 1 }, parts },
+    "less than": { name: "b.count.lessThan", blank: { op: "less than", n: 2 }, parts },
+  };
+  return {
+    any: { name: any, blank: { kind: "any" }, parts: [] },
+    every: { name: every, blank: { kind: "every" }, parts: [] },
+    count: {
+      name: "b.list.count",
+      blank: { kind: "count", count: { op: "at least", n: 2 } },
+      parts: [{ show: "variant", field: "count", tag: "op", label: "b.operator", specs }],
+    },
+  };
+}
 
-const WHICH_ITEMS: Specs<ItemsChoice, "kind"> = {
-  any: { name: "b.list.anyItem", blank: { kind: "any" }, parts: [] },
-  every: { name: "b.list.everyItem", blank: { kind: "every" }, parts: [] },
-  count: {
-    name: "b.list.count",
-    blank: { kind: "count", count: { op: "at least", n: 2 } },
-    parts: [{ show: "variant", field: "count", tag: "op", label: "b.operator", specs: ITEM_COUNTS }],
-  },
-};
+const WHICH_ITEMS = whichOf({ any: "b.list.anyItem", every: "b.list.everyItem", things: "b.words.items" });
+
+export const WHICH_ACCOUNTS = whichOf({
+  any: "b.account.any",
+  every: "b.account.every",
+  things: "b.words.accounts",
+});
 
 /** The tests of a value in the order of the list; each has a name for itself and for its opposite. */
 export const COMPARISONS: TestSpecs = {

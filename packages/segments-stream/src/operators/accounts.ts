@@ -1,0 +1,72 @@
+import { type Instant, isJsonObject, type JsonObject, parseJson } from "@habitus/kernel";
+import type { TraitChange, ValueTest } from "@habitus/segments";
+import { compileValueTest } from "../value/filter.ts";
+import { jsonText } from "../value/json-text.ts";
+import {
+  currentOf,
+  insertLatest,
+  type Latest,
+  nextOf,
+  readLatest,
+  settleLatest,
+  writeLatest,
+} from "./latest.ts";
+import type { Operator } from "./operator.ts";
+
+/** The words on one trait of one account, or, with the trait null, on whether the person belongs to it; values as JSON texts. */
+type Said = { readonly account: string; readonly trait: string | null; readonly latest: Latest<string> };
+
+/**
+ * A test of the accounts that a person belongs to, each an object of its traits.
+ *
+ * Invariant: of each trait of each account are kept the latest visible word and those dated in the future, as by `traitOperator`.
+ */
+export function accountsOperator(test: ValueTest): Operator<Said[], TraitChange> {
+  const check = compileValueTest(test);
+  return {
+    name: "accounts",
+    followsHome: false,
+    truthOfNothing: false,
+    create: () => [],
+    insert(kept, { time, idHash, value }, now) {
+      if (!isJsonObject(value)) return false;
+      const { account, trait = null, value: said = null } = value;
+      if (typeof account !== "string" || (trait !== null && typeof trait !== "string")) return false;
+      let own = kept.find((each) => each.account === account && each.trait === trait);
+      if (own === undefined) kept.push((own = { account, trait, latest: [] }));
+      return insertLatest(own.latest, { time, idHash, value: jsonText(said) }, now);
+    },
+    settle(kept, now) {
+      for (const { latest } of kept) settleLatest(latest, now);
+    },
+    truth: (kept, now) => check(accountsAt(kept, now), null),
+    due: (kept, now) =>
+      kept.reduce((next, { latest }) => Math.min(next, nextOf(latest, now)), Number.POSITIVE_INFINITY),
+    size: (kept) => kept.length,
+    write(kept, to) {
+      to.count(kept.length);
+      for (const { account, trait, latest } of kept) {
+        to.text(account);
+        to.text(trait === null ? "" : `=${trait}`);
+        writeLatest(latest, to, (value) => to.text(value));
+      }
+    },
+    read: (from) =>
+      Array.from({ length: from.count() }, () => {
+        const account = from.text();
+        const trait = from.text();
+        const latest = readLatest(from, () => from.text());
+        return { account, trait: trait === "" ? null : trait.slice(1), latest };
+      }),
+  };
+}
+
+function accountsAt(kept: readonly Said[], now: Instant): JsonObject[] {
+  const current = ({ latest }: Said): string => currentOf(latest, now) ?? "null";
+  return kept
+    .filter((said) => said.trait === null && current(said) === "true")
+    .map(({ account }) => {
+      const own = kept.filter((said) => said.account === account && said.trait !== null);
+      return Object.fromEntries(own.map((said) => [said.trait ?? "", parseJson(current(said))]));
+    });
+}

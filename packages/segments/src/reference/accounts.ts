@@ -1,0 +1,24 @@
+import { isJsonObject, type JsonValue } from "@habitus/kernel";
+import type { TraitChange } from "../history.ts";
+
+type Word = { readonly account: JsonValue; readonly trait: JsonValue; readonly value: JsonValue };
+
+/**
+ * The traits of each account that the person belongs to.
+ * @param words The changes of kernel `ACCOUNTS_TRAIT` that are visible, in order.
+ */
+export function accountsOf(words: readonly TraitChange[]): JsonValue {
+  const latest = new Map<string, Word>();
+  for (const { value } of words) {
+    if (!isJsonObject(value)) continue;
+    const { account = null, trait = null, value: said = null } = value;
+    latest.set(JSON.stringify([account, trait]), { account, trait, value: said });
+  }
+  const all = [...latest.values()];
+  return all
+    .filter(({ trait, value }) => trait === null && value === true)
+    .map(({ account }) => {
+      const own = all.filter((word) => word.account === account && word.trait !== null);
+      return Object.fromEntries(own.map(({ trait, value }) => [String(trait), value]));
+    });
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+// Conditions that name something of the workspace and hold nothing else.
+
+export const list = z
+  .strictObject({ kind: z.literal("list"), list: z.string() })
+  .meta({ id: "ListCondition", description: "On a list, by the list's key." });
+
+export const account = z
+  .strictObject({ kind: z.literal("account"), account: z.string() })
+  .meta({ id: "AccountCondition", description: "In an account, by the groupId of its group calls." });
+
+export const subscribed = z
+  .strictObject({ kind: z.literal("subscribed"), group: z.string() })
+  .meta({ id: "SubscribedCondition", description: "Subscribed to a group, by the group's key." });
+
+export const nestedSegment = z
+  .strictObject({ kind: z.literal("segment"), segment: z.string() })
+  .meta({ id: "SegmentCondition", description: "In another segment, by the segment's key." });
+
+export const bucket = z
+  .strictObject({ kind: z.literal("bucket"), from: z.int(), to: z.int(), of: z.int(), by: z.string() })
+  .meta({ id: "BucketCondition", description: "A part of all people, by a stable hash and a name." });
