@@ -259,7 +259,7 @@ LA = ZoneInfo("America/Los_Angeles")
 def store_people(now):
     """Hits of visitors: an event each, called by what was done, else "page" or "contact"; the trait device is the latest hit's."""
     people = {}
-    for order, row in enumerate(rows(HERE / "ga_hits.csv.gz")):
+    for order, row in enumerate(rows(HERE / "../../packages/server/data/google_store_hits.csv.gz")):
         name = row["act"] or ("page" if row["hit_type"] == "PAGE" else "contact")
         properties = {
             "path": row["path"],

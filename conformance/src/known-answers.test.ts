@@ -25,7 +25,7 @@ const known = (file: string): Known =>
   JSON.parse(readFileSync(new URL(`../known-answers/${file}`, import.meta.url), "utf8")) as Known;
 
 const RETAIL = "../../packages/server/data/online_retail.csv.gz";
-const STORE = "../known-answers/ga_hits.csv.gz";
+const STORE = "../../packages/server/data/google_store_hits.csv.gz";
 
 function recordsOf(file: string): Iterable<Readonly<Record<string, string>>> {
   return csvRecords(gunzipSync(readFileSync(new URL(file, import.meta.url))).toString("utf8"));

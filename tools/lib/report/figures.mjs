@@ -1,67 +1,101 @@
 // @ts-check
 // What the report tells, asked of a running server over its API: every figure is the product's own answer.
 
-/** @typedef {(method: string, path: string, body?: unknown) => Promise<any>} Api */
+import { jobDone } from "./api.mjs";
+import { count, readyMade } from "./ready-made.mjs";
+
+/** @typedef {import("./api.mjs").Api} Api */
+/** @typedef {import("./datasets.mjs").Asked} Asked */
+/** @typedef {import("./datasets.mjs").Dataset} Dataset */
 /** @typedef {{ readonly name: string, readonly definition: string, readonly count: number }} Group */
 /** @typedef {{ readonly recency: number, readonly frequency: number, readonly count: number }} Cell */
 /**
  * @typedef {object} Figures
  * @property {string} title
+ * @property {string} about
  * @property {string} at
  * @property {number} people
  * @property {number} events
+ * @property {readonly { readonly title: string, readonly groups: readonly Group[] }[]} own what only this data tells
+ * @property {string} often what frequency is of
  * @property {readonly Group[]} frequency
  * @property {readonly Group[]} lifecycle
  * @property {readonly Cell[]} rfm people by fifths of recency and frequency
- * @property {readonly Group[]} weekdays people who ordered on such a day
- * @property {readonly Group[]} hours people who ordered in such an hour
+ * @property {readonly Group[]} weekdays people who did the act on such a day
+ * @property {readonly Group[]} hours people who did the act in such an hour
  * @property {any} model the newest run, as the API tells it
  * @property {readonly Group[]} scored
+ * @property {Awaited<ReturnType<typeof readyMade>>} readyMade
+ * @property {readonly { readonly segment: string, readonly findings: readonly Finding[] }[]} health of each segment
  */
-/** @typedef {{ readonly title: string, readonly order: string, readonly value: string }} Dataset */
+/** @typedef {{ readonly severity: string, readonly says: string, readonly todo: string }} Finding */
 
 const MODEL = "shop";
+/** Fewer tell nothing. */
+const LEAST = 30;
+const REVIEW = "2100-01-01";
 const FIFTHS = [5, 4, 3, 2, 1];
 const DAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
-const LOOK_EVERY_MS = 200;
 
 /**
  * @param {Api} api
  * @param {Dataset} dataset
+ * @param {(line: string) => void} say
  * @returns {Promise<Figures>}
  */
-export async function gatherFigures(api, dataset) {
+export async function gatherFigures(api, dataset, say) {
   const { totals } = await api("GET", "/api/overview");
   const { pinnedNow } = await api("GET", "/api/workspace");
+  say("Running the model");
   const model = await runModel(api, dataset);
-  const order = JSON.stringify(dataset.order);
-  const groups = (/** @type {readonly (readonly [string, string])[]} */ of) => countAll(api, of);
+  say("Counting groups of people");
+  const groups = await groupsOf(api, dataset);
+  say("Counting ready-made segments");
+  const made = await readyMade(api, dataset.names);
+  say("Examining the segments");
+  const health = await examined(api, dataset, made.asked);
+  const { title, about, often } = dataset;
+  const { people, events } = totals;
+  const at = pinnedNow ?? new Date().toISOString();
+  return { title, about, at, people, events, often: often.title, ...groups, model, readyMade: made, health };
+}
+
+/** @param {Api} api @param {Dataset} dataset */
+async function groupsOf(api, dataset) {
+  const [order, act] = [JSON.stringify(dataset.order), JSON.stringify(dataset.act)];
+  const groups = (/** @type {Asked} */ of) => countAll(api, of);
   return {
-    title: dataset.title,
-    at: pinnedNow ?? new Date().toISOString(),
-    people: totals.people,
-    events: totals.events,
-    frequency: await groups(frequencyOf(order)),
+    own: await ownOf(api, dataset),
+    frequency: await groups(frequencyOf(dataset.often.by)),
     lifecycle: await groups(lifecycleOf(order)),
     rfm: await rfmGrid(api, `${order}.${dataset.value}`),
-    weekdays: await groups(DAYS.map((day) => [capital(day), `did ${order} on ${day}`])),
-    hours: await groups(hoursOf(order)),
-    model,
+    weekdays: await groups(DAYS.map((day) => [capital(day), `did ${act} on ${day}`])),
+    hours: await groups(hoursOf(act)),
     scored: await groups(scoredOf()),
   };
 }
 
-/** @param {string} order @returns {readonly (readonly [string, string])[]} */
-function frequencyOf(order) {
-  const by = `by count of ${order} in last 365 days`;
+/** @param {Api} api @param {Dataset} dataset */
+async function ownOf(api, { own }) {
+  const told = [];
+  for (const { title, groups, atImport = false } of own) {
+    const at = atImport ? new Date().toISOString() : undefined;
+    told.push({ title, groups: await countAll(api, groups, at) });
+  }
+  return told;
+}
+
+/** @param {string} by @returns {Asked} */
+function frequencyOf(by) {
+  const ranked = `by ${by} in last 365 days`;
   return [
-    ["Heavy buyers", `in top 20% ${by}`],
-    ["Medium buyers", `between percentiles 20 and 80 ${by}`],
-    ["Light buyers", `in bottom 20% ${by}`],
+    ["Heavy", `in top 20% ${ranked}`],
+    ["Medium", `between percentiles 20 and 80 ${ranked}`],
+    ["Light", `in bottom 20% ${ranked}`],
   ];
 }
 
-/** @param {string} order @returns {readonly (readonly [string, string])[]} */
+/** @param {string} order @returns {Asked} */
 function lifecycleOf(order) {
   return [
     ["New", `did ${order} for the first time in last 30 days`],
@@ -73,19 +107,19 @@ function lifecycleOf(order) {
   ];
 }
 
-/** @param {string} order @returns {readonly (readonly [string, string])[]} */
-function hoursOf(order) {
+/** @param {string} act @returns {Asked} */
+function hoursOf(act) {
   const clock = (/** @type {number} */ hour) => `${String(hour).padStart(2, "0")}:00`;
   return Array.from({ length: 24 }, (_, hour) => {
     const to = (hour + 1) % 24;
-    return [clock(hour), `did ${order} between ${clock(hour)} and ${clock(to)}`];
+    return [clock(hour), `did ${act} between ${clock(hour)} and ${clock(to)}`];
   });
 }
 
 /** @param {string} word */
 const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 
-/** @returns {readonly (readonly [string, string])[]} */
+/** @returns {Asked} */
 function scoredOf() {
   const alive = `predicted "${MODEL}.alive"`;
   return [
@@ -99,13 +133,14 @@ function scoredOf() {
 
 /**
  * @param {Api} api
- * @param {readonly (readonly [string, string])[]} groups
+ * @param {Asked} groups
+ * @param {string} [at]
  * @returns {Promise<readonly Group[]>}
  */
-async function countAll(api, groups) {
+async function countAll(api, groups, at) {
   const counted = [];
   for (const [name, definition] of groups)
-    counted.push({ name, definition, count: await count(api, definition) });
+    counted.push({ name, definition, count: await count(api, definition, at) });
   return counted;
 }
 
@@ -125,13 +160,8 @@ async function rfmGrid(api, by) {
   return cells;
 }
 
-/** @param {Api} api @param {string} definition @returns {Promise<number>} */
-async function count(api, definition) {
-  return (await api("POST", "/api/segments/evaluate", { definition, limit: 0 })).count;
-}
-
 /** Makes the model where there is none, runs it and waits for its end. @param {Api} api @param {Dataset} dataset */
-async function runModel(api, { order, value }) {
+async function runModel(api, { orders, value }) {
   const { models } = await api("GET", "/api/models");
   const known = models.find((/** @type {{ key: string }} */ { key }) => key === MODEL);
   if (known === undefined) {
@@ -140,19 +170,39 @@ async function runModel(api, { order, value }) {
       goal: "Know who will buy again",
       owner: "Report",
       kind: "mbgnbd",
-      orders: [`did ${JSON.stringify(order)}`],
+      orders: [orders],
       valueProperty: value,
       everyHours: null,
       rev: 0,
     });
   }
   const { id } = await api("POST", `/api/models/${MODEL}/run`);
-  for (;;) {
-    const { state, error } = await api("GET", `/api/jobs/${id}`);
-    if (state === "failed" || state === "cancelled")
-      throw new Error(error?.message ?? `the run was ${state}`);
-    if (state === "done") break;
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
-  }
+  await jobDone(api, id);
   return (await api("GET", `/api/models/${MODEL}`)).runs[0];
+}
+
+/** @param {Api} api @param {Dataset} dataset @param {readonly import("./ready-made.mjs").Counted[]} templates */
+async function examined(api, { order }, templates) {
+  const there = await api("GET", "/api/segments");
+  if (there.segments.length === 0) await makeSegments(api, order, templates);
+  const { id } = await api("POST", "/api/segment-health", {});
+  await jobDone(api, id);
+  const { segments } = await api("GET", "/api/segments");
+  const told = [];
+  for (const { key, name } of segments) {
+    const { report } = await api("GET", `/api/segments/${key}/health`);
+    if (report !== null) told.push({ segment: name, findings: report.findings });
+  }
+  return told;
+}
+
+/** Of those ready-made ones from which anything could be learnt. @param {Api} api @param {string} goalEvent @param {readonly import("./ready-made.mjs").Counted[]} templates */
+async function makeSegments(api, goalEvent, templates) {
+  for (const { key, name, goal, action, definition, count } of templates) {
+    if (count < LEAST) continue;
+    const terms = { owner: "Report", purpose: "marketing", reviewDate: REVIEW };
+    await api("POST", "/api/segments", { key, name, goal, action, definition, ...terms });
+  }
+  const settings = await api("GET", "/api/segment-health/settings");
+  await api("PUT", "/api/segment-health/settings", { ...settings, goalEvent });
 }

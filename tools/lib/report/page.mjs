@@ -11,16 +11,20 @@ const CHART = 160;
 
 /** @param {Figures} figures @returns {string} */
 export function reportPage(figures) {
-  const { title, at, people, events } = figures;
+  const { title, about, at, people, events } = figures;
   const parts = [
     `<h1>${text(title)}</h1>`,
-    `<p>${number(people)} people, ${number(events)} events, as of ${text(at.slice(0, 10))}. Every figure is an answer of the product; the sentence that was asked stands beside it.</p>`,
-    section("How often people buy", bars(figures.frequency)),
+    `<p>${text(about)}</p>`,
+    `<p>${number(people)} people, ${number(events)} events, as of ${text(at.slice(0, 16).replace("T", " "))} UTC. Every figure is an answer of the product; the sentence that was asked stands beside it.</p>`,
+    section(figures.often, bars(figures.frequency)),
     section("Where people are in their life as customers", bars(figures.lifecycle)),
     section("Fifths of recency and frequency", grid(figures)),
-    section("Weekdays: people who ordered on one", bars(figures.weekdays)),
-    section("Hours: people who ordered in one", bars(figures.hours)),
+    section("Weekdays: people who were there on one", bars(figures.weekdays)),
+    section("Hours: people who were there in one", bars(figures.hours)),
+    ...figures.own.map((own) => section(own.title, bars(own.groups))),
     section("A model of buying", modelPart(figures)),
+    section("Ready-made segments", readyMadePart(figures)),
+    section("How the segments are", healthPart(figures)),
   ];
   // Whoever wants the figures and not the page reads this.
   const data = JSON.stringify(figures).replaceAll("<", "\\u003c");
@@ -88,6 +92,23 @@ function modelPart({ model, scored }) {
       ? "<p>How well it predicts is not known.</p>"
       : `<p>It saw orders up to ${text(seenUpTo)} and expected ${number(Math.round(errors.predicted))} orders of ${number(errors.people)} people since; there were ${number(errors.actual)}. Mean error of a person: ${errors.mae.toFixed(3)} orders.</p>${tenths(quality.tenths)}`;
   return `<p>${text(fit.model)}, orders from ${text(from)} to ${text(to)} of ${number(result.people)} people. Log-likelihood ${fit.logLikelihood.toFixed(2)}.</p>${judged}${table(["Parameter", "Value"], lines)}${bars(scored)}`;
+}
+
+/** @param {Figures} figures */
+function readyMadePart({ readyMade: { asked, notAsked } }) {
+  if (notAsked.length === 0) return bars(asked);
+  const lines = notAsked.map(({ name, definition, why }) => [name, definition, why]);
+  return `${bars(asked)}<h3>Not asked, for the data has not what they ask for</h3>${table(["Segment", "Sentence", "Why"], lines)}`;
+}
+
+/** @param {Figures} figures */
+function healthPart({ health }) {
+  const sound = health.filter(({ findings }) => findings.length === 0).length;
+  const lines = health.flatMap(({ segment, findings }) =>
+    findings.map(({ severity, says, todo }) => [segment, severity, says, todo]),
+  );
+  const told = `<p>${number(health.length)} segments were examined; of ${number(sound)} nothing is the matter.</p>`;
+  return lines.length === 0 ? told : told + table(["Segment", "How grave", "What", "What to do"], lines);
 }
 
 /** @param {readonly { readonly people: number, readonly predicted: number, readonly actual: number }[]} of */

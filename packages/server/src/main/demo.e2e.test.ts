@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import type { Model, ModelFit, ModelRun } from "@habitus/contract";
 import { DAY_MS } from "@habitus/kernel";
 import { mbgCnbd } from "@habitus/models";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readOnlineRetail } from "../demo/online-retail.ts";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
+import { byClock, counts, heavyMediumLight, rfmCells, writeReport } from "./testing/plain-report.ts";
 import { ADMIN_TOKEN, type RealServer, startRealServer } from "./testing/real-server.ts";
 
 type Job = { readonly state: string; readonly result: unknown };
@@ -237,16 +235,6 @@ test("a model comes to the figures of the raw file, also when the server is kill
   }
 });
 
-type Counted = { readonly name: string; readonly count: number };
-type ReportFigures = Record<
-  "frequency" | "weekdays" | "hours" | "lifecycle" | "scored",
-  readonly Counted[]
-> & {
-  readonly people: number;
-  readonly rfm: readonly { readonly recency: number; readonly frequency: number; readonly count: number }[];
-  readonly model: ModelRun;
-};
-
 /** Per customer the instants of orders, by the raw file. */
 async function ordersByCustomer(): Promise<ReadonlyMap<string, readonly number[]>> {
   const orders = new Map<string, number[]>();
@@ -256,68 +244,26 @@ async function ordersByCustomer(): Promise<ReadonlyMap<string, readonly number[]
   return orders;
 }
 
-/** The value of the nearest rank from the top: that of the ceil(n x part / of)-th. */
-function cut(values: readonly number[], part: number, of: number): number {
-  const sorted = values.toSorted((a, b) => b - a);
-  return sorted[Math.ceil((values.length * part) / of) - 1] ?? Number.NaN;
-}
-
-const fifthOf = (values: readonly number[]): ((value: number) => number) => {
-  const cuts = [4, 3, 2, 1].map((part) => cut(values, part, 5));
-  return (value) => 1 + cuts.filter((each) => value >= each).length;
-};
-
 test("the report is a page of what a plain count of the raw file comes to", {
   timeout: 300_000,
 }, async () => {
-  const out = `${temporaryFolder("report")}/page.html`;
-  const root = fileURLToPath(new URL("../../../../", import.meta.url));
-  const args = ["tools/report.mjs", "online-retail", "--server", server.url, "--out", out];
-  const env = { ...process.env, HABITUS_ADMIN_TOKEN: ADMIN_TOKEN };
-  await promisify(execFile)(process.execPath, args, { cwd: root, env });
-  const page = readFileSync(out, "utf8");
-  expect(page.match(/<svg/g)?.length).toBe(6);
+  const { page, told } = await writeReport(["online-retail", "--server", server.url], {
+    HABITUS_ADMIN_TOKEN: ADMIN_TOKEN,
+  });
+  expect(page.match(/<svg/g)?.length).toBe(7);
   expect(page).not.toMatch(/NaN|undefined|https?:/);
-  const told = JSON.parse(/id="figures">(.*?)<\/script>/s.exec(page)?.[1] ?? "") as ReportFigures;
-
   const orders = await ordersByCustomer();
-  const counted = (groups: readonly Counted[]) => groups.map(({ count }) => count);
-  const some = (meets: (at: Date) => boolean): number =>
-    [...orders.values()].filter((own) => own.some((at) => meets(new Date(at)))).length;
+  const clock = byClock(orders, "UTC");
   expect(told.people).toBe(4_372);
-  expect(counted(told.weekdays)).toEqual(
-    [1, 2, 3, 4, 5, 6, 0].map((day) => some((at) => at.getUTCDay() === day)),
-  );
-  expect(counted(told.hours)).toEqual(
-    Array.from({ length: 24 }, (_, hour) => some((at) => at.getUTCHours() === hour)),
-  );
+  expect(counts(told.weekdays)).toEqual(clock.weekdays);
+  expect(counts(told.hours)).toEqual(clock.hours);
   const end = Date.UTC(2011, 11, 10);
   const inYear = [...orders.values()]
     .map((own) => own.filter((at) => at > end - 365 * DAY_MS).length)
     .filter((count) => count > 0);
-  const [top, bottom] = [
-    cut(inYear, 1, 5),
-    -cut(
-      inYear.map((count) => -count),
-      1,
-      5,
-    ),
-  ];
-  const least = cut(inYear, 4, 5);
-  expect(counted(told.frequency)).toEqual([
-    inYear.filter((count) => count >= top).length,
-    inYear.filter((count) => count >= least && count < top).length,
-    inYear.filter((count) => count <= bottom).length,
-  ]);
-  const people = [...orders.values()].map((own) => ({ recency: Math.max(...own), frequency: own.length }));
-  const recencyOf = fifthOf(people.map(({ recency }) => recency));
-  const frequencyOf = fifthOf(people.map(({ frequency }) => frequency));
-  for (const { recency, frequency, count } of told.rfm) {
-    const own = people.filter(
-      (each) => recencyOf(each.recency) === recency && frequencyOf(each.frequency) === frequency,
-    );
-    expect([recency, frequency, count]).toEqual([recency, frequency, own.length]);
-  }
+  expect(counts(told.frequency)).toEqual(heavyMediumLight(inYear));
+  expect(told.rfm).toEqual(rfmCells(orders));
+  expect(told.health.map(({ segment }) => segment)).toContain("RFM champions");
   expectFit(told.model.result?.fit, FITTED);
   // Nothing has happened since the run before, so all scores stay.
   expect(told.model.result).toMatchObject({ scored: 4_339, written: 0, takenBack: 0 });

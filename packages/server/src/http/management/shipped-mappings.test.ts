@@ -1,25 +1,12 @@
-import { readFileSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 import type { Import } from "@habitus/contract";
 import { decodeEvents, type TrackedEvent } from "@habitus/events";
 import { decimalFromText, decimalToText } from "@habitus/kernel";
 import { expect, test } from "vitest";
+import { beginning, linesOf, textOf } from "../../imports/testing/shipped-data.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
 
 // Each file is counted twice: as it was imported, and by its raw lines, which have no quotes.
-
-type Line = Readonly<Record<string, string>>;
-
-function textOf(file: string): string {
-  return gunzipSync(readFileSync(new URL(file, import.meta.url))).toString("utf8");
-}
-
-function linesOf(text: string): readonly Line[] {
-  const [header = "", ...lines] = text.trim().split(/\r?\n/);
-  const names = header.split(",");
-  return lines.map((line) => Object.fromEntries(line.split(",").map((cell, index) => [names[index], cell])));
-}
 
 async function imported(
   text: string,
@@ -55,10 +42,8 @@ function byName(names: readonly string[]): Readonly<Record<string, number>> {
   return counts;
 }
 
-const SLICES = "../../imports/slices";
-
 test("lines of receipts of the Complete Journey", async () => {
-  const text = textOf(`${SLICES}/transactions.csv.gz`);
+  const text = beginning(textOf("complete_journey/transactions.csv.gz"), 2_000);
   const lines = linesOf(text);
   const { done, events } = await imported(text, "complete-journey-transactions");
   expect(done).toMatchObject({ state: "done", errorFile: null });
@@ -74,22 +59,19 @@ test("lines of receipts of the Complete Journey", async () => {
 });
 
 test("households and coupons of the Complete Journey", async () => {
-  const people = textOf(`${SLICES}/demographics.csv.gz`);
+  const people = textOf("complete_journey/demographics.csv.gz");
   const households = await imported(people, "complete-journey-demographics");
   expect(households.done.report).toMatchObject({ good: linesOf(people).length, bad: 0 });
   const owners = linesOf(people).filter((line) => line["home_ownership"] === "Homeowner");
   const said = households.events.filter(({ traits }) => traits.includes('"home_ownership":"Homeowner"'));
   expect(said.map(({ userId }) => userId)).toEqual(owners.map((line) => line["household_id"]));
-  const coupons = textOf(`${SLICES}/coupon_redemptions.csv.gz`);
+  const coupons = textOf("complete_journey/coupon_redemptions.csv.gz");
   const redeemed = await imported(coupons, "complete-journey-redemptions");
   expect(redeemed.done.report).toMatchObject({ good: linesOf(coupons).length, bad: 0, repeated: 0 });
 });
 
 test("hits of the Google Merchandise Store", async () => {
-  const text = textOf("../../../../../conformance/known-answers/ga_hits.csv.gz")
-    .split("\n")
-    .slice(0, 4_001)
-    .join("\n");
+  const text = beginning(textOf("google_store_hits.csv.gz"), 4_000);
   const lines = linesOf(text);
   const { done, events } = await imported(text, "google-store-hits");
   expect(done.report).toMatchObject({ good: 4_000, bad: 0, repeated: 0 });
