@@ -148,6 +148,29 @@ describe.sequential("a newcomer", () => {
     await page.getByRole("link", { name: /: \d+ findings?$/ }).waitFor();
   });
 
+  it("is shown what needs a look, and says by what segments are judged", async () => {
+    await link("Home").click();
+    const findings = page.getByRole("region", { name: "What needs a look" });
+    await findings.getByRole("link", { name: "Loyal customers" }).waitFor();
+    await findings.getByText(/^\d+ findings?$/).waitFor();
+    // A goal was set of one segment: nothing is left to be done.
+    expect(await page.getByRole("region", { name: "Get started" }).count()).toBe(0);
+    await findings.getByRole("link", { name: "What segments are judged by" }).click();
+    const own = page.getByRole("region", { name: "Goals of their own" });
+    await own.getByRole("link", { name: "Loyal customers" }).waitFor();
+    await page.getByLabel("Too much in both, in percent").fill("90");
+    await page.getByRole("combobox", { name: "Goal event" }).fill("Order");
+    await page.getByRole("option", { name: "Order Completed" }).click();
+    await button("Save").click();
+    await page.getByText("Saved").first().waitFor();
+    const kept = await (await context.request.get("/api/segment-health/settings")).json();
+    expect(kept).toMatchObject({ goalEvent: "Order Completed", overlapLimit: 0.9, unusedDays: 90 });
+    expect(kept.goalEvents).toEqual({ loyal: "Order Completed" });
+    await link("Home").click();
+    await page.getByRole("link", { name: "1,009 people in Loyal customers" }).click();
+    await page.getByRole("list", { name: "Members" }).getByRole("link").first().waitFor();
+  });
+
   it("compares two segments and takes everybody away as a file", async () => {
     await page.goto("/segments/loyal");
     await page.getByRole("combobox", { name: "Compare with" }).click();
@@ -473,6 +496,13 @@ const PAGES: Readonly<Record<string, string>> = {
   lists: "/settings/lists",
   webhooks: "/settings/webhooks",
   erasures: "/settings/erasures",
+  items: "/settings/items",
+  models: "/settings/models",
+  retention: "/settings/retention",
+  "health-settings": "/settings/health",
+  imports: "/imports",
+  "data-audit": "/audit",
+  versions: "/segments/loyal?tab=versions",
   account: "/settings/account",
   audit: "/settings/audit",
   nothing: "/nowhere",

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { Person } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { capture, findFaults } from "./browser.ts";
+import { capture, findFaults, SIZES } from "./browser.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -184,6 +184,57 @@ test("a model says that there is not enough data, and once there is how well it 
   await page.getByRole("link", { name: "probably lapsed" }).click();
   await page.waitForURL(/new-segment/);
   expect(new URL(page.url()).searchParams.get("definition")).toBe('predicted "shop.alive" < 0.3');
+});
+
+test("a subscription group is made, said of a person on their page, and its people are opened", {
+  timeout: 180_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const event = { type: "track", event: "Page Viewed", userId: "sue" };
+  expect(await sendEvent(server, event)).toBe(200);
+  await expect
+    .poll(async () => (await context.request.get("/api/people/sue")).status(), { timeout: 30_000 })
+    .toBe(200);
+  await page.goto("/people/sue");
+  const card = page.getByRole("region", { name: "Subscriptions" });
+  await card.getByText("The workspace has no subscription groups.").waitFor();
+  await card.getByRole("link", { name: "Make one" }).click();
+  await page.getByText("No groups yet.").waitFor();
+  await button("Add a group").click();
+  await page.getByLabel("Name").fill("News letter");
+  await page.getByLabel("Key").fill("news");
+  expect(await findFaults(page)).toEqual([]);
+  await button("Save").click();
+  await page.getByText("Not subscribed unless they joined").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "subscriptions-wide-light");
+
+  await page.goto("/people/sue");
+  const said = card.getByLabel("News letter");
+  expect(await said.inputValue()).toBe("default");
+  await said.selectOption({ label: "Subscribed" });
+  await expect
+    .poll(async () => (await (await context.request.get("/api/people/sue")).json()).subscriptions, {
+      timeout: 30_000,
+    })
+    .toEqual({ news: true });
+  await page.reload();
+  await expect.poll(() => said.inputValue()).toBe("yes");
+  expect(await findFaults(page)).toEqual([]);
+  await page.goto("/settings/subscriptions");
+  await page.getByRole("link", { name: "See who is subscribed: News letter" }).click();
+  expect(await page.getByLabel("As a sentence").inputValue()).toBe('subscribed to "news"');
+  await page.getByText("1", { exact: true }).first().waitFor();
+  await page.goto("/settings/subscriptions");
+  await button("Edit News letter").click();
+  await page.getByLabel("Who never said anything is subscribed").check();
+  await button("Save").click();
+  await page.getByText("Subscribed unless they left").waitFor();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await button("Delete News letter").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
+  await page.getByText("No groups yet.").waitFor();
 });
 
 test("a score is made of conditions with points, mended, and compared by a segment", {
@@ -431,4 +482,35 @@ test("the data audit shows each event and its fields, and a segment says when wh
   await page.getByText("Of 5 values of “total” of “Order Paid”, 1 is of another kind than most.").waitFor();
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "segment-warnings-wide-light");
+});
+
+/** Those on which the tests before have left something. */
+const FILLED: Readonly<Record<string, string>> = {
+  "filled-home": "/",
+  "filled-models": "/settings/models",
+  "filled-purposes": "/settings/purposes",
+  "filled-computed": "/settings/computed",
+  "filled-scores": "/settings/scores",
+  "filled-webhooks": "/settings/webhooks",
+  "filled-retention": "/settings/retention",
+  "filled-health": "/settings/health",
+  "filled-lists": "/settings/lists",
+  "filled-items": "/settings/items",
+  "filled-audit-log": "/settings/audit",
+  "filled-erasures": "/settings/erasures",
+  "filled-fields": "/audit",
+};
+
+test("what is filled has no faults on a phone either", { timeout: 300_000 }, async () => {
+  await page.setViewportSize(SIZES.phone);
+  const found: string[] = [];
+  for (const [name, path] of Object.entries(FILLED)) {
+    await page.goto(path);
+    await page.locator("main h1").waitFor();
+    await page.waitForLoadState("networkidle");
+    await page.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
+    found.push(...(await findFaults(page)).map((fault) => `${name}: ${fault}`));
+    await capture(page, `${name}-phone-light`);
+  }
+  expect(found).toEqual([]);
 });

@@ -335,6 +335,21 @@ const retentionRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/retention-page.tsx"), "RetentionPage"),
 });
 
+const healthSettingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/health",
+  component: lazyRouteComponent(() => import("../features/settings/health-page.tsx"), "HealthPage"),
+});
+
+const subscriptionsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/subscriptions",
+  component: lazyRouteComponent(
+    () => import("../features/settings/subscriptions-page.tsx"),
+    "SubscriptionsPage",
+  ),
+});
+
 const itemsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/items",
@@ -401,6 +416,8 @@ const routeTree = rootRoute.addChildren([
       workspaceRoute,
       erasuresRoute,
       retentionRoute,
+      healthSettingsRoute,
+      subscriptionsRoute,
       accountRoute,
       auditRoute,
     ]),

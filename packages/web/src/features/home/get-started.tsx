@@ -1,6 +1,8 @@
 import { IconCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
+import { healthSettingsQuery } from "../../api/health-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
@@ -8,9 +10,13 @@ import { Card } from "../../ui/page.tsx";
 
 type GetStartedProps = { readonly hasEvents: boolean; readonly hasSegments: boolean };
 
-/** From nothing to a first segment. What is done is ticked off; the next step stands open. */
+/** From nothing to a segment that is judged. What is done is ticked off, the next step stands open, and at the end it goes. */
 export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
   const { t } = useI18n();
+  const settings = useQuery(healthSettingsQuery).data;
+  if (settings === undefined) return null;
+  const hasGoal = settings.goalEvent !== null || Object.keys(settings.goalEvents).length > 0;
+  if (hasEvents && hasSegments && hasGoal) return null;
   return (
     <Card title={t("start.title")} lead={t("start.lead")}>
       <ol className="steps">
@@ -20,6 +26,9 @@ export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
               <SendCode />
               <p className="step-note">
                 {t("start.sendKey")} <Link to="/settings/sources">{t("start.makeKey")}</Link>
+              </p>
+              <p className="step-note">
+                {t("start.orFile")} <Link to="/imports">{t("start.importFile")}</Link>
               </p>
             </>
           )}
@@ -35,6 +44,13 @@ export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
           {hasSegments ? null : (
             <LinkButton to="/new-segment" variant={hasEvents ? "filled" : "default"}>
               {t("start.segmentLink")}
+            </LinkButton>
+          )}
+        </Step>
+        <Step number={4} done={hasGoal} title={t("start.goal")} text={t("start.goalText")}>
+          {hasGoal || !hasSegments ? null : (
+            <LinkButton to="/settings/health" variant="default">
+              {t("start.goalLink")}
             </LinkButton>
           )}
         </Step>

@@ -7,6 +7,7 @@ import { PageHeader } from "../../ui/page.tsx";
 import { DemoCard } from "./demo-card.tsx";
 import { DemoFigures } from "./demo-figures.tsx";
 import { GetStarted } from "./get-started.tsx";
+import { OpenFindings } from "./open-findings.tsx";
 import { Pipeline } from "./pipeline.tsx";
 import { SegmentBoard } from "./segment-board.tsx";
 import { useSegments } from "../segments/use-segments.ts";
@@ -38,7 +39,7 @@ function HomeContent({ overview }: { readonly overview: Overview }) {
       {demo.state === "loaded" ? null : <DemoCard demo={demo} hasEvents={hasEvents} />}
       {hasSegments ? <Changes /> : null}
       {hasSegments ? <SegmentBoard /> : null}
-      {hasEvents && hasSegments ? null : <GetStarted hasEvents={hasEvents} hasSegments={hasSegments} />}
+      <GetStarted hasEvents={hasEvents} hasSegments={hasSegments} />
       <Pipeline stages={overview.stages} />
       {demo.state === "loaded" && demo.job !== null ? <DemoFigures job={demo.job} /> : null}
     </div>
@@ -47,5 +48,11 @@ function HomeContent({ overview }: { readonly overview: Overview }) {
 
 function Changes() {
   const { segments } = useSegments();
-  return segments === undefined ? null : <WhatChanged segments={segments} />;
+  if (segments === undefined) return null;
+  return (
+    <>
+      <WhatChanged segments={segments} />
+      <OpenFindings segments={segments} />
+    </>
+  );
 }

@@ -48,15 +48,22 @@ function Row({ change: { segment, from, to } }: { readonly change: Change }) {
     <li data-grew={grew ? "" : undefined}>
       <Icon size={20} aria-hidden />
       <div>
-        <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: "movements" }}>
+        <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>
           {segment.name}
         </Link>
-        <div className="muted numbers">
-          {t(grew ? "changed.grew" : "changed.shrank", {
-            count: f.number(Math.abs(to - from)),
-            from: f.number(from),
-            to: f.number(to),
-          })}
+        <div>
+          <Link
+            className="quiet-link numbers"
+            to="/segments/$key"
+            params={{ key: segment.key }}
+            search={{ tab: "movements" }}
+          >
+            {t(grew ? "changed.grew" : "changed.shrank", {
+              count: f.number(Math.abs(to - from)),
+              from: f.number(from),
+              to: f.number(to),
+            })}
+          </Link>
         </div>
       </div>
     </li>

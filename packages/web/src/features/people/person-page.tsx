@@ -15,6 +15,7 @@ import { DataCard } from "./data-card.tsx";
 import { PersonMerges } from "./person-merges.tsx";
 import { PersonSegments } from "./person-segments.tsx";
 import { PersonTraits } from "./person-traits.tsx";
+import { SubscriptionsCard } from "./subscriptions-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./people.css";
 
@@ -99,6 +100,7 @@ function Profile({ person }: { readonly person: Person }) {
       <AccountsOf person={person} />
       <ComputedCard id={person.id} />
       <ConsentCard id={person.id} />
+      <SubscriptionsCard person={person} />
       {/* Beside the tab that shows them in full they would stand twice. */}
       {tab === "traits" ? null : (
         <Card title={t("person.traits")}>

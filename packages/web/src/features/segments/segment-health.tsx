@@ -1,21 +1,17 @@
 import type { HealthFinding, HealthReport, Segment } from "@habitus/contract";
-import { Button } from "@mantine/core";
-import { IconStethoscope } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api } from "../../api/client.ts";
 import { segmentHealthQuery } from "../../api/health-queries.ts";
-import { jobQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
-import { hasEnded, useJob } from "../../ui/use-job.ts";
-import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
+import { Examine } from "./examine.tsx";
 import { HealthFigures } from "./health-figures.tsx";
 import { GoalPicker } from "./goal-picker.tsx";
 import { ReconcileCard } from "./reconcile-card.tsx";
 import { SegmentApartCard } from "./segment-apart.tsx";
+import { ShowPeople } from "./show-people.tsx";
 
 /** What the newest examination says of a segment, and a new one on demand. */
 export function SegmentHealth({ segment }: { readonly segment: Segment }) {
@@ -84,46 +80,12 @@ function FoundThing({ finding }: { readonly finding: HealthFinding }) {
       </span>
       <p>{says}</p>
       <p className="muted">{todo}</p>
-      {people === null ? null : (
-        <Link className="card-link" to="/new-segment" search={{ definition: people }}>
-          {t("health.show")}
-        </Link>
-      )}{" "}
+      <ShowPeople definition={people} />{" "}
       {other === null ? null : (
         <Link className="card-link" to="/segments/$key" params={{ key: other }} search={{ tab: "health" }}>
           {t("health.other")}
         </Link>
       )}
     </>
-  );
-}
-
-type ExamineProps = { readonly segment: string; readonly job: string | null };
-
-/** A job that is under way, whoever began it, is followed to its end. */
-function Examine({ segment, job }: ExamineProps) {
-  const { t } = useI18n();
-  const client = useQueryClient();
-  const mayEdit = useMay("editor");
-  const known = useQuery(jobQuery(job));
-  const running = useJob(known.data ?? null);
-  const start = useMutation({
-    mutationFn: () => api.examineSegments({ body: { segments: [segment] } }),
-    onSettled: () => client.invalidateQueries({ queryKey: segmentHealthQuery(segment).queryKey }),
-  });
-  if (!mayEdit) return null;
-  const isRunning = start.isPending || (job !== null && running !== null && !hasEnded(running));
-  return (
-    <div>
-      <Button
-        variant="default"
-        leftSection={<IconStethoscope size={17} aria-hidden />}
-        loading={isRunning}
-        onClick={() => start.mutate()}
-      >
-        {t("health.examine")}
-      </Button>
-      {start.isError ? <Failure error={start.error} /> : null}
-    </div>
   );
 }

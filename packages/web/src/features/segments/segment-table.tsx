@@ -80,7 +80,15 @@ function Size({ segment, people }: { readonly segment: Segment; readonly people:
   return (
     <>
       <div className="segment-figures numbers">
-        <span className="segment-count">{f.number(segment.size.count)}</span>
+        <Link
+          className="segment-count quiet-link"
+          to="/segments/$key"
+          params={{ key: segment.key }}
+          search={{ tab: "members" }}
+          aria-label={t("segments.openMembers", { count: segment.size.count, name: segment.name })}
+        >
+          {f.number(segment.size.count)}
+        </Link>
         {share === null ? null : <span className="segment-share">{f.percent(share)}</span>}
       </div>
       {share === null ? null : <ShareBar share={share} />}

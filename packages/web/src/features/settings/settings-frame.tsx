@@ -13,6 +13,7 @@ const GROUPS: readonly Group[] = [
     name: "settings.ofPeople",
     sections: [
       { to: "/settings/lists", name: "settings.lists" },
+      { to: "/settings/subscriptions", name: "settings.subscriptions" },
       { to: "/settings/computed", name: "settings.computed" },
       { to: "/settings/scores", name: "settings.scores" },
       { to: "/settings/models", name: "settings.models" },
@@ -34,6 +35,7 @@ const GROUPS: readonly Group[] = [
     name: "settings.ofWorkspace",
     sections: [
       { to: "/settings/workspace", name: "settings.workspace" },
+      { to: "/settings/health", name: "settings.health" },
       { to: "/settings/users", name: "settings.users" },
       { to: "/settings/account", name: "settings.account" },
       { to: "/settings/audit", name: "settings.audit" },

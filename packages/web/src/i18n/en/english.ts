@@ -28,6 +28,7 @@ import { lists } from "./lists.ts";
 import { occasions } from "./occasions.ts";
 import { models } from "./models.ts";
 import { scores } from "./scores.ts";
+import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
 import { settings } from "./settings.ts";
 
@@ -61,6 +62,7 @@ export const english = {
   ...occasions,
   ...items,
   ...lists,
+  ...subscriptions,
   ...webhooks,
   ...consent,
 } as const satisfies Catalogue;

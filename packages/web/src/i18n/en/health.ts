@@ -1,4 +1,5 @@
 export const health = {
+  "settings.health": "Segment health",
   "segment.tab.health": "Health",
   "health.title": "What is the matter",
   "health.lead": "Examined {when}, with {size} in it.",
@@ -36,6 +37,26 @@ export const health = {
   },
   "health.near": "Nearest segments",
   "health.nearText": "{share} of either in both",
+  "judged.title": "What segments are judged by",
+  "judged.lead": "Holds from the next examination on: once a day, and whenever somebody asks for one.",
+  "judged.goalNote": "What all segments are for, unless one has a goal of its own.",
+  "judged.effect": "An effect to notice, in percentage points",
+  "judged.effectNote":
+    "A segment is too small when two halves of it would not tell so much from its goal rate.",
+  "judged.overlap": "Too much in both, in percent",
+  "judged.overlapNote": "Two segments are one too many when so much of either is in both.",
+  "judged.quiet": "Days without an event",
+  "judged.quietNote": "After so many an event that a segment reads is told as no longer coming.",
+  "judged.unused": "Days without use",
+  "judged.unusedNote": "After so many a segment that nobody reads is told as unused.",
+  "judged.stale": "Days with the same definition",
+  "judged.staleNote": "After so many a definition is told as old.",
+  "judged.own": "Goals of their own",
+  "judged.ownLead":
+    "These segments are for something else. It is chosen on the segment’s page, under Health.",
+  "judged.ownNone": "None: every segment is for the goal event above.",
+  "judged.ownNoGoal":
+    "None. Without a goal event above, a segment has no goal until it is given one of its own.",
   "apart.title": "What sets these people apart",
   "apart.lead":
     "Against all {everybody} people, of {compared} events, values and items compared. Only what chance would not tell is shown.",

@@ -17,6 +17,7 @@ export const segments = {
   "segments.col.owner": "Owner",
   "segments.col.review": "Review",
   "segments.counting": "Counting",
+  "segments.openMembers": { one: "{count} person in {name}", other: "{count} people in {name}" },
   "segments.paused": "Paused",
   "segments.countFailed": "Counting failed: {reason}",
   "segments.share": "{share} of all people",

@@ -1,0 +1,25 @@
+export const subscriptions = {
+  "settings.subscriptions": "Subscriptions",
+  "subs.title": "Subscription groups",
+  "subs.lead":
+    "What people can be subscribed to, such as a newsletter. Definitions say subscribed to “…”; a segment for a mailing holds only those who are.",
+  "subs.new": "Add a group",
+  "subs.none": "No groups yet. Add one for each mailing that people can leave on its own.",
+  "subs.name": "Name",
+  "subs.key": "Key",
+  "subs.keyNote": "As definitions write it, such as newsletter. It never changes.",
+  "subs.otherwise": "Who never said anything is subscribed",
+  "subs.in": "Subscribed unless they left",
+  "subs.out": "Not subscribed unless they joined",
+  "subs.see": "See who is subscribed",
+  "subs.seeNamed": "See who is subscribed: {name}",
+  "subs.deleteText":
+    "What people said of it stays in their history. A group that a segment uses is not deleted.",
+  "subs.of": "Subscriptions",
+  "subs.ofNone": "The workspace has no subscription groups.",
+  "subs.make": "Make one",
+  "subs.yes": "Subscribed",
+  "subs.no": "Not subscribed",
+  "subs.byDefaultYes": "Never said: subscribed",
+  "subs.byDefaultNo": "Never said: not subscribed",
+} as const;
