@@ -20,6 +20,7 @@ export function makeWorkspace(random: Random, scene: Scene): PlanContext {
     workspaceZone: scene.zone,
     weekStart: random.pick([1, 1, 7]),
     occasions: Object.fromEntries(OWN_OCCASIONS.map((name) => [name, makeOccasionDays(random, scene)])),
+    decays: random.next() < 0.6 ? {} : { plan: { saidBy: "age", ms: scene.span } },
     subscriptions: Object.fromEntries(GROUPS.map(({ group, otherwise }) => [group, { otherwise }])),
   };
   const inner = {

@@ -118,6 +118,15 @@ export {
 } from "./schemas/explore-trends.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
+export {
+  ANSWER_TAGS,
+  type AnswerForm,
+  type AnswerTag,
+  type Survey,
+  type SurveyAnswers,
+  type SurveyEdit,
+  type SurveyQuestionEdit,
+} from "./schemas/surveys.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";
 export {

@@ -44,6 +44,16 @@ export const LIMITS = {
   occasionCountries: 250,
   /** Room for written-out dates of fifty years. */
   occasionRuleLength: 1_000,
+  surveys: 200,
+  surveyQuestions: 50,
+  surveyChoices: 100,
+  surveyChoiceLength: 200,
+  surveyTextLength: 500,
+  /** Points of a scale, and how far from 0 they may lie. */
+  surveyPoints: 101,
+  surveyDecayDays: 3_650,
+  /** Longest answer in words; definitions compare texts up to this length. */
+  surveyAnswerLength: 5_000,
   /** Each reads what everybody bought. */
   models: 20,
   /** Sentences that say what an order is, and the length of one. */

@@ -37,6 +37,7 @@ import { peopleRoutes } from "./routes/people.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { segmentHealthRoutes } from "./routes/segment-health.ts";
 import { segmentOverlapRoutes } from "./routes/segment-overlap.ts";
+import { surveyRoutes } from "./routes/surveys.ts";
 import { segmentRoutes } from "./routes/segments.ts";
 import { reconciliationRoutes } from "./routes/reconciliations.ts";
 import { rehearsalRoutes } from "./routes/rehearsals.ts";
@@ -75,6 +76,7 @@ export const routes = {
   ...scoreRoutes,
   ...modelRoutes,
   ...occasionRoutes,
+  ...surveyRoutes,
   ...consentRoutes,
   ...dataRoutes,
   ...dataAuditRoutes,

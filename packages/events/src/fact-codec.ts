@@ -1,8 +1,9 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
+import type { EventId } from "./tracked-event.ts";
 
 /** Something known of a person that is no event and no trait of their own: a value of a reserved trait. */
 export type Fact = {
-  readonly id: { readonly kind: "user" | "anonymous"; readonly value: string };
+  readonly id: EventId;
   /** Name of the reserved trait. */
   readonly name: string;
   /** JSON text of the value; "null" takes back what was said. */

@@ -1,4 +1,4 @@
-export { type CallType, CALL_NAMES, IDENTITY_CALLS, type TrackedEvent } from "./tracked-event.ts";
+export { type CallType, CALL_NAMES, IDENTITY_CALLS, ownIdOf, type TrackedEvent } from "./tracked-event.ts";
 export { allowedId, isFitId } from "./blocked-ids.ts";
 export { LIMITS } from "./limits.ts";
 export { DEAD_REASONS, type DeadReason, DROP_REASONS } from "./reasons.ts";

@@ -17,6 +17,7 @@ export const DEAD_REASONS = {
   reserved_trait: "A trait has a name that the product keeps for itself, such as $list/… or $consent/….",
   reserved_property:
     "A property has the name $item, under which the product puts what the catalogue says of an item.",
+  wrong_answer: "An answer does not fit its question in a survey that the workspace has defined.",
   wrong_type: "A field holds another kind of value than it must.",
   bad_id: "An id or a name holds a NUL character or half of a surrogate pair.",
   id_too_long: "An id or a name has more characters than are kept.",

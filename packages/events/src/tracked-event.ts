@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import { assert, type Instant } from "@habitus/kernel";
 
 export type CallType = "track" | "identify" | "page" | "screen" | "group" | "alias";
 
@@ -41,3 +41,13 @@ export type TrackedEvent = {
   readonly traits: string;
   readonly context: string;
 };
+
+/** Who an event says somebody is. */
+export type EventId = { readonly kind: "user" | "anonymous"; readonly value: string };
+
+/** The id an event belongs to for ever: its user id, else its anonymous id. */
+export function ownIdOf({ userId, anonymousId }: TrackedEvent): EventId {
+  if (userId !== null) return { kind: "user", value: userId };
+  assert(anonymousId !== null, "an accepted event names a user id or an anonymous id");
+  return { kind: "anonymous", value: anonymousId };
+}

@@ -13,18 +13,33 @@ import type { Instant } from "./time.ts";
  * | account | `$account/<group id>` | `true` in the account, `null` when it was left |
  * | accounts | `$accounts/` | a word on one of the person's accounts; see `ACCOUNTS_TRAIT` |
  * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
+ * | answer | `$answer_<survey>_<question>` | what was answered; definitions name it so, without quotes |
+ * | answered | `$answered_<survey>_<question>` | when that was said, as ISO 8601 text |
  */
-export type ReservedKind = "list" | "subscription" | "consent" | "score" | "account" | "accounts" | "bucket";
+export type ReservedKind =
+  | "list"
+  | "subscription"
+  | "consent"
+  | "score"
+  | "account"
+  | "accounts"
+  | "bucket"
+  | "answer"
+  | "answered";
 
-const KINDS: readonly ReservedKind[] = [
-  "list",
-  "subscription",
-  "consent",
-  "score",
-  "account",
-  "accounts",
-  "bucket",
-];
+const PREFIXES: Readonly<Record<ReservedKind, string>> = {
+  list: "$list/",
+  subscription: "$subscription/",
+  consent: "$consent/",
+  score: "$score/",
+  account: "$account/",
+  accounts: "$accounts/",
+  bucket: "$bucket/",
+  answer: "$answer_",
+  answered: "$answered_",
+};
+
+const KINDS = Object.keys(PREFIXES) as readonly ReservedKind[];
 
 /**
  * The trait that tells people into buckets. Every id says it once, when it is first seen. Its instant is a rank and no time of day:
@@ -48,7 +63,7 @@ export function bucketRank(number: number): Instant {
 
 /** The name of the trait that holds a fact; `key` is taken as it is. */
 export function reservedTrait(kind: ReservedKind, key: string): string {
-  return `$${kind}/${key}`;
+  return PREFIXES[kind] + key;
 }
 
 /** What a reserved name stands for; null for every other trait. */
@@ -56,7 +71,7 @@ export function readReservedTrait(
   name: string,
 ): { readonly kind: ReservedKind; readonly key: string } | null {
   for (const kind of KINDS) {
-    const prefix = reservedTrait(kind, "");
+    const prefix = PREFIXES[kind];
     if (name.startsWith(prefix)) return { kind, key: name.slice(prefix.length) };
   }
   return null;

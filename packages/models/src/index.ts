@@ -2,6 +2,7 @@ export { bgBbAlive, bgBbExpected, bgBbLogLikelihood } from "./buyers/bg-bb.ts";
 export { bgNbd, bgNbdProbability } from "./buyers/bg-nbd.ts";
 export type { BuyerModel, Parameters } from "./buyers/buyer-model.ts";
 export { type Buyers, distinctBuyers, type DistinctBuyers } from "./buyers/buyers.ts";
+export { type NetPromoters, netPromoterScore } from "./statistics/net-promoters.ts";
 export {
   fitBuyers,
   type FitOptions,

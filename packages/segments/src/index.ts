@@ -26,6 +26,7 @@ export { transitionsRead } from "./normalise/transitions.ts";
 export {
   type DataPurposes,
   DEFAULT_CONTEXT,
+  type Decay,
   type PlanContext,
   type PurposeRule,
   type ScoreMeaning,
@@ -102,7 +103,7 @@ export {
   completionsAt,
 } from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
-export { standardEvent, standardEventNames } from "./vocabulary/standard-events.ts";
+export { STANDARD_EVENTS, standardEvent, standardEventNames } from "./vocabulary/standard-events.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
 export type {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
+import { ANSWER_TAGS } from "./surveys.ts";
 
 export const personIdSchema = z
   .object({ kind: z.enum(["user", "anonymous"]), value: z.string() })
@@ -15,6 +16,21 @@ export const traitDetailsSchema = z
     }),
   )
   .meta({ description: "Of each trait: its value's type, since when, and who sent it." });
+const answerSchema = z
+  .object({
+    survey: z.string(),
+    surveyName: z.string().nullable().meta({ description: "Null when the survey is gone." }),
+    question: z.string(),
+    text: z.string().nullable().meta({ description: "What was asked; null when the question is gone." }),
+    tag: z.enum(ANSWER_TAGS).nullable(),
+    trait: z.string(),
+    value: z.unknown(),
+    time: timeSchema.meta({ description: "When it was given." }),
+    source: z.string().meta({ description: "The source's key id." }),
+    countsUntil: timeSchema.nullable().meta({ description: "Null: for ever." }),
+    counts: z.boolean().meta({ description: "Whether conditions see it now." }),
+  })
+  .meta({ id: "PersonAnswer", description: "What a person has answered to a question of a survey." });
 
 const personFields = {
   id: z.string().meta({ examples: ["p123"] }),
@@ -36,6 +52,7 @@ const personFields = {
   consent: z
     .record(z.string(), z.boolean())
     .meta({ description: "What was said of purposes; a purpose not named here has its default." }),
+  answers: z.array(answerSchema).meta({ description: "Newest first." }),
   firstSeen: timeSchema.nullable(),
   lastSeen: timeSchema.nullable(),
 };

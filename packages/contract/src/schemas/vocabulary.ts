@@ -14,6 +14,10 @@ const knownPropertySchema = z
       description: "The most frequent values as JSON text; what was there once is never listed.",
     }),
     closed: z.boolean().meta({ description: "Whether `values` are all there were." }),
+    asked: z
+      .object({ survey: z.string(), text: z.string(), tag: z.string().nullable() })
+      .optional()
+      .meta({ description: "Of a trait that holds the answers to a question of a survey." }),
   })
   .meta({ id: "KnownProperty" });
 

@@ -5,7 +5,7 @@ import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
 
 /** How to ask for what a reserved trait holds, so that it can be said in one way only. */
-const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
+const SAID: Readonly<Record<Exclude<ReservedKind, "answer" | "answered">, (key: string) => string | null>> = {
   list: (key) => `in list ${printText(key)}`,
   subscription: (key) => `subscribed to ${printText(key)}`,
   consent: () => null,
@@ -15,11 +15,11 @@ const SAID: Readonly<Record<ReservedKind, (key: string) => string | null>> = {
   score: (key) => `predicted ${printText(key)} > 0`,
 };
 
-/** Lists, subscriptions, consent, scores and buckets are no traits to whoever writes a definition. */
+/** Lists, subscriptions, consent, scores and buckets are no traits to whoever writes a definition; answers to surveys are. */
 export function refuseReserved({ path }: Pick<TraitCondition, "path">, at: Keys, report: Report): void {
   const [name = ""] = path;
   const reserved = readReservedTrait(name);
-  if (reserved === null) return;
+  if (reserved === null || reserved.kind === "answer" || reserved.kind === "answered") return;
   const said = SAID[reserved.kind](reserved.key);
   const message =
     said === null

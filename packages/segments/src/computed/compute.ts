@@ -10,20 +10,22 @@ import {
   unreachable,
 } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
-import type { PlanContext } from "../normalise/context.ts";
+import type { Decay, PlanContext } from "../normalise/context.ts";
 import { WEEK } from "../normalise/local-time.ts";
+import { entryOf } from "../normalise/look-up.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
 import type { AggregateLeaf, EventMatch, Leaf, Path } from "../plan/plan.ts";
 import { aggregateOf, daysOf } from "../reference/aggregate.ts";
 import { homeZoneAt, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { localTimeOf } from "../reference/local-time.ts";
-import { asText, valueAt } from "../reference/values.ts";
+import { asText, asTime, valueAt } from "../reference/values.ts";
 import type { ComputedDefinition, Measure } from "./measure.ts";
 
 /** A computed trait with every default, window edge and zone settled. */
 export type ComputedPlan = { readonly measures: readonly PlannedMeasure[]; readonly zone: string };
 
-type PlannedMeasure = { readonly measure: Measure; readonly leaf: Leaf | null };
+/** `decay` is that of the trait a measure is of; null when its values count for ever. */
+type PlannedMeasure = { readonly measure: Measure; readonly leaf: Leaf | null; readonly decay: Decay | null };
 
 /**
  * Settles what a computed trait means in a workspace.
@@ -31,7 +33,11 @@ type PlannedMeasure = { readonly measure: Measure; readonly leaf: Leaf | null };
  */
 export function planComputed({ measures }: ComputedDefinition, context: PlanContext): ComputedPlan {
   return {
-    measures: measures.map((measure) => ({ measure, leaf: leafOf(measure, context) })),
+    measures: measures.map((measure) => ({
+      measure,
+      leaf: leafOf(measure, context),
+      decay: measure.kind === "trait" ? entryOf(context.decays, measure.path[0] ?? "") : null,
+    })),
     zone: context.workspaceZone,
   };
 }
@@ -62,14 +68,19 @@ export function compute({ measures, zone }: ComputedPlan, of: ComputedPerson, no
 }
 
 function valueOf(
-  { measure, leaf }: PlannedMeasure,
+  { measure, leaf, decay }: PlannedMeasure,
   of: ComputedPerson,
   zone: string,
   now: Instant,
 ): JsonValue {
   const { history, userId } = of;
   if (measure.kind === "user id") return userId;
-  if (measure.kind === "trait") return valueAt(traitsAt(history, now), measure.path);
+  if (measure.kind === "trait") {
+    const traits = traitsAt(history, now);
+    return decay !== null && hasDecayed(valueAt(traits, [decay.saidBy]), decay, now)
+      ? null
+      : valueAt(traits, measure.path);
+  }
   const known = must(leaf, "a measure of events has a leaf");
   const home = homeZoneAt(history, now);
   const events = matchingEvents(eventsOf(known), history, now);
@@ -100,6 +111,11 @@ function valueOf(
     default:
       return unreachable(measure);
   }
+}
+
+function hasDecayed(said: JsonValue, { ms }: Decay, now: Instant): boolean {
+  const at = asTime(said);
+  return at === null || at > now || at <= now - ms;
 }
 
 function eventsOf(leaf: Leaf): EventMatch {

@@ -27,6 +27,8 @@ export type PlanContext = {
   readonly dataPurposes: DataPurposes;
   /** Subscription groups by key. */
   readonly subscriptions: Readonly<Record<string, SubscriptionRule>>;
+  /** Traits whose values count for a time only, by name. */
+  readonly decays: Readonly<Record<string, Decay>>;
   /** Occasions of the workspace's own, beside those of the shipped calendar. */
   readonly occasions: OwnOccasions;
   /** Keys of the lists there are; null where they are not known. */
@@ -64,6 +66,9 @@ export type DataPurposes = {
   readonly traits: Readonly<Record<string, readonly string[]>>;
 };
 
+/** A value counts from the instant that another trait holds until so much later, that instant itself left out. */
+export type Decay = { readonly saidBy: string; readonly ms: number };
+
 /** Whether people who never said belong to a subscription group. */
 export type SubscriptionRule = { readonly otherwise: boolean };
 
@@ -81,6 +86,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   purposes: {},
   dataPurposes: { events: {}, properties: {}, traits: {} },
   subscriptions: {},
+  decays: {},
   occasions: {},
   lists: null,
   thresholds: {},

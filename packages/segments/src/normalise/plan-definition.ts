@@ -51,6 +51,7 @@ import type {
 import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
+import { countingNode, traitNode } from "./decay.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
 import { occasionLeaf } from "./occasion.ts";
 import { homeDaysOf } from "./home-days.ts";
@@ -178,14 +179,18 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
 function traitConditionNode({ path, test }: TraitCondition, context: PlanContext, leaves: Leaves): PlanNode {
   if (test.op === "when") {
     const when = { kind: "when", window: whenWindowOf(test.window, context) } as const;
-    return leaves.nodeOf({ kind: "trait", path, test: when });
+    return traitNode({ kind: "trait", path, test: when }, context, leaves);
   }
   if (test.op === "anniversary") {
     const yearly = { kind: "yearly", days: homeDaysOf(test.window, context) } as const;
-    return leaves.nodeOf({ kind: "trait", path, test: yearly });
+    return traitNode({ kind: "trait", path, test: yearly }, context, leaves);
   }
-  if (test.op === "held" || test.op === "changed") return leaves.nodeOf(historyLeaf(path, test, context));
-  return traitNode(comparisonFilter(path, test), leaves);
+  if (test.op === "changed") return leaves.nodeOf(historyLeaf(path, test, context));
+  if (test.op === "held") {
+    const held = leaves.nodeOf(historyLeaf(path, test, context));
+    return row("and", [held, countingNode(path[0] ?? "", context, leaves)]);
+  }
+  return filterNode(comparisonFilter(path, test), context, leaves);
 }
 
 function scoredNode(scored: ScoreCondition, context: PlanContext, leaves: LeafTable): PlanNode {
@@ -291,7 +296,7 @@ function factNode(condition: FactCondition, context: PlanContext, leaves: LeafTa
     case "account":
       return leaves.nodeOf(factLeaf(reservedTrait("account", condition.account), true));
     case "accounts":
-      return traitNode(comparisonFilter([ACCOUNTS_TRAIT], { ...condition, op: "items" }), leaves);
+      return filterNode(comparisonFilter([ACCOUNTS_TRAIT], { ...condition, op: "items" }), context, leaves);
     case "subscribed":
       return subscribedNode(condition.group, context, leaves);
     case "bucket":
@@ -321,17 +326,17 @@ function historyLeaf(path: Path, test: HeldComparison | ChangedComparison, conte
 }
 
 /** The current values of traits meet a filter whose paths begin with their names. */
-function traitNode(filter: Filter, leaves: Leaves): PlanNode {
+function filterNode(filter: Filter, context: PlanContext, leaves: Leaves): PlanNode {
   switch (filter.kind) {
     case "test":
-      return leaves.nodeOf({ kind: "trait", path: filter.path, test: filter.test });
+      return traitNode({ kind: "trait", path: filter.path, test: filter.test }, context, leaves);
     case "not":
-      return negation(traitNode(filter.of, leaves));
+      return negation(filterNode(filter.of, context, leaves));
     case "and":
     case "or":
       return row(
         filter.kind,
-        filter.of.map((of) => traitNode(of, leaves)),
+        filter.of.map((of) => filterNode(of, context, leaves)),
       );
     default:
       return unreachable(filter);

@@ -13,6 +13,7 @@ import type {
 } from "../tree/definition.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
+import { countingNode } from "./decay.ts";
 import { LeafTable } from "./leaf-table.ts";
 import { leavesRead, type MeasureParts, measuredNode } from "./measure.ts";
 import { greatestCommon, row } from "./nodes.ts";
@@ -146,7 +147,13 @@ function placeNode(
     const node = measuredNode(parts, side, value ?? STAND_IN, leaves);
     return value === null ? { kind: "always", value: false } : node;
   };
-  return row("and", [nodeOf(">=", from), nodeOf("<", below), nodeOf("<=", upTo)]);
+  const counting = countingOf(by, planner, leaves);
+  return row("and", [nodeOf(">=", from), nodeOf("<", below), nodeOf("<=", upTo), counting]);
+}
+
+/** Who is ranked by a value that counts for a time is in no place once it does not. */
+function countingOf(by: RankMeasure, { context }: Planner, leaves: LeafTable): PlanNode {
+  return by.kind === "trait" ? countingNode(by.path[0] ?? "", context, leaves) : EVERYBODY;
 }
 
 function partsOf(by: RankMeasure, planner: Planner, leaves: LeafTable): MeasureParts {
@@ -173,9 +180,10 @@ function populationOf(
     const table = new LeafTable(inlined, thresholds);
     const parts = partsOf(by, planner, table);
     const among = owner.among === undefined ? EVERYBODY : planner.condition(owner.among, table);
+    const counting = countingOf(by, planner, table);
     const read = [...leavesRead(parts), ...table.all()];
     const asked = purposesOf(origin.purposes, read, planner.context.dataPurposes);
-    const audience = row("and", [among, consentNode(asked, planner.context, table)]);
+    const audience = row("and", [among, counting, consentNode(asked, planner.context, table)]);
     const people = table.planWith([audience, ...parts.elements.map(({ when }) => when)]);
     return { measure: parts.measure, people };
   };

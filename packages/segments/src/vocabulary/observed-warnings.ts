@@ -1,4 +1,4 @@
-import { parseJson, unreachable } from "@habitus/kernel";
+import { parseJson, readReservedTrait, unreachable } from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import { passes } from "../reference/filter.ts";
@@ -123,7 +123,7 @@ function ofTraits({ traits, traitsClosed }: Vocabulary): Known {
 
 function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   const { path, test } = node;
-  if (known === null || !isPath(path) || path[0]?.startsWith("$") === true) return;
+  if (known === null || !isPath(path) || isOfProduct(path)) return;
   const property = find(path, known, [...keys, "path"], warn);
   if (property === null) return;
   const at = [...keys, "test"];
@@ -134,6 +134,11 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
     return;
   }
   judgeValues(comparison, property, known, at, warn);
+}
+
+/** Names that the product gives, but for answers: of these what may be said is known. */
+function isOfProduct([name = ""]: PropertyPath): boolean {
+  return name.startsWith("$") && readReservedTrait(name)?.kind !== "answer";
 }
 
 /** People are ranked by numbers. */

@@ -45,6 +45,16 @@ export type KnownProperty = {
   readonly values: readonly string[];
   /** Whether `values` are all there were. */
   readonly closed: boolean;
+  /** Of a trait that holds the answers to a question of a survey. */
+  readonly asked?: KnownQuestion | undefined;
+};
+
+export type KnownQuestion = {
+  /** The survey's name. */
+  readonly survey: string;
+  readonly text: string;
+  /** What the answer tells of. */
+  readonly tag: string | null;
 };
 
 export type Reading = "text" | "number" | "time" | "boolean";

@@ -185,7 +185,7 @@ export function settledAt(
 
 /** What the log is given of events that were read: they themselves with what is known of their items, and the facts they say. */
 export function eventRecords(
-  { withItems, factsOf }: Arrivals,
+  { withItems, factsOf }: Pick<Arrivals, "withItems" | "factsOf">,
   arrived: {
     readonly source: string;
     readonly events: readonly TrackedEvent[];

@@ -17,9 +17,10 @@ export function followedDocuments<Content>(
 
 /** What decides about definitions besides themselves is heard of by live membership at once. */
 export function followed(people: People, synced: Synced): People {
-  const { subscriptions, purposes } = people;
+  const { subscriptions, purposes, surveys } = people;
   return {
     ...people,
+    surveys: followedDocuments(surveys, synced),
     subscriptions: {
       ...subscriptions,
       set: (...given) => synced(subscriptions.set(...given)),

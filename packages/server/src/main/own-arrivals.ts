@@ -1,3 +1,4 @@
+import type { Admit } from "@habitus/events";
 import { createCostLedger } from "../costs/cost-ledger.ts";
 import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
 import { createCatalogue } from "../items/catalogue.ts";
@@ -16,6 +17,8 @@ import { distFile, type Stores } from "./stores.ts";
 type ArrivalParts = {
   readonly audit: Audit;
   readonly factsOf: FactsOf;
+  /** What is asked of events after they were cleaned. */
+  readonly admit: Admit;
   readonly events: EventReads;
   readonly context: PlanContexts;
   readonly segments: SegmentStore;
@@ -27,7 +30,7 @@ export const shippedTemplates = () => readTemplates(distFile("../data/templates"
 
 /** What is done with events as they come in: catalogue, marks, cleaning and plan, and what reads them. */
 export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOptions, parts: ArrivalParts) {
-  const { audit, factsOf, events, context, segments, scores, models } = parts;
+  const { audit, factsOf, admit, events, context, segments, scores, models } = parts;
   const documents = { kv, audit, now };
   const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
   const computedTraits = createComputedTraits({ ...documents, context });
@@ -41,7 +44,7 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     models: () => models.store.list(),
     templates: shippedTemplates,
   };
-  const { passage, ...quality } = createQuality({ ...documents, events, readers, onFailure });
+  const { passage, ...quality } = createQuality({ ...documents, events, readers, admit, onFailure });
   const arrivals: Arrivals = { withItems, factsOf, passage };
   return { ...catalogue, ...quality, computedTraits, arrivals, costs: createCostLedger(documents) };
 }

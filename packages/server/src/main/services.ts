@@ -95,7 +95,7 @@ export type Services = ManagementDeps &
 
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
-  const { kv, log, store } = stores;
+  const { kv, log } = stores;
   const { now } = options;
   const access = createAccess({ kv, now });
   const audit = access.audit.record;
@@ -108,7 +108,14 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const models = ownModels(stores, options, audit);
   const known = { audit, workspace, segments, profiles, identity, context, models };
   const people = peopleOf(stores, options, known);
-  const arriving = ownArrivals(stores, options, { ...live, audit, events, models, factsOf: people.factsOf });
+  const arriving = ownArrivals(stores, options, {
+    ...live,
+    audit,
+    events,
+    models,
+    factsOf: people.factsOf,
+    admit: people.admit,
+  });
   const importing = importsOf(stores, options, { audit, workspace, stages, ...arriving });
   const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });

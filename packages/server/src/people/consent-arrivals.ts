@@ -1,4 +1,11 @@
-import { type ConsentWord, consentWords, type Fact, reducedIp, type TrackedEvent } from "@habitus/events";
+import {
+  type ConsentWord,
+  consentWords,
+  type Fact,
+  ownIdOf,
+  reducedIp,
+  type TrackedEvent,
+} from "@habitus/events";
 import { hash128, hashHex, reservedTrait } from "@habitus/kernel";
 import type { FactsOf, PrivacySignal } from "../ingest/ingest.ts";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
@@ -30,7 +37,7 @@ export function createConsentArrivals(deps: { readonly purposes: Purposes; reado
     const facts: Fact[] = [];
     const marked = signal === null ? [] : purposes.list().filter(({ refusedBySignal }) => refusedBySignal);
     for (const event of events) {
-      const id = ownId(event);
+      const id = ownIdOf(event);
       for (const { key } of marked) {
         const known = `signal\u0000${id.kind}\u0000${id.value}\u0000${key}`;
         if (settled.has(known)) continue;
@@ -67,17 +74,13 @@ function factOf(
   { text, source, before }: Source,
 ): Fact {
   return {
-    id: ownId(event),
+    id: ownIdOf(event),
     name: reservedTrait("consent", purpose),
     value: String(allowed),
     time: event.time - before,
     idHash: hashHex(hash128(event.id)),
     proof: { text, source, by: null, ip: ipOf(event) },
   };
-}
-
-function ownId({ userId, anonymousId }: TrackedEvent): Fact["id"] {
-  return userId === null ? { kind: "anonymous", value: anonymousId ?? "" } : { kind: "user", value: userId };
 }
 
 function ipOf({ context }: TrackedEvent): string | null {

@@ -1,6 +1,7 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import { type Instant, reservedTrait } from "@habitus/kernel";
 import type { PlanContext } from "@habitus/segments";
+import type { Admit } from "@habitus/events";
 import type { FactsOf } from "../ingest/ingest.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -20,6 +21,9 @@ import { createListStore } from "./list-store.ts";
 import { createLists, type Lists } from "./lists.ts";
 import { createPurposes, type Purposes } from "./purposes.ts";
 import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
+import { admitAnswer, answerFacts } from "./survey-arrivals.ts";
+import { createSurveys, decaysOf, type Surveys } from "./surveys.ts";
+import { createSerially } from "../platform/serially.ts";
 import { createUploadFiles } from "../platform/upload-files.ts";
 
 export type PeopleDeps = {
@@ -47,6 +51,7 @@ export type People = {
   readonly purposes: Purposes;
   readonly consent: ConsentReads;
   readonly accounts: AccountReads;
+  readonly surveys: Surveys;
   /** Removes uploaded files from before an instant that no job will read any more; answers how many such files jobs still need. */
   sweepUploads(before: Instant): Promise<number>;
   /** Of a data folder from before there were buckets; to be called at each start. Returns of how many ids it was said. */
@@ -57,9 +62,10 @@ export type People = {
 export function createPeople(deps: PeopleDeps): {
   readonly kinds: Readonly<Record<string, JobKind>>;
   /** What definitions may name, and what they may read for which purpose. */
-  names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes">;
+  names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays">;
   /** For ingest. */
   readonly factsOf: FactsOf;
+  readonly admit: Admit;
   /** Somebody was erased: what ingest remembers of ids may be of them. */
   forgetArrivals(): void;
   with(jobs: Jobs): People;
@@ -78,6 +84,8 @@ export function createPeople(deps: PeopleDeps): {
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
   const consent = createConsentReads(kv);
   const arrivals = createConsentArrivals({ purposes, reads: consent });
+  const surveys = createSurveys({ kv, audit, now, serially: createSerially(), usedBy: segmentsReading });
+  const asked = () => surveys.list();
   return {
     names: () => ({
       lists: store.list().map(({ key }) => key),
@@ -88,8 +96,10 @@ export function createPeople(deps: PeopleDeps): {
         purposes.list().map(({ key, otherwise, exceptIn }) => [key, { otherwise, exceptIn }] as const),
       ),
       dataPurposes: purposes.ofData(),
+      decays: decaysOf(surveys.list()),
     }),
-    factsOf: arrivals.factsOf,
+    factsOf: (events, signal) => [...arrivals.factsOf(events, signal), ...answerFacts(asked, events)],
+    admit: (event) => admitAnswer(asked, event),
     forgetArrivals: () => arrivals.forget(),
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },
     with: (jobs) => ({
@@ -106,6 +116,7 @@ export function createPeople(deps: PeopleDeps): {
       purposes,
       consent,
       accounts: createAccountReads(kv),
+      surveys,
       giveBuckets: () => giveBuckets(kv, facts),
       async sweepUploads(before) {
         const waiting = jobs.unfinished(LIST_JOB).map(({ checkpoint }) => (checkpoint as ListJobInput).file);

@@ -1,4 +1,4 @@
-import { decodeEvents, decodeFacts, type TrackedEvent } from "@habitus/events";
+import { decodeEvents, decodeFacts, ownIdOf, type TrackedEvent } from "@habitus/events";
 import { ACCOUNTS_TRAIT, assert, hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { type Word, writtenWord } from "./account-words.ts";
@@ -197,17 +197,10 @@ function countOf(arrivals: Arrivals): number {
   return [...arrivals.values()].reduce((sum, { length }) => sum + length, 0);
 }
 
-/** The id an event belongs to for ever: its user id, else its anonymous id. */
-function ownId(event: TrackedEvent): PersonIdentifier {
-  if (event.userId !== null) return { kind: "user", value: event.userId };
-  assert(event.anonymousId !== null, "an accepted event names a user id or an anonymous id");
-  return { kind: "anonymous", value: event.anonymousId };
-}
-
 function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
   const isBuried = (id: PersonIdentifier): boolean => state.erasures.buries({ id, offset, time: event.time });
-  const own = ownId(event);
+  const own = ownIdOf(event);
   if (isBuried(own)) {
     builder.addBuried();
     return;
@@ -267,14 +260,14 @@ function addEvent(state: ProfileState, arrival: Arrival, node: NodeNumber, build
 /** A second delivery changes nothing, but the log holds it: whoever it names may have been erased since the first. */
 function noteAgain(state: ProfileState, arrival: Arrival): void {
   const { event, offset } = arrival;
-  const own = ownId(event);
+  const own = ownIdOf(event);
   const named = linksOf(arrival, own).flatMap(({ a, b }) => [a, b]);
   for (const id of [own, ...named]) state.erasures.buries({ id, offset, time: event.time });
 }
 
 function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
   const { event, offset, index } = arrival;
-  const ids: PersonIdentifier[] = [ownId(event)];
+  const ids: PersonIdentifier[] = [ownIdOf(event)];
   if (event.userId !== null && event.anonymousId !== null) {
     ids.push({ kind: "anonymous", value: event.anonymousId });
   }

@@ -1,5 +1,5 @@
 import { decodeEvents, type EventSchema } from "@habitus/events";
-import { HabitusError, HOUR_MS } from "@habitus/kernel";
+import { HabitusError, HOUR_MS, ok } from "@habitus/kernel";
 import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createDeadLetters, deadLetterChanges } from "../ingest/dead-letters.ts";
@@ -39,6 +39,7 @@ function run(kv: Kv) {
   const now = () => clock.at;
   const log = createMemoryLog({ clock: now });
   const quality = createQuality({
+    admit: ok,
     kv,
     audit,
     now,

@@ -1,4 +1,5 @@
 import {
+  type Admit,
   DEAD_REASONS,
   type DeadReason,
   type DROP_REASONS,
@@ -19,6 +20,8 @@ export type DoorDeps = {
   readonly marks: Pick<DataMarks, "dropped">;
   readonly cleaning: Pick<CleaningRules, "atDoor">;
   readonly violations: Pick<Violations, "count" | "note">;
+  /** What else is asked of an event once it is clean. */
+  readonly admit: Admit;
   /** Told when what was found could not be kept: it is counted with what comes next. */
   readonly onFailure: (error: unknown) => void;
 };
@@ -28,8 +31,8 @@ type Against = { readonly event: string; readonly violations: readonly Violation
 const REASON = "against_plan" satisfies DeadReason;
 const UNNECESSARY = "unnecessary" satisfies keyof typeof DROP_REASONS;
 
-/** Leaves out what nobody needs, cleans what is left, and holds it against the tracking plan: in this order. */
-export function createDoor({ plan, marks, cleaning, violations, onFailure }: DoorDeps): () => Passage {
+/** Leaves out what nobody needs, cleans what is left, and holds it against what else is asked and the tracking plan: in this order. */
+export function createDoor({ plan, marks, cleaning, violations, admit, onFailure }: DoorDeps): () => Passage {
   return () => {
     const kept = new Map<TrackedEvent, Against>();
     const refused: Against[] = [];
@@ -56,6 +59,8 @@ export function createDoor({ plan, marks, cleaning, violations, onFailure }: Doo
             : cleaned(needed, clean, ({ field, unread }) =>
                 note(name, field, unread ? "uncleaned" : "cleaned"),
               );
+        const admitted = admit(event);
+        if (admitted.kind !== "ok") return admitted;
         const against = heldAgainst(plan, event);
         if (against === null) return ok(event);
         if (against.mode === "refuse") {

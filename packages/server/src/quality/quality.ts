@@ -22,6 +22,7 @@ export function createQuality(deps: {
   readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
+  readonly admit: DoorDeps["admit"];
   readonly onFailure: DoorDeps["onFailure"];
   readonly readers: ReadersDeps;
   readonly events: Pick<EventReads, "propertySamples">;

@@ -51,8 +51,9 @@ export async function countConditions(
   };
 }
 
-async function runCounts(
-  { store, queries }: CountsDeps,
+/** The people of each plan, in one query. */
+export async function runCounts(
+  { store, queries }: Pick<CountsDeps, "store" | "queries">,
   plans: readonly Plan[],
   moment: Moment,
   signal: AbortSignal,

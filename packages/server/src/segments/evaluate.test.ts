@@ -53,7 +53,13 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     scores: () => scores.list(),
     occasions: () => occasions.list(),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
-    people: () => ({ lists: [], subscriptions: {}, purposes, dataPurposes: DEFAULT_CONTEXT.dataPurposes }),
+    people: () => ({
+      lists: [],
+      subscriptions: {},
+      purposes,
+      dataPurposes: DEFAULT_CONTEXT.dataPurposes,
+      decays: {},
+    }),
   });
   const queries = REFERENCE_QUERIES;
   const thresholds = createThresholds({

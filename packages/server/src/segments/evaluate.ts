@@ -2,7 +2,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Plan, PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import { compareDefinitions, type CompareOptions, type Comparison } from "./compare.ts";
-import { type ConditionCounts, countConditions } from "./condition-counts.ts";
+import { type ConditionCounts, countConditions, runCounts } from "./condition-counts.ts";
 import { type PlanContexts, planIn, type Question } from "./plan-contexts.ts";
 import type { RankingQueries, Thresholds, UsedThreshold } from "./thresholds.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
@@ -64,6 +64,8 @@ export type Evaluator = {
   /** @throws HabitusError `invalid_cursor`, and what the event store throws. */
   evaluate(question: Question, options: EvaluateOptions): Promise<EvaluationResult>;
   count(question: Question, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
+  /** The people of each question at the workspace's now, in one query. @throws what the event store throws. */
+  counts(questions: readonly Question[], signal: AbortSignal): Promise<readonly number[]>;
   /** Null stands for nobody. @throws what the event store throws. */
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
   /** All people of whom the definition holds at the workspace's now, ascending. @throws as `evaluate`. */
@@ -179,6 +181,10 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     count: async (question, at, lane, signal) => {
       const planned = await planner([question], at, signal);
       return runCount(queries.count(planned(question), momentOf(at)), lane, signal);
+    },
+    counts: async (questions, signal) => {
+      const planned = await planner(questions, null, signal);
+      return runCounts({ store, queries }, questions.map(planned), momentOf(null), signal);
     },
     withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
     compare: async (before, after, options) => {

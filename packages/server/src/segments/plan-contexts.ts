@@ -24,7 +24,10 @@ export type PlanContextDeps = {
   /** Pinned at the present. */
   readonly thresholds: () => PlanContext["thresholds"];
   /** What is said of people besides their events. */
-  readonly people: () => Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes">;
+  readonly people: () => Pick<
+    PlanContext,
+    "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays"
+  >;
 };
 
 export function createPlanContexts({

@@ -1,3 +1,4 @@
+import type { Leaf } from "@habitus/segments";
 import { type PlanContexts, planToRead } from "./plan-contexts.ts";
 import type { SegmentStore } from "./segment-store.ts";
 
@@ -12,8 +13,11 @@ export function segmentsReading(
   const present = context();
   const reads = segments
     .list()
-    .filter((segment) =>
-      planToRead(present, segment).leaves.some((leaf) => leaf.kind === "trait" && leaf.path[0] === trait),
-    );
+    .filter((segment) => planToRead(present, segment).leaves.some((leaf) => traitOf(leaf) === trait));
   return reads.map(({ key }) => key);
+}
+
+function traitOf(leaf: Leaf): string | null {
+  if (leaf.kind === "trait") return leaf.path[0] ?? null;
+  return leaf.kind === "held" || leaf.kind === "changed" ? leaf.trait : null;
 }

@@ -38,13 +38,13 @@ function world(kv = createMemoryKv()) {
   const audit = (change: unknown) => put({ name: "audit", version: 1 }, [Math.random()], change);
   const workspace = createWorkspaceStore({ kv, audit, now: () => clock.at });
   const refreshes = createRefreshStore(kv);
-  const { lists, subscriptions, purposes, dataPurposes } = DEFAULT_CONTEXT;
+  const { lists, subscriptions, purposes, dataPurposes, decays } = DEFAULT_CONTEXT;
   const context = createPlanContexts({
     workspace,
     segments: { list: () => [] },
     scores: () => [],
     occasions: () => [],
-    people: () => ({ lists, subscriptions, purposes, dataPurposes }),
+    people: () => ({ lists, subscriptions, purposes, dataPurposes, decays }),
     thresholds: () => thresholdsOf(refreshes.pinned(null)),
   });
   const asked = { contexts: 0 };

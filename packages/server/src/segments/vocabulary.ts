@@ -1,4 +1,11 @@
-import { type Instant, isJsonObject, type JsonObject, MINUTE_MS, parseJson } from "@habitus/kernel";
+import {
+  type Instant,
+  isJsonObject,
+  type JsonObject,
+  MINUTE_MS,
+  parseJson,
+  readReservedTrait,
+} from "@habitus/kernel";
 import {
   type KnownEvent,
   type KnownProperty,
@@ -79,7 +86,9 @@ async function lookAtEvents(reads: EventReads): Promise<Observed> {
   const traitNames = (await reads.traitNames({ limit: VOCABULARY_LIMITS.traits + 1 })).map(
     ({ name }) => name,
   );
-  const ownTraits = traitNames.slice(0, VOCABULARY_LIMITS.traits).filter((name) => !name.startsWith("$"));
+  const ownTraits = traitNames
+    .slice(0, VOCABULARY_LIMITS.traits)
+    .filter((name) => !name.startsWith("$") || readReservedTrait(name)?.kind === "answer");
   const traits = await inTurns(ownTraits.values(), (name) => lookAtTrait(reads, name));
   return {
     events,

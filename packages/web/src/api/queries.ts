@@ -104,6 +104,17 @@ export const occasionsQuery = queryOptions({
   queryFn: ({ signal }) => api.listOccasions({}, { signal }),
 });
 
+export const surveysQuery = queryOptions({
+  queryKey: ["surveys"],
+  queryFn: ({ signal }) => api.listSurveys({}, { signal }),
+});
+
+export const surveyAnswersQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["surveys", key],
+    queryFn: ({ signal }) => api.getSurveyAnswers({ params: { key } }, { signal }),
+  });
+
 export const computedTraitsQuery = queryOptions({
   queryKey: ["computed-traits"],
   queryFn: ({ signal }) => api.listComputedTraits({}, { signal }),

@@ -362,6 +362,13 @@ const occasionsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/occasions-page.tsx"), "OccasionsPage"),
 });
 
+const surveysRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/surveys",
+  validateSearch: (search) => optional({ survey: textOf(search, "survey") }),
+  component: lazyRouteComponent(() => import("../features/settings/surveys-page.tsx"), "SurveysPage"),
+});
+
 const accountRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/account",
@@ -410,6 +417,7 @@ const routeTree = rootRoute.addChildren([
       scoresRoute,
       modelsRoute,
       occasionsRoute,
+      surveysRoute,
       itemsRoute,
       webhooksRoute,
       listsRoute,

@@ -43,6 +43,7 @@ import { segmentHealthHandlers } from "./handlers/segment-health.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
 import { reconciliationHandlers } from "./handlers/reconciliations.ts";
 import { rehearsalHandlers } from "./handlers/rehearsals.ts";
+import { surveyHandlers } from "./handlers/surveys.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
 import { webhookHandlers } from "./handlers/webhooks.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
@@ -139,6 +140,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...scoreHandlers(deps),
     ...modelHandlers(deps),
     ...occasionHandlers(deps),
+    ...surveyHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
     ...dataAuditHandlers(deps),

@@ -22,6 +22,7 @@ import type { FactWriter } from "../../people/fact-writer.ts";
 import type { Lists } from "../../people/lists.ts";
 import type { SubscriptionGroups } from "../../people/subscriptions.ts";
 import type { Purposes } from "../../people/purposes.ts";
+import type { Surveys } from "../../people/surveys.ts";
 import type { Erasures } from "../../privacy/erasures.ts";
 import type { EventDeletions } from "../../privacy/event-deletions.ts";
 import type { Retention } from "../../privacy/retention.ts";
@@ -90,6 +91,7 @@ export type ManagementDeps = {
   readonly itemNaming: ItemNamings;
   readonly facts: FactWriter;
   readonly purposes: Purposes;
+  readonly surveys: Surveys;
   readonly consent: ConsentReads;
   readonly erasures: Erasures;
   readonly eventDeletions: EventDeletions;

@@ -78,3 +78,15 @@ test("models, examinations, retention and deletions of events are read again", a
     deletions: await api.listEventDeletions({}),
   }).toEqual(kept.answers);
 });
+
+test("surveys are read again", async () => {
+  const { kept, kv } = await recorded<{ readonly answers: unknown }>("surveys-v1");
+  const management = createManagement({}, kv);
+  await management.access.ensureAdminToken(ADMIN_TOKEN);
+  const api = clientOf(management.app);
+  expect((await api.listSurveys({})).surveys).toEqual(kept.answers);
+  expect(management.deps.context().decays).toEqual({
+    $answer_benefits_score: { saidBy: "$answered_benefits_score", ms: 15_552_000_000 },
+    $answer_benefits_mood: { saidBy: "$answered_benefits_mood", ms: 259_200_000 },
+  });
+});

@@ -9,6 +9,7 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
 import { AccountsOf } from "../accounts/accounts-of.tsx";
+import { AnswersCard } from "./answers-card.tsx";
 import { ComputedCard } from "./computed-card.tsx";
 import { ConsentCard } from "./consent-card.tsx";
 import { DataCard } from "./data-card.tsx";
@@ -99,6 +100,7 @@ function Profile({ person }: { readonly person: Person }) {
       </Card>
       <AccountsOf person={person} />
       <ComputedCard id={person.id} />
+      <AnswersCard answers={person.answers} />
       <ConsentCard id={person.id} />
       <SubscriptionsCard person={person} />
       {/* Beside the tab that shows them in full they would stand twice. */}

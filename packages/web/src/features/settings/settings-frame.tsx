@@ -18,6 +18,7 @@ const GROUPS: readonly Group[] = [
       { to: "/settings/scores", name: "settings.scores" },
       { to: "/settings/models", name: "settings.models" },
       { to: "/settings/occasions", name: "settings.occasions" },
+      { to: "/settings/surveys", name: "settings.surveys" },
       { to: "/settings/purposes", name: "settings.purposes" },
       { to: "/settings/erasures", name: "settings.erasures" },
     ],

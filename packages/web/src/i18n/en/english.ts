@@ -30,6 +30,7 @@ import { models } from "./models.ts";
 import { scores } from "./scores.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
+import { surveys } from "./surveys.ts";
 import { settings } from "./settings.ts";
 
 export const english = {
@@ -65,6 +66,7 @@ export const english = {
   ...subscriptions,
   ...webhooks,
   ...consent,
+  ...surveys,
 } as const satisfies Catalogue;
 
 export type English = typeof english;

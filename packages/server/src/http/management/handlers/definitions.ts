@@ -7,6 +7,7 @@ import {
   printDefinition,
   type Vocabulary,
 } from "@habitus/segments";
+import { withAnswers } from "../../../people/survey-vocabulary.ts";
 import { observedProblemsOf, occasionProblems, readDefinition } from "../../../segments/language.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
@@ -62,6 +63,7 @@ function withNames(deps: ManagementDeps, observed: Observed): Vocabulary {
   const named = ({ key, name }: KnownName): KnownName => ({ key, name });
   return {
     ...observed,
+    traits: withAnswers(observed.traits, deps.surveys.list()),
     segments: deps.segments.list().map(named),
     lists: deps.lists.list().map(named),
     groups: deps.subscriptions.list().map(named),

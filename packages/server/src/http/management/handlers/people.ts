@@ -2,6 +2,7 @@ import type { Person, PersonEvent } from "@habitus/contract";
 import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
 import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
+import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
@@ -33,11 +34,14 @@ type PeopleOperations =
 const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
-  const { profiles, accounts, events, now, segments, evaluator } = deps;
-  const shown = (profile: Profile): Person => toPerson(profile, (id) => accounts.name(id));
+  const { profiles, accounts, events, now, segments, evaluator, surveys, workspace } = deps;
   const byId = (id: string): Profile => {
     const person = found(profiles.find(id), "person");
     return found(profiles.profile(person), "person");
+  };
+  const shown = (profile: Profile): Person => {
+    const answers = answersOf(profile, surveys.list(), workspace.logicalNow());
+    return toPerson(profile, answers, (id) => accounts.name(id));
   };
   const profileOf = (person: PersonNumber): readonly Profile[] => {
     const profile = profiles.profile(person);
@@ -129,6 +133,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
 
 function toPerson(
   { person, ids, traits, firstSeen, lastSeen }: Profile,
+  answers: readonly PersonAnswer[],
   nameOf: AccountReads["name"],
 ): Person {
   const said = (kind: ReservedKind): readonly (readonly [key: string, value: string])[] =>
@@ -147,8 +152,21 @@ function toPerson(
     accounts: said("account").map(([id]) => ({ id, name: nameOf(id) })),
     subscriptions: words("subscription"),
     consent: words("consent"),
+    answers: answers.map(toAnswer),
     firstSeen: formatInstant(firstSeen),
     lastSeen: formatInstant(lastSeen),
+  };
+}
+
+function toAnswer({ asked, value, time, countsUntil, ...rest }: PersonAnswer): Person["answers"][number] {
+  return {
+    ...rest,
+    surveyName: asked?.survey.name ?? null,
+    text: asked?.question.text ?? null,
+    tag: asked?.question.tag ?? null,
+    value: rawValue(value),
+    time: formatInstant(time),
+    countsUntil: isoOrNull(countsUntil),
   };
 }
 

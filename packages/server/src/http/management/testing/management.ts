@@ -333,6 +333,7 @@ export function createManagement(
     kv,
     audit,
     now,
+    admit: facts.admit,
     onFailure: note("warn"),
     events: reads,
     readers: {

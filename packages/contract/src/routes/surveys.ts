@@ -1,0 +1,52 @@
+import { z } from "zod";
+import { describeRoutes } from "../route.ts";
+import {
+  surveyAnswersSchema,
+  surveyEditSchema,
+  surveyKeySchema,
+  surveySchema,
+  surveysSchema,
+} from "../schemas/surveys.ts";
+
+const tag = "People";
+const params = z.strictObject({ key: surveyKeySchema });
+
+/** What people are asked, and what they have said. */
+export const surveyRoutes = describeRoutes({
+  listSurveys: {
+    tag,
+    summary: "Surveys",
+    access: { role: "viewer", scope: "people:read" },
+    success: { kind: "json", status: 200, schema: surveysSchema },
+    errors: [],
+  },
+  editSurvey: {
+    tag,
+    summary: "Make or change a survey",
+    description:
+      "Answers that come in from now on are held to its questions. Segments that read an answer follow a change of its decay at once. A question that segments read stays.",
+    access: { role: "editor", scope: "people:write" },
+    params,
+    body: surveyEditSchema,
+    success: { kind: "json", status: 200, schema: surveySchema },
+    errors: ["conflict", "in_use", "already_exists", "too_many"],
+  },
+  deleteSurvey: {
+    tag,
+    summary: "Delete a survey that no segment reads an answer of",
+    description: "Answers that people have given stay with them, and count for ever.",
+    access: { role: "editor", scope: "people:write" },
+    params,
+    success: { kind: "empty", status: 204 },
+    errors: ["in_use"],
+  },
+  getSurveyAnswers: {
+    tag,
+    summary: "Answers to a survey",
+    description: "How many people have which answer now, with the definitions that find them.",
+    access: { role: "viewer", scope: "people:read" },
+    params,
+    success: { kind: "json", status: 200, schema: surveyAnswersSchema },
+    errors: ["store_unavailable", "query_timeout", "result_too_large"],
+  },
+});

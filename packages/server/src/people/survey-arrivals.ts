@@ -1,0 +1,84 @@
+import { type DeadReason, type Fact, ownIdOf, type TrackedEvent } from "@habitus/events";
+import {
+  dead,
+  formatInstant,
+  hash128,
+  hashHex,
+  isJsonObject,
+  type JsonObject,
+  ok,
+  type Outcome,
+  parseJson,
+} from "@habitus/kernel";
+import { STANDARD_EVENTS } from "@habitus/segments";
+import { readAnswer } from "./read-answer.ts";
+import { answerTraits, type SurveyQuestion, type SurveyRecord } from "./surveys.ts";
+
+/** What an event is to the surveys there are; null for one that answers none that is defined. */
+type Answered =
+  | { readonly kind: "answer"; readonly survey: string; readonly question: string; readonly value: string }
+  | { readonly kind: "fault"; readonly detail: string };
+
+type Surveys = () => readonly SurveyRecord[];
+
+const REASON = "wrong_answer" satisfies DeadReason;
+
+/** An answer that does not fit the survey it is of stays out; every other event comes in. */
+export function admitAnswer(surveys: Surveys, event: TrackedEvent): Outcome<TrackedEvent> {
+  const found = answerIn(surveys, event);
+  return found?.kind === "fault" ? dead(REASON, found.detail) : ok(event);
+}
+
+/** What these events answer, as facts of the people who said it: the answer, and when it was given. */
+export function answerFacts(surveys: Surveys, events: readonly TrackedEvent[]): readonly Fact[] {
+  return events.flatMap((event): readonly Fact[] => {
+    const found = answerIn(surveys, event);
+    if (found?.kind !== "answer") return [];
+    const { answer, answered } = answerTraits(found.survey, found.question);
+    const { time } = event;
+    const said = { id: ownIdOf(event), time, idHash: hashHex(hash128(event.id)), proof: null };
+    return [
+      { ...said, name: answer, value: found.value },
+      { ...said, name: answered, value: JSON.stringify(formatInstant(time)) },
+    ];
+  });
+}
+
+function answerIn(surveys: Surveys, { name, properties }: TrackedEvent): Answered | null {
+  if (name !== STANDARD_EVENTS.surveyAnswered.name) return null;
+  const all = surveys();
+  if (all.length === 0) return null;
+  const read = parseJson(properties);
+  const said = isJsonObject(read) ? read : {};
+  const named = textOf(said, "survey");
+  const survey = all.find(({ key }) => key === named) ?? all.find((each) => each.name === named);
+  if (survey === undefined) return null;
+  const question = questionOf(survey.questions, textOf(said, "question"));
+  if (question === null) return noQuestion(survey, textOf(said, "question"));
+  const answer = readAnswer(question.answer, said);
+  if (answer.kind === "ok")
+    return { kind: "answer", survey: survey.key, question: question.key, value: answer.value };
+  return { kind: "fault", detail: `Survey "${survey.key}", question "${question.key}": ${answer.detail}` };
+}
+
+/** By its key or its text; where nothing is named, the only one there is. */
+function questionOf(questions: readonly SurveyQuestion[], named: string | null): SurveyQuestion | null {
+  const [only] = questions;
+  if (named === null) return questions.length === 1 ? (only ?? null) : null;
+  return questions.find(({ key }) => key === named) ?? questions.find(({ text }) => text === named) ?? null;
+}
+
+function noQuestion({ key, questions }: SurveyRecord, named: string | null): Answered {
+  const keys = questions.map((question) => `"${question.key}"`).join(", ");
+  const says =
+    named === null ? 'names no "question"' : `has no question ${JSON.stringify(named.slice(0, 100))}`;
+  return {
+    kind: "fault",
+    detail: `Survey "${key}": the answer ${says}. Name one of ${keys}, or add it to the survey.`,
+  };
+}
+
+function textOf(said: JsonObject, name: string): string | null {
+  const value = Object.hasOwn(said, name) ? said[name] : null;
+  return typeof value === "string" && value !== "" ? value : null;
+}
