@@ -50,6 +50,7 @@ export const endpoints = {
   examineSegments: "POST /api/segment-health",
   getHealthSettings: "GET /api/segment-health/settings",
   editHealthSettings: "PUT /api/segment-health/settings",
+  listOpenFindings: "GET /api/segment-health/findings",
   getSegmentAudit: "GET /api/segment-health/audit.html",
 
   exploreFunnel: "POST /api/explore/funnel",

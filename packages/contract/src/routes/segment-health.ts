@@ -1,11 +1,14 @@
 import { z } from "zod";
+import { PAGE_SIZES } from "../limits.ts";
 import { describeRoutes } from "../route.ts";
+import { pageLimit } from "../schemas/common.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
   examineRequestSchema,
   healthListSchema,
   healthSettingsEditSchema,
   healthSettingsSchema,
+  openFindingsSchema,
   segmentApartSchema,
   segmentHealthSchema,
 } from "../schemas/segment-health.ts";
@@ -49,6 +52,16 @@ export const segmentHealthRoutes = describeRoutes({
     body: healthSettingsEditSchema,
     success: { kind: "json", status: 200, schema: healthSettingsSchema },
     errors: ["conflict"],
+  },
+  listOpenFindings: {
+    tag,
+    summary: "What is the matter with segments now",
+    description:
+      "One of each kind for a segment. Webhooks that are sent `health` are told when one appears and when it is gone.",
+    access: reading,
+    query: z.strictObject({ limit: pageLimit(PAGE_SIZES.standard) }),
+    success: { kind: "json", status: 200, schema: openFindingsSchema },
+    errors: [],
   },
   getSegmentAudit: {
     tag,

@@ -16,30 +16,30 @@ const peopleSchema = z.string().nullable().meta({
     "A definition of the people behind it, as a sentence to open; null where there are none to show.",
 });
 
-const findingSchema = z
-  .object({
-    code: z.enum([
-      "review_overdue",
-      "empty",
-      "too_small",
-      "nearly_everyone",
-      "hidden_split",
-      "redundant",
-      "unknown_input",
-      "silent_event",
-      "drifted",
-      "size_unchanged",
-      "old_definition",
-      "unused",
-    ]),
-    severity: severitySchema,
-    figure: z.number().meta({ description: "The number that decided, in the unit that `says` names." }),
-    says: z.string(),
-    todo: z.string().meta({ description: "What to do about it." }),
-    people: peopleSchema,
-    other: z.string().nullable().meta({ description: "Key of the other segment it is about." }),
-  })
-  .meta({ id: "HealthFinding" });
+const findingFields = {
+  code: z.enum([
+    "review_overdue",
+    "empty",
+    "too_small",
+    "nearly_everyone",
+    "hidden_split",
+    "redundant",
+    "unknown_input",
+    "silent_event",
+    "drifted",
+    "size_unchanged",
+    "old_definition",
+    "unused",
+  ]),
+  severity: severitySchema,
+  figure: z.number().meta({ description: "The number that decided, in the unit that `says` names." }),
+  says: z.string(),
+  todo: z.string().meta({ description: "What to do about it." }),
+  people: peopleSchema,
+  other: z.string().nullable().meta({ description: "Key of the other segment it is about." }),
+};
+
+const findingSchema = z.object(findingFields).meta({ id: "HealthFinding" });
 
 const traceFields = {
   kind: z.enum(["event", "trait", "item"]).meta({
@@ -211,3 +211,20 @@ export type HealthReport = z.infer<typeof healthReportSchema>;
 export type HealthSettings = z.infer<typeof healthSettingsSchema>;
 export type SegmentApart = NonNullable<z.infer<typeof segmentApartSchema>["apart"]>;
 export type HealthList = z.infer<typeof healthListSchema>;
+
+export const openFindingsSchema = z.object({
+  findings: z
+    .array(
+      z
+        .object({
+          segment: segmentKeySchema,
+          ...findingFields,
+          since: timeSchema.meta({ description: "The examination that found it first." }),
+        })
+        .meta({ id: "OpenHealthFinding" }),
+    )
+    .meta({ description: "Worst first." }),
+  counts: z.object({ serious: z.int(), warning: z.int(), hint: z.int() }).meta({
+    description: "Of all that are open, not only of those listed.",
+  }),
+});

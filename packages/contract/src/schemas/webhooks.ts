@@ -16,8 +16,19 @@ const segmentsSchema = z
   .nullable()
   .meta({ description: "Segments whose transitions are sent; null for all, also those made later." });
 
+/** Who enters and leaves segments, or what is found the matter with segments. */
+export const WEBHOOK_LOADS = ["transitions", "health"] as const;
+const sendsSchema = z.enum(WEBHOOK_LOADS).meta({
+  description: "Transitions, or findings of the health of segments that appear and go. It never changes.",
+});
+
 export const newWebhookSchema = z
-  .strictObject({ name: nameSchema, url: urlSchema, segments: segmentsSchema.optional() })
+  .strictObject({
+    name: nameSchema,
+    url: urlSchema,
+    sends: sendsSchema.optional().meta({ default: "transitions" }),
+    segments: segmentsSchema.optional(),
+  })
   .meta({ id: "NewWebhook" });
 
 export const webhookChangeSchema = z
@@ -35,6 +46,7 @@ export const webhookSchema = z
     id: z.string(),
     name: z.string(),
     url: z.string(),
+    sends: sendsSchema,
     segments: z.array(z.string()).nullable(),
     paused: z.enum(["asked", "gone", "failing", "too_many_refused", "secret_unreadable"]).nullable().meta({
       description:
@@ -44,11 +56,11 @@ export const webhookSchema = z
     createdBy: actorSchema,
     seq: z
       .int()
-      .meta({ description: "Transitions up to this one were delivered, put aside or not asked for." }),
-    behind: z.int().meta({ description: "Transitions behind that one, of any segment." }),
+      .meta({ description: "Entries of its log up to this one were delivered, put aside or not asked for." }),
+    behind: z.int().meta({ description: "Entries behind that one, of any segment." }),
     failingSince: timeSchema.nullable(),
     error: z.string().nullable().meta({ description: "The newest failure; null while deliveries succeed." }),
-    putAside: z.int().meta({ description: "Transitions that the receiver refused for good." }),
+    putAside: z.int().meta({ description: "Messages that the receiver refused for good." }),
   })
   .meta({ id: "Webhook" });
 
@@ -68,7 +80,7 @@ export const deliverySchema = z
 export const putAsideSchema = z
   .object({
     seq: z.int(),
-    transition: z.string().meta({ description: "Its id, as the receiver saw it." }),
+    transition: z.string().meta({ description: "The message's id, as the receiver saw it." }),
     segment: z.string(),
     body: z.string().meta({ description: "What was sent." }),
     error: z.string(),

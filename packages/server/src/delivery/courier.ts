@@ -1,18 +1,16 @@
 import type { Instant } from "@habitus/kernel";
-import type { Transition } from "../membership/transition.ts";
-import type { TransitionLog } from "../membership/transition-log.ts";
-import { type Message, signedHeaders, transitionMessage } from "./message.ts";
+import type { Carried, Load } from "./carried-log.ts";
+import { type Message, signedHeaders } from "./message.ts";
 import { type DeliveryLimits, isGone, isRefusal, retryDelay } from "./retry.ts";
 import { describeResult, isDelivered, type Sender, type SendResult } from "./sender.ts";
 import type { PauseReason, PutAside, WebhookPlace } from "./webhook.ts";
 
 /** What a courier carries, for whom, and where it writes down how far it is. */
-export type CourierDeps = {
+export type CourierDeps<Item extends Carried> = Load<Item> & {
   readonly url: string;
   /** Null when it cannot be read any more. */
   readonly secret: () => string | null;
   readonly wants: (segment: string) => boolean;
-  readonly log: Pick<TransitionLog, "read" | "head" | "wait">;
   readonly place: () => WebhookPlace;
   readonly moveTo: (place: WebhookPlace) => Promise<void>;
   /** Resolves once it is on disk. False when no more may be put aside. */
@@ -38,11 +36,11 @@ export type Courier = {
 const IDLE_WAIT_MS = 250;
 
 /**
- * Carries the transitions of the log to one receiver: each until it is taken or put aside, those of one person in their order. The place is
+ * Carries what is in a log to one receiver: each until it is taken or put aside, those of one lane in their order. The place is
  * written down after each window, so a crash sends a window again and the receiver knows it by the ids. However slow the receiver is, the
  * rest waits in the log and nothing else does.
  */
-export function createCourier(deps: CourierDeps): Courier {
+export function createCourier<Item extends Carried>(deps: CourierDeps<Item>): Courier {
   const { log, limits, now } = deps;
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -74,8 +72,8 @@ export function createCourier(deps: CourierDeps): Courier {
     await deps.pause(reason);
   };
 
-  const deliver = async (transition: Transition, secret: string): Promise<void> => {
-    const message = transitionMessage(transition);
+  const deliver = async (item: Item, secret: string): Promise<void> => {
+    const message = deps.message(item);
     const begun = now();
     for (let attempt = 1; !signal.aborted; attempt++) {
       const headers = signedHeaders(message, secret, now());
@@ -83,7 +81,7 @@ export function createCourier(deps: CourierDeps): Courier {
       if (isDelivered(result)) return succeeded();
       if (signal.aborted) return;
       await failed(result);
-      if (isHopeless(result, attempt, begun)) return aside(transition, message, result, attempt);
+      if (isHopeless(result, attempt, begun)) return aside(item, message, result, attempt);
       await deps.rest(retryDelay(result, attempt, deps.random(), limits), signal);
     }
   };
@@ -94,7 +92,7 @@ export function createCourier(deps: CourierDeps): Courier {
     (attempt >= limits.failures && newestSuccess >= begun);
 
   const aside = async (
-    { seq, segment }: Transition,
+    { seq, segment }: Item,
     { id, body }: Message,
     result: SendResult,
     attempts: number,
@@ -105,13 +103,14 @@ export function createCourier(deps: CourierDeps): Courier {
     if (!kept) await end("too_many_refused");
   };
 
-  const carryWindow = async (window: readonly Transition[], secret: string): Promise<void> => {
-    const lanes = byPerson(window.filter(({ segment }) => deps.wants(segment)));
+  const carryWindow = async (window: readonly Item[], secret: string): Promise<void> => {
+    const wanted = window.filter(({ segment }) => deps.wants(segment));
+    const lanes = inLanes(wanted, deps.laneOf);
     const work = async (): Promise<void> => {
       for (let lane = lanes.pop(); lane !== undefined; lane = lanes.pop()) {
-        for (const transition of lane) {
+        for (const item of lane) {
           if (signal.aborted) return;
-          await deliver(transition, secret);
+          await deliver(item, secret);
         }
       }
     };
@@ -157,13 +156,14 @@ export function createCourier(deps: CourierDeps): Courier {
   };
 }
 
-/** The transitions of each person in their order; the person who comes first last, for lanes are taken from the end. */
-function byPerson(window: readonly Transition[]): Transition[][] {
-  const lanes = new Map<number, Transition[]>();
-  for (const transition of window) {
-    const lane = lanes.get(transition.person);
-    if (lane === undefined) lanes.set(transition.person, [transition]);
-    else lane.push(transition);
+/** The items of each lane in their order; the lane that comes first last, for lanes are taken from the end. */
+function inLanes<Item>(window: readonly Item[], laneOf: (item: Item) => number | string): Item[][] {
+  const lanes = new Map<number | string, Item[]>();
+  for (const item of window) {
+    const key = laneOf(item);
+    const lane = lanes.get(key);
+    if (lane === undefined) lanes.set(key, [item]);
+    else lane.push(item);
   }
   return [...lanes.values()].reverse();
 }

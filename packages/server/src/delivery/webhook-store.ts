@@ -9,12 +9,14 @@ import { createSerially } from "../platform/serially.ts";
 import { createAsideCounts } from "./aside-counts.ts";
 import { newWebhookSecret } from "./message.ts";
 import {
+  loadOf,
   type PauseReason,
   type PutAside,
   WEBHOOK_ASIDE,
   WEBHOOK_NUMBERS,
   WEBHOOK_PLACES,
   type WebhookContent,
+  type WebhookLoad,
   type WebhookPlace,
   type WebhookRecord,
   WEBHOOKS,
@@ -25,9 +27,9 @@ export type WebhookStore = {
   list(): readonly WebhookRecord[];
   /** @throws HabitusError `not_found`. */
   get(id: string): WebhookRecord;
-  /** @param seq it begins with the transition after this one. */
+  /** @param seq it begins with the entry of its log after this one. */
   create(
-    content: WebhookContent,
+    content: WebhookContent & { readonly sends: WebhookLoad },
     seq: number,
     by: Actor,
   ): Promise<{ readonly webhook: WebhookRecord; readonly secret: string }>;
@@ -99,6 +101,7 @@ export function createWebhookStore({ kv: state, audit, secrets, now }: WebhookSt
         const secret = newWebhookSecret();
         const webhook: WebhookRecord = {
           ...contentOf(content),
+          sends: content.sends,
           id: `w${number}`,
           number,
           sealedSecret: secrets.seal(secret),
@@ -177,8 +180,8 @@ export function createWebhookStore({ kv: state, audit, secrets, now }: WebhookSt
     takeBackNaming: (isGone) =>
       serially(async () => {
         const naming = [...kv.range(WEBHOOK_ASIDE, {})].filter(({ value: { body } }) => {
-          const { ids, evidence } = (JSON.parse(body) as { readonly data: ShownTransition }).data;
-          return ids.some((id) => isGone(id, evidence.offset));
+          const { ids, evidence } = (JSON.parse(body) as { readonly data: NamesPeople }).data;
+          return ids?.some((id) => isGone(id, evidence?.offset ?? 0)) === true;
         });
         if (naming.length > 0) await kv.commit(naming.map(({ key }) => remove(WEBHOOK_ASIDE, key)));
         return naming.length;
@@ -187,11 +190,15 @@ export function createWebhookStore({ kv: state, audit, secrets, now }: WebhookSt
   };
 }
 
+/** Of transitions; what is found of segments names nobody. */
+type NamesPeople = Partial<Pick<ShownTransition, "ids" | "evidence">>;
+
 /** Only the known fields, whatever else the caller's object holds. */
 function contentOf({ name, url, segments }: WebhookContent): WebhookContent {
   return { name, url, segments };
 }
 
-function summary({ name, url, segments, paused }: WebhookRecord): Readonly<Record<string, unknown>> {
-  return { name, url, segments, paused };
+function summary(webhook: WebhookRecord): Readonly<Record<string, unknown>> {
+  const { name, url, segments, paused } = webhook;
+  return { name, url, sends: loadOf(webhook), segments, paused };
 }

@@ -2,13 +2,18 @@ import type { Actor } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { Table } from "../platform/kv.ts";
 
+/** What a webhook is sent: who enters and leaves segments, or what is found the matter with segments. */
+export type WebhookLoad = "transitions" | "health";
+
 /** What a person decides about a webhook. */
 export type WebhookContent = {
   readonly name: string;
   readonly url: string;
-  /** Keys of the segments whose transitions are sent; null for all. */
+  /** Keys of the segments of which it is told; null for all. */
   readonly segments: readonly string[] | null;
 };
+
+export const loadOf = ({ sends = "transitions" }: Pick<WebhookRecord, "sends">): WebhookLoad => sends;
 
 /**
  * Why nothing is sent: somebody said so; the receiver is gone for good (410); it has failed for days; it refused too many; the secret that
@@ -17,6 +22,8 @@ export type WebhookContent = {
 export type PauseReason = "asked" | "gone" | "failing" | "too_many_refused" | "secret_unreadable";
 
 export type WebhookRecord = WebhookContent & {
+  /** Its place is one in the log of these, so it never changes. Absent of webhooks from before there was a choice: transitions. */
+  readonly sends?: WebhookLoad;
   readonly id: string;
   readonly number: number;
   readonly sealedSecret: string;
@@ -29,15 +36,16 @@ export type WebhookRecord = WebhookContent & {
 
 /** How far a webhook has come. */
 export type WebhookPlace = {
-  /** Everything up to this transition was delivered, put aside or not asked for. */
+  /** Everything up to this entry of its log was delivered, put aside or not asked for. */
   readonly seq: number;
   /** Since when nothing could be delivered; null while deliveries succeed. */
   readonly failingSince: Instant | null;
 };
 
-/** A transition that the receiver refused for good. */
+/** What the receiver refused for good. */
 export type PutAside = {
   readonly seq: number;
+  /** Id of the message. */
   readonly transitionId: string;
   readonly segment: string;
   /** What was sent, byte for byte. */

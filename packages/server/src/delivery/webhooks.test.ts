@@ -6,6 +6,8 @@ import type { NewTransition } from "../membership/transition.ts";
 import type { Change, Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createSecretBox } from "../platform/secret-box.ts";
+import { createHealthAlertLog } from "./health-alert.ts";
+import { loadsOf } from "./loads.ts";
 import { DELIVERY_LIMITS, type DeliveryLimits } from "./retry.ts";
 import type { SendResult } from "./sender.ts";
 import { createWebhookStore } from "./webhook-store.ts";
@@ -45,6 +47,7 @@ function world(limits: Partial<DeliveryLimits> = {}) {
     },
   };
   const memberships = createMemoryMembershipStore();
+  const alerts = createHealthAlertLog(kv);
   const requests: Request[] = [];
   const rests: number[] = [];
   const failures: unknown[] = [];
@@ -68,7 +71,7 @@ function world(limits: Partial<DeliveryLimits> = {}) {
         secrets: createSecretBox(new Uint8Array(32).fill(part.key)),
         now: () => part.clock,
       }),
-      log: memberships.transitions,
+      loads: loadsOf({ transitions: memberships.transitions, health: alerts }),
       send: async (_url, headers, body) => {
         const request = { headers, body };
         requests.push(request);
@@ -104,7 +107,12 @@ async function until(holds: () => boolean): Promise<void> {
   expect(holds()).toBe(true);
 }
 
-const content = { name: "CRM", url: "https://crm.example/hook", segments: null };
+const content = {
+  name: "CRM",
+  url: "https://crm.example/hook",
+  segments: null,
+  sends: "transitions" as const,
+};
 
 test("a transition arrives signed as Standard Webhooks defines it, with the secret shown once", async () => {
   const webhooks = it.open();
@@ -131,7 +139,10 @@ test("it begins with what happens after it was made, and sends the segments aske
   await it.happen(transition(1, 1));
   const webhooks = it.open();
   webhooks.start();
-  const { webhook } = await webhooks.create({ ...content, segments: ["vip"] }, by);
+  const { webhook } = await webhooks.create(
+    { ...content, segments: ["vip"], sends: "transitions" as const },
+    by,
+  );
   await it.happen(transition(2, 1), transition(3, 1, "other"));
   await until(() => webhooks.status(webhook).behind === 0);
   expect(idsOf(it.requests)).toEqual(["vip.2.p2.1"]);

@@ -2,19 +2,26 @@ import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
-import type { TransitionLog } from "../membership/transition-log.ts";
 import { createSerially } from "../platform/serially.ts";
 import { type Courier, createCourier } from "./courier.ts";
+import type { Loads } from "./loads.ts";
 import { signedHeaders, testMessage } from "./message.ts";
 import type { DeliveryLimits } from "./retry.ts";
 import { describeResult, isDelivered, type Sender, type SendResult } from "./sender.ts";
-import type { PauseReason, PutAside, WebhookContent, WebhookRecord } from "./webhook.ts";
+import {
+  loadOf,
+  type PauseReason,
+  type PutAside,
+  type WebhookContent,
+  type WebhookLoad,
+  type WebhookRecord,
+} from "./webhook.ts";
 import type { WebhookStore } from "./webhook-store.ts";
 
 export type WebhookStatus = {
-  /** The place in the log of transitions up to which everything was dealt with. */
+  /** The place in its log up to which everything was dealt with. */
   readonly seq: number;
-  /** Transitions of any segment behind it. */
+  /** Entries of its log behind it, of any segment. */
   readonly behind: number;
   readonly failingSince: Instant | null;
   /** The newest failure; null while deliveries succeed. */
@@ -27,7 +34,7 @@ export type Webhooks = {
   status(webhook: WebhookRecord): WebhookStatus;
   /** @throws HabitusError `invalid_webhook_url`. */
   create(
-    content: WebhookContent,
+    content: WebhookContent & { readonly sends: WebhookLoad },
     by: Actor,
   ): Promise<{ readonly webhook: WebhookRecord; readonly secret: string }>;
   /** @throws HabitusError `not_found`, `invalid_webhook_url`. */
@@ -61,7 +68,8 @@ export type Delivery = { readonly delivered: boolean; readonly detail: string };
 
 export type WebhooksDeps = {
   readonly store: WebhookStore;
-  readonly log: TransitionLog;
+  /** What may be carried, by what a webhook is sent. */
+  readonly loads: Loads;
   readonly send: Sender;
   /** Null when the address may be called, else the sentence why not. */
   readonly objectionTo: (url: string) => string | null;
@@ -89,7 +97,12 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 
   const carry = (webhook: WebhookRecord): void => {
     if (!started || stopping.signal.aborted || webhook.paused !== null) return;
-    const courier = createCourier(courierDeps(webhook));
+    const { transitions, health } = deps.loads;
+    const given = courierDeps(webhook);
+    const courier =
+      loadOf(webhook) === "health"
+        ? createCourier({ ...given, ...health })
+        : createCourier({ ...given, ...transitions });
     couriers.set(webhook.id, { courier, carrying: carryOn(webhook, courier) });
   };
 
@@ -142,6 +155,8 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     };
   };
 
+  const headOf = (load: WebhookLoad): number => deps.loads[load].log.head();
+
   const sendNow = async (
     webhook: WebhookRecord,
     message: { readonly id: string; readonly body: string },
@@ -158,11 +173,12 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
 
   return {
     list: () => store.list(),
-    status({ id, number }) {
+    status(webhook) {
+      const { id, number } = webhook;
       const { seq, failingSince } = store.place(number);
       return {
         seq,
-        behind: Math.max(0, deps.log.head() - seq),
+        behind: Math.max(0, headOf(loadOf(webhook)) - seq),
         failingSince,
         error: couriers.get(id)?.courier.failing() ?? null,
         putAside: store.asideCount(number),
@@ -170,7 +186,7 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     },
     async create(content, by) {
       requireCallable(content.url);
-      const created = await store.create(content, deps.log.head(), by);
+      const created = await store.create(content, headOf(content.sends), by);
       carry(created.webhook);
       return created;
     },

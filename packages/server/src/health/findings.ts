@@ -21,7 +21,7 @@ type Draft = Pick<Finding, "code" | "severity" | "figure" | "says" | "todo"> & P
 const finding = (draft: Draft): Finding => ({ people: null, other: null, ...draft });
 
 /** Worst first; of alike ones in the order found. */
-export function worstFirst(findings: readonly Finding[]): readonly Finding[] {
+export function worstFirst<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
   return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
 }
 

@@ -1,7 +1,8 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import { segmentsReadBy } from "@habitus/segments";
 import type { Actor } from "@habitus/contract";
-import type { WebhookRecord } from "../delivery/webhook.ts";
+import type { HealthAlertLog } from "../delivery/health-alert.ts";
+import { loadOf, type WebhookRecord } from "../delivery/webhook.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { MembershipStore } from "../membership/membership-store.ts";
@@ -17,12 +18,13 @@ import type { EventReads } from "../store/event-reads.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { examine } from "./examine.ts";
 import type { Round } from "./examined.ts";
-import type { Usage } from "./findings.ts";
+import { type Usage, worstFirst } from "./findings.ts";
 import { createHealthReads, type HealthQueries } from "./health-queries.ts";
 import { HEALTH_REPORTS, type HealthReport } from "./health-report.ts";
 import { createHealthSettings, type HealthSettingsStore } from "./health-settings.ts";
 import { itemPathsOf } from "./item-paths.ts";
 import { countOverlaps } from "./overlaps.ts";
+import { compareFindings, OPEN_FINDINGS, type OpenFinding } from "./open-findings.ts";
 import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";
 
 export const HEALTH_JOB = "segment-health";
@@ -57,6 +59,8 @@ export type SegmentHealth = {
   report(segment: string): HealthReport | null;
   /** Of segments that there are, in order of their keys. */
   reports(): readonly HealthReport[];
+  /** What is the matter with segments that there are, the worst first. */
+  openFindings(): readonly (OpenFinding & { readonly segment: string })[];
   newestRound(): HealthRound | null;
   /** The last that began. */
   begunRound(): BegunRound | null;
@@ -79,6 +83,8 @@ export type SegmentHealthDeps = {
   readonly segments: Pick<SegmentStore, "list" | "get" | "versions">;
   readonly scores: () => readonly ScoreRecord[];
   readonly webhooks: () => readonly WebhookRecord[];
+  /** Where findings that appear or go are told. */
+  readonly alerts: HealthAlertLog;
   readonly workspace: Pick<WorkspaceStore, "logicalNow">;
   readonly context: PlanContexts;
   readonly vocabulary: VocabularySource;
@@ -104,6 +110,12 @@ export function createSegmentHealth(deps: SegmentHealthDeps): {
         const report = kv.get(HEALTH_REPORTS, [key]);
         return report === undefined ? [] : [report];
       }),
+    openFindings: () => {
+      const all = segments.list().flatMap(({ key }) => {
+        return openOf(kv, key).map((finding) => ({ ...finding, segment: key }));
+      });
+      return worstFirst(all);
+    },
     newestRound: () => kv.get(HEALTH_ROUNDS, []) ?? null,
     begunRound: () => kv.get(BEGUN_ROUNDS, []) ?? null,
   };
@@ -152,7 +164,9 @@ async function carryOut(
     });
     if (segment === null) continue;
     const report = await examine({ ...deps, reads }, round, segment, job.signal);
-    await kv.commit([put(HEALTH_REPORTS, [key], report)]);
+    const { open, alerts } = compareFindings(openOf(kv, key), report, segment.name);
+    const changes = [put(HEALTH_REPORTS, [key], report), put(OPEN_FINDINGS, [key], { findings: open })];
+    await deps.alerts.commit(changes, alerts);
     if (report.findings.some(({ severity }) => severity === "serious")) serious++;
   }
   await job.progress({ phase: null, done: keys.length });
@@ -161,10 +175,30 @@ async function carryOut(
 }
 
 /** Reports of segments that are no more go with it. */
-async function keepRound({ kv, segments, now }: SegmentHealthDeps, startedAt: Instant): Promise<void> {
+async function keepRound(
+  { kv, segments, now, alerts }: SegmentHealthDeps,
+  startedAt: Instant,
+): Promise<void> {
   const gone = [...kv.range(HEALTH_REPORTS, {})].filter(({ value }) => segments.get(value.segment) === null);
   const round = { startedAt, finishedAt: now(), segments: segments.list().length };
-  await kv.commit([put(HEALTH_ROUNDS, [], round), ...gone.map(({ key }) => remove(HEALTH_REPORTS, key))]);
+  await alerts.commit(
+    [
+      put(HEALTH_ROUNDS, [], round),
+      ...gone.flatMap(({ key }) => [remove(HEALTH_REPORTS, key), remove(OPEN_FINDINGS, key)]),
+    ],
+    gone.flatMap(({ value: { segment } }) => {
+      const nothing = { segment, findings: [], skipped: [], examinedAt: round.finishedAt };
+      return compareFindings(openOf(kv, segment), nothing, segment).alerts;
+    }),
+  );
+}
+
+/** Of a segment that was examined before this was kept, what was found then: nobody is told of that as new. */
+function openOf(kv: Kv, segment: string): readonly OpenFinding[] {
+  const kept = kv.get(OPEN_FINDINGS, [segment]);
+  if (kept !== undefined) return kept.findings;
+  const report = kv.get(HEALTH_REPORTS, [segment]);
+  return report?.findings.map((finding) => ({ ...finding, since: report.examinedAt })) ?? [];
 }
 
 async function roundOf(
@@ -197,7 +231,8 @@ async function roundOf(
 }
 
 function usageOf(deps: SegmentHealthDeps, uses: SegmentUses, { key, createdAt }: SegmentRecord): Usage {
-  const webhooks = deps.webhooks().filter(({ segments }) => segments === null || segments.includes(key));
+  const told = deps.webhooks().filter((webhook) => loadOf(webhook) === "transitions");
+  const webhooks = told.filter(({ segments }) => segments === null || segments.includes(key));
   const reading = deps.segments
     .list()
     .filter((other) => other.key !== key && segmentsReadBy(other.definition).includes(key));

@@ -39,8 +39,9 @@ type HealthParts = Omit<
 > & { readonly scores: Pick<ScoreStore, "list">; readonly webhooks: Pick<Webhooks, "list"> };
 
 export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOptions, parts: HealthParts) {
-  const { audit, evaluator, segments, workspace, context, vocabulary, events, scores, webhooks } = parts;
-  const given = { audit, evaluator, segments, workspace, context, vocabulary, events };
+  const { audit, alerts, evaluator, segments, workspace, context, vocabulary, events, scores, webhooks } =
+    parts;
+  const given = { audit, alerts, evaluator, segments, workspace, context, vocabulary, events };
   return createSegmentHealth({
     ...given,
     kv,

@@ -1,6 +1,8 @@
 import type { Instant } from "@habitus/kernel";
 import { setTimeout as pause } from "node:timers/promises";
 import { createHttpSender } from "../adapters/http-sender/http-sender.ts";
+import { createHealthAlertLog, type HealthAlertLog } from "../delivery/health-alert.ts";
+import { loadsOf } from "../delivery/loads.ts";
 import { DELIVERY_LIMITS } from "../delivery/retry.ts";
 import { createWebhookStore } from "../delivery/webhook-store.ts";
 import { createWebhooks, type Webhooks } from "../delivery/webhooks.ts";
@@ -16,14 +18,19 @@ export type WebhookOptions = {
   readonly now: () => Instant;
 };
 
-/** The webhooks over the stores, stopped with the scope. They carry nothing before `start`. */
-export function ownWebhooks(stores: Stores, options: WebhookOptions, audit: Audit): Webhooks {
+/** The webhooks over the stores, stopped with the scope, and the log of health that they carry. They carry nothing before `start`. */
+export function ownWebhooks(
+  stores: Stores,
+  options: WebhookOptions,
+  audit: Audit,
+): { readonly webhooks: Webhooks; readonly alerts: HealthAlertLog } {
   const { scope, logger, now, privateWebhooks: allowPrivate } = options;
   const sender = createHttpSender({ allowPrivate, timeoutMs: DELIVERY_LIMITS.timeoutMs });
   scope.own("webhook connections", sender, () => sender.close());
+  const alerts = createHealthAlertLog(stores.kv);
   const webhooks = createWebhooks({
     store: createWebhookStore({ kv: stores.kv, audit, secrets: stores.secrets, now }),
-    log: stores.memberships.transitions,
+    loads: loadsOf({ transitions: stores.memberships.transitions, health: alerts }),
     send: sender.send,
     objectionTo: (url) => sender.objectionTo(url),
     now,
@@ -33,7 +40,7 @@ export function ownWebhooks(stores: Stores, options: WebhookOptions, audit: Audi
     onFailure: (webhook, error) =>
       logger.error({ webhook, error: String(error) }, "a webhook could not go on and begins again"),
   });
-  return scope.own("webhooks", webhooks, () => webhooks.stop());
+  return { webhooks: scope.own("webhooks", webhooks, () => webhooks.stop()), alerts };
 }
 
 /** Waits, or ends at once when the signal fires. */

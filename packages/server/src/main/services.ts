@@ -121,14 +121,14 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
   const ofPeople = { ...people.kinds, ...scoring, ...rehearsing, ...rewriteJob(stores, () => removals) };
-  const webhooks = ownWebhooks(stores, options, audit);
-  const examining = ownHealth(stores, options, { ...live, audit, ...asking, events, vocabulary, webhooks });
+  const told = ownWebhooks(stores, options, audit);
+  const examining = ownHealth(stores, options, { ...live, ...told, audit, ...asking, events, vocabulary });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds };
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: arriving.arrivals });
-  const held = { people, facts, imports, deadLetters, webhooks, vocabulary, rehearsals };
+  const held = { people, facts, imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
   const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
     ...followed(facts, live.synced),
@@ -151,7 +151,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
     ...membershipReads(stores, events),
-    webhooks,
+    webhooks: told.webhooks,
     rehearsals,
     deadLetters,
     log,

@@ -1,3 +1,4 @@
+import { createHealthAlertLog, healthMessage } from "../../delivery/health-alert.ts";
 import { expect, test, vi } from "vitest";
 import { ADMIN_TOKEN, clientOf, createManagement, PASSWORD } from "./testing/management.ts";
 import { recorded } from "./testing/recorded.ts";
@@ -89,4 +90,38 @@ test("surveys are read again", async () => {
     $answer_benefits_score: { saidBy: "$answered_benefits_score", ms: 15_552_000_000 },
     $answer_benefits_mood: { saidBy: "$answered_benefits_mood", ms: 259_200_000 },
   });
+});
+
+test("what is told of segments and to whom is read again, also webhooks from before there was a choice", async () => {
+  const { kv } = await recorded("health-alerts-v1");
+  const management = createManagement({}, kv);
+  await management.access.ensureAdminToken(ADMIN_TOKEN);
+  const api = clientOf(management.app);
+  expect((await api.listWebhooks({})).webhooks).toMatchObject([
+    { id: "w1", sends: "transitions", segments: null, behind: 0 },
+    { id: "w2", sends: "health", segments: ["vip"], seq: 1, behind: 1 },
+  ]);
+  expect(await api.listOpenFindings({ query: {} })).toEqual({
+    findings: [
+      {
+        segment: "vip",
+        code: "review_overdue",
+        severity: "warning",
+        figure: 3,
+        says: "Overdue.",
+        todo: "Review.",
+        people: null,
+        other: null,
+        since: "2026-03-01T00:00:00.000Z",
+      },
+    ],
+    counts: { serious: 0, warning: 1, hint: 0 },
+  });
+  const alerts = createHealthAlertLog(kv);
+  expect(alerts.read(1, 10).map(healthMessage)).toEqual([
+    {
+      id: "health/2",
+      body: '{"type":"health.gone","timestamp":"2026-03-02T00:00:00.000Z","data":{"segment":"vip","name":"VIP","code":"empty","severity":"serious","says":"Nobody is in it.","todo":"Look.","other":null,"examinedAt":"2026-03-02T00:00:00.000Z"}}',
+    },
+  ]);
 });

@@ -1,4 +1,5 @@
-import { Button, Group, MultiSelect } from "@mantine/core";
+import { WEBHOOK_LOADS } from "@habitus/contract";
+import { Button, Group, MultiSelect, NativeSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
@@ -42,10 +43,11 @@ function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
   const known = useQuery(lastSegmentsQuery);
   const [name, setName] = useState("");
   const [url, setUrl] = useState("");
+  const [sends, setSends] = useState<(typeof WEBHOOK_LOADS)[number]>("transitions");
   const [segments, setSegments] = useState<readonly string[]>([]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onSubmit({ name, url: url.trim(), segments: segments.length === 0 ? null : [...segments] });
+    onSubmit({ name, url: url.trim(), sends, segments: segments.length === 0 ? null : [...segments] });
   };
   return (
     <form onSubmit={submit} className="stack">
@@ -57,6 +59,14 @@ function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
         onText={setName}
       />
       <TextField label={t("webhooks.url")} type="url" placeholder="https://" value={url} onText={setUrl} />
+      <NativeSelect
+        label={t("webhooks.sends")}
+        value={sends}
+        data={WEBHOOK_LOADS.map((value) => ({ value, label: t(`webhooks.sends.${value}`) }))}
+        onChange={(event) =>
+          setSends(WEBHOOK_LOADS.find((load) => load === event.currentTarget.value) ?? sends)
+        }
+      />
       <MultiSelect
         label={t("webhooks.segments")}
         description={t("webhooks.segmentsNote")}

@@ -50,13 +50,14 @@ function Webhooks() {
 function Row({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useI18n();
   const when = useWhen();
-  const { name, url, segments } = webhook;
+  const { name, url, sends, segments } = webhook;
   return (
     <li>
       <div>
         <div className="settings-name">{name}</div>
         <div className="muted settings-note">
-          <span className="code">{url}</span> · {segments === null ? t("webhooks.all") : segments.join(", ")}
+          <span className="code">{url}</span> · {t(`webhooks.sends.${sends}`)} ·{" "}
+          {segments === null ? t("webhooks.all") : segments.join(", ")}
         </div>
         <div className="muted settings-note">{stateOf(webhook, t, when)}</div>
       </div>

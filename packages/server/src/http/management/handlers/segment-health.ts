@@ -5,19 +5,20 @@ import type {
   SegmentApart,
 } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import type { HealthReport } from "../../../health/health-report.ts";
+import type { HealthReport, Severity } from "../../../health/health-report.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import { auditPage } from "../audit-page.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
-import { found } from "./shared.ts";
+import { found, PAGE } from "./shared.ts";
 
 type HealthOperations =
   | "listSegmentHealth"
   | "examineSegments"
   | "getHealthSettings"
   | "editHealthSettings"
+  | "listOpenFindings"
   | "getSegmentAudit"
   | "getSegmentHealth"
   | "getSegmentApart";
@@ -48,6 +49,16 @@ export function segmentHealthHandlers({
       const { rev, ...content } = body;
       await health.settings.set(content, rev, caller.actor);
       return settings();
+    },
+    listOpenFindings({ query }) {
+      const open = health.openFindings();
+      const count = (of: Severity): number => open.filter(({ severity }) => severity === of).length;
+      return {
+        findings: open.slice(0, query.limit ?? PAGE).map(({ since, ...finding }) => {
+          return { ...finding, since: formatInstant(since) };
+        }),
+        counts: { serious: count("serious"), warning: count("warning"), hint: count("hint") },
+      };
     },
     getSegmentAudit: () =>
       auditPage({

@@ -1,6 +1,6 @@
 import type { PutAside, Webhook } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import type { PutAside as KeptAside, WebhookRecord } from "../../../delivery/webhook.ts";
+import { loadOf, type PutAside as KeptAside, type WebhookRecord } from "../../../delivery/webhook.ts";
 import type { Webhooks } from "../../../delivery/webhooks.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -20,8 +20,8 @@ export function webhookHandlers({ webhooks }: ManagementDeps): HandlersFor<Webho
   return {
     listWebhooks: () => ({ webhooks: webhooks.list().map((webhook) => toWebhook(webhook, webhooks)) }),
     async createWebhook({ body }, { caller }) {
-      const { name, url, segments = null } = body;
-      const { webhook, secret } = await webhooks.create({ name, url, segments }, caller.actor);
+      const { name, url, segments = null, sends = "transitions" } = body;
+      const { webhook, secret } = await webhooks.create({ name, url, segments, sends }, caller.actor);
       return { webhook: toWebhook(webhook, webhooks), secret };
     },
     async changeWebhook({ params, body }, { caller }) {
@@ -58,6 +58,7 @@ function toWebhook(webhook: WebhookRecord, webhooks: Webhooks): Webhook {
     id,
     name,
     url,
+    sends: loadOf(webhook),
     segments: segments === null ? null : [...segments],
     paused,
     createdAt: formatInstant(createdAt),

@@ -13,6 +13,8 @@ import type { History } from "@habitus/segments";
 import type { Hono } from "hono";
 import { createAccess } from "../../../access/access.ts";
 import { createPasswords } from "../../../access/passwords.ts";
+import { createHealthAlertLog } from "../../../delivery/health-alert.ts";
+import { loadsOf } from "../../../delivery/loads.ts";
 import { DELIVERY_LIMITS } from "../../../delivery/retry.ts";
 import { createWebhookStore } from "../../../delivery/webhook-store.ts";
 import { createWebhooks } from "../../../delivery/webhooks.ts";
@@ -361,6 +363,7 @@ export function createManagement(
     openSeen: createMemorySeenIds,
   });
   const memberships = createMemoryMembershipStore();
+  const alerts = createHealthAlertLog(kv);
   const examining = createSegmentHealth({
     kv,
     audit,
@@ -371,6 +374,7 @@ export function createManagement(
     segments,
     scores: () => scores.list(),
     webhooks: () => [],
+    alerts,
     workspace,
     context,
     vocabulary: createVocabularySource({ events: reads, now, onFailure: note("vocabulary") }),
@@ -491,7 +495,7 @@ export function createManagement(
     builds: () => () => null,
     webhooks: createWebhooks({
       store: createWebhookStore({ kv, audit, secrets: createSecretBox(new Uint8Array(32)), now }),
-      log: memberships.transitions,
+      loads: loadsOf({ transitions: memberships.transitions, health: alerts }),
       send: async () => ({ kind: "answered", status: 200, retryAfterMs: null }),
       objectionTo: (url) => (url.startsWith("https://") ? null : "Not https."),
       now,
