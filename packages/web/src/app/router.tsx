@@ -101,6 +101,15 @@ const audienceOf = (search: Readonly<Record<string, unknown>>) => ({
   purpose: textOf(search, "purpose"),
 });
 
+const exploreRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore",
+  beforeLoad: () => {
+    // oxlint-disable-next-line typescript/only-throw-error
+    throw redirect({ to: "/explore/funnel" });
+  },
+});
+
 const funnelRoute = createRoute({
   getParentRoute: under,
   path: "/explore/funnel",
@@ -392,6 +401,7 @@ const routeTree = rootRoute.addChildren([
     newSegmentRoute,
     segmentRoute,
     editSegmentRoute,
+    exploreRoute,
     funnelRoute,
     retentionTableRoute,
     trendsRoute,

@@ -41,7 +41,7 @@ type Entry = {
 const ENTRIES: readonly Entry[] = [
   { to: "/", name: "nav.home", icon: IconHome },
   { to: "/segments", name: "nav.segments", icon: IconChartPie },
-  { to: "/explore/funnel", name: "nav.explore", icon: IconFilter },
+  { to: "/explore", name: "nav.explore", icon: IconFilter },
   { to: "/people", name: "nav.people", icon: IconUsers },
   { to: "/accounts", name: "nav.accounts", icon: IconBuilding },
   { to: "/events", name: "nav.events", icon: IconBolt },

@@ -14,17 +14,17 @@ export function RetentionCohorts({ table: { cohorts }, onOpen }: RetentionCohort
   return (
     // A table that is wider than the window is moved by the keyboard too.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="retention-scroll" tabIndex={0} aria-label={t("retention.scroll")}>
-      <table className="retention-table" aria-label={t("retention.table")}>
+    <section className="retention-scroll" tabIndex={0} aria-label={t("returning.scroll")}>
+      <table className="retention-table" aria-label={t("returning.table")}>
         <thead>
           <tr>
-            <th scope="col">{t("retention.cohort")}</th>
+            <th scope="col">{t("returning.cohort")}</th>
             <th scope="col" className="right">
-              {t("retention.size")}
+              {t("returning.size")}
             </th>
             {cohorts.map((_, by) => (
               <th key={by} scope="col" className="right numbers">
-                {t("retention.column", { n: by })}
+                {t("returning.column", { n: by })}
               </th>
             ))}
           </tr>
@@ -52,12 +52,12 @@ function CohortRow({ cohort, place, onOpen }: CohortRowProps) {
     <tr>
       <th scope="row">
         {day}
-        {cohort.finished ? null : <div className="muted">{t("retention.unfinished")}</div>}
+        {cohort.finished ? null : <div className="muted">{t("returning.unfinished")}</div>}
       </th>
       <td className="right">
         <FigureButton
           count={cohort.size}
-          label={t("retention.openCohort", { count: cohort.size, day })}
+          label={t("returning.openCohort", { count: cohort.size, day })}
           onOpen={() => onOpen({ cohort: place })}
         />
       </td>
@@ -76,10 +76,10 @@ function CohortRow({ cohort, place, onOpen }: CohortRowProps) {
               <div className="numbers">{f.percent(rate.share)}</div>
               <FigureButton
                 count={people}
-                label={t("retention.openCell", { count: people, day, n: by })}
+                label={t("returning.openCell", { count: people, day, n: by })}
                 onOpen={() => onOpen({ cohort: place, period: by })}
               />
-              {finished ? null : <span className="visually-hidden">{t("retention.unfinished")}</span>}
+              {finished ? null : <span className="visually-hidden">{t("returning.unfinished")}</span>}
             </>
           )}
         </td>

@@ -12,12 +12,12 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
   const { t, f } = useI18n();
   const [first, last] = [curve[0], curve.at(-1)];
   if (first === undefined || last === undefined) return null;
-  const label = t("retention.curveLabel", {
+  const label = t("returning.curveLabel", {
     first: f.percent(first.rate.share),
     last: f.percent(last.rate.share),
   });
   return (
-    <Card title={t("retention.curve")} lead={t("retention.curveLead")}>
+    <Card title={t("returning.curve")} lead={t("returning.curveLead")}>
       {curve.length < 2 ? null : (
         <figure className="chart retention-curve" aria-label={label}>
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
@@ -26,21 +26,21 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
           </svg>
         </figure>
       )}
-      <table className="explore-table" aria-label={t("retention.curve")}>
+      <table className="explore-table" aria-label={t("returning.curve")}>
         <thead>
           <tr>
-            <th scope="col">{t("retention.later")}</th>
+            <th scope="col">{t("returning.later")}</th>
             <th scope="col" className="right">
-              {t("retention.rate")}
+              {t("returning.rate")}
             </th>
             <th scope="col" className="right">
-              {t("retention.intervalHead")}
+              {t("returning.intervalHead")}
             </th>
             <th scope="col" className="right">
-              {t("retention.came")}
+              {t("returning.came")}
             </th>
             <th scope="col" className="right">
-              {t("retention.of")}
+              {t("returning.of")}
             </th>
           </tr>
         </thead>
@@ -50,16 +50,16 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
               <th scope="row" className="numbers">
                 {f.number(by)}
               </th>
-              <td className="right numbers" data-head={t("retention.rate")}>
+              <td className="right numbers" data-head={t("returning.rate")}>
                 {f.percent(rate.share)}
               </td>
-              <td className="right numbers" data-head={t("retention.intervalHead")}>
-                {t("retention.interval", { low: f.percent(rate.low), high: f.percent(rate.high) })}
+              <td className="right numbers" data-head={t("returning.intervalHead")}>
+                {t("returning.interval", { low: f.percent(rate.low), high: f.percent(rate.high) })}
               </td>
-              <td className="right numbers" data-head={t("retention.came")}>
+              <td className="right numbers" data-head={t("returning.came")}>
                 {f.number(people)}
               </td>
-              <td className="right numbers" data-head={t("retention.of")}>
+              <td className="right numbers" data-head={t("returning.of")}>
                 {f.number(of)}
               </td>
             </tr>

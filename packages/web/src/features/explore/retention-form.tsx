@@ -25,7 +25,7 @@ export function RetentionForm({ search, isCounting, onShow, onAgain }: Retention
   const next = searchOf(draft);
   const isShown = JSON.stringify(next) === JSON.stringify(searchOf(draftOf(search)));
   return (
-    <Card title={t("retention.question")}>
+    <Card title={t("returning.question")}>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -37,7 +37,7 @@ export function RetentionForm({ search, isCounting, onShow, onAgain }: Retention
         <div className="explore-events">
           {(["start", "back"] as const).map((field) => (
             <div key={field} className="b-line">
-              <span className="b-words">{t(`retention.${field}`)}</span>
+              <span className="b-words">{t(`returning.${field}`)}</span>
               <PartsOf
                 parts={CHOSEN_EVENT}
                 value={draft[field]}
@@ -52,7 +52,7 @@ export function RetentionForm({ search, isCounting, onShow, onAgain }: Retention
           <AudienceFields value={draft} onChange={set} />
         </div>
         <QuestionFoot
-          missing={next === null ? t("retention.incomplete") : null}
+          missing={next === null ? t("returning.incomplete") : null}
           isChanged={!isShown && search.start !== undefined}
           isCounting={isCounting}
         />
@@ -77,23 +77,23 @@ function Options({ draft, onChange }: OptionsProps) {
   return (
     <>
       <NativeSelect
-        label={t("retention.cohorts")}
+        label={t("returning.cohorts")}
         value={draft.cohorts}
-        data={CHOICES.cohorts.map((each) => ({ value: each, label: t(`retention.cohorts.${each}`) }))}
+        data={CHOICES.cohorts.map((each) => ({ value: each, label: t(`returning.cohorts.${each}`) }))}
         onChange={({ currentTarget: { value } }) =>
           onChange({ cohorts: CHOICES.cohorts.find((each) => each === value) ?? draft.cohorts })
         }
       />
       <NativeSelect
-        label={t("retention.unit")}
+        label={t("returning.unit")}
         value={draft.unit}
-        data={CHOICES.unit.map((each) => ({ value: each, label: t(`retention.unit.${each}`) }))}
+        data={CHOICES.unit.map((each) => ({ value: each, label: t(`returning.unit.${each}`) }))}
         onChange={({ currentTarget: { value } }) =>
           onChange({ unit: CHOICES.unit.find((each) => each === value) ?? draft.unit })
         }
       />
       <NumberInput
-        label={t("retention.periods")}
+        label={t("returning.periods")}
         min={1}
         max={LIMITS.retentionPeriods}
         allowDecimal={false}
@@ -103,9 +103,9 @@ function Options({ draft, onChange }: OptionsProps) {
         }}
       />
       <NativeSelect
-        label={t("retention.counting")}
+        label={t("returning.counting")}
         value={draft.counting}
-        data={CHOICES.counting.map((each) => ({ value: each, label: t(`retention.counting.${each}`) }))}
+        data={CHOICES.counting.map((each) => ({ value: each, label: t(`returning.counting.${each}`) }))}
         onChange={({ currentTarget: { value } }) =>
           onChange({ counting: CHOICES.counting.find((each) => each === value) ?? draft.counting })
         }

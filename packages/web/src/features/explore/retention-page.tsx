@@ -21,7 +21,7 @@ export function RetentionTablePage() {
   const request = useMemo(() => requestOf(search), [search]);
   const table = useQuery({ ...retentionTableQuery(request), placeholderData: keepPreviousData });
   return (
-    <ExploreFrame lead={t("retention.lead")}>
+    <ExploreFrame lead={t("returning.lead")}>
       <RetentionForm
         key={JSON.stringify(search)}
         search={search}
@@ -33,7 +33,7 @@ export function RetentionTablePage() {
         {request === null ? (
           <Card>
             <Empty icon={IconRepeat} title={t("explore.start")}>
-              {t("retention.emptyText")}
+              {t("returning.emptyText")}
             </Empty>
           </Card>
         ) : table.isError ? (

@@ -18,8 +18,8 @@ export function RetentionResult({ table, request }: RetentionResultProps) {
   if (table.cohorts.every(({ size }) => size === 0)) {
     return (
       <Card>
-        <Empty icon={IconRepeat} title={t("retention.noneTitle")}>
-          {t("retention.noneText")}
+        <Empty icon={IconRepeat} title={t("returning.noneTitle")}>
+          {t("returning.noneText")}
         </Empty>
       </Card>
     );
@@ -28,10 +28,10 @@ export function RetentionResult({ table, request }: RetentionResultProps) {
   return (
     <>
       <RetentionCurve curve={table.curve} />
-      <Card title={t("retention.table")} lead={t("retention.tableLead")}>
+      <Card title={t("returning.table")} lead={t("returning.tableLead")}>
         <RetentionCohorts table={table} onOpen={setOpened} />
         <p className="muted explore-note">
-          {t("retention.unfinishedNote")} {t("explore.asOf", { date: f.dateTime(table.at) })}{" "}
+          {t("returning.unfinishedNote")} {t("explore.asOf", { date: f.dateTime(table.at) })}{" "}
           {request.segment === undefined ? null : t("explore.members", { date: f.dateTime(table.membersAt) })}
         </p>
       </Card>
@@ -59,7 +59,7 @@ function Behind({ request, place, day, onClose }: BehindProps) {
   const query = useInfiniteQuery(retentionPeopleQuery(request, place));
   const title =
     place.period === undefined
-      ? t("retention.whoCohort", { day })
-      : t("retention.whoCell", { day, n: place.period });
+      ? t("returning.whoCohort", { day })
+      : t("returning.whoCell", { day, n: place.period });
   return <ExplorePeopleDialog title={title} query={query} onClose={onClose} />;
 }
