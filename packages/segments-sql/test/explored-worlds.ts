@@ -29,8 +29,10 @@ export function audienceOf(world: SmallWorld): Audience {
 
 const PLANS = ["free", "free", "pro", "it's", "hidden"] as const;
 
-export const planIn = ({ history }: StoredPerson): string =>
-  String(history.traits.find(({ name }) => name === "plan")?.value ?? "");
+export function planIn({ history }: StoredPerson): string {
+  const plan = history.traits.find(({ name }) => name === "plan")?.value;
+  return typeof plan === "string" ? plan : "";
+}
 
 export const isLookedAt = (person: StoredPerson): boolean => planIn(person) !== "hidden";
 

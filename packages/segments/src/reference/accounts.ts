@@ -18,7 +18,9 @@ export function accountsOf(words: readonly TraitChange[]): JsonValue {
   return all
     .filter(({ trait, value }) => trait === null && value === true)
     .map(({ account }) => {
-      const own = all.filter((word) => word.account === account && word.trait !== null);
-      return Object.fromEntries(own.map(({ trait, value }) => [String(trait), value]));
+      const own = all.filter((word) => word.account === account);
+      return Object.fromEntries(
+        own.flatMap(({ trait, value }) => (typeof trait === "string" ? [[trait, value] as const] : [])),
+      );
     });
 }

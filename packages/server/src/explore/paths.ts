@@ -32,7 +32,9 @@ export function createPaths(deps: ExploreDeps): Paths {
       const { paths } = question;
       const found = await rows<NameRow>(queries.pathNames(paths), signal);
       const { told, names } = mostFrequent(found, paths.steps, request.top ?? USUAL_TOP);
-      const figures = (await rows<PathRow>(queries.paths(paths, told), signal)).map(queries.readPath);
+      const figures = (await rows<PathRow>(queries.paths(paths, told), signal)).map((row) =>
+        queries.readPath(row),
+      );
       return { ...toldOf(question), ...toSteps(figures, told, names), took_ms: took(began) };
     },
     async people(request, signal) {

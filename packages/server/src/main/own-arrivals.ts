@@ -16,9 +16,8 @@ import { distFile, type Stores } from "./stores.ts";
 
 type ArrivalParts = {
   readonly audit: Audit;
-  readonly factsOf: FactsOf;
-  /** What is asked of events after they were cleaned. */
-  readonly admit: Admit;
+  /** The facts that events say, and what is asked of them once they are clean. */
+  readonly people: { readonly factsOf: FactsOf; readonly admit: Admit };
   readonly events: EventReads;
   readonly context: PlanContexts;
   readonly segments: SegmentStore;
@@ -30,7 +29,7 @@ export const shippedTemplates = () => readTemplates(distFile("../data/templates"
 
 /** What is done with events as they come in: catalogue, marks, cleaning and plan, and what reads them. */
 export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOptions, parts: ArrivalParts) {
-  const { audit, factsOf, admit, events, context, segments, scores, models } = parts;
+  const { audit, people, events, context, segments, scores, models } = parts;
   const documents = { kv, audit, now };
   const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
   const computedTraits = createComputedTraits({ ...documents, context });
@@ -44,7 +43,13 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     models: () => models.store.list(),
     templates: shippedTemplates,
   };
-  const { passage, ...quality } = createQuality({ ...documents, events, readers, admit, onFailure });
-  const arrivals: Arrivals = { withItems, factsOf, passage };
+  const { passage, ...quality } = createQuality({
+    ...documents,
+    events,
+    readers,
+    admit: people.admit,
+    onFailure,
+  });
+  const arrivals: Arrivals = { withItems, factsOf: people.factsOf, passage };
   return { ...catalogue, ...quality, computedTraits, arrivals, costs: createCostLedger(documents) };
 }

@@ -108,14 +108,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const models = ownModels(stores, options, audit);
   const known = { audit, workspace, segments, profiles, identity, context, models };
   const people = peopleOf(stores, options, known);
-  const arriving = ownArrivals(stores, options, {
-    ...live,
-    audit,
-    events,
-    models,
-    factsOf: people.factsOf,
-    admit: people.admit,
-  });
+  const arriving = ownArrivals(stores, options, { ...live, audit, events, models, people });
   const importing = importsOf(stores, options, { audit, workspace, stages, ...arriving });
   const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });

@@ -1,27 +1,9 @@
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  createRouter,
-  lazyRouteComponent,
-  Outlet,
-  redirect,
-} from "@tanstack/react-router";
-import { sessionQuery } from "../api/queries.ts";
-import { LoneFailure, NotFoundPage, PageFailure } from "./failure-pages.tsx";
-import { Frame } from "./frame.tsx";
+import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
+import { exploreRoutes } from "./explore-routes.tsx";
+import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
+import { frameRoute, optional, rootRoute, under } from "./frame-route.tsx";
 import { choiceOf, parseSearch, stringifySearch, textOf } from "./search.ts";
-
-/** Every part of a search may be missing; a link needs not name what it does not set. */
-type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
-
-function optional<T>(search: T): Optional<T> {
-  return search;
-}
-
-type Context = { readonly queryClient: QueryClient };
-
-const rootRoute = createRootRouteWithContext<Context>()({ component: Outlet });
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -33,24 +15,6 @@ const signInRoute = createRoute({
     }),
   component: lazyRouteComponent(() => import("../features/access/sign-in-page.tsx"), "SignInPage"),
 });
-
-/** Everything below it is for signed-in people. */
-const frameRoute = createRoute({
-  getParentRoute: () => rootRoute,
-  id: "frame",
-  beforeLoad: async ({ context, location }) => {
-    const session = await context.queryClient.ensureQueryData(sessionQuery);
-    if (session !== null) return;
-    const from = location.href === "/" ? undefined : location.href;
-    // The router takes a redirect by throwing it.
-    // oxlint-disable-next-line typescript/only-throw-error
-    throw redirect({ to: "/sign-in", search: { from, why: undefined } });
-  },
-  component: Frame,
-  errorComponent: LoneFailure,
-});
-
-const under = () => frameRoute;
 
 const homeRoute = createRoute({
   getParentRoute: under,
@@ -92,87 +56,6 @@ const editSegmentRoute = createRoute({
     () => import("../features/segments/edit-segment-page.tsx"),
     "EditSegmentPage",
   ),
-});
-
-/** Whom a question of the explorer is about. */
-const audienceOf = (search: Readonly<Record<string, unknown>>) => ({
-  segment: textOf(search, "segment"),
-  members: choiceOf(search, "members", ["start"]),
-  purpose: textOf(search, "purpose"),
-});
-
-const exploreRoute = createRoute({
-  getParentRoute: under,
-  path: "/explore",
-  beforeLoad: () => {
-    // oxlint-disable-next-line typescript/only-throw-error
-    throw redirect({ to: "/explore/funnel" });
-  },
-});
-
-const funnelRoute = createRoute({
-  getParentRoute: under,
-  path: "/explore/funnel",
-  validateSearch: (search) =>
-    optional({
-      chain: textOf(search, "chain"),
-      within: textOf(search, "within"),
-      trait: textOf(search, "trait"),
-      segments: textOf(search, "segments"),
-      ...audienceOf(search),
-    }),
-  component: lazyRouteComponent(() => import("../features/explore/funnel-page.tsx"), "FunnelPage"),
-});
-
-const retentionTableRoute = createRoute({
-  getParentRoute: under,
-  path: "/explore/retention",
-  validateSearch: (search) =>
-    optional({
-      start: textOf(search, "start"),
-      back: textOf(search, "back"),
-      cohorts: choiceOf(search, "cohorts", ["every"]),
-      unit: choiceOf(search, "unit", ["day", "week", "month"]),
-      periods: textOf(search, "periods"),
-      counting: choiceOf(search, "counting", ["rolling"]),
-      ...audienceOf(search),
-    }),
-  component: lazyRouteComponent(() => import("../features/explore/retention-page.tsx"), "RetentionTablePage"),
-});
-
-const trendsRoute = createRoute({
-  getParentRoute: under,
-  path: "/explore/trends",
-  validateSearch: (search) =>
-    optional({
-      lines: textOf(search, "lines"),
-      unit: choiceOf(search, "unit", ["hour", "week", "month"]),
-      periods: textOf(search, "periods"),
-      trait: textOf(search, "trait"),
-      property: textOf(search, "property"),
-      top: textOf(search, "top"),
-      compare: choiceOf(search, "compare", ["yes"]),
-      ...audienceOf(search),
-    }),
-  component: lazyRouteComponent(() => import("../features/explore/trend-page.tsx"), "TrendPage"),
-});
-
-const pathsRoute = createRoute({
-  getParentRoute: under,
-  path: "/explore/paths",
-  validateSearch: (search) =>
-    optional({
-      anchor: textOf(search, "anchor"),
-      direction: choiceOf(search, "direction", ["before"]),
-      days: textOf(search, "days"),
-      steps: textOf(search, "steps"),
-      within: textOf(search, "within"),
-      top: textOf(search, "top"),
-      fold: choiceOf(search, "fold", ["no"]),
-      hidden: textOf(search, "hidden"),
-      ...audienceOf(search),
-    }),
-  component: lazyRouteComponent(() => import("../features/explore/path-page.tsx"), "PathPage"),
 });
 
 const peopleRoute = createRoute({
@@ -401,11 +284,7 @@ const routeTree = rootRoute.addChildren([
     newSegmentRoute,
     segmentRoute,
     editSegmentRoute,
-    exploreRoute,
-    funnelRoute,
-    retentionTableRoute,
-    trendsRoute,
-    pathsRoute,
+    ...exploreRoutes,
     peopleRoute,
     personRoute,
     accountsRoute,
