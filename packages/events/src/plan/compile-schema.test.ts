@@ -69,9 +69,19 @@ describe("what a value goes against", () => {
     const schema: EventSchema = { type: "object", properties: { a: { pattern: "^A+$" } } };
     expect(found(schema, { a: long })).toEqual([]);
     expect(found(schema, { a: `${long}A` })).toHaveLength(1);
+    const list: EventSchema = { type: "object", properties: { a: { items: { pattern: "^A$" } } } };
+    const good = Array.from({ length: SCHEMA_LIMITS.patternItems - 1 }, () => "A");
+    expect(found(list, { a: [...good, "B"] })).toEqual([["a[]", "pattern", "does not match ^A$"]]);
+    expect(found(list, { a: [...good, "A", "B"] })).toEqual([]);
     const names = Array.from({ length: 50 }, (_, at) => `f${at}`);
     expect(found({ type: "object", required: names }, {})).toHaveLength(SCHEMA_LIMITS.violationsPerEvent);
   });
+});
+
+test("what was left out on purpose is not missed, and takes no room from what is told", () => {
+  const names = Array.from({ length: SCHEMA_LIMITS.violationsPerEvent }, (_, at) => `f${at}`);
+  const check = compileSchema({ type: "object", required: [...names, "more"] });
+  expect(check({}, new Set(names)).map(({ path }) => path)).toEqual(["more"]);
 });
 
 describe("schemas", () => {
@@ -111,6 +121,7 @@ describe("patterns", () => {
     ["^(?:a?){30}a{30}$", "too many ways"],
     ["^a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?a?$", "too many ways"],
     ["^.*.*.*x$", "too many ways"],
+    [String.raw`^(?:[a-z]|\w){20}$`, "too many ways"],
     [".*a.*b", "too many ways"],
     ["^(a)\\1$", "\\1"],
     ["^(?=a)a", "looks around"],

@@ -30,26 +30,60 @@ export type Violation = {
   readonly says: string;
 };
 
-/** What a value goes against, each place and rule once, up to `SCHEMA_LIMITS.violationsPerEvent`. */
-export type SchemaCheck = (value: unknown) => readonly Violation[];
+/**
+ * What a value goes against, each place and rule once, up to `SCHEMA_LIMITS.violationsPerEvent`. Places in `gone` are not missed where
+ * they are required: what stood there was left out on purpose.
+ */
+export type SchemaCheck = (value: unknown, gone?: ReadonlySet<string>) => readonly Violation[];
 
-type Report = (path: string, rule: SchemaRule, says: string) => void;
-type Check = (value: unknown, report: Report) => void;
+type Check = (value: unknown, findings: Findings) => void;
 
 /** @param schema Has no `schemaProblems`. */
 export function compileSchema(schema: EventSchema): SchemaCheck {
   const check = checkOf(schema, "");
-  return (value) => {
-    let found: Map<string, Violation> | null = null;
-    check(value, (path, rule, says) => {
-      found ??= new Map();
-      if (found.size < SCHEMA_LIMITS.violationsPerEvent) found.set(`${rule} ${path}`, { path, rule, says });
-    });
-    return found === null ? NOTHING : [...(found as Map<string, Violation>).values()];
+  return (value, gone = NONE_GONE) => {
+    const findings = new Findings(gone);
+    check(value, findings);
+    return findings.all();
   };
 }
 
 const NOTHING: readonly Violation[] = [];
+const NONE_GONE: ReadonlySet<string> = new Set();
+
+/** What was found in one value so far. */
+class Findings {
+  #found: Map<string, Violation> | null = null;
+  #tries: Map<string, number> | null = null;
+  readonly #gone: ReadonlySet<string>;
+
+  constructor(gone: ReadonlySet<string>) {
+    this.#gone = gone;
+  }
+
+  tell(path: string, rule: SchemaRule, says: string): void {
+    if (rule === "required" && this.#gone.has(path)) return;
+    this.#found ??= new Map();
+    if (!this.#isFull()) this.#found.set(`${rule} ${path}`, { path, rule, says });
+  }
+
+  /** Whether a pattern is still to be tried at a place, which is one try less for it: never where nothing more would be told. */
+  takeTry(path: string): boolean {
+    if (this.#isFull() || this.#found?.has(`pattern ${path}`) === true) return false;
+    this.#tries ??= new Map();
+    const tries = this.#tries.get(path) ?? 0;
+    this.#tries.set(path, tries + 1);
+    return tries < SCHEMA_LIMITS.patternItems;
+  }
+
+  all(): readonly Violation[] {
+    return this.#found === null ? NOTHING : [...this.#found.values()];
+  }
+
+  #isFull(): boolean {
+    return this.#found !== null && this.#found.size >= SCHEMA_LIMITS.violationsPerEvent;
+  }
+}
 
 function checkOf(schema: EventSchema, path: string): Check {
   const checks = [
@@ -60,8 +94,8 @@ function checkOf(schema: EventSchema, path: string): Check {
     textCheck(schema, path),
     numberCheck(schema, path),
   ].filter((check) => check !== null);
-  return (value, report) => {
-    for (const check of checks) check(value, report);
+  return (value, findings) => {
+    for (const check of checks) check(value, findings);
   };
 }
 
@@ -70,9 +104,9 @@ function typeCheck({ type }: EventSchema, path: string): Check | null {
   const types = typeof type === "string" ? [type] : type;
   const tests = types.map((each) => IS_TYPE[each]);
   const wanted = types.map((each) => TYPE_WORDS[each]).join(" or ");
-  return (value, report) => {
+  return (value, findings) => {
     for (const isOfType of tests) if (isOfType(value)) return;
-    report(path, "type", `must be ${wanted} and is ${TYPE_WORDS[typeOf(value)]}`);
+    findings.tell(path, "type", `must be ${wanted} and is ${TYPE_WORDS[typeOf(value)]}`);
   };
 }
 
@@ -103,8 +137,8 @@ function typeOf(value: unknown): SchemaType {
 function enumCheck({ enum: allowed }: EventSchema, path: string): Check | null {
   if (allowed === undefined) return null;
   const known = new Set<unknown>(allowed);
-  return (value, report) => {
-    if (!known.has(value)) report(path, "enum", `is none of the ${allowed.length} allowed values`);
+  return (value, findings) => {
+    if (!known.has(value)) findings.tell(path, "enum", `is none of the ${allowed.length} allowed values`);
   };
 }
 
@@ -116,14 +150,14 @@ function objectCheck(
     ([name, schema]) => [name, checkOf(schema, placeOf(path, name))] as const,
   );
   if (named.length === 0 && required.length === 0 && additionalProperties) return null;
-  return (value, report) => {
+  return (value, findings) => {
     if (!isRecord(value)) return;
-    for (const [name, check] of named) if (Object.hasOwn(value, name)) check(value[name], report);
+    for (const [name, check] of named) if (Object.hasOwn(value, name)) check(value[name], findings);
     for (const name of required) {
-      if (!Object.hasOwn(value, name)) report(placeOf(path, name), "required", "is missing");
+      if (!Object.hasOwn(value, name)) findings.tell(placeOf(path, name), "required", "is missing");
     }
     if (!additionalProperties && Object.keys(value).some((name) => !Object.hasOwn(properties, name))) {
-      report(path, "additionalProperties", "has a field that the schema does not name");
+      findings.tell(path, "additionalProperties", "has a field that the schema does not name");
     }
   };
 }
@@ -135,11 +169,11 @@ function placeOf(path: string, name: string): string {
 function listCheck({ items, minItems = 0, maxItems = Infinity }: EventSchema, path: string): Check | null {
   if (items === undefined && minItems === 0 && maxItems === Infinity) return null;
   const check = items === undefined ? null : checkOf(items, `${path}[]`);
-  return (value, report) => {
+  return (value, findings) => {
     if (!Array.isArray(value)) return;
-    if (value.length < minItems) report(path, "minItems", `has fewer than ${minItems} entries`);
-    if (value.length > maxItems) report(path, "maxItems", `has more than ${maxItems} entries`);
-    if (check !== null) for (const item of value as readonly unknown[]) check(item, report);
+    if (value.length < minItems) findings.tell(path, "minItems", `has fewer than ${minItems} entries`);
+    if (value.length > maxItems) findings.tell(path, "maxItems", `has more than ${maxItems} entries`);
+    if (check !== null) for (const item of value as readonly unknown[]) check(item, findings);
   };
 }
 
@@ -148,18 +182,22 @@ function textCheck(schema: EventSchema, path: string): Check | null {
   const isMeasured = minLength > 0 || maxLength < Infinity;
   if (!isMeasured && pattern === undefined && format === undefined) return null;
   const expression = pattern === undefined ? null : new RegExp(pattern, "u");
-  return (value, report) => {
+  return (value, findings) => {
     if (typeof value !== "string") return;
     if (isMeasured) {
       const length = characters(value);
-      if (length < minLength) report(path, "minLength", `has fewer than ${minLength} characters`);
-      if (length > maxLength) report(path, "maxLength", `has more than ${maxLength} characters`);
+      if (length < minLength) findings.tell(path, "minLength", `has fewer than ${minLength} characters`);
+      if (length > maxLength) findings.tell(path, "maxLength", `has more than ${maxLength} characters`);
     }
-    if (expression !== null && !(value.length <= SCHEMA_LIMITS.patternTextChars && expression.test(value))) {
-      report(path, "pattern", `does not match ${pattern}`);
+    if (expression !== null && findings.takeTry(path) && !matches(expression, value)) {
+      findings.tell(path, "pattern", `does not match ${pattern}`);
     }
-    if (format !== undefined && !FORMATS[format](value)) report(path, "format", FORMAT_WORDS[format]);
+    if (format !== undefined && !FORMATS[format](value)) findings.tell(path, "format", FORMAT_WORDS[format]);
   };
+}
+
+function matches(expression: RegExp, text: string): boolean {
+  return text.length <= SCHEMA_LIMITS.patternTextChars && expression.test(text);
 }
 
 /** As JSON Schema counts: a pair of surrogates is one. */
@@ -201,15 +239,15 @@ function numberCheck(schema: EventSchema, path: string): Check | null {
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   const bounds = [minimum, maximum, exclusiveMinimum, exclusiveMaximum];
   if (bounds.every((bound) => bound === undefined)) return null;
-  return (value, report) => {
+  return (value, findings) => {
     if (typeof value !== "number") return;
-    if (minimum !== undefined && value < minimum) report(path, "minimum", `is less than ${minimum}`);
-    if (maximum !== undefined && value > maximum) report(path, "maximum", `is more than ${maximum}`);
+    if (minimum !== undefined && value < minimum) findings.tell(path, "minimum", `is less than ${minimum}`);
+    if (maximum !== undefined && value > maximum) findings.tell(path, "maximum", `is more than ${maximum}`);
     if (exclusiveMinimum !== undefined && value <= exclusiveMinimum) {
-      report(path, "exclusiveMinimum", `is not more than ${exclusiveMinimum}`);
+      findings.tell(path, "exclusiveMinimum", `is not more than ${exclusiveMinimum}`);
     }
     if (exclusiveMaximum !== undefined && value >= exclusiveMaximum) {
-      report(path, "exclusiveMaximum", `is not less than ${exclusiveMaximum}`);
+      findings.tell(path, "exclusiveMaximum", `is not less than ${exclusiveMaximum}`);
     }
   };
 }

@@ -38,9 +38,11 @@ export const SCHEMA_LIMITS = {
   properties: 300,
   patternChars: 200,
   /** Ways in which a pattern may be tried on a text. */
-  patternWays: 2 ** 20,
+  patternWays: 2 ** 17,
   /** A text that is longer does not match any pattern. */
   patternTextChars: 256,
+  /** Of a list, the texts at one place on which a pattern is tried; those behind are taken to match. */
+  patternItems: 10,
   /** Different places and keywords that are told of one event. */
   violationsPerEvent: 20,
 } as const;
