@@ -21,13 +21,18 @@ const CHOICES: ReadonlySet<string> = new Set([
   "Segment Consent Preference",
 ]);
 
+/** Whether an event is there to say what somebody has chosen. */
+export function isConsentChoice({ type, name }: Pick<TrackedEvent, "type" | "name">): boolean {
+  return type === "track" && CHOICES.has(name);
+}
+
 /**
  * The consent in an event: `context.consent.categoryPreferences {category: boolean}` as Segment's consent wrappers write it, and
  * in the properties of `Consent Changed` either `{purpose, allowed, text}` or `{consent: {purpose: boolean}, text}`.
  * Source of the form: Segment, "Consent in Segment Connections" and "Consent on the Profile" (documentation, CC BY 4.0).
  */
 export function consentWords(event: TrackedEvent): readonly ConsentWord[] {
-  const isChoice = event.type === "track" && CHOICES.has(event.name);
+  const isChoice = isConsentChoice(event);
   if (!isChoice && !event.context.includes('"consent"')) return [];
   const properties = isChoice ? parsed(event.properties) : {};
   const text = typeof properties["text"] === "string" ? properties["text"] : null;

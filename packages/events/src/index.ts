@@ -18,7 +18,7 @@ export {
 export { decodeEvents, encodeEvents, type EventRecord } from "./event-codec.ts";
 export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
 export { decodeFacts, encodeFacts, type Fact, type FactProof, type FactRecord } from "./fact-codec.ts";
-export { type ConsentWord, consentWords } from "./consent-words.ts";
+export { type ConsentWord, consentWords, isConsentChoice } from "./consent-words.ts";
 export { type ItemNaming, type ItemText, joinItems, type JoinedItems } from "./join-items.ts";
 export { reducedIp } from "./reduced-ip.ts";
 export { type Member, memberSpans, type Span } from "./json-scan.ts";

@@ -39,7 +39,7 @@ async function world(mode: "check" | "run", passage: () => Passage = openPassage
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     isKnown: () => false,
-    arrivals: { withItems: (events) => events, factsOf: () => [], passage },
+    arrivals: { withItems: (events) => events, factsOf: () => [], consentOf: () => [], passage },
     filePath: (name) => join(dir, name),
     errorPath: (each) => join(dir, `i${each}.rows`),
     openSeen: () => Promise.resolve(createMemorySeenIds()),
@@ -85,6 +85,7 @@ test("rows go the way of calls: what is refused is a bad row, what is dropped is
       if (event.userId === "ann") return dead("against_plan", "It is not as planned.");
       return event.userId === "bob" ? drop("unnecessary") : ok({ ...event, properties: '{"clean":1}' });
     },
+    withheld: () => [],
     settle: (arrived) => Promise.resolve(void settled.push(arrived)),
   });
   const { run, log } = await world("run", passage, `${ROWS}cy,Signup,2020-01-03T00:00:00Z\n`);

@@ -209,8 +209,9 @@ function createSender(
   };
   return async (rows, passage) => {
     const events = rows.flatMap((row) => row.events);
-    if (events.length === 0) return passage.settle(settledAt({ events, rejected: [] }, null, 0));
-    const records = eventRecords(deps.arrivals, { source, events, kind: "imports", signal: null });
+    const withheld = passage.withheld();
+    const records = eventRecords(deps.arrivals, { source, events, withheld, kind: "imports", signal: null });
+    if (records.length === 0) return passage.settle(settledAt({ events, rejected: [] }, null, 0));
     const before = sent.length < MOST_AHEAD ? 0 : (sent.shift() ?? 0);
     while (deps.resolved() < before) await wait();
     for (;;) {

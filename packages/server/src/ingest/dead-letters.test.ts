@@ -20,7 +20,12 @@ import {
   PREVIEW_CHARS,
 } from "./dead-letters.ts";
 
-const ARRIVALS: Arrivals = { withItems: (events) => events, factsOf: () => [], passage: openPassage };
+const ARRIVALS: Arrivals = {
+  withItems: (events) => events,
+  factsOf: () => [],
+  consentOf: () => [],
+  passage: openPassage,
+};
 const NOW = Date.parse("2026-11-21T18:00:00.000Z");
 const frame: Frame = { dialect: "segment", type: null, sentAt: null, context: `{"ip":"1"}` };
 

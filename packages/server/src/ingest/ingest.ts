@@ -39,6 +39,8 @@ export type Arrivals = {
   /** With what the catalogue says of the items they name. */
   readonly withItems: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
   readonly factsOf: FactsOf;
+  /** Only what they say of consent. */
+  readonly consentOf: FactsOf;
   /** What the workspace says of the events of one call. */
   readonly passage: () => Passage;
 };
@@ -46,6 +48,8 @@ export type Arrivals = {
 /** The way of one call's events through the door. */
 export type Passage = {
   readonly admit: Admit;
+  /** Events that did not get through, as they were sent: what they say of consent holds all the same. */
+  withheld(): readonly TrackedEvent[];
   /** Counts what was found of these, once the log has them; never rejects. */
   settle(arrived: Settled): Promise<void>;
 };
@@ -161,7 +165,7 @@ export async function appendTaken(
   by: { readonly source: string; readonly kind: "events" | "imports"; readonly signal: PrivacySignal | null },
 ): Promise<void> {
   const records = [
-    ...eventRecords(arrivals, { ...by, events }),
+    ...eventRecords(arrivals, { ...by, events, withheld: passage.withheld() }),
     ...rejectedRecords(by.source, { rejected, frame }),
   ];
   const head = records.length === 0 ? null : await log.append(records);
@@ -185,19 +189,19 @@ export function settledAt(
 
 /** What the log is given of events that were read: they themselves with what is known of their items, and the facts they say. */
 export function eventRecords(
-  { withItems, factsOf }: Pick<Arrivals, "withItems" | "factsOf">,
+  { withItems, factsOf, consentOf }: Pick<Arrivals, "withItems" | "factsOf" | "consentOf">,
   arrived: {
     readonly source: string;
     readonly events: readonly TrackedEvent[];
+    readonly withheld: readonly TrackedEvent[];
     readonly kind: "events" | "imports";
     readonly signal: PrivacySignal | null;
   },
 ): readonly NewRecord[] {
-  const { source, events, kind, signal } = arrived;
-  if (events.length === 0) return [];
-  const facts = factsOf(events, signal);
+  const { source, events, withheld, kind, signal } = arrived;
+  const facts = [...factsOf(events, signal), ...consentOf(withheld, signal)];
   return [
-    { kind, payload: encodeEvents(source, withItems(events)) },
+    ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, withItems(events)) }]),
     ...(facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) } as const]),
   ];
 }

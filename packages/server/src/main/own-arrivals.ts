@@ -17,7 +17,7 @@ import { distFile, type Stores } from "./stores.ts";
 type ArrivalParts = {
   readonly audit: Audit;
   /** The facts that events say, and what is asked of them once they are clean. */
-  readonly people: { readonly factsOf: FactsOf; readonly admit: Admit };
+  readonly people: { readonly factsOf: FactsOf; readonly consentOf: FactsOf; readonly admit: Admit };
   readonly events: EventReads;
   readonly context: PlanContexts;
   readonly segments: SegmentStore;
@@ -50,6 +50,7 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     admit: people.admit,
     onFailure,
   });
-  const arrivals: Arrivals = { withItems, factsOf: people.factsOf, passage };
+  const { factsOf, consentOf } = people;
+  const arrivals: Arrivals = { withItems, factsOf, consentOf, passage };
   return { ...catalogue, ...quality, computedTraits, arrivals, costs: createCostLedger(documents) };
 }

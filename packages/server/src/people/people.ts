@@ -65,6 +65,7 @@ export function createPeople(deps: PeopleDeps): {
   names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays">;
   /** For ingest. */
   readonly factsOf: FactsOf;
+  readonly consentOf: FactsOf;
   readonly admit: Admit;
   /** Somebody was erased: what ingest remembers of ids may be of them. */
   forgetArrivals(): void;
@@ -99,6 +100,7 @@ export function createPeople(deps: PeopleDeps): {
       decays: decaysOf(surveys.list()),
     }),
     factsOf: (events, signal) => [...arrivals.factsOf(events, signal), ...answerFacts(asked, events)],
+    consentOf: arrivals.factsOf,
     admit: (event) => admitAnswer(asked, event),
     forgetArrivals: () => arrivals.forget(),
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },

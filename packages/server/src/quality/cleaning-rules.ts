@@ -5,6 +5,7 @@ import type { Audit } from "../platform/audit.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import { createVersionedDocuments, type VersionRecord } from "../platform/versioned-documents.ts";
 import type { EventReads } from "../store/event-reads.ts";
+import { refuseConsentChoice } from "./always-as-sent.ts";
 import { type Cleaning, type CleaningRule, compileCleaning } from "./cleaning.ts";
 import { type CleaningPreview, previewCleaning } from "./cleaning-preview.ts";
 
@@ -23,7 +24,7 @@ export type CleaningRules = {
   get(event: string): CleaningRecord | null;
   /** Newest first. */
   versions(event: string): readonly CleaningRecord[];
-  /** Rev 0 makes new ones. @throws HabitusError `conflict`, `too_many`. */
+  /** Rev 0 makes new ones. @throws HabitusError `invalid_request`, `conflict`, `too_many`. */
   set(event: string, rules: readonly CleaningRule[], rev: number, by: Actor): Promise<CleaningRecord>;
   /** What they would have made of the newest stored events. @throws as `EventReads.propertySamples`. */
   preview(event: string, rules: readonly CleaningRule[], signal: AbortSignal): Promise<CleaningPreview>;
@@ -57,6 +58,7 @@ export function createCleaningRules({
     versions: (event) => documents.versions(event),
     async set(event, rules, rev, by) {
       refuseZones(rules);
+      if (rules.length > 0) refuseConsentChoice(event, "rules", "leave it without rules");
       if (documents.get(event) === null && known.size >= LIMITS.cleanedEvents) throw tooMany();
       const record = await documents.set(event, { rules }, rev, by);
       known.set(event, atDoor(rules));

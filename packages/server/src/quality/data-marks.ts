@@ -4,6 +4,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
+import { refuseConsentChoice } from "./always-as-sent.ts";
 import { type Readers, readersText } from "./readers.ts";
 
 /** What the workspace says an event and its fields are worth; null and absent: nobody said. */
@@ -28,7 +29,7 @@ export type DataMarks = {
   /** What these marks would stop that is kept now. */
   preview(event: string, marks: EventMarks): Promise<readonly NoLongerKept[]>;
   /**
-   * @throws HabitusError `invalid_request` for an event that says who somebody is; `in_use` where something reads what would no
+   * @throws HabitusError `invalid_request` for an event that says who somebody is or what they chose of consent; `in_use` where something reads what would no
    *   longer be kept, unless it is meant `anyway`; `conflict`; `too_many`.
    */
   set(
@@ -74,6 +75,8 @@ export function createDataMarks({ readers, ...deps }: DataMarksDeps): DataMarks 
     async set(event, { mark, fields }, { rev, anyway }, by) {
       const marks = { mark, fields };
       if (mark === "unnecessary" && IDENTITY_CALLS.includes(event)) throw whoSomebodyIs(event);
+      if (droppedOf(marks) !== null)
+        refuseConsentChoice(event, "mark", "neither it nor a field of it can be dropped");
       if (documents.get(event) === null && dropped.size >= LIMITS.markedEvents) throw tooMany();
       if (!anyway) refuseRead(event, await preview(event, marks));
       const record = await documents.set(event, marks, rev, by);

@@ -1,14 +1,17 @@
-import { decodeEvents, type EventSchema } from "@habitus/events";
+import { decodeEvents, decodeFacts, type EventSchema } from "@habitus/events";
 import { HabitusError, HOUR_MS, ok } from "@habitus/kernel";
 import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createDeadLetters, deadLetterChanges } from "../ingest/dead-letters.ts";
-import { createIngest } from "../ingest/ingest.ts";
+import { createIngest, type PrivacySignal } from "../ingest/ingest.ts";
 import { createMemorySources } from "../ingest/memory-sources.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
+import { createConsentArrivals } from "../people/consent-arrivals.ts";
+import { createPurposes } from "../people/purposes.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createMetrics } from "../platform/metrics.ts";
+import { createConsentReads } from "../profiles/consent-reads.ts";
 import { createQuality } from "./quality.ts";
 import type { ReadersDeps } from "./readers.ts";
 import { KEPT_CASES } from "./violations.ts";
@@ -47,7 +50,14 @@ function run(kv: Kv) {
     readers: NOBODY,
     events: NONE,
   });
-  const arrivals = { withItems: <T>(events: T) => events, factsOf: () => [], passage: quality.passage };
+  const purposes = createPurposes({ kv, audit, now, usedBy: () => [] });
+  const { factsOf } = createConsentArrivals({ purposes, reads: createConsentReads(kv) });
+  const arrivals = {
+    withItems: <T>(events: T) => events,
+    factsOf,
+    consentOf: factsOf,
+    passage: quality.passage,
+  };
   let made = 0;
   const ingest = createIngest({
     log,
@@ -61,9 +71,14 @@ function run(kv: Kv) {
   let putAside = 0;
   return {
     ...quality,
+    purposes,
     clock,
     letters,
-    async send(calls: readonly unknown[], dialect: "segment" | "posthog" = "segment"): Promise<number> {
+    async send(
+      calls: readonly unknown[],
+      dialect: "segment" | "posthog" = "segment",
+      signal: PrivacySignal | null = null,
+    ): Promise<number> {
       const body = JSON.stringify({
         batch: calls,
         ...(dialect === "posthog" ? { api_key: "wk" } : { writeKey: "wk" }),
@@ -72,7 +87,7 @@ function run(kv: Kv) {
       const request = {
         call: { dialect, shape: "batch" },
         keys,
-        signal: null,
+        signal,
         body: Buffer.from(body),
       } as const;
       const { status } = await ingest.accept(request);
@@ -86,6 +101,10 @@ function run(kv: Kv) {
       log
         .read(1, { records: 1_000, bytes: 1e9 })
         .flatMap(({ kind, payload }) => (kind === "events" ? decodeEvents(payload).events : [])),
+    facts: () =>
+      log
+        .read(1, { records: 1_000, bytes: 1e9 })
+        .flatMap(({ kind, payload }) => (kind === "facts" ? decodeFacts(payload).facts : [])),
   };
 }
 
@@ -320,5 +339,104 @@ describe("cleaning", () => {
     under = run(kv);
     await under.send([call({ price: "2,5", other: " x " })]);
     expect(under.events()[0]?.properties).toBe('{"price":2.5,"other":" x "}');
+  });
+});
+
+describe("fields that are gone are not missed where the schema requires them", () => {
+  beforeEach(async () => {
+    await under.trackingPlan.set("Bought", { schema: PRICED, mode: "refuse" }, 0, BY);
+  });
+
+  test("as unnecessary, sent or not, while what else is wrong still is", async () => {
+    const fields = { price: "unnecessary" } as const;
+    await under.dataMarks.set("Bought", { mark: null, fields }, { rev: 0, anyway: false }, BY);
+    await under.send([call({ price: 1 }), call({}), call({ price: 1, coupon: "long" })]);
+    expect(under.events().map(({ properties }) => properties)).toEqual(["{}", "{}"]);
+    expect(under.violations.of("Bought").map(({ path, rule, day }) => [path, rule, day])).toEqual([
+      ["coupon", "maxLength", 1],
+    ]);
+  });
+
+  test("as dropped by a rule, but not where nothing was sent", async () => {
+    await under.cleaningRules.set("Bought", [{ field: "price", do: "drop", values: ["-"] }], 0, BY);
+    await under.send([call({ price: "-" }), call({})]);
+    expect(under.events().map(({ properties }) => properties)).toEqual(["{}"]);
+    expect(under.violations.of("Bought").map(({ path, rule, day }) => [path, rule, day])).toEqual([
+      ["price", "required", 1],
+    ]);
+  });
+});
+
+describe("consent", () => {
+  const how = { rev: 0, anyway: true };
+  const said = () =>
+    under.facts().map(({ id, name, value, proof }) => [id.value, name, value, proof?.source]);
+  const ads = {
+    name: "Ads",
+    kind: "purpose",
+    otherwise: true,
+    exceptIn: [],
+    refusedBySignal: true,
+    categories: [],
+  } as const;
+  const remembering = (properties: unknown, allowed: boolean) => ({
+    ...call(properties),
+    context: { consent: { categoryPreferences: { ads: allowed } } },
+  });
+
+  beforeEach(async () => {
+    await under.purposes.set("ads", ads, 0, BY);
+  });
+
+  test.each(["Consent Changed", "Segment Consent Preference Updated", "Segment Consent Preference"])(
+    "%s cannot be dropped, cleaned or refused",
+    async (event) => {
+      const refused = {
+        code: "invalid_request",
+        message: expect.stringContaining("always comes in as it was sent"),
+      };
+      const { dataMarks, cleaningRules, trackingPlan } = under;
+      const marks = [
+        { mark: "unnecessary", fields: {} } as const,
+        { mark: null, fields: { purpose: "unnecessary" } } as const,
+      ];
+      for (const each of marks)
+        await expect(dataMarks.set(event, each, how, BY)).rejects.toMatchObject(refused);
+      await dataMarks.set(event, { mark: "mandatory", fields: { purpose: "useful" } }, how, BY);
+      const rules = [{ field: "allowed", do: "drop", values: [] }] as const;
+      await expect(cleaningRules.set(event, rules, 0, BY)).rejects.toMatchObject(refused);
+      const schema: EventSchema = { type: "object", required: ["text"] };
+      await expect(trackingPlan.set(event, { schema, mode: "refuse" }, 0, BY)).rejects.toMatchObject(refused);
+      await trackingPlan.set(event, { schema, mode: "count" }, 0, BY);
+      await under.send([call({ purpose: "ads", allowed: false }, event)]);
+      expect([said(), under.violations.events(event).day]).toEqual([
+        [["ann", "$consent/ads", "false", event]],
+        1,
+      ]);
+    },
+  );
+
+  test("of an event that is dropped is heard from its context and from the browser's signal", async () => {
+    await under.dataMarks.set("Bought", { mark: "unnecessary", fields: {} }, how, BY);
+    await under.send([remembering({}, false)]);
+    await under.send([{ ...call({}), userId: "bob" }], "segment", "Sec-GPC");
+    expect([under.events(), said()]).toEqual([
+      [],
+      [
+        ["ann", "$consent/ads", "false", "context.consent"],
+        ["bob", "$consent/ads", "false", "Sec-GPC"],
+      ],
+    ]);
+  });
+
+  test("of an event that the plan refuses is heard, and once: its replay says nothing new", async () => {
+    await under.trackingPlan.set("Bought", { schema: PRICED, mode: "refuse" }, 0, BY);
+    await under.send([remembering({}, false)]);
+    const [letter] = under.letters.list({ limit: 1 }).letters;
+    await under.letters.replay(letter?.key ?? [0, 0], JSON.stringify(remembering({ price: 1 }, false)));
+    expect([under.events().length, said()]).toEqual([
+      1,
+      [["ann", "$consent/ads", "false", "context.consent"]],
+    ]);
   });
 });

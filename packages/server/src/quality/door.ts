@@ -3,6 +3,7 @@ import {
   DEAD_REASONS,
   type DeadReason,
   type DROP_REASONS,
+  isConsentChoice,
   type TrackedEvent,
   type Violation,
   withMembers,
@@ -31,45 +32,58 @@ type Against = { readonly event: string; readonly violations: readonly Violation
 const REASON = "against_plan" satisfies DeadReason;
 const UNNECESSARY = "unnecessary" satisfies keyof typeof DROP_REASONS;
 
-/** Leaves out what nobody needs, cleans what is left, and holds it against what else is asked and the tracking plan: in this order. */
+/**
+ * Leaves out what nobody needs, cleans what is left, and holds it against what else is asked and the tracking plan: in this order.
+ * What somebody chose of consent comes in as it was sent, whatever the workspace says of the event.
+ */
 export function createDoor({ plan, marks, cleaning, violations, admit, onFailure }: DoorDeps): () => Passage {
   return () => {
     const kept = new Map<TrackedEvent, Against>();
     const refused: Against[] = [];
+    const withheld: TrackedEvent[] = [];
     const noted: FoundViolation[] = [];
     const note = (event: string, path: string, rule: CountedRule): void => {
       noted.push({ event, path, rule, says: "", place: null });
     };
+    const through = (sent: TrackedEvent): Outcome<TrackedEvent> => {
+      const { name } = sent;
+      const isChoice = isConsentChoice(sent);
+      const unnecessary = isChoice ? null : marks.dropped(name);
+      if (unnecessary === "event") {
+        note(name, "", "dropped");
+        return drop(UNNECESSARY);
+      }
+      const gone = new Set(unnecessary);
+      const needed =
+        unnecessary === null
+          ? sent
+          : withoutFields(sent, unnecessary, (field) => note(name, field, "dropped"));
+      const clean = isChoice ? null : cleaning.atDoor(name);
+      const event =
+        clean === null
+          ? needed
+          : cleaned(needed, clean, ({ field, after, unread }) => {
+              note(name, field, unread ? "uncleaned" : "cleaned");
+              if (after === null) gone.add(field);
+            });
+      const admitted = admit(event);
+      if (admitted.kind !== "ok") return admitted;
+      const against = heldAgainst(plan, event, gone);
+      if (against === null) return ok(event);
+      if (against.mode === "refuse" && !isChoice) {
+        refused.push(against);
+        return refusal(against);
+      }
+      kept.set(event, against);
+      return ok(event);
+    };
     return {
       admit(sent) {
-        const { name } = sent;
-        const unnecessary = marks.dropped(name);
-        if (unnecessary === "event") {
-          note(name, "", "dropped");
-          return drop(UNNECESSARY);
-        }
-        const needed =
-          unnecessary === null
-            ? sent
-            : withoutFields(sent, unnecessary, (field) => note(name, field, "dropped"));
-        const clean = cleaning.atDoor(name);
-        const event =
-          clean === null
-            ? needed
-            : cleaned(needed, clean, ({ field, unread }) =>
-                note(name, field, unread ? "uncleaned" : "cleaned"),
-              );
-        const admitted = admit(event);
-        if (admitted.kind !== "ok") return admitted;
-        const against = heldAgainst(plan, event);
-        if (against === null) return ok(event);
-        if (against.mode === "refuse") {
-          refused.push(against);
-          return refusal(against);
-        }
-        kept.set(event, against);
-        return ok(event);
+        const outcome = through(sent);
+        if (outcome.kind !== "ok") withheld.push(sent);
+        return outcome;
       },
+      withheld: () => withheld,
       async settle(settled) {
         violations.note(noted, onFailure);
         try {
@@ -83,14 +97,15 @@ export function createDoor({ plan, marks, cleaning, violations, admit, onFailure
   };
 }
 
-/** Null where the plan says nothing of it, or it is as it says. */
+/** Null where the plan says nothing of it, or it is as it says; fields that are `gone` here are not missed. */
 function heldAgainst(
   plan: DoorDeps["plan"],
   event: TrackedEvent,
+  gone: ReadonlySet<string>,
 ): (Against & { readonly mode: PlanMode }) | null {
   const planned = plan.atDoor(event.name);
   if (planned === null) return null;
-  const found = planned.check(JSON.parse(event[saidIn(event)]));
+  const found = planned.check(JSON.parse(event[saidIn(event)]), gone);
   return found.length === 0 ? null : { event: event.name, violations: found, mode: planned.mode };
 }
 

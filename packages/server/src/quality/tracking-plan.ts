@@ -5,6 +5,7 @@ import { LIMITS } from "@habitus/contract";
 import type { Audit } from "../platform/audit.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import { createVersionedDocuments, type VersionRecord } from "../platform/versioned-documents.ts";
+import { refuseConsentChoice } from "./always-as-sent.ts";
 
 /** What becomes of events that are not as their schema says: they come in and are counted, or are kept aside as dead letters. */
 export type PlanMode = "count" | "refuse";
@@ -32,7 +33,7 @@ export type TrackingPlan = {
   versions(event: string): readonly PlanRecord[];
   /**
    * Rev 0 makes a new one.
-   * @throws HabitusError `invalid_request` for a schema that cannot be used; `conflict`; `too_many`.
+   * @throws HabitusError `invalid_request` for a schema that cannot be used, and to refuse what somebody chose of consent; `conflict`; `too_many`.
    */
   set(event: string, content: PlannedEvent, rev: number, by: Actor): Promise<PlanRecord>;
   /** @throws HabitusError `not_found`. */
@@ -63,6 +64,7 @@ export function createTrackingPlan(deps: {
     versions: (event) => documents.versions(event),
     async set(event, { schema, mode }, rev, by) {
       refuseProblems(schema);
+      if (mode === "refuse") refuseConsentChoice(event, "mode", "count what is not as planned");
       if (rev === 0 && documents.get(event) === null && known.size >= LIMITS.plannedEvents) throw tooMany();
       const record = await documents.set(event, { schema, mode }, rev, by);
       known.set(event, compiled(record));

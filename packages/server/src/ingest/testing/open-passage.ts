@@ -3,5 +3,5 @@ import type { Passage } from "../ingest.ts";
 
 /** Lets everything in as it came, for tests. */
 export function openPassage(): Passage {
-  return { admit: ok, settle: () => Promise.resolve() };
+  return { admit: ok, withheld: () => [], settle: () => Promise.resolve() };
 }

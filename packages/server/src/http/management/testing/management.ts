@@ -347,7 +347,7 @@ export function createManagement(
       templates: () => Promise.resolve(part.templates?.() ?? []),
     },
   });
-  const arrivals = { withItems, factsOf: facts.factsOf, passage };
+  const arrivals = { withItems, factsOf: facts.factsOf, consentOf: facts.consentOf, passage };
   const imports = createImports({
     kv,
     log,
@@ -409,7 +409,7 @@ export function createManagement(
     kv,
     log,
     clock: now,
-    arrivals: { ...arrivals, factsOf: () => [] },
+    arrivals: { ...arrivals, factsOf: () => [], consentOf: () => [] },
   });
   const removing = {
     kv,

@@ -47,7 +47,12 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
   let made = 0;
   const newId = (): string => `made-${made++}`;
   const factsOf = options.factsOf ?? (() => []);
-  const arrivals: Arrivals = { withItems: (events) => events, factsOf, passage: openPassage };
+  const arrivals: Arrivals = {
+    withItems: (events) => events,
+    factsOf,
+    consentOf: () => [],
+    passage: openPassage,
+  };
   const ingest = createIngest({ log, sources, clock: () => NOW, metrics, newId, arrivals });
   const bugs: unknown[] = [];
   const limits = options.limits === undefined ? {} : { limits: options.limits };
