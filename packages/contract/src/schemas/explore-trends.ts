@@ -85,9 +85,9 @@ const periodSchema = z.object({
 });
 
 const figuresSchema = z.object({
-  points: z
-    .array(z.number().nullable())
-    .meta({ description: "Of each period; null where there is nothing to measure." }),
+  points: z.array(z.number().nullable()).meta({
+    description: "Of each period; of nothing 0 for `times` and `people`, null for all other measures.",
+  }),
   total: z.number().nullable().meta({ description: "Of all periods together." }),
   times: z.int(),
   people: z.int().meta({ description: "Different people in all periods together." }),

@@ -4,7 +4,7 @@ import type { Question } from "../segments/plan-contexts.ts";
 import type { Audience, ExploreDeps } from "./explore-queries.ts";
 
 export type AskedAudience = {
-  /** What is read: what people allow is asked of these data. It holds for nobody who has none of them. */
+  /** What is read, but for the trait: what people allow is asked of these data. It holds for nobody who has none of them. */
   readonly reads: Condition;
   readonly purpose: string | null;
   /** Key of the segment whose members are looked at; null for everybody. */
@@ -34,7 +34,7 @@ export async function planAudience(
   const pinnedAt = (instant: Instant): Instant | null => (isNow && instant === at ? null : instant);
   const questionOf = (condition: Condition): Question => ({ definition: { version: 1, condition }, purpose });
   const inSegment = (key: string): Question => questionOf({ kind: "segment", segment: known(deps, key) });
-  const reads = questionOf(asked.reads);
+  const reads = questionOf(trait === null ? asked.reads : withTrait(asked.reads, trait));
   const own = segment === null ? [] : [inSegment(segment)];
   const others = groups.map(inSegment);
   const planned = await deps.evaluator.planner([reads], pinnedAt(at), signal);
@@ -53,6 +53,12 @@ export async function planAudience(
       return { plans, trait, at: membersAt, present: deps.workspace.logicalNow() };
     },
   };
+}
+
+/** Holds for whoever it held for, and reads the trait too. Nobody has a trait alone: who is looked at did something. */
+function withTrait(reads: Condition, trait: Path): Condition {
+  const has: Condition = { kind: "trait", path: [...trait], test: { op: "exists" } };
+  return { kind: "or", of: [reads, { kind: "and", of: [reads, has] }] };
 }
 
 function known(deps: ExploreDeps, key: string): string {

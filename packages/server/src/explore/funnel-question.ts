@@ -14,6 +14,7 @@ import { mustReadDefinition } from "../segments/language.ts";
 import { askedAt } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
 import type { AskedFunnel, ExploreDeps } from "./explore-queries.ts";
+import { invalid } from "./invalid.ts";
 
 export const UNIT_MS = {
   second: SECOND_MS,
@@ -82,10 +83,4 @@ function readChain(deps: ExploreDeps, { chain }: FunnelRequest): SequenceConditi
 function startOf(from: Instant | null): Instant {
   if (from !== null) return from;
   throw invalid("members", "needs a period that begins somewhere");
-}
-
-export function invalid(path: string, message: string): HabitusError {
-  return new HabitusError("invalid_request", `\`${path}\` ${message}.`, {
-    details: { problems: [{ path, message }] },
-  });
 }

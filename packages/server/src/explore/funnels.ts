@@ -11,8 +11,9 @@ import { type EventChoice, printDefinition, type SequenceCondition } from "@habi
 import type { Statement } from "../store/event-store.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps, FunnelFigures, FunnelRow, GroupOfFunnel, StepFigures } from "./explore-queries.ts";
-import { type FunnelQuestion, invalid, readFunnelQuestion } from "./funnel-question.ts";
+import { type FunnelQuestion, readFunnelQuestion } from "./funnel-question.ts";
 import { funnelDefinition } from "./funnel-segment.ts";
+import { invalid } from "./invalid.ts";
 import { painPointsOf, toShare } from "./pain-points.ts";
 
 export type Funnels = {

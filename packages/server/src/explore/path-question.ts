@@ -2,10 +2,12 @@ import type { PathsRequest } from "@habitus/contract";
 import { IDENTITY_CALLS } from "@habitus/events";
 import { DAY_MS, type Instant } from "@habitus/kernel";
 import type { Condition, DidCondition } from "@habitus/segments";
+import { askedAt, instantOf } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
-import { askedAt, instantOf, matchOf, readDid } from "./did-question.ts";
+import { eventsOf, readDid } from "./did-question.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
-import { invalid, UNIT_MS } from "./funnel-question.ts";
+import { UNIT_MS } from "./funnel-question.ts";
+import { invalid } from "./invalid.ts";
 import type { AskedPaths } from "./path-queries.ts";
 
 /** Paths that were asked for, read and planned. */
@@ -28,8 +30,7 @@ export async function readPathQuestion(
   signal: AbortSignal,
 ): Promise<PathQuestion> {
   const { segment = null, members = "end", purpose = null, hidden = [], within = SESSION } = request;
-  const at = askedAt(deps, request.at);
-  const isNow = request.at === undefined;
+  const { at, isNow } = askedAt(deps, request.at);
   const condition = readAnchor(deps, request);
   const window = windowOf(request, at);
   // Whatever people did is read.
@@ -37,14 +38,12 @@ export async function readPathQuestion(
   const asked = { reads, purpose, segment, groups: [], trait: null, at, isNow };
   const planned = await planAudience(deps, asked, signal);
   const membersAt = members === "end" ? Math.min(window.to - 1, at) : window.from;
-  const question = { definition: { version: 1, condition } as const, purpose };
-  const planOf = await deps.evaluator.planner([question], isNow ? null : at, signal);
   return {
     request,
     condition,
     membersAt,
     paths: {
-      anchor: matchOf(planOf(question), window),
+      anchor: { ...eventsOf(deps, condition), window: { kind: "fixed", ...window } },
       window,
       isBackwards: request.direction === "before",
       steps: request.steps ?? USUAL_STEPS,

@@ -4,7 +4,7 @@ import { printDefinition } from "@habitus/segments";
 import type { Statement } from "../store/event-store.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
-import { invalid } from "./funnel-question.ts";
+import { invalid } from "./invalid.ts";
 import type { EndOfPath, PathFigure, PathRow, ToldNames } from "./path-queries.ts";
 import { type PathQuestion, readPathQuestion } from "./path-question.ts";
 import { pathDefinition } from "./path-segment.ts";

@@ -1,10 +1,9 @@
-import type { DefinitionInput, RetentionRequest } from "@habitus/contract";
-import { HabitusError, type Instant, must } from "@habitus/kernel";
-import type { Condition, CountLeaf, DidCondition, EventMatch } from "@habitus/segments";
-import { mustReadDefinition } from "../segments/language.ts";
-import { planIn } from "../segments/plan-contexts.ts";
+import type { RetentionRequest } from "@habitus/contract";
+import { type Instant, must } from "@habitus/kernel";
+import type { DidCondition } from "@habitus/segments";
 import { askedAt } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
+import { eventsOf, readDid } from "./did-question.ts";
 import type { AskedReturns, CalendarPeriod, ExploreDeps } from "./explore-queries.ts";
 
 /** A retention table that was asked for, read and planned. */
@@ -24,8 +23,8 @@ export async function readRetentionQuestion(
   request: RetentionRequest,
   signal: AbortSignal,
 ): Promise<RetentionQuestion> {
-  const start = readEvent(deps, request.start);
-  const back = readEvent(deps, request.back);
+  const start = readDid(deps, request.start);
+  const back = readDid(deps, request.back);
   const { unit, cohorts = "first", counting = "classic", members = "end" } = request;
   const { at, isNow } = askedAt(deps, request.at);
   const { zone, weekStart } = deps.workspace.get();
@@ -47,7 +46,7 @@ export async function readRetentionQuestion(
   );
   const isFirst = cohorts === "first";
   const inPeriods = { kind: "fixed", from: first.from, to: null } as const;
-  const matchOf = (did: DidCondition): EventMatch => eventsOf(deps, did);
+  const began = eventsOf(deps, start);
   const membersAt = members === "end" ? at : first.from;
   return {
     request,
@@ -57,8 +56,8 @@ export async function readRetentionQuestion(
     zone,
     membersAt,
     returns: {
-      start: isFirst ? matchOf(start) : { ...matchOf(start), window: inPeriods },
-      back: { ...matchOf(back), window: inPeriods },
+      start: isFirst ? began : { ...began, window: inPeriods },
+      back: { ...eventsOf(deps, back), window: inPeriods },
       bounds,
       isFirst,
       isRolling: counting === "rolling",
@@ -67,22 +66,3 @@ export async function readRetentionQuestion(
     },
   };
 }
-
-/** The event alone, at any time; what people allow is asked apart. */
-function eventsOf(deps: ExploreDeps, condition: Condition): EventMatch {
-  const plan = planIn(deps.context(), { definition: { version: 1, condition }, purpose: null });
-  const isCount = (leaf: { readonly kind: string }): leaf is CountLeaf => leaf.kind === "count";
-  return must(plan.leaves.find(isCount), "an event is planned as a count").events;
-}
-
-function readEvent(deps: ExploreDeps, input: DefinitionInput): DidCondition {
-  const { condition } = mustReadDefinition(input, deps.context());
-  if (condition.kind === "did" && isPlain(condition)) return condition;
-  throw new HabitusError("definition_refused", "Retention is asked of an event without a count and a time.", {
-    fix: 'Write for instance `did "Order Completed" where revenue > 50`.',
-    details: { problems: [] },
-  });
-}
-
-const isPlain = ({ first, count, window }: DidCondition): boolean =>
-  first === undefined && count === undefined && window === undefined;

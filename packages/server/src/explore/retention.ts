@@ -8,7 +8,7 @@ import { formatInstant } from "@habitus/kernel";
 import { type Condition, printDefinition } from "@habitus/segments";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps, ReturnsFigures, ReturnsRow } from "./explore-queries.ts";
-import { invalid } from "./funnel-question.ts";
+import { invalid } from "./invalid.ts";
 import { toShare } from "./pain-points.ts";
 import { type RetentionQuestion, readRetentionQuestion } from "./retention-question.ts";
 import { dateOf, retentionDefinition } from "./retention-segment.ts";

@@ -1,10 +1,11 @@
 import { LIMITS, type TrendsRequest } from "@habitus/contract";
 import { type Instant, must } from "@habitus/kernel";
 import type { Condition, DidCondition, Path } from "@habitus/segments";
+import { askedAt, instantOf } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
-import { askedAt, instantOf, matchOf, readDid } from "./did-question.ts";
+import { eventsOf, readDid } from "./did-question.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
-import { invalid } from "./funnel-question.ts";
+import { invalid } from "./invalid.ts";
 import { type Calendar, type Edges, edgesBefore, edgesBetween, edgesUpTo } from "./periods.ts";
 import type { AskedMeasure, AskedTrend } from "./trend-queries.ts";
 
@@ -36,25 +37,19 @@ export async function readTrendQuestion(
   signal: AbortSignal,
 ): Promise<TrendQuestion> {
   const { split, segment = null, members = "end", purpose = null, compare = false } = request;
-  const at = askedAt(deps, request.at);
-  const isNow = request.at === undefined;
+  const { at, isNow } = askedAt(deps, request.at);
   const conditions = request.lines.map(({ event }) => readDid(deps, event));
   const measures = request.lines.map(measureOf);
   const { calendar, edges } = periodsOf(deps, request, at);
   const trait = split !== undefined && "trait" in split ? split.trait : null;
   const property = split !== undefined && "property" in split ? split.property : null;
-  const reads = readBy(conditions, measures, property, trait);
+  const reads = readBy(conditions, measures, property);
   const asked = { reads, purpose, segment, groups: [], trait, at, isNow };
   const planned = await planAudience(deps, asked, signal);
   const membersAt = members === "end" ? Math.min(lastOf(edges) - 1, at) : must(edges[0], "there are edges");
   const audience = await planned.audience(membersAt);
-  const questions = conditions.map((condition) => ({
-    definition: { version: 1, condition } as const,
-    purpose,
-  }));
-  const planOf = await deps.evaluator.planner(questions, isNow ? null : at, signal);
   const lines = conditions.map((condition, index): TrendLine => {
-    const plan = planOf(must(questions[index], "a question each"));
+    const events = eventsOf(deps, condition);
     const measure = must(measures[index], "a measure each");
     const apart =
       property !== null
@@ -65,8 +60,12 @@ export async function readTrendQuestion(
     return {
       condition,
       within: (periods) => {
-        const match = matchOf(plan, { from: must(periods[0], "there are edges"), to: lastOf(periods) });
-        return { match, measure, split: apart, edges: periods, at, audience };
+        const window = {
+          kind: "fixed",
+          from: must(periods[0], "there are edges"),
+          to: lastOf(periods),
+        } as const;
+        return { match: { ...events, window }, measure, split: apart, edges: periods, at, audience };
       },
     };
   });
@@ -108,12 +107,11 @@ function measureOf(
   throw invalid(`lines.${line}.property`, `is missing: of what is the ${measure} asked`);
 }
 
-/** Holds for whoever did one of them, and names all that is read: what people allow is asked of these data. */
+/** Holds for whoever did one of them, and names all that is read of their events. */
 function readBy(
   conditions: readonly DidCondition[],
   measures: readonly AskedMeasure[],
   property: Path | null,
-  trait: Path | null,
 ): Condition {
   const read = conditions.flatMap((condition, line): readonly Condition[] => {
     const measure = measures[line];
@@ -125,17 +123,8 @@ function readBy(
         .map((path) => ({ ...condition, where: hasValue(condition, path) })),
     ];
   });
-  // Nobody has a trait alone: who is looked at did something.
-  const ofTrait: readonly Condition[] =
-    trait === null
-      ? []
-      : conditions.map((condition) => ({
-          kind: "and",
-          of: [condition, { kind: "trait", path: [...trait], test: { op: "exists" } }],
-        }));
-  const all = [...read, ...ofTrait];
-  const [only] = all;
-  return all.length === 1 && only !== undefined ? only : { kind: "or", of: all };
+  const [only] = read;
+  return read.length === 1 && only !== undefined ? only : { kind: "or", of: read };
 }
 
 function hasValue({ where }: DidCondition, path: Path): NonNullable<DidCondition["where"]> {

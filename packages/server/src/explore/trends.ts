@@ -10,7 +10,7 @@ import { printDefinition } from "@habitus/segments";
 import type { Statement } from "../store/event-store.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
-import { invalid } from "./funnel-question.ts";
+import { invalid } from "./invalid.ts";
 import type { Edges } from "./periods.ts";
 import type { AskedTrend, TrendFigure, TrendRow } from "./trend-queries.ts";
 import { lastOf, readTrendQuestion, type TrendLine, type TrendQuestion } from "./trend-question.ts";
@@ -27,7 +27,6 @@ type Line = Answer["lines"][number];
 type Figures = Line["figures"];
 
 const USUAL_TOP = 5;
-const NOTHING: Figures = { points: [], total: null, times: 0, people: 0 };
 
 export function createTrends(deps: ExploreDeps): Trends {
   const { queries, store, elapsed } = deps;
@@ -64,8 +63,8 @@ export function createTrends(deps: ExploreDeps): Trends {
         text,
         group,
         values: now.totals.find((each) => each.value === value)?.values ?? 0,
-        figures: figuresIn(now, value, question.edges),
-        before: then === null || before === null ? null : figuresIn(then, value, before),
+        figures: figuresIn(now, value, question.edges, trend),
+        before: then === null || before === null ? null : figuresIn(then, value, before, trend),
       }),
     );
   };
@@ -147,14 +146,15 @@ function figuresIn(
   { points, totals }: { readonly points: readonly TrendFigure[]; readonly totals: readonly TrendFigure[] },
   value: number | null,
   edges: Edges,
+  { measure }: Pick<AskedTrend, "measure">,
 ): Figures {
   const own = new Map(points.filter((each) => each.value === value).map((each) => [each.period, each]));
   const total = totals.find((each) => each.value === value);
-  const counts = total?.figure ?? null;
+  // A count of nothing is 0; a sum or an average of nothing is none.
+  const ofNothing = measure.of === "times" || measure.of === "people" ? 0 : null;
   return {
-    ...NOTHING,
-    points: edges.slice(0, -1).map((edge) => own.get(edge)?.figure ?? null),
-    total: counts,
+    points: edges.slice(0, -1).map((edge) => own.get(edge)?.figure ?? ofNothing),
+    total: total?.figure ?? ofNothing,
     times: total?.times ?? 0,
     people: total?.people ?? 0,
   };

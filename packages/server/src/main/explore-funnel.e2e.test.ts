@@ -151,6 +151,24 @@ test("who refuses the purpose is in no number", { timeout: 60_000 }, async () =>
   expect((await behind({ purpose: "research", step: 3 })).count).toBe(expected[2]);
 });
 
+test("who refuses the purpose that the trait carries is in no group and no number", {
+  timeout: 60_000,
+}, async () => {
+  const carry = (traits: Record<string, string[]>, rev: number) =>
+    api().editDataPurposes({ body: { events: {}, properties: {}, traits, rev } });
+  const { rev } = await carry({ plan: ["research"] }, 0);
+  const split = { trait: ["plan"] };
+  const { everybody, groups } = await ask({ split });
+  const ofPlan = (pro: boolean) => (person: number) => isPro(person) === pro && !refuses(person);
+  expect(groups.map(({ steps: [one] }) => one?.people)).toEqual([ofPlan(false), ofPlan(true)].map(count));
+  expect(everybody.steps[0]?.people).toBe(count((person) => !refuses(person)));
+  const group = { kind: "value", value: "pro" } as const;
+  const page = await behind({ split, group });
+  expect(page.count).toBe(count(ofPlan(true)));
+  expect((await ask({})).everybody.steps[0]?.people).toBe(PEOPLE);
+  await carry({}, rev);
+});
+
 test("what is no funnel is refused with what would be one", async () => {
   const refusals = ['did "Came"', 'did "Came" then not "Looked" within 1 day'];
   for (const chain of refusals) {
@@ -161,6 +179,9 @@ test("what is no funnel is refused with what would be one", async () => {
   }
   await expect(ask({ chain: CHAIN, members: "start", segment: "pros" })).resolves.toMatchObject({
     groups: [],
+  });
+  await expect(ask({ at: formatInstant(NOW + 90 * DAY_MS) })).rejects.toMatchObject({
+    code: "invalid_request",
   });
   await expect(behind({ step: 4 })).rejects.toMatchObject({ code: "invalid_request" });
 });

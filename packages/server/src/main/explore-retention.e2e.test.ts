@@ -166,5 +166,7 @@ test("who refuses the purpose is in no cell, and what is more than an event is r
   for (const start of ["did Came at least 2 times", "did Came in last 3 days", "plan is pro"]) {
     await expect(ask({ start })).rejects.toMatchObject({ code: "definition_refused" });
   }
+  const at = formatInstant(NOW + 90 * DAY_MS);
+  await expect(ask({ at })).rejects.toMatchObject({ code: "invalid_request" });
   await expect(behind({ cohort: 3, period: 4 })).rejects.toMatchObject({ code: "invalid_request" });
 });

@@ -99,7 +99,9 @@ const different = (own: readonly Act[]): number => new Set(own.map(({ person }) 
 /** The acts of each of the periods, oldest first. */
 const perPeriod = (periods: readonly { from: string; to: string }[], own: readonly Act[]) =>
   periods.map(({ from, to }) => own.filter(({ at }) => formatInstant(at) >= from && formatInstant(at) < to));
-const orNull = (own: readonly Act[], figure: number): number | null => (own.length === 0 ? null : figure);
+/** A count of nothing is 0, a sum of nothing is none. */
+const orNull = (own: readonly Act[], figure: number, { measure }: TrendsRequest["lines"][number]) =>
+  own.length === 0 && measure === "sum" ? null : figure;
 
 test("times and people per day, beside the days before, and every number opens the people behind it", {
   timeout: 90_000,
@@ -122,7 +124,8 @@ test("times and people per day, beside the days before, and every number opens t
     acts.filter(({ name, revenue }) => name === "Looked" && revenue > 2),
     acts.filter(({ name }) => name === "Bought"),
   ];
-  for (const [line, figure] of figures.entries()) {
+  for (const [line, asked] of lines.entries()) {
+    const figure = figures[line] ?? different;
     for (const [stretch, of] of [
       [periods, "figures"],
       [before ?? [], "before"],
@@ -130,8 +133,8 @@ test("times and people per day, beside the days before, and every number opens t
       const own = perPeriod(stretch, meant[line] ?? []);
       const whole = own.flat();
       expect(told[line]?.[of]).toEqual({
-        points: own.map((each) => orNull(each, figure(each))),
-        total: orNull(whole, figure(whole)),
+        points: own.map((each) => orNull(each, figure(each), asked)),
+        total: orNull(whole, figure(whole), asked),
         times: whole.length,
         people: different(whole),
       });
@@ -145,6 +148,10 @@ test("times and people per day, beside the days before, and every number opens t
       expect([page.count, page.people.length, page.remark]).toEqual([size, Math.min(5, size), null]);
       expect(await kept(page.definition)).toBe(size);
     }
+  }
+  const never = await ask({ lines: [{ event: "did Never" }, { event: "did Never", measure: "people" }] });
+  for (const { figures: none } of never.lines) {
+    expect(none).toEqual({ points: periods.map(() => 0), total: 0, times: 0, people: 0 });
   }
   const earlier = await behind({ lines, compare: true, before: true, period: 5 });
   expect(earlier.count).toBe(different(perPeriod(before ?? [], meant[0] ?? [])[5] ?? []));
@@ -187,6 +194,25 @@ test("who refuses the purpose is in no number, nor who is no member", { timeout:
   await expect(ask({ segment: "nobody-made-it" })).rejects.toMatchObject({ code: "not_found" });
 });
 
+const AHEAD = formatInstant(NOON + 900 * DAY_MS);
+
+test("who refuses the purpose that a trait carries is in no number split by it", {
+  timeout: 90_000,
+}, async () => {
+  const carry = (traits: Record<string, string[]>, rev: number) =>
+    api().editDataPurposes({ body: { events: {}, properties: {}, traits, rev } });
+  const { rev } = await carry({ plan: ["research"] }, 0);
+  const { lines, periods } = await ask({ split: { trait: ["plan"] }, top: 10 });
+  const looked = perPeriod(
+    periods,
+    acts.filter(({ name, person }) => name === "Looked" && !refuses(person)),
+  ).flat();
+  expect(lines.reduce((sum, { figures }) => sum + figures.times, 0)).toBe(looked.length);
+  const whole = await ask({});
+  expect(whole.lines[0]?.figures.times).toBeGreaterThan(looked.length);
+  await carry({}, rev);
+});
+
 test("what is no trend is refused, with the place", async () => {
   for (const event of ['did "Looked" at least 2 times', 'did "Looked" in last 3 days', "everyone"]) {
     await expect(ask({ lines: [{ event }] })).rejects.toMatchObject({ code: "definition_refused" });
@@ -197,6 +223,7 @@ test("what is no trend is refused, with the place", async () => {
     () => ask({ lines: [{ event: line.event, property: ["revenue"] }] }),
     () => ask({ unit: "hour", from: formatInstant(NOON - 90 * DAY_MS) }),
     () => ask({ periods: 3 }),
+    () => ask({ at: AHEAD }),
     () => ask({ from: formatInstant(NOON), to: formatInstant(NOON - 9 * DAY_MS) }),
     () => behind({ line: 3 }),
     () => behind({ period: 100 }),
@@ -308,6 +335,7 @@ test("what came before, and what is passed over", { timeout: 90_000 }, async () 
   );
   const refused = [
     () => askPaths({ hidden: ["Came"] }),
+    () => askPaths({ at: AHEAD }),
     () => askPaths({ anchor: 'did "$identify"' }),
     () => onPath({ step: 6, node: event("Came") }),
     () => onPath({ step: 1, node: { kind: "left" } }),
