@@ -3,13 +3,15 @@ import { explorePeopleSchema } from "../schemas/explore-funnel.ts";
 import { trendPeopleRequestSchema, trendsRequestSchema, trendsSchema } from "../schemas/explore-trends.ts";
 
 const tag = "Explore";
+/** Groups tell of values that people have. */
+const reading = { role: "viewer", scope: "people:read" } as const;
 
 export const exploreTrendRoutes = describeRoutes({
   exploreTrends: {
     tag,
     summary: "How often something is done, period by period",
     description: "Exact. Ends when the caller goes.",
-    access: { role: "viewer", scope: "segments:read" },
+    access: reading,
     body: trendsRequestSchema,
     success: { kind: "json", status: 200, schema: trendsSchema },
     errors: ["definition_refused", "not_found", ...STORE_ERRORS],
@@ -17,7 +19,7 @@ export const exploreTrendRoutes = describeRoutes({
   listTrendPeople: {
     tag,
     summary: "The people of a period and a line of a trend",
-    access: { role: "viewer", scope: "people:read" },
+    access: reading,
     body: trendPeopleRequestSchema,
     success: { kind: "json", status: 200, schema: explorePeopleSchema },
     errors: ["definition_refused", "not_found", "invalid_cursor", ...STORE_ERRORS],
