@@ -19,7 +19,8 @@ type Said = { readonly account: string; readonly trait: string | null; readonly 
 /**
  * A test of the accounts that a person belongs to, each an object of its traits.
  *
- * Invariant: of each trait of each account are kept the latest visible word and those dated in the future, as by `traitOperator`.
+ * Invariant: of each trait of each account are kept the latest visible word and those dated in the future, as by `traitOperator`;
+ * they stand in the order of their names, so that the order of arrival leaves no trace.
  */
 export function accountsOperator(test: ValueTest): Operator<Said[], TraitChange> {
   const check = compileValueTest(test);
@@ -32,9 +33,8 @@ export function accountsOperator(test: ValueTest): Operator<Said[], TraitChange>
       if (!isJsonObject(value)) return false;
       const { account, trait = null, value: said = null } = value;
       if (typeof account !== "string" || (trait !== null && typeof trait !== "string")) return false;
-      let own = kept.find((each) => each.account === account && each.trait === trait);
-      if (own === undefined) kept.push((own = { account, trait, latest: [] }));
-      return insertLatest(own.latest, { time, idHash, value: jsonText(said) }, now);
+      const { latest } = saidOf(kept, account, trait);
+      return insertLatest(latest, { time, idHash, value: jsonText(said) }, now);
     },
     settle(kept, now) {
       for (const { latest } of kept) settleLatest(latest, now);
@@ -59,6 +59,22 @@ export function accountsOperator(test: ValueTest): Operator<Said[], TraitChange>
         return { account, trait: trait === "" ? null : trait.slice(1), latest };
       }),
   };
+}
+
+/** What is kept of that trait, from now on at the least. */
+function saidOf(kept: Said[], account: string, trait: string | null): Said {
+  const after = kept.findIndex((each) => !isBefore(each, account, trait));
+  const place = after === -1 ? kept.length : after;
+  const found = kept[place];
+  if (found?.account === account && found.trait === trait) return found;
+  const made: Said = { account, trait, latest: [] };
+  kept.splice(place, 0, made);
+  return made;
+}
+
+function isBefore(said: Said, account: string, trait: string | null): boolean {
+  if (said.account !== account) return said.account < account;
+  return said.trait === null ? trait !== null : trait !== null && said.trait < trait;
 }
 
 function accountsAt(kept: readonly Said[], now: Instant): JsonObject[] {
