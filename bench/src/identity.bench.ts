@@ -24,6 +24,9 @@ const LIMITS = {
   idsPerPerson: { user: 100, anonymous: 2 * DEVICES },
   heldAbove: { user: 2 * DEVICES, anonymous: 100 },
   idsPerAccount: 100_000,
+  traitsPerAccount: 100,
+  accountWordsPerRecord: 250_000,
+  wordsAheadPerTrait: 100,
 } as const;
 const BY = { kind: "system", id: "bench", name: "Bench" } as const;
 

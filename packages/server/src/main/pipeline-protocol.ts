@@ -2,7 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
-import type { ResolveCounts } from "../profiles/resolver.ts";
+import type { ResolveCounts } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 
 /** What the pipeline thread is started with. */

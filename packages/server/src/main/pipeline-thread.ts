@@ -3,7 +3,7 @@ import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { PipelineStatus } from "../pipeline/pipeline.ts";
 import { createSerially } from "../platform/serially.ts";
-import type { ResolveCounts } from "../profiles/resolver.ts";
+import type { ResolveCounts } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 import { createQuestions } from "./live-questions.ts";
 import type {

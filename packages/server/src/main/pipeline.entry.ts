@@ -13,7 +13,8 @@ import { startMembership } from "../membership/start.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
 import { readOrMakeKey } from "../platform/secret-box.ts";
 import { createIdDigest } from "../profiles/tombstones.ts";
-import { createResolver, type ResolveCounts } from "../profiles/resolver.ts";
+import type { ResolveCounts } from "../profiles/batch-builder.ts";
+import { createResolver } from "../profiles/resolver.ts";
 import type {
   FailingStage,
   MembershipNews,

@@ -1,6 +1,7 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { LogReader, Offset } from "../log/log.ts";
-import type { ResolveCounts, Resolver } from "../profiles/resolver.ts";
+import type { ResolveCounts } from "../profiles/batch-builder.ts";
+import type { Resolver } from "../profiles/resolver.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { MembershipStage, StageStatus } from "../membership/stage.ts";
@@ -93,7 +94,9 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
     const resolved = await resolver.resolve(records);
     deps.onResolved(resolved.counts);
-    await membership.take(records, resolved.batch);
+    const { upTo } = resolved.batch;
+    const done = records.filter(({ offset }) => offset <= upTo);
+    await membership.take(done, resolved.batch);
     await writer.add(resolved.batch);
   };
 
@@ -167,7 +170,8 @@ async function handOverAgain(
       .read(from, { records: deps.limits.recordsPerStep, bytes: deps.limits.bytesPerStep })
       .filter((record) => record.offset <= resolved);
     const { batch } = await deps.resolver.again(records);
-    await membership.take(records, batch);
+    const done = records.filter(({ offset }) => offset <= batch.upTo);
+    await membership.take(done, batch);
     if (batch.upTo > writer.offset()) await writer.writeNow(batch);
     from = batch.upTo + 1;
   }

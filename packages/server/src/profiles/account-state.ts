@@ -1,7 +1,8 @@
 import type { Instant } from "@habitus/kernel";
+import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber } from "../store/event-store.ts";
-import { AccountWords } from "./account-words.ts";
+import { type AccountCall, AccountWords, type WordLimits } from "./account-words.ts";
 import type { IdentityLimits } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
@@ -24,16 +25,21 @@ export const ACCOUNT_NODES: Table<boolean> = { name: "account_nodes", version: 1
 /** The newest word on each trait of an account, a removal too. Key [account key, trait key]. */
 export const ACCOUNT_TRAITS: Table<NodeTrait> = { name: "account_traits", version: 1 };
 
+/** Group calls that a full account, or a record with too much to tell, had no room for. Key [record, place in it]. */
+export const ACCOUNT_REFUSED: Table<true> = { name: "account_refused", version: 1 };
+
+type AccountLimits = Pick<IdentityLimits, "idsPerAccount" | "traitsPerAccount"> & WordLimits;
+
 /** Accounts as the resolver sees them while it works through a batch. Who belongs to one is a trait of the node besides. */
 export class AccountState {
   readonly #draft: StateDraft;
-  readonly #limits: Pick<IdentityLimits, "idsPerAccount">;
+  readonly #limits: AccountLimits;
   readonly words: AccountWords;
 
-  constructor(draft: StateDraft, limits: Pick<IdentityLimits, "idsPerAccount">) {
+  constructor(draft: StateDraft, limits: AccountLimits) {
     this.#draft = draft;
     this.#limits = limits;
-    this.words = new AccountWords(draft);
+    this.words = new AccountWords(draft, limits);
   }
 
   /** Whether a call has put the node to the account. */
@@ -41,33 +47,48 @@ export class AccountState {
     return this.#draft.get(ACCOUNT_NODES, [keyText(id), node]) !== undefined;
   }
 
-  /** A group call of the node names the account. False when that is full: then nothing was kept. */
-  see(id: string, node: NodeNumber, time: Instant): boolean {
+  /** Whether the call was refused when it came. */
+  isRefused({ offset, index }: { readonly offset: Offset; readonly index: number }): boolean {
+    return this.#draft.get(ACCOUNT_REFUSED, [offset, index]) !== undefined;
+  }
+
+  /** A group call of the node names the account at `time`. False when that is full: then nothing but this was kept. */
+  take(call: Omit<AccountCall, "ids">, time: Instant): boolean {
+    const { account: id, node, said } = call;
     const key = keyText(id);
     const known = this.#draft.get(ACCOUNTS, [key]);
     const isNew = !this.has(id, node);
-    if (isNew && known !== undefined && known.ids >= this.#limits.idsPerAccount) return false;
+    const ids = (known?.ids ?? 0) + (isNew ? 1 : 0);
+    const hasRoom = !isNew || ids <= this.#limits.idsPerAccount;
+    if (!hasRoom || !this.#hasRoomFor(key, said) || !this.words.take({ ...call, ids })) {
+      this.#draft.put(ACCOUNT_REFUSED, [call.offset, call.index], true);
+      return false;
+    }
     if (isNew) this.#draft.put(ACCOUNT_NODES, [key, node], false);
+    for (const trait of said) this.#keepTrait(key, trait);
     this.#draft.put(ACCOUNTS, [key], {
       id,
       firstSeen: Math.min(known?.firstSeen ?? time, time),
       lastSeen: Math.max(known?.lastSeen ?? time, time),
-      ids: (known?.ids ?? 0) + (isNew ? 1 : 0),
+      ids,
       members: known?.members ?? 0,
     });
     return true;
   }
 
-  /**
-   * Keeps the value if it is the newest by (time, id hash).
-   * @returns Whether it counts now or will: also one that stands before another which lies ahead of now.
-   */
-  setTrait(id: string, trait: NodeTrait, now: Instant): boolean {
-    const key = [keyText(id), keyText(trait.name)];
+  #hasRoomFor(key: string, said: readonly NodeTrait[]): boolean {
+    const isKnown = ({ name }: NodeTrait): boolean =>
+      this.#draft.get(ACCOUNT_TRAITS, [key, keyText(name)]) !== undefined;
+    const added = said.filter((trait) => !isKnown(trait)).length;
+    if (added === 0) return true;
+    return this.#draft.group(ACCOUNT_TRAITS, key).length + added <= this.#limits.traitsPerAccount;
+  }
+
+  /** Keeps the value if it is the newest by (time, id hash). */
+  #keepTrait(account: string, trait: NodeTrait): void {
+    const key = [account, keyText(trait.name)];
     const current = this.#draft.get(ACCOUNT_TRAITS, key);
-    const isNewest = current === undefined || isNewer(trait, current);
-    if (isNewest) this.#draft.put(ACCOUNT_TRAITS, key, trait);
-    return isNewest || current.time > now;
+    if (current === undefined || isNewer(trait, current)) this.#draft.put(ACCOUNT_TRAITS, key, trait);
   }
 
   /** Whether the node belongs to the account by its own newest word. */

@@ -2,71 +2,123 @@ import { ACCOUNTS_TRAIT, type Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber, TraitRow } from "../store/event-store.ts";
+import type { IdentityLimits } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
-import { keyText, type NodeTrait } from "./trait-word.ts";
+import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
 type WordPlace = { readonly offset: Offset; readonly index: number };
+
+/** A word that counts now or will, and the word of the same value that nodes were told; null: there was nothing to take back. */
+type Standing = { readonly word: NodeTrait; readonly told: NodeTrait | null };
 
 /** Where in the log a call first put the node to the account. Key [account key, node]. */
 export const ACCOUNT_JOINS: Table<WordPlace> = { name: "account_joins", version: 1 };
 /** The words on an account's traits that its nodes were told. Key [account key, trait key, record, place in it]. */
 export const ACCOUNT_WORDS: Table<NodeTrait> = { name: "account_words", version: 1 };
-/** The last of them on each trait. Key [account key, trait key]. */
+/** The word in force on each trait, then those dated ahead, ascending by (time, id hash). Key [account key, trait key]. */
+export const ACCOUNT_STANDING: Table<readonly Standing[]> = { name: "account_standing", version: 1 };
+/** What stood before `ACCOUNT_STANDING`: the last word told alone. Read where that has none; never written. */
 export const ACCOUNT_TOLD: Table<NodeTrait> = { name: "account_told", version: 1 };
 
 /** A row of `ACCOUNTS_TRAIT` before it has a place of its own in its record. */
 export type Word = Omit<TraitRow, "offset" | "index">;
 
-/** A group call of a node; `traits` are those it says. */
+/** A group call of a node with what it says of the account, which has so many ids, the node among them. */
 export type AccountCall = WordPlace & {
   readonly account: string;
   readonly node: NodeNumber;
-  readonly traits: Iterable<string>;
+  readonly said: readonly NodeTrait[];
+  readonly ids: number;
+  /** The record's logical now. */
+  readonly at: Instant;
 };
+
+export type WordLimits = Pick<IdentityLimits, "accountWordsPerRecord" | "wordsAheadPerTrait">;
+
+type Trait = { readonly before: readonly Standing[]; readonly now: readonly Standing[] };
+/** What the record at work changes of one account. */
+type Gathered = {
+  readonly account: string;
+  readonly joining: NodeNumber[];
+  /** By trait key. */
+  readonly traits: Map<string, Trait>;
+  /** At least as many words as somebody new is told; null until somebody is. */
+  standing: number | null;
+};
+type RecordAt = { readonly offset: Offset; readonly at: Instant };
 
 /**
  * Tells every node of an account what the account is like, so that conditions find it among what is known of the node. A word is told
- * once: who comes later is told the last word on each trait, and a value that is said again is not told again.
+ * once: who comes later is told the words that stand, and a value that is said again is not told again. Of one record's words on a
+ * trait those are told that stand at its end.
  */
 export class AccountWords {
   readonly #draft: StateDraft;
+  readonly #limits: WordLimits;
+  readonly #gathered = new Map<string, Gathered>();
+  /** Words that the record at work makes at the most. */
+  #words = 0;
 
-  constructor(draft: StateDraft) {
+  constructor(draft: StateDraft, limits: WordLimits) {
     this.#draft = draft;
+    this.#limits = limits;
   }
 
-  /** @param news The words of the call that count now or will. @param at The record's logical now. */
-  tell(
-    { account, node, offset, index }: AccountCall,
-    news: readonly NodeTrait[],
-    at: Instant,
-  ): readonly Word[] {
+  /** False when the record would make too many words: then nothing was kept. */
+  take(call: AccountCall): boolean {
+    const { account, node, said, ids, at, offset, index } = call;
     const key = keyText(account);
-    const told = news.filter((word) => this.#isNews(key, word, at));
-    const words: Word[] = [];
-    if (this.#draft.get(ACCOUNT_JOINS, [key, node]) === undefined) {
+    const gathered = this.#gathered.get(key) ?? fresh(account);
+    const isJoining = this.#draft.get(ACCOUNT_JOINS, [key, node]) === undefined;
+    const changes = said.flatMap((word) => this.#changeBy(key, gathered, word, at));
+    const told = changes.filter(({ adds }) => adds).length;
+    if (isJoining) gathered.standing ??= this.#allStanding(key, at).length;
+    const words = this.#words + told * ids + (isJoining ? (gathered.standing ?? 0) : 0);
+    const isCrowded = changes.some(({ now }) => now.length > this.#limits.wordsAheadPerTrait + 1);
+    if (isCrowded || words > this.#limits.accountWordsPerRecord) return false;
+    this.#words = words;
+    this.#gathered.set(key, gathered);
+    if (gathered.standing !== null) gathered.standing += told;
+    for (const { trait, before, now } of changes) gathered.traits.set(trait, { before, now });
+    if (isJoining) {
+      gathered.joining.push(node);
       this.#draft.put(ACCOUNT_JOINS, [key, node], { offset, index });
-      for (const { value } of this.#draft.group(ACCOUNT_TOLD, key)) words.push(wordOf(account, node, value));
     }
-    if (told.length === 0) return words;
-    for (const word of told) {
-      const trait = keyText(word.name);
-      this.#draft.put(ACCOUNT_TOLD, [key, trait], word);
-      this.#draft.put(ACCOUNT_WORDS, [key, trait, offset, index], word);
-    }
-    return [...words, ...this.#toAll(account, told, { offset, index })];
+    return true;
   }
 
-  /** What `tell` answered, of a record that was resolved before. */
-  again({ account, node, traits, offset, index }: AccountCall): readonly Word[] {
-    const key = keyText(account);
-    const joined = this.#draft.get(ACCOUNT_JOINS, [key, node]);
-    const told = [...traits].flatMap(
-      (name) => this.#draft.get(ACCOUNT_WORDS, [key, keyText(name), offset, index]) ?? [],
-    );
-    const before = joined?.offset === offset && joined.index === index ? this.#toldBefore(key, joined) : [];
-    const words = before.map((word) => wordOf(account, node, word));
-    return told.length === 0 ? words : [...words, ...this.#toAll(account, told, { offset, index })];
+  /** The words of the record whose calls were taken since the last call. */
+  tell({ offset, at }: RecordAt): readonly Word[] {
+    const words = [...this.#gathered].sort(byText).flatMap(([key, { account, joining, traits }]) => {
+      const news: NodeTrait[] = [];
+      for (const [trait, { before, now }] of traits) {
+        this.#draft.put(ACCOUNT_STANDING, [key, trait], now);
+        for (const [place, word] of newsOf(before, now).entries()) {
+          this.#draft.put(ACCOUNT_WORDS, [key, trait, offset, place], word);
+          news.push(word);
+        }
+      }
+      const standing = joining.length === 0 ? [] : this.#allStanding(key, at);
+      return this.#wordsOf({ account, offset, callers: joining, news, standing: () => standing });
+    });
+    this.#gathered.clear();
+    this.#words = 0;
+    return words;
+  }
+
+  /** What `tell` answered, of a record that was resolved before. @param callers The nodes whose calls it holds, by account. */
+  again(callers: ReadonlyMap<string, readonly NodeNumber[]>, { offset, at }: RecordAt): readonly Word[] {
+    const accounts = [...callers].map(([account, nodes]) => [keyText(account), { account, nodes }] as const);
+    return accounts.sort(byText).flatMap(([key, { account, nodes }]) => {
+      const told = this.#draft.group(ACCOUNT_WORDS, key).filter((each) => Number(each.key[2]) <= offset);
+      const news = told.filter((each) => Number(each.key[2]) === offset).map(({ value }) => value);
+      const standing = (): readonly NodeTrait[] =>
+        standingOf(
+          told.map(({ value }) => value),
+          at,
+        );
+      return this.#wordsOf({ account, offset, callers: nodes, news, standing });
+    });
   }
 
   forget(account: string, node: NodeNumber): void {
@@ -75,42 +127,115 @@ export class AccountWords {
 
   /** Nobody is left in the account. */
   drop(account: string): void {
-    for (const table of [ACCOUNT_TOLD, ACCOUNT_WORDS]) {
-      for (const { key } of this.#draft.group(table, keyText(account))) this.#draft.remove(table, key);
+    for (const table of [ACCOUNT_TOLD, ACCOUNT_STANDING, ACCOUNT_WORDS]) {
+      for (const { key } of this.#draft.group<unknown>(table, keyText(account)))
+        this.#draft.remove(table, key);
     }
   }
 
-  /** What lies ahead of now may give way to what does not, so it is told whatever was told before. */
-  #isNews(key: string, word: NodeTrait, at: Instant): boolean {
-    const last = this.#draft.get(ACCOUNT_TOLD, [key, keyText(word.name)]);
-    if (last === undefined) return word.value !== "null";
-    return last.value !== word.value || last.time > at || word.time > at;
+  #changeBy(
+    key: string,
+    { traits }: Gathered,
+    word: NodeTrait,
+    at: Instant,
+  ): readonly (Trait & { readonly trait: string; readonly adds: boolean })[] {
+    const trait = keyText(word.name);
+    const known = traits.get(trait);
+    const before = known?.before ?? this.#standing(key, trait);
+    const last = known?.now ?? before;
+    const now = placed(last, word, at);
+    if (now === null) return [];
+    return [{ trait, before, now, adds: newsOf(before, now).length > newsOf(before, last).length }];
   }
 
-  #toAll(account: string, told: readonly NodeTrait[], upTo: WordPlace): readonly Word[] {
-    const nodes = this.#draft
-      .group(ACCOUNT_JOINS, keyText(account))
-      .filter(({ value }) => !isBehind(value, upTo))
-      .map(({ key }) => Number(key[1]))
-      .sort((a, b) => a - b);
-    return nodes.flatMap((node) => told.map((word) => wordOf(account, node, word)));
+  #standing(key: string, trait: string): readonly Standing[] {
+    const kept = this.#draft.get(ACCOUNT_STANDING, [key, trait]);
+    if (kept !== undefined) return kept;
+    const told = this.#draft.get(ACCOUNT_TOLD, [key, trait]);
+    return told === undefined ? [] : [{ word: told, told }];
   }
 
-  #toldBefore(key: string, place: WordPlace): readonly NodeTrait[] {
-    const last = new Map<string, { readonly at: WordPlace; readonly word: NodeTrait }>();
-    for (const { key: parts, value } of this.#draft.group(ACCOUNT_WORDS, key)) {
-      const at = { offset: Number(parts[2]), index: Number(parts[3]) };
-      const known = last.get(value.name);
-      if (isBehind(place, at) && (known === undefined || isBehind(at, known.at))) {
-        last.set(value.name, { at, word: value });
-      }
-    }
-    return [...last.values()].map(({ word }) => word);
+  /** What somebody new is told. */
+  #allStanding(key: string, at: Instant): readonly NodeTrait[] {
+    const traits = [ACCOUNT_STANDING, ACCOUNT_TOLD].flatMap((table) =>
+      this.#draft.group<unknown>(table, key),
+    );
+    const names = new Set(traits.map((each) => String(each.key[1])));
+    return [...names].flatMap((trait) =>
+      settled(this.#standing(key, trait), at).flatMap(({ told }) => told ?? []),
+    );
+  }
+
+  /** Who came with this record is told what stands, who had come before what is new. */
+  #wordsOf(record: {
+    readonly account: string;
+    readonly offset: Offset;
+    readonly callers: readonly NodeNumber[];
+    readonly news: readonly NodeTrait[];
+    readonly standing: () => readonly NodeTrait[];
+  }): readonly Word[] {
+    const { account, offset, callers } = record;
+    const key = keyText(account);
+    const news = record.news.toSorted(byNameAndTime);
+    let standing: readonly NodeTrait[] | null = null;
+    const joins =
+      news.length > 0
+        ? this.#draft.group(ACCOUNT_JOINS, key).map((each) => [Number(each.key[1]), each.value] as const)
+        : [...new Set(callers)].map((node) => [node, this.#draft.get(ACCOUNT_JOINS, [key, node])] as const);
+    return joins
+      .sort(([a], [b]) => a - b)
+      .flatMap(([node, join]) => {
+        if (join === undefined || join.offset > offset) return [];
+        if (join.offset === offset) standing ??= record.standing().toSorted(byNameAndTime);
+        const told = join.offset === offset ? (standing ?? []) : news;
+        return told.map((word) => wordOf(account, node, word));
+      });
   }
 }
 
-function isBehind(a: WordPlace, b: WordPlace): boolean {
-  return a.offset > b.offset || (a.offset === b.offset && a.index > b.index);
+function fresh(account: string): Gathered {
+  return { account, joining: [], traits: new Map(), standing: null };
+}
+
+/** What stands once the word was said; null when it is outranked by the one in force. */
+function placed(standing: readonly Standing[], word: NodeTrait, at: Instant): readonly Standing[] | null {
+  const kept = settled(standing, at);
+  const behind = kept.filter((other) => isNewer(other.word, word));
+  if (behind.some((other) => other.word.time <= at)) return null;
+  const before = kept.filter((other) => !isNewer(other.word, word));
+  // What lies ahead of now may be parted from what is told before it, so it is always told.
+  if (word.time > at) return [...before, { word, told: word }, ...behind];
+  const inForce = before.at(-1)?.told ?? null;
+  return [{ word, told: word.value === (inForce?.value ?? "null") ? inForce : word }, ...behind];
+}
+
+function settled(standing: readonly Standing[], at: Instant): readonly Standing[] {
+  const inForce = standing.findLastIndex(({ word }) => word.time <= at);
+  return inForce > 0 ? standing.slice(inForce) : standing;
+}
+
+function newsOf(before: readonly Standing[], now: readonly Standing[]): readonly NodeTrait[] {
+  const known = new Set(before.map(({ told }) => told));
+  return now.flatMap(({ told }) => (told === null || known.has(told) ? [] : [told]));
+}
+
+/** Of all words that were told, what stood at the instant: per trait the latest up to it, and what lay ahead. */
+function standingOf(told: readonly NodeTrait[], at: Instant): readonly NodeTrait[] {
+  const inForce = new Map<string, NodeTrait>();
+  for (const word of told) {
+    const known = inForce.get(word.name);
+    if (word.time <= at && (known === undefined || isNewer(word, known))) inForce.set(word.name, word);
+  }
+  return [...inForce.values(), ...told.filter(({ time }) => time > at)];
+}
+
+function byText(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return a[0] < b[0] ? -1 : 1;
+}
+
+function byNameAndTime(a: NodeTrait, b: NodeTrait): number {
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return isNewer(a, b) ? 1 : -1;
 }
 
 function wordOf(account: string, node: NodeNumber, { name, value, time, idHash }: NodeTrait): Word {

@@ -15,7 +15,13 @@ import type { TraitRow } from "../store/event-store.ts";
 import { createAccountReads, LOOKED_AT } from "./account-reads.ts";
 import { ACCOUNT_NODES, ACCOUNT_TRAITS, ACCOUNTS } from "./account-state.ts";
 import { IDENTITY_LIMITS } from "./identity.ts";
-import { ACCOUNT_JOINS, ACCOUNT_TOLD, ACCOUNT_WORDS, AccountWords } from "./account-words.ts";
+import {
+  ACCOUNT_JOINS,
+  ACCOUNT_STANDING,
+  ACCOUNT_TOLD,
+  ACCOUNT_WORDS,
+  AccountWords,
+} from "./account-words.ts";
 import { StateDraft } from "./state-draft.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
 import { accountRun, type GroupCall } from "./testing/account-run.ts";
@@ -114,6 +120,77 @@ test("rows made once more are the same", async () => {
   const { batch } = await again();
   const rows = [first, second, third].flatMap((resolved) => resolved.batch.traits);
   expect(batch.traits).toEqual(rows);
+});
+
+test("rows made once more are the same for everybody else when who said it was erased since", async () => {
+  const { send, erase, again, profiles } = accountRun();
+  const records = [
+    await send({ id: "1", time: 10, user: "bob", account: "acme", traits: { plan: "free" } }),
+    await send(
+      { id: "2", time: 20, user: "ann", account: "acme", traits: { plan: "pro" } },
+      { id: "3", time: 30, user: "ann", account: "acme", traits: { seats: 3 } },
+    ),
+    await send({ id: "4", time: 40, user: "cid", account: "acme" }),
+  ];
+  const ann = profiles.find("ann");
+  await erase(1, ANN);
+  const rowsOf = (rows: readonly TraitRow[]) =>
+    rows.filter(({ node }) => node !== ann).map((row) => ({ ...row, index: 0 }));
+  const first = records.flatMap(({ batch }) => batch.traits);
+  expect(rowsOf(first).filter(({ name }) => name === ACCOUNTS_TRAIT)).toHaveLength(7);
+  expect(rowsOf((await again()).batch.traits)).toEqual(rowsOf(first));
+});
+
+test("of the words of one record on a trait everybody is told the last, and no record tells more than it may", async () => {
+  const limits = {
+    ...IDENTITY_LIMITS,
+    accountWordsPerRecord: 300,
+    traitsPerAccount: 5,
+    wordsAheadPerTrait: 3,
+  };
+  const { send, again, accounts, resolve, log, of } = accountRun(() => 1_000, limits);
+  const rows: TraitRow[] = [];
+  const told = async (...calls: readonly GroupCall[]) => {
+    const { batch, counts } = await send(...calls);
+    rows.push(...batch.traits);
+    const words = batch.traits.filter(
+      ({ value }) => value.startsWith("{") && !value.includes('"trait":null'),
+    );
+    return [words.length, counts.full];
+  };
+  const acme = { account: "acme", user: "u0" } as const;
+  const users = Array.from({ length: 100 }, (_, n) => ({ ...acme, id: `u${n}`, time: 1, user: `u${n}` }));
+  expect(await told(...users)).toEqual([0, 0]);
+  const counting = Array.from({ length: 400 }, (_, n) => ({
+    ...acme,
+    id: `n${n}`,
+    time: 2 + n,
+    traits: { n },
+  }));
+  expect(await told(...counting)).toEqual([100, 0]);
+  expect(accounts.traits("acme").map(({ value }) => value)).toEqual(["399"]);
+  const wide = ["a", "b", "c", "d"].map((name, n) => ({
+    ...acme,
+    id: name,
+    time: 500 + n,
+    traits: { [name]: n },
+  }));
+  expect(await told(...wide)).toEqual([300, 1]);
+  expect(accounts.traits("acme").map(({ name }) => name)).toEqual(["a", "b", "c", "n"]);
+  // A call that is refused puts nobody anywhere, now or when its rows are made once more.
+  const refused = { account: "acme", user: "late", time: 600, traits: { e: 1, f: 1 } };
+  expect(await told({ ...refused, id: "r1" })).toEqual([0, 1]);
+  expect(of("late")).toEqual([]);
+  expect(await told({ ...acme, id: "late", user: "late", time: 601 })).toEqual([4, 0]);
+  const ahead = [1, 2, 3, 4].map((n) => ({ ...acme, id: `f${n}`, time: 2_000 + n, traits: { n } }));
+  expect(await told(...ahead.slice(0, 1))).toEqual([101, 0]);
+  expect(await told(...ahead.slice(1, 3))).toEqual([202, 0]);
+  expect(await told(...ahead.slice(3))).toEqual([0, 1]);
+  // What two records tell is more than one step takes, so it ends between them.
+  const once = await again();
+  expect(once.batch.upTo).toBeLessThan(log.head().offset);
+  expect(once.batch.traits).toEqual(rows.filter(({ offset }) => offset <= once.batch.upTo));
+  expect((await resolve()).counts.events).toBe(0);
 });
 
 test("what an account is like is told once to everybody in it, and to who comes later", async () => {
@@ -243,6 +320,50 @@ test("order of arrival does not matter: what stands is the latest word by (time,
   );
 });
 
+const BIG = planOf('in any account (where plan is "pro")');
+const dated = fc.record({
+  now: fc.integer({ min: 0, max: 3 }),
+  time: fc.integer({ min: -3, max: 6 }),
+  user: fc.constantFrom("ann", "bob", "cid"),
+  plan: fc.constantFrom(undefined, null, "pro", "free"),
+  isWithNext: fc.boolean(),
+});
+
+test("whoever belongs to an account has the same answer at every instant, whatever was dated ahead", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(dated, { maxLength: 9 }), async (drawn) => {
+      let now = 10;
+      const run = accountRun(() => now);
+      const rows: TraitRow[] = [];
+      const said: { time: number; hash: string; plan: string | null }[] = [];
+      let batch: GroupCall[] = [];
+      for (const [n, { now: later, time, user, plan, isWithNext }] of drawn.entries()) {
+        const traits = plan === undefined ? {} : { plan };
+        batch.push({ id: `m${n}`, time: now + later + time, user, account: "acme", traits });
+        if (plan !== undefined)
+          said.push({ time: now + later + time, hash: hashHex(hash128(`m${n}`)), plan });
+        now += later;
+        if (isWithNext && n < drawn.length - 1) continue;
+        rows.push(...(await run.send(...batch)).batch.traits);
+        batch = [];
+      }
+      expect((await run.again()).batch.traits).toEqual(rows);
+      said.sort((a, b) => a.time - b.time || (a.hash < b.hash ? -1 : 1));
+      for (let at = now; at < now + 10; at++) {
+        const isBig = said.findLast(({ time }) => time <= at)?.plan === "pro";
+        for (const user of new Set(drawn.map((each) => each.user))) {
+          const node = run.profiles.find(user);
+          const own = rows.filter((row) => row.node === node);
+          const joined = own.some(({ name, time }) => name === "$account/acme" && time <= at);
+          const traits = own.map((row) => ({ ...row, value: parseJson(row.value) }));
+          expect(evaluateReference(BIG, { events: [], traits }, at)).toBe(isBig && joined);
+        }
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
 type Kept = { readonly table: string; readonly version: number; readonly key: Key; readonly value: unknown };
 
 async function recorded(name: string): Promise<Kv> {
@@ -253,16 +374,33 @@ async function recorded(name: string): Promise<Kv> {
   return kv;
 }
 
-test("words that a released version told are told again", async () => {
-  const kv = await recorded("account-words-v1");
-  const grouped = [ACCOUNT_JOINS, ACCOUNT_WORDS, ACCOUNT_TOLD];
-  const words = new AccountWords(new StateDraft(kv, { maxCached: 10, grouped }));
-  const call = { account: "acme", node: 2, traits: ["plan"], offset: 2, index: 0 };
-  const said = (node: number, plan: string) => [node, `{"account":"acme","trait":"plan","value":"${plan}"}`];
-  const told = words.again(call).map(({ node, value }) => [node, value]);
-  expect(told).toEqual([said(2, "free"), said(1, "pro"), said(2, "pro")]);
-  const late = words.tell({ ...call, node: 3, traits: [], offset: 3 }, [], 100);
-  expect(late.map(({ node, value }) => [node, value])).toEqual([said(3, "pro")]);
+const KEPT = [ACCOUNT_JOINS, ACCOUNT_WORDS, ACCOUNT_STANDING, ACCOUNT_TOLD];
+
+test.each([
+  ["account-words-v1", [[3, "pro"]]],
+  [
+    "account-words-v2",
+    [
+      [3, "pro"],
+      [3, "max"],
+    ],
+  ],
+] as const)("words that a released version told are told again: %s", async (name, late) => {
+  const words = new AccountWords(
+    new StateDraft(await recorded(name), { maxCached: 10, grouped: KEPT }),
+    IDENTITY_LIMITS,
+  );
+  const written = (node: number, plan: string) => [
+    node,
+    `{"account":"acme","trait":"plan","value":"${plan}"}`,
+  ];
+  const told = words.again(new Map([["acme", [2]]]), { offset: 2, at: 30 });
+  expect(told.map(({ node, value }) => [node, value])).toEqual([written(1, "pro"), written(2, "pro")]);
+  expect(words.take({ account: "acme", node: 3, said: [], offset: 4, index: 0, ids: 3, at: 100 })).toBe(true);
+  const joined = words.tell({ offset: 4, at: 100 });
+  expect(joined.map(({ node, value }) => [node, value])).toEqual(
+    late.map(([node, plan]) => written(node, plan)),
+  );
 });
 
 test("accounts that a released version wrote are read", async () => {

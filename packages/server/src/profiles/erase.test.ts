@@ -13,7 +13,8 @@ import { createIdentityReads } from "./identity-reads.ts";
 import { createListReads } from "./list-reads.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createProfileReads } from "./profile-reads.ts";
-import { createResolver, type Resolved } from "./resolver.ts";
+import type { Resolved } from "./batch-builder.ts";
+import { createResolver } from "./resolver.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { ERASURE_MARKS } from "./tombstones.ts";
 

@@ -127,6 +127,9 @@ describe("a hub", () => {
     idsPerPerson: { user: 10, anonymous: DEVICES },
     heldAbove: { user: DEVICES, anonymous: 10 },
     idsPerAccount: 100,
+    traitsPerAccount: 3,
+    accountWordsPerRecord: 10,
+    wordsAheadPerTrait: 2,
   };
 
   test("with thousands of devices costs the same per edge, in time's order and against it", async () => {

@@ -112,12 +112,21 @@ export type IdentityLimits = {
   readonly heldAbove: Readonly<Record<NodeKind, number>>;
   /** Ids of one account: what it is like is told to each. A call that puts a further one to it counts as any call, and puts nobody anywhere. */
   readonly idsPerAccount: number;
+  /** Traits of one account, also those that were taken away. A call that says a further one puts nobody anywhere, as the next two. */
+  readonly traitsPerAccount: number;
+  /** What the calls of one record may have to tell the ids of their accounts: traits times ids. A word takes less than 1 kB of memory. */
+  readonly accountWordsPerRecord: number;
+  /** Values of one trait of an account that are dated in the future. */
+  readonly wordsAheadPerTrait: number;
 };
 
 export const IDENTITY_LIMITS: IdentityLimits = {
   idsPerPerson: { user: 100, anonymous: 10_000 },
   heldAbove: { user: 1_000, anonymous: 100 },
   idsPerAccount: 100_000,
+  traitsPerAccount: 100,
+  accountWordsPerRecord: 250_000,
+  wordsAheadPerTrait: 100,
 };
 
 export function isBefore(a: Place, b: Place): boolean {

@@ -4,7 +4,7 @@ import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
 import type { MoveRow, NodeNumber } from "../store/event-store.ts";
 import { ACCOUNT_TRAITS, AccountState } from "./account-state.ts";
-import { ACCOUNT_JOINS, ACCOUNT_TOLD, ACCOUNT_WORDS } from "./account-words.ts";
+import { ACCOUNT_JOINS, ACCOUNT_STANDING, ACCOUNT_TOLD, ACCOUNT_WORDS } from "./account-words.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import { Erasures } from "./erasures.ts";
 import type { IdentityCommand } from "./identity-command.ts";
@@ -77,6 +77,7 @@ export class ProfileState {
         ACCOUNT_TRAITS,
         ACCOUNT_JOINS,
         ACCOUNT_WORDS,
+        ACCOUNT_STANDING,
         ACCOUNT_TOLD,
       ],
     });

@@ -1,22 +1,12 @@
 import { decodeEvents, decodeFacts, ownIdOf, type TrackedEvent } from "@habitus/events";
-import { ACCOUNTS_TRAIT, assert, hash128, hashHex, type Instant, readReservedTrait } from "@habitus/kernel";
+import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
-import { type Word, writtenWord } from "./account-words.ts";
+import { BatchBuilder, type Resolved } from "./batch-builder.ts";
 import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
-import type {
-  DeletedRow,
-  ErasedRow,
-  EventRow,
-  MoveRow,
-  NodeNumber,
-  NodeRow,
-  StoreBatch,
-  TraitRow,
-} from "../store/event-store.ts";
-import { bucketRow } from "./bucket.ts";
+import type { EventRow, NodeNumber } from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
-import { decodeDeleteEvents, type DeleteEventsCommand } from "./delete-command.ts";
+import { decodeDeleteEvents } from "./delete-command.ts";
 import { decodeErase } from "./erase-command.ts";
 import type { NodeAt } from "./erasures.ts";
 import { factRow } from "./fact-row.ts";
@@ -30,24 +20,9 @@ import {
   type ResolverPosition,
 } from "./identity.ts";
 import type { IdDigest } from "./tombstones.ts";
-import { decodeRetention, type RetentionCommand } from "./retention-command.ts";
-import type { Settled } from "./person-sets.ts";
+import { decodeRetention } from "./retention-command.ts";
 import { ProfileState } from "./profile-state.ts";
 import { accountOf, saidTraits, traitRows } from "./said-traits.ts";
-
-export type ResolveCounts = {
-  readonly events: number;
-  readonly duplicates: number;
-  readonly merges: number;
-  readonly rejected: number;
-  /** Events of people who were erased since: they are passed over. */
-  readonly buried: number;
-  /** Events that came older than their name is kept. */
-  readonly tooOld: number;
-  /** Group calls that named an account with as many ids as one may have. */
-  readonly full: number;
-};
-export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCounts };
 
 /**
  * Puts the events of the log to people, in log order and by one reader. State and position are committed together, so
@@ -57,11 +32,12 @@ export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCou
 export type Resolver = {
   position(): ResolverPosition;
   /**
-   * The records that follow `position()`, in order. Resolves once the state is on disk.
+   * The records that follow `position()`, in order, up to the one with which there is enough to tell of accounts: `upTo` of the batch
+   * says how far it came. Resolves once the state is on disk.
    * @throws HabitusError `storage_full`: nothing was changed and the same call may be made again.
    */
   resolve(records: readonly LogRecord[]): Promise<Resolved>;
-  /** Records at or below `position()`. */
+  /** Records at or below `position()`; comes as far as `resolve` would. */
   again(records: readonly LogRecord[]): Promise<Resolved>;
 };
 
@@ -86,13 +62,17 @@ export function createResolver(options: ResolverOptions): Resolver {
   return {
     position: () => position,
     async resolve(records) {
-      const last = records.at(-1);
-      if (last === undefined) return { batch: new BatchBuilder(position.offset).build(), counts: NO_COUNTS };
+      if (records.length === 0)
+        return new BatchBuilder().resolved(position.offset, { duplicates: 0, rejected: 0 });
       assert(records[0]?.offset === position.offset + 1, "the resolver reads every record once and in order");
       const arrivals = await firstCopies(records, dedupe);
-      const builder = new BatchBuilder(last.offset);
+      const builder = new BatchBuilder();
+      const done: LogRecord[] = [];
       for (const record of records) {
+        if (builder.words() >= limits.accountWordsPerRecord) break;
+        done.push(record);
         for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
+        for (const word of state.accounts.words.tell(record)) builder.addWord(word, record);
         for (const arrival of arrivals.dropped.get(record.offset) ?? []) noteAgain(state, arrival);
         if (record.kind === "facts") resolveFacts(state, record, builder);
         if (record.kind === "erase")
@@ -109,8 +89,8 @@ export function createResolver(options: ResolverOptions): Resolver {
         if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
         builder.addSettled(state.settle(record.offset));
       }
-      const rejected = records.filter((record) => record.kind === "rejected").flatMap(options.rejected);
-      const next = { offset: last.offset, at: last.at };
+      const rejected = done.filter((record) => record.kind === "rejected").flatMap(options.rejected);
+      const next = done.map(({ offset, at }) => ({ offset, at })).at(-1) ?? position;
       try {
         await kv.commit([...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, next)]);
       } catch (error) {
@@ -120,15 +100,24 @@ export function createResolver(options: ResolverOptions): Resolver {
       }
       position = next;
       state.trimCache();
-      return builder.resolved(countOf(arrivals.dropped), rejected.length);
+      return builder.resolved(next.offset, {
+        duplicates: countOf(arrivals.dropped, done),
+        rejected: rejected.length,
+      });
     },
     async again(records) {
       const upTo = records.at(-1)?.offset ?? 0;
       assert(upTo <= position.offset, "only resolved records can be handed over again");
       const arrivals = await firstCopies(records, dedupe);
-      const builder = new BatchBuilder(upTo);
+      const builder = new BatchBuilder();
+      const done: LogRecord[] = [];
       for (const record of records) {
-        for (const arrival of arrivals.kept.get(record.offset) ?? []) repeatEvent(state, arrival, builder);
+        if (builder.words() >= limits.accountWordsPerRecord) break;
+        done.push(record);
+        const kept = arrivals.kept.get(record.offset) ?? [];
+        const callers = callersOf(kept);
+        for (const arrival of kept) repeatEvent(state, arrival, { builder, callers });
+        for (const word of state.accounts.words.again(callers, record)) builder.addWord(word, record);
         if (record.kind === "facts") repeatFacts(state, record, builder);
         if (record.kind === "erase") builder.addErased(record, state.erasures.erasedAt(record.offset));
         if (record.kind === "delete_events") {
@@ -138,20 +127,11 @@ export function createResolver(options: ResolverOptions): Resolver {
         if (record.kind === "retention") builder.addForgotten(record, decodeRetention(record.payload));
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
-      return builder.resolved(countOf(arrivals.dropped), 0);
+      const comeTo = done.at(-1)?.offset ?? upTo;
+      return builder.resolved(comeTo, { duplicates: countOf(arrivals.dropped, done), rejected: 0 });
     },
   };
 }
-
-const NO_COUNTS: ResolveCounts = {
-  events: 0,
-  duplicates: 0,
-  merges: 0,
-  rejected: 0,
-  buried: 0,
-  tooOld: 0,
-  full: 0,
-};
 
 /** One event at its place in the log. */
 type Arrival = {
@@ -193,8 +173,8 @@ async function firstCopies(
   return { kept, dropped };
 }
 
-function countOf(arrivals: Arrivals): number {
-  return [...arrivals.values()].reduce((sum, { length }) => sum + length, 0);
+function countOf(arrivals: Arrivals, records: readonly LogRecord[]): number {
+  return records.reduce((sum, { offset }) => sum + (arrivals.get(offset)?.length ?? 0), 0);
 }
 
 function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
@@ -218,10 +198,8 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     const b = nodeOf(link.b, link.named);
     state.graph.link(a, b, link.cause, { time: event.time, order: link.order, offset, index });
   }
-  const account = accountOf(event);
-  if (account !== null && !state.accounts.see(account, node, event.time)) builder.addFull();
+  if (!isTaken(state, arrival, node)) builder.addFull();
   else {
-    for (const word of accountWords(state, arrival, node)) builder.addWord(word, arrival);
     for (const trait of traitRows(arrival, node)) {
       state.setTrait(node, { ...trait, source: arrival.source });
       builder.addTrait(trait);
@@ -230,25 +208,26 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   addEvent(state, arrival, node, builder);
 }
 
-/** Takes in what a group call says of the account itself, and tells it to those whom it concerns. */
-function accountWords({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): readonly Word[] {
+/** Takes in what a group call says of the account itself. */
+function isTaken({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): boolean {
   const { event, idHash, source, offset, index, at } = arrival;
   const account = accountOf(event);
-  if (account === null) return [];
+  if (account === null) return true;
   const { time } = event;
-  const traits = saidTraits(event);
-  const news = [...traits].flatMap(([name, value]) => {
-    const word = { name, value, time, idHash, source };
-    return accounts.setTrait(account, word, at) ? [word] : [];
-  });
-  return accounts.words.tell({ account, node, offset, index, traits: traits.keys() }, news, at);
+  const said = [...saidTraits(event)].map(([name, value]) => ({ name, value, time, idHash, source }));
+  return accounts.take({ account, node, said, offset, index, at }, time);
 }
 
-function accountWordsAgain({ accounts }: ProfileState, arrival: Arrival, node: NodeNumber): readonly Word[] {
-  const { event, offset, index } = arrival;
-  const account = accountOf(event);
-  if (account === null) return [];
-  return accounts.words.again({ account, node, offset, index, traits: saidTraits(event).keys() });
+/** The accounts that the calls name, whoever made them, and those who are still known of these. */
+type Callers = Map<string, NodeNumber[]>;
+
+function callersOf(arrivals: readonly Arrival[]): Callers {
+  return new Map(
+    arrivals.flatMap(({ event }) => {
+      const account = accountOf(event);
+      return account === null ? [] : [[account, []] as const];
+    }),
+  );
 }
 
 /** Whom an event names is known by it, however old it is. */
@@ -265,7 +244,11 @@ function noteAgain(state: ProfileState, arrival: Arrival): void {
   for (const id of [own, ...named]) state.erasures.buries({ id, offset, time: event.time });
 }
 
-function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilder): void {
+function repeatEvent(
+  state: ProfileState,
+  arrival: Arrival,
+  { builder, callers }: { readonly builder: BatchBuilder; readonly callers: Callers },
+): void {
   const { event, offset, index } = arrival;
   const ids: PersonIdentifier[] = [ownIdOf(event)];
   if (event.userId !== null && event.anonymousId !== null) {
@@ -280,8 +263,8 @@ function repeatEvent(state: ProfileState, arrival: Arrival, builder: BatchBuilde
   for (const { id, seen } of found) addNodeNamedAt(id, seen, { offset, index }, builder);
   const { node } = own;
   const account = accountOf(event);
-  if (account === null || state.accounts.has(account, node)) {
-    for (const word of accountWordsAgain(state, arrival, node)) builder.addWord(word, arrival);
+  if (account !== null) callers.get(account)?.push(node);
+  if (account === null || (state.accounts.has(account, node) && !state.accounts.isRefused(arrival))) {
     for (const trait of traitRows(arrival, node)) builder.addTrait(trait);
   }
   addEvent(state, arrival, node, builder);
@@ -337,122 +320,4 @@ function eventRow(arrival: Arrival, node: NodeNumber): EventRow {
     context: event.context,
     source: arrival.source,
   };
-}
-
-/** No record holds so many calls. */
-const FIRST_WORD = 2 ** 24;
-
-class BatchBuilder {
-  readonly #upTo: Offset;
-  readonly #events: EventRow[] = [];
-  readonly #traits: TraitRow[] = [];
-  readonly #moves: MoveRow[] = [];
-  readonly #nodes: NodeRow[] = [];
-  readonly #erased: ErasedRow[] = [];
-  readonly #deleted: DeletedRow[] = [];
-  /** The record that words were last made of, and how many. */
-  #wordsOf: Offset = 0;
-  #words = 0;
-  #merges = 0;
-  #buried = 0;
-  #tooOld = 0;
-  #full = 0;
-
-  constructor(upTo: Offset) {
-    this.#upTo = upTo;
-  }
-
-  addEvent(row: EventRow): void {
-    this.#events.push(row);
-  }
-
-  addTrait(row: TraitRow): void {
-    this.#traits.push(row);
-    const { name, node, time, idHash } = row;
-    const reserved = name.startsWith("$") ? readReservedTrait(name) : null;
-    if (reserved?.kind !== "account") return;
-    const value = writtenWord(reserved.key, null, row.value);
-    this.addWord({ node, name: ACCOUNTS_TRAIT, value, time, idHash }, row);
-  }
-
-  /** Words stand behind the calls of their record, each at a place of its own. */
-  addWord(word: Word, { offset }: { readonly offset: Offset }): void {
-    if (offset !== this.#wordsOf) [this.#wordsOf, this.#words] = [offset, 0];
-    this.#traits.push({ ...word, offset, index: FIRST_WORD + this.#words++ });
-  }
-
-  /** An id that this place of the log names for the first time. */
-  addNamed(
-    id: PersonIdentifier,
-    at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
-  ): void {
-    this.#nodes.push({ offset: at.offset, node: at.node });
-    this.#traits.push(bucketRow(id, at));
-  }
-
-  addErased({ offset }: LogRecord, nodes: readonly NodeNumber[]): void {
-    for (const node of nodes) this.#erased.push({ offset, node });
-  }
-
-  addDeleted(
-    { offset }: LogRecord,
-    { upTo, names, idHashes, from, to }: DeleteEventsCommand,
-    nodes: readonly NodeNumber[],
-  ): void {
-    if (nodes.length === 0) return;
-    const choice = { names, exceptNames: [], idHashes, from, to } as const;
-    this.#deleted.push({ offset, nodes, upTo, ...choice, cause: "correction" });
-  }
-
-  addForgotten({ offset }: LogRecord, command: RetentionCommand): void {
-    if (command.kind !== "forget") return;
-    const { nodes, cuts, upTo } = command;
-    for (const cut of cuts) {
-      this.#deleted.push({ offset, nodes, upTo, idHashes: null, from: null, ...cut, cause: "retention" });
-    }
-  }
-
-  addTooOld(): void {
-    this.#tooOld++;
-  }
-
-  addFull(): void {
-    this.#full++;
-  }
-
-  addBuried(): void {
-    this.#buried++;
-  }
-
-  addSettled({ moves, merges }: Settled): void {
-    this.#merges += merges;
-    for (const move of moves) this.#moves.push(move);
-  }
-
-  build(): StoreBatch {
-    return {
-      upTo: this.#upTo,
-      events: this.#events,
-      traits: this.#traits,
-      moves: this.#moves,
-      nodes: this.#nodes,
-      erased: this.#erased,
-      deleted: this.#deleted,
-    };
-  }
-
-  resolved(duplicates: number, rejected: number): Resolved {
-    return {
-      batch: this.build(),
-      counts: {
-        events: this.#events.length,
-        duplicates,
-        merges: this.#merges,
-        rejected,
-        buried: this.#buried,
-        tooOld: this.#tooOld,
-        full: this.#full,
-      },
-    };
-  }
 }

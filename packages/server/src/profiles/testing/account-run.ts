@@ -8,7 +8,8 @@ import { createAccountReads } from "../account-reads.ts";
 import { IDENTITY_LIMITS, type IdentityLimits, type PersonIdentifier } from "../identity.ts";
 import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
-import { createResolver, type Resolved } from "../resolver.ts";
+import type { Resolved } from "../batch-builder.ts";
+import { createResolver } from "../resolver.ts";
 import { TEST_DIGEST } from "./digest.ts";
 
 /** A group call; `id` breaks ties between calls of one time. */

@@ -6,7 +6,8 @@ import { createIdentityReads } from "../identity-reads.ts";
 import { IDENTITY_LIMITS, type IdentityLimits } from "../identity.ts";
 import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
-import { createResolver, type Resolved } from "../resolver.ts";
+import type { Resolved } from "../batch-builder.ts";
+import { createResolver } from "../resolver.ts";
 import { TEST_DIGEST } from "./digest.ts";
 
 export type SentIds = { readonly user?: string; readonly device?: string; readonly previous?: string };

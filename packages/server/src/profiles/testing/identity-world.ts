@@ -20,6 +20,9 @@ export const SMALL_LIMITS: IdentityLimits = {
   idsPerPerson: { user: 2, anonymous: 3 },
   heldAbove: { user: 4, anonymous: 3 },
   idsPerAccount: 2,
+  traitsPerAccount: 3,
+  accountWordsPerRecord: 10,
+  wordsAheadPerTrait: 2,
 };
 
 const USERS = ["u1", "u2", "u3", "both"];

@@ -1,0 +1,154 @@
+import { ACCOUNTS_TRAIT, readReservedTrait } from "@habitus/kernel";
+import type { LogRecord, Offset } from "../log/log.ts";
+import type {
+  DeletedRow,
+  ErasedRow,
+  EventRow,
+  MoveRow,
+  NodeNumber,
+  NodeRow,
+  StoreBatch,
+  TraitRow,
+} from "../store/event-store.ts";
+import { type Word, writtenWord } from "./account-words.ts";
+import { bucketRow } from "./bucket.ts";
+import type { DeleteEventsCommand } from "./delete-command.ts";
+import type { PersonIdentifier } from "./identity.ts";
+import type { Settled } from "./person-sets.ts";
+import type { RetentionCommand } from "./retention-command.ts";
+
+export type ResolveCounts = {
+  readonly events: number;
+  readonly duplicates: number;
+  readonly merges: number;
+  readonly rejected: number;
+  /** Events of people who were erased since: they are passed over. */
+  readonly buried: number;
+  /** Events that came older than their name is kept. */
+  readonly tooOld: number;
+  /** Group calls that named an account with no room for them, or that their record had too much to tell for. */
+  readonly full: number;
+};
+export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCounts };
+
+/** No record holds so many calls. */
+const FIRST_WORD = 2 ** 24;
+
+/** The rows of a few records, in the making. */
+export class BatchBuilder {
+  readonly #events: EventRow[] = [];
+  readonly #traits: TraitRow[] = [];
+  readonly #moves: MoveRow[] = [];
+  readonly #nodes: NodeRow[] = [];
+  readonly #erased: ErasedRow[] = [];
+  readonly #deleted: DeletedRow[] = [];
+  /** The record that words were last made of, and how many. */
+  #wordsOf: Offset = 0;
+  #words = 0;
+  #allWords = 0;
+  #merges = 0;
+  #buried = 0;
+  #tooOld = 0;
+  #full = 0;
+
+  /** Words that were told, also of records before the last. */
+  words(): number {
+    return this.#allWords;
+  }
+
+  addEvent(row: EventRow): void {
+    this.#events.push(row);
+  }
+
+  addTrait(row: TraitRow): void {
+    this.#traits.push(row);
+    const { name, node, time, idHash } = row;
+    const reserved = name.startsWith("$") ? readReservedTrait(name) : null;
+    if (reserved?.kind !== "account") return;
+    const value = writtenWord(reserved.key, null, row.value);
+    this.addWord({ node, name: ACCOUNTS_TRAIT, value, time, idHash }, row);
+  }
+
+  /** Words stand behind the calls of their record, each at a place of its own. */
+  addWord(word: Word, { offset }: { readonly offset: Offset }): void {
+    if (offset !== this.#wordsOf) [this.#wordsOf, this.#words] = [offset, 0];
+    this.#allWords++;
+    this.#traits.push({ ...word, offset, index: FIRST_WORD + this.#words++ });
+  }
+
+  /** An id that this place of the log names for the first time. */
+  addNamed(
+    id: PersonIdentifier,
+    at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
+  ): void {
+    this.#nodes.push({ offset: at.offset, node: at.node });
+    this.#traits.push(bucketRow(id, at));
+  }
+
+  addErased({ offset }: LogRecord, nodes: readonly NodeNumber[]): void {
+    for (const node of nodes) this.#erased.push({ offset, node });
+  }
+
+  addDeleted(
+    { offset }: LogRecord,
+    { upTo, names, idHashes, from, to }: DeleteEventsCommand,
+    nodes: readonly NodeNumber[],
+  ): void {
+    if (nodes.length === 0) return;
+    const choice = { names, exceptNames: [], idHashes, from, to } as const;
+    this.#deleted.push({ offset, nodes, upTo, ...choice, cause: "correction" });
+  }
+
+  addForgotten({ offset }: LogRecord, command: RetentionCommand): void {
+    if (command.kind !== "forget") return;
+    const { nodes, cuts, upTo } = command;
+    for (const cut of cuts) {
+      this.#deleted.push({ offset, nodes, upTo, idHashes: null, from: null, ...cut, cause: "retention" });
+    }
+  }
+
+  addTooOld(): void {
+    this.#tooOld++;
+  }
+
+  addFull(): void {
+    this.#full++;
+  }
+
+  addBuried(): void {
+    this.#buried++;
+  }
+
+  addSettled({ moves, merges }: Settled): void {
+    this.#merges += merges;
+    for (const move of moves) this.#moves.push(move);
+  }
+
+  #build(upTo: Offset): StoreBatch {
+    return {
+      upTo,
+      events: this.#events,
+      traits: this.#traits,
+      moves: this.#moves,
+      nodes: this.#nodes,
+      erased: this.#erased,
+      deleted: this.#deleted,
+    };
+  }
+
+  /** @param upTo The last record whose rows these are. */
+  resolved(upTo: Offset, { duplicates, rejected }: Pick<ResolveCounts, "duplicates" | "rejected">): Resolved {
+    return {
+      batch: this.#build(upTo),
+      counts: {
+        events: this.#events.length,
+        duplicates,
+        merges: this.#merges,
+        rejected,
+        buried: this.#buried,
+        tooOld: this.#tooOld,
+        full: this.#full,
+      },
+    };
+  }
+}
