@@ -2,37 +2,33 @@ import type { FunnelRequest } from "@habitus/contract";
 import {
   type DurationUnit,
   type EventChoice,
-  type EventName,
   parseDefinition,
   printDefinition,
   type SequenceCondition,
   type ThenStep,
 } from "@habitus/segments";
+import type { AudienceChoice } from "./audience-fields.tsx";
+import { type AudienceSearch, audienceDraft, audienceRequest, audienceSearch } from "./audience-search.ts";
+import { isNamed } from "./chosen-event.ts";
 
 /** The question as it stands in the address: texts, absent where nothing is said. */
-export type FunnelSearch = {
+export type FunnelSearch = AudienceSearch & {
   readonly chain?: string | undefined;
   readonly within?: string | undefined;
-  readonly segment?: string | undefined;
-  readonly members?: "start" | undefined;
   readonly trait?: string | undefined;
   readonly segments?: string | undefined;
-  readonly purpose?: string | undefined;
 };
 
 export type Within = NonNullable<FunnelRequest["within"]>;
 
 /** The question while it is written. */
-export type FunnelDraft = {
+export type FunnelDraft = AudienceChoice & {
   readonly chain: SequenceCondition;
   readonly within: Within | null;
-  readonly segment: string;
-  readonly members: "start" | "end";
   readonly split: "none" | "trait" | "segments";
   /** Keys with points between them. */
   readonly trait: string;
   readonly segments: readonly string[];
-  readonly purpose: string;
 };
 
 const BLANK: SequenceCondition = {
@@ -44,35 +40,31 @@ const BLANK: SequenceCondition = {
 
 export function draftOf(search: FunnelSearch): FunnelDraft {
   return {
+    ...audienceDraft(search),
     chain: chainOf(search.chain) ?? BLANK,
     within: withinOf(search.within),
-    segment: search.segment ?? "",
-    members: search.members ?? "end",
     split: search.trait !== undefined ? "trait" : search.segments !== undefined ? "segments" : "none",
     trait: search.trait ?? "",
     segments: search.segments?.split(",") ?? [],
-    purpose: search.purpose ?? "",
   };
 }
 
 /** What the address says of a draft; null while an event is missing. */
 export function searchOf(draft: FunnelDraft): FunnelSearch | null {
   if (!isWhole(draft.chain)) return null;
-  const { segment, members, split, trait, segments, purpose, within } = draft;
+  const { split, trait, segments, within } = draft;
   return {
     chain: printDefinition({ version: 1, condition: withinApart(draft.chain, within) }),
     within: within === null ? undefined : `${within.amount} ${within.unit}`,
-    segment: segment === "" ? undefined : segment,
-    members: members === "start" ? members : undefined,
     trait: split === "trait" && trait !== "" ? trait : undefined,
     segments: split === "segments" && segments.length > 0 ? segments.join(",") : undefined,
-    purpose: purpose === "" ? undefined : purpose,
+    ...audienceSearch(draft),
   };
 }
 
 /** What the server is asked; null where the address names no chain. */
 export function requestOf(search: FunnelSearch): FunnelRequest | null {
-  const { chain, segment, members, trait, segments, purpose } = search;
+  const { chain, trait, segments } = search;
   if (chain === undefined) return null;
   const within = withinOf(search.within);
   const split =
@@ -84,10 +76,8 @@ export function requestOf(search: FunnelSearch): FunnelRequest | null {
   return {
     chain,
     ...(within === null ? {} : { within }),
-    ...(segment === undefined ? {} : { segment }),
-    ...(members === undefined ? {} : { members }),
     ...split,
-    ...(purpose === undefined ? {} : { purpose }),
+    ...audienceRequest(search),
   };
 }
 
@@ -125,8 +115,6 @@ function withinApart(chain: SequenceCondition, within: Within | null): SequenceC
   });
   return { ...chain, following: chain.following.map(timeless) };
 }
-
-const isNamed = (name: EventName): boolean => (typeof name === "string" ? name : name.startsWith) !== "";
 
 function isWhole({ first, following, same }: SequenceCondition): boolean {
   const events: readonly EventChoice[] = [

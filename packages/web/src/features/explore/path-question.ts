@@ -1,8 +1,9 @@
 import type { PathsRequest } from "@habitus/contract";
-import { type EventChoice, parseDefinition, printDefinition } from "@habitus/segments";
+import type { EventChoice } from "@habitus/segments";
 import type { AudienceChoice } from "./audience-fields.tsx";
 import { type AudienceSearch, audienceDraft, audienceRequest, audienceSearch } from "./audience-search.ts";
-import { choiceOf, numberOf } from "./trend-question.ts";
+import { eventOf, isNamed, sentenceOf } from "./chosen-event.ts";
+import { numberOf } from "./trend-question.ts";
 
 /** The question as it stands in the address: texts, absent where nothing is said. */
 export type PathSearch = AudienceSearch & {
@@ -37,7 +38,7 @@ const USUAL = { days: 30, steps: 3, top: 5, within: { amount: 30, unit: "minute"
 export function draftOf(search: PathSearch): PathDraft {
   return {
     ...audienceDraft(search),
-    anchor: anchorOf(search.anchor) ?? { event: "" },
+    anchor: eventOf(search.anchor) ?? { event: "" },
     direction: search.direction ?? "after",
     days: numberOf(search.days) ?? USUAL.days,
     steps: numberOf(search.steps) ?? USUAL.steps,
@@ -51,11 +52,11 @@ export function draftOf(search: PathSearch): PathDraft {
 /** What the address says of a draft; null while the event is missing. */
 export function searchOf(draft: PathDraft): PathSearch | null {
   const { anchor, direction, days, steps, within, top, fold, hidden } = draft;
-  if (anchor.event === "") return null;
+  if (!isNamed(anchor.event)) return null;
   const unless = (value: number, usual: number) => (value === usual ? undefined : String(value));
   const time = `${within.amount} ${within.unit}`;
   return {
-    anchor: printDefinition({ version: 1, condition: { kind: "did", ...anchor } }),
+    anchor: sentenceOf(anchor),
     direction: direction === "before" ? direction : undefined,
     days: unless(days, USUAL.days),
     steps: unless(steps, USUAL.steps),
@@ -69,7 +70,7 @@ export function searchOf(draft: PathDraft): PathSearch | null {
 
 /** What the server is asked; null where the address names no event that can be read. */
 export function requestOf(search: PathSearch): PathsRequest | null {
-  if (search.anchor === undefined || anchorOf(search.anchor) === null) return null;
+  if (search.anchor === undefined || eventOf(search.anchor) === null) return null;
   const { direction, days, steps, within, top, fold, hidden } = draftOf(search);
   return {
     anchor: search.anchor,
@@ -82,13 +83,6 @@ export function requestOf(search: PathSearch): PathsRequest | null {
     ...(hidden.length === 0 ? {} : { hidden: [...hidden] }),
     ...audienceRequest(search),
   };
-}
-
-function anchorOf(text: string | undefined): EventChoice | null {
-  if (text === undefined) return null;
-  const parsed = parseDefinition(text);
-  if (parsed.kind === "refused" || parsed.definition.condition.kind !== "did") return null;
-  return choiceOf(parsed.definition.condition);
 }
 
 const WITHIN = /^(\d{1,5}) (second|minute|hour|day)$/;

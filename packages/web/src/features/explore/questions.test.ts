@@ -52,6 +52,14 @@ test("what cannot be asked yet has no address, and a spoilt address begins anew"
   expect(retention.draftOf({ periods: "1e9" }).periods).toBe(8);
 });
 
+test("an event without a name cannot be asked for, whichever way it is meant", () => {
+  const begun = { event: { startsWith: "" } } as const;
+  const line = { event: begun, measure: "times", property: "" } as const;
+  expect(trends.searchOf({ ...trends.draftOf({}), lines: [line] })).toBeNull();
+  expect(paths.searchOf({ ...paths.draftOf({}), anchor: begun })).toBeNull();
+  expect(retention.searchOf({ ...retention.draftOf({}), start: begun, back: begun })).toBeNull();
+});
+
 test("a retention table in the address is the one that is edited and asked", () => {
   const search = { start: "did Came where x is 1", back: "did Bought", unit: "month", periods: "5" } as const;
   expect(retention.searchOf(retention.draftOf(search))).toMatchObject({

@@ -1,7 +1,8 @@
 import { TREND_MEASURES, type TrendsRequest } from "@habitus/contract";
-import { type DidCondition, type EventChoice, parseDefinition, printDefinition } from "@habitus/segments";
+import type { EventChoice } from "@habitus/segments";
 import type { AudienceChoice } from "./audience-fields.tsx";
 import { type AudienceSearch, audienceDraft, audienceRequest, audienceSearch } from "./audience-search.ts";
+import { eventOf, isNamed, sentenceOf } from "./chosen-event.ts";
 
 /** The question as it stands in the address: texts, absent where nothing is said. */
 export type TrendSearch = AudienceSearch & {
@@ -89,14 +90,12 @@ export function requestOf(search: TrendSearch): TrendsRequest | null {
   };
 }
 
-export const isOfValues = (measure: TrendMeasure): boolean => measure !== "times" && measure !== "people";
+export const isOfValues = (measure: TrendMeasure): measure is Exclude<TrendMeasure, "times" | "people"> =>
+  measure !== "times" && measure !== "people";
 
 function isWhole({ event: { event }, measure, property }: LineDraft): boolean {
-  return event !== "" && (!isOfValues(measure) || property !== "");
+  return isNamed(event) && (!isOfValues(measure) || property !== "");
 }
-
-const sentenceOf = (event: EventChoice): string =>
-  printDefinition({ version: 1, condition: { kind: "did", ...event } });
 
 const lineText = ({ event, measure, property }: LineDraft): string =>
   `${measure}${isOfValues(measure) ? `[${property}]` : ""} ${sentenceOf(event)}`;
@@ -113,15 +112,8 @@ function linesOf(text: string | undefined): readonly LineDraft[] | null {
 function lineOf(text: string): LineDraft | null {
   const [, name, property = "", sentence = ""] = LINE.exec(text) ?? [];
   const measure = TREND_MEASURES.find((each) => each === name);
-  const parsed = parseDefinition(sentence);
-  if (measure === undefined || parsed.kind === "refused" || parsed.definition.condition.kind !== "did")
-    return null;
-  return { event: choiceOf(parsed.definition.condition), measure, property };
-}
-
-/** The event of a condition, without how often and when. */
-export function choiceOf({ event, local, where }: DidCondition): EventChoice {
-  return { event, ...(local === undefined ? {} : { local }), ...(where === undefined ? {} : { where }) };
+  const event = eventOf(sentence);
+  return measure === undefined || event === null ? null : { event, measure, property };
 }
 
 export function numberOf(text: string | undefined): number | null {
