@@ -79,6 +79,12 @@ export function PathChart({ answer, nameOf, isBackwards, label }: PathChartProps
     },
     [steps, links, last, nameOf, isBackwards, f],
   );
-  const widest = Math.max(...steps.map(({ nodes }) => nodes.length));
-  return <Chart option={option} label={label} height={Math.max(LEAST, (widest + 1) * ROW)} />;
+  const drawn = steps.map(({ nodes }, step) => {
+    const places = [
+      ...nodes.map(({ at }) => idOf(at, step)),
+      ...links.filter((link) => link.step === step - 1).map(({ to }) => idOf(to, step)),
+    ];
+    return new Set(places).size;
+  });
+  return <Chart option={option} label={label} height={Math.max(LEAST, Math.max(...drawn) * ROW)} />;
 }

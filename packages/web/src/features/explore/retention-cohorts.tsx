@@ -88,6 +88,9 @@ function CohortRow({ cohort, place, onOpen }: CohortRowProps) {
   );
 }
 
+/** In percent; what stands on it can still be read. */
+const STRONGEST = 50;
+
 /** The more came back, the stronger. */
 const shadeOf = (share: number): string =>
-  `color-mix(in srgb, var(--hb-accent-soft) ${Math.round(share * 100)}%, var(--hb-surface))`;
+  `color-mix(in srgb, var(--hb-accent) ${Math.round(share * STRONGEST)}%, var(--hb-surface))`;

@@ -48,7 +48,7 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
           {curve.map(({ people, of, rate }, by) => (
             <tr key={by}>
               <th scope="row" className="numbers">
-                {f.number(by)}
+                {t("returning.column", { n: by })}
               </th>
               <td className="right numbers" data-head={t("returning.rate")}>
                 {f.percent(rate.share)}

@@ -35,7 +35,14 @@ export function LinesChart({ trends, lines, request, periodName, label }: TrendC
         request.lines.every(({ measure = "times" }) => measure === "times" || measure === "people"),
       ),
       color: [colors.accent, ...COLORS],
-      legend: { type: "scroll", top: 0, textStyle: { color: colors.text } },
+      legend: {
+        type: "scroll",
+        top: 0,
+        textStyle: { color: colors.text },
+        pageTextStyle: { color: colors.text },
+        pageIconColor: colors.strong,
+        pageIconInactiveColor: colors.line,
+      },
       grid: { left: 4, right: 20, top: 40, bottom: 4, containLabel: true },
       series: lines.flatMap((line, place) => {
         const color = place === 0 ? colors.accent : COLORS[(place - 1) % COLORS.length];
