@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { hash128, hashHex } from "@habitus/kernel";
-import type { Page } from "playwright-core";
+import type { Locator, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
@@ -55,6 +55,18 @@ beforeAll(async () => {
 }, DEMO_MS + 60_000);
 
 afterAll(() => signedInPage.close());
+
+/** Opens a number, and sees that its people are asked for as of the instant that the number was. */
+async function open(number: Locator, what: string, shown = async () => {}): Promise<Locator> {
+  const answered = page.waitForResponse((response) => response.url().endsWith(`/explore/${what}`));
+  await page.reload();
+  const { at } = (await (await answered).json()) as { readonly at: string };
+  await shown();
+  const asked = page.waitForRequest((request) => request.url().endsWith(`/explore/${what}/people`));
+  await number.click();
+  expect((await asked).postDataJSON()).toMatchObject({ at });
+  return page.getByRole("dialog");
+}
 
 const written = (count: number): string => new Intl.NumberFormat("en-GB").format(count);
 const CHAIN =
@@ -116,8 +128,10 @@ describe.sequential("somebody who explores", () => {
 
   it("opens who dropped off and keeps them as a segment of the same size", { timeout: 120_000 }, async () => {
     const dropped = [...orders.values()].map(stepsOf).filter((steps) => steps === 2).length;
-    await page.getByRole("button", { name: `${written(dropped)} dropped off after step 2: see who` }).click();
-    const dialog = page.getByRole("dialog");
+    const number = page.getByRole("button", {
+      name: `${written(dropped)} dropped off after step 2: see who`,
+    });
+    const dialog = await open(number, "funnel");
     await dialog.getByText(`${written(dropped)} people`).waitFor();
     await dialog.getByRole("link").nth(1).waitFor();
     expect(await findFaults(page)).toEqual([]);
@@ -155,11 +169,8 @@ describe.sequential("somebody who explores", () => {
     }
     expect(await table.getByText("not over yet").count()).toBeGreaterThan(cohorts.length - 1);
     expect(await findFaults(page)).toEqual([]);
-    await table.getByRole("row").nth(1).getByRole("button").nth(2).click();
-    await page
-      .getByRole("dialog")
-      .getByText(`${written(cohorts[0]?.back[1] ?? 0)} people`)
-      .waitFor();
+    const dialog = await open(table.getByRole("row").nth(1).getByRole("button").nth(2), "retention");
+    await dialog.getByText(`${written(cohorts[0]?.back[1] ?? 0)} people`).waitFor();
     expect(await findFaults(page)).toEqual([]);
   });
 
@@ -192,10 +203,34 @@ describe.sequential("somebody who explores", () => {
     expect(figures.slice(2)).toEqual(inMonth.toReversed().map(written));
     await table.getByText("1 Dec 2011 (unfinished)").waitFor();
     expect(await findFaults(page)).toEqual([]);
-    await table.getByRole("button").nth(3).click();
-    const dialog = page.getByRole("dialog");
+    const dialog = await open(table.getByRole("button").nth(3), "trends", () =>
+      page.getByRole("button", { name: "Show as a table" }).click(),
+    );
     await dialog.getByText(`${written(inMonth[10] ?? 0)} people`).waitFor();
     expect(await findFaults(page)).toEqual([]);
+  });
+
+  it("shows no figures of the question before under a new one", { timeout: 120_000 }, async () => {
+    const lines = ["distinct count[revenue]", "distinct count[revenue]", "times"];
+    const asked = lines.map((line) => `${line} did "Order Completed"`).join("\n");
+    await page.goto(`/explore/trends?${new URLSearchParams({ lines: asked, unit: "month" })}`);
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    const table = page.getByRole("table", { name: "Figures of each period" });
+    const value = "Order Completed (different values of revenue)";
+    expect(await table.getByRole("columnheader").allInnerTexts()).toEqual([
+      "Period",
+      value,
+      value,
+      "Order Completed (how often)",
+    ]);
+    const held = new Promise<Route>((resolve) => {
+      void page.route("**/api/explore/trends", resolve, { times: 1 });
+    });
+    await page.getByLabel("Per", { exact: true }).selectOption("week");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    await table.waitFor({ state: "detached" });
+    await (await held).continue();
+    await table.waitFor();
   });
 
   it("follows paths, whose figures are those of a plain count of the raw file", {
@@ -235,8 +270,7 @@ describe.sequential("somebody who explores", () => {
     );
     await page.locator(".path-chart .chart svg").waitFor();
     expect(await findFaults(page)).toEqual([]);
-    await way(next.left.size, "Nothing more").click();
-    const dialog = page.getByRole("dialog");
+    const dialog = await open(way(next.left.size, "Nothing more"), "paths");
     await dialog.getByText(`${written(next.left.size)} people`).waitFor();
     await dialog.getByText("To a segment a call that says who somebody is counts as an event too").waitFor();
     expect(await dialog.getByRole("link", { name: "Save as a segment" }).getAttribute("href")).toContain(

@@ -1,5 +1,5 @@
 import { IconFilter } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { funnelQuery } from "../../api/explore-queries.ts";
@@ -19,7 +19,7 @@ export function FunnelPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const request = useMemo(() => requestOf(search), [search]);
-  const funnel = useQuery({ ...funnelQuery(request), placeholderData: keepPreviousData });
+  const funnel = useQuery(funnelQuery(request));
   return (
     <ExploreFrame lead={t("funnel.lead")}>
       <FunnelForm

@@ -51,7 +51,9 @@ export function FunnelResult({ funnel, request }: FunnelResultProps) {
           <PainPoints funnel={funnel} onOpen={setOpened} />
         </>
       )}
-      {opened === null ? null : <Behind request={request} place={opened} onClose={() => setOpened(null)} />}
+      {opened === null ? null : (
+        <Behind request={{ ...request, at: funnel.at }} place={opened} onClose={() => setOpened(null)} />
+      )}
     </>
   );
 }

@@ -1,5 +1,5 @@
 import { IconArrowsSplit } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { pathsQuery } from "../../api/explore-queries.ts";
@@ -17,7 +17,7 @@ export function PathPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const request = useMemo(() => requestOf(search), [search]);
-  const paths = useQuery({ ...pathsQuery(request), placeholderData: keepPreviousData });
+  const paths = useQuery(pathsQuery(request));
   return (
     <ExploreFrame lead={t("paths.lead")}>
       <PathForm

@@ -24,8 +24,9 @@ export function PathResult({ answer, request }: PathResultProps) {
   const { t, f } = useI18n();
   const nameOf = usePathNames(answer, request);
   const [opened, setOpened] = useState<PathPlace | null>(null);
-  const people = answer.steps[0]?.nodes.reduce((sum, node) => sum + node.people, 0) ?? 0;
-  if (people === 0) {
+  // Somebody may stand in several nodes; a passage stands in one.
+  const passages = answer.steps[0]?.nodes.reduce((sum, node) => sum + node.passages, 0) ?? 0;
+  if (passages === 0) {
     return (
       <Card>
         <Empty icon={IconArrowsSplit} title={t("paths.noneTitle")}>
@@ -45,8 +46,8 @@ export function PathResult({ answer, request }: PathResultProps) {
             nameOf={nameOf}
             isBackwards={request.direction === "before"}
             label={t("paths.chart", {
-              people: f.number(people),
-              steps: f.number(answer.steps.length - 1),
+              count: passages,
+              steps: answer.steps.length - 1,
             })}
           />
         </Suspense>
@@ -59,7 +60,12 @@ export function PathResult({ answer, request }: PathResultProps) {
         {request.segment === undefined ? null : t("explore.members", { date: f.dateTime(answer.membersAt) })}
       </p>
       {opened === null ? null : (
-        <Behind request={request} place={opened} nameOf={nameOf} onClose={() => setOpened(null)} />
+        <Behind
+          request={{ ...request, at: answer.at }}
+          place={opened}
+          nameOf={nameOf}
+          onClose={() => setOpened(null)}
+        />
       )}
     </Card>
   );

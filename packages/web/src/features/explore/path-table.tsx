@@ -48,7 +48,7 @@ export function PathTable({ answer: { steps, links }, nameOf, onOpen }: PathTabl
               <td className="right" data-head={t("paths.people")}>
                 <FigureButton
                   count={people}
-                  label={t("paths.openWay", { people: f.number(people), ...names })}
+                  label={t("paths.openWay", { count: people, ...names })}
                   onOpen={() => onOpen({ step, node: from, next: to })}
                 />
               </td>
@@ -68,21 +68,21 @@ export function PathTable({ answer: { steps, links }, nameOf, onOpen }: PathTabl
 
 /** Who came to each place, step by step. */
 export function PathNodes({ answer: { steps }, nameOf, onOpen }: PathTableProps) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   return (
     <div className="path-steps">
       {steps.map(({ nodes }, step) => (
         <section key={step}>
           <h3>{step === 0 ? t("paths.anchor") : t("paths.step", { n: step })}</h3>
           <ul className="plain">
-            {nodes.map(({ at, people }) => {
+            {nodes.map(({ at, people }, place) => {
               const node = nameOf(at, step);
               return (
-                <li key={node}>
+                <li key={place}>
                   <span>{node}</span>
                   <FigureButton
                     count={people}
-                    label={t("paths.openNode", { people: f.number(people), node })}
+                    label={t("paths.openNode", { count: people, node })}
                     onOpen={() => onOpen({ step, node: at })}
                   />
                 </li>

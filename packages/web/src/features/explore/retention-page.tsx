@@ -1,5 +1,5 @@
 import { IconRepeat } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { retentionTableQuery } from "../../api/explore-queries.ts";
@@ -19,7 +19,7 @@ export function RetentionTablePage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const request = useMemo(() => requestOf(search), [search]);
-  const table = useQuery({ ...retentionTableQuery(request), placeholderData: keepPreviousData });
+  const table = useQuery(retentionTableQuery(request));
   return (
     <ExploreFrame lead={t("returning.lead")}>
       <RetentionForm

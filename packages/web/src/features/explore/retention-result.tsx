@@ -37,7 +37,7 @@ export function RetentionResult({ table, request }: RetentionResultProps) {
       </Card>
       {opened === null ? null : (
         <Behind
-          request={request}
+          request={{ ...request, at: table.at }}
           place={opened}
           day={day === undefined ? "" : f.plainDate(day)}
           onClose={() => setOpened(null)}

@@ -1,7 +1,7 @@
 import { IconChartLine } from "@tabler/icons-react";
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { trendsQuery } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Answer } from "./answer.tsx";
@@ -17,7 +17,9 @@ export function TrendPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const request = useMemo(() => requestOf(search), [search]);
-  const trends = useQuery({ ...trendsQuery(request), placeholderData: keepPreviousData });
+  // The next question is shown as this one is.
+  const [asTable, setAsTable] = useState(false);
+  const trends = useQuery(trendsQuery(request));
   return (
     <ExploreFrame lead={t("trends.lead")}>
       <TrendForm
@@ -36,7 +38,16 @@ export function TrendPage() {
         start={t("trends.start")}
         startText={t("trends.startText")}
       >
-        {(data) => (request === null ? null : <TrendResult trends={data} request={request} />)}
+        {(data) =>
+          request === null ? null : (
+            <TrendResult
+              trends={data}
+              request={request}
+              asTable={asTable}
+              onTurn={() => setAsTable(!asTable)}
+            />
+          )
+        }
       </Answer>
     </ExploreFrame>
   );

@@ -18,11 +18,15 @@ const LinesChart = lazy(async () => {
 
 const HEIGHT = 340;
 
-type TrendResultProps = { readonly trends: Trends; readonly request: TrendsRequest };
+type TrendResultProps = {
+  readonly trends: Trends;
+  readonly request: TrendsRequest;
+  readonly asTable: boolean;
+  readonly onTurn: () => void;
+};
 
-export function TrendResult({ trends, request }: TrendResultProps) {
+export function TrendResult({ trends, request, asTable, onTurn }: TrendResultProps) {
   const { t, f } = useI18n();
-  const [asTable, setAsTable] = useState(false);
   const [opened, setOpened] = useState<TrendPlace | null>(null);
   const { periods, zone, at, membersAt } = trends;
   const named = useLineNames(trends, request);
@@ -55,7 +59,7 @@ export function TrendResult({ trends, request }: TrendResultProps) {
       title={t("trends.result")}
       lead={t("trends.period", { from: f.dateTime(from), to: f.dateTime(to), zone })}
       aside={
-        <Button size="compact-sm" variant="subtle" onClick={() => setAsTable(!asTable)}>
+        <Button size="compact-sm" variant="subtle" onClick={onTurn}>
           {asTable ? t("common.asChart") : t("common.asTable")}
         </Button>
       }
@@ -69,7 +73,7 @@ export function TrendResult({ trends, request }: TrendResultProps) {
             lines={lines}
             request={request}
             periodName={periodName}
-            label={t("trends.chart", { count: f.number(lines.length), periods: f.number(periods.length) })}
+            label={t("trends.chart", { count: lines.length, periods: periods.length })}
           />
         </Suspense>
       )}
@@ -80,7 +84,7 @@ export function TrendResult({ trends, request }: TrendResultProps) {
       </p>
       {opened === null ? null : (
         <Behind
-          request={request}
+          request={{ ...request, at }}
           place={opened}
           title={t("trends.who", {
             line: lines.find(({ line, group }) => line === opened.line && group === opened.group)?.name ?? "",

@@ -2,6 +2,7 @@ import type { Trends, TrendsRequest } from "@habitus/contract";
 import type { TrendPlace } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import type { NamedLine } from "./trend-chart.tsx";
+import { isOfValues } from "./trend-question.ts";
 
 type TrendTableProps = {
   readonly trends: Trends;
@@ -36,8 +37,8 @@ export function TrendTable({ trends, lines, periodName, onOpen }: TrendTableProp
         <thead>
           <tr>
             <th scope="col">{t("trends.when")}</th>
-            {columns.map(({ name }) => (
-              <th key={name} scope="col" className="right">
+            {columns.map(({ name }, place) => (
+              <th key={place} scope="col" className="right">
                 {name}
               </th>
             ))}
@@ -46,9 +47,9 @@ export function TrendTable({ trends, lines, periodName, onOpen }: TrendTableProp
         <tbody>
           <tr>
             <th scope="row">{t("trends.total")}</th>
-            {columns.map((column) => (
+            {columns.map((column, at) => (
               <Figure
-                key={column.name}
+                key={at}
                 column={column}
                 value={column.figures.total}
                 period={null}
@@ -59,9 +60,9 @@ export function TrendTable({ trends, lines, periodName, onOpen }: TrendTableProp
           </tr>
           <tr>
             <th scope="row">{t("trends.people")}</th>
-            {columns.map((column) => (
+            {columns.map((column, at) => (
               <Figure
-                key={column.name}
+                key={at}
                 column={column}
                 value={column.figures.people}
                 period={null}
@@ -77,9 +78,9 @@ export function TrendTable({ trends, lines, periodName, onOpen }: TrendTableProp
                   ? t("trends.unfinished", { period: periodName(place) })
                   : periodName(place)}
               </th>
-              {columns.map((column) => (
+              {columns.map((column, at) => (
                 <Figure
-                  key={column.name}
+                  key={at}
                   column={column}
                   value={column.figures.points[place] ?? null}
                   period={place}
@@ -125,13 +126,13 @@ function Figure({ column: { name: line, place }, value, period, name, onOpen }: 
 export function useLineNames(trends: Trends, request: TrendsRequest): readonly NamedLine[] {
   const { t } = useI18n();
   return trends.lines.map((each) => {
-    const { measure = "times", property } = request.lines[each.line] ?? {};
-    const what = t(`trends.measure.${measure}`);
+    const { measure = "times", property = [] } = request.lines[each.line] ?? {};
     const events = each.text.replace(/^did /, "").replaceAll('"', "");
     const isPlain = request.lines.length === 1 && measure === "times";
-    const line = isPlain
-      ? events
-      : `${events} (${property === undefined ? what : `${measure} ${property.join(".")}`})`;
+    const what = isOfValues(measure)
+      ? t(`trends.value.${measure}`, { property: property.join(".") })
+      : t(`trends.measure.${measure}`);
+    const line = isPlain ? events : t("trends.counted", { events, what });
     const { group } = each;
     if (group.kind === "all") return { ...each, name: line };
     const value =
