@@ -12,7 +12,7 @@ import { list } from "./rewrite/list.ts";
 import { isAtLocalTime } from "./rewrite/local-time.ts";
 import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
 import type { Page } from "./statements.ts";
-import { EVENTS_BY_NAME, TRANSITIONS } from "./store-schema.ts";
+import { EVENTS_BY_NAME } from "./store-schema.ts";
 import {
   all,
   binary,
@@ -35,7 +35,6 @@ import {
   select,
   subquery,
   table,
-  tables,
 } from "./tree/query.ts";
 
 /** What is told of the events of a period. */
@@ -287,9 +286,7 @@ function foundEvents({ match, split, measure }: Trend, scan: EventScan): Select 
   const own = ["node", "time", ...(match.local === undefined ? [] : ["offset_minutes"])];
   const found = select({
     columns: [...own.map((name) => output(name, column(name))), ...properties.documents()],
-    from: scan.readsTransitions
-      ? tables([EVENTS_BY_NAME.name, TRANSITIONS.name])
-      : table(EVENTS_BY_NAME.name),
+    from: table(EVENTS_BY_NAME.name),
     prewhere: scan.condition(),
   });
   const passing = isTrue(meets) ? null : meets;
