@@ -32,6 +32,8 @@ export type FunnelQuestion = {
   /** The period of the first step; `from` null without a beginning. */
   readonly span: { readonly from: Instant | null; readonly to: Instant };
   readonly membersAt: Instant;
+  /** Whether it is asked as of the workspace's now. */
+  readonly isNow: boolean;
 };
 
 /** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */
@@ -59,6 +61,7 @@ export async function readFunnelQuestion(
     request,
     span,
     membersAt,
+    isNow,
     funnel: { chain, wholeMs, at, audience: await audience(membersAt) },
   };
 }

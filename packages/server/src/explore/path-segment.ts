@@ -1,7 +1,7 @@
 import type { PathEnd, PathPeopleRequest } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { type Condition, type Duration, printDefinition, type ThenStep } from "@habitus/segments";
-import { type Kept, MEMBERS_NOW } from "./funnel-segment.ts";
+import { FOLLOWED_UP_TO_NOW, type Kept, MEMBERS_NOW } from "./funnel-segment.ts";
 import { ANYTHING, type PathQuestion } from "./path-question.ts";
 
 const REPEATS =
@@ -42,6 +42,7 @@ export function pathDefinition(question: PathQuestion, { step, node, next }: Pat
     segment === undefined ? own : { kind: "and", of: [own, { kind: "segment", segment }] };
   const remarks = [
     ...(following.length === 0 ? [] : [IDENTITY]),
+    ...(following.length === 0 || request.at === undefined ? [] : [FOLLOWED_UP_TO_NOW]),
     ...(segment === undefined ? [] : [MEMBERS_NOW]),
   ];
   return {

@@ -14,6 +14,8 @@ export type RetentionQuestion = {
   readonly periods: readonly CalendarPeriod[];
   readonly returns: AskedReturns;
   readonly membersAt: Instant;
+  /** Whether it is asked as of the workspace's now. */
+  readonly isNow: boolean;
   readonly zone: string;
 };
 
@@ -55,6 +57,7 @@ export async function readRetentionQuestion(
     periods,
     zone,
     membersAt,
+    isNow,
     returns: {
       start: isFirst ? began : { ...began, window: inPeriods },
       back: { ...eventsOf(deps, back), window: inPeriods },

@@ -1,20 +1,20 @@
 import type { RetentionPeopleRequest } from "@habitus/contract";
-import { civilFromDays, must } from "@habitus/kernel";
+import { civilFromDays, formatInstant, must } from "@habitus/kernel";
 import { type Condition, printDefinition } from "@habitus/segments";
 import type { Kept } from "./funnel-segment.ts";
 import type { RetentionQuestion } from "./retention-question.ts";
 
 /** The people of a cell of a retention table as a definition that says the same of them. */
 export function retentionDefinition(question: RetentionQuestion, cell: RetentionPeopleRequest): Kept {
-  const { start, back, periods, request, returns, membersAt } = question;
+  const { start, back, periods, request, returns, membersAt, isNow } = question;
   const within = (place: number, isOpen: boolean): Condition & { readonly kind: "did" } => {
     const period = must(periods[place], "a period of the table");
     const from = dateOf(period.day);
-    const next = periods[place + 1]?.day ?? period.next;
-    const window = isOpen
-      ? ({ kind: "since", from } as const)
-      : ({ kind: "range", from, to: dateOf(next) } as const);
-    return { ...back, window };
+    if (isOpen && isNow) return { ...back, window: { kind: "since", from } };
+    // A segment sees what came after a past instant too, unless it is told where to end.
+    const isCut = !isNow && (isOpen || period.to > returns.at);
+    const to = isCut ? formatInstant(returns.at + 1) : dateOf(periods[place + 1]?.day ?? period.next);
+    return { ...back, window: { kind: "range", from, to } };
   };
   const { window } = within(cell.cohort, false);
   const began: Condition = {
@@ -31,10 +31,10 @@ export function retentionDefinition(question: RetentionQuestion, cell: Retention
   ];
   const [only, ...others] = parts;
   const condition: Condition = others.length === 0 && only !== undefined ? only : { kind: "and", of: parts };
-  const isPast = request.segment !== undefined && membersAt < returns.at;
+  const isPast = request.segment !== undefined && (!isNow || membersAt < returns.at);
   return {
     definition: printDefinition({ version: 1, condition }),
-    remark: isPast ? "A segment reads segments as they are now, not as they were at the start." : null,
+    remark: isPast ? "A segment reads segments as they are now, not as they were then." : null,
   };
 }
 

@@ -7,7 +7,7 @@ import {
   printDefinition,
   type PropertyCondition,
 } from "@habitus/segments";
-import { type Kept, MEMBERS_NOW } from "./funnel-segment.ts";
+import { HAS_TEXT, type Kept, MEMBERS_NOW } from "./funnel-segment.ts";
 
 type Place = {
   readonly condition: DidCondition;
@@ -62,7 +62,7 @@ function testsOf(group: TrendGroup, path: Path): readonly ValueAsked[] {
 }
 
 const testOf = ({ is }: ValueAsked) =>
-  is === null ? ({ op: "exists" } as const) : ({ op: "is", value: { kind: "text", value: is } } as const);
+  is === null ? HAS_TEXT : ({ op: "is", value: { kind: "text", value: is } } as const);
 
 function toProperty(asked: ValueAsked): PropertyCondition {
   const own: PropertyCondition = { kind: "property", path: [...asked.path], test: testOf(asked) };

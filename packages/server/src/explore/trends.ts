@@ -96,7 +96,9 @@ export function createTrends(deps: ExploreDeps): Trends {
         },
         signal,
       );
-      const kept = trendDefinition(asked, { condition, from, to, group });
+      // A segment sees what came after a past instant too, unless it is told where to end.
+      const end = asked.at === undefined ? to : Math.min(to, question.at + 1);
+      const kept = trendDefinition(asked, { condition, from, to: end, group });
       return { ...page, ...kept, at: formatInstant(question.at), took_ms: took(began) };
     },
   };

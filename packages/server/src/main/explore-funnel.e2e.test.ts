@@ -1,4 +1,11 @@
-import { createClient, type FunnelPeopleRequest, type FunnelRequest } from "@habitus/contract";
+import {
+  createClient,
+  type FunnelGroup,
+  type FunnelPeopleRequest,
+  type FunnelRequest,
+  type TrendGroup,
+  type TrendPeopleRequest,
+} from "@habitus/contract";
 import { DAY_MS, formatInstant, HOUR_MS } from "@habitus/kernel";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
@@ -167,6 +174,60 @@ test("who refuses the purpose that the trait carries is in no group and no numbe
   expect(page.count).toBe(count(ofPlan(true)));
   expect((await ask({})).everybody.steps[0]?.people).toBe(PEOPLE);
   await carry({}, rev);
+});
+
+test("of a past instant the period is kept as dates, and what a segment sees besides is told", {
+  timeout: 60_000,
+}, async () => {
+  const at = formatInstant(NOW - 8.5 * DAY_MS);
+  const chain = 'did "Came" then "Looked" then "Bought" in last 15 days';
+  const saved = async (definition: string | null): Promise<number> =>
+    (await api().evaluateSegment({ body: { definition: definition ?? "", limit: 0 } })).count;
+  const first = await behind({ chain, at });
+  expect([first.count, first.remark, await saved(first.definition)]).toEqual([PEOPLE, null, PEOPLE]);
+  const third = await behind({ chain, at, step: 3 });
+  expect(third.count).toBe(count((person) => hasBought(person) && daysToBuy(person) === 1));
+  expect(await saved(third.definition)).toBe(count(hasBought));
+  expect(third.remark).toContain("after the instant");
+  const theirs = await behind({ chain: 'did "Came" then "Looked" this month in their time zone', at });
+  expect(theirs.remark).toContain("from now");
+});
+
+test("a list is no value of a group, nor is it one to the segment that is kept", {
+  timeout: 60_000,
+}, async () => {
+  const calls = [{ a: 1 }, [], ["x"], "basic", 7, true].flatMap((tier, index) => [
+    { type: "identify", userId: `tier${index}`, traits: { tier } },
+    { userId: `tier${index}`, event: "Tried" },
+    { userId: `tier${index}`, event: "Stayed" },
+  ]);
+  await sendBatch(server.url, calls);
+  await drained(server);
+  const chain = 'did "Tried" then "Stayed"';
+  const split = { trait: ["tier"] };
+  const { groups } = await ask({ chain, split });
+  expect(groups.map(({ group, steps: [one] }) => [group.kind, one?.people])).toEqual([
+    ["none", 3],
+    ["value", 1],
+    ["value", 1],
+    ["value", 1],
+  ]);
+  const places: readonly (readonly [FunnelGroup, TrendGroup, number])[] = [
+    [{ kind: "none" }, { kind: "none" }, 3],
+    // Of a trend having none is a line of its own, so it is named.
+    [{ kind: "rest", except: ["basic"] }, { kind: "rest", except: ["", "basic"] }, 2],
+  ];
+  for (const [group, line, size] of places) {
+    const trend: TrendPeopleRequest = { lines: [{ event: "did Tried" }], unit: "day", line: 0, period: null };
+    const pages = [
+      await behind({ chain, split, group }),
+      await api().listTrendPeople({ body: { ...trend, split, group: line } }),
+    ];
+    for (const { count: told, definition } of pages) {
+      const kept = await api().evaluateSegment({ body: { definition: definition ?? "", limit: 0 } });
+      expect([told, kept.count]).toEqual([size, size]);
+    }
+  }
 });
 
 test("what is no funnel is refused with what would be one", async () => {

@@ -152,6 +152,25 @@ test("every cell opens its people, who can be kept as a segment", { timeout: 120
   }
 });
 
+test("of a past instant the cells are kept as they were then", { timeout: 120_000 }, async () => {
+  const at = formatInstant(NOW - 17.5 * DAY_MS);
+  const sizeOf = async (definition: string | null): Promise<number> =>
+    (await api().evaluateSegment({ body: { definition: definition ?? "", limit: 0 } })).count;
+  const cells = [
+    { cohort: PERIODS - 1 },
+    { cohort: 2, period: PERIODS - 3 },
+    { cohort: 2, period: PERIODS - 3, came: false },
+    { cohort: 2, period: 1, counting: "rolling" },
+    { cohort: 2, period: 1, came: false, cohorts: "every", counting: "rolling" },
+  ] as const;
+  for (const cell of cells) {
+    const page = await behind({ at, ...cell });
+    expect([page.count, page.remark]).toEqual([await sizeOf(page.definition), null]);
+    // Of the last period there may be little yet.
+    if ("counting" in cell) expect(page.count).toBeGreaterThan(0);
+  }
+});
+
 test("who refuses the purpose is in no cell, and what is more than an event is refused", async () => {
   const { cohorts } = await ask({ purpose: "research" });
   const allowing = people.filter(({ refuses }) => !refuses);

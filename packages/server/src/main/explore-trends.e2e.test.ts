@@ -194,6 +194,15 @@ test("who refuses the purpose is in no number, nor who is no member", { timeout:
   await expect(ask({ segment: "nobody-made-it" })).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("of a past instant a segment ends where the numbers do", { timeout: 90_000 }, async () => {
+  const at = formatInstant(NOON - DAY_MS + 1.5 * MINUTE_MS);
+  const { periods } = await ask({ at });
+  const seen = acts.filter((act) => act.name === "Looked" && formatInstant(act.at) <= at);
+  const last = perPeriod(periods, seen).at(-1) ?? [];
+  const page = await behind({ at, period: periods.length - 1 });
+  expect([page.count, await kept(page.definition)]).toEqual([different(last), different(last)]);
+});
+
 const AHEAD = formatInstant(NOON + 900 * DAY_MS);
 
 test("who refuses the purpose that a trait carries is in no number split by it", {
