@@ -110,7 +110,7 @@ type MapRule = Extract<CleaningRule, { readonly do: "map" }>;
 type MapProps = { readonly rule: MapRule; readonly onChange: (rule: MapRule) => void };
 
 function MapDetails({ rule, onChange }: MapProps) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const { values } = rule;
   const change = (place: number, part: Partial<MapRule["values"][number]>) =>
     onChange({
@@ -132,6 +132,15 @@ function MapDetails({ rule, onChange }: MapProps) {
             value={to}
             onChange={({ currentTarget }) => change(place, { to: currentTarget.value })}
           />
+          <ActionIcon
+            variant="default"
+            size="lg"
+            aria-label={t("cleaning.removeValue", { number: f.number(place + 1) })}
+            disabled={values.length === 1}
+            onClick={() => onChange({ ...rule, values: values.toSpliced(place, 1) })}
+          >
+            <IconTrash size={16} aria-hidden />
+          </ActionIcon>
         </div>
       ))}
       <Button

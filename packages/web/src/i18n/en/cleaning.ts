@@ -38,6 +38,7 @@ export const cleaning = {
   "cleaning.from": "Sent as",
   "cleaning.to": "Kept as",
   "cleaning.addValue": "Add a value",
+  "cleaning.removeValue": "Remove value {number}",
   "cleaning.says.trim": "{field}: spaces off both ends",
   "cleaning.says.lower": "{field}: in lower case",
   "cleaning.says.upper": "{field}: in upper case",
