@@ -32,15 +32,19 @@ export type CleaningRules = {
   atDoor(event: string): Cleaning | null;
 };
 
-export function createCleaningRules({
-  events,
-  ...deps
-}: {
-  readonly kv: Kv;
-  readonly audit: Audit;
-  readonly now: () => Instant;
-  readonly events: Pick<EventReads, "propertySamples">;
-}): CleaningRules {
+/** @param most Events that may have rules; those of which all were taken back are none. */
+export function createCleaningRules(
+  {
+    events,
+    ...deps
+  }: {
+    readonly kv: Kv;
+    readonly audit: Audit;
+    readonly now: () => Instant;
+    readonly events: Pick<EventReads, "propertySamples">;
+  },
+  most: number = LIMITS.cleanedEvents,
+): CleaningRules {
   const documents = createVersionedDocuments<EventCleaning>({
     ...deps,
     table: CLEANING_RULES,
@@ -51,7 +55,11 @@ export function createCleaningRules({
     contentOf: ({ rules }) => ({ rules }),
   });
   // Every event that comes in asks for it, and nobody else writes it.
-  const known = new Map(documents.list().map(({ key, rules }) => [key, atDoor(rules)]));
+  const known = new Map(
+    documents
+      .list()
+      .flatMap(({ key, rules }) => (rules.length === 0 ? [] : [[key, compileCleaning(rules)] as const])),
+  );
   return {
     list: () => documents.list(),
     get: (event) => documents.get(event),
@@ -59,9 +67,10 @@ export function createCleaningRules({
     async set(event, rules, rev, by) {
       refuseZones(rules);
       if (rules.length > 0) refuseConsentChoice(event, "rules", "leave it without rules");
-      if (documents.get(event) === null && known.size >= LIMITS.cleanedEvents) throw tooMany();
+      if (rules.length > 0 && !known.has(event) && known.size >= most) throw tooMany(most);
       const record = await documents.set(event, { rules }, rev, by);
-      known.set(event, atDoor(rules));
+      if (rules.length > 0) known.set(event, compileCleaning(rules));
+      else known.delete(event);
       return record;
     },
     async preview(event, rules, signal) {
@@ -71,10 +80,6 @@ export function createCleaningRules({
     },
     atDoor: (event) => known.get(event) ?? null,
   };
-}
-
-function atDoor(rules: readonly CleaningRule[]): Cleaning | null {
-  return rules.length === 0 ? null : compileCleaning(rules);
 }
 
 function refuseZones(rules: readonly CleaningRule[]): void {
@@ -88,8 +93,7 @@ function refuseZones(rules: readonly CleaningRule[]): void {
     throw new HabitusError("invalid_request", first.message, { details: { problems } });
 }
 
-function tooMany(): HabitusError {
-  const limit = LIMITS.cleanedEvents;
+function tooMany(limit: number): HabitusError {
   return new HabitusError("too_many", `${limit} events have cleaning rules; more cannot be held.`, {
     details: { limit },
   });

@@ -57,7 +57,7 @@ export type Violations = {
   of(event: string, rules?: readonly CountedRule[]): readonly ViolationCount[];
   /** How many events were not as planned. */
   events(event: string): Pick<ViolationCount, "day" | "week">;
-  /** Of an event that left the plan. */
+  /** What was not as planned of an event that left the plan; what was dropped and cleaned of it stays. */
   forget(event: string): Promise<void>;
 };
 
@@ -103,10 +103,20 @@ export function createViolations({ kv, now }: { readonly kv: Kv; readonly now: (
     },
     forget: (event) =>
       serially(async () => {
-        for (const [id, each] of pending) if (each.event === event) pending.delete(id);
-        await kv.commit(rowsOf(event).map((row) => remove(VIOLATIONS, keyOf(row))));
+        for (const [id, each] of pending) if (each.event === event && isOfPlan(each)) pending.delete(id);
+        await kv.commit(
+          rowsOf(event)
+            .filter(isOfPlan)
+            .map((row) => remove(VIOLATIONS, keyOf(row))),
+        );
       }),
   };
+}
+
+const OF_PLAN: ReadonlySet<CountedRule> = new Set([...SCHEMA_RULES, "event"]);
+
+function isOfPlan({ rule }: Pick<FoundViolation, "rule">): boolean {
+  return OF_PLAN.has(rule);
 }
 
 type Named = Pick<FoundViolation, "event" | "path" | "rule">;
