@@ -63,7 +63,8 @@ export const dataRoutes = describeRoutes({
   replayDeadLetter: {
     tag,
     summary: "Send a dead letter through the pipeline again",
-    description: "Reads it with the rules in force now. What still cannot be read stays as it was.",
+    description:
+      "Reads it with the rules in force now. What still cannot be read stays as it was; what is passed over by now is done with.",
     access: writing,
     params,
     success: { kind: "json", status: 200, schema: replaySchema },

@@ -42,6 +42,7 @@ const readersFields = {
   scores: keys,
   computedTraits: keys,
   models: keys,
+  surveys: keys.meta({ description: "Surveys whose answers these events are." }),
   templates: keys.meta({
     description: "Ready-made segments that name it; they keep nothing from being dropped.",
   }),

@@ -67,6 +67,9 @@ export const replaySchema = z
   .object({
     accepted: z.int(),
     rejected: z.array(z.object({ reason: z.string(), detail: z.string() })),
+    dropped: z
+      .array(z.object({ reason: z.string(), detail: z.string(), count: z.int() }))
+      .meta({ description: "What is passed over on purpose; a dead letter of nothing else is done with." }),
   })
   .meta({ id: "Replay", description: "What became of the events in the dead letter." });
 

@@ -115,7 +115,7 @@ describe("dead letters", () => {
     expect(letters.get(key)?.replayedAt).toBeNull();
     expect(await letters.replay(key, "{")).toMatchObject({ accepted: 0 });
     const mended = `{"type":"track","userId":"u1","event":"Mended"}`;
-    expect(await letters.replay(key, mended)).toEqual({ accepted: 1, rejected: [] });
+    expect(await letters.replay(key, mended)).toEqual({ accepted: 1, rejected: [], dropped: [] });
     expect(eventsAfter(key[0])).toMatchObject([
       { name: "Mended", id: "dead-letter-1-0-0", time: NOW, context: `{"ip":"1"}` },
     ]);

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { decodeRejected, type Frame, LIMITS, normaliseRejected } from "@habitus/events";
+import { decodeRejected, DROP_REASONS, type Frame, LIMITS, normaliseRejected } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Log, LogRecord, Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, type Range, remove, type Table } from "../platform/kv.ts";
@@ -50,8 +50,10 @@ export type DeadLetterPage = {
 
 export type ReplayResult = {
   readonly accepted: number;
-  /** What still cannot be read, and why. When nothing was accepted the letter stays as it was. */
+  /** What still cannot be read, and why. When nothing else came of the letter it stays as it was. */
   readonly rejected: readonly { readonly reason: string; readonly detail: string }[];
+  /** What is passed over on purpose. A letter of nothing else is done with. */
+  readonly dropped: readonly { readonly reason: string; readonly detail: string; readonly count: number }[];
 };
 
 export type DeadLetters = {
@@ -145,14 +147,16 @@ export function createDeadLetters(deps: DeadLettersDeps): DeadLetters {
       admit: passage.admit,
     };
     const taken = normaliseRejected(edited ?? letter.text, frame, arrival);
-    if (taken.kind === "refused") return { accepted: 0, rejected: reasonsOf([taken]) };
-    if (taken.events.length === 0) return { accepted: 0, rejected: reasonsOf(taken.rejected) };
+    if (taken.kind === "refused") return { accepted: 0, rejected: reasonsOf([taken]), dropped: [] };
+    const { events, rejected, dropped } = taken;
+    const result = { accepted: events.length, rejected: reasonsOf(rejected), dropped: droppedOf(dropped) };
+    if (events.length === 0 && (rejected.length > 0 || dropped.size === 0)) return result;
     const by = { source: letter.source, kind: "events", signal: null } as const;
     await appendTaken(log, deps.arrivals, passage, { ...taken, frame }, by);
     const { key: _key, text: _text, ...summary } = letter;
     const after: DeadLetterSummary = { ...summary, replayedAt: clock(), rev: letter.rev + 1 };
     await kv.commit([put(DEAD_LETTERS, key, after)], [{ table: DEAD_LETTERS, key, rev: letter.rev }]);
-    return { accepted: taken.events.length, rejected: reasonsOf(taken.rejected) };
+    return result;
   };
 
   return {
@@ -233,6 +237,16 @@ function replayable(
 
 function reasonsOf(items: ReplayResult["rejected"]): ReplayResult["rejected"] {
   return items.map(({ reason, detail }) => ({ reason, detail }));
+}
+
+const DROPPED_BECAUSE: ReadonlyMap<string, string> = new Map(Object.entries(DROP_REASONS));
+
+function droppedOf(dropped: ReadonlyMap<string, number>): ReplayResult["dropped"] {
+  return [...dropped].map(([reason, count]) => ({
+    reason,
+    detail: DROPPED_BECAUSE.get(reason) ?? reason,
+    count,
+  }));
 }
 
 function removal(key: Key): readonly Change[] {

@@ -3,6 +3,7 @@ import { createCostLedger } from "../costs/cost-ledger.ts";
 import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
 import { createCatalogue } from "../items/catalogue.ts";
 import { createComputedTraits } from "../people/computed-traits.ts";
+import type { SurveyRecord } from "../people/surveys.ts";
 import type { Audit } from "../platform/audit.ts";
 import { createQuality } from "../quality/quality.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
@@ -17,7 +18,12 @@ import { distFile, type Stores } from "./stores.ts";
 type ArrivalParts = {
   readonly audit: Audit;
   /** The facts that events say, and what is asked of them once they are clean. */
-  readonly people: { readonly factsOf: FactsOf; readonly consentOf: FactsOf; readonly admit: Admit };
+  readonly people: {
+    readonly factsOf: FactsOf;
+    readonly consentOf: FactsOf;
+    readonly admit: Admit;
+    readonly asked: () => readonly SurveyRecord[];
+  };
   readonly events: EventReads;
   readonly context: PlanContexts;
   readonly segments: SegmentStore;
@@ -41,6 +47,7 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     scores: () => scores.list(),
     computedTraits: () => computedTraits.list(),
     models: () => models.store.list(),
+    surveys: people.asked,
     templates: shippedTemplates,
   };
   const { passage, ...quality } = createQuality({

@@ -22,7 +22,7 @@ import { createLists, type Lists } from "./lists.ts";
 import { createPurposes, type Purposes } from "./purposes.ts";
 import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
 import { admitAnswer, answerFacts } from "./survey-arrivals.ts";
-import { createSurveys, decaysOf, type Surveys } from "./surveys.ts";
+import { createSurveys, decaysOf, type SurveyRecord, type Surveys } from "./surveys.ts";
 import { createSerially } from "../platform/serially.ts";
 import { createUploadFiles } from "../platform/upload-files.ts";
 
@@ -67,6 +67,8 @@ export function createPeople(deps: PeopleDeps): {
   readonly factsOf: FactsOf;
   readonly consentOf: FactsOf;
   readonly admit: Admit;
+  /** The surveys whose answers come in. */
+  readonly asked: () => readonly SurveyRecord[];
   /** Somebody was erased: what ingest remembers of ids may be of them. */
   forgetArrivals(): void;
   with(jobs: Jobs): People;
@@ -101,6 +103,7 @@ export function createPeople(deps: PeopleDeps): {
     }),
     factsOf: (events, signal) => [...arrivals.factsOf(events, signal), ...answerFacts(asked, events)],
     consentOf: arrivals.factsOf,
+    asked,
     admit: (event) => admitAnswer(asked, event),
     forgetArrivals: () => arrivals.forget(),
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },

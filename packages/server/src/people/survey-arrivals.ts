@@ -44,6 +44,13 @@ export function answerFacts(surveys: Surveys, events: readonly TrackedEvent[]): 
   });
 }
 
+/** Whether an event, or such a field of it, is read for answers. */
+export function isAnswer(event: string, field: string | null): boolean {
+  return event === STANDARD_EVENTS.surveyAnswered.name && (field === null || READ_FIELDS.includes(field));
+}
+
+const READ_FIELDS: readonly string[] = ["survey", "question", "answer", "choices", "score"];
+
 function answerIn(surveys: Surveys, { name, properties }: TrackedEvent): Answered | null {
   if (name !== STANDARD_EVENTS.surveyAnswered.name) return null;
   const all = surveys();

@@ -51,7 +51,11 @@ export type DataMarksDeps = {
 
 const NO_MARKS: EventMarks = { mark: null, fields: {} };
 
-export function createDataMarks({ readers, ...deps }: DataMarksDeps): DataMarks {
+/** @param most Events that may have marks; those of which all were taken back are none. */
+export function createDataMarks(
+  { readers, ...deps }: DataMarksDeps,
+  most: number = LIMITS.markedEvents,
+): DataMarks {
   const documents = createDocuments<EventMarks>({
     ...deps,
     table: DATA_MARKS,
@@ -77,7 +81,9 @@ export function createDataMarks({ readers, ...deps }: DataMarksDeps): DataMarks 
       if (mark === "unnecessary" && IDENTITY_CALLS.includes(event)) throw whoSomebodyIs(event);
       if (droppedOf(marks) !== null)
         refuseConsentChoice(event, "mark", "neither it nor a field of it can be dropped");
-      if (documents.get(event) === null && dropped.size >= LIMITS.markedEvents) throw tooMany();
+      if (isMarked(marks) && !isMarked(of(event)) && documents.list().filter(isMarked).length >= most) {
+        throw tooMany(most);
+      }
       if (!anyway) refuseRead(event, await preview(event, marks));
       const record = await documents.set(event, marks, rev, by);
       dropped.set(event, droppedOf(record));
@@ -97,6 +103,10 @@ function unnecessary(fields: EventMarks["fields"]): readonly string[] {
   return Object.keys(fields).filter((name) => fields[name] === "unnecessary");
 }
 
+function isMarked({ mark, fields }: EventMarks): boolean {
+  return mark !== null || Object.keys(fields).length > 0;
+}
+
 /** An event that is not kept has no fields. */
 function newlyDropped(before: EventMarks, after: EventMarks): readonly (string | null)[] {
   const fields = unnecessary(after.fields).filter((name) => before.fields[name] !== "unnecessary");
@@ -105,8 +115,8 @@ function newlyDropped(before: EventMarks, after: EventMarks): readonly (string |
 }
 
 function refuseRead(event: string, stopped: readonly NoLongerKept[]): void {
-  const read = stopped.filter(({ segments, scores, computedTraits, models }) =>
-    [segments, scores, computedTraits, models].some((keys) => keys.length > 0),
+  const read = stopped.filter(({ segments, scores, computedTraits, models, surveys }) =>
+    [segments, scores, computedTraits, models, surveys].some((keys) => keys.length > 0),
   );
   const [first] = read;
   if (first === undefined) return;
@@ -122,8 +132,7 @@ function whoSomebodyIs(event: string): HabitusError {
   return new HabitusError("invalid_request", message, { details: { problems: [{ path: "mark", message }] } });
 }
 
-function tooMany(): HabitusError {
-  const limit = LIMITS.markedEvents;
+function tooMany(limit: number): HabitusError {
   return new HabitusError("too_many", `${limit} events have marks; more cannot be held.`, {
     details: { limit },
   });

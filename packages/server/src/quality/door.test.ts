@@ -12,6 +12,8 @@ import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createConsentReads } from "../profiles/consent-reads.ts";
+import { createCleaningRules } from "./cleaning-rules.ts";
+import { createDataMarks } from "./data-marks.ts";
 import { createQuality } from "./quality.ts";
 import type { ReadersDeps } from "./readers.ts";
 import { KEPT_CASES } from "./violations.ts";
@@ -30,6 +32,7 @@ const NOBODY: ReadersDeps = {
   scores: () => [],
   computedTraits: () => [],
   models: () => [],
+  surveys: () => [],
   templates: () => Promise.resolve([]),
 };
 
@@ -227,7 +230,17 @@ test("every schema is kept as a version, also of an event that left the plan and
   await under.send([call({})]);
   await trackingPlan.set("Bought", { schema: { type: "object" }, mode: "refuse" }, 1, BY);
   await trackingPlan.remove("Bought", BY);
+  await under.cleaningRules.set("Bought", [{ field: "coupon", do: "upper" }], 0, BY);
+  await under.dataMarks.set(
+    "Bought",
+    { mark: null, fields: { more: "unnecessary" } },
+    { rev: 0, anyway: false },
+    BY,
+  );
+  await under.send([call({ coupon: "a", more: 1 })]);
   await violations.forget("Bought");
+  const cared = violations.of("Bought", ["cleaned", "uncleaned", "dropped"]).map(({ path }) => path);
+  expect(cared).toEqual(["coupon", "more"]);
   expect([trackingPlan.atDoor("Bought"), violations.events("Bought").day]).toEqual([null, 0]);
   await trackingPlan.set("Bought", { schema: PRICED, mode: "count" }, 0, BY);
   const versions = trackingPlan.versions("Bought").map(({ version, mode }) => [version, mode]);
@@ -299,6 +312,45 @@ describe("what is unnecessary", () => {
     );
     await expect(whole).rejects.toMatchObject({ code: "invalid_request" });
   });
+});
+
+test("a replayed letter whose event is unnecessary by now is done with, counted, and says why", async () => {
+  const { trackingPlan, dataMarks, letters, violations } = under;
+  await trackingPlan.set("Bought", { schema: PRICED, mode: "refuse" }, 0, BY);
+  await under.send([call({})]);
+  await dataMarks.set("Bought", { mark: "unnecessary", fields: {} }, { rev: 0, anyway: false }, BY);
+  const [letter] = letters.list({ limit: 1 }).letters;
+  expect(await letters.replay(letter?.key ?? [0, 0])).toEqual({
+    accepted: 0,
+    rejected: [],
+    dropped: [
+      { reason: "unnecessary", detail: "An event that the workspace has marked as unnecessary.", count: 1 },
+    ],
+  });
+  expect(letters.get(letter?.key ?? [0, 0])).toMatchObject({ replayedAt: START });
+  await expect.poll(() => violations.of("Bought", ["dropped"]).map(({ day }) => day)).toEqual([1]);
+  await expect(letters.replay(letter?.key ?? [0, 0])).rejects.toMatchObject({ code: "not_replayable" });
+});
+
+test("what was taken back makes room for others", async () => {
+  const deps = { kv, audit, now: () => START };
+  const marks = createDataMarks({ ...deps, readers: () => Promise.reject(new Error("nobody asks")) }, 1);
+  const cleaning = createCleaningRules({ ...deps, events: NONE }, 1);
+  const mark = (event: string, each: "useful" | null, rev: number) =>
+    marks.set(event, { mark: each, fields: {} }, { rev, anyway: true }, BY);
+  const clean = (event: string, isOn: boolean, rev: number) =>
+    cleaning.set(event, isOn ? [{ field: "a", do: "trim" }] : [], rev, BY);
+  await mark("A", "useful", 0);
+  await clean("A", true, 0);
+  await expect(mark("B", "useful", 0)).rejects.toMatchObject({ code: "too_many" });
+  await expect(clean("B", true, 0)).rejects.toMatchObject({ code: "too_many" });
+  await mark("A", null, 1);
+  await clean("A", false, 1);
+  expect([marks.of("A").mark, cleaning.atDoor("A")]).toEqual([null, null]);
+  await mark("B", "useful", 0);
+  await clean("B", true, 0);
+  await expect(mark("A", "useful", 2)).rejects.toMatchObject({ code: "too_many" });
+  await expect(clean("A", true, 2)).rejects.toMatchObject({ code: "too_many" });
 });
 
 describe("cleaning", () => {

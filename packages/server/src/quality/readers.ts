@@ -4,6 +4,8 @@ import { type EventRead, eventsRead, type Leaf, parseComputed, planComputed } fr
 import type { ModelRecord } from "../models/model-store.ts";
 import { questionOf } from "../models/model-question.ts";
 import type { ComputedTraitRecord } from "../people/computed-traits.ts";
+import { isAnswer } from "../people/survey-arrivals.ts";
+import type { SurveyRecord } from "../people/surveys.ts";
 import { isEventRead } from "../segments/data-uses.ts";
 import { type PlanContexts, planToRead, type Question } from "../segments/plan-contexts.ts";
 import { definitionsOf, type ScoreRecord } from "../segments/score-store.ts";
@@ -16,6 +18,8 @@ export type Readers = {
   readonly scores: readonly string[];
   readonly computedTraits: readonly string[];
   readonly models: readonly string[];
+  /** Whose answers such events are. */
+  readonly surveys: readonly string[];
   /** Ready-made segments; nobody reads with them before they are taken. */
   readonly templates: readonly string[];
 };
@@ -26,6 +30,7 @@ export type ReadersDeps = {
   readonly scores: () => readonly ScoreRecord[];
   readonly computedTraits: () => readonly ComputedTraitRecord[];
   readonly models: () => readonly ModelRecord[];
+  readonly surveys: () => readonly Pick<SurveyRecord, "key">[];
   readonly templates: () => Promise<readonly Template[]>;
 };
 
@@ -47,6 +52,7 @@ export function createReaders(deps: ReadersDeps): (event: string, field: string 
       ),
       computedTraits: keysOf(deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
       models: keysOf(deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
+      surveys: isAnswer(event, field) ? deps.surveys().map(({ key }) => key) : [],
       templates: keysOf(await deps.templates(), ({ definition }) =>
         questions([{ definition, purpose: null }]),
       ),
@@ -55,12 +61,13 @@ export function createReaders(deps: ReadersDeps): (event: string, field: string 
 }
 
 /** "segments a, b and models c" */
-export function readersText({ segments, scores, computedTraits, models }: Readers): string {
+export function readersText({ segments, scores, computedTraits, models, surveys }: Readers): string {
   const kinds = [
     ["segments", segments],
     ["scores", scores],
     ["computed traits", computedTraits],
     ["models", models],
+    ["surveys", surveys],
   ] as const;
   const told = kinds
     .filter(([, keys]) => keys.length > 0)

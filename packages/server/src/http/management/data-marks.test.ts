@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 
 const params = { event: "Order Completed" };
-const none = { segments: [], scores: [], computedTraits: [], models: [], templates: [] };
+const none = { segments: [], scores: [], computedTraits: [], models: [], surveys: [], templates: [] };
 const segment = (key: string, definition: string) => ({
   key,
   name: key,
@@ -70,6 +70,33 @@ test("before something is no longer kept it is said who reads it, and refused un
   expect(traits.stopped).toEqual([{ field: "country", ...none, segments: ["british"] }]);
   const { entries } = await client.listAudit();
   expect(entries[0]).toMatchObject({ action: "data_marks.change", target: "data-marks/Order Completed" });
+});
+
+test("answers to surveys are read by the surveys there are", async () => {
+  const client = clientOf(management.app);
+  const question = {
+    key: "liked",
+    text: "Liked it?",
+    answer: { type: "yes_no" },
+    tag: "nps",
+    decayDays: null,
+  } as const;
+  await client.editSurvey({ params: { key: "nps" }, body: { name: "NPS", questions: [question], rev: 0 } });
+  const answered = { event: "Survey Answered" };
+  const whole = { mark: "unnecessary", fields: {} } as const;
+  const { stopped } = await client.previewDataMarks({ params: answered, body: whole });
+  expect(stopped).toEqual([{ field: null, ...none, surveys: ["nps"] }]);
+  const fields = { answer: "unnecessary", channel: "unnecessary" } as const;
+  const some = await client.previewDataMarks({ params: answered, body: { mark: null, fields } });
+  expect(some.stopped).toEqual([
+    { field: "answer", ...none, surveys: ["nps"] },
+    { field: "channel", ...none },
+  ]);
+  const edit = client.editDataMarks({ params: answered, body: { ...whole, rev: 0, anyway: false } });
+  await expect(edit).rejects.toMatchObject({
+    code: "in_use",
+    message: '"Survey Answered" is read by surveys nps.',
+  });
 });
 
 test("the audit tells where what is mandatory is missing, and segments that what they read is not kept", async () => {

@@ -474,7 +474,11 @@ describe("people and data", () => {
     expect(rest.deadLetters.map(({ id }) => id)).toEqual(["1-0"]);
     expect((await api.listDeadLetters({ query: { reason: "was_down" } })).deadLetters).toHaveLength(1);
     expect((await api.getDeadLetter({ params: { id: "1-0" } })).payload).toBe(good);
-    expect(await api.replayDeadLetter({ params: { id: "1-0" } })).toEqual({ accepted: 1, rejected: [] });
+    expect(await api.replayDeadLetter({ params: { id: "1-0" } })).toEqual({
+      accepted: 1,
+      rejected: [],
+      dropped: [],
+    });
     expect((await failureOf(api.replayDeadLetter({ params: { id: "1-0" } }))).code).toBe("not_replayable");
     expect((await api.replayDeadLetter({ params: { id: "3-0" } })).accepted).toBe(0);
     await api.deleteDeadLetter({ params: { id: "3-0" } });

@@ -50,7 +50,7 @@ export function StopDialog({ change, pending, error, onConfirm, onClose }: Props
   );
 }
 
-const KINDS = ["segments", "scores", "computedTraits", "models", "templates"] as const;
+const KINDS = ["segments", "scores", "computedTraits", "models", "surveys", "templates"] as const;
 
 function ReadBy({ stopped }: { readonly stopped: NoLongerKept }) {
   const { t, f } = useI18n();

@@ -89,6 +89,11 @@ function Actions({ letter, onClose }: { readonly letter: DeadLetter; readonly on
       {replay.data === undefined ? null : (
         <Note tone={replay.data.rejected.length > 0 ? "bad" : "plain"}>
           <div>{t("problems.accepted", { count: replay.data.accepted })}</div>
+          {replay.data.dropped.map(({ reason, detail, count }) => (
+            <div key={reason}>
+              {t("problems.passedOver", { count })} <span className="muted">{detail}</span>
+            </div>
+          ))}
           {replay.data.rejected.length === 0 ? null : (
             <div>{t("problems.stillRefused", { count: replay.data.rejected.length })}</div>
           )}

@@ -21,6 +21,7 @@ export const marks = {
   "marks.reads.scores": "by the scores {keys}",
   "marks.reads.computedTraits": "by the computed traits {keys}",
   "marks.reads.models": "by the models {keys}",
+  "marks.reads.surveys": "by the surveys {keys}",
   "marks.reads.templates": "by the ready-made segments {keys}, once somebody takes them",
   "marks.notKept": "No longer kept",
   "marks.notKeptLead": "Marked as unnecessary, and dropped as it comes in.",

@@ -20,6 +20,10 @@ export const problems = {
     one: "{count} event was refused again",
     other: "{count} events were refused again",
   },
+  "problems.passedOver": {
+    one: "{count} event was passed over on purpose.",
+    other: "{count} events were passed over on purpose.",
+  },
   "problems.delete": "Delete",
   "problems.deleteTitle": "Delete this event for good?",
   "problems.deleteText": "What was sent cannot be replayed afterwards.",

@@ -17,12 +17,13 @@ export function dataMarksHandlers(deps: ManagementDeps): HandlersFor<MarksOperat
     async previewDataMarks({ params, body }) {
       const stopped = await dataMarks.preview(params.event, body);
       return {
-        stopped: stopped.map(({ field, segments, scores, computedTraits, models, templates }) => ({
+        stopped: stopped.map(({ field, segments, scores, computedTraits, models, surveys, templates }) => ({
           field,
           segments: [...segments],
           scores: [...scores],
           computedTraits: [...computedTraits],
           models: [...models],
+          surveys: [...surveys],
           templates: [...templates],
         })),
       };

@@ -62,7 +62,8 @@ export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<
     getDeadLetter: ({ params }) => toDeadLetter(found(deadLetters.get(readId(params.id)), "dead letter")),
     async replayDeadLetter({ params }, { caller }) {
       const result = await deadLetters.replay(readId(params.id));
-      const after = { accepted: result.accepted, rejected: result.rejected.length };
+      const dropped = result.dropped.reduce((sum, { count }) => sum + count, 0);
+      const after = { accepted: result.accepted, rejected: result.rejected.length, dropped };
       await audit(caller, "dead_letter.replay", params.id, after);
       return result;
     },

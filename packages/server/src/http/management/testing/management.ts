@@ -344,6 +344,7 @@ export function createManagement(
       scores: () => scores.list(),
       computedTraits: () => computedTraits.list(),
       models: () => models.list(),
+      surveys: facts.asked,
       templates: () => Promise.resolve(part.templates?.() ?? []),
     },
   });
