@@ -29,7 +29,8 @@ export type Replay = {
   readonly reads: StreamProgram["reads"];
   /**
    * Null of somebody who is in at no instant of the span.
-   * @param firstSeen Before it nobody knew of the person, who is in nothing then.
+   * @param firstSeen By the person's own events. Before it, and before all of the history, nobody knew of the person, who is
+   *   in nothing then.
    */
   readonly courseOf: (history: History, firstSeen: Instant) => Course | null;
 };
@@ -59,18 +60,27 @@ export function createReplay(question: RehearsalQuestion): Replay {
   return {
     reads: compileStream(keyed).reads,
     courseOf(history, firstSeen) {
-      const start = Math.max(from, firstSeen);
+      const known = knownSince(history, firstSeen);
+      const start = Math.max(from, known);
       if (start > to) return null;
       const allowed = inForce.members(inForce.loadState({ events: [], traits: history.traits }, present));
       const program = programOf(allowed);
       const state = program.loadState(history, start);
       const { isIn, changes } = follow(program, state, plans, { start, to });
       if (!isIn && changes.length === 0) return null;
-      return firstSeen <= from
+      return known <= from
         ? { wasIn: isIn, changes }
         : { wasIn: false, changes: isIn ? [start, ...changes] : changes };
     },
   };
+}
+
+/** A fact that is said of somebody makes them known as well, also where no event of their own has come yet. */
+function knownSince({ events, traits }: History, firstSeen: Instant): Instant {
+  let known = firstSeen;
+  for (const { time } of events) known = Math.min(known, time);
+  for (const { time } of traits) known = Math.min(known, time);
+  return known;
 }
 
 function follow(
