@@ -10,6 +10,7 @@ import { isEventRead } from "../segments/data-uses.ts";
 import { type PlanContexts, planToRead, type Question } from "../segments/plan-contexts.ts";
 import { definitionsOf, type ScoreRecord } from "../segments/score-store.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
+import { traitOf } from "../segments/segments-reading.ts";
 import type { Template } from "../segments/templates.ts";
 
 /** Keys of what reads an event or a field of it, also through segments and scores inside. */
@@ -79,7 +80,7 @@ export function readersText({ segments, scores, computedTraits, models, surveys 
 function readOf(leavesOf: () => readonly Leaf[]): Read {
   try {
     const leaves = leavesOf();
-    const traits = leaves.flatMap((leaf) => (leaf.kind === "trait" ? leaf.path.slice(0, 1) : []));
+    const traits = leaves.flatMap((leaf) => traitOf(leaf) ?? []);
     return { events: eventsRead(leaves), traits };
   } catch (error) {
     if (error instanceof HabitusError) return { events: [], traits: [] };

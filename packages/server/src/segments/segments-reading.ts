@@ -17,7 +17,8 @@ export function segmentsReading(
   return reads.map(({ key }) => key);
 }
 
-function traitOf(leaf: Leaf): string | null {
+/** The trait that a leaf looks at, as it is or as it was; null for a leaf that looks at none. */
+export function traitOf(leaf: Leaf): string | null {
   if (leaf.kind === "trait") return leaf.path[0] ?? null;
   return leaf.kind === "held" || leaf.kind === "changed" ? leaf.trait : null;
 }

@@ -42,6 +42,8 @@ test("before something is no longer kept it is said who reads it, and refused un
   await client.createSegment({ body: segment("dear", 'did "Order Completed" where revenue > 50') });
   await client.createSegment({ body: segment("outer", 'not in segment "dear"') });
   await client.createSegment({ body: segment("british", 'country is "GB"') });
+  await client.createSegment({ body: segment("moved", 'country changed from "GB" in last 30 days') });
+  await client.createSegment({ body: segment("settled", 'country has been "GB" for 90 days') });
   const trait = { name: "Spent", definition: 'sum of "Order Completed".revenue', rev: 0 };
   await client.editComputedTrait({ params: { key: "spent" }, body: trait });
   const marks = {
@@ -67,7 +69,8 @@ test("before something is no longer kept it is said who reads it, and refused un
     params: { event: "$identify" },
     body: { mark: null, fields: { country: "unnecessary" } },
   });
-  expect(traits.stopped).toEqual([{ field: "country", ...none, segments: ["british"] }]);
+  const reading = ["british", "moved", "settled"];
+  expect(traits.stopped).toEqual([{ field: "country", ...none, segments: reading }]);
   const { entries } = await client.listAudit();
   expect(entries[0]).toMatchObject({ action: "data_marks.change", target: "data-marks/Order Completed" });
 });
