@@ -20,7 +20,7 @@ export function followed(people: People, synced: Synced): People {
   const { subscriptions, purposes, surveys } = people;
   return {
     ...people,
-    surveys: followedDocuments(surveys, synced),
+    surveys: { ...surveys, ...followedDocuments(surveys, synced) },
     subscriptions: {
       ...subscriptions,
       set: (...given) => synced(subscriptions.set(...given)),

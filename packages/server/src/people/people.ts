@@ -22,7 +22,7 @@ import { createLists, type Lists } from "./lists.ts";
 import { createPurposes, type Purposes } from "./purposes.ts";
 import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
 import { admitAnswer, answerFacts } from "./survey-arrivals.ts";
-import { createSurveys, decaysOf, type SurveyRecord, type Surveys } from "./surveys.ts";
+import { createSurveys, type SurveyRecord, type Surveys } from "./surveys.ts";
 import { createSerially } from "../platform/serially.ts";
 import { createUploadFiles } from "../platform/upload-files.ts";
 
@@ -99,7 +99,7 @@ export function createPeople(deps: PeopleDeps): {
         purposes.list().map(({ key, otherwise, exceptIn }) => [key, { otherwise, exceptIn }] as const),
       ),
       dataPurposes: purposes.ofData(),
-      decays: decaysOf(surveys.list()),
+      decays: surveys.decays(),
     }),
     factsOf: (events, signal) => [...arrivals.factsOf(events, signal), ...answerFacts(asked, events)],
     consentOf: arrivals.factsOf,

@@ -16,7 +16,11 @@ export type SurveyRecord = DocumentRecord<SurveyContent>;
 /** Key: survey key. */
 const SURVEYS: Table<SurveyRecord> = { name: "surveys", version: 1 };
 
+type Decays = Readonly<Record<string, Decay>>;
+
 export type Surveys = Documents<SurveyContent> & {
+  /** How long answers count, by their traits, as definitions are planned with it. */
+  decays(): Decays;
   /** @throws HabitusError `conflict`, `already_exists`, `too_many`, `in_use` for a question less that segments read. */
   set(key: string, content: SurveyContent, rev: number, by: Actor): Promise<SurveyRecord>;
   /** @throws HabitusError `not_found`, `in_use`. */
@@ -49,8 +53,13 @@ export function createSurveys({ kv, audit, now, serially, usedBy }: SurveysDeps)
     called: "survey",
     contentOf: ({ name, questions }) => ({ name, questions }),
   });
-  // Every event that may be an answer asks for all of them, and nobody else writes them.
+  // Every event that may be an answer and every plan asks for all of them, and nobody else writes them.
   let all = documents.list();
+  let decays = decaysOf(all);
+  const renew = (): void => {
+    all = documents.list();
+    decays = decaysOf(all);
+  };
   const refuseUsed = (survey: string, questions: readonly SurveyQuestion[]): void => {
     for (const { key } of questions) {
       const { answer, answered } = answerTraits(survey, key);
@@ -65,6 +74,7 @@ export function createSurveys({ kv, audit, now, serially, usedBy }: SurveysDeps)
   return {
     ...documents,
     list: () => all,
+    decays: () => decays,
     set: (key, content, rev, by) =>
       serially(async () => {
         if (rev === 0 && all.length >= LIMITS.surveys) throw tooMany();
@@ -80,20 +90,19 @@ export function createSurveys({ kv, audit, now, serially, usedBy }: SurveysDeps)
           before.filter((question) => !kept.has(question.key)),
         );
         const record = await documents.set(key, content, rev, by);
-        all = documents.list();
+        renew();
         return record;
       }),
     remove: (key, by) =>
       serially(async () => {
         refuseUsed(key, documents.get(key)?.questions ?? []);
         await documents.remove(key, by);
-        all = documents.list();
+        renew();
       }),
   };
 }
 
-/** How long answers count, by their traits, as definitions are planned with it. */
-export function decaysOf(surveys: readonly SurveyRecord[]): Readonly<Record<string, Decay>> {
+function decaysOf(surveys: readonly SurveyRecord[]): Decays {
   return Object.fromEntries(
     surveys.flatMap(({ key, questions }) =>
       questions.flatMap(({ key: question, decayDays }) => {

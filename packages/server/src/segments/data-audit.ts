@@ -131,7 +131,7 @@ export function createDataAudit(deps: DataAuditDeps): DataAudit {
     },
     async warnings(segment, signal) {
       const found: DataWarning[] = [];
-      for (const [event, own] of byEvent(readsOf(segment, deps.context))) {
+      for (const [event, own] of byEvent(readsOf(segment, deps.context()))) {
         found.push(...(await eventWarnings(deps, event, own, signal)));
       }
       return found;

@@ -1,5 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
-import { type EventRead, eventsRead } from "@habitus/segments";
+import { type EventRead, eventsRead, type PlanContext } from "@habitus/segments";
 import { type PlanContexts, planToRead } from "./plan-contexts.ts";
 import type { SegmentRecord, SegmentStore } from "./segment-store.ts";
 
@@ -14,7 +14,8 @@ export type DataUses = {
 export type UsesDeps = { readonly segments: Pick<SegmentStore, "list">; readonly context: PlanContexts };
 
 export function dataUses({ segments, context }: UsesDeps): DataUses {
-  const all = segments.list().map((segment) => ({ key: segment.key, reads: readsOf(segment, context) }));
+  const present = context();
+  const all = segments.list().map((segment) => ({ key: segment.key, reads: readsOf(segment, present) }));
   const using = (isUse: (read: EventRead) => boolean): readonly string[] =>
     all.filter(({ reads }) => reads.some(isUse)).map(({ key }) => key);
   return {
@@ -24,9 +25,9 @@ export function dataUses({ segments, context }: UsesDeps): DataUses {
 }
 
 /** What a segment reads of events; nothing where it names what is no longer there. */
-export function readsOf(segment: SegmentRecord, context: PlanContexts): readonly EventRead[] {
+export function readsOf(segment: SegmentRecord, context: PlanContext): readonly EventRead[] {
   try {
-    return eventsRead(planToRead(context(), segment).leaves);
+    return eventsRead(planToRead(context, segment).leaves);
   } catch (error) {
     if (error instanceof HabitusError) return [];
     throw error;
