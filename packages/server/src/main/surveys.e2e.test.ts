@@ -181,3 +181,26 @@ test("the answers are counted as definitions find them, and survive a crash", {
     },
   ]);
 });
+
+test("answers that the question no longer has are not passed over in silence, and make no score", {
+  timeout: 300_000,
+}, async () => {
+  const [score] = SURVEY.questions;
+  const ask = async (form: object): Promise<void> => {
+    const { surveys } = await server.api<{ readonly surveys: readonly Survey[] }>("GET", "/api/surveys");
+    const { rev, questions } = surveys[0] ?? { rev: 0, questions: [] };
+    const others = questions.slice(1).map(({ trait: _trait, ...question }) => question);
+    await server.api("PUT", "/api/surveys/nps", {
+      ...SURVEY,
+      questions: [{ ...score, answer: form }, ...others],
+      rev,
+    });
+  };
+  await ask({ type: "number", from: null, to: null });
+  await answer("eve", { question: "score", score: 8.5 });
+  await drained(server);
+  await ask({ type: "nps" });
+  const { questions } = await server.api<SurveyAnswers>("GET", "/api/surveys/nps/answers");
+  expect(questions[0]).toMatchObject({ answered: { people: 4 }, isWhole: false, nps: null });
+  expect(questions[0]?.answers.reduce((sum, { people }) => sum + people, 0)).toBe(3);
+});

@@ -70,16 +70,19 @@ async function resultOf(
   });
   const [promoters, passives, detractors] = rest;
   const told = rest.slice(nps.length);
-  const hasScore = nps.length > 0 && promoters && passives && detractors && all && all.people > 0;
+  const isWhole = question.answer.type === "choices" || peopleOf(told) === all?.people;
+  const hasScore = isWhole && promoters && passives && detractors && all && all.people > 0;
   return {
     key: question.key,
     answered: all ?? NOBODY,
     decayed: (everSaid ?? NOBODY).people - (all ?? NOBODY).people,
     answers: told.map((counted, place) => ({ answer: asked[place]?.answer ?? "", ...counted })),
-    isWhole: possible(question, answer) !== null || asked.length < limit,
+    isWhole,
     nps: hasScore ? { ...scoreOf(promoters, passives, detractors), promoters, passives, detractors } : null,
   };
 }
+
+const peopleOf = (told: readonly Counted[]): number => told.reduce((sum, { people }) => sum + people, 0);
 
 const NOBODY: Counted = { people: 0, definition: "" };
 
