@@ -129,7 +129,10 @@ export const surveyAnswersSchema = z
         answers: z
           .array(z.object({ answer: z.string(), ...countedSchema.shape }))
           .meta({ description: "All that may be answered; of numbers and texts the most frequent of late." }),
-        isWhole: z.boolean().meta({ description: "Whether these are all answers that were given." }),
+        isWhole: z.boolean().meta({
+          description:
+            "Whether everybody who has an answer is counted among these once; of several choices always.",
+        }),
         nps: z
           .object({
             score: z.number().meta({ description: "Percent of promoters less percent of detractors." }),
@@ -142,7 +145,7 @@ export const surveyAnswersSchema = z
           .nullable()
           .meta({
             description:
-              "Of a question of the type `nps` that somebody has answered; surely (95 %) from low to high.",
+              "Of a question of the type `nps` that somebody has answered, and nobody otherwise than by whole numbers from 0 to 10; surely (95 %) from low to high.",
           }),
       }),
     ),

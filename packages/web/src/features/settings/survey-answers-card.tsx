@@ -34,14 +34,15 @@ function Question({ text, question }: { readonly text: string; readonly question
   const { t, f } = useI18n();
   const { answered, decayed, answers, isWhole, nps } = question;
   const told = [
-    t("surveys.answered", { count: answered.people }),
     decayed === 0 ? "" : t("surveys.decayed", { count: decayed }),
     isWhole ? "" : t("surveys.notWhole"),
   ].filter((each) => each !== "");
   return (
     <section className="survey-answers" aria-label={text}>
       <h3>{text}</h3>
-      <p className="muted">{told.join(" ")}</p>
+      <p className="muted">
+        <Behind {...answered}>{t("surveys.answered", { count: answered.people })}</Behind> {told.join(" ")}
+      </p>
       {answered.people === 0 ? <p className="muted">{t("surveys.nobody")}</p> : null}
       {nps === null ? null : <Score nps={nps} />}
       {answered.people === 0 || answers.length === 0 ? null : (
@@ -59,7 +60,7 @@ function Question({ text, question }: { readonly text: string; readonly question
           </thead>
           <tbody>
             {answers.map((each) => (
-              <tr key={each.answer}>
+              <tr key={each.definition}>
                 <td>
                   <span style={{ overflowWrap: "anywhere" }}>{each.answer}</span>
                   <ShareBar share={each.people / answered.people} />
@@ -93,11 +94,15 @@ function Score({ nps }: { readonly nps: NonNullable<Answered["nps"]> }) {
   );
 }
 
-function Behind({ people, definition }: Answered["answered"]) {
+function Behind({
+  people,
+  definition,
+  children,
+}: Answered["answered"] & { /** Instead of the number alone. */ readonly children?: string }) {
   const { t, f } = useI18n();
   return (
     <Link to="/new-segment" search={{ definition }} title={t("surveys.open")}>
-      {f.number(people)}
+      {children ?? f.number(people)}
     </Link>
   );
 }

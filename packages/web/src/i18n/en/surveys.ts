@@ -53,7 +53,8 @@ export const surveys = {
     one: "Of {count} person it counts no longer.",
     other: "Of {count} people it counts no longer.",
   },
-  "surveys.notWhole": "The most frequent of the newest answers are shown.",
+  "surveys.notWhole":
+    "The lines do not add up to all of them: of numbers and texts only the most frequent of the newest are shown, of other answers only those that the question still has.",
   "surveys.nobody":
     "Nobody yet. Send an event “Survey Answered” with the survey, the question and the answer.",
   "surveys.answer": "Answer",
