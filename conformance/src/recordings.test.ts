@@ -41,7 +41,7 @@ const PACKED_FOLDERS = {
 type Version = keyof typeof FOLDERS;
 
 /** Operators that write otherwise than in version 1. */
-const SINCE_2 = ["ratio, lasting", "favourite, lasting", "accounts"] as const;
+const SINCE_2 = ["ratio, lasting", "favourite, lasting"] as const;
 /** Every operator has a sample in which it keeps something; so has a home zone. */
 const SINCE_1 = [
   "count, moving",
@@ -76,6 +76,7 @@ const SAMPLES: readonly { readonly version: Version; readonly operator: string; 
   ...SINCE_2.map((operator) => ({ version: 2 as const, operator, name: nameOf(operator) })),
   { version: 2, operator: "count, moving", name: COUNTS },
   { version: 3, operator: "count, moving", name: COUNTS },
+  { version: 3, operator: "accounts", name: "accounts" },
 ];
 
 function nameOf(operator: string): string {

@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import { BUCKET_TRAIT, type Instant } from "@habitus/kernel";
 import { type History, type Leaf, settleLeaves, type TraitLeaf } from "@habitus/segments";
 import {
   compileStream,
@@ -75,11 +75,11 @@ export function createReplay(question: RehearsalQuestion): Replay {
   };
 }
 
-/** A fact that is said of somebody makes them known as well, also where no event of their own has come yet. */
+/** A fact that is said of somebody makes them known as well, also where no event of their own has come yet; that of their bucket has no time of day. */
 function knownSince({ events, traits }: History, firstSeen: Instant): Instant {
   let known = firstSeen;
   for (const { time } of events) known = Math.min(known, time);
-  for (const { time } of traits) known = Math.min(known, time);
+  for (const { name, time } of traits) if (name !== BUCKET_TRAIT) known = Math.min(known, time);
   return known;
 }
 
