@@ -23,6 +23,7 @@ export {
   DAY_MS,
   daysFromCivil,
   daysInMonth,
+  formatDay,
   formatInstant,
   HOUR_MS,
   type Instant,

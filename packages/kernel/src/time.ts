@@ -89,10 +89,18 @@ export function civilFromDays(days: number): {
 /** ISO text with milliseconds and Z. */
 export function formatInstant(at: Instant): string {
   const days = Math.floor(at / DAY_MS);
-  const { year, month, day } = civilFromDays(days);
   const rest = at - days * DAY_MS;
-  const two = (value: number): string => String(value).padStart(2, "0");
   const clock = `${two(Math.floor(rest / HOUR_MS))}:${two(Math.floor(rest / MINUTE_MS) % 60)}:${two(Math.floor(rest / SECOND_MS) % 60)}`;
   const ms = String(rest % SECOND_MS).padStart(3, "0");
-  return `${String(year).padStart(4, "0")}-${two(month)}-${two(day)}T${clock}.${ms}Z`;
+  return `${formatDay(days)}T${clock}.${ms}Z`;
+}
+
+/** A date as definitions write it. @param day Days since 1970-01-01. */
+export function formatDay(day: number): string {
+  const { year, month, day: date } = civilFromDays(day);
+  return `${String(year).padStart(4, "0")}-${two(month)}-${two(date)}`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, "0");
 }

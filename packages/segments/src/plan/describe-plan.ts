@@ -1,6 +1,7 @@
 import {
   ACCOUNTS_TRAIT,
   DAY_MS,
+  formatDay,
   formatInstant,
   HOUR_MS,
   MINUTE_MS,
@@ -279,12 +280,12 @@ function describeWhen({ window }: WhenTest): string {
 
 /** Of each group how many days it has, the first and the last. */
 function describeDates({ dates }: DatedTest): string {
-  const date = (day: number): string => formatInstant(day * DAY_MS).slice(0, 10);
   return dates
     .map(({ of, days }) => {
       const [first] = days;
       const last = days.at(-1);
-      const span = first === undefined || last === undefined ? "" : `, ${date(first)} to ${date(last)}`;
+      const span =
+        first === undefined || last === undefined ? "" : `, ${formatDay(first)} to ${formatDay(last)}`;
       return `${of === null ? "all others" : of.join(" ")} ${days.length} days${span}`;
     })
     .join("; ");

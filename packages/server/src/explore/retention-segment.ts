@@ -1,5 +1,5 @@
 import type { RetentionPeopleRequest } from "@habitus/contract";
-import { civilFromDays, formatInstant, must } from "@habitus/kernel";
+import { formatDay, formatInstant, must } from "@habitus/kernel";
 import { type Condition, printDefinition } from "@habitus/segments";
 import type { Kept } from "./funnel-segment.ts";
 import type { RetentionQuestion } from "./retention-question.ts";
@@ -9,11 +9,11 @@ export function retentionDefinition(question: RetentionQuestion, cell: Retention
   const { start, back, periods, request, returns, membersAt, isNow } = question;
   const within = (place: number, isOpen: boolean): Condition & { readonly kind: "did" } => {
     const period = must(periods[place], "a period of the table");
-    const from = dateOf(period.day);
+    const from = formatDay(period.day);
     if (isOpen && isNow) return { ...back, window: { kind: "since", from } };
     // A segment sees what came after a past instant too, unless it is told where to end.
     const isCut = !isNow && (isOpen || period.to > returns.at);
-    const to = isCut ? formatInstant(returns.at + 1) : dateOf(periods[place + 1]?.day ?? period.next);
+    const to = isCut ? formatInstant(returns.at + 1) : formatDay(periods[place + 1]?.day ?? period.next);
     return { ...back, window: { kind: "range", from, to } };
   };
   const { window } = within(cell.cohort, false);
@@ -36,10 +36,4 @@ export function retentionDefinition(question: RetentionQuestion, cell: Retention
     definition: printDefinition({ version: 1, condition }),
     remark: isPast ? "A segment reads segments as they are now, not as they were then." : null,
   };
-}
-
-/** A date as definitions write it: its first instant in the workspace's zone is meant. */
-export function dateOf(day: number): string {
-  const { year, month, day: date } = civilFromDays(day);
-  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(date).padStart(2, "0")}`;
 }

@@ -4,14 +4,14 @@ import type {
   RetentionRequest,
   RetentionTable,
 } from "@habitus/contract";
-import { formatInstant } from "@habitus/kernel";
+import { formatDay, formatInstant } from "@habitus/kernel";
 import { type Condition, printDefinition } from "@habitus/segments";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps, ReturnsFigures, ReturnsRow } from "./explore-queries.ts";
 import { invalid } from "./invalid.ts";
 import { toShare } from "./pain-points.ts";
 import { type RetentionQuestion, readRetentionQuestion } from "./retention-question.ts";
-import { dateOf, retentionDefinition } from "./retention-segment.ts";
+import { retentionDefinition } from "./retention-segment.ts";
 
 export type RetentionTables = {
   /** @throws HabitusError `definition_refused`, `not_found`, and what the event store throws. */
@@ -83,7 +83,7 @@ function cohortsOf({ periods, returns }: RetentionQuestion, figures: readonly Re
     return {
       from: formatInstant(from),
       to: formatInstant(to),
-      day: dateOf(day),
+      day: formatDay(day),
       size,
       finished: isOver(place),
       cells: back.map((people, by) => ({

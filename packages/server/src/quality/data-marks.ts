@@ -5,7 +5,7 @@ import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import { refuseConsentChoice } from "./always-as-sent.ts";
-import { type Readers, readersText } from "./readers.ts";
+import { type FindReaders, type Readers, readersText } from "./readers.ts";
 
 /** What the workspace says an event and its fields are worth; null and absent: nobody said. */
 export type EventMarks = {
@@ -46,7 +46,7 @@ export type DataMarksDeps = {
   readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
-  readonly readers: (event: string, field: string | null) => Promise<Readers>;
+  readonly readers: FindReaders;
 };
 
 const NO_MARKS: EventMarks = { mark: null, fields: {} };
@@ -67,7 +67,8 @@ export function createDataMarks(
   const of = (event: string): EventMarks => documents.get(event) ?? NO_MARKS;
   const preview = async (event: string, marks: EventMarks): Promise<readonly NoLongerKept[]> => {
     const stopped = newlyDropped(of(event), marks);
-    return Promise.all(stopped.map(async (field) => ({ field, ...(await readers(event, field)) })));
+    const found = await readers(event, stopped);
+    return found.map((each, place) => ({ field: stopped[place] ?? null, ...each }));
   };
   // Every event that comes in asks for it, and nobody else writes it.
   const dropped = new Map(documents.list().map((record) => [record.key, droppedOf(record)]));

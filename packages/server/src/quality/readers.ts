@@ -37,27 +37,48 @@ export type ReadersDeps = {
 
 type Read = { readonly events: readonly EventRead[]; readonly traits: readonly string[] };
 
-/** Who reads what. `field` null asks for the event as a whole; fields of `$identify` are traits. */
-export function createReaders(deps: ReadersDeps): (event: string, field: string | null) => Promise<Readers> {
-  return async (event, field) => {
-    const context = deps.context();
-    const questions = (all: readonly Question[]): Read =>
-      readOf(() => all.flatMap((each) => planToRead(context, each).leaves));
-    const reads = (read: Read): boolean => isRead(read, event, field);
-    const keysOf = <T extends { readonly key: string }>(all: readonly T[], of: (each: T) => Read) =>
-      all.filter((each) => reads(of(each))).map(({ key }) => key);
-    return {
-      segments: keysOf(deps.segments(), (segment) => questions([segment])),
-      scores: keysOf(deps.scores(), (score) =>
-        questions(definitionsOf(score).map((definition) => ({ definition, purpose: score.purpose }))),
-      ),
-      computedTraits: keysOf(deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
-      models: keysOf(deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
-      surveys: isAnswer(event, field) ? deps.surveys().map(({ key }) => key) : [],
-      templates: keysOf(await deps.templates(), ({ definition }) =>
-        questions([{ definition, purpose: null }]),
-      ),
-    };
+/** Who reads each of the fields, in their order; all is planned once. `null` asks for the event as a whole; fields of `$identify` are traits. */
+export type FindReaders = (event: string, fields: readonly (string | null)[]) => Promise<readonly Readers[]>;
+
+export function createReaders(deps: ReadersDeps): FindReaders {
+  return async (event, fields) => {
+    if (fields.length === 0) return [];
+    const { segments, scores, computedTraits, models, templates } = await everybodysReads(deps);
+    return fields.map((field) => {
+      const reading = (all: readonly Reader[]): readonly string[] =>
+        all.filter(({ read }) => isRead(read, event, field)).map(({ key }) => key);
+      return {
+        segments: reading(segments),
+        scores: reading(scores),
+        computedTraits: reading(computedTraits),
+        models: reading(models),
+        surveys: isAnswer(event, field) ? deps.surveys().map(({ key }) => key) : [],
+        templates: reading(templates),
+      };
+    });
+  };
+}
+
+type Reader = { readonly key: string; readonly read: Read };
+
+async function everybodysReads(
+  deps: ReadersDeps,
+): Promise<Readonly<Record<Exclude<keyof Readers, "surveys">, readonly Reader[]>>> {
+  const context = deps.context();
+  const questions = (all: readonly Question[]): Read =>
+    readOf(() => all.flatMap((each) => planToRead(context, each).leaves));
+  const readers = <T extends { readonly key: string }>(all: readonly T[], of: (each: T) => Read) =>
+    all.map((each): Reader => ({ key: each.key, read: of(each) }));
+  return {
+    segments: readers(deps.segments(), (segment) => questions([segment])),
+    scores: readers(deps.scores(), (score) =>
+      questions(definitionsOf(score).map((definition) => ({ definition, purpose: score.purpose }))),
+    ),
+    computedTraits: readers(deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
+    models: readers(deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
+    templates: readers(await deps.templates(), ({ definition }) =>
+      questions([{ definition, purpose: null }]),
+    ),
   };
 }
 

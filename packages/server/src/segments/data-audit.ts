@@ -125,9 +125,10 @@ export function createDataAudit(deps: DataAuditDeps): DataAudit {
     },
     async missing(signal) {
       const mandatory = deps.marks.list().filter(({ mark }) => mark === "mandatory");
-      const now = logicalNow();
-      const found = await Promise.all(mandatory.map(({ key }) => reads.event({ name: key, now }, signal)));
-      return mandatory.filter((_, place) => (found[place]?.recent ?? 0) === 0).map(({ key }) => key);
+      const names = mandatory.map(({ key }) => key);
+      const found = await reads.named({ names, now: logicalNow() }, signal);
+      const came = new Set(found.filter(({ recent }) => recent > 0).map(({ name }) => name));
+      return names.filter((name) => !came.has(name));
     },
     async warnings(segment, signal) {
       const found: DataWarning[] = [];
@@ -171,7 +172,7 @@ function markOf(marks: MarksOf["fields"], name: string): Mark | null {
   return Object.hasOwn(marks, name) ? (marks[name] ?? null) : null;
 }
 
-/** Of an event without mandatory fields nothing is looked for. */
+/** Of an event without mandatory fields nothing is looked for, and of one with more fields than are looked at nothing is claimed. */
 async function missingFields(
   reads: AuditReads,
   event: string,
@@ -182,9 +183,10 @@ async function missingFields(
   const mandatory = Object.keys(marks).filter((name) => marks[name] === "mandatory");
   const isThere = new Set(found.fields.map(({ name }) => name));
   if (found.looked === 0 || mandatory.every((name) => isThere.has(name))) return [];
-  const { fields } = found.hasMore
+  const { fields, hasMore } = found.hasMore
     ? await reads.fields({ name: event, sample: AUDIT_SAMPLE, skip: 0, limit: FIELDS_LOOKED_AT }, signal)
     : found;
+  if (hasMore) return [];
   const all = new Set(fields.map(({ name }) => name));
   return mandatory.filter((name) => !all.has(name));
 }
@@ -242,8 +244,8 @@ async function eventWarnings(
   if (days !== null && own.some(({ window }) => reachOf(window) > days * DAY_MS)) {
     warnings.push({ event, field: null, code: "kept_shorter", figures: { days } });
   }
-  const figures = await reads.event({ name: event, now: logicalNow() }, signal);
-  if (figures === null) return warnings;
+  const [figures] = await reads.named({ names: [event], now: logicalNow() }, signal);
+  if (figures === undefined) return warnings;
   const volume = volumeOf(figures);
   if (volume !== "none") {
     const week = { recent: figures.recent, usual: figures.before / 4 };

@@ -56,11 +56,11 @@ export type AuditReads = {
     query: { readonly now: Instant; readonly skip: number; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly EventFigures[]>;
-  /** Of one name; null when there is none. */
-  event(
-    query: { readonly name: string; readonly now: Instant },
+  /** Of these names, in no order; a name of which there is none is left out. */
+  named(
+    query: { readonly names: readonly string[]; readonly now: Instant },
     signal?: AbortSignal,
-  ): Promise<EventFigures | null>;
+  ): Promise<readonly EventFigures[]>;
   /** The fields of the newest `sample` events of a name; those that most events have first. */
   fields(
     query: {

@@ -68,10 +68,11 @@ export function createAuditReads(store: Pick<EventStore, "query">): AuditReads {
       const rows = await ask<RawEvent>({ sql, params: { ...spans(now), skip, limit } }, signal);
       return rows.map(eventOf);
     },
-    async event({ name, now }, signal) {
-      const sql = `${EVENT_FIGURES} WHERE name = {name:String} GROUP BY name`;
-      const [row] = await ask<RawEvent>({ sql, params: { ...spans(now), name } }, signal);
-      return row === undefined ? null : eventOf(row);
+    async named({ names, now }, signal) {
+      if (names.length === 0) return [];
+      const sql = `${EVENT_FIGURES} WHERE name IN {names:Array(String)} GROUP BY name`;
+      const rows = await ask<RawEvent>({ sql, params: { ...spans(now), names } }, signal);
+      return rows.map(eventOf);
     },
     async fields({ name, sample, skip, limit }, signal) {
       const params = { name, sample, skip, limit: limit + 1 };

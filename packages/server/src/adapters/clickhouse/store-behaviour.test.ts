@@ -281,8 +281,8 @@ describe("the data audit", () => {
     };
     expect(await reads.events({ now, skip: 0, limit: 9 })).toEqual([orders, others]);
     expect(await reads.events({ now, skip: 1, limit: 9 })).toEqual([others]);
-    expect(await reads.event({ name: "Order Completed", now })).toEqual(orders);
-    expect(await reads.event({ name: "nothing", now })).toBeNull();
+    expect(await reads.named({ names: ["Order Completed", "nothing"], now })).toEqual([orders]);
+    expect(await reads.named({ names: [], now })).toEqual([]);
     const query = { name: "Order Completed", sample: 100 };
     const sample = await reads.fields({ ...query, skip: 0, limit: 100 });
     expect([sample.looked, sample.unread, sample.duplicates, sample.hasMore]).toEqual([8, 1, 1, false]);

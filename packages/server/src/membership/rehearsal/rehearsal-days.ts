@@ -1,4 +1,4 @@
-import { DAY_MS, formatInstant, type Instant } from "@habitus/kernel";
+import { DAY_MS, formatDay, type Instant } from "@habitus/kernel";
 import { firstInstantAt } from "@habitus/segments";
 import { localDay } from "../../segments/local-day.ts";
 import type { Course } from "./replay.ts";
@@ -30,7 +30,7 @@ export class DayTally {
     const first = localDay(zone, from);
     const last = localDay(zone, to);
     this.#days = Array.from({ length: last - first + 1 }, (_, place) => ({
-      day: formatInstant((first + place) * DAY_MS).slice(0, "YYYY-MM-DD".length),
+      day: formatDay(first + place),
       until: Math.min(to, firstInstantAt(zone, (first + place + 1) * DAY_MS) - 1),
       entries: 0,
       exits: 0,

@@ -45,6 +45,9 @@ export type RehearsalJobDeps = {
 
 const PEOPLE_AT_ONCE = 5_000;
 
+/** Read before others have the thread. */
+const PEOPLE_PER_TURN = 250;
+
 /**
  * Tells how a definition would have run over a past span: who had come in and gone, and when, to the millisecond. As of each
  * instant: by the events up to it, the identities of today, what people allow today, and the thresholds in force then. It begins again
@@ -125,21 +128,23 @@ async function replayEverybody(
           .filter(({ offset }) => offset <= upTo)
           .map(toTransitionEvent)
       : [];
-  const stretch = (first: PersonNumber): PeopleToReplay => {
-    const last = Math.min(first + PEOPLE_AT_ONCE - 1, total);
-    const people = [...deps.peopleWithin(first, last)];
-    return {
-      from: first,
-      to: last,
-      people: people.map((each) => ({ ...each, transitions: transitionsUpTo(each.nodes) })),
-    };
+  const stretch = async (from: PersonNumber): Promise<PeopleToReplay> => {
+    const to = Math.min(from + PEOPLE_AT_ONCE - 1, total);
+    const people: PeopleToReplay["people"][number][] = [];
+    for (let first = from; first <= to; first += PEOPLE_PER_TURN) {
+      for (const each of deps.peopleWithin(first, Math.min(first + PEOPLE_PER_TURN - 1, to))) {
+        people.push({ ...each, transitions: transitionsUpTo(each.nodes) });
+      }
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return { from, to, people };
   };
   const { replay, close } = deps.open({ question: { plans, from, to, present }, upTo });
   try {
     let looked = 0;
     await job.progress({ phase: "Running everybody's history", done: 0, total });
     for (let first = 1; first <= total; first += PEOPLE_AT_ONCE) {
-      const asked = stretch(first);
+      const asked = await stretch(first);
       const courses = await replay(asked, job.signal);
       for (const course of courses) tally.add(course);
       await deps.rehearsals.note(number, courses);

@@ -1,5 +1,5 @@
 import type { Model, ModelFit, ModelRun as ShownRun } from "@habitus/contract";
-import { DAY_MS, formatInstant } from "@habitus/kernel";
+import { formatDay, formatInstant } from "@habitus/kernel";
 import type { FitReport } from "@habitus/models";
 import type { ModelResult, ModelRun } from "../../../models/model-runs.ts";
 import { readOrders, scoreKeys, shownOrders } from "../../../models/model-store.ts";
@@ -52,9 +52,9 @@ function toResult({ window, changes, fit, value, quality, ...rest }: ModelResult
   return {
     ...rest,
     ...changes,
-    from: from === null ? null : dateOf(from),
-    to: dateOf(to),
-    seenUpTo: seenUpTo === null ? null : dateOf(seenUpTo),
+    from: from === null ? null : formatDay(from),
+    to: formatDay(to),
+    seenUpTo: seenUpTo === null ? null : formatDay(seenUpTo),
     fit: toFit(fit),
     value: value === null ? null : toFit(value),
     quality:
@@ -90,5 +90,3 @@ function toFit(report: FitReport): ModelFit {
     warnings: [...report.warnings],
   };
 }
-
-const dateOf = (day: number): string => formatInstant(day * DAY_MS).slice(0, 10);

@@ -40,7 +40,7 @@ const FIELDS: readonly FieldFigures[] = [
 export function createPlayedAudit(): AuditReads {
   return {
     events: ({ skip, limit }) => Promise.resolve(EVENTS.slice(skip, skip + limit)),
-    event: ({ name }) => Promise.resolve(EVENTS.find((event) => event.name === name) ?? null),
+    named: ({ names }) => Promise.resolve(EVENTS.filter(({ name }) => names.includes(name))),
     fields: ({ skip, limit }) =>
       Promise.resolve({
         looked: 100,
