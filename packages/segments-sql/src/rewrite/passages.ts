@@ -10,7 +10,6 @@ import {
   flag,
   integer,
   lambda,
-  not,
   text,
 } from "../tree/expression.ts";
 import { type Layer, layer, output } from "../tree/query.ts";
@@ -36,36 +35,42 @@ export const PASSAGES = "passages";
 const SORTED = "sorted";
 const TIMES = "times";
 const NAMES = "names";
-const BREAKS = "breaks";
-const BEGINS = "begins";
-const ENDS = "ends";
 const ANCHORED = "anchored";
+const BREAKS = "breaks";
+const ENDS = "ends";
 const STEP_NAMES = "step_names";
+const STEP_TIMES = "step_times";
+const STEP_BREAKS = "step_breaks";
+const IS_ANCHOR = "is_anchor";
 const STOPS = "stops";
-const ANCHORS = "anchors";
-const UNKNOWN = integer(-1);
+const LAST_TIMES = "last_times";
 
 /**
- * Layers that make `PASSAGES` of `EVENTS`. A step is an event, or a run of them where they are folded. Lists of equal length stand beside each
- * other: of events when they were, their names, and whether they lie too far behind the one before; of steps at which event they begin and end,
- * whether an anchor is among their events, and at which step what hangs together with it is over.
+ * Layers that make `PASSAGES` of `EVENTS`. A step is an event, or a run of them where they are folded.
+ *
+ * Lists of equal length stand beside each other: of events when they were, their names, how many anchors there are up to them, whether the next
+ * one lies too far behind, and whether their step ends with them; of steps the name, when they ended, whether the next one lies too far behind,
+ * whether an anchor is among their events, and, of those that hang together with it, which is past the last one and when the last one ended.
+ * A function is given every list that it reads: of a list that it names besides, the engine makes a copy for each entry.
  */
 export function passageLayers(reading: PassageReading): readonly Layer[] {
+  const ofSteps = (list: string): Expression => atEnds(reading, column(list));
   return [
     layer([output(SORTED, ordered(reading))]),
     layer([
       output(TIMES, element(1)),
       output(NAMES, element(3)),
-      // How many anchors there are up to each event, behind a nought.
-      output(ANCHORED, call("arrayPushFront", call("arrayCumSum", element(4)), integer(0))),
+      output(ANCHORED, call("arrayCumSum", element(4))),
     ]),
     layer([output(BREAKS, breaksOf(reading))]),
-    layer([output(BEGINS, beginsOf(reading))]),
+    layer([output(ENDS, endsOf())]),
     layer([
-      output(ENDS, call("arrayPushBack", call("arrayPopFront", column(BEGINS)), pastEnd(TIMES))),
-      output(STEP_NAMES, ofSteps(call("arrayElement", column(NAMES), column("begin")))),
+      output(STEP_NAMES, ofSteps(NAMES)),
+      output(STEP_TIMES, ofSteps(TIMES)),
+      output(STEP_BREAKS, ofSteps(BREAKS)),
+      output(IS_ANCHOR, hasMore(ofSteps(ANCHORED))),
     ]),
-    layer([output(STOPS, stopsOf()), output(ANCHORS, anchorsOf())]),
+    layer([output(STOPS, ofLast(pastSteps())), output(LAST_TIMES, ofLast(column(STEP_TIMES)))]),
     layer([output(PASSAGES, passagesOf(reading))]),
   ];
 }
@@ -78,76 +83,81 @@ function ordered({ isBackwards }: PassageReading): Expression {
 const element = (place: number): Expression =>
   call("arrayMap", lambda(["event"], call("tupleElement", column("event"), integer(place))), column(SORTED));
 
-const pastEnd = (list: string): Expression => binary("+", call("length", column(list)), integer(1));
-
-const before = (list: Expression, first: Expression): Expression =>
-  call("arrayPopBack", call("arrayPushFront", list, first));
-
+/** The last event has none behind it. */
 function breaksOf({ gapMs }: PassageReading): Expression {
-  const isFar = binary(">", call("abs", binary("-", column("time"), column("last"))), integer(gapMs));
-  const first = call("arrayElement", column(TIMES), integer(1));
+  const isFar = binary(">", call("abs", binary("-", column("next"), column("time"))), integer(gapMs));
+  const times = column(TIMES);
+  const far = call(
+    "arrayMap",
+    lambda(["time", "next"], isFar),
+    call("arrayPopBack", times),
+    call("arrayPopFront", times),
+  );
+  return call("arrayPushBack", far, integer(1));
+}
+
+function endsOf(): Expression {
+  const isEnd = any([equals(column("break"), integer(1)), binary("!=", column("name"), column("next"))]);
+  const next = call("arrayPushBack", call("arrayPopFront", column(NAMES)), text(""));
+  return call("arrayMap", lambda(["break", "name", "next"], isEnd), column(BREAKS), column(NAMES), next);
+}
+
+/** Of a list of events the entries of those that end a step. */
+const atEnds = ({ isFolded }: PassageReading, list: Expression): Expression =>
+  isFolded ? marked(list, column(ENDS)) : list;
+
+/** The entries beside a 1. */
+const marked = (list: Expression, marks: Expression): Expression =>
+  call("arrayFilter", lambda(["entry", "mark"], equals(column("mark"), integer(1))), list, marks);
+
+/** Whether a sum grew from the entry before it. */
+function hasMore(sums: Expression): Expression {
+  const before = call("arrayPopBack", call("arrayPushFront", sums, integer(0)));
   return call(
     "arrayMap",
-    lambda(["time", "last"], call("toUInt8", isFar)),
-    column(TIMES),
-    before(column(TIMES), first),
+    lambda(["sum", "before"], binary(">", column("sum"), column("before"))),
+    sums,
+    before,
   );
 }
 
-/** At which event each step begins. */
-function beginsOf({ isFolded }: PassageReading): Expression {
-  const places = call("arrayEnumerate", column(TIMES));
-  if (!isFolded) return places;
-  const isNew = any([
-    equals(column("place"), integer(1)),
-    equals(column("break"), integer(1)),
-    not(equals(column("name"), column("last"))),
-  ]);
-  const last = before(column(NAMES), text(""));
-  return call(
-    "arrayFilter",
-    lambda(["place", "name", "last", "break"], isNew),
-    places,
-    column(NAMES),
-    last,
-    column(BREAKS),
+function pastSteps(): Expression {
+  const past = call("toInt64", binary("+", column("step"), integer(1)));
+  return call("arrayMap", lambda(["step"], past), call("arrayEnumerate", column(STEP_NAMES)));
+}
+
+/** Of a list of steps for each the entry of the last one that hangs together with it. */
+const ofLast = (list: Expression): Expression =>
+  call(
+    "arrayReverseFill",
+    lambda(["entry", "break"], equals(column("break"), integer(1))),
+    list,
+    column(STEP_BREAKS),
   );
-}
-
-const ofSteps = (value: Expression): Expression => call("arrayMap", lambda(["begin"], value), column(BEGINS));
-
-/** Of each step the first one behind it that does not hang together with it. */
-function stopsOf(): Expression {
-  const isBroken = equals(call("arrayElement", column(BREAKS), column("end")), integer(1));
-  const isLast = binary(">", column("end"), call("length", column(BREAKS)));
-  const next = call("toInt64", binary("+", column("step"), integer(1)));
-  const stop = lambda(["step", "end"], call("if", any([isLast, isBroken]), next, call("toInt64", UNKNOWN)));
-  const told = call("arrayMap", stop, call("arrayEnumerate", column(ENDS)), column(ENDS));
-  return call("arrayReverseFill", lambda(["stop"], binary("!=", column("stop"), UNKNOWN)), told);
-}
-
-/** Steps with an anchor among their events. */
-function anchorsOf(): Expression {
-  const upTo = (place: string): Expression => call("arrayElement", column(ANCHORED), column(place));
-  return call(
-    "arrayFilter",
-    lambda(["step", "begin", "end"], binary(">", upTo("end"), upTo("begin"))),
-    call("arrayEnumerate", column(BEGINS)),
-    column(BEGINS),
-    column(ENDS),
-  );
-}
 
 function passagesOf({ isBackwards, steps, gapMs, at }: PassageReading): Expression {
-  const stop = call("arrayElement", column(STOPS), column("step"));
-  const left = binary("-", stop, call("toInt64", column("step")));
-  const most = call("toInt64", integer(steps + 1));
-  const names = call("arraySlice", column(STEP_NAMES), column("step"), call("least", most, left));
-  const lastStep = binary("-", stop, integer(1));
-  const lastEvent = binary("-", call("arrayElement", column(ENDS), lastStep), integer(1));
-  const deadline = binary("+", call("arrayElement", column(TIMES), lastEvent), integer(gapMs));
+  const names = Array.from({ length: steps + 1 }, (_, by) => `name${by}`);
+  const left = binary("-", column("stop"), call("toInt64", column("step")));
+  const deadline = binary("+", column("time"), integer(gapMs));
   const mayGoOn = isBackwards
     ? integer(0)
     : flag(all([binary("<=", left, integer(steps)), binary(">", deadline, integer(at))]));
-  return call("arrayMap", lambda(["step"], call("tuple", names, mayGoOn)), column(ANCHORS));
+  const told = call("array", ...names.map((name) => column(name)));
+  const passage = call("tuple", call("arraySlice", told, integer(1), left), mayGoOn);
+  const lists: Readonly<Record<string, Expression>> = {
+    step: call("arrayEnumerate", column(STEP_NAMES)),
+    stop: column(STOPS),
+    ...(isBackwards ? {} : { time: column(LAST_TIMES) }),
+    ...Object.fromEntries(names.map((name, by) => [name, namesAhead(by)])),
+  };
+  const ofAnchors = Object.values(lists).map((list) => marked(list, column(IS_ANCHOR)));
+  return call("arrayMap", lambda(Object.keys(lists), passage), ...ofAnchors);
+}
+
+/** For each step the name of the one so many behind it, '' past the last one. */
+function namesAhead(by: number): Expression {
+  const names = column(STEP_NAMES);
+  return by === 0
+    ? names
+    : call("arrayResize", call("arraySlice", names, integer(by + 1)), call("length", names));
 }
