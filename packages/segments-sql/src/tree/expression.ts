@@ -84,6 +84,7 @@ export type FunctionName =
   | "arrayReverseFill"
   | "arraySlice"
   | "arraySort"
+  | "arraySplit"
   | "arrayStringConcat"
   | "arraySum"
   | "assumeNotNull"

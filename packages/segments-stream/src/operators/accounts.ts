@@ -1,4 +1,4 @@
-import { type Instant, isJsonObject, type JsonObject, parseJson } from "@habitus/kernel";
+import { type Instant, isJsonObject, type JsonObject, type JsonValue, parseJson } from "@habitus/kernel";
 import type { TraitChange, ValueTest } from "@habitus/segments";
 import { compileValueTest } from "../value/filter.ts";
 import { jsonText } from "../value/json-text.ts";
@@ -77,12 +77,14 @@ function isBefore(said: Said, account: string, trait: string | null): boolean {
   return said.trait === null ? trait !== null : trait !== null && said.trait < trait;
 }
 
+/** In one pass: words on one account stand together, that on belonging in front. */
 function accountsAt(kept: readonly Said[], now: Instant): JsonObject[] {
-  const current = ({ latest }: Said): string => currentOf(latest, now) ?? "null";
-  return kept
-    .filter((said) => said.trait === null && current(said) === "true")
-    .map(({ account }) => {
-      const own = kept.filter((said) => said.account === account && said.trait !== null);
-      return Object.fromEntries(own.map((said) => [said.trait ?? "", parseJson(current(said))]));
-    });
+  const found: { readonly account: string; readonly traits: [trait: string, value: JsonValue][] }[] = [];
+  for (const { account, trait, latest } of kept) {
+    const value = currentOf(latest, now) ?? "null";
+    const own = found.at(-1);
+    if (trait === null && value === "true") found.push({ account, traits: [] });
+    else if (trait !== null && own?.account === account) own.traits.push([trait, parseJson(value)]);
+  }
+  return found.map(({ traits }) => Object.fromEntries(traits));
 }
