@@ -10,22 +10,27 @@ import {
   unreachable,
 } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
-import type { Decay, PlanContext } from "../normalise/context.ts";
+import type { PlanContext } from "../normalise/context.ts";
+import { countingLeaf } from "../normalise/decay.ts";
 import { WEEK } from "../normalise/local-time.ts";
 import { entryOf } from "../normalise/look-up.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
-import type { AggregateLeaf, EventMatch, Leaf, Path } from "../plan/plan.ts";
+import type { AggregateLeaf, EventMatch, Leaf, Path, TraitLeaf } from "../plan/plan.ts";
 import { aggregateOf, daysOf } from "../reference/aggregate.ts";
-import { homeZoneAt, matchingEvents, traitsAt } from "../reference/evaluate.ts";
+import { homeZoneAt, leafTruth, matchingEvents, traitsAt } from "../reference/evaluate.ts";
 import { localTimeOf } from "../reference/local-time.ts";
-import { asText, asTime, valueAt } from "../reference/values.ts";
+import { asText, valueAt } from "../reference/values.ts";
 import type { ComputedDefinition, Measure } from "./measure.ts";
 
 /** A computed trait with every default, window edge and zone settled. */
 export type ComputedPlan = { readonly measures: readonly PlannedMeasure[]; readonly zone: string };
 
-/** `decay` is that of the trait a measure is of; null when its values count for ever. */
-type PlannedMeasure = { readonly measure: Measure; readonly leaf: Leaf | null; readonly decay: Decay | null };
+type PlannedMeasure = {
+  readonly measure: Measure;
+  readonly leaf: Leaf | null;
+  /** True while the value of the trait that the measure is of counts; null when it counts for ever. */
+  readonly counting: TraitLeaf | null;
+};
 
 /**
  * Settles what a computed trait means in a workspace.
@@ -36,10 +41,15 @@ export function planComputed({ measures }: ComputedDefinition, context: PlanCont
     measures: measures.map((measure) => ({
       measure,
       leaf: leafOf(measure, context),
-      decay: measure.kind === "trait" ? entryOf(context.decays, measure.path[0] ?? "") : null,
+      counting: countingOf(measure, context),
     })),
     zone: context.workspaceZone,
   };
+}
+
+function countingOf(measure: Measure, { decays }: PlanContext): TraitLeaf | null {
+  const decay = measure.kind === "trait" ? entryOf(decays, measure.path[0] ?? "") : null;
+  return decay === null ? null : countingLeaf(decay);
 }
 
 function leafOf(measure: Measure, context: PlanContext): Leaf | null {
@@ -68,7 +78,7 @@ export function compute({ measures, zone }: ComputedPlan, of: ComputedPerson, no
 }
 
 function valueOf(
-  { measure, leaf, decay }: PlannedMeasure,
+  { measure, leaf, counting }: PlannedMeasure,
   of: ComputedPerson,
   zone: string,
   now: Instant,
@@ -76,10 +86,8 @@ function valueOf(
   const { history, userId } = of;
   if (measure.kind === "user id") return userId;
   if (measure.kind === "trait") {
-    const traits = traitsAt(history, now);
-    return decay !== null && hasDecayed(valueAt(traits, [decay.saidBy]), decay, now)
-      ? null
-      : valueAt(traits, measure.path);
+    const counts = counting === null || leafTruth(counting, history, now);
+    return counts ? valueAt(traitsAt(history, now), measure.path) : null;
   }
   const known = must(leaf, "a measure of events has a leaf");
   const home = homeZoneAt(history, now);
@@ -111,11 +119,6 @@ function valueOf(
     default:
       return unreachable(measure);
   }
-}
-
-function hasDecayed(said: JsonValue, { ms }: Decay, now: Instant): boolean {
-  const at = asTime(said);
-  return at === null || at > now || at <= now - ms;
 }
 
 function eventsOf(leaf: Leaf): EventMatch {

@@ -13,7 +13,6 @@ import type {
   EventMatch,
   Filter,
   Leaf,
-  Path,
   Plan,
   PlanNode,
   RatioLeaf,
@@ -27,14 +26,12 @@ import type {
   AggregateCondition,
   AggregateKind,
   BucketCondition,
-  ChangedComparison,
   Condition,
   DaysCondition,
   Definition,
   DidCondition,
   EventChoice,
   FavouriteCondition,
-  HeldComparison,
   HeldTest,
   ListCondition,
   OutermostCondition,
@@ -51,7 +48,7 @@ import type {
 import { isZoneName } from "../zone/zone.ts";
 import { consentNode, purposesOf } from "./consent.ts";
 import type { PlanContext } from "./context.ts";
-import { countingNode, traitNode } from "./decay.ts";
+import { traitNode } from "./decay.ts";
 import { comparisonFilter, filterOf } from "./filter-of.ts";
 import { occasionLeaf } from "./occasion.ts";
 import { homeDaysOf } from "./home-days.ts";
@@ -185,11 +182,10 @@ function traitConditionNode({ path, test }: TraitCondition, context: PlanContext
     const yearly = { kind: "yearly", days: homeDaysOf(test.window, context) } as const;
     return traitNode({ kind: "trait", path, test: yearly }, context, leaves);
   }
-  if (test.op === "changed") return leaves.nodeOf(historyLeaf(path, test, context));
-  if (test.op === "held") {
-    const held = leaves.nodeOf(historyLeaf(path, test, context));
-    return row("and", [held, countingNode(path[0] ?? "", context, leaves)]);
-  }
+  const trait = must(path[0], "a path has a key");
+  const filter = (of: HeldTest): Filter => comparisonFilter(path, of);
+  if (test.op === "changed") return leaves.nodeOf(changedLeaf(path, trait, test, filter, context));
+  if (test.op === "held") return traitNode(heldLeaf(trait, test, filter), context, leaves);
   return filterNode(comparisonFilter(path, test), context, leaves);
 }
 
@@ -317,12 +313,6 @@ function subscribedNode(group: string, { subscriptions }: PlanContext, leaves: L
   const { otherwise } = must(entryOf(subscriptions, group), "the names were checked");
   const said = leaves.nodeOf(factLeaf(reservedTrait("subscription", group), !otherwise));
   return otherwise ? negation(said) : said;
-}
-
-function historyLeaf(path: Path, test: HeldComparison | ChangedComparison, context: PlanContext): Leaf {
-  const trait = must(path[0], "a path has a key");
-  const filter = (of: HeldTest): Filter => comparisonFilter(path, of);
-  return test.op === "held" ? heldLeaf(trait, test, filter) : changedLeaf(path, trait, test, filter, context);
 }
 
 /** The current values of traits meet a filter whose paths begin with their names. */
