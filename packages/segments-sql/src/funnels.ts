@@ -4,7 +4,7 @@ import type { SequenceLeaf } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { PERSON } from "./rewrite/people.ts";
 import { rewriteFunnel, VALUE, WAYS } from "./rewrite/rewrite-plan.ts";
-import type { Page } from "./statements.ts";
+import { type Page, peopleCount, peoplePage, type PeopleRows } from "./statements.ts";
 import {
   all,
   binary,
@@ -122,29 +122,18 @@ export type FunnelPlace = {
 };
 
 /** Rows `{person}`, ascending. */
-export function funnelPeopleStatement(funnel: Funnel, place: FunnelPlace, { after, limit }: Page): Statement {
-  const person = column(PERSON);
-  const isBehind = after === null ? TRUE : binary(">", person, bound("UInt64", after));
-  return emit(
-    select({
-      columns: [output(PERSON, person)],
-      from: subquery(enteredBy(funnel, groupsOf(funnel, place.values)), "entered"),
-      where: all([isAt(funnel, place), isBehind]),
-      orderBy: [person],
-      limit: bound("UInt64", limit),
-    }),
-  );
+export function funnelPeopleStatement(funnel: Funnel, place: FunnelPlace, page: Page): Statement {
+  return peoplePage(peopleAt(funnel, place), page);
 }
 
 /** One row `{count}`. */
 export function funnelPeopleCount(funnel: Funnel, place: FunnelPlace): Statement {
-  return emit(
-    select({
-      columns: [output("count", call("count"))],
-      from: subquery(enteredBy(funnel, groupsOf(funnel, place.values)), "entered"),
-      where: isAt(funnel, place),
-    }),
-  );
+  return peopleCount(peopleAt(funnel, place));
+}
+
+function peopleAt(funnel: Funnel, place: FunnelPlace): PeopleRows {
+  const entered = enteredBy(funnel, groupsOf(funnel, place.values));
+  return { from: subquery(entered, "entered"), where: isAt(funnel, place), hasRepeats: false };
 }
 
 const stepsOf = ({ chain }: Funnel): readonly number[] =>

@@ -13,7 +13,7 @@ import { isAtLocalTime } from "./rewrite/local-time.ts";
 import { EVENTS, passageLayers, type PassageReading, PASSAGES } from "./rewrite/passages.ts";
 import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
 import { EVERYTHING } from "./rewrite/window.ts";
-import type { Page } from "./statements.ts";
+import { type Page, peopleCount, peoplePage, type PeopleRows } from "./statements.ts";
 import { EVENTS_BY_NAME, EVENTS_BY_NODE, type TableSchema } from "./store-schema.ts";
 import {
   all,
@@ -127,35 +127,18 @@ export function readPath(row: PathRow): PathFigure {
 export type PathPlace = Pick<PathFigure, "step" | "from" | "to">;
 
 /** Rows `{person}`, ascending. */
-export function pathPeopleStatement(
-  paths: Paths,
-  told: ToldNames,
-  place: PathPlace,
-  { after, limit }: Page,
-): Statement {
-  const person = column(PERSON);
-  const isBehind = after === null ? TRUE : binary(">", person, bound("UInt64", after));
-  return emit(
-    select({
-      columns: [output(PERSON, person)],
-      from: subquery(passagesOf(paths), "passages"),
-      where: all([comesThrough(paths, told, place), isBehind]),
-      groupBy: [person],
-      orderBy: [person],
-      limit: bound("UInt64", limit),
-    }),
-  );
+export function pathPeopleStatement(paths: Paths, told: ToldNames, place: PathPlace, page: Page): Statement {
+  return peoplePage(peopleAt(paths, told, place), page);
 }
 
 /** One row `{count}`. */
 export function pathPeopleCount(paths: Paths, told: ToldNames, place: PathPlace): Statement {
-  return emit(
-    select({
-      columns: [output("count", call("groupBitmap", column(PERSON)))],
-      from: subquery(passagesOf(paths), "passages"),
-      where: comesThrough(paths, told, place),
-    }),
-  );
+  return peopleCount(peopleAt(paths, told, place));
+}
+
+function peopleAt(paths: Paths, told: ToldNames, place: PathPlace): PeopleRows {
+  const from = subquery(passagesOf(paths), "passages");
+  return { from, where: comesThrough(paths, told, place), hasRepeats: true };
 }
 
 const COUNTED = [output("passages", call("count")), output("people", call("groupBitmap", column(PERSON)))];

@@ -3,8 +3,8 @@ import { type Audience, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
 import { emit, type Statement } from "./emit/emit.ts";
 import { PERSON } from "./rewrite/people.ts";
 import { BACK, BEGAN, type ReturnsRead, rewriteReturns } from "./rewrite/rewrite-plan.ts";
-import type { Page } from "./statements.ts";
-import { all, binary, bound, call, column, type Expression, integer, not, TRUE } from "./tree/expression.ts";
+import { type Page, peopleCount, peoplePage, type PeopleRows } from "./statements.ts";
+import { all, binary, call, column, type Expression, integer, not } from "./tree/expression.ts";
 import { output, type Select, select, subquery } from "./tree/query.ts";
 
 export type Returns = ReturnsRead & {
@@ -75,33 +75,18 @@ export type ReturnsCell = {
 };
 
 /** Rows `{person}`, ascending. */
-export function returnsPeopleStatement(
-  returns: Returns,
-  cell: ReturnsCell,
-  { after, limit }: Page,
-): Statement {
-  const person = column(PERSON);
-  const isBehind = after === null ? TRUE : binary(">", person, bound("UInt64", after));
-  return emit(
-    select({
-      columns: [output(PERSON, person)],
-      from: subquery(beganRows(returns), "began_rows"),
-      where: all([isIn(returns, cell), isBehind]),
-      orderBy: [person],
-      limit: bound("UInt64", limit),
-    }),
-  );
+export function returnsPeopleStatement(returns: Returns, cell: ReturnsCell, page: Page): Statement {
+  return peoplePage(peopleIn(returns, cell), page);
 }
 
 /** One row `{count}`. */
 export function returnsPeopleCount(returns: Returns, cell: ReturnsCell): Statement {
-  return emit(
-    select({
-      columns: [output("count", call("count"))],
-      from: subquery(beganRows(returns), "began_rows"),
-      where: isIn(returns, cell),
-    }),
-  );
+  return peopleCount(peopleIn(returns, cell));
+}
+
+function peopleIn(returns: Returns, cell: ReturnsCell): PeopleRows {
+  const from = subquery(beganRows(returns), "began_rows");
+  return { from, where: isIn(returns, cell), hasRepeats: false };
 }
 
 function isIn(returns: Returns, { cohort, period, came }: ReturnsCell): Expression {

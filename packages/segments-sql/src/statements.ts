@@ -3,7 +3,7 @@ import type { Plan, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { EVERYBODY, everybodyCounted, PERSON } from "./rewrite/people.ts";
 import { type RewrittenRoot, rewritePlans } from "./rewrite/rewrite-plan.ts";
-import { all, binary, bound, call, column, type Expression, integer } from "./tree/expression.ts";
+import { all, binary, bound, call, column, type Expression, integer, TRUE } from "./tree/expression.ts";
 import { type OutputColumn, output, type Select, select, subquery } from "./tree/query.ts";
 
 /**
@@ -20,6 +20,35 @@ export type Page = {
 
 const MEMBERS = "members";
 
+/** Rows of a query that has a column `person`, those that meet a condition. */
+export type PeopleRows = Pick<Select, "from"> & {
+  readonly where: Expression;
+  /** Whether one person may have several rows. */
+  readonly hasRepeats: boolean;
+};
+
+/** Rows `{person}`, ascending: a page of the people of the rows. */
+export function peoplePage({ from, where, hasRepeats }: PeopleRows, { after, limit }: Page): Statement {
+  const person = column(PERSON);
+  const isBehind = after === null ? TRUE : binary(">", person, bound("UInt64", after));
+  return emit(
+    select({
+      columns: [output(PERSON, person)],
+      from,
+      where: all([where, isBehind]),
+      groupBy: hasRepeats ? [person] : [],
+      orderBy: [person],
+      limit: bound("UInt64", limit),
+    }),
+  );
+}
+
+/** One row `{count}`: how many people the rows are of. */
+export function peopleCount({ from, where, hasRepeats }: PeopleRows): Statement {
+  const people = hasRepeats ? call("groupBitmap", column(PERSON)) : call("count");
+  return emit(select({ columns: [output("count", people)], from, where }));
+}
+
 /** One row `{count}`: how many people the plan holds for. */
 export function countStatement({ leaves, root }: Plan, at: At): Statement {
   return emit(counted({ leaves, roots: [root] }, at, () => "count"));
@@ -28,20 +57,11 @@ export function countStatement({ leaves, root }: Plan, at: At): Statement {
 /** Rows `{person}`, ordered by it: the numbers of the people the plan holds for, a page at a time. */
 export function membersStatement(
   { leaves, root }: Plan,
-  { at, present = at, after, limit }: At & Page,
+  { at, present = at, ...page }: At & Page,
 ): Statement {
   const { people, roots } = rewritePlans({ leaves, roots: [root] }, { at, present }, "listed");
   const { holds } = must(roots[0], "a root each");
-  const person = column(PERSON);
-  return emit(
-    select({
-      columns: [output(PERSON, person)],
-      from: subquery(people, MEMBERS),
-      where: after === null ? holds : all([holds, binary(">", person, bound("UInt64", after))]),
-      orderBy: [person],
-      limit: bound("UInt64", limit),
-    }),
-  );
+  return peoplePage({ from: subquery(people, MEMBERS), where: holds, hasRepeats: false }, page);
 }
 
 /** One row `{count0, count1, ...}`: how many people each root holds for, in one pass over what they all read. */

@@ -11,7 +11,7 @@ import { homeZonesOf } from "./rewrite/homes-of-plan.ts";
 import { list } from "./rewrite/list.ts";
 import { isAtLocalTime } from "./rewrite/local-time.ts";
 import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
-import type { Page } from "./statements.ts";
+import { type Page, peopleCount, peoplePage, type PeopleRows } from "./statements.ts";
 import { EVENTS_BY_NAME } from "./store-schema.ts";
 import {
   all,
@@ -141,31 +141,18 @@ export function trendPeopleStatement(
   trend: Trend,
   values: readonly string[],
   place: TrendPlace,
-  { after, limit }: Page,
+  page: Page,
 ): Statement {
-  const person = column(PERSON);
-  const isBehind = after === null ? TRUE : binary(">", person, bound("UInt64", after));
-  return emit(
-    select({
-      columns: [output(PERSON, person)],
-      from: subquery(linesOf(trend, values), ROWS),
-      where: all([isAt(place), isBehind]),
-      groupBy: [person],
-      orderBy: [person],
-      limit: bound("UInt64", limit),
-    }),
-  );
+  return peoplePage(peopleAt(trend, values, place), page);
 }
 
 /** One row `{count}`. */
 export function trendPeopleCount(trend: Trend, values: readonly string[], place: TrendPlace): Statement {
-  return emit(
-    select({
-      columns: [output("count", call("groupBitmap", column(PERSON)))],
-      from: subquery(linesOf(trend, values), ROWS),
-      where: isAt(place),
-    }),
-  );
+  return peopleCount(peopleAt(trend, values, place));
+}
+
+function peopleAt(trend: Trend, values: readonly string[], place: TrendPlace): PeopleRows {
+  return { from: subquery(linesOf(trend, values), ROWS), where: isAt(place), hasRepeats: true };
 }
 
 const isAt = ({ period, value }: TrendPlace): Expression =>
