@@ -3,7 +3,7 @@ import type { Path, PlanSet } from "@habitus/segments";
 import { PERSON } from "./rewrite/people.ts";
 import { rewriteAudience, VALUE } from "./rewrite/rewrite-plan.ts";
 import type { At } from "./statements.ts";
-import { column, equals, flag, integer } from "./tree/expression.ts";
+import { column, equals, type Expression, flag, integer, TRUE } from "./tree/expression.ts";
 import { type LeftJoin, output, type Select, select, subquery } from "./tree/query.ts";
 
 /** Who is looked at, and what sets them apart. */
@@ -15,17 +15,15 @@ export type Audience = At & {
 
 export const AUDIENCE = "audience";
 
-/** To be joined to rows that have a person, known by an alias. Of who is not looked at `IS_IN_AUDIENCE` is false. */
-export function audienceJoin(audience: Audience, of: string): LeftJoin {
-  return {
-    query: audienceRows(audience),
-    alias: AUDIENCE,
-    left: column(PERSON, of),
-    right: column(PERSON, AUDIENCE),
-  };
+/** To be joined to rows that have a person, known by an alias, for `isInAudience` to tell who is looked at: without an audience everybody. */
+export function audienceJoins(audience: Audience | null, of: string): readonly LeftJoin[] {
+  if (audience === null) return [];
+  const query = audienceRows(audience);
+  return [{ query, alias: AUDIENCE, left: column(PERSON, of), right: column(PERSON, AUDIENCE) }];
 }
 
-export const IS_IN_AUDIENCE = equals(column("looked_at", AUDIENCE), integer(1));
+export const isInAudience = (audience: Audience | null): Expression =>
+  audience === null ? TRUE : equals(column("looked_at", AUDIENCE), integer(1));
 
 /** Rows `{person, value, in1, in2, ..., looked_at}` of all who are looked at. */
 function audienceRows({ plans, trait, at, present = at }: Audience): Select {

@@ -1,4 +1,4 @@
-import { AUDIENCE, type Audience, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
+import { AUDIENCE, type Audience, audienceJoins, isInAudience } from "./audience.ts";
 import { type Instant, must } from "@habitus/kernel";
 import type { SequenceLeaf } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
@@ -170,13 +170,11 @@ function enteredBy({ chain, wholeMs, at, audience }: Funnel, groups: Expression)
   ];
   // Who has no step has an empty list, whose first entry would be 0.
   const isRead = binary(">", call("length", column(WAYS, REACHED)), integer(0));
-  const from = subquery(reached, REACHED);
-  if (audience === null) return select({ columns, from, where: all([isRead, entered]) });
   return select({
     columns,
-    from,
-    joins: [audienceJoin(audience, REACHED)],
-    where: all([isRead, entered, IS_IN_AUDIENCE]),
+    from: subquery(reached, REACHED),
+    joins: audienceJoins(audience, REACHED),
+    where: all([isRead, entered, isInAudience(audience)]),
   });
 }
 

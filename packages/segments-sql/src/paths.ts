@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { EventMatch } from "@habitus/segments";
-import { type Audience, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
+import { type Audience, audienceJoins, isInAudience } from "./audience.ts";
 import { emit, type Statement } from "./emit/emit.ts";
 import { millis } from "./rewrite/day-number.ts";
 import { EventProperties } from "./rewrite/event-properties.ts";
@@ -29,7 +29,6 @@ import {
   isTrue,
   lambda,
   not,
-  text,
   TRUE,
 } from "./tree/expression.ts";
 import { layer, layered, output, type Select, select, subquery, table } from "./tree/query.ts";
@@ -154,40 +153,35 @@ function endOf(place: number): PathEnd {
 const codeOf = (end: PathEnd): number =>
   end.kind === "name" ? end.place + 1 : { others: OTHERS, left: LEFT, open: OPEN }[end.kind];
 
+const isThere = (step: number): Expression => binary(">", call("length", column(NAMES)), integer(step));
+
+/** Of the name at a step its place among those told there, from 1. */
+function placeAmong(told: ToldNames, step: number): Expression {
+  const name = call("arrayElement", column(NAMES), integer(step + 1));
+  return call("indexOf", list(told[step] ?? [], "Array(String)"), name);
+}
+
 /** Of a passage tuples (step, where, where to), and one for each step with all that comes there. */
 function linksOf({ steps }: Paths, told: ToldNames): Expression {
-  const names = Array.from({ length: steps + 1 }, (_, step) => list(told[step] ?? [], "Array(String)"));
-  const isThere = (step: number): Expression => binary(">", call("length", column(NAMES)), integer(step));
-  const placeAt = (step: number): Expression =>
-    call(
-      "toInt64",
-      call("indexOf", names[step] ?? text(""), call("arrayElement", column(NAMES), integer(step + 1))),
-    );
+  const placeAt = (step: number): Expression => call("toInt64", placeAmong(told, step));
   const ended = call("if", column(MAY_GO_ON), integer(OPEN), integer(LEFT));
-  const tuples = names.flatMap((_, step) => {
-    const of = (to: Expression): Expression =>
-      call(
-        "tuple",
-        call("toInt64", call("if", isThere(step), integer(step), integer(-1))),
-        placeAt(step),
-        call("toInt64", to),
-      );
-    const next = step === steps ? [] : [of(call("if", isThere(step + 1), placeAt(step + 1), ended))];
-    return [of(integer(ALL)), ...next];
-  });
+  const linksAt = (step: number): readonly Expression[] => {
+    const met = call("toInt64", call("if", isThere(step), integer(step), integer(-1)));
+    const of = (to: Expression): Expression => call("tuple", met, placeAt(step), call("toInt64", to));
+    const next = call("if", isThere(step + 1), placeAt(step + 1), ended);
+    return step === steps ? [of(integer(ALL))] : [of(integer(ALL)), of(next)];
+  };
+  const links = Array.from({ length: steps + 1 }, (_, step) => linksAt(step)).flat();
   const isMet = lambda(["link"], binary(">=", call("tupleElement", column("link"), integer(1)), integer(0)));
-  return call("arrayFilter", isMet, call("array", ...tuples));
+  return call("arrayFilter", isMet, call("array", ...links));
 }
 
 function comesThrough({ steps }: Paths, told: ToldNames, { step, from, to }: PathPlace): Expression {
   const isAt = (place: number, end: PathEnd): Expression => {
-    const names = list(told[place] ?? [], "Array(String)");
-    const name = call("arrayElement", column(NAMES), integer(place + 1));
-    const isThere = binary(">", call("length", column(NAMES)), integer(place));
     if (end.kind === "left" || end.kind === "open") {
-      return all([not(isThere), equals(column(MAY_GO_ON), integer(end.kind === "open" ? 1 : 0))]);
+      return all([not(isThere(place)), equals(column(MAY_GO_ON), integer(end.kind === "open" ? 1 : 0))]);
     }
-    return all([isThere, equals(call("indexOf", names, name), integer(codeOf(end)))]);
+    return all([isThere(place), equals(placeAmong(told, place), integer(codeOf(end)))]);
   };
   return all([isAt(step, from), to === null || step >= steps ? TRUE : isAt(step + 1, to)]);
 }
@@ -241,7 +235,7 @@ function eventsOf(paths: Paths): Select {
     columns: [output(PERSON, column(PERSON, ROWS)), output("event", event)],
     from: subquery(withPerson(markedEvents(paths, scan, { of: EVENTS_BY_NODE, read })), ROWS),
     joins: [
-      ...(audience === null ? [] : [audienceJoin(audience, ROWS)]),
+      ...audienceJoins(audience, ROWS),
       {
         query: whoBegan(paths, scan, not(isHidden)),
         alias: BEGUN,
@@ -250,7 +244,7 @@ function eventsOf(paths: Paths): Select {
       },
       ...(home === null ? [] : [home]),
     ],
-    where: all([audience === null ? TRUE : IS_IN_AUDIENCE, equals(column("has_begun", BEGUN), integer(1))]),
+    where: all([isInAudience(audience), equals(column("has_begun", BEGUN), integer(1))]),
   });
 }
 

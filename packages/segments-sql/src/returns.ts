@@ -1,5 +1,5 @@
 import { type Instant, must } from "@habitus/kernel";
-import { type Audience, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
+import { type Audience, audienceJoins, isInAudience } from "./audience.ts";
 import { emit, type Statement } from "./emit/emit.ts";
 import { PERSON } from "./rewrite/people.ts";
 import { BACK, BEGAN, type ReturnsRead, rewriteReturns } from "./rewrite/rewrite-plan.ts";
@@ -109,9 +109,10 @@ const hasBit = (bits: Expression, place: number): Expression =>
 function beganRows({ at, audience, ...read }: Returns): Select {
   const people = "returning";
   const columns = [PERSON, BEGAN, BACK].map((name) => output(name, column(name, people)));
-  const from = subquery(rewriteReturns(read, { at, present: at }), people);
-  const hasBegun = binary(">", column(BEGAN, people), integer(0));
-  if (audience === null) return select({ columns, from, where: hasBegun });
-  const joins = [audienceJoin(audience, people)];
-  return select({ columns, from, joins, where: all([hasBegun, IS_IN_AUDIENCE]) });
+  return select({
+    columns,
+    from: subquery(rewriteReturns(read, { at, present: at }), people),
+    joins: audienceJoins(audience, people),
+    where: all([binary(">", column(BEGAN, people), integer(0)), isInAudience(audience)]),
+  });
 }

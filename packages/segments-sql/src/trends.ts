@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { EventMatch, Path } from "@habitus/segments";
-import { type Audience, AUDIENCE, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
+import { type Audience, AUDIENCE, audienceJoins, isInAudience } from "./audience.ts";
 import { emit, type Statement } from "./emit/emit.ts";
 import { millis } from "./rewrite/day-number.ts";
 import { EventProperties } from "./rewrite/event-properties.ts";
@@ -11,6 +11,7 @@ import { homeZonesOf } from "./rewrite/homes-of-plan.ts";
 import { list } from "./rewrite/list.ts";
 import { isAtLocalTime } from "./rewrite/local-time.ts";
 import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
+import { VALUE } from "./rewrite/rewrite-plan.ts";
 import { type Page, peopleCount, peoplePage, type PeopleRows } from "./statements.ts";
 import { EVENTS_BY_NAME } from "./store-schema.ts";
 import {
@@ -77,7 +78,6 @@ export type TrendFigure = {
 };
 
 const PERIOD = "period";
-const VALUE = "value";
 const MEASURED = "measured";
 const LINE = "line";
 
@@ -246,7 +246,7 @@ function eventsOf(trend: Trend): Select {
   const values =
     split === null
       ? []
-      : [output(VALUE, split.by === "trait" ? column("value", AUDIENCE) : column(VALUE, ROWS))];
+      : [output(VALUE, split.by === "trait" ? column(VALUE, AUDIENCE) : column(VALUE, ROWS))];
   return select({
     columns: [
       output(PERSON, column(PERSON, ROWS)),
@@ -255,9 +255,9 @@ function eventsOf(trend: Trend): Select {
       ...("path" in trend.measure ? [output(MEASURED, column(MEASURED, ROWS))] : []),
     ],
     from: subquery(withPerson(foundEvents(trend, new EventScan([match], homes, trend.at))), ROWS),
-    joins: [...(audience === null ? [] : [audienceJoin(audience, ROWS)]), ...(home === null ? [] : [home])],
+    joins: [...audienceJoins(audience, ROWS), ...(home === null ? [] : [home])],
     where: all([
-      audience === null ? TRUE : IS_IN_AUDIENCE,
+      isInAudience(audience),
       match.local === undefined ? TRUE : isAtLocalTime(match.local, homes),
     ]),
   });
