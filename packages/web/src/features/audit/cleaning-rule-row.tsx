@@ -1,7 +1,8 @@
 import type { CleaningRule } from "@habitus/contract";
-import { ActionIcon, Autocomplete, Button, NativeSelect, TagsInput, TextInput } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, TagsInput, TextInput } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconTrash, type TablerIcon } from "@tabler/icons-react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { CLEANINGS, ruleOf } from "./cleaning-draft.ts";
 
 type Props = {
@@ -34,14 +35,12 @@ export function CleaningRuleRow({ rule, place, isLast, fields, onChange, onMove,
           value={rule.field}
           onChange={(field) => onChange({ ...rule, field })}
         />
-        <NativeSelect
+        <ChoiceField
           label={t("cleaning.what")}
           value={rule.do}
-          data={CLEANINGS.map((value) => ({ value, label: t(`cleaning.do.${value}`) }))}
-          onChange={({ currentTarget }) => {
-            const kind = CLEANINGS.find((each) => each === currentTarget.value) ?? "trim";
-            onChange(ruleOf(kind, rule.field, f.zone));
-          }}
+          choices={CLEANINGS}
+          nameOf={(kind) => t(`cleaning.do.${kind}`)}
+          onChange={(kind) => onChange(ruleOf(kind, rule.field, f.zone))}
         />
         <div className="cleaning-rule-actions">
           {button(IconArrowUp, t("cleaning.up", { number }), () => onMove(-1), place === 0)}
@@ -65,16 +64,12 @@ function RuleDetails({ rule, onChange }: Pick<Props, "rule" | "onChange">) {
       return <MapDetails rule={rule} onChange={onChange} />;
     case "number":
       return (
-        <NativeSelect
+        <ChoiceField
           label={t("cleaning.decimal")}
           value={rule.decimal}
-          data={[
-            { value: ".", label: "1,234.50" },
-            { value: ",", label: "1.234,50" },
-          ]}
-          onChange={({ currentTarget }) =>
-            onChange({ ...rule, decimal: currentTarget.value === "," ? "," : "." })
-          }
+          choices={[".", ","]}
+          nameOf={(mark) => (mark === "." ? "1,234.50" : "1.234,50")}
+          onChange={(decimal) => onChange({ ...rule, decimal })}
         />
       );
     case "date":

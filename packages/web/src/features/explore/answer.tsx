@@ -6,25 +6,26 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 
-type AnswerProps<T> = {
-  readonly query: UseQueryResult<T>;
-  readonly isAsked: boolean;
+type AnswerProps<Data, Request> = {
+  readonly query: UseQueryResult<Data>;
+  /** Null while nothing is asked. */
+  readonly request: Request | null;
   /** What stands in the address is no question. */
   readonly isUnread: boolean;
   readonly icon: TablerIcon;
-  readonly start: string;
   readonly startText: string;
-  readonly children: (data: T) => ReactNode;
+  readonly children: (data: Data, request: Request) => ReactNode;
 };
 
 /** What a question came to, or the next step where nothing is asked yet. */
-export function Answer<T>({ query, isAsked, isUnread, icon, start, startText, children }: AnswerProps<T>) {
+export function Answer<Data, Request>(props: AnswerProps<Data, Request>) {
+  const { query, request, isUnread, icon, startText, children } = props;
   const { t } = useI18n();
   return (
     <div aria-live="polite" className="stack">
-      {!isAsked ? (
+      {request === null ? (
         <Card>
-          <Empty icon={icon} title={start}>
+          <Empty icon={icon} title={t("explore.start")}>
             {isUnread ? t("explore.unread") : startText}
           </Empty>
         </Card>
@@ -33,7 +34,7 @@ export function Answer<T>({ query, isAsked, isUnread, icon, start, startText, ch
       ) : query.data === undefined ? (
         <Loading height={320} />
       ) : (
-        children(query.data)
+        children(query.data, request)
       )}
     </div>
   );

@@ -2,12 +2,15 @@ import { NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lastSegmentsQuery, purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 
 export type AudienceChoice = {
   readonly segment: string;
   readonly members: "start" | "end";
   readonly purpose: string;
 };
+
+const MEMBERS_AT = ["end", "start"] as const;
 
 type AudienceFieldsProps = {
   readonly value: AudienceChoice;
@@ -33,14 +36,12 @@ export function AudienceFields({ value, onChange }: AudienceFieldsProps) {
         onChange={(event) => onChange({ segment: event.currentTarget.value })}
       />
       {value.segment === "" ? null : (
-        <NativeSelect
+        <ChoiceField
           label={t("explore.membersAt")}
           value={value.members}
-          data={(["end", "start"] as const).map((each) => ({
-            value: each,
-            label: t(`explore.membersAt.${each}`),
-          }))}
-          onChange={(event) => onChange({ members: event.currentTarget.value === "start" ? "start" : "end" })}
+          choices={MEMBERS_AT}
+          nameOf={(each) => t(`explore.membersAt.${each}`)}
+          onChange={(members) => onChange({ members })}
         />
       )}
       {purposes.length === 0 && value.purpose === "" ? null : (

@@ -1,8 +1,10 @@
 import { LIMITS } from "@habitus/contract";
-import { MultiSelect, NativeSelect, NumberInput } from "@mantine/core";
+import { MultiSelect, NativeSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lastSegmentsQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
+import { DurationFields } from "./duration-fields.tsx";
 import { type FunnelDraft, type Within, WITHIN_UNITS } from "./funnel-question.ts";
 
 type FunnelOptionsProps = {
@@ -18,25 +20,28 @@ export function FunnelOptions({ draft, onChange }: FunnelOptionsProps) {
   const { within, split } = draft;
   return (
     <>
-      <NativeSelect
+      <ChoiceField
         label={t("funnel.within")}
         value={within === null ? "none" : "first"}
-        data={(["none", "first"] as const).map((each) => ({
-          value: each,
-          label: t(`funnel.within.${each}`),
-        }))}
-        onChange={(event) => onChange({ within: event.currentTarget.value === "first" ? WEEK : null })}
+        choices={LIMITED}
+        nameOf={(each) => t(`funnel.within.${each}`)}
+        onChange={(each) => onChange({ within: each === "first" ? WEEK : null })}
       />
       {within === null ? null : (
-        <WithinFields within={within} onChange={(next) => onChange({ within: next })} />
+        <DurationFields
+          label={t("funnel.withinAmount")}
+          value={within}
+          most={MOST}
+          units={WITHIN_UNITS}
+          onChange={(next) => onChange({ within: next })}
+        />
       )}
-      <NativeSelect
+      <ChoiceField
         label={t("funnel.split")}
         value={split}
-        data={SPLITS.map((each) => ({ value: each, label: t(`funnel.split.${each}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ split: SPLITS.find((each) => each === value) ?? "none" })
-        }
+        choices={SPLITS}
+        nameOf={(each) => t(`funnel.split.${each}`)}
+        onChange={(next) => onChange({ split: next })}
       />
       {split === "trait" ? <TraitField draft={draft} onChange={onChange} /> : null}
       {split === "segments" ? <SegmentsField draft={draft} onChange={onChange} /> : null}
@@ -44,40 +49,9 @@ export function FunnelOptions({ draft, onChange }: FunnelOptionsProps) {
   );
 }
 
+const LIMITED = ["none", "first"] as const;
 const SPLITS = ["none", "trait", "segments"] as const;
 const MOST = 100_000;
-
-function WithinFields({
-  within,
-  onChange,
-}: {
-  readonly within: Within;
-  readonly onChange: (within: Within) => void;
-}) {
-  const { t } = useI18n();
-  return (
-    <>
-      <NumberInput
-        label={t("funnel.withinAmount")}
-        min={1}
-        max={MOST}
-        allowDecimal={false}
-        value={within.amount}
-        onChange={(amount) => {
-          if (typeof amount === "number" && amount >= 1) onChange({ ...within, amount });
-        }}
-      />
-      <NativeSelect
-        label={t("b.unit")}
-        value={within.unit}
-        data={WITHIN_UNITS.map((unit) => ({ value: unit, label: t(`b.unit.${unit}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ ...within, unit: WITHIN_UNITS.find((unit) => unit === value) ?? within.unit })
-        }
-      />
-    </>
-  );
-}
 
 function TraitField({ draft: { trait }, onChange }: FunnelOptionsProps) {
   const { t } = useI18n();

@@ -4,9 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { funnelQuery } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Empty } from "../../ui/empty.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
-import { Card } from "../../ui/page.tsx";
+import { Answer } from "./answer.tsx";
 import { ExploreFrame } from "./explore-frame.tsx";
 import { FunnelForm } from "./funnel-form.tsx";
 import { requestOf } from "./funnel-question.ts";
@@ -30,21 +28,16 @@ export function FunnelPage() {
         onShow={(next) => void navigate({ search: next })}
         onAgain={() => void funnel.refetch()}
       />
-      <div aria-live="polite" className="stack">
-        {request === null ? (
-          <Card>
-            <Empty icon={IconFilter} title={t("explore.start")}>
-              {t("funnel.emptyText")}
-            </Empty>
-          </Card>
-        ) : funnel.isError ? (
-          <Failure error={funnel.error} retry={() => void funnel.refetch()} />
-        ) : funnel.data === undefined ? (
-          <Loading height={320} />
-        ) : (
-          <FunnelResult funnel={funnel.data} request={request} />
-        )}
-      </div>
+      <Answer
+        query={funnel}
+        request={request}
+        // The server reads the chain and says where it cannot.
+        isUnread={false}
+        icon={IconFilter}
+        startText={t("funnel.startText")}
+      >
+        {(data, asked) => <FunnelResult funnel={data} request={asked} />}
+      </Answer>
     </ExploreFrame>
   );
 }

@@ -1,41 +1,30 @@
 import { LIMITS } from "@habitus/contract";
-import { Checkbox, MultiSelect, NativeSelect } from "@mantine/core";
+import { Checkbox, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { AudienceFields } from "./audience-fields.tsx";
+import { DurationFields } from "./duration-fields.tsx";
 import { PartsOf } from "./parts-of.tsx";
 import { NumberField } from "./number-field.tsx";
 import { draftOf, type PathDraft, type PathSearch, searchOf, WITHIN_UNITS } from "./path-question.ts";
-import { QuestionForm } from "./question-form.tsx";
+import { QuestionForm, type QuestionProps } from "./question-form.tsx";
+import { useQuestion } from "./use-question.ts";
 import "../builder/builder.css";
-
-type PathFormProps = {
-  readonly search: PathSearch;
-  readonly isCounting: boolean;
-  readonly onShow: (search: PathSearch) => void;
-  /** The question is the one that is shown. */
-  readonly onAgain: () => void;
-};
 
 const DIRECTIONS = ["after", "before"] as const;
 
-export function PathForm({ search, isCounting, onShow, onAgain }: PathFormProps) {
+export function PathForm({ search, ...asking }: QuestionProps<PathSearch>) {
   const { t } = useI18n();
-  const [draft, setDraft] = useState(() => draftOf(search));
-  const set = (part: Partial<PathDraft>): void => setDraft({ ...draft, ...part });
-  const next = searchOf(draft);
-  const isShown = JSON.stringify(next) === JSON.stringify(searchOf(draftOf(search)));
+  const { draft, set, ...question } = useQuestion(search, { draftOf, searchOf });
   return (
     <QuestionForm
       title={t("paths.question")}
-      missing={next === null ? t("paths.incomplete") : null}
-      isShown={isShown}
-      isAsked={search.anchor !== undefined}
-      isCounting={isCounting}
-      onShow={() => (isShown || next === null ? onAgain() : onShow(next))}
+      question={question}
+      incomplete={t("paths.incomplete")}
+      {...asking}
     >
       <div className="b-line explore-window">
         <PartsOf
@@ -46,13 +35,12 @@ export function PathForm({ search, isCounting, onShow, onAgain }: PathFormProps)
         />
       </div>
       <div className="explore-fields">
-        <NativeSelect
+        <ChoiceField
           label={t("paths.direction")}
           value={draft.direction}
-          data={DIRECTIONS.map((each) => ({ value: each, label: t(`paths.direction.${each}`) }))}
-          onChange={({ currentTarget: { value } }) =>
-            set({ direction: DIRECTIONS.find((each) => each === value) ?? draft.direction })
-          }
+          choices={DIRECTIONS}
+          nameOf={(each) => t(`paths.direction.${each}`)}
+          onChange={(direction) => set({ direction })}
         />
         <StepFields draft={draft} onChange={set} />
         <AudienceFields value={draft} onChange={set} />
@@ -90,21 +78,12 @@ function StepFields({ draft: { days, steps, within, top }, onChange }: FieldsPro
         most={LIMITS.pathSteps}
         onChange={(next) => onChange({ steps: next })}
       />
-      <NumberField
+      <DurationFields
         label={t("paths.within")}
-        value={within.amount}
+        value={within}
         most={MOST_WITHIN}
-        onChange={(amount) => onChange({ within: { ...within, amount } })}
-      />
-      <NativeSelect
-        label={t("b.unit")}
-        value={within.unit}
-        data={WITHIN_UNITS.map((unit) => ({ value: unit, label: t(`b.unit.${unit}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({
-            within: { ...within, unit: WITHIN_UNITS.find((unit) => unit === value) ?? within.unit },
-          })
-        }
+        units={WITHIN_UNITS}
+        onChange={(next) => onChange({ within: next })}
       />
       <NumberField
         label={t("paths.top")}

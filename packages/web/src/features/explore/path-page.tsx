@@ -30,13 +30,12 @@ export function PathPage() {
       />
       <Answer
         query={paths}
-        isAsked={request !== null}
+        request={request}
         isUnread={request === null && search.anchor !== undefined}
         icon={IconArrowsSplit}
-        start={t("paths.start")}
         startText={t("paths.startText")}
       >
-        {(data) => (request === null ? null : <PathResult answer={data} request={request} />)}
+        {(data, asked) => <PathResult answer={data} request={asked} />}
       </Answer>
     </ExploreFrame>
   );

@@ -1,63 +1,43 @@
 import { LIMITS } from "@habitus/contract";
-import { NativeSelect, NumberInput } from "@mantine/core";
-import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Card } from "../../ui/page.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { AudienceFields } from "./audience-fields.tsx";
+import { NumberField } from "./number-field.tsx";
 import { PartsOf } from "./parts-of.tsx";
-import { QuestionFoot } from "./question-foot.tsx";
+import { QuestionForm, type QuestionProps } from "./question-form.tsx";
 import { draftOf, type RetentionDraft, type RetentionSearch, searchOf } from "./retention-question.ts";
+import { useQuestion } from "./use-question.ts";
 import "../builder/builder.css";
 
-type RetentionFormProps = {
-  readonly search: RetentionSearch;
-  readonly isCounting: boolean;
-  readonly onShow: (search: RetentionSearch) => void;
-  /** The question is the one that is shown. */
-  readonly onAgain: () => void;
-};
-
-export function RetentionForm({ search, isCounting, onShow, onAgain }: RetentionFormProps) {
+export function RetentionForm({ search, ...asking }: QuestionProps<RetentionSearch>) {
   const { t } = useI18n();
-  const [draft, setDraft] = useState(() => draftOf(search));
-  const set = (part: Partial<RetentionDraft>): void => setDraft({ ...draft, ...part });
-  const next = searchOf(draft);
-  const isShown = JSON.stringify(next) === JSON.stringify(searchOf(draftOf(search)));
+  const { draft, set, ...question } = useQuestion(search, { draftOf, searchOf });
   return (
-    <Card title={t("returning.question")}>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (next === null) return;
-          if (isShown && search.start !== undefined) onAgain();
-          else onShow(next);
-        }}
-      >
-        <div className="explore-events">
-          {(["start", "back"] as const).map((field) => (
-            <div key={field} className="b-line">
-              <span className="b-words">{t(`returning.${field}`)}</span>
-              <PartsOf
-                parts={CHOSEN_EVENT}
-                value={draft[field]}
-                at={field}
-                onChange={(event) => set({ [field]: event })}
-              />
-            </div>
-          ))}
-        </div>
-        <div className="explore-fields">
-          <Options draft={draft} onChange={set} />
-          <AudienceFields value={draft} onChange={set} />
-        </div>
-        <QuestionFoot
-          missing={next === null ? t("returning.incomplete") : null}
-          isChanged={!isShown && search.start !== undefined}
-          isCounting={isCounting}
-        />
-      </form>
-    </Card>
+    <QuestionForm
+      title={t("returning.question")}
+      question={question}
+      incomplete={t("returning.incomplete")}
+      {...asking}
+    >
+      <div className="explore-events">
+        {(["start", "back"] as const).map((field) => (
+          <div key={field} className="b-line">
+            <span className="b-words">{t(`returning.${field}`)}</span>
+            <PartsOf
+              parts={CHOSEN_EVENT}
+              value={draft[field]}
+              at={field}
+              onChange={(event) => set({ [field]: event })}
+            />
+          </div>
+        ))}
+      </div>
+      <div className="explore-fields">
+        <Options draft={draft} onChange={set} />
+        <AudienceFields value={draft} onChange={set} />
+      </div>
+    </QuestionForm>
   );
 }
 
@@ -76,39 +56,32 @@ function Options({ draft, onChange }: OptionsProps) {
   const { t } = useI18n();
   return (
     <>
-      <NativeSelect
+      <ChoiceField
         label={t("returning.cohorts")}
         value={draft.cohorts}
-        data={CHOICES.cohorts.map((each) => ({ value: each, label: t(`returning.cohorts.${each}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ cohorts: CHOICES.cohorts.find((each) => each === value) ?? draft.cohorts })
-        }
+        choices={CHOICES.cohorts}
+        nameOf={(each) => t(`returning.cohorts.${each}`)}
+        onChange={(cohorts) => onChange({ cohorts })}
       />
-      <NativeSelect
+      <ChoiceField
         label={t("returning.unit")}
         value={draft.unit}
-        data={CHOICES.unit.map((each) => ({ value: each, label: t(`returning.unit.${each}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ unit: CHOICES.unit.find((each) => each === value) ?? draft.unit })
-        }
+        choices={CHOICES.unit}
+        nameOf={(each) => t(`returning.unit.${each}`)}
+        onChange={(unit) => onChange({ unit })}
       />
-      <NumberInput
+      <NumberField
         label={t("returning.periods")}
-        min={1}
-        max={LIMITS.retentionPeriods}
-        allowDecimal={false}
         value={draft.periods}
-        onChange={(periods) => {
-          if (typeof periods === "number" && periods >= 1) onChange({ periods });
-        }}
+        most={LIMITS.retentionPeriods}
+        onChange={(periods) => onChange({ periods })}
       />
-      <NativeSelect
+      <ChoiceField
         label={t("returning.counting")}
         value={draft.counting}
-        data={CHOICES.counting.map((each) => ({ value: each, label: t(`returning.counting.${each}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ counting: CHOICES.counting.find((each) => each === value) ?? draft.counting })
-        }
+        choices={CHOICES.counting}
+        nameOf={(each) => t(`returning.counting.${each}`)}
+        onChange={(counting) => onChange({ counting })}
       />
     </>
   );

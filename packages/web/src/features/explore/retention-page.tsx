@@ -4,9 +4,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { retentionTableQuery } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Empty } from "../../ui/empty.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
-import { Card } from "../../ui/page.tsx";
+import { Answer } from "./answer.tsx";
 import { ExploreFrame } from "./explore-frame.tsx";
 import { RetentionForm } from "./retention-form.tsx";
 import { requestOf } from "./retention-question.ts";
@@ -29,21 +27,16 @@ export function RetentionTablePage() {
         onShow={(next) => void navigate({ search: next })}
         onAgain={() => void table.refetch()}
       />
-      <div aria-live="polite" className="stack">
-        {request === null ? (
-          <Card>
-            <Empty icon={IconRepeat} title={t("explore.start")}>
-              {t("returning.emptyText")}
-            </Empty>
-          </Card>
-        ) : table.isError ? (
-          <Failure error={table.error} retry={() => void table.refetch()} />
-        ) : table.data === undefined ? (
-          <Loading height={320} />
-        ) : (
-          <RetentionResult table={table.data} request={request} />
-        )}
-      </div>
+      <Answer
+        query={table}
+        request={request}
+        // The server reads both events and says where it cannot.
+        isUnread={false}
+        icon={IconRepeat}
+        startText={t("returning.startText")}
+      >
+        {(data, asked) => <RetentionResult table={data} request={asked} />}
+      </Answer>
     </ExploreFrame>
   );
 }

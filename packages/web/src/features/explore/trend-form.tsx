@@ -1,50 +1,36 @@
 import { LIMITS, TREND_UNITS } from "@habitus/contract";
-import { Autocomplete, Checkbox, NativeSelect } from "@mantine/core";
+import { Autocomplete, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { AudienceFields } from "./audience-fields.tsx";
 import { NumberField } from "./number-field.tsx";
-import { QuestionForm } from "./question-form.tsx";
+import { QuestionForm, type QuestionProps } from "./question-form.tsx";
 import { TrendLines } from "./trend-lines.tsx";
 import { draftOf, searchOf, type TrendDraft, type TrendSearch, USUAL_PERIODS } from "./trend-question.ts";
-
-type TrendFormProps = {
-  readonly search: TrendSearch;
-  readonly isCounting: boolean;
-  readonly onShow: (search: TrendSearch) => void;
-  /** The question is the one that is shown. */
-  readonly onAgain: () => void;
-};
+import { useQuestion } from "./use-question.ts";
 
 const SPLITS = ["none", "trait", "property"] as const;
 
-export function TrendForm({ search, isCounting, onShow, onAgain }: TrendFormProps) {
+export function TrendForm({ search, ...asking }: QuestionProps<TrendSearch>) {
   const { t } = useI18n();
-  const [draft, setDraft] = useState(() => draftOf(search));
-  const set = (part: Partial<TrendDraft>): void => setDraft({ ...draft, ...part });
-  const next = searchOf(draft);
-  const isShown = JSON.stringify(next) === JSON.stringify(searchOf(draftOf(search)));
+  const { draft, set, ...question } = useQuestion(search, { draftOf, searchOf });
   return (
     <QuestionForm
       title={t("trends.question")}
-      missing={next === null ? t("trends.incomplete") : null}
-      isShown={isShown}
-      isAsked={search.lines !== undefined}
-      isCounting={isCounting}
-      onShow={() => (isShown || next === null ? onAgain() : onShow(next))}
+      question={question}
+      incomplete={t("trends.incomplete")}
+      {...asking}
     >
       <TrendLines lines={draft.lines} onChange={(lines) => set({ lines })} />
       <div className="explore-fields">
-        <NativeSelect
+        <ChoiceField
           label={t("trends.unit")}
           value={draft.unit}
-          data={TREND_UNITS.map((unit) => ({ value: unit, label: t(`trends.unit.${unit}`) }))}
-          onChange={({ currentTarget: { value } }) => {
-            const unit = TREND_UNITS.find((each) => each === value) ?? draft.unit;
-            set({ unit, periods: USUAL_PERIODS[unit] });
-          }}
+          choices={TREND_UNITS}
+          nameOf={(unit) => t(`trends.unit.${unit}`)}
+          onChange={(unit) => set({ unit, periods: USUAL_PERIODS[unit] })}
         />
         <NumberField
           label={t("trends.periods")}
@@ -77,13 +63,12 @@ function SplitFields({ draft: { split, by, top, lines }, onChange }: SplitFields
   const known = split === "trait" ? traits : properties;
   return (
     <>
-      <NativeSelect
+      <ChoiceField
         label={t("trends.split")}
         value={split}
-        data={SPLITS.map((each) => ({ value: each, label: t(`trends.split.${each}`) }))}
-        onChange={({ currentTarget: { value } }) =>
-          onChange({ split: SPLITS.find((each) => each === value) ?? "none", by: "" })
-        }
+        choices={SPLITS}
+        nameOf={(each) => t(`trends.split.${each}`)}
+        onChange={(next) => onChange({ split: next, by: "" })}
       />
       {split === "none" ? null : (
         <>

@@ -1,9 +1,10 @@
 import { LIMITS, TREND_MEASURES } from "@habitus/contract";
-import { ActionIcon, Autocomplete, Button, NativeSelect, Tooltip } from "@mantine/core";
+import { ActionIcon, Autocomplete, Button, Tooltip } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { PartsOf } from "./parts-of.tsx";
 import { BLANK_LINE, isOfValues, type LineDraft } from "./trend-question.ts";
@@ -78,13 +79,12 @@ function Line({ line, place, onChange }: LineProps) {
         />
       </div>
       <div className="explore-fields trend-line-fields">
-        <NativeSelect
+        <ChoiceField
           label={t("trends.measure")}
           value={line.measure}
-          data={TREND_MEASURES.map((each) => ({ value: each, label: t(`trends.measure.${each}`) }))}
-          onChange={({ currentTarget: { value } }) =>
-            onChange({ ...line, measure: TREND_MEASURES.find((each) => each === value) ?? line.measure })
-          }
+          choices={TREND_MEASURES}
+          nameOf={(each) => t(`trends.measure.${each}`)}
+          onChange={(measure) => onChange({ ...line, measure })}
         />
         {isOfValues(line.measure) ? (
           <Autocomplete

@@ -32,22 +32,14 @@ export function TrendPage() {
       />
       <Answer
         query={trends}
-        isAsked={request !== null}
+        request={request}
         isUnread={request === null && search.lines !== undefined}
         icon={IconChartLine}
-        start={t("trends.start")}
         startText={t("trends.startText")}
       >
-        {(data) =>
-          request === null ? null : (
-            <TrendResult
-              trends={data}
-              request={request}
-              asTable={asTable}
-              onTurn={() => setAsTable(!asTable)}
-            />
-          )
-        }
+        {(data, asked) => (
+          <TrendResult trends={data} request={asked} asTable={asTable} onTurn={() => setAsTable(!asTable)} />
+        )}
       </Answer>
     </ExploreFrame>
   );

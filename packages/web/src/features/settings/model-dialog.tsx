@@ -1,9 +1,10 @@
 import { MODEL_KINDS, type Model } from "@habitus/contract";
-import { Modal, NativeSelect, NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
+import { Modal, NumberInput, SimpleGrid, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -32,13 +33,12 @@ export function ModelDialog({ model, begin, onClose }: Props) {
     >
       <form onSubmit={submit} className="stack">
         <NameFields form={form} set={set} isNew={model === null} />
-        <NativeSelect
+        <ChoiceField
           label={t("models.kind")}
           value={form.kind}
-          data={MODEL_KINDS.map((value) => ({ value, label: t(`models.kind.${value}`) }))}
-          onChange={(event) =>
-            set({ kind: MODEL_KINDS.find((kind) => kind === event.currentTarget.value) ?? form.kind })
-          }
+          choices={MODEL_KINDS}
+          nameOf={(kind) => t(`models.kind.${kind}`)}
+          onChange={(kind) => set({ kind })}
         />
         <OrderFields form={form} set={set} />
         <NumberFields form={form} set={set} />

@@ -1,10 +1,11 @@
 import { WEBHOOK_LOADS } from "@habitus/contract";
-import { Button, Group, MultiSelect, NativeSelect } from "@mantine/core";
+import { Button, Group, MultiSelect } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { lastSegmentsQuery, webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
@@ -59,13 +60,12 @@ function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
         onText={setName}
       />
       <TextField label={t("webhooks.url")} type="url" placeholder="https://" value={url} onText={setUrl} />
-      <NativeSelect
+      <ChoiceField
         label={t("webhooks.sends")}
         value={sends}
-        data={WEBHOOK_LOADS.map((value) => ({ value, label: t(`webhooks.sends.${value}`) }))}
-        onChange={(event) =>
-          setSends(WEBHOOK_LOADS.find((load) => load === event.currentTarget.value) ?? sends)
-        }
+        choices={WEBHOOK_LOADS}
+        nameOf={(load) => t(`webhooks.sends.${load}`)}
+        onChange={setSends}
       />
       <MultiSelect
         label={t("webhooks.segments")}

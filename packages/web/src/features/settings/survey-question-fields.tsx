@@ -2,6 +2,7 @@ import { ANSWER_TAGS, LIMITS } from "@habitus/contract";
 import { Button, NativeSelect, NumberInput, SimpleGrid, Textarea } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { ANSWER_TYPES, type QuestionForm } from "./survey-form.ts";
 
@@ -29,13 +30,12 @@ export function SurveyQuestionFields({ question, number, change, remove }: Props
           value={question.key}
           onText={(key) => change({ key })}
         />
-        <NativeSelect
+        <ChoiceField
           label={t("surveys.type")}
           value={question.type}
-          data={ANSWER_TYPES.map((value) => ({ value, label: t(`surveys.type.${value}`) }))}
-          onChange={(event) =>
-            change({ type: ANSWER_TYPES.find((type) => type === event.currentTarget.value) ?? question.type })
-          }
+          choices={ANSWER_TYPES}
+          nameOf={(type) => t(`surveys.type.${type}`)}
+          onChange={(type) => change({ type })}
         />
         <NativeSelect
           label={t("surveys.tag")}

@@ -38,7 +38,6 @@ export const exploreTrends = {
   "trends.top": "Most frequent values",
   "trends.compare": "Beside the time before",
   "trends.incomplete": "Choose an event for every line, and a property where one is counted.",
-  "trends.start": "No question yet",
   "trends.startText":
     "Choose an event and press Show: a line tells how often it was done in each period, and every number opens the people behind it.",
   "trends.noneTitle": "Nothing happened",
@@ -71,7 +70,6 @@ export const exploreTrends = {
   "paths.fold": "Repeats in a row are one step",
   "paths.hidden": "Events to pass over",
   "paths.incomplete": "Choose the event that paths begin with.",
-  "paths.start": "No question yet",
   "paths.startText":
     "Choose an event and press Show: each step tells what people did next, how many left, and every number opens the people behind it.",
   "paths.noneTitle": "Nobody did it",

@@ -14,6 +14,7 @@ export const explore = {
   "explore.purpose": "For the purpose",
   "explore.noPurpose": "None: nobody is asked",
   "explore.show": "Show",
+  "explore.start": "No question yet",
   "explore.changed": "The question has changed. Press Show to count it.",
   "explore.people": "People",
   "explore.save": "Save as a segment",
@@ -38,8 +39,7 @@ export const explore = {
   "funnel.trait": "Trait",
   "funnel.segments": "Segments to compare",
   "funnel.incomplete": "Choose an event for every step.",
-  "explore.start": "No question yet",
-  "funnel.emptyText":
+  "funnel.startText":
     "Choose the event people begin with, and at least one that should follow. Then press Show: each step tells who took it, how long it took, and who dropped off.",
   "funnel.noneTitle": "Nobody took the first step",
   "funnel.noneText": "Choose a longer period, another first event, or everybody instead of a segment.",
@@ -91,7 +91,7 @@ export const explore = {
   "returning.counting.classic": "In the very period",
   "returning.counting.rolling": "In the period or any later one",
   "returning.incomplete": "Choose the event people begin with and the one that tells that they came back.",
-  "returning.emptyText":
+  "returning.startText":
     "Choose the event people begin with and the one that tells that they came back. Then press Show: each row is a group that began together, each column so many periods later.",
   "returning.noneTitle": "Nobody began in these periods",
   "returning.noneText": "Choose more periods, another event, or everybody instead of a segment.",
