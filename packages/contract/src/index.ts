@@ -93,6 +93,7 @@ export {
   type HealthList,
   type HealthReport,
   type HealthSettings,
+  type OpenFindings,
   type SegmentApart,
 } from "./schemas/segment-health.ts";
 export type { SegmentOverlap } from "./schemas/segment-overlap.ts";

@@ -228,3 +228,5 @@ export const openFindingsSchema = z.object({
     description: "Of all that are open, not only of those listed.",
   }),
 });
+
+export type OpenFindings = z.infer<typeof openFindingsSchema>;

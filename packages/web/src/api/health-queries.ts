@@ -18,6 +18,12 @@ export const healthListQuery = queryOptions({
   queryFn: ({ signal }) => api.listSegmentHealth({}, { signal }),
 });
 
+export const openFindingsQuery = (limit: number) =>
+  queryOptions({
+    queryKey: ["segments", "findings", limit],
+    queryFn: ({ signal }) => api.listOpenFindings({ query: { limit } }, { signal }),
+  });
+
 export const healthSettingsQuery = queryOptions({
   queryKey: ["segments", "health-settings"],
   queryFn: ({ signal }) => api.getHealthSettings({}, { signal }),

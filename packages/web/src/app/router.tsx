@@ -19,6 +19,7 @@ const signInRoute = createRoute({
 const homeRoute = createRoute({
   getParentRoute: under,
   path: "/",
+  validateSearch: (search) => optional({ findings: choiceOf(search, "findings", ["all"]) }),
   component: lazyRouteComponent(() => import("../features/home/home-page.tsx"), "HomePage"),
 });
 

@@ -7,7 +7,7 @@ import { PageHeader } from "../../ui/page.tsx";
 import { DemoCard } from "./demo-card.tsx";
 import { DemoFigures } from "./demo-figures.tsx";
 import { GetStarted } from "./get-started.tsx";
-import { OpenFindings } from "./open-findings.tsx";
+import { OpenFindingsCard } from "./open-findings.tsx";
 import { Pipeline } from "./pipeline.tsx";
 import { SegmentBoard } from "./segment-board.tsx";
 import { useSegments } from "../segments/use-segments.ts";
@@ -52,7 +52,7 @@ function Changes() {
   return (
     <>
       <WhatChanged segments={segments} />
-      <OpenFindings segments={segments} />
+      <OpenFindingsCard />
     </>
   );
 }

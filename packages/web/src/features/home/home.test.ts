@@ -4,7 +4,6 @@ import { createI18n } from "../../i18n/use-i18n.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { lastChanges } from "./last-changes.ts";
 import { describeLag } from "./pipeline.tsx";
-import { worstFirst } from "./worst-first.ts";
 
 const i18n = createI18n("UTC");
 const job = (change: Partial<Job>): Job =>
@@ -44,26 +43,4 @@ it("names what moved last, the largest move first, and not what stayed", () => {
     ["b", 90, 50, "day 0"],
     ["a", 5, 7, "day 1"],
   ]);
-});
-
-it("names what was found, the gravest first, of segments that are still there", () => {
-  const found = (segment: string, worst: "serious" | "warning" | "hint" | null, findings: number) => ({
-    segment,
-    version: 1,
-    examinedAt: "2026-01-01T00:00:00.000Z",
-    worst,
-    findings,
-  });
-  const list = {
-    segments: [
-      found("a", "hint", 9),
-      found("b", null, 0),
-      found("c", "serious", 1),
-      found("gone", "serious", 5),
-      found("d", "warning", 2),
-      found("e", "warning", 3),
-    ],
-  };
-  const segments = ["a", "b", "c", "d", "e"].map((key) => ({ key }) as Segment);
-  expect(worstFirst(list, segments).map(({ segment }) => segment.key)).toEqual(["c", "e", "d", "a"]);
 });

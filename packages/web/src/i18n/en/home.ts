@@ -69,9 +69,18 @@ export const home = {
     other: "{count} segments were examined, and nothing was found. Newest examination: {when}.",
   },
   "findings.lead": {
-    one: "{count} segment was examined, and something was found. Newest examination: {when}.",
-    other: "{count} segments were examined, and something was found of {found}. Newest examination: {when}.",
+    one: "{count} segment was examined. Newest examination: {when}.",
+    other: "{count} segments were examined. Newest examination: {when}.",
   },
+  "findings.counts": "How many are open",
+  "findings.count.serious": { one: "{count} serious", other: "{count} serious" },
+  "findings.count.warning": { one: "{count} warning", other: "{count} warnings" },
+  "findings.count.hint": { one: "{count} hint", other: "{count} hints" },
+  "findings.since": "first found {when}",
+  "findings.all": "Show all {count}",
+  "findings.fewer": "Show the gravest only",
+  "findings.capped":
+    "These are the gravest {shown} of {count}. The others stand on the pages of their segments.",
   "findings.settings": "What segments are judged by",
   "interested.how":
     "Nobody yet: it counts people who looked at products. Send a “Product Viewed” event from your product pages and they appear here.",
