@@ -47,6 +47,12 @@ describe("what is sent", () => {
     expect(sent[0]?.init).not.toHaveProperty("body");
   });
 
+  test("answers are read as the caller says", async () => {
+    const fetch = async (): Promise<FetchResponse> => json(200, { segments: [] });
+    const client = createClient({ baseUrl: "", fetch, parse: (text) => ({ read: text }) });
+    expect(await client.listSegments()).toEqual({ read: '{"segments":[]}' });
+  });
+
   test("a body is JSON", async () => {
     const { client, sent } = answering(json(200, {}));
     await client.evaluateSegment({ body: { definition: "x", limit: 0 } });

@@ -49,6 +49,8 @@ export type ClientOptions = {
   readonly fetch: FetchLike;
   /** API key or admin token; without it the session cookie speaks. */
   readonly token?: string;
+  /** Reads the text of a JSON answer; without it `JSON.parse`, which rounds numbers that a double cannot hold. */
+  readonly parse?: (text: string) => unknown;
 };
 
 export type CallOptions = { readonly signal?: AbortSignal };
@@ -169,7 +171,7 @@ async function send(
   const text = await response.text();
   if (response.status === 204) return undefined;
   const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
-  return isJson ? readJson(text, response) : text;
+  return isJson ? readJson(options, text, response) : text;
 }
 
 async function download(
@@ -192,7 +194,7 @@ async function* stream(
   const response = await request(options, id, input, callOptions, "text/event-stream");
   if (response.body === null) return;
   for await (const sent of readEvents(response.body)) {
-    yield { event: sent.event, data: readJson(sent.data, response) };
+    yield { event: sent.event, data: readJson(options, sent.data, response) };
   }
 }
 
@@ -255,16 +257,18 @@ function queryText(query: Readonly<Record<string, unknown>> | undefined): string
   return `?${given.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&")}`;
 }
 
-function readJson(text: string, response: FetchResponse): unknown {
+function readJson({ parse = JSON.parse }: Parsing, text: string, response: FetchResponse): unknown {
   try {
-    return JSON.parse(text) as unknown;
+    return parse(text) as unknown;
   } catch {
     throw unreadable(response);
   }
 }
 
+type Parsing = Pick<ClientOptions, "parse">;
+
 function toApiError(text: string, response: FetchResponse): ApiError {
-  const body = readJson(text, response) as Partial<ErrorBody> | null;
+  const body = readJson({}, text, response) as Partial<ErrorBody> | null;
   const error = body?.error;
   if (typeof error?.code !== "string" || typeof error.message !== "string") return unreadable(response);
   return new ApiError(error, { status: response.status, retryAfter: response.headers.get("retry-after") });

@@ -14,6 +14,7 @@ export {
   isJsonObject,
   type JsonArray,
   type JsonObject,
+  jsonText,
   type JsonValue,
   parseJson,
 } from "./json.ts";

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { ExactNumber, parseJson } from "./json.ts";
+import { ExactNumber, jsonText, parseJson } from "./json.ts";
 
 test("numbers that a double would change keep their digits", () => {
   expect(parseJson('{"a":12345678901234567890,"b":0.1,"c":[1.000000000000000001]}')).toEqual({
@@ -17,6 +17,18 @@ test("anything else reads as JSON.parse reads it", () => {
         value instanceof ExactNumber ? Number(value.text) : value,
       );
       expect(exact).toBe(JSON.stringify(JSON.parse(text)));
+    }),
+  );
+});
+
+test("what was read is written with every digit, and otherwise as JSON.stringify writes it", () => {
+  const text = '{"a":12345678901234567890,"b":[1.000000000000000001,0.1],"c":null}';
+  expect(jsonText(parseJson(text))).toBe(text);
+  expect(jsonText([new ExactNumber("9007199254740993")], 2)).toBe("[\n  9007199254740993\n]");
+  fc.assert(
+    fc.property(fc.json(), (json) => {
+      const value: unknown = JSON.parse(json);
+      expect(jsonText(value)).toBe(JSON.stringify(value));
     }),
   );
 });

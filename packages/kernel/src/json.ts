@@ -1,4 +1,5 @@
-import { isSafeNumber, parse } from "lossless-json";
+import { isSafeNumber, parse, stringify } from "lossless-json";
+import { must } from "./errors.ts";
 
 /** A number token that a double cannot hold exactly; `text` is the token as it was sent. */
 export class ExactNumber {
@@ -28,6 +29,14 @@ export function parseJson(text: string): JsonValue {
       isSafeNumber(token) || !Number.isFinite(Number(token)) ? Number(token) : new ExactNumber(token),
     onDuplicateKey: ({ newValue }) => newValue,
   }) as JsonValue;
+}
+
+/** The JSON text of what `parseJson` reads: exact numbers with every digit they came with. */
+export function jsonText(value: unknown, space?: number): string {
+  const text = stringify(value, null, space, [
+    { test: (item) => item instanceof ExactNumber, stringify: (item) => (item as ExactNumber).text },
+  ]);
+  return must(text, "nothing that JSON cannot say");
 }
 
 export function isJsonObject(value: JsonValue | undefined): value is JsonObject {

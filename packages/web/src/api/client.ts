@@ -1,7 +1,11 @@
 import { ApiError, createClient } from "@habitus/contract";
+import { parseJson } from "@habitus/kernel";
 
-/** The management API on the page's own origin; the session cookie speaks. */
-export const api = createClient({ baseUrl: "", fetch: (url, init) => fetch(url, init) });
+/**
+ * The management API on the page's own origin; the session cookie speaks. Numbers that a double cannot hold come as
+ * `ExactNumber`: they stand in what was sent to us alone, never among our own figures.
+ */
+export const api = createClient({ baseUrl: "", fetch: (url, init) => fetch(url, init), parse: parseJson });
 
 /** The code of an API failure, null for anything else. */
 export function apiErrorCode(error: unknown): string | null {

@@ -1,3 +1,8 @@
+import { ExactNumber } from "@habitus/kernel";
+
+/** A text is one of the contract's exact amounts. */
+type Exact = number | string | ExactNumber;
+
 /** How instants, numbers and money are written for a person: one language, one zone. */
 export type Formats = {
   readonly zone: string;
@@ -10,8 +15,13 @@ export type Formats = {
   readonly percent: (share: number) => string;
   /** A relative change with its sign: +12 %. */
   readonly change: (share: number) => string;
-  /** Falls back to the plain number when the currency is no ISO 4217 code. */
-  readonly money: (value: number, currency: string) => string;
+  /** A number of somebody else's, with every digit it came with. */
+  readonly exact: (value: Exact) => string;
+  /**
+   * A double is rounded as its currency is; what is exact keeps its digits. Falls back to the plain number when the
+   * currency is no ISO 4217 code.
+   */
+  readonly money: (value: Exact, currency: string) => string;
   /** A, B and C */
   readonly list: (names: readonly string[]) => string;
   /** 10 Dec 2011 */
@@ -46,6 +56,7 @@ const DATE = { day: "numeric", month: "short", year: "numeric" } as const;
 
 export function createFormats(locale: string, zone: string): Formats {
   const number = new Intl.NumberFormat(locale);
+  const exact = new Intl.NumberFormat(locale, EVERY_DIGIT);
   const compact = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
   const percent = new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 });
   const change = new Intl.NumberFormat(locale, {
@@ -63,12 +74,13 @@ export function createFormats(locale: string, zone: string): Formats {
     zone,
     number: (value) => number.format(value),
     compact: (value) => compact.format(value),
+    exact: (value) => writeExact(value, exact),
     bytes: createBytes(locale),
     list: (names) => list.format(names),
     percent: (share) =>
       share > 0 && share < SMALLEST_SHARE ? `< ${percent.format(SMALLEST_SHARE)}` : percent.format(share),
     change: (share) => change.format(share),
-    money: (value, currency) => writeMoney(locale, value, currency, number),
+    money: (value, currency) => writeMoney(locale, value, currency, exact),
     date: instant(DATE),
     // A day without a time is read as its midnight in UTC.
     plainDate: instant(DATE, "UTC"),
@@ -92,12 +104,24 @@ function unitOf(seconds: number): readonly [Intl.RelativeTimeFormatUnit, number]
   return UNITS.find(([, length]) => seconds >= length) ?? ["second", 1];
 }
 
-function writeMoney(locale: string, value: number, currency: string, plain: Intl.NumberFormat): string {
+/** The most that browsers write; what has more stands as it came. */
+const EVERY_DIGIT = { maximumFractionDigits: 20 };
+const PLAIN = /^-?\d+(?:\.\d{1,20})?$/;
+
+function writeMoney(locale: string, value: Exact, currency: string, plain: Intl.NumberFormat): string {
+  const digits = typeof value === "number" ? {} : EVERY_DIGIT;
   try {
-    return new Intl.NumberFormat(locale, { style: "currency", currency }).format(value);
+    const format = new Intl.NumberFormat(locale, { style: "currency", currency, ...digits });
+    return typeof value === "number" ? format.format(value) : writeExact(value, format);
   } catch {
-    return `${plain.format(value)} ${currency}`;
+    return `${writeExact(value, plain)} ${currency}`;
   }
+}
+
+/** A text is formatted digit by digit, where a number is taken as the double it is. */
+function writeExact(value: Exact, format: Intl.NumberFormat): string {
+  const text = value instanceof ExactNumber ? value.text : String(value);
+  return PLAIN.test(text) ? format.format(text as Intl.StringNumericLiteral) : text;
 }
 
 const BYTE_UNITS = ["byte", "kilobyte", "megabyte", "gigabyte"] as const;

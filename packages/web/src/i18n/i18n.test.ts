@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { ExactNumber } from "@habitus/kernel";
 import { describe, expect, it } from "vitest";
 import { english } from "./en/english.ts";
 import { createFormats } from "./format.ts";
@@ -33,6 +35,16 @@ describe("messages", () => {
     expect(write("Delete “{name}”?", { name: "{count} $1" }, writing)).toBe("Delete “{count} $1”?");
   });
 
+  it("have names of their own in every file, and all files are read", async () => {
+    const files = readdirSync(new URL("en", import.meta.url)).filter((file) => file !== "english.ts");
+    const parts = await Promise.all(
+      files.map(async (file): Promise<object> => import(`./en/${file.replace(".ts", "")}.ts`)),
+    );
+    const names = parts.flatMap((part) => Object.values(part)).flatMap((part: object) => Object.keys(part));
+    expect(names.filter((name, place) => names.indexOf(name) !== place)).toEqual([]);
+    expect(names.toSorted()).toEqual(Object.keys(english).toSorted());
+  });
+
   it("never end up empty", () => {
     for (const message of Object.values(english)) {
       const forms = typeof message === "string" ? [message] : Object.values(message);
@@ -60,6 +72,19 @@ describe("formats", () => {
     expect(kyiv.money(-102.58, "GBP")).toBe("-£102.58");
     expect(kyiv.money(1500, "JPY")).toBe("JP¥1,500");
     expect(kyiv.money(12.5, "points")).toBe("12.5 points");
+    expect(kyiv.money(0.035, "EUR")).toBe("€0.04");
+  });
+
+  it("keep every digit of what is exact", () => {
+    expect(kyiv.exact(new ExactNumber("12345678901234567890.000000001"))).toBe(
+      "12,345,678,901,234,567,890.000000001",
+    );
+    expect(kyiv.exact(0.12345)).toBe("0.12345");
+    expect(kyiv.exact(1e-25)).toBe("1e-25");
+    expect(kyiv.money("0.035", "EUR")).toBe("€0.035");
+    expect(kyiv.money("12.5", "EUR")).toBe("€12.50");
+    expect(kyiv.money("-999999999999999999", "GBP")).toBe("-£999,999,999,999,999,999.00");
+    expect(kyiv.money(new ExactNumber("9007199254740993"), "points")).toBe("9,007,199,254,740,993 points");
   });
 
   it("never round a few people down to nobody", () => {

@@ -1,4 +1,5 @@
 import type { Person } from "@habitus/contract";
+import { jsonText } from "@habitus/kernel";
 
 /** What to call somebody: the oldest user id, otherwise an anonymous id, otherwise our own number. */
 export function personLabel({ id, ids }: Pick<Person, "id" | "ids">): string {
@@ -8,6 +9,5 @@ export function personLabel({ id, ids }: Pick<Person, "id" | "ids">): string {
 /** A trait or property value as short text. Whole objects are shown elsewhere, as they are. */
 export function shortValue(value: unknown): string {
   if (typeof value === "string") return value;
-  if (value === null || typeof value === "number" || typeof value === "boolean") return String(value);
-  return JSON.stringify(value);
+  return typeof value === "number" ? String(value) : jsonText(value);
 }

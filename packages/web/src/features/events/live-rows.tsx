@@ -1,4 +1,5 @@
 import type { LiveEvent } from "@habitus/contract";
+import { jsonText } from "@habitus/kernel";
 import { UnstyledButton } from "@mantine/core";
 import { IconChevronDown } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -71,7 +72,7 @@ function Row({ event, isOpen, onToggle }: RowProps) {
           <IconChevronDown size={18} aria-hidden style={{ rotate: isOpen ? "180deg" : "0deg" }} />
         </UnstyledButton>
       </div>
-      {isOpen ? <CodeBlock label={t("person.raw")} code={JSON.stringify(event, null, 2)} /> : null}
+      {isOpen ? <CodeBlock label={t("person.raw")} code={jsonText(event, 2)} /> : null}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { ExactNumber } from "@habitus/kernel";
 import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
 import { byDay, eventDetails, eventMoney, eventTitle } from "./timeline-entry.ts";
@@ -8,6 +9,9 @@ it("shows money with the event's own currency", () => {
   expect(eventMoney({ revenue: 532.01, currency: "GBP" }, i18n)).toBe("£532.01");
   expect(eventMoney({ total: 7 }, i18n)).toBe("7");
   expect(eventMoney({ revenue: "7" }, i18n)).toBeNull();
+  const large = new ExactNumber("12345678901234567.89");
+  expect(eventMoney({ revenue: large, currency: "GBP" }, i18n)).toBe("£12,345,678,901,234,567.89");
+  expect(eventDetails({ ticket: large }, i18n)).toEqual(["ticket: 12345678901234567.89"]);
 });
 
 it("names the plain properties and counts the products", () => {

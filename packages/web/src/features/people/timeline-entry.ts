@@ -1,5 +1,6 @@
 import type { PersonEvent } from "@habitus/contract";
 import type { I18n, MessageKey } from "../../i18n/use-i18n.tsx";
+import { ExactNumber } from "@habitus/kernel";
 import { shortValue } from "../../ui/person-label.ts";
 
 type SpecialName = Extract<
@@ -28,9 +29,9 @@ const DETAILS = 4;
 /** What an event was worth: its first money property with the event's own currency; null without either. */
 export function eventMoney(properties: PersonEvent["properties"], { f }: I18n): string | null {
   const { currency } = properties;
-  const amount = MONEY.map((name) => properties[name]).find((value) => typeof value === "number");
+  const amount = MONEY.map((name) => properties[name]).find(isNumber);
   if (amount === undefined) return null;
-  return typeof currency === "string" ? f.money(amount, currency) : f.number(amount);
+  return typeof currency === "string" ? f.money(amount, currency) : f.exact(amount);
 }
 
 /** "order_id: 536365 · 7 products": the first plain properties and how many products there were. */
@@ -40,11 +41,14 @@ export function eventDetails(properties: PersonEvent["properties"], { t }: I18n)
     ([name, value]) =>
       name !== "currency" &&
       !MONEY.some((money) => money === name) &&
-      (typeof value !== "object" || value === null),
+      (typeof value !== "object" || value === null || isNumber(value)),
   );
   const details = plain.slice(0, DETAILS).map(([name, value]) => `${name}: ${shortValue(value)}`);
   return Array.isArray(products) ? [...details, t("person.items", { count: products.length })] : details;
 }
+
+const isNumber = (value: unknown): value is number | ExactNumber =>
+  typeof value === "number" || value instanceof ExactNumber;
 
 export type TimelineRow =
   | { readonly kind: "day"; readonly day: string }

@@ -1,4 +1,5 @@
 import type { PersonEvent } from "@habitus/contract";
+import { jsonText } from "@habitus/kernel";
 import { Select, UnstyledButton } from "@mantine/core";
 import { IconCalendarOff, IconCode } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
@@ -130,7 +131,7 @@ function Event({ event, isOpen, onToggle }: EventProps) {
         <div className="timeline-details">{eventDetails(event.properties, i18n).join(" · ")}</div>
         {isOpen ? (
           <div className="timeline-json">
-            <CodeBlock label={t("person.raw")} code={JSON.stringify(event, null, 2)} />
+            <CodeBlock label={t("person.raw")} code={jsonText(event, 2)} />
           </div>
         ) : null}
       </div>

@@ -1,4 +1,5 @@
 import type { PlannedEventSummary, Violation, ViolationCase } from "@habitus/contract";
+import { jsonText } from "@habitus/kernel";
 import { Button, Group } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -159,7 +160,7 @@ function Case({ shown: { at, event, deadLetter } }: { readonly shown: ViolationC
       </Link>
       <details>
         <summary>{t("plan.sent")}</summary>
-        <pre className="plan-sent">{JSON.stringify(event.properties, null, 1)}</pre>
+        <pre className="plan-sent">{jsonText(event.properties, 1)}</pre>
       </details>
     </>
   );

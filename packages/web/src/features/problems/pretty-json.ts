@@ -1,7 +1,9 @@
+import { jsonText, parseJson } from "@habitus/kernel";
+
 /** JSON on several lines; what cannot be read is shown as it came. */
 export function prettyJson(text: string): string {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2);
+    return jsonText(parseJson(text), 2);
   } catch {
     return text;
   }

@@ -97,7 +97,7 @@ function Row({ item, mayEdit, onEdit }: RowProps) {
   const { id, name, categories, price, currency, launched, stock } = item;
   const known = [
     ...(categories.length === 0 ? [] : [categories.join(", ")]),
-    ...(price === null ? [] : [currency === null ? price : f.money(Number(price), currency)]),
+    ...(price === null ? [] : [currency === null ? price : f.money(price, currency)]),
     ...(launched === null ? [] : [t("items.launchedOn", { date: launched.slice(0, 10) })]),
     ...(stock === null ? [] : [t("items.inStock", { stock: f.number(stock) })]),
   ];
