@@ -33,7 +33,7 @@ export type PathDraft = AudienceChoice & {
   readonly hidden: readonly string[];
 };
 
-const USUAL = { days: 30, steps: 3, top: 5, within: { amount: 30, unit: "minute" } } as const;
+export const USUAL = { days: 30, steps: 3, top: 5, within: { amount: 30, unit: "minute" } } as const;
 
 export function draftOf(search: PathSearch): PathDraft {
   return {

@@ -9,6 +9,7 @@ import { Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ExplorePeopleDialog } from "./explore-people.tsx";
 import { type PathName, usePathNames } from "./path-names.ts";
+import { USUAL } from "./path-question.ts";
 import { PathNodes, PathTable } from "./path-table.tsx";
 
 const PathChart = lazy(async () => {
@@ -35,7 +36,7 @@ export function PathResult({ answer, request }: PathResultProps) {
       </Card>
     );
   }
-  const { amount, unit } = request.within ?? { amount: 30, unit: "minute" };
+  const { amount, unit } = request.within ?? USUAL.within;
   const period = { from: f.dateTime(answer.from), to: f.dateTime(answer.to) };
   return (
     <Card title={t("paths.result")} lead={t("paths.period", period)}>

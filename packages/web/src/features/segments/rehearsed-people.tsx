@@ -1,41 +1,21 @@
 import type { RehearsedPeople as People } from "@habitus/contract";
-import { Modal } from "@mantine/core";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { type RehearsedFigure, rehearsedPeopleQuery } from "../../api/rehearsal-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
-import { Member } from "./segment-members.tsx";
+import { PeopleDialog } from "../../ui/people-dialog.tsx";
 
 type Props = { readonly figure: RehearsedFigure; readonly title: string; readonly onClose: () => void };
 
 /** Who is behind a figure of a rehearsal, and when each came in and went. */
 export function RehearsedPeople({ figure, title, onClose }: Props) {
-  const { t } = useI18n();
   const query = useInfiniteQuery(rehearsedPeopleQuery(figure));
-  const people = query.data?.pages.flatMap((page) => page.people) ?? [];
   return (
-    <Modal
-      opened
-      onClose={onClose}
+    <PeopleDialog
       title={title}
-      centered
-      closeButtonProps={{ "aria-label": t("common.close") }}
-    >
-      {query.isPending ? <Loading height={160} /> : null}
-      {query.data === undefined && query.isError ? (
-        <Failure error={query.error} retry={() => void query.refetch()} />
-      ) : null}
-      <ul className="overlap-people" aria-label={t("segment.members")}>
-        {people.map((person) => (
-          <li key={person.id}>
-            <Member member={person} />
-            <Stays person={person} />
-          </li>
-        ))}
-      </ul>
-      <LoadMore query={query} />
-    </Modal>
+      query={query}
+      onClose={onClose}
+      under={(person: People["people"][number]) => <Stays person={person} />}
+    />
   );
 }
 

@@ -1,4 +1,4 @@
-import type { Segment, SegmentMember } from "@habitus/contract";
+import type { Segment } from "@habitus/contract";
 import { IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { membersQuery } from "../../api/queries.ts";
@@ -38,16 +38,12 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
         query={query}
         items={people}
         keyOf={({ id }) => id}
-        render={(member) => <Member member={member} />}
+        render={(member) => (
+          <div className="list-row">
+            <MemberLink member={member} />
+          </div>
+        )}
       />
     </Card>
-  );
-}
-
-export function Member({ member }: { readonly member: SegmentMember }) {
-  return (
-    <div className="list-row">
-      <MemberLink member={member} />
-    </div>
   );
 }

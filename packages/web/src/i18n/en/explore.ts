@@ -16,7 +16,6 @@ export const explore = {
   "explore.show": "Show",
   "explore.start": "No question yet",
   "explore.changed": "The question has changed. Press Show to count it.",
-  "explore.people": "People",
   "explore.save": "Save as a segment",
   "explore.nobody": "Nobody.",
   "explore.interval": "95 % interval {low} to {high}",

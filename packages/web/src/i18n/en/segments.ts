@@ -39,7 +39,6 @@ export const segments = {
   "segment.who": "Who is in it",
   "segment.now": "People now",
   "segment.asOf": "as of {date}",
-  "segment.goal": "Goal",
   "segment.action": "What is done with them",
   "segment.owner": "Owner",
   "segment.review": "Next review",
@@ -66,7 +65,6 @@ export const segments = {
   "segment.form.definition": "Who is meant",
   "segment.form.definitionNote":
     'One sentence. For example: did "Order Completed" at least 2 times in last 90 days where revenue > 50',
-  "segment.form.examples": "Begin with an example",
   "segment.form.goal": "Goal",
   "segment.form.goalNote": "What should become better through this segment?",
   "segment.form.action": "What will be done with them",
@@ -111,7 +109,6 @@ export const segments = {
   "segment.complete.occasion": "occasion",
   "segment.preview.title": "Who this is now",
   "segment.preview.wait": "Appears as soon as the sentence can be read.",
-  "segment.preview.none": "Nobody meets this now.",
   "segment.preview.sample": "For example",
   "segment.conflict.title": "{who} changed this segment {when}",
   "segment.conflict.text":

@@ -1,0 +1,58 @@
+import type { SegmentMember } from "@habitus/contract";
+import { Modal } from "@mantine/core";
+import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useI18n } from "../i18n/use-i18n.tsx";
+import { LoadMore } from "./load-more.tsx";
+import { MemberLink } from "./member-link.tsx";
+import { Failure, Loading } from "./notes.tsx";
+
+type PageOf<Person> = { readonly people: readonly Person[] };
+
+type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>> = {
+  readonly title: string;
+  readonly query: UseInfiniteQueryResult<InfiniteData<Page>>;
+  readonly onClose: () => void;
+  /** Above them, of the first page. */
+  readonly head?: (first: Page) => ReactNode;
+  /** Under each of them. */
+  readonly under?: (person: Person) => ReactNode;
+};
+
+/** Who is behind a number. */
+export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<Person>>(
+  props: PeopleDialogProps<Person, Page>,
+) {
+  const { title, query, onClose, head, under } = props;
+  const { t } = useI18n();
+  const pages = query.data?.pages ?? [];
+  const [first] = pages;
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      centered
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
+      {query.isPending ? <Loading height={160} /> : null}
+      {query.data === undefined && query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      {first === undefined ? null : head?.(first)}
+      <ul className="people-list" aria-label={t("people.title")}>
+        {pages
+          .flatMap(({ people }) => people)
+          .map((person) => (
+            <li key={person.id}>
+              <div className="list-row">
+                <MemberLink member={person} />
+              </div>
+              {under?.(person)}
+            </li>
+          ))}
+      </ul>
+      <LoadMore query={query} />
+    </Modal>
+  );
+}
