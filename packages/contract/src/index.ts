@@ -52,7 +52,7 @@ export {
 export { listOperations, type Operation, type ParsedInput, type Routes, routes } from "./routes.ts";
 export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/access.ts";
 export type { Actor } from "./schemas/common.ts";
-export type { Cost } from "./schemas/costs.ts";
+export type { Cost, CostEntry, CostPage } from "./schemas/costs.ts";
 export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export { DELETION_PLACES, type DeletionPlace, type EventDeletion } from "./schemas/event-deletions.ts";

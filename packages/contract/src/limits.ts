@@ -35,6 +35,9 @@ export const LIMITS = {
   /** Entries of the cost ledger. */
   costs: 1_000_000,
   costIdLength: 200,
+  /** The name of the message that a cost is of, and what is noted beside it. */
+  costMessageLength: 200,
+  costNoteLength: 1_000,
   /** Each is made anew whenever a person is looked at. */
   computedTraits: 200,
   scores: 200,

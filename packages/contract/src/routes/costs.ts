@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
 import { describeRoutes } from "../route.ts";
 import { cursorSchema, pageLimit, timeSchema } from "../schemas/common.ts";
-import { costEntrySchema, costPageSchema, costSchema } from "../schemas/costs.ts";
+import { costEntrySchema, costOrderSchema, costPageSchema, costSchema } from "../schemas/costs.ts";
 
 const tag = "Costs";
 
@@ -21,11 +21,12 @@ export const costRoutes = describeRoutes({
   listCosts: {
     tag,
     summary: "Costs of a period, with their sums",
-    description: "In the order of their times.",
+    description: "In the order of their times. `after` goes on in the order of the page it came with.",
     access: { role: "viewer", scope: "workspace:read" },
     query: z.strictObject({
       from: timeSchema.optional(),
       to: timeSchema.optional().meta({ description: "Not included." }),
+      order: costOrderSchema.optional().meta({ description: "`earliest` first unless said otherwise." }),
       after: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.standard),
     }),

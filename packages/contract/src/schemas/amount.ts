@@ -1,16 +1,27 @@
-import { decimalFromText, decimalToText } from "@habitus/kernel";
+import { type Decimal, decimalFromText, decimalToText } from "@habitus/kernel";
 import { z } from "zod";
 
-/** An exact number that is not below 0: text keeps every digit, a JSON number those of a double. */
-export const amountSchema = z
-  .union([z.string(), z.number()])
-  .refine((value) => isAmount(String(value)), "must be a number from 0 on with at most 9 decimals")
-  .transform((value) => decimalToText(decimalFromText(String(value)) ?? 0n))
-  .meta({ description: "From 0 on, with at most 9 decimals. Text keeps every digit; answers have text." });
+/** Text keeps every digit, a JSON number those of a double. */
+const exactSchema = (isAllowed: (value: Decimal) => boolean, says: string) =>
+  z
+    .union([z.string(), z.number()])
+    .refine((value) => {
+      const read = decimalFromText(String(value));
+      return read !== null && isAllowed(read);
+    }, says)
+    .transform((value) => decimalToText(decimalFromText(String(value)) ?? 0n));
 
-function isAmount(text: string): boolean {
-  return (decimalFromText(text) ?? -1n) >= 0n;
-}
+/** An exact number that is not below 0. */
+export const amountSchema = exactSchema(
+  (value) => value >= 0n,
+  "must be a number from 0 on with at most 9 decimals",
+).meta({ description: "From 0 on, with at most 9 decimals. Text keeps every digit; answers have text." });
+
+/** An exact number that may take back what an earlier one said. */
+export const signedAmountSchema = exactSchema(() => true, "must be a number with at most 9 decimals").meta({
+  description:
+    "With at most 9 decimals; below 0 it takes back what was noted too much. Text keeps every digit; answers have text.",
+});
 
 export const currencySchema = z
   .string()

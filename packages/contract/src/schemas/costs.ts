@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { amountSchema, currencySchema } from "./amount.ts";
+import { currencySchema, signedAmountSchema } from "./amount.ts";
 import { actorSchema, keySchema, nextSchema, timeSchema } from "./common.ts";
 
 const costIdSchema = z
@@ -12,8 +12,16 @@ const costIdSchema = z
 
 const kindSchema = z.enum(["message", "discount", "hour", "other"]);
 
+/** The times of entries: the earliest or the newest first. */
+export const costOrderSchema = z.enum(["earliest", "newest"]);
+
 const whatShape = {
-  message: z.string().min(1).max(200).optional().meta({ description: "The caller's name of a message." }),
+  message: z
+    .string()
+    .min(1)
+    .max(LIMITS.costMessageLength)
+    .optional()
+    .meta({ description: "The caller's name of a message." }),
   segment: keySchema.optional().meta({ description: "Key of a segment." }),
 };
 
@@ -21,13 +29,13 @@ const entryShape = {
   id: costIdSchema,
   at: timeSchema.meta({ description: "When it was spent." }),
   kind: kindSchema,
-  note: z.string().max(1_000).optional(),
+  note: z.string().max(LIMITS.costNoteLength).optional(),
 };
 
 export const costEntrySchema = z
   .strictObject({
     ...entryShape,
-    amount: amountSchema,
+    amount: signedAmountSchema,
     currency: currencySchema,
     what: z.strictObject(whatShape).optional(),
   })
@@ -57,3 +65,5 @@ export const costPageSchema = z
   .meta({ id: "CostPage" });
 
 export type Cost = z.infer<typeof costSchema>;
+export type CostPage = z.infer<typeof costPageSchema>;
+export type CostEntry = z.input<typeof costEntrySchema>;

@@ -38,6 +38,12 @@ const ALL = ["all"];
 export type Period = { readonly from: Instant | null; readonly to: Instant | null };
 export type CostPlace = { readonly at: Instant; readonly id: string };
 
+export type CostQuery = Period & {
+  readonly order: "earliest" | "newest";
+  readonly after: CostPlace | null;
+  readonly limit: number;
+};
+
 export type CostSum = {
   readonly kind: CostContent["kind"];
   readonly currency: string;
@@ -52,8 +58,8 @@ export type CostLedger = {
    * @throws HabitusError `already_exists` where one of its id says something else; `too_many`.
    */
   note(content: CostContent, by: Actor): Promise<CostRecord>;
-  /** In the order (time, id), those behind `after`; `sums` are of the whole period, and null behind the first page. */
-  page(query: Period & { readonly after: CostPlace | null; readonly limit: number }): Promise<{
+  /** In their order by (time, id), those behind `after`; `sums` are of the whole period, and null behind the first page. */
+  page(query: CostQuery): Promise<{
     readonly costs: readonly CostRecord[];
     readonly sums: readonly CostSum[] | null;
     readonly next: CostPlace | null;
@@ -92,12 +98,13 @@ export function createCostLedger({
         ]);
         return record;
       }),
-    async page({ from, to, after, limit }) {
+    async page({ from, to, order, after, limit }) {
       const costs: CostRecord[] = [];
       // The sums need every entry of the period, a page only its own and the one that follows.
       const sums = after === null ? new Sums() : null;
       let isMore = false;
-      for await (const cost of costsOf(kv, { from, to }, after)) {
+      const read = order === "newest" ? newestFirst : earliestFirst;
+      for await (const cost of read(kv, { from, to }, after)) {
         sums?.add(cost);
         if (costs.length < limit) costs.push(cost);
         else isMore = true;
@@ -113,7 +120,9 @@ export function createCostLedger({
 /** Entries that are read before anything else gets its turn. */
 const READ_AT_ONCE = 1_000;
 
-async function* costsOf(kv: Kv, { from, to }: Period, after: CostPlace | null): AsyncGenerator<CostRecord> {
+type Costs = AsyncGenerator<CostRecord>;
+
+async function* earliestFirst(kv: Kv, { from, to }: Period, after: CostPlace | null): Costs {
   const until = to === null ? {} : { to: [to] };
   // A place before the period leaves nothing of it out.
   let last = after !== null && (from === null || after.at >= from) ? after : null;
@@ -125,6 +134,21 @@ async function* costsOf(kv: Kv, { from, to }: Period, after: CostPlace | null): 
     const seen = last;
     yield* read.filter((cost) => seen === null || isBehind(cost, seen));
     if (read.length <= READ_AT_ONCE) return;
+    last = must(read.at(-1), "not empty");
+    await breathe();
+  }
+}
+
+async function* newestFirst(kv: Kv, { from, to }: Period, after: CostPlace | null): Costs {
+  const since = from === null ? {} : { from: [from] };
+  // A place behind the period leaves nothing of it out.
+  let last = after !== null && (to === null || after.at < to) ? after : null;
+  for (;;) {
+    const until = last !== null ? { to: [last.at, last.id] } : to !== null ? { to: [to] } : {};
+    const range: Range = { ...since, ...until, reverse: true, limit: READ_AT_ONCE };
+    const read: readonly CostRecord[] = [...kv.range(COSTS, range)].map(({ value }) => value);
+    yield* read;
+    if (read.length < READ_AT_ONCE) return;
     last = must(read.at(-1), "not empty");
     await breathe();
   }
@@ -183,7 +207,7 @@ function isSame(there: CostRecord, { id, at, kind, amount, currency, what, note 
 
 function saysOtherwise(id: string): HabitusError {
   return new HabitusError("already_exists", `The cost "${id}" is there and says something else.`, {
-    fix: "Entries are never changed: note the difference under another id.",
+    fix: "Entries are never changed: note the difference under another id, below 0 where it was too much.",
   });
 }
 

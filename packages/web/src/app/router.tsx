@@ -249,6 +249,13 @@ const itemsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/items-page.tsx"), "ItemsPage"),
 });
 
+const costsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/costs",
+  validateSearch: (search) => optional({ from: textOf(search, "from"), to: textOf(search, "to") }),
+  component: lazyRouteComponent(() => import("../features/settings/costs-page.tsx"), "CostsPage"),
+});
+
 const occasionsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/occasions",
@@ -309,6 +316,7 @@ const routeTree = rootRoute.addChildren([
       occasionsRoute,
       surveysRoute,
       itemsRoute,
+      costsRoute,
       webhooksRoute,
       listsRoute,
       workspaceRoute,

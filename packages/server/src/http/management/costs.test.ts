@@ -28,11 +28,21 @@ test("a cost is noted once, exactly, and never says something else", async () =>
   await expect(api.noteCost({ body: { ...SMS, amount: "0.036" } })).rejects.toMatchObject({
     code: "already_exists",
   });
-  await expect(api.noteCost({ body: { ...SMS, id: "x", amount: "-1" } })).rejects.toMatchObject({
+  await expect(api.noteCost({ body: { ...SMS, id: "x", amount: "1e3" } })).rejects.toMatchObject({
     code: "invalid_request",
   });
   const { entries } = await api.listAudit();
   expect(entries.filter(({ action }) => action === "cost.note")).toHaveLength(1);
+});
+
+test("what was noted too much is taken back, exactly", async () => {
+  await api.noteCost({ body: SMS });
+  expect(await api.noteCost({ body: { ...SMS, id: "sms-1-back", amount: "-0.035" } })).toMatchObject({
+    amount: "-0.035",
+  });
+  await api.noteCost({ body: { ...SMS, id: "sms-1-right", amount: "0.0035" } });
+  const { sums } = await api.listCosts({});
+  expect(sums).toEqual([{ kind: "message", currency: "EUR", amount: "0.0035", entries: 3 }]);
 });
 
 test("a period is listed in the order of time, page by page, the first with the exact sums of all of it", async () => {
@@ -57,6 +67,15 @@ test("a period is listed in the order of time, page by page, the first with the 
   const beyond = await api.listCosts({ query: { ...period, after: "9999999999999/c9" } });
   expect(beyond).toEqual({ costs: [], sums: null, next: null });
   expect((await api.listCosts({})).sums).toHaveLength(2);
+  const newest = { ...period, order: "newest" as const };
+  const last = await api.listCosts({ query: { ...newest, limit: 2 } });
+  expect(last.costs.map(({ id }) => id)).toEqual(["c3", "c2"]);
+  expect(last.sums).toEqual(sums);
+  const rest = await api.listCosts({ query: { ...newest, limit: 2, after: last.next ?? "" } });
+  expect(rest).toMatchObject({ costs: [{ id: "c1" }], sums: null, next: null });
+  const whole = await api.listCosts({ query: { ...newest, after: "9999999999999/c9" } });
+  expect(whole.costs).toHaveLength(3);
+  expect(await api.listCosts({ query: { ...newest, after: "0/c9" } })).toMatchObject({ costs: [] });
   await expect(api.listCosts({ query: { after: "x" } })).rejects.toMatchObject({ code: "invalid_cursor" });
 });
 

@@ -1,5 +1,7 @@
-import { Link, type LinkProps, Outlet } from "@tanstack/react-router";
-import { useId } from "react";
+import { UnstyledButton } from "@mantine/core";
+import { IconChevronDown } from "@tabler/icons-react";
+import { Link, type LinkProps, Outlet, useLocation } from "@tanstack/react-router";
+import { useId, useState } from "react";
 import { type MessageKey, useI18n } from "../../i18n/use-i18n.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import "./settings.css";
@@ -28,6 +30,7 @@ const GROUPS: readonly Group[] = [
     sections: [
       { to: "/settings/sources", name: "settings.sources" },
       { to: "/settings/items", name: "settings.items" },
+      { to: "/settings/costs", name: "settings.costs" },
       { to: "/settings/webhooks", name: "settings.webhooks" },
       { to: "/settings/retention", name: "settings.retention" },
     ],
@@ -50,16 +53,41 @@ export function SettingsFrame() {
     <>
       <PageHeader title={t("settings.title")} />
       <div className="settings-layout">
-        <nav className="settings-nav" aria-label={t("settings.sections")}>
-          {GROUPS.map((group) => (
-            <NavGroup key={group.name} group={group} />
-          ))}
-        </nav>
+        <Nav />
         <div className="settings-content">
           <Outlet />
         </div>
       </div>
     </>
+  );
+}
+
+/** On a narrow screen the sections are behind a button that names the one that is shown. */
+function Nav() {
+  const { t } = useI18n();
+  const id = useId();
+  const path = useLocation().pathname;
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  // Whoever has gone to another section has done with the menu.
+  const isOpen = openAt === path;
+  const present = GROUPS.flatMap(({ sections }) => sections).find(({ to }) => to === path);
+  return (
+    <nav className="settings-nav" aria-label={t("settings.sections")}>
+      <UnstyledButton
+        className="settings-menu"
+        aria-expanded={isOpen}
+        aria-controls={id}
+        onClick={() => setOpenAt(isOpen ? null : path)}
+      >
+        {t(present?.name ?? "settings.sections")}
+        <IconChevronDown size={20} aria-hidden />
+      </UnstyledButton>
+      <div id={id} className="settings-groups" data-open={isOpen ? "" : undefined}>
+        {GROUPS.map((group) => (
+          <NavGroup key={group.name} group={group} />
+        ))}
+      </div>
+    </nav>
   );
 }
 

@@ -23,6 +23,7 @@ import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
 import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
+import { costs } from "./costs.ts";
 import { items } from "./items.ts";
 import { lists } from "./lists.ts";
 import { occasions } from "./occasions.ts";
@@ -62,6 +63,7 @@ export const english = {
   ...scores,
   ...occasions,
   ...items,
+  ...costs,
   ...lists,
   ...subscriptions,
   ...webhooks,

@@ -15,9 +15,9 @@ export function costHandlers({ costs }: ManagementDeps): HandlersFor<"noteCost" 
       };
       return toCost(await costs.note({ ...content, what: about }, caller.actor));
     },
-    async listCosts({ query: { from, to, after, limit = PAGE } }) {
+    async listCosts({ query: { from, to, order = "earliest", after, limit = PAGE } }) {
       const period = { from: instantOrNull(from), to: instantOrNull(to) };
-      const page = await costs.page({ ...period, after: readCursor(after), limit });
+      const page = await costs.page({ ...period, order, after: readCursor(after), limit });
       return {
         costs: page.costs.map(toCost),
         sums: page.sums === null ? null : [...page.sums],

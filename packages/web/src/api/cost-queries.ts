@@ -1,0 +1,24 @@
+import { infiniteQueryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
+
+/** Everything that shows costs. */
+export const COSTS_KEY = ["costs"];
+
+/** Instants; undefined is without end. */
+export type CostPeriod = { readonly from: string | undefined; readonly to: string | undefined };
+
+export const costsQuery = ({ from, to }: CostPeriod) =>
+  infiniteQueryOptions({
+    queryKey: [...COSTS_KEY, from, to],
+    queryFn: ({ pageParam, signal }) => {
+      const query = {
+        order: "newest" as const,
+        ...(from === undefined ? {} : { from }),
+        ...(to === undefined ? {} : { to }),
+        ...(pageParam === null ? {} : { after: pageParam }),
+      };
+      return api.listCosts({ query }, { signal });
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });

@@ -1,0 +1,83 @@
+import { type Cost, type CostEntry, type CostPage } from "@habitus/contract";
+import {
+  DAY_MS,
+  type Decimal,
+  decimalFromText,
+  decimalToText,
+  formatInstant,
+  hash128,
+  hashHex,
+  must,
+  parseIso,
+} from "@habitus/kernel";
+import { dayAt, startOfDay } from "@habitus/segments";
+import type { CostPeriod } from "../../api/cost-queries.ts";
+
+export const COST_KINDS = ["message", "discount", "hour", "other"] as const;
+export type CostKind = (typeof COST_KINDS)[number];
+
+type CostSums = NonNullable<CostPage["sums"]>;
+
+export type CurrencySums = {
+  readonly currency: string;
+  /** Exact; absent where nothing is noted. */
+  readonly kinds: Readonly<Partial<Record<CostKind, string>>>;
+  readonly total: string;
+  readonly entries: number;
+};
+
+/** A line for each currency, in the order of their names. */
+export function sumsByCurrency(sums: CostSums): readonly CurrencySums[] {
+  const currencies = [...new Set(sums.map(({ currency }) => currency))].sort();
+  return currencies.map((currency) => {
+    const own = sums.filter((sum) => sum.currency === currency);
+    return {
+      currency,
+      kinds: Object.fromEntries(own.map(({ kind, amount }) => [kind, amount])),
+      total: decimalToText(own.reduce((total, { amount }) => total + decimalOf(amount), 0n)),
+      entries: own.reduce((count, { entries }) => count + entries, 0),
+    };
+  });
+}
+
+/** The days from one to another, both with, by the clocks of a zone. */
+export function periodOf(from: string | undefined, to: string | undefined, zone: string): CostPeriod {
+  const begin = (day: string | undefined, later: number): string | undefined => {
+    const read = day === undefined ? null : parseIso(day);
+    return read === null ? undefined : formatInstant(startOfDay(zone, Math.floor(read.at / DAY_MS) + later));
+  };
+  return { from: begin(from, 0), to: begin(to, 1) };
+}
+
+/** The date that a zone has at an instant: 2026-03-01. */
+export function dayText(instant: number, zone: string): string {
+  return formatInstant(dayAt(zone, instant) * DAY_MS).slice(0, 10);
+}
+
+/** An entry that comes to nothing together with the one it takes back, and is there once however often it is sent. */
+export function takingBack(cost: Cost, note: string): CostEntry {
+  const { at, kind, amount, currency, what } = cost;
+  return {
+    id: takingBackId(cost),
+    at,
+    kind,
+    amount: decimalToText(-decimalOf(amount)),
+    currency,
+    what,
+    note,
+  };
+}
+
+export function takingBackId({ id }: Pick<Cost, "id">): string {
+  return `${BACK}${hashHex(hash128(id))}`;
+}
+
+export function takesBack({ id }: Pick<Cost, "id">): boolean {
+  return id.startsWith(BACK);
+}
+
+const BACK = "taken-back-";
+
+function decimalOf(amount: string): Decimal {
+  return must(decimalFromText(amount), "the contract writes exact amounts");
+}

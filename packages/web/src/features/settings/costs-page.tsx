@@ -1,0 +1,119 @@
+import type { Cost } from "@habitus/contract";
+import { Button, TextInput } from "@mantine/core";
+import { IconPlus, IconReceipt } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { costsQuery } from "../../api/cost-queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Empty } from "../../ui/empty.tsx";
+import { LoadMore } from "../../ui/load-more.tsx";
+import { Failure, Loading } from "../../ui/notes.tsx";
+import { Card } from "../../ui/page.tsx";
+import { useMay } from "../../ui/use-session.ts";
+import { CostDialog } from "./cost-dialog.tsx";
+import { periodOf, takingBackId } from "./cost-entries.ts";
+import { CostRow } from "./cost-row.tsx";
+import { CostSums } from "./cost-sums.tsx";
+
+const route = getRouteApi("/frame/settings/costs");
+
+/** The entry that is corrected; "new" for one that is not there yet. */
+type Open = Cost | "new" | null;
+
+export function CostsPage() {
+  const { t, f } = useI18n();
+  const { from, to } = route.useSearch();
+  const mayEdit = useMay("editor");
+  const [open, setOpen] = useState<Open>(null);
+  const query = useInfiniteQuery({
+    ...costsQuery(periodOf(from, to, f.zone)),
+    placeholderData: keepPreviousData,
+  });
+  const costs = query.data?.pages.flatMap((page) => page.costs) ?? [];
+  const isWhole = from === undefined && to === undefined;
+  const isNone = query.data !== undefined && isWhole && costs.length === 0;
+  const add = mayEdit ? (
+    <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("new")}>
+      {t("costs.new")}
+    </Button>
+  ) : null;
+  return (
+    <Card title={t("costs.title")} lead={t("costs.lead")} aside={isNone ? null : add}>
+      {query.isPending ? <Loading /> : null}
+      {query.data === undefined && query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : null}
+      {isNone ? (
+        <Empty icon={IconReceipt} title={t("costs.none")} actions={add}>
+          {t("costs.noneText")}
+        </Empty>
+      ) : null}
+      {query.data === undefined || isNone ? null : (
+        <>
+          <Period />
+          <CostSums sums={query.data.pages[0]?.sums ?? []} />
+          {costs.length === 0 ? <p className="muted plain">{t("costs.noneHere")}</p> : null}
+          <Entries costs={costs} onCorrect={mayEdit ? setOpen : null} />
+          <LoadMore query={query} />
+        </>
+      )}
+      {open === null ? null : (
+        <CostDialog
+          cost={open === "new" ? null : open}
+          currency={costs[0]?.currency ?? ""}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </Card>
+  );
+}
+
+function Period() {
+  const { t } = useI18n();
+  const navigate = route.useNavigate();
+  const search = route.useSearch();
+  return (
+    <div className="cost-period">
+      {(["from", "to"] as const).map((end) => (
+        <TextInput
+          key={end}
+          type="date"
+          label={t(`costs.${end}`)}
+          value={search[end] ?? ""}
+          onChange={({ currentTarget: { value } }) =>
+            void navigate({
+              search: { ...search, [end]: value === "" ? undefined : value },
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      ))}
+    </div>
+  );
+}
+
+type EntriesProps = {
+  readonly costs: readonly Cost[];
+  /** Null for those who may not. */
+  readonly onCorrect: ((cost: Cost) => void) | null;
+};
+
+function Entries({ costs, onCorrect }: EntriesProps) {
+  const { t } = useI18n();
+  const ids = new Set(costs.map(({ id }) => id));
+  return (
+    <ul className="settings-list" aria-label={t("costs.list")}>
+      {costs.map((cost) => (
+        <CostRow
+          key={cost.id}
+          cost={cost}
+          // Both are of one time, so that they stand beside each other.
+          isTakenBack={ids.has(takingBackId(cost))}
+          onCorrect={onCorrect}
+        />
+      ))}
+    </ul>
+  );
+}
