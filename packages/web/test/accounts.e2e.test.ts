@@ -58,6 +58,15 @@ test("accounts are found, opened, and left", { timeout: 180_000 }, async () => {
   await page.getByRole("heading", { level: 1, name: "globex" }).waitFor();
 });
 
+test("the editor of a definition looks for accounts by id and name", { timeout: 60_000 }, async () => {
+  const { page } = opened;
+  await page.goto("/new-segment");
+  const field = page.getByLabel("As a sentence");
+  await field.pressSequentially("in account corp");
+  await page.getByRole("option").filter({ hasText: "acme/eu (Acme Corporation)" }).click();
+  expect(await field.inputValue()).toBe('in account "acme/eu" ');
+});
+
 const LOOKS: readonly Look[] = [
   { size: "wide", scheme: "dark" },
   { size: "phone", scheme: "light" },

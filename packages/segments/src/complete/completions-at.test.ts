@@ -30,6 +30,7 @@ const VOCABULARY: Vocabulary = {
   segments: [{ key: "vip", name: "Very important" }],
   lists: [{ key: "beta", name: "beta" }],
   groups: [{ key: "news", name: "Newsletter" }],
+  accounts: [{ key: "acme inc", name: "Acme" }],
   occasions: [{ name: "Mother's Day", countries: ["GB", "US"] }],
 };
 
@@ -95,6 +96,7 @@ describe("names", () => {
     ["did login and not in segment v|", "v", ["vip"]],
     ["in list |", "", ["beta"]],
     ["subscribed to |", "", ["news"]],
+    ["did login and in account ac|", "ac", ['"acme inc"']],
     ["occasion |", "", ['"Mother\'s Day"']],
     ['occasion "Mo|', '"Mo', ['"Mother\'s Day"']],
     ['occasion "Mother\'s Day" in next 3 days in "|', '"', ['"GB"', '"US"']],
@@ -109,6 +111,17 @@ describe("names", () => {
   ])("%s", (marked, place, names) => {
     expect(offered(marked)).toMatchObject({ place, names });
   });
+});
+
+test("where an account could stand, what it is sought by is told, and nowhere else", () => {
+  const soughtAt = (text: string): string | null =>
+    completionsAt(text, text.length, VOCABULARY).soughtAccount;
+  expect(["in account ", "in account ac", 'not in account "Ac me', "in list ac"].map(soughtAt)).toEqual([
+    "",
+    "ac",
+    "Ac me",
+    null,
+  ]);
 });
 
 describe("values", () => {

@@ -21,6 +21,7 @@ export type CompletionKind =
   | "segment"
   | "list"
   | "group"
+  | "account"
   | "occasion";
 
 export type Completion = {
@@ -36,6 +37,8 @@ export type Completions = {
   readonly to: number;
   /** The likeliest first. */
   readonly items: readonly Completion[];
+  /** What an account is sought by, where one could stand: there are too many to list, so who asks looks for them and asks again. */
+  readonly soughtAccount: string | null;
 };
 
 type Offer = Omit<Completion, "from">;
@@ -45,7 +48,7 @@ const NONE: readonly Offer[] = [];
 /** What could stand at a place in a definition that is being written: words of the language and names of the workspace. */
 export function completionsAt(text: string, at: number, vocabulary: Vocabulary): Completions {
   const cursor = cursorAt(text, at);
-  if (cursor === null) return { to: at, items: [] };
+  if (cursor === null) return { to: at, items: [], soughtAccount: null };
   const { before, to } = cursor;
   const stacks = stacksAt(before);
   const role = stacks.length === 0 ? null : roleBehind(before, stacks, cursor.isQuoted);
@@ -65,7 +68,11 @@ export function completionsAt(text: string, at: number, vocabulary: Vocabulary):
   const wordsFirst = role?.kind === "trait" && role.above.length === 0 && typed === "";
   const items = wordsFirst ? [...words, ...names] : [...names, ...words, ...standard];
   const isNew = ({ from, insert }: Completion): boolean => insert !== text.slice(from, to);
-  return { to, items: items.filter(isNew).slice(0, LIMITS.completions) };
+  return {
+    to,
+    items: items.filter(isNew).slice(0, LIMITS.completions),
+    soughtAccount: role?.kind === "account" ? typed : null,
+  };
 }
 
 function stacksAt(before: string): readonly Stack[] {
@@ -124,6 +131,8 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
       return vocabulary.lists.map((list) => referred("list", list));
     case "group":
       return vocabulary.groups.map((group) => referred("group", group));
+    case "account":
+      return (vocabulary.accounts ?? []).map((account) => referred("account", account));
     case "occasion":
       return vocabulary.occasions.map(({ name }) => ({
         kind: "occasion",

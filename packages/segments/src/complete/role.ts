@@ -22,7 +22,7 @@ export type Role =
       readonly path: PropertyPath;
     }
   | { readonly kind: "value"; readonly of: "trait"; readonly path: PropertyPath }
-  | { readonly kind: "list" | "segment" | "group" | "occasion" }
+  | { readonly kind: "list" | "segment" | "group" | "account" | "occasion" }
   /** One in which the occasion is; null where that is no name. */
   | { readonly kind: "country"; readonly occasion: string | null };
 
@@ -61,6 +61,8 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
       return roleOfPath(parent, keysBefore(parent, name, reader), reader);
     case "Listed":
       return { kind: "list" };
+    case "Account":
+      return { kind: "account" };
     case "Subscribed":
       return { kind: "group" };
     case "Occasion":

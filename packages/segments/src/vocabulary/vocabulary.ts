@@ -16,6 +16,8 @@ export type Vocabulary = {
   readonly lists: readonly KnownName[];
   /** Subscription groups. */
   readonly groups: readonly KnownName[];
+  /** By id, as far as an editor has looked for them. */
+  readonly accounts?: readonly KnownName[];
   /** Those of the calendar and the workspace's own. */
   readonly occasions: readonly NamedOccasion[];
 };

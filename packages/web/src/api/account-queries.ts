@@ -1,4 +1,4 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
 export const accountsQuery = (search: string) =>
@@ -16,6 +16,17 @@ export const accountsQuery = (search: string) =>
       ),
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next,
+  });
+
+/** For an editor: the first page of those whose id or name holds what is typed. */
+export const accountsSoughtQuery = (search: string) =>
+  queryOptions({
+    queryKey: ["accounts", "sought", search],
+    queryFn: async ({ signal }) => {
+      const { accounts } = await api.listAccounts({ query: search === "" ? {} : { search } }, { signal });
+      return accounts.map(({ id, name }) => ({ key: id, name: name ?? id }));
+    },
+    placeholderData: keepPreviousData,
   });
 
 export const accountQuery = (id: string) =>

@@ -1,12 +1,20 @@
 import type { Completion, CompletionKind, Completions } from "@habitus/segments";
 
 /** Behind these nothing belongs to the word any more, so the next one may begin at once. */
-const WHOLE: readonly CompletionKind[] = ["keyword", "value", "segment", "list", "group", "occasion"];
+const WHOLE: readonly CompletionKind[] = [
+  "keyword",
+  "value",
+  "segment",
+  "list",
+  "group",
+  "account",
+  "occasion",
+];
 
 /** The text with a completion put in its place, and where the cursor stands then. */
 export function complete(
   text: string,
-  { to }: Completions,
+  { to }: Pick<Completions, "to">,
   { from, insert, kind }: Completion,
 ): { readonly text: string; readonly caret: number } {
   const rest = text.slice(to);

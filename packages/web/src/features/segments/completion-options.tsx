@@ -13,6 +13,7 @@ const KINDS = {
   segment: "segment.complete.segment",
   list: "segment.complete.list",
   group: "segment.complete.group",
+  account: "segment.complete.account",
   occasion: "segment.complete.occasion",
 } as const satisfies Readonly<Record<string, MessageKey>>;
 

@@ -53,18 +53,16 @@ describe("marks", () => {
 describe("completing", () => {
   it("puts the chosen word in its place and leaves the cursor behind it", () => {
     const word = { kind: "keyword", label: "last", insert: "last", from: 7 } as const;
-    expect(complete("did A in la", { to: 11, items: [] }, { ...word, from: 9 })).toEqual({
+    expect(complete("did A in la", { to: 11 }, { ...word, from: 9 })).toEqual({
       text: "did A in last ",
       caret: 14,
     });
-    expect(
-      complete("did A l 5 times", { to: 7, items: [] }, { ...word, from: 6, insert: "exactly" }),
-    ).toEqual({
+    expect(complete("did A l 5 times", { to: 7 }, { ...word, from: 6, insert: "exactly" })).toEqual({
       text: "did A exactly 5 times",
       caret: 13,
     });
     const event = { kind: "event", label: "Order", insert: '"Order"', from: 4 } as const;
-    expect(complete("did O", { to: 5, items: [] }, event)).toEqual({ text: 'did "Order"', caret: 11 });
+    expect(complete("did O", { to: 5 }, event)).toEqual({ text: 'did "Order"', caret: 11 });
   });
 
   it("steps through the options and begins again at the ends", () => {

@@ -1,6 +1,14 @@
-import { type Completion, type Completions, completionsAt, type Vocabulary } from "@habitus/segments";
+import { useDebouncedValue } from "@mantine/hooks";
+import {
+  type Completion,
+  type Completions,
+  completionsAt,
+  type KnownName,
+  type Vocabulary,
+} from "@habitus/segments";
 import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { accountsSoughtQuery } from "../../api/account-queries.ts";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { complete, stepOption } from "./completing.ts";
 
@@ -15,7 +23,8 @@ const NO_WORDS: Vocabulary = {
   groups: [],
   occasions: [],
 };
-const CLOSED: Completions = { to: 0, items: [] };
+const CLOSED: Completions = { to: 0, items: [], soughtAccount: null };
+const PAUSE_MS = 200;
 
 type Place = { readonly text: string; readonly at: number };
 
@@ -42,9 +51,17 @@ export function useCompletions(
   const words = useQuery(vocabularyQuery).data ?? NO_WORDS;
   const [place, setPlace] = useState<Place | null>(null);
   const [active, setActive] = useState(-1);
-  const list = useMemo(
+  const listed = useMemo(
     () => (place === null ? CLOSED : completionsAt(place.text, place.at, words)),
     [place, words],
+  );
+  const accounts = useAccounts(listed.soughtAccount);
+  const list = useMemo(
+    () =>
+      place === null || accounts.length === 0
+        ? listed
+        : completionsAt(place.text, place.at, { ...words, accounts }),
+    [place, words, listed, accounts],
   );
   const caretRef = useCaret(field, value);
 
@@ -81,6 +98,15 @@ export function useCompletions(
     event.stopPropagation();
   };
   return { items: list.items, active, typed: show, pressed, choose, close };
+}
+
+const NO_ACCOUNTS: readonly KnownName[] = [];
+
+/** The accounts whose id or name holds what is sought, as many as one look of the server finds. */
+function useAccounts(sought: string | null): readonly KnownName[] {
+  const [settled] = useDebouncedValue(sought, PAUSE_MS);
+  const found = useQuery({ ...accountsSoughtQuery(settled ?? ""), enabled: settled !== null });
+  return sought === null ? NO_ACCOUNTS : (found.data ?? NO_ACCOUNTS);
 }
 
 /** Sets the cursor once the field shows the text it belongs to. */

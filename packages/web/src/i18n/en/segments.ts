@@ -106,6 +106,7 @@ export const segments = {
   "segment.complete.segment": "segment",
   "segment.complete.list": "list",
   "segment.complete.group": "subscription group",
+  "segment.complete.account": "account",
   "segment.complete.occasion": "occasion",
   "segment.preview.title": "Who this is now",
   "segment.preview.wait": "Appears as soon as the sentence can be read.",
