@@ -89,20 +89,25 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
 };
 
 const LIFE_KINDS = ["late", "early", "duplicate", "tie", "merge", "restart", "move"] as const;
+/** A definition that reads a trait whose values count for a time. */
+const DECAYING = "said of what decays";
 type LifeKind = (typeof LIFE_KINDS)[number];
 
 const KNOWN_KINDS: readonly string[] = [
   ...Object.keys({ ...LEAF_KINDS, ...AGGREGATE_KINDS }).map((kind) => `leaf ${kind}`),
   ...Object.keys(CONDITION_KINDS).map((kind) => `said ${kind}`),
+  DECAYING,
   ...LIFE_KINDS.map((kind) => `life ${kind}`),
 ];
+
+type Covered = Pick<Setting, "definition" | "plan" | "decays">;
 
 /** Counts pairs per kind of condition, node, leaf, window, zone and test, and by what happens in the life. */
 export class Coverage {
   readonly kinds = new Map<string, KindCoverage>();
   #pairs = 0;
 
-  add(setting: Pick<Setting, "definition" | "plan">, life: Life, result: PairResult): void {
+  add(setting: Covered, life: Life, result: PairResult): void {
     this.#pairs++;
     for (const kind of [...kindsOf(setting), ...lifeKinds(life)]) {
       const counted = this.kinds.get(kind) ?? { pairs: 0, flipped: 0, edged: 0 };
@@ -162,9 +167,16 @@ function lifeKinds({ arrivals }: Life): readonly string[] {
 }
 
 /** Every kind that occurs in the definition and its plan. */
-function kindsOf({ definition, plan }: Pick<Setting, "definition" | "plan">): ReadonlySet<string> {
+function kindsOf({ definition, plan, decays }: Covered): ReadonlySet<string> {
   const said = definition === null ? [] : conditionKinds(definition.condition);
-  return new Set([...said, ...nodeKinds(plan.root), ...plan.leaves.flatMap(leafKinds)]);
+  const readsDecaying = definition !== null && plan.leaves.some((leaf) => isOfDecaying(leaf, decays));
+  const decaying = readsDecaying ? [DECAYING] : [];
+  return new Set([...said, ...decaying, ...nodeKinds(plan.root), ...plan.leaves.flatMap(leafKinds)]);
+}
+
+function isOfDecaying(leaf: Leaf, decays: Setting["decays"]): boolean {
+  if (leaf.kind === "held") return Object.hasOwn(decays, leaf.trait);
+  return leaf.kind === "trait" && Object.hasOwn(decays, leaf.path[0] ?? "");
 }
 
 function nodeKinds(node: PlanNode): readonly string[] {

@@ -130,6 +130,7 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
       ),
   },
   leafFault("who was taken off a list is on it", (leaf) => isSaid(leaf, "$list/")),
+  leafFault("who left an account is in it", (leaf) => isSaid(leaf, "$account/")),
   leafFault("who left a subscription has it", (leaf) => isSaid(leaf, "$subscription/")),
   leafFault("a refusal is taken for consent", (leaf) => isSaid(leaf, "$consent/")),
   {

@@ -1,7 +1,7 @@
 import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from "@habitus/kernel";
 import type { History, Plan } from "@habitus/segments";
 import { type Reference, reference } from "../engines/evaluators.ts";
-import { complement, followsHome } from "./common.ts";
+import { complement, followsHome, isWord, readsAccounts } from "./common.ts";
 
 export type ReferenceFault = {
   readonly name: string;
@@ -55,6 +55,24 @@ export const REFERENCE_FAULTS: readonly ReferenceFault[] = [
     events,
     traits: traits.map((change) => ({ ...change, idHash: complement(change.idHash) })),
   })),
+  {
+    ...historyFault("the first word on an account counts", ({ events, traits }) => ({
+      events,
+      traits: traits.map((change) => (isWord(change) ? { ...change, time: -change.time } : change)),
+    })),
+    concerns: readsAccounts,
+  },
+  {
+    ...historyFault("all accounts are one", ({ events, traits }) => ({
+      events,
+      traits: traits.map((change) =>
+        isWord(change) && isJsonObject(change.value)
+          ? { ...change, value: { ...change.value, account: "one" } }
+          : change,
+      ),
+    })),
+    concerns: readsAccounts,
+  },
   historyFault("of events of one instant the smaller hash is later", ({ events, traits }) => ({
     events: events.map((event) => ({ ...event, idHash: complement(event.idHash) })),
     traits,

@@ -1,3 +1,4 @@
+import { ACCOUNTS_TRAIT } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import type { StatementProbe } from "../engines/sql.ts";
 
@@ -22,6 +23,8 @@ function alone(fault: SqlFault): SqlFault {
   return { ...fault, concerns: (plan) => plan.leaves.length === 1 && fault.concerns(plan) };
 }
 
+const ACCOUNTS = JSON.stringify(ACCOUNTS_TRAIT);
+
 export const SQL_FAULTS: readonly SqlFault[] = [
   textFault(
     "the first value of a trait is in force",
@@ -32,6 +35,13 @@ export const SQL_FAULTS: readonly SqlFault[] = [
     "of traits of one instant the smaller hash is in force",
     "`rows`.`id_hash`)",
     "bitNot(`rows`.`id_hash`))",
+  ),
+  textFault("the first word on an account counts", "arrayLast((`each`)", "arrayFirst((`each`)", ACCOUNTS),
+  textFault(
+    "what one account is like all are",
+    "(tupleElement(`own`, 1) = tupleElement(`member`, 1))",
+    "1",
+    ACCOUNTS,
   ),
   textFault("a moved node stays where it was", "argMax(`person`", "argMin(`person`"),
   textFault("people who did nothing are unknown", "FROM `nodes`", "FROM `nodes` WHERE `node` % 12 = 1"),

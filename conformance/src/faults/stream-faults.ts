@@ -1,7 +1,7 @@
-import { isJsonObject } from "@habitus/kernel";
+import { isJsonObject, type JsonValue } from "@habitus/kernel";
 import type { Operator, OperatorProbe, StreamInput } from "@habitus/segments-stream";
 import type { HistoryEvent, Plan } from "@habitus/segments";
-import { complement, followsHome } from "./common.ts";
+import { complement, followsHome, isWord, readsAccounts } from "./common.ts";
 import { type LiveEvaluator, type MakeLive, streamEvaluator } from "../engines/evaluators.ts";
 
 export type StreamFault = {
@@ -51,6 +51,9 @@ function around(wrap: (live: LiveEvaluator) => LiveEvaluator): MakeLive {
   return (plan, start) => wrap(make(plan, start));
 }
 
+const isLeaving = (word: JsonValue): boolean =>
+  isJsonObject(word) && word["trait"] === null && word["value"] === null;
+
 const isLocal = (plan: Plan): boolean => JSON.stringify(plan).includes('"local"');
 
 export const STREAM_FAULTS: readonly StreamFault[] = [
@@ -78,6 +81,20 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
   inputFault("a removed trait stays", (input) =>
     input.kind === "trait" && input.change.value === null ? null : input,
   ),
+  {
+    ...inputFault("what was said last of an account to arrive is what it is like", (input, now) =>
+      input.kind === "trait" && isWord(input.change)
+        ? { kind: "trait", change: { ...input.change, time: now } }
+        : input,
+    ),
+    concerns: readsAccounts,
+  },
+  {
+    ...inputFault("nobody leaves an account", (input) =>
+      input.kind === "trait" && isWord(input.change) && isLeaving(input.change.value) ? null : input,
+    ),
+    concerns: readsAccounts,
+  },
   {
     ...inputFault("people never move", (input) =>
       input.kind === "trait" && input.change.name === "timezone" ? null : input,

@@ -36,6 +36,9 @@ export const PROPERTY_PATHS: readonly Path[] = [
 
 export const TRAIT_PATHS: readonly Path[] = [["plan"], ["age"], ["address", "city"], ["it's"], ["timezone"]];
 
+/** Traits of these whose values may count for a time. */
+export const DECAYING: readonly string[] = ["plan", "address", "it's"];
+
 export const LISTS: readonly string[] = ["beta", "it's"];
 
 export const ACCOUNTS: readonly string[] = ["acme", 'it\'s/"odd"'];

@@ -58,6 +58,8 @@ export type Setting = {
   readonly plan: Plan;
   /** Whose thresholds the plan holds; those are pinned at random. */
   readonly populations: readonly Population[];
+  /** Of the workspace of the definition, by trait. */
+  readonly decays: PlanContext["decays"];
   readonly times: readonly Instant[];
 };
 
@@ -76,7 +78,8 @@ export function makeSetting(random: Random): Setting {
     definition === null
       ? { plan: makePlan(random, scene), populations: [] }
       : planOf(definition, random, scene, workspace);
-  return { scene, definition, plan, populations, times: makeTimes(random, scene, plan) };
+  const { decays } = workspace;
+  return { scene, definition, plan, populations, decays, times: makeTimes(random, scene, plan) };
 }
 
 type Planned = Pick<Setting, "plan" | "populations">;

@@ -9,7 +9,7 @@ import {
   type ScoreMeaning,
 } from "@habitus/segments";
 import { makeDefinition } from "./definition-maker.ts";
-import { GROUPS, OWN_OCCASIONS, SCORES } from "./names.ts";
+import { DECAYING, GROUPS, OWN_OCCASIONS, SCORES } from "./names.ts";
 import { dayNear, type Scene } from "./scene.ts";
 
 /** A workspace that has what generated definitions name. The second of its segments may contain the first. */
@@ -20,7 +20,7 @@ export function makeWorkspace(random: Random, scene: Scene): PlanContext {
     workspaceZone: scene.zone,
     weekStart: random.pick([1, 1, 7]),
     occasions: Object.fromEntries(OWN_OCCASIONS.map((name) => [name, makeOccasionDays(random, scene)])),
-    decays: random.next() < 0.6 ? {} : { plan: { saidBy: "age", ms: scene.span } },
+    decays: random.next() < 0.4 ? {} : makeDecays(scene),
     subscriptions: Object.fromEntries(GROUPS.map(({ group, otherwise }) => [group, { otherwise }])),
   };
   const inner = {
@@ -34,6 +34,11 @@ export function makeWorkspace(random: Random, scene: Scene): PlanContext {
   const withInner = { ...settings, scores, segments: { inner } };
   const outer = { name: "Outer", definition: makeAccepted(random, scene, withInner), purpose: null };
   return { ...withInner, segments: { inner, outer } };
+}
+
+/** Of most traits that definitions ask for, so that one of them is met often enough. */
+function makeDecays({ span }: Scene): PlanContext["decays"] {
+  return Object.fromEntries(DECAYING.map((trait) => [trait, { saidBy: "age", ms: span }]));
 }
 
 function makeScore(random: Random, scene: Scene, workspace: PlanContext): ScoreMeaning {
