@@ -137,6 +137,7 @@ export const endpoints = {
   editSurvey: "PUT /api/surveys/:key",
   deleteSurvey: "DELETE /api/surveys/:key",
   getSurveyAnswers: "GET /api/surveys/:key/answers",
+  backfillSurvey: "POST /api/surveys/:key/backfill",
   listComputedTraits: "GET /api/computed-traits",
   editComputedTrait: "PUT /api/computed-traits/:key",
   deleteComputedTrait: "DELETE /api/computed-traits/:key",

@@ -150,7 +150,14 @@ export type { Reconciliation } from "./schemas/reconciliations.ts";
 export type { Transition } from "./schemas/transitions.ts";
 export { type PutAside, type Webhook, WEBHOOK_LOADS } from "./schemas/webhooks.ts";
 export type { Account, AccountEntry } from "./schemas/accounts.ts";
-export type { ExplainedCondition, Membership, Person, PersonEvent, Why } from "./schemas/people.ts";
+export type {
+  ExplainedCondition,
+  Membership,
+  Person,
+  PersonEvent,
+  TraitHistory,
+  Why,
+} from "./schemas/people.ts";
 export type {
   Check,
   DefinitionInput,

@@ -122,6 +122,7 @@ export { mergePlans } from "./normalise/merge-plans.ts";
 export { settleLeaves } from "./normalise/settle-leaves.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";
+export { passes } from "./reference/filter.ts";
 export { type RankedCut, type Ranking, rankReference, thresholdText } from "./reference/measure.ts";
 export { describePlan } from "./plan/describe-plan.ts";
 export {

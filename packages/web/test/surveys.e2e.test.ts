@@ -72,6 +72,8 @@ test("a survey is made, answers come in, and each number opens the people behind
   const net = score.locator("dl");
   expect(await net.innerText()).toContain("40");
   await score.getByRole("row", { name: "9 2 40%" }).waitFor();
+  await button("Take earlier answers in").click();
+  await page.getByText("0 earlier answers were taken in.").waitFor();
   expect(await findFaults(page)).toEqual([]);
   for (const look of LOOKS) {
     const visitor = await signedIn(opened.browser, server.url, look);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { describeRoutes } from "../route.ts";
+import { jobSchema } from "../schemas/jobs.ts";
 import {
   surveyAnswersSchema,
   surveyEditSchema,
@@ -24,7 +25,7 @@ export const surveyRoutes = describeRoutes({
     tag,
     summary: "Make or change a survey",
     description:
-      "Answers that come in from now on are held to its questions. Segments that read an answer follow a change of its decay at once. A question that segments read stays.",
+      "Answers that come in from now on are held to its questions. Segments that read an answer follow a change of its decay at once. A question stays while segments, scores or computed traits read it, and its answers stay such that what they are compared with can be met: `details` names what reads it and the place.",
     access: { role: "editor", scope: "people:write" },
     params,
     body: surveyEditSchema,
@@ -33,7 +34,7 @@ export const surveyRoutes = describeRoutes({
   },
   deleteSurvey: {
     tag,
-    summary: "Delete a survey that no segment reads an answer of",
+    summary: "Delete a survey that nothing reads an answer of",
     description: "Answers that people have given stay with them, and count for ever.",
     access: { role: "editor", scope: "people:write" },
     params,
@@ -48,5 +49,15 @@ export const surveyRoutes = describeRoutes({
     params,
     success: { kind: "json", status: 200, schema: surveyAnswersSchema },
     errors: ["store_unavailable", "query_timeout", "result_too_large"],
+  },
+  backfillSurvey: {
+    tag,
+    summary: "Take answers in that came before the survey",
+    description:
+      "A job: events `Survey Answered` that were stored before the survey or one of its questions was defined become answers of their people, as said then. Those that people have already stay as they are, so it may run again; its result tells how many were taken in, were known, and do not fit.",
+    access: { role: "editor", scope: "people:write" },
+    params,
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["job_running"],
   },
 });

@@ -198,4 +198,5 @@ export const traitHistorySchema = z.object({
 export type Membership = z.infer<typeof membershipSchema>;
 export type Why = z.infer<typeof whySchema>;
 export type Person = z.infer<typeof personSchema>;
+export type TraitHistory = z.infer<typeof traitHistorySchema>;
 export type PersonEvent = z.infer<typeof personEventSchema>;

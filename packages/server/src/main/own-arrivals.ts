@@ -6,6 +6,7 @@ import { createComputedTraits } from "../people/computed-traits.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
 import type { Audit } from "../platform/audit.ts";
 import { createQuality } from "../quality/quality.ts";
+import { createTraitReaders } from "../quality/readers.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
@@ -59,5 +60,13 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
   });
   const { factsOf, consentOf } = people;
   const arrivals: Arrivals = { withItems, factsOf, consentOf, passage };
-  return { ...catalogue, ...quality, computedTraits, arrivals, costs: createCostLedger(documents) };
+  const traitReaders = createTraitReaders(readers);
+  return {
+    ...catalogue,
+    ...quality,
+    computedTraits,
+    traitReaders,
+    arrivals,
+    costs: createCostLedger(documents),
+  };
 }

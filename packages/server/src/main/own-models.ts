@@ -8,11 +8,10 @@ import { createModelRuns, type ModelRuns } from "../models/model-runs.ts";
 import { dueModel } from "../models/model-schedule.ts";
 import { createModelStore, type ModelStore } from "../models/model-store.ts";
 import { createModels, type Models } from "../models/models.ts";
+import type { TraitReaders } from "../people/trait-readers.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
-import type { SegmentStore } from "../segments/segment-store.ts";
-import { segmentsReading } from "../segments/segments-reading.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { createModelThreads } from "./model-thread.ts";
 import type { ServiceOptions } from "./services.ts";
@@ -29,7 +28,7 @@ export function ownModels({ kv }: Stores, { now }: ServiceOptions, audit: Audit)
 }
 
 type JobParts = Pick<ModelJobDeps, "context" | "profiles"> & {
-  readonly segments: Pick<SegmentStore, "list">;
+  readonly readers: TraitReaders;
   readonly workspace: Pick<WorkspaceStore, "logicalNow">;
   readonly stages: Pick<Stages, "stored">;
   /** Made after the jobs. */
@@ -40,7 +39,7 @@ export function modelJob(
   stores: Stores,
   { now }: ServiceOptions,
   { store: models, runs }: OwnModels,
-  { context, profiles, segments, workspace, stages, writer }: JobParts,
+  { context, profiles, readers, workspace, stages, writer }: JobParts,
 ): Readonly<Record<string, JobKind>> {
   const { kv, log, engineSocket } = stores;
   const kind = createModelJob({
@@ -48,7 +47,7 @@ export function modelJob(
     runs,
     context,
     profiles,
-    usedBy: (trait) => segmentsReading(trait, { segments, context }),
+    readers,
     now,
     logicalNow: () => workspace.logicalNow(),
     writer,
@@ -61,12 +60,8 @@ export function modelJob(
   return { [MODEL_JOB]: kind };
 }
 
-export function modelsWith(
-  { store, runs }: OwnModels,
-  jobs: Jobs,
-  usedBy: (trait: string) => readonly string[],
-): Models {
-  return createModels({ store, runs, jobs, usedBy });
+export function modelsWith({ store, runs }: OwnModels, jobs: Jobs, readers: TraitReaders): Models {
+  return createModels({ store, runs, jobs, readers });
 }
 
 /** Begins the runs that are due, one at a time; to be called once jobs were taken up again. */

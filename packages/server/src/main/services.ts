@@ -18,6 +18,7 @@ import { createLivePeople } from "../membership/live-people.ts";
 import { RECONCILE_JOB } from "../membership/reconciliation.ts";
 import { createReload } from "../membership/reload.ts";
 import { createPeople, type People } from "../people/people.ts";
+import type { TraitReaders } from "../people/trait-readers.ts";
 import type { StageStatus } from "../membership/stage.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
@@ -29,7 +30,6 @@ import { createProfileReads, type ProfileReads } from "../profiles/profile-reads
 import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
-import { segmentsReading } from "../segments/segments-reading.ts";
 import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
@@ -57,6 +57,7 @@ import { ownRehearsals } from "./own-rehearsals.ts";
 import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
 import { ownRetention } from "./own-retention.ts";
+import { surveyJob } from "./own-surveys.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
 import { distFile, type Stores } from "./stores.ts";
@@ -106,14 +107,16 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const vocabulary = vocabularyOf(events, options);
   const asking = ownQuestions(stores, options, { ...live, profiles, membership: () => membershipOf(stores) });
   const models = ownModels(stores, options, audit);
-  const known = { audit, workspace, segments, profiles, identity, context, models };
+  const readers: TraitReaders = () => arriving.traitReaders();
+  const known = { audit, workspace, segments, profiles, identity, context, models, readers };
   const people = peopleOf(stores, options, known);
   const arriving = ownArrivals(stores, options, { ...live, audit, events, models, people });
   const importing = importsOf(stores, options, { audit, workspace, stages, ...arriving });
-  const scoring = modelJob(stores, options, models, { ...known, stages, writer: () => facts.facts });
+  const saying = { ...known, events, stages, surveys: people.asked, writer: () => facts.facts };
+  const writing = { ...modelJob(stores, options, models, saying), ...surveyJob(stores, saying) };
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
-  const ofPeople = { ...people.kinds, ...scoring, ...rehearsing, ...rewriteJob(stores, () => removals) };
+  const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...rewriteJob(stores, () => removals) };
   const told = ownWebhooks(stores, options, audit);
   const examining = ownHealth(stores, options, { ...live, ...told, audit, ...asking, events, vocabulary });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds };
@@ -139,7 +142,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     thresholds: thresholdReads(live, options),
     ...asking,
     vocabulary,
-    ...jobReads(stores, live, jobs, options, { models, health: examining.with(jobs) }),
+    ...jobReads(stores, live, jobs, options, { models, readers, health: examining.with(jobs) }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
@@ -171,13 +174,21 @@ function jobReads(
   live: ReturnType<typeof ownLive>,
   jobs: Jobs,
   options: ServiceOptions,
-  { models, health }: { readonly models: OwnModels; readonly health: HealthOfSegments },
+  {
+    models,
+    readers,
+    health,
+  }: {
+    readonly models: OwnModels;
+    readonly readers: TraitReaders;
+    readonly health: HealthOfSegments;
+  },
 ): JobReads {
   const reconciliations = ownReconciliations(stores, options);
   return {
     reconciliations,
     health,
-    models: modelsWith(models, jobs, (trait) => segmentsReading(trait, live)),
+    models: modelsWith(models, jobs, readers),
     startSchedules() {
       followBuilds(live, jobs, options);
       scheduleReconciliation(jobs, reconciliations, options);
@@ -228,12 +239,12 @@ type PeopleParts = {
   readonly segments: SegmentStore;
   readonly profiles: ProfileReads;
   readonly identity: IdentityReads;
-  readonly context: PlanContexts;
   readonly models: OwnModels;
+  readonly readers: TraitReaders;
 };
 
 function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeopleParts) {
-  const { audit, workspace, segments, profiles, identity, context, models } = parts;
+  const { audit, workspace, segments, profiles, identity, models, readers } = parts;
   return createPeople({
     kv,
     log,
@@ -242,7 +253,7 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: (trait) => segmentsReading(trait, { segments, context }),
+    readers,
     segmentsFor: (purpose) =>
       [...segments.list(), ...models.store.list()]
         .filter((each) => each.purpose === purpose)

@@ -1,4 +1,4 @@
-import type { DeadLetter, Person, Survey, SurveyAnswers } from "@habitus/contract";
+import type { DeadLetter, Job, Person, Survey, SurveyAnswers, TraitHistory } from "@habitus/contract";
 import { DAY_MS, formatInstant } from "@habitus/kernel";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
@@ -57,6 +57,15 @@ async function found(definition: string): Promise<readonly string[]> {
   type Page = { readonly people: readonly { readonly ids: readonly string[] }[] };
   const { people } = await server.api<Page>("POST", "/api/segments/evaluate", { definition });
   return people.map(({ ids }) => ids[0] ?? "").sort();
+}
+
+async function ended(id: string): Promise<Job> {
+  for (;;) {
+    const job = await server.api<Job>("GET", `/api/jobs/${id}`);
+    if (job.state === "done") return job;
+    expect(["queued", "running", "interrupted"]).toContain(job.state);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
 }
 
 /** By live membership, which keeps every answer and its hour. */
@@ -137,9 +146,22 @@ test("an answer is a trait at once, the latest by time wins, decay ends it, and 
 test("the answers are counted as definitions find them, and survive a crash", {
   timeout: 300_000,
 }, async () => {
+  // Asked for only now, while bob has said it before; the job is cut off and goes on.
+  const colours = { name: "Colours", questions: [{ ...SURVEY.questions[2], key: "which" }], rev: 0 };
+  await server.api("PUT", "/api/surveys/colours", colours);
+  expect(await found('$answer_colours_which is "blue"')).toEqual([]);
+  const { id } = await server.api<Job>("POST", "/api/surveys/colours/backfill", {});
   await server.kill();
   server = await startRealServer({ dataDir });
   await drained(server);
+  await ended(id);
+  expect(await found('$answer_colours_which is "blue"')).toEqual(["bob"]);
+  const again = await server.api<Job>("POST", "/api/surveys/colours/backfill", {});
+  expect((await ended(again.id)).result).toEqual({ survey: "colours", taken: 0, known: 1, unfit: 0 });
+  const history = "/api/people/bob/traits/$answer_colours_which";
+  expect((await server.api<TraitHistory>("GET", history)).values).toMatchObject([{ value: "blue" }]);
+  const known = await server.api<Job>("POST", "/api/surveys/nps/backfill", {});
+  expect((await ended(known.id)).result).toMatchObject({ taken: 0, unfit: 0 });
   const { questions } = await server.api<SurveyAnswers>("GET", "/api/surveys/nps/answers");
   const [score, benefit, why] = questions;
   expect(score).toMatchObject({ key: "score", answered: { people: 3 }, decayed: 1, isWhole: true });

@@ -6,7 +6,7 @@ import { put } from "../platform/kv.ts";
 import { createModelJob, type ModelJobDeps } from "./model-job.ts";
 import { createModelRuns } from "./model-runs.ts";
 import { dueModel } from "./model-schedule.ts";
-import { createModelStore, type ModelContent } from "./model-store.ts";
+import { createModelStore, type ModelContent, scoreKeys } from "./model-store.ts";
 
 const ADA = { kind: "user", id: "u1", name: "Ada" } as const;
 const CONTENT: ModelContent = {
@@ -53,7 +53,13 @@ async function world() {
     stored: () => 0,
     highestPerson: () => 0,
     carryOut: nobody,
-    usedBy: () => used,
+    readers: () =>
+      used.map((key) => ({
+        kind: "segments",
+        key,
+        traits: scoreKeys("a", CONTENT).map(({ trait }) => trait),
+        leaves: [],
+      })),
     pause: () => Promise.resolve(),
   };
   const run = (model: string, ends = false, signal = new AbortController().signal) => {

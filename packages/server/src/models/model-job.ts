@@ -7,6 +7,7 @@ import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { untilStored } from "../jobs/until-stored.ts";
 import type { Offset } from "../log/log.ts";
 import type { FactWriter } from "../people/fact-writer.ts";
+import type { TraitReaders } from "../people/trait-readers.ts";
 import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
@@ -14,7 +15,7 @@ import type { PersonNumber } from "../store/event-store.ts";
 import { type ModelQuestion, questionOf } from "./model-question.ts";
 import type { ModelResult, ModelRuns } from "./model-runs.ts";
 import { type ModelRecord, type ModelStore, scoreKey, scoreKeys } from "./model-store.ts";
-import { refuseUsed, type UsedBy } from "./score-uses.ts";
+import { refuseCompared } from "./score-uses.ts";
 import type { RunPhase, ScoreChange, ScoreRunDeps } from "./score-run.ts";
 
 export const MODEL_JOB = "model-run";
@@ -46,7 +47,7 @@ export type ModelJobDeps = {
     deps: Pick<ScoreRunDeps, "say" | "progress">,
     signal: AbortSignal,
   ) => Promise<ModelResult>;
-  readonly usedBy: UsedBy;
+  readonly readers: TraitReaders;
   readonly pause: (ms: number) => Promise<unknown>;
 };
 
@@ -79,7 +80,7 @@ async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Re
   // Cut off between its end and the end of the job.
   if (model === null && ends) return { model: key };
   if (model === null) throw new HabitusError("not_found", `There is no model "${key}".`);
-  if (ends) refuseUsed(scoreKeys(key, model), deps.usedBy);
+  if (ends) refuseCompared(scoreKeys(key, model), deps.readers);
   const startedAt = deps.now();
   await deps.runs.begin(key, startedAt);
   const keep = (rest: Parameters<typeof kept>[1]): Promise<unknown> =>

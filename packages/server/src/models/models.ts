@@ -5,7 +5,8 @@ import { MODEL_JOB, type ModelJobInput } from "./model-job.ts";
 import { nextRunOf } from "./model-schedule.ts";
 import type { ModelRun, ModelRuns } from "./model-runs.ts";
 import { type ModelContent, type ModelRecord, type ModelStore, scoreKeys } from "./model-store.ts";
-import { refuseUsed, type UsedBy } from "./score-uses.ts";
+import { refuseCompared } from "./score-uses.ts";
+import type { TraitReaders } from "../people/trait-readers.ts";
 
 export type ModelView = ModelRecord & {
   readonly newest: ModelRun | null;
@@ -22,7 +23,7 @@ export type Models = {
   get(key: string): ModelView;
   /** @throws HabitusError `not_found`. */
   runs(key: string): readonly ModelRun[];
-  /** @throws HabitusError `conflict`, `too_many`; `in_use` when segments compare a score that it would tell no more. */
+  /** @throws HabitusError `conflict`, `too_many`; `in_use` when something reads a score that it would tell no more. */
   set(key: string, content: ModelContent, rev: number, by: Actor): Promise<ModelView>;
   /** @throws HabitusError `not_found`, `job_running`. */
   run(key: string, by: Actor): Promise<JobView>;
@@ -34,10 +35,10 @@ export type ModelsDeps = {
   readonly store: ModelStore;
   readonly runs: ModelRuns;
   readonly jobs: Jobs;
-  readonly usedBy: UsedBy;
+  readonly readers: TraitReaders;
 };
 
-export function createModels({ store, runs, jobs, usedBy }: ModelsDeps): Models {
+export function createModels({ store, runs, jobs, readers }: ModelsDeps): Models {
   const present = (key: string): ModelRecord => {
     const record = store.get(key);
     if (record === null) throw new HabitusError("not_found", `There is no model "${key}".`);
@@ -60,9 +61,9 @@ export function createModels({ store, runs, jobs, usedBy }: ModelsDeps): Models 
     const before = store.get(key);
     if (before === null || before.rev !== rev) return;
     const stays = new Set(scoreKeys(key, content).map(({ trait }) => trait));
-    refuseUsed(
+    refuseCompared(
       scoreKeys(key, before).filter(({ trait }) => !stays.has(trait)),
-      usedBy,
+      readers,
     );
   };
   const start = (model: string, by: Actor, ends: boolean): Promise<JobView> =>
@@ -78,7 +79,7 @@ export function createModels({ store, runs, jobs, usedBy }: ModelsDeps): Models 
     run: async (key, by) => start(present(key).key, by, false),
     async remove(key, by) {
       const model = present(key);
-      refuseUsed(scoreKeys(key, model), usedBy);
+      refuseCompared(scoreKeys(key, model), readers);
       return start(key, by, true);
     },
   };

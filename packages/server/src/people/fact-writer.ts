@@ -12,9 +12,10 @@ const SOURCE = "api";
 export type FactWriter = {
   /**
    * Resolves with the last record once it is on disk; of no facts with the newest record there is.
+   * @param source Where they were said; the API unless said otherwise.
    * @throws HabitusError `log_busy`, `storage_full`: of the chunks before the failing one everything is said.
    */
-  write(facts: readonly Fact[]): Promise<Offset>;
+  write(facts: readonly Fact[], source?: string): Promise<Offset>;
   /** As `write`, waiting a little for the resolver. */
   say(facts: readonly Fact[]): Promise<Said>;
   /** Waits a little for the resolver; whether it has come to the record. */
@@ -32,10 +33,10 @@ export function createFactWriter(deps: {
   const { log, resolved, pause } = deps;
   let newest: Offset = log.head().offset;
   const settled = (offset: Offset): Promise<boolean> => comeIntoForce(offset, resolved, pause);
-  const write = async (facts: readonly Fact[]): Promise<Offset> => {
+  const write = async (facts: readonly Fact[], source: string = SOURCE): Promise<Offset> => {
     let { offset } = log.head();
     for (let from = 0; from < facts.length; from += FACTS_PER_RECORD) {
-      const payload = encodeFacts({ source: SOURCE, facts: facts.slice(from, from + FACTS_PER_RECORD) });
+      const payload = encodeFacts({ source, facts: facts.slice(from, from + FACTS_PER_RECORD) });
       ({ offset } = await log.append([{ kind: "facts", payload }]));
       newest = Math.max(newest, offset);
     }

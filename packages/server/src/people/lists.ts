@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type Actor, LIMITS } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import { createSerially } from "../platform/serially.ts";
 import { csvIds } from "./csv-ids.ts";
@@ -8,6 +8,7 @@ import { changeList, type ListChangeDeps, type ListFigures, type ListMode } from
 import { LIST_JOB, type ListJobInput } from "./list-job.ts";
 import { type ListRecord, type ListStore, noList } from "./list-store.ts";
 import type { UploadFiles } from "../platform/upload-files.ts";
+import { refuseRead, type TraitReaders } from "./trait-readers.ts";
 
 export type ListView = ListRecord & { readonly members: number };
 
@@ -52,8 +53,7 @@ export type ListsDeps = ListChangeDeps & {
   readonly files: UploadFiles;
   readonly jobs: Jobs;
   readonly logicalNow: () => Instant;
-  /** Keys of segments whose meaning rests on the list. */
-  readonly usedBy: (list: string) => readonly string[];
+  readonly readers: TraitReaders;
 };
 
 export function createLists(deps: ListsDeps): Lists {
@@ -105,7 +105,7 @@ export function createLists(deps: ListsDeps): Lists {
       serially(async () => {
         const record = present(key);
         refuseWhileChanging(deps.jobs, key);
-        refuseWhileUsed(deps.usedBy(key), record);
+        refuseRead(deps.readers(), [reservedTrait("list", key)], `The list "${record.name}" is`);
         if (isLong(key, "replace", 0)) {
           return withFile(deps.files, [], (file) =>
             startJob(deps, { key, name: null, mode: "replace", file, ids: null, ends: true }, by),
@@ -193,14 +193,6 @@ function refuseWhileChanging(jobs: Jobs, key: string): void {
   throw new HabitusError("job_running", `A job is changing the list "${key}".`, {
     fix: "Follow the running job, or cancel it first.",
     details: { job: job.id },
-  });
-}
-
-function refuseWhileUsed(segments: readonly string[], { name }: ListRecord): void {
-  if (segments.length === 0) return;
-  throw new HabitusError("in_use", `Segments are made of the list "${name}": ${segments.join(", ")}.`, {
-    fix: "Change or delete these segments first.",
-    details: { segments },
   });
 }
 

@@ -1,5 +1,5 @@
 import { setImmediate as breathe } from "node:timers/promises";
-import { type Instant, reservedTrait } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import type { PlanContext } from "@habitus/segments";
 import type { Admit } from "@habitus/events";
 import type { FactsOf } from "../ingest/ingest.ts";
@@ -23,6 +23,7 @@ import { createPurposes, type Purposes } from "./purposes.ts";
 import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptions.ts";
 import { admitAnswer, answerFacts } from "./survey-arrivals.ts";
 import { createSurveys, type SurveyRecord, type Surveys } from "./surveys.ts";
+import type { TraitReaders } from "./trait-readers.ts";
 import { createSerially } from "../platform/serially.ts";
 import { createUploadFiles } from "../platform/upload-files.ts";
 
@@ -34,8 +35,7 @@ export type PeopleDeps = {
   readonly logicalNow: () => Instant;
   readonly profiles: ProfileReads;
   readonly identity: IdentityReads;
-  /** Keys of the segments whose meaning rests on a trait. */
-  readonly segmentsReading: (trait: string) => readonly string[];
+  readonly readers: TraitReaders;
   /** Keys of the segments that are run for a purpose. */
   readonly segmentsFor: (purpose: string) => readonly string[];
   /** Where uploaded files wait. */
@@ -73,21 +73,16 @@ export function createPeople(deps: PeopleDeps): {
   forgetArrivals(): void;
   with(jobs: Jobs): People;
 } {
-  const { kv, log, audit, now, logicalNow, profiles, identity, pause, segmentsReading } = deps;
+  const { kv, log, audit, now, logicalNow, profiles, identity, pause, readers } = deps;
   const facts = createFactWriter({ log, resolved: () => identity.resolved(), pause });
   const files = createUploadFiles(deps.uploadsDir);
   const store = createListStore({ kv, audit, now });
   const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };
-  const subscriptions = createSubscriptionGroups({
-    kv,
-    audit,
-    now,
-    usedBy: (group) => segmentsReading(reservedTrait("subscription", group)),
-  });
+  const subscriptions = createSubscriptionGroups({ kv, audit, now, readers });
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
   const consent = createConsentReads(kv);
   const arrivals = createConsentArrivals({ purposes, reads: consent });
-  const surveys = createSurveys({ kv, audit, now, serially: createSerially(), usedBy: segmentsReading });
+  const surveys = createSurveys({ kv, audit, now, serially: createSerially(), readers });
   const asked = () => surveys.list();
   return {
     names: () => ({
@@ -114,7 +109,7 @@ export function createPeople(deps: PeopleDeps): {
         files,
         jobs,
         logicalNow,
-        usedBy: (list) => segmentsReading(reservedTrait("list", list)),
+        readers,
       }),
       subscriptions,
       facts,

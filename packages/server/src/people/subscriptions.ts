@@ -1,8 +1,9 @@
 import type { Actor } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { type Instant, reservedTrait } from "@habitus/kernel";
 import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
+import { refuseRead, type TraitReaders } from "./trait-readers.ts";
 
 /** Something people may subscribe to, such as a newsletter. */
 type SubscriptionGroupContent = {
@@ -25,10 +26,9 @@ export function createSubscriptionGroups(deps: {
   readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
-  /** Keys of segments whose meaning rests on the group. */
-  readonly usedBy: (group: string) => readonly string[];
+  readonly readers: TraitReaders;
 }): SubscriptionGroups {
-  const { kv, audit, now, usedBy } = deps;
+  const { kv, audit, now, readers } = deps;
   const documents = createDocuments<SubscriptionGroupContent>({
     kv,
     audit,
@@ -42,12 +42,9 @@ export function createSubscriptionGroups(deps: {
   return {
     ...documents,
     async remove(key, by) {
-      const segments = documents.get(key) === null ? [] : usedBy(key);
-      if (segments.length > 0) {
-        throw new HabitusError("in_use", `Segments are made of this group: ${segments.join(", ")}.`, {
-          fix: "Change or delete these segments first.",
-          details: { segments },
-        });
+      const group = documents.get(key);
+      if (group !== null) {
+        refuseRead(readers(), [reservedTrait("subscription", key)], `The group "${group.name}" is`);
       }
       await documents.remove(key, by);
     },

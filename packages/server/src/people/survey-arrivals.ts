@@ -31,17 +31,34 @@ export function admitAnswer(surveys: Surveys, event: TrackedEvent): Outcome<Trac
 
 /** What these events answer, as facts of the people who said it: the answer, and when it was given. */
 export function answerFacts(surveys: Surveys, events: readonly TrackedEvent[]): readonly Fact[] {
-  return events.flatMap((event): readonly Fact[] => {
+  return events.flatMap((event) => {
     const found = answerIn(surveys, event);
-    if (found?.kind !== "answer") return [];
-    const { answer, answered } = answerTraits(found.survey, found.question);
-    const { time } = event;
-    const said = { id: ownIdOf(event), time, idHash: hashHex(hash128(event.id)), proof: null };
-    return [
-      { ...said, name: answer, value: found.value },
-      { ...said, name: answered, value: JSON.stringify(formatInstant(time)) },
-    ];
+    return found?.kind === "answer" ? factsOf(found, event, ownIdOf(event)) : [];
   });
+}
+
+/** What an event that is kept answers to a survey; null for one that is no answer to it, `unfit` for one that does not fit it as it is now. */
+export function keptAnswerFacts(
+  survey: SurveyRecord,
+  event: Pick<TrackedEvent, "id" | "name" | "properties" | "time">,
+  id: Fact["id"],
+): readonly Fact[] | "unfit" | null {
+  const found = answerIn(() => [survey], event);
+  if (found === null) return null;
+  return found.kind === "answer" ? factsOf(found, event, id) : "unfit";
+}
+
+function factsOf(
+  { survey, question, value }: Extract<Answered, { readonly kind: "answer" }>,
+  { id: eventId, time }: Pick<TrackedEvent, "id" | "time">,
+  id: Fact["id"],
+): readonly Fact[] {
+  const { answer, answered } = answerTraits(survey, question);
+  const said = { id, time, idHash: hashHex(hash128(eventId)), proof: null };
+  return [
+    { ...said, name: answer, value },
+    { ...said, name: answered, value: JSON.stringify(formatInstant(time)) },
+  ];
 }
 
 /** Whether an event, or such a field of it, is read for answers. */
@@ -51,7 +68,10 @@ export function isAnswer(event: string, field: string | null): boolean {
 
 const READ_FIELDS: readonly string[] = ["survey", "question", "answer", "choices", "score"];
 
-function answerIn(surveys: Surveys, { name, properties }: TrackedEvent): Answered | null {
+function answerIn(
+  surveys: Surveys,
+  { name, properties }: Pick<TrackedEvent, "name" | "properties">,
+): Answered | null {
   if (name !== STANDARD_EVENTS.surveyAnswered.name) return null;
   const all = surveys();
   if (all.length === 0) return null;

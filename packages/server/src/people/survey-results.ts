@@ -1,8 +1,9 @@
-import { decimalFromJsonNumber, decimalToText, type Instant } from "@habitus/kernel";
+import { decimalFromJsonNumber, decimalToText, type Instant, type JsonValue } from "@habitus/kernel";
 import { netPromoterScore } from "@habitus/models";
 import { type Condition, type Definition, type NumberLiteral, printDefinition } from "@habitus/segments";
 import type { Evaluator } from "../segments/evaluate.ts";
 import type { EventReads, ValueCount } from "../store/event-reads.ts";
+import { possibleAnswers } from "./possible-answers.ts";
 import { answerTraits, type SurveyQuestion, type SurveyRecord } from "./surveys.ts";
 
 /** How many people, and the sentence that finds them. */
@@ -41,42 +42,81 @@ export async function surveyResults(
   survey: SurveyRecord,
   signal: AbortSignal,
 ): Promise<SurveyResult> {
-  const questions: QuestionResult[] = [];
-  for (const question of survey.questions) questions.push(await resultOf(deps, survey.key, question, signal));
+  const asked = await allAsked(deps, survey, signal);
+  const wanted = asked.flatMap(({ definitions }) => definitions);
+  const counts = await countsOf(deps, wanted, signal);
+  let place = 0;
+  const questions = asked.map((question) => {
+    const own = question.definitions.map((definition): Counted => {
+      return { people: counts[place++] ?? 0, definition: printDefinition(definition) };
+    });
+    return resultOf(question, own);
+  });
   return { at: deps.logicalNow(), questions };
 }
 
 type Asked = { readonly answer: string; readonly definition: Definition };
 
-async function resultOf(
-  { evaluator, events }: ResultDeps,
-  survey: string,
-  question: SurveyQuestion,
+type AskedQuestion = {
+  readonly question: SurveyQuestion;
+  readonly answers: readonly Asked[];
+  /** Who has an answer that counts, who ever had one, the groups of a score, and each answer. */
+  readonly definitions: readonly Definition[];
+};
+
+/** What to count; what was said where there is no end of answers is asked for once, for all such questions. */
+async function allAsked(
+  { events }: ResultDeps,
+  { key, questions }: SurveyRecord,
   signal: AbortSignal,
-): Promise<QuestionResult> {
-  const { answer, answered } = answerTraits(survey, question.key);
+): Promise<readonly AskedQuestion[]> {
+  const named = questions.map((question) => ({ question, ...answerTraits(key, question.key) }));
+  const names = named
+    .filter(({ question }) => possibleAnswers(question.answer) === null)
+    .map(({ answer }) => answer);
   const { sample, answers: limit } = TOLD;
-  const asked =
-    possible(question, answer) ??
-    given(answer, await events.traitValues({ name: answer, sample, limit }, signal));
-  const nps = question.answer.type === "nps" ? groupsOf(answer) : [];
-  const wanted = [exists(answer), exists(answered), ...nps, ...asked.map(({ definition }) => definition)];
-  const counts = await evaluator.counts(
-    wanted.map((definition) => ({ definition, purpose: null })),
-    signal,
-  );
-  const [all, everSaid, ...rest] = wanted.map((definition, place): Counted => {
-    return { people: counts[place] ?? 0, definition: printDefinition(definition) };
+  const values = names.length === 0 ? [] : await events.traitValues({ names, sample, limit }, signal);
+  return named.map(({ question, answer, answered }) => {
+    const answers = possible(question, answer) ?? given(answer, values[names.indexOf(answer)] ?? []);
+    const nps = question.answer.type === "nps" ? groupsOf(answer) : [];
+    const definitions = [
+      exists(answer),
+      exists(answered),
+      ...nps,
+      ...answers.map(({ definition }) => definition),
+    ];
+    return { question, answers, definitions };
   });
-  const [promoters, passives, detractors] = rest;
-  const told = rest.slice(nps.length);
-  const isWhole = question.answer.type === "choices" || peopleOf(told) === all?.people;
-  const hasScore = isWhole && promoters && passives && detractors && all && all.people > 0;
+}
+
+/** More than a survey usually has; more columns make one query slow to plan. */
+const COUNTS_AT_ONCE = 1_000;
+
+async function countsOf(
+  { evaluator }: ResultDeps,
+  definitions: readonly Definition[],
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const counts: number[] = [];
+  for (let from = 0; from < definitions.length; from += COUNTS_AT_ONCE) {
+    const some = definitions.slice(from, from + COUNTS_AT_ONCE);
+    const questions = some.map((definition) => ({ definition, purpose: null }));
+    counts.push(...(await evaluator.counts(questions, signal)));
+  }
+  return counts;
+}
+
+function resultOf({ question, answers }: AskedQuestion, counted: readonly Counted[]): QuestionResult {
+  const [all = NOBODY, everSaid = NOBODY, ...rest] = counted;
+  const told = rest.slice(rest.length - answers.length);
+  const isWhole = question.answer.type === "choices" || peopleOf(told) === all.people;
+  const hasScore = question.answer.type === "nps" && isWhole && all.people > 0;
+  const [promoters = NOBODY, passives = NOBODY, detractors = NOBODY] = rest;
   return {
     key: question.key,
-    answered: all ?? NOBODY,
-    decayed: (everSaid ?? NOBODY).people - (all ?? NOBODY).people,
-    answers: told.map((counted, place) => ({ answer: asked[place]?.answer ?? "", ...counted })),
+    answered: all,
+    decayed: everSaid.people - all.people,
+    answers: told.map((each, place) => ({ answer: answers[place]?.answer ?? "", ...each })),
     isWhole,
     nps: hasScore ? { ...scoreOf(promoters, passives, detractors), promoters, passives, detractors } : null,
   };
@@ -96,38 +136,22 @@ function scoreOf(promoters: Counted, passives: Counted, detractors: Counted) {
   return { score: score * 100, low: low * 100, high: high * 100 };
 }
 
-const NPS_POINTS = { from: 0, to: 10 } as const;
-
 /** All that may be answered; null where that is without end. */
 function possible({ answer: form }: SurveyQuestion, trait: string): readonly Asked[] | null {
-  switch (form.type) {
-    case "choice":
-      return form.choices.map((choice) => is(trait, choice, { kind: "text", value: choice }));
-    case "choices":
-      return form.choices.map((choice) => ({
-        answer: choice,
-        definition: test(trait, { op: "includes", values: [{ kind: "text", value: choice }] }),
-      }));
-    case "yes_no":
-      return [true, false].map((value) => is(trait, value ? "yes" : "no", { kind: "boolean", value }));
-    case "nps":
-      return points(trait, NPS_POINTS);
-    case "scale":
-      return points(trait, form);
-    case "number":
-    case "text":
-      return null;
+  if (form.type === "choices") {
+    return form.choices.map((choice) => ({
+      answer: choice,
+      definition: test(trait, { op: "includes", values: [{ kind: "text", value: choice }] }),
+    }));
   }
+  return possibleAnswers(form)?.map((answer) => isAnswered(trait, answer)) ?? null;
 }
 
-function points(
-  trait: string,
-  { from, to }: { readonly from: number; readonly to: number },
-): readonly Asked[] {
-  return Array.from({ length: to - from + 1 }, (_, place) => {
-    const value = String(from + place);
-    return is(trait, value, { kind: "number", value });
-  });
+function isAnswered(trait: string, answer: JsonValue): Asked {
+  if (typeof answer === "boolean")
+    return is(trait, answer ? "yes" : "no", { kind: "boolean", value: answer });
+  const value = String(answer);
+  return is(trait, value, { kind: typeof answer === "number" ? "number" : "text", value });
 }
 
 /** What was given: numbers in their order, texts by how often they were. */

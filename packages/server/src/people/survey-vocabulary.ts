@@ -1,6 +1,5 @@
-import type { AnswerForm } from "@habitus/contract";
-import type { JsonValue } from "@habitus/kernel";
 import { type KnownProperty, observe } from "@habitus/segments";
+import { possibleAnswers } from "./possible-answers.ts";
 import { answerTraits, type SurveyQuestion, type SurveyRecord } from "./surveys.ts";
 
 /** The traits that were seen, with what is known of those that hold answers, and with those that nobody has answered yet. */
@@ -24,33 +23,11 @@ const UNSEEN = { seen: 0, readings: [], values: [], closed: false } as const;
 
 /** How all that may be answered reads; of numbers and texts only what they are, for there is no end of them. */
 function mayBe({ answer }: SurveyQuestion): Partial<Pick<KnownProperty, "readings" | "values" | "closed">> {
-  const values = possible(answer);
+  const values = possibleAnswers(answer) ?? [];
   // What was there once is never listed.
   const samples = values.map((value) => ({ value: { answer: value }, times: 2 }));
   const [property] = observe(samples).properties;
   if (property === undefined) return { readings: answer.type === "number" ? ["text", "number"] : ["text"] };
   const { readings, values: listed, closed } = property;
   return { readings, values: listed, closed };
-}
-
-function possible(answer: AnswerForm): readonly JsonValue[] {
-  switch (answer.type) {
-    case "choice":
-      return answer.choices;
-    case "choices":
-      return [answer.choices];
-    case "nps":
-      return range(0, 10);
-    case "scale":
-      return range(answer.from, answer.to);
-    case "yes_no":
-      return [true, false];
-    case "number":
-    case "text":
-      return [];
-  }
-}
-
-function range(from: number, to: number): readonly number[] {
-  return Array.from({ length: to - from + 1 }, (_, place) => from + place);
 }

@@ -5,6 +5,15 @@ import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import type { Serially } from "../platform/serially.ts";
+import { losesSense } from "./possible-answers.ts";
+import {
+  keysByKind,
+  readersOf,
+  readersText,
+  refuseRead,
+  traitOf,
+  type TraitReaders,
+} from "./trait-readers.ts";
 
 export type SurveyQuestion = SurveyQuestionEdit;
 
@@ -21,7 +30,7 @@ type Decays = Readonly<Record<string, Decay>>;
 export type Surveys = Documents<SurveyContent> & {
   /** How long answers count, by their traits, as definitions are planned with it. */
   decays(): Decays;
-  /** @throws HabitusError `conflict`, `already_exists`, `too_many`, `in_use` for a question less that segments read. */
+  /** @throws HabitusError `conflict`, `already_exists`, `too_many`, `in_use` for a question less that something reads, or one whose answers could no longer be what it is compared with. */
   set(key: string, content: SurveyContent, rev: number, by: Actor): Promise<SurveyRecord>;
   /** @throws HabitusError `not_found`, `in_use`. */
   remove(key: string, by: Actor): Promise<void>;
@@ -32,8 +41,7 @@ export type SurveysDeps = {
   readonly audit: Audit;
   readonly now: () => Instant;
   readonly serially: Serially;
-  /** Keys of segments whose meaning rests on a trait. */
-  readonly usedBy: (trait: string) => readonly string[];
+  readonly readers: TraitReaders;
 };
 
 /** The traits that hold an answer and when it was given. Keys have no underscore, so no two questions share them. */
@@ -42,7 +50,7 @@ export function answerTraits(survey: string, question: string) {
   return { answer: reservedTrait("answer", key), answered: reservedTrait("answered", key) } as const;
 }
 
-export function createSurveys({ kv, audit, now, serially, usedBy }: SurveysDeps): Surveys {
+export function createSurveys({ kv, audit, now, serially, readers }: SurveysDeps): Surveys {
   const documents = createDocuments<SurveyContent>({
     kv,
     audit,
@@ -54,52 +62,76 @@ export function createSurveys({ kv, audit, now, serially, usedBy }: SurveysDeps)
     contentOf: ({ name, questions }) => ({ name, questions }),
   });
   // Every event that may be an answer and every plan asks for all of them, and nobody else writes them.
-  let all = documents.list();
-  let decays = decaysOf(all);
+  let surveys = documents.list();
+  let decays = decaysOf(surveys);
   const renew = (): void => {
-    all = documents.list();
-    decays = decaysOf(all);
-  };
-  const refuseUsed = (survey: string, questions: readonly SurveyQuestion[]): void => {
-    for (const { key } of questions) {
-      const { answer, answered } = answerTraits(survey, key);
-      const segments = [...new Set([...usedBy(answer), ...usedBy(answered)])];
-      if (segments.length === 0) continue;
-      throw new HabitusError("in_use", `Segments read answers to "${key}": ${segments.join(", ")}.`, {
-        fix: "Change or delete these segments first.",
-        details: { question: key, segments },
-      });
-    }
+    surveys = documents.list();
+    decays = decaysOf(surveys);
   };
   return {
     ...documents,
-    list: () => all,
+    list: () => surveys,
     decays: () => decays,
     set: (key, content, rev, by) =>
       serially(async () => {
-        if (rev === 0 && all.length >= LIMITS.surveys) throw tooMany();
-        const others = all.filter((each) => each.key !== key);
+        if (rev === 0 && surveys.length >= LIMITS.surveys) throw tooMany();
+        const others = surveys.filter((each) => each.key !== key);
         const taken = others.find((each) =>
           [each.key, each.name].some((name) => name === content.name || name === key),
         );
         if (taken !== undefined) throw nameTaken(content.name, taken.key);
         const kept = new Set(content.questions.map((question) => question.key));
         const before = documents.get(key)?.questions ?? [];
-        refuseUsed(
-          key,
-          before.filter((question) => !kept.has(question.key)),
-        );
+        const all = readers();
+        const gone = before.filter((question) => !kept.has(question.key));
+        refuseReadAnswers(all, key, gone);
+        refuseSenseless(all, key, before, content.questions);
         const record = await documents.set(key, content, rev, by);
         renew();
         return record;
       }),
     remove: (key, by) =>
       serially(async () => {
-        refuseUsed(key, documents.get(key)?.questions ?? []);
+        refuseReadAnswers(readers(), key, documents.get(key)?.questions ?? []);
         await documents.remove(key, by);
         renew();
       }),
   };
+}
+
+function refuseReadAnswers(
+  readers: ReturnType<TraitReaders>,
+  survey: string,
+  questions: readonly SurveyQuestion[],
+): void {
+  for (const { key } of questions) {
+    const { answer, answered } = answerTraits(survey, key);
+    refuseRead(readers, [answer, answered], `Answers to "${key}" are`, { question: key });
+  }
+}
+
+/** What was said before stays, so a question of another form with a key of its own loses nothing. */
+function refuseSenseless(
+  readers: ReturnType<TraitReaders>,
+  survey: string,
+  before: readonly SurveyQuestion[],
+  after: readonly SurveyQuestion[],
+): void {
+  for (const [place, { key, answer: form }] of after.entries()) {
+    const old = before.find((question) => question.key === key);
+    if (old === undefined) continue;
+    const { answer } = answerTraits(survey, key);
+    const broken = readersOf(readers, [answer]).filter(({ leaves }) =>
+      leaves.some((leaf) => traitOf(leaf) === answer && losesSense(leaf, old.answer, form)),
+    );
+    if (broken.length === 0) continue;
+    const keys = keysByKind(broken);
+    const message = `No answer to "${key}" of this form could be what it is compared with in ${readersText(keys)}.`;
+    throw new HabitusError("in_use", message, {
+      fix: "Change these first, or ask in a question with a key of its own: what was answered to this one stays.",
+      details: { question: key, path: `questions.${place}.answer`, ...keys },
+    });
+  }
 }
 
 function decaysOf(surveys: readonly SurveyRecord[]): Decays {

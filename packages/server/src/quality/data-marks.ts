@@ -4,8 +4,9 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
+import { readersText } from "../people/trait-readers.ts";
 import { refuseConsentChoice } from "./always-as-sent.ts";
-import { type FindReaders, type Readers, readersText } from "./readers.ts";
+import type { FindReaders, Readers } from "./readers.ts";
 
 /** What the workspace says an event and its fields are worth; null and absent: nobody said. */
 export type EventMarks = {

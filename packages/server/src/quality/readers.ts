@@ -1,16 +1,23 @@
 import { CALL_NAMES } from "@habitus/events";
 import { HabitusError } from "@habitus/kernel";
-import { type EventRead, eventsRead, type Leaf, parseComputed, planComputed } from "@habitus/segments";
+import {
+  type EventRead,
+  eventsRead,
+  type Leaf,
+  parseComputed,
+  type PlanContext,
+  planComputed,
+} from "@habitus/segments";
 import type { ModelRecord } from "../models/model-store.ts";
 import { questionOf } from "../models/model-question.ts";
 import type { ComputedTraitRecord } from "../people/computed-traits.ts";
 import { isAnswer } from "../people/survey-arrivals.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
+import { type TraitReader, type TraitReaders, traitOf } from "../people/trait-readers.ts";
 import { isEventRead } from "../segments/data-uses.ts";
 import { type PlanContexts, planToRead, type Question } from "../segments/plan-contexts.ts";
 import { definitionsOf, type ScoreRecord } from "../segments/score-store.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
-import { traitOf } from "../segments/segments-reading.ts";
 import type { Template } from "../segments/templates.ts";
 
 /** Keys of what reads an event or a field of it, also through segments and scores inside. */
@@ -25,17 +32,22 @@ export type Readers = {
   readonly templates: readonly string[];
 };
 
-export type ReadersDeps = {
+/** What is made of definitions. */
+export type DefinedReaders = {
   readonly context: PlanContexts;
   readonly segments: () => readonly SegmentRecord[];
   readonly scores: () => readonly ScoreRecord[];
   readonly computedTraits: () => readonly ComputedTraitRecord[];
   readonly models: () => readonly ModelRecord[];
+};
+
+export type ReadersDeps = DefinedReaders & {
   readonly surveys: () => readonly Pick<SurveyRecord, "key">[];
   readonly templates: () => Promise<readonly Template[]>;
 };
 
-type Read = { readonly events: readonly EventRead[]; readonly traits: readonly string[] };
+type Read = Pick<TraitReader, "leaves" | "traits"> & { readonly events: readonly EventRead[] };
+type Reader = TraitReader & Read;
 
 /** Who reads each of the fields, in their order; all is planned once. `null` asks for the event as a whole; fields of `$identify` are traits. */
 export type FindReaders = (event: string, fields: readonly (string | null)[]) => Promise<readonly Readers[]>;
@@ -43,81 +55,76 @@ export type FindReaders = (event: string, fields: readonly (string | null)[]) =>
 export function createReaders(deps: ReadersDeps): FindReaders {
   return async (event, fields) => {
     if (fields.length === 0) return [];
-    const { segments, scores, computedTraits, models, templates } = await everybodysReads(deps);
+    const context = deps.context();
+    const all = readersIn(deps, context);
+    const templates = (await deps.templates()).map(({ key, definition }) => ({
+      key,
+      read: questionsRead(context, [{ definition, purpose: null }]),
+    }));
     return fields.map((field) => {
-      const reading = (all: readonly Reader[]): readonly string[] =>
-        all.filter(({ read }) => isRead(read, event, field)).map(({ key }) => key);
+      const keysOf = (kind: Reader["kind"]): readonly string[] =>
+        all.filter((each) => each.kind === kind && isRead(each, event, field)).map(({ key }) => key);
       return {
-        segments: reading(segments),
-        scores: reading(scores),
-        computedTraits: reading(computedTraits),
-        models: reading(models),
+        segments: keysOf("segments"),
+        scores: keysOf("scores"),
+        computedTraits: keysOf("computedTraits"),
+        models: keysOf("models"),
         surveys: isAnswer(event, field) ? deps.surveys().map(({ key }) => key) : [],
-        templates: reading(templates),
+        templates: templates.filter(({ read }) => isRead(read, event, field)).map(({ key }) => key),
       };
     });
   };
 }
 
-type Reader = { readonly key: string; readonly read: Read };
-
-async function everybodysReads(
-  deps: ReadersDeps,
-): Promise<Readonly<Record<Exclude<keyof Readers, "surveys">, readonly Reader[]>>> {
-  const context = deps.context();
-  const questions = (all: readonly Question[]): Read =>
-    readOf(() => all.flatMap((each) => planToRead(context, each).leaves));
-  const readers = <T extends { readonly key: string }>(all: readonly T[], of: (each: T) => Read) =>
-    all.map((each): Reader => ({ key: each.key, read: of(each) }));
-  return {
-    segments: readers(deps.segments(), (segment) => questions([segment])),
-    scores: readers(deps.scores(), (score) =>
-      questions(definitionsOf(score).map((definition) => ({ definition, purpose: score.purpose }))),
-    ),
-    computedTraits: readers(deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
-    models: readers(deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
-    templates: readers(await deps.templates(), ({ definition }) =>
-      questions([{ definition, purpose: null }]),
-    ),
-  };
+/** Whatever reads a trait, through segments and scores inside too. */
+export function createTraitReaders(deps: DefinedReaders): TraitReaders {
+  return () => readersIn(deps, deps.context()).filter(({ traits }) => traits.length > 0);
 }
 
-/** "segments a, b and models c" */
-export function readersText({ segments, scores, computedTraits, models, surveys }: Readers): string {
-  const kinds = [
-    ["segments", segments],
-    ["scores", scores],
-    ["computed traits", computedTraits],
-    ["models", models],
-    ["surveys", surveys],
-  ] as const;
-  const told = kinds
-    .filter(([, keys]) => keys.length > 0)
-    .map(([kind, keys]) => `${kind} ${keys.join(", ")}`);
-  return told.join(" and ");
+function readersIn(deps: DefinedReaders, context: PlanContext): readonly Reader[] {
+  const of = <T extends { readonly key: string }>(
+    kind: Reader["kind"],
+    all: readonly T[],
+    read: (each: T) => Read,
+  ): readonly Reader[] => all.map((each) => ({ kind, key: each.key, ...read(each) }));
+  return [
+    ...of("segments", deps.segments(), (segment) => questionsRead(context, [segment])),
+    ...of("scores", deps.scores(), (score) => questionsRead(context, questionsOf(score))),
+    ...of("computedTraits", deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
+    ...of("models", deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
+  ];
+}
+
+function questionsOf(score: ScoreRecord): readonly Question[] {
+  return definitionsOf(score).map((definition) => ({ definition, purpose: score.purpose }));
+}
+
+function questionsRead(context: PlanContext, all: readonly Question[]): Read {
+  return readOf(() => all.flatMap((each) => planToRead(context, each).leaves));
 }
 
 /** Nothing where it names what is no longer there. */
 function readOf(leavesOf: () => readonly Leaf[]): Read {
   try {
     const leaves = leavesOf();
-    const traits = leaves.flatMap((leaf) => traitOf(leaf) ?? []);
-    return { events: eventsRead(leaves), traits };
+    return { leaves, events: eventsRead(leaves), traits: leaves.flatMap((leaf) => traitOf(leaf) ?? []) };
   } catch (error) {
-    if (error instanceof HabitusError) return { events: [], traits: [] };
+    if (error instanceof HabitusError) return NOTHING;
     throw error;
   }
 }
 
-function computedRead(text: string, context: ReturnType<PlanContexts>): Read {
+const NOTHING: Read = { leaves: [], events: [], traits: [] };
+
+function computedRead(text: string, context: PlanContext): Read {
   const parsed = parseComputed(text);
-  if (parsed.kind === "refused") return { events: [], traits: [] };
+  if (parsed.kind === "refused") return NOTHING;
   const { measures } = parsed.definition;
   const read = readOf(() =>
     planComputed(parsed.definition, context).measures.flatMap(({ leaf }) => leaf ?? []),
   );
   const traits = measures.flatMap((measure) => (measure.kind === "trait" ? measure.path.slice(0, 1) : []));
-  return { events: read.events, traits };
+  return { ...read, traits };
 }
 
 function isRead({ events, traits }: Read, event: string, field: string | null): boolean {

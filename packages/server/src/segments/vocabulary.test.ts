@@ -25,11 +25,13 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
       asked.push(`samples of ${name}`);
       return Array.from({ length: limit }, (_, n) => `{"size":${n % 2},"order":"${n}"}`);
     },
-    traitValues: async ({ limit }) =>
-      [
-        { value: '"pro"', count: 2 },
-        { value: '"free"', count: 5 },
-      ].slice(0, limit),
+    traitValues: async ({ names, limit }) =>
+      names.map(() =>
+        [
+          { value: '"pro"', count: 2 },
+          { value: '"free"', count: 5 },
+        ].slice(0, limit),
+      ),
     timeline: unplayed,
     history: unplayed,
     traitChanges: unplayed,
@@ -42,6 +44,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     dailyCounts: unplayed,
     latest: unplayed,
     at: unplayed,
+    named: unplayed,
     totals: unplayed,
   };
   const now = () => clock.at;

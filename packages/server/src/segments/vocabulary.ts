@@ -113,7 +113,7 @@ async function lookAtTrait(
   name: string,
 ): Promise<{ readonly properties: readonly KnownProperty[]; readonly closed: boolean }> {
   const { traitSample: sample, traitValues: limit } = VOCABULARY_LIMITS;
-  const values = await reads.traitValues({ name, sample, limit });
+  const [values = []] = await reads.traitValues({ names: [name], sample, limit });
   const samples = values.map(
     ({ value, count }): Sample => ({ value: { [name]: parseJson(value) }, times: count }),
   );

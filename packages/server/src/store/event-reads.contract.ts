@@ -351,9 +351,12 @@ function pickers(under: () => ReadsUnderTest): void {
       { value: '"x"', count: 1 },
     ]);
     expect(await reads.propertyValues({ name: "a", path: ["a", "b"], sample: 3, limit: 10 })).toHaveLength(1);
-    expect(await reads.traitValues({ name: "plan", sample: 100, limit: 10 })).toEqual([
-      { value: '"x"', count: 2 },
-      { value: '"y"', count: 1 },
+    expect(await reads.traitValues({ names: ["none", "plan"], sample: 100, limit: 10 })).toEqual([
+      [],
+      [
+        { value: '"x"', count: 2 },
+        { value: '"y"', count: 1 },
+      ],
     ]);
   });
 }

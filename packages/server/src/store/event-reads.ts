@@ -74,6 +74,15 @@ export type PlacesQuery = {
   readonly places: readonly { readonly offset: Offset; readonly index: number }[];
 };
 
+export type NamedQuery = {
+  readonly name: string;
+  /** Only events behind this place of the log; null from the first. */
+  readonly after: Pick<EventRow, "offset" | "index"> | null;
+  /** Of records up to and including this one. */
+  readonly upTo: Offset;
+  readonly limit: number;
+};
+
 export type PastsQuery = {
   /** Both included. */
   readonly from: NodeNumber;
@@ -186,11 +195,11 @@ export type EventReads = {
     },
     signal?: AbortSignal,
   ): Promise<readonly ValueCount[]>;
-  /** Most frequent values of a trait among its newest `sample` changes. */
+  /** Most frequent values of each of these traits among its newest `sample` changes, as lists in the order of the names. */
   traitValues(
-    query: { readonly name: string; readonly sample: number; readonly limit: number },
+    query: { readonly names: readonly string[]; readonly sample: number; readonly limit: number },
     signal?: AbortSignal,
-  ): Promise<readonly ValueCount[]>;
+  ): Promise<readonly (readonly ValueCount[])[]>;
   /** Events per local day in [from, to), days without events left out; `name` null for all events. */
   dailyCounts(
     query: {
@@ -209,6 +218,8 @@ export type EventReads = {
   ): Promise<readonly StoredEvent[]>;
   /** The events of a name at these places of the log that are still there, in no order. */
   at(query: PlacesQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
+  /** Events of a name in the order of the log, a page of them. */
+  named(query: NamedQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
   /**
    * Who was in a segment by the transitions recorded up to an instant: a page of people by the numbers they had then, and how many
    * there were in all.

@@ -97,8 +97,10 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
     },
     propertyValues: async (query, signal) =>
       (await ask<RawValue>(valuesStatement(query), signal)).map(valueOf),
-    traitValues: async (query, signal) =>
-      (await ask<RawValue>({ sql: TRAIT_VALUES, params: query }, signal)).map(valueOf),
+    async traitValues(query, signal) {
+      const rows = await ask<RawValue & { readonly trait: number }>(traitValuesStatement(query), signal);
+      return query.names.map((_, at) => rows.filter(({ trait }) => trait === at).map(valueOf));
+    },
     async dailyCounts(query, signal) {
       const rows = await ask<{ readonly day: string; readonly count: string }>(daysStatement(query), signal);
       return rows.map(({ day, count }) => ({ day, count: Number(count) }));
@@ -109,6 +111,11 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       const offsets = places.map(({ offset }) => offset);
       const indexes = places.map(({ index }) => index);
       return (await ask<RawEvent>({ sql: AT, params: { name, offsets, indexes } }, signal)).map(eventOf);
+    },
+    async named({ name, after, upTo, limit }, signal) {
+      const { offset, index } = after ?? { offset: 0, index: 0 };
+      const params = { name, offset, index, upTo, limit };
+      return (await askLong<RawEvent>({ sql: NAMED, params }, signal)).map(eventOf);
     },
     async knownMembers(query, signal) {
       const params = { ...TRANSITION_EVENTS, ...query, after: query.after ?? 0 };
@@ -283,9 +290,21 @@ function valuesStatement(query: {
   };
 }
 
-const TRAIT_VALUES = `SELECT value, count() AS count FROM (
-  SELECT value FROM traits WHERE name = {name:String} ORDER BY time DESC LIMIT {sample:UInt32}
-) WHERE value NOT IN ('null', '""') GROUP BY value ORDER BY count DESC, value LIMIT {limit:UInt32}`;
+/** One sample per trait, each with its own end, so that no more is held of a trait than its sample. */
+function traitValuesStatement({ names, sample, limit }: Parameters<EventReads["traitValues"]>[0]): Statement {
+  assert(names.length > 0, "a trait is asked for");
+  const samples = names.map(
+    (_, at) => `SELECT ${at} AS trait, value FROM (
+  SELECT value FROM traits WHERE name = {name${at}:String} ORDER BY time DESC LIMIT {sample:UInt32}
+)`,
+  );
+  return {
+    sql: `SELECT toUInt32(trait) AS trait, value, count() AS count FROM (
+${samples.join("\nUNION ALL\n")}
+) WHERE value NOT IN ('null', '""') GROUP BY trait, value ORDER BY count DESC, value LIMIT {limit:UInt32} BY trait`,
+    params: { sample, limit, ...Object.fromEntries(names.map((name, at) => [`name${at}`, name])) },
+  };
+}
 
 function daysStatement(query: Parameters<EventReads["dailyCounts"]>[0]): Statement {
   const { name, from, to, zone } = query;
@@ -303,6 +322,10 @@ ORDER BY offset DESC, idx DESC LIMIT {limit:UInt32}`;
 
 const AT = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset IN {offsets:Array(UInt64)}
   AND has(arrayZip({offsets:Array(UInt64)}, {indexes:Array(UInt32)}), (offset, idx))`;
+
+const NAMED = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset <= {upTo:UInt64}
+  AND (offset, idx) > ({offset:UInt64}, {index:UInt32})
+ORDER BY offset, idx LIMIT {limit:UInt32}`;
 
 /** `offset` is the place in the log of transitions, so the last of each person decides. */
 const KNOWN = `SELECT node AS person FROM transitions

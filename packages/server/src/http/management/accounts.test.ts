@@ -21,7 +21,7 @@ beforeEach(async () => {
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity: createIdentityReads(kv),
-    segmentsReading: () => [],
+    readers: () => [],
     segmentsFor: () => [],
     uploadsDir: "/nowhere",
     pause: () => run.resolve(),

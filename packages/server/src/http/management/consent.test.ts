@@ -26,7 +26,7 @@ beforeEach(async () => {
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: () => [],
+    readers: () => [],
     segmentsFor: (purpose) => (purpose === "used" ? ["vip"] : []),
     uploadsDir: "/nowhere",
     pause: resolve,

@@ -23,7 +23,7 @@ beforeEach(async () => {
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: () => used,
+    readers: () => used.map((key) => ({ kind: "segments", key, traits: ["$list/beta"], leaves: [] })),
     segmentsFor: () => [],
     uploadsDir,
     pause: resolve,

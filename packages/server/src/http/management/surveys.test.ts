@@ -81,6 +81,48 @@ test("a definition that asks when an answer changed keeps its question too", asy
   await expect(client.deleteSurvey({ params })).rejects.toMatchObject({ code: "in_use" });
 });
 
+test("scores and computed traits keep a question too, and all that reads it is named", async () => {
+  const client = clientOf(management.app);
+  await client.editSurvey({ params, body: NPS });
+  const elements = [{ when: "$answer_nps_score >= 9", value: 1 }];
+  const score = { name: "Fans", purpose: null, elements, rev: 0 };
+  await client.editScore({ params: { key: "fans" }, body: score });
+  const computed = { name: "Said", definition: "$answer_nps_score", rev: 0 };
+  await client.editComputedTrait({ params: { key: "said" }, body: computed });
+  await expect(client.deleteSurvey({ params })).rejects.toMatchObject({
+    code: "in_use",
+    message: 'Answers to "score" are read by scores fans and computed traits said.',
+    details: { question: "score", scores: ["fans"], computedTraits: ["said"] },
+  });
+  await client.deleteScore({ params: { key: "fans" } });
+  await client.deleteComputedTrait({ params: { key: "said" } });
+  await client.deleteSurvey({ params });
+});
+
+test("a question stays such that what it is compared with can be answered", async () => {
+  const client = clientOf(management.app);
+  await client.editSurvey({ params, body: NPS });
+  await client.createSegment({ body: SEGMENT });
+  const edit = (answer: SurveyEdit["questions"][number]["answer"], rev: number) =>
+    client.editSurvey({ params, body: { ...NPS, questions: [{ ...SCORE, answer }], rev } });
+  for (const answer of [
+    { type: "scale" as const, from: 1, to: 5 },
+    { type: "yes_no" as const },
+    { type: "choices" as const, choices: ["9", "10"] },
+    { type: "number" as const, from: null, to: 8.5 },
+  ]) {
+    await expect(edit(answer, 1)).rejects.toMatchObject({
+      code: "in_use",
+      fix: expect.stringContaining("a key of its own"),
+      details: { question: "score", path: "questions.0.answer", segments: ["promoters"] },
+    });
+  }
+  await edit({ type: "number", from: 0, to: 100 }, 1);
+  await edit({ type: "text" }, 2);
+  // Text that reads as a number is one.
+  await edit({ type: "choice", choices: ["1", "9"] }, 3);
+});
+
 test("surveys that cannot be are refused", async () => {
   const client = clientOf(management.app);
   const edit = (change: object, key = "nps") =>

@@ -6,9 +6,16 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { SurveyBackfill } from "./survey-backfill.tsx";
 
 /** What people have answered to each question of a survey; each number opens the people behind it. */
-export function SurveyAnswersCard({ survey }: { readonly survey: Survey }) {
+export function SurveyAnswersCard({
+  survey,
+  mayEdit,
+}: {
+  readonly survey: Survey;
+  readonly mayEdit: boolean;
+}) {
   const { t, f } = useI18n();
   const query = useQuery(surveyAnswersQuery(survey.key));
   const title = t("surveys.answersOf", { name: survey.name });
@@ -16,7 +23,11 @@ export function SurveyAnswersCard({ survey }: { readonly survey: Survey }) {
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const { at, questions } = query.data;
   return (
-    <Card title={title} lead={t("segment.asOf", { date: f.dateTime(at) })}>
+    <Card
+      title={title}
+      lead={t("segment.asOf", { date: f.dateTime(at) })}
+      aside={mayEdit ? <SurveyBackfill survey={survey} /> : null}
+    >
       {questions.map((question) => (
         <Question
           key={question.key}

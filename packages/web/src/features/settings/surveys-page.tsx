@@ -45,7 +45,7 @@ export function SurveysPage() {
           <SurveyDialog survey={open === "new" ? null : open} onClose={() => setOpen(null)} />
         )}
       </Card>
-      {chosen === undefined ? null : <SurveyAnswersCard key={chosen.key} survey={chosen} />}
+      {chosen === undefined ? null : <SurveyAnswersCard key={chosen.key} survey={chosen} mayEdit={mayEdit} />}
     </div>
   );
 }

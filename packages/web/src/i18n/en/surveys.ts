@@ -43,7 +43,17 @@ export const surveys = {
   "surveys.addQuestion": "Add a question",
   "surveys.removeQuestion": "Remove question {number}",
   "surveys.deleteText":
-    "Answers that people have given stay with them. Later ones become events only. A survey that a segment reads is not deleted.",
+    "Answers that people have given stay with them. Later ones become events only. A survey that segments, scores or computed traits read is not deleted.",
+  "surveys.backfill": "Take earlier answers in",
+  "surveys.backfilled": {
+    one: "{count} earlier answer was taken in.",
+    other: "{count} earlier answers were taken in.",
+  },
+  "surveys.backfillUnfit": {
+    one: "{count} does not fit the questions and stays an event.",
+    other: "{count} do not fit the questions and stay events.",
+  },
+  "surveys.backfillFailed": "Not all earlier answers were taken in: {reason}",
   "surveys.answersOf": "Answers to {name}",
   "surveys.answered": {
     one: "{count} person has an answer that counts now.",

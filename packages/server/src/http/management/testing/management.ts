@@ -51,7 +51,9 @@ import { createEventDeletions } from "../../../privacy/event-deletions.ts";
 import { createErasureReads } from "../../../profiles/erasure-reads.ts";
 import { TEST_DIGEST } from "../../../profiles/testing/digest.ts";
 import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
+import { SURVEY_BACKFILL_JOB } from "../../../people/survey-backfill.ts";
 import { againstPlan, createQuality } from "../../../quality/quality.ts";
+import { createTraitReaders } from "../../../quality/readers.ts";
 import { createRetention } from "../../../privacy/retention.ts";
 import { RETENTION_JOB } from "../../../privacy/retention-job.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
@@ -65,7 +67,6 @@ import { createSegmentSizes } from "../../../segments/segment-sizes.ts";
 import { createRefreshStore, thresholdsOf } from "../../../segments/refresh-store.ts";
 import { createThresholds } from "../../../segments/thresholds.ts";
 import { createDefinitionStores } from "../../../segments/definition-stores.ts";
-import { segmentsReading } from "../../../segments/segments-reading.ts";
 import { answeredWith, createReferenceStore, REFERENCE_QUERIES } from "../../../segments/testing.ts";
 import { createVocabularySource } from "../../../segments/vocabulary.ts";
 import { createWorkspaceStore } from "../../../segments/workspace-store.ts";
@@ -196,10 +197,11 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
       );
     },
     propertyValues: unplayed,
-    traitValues: () => Promise.resolve([{ value: '"GB"', count: 30 }]),
+    traitValues: ({ names }) => Promise.resolve(names.map(() => [{ value: '"GB"', count: 30 }])),
     dailyCounts: unplayed,
     latest: unplayed,
     at: unplayed,
+    named: unplayed,
   };
   return reads;
 }
@@ -323,7 +325,7 @@ export function createManagement(
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
-    segmentsReading: (trait) => segmentsReading(trait, { segments, context }),
+    readers: () => traitReaders(),
     segmentsFor: () => [],
     uploadsDir: "/nowhere",
     pause: rest,
@@ -331,6 +333,16 @@ export function createManagement(
   const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics: createMetrics() });
   const computedTraits = createComputedTraits({ kv, audit, now, context });
   const models = createModelStore({ kv, audit, now });
+  const readers = {
+    context,
+    segments: () => segments.list(),
+    scores: () => scores.list(),
+    computedTraits: () => computedTraits.list(),
+    models: () => models.list(),
+    surveys: facts.asked,
+    templates: () => Promise.resolve(part.templates?.() ?? []),
+  };
+  const traitReaders = createTraitReaders(readers);
   const { passage, ...quality } = createQuality({
     kv,
     audit,
@@ -338,15 +350,7 @@ export function createManagement(
     admit: facts.admit,
     onFailure: note("warn"),
     events: reads,
-    readers: {
-      context,
-      segments: () => segments.list(),
-      scores: () => scores.list(),
-      computedTraits: () => computedTraits.list(),
-      models: () => models.list(),
-      surveys: facts.asked,
-      templates: () => Promise.resolve(part.templates?.() ?? []),
-    },
+    readers,
   });
   const arrivals = { withItems, factsOf: facts.factsOf, consentOf: facts.consentOf, passage };
   const imports = createImports({
@@ -402,6 +406,7 @@ export function createManagement(
     [REWRITE_JOB]: demo.kind,
     [MODEL_JOB]: demo.kind,
     [RETENTION_JOB]: demo.kind,
+    [SURVEY_BACKFILL_JOB]: demo.kind,
     ...imports.kinds,
     ...examining.kinds,
   };
@@ -443,7 +448,7 @@ export function createManagement(
       store: models,
       runs: createModelRuns(kv),
       jobs,
-      usedBy: (trait) => segmentsReading(trait, { segments, context }),
+      readers: traitReaders,
     }),
     health: examining.with(jobs),
     erasures,
