@@ -6,7 +6,7 @@ import { insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { checksum, type DecodedState, isReadable, STATE_VERSION } from "./state-codec.ts";
+import { checksum, type DecodedState, isReadable, readKept, STATE_VERSION } from "./state-codec.ts";
 
 /**
  * A state as it is kept beside a running program. Unlike `encodeState` it is not canonical: it is the block of memory written
@@ -113,7 +113,13 @@ type Unpacking = {
   readonly content: ByteWriter;
 };
 
-type OpenPart = { readonly from: ByteReader; readonly version: number; readonly now: number };
+/** @property stateVersion of what operators wrote. */
+type OpenPart = {
+  readonly from: ByteReader;
+  readonly version: number;
+  readonly stateVersion: number;
+  readonly now: number;
+};
 
 function unpack(tools: Unpacking, parts: readonly Uint8Array[]): DecodedState {
   const { compiled } = tools;
@@ -121,9 +127,10 @@ function unpack(tools: Unpacking, parts: readonly Uint8Array[]): DecodedState {
   for (const part of parts) {
     const from = bodyOf(part);
     const version = from.byte();
-    if (version < 1 || version > PACKED_VERSION || !isReadable(from.byte()))
+    const stateVersion = from.byte();
+    if (version < 1 || version > PACKED_VERSION || !isReadable(stateVersion))
       return { kind: "reload", reason: "unknown_version" };
-    open.push({ from, version, now: from.whole() });
+    open.push({ from, version, stateVersion, now: from.whole() });
   }
   const now = Math.max(...open.map((part) => part.now));
   const state = new PersonState(compiled, now);
@@ -150,7 +157,7 @@ function keepZone(state: PersonState, zone: PersonState["zones"][number]): void 
 function readCells(
   tools: Unpacking,
   state: PersonState,
-  { from, version, now }: OpenPart,
+  { from, version, stateVersion, now }: OpenPart,
   changed: number[],
 ): void {
   const length = from.count();
@@ -162,7 +169,8 @@ function readCells(
       if (leaf !== undefined) leaves.push({ leaf, truth: coded % 2 === 1 });
     }
     const distance = from.count();
-    const cell = { raw: from.raw(from.count()), due: distance === 0 ? NEVER : now + distance };
+    const raw = from.raw(from.count());
+    const cell = { raw, stateVersion, due: distance === 0 ? NEVER : now + distance };
     const keepers = new Set(leaves.map(({ leaf }) => keeperOf(tools.compiled, leaf)));
     const read = new Set([...keepers].filter((keeper) => addCell(tools, state, keeper, cell)));
     for (const { leaf, truth } of leaves) {
@@ -182,15 +190,25 @@ function addCell(
   { compiled, content }: Unpacking,
   state: PersonState,
   keeper: number,
-  { raw, due }: { readonly raw: Uint8Array; readonly due: number },
+  {
+    raw,
+    stateVersion,
+    due,
+  }: { readonly raw: Uint8Array; readonly stateVersion: number; readonly due: number },
 ): boolean {
   const { cells } = state;
   const { keeping } = keeperAt(compiled, keeper);
   const found = cells.find(keeper);
   if (found >= 0 && keeping.join === undefined) return false;
   content.clear();
-  if (found < 0) content.raw(raw);
-  else keeping.write(joinedAt(compiled, state, found, keeping.read(new ByteReader(raw))), content);
+  if (found < 0 && stateVersion === STATE_VERSION) {
+    content.raw(raw);
+  } else {
+    const read = readKept(keeping, new ByteReader(raw), stateVersion);
+    const kept = found < 0 ? read : joinedAt(compiled, state, found, read);
+    if (keeping.size(kept) === 0) return true;
+    keeping.write(kept, content);
+  }
   cells.put(found, keeper, content, found < 0 ? due : Math.min(due, cells.due(found)));
   return true;
 }

@@ -2,20 +2,28 @@ import type { Compiled } from "../compiled.ts";
 import { emit, filledKeepers, settleCells, settleHome, updateNextDue } from "../engine.ts";
 import { firstLeafAt, joinedAt, keeperAt, settleCell, writeCell } from "../kept-cell.ts";
 import { readLatest, writeLatest } from "../operators/latest.ts";
+import type { Keeping } from "../operators/operator.ts";
 import { PersonState } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /**
- * version 3: byte 3; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of cells, then for each,
+ * version 4: byte 4; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of cells, then for each,
  * ascending, the distance from the first leaf of the cell before to its own and what its keeper writes; checksum, 4 bytes.
  * Truths and dues are not stored: they follow from what is kept.
- * Versions 1 and 2 had the same form with a cell for every leaf; those that are one cell today are joined.
+ * Versions 1 to 3 had the same form, but smallest and largest numbers were kept as they are (`Keeping.readBefore4`). In versions 1 and 2 there
+ * was a cell for every leaf; those that are one cell today are joined.
  */
-export const STATE_VERSION = 3;
+export const STATE_VERSION = 4;
 
 export function isReadable(version: number): boolean {
   return version >= 1 && version <= STATE_VERSION;
+}
+
+/** What a keeper wrote in a version that is readable. */
+export function readKept(keeping: Keeping, from: ByteReader, version: number): unknown {
+  const readOld = version < 4 ? keeping.readBefore4 : undefined;
+  return readOld === undefined ? keeping.read(from) : readOld(from);
 }
 
 /** Why bytes cannot be used any more: the person has to be reloaded from the event store. */
@@ -64,7 +72,8 @@ export function decodeState(compiled: Compiled, bytes: Uint8Array): DecodedState
 function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
   const body = bytes.subarray(0, Math.max(bytes.length - CHECKSUM_BYTES, 0));
   const from = new ByteReader(body);
-  if (!isReadable(from.byte())) return { kind: "reload", reason: "unknown_version" };
+  const version = from.byte();
+  if (!isReadable(version)) return { kind: "reload", reason: "unknown_version" };
   const sum = checksum(body);
   const tail = bytes.subarray(body.length);
   if (tail.some((byte, index) => byte !== ((sum >>> (8 * index)) & 0xff))) {
@@ -83,7 +92,7 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
     leaf += from.count();
     const keeper = compiled.keeperOf[leaf];
     if (keeper === undefined) throw new DamagedBytes("there is no such leaf");
-    readCell(compiled, state, { keeper, from, changed });
+    readCell(compiled, state, { keeper, from, version, changed });
   }
   if (!from.atEnd) throw new DamagedBytes("bytes are left over");
   updateNextDue(state);
@@ -98,12 +107,18 @@ function readCell(
   {
     keeper,
     from,
+    version,
     changed,
-  }: { readonly keeper: number; readonly from: ByteReader; readonly changed: number[] },
+  }: {
+    readonly keeper: number;
+    readonly from: ByteReader;
+    readonly version: number;
+    readonly changed: number[];
+  },
 ): void {
   const { keeping } = keeperAt(compiled, keeper);
   const found = state.cells.find(keeper);
-  const read = keeping.read(from);
+  const read = readKept(keeping, from, version);
   const kept = found < 0 ? read : joinedAt(compiled, state, found, read);
   settleCell(compiled, state, { keeper, kept, found }, changed);
 }

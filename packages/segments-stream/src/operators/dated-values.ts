@@ -4,26 +4,46 @@ import type { ByteWriter } from "../codec/byte-writer.ts";
 import { countUpTo, dropFirst, putAt } from "../window/times.ts";
 
 /** Numbers with the times of their events, ascending by (time, value); `values[i]` belongs to `times[i]`. */
-export type DatedValues = { readonly times: Instant[]; readonly values: Decimal[] };
+export type DatedValues<T extends Decimal | number = Decimal> = {
+  readonly times: Instant[];
+  readonly values: T[];
+};
 
 /** Puts the pair where its time and value belong, so the order of arrival leaves no trace; returns its place. */
-export function insertDated(dated: DatedValues, time: Instant, value: Decimal): number {
-  let at = countUpTo(dated.times, time);
-  while (at > 0 && dated.times[at - 1] === time && (dated.values[at - 1] ?? value) > value) at--;
+export function insertDated<T extends Decimal | number>(
+  dated: DatedValues<T>,
+  time: Instant,
+  value: T,
+): number {
+  const at = placeOfDated(dated, time, value);
   putAt(dated.times, at, time);
   putAt(dated.values, at, value);
   return at;
 }
 
+/** Behind its equals. */
+export function placeOfDated<T extends Decimal | number>(
+  { times, values }: DatedValues<T>,
+  time: Instant,
+  value: T,
+): number {
+  let at = countUpTo(times, time);
+  while (at > 0 && times[at - 1] === time && (values[at - 1] ?? value) > value) at--;
+  return at;
+}
+
 /** Removes the first `count` pairs and returns their values. */
-export function takeFirst(dated: DatedValues, count: number): readonly Decimal[] {
+export function takeFirst<T extends Decimal | number>(dated: DatedValues<T>, count: number): readonly T[] {
   if (count === 0) return [];
   dated.times.splice(0, count);
   return dated.values.splice(0, count);
 }
 
 /** Removes the first `count` pairs. */
-export function dropFirstPairs({ times, values }: DatedValues, count: number): void {
+export function dropFirstPairs<T extends Decimal | number>(
+  { times, values }: DatedValues<T>,
+  count: number,
+): void {
   dropFirst(times, count);
   dropFirst(values, count);
 }

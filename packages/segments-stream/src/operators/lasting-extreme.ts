@@ -1,56 +1,72 @@
-import type { Decimal } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { LastingWindow } from "../window/lasting-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
-import { extremeCheck, type ExtremeLeaf, extremeOrder, numberReader } from "./number-of-event.ts";
+import { insertDated, takeFirst } from "./dated-values.ts";
+import { type DatedRanks, isTrue, type Rank, ranksOf } from "./extreme-ranks.ts";
+import type { ExtremeLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
-type Kept = { best: Decimal | null; readonly waiting: DatedValues };
+type Kept = { best: Rank; readonly waiting: DatedRanks };
 
 /**
  * The smallest or largest number in a window that an event never leaves (ever, from X to Y, more than d ago).
  *
- * Invariant: `best` is the extreme of exactly the events that have entered, null when there is none; `waiting` holds the
- * (time, number) pairs of those that have not. A number that was once outdone never matters again.
+ * Invariant: `best` is the highest rank of exactly the events that have entered, 0 when there is none; `waiting` holds the
+ * (time, rank) pairs of those that have not and will outdo all that has entered by then. A number that was once outdone
+ * never matters again.
  */
 export function lastingExtremeOperator(
   leaf: ExtremeLeaf,
   window: LastingWindow,
 ): Operator<Kept, HistoryEvent> {
-  const numberOf = numberReader(leaf);
-  const check = extremeCheck(leaf);
-  const outdoes = extremeOrder(leaf);
-  const take = (kept: Kept, value: Decimal): void => {
-    if (kept.best === null || outdoes(value, kept.best)) kept.best = value;
-  };
+  const ranks = ranksOf(leaf);
   return {
     name: `${leaf.of}, lasting`,
     followsHome: false,
+    ...(ranks.highest === 1 ? { staysTrue: true } : {}),
     truthOfNothing: false,
-    create: () => ({ best: null, waiting: { times: [], values: [] } }),
+    create: () => ({ best: 0, waiting: { times: [], values: [] } }),
     insert: (kept, event, now) => {
-      const value = window.covers(event.time) ? numberOf(event) : null;
-      if (value === null) return false;
-      if (event.time > window.enteredUpTo(now)) insertDated(kept.waiting, event.time, value);
-      else take(kept, value);
+      const rank = window.covers(event.time) ? ranks.of(event) : 0;
+      if (rank <= kept.best) return false;
+      if (event.time > window.enteredUpTo(now)) insertDated(kept.waiting, event.time, rank);
+      else kept.best = rank;
       return true;
     },
     settle: (kept, now) => {
-      for (const value of takeFirst(kept.waiting, countUpTo(kept.waiting.times, window.enteredUpTo(now))))
-        take(kept, value);
+      const entered = countUpTo(kept.waiting.times, window.enteredUpTo(now));
+      for (const rank of takeFirst(kept.waiting, entered)) kept.best = Math.max(kept.best, rank);
+      dropOutdone(kept.waiting, kept.best);
     },
-    truth: (kept) => check(kept.best),
-    due: (kept) => {
-      const next = kept.waiting.times[0];
+    truth: ({ best }) => isTrue(best),
+    due: ({ waiting }) => {
+      const [next] = waiting.times;
       return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
     },
-    size: (kept) => (kept.best === null ? 0 : 1) + kept.waiting.times.length,
-    write: (kept, to) => {
-      to.byte(kept.best === null ? 0 : 1);
-      if (kept.best !== null) to.big(kept.best);
-      writeDated(kept.waiting, to);
+    size: ({ best, waiting }) => Math.min(best, 1) + waiting.times.length,
+    write: ({ best, waiting }, to) => {
+      to.byte(best);
+      ranks.write(waiting, to);
     },
-    read: (from) => ({ best: from.byte() === 0 ? null : from.big(), waiting: readDated(from) }),
+    read: (from) => ({ best: from.byte(), waiting: ranks.read(from) }),
+    readBefore4: (from) => ({
+      best: from.byte() === 0 ? 0 : ranks.ofNumber(from.big()),
+      waiting: ranks.readNumbers(from),
+    }),
   };
+}
+
+/** Leaves the pairs that outdo `best` and all that enter before them. */
+function dropOutdone({ times, values }: DatedRanks, best: Rank): void {
+  let highest = best;
+  let at = 0;
+  for (let rank = values[at]; rank !== undefined; rank = values[at]) {
+    if (rank > highest) {
+      highest = rank;
+      at++;
+      continue;
+    }
+    times.splice(at, 1);
+    values.splice(at, 1);
+  }
 }

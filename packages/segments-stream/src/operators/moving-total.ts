@@ -1,10 +1,14 @@
-import type { Decimal } from "@habitus/kernel";
+import type { Decimal, Instant } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
-import type { MovingWindow } from "../window/moving-window.ts";
+import type { HomeZone, MovingWindow } from "../window/moving-window.ts";
 import { countUpTo } from "../window/times.ts";
 import { type DatedValues, dropFirstPairs, insertDated, readDated, writeDated } from "./dated-values.ts";
 import { totalCheck, totalReader, type TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
+
+const NEVER = Number.POSITIVE_INFINITY;
+/** So many edges ahead are looked at, that a long list costs no more than a short one. */
+const MOST_EDGES = 16;
 
 /** `sum` is the sum of values[from .. to). */
 type Kept = DatedValues & { from: number; to: number; sum: Decimal };
@@ -13,8 +17,8 @@ type Kept = DatedValues & { from: number; to: number; sum: Decimal };
  * The sum or average of numbers in a window that moves with now.
  *
  * Invariant: kept are the (time, number) pairs of every event that has not left the window for good, those that have not
- * entered included; after `settle`, `sum` covers exactly the pairs inside the window. The sum may change at every edge,
- * so the next edge is the next due time.
+ * entered included; after `settle`, `sum` covers exactly the pairs inside the window. It is due at the first edge at which the
+ * comparison says something else, or at the last of those looked at.
  */
 export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Operator<Kept, HistoryEvent> {
   const numbersOf = totalReader(leaf);
@@ -52,14 +56,7 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
       kept.to = entered - gone;
     },
     truth: (kept) => check(kept.sum, kept.to - kept.from),
-    due: (kept, _now, home) => {
-      const leaving = kept.from < kept.to ? kept.times[kept.from] : undefined;
-      const entering = kept.times[kept.to];
-      return Math.min(
-        leaving === undefined ? Number.POSITIVE_INFINITY : window.leavesAt(leaving, home),
-        entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, home),
-      );
-    },
+    due: (kept, _now, home) => nextChange(kept, window, home, check),
     size: (kept) => kept.times.length,
     write: (kept, to) => writeDated(kept, to),
     // The engine settles what it has read, which moves the empty range to where it belongs.
@@ -68,6 +65,29 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
       return { times, values, from: 0, to: 0, sum: 0n };
     },
   };
+}
+
+/** The first edge ahead at which the check says something else than it does now; of the first few, the last one when it is none of them. */
+function nextChange(
+  kept: Kept,
+  window: MovingWindow,
+  home: HomeZone,
+  check: (sum: Decimal, count: number) => boolean,
+): Instant {
+  const { times, values } = kept;
+  let { from, to, sum } = kept;
+  const truth = check(sum, to - from);
+  let edge = NEVER;
+  for (let edges = 0; edges < MOST_EDGES; edges++) {
+    const leaves = from < to ? window.leavesAt(times[from] ?? 0, home) : NEVER;
+    const enters = to < times.length ? window.entersAt(times[to] ?? 0, home) : NEVER;
+    edge = Math.min(leaves, enters);
+    if (edge === NEVER) break;
+    while (to < times.length && window.entersAt(times[to] ?? 0, home) <= edge) sum += values[to++] ?? 0n;
+    while (from < to && window.leavesAt(times[from] ?? 0, home) <= edge) sum -= values[from++] ?? 0n;
+    if (check(sum, to - from) !== truth) break;
+  }
+  return edge;
 }
 
 /** The sum of values[from .. to), negated when `to` lies before `from`. */

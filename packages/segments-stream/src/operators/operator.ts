@@ -19,6 +19,8 @@ export type Keeping<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   size(kept: Kept): number;
   write(kept: Kept, to: ByteWriter): void;
   read(from: ByteReader): Kept;
+  /** Said where versions 1 to 3 of the state have another form: reads that. */
+  readBefore4?(from: ByteReader): Kept;
   /** A new one: what two of the same person keep together, each for some of the leaves. Said where a cell is of several leaves. */
   join?(one: Kept, other: Kept): Kept;
 };

@@ -74,3 +74,21 @@ test("one event with very many numbers is kept apart from what the next person's
   expect([program.truth(one, "s"), program.truth(other, "s")]).toEqual([true, false]);
   expect(program.footprint(one)[0]?.bytes).toBeGreaterThan(200);
 });
+
+test("a deadline passes over edges at which the comparison goes on saying the same", () => {
+  const program = programOf(aggregateLeaf("sum", ">=", "10", lastMs(100)));
+  const state = program.createState();
+  for (const { input, now } of [paid(1_000, 5), paid(1_010, -5), paid(1_050, 20), paid(1_060, 3)]) {
+    program.apply(state, input, now);
+  }
+  expect(program.nextDue(state)).toBe(1_150);
+  expect(program.advance(state, 2_000).map(({ at }) => at)).toEqual([1_150]);
+});
+
+test("of a long list only the first edges are looked at", () => {
+  const program = programOf(aggregateLeaf("sum", ">=", "1", lastMs(1_000)));
+  const state = program.createState();
+  for (let time = 1; time <= 500; time++) program.apply(state, paid(time, 1).input, time);
+  expect(program.nextDue(state)).toBeLessThan(1_500);
+  expect(program.advance(state, 2_000).map(({ at }) => at)).toEqual([1_500]);
+});
