@@ -1,7 +1,7 @@
 import { assert, type Instant } from "@habitus/kernel";
 import type { History, HistoryEvent, Plan, TraitChange } from "@habitus/segments";
 import type { StreamInput } from "@habitus/segments-stream";
-import type { LiveEvaluator, MakeLive, Reference } from "../engines/evaluators.ts";
+import type { Brought, LiveEvaluator, MakeLive, Reference } from "../engines/evaluators.ts";
 import { type Arrival, eachOnce, type Happening, inputOf, type Life } from "../world/life.ts";
 
 /** Two evaluators that do not agree, and where. */
@@ -76,8 +76,7 @@ class PairRun {
     const before = this.#live.truth();
     switch (happening.kind) {
       case "merge":
-        for (const brought of happening.brings) this.#learn(brought);
-        this.#live.reload(this.#known(), now);
+        this.#live.merge(this.#learnAll(happening.brings), now);
         this.#agree(now);
         if (this.#live.truth() !== before) this.flips++;
         return;
@@ -92,6 +91,12 @@ class PairRun {
         this.#reported(before, flips, now);
       }
     }
+  }
+
+  #learnAll(arrivals: readonly Arrival[]): readonly Brought[] {
+    return arrivals
+      .toSorted((a, b) => a.now - b.now)
+      .map((arrival) => ({ input: this.#learn(arrival), now: arrival.now }));
   }
 
   #learn(arrival: Arrival): StreamInput {

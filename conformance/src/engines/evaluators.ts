@@ -6,11 +6,13 @@ import { companionOf } from "./companions.ts";
 /** The meaning: slow, over a list of all that has arrived. */
 export type Reference = (plan: Plan, history: History, now: Instant, present?: Instant) => boolean;
 
+export type Brought = { readonly input: StreamInput; readonly now: Instant };
+
 /** One person and one plan, kept up to date. */
 export type LiveEvaluator = {
   apply(input: StreamInput, now: Instant): readonly Flip[];
-  /** Starts again from all that is known, as after a merge. */
-  reload(history: History, now: Instant): void;
+  /** Somebody else, to whom this came, turns out to be this person. */
+  merge(brought: readonly Brought[], now: Instant): void;
   /** Starts again from the bytes of its own state. */
   restart(): void;
   advance(now: Instant): readonly Flip[];
@@ -43,8 +45,10 @@ export function streamEvaluator({ isAccompanied = false, ...options }: StreamOpt
     const own = (flips: readonly Flip[]): readonly Flip[] => flips.filter(({ key }) => key === KEY);
     let state = program.createState(start);
     return {
-      reload: (history, now) => {
-        state = program.loadState(history, now);
+      merge: (brought, now) => {
+        const other = program.createState(brought[0]?.now);
+        for (const each of brought) program.apply(other, each.input, each.now);
+        state = program.unionOf([state, other], now);
       },
       restart: () => {
         const decoded = program.decodeState(program.encodeState(state));

@@ -54,6 +54,37 @@ function around(wrap: (live: LiveEvaluator) => LiveEvaluator): MakeLive {
 const isLeaving = (word: JsonValue): boolean =>
   isJsonObject(word) && word["trait"] === null && word["value"] === null;
 
+/** Of what another person was told, a merge brings a part. */
+function mergeFault(name: string, isBrought: (input: StreamInput, now: number) => boolean): StreamFault {
+  return liveFault(name, (live) => ({
+    merge: (brought, now) =>
+      live.merge(
+        brought.filter(({ input }) => isBrought(input, now)),
+        now,
+      ),
+  }));
+}
+
+function forgetful(name: string): StreamFault {
+  const make = streamEvaluator();
+  return {
+    name,
+    live: (plan, start) => {
+      let live = make(plan, start);
+      return {
+        apply: (input, now) => live.apply(input, now),
+        merge: (brought, now) => live.merge(brought, now),
+        restart: () => {
+          live = make(plan, 0);
+        },
+        advance: (now) => live.advance(now),
+        nextDue: () => live.nextDue(),
+        truth: () => live.truth(),
+      };
+    },
+  };
+}
+
 const isLocal = (plan: Plan): boolean => JSON.stringify(plan).includes('"local"');
 
 export const STREAM_FAULTS: readonly StreamFault[] = [
@@ -169,17 +200,16 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
       Object.entries(event.properties).filter(([, value]) => !isJsonObject(value)),
     ),
   })),
-  liveFault("a merge is not noticed", () => ({ reload: () => {} })),
-  liveFault("a merge brings no traits", (live) => ({
-    reload: ({ events }, now) => live.reload({ events, traits: [] }, now),
+  liveFault("a merge is not noticed", () => ({ merge: () => {} })),
+  mergeFault("a merge brings no traits", ({ kind }) => kind === "event"),
+  mergeFault(
+    "a merge loses what is still to come",
+    (input, now) => input.kind === "trait" || input.event.time <= now,
+  ),
+  operatorFault("a merge keeps the larger part", ({ size }) => ({
+    union: (one, other) => (size(one) < size(other) ? other : one),
   })),
-  liveFault("a merge loses what is still to come", (live) => ({
-    reload: ({ events, traits }, now) =>
-      live.reload({ events: events.filter((event) => event.time <= now), traits }, now),
-  })),
-  liveFault("a restart forgets all", (live) => ({
-    restart: () => live.reload({ events: [], traits: [] }, 0),
-  })),
+  forgetful("a restart forgets all"),
   liveFault("a change is told a millisecond late", (live) => ({
     advance: (now) => live.advance(now).map((flip) => ({ ...flip, at: flip.at + 1 })),
   })),

@@ -133,6 +133,40 @@ test("what two programs have kept of a person goes on in a third as if it had al
   });
 });
 
+test("what is kept of two people is joined as if all had come to one, at any instant and with whatever comes after", () => {
+  forWorlds(({ setting, life, random }) => {
+    const program = programOf(setting.plan);
+    const arrivals = withoutDuplicates(life.arrivals);
+    const cut = random.int(0, arrivals.length);
+    const [head, tail] = [arrivals.slice(0, cut), arrivals.slice(cut)];
+    const end = lastNow(life);
+    // Of some of them nothing is kept.
+    const owners = head.map(() => random.int(0, 2));
+    const states = [0, 1, 2, 3].map((owner) => {
+      const own = program.createState(start(life));
+      live(
+        program,
+        own,
+        head.filter((_, place) => owners[place] === owner),
+      );
+      return own;
+    });
+    const now = random.int(head.at(-1)?.now ?? start(life), tail[0]?.now ?? end);
+    const packer = program.packer(new Map(program.leafTexts.map((text, place) => [text, place])));
+    const before = states.map((own) => packer.pack(own));
+    const joined = program.unionOf(states, now);
+    expect(states.map((own) => packer.pack(own))).toEqual(before);
+
+    const loaded = program.loadState(historyOf({ ...life, arrivals: head }), now);
+    expect(program.nextDue(joined)).toBe(program.nextDue(loaded));
+    expect(program.members(joined)).toEqual(program.members(loaded));
+    expect(program.encodeState(joined)).toEqual(program.encodeState(loaded));
+    const future = [...live(program, loaded, tail), ...program.advance(loaded, end)];
+    expect([...live(program, joined, tail), ...program.advance(joined, end)]).toEqual(future);
+    expect(program.encodeState(joined)).toEqual(program.encodeState(loaded));
+  });
+});
+
 test("transitions alternate, and their instants never fall", () => {
   forWorlds(({ setting, life }) => {
     const program = programOf(setting.plan);

@@ -18,6 +18,7 @@ import {
 } from "./engine.ts";
 import { keeperAt, settleCell, writeCell } from "./kept-cell.ts";
 import { PersonState } from "./person-state.ts";
+import { unionOf } from "./union.ts";
 
 /** What one kind of operator takes in one person's encoded state. */
 export type KindFootprint = {
@@ -34,8 +35,8 @@ export type KindFootprint = {
  *
  * Inputs are deduplicated before (each event id once) and may come in any order: an event older than now is inserted
  * exactly, one dated after now waits until it becomes visible. What was forgotten can never matter again, so no event
- * makes a reload necessary; only bytes of another version or of other leaves do (`decodeState`), and whatever changes
- * the past itself: a merge, an undo, an erasure.
+ * makes a reload necessary, nor does a merge (`unionOf`); only bytes of another version or of other leaves do (`decodeState`),
+ * and whatever takes something out of the past: an undo, an erasure.
  */
 export type StreamProgram = {
   /** Keys of the segments, ascending. */
@@ -57,6 +58,11 @@ export type StreamProgram = {
   createState(now?: Instant): PersonState;
   /** A person's state from all that is known of it, as after taking the same inputs one by one. Nothing is reported. */
   loadState(history: History, now: Instant): PersonState;
+  /**
+   * The state of one person who was several, as after taking the inputs of all of them; `now` is not below any of theirs. Nothing is
+   * reported, and the states stay as they are.
+   */
+  unionOf(states: readonly PersonState[], now: Instant): PersonState;
   /** Fires every deadline up to `now` in order, then takes the input. `now` is the input's logical now, never below the state's. */
   apply(state: PersonState, input: StreamInput, now: Instant): readonly Flip[];
   /** Fires every deadline up to `now` in order. */
@@ -95,6 +101,7 @@ export function compileStream(
     fingerprint: compiled.fingerprint,
     createState: (now = MIN_EVENT_TIME) => new PersonState(compiled, now),
     loadState: (history, now) => loadState(compiled, history, now),
+    unionOf: (states, now) => unionOf(compiled, states, now),
     apply: (state, input, now) => {
       const flips: Flip[] = [];
       advance(compiled, state, now, flips);

@@ -3,6 +3,7 @@ import type { TraitChange, ValueTest } from "@habitus/segments";
 import { compileValueTest } from "../value/filter.ts";
 import { jsonText } from "../value/json-text.ts";
 import {
+  allLatest,
   currentOf,
   insertLatest,
   type Latest,
@@ -42,6 +43,14 @@ export function accountsOperator(test: ValueTest): Operator<Said[], TraitChange>
     truth: (kept, now) => check(accountsAt(kept, now), null),
     due: (kept, now) =>
       kept.reduce((next, { latest }) => Math.min(next, nextOf(latest, now)), Number.POSITIVE_INFINITY),
+    union: (one, other, now) => {
+      const kept = [...one];
+      for (const { account, trait, latest } of other) {
+        const own = saidOf(kept, account, trait);
+        kept[kept.indexOf(own)] = { account, trait, latest: allLatest(own.latest, latest, now) };
+      }
+      return kept;
+    },
     size: (kept) => kept.length,
     write(kept, to) {
       to.count(kept.length);

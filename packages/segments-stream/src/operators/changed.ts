@@ -4,6 +4,7 @@ import { eventWindow } from "../window/event-window.ts";
 import { countUpTo } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 import {
+  allValues,
   forgetValues,
   insertValue,
   isForgotten,
@@ -57,6 +58,7 @@ export function changedOperator(leaf: ChangedLeaf): Operator<TraitValues, TraitC
         entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, null),
       );
     },
+    union: allValues,
     size: (kept) => kept.times.length,
     write: writeValues,
     read: readValues,

@@ -2,6 +2,7 @@ import { assert, type Decimal, type Instant } from "@habitus/kernel";
 import type { ByteReader } from "../codec/byte-reader.ts";
 import type { ByteWriter } from "../codec/byte-writer.ts";
 import { countUpTo, dropFirst, putAt } from "../window/times.ts";
+import { allKept, byNumber } from "./gathered.ts";
 
 /** Numbers with the times of their events, ascending by (time, value); `values[i]` belongs to `times[i]`. */
 export type DatedValues<T extends Decimal | number = Decimal> = {
@@ -30,6 +31,14 @@ export function placeOfDated<T extends Decimal | number>(
   let at = countUpTo(times, time);
   while (at > 0 && times[at - 1] === time && (values[at - 1] ?? value) > value) at--;
   return at;
+}
+
+/** Both lists as one. */
+export function allDated<T extends Decimal | number>(
+  one: DatedValues<T>,
+  other: DatedValues<T>,
+): DatedValues<T> {
+  return allKept(one, other, { compare: byNumber });
 }
 
 /** Removes the first `count` pairs and returns their values. */

@@ -1,4 +1,4 @@
-import type { Decimal, Instant } from "@habitus/kernel";
+import { type Decimal, type Instant, must } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { ByteReader } from "../codec/byte-reader.ts";
 import type { ByteWriter } from "../codec/byte-writer.ts";
@@ -31,7 +31,7 @@ export function gatheredNumbers(of: (event: HistoryEvent) => readonly Decimal[])
   return { of, compare: byNumber, write: (value, to) => to.big(value), read: (from) => from.big() };
 }
 
-export function byNumber(one: Decimal, other: Decimal): number {
+export function byNumber<T extends Decimal | number>(one: T, other: T): number {
   return one < other ? -1 : one > other ? 1 : 0;
 }
 
@@ -126,10 +126,20 @@ export function gatheredOperator<T>(parts: GatheredParts<T>): Operator<Kept<T>, 
         alsoDue?.(span, now, home) ?? Number.POSITIVE_INFINITY,
       );
     },
+    union: (one, other) => allKept(one, other, gathered),
     size: (kept) => kept.times.length,
     write: (kept, to) => writeKept(kept, gathered, to),
     read: (from) => readKept(gathered, from),
   };
+}
+
+/** Both lists as one; for a sort, two runs are one merge. */
+export function allKept<T>(one: Kept<T>, other: Kept<T>, { compare }: Pick<Gathered<T>, "compare">): Kept<T> {
+  const pairs = [one, other].flatMap(({ times, values }) =>
+    times.map((time, place) => ({ time, value: must<T>(values[place], "every time has a value") })),
+  );
+  pairs.sort((a, b) => a.time - b.time || compare(a.value, b.value));
+  return { times: pairs.map(({ time }) => time), values: pairs.map(({ value }) => value) };
 }
 
 export function writeKept<T>({ times, values }: Kept<T>, gathered: Gathered<T>, to: ByteWriter): void {

@@ -4,6 +4,7 @@ import { compileFilter } from "../value/filter.ts";
 import { countUpTo } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 import {
+  allValues,
   forgetValues,
   insertValue,
   isForgotten,
@@ -42,6 +43,7 @@ export function heldOperator({ trait, where, forMs }: HeldLeaf): Operator<TraitV
       const longEnough = metSince(kept, now) + forMs;
       return longEnough > now ? Math.min(next, longEnough) : next;
     },
+    union: allValues,
     size: (kept) => kept.times.length,
     write: writeValues,
     read: readValues,

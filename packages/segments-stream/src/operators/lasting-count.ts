@@ -1,7 +1,7 @@
 import type { CountLeaf, HistoryEvent } from "@habitus/segments";
 import type { Instant } from "@habitus/kernel";
 import type { LastingWindow } from "../window/lasting-window.ts";
-import { countUpTo } from "../window/times.ts";
+import { allTimes, countUpTo } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 
 type Kept = {
@@ -45,6 +45,10 @@ export function lastingCountOperator(leaf: CountLeaf, window: LastingWindow): Op
     due: (kept) => {
       const nth = kept.waiting[atLeast - kept.seen - 1];
       return nth === undefined ? Number.POSITIVE_INFINITY : window.entersAt(nth);
+    },
+    union: (one, other) => {
+      const seen = Math.min(one.seen + other.seen, atLeast);
+      return { seen, waiting: allTimes(one.waiting, other.waiting).slice(0, atLeast - seen) };
     },
     size: (kept) => Math.min(kept.seen, 1) + kept.waiting.length,
     write: (kept, to) => {

@@ -1,7 +1,7 @@
 import type { HistoryEvent } from "@habitus/segments";
 import type { LastingWindow } from "../window/lasting-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { insertDated, takeFirst } from "./dated-values.ts";
+import { allDated, insertDated, takeFirst } from "./dated-values.ts";
 import { type DatedRanks, isTrue, type Rank, ranksOf } from "./extreme-ranks.ts";
 import type { ExtremeLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
@@ -43,6 +43,10 @@ export function lastingExtremeOperator(
       const [next] = waiting.times;
       return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
     },
+    union: (one, other) => ({
+      best: Math.max(one.best, other.best),
+      waiting: allDated(one.waiting, other.waiting),
+    }),
     size: ({ best, waiting }) => Math.min(best, 1) + waiting.times.length,
     write: ({ best, waiting }, to) => {
       to.byte(best);

@@ -4,7 +4,7 @@ import type { ByteReader } from "../codec/byte-reader.ts";
 import type { ByteWriter } from "../codec/byte-writer.ts";
 import type { LastingWindow } from "../window/lasting-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { type Gathered, type Kept as Waiting, placeOf, readKept, writeKept } from "./gathered.ts";
+import { allKept, type Gathered, type Kept as Waiting, placeOf, readKept, writeKept } from "./gathered.ts";
 import type { Operator } from "./operator.ts";
 
 type Kept<T> = {
@@ -59,14 +59,19 @@ export function lastingTallyOperator<T extends string | number>(
       const [next] = waiting.times;
       return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
     },
+    union: (one, other) => {
+      const tally = new Map(one.tally);
+      for (const [value, count] of other.tally) countIn(tally, value, count);
+      return { tally, waiting: allKept(one.waiting, other.waiting, gathered) };
+    },
     size: ({ tally, waiting }) => tally.size + waiting.times.length,
     write: (kept, to) => writeTally(kept, gathered, to),
     read: (from) => readTally(gathered, from),
   };
 }
 
-function countIn<T>(tally: Map<T, number>, value: T): void {
-  tally.set(value, (tally.get(value) ?? 0) + 1);
+function countIn<T>(tally: Map<T, number>, value: T, count = 1): void {
+  tally.set(value, (tally.get(value) ?? 0) + count);
 }
 
 function wait<T>(waiting: Waiting<T>, time: Instant, value: T, gathered: Gathered<T>): void {

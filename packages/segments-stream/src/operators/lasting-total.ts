@@ -2,7 +2,7 @@ import type { Decimal } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { LastingWindow } from "../window/lasting-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
+import { allDated, type DatedValues, insertDated, readDated, takeFirst, writeDated } from "./dated-values.ts";
 import { totalCheck, totalReader, type TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
@@ -46,6 +46,11 @@ export function lastingTotalOperator(leaf: TotalLeaf, window: LastingWindow): Op
       const next = kept.waiting.times[0];
       return next === undefined ? Number.POSITIVE_INFINITY : window.entersAt(next);
     },
+    union: (one, other) => ({
+      sum: one.sum + other.sum,
+      count: one.count + other.count,
+      waiting: allDated(one.waiting, other.waiting),
+    }),
     size: (kept) => Math.min(kept.count, 1) + kept.waiting.times.length,
     write: (kept, to) => {
       to.big(kept.sum);

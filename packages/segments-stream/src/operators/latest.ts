@@ -19,6 +19,13 @@ export function insertLatest<T>(latest: Latest<T>, entry: Dated<T>, now: Instant
   return true;
 }
 
+/** What is left of both. */
+export function allLatest<T>(one: Latest<T>, other: Latest<T>, now: Instant): Latest<T> {
+  const latest = [...one];
+  for (const entry of other) insertLatest(latest, entry, now);
+  return latest;
+}
+
 /** Leaves one visible entry at the most. */
 export function settleLatest<T>(latest: Latest<T>, now: Instant): void {
   const visible = latest.findLastIndex((entry) => entry.time <= now);

@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { CountLeaf, HistoryEvent } from "@habitus/segments";
 import type { MovingWindow } from "../window/moving-window.ts";
-import { countUpTo, dropFirst, putAt } from "../window/times.ts";
+import { allTimes, countUpTo, dropFirst, putAt } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 
 const NEVER = Number.POSITIVE_INFINITY;
@@ -50,6 +50,7 @@ export function movingCountOperator(
       if (nth !== undefined && nth > window.leftUpTo(now, home)) return window.leavesAt(nth, home);
       return entered === times.length ? NEVER : firstTruth(times, entered, atLeast, window, home);
     },
+    union: allTimes,
     size: (times) => times.length,
     write: (times, to) => to.ascending(times),
     read: (from) => from.ascending(spare),

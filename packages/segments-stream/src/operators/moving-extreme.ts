@@ -2,7 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { HomeZone, MovingWindow } from "../window/moving-window.ts";
 import { countUpTo, putAt } from "../window/times.ts";
-import { dropFirstPairs, placeOfDated } from "./dated-values.ts";
+import { allDated, dropFirstPairs, placeOfDated } from "./dated-values.ts";
 import { type DatedRanks, isTrue, type Rank, ranksOf } from "./extreme-ranks.ts";
 import type { ExtremeLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
@@ -57,6 +57,7 @@ export function movingExtremeOperator(
         entering === undefined ? Number.POSITIVE_INFINITY : window.entersAt(entering, home),
       );
     },
+    union: allDated,
     size: ({ times }) => times.length,
     write: ranks.write,
     read: (from) => ranks.read(from, spare),

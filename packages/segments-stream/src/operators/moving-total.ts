@@ -2,7 +2,14 @@ import type { Decimal, Instant } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { HomeZone, MovingWindow } from "../window/moving-window.ts";
 import { countUpTo } from "../window/times.ts";
-import { type DatedValues, dropFirstPairs, insertDated, readDated, writeDated } from "./dated-values.ts";
+import {
+  allDated,
+  type DatedValues,
+  dropFirstPairs,
+  insertDated,
+  readDated,
+  writeDated,
+} from "./dated-values.ts";
 import { totalCheck, totalReader, type TotalLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
 
@@ -29,7 +36,7 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
     name: `${leaf.of}, moving`,
     followsHome: window.followsHome,
     truthOfNothing: check(0n, 0),
-    create: () => ({ times: [], values: [], from: 0, to: 0, sum: 0n }),
+    create: () => withoutRange({ times: [], values: [] }),
     insert: (kept, event, now) => {
       if (event.time <= window.leftForGood(now)) return false;
       const values = numbersOf(event);
@@ -57,13 +64,10 @@ export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Oper
     },
     truth: (kept) => check(kept.sum, kept.to - kept.from),
     due: (kept, _now, home) => nextChange(kept, window, home, check),
+    union: (one, other) => withoutRange(allDated(one, other)),
     size: (kept) => kept.times.length,
     write: (kept, to) => writeDated(kept, to),
-    // The engine settles what it has read, which moves the empty range to where it belongs.
-    read: (from) => {
-      const { times, values } = readDated(from, spare);
-      return { times, values, from: 0, to: 0, sum: 0n };
-    },
+    read: (from) => withoutRange(readDated(from, spare)),
   };
 }
 
@@ -88,6 +92,11 @@ function nextChange(
     if (check(sum, to - from) !== truth) break;
   }
   return edge;
+}
+
+/** The engine settles it, which moves the empty range to where it belongs. */
+function withoutRange({ times, values }: DatedValues): Kept {
+  return { times, values, from: 0, to: 0, sum: 0n };
 }
 
 /** The sum of values[from .. to), negated when `to` lies before `from`. */

@@ -15,13 +15,17 @@ export type Keeping<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   insert(kept: Kept, input: Input, now: Instant): boolean;
   /** Forgets what cannot matter at `now` or later, and counts in what has become visible. */
   settle(kept: Kept, now: Instant, home: HomeZone): void;
+  /**
+   * A new one: what would be kept had all inputs of both come, in any order; the inputs of one are others than those of the other. `settle` follows.
+   */
+  union(one: Kept, other: Kept, now: Instant): Kept;
   /** How many things are kept; of a person of whom 0 are kept, nothing is known. */
   size(kept: Kept): number;
   write(kept: Kept, to: ByteWriter): void;
   read(from: ByteReader): Kept;
   /** Said where versions 1 to 3 of the state have another form: reads that. */
   readBefore4?(from: ByteReader): Kept;
-  /** A new one: what two of the same person keep together, each for some of the leaves. Said where a cell is of several leaves. */
+  /** A new one: what two that have seen the same inputs keep together, each for some of the leaves. Said where a cell is of several leaves. */
   join?(one: Kept, other: Kept): Kept;
 };
 

@@ -3,7 +3,7 @@ import type { HistoryEvent, SessionsLeaf } from "@habitus/segments";
 import { holds } from "../value/compare.ts";
 import { decimalOfPlan } from "../value/value-test.ts";
 import { eventWindow } from "../window/event-window.ts";
-import { countUpTo } from "../window/times.ts";
+import { allTimes, countUpTo } from "../window/times.ts";
 import type { Operator } from "./operator.ts";
 
 type Kept = {
@@ -57,6 +57,10 @@ export function sessionsOperator(leaf: SessionsLeaf): Operator<Kept, HistoryEven
         entering === undefined ? NEVER : window.entersAt(entering, home),
       );
     },
+    union: (one, other) => ({
+      ...allSessions(one, other, quietMs),
+      ahead: [...new Set(allTimes(one.ahead, other.ahead))],
+    }),
     size: ({ starts, ahead }) => starts.length + ahead.length,
     write: ({ starts, ends, ahead }, to) => {
       to.ascending(starts);
@@ -94,6 +98,25 @@ function insertVisible({ starts, ends }: Kept, time: Instant, quietMs: number): 
     ends.splice(at, 1);
   }
   return true;
+}
+
+/** Sessions of both; those between which there is no more than the quiet time are one. */
+function allSessions(one: Kept, other: Kept, quietMs: number): Pick<Kept, "starts" | "ends"> {
+  const all = [one, other].flatMap(({ starts, ends }) =>
+    starts.map((start, at) => ({ start, end: ends[at] ?? start })),
+  );
+  const starts: Instant[] = [];
+  const ends: Instant[] = [];
+  for (const { start, end } of all.sort((a, b) => a.start - b.start)) {
+    const last = ends.at(-1);
+    if (last !== undefined && start - last <= quietMs) {
+      ends[ends.length - 1] = Math.max(last, end);
+    } else {
+      starts.push(start);
+      ends.push(end);
+    }
+  }
+  return { starts, ends };
 }
 
 /** @param left what began up to this instant has left the window for good. */

@@ -1,5 +1,5 @@
 import type { Instant } from "@habitus/kernel";
-import { dropFirst } from "../window/times.ts";
+import { allTimes, dropFirst } from "../window/times.ts";
 import type { Keeping, Operator } from "./operator.ts";
 
 type Sharing = Pick<Operator<Instant[]>, "followsHome" | "insert" | "outdated">;
@@ -23,6 +23,7 @@ export function sharedTimes(operators: readonly Sharing[], name: string): Keepin
       for (const operator of operators) outdated = Math.min(outdated, operator.outdated?.(times, now) ?? 0);
       dropFirst(times, outdated);
     },
+    union: allTimes,
     size: (times) => times.length,
     write: (times, to) => to.ascending(times),
     read: (from) => from.ascending(spare),

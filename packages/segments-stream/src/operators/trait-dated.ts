@@ -4,6 +4,7 @@ import { asText, valueAt } from "../value/json-value.ts";
 import { simpleLowerCase } from "../value/value-test.ts";
 import { daysAround } from "../window/home-days.ts";
 import {
+  allLatest,
   currentOf,
   insertLatest,
   type Latest,
@@ -58,6 +59,7 @@ export function traitDatedOperator(
         entering === undefined ? Number.POSITIVE_INFINITY : around.stayOf(entering, home).enters,
       );
     },
+    union: allLatest,
     size: (kept) => kept.length,
     write: (kept, to) => writeLatest(kept, to, (entry) => to.whole(entry)),
     read: (from) => readLatest(from, () => from.whole()),

@@ -3,6 +3,7 @@ import type { Path, TraitChange } from "@habitus/segments";
 import { asInstant, valueAt } from "../value/json-value.ts";
 import type { HomeZone } from "../window/moving-window.ts";
 import {
+  allLatest,
   currentOf,
   insertLatest,
   type Latest,
@@ -54,6 +55,7 @@ export function traitInstantOperator(
       const edges = current === null ? [] : test.edges(current, now, home).filter((edge) => edge > now);
       return Math.min(nextOf(kept, now), ...edges);
     },
+    union: allLatest,
     size: (kept) => kept.length,
     write: (kept, to) =>
       writeLatest(kept, to, (value) => {

@@ -28,6 +28,15 @@ export function insertValue(values: TraitValues, time: Instant, idHash: string, 
   return true;
 }
 
+/** The values of both, as if all changes had been of one person. */
+export function allValues(one: TraitValues, other: TraitValues): TraitValues {
+  const all = { times: [...one.times], idHashes: [...one.idHashes], flags: [...one.flags] };
+  for (const [place, time] of other.times.entries()) {
+    insertValue(all, time, other.idHashes[place] ?? "", other.flags[place] ?? 0);
+  }
+  return all;
+}
+
 /** Forgets what gave way up to `upTo`; what was the value then stays. */
 export function forgetValues(values: TraitValues, upTo: Instant): void {
   const gone = countUpTo(values.times, upTo) - 1;

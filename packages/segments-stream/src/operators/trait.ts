@@ -3,6 +3,7 @@ import type { JsonValue } from "@habitus/kernel";
 import { valueAt } from "../value/json-value.ts";
 import { compileValueTest } from "../value/filter.ts";
 import {
+  allLatest,
   currentOf,
   insertLatest,
   type Latest,
@@ -38,6 +39,7 @@ export function traitOperator(path: Path, test: ValueTest): Operator<Latest<bool
     settle: (kept, now) => settleLatest(kept, now),
     truth: (kept, now) => currentOf(kept, now) ?? false,
     due: (kept, now) => nextOf(kept, now),
+    union: allLatest,
     size: (kept) => kept.length,
     write: (kept, to) => writeLatest(kept, to, (outcome) => to.byte(outcome ? 1 : 0)),
     read: (from) => readLatest(from, () => from.byte() === 1),

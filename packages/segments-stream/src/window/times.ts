@@ -19,6 +19,11 @@ export function dropFirst<T>(values: T[], count: number): void {
   for (let left = dropped; left > 0; left--) values.pop();
 }
 
+/** Both ascending lists as one; for a sort, two runs are one merge. */
+export function allTimes(one: readonly Instant[], other: readonly Instant[]): Instant[] {
+  return [...one, ...other].sort((a, b) => a - b);
+}
+
 /** How many of the ascending times are <= `upTo`. */
 export function countUpTo(times: readonly Instant[], upTo: Instant): number {
   let low = 0;

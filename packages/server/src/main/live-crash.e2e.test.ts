@@ -110,6 +110,19 @@ async function change(server: RealServer, random: Random, state: Changed): Promi
     await (random.next() < 0.5 ? refreshing : pause(random.int(0, 100)));
     await pause(random.int(0, 100));
   }
+  if (random.next() < 0.5) await takeApartOrLift(server, random);
+}
+
+type Merges = readonly { readonly id: string; readonly undone: unknown }[];
+
+/** Takes back how somebody's device came to them, or lets it count again. */
+async function takeApartOrLift(server: RealServer, random: Random): Promise<void> {
+  const person = `/api/people/user-${random.int(1, 10)}`;
+  const merges = await server.api<Merges>("GET", `${person}/merges`).catch((): Merges => []);
+  if (merges.length === 0) return;
+  const { id, undone } = random.pick(merges);
+  await server.api("POST", `${person}/${undone === null ? "unmerge" : "lift"}`, { merge: id });
+  await pause(random.int(0, 50));
 }
 
 type Changed = { edited: boolean; paused: boolean };

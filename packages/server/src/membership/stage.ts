@@ -10,6 +10,7 @@ import { UnreadableState } from "./live/layer.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
 import { byRecord, type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
+import { partingMoves } from "./live/regrouping.ts";
 import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
 import type { LiveCheck, MembershipDifference } from "./live-check.ts";
@@ -272,7 +273,7 @@ class Stage implements MembershipStage {
       needs = live.begin(record, own);
     });
     if (needs.length > 0) {
-      const soon = later.flatMap(({ offset }) => rows.get(offset)?.moves ?? []);
+      const soon = later.flatMap(({ offset }) => partingMoves(live.people, rows.get(offset)?.moves ?? []));
       // A record that takes events away brings none.
       const upTo = own.deleted.length > 0 ? record.offset : record.offset - 1;
       live.finish(record, own, await pasts.of(needs, upTo, soon));

@@ -28,7 +28,8 @@ export type LoadOptions = {
 
 /**
  * Senders that post batches, each the next only after the last was acknowledged; a batch that was not is sent again as it
- * was, as SDKs do. Event times lie in thirteen months, so that the order of time has nothing to do with that of arrival.
+ * was, as SDKs do. Event times lie in thirteen months, so that the order of time has nothing to do with that of arrival. Some calls name a user or
+ * a device alone, so that there are people to be merged of whom something is known already.
  */
 export function startLoad(options: LoadOptions): Load {
   const acknowledged = new Set<string>();
@@ -78,12 +79,14 @@ function call(
   int: (from: number, to: number) => number,
 ): Readonly<Record<string, unknown>> {
   const user = int(1, PEOPLE);
+  const userId = `user-${user}`;
+  const anonymousId = `device-${user}-${int(1, DEVICES_EACH)}`;
+  const named = int(1, 4);
   return {
     type: "track",
     messageId,
     event: "Order Completed",
-    userId: `user-${user}`,
-    anonymousId: `device-${user}-${int(1, DEVICES_EACH)}`,
+    ...(named === 1 ? { userId } : named === 2 ? { anonymousId } : { userId, anonymousId }),
     timestamp: new Date(Date.now() - int(0, MONTHS) * MONTH_MS).toISOString(),
     properties: { revenue: int(1, 500) },
   };

@@ -64,7 +64,7 @@ export class Building {
     return this.#complete.has(node);
   }
 
-  /** The whole past of a person who was taken apart or put together since the build began. */
+  /** The whole past of a person who was taken apart or lost events since the build began. */
   load(person: PersonNumber, nodes: readonly NodeNumber[], history: History, now: Instant): void {
     this.layer.load(person, history, now);
     for (const node of nodes) this.#complete.add(node);

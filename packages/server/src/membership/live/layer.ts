@@ -104,6 +104,14 @@ export class Layer {
     this.#changed(person);
   }
 
+  /** All that is known of these is known of this person from now on; they are then to be dropped, but for the person. */
+  merge(person: PersonNumber, from: readonly PersonNumber[], now: Instant): void {
+    const states = from.map((each) => this.state(each, now));
+    const [first] = states;
+    // The state of one alone changes hands as it is.
+    this.put(person, first !== undefined && states.length === 1 ? first : this.program.unionOf(states, now));
+  }
+
   /** Nothing is known of the person any more. */
   drop(person: PersonNumber, now: Instant): void {
     this.put(person, this.program.createState(now));

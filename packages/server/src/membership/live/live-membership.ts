@@ -379,15 +379,14 @@ export class LiveMembership {
     const needs: NeedsPast[] = [];
     for (const { person, from, isWhole } of regrouping.groups()) {
       const full = from.filter((source) => !isEmpty(source));
-      const [only] = full;
       this.#changes.touchNew(person);
-      if (!isWhole || full.length > 1) {
-        this.#changes.touchAll(person, isWhole ? "merge" : "correction");
+      if (!isWhole) {
+        // What is kept of several together cannot be taken apart again.
+        this.#changes.touchAll(person, "correction");
         needs.push({ person, nodes: this.people.nodesOf(person) });
-      } else if (only !== undefined && only !== person) {
-        // Nothing is known of the others, so what is known of one is known of all.
+      } else if (full.some((source) => source !== person)) {
         this.#changes.touchAll(person, "merge");
-        for (const layer of layers) layer.put(person, layer.state(only, at));
+        for (const layer of layers) layer.merge(person, full, at);
       }
     }
     for (const { person, nodes } of regrouping.absorbed()) {

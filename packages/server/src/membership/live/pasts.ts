@@ -35,7 +35,7 @@ export class Pasts {
     if (nodes.length > 0) await this.#ask(nodes);
   }
 
-  /** @param soon moves of the records that follow, whose people are asked for in the same question. */
+  /** @param soon moves of the records that follow for which pasts will be needed: they are asked for in the same question. */
   async of(needs: readonly NeedsPast[], upTo: Offset, soon: readonly MoveRow[]): Promise<readonly Past[]> {
     const missing = needs.flatMap(({ nodes }) => nodes).filter((node) => !this.#known.has(node));
     if (missing.length > 0) await this.#ask([...new Set([...missing, ...this.#nodesOf(soon)])]);

@@ -59,6 +59,19 @@ export class Regrouping {
   }
 }
 
+/** Moves by which nodes leave others of their person, before they are applied. Who is put together moves as a whole and needs no past. */
+export function partingMoves(people: PeopleMap, moves: readonly MoveRow[]): readonly MoveRow[] {
+  const moved = new Map<PersonNumber, number>();
+  for (const { node } of moves) {
+    const owner = people.personOf(node);
+    moved.set(owner, (moved.get(owner) ?? 0) + 1);
+  }
+  return moves.filter(({ node }) => {
+    const owner = people.personOf(node);
+    return (moved.get(owner) ?? 0) < people.nodesOf(owner).length;
+  });
+}
+
 /** Somebody who lost events, and why. */
 export type Loser = NeedsPast & Pick<DeletedRow, "cause">;
 

@@ -50,6 +50,8 @@ const SMALL_LIMITS = { ...STAGE_LIMITS, rowsPerStep: 3, firesPerStep: 2 };
 
 export class LiveWorld {
   now: Instant = 1_700_000_000_000;
+  /** How often the event store was asked for the past of people. */
+  pastsAsked = 0;
   readonly log: Log;
   readonly #options: LiveWorldOptions;
   readonly #wanted = new Map<string, PlannedSegment>();
@@ -116,6 +118,7 @@ export class LiveWorld {
       maxBytes: this.#options.maxBytes,
     });
     const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+    const reads = readsOf(this.#store);
     const pipeline = createPipeline({
       log: this.log,
       resolver,
@@ -124,7 +127,7 @@ export class LiveWorld {
         createMembershipStage({
           store: memberships,
           live,
-          reads: readsOf(this.#store),
+          reads: { ...reads, history: (query) => this.#asked(reads.history(query)) },
           stored,
           pause,
           onFailure: () => undefined,
@@ -382,6 +385,11 @@ export class LiveWorld {
       };
     };
     return new Map([...known].map((person) => [person, of(person)]));
+  }
+
+  #asked<T>(answer: T): T {
+    this.pastsAsked++;
+    return answer;
   }
 
   #try<T>(work: () => Promise<T>): Promise<T> {

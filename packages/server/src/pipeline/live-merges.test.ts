@@ -1,0 +1,103 @@
+import type { TrackedEvent } from "@habitus/events";
+import { DAY_MS } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import { encodeIdentityCommand } from "../profiles/identity-command.ts";
+import { isEntered } from "../membership/transition.ts";
+import { LiveWorld } from "./testing/live-world.ts";
+
+let sent = 0;
+
+type Ids = { readonly user?: string; readonly device?: string };
+
+function buys({ user, device }: Ids, time: number): TrackedEvent {
+  return {
+    type: "track",
+    id: `m${++sent}`,
+    name: "buy",
+    time,
+    offsetMinutes: null,
+    userId: user ?? null,
+    anonymousId: device ?? null,
+    previousId: null,
+    groupId: null,
+    properties: "{}",
+    traits: "{}",
+    context: "{}",
+  };
+}
+
+const ANN = { user: "ann" };
+const PHONE = { device: "phone" };
+const BOTH = { ...ANN, ...PHONE };
+
+/** Ann bought twice and her phone once; nobody knows yet that it is hers. */
+async function bought(maxBytes: number): Promise<LiveWorld> {
+  const world = new LiveWorld({ maxBytes, isFailing: () => false, log: null });
+  await world.start();
+  await world.define("s1", `did "buy" at least 4 times in last 3 days`);
+  await world.define("s2", `left segment "s3"`);
+  await world.define("s3", `did "buy" in last 3 days`);
+  await world.evaluated(true);
+  await world.send(buys(ANN, world.now - DAY_MS), buys(PHONE, world.now), buys(ANN, world.now));
+  await world.evaluated();
+  return world;
+}
+
+const since = (world: LiveWorld, seq: number) =>
+  world
+    .transitions()
+    .filter((each) => each.seq > seq)
+    .map((each) => [each.segment, each.person, isEntered(each) ? "entered" : "left", each.cause]);
+
+for (const maxBytes of [1, 1_000_000]) {
+  test(`two people of whom something is known become one without a question to the event store (${maxBytes} bytes for states)`, async () => {
+    const world = await bought(maxBytes);
+    const before = world.transitions().length;
+    world.now += 1_000;
+    await world.send(buys(BOTH, world.now));
+    await world.evaluated();
+    // The absorbed person leaves; what it left reaches the survivor, of whom four are known now.
+    expect(since(world, before)).toEqual([
+      ["s3", 2, "left", "merge"],
+      ["s1", 1, "entered", "event"],
+      ["s2", 1, "entered", "event"],
+    ]);
+    expect(world.pastsAsked).toBe(0);
+    expect((await world.check()).differences).toEqual([]);
+
+    // Times of both leave the window each at its own instant.
+    world.now += 2 * DAY_MS;
+    await world.tick();
+    await world.evaluated();
+    expect([...(world.members().get("s1") ?? [])]).toEqual([]);
+    expect((await world.check()).differences).toEqual([]);
+    await world.stop();
+  });
+}
+
+test("people who are merged while a segment is being built are in it with the past of both", async () => {
+  const world = await bought(1_000_000);
+  await world.define("s4", `did "buy" at least 3 times in last 2 days`);
+  await world.send(buys(BOTH, world.now));
+  await world.evaluated(true);
+  expect(world.members().get("s4")).toEqual(new Set([1]));
+  expect(world.pastsAsked).toBe(0);
+  await world.stop();
+});
+
+test("who is taken apart again is told from the whole past of each", async () => {
+  const world = await bought(1_000_000);
+  await world.send(buys(BOTH, world.now));
+  await world.evaluated();
+  expect(world.members().get("s1")).toEqual(new Set([1]));
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  const [a, b] = [{ kind: "user", value: "ann" } as const, { kind: "anonymous", value: "phone" } as const];
+  const cut = encodeIdentityCommand({ action: "cut", a, b, cause: "same call", time: world.now, by });
+  await world.append({ kind: "identity", payload: cut });
+  await world.evaluated();
+  expect(world.pastsAsked).toBe(1);
+  expect(world.members().get("s1")).toEqual(new Set());
+  expect(world.members().get("s3")).toEqual(new Set([1, 2]));
+  expect((await world.check()).differences).toEqual([]);
+  await world.stop();
+});
