@@ -31,8 +31,7 @@ test("a rehearsed course says at every instant what the reference says as of it,
       { from: turn, plan: other.plan },
       { from: turn + random.int(1, scene.span), plan },
     ].filter((each) => each.from <= to);
-    // A fact makes somebody known as an event of their own does.
-    const known = Math.min(firstSeen, ...times);
+    const known = Math.min(firstSeen, ...history.events.map(({ time }) => time));
     const course = createReplay({ plans, from, to, present }).courseOf(history, firstSeen);
     const { wasIn, changes } = course ?? { wasIn: false, changes: [] };
     seen.changes += changes.length;

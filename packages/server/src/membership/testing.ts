@@ -1,9 +1,9 @@
-import type { Pasts, PastsQuery } from "../store/event-reads.ts";
+import type { EventReads } from "../store/event-reads.ts";
 import type { MemoryEventStore } from "../store/memory-event-store.ts";
 import type { PastReads } from "./live/pasts.ts";
 
 /** For tests: what membership reads of the past, answered from a memory store. */
-export function readsOf(store: MemoryEventStore): PastReads & { pasts(query: PastsQuery): Promise<Pasts> } {
+export function readsOf(store: MemoryEventStore): PastReads & Pick<EventReads, "pasts" | "firstFacts"> {
   return {
     history: ({ nodes, upTo }) => {
       const isWanted = (row: { readonly node: number; readonly offset: number }): boolean =>
@@ -22,6 +22,15 @@ export function readsOf(store: MemoryEventStore): PastReads & { pasts(query: Pas
         events: store.events.filter((row) => isWanted(row) && isNamed(row)),
         traits: store.traits.filter((row) => isWanted(row) && traits.includes(row.name)),
       });
+    },
+    firstFacts: ({ from, to, besides = [], upTo, apart }) => {
+      const first = new Map<number, number>();
+      for (const { node, offset, name, time } of store.traits) {
+        const isAsked = (node >= from && node <= to) || besides.includes(node);
+        if (!isAsked || offset > upTo || name === apart) continue;
+        first.set(node, Math.min(time, first.get(node) ?? time));
+      }
+      return Promise.resolve([...first].map(([node, time]) => ({ node, time })));
     },
   };
 }

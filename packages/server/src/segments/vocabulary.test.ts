@@ -36,6 +36,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     history: unplayed,
     traitChanges: unplayed,
     pasts: unplayed,
+    firstFacts: unplayed,
     oldEvents: unplayed,
     oldNodes: unplayed,
     knownMembers: unplayed,

@@ -216,6 +216,24 @@ function timelines(under: () => ReadsUnderTest): void {
     expect(beginning.events.map(({ name }) => name)).toEqual(["b"]);
   });
 
+  test("the first fact of each node is the earliest change of any trait but one", async () => {
+    const traits = [
+      traitRow(1, { name: "plan", time: NOW + 3 }),
+      traitRow(2, { name: "city", time: NOW + 2 }),
+      traitRow(3, { name: "apart", time: NOW }),
+      traitRow(4, { node: 2, name: "apart", time: NOW }),
+      traitRow(5, { node: 9, name: "plan", time: NOW + 5 }),
+      traitRow(6, { name: "plan", time: NOW + 1 }),
+    ];
+    await under().store.append(batchOf(6, { traits }));
+    const asked = { from: 1, to: 2, besides: [9], apart: "apart", upTo: 5 };
+    const found = await under().reads.firstFacts(asked);
+    expect(found.toSorted((a, b) => a.node - b.node)).toEqual([
+      { node: 1, time: NOW + 2 },
+      { node: 9, time: NOW + 5 },
+    ]);
+  });
+
   test("a person may have thousands of nodes", async () => {
     const nodes = Array.from({ length: 20_000 }, (_, at) => at * 1_000_003);
     await under().store.append(batchOf(1, { events: [eventRow(1, { node: 19_999 * 1_000_003 })] }));

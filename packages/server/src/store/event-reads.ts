@@ -96,6 +96,11 @@ export type PastsQuery = {
   readonly upTo: Offset;
 };
 
+export type FirstFactsQuery = Pick<PastsQuery, "from" | "to" | "besides" | "upTo"> & {
+  readonly apart: string;
+};
+export type FirstFact = { readonly node: NodeNumber; readonly time: Instant };
+
 export type KnownMembersQuery = {
   /** The segment's key. */
   readonly segment: string;
@@ -176,6 +181,8 @@ export type EventReads = {
    * including the log record `upTo`; in no order.
    */
   pasts(query: PastsQuery, signal?: AbortSignal): Promise<Pasts>;
+  /** Of each of these nodes that has any, the instant of the earliest change of a trait, whichever but `apart`; in no order. */
+  firstFacts(query: FirstFactsQuery, signal?: AbortSignal): Promise<readonly FirstFact[]>;
   /** Most frequent first. */
   eventNames(query: { readonly limit: number }, signal?: AbortSignal): Promise<readonly EventNameCount[]>;
   /** Most frequent first; counted by changes of the trait. */

@@ -85,6 +85,10 @@ export function createEventReads(store: Pick<EventStore, "query">): EventReads {
       ]);
       return { events: found.map(pastEventOf), traits: changes.map(pastTraitOf) };
     },
+    async firstFacts(query, signal) {
+      const rows = await askLong<RawFirst>({ sql: FIRST_FACTS, params: { besides: [], ...query } }, signal);
+      return rows.map(({ node, time_ms }) => ({ node: Number(node), time: Number(time_ms) }));
+    },
     eventNames: async ({ limit }, signal) =>
       (await ask<RawCount>(namesStatement("events_by_name", limit), signal)).map(countOf),
     traitNames: async ({ limit }, signal) =>
@@ -226,6 +230,10 @@ const PAST_TRAITS = `SELECT node, name, toUnixTimestamp64Milli(time) AS time_ms,
   leftPad(lower(hex(id_hash)), 32, '0') AS hash, value
 FROM traits WHERE ${PAST_OF} AND name IN {traits:Array(String)}`;
 
+const FIRST_FACTS = `SELECT node, toUnixTimestamp64Milli(min(time)) AS time_ms
+FROM traits WHERE ${PAST_OF} AND name != {apart:String} GROUP BY node`;
+
+type RawFirst = Pick<RawTrait, "node" | "time_ms">;
 type RawPastEvent = Pick<RawEvent, "node" | "name" | "time_ms" | "offset_minutes" | "hash" | "properties">;
 type RawPastTrait = Pick<RawTrait, "node" | "name" | "time_ms" | "hash" | "value">;
 

@@ -197,6 +197,17 @@ test("of somebody who is erased nothing is kept, also while a rehearsal is under
   expect(here.rehearsals.of([16]).map(({ wasIn, changes }) => [wasIn, changes.length])).toEqual([[false, 2]]);
 });
 
+test("courses of rehearsals that never became whole go when the next begins", async () => {
+  const here = world();
+  for (const number of [7, 8, 9]) {
+    await here.rehearsals.note(number, [{ person: number, wasIn: true, changes: [] }]);
+    if (number === 8) await here.rehearsals.keep(rehearsalOf({ number }));
+  }
+  await ended(here, (await here.jobs.start(REHEARSE_JOB, BY, INPUT)).id);
+  expect([7, 8, 9].map((number) => rowsOf(here, number))).toEqual([0, 1, 0]);
+  expect(here.rehearsals.list().map(({ number }) => number)).toEqual([8, 1]);
+});
+
 test("the newest are kept, each with its people", async () => {
   const here = world();
   for (let number = 1; number <= REHEARSALS_KEPT + 2; number++) {

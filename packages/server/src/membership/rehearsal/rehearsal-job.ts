@@ -60,7 +60,7 @@ export function createRehearsalJob(deps: RehearsalJobDeps): JobKind {
     resumes: true,
     run: async (job) => {
       const number = must(jobNumber(job.id), "a job has a number");
-      await deps.rehearsals.drop(number);
+      await deps.rehearsals.begin(number);
       try {
         return await rehearse(deps, number, job);
       } catch (error) {

@@ -64,6 +64,8 @@ export type Rehearsals = {
   of(nodes: readonly NodeNumber[]): readonly (Course & { readonly rehearsal: Rehearsal })[];
   /** Nothing is kept of these nodes' people any more, in any rehearsal. */
   forget(nodes: readonly NodeNumber[]): Promise<void>;
+  /** Makes room for one: nothing is left of it from before, nor of any that never became whole. No other is under way. */
+  begin(number: number): Promise<void>;
   note(number: number, people: readonly Replayed[]): Promise<void>;
   /** It is whole: it can be read from now on, and the oldest goes. */
   keep(rehearsal: Rehearsal): Promise<void>;
@@ -110,6 +112,11 @@ export function createRehearsals(kv: Kv, isKnown: (person: PersonNumber) => bool
       kv.commit(
         numbersOf(kv).flatMap((number) => nodes.map((node): Change => remove(COURSES, [number, node]))),
       ),
+    async begin(number) {
+      const isWhole = (each: number): boolean => each !== number && kv.get(REHEARSALS, [each]) !== undefined;
+      const left = numbersOf(kv).filter((each) => !isWhole(each));
+      for (const each of new Set([number, ...left])) await drop(each);
+    },
     async note(number, people) {
       if (people.length === 0) return;
       await kv.commit(people.map(({ person, ...course }) => put(COURSES, [number, person], course)));

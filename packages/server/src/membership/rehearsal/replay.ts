@@ -1,4 +1,4 @@
-import { BUCKET_TRAIT, type Instant } from "@habitus/kernel";
+import type { Instant } from "@habitus/kernel";
 import { type History, type Leaf, settleLeaves, type TraitLeaf } from "@habitus/segments";
 import {
   compileStream,
@@ -29,8 +29,8 @@ export type Replay = {
   readonly reads: StreamProgram["reads"];
   /**
    * Null of somebody who is in at no instant of the span.
-   * @param firstSeen By the person's own events. Before it, and before all of the history, nobody knew of the person, who is
-   *   in nothing then.
+   * @param firstSeen By the person's own events and facts. Before it, and before all events of the history, nobody knew of the
+   *   person, who is in nothing then.
    */
   readonly courseOf: (history: History, firstSeen: Instant) => Course | null;
 };
@@ -60,7 +60,7 @@ export function createReplay(question: RehearsalQuestion): Replay {
   return {
     reads: compileStream(keyed).reads,
     courseOf(history, firstSeen) {
-      const known = knownSince(history, firstSeen);
+      const known = history.events.reduce((first, { time }) => Math.min(first, time), firstSeen);
       const start = Math.max(from, known);
       if (start > to) return null;
       const allowed = inForce.members(inForce.loadState({ events: [], traits: history.traits }, present));
@@ -73,14 +73,6 @@ export function createReplay(question: RehearsalQuestion): Replay {
         : { wasIn: false, changes: isIn ? [start, ...changes] : changes };
     },
   };
-}
-
-/** A fact that is said of somebody makes them known as well, also where no event of their own has come yet; that of their bucket has no time of day. */
-function knownSince({ events, traits }: History, firstSeen: Instant): Instant {
-  let known = firstSeen;
-  for (const { time } of events) known = Math.min(known, time);
-  for (const { name, time } of traits) if (name !== BUCKET_TRAIT) known = Math.min(known, time);
-  return known;
 }
 
 function follow(

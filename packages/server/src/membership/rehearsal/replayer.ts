@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import { BUCKET_TRAIT, type Instant } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
 import type { Offset } from "../../log/log.ts";
 import type { EventReads } from "../../store/event-reads.ts";
@@ -9,6 +9,7 @@ import { type Course, createReplay, type RehearsalQuestion } from "./replay.ts";
 export type PersonToReplay = {
   readonly person: PersonNumber;
   readonly nodes: readonly NodeNumber[];
+  /** By the person's own events. */
   readonly firstSeen: Instant;
   /** Transitions as events, where the question reads any: they are in no event store yet when they are made. */
   readonly transitions: readonly HistoryEvent[];
@@ -29,11 +30,20 @@ export type ReplayTask = { readonly question: RehearsalQuestion; readonly upTo: 
 /** Works out the courses of a stretch of people, without those who are in at no instant. */
 export type Replayer = (stretch: PeopleToReplay, signal?: AbortSignal) => Promise<readonly Replayed[]>;
 
-export function createReplayer({ question, upTo }: ReplayTask, reads: Pick<EventReads, "pasts">): Replayer {
+export function createReplayer(
+  { question, upTo }: ReplayTask,
+  reads: Pick<EventReads, "pasts" | "firstFacts">,
+): Replayer {
   const replay = createReplay(question);
   return async ({ from, to, people }, signal) => {
     const besides = people.flatMap(({ nodes }) => nodes.filter((node) => node < from || node > to));
-    const found = await reads.pasts({ ...replay.reads, from, to, besides, upTo }, signal);
+    const whom = { from, to, besides, upTo };
+    const [found, facts] = await Promise.all([
+      reads.pasts({ ...replay.reads, ...whom }, signal),
+      // The instant of a bucket is a rank.
+      reads.firstFacts({ ...whom, apart: BUCKET_TRAIT }, signal),
+    ]);
+    const firstFacts = new Map(facts.map(({ node, time }) => [node, time]));
     const events = byNode(found.events, toHistoryEvent);
     const traits = byNode<(typeof found.traits)[number], TraitChange>(found.traits, toTraitChange);
     return people.flatMap(({ person, nodes, firstSeen, transitions }) => {
@@ -41,7 +51,9 @@ export function createReplayer({ question, upTo }: ReplayTask, reads: Pick<Event
         events: [...nodes.flatMap((node) => events.get(node) ?? []), ...transitions],
         traits: nodes.flatMap((node) => traits.get(node) ?? []),
       };
-      const course = replay.courseOf(history, firstSeen);
+      // A fact that is said of somebody makes them known as well, also where no event of their own has come yet.
+      const known = nodes.map((node) => firstFacts.get(node) ?? Number.POSITIVE_INFINITY);
+      const course = replay.courseOf(history, Math.min(firstSeen, ...known));
       return course === null ? [] : [{ person, ...course }];
     });
   };

@@ -176,6 +176,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     history: unplayed,
     traitChanges: ({ nodes, after }) =>
       Promise.resolve(after === null ? [{ ...traitRow(1), node: nodes[0] ?? 0, value: '"GB"' }] : []),
+    firstFacts: () => Promise.resolve([]),
     pasts: async ({ from, to, events }) => {
       const rows = [...population()].flatMap(([node, past]) =>
         past.events.map((event) => ({ ...event, node, properties: "{}" })),
