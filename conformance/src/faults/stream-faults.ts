@@ -206,8 +206,8 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
     "a merge loses what is still to come",
     (input, now) => input.kind === "trait" || input.event.time <= now,
   ),
-  operatorFault("a merge keeps the larger part", ({ size }) => ({
-    union: (one, other) => (size(one) < size(other) ? other : one),
+  operatorFault("a merge keeps the larger part", (operator) => ({
+    union: (one, other) => (operator.size(one) < operator.size(other) ? other : one),
   })),
   forgetful("a restart forgets all"),
   liveFault("a change is told a millisecond late", (live) => ({

@@ -21,12 +21,12 @@ export type Ranks = {
   readonly of: (event: HistoryEvent) => Rank;
   /** Nothing outdoes it. */
   readonly highest: Rank;
-  write(ranks: DatedRanks, to: ByteWriter): void;
+  readonly write: (ranks: DatedRanks, to: ByteWriter) => void;
   /** @param spare lists to be filled in the place of new ones, where they are short. */
-  read(from: ByteReader, spare?: DatedRanks): DatedRanks;
-  ofNumber(number: Decimal): Rank;
+  readonly read: (from: ByteReader, spare?: DatedRanks) => DatedRanks;
+  readonly ofNumber: (number: Decimal) => Rank;
   /** Up to version 3 of the state the numbers themselves were kept. */
-  readNumbers(from: ByteReader): DatedRanks;
+  readonly readNumbers: (from: ByteReader) => DatedRanks;
 };
 
 /** Numbers on this side of the bound, at it and beyond it; those that the comparison says the same of have one rank. */

@@ -24,7 +24,7 @@ export type Keeping<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   write(kept: Kept, to: ByteWriter): void;
   read(from: ByteReader): Kept;
   /** Said where versions 1 to 3 of the state have another form: reads that. */
-  readBefore4?(from: ByteReader): Kept;
+  readonly readBefore4?: (from: ByteReader) => Kept;
   /** A new one: what two that have seen the same inputs keep together, each for some of the leaves. Said where a cell is of several leaves. */
   join?(one: Kept, other: Kept): Kept;
 };

@@ -37,7 +37,15 @@ function testsIn(leaf: Leaf): readonly ValueTest[] {
       return testsOf(leaf.where);
     case "changed":
       return [...testsOf(leaf.from), ...testsOf(leaf.to)];
-    default:
+    case "count":
+    case "days":
+    case "aggregate":
+    case "favourite":
+    case "outermost":
+    case "overdue":
+    case "ratio":
+    case "sequence":
+    case "sessions":
       return [];
   }
 }

@@ -1,4 +1,4 @@
-import { decimalFromJsonNumber, decimalToText, type Instant, type JsonValue } from "@habitus/kernel";
+import { assert, decimalFromJsonNumber, decimalToText, type Instant, type JsonValue } from "@habitus/kernel";
 import { netPromoterScore } from "@habitus/models";
 import { type Condition, type Definition, type NumberLiteral, printDefinition } from "@habitus/segments";
 import type { Evaluator } from "../segments/evaluate.ts";
@@ -150,8 +150,9 @@ function possible({ answer: form }: SurveyQuestion, trait: string): readonly Ask
 function isAnswered(trait: string, answer: JsonValue): Asked {
   if (typeof answer === "boolean")
     return is(trait, answer ? "yes" : "no", { kind: "boolean", value: answer });
-  const value = String(answer);
-  return is(trait, value, { kind: typeof answer === "number" ? "number" : "text", value });
+  if (typeof answer === "number") return is(trait, String(answer), { kind: "number", value: String(answer) });
+  assert(typeof answer === "string", "all other forms have one value");
+  return is(trait, answer, { kind: "text", value: answer });
 }
 
 /** What was given: numbers in their order, texts by how often they were. */

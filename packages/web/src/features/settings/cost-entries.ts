@@ -1,4 +1,4 @@
-import { type Cost, type CostEntry, type CostPage } from "@habitus/contract";
+import type { Cost, CostEntry, CostPage } from "@habitus/contract";
 import {
   DAY_MS,
   type Decimal,
