@@ -100,6 +100,8 @@ export const TRAITS: TableSchema = {
     { name: "value", type: "String" },
     { name: "time", type: INSTANT },
     { name: "id_hash", type: "UInt128" },
+    /** By what it was said; empty where nobody said it, and of rows from before it was kept. */
+    { name: "source", type: NAME },
   ],
   engine: "MergeTree",
   partitionBy: null,

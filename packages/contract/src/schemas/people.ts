@@ -191,7 +191,16 @@ export const whySchema = z
 export const traitHistorySchema = z.object({
   name: z.string(),
   values: z
-    .array(z.object({ value: z.unknown(), time: timeSchema }))
+    .array(
+      z.object({
+        value: z.unknown(),
+        time: timeSchema,
+        source: z.string().nullable().meta({
+          description:
+            "The key or the part of the product by which it was said; null of values from before that was kept, whose call is gone.",
+        }),
+      }),
+    )
     .meta({ description: "Newest first; null where it was removed." }),
 });
 

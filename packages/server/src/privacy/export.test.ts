@@ -110,7 +110,8 @@ test("an export has everything in files that say what they hold, each line as it
     "refused-events-0001.ndjson",
   ]);
   const lines = (name: string): readonly string[] => (files.get(name) ?? "").trimEnd().split("\n");
-  expect(lines("traits-0001.ndjson")[0]).toContain('"value":12.50,');
+  expect(lines("traits-0001.ndjson")[0]).toContain('"value":12.50,"time":');
+  expect(lines("traits-0001.ndjson")[0]).toContain('"source":"key-1"');
   expect(lines("events-0003.ndjson")).toHaveLength(500);
   expect(lines("events-0003.ndjson").at(-1)).toContain('"properties":{"n": 2499.10},');
   for (const [name, text] of files) {

@@ -46,7 +46,7 @@ const README = `Everything that is known of one person.
 person.json            ids, and the value each trait has now
 merges.ndjson          how the ids came together, and what was taken back
 accounts.json          the accounts the person belongs to, and the value each trait of theirs has now
-traits-*.ndjson        every value of every trait, oldest first; $list, $subscription, $consent, $score and $account
+traits-*.ndjson        every value of every trait with its time and source, oldest first; $list, $subscription, $consent, $score and $account
                        are what is known besides the person's own events
 consent.ndjson         every word about consent with its proof, newest first
 events-*.ndjson        everything the person did, newest first
@@ -120,8 +120,9 @@ function plainConsent(entry: ReturnType<ConsentReads["history"]>[number]): strin
 }
 
 /** Values are put in as the texts they are, so that no digit is lost. */
-function plainTrait({ name, value, time, offset }: StoredTrait): string {
-  return `{"name":${JSON.stringify(name)},"value":${value},"time":"${formatInstant(time)}","record":${offset}}`;
+function plainTrait({ name, value, time, offset, source }: StoredTrait): string {
+  const said = `"time":"${formatInstant(time)}","source":${JSON.stringify(source || null)}`;
+  return `{"name":${JSON.stringify(name)},"value":${value},${said},"record":${offset}}`;
 }
 
 function plainEvent(event: StoredEvent): string {

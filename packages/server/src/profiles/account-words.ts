@@ -238,8 +238,8 @@ function byNameAndTime(a: NodeTrait, b: NodeTrait): number {
   return isNewer(a, b) ? 1 : -1;
 }
 
-function wordOf(account: string, node: NodeNumber, { name, value, time, idHash }: NodeTrait): Word {
-  return { node, name: ACCOUNTS_TRAIT, value: writtenWord(account, name, value), time, idHash };
+function wordOf(account: string, node: NodeNumber, { name, value, ...said }: NodeTrait): Word {
+  return { ...said, node, name: ACCOUNTS_TRAIT, value: writtenWord(account, name, value) };
 }
 
 /** The value of a row of `ACCOUNTS_TRAIT`; with the trait null on whether the node belongs to the account. */

@@ -62,11 +62,11 @@ export class BatchBuilder {
 
   addTrait(row: TraitRow): void {
     this.#traits.push(row);
-    const { name, node, time, idHash } = row;
+    const { name, node, time, idHash, source } = row;
     const reserved = name.startsWith("$") ? readReservedTrait(name) : null;
     if (reserved?.kind !== "account") return;
     const value = writtenWord(reserved.key, null, row.value);
-    this.addWord({ node, name: ACCOUNTS_TRAIT, value, time, idHash }, row);
+    this.addWord({ node, name: ACCOUNTS_TRAIT, value, time, idHash, source }, row);
   }
 
   /** Words stand behind the calls of their record, each at a place of its own. */

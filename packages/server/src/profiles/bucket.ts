@@ -13,7 +13,7 @@ export function bucketRow(
   at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
 ): TraitRow {
   const { name, value, time, idHash } = bucketFact(id, at.node);
-  return { ...at, name, value, time, idHash };
+  return { ...at, name, value, time, idHash, source: "" };
 }
 
 /** The same as a fact, of an id that was there before ids said it. */

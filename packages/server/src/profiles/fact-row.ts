@@ -5,7 +5,12 @@ import type { NodeNumber, TraitRow } from "../store/event-store.ts";
 /** The trait row of the fact at `index` of its record. */
 export function factRow(
   fact: Fact,
-  at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
+  at: {
+    readonly offset: Offset;
+    readonly index: number;
+    readonly node: NodeNumber;
+    readonly source: string;
+  },
 ): TraitRow {
   const { name, value, time } = fact;
   return { ...at, name, value, time, idHash: fact.idHash ?? placeHash(at.offset, at.index) };

@@ -201,7 +201,7 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
   if (!isTaken(state, arrival, node)) builder.addFull();
   else {
     for (const trait of traitRows(arrival, node)) {
-      state.setTrait(node, { ...trait, source: arrival.source });
+      state.setTrait(node, trait);
       builder.addTrait(trait);
     }
   }
@@ -277,19 +277,20 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
     if (state.erasures.buries({ id: fact.id, offset, time: fact.time })) continue;
     const { node, isNew } = state.see(fact.id, { offset, index, named: true });
     if (isNew) builder.addNamed(fact.id, { offset, index, node });
-    const row = factRow(fact, { offset, index, node });
-    state.setTrait(node, { ...row, source });
+    const row = factRow(fact, { offset, index, node, source });
+    state.setTrait(node, row);
     state.keepConsent(fact, { offset, index, at, node });
     builder.addTrait(row);
   }
 }
 
 function repeatFacts(state: ProfileState, { offset, payload }: LogRecord, builder: BatchBuilder): void {
-  for (const [index, fact] of decodeFacts(payload).facts.entries()) {
+  const { source, facts } = decodeFacts(payload);
+  for (const [index, fact] of facts.entries()) {
     const seen = state.erasures.at({ id: fact.id, offset, time: fact.time });
     if (seen === null) continue;
     addNodeNamedAt(fact.id, seen, { offset, index }, builder);
-    builder.addTrait(factRow(fact, { offset, index, node: seen.node }));
+    builder.addTrait(factRow(fact, { offset, index, node: seen.node, source }));
   }
 }
 

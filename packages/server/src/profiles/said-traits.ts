@@ -18,12 +18,17 @@ type Saying = {
   readonly idHash: string;
   readonly offset: Offset;
   readonly index: number;
+  readonly source: string;
 };
 
 /** What a call says of its person: one row per trait of an identify call, and to which account a group call puts them. */
-export function traitRows({ event, idHash, offset, index }: Saying, node: NodeNumber): readonly TraitRow[] {
+export function traitRows(
+  { event, idHash, offset, index, source }: Saying,
+  node: NodeNumber,
+): readonly TraitRow[] {
   const time: Instant = event.time;
-  const row = (name: string, value: string): TraitRow => ({ offset, index, node, name, value, time, idHash });
+  const said = { offset, index, node, time, idHash, source };
+  const row = (name: string, value: string): TraitRow => ({ ...said, name, value });
   if (event.type === "identify") return [...saidTraits(event)].map(([name, value]) => row(name, value));
   const account = accountOf(event);
   return account === null ? [] : [row(reservedTrait("account", account), "true")];

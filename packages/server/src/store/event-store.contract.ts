@@ -51,6 +51,7 @@ export function traitRow(offset: number, more: Partial<TraitRow> = {}): TraitRow
     value: '"pro"',
     time: 1_700_000_000_000,
     idHash,
+    source: "key-1",
     ...more,
   };
 }

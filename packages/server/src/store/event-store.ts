@@ -34,6 +34,8 @@ export type TraitRow = {
   readonly value: string;
   readonly time: Instant;
   readonly idHash: string;
+  /** The key or the part of the product by which it was said; empty where nobody said it, and of rows from before it was kept. */
+  readonly source: string;
 };
 
 /** From this record on, `node` belongs to `person`. Nodes that were never moved are their own person. */

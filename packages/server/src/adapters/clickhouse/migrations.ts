@@ -1,4 +1,4 @@
-import { STORE_TABLES, type TableSchema, TRANSITIONS } from "@habitus/segments-sql";
+import { STORE_TABLES, type TableSchema, TRAITS, TRANSITIONS } from "@habitus/segments-sql";
 
 /** One step of the store's format. */
 export type Migration = {
@@ -70,6 +70,12 @@ export function createTableSql(table: TableSchema): string {
   ].join("\n");
 }
 
+/** As the first step made them. */
+const FIRST_TABLES: readonly TableSchema[] = STORE_TABLES.filter((table) => table !== TRANSITIONS).map(
+  (table) =>
+    table === TRAITS ? { ...TRAITS, columns: TRAITS.columns.filter(({ name }) => name !== "source") } : table,
+);
+
 /**
  * In order of version, without gaps. `recordings/` pins the statements of every step that was released. When the list of
  * tables changes after that, the steps so far keep the recorded text and a new step brings the change.
@@ -78,7 +84,7 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     name: "events in two orders, traits, moves, nodes, position",
-    statements: [...STORE_TABLES.filter((table) => table !== TRANSITIONS), POSITION].map(createTableSql),
+    statements: [...FIRST_TABLES, POSITION].map(createTableSql),
   },
   {
     version: 2,
@@ -89,5 +95,10 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 3,
     name: "nodes of people who were erased",
     statements: [createTableSql(ERASED)],
+  },
+  {
+    version: 4,
+    name: "by what a trait was said",
+    statements: ["ALTER TABLE traits ADD COLUMN IF NOT EXISTS source LowCardinality(String)"],
   },
 ];

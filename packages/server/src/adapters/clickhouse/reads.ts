@@ -1,5 +1,5 @@
 import { IDENTITY_CALLS } from "@habitus/events";
-import { assert, TRANSITION_EVENTS } from "@habitus/kernel";
+import { TRANSITION_EVENTS } from "@habitus/kernel";
 import type {
   EventNameCount,
   EventReads,
@@ -14,11 +14,16 @@ import type {
 import type { EventStore, Statement } from "../../store/event-store.ts";
 
 import { cutCondition } from "./cuts.ts";
+import { traitValuesStatement, valuesStatement } from "./value-statements.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
 const EVENT = `offset, idx, node, name, toUnixTimestamp64Milli(time) AS time_ms,
   toUnixTimestamp64Milli(received_at) AS received_ms, offset_minutes, id, leftPad(lower(hex(id_hash)), 32, '0') AS hash,
   properties, context, source`;
+
+/** Columns of a change of a trait as `traitOf` reads them. */
+const TRAIT = `offset, idx, node, name, value, toUnixTimestamp64Milli(time) AS time_ms,
+  leftPad(lower(hex(id_hash)), 32, '0') AS hash, source`;
 
 type RawEvent = {
   readonly offset: string;
@@ -41,6 +46,7 @@ type RawTrait = {
   readonly node: string;
   readonly name: string;
   readonly value: string;
+  readonly source: string;
   readonly time_ms: string;
   readonly hash: string;
 };
@@ -255,15 +261,14 @@ ORDER BY time, id_hash, offset, idx`,
 
 function historyTraits(nodes: readonly number[], upTo: number): Statement {
   return {
-    sql: `SELECT offset, idx, node, name, value, toUnixTimestamp64Milli(time) AS time_ms, leftPad(lower(hex(id_hash)), 32, '0') AS hash
+    sql: `SELECT ${TRAIT}
 FROM traits WHERE node IN {nodes:Array(UInt64)} AND offset <= {upTo:UInt64}
 ORDER BY time, id_hash, offset, idx`,
     params: { nodes, upTo },
   };
 }
 
-const TRAIT_CHANGES = `SELECT offset, idx, node, name, value, toUnixTimestamp64Milli(time) AS time_ms,
-  leftPad(lower(hex(id_hash)), 32, '0') AS hash
+const TRAIT_CHANGES = `SELECT ${TRAIT}
 FROM traits WHERE node IN {nodes:Array(UInt64)} AND (empty({names:Array(String)}) OR name IN {names:Array(String)})
   AND (offset, idx, name) > ({offset:UInt64}, {index:UInt32}, {name:String})
 ORDER BY offset, idx, name LIMIT {limit:UInt32}`;
@@ -273,44 +278,6 @@ function namesStatement(table: "events_by_name" | "traits", limit: number): Stat
     sql: `SELECT name, count() AS count, toUnixTimestamp64Milli(max(time)) AS last_ms FROM ${table}
 GROUP BY name ORDER BY count DESC, name LIMIT {limit:UInt32}`,
     params: { limit },
-  };
-}
-
-function valuesStatement(query: {
-  readonly name: string;
-  readonly path: readonly string[];
-  readonly sample: number;
-  readonly limit: number;
-}): Statement {
-  assert(query.path.length > 0, "a path has a key");
-  const keys = query.path.map((_, at) => `{key${at}:String}`).join(", ");
-  return {
-    sql: `SELECT value, count() AS count FROM (
-  SELECT JSONExtractRaw(properties, ${keys}) AS value FROM events_by_name
-  WHERE name = {name:String} ORDER BY time DESC LIMIT {sample:UInt32}
-) WHERE value NOT IN ('', 'null', '""') GROUP BY value ORDER BY count DESC, value LIMIT {limit:UInt32}`,
-    params: {
-      name: query.name,
-      sample: query.sample,
-      limit: query.limit,
-      ...Object.fromEntries(query.path.map((key, at) => [`key${at}`, key])),
-    },
-  };
-}
-
-/** One sample per trait, each with its own end, so that no more is held of a trait than its sample. */
-function traitValuesStatement({ names, sample, limit }: Parameters<EventReads["traitValues"]>[0]): Statement {
-  assert(names.length > 0, "a trait is asked for");
-  const samples = names.map(
-    (_, at) => `SELECT ${at} AS trait, value FROM (
-  SELECT value FROM traits WHERE name = {name${at}:String} ORDER BY time DESC LIMIT {sample:UInt32}
-)`,
-  );
-  return {
-    sql: `SELECT toUInt32(trait) AS trait, value, count() AS count FROM (
-${samples.join("\nUNION ALL\n")}
-) WHERE value NOT IN ('null', '""') GROUP BY trait, value ORDER BY count DESC, value LIMIT {limit:UInt32} BY trait`,
-    params: { sample, limit, ...Object.fromEntries(names.map((name, at) => [`name${at}`, name])) },
   };
 }
 
@@ -439,6 +406,7 @@ const traitOf = (raw: RawTrait): StoredTrait => ({
   value: raw.value,
   time: Number(raw.time_ms),
   idHash: raw.hash,
+  source: raw.source,
 });
 
 const countOf = (raw: RawCount): EventNameCount => ({

@@ -65,7 +65,7 @@ export const TRANSITION_ROWS: TableRows<EventRow> = {
 };
 
 export const TRAIT_ROWS: TableRows<TraitRow> = {
-  insertSql: insertSql("traits", ["offset", "idx", "node", "name", "value", "time", "id_hash"]),
+  insertSql: insertSql("traits", ["offset", "idx", "node", "name", "value", "time", "id_hash", "source"]),
   write(out, row) {
     out.uint64(row.offset);
     out.uint32(row.index);
@@ -74,6 +74,7 @@ export const TRAIT_ROWS: TableRows<TraitRow> = {
     out.text(row.value);
     out.uint64(row.time);
     out.uint128(row.idHash);
+    out.text(row.source);
   },
 };
 

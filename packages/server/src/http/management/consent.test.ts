@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { FactsOf, PrivacySignal } from "../../ingest/ingest.ts";
 import { createPeople } from "../../people/people.ts";
 import { identityRun } from "../../profiles/testing/identity-run.ts";
+import { eventRow } from "../../store/event-store.contract.ts";
 import { adminCookie, clientOf, createManagement, trackedEvent } from "./testing/management.ts";
 
 let api: Client;
@@ -36,10 +37,14 @@ beforeEach(async () => {
     [1, 2]
       .map((time) => {
         const place = { offset: time, index: 0, node: 1 };
-        return { ...place, name: "plan", value: `"${time}"`, time, idHash: `${time}` };
+        // The first is of before sources were kept.
+        const source = time === 1 ? "" : "site";
+        return { ...place, name: "plan", value: `"${time}"`, time, idHash: `${time}`, source };
       })
       .filter(({ name }) => names.includes(name));
-  const events = { ...base.deps.events, traitChanges };
+  const at: typeof base.deps.events.at = async ({ places }) =>
+    places.flatMap((place) => (place.offset === 1 ? [{ ...eventRow(1), ...place, source: "till" }] : []));
+  const events = { ...base.deps.events, traitChanges, at };
   const management = createManagement({ ...people.with(jobs), profiles, events });
   await adminCookie(management);
   api = clientOf(management.app);
@@ -125,9 +130,12 @@ describe("a person's consent", () => {
     ]);
   });
 
-  test("stands beside the traits, whose former values can be read", async () => {
+  test("stands beside the traits, whose former values can be read with what they were said by", async () => {
     const { values } = await api.getTraitHistory({ params: { id: "ann", name: "plan" } });
-    expect(values.map(({ value }) => value)).toEqual(["2", "1"]);
+    expect(values.map(({ value, source }) => [value, source])).toEqual([
+      ["2", "site"],
+      ["1", "till"],
+    ]);
     expect((await api.getTraitHistory({ params: { id: "ann", name: "other" } })).values).toEqual([]);
   });
 

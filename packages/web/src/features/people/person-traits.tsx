@@ -76,14 +76,16 @@ function Past({ person, name }: { readonly person: string; readonly name: string
         <tr>
           <th scope="col">{t("traits.from")}</th>
           <th scope="col">{t("traits.value")}</th>
+          <th scope="col">{t("traits.saidBy")}</th>
         </tr>
       </thead>
       <tbody>
-        {query.data.values.map(({ time, value }, place) => (
+        {query.data.values.map(({ time, value, source }, place) => (
           // Two changes may be of one instant and alike.
           <tr key={`${time} ${place}`}>
             <td>{f.dateTime(time)}</td>
             <td>{value === null ? t("traits.removed") : shortValue(value)}</td>
+            <td>{source ?? t("traits.unknownSource")}</td>
           </tr>
         ))}
       </tbody>

@@ -43,6 +43,8 @@ export const people = {
   "traits.type.object": "Object",
   "traits.from": "From",
   "traits.value": "Value",
+  "traits.saidBy": "Source",
+  "traits.unknownSource": "not kept then",
   "traits.removed": "removed",
   "person.segments": "Segments",
   "person.merges": "Merges",

@@ -35,6 +35,7 @@ function recordRows(offset: number, lastOffset: number): Omit<StoreBatch, "upTo"
       value: '"pro"',
       time,
       idHash,
+      source: "key",
     }));
   return {
     events,

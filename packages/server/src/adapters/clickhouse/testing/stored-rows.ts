@@ -21,7 +21,7 @@ export async function storedRows(store: EventStore): Promise<StoredRows> {
 const INSTANTS = "toUnixTimestamp64Milli(time) AS at, leftPad(lower(hex(id_hash)), 32, '0') AS hash";
 const EVENT = `offset, idx, node, name, toUnixTimestamp64Milli(received_at) AS received, offset_minutes, id,
   properties, context, source, ${INSTANTS}`;
-const TRAIT = `offset, idx, node, name, value, ${INSTANTS}`;
+const TRAIT = `offset, idx, node, name, value, source, ${INSTANTS}`;
 
 const eventOf = (raw: RawRow): EventRow => ({
   ...placeOf(raw),
@@ -44,6 +44,7 @@ const traitOf = (raw: RawRow): TraitRow => ({
   value: String(raw["value"]),
   time: Number(raw["at"]),
   idHash: String(raw["hash"]),
+  source: String(raw["source"]),
 });
 
 const moveOf = (raw: RawRow): MoveRow => ({

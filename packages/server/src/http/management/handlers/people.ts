@@ -3,6 +3,7 @@ import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/ke
 import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
+import { traitSources } from "../../../people/trait-sources.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
@@ -57,13 +58,17 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     },
     getPerson: ({ params }) => shown(byId(params.id)),
     async getTraitHistory({ params }, { signal }) {
-      const { nodes } = byId(params.id);
+      const profile = byId(params.id);
       const changes: StoredTrait[] = [];
-      const query = { nodes, names: [params.name], limit: CHANGES_AT_ONCE };
+      const query = { nodes: profile.nodes, names: [params.name], limit: CHANGES_AT_ONCE };
       for await (const page of traitChangePages(events, query, signal)) changes.push(...page);
-      const values = changes
-        .sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1))
-        .map(({ value, time }) => ({ value: rawValue(value), time: formatInstant(time) }));
+      changes.sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1));
+      const sources = await traitSources(events, profile, changes, signal);
+      const values = changes.map(({ value, time }, place) => ({
+        value: rawValue(value),
+        time: formatInstant(time),
+        source: sources[place] ?? null,
+      }));
       return { name: params.name, values };
     },
     async listPersonEvents({ params, query }, { signal }) {
