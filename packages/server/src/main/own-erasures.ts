@@ -7,7 +7,6 @@ import type { Imports } from "../imports/imports.ts";
 import { isBusyOrFailed } from "../jobs/busy-or-failed.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Offset } from "../log/log.ts";
 import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
@@ -22,6 +21,7 @@ import { createErasureReads } from "../profiles/erasure-reads.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import { consumed } from "./stages.ts";
 import type { Stores } from "./stores.ts";
 
 export type ErasureOptions = {
@@ -90,10 +90,6 @@ export function ownErasures(stores: Stores, options: ErasureOptions, parts: Eras
 /** The job that clears files, for what is removed after it is made. */
 export function rewriteJob(stores: Stores, removals: () => Removals): Readonly<Record<string, JobKind>> {
   const { kv, log, store, memberships, pipeline, digest } = stores;
-  const consumed = (): Offset => {
-    const status = pipeline.status();
-    return status === null ? 0 : Math.min(status.store.offset, status.membership.offset);
-  };
   const kind = createRewriteJob({
     leaving: () => {
       const all = Object.values(removals());
@@ -111,7 +107,7 @@ export function rewriteJob(stores: Stores, removals: () => Removals): Readonly<R
     store,
     kv,
     memberships,
-    consumed,
+    consumed: () => consumed(pipeline.status()),
     alone: (work) => pipeline.without(work),
     pause,
   });

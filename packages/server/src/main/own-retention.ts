@@ -14,6 +14,7 @@ import { nextRetention } from "../privacy/retention-schedule.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
+import { consumed } from "./stages.ts";
 import type { Stores } from "./stores.ts";
 
 export type RetentionOptions = {
@@ -48,11 +49,15 @@ export function ownRetention(stores: Stores, options: RetentionOptions, parts: R
   const { audit, events, workspace, vocabulary } = parts;
   const forgetMemory = (): void => vocabulary.forget();
   const retention = createRetention({ kv, log, audit, now: options.now, events });
-  const consumed = (): number => {
-    const status = pipeline.status();
-    return status === null ? 0 : Math.min(status.store.offset, status.membership.offset);
+  const deps = {
+    retention: () => retention,
+    log,
+    events,
+    store,
+    consumed: () => consumed(pipeline.status()),
+    forgetMemory,
+    pause,
   };
-  const deps = { retention: () => retention, log, events, store, consumed, forgetMemory, pause };
   return {
     kinds: { [RETENTION_JOB]: createRetentionJob(deps) },
     with(jobs) {

@@ -18,6 +18,11 @@ export type Stages = {
   stored(): Offset;
 };
 
+/** The last record that no stage will be given once more. */
+export function consumed(status: ReturnType<PipelineThread["status"]>): Offset {
+  return status === null ? 0 : Math.min(status.store.offset, status.membership.offset);
+}
+
 /** How far each stage has come, as the pipeline thread last told and the log says now. */
 export function createStages({ log, pipeline, transitions, now }: StagesDeps): Stages {
   const stage = (name: string, position: Offset, failing: string | null, started: boolean): StageHealth => {

@@ -18,6 +18,7 @@ import type { EventStore } from "../store/event-store.ts";
 import type { Config } from "./config.ts";
 import type { MembershipNews } from "./pipeline-protocol.ts";
 import { type PipelineThread, startPipelineThread } from "./pipeline-thread.ts";
+import { consumed } from "./stages.ts";
 
 export type Stores = {
   readonly kv: Kv;
@@ -157,7 +158,7 @@ function startPipeline(
       resolved.add({ outcome: "erased before" }, counts.buried);
       resolved.add({ outcome: "older than kept" }, counts.tooOld);
       resolved.add({ outcome: "account full" }, counts.full);
-      log.release(Math.min(status.store.offset, status.membership.offset)).catch((error: unknown) => {
+      log.release(consumed(status)).catch((error: unknown) => {
         logger.error({ error: String(error) }, "consumed log segments could not be freed");
       });
     },

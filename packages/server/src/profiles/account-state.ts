@@ -26,7 +26,7 @@ export const ACCOUNT_NODES: Table<boolean> = { name: "account_nodes", version: 1
 export const ACCOUNT_TRAITS: Table<NodeTrait> = { name: "account_traits", version: 1 };
 
 /** Group calls that a full account, or a record with too much to tell, had no room for. Key [record, place in it]. */
-const ACCOUNT_REFUSED: Table<true> = { name: "account_refused", version: 1 };
+export const ACCOUNT_REFUSED: Table<true> = { name: "account_refused", version: 1 };
 
 type AccountLimits = Pick<IdentityLimits, "idsPerAccount" | "traitsPerAccount"> & WordLimits;
 

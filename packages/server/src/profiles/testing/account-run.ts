@@ -74,8 +74,8 @@ export function accountRun(clock: () => number = () => 1_000_000, limits: Identi
         kind: "erase",
         payload: encodeErase({ erasure, ids: [{ digest: TEST_DIGEST(id), node: 0 }] }),
       }),
-    /** The rows of all records made once more, as after a crash. */
-    again: () => create().again(log.read(1, all)),
+    /** The rows of all records from there on made once more, as after a crash. */
+    again: (from = 1) => create().again(log.read(from, all)),
     /** Accounts of whoever has the id. */
     of: (id: string): readonly string[] =>
       (profiles.profile(profiles.find(id) ?? 0)?.traits ?? [])

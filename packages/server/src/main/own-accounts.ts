@@ -1,0 +1,38 @@
+import { HOUR_MS, MINUTE_MS } from "@habitus/kernel";
+import { every } from "../platform/every.ts";
+import { trimAccounts } from "../profiles/account-trim.ts";
+import type { ServiceOptions } from "./services.ts";
+import { consumed } from "./stages.ts";
+import type { Stores } from "./stores.ts";
+
+const LOOK_MS = MINUTE_MS;
+const TRIM_MS = HOUR_MS;
+
+/**
+ * Takes away every hour what accounts keep only to make rows once more. What the resolver had come to at one look is gone through at
+ * the first look at which every stage has come to it too.
+ */
+export function trimAccountsByTheHour(
+  { kv, pipeline }: Stores,
+  { now, logger, scope }: Pick<ServiceOptions, "now" | "logger" | "scope">,
+): void {
+  let next = now();
+  let upTo: Parameters<typeof trimAccounts>[1] | null = null;
+  const look = async (): Promise<void> => {
+    const status = pipeline.status();
+    if (upTo === null) {
+      if (now() >= next) upTo = status?.resolver ?? null;
+      return;
+    }
+    if (consumed(status) < upTo.offset) return;
+    await trimAccounts(kv, upTo);
+    [upTo, next] = [null, now() + TRIM_MS];
+  };
+  const looking = every(LOOK_MS, look, (error) =>
+    logger.warn(
+      { error: String(error) },
+      "what accounts no longer need could not be taken away; it will be tried again",
+    ),
+  );
+  scope.own("account words", looking, () => looking.stop());
+}
