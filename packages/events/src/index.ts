@@ -38,4 +38,4 @@ export {
   type SchemaType,
 } from "./plan/event-schema.ts";
 export { schemaProblems } from "./plan/schema-problems.ts";
-export { withMembers } from "./plan/with-members.ts";
+export { type AtPlaces, atPlaces } from "./plan/at-places.ts";

@@ -152,6 +152,19 @@ export function memberSpans(text: string, at = 0): readonly Member[] {
   return members;
 }
 
+/** All items of the list text that starts at `at`. */
+export function itemSpans(text: string, at = 0): readonly Span[] {
+  const scanner = new JsonScanner(text, at);
+  scanner.skipSpace();
+  const items: Span[] = [];
+  while (scanner.nextItem()) {
+    const from = scanner.at;
+    scanner.skipValue();
+    items.push({ from, to: scanner.at });
+  }
+  return items;
+}
+
 /** The text of an object's member, the last of equal keys as in `JSON.parse`; null when there is none. */
 export function memberText(object: string, key: string): string | null {
   const member = memberSpans(object).findLast((each) => each.key === key);

@@ -21,7 +21,7 @@ export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { missingPopulations, planDefinition } from "./normalise/plan-definition.ts";
-export { type EventRead, eventsRead } from "./normalise/fields-read.ts";
+export { type EventRead, eventsRead, readsPlace } from "./normalise/fields-read.ts";
 export { transitionsRead } from "./normalise/transitions.ts";
 export {
   type DataPurposes,

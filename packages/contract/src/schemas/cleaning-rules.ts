@@ -5,7 +5,8 @@ import { timeFields } from "./imports.ts";
 
 const text = z.string().max(LIMITS.schemaText);
 const field = text.min(1).meta({
-  description: "First key of the properties, or of the traits for `$identify` and `$group`.",
+  description:
+    "First key of the properties, or of the traits for `$identify` and `$group`; or a place inside: `address.city`, `products[].price`, `tags[]`.",
 });
 
 const ruleSchema = z
@@ -31,7 +32,7 @@ const ruleSchema = z
       field,
       do: z.literal("drop"),
       values: z.array(text).max(LIMITS.cleanedValues).meta({
-        description: "The field goes where its text is one of these; with none it always goes.",
+        description: "The value goes where its text is one of these; with none it always goes.",
       }),
     }),
   ])
@@ -88,7 +89,9 @@ export const cleaningPreviewSchema = z
     fields: z.array(
       z.object({
         field: z.string(),
-        values: z.int().meta({ description: "Events that have it." }),
+        values: z
+          .int()
+          .meta({ description: "How many there are; of a place inside of a list one for each item." }),
         changed: z.int(),
         dropped: z.int(),
         unread: z.int().meta({ description: "Neither a number nor a date of this form; they would stay." }),

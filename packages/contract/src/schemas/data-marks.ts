@@ -18,7 +18,8 @@ const fieldMarksSchema = z
     `at most ${LIMITS.markedFields} fields`,
   )
   .meta({
-    description: "By the first key of the properties, or of the traits for `$identify` and `$group`.",
+    description:
+      "By the first key of the properties, or of the traits for `$identify` and `$group`; or by a place inside: `address.city`, `products[].price`, `tags[]`.",
   });
 
 const marks = { mark: markSchema.nullable(), fields: fieldMarksSchema };

@@ -8,6 +8,8 @@ export type EventRead = {
   readonly name: EventKind["name"];
   /** First keys of the paths that are read, each once. */
   readonly fields: readonly string[];
+  /** The paths themselves, their keys joined by points. */
+  readonly paths: readonly string[];
   readonly window: Window;
 };
 
@@ -16,14 +18,25 @@ export function eventsRead(leaves: readonly Leaf[]): readonly EventRead[] {
   return leaves.flatMap((leaf) => {
     if (!("events" in leaf)) return [];
     const values = valuesRead(leaf);
-    return kindsOf(leaf).map(({ name, where }) => ({
-      name,
-      fields: [
-        ...new Set([...values, ...pathsIn(where)].flatMap(([key]) => (key === undefined ? [] : [key]))),
-      ],
-      window: leaf.events.window,
-    }));
+    return kindsOf(leaf).map(({ name, where }) => {
+      const paths = [...values, ...pathsIn(where)];
+      return {
+        name,
+        fields: [...new Set(paths.flatMap(([key]) => (key === undefined ? [] : [key])))],
+        paths: [...new Set(paths.map((path) => path.join(".")))],
+        window: leaf.events.window,
+      };
+    });
   });
+}
+
+/**
+ * Whether a path reads what stands at a place (`address.city`, `products[].price`): at it, above it or inside of it. Keys with points are
+ * taken as paths too, so rather too much is read than too little.
+ */
+export function readsPlace(path: string, place: string): boolean {
+  const plain = place.replaceAll("[]", "");
+  return path === plain || path.startsWith(`${plain}.`) || plain.startsWith(`${path}.`);
 }
 
 export function kindsOf(leaf: EventLeaf): readonly EventKind[] {

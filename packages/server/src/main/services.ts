@@ -215,6 +215,7 @@ function auditedBy(
 ): Pick<Services, "retention" | "dataAudit"> {
   const dataAudit = createDataAudit({
     reads: createAuditReads(store),
+    events: createEventReads(store),
     segments,
     context,
     logicalNow: () => workspace.logicalNow(),

@@ -10,7 +10,7 @@ import {
   type Outcome,
   parseJson,
 } from "@habitus/kernel";
-import { STANDARD_EVENTS } from "@habitus/segments";
+import { readsPlace, STANDARD_EVENTS } from "@habitus/segments";
 import { readAnswer } from "./read-answer.ts";
 import { answerTraits, type SurveyQuestion, type SurveyRecord } from "./surveys.ts";
 
@@ -63,7 +63,10 @@ function factsOf(
 
 /** Whether an event, or such a field of it, is read for answers. */
 export function isAnswer(event: string, field: string | null): boolean {
-  return event === STANDARD_EVENTS.surveyAnswered.name && (field === null || READ_FIELDS.includes(field));
+  return (
+    event === STANDARD_EVENTS.surveyAnswered.name &&
+    (field === null || READ_FIELDS.some((read) => readsPlace(read, field)))
+  );
 }
 
 const READ_FIELDS: readonly string[] = ["survey", "question", "answer", "choices", "score"];

@@ -1,4 +1,5 @@
-import { memberSpans } from "@habitus/events";
+import { atPlaces } from "@habitus/events";
+import { must } from "@habitus/kernel";
 import { type CleanedValue, type CleaningRule, compileCleaning } from "./cleaning.ts";
 
 export type CleaningExample = {
@@ -11,7 +12,7 @@ export type CleaningExample = {
 
 export type FieldPreview = {
   readonly field: string;
-  /** Events that have it. */
+  /** How many there are: of a place inside of a list one for each item. */
   readonly values: number;
   readonly changed: number;
   readonly dropped: number;
@@ -29,11 +30,12 @@ export function previewCleaning(rules: readonly CleaningRule[], objects: readonl
   const fields = [...new Set(rules.map(({ field }) => field))];
   const found = new Map(fields.map((field) => [field, { values: 0, cleaned: [] as CleanedValue[] }]));
   const clean = compileCleaning(rules);
+  const look = atPlaces(fields);
   for (const object of objects) {
-    for (const name of new Set(memberSpans(object).map(({ key }) => key))) {
-      const field = found.get(name);
-      if (field !== undefined) field.values++;
-    }
+    look(object, (field) => {
+      must(found.get(field), "a field of the rules").values++;
+      return undefined;
+    });
     clean(object, (value) => found.get(value.field)?.cleaned.push(value));
   }
   return {

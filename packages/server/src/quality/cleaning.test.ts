@@ -26,6 +26,13 @@ describe("rules", () => {
     ],
     [{ field: "a", do: "drop", values: ["-"] }, '{"a":"-","b":"-"}', '{"b":"-"}'],
     [{ field: "a", do: "drop", values: [] }, '{"a":{"b":1}}', "{}"],
+    [{ field: "a.b", do: "upper" }, '{"a":{"b":"x", "c":"y"},"b":"x"}', '{"a":{"b":"X","c":"y"},"b":"x"}'],
+    [
+      { field: "items[].price", do: "number", decimal: "," },
+      '{"items":[{"price":"1,50"},{"price":2},[{"price":"3"}],"4"]}',
+      '{"items":[{"price":1.50},{"price":2},[{"price":"3"}],"4"]}',
+    ],
+    [{ field: "tags[]", do: "drop", values: ["-"] }, '{"tags":["a","-", 1]}', '{"tags":["a",1]}'],
   ])("%j", (rule, before, after) => expect(clean([rule], before)[0]).toBe(after));
 
   test("leave byte for byte what they do not change, and what is no text", () => {
@@ -56,6 +63,7 @@ test("a preview counts by field what rules would do, with the most frequent exam
   const rules: readonly CleaningRule[] = [
     { field: "price", do: "number", decimal: "." },
     { field: "coupon", do: "drop", values: ["-"] },
+    { field: "items[].sku", do: "trim" },
   ];
   const objects = [
     '{"price":"1"}',
@@ -63,7 +71,7 @@ test("a preview counts by field what rules would do, with the most frequent exam
     '{"price":"2"}',
     '{"price":"x"}',
     '{"price":3}',
-    "{}",
+    '{"items":[{"sku":" a"},{"sku":"b"},{}]}',
   ];
   expect(previewCleaning(rules, objects)).toEqual({
     looked: 6,
@@ -87,6 +95,14 @@ test("a preview counts by field what rules would do, with the most frequent exam
         dropped: 1,
         unread: 0,
         examples: [{ before: '"-"', after: null, unread: false, count: 1 }],
+      },
+      {
+        field: "items[].sku",
+        values: 2,
+        changed: 1,
+        dropped: 0,
+        unread: 0,
+        examples: [{ before: '" a"', after: '"a"', unread: false, count: 1 }],
       },
     ],
   });

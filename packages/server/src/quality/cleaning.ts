@@ -1,19 +1,19 @@
-import { withMembers } from "@habitus/events";
+import { atPlaces } from "@habitus/events";
 import { unreachable } from "@habitus/kernel";
 import { valueReader } from "../imports/cell-values.ts";
 
-/** What is done to the values of a field; only texts are touched, save by `drop` without values. */
+/** What is done to the values of a field or of a place inside one (`address.city`, `products[].price`); only texts are touched, save by `drop` without values. */
 export type CleaningRule = { readonly field: string } & (
   | { readonly do: "trim" | "lower" | "upper" }
   /** A text that is one of these becomes the other. */
   | { readonly do: "map"; readonly values: readonly { readonly from: string; readonly to: string }[] }
   | { readonly do: "number"; readonly decimal: "." | "," }
   | { readonly do: "date"; readonly format: string; readonly zone: string }
-  /** The field goes where its text is one of these; without any it always goes. */
+  /** The value goes where its text is one of these; without any it always goes. */
   | { readonly do: "drop"; readonly values: readonly string[] }
 );
 
-/** What became of one value, as JSON text; `after` null where the field went. */
+/** What became of one value, as JSON text; `after` null where it went. */
 export type CleanedValue = {
   readonly field: string;
   readonly before: string;
@@ -36,11 +36,10 @@ export function compileCleaning(rules: readonly CleaningRule[]): Cleaning {
     own.push(stepOf(rule));
     steps.set(rule.field, own);
   }
+  const edit = atPlaces([...steps.keys()]);
   return (object, note) =>
-    withMembers(object, (field, before) => {
-      const own = steps.get(field);
-      if (own === undefined) return undefined;
-      const { text, unread } = through(own, before);
+    edit(object, (field, before) => {
+      const { text, unread } = through(steps.get(field) ?? [], before);
       if (text === before && !unread) return undefined;
       note({ field, before, after: text, unread });
       return text === before ? undefined : text;

@@ -1,5 +1,5 @@
 import { type Actor, LIMITS, type Mark } from "@habitus/contract";
-import { IDENTITY_CALLS } from "@habitus/events";
+import { type AtPlaces, atPlaces, IDENTITY_CALLS } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord } from "../platform/documents.ts";
@@ -11,6 +11,7 @@ import type { FindReaders, Readers } from "./readers.ts";
 /** What the workspace says an event and its fields are worth; null and absent: nobody said. */
 export type EventMarks = {
   readonly mark: Mark | null;
+  /** By places as `atPlaces` reads them. */
   readonly fields: Readonly<Record<string, Mark>>;
 };
 
@@ -40,8 +41,11 @@ export type DataMarks = {
     by: Actor,
   ): Promise<MarksRecord>;
   /** Whether events of the name are dropped, and which of their fields; null where all is kept. */
-  dropped(event: string): "event" | ReadonlySet<string> | null;
+  dropped(event: string): "event" | Dropped | null;
 };
+
+/** What is no longer kept of an event, and how its text is written without it. */
+export type Dropped = { readonly places: readonly string[]; readonly edit: AtPlaces };
 
 export type DataMarksDeps = {
   readonly kv: Kv;
@@ -95,10 +99,10 @@ export function createDataMarks(
   };
 }
 
-function droppedOf({ mark, fields }: EventMarks): "event" | ReadonlySet<string> | null {
+function droppedOf({ mark, fields }: EventMarks): "event" | Dropped | null {
   if (mark === "unnecessary") return "event";
-  const names = unnecessary(fields);
-  return names.length === 0 ? null : new Set(names);
+  const places = unnecessary(fields);
+  return places.length === 0 ? null : { places, edit: atPlaces(places) };
 }
 
 function unnecessary(fields: EventMarks["fields"]): readonly string[] {

@@ -296,6 +296,26 @@ describe("what is unnecessary", () => {
     expect(under.events()).toEqual([]);
   });
 
+  test("goes from inside of fields, where a required one is not missed", async () => {
+    const fields = { "address.city": "unnecessary", "items[].note": "unnecessary" } as const;
+    await under.dataMarks.set("Bought", { mark: null, fields }, how, BY);
+    const address = { type: "object" as const, required: ["city"] };
+    const schema = { type: "object" as const, properties: { address } };
+    await under.trackingPlan.set("Bought", { schema, mode: "refuse" }, 0, BY);
+    await under.send([
+      call({ address: { city: "Bath", zip: "1" }, items: [{ note: "x" }, { note: "y", n: 1 }] }),
+    ]);
+    expect(under.events().map(({ properties }) => properties)).toEqual([
+      '{"address":{"zip":"1"},"items":[{},{"n":1}]}',
+    ]);
+    await expect
+      .poll(() => under.violations.of("Bought", ["dropped"]).map(({ path, day }) => [path, day]))
+      .toEqual([
+        ["items[].note", 2],
+        ["address.city", 1],
+      ]);
+  });
+
   test("of traits goes too, and of an item that says two things the other stays", async () => {
     await under.dataMarks.set("$identify", { mark: null, fields: { phone: "unnecessary" } }, how, BY);
     await under.dataMarks.set("Bought", { mark: "unnecessary", fields: {} }, how, BY);

@@ -6,13 +6,12 @@ import {
   isConsentChoice,
   type TrackedEvent,
   type Violation,
-  withMembers,
 } from "@habitus/events";
 import { dead, drop, ok, type Outcome } from "@habitus/kernel";
 import type { Passage, Settled } from "../ingest/ingest.ts";
 import type { Cleaning } from "./cleaning.ts";
 import type { CleaningRules } from "./cleaning-rules.ts";
-import type { DataMarks } from "./data-marks.ts";
+import type { DataMarks, Dropped } from "./data-marks.ts";
 import type { PlanMode, TrackingPlan } from "./tracking-plan.ts";
 import type { CasePlace, CountedRule, FoundViolation, Violations } from "./violations.ts";
 
@@ -53,7 +52,7 @@ export function createDoor({ plan, marks, cleaning, violations, admit, onFailure
         note(name, "", "dropped");
         return drop(UNNECESSARY);
       }
-      const gone = new Set(unnecessary);
+      const gone = new Set(unnecessary?.places);
       const needed =
         unnecessary === null
           ? sent
@@ -109,15 +108,10 @@ function heldAgainst(
   return found.length === 0 ? null : { event: event.name, violations: found, mode: planned.mode };
 }
 
-function withoutFields(
-  event: TrackedEvent,
-  names: ReadonlySet<string>,
-  note: (name: string) => void,
-): TrackedEvent {
+function withoutFields(event: TrackedEvent, { edit }: Dropped, note: (place: string) => void): TrackedEvent {
   return saying(event, (text) =>
-    withMembers(text, (key) => {
-      if (!names.has(key)) return undefined;
-      note(key);
+    edit(text, (place) => {
+      note(place);
       return null;
     }),
   );

@@ -7,6 +7,7 @@ import {
   parseComputed,
   type PlanContext,
   planComputed,
+  readsPlace,
 } from "@habitus/segments";
 import type { ModelRecord } from "../models/model-store.ts";
 import { questionOf } from "../models/model-question.ts";
@@ -128,6 +129,8 @@ function computedRead(text: string, context: PlanContext): Read {
 }
 
 function isRead({ events, traits }: Read, event: string, field: string | null): boolean {
-  if (event === CALL_NAMES.identify && field !== null && traits.includes(field)) return true;
-  return events.some((read) => isEventRead(read, event) && (field === null || read.fields.includes(field)));
+  const isOf = (paths: readonly string[]): boolean =>
+    field === null || paths.some((path) => readsPlace(path, field));
+  if (event === CALL_NAMES.identify && field !== null && isOf(traits)) return true;
+  return events.some((read) => isEventRead(read, event) && isOf(read.paths));
 }

@@ -1,6 +1,7 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
 import type { Mark } from "@habitus/contract";
-import type { EventRead, Window } from "@habitus/segments";
+import { atPlaces } from "@habitus/events";
+import { type EventRead, readsPlace, type Window } from "@habitus/segments";
 import {
   type AuditReads,
   type EventFigures,
@@ -9,6 +10,7 @@ import {
   VALUE_KINDS,
   type ValueKind,
 } from "../store/audit-reads.ts";
+import type { EventReads } from "../store/event-reads.ts";
 import { type DataUses, dataUses, readsOf, type UsesDeps } from "./data-uses.ts";
 import type { SegmentRecord } from "./segment-store.ts";
 
@@ -83,6 +85,7 @@ export type DataAudit = {
 
 export type DataAuditDeps = UsesDeps & {
   readonly reads: AuditReads;
+  readonly events: Pick<EventReads, "propertySamples">;
   /** What segments are asked for by default. */
   readonly logicalNow: () => Instant;
   /** How many days events of a name are kept; null for ever. */
@@ -120,7 +123,7 @@ export function createDataAudit(deps: DataAuditDeps): DataAudit {
       return {
         ...found,
         fields,
-        missing: skip > 0 ? [] : await missingFields(reads, event, found, marks, signal),
+        missing: skip > 0 ? [] : await missingFields(deps, event, found, marks, signal),
       };
     },
     async missing(signal) {
@@ -174,7 +177,7 @@ function markOf(marks: MarksOf["fields"], name: string): Mark | null {
 
 /** Of an event without mandatory fields nothing is looked for, and of one with more fields than are looked at nothing is claimed. */
 async function missingFields(
-  reads: AuditReads,
+  { reads, events }: Pick<DataAuditDeps, "reads" | "events">,
   event: string,
   found: SampleFigures,
   marks: MarksOf["fields"],
@@ -188,7 +191,27 @@ async function missingFields(
     : found;
   if (hasMore) return [];
   const all = new Set(fields.map(({ name }) => name));
-  return mandatory.filter((name) => !all.has(name));
+  const absent = mandatory.filter((name) => !all.has(name));
+  const inside = absent.filter((name) => /\.|\[\]/.test(name));
+  if (inside.length === 0) return absent;
+  const samples = await events.propertySamples({ name: event, limit: SAMPLED_FOR_PLACES }, signal);
+  const filled = filledPlaces(samples, inside);
+  return absent.filter((name) => !filled.has(name));
+}
+
+/** Places inside of fields are looked for in so many of the newest events. */
+const SAMPLED_FOR_PLACES = 1_000;
+
+function filledPlaces(objects: readonly string[], places: readonly string[]): ReadonlySet<string> {
+  const filled = new Set<string>();
+  const look = atPlaces(places);
+  for (const object of objects) {
+    look(object, (place, text) => {
+      if (text !== "null" && text !== '""') filled.add(place);
+      return undefined;
+    });
+  }
+  return filled;
 }
 
 /** Numbers and texts that read as numbers are compared alike, and a time is a text. */
@@ -220,10 +243,14 @@ function sayings(
   { marks, againstPlan }: DataAuditDeps,
   event: string,
   fields: readonly string[],
+  paths: readonly string[],
 ): readonly DataWarning[] {
   const { mark, fields: marked } = marks.of(event);
+  const isRead = (place: string): boolean => paths.some((path) => readsPlace(path, place));
   const dropped =
-    mark === "unnecessary" ? [null] : fields.filter((name) => markOf(marked, name) === "unnecessary");
+    mark === "unnecessary"
+      ? [null]
+      : Object.keys(marked).filter((place) => marked[place] === "unnecessary" && isRead(place));
   const wrong = fields.flatMap((field): DataWarning[] => {
     const count = againstPlan(event, field);
     return count === 0 ? [] : [{ event, field, code: "against_plan", figures: { count } }];
@@ -239,7 +266,8 @@ async function eventWarnings(
 ): Promise<readonly DataWarning[]> {
   const { reads, logicalNow, keptDays } = deps;
   const fields = [...new Set(own.flatMap((read) => read.fields))];
-  const warnings: DataWarning[] = [...sayings(deps, event, fields)];
+  const paths = own.flatMap((read) => read.paths);
+  const warnings: DataWarning[] = [...sayings(deps, event, fields, paths)];
   const days = keptDays(event);
   if (days !== null && own.some(({ window }) => reachOf(window) > days * DAY_MS)) {
     warnings.push({ event, field: null, code: "kept_shorter", figures: { days } });

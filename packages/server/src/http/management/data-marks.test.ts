@@ -75,6 +75,17 @@ test("before something is no longer kept it is said who reads it, and refused un
   expect(entries[0]).toMatchObject({ action: "data_marks.change", target: "data-marks/Order Completed" });
 });
 
+test("a place inside of a field is read by what reads it, what is around it or inside of it", async () => {
+  const client = clientOf(management.app);
+  await client.createSegment({ body: segment("local", 'did moved where address.city is "Bath"') });
+  const inside = { "address.city": "unnecessary", "address.zip": "unnecessary" } as const;
+  const moved = { params: { event: "moved" }, body: { mark: null, fields: inside } };
+  expect((await client.previewDataMarks(moved)).stopped).toEqual([
+    { field: "address.city", ...none, segments: ["local"] },
+    { field: "address.zip", ...none },
+  ]);
+});
+
 test("answers to surveys are read by the surveys there are", async () => {
   const client = clientOf(management.app);
   const question = {

@@ -458,6 +458,7 @@ export function createManagement(
     ...quality,
     dataAudit: createDataAudit({
       reads: createPlayedAudit(),
+      events: reads,
       segments,
       context,
       logicalNow: now,
