@@ -210,7 +210,7 @@ test("answers that the question no longer has are not passed over in silence, an
   const [score] = SURVEY.questions;
   const ask = async (form: object): Promise<void> => {
     const { surveys } = await server.api<{ readonly surveys: readonly Survey[] }>("GET", "/api/surveys");
-    const { rev, questions } = surveys[0] ?? { rev: 0, questions: [] };
+    const { rev, questions } = surveys.find(({ key }) => key === "nps") ?? { rev: 0, questions: [] };
     const others = questions.slice(1).map(({ trait: _trait, ...question }) => question);
     await server.api("PUT", "/api/surveys/nps", {
       ...SURVEY,
