@@ -6,6 +6,8 @@ type RetentionCurveProps = { readonly curve: RetentionTable["curve"] };
 
 const WIDTH = 600;
 const HEIGHT = 180;
+/** The lines across the drawing, from its top to its foot. */
+const SHARES = [1, 0.5, 0];
 
 /** The share of all cohorts together with its interval, as a line and as a table. */
 export function RetentionCurve({ curve }: RetentionCurveProps) {
@@ -20,10 +22,29 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
     <Card title={t("returning.curve")} lead={t("returning.curveLead")}>
       {curve.length < 2 ? null : (
         <figure className="chart retention-curve" aria-label={label}>
+          <div className="retention-shares numbers" aria-hidden>
+            {SHARES.map((share) => (
+              <span key={share}>{f.percent(share)}</span>
+            ))}
+          </div>
           <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden>
+            {SHARES.map((share) => (
+              <line
+                key={share}
+                x1={0}
+                x2={WIDTH}
+                y1={(1 - share) * HEIGHT}
+                y2={(1 - share) * HEIGHT}
+                className="retention-rule"
+              />
+            ))}
             <polygon points={bandOf(curve)} className="retention-band" />
             <polyline points={lineOf(curve, ({ share }) => share)} className="retention-line" />
           </svg>
+          <div className="retention-periods numbers" aria-hidden>
+            <span>{t("returning.column", { n: 0 })}</span>
+            <span>{t("returning.column", { n: curve.length - 1 })}</span>
+          </div>
         </figure>
       )}
       <table className="explore-table" aria-label={t("returning.curve")}>
@@ -38,9 +59,6 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
             </th>
             <th scope="col" className="right">
               {t("returning.came")}
-            </th>
-            <th scope="col" className="right">
-              {t("returning.of")}
             </th>
           </tr>
         </thead>
@@ -57,10 +75,7 @@ export function RetentionCurve({ curve }: RetentionCurveProps) {
                 {t("returning.interval", { low: f.percent(rate.low), high: f.percent(rate.high) })}
               </td>
               <td className="right numbers" data-head={t("returning.came")}>
-                {f.number(people)}
-              </td>
-              <td className="right numbers" data-head={t("returning.of")}>
-                {f.number(of)}
+                {t("returning.cameOf", { people, of })}
               </td>
             </tr>
           ))}

@@ -37,7 +37,7 @@ export function OpenFindingsCard() {
       aside={<Examine segment={null} job={list.data.job} />}
     >
       {count === 0 ? null : <Counts counts={counts} />}
-      <ul className="finding-list">
+      <ul className="finding-list" aria-label={t("findings.title")}>
         {findings.map((finding) => (
           <li key={JSON.stringify([finding.segment, finding.code, finding.other])}>
             <Found finding={finding} />

@@ -143,13 +143,13 @@ function Dots({ keys, within }: { readonly keys: readonly string[]; readonly wit
   const [first, last] = [places.indexOf(true), places.lastIndexOf(true)];
   return keys.map((key, place) => {
     const isIn = places[place] === true;
-    const isJoined = place >= first && place < last;
     return (
       <td
         key={key}
         className="overlap-dot"
         data-in={isIn ? "" : undefined}
-        data-joined={isJoined ? "" : undefined}
+        data-left={place > first && place <= last ? "" : undefined}
+        data-right={place >= first && place < last ? "" : undefined}
       >
         <span aria-hidden />
         <span className="visually-hidden">{t(isIn ? "overlap.in" : "overlap.out")}</span>

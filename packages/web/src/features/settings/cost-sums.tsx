@@ -32,7 +32,12 @@ export function CostSums({ sums }: { readonly sums: NonNullable<CostPage["sums"]
               {f.money(total, currency)}
             </td>
             {kinds.map((kind) => (
-              <td key={kind} data-head={t(`costs.kinds.${kind}`)} className="numbers">
+              <td
+                key={kind}
+                data-head={t(`costs.kinds.${kind}`)}
+                data-none={own[kind] === undefined ? "" : undefined}
+                className="numbers"
+              >
                 {own[kind] === undefined ? "–" : f.money(own[kind], currency)}
               </td>
             ))}

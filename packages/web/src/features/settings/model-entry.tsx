@@ -2,12 +2,12 @@ import type { Model, ModelRun } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { jobQuery, modelsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
-import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useWhen } from "../../ui/when.tsx";
@@ -21,8 +21,8 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
   const { t } = useI18n();
   const { key, name, goal, owner, newest, orders } = model;
   return (
-    <li>
-      <div className="stack">
+    <li className="model">
+      <div className="model-head">
         <div>
           <div className="settings-name">
             {name} <span className="code">{key}</span>
@@ -34,23 +34,25 @@ export function ModelEntry({ model, mayEdit, onEdit }: Props) {
             </div>
           ))}
         </div>
+        {mayEdit ? (
+          <div className="model-actions">
+            <RunNow model={model} />
+            <EntryActions
+              name={name}
+              warning={t("models.deleteText")}
+              onEdit={onEdit}
+              remove={() => api.deleteModel({ params: { key } })}
+              renew={[modelsQuery.queryKey]}
+            />
+          </div>
+        ) : null}
+      </div>
+      <div className="stack model-body">
         {model.job === null ? null : <Running id={model.job} name={name} />}
         {newest === null ? <p className="muted settings-note">{t("models.never")}</p> : null}
         {newest === null ? null : <NewestRun model={model} run={newest} />}
         {model.inForce === null ? null : <Uses model={model} />}
       </div>
-      {mayEdit ? (
-        <div className="model-actions">
-          <RunNow model={model} />
-          <EntryActions
-            name={name}
-            warning={t("models.deleteText")}
-            onEdit={onEdit}
-            remove={() => api.deleteModel({ params: { key } })}
-            renew={[modelsQuery.queryKey]}
-          />
-        </div>
-      ) : null}
     </li>
   );
 }
@@ -124,15 +126,15 @@ function NewestRun({ model, run }: { readonly model: Model; readonly run: ModelR
   return (
     <>
       <div className="settings-note">
-        <LinkButton
+        <Link
           to="/new-segment"
           search={{ definition: `predicted "${model.key}.orders" >= 0` }}
-          variant="subtle"
-          size="compact-sm"
+          className="card-link"
           title={t("models.toPerson")}
         >
           {t("models.scored", { count: result.scored })}
-        </LinkButton>{" "}
+        </Link>
+        {" · "}
         {t("models.version", told)}{" "}
         {model.nextRunAt === null ? null : t("models.next", { when: when(model.nextRunAt) })}
       </div>
@@ -155,22 +157,21 @@ function Uses({ model: { scores, newest } }: { readonly model: Model }) {
   const { t } = useI18n();
   const hasNoValue = newest?.result?.value?.outcome === "refused";
   return (
-    <div className="settings-note">
-      {t("models.use")}:{" "}
+    <div className="settings-note model-uses">
+      <span className="muted">{t("models.use")}:</span>
       {NAMES.flatMap((name) => {
         const score = scores.find((each) => each.name === name);
         const isUntold = hasNoValue && (name === "spend" || name === "value");
         if (score === undefined || isUntold) return [];
         return [
-          <LinkButton
+          <Link
             key={name}
             to="/new-segment"
             search={{ definition: sentenceOf(name, score.key) }}
-            variant="subtle"
-            size="compact-sm"
+            className="card-link"
           >
             {t(`models.score.${name}`)}
-          </LinkButton>,
+          </Link>,
         ];
       })}
     </div>

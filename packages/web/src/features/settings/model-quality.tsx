@@ -1,5 +1,4 @@
 import type { ModelRun } from "@habitus/contract";
-import { Button } from "@mantine/core";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 
@@ -28,9 +27,9 @@ export function ModelQuality({ name, result }: { readonly name: string; readonly
     <div className="stack">
       <div className="settings-note">
         {t("models.qualityText", told)}{" "}
-        <Button size="compact-sm" variant="subtle" onClick={() => setAsTable(!asTable)}>
+        <button type="button" className="text-button" onClick={() => setAsTable(!asTable)}>
           {asTable ? t("common.asChart") : t("common.asTable")}
-        </Button>
+        </button>
       </div>
       {asTable ? <Table name={name} tenths={tenths} /> : <Chart tenths={tenths} />}
     </div>

@@ -62,16 +62,21 @@ function Row({ survey, onEdit }: RowProps) {
           {name} <span className="code">{key}</span>
         </div>
         {questions.map((question) => (
-          <div key={question.key} className="muted settings-note">
-            {question.text} · {t(`surveys.type.${question.answer.type}`)}
-            {question.tag === null ? "" : ` · ${t(`surveys.tag.${question.tag}`)}`}
-            {question.decayDays === null ? "" : ` · ${t("surveys.counts", { count: question.decayDays })}`} ·{" "}
-            <span className="code">{question.trait}</span>
+          <div key={question.key} className="settings-note survey-asked">
+            {question.text}
+            <div className="muted">
+              {t(`surveys.type.${question.answer.type}`)}
+              {question.tag === null ? "" : ` · ${t(`surveys.tag.${question.tag}`)}`}
+              {question.decayDays === null ? "" : ` · ${t("surveys.counts", { count: question.decayDays })}`}{" "}
+              · <span className="code">{question.trait}</span>
+            </div>
           </div>
         ))}
-        <Link to="/settings/surveys" search={{ survey: key }}>
-          {t("surveys.answersOf", { name })}
-        </Link>
+        <div className="survey-asked">
+          <Link to="/settings/surveys" search={{ survey: key }} className="card-link">
+            {t("surveys.answersOf", { name })}
+          </Link>
+        </div>
       </div>
       {onEdit === null ? null : (
         <EntryActions

@@ -110,7 +110,7 @@ export const explore = {
   "returning.curveLabel": "{first} in the first period, {last} in the last one",
   "returning.later": "Periods later",
   "returning.came": "Came back",
-  "returning.of": "Of",
+  "returning.cameOf": "{people} of {of}",
   "returning.rate": "Share",
   "returning.intervalHead": "95 % interval",
   "returning.interval": "{low} to {high}",
