@@ -1,5 +1,7 @@
+import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { areCaptured, capture, findFaults, signedIn, SIZES } from "./browser.ts";
+import { areCaptured, findFaults } from "./browser.ts";
+import { faultsInLooks } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -93,17 +95,12 @@ test("live membership is compared with the history on demand", { timeout: 180_00
 });
 
 test.runIf(areCaptured)("what they look like", { timeout: 180_000 }, async () => {
-  for (const size of Object.keys(SIZES) as (keyof typeof SIZES)[]) {
-    for (const scheme of ["light", "dark"] as const) {
-      const context = await signedIn(here.browser, here.server.url, { size, scheme });
-      const page = await context.newPage();
-      await page.goto("/segments/back?tab=movements");
-      await page.getByRole("figure").waitFor();
-      await capture(page, `rehearsal-${size}-${scheme}`);
-      await page.goto("/segments/back?tab=health");
-      await page.getByText("No differences in this segment.").waitFor();
-      await capture(page, `reconcile-${size}-${scheme}`);
-      await context.close();
-    }
-  }
+  const pages = {
+    rehearsal: {
+      path: "/segments/back?tab=movements",
+      ready: (page: Page) => page.getByRole("figure").waitFor(),
+    },
+    reconcile: "/segments/back?tab=health",
+  };
+  expect(await faultsInLooks({ browser: here.browser, url: here.server.url, pages })).toEqual([]);
 });

@@ -1,16 +1,9 @@
 import { readFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import {
-  ADMIN,
-  areCaptured,
-  capture,
-  findFaults,
-  launchBrowser,
-  type Look,
-  newContext,
-  signedIn,
-} from "./browser.ts";
+import { ADMIN, capture, findFaults, launchBrowser, type Look, newContext } from "./browser.ts";
+import { exploreJourneys } from "./explore-journeys.ts";
+import { faultsInLooks, type Visit } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
 /** The whole import, on a machine that does other things too. */
@@ -151,8 +144,14 @@ describe.sequential("a newcomer", () => {
   it("is shown what needs a look, and says by what segments are judged", async () => {
     await link("Home").click();
     const findings = page.getByRole("region", { name: "What needs a look" });
-    await findings.getByRole("link", { name: "Loyal customers" }).waitFor();
-    await findings.getByText(/^\d+ findings?$/).waitFor();
+    await findings.getByRole("link", { name: "Loyal customers" }).first().waitFor();
+    await page.goto("/?findings=all");
+    const listed = findings.getByRole("list", { name: "What needs a look" }).getByRole("listitem");
+    const open = (await (await context.request.get("/api/segment-health/findings")).json()).findings;
+    await expect.poll(() => listed.count()).toBe(open.length);
+    await findings.getByRole("button", { name: "Show the gravest only" }).click();
+    await page.waitForURL((url) => url.search === "");
+    await expect.poll(() => listed.count()).toBe(Math.min(open.length, 4));
     // A goal was set of one segment: nothing is left to be done.
     expect(await page.getByRole("region", { name: "Get started" }).count()).toBe(0);
     await findings.getByRole("link", { name: "What segments are judged by" }).click();
@@ -470,14 +469,17 @@ describe.sequential("a newcomer", () => {
   });
 });
 
-const PAGES: Readonly<Record<string, string>> = {
+const PAGES: Readonly<Record<string, Visit | string>> = {
   home: "/",
   segments: "/segments",
   segment: "/segments/loyal",
   members: "/segments/loyal?tab=members",
   health: "/segments/loyal?tab=health",
   "new-segment": "/new-segment",
-  builder: `/new-segment?definition=${encodeURIComponent(LINES)}`,
+  builder: {
+    path: `/new-segment?definition=${encodeURIComponent(LINES)}`,
+    ready: (one: Page) => one.locator(".segment-big-count").waitFor(),
+  },
   people: "/people",
   person: "/people/17850",
   "person-traits": "/people/17850?tab=traits",
@@ -497,6 +499,7 @@ const PAGES: Readonly<Record<string, string>> = {
   webhooks: "/settings/webhooks",
   erasures: "/settings/erasures",
   items: "/settings/items",
+  costs: "/settings/costs",
   models: "/settings/models",
   retention: "/settings/retention",
   "health-settings": "/settings/health",
@@ -507,39 +510,8 @@ const PAGES: Readonly<Record<string, string>> = {
   audit: "/settings/audit",
   nothing: "/nowhere",
 };
-/** The pages take turns at them; where screenshots are taken, every page is seen in all four looks. */
-const LOOKS: readonly Look[] = [
-  { size: "wide", scheme: "dark" },
-  { size: "phone", scheme: "light" },
-];
-/** The other combinations, to be looked at. */
-const MORE_LOOKS: readonly Look[] = [
-  { size: "wide", scheme: "light" },
-  { size: "phone", scheme: "dark" },
-];
+it("every page has no faults", { timeout: 900_000 }, async () => {
+  expect(await faultsInLooks({ browser, url: server.url, pages: PAGES, inTurns: true })).toEqual([]);
+});
 
-describe.sequential.each(areCaptured ? [...LOOKS, ...MORE_LOOKS] : LOOKS)(
-  "on a $size screen in $scheme",
-  (look) => {
-    let visitor: BrowserContext;
-    beforeAll(async () => {
-      visitor = await signedIn(browser, server.url, look);
-      visitor.setDefaultTimeout(90_000);
-    });
-    afterAll(() => visitor.close());
-
-    const turn = LOOKS.indexOf(look);
-    const pages = Object.entries(PAGES).filter((_, place) => areCaptured || place % LOOKS.length === turn);
-    it.each(pages)("%s has no faults", async (name, path) => {
-      const visited = await visitor.newPage();
-      await visited.goto(path);
-      await visited.locator("main h1").waitFor();
-      // The live stream never ends, so it alone is not waited for.
-      if (name !== "events") await visited.waitForLoadState("networkidle");
-      await visited.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
-      expect(await findFaults(visited)).toEqual([]);
-      await capture(visited, `${name}-${look.size}-${look.scheme}`);
-      await visited.close();
-    });
-  },
-);
+describe.sequential("somebody who explores", () => exploreJourneys(() => ({ server, browser })));

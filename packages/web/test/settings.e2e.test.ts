@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Person } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { capture, findFaults, SIZES } from "./browser.ts";
+import { watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -347,6 +348,50 @@ test("items are loaded from a file, found, changed by hand and deleted", { timeo
   await page.getByText("Nothing with “SHIRT”.").waitFor();
 });
 
+test("costs are noted, summed by currency, corrected and taken back", { timeout: 120_000 }, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  const field = (name: string) => page.getByRole("dialog").getByLabel(name, { exact: true });
+  const sums = page.getByRole("table", { name: "Sums of the period" });
+  const entries = page.getByRole("list", { name: "Entries" }).getByRole("listitem");
+  await page.goto("/settings/costs");
+  await page.getByText("No costs yet").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await button("Note a cost").click();
+  await field("Amount").fill("1O");
+  await field("Currency").fill("eur");
+  await field("Day it was spent").fill("2026-03-01");
+  await field("Message, as you call it").fill("Spring");
+  await button("Save").click();
+  await page.getByRole("dialog").getByRole("alert").waitFor();
+  await field("Amount").fill("0.035");
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "cost-dialog-wide-light");
+  await button("Save").click();
+  await sums.getByRole("row", { name: /^EUR 1 entry €0\.035 €0\.035$/ }).waitFor();
+  const hours = { id: "h1", at: "2026-04-30T22:30:00Z", kind: "hour", amount: "120", currency: "USD" };
+  expect((await context.request.post("/api/costs", { data: hours })).ok()).toBe(true);
+  await page.reload();
+  await button("Correct US$120.00 of 30 Apr 2026").click();
+  await field("Amount").fill("90071992547409.93");
+  await button("Save").click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await sums.getByRole("row", { name: /^USD 3 entries US\$90,071,992,547,409\.93 – / }).waitFor();
+  expect(await entries.count()).toBe(4);
+  await button("Take back €0.035 of 1 Mar 2026").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Take back" }).click();
+  await sums.getByRole("row", { name: /^EUR 2 entries €0\.00 / }).waitFor();
+  expect(await entries.getByText("Taken back", { exact: true }).count()).toBe(2);
+  await page.getByLabel("From").fill("2026-03-02");
+  await expect.poll(() => entries.count()).toBe(3);
+  await page.getByLabel("Up to and with").fill("2026-04-29");
+  await page.getByText("Nothing was spent in this period.").waitFor();
+  expect(new URL(page.url()).search).toBe("?from=2026-03-02&to=2026-04-29");
+  await page.getByLabel("Up to and with").fill("2026-04-30");
+  await expect.poll(() => entries.count()).toBe(3);
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "costs-wide-light");
+});
+
 test("a webhook is made and tried; what its receiver refused for good is sent again", {
   timeout: 240_000,
 }, async () => {
@@ -496,6 +541,7 @@ const FILLED: Readonly<Record<string, string>> = {
   "filled-health": "/settings/health",
   "filled-lists": "/settings/lists",
   "filled-items": "/settings/items",
+  "filled-costs": "/settings/costs",
   "filled-audit-log": "/settings/audit",
   "filled-erasures": "/settings/erasures",
   "filled-fields": "/audit",
@@ -503,14 +549,22 @@ const FILLED: Readonly<Record<string, string>> = {
 
 test("what is filled has no faults on a phone either", { timeout: 300_000 }, async () => {
   await page.setViewportSize(SIZES.phone);
+  const settled = watch(page);
   const found: string[] = [];
   for (const [name, path] of Object.entries(FILLED)) {
     await page.goto(path);
     await page.locator("main h1").waitFor();
-    await page.waitForLoadState("networkidle");
-    await page.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
+    await settled();
     found.push(...(await findFaults(page)).map((fault) => `${name}: ${fault}`));
     await capture(page, `${name}-phone-light`);
   }
   expect(found).toEqual([]);
+  await page.goto("/settings/costs");
+  const menu = page.getByRole("button", { name: "Costs", exact: true });
+  await menu.click();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "settings-menu-phone-light");
+  await page.getByRole("link", { name: "Scores" }).click();
+  await page.getByRole("button", { name: "Scores", exact: true }).waitFor();
+  expect(await page.getByRole("link", { name: "Costs" }).isVisible()).toBe(false);
 });

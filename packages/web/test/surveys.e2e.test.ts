@@ -1,20 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
+import { capture, findFaults } from "./browser.ts";
+import { faultsInLooks } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
 let opened: SignedInPage;
-
-const LOOKS: readonly Look[] = [
-  { size: "wide", scheme: "light" },
-  { size: "phone", scheme: "dark" },
-  ...(areCaptured
-    ? ([
-        { size: "wide", scheme: "dark" },
-        { size: "phone", scheme: "light" },
-      ] as const)
-    : []),
-];
 
 beforeAll(async () => {
   opened = await openSignedInPage();
@@ -75,21 +65,8 @@ test("a survey is made, answers come in, and each number opens the people behind
   await button("Take earlier answers in").click();
   await page.getByText("0 earlier answers were taken in.").waitFor();
   expect(await findFaults(page)).toEqual([]);
-  for (const look of LOOKS) {
-    const visitor = await signedIn(opened.browser, server.url, look);
-    const visited = await visitor.newPage();
-    for (const [name, path] of [
-      ["surveys", "/settings/surveys?survey=nps"],
-      ["person-answers", "/people/user-0"],
-    ] as const) {
-      await visited.goto(path);
-      await visited.getByText("How likely are you to recommend us?").first().waitFor();
-      await visited.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
-      expect(await findFaults(visited)).toEqual([]);
-      await capture(visited, `${name}-${look.size}-${look.scheme}`);
-    }
-    await visitor.close();
-  }
+  const pages = { surveys: "/settings/surveys?survey=nps", "person-answers": "/people/user-0" };
+  expect(await faultsInLooks({ browser: opened.browser, url: server.url, pages })).toEqual([]);
   await net.getByRole("link", { name: "3", exact: true }).click();
   await page.waitForURL(/new-segment/);
   await page.getByText("user-0").first().waitFor();

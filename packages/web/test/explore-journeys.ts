@@ -2,13 +2,12 @@ import { readFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { gunzip } from "node:zlib";
 import { hash128, hashHex } from "@habitus/kernel";
-import type { Locator, Page, Route } from "playwright-core";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
-import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
+import type { Browser, Locator, Page, Route } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { findFaults, signedIn } from "./browser.ts";
+import { faultsInLooks, type Visit } from "./looks.ts";
+import type { RealServer } from "./real-server.ts";
 
-/** The whole import, on a machine that does other things too. */
-const DEMO_MS = 400_000;
 const NOW = Date.UTC(2011, 11, 10);
 const DAY = 86_400_000;
 const DATA = new URL("../../server/data/online_retail.csv.gz", import.meta.url);
@@ -40,21 +39,8 @@ async function readOrders(): Promise<ReadonlyMap<string, readonly Order[]>> {
   return people;
 }
 
-let signedInPage: SignedInPage;
 let page: Page;
 let orders: ReadonlyMap<string, readonly Order[]>;
-
-beforeAll(async () => {
-  orders = await readOrders();
-  signedInPage = await openSignedInPage();
-  ({ page } = signedInPage);
-  const { context } = signedInPage;
-  expect((await context.request.post("/api/demo", { data: {} })).ok()).toBe(true);
-  await page.goto("/");
-  await page.getByText("Counting as of 10 Dec 2011").waitFor({ timeout: DEMO_MS });
-}, DEMO_MS + 60_000);
-
-afterAll(() => signedInPage.close());
 
 /** Opens a number, and sees that its people are asked for as of the instant that the number was. */
 async function open(number: Locator, what: string, shown = async () => {}): Promise<Locator> {
@@ -87,7 +73,19 @@ function stepsOf(own: readonly Order[]): number {
   return most;
 }
 
-describe.sequential("somebody who explores", () => {
+/** On a server with the demo, after which nobody ordered anything. */
+export function exploreJourneys(
+  opened: () => { readonly server: RealServer; readonly browser: Browser },
+): void {
+  beforeAll(async () => {
+    const { server, browser } = opened();
+    orders = await readOrders();
+    const context = await signedIn(browser, server.url, { size: "wide", scheme: "light" });
+    context.setDefaultTimeout(60_000);
+    page = await context.newPage();
+  });
+  afterAll(() => page.context().close());
+
   it("builds a funnel, whose figures are those of a plain count of the raw file", {
     timeout: 120_000,
   }, async () => {
@@ -279,52 +277,28 @@ describe.sequential("somebody who explores", () => {
     expect(await findFaults(page)).toEqual([]);
   });
 
-  it("reads the pages on a phone and in the dark", { timeout: 240_000 }, async () => {
+  it("reads the pages on a phone, and in the dark", { timeout: 240_000 }, async () => {
     const retention = {
       start: 'did "Order Completed"',
       back: 'did "Order Completed"',
       unit: "month",
       periods: "8",
     };
-    const pages = [
-      ["explore-empty", "/explore/funnel", "No question yet"],
-      [
-        "explore-funnel",
-        `/explore/funnel?${new URLSearchParams({ chain: CHAIN, trait: "country" })}`,
-        "Pain points",
-      ],
-      [
-        "explore-trends",
-        `/explore/trends?${new URLSearchParams({ lines: 'times did "Order Completed"', unit: "week", trait: "country", compare: "yes" })}`,
-        "Trend",
-      ],
-      [
-        "explore-paths",
-        `/explore/paths?${new URLSearchParams({ anchor: 'did "Order Completed"', days: "300", within: "60 day", fold: "no" })}`,
-        "Paths",
-      ],
-      ["explore-retention", `/explore/retention?${new URLSearchParams(retention)}`, "All groups together"],
-    ] as const;
-    const looks: readonly Look[] = [
-      { size: "phone", scheme: "dark" },
-      ...(areCaptured
-        ? ([
-            { size: "phone", scheme: "light" },
-            { size: "wide", scheme: "light" },
-            { size: "wide", scheme: "dark" },
-          ] as const)
-        : []),
-    ];
-    for (const look of looks) {
-      const context = await signedIn(signedInPage.browser, signedInPage.server.url, look);
-      const own = await context.newPage();
-      for (const [name, path, text] of pages) {
-        await own.goto(path);
-        await own.getByRole("heading", { name: text, exact: true }).waitFor();
-        expect(await findFaults(own)).toEqual([]);
-        await capture(own, `${name}-${look.size}-${look.scheme}`);
-      }
-      await context.close();
-    }
+    const shown = (name: string) => (one: Page) => one.getByRole("heading", { name, exact: true }).waitFor();
+    const at = (path: string, search: Readonly<Record<string, string>>, heading: string): Visit => {
+      return { path: `/explore/${path}?${new URLSearchParams(search)}`, ready: shown(heading) };
+    };
+    const bought = 'did "Order Completed"';
+    const weeks = { lines: `times ${bought}`, unit: "week", trait: "country", compare: "yes" };
+    const days = { anchor: bought, days: "300", within: "60 day", fold: "no" };
+    const pages = {
+      "explore-empty": at("funnel", {}, "No question yet"),
+      "explore-funnel": at("funnel", { chain: CHAIN, trait: "country" }, "Pain points"),
+      "explore-trends": at("trends", weeks, "Trend"),
+      "explore-paths": at("paths", days, "Paths"),
+      "explore-retention": at("retention", retention, "All groups together"),
+    };
+    const { server, browser } = opened();
+    expect(await faultsInLooks({ browser, url: server.url, pages, inTurns: true })).toEqual([]);
   });
-});
+}

@@ -1,0 +1,74 @@
+import type { Browser, Page, Request } from "playwright-core";
+import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
+
+const LOOKS: readonly Look[] = [
+  { size: "wide", scheme: "dark" },
+  { size: "phone", scheme: "light" },
+];
+/** The other combinations, to be looked at. */
+const MORE_LOOKS: readonly Look[] = [
+  { size: "wide", scheme: "light" },
+  { size: "phone", scheme: "dark" },
+];
+
+export type Visit = {
+  readonly path: string;
+  /** For what comes later than the answers a page asks for when it opens. */
+  readonly ready?: (page: Page) => Promise<unknown>;
+};
+
+type Looking = {
+  readonly browser: Browser;
+  readonly url: string;
+  readonly pages: Readonly<Record<string, Visit | string>>;
+  /** Pages take turns at the looks, so that many of them are seen in half the time. */
+  readonly inTurns?: boolean;
+};
+
+/** Whatever is wrong with some pages, in two looks; where pictures are kept, in all four. */
+export async function faultsInLooks({ browser, url, pages, inTurns = false }: Looking): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [turn, look] of (areCaptured ? [...LOOKS, ...MORE_LOOKS] : LOOKS).entries()) {
+    const context = await signedIn(browser, url, look);
+    context.setDefaultTimeout(90_000);
+    const page = await context.newPage();
+    const settled = watch(page);
+    for (const [place, [name, visit]] of Object.entries(pages).entries()) {
+      if (inTurns && !areCaptured && place % LOOKS.length !== turn) continue;
+      const { path, ready } = typeof visit === "string" ? { path: visit } : visit;
+      await page.goto(path);
+      await page.locator("main h1").waitFor();
+      await ready?.(page);
+      await settled();
+      const found = await findFaults(page);
+      faults.push(...found.map((fault) => `${name}, ${look.size}, ${look.scheme}: ${fault}`));
+      await capture(page, `${name}-${look.size}-${look.scheme}`);
+    }
+    await context.close();
+  }
+  return faults;
+}
+
+/** An answer may make a page ask for more, once it is drawn. */
+const QUIET_MS = 150;
+const LOOK_AGAIN_MS = 25;
+
+/** Resolves when nothing is under way but streams, which never end, and nothing is drawn as loading. */
+export function watch(page: Page): () => Promise<void> {
+  const underWay = new Set<Request>();
+  let changedAt = Date.now();
+  const ended = (request: Request): void => {
+    if (underWay.delete(request)) changedAt = Date.now();
+  };
+  page.on("request", (request) => {
+    if (request.headers()["accept"] === "text/event-stream") return;
+    underWay.add(request);
+    changedAt = Date.now();
+  });
+  page.on("requestfinished", ended);
+  page.on("requestfailed", ended);
+  return async () => {
+    while (underWay.size > 0 || Date.now() - changedAt < QUIET_MS) await page.waitForTimeout(LOOK_AGAIN_MS);
+    await page.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
+  };
+}
