@@ -61,6 +61,7 @@ export const endpoints = {
   listTrendPeople: "POST /api/explore/trends/people",
   explorePaths: "POST /api/explore/paths",
   listPathPeople: "POST /api/explore/paths/people",
+  explorePatterns: "POST /api/explore/patterns",
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",

@@ -117,6 +117,12 @@ export {
   type Trends,
   type TrendsRequest,
 } from "./schemas/explore-trends.ts";
+export {
+  type Behaviour,
+  PATTERN_MEASURES,
+  type Patterns,
+  type PatternsRequest,
+} from "./schemas/explore-patterns.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export {

@@ -124,6 +124,12 @@ export const LIMITS = {
   pathHidden: 100,
   /** Days that passages may begin in. */
   pathDays: 1_000,
+  /** Weeks that patterns are looked for in. */
+  patternWeeks: 53,
+  /** Properties whose values are looked at, keys that lead to one, and the most frequent of each that are. */
+  patternValues: 10,
+  patternKeys: 4,
+  patternTop: 200,
   /** People on a page of those behind a figure. */
   explorePeople: 100,
   /** Lines of a definition that are counted one by one. */

@@ -42,6 +42,7 @@ describe("the table", () => {
       "exploreTrends",
       "listTrendPeople",
       "explorePaths",
+      "explorePatterns",
       "listPathPeople",
     ];
     const reads = [

@@ -23,6 +23,7 @@ import { cleaningRulesRoutes } from "./routes/cleaning-rules.ts";
 import { dataMarksRoutes } from "./routes/data-marks.ts";
 import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
 import { explorePathRoutes } from "./routes/explore-paths.ts";
+import { explorePatternRoutes } from "./routes/explore-patterns.ts";
 import { exploreTrendRoutes } from "./routes/explore-trends.ts";
 import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
 import { exploreRetentionRoutes } from "./routes/explore-retention.ts";
@@ -58,6 +59,7 @@ export const routes = {
   ...exploreRetentionRoutes,
   ...exploreTrendRoutes,
   ...explorePathRoutes,
+  ...explorePatternRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...rehearsalRoutes,

@@ -29,9 +29,19 @@ export {
   scoresTold,
 } from "./scheduled/scores.ts";
 export { normalQuantile, normalTail } from "./special/normal.ts";
-export { type Anomaly, anomaliesOf } from "./statistics/anomalies.ts";
-export { changePoints } from "./statistics/change-points.ts";
-export { adjustForMany } from "./statistics/adjust.ts";
+export { type Anomaly, farOffAmong } from "./statistics/anomalies.ts";
+export { type DailyCounts, figuresOf } from "./statistics/daily-scale.ts";
+export {
+  lineThroughDays,
+  type Move,
+  type Moves,
+  MOVES,
+  movesOf,
+  oddDaysOf,
+  type Stretch,
+} from "./statistics/moves.ts";
+export { WEEK } from "./statistics/week-tests.ts";
+export { adjustForMany, ALARM } from "./statistics/adjust.ts";
 export { jaccard, type Lift, liftOf } from "./statistics/lift.ts";
 export { leastRateTold, peoplePerGroup, powerToTell, type Test, USUAL_TEST } from "./statistics/power.ts";
 export {

@@ -59,6 +59,15 @@ export {
   readPath,
   type ToldNames,
 } from "./paths.ts";
+export {
+  type Dailies,
+  type DailyFigure,
+  type DailyRow,
+  dailiesStatement,
+  dailyNamesStatement,
+  readDaily,
+  type ToldApart,
+} from "./dailies.ts";
 export { rankingStatement, type RankingRow, readRanking } from "./rankings.ts";
 export type { Judged } from "./judged.ts";
 export {

@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { cursorSchema, timeSchema } from "./common.ts";
-import { audienceFields, groupKeysSchema, keepableFields, shareSchema } from "./explore.ts";
+import { audienceFields, groupKeysSchema, keepableFields, pathSchema, shareSchema } from "./explore.ts";
 import { definitionInputSchema, memberPageFields, segmentKeySchema } from "./segments.ts";
-
-const pathSchema = z.array(z.string().min(1).max(500)).min(1).max(20);
 
 const questionFields = {
   chain: definitionInputSchema.meta({

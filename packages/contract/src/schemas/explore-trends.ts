@@ -1,10 +1,8 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { cursorSchema, timeSchema } from "./common.ts";
-import { audienceFields } from "./explore.ts";
+import { audienceFields, pathSchema } from "./explore.ts";
 import { definitionInputSchema } from "./segments.ts";
-
-const pathSchema = z.array(z.string().min(1).max(500)).min(1).max(20);
 
 export const TREND_MEASURES = [
   "times",
@@ -117,11 +115,17 @@ export const trendsSchema = z
 export const trendPeopleRequestSchema = z
   .strictObject({
     ...questionFields,
-    line: z.int().min(0).max(LIMITS.trendLines),
+    line: z
+      .int()
+      .min(0)
+      .max(LIMITS.trendLines - 1),
     group: groupSchema.optional().meta({ default: { kind: "all" } }),
-    period: z.int().min(0).max(LIMITS.trendPeriods).nullable().meta({
-      description: "Counted from 0; null for all periods together.",
-    }),
+    period: z
+      .int()
+      .min(0)
+      .max(LIMITS.trendPeriods - 1)
+      .nullable()
+      .meta({ description: "Counted from 0; null for all periods together." }),
     before: z.boolean().optional().meta({ default: false, description: "Of the periods before." }),
     after: cursorSchema.optional(),
     limit: z.int().min(1).max(LIMITS.explorePeople).optional().meta({ default: LIMITS.explorePeople }),

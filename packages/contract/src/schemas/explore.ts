@@ -4,6 +4,9 @@ import { timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
 import { segmentKeySchema } from "./segments.ts";
 
+/** Keys that lead to a property or a trait. */
+export const pathSchema = z.array(z.string().min(1).max(500)).min(1).max(20);
+
 /** Whom a question of the explorer is about; the same in all of them. */
 export const audienceFields = {
   segment: segmentKeySchema.optional().meta({ description: "Only its members; everybody when absent." }),

@@ -1,3 +1,6 @@
+/** Below this an adjusted p is told: of all that is told, no more than that share is expected to be chance. */
+export const ALARM = 0.05;
+
 /**
  * p-values adjusted so that, of all that stay below a level, no larger share than that level is expected to be false alarms (Y. Benjamini, Y.
  * Hochberg: Controlling the false discovery rate, JRSS B 57, 1995). In the order given; holds for independent and for positively dependent tests.

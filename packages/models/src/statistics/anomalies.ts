@@ -18,6 +18,15 @@ export type Anomaly = {
 
 /** Of 90 days of plain noise with weeks in it, 1 or 2 in 100 have a value that far off by chance; at 4 it would be 1 in 4. */
 const FAR_OFF = 5;
+/** A limit farther off by this is met by a tenth as many of such series; simulated, for what is left over has longer tails than normal values. */
+const PER_TENTH = 1.7;
+/** Days of noise that are fitted away: a short series looks calmer than it is. */
+const FITTED_DAYS = 10;
+
+/** How far is far where so many series are looked at together: then chance has a value that far off in one of them in some 20 such looks. */
+export function farOffAmong(series: number, days: number): number {
+  return (FAR_OFF + PER_TENTH * Math.log10(Math.max(1, series))) * (1 + FITTED_DAYS / Math.max(1, days));
+}
 
 /** The trend is drawn over so many seasons: over fewer it would follow the noise, and what is left would look calmer than it is. */
 const TREND_SEASONS = 3;

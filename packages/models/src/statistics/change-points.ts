@@ -1,7 +1,7 @@
 import { robustSpread } from "./spread.ts";
 
 export type ChangeSettings = {
-  /** What one more change has to save in squared differences; null for 3 σ² log n, σ told by the differences of neighbours. */
+  /** What one more change has to save in squared differences; without it 3 σ² log n, σ told by the differences of neighbours. */
   readonly penalty?: number;
   /** Values between two changes, and before the first and after the last, at least. */
   readonly shortest?: number;

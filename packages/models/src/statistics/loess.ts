@@ -16,38 +16,59 @@ const [NEAR, FAR] = [0.001, 0.999];
 /**
  * The value at `at` of what is fitted to the points from `first` up to and including `last`; null where none of them weighs anything.
  * The procedure `est` of Cleveland et al. 1990.
+ * @param own room for their weights, so that a series needs it once.
  */
 export function fittedAt(
   { values, weights }: Weighed,
   { window, degree }: Smoothing,
   at: number,
   { first, last }: { readonly first: number; readonly last: number },
+  own = new Float64Array(last - first + 1),
 ): number | null {
+  const count = last - first + 1;
   const beyond = Math.max(0, Math.trunc((window - values.length) / 2));
   const reach = Math.max(at - first, last - at) + beyond;
-  const own = new Float64Array(last - first + 1);
+  const [near, far] = [NEAR * reach, FAR * reach];
   let total = 0;
   for (let place = first; place <= last; place++) {
     const distance = Math.abs(place - at);
-    if (distance > FAR * reach) continue;
-    const near = distance <= NEAR * reach ? 1 : (1 - (distance / reach) ** 3) ** 3;
-    own[place - first] = near * (weights?.[place] ?? 1);
-    total += own[place - first] ?? 0;
+    const close = distance > far ? 0 : distance <= near ? 1 : tricube(distance / reach);
+    const weight = close * (weights?.[place] ?? 1);
+    own[place - first] = weight;
+    total += weight;
   }
   if (total <= 0) return null;
-  for (let index = 0; index < own.length; index++) own[index] = (own[index] ?? 0) / total;
-  if (reach > 0 && degree === 1) tilt(own, { first, at, range: values.length - 1 });
-  return own.reduce((sum, weight, index) => sum + weight * (values[first + index] ?? 0), 0);
+  if (reach > 0 && degree === 1) tilt(own, { first, at, total, count, range: values.length - 1 });
+  let sum = 0;
+  for (let index = 0; index < count; index++) {
+    sum += (own[index] ?? 0) * (values[first + index] ?? 0);
+  }
+  return sum / total;
 }
 
-/** Makes the weights of a mean those of a line's value. */
-function tilt(own: Float64Array, line: { first: number; at: number; range: number }): void {
-  const middle = own.reduce((sum, weight, index) => sum + weight * (line.first + index), 0);
-  const spread = own.reduce((sum, weight, index) => sum + weight * (line.first + index - middle) ** 2, 0);
-  if (Math.sqrt(spread) <= NEAR * line.range) return;
-  const slope = (line.at - middle) / spread;
-  for (let index = 0; index < own.length; index++) {
-    own[index] = (own[index] ?? 0) * (slope * (line.first + index - middle) + 1);
+function tricube(share: number): number {
+  const left = 1 - share * share * share;
+  return left * left * left;
+}
+
+/** Makes the weights of a mean those of a line's value; they go on adding up to `total`. */
+function tilt(
+  own: Float64Array,
+  { first, at, total, count, range }: Readonly<Record<"first" | "at" | "total" | "count" | "range", number>>,
+): void {
+  let middle = 0;
+  for (let index = 0; index < count; index++) middle += (own[index] ?? 0) * (first + index);
+  middle /= total;
+  let spread = 0;
+  for (let index = 0; index < count; index++) {
+    const off = first + index - middle;
+    spread += (own[index] ?? 0) * off * off;
+  }
+  spread /= total;
+  if (Math.sqrt(spread) <= NEAR * range) return;
+  const slope = (at - middle) / spread;
+  for (let index = 0; index < count; index++) {
+    own[index] = (own[index] ?? 0) * (slope * (first + index - middle) + 1);
   }
 }
 
@@ -58,9 +79,10 @@ export function smoothed(series: Weighed, smoothing: Smoothing): Float64Array {
   if (length < 2) return values.slice();
   const jump = Math.min(smoothing.jump, length - 1);
   const fitted = new Float64Array(length);
+  const own = new Float64Array(Math.min(smoothing.window, length));
   const fit = (place: number): void => {
     const around = windowAround(place, smoothing.window, length);
-    fitted[place] = fittedAt(series, smoothing, place, around) ?? values[place] ?? 0;
+    fitted[place] = fittedAt(series, smoothing, place, around, own) ?? values[place] ?? 0;
   };
   for (let place = 0; place < length; place += jump) fit(place);
   const lastFitted = Math.floor((length - 1) / jump) * jump;

@@ -99,8 +99,11 @@ function extended(values: Float64Array, weights: Float64Array | null, smoothing:
   return Float64Array.of(before ?? inside[0] ?? 0, ...inside, after ?? inside[length - 1] ?? 0);
 }
 
-const everyNth = (values: Float64Array, first: number, step: number): Float64Array =>
-  values.filter((_, index) => index % step === first);
+function everyNth(values: Float64Array, first: number, step: number): Float64Array {
+  const own = new Float64Array(Math.ceil((values.length - first) / step));
+  for (let index = 0; index < own.length; index++) own[index] = values[first + index * step] ?? 0;
+  return own;
+}
 
 function moving(values: Float64Array, window: number): Float64Array {
   const means = new Float64Array(values.length - window + 1);
@@ -132,5 +135,8 @@ function averaged(seasonal: Float64Array, period: number): Float64Array {
   return seasonal.map((_, index) => means[index % period] ?? 0);
 }
 
-const less = (values: Float64Array, others: Float64Array): Float64Array =>
-  Float64Array.from(values, (value, index) => value - (others[index] ?? 0));
+function less(values: Float64Array, others: Float64Array): Float64Array {
+  const left = new Float64Array(values.length);
+  for (let index = 0; index < left.length; index++) left[index] = (values[index] ?? 0) - (others[index] ?? 0);
+  return left;
+}

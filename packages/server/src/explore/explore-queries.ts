@@ -5,7 +5,9 @@ import type { Evaluator, Moment, PersonIds } from "../segments/evaluate.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { EventReads } from "../store/event-reads.ts";
 import type { PathQueries } from "./path-queries.ts";
+import type { PatternQueries } from "./pattern-queries.ts";
 import type { TrendQueries } from "./trend-queries.ts";
 
 /** Who is looked at: the first root. Each other makes a group, and so does each value of the trait. */
@@ -67,7 +69,7 @@ export type AskedPeriods = {
 };
 
 /** Queries over all people, as `segments-sql` writes them. */
-export type ExploreQueries = FunnelQueries & TrendQueries & PathQueries;
+export type ExploreQueries = FunnelQueries & TrendQueries & PathQueries & PatternQueries;
 
 export type FunnelQueries = {
   /** What a window covers: `from` null without a beginning, `to` not included and never later than just behind `at`. */
@@ -94,6 +96,7 @@ export type FunnelQueries = {
 
 export type ExploreDeps = {
   readonly store: Pick<EventStore, "query">;
+  readonly events: Pick<EventReads, "eventNames" | "propertySamples">;
   readonly queries: ExploreQueries;
   readonly evaluator: Pick<Evaluator, "planner">;
   readonly context: PlanContexts;

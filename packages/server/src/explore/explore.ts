@@ -1,5 +1,6 @@
 import type { ExploreDeps } from "./explore-queries.ts";
 import { createFunnels, type Funnels } from "./funnels.ts";
+import { createPatterns, type Patterns } from "./patterns.ts";
 import { createPaths, type Paths } from "./paths.ts";
 import { createRetentionTables, type RetentionTables } from "./retention.ts";
 import { createTrends, type Trends } from "./trends.ts";
@@ -10,6 +11,7 @@ export type Explore = {
   readonly retention: RetentionTables;
   readonly trends: Trends;
   readonly paths: Paths;
+  readonly patterns: Patterns;
 };
 
 export function createExplore(deps: ExploreDeps): Explore {
@@ -18,5 +20,6 @@ export function createExplore(deps: ExploreDeps): Explore {
     retention: createRetentionTables(deps),
     trends: createTrends(deps),
     paths: createPaths(deps),
+    patterns: createPatterns(deps),
   };
 }

@@ -1,11 +1,15 @@
 import type { Funnel } from "@habitus/contract";
-import { adjustForMany, compareShares, type Proportion, shareInterval, shareOf } from "@habitus/models";
+import {
+  adjustForMany,
+  ALARM,
+  compareShares,
+  type Proportion,
+  shareInterval,
+  shareOf,
+} from "@habitus/models";
 
 type Groups = Funnel["groups"];
 export type PainPoint = Funnel["painPoints"][number];
-
-/** Chance alone would tell so few of them. */
-const ALARM = 0.05;
 
 /** A share with its interval, as the API tells it. */
 export const toShare = (proportion: Proportion) => ({

@@ -8,7 +8,7 @@ import type { EventNameCount } from "../store/event-reads.ts";
 import type { Usage } from "./findings.ts";
 import type { HealthQueries, HealthReads } from "./health-queries.ts";
 import type { HealthPart, Overlap } from "./health-report.ts";
-import type { ItemPaths } from "./item-paths.ts";
+import type { ItemPaths } from "../store/item-paths.ts";
 import type { HealthSettings } from "./health-settings.ts";
 
 /** What is the same for all segments of one round. */

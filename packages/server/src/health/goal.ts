@@ -25,21 +25,18 @@ export async function goalOf(
     return null;
   }
   const before = momentOf(of, LOOKED_DAYS);
-  const asked = candidatesOf(traces, inside).flatMap((trace) => {
-    const condition = conditionOf(trace);
-    return condition === null ? [] : [{ trace, question: questionOf(of, within(segment.key, condition)) }];
-  });
-  const questions = [questionOf(of, segment.definition), ...asked.map(({ question }) => question)];
+  const candidates = candidatesOf(traces, inside);
+  const having = candidates.map((trace) => questionOf(of, within(segment.key, conditionOf(trace))));
+  const questions = [questionOf(of, segment.definition), ...having];
   const planned = await evaluator.planner(questions, before.at, signal);
   const goal = { event, span: { from: before.at + 1, to: round.at + 1 } };
-  const [whole = { people: 0, reached: 0 }, ...having] = await reads.reached(
+  const [whole = { people: 0, reached: 0 }, ...counts] = await reads.reached(
     questions.map(planned),
     goal,
     before,
     signal,
   );
-  const candidates = asked.map(({ trace }) => trace);
-  return { goal: { event, ...whole }, splits: splitsThatMatter(segment.key, candidates, whole, having) };
+  return { goal: { event, ...whole }, splits: splitsThatMatter(segment.key, candidates, whole, counts) };
 }
 
 function whyNot(of: Examined, event: string | null): string | null {

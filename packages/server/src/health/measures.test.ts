@@ -2,7 +2,7 @@ import { conditionLines, parseDefinition, printDefinition } from "@habitus/segme
 import { must } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { driftOf, ladderOf } from "./drift.ts";
-import { sharedPaths } from "./item-paths.ts";
+import { sharedPaths } from "../store/item-paths.ts";
 import { apartOf, type Portrayed } from "./portrait.ts";
 import { staysOf } from "./stays.ts";
 import { conditionOf } from "./traces.ts";
@@ -71,10 +71,8 @@ test("what sets people apart: beyond chance, the most telling first, never what 
 });
 
 test("traces are conditions of the language, items of lists too", () => {
-  const text = (part: Partial<Trace>): string | null => {
-    const condition = conditionOf(trace(part));
-    return condition === null ? null : printDefinition({ version: 1, condition });
-  };
+  const text = (part: Partial<Trace>): string =>
+    printDefinition({ version: 1, condition: conditionOf(trace(part)) });
   expect(text({ kind: "event", name: "Order Completed", value: null })).toBe(
     'did "Order Completed" in last 30 days',
   );
@@ -82,8 +80,12 @@ test("traces are conditions of the language, items of lists too", () => {
   expect(text({ ...item, path: ["category"] })).toBe('did view in last 30 days where category is "hats"');
   const nested = text({ ...item, path: ["products", "category"] });
   expect(nested).toContain('any item of products (where category is "hats")');
-  expect(parseDefinition(nested ?? "").kind).toBe("ok");
-  expect(text({ ...item, path: ["a", "b", "c"] })).toBeNull();
+  expect(parseDefinition(nested).kind).toBe("ok");
+  const deeper = text({ ...item, path: ["a", "b", "c"] });
+  expect(deeper).toContain("any item of a (where b.c is");
+  expect(deeper).toContain("any item of a.b (where c is");
+  expect(deeper).toContain("any item of b (where c is");
+  expect(parseDefinition(deeper).kind).toBe("ok");
 });
 
 test("texts that events share, also in the items of lists", () => {

@@ -1,10 +1,10 @@
-import { adjustForMany, compareShares, liftOf } from "@habitus/models";
+import { adjustForMany, ALARM, compareShares, liftOf } from "@habitus/models";
 import { DAY_MS } from "@habitus/kernel";
 import type { DataPurposes, Path } from "@habitus/segments";
 import type { Moment } from "../segments/evaluate.ts";
 import type { Observed } from "../segments/vocabulary.ts";
 import type { Apart, SetApart, Trace } from "./health-report.ts";
-import type { ItemPaths } from "./item-paths.ts";
+import type { ItemPaths } from "../store/item-paths.ts";
 import type { HealthQueries, HealthReads, Judged, ShareRow } from "./health-queries.ts";
 import { LOOKED_DAYS, peopleWith } from "./traces.ts";
 
@@ -20,9 +20,6 @@ export const PORTRAIT_LIMITS = {
   /** Told of on each side. */
   told: 12,
 } as const;
-/** Chance alone would tell so few of them. */
-export const ALARM = 0.05;
-
 export type Portrayed = {
   readonly segment: string;
   readonly judged: Judged;

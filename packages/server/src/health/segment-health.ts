@@ -22,7 +22,7 @@ import { type Usage, worstFirst } from "./findings.ts";
 import { createHealthReads, type HealthQueries } from "./health-queries.ts";
 import { HEALTH_REPORTS, type HealthReport } from "./health-report.ts";
 import { createHealthSettings, type HealthSettingsStore } from "./health-settings.ts";
-import { itemPathsOf } from "./item-paths.ts";
+import { itemPathsOf } from "../store/item-paths.ts";
 import { countOverlaps } from "./overlaps.ts";
 import { compareFindings, OPEN_FINDINGS, type OpenFinding } from "./open-findings.ts";
 import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";

@@ -1,5 +1,5 @@
-import { adjustForMany, compareShares, shareDifference } from "@habitus/models";
-import { ALARM, PORTRAIT_LIMITS } from "./portrait.ts";
+import { adjustForMany, ALARM, compareShares, shareDifference } from "@habitus/models";
+import { PORTRAIT_LIMITS } from "./portrait.ts";
 import type { Split, Trace } from "./health-report.ts";
 import type { ReachedCounts } from "./health-queries.ts";
 import { peopleWith } from "./traces.ts";

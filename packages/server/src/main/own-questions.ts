@@ -1,4 +1,6 @@
 import {
+  dailiesStatement,
+  dailyNamesStatement,
   funnelPeopleCount,
   funnelPeopleStatement,
   funnelStatement,
@@ -8,6 +10,7 @@ import {
   pathsStatement,
   funnelValuesStatement,
   calendarPeriods,
+  readDaily,
   readFunnel,
   readReturns,
   returnsPeopleCount,
@@ -32,6 +35,7 @@ import type { PlanContexts } from "../segments/plan-contexts.ts";
 import { createSegmentSizes, type SegmentSizes } from "../segments/segment-sizes.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { Thresholds } from "../segments/thresholds.ts";
+import type { EventReads } from "../store/event-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { SEGMENT_QUERIES } from "./segment-queries.ts";
 import type { ServiceOptions } from "./services.ts";
@@ -60,6 +64,9 @@ const EXPLORE_QUERIES: ExploreQueries = {
   readPath,
   pathPeople: pathPeopleStatement,
   pathPeopleCount,
+  dailyNames: dailyNamesStatement,
+  dailies: dailiesStatement,
+  readDaily,
 };
 
 type QuestionParts = {
@@ -69,6 +76,7 @@ type QuestionParts = {
   readonly thresholds: Thresholds;
   readonly profiles: ProfileReads;
   readonly membership: () => StageStatus | null;
+  readonly events: EventReads;
 };
 
 export type OwnQuestions = {
@@ -81,7 +89,7 @@ export type OwnQuestions = {
 export function ownQuestions(
   { kv, store }: Stores,
   { now }: ServiceOptions,
-  { workspace, context, segments, thresholds, profiles, membership }: QuestionParts,
+  { workspace, context, segments, thresholds, profiles, membership, events }: QuestionParts,
 ): OwnQuestions {
   const people: PersonIds = {
     id: personId,
@@ -92,7 +100,7 @@ export function ownQuestions(
   const evaluator = createEvaluator({ ...asked, queries: SEGMENT_QUERIES, thresholds });
   return {
     evaluator,
-    explore: createExplore({ ...asked, queries: EXPLORE_QUERIES, evaluator, segments }),
+    explore: createExplore({ ...asked, queries: EXPLORE_QUERIES, evaluator, segments, events }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: membership }),
   };
 }

@@ -103,10 +103,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const audit = access.audit.record;
   const live = ownLive(stores, options, audit, () => people.names());
   const { segments, workspace, context } = live;
-  const { profiles, identity, events } = readsOf(stores);
+  const reads = readsOf(stores);
+  const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, options);
-  const asking = ownQuestions(stores, options, { ...live, profiles, membership: () => membershipOf(stores) });
+  const asking = ownQuestions(stores, options, { ...live, ...reads, membership: () => membershipOf(stores) });
   const models = ownModels(stores, options, audit);
   const readers: TraitReaders = () => arriving.traitReaders();
   const known = { audit, workspace, segments, profiles, identity, context, models, readers };

@@ -21,6 +21,7 @@ import { dataHandlers } from "./handlers/data.ts";
 import { exploreFunnelHandlers } from "./handlers/explore-funnel.ts";
 import { exploreRetentionHandlers } from "./handlers/explore-retention.ts";
 import { explorePathHandlers } from "./handlers/explore-paths.ts";
+import { explorePatternHandlers } from "./handlers/explore-patterns.ts";
 import { exploreTrendHandlers } from "./handlers/explore-trends.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
@@ -122,6 +123,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...exploreRetentionHandlers(deps),
     ...exploreTrendHandlers(deps),
     ...explorePathHandlers(deps),
+    ...explorePatternHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),
     ...rehearsalHandlers(deps),

@@ -260,6 +260,9 @@ const EXPLORE_QUERIES: ExploreQueries = {
   readPath: () => ({ step: 0, from: { kind: "left" }, to: null, passages: 0, people: 0 }),
   pathPeople: () => answeredWith([]),
   pathPeopleCount: () => answeredWith([{ count: 0 }]),
+  dailyNames: () => answeredWith([]),
+  dailies: () => answeredWith([]),
+  readDaily: () => ({ subject: null, place: 0, day: 0, times: 0, people: 0 }),
 };
 
 /** @param kv What a process before has left. @param importsDir Where files to import are kept. */
@@ -478,6 +481,7 @@ export function createManagement(
     evaluator,
     explore: createExplore({
       store,
+      events: reads,
       queries: EXPLORE_QUERIES,
       evaluator,
       context,

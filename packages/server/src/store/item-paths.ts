@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue, parseJson } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
-import type { EventReads } from "../store/event-reads.ts";
+import type { EventReads } from "./event-reads.ts";
 
 /** Texts that events share: in which of the most frequent events, and at which paths. */
 export type ItemPaths = { readonly event: string; readonly paths: readonly Path[] };

@@ -1,0 +1,40 @@
+/** Counts of days, or of days out of totals, oldest first. */
+export type DailyCounts = {
+  readonly counts: readonly number[];
+  /** What each count is a part of; null where counts stand by themselves. */
+  readonly of: readonly number[] | null;
+};
+
+/** A scale on which chance moves small values as far as large ones, so that one spread holds for a whole series. */
+export type SteadyScale = {
+  readonly values: readonly number[];
+  /** Chance moves a value of single events so far. */
+  readonly leastSpread: number;
+  /** From the scale to a count or a share. */
+  readonly back: (value: number) => number;
+};
+
+/** Counts, or shares of the totals; 0 of a day without a total. */
+export const figuresOf = ({ counts, of }: DailyCounts): readonly number[] =>
+  of === null ? counts : counts.map((count, day) => ((of[day] ?? 0) === 0 ? 0 : count / (of[day] ?? 1)));
+
+/**
+ * 2 √(x + 3/8) of a count, asin √((x + 3/8) / (n + 3/4)) of a share (F. J. Anscombe: The transformation of Poisson, binomial and negative-binomial
+ * data, Biometrika 35, 1948).
+ */
+export function steadyScaleOf({ counts, of }: DailyCounts): SteadyScale {
+  if (of === null) {
+    return {
+      values: counts.map((count) => 2 * Math.sqrt(count + 3 / 8)),
+      leastSpread: 1,
+      back: (value) => Math.max(0, (Math.max(0, value) / 2) ** 2 - 3 / 8),
+    };
+  }
+  const total = of.reduce((sum, each) => sum + each, 0) / Math.max(1, of.length);
+  const within = (value: number): number => Math.min(Math.max(0, value), Math.PI / 2);
+  return {
+    values: counts.map((count, day) => Math.asin(Math.sqrt((count + 3 / 8) / ((of[day] ?? 0) + 3 / 4)))),
+    leastSpread: 1 / (2 * Math.sqrt(total + 1 / 2)),
+    back: (value) => Math.sin(within(value)) ** 2,
+  };
+}
