@@ -156,15 +156,26 @@ def weeks_back(person, name, weeks):
     return sum(1 for week in range(weeks) if person.ago(name, 7 * (week + 1), 7 * week))
 
 
-def calendar_weeks(person, name, weeks):
+def calendar_weeks(person, name, weeks, where=lambda e: True):
     """In how many of the whole weeks, from Monday, before the one that holds now."""
     today = person.now.replace(hour=0, minute=0, second=0)
     monday = today - today.weekday() * DAY
     return sum(
         1
         for week in range(1, weeks + 1)
-        if person.within(name, monday - 7 * week * DAY, monday - 7 * (week - 1) * DAY)
+        if person.within(name, monday - 7 * week * DAY, monday - 7 * (week - 1) * DAY, where)
     )
+
+
+def weekend(e):
+    return e.time.weekday() >= 5
+
+
+def weekday(e):
+    return e.time.weekday() < 5
+
+
+FIVE_WEEKS = "last 5 calendar weeks in their time zone"
 
 
 def not_followed(person, name, unwanted, days, since):
@@ -238,6 +249,11 @@ RETAIL = [
     (f'restarted "{OC}" (quiet 90 days) in last 30 days', lambda p: restarted(p, OC, 90, 30)),
     (f'did "{OC}" in at least 3 of last 6 weeks', lambda p: weeks_back(p, OC, 6) >= 3),
     (f'did "{OC}" in at least 3 of last 6 calendar weeks', lambda p: calendar_weeks(p, OC, 6) >= 3),
+    # The two ready-made segments of packages/server/data/templates/timing.
+    (f'did "{OC}" on weekends in at least 2 of {FIVE_WEEKS} and did not "{OC}" on weekdays {FIVE_WEEKS}',
+     lambda p: calendar_weeks(p, OC, 5, weekend) >= 2 and calendar_weeks(p, OC, 5, weekday) == 0),
+    (f'did "{OC}" on weekdays in at least 2 of {FIVE_WEEKS} and did not "{OC}" on weekends {FIVE_WEEKS}',
+     lambda p: calendar_weeks(p, OC, 5, weekday) >= 2 and calendar_weeks(p, OC, 5, weekend) == 0),
     (f'did "{OC}" then "{OX}" within 7 days', lambda p: chain(p, [OC, OX], 7 * DAY)),
     (f'did "{OC}" then "{OC}" within 14 days then "{OC}" within 14 days',
      lambda p: chain(p, [OC, OC, OC], 14 * DAY)),

@@ -19,3 +19,9 @@ test("every template is a sentence that is kept as it is written, with a plan, a
     expect(() => planDefinition(definition, { ...DEFAULT_CONTEXT, thresholds }), key).not.toThrow();
   }
 });
+
+test("weeks of a template are those of the calendar: a week that rolls would count one evening as two", async () => {
+  const texts = (await readTemplates(TEMPLATES)).map(({ definition }) => printDefinition(definition));
+  expect(texts.filter((text) => /of last \d+ weeks/.test(text))).toEqual([]);
+  expect(texts.filter((text) => /of last \d+ calendar weeks/.test(text))).toHaveLength(5);
+});
