@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DAY_MS } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, parseDefinition, type Plan, planDefinition } from "@habitus/segments";
 import { countStatement } from "@habitus/segments-sql";
 import { ClickHouseEventStore, DEFAULT_LANE_LIMITS, EngineProcess, LaneClient } from "@habitus/server";
+import { planOf } from "./live-segments.ts";
 import { type Bench, median, type Report, spread } from "./report.ts";
 
 const EVENTS = 2_000_000;
@@ -128,10 +128,4 @@ async function timed(client: LaneClient, statement: ReturnType<typeof countState
   const begun = performance.now();
   const [row] = await client.rows<{ count: string }>(statement);
   return { count: Number(row?.count), ms: performance.now() - begun };
-}
-
-function planOf(definition: string): Plan {
-  const parsed = parseDefinition(definition);
-  if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
-  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
 }

@@ -1,6 +1,7 @@
 import type { Random } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
+  type EventMatch,
   type HistoryEvent,
   parseDefinition,
   type Plan,
@@ -19,6 +20,13 @@ export function planOf(text: string, context: PlanContext = DEFAULT_CONTEXT): Pl
   const parsed = parseDefinition(text);
   if (parsed.kind === "refused") throw new Error(`${text}: ${parsed.problems[0]?.message ?? ""}`);
   return planDefinition(parsed.definition, context);
+}
+
+/** The events of a sentence that counts them. */
+export function matchOf(text: string): EventMatch {
+  const [leaf] = planOf(text).leaves;
+  if (leaf?.kind !== "count") throw new Error(`${text}: not a count of events`);
+  return leaf.events;
 }
 
 /** Whoever is of the world and does not have the plan "hidden". */

@@ -1,13 +1,5 @@
 import { type Random, seededRandom } from "@habitus/kernel";
-import {
-  DEFAULT_CONTEXT,
-  type HistoryEvent,
-  mergePlans,
-  parseDefinition,
-  type Plan,
-  planDefinition,
-  type SequenceLeaf,
-} from "@habitus/segments";
+import { type HistoryEvent, mergePlans, type SequenceLeaf } from "@habitus/segments";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
@@ -21,6 +13,7 @@ import {
   readFunnel,
 } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
+import { planOf } from "./explored-worlds.ts";
 import type { StoredPerson } from "./history-rows.ts";
 import { NOW } from "./worlds.ts";
 
@@ -40,12 +33,6 @@ beforeAll(async () => {
   store = await TestStore.open();
 });
 afterAll(() => store.close());
-
-function planOf(text: string): Plan {
-  const parsed = parseDefinition(text);
-  if (parsed.kind === "refused") throw new Error(`${text}: ${parsed.problems[0]?.message ?? ""}`);
-  return planDefinition(parsed.definition, DEFAULT_CONTEXT);
-}
 
 type Limits = { readonly perStep: boolean; readonly wholeMs: number | null };
 

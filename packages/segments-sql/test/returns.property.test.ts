@@ -1,11 +1,5 @@
 import { DAY_MS, type Instant, type Random, seededRandom } from "@habitus/kernel";
-import {
-  DEFAULT_CONTEXT,
-  type EventMatch,
-  type HistoryEvent,
-  parseDefinition,
-  planDefinition,
-} from "@habitus/segments";
+import type { HistoryEvent } from "@habitus/segments";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it, test } from "vitest";
 import {
@@ -18,6 +12,7 @@ import {
   returnsStatement,
 } from "../src/index.ts";
 import { TestStore } from "./chdb.ts";
+import { matchOf } from "./explored-worlds.ts";
 import type { StoredPerson } from "./history-rows.ts";
 import { NOW } from "./worlds.ts";
 
@@ -36,14 +31,6 @@ beforeAll(async () => {
   store = await TestStore.open();
 });
 afterAll(() => store.close());
-
-function matchOf(text: string): EventMatch {
-  const parsed = parseDefinition(text);
-  if (parsed.kind === "refused") throw new Error(text);
-  const [leaf] = planDefinition(parsed.definition, DEFAULT_CONTEXT).leaves;
-  if (leaf?.kind !== "count") throw new Error("an event is counted");
-  return leaf.events;
-}
 
 function makePeople(random: Random, edges: readonly Instant[], unitDays: number): readonly StoredPerson[] {
   let node = 0;

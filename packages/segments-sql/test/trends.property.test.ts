@@ -7,7 +7,7 @@ import {
   type Random,
   seededRandom,
 } from "@habitus/kernel";
-import type { EventMatch, HistoryEvent } from "@habitus/segments";
+import type { HistoryEvent } from "@habitus/segments";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import {
   readTrend,
@@ -26,8 +26,8 @@ import {
   audienceOf,
   isLookedAt,
   makeSmallWorlds,
+  matchOf,
   planIn,
-  planOf,
   type SmallWorld,
 } from "./explored-worlds.ts";
 import type { StoredPerson } from "./history-rows.ts";
@@ -88,12 +88,6 @@ const MEASURES: readonly TrendMeasure[] = [
   { of: "sum", path: ["items", "price"] },
   { of: "distinct count", path: ["items", "price"] },
 ];
-
-function matchOf(where: string, from: Instant, to: Instant): EventMatch {
-  const [leaf] = planOf(`did "buy"${where}`).leaves;
-  if (leaf?.kind !== "count") throw new Error("an event is one leaf");
-  return { ...leaf.events, window: { kind: "fixed", from, to } };
-}
 
 type Act = { readonly person: StoredPerson; readonly event: HistoryEvent };
 
@@ -161,7 +155,7 @@ async function compare(world: SmallWorld, random: Random): Promise<void> {
   const [first, last] = [must(edges[0], "edges"), must(edges.at(-1), "edges")];
   const where = random.pick(WHERES);
   const trend: Trend = {
-    match: matchOf(where, first, last),
+    match: { ...matchOf(`did "buy"${where}`), window: { kind: "fixed", from: first, to: last } },
     measure: random.pick(MEASURES),
     split: random.pick(SPLITS),
     edges,
