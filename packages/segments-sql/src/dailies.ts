@@ -1,6 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
-import { type Audience, audienceJoin, IS_IN_AUDIENCE } from "./audience.ts";
+import { type Audience, audienceJoins, isInAudience } from "./audience.ts";
 import { emit, type Statement } from "./emit/emit.ts";
 import { millis } from "./rewrite/day-number.ts";
 import { EventProperties } from "./rewrite/event-properties.ts";
@@ -120,8 +120,8 @@ const seenPart = (part: number): Expression => call("tupleElement", column(SEEN,
 function lookedAt({ audience }: Dailies, rows: Query): Pick<Select, "from" | "joins" | "where"> {
   return {
     from: subquery(withPerson(rows), ROWS),
-    joins: audience === null ? [] : [audienceJoin(audience, ROWS)],
-    where: audience === null ? null : IS_IN_AUDIENCE,
+    joins: audienceJoins(audience, ROWS),
+    where: isInAudience(audience),
   };
 }
 

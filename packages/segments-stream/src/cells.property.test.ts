@@ -1,14 +1,13 @@
 import { must } from "@habitus/kernel";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Cells } from "./cells.ts";
+import { CellDraft, Cells } from "./cells.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
-import { ByteWriter } from "./codec/byte-writer.ts";
 
 const seed = Number(process.env["HABITUS_SEED"] ?? 20_261_121);
 const numRuns = Number(process.env["HABITUS_RUNS"] ?? 200);
 
-type Cell = { readonly content: readonly number[]; readonly due: number };
+type Cell = { readonly content: readonly number[]; readonly due: number; readonly marks: readonly number[] };
 
 const leaf = fc.oneof(fc.integer({ min: 0, max: 12 }), fc.constantFrom(255, 256, 65_536, 2 ** 24 - 1));
 const due = fc.oneof(
@@ -16,23 +15,23 @@ const due = fc.oneof(
   fc.constantFrom(2 ** 32, 7_258_118_399_999, Number.POSITIVE_INFINITY),
 );
 const content = fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 200 });
+/** Places among the leaves of a cell; most cells have few leaves. */
+const marks = fc
+  .uniqueArray(fc.oneof(fc.integer({ min: 0, max: 15 }), fc.integer({ min: 0, max: 300 })), { maxLength: 6 })
+  .map((places) => places.toSorted((a, b) => a - b));
 const command = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ kind: fc.constant("put" as const), leaf, content, due }) },
+  { weight: 4, arbitrary: fc.record({ kind: fc.constant("put" as const), leaf, content, due, marks }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), leaf }) },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      kind: fc.constant("flag" as const),
-      index: fc.integer({ min: 0, max: 19 }),
-      value: fc.boolean(),
-    }),
-  },
 );
 
+const draft = new CellDraft();
+
 function put(cells: Cells, number: number, cell: Cell): void {
-  const writer = new ByteWriter();
-  for (const byte of cell.content) writer.byte(byte);
-  cells.put(cells.find(number), number, writer, cell.due);
+  draft.clear();
+  for (const byte of cell.content) draft.content.byte(byte);
+  for (const index of cell.marks) draft.marks.add(index);
+  draft.due = cell.due;
+  cells.put(cells.find(number), number, draft);
 }
 
 function contentOf(cells: Cells, place: number): readonly number[] {
@@ -43,22 +42,18 @@ function contentOf(cells: Cells, place: number): readonly number[] {
   return bytes;
 }
 
-// A block of bytes has to be what a sorted map of cells and a list of flags would be.
-test("any sequence of changes leaves the same cells, dues and flags as a map does", () => {
+// A block of bytes has to be what a sorted map of cells would be.
+test("any sequence of changes leaves the same cells, dues and marks as a map does", () => {
   const property = fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
-    const cells = new Cells(Uint8Array.of(0b1010_0101, 0, 0b1111));
-    const flags = Array.from({ length: 20 }, (_, index) => cells.flag(index));
+    const cells = new Cells();
     const map = new Map<number, Cell>();
     for (const one of commands) {
       if (one.kind === "put") {
         put(cells, one.leaf, one);
         map.set(one.leaf, one);
-      } else if (one.kind === "remove") {
+      } else {
         if (map.delete(one.leaf)) cells.remove(cells.find(one.leaf));
         else expect(cells.find(one.leaf)).toBeLessThan(0);
-      } else {
-        cells.setFlag(one.index, one.value);
-        flags[one.index] = one.value;
       }
     }
     const expected = [...map].sort(([a], [b]) => a - b);
@@ -70,7 +65,13 @@ test("any sequence of changes leaves the same cells, dues and flags as a map doe
       expect(cells.find(number)).toBe(place);
       expect(cells.due(place)).toBe(cell.due);
       expect(contentOf(cells, place)).toEqual(cell.content);
+      const asked = Array.from({ length: 320 }, (_, mark) => mark).filter((mark) =>
+        cells.isMarked(place, mark),
+      );
+      expect(asked).toEqual(cell.marks);
     }
+    const marked = expected.filter(([, cell]) => cell.marks.length > 0).map(([number]) => number);
+    expect(cells.markedPlaces().map((place) => cells.keeper(place))).toEqual(marked);
     expect(cells.earliestDue()).toBe(
       Math.min(Number.POSITIVE_INFINITY, ...expected.map(([, cell]) => cell.due)),
     );
@@ -78,7 +79,6 @@ test("any sequence of changes leaves the same cells, dues and flags as a map doe
       const due = expected.filter(([, cell]) => cell.due <= now).map(([number]) => number);
       expect(cells.dueUpTo(now)).toEqual(due);
     }
-    expect(flags.map((_, index) => cells.flag(index))).toEqual(flags);
   });
   fc.assert(property, { seed, numRuns });
 });

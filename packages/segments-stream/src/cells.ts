@@ -1,6 +1,7 @@
 import { assert, type Instant } from "@habitus/kernel";
 import type { ByteReader } from "./codec/byte-reader.ts";
-import type { ByteWriter } from "./codec/byte-writer.ts";
+import { ByteWriter } from "./codec/byte-writer.ts";
+import { afterMarks, isMarkedIn, Marks } from "./marks.ts";
 
 const DUE_BYTES = 6;
 const NEVER = 2 ** 48 - 1;
@@ -9,60 +10,71 @@ const MOST = 2 ** 24;
 const LEAST_ROOM = 16;
 
 /** What stands before a cell's content: filled by the cell that was looked at last, so that looking makes no objects. */
-const head = { keeper: 0, isDue: false, length: 0, contentAt: 0 };
+const head = { keeper: 0, isMarked: false, isDue: false, length: 0, bodyAt: 0 };
+
+/** A cell that is being made; one is enough for a program. */
+export class CellDraft {
+  readonly marks = new Marks();
+  readonly content = new ByteWriter();
+  /** Infinity for never. */
+  due: Instant = Number.POSITIVE_INFINITY;
+
+  clear(): void {
+    this.marks.clear();
+    this.content.clear();
+    this.due = Number.POSITIVE_INFINITY;
+  }
+}
+
+const NO_BYTES = new Uint8Array(0);
 
 /**
- * What is kept of one person, in one block of bytes: flags, then the cells ascending by keeper. A cell is its keeper's number x 2, + 1
- * where it is ever due; the length of its content; when it is due, if ever (6 bytes); and the content. A block costs the engine of
- * JavaScript one object, where lists of lists would cost one for each cell. A cell is named by its place, which holds until the next change.
+ * What is kept of one person, in one block of bytes: cells, ascending by keeper. A cell is its keeper's number x 4, + 2 where a leaf is
+ * marked, + 1 where it is ever due; the length of its marks and content; when it is due, if ever (6 bytes); the marks, if there are any; and
+ * the content. A block costs the engine of JavaScript one object, where lists of lists would cost one for each cell. A cell is named by
+ * its place, which holds until the next change.
  */
 export class Cells {
-  #bytes: Uint8Array;
-  readonly #flagBytes: number;
+  #bytes: Uint8Array = NO_BYTES;
   /** Where the last cell ends. */
-  #end: number;
-
-  /** @param flags copied; one bit each. */
-  constructor(flags: Uint8Array) {
-    this.#bytes = flags.slice();
-    this.#flagBytes = flags.length;
-    this.#end = flags.length;
-  }
+  #end = 0;
 
   get isEmpty(): boolean {
-    return this.#end === this.#flagBytes;
+    return this.#end === 0;
   }
 
   /** Places of all cells, ascending by keeper. */
   places(): readonly number[] {
     const places: number[] = [];
-    for (let place = this.#flagBytes; place < this.#end; place = this.#after(place)) places.push(place);
+    for (let place = 0; place < this.#end; place = this.#after(place)) places.push(place);
     return places;
   }
 
-  flag(index: number): boolean {
-    return (((this.#bytes[index >>> 3] ?? 0) >>> (index & 7)) & 1) === 1;
-  }
-
-  setFlag(index: number, value: boolean): void {
-    const mask = 1 << (index & 7);
-    const byte = this.#bytes[index >>> 3] ?? 0;
-    this.#bytes[index >>> 3] = value ? byte | mask : byte & ~mask;
-  }
-
-  /** A copy of all flags. */
-  flags(): Uint8Array {
-    return this.#bytes.slice(0, this.#flagBytes);
-  }
-
-  /** The place of a keeper's cell or, when it has none, -1 minus the place it would take. */
-  find(keeper: number): number {
-    let place = this.#flagBytes;
-    while (place < this.#end) {
-      const next = this.#after(place);
-      if (head.keeper === keeper) return place;
-      if (head.keeper > keeper) break;
-      place = next;
+  /**
+   * The place of a keeper's cell or, when it has none, -1 minus the place it would take. This is what an event asks most, so it reads of each
+   * cell only what leads to the next.
+   * @param from A place that the keeper's does not lie before.
+   */
+  find(keeper: number, from = 0): number {
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let place = from;
+    while (place < end) {
+      let at = place;
+      let byte = bytes[at++] ?? 0;
+      let named = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = bytes[at++] ?? 0;
+        named |= (byte & 0x7f) << shift;
+      }
+      if (named >>> 2 >= keeper) return named >>> 2 === keeper ? place : -1 - place;
+      byte = bytes[at++] ?? 0;
+      let length = byte & 0x7f;
+      for (let shift = 7; byte >= 0x80; shift += 7) {
+        byte = bytes[at++] ?? 0;
+        length |= (byte & 0x7f) << shift;
+      }
+      place = at + (named & 1) * DUE_BYTES + length;
     }
     return -1 - place;
   }
@@ -75,15 +87,15 @@ export class Cells {
   /** Infinity for never. */
   due(place: number): Instant {
     this.#look(place);
-    return head.isDue ? this.#dueAt(head.contentAt - DUE_BYTES) : Number.POSITIVE_INFINITY;
+    return head.isDue ? this.#dueAt(head.bodyAt - DUE_BYTES) : Number.POSITIVE_INFINITY;
   }
 
   /** The earliest of all dues. */
   earliestDue(): Instant {
     let earliest = Number.POSITIVE_INFINITY;
-    for (let place = this.#flagBytes; place < this.#end; ) {
+    for (let place = 0; place < this.#end; ) {
       const next = this.#after(place);
-      if (head.isDue) earliest = Math.min(earliest, this.#dueAt(head.contentAt - DUE_BYTES));
+      if (head.isDue) earliest = Math.min(earliest, this.#dueAt(head.bodyAt - DUE_BYTES));
       place = next;
     }
     return earliest;
@@ -92,36 +104,56 @@ export class Cells {
   /** Keepers that are due at `now` or before. */
   dueUpTo(now: Instant): number[] {
     const keepers: number[] = [];
-    for (let place = this.#flagBytes; place < this.#end; ) {
+    for (let place = 0; place < this.#end; ) {
       const next = this.#after(place);
-      if (head.isDue && this.#dueAt(head.contentAt - DUE_BYTES) <= now) keepers.push(head.keeper);
+      if (head.isDue && this.#dueAt(head.bodyAt - DUE_BYTES) <= now) keepers.push(head.keeper);
       place = next;
     }
     return keepers;
   }
 
+  /** Is the leaf marked that is the cell's so many-th, counted from 0? */
+  isMarked(place: number, index: number): boolean {
+    this.#look(place);
+    return head.isMarked && isMarkedIn(this.#bytes, head.bodyAt, index);
+  }
+
+  /** Places of the cells that have marks. */
+  markedPlaces(): readonly number[] {
+    const places: number[] = [];
+    for (let place = 0; place < this.#end; ) {
+      const next = this.#after(place);
+      if (head.isMarked) places.push(place);
+      place = next;
+    }
+    return places;
+  }
+
   /** Points the reader at a cell's content; it holds until the block is next changed. */
   open(place: number, reader: ByteReader): void {
     this.#look(place);
-    reader.open(this.#bytes, head.contentAt, head.contentAt + head.length);
+    const contentAt = head.isMarked ? afterMarks(this.#bytes, head.bodyAt) : head.bodyAt;
+    reader.open(this.#bytes, contentAt, head.bodyAt + head.length);
   }
 
   /** Makes the keeper's cell, or puts another in its place. @param found what `find` says. */
-  put(found: number, keeper: number, content: ByteWriter, due: Instant): void {
-    assert(keeper < MOST && content.length < MOST, "a number of a keeper and a length fit into three bytes");
+  put(found: number, keeper: number, { marks, content, due }: CellDraft): void {
+    const length = marks.length + content.length;
+    assert(keeper < MOST && length < MOST, "a number of a keeper and a length fit into three bytes");
     const place = found >= 0 ? found : -1 - found;
     const isDue = due < NEVER;
-    const named = 2 * keeper + (isDue ? 1 : 0);
-    const headBytes = bytesOf(named) + bytesOf(content.length) + (isDue ? DUE_BYTES : 0);
-    this.#resize(place, found >= 0 ? this.#after(place) : place, headBytes + content.length);
-    let at = this.#setCount(this.#setCount(place, named), content.length);
+    const named = 4 * keeper + (marks.length > 0 ? 2 : 0) + (isDue ? 1 : 0);
+    const headBytes = bytesOf(named) + bytesOf(length) + (isDue ? DUE_BYTES : 0);
+    this.#resize(place, found >= 0 ? this.#after(place) : place, headBytes + length);
+    let at = this.#setCount(this.#setCount(place, named), length);
     if (isDue) {
       const high = Math.floor(due / MOST);
       this.#setThree(at, due - high * MOST);
       this.#setThree(at + 3, high);
       at += DUE_BYTES;
     }
-    content.copyTo(this.#bytes, at);
+    marks.copyTo(this.#bytes, at);
+    content.copyTo(this.#bytes, at + marks.length);
   }
 
   remove(place: number): void {
@@ -137,11 +169,11 @@ export class Cells {
     this.#end += growth;
   }
 
-  /** Grows by an eighth at the least, so that a growing person is not copied for every event. */
+  /** Grows by a sixteenth at the least, so that a growing person is not copied for every event. */
   #makeRoom(more: number): void {
     const needed = this.#end + more;
     if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 3));
+    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 4));
     grown.set(this.#bytes);
     this.#bytes = grown;
   }
@@ -149,7 +181,7 @@ export class Cells {
   /** Fills `head`, and answers where the cell ends. */
   #after(place: number): number {
     this.#look(place);
-    return head.contentAt + head.length;
+    return head.bodyAt + head.length;
   }
 
   #look(place: number): void {
@@ -167,10 +199,11 @@ export class Cells {
       byte = bytes[at++] ?? 0;
       length |= (byte & 0x7f) << shift;
     }
-    head.keeper = named >>> 1;
+    head.keeper = named >>> 2;
+    head.isMarked = (named & 2) === 2;
     head.isDue = (named & 1) === 1;
     head.length = length;
-    head.contentAt = head.isDue ? at + DUE_BYTES : at;
+    head.bodyAt = head.isDue ? at + DUE_BYTES : at;
   }
 
   /** Answers where the next byte belongs. */

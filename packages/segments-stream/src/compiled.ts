@@ -1,26 +1,20 @@
 import { assert, must } from "@habitus/kernel";
 import type { EventKind, EventName, Filter, Leaf, Path, Plan } from "@habitus/segments";
-import { Cells } from "./cells.ts";
+import { CellDraft } from "./cells.ts";
 import { canonicalText, fingerprintOf } from "./canonical-text.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
-import { ByteWriter } from "./codec/byte-writer.ts";
 import { type Keeper, keepersOf } from "./keepers.ts";
 import { chainOf } from "./operators/chain.ts";
 import type { Operator } from "./operators/operator.ts";
 import { operatorOf } from "./operators/operator-of.ts";
 import { withoutCovered } from "./value/event-name.ts";
-import { compileTruth, type SegmentTruth } from "./truth-tree.ts";
+import { compileTruth, type LeafTruths, type SegmentTruth } from "./truth-tree.ts";
 import { compileFilter, type PropertiesCheck } from "./value/filter.ts";
 
 /** A segment to be kept up to date; the key is the caller's name for it. */
 export type SegmentPlan = { readonly key: string; readonly plan: Plan };
 
-export type CompiledSegment = {
-  readonly key: string;
-  readonly truth: SegmentTruth;
-  /** Which flag of a person's cells holds the segment's truth; a leaf's flag is its number. */
-  readonly flag: number;
-};
+export type CompiledSegment = { readonly key: string; readonly truth: SegmentTruth };
 
 /** Keepers that ask for the same event with the same condition: it is tested once for all of them. */
 export type EventGroup = { readonly matches: PropertiesCheck; readonly keepers: readonly number[] };
@@ -50,11 +44,11 @@ export type Compiled = {
   readonly byPrefix: readonly PrefixGroups[];
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
   readonly followsHome: boolean;
-  /** The truths of leaves and segments for a person of whom nothing is known, one bit each. */
-  readonly flags: Uint8Array;
+  /** The truths of leaves for a person of whom nothing is known, and for a moment those of the person at hand. */
+  readonly truths: LeafTruths;
   /** For reading and writing one cell at a time, so that no event makes new ones; so is the list. */
   readonly reader: ByteReader;
-  readonly writer: ByteWriter;
+  readonly draft: CellDraft;
   /** What the input at hand matches. */
   readonly touched: number[];
 };
@@ -83,7 +77,7 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
   const segments = ordered.map(({ key, plan }, segment) => {
     const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
     for (const leaf of new Set(own)) segmentsOf[leaf]?.push(segment);
-    return { key, truth: compileTruth(plan.root, own), flag: list.length + segment };
+    return { key, truth: compileTruth(plan.root, own) };
   });
 
   return {
@@ -96,19 +90,11 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     ...groupByEvent(list, keeperOf),
     byTrait: groupByTrait(list, keeperOf),
     followsHome: keepers.some(({ keeping }) => keeping.followsHome),
-    flags: initialFlags(operators, segments),
+    truths: Uint8Array.from(operators, ({ truthOfNothing }) => (truthOfNothing ? 1 : 0)),
     reader: new ByteReader(new Uint8Array(0)),
-    writer: new ByteWriter(),
+    draft: new CellDraft(),
     touched: [],
   };
-}
-
-function initialFlags(operators: readonly Operator[], segments: readonly CompiledSegment[]): Uint8Array {
-  const size = Math.ceil((operators.length + segments.length) / 8);
-  const cells = new Cells(new Uint8Array(size));
-  for (const [leaf, operator] of operators.entries()) cells.setFlag(leaf, operator.truthOfNothing);
-  for (const { flag, truth } of segments) cells.setFlag(flag, truth(cells));
-  return cells.flags();
 }
 
 function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf> {

@@ -1,7 +1,8 @@
 import { assert, type Instant, isTransitionEvent, must } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
-import type { Compiled, EventGroups } from "./compiled.ts";
+import type { Compiled, CompiledSegment, EventGroups } from "./compiled.ts";
 import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
+import { readTruths, toggle } from "./leaf-truths.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { PersonState } from "./person-state.ts";
 import { asText, valueAt } from "./value/json-value.ts";
@@ -37,7 +38,7 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
     const at = state.nextDue;
     state.now = at;
     state.isNextDueStale = true;
-    const keepers = state.cells.dueUpTo(at);
+    const keepers = state.dueUpTo(at);
     if (settleHome(state)) keepers.push(...homeKeepers(compiled, state));
     const changed = settleCells(compiled, state, keepers);
     updateNextDue(state);
@@ -55,12 +56,16 @@ export function take(compiled: Compiled, state: PersonState, input: StreamInput,
     isKept = true;
     if (settleHome(state)) changed.push(...settleCells(compiled, state, homeKeepers(compiled, state)));
   }
-  const { now, cells } = state;
+  const { now } = state;
   const value = input.kind === "trait" ? input.change : input.event;
+  let before = 0;
+  let from = 0;
   for (const keeper of touchedBy(compiled, input)) {
-    const { keeping, leaves, staysTrue } = keeperAt(compiled, keeper);
-    if (staysTrue && leaves.every(({ leaf }) => cells.flag(leaf))) continue;
-    const place = cells.find(keeper);
+    const { keeping, staysTrue } = keeperAt(compiled, keeper);
+    const place = state.find(keeper, keeper < before ? 0 : from);
+    before = keeper;
+    from = place < 0 ? -1 - place : place;
+    if (staysTrue && place >= 0 && state.isMarked(place, 0)) continue;
     const kept = place < 0 ? keeping.create() : keptAt(compiled, state, keeper, place);
     if (!keeping.insert(kept, value, now)) continue;
     isKept = true;
@@ -87,14 +92,14 @@ export function touchedBy(compiled: Compiled, input: StreamInput): readonly numb
 }
 
 function addTouched({ groups, byText }: EventGroups, event: HistoryEvent, touched: number[]): void {
+  for (const { matches, keepers } of groups) {
+    if (matches(event.properties, event.time)) for (const keeper of keepers) touched.push(keeper);
+  }
   for (const { path, keepersOf } of byText) {
     const value = valueAt(event.properties, path);
     const text = value === undefined ? null : asText(value);
     const keepers = text === null ? undefined : keepersOf.get(text);
     if (keepers !== undefined) for (const keeper of keepers) touched.push(keeper);
-  }
-  for (const { matches, keepers } of groups) {
-    if (matches(event.properties, event.time)) for (const keeper of keepers) touched.push(keeper);
   }
 }
 
@@ -103,12 +108,13 @@ export function insertZone(compiled: Compiled, state: PersonState, change: Trait
   if (!compiled.followsHome || change.name !== ZONE_TRAIT) return false;
   const { time, idHash, value } = change;
   const name = typeof value === "string" && zoneClock(value) !== null ? value : "";
+  state.zones ??= [];
   return insertLatest(state.zones, { time, idHash, value: name }, state.now);
 }
 
 /** Brings the home zone up to `state.now`; true when it changed. */
 export function settleHome(state: PersonState): boolean {
-  if (state.zones.length === 0) return false;
+  if (state.zones === null) return false;
   settleLatest(state.zones, state.now);
   const name = currentOf(state.zones, state.now) ?? "";
   const home = name === "" ? null : zoneClock(name);
@@ -122,8 +128,8 @@ function homeKeepers(compiled: Compiled, state: PersonState): readonly number[] 
 }
 
 /** Keepers that keep something. */
-export function filledKeepers({ cells }: PersonState): readonly number[] {
-  return cells.places().map((place) => cells.keeper(place));
+export function filledKeepers(state: PersonState): readonly number[] {
+  return state.places().map((place) => state.keeper(place));
 }
 
 /** Settles what each keeps at `state.now`; returns the leaves whose truth is another now. */
@@ -134,7 +140,7 @@ export function settleCells(
 ): readonly number[] {
   const changed: number[] = [];
   for (const keeper of keepers) {
-    const found = state.cells.find(keeper);
+    const found = state.find(keeper);
     if (found < 0) continue;
     const kept = keptAt(compiled, state, keeper, found);
     settleCell(compiled, state, { keeper, kept, found }, changed);
@@ -143,12 +149,15 @@ export function settleCells(
 }
 
 export function updateNextDue(state: PersonState): void {
-  const cells = state.isNextDueStale ? state.cells.earliestDue() : state.nextDue;
-  state.nextDue = state.zones.length === 0 ? cells : Math.min(cells, nextOf(state.zones, state.now));
+  const cells = state.isNextDueStale ? state.earliestDue() : state.nextDue;
+  state.nextDue = state.zones === null ? cells : Math.min(cells, nextOf(state.zones, state.now));
   state.isNextDueStale = false;
 }
 
-/** Recomputes the segments that read a changed leaf and reports those that flipped, in the order of their keys. */
+/**
+ * Recomputes the segments that read a changed leaf and reports those that flipped, in the order of their keys.
+ * @param changed A leaf that is named twice has changed back.
+ */
 export function emit(
   compiled: Compiled,
   state: PersonState,
@@ -156,21 +165,29 @@ export function emit(
   cause: Flip["cause"],
   flips: Flip[],
 ): void {
-  if (changed.length === 0) return;
-  const { cells, now } = state;
-  for (const segment of readersOf(compiled, changed)) {
-    const { key, truth, flag } = must(compiled.segments[segment], "every number names a segment");
-    const entered = truth(cells);
-    if (entered === cells.flag(flag)) continue;
-    cells.setFlag(flag, entered);
-    flips.push({ key, entered, at: now, cause });
-  }
+  const readers = readersOf(compiled, changed);
+  if (readers.length === 0) return;
+  readTruths(compiled, state, (truths) => {
+    const after = readers.map(({ truth }) => truth(truths));
+    for (const leaf of changed) toggle(truths, leaf);
+    for (const [place, { key, truth }] of readers.entries()) {
+      const entered = after[place] === true;
+      if (truth(truths) !== entered) flips.push({ key, entered, at: state.now, cause });
+    }
+    for (const leaf of changed) toggle(truths, leaf);
+  });
 }
 
-function readersOf(compiled: Compiled, leaves: readonly number[]): readonly number[] {
+function readersOf(
+  { segments, segmentsOf }: Compiled,
+  leaves: readonly number[],
+): readonly CompiledSegment[] {
   const [first] = leaves;
   if (first === undefined) return [];
-  if (leaves.length === 1) return compiled.segmentsOf[first] ?? [];
-  const readers = new Set(leaves.flatMap((leaf) => compiled.segmentsOf[leaf] ?? []));
-  return [...readers].sort((a, b) => a - b);
+  const own = segmentsOf[first] ?? [];
+  const numbers =
+    leaves.length === 1
+      ? own
+      : [...new Set(leaves.flatMap((leaf) => segmentsOf[leaf] ?? []))].sort((a, b) => a - b);
+  return numbers.map((segment) => must(segments[segment], "every number names a segment"));
 }

@@ -14,7 +14,7 @@ export type Keeper = {
 
 export type KeptLeaf = { readonly leaf: number; readonly operator: Operator };
 
-/** Keepers in the order of their first leaves. */
+/** Keepers of the same event and condition side by side, so that an event finds their cells in one go. */
 export function keepersOf(leaves: readonly Leaf[], operators: readonly Operator[]): readonly Keeper[] {
   const groups = new Map<string, KeptLeaf[]>();
   for (const [leaf, operator] of operators.entries()) {
@@ -23,7 +23,17 @@ export function keepersOf(leaves: readonly Leaf[], operators: readonly Operator[
     groups.set(key, group);
     group.push({ leaf, operator });
   }
-  return [...groups.values()].map(keeperOf);
+  const keepers = [...groups.values()].map(
+    (group) => [askedBy(leaves[group[0]?.leaf ?? 0]), keeperOf(group)] as const,
+  );
+  return keepers
+    .sort(([one], [other]) => (one < other ? -1 : one > other ? 1 : 0))
+    .map(([, keeper]) => keeper);
+}
+
+function askedBy(leaf: Leaf | undefined): string {
+  if (leaf === undefined || !("events" in leaf)) return "";
+  return canonicalText([leaf.events.name, leaf.events.where]);
 }
 
 /** One text for leaves that can read one list; null for a leaf that keeps its own. */

@@ -1,4 +1,4 @@
-import { type Instant, must } from "@habitus/kernel";
+import { must } from "@habitus/kernel";
 import type { Compiled } from "./compiled.ts";
 import { ByteReader } from "./codec/byte-reader.ts";
 import { ByteWriter } from "./codec/byte-writer.ts";
@@ -22,7 +22,7 @@ export function firstLeafAt(compiled: Compiled, keeper: number): number {
 export function keptAt(compiled: Compiled, state: PersonState, keeper: number, place: number): unknown {
   const large = state.large?.get(keeper);
   if (large !== undefined) return large;
-  state.cells.open(place, compiled.reader);
+  state.open(place, compiled.reader);
   return keeperAt(compiled, keeper).keeping.read(compiled.reader);
 }
 
@@ -41,45 +41,41 @@ export function settleCell(
 ): void {
   const { keeping, leaves } = keeperAt(compiled, touched.keeper);
   const { kept, found } = touched;
-  const { cells, now, home } = state;
+  const { now, home } = state;
+  const { draft } = compiled;
+  draft.clear();
   keeping.settle(kept, now, home);
-  let due = Number.POSITIVE_INFINITY;
-  for (const { leaf, operator } of leaves) {
-    due = Math.min(due, operator.due(kept, now, home));
-    const truth = operator.truth(kept, now, home);
-    if (truth === cells.flag(leaf)) continue;
-    cells.setFlag(leaf, truth);
-    changed.push(leaf);
+  for (let index = 0; index < leaves.length; index++) {
+    const { leaf, operator } = must(leaves[index], "a place below the length");
+    draft.due = Math.min(draft.due, operator.due(kept, now, home));
+    const isMarked = operator.truth(kept, now, home) !== operator.truthOfNothing;
+    if (isMarked) draft.marks.add(index);
+    if (isMarked !== (found >= 0 && state.isMarked(found, index))) changed.push(leaf);
   }
-  const before = found < 0 ? Number.POSITIVE_INFINITY : cells.due(found);
-  putAway(compiled, state, touched, due);
+  const { due } = draft;
+  const before = found < 0 ? Number.POSITIVE_INFINITY : state.due(found);
+  putAway(compiled, state, touched);
   if (due < state.nextDue) state.nextDue = due;
   else if (before === state.nextDue && due > before) state.isNextDueStale = true;
 }
 
-function putAway(
-  compiled: Compiled,
-  state: PersonState,
-  { keeper, kept, found }: Touched,
-  due: Instant,
-): void {
+/** @param touched what the program's draft has marks and due of. */
+function putAway(compiled: Compiled, state: PersonState, { keeper, kept, found }: Touched): void {
   const { keeping } = keeperAt(compiled, keeper);
-  const { cells } = state;
   const size = keeping.size(kept);
   if (size <= MOST_IN_BYTES) state.large?.delete(keeper);
   if (size === 0) {
-    if (found >= 0) cells.remove(found);
+    if (found >= 0) state.remove(found);
     return;
   }
-  compiled.writer.clear();
-  if (size <= MOST_IN_BYTES) keeping.write(kept, compiled.writer);
+  if (size <= MOST_IN_BYTES) keeping.write(kept, compiled.draft.content);
   else if (state.large?.get(keeper) !== kept) largeOf(state).set(keeper, ownCopy(keeping, kept));
-  cells.put(found, keeper, compiled.writer, due);
+  state.put(found, keeper, compiled.draft);
 }
 
 /** What the cell at this place and another of its keeper keep together; without `join` the first says all. */
 export function joinedAt(compiled: Compiled, state: PersonState, place: number, other: unknown): unknown {
-  const keeper = state.cells.keeper(place);
+  const keeper = state.keeper(place);
   const { keeping } = keeperAt(compiled, keeper);
   if (keeping.join === undefined) return keptAt(compiled, state, keeper, place);
   // Joined with nothing it is a copy, for reading the cell may fill the very lists that the other lies in.
@@ -101,6 +97,6 @@ function largeOf(state: PersonState): Map<number, unknown> {
 
 /** Writes what is kept at this place, as its keeper does. */
 export function writeCell(compiled: Compiled, state: PersonState, place: number, to: ByteWriter): void {
-  const keeper = state.cells.keeper(place);
+  const keeper = state.keeper(place);
   keeperAt(compiled, keeper).keeping.write(keptAt(compiled, state, keeper, place), to);
 }

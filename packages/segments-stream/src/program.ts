@@ -6,7 +6,6 @@ import { type StatePacker, statePacker } from "./codec/packed-state.ts";
 import { type Compiled, compile, type OperatorProbe, type SegmentPlan } from "./compiled.ts";
 import {
   advance,
-  emit,
   type Flip,
   insertZone,
   settleHome,
@@ -17,7 +16,9 @@ import {
   ZONE_TRAIT,
 } from "./engine.ts";
 import { keeperAt, settleCell, writeCell } from "./kept-cell.ts";
+import { readTruths } from "./leaf-truths.ts";
 import { PersonState } from "./person-state.ts";
+import type { SegmentTruth } from "./truth-tree.ts";
 import { unionOf } from "./union.ts";
 
 /** What one kind of operator takes in one person's encoded state. */
@@ -90,16 +91,15 @@ export function compileStream(
   options: { readonly probe?: OperatorProbe } = {},
 ): StreamProgram {
   const compiled = compile(plans, options.probe ?? ((_leaf, operator) => operator));
-  const flags = new Map(compiled.segments.map(({ key, flag }) => [key, flag]));
-  const flagOf = (key: string): number => must(flags.get(key), `no segment has the key ${key}`);
-  const nobody = new PersonState(compiled, MIN_EVENT_TIME);
+  const byKey = new Map(compiled.segments.map(({ key, truth }) => [key, truth]));
+  const truthOf = (key: string): SegmentTruth => must(byKey.get(key), `no segment has the key ${key}`);
   return {
     keys: compiled.segments.map(({ key }) => key),
     leafCount: compiled.leafTexts.length,
     leafTexts: compiled.leafTexts,
     reads: readsOf(compiled),
     fingerprint: compiled.fingerprint,
-    createState: (now = MIN_EVENT_TIME) => new PersonState(compiled, now),
+    createState: (now = MIN_EVENT_TIME) => new PersonState(now),
     loadState: (history, now) => loadState(compiled, history, now),
     unionOf: (states, now) => unionOf(compiled, states, now),
     apply: (state, input, now) => {
@@ -114,20 +114,23 @@ export function compileStream(
       return flips;
     },
     nextDue: (state) => state.nextDue,
-    truth: (state, key) => state.cells.flag(flagOf(key)),
-    members: (state) => compiled.segments.filter(({ flag }) => state.cells.flag(flag)).map(({ key }) => key),
-    initialTruth: (key) => nobody.cells.flag(flagOf(key)),
+    truth: (state, key) => readTruths(compiled, state, truthOf(key)),
+    members: (state) =>
+      readTruths(compiled, state, (truths) => compiled.segments.filter(({ truth }) => truth(truths))).map(
+        ({ key }) => key,
+      ),
+    initialTruth: (key) => truthOf(key)(compiled.truths),
     encodeState: (state) => encodeState(compiled, state),
     decodeState: (bytes) => decodeState(compiled, bytes),
     footprint: (state) => footprintOf(compiled, state),
-    isEmpty: (state) => state.cells.isEmpty && state.zones.length === 0,
+    isEmpty: (state) => state.isEmpty && state.zones === null,
     packer: (numbers) => statePacker(compiled, numbers),
   };
 }
 
 function loadState(compiled: Compiled, history: History, now: Instant): PersonState {
   assert(Number.isSafeInteger(now), "the logical now is whole milliseconds");
-  const state = new PersonState(compiled, now);
+  const state = new PersonState(now);
   for (const change of history.traits) insertZone(compiled, state, change);
   settleHome(state);
   const inputs: readonly StreamInput[] = [
@@ -144,12 +147,10 @@ function loadState(compiled: Compiled, history: History, now: Instant): PersonSt
       keeping.insert(kept, value, now);
     }
   }
-  const changed: number[] = [];
   for (const [keeper, kept] of all) {
-    settleCell(compiled, state, { keeper, kept, found: state.cells.find(keeper) }, changed);
+    settleCell(compiled, state, { keeper, kept, found: state.find(keeper) }, []);
   }
   updateNextDue(state);
-  emit(compiled, state, changed, "input", []);
   return state;
 }
 
@@ -162,8 +163,8 @@ function readsOf(compiled: Compiled): StreamProgram["reads"] {
 
 function footprintOf(compiled: Compiled, state: PersonState): readonly KindFootprint[] {
   const kinds = new Map<string, KindFootprint>();
-  for (const place of state.cells.places()) {
-    const { keeping, leaves } = keeperAt(compiled, state.cells.keeper(place));
+  for (const place of state.places()) {
+    const { keeping, leaves } = keeperAt(compiled, state.keeper(place));
     const { name } = keeping;
     const to = new MeasuringWriter();
     writeCell(compiled, state, place, to);

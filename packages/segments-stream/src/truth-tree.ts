@@ -1,9 +1,11 @@
 import { must, unreachable } from "@habitus/kernel";
 import type { PlanNode } from "@habitus/segments";
-import type { Cells } from "./cells.ts";
 
-/** A segment's truth from the flags of all leaves. */
-export type SegmentTruth = (leaves: Cells) => boolean;
+/** The truths of all leaves, 1 or 0 each. */
+export type LeafTruths = Uint8Array;
+
+/** A segment's truth from those of all leaves. */
+export type SegmentTruth = (leaves: LeafTruths) => boolean;
 
 /** `leafNumbers` maps the plan's own leaf numbers to the program's. */
 export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): SegmentTruth {
@@ -14,7 +16,7 @@ export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): Se
     }
     case "leaf": {
       const leaf = must(leafNumbers[node.leaf], "a plan's nodes name its own leaves");
-      return (leaves) => leaves.flag(leaf);
+      return (leaves) => leaves[leaf] === 1;
     }
     case "not": {
       const of = compileTruth(node.of, leafNumbers);

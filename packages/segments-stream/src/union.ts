@@ -17,13 +17,15 @@ export function unionOf(compiled: Compiled, states: readonly PersonState[], now:
     states.every((each) => each.now <= now),
     "the logical now never falls",
   );
-  const state = new PersonState(compiled, now);
-  for (const { zones } of states) state.zones = allLatest(state.zones, zones, now);
+  const state = new PersonState(now);
+  for (const { zones } of states) {
+    if (zones !== null) state.zones = allLatest(state.zones ?? [], zones, now);
+  }
   settleHome(state);
   const changed: number[] = [];
   for (const keeper of new Set(states.flatMap(filledKeepers))) {
     const kept = keptOfAll(compiled, states, keeper, now);
-    settleCell(compiled, state, { keeper, kept, found: state.cells.find(keeper) }, changed);
+    settleCell(compiled, state, { keeper, kept, found: state.find(keeper) }, changed);
   }
   updateNextDue(state);
   emit(compiled, state, changed, "input", []);
@@ -39,7 +41,7 @@ function keptOfAll(
   const { keeping } = keeperAt(compiled, keeper);
   let all = keeping.create();
   for (const state of states) {
-    const found = state.cells.find(keeper);
+    const found = state.find(keeper);
     // Each is taken over before the next is read, which may fill the same lists.
     if (found >= 0) all = keeping.union(all, keptAt(compiled, state, keeper, found), now);
   }

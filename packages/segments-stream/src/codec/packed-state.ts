@@ -1,9 +1,9 @@
 import { assert, must } from "@habitus/kernel";
 import type { Compiled } from "../compiled.ts";
-import { emit, settleHome, updateNextDue } from "../engine.ts";
+import { settleHome, updateNextDue } from "../engine.ts";
 import { joinedAt, keeperAt, writeCell } from "../kept-cell.ts";
-import { insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
-import { PersonState } from "../person-state.ts";
+import { type Dated, insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
+import { PersonState, type ZoneName } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { checksum, type DecodedState, isReadable, readKept, STATE_VERSION } from "./state-codec.ts";
@@ -41,9 +41,9 @@ export function statePacker(compiled: Compiled, numbers: ReadonlyMap<string, num
     numberOf.flatMap((number, leaf) => (number === null ? [] : [[number, leaf] as const])),
   );
   const namedOf = compiled.keepers.map(({ leaves }) =>
-    leaves.flatMap(({ leaf }): readonly NamedLeaf[] => {
+    leaves.flatMap(({ leaf, operator }, index): readonly NamedLeaf[] => {
       const number = numberOf[leaf] ?? null;
-      return number === null ? [] : [{ leaf, number }];
+      return number === null ? [] : [{ index, number, truthOfNothing: operator.truthOfNothing }];
     }),
   );
   const to = new ByteWriter();
@@ -57,7 +57,7 @@ export function statePacker(compiled: Compiled, numbers: ReadonlyMap<string, num
     },
     unpack: (parts) => {
       try {
-        return unpack({ compiled, leafOf, content }, parts);
+        return unpack({ compiled, leafOf }, parts);
       } catch (error) {
         if (error instanceof DamagedBytes) return { kind: "reload", reason: "damaged" };
         throw error;
@@ -66,7 +66,8 @@ export function statePacker(compiled: Compiled, numbers: ReadonlyMap<string, num
   };
 }
 
-type NamedLeaf = { readonly leaf: number; readonly number: number };
+/** @property index among the leaves of its keeper. */
+type NamedLeaf = { readonly index: number; readonly number: number; readonly truthOfNothing: boolean };
 
 type Tools = { readonly to: ByteWriter; readonly content: ByteWriter; readonly reader: ByteReader };
 
@@ -76,29 +77,30 @@ function pack(
   state: PersonState,
   { to, content, reader }: Tools,
 ): void {
-  const { cells } = state;
   to.byte(PACKED_VERSION);
   to.byte(STATE_VERSION);
   to.whole(state.now);
-  writeLatest(state.zones, to, (name) => to.text(name));
-  const named = (place: number): readonly NamedLeaf[] => namedOf[cells.keeper(place)] ?? [];
-  const kept = cells.places().filter((place) => named(place).length > 0);
+  writeLatest(state.zones ?? [], to, (name) => to.text(name));
+  const named = (place: number): readonly NamedLeaf[] => namedOf[state.keeper(place)] ?? [];
+  const kept = state.places().filter((place) => named(place).length > 0);
   to.count(kept.length);
   for (const place of kept) {
     const leaves = named(place);
     to.count(leaves.length);
-    for (const { leaf, number } of leaves) to.count(number * 2 + (cells.flag(leaf) ? 1 : 0));
-    const due = cells.due(place);
+    for (const { index, number, truthOfNothing } of leaves) {
+      to.count(number * 2 + (state.isMarked(place, index) === truthOfNothing ? 0 : 1));
+    }
+    const due = state.due(place);
     assert(due > state.now, "deadlines are fired before a state is packed");
     to.count(due === Number.POSITIVE_INFINITY ? 0 : due - state.now);
-    if (state.large?.has(cells.keeper(place)) === true) {
+    if (state.large?.has(state.keeper(place)) === true) {
       content.clear();
       writeCell(compiled, state, place, content);
       to.count(content.length);
       to.raw(content.finish());
       continue;
     }
-    cells.open(place, reader);
+    state.open(place, reader);
     const raw = reader.rest();
     to.count(raw.length);
     to.raw(raw);
@@ -110,7 +112,6 @@ function pack(
 type Unpacking = {
   readonly compiled: Compiled;
   readonly leafOf: ReadonlyMap<number, number>;
-  readonly content: ByteWriter;
 };
 
 /** @property stateVersion of what operators wrote. */
@@ -133,51 +134,44 @@ function unpack(tools: Unpacking, parts: readonly Uint8Array[]): DecodedState {
     open.push({ from, version, stateVersion, now: from.whole() });
   }
   const now = Math.max(...open.map((part) => part.now));
-  const state = new PersonState(compiled, now);
-  const changed: number[] = [];
+  const state = new PersonState(now);
   for (const part of open) {
     const zones = readLatest(part.from, () => part.from.text());
     if (compiled.followsHome) for (const zone of zones) keepZone(state, zone);
-    readCells(tools, state, part, changed);
+    readCells(tools, state, part);
     if (!part.from.atEnd) throw new DamagedBytes("bytes are left over");
   }
   settleHome(state);
   state.isNextDueStale = true;
   updateNextDue(state);
-  emit(compiled, state, changed, "time", []);
   return { kind: "state", state };
 }
 
-function keepZone(state: PersonState, zone: PersonState["zones"][number]): void {
+function keepZone(state: PersonState, zone: Dated<ZoneName>): void {
+  state.zones ??= [];
   const isKnown = state.zones.some(({ time, idHash }) => time === zone.time && idHash === zone.idHash);
   if (!isKnown) insertLatest(state.zones, zone, state.now);
 }
 
 /** `now` of the part may lie before that of the state; dues are counted from the part's own. */
 function readCells(
-  tools: Unpacking,
+  { compiled, leafOf }: Unpacking,
   state: PersonState,
   { from, version, stateVersion, now }: OpenPart,
-  changed: number[],
 ): void {
   const length = from.count();
   for (let index = 0; index < length; index++) {
-    const leaves: { readonly leaf: number; readonly truth: boolean }[] = [];
+    const truths = new Map<number, boolean>();
     for (let left = version === 1 ? 1 : from.count(); left > 0; left--) {
       const coded = from.count();
-      const leaf = tools.leafOf.get(Math.floor(coded / 2));
-      if (leaf !== undefined) leaves.push({ leaf, truth: coded % 2 === 1 });
+      const leaf = leafOf.get(Math.floor(coded / 2));
+      if (leaf !== undefined) truths.set(leaf, coded % 2 === 1);
     }
     const distance = from.count();
-    const raw = from.raw(from.count());
-    const cell = { raw, stateVersion, due: distance === 0 ? NEVER : now + distance };
-    const keepers = new Set(leaves.map(({ leaf }) => keeperOf(tools.compiled, leaf)));
-    const read = new Set([...keepers].filter((keeper) => addCell(tools, state, keeper, cell)));
-    for (const { leaf, truth } of leaves) {
-      if (!read.has(keeperOf(tools.compiled, leaf)) || truth === state.cells.flag(leaf)) continue;
-      state.cells.setFlag(leaf, truth);
-      changed.push(leaf);
-    }
+    const due = distance === 0 ? NEVER : now + distance;
+    const cell: PackedCell = { truths, due, raw: from.raw(from.count()), stateVersion };
+    const keepers = new Set([...truths.keys()].map((leaf) => keeperOf(compiled, leaf)));
+    for (const keeper of keepers) addCell(compiled, state, keeper, cell);
   }
 }
 
@@ -185,32 +179,41 @@ function keeperOf({ keeperOf }: Compiled, leaf: number): number {
   return must(keeperOf[leaf], "every leaf has a keeper");
 }
 
-/** False where an earlier part has said all that the keeper keeps. */
+/** @property truths of leaves, those of other keepers too. */
+type PackedCell = {
+  readonly truths: ReadonlyMap<number, boolean>;
+  readonly due: number;
+  readonly raw: Uint8Array;
+  readonly stateVersion: number;
+};
+
+/** Where an earlier part has said all that the keeper keeps, it stays so. */
 function addCell(
-  { compiled, content }: Unpacking,
+  compiled: Compiled,
   state: PersonState,
   keeper: number,
-  {
-    raw,
-    stateVersion,
-    due,
-  }: { readonly raw: Uint8Array; readonly stateVersion: number; readonly due: number },
-): boolean {
-  const { cells } = state;
-  const { keeping } = keeperAt(compiled, keeper);
-  const found = cells.find(keeper);
-  if (found >= 0 && keeping.join === undefined) return false;
-  content.clear();
+  { truths, due, raw, stateVersion }: PackedCell,
+): void {
+  const { keeping, leaves } = keeperAt(compiled, keeper);
+  const { draft } = compiled;
+  const found = state.find(keeper);
+  if (found >= 0 && keeping.join === undefined) return;
+  draft.clear();
   if (found < 0 && stateVersion === STATE_VERSION) {
-    content.raw(raw);
+    draft.content.raw(raw);
   } else {
     const read = readKept(keeping, new ByteReader(raw), stateVersion);
     const kept = found < 0 ? read : joinedAt(compiled, state, found, read);
-    if (keeping.size(kept) === 0) return true;
-    keeping.write(kept, content);
+    if (keeping.size(kept) === 0) return;
+    keeping.write(kept, draft.content);
   }
-  cells.put(found, keeper, content, found < 0 ? due : Math.min(due, cells.due(found)));
-  return true;
+  draft.due = found < 0 ? due : Math.min(due, state.due(found));
+  for (const [index, { leaf, operator }] of leaves.entries()) {
+    const truth = truths.get(leaf);
+    const wasMarked = found >= 0 && state.isMarked(found, index);
+    if (truth === undefined ? wasMarked : truth !== operator.truthOfNothing) draft.marks.add(index);
+  }
+  state.put(found, keeper, draft);
 }
 
 function bodyOf(bytes: Uint8Array): ByteReader {

@@ -1,5 +1,5 @@
 import type { Compiled } from "../compiled.ts";
-import { emit, filledKeepers, settleCells, settleHome, updateNextDue } from "../engine.ts";
+import { filledKeepers, settleCells, settleHome, updateNextDue } from "../engine.ts";
 import { firstLeafAt, joinedAt, keeperAt, settleCell, writeCell } from "../kept-cell.ts";
 import { readLatest, writeLatest } from "../operators/latest.ts";
 import type { Keeping } from "../operators/operator.ts";
@@ -45,12 +45,11 @@ export function encodeState(compiled: Compiled, state: PersonState): Uint8Array 
   to.byte(STATE_VERSION);
   to.hex(compiled.fingerprint);
   to.whole(state.now);
-  if (compiled.followsHome) writeLatest(state.zones, to, (name) => to.text(name));
-  const places = state.cells.places();
-  to.count(places.length);
+  if (compiled.followsHome) writeLatest(state.zones ?? [], to, (name) => to.text(name));
+  const cells = state.places().map((place) => ({ place, leaf: firstLeafAt(compiled, state.keeper(place)) }));
+  to.count(cells.length);
   let before = 0;
-  for (const place of places) {
-    const leaf = firstLeafAt(compiled, state.cells.keeper(place));
+  for (const { place, leaf } of cells.sort((one, other) => one.leaf - other.leaf)) {
     to.count(leaf - before);
     before = leaf;
     writeCell(compiled, state, place, to);
@@ -82,45 +81,32 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
   if (from.hex(FINGERPRINT_DIGITS) !== compiled.fingerprint)
     return { kind: "reload", reason: "other_leaves" };
 
-  const state = new PersonState(compiled, from.whole());
-  if (compiled.followsHome) state.zones = readLatest(from, () => from.text());
+  const state = new PersonState(from.whole());
+  const zones = compiled.followsHome ? readLatest(from, () => from.text()) : [];
+  if (zones.length > 0) state.zones = zones;
   settleHome(state);
-  const changed: number[] = [];
   const length = from.count();
   let leaf = 0;
   for (let place = 0; place < length; place++) {
     leaf += from.count();
     const keeper = compiled.keeperOf[leaf];
     if (keeper === undefined) throw new DamagedBytes("there is no such leaf");
-    readCell(compiled, state, { keeper, from, version, changed });
+    readCell(compiled, state, { keeper, from, version });
   }
   if (!from.atEnd) throw new DamagedBytes("bytes are left over");
   updateNextDue(state);
-  emit(compiled, state, changed, "time", []);
   return { kind: "state", state };
 }
 
+type CellBytes = { readonly keeper: number; readonly from: ByteReader; readonly version: number };
+
 /** Reads a cell; several of one keeper are joined. */
-function readCell(
-  compiled: Compiled,
-  state: PersonState,
-  {
-    keeper,
-    from,
-    version,
-    changed,
-  }: {
-    readonly keeper: number;
-    readonly from: ByteReader;
-    readonly version: number;
-    readonly changed: number[];
-  },
-): void {
+function readCell(compiled: Compiled, state: PersonState, { keeper, from, version }: CellBytes): void {
   const { keeping } = keeperAt(compiled, keeper);
-  const found = state.cells.find(keeper);
+  const found = state.find(keeper);
   const read = readKept(keeping, from, version);
   const kept = found < 0 ? read : joinedAt(compiled, state, found, read);
-  settleCell(compiled, state, { keeper, kept, found }, changed);
+  settleCell(compiled, state, { keeper, kept, found }, []);
 }
 
 /** FNV-1a, 32 bits. */

@@ -1,12 +1,11 @@
 import type { Behaviour, PatternsRequest } from "@habitus/contract";
-import { type Instant, must } from "@habitus/kernel";
+import { formatDay, type Instant, must } from "@habitus/kernel";
 import { type DailyCounts, figuresOf, MOVES, WEEK } from "@habitus/models";
 import { type DidCondition, printDefinition } from "@habitus/segments";
 import { hasValue } from "../segments/has-value.ts";
 import { localDay } from "../segments/local-day.ts";
 import type { DailyFigure, ToldApart } from "./pattern-queries.ts";
 import type { PatternQuestion } from "./pattern-question.ts";
-import { dateOf } from "./retention-segment.ts";
 
 /** A behaviour and what is measured of it on each day. */
 export type BehaviourSeries = { readonly behaviour: Behaviour; readonly daily: DailyCounts };
@@ -55,7 +54,7 @@ export function behaviourDays(question: PatternQuestion, { told, found, measure 
   );
   return {
     edges,
-    days: edges.slice(0, -1).map((edge) => dateOf(localDay(question.zone, edge))),
+    days: edges.slice(0, -1).map((edge) => formatDay(localDay(question.zone, edge))),
     notEnough: notEnough(weeks),
     everything,
     series,

@@ -56,8 +56,8 @@ export class Building {
   /** The person's truths are looked at again. */
   note(person: PersonNumber, isKnown: boolean, now: Instant): void {
     const { program } = this.layer;
-    const state = this.layer.state(person, now);
-    for (const [key, members] of this.#members) members.set(person, isKnown && program.truth(state, key));
+    const held = new Set(isKnown ? program.members(this.layer.state(person, now)) : []);
+    for (const [key, members] of this.#members) members.set(person, held.has(key));
   }
 
   isComplete(node: NodeNumber): boolean {

@@ -1,0 +1,44 @@
+const EACH = 7;
+const MORE = 0x80;
+
+/** Which leaves of a cell are marked: a bit each, seven to a byte, no further than the last one; each byte but the last says that more come. */
+export class Marks {
+  readonly #bytes: number[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  clear(): void {
+    this.#length = 0;
+  }
+
+  /** In ascending order. */
+  add(index: number): void {
+    const at = Math.floor(index / EACH);
+    while (this.#length <= at) {
+      if (this.#length > 0) this.#bytes[this.#length - 1] = (this.#bytes[this.#length - 1] ?? 0) | MORE;
+      this.#bytes[this.#length++] = 0;
+    }
+    this.#bytes[at] = (this.#bytes[at] ?? 0) | (1 << (index % EACH));
+  }
+
+  copyTo(bytes: Uint8Array, at: number): void {
+    for (let from = 0; from < this.#length; from++) bytes[at + from] = this.#bytes[from] ?? 0;
+  }
+}
+
+/** Is it marked in what was copied to this place? */
+export function isMarkedIn(bytes: Uint8Array, at: number, index: number): boolean {
+  const byteAt = at + Math.floor(index / EACH);
+  for (let before = at; before < byteAt; before++) if ((bytes[before] ?? 0) < MORE) return false;
+  return (((bytes[byteAt] ?? 0) >>> (index % EACH)) & 1) === 1;
+}
+
+/** Where the marks that begin at this place end. */
+export function afterMarks(bytes: Uint8Array, at: number): number {
+  let end = at;
+  while ((bytes[end] ?? 0) >= MORE) end++;
+  return end + 1;
+}
