@@ -15,7 +15,7 @@ import {
   type SegmentPlan,
   type StreamProgram,
 } from "@habitus/segments-stream";
-import { type Bench, median } from "./report.ts";
+import { type Bench, median, type Row } from "./report.ts";
 
 const SEGMENTS = [10, 100, 500, 2_000] as const;
 const EVENT_NAMES = 100;
@@ -34,14 +34,18 @@ export const bench: Bench = {
   async run(report) {
     const arrivals = makeArrivals();
     const peer = { name: "JSON.parse of the same events", value: parseRate(arrivals) };
+    const costs = new Map<number, Cost>();
     for (const segments of SEGMENTS) {
       const program = compileStream(makeSegments(segments));
       const rounds = Array.from({ length: ROUNDS }, () => play(program, arrivals));
-      const value = median(rounds.map(({ eventsPerSecond }) => eventsPerSecond));
+      const micros = median(rounds.map((round) => round.micros));
+      const touched = leavesTouched(program, arrivals);
+      costs.set(segments, { micros, touched });
       // The first round also pays for what the engine of JavaScript compiles.
       const round = rounds.at(-1);
       if (round === undefined) throw new Error("there is at least one round");
       const limit = segments === 500 ? ({ limit: { at: "least", value: 100_000 } } as const) : {};
+      const value = 1_000_000 / micros;
       report.row({ name: `events, ${segments} segments`, unit: "events/s per core", value, peer, ...limit });
       const size = segments === 500 ? ({ limit: { at: "most", value: 1_024 } } as const) : {};
       report.row({
@@ -57,10 +61,22 @@ export const bench: Bench = {
         ...size,
       });
       report.note(
-        `${segments} segments: ${program.leafCount} leaves, ${round.flips.toFixed(2)} changes of membership and ${round.micros.toFixed(1)} µs an event`,
+        `${segments} segments: ${program.leafCount} leaves, of which an event touches ${touched.toFixed(2)}; ${round.flips.toFixed(2)} changes of membership and ${round.micros.toFixed(1)} µs an event`,
       );
       if (segments === 500) for (const line of kindLines(round.kinds)) report.note(line);
     }
+    const [few, many] = [costs.get(500), costs.get(2_000)];
+    if (few !== undefined && many !== undefined) {
+      const touched = many.touched / few.touched;
+      report.row({
+        name: "cost of an event, 2,000 segments to 500",
+        unit: "times",
+        value: many.micros / few.micros,
+        peer: { name: "leaves touched", value: touched },
+        limit: { at: "most", value: touched },
+      });
+    }
+    for (const row of rowsOfStrangers(arrivals)) report.row(row);
     for (const line of bytesOfEveryKind(arrivals)) report.note(line);
     report.note(
       `${PEOPLE} people, ${EVENTS} events over 90 days (Zipf over ${EVENT_NAMES} names, ${100 * LATE_SHARE} % up to a day late), deadlines included; CPU time of one thread, median of ${ROUNDS} rounds`,
@@ -68,8 +84,55 @@ export const bench: Bench = {
   },
 };
 
+/** @property touched leaves an event, on average. */
+type Cost = { readonly micros: number; readonly touched: number };
+
+/** What 1,500 segments more cost that ask for events nobody sends. */
+function rowsOfStrangers(arrivals: readonly Arrival[]): readonly Row[] {
+  const own = makeSegments(500);
+  const strangers = makeSegments(1_500, EVENT_NAMES).map(({ key, plan }) => ({
+    key: `stranger ${key}`,
+    plan,
+  }));
+  const programs = [compileStream(own), compileStream([...own, ...strangers])] as const;
+  // Round by round beside each other, for a machine is not the same from one minute to the next.
+  const rounds = Array.from({ length: ROUNDS }, () => programs.map((program) => play(program, arrivals)));
+  const ratioOf = (part: "micros" | "heapBytes"): number =>
+    median(rounds.map(([alone, together]) => (together?.[part] ?? 0) / (alone?.[part] ?? 0)));
+  return [
+    {
+      name: "cost of an event, 1,500 segments more of other events",
+      unit: "times",
+      value: ratioOf("micros"),
+      limit: { at: "most", value: 1.1 },
+    },
+    {
+      name: "person in memory, 1,500 segments more of other events",
+      unit: "times",
+      value: ratioOf("heapBytes"),
+      limit: { at: "most", value: 1.1 },
+    },
+  ];
+}
+
+/** How many leaves see an event: told from what they ask, not from what the program does. */
+function leavesTouched({ leafTexts }: StreamProgram, arrivals: readonly Arrival[]): number {
+  const asked = new Map<string, number>();
+  for (const text of leafTexts) {
+    const { events } = JSON.parse(text) as { readonly events: EventMatch };
+    const { name, where } = events;
+    const category = where.kind === "test" && where.test.kind === "text" ? where.test.value : "";
+    const key = `${String(name)} ${category}`;
+    asked.set(key, (asked.get(key) ?? 0) + 1);
+  }
+  const touched = arrivals.reduce((sum, { event: { name, properties } }) => {
+    const ofCategory = asked.get(`${name} ${String(properties["category"])}`) ?? 0;
+    return sum + (asked.get(`${name} `) ?? 0) + ofCategory;
+  }, 0);
+  return touched / arrivals.length;
+}
+
 type Round = {
-  readonly eventsPerSecond: number;
   readonly micros: number;
   readonly heapBytes: number;
   readonly encodedBytes: number;
@@ -94,7 +157,6 @@ function play(program: StreamProgram, arrivals: readonly Arrival[]): Round {
   const micros = (spent.user + spent.system) / arrivals.length;
   const encoded = states.reduce((bytes, state) => bytes + program.encodeState(state).length, 0);
   return {
-    eventsPerSecond: 1_000_000 / micros,
     micros,
     heapBytes,
     encodedBytes: encoded / PEOPLE,
@@ -226,28 +288,32 @@ function zipf(random: Random): () => string {
   };
 }
 
-function makeSegments(count: number): readonly SegmentPlan[] {
+/** @param firstName number of the first of the names that they ask for. */
+function makeSegments(count: number, firstName = 0): readonly SegmentPlan[] {
   const random = seededRandom(11);
-  return Array.from({ length: count }, (_, number) => ({ key: `segment ${number}`, plan: makePlan(random) }));
+  return Array.from({ length: count }, (_, number) => ({
+    key: `segment ${number}`,
+    plan: makePlan(random, firstName),
+  }));
 }
 
 /** One to three conditions, mostly counts in sliding windows of days. */
-function makePlan(random: Random): Plan {
-  const leaves = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, () => makeLeaf(random));
+function makePlan(random: Random, firstName: number): Plan {
+  const leaves = Array.from({ length: random.pick([1, 1, 2, 2, 3]) }, () => makeLeaf(random, firstName));
   const parts = leaves.map((_, leaf): PlanNode => {
     return random.next() < 0.2 ? { kind: "not", of: { kind: "leaf", leaf } } : { kind: "leaf", leaf };
   });
   return { version: 1, root: { kind: random.pick(["and", "or"] as const), of: parts }, leaves };
 }
 
-function makeLeaf(random: Random): Leaf {
-  const events = makeMatch(random);
+function makeLeaf(random: Random, firstName: number): Leaf {
+  const events = makeMatch(random, firstName);
   if (random.next() < 0.85) return { kind: "count", events, atLeast: random.int(1, 10) };
   const of: AggregateLeaf["of"] = random.pick(["sum", "avg", "min", "max"]);
   return { kind: "aggregate", of, path: ["price"], events, op: ">=", value: String(random.int(1, 500)) };
 }
 
-function makeMatch(random: Random): EventMatch {
+function makeMatch(random: Random, firstName: number): EventMatch {
   const where: EventMatch["where"] =
     random.next() < 0.5
       ? { kind: "and", of: [] }
@@ -256,7 +322,7 @@ function makeMatch(random: Random): EventMatch {
           path: ["category"],
           test: { kind: "text", op: "is", value: `c${random.int(0, 9)}`, ignoreCase: false },
         };
-  return { name: `event ${random.int(0, EVENT_NAMES - 1)}`, where, window: makeWindow(random) };
+  return { name: `event ${firstName + random.int(0, EVENT_NAMES - 1)}`, where, window: makeWindow(random) };
 }
 
 function makeWindow(random: Random): Window {
