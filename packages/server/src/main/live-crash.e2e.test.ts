@@ -213,7 +213,8 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
   const plain = (each: Transition): unknown => ({ ...each, ids: null });
   expect((await allTransitions(server)).map(plain)).toEqual(transitions.map(plain));
   expect(await server.stop()).toBe(0);
+  const merged = transitions.filter(({ cause }) => cause === "merge").length;
   console.info(
-    `${KILLS} kills: ${load.acknowledged.size} events acknowledged, ${transitions.length} transitions, none lost, none twice`,
+    `${KILLS} kills: ${load.acknowledged.size} events acknowledged, ${transitions.length} transitions, ${merged} by merges, none lost, none twice`,
   );
 });

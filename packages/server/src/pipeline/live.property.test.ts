@@ -1,5 +1,14 @@
 import type { TrackedEvent } from "@habitus/events";
-import { DAY_MS, hash128, hashHex, HOUR_MS, MINUTE_MS, type Random, seededRandom } from "@habitus/kernel";
+import {
+  DAY_MS,
+  hash128,
+  hashHex,
+  HOUR_MS,
+  MINUTE_MS,
+  must,
+  type Random,
+  seededRandom,
+} from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
 import type { Transition } from "../membership/transition.ts";
@@ -46,11 +55,18 @@ const ZONES = ["Europe/Kyiv", "America/New_York", "Pacific/Auckland"];
 
 let sent = 0;
 
-function anyEvent(random: Random, now: number): TrackedEvent {
+/** Whom a world knows: few who soon are who they are, or many of whom something is known before they become one. */
+type Crowd = { readonly users: number; readonly devices: number; readonly together: number };
+const CROWDS: readonly Crowd[] = [
+  { users: 5, devices: 8, together: 0.4 },
+  { users: 9, devices: 20, together: 0.3 },
+];
+
+function anyEvent(random: Random, now: number, { users, devices, together }: Crowd): TrackedEvent {
   const late = random.next();
   const time = late < 0.6 ? now : now + random.int(late < 0.9 ? -4 * DAY_MS : 0, late < 0.9 ? 0 : 2 * DAY_MS);
-  const user = random.next() < 0.6 ? `u${random.int(1, 5)}` : null;
-  const device = user === null || random.next() < 0.4 ? `d${random.int(1, 8)}` : null;
+  const user = random.next() < 0.6 ? `u${random.int(1, users)}` : null;
+  const device = user === null || random.next() < together ? `d${random.int(1, devices)}` : null;
   const kind = random.next();
   const type = kind < 0.15 ? "identify" : kind < 0.18 && user !== null ? "alias" : "track";
   const traits = random.pick([
@@ -69,7 +85,7 @@ function anyEvent(random: Random, now: number): TrackedEvent {
     offsetMinutes: null,
     userId: user,
     anonymousId: device,
-    previousId: type === "alias" ? `u${random.int(1, 6)}` : null,
+    previousId: type === "alias" ? `u${random.int(1, users + 1)}` : null,
     groupId: null,
     properties: `{"price":${random.int(1, 40)}}`,
     traits: type === "identify" ? traits : "{}",
@@ -107,14 +123,16 @@ async function keepAnyEvents(random: Random, world: LiveWorld): Promise<void> {
   else await world.forget(rules, random);
 }
 
-async function anyStep(random: Random, world: LiveWorld, mayRemove: boolean): Promise<void> {
+type Kind = { readonly crowd: Crowd; readonly mayRemove: boolean };
+
+async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: Kind): Promise<void> {
   const dice = random.next();
   if (dice < 0.35) world.now += random.int(0, 10) * MINUTE_MS;
   else if (dice < 0.5) world.now += random.int(1, 30) * HOUR_MS;
   else if (dice < 0.53) world.now -= random.int(1, 30) * HOUR_MS;
   const what = random.next();
   if (what < 0.6) {
-    await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now)));
+    await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now, crowd)));
   } else if (what < 0.7) {
     await world.tick();
   } else if (what < 0.78) {
@@ -171,11 +189,12 @@ for (let run = 0; run < runs; run++) {
     };
     const world = new LiveWorld(options);
     const mayRemove = random.next() < 0.6;
+    const crowd = must(CROWDS[run % CROWDS.length], "there are crowds");
     await world.start();
     await world.define("s1", random.pick(DEFINITIONS));
     for (let step = 0; step < STEPS; step++) {
       isFailing = random.next() < 0.2 ? 0.3 : 0;
-      await anyStep(random, world, mayRemove);
+      await anyStep(random, world, { crowd, mayRemove });
       if (random.next() < 0.5) continue;
       await world.evaluated(random.next() < 0.3);
       expect([step, sorted(world.members())]).toEqual([step, sorted(await world.expected())]);
