@@ -22,17 +22,17 @@ export const MAX_KEY_BYTES = 1_978;
 const scratch = Buffer.allocUnsafeSlow(8 * MAX_KEY_BYTES);
 const double = Buffer.allocUnsafeSlow(8);
 const LONE_SURROGATE = /\p{Surrogate}/u;
-const prefixes = new Map<string, Buffer>();
+/** Tables are made once each, so they stand for their names. */
+const prefixes = new WeakMap<Table<unknown>, Buffer>();
 
 /** The bytes every key of the table begins with. */
 function tablePrefix(table: Table<unknown>): Buffer {
-  const id = `${table.name}@${table.version}`;
-  const known = prefixes.get(id);
+  const known = prefixes.get(table);
   if (known !== undefined) return known;
   assert(Number.isSafeInteger(table.version) && table.version > 0, "a table's version counts from 1");
   const named = writeText(table, table.name, 0);
   const prefix = Buffer.from(scratch.subarray(0, writeNumber(table.version, named)));
-  prefixes.set(id, prefix);
+  prefixes.set(table, prefix);
   return prefix;
 }
 

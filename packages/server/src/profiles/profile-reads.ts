@@ -52,26 +52,23 @@ const hash = (text: string): string => hashHex(hash128(text));
 const MAX_TEXT = "\uffff";
 
 export function createProfileReads(kv: Kv): ProfileReads {
-  const found = (node: NodeNumber): FoundNode | null => {
-    const known = kv.get(NODES, [node]);
-    if (known === undefined) return null;
-    const { person, kind, value } = known;
-    return { node, person, id: { kind, value } };
-  };
-
   const findNode = (id: string): FoundNode | null => {
     const number = personNumber(id);
-    const byNumber = number === null ? null : found(number);
-    if (byNumber !== null) return byNumber;
-    const nodes = KINDS.flatMap((kind) => kv.get(NODES_BY_KEY, nodeKey(kind, id, hash)) ?? []);
-    // An id that calls have named themselves goes before one that an alias call may have meant.
-    const named = nodes.find((node) => nodeOf(kv, node).named !== null);
-    const node = named ?? nodes[0];
-    return node === undefined ? null : found(node);
+    const byNumber = number === null ? undefined : kv.get(NODES, [number]);
+    if (number !== null && byNumber !== undefined) return foundNode(number, byNumber);
+    let meant: FoundNode | null = null;
+    for (const kind of KINDS) {
+      const node = kv.get(NODES_BY_KEY, nodeKey(kind, id, hash));
+      if (node === undefined) continue;
+      const known = nodeOf(kv, node);
+      // An id that calls have named themselves goes before one that an alias call may have meant.
+      if (known.named !== null) return foundNode(node, known);
+      meant ??= foundNode(node, known);
+    }
+    return meant;
   };
 
-  const idsOf = (nodes: readonly NodeNumber[]): readonly PersonIdentifier[] => {
-    const all = nodes.map((node) => nodeOf(kv, node));
+  const idsOf = (all: readonly IdNode[]): readonly PersonIdentifier[] => {
     const shown = all.filter((node) => node.named !== null || standsAlone(kv, node));
     return KINDS.flatMap((kind) => shown.filter((node) => node.kind === kind)).map(({ kind, value }) => ({
       kind,
@@ -82,15 +79,21 @@ export function createProfileReads(kv: Kv): ProfileReads {
   return {
     find: (id) => findNode(id)?.person ?? null,
     findNode,
-    ids: (person) => idsOf(nodesOf(kv, person)),
+    ids: (person) => idsOf(nodesOf(kv, person).map((node) => nodeOf(kv, node))),
     profile(person) {
       const nodes = nodesOf(kv, person);
       if (nodes.length === 0) return null;
-      const { first: firstSeen, last: lastSeen } = spanOf(kv, nodes);
-      return { person, ids: idsOf(nodes), nodes, traits: currentTraits(kv, nodes), firstSeen, lastSeen };
+      const said = new Map(nodes.map((node) => [node, traitsOf(kv, node)]));
+      const { first: firstSeen, last: lastSeen } = spanOf(kv, nodes, (node) => said.get(node) ?? []);
+      const ids = idsOf(nodes.map((node) => nodeOf(kv, node)));
+      return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
     },
     search: (text, after, limit) => search(kv, text, after, limit),
   };
+}
+
+function foundNode(node: NodeNumber, { person, kind, value }: IdNode): FoundNode {
+  return { node, person, id: { kind, value } };
 }
 
 /** The highest number that a person may have; 0 while nobody is known. */
@@ -112,7 +115,7 @@ export function* peopleWithin(kv: Kv, from: PersonNumber, to: PersonNumber): Gen
     if (value.person !== person) continue;
     const nodes = nodesOf(kv, person);
     if (nodes.every((node) => nodeOf(kv, node).named === null)) continue;
-    yield { person, nodes, firstSeen: spanOf(kv, nodes).first };
+    yield { person, nodes, firstSeen: spanOf(kv, nodes, (node) => traitsOf(kv, node)).first };
   }
 }
 
@@ -121,10 +124,12 @@ export function isNode(kv: Kv, node: NodeNumber): boolean {
   return kv.get(NODES, [node]) !== undefined;
 }
 
-function spanOf(kv: Kv, nodes: readonly NodeNumber[]): SeenSpan {
+type TraitsOf = (node: NodeNumber) => readonly NodeTrait[];
+
+function spanOf(kv: Kv, nodes: readonly NodeNumber[], traits: TraitsOf): SeenSpan {
   let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const node of nodes) {
-    for (const span of spansOf(kv, node)) {
+    for (const span of spansOf(kv, node, traits)) {
       first = Math.min(first, span.first);
       last = Math.max(last, span.last);
     }
@@ -133,13 +138,11 @@ function spanOf(kv: Kv, nodes: readonly NodeNumber[]): SeenSpan {
 }
 
 /** The newest value of each trait over all nodes; a trait whose newest value is null is gone. */
-function currentTraits(kv: Kv, nodes: readonly NodeNumber[]): readonly NodeTrait[] {
+function currentTraits(byNode: readonly (readonly NodeTrait[])[]): readonly NodeTrait[] {
   const newest = new Map<string, NodeTrait>();
-  for (const node of nodes) {
-    for (const { value } of kv.range(NODE_TRAITS, { prefix: [node] })) {
-      const known = newest.get(value.name);
-      if (known === undefined || isNewer(value, known)) newest.set(value.name, value);
-    }
+  for (const trait of byNode.flat()) {
+    const known = newest.get(trait.name);
+    if (known === undefined || isNewer(trait, known)) newest.set(trait.name, trait);
   }
   return [...newest.values()]
     .filter((trait) => trait.value !== "null")
@@ -191,15 +194,15 @@ function firstMatch(kv: Kv, person: PersonNumber, text: string): NodeNumber | nu
  * When the node was seen: by its own events, or, while it has none, by the calls that name it beside another id and the
  * facts said of it.
  */
-function spansOf(kv: Kv, node: NodeNumber): readonly SeenSpan[] {
+function spansOf(kv: Kv, node: NodeNumber, traits: TraitsOf): readonly SeenSpan[] {
   const own = kv.get(NODE_SPANS, [node]);
   if (own !== undefined) return [own];
-  const at = ({ value: { time } }: { readonly value: { readonly time: Instant } }): SeenSpan => ({
-    first: time,
-    last: time,
-  });
-  const named = [...kv.range(EDGES, { prefix: [node] })].map(at);
-  return [...named, ...[...kv.range(NODE_TRAITS, { prefix: [node] })].map(at)];
+  const named = [...kv.range(EDGES, { prefix: [node] })].map(({ value }) => value);
+  return [...named, ...traits(node)].map(({ time }) => ({ first: time, last: time }));
+}
+
+function traitsOf(kv: Kv, node: NodeNumber): readonly NodeTrait[] {
+  return [...kv.range(NODE_TRAITS, { prefix: [node] })].map(({ value }) => value);
 }
 
 /** Ascending. */
