@@ -86,15 +86,15 @@ function Found({ finding: { segment, severity, says, since, people } }: FoundPro
   const nameOf = useSegmentNames();
   return (
     <>
-      <span className="finding-severity" data-severity={severity}>
-        {t(`health.severity.${severity}`)}
-      </span>
-      <p>
+      <div className="finding-head">
+        <span className="finding-severity" data-severity={severity}>
+          {t(`health.severity.${severity}`)}
+        </span>
         <Link to="/segments/$key" params={{ key: segment }} search={{ tab: "health" }}>
           {nameOf(segment)}
-        </Link>{" "}
+        </Link>
         <span className="muted">{t("findings.since", { when: when(since) })}</span>
-      </p>
+      </div>
       <p className="muted">{says}</p>
       <ShowPeople definition={people} />
     </>

@@ -125,7 +125,7 @@ function Head({ segments }: { readonly segments: SegmentOverlap["segments"] }) {
             <span>{nameOf(key)}</span> <span className="numbers muted">{f.number(size)}</span>
           </th>
         ))}
-        <td aria-hidden />
+        <td className="overlap-bar" aria-hidden />
         <th scope="col" className="right">
           {t("overlap.exactly")}
         </th>
