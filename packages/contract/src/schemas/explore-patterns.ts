@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { dateSchema, timeSchema } from "./common.ts";
+import { timeSchema } from "./common.ts";
 import { audienceFields, pathSchema } from "./explore.ts";
 
 export const PATTERN_MEASURES = ["people", "times", "share"] as const;
@@ -51,8 +51,8 @@ const behaviourSchema = z
   .meta({ id: "Behaviour" });
 
 const stretchSchema = z.object({
-  from: dateSchema,
-  to: dateSchema.meta({ description: "Its last day." }),
+  from: timeSchema,
+  to: timeSchema.meta({ description: "Not included." }),
   perDay: z.number(),
 });
 
@@ -87,7 +87,9 @@ export const patternsSchema = z
     zone: z.string(),
     from: timeSchema,
     to: timeSchema,
-    days: z.array(dateSchema).meta({ description: "Whole weeks of days that are over, oldest first." }),
+    days: z.array(timeSchema).meta({
+      description: "Where each day begins: whole weeks of days that are over, oldest first.",
+    }),
     notEnough: z.string().nullable().meta({
       description: "Why nothing can be told at all; null where there is enough.",
     }),
@@ -114,7 +116,7 @@ export const patternsSchema = z
       .array(
         z.object({
           behaviour: behaviourSchema,
-          day: dateSchema,
+          day: timeSchema.meta({ description: "Where it begins." }),
           figure: z.number(),
           expected: z.number(),
           z: z.number().meta({ description: "Robust standard deviations off; positive above." }),

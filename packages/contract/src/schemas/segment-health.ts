@@ -28,6 +28,7 @@ const findingFields = {
     "silent_event",
     "drifted",
     "size_unchanged",
+    "size_jumped",
     "old_definition",
     "unused",
   ]),

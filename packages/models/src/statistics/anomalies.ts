@@ -6,6 +6,8 @@ export type AnomalySettings = {
   readonly period: number;
   /** How many robust standard deviations off is far. */
   readonly limit?: number;
+  /** Chance is known to move a value so far, however calm the others are. */
+  readonly leastSpread?: number;
 };
 
 export type Anomaly = {
@@ -37,11 +39,11 @@ const TREND_SEASONS = 3;
  */
 export function anomaliesOf(
   values: readonly number[],
-  { period, limit = FAR_OFF }: AnomalySettings,
+  { period, limit = FAR_OFF, leastSpread = 0 }: AnomalySettings,
 ): readonly Anomaly[] {
   const remainder = remainderOf(values, period);
   const middle = medianOf(remainder);
-  const spread = robustSpread(remainder);
+  const spread = Math.max(robustSpread(remainder), leastSpread);
   // What is left of exact arithmetic alone is no spread.
   if (spread <= 1e-9 * Math.max(1, ...values.map(Math.abs))) return [];
   return values.flatMap((value, place) => {

@@ -60,16 +60,19 @@ export function movesOf(daily: DailyCounts): Moves {
   return fitsLine(calm, breaks, leastSpread) ? trendOf(figures) : levelsOf(figures, breaks);
 }
 
-/** Days far from what season and trend led to expect, around the level of their time; `expected` as a count or a share. */
+/**
+ * Days far from what season and trend led to expect, around the level of their time, and farther than single events by chance; `expected` as a count or
+ * a share.
+ */
 export function oddDaysOf(
   daily: DailyCounts,
   { breaks }: Pick<Moves, "breaks">,
   limit: number,
 ): readonly Anomaly[] {
-  const { values, back } = steadyScaleOf(daily);
+  const { values, leastSpread, back } = steadyScaleOf(daily);
   const levels = stepsThrough(values, breaks);
   const left = values.map((value, day) => value - (levels[day] ?? 0));
-  return anomaliesOf(left, { period: WEEK, limit }).map(({ place, expected, z }) => {
+  return anomaliesOf(left, { period: WEEK, limit, leastSpread }).map(({ place, expected, z }) => {
     return { place, z, expected: back(expected + (levels[place] ?? 0)) };
   });
 }

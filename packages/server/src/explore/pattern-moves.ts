@@ -1,5 +1,5 @@
 import type { Patterns } from "@habitus/contract";
-import { must } from "@habitus/kernel";
+import { formatInstant, must } from "@habitus/kernel";
 import {
   adjustForMany,
   ALARM,
@@ -14,6 +14,7 @@ import {
   type Stretch,
   WEEK,
 } from "@habitus/models";
+import type { Edges } from "./periods.ts";
 import type { BehaviourDays, BehaviourSeries } from "./pattern-series.ts";
 
 type Judged = Pick<Patterns, "changing" | "oddDays" | "steady" | "tooRare">;
@@ -25,22 +26,23 @@ const AT_ONCE = 10;
 
 /** What of all that was looked at is beyond chance. @throws the reason of the signal. */
 export async function judgeBehaviours(
-  { days, notEnough, series }: BehaviourDays,
+  { edges, notEnough, series }: BehaviourDays,
   signal: AbortSignal,
 ): Promise<Judged> {
-  const fewest = notEnough === null ? MOVES.fewestPerWeek * (days.length / WEEK) : Number.POSITIVE_INFINITY;
+  const days = edges.length - 1;
+  const fewest = notEnough === null ? MOVES.fewestPerWeek * (days / WEEK) : Number.POSITIVE_INFINITY;
   const isEnough = ({ daily: { counts } }: BehaviourSeries): boolean =>
     counts.reduce((sum, count) => sum + count, 0) >= fewest;
   const looked = series.filter(isEnough);
   const found: { readonly of: BehaviourSeries; readonly moves: Moves }[] = [];
   const odd: Patterns["oddDays"] = [];
-  const limit = farOffAmong(looked.length, days.length);
+  const limit = farOffAmong(looked.length, days);
   for (const [place, of] of looked.entries()) {
     if (place % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
     signal.throwIfAborted();
     const moves = movesOf(of.daily);
     found.push({ of, moves });
-    odd.push(...oddDays(of, moves, days, limit));
+    odd.push(...oddDays(of, moves, edges, limit));
   }
   const p = adjustForMany(found.flatMap(({ moves }) => moves.moves.map((move) => move.p)));
   let asked = 0;
@@ -58,7 +60,7 @@ export async function judgeBehaviours(
       .map(({ of, moves, told }): Changing => {
         return {
           behaviour: of.behaviour,
-          changes: told.map((move) => changeOf(move, days)),
+          changes: told.map((move) => changeOf(move, edges)),
           points: [...figuresOf(of.daily)],
           line: [...lineThroughDays(of.daily, moves)],
         };
@@ -73,12 +75,9 @@ export async function judgeBehaviours(
 const beyondChance = ({ before, after, low, high }: Move): number =>
   Math.max(low, -high) / ((before + after) / 2);
 
-function changeOf(
-  { shape, before, after, low, high, p, first, last }: Move,
-  days: readonly string[],
-): Change {
+function changeOf({ shape, before, after, low, high, p, first, last }: Move, edges: Edges): Change {
   const stretch = ({ from, to }: Stretch, perDay: number): Change["before"] => {
-    return { from: must(days[from], "a day"), to: must(days[to - 1], "a day"), perDay };
+    return { from: edgeAt(edges, from), to: edgeAt(edges, to), perDay };
   };
   return {
     shape,
@@ -92,14 +91,16 @@ function changeOf(
   };
 }
 
+const edgeAt = (edges: Edges, day: number): string => formatInstant(must(edges[day], "a day"));
+
 function oddDays(
   { behaviour, daily }: BehaviourSeries,
   moves: Moves,
-  days: readonly string[],
+  edges: Edges,
   limit: number,
 ): Patterns["oddDays"] {
   const figures = figuresOf(daily);
   return oddDaysOf(daily, moves, limit).map(({ place, expected, z }) => {
-    return { behaviour, day: must(days[place], "a day"), figure: figures[place] ?? 0, expected, z };
+    return { behaviour, day: edgeAt(edges, place), figure: figures[place] ?? 0, expected, z };
   });
 }

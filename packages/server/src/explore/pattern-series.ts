@@ -3,7 +3,6 @@ import { formatDay, type Instant, must } from "@habitus/kernel";
 import { type DailyCounts, figuresOf, MOVES, WEEK } from "@habitus/models";
 import { type DidCondition, printDefinition } from "@habitus/segments";
 import { hasValue } from "../segments/has-value.ts";
-import { localDay } from "../segments/local-day.ts";
 import type { DailyFigure, ToldApart } from "./pattern-queries.ts";
 import type { PatternQuestion } from "./pattern-question.ts";
 
@@ -14,8 +13,6 @@ export type BehaviourSeries = { readonly behaviour: Behaviour; readonly daily: D
 export type BehaviourDays = {
   /** Where each day begins, and where the last one ends. */
   readonly edges: readonly Instant[];
-  /** Their dates. */
-  readonly days: readonly string[];
   /** Why nothing can be told; null where there are weeks enough. */
   readonly notEnough: string | null;
   readonly everything: { readonly people: number[]; readonly times: number[] };
@@ -54,7 +51,6 @@ export function behaviourDays(question: PatternQuestion, { told, found, measure 
   );
   return {
     edges,
-    days: edges.slice(0, -1).map((edge) => formatDay(localDay(question.zone, edge))),
     notEnough: notEnough(weeks),
     everything,
     series,

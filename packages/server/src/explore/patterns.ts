@@ -40,17 +40,14 @@ const subjectsOf = ({ dailies: { values } }: PatternQuestion) => [null, ...value
 const rowOf = (names: readonly DailyNamesRow[], subject: number): DailyNamesRow | undefined =>
   names.find((row) => Number(row.subject) === subject);
 
-function toldOf(
-  { at, membersAt, zone }: PatternQuestion,
-  { edges, days, notEnough, everything }: BehaviourDays,
-) {
+function toldOf({ at, membersAt, zone }: PatternQuestion, { edges, notEnough, everything }: BehaviourDays) {
   return {
     at: formatInstant(at),
     membersAt: formatInstant(membersAt),
     zone,
     from: formatInstant(must(edges[0], "there are edges")),
     to: formatInstant(lastOf(edges)),
-    days: [...days],
+    days: edges.slice(0, -1).map(formatInstant),
     notEnough,
     everything,
   };

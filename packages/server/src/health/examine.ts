@@ -5,6 +5,7 @@ import { driftsOf, type Drifts } from "./drifts.ts";
 import { EVERYONE, type Examined, type ExamineDeps, momentOf, questionOf, type Round } from "./examined.ts";
 import {
   driftFindings,
+  jumpFindings,
   oldFinding,
   overlapFindings,
   reviewFinding,
@@ -18,6 +19,7 @@ import { goalOf, type ReachedGoal } from "./goal.ts";
 import type { StayRow } from "./health-queries.ts";
 import type { Finding, HealthPart, HealthReport, Overlap, Skipped, Stays } from "./health-report.ts";
 import { brokenInputs } from "./inputs.ts";
+import { type Jump, jumpsOf } from "./movements.ts";
 import { mayReadFor } from "./may-read.ts";
 import { apartOf, type Portrayed, type Traces, tracesOf } from "./portrait.ts";
 import { staysOf } from "./stays.ts";
@@ -40,6 +42,7 @@ type Measured = {
   readonly reached: ReachedGoal | null;
   readonly drifts: Drifts | null;
   readonly stays: Stays | null;
+  readonly jumps: readonly Jump[] | null;
   readonly overlaps: readonly Overlap[] | null;
 };
 
@@ -89,13 +92,14 @@ async function measure(of: Examined): Promise<Measured> {
   const reached = await attempt("goal", () => goalOf(of, traces?.traces ?? [], inside));
   const drifts = await attempt("drift", () => driftsOf(of));
   const stays = await attempt("stays", () => ownStays(of));
+  const jumps = await attempt("moves", () => jumpsOf(of));
   const overlaps = of.round.overlapsOf(of.segment.key);
   if (overlaps === null) of.skip("overlap", "It is not live, so who is in it is not kept.");
-  return { people, traces, reached, drifts, stays, overlaps };
+  return { people, traces, reached, drifts, stays, jumps, overlaps };
 }
 
 function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
-  const { people, reached, drifts, overlaps } = measured;
+  const { people, reached, drifts, jumps, overlaps } = measured;
   const { segment, round, now } = of;
   const { settings } = round;
   return [
@@ -106,6 +110,7 @@ function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
     ...brokenInputs(of),
     ...driftFindings(drifts?.drifts ?? []),
     ...(people === null ? [] : stillFinding(people.inside, drifts?.sizes ?? [])),
+    ...jumpFindings(segment.key, jumps ?? [], round.zone),
     ...oldFinding(round.definedAt(segment), now(), settings.staleDays),
     ...unusedFinding(round.usageOf(segment), now(), settings.unusedDays),
   ];

@@ -15,6 +15,10 @@ import type { HealthSettings } from "./health-settings.ts";
 export type Round = {
   readonly settings: HealthSettings;
   readonly at: Instant;
+  /** Of the workspace. */
+  readonly zone: string;
+  /** How many there are in all. */
+  readonly segments: number;
   readonly context: PlanContext;
   readonly observed: Observed;
   readonly itemPaths: readonly ItemPaths[];

@@ -4,6 +4,7 @@ import type { SegmentRecord } from "../segments/segment-store.ts";
 import {
   driftFindings,
   inputFindings,
+  jumpFindings,
   oldFinding,
   overlapFindings,
   reviewFinding,
@@ -14,6 +15,7 @@ import {
   worstFirst,
 } from "./findings.ts";
 import type { Finding, Trace } from "./health-report.ts";
+import { jumpsIn } from "./movements.ts";
 import { splitsThatMatter, candidatesOf } from "./splits.ts";
 
 const NOW = Date.UTC(2026, 2, 29);
@@ -116,6 +118,51 @@ test("what stands still, is old, or is not used as far as is known", () => {
   ]);
   expect(unusedFinding({ since, usedBy: ["CRM"] }, NOW, 90)).toEqual([]);
   expect(unusedFinding({ since, usedBy: [] }, NOW, 101)).toEqual([]);
+});
+
+test("people who come or go as they had not before are found as long as it is new", () => {
+  const usual = Array.from({ length: 84 }, (_, day) => 20 + ((day * 37) % 7) + (day % 7 > 4 ? -8 : 0));
+  const from = (day: number, people: number) =>
+    usual.map((count, at) => (at >= day ? count + people : count));
+  const on = (day: number, people: number) => usual.map((count, at) => (at === day ? people : count));
+  expect(jumpsIn(usual, 200)).toEqual([]);
+  expect(jumpsIn(on(80, 160), 200)).toEqual([
+    { shape: "day", from: 80, to: 81, people: 160, expected: expect.closeTo(usual[80] ?? 0, 6) as number },
+  ]);
+  // A week later nobody is told of a day any more, four weeks later of a level.
+  expect(jumpsIn(on(70, 160), 200)).toEqual([]);
+  const [level, ...others] = jumpsIn(from(65, 40), 200);
+  expect(level).toMatchObject({ shape: "level", from: 65, to: 84 });
+  const weeks = usual.slice(65, 79);
+  expect(level?.people).toBeCloseTo(40 + weeks.reduce((sum, each) => sum + each, 0) / 14, 9);
+  expect(others).toEqual([]);
+  expect(jumpsIn(from(40, 40), 200)).toEqual([]);
+  // Three where there is nobody else are no news.
+  expect(
+    jumpsIn(
+      usual.map((_, day) => (day === 80 ? 3 : 0)),
+      200,
+    ),
+  ).toEqual([]);
+
+  const jump = { way: "entered", from: NOW - DAY_MS, to: NOW, people: 160, expected: 21.25 } as const;
+  const [day, since] = jumpFindings(
+    "vip",
+    [
+      { ...jump, shape: "level", way: "left", from: NOW - 9 * DAY_MS },
+      { ...jump, shape: "day" },
+    ],
+    "UTC",
+  );
+  expect(day).toMatchObject({
+    code: "size_jumped",
+    severity: "warning",
+    figure: 160,
+    says: "On 2026-03-28 160 people came in, where 21.3 were to be expected.",
+    people: 'entered segment "vip" from 2026-03-28T00:00:00.000Z to 2026-03-29T00:00:00.000Z',
+  });
+  expect(since?.says).toBe("Since 2026-03-20 160 people a day left it, before it were 21.3.");
+  expect(since?.people).toContain('left segment "vip" from 2026-03-20T00:00:00.000Z to ');
 });
 
 test("the worst comes first, alike ones stay in order", () => {

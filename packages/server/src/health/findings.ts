@@ -1,6 +1,7 @@
-import { DAY_MS, type Instant, must, parseIso } from "@habitus/kernel";
+import { DAY_MS, formatInstant, type Instant, must, parseIso } from "@habitus/kernel";
 import { leastRateTold, peoplePerGroup, USUAL_TEST } from "@habitus/models";
 import type { SegmentRecord } from "../segments/segment-store.ts";
+import { localDay } from "../segments/local-day.ts";
 import { DRIFTED, isDrifted } from "./drift.ts";
 import {
   type Drift,
@@ -11,7 +12,8 @@ import {
   type Split,
 } from "./health-report.ts";
 import type { HealthSettings } from "./health-settings.ts";
-import { LOOKED_DAYS, peopleInBoth, peopleOf, traceText } from "./traces.ts";
+import type { Jump } from "./movements.ts";
+import { LOOKED_DAYS, peopleInBoth, peopleMoved, peopleOf, traceText } from "./traces.ts";
 import { daysText, decimalText, numberText, peopleText, percentText } from "./words.ts";
 
 // What was measured, as findings for a person: each rule is a function of figures.
@@ -194,6 +196,28 @@ export function stillFinding(size: number, before: readonly Sizes[]): readonly F
       todo: "Look whether what it reads still changes.",
     }),
   ];
+}
+
+/** People came or went as they had not before; the newest first. */
+export function jumpFindings(segment: string, jumps: readonly Jump[], zone: string): readonly Finding[] {
+  return jumps
+    .toSorted((a, b) => b.from - a.from)
+    .map(({ way, shape, from, to, people, expected }) => {
+      const date = formatInstant(localDay(zone, from) * DAY_MS).slice(0, 10);
+      const did = way === "entered" ? "came in" : "left it";
+      const says =
+        shape === "day"
+          ? `On ${date} ${peopleText(people)} ${did}, where ${decimalText(expected)} were to be expected.`
+          : `Since ${date} ${decimalText(people)} people a day ${did}, before it were ${decimalText(expected)}.`;
+      return finding({
+        code: "size_jumped",
+        severity: "warning",
+        figure: people,
+        says,
+        todo: "Look what began then: a campaign, an import, or a source that sends twice or no more.",
+        people: peopleMoved(segment, way, { from, to }),
+      });
+    });
 }
 
 export function oldFinding(since: Instant, now: Instant, staleDays: number): readonly Finding[] {

@@ -32,6 +32,8 @@ export type HealthQueries = {
   reached(plans: PlanSet, goal: { event: string; span: Span }, moment: Moment): Statement;
   /** Rows {days, ended, stays}: of stays that something that happened began. */
   stays(segment: string, at: Instant): Statement;
+  /** Rows {day, entered, left, defined_ms}: of each day of a zone with any. */
+  movements(segment: string, span: Span, zone: string): Statement;
 };
 
 export type ShareRow = {
@@ -48,6 +50,9 @@ export type StayRow = {
   readonly ended: number | string;
   readonly stays: number | string;
 };
+
+/** `day`: days since 1970-01-01; `defined_ms`: when an edit of the definition last moved somebody, 0 for never. */
+export type MovementRow = Readonly<Record<"day" | "entered" | "left" | "defined_ms", number | string>>;
 
 /** The event store as the examination asks it: nobody waits for it. */
 export type HealthReads = {

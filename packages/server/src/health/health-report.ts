@@ -13,6 +13,7 @@ export const FINDING_CODES = [
   "silent_event",
   "drifted",
   "size_unchanged",
+  "size_jumped",
   "old_definition",
   "unused",
 ] as const;
@@ -37,7 +38,7 @@ export type Finding = {
 
 /** A part of the examination that could not be made, and why, as a sentence. */
 export type Skipped = { readonly part: HealthPart; readonly why: string };
-export type HealthPart = "size" | "goal" | "apart" | "overlap" | "drift" | "stays";
+export type HealthPart = "size" | "goal" | "apart" | "overlap" | "drift" | "stays" | "moves" | "history";
 
 /** Something people have or did, and how much of it is in the segment. */
 export type Trace = {

@@ -85,7 +85,7 @@ export type SegmentHealthDeps = {
   readonly webhooks: () => readonly WebhookRecord[];
   /** Where findings that appear or go are told. */
   readonly alerts: HealthAlertLog;
-  readonly workspace: Pick<WorkspaceStore, "logicalNow">;
+  readonly workspace: Pick<WorkspaceStore, "get" | "logicalNow">;
   readonly context: PlanContexts;
   readonly vocabulary: VocabularySource;
   readonly events: Pick<EventReads, "eventNames" | "propertySamples" | "totals">;
@@ -218,6 +218,8 @@ async function roundOf(
   return {
     settings: health.settings.get(),
     at: deps.workspace.logicalNow(),
+    zone: deps.workspace.get().zone,
+    segments: segments.list().length,
     context: deps.context(),
     observed,
     itemPaths: await itemPathsOf(events, observed.events, signal),

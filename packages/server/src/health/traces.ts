@@ -1,4 +1,5 @@
 import { type Condition, type Definition, printDefinition } from "@habitus/segments";
+import { formatInstant, type Instant } from "@habitus/kernel";
 import { hasValue } from "../segments/has-value.ts";
 import type { Trace } from "./health-report.ts";
 
@@ -28,6 +29,16 @@ export const peopleWith = (segment: string, trace: Trace): string =>
 /** The people of two segments at once, as text. */
 export const peopleInBoth = (one: string, other: string): string =>
   printDefinition(within(one, { kind: "segment", segment: other }));
+
+/** Who entered or left a segment within a span, as text. */
+export function peopleMoved(
+  segment: string,
+  way: "entered" | "left",
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): string {
+  const window = { kind: "range", from: formatInstant(from), to: formatInstant(to) } as const;
+  return printDefinition({ version: 1, condition: { kind: way, segment, window } });
+}
 
 /** The people of a segment, as text. */
 export const peopleOf = (segment: string): string =>

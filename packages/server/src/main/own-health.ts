@@ -7,7 +7,7 @@ import {
   valueSharesStatement,
 } from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
-import { staysStatement } from "../adapters/clickhouse/stays.ts";
+import { movementsStatement, staysStatement } from "../adapters/clickhouse/stays.ts";
 import { isRoundDue } from "../health/health-schedule.ts";
 import type { HealthQueries } from "../health/health-queries.ts";
 import {
@@ -29,6 +29,7 @@ const QUERIES: HealthQueries = {
   valueShares: (judged, asked, moment) => valueSharesStatement(judged, asked, moment),
   reached: (plans, goal, moment) => reachedStatement(plans, goal, moment),
   stays: staysStatement,
+  movements: movementsStatement,
 };
 
 const LOOK_EVERY_MS = MINUTE_MS;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventReadsContract } from "../../store/event-reads.contract.ts";
 import { eventRow, eventStoreContract } from "../../store/event-store.contract.ts";
 import { createEventReads } from "./reads.ts";
-import { staysStatement } from "./stays.ts";
+import { movementsStatement, staysStatement } from "./stays.ts";
 import { startTestEngine, type TestEngine } from "./testing/start-engine.ts";
 import { storedRows } from "./testing/stored-rows.ts";
 
@@ -73,6 +73,42 @@ test("stays in a segment are counted by whole days, and end by what happens alon
     [3, 0, 1],
     [3, 1, 1],
     [10, 0, 1],
+  ]);
+  await store.close();
+});
+
+test("who came and who left is counted by days of a zone, by what happened to them alone", async () => {
+  databases += 1;
+  const store = await engine.openStore({ database: `movements_${databases}` });
+  const HOUR = DAY_MS / 24;
+  let offset = 0;
+  const move = (kind: "entered" | "left", time: number, cause = "event", segment = "vip") =>
+    eventRow(++offset, {
+      node: offset,
+      name: TRANSITION_EVENTS[kind],
+      time,
+      receivedAt: time,
+      properties: JSON.stringify({ segment, version: 1, cause }),
+    });
+  // Two hours before midnight in UTC it is the next day in Helsinki.
+  await store.appendTransitions([
+    move("entered", 10 * DAY_MS + 21 * HOUR),
+    move("entered", 10 * DAY_MS + 22 * HOUR, "time"),
+    move("entered", 10 * DAY_MS + 23 * HOUR, "definition"),
+    move("left", 11 * DAY_MS + HOUR, "refresh"),
+    move("left", 11 * DAY_MS + HOUR, "merge"),
+    move("entered", 11 * DAY_MS, "event", "other"),
+    move("entered", 20 * DAY_MS),
+  ]);
+  const span = { from: 9 * DAY_MS, to: 20 * DAY_MS };
+  const rows = await store.query<Record<string, string>>(movementsStatement("vip", span, "Europe/Helsinki"), {
+    lane: "backfill",
+  });
+  expect(
+    rows.map((row) => ["day", "entered", "left", "defined_ms"].map((name) => Number(row[name]))),
+  ).toEqual([
+    [10, 1, 0, 0],
+    [11, 1, 1, 10 * DAY_MS + 23 * HOUR],
   ]);
   await store.close();
 });

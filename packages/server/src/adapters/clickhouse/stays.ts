@@ -24,6 +24,27 @@ const STAYS = `SELECT tupleElement(stay, 1) AS days, tupleElement(stay, 2) AS en
   )
 ) GROUP BY days, ended ORDER BY days, ended`;
 
+const MOVEMENTS = `SELECT toInt32(toDate32(time, {zone:String})) AS day,
+  countIf(name = {entered:String} AND JSONExtractString(properties, 'cause') IN ${HAPPENED}) AS entered,
+  countIf(name = {left:String} AND JSONExtractString(properties, 'cause') IN ${HAPPENED}) AS left,
+  maxIf(toUnixTimestamp64Milli(time), JSONExtractString(properties, 'cause') = 'definition') AS defined_ms
+FROM transitions
+WHERE name IN ({entered:String}, {left:String}) AND JSONExtractString(properties, 'segment') = {segment:String}
+  AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+GROUP BY day ORDER BY day`;
+
+/**
+ * Rows {day, entered, left, defined_ms}: who came into a segment and who left it on each day of a zone (days since 1970-01-01), by what happened to
+ * them, and when an edit of its definition last moved somebody on that day; 0 for never.
+ */
+export function movementsStatement(
+  segment: string,
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+  zone: string,
+): Statement {
+  return { sql: MOVEMENTS, params: { ...TRANSITION_EVENTS, segment, from, to, zone } };
+}
+
 /**
  * Rows {days, ended, stays}: how many whole days people stayed in a segment, of stays that began by something that happened. A stay that goes on, or
  * that was ended by something else than what happened (an edit, a merge), has not ended: it is followed no further.

@@ -234,6 +234,7 @@ const HEALTH_QUERIES: HealthQueries = {
   valueShares: () => answeredWith([]),
   reached: () => answeredWith([]),
   stays: () => answeredWith([]),
+  movements: () => answeredWith([]),
 };
 
 /** Nobody did anything. */
