@@ -277,6 +277,37 @@ export function exploreJourneys(
     expect(await findFaults(page)).toEqual([]);
   });
 
+  it("tells what changes, with days that are those of a plain count of the raw file", {
+    timeout: 120_000,
+  }, async () => {
+    await page.goto("/explore/patterns");
+    await page.getByText("Nothing looked at yet").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByLabel("Weeks back").fill("40");
+    await page.getByRole("button", { name: "Show", exact: true }).click();
+    const told = page.getByRole("table", { name: "What changes" });
+    await told.getByRole("button", { name: "Show the days of Order Completed", exact: true }).first().click();
+    expect(new URL(page.url()).searchParams.get("shown")).toBe('did "Order Completed"');
+    await page.locator(".chart svg").waitFor();
+    expect(await findFaults(page)).toEqual([]);
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    const days = page.getByRole("table", { name: "Order Completed, day by day" });
+    const last = Math.floor(NOW / DAY) * DAY;
+    const counted = Array.from({ length: 40 * 7 }, (_, ago) => {
+      const [from, to] = [last - (ago + 1) * DAY, last - ago * DAY];
+      return [...orders.values()].filter((own) =>
+        own.some(({ at, isRefund }) => !isRefund && at >= from && at < to),
+      ).length;
+    });
+    expect(await days.getByRole("button").allInnerTexts()).toEqual(counted.map(written));
+    expect(await findFaults(page)).toEqual([]);
+    const busiest = counted.indexOf(Math.max(...counted));
+    await days.getByRole("button").nth(busiest).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText(`${written(Math.max(...counted))} people`).waitFor();
+    expect(await findFaults(page)).toEqual([]);
+  });
+
   it("reads the pages on a phone, and in the dark", { timeout: 240_000 }, async () => {
     const retention = {
       start: 'did "Order Completed"',
@@ -296,6 +327,7 @@ export function exploreJourneys(
       "explore-funnel": at("funnel", { chain: CHAIN, trait: "country" }, "Pain points"),
       "explore-trends": at("trends", weeks, "Trend"),
       "explore-paths": at("paths", days, "Paths"),
+      "explore-patterns": at("patterns", { weeks: "40" }, "What changes"),
       "explore-retention": at("retention", retention, "All groups together"),
     };
     const { server, browser } = opened();

@@ -96,7 +96,7 @@ export type FunnelQueries = {
 
 export type ExploreDeps = {
   readonly store: Pick<EventStore, "query">;
-  readonly events: Pick<EventReads, "eventNames" | "propertySamples">;
+  readonly events: Pick<EventReads, "eventNames" | "propertySamples" | "totals">;
   readonly queries: ExploreQueries;
   readonly evaluator: Pick<Evaluator, "planner">;
   readonly context: PlanContexts;

@@ -23,16 +23,21 @@ type Counted = {
   readonly told: ToldApart;
   readonly found: readonly DailyFigure[];
   readonly measure: NonNullable<PatternsRequest["measure"]>;
+  /** Whether anything was known before the first day. */
+  readonly hadBegun: boolean;
 };
 
 /** The day on which the first of all events was may have begun without being seen, so it is none of the whole weeks. */
-export function behaviourDays(question: PatternQuestion, { told, found, measure }: Counted): BehaviourDays {
+export function behaviourDays(
+  question: PatternQuestion,
+  { told, found, measure, hadBegun }: Counted,
+): BehaviourDays {
   const { edges: asked, values } = question.dailies;
   const whole = seriesOf(
     asked,
     found.filter(({ subject }) => subject === null),
   );
-  const known = firstWholeDay(whole.times);
+  const known = firstWholeDay(whole.times, hadBegun);
   const weeks = Math.floor((whole.times.length - known) / WEEK);
   const first = whole.times.length - weeks * WEEK;
   const edges = asked.slice(first);
@@ -73,10 +78,11 @@ function seriesOf(edges: readonly Instant[], figures: readonly DailyFigure[]): C
   return { people: of("people"), times: of("times") };
 }
 
-function firstWholeDay(times: readonly number[]): number {
+/** A few first days without an event are closed days where anything was known before them; else counting had not begun. */
+function firstWholeDay(times: readonly number[], hadBegun: boolean): number {
   const first = times.findIndex((each) => each > 0);
   if (first < 0) return times.length;
-  return first === 0 ? 0 : first + 1;
+  return first === 0 || (hadBegun && first < WEEK) ? 0 : first + 1;
 }
 
 function dailyOf(

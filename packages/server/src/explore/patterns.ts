@@ -1,5 +1,5 @@
 import type { Patterns as Answer, PatternsRequest } from "@habitus/contract";
-import { formatInstant, must } from "@habitus/kernel";
+import { formatInstant, type Instant, must } from "@habitus/kernel";
 import { createAsking } from "./asking.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
 import { judgeBehaviours } from "./pattern-moves.ts";
@@ -18,6 +18,10 @@ const USUAL_TOP = 50;
 export function createPatterns(deps: ExploreDeps): Patterns {
   const { queries } = deps;
   const { rows, timed } = createAsking(deps);
+  const hadBegunBefore = async (first: Instant, signal: AbortSignal): Promise<boolean> => {
+    const { firstTime } = await deps.events.totals(signal);
+    return firstTime !== null && firstTime < first;
+  };
   return {
     patterns: (request, signal) =>
       timed(async () => {
@@ -26,8 +30,9 @@ export function createPatterns(deps: ExploreDeps): Patterns {
         const { top = USUAL_TOP, measure = "people" } = request;
         const names = await rows<DailyNamesRow>(queries.dailyNames(dailies, top), signal);
         const told = subjectsOf(question).map((_, subject) => rowOf(names, subject)?.told ?? []);
-        const found = await rows<DailyRow>(queries.dailies(dailies, told), signal);
-        const days = behaviourDays(question, { told, found: found.map(queries.readDaily), measure });
+        const found = (await rows<DailyRow>(queries.dailies(dailies, told), signal)).map(queries.readDaily);
+        const hadBegun = await hadBegunBefore(must(dailies.edges[0], "there are edges"), signal);
+        const days = behaviourDays(question, { told, found, measure, hadBegun });
         const judged = await judgeBehaviours(days, signal);
         return { ...toldOf(question, days), ...judged, looked: lookedAt(question, names, told) };
       }),

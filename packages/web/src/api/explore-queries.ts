@@ -3,6 +3,7 @@ import type {
   FunnelRequest,
   PathPeopleRequest,
   PathsRequest,
+  PatternsRequest,
   RetentionRequest,
   TrendGroup,
   TrendPeopleRequest,
@@ -101,6 +102,17 @@ export const pathsQuery = (question: PathsRequest | null) =>
     queryFn: ({ signal }) => {
       if (question === null) throw new Error("nothing is asked");
       return api.explorePaths({ body: question }, { signal });
+    },
+    enabled: question !== null,
+    staleTime: FRESH_MS,
+  });
+
+export const patternsQuery = (question: PatternsRequest | null) =>
+  queryOptions({
+    queryKey: ["explore", "patterns", question],
+    queryFn: ({ signal }) => {
+      if (question === null) throw new Error("nothing is asked");
+      return api.explorePatterns({ body: question }, { signal });
     },
     enabled: question !== null,
     staleTime: FRESH_MS,

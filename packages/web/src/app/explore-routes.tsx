@@ -83,10 +83,25 @@ const pathsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/explore/path-page.tsx"), "PathPage"),
 });
 
+const patternsRoute = createRoute({
+  getParentRoute: under,
+  path: "/explore/patterns",
+  validateSearch: (search) =>
+    optional({
+      weeks: textOf(search, "weeks"),
+      measure: choiceOf(search, "measure", ["times", "share"]),
+      values: textOf(search, "values"),
+      shown: textOf(search, "shown"),
+      ...audienceOf(search),
+    }),
+  component: lazyRouteComponent(() => import("../features/explore/pattern-page.tsx"), "PatternPage"),
+});
+
 export const exploreRoutes = [
   exploreRoute,
   funnelRoute,
   retentionTableRoute,
   trendsRoute,
   pathsRoute,
+  patternsRoute,
 ] as const;

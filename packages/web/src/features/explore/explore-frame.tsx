@@ -14,6 +14,7 @@ const TABS: readonly Tab[] = [
   { to: "/explore/funnel", name: "explore.tab.funnel" },
   { to: "/explore/retention", name: "explore.tab.retention" },
   { to: "/explore/paths", name: "explore.tab.paths" },
+  { to: "/explore/patterns", name: "explore.tab.patterns" },
 ];
 
 type ExploreFrameProps = { readonly lead: string; readonly children: ReactNode };

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import * as funnel from "./funnel-question.ts";
 import * as paths from "./path-question.ts";
+import * as patterns from "./pattern-question.ts";
 import * as retention from "./retention-question.ts";
 import * as trends from "./trend-question.ts";
 
@@ -131,4 +132,40 @@ test("paths in the address are the paths that are edited, and those that are ask
     hidden: ["A", "B"],
   });
   expect(paths.requestOf({ anchor: "everyone" })).toBeNull();
+});
+
+test("patterns in the address are those that are edited, and asked; a behaviour is a trend", () => {
+  const search = {
+    weeks: "20",
+    measure: "share",
+    values: "Order: paid: products.category\nSeen: page",
+    segment: "vip",
+    members: "start",
+  } as const;
+  expect(patterns.searchOf(patterns.draftOf(search))).toEqual({ ...search, purpose: undefined });
+  const request = {
+    weeks: 20,
+    measure: "share",
+    values: [
+      { event: "Order: paid", property: ["products", "category"] },
+      { event: "Seen", property: ["page"] },
+    ],
+    segment: "vip",
+    members: "start",
+  } as const;
+  expect(patterns.requestOf(search)).toEqual(request);
+  expect(patterns.requestOf({})).toBeNull();
+  expect(patterns.requestOf({ weeks: "12", values: "nonsense" })).toBeNull();
+  const behaviour = { event: "Seen", property: ["page"], value: "a", text: "did Seen", total: 1, perDay: 1 };
+  const days = { behaviour, from: "2026-01-01T00:00:00.000Z", to: "2026-01-08T00:00:00.000Z" };
+  expect(patterns.trendOf({ ...request, values: [] }, "2026-02-01T00:00:00.000Z", days)).toEqual({
+    lines: [{ event: "did Seen", measure: "people" }],
+    unit: "day",
+    from: days.from,
+    to: "2026-01-07T23:59:59.999Z",
+    at: "2026-02-01T00:00:00.000Z",
+    segment: "vip",
+    members: "start",
+  });
+  expect(patterns.behaviourName(behaviour)).toBe("Seen: page = a");
 });

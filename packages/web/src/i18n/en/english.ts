@@ -6,6 +6,7 @@ import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
 import { explore } from "./explore.ts";
+import { explorePatterns } from "./explore-patterns.ts";
 import { exploreTrends } from "./explore-trends.ts";
 import { frame } from "./frame.ts";
 import { health } from "./health.ts";
@@ -44,6 +45,7 @@ export const english = {
   ...reconciliation,
   ...explore,
   ...exploreTrends,
+  ...explorePatterns,
   ...builder,
   ...builderComparisons,
   ...people,

@@ -1,0 +1,8 @@
+import type { PatternsRequest } from "@habitus/contract";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+
+/** A figure of a day as it is measured: a share, or a number of which the mean may be a part. */
+export function usePatternFigure({ measure }: PatternsRequest): (figure: number) => string {
+  const { f } = useI18n();
+  return measure === "share" ? f.percent : (figure) => f.number(Math.round(figure * 10) / 10);
+}
