@@ -20,6 +20,7 @@ export { occasionWarnings } from "./check/occasion-years.ts";
 export { checkScore, type CheckedScore } from "./check/check-score.ts";
 export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
+export { DURATION_MS } from "./normalise/duration.ts";
 export { missingPopulations, planDefinition } from "./normalise/plan-definition.ts";
 export { type EventRead, eventsRead, readsPlace } from "./normalise/fields-read.ts";
 export { transitionsRead } from "./normalise/transitions.ts";

@@ -1,5 +1,5 @@
 import { LIMITS, type ExplorePeople } from "@habitus/contract";
-import { HabitusError } from "@habitus/kernel";
+import { readPersonCursor } from "../segments/evaluate.ts";
 import type { Statement } from "../store/event-store.ts";
 import type { ExploreDeps, PageOfPeople } from "./explore-queries.ts";
 
@@ -20,7 +20,7 @@ export async function peoplePage(
   signal: AbortSignal,
 ): Promise<Pick<ExplorePeople, "count" | "people" | "next">> {
   const options = { lane: "interactive", signal } as const;
-  const from = after === undefined ? null : readCursor(after);
+  const from = after === undefined ? null : readPersonCursor(after);
   const rows = await store.query<{ readonly person: number | string }>(
     page({ after: from, limit: limit + 1 }),
     options,
@@ -35,11 +35,4 @@ export async function peoplePage(
     people: people.map((person) => ({ id: names.id(person), ids: [...names.ids(person)] })),
     next: rows.length > limit ? String(people.at(-1)) : null,
   };
-}
-
-function readCursor(text: string): number {
-  if (/^\d{1,15}$/.test(text)) return Number(text);
-  throw new HabitusError("invalid_cursor", "`after` is no cursor of this list.", {
-    fix: "Begin again without it.",
-  });
 }

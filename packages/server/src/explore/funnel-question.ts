@@ -1,28 +1,11 @@
 import type { FunnelRequest } from "@habitus/contract";
-import {
-  DAY_MS,
-  HabitusError,
-  HOUR_MS,
-  type Instant,
-  MINUTE_MS,
-  must,
-  SECOND_MS,
-  WEEK_MS,
-} from "@habitus/kernel";
-import { printDefinition, type SequenceCondition, type SequenceLeaf } from "@habitus/segments";
+import { HabitusError, type Instant, must } from "@habitus/kernel";
+import { DURATION_MS, printDefinition, type SequenceCondition, type SequenceLeaf } from "@habitus/segments";
 import { mustReadDefinition } from "../segments/language.ts";
 import { askedAt } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
 import type { AskedFunnel, ExploreDeps } from "./explore-queries.ts";
 import { invalid } from "./invalid.ts";
-
-export const UNIT_MS = {
-  second: SECOND_MS,
-  minute: MINUTE_MS,
-  hour: HOUR_MS,
-  day: DAY_MS,
-  week: WEEK_MS,
-} as const;
 
 /** A funnel that was asked for, read and planned. */
 export type FunnelQuestion = {
@@ -55,7 +38,7 @@ export async function readFunnelQuestion(
   const chain = must(plan.leaves.find(isSequence), "a chain is planned as one");
   const span = deps.queries.span(chain.events.window, at);
   const membersAt = members === "end" ? Math.min(span.to - 1, at) : startOf(span.from);
-  const wholeMs = within === undefined ? null : within.amount * UNIT_MS[within.unit];
+  const wholeMs = within === undefined ? null : within.amount * DURATION_MS[within.unit];
   return {
     condition,
     request,

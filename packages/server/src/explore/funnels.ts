@@ -8,7 +8,7 @@ import {
 } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { type EventChoice, printDefinition, type SequenceCondition } from "@habitus/segments";
-import type { Statement } from "../store/event-store.ts";
+import { createAsking } from "./asking.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps, FunnelFigures, FunnelRow, GroupOfFunnel, StepFigures } from "./explore-queries.ts";
 import { type FunnelQuestion, readFunnelQuestion } from "./funnel-question.ts";
@@ -26,9 +26,8 @@ export type Funnels = {
 type GroupFigures = Funnel["groups"][number];
 
 export function createFunnels(deps: ExploreDeps): Funnels {
-  const { queries, store, elapsed } = deps;
-  const rows = <Row>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> =>
-    store.query<Row>(statement, { lane: "interactive", signal });
+  const { queries } = deps;
+  const { rows, timed } = createAsking(deps);
   const valuesOf = async ({ funnel }: FunnelQuestion, signal: AbortSignal): Promise<readonly string[]> => {
     if (funnel.audience === null || funnel.audience.trait === null) return [];
     const found = await rows<{ readonly value: string }>(
@@ -38,45 +37,43 @@ export function createFunnels(deps: ExploreDeps): Funnels {
     return found.map(({ value }) => value);
   };
   return {
-    async funnel(request, signal) {
-      const began = elapsed();
-      const question = await readFunnelQuestion(deps, request, signal);
-      const values = await valuesOf(question, signal);
-      const steps = question.condition.following.length + 1;
-      const found = await rows<FunnelRow>(queries.funnel(question.funnel, values), signal);
-      const figures = found.map((row) => queries.readFunnel(row, steps));
-      const { everybody, groups } = toGroups(question, figures, values);
-      return {
-        ...told(question),
-        everybody,
-        groups,
-        painPoints: [...painPointsOf(everybody, groups)],
-        took_ms: Math.round((elapsed() - began) * 10) / 10,
-      };
-    },
-    async people(request, signal) {
-      const { step, which, group = { kind: "all" }, after, limit, ...asked } = request;
-      const began = elapsed();
-      const question = await readFunnelQuestion(deps, asked, signal);
-      if (step > question.condition.following.length + 1) throw invalid("step", "lies behind the last one");
-      const place = { step, isLast: which === "dropped", ...placeOf(group, asked) };
-      const page = await peoplePage(
-        deps,
-        {
-          page: (of) => queries.funnelPeople(question.funnel, place, of),
-          count: queries.funnelPeopleCount(question.funnel, place),
-          after,
-          limit,
-        },
-        signal,
-      );
-      return {
-        ...page,
-        ...funnelDefinition(question, request),
-        at: formatInstant(question.funnel.at),
-        took_ms: Math.round((elapsed() - began) * 10) / 10,
-      };
-    },
+    funnel: (request, signal) =>
+      timed(async () => {
+        const question = await readFunnelQuestion(deps, request, signal);
+        const values = await valuesOf(question, signal);
+        const steps = question.condition.following.length + 1;
+        const found = await rows<FunnelRow>(queries.funnel(question.funnel, values), signal);
+        const figures = found.map((row) => queries.readFunnel(row, steps));
+        const { everybody, groups } = toGroups(question, figures, values);
+        return {
+          ...told(question),
+          everybody,
+          groups,
+          painPoints: [...painPointsOf(everybody, groups)],
+        };
+      }),
+    people: (request, signal) =>
+      timed(async () => {
+        const { step, which, group = { kind: "all" }, after, limit, ...asked } = request;
+        const question = await readFunnelQuestion(deps, asked, signal);
+        if (step > question.condition.following.length + 1) throw invalid("step", "lies behind the last one");
+        const place = { step, isLast: which === "dropped", ...placeOf(group, asked) };
+        const page = await peoplePage(
+          deps,
+          {
+            page: (of) => queries.funnelPeople(question.funnel, place, of),
+            count: queries.funnelPeopleCount(question.funnel, place),
+            after,
+            limit,
+          },
+          signal,
+        );
+        return {
+          ...page,
+          ...funnelDefinition(question, request),
+          at: formatInstant(question.funnel.at),
+        };
+      }),
   };
 }
 

@@ -1,12 +1,11 @@
 import type { PathsRequest } from "@habitus/contract";
 import { IDENTITY_CALLS } from "@habitus/events";
 import { DAY_MS, type Instant } from "@habitus/kernel";
-import type { Condition, DidCondition } from "@habitus/segments";
+import { type Condition, type DidCondition, DURATION_MS } from "@habitus/segments";
 import { askedAt, instantOf } from "./asked-at.ts";
 import { planAudience } from "./audience.ts";
 import { eventsOf, readDid } from "./did-question.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
-import { UNIT_MS } from "./funnel-question.ts";
 import { invalid } from "./invalid.ts";
 import type { AskedPaths } from "./path-queries.ts";
 
@@ -21,7 +20,8 @@ export type PathQuestion = {
 export const ANYTHING = { startsWith: "" } as const;
 const USUAL_DAYS = 30;
 const USUAL_STEPS = 3;
-const SESSION = { amount: 30, unit: "minute" } as const;
+/** The time between two steps where nothing is said. */
+export const SESSION = { amount: 30, unit: "minute" } as const;
 
 /** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */
 export async function readPathQuestion(
@@ -47,7 +47,7 @@ export async function readPathQuestion(
       window,
       isBackwards: request.direction === "before",
       steps: request.steps ?? USUAL_STEPS,
-      gapMs: within.amount * UNIT_MS[within.unit],
+      gapMs: within.amount * DURATION_MS[within.unit],
       isFolded: request.fold ?? true,
       // Saying who somebody is, is nothing they did.
       hidden: [...hidden, ...IDENTITY_CALLS],

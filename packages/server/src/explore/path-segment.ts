@@ -2,7 +2,7 @@ import type { PathEnd, PathPeopleRequest } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import { type Condition, type Duration, printDefinition, type ThenStep } from "@habitus/segments";
 import { FOLLOWED_UP_TO_NOW, type Kept, MEMBERS_NOW } from "./funnel-segment.ts";
-import { ANYTHING, type PathQuestion } from "./path-question.ts";
+import { ANYTHING, type PathQuestion, SESSION } from "./path-question.ts";
 
 const REPEATS =
   "A segment cannot take the same event several times in a row for one step. Count each by itself to save these people as a segment.";
@@ -20,7 +20,7 @@ export function pathDefinition(question: PathQuestion, { step, node, next }: Pat
   const ends = next === undefined ? last : [...last, next];
   const why = remarkOn(question, [...ends, ...(step === 0 ? [node] : [])]);
   if (why !== null) return { definition: null, remark: why };
-  const within: Duration = request.within ?? { amount: 30, unit: "minute" };
+  const within: Duration = request.within ?? SESSION;
   const between = Array.from({ length: Math.max(0, step - 1) }, () =>
     stepTo({ kind: "others", except: [] }, within),
   );

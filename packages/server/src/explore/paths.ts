@@ -1,7 +1,7 @@
 import type { ExplorePeople, PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "@habitus/contract";
 import { formatInstant, must } from "@habitus/kernel";
 import { printDefinition } from "@habitus/segments";
-import type { Statement } from "../store/event-store.ts";
+import { createAsking } from "./asking.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
 import { invalid } from "./invalid.ts";
@@ -21,48 +21,46 @@ type NameRow = Readonly<Record<"step" | "name" | "passages" | "people", string |
 const USUAL_TOP = 5;
 
 export function createPaths(deps: ExploreDeps): Paths {
-  const { queries, store, elapsed } = deps;
-  const took = (began: number): number => Math.round((elapsed() - began) * 10) / 10;
-  const rows = <Row>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> =>
-    store.query<Row>(statement, { lane: "interactive", signal });
+  const { queries } = deps;
+  const { rows, timed } = createAsking(deps);
   return {
-    async paths(request, signal) {
-      const began = elapsed();
-      const question = await readPathQuestion(deps, request, signal);
-      const { paths } = question;
-      const found = await rows<NameRow>(queries.pathNames(paths), signal);
-      const { told, names } = mostFrequent(found, paths.steps, request.top ?? USUAL_TOP);
-      const figures = (await rows<PathRow>(queries.paths(paths, told), signal)).map((row) =>
-        queries.readPath(row),
-      );
-      return { ...toldOf(question), ...toSteps(figures, told, names), took_ms: took(began) };
-    },
-    async people(request, signal) {
-      const began = elapsed();
-      const { step, node, next, after, limit, ...asked } = request;
-      const question = await readPathQuestion(deps, asked, signal);
-      const { paths } = question;
-      if (node.kind === "left" || node.kind === "open")
-        throw invalid("node", "is no event; say it with `next`");
-      if (step > paths.steps) throw invalid("step", "lies behind the last one");
-      if (next !== undefined && step === paths.steps) throw invalid("next", "lies behind the last step");
-      const told = Array.from({ length: paths.steps + 1 }, (_, place): readonly string[] =>
-        place === step ? namesOf(node) : place === step + 1 && next !== undefined ? namesOf(next) : [],
-      );
-      const place = { step, from: readEnd(node), to: next === undefined ? null : readEnd(next) };
-      const page = await peoplePage(
-        deps,
-        {
-          page: (of) => queries.pathPeople(paths, told, place, of),
-          count: queries.pathPeopleCount(paths, told, place),
-          after,
-          limit,
-        },
-        signal,
-      );
-      const kept = pathDefinition(question, request);
-      return { ...page, ...kept, at: formatInstant(paths.at), took_ms: took(began) };
-    },
+    paths: (request, signal) =>
+      timed(async () => {
+        const question = await readPathQuestion(deps, request, signal);
+        const { paths } = question;
+        const found = await rows<NameRow>(queries.pathNames(paths), signal);
+        const { told, names } = mostFrequent(found, paths.steps, request.top ?? USUAL_TOP);
+        const figures = (await rows<PathRow>(queries.paths(paths, told), signal)).map((row) =>
+          queries.readPath(row),
+        );
+        return { ...toldOf(question), ...toSteps(figures, told, names) };
+      }),
+    people: (request, signal) =>
+      timed(async () => {
+        const { step, node, next, after, limit, ...asked } = request;
+        const question = await readPathQuestion(deps, asked, signal);
+        const { paths } = question;
+        if (node.kind === "left" || node.kind === "open")
+          throw invalid("node", "is no event; say it with `next`");
+        if (step > paths.steps) throw invalid("step", "lies behind the last one");
+        if (next !== undefined && step === paths.steps) throw invalid("next", "lies behind the last step");
+        const told = Array.from({ length: paths.steps + 1 }, (_, place): readonly string[] =>
+          place === step ? namesOf(node) : place === step + 1 && next !== undefined ? namesOf(next) : [],
+        );
+        const place = { step, from: readEnd(node), to: next === undefined ? null : readEnd(next) };
+        const page = await peoplePage(
+          deps,
+          {
+            page: (of) => queries.pathPeople(paths, told, place, of),
+            count: queries.pathPeopleCount(paths, told, place),
+            after,
+            limit,
+          },
+          signal,
+        );
+        const kept = pathDefinition(question, request);
+        return { ...page, ...kept, at: formatInstant(paths.at) };
+      }),
   };
 }
 

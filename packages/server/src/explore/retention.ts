@@ -6,6 +6,7 @@ import type {
 } from "@habitus/contract";
 import { formatDay, formatInstant } from "@habitus/kernel";
 import { type Condition, printDefinition } from "@habitus/segments";
+import { createAsking } from "./asking.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps, ReturnsFigures, ReturnsRow } from "./explore-queries.ts";
 import { invalid } from "./invalid.ts";
@@ -23,51 +24,47 @@ export type RetentionTables = {
 type Cohorts = RetentionTable["cohorts"];
 
 export function createRetentionTables(deps: ExploreDeps): RetentionTables {
-  const { queries, store, elapsed } = deps;
+  const { queries } = deps;
+  const { rows, timed } = createAsking(deps);
   return {
-    async retention(request, signal) {
-      const began = elapsed();
-      const question = await readRetentionQuestion(deps, request, signal);
-      const rows = await store.query<ReturnsRow>(queries.returns(question.returns), {
-        lane: "interactive",
-        signal,
-      });
-      const figures = rows.map((row) => queries.readReturns(row, question.periods.length));
-      const cohorts = cohortsOf(question, figures);
-      return {
-        at: formatInstant(question.returns.at),
-        zone: question.zone,
-        membersAt: formatInstant(question.membersAt),
-        start: inWords(question.start),
-        back: inWords(question.back),
-        cohorts,
-        curve: curveOf(cohorts),
-        took_ms: Math.round((elapsed() - began) * 10) / 10,
-      };
-    },
-    async people(request, signal) {
-      const { cohort, period = null, came = true, after, limit, ...asked } = request;
-      const began = elapsed();
-      if (cohort + (period ?? 0) >= request.periods) throw invalid("period", "lies behind the last one");
-      const question = await readRetentionQuestion(deps, asked, signal);
-      const cell = { cohort, period, came };
-      const page = await peoplePage(
-        deps,
-        {
-          page: (of) => queries.returnsPeople(question.returns, cell, of),
-          count: queries.returnsPeopleCount(question.returns, cell),
-          after,
-          limit,
-        },
-        signal,
-      );
-      return {
-        ...page,
-        ...retentionDefinition(question, request),
-        at: formatInstant(question.returns.at),
-        took_ms: Math.round((elapsed() - began) * 10) / 10,
-      };
-    },
+    retention: (request, signal) =>
+      timed(async () => {
+        const question = await readRetentionQuestion(deps, request, signal);
+        const found = await rows<ReturnsRow>(queries.returns(question.returns), signal);
+        const figures = found.map((row) => queries.readReturns(row, question.periods.length));
+        const cohorts = cohortsOf(question, figures);
+        return {
+          at: formatInstant(question.returns.at),
+          zone: question.zone,
+          membersAt: formatInstant(question.membersAt),
+          start: inWords(question.start),
+          back: inWords(question.back),
+          cohorts,
+          curve: curveOf(cohorts),
+        };
+      }),
+    people: (request, signal) =>
+      timed(async () => {
+        const { cohort, period = null, came = true, after, limit, ...asked } = request;
+        if (cohort + (period ?? 0) >= request.periods) throw invalid("period", "lies behind the last one");
+        const question = await readRetentionQuestion(deps, asked, signal);
+        const cell = { cohort, period, came };
+        const page = await peoplePage(
+          deps,
+          {
+            page: (of) => queries.returnsPeople(question.returns, cell, of),
+            count: queries.returnsPeopleCount(question.returns, cell),
+            after,
+            limit,
+          },
+          signal,
+        );
+        return {
+          ...page,
+          ...retentionDefinition(question, request),
+          at: formatInstant(question.returns.at),
+        };
+      }),
   };
 }
 

@@ -8,6 +8,7 @@ import type {
 import { formatInstant, type Instant, must } from "@habitus/kernel";
 import { printDefinition } from "@habitus/segments";
 import type { Statement } from "../store/event-store.ts";
+import { createAsking } from "./asking.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
 import { invalid } from "./invalid.ts";
@@ -29,10 +30,8 @@ type Figures = Line["figures"];
 const USUAL_TOP = 5;
 
 export function createTrends(deps: ExploreDeps): Trends {
-  const { queries, store, elapsed } = deps;
-  const took = (began: number): number => Math.round((elapsed() - began) * 10) / 10;
-  const rows = <Row>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]> =>
-    store.query<Row>(statement, { lane: "interactive", signal });
+  const { queries } = deps;
+  const { rows, timed } = createAsking(deps);
   const figuresOf = async (trend: AskedTrend, values: readonly string[], signal: AbortSignal) => {
     const read = async (statement: Statement): Promise<readonly TrendFigure[]> =>
       (await rows<TrendRow>(statement, signal)).map((row) => queries.readTrend(row, trend));
@@ -69,38 +68,38 @@ export function createTrends(deps: ExploreDeps): Trends {
     );
   };
   return {
-    async trends(request, signal) {
-      const began = elapsed();
-      const question = await readTrendQuestion(deps, request, signal);
-      const lines: Line[] = [];
-      for (const line of question.lines.keys()) lines.push(...(await linesOf(question, line, signal)));
-      return { ...told(question), lines, took_ms: took(began) };
-    },
-    async people(request, signal) {
-      const began = elapsed();
-      const { line, group = { kind: "all" }, period, before = false, after, limit, ...asked } = request;
-      const question = await readTrendQuestion(deps, { ...asked, compare: before }, signal);
-      const { condition, within } = lineOf(question, line);
-      const edges = before ? must(question.before, "they were asked for") : question.edges;
-      const trend = within(edges);
-      const { values, value } = placeOf(group, trend);
-      const { from, to } = stretchOf(edges, period);
-      const place = { period: period === null ? null : from, value };
-      const page = await peoplePage(
-        deps,
-        {
-          page: (of) => queries.trendPeople(trend, values, place, of),
-          count: queries.trendPeopleCount(trend, values, place),
-          after,
-          limit,
-        },
-        signal,
-      );
-      // A segment sees what came after a past instant too, unless it is told where to end.
-      const end = asked.at === undefined ? to : Math.min(to, question.at + 1);
-      const kept = trendDefinition(asked, { condition, from, to: end, group });
-      return { ...page, ...kept, at: formatInstant(question.at), took_ms: took(began) };
-    },
+    trends: (request, signal) =>
+      timed(async () => {
+        const question = await readTrendQuestion(deps, request, signal);
+        const lines: Line[] = [];
+        for (const line of question.lines.keys()) lines.push(...(await linesOf(question, line, signal)));
+        return { ...told(question), lines };
+      }),
+    people: (request, signal) =>
+      timed(async () => {
+        const { line, group = { kind: "all" }, period, before = false, after, limit, ...asked } = request;
+        const question = await readTrendQuestion(deps, { ...asked, compare: before }, signal);
+        const { condition, within } = lineOf(question, line);
+        const edges = before ? must(question.before, "they were asked for") : question.edges;
+        const trend = within(edges);
+        const { values, value } = placeOf(group, trend);
+        const { from, to } = stretchOf(edges, period);
+        const place = { period: period === null ? null : from, value };
+        const page = await peoplePage(
+          deps,
+          {
+            page: (of) => queries.trendPeople(trend, values, place, of),
+            count: queries.trendPeopleCount(trend, values, place),
+            after,
+            limit,
+          },
+          signal,
+        );
+        // A segment sees what came after a past instant too, unless it is told where to end.
+        const end = asked.at === undefined ? to : Math.min(to, question.at + 1);
+        const kept = trendDefinition(asked, { condition, from, to: end, group });
+        return { ...page, ...kept, at: formatInstant(question.at) };
+      }),
   };
 }
 

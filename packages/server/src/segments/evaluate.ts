@@ -127,7 +127,7 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
   };
 
   const pageOf = async (planned: Plan, moment: Moment, options: PageOptions) => {
-    const after = options.after === null ? null : readCursor(options.after);
+    const after = options.after === null ? null : readPersonCursor(options.after);
     const { limit, signal } = options;
     const counting = queries.count(planned, moment);
     const paging = queries.members(planned, moment, { after, limit: limit + 1 });
@@ -202,8 +202,8 @@ function traitPlan(trait: string): Plan {
   return { version: 1, root: { kind: "leaf", leaf: 0 }, leaves: [leaf] };
 }
 
-/** The person's number of the last row. */
-function readCursor(text: string): PersonNumber {
+/** The person's number of the last row. @throws HabitusError `invalid_cursor`. */
+export function readPersonCursor(text: string): PersonNumber {
   if (!/^\d{1,15}$/.test(text)) {
     throw new HabitusError("invalid_cursor", "`after` is no cursor of this list.", {
       fix: "Begin again without it.",

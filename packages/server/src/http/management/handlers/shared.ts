@@ -1,5 +1,6 @@
 import { PAGE_SIZES } from "@habitus/contract";
-import { formatInstant, HabitusError, type Instant, must, parseIso } from "@habitus/kernel";
+import { formatInstant, HabitusError, type Instant } from "@habitus/kernel";
+import { instantOf } from "../../../explore/asked-at.ts";
 
 export const PAGE = PAGE_SIZES.standard.fallback;
 
@@ -11,9 +12,8 @@ export function isoOrNull(instant: Instant | null): string | null {
 }
 
 /** A time that validation has let through. */
-export function instantOrNull(text: string | null | undefined): Instant | null {
-  return text === null || text === undefined ? null : must(parseIso(text), "validated as a time").at;
-}
+export const instantOrNull = (text: string | null | undefined): Instant | null =>
+  instantOf(text ?? undefined);
 
 export function invalidCursor(): HabitusError {
   return new HabitusError("invalid_cursor", "This is no cursor of this list.", {
