@@ -113,6 +113,10 @@ const liveStateSchema = z
         "`live` once the newest version is in force; `building` while it is made from the whole history, the version before staying in force; `paused` while nobody enters or leaves.",
     }),
     version: z.int().nullable().meta({ description: "The version in force; null before the first is." }),
+    since: timeSchema.nullable().meta({
+      description:
+        "From when on it is told who enters and leaves: when the segment first became live. Null before that.",
+    }),
     frozenSince: timeSchema.nullable().meta({
       description:
         "Who is in has been as it was at this instant: the segment is paused, or was and is being made live again. Null otherwise.",

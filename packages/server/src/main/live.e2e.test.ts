@@ -148,7 +148,8 @@ test("segments are live: from their history, by events, by time alone, over edit
     readonly live: Readonly<Record<string, unknown>>;
   };
   const paused = await server.api<Paused>("GET", "/api/segments/seen");
-  expect(paused).toMatchObject({ size: { count: 2 }, live: { state: "paused", version: 1 } });
+  const since = expect.stringMatching(/Z$/) as string;
+  expect(paused).toMatchObject({ size: { count: 2 }, live: { state: "paused", version: 1, since } });
   const frozen = await server.api<{ readonly count: number; readonly known: boolean }>(
     "GET",
     "/api/segments/seen/members",

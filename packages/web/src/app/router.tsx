@@ -3,7 +3,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tansta
 import { exploreRoutes } from "./explore-routes.tsx";
 import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
 import { frameRoute, optional, rootRoute, under } from "./frame-route.tsx";
-import { choiceOf, parseSearch, stringifySearch, textOf } from "./search.ts";
+import { choiceOf, instantOf, parseSearch, stringifySearch, textOf } from "./search.ts";
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -46,7 +46,10 @@ const segmentRoute = createRoute({
   getParentRoute: under,
   path: "/segments/$key",
   validateSearch: (search) =>
-    optional({ tab: choiceOf(search, "tab", ["health", "members", "movements", "versions"]) }),
+    optional({
+      tab: choiceOf(search, "tab", ["health", "members", "movements", "versions"]),
+      since: instantOf(search, "since"),
+    }),
   component: lazyRouteComponent(() => import("../features/segments/segment-page.tsx"), "SegmentPage"),
 });
 

@@ -21,6 +21,12 @@ export function textOf(search: Readonly<Record<string, unknown>>, name: string):
   return typeof value === "string" && value !== "" ? value : undefined;
 }
 
+/** The instant under a name, undefined when it is absent or none. */
+export function instantOf(search: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const text = textOf(search, name);
+  return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : text;
+}
+
 /** The value under a name when it is one of the choices. */
 export function choiceOf<const Choice extends string>(
   search: Readonly<Record<string, unknown>>,

@@ -44,10 +44,8 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
         {pages
           .flatMap(({ people }) => people)
           .map((person) => (
-            <li key={person.id}>
-              <div className="list-row">
-                <MemberLink member={person} />
-              </div>
+            <li key={person.id} className="list-row">
+              <MemberLink member={person} />
               {under?.(person)}
             </li>
           ))}

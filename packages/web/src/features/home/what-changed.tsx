@@ -40,7 +40,7 @@ export function WhatChanged({ segments }: { readonly segments: readonly Segment[
   );
 }
 
-function Row({ change: { segment, from, to } }: { readonly change: Change }) {
+function Row({ change: { segment, from, to, since } }: { readonly change: Change }) {
   const { t, f } = useI18n();
   const grew = to > from;
   const Icon = grew ? IconTrendingUp : IconTrendingDown;
@@ -56,7 +56,7 @@ function Row({ change: { segment, from, to } }: { readonly change: Change }) {
             className="quiet-link numbers"
             to="/segments/$key"
             params={{ key: segment.key }}
-            search={{ tab: "movements" }}
+            search={{ tab: "movements", since }}
           >
             {t(grew ? "changed.grew" : "changed.shrank", {
               count: f.number(Math.abs(to - from)),

@@ -26,9 +26,17 @@ type Asked = {
 
 const SPANS = [7, 30, 90, 365];
 const SPAN = 30;
+/** The choice of the span that the page was opened with. */
+const SINCE = "since";
+
+type CardProps = {
+  readonly asked: Asked;
+  /** The span to offer first begins here. */
+  readonly since?: string | undefined;
+};
 
 /** How a definition would have run over a past span. */
-export function RehearsalCard({ asked }: { readonly asked: Asked }) {
+export function RehearsalCard({ asked, since }: CardProps) {
   const { t } = useI18n();
   const [started, setStarted] = useState<string | null>(null);
   const known = useQuery(rehearsalsQuery);
@@ -37,32 +45,31 @@ export function RehearsalCard({ asked }: { readonly asked: Asked }) {
       {known.isPending ? <Loading height={80} /> : null}
       {known.isError ? <Failure error={known.error} retry={() => void known.refetch()} /> : null}
       {known.data === undefined ? null : (
-        <Known asked={asked} known={known.data} started={started} onStart={setStarted} />
+        <Known asked={asked} since={since} known={known.data} started={started} onStart={setStarted} />
       )}
     </Card>
   );
 }
 
-type KnownProps = {
-  readonly asked: Asked;
+type KnownProps = CardProps & {
   readonly known: Rehearsals;
   /** The job that was started here. */
   readonly started: string | null;
   readonly onStart: (job: string) => void;
 };
 
-function Known({ asked, known, started, onStart }: KnownProps) {
+function Known({ asked, since, known, started, onStart }: KnownProps) {
   const { t } = useI18n();
   const mayStart = useMay("editor");
   const under = useQuery(jobQuery(known.running?.job ?? started));
   const job = useJob(under.data ?? null);
-  const rehearsal = shown(known.rehearsals, asked, started);
+  const rehearsal = shown(known.rehearsals, asked, since, started);
   const isRunning = job !== null && !hasEnded(job);
   const isNone = rehearsal === null && !isRunning;
   return (
     <>
       {mayStart && asked.definition !== "" ? (
-        <Start asked={asked} isRunning={isRunning} onStart={onStart} />
+        <Start asked={asked} since={since} isRunning={isRunning} onStart={onStart} />
       ) : null}
       {asked.definition === "" ? <p className="muted plain">{t("rehearsal.wait")}</p> : null}
       {isRunning ? (
@@ -86,32 +93,36 @@ function isOf({ definition, purpose }: Rehearsal, asked: Asked): boolean {
   return definition.text === asked.definition && (purpose ?? "") === asked.purpose;
 }
 
-/** The one that was started here, else the newest of this definition, else the segment's newest. */
-function shown(all: readonly Rehearsal[], asked: Asked, started: string | null): Rehearsal | null {
-  return (
-    all.find(({ id }) => id === started) ??
-    all.find((each) => isOf(each, asked)) ??
-    all.find(({ segment }) => segment !== null && segment === asked.segment) ??
-    null
-  );
+/** The one that was started here, else the newest of this definition and beginning, else the segment's newest. */
+function shown(
+  all: readonly Rehearsal[],
+  asked: Asked,
+  since: string | undefined,
+  started: string | null,
+): Rehearsal | null {
+  const own = all.find(({ id }) => id === started);
+  if (own !== undefined) return own;
+  const ofThis = all.filter((each) => isOf(each, asked));
+  if (since !== undefined) return ofThis.find(({ from }) => Date.parse(from) === Date.parse(since)) ?? null;
+  return ofThis[0] ?? all.find(({ segment }) => segment !== null && segment === asked.segment) ?? null;
 }
 
-type StartProps = {
-  readonly asked: Asked;
+type StartProps = CardProps & {
   readonly isRunning: boolean;
   readonly onStart: (job: string) => void;
 };
 
-function Start({ asked: { definition, purpose, segment }, isRunning, onStart }: StartProps) {
-  const { t } = useI18n();
+function Start({ asked: { definition, purpose, segment }, since, isRunning, onStart }: StartProps) {
+  const { t, f } = useI18n();
   const client = useQueryClient();
-  const [days, setDays] = useState(SPAN);
+  const [chosen, setChosen] = useState(since === undefined ? String(SPAN) : SINCE);
+  const from = since ?? null;
   const start = useMutation({
     mutationFn: (): Promise<Job> =>
       api.rehearseSegment({
         body: {
           definition,
-          days,
+          ...(chosen === SINCE && from !== null ? { from } : { days: Number(chosen) }),
           ...(purpose === "" ? {} : { purpose }),
           ...(segment === null || segment === "" ? {} : { segment }),
         },
@@ -124,9 +135,14 @@ function Start({ asked: { definition, purpose, segment }, isRunning, onStart }: 
       <div className="rehearsal-start">
         <NativeSelect
           label={t("rehearsal.span")}
-          data={SPANS.map((count) => ({ value: String(count), label: t("rehearsal.days", { count }) }))}
-          value={String(days)}
-          onChange={(event) => setDays(Number(event.currentTarget.value))}
+          data={[
+            ...(from === null
+              ? []
+              : [{ value: SINCE, label: t("rehearsal.since", { date: f.dateTime(from) }) }]),
+            ...SPANS.map((count) => ({ value: String(count), label: t("rehearsal.days", { count }) })),
+          ]}
+          value={chosen}
+          onChange={(event) => setChosen(event.currentTarget.value)}
         />
         <Button
           variant="default"

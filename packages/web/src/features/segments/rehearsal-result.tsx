@@ -72,20 +72,35 @@ export function RehearsalResult({ rehearsal }: { readonly rehearsal: Rehearsal }
 type PartProps = { readonly rehearsal: Rehearsal; readonly onOpen: Open };
 
 function Figures({ rehearsal, onOpen }: PartProps) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const { before, entered, left, days } = rehearsal;
   const counts = { before, entered, left, in: days.at(-1)?.size ?? 0 };
+  const entries = days.reduce((sum, day) => sum + day.entries, 0);
+  const exits = days.reduce((sum, day) => sum + day.exits, 0);
+  const isOften = entries !== entered || exits !== left;
   return (
-    <dl className="rehearsal-figures">
-      {(["before", "entered", "left", "in"] as const).map((side) => (
-        <div key={side}>
-          <dt>{t(`rehearsal.${side}`)}</dt>
-          <dd>
-            <Count opened={{ side, day: null, count: counts[side] }} onOpen={onOpen} />
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <dl className="rehearsal-figures">
+        {(["before", "entered", "left", "in"] as const).map((side) => (
+          <div key={side}>
+            <dt>{t(`rehearsal.${side}`)}</dt>
+            <dd>
+              <Count opened={{ side, day: null, count: counts[side] }} onOpen={onOpen} />
+            </dd>
+          </div>
+        ))}
+      </dl>
+      {isOften ? (
+        <p className="muted plain">
+          {t("rehearsal.sum", {
+            before: f.number(before),
+            entries: f.number(entries),
+            exits: f.number(exits),
+            in: f.number(counts.in),
+          })}
+        </p>
+      ) : null}
+    </>
   );
 }
 

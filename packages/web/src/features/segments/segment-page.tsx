@@ -40,7 +40,7 @@ export function SegmentPage() {
           </Link>
         }
         actions={segment.data === undefined ? null : <Actions segment={segment.data} />}
-        lead={segment.data?.goal}
+        lead={segment.data === undefined ? undefined : <Lead segment={segment.data} />}
       />
       {segment.isPending ? <Loading height={320} /> : null}
       {segment.isError ? <Failure error={segment.error} retry={() => void segment.refetch()} /> : null}
@@ -48,6 +48,17 @@ export function SegmentPage() {
       {segment.data === undefined ? null : <Building segment={segment.data} />}
       {segment.data === undefined ? null : <Differences segment={segment.data} />}
       {segment.data === undefined ? null : <Tabs segment={segment.data} />}
+    </>
+  );
+}
+
+/** What it is for, and since when it is told who comes and goes. */
+function Lead({ segment: { goal, live } }: { readonly segment: Segment }) {
+  const { t, f } = useI18n();
+  if (live?.state !== "live" || live.since === null) return goal;
+  return (
+    <>
+      {goal} <span className="pill">{t("live.since", { date: f.dateTime(live.since) })}</span>
     </>
   );
 }

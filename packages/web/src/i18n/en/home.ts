@@ -59,7 +59,8 @@ export const home = {
   "start.done": "Done",
   "start.open": "Open",
   "changed.title": "What changed",
-  "changed.lead": "The largest moves since {date}. Open one to see who came and went.",
+  "changed.lead":
+    "The largest moves since {date}. Open one and rehearse the time since then to see who came and went.",
   "changed.grew": "{count} more: from {from} to {to}",
   "changed.shrank": "{count} fewer: from {from} to {to}",
   "findings.title": "What needs a look",

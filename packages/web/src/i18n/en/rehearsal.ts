@@ -4,6 +4,7 @@ export const rehearsal = {
     "How it would have run: who would have come in and gone, and when, with today's identities and consent.",
   "rehearsal.span": "Over",
   "rehearsal.days": { one: "the last day", other: "the last {count} days" },
+  "rehearsal.since": "since {date}",
   "rehearsal.start": "Rehearse",
   "rehearsal.none": "Not rehearsed yet. Choose how far to look back, and begin.",
   "rehearsal.noneViewer": "Not rehearsed yet. An editor can rehearse it.",
@@ -22,9 +23,11 @@ export const rehearsal = {
     other: "{count} thresholds were in force one after the other.",
   },
   "rehearsal.before": "In at the beginning",
-  "rehearsal.entered": "Came in",
-  "rehearsal.left": "Went",
+  "rehearsal.entered": "People who came in",
+  "rehearsal.left": "People who went out",
   "rehearsal.in": "In at the end",
+  "rehearsal.sum":
+    "{before} in, {entries} times in and {exits} times out, makes {in}. Who came and went often is one person above.",
   "rehearsal.day": "Day",
   "rehearsal.chart": {
     one: "Each day's people who came in and who went: one day",

@@ -135,6 +135,7 @@ export const segments = {
   "diff.out": "Go out",
   "diff.same": "Stay",
   "diff.sizes": "From {before} to {after} people.",
+  "live.since": "Live since {date}",
   "live.first": "Being made from the whole history",
   "live.next": "The new version is being made; the one before is in force until then",
   "live.paused": "Paused",
@@ -151,8 +152,7 @@ export const segments = {
   "live.progress": "{done} of {total} ids, {events} events and traits read",
   "flow.title": "Where people came from and went to",
   "flow.lead": "From {from} to {to}, among all live segments. One person may be in many.",
-  "flow.notYet":
-    "This is known from the moment the segment is live. Come back once people have come and gone.",
+  "flow.notYet": "This is known from the moment the segment is live. What was before is rehearsed above.",
   "flow.joined": { one: "{count} person came in", other: "{count} people came in" },
   "flow.left": { one: "{count} person went out", other: "{count} people went out" },
   "flow.wasIn": "They were in",
@@ -169,6 +169,11 @@ export const segments = {
   "movements.none": "Nobody has come or gone yet",
   "movements.noneText":
     "From the moment a segment is live, everybody who enters or leaves stands here, with the cause.",
+  "movements.noneSince":
+    "It is live since {date}. Everybody who enters or leaves from then on stands here, with the cause; what was before is rehearsed above.",
+  "movements.fixed": "Sizes are as of {now}, entries and exits as of today",
+  "movements.fixedText":
+    "The workspace has a fixed now, but who enters and leaves is told by the clock, since {since}. How it went up to {now} is what a rehearsal shows.",
   "movements.entered": "Entered {date}",
   "movements.left": "Left {date}",
   "thresholds.title": "Thresholds",

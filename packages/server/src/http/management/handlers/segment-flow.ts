@@ -22,7 +22,7 @@ export async function segmentFlow(
   signal: AbortSignal,
 ): Promise<SegmentFlow> {
   const began = deps.elapsed();
-  const since = liveSince(deps, segment);
+  const since = liveSince(deps.membership(), segment);
   const to = asked.to ?? deps.membership()?.at ?? null;
   if (asked.from !== null && to !== null && asked.from >= to) {
     throw new HabitusError("invalid_request", "`from` must lie before `to`.", {
@@ -43,7 +43,9 @@ export async function segmentFlow(
     joined: toSide(joined),
     left: toSide(left),
     merged,
-    unknown: others.filter((other) => (liveSince(deps, other) ?? to) > from).map(({ key }) => key),
+    unknown: others
+      .filter((other) => (liveSince(deps.membership(), other) ?? to) > from)
+      .map(({ key }) => key),
     took_ms: tookMs(),
   };
 }

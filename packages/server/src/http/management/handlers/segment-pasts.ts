@@ -1,6 +1,7 @@
 import type { PersonNumber } from "../../../store/event-store.ts";
 import { explainRoot, type Plan } from "@habitus/segments";
 import { formatInstant, type Instant } from "@habitus/kernel";
+import type { StageStatus } from "../../../membership/stage.ts";
 import { personId, personNumber } from "../../../profiles/identity.ts";
 import type { CompareOptions, Comparison } from "../../../segments/compare.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
@@ -24,7 +25,7 @@ export async function knownMembers(
   signal: AbortSignal,
 ) {
   const began = deps.elapsed();
-  const since = liveSince(deps, segment);
+  const since = liveSince(deps.membership(), segment);
   const from = readNumberCursor(after);
   const isKnown = since !== null && at >= since;
   if (isKnown) await historyIsWritten(deps, signal);
@@ -45,8 +46,7 @@ export async function knownMembers(
 }
 
 /** Since when transitions tell who is in a segment; null when they do not yet. */
-export function liveSince({ membership }: ManagementDeps, { key, createdAt }: SegmentRecord): Instant | null {
-  const stage = membership();
+export function liveSince(stage: StageStatus | null, { key, createdAt }: SegmentRecord): Instant | null {
   const known = [...(stage?.segments ?? []), ...(stage?.paused ?? [])];
   const status = known.find((segment) => segment.key === key);
   // Of a segment that went live before this was kept, it is not known when.

@@ -20,7 +20,7 @@ import { segmentTrend } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { segmentFlow } from "./segment-flow.ts";
-import { knownMembers, withReasons } from "./segment-pasts.ts";
+import { knownMembers, liveSince, withReasons } from "./segment-pasts.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
@@ -197,12 +197,13 @@ function toThreshold({ cut, refresh, isPinned }: UsedThreshold): Threshold {
 }
 
 function toLive(
-  { key, version, paused }: SegmentRecord,
+  record: SegmentRecord,
   status: StageStatus | null,
   jobOf: ReturnType<ManagementDeps["builds"]>,
   newest: Reconciliation | null,
 ): Segment["live"] {
   if (status === null) return null;
+  const { key, version, paused } = record;
   const frozen = status.paused.find((segment) => segment.key === key);
   const inForce = status.segments.find((segment) => segment.key === key)?.version ?? frozen?.version ?? null;
   const building = status.building?.segments.some((segment) => segment.key === key) === true;
@@ -211,6 +212,7 @@ function toLive(
     state:
       paused !== undefined ? "paused" : inForce === version && frozen === undefined ? "live" : "building",
     version: inForce,
+    since: isoOrNull(liveSince(status, record)),
     frozenSince: isoOrNull(frozen?.at ?? null),
     progress: building ? { done: nodes, total: totalNodes, events: rows } : null,
     job: paused === undefined ? jobOf({ key, version }) : null,
