@@ -134,6 +134,7 @@ export {
   type Explanation,
   type MatchedEvent,
 } from "./explain/explain.ts";
+export { type ExplainedWords, explainWords } from "./explain/in-words.ts";
 export { type ConditionLine, conditionLines } from "./explain/lines.ts";
 export { nextFlip } from "./explain/next-flip.ts";
 export { dayAt, firstInstantAt, isZoneName, offsetAt, periodStart, startOfDay } from "./zone/zone.ts";

@@ -185,6 +185,10 @@ export const whySchema = z
       description: "When the membership changes if nothing more happens; null when it stays.",
     }),
     root: explainedConditionSchema,
+    words: explainedConditionSchema.nullable().meta({
+      description:
+        "The same in the words of the definition, a condition for each of its lines. Null where they would not tell it: another version is in force, or what people allow for single events and fields takes part.",
+    }),
   })
   .meta({ id: "Why" });
 

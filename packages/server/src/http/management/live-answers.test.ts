@@ -109,6 +109,7 @@ test("live membership answers, with its place, since when, and whether the histo
 
   const why = await api.explainMembership({ params: { id: "p1" }, query: { segment: "twice" } });
   expect(why).toMatchObject({ member: true, offset: 5, since, agrees: false, root: { truth: false } });
+  expect(why.words).toMatchObject({ truth: false, says: [TWICE], because: { total: 1 } });
 });
 
 test("where the event store stays behind, the answer is live and nothing is compared", async () => {

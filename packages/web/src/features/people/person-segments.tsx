@@ -9,6 +9,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { shortValue } from "../../ui/person-label.ts";
+import { Sentence } from "../segments/sentence.tsx";
 import { arrangeMemberships } from "./memberships.ts";
 
 const route = getRouteApi("/frame/people/$id");
@@ -95,23 +96,29 @@ function Why({ id, segment }: { readonly id: string; readonly segment: string })
   const query = useQuery(whyQuery(id, segment));
   if (query.isPending) return <Loading height={80} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const { root, nextFlip, member, agrees } = query.data;
+  const { root, words, nextFlip, member, agrees } = query.data;
   return (
     <div className="why">
       {agrees === false ? <Note tone="bad">{t("why.differs")}</Note> : null}
-      <ul>
-        <Condition of={root} />
-      </ul>
-      <p className="muted">
+      <p>
         {nextFlip === null
           ? t("why.stays")
           : t(member ? "why.leaves" : "why.enters", { date: f.dateTime(nextFlip) })}
       </p>
+      <ul>
+        <Condition of={words ?? root} inWords={words !== null} />
+      </ul>
     </div>
   );
 }
 
-function Condition({ of }: { readonly of: ExplainedCondition }) {
+type ConditionProps = {
+  readonly of: ExplainedCondition;
+  /** Its lines are those of the definition, else of the plan. */
+  readonly inWords: boolean;
+};
+
+function Condition({ of, inWords }: ConditionProps) {
   const { t } = useI18n();
   const Icon = of.truth ? IconCircleCheck : IconCircleX;
   return (
@@ -120,7 +127,11 @@ function Condition({ of }: { readonly of: ExplainedCondition }) {
         <Icon size={17} aria-hidden />
         <span className="visually-hidden">{t(of.truth ? "why.true" : "why.false")}: </span>
         <div>
-          {of.kind === "condition" ? <span className="code">{of.says.join(" ")}</span> : null}
+          {of.kind !== "condition" ? null : inWords ? (
+            <Sentence text={of.says.join(" ")} />
+          ) : (
+            <span className="code">{of.says.join(" ")}</span>
+          )}
           {of.kind === "condition" ? null : (
             <span>
               {t(`why.${of.kind}`)} {of.says.join(" ")}
@@ -133,7 +144,7 @@ function Condition({ of }: { readonly of: ExplainedCondition }) {
         <ul>
           {of.of.map((part, index) => (
             // Conditions have no identity but their order.
-            <Condition key={index} of={part} />
+            <Condition key={index} of={part} inWords={inWords} />
           ))}
         </ul>
       )}

@@ -1,6 +1,8 @@
 import type { Segment } from "@habitus/contract";
 import { Skeleton } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
@@ -63,11 +65,14 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
 
 function Purpose({ purpose }: { readonly purpose: string }) {
   const { t } = useI18n();
+  const all = useQuery(purposesQuery).data?.purposes;
+  if (all === undefined) return purpose;
+  const isSetUp = all.some(({ key }) => key === purpose);
   return (
     <>
       {purpose}
       <div className="muted" style={{ fontSize: 13 }}>
-        {t("segment.purposeNote")}
+        {t(isSetUp ? "segment.purposeNote" : "segment.purposeNotSetUp")}
       </div>
     </>
   );

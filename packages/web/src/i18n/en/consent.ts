@@ -24,7 +24,7 @@ export const consent = {
   "purposes.refused": "Refused unless allowed",
   "purposes.exceptions": "the opposite in {countries}",
   "consent.title": "Consent",
-  "consent.none": "The workspace has no purposes.",
+  "consent.none": "No purposes are set up, so nobody is asked and nobody is left out.",
   "consent.allowed": "Allowed",
   "consent.refused": "Refused",
   "consent.byDefault": "by default",

@@ -24,7 +24,7 @@ export function toCondition(node: ExplainedNode): ExplainedCondition {
   }
 }
 
-function toEvidence(because: Evidence): ExplainedCondition["because"] {
+export function toEvidence(because: Evidence): ExplainedCondition["because"] {
   if (because.kind === "trait") return because;
   const newest = because.newest.map(({ name, time, idHash }) => ({
     name,

@@ -19,6 +19,7 @@ import type { HandlersFor } from "../handler.ts";
 import { followedIn } from "./followed.ts";
 import { agreement, liveMoment, planInForce } from "./live-moment.ts";
 import { toCondition } from "./explained.ts";
+import { explainedWords } from "./explained-words.ts";
 import { rawObject, rawValue } from "../write-json.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 import { shownTraits } from "./shown-traits.ts";
@@ -115,11 +116,8 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
       const moment = await liveMoment(deps, () => byId(params.id), signal);
       const { live, history, at } = moment;
       const planOf = await evaluator.planner([segment], null, signal);
-      const { member, root, nextFlip } = explain(
-        planInForce(moment, key, () => planOf(segment)),
-        history,
-        at,
-      );
+      const inForce = planInForce(moment, key, () => planOf(segment));
+      const { member, root, nextFlip } = explain(inForce, history, at);
       const followed = followedIn(deps.transitions, live, moment.profile.person)(key);
       return {
         segment: key,
@@ -131,6 +129,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
         agrees: agreement(moment, key, member),
         nextFlip: isoOrNull(nextFlip),
         root: toCondition(root),
+        words: explainedWords({ question: segment, planOf, inForce, member, history, at }),
       };
     },
   };
