@@ -78,7 +78,7 @@ function vectorOf(file: string, { name, definition, context, history, checks }: 
 
 type WrittenContext = Partial<Omit<PlanContext, "segments" | "scores" | "thresholds">> & {
   /** Pinned values by what is ranked, the side and the share: "count of view top 1/5". */
-  readonly thresholds?: Readonly<Record<string, string | null>>;
+  readonly thresholds?: Readonly<Record<string, string | readonly string[] | null>>;
   readonly scores?: Readonly<Record<string, readonly { readonly when: string; readonly value: string }[]>>;
   readonly segments?: Readonly<Record<string, { readonly definition: string; readonly purpose?: string }>>;
 };
@@ -102,10 +102,14 @@ function contextOf(
     segments: Object.fromEntries(meanings),
     scores: Object.fromEntries(added),
   };
-  return withThresholds(definition, context, ({ says }, { side, part, of }) => {
-    const name = `${says} ${side} ${part}/${of}`;
-    if (!Object.hasOwn(thresholds, name)) throw new Error(`no threshold is written for "${name}"`);
-    return thresholds[name] ?? null;
+  return withThresholds(definition, context, ({ says }, cut) => {
+    const name =
+      "side" in cut
+        ? `${says} ${cut.side} ${cut.part}/${cut.of}`
+        : `${says} ${cut.every ? "every" : `${cut.least} to ${cut.most ?? "any"}`}`;
+    const written = Object.hasOwn(thresholds, name) ? thresholds[name] : undefined;
+    if (written === undefined) throw new Error(`no threshold is written for "${name}"`);
+    return typeof written === "string" || written === null ? { value: written } : { accounts: written };
   });
 }
 

@@ -58,6 +58,7 @@ const CONDITION_KINDS: Readonly<Record<Condition["kind"], true>> = {
   list: true,
   account: true,
   accounts: true,
+  members: true,
   subscribed: true,
   segment: true,
   entered: true,
@@ -138,6 +139,8 @@ export class Coverage {
 /** What somebody said, and said how. */
 function conditionKinds(condition: Condition): readonly string[] {
   const own = `said ${condition.kind}`;
+  // What is asked of members is asked by a refresh, and not of the person.
+  if (condition.kind === "members") return [own, `${own} ${condition.which.kind}`];
   if (condition.kind === "not") return [own, ...conditionKinds(condition.of)];
   if (condition.kind === "and" || condition.kind === "or") {
     return [own, ...condition.of.flatMap(conditionKinds)];

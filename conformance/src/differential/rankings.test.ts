@@ -1,4 +1,4 @@
-import { hash128, hashHex, type JsonValue } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, hash128, hashHex, type JsonValue } from "@habitus/kernel";
 import { DEFAULT_CONTEXT, missingPopulations, parseDefinition } from "@habitus/segments";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openSqlEvaluator, type SqlEvaluator, type StatementProbe } from "../engines/sql.ts";
@@ -15,7 +15,9 @@ beforeAll(async () => {
 });
 afterAll(() => sql.close());
 
-test("the thresholds of SQL are those of the reference", { timeout: 60_000 + WORLDS * 60_000 }, async () => {
+test("the thresholds of SQL, and what it finds of accounts, are those of the reference", {
+  timeout: 60_000 + WORLDS * 60_000,
+}, async () => {
   const kinds = new Map<string, number>();
   const total = { rankings: 0, several: 0, tied: 0 };
   for (let world = 0; world < WORLDS; world++) {
@@ -46,12 +48,24 @@ const FAULTS: readonly (readonly [name: string, probe: StatementProbe])[] = [
   ["an average is cut off towards zero", textFault("'0.000000001'", "'0'")],
 ];
 
-test("mistakes of the ranking are noticed", { timeout: 120_000 }, async () => {
-  const world = writtenWorld();
+const ACCOUNT_FAULTS: typeof FAULTS = [
+  ["all people of an account are as asked", textFault("countIf(`each`.`held`)", "count()")],
+  ["more of an account are asked for", textFault(/\(`held` >= /g, "(`held` > ")],
+  ["fewer of an account are let through", textFault(/\(`held` <= /g, "(`held` < ")],
+  ["one of an account is as good as all", textFault("(`held` = `members`)", "1")],
+  ["who left an account belongs to it", textFault("(tupleElement(`member`, 3) = 'true')", "1")],
+];
+
+test.each([
+  ["the ranking", "people", FAULTS],
+  ["the count of accounts", "accounts", ACCOUNT_FAULTS],
+] as const)("mistakes of %s are noticed", { timeout: 120_000 }, async (_, kind, faults) => {
+  const { lives, asked } = writtenWorld();
+  const world = { lives, asked: asked.filter(({ population }) => population.kind === kind) };
   const right = await compareRankings(world, sql);
   expect(right.mismatches).toEqual([]);
   const missed: string[] = [];
-  for (const [name, probe] of FAULTS) {
+  for (const [name, probe] of faults) {
     const found = await compareRankings(world, sql, probe).catch(() => null);
     if (found !== null && found.mismatches.length === 0) missed.push(name);
   }
@@ -59,12 +73,18 @@ test("mistakes of the ranking are noticed", { timeout: 120_000 }, async () => {
 });
 
 /** Prices of each person's purchases, and the trait `age`; some of them in the audience. */
-const PEOPLE: readonly { readonly prices: readonly number[]; readonly age?: number; readonly gb?: true }[] = [
-  { prices: [1, 1, 2], age: 3, gb: true },
-  { prices: [-1, -1, -2], age: 3, gb: true },
-  { prices: [4], age: 1 },
+const PEOPLE: readonly {
+  readonly prices: readonly number[];
+  readonly age?: number;
+  readonly gb?: true;
+  /** False of those that were left. */
+  readonly accounts?: Readonly<Record<string, boolean>>;
+}[] = [
+  { prices: [1, 1, 2], age: 3, gb: true, accounts: { some: true, all: true } },
+  { prices: [-1, -1, -2], age: 3, gb: true, accounts: { all: true } },
+  { prices: [4], age: 1, accounts: { none: false, all: true } },
   { prices: [2, 2], gb: true },
-  { prices: [], age: -4, gb: true },
+  { prices: [], age: -4, gb: true, accounts: { none: true, some: true } },
   { prices: [5, 5, 5, 5], age: 3 },
   { prices: [0] },
 ];
@@ -77,12 +97,14 @@ const SENTENCES: readonly string[] = [
   "in top 40% by sum of buy.price",
   "in bottom 10% by recency of buy",
   "age in top 50%",
+  "any member of their account (did buy) or no member of their account (did buy)",
+  "every member of their account (did buy)",
 ];
 
 const AT = 1_767_225_600_000;
 
 function writtenWorld(): RankingWorld {
-  const lives = PEOPLE.map(({ prices, age, gb }, person): Life => {
+  const lives = PEOPLE.map(({ prices, age, gb, accounts = {} }, person): Life => {
     const events = prices.map((price, place) => ({
       name: "buy",
       time: AT - (person + 1) * (place + 1) * 1_000,
@@ -93,7 +115,12 @@ function writtenWorld(): RankingWorld {
     const trait = (name: string, value: JsonValue) => {
       return { name, value, time: AT - 1, idHash: hashHex(hash128(`${person} ${name}`)) };
     };
+    const words = Object.entries(accounts).map(([account, isIn]) => ({
+      ...trait(ACCOUNTS_TRAIT, { account, trait: null, value: isIn ? true : null }),
+      idHash: hashHex(hash128(`${person} ${account}`)),
+    }));
     const traits = [
+      ...words,
       ...(age === undefined ? [] : [trait("age", age)]),
       ...(gb === true ? [trait("country", "GB")] : []),
     ];

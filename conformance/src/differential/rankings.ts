@@ -1,5 +1,13 @@
 import type { Instant } from "@habitus/kernel";
-import { type History, type Population, type Ranking, rankReference } from "@habitus/segments";
+import {
+  type AccountCounts,
+  countReference,
+  type History,
+  type Leaf,
+  type Population,
+  type Ranking,
+  rankReference,
+} from "@habitus/segments";
 import type { SqlEvaluator, StatementProbe } from "../engines/sql.ts";
 import { type Life, withoutDuplicates } from "../world/life.ts";
 import { makeLife } from "../world/life-maker.ts";
@@ -7,24 +15,26 @@ import { makeSetting, type Setting } from "../world/plan-maker.ts";
 import { randomFor } from "../world/seed.ts";
 import { historyOf } from "./judge-sql.ts";
 
-/** A population that SQL ranked otherwise than the reference. */
+type Found = Ranking | AccountCounts;
+
+/** A population that SQL ranked, or counted the accounts of, otherwise than the reference. */
 export type RankingMismatch = {
   readonly population: Population;
   readonly at: Instant;
-  readonly reference: Ranking;
-  readonly sql: Ranking;
+  readonly reference: Found;
+  readonly sql: Found;
 };
 
 export type RankingsSummary = {
   readonly rankings: number;
-  /** Of them those in which several people are ranked, and some share a threshold. */
+  /** Of them those in which several people are ranked or several accounts looked at, and those in which some and not all are in. */
   readonly several: number;
   readonly tied: number;
   readonly kinds: ReadonlyMap<string, number>;
   readonly mismatches: readonly RankingMismatch[];
 };
 
-/** One run of people and what is ranked among them. */
+/** One run of people and what is worked out among them. */
 export type RankingWorld = {
   readonly lives: readonly Life[];
   readonly asked: readonly {
@@ -42,7 +52,7 @@ export function makeRankingWorld(seed: number, batch: number): RankingWorld {
   const settings = Array.from({ length: SETTINGS }, (_, number) => rankedSetting(seed, batch, number));
   const lives = settings.flatMap((setting, number) =>
     Array.from({ length: LIVES_PER_SETTING }, (_, life) =>
-      makeLife(randomFor(seed, batch, number, "life", life), setting),
+      makeLife(randomFor(seed, batch, number, "life", life), withInside(setting)),
     ),
   );
   const asked = settings.flatMap(({ populations, times }, number) => {
@@ -55,6 +65,14 @@ export function makeRankingWorld(seed: number, batch: number): RankingWorld {
     );
   });
   return { lives, asked };
+}
+
+/** Lives are made for what a refresh asks too, of which the plan itself holds nothing where people of accounts are asked. */
+function withInside(setting: Setting): Setting {
+  const inside: readonly Leaf[] = setting.populations.flatMap((population) =>
+    population.kind === "accounts" ? population.people.leaves : [],
+  );
+  return { ...setting, plan: { ...setting.plan, leaves: [...setting.plan.leaves, ...inside] } };
 }
 
 function rankedSetting(seed: number, batch: number, number: number): Setting {
@@ -77,12 +95,13 @@ export async function compareRankings(
   const kinds = new Map<string, number>();
   const found = { several: 0, tied: 0 };
   for (const { population, at, present } of asked) {
-    const reference = rankReference(population, histories, at, present);
-    const said = await sql.with(probe).rank(population, at, present);
+    const reference = referenceOf(population, histories, at, present);
+    const said = await saidBySql(sql.with(probe), population, at, present);
     const kind = kindOf(population);
     kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
-    if (reference.people > 1) found.several++;
-    if (reference.cuts.some(({ holds }) => holds > 1 && holds < reference.people)) found.tied++;
+    const all = "people" in reference ? reference.people : reference.accounts;
+    if (all > 1) found.several++;
+    if (reference.cuts.some(({ holds }) => holds > 1 && holds < all)) found.tied++;
     if (JSON.stringify(said) !== JSON.stringify(reference)) {
       mismatches.push({ population, at, reference, sql: said });
     }
@@ -90,6 +109,25 @@ export async function compareRankings(
   return { rankings: asked.length, ...found, kinds, mismatches };
 }
 
-function kindOf({ measure }: Population): string {
+function referenceOf(
+  population: Population,
+  histories: readonly History[],
+  at: Instant,
+  present: Instant,
+): Found {
+  return population.kind === "people"
+    ? rankReference(population, histories, at, present)
+    : countReference(population, histories, at, present);
+}
+
+function saidBySql(sql: SqlEvaluator, population: Population, at: Instant, present: Instant): Promise<Found> {
+  return population.kind === "people"
+    ? sql.rank(population, at, present)
+    : sql.count(population, at, present);
+}
+
+function kindOf(population: Population): string {
+  if (population.kind === "accounts") return "members";
+  const { measure } = population;
   return measure.kind === "aggregate" ? measure.of : measure.kind;
 }

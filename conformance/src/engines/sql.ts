@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Instant, isTransitionEvent, must } from "@habitus/kernel";
-import type { Plan, Population, Ranking } from "@habitus/segments";
+import type { AccountCounts, AccountPopulation, Plan, RankedPopulation, Ranking } from "@habitus/segments";
 import {
+  accountsStatement,
+  type AccountsRow,
   membersStatement,
+  readAccounts,
   rankingStatement,
   type RankingRow,
   readRanking,
@@ -28,7 +31,9 @@ export type SqlEvaluator = {
   /** Places of the people for whom the plan holds at `at`, what is in force being read at `present` (`at` unless given). */
   members(plan: Plan, at: Instant, present?: Instant): Promise<ReadonlySet<number>>;
   /** How the people of a population are ranked. */
-  rank(population: Population, at: Instant, present: Instant): Promise<Ranking>;
+  rank(population: RankedPopulation, at: Instant, present: Instant): Promise<Ranking>;
+  /** What the people of accounts are like. */
+  count(population: AccountPopulation, at: Instant, present: Instant): Promise<AccountCounts>;
   /** The same engine and people, asked through a probe. */
   with(probe: StatementProbe): SqlEvaluator;
   close(): void;
@@ -66,6 +71,11 @@ function evaluatorOn(session: Session, dir: string, probe: StatementProbe): SqlE
       const statement = probe(rankingStatement(population, { at, present }));
       const answer = await session.queryBindAsync(statement.sql, statement.params, { format: "JSONEachRow" });
       return readRanking(population, JSON.parse(answer.text()) as RankingRow);
+    },
+    count: async (population, at, present) => {
+      const statement = probe(accountsStatement(population, { at, present }));
+      const answer = await session.queryBindAsync(statement.sql, statement.params, { format: "JSONEachRow" });
+      return readAccounts(population, JSON.parse(answer.text()) as AccountsRow);
     },
     close: () => {
       session.close();

@@ -13,6 +13,7 @@ import type {
   WhenWindow,
   Window,
 } from "@habitus/segments";
+import { ACCOUNTS } from "../world/names.ts";
 
 /** A mistake that an evaluator could make, written as a plan that means something slightly else. Null: it cannot be made here. */
 export type PlanFault = { readonly name: string; readonly change: (plan: Plan) => Plan | null };
@@ -131,6 +132,8 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   },
   leafFault("who was taken off a list is on it", (leaf) => isSaid(leaf, "$list/")),
   leafFault("who left an account is in it", (leaf) => isSaid(leaf, "$account/")),
+  leafFault("an account that passed is forgotten", (leaf) => inPassing(leaf, (texts) => texts.slice(1))),
+  leafFault("an account passed that did not", (leaf) => inPassing(leaf, (texts) => [...texts, ...ACCOUNTS])),
   leafFault("who left a subscription has it", (leaf) => isSaid(leaf, "$subscription/")),
   leafFault("a refusal is taken for consent", (leaf) => isSaid(leaf, "$consent/")),
   {
@@ -241,6 +244,17 @@ function isSaid(leaf: Leaf, reserved: string): Leaf | null {
   return isOf(leaf, reserved) && leaf.test.kind === "boolean" && leaf.test.value
     ? { ...leaf, test: { kind: "exists" } }
     : null;
+}
+
+/** The accounts that a condition on their people is true of. */
+function inPassing(leaf: Leaf, change: (texts: readonly string[]) => readonly string[]): Leaf | null {
+  if (leaf.kind !== "trait" || leaf.test.kind !== "items" || leaf.test.of.kind !== "test") return null;
+  const { of } = leaf.test;
+  if (of.test.kind !== "one of") return null;
+  return {
+    ...leaf,
+    test: { ...leaf.test, of: { ...of, test: { ...of.test, texts: change(of.test.texts) } } },
+  };
 }
 
 /** Without the beginnings that a pattern asks for; null when it asks for none. */

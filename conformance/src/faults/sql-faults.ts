@@ -43,6 +43,12 @@ export const SQL_FAULTS: readonly SqlFault[] = [
     "1",
     ACCOUNTS,
   ),
+  textFault(
+    "who belongs to no account that passed is in",
+    " IN JSONExtract(",
+    " NOT IN JSONExtract(",
+    '"kind":"one of"',
+  ),
   textFault("a moved node stays where it was", "argMax(`person`", "argMin(`person`"),
   textFault("people who did nothing are unknown", "FROM `nodes`", "FROM `nodes` WHERE `node` % 12 = 1"),
   textFault("or is taken for and", / OR /g, " AND ", '{"kind":"or","of":[{"kind":"test"'),

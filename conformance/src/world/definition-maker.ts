@@ -12,6 +12,7 @@ import type {
   ItemsChoice,
   Literal,
   LocalChoice,
+  MembersChoice,
   NumberLiteral,
   OutermostCondition,
   PropertyCondition,
@@ -79,6 +80,7 @@ const MAKERS: Readonly<Record<Condition["kind"], Maker>> = {
   list: { weight: 3, make: (random) => ({ kind: "list", list: random.pick(LISTS) }) },
   account: { weight: 3, make: (random) => ({ kind: "account", account: random.pick(ACCOUNTS) }) },
   accounts: { weight: 8, make: makeAccounts },
+  members: { weight: 9, make: makeMembers },
   subscribed: {
     weight: 3,
     make: (random) => ({ kind: "subscribed", group: random.pick(GROUPS).group }),
@@ -610,6 +612,18 @@ function makeAccounts(random: Random, scene: Scene): Condition {
     () => ({ kind: random.pick(["and", "or"] as const), of: [test(), test()] }),
   ]);
   return { kind: "accounts", which, ...(random.next() < 0.2 ? {} : { where: where() }) };
+}
+
+/** What is asked of the people of accounts, and of how many. */
+function makeMembers(random: Random, scene: Scene, depth: number): Condition {
+  const op = random.pick(["at least", "at most", "exactly", "less than", "more than"] as const);
+  const which = random.pick<MembersChoice>([
+    { kind: "any" },
+    { kind: "none" },
+    { kind: "every" },
+    { kind: "count", count: { op, n: random.int(1, 3) } },
+  ]);
+  return { kind: "members", which, of: makeCondition(random, scene, Math.min(depth, 1) - 1) };
 }
 
 function makeListTest(random: Random, scene: Scene, value: Literal): ValueComparison {

@@ -26,6 +26,7 @@ import {
   type Plan,
   type PlanContext,
   type Population,
+  type RankedPopulation,
   planDefinition,
   type PlanNode,
   type RatioLeaf,
@@ -41,7 +42,7 @@ import {
   type Zone,
   withThresholds,
 } from "@habitus/segments";
-import { makeBuckets, makeName, PROPERTY_PATHS, SALTS, TRAIT_PATHS } from "./names.ts";
+import { ACCOUNTS, makeBuckets, makeName, PROPERTY_PATHS, SALTS, TRAIT_PATHS } from "./names.ts";
 import { makeNear } from "./place-maker.ts";
 import { makePattern } from "./pattern-maker.ts";
 import { dayNear, makeScene, type Scene } from "./scene.ts";
@@ -89,13 +90,20 @@ function planOf(definition: Definition, random: Random, scene: Scene, workspace:
   const populations = new Map<string, Population>();
   const pinned = withThresholds(definition, workspace, (population) => {
     populations.set(population.key, population);
-    return makeThreshold(random, scene, population);
+    if (population.kind === "accounts") return { accounts: makePassing(random) };
+    return { value: makeThreshold(random, scene, population) };
   });
   return { plan: planDefinition(definition, pinned), populations: [...populations.values()] };
 }
 
+/** Accounts that people come to belong to, now and then none, and others. */
+function makePassing(random: Random): readonly string[] {
+  if (random.next() < 0.05) return [];
+  return [...new Set([random.pick(ACCOUNTS), random.pick([...ACCOUNTS, "nobody's"])])].sort();
+}
+
 /** Values that lives come near to. */
-function makeThreshold(random: Random, scene: Scene, { measure }: Population): string | null {
+function makeThreshold(random: Random, scene: Scene, { measure }: RankedPopulation): string | null {
   if (random.next() < 0.05) return null;
   switch (measure.kind) {
     case "count":
@@ -507,7 +515,7 @@ function makeItemsTest(random: Random, scene: Scene): ItemsTest {
 
 type SingleTest = Exclude<
   ValueTest,
-  { readonly kind: "age" | "any" | "bucket" | "exists" | "items" | "matches" | "near" }
+  { readonly kind: "age" | "any" | "bucket" | "exists" | "items" | "matches" | "near" | "one of" }
 >;
 
 function makeSingleTest(random: Random, scene: Scene): SingleTest {

@@ -104,6 +104,8 @@ export function makeValue(random: Random, test: TraitLeaf["test"], near: Instant
       return numberNear(random, test);
     case "text":
       return textNear(random, test);
+    case "one of":
+      return JSON.stringify(random.pick([...test.texts, "another"]));
     case "matches":
       return matchNear(random, test);
     case "near":

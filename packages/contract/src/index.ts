@@ -172,6 +172,7 @@ export type {
   NewSegment,
   Segment,
   SegmentDiff,
+  PinnedAccounts,
   SegmentThresholds,
   Threshold,
   SegmentEdit,

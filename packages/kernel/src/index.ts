@@ -40,6 +40,7 @@ export { type Random, seededRandom } from "./random.ts";
 export { ITEM_PROPERTY } from "./item-property.ts";
 export { isTransitionEvent, TRANSITION_EVENTS } from "./transition-events.ts";
 export {
+  ACCOUNT_ID,
   ACCOUNTS_TRAIT,
   BUCKET_TRAIT,
   bucketRank,

@@ -50,9 +50,12 @@ export const BUCKET_TRAIT = "$bucket/";
 /**
  * The trait that is made of words: `{"account": id, "trait": name, "value": value}` says what an account is like, with the trait `null` whether
  * the person belongs to it (`true`, or `null` for no more). Of the words on one trait of one account the latest counts. Together they
- * make its value: a list with an object of traits for each account that the person belongs to.
+ * make its value: a list with an object of traits for each account that the person belongs to, and `ACCOUNT_ID` in each.
  */
 export const ACCOUNTS_TRAIT = "$accounts/";
+
+/** The key of the account's own id, whatever a group call may say under it. */
+export const ACCOUNT_ID = "$account";
 
 const FIRST_RANK: Instant = 1_000_000_000_000;
 

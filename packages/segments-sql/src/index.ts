@@ -1,5 +1,6 @@
 export type { Statement } from "./emit/emit.ts";
 export { type At, countsStatement, countStatement, membersStatement, type Page } from "./statements.ts";
+export { accountsStatement, type AccountsRow, readAccounts } from "./members.ts";
 export {
   type OrderRow,
   ordersStatement,

@@ -1,5 +1,5 @@
 import { decimalFromText, must } from "@habitus/kernel";
-import { type Cut, type Population, type Ranking, thresholdText } from "@habitus/segments";
+import { type Cut, type RankedPopulation, type Ranking, thresholdText } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { rewriteRanked } from "./rewrite/rewrite-plan.ts";
 import type { At } from "./statements.ts";
@@ -28,7 +28,7 @@ export type RankingRow = Readonly<Record<string, string | number>>;
  * One row `{people, value0, holds0, value1, holds1, ...}`: how many people are ranked and, of each cut of the population in turn, the value
  * of the nearest rank and how many stand there or beyond. The values of all who are ranked are held in memory, 16 bytes each.
  */
-export function rankingStatement(population: Population, { at, present = at }: At): Statement {
+export function rankingStatement(population: RankedPopulation, { at, present = at }: At): Statement {
   const { people, audience, value } = rewriteRanked(population, { at, present });
   const zero = call("toDecimal128", integer(0), integer(9));
   const values = call("groupArrayIf", call("ifNull", value, zero), call("isNotNull", value));
@@ -65,7 +65,7 @@ function cutColumns({ side, part, of }: Cut, size: Expression, index: number) {
 }
 
 /** What a row of `rankingStatement` says. */
-export function readRanking({ measure, cuts }: Population, row: RankingRow): Ranking {
+export function readRanking({ measure, cuts }: RankedPopulation, row: RankingRow): Ranking {
   return {
     people: Number(row[PEOPLE] ?? 0),
     cuts: cuts.map(({ key }, index) => {

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { hash128, hashHex, type JsonObject, must, parseIso, parseJson } from "@habitus/kernel";
+import { assert, hash128, hashHex, type JsonObject, must, parseIso, parseJson } from "@habitus/kernel";
 import {
+  countReference,
   DEFAULT_CONTEXT,
   evaluateReference,
   missingPopulations,
@@ -11,14 +12,18 @@ import {
   planDefinition,
   type Population,
   rankReference,
+  withThresholds,
 } from "@habitus/segments";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import {
+  accountsStatement,
+  type AccountsRow,
   countsStatement,
   countStatement,
   membersStatement,
   rankingStatement,
   type RankingRow,
+  readAccounts,
   readRanking,
   type Statement,
 } from "../src/index.ts";
@@ -152,6 +157,10 @@ const CASES: Readonly<Record<string, { readonly definition: string; readonly mem
     "not-in-a-segment": { definition: 'not in segment "buyers" and did login', members: [3] },
     "of-a-score": { definition: 'score "points" >= 2', members: [2] },
     predicted: { definition: "predicted churn > 0.5", members: [4] },
+    "by-members-of-accounts": {
+      definition: "any member of their account (did order) and no member of their account (did login)",
+      members: [2],
+    },
     "with-consent": { definition: "diagnosis does not exist", members: [1, 2, 6] },
     "trait-held": { definition: 'plan has been "pro" for 50 days', members: [2, 3] },
     "trait-changed": { definition: 'plan changed from "free" to "pro" in last 60 days', members: [3] },
@@ -187,6 +196,9 @@ const trait = (name: string, value: string, time = "2026-01-01") => ({
   idHash: idHash(),
 });
 
+const belongsTo = (account: string) =>
+  trait("$accounts/", JSON.stringify({ account, trait: null, value: true }));
+
 const PEOPLE: readonly StoredPerson[] = [
   {
     nodes: [1],
@@ -200,7 +212,7 @@ const PEOPLE: readonly StoredPerson[] = [
         event("order", "2026-02-10", '{"category":"shoes","revenue":20}'),
         event("login", "2026-03-31T08:00:00Z"),
       ],
-      traits: [],
+      traits: [belongsTo("acme"), belongsTo("globex")],
     },
   },
   {
@@ -214,6 +226,8 @@ const PEOPLE: readonly StoredPerson[] = [
         trait("age", "44"),
         trait("renewal", '"2026-03-15"'),
         trait("$list/beta", "true"),
+        belongsTo("acme"),
+        belongsTo('it\'s "odd"'),
       ],
     },
   },
@@ -231,6 +245,7 @@ const PEOPLE: readonly StoredPerson[] = [
         trait("$list/beta", "false", "2026-02-01"),
         trait("$subscription/news", "false"),
         trait("$consent/research", "false"),
+        belongsTo("acme"),
       ],
     },
   },
@@ -260,7 +275,16 @@ function definitionOf(text: string): Definition {
   return parsed.definition;
 }
 
-const planOf = (definition: string): Plan => planDefinition(definitionOf(definition), CONTEXT);
+/** As if a refresh had found accounts with somebody who meets a condition, and one without. */
+const planOf = (text: string): Plan => {
+  const definition = definitionOf(text);
+  return planDefinition(
+    definition,
+    withThresholds(definition, CONTEXT, (_, cut) => ({
+      accounts: "most" in cut && cut.most === 0 ? ['it\'s "odd"'] : ["acme"],
+    })),
+  );
+};
 
 let store: TestStore;
 beforeAll(async () => {
@@ -281,7 +305,7 @@ const shortened = (value: string): string => (value.length > 200 ? "[...]" : val
 test("every kept file has its definition", () => {
   const files = readdirSync(GOLDEN).filter((file) => file.endsWith(".sql"));
   expect(files.toSorted()).toEqual(
-    Object.keys({ ...CASES, ...RANKINGS })
+    Object.keys({ ...CASES, ...RANKINGS, ...ACCOUNTS })
       .map((name) => `${name}.sql`)
       .toSorted(),
   );
@@ -331,6 +355,7 @@ const RANKINGS: Readonly<
 
 describe.each(Object.entries(RANKINGS))("%s", (name, { definition, found }) => {
   const population = populationOf(definition);
+  assert(population.kind === "people", "it ranks people");
 
   test("the text is the kept one, and the engine finds what the reference does", async () => {
     const statement = rankingStatement(population, { at: AT });
@@ -343,6 +368,39 @@ describe.each(Object.entries(RANKINGS))("%s", (name, { definition, found }) => {
     const histories = PEOPLE.map(({ history }) => history);
     expect(ranking).toEqual(rankReference(population, histories, AT));
     expect([ranking.people, ...ranking.cuts.map(({ value, holds }) => [value, holds])]).toEqual(found);
+  });
+});
+
+/** Conditions on the people of accounts, and what a refresh at `AT` finds. */
+const ACCOUNTS: Readonly<
+  Record<string, { readonly definition: string; readonly found: readonly unknown[] }>
+> = {
+  "members-of-accounts": {
+    definition:
+      "any member of their account (did order) or every member of their account (did order) or at most 1 member of their account (did order)",
+    found: [3, ["acme", "globex", 'it\'s "odd"'], ["globex", 'it\'s "odd"'], ["globex", 'it\'s "odd"']],
+  },
+  "members-of-accounts-with-consent": {
+    definition: "no member of their account (diagnosis exists)",
+    found: [3, ["acme", "globex", 'it\'s "odd"']],
+  },
+};
+
+describe.each(Object.entries(ACCOUNTS))("%s", (name, { definition, found }) => {
+  const population = populationOf(definition);
+  assert(population.kind === "accounts", "it asks for the people of accounts");
+
+  test("the text is the kept one, and the engine finds what the reference does", async () => {
+    const statement = accountsStatement(population, { at: AT });
+    const file = new URL(`${name}.sql`, GOLDEN);
+    const text = `-- ${definition}\n${written(statement)}`;
+    if (WRITE) writeFileSync(file, text);
+    expect(text).toBe(readFileSync(file, "utf8"));
+    const [row] = await store.rows<AccountsRow>(statement);
+    const counts = readAccounts(population, must(row, "one row"));
+    const histories = PEOPLE.map(({ history }) => history);
+    expect(counts).toEqual(countReference(population, histories, AT));
+    expect([counts.accounts, ...counts.cuts.map(({ accounts }) => accounts)]).toEqual(found);
   });
 });
 

@@ -22,6 +22,7 @@ export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
 export { DURATION_MS } from "./normalise/duration.ts";
 export { missingPopulations, planDefinition } from "./normalise/plan-definition.ts";
+export { mergedPopulations, standInFor } from "./normalise/thresholds.ts";
 export { type EventRead, eventsRead, readsPlace } from "./normalise/fields-read.ts";
 export { transitionsRead } from "./normalise/transitions.ts";
 export {
@@ -39,6 +40,7 @@ export type {
   AgeTest,
   AggregateLeaf,
   AnyTest,
+  OneOfTest,
   BooleanTest,
   ChangedLeaf,
   CountLeaf,
@@ -94,7 +96,14 @@ export {
   yearsOf,
 } from "./occasions/occasions.ts";
 export { withThresholds } from "./normalise/with-thresholds.ts";
-export type { Cut, PlannedMeasure, Population } from "./plan/population.ts";
+export type {
+  AccountCut,
+  AccountPopulation,
+  Cut,
+  PlannedMeasure,
+  Population,
+  RankedPopulation,
+} from "./plan/population.ts";
 export type { CodeRanges, Pattern } from "./plan/pattern.ts";
 export { type Change, changeOf } from "./normalise/change.ts";
 export {
@@ -124,6 +133,12 @@ export { settleLeaves } from "./normalise/settle-leaves.ts";
 export type { History, HistoryEvent, TraitChange } from "./history.ts";
 export { evaluateReference } from "./reference/evaluate.ts";
 export { passes } from "./reference/filter.ts";
+export {
+  type AccountCounts,
+  countedAccounts,
+  type CountedAccounts,
+  countReference,
+} from "./reference/members.ts";
 export { type RankedCut, type Ranking, rankReference, thresholdText } from "./reference/measure.ts";
 export { describePlan } from "./plan/describe-plan.ts";
 export {

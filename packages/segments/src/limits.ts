@@ -40,6 +40,8 @@ export const LIMITS = {
   /** Characters before the cursor up to which an editor is told what could stand there, and how many things it is told. */
   completedLength: 10_000,
   completions: 100,
+  /** Accounts of whose people enough meet a condition. */
+  pinnedAccounts: 20_000,
   /** Matched events that an explanation lists per condition; the total is told beside them. */
   explainedEvents: 20,
 } as const;

@@ -505,6 +505,19 @@ function transitions(): fc.Arbitrary<Condition> {
 
 const AGGREGATE_KINDS = ["sum", "average", "median", "first", "last", "distinct count"] as const;
 
+/** How many people of an account meet any condition. */
+function members(of: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> {
+  const count = fc.record({
+    op: fc.constantFrom(...(["at least", "at most", "exactly", "more than", "less than"] as const)),
+    n: fc.integer({ min: 2, max: 9 }),
+  });
+  const which = fc.oneof(
+    fc.constantFrom({ kind: "any" as const }, { kind: "every" as const }, { kind: "none" as const }),
+    count.map((each) => ({ kind: "count" as const, count: each })),
+  );
+  return fc.record({ kind: fc.constant("members" as const), which, of });
+}
+
 /** Places among people, whose audience is any condition. */
 function places(words: Words, audience: fc.Arbitrary<Condition>): readonly fc.Arbitrary<Condition>[] {
   const where = properties(words);
@@ -786,6 +799,7 @@ export function conditions(words: Words): fc.Arbitrary<Condition> {
       ...ratios(words),
       conditionsInWords(words.texts, properties(words)),
       ...places(words, tie("condition")),
+      members(tie("condition")),
       trait,
       when,
       anniversary,

@@ -2,12 +2,16 @@ import { readFile } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { formatInstant, HabitusError, parseIso } from "@habitus/kernel";
 import {
+  type AccountCut,
   checkDefinition,
+  type Cut,
   DEFAULT_CONTEXT,
   type Definition,
   describePlan,
   parseDefinition,
   planDefinition,
+  type Population,
+  standInFor,
   withThresholds,
   type PlanContext,
   printDefinition,
@@ -60,19 +64,22 @@ export async function explain(file: string, options: ExplainOptions, around: Sur
   return EXIT.ok;
 }
 
-const STAND_IN = "1";
-
-/** Thresholds of places among people are worked out by a server over everybody; here a number stands for each, which is told. */
+/** What a server works out over everybody has something that stands for it here, which is told. */
 function withStandIns({ definition }: Read, context: PlanContext, around: Surroundings): PlanContext {
   const asked = new Set<string>();
-  const completed = withThresholds(definition, context, ({ says }, { side, part, of }) => {
-    asked.add(`${side} ${part}/${of} by ${says}`);
-    return STAND_IN;
+  const completed = withThresholds(definition, context, (population, cut) => {
+    asked.add(noteOf(population, cut));
+    return standInFor(population);
   });
-  for (const threshold of asked) {
-    around.err(`note: ${STAND_IN} stands for the threshold of the ${threshold}, which a server works out\n`);
-  }
+  for (const note of asked) around.err(`note: ${note}, which a server works out\n`);
   return completed;
+}
+
+function noteOf(population: Population, cut: Cut | AccountCut): string {
+  const pinned = standInFor(population);
+  return "side" in cut && "value" in pinned
+    ? `${pinned.value} stands for the threshold of the ${cut.side} ${cut.part}/${cut.of} by ${population.says}`
+    : `one account stands for those whose people are asked: ${population.says}`;
 }
 
 async function textOf(file: string): Promise<string> {

@@ -249,10 +249,36 @@ const thresholdSchema = z
   })
   .meta({ id: "Threshold", description: "What a place among people is compared with." });
 
+const pinnedAccountsSchema = z
+  .object({
+    key: z.string(),
+    asked: z.string().meta({
+      description: "What is asked of the people of an account, in the words of the language.",
+      examples: ["did purchase in last 90 days"],
+    }),
+    least: z.int().meta({ description: "At least so many of an account's people are like that." }),
+    most: z.int().nullable().meta({ description: "At most so many; null for any number." }),
+    every: z.boolean().meta({ description: "All of them, and at least one." }),
+    accounts: z.int().meta({ description: "How many accounts were looked at." }),
+    holds: z.int().meta({ description: "How many of them pass." }),
+    areTooMany: z.boolean().meta({
+      description:
+        "More pass than can be kept: a definition that asks for them is refused, or stays as it was.",
+    }),
+    at: timeSchema.meta({ description: "The instant it was worked out at." }),
+    isPinned: z.boolean().meta({ description: "False when it was worked out for this question alone." }),
+  })
+  .meta({ id: "PinnedAccounts", description: "The accounts that a condition on their people is true of." });
+
 export const segmentThresholdsSchema = z
   .object({
     thresholds: z.array(thresholdSchema).nullable().meta({
-      description: "Empty for a segment without places among people; null while one has not been worked out.",
+      description:
+        "Empty for a segment without places among people; null while one, or what accounts' people are like, has not been worked out.",
+    }),
+    accounts: z.array(pinnedAccountsSchema).meta({
+      description:
+        "Of conditions on the people of accounts; empty without any, or where something is missing.",
     }),
     maxAgeMinutes: z.int().meta({ description: "They are worked out anew when they are so old." }),
   })
@@ -264,6 +290,9 @@ export const evaluationSchema = z
     sql: z.string().optional(),
     thresholds: z.array(thresholdSchema).optional().meta({
       description: "What the definition's places among people were compared with; absent without any.",
+    }),
+    accounts: z.array(pinnedAccountsSchema).optional().meta({
+      description: "Of its conditions on the people of accounts; absent without any.",
     }),
     conditions: z
       .array(conditionCountSchema)
@@ -361,7 +390,8 @@ export const checkSchema = z
   })
   .meta({
     id: "Check",
-    description: "`tree`, `text`, `plan` and `planText` are null when there are problems.",
+    description:
+      "`tree`, `text`, `plan` and `planText` are null when there are problems; `plan` also where it names accounts to a caller who may not read people.",
   });
 
 export const trendSchema = z
@@ -383,6 +413,7 @@ export type SegmentSize = z.infer<typeof segmentSizeSchema>;
 export type SegmentVersion = z.infer<typeof segmentVersionSchema>;
 export type SegmentMember = z.infer<typeof memberSchema>;
 export type Evaluation = z.infer<typeof evaluationSchema>;
+export type PinnedAccounts = z.infer<typeof pinnedAccountsSchema>;
 export type Threshold = z.infer<typeof thresholdSchema>;
 export type SegmentThresholds = z.infer<typeof segmentThresholdsSchema>;
 export type SegmentDiff = z.infer<typeof diffSchema>;

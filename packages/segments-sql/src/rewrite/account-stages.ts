@@ -1,3 +1,4 @@
+import { ACCOUNT_ID } from "@habitus/kernel";
 import {
   all,
   any,
@@ -80,12 +81,19 @@ function objectsOf(latest: Expression): Expression {
   return call("arrayMap", lambda(["account"], objectOf(account)), members);
 }
 
-/** The account's traits as the text of an object. */
+/** The account's traits and id as the text of an object. */
 function objectOf(account: Expression): Expression {
   const each = column("each");
   const isTrait = binary("!=", part(each, TRAIT), text("null"));
   const traits = call("arrayFilter", lambda(["each"], isTrait), account);
   const entry = call("concat", part(each, TRAIT), text(":"), part(each, VALUE));
-  const entries = call("arrayStringConcat", call("arrayMap", lambda(["each"], entry), traits), text(","));
+  // Of equal keys the last counts.
+  const id = call(
+    "concat",
+    text(`"s${ACCOUNT_ID}":`),
+    part(call("arrayElement", account, integer(1)), ACCOUNT),
+  );
+  const written = call("arrayPushBack", call("arrayMap", lambda(["each"], entry), traits), id);
+  const entries = call("arrayStringConcat", written, text(","));
   return call("concat", text("{"), entries, text("}"));
 }

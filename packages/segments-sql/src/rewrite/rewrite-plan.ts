@@ -1,5 +1,6 @@
-import { type Instant, must, unreachable } from "@habitus/kernel";
+import { ACCOUNT_ID, ACCOUNTS_TRAIT, type Instant, must, unreachable } from "@habitus/kernel";
 import type {
+  AccountPopulation,
   AggregateLeaf,
   DaysLeaf,
   EventMatch,
@@ -10,7 +11,7 @@ import type {
   PlannedMeasure,
   PlanNode,
   PlanSet,
-  Population,
+  RankedPopulation,
   RatioLeaf,
   SequenceLeaf,
   SessionsLeaf,
@@ -27,6 +28,7 @@ import {
   type Expression,
   FALSE,
   integer,
+  lambda,
   not,
   text,
   TRUE,
@@ -37,6 +39,7 @@ import { datedExpression } from "./dated.ts";
 import { EventFacts } from "./event-facts.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
+import { tokenAtTagged } from "./json-token.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import type { OrderReading } from "./order-sums.ts";
 import { periodBit } from "./periods.ts";
@@ -44,6 +47,7 @@ import { PERSON, peopleFacts, type Within } from "./people.ts";
 import { eventsOfSessions } from "./sessions.ts";
 import { TraitFacts } from "./trait-facts.ts";
 import { testExpression } from "./filter.ts";
+import { textForm } from "./value-columns.ts";
 import { decimalLiteral, orFalse } from "./value-test.ts";
 import { whenExpression } from "./when.ts";
 import { yearlyExpression } from "./yearly.ts";
@@ -86,7 +90,10 @@ export type RewrittenRanked = {
   readonly value: Expression;
 };
 
-export function rewriteRanked({ people: plan, measure }: Population, instants: Instants): RewrittenRanked {
+export function rewriteRanked(
+  { people: plan, measure }: RankedPopulation,
+  instants: Instants,
+): RewrittenRanked {
   // Whoever has no rows has nothing to be ranked by, unless it is a score.
   const others = measure.kind === "score" ? "listed" : "no matter";
   const { people, roots } = rewrite(plan, instants, others, measured(measure, instants));
@@ -96,6 +103,32 @@ export function rewriteRanked({ people: plan, measure }: Population, instants: I
 }
 
 const MEASURE = "measure";
+
+/** People with the ids of the accounts they belong to, and whether they are counted and meet the condition. */
+export type RewrittenMembers = {
+  readonly people: Select;
+  readonly counted: Expression;
+  readonly holds: Expression;
+  /** A list of texts. */
+  readonly accounts: Expression;
+};
+
+/** Whoever belongs to an account has rows, and nobody else is counted. */
+export function rewriteMembers({ people: plan }: AccountPopulation, instants: Instants): RewrittenMembers {
+  const { people, roots } = rewrite(plan, instants, "no matter", {
+    ...NOTHING_BESIDE,
+    columns: (_, traits) => [output(ACCOUNT_IDS, accountIds(traits.at([ACCOUNTS_TRAIT]).read("items")))],
+  });
+  const [counted = FALSE, holds = FALSE] = roots.map((root) => root.holds);
+  return { people, counted, holds, accounts: column(ACCOUNT_IDS) };
+}
+
+const ACCOUNT_IDS = "account_ids";
+
+function accountIds(accounts: Expression): Expression {
+  const id = textForm(tokenAtTagged(column("account"), [ACCOUNT_ID]));
+  return call("arrayMap", lambda(["account"], id), accounts);
+}
 
 /** What is read of each person beside what the plans ask. */
 type Beside = {

@@ -5,6 +5,7 @@ import type {
   ItemsTest,
   MatchesTest,
   NearTest,
+  OneOfTest,
   TextTest,
   ValueTest,
 } from "@habitus/segments";
@@ -44,6 +45,8 @@ export function singleTestExpression(
       return orFalse(binary(test.op, value.read("number"), decimalLiteral(test.value)));
     case "text":
       return textTest(test, value);
+    case "one of":
+      return oneOfTest(test, value.read("form"));
     case "matches":
       return matchesTest(test, value.read("form"));
     case "bucket":
@@ -105,6 +108,12 @@ function textTest(test: TextTest, value: ValueReader): Expression {
 function isNamed({ value, ignoreCase }: TextTest, name: Expression): Expression {
   const literal = bound("String", value);
   return ignoreCase ? equals(lowerEach(name), lowerEach(literal)) : equals(name, literal);
+}
+
+function oneOfTest({ texts }: OneOfTest, form: Expression): Expression {
+  const list = call("JSONExtract", bound("String", JSON.stringify(texts)), text("Array(String)"));
+  // Absent is '', which no test may be true of.
+  return all([binary("!=", form, text("")), binary("IN", form, list)]);
 }
 
 function matchesTest({ pattern, ignoreCase }: MatchesTest, form: Expression): Expression {

@@ -43,7 +43,8 @@ export type BoundExpression = {
 
 export type BoundType = "String" | "Int64" | "UInt64";
 
-export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*";
+/** `IN` has a constant list on its right. */
+export type Operator = "IN" | "=" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*";
 
 /** Every engine function that is used, so that a misspelt one does not compile. */
 export type FunctionName =

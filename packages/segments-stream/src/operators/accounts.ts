@@ -1,4 +1,11 @@
-import { type Instant, isJsonObject, type JsonObject, type JsonValue, parseJson } from "@habitus/kernel";
+import {
+  ACCOUNT_ID,
+  type Instant,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+} from "@habitus/kernel";
 import type { TraitChange, ValueTest } from "@habitus/segments";
 import { compileValueTest } from "../value/filter.ts";
 import { jsonText } from "../value/json-text.ts";
@@ -18,7 +25,7 @@ import type { Operator } from "./operator.ts";
 type Said = { readonly account: string; readonly trait: string | null; readonly latest: Latest<string> };
 
 /**
- * A test of the accounts that a person belongs to, each an object of its traits.
+ * A test of the accounts that a person belongs to, each an object of its id and traits.
  *
  * Invariant: of each trait of each account are kept the latest visible word and those dated in the future, as by `traitOperator`;
  * they stand in the order of their names, so that the order of arrival leaves no trace.
@@ -95,5 +102,5 @@ function accountsAt(kept: readonly Said[], now: Instant): JsonObject[] {
     if (trait === null && value === "true") found.push({ account, traits: [] });
     else if (trait !== null && own?.account === account) own.traits.push([trait, parseJson(value)]);
   }
-  return found.map(({ traits }) => Object.fromEntries(traits));
+  return found.map(({ account, traits }) => ({ ...Object.fromEntries(traits), [ACCOUNT_ID]: account }));
 }

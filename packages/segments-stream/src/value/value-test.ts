@@ -22,6 +22,13 @@ export function compileSingleTest(test: Exclude<ValueTest, ItemsTest>): ValueChe
     }
     case "text":
       return compileTextTest(test);
+    case "one of": {
+      const texts = new Set(test.texts);
+      return (value) => {
+        const text = asText(value);
+        return text !== null && texts.has(text);
+      };
+    }
     case "matches":
       return compileMatchesTest(test);
     case "near":

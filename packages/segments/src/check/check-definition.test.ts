@@ -417,6 +417,8 @@ test("the schema becomes a JSON schema of named parts", () => {
     "ListCondition",
     "Literal",
     "LocalChoice",
+    "MembersChoice",
+    "MembersCondition",
     "NotCondition",
     "NumberLiteral",
     "OccasionCondition",

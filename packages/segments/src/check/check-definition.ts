@@ -4,6 +4,7 @@ import type {
   AccountCondition,
   AccountsCondition,
   AggregateCondition,
+  AndCondition,
   BucketCondition,
   Condition,
   DaysCondition,
@@ -16,7 +17,10 @@ import type {
   FavouriteCondition,
   ItemsComparison,
   ListCondition,
+  MembersCondition,
+  NotCondition,
   OccasionCondition,
+  OrCondition,
   OutermostCondition,
   OverdueCondition,
   PropertyCondition,
@@ -125,11 +129,10 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       checkScored(condition, at, walk);
       return;
     case "not":
-      checkCondition(condition.of, [...at, "of"], walk);
-      return;
     case "and":
     case "or":
-      for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
+    case "members":
+      checkNested(condition, at, walk);
       return;
     case "accounts":
     case "bucket":
@@ -166,6 +169,22 @@ function checkCondition(condition: Condition, at: Keys, walk: Walk): void {
       checkFigure(condition, at, walk);
       return;
   }
+}
+
+type NestedCondition = NotCondition | AndCondition | OrCondition | MembersCondition;
+
+function checkNested(condition: NestedCondition, at: Keys, walk: Walk): void {
+  if (condition.kind === "and" || condition.kind === "or") {
+    for (const [index, of] of condition.of.entries()) checkCondition(of, [...at, "of", index], walk);
+    return;
+  }
+  if (condition.kind === "members") {
+    walk.count();
+    const { which } = condition;
+    if (which.kind === "count")
+      checkCount(which.count, [...at, "which", "count"], walk.report, "member of their account");
+  }
+  checkCondition(condition.of, [...at, "of"], walk);
 }
 
 function checkScored({ score, value }: ScoreCondition, at: Keys, { count, report }: Walk): void {

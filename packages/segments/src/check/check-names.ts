@@ -202,9 +202,9 @@ class Nesting {
       return must(this.#sizes.get(step), "what is named is followed first");
     }
     if (condition.kind === "ranked" || condition.kind === "rfm") return this.#sizeOfRanked(condition);
-    if (condition.kind !== "not" && condition.kind !== "and" && condition.kind !== "or")
-      return { conditions: 1, depth: 1 };
-    return this.#sizeOfAll(condition.kind === "not" ? [condition.of] : condition.of);
+    if (condition.kind === "not" || condition.kind === "members") return this.#sizeOfAll([condition.of]);
+    if (condition.kind !== "and" && condition.kind !== "or") return { conditions: 1, depth: 1 };
+    return this.#sizeOfAll(condition.of);
   }
 
   /** A score that people are ranked by is put in as well. */

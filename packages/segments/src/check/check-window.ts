@@ -2,7 +2,14 @@ import { DAY_MS, parseIso, unreachable } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { DURATION_MS } from "../normalise/duration.ts";
 import { printWindow } from "../text/print-window.ts";
-import type { CalendarUnit, CountTest, DurationUnit, TraitWindow, WindowChoice } from "../tree/definition.ts";
+import type {
+  CalendarUnit,
+  CountOp,
+  CountTest,
+  DurationUnit,
+  TraitWindow,
+  WindowChoice,
+} from "../tree/definition.ts";
 import { checkDate } from "./check-value.ts";
 import type { Keys } from "./problem.ts";
 import type { Report } from "./report.ts";
@@ -10,26 +17,34 @@ import type { Report } from "./report.ts";
 const CALENDAR_DAYS: Readonly<Record<CalendarUnit, number>> = { day: 1, week: 7, month: 31, year: 366 };
 const FIRST_WINDOW_YEAR = 1970;
 
-export function checkCount(
-  { op, n }: CountTest,
-  at: Keys,
-  report: Report,
-  of: "time" | "item" | "session" = "time",
-): void {
+type Counted = "time" | "item" | "session" | "member of their account";
+
+export function checkCount({ op, n }: CountTest, at: Keys, report: Report, of: Counted = "time"): void {
   const least = op === "at least" || op === "less than" ? 1 : 0;
   if (n >= least && n <= LIMITS.count) return;
   if (n > LIMITS.count) {
     report([...at, "n"], "count_out_of_range", `A count goes up to ${LIMITS.count}`);
     return;
   }
-  const always = "Everyone did anything at least 0 times; for people who did not, write `did not EVENT`";
-  const never = "Nobody did anything less than 0 times";
-  const zero = op === "at least" ? always : never;
-  const ofItems = `No list has less, and every list at least, 0 items; write \`${op} 1 item\``;
-  const ofSessions = `Nobody has less, and everyone at least, 0 sessions; write \`${op} 1 session\``;
-  const message =
-    n < 0 ? "A count cannot be negative" : of === "item" ? ofItems : of === "session" ? ofSessions : zero;
+  const message = n < 0 ? "A count cannot be negative" : noneOf(of, op);
   report([...at, "n"], "count_out_of_range", message, `${op} 1 ${of}`);
+}
+
+/** Why so many or fewer than none are no condition. */
+function noneOf(of: Counted, op: CountOp): string {
+  const instead = `write \`${op} 1 ${of}\``;
+  switch (of) {
+    case "time":
+      return op === "at least"
+        ? "Everyone did anything at least 0 times; for people who did not, write `did not EVENT`"
+        : "Nobody did anything less than 0 times";
+    case "item":
+      return `No list has less, and every list at least, 0 items; ${instead}`;
+    case "session":
+      return `Nobody has less, and everyone at least, 0 sessions; ${instead}`;
+    case "member of their account":
+      return `No account has less, and every account at least, 0 such people; ${instead}`;
+  }
 }
 
 export function checkWindow(window: WindowChoice, at: Keys, report: Report): void {

@@ -6,6 +6,7 @@ import { settings } from "../../test/property-settings.ts";
 import { evaluateReference } from "../reference/evaluate.ts";
 import { changeOf } from "./change.ts";
 import { planDefinition } from "./plan-definition.ts";
+import { standInFor } from "./thresholds.ts";
 import { withThresholds } from "./with-thresholds.ts";
 
 test("each person enters, leaves, stays or was never in, as the two definitions say", () => {
@@ -15,10 +16,7 @@ test("each person enters, leaves, stays or was never in, as the two definitions 
       const planOf = (definition: typeof before) =>
         definition === null
           ? null
-          : planDefinition(
-              definition,
-              withThresholds(definition, WORKSPACE, () => "1"),
-            );
+          : planDefinition(definition, withThresholds(definition, WORKSPACE, standInFor));
       const holds = (definition: typeof before): boolean => {
         const plan = planOf(definition);
         return plan !== null && evaluateReference(plan, history, now);

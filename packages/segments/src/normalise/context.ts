@@ -72,8 +72,12 @@ export type Decay = { readonly saidBy: string; readonly ms: number };
 /** Whether people who never said belong to a subscription group. */
 export type SubscriptionRule = { readonly otherwise: boolean };
 
-/** The pinned value in canonical decimal text; null when the refresh found nobody to rank, and so nobody is in. */
-export type Threshold = { readonly value: string | null };
+/** What a refresh pinned. */
+export type Threshold =
+  /** In canonical decimal text; null when the refresh found nobody to rank, and so nobody is in. */
+  | { readonly value: string | null }
+  /** The ids of the accounts that passed, ascending; null when they were more than `LIMITS.pinnedAccounts`. */
+  | { readonly accounts: readonly string[] | null };
 
 export const DEFAULT_CONTEXT: PlanContext = {
   workspaceZone: "UTC",

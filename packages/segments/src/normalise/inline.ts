@@ -3,6 +3,7 @@ import { checkNames } from "../check/check-names.ts";
 import type {
   Condition,
   Definition,
+  MembersCondition,
   RankedCondition,
   RfmCondition,
   ScoreElement,
@@ -17,15 +18,20 @@ export type Inlined = {
   readonly scores: ReadonlyMap<string, readonly ScoreElement[]>;
   /** Of every place among people, where it comes from. */
   readonly ranked: ReadonlyMap<Condition, RankedOrigin>;
+  /** Of every condition on the people of accounts, likewise. */
+  readonly members: ReadonlyMap<Condition, Origin<MembersCondition>>;
   /** The purposes of the segments and scores that were put in or whose transitions are read, each once. */
   readonly purposes: readonly string[];
 };
 
-export type RankedOrigin = {
+export type Origin<Written> = {
   /** As it was before segments were put in. */
-  readonly written: RankedCondition | RfmCondition;
-  /** What people have to allow so that they are ranked, beside what is read. */
+  readonly written: Written;
+  /** What people have to allow so that they are ranked or counted, beside what is read. */
   readonly purposes: readonly string[];
+};
+
+export type RankedOrigin = Origin<RankedCondition | RfmCondition> & {
   /** Keys of the populations it ranks, by what they are ranked by: they are filled in while planning, which asks again and again. */
   readonly keys: Map<string, string>;
 };
@@ -44,7 +50,13 @@ export function inlineSegments(definition: Definition, context: PlanContext): In
   const inliner = new Inliner(context);
   const purposes = new Set<string>();
   const condition = inliner.inline(definition.condition, context.purpose, purposes);
-  return { condition, scores: inliner.scores, ranked: inliner.ranked, purposes: [...purposes] };
+  return {
+    condition,
+    scores: inliner.scores,
+    ranked: inliner.ranked,
+    members: inliner.members,
+    purposes: [...purposes],
+  };
 }
 
 /** A condition with its segments put in, and the purposes that these brought along. */
@@ -56,6 +68,7 @@ class Inliner {
   readonly #scorePurposes = new Map<string, ReadonlySet<string>>();
   readonly scores = new Map<string, readonly ScoreElement[]>();
   readonly ranked = new Map<Condition, RankedOrigin>();
+  readonly members = new Map<Condition, Origin<MembersCondition>>();
 
   constructor(context: PlanContext) {
     this.#context = context;
@@ -69,6 +82,7 @@ class Inliner {
       const { purpose } = this.#meaningOf(condition.segment).segment;
       if (purpose !== null) purposes.add(purpose);
     }
+    if (condition.kind === "members") return this.#members(condition, own, purposes);
     if (condition.kind === "not") return { kind: "not", of: this.inline(condition.of, own, purposes) };
     if (condition.kind === "and" || condition.kind === "or") {
       return { kind: condition.kind, of: condition.of.map((of) => this.inline(of, own, purposes)) };
@@ -110,6 +124,15 @@ class Inliner {
     for (const purpose of known) purposes.add(purpose);
   }
 
+  /** Who is counted depends on nothing else that is asked either. */
+  #members(written: MembersCondition, own: string | null, purposes: Set<string>): Condition {
+    const inside = new Set(own === null ? [] : [own]);
+    const members = { ...written, of: this.inline(written.of, own, inside) };
+    this.members.set(members, originOf(written, inside));
+    for (const purpose of inside) if (purpose !== own) purposes.add(purpose);
+    return members;
+  }
+
   /** Who is ranked does not depend on what else is asked: it is for the definition in which it stands, and for what is in it. */
   #ranked(written: RankedCondition | RfmCondition, own: string | null, purposes: Set<string>): Condition {
     const inside = new Set(own === null ? [] : [own]);
@@ -117,8 +140,12 @@ class Inliner {
     const { among } = written;
     const ranked =
       among === undefined ? { ...written } : { ...written, among: this.inline(among, own, inside) };
-    this.ranked.set(ranked, { written, purposes: [...inside].sort(), keys: new Map() });
+    this.ranked.set(ranked, { ...originOf(written, inside), keys: new Map() });
     for (const purpose of inside) if (purpose !== own) purposes.add(purpose);
     return ranked;
   }
+}
+
+function originOf<Written>(written: Written, inside: ReadonlySet<string>): Origin<Written> {
+  return { written, purposes: [...inside].sort() };
 }

@@ -9,6 +9,7 @@ import type { Thresholds } from "./thresholds.ts";
 export class LeafTable implements Leaves {
   readonly #indexes = new Map<string, number>();
   readonly #leaves: Leaf[] = [];
+  readonly #readBeside: Leaf[] = [];
   readonly inlined: Inlined;
   readonly thresholds: Thresholds;
 
@@ -25,9 +26,14 @@ export class LeafTable implements Leaves {
     return { kind: "leaf", leaf: this.#leaves.push(leaf) - 1 };
   }
 
-  /** Also those that simplification may leave over: what is written is read. */
+  /** What is read elsewhere for a condition here. */
+  readBeside(leaves: readonly Leaf[]): void {
+    this.#readBeside.push(...leaves);
+  }
+
+  /** All that is read, also by leaves that simplification may leave over: what is written is read. */
   all(): readonly Leaf[] {
-    return [...this.#leaves];
+    return [...this.#leaves, ...this.#readBeside];
   }
 
   /** The roots, with the leaves that simplification left over dropped and the rest renumbered. */

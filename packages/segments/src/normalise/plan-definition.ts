@@ -58,7 +58,8 @@ import { entryOf } from "./look-up.ts";
 import { firstTimeNode, lifecycleNode } from "./lifecycle.ts";
 import { localTimeOf } from "./local-time.ts";
 import { countNode, type Leaves, negation, row, some } from "./nodes.ts";
-import { type Planner, rankedNode, rfmNode } from "./ranked.ts";
+import type { Planner } from "./ranked.ts";
+import { refreshedNode } from "./refreshed.ts";
 import { MissingThresholds, pinnedThresholds, type Thresholds } from "./thresholds.ts";
 import { changedLeaf, heldLeaf } from "./trait-history.ts";
 import { type PlannedElement, scoreNode } from "./score.ts";
@@ -160,9 +161,9 @@ function planCondition(condition: Condition, context: PlanContext, leaves: LeafT
     case "ratio":
       return leaves.nodeOf(measuredLeaf(condition, context));
     case "ranked":
-      return rankedNode(condition, plannerIn(context), leaves);
     case "rfm":
-      return rfmNode(condition, plannerIn(context), leaves);
+    case "members":
+      return refreshedNode(condition, plannerIn(context), leaves);
     case "sequence":
       return leaves.nodeOf(sequenceNode(condition, context));
     case "stopped":

@@ -41,7 +41,7 @@ describe("audiences in audiences are planned once each", () => {
     const filled = withThresholds(definition, CONTEXT, (population) => {
       expect(population.says).not.toBe("");
       asked += 1;
-      return "2";
+      return { value: "2" };
     });
     expect(asked).toBe(cuts * levels);
     expect(Object.keys(filled.thresholds)).toHaveLength(asked);

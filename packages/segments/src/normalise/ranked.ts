@@ -1,6 +1,6 @@
 import { decimalFromText, hash128, hashHex, must, unreachable } from "@habitus/kernel";
 import type { PlanNode } from "../plan/plan.ts";
-import type { Cut, PlannedMeasure, Population } from "../plan/population.ts";
+import type { Cut, PlannedMeasure, RankedPopulation } from "../plan/population.ts";
 import { amongText, measureText } from "../text/print-definition.ts";
 import type {
   Condition,
@@ -165,7 +165,7 @@ function partsOf(by: RankMeasure, planner: Planner, leaves: LeafTable): MeasureP
 
 type PopulationOf = {
   readonly key: string;
-  readonly planned: (thresholds: Thresholds) => Omit<Population, "cuts">;
+  readonly planned: (thresholds: Thresholds) => Omit<RankedPopulation, "cuts">;
 };
 
 /** What a population's key says must not depend on the values of thresholds, so it is made of a plan that has none. */
@@ -191,7 +191,7 @@ function populationOf(
   const key = origin.keys.get(measured) ?? keyOf(planWith);
   origin.keys.set(measured, key);
   const says = saysOf(by, origin.written);
-  return { key, planned: (thresholds) => ({ key, says, ...planWith(thresholds) }) };
+  return { key, planned: (thresholds) => ({ kind: "people", key, says, ...planWith(thresholds) }) };
 }
 
 function keyOf(planWith: (thresholds: Thresholds) => unknown): string {

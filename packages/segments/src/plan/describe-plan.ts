@@ -215,6 +215,8 @@ function describeTest(test: ValueTest): string {
       return `as number ${test.op} ${test.value}`;
     case "text":
       return `as text ${test.op} ${quote(test.value)}${test.ignoreCase ? " ignoring case" : ""}`;
+    case "one of":
+      return `as text is one of ${test.texts.length}`;
     case "matches":
       return `as text matches ${describePattern(test.pattern)}${test.ignoreCase ? " ignoring case" : ""}`;
     case "near":

@@ -327,6 +327,7 @@ export type ValueTest =
   | ExistsTest
   | NumberTest
   | TextTest
+  | OneOfTest
   | MatchesTest
   | BooleanTest
   | TimeTest
@@ -362,6 +363,13 @@ export type MatchesTest = {
   readonly kind: "matches";
   readonly pattern: Pattern;
   readonly ignoreCase: boolean;
+};
+
+/** True when the value's text form (see `TextTest`) is one of these, of which there may be very many. */
+export type OneOfTest = {
+  readonly kind: "one of";
+  /** Each once, ascending. */
+  readonly texts: readonly string[];
 };
 
 /** True only for the JSON booleans themselves. */

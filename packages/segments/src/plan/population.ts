@@ -1,10 +1,14 @@
 import type { AggregateLeaf, EventMatch, Filter, Path, PlanSet, SessionsLeaf, Zone } from "./plan.ts";
 
+/** What a refresh works out at one instant, so that the plan of a definition can compare each person with what it pinned. */
+export type Population = RankedPopulation | AccountPopulation;
+
 /**
  * People whom a refresh ranks, and the thresholds wanted of them. A refresh computes them all at one instant; the plan of a definition
  * then compares each person with what it pinned.
  */
-export type Population = {
+export type RankedPopulation = {
+  readonly kind: "people";
   /** Equal for populations that mean the same, whatever their thresholds are; 32 hex digits. */
   readonly key: string;
   /** In words: what is ranked, and among whom. */
@@ -16,6 +20,32 @@ export type Population = {
    */
   readonly people: PlanSet;
   readonly cuts: readonly Cut[];
+};
+
+/**
+ * Accounts of whose people a refresh counts those that meet a condition. Each id of an account is that of its words (see `TraitLeaf`) as of
+ * the refresh, and each person counts once for each of their accounts.
+ */
+export type AccountPopulation = {
+  readonly kind: "accounts";
+  /** As of `RankedPopulation`. */
+  readonly key: string;
+  /** In words: what is asked of the people. */
+  readonly says: string;
+  /** The first root: who is counted at all, by what each of them has to allow. The second: who of them meets the condition. */
+  readonly people: PlanSet;
+  readonly cuts: readonly AccountCut[];
+};
+
+/** The accounts of at least one person who is counted that have so many who meet the condition. */
+export type AccountCut = {
+  /** As of `Cut`. */
+  readonly key: string;
+  readonly least: number;
+  /** Null for any number. */
+  readonly most: number | null;
+  /** And nobody who does not. */
+  readonly every: boolean;
 };
 
 /**

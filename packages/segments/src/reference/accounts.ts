@@ -1,10 +1,10 @@
-import { isJsonObject, type JsonValue } from "@habitus/kernel";
+import { ACCOUNT_ID, isJsonObject, type JsonValue } from "@habitus/kernel";
 import type { TraitChange } from "../history.ts";
 
 type Word = { readonly account: JsonValue; readonly trait: JsonValue; readonly value: JsonValue };
 
 /**
- * The traits of each account that the person belongs to.
+ * The id and traits of each account that the person belongs to.
  * @param words The changes of kernel `ACCOUNTS_TRAIT` that are visible, in order.
  */
 export function accountsOf(words: readonly TraitChange[]): JsonValue {
@@ -19,8 +19,9 @@ export function accountsOf(words: readonly TraitChange[]): JsonValue {
     .filter(({ trait, value }) => trait === null && value === true)
     .map(({ account }) => {
       const own = all.filter((word) => word.account === account);
-      return Object.fromEntries(
-        own.flatMap(({ trait, value }) => (typeof trait === "string" ? [[trait, value] as const] : [])),
+      const traits = own.flatMap(({ trait, value }) =>
+        typeof trait === "string" ? [[trait, value] as const] : [],
       );
+      return { ...Object.fromEntries(traits), [ACCOUNT_ID]: account };
     });
 }

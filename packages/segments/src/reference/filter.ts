@@ -34,6 +34,10 @@ export function passes(test: ValueTest, value: JsonValue, at: Instant | null): b
       return compare(asNumber(value), test.op, decimalFromText(test.value));
     case "text":
       return textPasses(test, asText(value));
+    case "one of": {
+      const text = asText(value);
+      return text !== null && test.texts.includes(text);
+    }
     case "matches": {
       const text = asText(value);
       return text !== null && patternMatches(test.pattern, test.ignoreCase ? lowerCase(text) : text);

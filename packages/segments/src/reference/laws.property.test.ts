@@ -13,15 +13,13 @@ import { settings } from "../../test/property-settings.ts";
 import { explain } from "../explain/explain.ts";
 import { nextFlip } from "../explain/next-flip.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
+import { standInFor } from "../normalise/thresholds.ts";
 import { withThresholds } from "../normalise/with-thresholds.ts";
 import type { Condition, Definition } from "../tree/definition.ts";
 import { evaluateReference } from "./evaluate.ts";
 
 const planIn = (definition: Definition) =>
-  planDefinition(
-    definition,
-    withThresholds(definition, WORKSPACE, () => "1"),
-  );
+  planDefinition(definition, withThresholds(definition, WORKSPACE, standInFor));
 const planOf = (condition: Condition) => planIn({ version: 1, condition });
 
 const stories = fc.record({ condition: conditions(SHARED_WORDS), history: histories, now: nows });

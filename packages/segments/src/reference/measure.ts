@@ -9,7 +9,7 @@ import {
 } from "@habitus/kernel";
 import type { History } from "../history.ts";
 import type { AggregateLeaf } from "../plan/plan.ts";
-import type { Cut, PlannedMeasure, Population } from "../plan/population.ts";
+import type { Cut, PlannedMeasure, RankedPopulation } from "../plan/population.ts";
 import { aggregateOf, daysOf, type Fraction } from "./aggregate.ts";
 import { evaluateReference, homeZoneAt, matchingEvents, sessionsAt, traitsAt } from "./evaluate.ts";
 import { figureOf } from "./sessions.ts";
@@ -40,7 +40,7 @@ export type RankedCut = {
  * @param present As of `evaluateReference`.
  */
 export function rankReference(
-  population: Population,
+  population: RankedPopulation,
   histories: readonly History[],
   now: Instant,
   present = now,
@@ -76,7 +76,12 @@ export function thresholdText({ kind }: PlannedMeasure, value: Decimal): string 
 }
 
 /** What a person is ranked by; null of who is not ranked. */
-function measureOf(population: Population, history: History, now: Instant, present: Instant): Decimal | null {
+function measureOf(
+  population: RankedPopulation,
+  history: History,
+  now: Instant,
+  present: Instant,
+): Decimal | null {
   const { roots, leaves } = population.people;
   const [audience = { kind: "always", value: false }, ...elements] = roots;
   const holds = (root: typeof audience): boolean =>

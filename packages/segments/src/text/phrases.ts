@@ -29,6 +29,8 @@ const NO_NAME_GOES_ON = String.raw`(?!\s+(?!(?:${[...KEYWORD_TERMS.keys()].join(
 /** "received message in top 10%" is a trait of two words. */
 const NO_PLACE_FOLLOWS = String.raw`(?!\s+(?:in\s+(?:the\s+)?(?:top|bottom)\s+\d|between\s+percentiles\s|(?:in\s+)?quantile\s+tier\s))`;
 
+const OF_THEIR_ACCOUNT = String.raw`\s+of\s+their\s+account${ENDS}`;
+
 /** Words are joined by any white space; letter case does not matter. What must follow is looked at and left. */
 const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.EventsStartingWith, /^(?:any\s+event\s+)?starting\s+with(?=\s*")/i],
@@ -49,6 +51,8 @@ const PHRASES: readonly (readonly [term: number, text: RegExp])[] = [
   [terms.RfmScore, /^(?:recency|frequency|monetary)(?=\s*[<>=!≤≥≠\d])/i],
   [terms.BucketOf, /^bucket(?=\s+-?\d[\d.]*\s+(?:to|of)\s)/i],
   [terms.NumberOfSessions, /^number\s+of\s+sessions(?![\p{L}\p{N}_$-])/iu],
+  [terms.MembersOf, new RegExp(`^(?:any|every|no)\\s+member${OF_THEIR_ACCOUNT}`, "iu")],
+  [terms.CountedMembers, new RegExp(`^members?${OF_THEIR_ACCOUNT}`, "iu")],
   [terms.EventWords, new RegExp(`^(?:${EITHER})${ENDS}${NO_NAME_GOES_ON}`, "iu")],
   [terms.DoneWords, new RegExp(`^(?:${DONE})${ENDS}${NO_PLACE_FOLLOWS}`, "iu")],
   [terms.SessionDuration, /^session\s+duration(?![\p{L}\p{N}_$-]|\s*\.)/iu],

@@ -1,5 +1,6 @@
 import { unreachable } from "@habitus/kernel";
 import type {
+  AccountsCondition,
   AggregateCondition,
   ChangedComparison,
   Condition,
@@ -12,6 +13,7 @@ import type {
   EventName,
   FavouriteCondition,
   HeldTest,
+  MembersCondition,
   NearComparison,
   OccasionCondition,
   OutermostCondition,
@@ -30,7 +32,7 @@ import type {
 } from "../tree/definition.ts";
 import { inWords, type InWords } from "./event-words.ts";
 import { printName, printText, printLiteral } from "./literals.ts";
-import { printNamed, printWhich } from "./print-names.ts";
+import { printMembers, printNamed, printWhich } from "./print-names.ts";
 import { printLocal } from "./print-local.ts";
 import { printSessions } from "./print-sessions.ts";
 import { endsInWhere, isRow } from "./print-shape.ts";
@@ -65,7 +67,8 @@ function printCondition(condition: Condition): string {
     case "bucket":
       return printNamed(condition);
     case "accounts":
-      return `in ${printWhich(condition, "account")}${printItems(condition.where)}`;
+    case "members":
+      return printByAccount(condition);
     case "entered":
     case "left":
       return printTransition(condition);
@@ -91,9 +94,8 @@ function printCondition(condition: Condition): string {
     case "favourite":
       return printHabit(condition);
     case "ranked":
-      return printRanked(condition, PRINTERS);
     case "rfm":
-      return printRfm(condition, PRINTERS);
+      return condition.kind === "rfm" ? printRfm(condition, PRINTERS) : printRanked(condition, PRINTERS);
     case "share":
       return printShare(condition);
     case "ratio":
@@ -112,6 +114,12 @@ function printCondition(condition: Condition): string {
     default:
       return unreachable(condition);
   }
+}
+
+function printByAccount(condition: AccountsCondition | MembersCondition): string {
+  if (condition.kind === "members")
+    return `${printMembers(condition.which)} (${printCondition(condition.of)})`;
+  return `in ${printWhich(condition, "account")}${printItems(condition.where)}`;
 }
 
 function printTransition({ kind, segment, count, window }: TransitionCondition): string {

@@ -5,6 +5,7 @@ import type {
   EveryoneCondition,
   ItemsComparison,
   ListCondition,
+  MembersChoice,
   ScoreCondition,
   SegmentCondition,
   SubscribedCondition,
@@ -51,4 +52,10 @@ function printBucket({ from, to, of, by }: BucketCondition): string {
 export function printWhich({ which }: Pick<ItemsComparison, "which">, of: "item" | "account"): string {
   if (which.kind !== "count") return `${which.kind} ${of}`;
   return `${which.count.op} ${counted(which.count.n, of)}`;
+}
+
+export function printMembers(which: MembersChoice): string {
+  const whose = "of their account";
+  if (which.kind === "count") return `${which.count.op} ${counted(which.count.n, "member")} ${whose}`;
+  return `${which.kind === "none" ? "no" : which.kind} member ${whose}`;
 }

@@ -22,6 +22,14 @@ did purchase at most -1 times
 did purchase at least 2.5 times
 did purchase at least 12345678901 times
 did purchase at least 3 times at most 5 times
+any member of their account
+any member of account (did purchase)
+any member of their account did purchase
+at least 0 members of their account (did purchase)
+at least 2 members of their acount (did purchase)
+some member of their account (did purchase)
+any member of their account (did purchase
+any member of their account ()
 did purchase where launched within 2 months before the event
 did purchase where launched within 0 days before the event
 did purchase where launched within 14 days before it

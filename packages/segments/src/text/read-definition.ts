@@ -5,6 +5,7 @@ import type {
   Condition,
   Definition,
   ItemsComparison,
+  MembersChoice,
   PropertyCondition,
 } from "../tree/definition.ts";
 import { readComparison, readKeys } from "./read-comparison.ts";
@@ -63,7 +64,7 @@ function operandsOf(row: SyntaxNode): readonly Operand[] {
 }
 
 const OPERANDS: ReadonlySet<string> = new Set(
-  "Group Everyone Listed Account Accounts Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
+  "Group Everyone Listed Account Accounts Members Subscribed Member Crossed Scored Bucket Did Sequence Aggregate Days Lifecycle Sessions Outermost Share Ratio Overdue Favourite Anniversary Occasion Ranked RankedValue Rfm Items Test".split(
     " ",
   ),
 );
@@ -121,7 +122,8 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Member":
       return readReference(reader, node);
     case "Accounts":
-      return readAccounts(reader, node);
+    case "Members":
+      return node.name === "Accounts" ? readAccounts(reader, node) : readMembers(reader, node);
     case "Crossed":
       return readTransition(reader, node);
     case "Scored":
@@ -159,11 +161,10 @@ function readOperand(reader: Reader, { node }: Operand, reach: readonly Operand[
     case "Ratio":
       return readRatio(reader, node, clausesOf(node), readWhere);
     case "Anniversary":
-      return readAnniversary(reader, node);
+    case "Occasion":
+      return node.name === "Occasion" ? readOccasion(reader, node) : readAnniversary(reader, node);
     case "Sessions":
       return readSessions(reader, node, ownedClauses(reader, node, reach));
-    case "Occasion":
-      return readOccasion(reader, node);
     case "Lifecycle":
       return readLifecycle(reader, node, ownedClauses(reader, node, reach));
     default:
@@ -286,6 +287,19 @@ function readItems<K extends "trait" | "property">(reader: Reader, node: SyntaxN
 function readAccounts(reader: Reader, node: SyntaxNode): Condition | null {
   const chosen = readChosen(reader, node);
   return chosen === null ? null : placed<Condition>(reader, node, { kind: "accounts", ...chosen });
+}
+
+/** "any member of their account (did purchase)". */
+function readMembers(reader: Reader, node: SyntaxNode): Condition | null {
+  const count = node.getChild("MemberCount");
+  const said = node.getChild("MembersOf");
+  const [first = ""] = said === null ? [] : textOf(reader, said).toLowerCase().split(/\s/);
+  const which: MembersChoice =
+    count === null
+      ? { kind: first === "no" ? "none" : first === "every" ? "every" : "any" }
+      : { kind: "count", count: readCount(reader, count) };
+  const of = readRow(reader, operandsOf(node));
+  return of === null ? null : placed<Condition>(reader, node, { kind: "members", which, of });
 }
 
 /** How many of the items, or of the accounts, and what they have to meet. */

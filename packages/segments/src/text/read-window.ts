@@ -211,15 +211,15 @@ export function readDuration(reader: Reader, node: SyntaxNode): Duration {
 }
 
 /** What ends the words of a count. */
-const COUNTED: ReadonlySet<string> = new Set(["time", "times", "item", "items", "session", "sessions"]);
+const COUNTED: ReadonlySet<string> = new Set(
+  "time times item items session sessions account accounts".split(" "),
+);
 
 export function readCount(reader: Reader, node: SyntaxNode): CountTest {
   const [n = 1] = numbersOf(reader, node);
   const said = words(node);
-  const op = said.slice(
-    0,
-    said.findIndex((word) => COUNTED.has(word)),
-  );
+  const end = said.findIndex((word) => COUNTED.has(word));
+  const op = end < 0 ? said : said.slice(0, end);
   return placed(reader, node, { op: op.join(" ") as CountOp, n });
 }
 

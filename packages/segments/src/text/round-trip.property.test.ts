@@ -4,6 +4,7 @@ import { definitions, WILD_WORDS, WORKSPACE } from "../../test/arbitrary-definit
 import { settings } from "../../test/property-settings.ts";
 import { checkDefinition } from "../check/check-definition.ts";
 import { planDefinition } from "../normalise/plan-definition.ts";
+import { standInFor } from "../normalise/thresholds.ts";
 import { withThresholds } from "../normalise/with-thresholds.ts";
 import { parseDefinition } from "./parse-definition.ts";
 import { printDefinition } from "./print-definition.ts";
@@ -17,10 +18,7 @@ test("parse(print(tree)) is the tree, which the check lets through and the plan 
         warnings: [],
       });
       expect(parseDefinition(printDefinition(definition))).toEqual({ kind: "ok", definition });
-      planDefinition(
-        definition,
-        withThresholds(definition, WORKSPACE, () => "1"),
-      );
+      planDefinition(definition, withThresholds(definition, WORKSPACE, standInFor));
     }),
     settings(150),
   );

@@ -131,6 +131,8 @@ function specialCase(text: string, from: number, found: string, stack: Stack): S
     const parts = { code: "unexpected_word", message, suggestion: `${written}%` };
     return { span: { from, to: from + written.length }, parts };
   }
+  const members = slipInMembers(text, from);
+  if (members !== null) return members;
   const words = slipInEventWords(text, from, found);
   if (words !== null) return words;
   const wantsText = stack.canShift(terms.Text) && !stack.canShift(terms.Word);
@@ -141,6 +143,25 @@ function specialCase(text: string, from: number, found: string, stack: Stack): S
   const message = `\`${value}\` cannot stand here; a text value stands in double quotes: "${value}"`;
   const parts = { code: "text_without_quotes", message, suggestion: `"${value}"` };
   return { span: { from, to: from + value.length }, parts };
+}
+
+const MEMBERS =
+  /^members?(?:\s+of(?:\s+(?:their|an?|the|my|his|her|any|every)\b)?(?:\s+acc?ount?s?(?![\p{L}\p{N}_$-]))?)?/iu;
+const HOW_MANY = /(?:\b(any|every|no|some|all|each)|\b\d+)\s+$/i;
+const MEANT_BY: Readonly<Record<string, string>> = { some: "any", all: "every", each: "every" };
+
+/** "any member of account": the words of a condition on the people of an account, or nearly. */
+function slipInMembers(text: string, from: number): Special | null {
+  const written = MEMBERS.exec(text.slice(from))?.[0];
+  const before = HOW_MANY.exec(text.slice(Math.max(0, from - SLIP_REACH), from));
+  if (written === undefined || before === null) return null;
+  const [said, which] = before;
+  const one = which === undefined ? null : (MEANT_BY[which.toLowerCase()] ?? which.toLowerCase());
+  const suggestion = one === null ? "members of their account" : `${one} member of their account`;
+  const start = one === null ? from : from - said.length;
+  const span = { from: start, to: from + written.length };
+  const message = `\`${text.slice(start, span.to)}\` cannot stand here; did you mean \`${suggestion}\`?`;
+  return { span, parts: { code: "unexpected_word", message, suggestion } };
 }
 
 const PLACE = /^(?:top|bottom)\s+\d+(?:\.\d+)?(?![\d.%])/i;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { CountTest, LocalChoice } from "./definition.ts";
+import type { CountTest, ItemsChoice, LocalChoice, MembersChoice } from "./definition.ts";
 import { numberLiteral } from "./literal-schema.ts";
 import { durationUnit } from "./window-schema.ts";
 
@@ -46,3 +46,17 @@ export const rfmTest = z
   .meta({ id: "RfmTest", description: "A score from 1 to 5 compared." });
 
 export const durationKind = z.enum(["sum", "average", "minimum", "maximum"]);
+
+export const itemsChoice: z.ZodType<ItemsChoice> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(["any", "every"]) }),
+    z.strictObject({ kind: z.literal("count"), count }),
+  ])
+  .meta({ id: "ItemsChoice" });
+
+export const membersChoice: z.ZodType<MembersChoice> = z
+  .discriminatedUnion("kind", [
+    z.strictObject({ kind: z.enum(["any", "every", "none"]) }),
+    z.strictObject({ kind: z.literal("count"), count }),
+  ])
+  .meta({ id: "MembersChoice" });

@@ -16,6 +16,7 @@ export type Condition =
   | ListCondition
   | AccountCondition
   | AccountsCondition
+  | MembersCondition
   | SubscribedCondition
   | SegmentCondition
   | TransitionCondition
@@ -61,6 +62,18 @@ export type AccountsCondition = {
   /** Of the account's traits. */
   readonly where?: PropertyCondition;
 };
+
+/**
+ * 'any member of their account (did purchase)', 'at least 2 members of their account (...)': the person belongs to an account of whose
+ * people the last refresh found so many to meet the condition.
+ */
+export type MembersCondition = {
+  readonly kind: "members";
+  readonly which: MembersChoice;
+  readonly of: Condition;
+};
+
+export type MembersChoice = ItemsChoice | { readonly kind: "none" };
 
 /** 'subscribed to "newsletter"': said yes, or said nothing where the group counts those in. */
 export type SubscribedCondition = { readonly kind: "subscribed"; readonly group: string };

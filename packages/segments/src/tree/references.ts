@@ -57,6 +57,7 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "occasion":
       return [{ kind: "occasion", name: condition.occasion, condition, at }];
     case "not":
+    case "members":
       return referencesIn(condition.of, [...at, "of"]);
     case "and":
     case "or":
@@ -116,7 +117,9 @@ export function replaceSegments(condition: Condition, by: (segment: string) => C
 
 /** The condition with each that holds no other changed. */
 function withLeaves(condition: Condition, change: (leaf: Condition) => Condition): Condition {
-  if (condition.kind === "not") return { kind: "not", of: withLeaves(condition.of, change) };
+  if (condition.kind === "not" || condition.kind === "members") {
+    return { ...condition, of: withLeaves(condition.of, change) };
+  }
   if (condition.kind === "and" || condition.kind === "or") {
     return { kind: condition.kind, of: condition.of.map((of) => withLeaves(of, change)) };
   }

@@ -5,6 +5,8 @@ import {
   aggregateKind,
   compareOp,
   count,
+  itemsChoice,
+  membersChoice,
   countOp,
   duration,
   durationKind,
@@ -18,7 +20,6 @@ import type {
   Definition,
   EventName,
   HeldTest,
-  ItemsChoice,
   PropertyCondition,
   PropertyPath,
   RankMeasure,
@@ -99,13 +100,6 @@ const comparison: z.ZodType<ValueComparison> = z
   ])
   .meta({ id: "ValueComparison" });
 
-const itemsChoice: z.ZodType<ItemsChoice> = z
-  .discriminatedUnion("kind", [
-    z.strictObject({ kind: z.enum(["any", "every"]) }),
-    z.strictObject({ kind: z.literal("count"), count }),
-  ])
-  .meta({ id: "ItemsChoice" });
-
 const property: z.ZodType<PropertyCondition> = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("property"), path, test: comparison }),
@@ -133,6 +127,19 @@ const accounts = z
   .meta({
     id: "AccountsCondition",
     description: "So many accounts of the person have traits that meet the condition.",
+  });
+const members = z
+  .strictObject({
+    kind: z.literal("members"),
+    which: membersChoice,
+    get of() {
+      return condition;
+    },
+  })
+  .meta({
+    id: "MembersCondition",
+    description:
+      "The person belongs to an account of whose people the last refresh found so many to meet the condition.",
   });
 const occasion = z
   .strictObject({
@@ -393,6 +400,7 @@ const condition: z.ZodType<Condition> = z
     favourite,
     ranked,
     rfm,
+    members,
     occasion,
     z.strictObject({ kind: z.literal("trait"), path, test: comparison }).meta({ id: "TraitCondition" }),
     z

@@ -1,5 +1,5 @@
 import type { Behaviour, PatternsRequest } from "@habitus/contract";
-import { formatDay, type Instant, must } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import { type DailyCounts, figuresOf, MOVES, WEEK } from "@habitus/models";
 import { type DidCondition, printDefinition } from "@habitus/segments";
 import { hasValue } from "../segments/has-value.ts";

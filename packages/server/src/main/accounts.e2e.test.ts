@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import type { Account, Person, Transition } from "@habitus/contract";
+import type { Account, Person, SegmentThresholds, Transition } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
 import { isLive, reconciled, segmentOf, sendBatch, transitionsUntil } from "./testing/live.ts";
@@ -47,7 +47,7 @@ test("the calls of the document give its answers, after a crash too", async () =
 
 test("its condition holds for whom it says, over all people and live", async () => {
   const written = [...DOCUMENT.matchAll(/^```segment (\w+)\n([^]*?)\n^```$/gm)];
-  expect(written).toHaveLength(2);
+  expect(written).toHaveLength(3);
   for (const [, who, asked] of written) {
     const body = { definition: asked, purpose: "test" };
     const { people } = await server.api<Members>("POST", "/api/segments/evaluate", body);
@@ -65,6 +65,37 @@ test("its condition holds for whom it says, over all people and live", async () 
     ["left", ["bob"]],
   ]);
 }, 60_000);
+
+test("a condition on the people of an account is pinned by a refresh, and live between two of them", async () => {
+  const join = (userId: string) => ({ type: "group", userId, groupId: "umbrella" });
+  await sendBatch(server.url, [join("uma"), join("vic"), { userId: "wes", event: "Other" }]);
+  await drained(server);
+  const asked = 'any member of their account (did "Umbrella Bought")';
+  await server.api("POST", "/api/segments", segmentOf("umbrellas", asked));
+  await isLive(server, "umbrellas");
+  const own = async (least: number) => {
+    const isOwn = ({ segment }: Transition) => segment === "umbrellas";
+    const all = await transitionsUntil(server, (seen) => seen.filter(isOwn).length >= least);
+    return all.filter(isOwn).map(({ ids, kind, cause }) => `${ids[0]?.value} ${kind} by ${cause}`);
+  };
+  await sendBatch(server.url, [{ userId: "uma", event: "Umbrella Bought" }]);
+  await drained(server);
+  expect(await own(0)).toEqual([]);
+  const refreshed = await server.api<SegmentThresholds>("POST", "/api/segments/umbrellas/refresh");
+  expect(refreshed.accounts).toMatchObject([
+    { asked: 'did "Umbrella Bought"', least: 1, most: null, holds: 1, areTooMany: false, isPinned: true },
+  ]);
+  expect([...(await own(2))].sort()).toEqual(["uma entered by refresh", "vic entered by refresh"]);
+  await server.kill();
+  server = await startRealServer({ dataDir });
+  await sendBatch(server.url, [join("wes")]);
+  expect((await own(3))[2]).toBe("wes entered by event");
+  await server.api("POST", "/api/accounts/umbrella/members/remove", { ids: ["vic"] });
+  expect((await own(4))[3]).toMatch(/^vic left/);
+  const body = { definition: asked, purpose: "test" };
+  const { count } = await server.api<Members>("POST", "/api/segments/evaluate", body);
+  expect(count).toBe(2);
+}, 120_000);
 
 const MANY = 2_000;
 

@@ -1,8 +1,10 @@
 import {
+  accountsStatement,
   countsStatement,
   countStatement,
   membersStatement,
   rankingStatement,
+  readAccounts,
   readRanking,
 } from "@habitus/segments-sql";
 import type { SegmentQueries } from "../segments/evaluate.ts";
@@ -13,4 +15,6 @@ export const SEGMENT_QUERIES: SegmentQueries = {
   members: (plan, moment, page) => membersStatement(plan, { ...moment, ...page }),
   ranking: (population, moment) => rankingStatement(population, moment),
   readRanking,
+  accounts: (population, moment) => accountsStatement(population, moment),
+  readAccounts,
 };

@@ -2,7 +2,7 @@ import type { AnswerForm } from "@habitus/contract";
 import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { mustReadDefinition } from "../segments/language.ts";
-import { planToRead } from "../segments/plan-contexts.ts";
+import { leavesToRead } from "../segments/plan-contexts.ts";
 import { losesSense } from "./possible-answers.ts";
 
 const NPS: AnswerForm = { type: "nps" };
@@ -15,7 +15,7 @@ const TEXT: AnswerForm = { type: "text" };
 
 function breaks(sentence: string, before: AnswerForm, after: AnswerForm): boolean {
   const definition = mustReadDefinition(sentence);
-  const { leaves } = planToRead(DEFAULT_CONTEXT, { definition, purpose: null });
+  const leaves = leavesToRead(DEFAULT_CONTEXT, { definition, purpose: null });
   return leaves.some((leaf) => losesSense(leaf, before, after));
 }
 

@@ -79,6 +79,7 @@ function canMeet(form: AnswerForm, test: ValueTest): boolean {
       );
     case "exists":
     case "text":
+    case "one of":
     case "matches":
     case "time":
     case "age":

@@ -32,6 +32,7 @@ test("a trait is found in its segment, in those made of it, among whom people ar
     record("outer", 'in segment "britons" or did visit'),
     record("ranked", 'in top 20% by count of visit among (country is "GB")'),
     record("other", "in top 20% by count of visit among (age > 30)"),
+    record("members", "any member of their account (in top 20% by count of visit among (score > 5))"),
   ];
   const read = mustReadDefinition('country is "GB" or in list "beta"').condition;
   const elements = [{ when: read, value: { kind: "number" as const, value: "1" } }];
@@ -51,6 +52,7 @@ test("a trait is found in its segment, in those made of it, among whom people ar
   });
   expect(reading("age")).toEqual({ segments: ["other"], computedTraits: ["plan"] });
   expect(reading("$list/beta")).toEqual({ scores: ["near"] });
+  expect(reading("score")).toEqual({ segments: ["members"] });
   expect(reading("name")).toEqual({});
   expect(() => refuseRead(readers(), ["age"], "The age is")).toThrow(
     "The age is read by segments other and computed traits plan.",

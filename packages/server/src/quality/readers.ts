@@ -16,7 +16,7 @@ import { isAnswer } from "../people/survey-arrivals.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
 import { type TraitReader, type TraitReaders, traitOf } from "../people/trait-readers.ts";
 import { isEventRead } from "../segments/data-uses.ts";
-import { type PlanContexts, planToRead, type Question } from "../segments/plan-contexts.ts";
+import { type PlanContexts, leavesToRead, type Question } from "../segments/plan-contexts.ts";
 import { definitionsOf, type ScoreRecord } from "../segments/score-store.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import type { Template } from "../segments/templates.ts";
@@ -101,7 +101,7 @@ function questionsOf(score: ScoreRecord): readonly Question[] {
 }
 
 function questionsRead(context: PlanContext, all: readonly Question[]): Read {
-  return readOf(() => all.flatMap((each) => planToRead(context, each).leaves));
+  return readOf(() => all.flatMap((each) => leavesToRead(context, each)));
 }
 
 /** Nothing where it names what is no longer there. */

@@ -1,6 +1,6 @@
 import { HabitusError } from "@habitus/kernel";
 import { type EventRead, eventsRead, type PlanContext } from "@habitus/segments";
-import { type PlanContexts, planToRead } from "./plan-contexts.ts";
+import { type PlanContexts, leavesToRead } from "./plan-contexts.ts";
 import type { SegmentRecord, SegmentStore } from "./segment-store.ts";
 
 /** Which segments read which data, segments inside segments included. */
@@ -27,7 +27,7 @@ export function dataUses({ segments, context }: UsesDeps): DataUses {
 /** What a segment reads of events; nothing where it names what is no longer there. */
 export function readsOf(segment: SegmentRecord, context: PlanContext): readonly EventRead[] {
   try {
-    return eventsRead(planToRead(context, segment).leaves);
+    return eventsRead(leavesToRead(context, segment));
   } catch (error) {
     if (error instanceof HabitusError) return [];
     throw error;

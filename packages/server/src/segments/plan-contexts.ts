@@ -2,10 +2,12 @@ import { HabitusError } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
   type Definition,
+  type Leaf,
   type Plan,
   type PlanContext,
   planDefinition,
   withThresholds,
+  standInFor,
 } from "@habitus/segments";
 import { knownPurpose, meaningsOf } from "./segment-meanings.ts";
 import { type OccasionRecord, ownOccasions } from "./occasion-store.ts";
@@ -82,19 +84,19 @@ export function planIn(context: PlanContext, question: Question): Plan {
   return orRefused(() => planDefinition(question.definition, contextFor(context, question)));
 }
 
-/** Any number will do for a plan that is looked at and not run. */
-const ANY_THRESHOLD = "1";
-
-/** What a question reads, whether or not its thresholds are known: a plan to look at, never to run. @throws as `planIn`. */
-export function planToRead(context: PlanContext, question: Question): Plan {
+/** All that a question reads, whether or not its thresholds are known, also of the other people of an account. @throws as `planIn`. */
+export function leavesToRead(context: PlanContext, question: Question): readonly Leaf[] {
   const { definition } = question;
   const own = contextFor({ ...context, thresholds: {} }, question);
-  return orRefused(() =>
-    planDefinition(
-      definition,
-      withThresholds(definition, own, () => ANY_THRESHOLD),
-    ),
-  );
+  const ofMembers: Leaf[] = [];
+  const plan = orRefused(() => {
+    const completed = withThresholds(definition, own, (population) => {
+      if (population.kind === "accounts") ofMembers.push(...population.people.leaves);
+      return standInFor(population);
+    });
+    return planDefinition(definition, completed);
+  });
+  return [...plan.leaves, ...ofMembers];
 }
 
 function orRefused(work: () => Plan): Plan {

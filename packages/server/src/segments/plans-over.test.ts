@@ -16,8 +16,9 @@ function definition() {
 const [population] = missingPopulations(definition(), DEFAULT_CONTEXT);
 
 function refreshAt(at: number, value: string): Refresh {
-  const { key = "", says = "", cuts = [] } = population ?? {};
-  const cut = cuts.map((each) => ({ ...each, value, holds: 1 }));
+  const { key = "", says = "" } = population ?? {};
+  const cut =
+    population?.kind === "people" ? population.cuts.map((each) => ({ ...each, value, holds: 1 })) : [];
   return { population: key, says, at, people: 5, isAge: false, cuts: cut };
 }
 

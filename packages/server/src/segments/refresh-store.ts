@@ -6,18 +6,20 @@ import { type Key, type Kv, put, type Table } from "../platform/kv.ts";
 export type Refresh = {
   /** The population's key. */
   readonly population: string;
-  /** What is ranked and among whom, in words. */
+  /** What is ranked and among whom, or what is asked of the people of accounts, in words. */
   readonly says: string;
   /** The instant it was worked out at. */
   readonly at: Instant;
-  /** How many are ranked. */
+  /** How many are ranked, or how many accounts have somebody who is counted. */
   readonly people: number;
   /** Values are ages in milliseconds, and not numbers. */
   readonly isAge: boolean;
   readonly cuts: readonly RefreshedCut[];
 };
 
-export type RefreshedCut = {
+export type RefreshedCut = RankedCut | AccountsCut;
+
+export type RankedCut = {
   /** Of the threshold in a plan's context. */
   readonly key: string;
   readonly side: "top" | "bottom";
@@ -27,6 +29,18 @@ export type RefreshedCut = {
   /** Canonical decimal text; null when nobody was ranked. */
   readonly value: string | null;
   /** How many stand there or beyond, all that share the value among them. */
+  readonly holds: number;
+};
+
+export type AccountsCut = {
+  readonly key: string;
+  /** So many people of an account meet the condition; `most` null for any number, `every` for all of them. */
+  readonly least: number;
+  readonly most: number | null;
+  readonly every: boolean;
+  /** The ids of those that pass; null when they are too many. */
+  readonly accounts: readonly string[] | null;
+  /** How many pass. */
   readonly holds: number;
 };
 
@@ -102,6 +116,10 @@ function withCutsBefore(kv: Kv, refresh: Refresh): Refresh {
 
 /** As a plan's context takes them. */
 export function thresholdsOf(pinned: ReadonlyMap<string, PinnedThreshold>): PlanContext["thresholds"] {
-  const entries = [...pinned].map(([key, { cut }]): [string, Threshold] => [key, { value: cut.value }]);
+  const entries = [...pinned].map(([key, { cut }]): [string, Threshold] => [key, thresholdOf(cut)]);
   return Object.fromEntries(entries);
+}
+
+export function thresholdOf(cut: RefreshedCut): Threshold {
+  return "accounts" in cut ? { accounts: cut.accounts } : { value: cut.value };
 }

@@ -1,5 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import {
+  type AccountCounts,
+  countReference,
   evaluateReference,
   type History,
   type Plan,
@@ -29,6 +31,11 @@ export const REFERENCE_QUERIES: SegmentQueries = {
     params: { ranking: { population, moment } satisfies Ranked },
   }),
   readRanking: (_, { ranking }) => JSON.parse(String(ranking)) as Ranking,
+  accounts: (population, moment) => ({
+    sql: "accounts",
+    params: { ranking: { population, moment } satisfies Ranked },
+  }),
+  readAccounts: (_, { ranking }) => JSON.parse(String(ranking)) as AccountCounts,
 };
 
 type Ranked = { readonly population: Population; readonly moment: Moment };
@@ -76,7 +83,12 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
       if (ranked !== undefined) {
         const { at, present } = ranked.moment;
         store.asked.push({ sql: statement.sql, lane: options.lane, at });
-        const ranking = rankReference(ranked.population, [...people.values()], at, present);
+        const { population } = ranked;
+        const all = [...people.values()];
+        const ranking =
+          population.kind === "people"
+            ? rankReference(population, all, at, present)
+            : countReference(population, all, at, present);
         return [{ ranking: JSON.stringify(ranking) }] as unknown as readonly Row[];
       }
       const counts = statement.params["counts"] as Counts | undefined;

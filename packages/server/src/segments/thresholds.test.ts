@@ -1,5 +1,5 @@
-import { DAY_MS, hash128, hashHex, HabitusError } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, type History } from "@habitus/segments";
+import { ACCOUNTS_TRAIT, DAY_MS, hash128, hashHex, HabitusError } from "@habitus/kernel";
+import { DEFAULT_CONTEXT, type History, LIMITS } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
@@ -60,7 +60,12 @@ function world(kv = createMemoryKv()) {
 const asking = (sentence: string): Question => ({ definition: mustReadDefinition(sentence), purpose: null });
 const TOP = asking("in top 20% by count of visit");
 const values = (used: ReturnType<ReturnType<typeof world>["thresholds"]["used"]>) =>
-  used?.map(({ cut, refresh, isPinned }) => [cut.value, cut.holds, refresh.people, isPinned]);
+  used?.map(({ cut, refresh, isPinned }) => [
+    "value" in cut ? cut.value : cut.accounts,
+    cut.holds,
+    refresh.people,
+    isPinned,
+  ]);
 
 test("a definition has no plan until its thresholds are pinned, and none are missing afterwards", async () => {
   const { thresholds, context, store } = world();
@@ -148,4 +153,44 @@ test("who asks about many definitions makes what names stand for once", async ()
   const all = Array.from({ length: 50 }, () => TOP);
   expect(all.map((question) => values(thresholds.used(question, present)))[49]).toEqual([["9", 2, 10, true]]);
   expect(asked.contexts).toBe(made);
+});
+
+/** Puts the people of these numbers to an account. */
+function belong(people: Map<number, History>, account: string, members: readonly number[]): void {
+  for (const member of members) {
+    const { events, traits } = people.get(member) ?? { events: [], traits: [] };
+    const word = { account, trait: null, value: true };
+    const idHash = hashHex(hash128(`${member} ${account}`));
+    const change = { name: ACCOUNTS_TRAIT, value: word, time: NOW - DAY_MS, idHash };
+    people.set(member, { events, traits: [...traits, change] });
+  }
+}
+
+test("the accounts whose people are as asked are pinned, until they are worked out again", async () => {
+  const { thresholds, people, clock, store } = world();
+  belong(people, "acme", [1, 9]);
+  belong(people, "globex", [1, 2]);
+  const any = asking("any member of their account (did visit at least 5 times)");
+  const none = asking("no member of their account (did visit at least 5 times)");
+  await thresholds.pinMissing([any, none]);
+  expect(values(thresholds.used(any))).toEqual([[["acme"], 1, 2, true]]);
+  expect(values(thresholds.used(none))).toEqual([[["globex"], 1, 2, true]]);
+  expect(store.asked.map(({ sql }) => sql)).toEqual(["accounts"]);
+  clock.at += DAY_MS;
+  belong(people, "globex", [8]);
+  await thresholds.refresh([any]);
+  // The other of the same people is worked out with it, and what was before is kept for the past.
+  expect(values(thresholds.used(none))).toEqual([[[], 0, 2, true]]);
+  const { used } = await thresholds.complete([any], NOW, SIGNAL);
+  expect(values(used)).toEqual([[["acme"], 1, 2, true]]);
+});
+
+test("more accounts than may be pinned are no plan, and hold up nobody else's refresh", async () => {
+  const { thresholds, people, context } = world();
+  for (let account = 0; account <= LIMITS.pinnedAccounts; account++) belong(people, `a${account}`, [1]);
+  const many = asking("any member of their account (did visit)");
+  await thresholds.pinMissing([many, TOP]);
+  expect(values(thresholds.used(many))).toEqual([[null, LIMITS.pinnedAccounts + 1, 20_001, true]]);
+  expect(() => planIn(context(), many)).toThrow("of more than 20000 accounts");
+  expect(planIn(context(), TOP).leaves).toHaveLength(1);
 });

@@ -1,26 +1,39 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import {
+  type AccountCounts,
+  type AccountPopulation,
+  mergedPopulations,
   missingPopulations,
   type PlanContext,
   type Population,
+  type RankedPopulation,
   type Ranking,
+  standInFor,
   withThresholds,
 } from "@habitus/segments";
 import { createSerially } from "../platform/serially.ts";
 import type { EventStore, Lane, Statement } from "../store/event-store.ts";
 import type { Moment } from "./evaluate.ts";
 import { contextFor, type PlanContexts, type Question } from "./plan-contexts.ts";
-import { type PinnedThreshold, type Refresh, type RefreshStore, thresholdsOf } from "./refresh-store.ts";
+import {
+  type PinnedThreshold,
+  type Refresh,
+  type RefreshStore,
+  thresholdOf,
+  thresholdsOf,
+} from "./refresh-store.ts";
 import type { WorkspaceStore } from "./workspace-store.ts";
 
-/** Queries that rank people, as `segments-sql` writes them. */
+/** Queries of one row each that rank people and look at those of accounts, as `segments-sql` writes them. */
 export type RankingQueries = {
-  /** One row. */
-  ranking(population: Population, moment: Moment): Statement;
-  readRanking(population: Population, row: RankingRow): Ranking;
+  ranking(population: RankedPopulation, moment: Moment): Statement;
+  readRanking(population: RankedPopulation, row: RankingRow): Ranking;
+  accounts(population: AccountPopulation, moment: Moment): Statement;
+  readAccounts(population: AccountPopulation, row: AccountsRow): AccountCounts;
 };
 
 export type RankingRow = Readonly<Record<string, string | number>>;
+export type AccountsRow = Readonly<Record<string, string | number | readonly string[]>>;
 
 /** A threshold that a definition is compared with. */
 export type UsedThreshold = PinnedThreshold & {
@@ -78,6 +91,10 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
   const serially = createSerially();
 
   const rank = async (population: Population, moment: Moment, lane: Lane, signal: AbortSignal) => {
+    if (population.kind === "accounts") {
+      const [row] = await store.query<AccountsRow>(queries.accounts(population, moment), { lane, signal });
+      return accountRefresh(population, queries.readAccounts(population, row ?? {}), moment.at);
+    }
     const [row] = await store.query<RankingRow>(queries.ranking(population, moment), { lane, signal });
     return refreshOf(population, queries.readRanking(population, row ?? {}), moment.at);
   };
@@ -173,22 +190,28 @@ function missingOf(question: Question, context: PlanContext): readonly Populatio
 function merged(populations: readonly Population[]): readonly Population[] {
   const found = new Map<string, Population>();
   for (const population of populations) {
-    const cuts = new Map(
-      [...(found.get(population.key)?.cuts ?? []), ...population.cuts].map((cut) => [cut.key, cut]),
-    );
-    found.set(population.key, { ...population, cuts: [...cuts.values()] });
+    const known = found.get(population.key);
+    found.set(population.key, known === undefined ? population : mergedPopulations(known, population));
   }
   return [...found.values()];
 }
 
-/** Thresholds of one population are always of one instant, so that tiers do not overlap. */
+/** What is pinned of one population is always of one instant, so that tiers do not overlap. */
 function withPinned(population: Population, pinned: readonly PinnedThreshold[]): Population {
-  const own = pinned.filter(({ refresh }) => refresh.population === population.key);
-  const cuts = own.map(({ cut: { key, side, part, of } }) => ({ key, side, part, of }));
-  return merged([population, { ...population, cuts }])[0] ?? population;
+  const own = pinned.flatMap(({ cut, refresh }) => (refresh.population === population.key ? [cut] : []));
+  if (population.kind === "accounts") {
+    const cuts = own.flatMap((cut) => {
+      return "accounts" in cut ? [{ key: cut.key, least: cut.least, most: cut.most, every: cut.every }] : [];
+    });
+    return mergedPopulations(population, { ...population, cuts });
+  }
+  const cuts = own.flatMap((cut) => {
+    return "value" in cut ? [{ key: cut.key, side: cut.side, part: cut.part, of: cut.of }] : [];
+  });
+  return mergedPopulations(population, { ...population, cuts });
 }
 
-function refreshOf(population: Population, ranking: Ranking, at: Instant): Refresh {
+function refreshOf(population: RankedPopulation, ranking: Ranking, at: Instant): Refresh {
   const { key, says, measure } = population;
   const cuts = population.cuts.map((cut, place) => {
     const { value = null, holds = 0 } = ranking.cuts[place] ?? {};
@@ -197,17 +220,25 @@ function refreshOf(population: Population, ranking: Ranking, at: Instant): Refre
   return { population: key, says, at, people: ranking.people, isAge: measure.kind === "recency", cuts };
 }
 
+function accountRefresh({ key, says, cuts }: AccountPopulation, found: AccountCounts, at: Instant): Refresh {
+  const pinned = cuts.map((cut, place) => {
+    const { accounts = [], holds = 0 } = found.cuts[place] ?? {};
+    return { ...cut, accounts, holds };
+  });
+  return { population: key, says, at, people: found.accounts, isAge: false, cuts: pinned };
+}
+
 /** Each once, in the order they are asked for; null if one of them is not pinned. */
 function usedBy(question: Question, context: PlanContext, pins: Pins): readonly PinnedThreshold[] | null {
   const used = new Map<string, PinnedThreshold>();
   const bare = { ...contextFor(context, question), thresholds: {} };
   let isMissing = false;
   try {
-    withThresholds(question.definition, bare, (_, { key }) => {
+    withThresholds(question.definition, bare, (population, { key }) => {
       const pinned = pins.get(key);
       if (pinned === undefined) isMissing = true;
       else used.set(key, pinned);
-      return pinned?.cut.value ?? null;
+      return pinned === undefined ? standInFor(population) : thresholdOf(pinned.cut);
     });
   } catch (error) {
     if (!(error instanceof HabitusError)) throw error;

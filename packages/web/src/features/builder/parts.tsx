@@ -127,7 +127,7 @@ function PartView(props: PartProps) {
     case "sentence":
       if (present === undefined) return <Adder part={part} set={set} />;
       return (
-        <Piece removable onRemove={() => set(undefined)}>
+        <Piece removable={part.add !== undefined} onRemove={() => set(undefined)}>
           <Words>{t(part.label)}</Words>
           <SentenceBox label={t(part.label)} value={present as Condition} onChange={set} />
         </Piece>

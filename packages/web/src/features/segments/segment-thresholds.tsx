@@ -1,4 +1,4 @@
-import type { Segment, Threshold } from "@habitus/contract";
+import type { PinnedAccounts, Segment, Threshold } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -19,9 +19,10 @@ export function SegmentThresholds({ segment: { key, version } }: { readonly segm
   const when = useWhen();
   const query = useQuery(segmentThresholdsQuery(key, version));
   const thresholds = query.data?.thresholds ?? null;
-  const [first] = thresholds ?? [];
+  const accounts = query.data?.accounts ?? [];
+  const [first] = [...(thresholds ?? []), ...accounts];
   if (query.isError) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  if (query.data === undefined || thresholds?.length === 0) return null;
+  if (query.data === undefined || (thresholds?.length === 0 && accounts.length === 0)) return null;
   return (
     <Card
       title={t("thresholds.title")}
@@ -33,6 +34,11 @@ export function SegmentThresholds({ segment: { key, version } }: { readonly segm
         {(thresholds ?? []).map((threshold) => (
           <li key={threshold.key}>
             <ThresholdLine threshold={threshold} />
+          </li>
+        ))}
+        {accounts.map((pinned) => (
+          <li key={pinned.key}>
+            <AccountsLine pinned={pinned} />
           </li>
         ))}
       </ul>
@@ -61,6 +67,32 @@ function ThresholdLine({ threshold }: { readonly threshold: Threshold }) {
       {isWide ? <Note>{t("thresholds.wide")}</Note> : null}
     </>
   );
+}
+
+function AccountsLine({ pinned }: { readonly pinned: PinnedAccounts }) {
+  const { t, f } = useI18n();
+  const { asked, accounts, holds, areTooMany } = pinned;
+  return (
+    <>
+      <div>{t("thresholds.members", { asked })}</div>
+      <div className="numbers">
+        <strong>{useMembers(pinned)}</strong>
+      </div>
+      <div className="muted numbers">
+        {t("thresholds.accounts", { holds: f.number(holds), accounts: f.number(accounts) })}
+      </div>
+      {areTooMany ? <Note>{t("thresholds.tooMany")}</Note> : null}
+    </>
+  );
+}
+
+/** How many people of an account have to be like that. */
+function useMembers({ least, most, every }: PinnedAccounts): string {
+  const { t, f } = useI18n();
+  if (every) return t("thresholds.everybody");
+  if (most === null) return t("thresholds.atLeast", { value: f.number(least) });
+  if (most === least) return t("thresholds.exactly", { value: f.number(most) });
+  return t("thresholds.atMost", { value: f.number(most) });
 }
 
 /** A number as it is; an age in days. */

@@ -189,6 +189,12 @@ export const segments = {
   "thresholds.olderThan": "at least {days} days ago",
   "thresholds.nobody": "there was nobody to rank",
   "thresholds.people": "{holds} of {people} ranked people",
+  "thresholds.members": "people of an account: {asked}",
+  "thresholds.everybody": "all of them",
+  "thresholds.exactly": "exactly {value}",
+  "thresholds.accounts": "{holds} of {accounts} accounts",
+  "thresholds.tooMany":
+    "These are more accounts than can be kept, so the segment stays as it was. Say it the other way round with `not`.",
   "thresholds.wide": "Many share this value, so far more people are in than the share says.",
   "thresholds.at": "Refreshed {when}",
   "thresholds.refresh": "Refresh now",

@@ -49,7 +49,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         problems: [],
         warnings: [...warnings, ...occasionProblems(definition, deps.context(), deps.now()), ...observed],
         observedAt: look === null ? null : formatInstant(look.at),
-        ...readable(deps, { definition, purpose: body.purpose ?? null }),
+        ...readable(deps, { definition, purpose: body.purpose ?? null }, mayTouch(caller, "people:read")),
       };
     },
     async getVocabulary() {
@@ -74,11 +74,14 @@ function withNames(deps: ManagementDeps, observed: Observed): Vocabulary {
   };
 }
 
-function readable({ evaluator, thresholds }: ManagementDeps, question: Question) {
+/** @param showsPeople whether the caller may read who is in which account. */
+function readable({ evaluator, thresholds }: ManagementDeps, question: Question, showsPeople: boolean) {
   const { definition } = question;
   const said = { tree: definition, text: printDefinition(definition) };
   // A place among people has no plan until its threshold is known, which an evaluation works out.
-  if (thresholds.used(question) === null) return { ...said, plan: null, planText: null };
+  const used = thresholds.used(question);
+  if (used === null) return { ...said, plan: null, planText: null };
   const plan = evaluator.plan(question);
-  return { ...said, plan, planText: describePlan(plan) };
+  const isShown = showsPeople || !used.some(({ cut }) => "accounts" in cut);
+  return { ...said, plan: isShown ? plan : null, planText: describePlan(plan) };
 }

@@ -3,6 +3,7 @@ import {
   PAGE_SIZES,
   type Segment,
   type SegmentSize,
+  type PinnedAccounts,
   type SegmentThresholds,
   type Threshold,
   type SegmentVersion,
@@ -84,7 +85,7 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       return {
         ...toMembers(result),
         ...(result.sql === null ? {} : { sql: result.sql }),
-        ...(result.thresholds.length === 0 ? {} : { thresholds: result.thresholds.map(toThreshold) }),
+        ...thresholdsUsed(result.thresholds),
         ...(result.conditions === null
           ? {}
           : { conditions: result.conditions.lines, conditionsLeftOut: result.conditions.leftOut }),
@@ -171,7 +172,8 @@ function noteUse({ health, logger }: ManagementDeps, segment: string): void {
 function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): SegmentThresholds {
   const used = thresholds.used(segment);
   return {
-    thresholds: used === null ? null : used.map(toThreshold),
+    thresholds: used?.flatMap(toThreshold) ?? null,
+    accounts: used?.flatMap(toPinnedAccounts) ?? [],
     maxAgeMinutes: Math.round(thresholds.maxAgeMs / MINUTE_MS),
   };
 }
@@ -179,9 +181,20 @@ function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): S
 /** More than twice the share of people are in: the value is shared by many. */
 const WIDE = 2;
 
-function toThreshold({ cut, refresh, isPinned }: UsedThreshold): Threshold {
-  const { key, side, part, of, value, holds } = cut;
+/** Only what there is of either. */
+function thresholdsUsed(used: readonly UsedThreshold[]) {
+  const thresholds = used.flatMap(toThreshold);
+  const accounts = used.flatMap(toPinnedAccounts);
   return {
+    ...(thresholds.length === 0 ? {} : { thresholds }),
+    ...(accounts.length === 0 ? {} : { accounts }),
+  };
+}
+
+function toThreshold({ cut, refresh, isPinned }: UsedThreshold): readonly Threshold[] {
+  if (!("value" in cut)) return [];
+  const { key, side, part, of, value, holds } = cut;
+  const threshold: Threshold = {
     key,
     ranked: refresh.says,
     side,
@@ -194,6 +207,25 @@ function toThreshold({ cut, refresh, isPinned }: UsedThreshold): Threshold {
     at: formatInstant(refresh.at),
     isPinned,
   };
+  return [threshold];
+}
+
+function toPinnedAccounts({ cut, refresh, isPinned }: UsedThreshold): readonly PinnedAccounts[] {
+  if (!("accounts" in cut)) return [];
+  const { key, least, most, every, holds, accounts } = cut;
+  const pinned: PinnedAccounts = {
+    key,
+    asked: refresh.says,
+    least,
+    most,
+    every,
+    accounts: refresh.people,
+    holds,
+    areTooMany: accounts === null,
+    at: formatInstant(refresh.at),
+    isPinned,
+  };
+  return [pinned];
 }
 
 function toLive(

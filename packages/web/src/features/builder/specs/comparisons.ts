@@ -1,4 +1,4 @@
-import type { CountTest, HeldTest, ItemsChoice, ValueComparison } from "@habitus/segments";
+import type { CountTest, HeldTest, ItemsChoice, MembersChoice, ValueComparison } from "@habitus/segments";
 import type { Word } from "../words.ts";
 import type { Spec, Specs, Subject } from "./spec.ts";
 import { ANNIVERSARY_WINDOWS, DURATION, TRAIT_WINDOWS, WINDOW } from "./windows.ts";
@@ -123,6 +123,11 @@ export const WHICH_ACCOUNTS = whichOf({
   every: "b.account.every",
   things: "b.words.accounts",
 });
+
+export const WHICH_MEMBERS: Specs<MembersChoice, "kind"> = {
+  ...whichOf({ any: "b.members.any", every: "b.members.every", things: "b.words.members" }),
+  none: { name: "b.members.none", blank: { kind: "none" }, parts: [] },
+};
 
 /** The tests of a value in the order of the list; each has a name for itself and for its opposite. */
 export const COMPARISONS: TestSpecs = {

@@ -6,7 +6,7 @@ import { LOCAL } from "./local.ts";
 import { AGGREGATES, COUNT_OP, IS_OP, SHARE_OP } from "./operators.ts";
 import { RANKED, RFM } from "./places.ts";
 import { PROPERTIES } from "./properties.ts";
-import { WHICH_ACCOUNTS } from "./comparisons.ts";
+import { BY_ACCOUNT } from "./by-account.ts";
 import type { Specs } from "./spec.ts";
 import { STRETCHES } from "./stretches.ts";
 import { CHOSEN_EVENT, THEN } from "./steps.ts";
@@ -313,27 +313,7 @@ export const CONDITIONS: RowSpecs = {
     blank: { kind: "list", list: "" },
     parts: [{ show: "reference", field: "list", of: "list" }],
   },
-  account: {
-    lead: "b.lead.account",
-    leadNot: "b.lead.notAccount",
-    name: "b.row.account",
-    example: "b.row.account.example",
-    group: "who",
-    blank: { kind: "account", account: "" },
-    parts: [{ show: "text", field: "account", label: "b.account" }],
-  },
-  accounts: {
-    lead: "b.lead.accounts",
-    leadNot: "b.lead.notAccounts",
-    name: "b.row.accounts",
-    example: "b.row.accounts.example",
-    group: "who",
-    blank: { kind: "accounts", which: { kind: "any" }, where: PROPERTIES.property.blank },
-    parts: [
-      { show: "variant", field: "which", tag: "kind", label: "b.operator", specs: WHICH_ACCOUNTS },
-      { show: "where", field: "where" },
-    ],
-  },
+  ...BY_ACCOUNT,
   subscribed: {
     lead: "b.lead.subscribed",
     leadNot: "b.lead.notSubscribed",

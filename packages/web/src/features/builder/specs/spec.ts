@@ -120,7 +120,8 @@ export type Part<T> =
       readonly show: "sentence";
       readonly field: FieldOf<T, Condition>;
       readonly label: Word;
-      readonly add: Addition<Condition>;
+      /** Where it may be left out. */
+      readonly add?: Addition<Condition>;
     }
   | RecordPart<T, FieldOf<T, object>>
   | ListPart<T, FieldOf<T, readonly object[]>>
