@@ -281,7 +281,7 @@ export function exploreJourneys(
     timeout: 120_000,
   }, async () => {
     await page.goto("/explore/patterns");
-    await page.getByText("Nothing looked at yet").waitFor();
+    await page.getByText("No question yet").waitFor();
     expect(await findFaults(page)).toEqual([]);
     await page.getByLabel("Weeks back").fill("40");
     await page.getByRole("button", { name: "Show", exact: true }).click();

@@ -1,38 +1,21 @@
 import { LIMITS, PATTERN_MEASURES } from "@habitus/contract";
-import { MultiSelect, NativeSelect } from "@mantine/core";
+import { MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { AudienceFields } from "./audience-fields.tsx";
 import { NumberField } from "./number-field.tsx";
-import { draftOf, type PatternDraft, type PatternSearch, searchOf, valuesText } from "./pattern-question.ts";
-import { QuestionForm } from "./question-form.tsx";
+import { draftOf, type PatternSearch, searchOf, valuesText } from "./pattern-question.ts";
+import { QuestionForm, type QuestionProps } from "./question-form.tsx";
+import { useQuestion } from "./use-question.ts";
 
-type PatternFormProps = {
-  readonly search: PatternSearch;
-  readonly isCounting: boolean;
-  readonly onShow: (search: PatternSearch) => void;
-  /** The question is the one that is shown. */
-  readonly onAgain: () => void;
-};
-
-export function PatternForm({ search, isCounting, onShow, onAgain }: PatternFormProps) {
+export function PatternForm({ search, ...asking }: QuestionProps<PatternSearch>) {
   const { t } = useI18n();
-  const [draft, setDraft] = useState(() => draftOf(search));
-  const set = (part: Partial<PatternDraft>): void => setDraft({ ...draft, ...part });
-  const next = searchOf(draft);
   const isAsked = search.weeks !== undefined;
-  const isShown = isAsked && JSON.stringify(next) === JSON.stringify(searchOf(draftOf(search)));
+  const { draft, set, ...question } = useQuestion(search, { draftOf, searchOf }, isAsked);
   return (
-    <QuestionForm
-      title={t("patterns.question")}
-      missing={null}
-      isShown={isShown}
-      isAsked={isAsked}
-      isCounting={isCounting}
-      onShow={() => (isShown ? onAgain() : onShow(next))}
-    >
+    <QuestionForm title={t("patterns.question")} question={question} incomplete="" {...asking}>
       <div className="explore-fields">
         <NumberField
           label={t("patterns.weeks")}
@@ -40,13 +23,12 @@ export function PatternForm({ search, isCounting, onShow, onAgain }: PatternForm
           most={LIMITS.patternWeeks}
           onChange={(weeks) => set({ weeks })}
         />
-        <NativeSelect
+        <ChoiceField
           label={t("patterns.measure")}
           value={draft.measure}
-          data={PATTERN_MEASURES.map((each) => ({ value: each, label: t(`patterns.measure.${each}`) }))}
-          onChange={({ currentTarget: { value } }) =>
-            set({ measure: PATTERN_MEASURES.find((each) => each === value) ?? draft.measure })
-          }
+          choices={PATTERN_MEASURES}
+          nameOf={(each) => t(`patterns.measure.${each}`)}
+          onChange={(measure) => set({ measure })}
         />
         <ValuesField values={draft.values} onChange={(values) => set({ values })} />
         <AudienceFields value={draft} onChange={set} />

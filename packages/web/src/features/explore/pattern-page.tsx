@@ -33,24 +33,21 @@ export function PatternPage() {
       />
       <Answer
         query={patterns}
-        isAsked={request !== null}
+        request={request}
         isUnread={request === null && search.weeks !== undefined}
         icon={IconTrendingUp}
-        start={t("patterns.start")}
         startText={t("patterns.startText")}
       >
-        {(data) =>
-          request === null ? null : (
-            <PatternResult
-              patterns={data}
-              request={request}
-              shown={shown}
-              onShow={(text) =>
-                void navigate({ search: { ...search, shown: text }, replace: true, resetScroll: false })
-              }
-            />
-          )
-        }
+        {(data, question) => (
+          <PatternResult
+            patterns={data}
+            request={question}
+            shown={shown}
+            onShow={(text) =>
+              void navigate({ search: { ...search, shown: text }, replace: true, resetScroll: false })
+            }
+          />
+        )}
       </Answer>
     </ExploreFrame>
   );

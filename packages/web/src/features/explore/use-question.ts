@@ -21,14 +21,18 @@ type Written<Search, Draft> = Question<Search> & {
   readonly set: (part: Partial<Draft>) => void;
 };
 
-/** A question while it is written, beside the one that the address asks. */
+/**
+ * A question while it is written, beside the one that the address asks.
+ * @param isAsked False where the address asks nothing though nothing is missing in it.
+ */
 export function useQuestion<Search, Draft>(
   search: Search,
   { draftOf, searchOf }: Kind<Search, Draft>,
+  isAsked = true,
 ): Written<Search, Draft> {
   const [draft, setDraft] = useState(() => draftOf(search));
   const next = searchOf(draft);
-  const shown = searchOf(draftOf(search));
+  const shown = isAsked ? searchOf(draftOf(search)) : null;
   const isShown = shown !== null && JSON.stringify(next) === JSON.stringify(shown);
   return {
     draft,

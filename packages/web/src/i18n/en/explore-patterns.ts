@@ -9,7 +9,6 @@ export const explorePatterns = {
   "patterns.measure.share": "share of all who came that day",
   "patterns.values": "Values of",
   "patterns.valuesUsual": "Properties whose texts come again",
-  "patterns.start": "Nothing looked at yet",
   "patterns.startText":
     "Press Show: every event, and the values in its properties, is looked at day by day, and what is beyond chance is told with how much, since when and how sure.",
   "patterns.result": "What changes",
