@@ -22,7 +22,7 @@ export type PatternDraft = AudienceChoice & {
   readonly values: readonly string[];
 };
 
-export const USUAL_WEEKS = 12;
+const USUAL_WEEKS = 12;
 
 export const draftOf = (search: PatternSearch): PatternDraft => ({
   ...audienceDraft(search),
