@@ -17,7 +17,7 @@ export type Rank = number;
 /** Ranks above 0 with the times of their events. */
 export type DatedRanks = DatedValues<Rank>;
 
-export type Ranks = {
+type Ranks = {
   readonly of: (event: HistoryEvent) => Rank;
   /** Nothing outdoes it. */
   readonly highest: Rank;
