@@ -86,8 +86,6 @@ test("a condition on the people of an account is pinned by a refresh, and live b
     { asked: 'did "Umbrella Bought"', least: 1, most: null, holds: 1, areTooMany: false, isPinned: true },
   ]);
   expect([...(await own(2))].sort()).toEqual(["uma entered by refresh", "vic entered by refresh"]);
-  await server.kill();
-  server = await startRealServer({ dataDir });
   await sendBatch(server.url, [join("wes")]);
   expect((await own(3))[2]).toBe("wes entered by event");
   await server.api("POST", "/api/accounts/umbrella/members/remove", { ids: ["vic"] });

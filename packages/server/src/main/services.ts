@@ -98,8 +98,7 @@ export type Services = ManagementDeps &
 /** Everything between the stores and HTTP, wired once. */
 export function createServices(stores: Stores, options: ServiceOptions): Services {
   const { kv, log } = stores;
-  const { now } = options;
-  const access = createAccess({ kv, now });
+  const access = createAccess({ kv, now: options.now });
   const audit = access.audit.record;
   const live = ownLive(stores, options, audit, () => people.names());
   const { segments, workspace, context } = live;
@@ -125,7 +124,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
-  const deadLetters = createDeadLetters({ kv, log, clock: now, arrivals: arriving.arrivals });
+  const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
   const held = { people, facts, imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
   const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
   return {
