@@ -97,9 +97,21 @@ export function expectedAt(before: string, stack: Stack): readonly string[] {
   return expected;
 }
 
+/** What people mostly mean, in the order of how often. */
+const LIKELY: readonly string[] = [
+  ...["did", "not", "a name", "and", "or", "where", "at least", "in", "in top", "is", "sum", "everyone"],
+  ...["a number", "text in double quotes", "times", "days"],
+];
+const MOST_NAMED = 6;
+
+/** A few of them, the likely ones first; `expected` has them all. */
 function alternatives(expected: readonly string[]): string {
-  const words = expected.map((word) => (/^(?:a|text) /.test(word) ? word : `\`${word}\``));
-  return words.length < 2 ? words.join("") : `${words.slice(0, -1).join(", ")} or ${words.at(-1)}`;
+  const rank = (word: string): number => (LIKELY.includes(word) ? LIKELY.indexOf(word) : LIKELY.length);
+  const few = expected.length <= MOST_NAMED + 1;
+  const named = few ? expected : expected.toSorted((a, b) => rank(a) - rank(b)).slice(0, MOST_NAMED);
+  const words = named.map((word) => (/^(?:a|text) /.test(word) ? word : `\`${word}\``));
+  const last = few ? words.pop() : `${expected.length - MOST_NAMED} other words`;
+  return words.length === 0 ? (last ?? "") : `${words.join(", ")} or ${last}`;
 }
 
 type Special = { readonly span: Span; readonly parts: ProblemParts };

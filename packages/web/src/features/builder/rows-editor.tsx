@@ -49,7 +49,7 @@ export function RowsEditor({ editor, figures, people }: RowsEditorProps) {
           </span>
           <Travel editor={editor} />
         </div>
-        {inStep ? null : <Note tone="warn">{t("b.outOfStep")}</Note>}
+        {inStep || rows.rows.length === 0 ? null : <Note tone="warn">{t("b.outOfStep")}</Note>}
         <div data-stale={inStep ? undefined : ""} aria-describedby={keysId}>
           <RowList rows={rows.rows} joiner={rows.joiner} target={null} />
         </div>

@@ -77,7 +77,7 @@ function Problem({ problem, isWarning, text, onChange }: ProblemProps) {
       <div className={isWarning ? "check-message check-warning" : "check-message"}>{problem.message}</div>
       <div className="check-place">
         {line === null || column === null ? null : t("segment.check.place", { line, column })}
-        {saysAll(problem.message, expected)
+        {saysEnough(problem.message, expected)
           ? null
           : ` · ${t("segment.check.expected", { expected: expected.join(", ") })}`}
       </div>
@@ -90,7 +90,10 @@ function Problem({ problem, isWarning, text, onChange }: ProblemProps) {
   );
 }
 
+/** More than these are no help; the field itself offers them while it is written in. */
+const MOST_EXPECTED = 7;
+
 /** Some messages name what was expected themselves. */
-function saysAll(message: string, expected: readonly string[]): boolean {
-  return expected.every((one) => message.includes(one));
+function saysEnough(message: string, expected: readonly string[]): boolean {
+  return expected.length > MOST_EXPECTED || expected.every((one) => message.includes(one));
 }

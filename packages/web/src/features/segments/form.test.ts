@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { adviceOn } from "./advice.ts";
 import { dropStoredDraft, readStoredDraft, writeStoredDraft } from "./draft-store.ts";
 import { newDraft } from "./segment-draft.ts";
-import { fillTemplate } from "./templates.ts";
+import { fillTemplate, searchTemplates } from "./templates.ts";
 
 it("takes the workspace's own event names for those of a template, where it has any", () => {
   const text = 'did "Order Completed" and did not "Product Viewed"';
@@ -77,4 +77,14 @@ describe("a kept draft", () => {
     const draft = newDraft("Olena", "", new Date(0));
     expect(writeStoredDraft(full, null, { version: 1, savedAt: "", rev: null, draft })).toBe(false);
   });
+});
+
+it("finds goals by the words of a wish, and nothing by words that say nothing", () => {
+  const goal = (name: string, about: string) =>
+    ({ family: "f", key: name, name, goal: "", action: "", about, definition: "" }) as const;
+  const all = [goal("Lost", "Nothing done in a year."), goal("Weekend buyers", "Ordered on weekends.")];
+  const names = (search: string) => searchTemplates(all, search).map(({ name }) => name);
+  expect(names("people who buy only at weekends")).toEqual(["Weekend buyers"]);
+  expect(names("YEARS")).toEqual(["Lost"]);
+  expect(names("people who")).toEqual([]);
 });

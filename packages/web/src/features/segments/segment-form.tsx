@@ -84,6 +84,9 @@ export function SegmentForm(props: SegmentFormProps) {
     const follows = draft.key === "" ? { key: keyOf(name) } : {};
     offer({ name, ...follows, goal, action });
   };
+  // Words that cannot be read are mostly a wish, which a goal may meet.
+  const isWish =
+    draft.definition !== "" && reading.definition === null && editor.state.now.rows.rows.length === 0;
   const isChanged = live !== null && reading.definition !== null && draft.definition !== live.definition.text;
   return (
     <form className="segment-form" onSubmit={submit} noValidate>
@@ -103,6 +106,7 @@ export function SegmentForm(props: SegmentFormProps) {
           <RowsEditor editor={editor} figures={view.figures} people={people} />
           {draft.definition === "" ? <TemplatePicker onPick={pick} /> : null}
           <Sentence editor={editor} result={result} problem={problems.definition} />
+          {isWish ? <TemplatePicker wish={draft.definition} onPick={pick} /> : null}
         </Card>
         {isChanged && view.asked.definition !== "" ? (
           <DefinitionDiff

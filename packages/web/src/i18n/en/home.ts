@@ -51,7 +51,7 @@ export const home = {
   "start.seeText": "Open the live stream and watch it come in.",
   "start.seeLink": "Open live events",
   "start.segment": "Make your first segment",
-  "start.segmentText": "Say in one sentence whom you mean.",
+  "start.segmentText": "Begin with a goal, or put together what people did.",
   "start.segmentLink": "New segment",
   "start.goal": "Say what your segments are for",
   "start.goalText": "With a goal event, such as an order, every segment shows how often its people reach it.",

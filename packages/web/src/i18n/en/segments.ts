@@ -251,5 +251,7 @@ export const segments = {
   "draft.restored": "Your unsaved draft of {when} is back",
   "draft.discard": "Throw it away",
   "templates.families": "Kinds of segments",
+  "templates.search": "Search all goals, such as weekend or lapsed",
+  "templates.noneFound": "No goal says that. Put the conditions together above.",
   "templates.title": "Or begin with a goal",
 } as const;
