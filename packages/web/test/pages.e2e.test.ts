@@ -133,7 +133,7 @@ describe.sequential("a newcomer", () => {
     await page.getByRole("option", { name: "Order Completed" }).click();
     await page.getByText("Saved").first().waitFor();
     await page.getByRole("button", { name: "Examine now" }).click();
-    const findings = page.getByRole("region", { name: "What is the matter" });
+    const findings = page.getByRole("region", { name: "What was found" });
     await findings.getByText(/^Examined /).waitFor();
     await page.getByText("Goal rate in 30 days").waitFor();
     await page.getByRole("region", { name: "What sets these people apart" }).waitFor();

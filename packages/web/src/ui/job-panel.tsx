@@ -28,7 +28,7 @@ export function JobPanel({ job, label, cancelLabel }: JobPanelProps) {
         {mayCancel ? (
           <Button
             variant="default"
-            size="compact-md"
+            size="compact-sm"
             loading={cancel.isPending}
             onClick={() => cancel.mutate()}
           >

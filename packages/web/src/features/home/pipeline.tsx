@@ -3,11 +3,13 @@ import { IconCircleCheck, IconClockHour4, IconLoader2 } from "@tabler/icons-reac
 import { type I18n, type MessageKey, useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
 
-type StageName = Extract<MessageKey, "stage.log" | "stage.resolver" | "stage.store">;
+type StageName = Extract<MessageKey, `stage.${"log" | "resolver" | "store" | "membership" | "history"}`>;
 const NAMES: Readonly<Record<string, StageName>> = {
   log: "stage.log",
   resolver: "stage.resolver",
   store: "stage.store",
+  membership: "stage.membership",
+  history: "stage.history",
 };
 
 /** How far a stage is behind, as a person would say it. */

@@ -45,7 +45,7 @@ function Row({ change: { segment, from, to, since } }: { readonly change: Change
   const grew = to > from;
   const Icon = grew ? IconTrendingUp : IconTrendingDown;
   return (
-    <li data-grew={grew ? "" : undefined}>
+    <li>
       <Icon size={20} aria-hidden />
       <div>
         <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>

@@ -25,6 +25,7 @@ const route = getRouteApi("/frame/people/$id");
 export function PersonPage() {
   const { t } = useI18n();
   const { id } = route.useParams();
+  const { tab } = route.useSearch();
   const person = useQuery(personQuery(id));
   return (
     <>
@@ -40,7 +41,7 @@ export function PersonPage() {
       {person.isPending ? <Loading height={320} /> : null}
       {person.isError ? <Failure error={person.error} retry={() => void person.refetch()} /> : null}
       {person.data === undefined ? null : (
-        <div className="person-layout">
+        <div className="person-layout" data-tab={tab}>
           <Tabs person={person.data} />
           <Profile person={person.data} />
         </div>

@@ -1,7 +1,7 @@
 import type { Evaluation } from "@habitus/contract";
 
 /** Fewer people than this tell nothing about what was tried on them. */
-const SMALL = 50;
+export const SMALL = 50;
 /** More than this share of all people is hardly a choice. */
 const BROAD = 0.9;
 

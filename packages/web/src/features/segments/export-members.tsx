@@ -57,7 +57,7 @@ export function ExportMembers({ segment }: { readonly segment: Segment }) {
     <div className="export">
       {state.kind === "failed" ? <Failure error={state.error} retry={() => void run()} /> : null}
       <Button
-        size="compact-md"
+        size="compact-sm"
         variant="default"
         leftSection={<IconDownload size={16} aria-hidden />}
         onClick={() => void run()}

@@ -1,4 +1,5 @@
 import type { Segment } from "@habitus/contract";
+import { SMALL } from "./advice.ts";
 
 export const SORTS = ["size", "name", "review"] as const;
 export type Sort = (typeof SORTS)[number];
@@ -44,10 +45,10 @@ export function shareOf(segment: Segment, people: number | null): number | null 
   return segment.size.count / people;
 }
 
-/** Relative change from the first to the last size; null when it began with nobody. */
+/** Relative change from the first to the last size; null when it began with so few that the numbers themselves say more. */
 export function changeOf(sizes: readonly number[]): number | null {
   const [first] = sizes;
   const last = sizes.at(-1);
-  if (first === undefined || last === undefined || first === 0) return null;
+  if (first === undefined || last === undefined || first < SMALL) return null;
   return (last - first) / first;
 }

@@ -1,6 +1,7 @@
 import type { Segment } from "@habitus/contract";
 import { IconUsers } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { membersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
@@ -39,8 +40,17 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
         items={people}
         keyOf={({ id }) => id}
         render={(member) => (
-          <div className="list-row">
+          <div className="list-row member-row">
             <MemberLink member={member} />
+            <Link
+              className="card-link"
+              to="/people/$id"
+              params={{ id: member.id }}
+              search={{ tab: "segments", why: segment.key }}
+              aria-label={t("segment.whyMember", { name: member.ids[0] ?? member.id })}
+            >
+              {t("membership.why")}
+            </Link>
           </div>
         )}
       />

@@ -69,8 +69,6 @@ function Actions({ segment }: { readonly segment: Segment }) {
   if (!mayEdit) return null;
   return (
     <Group gap="xs">
-      <DeleteSegment segment={segment} />
-      <PauseSegment segment={segment} />
       <LinkButton
         to="/segments/$key/edit"
         params={{ key: segment.key }}
@@ -78,6 +76,8 @@ function Actions({ segment }: { readonly segment: Segment }) {
       >
         {t("segment.edit")}
       </LinkButton>
+      <PauseSegment segment={segment} />
+      <DeleteSegment segment={segment} />
     </Group>
   );
 }

@@ -158,7 +158,7 @@ describe("the list", () => {
     expect(shareOf(segment("A", 10), null)).toBeNull();
     expect(shareOf(segment("A", 0), 0)).toBeNull();
     expect(changeOf([50, 60, 100])).toBe(1);
-    expect(changeOf([0, 5])).toBeNull();
+    expect([changeOf([0, 5]), changeOf([2, 22])]).toEqual([null, null]);
     expect(isReviewDue("2026-01-01", "2026-01-01")).toBe(true);
     expect(isReviewDue("2026-01-02", "2026-01-01")).toBe(false);
     expect([segment("A", 0), segment("A", 3)].map(needsBrowsing)).toEqual([true, false]);

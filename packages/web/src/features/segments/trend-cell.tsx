@@ -17,13 +17,13 @@ export function TrendCell({ segment }: { readonly segment: Segment }) {
     return <span className="muted">–</span>;
   }
   const change = changeOf(sizes);
+  const span = { from: f.number(first), to: f.number(last) };
   return (
     <div className="trend-cell">
-      <Sparkline
-        values={sizes}
-        label={t("segments.trendLabel", { from: f.number(first), to: f.number(last) })}
-      />
-      {change === null ? null : <span className="trend-change numbers">{f.change(change)}</span>}
+      <Sparkline values={sizes} label={t("segments.trendLabel", span)} />
+      <span className="trend-change numbers">
+        {change === null ? t("segments.trendSpan", span) : f.change(change)}
+      </span>
     </div>
   );
 }

@@ -13,7 +13,6 @@ export function trendOption(points: Trend["points"], f: Formats, colors: ChartCo
       {
         type: "line",
         data: points.map(({ size }) => size),
-        smooth: 0.2,
         symbol: "circle",
         symbolSize: 7,
         showSymbol: points.length <= 31,

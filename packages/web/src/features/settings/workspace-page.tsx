@@ -30,6 +30,14 @@ const WEEK_DAYS = [1, 2, 3, 4, 5, 6, 7];
 const weekDay = (day: number) =>
   new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone: "UTC" }).format(Date.UTC(2024, 0, day));
 
+/** Of an instant in UTC, as a field of date and time holds it. */
+const SECONDS = "2011-12-10T00:00:00".length;
+
+function instantIn(text: string): string | null {
+  const at = Date.parse(`${text}Z`);
+  return Number.isNaN(at) ? null : new Date(at).toISOString();
+}
+
 function useWorkspaceForm(workspace: Workspace) {
   const { t } = useI18n();
   const notice = useNotice();
@@ -90,12 +98,10 @@ function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
             style={{ flex: 1 }}
             label={t("workspace.pinned")}
             description={t("workspace.pinnedNote")}
-            placeholder="2011-12-10T00:00:00Z"
-            value={form.pinnedNow ?? ""}
-            onChange={(event) => {
-              const text = event.currentTarget.value.trim();
-              set({ pinnedNow: text === "" ? null : text });
-            }}
+            type="datetime-local"
+            step={1}
+            value={form.pinnedNow?.slice(0, SECONDS) ?? ""}
+            onChange={(event) => set({ pinnedNow: instantIn(event.currentTarget.value) })}
           />
           {form.pinnedNow === null ? null : (
             <Button variant="default" onClick={() => set({ pinnedNow: null })}>

@@ -1,7 +1,7 @@
 export const health = {
   "settings.health": "Segment health",
   "segment.tab.health": "Health",
-  "health.title": "What is the matter",
+  "health.title": "What was found",
   "health.lead": "Examined {when}, with {size} in it.",
   "health.leadUncounted": "Examined {when}. How many are in it could not be counted.",
   "health.people": { one: "{count} person", other: "{count} people" },

@@ -21,6 +21,8 @@ export const home = {
   "stage.log": "Taking events in",
   "stage.resolver": "Putting events to people",
   "stage.store": "Making them countable",
+  "stage.membership": "Working out who is in which segment",
+  "stage.history": "Keeping who came and went",
   "stage.upToDate": "Up to date",
   "stage.starting": "Starting",
   "stage.behind": { one: "{lag} call waits, {time} behind", other: "{lag} calls wait, {time} behind" },

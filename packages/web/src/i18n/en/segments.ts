@@ -23,6 +23,7 @@ export const segments = {
   "segments.share": "{share} of all people",
   "segments.reviewDue": "Review is due since {date}",
   "segments.trendLabel": "Size over 90 days, from {from} to {to}",
+  "segments.trendSpan": "from {from} to {to}",
   "segment.edit": "Edit",
   "segment.delete": "Delete",
   "segment.deleteTitle": "Delete “{name}”?",
@@ -48,10 +49,11 @@ export const segments = {
   "segment.tags": "Tags",
   "segment.updated": "Changed {when} by {who}",
   "segment.trend": "Size over time",
-  "segment.trendLead": "Counted again for each day with today's definition.",
+  "segment.trendLead": "Counted as of each of these days, with today's definition.",
   "segment.trendDate": "Date",
   "segment.trendSize": "People",
   "segment.members": "Members",
+  "segment.whyMember": "Why {name} is in it",
   "segment.noMembers": "Nobody is in this segment",
   "segment.noMembersText":
     "No one meets the sentence as of {date}. Check the event names and the time window.",
@@ -63,7 +65,7 @@ export const segments = {
   "segment.form.name": "Name",
   "segment.form.key": "Key",
   "segment.form.keyNote": "Names it in addresses and in other systems. It cannot be changed later.",
-  "segment.form.definition": "Who is meant",
+  "segment.form.definition": "Who is in it",
   "segment.form.definitionNote":
     'One sentence. For example: did "Order Completed" at least 2 times in last 90 days where revenue > 50',
   "segment.form.goal": "Goal",
@@ -120,7 +122,7 @@ export const segments = {
   "segment.conflict.takeTheirs": "Take their version",
   "segment.conflict.keepMine": "Keep mine and save over it",
   "segment.preview.at": "As of",
-  "segment.preview.atNote": "Empty: the workspace’s present.",
+  "segment.preview.atNote": "Leave empty to count as of now.",
   "segment.preview.notCounted": {
     one: "{count} further line is not counted by itself.",
     other: "{count} further lines are not counted by themselves.",

@@ -54,7 +54,8 @@ export const settings = {
   "workspace.zoneNote": "Calendar days of segments and all times on these pages are read in it.",
   "workspace.weekStart": "Week begins on",
   "workspace.pinned": "Fixed now",
-  "workspace.pinnedNote": "For demos: segments are counted as of this instant. Empty means the present.",
+  "workspace.pinnedNote":
+    "For demos: segments are counted as of this instant, in UTC. Empty means the present.",
   "workspace.unpin": "Use the present",
   "account.password": "Change my password",
   "account.current": "Present password",
