@@ -8,10 +8,15 @@ import { LinkButton } from "../../ui/link-button.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
 import { Card } from "../../ui/page.tsx";
 
-type GetStartedProps = { readonly hasEvents: boolean; readonly hasSegments: boolean };
+type GetStartedProps = {
+  readonly hasEvents: boolean;
+  /** Events besides those of the demo. */
+  readonly hasSent: boolean;
+  readonly hasSegments: boolean;
+};
 
 /** From nothing to a segment that is judged. What is done is ticked off, the next step stands open, and at the end it goes. */
-export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
+export function GetStarted({ hasEvents, hasSent, hasSegments }: GetStartedProps) {
   const { t } = useI18n();
   const settings = useQuery(healthSettingsQuery).data;
   if (settings === undefined) return null;
@@ -20,8 +25,8 @@ export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
   return (
     <Card title={t("start.title")} lead={t("start.lead")}>
       <ol className="steps">
-        <Step number={1} done={hasEvents} title={t("start.send")} text={t("start.sendText")}>
-          {hasEvents ? null : (
+        <Step number={1} done={hasSent} title={t("start.send")} text={t("start.sendText")}>
+          {hasSent ? null : (
             <>
               <SendCode />
               <p className="step-note">
@@ -33,8 +38,8 @@ export function GetStarted({ hasEvents, hasSegments }: GetStartedProps) {
             </>
           )}
         </Step>
-        <Step number={2} done={hasEvents} title={t("start.see")} text={t("start.seeText")}>
-          {hasEvents ? null : (
+        <Step number={2} done={hasSent} title={t("start.see")} text={t("start.seeText")}>
+          {hasSent ? null : (
             <LinkButton to="/events" variant="default">
               {t("start.seeLink")}
             </LinkButton>

@@ -8,6 +8,7 @@ import { DemoCard } from "./demo-card.tsx";
 import { DemoFigures } from "./demo-figures.tsx";
 import { GetStarted } from "./get-started.tsx";
 import { OpenFindingsCard } from "./open-findings.tsx";
+import { hasOwnEvents } from "./own-events.ts";
 import { Pipeline } from "./pipeline.tsx";
 import { SegmentBoard } from "./segment-board.tsx";
 import { useSegments } from "../segments/use-segments.ts";
@@ -39,7 +40,7 @@ function HomeContent({ overview }: { readonly overview: Overview }) {
       {demo.state === "loaded" ? null : <DemoCard demo={demo} hasEvents={hasEvents} />}
       {hasSegments ? <Changes /> : null}
       {hasSegments ? <SegmentBoard /> : null}
-      <GetStarted hasEvents={hasEvents} hasSegments={hasSegments} />
+      <GetStarted hasEvents={hasEvents} hasSent={hasOwnEvents(overview)} hasSegments={hasSegments} />
       <Pipeline stages={overview.stages} />
       {demo.state === "loaded" && demo.job !== null ? <DemoFigures job={demo.job} /> : null}
     </div>

@@ -3,6 +3,7 @@ import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { lastChanges } from "./last-changes.ts";
+import { hasOwnEvents } from "./own-events.ts";
 import { describeLag } from "./pipeline.tsx";
 
 const i18n = createI18n("UTC");
@@ -43,4 +44,13 @@ it("names what moved last, the largest move first, and not what stayed", () => {
     ["b", 90, 50, "day 0"],
     ["a", 5, 7, "day 1"],
   ]);
+});
+
+it("takes the events of the demo for nobody's", () => {
+  const totals = (events: number | null) => ({ events, people: 1, segments: 0, deadLetters: 0 });
+  const demo = { state: "loaded", job: job({ result: { events: 22_190 } }) } as const;
+  expect(hasOwnEvents({ totals: totals(22_190), demo })).toBe(false);
+  expect(hasOwnEvents({ totals: totals(22_191), demo })).toBe(true);
+  expect(hasOwnEvents({ totals: totals(1), demo: { state: "none", job: null } })).toBe(true);
+  expect(hasOwnEvents({ totals: totals(null), demo: { state: "none", job: null } })).toBe(false);
 });

@@ -10,7 +10,8 @@ export const frame = {
   "app.signOut": "Sign out",
   "app.signedInAs": "Signed in as {name}",
   "app.navigation": "Main",
-  "app.pinnedDemo": "Counting as of {date}, the last day of the demo data",
+  "app.pinnedDemo":
+    "Counting as of {date}, the last day of the demo data; what is sent now counts once this is changed",
   "app.pinned": "Counting as of {date}: this workspace has a fixed now",
   "app.pinnedChange": "Change",
   "app.storeDown":
