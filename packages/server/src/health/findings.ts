@@ -1,5 +1,5 @@
-import { DAY_MS, formatInstant, type Instant, must, parseIso } from "@habitus/kernel";
-import { leastRateTold, peoplePerGroup, USUAL_TEST } from "@habitus/models";
+import { DAY_MS, formatDay, type Instant, must, parseIso } from "@habitus/kernel";
+import { leastRateTold, peoplePerGroup } from "@habitus/models";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import { localDay } from "../segments/local-day.ts";
 import { DRIFTED, isDrifted } from "./drift.ts";
@@ -69,18 +69,19 @@ function tooSmall(
   const needed = 2 * Math.ceil(peoplePerGroup(base, base + effect <= 1 ? base + effect : base - effect));
   if (size >= needed) return [];
   const least = leastRateTold(Math.floor(size / 2), base);
-  const rate = goal === null ? "whatever the rate is" : `from a rate of ${percentText(base)}`;
+  const rate = goal === null ? "" : `, when ${percentText(base)} reach the goal now`;
   const told =
     least === null
-      ? "So few people would tell no effect at all."
-      : `So few people would tell ${decimalText((least - base) * 100)} points at best.`;
+      ? "With so few no effect would show."
+      : `With so few only an effect of ${decimalText((least - base) * 100)} points or more would show.`;
   return [
     finding({
       code: "too_small",
-      severity: "warning",
+      // Without a goal nobody measures anything yet.
+      severity: goal === null ? "hint" : "warning",
       figure: size,
-      says: `It is too small to learn from: to notice an effect of ${decimalText(effectPoints)} percentage points, ${rate}, half of them held out, takes ${peopleText(needed)}; it has ${numberText(size)}. ${told}`,
-      todo: `Widen it, or join it with its like; else act on it without measuring (power ${percentText(USUAL_TEST.power)} at ${percentText(USUAL_TEST.alpha)}).`,
+      says: `It is too small to measure what you try on half of it: seeing an effect of ${decimalText(effectPoints)} percentage points${rate} takes ${peopleText(needed)}; it has ${numberText(size)}. ${told}`,
+      todo: "Widen it, or join it with its like. It can be acted on all the same, without measuring.",
       people: peopleOf(segment),
     }),
   ];
@@ -203,7 +204,7 @@ export function jumpFindings(segment: string, jumps: readonly Jump[], zone: stri
   return jumps
     .toSorted((a, b) => b.from - a.from)
     .map(({ way, shape, from, to, people, expected }) => {
-      const date = formatInstant(localDay(zone, from) * DAY_MS).slice(0, 10);
+      const date = formatDay(localDay(zone, from));
       const did = way === "entered" ? "came in" : "left it";
       const says =
         shape === "day"
