@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
-import { type Bench, type Report } from "./report.ts";
+import type { Bench, Report } from "./report.ts";
 import { type Running, startProgram } from "./start-program.ts";
 
 const ROWS = Number(process.env["HABITUS_BENCH_ROWS"] ?? 5_000_000);

@@ -1,4 +1,13 @@
-import { DAY_MS, HOUR_MS, hash128, hashHex, type Random, SECOND_MS, seededRandom } from "@habitus/kernel";
+import {
+  assert,
+  DAY_MS,
+  HOUR_MS,
+  hash128,
+  hashHex,
+  type Random,
+  SECOND_MS,
+  seededRandom,
+} from "@habitus/kernel";
 import type {
   AggregateLeaf,
   EventMatch,
@@ -122,11 +131,13 @@ function leavesTouched({ leafTexts }: StreamProgram, arrivals: readonly Arrival[
     const { events } = JSON.parse(text) as { readonly events: EventMatch };
     const { name, where } = events;
     const category = where.kind === "test" && where.test.kind === "text" ? where.test.value : "";
-    const key = `${String(name)} ${category}`;
+    assert(typeof name === "string", "these segments ask for events by their whole names");
+    const key = `${name} ${category}`;
     asked.set(key, (asked.get(key) ?? 0) + 1);
   }
   const touched = arrivals.reduce((sum, { event: { name, properties } }) => {
-    const ofCategory = asked.get(`${name} ${String(properties["category"])}`) ?? 0;
+    const { category } = properties;
+    const ofCategory = typeof category === "string" ? (asked.get(`${name} ${category}`) ?? 0) : 0;
     return sum + (asked.get(`${name} `) ?? 0) + ofCategory;
   }, 0);
   return touched / arrivals.length;

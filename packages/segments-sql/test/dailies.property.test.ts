@@ -51,7 +51,8 @@ type Seen = {
   readonly node: number;
 };
 
-const formOf = (value: JsonValue): string => (value === null ? "" : String(value));
+const formOf = (value: JsonValue): string =>
+  value === null || typeof value === "object" ? "" : String(value);
 
 /** By plain reading. */
 function seenOf({ history, nodes: [node] }: StoredPerson): readonly Seen[] {

@@ -377,7 +377,8 @@ describe.sequential("a newcomer", () => {
 
   it("looks at a refused event, replays it in vain and deletes it", async () => {
     await sendEvent(server, { batch: [{ type: "track", event: "No person" }] }, "/v1/batch");
-    await link("Home").click();
+    const kept = async () => (await context.request.get("/api/dead-letters")).text();
+    await expect.poll(kept, { timeout: 30_000 }).toContain("No person");
     await page.goto("/problems");
     const letter = page.getByRole("list", { name: "Data problems" }).getByRole("button").first();
     await letter.click();

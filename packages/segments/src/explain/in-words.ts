@@ -89,7 +89,9 @@ function leavesOf(node: ExplainedNode): readonly ExplainedLeaf[] {
       return leavesOf(node.of);
     case "always":
       return [];
-    default:
+    case "and":
+    case "or":
+    case "some":
       return node.of.flatMap(leavesOf);
   }
 }

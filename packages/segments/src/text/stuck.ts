@@ -99,8 +99,22 @@ export function expectedAt(before: string, stack: Stack): readonly string[] {
 
 /** What people mostly mean, in the order of how often. */
 const LIKELY: readonly string[] = [
-  ...["did", "not", "a name", "and", "or", "where", "at least", "in", "in top", "is", "sum", "everyone"],
-  ...["a number", "text in double quotes", "times", "days"],
+  "did",
+  "not",
+  "a name",
+  "and",
+  "or",
+  "where",
+  "at least",
+  "in",
+  "in top",
+  "is",
+  "sum",
+  "everyone",
+  "a number",
+  "text in double quotes",
+  "times",
+  "days",
 ];
 const MOST_NAMED = 6;
 

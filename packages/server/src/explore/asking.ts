@@ -3,9 +3,9 @@ import type { ExploreDeps } from "./explore-queries.ts";
 
 export type Asking = {
   /** Somebody waits for them. @throws what the event store throws. */
-  rows<Row>(statement: Statement, signal: AbortSignal): Promise<readonly Row[]>;
+  readonly rows: <Row>(statement: Statement, signal: AbortSignal) => Promise<readonly Row[]>;
   /** An answer with the time it took. */
-  timed<T extends object>(answer: () => Promise<T>): Promise<T & { readonly took_ms: number }>;
+  readonly timed: <T extends object>(answer: () => Promise<T>) => Promise<T & { readonly took_ms: number }>;
 };
 
 export function createAsking({ store, elapsed }: Pick<ExploreDeps, "store" | "elapsed">): Asking {

@@ -30,7 +30,9 @@ export function createPatterns(deps: ExploreDeps): Patterns {
         const { top = USUAL_TOP, measure = "people" } = request;
         const names = await rows<DailyNamesRow>(queries.dailyNames(dailies, top), signal);
         const told = subjectsOf(question).map((_, subject) => rowOf(names, subject)?.told ?? []);
-        const found = (await rows<DailyRow>(queries.dailies(dailies, told), signal)).map(queries.readDaily);
+        const found = (await rows<DailyRow>(queries.dailies(dailies, told), signal)).map((row) =>
+          queries.readDaily(row),
+        );
         const hadBegun = await hadBegunBefore(must(dailies.edges[0], "there are edges"), signal);
         const days = behaviourDays(question, { told, found, measure, hadBegun });
         const judged = await judgeBehaviours(days, signal);
