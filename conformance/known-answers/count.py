@@ -249,11 +249,9 @@ RETAIL = [
     (f'restarted "{OC}" (quiet 90 days) in last 30 days', lambda p: restarted(p, OC, 90, 30)),
     (f'did "{OC}" in at least 3 of last 6 weeks', lambda p: weeks_back(p, OC, 6) >= 3),
     (f'did "{OC}" in at least 3 of last 6 calendar weeks', lambda p: calendar_weeks(p, OC, 6) >= 3),
-    # The two ready-made segments of packages/server/data/templates/timing.
+    # The ready-made segment "weekend-buyers".
     (f'did "{OC}" on weekends in at least 2 of {FIVE_WEEKS} and did not "{OC}" on weekdays {FIVE_WEEKS}',
      lambda p: calendar_weeks(p, OC, 5, weekend) >= 2 and calendar_weeks(p, OC, 5, weekday) == 0),
-    (f'did "{OC}" on weekdays in at least 2 of {FIVE_WEEKS} and did not "{OC}" on weekends {FIVE_WEEKS}',
-     lambda p: calendar_weeks(p, OC, 5, weekday) >= 2 and calendar_weeks(p, OC, 5, weekend) == 0),
     (f'did "{OC}" then "{OX}" within 7 days', lambda p: chain(p, [OC, OX], 7 * DAY)),
     (f'did "{OC}" then "{OC}" within 14 days then "{OC}" within 14 days',
      lambda p: chain(p, [OC, OC, OC], 14 * DAY)),
