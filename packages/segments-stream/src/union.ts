@@ -1,6 +1,6 @@
 import { assert, type Instant } from "@habitus/kernel";
 import type { Compiled } from "./compiled.ts";
-import { emit, filledKeepers, settleHome, updateNextDue } from "./engine.ts";
+import { filledKeepers, settleHome, updateNextDue } from "./engine.ts";
 import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
 import { allLatest } from "./operators/latest.ts";
 import { PersonState } from "./person-state.ts";
@@ -22,13 +22,11 @@ export function unionOf(compiled: Compiled, states: readonly PersonState[], now:
     if (zones !== null) state.zones = allLatest(state.zones ?? [], zones, now);
   }
   settleHome(state);
-  const changed: number[] = [];
   for (const keeper of new Set(states.flatMap(filledKeepers))) {
     const kept = keptOfAll(compiled, states, keeper, now);
-    settleCell(compiled, state, { keeper, kept, found: state.find(keeper) }, changed);
+    settleCell(compiled, state, { keeper, kept, found: state.find(keeper) }, []);
   }
   updateNextDue(state);
-  emit(compiled, state, changed, "input", []);
   return state;
 }
 

@@ -26,13 +26,13 @@ FROM (
       JSONExtractArrayRaw(if(startsWith(`value1`, '['), `value1`, '[]')) AS `trait1_items`
     FROM (
       SELECT `person`,
-        concat('[', arrayStringConcat(arrayMap((`member`) -> concat('{', arrayStringConcat(arrayPushBack(arrayMap((`own`) -> concat(tupleElement(`own`, 2), ':', tupleElement(`own`, 3)), arrayFilter((`own`) -> ((tupleElement(`own`, 1) = tupleElement(`member`, 1)) AND (tupleElement(`own`, 2) != 'null')), `value1_latest`)), concat('"s$account":', tupleElement(`member`, 1))), ','), '}'), arrayFilter((`member`) -> ((tupleElement(`member`, 2) = 'null') AND (tupleElement(`member`, 3) = 'true')), `value1_latest`)), ','), ']') AS `value1`
+        concat('[', arrayStringConcat(arrayMap((`account`) -> concat('{', arrayStringConcat(arrayPushBack(arrayMap((`each`) -> concat(tupleElement(`each`, 2), ':', tupleElement(`each`, 4)), arrayFilter((`each`) -> (tupleElement(`each`, 2) != 'null'), `account`)), concat('"s$account":', tupleElement(arrayElement(`account`, 1), 1))), ','), '}'), arrayFilter((`account`) -> arrayExists((`each`) -> ((tupleElement(`each`, 2) = 'null') AND (tupleElement(`each`, 4) = 'true')), `account`), arraySplit((`each`, `last`) -> (tupleElement(`each`, 1) != tupleElement(`last`, 1)), `value1_latest`, arrayPopBack(arrayPushFront(`value1_latest`, tuple('', '', 0, '')))))), ','), ']') AS `value1`
       FROM (
         SELECT `person`,
-          arrayMap((`key`) -> arrayLast((`each`) -> (tuple(tupleElement(`each`, 1), tupleElement(`each`, 2)) = `key`), `value1_parts`), arrayDistinct(arrayMap((`each`) -> tuple(tupleElement(`each`, 1), tupleElement(`each`, 2)), `value1_parts`))) AS `value1_latest`
+          arrayFilter((`each`, `next`) -> ((tupleElement(`next`, 3) = 0) OR (tupleElement(`each`, 1) != tupleElement(`next`, 1)) OR (tupleElement(`each`, 2) != tupleElement(`next`, 2))), `value1_parts`, arrayPopFront(arrayPushBack(`value1_parts`, tuple('', '', 0, '')))) AS `value1_latest`
         FROM (
           SELECT `person`,
-            arrayMap((`word`) -> arrayElement(arrayMap((`written`) -> tuple(`json_member`(`written`, {p4:String}), `json_member`(`written`, {p5:String}), `json_member`(`written`, {p6:String})), array(`json_tagged`(tupleElement(`word`, 3)))), 1), arraySort(`value1_words`)) AS `value1_parts`
+            arraySort(arrayMap((`word`, `place`) -> arrayElement(arrayMap((`written`) -> tuple(`json_member`(`written`, {p4:String}), `json_member`(`written`, {p5:String}), `place`, `json_member`(`written`, {p6:String})), array(`json_tagged`(tupleElement(`word`, 3)))), 1), arraySort(`value1_words`), arrayEnumerate(arraySort(`value1_words`)))) AS `value1_parts`
           FROM (
             SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
               groupArrayIf(tuple(`rows`.`time`, `rows`.`id_hash`, `rows`.`value`), `rows`.`name` = {p7:String}) AS `value1_words`

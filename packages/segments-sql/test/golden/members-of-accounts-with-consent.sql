@@ -47,19 +47,19 @@ FROM (
             `value1`,
             `value2`,
             `value3`,
-            concat('[', arrayStringConcat(arrayMap((`member`) -> concat('{', arrayStringConcat(arrayPushBack(arrayMap((`own`) -> concat(tupleElement(`own`, 2), ':', tupleElement(`own`, 3)), arrayFilter((`own`) -> ((tupleElement(`own`, 1) = tupleElement(`member`, 1)) AND (tupleElement(`own`, 2) != 'null')), `value4_latest`)), concat('"s$account":', tupleElement(`member`, 1))), ','), '}'), arrayFilter((`member`) -> ((tupleElement(`member`, 2) = 'null') AND (tupleElement(`member`, 3) = 'true')), `value4_latest`)), ','), ']') AS `value4`
+            concat('[', arrayStringConcat(arrayMap((`account`) -> concat('{', arrayStringConcat(arrayPushBack(arrayMap((`each`) -> concat(tupleElement(`each`, 2), ':', tupleElement(`each`, 4)), arrayFilter((`each`) -> (tupleElement(`each`, 2) != 'null'), `account`)), concat('"s$account":', tupleElement(arrayElement(`account`, 1), 1))), ','), '}'), arrayFilter((`account`) -> arrayExists((`each`) -> ((tupleElement(`each`, 2) = 'null') AND (tupleElement(`each`, 4) = 'true')), `account`), arraySplit((`each`, `last`) -> (tupleElement(`each`, 1) != tupleElement(`last`, 1)), `value4_latest`, arrayPopBack(arrayPushFront(`value4_latest`, tuple('', '', 0, '')))))), ','), ']') AS `value4`
           FROM (
             SELECT `person`,
               `value1`,
               `value2`,
               `value3`,
-              arrayMap((`key`) -> arrayLast((`each`) -> (tuple(tupleElement(`each`, 1), tupleElement(`each`, 2)) = `key`), `value4_parts`), arrayDistinct(arrayMap((`each`) -> tuple(tupleElement(`each`, 1), tupleElement(`each`, 2)), `value4_parts`))) AS `value4_latest`
+              arrayFilter((`each`, `next`) -> ((tupleElement(`next`, 3) = 0) OR (tupleElement(`each`, 1) != tupleElement(`next`, 1)) OR (tupleElement(`each`, 2) != tupleElement(`next`, 2))), `value4_parts`, arrayPopFront(arrayPushBack(`value4_parts`, tuple('', '', 0, '')))) AS `value4_latest`
             FROM (
               SELECT `person`,
                 `value1`,
                 `value2`,
                 `value3`,
-                arrayMap((`word`) -> arrayElement(arrayMap((`written`) -> tuple(`json_member`(`written`, {p3:String}), `json_member`(`written`, {p4:String}), `json_member`(`written`, {p5:String})), array(`json_tagged`(tupleElement(`word`, 3)))), 1), arraySort(`value4_words`)) AS `value4_parts`
+                arraySort(arrayMap((`word`, `place`) -> arrayElement(arrayMap((`written`) -> tuple(`json_member`(`written`, {p3:String}), `json_member`(`written`, {p4:String}), `place`, `json_member`(`written`, {p5:String})), array(`json_tagged`(tupleElement(`word`, 3)))), 1), arraySort(`value4_words`), arrayEnumerate(arraySort(`value4_words`)))) AS `value4_parts`
               FROM (
                 SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
                   argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p6:String}) AS `value1`,

@@ -16,7 +16,7 @@ export type Keeping<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   /** Forgets what cannot matter at `now` or later, and counts in what has become visible. */
   settle(kept: Kept, now: Instant, home: HomeZone): void;
   /**
-   * A new one: what would be kept had all inputs of both come, in any order; the inputs of one are others than those of the other. `settle` follows.
+   * A new one: what would be kept had all inputs of both come, in any order; the inputs of one are others than those of the other, save words on an account, which may have come to both. `settle` follows.
    */
   union(one: Kept, other: Kept, now: Instant): Kept;
   /** How many things are kept; of a person of whom 0 are kept, nothing is known. */
