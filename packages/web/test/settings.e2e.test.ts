@@ -372,6 +372,13 @@ test("costs are noted, summed by currency, corrected and taken back", { timeout:
   expect((await context.request.post("/api/costs", { data: hours })).ok()).toBe(true);
   await page.reload();
   await button("Correct US$120.00 of 30 Apr 2026").click();
+  await field("Amount").fill("12,50");
+  await button("Save").click();
+  await page.getByRole("dialog").getByRole("alert").waitFor();
+  const kept = (await (await context.request.get("/api/costs")).json()) as {
+    readonly costs: readonly unknown[];
+  };
+  expect(kept.costs).toHaveLength(2);
   await field("Amount").fill("90071992547409.93");
   await button("Save").click();
   await page.getByRole("dialog").waitFor({ state: "detached" });

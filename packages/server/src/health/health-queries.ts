@@ -51,7 +51,7 @@ export type StayRow = {
   readonly stays: number | string;
 };
 
-/** `day`: days since 1970-01-01; `defined_ms`: when an edit of the definition last moved somebody, 0 for never. */
+/** `day`: days since 1970-01-01; `defined_ms`: when an edit of the definition, or the end of a pause, last moved somebody, 0 for never. */
 export type MovementRow = Readonly<Record<"day" | "entered" | "left" | "defined_ms", number | string>>;
 
 /** The event store as the examination asks it: nobody waits for it. */

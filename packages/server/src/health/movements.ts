@@ -26,7 +26,7 @@ export type Jump = {
 };
 
 /**
- * Who came and went on each day against the weeks before, by what happened to people: an edit of the definition begins another history. Only what is
+ * Who came and went on each day against the weeks before, by what happened to people: an edit of the definition begins another history, as does the end of a pause. Only what is
  * new is told, and so far off that chance has one among all segments together in some 20 examinations.
  */
 export async function jumpsOf(of: Examined): Promise<readonly Jump[] | null> {

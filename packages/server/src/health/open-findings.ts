@@ -24,7 +24,7 @@ const RESTS_ON: Readonly<Record<FindingCode, readonly HealthPart[]>> = {
   silent_event: [],
   drifted: ["drift"],
   size_unchanged: ["size", "drift"],
-  size_jumped: ["moves"],
+  size_jumped: ["moves", "overlap"],
   old_definition: [],
   unused: [],
 };

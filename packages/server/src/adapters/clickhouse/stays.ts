@@ -27,7 +27,7 @@ const STAYS = `SELECT tupleElement(stay, 1) AS days, tupleElement(stay, 2) AS en
 const MOVEMENTS = `SELECT toInt32(toDate32(time, {zone:String})) AS day,
   countIf(name = {entered:String} AND JSONExtractString(properties, 'cause') IN ${HAPPENED}) AS entered,
   countIf(name = {left:String} AND JSONExtractString(properties, 'cause') IN ${HAPPENED}) AS left,
-  maxIf(toUnixTimestamp64Milli(time), JSONExtractString(properties, 'cause') = 'definition') AS defined_ms
+  maxIf(toUnixTimestamp64Milli(time), JSONExtractString(properties, 'cause') IN ('definition', 'resumed')) AS defined_ms
 FROM transitions
 WHERE name IN ({entered:String}, {left:String}) AND JSONExtractString(properties, 'segment') = {segment:String}
   AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
@@ -35,7 +35,7 @@ GROUP BY day ORDER BY day`;
 
 /**
  * Rows {day, entered, left, defined_ms}: who came into a segment and who left it on each day of a zone (days since 1970-01-01), by what happened to
- * them, and when an edit of its definition last moved somebody on that day; 0 for never.
+ * them, and when an edit of its definition, or the end of a pause, last moved somebody on that day; 0 for never.
  */
 export function movementsStatement(
   segment: string,

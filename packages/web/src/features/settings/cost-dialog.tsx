@@ -36,8 +36,9 @@ export function CostDialog({ cost, currency, onClose }: CostDialogProps) {
   const [form, setForm] = useState(() => formOf(cost, currency, f.zone));
   const set = (part: Partial<Form>): void => setForm({ ...form, ...part });
   const send = async (): Promise<void> => {
-    if (cost !== null) await api.noteCost({ body: takingBack(cost, t("costs.takesBack", { id: cost.id })) });
+    // What may be refused goes first, so that a refusal leaves all as it was.
     await api.noteCost({ body: entryOf(id, form, cost, f.zone) });
+    if (cost !== null) await api.noteCost({ body: takingBack(cost, t("costs.takesBack", { id: cost.id })) });
   };
   const { save, submit } = useSave(send, [COSTS_KEY], onClose);
   return (

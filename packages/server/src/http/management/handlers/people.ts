@@ -3,16 +3,11 @@ import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/ke
 import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
-import { traitSources } from "../../../people/trait-sources.ts";
+import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts";
 import { personId } from "../../../profiles/identity.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
-import {
-  type StoredEvent,
-  type StoredTrait,
-  type TimelineCursor,
-  traitChangePages,
-} from "../../../store/event-reads.ts";
+import { type StoredEvent, type TimelineCursor, traitChangePages } from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -60,15 +55,16 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     getPerson: ({ params }) => shown(byId(params.id)),
     async getTraitHistory({ params }, { signal }) {
       const profile = byId(params.id);
-      const changes: StoredTrait[] = [];
+      const changes: SourcedTrait[] = [];
       const query = { nodes: profile.nodes, names: [params.name], limit: CHANGES_AT_ONCE };
-      for await (const page of traitChangePages(events, query, signal)) changes.push(...page);
+      for await (const page of traitChangePages(events, query, signal)) {
+        changes.push(...(await withSources(events, profile, page, signal)));
+      }
       changes.sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1));
-      const sources = await traitSources(events, profile, changes, signal);
-      const values = changes.map(({ value, time }, place) => ({
+      const values = changes.map(({ value, time, saidBy }) => ({
         value: rawValue(value),
         time: formatInstant(time),
-        source: sources[place] ?? null,
+        source: saidBy,
       }));
       return { name: params.name, values };
     },
