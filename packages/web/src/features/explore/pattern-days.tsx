@@ -60,7 +60,11 @@ function DaysTable({
   return (
     // What can be scrolled must be reached by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className="explore-scroll" aria-label={title} tabIndex={0}>
+    <section
+      className="explore-scroll"
+      aria-label={t("patterns.daysTable", { behaviour: behaviourName(behaviour) })}
+      tabIndex={0}
+    >
       <table className="plain-table" aria-label={title}>
         <thead>
           <tr>

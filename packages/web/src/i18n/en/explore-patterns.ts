@@ -36,6 +36,7 @@ export const explorePatterns = {
   "patterns.whoDay": "{behaviour}, {day}",
   "patterns.show": "Show the days of {behaviour}",
   "patterns.days": "{behaviour}, day by day",
+  "patterns.daysTable": "Days of {behaviour} as a table",
   "patterns.daysLead": "The broken line is what was to be expected but for the days of the week.",
   "patterns.expected": "Expected",
   "patterns.day": "Day",
