@@ -141,6 +141,28 @@ test("something new has no level before, two weeks of it are two levels, one wil
   expect(oddDaysOf({ counts: campaign, of: null }, during, limit)).toEqual([]);
 });
 
+test("of shares a day is as odd as its own people tell: of few or of nobody it is none", () => {
+  const X = 20;
+  const random = seededRandom(6);
+  const usual = Array.from({ length: DAYS }, () => poisson(random, X));
+  const oddOf = (count: number, total: number, isOn: (day: number) => boolean) => {
+    const counts = usual.map((each, day) => (isOn(day) ? count : each));
+    const daily = { counts, of: counts.map((_, day) => (isOn(day) ? total : 1_000)) };
+    return oddDaysOf(daily, movesOf(daily), farOffAmong(1, DAYS));
+  };
+  const onDay = (day: number) => day === 80;
+  expect(oddOf(0, 0, onDay)).toEqual([]);
+  expect(oddOf(0, 3, onDay)).toEqual([]);
+  const [odd, ...others] = oddOf(200, 1_000, onDay);
+  expect(others).toEqual([]);
+  expect(odd?.place).toBe(80);
+  expect(odd?.z).toBeGreaterThan(0);
+  expect(odd?.expected).toBeCloseTo(X / 1_000, 2);
+  // Closed every Sunday but one: that one is a day like any other, and a closed week is no other level.
+  expect(oddOf(0, 0, (day) => day % 7 === 6 && day !== 48)).toEqual([]);
+  expect(oddOf(0, 0, (day) => day >= 42 && day < 49)).toEqual([]);
+});
+
 test("chance alone is told of as rarely as said, also where days are like their neighbours", () => {
   const random = seededRandom(5);
   const noise = () => Math.sqrt(-2 * Math.log(1 - random.next())) * Math.cos(2 * Math.PI * random.next());

@@ -61,20 +61,20 @@ export function movesOf(daily: DailyCounts): Moves {
 }
 
 /**
- * Days far from what season and trend led to expect, around the level of their time, and farther than single events by chance; `expected` as a count or
- * a share.
+ * Days far from what season and trend led to expect, around the level of their time, and farther than single events by chance, also by the chance of
+ * the day's own total; `expected` as a count or a share.
  */
 export function oddDaysOf(
   daily: DailyCounts,
   { breaks }: Pick<Moves, "breaks">,
   limit: number,
 ): readonly Anomaly[] {
-  const { values, leastSpread, back } = steadyScaleOf(daily);
+  const { values, leastSpread, spreadAt, back } = steadyScaleOf(daily);
   const levels = stepsThrough(values, breaks);
   const left = values.map((value, day) => value - (levels[day] ?? 0));
-  return anomaliesOf(left, { period: WEEK, limit, leastSpread }).map(({ place, expected, z }) => {
-    return { place, z, expected: back(expected + (levels[place] ?? 0)) };
-  });
+  return anomaliesOf(left, { period: WEEK, limit, leastSpread })
+    .filter(({ place, expected }) => Math.abs((left[place] ?? 0) - expected) > limit * spreadAt(place))
+    .map(({ place, expected, z }) => ({ place, z, expected: back(expected + (levels[place] ?? 0)) }));
 }
 
 /** What was to be expected of each day but for the season: the levels, or the trend. */
