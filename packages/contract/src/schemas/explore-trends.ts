@@ -56,6 +56,10 @@ const questionFields = {
     description: "Also as many periods just before, for the same values.",
   }),
   ...audienceFields,
+  membersAt: timeSchema.optional().meta({
+    description:
+      "Members and traits as of this instant, instead of `members`; `at` where it is later. With that of another answer its figures are told of the same people.",
+  }),
 };
 
 export const trendsRequestSchema = z.strictObject(questionFields).meta({ id: "TrendsRequest" });

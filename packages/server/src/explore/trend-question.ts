@@ -36,7 +36,7 @@ export async function readTrendQuestion(
   request: TrendsRequest,
   signal: AbortSignal,
 ): Promise<TrendQuestion> {
-  const { split, segment = null, members = "end", purpose = null, compare = false } = request;
+  const { split, segment = null, purpose = null, compare = false } = request;
   const { at, isNow } = askedAt(deps, request.at);
   const conditions = request.lines.map(({ event }) => readDid(deps, event));
   const measures = request.lines.map(measureOf);
@@ -46,7 +46,7 @@ export async function readTrendQuestion(
   const reads = readBy(conditions, measures, property);
   const asked = { reads, purpose, segment, groups: [], trait, at, isNow };
   const planned = await planAudience(deps, asked, signal);
-  const membersAt = members === "end" ? Math.min(lastOf(edges) - 1, at) : must(edges[0], "there are edges");
+  const membersAt = membersAtOf(request, edges, at);
   const audience = await planned.audience(membersAt);
   const lines = conditions.map((condition, index): TrendLine => {
     const events = eventsOf(deps, condition);
@@ -71,6 +71,12 @@ export async function readTrendQuestion(
   });
   const before = compare ? edgesBefore(calendar, must(edges[0], "there are edges"), edges.length - 1) : null;
   return { request, at, membersAt, zone: calendar.zone, edges, before, lines };
+}
+
+function membersAtOf({ members, membersAt }: TrendsRequest, edges: Edges, at: Instant): Instant {
+  const given = instantOf(membersAt);
+  if (given !== null && members !== undefined) throw invalid("membersAt", "goes without `members`");
+  return members === "start" ? must(edges[0], "there are edges") : Math.min(given ?? lastOf(edges) - 1, at);
 }
 
 export const lastOf = (edges: Edges): Instant => must(edges.at(-1), "there are edges");

@@ -1,4 +1,4 @@
-import { createClient, type Patterns, type PatternsRequest } from "@habitus/contract";
+import { createClient, type Patterns, type PatternsRequest, type TrendsRequest } from "@habitus/contract";
 import { DAY_MS, formatInstant, HOUR_MS } from "@habitus/kernel";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
@@ -146,6 +146,39 @@ test("every figure opens its people, as a line of a trend", { timeout: 60_000 },
       new Set(own.map(({ person }) => `u${person}`)),
     );
   }
+});
+
+test("behind the figures of a segment are those who were its members when they were counted", {
+  timeout: 60_000,
+}, async () => {
+  await server.api("POST", "/api/segments", segmentOf("lately", 'did "Came" in last 1 day'));
+  const lately = acts.filter((act) => act.day === 56 && did("Came")(act)).map(({ person }) => person);
+  const told = await ask({ segment: "lately" });
+  const { membersAt } = told;
+  const { behaviour, points = [], changes: [change] = [] } = named(told, "Shared") ?? {};
+  const isMember = (person: number) => lately.includes(person);
+  expect(points).toEqual(peopleOf(counted(did("Shared"), isMember)));
+  const trend = {
+    lines: [{ event: behaviour?.text ?? "", measure: "people" as const }],
+    unit: "day" as const,
+    from: told.from,
+    to: formatInstant(Date.parse(change?.before.to ?? "") - 1),
+    at: told.at,
+    segment: "lately",
+  };
+  const before = points.slice(0, told.days.indexOf(change?.before.to ?? ""));
+  const pointsOf = async (body: TrendsRequest) =>
+    (await api().exploreTrends({ body })).lines[0]?.figures.points;
+  expect(await pointsOf({ ...trend, membersAt })).toEqual(before);
+  expect(await pointsOf(trend)).not.toEqual(before);
+  const behind = await api().listTrendPeople({ body: { ...trend, membersAt, line: 0, period: null } });
+  const own = acts.filter(({ day }) => day > 0 && day <= before.length).filter(did("Shared"));
+  expect(new Set(behind.people.map(({ ids }) => ids[0]))).toEqual(
+    new Set(own.filter(({ person }) => isMember(person)).map(({ person }) => `u${person}`)),
+  );
+  await expect(pointsOf({ ...trend, members: "start", membersAt })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
 });
 
 test("of a segment, by how often and as a share; too little is said to be too little", {

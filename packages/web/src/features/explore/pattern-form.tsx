@@ -6,7 +6,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { AudienceFields } from "./audience-fields.tsx";
 import { NumberField } from "./number-field.tsx";
-import { draftOf, type PatternSearch, searchOf, valuesText } from "./pattern-question.ts";
+import { draftOf, type PatternSearch, searchOf, valuesKey, valuesLabel } from "./pattern-question.ts";
 import { QuestionForm, type QuestionProps } from "./question-form.tsx";
 import { useQuestion } from "./use-question.ts";
 
@@ -48,7 +48,7 @@ function ValuesField({ values, onChange }: ValuesFieldProps) {
   const known = events.flatMap(({ name, properties }) =>
     properties
       .filter(({ path }) => path.length <= LIMITS.patternKeys)
-      .map(({ path }) => valuesText(name, path)),
+      .map(({ path }) => valuesKey(name, path)),
   );
   return (
     <MultiSelect
@@ -56,7 +56,7 @@ function ValuesField({ values, onChange }: ValuesFieldProps) {
       placeholder={values.length === 0 ? t("patterns.valuesUsual") : ""}
       searchable
       maxValues={LIMITS.patternValues}
-      data={[...new Set([...known, ...values])]}
+      data={[...new Set([...known, ...values])].map((value) => ({ value, label: valuesLabel(value) }))}
       value={[...values]}
       onChange={onChange}
     />

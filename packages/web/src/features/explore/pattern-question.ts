@@ -1,13 +1,19 @@
-import type { Behaviour, PATTERN_MEASURES, PatternsRequest, TrendsRequest } from "@habitus/contract";
+import type {
+  Behaviour,
+  PATTERN_MEASURES,
+  Patterns,
+  PatternsRequest,
+  TrendsRequest,
+} from "@habitus/contract";
 import type { AudienceChoice } from "./audience-fields.tsx";
 import { type AudienceSearch, audienceDraft, audienceRequest, audienceSearch } from "./audience-search.ts";
-import { numberOf } from "./trend-question.ts";
+import { numberOf, type TrendSearch } from "./trend-question.ts";
 
 /** The question as it stands in the address; nothing is asked before it says how many weeks. */
 export type PatternSearch = AudienceSearch & {
   readonly weeks?: string | undefined;
   readonly measure?: "times" | "share" | undefined;
-  /** A property each: `Order Completed: products.category`. */
+  /** A property each, as `valuesKey` writes it: `["Order Completed","products","category"]`. */
   readonly values?: string | undefined;
   /** The sentence of the behaviour whose days are shown. */
   readonly shown?: string | undefined;
@@ -50,16 +56,30 @@ export function requestOf(search: PatternSearch): PatternsRequest | null {
   return { weeks, measure, ...(read.length === 0 ? {} : { values: read }), ...audienceRequest(search) };
 }
 
-const SEPARATOR = ": ";
+/** Tells apart what reads alike, for a property's name may hold any sign. */
+export const valuesKey = (event: string, path: readonly string[]): string => JSON.stringify([event, ...path]);
 
-export const valuesText = (event: string, path: readonly string[]): string =>
-  `${event}${SEPARATOR}${path.join(".")}`;
+export const valuesText = (event: string, path: readonly string[]): string => `${event}: ${path.join(".")}`;
 
-/** An event's name may hold the separator, a property's does not. */
-function valuesOf(text: string): NonNullable<PatternsRequest["values"]>[number] | null {
-  const at = text.lastIndexOf(SEPARATOR);
-  const property = text.slice(at + SEPARATOR.length);
-  return at < 1 || property === "" ? null : { event: text.slice(0, at), property: property.split(".") };
+/** What `valuesKey` wrote, to be read; what nobody can read stays as it is. */
+export function valuesLabel(key: string): string {
+  const read = valuesOf(key);
+  return read === null ? key : valuesText(read.event, read.property);
+}
+
+function valuesOf(key: string): NonNullable<PatternsRequest["values"]>[number] | null {
+  const parts = partsOf(key);
+  if (!Array.isArray(parts) || !parts.every((part) => typeof part === "string" && part !== "")) return null;
+  const [event, ...property] = parts as readonly string[];
+  return event === undefined || property.length === 0 ? null : { event, property };
+}
+
+function partsOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 export const behaviourName = ({ event, property, value }: Behaviour): string =>
@@ -71,9 +91,14 @@ export const lastMoment = (to: string): Date => new Date(Date.parse(to) - 1);
 /** Days [from, to) of a behaviour, whose people a trend tells. */
 export type Days = { readonly behaviour: Behaviour; readonly from: string; readonly to: string };
 
-/** The trend that draws a behaviour over some days, of the same people as of the same instant. */
-export function trendOf(request: PatternsRequest, at: string, { behaviour, from, to }: Days): TrendsRequest {
-  const { segment, members, purpose } = request;
+/**
+ * The trend that draws a behaviour over some days. Its people are those of the pattern's figures: members as of the same instant, wherever the days lie.
+ */
+export function trendOf(
+  { segment, purpose }: PatternsRequest,
+  { at, membersAt }: Pick<Patterns, "at" | "membersAt">,
+  { behaviour, from, to }: Days,
+): TrendsRequest {
   return {
     lines: [{ event: behaviour.text, measure: "people" }],
     unit: "day",
@@ -81,6 +106,19 @@ export function trendOf(request: PatternsRequest, at: string, { behaviour, from,
     // The last period is the one that contains it.
     to: lastMoment(to).toISOString(),
     at,
-    ...audienceRequest({ segment, members: members === "start" ? members : undefined, purpose }),
+    membersAt,
+    ...audienceRequest({ segment, purpose }),
   };
 }
+
+/** A trend of as many days up to now. */
+export const trendSearch = (
+  { weeks = USUAL_WEEKS, segment, members, purpose }: PatternsRequest,
+  { text }: Pick<Behaviour, "text">,
+): TrendSearch => ({
+  lines: `people ${text}`,
+  periods: String(weeks * 7),
+  segment,
+  members: members === "start" ? members : undefined,
+  purpose,
+});

@@ -6,7 +6,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ExplorePeopleDialog } from "./explore-people.tsx";
 import { PatternDays } from "./pattern-days.tsx";
-import { behaviourName, type Days, lastMoment, trendOf, valuesText } from "./pattern-question.ts";
+import { behaviourName, type Days, lastMoment, trendOf, valuesKey, valuesText } from "./pattern-question.ts";
 import { PatternTable } from "./pattern-table.tsx";
 import { usePatternFigure } from "./use-pattern-figure.ts";
 
@@ -51,7 +51,7 @@ export function PatternResult({ patterns, request, shown, onShow }: PatternResul
       <OddDays patterns={patterns} request={request} onOpen={setOpened} />
       <Rest patterns={patterns} />
       {opened === null ? null : (
-        <Behind request={request} at={at} days={opened} onClose={() => setOpened(null)} />
+        <Behind request={request} patterns={patterns} days={opened} onClose={() => setOpened(null)} />
       )}
     </>
   );
@@ -103,7 +103,11 @@ function Rest({ patterns: { looked, steady, tooRare } }: { readonly patterns: Pa
       <ul className="explore-pains">
         {looked.map(({ event, property, looked: count, all }) => {
           const what = event === null ? t("patterns.events") : valuesText(event, property);
-          return <li key={what}>{t("patterns.looked", { what, looked: count, all })}</li>;
+          return (
+            <li key={valuesKey(event ?? "", property)}>
+              {t("patterns.looked", { what, looked: count, all })}
+            </li>
+          );
         })}
       </ul>
       <Names title={t("patterns.steady", { count: steady.length })} behaviours={steady} />
@@ -130,16 +134,16 @@ function Names({ title, behaviours }: NamesProps) {
 
 type BehindProps = {
   readonly request: PatternsRequest;
-  readonly at: string;
+  readonly patterns: Patterns;
   readonly days: Days;
   readonly onClose: () => void;
 };
 
 const ALL_DAYS = { line: 0, group: { kind: "all" }, period: null, before: false } as const;
 
-function Behind({ request, at, days, onClose }: BehindProps) {
+function Behind({ request, patterns, days, onClose }: BehindProps) {
   const { t, f } = useI18n();
-  const query = useInfiniteQuery(trendPeopleQuery(trendOf(request, at, days), ALL_DAYS));
+  const query = useInfiniteQuery(trendPeopleQuery(trendOf(request, patterns, days), ALL_DAYS));
   const [from, to] = [f.date(days.from), f.date(lastMoment(days.to))];
   const behaviour = behaviourName(days.behaviour);
   const title =

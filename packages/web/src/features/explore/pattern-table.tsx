@@ -1,7 +1,7 @@
 import type { Patterns, PatternsRequest } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { behaviourName, type Days, lastMoment } from "./pattern-question.ts";
+import { behaviourName, type Days, lastMoment, trendSearch } from "./pattern-question.ts";
 import { usePatternFigure } from "./use-pattern-figure.ts";
 
 type Changing = Patterns["changing"][number];
@@ -66,7 +66,6 @@ function Row({ behaviour, change, request, onOpen, onShow }: RowProps) {
       ? t(up ? "patterns.rising" : "patterns.fading")
       : t(up ? "patterns.up" : "patterns.down", { date: f.date(after.from) });
   const told = p < SMALL_P ? t("patterns.smallP") : f.number(Math.round(p * 1_000) / 1_000);
-  const { weeks, ...audience } = request;
   return (
     <tr>
       <th scope="row">
@@ -78,16 +77,7 @@ function Row({ behaviour, change, request, onOpen, onShow }: RowProps) {
         >
           {name}
         </button>{" "}
-        <Link
-          to="/explore/trends"
-          search={{
-            lines: `people ${behaviour.text}`,
-            periods: String((weeks ?? 1) * 7),
-            segment: audience.segment,
-            purpose: audience.purpose,
-          }}
-          className="muted"
-        >
+        <Link to="/explore/trends" search={trendSearch(request, behaviour)} className="muted">
           {t("patterns.asTrend")}
         </Link>
       </th>

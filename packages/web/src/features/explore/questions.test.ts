@@ -138,7 +138,7 @@ test("patterns in the address are those that are edited, and asked; a behaviour 
   const search = {
     weeks: "20",
     measure: "share",
-    values: "Order: paid: products.category\nSeen: page",
+    values: '["Order: paid","products","category"]\n["Seen","page"]\n["Came","utm.source","of: all"]',
     segment: "vip",
     members: "start",
   } as const;
@@ -149,23 +149,36 @@ test("patterns in the address are those that are edited, and asked; a behaviour 
     values: [
       { event: "Order: paid", property: ["products", "category"] },
       { event: "Seen", property: ["page"] },
+      { event: "Came", property: ["utm.source", "of: all"] },
     ],
     segment: "vip",
     members: "start",
   } as const;
   expect(patterns.requestOf(search)).toEqual(request);
   expect(patterns.requestOf({})).toBeNull();
-  expect(patterns.requestOf({ weeks: "12", values: "nonsense" })).toBeNull();
+  for (const values of ["nonsense", "{}", '["Seen"]', '["Seen",1]', '["Seen",""]', '["","page"]'])
+    expect(patterns.requestOf({ weeks: "12", values })).toBeNull();
+  expect(patterns.valuesLabel('["Order: paid","products","category"]')).toBe(
+    "Order: paid: products.category",
+  );
+  expect(patterns.valuesLabel("nonsense")).toBe("nonsense");
   const behaviour = { event: "Seen", property: ["page"], value: "a", text: "did Seen", total: 1, perDay: 1 };
   const days = { behaviour, from: "2026-01-01T00:00:00.000Z", to: "2026-01-08T00:00:00.000Z" };
-  expect(patterns.trendOf({ ...request, values: [] }, "2026-02-01T00:00:00.000Z", days)).toEqual({
+  const asOf = { at: "2026-02-01T00:00:00.000Z", membersAt: "2025-12-01T00:00:00.000Z" };
+  expect(patterns.trendOf({ ...request, values: [] }, asOf, days)).toEqual({
     lines: [{ event: "did Seen", measure: "people" }],
     unit: "day",
     from: days.from,
     to: "2026-01-07T23:59:59.999Z",
-    at: "2026-02-01T00:00:00.000Z",
+    ...asOf,
+    segment: "vip",
+  });
+  expect(patterns.trendSearch({ ...request, values: [] }, behaviour)).toEqual({
+    lines: "people did Seen",
+    periods: "140",
     segment: "vip",
     members: "start",
+    purpose: undefined,
   });
   expect(patterns.behaviourName(behaviour)).toBe("Seen: page = a");
 });
