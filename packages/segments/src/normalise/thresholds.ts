@@ -25,24 +25,45 @@ export function standInFor({ kind }: Population): Threshold {
 
 /** Takes them as the last refresh pinned them. */
 export function pinnedThresholds({ thresholds }: PlanContext): Thresholds {
+  const looked = overflowsIn(thresholds);
   return {
     value({ key }) {
       const pinned = entryOf(thresholds, key);
       if (pinned !== null && "value" in pinned) return pinned.value;
       throw missing(key, "A place among people is compared with a threshold");
     },
-    accounts({ key }) {
-      const pinned = entryOf(thresholds, key);
-      if (pinned === null || !("accounts" in pinned))
-        throw missing(key, "A refresh works out what the people of accounts are like");
-      if (pinned.accounts !== null) return pinned.accounts;
-      throw new HabitusError(
-        "too_many_accounts",
-        `The people of more than ${LIMITS.pinnedAccounts} accounts are as the condition asks`,
-        { fix: "Say it the other way round with `not`, so that fewer accounts are meant." },
-      );
+    accounts(cut, population) {
+      looked.accounts(cut, population);
+      const pinned = entryOf(thresholds, cut.key);
+      if (pinned !== null && "accounts" in pinned) return withinLimit(pinned.accounts);
+      throw missing(cut.key, "A refresh works out what the people of accounts are like");
     },
   };
+}
+
+/**
+ * Throws where accounts that are pinned are too many, also inside the condition on others' people: what was worked out of those before is
+ * no longer what the condition says.
+ */
+function overflowsIn(thresholds: PlanContext["thresholds"]): Thresholds {
+  const looked: Thresholds = {
+    value: () => STAND_IN,
+    accounts({ key }, population) {
+      population(looked);
+      const pinned = entryOf(thresholds, key);
+      return pinned !== null && "accounts" in pinned ? withinLimit(pinned.accounts) : [STAND_IN];
+    },
+  };
+  return looked;
+}
+
+function withinLimit(accounts: readonly string[] | null): readonly string[] {
+  if (accounts !== null) return accounts;
+  throw new HabitusError(
+    "too_many_accounts",
+    `The people of more than ${LIMITS.pinnedAccounts} accounts are as the condition asks`,
+    { fix: "Say it the other way round with `not`, so that fewer accounts are meant." },
+  );
 }
 
 function missing(threshold: string, message: string): HabitusError {
@@ -86,7 +107,7 @@ export class MissingThresholds implements Thresholds {
 
   accounts(cut: AccountCut, population: Planned<AccountPopulation>): readonly string[] {
     const pinned = this.#lookUp(cut, () => ({ ...population(this), cuts: [cut] }));
-    return pinned !== null && "accounts" in pinned ? (pinned.accounts ?? []) : [STAND_IN];
+    return pinned !== null && "accounts" in pinned ? withinLimit(pinned.accounts) : [STAND_IN];
   }
 
   populations(): readonly Population[] {

@@ -185,18 +185,45 @@ test("the accounts whose people are as asked are pinned, until they are worked o
   expect(values(used)).toEqual([[["acme"], 1, 2, true]]);
 });
 
-test("more accounts than may be pinned are no plan, and hold up nobody else's refresh", async () => {
-  const tooMany = LIMITS.pinnedAccounts + 1;
-  const { thresholds, context } = world(createMemoryKv(), {
+/** Queries for which every condition on members is of more accounts than may be pinned. */
+function overflowing(tooMany: number): typeof REFERENCE_QUERIES {
+  return {
     ...REFERENCE_QUERIES,
     readAccounts: ({ cuts }) => ({
       accounts: tooMany,
       cuts: cuts.map((cut) => countedAccounts(cut, tooMany, ["a1"])),
     }),
-  });
+  };
+}
+
+test("more accounts than may be pinned are no plan, and hold up nobody else's refresh", async () => {
+  const tooMany = LIMITS.pinnedAccounts + 1;
+  const { thresholds, context } = world(createMemoryKv(), overflowing(tooMany));
   const many = asking("any member of their account (did visit)");
   await thresholds.pinMissing([many, TOP]);
   expect(values(thresholds.used(many))).toEqual([[null, tooMany, tooMany, true]]);
   expect(() => planIn(context(), many)).toThrow("of more than 20000 accounts");
   expect(() => planIn(context(), TOP)).not.toThrow();
+});
+
+test("too many accounts inside a condition on others' people are no plan either, and not nobody", async () => {
+  const kv = createMemoryKv();
+  const nested = asking(
+    "any member of their account (did visit at least 2 times and not any member of their account (did visit))",
+  );
+  const before = world(kv);
+  belong(before.people, "acme", [1, 9]);
+  await before.thresholds.pinMissing([nested]);
+  expect(values(before.thresholds.used(nested))).toEqual([
+    [["acme"], 1, 1, true],
+    [[], 0, 1, true],
+  ]);
+  const tooMany = LIMITS.pinnedAccounts + 1;
+  for (const earlier of [kv, createMemoryKv()]) {
+    const { thresholds, context, store } = world(earlier, overflowing(tooMany));
+    await thresholds.refresh([nested]);
+    expect(store.asked.length).toBe(1);
+    expect(values(thresholds.used(nested))).toEqual([[null, tooMany, tooMany, true]]);
+    expect(() => planIn(context(), nested)).toThrow("of more than 20000 accounts");
+  }
 });
