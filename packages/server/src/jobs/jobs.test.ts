@@ -321,6 +321,7 @@ describe("restarts", () => {
     const failing: Kv = {
       get: (table, key) => kv.get(table, key),
       range: (table, range) => kv.range(table, range),
+      keys: (table, range) => kv.keys(table, range),
       commit: (changes, expects) =>
         full ? Promise.reject(new HabitusError("storage_full", "full")) : kv.commit(changes, expects),
       rewrite: () => kv.rewrite(),

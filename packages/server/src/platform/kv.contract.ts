@@ -24,8 +24,11 @@ export function describeKv(name: string, open: () => Promise<Kv>): void {
     });
     afterEach(async () => kv.close());
 
-    const keys = (range: Range, table: Table<unknown> = NUMBERS): readonly Key[] =>
-      [...kv.range(table, range)].map((entry) => entry.key);
+    const keys = (range: Range, table: Table<unknown> = NUMBERS): readonly Key[] => {
+      const found = [...kv.keys(table, range)];
+      expect([...kv.range(table, range)].map((entry) => entry.key)).toEqual(found);
+      return found;
+    };
     const fill = (list: readonly Key[]): Promise<void> =>
       kv.commit(list.map((key, place) => put(NUMBERS, key, place)));
 

@@ -34,6 +34,8 @@ export type Range = {
 export type Kv = {
   get<V>(table: Table<V>, key: Key): V | undefined;
   range<V>(table: Table<V>, range: Range): Iterable<{ readonly key: Key; readonly value: V }>;
+  /** As `range`, without reading any value. */
+  keys(table: Table<unknown>, range: Range): Iterable<Key>;
   /**
    * Applies all changes or none; resolves once they are on disk.
    * @throws HabitusError `conflict` when an expectation does not hold; `storage_full` when the disk is full (nothing was

@@ -14,7 +14,7 @@ export function createMemoryKv(): Kv {
     const text = texts.get(encodeKey(table, key).toString("latin1"));
     return text === undefined ? undefined : (JSON.parse(text) as V);
   };
-  function* range<V>(table: Table<V>, asked: Range): Generator<{ readonly key: Key; readonly value: V }> {
+  function* textsOf(table: Table<unknown>, asked: Range): Generator<string> {
     const bounds = keyBounds(table, asked);
     let from = bounds.from.toString("latin1");
     let to = bounds.to.toString("latin1");
@@ -23,14 +23,23 @@ export function createMemoryKv(): Kv {
       if (found === undefined || found < from || found >= to) return;
       if (asked.reverse === true) to = found;
       else from = `${found}\u0000`;
-      const value = JSON.parse(texts.get(found) ?? "null") as V;
-      yield { key: decodeKey(table, Buffer.from(found, "latin1")), value };
+      yield found;
     }
+  }
+  const keyOf = (table: Table<unknown>, text: string): Key => decodeKey(table, Buffer.from(text, "latin1"));
+  function* range<V>(table: Table<V>, asked: Range): Generator<{ readonly key: Key; readonly value: V }> {
+    for (const text of textsOf(table, asked)) {
+      yield { key: keyOf(table, text), value: JSON.parse(texts.get(text) ?? "null") as V };
+    }
+  }
+  function* keys(table: Table<unknown>, asked: Range): Generator<Key> {
+    for (const text of textsOf(table, asked)) yield keyOf(table, text);
   }
 
   return {
     get,
     range,
+    keys,
     async commit(changes: readonly Change[], expects: readonly Expectation[] = []) {
       if (closed) throw new HabitusError("kv_closed", "The state is closed.");
       const writes = changes.map((change) => ({

@@ -12,7 +12,7 @@ const refresh = (population: string, at: number, value: string): Refresh => ({
   cuts: [{ key: `${population}/top`, side: "top", part: 1, of: 5, value, holds: 2 }],
 });
 
-test("a past instant has the newest of each population at or before it, and one of each is read", async () => {
+test("a past instant has the newest of each population at or before it, and one of each is read, at a start too", async () => {
   const memory = createMemoryKv();
   let read = 0;
   const kv: Kv = {
@@ -35,5 +35,10 @@ test("a past instant has the newest of each population at or before it, and one 
   expect(valuesAt(store, 60)).toEqual(["a60", "b60"]);
   expect(valuesAt(store, 0)).toEqual([]);
   expect(valuesAt(store, null)).toEqual(["a100", "b60"]);
-  expect(valuesAt(createRefreshStore(kv), 99)).toEqual(["a99", "b60"]);
+  read = 0;
+  const started = createRefreshStore(kv);
+  expect(valuesAt(started, null)).toEqual(["a100", "b60"]);
+  expect(started.during(["a", "b"], { from: 58, to: 61 })).toEqual([59, 60, 61]);
+  expect(read).toBe(2);
+  expect(valuesAt(started, 99)).toEqual(["a99", "b60"]);
 });

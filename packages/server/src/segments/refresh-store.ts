@@ -72,7 +72,7 @@ export function createRefreshStore(kv: Kv): RefreshStore {
     populations.add(refresh.population);
     note(newest, refresh);
   };
-  for (const { value } of kv.range(REFRESHES, {})) noteNewest(value);
+  for (const refresh of newestOfEach(kv)) noteNewest(refresh);
   return {
     pinned(at) {
       if (at === null) return newest;
@@ -86,13 +86,13 @@ export function createRefreshStore(kv: Kv): RefreshStore {
     },
     during(wanted, { from, to }) {
       const found = wanted.flatMap((population) => [
-        ...kv.range(REFRESHES, {
+        ...kv.keys(REFRESHES, {
           prefix: [population],
           from: [population, from + 1],
           to: [population, to + 1],
         }),
       ]);
-      return [...new Set(found.map(({ value }) => value.at))].sort((a, b) => a - b);
+      return [...new Set(found.map(([, at]) => Number(at)))].sort((a, b) => a - b);
     },
     async add(refreshes) {
       await kv.commit(
@@ -101,6 +101,21 @@ export function createRefreshStore(kv: Kv): RefreshStore {
       for (const refresh of refreshes) noteNewest(refresh);
     },
   };
+}
+
+/** Population by population: all that was ever worked out is much to read. */
+function* newestOfEach(kv: Kv): Generator<Refresh> {
+  let from: Key = [];
+  for (;;) {
+    const [next] = kv.keys(REFRESHES, { from, limit: 1 });
+    if (next === undefined) return;
+    const [population = ""] = next;
+    const newest = { prefix: [population], reverse: true, limit: 1 };
+    for (const { key, value } of kv.range(REFRESHES, newest)) {
+      yield value;
+      from = [population, Number(key[1]) + 1];
+    }
+  }
 }
 
 function keyOf({ population, at }: Refresh): Key {

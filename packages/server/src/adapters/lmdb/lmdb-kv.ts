@@ -52,21 +52,36 @@ class LmdbKv implements Kv {
   }
 
   *range<V>(table: Table<V>, range: Range): Generator<{ readonly key: Key; readonly value: V }> {
+    const read = (options: RangeOptions) => [...this.#database.getRange(options)];
+    for (const { key, value } of this.#inPieces(table, range, read, (entry) => entry.key)) {
+      yield { key: decodeKey(table, key), value: JSON.parse(value) as V };
+    }
+  }
+
+  *keys(table: Table<unknown>, range: Range): Generator<Key> {
+    const read = (options: RangeOptions) => [...this.#database.getKeys(options)];
+    for (const key of this.#inPieces(table, range, read, (each) => each)) yield decodeKey(table, key);
+  }
+
+  *#inPieces<E>(
+    table: Table<unknown>,
+    range: Range,
+    read: (options: RangeOptions) => readonly E[],
+    keyOf: (entry: E) => Buffer,
+  ): Generator<E> {
     const { from, to } = keyBounds(table, range);
+    const isReverse = range.reverse === true;
     let left = range.limit ?? Number.POSITIVE_INFINITY;
     let last: Buffer | null = null;
     while (left > 0) {
-      const piece = this.#piece({
-        from,
-        to,
-        last,
-        reverse: range.reverse === true,
-        limit: Math.min(left, PIECE),
-      });
-      for (const { key, value } of piece) yield { key: decodeKey(table, key), value: JSON.parse(value) as V };
-      if (piece.length < Math.min(left, PIECE)) return;
+      const limit = Math.min(left, PIECE);
+      this.#refresh();
+      const piece = read(pieceOptions({ from, to, last, isReverse, limit }));
+      yield* piece;
+      if (piece.length < limit) return;
       left -= piece.length;
-      last = piece.at(-1)?.key ?? null;
+      const end = piece.at(-1);
+      last = end === undefined ? null : keyOf(end);
     }
   }
 
@@ -140,28 +155,6 @@ class LmdbKv implements Kv {
     return text === undefined ? undefined : (JSON.parse(text) as V);
   }
 
-  #piece(wanted: {
-    readonly from: Buffer;
-    readonly to: Buffer;
-    readonly last: Buffer | null;
-    readonly reverse: boolean;
-    readonly limit: number;
-  }): readonly { readonly key: Buffer; readonly value: string }[] {
-    this.#refresh();
-    const { from, to, last, limit } = wanted;
-    const entries = wanted.reverse
-      ? this.#database.getRange({
-          start: last ?? to,
-          exclusiveStart: true,
-          end: from,
-          inclusiveEnd: true,
-          reverse: true,
-          limit,
-        })
-      : this.#database.getRange({ start: last ?? from, exclusiveStart: last !== null, end: to, limit });
-    return [...entries];
-  }
-
   /** lmdb keeps a snapshot for about a millisecond; this begins a new one for every run of code between two awaits. */
   #refresh(): void {
     if (this.#fresh) return;
@@ -182,6 +175,20 @@ class LmdbKv implements Kv {
     const copied = Math.min(writes.length * PAGES_PER_CHANGE * PAGE_BYTES, stored);
     return 2 * payload + copied + COMMIT_OVERHEAD_BYTES;
   }
+}
+
+function pieceOptions(wanted: {
+  readonly from: Buffer;
+  readonly to: Buffer;
+  /** Key that the piece before ended with. */
+  readonly last: Buffer | null;
+  readonly isReverse: boolean;
+  readonly limit: number;
+}): RangeOptions {
+  const { from, to, last, isReverse, limit } = wanted;
+  return isReverse
+    ? { start: last ?? to, exclusiveStart: true, end: from, inclusiveEnd: true, reverse: true, limit }
+    : { start: last ?? from, exclusiveStart: last !== null, end: to, limit };
 }
 
 function toWrite(change: Change): Write {
