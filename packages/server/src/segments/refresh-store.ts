@@ -135,6 +135,11 @@ export function thresholdsOf(pinned: ReadonlyMap<string, PinnedThreshold>): Plan
   return Object.fromEntries(entries);
 }
 
+/** How many ids of accounts these hold. */
+export function accountsIn(cuts: readonly RefreshedCut[]): number {
+  return cuts.reduce((sum, cut) => sum + ("accounts" in cut ? (cut.accounts?.length ?? 0) : 0), 0);
+}
+
 export function thresholdOf(cut: RefreshedCut): Threshold {
   return "accounts" in cut ? { accounts: cut.accounts } : { value: cut.value };
 }

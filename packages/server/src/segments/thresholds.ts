@@ -14,6 +14,7 @@ import {
 import { createSerially } from "../platform/serially.ts";
 import type { EventStore, Lane, Statement } from "../store/event-store.ts";
 import type { Moment } from "./evaluate.ts";
+import { createKeptThresholds } from "./kept-thresholds.ts";
 import { contextFor, type PlanContexts, type Question } from "./plan-contexts.ts";
 import {
   type PinnedThreshold,
@@ -77,9 +78,6 @@ export type ThresholdDeps = {
   readonly elapsed: () => number;
 };
 
-/** What was worked out for a preview serves its further pages. */
-const KEPT_MS = 5 * 60_000;
-const MOST_KEPT = 1_000;
 const NEVER = new AbortController().signal;
 
 type Pins = ReadonlyMap<string, PinnedThreshold>;
@@ -87,7 +85,7 @@ type Gathered = { readonly pins: Pins; readonly added: readonly Refresh[] };
 
 export function createThresholds(deps: ThresholdDeps): Thresholds {
   const { store, queries, workspace, context, refreshes } = deps;
-  const kept = new Map<string, { readonly pin: PinnedThreshold; readonly until: number }>();
+  const kept = createKeptThresholds(deps.elapsed);
   const serially = createSerially();
 
   const rank = async (population: Population, moment: Moment, lane: Lane, signal: AbortSignal) => {
@@ -119,24 +117,6 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     }
   };
 
-  const keptPins = (at: Instant | null): Pins => {
-    const now = deps.elapsed();
-    for (const [key, { until }] of kept) if (until <= now) kept.delete(key);
-    const prefix = keptKey(at, "");
-    const own = [...kept].filter(([key]) => key.startsWith(prefix));
-    return new Map(own.map(([key, { pin }]) => [key.slice(prefix.length), pin]));
-  };
-  const keep = (at: Instant | null, added: readonly Refresh[]): void => {
-    const until = deps.elapsed() + KEPT_MS;
-    for (const refresh of added) {
-      for (const cut of refresh.cuts) kept.set(keptKey(at, cut.key), { pin: { cut, refresh }, until });
-    }
-    for (const key of kept.keys()) {
-      if (kept.size <= MOST_KEPT) break;
-      kept.delete(key);
-    }
-  };
-
   const pin = (questions: readonly Question[], have: () => Pins): Promise<void> =>
     serially(async () => {
       const now = workspace.logicalNow();
@@ -151,11 +131,11 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     async complete(questions, at, signal) {
       const pinned = refreshes.pinned(at);
       const present = workspace.logicalNow();
-      const start = new Map([...keptPins(at), ...pinned]);
+      const start = new Map([...kept.at(at), ...pinned]);
       const { pins, added } = await gather(questions, start, (population) =>
         rank(population, { at: at ?? present, present }, "interactive", signal),
       );
-      keep(at, added);
+      kept.keep(at, added);
       const completed = { ...context(), thresholds: thresholdsOf(pins) };
       const used = questions.flatMap((question) => usedBy(question, completed, pins) ?? []);
       return {
@@ -171,10 +151,6 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     pinMissing: (questions) => pin(questions, () => refreshes.pinned(null)),
     refresh: (questions) => pin(questions, () => new Map()),
   };
-}
-
-function keptKey(at: Instant | null, cut: string): string {
-  return `${at ?? "now"} ${cut}`;
 }
 
 /** A definition that can no longer be planned has none; whoever plans it is told why. */
