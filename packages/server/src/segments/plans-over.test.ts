@@ -1,5 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
-import { DEFAULT_CONTEXT, missingPopulations, parseDefinition } from "@habitus/segments";
+import { DEFAULT_CONTEXT, LIMITS, missingPopulations, parseDefinition } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { plansOver } from "./plans-over.ts";
@@ -7,19 +7,28 @@ import { createRefreshStore, type Refresh, thresholdsOf } from "./refresh-store.
 
 const TEXT = `in top 20% by sum of "buy".price in last 90 days`;
 
-function definition() {
-  const parsed = parseDefinition(TEXT);
+function definition(text = TEXT) {
+  const parsed = parseDefinition(text);
   if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
   return parsed.definition;
 }
 
 const [population] = missingPopulations(definition(), DEFAULT_CONTEXT);
+const OF_ACCOUNTS = definition("any member of their account (did buy)");
+const [members] = missingPopulations(OF_ACCOUNTS, DEFAULT_CONTEXT);
 
 function refreshAt(at: number, value: string): Refresh {
   const { key = "", says = "" } = population ?? {};
   const cut =
     population?.kind === "people" ? population.cuts.map((each) => ({ ...each, value, holds: 1 })) : [];
   return { population: key, says, at, people: 5, isAge: false, cuts: cut };
+}
+
+function accountsAt(at: number, accounts: readonly string[]): Refresh {
+  const { key = "", says = "" } = members ?? {};
+  const holds = accounts.length;
+  const cuts = members?.kind === "accounts" ? members.cuts.map((each) => ({ ...each, accounts, holds })) : [];
+  return { population: key, says, at, people: holds, isAge: false, cuts };
 }
 
 /** A threshold that is pinned by then, else 1, worked out for the question. */
@@ -74,4 +83,17 @@ test("more thresholds than can be followed are refused", async () => {
   for (let at = 20; at < 420; at++) await refreshes.add([refreshAt(at, String(at))]);
   const asked = plansOver(world(refreshes), question, { from: 15, to: 1_000 }, signal);
   await expect(asked).rejects.toThrow(HabitusError);
+});
+
+test("more accounts over all plans than can be followed are refused, equal plans counted once", async () => {
+  const refreshes = createRefreshStore(createMemoryKv());
+  const many = Array.from({ length: LIMITS.pinnedAccounts }, (_, place) => String(place));
+  for (let at = 1; at <= 60; at++) {
+    const others = at <= 10 ? many : [...many.slice(1), `new ${at}`];
+    await refreshes.add([accountsAt(at, others)]);
+  }
+  const ask = (to: number) =>
+    plansOver(world(refreshes), { definition: OF_ACCOUNTS, purpose: null }, { from: 1, to }, signal);
+  expect((await ask(59)).plans.length).toBe(50);
+  await expect(ask(60)).rejects.toThrow("at most 1000000 accounts");
 });
