@@ -19,6 +19,7 @@ import { nightAfter } from "../privacy/night.ts";
 import { createRewriteJob, REWRITE_JOB } from "../privacy/rewrite-job.ts";
 import { createErasureReads } from "../profiles/erasure-reads.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { Thresholds } from "../segments/thresholds.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { consumed } from "./stages.ts";
@@ -43,6 +44,7 @@ export type ErasureParts = {
   readonly webhooks: Webhooks;
   readonly rehearsals: Pick<Rehearsals, "forget">;
   readonly vocabulary: VocabularySource;
+  readonly thresholds: Pick<Thresholds, "forget">;
 };
 
 const WORK_MS = 1_000;
@@ -74,6 +76,7 @@ export function ownErasures(stores: Stores, options: ErasureOptions, parts: Eras
     deadLetters,
     reads: createErasureReads(kv, digest),
     forgetNodes: (nodes) => parts.rehearsals.forget(nodes),
+    forgetAccounts: (accounts) => parts.thresholds.forget(accounts),
     forgetDeliveries: (isGone) => webhooks.forget(isGone),
     forgetMemory: () => {
       people.forgetArrivals();

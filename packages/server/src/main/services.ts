@@ -101,7 +101,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const access = createAccess({ kv, now: options.now });
   const audit = access.audit.record;
   const live = ownLive(stores, options, audit, () => people.names());
-  const { segments, workspace, context } = live;
+  const { segments, workspace, context, thresholds } = live;
   const reads = readsOf(stores);
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
@@ -126,7 +126,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const imports = importing.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
   const held = { people, facts, imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
-  const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, ...held });
+  const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, thresholds, ...held });
   return {
     ...followed(facts, live.synced),
     ...arriving,

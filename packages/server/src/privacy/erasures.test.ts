@@ -11,10 +11,11 @@ const AUDIT: Table<string> = { name: "audit", version: 1 };
 const UP_TO = 10;
 
 /** One erasure on the first day, which the resolver has come to; nights begin with days. */
-async function world() {
+async function world(stored = UP_TO) {
   let now = 12 * HOUR_MS;
   let mark: ErasureMark = { offset: 1, at: now, ids: 1, late: null };
   const kv = createMemoryKv();
+  const forgotten: (readonly string[])[] = [];
   const erasures = createErasures({
     kv,
     log: createMemoryLog({ clock: () => now }),
@@ -22,10 +23,20 @@ async function world() {
     now: () => now,
     digest: ({ value }) => value,
     profiles: { findNode: () => ({ id: { kind: "user", value: "ann" }, node: 1, person: 1 }) },
-    reads: { mark: () => mark, nodes: () => [1], isGone: () => false, forgetNumbers: () => [] },
-    positions: () => ({ membership: UP_TO, store: UP_TO }),
+    reads: {
+      mark: () => mark,
+      nodes: () => [1],
+      accounts: () => ["acme"],
+      isGone: () => false,
+      forgetNumbers: () => [],
+    },
+    positions: () => ({ membership: UP_TO, store: stored }),
     deadLetters: { discardNaming: () => Promise.resolve(0) },
     forgetNodes: () => Promise.resolve(),
+    forgetAccounts: (accounts) => {
+      forgotten.push(accounts);
+      return Promise.resolve();
+    },
     forgetDeliveries: () => Promise.resolve(),
     forgetMemory: () => undefined,
     sweepUploads: () => Promise.resolve(0),
@@ -38,6 +49,7 @@ async function world() {
   };
   return {
     erasures,
+    forgotten,
     clear,
     setNow: (at: number) => {
       now = at;
@@ -67,4 +79,11 @@ test("what comes late is cleared once a night, however much comes and however lo
     expect(log()).toMatchObject({ state: "due", at: (day + 1) * DAY_MS });
     expect(erasures.isRewritingDue(day * DAY_MS + 23 * HOUR_MS)).toBe(false);
   }
+});
+
+test("accounts that went are forgotten once the store has come to the erase: before, a refresh finds them", async () => {
+  expect((await world(0)).forgotten).toEqual([]);
+  const { erasures, forgotten } = await world();
+  await erasures.work();
+  expect(forgotten).toEqual([["acme"]]);
 });

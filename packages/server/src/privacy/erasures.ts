@@ -61,6 +61,8 @@ export type ErasuresDeps = {
   readonly deadLetters: Pick<DeadLetters, "discardNaming">;
   /** What is kept of these nodes beside the stores goes. */
   readonly forgetNodes: (nodes: readonly NodeNumber[]) => Promise<void>;
+  /** What is worked out of the accounts of people names these no more. */
+  readonly forgetAccounts: (accounts: readonly string[]) => Promise<void>;
   /** Nothing that names an id that is gone is sent or kept any more. */
   readonly forgetDeliveries: (isGone: ErasureReads["isGone"]) => Promise<void>;
   /** What is remembered of ids and values in memory is looked up again. */
@@ -107,6 +109,8 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     if (membership >= mark.offset) reached.push("memberships");
     if (store >= mark.offset && !isDone(said, "events")) {
       deps.forgetMemory();
+      // Before this, a refresh would find them again.
+      await deps.forgetAccounts(reads.accounts(mark));
       reached.push("events");
     }
     if (!isDone(said, "refused_events")) {

@@ -5,6 +5,7 @@ import type { NodeNumber } from "../store/event-store.ts";
 import { type AccountCall, AccountWords, type WordLimits } from "./account-words.ts";
 import type { IdentityLimits } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
+import { ERASED_ACCOUNTS } from "./tombstones.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
 
 /** What group calls have said of an account besides its traits. */
@@ -101,8 +102,8 @@ export class AccountState {
     this.#draft.put(ACCOUNTS, [key], { ...known, members: known.members + (belongs ? 1 : -1) });
   }
 
-  /** The node is erased. An account that only erased people were ever put to goes with the last of them. */
-  forget(id: string, node: NodeNumber): void {
+  /** The record at `offset` erases the node. An account that only erased people were ever put to goes with the last of them. */
+  forget(id: string, node: NodeNumber, offset: Offset): void {
     this.noteMember(id, node, false);
     const key = keyText(id);
     const known = this.#draft.get(ACCOUNTS, [key]);
@@ -114,6 +115,7 @@ export class AccountState {
       return;
     }
     this.#draft.remove(ACCOUNTS, [key]);
+    this.#draft.put(ERASED_ACCOUNTS, [offset, key], id);
     this.words.drop(id);
     for (const trait of this.#draft.group(ACCOUNT_TRAITS, key)) {
       this.#draft.remove(ACCOUNT_TRAITS, trait.key);

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { ACCOUNTS_TRAIT, hash128, hashHex, parseJson } from "@habitus/kernel";
+import { ACCOUNTS_TRAIT, hash128, hashHex, must, parseJson } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
   evaluateReference,
@@ -14,6 +14,7 @@ import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { TraitRow } from "../store/event-store.ts";
 import { createAccountReads, LOOKED_AT } from "./account-reads.ts";
 import { ACCOUNT_NODES, ACCOUNT_TRAITS, ACCOUNTS } from "./account-state.ts";
+import { createErasureReads } from "./erasure-reads.ts";
 import { IDENTITY_LIMITS } from "./identity.ts";
 import {
   ACCOUNT_JOINS,
@@ -24,6 +25,7 @@ import {
 } from "./account-words.ts";
 import { StateDraft } from "./state-draft.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
+import { TEST_DIGEST } from "./testing/digest.ts";
 import { accountRun, type GroupCall } from "./testing/account-run.ts";
 
 const ANN = { kind: "user", value: "ann" } as const;
@@ -105,6 +107,12 @@ test("an erase takes a person out, and an account that nobody else was ever in g
     const left = JSON.stringify([...kv.range<unknown>(table, {})]);
     for (const text of ["ann", "household"]) expect(left).not.toContain(text);
   }
+  // Who keeps ids of accounts elsewhere is told, until the log has nothing of the person.
+  const reads = createErasureReads(kv, TEST_DIGEST);
+  const mark = must(reads.mark(1), "the resolver has come to it");
+  expect(reads.accounts(mark)).toEqual(["ann's own"]);
+  await kv.commit(reads.forgetNumbers(mark.offset));
+  expect(reads.accounts(mark)).toEqual([]);
   await send({ id: "4", time: 5, user: "ann", account: "ann's own" });
   expect(accounts.get("ann's own")).toBe(null);
 });

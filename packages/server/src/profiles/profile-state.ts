@@ -113,17 +113,17 @@ export class ProfileState {
   /** Forgets the people whom the record is about; answers their nodes. */
   erase(command: EraseCommand, at: { readonly offset: Offset; readonly at: Instant }): readonly NodeNumber[] {
     const nodes = this.erasures.whom(command);
-    for (const node of nodes) this.#eraseTraits(node);
+    for (const node of nodes) this.#eraseTraits(node, at.offset);
     this.erasures.erase(command.erasure, nodes, at);
     return nodes;
   }
 
-  #eraseTraits(node: NodeNumber): void {
+  #eraseTraits(node: NodeNumber, offset: Offset): void {
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
       this.#draft.remove(NODE_TRAITS, key);
       const reserved = readReservedTrait(value.name);
       if (reserved?.kind === "list") this.#noteListed(reserved.key, node, false);
-      if (reserved?.kind === "account") this.accounts.forget(reserved.key, node);
+      if (reserved?.kind === "account") this.accounts.forget(reserved.key, node, offset);
     }
     for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
   }

@@ -32,6 +32,9 @@ export const TOMBSTONES: Table<readonly Tombstone[]> = { name: "tombstones", ver
 /** The nodes that a record erased. Key [record]. */
 export const ERASED_NODES: Table<readonly NodeNumber[]> = { name: "erased_nodes", version: 1 };
 
+/** Ids of accounts that went with the last person who was ever put to them. Key [record, account key]. */
+export const ERASED_ACCOUNTS: Table<string> = { name: "erased_accounts", version: 1 };
+
 /** The nodes of whom a record deleted events. Key [record]. */
 export const DELETED_EVENTS_OF: Table<readonly NodeNumber[]> = { name: "deleted_events_of", version: 1 };
 

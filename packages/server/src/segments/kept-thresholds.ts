@@ -12,6 +12,7 @@ export type KeptThresholds = {
   at(at: Instant | null): ReadonlyMap<string, PinnedThreshold>;
   /** The oldest go where there are too many. @param added by one question. */
   keep(at: Instant | null, added: readonly Refresh[]): void;
+  forget(): void;
 };
 
 /** A question's are kept and go together: one may be worked out of another. */
@@ -33,6 +34,9 @@ export function createKeptThresholds(elapsed: () => number): KeptThresholds {
     keep(at, added) {
       if (added.length === 0) return;
       kept = newestWithin([...kept, { at, added, until: elapsed() + KEPT_MS }]);
+    },
+    forget() {
+      kept = [];
     },
   };
 }

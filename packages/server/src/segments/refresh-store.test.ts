@@ -42,3 +42,23 @@ test("a past instant has the newest of each population at or before it, and one 
   expect(read).toBe(2);
   expect(valuesAt(started, 99)).toEqual(["a99", "b60"]);
 });
+
+test("no refresh names accounts that are forgotten, neither the newest nor one of the past, also after a start", async () => {
+  const kv = createMemoryKv();
+  const store = createRefreshStore(kv);
+  const ofAccounts = (at: number, accounts: readonly string[] | null): Refresh => {
+    const cut = { key: "m/1-", least: 1, most: null, every: false };
+    return { ...refresh("m", at, ""), cuts: [{ ...cut, accounts, holds: accounts?.length ?? 30_000 }] };
+  };
+  await store.add([ofAccounts(1, ["acme", "globex"]), refresh("a", 1, "a1")]);
+  await store.add([ofAccounts(2, null)]);
+  await store.add([ofAccounts(3, ["acme", "globex", "initech"])]);
+  await store.forget(new Set(["acme", "initech"]));
+  for (const each of [store, createRefreshStore(kv)]) {
+    const cutAt = (at: number | null) => each.pinned(at).get("m/1-")?.cut;
+    expect(cutAt(null)).toMatchObject({ accounts: ["globex"], holds: 1 });
+    expect(cutAt(1)).toMatchObject({ accounts: ["globex"], holds: 1 });
+    expect(cutAt(2)).toMatchObject({ accounts: null, holds: 30_000 });
+    expect(each.pinned(null).get("a/top")?.cut).toMatchObject({ value: "a1" });
+  }
+});

@@ -1,3 +1,4 @@
+import { setImmediate as turn } from "node:timers/promises";
 import type { Instant } from "@habitus/kernel";
 import type { PlanContext, Threshold } from "@habitus/segments";
 import { type Key, type Kv, put, type Table } from "../platform/kv.ts";
@@ -60,6 +61,8 @@ export type RefreshStore = {
   ): readonly Instant[];
   /** All of them in one commit, so that tiers never stand between two refreshes. @throws HabitusError as `Kv.commit`. */
   add(refreshes: readonly Refresh[]): Promise<void>;
+  /** No refresh, however old, names these accounts any more. @throws HabitusError as `Kv.commit`. */
+  forget(accounts: ReadonlySet<string>): Promise<void>;
 };
 
 export function createRefreshStore(kv: Kv): RefreshStore {
@@ -100,6 +103,15 @@ export function createRefreshStore(kv: Kv): RefreshStore {
       );
       for (const refresh of refreshes) noteNewest(refresh);
     },
+    async forget(accounts) {
+      for (const key of kv.keys(REFRESHES, {})) {
+        const refresh = kv.get(REFRESHES, key);
+        const rest = refresh === undefined ? null : withoutAccounts(refresh, accounts);
+        if (rest !== null) await kv.commit([put(REFRESHES, key, rest)]);
+        await turn();
+      }
+      for (const refresh of newestOfEach(kv)) noteNewest(refresh);
+    },
   };
 }
 
@@ -120,6 +132,20 @@ function* newestOfEach(kv: Kv): Generator<Refresh> {
 
 function keyOf({ population, at }: Refresh): Key {
   return [population, at];
+}
+
+/** Null where it names none of them. */
+function withoutAccounts(refresh: Refresh, gone: ReadonlySet<string>): Refresh | null {
+  let isSame = true;
+  const cuts = refresh.cuts.map((cut) => {
+    if (!("accounts" in cut) || cut.accounts === null) return cut;
+    const accounts = cut.accounts.filter((account) => !gone.has(account));
+    const lost = cut.accounts.length - accounts.length;
+    if (lost === 0) return cut;
+    isSame = false;
+    return { ...cut, accounts, holds: cut.holds - lost };
+  });
+  return isSame ? null : { ...refresh, cuts };
 }
 
 /** What was worked out at the same instant before stays, where it was not worked out again. */

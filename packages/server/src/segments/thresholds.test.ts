@@ -227,3 +227,19 @@ test("too many accounts inside a condition on others' people are no plan either,
     expect(() => planIn(context(), nested)).toThrow("of more than 20000 accounts");
   }
 });
+
+test("an erased account is in nothing that was worked out, also by a refresh that was under way", async () => {
+  const { thresholds, people, store } = world();
+  belong(people, "acme", [1, 9]);
+  const any = asking("any member of their account (did visit)");
+  const others = asking("any member of their account (did visit at least 5 times)");
+  await thresholds.pinMissing([any]);
+  await thresholds.complete([others], null, SIGNAL);
+  const refreshing = thresholds.refresh([any]);
+  await thresholds.forget(["acme"]);
+  await refreshing;
+  expect(values(thresholds.used(any))).toEqual([[[], 0, 1, true]]);
+  const asked = store.asked.length;
+  await thresholds.complete([others], null, SIGNAL);
+  expect(store.asked.length).toBe(asked + 1);
+});

@@ -66,6 +66,8 @@ export type Thresholds = {
   pinMissing(questions: readonly Question[]): Promise<void>;
   /** Works out and pins anew everything that the questions need, at one instant and in one commit. @throws as `pinMissing`. */
   refresh(questions: readonly Question[]): Promise<void>;
+  /** These accounts are erased: nothing that was worked out names them any more. @throws as `Kv.commit`. */
+  forget(accounts: readonly string[]): Promise<void>;
 };
 
 export type ThresholdDeps = {
@@ -150,6 +152,12 @@ export function createThresholds(deps: ThresholdDeps): Thresholds {
     pinnedDuring: (populations, span) => refreshes.during(populations, span),
     pinMissing: (questions) => pin(questions, () => refreshes.pinned(null)),
     refresh: (questions) => pin(questions, () => new Map()),
+    async forget(accounts) {
+      if (accounts.length === 0) return;
+      // After a refresh that is being worked out, which may have found them still.
+      await serially(() => refreshes.forget(new Set(accounts)));
+      kept.forget();
+    },
   };
 }
 

@@ -439,6 +439,7 @@ export function createManagement(
     reads: createErasureReads(kv, TEST_DIGEST),
     deadLetters,
     forgetNodes: (nodes) => rehearsals.forget(nodes),
+    forgetAccounts: rest,
     forgetDeliveries: rest,
     sweepUploads: () => Promise.resolve(0),
   });
