@@ -158,7 +158,7 @@ export function updateNextDue(state: PersonState): void {
  * Recomputes the segments that read a changed leaf and reports those that flipped, in the order of their keys.
  * @param changed A leaf that is named twice has changed back.
  */
-export function emit(
+function emit(
   compiled: Compiled,
   state: PersonState,
   changed: readonly number[],

@@ -56,15 +56,12 @@ function DaysTable({
 }: PatternDaysProps & { readonly title: string }) {
   const { t, f } = useI18n();
   const figureOf = usePatternFigure(request);
+  const label = t("patterns.daysTable", { behaviour: behaviourName(behaviour) });
   const places = days.map((_, place) => place).toReversed();
   return (
     // What can be scrolled must be reached by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section
-      className="explore-scroll"
-      aria-label={t("patterns.daysTable", { behaviour: behaviourName(behaviour) })}
-      tabIndex={0}
-    >
+    <section className="explore-scroll" aria-label={label} tabIndex={0}>
       <table className="plain-table" aria-label={title}>
         <thead>
           <tr>
