@@ -64,8 +64,7 @@ export function guessMapping({ name, form, columns, rows, zone }: GuessInput): I
   const time = timeColumn(all, used, isZoneName(zone) ? zone : "UTC");
   const event = time === null ? null : take(({ plain, cells }) => EVENTS.test(plain) && cells.every(isText));
   const what = time === null ? "people" : "events";
-  const owner = userId ?? (anonymousId === null ? (columns[0] ?? null) : null);
-  if (owner !== null) used.add(owner);
+  const owner = userId ?? (anonymousId === null ? take((column) => !isTimes(column)) : null);
   const rest = all.filter((column) => !used.has(column.name) && !hasMembers(column, all));
   return {
     dataset: datasetOf(name),
@@ -118,18 +117,21 @@ function datasetOf(name: string): string {
 
 /** Columns that are called so go first, then any whose texts are times. */
 function timeColumn(all: readonly Column[], used: Set<string>, zone: string): ImportMapping["time"] {
-  const free = all.filter(({ name, cells }) => !used.has(name) && cells.length > 0);
-  const named = free.filter(({ plain }) => TIMES.test(plain));
-  const others = free.filter(({ cells }) =>
-    cells.every((cell) => typeof cell === "string" && !isNumber(cell)),
-  );
-  for (const column of [...named, ...others]) {
-    const format = timeFormat(column.cells);
-    if (format === null) continue;
-    used.add(column.name);
-    return { columns: [column.name], format, zone };
-  }
-  return null;
+  const free = all.filter(({ name }) => !used.has(name));
+  const column = free.find((each) => isCalledTime(each) && isTimes(each)) ?? free.find(isTimes);
+  const format = column === undefined ? null : timeFormat(column.cells);
+  if (column === undefined || format === null) return null;
+  used.add(column.name);
+  return { columns: [column.name], format, zone };
+}
+
+const isCalledTime = ({ plain }: Column): boolean => TIMES.test(plain);
+
+/** Numbers are times only of a column that is called so: any other may hold ids or amounts. */
+function isTimes(column: Column): boolean {
+  const { cells } = column;
+  const mayBe = isCalledTime(column) || cells.every((cell) => typeof cell === "string" && !isNumber(cell));
+  return cells.length > 0 && mayBe && timeFormat(cells) !== null;
 }
 
 function isNumber(text: string): boolean {

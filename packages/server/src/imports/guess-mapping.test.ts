@@ -1,0 +1,33 @@
+import { expect, test } from "vitest";
+import { guessMapping } from "./guess-mapping.ts";
+
+const form = { format: "csv", delimiter: ",", header: true, encoding: "utf-8" } as const;
+
+/** Who a table of this header and these rows is taken to be about, and when. */
+function guessed(columns: readonly string[], ...rows: readonly (readonly string[])[]) {
+  const { userId, time, event } = guessMapping({ name: "a.csv", form, columns, rows, zone: "UTC" });
+  return {
+    userId: userId?.columns[0] ?? null,
+    time: time?.columns[0] ?? null,
+    event: event?.from.columns[0] ?? null,
+  };
+}
+
+test("without a column that is called so, the first one that holds no times names the person", () => {
+  expect(guessed(["when_at", "who", "total"], ["2026-01-02 10:00:00", "c1", "3.50"])).toEqual({
+    userId: "who",
+    time: "when_at",
+    event: null,
+  });
+  const twice = guessed(
+    ["created_at", "updated_at", "action", "card"],
+    ["2026-01-02", "2026-01-03", "login", "7"],
+    ["2026-01-02", "2026-01-04", "login", "8"],
+  );
+  expect(twice).toEqual({ userId: "card", time: "created_at", event: "action" });
+  expect(guessed(["card", "date"], ["4711000011112222", "2026-01-02"])).toMatchObject({ userId: "card" });
+});
+
+test("a table of times alone names nobody", () => {
+  expect(guessed(["at", "until"], ["2026-01-02", "2026-02-02"])).toMatchObject({ userId: null, time: "at" });
+});
