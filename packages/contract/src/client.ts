@@ -1,4 +1,4 @@
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, jsonText } from "@habitus/kernel";
 import type { z } from "zod";
 import {
   byteUploads,
@@ -213,7 +213,7 @@ async function request(
   const { body, file } = input;
   if (body !== undefined) headers["content-type"] = "application/json";
   if (file !== undefined) headers["content-type"] = uploadType(id);
-  const sent = body === undefined ? file : JSON.stringify(body);
+  const sent = body === undefined ? file : jsonText(body);
   const response = await reach(options.fetch, callOptions, url, {
     method,
     headers,

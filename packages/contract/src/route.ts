@@ -55,6 +55,8 @@ export type Route = {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Numbers of the body that a double cannot hold reach the schema as `ExactNumber`; elsewhere they are rounded. */
+  readonly exactNumbers?: boolean;
   /** Instead of `body`: a file that is read as it comes. */
   readonly upload?: Upload;
   readonly success: Success;

@@ -15,6 +15,7 @@ export const costRoutes = describeRoutes({
       "An entry of an id that is there already is not noted twice: the answer is the one that is there, and another content is refused.",
     access: { role: "editor", scope: "workspace:write" },
     body: costEntrySchema,
+    exactNumbers: true,
     success: { kind: "json", status: 200, schema: costSchema },
     errors: ["already_exists", "too_many"],
   },

@@ -1,15 +1,26 @@
-import { type Decimal, decimalFromText, decimalToText } from "@habitus/kernel";
+import { type Decimal, decimalFromText, decimalToText, ExactNumber } from "@habitus/kernel";
 import { z } from "zod";
+
+/** A number with more digits than a double holds, as `parseJson` reads it; only of routes with `exactNumbers`. */
+export const exactNumberSchema = z.custom<ExactNumber>((value) => value instanceof ExactNumber);
+// To whoever reads the document it is a number like others.
+exactNumberSchema._zod.toJSONSchema = () => ({
+  type: "number",
+  description: "With as many digits as are sent.",
+});
+
+const textOf = (value: string | number | ExactNumber): string =>
+  value instanceof ExactNumber ? value.text : String(value);
 
 /** Text keeps every digit, a JSON number those of a double. */
 const exactSchema = (isAllowed: (value: Decimal) => boolean, says: string) =>
   z
-    .union([z.string(), z.number()])
+    .union([z.string(), z.number(), exactNumberSchema])
     .refine((value) => {
-      const read = decimalFromText(String(value));
+      const read = decimalFromText(textOf(value));
       return read !== null && isAllowed(read);
     }, says)
-    .transform((value) => decimalToText(decimalFromText(String(value)) ?? 0n));
+    .transform((value) => decimalToText(decimalFromText(textOf(value)) ?? 0n));
 
 /** An exact number that is not below 0. */
 export const amountSchema = exactSchema(

@@ -1,7 +1,8 @@
+import { jsonText } from "@habitus/kernel";
 import { z } from "zod";
 import { ITEM_FIELDS } from "../item-fields.ts";
 import { LIMITS } from "../limits.ts";
-import { amountSchema, currencySchema } from "./amount.ts";
+import { amountSchema, currencySchema, exactNumberSchema } from "./amount.ts";
 import { actorSchema, idSchema, nextSchema, timeSchema } from "./common.ts";
 
 export const itemIdSchema = z
@@ -10,7 +11,7 @@ export const itemIdSchema = z
   .max(LIMITS.itemIdLength)
   .regex(/^[^\p{Cc}\p{Surrogate}]+$/u, "must hold no control characters");
 
-const scalarSchema = z.union([z.string().max(500), z.number(), z.boolean()]);
+const scalarSchema = z.union([z.string().max(500), z.number(), exactNumberSchema, z.boolean()]);
 
 const propertiesSchema = z
   .record(
@@ -26,7 +27,7 @@ const propertiesSchema = z
     (properties) => Object.keys(properties).length <= LIMITS.itemProperties,
     `must have at most ${LIMITS.itemProperties} entries`,
   )
-  .meta({ description: "Whatever else the workspace knows of it." });
+  .meta({ description: "Whatever else the workspace knows of it. Numbers keep every digit." });
 
 const contentShape = {
   name: z.string().trim().min(1).max(300).nullable().optional(),
@@ -44,7 +45,7 @@ const contentShape = {
 
 function fits(content: object): boolean {
   // Twice as many characters as bytes are never too few.
-  return new TextEncoder().encode(JSON.stringify(content)).length <= LIMITS.itemBytes;
+  return new TextEncoder().encode(jsonText(content)).length <= LIMITS.itemBytes;
 }
 const TOO_LARGE = `must take at most ${LIMITS.itemBytes} bytes`;
 

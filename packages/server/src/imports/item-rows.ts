@@ -1,5 +1,5 @@
 import { itemContentSchema } from "@habitus/contract";
-import { ExactNumber, HabitusError } from "@habitus/kernel";
+import { HabitusError } from "@habitus/kernel";
 import type { NewItem } from "../items/item-store.ts";
 import { newItem } from "../items/new-item.ts";
 import { cellText, valueReader } from "./cell-values.ts";
@@ -54,7 +54,7 @@ function rowItem(row: ReadRow, columns: readonly string[], places: ReadonlyMap<n
   for (const [index, cell] of row.cells.entries()) {
     if (cell === null || (typeof cell === "string" && cell.trim() === "")) continue;
     const field = places.get(index);
-    if (field === undefined) properties[columns[index] ?? ""] = propertyOf(cell);
+    if (field === undefined) properties[columns[index] ?? ""] = cell;
     else {
       const value = valueOf(field, cell);
       if (value.kind === "bad") return { kind: "bad", detail: `${columns[index] ?? field}: ${value.why}.` };
@@ -89,9 +89,4 @@ function valueOf(field: Field, cell: Cell): Value {
 
 function parsed(read: ReturnType<typeof readPrice>, valueOfText: (text: string) => unknown): Value {
   return read.kind === "bad" ? read : { kind: "value", value: valueOfText(read.text) };
-}
-
-function propertyOf(cell: Cell): unknown {
-  if (cell instanceof ExactNumber) return cell.text;
-  return Array.isArray(cell) ? cell.map(propertyOf) : cell;
 }

@@ -5,7 +5,9 @@ import { type Audit, differences } from "../platform/audit.ts";
 import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 
-type Scalar = string | number | boolean;
+/** A number that a double cannot hold is kept as the digits it came with. */
+export type ExactValue = { readonly exact: string };
+export type ItemScalar = string | number | boolean | ExactValue;
 
 /** What is known of a thing that people look at and buy. */
 export type ItemContent = {
@@ -17,7 +19,7 @@ export type ItemContent = {
   readonly currency: string | null;
   readonly launched: Instant | null;
   readonly stock: number | null;
-  readonly properties: Readonly<Record<string, Scalar | readonly Scalar[]>>;
+  readonly properties: Readonly<Record<string, ItemScalar | readonly ItemScalar[]>>;
 };
 
 export type ItemRecord = ItemContent & {

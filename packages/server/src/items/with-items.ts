@@ -1,9 +1,10 @@
 import { LIMITS as CATALOGUE_LIMITS } from "@habitus/contract";
 import { type ItemText, joinItems, LIMITS, type TrackedEvent } from "@habitus/events";
-import { formatInstant } from "@habitus/kernel";
+import { formatInstant, jsonText } from "@habitus/kernel";
 import type { Metrics } from "../platform/metrics.ts";
 import type { ItemNamings } from "./item-naming.ts";
 import type { ItemRecord, ItemStore } from "./item-store.ts";
+import { saidProperties } from "./new-item.ts";
 
 export type WithItems = (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
 
@@ -66,7 +67,7 @@ function createTexts({ get, version }: WithItemsDeps["items"]): (id: string) => 
   };
 }
 
-/** An entry as events take it along: what is not known of it is left out, the price keeps its digits. */
+/** An entry as events take it along: what is not known of it is left out, numbers keep their digits. */
 function itemText(item: ItemRecord): string {
   const { id, name, categories, price, currency, launched, stock, properties } = item;
   const [category] = categories;
@@ -79,7 +80,7 @@ function itemText(item: ItemRecord): string {
     ["currency", currency === null ? null : JSON.stringify(currency)],
     ["launched", launched === null ? null : JSON.stringify(formatInstant(launched))],
     ["stock", stock === null ? null : JSON.stringify(stock)],
-    ...Object.entries(properties).map(([key, value]) => [key, JSON.stringify(value)] as const),
+    ...Object.entries(saidProperties(properties)).map(([key, value]) => [key, jsonText(value)] as const),
   ];
   const known = members.flatMap(([key, text]) => (text === null ? [] : [`${JSON.stringify(key)}:${text}`]));
   return `{${known.join(",")}}`;

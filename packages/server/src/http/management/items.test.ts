@@ -1,8 +1,15 @@
 import { type Client, type ImportMapping, LIMITS } from "@habitus/contract";
 import { decodeEvents } from "@habitus/events";
+import { ExactNumber, jsonText, parseJson } from "@habitus/kernel";
 import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
-import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import {
+  ADMIN_TOKEN,
+  adminCookie,
+  clientOf,
+  createManagement,
+  type Management,
+} from "./testing/management.ts";
 import { recorded } from "./testing/recorded.ts";
 
 let management: Management;
@@ -35,6 +42,10 @@ async function loadFile(text: string, name = "items.csv") {
 
 /** The properties of events as the log has them. */
 async function imported(rows: string, properties: readonly string[]): Promise<readonly unknown[]> {
+  return (await importedTexts(rows, properties)).map((text): unknown => JSON.parse(text));
+}
+
+async function importedTexts(rows: string, properties: readonly string[]): Promise<readonly string[]> {
   const { id } = await api.uploadImportFile({ query: { name: "orders.csv" }, file: new Blob([rows]) });
   const mapping: ImportMapping = {
     dataset: "till",
@@ -60,7 +71,7 @@ async function imported(rows: string, properties: readonly string[]): Promise<re
   const records = management.log.read(1, { records: 100, bytes: 1e9 });
   return records
     .flatMap(({ kind, payload }) => (kind === "imports" ? decodeEvents(payload).events : []))
-    .map((event) => JSON.parse(event.properties) as unknown);
+    .map((event) => event.properties);
 }
 
 test("an item is made, replaced, found and deleted; who changes it twice at once is told", async () => {
@@ -184,6 +195,31 @@ test("events take the entry in force along, wherever the workspace says that the
   expect(await imported(later, columns)).toEqual([before, after]);
 });
 
+test("numbers of properties keep every digit, in answers, in files and in what events take along", async () => {
+  const gtin = new ExactNumber("12345678901234567890.12");
+  const properties = { gtin, gtins: [gtin, 1], colour: "blue" };
+  const exact = clientOf(management.app, ADMIN_TOKEN, parseJson);
+  const price = "12345678901234567.5";
+  const made = await exact.editItem({
+    params: { id: "t1" },
+    body: { price: new ExactNumber(price), properties },
+  });
+  expect(made).toMatchObject({ price, properties, rev: 1 });
+  const body = { items: [{ id: "t1", price, properties }] };
+  expect(await exact.writeItems({ body })).toEqual({ added: 0, changed: 0, unchanged: 1 });
+  expect((await exact.listItems({})).items[0]?.properties).toEqual(properties);
+  const line = `{"id":"t2","gtin":${gtin.text}}\n`;
+  expect(await loadFile(line, "items.ndjson")).toMatchObject({ result: { added: 1, bad: 0 } });
+  expect((await exact.getItem({ params: { id: "t2" } })).properties).toEqual({ gtin });
+  expect(await importedTexts('user;sku\nc1;"""t1"""\n', ["sku"])).toEqual([
+    `{"sku":"t1","$item":{"id":"t1","price":${price},"gtin":${gtin.text},"gtins":[${gtin.text},1],"colour":"blue"}}`,
+  ]);
+  const { entries } = await api.listAudit();
+  expect(entries.find(({ target }) => target === "item/t1")).toMatchObject({
+    after: { properties: { gtin: { exact: gtin.text } } },
+  });
+});
+
 test("items and their naming kept by version 1 are read", async () => {
   const { kept, kv } = await recorded<{ readonly answers: Readonly<Record<string, unknown>> }>("items-v1");
   const other = createManagement({}, kv);
@@ -191,4 +227,12 @@ test("items and their naming kept by version 1 are read", async () => {
   const client = clientOf(other.app);
   expect(await client.listItems({})).toEqual(kept.answers["items"]);
   expect(await client.getItemNaming({})).toEqual(kept.answers["naming"]);
+});
+
+test("numbers with more digits than a double holds, kept by version 1, are read", async () => {
+  const { kept, kv } = await recorded<{ readonly properties: string }>("items-exact-v1");
+  const other = createManagement({}, kv);
+  await adminCookie(other);
+  const { properties } = await clientOf(other.app, ADMIN_TOKEN, parseJson).getItem({ params: { id: "t1" } });
+  expect(jsonText(properties)).toBe(kept.properties);
 });

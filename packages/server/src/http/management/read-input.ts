@@ -1,5 +1,5 @@
 import { LIMITS, type Operation, type Upload } from "@habitus/contract";
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, parseJson } from "@habitus/kernel";
 import type { z } from "zod";
 
 /** The request as it came. */
@@ -25,7 +25,8 @@ export async function readInput(operation: Operation, raw: RawInput): Promise<Pa
   const params = operation.params === undefined ? undefined : validate(operation.params, raw.params);
   const query = readQuery(operation.query, raw.query);
   if (operation.upload !== undefined) return { params, query, body: fileOf(operation.upload, raw) };
-  const body = operation.body === undefined ? undefined : validate(operation.body, await readBody(raw));
+  const body =
+    operation.body === undefined ? undefined : validate(operation.body, await readBody(operation, raw));
   return { params, query, body };
 }
 
@@ -71,11 +72,12 @@ function tooLarge(limit: number): HabitusError {
   });
 }
 
-async function readBody(raw: RawInput): Promise<unknown> {
+async function readBody({ exactNumbers = false }: Operation, raw: RawInput): Promise<unknown> {
   refuseOtherType(raw.contentType, "application/json");
   const bytes = await readBytes(raw.body());
   try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes)) as unknown;
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    return exactNumbers ? parseJson(text) : (JSON.parse(text) as unknown);
   } catch (error) {
     const reason = error instanceof SyntaxError ? error.message : "it is not UTF-8";
     throw new HabitusError("malformed_json", `The body is not JSON: ${reason}.`);

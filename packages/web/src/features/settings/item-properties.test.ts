@@ -1,3 +1,4 @@
+import { ExactNumber } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { categoriesText, propertiesText, readCategories, readProperties } from "./item-properties.ts";
 
@@ -13,6 +14,8 @@ test("properties are read as they are written", () => {
     note: "a: b",
     spaced: " x ",
     lines: "a\nb",
+    gtin: new ExactNumber("12345678901234567890"),
+    gtins: [new ExactNumber("12345678901234567890"), 1],
   };
   const text = propertiesText(properties);
   expect(text.split("\n").slice(0, 4)).toEqual([

@@ -1,4 +1,5 @@
 import type { Item } from "@habitus/contract";
+import { ExactNumber, jsonText, parseJson } from "@habitus/kernel";
 
 type Properties = Item["properties"];
 type Value = Properties[string];
@@ -65,7 +66,7 @@ function writtenName(name: string): string {
 
 /** A text that would be read as something else stands in quotes. */
 function written(value: Value): string {
-  if (typeof value !== "string") return JSON.stringify(value);
+  if (typeof value !== "string") return jsonText(value);
   return isOneLine(value) && read(value) === value ? value : JSON.stringify(value);
 }
 
@@ -80,7 +81,7 @@ function isOneLine(text: string): boolean {
 
 function read(text: string): Value {
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     const isFit = Array.isArray(value) ? value.every(isScalar) : isScalar(value);
     return isFit ? (value as Value) : text;
   } catch {
@@ -89,6 +90,6 @@ function read(text: string): Value {
   }
 }
 
-function isScalar(value: unknown): value is string | number | boolean {
-  return ["string", "number", "boolean"].includes(typeof value);
+function isScalar(value: unknown): value is string | number | boolean | ExactNumber {
+  return value instanceof ExactNumber || ["string", "number", "boolean"].includes(typeof value);
 }

@@ -2,7 +2,7 @@ import type { Item, ItemNaming } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
 import type { ItemNamingView } from "../../../items/item-naming.ts";
 import type { ItemRecord } from "../../../items/item-store.ts";
-import { newItem } from "../../../items/new-item.ts";
+import { newItem, saidProperties } from "../../../items/new-item.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
@@ -45,7 +45,7 @@ function toItem({ categories, properties, launched, updatedAt, ...rest }: ItemRe
   return {
     ...rest,
     categories: [...categories],
-    properties: structuredClone(properties) as Item["properties"],
+    properties: saidProperties(properties) as Item["properties"],
     launched: isoOrNull(launched),
     updatedAt: formatInstant(updatedAt),
   };

@@ -563,13 +563,17 @@ export async function apiKey(
 }
 
 /** The typed client over the app, without a socket. Every answer is compared with the table's schema. */
-export function clientOf(app: Hono, token: string = ADMIN_TOKEN): Client {
+export function clientOf(
+  app: Hono,
+  token: string = ADMIN_TOKEN,
+  parse: (text: string) => unknown = JSON.parse,
+): Client {
   const fetch = async (url: string, init: FetchInit): Promise<Response> => {
     const response = await app.request(url, init);
     if (response.ok) await checkAnswer(init.method, url, response.clone());
     return response;
   };
-  return createClient({ baseUrl: "", fetch, token });
+  return createClient({ baseUrl: "", fetch, token, parse });
 }
 
 async function checkAnswer(method: string, url: string, response: Response): Promise<void> {
