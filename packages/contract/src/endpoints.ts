@@ -39,6 +39,7 @@ export const endpoints = {
   resumeSegment: "POST /api/segments/:key/resume",
   listSegmentVersions: "GET /api/segments/:key/versions",
   listSegmentMembers: "GET /api/segments/:key/members",
+  downloadSegmentMembers: "GET /api/segments/:key/members/csv",
   getSegmentFlow: "GET /api/segments/:key/flow",
   getSegmentTrend: "GET /api/segments/:key/trend",
   getSegmentWarnings: "GET /api/segments/:key/warnings",
@@ -83,6 +84,7 @@ export const endpoints = {
   deletePutAside: "DELETE /api/webhooks/:id/put-aside/:seq",
 
   listPeople: "GET /api/people",
+  describePeople: "POST /api/descriptions",
   getPerson: "GET /api/people/:id",
   listPersonEvents: "GET /api/people/:id/events",
   getTraitHistory: "GET /api/people/:id/traits/:name",
@@ -252,6 +254,7 @@ export const fileOperations = [
   "exportPerson",
   "downloadImportErrors",
   "downloadDataAudit",
+  "downloadSegmentMembers",
 ] as const satisfies readonly OperationId[];
 export type FileOperationId = (typeof fileOperations)[number];
 

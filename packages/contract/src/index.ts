@@ -54,6 +54,14 @@ export type { AccessKey, AuditEntry, NewKey, Session, User } from "./schemas/acc
 export type { Actor } from "./schemas/common.ts";
 export type { Cost, CostEntry, CostPage } from "./schemas/costs.ts";
 export type { Consent, DataPurposes, Purpose } from "./schemas/consent.ts";
+export {
+  MEMBER_COLUMNS,
+  MEMBER_ORDERS,
+  type MemberColumn,
+  readColumns,
+  writeColumns,
+} from "./member-columns.ts";
+export type { Descriptions, PersonDescription } from "./schemas/descriptions.ts";
 export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
 export { DELETION_PLACES, type DeletionPlace, type EventDeletion } from "./schemas/event-deletions.ts";
 export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasures.ts";

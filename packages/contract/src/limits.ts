@@ -132,6 +132,12 @@ export const LIMITS = {
   patternTop: 200,
   /** People on a page of those behind a figure. */
   explorePeople: 100,
+  /** People who are described in one call, and traits and events of theirs that are told. */
+  describedPeople: 200,
+  describedTraits: 12,
+  describedEvents: 3,
+  /** People whose ids, names or addresses begin alike among whom a segment's are looked for. */
+  foundPeople: 1_000,
   /** Lines of a definition that are counted one by one. */
   countedConditions: 50,
   /** People named on each side of a difference. */

@@ -47,6 +47,7 @@ describe("the table", () => {
     ];
     const reads = [
       "evaluateSegment",
+      "describePeople",
       "diffSegment",
       "checkSegment",
       "tryComputedTrait",

@@ -3,7 +3,7 @@ import type { Plan, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { EVERYBODY, everybodyCounted, PERSON } from "./rewrite/people.ts";
 import { type RewrittenRoot, rewritePlans } from "./rewrite/rewrite-plan.ts";
-import { all, binary, bound, call, column, type Expression, integer, TRUE } from "./tree/expression.ts";
+import { all, binary, bound, call, column, type Expression, integer, isIn, TRUE } from "./tree/expression.ts";
 import { type OutputColumn, output, type Select, select, subquery } from "./tree/query.ts";
 
 /**
@@ -16,6 +16,10 @@ export type Page = {
   /** Only people with a greater number; null begins with the first. */
   readonly after: number | null;
   readonly limit: number;
+  /** The greatest number first, and only people with a lesser one than `after`. */
+  readonly isDescending?: boolean;
+  /** Only these people. */
+  readonly among?: readonly number[];
 };
 
 const MEMBERS = "members";
@@ -27,17 +31,19 @@ export type PeopleRows = Pick<Select, "from"> & {
   readonly hasRepeats: boolean;
 };
 
-/** Rows `{person}`, ascending: a page of the people of the rows. */
-export function peoplePage({ from, where, hasRepeats }: PeopleRows, { after, limit }: Page): Statement {
+/** Rows `{person}`, in the order of their numbers: a page of the people of the rows. */
+export function peoplePage({ from, where, hasRepeats }: PeopleRows, page: Page): Statement {
+  const { after, limit, isDescending = false, among } = page;
   const person = column(PERSON);
-  const isBehind = after === null ? TRUE : binary(">", person, bound("UInt64", after));
+  const isBehind = after === null ? TRUE : binary(isDescending ? "<" : ">", person, bound("UInt64", after));
+  const isAmong = among === undefined ? TRUE : isIn(person, among.map(integer));
   return emit(
     select({
       columns: [output(PERSON, person)],
       from,
-      where: all([where, isBehind]),
+      where: all([where, isAmong, isBehind]),
       groupBy: hasRepeats ? [person] : [],
-      orderBy: [person],
+      orderBy: [isDescending ? binary("-", integer(0), signed(person)) : person],
       limit: bound("UInt64", limit),
     }),
   );

@@ -92,6 +92,22 @@ test("a window's edges are exact to the millisecond, wherever the index has its 
   }
 });
 
+test("a page of people comes in either order, and of those asked for alone", async () => {
+  const parsed = parseDefinition("did a");
+  if (parsed.kind === "refused") throw new Error(JSON.stringify(parsed.problems));
+  const plan = planDefinition(parsed.definition, DEFAULT_CONTEXT);
+  const page = async (asked: Omit<Parameters<typeof membersStatement>[1], "at">) => {
+    const rows = await store.rows<{ person: string }>(membersStatement(plan, { at: AT, ...asked }));
+    return rows.map((row) => Number(row.person));
+  };
+  expect(await page({ after: null, limit: 3 })).toEqual([0, 1, 2]);
+  expect(await page({ after: null, limit: 3, isDescending: true })).toEqual([49, 48, 47]);
+  expect(await page({ after: 47, limit: 2, isDescending: true })).toEqual([46, 45]);
+  expect(await page({ after: null, limit: 9, among: [7, 3, 77] })).toEqual([3, 7]);
+  expect(await page({ after: 3, limit: 9, among: [7, 3] })).toEqual([7]);
+  expect(await page({ after: null, limit: 9, among: [] })).toEqual([]);
+});
+
 test("nobody else is looked at where the plan cannot hold for people who did nothing", () => {
   for (const definition of [
     "did a",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { descriptionRequestSchema, descriptionsSchema } from "../schemas/descriptions.ts";
 import {
   membershipsSchema,
   peoplePageSchema,
@@ -30,6 +31,16 @@ export const peopleRoutes = describeRoutes({
     }),
     success: { kind: "json", status: 200, schema: peoplePageSchema },
     errors: ["invalid_cursor", ...STORE_ERRORS],
+  },
+  describePeople: {
+    tag,
+    summary: "What people are called and where they stand, many in one call",
+    description:
+      "For lists of people: what is asked of them comes from one place, and nothing else of them is told.",
+    access: reading,
+    body: descriptionRequestSchema,
+    success: { kind: "json", status: 200, schema: descriptionsSchema },
+    errors: ["not_found", ...STORE_ERRORS],
   },
   getPerson: {
     tag,

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
+import { MEMBER_ORDERS } from "../member-columns.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
+import { memberColumnsSchema } from "../schemas/descriptions.ts";
 import { flowSchema } from "../schemas/segment-flow.ts";
 import { templatesSchema } from "../schemas/templates.ts";
 import {
@@ -174,9 +176,29 @@ export const segmentRoutes = describeRoutes({
         description:
           "`of`: recomputed from the events up to `at` with today's definition, identity and consent. `known`: as transitions had told it by then, which is also what is answered for a paused segment when neither `at` nor `as` is given.",
       }),
+      order: z.enum(MEMBER_ORDERS).optional().meta({
+        default: "oldest",
+        description:
+          "`oldest` and `newest`: by when they became known. `since`: who came in last first, as transitions had told it.",
+      }),
+      search: z.string().min(1).max(LIMITS.searchLength).optional().meta({
+        description:
+          "Only those with an id that begins so, or a name or an e-mail address in whichever letter case. `count` is of them.",
+      }),
     }),
     success: { kind: "json", status: 200, schema: memberPageSchema },
     errors: ["invalid_cursor", "definition_refused", ...STORE_ERRORS],
+  },
+  downloadSegmentMembers: {
+    tag,
+    summary: "Everybody in a segment as a CSV file",
+    description:
+      "`person`, `id` and `all_ids`, then the columns asked for. What a spreadsheet would run as a formula is written as text. What cannot be read to the end is cut off by breaking the connection. It is audited.",
+    access: readingPeople,
+    params,
+    query: z.strictObject({ columns: memberColumnsSchema.optional() }),
+    success: { kind: "file", status: 200, type: "text/csv" },
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
   getSegmentThresholds: {
     tag,

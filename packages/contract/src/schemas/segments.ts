@@ -353,6 +353,12 @@ export const memberPageSchema = z
       description:
         "False where it was asked what was known, and nobody followed the segment yet at that instant.",
     }),
+    searchCut: z
+      .boolean()
+      .optional()
+      .meta({
+        description: `True where more than ${LIMITS.foundPeople} people begin as the search does: the others were not looked at.`,
+      }),
   })
   .meta({ id: "MemberPage" });
 

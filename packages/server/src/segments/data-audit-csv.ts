@@ -1,4 +1,5 @@
 import { formatInstant } from "@habitus/kernel";
+import { csvLine } from "../platform/csv.ts";
 import type { AuditedField, DataAudit } from "./data-audit.ts";
 
 const HEAD = [
@@ -66,14 +67,4 @@ function fieldCells(field: AuditedField, looked: number): readonly (string | num
     top[0]?.value ?? "",
     segments.join(" "),
   ];
-}
-
-/** What a spreadsheet would run as a formula becomes plain text. */
-function csvLine(cells: readonly (string | number)[]): string {
-  const field = (cell: string | number): string => {
-    if (typeof cell === "number") return String(cell);
-    const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
-    return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
-  };
-  return `${cells.map(field).join(",")}\r\n`;
 }

@@ -25,11 +25,16 @@ export type SegmentQueries = RankingQueries & {
   /** One row {count0, count1, ...}, a count per root. */
   counts(plans: PlanSet, moment: Moment): Statement;
   /** Rows {person} above `after`, ascending. */
-  members(
-    plan: Plan,
-    moment: Moment,
-    page: { readonly after: PersonNumber | null; readonly limit: number },
-  ): Statement;
+  members(plan: Plan, moment: Moment, page: MembersPage): Statement;
+};
+
+export type MembersPage = {
+  readonly after: PersonNumber | null;
+  readonly limit: number;
+  /** The greatest number first, and only people with a lesser one than `after`. */
+  readonly isDescending?: boolean;
+  /** Only these people. */
+  readonly among?: readonly PersonNumber[];
 };
 
 export type Member = { readonly id: string; readonly ids: readonly string[] };
@@ -41,6 +46,8 @@ export type EvaluateOptions = {
   readonly after: string | null;
   /** People on this page; 0 for the count alone. */
   readonly limit: number;
+  /** Who became known last comes first. */
+  readonly isDescending?: boolean;
   readonly sql: boolean;
   /** Also count each line. */
   readonly conditions: boolean;
@@ -70,6 +77,12 @@ export type Evaluator = {
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
   /** All people of whom the definition holds at the workspace's now, ascending. @throws as `evaluate`. */
   everybody(question: Question, signal: AbortSignal): Promise<readonly PersonNumber[]>;
+  /** Of which of these people the definition holds, ascending. @throws as `evaluate`. */
+  among(
+    question: Question,
+    people: readonly PersonNumber[],
+    options: Pick<EvaluateOptions, "at" | "signal">,
+  ): Promise<readonly PersonNumber[]>;
   /** The people of whom a trait is true now, a page of them. @throws as `evaluate`. */
   withTrait(trait: string, options: PageOptions): Promise<PeoplePage>;
   /** With the thresholds pinned at the present. @throws HabitusError `definition_refused` when it names what is not there, or one is missing. */
@@ -86,7 +99,7 @@ export type Evaluator = {
 };
 
 /** `after` is `next` of the page before. */
-export type PageOptions = Pick<EvaluateOptions, "after" | "limit" | "signal">;
+export type PageOptions = Pick<EvaluateOptions, "after" | "limit" | "isDescending" | "signal">;
 
 /** `count` is of all, not only of this page. */
 export type PeoplePage = Pick<EvaluationResult, "count" | "people" | "next">;
@@ -128,9 +141,9 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
 
   const pageOf = async (planned: Plan, moment: Moment, options: PageOptions) => {
     const after = options.after === null ? null : readPersonCursor(options.after);
-    const { limit, signal } = options;
+    const { limit, isDescending = false, signal } = options;
     const counting = queries.count(planned, moment);
-    const paging = queries.members(planned, moment, { after, limit: limit + 1 });
+    const paging = queries.members(planned, moment, { after, limit: limit + 1, isDescending });
     const rows = limit === 0 ? [] : await store.query<MemberRow>(paging, { lane: "interactive", signal });
     // A first page that holds everybody has been counted already.
     const isWhole = limit > 0 && after === null && rows.length <= limit;
@@ -175,9 +188,19 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     }
   };
 
+  const among: Evaluator["among"] = async (question, asked, { at, signal }) => {
+    if (asked.length === 0) return [];
+    const planned = (await planner([question], at, signal))(question);
+    const page = { after: null, limit: asked.length, among: asked };
+    const paging = queries.members(planned, momentOf(at), page);
+    const rows = await store.query<MemberRow>(paging, { lane: "interactive", signal });
+    return rows.map(({ person }) => Number(person));
+  };
+
   return {
     evaluate,
     everybody,
+    among,
     count: async (question, at, lane, signal) => {
       const planned = await planner([question], at, signal);
       return runCount(queries.count(planned(question), momentOf(at)), lane, signal);

@@ -11,14 +11,14 @@ import {
   type Ranking,
 } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
-import type { Moment, SegmentQueries } from "./evaluate.ts";
+import type { MembersPage, Moment, SegmentQueries } from "./evaluate.ts";
 
 // For tests: an event store that answers the evaluator's questions by the reference evaluator.
 
 type Question = {
   readonly plan: Plan;
   readonly moment: Moment;
-  readonly page: { readonly after: PersonNumber | null; readonly limit: number } | null;
+  readonly page: MembersPage | null;
 };
 type Counts = { readonly plans: PlanSet; readonly moment: Moment };
 
@@ -107,7 +107,11 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
       const members = holds(question);
       const { page } = question;
       if (page === null) return [{ count: String(members.length) }] as unknown as readonly Row[];
-      const from = members.filter((person) => person > (page.after ?? -1));
+      const { after, isDescending = false, among = members } = page;
+      const inOrder = isDescending ? members.toReversed() : members;
+      const isBehind = (person: PersonNumber): boolean =>
+        after === null || (isDescending ? person < after : person > after);
+      const from = inOrder.filter((person) => isBehind(person) && among.includes(person));
       return from
         .slice(0, page.limit)
         .map((person) => ({ person: String(person) })) as unknown as readonly Row[];

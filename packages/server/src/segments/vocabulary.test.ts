@@ -40,6 +40,8 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     oldEvents: unplayed,
     oldNodes: unplayed,
     knownMembers: unplayed,
+    lastTimes: unplayed,
+    saidTexts: unplayed,
     flow: unplayed,
     propertyValues: unplayed,
     dailyCounts: unplayed,

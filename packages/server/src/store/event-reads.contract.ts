@@ -1,5 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type EventReads, type TimelineCursor, traitChangePages } from "./event-reads.ts";
+import {
+  type EventReads,
+  type KnownMember,
+  type KnownMembers,
+  type KnownMembersQuery,
+  type TimelineCursor,
+  traitChangePages,
+} from "./event-reads.ts";
 import { batchOf, eventRow, traitRow } from "./event-store.contract.ts";
 import type { EventRow, EventStore } from "./event-store.ts";
 
@@ -52,14 +59,76 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         row(4, 9, "Segment Entered", "vip"),
         row(5, 3, "Segment Left", "vip"),
       ]);
-      const asked = { segment: "vip", after: null, limit: 2 };
-      expect(await reads.knownMembers({ ...asked, at: NOW })).toEqual({ count: 0, people: [] });
-      expect(await reads.knownMembers({ ...asked, at: NOW + 4 })).toEqual({ count: 3, people: [3, 7] });
-      expect(await reads.knownMembers({ ...asked, at: NOW + 4, after: 7 })).toEqual({
-        count: 3,
-        people: [9],
-      });
-      expect(await reads.knownMembers({ ...asked, at: NOW + 5 })).toEqual({ count: 2, people: [7, 9] });
+      const asked = { segment: "vip", order: "ascending", after: null, among: null, limit: 2 } as const;
+      const numbers = async (query: Partial<KnownMembersQuery>) => {
+        const { count, people } = await reads.knownMembers({ ...asked, at: NOW + 4, ...query });
+        return [count, people.map(({ person }) => person)];
+      };
+      expect(await numbers({ at: NOW })).toEqual([0, []]);
+      expect(await numbers({})).toEqual([3, [3, 7]]);
+      expect(await numbers({ after: { person: 7, since: 0 } })).toEqual([3, [9]]);
+      expect(await numbers({ at: NOW + 5 })).toEqual([2, [7, 9]]);
+      expect(await numbers({ order: "descending" })).toEqual([3, [9, 7]]);
+      expect(await numbers({ order: "descending", after: { person: 7, since: 0 } })).toEqual([3, [3]]);
+      expect(await numbers({ among: [9, 5] })).toEqual([1, [9]]);
+      expect(await numbers({ among: [] })).toEqual([0, []]);
+    });
+
+    test("who came into a segment last comes first, and whoever came at one instant comes once", async () => {
+      const { store, reads } = under;
+      const row = (seq: number, node: number, days: number) => {
+        const properties = JSON.stringify({ segment: "vip" });
+        return eventRow(seq, {
+          ...{ node, name: "Segment Entered", time: NOW + days, receivedAt: NOW + seq },
+          properties,
+        });
+      };
+      await store.appendTransitions([row(1, 7, 2), row(2, 3, 1), row(3, 5, 2), row(4, 9, 3)]);
+      const found: number[] = [];
+      let after: KnownMember | null = null;
+      do {
+        const asked = { segment: "vip", at: NOW + 9, order: "since", among: null, limit: 1 } as const;
+        const page: KnownMembers = await reads.knownMembers({ ...asked, after });
+        after = page.people[0] ?? null;
+        if (after !== null) found.push(after.person, after.since - NOW);
+      } while (after !== null);
+      expect(found).toEqual([9, 3, 7, 2, 5, 2, 3, 1]);
+    });
+
+    test("when somebody last did each of some events, of what is visible", async () => {
+      const { store, reads } = under;
+      const row = (offset: number, node: number, name: string) =>
+        eventRow(offset, { node, name, time: NOW + offset });
+      const events = [row(1, 1, "a"), row(2, 1, "a"), row(3, 2, "a"), row(4, 1, "b"), row(5, 1, "a")];
+      await store.append(batchOf(5, { events }));
+      const asked = { nodes: [1, 2, 3], names: ["a", "c"], now: NOW + 4 };
+      const times = await reads.lastTimes(asked);
+      expect(times.toSorted((a, b) => a.node - b.node)).toEqual([
+        { node: 1, name: "a", time: NOW + 2 },
+        { node: 2, name: "a", time: NOW + 3 },
+      ]);
+      expect(await reads.lastTimes({ ...asked, nodes: [] })).toEqual([]);
+    });
+
+    test("whose traits begin with a text, whatever the letter case, and no pattern is read into it", async () => {
+      const { store, reads } = under;
+      const row = (offset: number, name: string, value: unknown) =>
+        traitRow(offset, { node: offset, name, value: JSON.stringify(value) });
+      const traits = [
+        row(1, "email", "Ada@example.com"),
+        row(2, "name", "ADA Lovelace"),
+        row(3, "city", "Adana"),
+        row(4, "name", "Ärger"),
+        row(5, "name", { first: "ada" }),
+        row(6, "name", "a_a"),
+      ];
+      await store.append(batchOf(6, { traits }));
+      const asked = { names: ["email", "name"], limit: 10 };
+      expect(await reads.saidTexts({ ...asked, prefix: "ada" })).toEqual([1, 2]);
+      expect(await reads.saidTexts({ ...asked, prefix: "ada", limit: 1 })).toEqual([1]);
+      expect(await reads.saidTexts({ ...asked, prefix: "ä" })).toEqual([4]);
+      expect(await reads.saidTexts({ ...asked, prefix: "a_" })).toEqual([6]);
+      expect(await reads.saidTexts({ ...asked, prefix: "%" })).toEqual([]);
     });
 
     test("where people who came into a segment had been, and where those who went are", async () => {

@@ -101,12 +101,34 @@ export type FirstFactsQuery = Pick<PastsQuery, "from" | "to" | "besides" | "upTo
 };
 export type FirstFact = { readonly node: NodeNumber; readonly time: Instant };
 
+/** Somebody in a segment, and when they came in. */
+export type KnownMember = { readonly person: PersonNumber; readonly since: Instant };
+
 export type KnownMembersQuery = {
   /** The segment's key. */
   readonly segment: string;
   readonly at: Instant;
-  /** Only people above this number; null from the first. */
-  readonly after: PersonNumber | null;
+  /** By number either way, or who came in last first. */
+  readonly order: "ascending" | "descending" | "since";
+  /** Only people behind this one in that order; null from the first. */
+  readonly after: KnownMember | null;
+  /** Only these people; null for all. */
+  readonly among: readonly PersonNumber[] | null;
+  readonly limit: number;
+};
+
+export type LastTimesQuery = {
+  readonly nodes: readonly NodeNumber[];
+  readonly names: readonly string[];
+  /** Later events are not visible yet. */
+  readonly now: Instant;
+};
+export type LastTime = { readonly node: NodeNumber; readonly name: string; readonly time: Instant };
+
+export type SaidTextsQuery = {
+  /** Of these traits. */
+  readonly names: readonly string[];
+  readonly prefix: string;
   readonly limit: number;
 };
 
@@ -152,7 +174,7 @@ export type FlowSide = {
 /** Whoever came or went because people became one is in neither side, and counted as `merged`. */
 export type Flow = { readonly joined: FlowSide; readonly left: FlowSide; readonly merged: number };
 
-export type KnownMembers = { readonly count: number; readonly people: readonly PersonNumber[] };
+export type KnownMembers = { readonly count: number; readonly people: readonly KnownMember[] };
 
 /** What evaluators need of rows, and no more: of a build there are many. */
 export type Pasts = {
@@ -229,9 +251,13 @@ export type EventReads = {
   named(query: NamedQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
   /**
    * Who was in a segment by the transitions recorded up to an instant: a page of people by the numbers they had then, and how many
-   * there were in all.
+   * there were in all, of those `among` where they are given.
    */
   knownMembers(query: KnownMembersQuery, signal?: AbortSignal): Promise<KnownMembers>;
+  /** Of each of these nodes, when it last did each of these events; in no order. */
+  lastTimes(query: LastTimesQuery, signal?: AbortSignal): Promise<readonly LastTime[]>;
+  /** Nodes of which one of these traits was ever said to be a text that begins so, in whichever letter case; ascending. */
+  saidTexts(query: SaidTextsQuery, signal?: AbortSignal): Promise<readonly NodeNumber[]>;
   /**
    * Who was in a segment at `to` and not at `from`, with where they were at `from`; and who was in it at `from` and not at `to`,
    * with where they were at `to`: both by the transitions recorded up to those instants.

@@ -14,6 +14,7 @@ import type {
 import type { EventStore, Statement } from "../../store/event-store.ts";
 
 import { cutCondition } from "./cuts.ts";
+import { memberReads } from "./member-reads.ts";
 import { traitValuesStatement, valuesStatement } from "./value-statements.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
@@ -127,14 +128,7 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       const params = { name, offset, index, upTo, limit };
       return (await askLong<RawEvent>({ sql: NAMED, params }, signal)).map(eventOf);
     },
-    async knownMembers(query, signal) {
-      const params = { ...TRANSITION_EVENTS, ...query, after: query.after ?? 0 };
-      const [[all], people] = await Promise.all([
-        ask<{ readonly count: string }>({ sql: `SELECT count() AS count FROM (${KNOWN})`, params }, signal),
-        ask<{ readonly person: string }>({ sql: `${KNOWN}${KNOWN_PAGE}`, params }, signal),
-      ]);
-      return { count: Number(all?.count ?? 0), people: people.map(({ person }) => Number(person)) };
-    },
+    ...memberReads(ask),
     async flow(query, signal) {
       const params = { ...TRANSITION_EVENTS, ...query };
       const [sides, segments] = await Promise.all([
@@ -161,7 +155,7 @@ type RawOld = {
   readonly oldest_ms: string;
 };
 type RawOldNode = { readonly node: string; readonly events: string; readonly old: string };
-type Ask = <Row>(statement: Statement, signal: AbortSignal | undefined) => Promise<readonly Row[]>;
+export type Ask = <Row>(statement: Statement, signal: AbortSignal | undefined) => Promise<readonly Row[]>;
 
 function oldReads(ask: Ask): Pick<EventReads, "oldEvents" | "oldNodes"> {
   const within = `offset <= {upTo:UInt64}`;
@@ -301,13 +295,6 @@ const AT = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND o
 const NAMED = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset <= {upTo:UInt64}
   AND (offset, idx) > ({offset:UInt64}, {index:UInt32})
 ORDER BY offset, idx LIMIT {limit:UInt32}`;
-
-/** `offset` is the place in the log of transitions, so the last of each person decides. */
-const KNOWN = `SELECT node AS person FROM transitions
-WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
-  AND JSONExtractString(properties, 'segment') = {segment:String}
-GROUP BY node HAVING argMax(name, offset) = {entered:String}`;
-const KNOWN_PAGE = " AND person > {after:UInt64} ORDER BY person LIMIT {limit:UInt32}";
 
 /** Per person who came or went: which way, whether by a merge, and the other segments at the other end of the span. */
 const FLOW = `WITH states AS (

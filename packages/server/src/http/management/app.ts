@@ -32,6 +32,8 @@ import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
 import { itemHandlers } from "./handlers/items.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
+import { descriptionHandlers } from "./handlers/descriptions.ts";
+import { memberHandlers } from "./handlers/members.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { eventDeletionHandlers } from "./handlers/event-deletions.ts";
 import { segmentOverlapHandlers } from "./handlers/segment-overlap.ts";
@@ -116,6 +118,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
   return {
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
+    ...memberHandlers(deps),
     ...segmentHealthHandlers(deps),
     ...segmentOverlapHandlers(deps),
     ...definitionHandlers(deps),
@@ -129,6 +132,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...rehearsalHandlers(deps),
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
+    ...descriptionHandlers(deps),
     ...privacyHandlers(deps),
     ...eventDeletionHandlers(deps),
     ...retentionHandlers(deps),

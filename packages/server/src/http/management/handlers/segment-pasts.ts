@@ -1,18 +1,30 @@
+import type { KnownMember, KnownMembers, KnownMembersQuery } from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import { explainRoot, type Plan } from "@habitus/segments";
 import { formatInstant, type Instant } from "@habitus/kernel";
 import type { StageStatus } from "../../../membership/stage.ts";
+import { isEntered } from "../../../membership/transition.ts";
+import { transitionsOf } from "../../../membership/transition-log.ts";
 import { personId, personNumber } from "../../../profiles/identity.ts";
 import type { CompareOptions, Comparison } from "../../../segments/compare.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import { toCondition } from "./explained.ts";
-import { ALL_RECORDS, numberCursor, readNumberCursor } from "./shared.ts";
+import { ALL_RECORDS, invalidCursor, isoOrNull } from "./shared.ts";
 
 const POLL_MS = 50;
 
-type Page = { readonly at: Instant; readonly after: string | undefined; readonly limit: number };
+export type KnownOrder = KnownMembersQuery["order"];
+
+type Page = {
+  readonly at: Instant;
+  readonly after: string | null;
+  readonly limit: number;
+  readonly order: KnownOrder;
+  /** Only these people; null for all. */
+  readonly among: readonly PersonNumber[] | null;
+};
 
 /**
  * Who was in a segment by what transitions had told up to an instant.
@@ -21,27 +33,74 @@ type Page = { readonly at: Instant; readonly after: string | undefined; readonly
 export async function knownMembers(
   deps: ManagementDeps,
   segment: SegmentRecord,
-  { at, after, limit }: Page,
+  { after, limit, ...page }: Page,
   signal: AbortSignal,
 ) {
   const began = deps.elapsed();
-  const since = liveSince(deps.membership(), segment);
-  const from = readNumberCursor(after);
-  const isKnown = since !== null && at >= since;
-  if (isKnown) await historyIsWritten(deps, signal);
-  const query = { segment: segment.key, at, after: from, limit: limit + 1 };
-  const found = isKnown ? await deps.events.knownMembers(query, signal) : { count: 0, people: [] };
-  const people: readonly PersonNumber[] = found.people.slice(0, limit);
+  const from = after === null ? null : readMemberCursor(after);
+  const query = { ...page, after: from, limit: limit + 1 };
+  const { isKnown, found } = await known(deps, segment, query, signal);
+  const people = found.people.slice(0, limit);
+  const last = found.people.length > limit ? people.at(-1) : undefined;
   return {
     count: found.count,
-    people: people.map((person) => ({
+    people: people.map(({ person }) => ({
       id: personId(person),
       ids: deps.profiles.ids(person).map(({ value }) => value),
     })),
-    next: found.people.length > limit ? numberCursor(people.at(-1) ?? null) : null,
-    at: formatInstant(at),
+    next: last === undefined ? null : `${last.person}.${last.since}`,
+    at: formatInstant(page.at),
     took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
     known: isKnown,
+  };
+}
+
+const AT_ONCE = 50_000;
+
+/** Everybody in a segment now as transitions told it, ascending. @throws what the event store throws. */
+export async function everybodyKnown(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  signal: AbortSignal,
+): Promise<readonly PersonNumber[]> {
+  const at = deps.workspace.logicalNow();
+  const all: KnownMember[] = [];
+  for (;;) {
+    const page = { at, order: "ascending", among: null, after: all.at(-1) ?? null, limit: AT_ONCE } as const;
+    const { people } = (await known(deps, segment, page, signal)).found;
+    all.push(...people);
+    if (people.length < AT_ONCE) return all.map(({ person }) => person);
+  }
+}
+
+async function known(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  query: Omit<KnownMembersQuery, "segment">,
+  signal: AbortSignal,
+): Promise<{ readonly isKnown: boolean; readonly found: KnownMembers }> {
+  const since = liveSince(deps.membership(), segment);
+  const isKnown = since !== null && query.at >= since;
+  if (!isKnown) return { isKnown, found: { count: 0, people: [] } };
+  await historyIsWritten(deps, signal);
+  return { isKnown, found: await deps.events.knownMembers({ ...query, segment: segment.key }, signal) };
+}
+
+/** Somebody's number and since when they are in. @throws HabitusError `invalid_cursor`. */
+function readMemberCursor(text: string): KnownMember {
+  const match = /^(\d{1,15})\.(-?\d{1,15})$/.exec(text);
+  if (match === null) throw invalidCursor();
+  return { person: Number(match[1]), since: Number(match[2]) };
+}
+
+/** Since when somebody is in a segment by what transitions have told; null for who is not in it, and while it was never live. */
+export function sinceIn(deps: ManagementDeps, segment: string): (person: PersonNumber) => string | null {
+  return (person) => {
+    let since: Instant | null = null;
+    for (const transition of transitionsOf(deps.transitions, person)) {
+      if (transition.segment === segment) since = isEntered(transition) ? transition.at : null;
+    }
+    return isoOrNull(since);
   };
 }
 

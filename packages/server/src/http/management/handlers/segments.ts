@@ -21,7 +21,7 @@ import { segmentTrend } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { segmentFlow } from "./segment-flow.ts";
-import { knownMembers, liveSince, withReasons } from "./segment-pasts.ts";
+import { liveSince, withReasons } from "./segment-pasts.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
@@ -36,7 +36,6 @@ type SegmentOperations =
   | "pauseSegment"
   | "resumeSegment"
   | "listSegmentVersions"
-  | "listSegmentMembers"
   | "getSegmentThresholds"
   | "refreshSegment"
   | "getSegmentFlow"
@@ -120,18 +119,6 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       if (page.versions.length === 0 && before === null) present(params.key);
       return { versions: page.versions.map(toVersion), next: numberCursor(page.next) };
     },
-    async listSegmentMembers({ params, query }, { signal }) {
-      const segment = present(params.key);
-      noteUse(deps, segment.key);
-      const isFrozen = segment.paused !== undefined && query.at === undefined;
-      const { after = null, limit = PAGE_SIZES.members.fallback, at, as = isFrozen ? "known" : "of" } = query;
-      if (as === "known") {
-        const page = { at: instantOrNull(at) ?? workspace.logicalNow(), after: query.after, limit };
-        return knownMembers(deps, segment, page, signal);
-      }
-      const options = { at: instantOrNull(at), after, limit, sql: false, conditions: false, signal };
-      return { ...toMembers(await evaluator.evaluate(segment, options)), known: true };
-    },
     getSegmentThresholds: ({ params }) => thresholdsOf(deps, present(params.key)),
     async refreshSegment({ params }) {
       const segment = present(params.key);
@@ -160,13 +147,6 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       };
     },
   };
-}
-
-/** That its people were read is good to know, and no reason to keep anybody waiting or to fail. */
-function noteUse({ health, logger }: ManagementDeps, segment: string): void {
-  health.uses.note(segment).catch((error: unknown) => {
-    logger.warn({ error: String(error) }, "it was not noted that a segment is read");
-  });
 }
 
 function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): SegmentThresholds {

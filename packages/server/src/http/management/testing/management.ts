@@ -188,6 +188,16 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     oldEvents: () => Promise.resolve({ events: 4, nodes: 2, oldest: START - DAY_MS, highest: 3 }),
     oldNodes: unplayed,
     knownMembers: unplayed,
+    lastTimes: ({ nodes, names }) =>
+      Promise.resolve(
+        nodes.flatMap((node) =>
+          timelineOf(node)
+            .filter(({ name }) => names.includes(name))
+            .map(({ name, time }) => ({ node, name, time })),
+        ),
+      ),
+    saidTexts: ({ names, prefix }) =>
+      Promise.resolve(names.includes("email") && "ada@".startsWith(prefix) ? [1] : []),
     flow: unplayed,
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {

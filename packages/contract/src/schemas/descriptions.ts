@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { LIMITS } from "../limits.ts";
+import { MEMBER_COLUMNS, type MemberColumn, readColumns } from "../member-columns.ts";
+import { jsonObjectSchema, timeSchema } from "./common.ts";
+import { segmentKeySchema } from "./segments.ts";
+
+const nameSchema = z.string().min(1).max(LIMITS.idLength);
+const traitsSchema = z.array(nameSchema).max(LIMITS.describedTraits);
+const eventsSchema = z.array(nameSchema).max(LIMITS.describedEvents);
+
+export const descriptionRequestSchema = z
+  .strictObject({
+    people: z
+      .array(z.string().regex(/^p\d{1,15}$/, "must be a person's id such as p123"))
+      .min(1)
+      .max(LIMITS.describedPeople),
+    traits: traitsSchema.optional().meta({ description: "Traits to tell besides." }),
+    events: eventsSchema
+      .optional()
+      .meta({ description: "Events of which it is told when they last did them." }),
+    segment: segmentKeySchema.optional().meta({
+      description: "Also tell since when they are in it, and only what its purpose may look at.",
+    }),
+  })
+  .meta({ id: "DescriptionRequest" });
+
+const textSchema = z.string().nullable();
+
+const descriptionSchema = z
+  .object({
+    id: z.string().meta({ description: "As it was asked for." }),
+    name: textSchema.meta({ description: "The trait `name`, or a first and a last name." }),
+    email: textSchema,
+    country: textSchema.meta({ description: "The trait `country`, or that of the trait `address`." }),
+    firstSeen: timeSchema,
+    lastSeen: timeSchema,
+    since: timeSchema.nullable().meta({
+      description: "Since when they are in the segment, by live membership; null where it does not know.",
+    }),
+    traits: jsonObjectSchema.meta({ description: "Of those asked for, what they have." }),
+    events: z
+      .record(z.string(), timeSchema)
+      .meta({ description: "Of the events asked for, when they last did those that they did." }),
+  })
+  .meta({ id: "PersonDescription" });
+
+export const descriptionsSchema = z.object({
+  people: z
+    .array(descriptionSchema)
+    .meta({ description: "In the order asked; nobody is told of twice, nor is who is unknown." }),
+  notAllowed: z.array(z.string()).meta({
+    description: "Traits and events that were not read, because they may not be for the segment's purpose.",
+  }),
+});
+
+const COLUMNS = `${MEMBER_COLUMNS.map((name) => `\`${name}\``).join(", ")}, \`trait:NAME\` or \`event:NAME\``;
+
+const isWithin = (columns: readonly MemberColumn[], kind: string, most: number): boolean =>
+  columns.filter((column) => column.startsWith(kind)).length <= most;
+
+export const memberColumnsSchema = z
+  .string()
+  .max(LIMITS.cursorLength)
+  .refine((text) => readColumns(text) !== null, `must name columns: ${COLUMNS}`)
+  .refine((text) => {
+    const columns = readColumns(text) ?? [];
+    return (
+      isWithin(columns, "trait:", LIMITS.describedTraits) &&
+      isWithin(columns, "event:", LIMITS.describedEvents)
+    );
+  }, `may name ${LIMITS.describedTraits} traits and ${LIMITS.describedEvents} events at most`)
+  .meta({
+    description: `Beside the ids: ${COLUMNS} (when they last did it), separated by commas. A comma inside a name is written \`%2C\`.`,
+    examples: ["name,email,trait:plan"],
+  });
+
+export type PersonDescription = z.infer<typeof descriptionSchema>;
+export type Descriptions = z.infer<typeof descriptionsSchema>;

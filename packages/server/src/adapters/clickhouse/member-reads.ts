@@ -1,0 +1,68 @@
+import { TRANSITION_EVENTS } from "@habitus/kernel";
+import type { EventReads, KnownMember, KnownMembersQuery } from "../../store/event-reads.ts";
+import type { Ask } from "./reads.ts";
+
+type RawMember = { readonly person: string; readonly since_ms: string };
+type RawLast = { readonly node: string; readonly name: string; readonly time_ms: string };
+
+/** What lists of people are made of: who is in, when people last did something, and whose traits begin with a text. */
+export function memberReads(ask: Ask): Pick<EventReads, "knownMembers" | "lastTimes" | "saidTexts"> {
+  return {
+    async knownMembers(query, signal) {
+      const { segment, at, order, after, among, limit } = query;
+      const params = {
+        ...TRANSITION_EVENTS,
+        ...{ segment, at, limit, among: among ?? [], isAll: among === null ? 1 : 0 },
+        ...(after === null ? {} : { person: after.person, since: after.since }),
+      };
+      const [[all], people] = await Promise.all([
+        ask<{ readonly count: string }>({ sql: `SELECT count() AS count FROM (${KNOWN})`, params }, signal),
+        ask<RawMember>(
+          { sql: `${KNOWN}${behind(order, after)}${ORDERS[order]} LIMIT {limit:UInt32}`, params },
+          signal,
+        ),
+      ]);
+      const memberOf = ({ person, since_ms }: RawMember): KnownMember => {
+        return { person: Number(person), since: Number(since_ms) };
+      };
+      return { count: Number(all?.count ?? 0), people: people.map(memberOf) };
+    },
+    async lastTimes(query, signal) {
+      if (query.nodes.length === 0 || query.names.length === 0) return [];
+      const rows = await ask<RawLast>({ sql: LAST_TIMES, params: query }, signal);
+      return rows.map(({ node, name, time_ms }) => ({ node: Number(node), name, time: Number(time_ms) }));
+    },
+    async saidTexts(query, signal) {
+      const rows = await ask<{ readonly node: string }>({ sql: SAID_TEXTS, params: query }, signal);
+      return rows.map(({ node }) => Number(node));
+    },
+  };
+}
+
+/** `offset` is the place in the log of transitions, so the last of each person decides. */
+const KNOWN = `SELECT node AS person, toUnixTimestamp64Milli(argMax(time, offset)) AS since_ms FROM transitions
+WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
+  AND JSONExtractString(properties, 'segment') = {segment:String}
+  AND ({isAll:UInt8} = 1 OR node IN {among:Array(UInt64)})
+GROUP BY node HAVING argMax(name, offset) = {entered:String}`;
+
+const ORDERS: Readonly<Record<KnownMembersQuery["order"], string>> = {
+  ascending: " ORDER BY person",
+  descending: " ORDER BY person DESC",
+  since: " ORDER BY since_ms DESC, person DESC",
+};
+
+function behind(order: KnownMembersQuery["order"], after: KnownMember | null): string {
+  if (after === null) return "";
+  if (order === "since") return " AND (since_ms, person) < ({since:Int64}, {person:UInt64})";
+  return ` AND person ${order === "ascending" ? ">" : "<"} {person:UInt64}`;
+}
+
+const LAST_TIMES = `SELECT node, name, toUnixTimestamp64Milli(max(time)) AS time_ms FROM events_by_node
+WHERE node IN {nodes:Array(UInt64)} AND name IN {names:Array(String)}
+  AND time <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')
+GROUP BY node, name`;
+
+const SAID_TEXTS = `SELECT DISTINCT node FROM traits WHERE name IN {names:Array(String)}
+  AND startsWith(lowerUTF8(JSONExtractString(value)), lowerUTF8({prefix:String}))
+ORDER BY node LIMIT {limit:UInt32}`;

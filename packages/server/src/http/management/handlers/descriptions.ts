@@ -1,0 +1,53 @@
+import type { PersonDescription } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
+import { createDescriptions, type Description } from "../../../people/descriptions.ts";
+import type { PersonNumber } from "../../../store/event-store.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { rawValue } from "../write-json.ts";
+import { found } from "./shared.ts";
+import { sinceIn } from "./segment-pasts.ts";
+
+export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describePeople"> {
+  const { profiles, segments } = deps;
+  const descriptions = descriptionsOf(deps);
+  return {
+    async describePeople({ body }, { signal }) {
+      const { people, traits = [], events = [], segment: key } = body;
+      const segment = key === undefined ? null : found(segments.get(key), "segment");
+      const asked = { traits, events, purpose: segment?.purpose ?? null };
+      const since = segment === null ? () => null : sinceIn(deps, segment.key);
+      // Of several ids that became one person, the first is told of.
+      const idOf = new Map<PersonNumber, string>();
+      for (const id of people) {
+        const person = profiles.find(id);
+        if (person !== null && !idOf.has(person)) idOf.set(person, id);
+      }
+      const described = await descriptions.of([...idOf.keys()], asked, signal);
+      return {
+        people: described.map((each) => {
+          const { person } = each;
+          return toDescription(each, found(idOf.get(person), "person"), since(person));
+        }),
+        notAllowed: descriptions.notAllowed(asked),
+      };
+    },
+  };
+}
+
+export const descriptionsOf = ({ profiles, events, purposes, workspace }: ManagementDeps) =>
+  createDescriptions({ profiles, events, purposes, logicalNow: () => workspace.logicalNow() });
+
+function toDescription(
+  { name, email, country, firstSeen, lastSeen, traits, events }: Description,
+  id: string,
+  since: string | null,
+): PersonDescription {
+  return {
+    ...{ id, name, email, country, since },
+    firstSeen: formatInstant(firstSeen),
+    lastSeen: formatInstant(lastSeen),
+    traits: Object.fromEntries(traits.map(([trait, value]) => [trait, rawValue(value)])),
+    events: Object.fromEntries(events.map(([event, time]) => [event, formatInstant(time)])),
+  };
+}

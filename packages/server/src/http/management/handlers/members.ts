@@ -1,0 +1,195 @@
+import { Readable } from "node:stream";
+import { setImmediate as breathe } from "node:timers/promises";
+import { LIMITS, type MemberColumn, PAGE_SIZES, readColumns } from "@habitus/contract";
+import { formatInstant, type Instant } from "@habitus/kernel";
+import type { Description } from "../../../people/descriptions.ts";
+import { csvLine } from "../../../platform/csv.ts";
+import { personId } from "../../../profiles/identity.ts";
+import { readPersonCursor } from "../../../segments/evaluate.ts";
+import type { SegmentRecord } from "../../../segments/segment-store.ts";
+import type { PersonNumber } from "../../../store/event-store.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { descriptionsOf } from "./descriptions.ts";
+import { everybodyKnown, knownMembers, type KnownOrder, sinceIn } from "./segment-pasts.ts";
+import { found, instantOrNull } from "./shared.ts";
+
+type MemberOperations = "listSegmentMembers" | "downloadSegmentMembers";
+
+type Page = {
+  readonly at: Instant | null;
+  readonly after: string | null;
+  readonly limit: number;
+  readonly isDescending: boolean;
+  readonly signal: AbortSignal;
+};
+
+export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperations> {
+  const { segments, workspace, access, now } = deps;
+  const descriptions = descriptionsOf(deps);
+  const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
+  return {
+    async listSegmentMembers({ params, query }, { signal }) {
+      const segment = present(params.key);
+      noteUse(deps, segment.key);
+      const { after = null, limit = PAGE_SIZES.members.fallback, order = "oldest", search } = query;
+      const sought =
+        search === undefined
+          ? null
+          : await descriptions.find(search, segment.purpose, LIMITS.foundPeople, signal);
+      const cut = sought === null ? {} : { searchCut: sought.isCut };
+      const among = sought?.people ?? null;
+      if ((query.as ?? usually(segment, query)) === "known" || order === "since") {
+        const at = instantOrNull(query.at) ?? workspace.logicalNow();
+        const page = { at, after, limit, among, order: KNOWN_ORDERS[order] };
+        return { ...(await knownMembers(deps, segment, page, signal)), ...cut };
+      }
+      const page = { at: instantOrNull(query.at), after, limit, isDescending: order === "newest", signal };
+      const members =
+        among === null ? everyMember(deps, segment, page) : foundMembers(deps, segment, among, page);
+      return { ...(await members), known: true, ...cut };
+    },
+    async downloadSegmentMembers({ params, query }, { caller, signal }) {
+      const segment = present(params.key);
+      noteUse(deps, segment.key);
+      const columns = readColumns(query.columns ?? "") ?? [];
+      // Asked before the answer begins, so that what cannot be counted is told as every other failure is.
+      const people = await allMembers(deps, segment, signal);
+      await access.audit.write({
+        actor: caller.actor,
+        at: now(),
+        action: "segment.export",
+        target: `segment/${segment.key}`,
+        before: null,
+        after: { people: people.length, columns },
+      });
+      const lines = Readable.from(memberLines(deps, segment, people, columns, signal));
+      const bytes = lines.map((line: string) => Buffer.from(line));
+      return {
+        name: `${segment.key}.csv`,
+        open: () => Readable.toWeb(bytes) as ReadableStream<Uint8Array>,
+      };
+    },
+  };
+}
+
+const KNOWN_ORDERS = {
+  oldest: "ascending",
+  newest: "descending",
+  since: "since",
+} as const satisfies Readonly<Record<string, KnownOrder>>;
+
+/** Of a paused segment, who was in it when it was paused. */
+function usually({ paused }: SegmentRecord, { at }: { readonly at?: string | undefined }): "known" | "of" {
+  return paused !== undefined && at === undefined ? "known" : "of";
+}
+
+async function everyMember({ evaluator }: ManagementDeps, segment: SegmentRecord, page: Page) {
+  const options = { ...page, sql: false, conditions: false };
+  const { count, people, next, at, tookMs } = await evaluator.evaluate(segment, options);
+  return { count, people, next, at: formatInstant(at), took_ms: tookMs };
+}
+
+/** The members among some people, who are few. */
+async function foundMembers(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  among: readonly PersonNumber[],
+  { at, after, limit, isDescending, signal }: Page,
+) {
+  const began = deps.elapsed();
+  const from = after === null ? null : readPersonCursor(after);
+  const instant = at ?? deps.workspace.logicalNow();
+  const ascending = await deps.evaluator.among(segment, among, { at: instant, signal });
+  const all = isDescending ? ascending.toReversed() : ascending;
+  const isBehind = (person: PersonNumber): boolean =>
+    from === null || (isDescending ? person < from : person > from);
+  const rest = all.filter(isBehind);
+  const shown = rest.slice(0, limit);
+  return {
+    count: all.length,
+    people: shown.map((person) => memberOf(deps, person)),
+    next: rest.length > limit ? String(shown.at(-1)) : null,
+    at: formatInstant(instant),
+    took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
+  };
+}
+
+function memberOf({ profiles }: ManagementDeps, person: PersonNumber) {
+  return { id: personId(person), ids: profiles.ids(person).map(({ value }) => value) };
+}
+
+function allMembers(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  signal: AbortSignal,
+): Promise<readonly PersonNumber[]> {
+  return usually(segment, {}) === "known"
+    ? everybodyKnown(deps, segment, signal)
+    : deps.evaluator.everybody(segment, signal);
+}
+
+/** As many lines as there are people, described as many at once as one call may ask for. */
+async function* memberLines(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  people: readonly PersonNumber[],
+  columns: readonly MemberColumn[],
+  signal: AbortSignal,
+): AsyncGenerator<string> {
+  const descriptions = descriptionsOf(deps);
+  const since = columns.includes("since") ? sinceIn(deps, segment.key) : () => null;
+  const named = (kind: string): readonly string[] =>
+    columns.flatMap((column) => (column.startsWith(kind) ? [column.slice(kind.length)] : []));
+  const asked = { traits: named(TRAIT), events: named(EVENT), purpose: segment.purpose };
+  yield csvLine(["person", "id", "all_ids", ...columns]);
+  for (let from = 0; from < people.length; from += LIMITS.describedPeople) {
+    signal.throwIfAborted();
+    const described = await descriptions.of(people.slice(from, from + LIMITS.describedPeople), asked, signal);
+    yield described
+      .map((each) => {
+        const ids = deps.profiles.ids(each.person).map(({ value }) => value);
+        const cells = columns.map((column) => cellOf(column, each, since));
+        return csvLine([personId(each.person), ids[0] ?? "", ids.join(" "), ...cells]);
+      })
+      .join("");
+    await breathe();
+  }
+}
+
+const TRAIT = "trait:";
+const EVENT = "event:";
+
+function cellOf(
+  column: MemberColumn,
+  { person, name, email, country, firstSeen, lastSeen, traits, events }: Description,
+  since: (person: PersonNumber) => string | null,
+): string {
+  switch (column) {
+    case "name":
+      return name ?? "";
+    case "email":
+      return email ?? "";
+    case "country":
+      return country ?? "";
+    case "since":
+      return since(person) ?? "";
+    case "first_seen":
+      return formatInstant(firstSeen);
+    case "last_seen":
+      return formatInstant(lastSeen);
+  }
+  if (column.startsWith(TRAIT)) {
+    const value = traits.find(([trait]) => trait === column.slice(TRAIT.length))?.[1];
+    return value?.startsWith('"') === true ? (JSON.parse(value) as string) : (value ?? "");
+  }
+  const time = events.find(([event]) => event === column.slice(EVENT.length))?.[1];
+  return time === undefined ? "" : formatInstant(time);
+}
+
+/** That its people were read is good to know, and no reason to keep anybody waiting or to fail. */
+function noteUse({ health, logger }: ManagementDeps, segment: string): void {
+  health.uses.note(segment).catch((error: unknown) => {
+    logger.warn({ error: String(error) }, "it was not noted that a segment is read");
+  });
+}

@@ -1,0 +1,186 @@
+import { ApiError, type Client, LIMITS, writeColumns } from "@habitus/contract";
+import { DAY_MS } from "@habitus/kernel";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { ProfileReads } from "../../profiles/profile-reads.ts";
+import {
+  ADMIN_TOKEN,
+  adminCookie,
+  apiKey,
+  clientOf,
+  createManagement,
+  type Management,
+} from "./testing/management.ts";
+
+const START = Date.UTC(2026, 2, 1);
+const { deps } = createManagement();
+
+const trait = (name: string, value: unknown) => ({
+  ...{ name, time: START, idHash: "", source: "k0" },
+  value: JSON.stringify(value),
+});
+
+/** Ada, whose name a spreadsheet would run, Ben with a first and a last name, and somebody of whom nothing is known. */
+const TRAITS = [
+  [trait("name", '=HYPERLINK("x"),Ada'), trait("email", "Ada@example.com"), trait("plan", "gold")],
+  [trait("first_name", "Ben"), trait("last_name", "Béla"), trait("address", { country: "HU" })],
+  [],
+];
+
+const profiles: ProfileReads = {
+  ...deps.profiles,
+  profile: (person) => {
+    const own = TRAITS[person - 1];
+    const profile = deps.profiles.profile(person);
+    return own === undefined || profile === null ? null : { ...profile, traits: own };
+  },
+};
+
+let management: Management;
+let api: Client;
+
+beforeEach(async () => {
+  management = createManagement({ profiles });
+  await adminCookie(management);
+  api = clientOf(management.app);
+  await api.createSegment({
+    body: {
+      ...{ key: "buyers", name: "Buyers", goal: "g", owner: "o", action: "a", purpose: "marketing" },
+      definition: 'did "Order Completed"',
+      reviewDate: "2026-06-01",
+    },
+  });
+});
+
+async function failureOf(call: Promise<unknown>): Promise<string> {
+  const error: unknown = await call.catch((reason: unknown) => reason);
+  return error instanceof ApiError ? error.code : String(error);
+}
+
+type MembersQuery = NonNullable<Parameters<Client["listSegmentMembers"]>[0]["query"]>;
+
+const members = async (query: MembersQuery) => {
+  const page = await api.listSegmentMembers({ params: { key: "buyers" }, query });
+  return { ...page, people: page.people.map(({ id }) => id) };
+};
+
+describe("who is in a segment", () => {
+  test("comes oldest or newest first, a page at a time, and everybody once", async () => {
+    expect((await members({})).people).toEqual(["p1", "p2", "p3"]);
+    const first = await members({ order: "newest", limit: 2 });
+    expect([first.people, first.count]).toEqual([["p3", "p2"], 3]);
+    const after = first.next ?? "";
+    expect(await members({ order: "newest", limit: 2, after })).toMatchObject({ people: ["p1"], next: null });
+  });
+
+  test("is looked for by the beginning of an id, a name or an address, among the members alone", async () => {
+    expect(await members({ search: "user-2" })).toMatchObject({ people: ["p2"], count: 1, searchCut: false });
+    expect((await members({ search: "ada@" })).people).toEqual(["p1"]);
+    expect(await members({ search: "nobody" })).toMatchObject({ people: [], count: 0, next: null });
+    const page = await members({ search: "user-", order: "newest", limit: 2 });
+    expect([page.people, page.count, page.next]).toEqual([["p3", "p2"], 3, "2"]);
+    expect((await members({ search: "user-", order: "newest", limit: 2, after: "2" })).people).toEqual([
+      "p1",
+    ]);
+  });
+
+  test("is not looked for by what may not be read for the segment's purpose", async () => {
+    await management.deps.purposes.set(
+      "care",
+      {
+        name: "Care",
+        kind: "purpose",
+        otherwise: true,
+        exceptIn: [],
+        refusedBySignal: false,
+        categories: [],
+      },
+      0,
+      { kind: "system", id: "test", name: "Test" },
+    );
+    await management.deps.purposes.setOfData(
+      { events: { "Order Completed": ["care"] }, properties: {}, traits: { email: ["care"] } },
+      0,
+      { kind: "system", id: "test", name: "Test" },
+    );
+    expect((await members({ search: "ada@" })).people).toEqual([]);
+    const asked = { people: ["p1"], traits: ["email", "plan"], events: ["Order Completed"] };
+    const free = await api.describePeople({ body: asked });
+    expect([free.notAllowed, free.people[0]?.email]).toEqual([[], "Ada@example.com"]);
+    const bound = await api.describePeople({ body: { ...asked, segment: "buyers" } });
+    expect(bound.notAllowed).toEqual(["email", "Order Completed"]);
+    expect(bound.people[0]).toMatchObject({ email: null, traits: { plan: "gold" }, events: {} });
+  });
+
+  test("by when they came in is what transitions know: nobody while the segment is not live", async () => {
+    expect(await members({ order: "since" })).toMatchObject({ people: [], known: false });
+    expect(await failureOf(members({ order: "newest", after: "x" }))).toBe("invalid_cursor");
+    expect(await failureOf(members({ order: "since", after: "7" }))).toBe("invalid_cursor");
+  });
+});
+
+describe("a description of people", () => {
+  test("has what was asked for, in the order asked, of whoever is known", async () => {
+    const people = ["p2", "p9", "p1", "p2", "p3"];
+    const { people: told } = await api.describePeople({
+      body: { people, traits: ["plan", "constructor"], events: ["Product Viewed", "nothing"] },
+    });
+    expect(told.map(({ id, name, email, country }) => [id, name, email, country])).toEqual([
+      ["p2", "Ben Béla", null, "HU"],
+      ["p1", '=HYPERLINK("x"),Ada', "Ada@example.com", null],
+      ["p3", null, null, null],
+    ]);
+    expect(told[1]).toMatchObject({
+      traits: { plan: "gold" },
+      events: { "Product Viewed": new Date(START - 2 * DAY_MS).toISOString() },
+      since: null,
+    });
+  });
+
+  test("is bounded, and needs the right to read people", async () => {
+    const many = Array.from({ length: LIMITS.describedPeople + 1 }, (_, n) => `p${n}`);
+    const refused = async (body: Parameters<Client["describePeople"]>[0]["body"]) =>
+      failureOf(api.describePeople({ body }));
+    expect(await refused({ people: many })).toBe("invalid_request");
+    expect(await refused({ people: ["ada"] })).toBe("invalid_request");
+    expect(await refused({ people: ["p1"], segment: "no-such" })).toBe("not_found");
+    const key = await apiKey(management, "admin", ["segments:read"]);
+    const other = clientOf(management.app, key);
+    expect(await failureOf(other.describePeople({ body: { people: ["p1"] } }))).toBe("scope_missing");
+  });
+});
+
+describe("the file of a segment's people", () => {
+  const download = (query: string, token: string = ADMIN_TOKEN) =>
+    management.app.request(`/api/segments/buyers/members/csv${query}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+  test("has everybody with the columns asked for, and no formula", async () => {
+    const asked = writeColumns(["name", "email", "country", "trait:plan", "event:Order Completed"]);
+    const answer = await download(`?columns=${encodeURIComponent(asked)}`);
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-disposition")).toContain("buyers.csv");
+    const at = new Date(START - DAY_MS).toISOString();
+    expect((await answer.text()).split("\r\n")).toEqual([
+      "person,id,all_ids,name,email,country,trait:plan,event:Order Completed",
+      `p1,user-1,user-1 anon/1,"'=HYPERLINK(""x""),Ada",Ada@example.com,,gold,${at}`,
+      `p2,user-2,user-2 anon/2,Ben Béla,,HU,,${at}`,
+      `p3,user-3,user-3 anon/3,,,,,${at}`,
+      "",
+    ]);
+  });
+
+  test("is audited with what it held, and not given to who may not read people", async () => {
+    await (await download("?columns=since")).text();
+    const { entries } = await api.listAudit({ query: {} });
+    expect(entries[0]).toMatchObject({
+      action: "segment.export",
+      target: "segment/buyers",
+      after: { people: 3, columns: ["since"] },
+    });
+    const key = await apiKey(management, "admin", ["segments:read"]);
+    expect((await download("", key)).status).toBe(403);
+    expect((await download("?columns=nothing")).status).toBe(400);
+    expect((await download("?columns=%25")).status).toBe(400);
+  });
+});

@@ -1,0 +1,175 @@
+import type { Instant } from "@habitus/kernel";
+import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
+import type { EventReads } from "../store/event-reads.ts";
+import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import type { Purposes } from "./purposes.ts";
+
+/** What is to be told of people. */
+export type Asked = {
+  readonly traits: readonly string[];
+  readonly events: readonly string[];
+  /** What carries other purposes is not read; null for no matter which. */
+  readonly purpose: string | null;
+};
+
+export type Description = {
+  readonly person: PersonNumber;
+  readonly name: string | null;
+  readonly email: string | null;
+  readonly country: string | null;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  /** JSON texts by trait, in the order asked. */
+  readonly traits: readonly (readonly [trait: string, value: string])[];
+  /** When they last did each of the events, of those that they did. */
+  readonly events: readonly (readonly [event: string, time: Instant])[];
+};
+
+export type FoundPeople = {
+  readonly people: readonly PersonNumber[];
+  /** There were more than could be looked at. */
+  readonly isCut: boolean;
+};
+
+export type Descriptions = {
+  /** In the order asked, of those who are known. @throws what the event store throws. */
+  of(people: readonly PersonNumber[], asked: Asked, signal: AbortSignal): Promise<readonly Description[]>;
+  /** Which of the traits and events may not be read for the purpose. */
+  notAllowed(asked: Asked): readonly string[];
+  /**
+   * People with an id that begins with the text, or a name or an e-mail address that does in whichever letter case; ascending.
+   * @throws what the event store throws.
+   */
+  find(text: string, purpose: string | null, limit: number, signal: AbortSignal): Promise<FoundPeople>;
+};
+
+export type DescriptionsDeps = {
+  readonly profiles: ProfileReads;
+  readonly events: Pick<EventReads, "lastTimes" | "saidTexts">;
+  readonly purposes: Pick<Purposes, "ofData">;
+  readonly logicalNow: () => Instant;
+};
+
+const EMAIL = "email";
+const COUNTRY = "country";
+const ADDRESS = "address";
+const NAME = "name";
+/** As SDKs send them. */
+const NAME_PARTS = [
+  ["first_name", "last_name"],
+  ["firstName", "lastName"],
+] as const;
+const SEARCHED = [EMAIL, NAME, ...NAME_PARTS.flat()];
+
+export function createDescriptions(deps: DescriptionsDeps): Descriptions {
+  const { profiles, events } = deps;
+
+  const readers = (purpose: string | null) => {
+    const carried = deps.purposes.ofData();
+    const may = (of: Readonly<Record<string, readonly string[]>>, name: string): boolean =>
+      purpose === null || !Object.hasOwn(of, name) || of[name]?.every((each) => each === purpose) === true;
+    return {
+      trait: (name: string): boolean => may(carried.traits, name),
+      event: (name: string): boolean => may(carried.events, name),
+    };
+  };
+
+  return {
+    notAllowed({ traits, events: names, purpose }) {
+      const may = readers(purpose);
+      return [...traits.filter((name) => !may.trait(name)), ...names.filter((name) => !may.event(name))];
+    },
+    async of(people, { traits, events: names, purpose }, signal) {
+      const may = readers(purpose);
+      const known = people.flatMap((person) => profiles.profile(person) ?? []);
+      const nodes = known.flatMap((profile) => profile.nodes);
+      const asked = { nodes, names: names.filter(may.event), now: deps.logicalNow() };
+      const lastOf = lastByNode(await events.lastTimes(asked, signal));
+      return known.map((profile): Description => {
+        const said = textsOf(profile, may.trait);
+        return {
+          person: profile.person,
+          ...said,
+          firstSeen: profile.firstSeen,
+          lastSeen: profile.lastSeen,
+          traits: traits.flatMap((name) => {
+            const value = may.trait(name) ? valueOf(profile, name) : null;
+            return value === null ? [] : [[name, value] as const];
+          }),
+          events: asked.names.flatMap((name) => {
+            const times = profile.nodes.flatMap((node) => lastOf.get(node)?.get(name) ?? []);
+            return times.length === 0 ? [] : [[name, Math.max(...times)] as const];
+          }),
+        };
+      });
+    },
+    async find(text, purpose, limit, signal) {
+      const may = readers(purpose);
+      const names = SEARCHED.filter(may.trait);
+      const byId = profiles.search(text, null, limit);
+      const nodes = await events.saidTexts({ names, prefix: text, limit: limit + 1 }, signal);
+      const begins = (said: string | null): boolean =>
+        said !== null && said.toLowerCase().startsWith(text.toLowerCase());
+      // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
+      const byText = nodes.slice(0, limit).flatMap((node): readonly PersonNumber[] => {
+        const person = profiles.find(`p${node}`);
+        const profile = person === null ? null : profiles.profile(person);
+        return profile !== null && names.some((name) => begins(textOf(profile, name)))
+          ? [profile.person]
+          : [];
+      });
+      const all = [...new Set([...byId.people, ...byText])].toSorted((a, b) => a - b);
+      const isCut = byId.next !== null || nodes.length > limit || all.length > limit;
+      return { people: all.slice(0, limit), isCut };
+    },
+  };
+}
+
+type LastTimes = Awaited<ReturnType<EventReads["lastTimes"]>>;
+
+function lastByNode(times: LastTimes): ReadonlyMap<NodeNumber, ReadonlyMap<string, Instant>> {
+  const all = new Map<NodeNumber, Map<string, Instant>>();
+  for (const { node, name, time } of times) {
+    const own = all.get(node) ?? new Map<string, Instant>();
+    all.set(node, own.set(name, time));
+  }
+  return all;
+}
+
+function textsOf(
+  profile: Profile,
+  mayRead: (trait: string) => boolean,
+): Pick<Description, "name" | "email" | "country"> {
+  const text = (name: string): string | null => (mayRead(name) ? textOf(profile, name) : null);
+  return {
+    name: text(NAME) ?? joined(text),
+    email: text(EMAIL),
+    country: text(COUNTRY) ?? (mayRead(ADDRESS) ? countryOf(valueOf(profile, ADDRESS)) : null),
+  };
+}
+
+function joined(text: (name: string) => string | null): string | null {
+  for (const parts of NAME_PARTS) {
+    const said = parts.flatMap((part) => text(part) ?? []);
+    if (said.length > 0) return said.join(" ");
+  }
+  return null;
+}
+
+function countryOf(address: string | null): string | null {
+  if (address?.startsWith("{") !== true) return null;
+  const { [COUNTRY]: country } = JSON.parse(address) as Readonly<Record<string, unknown>>;
+  return typeof country === "string" && country !== "" ? country : null;
+}
+
+function valueOf({ traits }: Profile, name: string): string | null {
+  return traits.find((trait) => trait.name === name)?.value ?? null;
+}
+
+/** A trait that is text and not blank. */
+function textOf(profile: Profile, name: string): string | null {
+  const value = valueOf(profile, name);
+  if (value?.startsWith('"') !== true) return null;
+  const text = (JSON.parse(value) as string).trim();
+  return text === "" ? null : text;
+}
