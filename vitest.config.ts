@@ -6,9 +6,11 @@ const TESTS = [
   "bench/src/**/*.test.ts",
   "tools/**/*.test.mjs",
 ];
-/** They load no engine and keep nothing outside themselves, so many files share a process and what it has read. */
-const PLAIN = [
-  "packages/{kernel,events,segments,segments-stream,contract,models,web}/{src,test,scripts}/**/*.test.{ts,tsx}",
+/** They load chDB into their own process, where it lives to the end of it. The server's tests start it as a process, as the server does. */
+const ENGINE = [
+  "packages/segments-sql/test/**/*.test.ts",
+  "conformance/src/{faults,differential}/**/*.test.ts",
+  "conformance/src/{known-answers,vectors}.test.ts",
 ];
 const WHOLE_PROCESS = ["**/*.e2e.test.{ts,tsx,mjs}"];
 const ELSEWHERE = ["**/node_modules/**", "**/dist/**"];
@@ -21,23 +23,23 @@ export default defineConfig({
     hookTimeout: 120_000,
     projects: [
       {
+        // They keep nothing outside themselves, so many files share a process and what it has read.
         extends: true,
         test: {
           name: "plain",
-          include: PLAIN,
-          exclude: [...WHOLE_PROCESS, ...ELSEWHERE],
+          include: TESTS,
+          exclude: [...ENGINE, ...WHOLE_PROCESS, ...ELSEWHERE],
           isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 0 },
         },
       },
       {
-        // An engine lives as long as its process, so every file gets one of its own.
         extends: true,
         test: {
-          name: "parts",
-          include: TESTS,
-          exclude: [...PLAIN, ...WHOLE_PROCESS, ...ELSEWHERE],
+          name: "engine",
+          include: ENGINE,
+          exclude: [...WHOLE_PROCESS, ...ELSEWHERE],
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
@@ -49,7 +51,7 @@ export default defineConfig({
           name: "whole",
           include: WHOLE_PROCESS,
           exclude: ELSEWHERE,
-          maxWorkers: 2,
+          maxWorkers: 3,
           sequence: { groupOrder: 2 },
         },
       },
