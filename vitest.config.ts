@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const TESTS = [
   "packages/*/{src,test,scripts}/**/*.test.{ts,tsx}",
@@ -9,11 +10,31 @@ const TESTS = [
 /** They load chDB into their own process, where it lives to the end of it. The server's tests start it as a process, as the server does. */
 const ENGINE = [
   "packages/segments-sql/test/**/*.test.ts",
-  "conformance/src/{faults,differential}/**/*.test.ts",
+  "conformance/src/faults/faults-on-sql.test.ts",
+  "conformance/src/differential/{differential,rankings,regressions}.test.ts",
   "conformance/src/{known-answers,vectors}.test.ts",
 ];
 const WHOLE_PROCESS = ["**/*.e2e.test.{ts,tsx,mjs}"];
+/** They take minutes each and are begun first: what is begun last keeps one process busy while the others have ended. */
+const LONGEST = [
+  "pages.e2e",
+  "reports.e2e",
+  "demo.e2e",
+  "settings.e2e",
+  "faults-on-sql",
+  "rehearsal.property",
+];
 const ELSEWHERE = ["**/node_modules/**", "**/dist/**"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number => {
+      const place = LONGEST.findIndex((name) => moduleId.includes(`/${name}.`));
+      return place === -1 ? LONGEST.length : place;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   test: {
@@ -21,6 +42,7 @@ export default defineConfig({
     pool: "forks",
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         // They keep nothing outside themselves, so many files share a process and what it has read.

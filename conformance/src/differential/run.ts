@@ -1,5 +1,5 @@
 import { assert, type Instant, type Random } from "@habitus/kernel";
-import type { History } from "@habitus/segments";
+import type { History, Plan } from "@habitus/segments";
 import type { MakeLive, Reference } from "../engines/evaluators.ts";
 import type { SqlEvaluator } from "../engines/sql.ts";
 import { type Life, withoutDuplicates } from "../world/life.ts";
@@ -26,6 +26,8 @@ export type RunOptions = {
   /** How often shrinking a failure may try. */
   readonly mostTries?: number;
   readonly plansPerBatch?: number;
+  /** SQL is asked only at moments at which it holds for one of the lives; at all of them unless given. */
+  readonly shows?: (plan: Plan, history: History, moment: Moment) => boolean;
   /** Only settings that it takes are played. */
   readonly accept?: (setting: Setting) => boolean;
   readonly onProgress?: (pairs: number) => void;
@@ -53,6 +55,14 @@ type Cast = {
   readonly setting: Setting;
   readonly lives: readonly Life[];
   readonly moments: readonly Moment[];
+};
+
+/** A question to SQL about a cast, whose people stand from `first` on. */
+type Question = {
+  readonly cast: Cast;
+  readonly moment: Moment;
+  readonly first: number;
+  readonly histories: readonly History[];
 };
 
 /** Compares the evaluators on generated pairs of a plan and a life, batch by batch, and shrinks what fails. */
@@ -124,20 +134,16 @@ class Runner {
   }
 
   async #playSql(casts: readonly Cast[], sql: SqlEvaluator): Promise<void> {
+    const questions = this.#questions(casts);
+    if (questions.length === 0) return;
     const people = casts.flatMap(({ lives }) => lives);
-    const histories = people.map(historyOf);
     await sql.load(people.map((life) => ({ arrivals: withoutDuplicates(life.arrivals) })));
     const failed: { readonly cast: Cast; readonly life: Life; readonly mismatch: Mismatch }[] = [];
-    let first = 0;
-    for (const cast of casts) {
-      for (const moment of cast.moments) {
-        if (this.#failures.length + failed.length >= this.#options.mostFailures) break;
-        const members = await sql.members(cast.setting.plan, moment.at, moment.present);
-        const own = histories.slice(first, first + cast.lives.length);
-        const mismatches = this.#compareCast(cast, own, moment, members, first);
-        failed.push(...mismatches);
-      }
-      first += cast.lives.length;
+    for (const question of questions) {
+      if (this.#failures.length + failed.length >= this.#options.mostFailures) break;
+      const { cast, moment } = question;
+      const members = await sql.members(cast.setting.plan, moment.at, moment.present);
+      failed.push(...this.#compareCast(question, members));
     }
     for (const { cast, life, mismatch } of failed) {
       if (this.isDone) return;
@@ -147,12 +153,24 @@ class Runner {
     }
   }
 
+  #questions(casts: readonly Cast[]): readonly Question[] {
+    const { shows } = this.#options;
+    let first = 0;
+    return casts.flatMap((cast) => {
+      const own = { cast, first, histories: cast.lives.map(historyOf) };
+      first += cast.lives.length;
+      return cast.moments
+        .filter(
+          (moment) =>
+            shows === undefined || own.histories.some((one) => shows(cast.setting.plan, one, moment)),
+        )
+        .map((moment) => ({ ...own, moment }));
+    });
+  }
+
   #compareCast(
-    cast: Cast,
-    histories: readonly History[],
-    moment: Moment,
+    { cast, moment, first, histories }: Question,
     members: ReadonlySet<number>,
-    first: number,
   ): readonly { readonly cast: Cast; readonly life: Life; readonly mismatch: Mismatch }[] {
     const { plan } = cast.setting;
     return cast.lives.flatMap((life, number) => {

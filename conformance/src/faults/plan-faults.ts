@@ -236,6 +236,16 @@ export const PLAN_FAULTS: readonly PlanFault[] = [
   },
 ];
 
+export const { change: withCaseMinded } = testFault("letter case is always minded", (test) =>
+  test.kind === "text" && test.ignoreCase ? { ...test, ignoreCase: false } : null,
+);
+
+export const { change: withNothingBetween } = leafFault("what lies between does not matter", (leaf) =>
+  leaf.kind === "sequence"
+    ? { ...leaf, following: leaf.following.map((step) => ({ ...step, without: null })) }
+    : null,
+);
+
 const isOf = (leaf: Leaf | undefined, reserved: string): leaf is TraitLeaf =>
   leaf?.kind === "trait" && leaf.path[0]?.startsWith(reserved) === true;
 

@@ -1,6 +1,7 @@
 import { ACCOUNTS_TRAIT } from "@habitus/kernel";
 import type { Leaf, Plan } from "@habitus/segments";
 import type { StatementProbe } from "../engines/sql.ts";
+import { type PlanFault, withCaseMinded, withNothingBetween } from "./plan-faults.ts";
 
 /** A mistake in the emitted text. */
 export type SqlFault = {
@@ -8,6 +9,8 @@ export type SqlFault = {
   readonly probe: StatementProbe;
   /** Plans in which it could matter. */
   readonly concerns: (plan: Plan) => boolean;
+  /** About the same mistake as a plan: SQL is asked where that means something else. For those that seldom show. */
+  readonly like?: PlanFault["change"];
 };
 
 function textFault(name: string, from: string | RegExp, to: string, mentions = ""): SqlFault {
@@ -29,6 +32,10 @@ function without(kind: Leaf["kind"], fault: SqlFault): SqlFault {
     ...fault,
     concerns: (plan) => plan.leaves.every((leaf) => leaf.kind !== kind) && fault.concerns(plan),
   };
+}
+
+function resembling(like: PlanFault["change"], fault: SqlFault): SqlFault {
+  return { ...fault, like };
 }
 
 const ACCOUNTS = JSON.stringify(ACCOUNTS_TRAIT);
@@ -70,7 +77,10 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   ),
   textFault("more is taken for at least", / >= /g, " > "),
   textFault("at most is taken for less", / <= /g, " < "),
-  textFault("letter case is always minded", "lowerUTF8(", "identity(", '"ignoreCase":true'),
+  resembling(
+    withCaseMinded,
+    textFault("letter case is always minded", "lowerUTF8(", "identity(", '"ignoreCase":true'),
+  ),
   textFault("the least is the greatest", "min(", "max(", '"of":"min"'),
   textFault("the greatest is the least", "max(", "min(", '"of":"max"'),
   textFault(
@@ -97,12 +107,15 @@ export const SQL_FAULTS: readonly SqlFault[] = [
   textFault("chains are followed backwards", "arraySort(if(`fact", "arrayReverseSort(if(`fact"),
   textFault("a chain has all the time there is", /<= [0-9]+\)/g, "<= 9000000000000000)", '"sequence"'),
   // Beside other conditions it would seldom show.
-  alone(
-    textFault(
-      "what lies between does not matter",
-      /if\(bitTest\(`roles`, [2-9]\) = 1, 0, -1\)/g,
-      "-1",
-      '"without":{',
+  resembling(
+    withNothingBetween,
+    alone(
+      textFault(
+        "what lies between does not matter",
+        /if\(bitTest\(`roles`, [2-9]\) = 1, 0, -1\)/g,
+        "-1",
+        '"without":{',
+      ),
     ),
   ),
   textFault("the same is not asked for", "arrayEnumerateDense(", "arrayMap((`each`) -> 1, ", '"same":['),
