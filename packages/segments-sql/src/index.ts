@@ -84,6 +84,7 @@ export {
   type ColumnSchema,
   EVENTS_BY_NAME,
   EVENTS_BY_NODE,
+  IS_PLAIN,
   MOVES,
   NODES,
   STORE_TABLES,

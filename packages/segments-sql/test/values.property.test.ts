@@ -14,10 +14,19 @@ import type { Path } from "@habitus/segments";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { emit } from "../src/emit/emit.ts";
 import { instantOf } from "../src/rewrite/instant-token.ts";
-import { isReadRight, spelledBy, tagged, tokenAt, tokenAtTagged } from "../src/rewrite/json-token.ts";
+import {
+  isFlatKey,
+  isReadRight,
+  nameInFlat,
+  spelledBy,
+  tagged,
+  tokenAt,
+  tokenAtTagged,
+  tokenInFlat,
+} from "../src/rewrite/json-token.ts";
 import { isInfinite, numberOf } from "../src/rewrite/number-token.ts";
 import { lowerEach } from "../src/rewrite/value-test.ts";
-import { call, column, type Expression } from "../src/tree/expression.ts";
+import { call, column, equals, type Expression, integer } from "../src/tree/expression.ts";
 import { output, select, table } from "../src/tree/query.ts";
 import { TestStore } from "./chdb.ts";
 import { objectText } from "./worlds.ts";
@@ -228,7 +237,9 @@ test("a value is found where JSON.parse finds it, digit for digit, by either rea
       tokenAt(column("input"), path),
       slow,
     );
-    for (const token of [quick, slow]) {
+    const isFlat = equals(column("plain"), integer(2));
+    const quickest = isFlatKey(path) ? call("if", isFlat, tokenInFlat(column("input"), path), quick) : quick;
+    for (const token of [quickest, quick, slow]) {
       const rows = await readings(documents, token);
       expectAlike(
         documents,
@@ -236,6 +247,75 @@ test("a value is found where JSON.parse finds it, digit for digit, by either rea
         documents.map((text) => JSON.stringify(expectedReading(text, path))),
       );
     }
+  }
+});
+
+const TRICKY_KEYS = [
+  "a",
+  "b",
+  "a b",
+  " a",
+  "a.b",
+  "é",
+  ",",
+  ",a",
+  ":",
+  "}",
+  "{",
+  "a,",
+  "a:",
+  "-1",
+  "null",
+] as const;
+const TRICKY_VALUES = [...TRICKY_KEYS, "", "a:1", "{}", "[", "\u2028", "line\u007f"] as const;
+
+/** A flat object whose texts look like its parts; at most one member a key. */
+function flatText(random: Random): string {
+  const keys = TRICKY_KEYS.filter(() => random.int(0, 3) === 0);
+  if (random.int(0, 1) === 0) keys.reverse();
+  const value = (): string =>
+    random.pick(["0", "-1.50", "1E5", "true", "null", JSON.stringify(random.pick(TRICKY_VALUES))]);
+  return `{${keys.map((key) => `${JSON.stringify(key)}:${value()}`).join(",")}}`;
+}
+
+test("a flat text is told from others, and a search for the key finds the value of that key alone", async () => {
+  const random = seededRandom(SEED);
+  const flat = Array.from({ length: 500 * RUNS }, () => flatText(random));
+  const others = [
+    '{"a": 1}',
+    '{"a":1 }',
+    '{"a":[]}',
+    '{"a":{}}',
+    '{"a":"\\n"}',
+    '{"a":1,"a":1}',
+    '{"a":1}\n',
+    ' {"a":1}',
+  ];
+  await readings([...flat, ...others], column("input"));
+  const plain = await store.rows<{ plain: number }>({
+    sql: "SELECT plain FROM events_by_name ORDER BY offset",
+    params: {},
+  });
+  expectAlike(
+    [...flat, ...others],
+    plain.map((row) => row.plain === 2),
+    [...flat.map(() => true), ...others.map(() => false)],
+  );
+  const searchable = TRICKY_KEYS.filter((key) => isFlatKey([key]));
+  expect(TRICKY_KEYS.filter((key) => !searchable.includes(key))).toEqual([",", ",a", ":", "}"]);
+  for (const key of searchable) {
+    const expected = flat.map((text) => expectedReading(text, [key]));
+    expectAlike(
+      flat,
+      await readings(flat, tokenInFlat(column("input"), [key])),
+      expected.map((reading) => JSON.stringify(reading)),
+    );
+    const names = await inEngine(flat, { name: nameInFlat(column("input"), [key]) });
+    expectAlike(
+      flat,
+      names.map((row) => row["name"]),
+      expected.map(([, spelled]) => spelled),
+    );
   }
 });
 

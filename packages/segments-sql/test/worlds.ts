@@ -151,7 +151,8 @@ function jsonText(random: Random, depth: number): string {
 }
 
 export function objectText(random: Random, depth: number): string {
-  const space = (): string => random.pick(["", "", "", " ", "\n\t"]);
+  const isCompact = random.int(0, 1) === 0;
+  const space = (): string => (isCompact ? "" : random.pick(["", "", "", " ", "\n\t"]));
   const members = Array.from({ length: random.int(0, 5) }, () => {
     const key = stringText(random, random.pick(KEYS));
     return `${space()}${key}${space()}:${space()}${jsonText(random, depth)}${space()}`;

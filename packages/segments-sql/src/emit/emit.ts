@@ -118,7 +118,7 @@ class Writer {
 
   #join(join: LeftJoin, indent: string): string {
     const on = `${this.expression(join.left)} = ${this.expression(join.right)}`;
-    return `LEFT JOIN ${this.#nested(join.query, indent)} AS ${quoteIdentifier(join.alias)} ON ${on}`;
+    return `LEFT ANY JOIN ${this.#nested(join.query, indent)} AS ${quoteIdentifier(join.alias)} ON ${on}`;
   }
 
   #nested(query: Query, indent: string): string {

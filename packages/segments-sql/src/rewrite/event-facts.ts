@@ -193,7 +193,9 @@ export class EventFacts {
     const condition = this.#condition(match);
     if (gathering.of === "count") return isTrue(condition) ? call("count") : call("countIf", condition);
     if (gathering.of === "days") {
-      return call("uniqExactIf", this.#dayNumber(match, gathering.zone), condition);
+      // Days fit into 32 bits, which the engine counts apart in half the time.
+      const day = call("toInt32", this.#dayNumber(match, gathering.zone));
+      return isTrue(condition) ? call("uniqExact", day) : call("uniqExactIf", day, condition);
     }
     if (gathering.of === "newest" || gathering.of === "oldest") {
       const time = call("toDecimal128", millis(column("time", ROWS)), integer(9));

@@ -11,12 +11,28 @@ import {
   text,
 } from "../tree/expression.ts";
 import { type Layer, type OutputColumn, output } from "../tree/query.ts";
-import { isReadRight, nameAt, spelledBy, tagged, taggedAt, tokenAt, tokenAtTagged } from "./json-token.ts";
+import {
+  isFlatKey,
+  isReadRight,
+  nameAt,
+  nameInFlat,
+  spelledBy,
+  tagged,
+  taggedAt,
+  tokenAt,
+  tokenAtTagged,
+  tokenInFlat,
+} from "./json-token.ts";
 import { type ListReading, ListValues } from "./list-values.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
+/** One reading, from the quickest, which few documents allow, to the one that is always right. */
+type Ways = { readonly flat: Expression; readonly quick: Expression; readonly exact: Expression };
+
 /** A tagged copy of the properties where the quick reader may not be used, else ''. */
 const TAGGED = "tagged_properties";
+/** Whether a key can be searched for by its text. */
+const IS_FLAT = "flat_properties";
 
 /** Where the first bracket of a list may stand; 0 in most documents. */
 const LISTS_BEGIN = call("position", column("properties"), text("["));
@@ -78,7 +94,11 @@ export class EventProperties {
     if (paths.length === 0) return [];
     const readRight = isReadRight(column("properties"), column("plain"), paths);
     const tag = call("if", readRight, text(""), tagged(column("properties")));
-    return [output("properties", column("properties")), output(TAGGED, tag)];
+    return [
+      output("properties", column("properties")),
+      output(TAGGED, tag),
+      output(IS_FLAT, equals(column("plain"), integer(2))),
+    ];
   }
 
   early(): readonly Layer[] {
@@ -92,16 +112,27 @@ export class EventProperties {
   }
 
   #token(path: Path): Expression {
-    return this.#either(path, tokenAt(column("properties"), path), tokenAtTagged(column(TAGGED), path));
+    return this.#readAt(path, {
+      flat: tokenInFlat(column("properties"), path),
+      quick: tokenAt(column("properties"), path),
+      exact: tokenAtTagged(column(TAGGED), path),
+    });
   }
 
   #name(path: Path): Expression {
-    const exact = spelledBy(tokenAtTagged(column(TAGGED), path));
-    return this.#either(path, nameAt(column("properties"), path), exact);
+    return this.#readAt(path, {
+      flat: nameInFlat(column("properties"), path),
+      quick: nameAt(column("properties"), path),
+      exact: spelledBy(tokenAtTagged(column(TAGGED), path)),
+    });
   }
 
-  #either(path: Path, quick: Expression, exact: Expression): Expression {
-    return this.#whereNeeded(path, call("if", equals(column(TAGGED), text("")), quick, exact));
+  #readAt(path: Path, { flat, quick, exact }: Ways): Expression {
+    const isQuick = equals(column(TAGGED), text(""));
+    const read = isFlatKey(path)
+      ? call("multiIf", column(IS_FLAT), flat, isQuick, quick, exact)
+      : call("if", isQuick, quick, exact);
+    return this.#whereNeeded(path, read);
   }
 
   /** Lists are read from the tagged copy alone. */

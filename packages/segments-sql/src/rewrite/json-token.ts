@@ -44,6 +44,18 @@ export function isReadRight(document: Expression, plain: Expression, paths: read
   return all([plain, ...eachOnce]);
 }
 
+/** Whether a key can be searched for in a flat text: nothing else in it has the quoted key and a colon. */
+export const isFlatKey = (path: Path): boolean =>
+  path.length === 1 && /^[^,:}]/.test(path[0] ?? "") && !Array.from(path[0] ?? "").some(mustBeEscaped);
+
+/** Token at a flat key of a flat object text. */
+export const tokenInFlat = (document: Expression, key: Path): Expression =>
+  call("simpleJSONExtractRaw", document, ...key.map((each) => bound("String", each)));
+
+/** What a text at a flat key of a flat object text spells; '' of anything else. */
+export const nameInFlat = (document: Expression, key: Path): Expression =>
+  call("simpleJSONExtractString", document, ...key.map((each) => bound("String", each)));
+
 const mustBeEscaped = (character: string): boolean =>
   character < " " || character === '"' || character === "\\";
 

@@ -28,7 +28,10 @@ export type Source =
   | { readonly kind: "tables"; readonly names: readonly string[] }
   | { readonly kind: "query"; readonly query: Query; readonly alias: string };
 
-/** Keeps every row of the left side; columns of an absent right row have their type's zero. */
+/**
+ * Keeps every row of the left side once; columns of an absent right row have their type's zero. The right side has no value
+ * of its column twice, so the engine need not make room for rows to become more (`ANY`).
+ */
 export type LeftJoin = {
   readonly query: Query;
   readonly alias: string;

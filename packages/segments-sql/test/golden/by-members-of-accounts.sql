@@ -45,7 +45,7 @@ FROM (
               FROM `traits`
               PREWHERE (`name` = {p7:String}) AND (`time` <= fromUnixTimestamp64Milli({p8:Int64}, 'UTC'))
             ) AS `rows`
-            LEFT JOIN (
+            LEFT ANY JOIN (
               SELECT `node`,
                 argMax(`person`, `offset`) AS `owner`,
                 1 AS `is_moved`

@@ -29,7 +29,7 @@ FROM (
         FROM `events_by_name`
         PREWHERE (`name` = {p4:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC')))
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`
@@ -37,7 +37,7 @@ FROM (
         GROUP BY `node`
       ) AS `owners` ON `rows`.`node` = `owners`.`node`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `rows`.`person` AS `person`,
         `json_without_half_pairs`(trimBoth(argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)), ' \t\n\r')) AS `token`,
         transform(lower(`json_text`(`token`)), JSONExtract({p7:String}, 'Array(String)'), JSONExtract({p8:String}, 'Array(UInt16)'), 0) AS `zone_group`
@@ -57,7 +57,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` = {p9:String}) AND (`time` <= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

@@ -41,7 +41,7 @@ FROM (
                 PREWHERE (`name` IN ({p1:String}, {p2:String})) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
               ) AS `found`
             ) AS `rows`
-            LEFT JOIN (
+            LEFT ANY JOIN (
               SELECT `node`,
                 argMax(`person`, `offset`) AS `owner`,
                 1 AS `is_moved`

@@ -20,7 +20,7 @@ FROM (
     toDecimal128(`fact1`, 9) = toDecimal128({p1:String}, 9) AS `leaf0`
   FROM (
     SELECT `rows`.`person` AS `person`,
-      uniqExactIf(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + arrayElement(if(length(`home`.`clock1_offsets`) = 0, JSONExtract({p2:String}, 'Array(Int64)'), `home`.`clock1_offsets`), arrayCount((`start`) -> (`start` <= toUnixTimestamp64Milli(`rows`.`time`)), if(length(`home`.`clock1_starts`) = 0, JSONExtract({p3:String}, 'Array(Int64)'), `home`.`clock1_starts`)))) + 9072000000000, 86400000), 1) AS `fact1`
+      uniqExact(toInt32(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + arrayElement(if(length(`home`.`clock1_offsets`) = 0, JSONExtract({p2:String}, 'Array(Int64)'), `home`.`clock1_offsets`), arrayCount((`start`) -> (`start` <= toUnixTimestamp64Milli(`rows`.`time`)), if(length(`home`.`clock1_starts`) = 0, JSONExtract({p3:String}, 'Array(Int64)'), `home`.`clock1_starts`)))) + 9072000000000, 86400000))) AS `fact1`
     FROM (
       SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
         `rows`.`node` AS `node`,
@@ -31,7 +31,7 @@ FROM (
         FROM `events_by_name`
         PREWHERE (`name` = {p4:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC')))
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`
@@ -39,7 +39,7 @@ FROM (
         GROUP BY `node`
       ) AS `owners` ON `rows`.`node` = `owners`.`node`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `person`,
         `zone_group`,
         arrayElement(JSONExtract({p7:String}, 'Array(Array(Int64))'), `zone_group` + 1) AS `clock1_starts`,
@@ -64,7 +64,7 @@ FROM (
             FROM `traits`
             PREWHERE (`name` = {p11:String}) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
           ) AS `rows`
-          LEFT JOIN (
+          LEFT ANY JOIN (
             SELECT `node`,
               argMax(`person`, `offset`) AS `owner`,
               1 AS `is_moved`

@@ -11,14 +11,14 @@ FROM (
     toDecimal128(`fact1`, 9) >= toDecimal128({p1:String}, 9) AS `leaf0`
   FROM (
     SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
-      uniqExactIf(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + arrayElement(JSONExtract({p2:String}, 'Array(Int64)'), arrayCount((`start`) -> (`start` <= toUnixTimestamp64Milli(`rows`.`time`)), JSONExtract({p3:String}, 'Array(Int64)')))) + 9072000000000, 86400000), 1) AS `fact1`
+      uniqExact(toInt32(intDiv((toUnixTimestamp64Milli(`rows`.`time`) + arrayElement(JSONExtract({p2:String}, 'Array(Int64)'), arrayCount((`start`) -> (`start` <= toUnixTimestamp64Milli(`rows`.`time`)), JSONExtract({p3:String}, 'Array(Int64)')))) + 9072000000000, 86400000))) AS `fact1`
     FROM (
       SELECT `node`,
         `time`
       FROM `events_by_name`
       PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

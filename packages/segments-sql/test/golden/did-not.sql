@@ -19,7 +19,7 @@ FROM (
         FROM `events_by_name`
         PREWHERE (`name` = {p2:String}) AND ((`time` >= fromUnixTimestamp64Milli({p3:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC')))
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`
@@ -34,7 +34,7 @@ FROM (
         SELECT `node`
         FROM `nodes`
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`

@@ -32,12 +32,13 @@ FROM (
         FROM (
           SELECT `node`,
             `name`,
-            if(`name` = {p2:String}, if(`tagged_properties` = '', JSONExtractString(`properties`, {p5:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p5:String})))), '') AS `event1_name`
+            if(`name` = {p2:String}, multiIf(`flat_properties`, simpleJSONExtractString(`properties`, {p5:String}), `tagged_properties` = '', JSONExtractString(`properties`, {p5:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p5:String})))), '') AS `event1_name`
           FROM (
             SELECT `node`,
               `name`,
               `properties`,
-              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+              `plain` = 2 AS `flat_properties`
             FROM merge(currentDatabase(), '^(events_by_name|transitions)$')
             PREWHERE ((`name` = {p2:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC')))) OR ((`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC')))
           ) AS `found`
@@ -45,7 +46,7 @@ FROM (
       ) AS `found`
       WHERE `gate1` OR `gate2`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

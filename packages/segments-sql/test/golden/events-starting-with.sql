@@ -32,11 +32,12 @@ FROM (
         SELECT `node`,
           `gate1`,
           `gate2`,
-          if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))), '') AS `later1_token`
+          if(`gate2`, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p3:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))), '') AS `later1_token`
         FROM (
           SELECT `node`,
             `properties`,
             `tagged_properties`,
+            `flat_properties`,
             startsWith(`name`, {p4:String}) AS `gate1`,
             (`name` = {p5:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))) AS `gate2`
           FROM (
@@ -44,14 +45,15 @@ FROM (
               `name`,
               `time`,
               `properties`,
-              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+              `plain` = 2 AS `flat_properties`
             FROM `events_by_name`
             PREWHERE (startsWith(`name`, {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))) OR ((`name` = {p5:String}) AND ((`time` >= fromUnixTimestamp64Milli({p6:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))))
           ) AS `found`
         ) AS `found`
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

@@ -67,11 +67,12 @@ FROM (
                 `gate1`,
                 `gate2`,
                 `gate3`,
-                if(`gate2`, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))), '') AS `later1_token`
+                if(`gate2`, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))), '') AS `later1_token`
               FROM (
                 SELECT `node`,
                   `properties`,
                   `tagged_properties`,
+                  `flat_properties`,
                   `gate1`,
                   `gate2`,
                   `gate3`
@@ -79,6 +80,7 @@ FROM (
                   SELECT `node`,
                     `properties`,
                     `tagged_properties`,
+                    `flat_properties`,
                     (`name` = {p5:String}) AND (position(`event1_spelled`, {p6:String}) > 0) AS `gate1`,
                     `name` = {p5:String} AS `gate2`,
                     `name` = {p7:String} AS `gate3`
@@ -87,18 +89,21 @@ FROM (
                       `name`,
                       `properties`,
                       `tagged_properties`,
+                      `flat_properties`,
                       `json_text`(`event1_token`) AS `event1_spelled`
                     FROM (
                       SELECT `node`,
                         `name`,
                         `properties`,
                         `tagged_properties`,
-                        if(`name` = {p5:String}, if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
+                        `flat_properties`,
+                        if(`name` = {p5:String}, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p8:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
                       FROM (
                         SELECT `node`,
                           `name`,
                           `properties`,
-                          if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                          if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                          `plain` = 2 AS `flat_properties`
                         FROM `events_by_name`
                         PREWHERE (`name` IN ({p5:String}, {p7:String})) AND (`time` < fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
                       ) AS `found`
@@ -109,7 +114,7 @@ FROM (
               ) AS `found`
             ) AS `found`
           ) AS `rows`
-          LEFT JOIN (
+          LEFT ANY JOIN (
             SELECT `node`,
               argMax(`person`, `offset`) AS `owner`,
               1 AS `is_moved`
@@ -133,7 +138,7 @@ FROM (
             FROM `traits`
             PREWHERE (`name` IN ({p10:String}, {p11:String})) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
           ) AS `rows`
-          LEFT JOIN (
+          LEFT ANY JOIN (
             SELECT `node`,
               argMax(`person`, `offset`) AS `owner`,
               1 AS `is_moved`

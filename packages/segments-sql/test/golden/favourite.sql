@@ -24,17 +24,18 @@ FROM (
         `json_form`(`later1_token`) AS `later1_form`
       FROM (
         SELECT `node`,
-          if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))) AS `later1_token`
+          multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))) AS `later1_token`
         FROM (
           SELECT `node`,
             `properties`,
-            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+            `plain` = 2 AS `flat_properties`
           FROM `events_by_name`
           PREWHERE (`name` = {p3:String}) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
         ) AS `found`
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

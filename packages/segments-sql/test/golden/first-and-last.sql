@@ -30,19 +30,20 @@ FROM (
         SELECT `node`,
           `time`,
           `id_hash`,
-          if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `later1_token`
+          multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p3:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `later1_token`
         FROM (
           SELECT `node`,
             `time`,
             `id_hash`,
             `properties`,
-            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+            if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+            `plain` = 2 AS `flat_properties`
           FROM `events_by_name`
           PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
         ) AS `found`
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

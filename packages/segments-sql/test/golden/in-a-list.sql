@@ -22,7 +22,7 @@ FROM (
         FROM `traits`
         PREWHERE (`name` = {p1:String}) AND (`time` <= fromUnixTimestamp64Milli({p2:Int64}, 'UTC'))
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`

@@ -29,13 +29,14 @@ FROM (
           `time`,
           `id_hash`,
           `gate1`,
-          if(`tagged_properties` = '', JSONExtractString(`properties`, {p2:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p2:String})))) AS `later1_name`
+          multiIf(`flat_properties`, simpleJSONExtractString(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractString(`properties`, {p2:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p2:String})))) AS `later1_name`
         FROM (
           SELECT `node`,
             `time`,
             `id_hash`,
             `properties`,
             `tagged_properties`,
+            `flat_properties`,
             `gate1`
           FROM (
             SELECT `node`,
@@ -43,6 +44,7 @@ FROM (
               `id_hash`,
               `properties`,
               `tagged_properties`,
+              `flat_properties`,
               (NOT (`event1_token` IN ('', 'null', '""'))) AND (NOT `json_infinite`(`event1_token`)) AS `gate1`
             FROM (
               SELECT `node`,
@@ -50,13 +52,15 @@ FROM (
                 `id_hash`,
                 `properties`,
                 `tagged_properties`,
-                if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
+                `flat_properties`,
+                multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p3:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `event1_token`
               FROM (
                 SELECT `node`,
                   `time`,
                   `id_hash`,
                   `properties`,
-                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                  `plain` = 2 AS `flat_properties`
                 FROM `events_by_name`
                 PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
               ) AS `found`
@@ -66,7 +70,7 @@ FROM (
         ) AS `found`
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

@@ -33,12 +33,13 @@ FROM (
             `json_number`(`event1_token`, `json_text`(`event1_token`)) AS `event1_number`
           FROM (
             SELECT `node`,
-              if(`tagged_properties` = '', JSONExtractString(`properties`, {p4:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p4:String})))) AS `event1_name`,
-              if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`
+              multiIf(`flat_properties`, simpleJSONExtractString(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractString(`properties`, {p4:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p4:String})))) AS `event1_name`,
+              multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`
             FROM (
               SELECT `node`,
                 `properties`,
-                if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                `plain` = 2 AS `flat_properties`
               FROM `events_by_name`
               PREWHERE (`name` = {p5:String}) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
             ) AS `found`
@@ -47,7 +48,7 @@ FROM (
       ) AS `found`
       WHERE `gate1`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

@@ -56,7 +56,7 @@ FROM (
           ) AS `found`
           WHERE `gate1`
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`
@@ -77,7 +77,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` = {p11:String}) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

@@ -75,7 +75,7 @@ FROM (
                   FROM `traits`
                   PREWHERE (`name` IN ({p6:String}, {p7:String}, {p8:String}, {p9:String})) AND (`time` <= fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))
                 ) AS `rows`
-                LEFT JOIN (
+                LEFT ANY JOIN (
                   SELECT `node`,
                     argMax(`person`, `offset`) AS `owner`,
                     1 AS `is_moved`

@@ -51,7 +51,7 @@ FROM (
               FROM `events_by_name`
               PREWHERE (`name` = {p3:String}) AND (`time` < fromUnixTimestamp64Milli({p4:Int64}, 'UTC'))
             ) AS `rows`
-            LEFT JOIN (
+            LEFT ANY JOIN (
               SELECT `node`,
                 argMax(`person`, `offset`) AS `owner`,
                 1 AS `is_moved`
@@ -84,7 +84,7 @@ FROM (
                     FROM `traits`
                     PREWHERE (`name` = {p8:String}) AND (`time` <= fromUnixTimestamp64Milli({p9:Int64}, 'UTC'))
                   ) AS `rows`
-                  LEFT JOIN (
+                  LEFT ANY JOIN (
                     SELECT `node`,
                       argMax(`person`, `offset`) AS `owner`,
                       1 AS `is_moved`

@@ -25,7 +25,7 @@ FROM (
         PREWHERE ((`name` = {p2:String}) AND ((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))) OR ((`name` = {p3:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

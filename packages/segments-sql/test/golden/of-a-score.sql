@@ -41,7 +41,7 @@ FROM (
             PREWHERE (`name` IN ({p3:String}, {p4:String})) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
           ) AS `found`
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`
@@ -63,7 +63,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` = {p6:String}) AND (`time` <= fromUnixTimestamp64Milli({p7:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

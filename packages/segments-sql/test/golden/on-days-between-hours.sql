@@ -33,7 +33,7 @@ FROM (
         FROM `events_by_name`
         PREWHERE (`name` = {p4:String}) AND ((`time` >= fromUnixTimestamp64Milli({p5:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC')))
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`
@@ -41,7 +41,7 @@ FROM (
         GROUP BY `node`
       ) AS `owners` ON `rows`.`node` = `owners`.`node`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `person`,
         `zone_group`,
         arrayElement(JSONExtract({p7:String}, 'Array(Array(Int64))'), `zone_group` + 1) AS `clock1_starts`,
@@ -66,7 +66,7 @@ FROM (
             FROM `traits`
             PREWHERE (`name` = {p11:String}) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
           ) AS `rows`
-          LEFT JOIN (
+          LEFT ANY JOIN (
             SELECT `node`,
               argMax(`person`, `offset`) AS `owner`,
               1 AS `is_moved`

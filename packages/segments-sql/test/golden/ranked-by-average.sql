@@ -26,17 +26,18 @@ FROM (
           `json_number`(`later1_token`, `json_text`(`later1_token`)) AS `later1_number`
         FROM (
           SELECT `node`,
-            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p1:String}), `json_untagged`(`json_member`(`tagged_properties`, {p1:String}))) AS `later1_token`
+            multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p1:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p1:String}), `json_untagged`(`json_member`(`tagged_properties`, {p1:String}))) AS `later1_token`
           FROM (
             SELECT `node`,
               `properties`,
-              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+              if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+              `plain` = 2 AS `flat_properties`
             FROM `events_by_name`
             PREWHERE (`name` = {p2:String}) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
           ) AS `found`
         ) AS `found`
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`

@@ -20,7 +20,7 @@ FROM (
         FROM `events_by_name`
         PREWHERE (`name` = {p1:String}) AND (`time` < fromUnixTimestamp64Milli({p2:Int64}, 'UTC'))
       ) AS `rows`
-      LEFT JOIN (
+      LEFT ANY JOIN (
         SELECT `node`,
           argMax(`person`, `offset`) AS `owner`,
           1 AS `is_moved`

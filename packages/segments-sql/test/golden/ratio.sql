@@ -24,7 +24,7 @@ FROM (
         PREWHERE (`name` IN ({p2:String}, {p3:String})) AND ((`time` >= fromUnixTimestamp64Milli({p4:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC')))
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

@@ -21,7 +21,7 @@ FROM (
       FROM `events_by_name`
       PREWHERE (startsWith(`name`, {p4:String}) AND (NOT (`name` IN ({p5:String}, {p6:String})))) AND ((`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC')))
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

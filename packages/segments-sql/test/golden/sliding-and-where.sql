@@ -30,25 +30,29 @@ FROM (
           `json_number`(`later1_token`, `json_text`(`later1_token`)) AS `later1_number`
         FROM (
           SELECT `node`,
-            if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `later1_token`
+            multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p3:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p3:String}), `json_untagged`(`json_member`(`tagged_properties`, {p3:String}))) AS `later1_token`
           FROM (
             SELECT `node`,
               `properties`,
-              `tagged_properties`
+              `tagged_properties`,
+              `flat_properties`
             FROM (
               SELECT `node`,
                 `properties`,
                 `tagged_properties`,
+                `flat_properties`,
                 `event1_name` = {p4:String} AS `gate1`
               FROM (
                 SELECT `node`,
                   `properties`,
                   `tagged_properties`,
-                  if(`tagged_properties` = '', JSONExtractString(`properties`, {p5:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p5:String})))) AS `event1_name`
+                  `flat_properties`,
+                  multiIf(`flat_properties`, simpleJSONExtractString(`properties`, {p5:String}), `tagged_properties` = '', JSONExtractString(`properties`, {p5:String}), `json_text`(`json_untagged`(`json_member`(`tagged_properties`, {p5:String})))) AS `event1_name`
                 FROM (
                   SELECT `node`,
                     `properties`,
-                    if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                    if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                    `plain` = 2 AS `flat_properties`
                   FROM `events_by_name`
                   PREWHERE (`name` = {p6:String}) AND ((`time` >= fromUnixTimestamp64Milli({p7:Int64}, 'UTC')) AND (`time` < fromUnixTimestamp64Milli({p8:Int64}, 'UTC')))
                 ) AS `found`
@@ -59,7 +63,7 @@ FROM (
         ) AS `found`
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

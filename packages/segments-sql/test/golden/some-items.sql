@@ -43,7 +43,7 @@ FROM (
         ) AS `found`
       ) AS `found`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

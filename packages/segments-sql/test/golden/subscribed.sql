@@ -28,7 +28,7 @@ FROM (
           FROM `events_by_name`
           PREWHERE (`name` = {p2:String}) AND (`time` < fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`
@@ -49,7 +49,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` = {p4:String}) AND (`time` <= fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`
@@ -65,7 +65,7 @@ FROM (
           SELECT `node`
           FROM `nodes`
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

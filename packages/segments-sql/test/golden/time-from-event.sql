@@ -39,12 +39,13 @@ FROM (
             FROM (
               SELECT `node`,
                 `time`,
-                if(`tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`
+                multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p4:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p4:String}), `json_untagged`(`json_member`(`tagged_properties`, {p4:String}))) AS `event1_token`
               FROM (
                 SELECT `node`,
                   `time`,
                   `properties`,
-                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`
+                  if(`plain`, '', `json_tagged`(`properties`)) AS `tagged_properties`,
+                  `plain` = 2 AS `flat_properties`
                 FROM `events_by_name`
                 PREWHERE (`name` = {p5:String}) AND (`time` < fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
               ) AS `found`
@@ -54,7 +55,7 @@ FROM (
       ) AS `found`
       WHERE `gate1`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

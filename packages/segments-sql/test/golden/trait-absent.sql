@@ -27,7 +27,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` = {p2:String}) AND (`time` <= fromUnixTimestamp64Milli({p3:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`
@@ -42,7 +42,7 @@ FROM (
           SELECT `node`
           FROM `nodes`
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

@@ -41,7 +41,7 @@ FROM (
         ) AS `changes`
       ) AS `changes`
     ) AS `rows`
-    LEFT JOIN (
+    LEFT ANY JOIN (
       SELECT `node`,
         argMax(`person`, `offset`) AS `owner`,
         1 AS `is_moved`

@@ -37,7 +37,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` IN ({p4:String}, {p5:String})) AND (`time` <= fromUnixTimestamp64Milli({p6:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

@@ -40,7 +40,7 @@ FROM (
           FROM `traits`
           PREWHERE (`name` IN ({p2:String}, {p3:String}, {p4:String})) AND (`time` <= fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`
@@ -57,7 +57,7 @@ FROM (
           SELECT `node`
           FROM `nodes`
         ) AS `rows`
-        LEFT JOIN (
+        LEFT ANY JOIN (
           SELECT `node`,
             argMax(`person`, `offset`) AS `owner`,
             1 AS `is_moved`

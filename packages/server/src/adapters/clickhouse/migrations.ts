@@ -1,4 +1,13 @@
-import { STORE_TABLES, type TableSchema, TRAITS, TRANSITIONS } from "@habitus/segments-sql";
+import { must } from "@habitus/kernel";
+import {
+  EVENTS_BY_NAME,
+  EVENTS_BY_NODE,
+  IS_PLAIN,
+  STORE_TABLES,
+  type TableSchema,
+  TRAITS,
+  TRANSITIONS,
+} from "@habitus/segments-sql";
 
 /** One step of the store's format. */
 export type Migration = {
@@ -70,11 +79,23 @@ export function createTableSql(table: TableSchema): string {
   ].join("\n");
 }
 
-/** As the first step made them. */
-const FIRST_TABLES: readonly TableSchema[] = STORE_TABLES.filter((table) => table !== TRANSITIONS).map(
-  (table) =>
-    table === TRAITS ? { ...TRAITS, columns: TRAITS.columns.filter(({ name }) => name !== "source") } : table,
-);
+/** As the first steps made them. */
+const FIRST_TABLES: readonly TableSchema[] = STORE_TABLES.map((table) => ({
+  ...table,
+  columns: table.columns
+    .filter(({ name }) => table !== TRAITS || name !== "source")
+    .map((column) => (column.name === "plain" ? { ...column, materialized: IS_PLAIN } : column)),
+}));
+const isTransitions = ({ name }: TableSchema): boolean => name === TRANSITIONS.name;
+
+/** Has a column computed as the schema says from now on; rows that are there keep what they have. */
+function recomputeSql(table: TableSchema, name: string): string {
+  const { type, materialized = "" } = must(
+    table.columns.find((column) => column.name === name),
+    `no column ${name}`,
+  );
+  return `ALTER TABLE ${table.name} MODIFY COLUMN ${name} ${type} MATERIALIZED ${materialized}`;
+}
 
 /**
  * In order of version, without gaps. `recordings/` pins the statements of every step that was released. When the list of
@@ -84,12 +105,12 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     name: "events in two orders, traits, moves, nodes, position",
-    statements: [...FIRST_TABLES, POSITION].map(createTableSql),
+    statements: [...FIRST_TABLES.filter((table) => !isTransitions(table)), POSITION].map(createTableSql),
   },
   {
     version: 2,
     name: "transitions of live membership",
-    statements: [createTableSql(TRANSITIONS)],
+    statements: FIRST_TABLES.filter(isTransitions).map(createTableSql),
   },
   {
     version: 3,
@@ -100,5 +121,10 @@ export const MIGRATIONS: readonly Migration[] = [
     version: 4,
     name: "by what a trait was said",
     statements: ["ALTER TABLE traits ADD COLUMN IF NOT EXISTS source LowCardinality(String)"],
+  },
+  {
+    version: 5,
+    name: "which events' properties can be searched by the text of a key",
+    statements: [EVENTS_BY_NAME, EVENTS_BY_NODE, TRANSITIONS].map((table) => recomputeSql(table, "plain")),
   },
 ];
