@@ -63,6 +63,7 @@ export const endpoints = {
   explorePaths: "POST /api/explore/paths",
   listPathPeople: "POST /api/explore/paths/people",
   explorePatterns: "POST /api/explore/patterns",
+  getExploreProgress: "GET /api/explore/progress/:id",
 
   listTransitions: "GET /api/transitions",
   streamTransitions: "GET /api/transitions/stream",

@@ -131,6 +131,7 @@ export {
   type Patterns,
   type PatternsRequest,
 } from "./schemas/explore-patterns.ts";
+export type { ExploreProgress } from "./schemas/explore.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentFlow } from "./schemas/segment-flow.ts";
 export {

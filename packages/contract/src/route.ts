@@ -107,6 +107,9 @@ export const STORE_ERRORS = [
   "store_failed",
 ] as const satisfies readonly ErrorCode[];
 
+/** How a question fails that its asker looks after. */
+export const WATCH_ERRORS = ["already_exists", "too_many"] as const satisfies readonly ErrorCode[];
+
 /** Errors any route of this shape can answer with, so that no route has to repeat them. */
 export function commonErrors(route: Route, method: Method): readonly ErrorCode[] {
   const errors: ErrorCode[] = ["method_not_allowed", "unknown_host", "internal"];

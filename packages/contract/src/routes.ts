@@ -24,6 +24,7 @@ import { dataMarksRoutes } from "./routes/data-marks.ts";
 import { trackingPlanRoutes } from "./routes/tracking-plan.ts";
 import { explorePathRoutes } from "./routes/explore-paths.ts";
 import { explorePatternRoutes } from "./routes/explore-patterns.ts";
+import { exploreProgressRoutes } from "./routes/explore-progress.ts";
 import { exploreTrendRoutes } from "./routes/explore-trends.ts";
 import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
 import { exploreRetentionRoutes } from "./routes/explore-retention.ts";
@@ -60,6 +61,7 @@ export const routes = {
   ...exploreTrendRoutes,
   ...explorePathRoutes,
   ...explorePatternRoutes,
+  ...exploreProgressRoutes,
   ...transitionRoutes,
   ...reconciliationRoutes,
   ...rehearsalRoutes,

@@ -44,11 +44,12 @@ let orders: ReadonlyMap<string, readonly Order[]>;
 
 /** Opens a number, and sees that its people are asked for as of the instant that the number was. */
 async function open(number: Locator, what: string, shown = async () => {}): Promise<Locator> {
-  const answered = page.waitForResponse((response) => response.url().endsWith(`/explore/${what}`));
+  const path = `/api/explore/${what}`;
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname === path);
   await page.reload();
   const { at } = (await (await answered).json()) as { readonly at: string };
   await shown();
-  const asked = page.waitForRequest((request) => request.url().endsWith(`/explore/${what}/people`));
+  const asked = page.waitForRequest((request) => request.url().endsWith(`${path}/people`));
   await number.click();
   expect((await asked).postDataJSON()).toMatchObject({ at });
   return page.getByRole("dialog");
@@ -222,7 +223,7 @@ export function exploreJourneys(
       "Order Completed (how often)",
     ]);
     const held = new Promise<Route>((resolve) => {
-      void page.route("**/api/explore/trends", resolve, { times: 1 });
+      void page.route("**/api/explore/trends?*", resolve, { times: 1 });
     });
     await page.getByLabel("Per", { exact: true }).selectOption("week");
     await page.getByRole("button", { name: "Show", exact: true }).click();

@@ -9,7 +9,12 @@ const START_MS = 60_000;
 
 const WRITE_KEY = "write-key-of-the-page-tests";
 
-export type RealServer = { readonly url: string; readonly stop: () => Promise<void> };
+export type RealServer = {
+  readonly url: string;
+  /** Its data folder. */
+  readonly data: string;
+  readonly stop: () => Promise<void>;
+};
 
 /** Starts the built product on a free port with an empty data folder of its own. `npm run build` makes it. */
 export async function startRealServer(env: Readonly<Record<string, string>> = {}): Promise<RealServer> {
@@ -40,6 +45,7 @@ export async function startRealServer(env: Readonly<Record<string, string>> = {}
   });
   return {
     url,
+    data,
     stop: async () => {
       child.kill("SIGTERM");
       await ended;

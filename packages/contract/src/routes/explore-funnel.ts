@@ -1,4 +1,5 @@
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, STORE_ERRORS, WATCH_ERRORS } from "../route.ts";
+import { watchQuerySchema } from "../schemas/explore.ts";
 import {
   explorePeopleSchema,
   funnelPeopleRequestSchema,
@@ -17,9 +18,10 @@ export const exploreFunnelRoutes = describeRoutes({
     description:
       "A chain of the language: each event lies behind the one before it by time, and within a millisecond by the hash of its id, as in segments. So the people of a step are those of the same chain as a segment. Ends when the caller goes.",
     access: reading,
+    query: watchQuerySchema,
     body: funnelRequestSchema,
     success: { kind: "json", status: 200, schema: funnelSchema },
-    errors: ["definition_refused", "not_found", ...STORE_ERRORS],
+    errors: ["definition_refused", "not_found", ...WATCH_ERRORS, ...STORE_ERRORS],
   },
   listFunnelPeople: {
     tag,

@@ -1,4 +1,5 @@
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, STORE_ERRORS, WATCH_ERRORS } from "../route.ts";
+import { watchQuerySchema } from "../schemas/explore.ts";
 import { explorePeopleSchema } from "../schemas/explore-funnel.ts";
 import { pathPeopleRequestSchema, pathsRequestSchema, pathsSchema } from "../schemas/explore-paths.ts";
 
@@ -11,9 +12,10 @@ export const explorePathRoutes = describeRoutes({
     description:
       "Exact. Every number is of passages, and of the different people who took them. Ends when the caller goes.",
     access: { role: "viewer", scope: "segments:read" },
+    query: watchQuerySchema,
     body: pathsRequestSchema,
     success: { kind: "json", status: 200, schema: pathsSchema },
-    errors: ["definition_refused", "not_found", ...STORE_ERRORS],
+    errors: ["definition_refused", "not_found", ...WATCH_ERRORS, ...STORE_ERRORS],
   },
   listPathPeople: {
     tag,

@@ -1,4 +1,5 @@
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, STORE_ERRORS, WATCH_ERRORS } from "../route.ts";
+import { watchQuerySchema } from "../schemas/explore.ts";
 import { explorePeopleSchema } from "../schemas/explore-funnel.ts";
 import {
   retentionPeopleRequestSchema,
@@ -14,9 +15,10 @@ export const exploreRetentionRoutes = describeRoutes({
     summary: "Who comes back how many periods after they began",
     description: "Ends when the caller goes.",
     access: { role: "viewer", scope: "segments:read" },
+    query: watchQuerySchema,
     body: retentionRequestSchema,
     success: { kind: "json", status: 200, schema: retentionSchema },
-    errors: ["definition_refused", "not_found", ...STORE_ERRORS],
+    errors: ["definition_refused", "not_found", ...WATCH_ERRORS, ...STORE_ERRORS],
   },
   listRetentionPeople: {
     tag,

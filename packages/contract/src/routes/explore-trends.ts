@@ -1,4 +1,5 @@
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, STORE_ERRORS, WATCH_ERRORS } from "../route.ts";
+import { watchQuerySchema } from "../schemas/explore.ts";
 import { explorePeopleSchema } from "../schemas/explore-funnel.ts";
 import { trendPeopleRequestSchema, trendsRequestSchema, trendsSchema } from "../schemas/explore-trends.ts";
 
@@ -12,9 +13,10 @@ export const exploreTrendRoutes = describeRoutes({
     summary: "How often something is done, period by period",
     description: "Exact. Ends when the caller goes.",
     access: reading,
+    query: watchQuerySchema,
     body: trendsRequestSchema,
     success: { kind: "json", status: 200, schema: trendsSchema },
-    errors: ["definition_refused", "not_found", ...STORE_ERRORS],
+    errors: ["definition_refused", "not_found", ...WATCH_ERRORS, ...STORE_ERRORS],
   },
   listTrendPeople: {
     tag,

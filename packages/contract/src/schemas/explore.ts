@@ -4,6 +4,38 @@ import { timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
 import { segmentKeySchema } from "./segments.ts";
 
+/** Made by whoever asks; another one for every question. */
+export const watchIdSchema = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{8,64}$/, "must be 8 to 64 letters, digits, - or _");
+
+/** Of a question of the explorer. */
+export const watchQuerySchema = z.strictObject({
+  watch: watchIdSchema.optional().meta({
+    description:
+      "An id of the caller's own, by which `GET /api/explore/progress/{id}` tells how far the question is. Such a question may take minutes; others wait for it only once they took too long themselves.",
+  }),
+});
+
+export const exploreProgressSchema = z
+  .object({
+    step: z.int().meta({
+      description:
+        "Number of the query at work, from 1 on: a question takes several, and how many is not known beforehand. 0 before the first.",
+    }),
+    state: z.enum(["waiting", "reading"]).meta({
+      description: "`waiting`: for its turn, or between two queries.",
+    }),
+    rows: z.int().nullable().meta({ description: "Rows that the query has read." }),
+    total: z.int().nullable().meta({
+      description: "Rows that it has to read, as far as is known; more may be added when parts of it begin.",
+    }),
+    rate: z.number().nullable().meta({ description: "Rows a second." }),
+    etaSeconds: z.number().nullable().meta({ description: "Until the query at work has read all." }),
+    elapsed_ms: z.number().meta({ description: "Since the question was asked." }),
+  })
+  .meta({ id: "ExploreProgress", description: "How far a question is, as the event store tells." });
+
 /** Keys that lead to a property or a trait. */
 export const pathSchema = z.array(z.string().min(1).max(500)).min(1).max(20);
 
@@ -40,3 +72,5 @@ export const keepableFields = {
 };
 
 export const groupKeysSchema = z.array(segmentKeySchema).min(1).max(LIMITS.exploreGroups);
+
+export type ExploreProgress = z.infer<typeof exploreProgressSchema>;

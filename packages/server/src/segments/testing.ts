@@ -10,7 +10,7 @@ import {
   rankReference,
   type Ranking,
 } from "@habitus/segments";
-import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
+import type { EventStore, Lane, PersonNumber, QueryOptions, Statement } from "../store/event-store.ts";
 import type { MembersPage, Moment, SegmentQueries } from "./evaluate.ts";
 
 // For tests: an event store that answers the evaluator's questions by the reference evaluator.
@@ -74,7 +74,8 @@ export function createReferenceStore(people: ReadonlyMap<PersonNumber, History>)
     appendTransitions: () => Promise.resolve(),
     clearTransitions: () => Promise.resolve(),
     close: () => Promise.resolve(),
-    async query<Row>(statement: Statement, options: { readonly lane: Lane; readonly signal?: AbortSignal }) {
+    reading: () => Promise.resolve(null),
+    async query<Row>(statement: Statement, options: QueryOptions) {
       options.signal?.throwIfAborted();
       if (store.failure !== null) throw store.failure;
       const given = statement.params["rows"] as readonly Row[] | undefined;

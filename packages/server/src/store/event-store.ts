@@ -78,8 +78,32 @@ export type StoreBatch = {
   readonly deleted: readonly DeletedRow[];
 };
 
-/** Queries of different lanes never wait for each other. */
-export type Lane = "insert" | "interactive" | "backfill";
+/**
+ * Queries of different lanes never wait for each other. `watch`: those that may take minutes while somebody looks on, one
+ * after the other.
+ */
+export const LANES = ["insert", "interactive", "watch", "backfill"] as const;
+export type Lane = (typeof LANES)[number];
+
+export function ofLanes<T>(make: (lane: Lane) => T): Readonly<Record<Lane, T>> {
+  return Object.fromEntries(LANES.map((lane) => [lane, make(lane)])) as Record<Lane, T>;
+}
+
+export type QueryOptions = {
+  readonly lane: Lane;
+  /** An abort ends the query in the engine too. */
+  readonly signal?: AbortSignal;
+  /** What `reading` finds it by while it runs; used once. */
+  readonly id?: string;
+};
+
+/** How far a query is. */
+export type Reading = {
+  readonly rows: number;
+  /** As far as is known yet: it grows while parts of the query begin. */
+  readonly total: number;
+  readonly elapsedMs: number;
+};
 
 /** Query text with `{name:Type}` placeholders and the values bound to them. */
 export type Statement = { readonly sql: string; readonly params: Readonly<Record<string, unknown>> };
@@ -106,9 +130,8 @@ export type EventStore = {
    * files that held it are gone; appends and queries go on meanwhile.
    */
   rewrite(signal: AbortSignal): Promise<void>;
-  query<Row>(
-    statement: Statement,
-    options: { readonly lane: Lane; readonly signal?: AbortSignal },
-  ): Promise<readonly Row[]>;
+  query<Row>(statement: Statement, options: QueryOptions): Promise<readonly Row[]>;
+  /** Null while it waits for its turn, and once it is over. */
+  reading(id: string): Promise<Reading | null>;
   close(): Promise<void>;
 };

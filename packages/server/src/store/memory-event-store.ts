@@ -63,6 +63,7 @@ export function createMemoryEventStore(): MemoryEventStore {
       return Promise.resolve();
     },
     rewrite: () => Promise.resolve(),
+    reading: () => Promise.resolve(null),
     query: () => Promise.reject(new Error("the memory store answers no queries")),
     close: () => Promise.resolve(),
   };

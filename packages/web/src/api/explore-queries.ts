@@ -11,15 +11,18 @@ import type {
 } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
+import { watched } from "./explore-watches.ts";
 
 const FRESH_MS = 60_000;
 
 export const funnelQuery = (question: FunnelRequest | null) =>
   queryOptions({
     queryKey: ["explore", "funnel", question],
-    queryFn: ({ signal }) => {
+    queryFn: ({ queryKey, signal }) => {
       if (question === null) throw new Error("nothing is asked");
-      return api.exploreFunnel({ body: question }, { signal });
+      return watched(queryKey, (watch) =>
+        api.exploreFunnel({ query: { watch }, body: question }, { signal }),
+      );
     },
     enabled: question !== null,
     staleTime: FRESH_MS,
@@ -46,9 +49,11 @@ export const funnelPeopleQuery = (question: FunnelRequest, place: FunnelPlace) =
 export const retentionTableQuery = (question: RetentionRequest | null) =>
   queryOptions({
     queryKey: ["explore", "retention", question],
-    queryFn: ({ signal }) => {
+    queryFn: ({ queryKey, signal }) => {
       if (question === null) throw new Error("nothing is asked");
-      return api.exploreRetention({ body: question }, { signal });
+      return watched(queryKey, (watch) =>
+        api.exploreRetention({ query: { watch }, body: question }, { signal }),
+      );
     },
     enabled: question !== null,
     staleTime: FRESH_MS,
@@ -71,9 +76,11 @@ export const retentionPeopleQuery = (question: RetentionRequest, place: Retentio
 export const trendsQuery = (question: TrendsRequest | null) =>
   queryOptions({
     queryKey: ["explore", "trends", question],
-    queryFn: ({ signal }) => {
+    queryFn: ({ queryKey, signal }) => {
       if (question === null) throw new Error("nothing is asked");
-      return api.exploreTrends({ body: question }, { signal });
+      return watched(queryKey, (watch) =>
+        api.exploreTrends({ query: { watch }, body: question }, { signal }),
+      );
     },
     enabled: question !== null,
     staleTime: FRESH_MS,
@@ -99,9 +106,9 @@ export const trendPeopleQuery = (question: TrendsRequest, place: TrendPlace) =>
 export const pathsQuery = (question: PathsRequest | null) =>
   queryOptions({
     queryKey: ["explore", "paths", question],
-    queryFn: ({ signal }) => {
+    queryFn: ({ queryKey, signal }) => {
       if (question === null) throw new Error("nothing is asked");
-      return api.explorePaths({ body: question }, { signal });
+      return watched(queryKey, (watch) => api.explorePaths({ query: { watch }, body: question }, { signal }));
     },
     enabled: question !== null,
     staleTime: FRESH_MS,
@@ -110,9 +117,11 @@ export const pathsQuery = (question: PathsRequest | null) =>
 export const patternsQuery = (question: PatternsRequest | null) =>
   queryOptions({
     queryKey: ["explore", "patterns", question],
-    queryFn: ({ signal }) => {
+    queryFn: ({ queryKey, signal }) => {
       if (question === null) throw new Error("nothing is asked");
-      return api.explorePatterns({ body: question }, { signal });
+      return watched(queryKey, (watch) =>
+        api.explorePatterns({ query: { watch }, body: question }, { signal }),
+      );
     },
     enabled: question !== null,
     staleTime: FRESH_MS,

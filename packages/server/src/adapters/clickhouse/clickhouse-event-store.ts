@@ -2,15 +2,18 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
 import { assert, HabitusError, must } from "@habitus/kernel";
 import type { Offset } from "../../log/log.ts";
-import type {
-  DeletedRow,
-  ErasedRow,
-  EventRow,
-  EventStore,
-  Lane,
-  NodeNumber,
-  Statement,
-  StoreBatch,
+import {
+  type DeletedRow,
+  type ErasedRow,
+  type EventRow,
+  type EventStore,
+  type Lane,
+  type NodeNumber,
+  ofLanes,
+  type QueryOptions,
+  type Reading,
+  type Statement,
+  type StoreBatch,
 } from "../../store/event-store.ts";
 import { createSerially } from "../../platform/serially.ts";
 import { DEFAULT_LANE_LIMITS, LaneClient, type LaneLimits, type StoreAddress } from "./client.ts";
@@ -45,6 +48,8 @@ export type EventStoreOptions = {
 /** How long an insert whose outcome is unknown may go on in the engine before the append is given up for now. */
 const SETTLE_PATIENCE_MS = 10_000;
 const SETTLE_POLL_MS = 50;
+/** The engine of our own knows a query's id as its comment, a server as its id. */
+const IS_ONE_OF = `(has({ids:Array(String)}, query_id) OR has({ids:Array(String)}, Settings['log_comment']))`;
 export const DEFAULT_DATABASE = "habitus";
 
 /**
@@ -89,8 +94,7 @@ export class ClickHouseEventStore implements EventStore {
     } finally {
       await first.close();
     }
-    const lane = (name: Lane): LaneClient => new LaneClient(options.address, database, name, limits[name]);
-    const lanes = { insert: lane("insert"), interactive: lane("interactive"), backfill: lane("backfill") };
+    const lanes = ofLanes((name) => new LaneClient(options.address, database, name, limits[name]));
     const store = new ClickHouseEventStore(lanes, options.blocks ?? BLOCK_LIMITS);
     try {
       await migrate(lanes.insert);
@@ -137,11 +141,18 @@ export class ClickHouseEventStore implements EventStore {
     await this.#rewriting(() => rewriteErased(this.#lanes.backfill, signal));
   }
 
-  query<Row>(
-    statement: Statement,
-    options: { readonly lane: Lane; readonly signal?: AbortSignal },
-  ): Promise<readonly Row[]> {
-    return this.#lanes[options.lane].rows<Row>(statement, options.signal);
+  query<Row>(statement: Statement, { lane, signal, id }: QueryOptions): Promise<readonly Row[]> {
+    return this.#lanes[lane].rows<Row>(statement, signal, id);
+  }
+
+  async reading(id: string): Promise<Reading | null> {
+    const [row] = await this.#lanes.interactive.rows<Record<"rows" | "total" | "elapsed", string | number>>({
+      sql: `SELECT read_rows AS rows, greatest(total_rows_approx, read_rows) AS total, elapsed
+FROM system.processes WHERE ${IS_ONE_OF}`,
+      params: { ids: [id] },
+    });
+    if (row === undefined) return null;
+    return { rows: Number(row.rows), total: Number(row.total), elapsedMs: Number(row.elapsed) * 1_000 };
   }
 
   async close(): Promise<void> {
@@ -267,8 +278,7 @@ export class ClickHouseEventStore implements EventStore {
 
   async #stillRunning(ids: readonly string[]): Promise<number> {
     const [row] = await this.#lanes.insert.rows<{ readonly running: string }>({
-      sql: `SELECT count() AS running FROM system.processes
-WHERE has({ids:Array(String)}, query_id) OR has({ids:Array(String)}, Settings['log_comment'])`,
+      sql: `SELECT count() AS running FROM system.processes WHERE ${IS_ONE_OF}`,
       params: { ids },
     });
     return Number(row?.running ?? 0);

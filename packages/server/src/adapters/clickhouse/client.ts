@@ -7,8 +7,8 @@ import {
   createClient,
   type ClickHouseClientConfigOptions,
 } from "@clickhouse/client";
-import type { Lane, Statement } from "../../store/event-store.ts";
-import { LANE_HEADER } from "./engine/config.ts";
+import type { Lane, QueryOptions, Statement } from "../../store/event-store.ts";
+import { DEFAULT_ENGINE_LIMITS, LANE_HEADER } from "./engine/config.ts";
 import { storeError } from "./errors.ts";
 
 /** Where the engine listens: our own child process, or a ClickHouse server. */
@@ -30,10 +30,11 @@ export type LaneLimits = {
 export const DEFAULT_LANE_LIMITS: Readonly<Record<Lane, LaneLimits>> = {
   insert: { memoryBytes: 700_000_000, seconds: 120, resultBytes: 1_000_000, connections: 4 },
   interactive: { memoryBytes: 600_000_000, seconds: 15, resultBytes: 64_000_000, connections: 64 },
+  watch: { memoryBytes: 1_000_000_000, seconds: 600, resultBytes: 64_000_000, connections: 64 },
   backfill: { memoryBytes: 1_000_000_000, seconds: 600, resultBytes: 512_000_000, connections: 8 },
 };
 
-/** Time a request may spend outside the engine's execution: waiting for a slot, sending, receiving. */
+/** Time a request may spend outside the engine's execution and its lane's queue: sending, receiving. */
 const MARGIN_MS = 120_000;
 const ADDRESS_OF_SOCKET = "http://engine.local";
 
@@ -45,7 +46,7 @@ export class LaneClient {
     this.#client = createClient({
       ...wayTo(address, limits.connections),
       database,
-      request_timeout: limits.seconds * 1_000 + MARGIN_MS,
+      request_timeout: limits.seconds * 1_000 + DEFAULT_ENGINE_LIMITS.lanes[lane].waitMs + MARGIN_MS,
       use_multipart_params_auto: true,
       http_headers: { [LANE_HEADER]: lane },
       clickhouse_settings: settingsOf(limits),
@@ -55,7 +56,11 @@ export class LaneClient {
   }
 
   /** Rows of a SELECT. 64-bit integers and decimals arrive as text, so no digit is lost. */
-  async rows<Row>(statement: Statement, signal?: AbortSignal): Promise<readonly Row[]> {
+  async rows<Row>(
+    statement: Statement,
+    signal?: AbortSignal,
+    id?: QueryOptions["id"],
+  ): Promise<readonly Row[]> {
     return this.#typed(signal, async () => {
       const answer = await this.#client.query({
         query: statement.sql,
@@ -63,6 +68,7 @@ export class LaneClient {
         format: "JSONEachRow",
         clickhouse_settings: { readonly: "2" },
         ...(signal === undefined ? {} : { abort_signal: signal }),
+        ...(id === undefined ? {} : { query_id: id }),
       });
       const rows = await answer.json<Row>();
       // The client watches the signal only until the answer begins.

@@ -15,6 +15,7 @@ const SLOW = { sql: "SELECT sum(sipHash64(number, 7)) AS n FROM numbers(10000000
 const ENGINE_LANES = {
   insert: { slots: 3, waiting: 8, waitMs: 60_000 },
   interactive: { slots: 2, waiting: 0, waitMs: 60_000 },
+  watch: { slots: 1, waiting: 8, waitMs: 60_000 },
   backfill: { slots: 1, waiting: 8, waitMs: 60_000 },
 };
 

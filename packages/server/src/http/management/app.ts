@@ -23,6 +23,7 @@ import { exploreRetentionHandlers } from "./handlers/explore-retention.ts";
 import { explorePathHandlers } from "./handlers/explore-paths.ts";
 import { explorePatternHandlers } from "./handlers/explore-patterns.ts";
 import { exploreTrendHandlers } from "./handlers/explore-trends.ts";
+import { exploreProgressHandlers } from "./handlers/explore-progress.ts";
 import { retentionHandlers } from "./handlers/retention.ts";
 import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
 import { cleaningRulesHandlers } from "./handlers/cleaning-rules.ts";
@@ -127,6 +128,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...exploreTrendHandlers(deps),
     ...explorePathHandlers(deps),
     ...explorePatternHandlers(deps),
+    ...exploreProgressHandlers(deps),
     ...transitionHandlers(deps),
     ...reconciliationHandlers(deps),
     ...rehearsalHandlers(deps),

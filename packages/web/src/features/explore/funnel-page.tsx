@@ -30,6 +30,7 @@ export function FunnelPage() {
       />
       <Answer
         query={funnel}
+        queryKey={funnelQuery(request).queryKey}
         request={request}
         // The server reads the chain and says where it cannot.
         isUnread={false}

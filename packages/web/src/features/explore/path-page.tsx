@@ -30,6 +30,7 @@ export function PathPage() {
       />
       <Answer
         query={paths}
+        queryKey={pathsQuery(request).queryKey}
         request={request}
         isUnread={request === null && search.anchor !== undefined}
         icon={IconArrowsSplit}

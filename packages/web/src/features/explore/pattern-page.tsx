@@ -33,6 +33,7 @@ export function PatternPage() {
       />
       <Answer
         query={patterns}
+        queryKey={patternsQuery(request).queryKey}
         request={request}
         isUnread={request === null && search.weeks !== undefined}
         icon={IconTrendingUp}

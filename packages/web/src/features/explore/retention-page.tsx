@@ -29,6 +29,7 @@ export function RetentionTablePage() {
       />
       <Answer
         query={table}
+        queryKey={retentionTableQuery(request).queryKey}
         request={request}
         // The server reads both events and says where it cannot.
         isUnread={false}

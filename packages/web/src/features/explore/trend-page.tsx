@@ -32,6 +32,7 @@ export function TrendPage() {
       />
       <Answer
         query={trends}
+        queryKey={trendsQuery(request).queryKey}
         request={request}
         isUnread={request === null && search.lines !== undefined}
         icon={IconChartLine}

@@ -31,14 +31,15 @@ export type EngineConfig = {
 };
 
 /** A long query leaves a core to those who wait at a page; on one core there is nothing to leave. */
-const BACKFILL_THREADS = Math.max(1, availableParallelism() - 1);
+const SPARING_THREADS = Math.max(1, availableParallelism() - 1);
 
 export const DEFAULT_ENGINE_LIMITS: Pick<EngineConfig, "memoryBytes" | "lanes" | "maxBodyBytes"> = {
   memoryBytes: 2_000_000_000,
   lanes: {
     insert: { slots: 3, waiting: 32, waitMs: 60_000 },
     interactive: { slots: 4, waiting: 256, waitMs: 15_000 },
-    backfill: { slots: 2, waiting: 64, waitMs: 600_000, threads: BACKFILL_THREADS },
+    watch: { slots: 1, waiting: 64, waitMs: 600_000, threads: SPARING_THREADS },
+    backfill: { slots: 2, waiting: 64, waitMs: 600_000, threads: SPARING_THREADS },
   },
   maxBodyBytes: 64 * 1024 * 1024,
 };

@@ -15,6 +15,7 @@ import { LANE_HEADER } from "./config.ts";
 const LANES = {
   insert: { slots: 2, waiting: 2, waitMs: 60_000 },
   interactive: { slots: 2, waiting: 100, waitMs: 60_000 },
+  watch: { slots: 1, waiting: 8, waitMs: 60_000 },
   backfill: { slots: 1, waiting: 1, waitMs: 200 },
 };
 const SLOW = "SELECT sum(sipHash64(number, 1)) FROM numbers(100000000000)";

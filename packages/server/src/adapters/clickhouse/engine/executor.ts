@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Lane } from "../../../store/event-store.ts";
+import { type Lane, ofLanes } from "../../../store/event-store.ts";
 import type { EngineConfig } from "./config.ts";
 import { LaneQueue } from "./lanes.ts";
 import type { Connection, Native } from "./native.ts";
@@ -52,11 +52,7 @@ export class Executor {
       `--mark_cache_size=${Math.floor(config.memoryBytes * MARK_CACHE_SHARE)}`,
       `--index_mark_cache_size=${Math.floor(config.memoryBytes * MARK_CACHE_SHARE)}`,
     ];
-    this.#lanes = {
-      insert: new LaneQueue(config.lanes.insert),
-      interactive: new LaneQueue(config.lanes.interactive),
-      backfill: new LaneQueue(config.lanes.backfill),
-    };
+    this.#lanes = ofLanes((lane) => new LaneQueue(config.lanes[lane]));
     this.#keeper = this.#open();
     // The folder's lock is ours from here on.
     rmSync(config.spoolDir, { recursive: true, force: true });
@@ -70,11 +66,10 @@ export class Executor {
 
   /** Running and waiting operations of each lane. */
   load(): Readonly<Record<Lane, { readonly running: number; readonly waiting: number }>> {
-    const of = (lane: Lane): { running: number; waiting: number } => ({
-      running: this.#lanes[lane].running,
-      waiting: this.#lanes[lane].waiting,
+    return ofLanes((lane) => {
+      const { running, waiting } = this.#lanes[lane];
+      return { running, waiting };
     });
-    return { insert: of("insert"), interactive: of("interactive"), backfill: of("backfill") };
   }
 
   /**

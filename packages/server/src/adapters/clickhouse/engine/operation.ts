@@ -1,4 +1,4 @@
-import type { Lane } from "../../../store/event-store.ts";
+import { type Lane, LANES } from "../../../store/event-store.ts";
 
 /** One request of the ClickHouse HTTP interface, taken apart. */
 export type Operation = {
@@ -29,7 +29,7 @@ export class RequestError extends Error {
   }
 }
 
-const LANES: ReadonlySet<string> = new Set<Lane>(["insert", "interactive", "backfill"]);
+const LANE_NAMES: ReadonlySet<string> = new Set(LANES);
 
 /** Names that the HTTP interface reads itself; every other one is a query setting. */
 const INTERFACE_NAMES: ReadonlySet<string> = new Set([
@@ -106,5 +106,5 @@ function statement(query: string, body: Buffer): Pick<Operation, "sql" | "data">
 }
 
 function isLane(text: string): text is Lane {
-  return LANES.has(text);
+  return LANE_NAMES.has(text);
 }
