@@ -1,6 +1,8 @@
-import { HabitusError, type Instant, must, unreachable } from "@habitus/kernel";
+import { type Instant, must, unreachable } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
-import type { PersonNumber, StoreBatch } from "../store/event-store.ts";
+import type { Resolved } from "../profiles/batch-builder.ts";
+import type { PersonNumber } from "../store/event-store.ts";
+import { Attempts, StageStopped } from "./attempts.ts";
 import { Checks } from "./checks.ts";
 import type { LiveSets } from "./live/standing.ts";
 import { Questions } from "./questions.ts";
@@ -63,8 +65,11 @@ export type StageDeps = {
 export type MembershipStage = {
   /** Everything up to this record is evaluated and on disk. */
   position(): Offset;
-  /** What the resolver made of the records; those that were evaluated before only help to tell a person's past. */
-  take(records: readonly LogRecord[], batch: StoreBatch): Promise<void>;
+  /**
+   * What the resolver made of the records, which need not be on disk; of those given before it is. Those that were evaluated before
+   * only help to tell a person's past.
+   */
+  take(records: readonly LogRecord[], made: Pick<Resolved, "batch" | "named">): Promise<void>;
   /**
    * Compares these people with the reference evaluator over their whole past, each at one place of the log, and loads anew
    * whoever differs: what was told wrongly is told right, with the cause `correction`. Events do not wait for the event store.
@@ -85,8 +90,6 @@ type Input = {
   readonly size: number;
 };
 
-const RETRY_MS = 200;
-const MAX_RETRY_MS = 5_000;
 const STORE_POLL_MS = 20;
 
 export function createMembershipStage(deps: StageDeps): MembershipStage {
@@ -96,11 +99,12 @@ export function createMembershipStage(deps: StageDeps): MembershipStage {
 /** One loop does everything in turn, so nothing is ever seen half done: records, then a piece of a build, then waiting. */
 class Stage implements MembershipStage {
   readonly #deps: StageDeps;
+  readonly #attempts: Attempts;
   readonly #tail = new Tail();
   readonly #queue: Input[] = [];
   #waiting = 0;
+  #taken: Offset = 0;
   #position: Offset;
-  #failing: string | null = null;
   #stopping = false;
   readonly #checks = new Checks();
   readonly #questions = new Questions();
@@ -113,6 +117,7 @@ class Stage implements MembershipStage {
 
   constructor(deps: StageDeps) {
     this.#deps = deps;
+    this.#attempts = new Attempts(deps, () => this.#stopping);
     this.#position = deps.store.position();
   }
 
@@ -120,9 +125,14 @@ class Stage implements MembershipStage {
     return this.#position;
   }
 
-  async take(records: readonly LogRecord[], batch: StoreBatch): Promise<void> {
+  async take(
+    records: readonly LogRecord[],
+    { batch, named }: Pick<Resolved, "batch" | "named">,
+  ): Promise<void> {
     if (records.length === 0) return;
+    this.#deps.live.names.become(named);
     this.#tail.add(batch);
+    this.#taken = batch.upTo;
     const size = batch.events.length + batch.traits.length + records.length;
     this.#queue.push({ records, rows: byRecord(batch), size });
     this.#waiting += size;
@@ -147,10 +157,18 @@ class Stage implements MembershipStage {
     if (this.#bug !== null) throw this.#bug;
     if (this.#queue.length > 0) await this.#evaluateQueued();
     if (this.#backfillReady) await this.#workIn();
-    for (const { people, pasts, done } of this.#checks.takeReady()) done(await this.#compare(people, pasts));
+    if (this.#isPastWhole()) {
+      for (const { people, pasts, done } of this.#checks.takeReady())
+        done(await this.#compare(people, pasts));
+    }
     this.#questions.answer();
-    if (this.#checks.hasReady) return;
+    if (this.#checks.hasReady && this.#isPastWhole()) return;
     if (this.#queue.length === 0 && !this.#backfillReady && !this.#stopping) await this.#sleep();
+  }
+
+  /** After a start, whether all that was evaluated before is in the event store or was handed over again. */
+  #isPastWhole(): boolean {
+    return Math.max(this.#taken, this.#deps.stored()) >= this.#deps.live.place.offset;
   }
 
   check(people: readonly PersonNumber[]): Promise<LiveCheck> {
@@ -210,7 +228,7 @@ class Stage implements MembershipStage {
     return {
       offset: this.#position,
       at: live.place.at,
-      failing: this.#failing,
+      failing: this.#attempts.failing,
       nextDue: Number.isFinite(due) ? due : null,
       segments: live.standing.sizes(),
       paused: live.standing.pausedSizes(),
@@ -283,7 +301,7 @@ class Stage implements MembershipStage {
   }
 
   #pasts(): Pasts {
-    return new Pasts({ ...this.#deps, tail: this.#tail, attempt: (work) => this.#attempt(work) });
+    return new Pasts({ ...this.#deps, tail: this.#tail, attempt: (work) => this.#attempts.make(work) });
   }
 
   /** Runs the work; a state that cannot be read is made anew from the past, and the work begins again. */
@@ -408,7 +426,7 @@ class Stage implements MembershipStage {
   async #askForMore(backfill: Backfill): Promise<void> {
     while (this.#deps.stored() < backfill.upTo && !this.#stopping) await this.#deps.pause(STORE_POLL_MS);
     while (!backfill.isReady && !backfill.isDone && !this.#stopping) {
-      await this.#attempt(() => backfill.ready());
+      await this.#attempts.make(() => backfill.ready());
     }
   }
 
@@ -433,30 +451,8 @@ class Stage implements MembershipStage {
       step.transitions.length + step.writes.length + step.redact.length === 0
     )
       return;
-    await this.#attempt(() => store.commit(step));
+    await this.#attempts.make(() => store.commit(step));
     this.#position = step.position;
     live.trim();
   }
-
-  /** Tries until it succeeds or the stage stops. */
-  async #attempt<T>(work: () => Promise<T>): Promise<T> {
-    for (let delay = RETRY_MS; ; delay = Math.min(2 * delay, MAX_RETRY_MS)) {
-      try {
-        const result = await work();
-        this.#failing = null;
-        return result;
-      } catch (error) {
-        if (!(error instanceof HabitusError)) throw error;
-        this.#failing = error.message;
-        this.#deps.onFailure(error);
-        if (this.#stopping) throw new StageStopped();
-        await this.#deps.pause(delay);
-      }
-    }
-  }
-}
-
-/** Ends the loop in the middle of a step: nothing of it was committed, and the next start takes it up again. */
-class StageStopped extends Error {
-  override readonly name = "StageStopped";
 }

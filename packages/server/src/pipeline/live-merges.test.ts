@@ -4,27 +4,13 @@ import { expect, test } from "vitest";
 import { encodeIdentityCommand } from "../profiles/identity-command.ts";
 import { isEntered } from "../membership/transition.ts";
 import { LiveWorld } from "./testing/live-world.ts";
+import { tracked } from "./testing/tracked.ts";
 
 let sent = 0;
 
 type Ids = { readonly user?: string; readonly device?: string };
 
-function buys({ user, device }: Ids, time: number): TrackedEvent {
-  return {
-    type: "track",
-    id: `m${++sent}`,
-    name: "buy",
-    time,
-    offsetMinutes: null,
-    userId: user ?? null,
-    anonymousId: device ?? null,
-    previousId: null,
-    groupId: null,
-    properties: "{}",
-    traits: "{}",
-    context: "{}",
-  };
-}
+const buys = (ids: Ids, time: number): TrackedEvent => tracked(`m${++sent}`, "buy", ids, time);
 
 const ANN = { user: "ann" };
 const PHONE = { device: "phone" };

@@ -149,7 +149,8 @@ async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: K
     if (random.next() < 0.3) await world.pause(`s${place}`, random.next() < 0.6);
     else await world.define(`s${place}`, random.next() < 0.2 ? null : anyDefinition(random, place));
   } else {
-    await world.stop();
+    if (random.next() < 0.6) await world.kill(random);
+    else await world.stop();
     if (random.next() < 0.5) await world.damage(random);
     await world.start();
   }

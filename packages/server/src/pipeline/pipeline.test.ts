@@ -11,7 +11,9 @@ import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "../profiles/identity-command.ts";
 import { NODES } from "../profiles/identity.ts";
+import type { Dedupe } from "../profiles/dedupe.ts";
 import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";
+import { VolatileDedupe } from "../profiles/testing/volatile-dedupe.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
 import { createResolver } from "../profiles/resolver.ts";
 import type { EventStore } from "../store/event-store.ts";
@@ -71,7 +73,7 @@ function quietStage(stored: () => number): MembershipStage {
 type Parts = {
   readonly log: Log;
   readonly kv: Kv;
-  readonly dedupe: ReturnType<typeof createMemoryDedupe>;
+  readonly dedupe: Dedupe;
   readonly store: EventStore;
 };
 
@@ -86,7 +88,7 @@ function start({ log, kv, dedupe, store }: Parts): Pipeline {
     elapsed: () => performance.now(),
     onResolved: () => undefined,
     onFailure: () => undefined,
-    limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertDelayMs: 1 },
+    limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertQuietMs: 1 },
   });
   void pipeline.run();
   return pipeline;
@@ -313,5 +315,26 @@ test("a full disk of the state makes lag, not loss", async () => {
   await drained(pipeline, all.log);
   expect(all.store.events.length).toBe(1);
   expect(createProfileReads(all.kv).find("phone")).toBe(1);
+  await pipeline.stop();
+});
+
+test("an id that a crash kept from the disk counts once all the same", async () => {
+  const all = parts();
+  const ids = new VolatileDedupe();
+  const refused = () => Promise.reject(new HabitusError("storage_full", "The disk is full."));
+  const crashed = start({ ...all, dedupe: { ...(await ids.open()), keep: refused } });
+  await send(all.log, event("1", { user: "ann" }));
+  while (createProfileReads(all.kv).find("ann") === null)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  await crashed.stop();
+  expect(all.store.events).toEqual([]);
+
+  const pipeline = start({ ...all, dedupe: await ids.open() });
+  await send(all.log, event("1", { user: "ann" }), event("2", { user: "ann" }));
+  await drained(pipeline, all.log);
+  expect(all.store.events.map(({ id, offset }) => [id, offset])).toEqual([
+    ["1", 1],
+    ["2", 2],
+  ]);
   await pipeline.stop();
 });

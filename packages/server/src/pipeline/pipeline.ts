@@ -1,6 +1,6 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { LogReader, Offset } from "../log/log.ts";
-import type { ResolveCounts } from "../profiles/batch-builder.ts";
+import type { LogReader, LogRecord, Offset } from "../log/log.ts";
+import type { Resolved, ResolveCounts } from "../profiles/batch-builder.ts";
 import type { Resolver } from "../profiles/resolver.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
@@ -16,7 +16,9 @@ export type PipelineLimits = {
   readonly bytesPerStep: number;
   readonly rowsPerInsert: number;
   readonly rowsWaiting: number;
-  /** A row waits at most this long for others to share its insert. */
+  /** Rows wait for others to share their insert until none has come for this long … */
+  readonly insertQuietMs: number;
+  /** … and at most this long: under load the store is written to seldom, and leaves the machine to those who wait. */
   readonly insertDelayMs: number;
 };
 
@@ -25,7 +27,8 @@ export const PIPELINE_LIMITS: PipelineLimits = {
   bytesPerStep: 4 * 1024 * 1024,
   rowsPerInsert: 50_000,
   rowsWaiting: 200_000,
-  insertDelayMs: 200,
+  insertQuietMs: 200,
+  insertDelayMs: 1_000,
 };
 
 export type StageProgress = { readonly offset: Offset; readonly at: Instant };
@@ -68,9 +71,10 @@ const IDLE_WAIT_MS = 250;
 const RETRY_MS = 500;
 
 /**
- * Carries the log through the resolver into live membership and the event store. The resolver never runs ahead of the store
- * by more than `rowsWaiting` rows, nor ahead of membership by more than its own limit; what fails or is slow makes lag, never
- * loss.
+ * Carries the log through the resolver into live membership and the event store. Membership is handed what the resolver made before
+ * this is on disk, so their commits are one wait and not two; the event store is handed what is on disk. The resolver never runs
+ * ahead of the store by more than `rowsWaiting` rows, nor ahead of membership by more than its own limit; what fails or is slow
+ * makes lag, never loss.
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { log, resolver, limits } = deps;
@@ -83,6 +87,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     onFailure: (error) => deps.onFailure("history", error),
   });
   let stopping = false;
+  /** Membership has room for more. */
+  let taken = Promise.resolve();
   let resolverFailing: string | null = null;
 
   const step = async (): Promise<void> => {
@@ -92,12 +98,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       return;
     }
     const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
-    const resolved = await resolver.resolve(records);
-    deps.onResolved(resolved.counts);
-    const { upTo } = resolved.batch;
-    const done = records.filter(({ offset }) => offset <= upTo);
-    await membership.take(done, resolved.batch);
-    await writer.add(resolved.batch);
+    const { batch } = await resolver.resolve(records, (resolved) => {
+      deps.onResolved(resolved.counts);
+      taken = membership.take(upTo(records, resolved), resolved);
+    });
+    await taken;
+    await writer.add(batch);
   };
 
   const stepOrWait = async (): Promise<void> => {
@@ -156,6 +162,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   };
 }
 
+/** The records that were worked off with these rows. */
+function upTo(records: readonly LogRecord[], { batch }: Resolved): readonly LogRecord[] {
+  return records.filter(({ offset }) => offset <= batch.upTo);
+}
+
 /** Rows that were resolved before the process ended and never came to the store or to membership. */
 async function handOverAgain(
   deps: PipelineDeps,
@@ -163,15 +174,16 @@ async function handOverAgain(
   membership: MembershipStage,
 ): Promise<void> {
   const resolved = deps.resolver.position().offset;
-  // What the store does not have belongs to the past of people, also where membership has come further.
+  // What the store does not have belongs to the past of people, also where membership has come further. And of what the store has,
+  // the ids are on disk too.
   let from = Math.min(writer.offset(), membership.position()) + 1;
   while (from <= resolved) {
     const records = deps.log
       .read(from, { records: deps.limits.recordsPerStep, bytes: deps.limits.bytesPerStep })
       .filter((record) => record.offset <= resolved);
-    const { batch } = await deps.resolver.again(records);
-    const done = records.filter(({ offset }) => offset <= batch.upTo);
-    await membership.take(done, batch);
+    const made = await deps.resolver.again(records);
+    const { batch } = made;
+    await membership.take(upTo(records, made), made);
     if (batch.upTo > writer.offset()) await writer.writeNow(batch);
     from = batch.upTo + 1;
   }

@@ -8,6 +8,7 @@ export type StoreWriterDeps = {
   readonly limits: {
     readonly rowsPerInsert: number;
     readonly rowsWaiting: number;
+    readonly insertQuietMs: number;
     readonly insertDelayMs: number;
   };
 };
@@ -37,6 +38,7 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
   let waiting: StoreBatch[] = [];
   let rows = 0;
   let oldestAt = 0;
+  let newestAt = 0;
   let confirmed: Offset = 0;
   let failing: string | null = null;
   let stopped = false;
@@ -67,9 +69,12 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
     if (done !== null) confirmed = batch.upTo;
   };
 
-  const due = (): boolean =>
-    waiting.length > 0 &&
-    (stopped || rows >= limits.rowsPerInsert || deps.elapsed() - oldestAt >= limits.insertDelayMs);
+  const due = (): boolean => {
+    if (waiting.length === 0) return false;
+    if (stopped || rows >= limits.rowsPerInsert) return true;
+    const now = deps.elapsed();
+    return now - newestAt >= limits.insertQuietMs || now - oldestAt >= limits.insertDelayMs;
+  };
 
   const takeAll = (): StoreBatch => {
     const batch = mergeBatches(waiting);
@@ -84,7 +89,8 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
       confirmed = (await retrying(() => deps.store.position())) ?? 0;
     },
     async add(batch) {
-      if (waiting.length === 0) oldestAt = deps.elapsed();
+      newestAt = deps.elapsed();
+      if (waiting.length === 0) oldestAt = newestAt;
       waiting.push(batch);
       rows += rowsOf(batch);
       wake();

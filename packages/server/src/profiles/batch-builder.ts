@@ -29,7 +29,14 @@ export type ResolveCounts = {
   /** Group calls that named an account with no room for them, or that their record had too much to tell for. */
   readonly full: number;
 };
-export type Resolved = { readonly batch: StoreBatch; readonly counts: ResolveCounts };
+/** An id that has become known, by its node. */
+export type NamedNode = { readonly node: NodeNumber; readonly id: PersonIdentifier };
+export type Resolved = {
+  readonly batch: StoreBatch;
+  /** The ids of the batch's nodes. */
+  readonly named: readonly NamedNode[];
+  readonly counts: ResolveCounts;
+};
 
 /** No record holds so many calls. */
 const FIRST_WORD = 2 ** 24;
@@ -40,6 +47,7 @@ export class BatchBuilder {
   readonly #traits: TraitRow[] = [];
   readonly #moves: MoveRow[] = [];
   readonly #nodes: NodeRow[] = [];
+  readonly #named: NamedNode[] = [];
   readonly #erased: ErasedRow[] = [];
   readonly #deleted: DeletedRow[] = [];
   /** The record that words were last made of, and how many. */
@@ -82,6 +90,7 @@ export class BatchBuilder {
     at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
   ): void {
     this.#nodes.push({ offset: at.offset, node: at.node });
+    this.#named.push({ node: at.node, id });
     this.#traits.push(bucketRow(id, at));
   }
 
@@ -140,6 +149,7 @@ export class BatchBuilder {
   resolved(upTo: Offset, { duplicates, rejected }: Pick<ResolveCounts, "duplicates" | "rejected">): Resolved {
     return {
       batch: this.#build(upTo),
+      named: this.#named,
       counts: {
         events: this.#events.length,
         duplicates,

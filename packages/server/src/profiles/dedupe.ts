@@ -17,12 +17,15 @@ export type Claim = {
 /** Which ids were seen: the resolver's first step. An id counts once within the horizon; the first copy in log order wins. */
 export type Dedupe = {
   /**
-   * Answers, place by place, which claims are first copies, and remembers them; on disk once it resolves. Claims come in
+   * Answers, place by place, which claims are first copies, and remembers them; on disk once `keep` resolves. Claims come in
    * log order. A claim made before (same id, same place in the log) gets the answer it got then, so work repeated after
-   * a crash never takes itself for a duplicate. Ids are forgotten in whole days, never before the horizon has passed.
-   * @throws HabitusError `storage_full`: nothing was remembered and the same call may be made again.
+   * a crash never takes itself for a duplicate, whether or not its ids had come to the disk. Ids are forgotten in whole days,
+   * never before the horizon has passed.
+   * @throws HabitusError `storage_full`: the same call may be made again.
    */
   claim(claims: readonly Claim[]): Promise<readonly boolean[]>;
+  /** Resolves once all that was claimed is on disk. @throws HabitusError `storage_full`: it may be called again. */
+  keep(): Promise<void>;
   /** Forgets everything, for resolving the whole log anew. */
   clear(): Promise<void>;
   close(): Promise<void>;

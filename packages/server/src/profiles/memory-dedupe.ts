@@ -35,6 +35,7 @@ export function createMemoryDedupe(options: { readonly horizonDays?: number } = 
       assert(!closed, "dedupe is open");
       return claims.map(isFirst);
     },
+    keep: () => Promise.resolve(),
     async clear() {
       days.clear();
       forever.clear();

@@ -26,19 +26,33 @@ import { accountOf, saidTraits, traitRows } from "./said-traits.ts";
 
 /**
  * Puts the events of the log to people, in log order and by one reader. State and position are committed together, so
- * a crash anywhere repeats whole calls. `again` makes the rows of records that were resolved before, without changing
- * anything: what the event store had not confirmed when the process ended.
+ * a crash anywhere repeats whole calls, and the same records always give the same rows: whoever was handed them before they were on
+ * disk may be ahead of `position()` after a crash and meets them once more. `again` makes the rows of records that were resolved
+ * before, without changing anything: what the event store had not confirmed when the process ended.
  */
 export type Resolver = {
+  /** The state on disk. */
   position(): ResolverPosition;
   /**
    * The records that follow `position()`, in order, up to the one with which there is enough to tell of accounts: `upTo` of the batch
-   * says how far it came. Resolves once the state is on disk.
-   * @throws HabitusError `storage_full`: nothing was changed and the same call may be made again.
+   * says how far it came. Resolves once state and ids are on disk, which are written at one time.
+   * @param handOver Told once, as soon as the rows are known: whoever commits for itself need not wait for this state.
+   * @throws HabitusError `storage_full`: `position()` has not moved. The next call, which begins at the same record, answers as this one
+   *   would have and hands nothing over again.
    */
-  resolve(records: readonly LogRecord[]): Promise<Resolved>;
-  /** Records at or below `position()`; comes as far as `resolve` would. */
+  resolve(records: readonly LogRecord[], handOver?: (resolved: Resolved) => void): Promise<Resolved>;
+  /**
+   * Records at or below `position()`; comes as far as `resolve` would. After a start it is to be given all those that no call of `resolve`
+   * may have answered for, before any that follow: a crash may have left their state on disk and not their ids.
+   */
   again(records: readonly LogRecord[]): Promise<Resolved>;
+};
+
+/** What was made of some records and is on its way to the disk. */
+type Made = {
+  readonly resolved: Resolved;
+  readonly position: ResolverPosition;
+  readonly changes: readonly Change[];
 };
 
 export type ResolverOptions = {
@@ -55,55 +69,46 @@ export type ResolverOptions = {
 
 export function createResolver(options: ResolverOptions): Resolver {
   const { kv, dedupe, digest, maxCached, limits = IDENTITY_LIMITS } = options;
-  const fresh = (): ProfileState => new ProfileState(kv, { maxCached, limits, digest });
-  let state = fresh();
+  const state = new ProfileState(kv, { maxCached, limits, digest });
   let position = kv.get(RESOLVER_POSITION, RESOLVER_KEY) ?? { offset: 0, at: 0 };
+  /** Memory is ahead of the disk by this, which failed to be written. */
+  let remembered: Made | null = null;
+
+  const make = async (records: readonly LogRecord[]): Promise<Made> => {
+    const arrivals = await firstCopies(records, dedupe);
+    const builder = new BatchBuilder();
+    const done: LogRecord[] = [];
+    for (const record of records) {
+      if (builder.words() >= limits.accountWordsPerRecord) break;
+      done.push(record);
+      resolveRecord(state, record, arrivals, builder);
+    }
+    const rejected = done.filter((record) => record.kind === "rejected").flatMap(options.rejected);
+    const next = done.map(({ offset, at }) => ({ offset, at })).at(-1) ?? position;
+    const duplicates = countOf(arrivals.dropped, done);
+    return {
+      resolved: builder.resolved(next.offset, { duplicates, rejected: rejected.length }),
+      position: next,
+      changes: [...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, next)],
+    };
+  };
 
   return {
     position: () => position,
-    async resolve(records) {
+    async resolve(records, handOver = noop) {
       if (records.length === 0)
         return new BatchBuilder().resolved(position.offset, { duplicates: 0, rejected: 0 });
       assert(records[0]?.offset === position.offset + 1, "the resolver reads every record once and in order");
-      const arrivals = await firstCopies(records, dedupe);
-      const builder = new BatchBuilder();
-      const done: LogRecord[] = [];
-      for (const record of records) {
-        if (builder.words() >= limits.accountWordsPerRecord) break;
-        done.push(record);
-        for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
-        for (const word of state.accounts.words.tell(record)) builder.addWord(word, record);
-        for (const arrival of arrivals.dropped.get(record.offset) ?? []) noteAgain(state, arrival);
-        if (record.kind === "facts") resolveFacts(state, record, builder);
-        if (record.kind === "erase")
-          builder.addErased(record, state.erase(decodeErase(record.payload), record));
-        if (record.kind === "delete_events") {
-          const command = decodeDeleteEvents(record.payload);
-          builder.addDeleted(record, command, state.erasures.deletesEventsOf(command, record.offset));
-        }
-        if (record.kind === "retention") {
-          const command = decodeRetention(record.payload);
-          if (command.kind === "rules") state.retention.begin(record.offset, command.rules);
-          builder.addForgotten(record, command);
-        }
-        if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
-        builder.addSettled(state.settle(record.offset));
+      if (remembered === null) {
+        remembered = await make(records);
+        handOver(remembered.resolved);
       }
-      const rejected = done.filter((record) => record.kind === "rejected").flatMap(options.rejected);
-      const next = done.map(({ offset, at }) => ({ offset, at })).at(-1) ?? position;
-      try {
-        await kv.commit([...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, next)]);
-      } catch (error) {
-        // What memory holds is ahead of the disk now: begin again from the disk.
-        state = fresh();
-        throw error;
-      }
-      position = next;
+      const made = remembered;
+      await bothOrFailure(kv.commit(made.changes), dedupe.keep());
+      remembered = null;
+      position = made.position;
       state.trimCache();
-      return builder.resolved(next.offset, {
-        duplicates: countOf(arrivals.dropped, done),
-        rejected: rejected.length,
-      });
+      return made.resolved;
     },
     async again(records) {
       const upTo = records.at(-1)?.offset ?? 0;
@@ -128,9 +133,19 @@ export function createResolver(options: ResolverOptions): Resolver {
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
       const comeTo = done.at(-1)?.offset ?? upTo;
+      await dedupe.keep();
       return builder.resolved(comeTo, { duplicates: countOf(arrivals.dropped, done), rejected: 0 });
     },
   };
+}
+
+function noop(): void {
+  // Nobody waits for the rows alone.
+}
+
+/** What fails is told once nothing is under way any more. */
+async function bothOrFailure(...works: readonly Promise<unknown>[]): Promise<void> {
+  for (const result of await Promise.allSettled(works)) if (result.status === "rejected") throw result.reason;
 }
 
 /** One event at its place in the log. */
@@ -171,6 +186,30 @@ async function firstCopies(
     else side.get(arrival.offset)?.push(arrival);
   }
   return { kept, dropped };
+}
+
+function resolveRecord(
+  state: ProfileState,
+  record: LogRecord,
+  arrivals: { readonly kept: Arrivals; readonly dropped: Arrivals },
+  builder: BatchBuilder,
+): void {
+  for (const arrival of arrivals.kept.get(record.offset) ?? []) resolveEvent(state, arrival, builder);
+  for (const word of state.accounts.words.tell(record)) builder.addWord(word, record);
+  for (const arrival of arrivals.dropped.get(record.offset) ?? []) noteAgain(state, arrival);
+  if (record.kind === "facts") resolveFacts(state, record, builder);
+  if (record.kind === "erase") builder.addErased(record, state.erase(decodeErase(record.payload), record));
+  if (record.kind === "delete_events") {
+    const command = decodeDeleteEvents(record.payload);
+    builder.addDeleted(record, command, state.erasures.deletesEventsOf(command, record.offset));
+  }
+  if (record.kind === "retention") {
+    const command = decodeRetention(record.payload);
+    if (command.kind === "rules") state.retention.begin(record.offset, command.rules);
+    builder.addForgotten(record, command);
+  }
+  if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
+  builder.addSettled(state.settle(record.offset));
 }
 
 function countOf(arrivals: Arrivals, records: readonly LogRecord[]): number {

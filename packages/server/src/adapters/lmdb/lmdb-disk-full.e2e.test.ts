@@ -138,7 +138,10 @@ describe.skipIf(typeof probe === "string")("a full disk", () => {
         index,
       }));
     const claim = (at: number): Promise<HabitusError | null> =>
-      failure(async () => expect((await dedupe.claim(claims(at))).every(Boolean)).toBe(true));
+      failure(async () => {
+        expect((await dedupe.claim(claims(at))).every(Boolean)).toBe(true);
+        await dedupe.keep();
+      });
     for (let round = 0; round < 3; round++) {
       disk.fill(7 * MIB);
       while ((await claim(++offset)) === null);

@@ -32,6 +32,7 @@ export function openLmdbSeenIds(dir: string): SeenIds {
     async settle() {
       if (waiting.count < WAITING_IDS) return;
       await store.add(waiting.words.slice(0, waiting.count * WORDS));
+      await store.keep();
       waiting.clear();
     },
     async drop() {

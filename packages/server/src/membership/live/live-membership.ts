@@ -14,6 +14,7 @@ import { Echoes } from "./echoes.ts";
 import { Emitter, type NamedSegment } from "./emitter.ts";
 import { Layer } from "./layer.ts";
 import { levelsOf } from "./levels.ts";
+import { Names } from "./names.ts";
 import { PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping, whoLost } from "./regrouping.ts";
@@ -25,7 +26,7 @@ import { Turnover } from "./turnover.ts";
 
 export type LiveOptions = {
   readonly store: MembershipStore;
-  /** The id a node stands for; null while no call has named it. */
+  /** The id a node stands for; null while no call has named it, or none that is on disk. */
   readonly idOf: (node: NodeNumber) => PersonIdentifier | null;
   /** Memory for states, about; a build may take as much again. */
   readonly maxBytes: number;
@@ -46,6 +47,7 @@ export class LiveMembership {
   readonly people: PeopleMap;
   readonly registry: Registry;
   readonly standing: Standing;
+  readonly names = new Names();
   readonly #options: LiveOptions;
   readonly #stored: StoredParts;
   readonly #accounts: Accounts;
@@ -66,7 +68,11 @@ export class LiveMembership {
     this.registry = new Registry(store);
     this.#stored = createStoredParts(store, (build) => this.registry.isInForce(build));
     this.#echoes = new Echoes(store.transitions);
-    this.#accounts = new Accounts({ store, idOf: options.idOf, most: Math.ceil(maxBytes / ACCOUNT_BYTES) });
+    this.#accounts = new Accounts({
+      store,
+      idOf: (node) => this.names.of(node) ?? options.idOf(node),
+      most: Math.ceil(maxBytes / ACCOUNT_BYTES),
+    });
     this.#layer = this.#newLayer(this.registry.leaves);
     const nodesOf = (person: PersonNumber): readonly NodeNumber[] => {
       const nodes = this.people.nodesOf(person);

@@ -25,7 +25,7 @@ import { encodeDeleteEvents } from "../../profiles/delete-command.ts";
 import { encodeErase, type EraseCommand } from "../../profiles/erase-command.ts";
 import { DELETED_EVENTS_OF, ERASED_NODES } from "../../profiles/tombstones.ts";
 import { NODES, type PersonIdentifier } from "../../profiles/identity.ts";
-import { createMemoryDedupe } from "../../profiles/memory-dedupe.ts";
+import { VolatileDedupe } from "../../profiles/testing/volatile-dedupe.ts";
 import { highestPerson, peopleWithin } from "../../profiles/profile-reads.ts";
 import { cutsOf, encodeRetention, type RetentionRule } from "../../profiles/retention-command.ts";
 import { createResolver } from "../../profiles/resolver.ts";
@@ -46,6 +46,9 @@ export type LiveWorldOptions = {
 };
 
 const POLL_MS = 1;
+const PARTS = ["kv", "ids", "memberships", "store"] as const;
+/** What commits for itself. */
+type Part = (typeof PARTS)[number];
 const SMALL_LIMITS = { ...STAGE_LIMITS, rowsPerStep: 3, firesPerStep: 2 };
 
 export class LiveWorld {
@@ -60,7 +63,9 @@ export class LiveWorld {
   readonly #versions = new Map<string, number>();
   readonly #paused = new Set<string>();
   readonly #kv = createMemoryKv();
-  readonly #dedupe = createMemoryDedupe({ horizonDays: 8 });
+  readonly #ids = new VolatileDedupe();
+  /** What writes no more, for the process is being killed. */
+  readonly #dead = new Set<Part>();
   readonly #store: MemoryEventStore = createMemoryEventStore();
   readonly memberships: MembershipStore = createMemoryMembershipStore();
   readonly #definitions: Definitions;
@@ -91,9 +96,11 @@ export class LiveWorld {
   }
 
   async start(): Promise<void> {
+    this.#dead.clear();
+    const ids = await this.#ids.open();
     const resolver = createResolver({
-      kv: this.#kv,
-      dedupe: this.#dedupe,
+      kv: { ...this.#kv, commit: (changes) => this.#seldomTry("kv", () => this.#kv.commit(changes)) },
+      dedupe: { ...ids, keep: () => this.#seldomTry("ids", () => ids.keep()) },
       rejected: () => [],
       digest: TEST_DIGEST,
       maxCached: 50,
@@ -102,13 +109,13 @@ export class LiveWorld {
       ...this.#store,
       append: (batch) => {
         for (const { node, person } of batch.moves) this.#join(node, person);
-        return this.#try(() => this.#store.append(batch));
+        return this.#try("store", () => this.#store.append(batch));
       },
-      appendTransitions: (rows) => this.#try(() => this.#store.appendTransitions(rows)),
+      appendTransitions: (rows) => this.#try("store", () => this.#store.appendTransitions(rows)),
     };
     const memberships: MembershipStore = {
       ...this.memberships,
-      commit: (step) => this.#try(() => this.memberships.commit(step)),
+      commit: (step) => this.#try("memberships", () => this.memberships.commit(step)),
     };
     const live = await startMembership({
       store: memberships,
@@ -138,7 +145,7 @@ export class LiveWorld {
       elapsed: () => performance.now(),
       onResolved: () => undefined,
       onFailure: () => undefined,
-      limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertDelayMs: 1 },
+      limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertQuietMs: 1 },
     });
     this.#pipeline = pipeline;
     void pipeline.run();
@@ -147,6 +154,22 @@ export class LiveWorld {
   async stop(): Promise<void> {
     await this.#pipeline?.stop();
     this.#pipeline = null;
+  }
+
+  /** This part writes no more until the next start. */
+  lose(part: Part): void {
+    this.#dead.add(part);
+  }
+
+  /** As `kill -9` in the middle of something: each part has written what it had come to. */
+  async kill(random: Random): Promise<void> {
+    const ranked = PARTS.map((part) => ({ part, rank: random.next() }));
+    for (const { part } of ranked.sort((a, b) => a.rank - b.rank)) {
+      this.lose(part);
+      for (let turn = random.int(0, 6); turn > 0; turn--)
+        await new Promise((resolve) => setImmediate(resolve));
+    }
+    await this.stop();
   }
 
   /** One stored state becomes unreadable; only while stopped. */
@@ -392,8 +415,13 @@ export class LiveWorld {
     return answer;
   }
 
-  #try<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#options.isFailing())
+  /** As `#try`; what fails is tried again after a while, so it fails less often. */
+  #seldomTry<T>(part: Part, work: () => Promise<T>): Promise<T> {
+    return this.#dead.has(part) || this.#options.isFailing() ? this.#try(part, work) : work();
+  }
+
+  #try<T>(part: Part, work: () => Promise<T>): Promise<T> {
+    if (this.#dead.has(part) || this.#options.isFailing())
       return Promise.reject(new HabitusError("storage_full", "The disk is full."));
     return work();
   }

@@ -42,6 +42,8 @@ export class IdStore {
   #filters: Filter[] = [];
   #runs: number;
   #nextTail = 0;
+  /** Of the tail's entries, the first so many are on disk. */
+  #kept = 0;
 
   private constructor(dir: string, environment: RootDatabase<Buffer, Buffer>) {
     this.#environment = environment;
@@ -86,13 +88,22 @@ export class IdStore {
     return null;
   }
 
-  /**
-   * Keeps entries whose ids are not in the store; resolves once they are on disk.
-   * @throws HabitusError `storage_full`: none was kept.
-   */
+  /** Takes in entries whose ids are not in the store; on disk once `keep` resolves. @throws HabitusError `storage_full`. */
   async add(entries: Uint32Array): Promise<void> {
-    for (let from = 0; from < entries.length; from += this.#runIds * WORDS)
-      await this.#addPiece(entries.subarray(from, from + this.#runIds * WORDS));
+    for (let at = 0; at < entries.length; at += WORDS) {
+      if (this.#tail.count >= this.#runIds) await this.#makeRun();
+      this.#tail.add(entries, at);
+    }
+  }
+
+  /** Resolves once all that was added is on disk. @throws HabitusError `storage_full`: it may be called again. */
+  async keep(): Promise<void> {
+    const { count } = this.#tail;
+    if (count === this.#kept) return;
+    const entries = this.#tail.words.slice(this.#kept * WORDS, count * WORDS);
+    await this.#commit(entries.byteLength, () => this.#put(KIND.tail, this.#nextTail, 0, bytesOf(entries)));
+    this.#nextTail++;
+    this.#kept = count;
   }
 
   /** Makes a run of what is in memory only, once no more ids are expected. */
@@ -102,13 +113,6 @@ export class IdStore {
 
   async close(): Promise<void> {
     await this.#environment.close();
-  }
-
-  async #addPiece(entries: Uint32Array): Promise<void> {
-    if (this.#tail.count + entries.length / WORDS > this.#runIds) await this.#makeRun();
-    await this.#commit(entries.byteLength, () => this.#put(KIND.tail, this.#nextTail, 0, bytesOf(entries)));
-    this.#nextTail++;
-    for (let at = 0; at < entries.length; at += WORDS) this.#tail.add(entries, at);
   }
 
   /** Turns the tail into a run, in one commit with its filter. */
@@ -135,6 +139,7 @@ export class IdStore {
     this.#runs = run + 1;
     this.#filters[number] = { filter, firstRun: span.firstRun, runs: run + 1 - span.firstRun };
     this.#nextTail = 0;
+    this.#kept = 0;
     this.#tail.clear();
   }
 
@@ -156,6 +161,7 @@ export class IdStore {
       for (let at = 0; at < words.length; at += WORDS) this.#tail.add(words, at);
       this.#nextTail++;
     }
+    this.#kept = this.#tail.count;
   }
 
   #chunkBits(): number {

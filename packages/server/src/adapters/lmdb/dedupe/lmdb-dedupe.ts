@@ -57,6 +57,13 @@ class LmdbDedupe implements Dedupe {
     return this.#inTurn(() => this.#claim(claims));
   }
 
+  keep(): Promise<void> {
+    return this.#inTurn(async () => {
+      // A crash between two stores leaves ids that are claimed again with their very place.
+      for (const store of [this.#forever, ...this.#days.values()]) await store.keep();
+    });
+  }
+
   clear(): Promise<void> {
     return this.#inTurn(async () => {
       for (const [day, store] of this.#days) await this.#free(day, store);
@@ -92,7 +99,6 @@ class LmdbDedupe implements Dedupe {
       if (list === undefined) fresh.set(store, [at]);
       else list.push(at);
     }
-    // A failure between two stores leaves ids that will be found again with this very place.
     for (const [store, places] of fresh) await store.add(gather(entries, places));
     return answers;
   }

@@ -37,6 +37,7 @@ async function writeState(): Promise<void> {
 async function claimIds(): Promise<void> {
   for (let batch = 0; ; batch++) {
     await dedupe.claim(claimsOf(run, batch));
+    await dedupe.keep();
     say(`D ${batch}`);
   }
 }

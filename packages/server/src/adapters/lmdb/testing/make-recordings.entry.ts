@@ -34,7 +34,10 @@ for (const call of RECORDED.calls) {
 await log.close();
 
 const dedupe = openLmdbDedupe({ dir: join(work, "dedupe-v1"), runIds: RECORDED.runIds });
-for (const claims of RECORDED.claims) await dedupe.claim(claims);
+for (const claims of RECORDED.claims) {
+  await dedupe.claim(claims);
+  await dedupe.keep();
+}
 await dedupe.close();
 
 for (const name of ["kv-v1", "log-v1", "dedupe-v1"])
