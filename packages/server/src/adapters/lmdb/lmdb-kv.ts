@@ -6,7 +6,7 @@ import type { Change, Expectation, Key, Kv, Range, Table } from "../../platform/
 import { decodeKey, encodeKey } from "../../platform/kv-key.ts";
 import { conflict, keyBounds, revOf, valueText } from "../../platform/kv-rules.ts";
 import { CommitGuard } from "./commit-guard.ts";
-import { createEnvironment, openEnvironment } from "./environment.ts";
+import { BATCHED_WRITES, createEnvironment, openEnvironment } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 
 /** Entries read at a time by `range`; between two pieces no snapshot is held. */
@@ -89,7 +89,9 @@ class LmdbKv implements Kv {
     if (this.#closed) throw new HabitusError("kv_closed", "The state is closed.");
     const writes = changes.map(toWrite);
     const running = this.#guard.run(this.#spaceFor(writes), () =>
-      this.#database.transaction(() => this.#apply(writes, expects)),
+      expects.length === 0 && writes.length <= BATCHED_WRITES
+        ? this.#batch(writes)
+        : this.#database.transaction(() => this.#apply(writes, expects)),
     );
     this.#running.add(running);
     try {
@@ -137,6 +139,16 @@ class LmdbKv implements Kv {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#database.close();
+  }
+
+  async #batch(writes: readonly Write[]): Promise<null> {
+    await this.#database.batch(() => {
+      for (const { key, text } of writes) {
+        if (text === null) void this.#database.remove(key);
+        else void this.#database.put(key, text);
+      }
+    });
+    return null;
   }
 
   /** Runs inside the write transaction: what it reads is the newest, and nothing is written after a refusal. */

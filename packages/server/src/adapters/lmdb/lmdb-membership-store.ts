@@ -16,7 +16,7 @@ import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
 import { CommitGuard } from "./commit-guard.ts";
-import { createEnvironment, openEnvironment } from "./environment.ts";
+import { BATCHED_WRITES, createEnvironment, openEnvironment } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
 
@@ -75,6 +75,7 @@ class LmdbMembershipStore implements MembershipStore {
   readonly #bell: LogBell;
   readonly #waiters = new Waiters();
   #fresh = false;
+  #committing = false;
   #closed = false;
 
   constructor(dir: string) {
@@ -132,14 +133,18 @@ class LmdbMembershipStore implements MembershipStore {
     const older = step.redact.flatMap((person) => this.#of(person, 0, Number.MAX_SAFE_INTEGER));
     const writes = step.writes.map((write) => ({ ...write, value: write.value?.slice() ?? null }));
     const bytes = this.#spaceFor(writes, [...texts, ...older.map(encodeTransition)]);
-    const head = await this.#guard.run(bytes, () =>
-      this.#database.transaction(() => {
-        for (const { seq, ...transition } of older) {
-          this.#put(transitionKey(seq), Buffer.from(encodeTransition(nameless(transition))));
-        }
-        return this.#apply(step, writes, texts);
-      }),
-    );
+    const renamed = older.map(({ seq, ...transition }) => ({
+      key: transitionKey(seq),
+      value: Buffer.from(encodeTransition(nameless(transition))),
+    }));
+    const { head, entries } = this.#entriesOf(step, writes, texts);
+    assert(!this.#committing, "one step is committed after the other");
+    this.#committing = true;
+    try {
+      await this.#guard.run(bytes, () => this.#write([...renamed, ...entries]));
+    } finally {
+      this.#committing = false;
+    }
     this.#waiters.grown(head);
     if (texts.length > 0) this.#bell.ring();
     return head;
@@ -188,25 +193,40 @@ class LmdbMembershipStore implements MembershipStore {
     await this.#database.close();
   }
 
-  /** Runs inside the write transaction. */
-  #apply(step: MembershipStep, writes: readonly MembershipWrite[], texts: readonly string[]): number {
-    let { head } = this.#stored();
-    for (const { table, key, value } of writes) {
-      if (value === null) this.#database.removeSync(tableKey(table, key));
-      else this.#put(tableKey(table, key), value);
-    }
+  #entriesOf(
+    step: MembershipStep,
+    writes: readonly MembershipWrite[],
+    texts: readonly string[],
+  ): { readonly head: number; readonly entries: readonly NewEntry[] } {
+    const entries: NewEntry[] = writes.map(({ table, key, value }) => ({ key: tableKey(table, key), value }));
+    let { head } = this.#meta();
     for (const [place, text] of texts.entries()) {
       head++;
-      this.#put(transitionKey(head), Buffer.from(text));
-      this.#put(personKey(step.transitions[place]?.person ?? 0, head), Buffer.alloc(0));
+      entries.push({ key: transitionKey(head), value: Buffer.from(text) });
+      entries.push({
+        key: personKey(step.transitions[place]?.person ?? 0, head),
+        value: Buffer.alloc(0),
+      });
     }
     const meta: Meta = { format: FORMAT, position: step.position, at: step.at, head };
-    this.#put(META, Buffer.from(JSON.stringify(meta)));
-    return head;
+    return { head, entries: [...entries, { key: META, value: Buffer.from(JSON.stringify(meta)) }] };
   }
 
-  #put(key: Buffer, value: Uint8Array): void {
-    this.#database.putSync(key, asBinary(Buffer.from(value.buffer, value.byteOffset, value.length)) as never);
+  #write(entries: readonly NewEntry[]): Promise<unknown> {
+    if (entries.length <= BATCHED_WRITES) {
+      return this.#database.batch(() => {
+        for (const { key, value } of entries) {
+          if (value === null) void this.#database.remove(key);
+          else void this.#database.put(key, binary(value));
+        }
+      });
+    }
+    return this.#database.transaction(() => {
+      for (const { key, value } of entries) {
+        if (value === null) this.#database.removeSync(key);
+        else this.#database.putSync(key, binary(value));
+      }
+    });
   }
 
   #meta(): Meta {
@@ -306,6 +326,13 @@ class LmdbMembershipStore implements MembershipStore {
     const pages = (writes.length + 2 * texts.length) * PAGES_PER_WRITE * PAGE_BYTES;
     return 2 * payload + Math.min(pages, stored) + COMMIT_OVERHEAD_BYTES;
   }
+}
+
+/** `value` null removes. */
+type NewEntry = { readonly key: Buffer; readonly value: Uint8Array | null };
+
+function binary(value: Uint8Array): Buffer {
+  return asBinary(Buffer.from(value.buffer, value.byteOffset, value.length)) as unknown as Buffer;
 }
 
 function nameless(transition: NewTransition): NewTransition {
