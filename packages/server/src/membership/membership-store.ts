@@ -6,16 +6,26 @@ import type { NewTransition } from "./transition.ts";
 import type { TransitionLog } from "./transition-log.ts";
 
 /**
- * What live membership keeps on disk besides the transitions. Keys are whole numbers from 0 to 2^32 - 1; the first four are
- * by person, or by node for `owners`, the last by a number of its own.
+ * What live membership keeps on disk besides the transitions. Keys are whole numbers from 0 to 2^32 - 1; they are by person, by page
+ * of nodes for `owners`, by a part's smallest node for `part_states`, and for `programs` by a number of its own.
  *
  * - `headers`: when the person is next due, and its transition counters
  * - `states`: what the operators keep of the person
  * - `builds`: the same for segments that are being built
  * - `owners`: the person a node belongs to, where it is not the node's own
  * - `programs`: definitions in force, pinned
+ * - `parts`: of which parts a person was put together, as far as that is kept
+ * - `part_states`: what the operators keep of a part
  */
-export const MEMBERSHIP_TABLES = ["headers", "states", "builds", "owners", "programs"] as const;
+export const MEMBERSHIP_TABLES = [
+  "headers",
+  "states",
+  "builds",
+  "owners",
+  "programs",
+  "parts",
+  "part_states",
+] as const;
 export type MembershipTable = (typeof MEMBERSHIP_TABLES)[number];
 
 /** `value` null removes. */

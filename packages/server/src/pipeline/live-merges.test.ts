@@ -71,19 +71,45 @@ test("people who are merged while a segment is being built are in it with the pa
   await world.stop();
 });
 
-test("who is taken apart again is told from the whole past of each", async () => {
+for (const maxBytes of [1, 1_000_000]) {
+  test(`who is taken apart again is told from what is kept of each (${maxBytes} bytes for states)`, async () => {
+    const world = await bought(maxBytes);
+    await world.send(buys(BOTH, world.now));
+    await world.evaluated();
+    await world.stop();
+    await world.start();
+    await world.send(buys(PHONE, world.now));
+    await world.evaluated();
+    await takeApart(world);
+    expect(world.pastsAsked).toBe(0);
+    expect(world.members().get("s1")).toEqual(new Set());
+    expect(world.members().get("s3")).toEqual(new Set([1, 2]));
+    expect((await world.check()).differences).toEqual([]);
+    // Each goes on as who they are, and may be joined and taken apart anew.
+    await world.send(buys(ANN, world.now));
+    await world.evaluated();
+    expect(world.members().get("s1")).toEqual(new Set([1]));
+    await world.stop();
+  });
+}
+
+test("a definition that came into force knows nothing of the parts, so the event store is asked", async () => {
   const world = await bought(1_000_000);
   await world.send(buys(BOTH, world.now));
   await world.evaluated();
-  expect(world.members().get("s1")).toEqual(new Set([1]));
+  await world.define("s4", `did "buy" at least 3 times in last 2 days`);
+  await world.evaluated(true);
+  await takeApart(world);
+  expect(world.pastsAsked).toBe(1);
+  expect(world.members().get("s4")).toEqual(new Set([1]));
+  expect((await world.check()).differences).toEqual([]);
+  await world.stop();
+});
+
+async function takeApart(world: LiveWorld): Promise<void> {
   const by = { kind: "system", id: "test", name: "Test" } as const;
   const [a, b] = [{ kind: "user", value: "ann" } as const, { kind: "anonymous", value: "phone" } as const];
   const cut = encodeIdentityCommand({ action: "cut", a, b, cause: "same call", time: world.now, by });
   await world.append({ kind: "identity", payload: cut });
   await world.evaluated();
-  expect(world.pastsAsked).toBe(1);
-  expect(world.members().get("s1")).toEqual(new Set());
-  expect(world.members().get("s3")).toEqual(new Set([1, 2]));
-  expect((await world.check()).differences).toEqual([]);
-  await world.stop();
-});
+}

@@ -200,6 +200,7 @@ for (let run = 0; run < runs; run++) {
       await world.evaluated(random.next() < 0.3);
       expect([step, sorted(world.members())]).toEqual([step, sorted(await world.expected())]);
       expectLawful(world);
+      expect([step, world.keptStates().differing]).toEqual([step, []]);
     }
     isFailing = 0;
     await world.evaluated(true);

@@ -39,6 +39,8 @@ const TABLES: Readonly<Record<MembershipTable, number>> = {
   builds: 0x12,
   owners: 0x13,
   programs: 0x14,
+  parts: 0x15,
+  part_states: 0x16,
 };
 const FORMAT = 1;
 const ENVIRONMENT = { keys: "binary", values: "binary" } as const;

@@ -4,20 +4,12 @@ import { type NewTransition, transitionId, type TransitionCause } from "../trans
 import { toTransitionEvent } from "../transition-event.ts";
 import type { Building } from "./building.ts";
 import type { Echoes } from "./echoes.ts";
-import type { Emitter, NamedSegment } from "./emitter.ts";
+import type { Emitter } from "./emitter.ts";
+import type { LiveSegments } from "./live-segments.ts";
 import type { Layer } from "./layer.ts";
+import type { Parts } from "./parts.ts";
 import type { PeopleMap } from "./people-map.ts";
 import type { ChangePlace } from "./record-place.ts";
-
-/** The live segments. */
-export type LiveSegments = {
-  readonly byKey: ReadonlyMap<string, NamedSegment>;
-  /** See `levelsOf`. */
-  readonly levels: readonly (readonly string[])[];
-  readonly levelOf: ReadonlyMap<string, number>;
-  /** Those that hold of people who did nothing. */
-  readonly ofNobody: readonly string[];
-};
 
 type Cause = { readonly cause: TransitionCause | null; readonly eventId: string | null };
 
@@ -30,6 +22,7 @@ export type ChangesParts = {
   readonly echoes: Echoes;
   readonly now: () => {
     readonly layer: Layer;
+    readonly parts: Parts;
     readonly building: Building | null;
     readonly segments: LiveSegments;
   };
@@ -126,12 +119,13 @@ export class Changes {
 
   #deliver(transition: NewTransition, now: Instant, passing: ReadonlySet<string>): void {
     const { people } = this.#parts;
-    const { layer, building } = this.#parts.now();
+    const { layer, parts, building } = this.#parts.now();
     const person = people.personOf(transition.person);
     const input = { kind: "event", event: toTransitionEvent(transition) } as const;
     // Both are read before either is changed: reading may fail.
     layer.state(person, now);
     building?.layer.state(person, now);
+    parts.take({ person, node: transition.person }, input, now, () => layer.state(person, now));
     for (const { key } of layer.apply(person, input, now)) {
       if (!passing.has(key)) this.touch(person, key, "event", transitionId(transition));
     }

@@ -47,6 +47,13 @@ export class Echoes {
     this.#waiting.shift();
   }
 
+  /** Those of some nodes, which are then not waiting any more. */
+  takeOf(isTheirs: (node: NodeNumber) => boolean): readonly NewTransition[] {
+    const taken = this.#waiting.filter(({ person }) => isTheirs(person));
+    this.forget(isTheirs);
+    return taken;
+  }
+
   /** Those of some people are not to reach them: their whole past is loaded, or they were erased. */
   forget(isPassed: (person: PersonNumber) => boolean): void {
     const left = this.#waiting.filter(({ person }) => !isPassed(person));

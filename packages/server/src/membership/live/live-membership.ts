@@ -9,17 +9,19 @@ import { toHistoryEvent, toTraitChange } from "../reload.ts";
 import type { NewTransition } from "../transition.ts";
 import { Accounts } from "./accounts.ts";
 import { Building } from "./building.ts";
-import { Changes, type LiveSegments } from "./changes.ts";
+import { Changes } from "./changes.ts";
 import { Echoes } from "./echoes.ts";
 import { Emitter, type NamedSegment } from "./emitter.ts";
 import { Layer } from "./layer.ts";
-import { levelsOf } from "./levels.ts";
+import { type LiveSegments, liveSegments } from "./live-segments.ts";
+import { followParted, moveStates } from "./moves.ts";
 import { Names } from "./names.ts";
+import { Parts } from "./parts.ts";
 import { PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping, whoLost } from "./regrouping.ts";
 import { type PlannedSegment, Registry } from "./registry.ts";
-import type { NeedsPast, Past, RecordRows } from "./record-rows.ts";
+import { type NeedsPast, nodesIn, type Past, type RecordRows } from "./record-rows.ts";
 import { Standing } from "./standing.ts";
 import { createStoredParts, type StoredParts } from "./stored-parts.ts";
 import { Turnover } from "./turnover.ts";
@@ -56,6 +58,9 @@ export class LiveMembership {
   readonly #changes: Changes;
   readonly #turnover: Turnover;
   #layer: Layer;
+  #parts: Parts;
+  /** Who were taken apart by the record at work, by what was kept. */
+  #parted: readonly PersonNumber[] = [];
   #segments: LiveSegments = { byKey: new Map(), levels: [], levelOf: new Map(), ofNobody: [] };
   #building: Building | null = null;
   #place: RecordPlace;
@@ -74,6 +79,7 @@ export class LiveMembership {
       most: Math.ceil(maxBytes / ACCOUNT_BYTES),
     });
     this.#layer = this.#newLayer(this.registry.leaves);
+    this.#parts = this.#newParts(this.registry.leaves);
     const nodesOf = (person: PersonNumber): readonly NodeNumber[] => {
       const nodes = this.people.nodesOf(person);
       // Who became part of another while a segment was paused leaves it under the id they began with.
@@ -88,7 +94,12 @@ export class LiveMembership {
       people: this.people,
       emitter: this.#emitter,
       echoes: this.#echoes,
-      now: () => ({ layer: this.#layer, building: this.#building, segments: this.#segments }),
+      now: () => ({
+        layer: this.#layer,
+        parts: this.#parts,
+        building: this.#building,
+        segments: this.#segments,
+      }),
     };
     this.#changes = new Changes(parts);
     this.#turnover = new Turnover({ ...parts, registry: this.registry, changes: this.#changes });
@@ -117,7 +128,7 @@ export class LiveMembership {
   }
 
   memory(): { readonly people: number; readonly bytes: number } {
-    return { people: this.#layer.inMemory, bytes: this.#layer.bytes };
+    return { people: this.#layer.inMemory, bytes: this.#layer.bytes + this.#parts.bytes };
   }
 
   /**
@@ -169,16 +180,23 @@ export class LiveMembership {
    */
   finish(record: RecordPlace, rows: RecordRows, pasts: readonly Past[]): void {
     const { at } = record;
+    const parted = this.#parted;
+    this.#parted = [];
     const erased = rows.erased.map(({ node }) => node);
     this.#erase(record, erased);
+    followParted(
+      { people: this.people, layer: this.#layer, parts: this.#parts, echoes: this.#echoes },
+      parted,
+      at,
+    );
     for (const past of pasts) this.#loadPast(past, at);
     for (const row of rows.traits) {
       const input = { kind: "trait", change: toTraitChange(row) } as const;
-      this.#apply(this.people.personOf(row.node), input, at, null);
+      this.#apply(row.node, input, at, null);
     }
     for (const row of rows.events) {
       const input = { kind: "event", event: toHistoryEvent(row) } as const;
-      this.#apply(this.people.personOf(row.node), input, at, row.id);
+      this.#apply(row.node, input, at, row.id);
     }
     this.#changes.settle(placeOf(record), at);
     this.#place = { offset: record.offset, at };
@@ -198,6 +216,7 @@ export class LiveMembership {
     }
     for (const person of people) {
       for (const segment of this.#segments.byKey.values()) leave(person, segment);
+      this.#parts.forget(person, record.at);
       this.#layer.drop(person, record.at);
       this.#building?.layer.drop(person, record.at);
       this.#building?.note(person, false, record.at);
@@ -347,6 +366,7 @@ export class LiveMembership {
       writes: [
         ...writes,
         ...this.#stored.writes({ live, build }),
+        ...this.#parts.takeWrites(this.#place.at),
         ...this.people.takeWrites(),
         ...this.registry.takeWrites(),
       ],
@@ -356,6 +376,7 @@ export class LiveMembership {
   /** All steps taken are on disk. */
   trim(): void {
     this.#layer.trim();
+    this.#parts.trim();
     this.#building?.layer.trim();
     this.#echoes.committed();
     this.#accounts.trim();
@@ -363,11 +384,7 @@ export class LiveMembership {
 
   /** Reads into memory what the record touches, so that nothing fails half way. */
   #load({ at }: RecordPlace, rows: RecordRows): void {
-    const nodes = new Set<NodeNumber>();
-    for (const { node } of rows.events) nodes.add(node);
-    for (const { node } of rows.traits) nodes.add(node);
-    for (const { node, person } of rows.moves) nodes.add(node).add(person);
-    for (const node of nodes) {
+    for (const node of nodesIn(rows)) {
       const person = this.people.personOf(node);
       this.#layer.state(person, at);
       this.#building?.layer.state(person, at);
@@ -380,35 +397,31 @@ export class LiveMembership {
 
   #regroup(record: RecordPlace, regrouping: Regrouping): readonly NeedsPast[] {
     const { at } = record;
-    const layers = this.#layers;
-    const isEmpty = (person: PersonNumber): boolean => layers.every((layer) => layer.isEmpty(person, at));
-    const needs: NeedsPast[] = [];
-    for (const { person, from, isWhole } of regrouping.groups()) {
-      const full = from.filter((source) => !isEmpty(source));
-      this.#changes.touchNew(person);
-      if (!isWhole) {
-        // What is kept of several together cannot be taken apart again.
-        this.#changes.touchAll(person, "correction");
-        needs.push({ person, nodes: this.people.nodesOf(person) });
-      } else if (full.some((source) => source !== person)) {
-        this.#changes.touchAll(person, "merge");
-        for (const layer of layers) layer.merge(person, full, at);
-      }
-    }
+    const building = this.#building === null ? [] : [this.#building.layer];
+    const { people } = this;
+    const moves = { people, layers: [this.#layer, ...building], parts: this.#parts } as const;
+    const { joined, parted, needs } = moveStates(moves, regrouping, at);
+    for (const { person } of regrouping.groups()) this.#changes.touchNew(person);
+    for (const person of joined) this.#changes.touchAll(person, "merge");
+    for (const person of parted) this.#changes.touchAll(person, "correction");
     for (const { person, nodes } of regrouping.absorbed()) {
       this.#accounts.ids(person, () => nodes);
       for (const segment of this.#segments.byKey.values()) {
         this.#emitter.settle(person, segment, false, reasonOf(record, "merge"));
       }
-      for (const layer of layers) layer.drop(person, at);
+      for (const layer of this.#layers) layer.drop(person, at);
       this.#building?.note(person, false, at);
       this.#accounts.forgetIds(person);
     }
     for (const { person } of regrouping.groups()) this.#accounts.forgetIds(person);
+    const asked = new Set(needs.map(({ person }) => person));
+    this.#parted = parted.filter((person) => !asked.has(person));
     return needs;
   }
 
-  #apply(person: PersonNumber, input: StreamInput, at: Instant, eventId: string | null): void {
+  #apply(node: NodeNumber, input: StreamInput, at: Instant, eventId: string | null): void {
+    const person = this.people.personOf(node);
+    this.#parts.take({ person, node }, input, at, () => this.#layer.state(person, at));
     for (const { key } of this.#layer.apply(person, input, at)) {
       this.#changes.touch(person, key, "event", eventId);
     }
@@ -435,6 +448,7 @@ export class LiveMembership {
     const nodes = this.people.nodesOf(person);
     const whole = this.#wholePast(nodes, history);
     this.#echoes.forget((each) => nodes.includes(each));
+    this.#parts.forget(person, at);
     this.#layer.load(person, whole, at);
     this.#building?.load(person, nodes, whole, at);
   }
@@ -448,6 +462,7 @@ export class LiveMembership {
     const numbers = new Map([...(built?.leaves ?? []), ...this.registry.leaves]);
     const old = this.#layer;
     this.#layer = this.#newLayer(numbers);
+    this.#parts = this.#newParts(numbers);
     this.registry.setLeaves(
       new Map(this.#layer.program.leafTexts.map((text) => [text, must(numbers.get(text), "a built leaf")])),
     );
@@ -463,19 +478,17 @@ export class LiveMembership {
     this.#echoes.follow(new Set(all.flatMap(({ plan }) => transitionsRead(plan.leaves))));
   }
 
+  #newParts(numbers: ReadonlyMap<string, number>): Parts {
+    const { store, maxBytes } = this.#options;
+    const { program } = this.#layer;
+    return new Parts({ store, program, numbers, build: this.registry.newestBuild, maxBytes });
+  }
+
   #newLayer(numbers: ReadonlyMap<string, number>): Layer {
     const { live } = this.registry;
     const read = (person: PersonNumber): readonly Uint8Array[] => this.#stored.live(person);
     const program = compileStream(live);
-    const levels = levelsOf(live);
-    this.#segments = {
-      byKey: new Map(
-        live.map(({ key, version }) => [key, { key, version, number: this.registry.numberOf(key) }]),
-      ),
-      levels,
-      levelOf: new Map(levels.flatMap((keys, level) => keys.map((key) => [key, level] as const))),
-      ofNobody: program.keys.filter((key) => program.initialTruth(key)),
-    };
+    this.#segments = liveSegments(program, this.registry);
     this.#followEchoes();
     return new Layer({ program, numbers, read, maxBytes: this.#options.maxBytes });
   }

@@ -51,3 +51,10 @@ export function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
   for (const row of batch.deleted) of(row.offset).deleted.push(row);
   return records;
 }
+
+/** Whose states the rows look at. */
+export function nodesIn(rows: RecordRows): ReadonlySet<NodeNumber> {
+  const moved = rows.moves.flatMap(({ node, person }) => [node, person]);
+  const told = [...rows.events, ...rows.traits].map(({ node }) => node);
+  return new Set([...told, ...moved]);
+}

@@ -95,6 +95,11 @@ export class Registry {
     return this.#stored.inForce.includes(build);
   }
 
+  /** 0 while none is in force. */
+  get newestBuild(): number {
+    return this.#stored.inForce.at(-1) ?? 0;
+  }
+
   numberOf(key: string): number {
     return must(this.#stored.numbers[key], `segment ${key} has a number`);
   }

@@ -46,6 +46,16 @@ export class Regrouping {
       .sort((a, b) => a.person - b.person);
   }
 
+  /** Everybody who had nodes moved to or from them, before. */
+  owners(): Iterable<PersonNumber> {
+    return this.#before.keys();
+  }
+
+  /** Ascending. */
+  nodesBefore(owner: PersonNumber): readonly NodeNumber[] {
+    return this.#before.get(owner) ?? [];
+  }
+
   /** People of whom nothing is left, with the nodes they had, ascending. */
   absorbed(): readonly { readonly person: PersonNumber; readonly nodes: readonly NodeNumber[] }[] {
     return [...this.#before]

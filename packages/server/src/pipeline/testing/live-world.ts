@@ -31,6 +31,7 @@ import { cutsOf, encodeRetention, type RetentionRule } from "../../profiles/rete
 import { createResolver } from "../../profiles/resolver.ts";
 import type { DeletedRow, EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import { createMemoryEventStore, type MemoryEventStore } from "../../store/memory-event-store.ts";
+import { compareStates } from "./kept-states.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline.ts";
 import { TEST_DIGEST } from "../../profiles/testing/digest.ts";
 
@@ -371,6 +372,16 @@ export class LiveWorld {
     return expected;
   }
 
+  /** What is kept of everybody against their whole histories; to be asked when all that was made is in the event store. */
+  keptStates(): ReturnType<typeof compareStates> {
+    const people = this.#histories();
+    return compareStates(this.memberships, {
+      people,
+      ofNodes: (nodes) => this.#historyOf(({ node }) => nodes.includes(node)),
+      at: this.memberships.now(),
+    });
+  }
+
   /** The courses of everybody by a definition, with what is in the event store. */
   rehearse(
     text: string,
@@ -397,17 +408,18 @@ export class LiveWorld {
     }));
     const owner = new Map(nodes.map(({ node, person }) => [node, person]));
     const known = new Set(nodes.filter(({ named }) => named !== null).map(({ person }) => person));
-    const of = (person: PersonNumber): History => {
-      const isOwn = (row: { readonly node: number }): boolean => owner.get(row.node) === person;
-      return {
-        events: [
-          ...this.#store.events.filter(isOwn).map(toHistoryEvent),
-          ...this.#store.transitions.filter(isOwn).map(toHistoryEvent),
-        ],
-        traits: this.#store.traits.filter(isOwn).map(toTraitChange),
-      };
-    };
+    const of = (person: PersonNumber): History => this.#historyOf(({ node }) => owner.get(node) === person);
     return new Map([...known].map((person) => [person, of(person)]));
+  }
+
+  #historyOf(isOwn: (row: { readonly node: NodeNumber }) => boolean): History {
+    return {
+      events: [
+        ...this.#store.events.filter(isOwn).map(toHistoryEvent),
+        ...this.#store.transitions.filter(isOwn).map(toHistoryEvent),
+      ],
+      traits: this.#store.traits.filter(isOwn).map(toTraitChange),
+    };
   }
 
   #asked<T>(answer: T): T {
