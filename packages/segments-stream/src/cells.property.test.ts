@@ -24,6 +24,12 @@ const command = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("remove" as const), leaf }) },
 );
 
+/** What each mark of each cell stands for. */
+const NAMED: string[][] = [];
+for (const number of [...Array.from({ length: 13 }, (_, small) => small), 255, 256, 65_536, 2 ** 24 - 1]) {
+  NAMED[number] = Array.from({ length: 301 }, (_, mark) => `${number} ${mark}`);
+}
+
 const draft = new CellDraft();
 
 function put(cells: Cells, number: number, cell: Cell): void {
@@ -70,8 +76,11 @@ test("any sequence of changes leaves the same cells, dues and marks as a map doe
       );
       expect(asked).toEqual(cell.marks);
     }
-    const marked = expected.filter(([, cell]) => cell.marks.length > 0).map(([number]) => number);
-    expect(cells.markedPlaces().map((place) => cells.keeper(place))).toEqual(marked);
+    const marked: string[] = [];
+    cells.addMarked(NAMED, marked);
+    expect(marked).toEqual(
+      expected.flatMap(([number, cell]) => cell.marks.map((mark) => `${number} ${mark}`)),
+    );
     expect(cells.earliestDue()).toBe(
       Math.min(Number.POSITIVE_INFINITY, ...expected.map(([, cell]) => cell.due)),
     );

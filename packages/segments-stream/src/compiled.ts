@@ -6,6 +6,7 @@ import { ByteReader } from "./codec/byte-reader.ts";
 import { type Keeper, keepersOf } from "./keepers.ts";
 import { chainOf } from "./operators/chain.ts";
 import type { Operator } from "./operators/operator.ts";
+import { inOneShape } from "./operators/one-shape.ts";
 import { operatorOf } from "./operators/operator-of.ts";
 import { withoutCovered } from "./value/event-name.ts";
 import { compileTruth, type LeafTruths, type SegmentTruth } from "./truth-tree.ts";
@@ -14,7 +15,12 @@ import { compileFilter, type PropertiesCheck } from "./value/filter.ts";
 /** A segment to be kept up to date; the key is the caller's name for it. */
 export type SegmentPlan = { readonly key: string; readonly plan: Plan };
 
-export type CompiledSegment = { readonly key: string; readonly truth: SegmentTruth };
+export type CompiledSegment = {
+  readonly key: string;
+  /** In the order of the keys. */
+  readonly place: number;
+  readonly truth: SegmentTruth;
+};
 
 /** Keepers that ask for the same event with the same condition: it is tested once for all of them. */
 export type EventGroup = { readonly matches: PropertiesCheck; readonly keepers: readonly number[] };
@@ -38,8 +44,10 @@ export type Compiled = {
   readonly keeperOf: readonly number[];
   /** Segments in the order of their keys. */
   readonly segments: readonly CompiledSegment[];
-  /** Per leaf, ascending numbers of the segments that read it. */
-  readonly segmentsOf: readonly (readonly number[])[];
+  /** Per keeper, the numbers of its leaves. */
+  readonly leavesOf: readonly (readonly number[])[];
+  /** Per leaf, the segments that read it, in the order of their keys. */
+  readonly readersOf: readonly (readonly CompiledSegment[])[];
   readonly byEvent: ReadonlyMap<string, EventGroups>;
   readonly byPrefix: readonly PrefixGroups[];
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
@@ -49,6 +57,8 @@ export type Compiled = {
   /** For reading and writing one cell at a time, so that no event makes new ones; so is the list. */
   readonly reader: ByteReader;
   readonly draft: CellDraft;
+  /** Leaves whose truths have been turned round for that moment. */
+  readonly turned: number[];
   /** What the input at hand matches. */
   readonly touched: number[];
 };
@@ -66,18 +76,19 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
   const texts = [...distinct.keys()].sort();
   const numbers = new Map(texts.map((text, number) => [text, number]));
   const list = texts.map((text) => must(distinct.get(text), "every text stands for a leaf"));
-  const operators = list.map((leaf) => probe(leaf, operatorOf(leaf)));
+  const operators = list.map((leaf) => inOneShape(probe(leaf, operatorOf(leaf))));
 
   const keepers = keepersOf(list, operators);
   const keeperOf: number[] = [];
   for (const [keeper, { leaves }] of keepers.entries())
     for (const { leaf } of leaves) keeperOf[leaf] = keeper;
 
-  const segmentsOf = texts.map((): number[] => []);
-  const segments = ordered.map(({ key, plan }, segment) => {
+  const readersOf = texts.map((): CompiledSegment[] => []);
+  const segments = ordered.map(({ key, plan }, place) => {
     const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
-    for (const leaf of new Set(own)) segmentsOf[leaf]?.push(segment);
-    return { key, truth: compileTruth(plan.root, own) };
+    const segment = { key, place, truth: compileTruth(plan.root, own) };
+    for (const leaf of new Set(own)) readersOf[leaf]?.push(segment);
+    return segment;
   });
 
   return {
@@ -86,13 +97,15 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
     keepers,
     keeperOf,
     segments,
-    segmentsOf,
+    leavesOf: keepers.map(({ leaves }) => leaves.map(({ leaf }) => leaf)),
+    readersOf,
     ...groupByEvent(list, keeperOf),
     byTrait: groupByTrait(list, keeperOf),
     followsHome: keepers.some(({ keeping }) => keeping.followsHome),
     truths: Uint8Array.from(operators, ({ truthOfNothing }) => (truthOfNothing ? 1 : 0)),
     reader: new ByteReader(new Uint8Array(0)),
     draft: new CellDraft(),
+    turned: [],
     touched: [],
   };
 }

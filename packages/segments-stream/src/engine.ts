@@ -1,4 +1,4 @@
-import { assert, type Instant, isTransitionEvent, must } from "@habitus/kernel";
+import { assert, type Instant, isTransitionEvent } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
 import type { Compiled, CompiledSegment, EventGroups } from "./compiled.ts";
 import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
@@ -178,16 +178,10 @@ function emit(
   });
 }
 
-function readersOf(
-  { segments, segmentsOf }: Compiled,
-  leaves: readonly number[],
-): readonly CompiledSegment[] {
+/** The segments that read any of the leaves, in the order of their keys. */
+function readersOf({ readersOf: all }: Compiled, leaves: readonly number[]): readonly CompiledSegment[] {
   const [first] = leaves;
   if (first === undefined) return [];
-  const own = segmentsOf[first] ?? [];
-  const numbers =
-    leaves.length === 1
-      ? own
-      : [...new Set(leaves.flatMap((leaf) => segmentsOf[leaf] ?? []))].sort((a, b) => a - b);
-  return numbers.map((segment) => must(segments[segment], "every number names a segment"));
+  if (leaves.length === 1) return all[first] ?? [];
+  return [...new Set(leaves.flatMap((leaf) => all[leaf] ?? []))].sort((a, b) => a.place - b.place);
 }

@@ -1,6 +1,7 @@
 import type { Leaf } from "@habitus/segments";
 import { canonicalText } from "./canonical-text.ts";
 import type { Keeping, Operator } from "./operators/operator.ts";
+import { inOneShape } from "./operators/one-shape.ts";
 import { sharedTimes } from "./operators/shared-times.ts";
 
 /** What is kept of a person for one leaf, or once for several that ask about the same events: one cell. */
@@ -48,5 +49,6 @@ function keeperOf(leaves: readonly KeptLeaf[]): Keeper {
     return { leaves, keeping: first.operator, staysTrue: first.operator.staysTrue === true };
   }
   const operators = leaves.map(({ operator }) => operator);
-  return { leaves, keeping: sharedTimes(operators, first?.operator.name ?? ""), staysTrue: false };
+  const keeping = inOneShape(sharedTimes(operators, first?.operator.name ?? ""));
+  return { leaves, keeping, staysTrue: false };
 }

@@ -36,6 +36,19 @@ export function isMarkedIn(bytes: Uint8Array, at: number, index: number): boolea
   return (((bytes[byteAt] ?? 0) >>> (index % EACH)) & 1) === 1;
 }
 
+/** Adds what is marked at this place, of what the marks stand for one after the other. */
+export function addMarkedIn<T>(bytes: Uint8Array, at: number, of: readonly T[], marked: T[]): void {
+  let first = 0;
+  for (let from = at; ; from++, first += EACH) {
+    const byte = bytes[from] ?? 0;
+    for (let bits = byte & (MORE - 1), index = first; bits !== 0; bits >>>= 1, index++) {
+      const each = of[index];
+      if ((bits & 1) === 1 && each !== undefined) marked.push(each);
+    }
+    if (byte < MORE) return;
+  }
+}
+
 /** Where the marks that begin at this place end. */
 export function afterMarks(bytes: Uint8Array, at: number): number {
   let end = at;

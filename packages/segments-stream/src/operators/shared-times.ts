@@ -13,21 +13,37 @@ type Sharing = Pick<Operator<Instant[]>, "followsHome" | "insert" | "outdated">;
 export function sharedTimes(operators: readonly Sharing[], name: string): Keeping<Instant[]> {
   // What is kept in bytes is read, changed and written back before the next person's is read.
   const spare: Instant[] = [];
+  const outdatedOf = outdatedOfAll(operators);
   return {
     name,
     followsHome: operators.some(({ followsHome }) => followsHome),
     create: () => [],
-    insert: (times, input, now) => operators.some((operator) => operator.insert(times, input, now)),
-    settle: (times, now) => {
-      let outdated = times.length;
-      for (const operator of operators) outdated = Math.min(outdated, operator.outdated?.(times, now) ?? 0);
-      dropFirst(times, outdated);
+    insert: (times, input, now) => {
+      for (const operator of operators) if (operator.insert(times, input, now)) return true;
+      return false;
     },
+    settle: (times, now) => dropFirst(times, outdatedOf(times, now)),
     union: allTimes,
     size: (times) => times.length,
     write: (times, to) => to.ascending(times),
     read: (from) => from.ascending(spare),
     join: joined,
+  };
+}
+
+/** How many of the first times no operator needs. The one that needed all of them last is asked first: mostly it does so again. */
+function outdatedOfAll(operators: readonly Sharing[]): (times: Instant[], now: Instant) => number {
+  let needsMost = 0;
+  return (times, now) => {
+    let outdated = operators[needsMost]?.outdated?.(times, now) ?? 0;
+    for (let place = 0; place < operators.length && outdated > 0; place++) {
+      const own = operators[place]?.outdated?.(times, now) ?? 0;
+      if (own < outdated) {
+        outdated = own;
+        needsMost = place;
+      }
+    }
+    return outdated;
   };
 }
 
