@@ -48,12 +48,40 @@ function contentOf(cells: Cells, place: number): readonly number[] {
   return bytes;
 }
 
-// A block of bytes has to be what a sorted map of cells would be.
-test("any sequence of changes leaves the same cells, dues and marks as a map does", () => {
-  const property = fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
-    const cells = new Cells();
-    const map = new Map<number, Cell>();
-    for (const one of commands) {
+function expectSame(cells: Cells, map: ReadonlyMap<number, Cell>): void {
+  const expected = [...map].sort(([a], [b]) => a - b);
+  const places = cells.places();
+  expect(places.map((place) => cells.keeper(place))).toEqual(expected.map(([number]) => number));
+  expect(cells.isEmpty).toBe(expected.length === 0);
+  for (const [index, [number, cell]] of expected.entries()) {
+    const place = must(places[index], "every cell has a place");
+    expect(cells.find(number)).toBe(place);
+    expect(cells.due(place)).toBe(cell.due);
+    expect(contentOf(cells, place)).toEqual(cell.content);
+    const asked = Array.from({ length: 320 }, (_, mark) => mark).filter((mark) =>
+      cells.isMarked(place, mark),
+    );
+    expect(asked).toEqual(cell.marks);
+  }
+  const marked: string[] = [];
+  cells.addMarked(NAMED, marked);
+  expect(marked).toEqual(expected.flatMap(([number, cell]) => cell.marks.map((mark) => `${number} ${mark}`)));
+  expect(cells.earliestDue()).toBe(
+    Math.min(Number.POSITIVE_INFINITY, ...expected.map(([, cell]) => cell.due)),
+  );
+  for (const now of [0, 150, 2 ** 32, 7_258_118_399_999]) {
+    const due = expected.filter(([, cell]) => cell.due <= now).map(([number]) => number);
+    expect(cells.dueUpTo(now)).toEqual(due);
+  }
+}
+
+// A block of bytes has to be what a sorted map of cells would be, also where another person leaves blocks that it takes.
+test("any sequence of changes of two people leaves the same cells, dues and marks as maps do", () => {
+  const commands = fc.array(fc.tuple(fc.constantFrom(0, 1), command), { maxLength: 80 });
+  const property = fc.property(commands, (all) => {
+    const people = [0, 1].map(() => ({ cells: new Cells(), map: new Map<number, Cell>() }));
+    for (const [person, one] of all) {
+      const { cells, map } = must(people[person], "there are two");
       if (one.kind === "put") {
         put(cells, one.leaf, one);
         map.set(one.leaf, one);
@@ -62,32 +90,7 @@ test("any sequence of changes leaves the same cells, dues and marks as a map doe
         else expect(cells.find(one.leaf)).toBeLessThan(0);
       }
     }
-    const expected = [...map].sort(([a], [b]) => a - b);
-    const places = cells.places();
-    expect(places.map((place) => cells.keeper(place))).toEqual(expected.map(([number]) => number));
-    expect(cells.isEmpty).toBe(expected.length === 0);
-    for (const [index, [number, cell]] of expected.entries()) {
-      const place = must(places[index], "every cell has a place");
-      expect(cells.find(number)).toBe(place);
-      expect(cells.due(place)).toBe(cell.due);
-      expect(contentOf(cells, place)).toEqual(cell.content);
-      const asked = Array.from({ length: 320 }, (_, mark) => mark).filter((mark) =>
-        cells.isMarked(place, mark),
-      );
-      expect(asked).toEqual(cell.marks);
-    }
-    const marked: string[] = [];
-    cells.addMarked(NAMED, marked);
-    expect(marked).toEqual(
-      expected.flatMap(([number, cell]) => cell.marks.map((mark) => `${number} ${mark}`)),
-    );
-    expect(cells.earliestDue()).toBe(
-      Math.min(Number.POSITIVE_INFINITY, ...expected.map(([, cell]) => cell.due)),
-    );
-    for (const now of [0, 150, 2 ** 32, 7_258_118_399_999]) {
-      const due = expected.filter(([, cell]) => cell.due <= now).map(([number]) => number);
-      expect(cells.dueUpTo(now)).toEqual(due);
-    }
+    for (const { cells, map } of people) expectSame(cells, map);
   });
   fc.assert(property, { seed, numRuns });
 });

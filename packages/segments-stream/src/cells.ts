@@ -1,13 +1,13 @@
 import { assert, type Instant } from "@habitus/kernel";
+import { giveBlock, STEP, takeBlock } from "./blocks.ts";
 import type { ByteReader } from "./codec/byte-reader.ts";
 import { ByteWriter } from "./codec/byte-writer.ts";
-import { afterMarks, isMarkedIn, Marks } from "./marks.ts";
+import { addMarkedIn, afterMarks, isMarkedIn, Marks } from "./marks.ts";
 
 const DUE_BYTES = 6;
 const NEVER = 2 ** 48 - 1;
 /** What three bytes can say. */
 const MOST = 2 ** 24;
-const LEAST_ROOM = 16;
 
 /** What stands before a cell's content: filled by the cell that was looked at last, so that looking makes no objects. */
 const head = { keeper: 0, isMarked: false, isDue: false, length: 0, bodyAt: 0 };
@@ -118,15 +118,14 @@ export class Cells {
     return head.isMarked && isMarkedIn(this.#bytes, head.bodyAt, index);
   }
 
-  /** Places of the cells that have marks. */
-  markedPlaces(): readonly number[] {
-    const places: number[] = [];
+  /** Adds all that is marked. @param named per keeper, what each of its marks stands for. */
+  addMarked<T>(named: readonly (readonly T[])[], marked: T[]): void {
     for (let place = 0; place < this.#end; ) {
       const next = this.#after(place);
-      if (head.isMarked) places.push(place);
+      const own = head.isMarked ? named[head.keeper] : undefined;
+      if (own !== undefined) addMarkedIn(this.#bytes, head.bodyAt, own, marked);
       place = next;
     }
-    return places;
   }
 
   /** Points the reader at a cell's content; it holds until the block is next changed. */
@@ -173,8 +172,9 @@ export class Cells {
   #makeRoom(more: number): void {
     const needed = this.#end + more;
     if (needed <= this.#bytes.length) return;
-    const grown = new Uint8Array(needed + Math.max(LEAST_ROOM, needed >>> 4));
+    const grown = takeBlock(needed + Math.max(STEP, needed >>> 4));
     grown.set(this.#bytes);
+    giveBlock(this.#bytes);
     this.#bytes = grown;
   }
 
