@@ -47,10 +47,12 @@ export const endpoints = {
   refreshSegment: "POST /api/segments/:key/refresh",
   getSegmentHealth: "GET /api/segments/:key/health",
   getSegmentApart: "GET /api/segments/:key/apart",
+  getSegmentChanges: "GET /api/segment-changes",
   listSegmentHealth: "GET /api/segment-health",
   examineSegments: "POST /api/segment-health",
   getHealthSettings: "GET /api/segment-health/settings",
   editHealthSettings: "PUT /api/segment-health/settings",
+  putFindingsAside: "POST /api/segment-health/findings/aside",
   listOpenFindings: "GET /api/segment-health/findings",
   getSegmentAudit: "GET /api/segment-health/audit.html",
 

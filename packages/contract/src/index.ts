@@ -133,7 +133,7 @@ export {
 } from "./schemas/explore-patterns.ts";
 export type { ExploreProgress } from "./schemas/explore.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
-export type { SegmentFlow } from "./schemas/segment-flow.ts";
+export type { SegmentChanges, SegmentFlow } from "./schemas/segment-flow.ts";
 export {
   ANSWER_TAGS,
   type AnswerForm,

@@ -5,6 +5,7 @@ import { pageLimit } from "../schemas/common.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
   examineRequestSchema,
+  findingsAsideSchema,
   healthListSchema,
   healthSettingsEditSchema,
   healthSettingsSchema,
@@ -59,8 +60,24 @@ export const segmentHealthRoutes = describeRoutes({
     description:
       "One of each kind for a segment. Webhooks that are sent `health` are told when one appears and when it is gone.",
     access: reading,
-    query: z.strictObject({ limit: pageLimit(PAGE_SIZES.standard) }),
+    query: z.strictObject({
+      limit: pageLimit(PAGE_SIZES.standard),
+      which: z.enum(["open", "aside"]).optional().meta({
+        default: "open",
+        description: "`aside`: those that are put aside, instead of the others.",
+      }),
+    }),
     success: { kind: "json", status: 200, schema: openFindingsSchema },
+    errors: [],
+  },
+  putFindingsAside: {
+    tag,
+    summary: "Put findings aside until they change, or bring them back",
+    description:
+      "A finding has changed when it was gone for a time, is graver or lighter, or its figure has moved by half of what it was; of days that go on by themselves, when there are fewer. Those that are not open are passed over.",
+    access: { role: "editor", scope: "segments:write" },
+    body: findingsAsideSchema,
+    success: { kind: "json", status: 200, schema: z.object({ findings: z.int() }) },
     errors: [],
   },
   getSegmentAudit: {

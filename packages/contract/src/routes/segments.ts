@@ -4,7 +4,7 @@ import { MEMBER_ORDERS } from "../member-columns.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import { memberColumnsSchema } from "../schemas/descriptions.ts";
-import { flowSchema } from "../schemas/segment-flow.ts";
+import { flowSchema, segmentChangesSchema } from "../schemas/segment-flow.ts";
 import { templatesSchema } from "../schemas/templates.ts";
 import {
   checkRequestSchema,
@@ -217,6 +217,18 @@ export const segmentRoutes = describeRoutes({
     params,
     success: { kind: "json", status: 200, schema: segmentThresholdsSchema },
     errors: ["definition_refused", ...STORE_ERRORS],
+  },
+  getSegmentChanges: {
+    tag,
+    summary: "How many came into each segment and left it over a span",
+    description: "All segments in one read, for a first look at what moved.",
+    access: reading,
+    query: z.strictObject({
+      from: timeSchema.optional().meta({ description: "Default: 7 days before `to`." }),
+      to: timeSchema.optional().meta({ description: "Default: the workspace's now." }),
+    }),
+    success: { kind: "json", status: 200, schema: segmentChangesSchema },
+    errors: [...STORE_ERRORS],
   },
   getSegmentFlow: {
     tag,

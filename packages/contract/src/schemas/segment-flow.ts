@@ -29,4 +29,32 @@ export const flowSchema = z
   })
   .meta({ id: "SegmentFlow", description: "As transitions had told it by both instants." });
 
+export const segmentChangesSchema = z
+  .object({
+    from: timeSchema,
+    to: timeSchema,
+    segments: z.array(
+      z.object({
+        key: z.string(),
+        before: z.int().meta({ description: "How many were in it at `from`." }),
+        after: z.int().meta({ description: "How many at `to`." }),
+        entered: z
+          .int()
+          .nullable()
+          .meta({ description: "In at `to` and not at `from`; null where only the sizes are known." }),
+        left: z.int().nullable(),
+      }),
+    ),
+    unknown: z.array(z.string()).meta({
+      description: "Segments whose definition cannot be counted: what it names is not there.",
+    }),
+    took_ms: z.number(),
+  })
+  .meta({
+    id: "SegmentChanges",
+    description:
+      "As transitions had told it by both instants; of segments that were not live at `from`, the sizes recomputed as of each.",
+  });
+
+export type SegmentChanges = z.infer<typeof segmentChangesSchema>;
 export type SegmentFlow = z.infer<typeof flowSchema>;

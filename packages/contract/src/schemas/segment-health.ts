@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
-import { timeSchema } from "./common.ts";
+import { actorSchema, timeSchema } from "./common.ts";
 import { segmentKeySchema } from "./segments.ts";
 
 export const HEALTH_SEVERITIES = ["serious", "warning", "hint"] as const;
@@ -16,28 +16,31 @@ const peopleSchema = z.string().nullable().meta({
     "A definition of the people behind it, as a sentence to open; null where there are none to show.",
 });
 
+const codeSchema = z.enum([
+  "review_overdue",
+  "empty",
+  "too_small",
+  "nearly_everyone",
+  "hidden_split",
+  "redundant",
+  "unknown_input",
+  "silent_event",
+  "drifted",
+  "size_unchanged",
+  "size_jumped",
+  "old_definition",
+  "unused",
+]);
+const otherSchema = z.string().nullable().meta({ description: "Key of the other segment it is about." });
+
 const findingFields = {
-  code: z.enum([
-    "review_overdue",
-    "empty",
-    "too_small",
-    "nearly_everyone",
-    "hidden_split",
-    "redundant",
-    "unknown_input",
-    "silent_event",
-    "drifted",
-    "size_unchanged",
-    "size_jumped",
-    "old_definition",
-    "unused",
-  ]),
+  code: codeSchema,
   severity: severitySchema,
   figure: z.number().meta({ description: "The number that decided, in the unit that `says` names." }),
   says: z.string(),
   todo: z.string().meta({ description: "What to do about it." }),
   people: peopleSchema,
-  other: z.string().nullable().meta({ description: "Key of the other segment it is about." }),
+  other: otherSchema,
 };
 
 const findingSchema = z.object(findingFields).meta({ id: "HealthFinding" });
@@ -49,6 +52,9 @@ const traceFields = {
   name: z.string().meta({ description: "The event or the trait." }),
   path: z.array(z.string()).meta({ description: "Of an item: where in the event its value stands." }),
   value: z.string().nullable().meta({ description: "Null of an event." }),
+  called: z.string().nullable().meta({
+    description: "What the item catalogue calls the item that the value is the id of; null of all else.",
+  }),
   inside: z.int().meta({ description: "People inside who have it." }),
   everybody: z.int().meta({ description: "Of all people the segment's purpose may look at." }),
 };
@@ -144,6 +150,9 @@ const jobIdSchema = z.string().nullable().meta({ description: "The job that is e
 
 export const segmentHealthSchema = z.object({
   report: healthReportSchema.nullable().meta({ description: "Null before the first examination." }),
+  aside: z
+    .array(z.object({ code: codeSchema, other: otherSchema }))
+    .meta({ description: "Which of its findings are put aside until they change." }),
   job: jobIdSchema,
 });
 
@@ -161,7 +170,9 @@ export const healthListSchema = z.object({
       segment: z.string(),
       version: z.int(),
       examinedAt: timeSchema,
-      worst: severitySchema.nullable().meta({ description: "Null where nothing is the matter." }),
+      worst: severitySchema
+        .nullable()
+        .meta({ description: "Null where nothing is the matter that is not put aside." }),
       findings: z.int(),
     }),
   ),
@@ -221,13 +232,28 @@ export const openFindingsSchema = z.object({
           segment: segmentKeySchema,
           ...findingFields,
           since: timeSchema.meta({ description: "The examination that found it first." }),
+          aside: z
+            .object({ by: actorSchema, at: timeSchema })
+            .nullable()
+            .meta({ description: "Who has put it aside until it changes." }),
         })
         .meta({ id: "OpenHealthFinding" }),
     )
     .meta({ description: "Worst first." }),
   counts: z.object({ serious: z.int(), warning: z.int(), hint: z.int() }).meta({
-    description: "Of all that are open, not only of those listed.",
+    description: "Of all that are open and not put aside, not only of those listed.",
   }),
+  aside: z.int().meta({ description: "How many more are put aside." }),
 });
+
+export const findingsAsideSchema = z
+  .strictObject({
+    findings: z
+      .array(z.strictObject({ segment: segmentKeySchema, code: codeSchema, other: otherSchema }))
+      .min(1)
+      .max(LIMITS.healthSegments),
+    aside: z.boolean().meta({ description: "False brings them back." }),
+  })
+  .meta({ id: "FindingsAside" });
 
 export type OpenFindings = z.infer<typeof openFindingsSchema>;

@@ -19,6 +19,7 @@ import type { EventStore } from "../store/event-store.ts";
 import { examine } from "./examine.ts";
 import type { Round } from "./examined.ts";
 import { type Usage, worstFirst } from "./findings.ts";
+import { asideGone, createFindingsAside, type FindingsAside } from "./findings-aside.ts";
 import { createHealthReads, type HealthQueries } from "./health-queries.ts";
 import { HEALTH_REPORTS, type HealthReport } from "./health-report.ts";
 import { createHealthSettings, type HealthSettingsStore } from "./health-settings.ts";
@@ -55,6 +56,8 @@ type HealthJobInput = {
 
 export type SegmentHealth = {
   readonly settings: HealthSettingsStore;
+  /** Findings that somebody has put aside until they change. */
+  readonly aside: FindingsAside;
   readonly uses: SegmentUses;
   report(segment: string): HealthReport | null;
   /** Of segments that there are, in order of their keys. */
@@ -103,6 +106,7 @@ export function createSegmentHealth(deps: SegmentHealthDeps): {
   const { kv, segments } = deps;
   const health: SegmentHealth = {
     settings: createHealthSettings(deps),
+    aside: createFindingsAside(deps),
     uses: createSegmentUses(deps),
     report: (segment) => kv.get(HEALTH_REPORTS, [segment]) ?? null,
     reports: () =>
@@ -165,7 +169,11 @@ async function carryOut(
     if (segment === null) continue;
     const report = await examine({ ...deps, reads }, round, segment, job.signal);
     const { open, alerts } = compareFindings(openOf(kv, key), report, segment.name);
-    const changes = [put(HEALTH_REPORTS, [key], report), put(OPEN_FINDINGS, [key], { findings: open })];
+    const changes = [
+      put(HEALTH_REPORTS, [key], report),
+      put(OPEN_FINDINGS, [key], { findings: open }),
+      ...asideGone(kv, key, open),
+    ];
     await deps.alerts.commit(changes, alerts);
     if (report.findings.some(({ severity }) => severity === "serious")) serious++;
   }
@@ -184,7 +192,11 @@ async function keepRound(
   await alerts.commit(
     [
       put(HEALTH_ROUNDS, [], round),
-      ...gone.flatMap(({ key }) => [remove(HEALTH_REPORTS, key), remove(OPEN_FINDINGS, key)]),
+      ...gone.flatMap(({ key, value }) => [
+        remove(HEALTH_REPORTS, key),
+        remove(OPEN_FINDINGS, key),
+        ...asideGone(kv, value.segment, []),
+      ]),
     ],
     gone.flatMap(({ value: { segment } }) => {
       const nothing = { segment, findings: [], skipped: [], examinedAt: round.finishedAt };

@@ -101,7 +101,7 @@ async function countsOf(
   for (let from = 0; from < definitions.length; from += COUNTS_AT_ONCE) {
     const some = definitions.slice(from, from + COUNTS_AT_ONCE);
     const questions = some.map((definition) => ({ definition, purpose: null }));
-    counts.push(...(await evaluator.counts(questions, signal)));
+    counts.push(...(await evaluator.counts(questions, null, signal)));
   }
   return counts;
 }

@@ -71,8 +71,8 @@ export type Evaluator = {
   /** @throws HabitusError `invalid_cursor`, and what the event store throws. */
   evaluate(question: Question, options: EvaluateOptions): Promise<EvaluationResult>;
   count(question: Question, at: Instant, lane: Lane, signal: AbortSignal): Promise<number>;
-  /** The people of each question at the workspace's now, in one query. @throws what the event store throws. */
-  counts(questions: readonly Question[], signal: AbortSignal): Promise<readonly number[]>;
+  /** The people of each question at an instant, the workspace's now when null, in one query. @throws what the event store throws. */
+  counts(questions: readonly Question[], at: Instant | null, signal: AbortSignal): Promise<readonly number[]>;
   /** Null stands for nobody. @throws what the event store throws. */
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
   /** All people of whom the definition holds at the workspace's now, ascending. @throws as `evaluate`. */
@@ -205,9 +205,9 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
       const planned = await planner([question], at, signal);
       return runCount(queries.count(planned(question), momentOf(at)), lane, signal);
     },
-    counts: async (questions, signal) => {
-      const planned = await planner(questions, null, signal);
-      return runCounts({ store, queries }, questions.map(planned), momentOf(null), signal);
+    counts: async (questions, at, signal) => {
+      const planned = await planner(questions, at, signal);
+      return runCounts({ store, queries }, questions.map(planned), momentOf(at), signal);
     },
     withTrait: async (trait, options) => (await pageOf(traitPlan(trait), momentOf(null), options)).page,
     compare: async (before, after, options) => {

@@ -41,6 +41,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     oldNodes: unplayed,
     knownMembers: unplayed,
     lastTimes: unplayed,
+    changes: unplayed,
     saidTexts: unplayed,
     flow: unplayed,
     propertyValues: unplayed,

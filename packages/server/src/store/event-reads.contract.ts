@@ -78,10 +78,8 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       const { store, reads } = under;
       const row = (seq: number, node: number, days: number) => {
         const properties = JSON.stringify({ segment: "vip" });
-        return eventRow(seq, {
-          ...{ node, name: "Segment Entered", time: NOW + days, receivedAt: NOW + seq },
-          properties,
-        });
+        const name = "Segment Entered";
+        return eventRow(seq, { node, name, time: NOW + days, receivedAt: NOW + seq, properties });
       };
       await store.appendTransitions([row(1, 7, 2), row(2, 3, 1), row(3, 5, 2), row(4, 9, 3)]);
       const found: number[] = [];
@@ -172,6 +170,12 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         },
         merged: 1,
       });
+      const changes = await reads.changes({ from: NOW + 1, to: NOW + 4 });
+      expect(changes.toSorted((a, b) => (a.segment < b.segment ? -1 : 1))).toEqual([
+        { segment: "new", before: 2, after: 2, entered: 1, left: 1 },
+        { segment: "sleeping", before: 0, after: 1, entered: 1, left: 0 },
+        { segment: "vip", before: 4, after: 5, entered: 3, left: 2 },
+      ]);
       const nothing = { people: 0, nowhere: 0, segments: [] };
       expect(await reads.flow({ segment: "vip", from: NOW + 5, to: NOW + 6 })).toEqual({
         joined: nothing,

@@ -171,6 +171,21 @@ export type FlowSide = {
   readonly segments: readonly { readonly segment: string; readonly people: number }[];
 };
 
+export type ChangesQuery = {
+  readonly from: Instant;
+  /** After `from`. */
+  readonly to: Instant;
+};
+
+/** How many were in a segment at both ends of a span, and how many in at one of them alone. */
+export type SegmentChange = {
+  readonly segment: string;
+  readonly before: number;
+  readonly after: number;
+  readonly entered: number;
+  readonly left: number;
+};
+
 /** Whoever came or went because people became one is in neither side, and counted as `merged`. */
 export type Flow = { readonly joined: FlowSide; readonly left: FlowSide; readonly merged: number };
 
@@ -263,6 +278,8 @@ export type EventReads = {
    * with where they were at `to`: both by the transitions recorded up to those instants.
    */
   flow(query: FlowQuery, signal?: AbortSignal): Promise<Flow>;
+  /** Of each segment that had anybody by `to`, how it changed by the transitions recorded up to both instants; in no order. */
+  changes(query: ChangesQuery, signal?: AbortSignal): Promise<readonly SegmentChange[]>;
   /** How much the cuts are about; `highest` is the highest node among them, 0 for none. */
   oldEvents(
     query: OldEventsQuery,

@@ -1,3 +1,4 @@
+import { PAGE_SIZES } from "@habitus/contract";
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 
@@ -18,11 +19,20 @@ export const healthListQuery = queryOptions({
   queryFn: ({ signal }) => api.listSegmentHealth({}, { signal }),
 });
 
-export const openFindingsQuery = (limit: number) =>
+/** As many as one call answers with, which are then grouped. */
+export const openFindingsQuery = (which: "open" | "aside" = "open") =>
   queryOptions({
-    queryKey: ["segments", "findings", limit],
-    queryFn: ({ signal }) => api.listOpenFindings({ query: { limit } }, { signal }),
+    queryKey: ["segments", "findings", which],
+    queryFn: ({ signal }) =>
+      api.listOpenFindings({ query: { limit: PAGE_SIZES.standard.max, which } }, { signal }),
   });
+
+/** Whatever tells of findings, by which they are asked for again. */
+export const FINDING_KEYS = [
+  ["segments", "findings"],
+  ["segments", "health"],
+  ["segments", "health-list"],
+] as const;
 
 export const healthSettingsQuery = queryOptions({
   queryKey: ["segments", "health-settings"],

@@ -10,7 +10,6 @@ const WEBHOOKS_EVERY_MS = 5_000;
 const BUILDING_EVERY_MS = 2_000;
 const SEGMENTS_FRESH_MS = 30_000;
 const TREND_FRESH_MS = 10 * 60_000;
-const MEMBERS_PAGE = 200;
 const SAMPLE = 5;
 
 const limitTrends = createLimit(2);
@@ -194,22 +193,6 @@ export const trendQuery = (key: string, version: number) =>
     queryKey: ["segments", "trend", key, version],
     queryFn: ({ signal }) => limitTrends(() => api.getSegmentTrend({ params: { key } }, { signal })),
     staleTime: TREND_FRESH_MS,
-  });
-
-export const membersQuery = (key: string, version: number) =>
-  infiniteQueryOptions({
-    queryKey: ["segments", "members", key, version],
-    queryFn: ({ pageParam, signal }) =>
-      api.listSegmentMembers(
-        {
-          params: { key },
-          query: { limit: MEMBERS_PAGE, ...pageParam },
-        },
-        { signal },
-      ),
-    // All pages are as of the instant of the first.
-    initialPageParam: null as { readonly after: string; readonly at: string } | null,
-    getNextPageParam: ({ next, at }) => (next === null ? null : { after: next, at }),
   });
 
 export const versionsQuery = (key: string) =>

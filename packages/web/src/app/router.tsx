@@ -1,3 +1,4 @@
+import { MEMBER_ORDERS } from "@habitus/contract";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { exploreRoutes } from "./explore-routes.tsx";
@@ -49,6 +50,8 @@ const segmentRoute = createRoute({
     optional({
       tab: choiceOf(search, "tab", ["health", "members", "movements", "versions"]),
       since: instantOf(search, "since"),
+      q: textOf(search, "q"),
+      order: choiceOf(search, "order", MEMBER_ORDERS),
     }),
   component: lazyRouteComponent(() => import("../features/segments/segment-page.tsx"), "SegmentPage"),
 });

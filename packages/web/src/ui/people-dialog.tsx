@@ -1,7 +1,8 @@
-import type { SegmentMember } from "@habitus/contract";
+import type { PersonDescription, SegmentMember } from "@habitus/contract";
 import { Modal } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
+import { useDescriptions } from "../api/member-queries.ts";
 import { useI18n } from "../i18n/use-i18n.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { MemberLink } from "./member-link.tsx";
@@ -27,6 +28,7 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
   const { t } = useI18n();
   const pages = query.data?.pages ?? [];
   const [first] = pages;
+  const { of: described } = useDescriptions(pages.map(({ people }) => people));
   return (
     <Modal
       opened
@@ -46,6 +48,7 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
           .map((person) => (
             <li key={person.id} className="list-row">
               <MemberLink member={person} />
+              <About description={described.get(person.id)} />
               {under?.(person)}
             </li>
           ))}
@@ -53,4 +56,11 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
       <LoadMore query={query} />
     </Modal>
   );
+}
+
+/** Name, address and country, of what is known. */
+function About({ description }: { readonly description: PersonDescription | undefined }) {
+  const { name, email, country } = description ?? {};
+  const known = [name, email, country].filter((text) => text !== null && text !== undefined);
+  return known.length === 0 ? null : <span className="muted">{known.join(" · ")}</span>;
 }

@@ -3,8 +3,19 @@ import { expect, it } from "vitest";
 import { createI18n } from "../i18n/use-i18n.tsx";
 import { errorText } from "./error-text.ts";
 import { personLabel, shortValue } from "./person-label.ts";
+import { splitSaid } from "./said.tsx";
 import { sendCode, SENDERS } from "./send-code-text.ts";
 import { sparkPath } from "./sparkline-path.ts";
+
+it("lets words of the language stand out in a message, and no single backtick", () => {
+  expect(splitSaid("`wher` cannot stand here; did you mean `where`?")).toEqual([
+    { part: "wher", isCode: true },
+    { part: " cannot stand here; did you mean ", isCode: false },
+    { part: "where", isCode: true },
+    { part: "?", isCode: false },
+  ]);
+  expect(splitSaid("a ` alone")).toEqual([{ part: "a ` alone", isCode: false }]);
+});
 
 it("draws a series within its box", () => {
   const box = { width: 100, height: 20, inset: 2 };

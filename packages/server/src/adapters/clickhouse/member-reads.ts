@@ -3,16 +3,23 @@ import type { EventReads, KnownMember, KnownMembersQuery } from "../../store/eve
 import type { Ask } from "./reads.ts";
 
 type RawMember = { readonly person: string; readonly since_ms: string };
+type RawChange = Readonly<Record<"segment" | "before" | "after" | "entered_count" | "left_count", string>>;
 type RawLast = { readonly node: string; readonly name: string; readonly time_ms: string };
 
 /** What lists of people are made of: who is in, when people last did something, and whose traits begin with a text. */
-export function memberReads(ask: Ask): Pick<EventReads, "knownMembers" | "lastTimes" | "saidTexts"> {
+export function memberReads(
+  ask: Ask,
+): Pick<EventReads, "knownMembers" | "lastTimes" | "saidTexts" | "changes"> {
   return {
     async knownMembers(query, signal) {
       const { segment, at, order, after, among, limit } = query;
       const params = {
         ...TRANSITION_EVENTS,
-        ...{ segment, at, limit, among: among ?? [], isAll: among === null ? 1 : 0 },
+        segment,
+        at,
+        limit,
+        among: among ?? [],
+        isAll: among === null ? 1 : 0,
         ...(after === null ? {} : { person: after.person, since: after.since }),
       };
       const [[all], people] = await Promise.all([
@@ -26,6 +33,17 @@ export function memberReads(ask: Ask): Pick<EventReads, "knownMembers" | "lastTi
         return { person: Number(person), since: Number(since_ms) };
       };
       return { count: Number(all?.count ?? 0), people: people.map(memberOf) };
+    },
+    async changes(query, signal) {
+      const params = { ...TRANSITION_EVENTS, ...query };
+      const rows = await ask<RawChange>({ sql: CHANGES, params }, signal);
+      return rows.map(({ segment, before, after, entered_count, left_count }) => ({
+        segment,
+        before: Number(before),
+        after: Number(after),
+        entered: Number(entered_count),
+        left: Number(left_count),
+      }));
     },
     async lastTimes(query, signal) {
       if (query.nodes.length === 0 || query.names.length === 0) return [];
@@ -57,6 +75,17 @@ function behind(order: KnownMembersQuery["order"], after: KnownMember | null): s
   if (order === "since") return " AND (since_ms, person) < ({since:Int64}, {person:UInt64})";
   return ` AND person ${order === "ascending" ? ">" : "<"} {person:UInt64}`;
 }
+
+const CHANGES = `SELECT segment, countIf(was) AS before, countIf(present) AS after,
+  countIf(present AND NOT was) AS entered_count, countIf(was AND NOT present) AS left_count
+FROM (
+  SELECT node, JSONExtractString(properties, 'segment') AS segment,
+    argMaxIf(name, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) = {entered:String} AS was,
+    argMax(name, offset) = {entered:String} AS present
+  FROM transitions
+  WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+  GROUP BY node, segment
+) GROUP BY segment`;
 
 const LAST_TIMES = `SELECT node, name, toUnixTimestamp64Milli(max(time)) AS time_ms FROM events_by_node
 WHERE node IN {nodes:Array(UInt64)} AND name IN {names:Array(String)}

@@ -34,6 +34,7 @@ import { importHandlers } from "./handlers/imports.ts";
 import { itemHandlers } from "./handlers/items.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { descriptionHandlers } from "./handlers/descriptions.ts";
+import { changeHandlers } from "./handlers/segment-changes.ts";
 import { memberHandlers } from "./handlers/members.ts";
 import { peopleHandlers } from "./handlers/people.ts";
 import { eventDeletionHandlers } from "./handlers/event-deletions.ts";
@@ -120,6 +121,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...accessHandlers(deps),
     ...segmentHandlers(deps),
     ...memberHandlers(deps),
+    ...changeHandlers(deps),
     ...segmentHealthHandlers(deps),
     ...segmentOverlapHandlers(deps),
     ...definitionHandlers(deps),

@@ -15,7 +15,10 @@ const START = Date.UTC(2026, 2, 1);
 const { deps } = createManagement();
 
 const trait = (name: string, value: unknown) => ({
-  ...{ name, time: START, idHash: "", source: "k0" },
+  name,
+  time: START,
+  idHash: "",
+  source: "k0",
   value: JSON.stringify(value),
 });
 
@@ -44,7 +47,12 @@ beforeEach(async () => {
   api = clientOf(management.app);
   await api.createSegment({
     body: {
-      ...{ key: "buyers", name: "Buyers", goal: "g", owner: "o", action: "a", purpose: "marketing" },
+      key: "buyers",
+      name: "Buyers",
+      goal: "g",
+      owner: "o",
+      action: "a",
+      purpose: "marketing",
       definition: 'did "Order Completed"',
       reviewDate: "2026-06-01",
     },
@@ -183,4 +191,40 @@ describe("the file of a segment's people", () => {
     expect((await download("?columns=nothing")).status).toBe(400);
     expect((await download("?columns=%25")).status).toBe(400);
   });
+});
+
+test("how segments changed over a span is told in one answer, of what is not live by the sizes alone", async () => {
+  const body = { key: "none", name: "None", definition: "did nothing", goal: "g", owner: "o", action: "a" };
+  await api.createSegment({ body: { ...body, reviewDate: "2026-06-01", purpose: "p" } });
+  const span = { from: new Date(START - 2.5 * DAY_MS).toISOString(), to: new Date(START).toISOString() };
+  const { segments, unknown, from } = await api.getSegmentChanges({ query: span });
+  expect([segments, unknown, from]).toEqual([
+    [
+      { key: "buyers", before: 1, after: 3, entered: null, left: null },
+      { key: "none", before: 0, after: 0, entered: null, left: null },
+    ],
+    [],
+    span.from,
+  ]);
+  expect(await failureOf(api.getSegmentChanges({ query: { from: span.to, to: span.from } }))).toBe(
+    "invalid_request",
+  );
+});
+
+test("how segments changed that were live all along is what transitions tell", async () => {
+  const buyers = { key: "buyers", version: 1, size: 5, since: START - 9 * DAY_MS };
+  const live = createManagement({
+    profiles,
+    membership: () => ({ at: START, segments: [buyers], paused: [], building: null }) as never,
+    stages: () => [],
+  });
+  await adminCookie(live);
+  const own = clientOf(live.app);
+  const body = { key: "buyers", name: "B", definition: 'did "Order Completed"', goal: "g", owner: "o" };
+  await own.createSegment({ body: { ...body, action: "a", reviewDate: "2026-06-01", purpose: "p" } });
+  live.reads.changes = () =>
+    Promise.resolve([{ segment: "buyers", before: 4, after: 5, entered: 3, left: 2 }]);
+  expect((await own.getSegmentChanges({})).segments).toEqual([
+    { key: "buyers", before: 4, after: 5, entered: 3, left: 2 },
+  ]);
 });

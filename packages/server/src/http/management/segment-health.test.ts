@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
+import { adminCookie, apiKey, clientOf, createManagement } from "./testing/management.ts";
 
 const segment = {
   key: "buyers",
@@ -17,7 +17,11 @@ test("segments are examined by a job, told in short and in full, and put on one 
   const cookie = await adminCookie(management);
   const client = clientOf(management.app);
   await client.createSegment({ body: segment });
-  expect(await client.getSegmentHealth({ params: { key: "buyers" } })).toEqual({ report: null, job: null });
+  expect(await client.getSegmentHealth({ params: { key: "buyers" } })).toEqual({
+    report: null,
+    aside: [],
+    job: null,
+  });
   const job = await client.examineSegments({ body: {} });
   expect(job).toMatchObject({ kind: "segment-health", unit: "segments" });
   await vi.waitFor(async () => {
@@ -65,4 +69,43 @@ test("what segments are judged by is changed with its revision", async () => {
   await expect(client.examineSegments({ body: { segments: ["nobody"] } })).rejects.toMatchObject({
     code: "not_found",
   });
+});
+
+test("findings are put aside by an editor, counted apart, and brought back", async () => {
+  const management = createManagement();
+  await adminCookie(management);
+  const client = clientOf(management.app);
+  await client.createSegment({ body: segment });
+  const job = await client.examineSegments({ body: {} });
+  await vi.waitFor(async () =>
+    expect(await client.getJob({ params: { id: job.id } })).toMatchObject({ state: "done" }),
+  );
+  const before = await client.listOpenFindings({});
+  const overdue = { segment: "buyers", code: "review_overdue", other: null } as const;
+  const unknown = { segment: "buyers", code: "empty", other: null } as const;
+  const viewer = clientOf(management.app, await apiKey(management, "viewer"));
+  await expect(viewer.putFindingsAside({ body: { findings: [overdue], aside: true } })).rejects.toMatchObject(
+    { code: "forbidden" },
+  );
+
+  expect(await client.putFindingsAside({ body: { findings: [overdue, unknown], aside: true } })).toEqual({
+    findings: 1,
+  });
+  const open = await client.listOpenFindings({});
+  expect([open.aside, open.findings.length]).toEqual([1, before.findings.length - 1]);
+  expect(open.findings.map(({ code }) => code)).not.toContain("review_overdue");
+  const aside = await client.listOpenFindings({ query: { which: "aside" } });
+  expect(aside.findings).toMatchObject([{ code: "review_overdue", aside: { by: { kind: "token" } } }]);
+  expect((await client.getSegmentHealth({ params: { key: "buyers" } })).aside).toEqual([
+    { code: "review_overdue", other: null },
+  ]);
+  expect((await client.listSegmentHealth()).segments[0]?.findings).toBe(before.findings.length - 1);
+
+  await client.putFindingsAside({ body: { findings: [overdue], aside: false } });
+  expect(await client.listOpenFindings({})).toEqual(before);
+  const { entries } = await client.listAudit({});
+  expect(entries.slice(0, 2).map(({ action, target }) => `${action} ${target}`)).toEqual([
+    "health_finding.bring_back segment/buyers",
+    "health_finding.put_aside segment/buyers",
+  ]);
 });

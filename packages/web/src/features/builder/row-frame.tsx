@@ -20,6 +20,7 @@ import {
   removeRow,
   type RowsEdit,
 } from "./edit-rows.ts";
+import { Said } from "../../ui/said.tsx";
 import { useEditorContext } from "./editor-context.ts";
 import { FigureCell } from "./figure-cell.tsx";
 import type { Row } from "./rows.ts";
@@ -107,7 +108,7 @@ export function RowFrame({ row, index, total, joinedBy, isNested, children }: Ro
           <FigureCell row={row} />
           {found.map(({ message }) => (
             <p key={message} className="b-problem">
-              {message}
+              <Said text={message} />
             </p>
           ))}
         </div>

@@ -2,6 +2,7 @@ import { Autocomplete, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { eventNamesQuery, keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { eventShownAs, shownEvent } from "../../ui/event-name.ts";
 import { useMay } from "../../ui/use-session.ts";
 import type { LiveFilters } from "./use-live-events.ts";
 
@@ -23,9 +24,9 @@ export function EventFilters({ filters, onChange }: EventFiltersProps) {
     <search className="event-filters">
       <Autocomplete
         label={t("events.name")}
-        data={(names.data?.names ?? []).map(({ name }) => name)}
-        value={filters.name ?? ""}
-        onChange={(name) => onChange({ name: orNothing(name) })}
+        data={(names.data?.names ?? []).map(({ name }) => shownEvent(name, t))}
+        value={shownEvent(filters.name ?? "", t)}
+        onChange={(text) => onChange({ name: orNothing(eventShownAs(text, t)) })}
       />
       <TextInput
         label={t("events.person")}

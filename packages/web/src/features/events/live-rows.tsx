@@ -6,6 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
 import type { LiveRow } from "./live-list.ts";
 
@@ -56,7 +57,7 @@ function Row({ event, isOpen, onToggle }: RowProps) {
         <time className="muted numbers" dateTime={event.receivedAt} title={f.dateTime(event.time)}>
           {f.time(event.receivedAt)}
         </time>
-        <span className="live-name">{event.name}</span>
+        <span className="live-name">{shownEvent(event.name, t)}</span>
         <span className="live-type">{event.type}</span>
         {id === null ? null : (
           <Link to="/people/$id" params={{ id }} search={{ event: undefined }} className="live-person">
@@ -66,7 +67,7 @@ function Row({ event, isOpen, onToggle }: RowProps) {
         <UnstyledButton
           className="live-toggle"
           aria-expanded={isOpen}
-          aria-label={t("events.details", { name: event.name })}
+          aria-label={t("events.details", { name: shownEvent(event.name, t) })}
           onClick={onToggle}
         >
           <IconChevronDown size={18} aria-hidden style={{ rotate: isOpen ? "180deg" : "0deg" }} />

@@ -3,6 +3,7 @@ import { Checkbox, MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { AudienceFields } from "./audience-fields.tsx";
@@ -104,7 +105,10 @@ function HiddenField({ draft: { hidden, anchor }, onChange }: FieldsProps) {
       label={t("paths.hidden")}
       searchable
       maxValues={LIMITS.pathHidden}
-      data={[...new Set([...names, ...hidden])]}
+      data={[...new Set([...names, ...hidden])].map((name) => ({
+        value: name,
+        label: shownEvent(name, t),
+      }))}
       value={[...hidden]}
       onChange={(next) => onChange({ hidden: next })}
     />

@@ -2,6 +2,7 @@ import type { Job, Segment, Stage } from "@habitus/contract";
 import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
+import { groupFindings, type OpenFinding } from "./finding-groups.ts";
 import { lastChanges } from "./last-changes.ts";
 import { hasOwnEvents } from "./own-events.ts";
 import { describeLag } from "./pipeline.tsx";
@@ -35,14 +36,39 @@ it("says lag as a person would", () => {
 });
 
 it("names what moved last, the largest move first, and not what stayed", () => {
-  const trend = (name: string, ...sizes: readonly number[]) => ({
-    segment: { name } as Segment,
-    points: sizes.map((size, index) => ({ at: `day ${index}`, size })),
+  const change = (key: string, before: number, after: number, entered?: number, left?: number) => ({
+    key,
+    before,
+    after,
+    entered: entered ?? null,
+    left: left ?? null,
   });
-  const all = [trend("a", 1, 5, 7), trend("b", 90, 50), trend("c", 9, 3, 3), trend("d", 4), trend("e")];
-  expect(lastChanges(all).map(({ segment, from, to, since }) => [segment.name, from, to, since])).toEqual([
-    ["b", 90, 50, "day 0"],
-    ["a", 5, 7, "day 1"],
+  const segments = ["a", "b", "c", "d", "e"].map((key) => ({ key }) as Segment);
+  const all = [
+    change("a", 5, 7),
+    change("b", 90, 50),
+    change("c", 3, 3),
+    change("d", 9, 9, 4, 4),
+    change("gone", 1, 9),
+  ];
+  expect(lastChanges(segments, all).map(({ segment }) => segment.key)).toEqual(["b", "a", "d"]);
+});
+
+it("puts findings of one kind together, the worst kind first", () => {
+  const found = (segment: string, code: string, severity: string) =>
+    ({ segment, code, severity }) as OpenFinding;
+  const groups = groupFindings([
+    found("a", "empty", "serious"),
+    found("b", "unused", "warning"),
+    found("c", "empty", "serious"),
+    found("d", "drifted", "warning"),
+    found("e", "drifted", "hint"),
+  ]);
+  expect(groups.map(({ code, severity, findings }) => [code, severity, findings.length])).toEqual([
+    ["empty", "serious", 2],
+    ["unused", "warning", 1],
+    ["drifted", "warning", 1],
+    ["drifted", "hint", 1],
   ]);
 });
 

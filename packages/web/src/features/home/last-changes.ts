@@ -1,22 +1,21 @@
-import type { Segment, Trend } from "@habitus/contract";
+import type { Segment, SegmentChanges } from "@habitus/contract";
 
-export type Change = {
-  readonly segment: Segment;
-  readonly from: number;
-  readonly to: number;
-  /** Instant of the size before. */
-  readonly since: string;
-};
+export type Change = Omit<SegmentChanges["segments"][number], "key"> & { readonly segment: Segment };
 
-type WithTrend = { readonly segment: Segment; readonly points: Trend["points"] };
+const sizeOf = ({ before, after }: Change): number => Math.abs(after - before);
+const movesOf = ({ entered, left }: Change): number => (entered ?? 0) + (left ?? 0);
 
-/** What moved between the last two points of each trend, largest move in people first. */
-export function lastChanges(all: readonly WithTrend[]): readonly Change[] {
-  return all
-    .flatMap(({ segment, points }): readonly Change[] => {
-      const [before, now] = points.slice(-2);
-      if (before === undefined || now === undefined || before.size === now.size) return [];
-      return [{ segment, from: before.size, to: now.size, since: before.at }];
+/** What moved, the largest change of size in people first; of alike ones where more came and went. */
+export function lastChanges(
+  segments: readonly Segment[],
+  changes: SegmentChanges["segments"],
+): readonly Change[] {
+  const byKey = new Map(segments.map((segment) => [segment.key, segment]));
+  return changes
+    .flatMap(({ key, ...change }): readonly Change[] => {
+      const segment = byKey.get(key);
+      return segment === undefined ? [] : [{ ...change, segment }];
     })
-    .sort((a, b) => Math.abs(b.to - b.from) - Math.abs(a.to - a.from));
+    .filter((change) => sizeOf(change) + movesOf(change) > 0)
+    .toSorted((a, b) => sizeOf(b) - sizeOf(a) || movesOf(b) - movesOf(a));
 }

@@ -1,7 +1,8 @@
 import { ExactNumber } from "@habitus/kernel";
 import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
-import { byDay, eventDetails, eventMoney, eventTitle } from "./timeline-entry.ts";
+import { shownEvent } from "../../ui/event-name.ts";
+import { byDay, eventDetails, eventMoney } from "./timeline-entry.ts";
 
 const i18n = createI18n("UTC");
 
@@ -27,8 +28,8 @@ it("names the plain properties and counts the products", () => {
 });
 
 it("has words for the calls that are no track", () => {
-  expect(eventTitle("$identify", i18n)).toBe("Traits updated");
-  expect(eventTitle("Order Completed", i18n)).toBe("Order Completed");
+  expect(shownEvent("$identify", i18n.t)).toBe("Traits updated");
+  expect(shownEvent("Order Completed", i18n.t)).toBe("Order Completed");
 });
 
 it("puts a heading before the first event of each day", () => {

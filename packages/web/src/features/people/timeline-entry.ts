@@ -1,26 +1,7 @@
 import type { PersonEvent } from "@habitus/contract";
-import type { I18n, MessageKey } from "../../i18n/use-i18n.tsx";
+import type { I18n } from "../../i18n/use-i18n.tsx";
 import { ExactNumber } from "@habitus/kernel";
 import { shortValue } from "../../ui/person-label.ts";
-
-type SpecialName = Extract<
-  MessageKey,
-  "event.identify" | "event.page" | "event.screen" | "event.group" | "event.alias"
->;
-
-/** Names the pipeline gives to calls that are no `track`. */
-const SPECIAL: Readonly<Record<string, SpecialName>> = {
-  $identify: "event.identify",
-  $page: "event.page",
-  $screen: "event.screen",
-  $group: "event.group",
-  $alias: "event.alias",
-};
-
-export function eventTitle(name: string, { t }: I18n): string {
-  const key = SPECIAL[name];
-  return key === undefined ? name : t(key);
-}
 
 /** Shown apart as money and therefore not among the details. */
 const MONEY = ["revenue", "total", "value"] as const;

@@ -13,7 +13,8 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { VirtualList } from "../../ui/virtual-list.tsx";
-import { byDay, eventDetails, eventMoney, eventTitle, type TimelineRow } from "./timeline-entry.ts";
+import { shownEvent } from "../../ui/event-name.ts";
+import { byDay, eventDetails, eventMoney, type TimelineRow } from "./timeline-entry.ts";
 
 const route = getRouteApi("/frame/people/$id");
 
@@ -42,7 +43,7 @@ function NameFilter({ chosen }: { readonly chosen: string | undefined }) {
       clearable
       searchable
       w={220}
-      data={[...names].map((name) => ({ value: name, label: eventTitle(name, i18n) }))}
+      data={[...names].map((name) => ({ value: name, label: shownEvent(name, i18n.t) }))}
       value={chosen ?? null}
       onChange={(name) => void navigate({ search: { event: name ?? undefined }, replace: true })}
     />
@@ -113,7 +114,7 @@ function Event({ event, isOpen, onToggle }: EventProps) {
       <span className="timeline-dot" aria-hidden />
       <div className="timeline-body">
         <div className="timeline-line">
-          <span className="timeline-name">{eventTitle(event.name, i18n)}</span>
+          <span className="timeline-name">{shownEvent(event.name, i18n.t)}</span>
           {money === null ? null : <span className="timeline-money numbers">{money}</span>}
           <time className="timeline-time numbers" dateTime={event.time} title={f.dateTime(event.time)}>
             {f.time(event.time)}

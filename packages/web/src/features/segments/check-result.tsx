@@ -2,6 +2,7 @@ import type { DefinitionProblem } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Said } from "../../ui/said.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { applySuggestion } from "./marks.ts";
 import type { DefinitionCheck } from "./use-definition-check.ts";
@@ -74,7 +75,9 @@ function Problem({ problem, isWarning, text, onChange }: ProblemProps) {
   const mended = applySuggestion(text, problem);
   return (
     <li>
-      <div className={isWarning ? "check-message check-warning" : "check-message"}>{problem.message}</div>
+      <div className={isWarning ? "check-message check-warning" : "check-message"}>
+        <Said text={problem.message} />
+      </div>
       <div className="check-place">
         {line === null || column === null ? null : t("segment.check.place", { line, column })}
         {saysEnough(problem.message, expected)

@@ -5,6 +5,7 @@ import { api } from "../../api/client.ts";
 import { healthSettingsQuery } from "../../api/health-queries.ts";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
@@ -41,7 +42,7 @@ export function GoalPicker({ segment }: { readonly segment: string }) {
         allowDeselect={false}
         clearable={own !== null}
         disabled={!mayEdit || change.isPending}
-        data={data}
+        data={data.map((name) => ({ value: name, label: shownEvent(name, t) }))}
         value={goal}
         onChange={choose}
       />

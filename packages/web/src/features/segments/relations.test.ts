@@ -2,7 +2,6 @@ import type { Segment } from "@habitus/contract";
 import { parseDefinition } from "@habitus/segments";
 import { expect, it } from "vitest";
 import { arrangeMemberships } from "../people/memberships.ts";
-import { memberLines } from "./csv.ts";
 import { overlapOf, usedBy } from "./segment-relations.ts";
 
 function segment(key: string, text: string): Segment {
@@ -25,11 +24,6 @@ it("finds the segments that are made of one, however deep it stands in them", ()
 it("measures an overlap by the smaller of two", () => {
   expect(overlapOf(5, 10, 100)).toBe(0.5);
   expect(overlapOf(0, 0, 100)).toBeNull();
-});
-
-it("writes people as lines that no spreadsheet runs", () => {
-  expect(memberLines([{ id: "p1", ids: ['a"b', "c"] }])).toBe('p1,"a""b","a""b c"\r\n');
-  expect(memberLines([{ id: "p2", ids: ["=1+1"] }])).toBe("p2,'=1+1,'=1+1\r\n");
 });
 
 it("shows segments somebody is in first, then those they left, then the others", () => {

@@ -79,8 +79,8 @@ const share = (part: number, whole: number): number => (whole === 0 ? 0 : Math.m
 
 function TraceName({ trace }: { readonly trace: Trace }) {
   const { t } = useI18n();
-  const { kind, name, path, value, people } = trace;
-  const text = t(`apart.${kind}`, { name, path: path.join("."), value: value ?? "" });
+  const { kind, name, path, value, called, people } = trace;
+  const text = t(`apart.${kind}`, { name, path: path.join("."), value: called ?? value ?? "" });
   if (people === null) return text;
   return (
     <Link to="/new-segment" search={{ definition: people }}>

@@ -1,25 +1,38 @@
-import type { Segment } from "@habitus/contract";
-import { IconUsers } from "@tabler/icons-react";
-import { useInfiniteQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
-import { membersQuery } from "../../api/queries.ts";
+import { MEMBER_ORDERS, type MemberColumn, LIMITS, type Segment, writeColumns } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconDownload, IconSearch, IconUsers } from "@tabler/icons-react";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { membersQuery } from "../../api/member-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { MemberLink } from "../../ui/member-link.tsx";
-import { Failure, Loading } from "../../ui/notes.tsx";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
-import { PagedList } from "../../ui/paged-list.tsx";
-import { ExportMembers } from "./export-members.tsx";
+import { SearchBox } from "../../ui/search-box.tsx";
+import { ColumnChooser } from "./column-chooser.tsx";
+import { keepColumns, keptColumns } from "./member-columns.ts";
+import { MemberTable } from "./member-table.tsx";
 
+const route = getRouteApi("/frame/segments/$key");
+
+/** Who is in a segment: found, put in order, with columns of one's choice, and as a file. */
 export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
-  const query = useInfiniteQuery(membersQuery(segment.key, segment.version));
+  const { q = "", order = "oldest" } = route.useSearch();
+  const [columns, setColumns] = useState(() => keptColumns(localStorage));
+  const query = useInfiniteQuery({
+    ...membersQuery(segment.key, segment.version, { q, order }),
+    placeholderData: keepPreviousData,
+  });
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const [first] = query.data.pages;
-  const people = query.data.pages.flatMap((page) => page.people);
+  const { pages } = query.data;
+  const [first] = pages;
   const date = first === undefined ? "" : f.dateTime(first.at);
-  if (people.length === 0) {
+  const isEmpty = first === undefined || first.people.length === 0;
+  if (isEmpty && q === "" && order !== "since") {
     return (
       <Card>
         <Empty icon={IconUsers} title={t("segment.noMembers")}>
@@ -28,32 +41,80 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
       </Card>
     );
   }
+  const choose = (chosen: readonly MemberColumn[]): void => {
+    setColumns(chosen);
+    keepColumns(localStorage, chosen);
+  };
   return (
     <Card
-      title={t("count.people", { count: first?.count ?? 0 })}
+      title={t(q === "" ? "count.people" : "members.found", { count: first?.count ?? 0 })}
       lead={t("segment.asOf", { date })}
-      aside={<ExportMembers segment={segment} />}
+      aside={<Download segment={segment} columns={columns} />}
     >
-      <PagedList
-        label={t("segment.members")}
-        query={query}
-        items={people}
-        keyOf={({ id }) => id}
-        render={(member) => (
-          <div className="list-row member-row">
-            <MemberLink member={member} />
-            <Link
-              className="card-link"
-              to="/people/$id"
-              params={{ id: member.id }}
-              search={{ tab: "segments", why: segment.key }}
-              aria-label={t("segment.whyMember", { name: member.ids[0] ?? member.id })}
-            >
-              {t("membership.why")}
-            </Link>
-          </div>
-        )}
-      />
+      <Tools columns={columns} onColumns={choose} />
+      {first?.searchCut === true ? (
+        <Note>{t("members.searchCut", { count: f.number(LIMITS.foundPeople) })}</Note>
+      ) : null}
+      {order === "since" && first?.known === false ? <Note>{t("members.sinceUnknown")}</Note> : null}
+      {isEmpty && q !== "" ? (
+        <Empty icon={IconSearch} title={t("members.noMatch", { search: q })}>
+          {t("members.noMatchText")}
+        </Empty>
+      ) : (
+        <MemberTable segment={segment} query={query} pages={pages} columns={columns} />
+      )}
     </Card>
+  );
+}
+
+type ToolsProps = {
+  readonly columns: readonly MemberColumn[];
+  readonly onColumns: (columns: readonly MemberColumn[]) => void;
+};
+
+function Tools({ columns, onColumns }: ToolsProps) {
+  const { t } = useI18n();
+  const { q = "", order = "oldest" } = route.useSearch();
+  const navigate = route.useNavigate();
+  return (
+    <div className="member-tools">
+      <SearchBox
+        label={t("members.search")}
+        hint={t("members.searchHint")}
+        q={q}
+        onSearch={(text) => void navigate({ search: (now) => ({ ...now, q: text }), replace: true })}
+      />
+      <ChoiceField
+        label={t("members.order")}
+        value={order}
+        choices={MEMBER_ORDERS}
+        nameOf={(each) => t(`members.order.${each}`)}
+        onChange={(each) => {
+          const chosen = each === "oldest" ? undefined : each;
+          void navigate({ search: (now) => ({ ...now, order: chosen }), replace: true });
+        }}
+      />
+      <ColumnChooser columns={columns} onChange={onColumns} />
+    </div>
+  );
+}
+
+type DownloadProps = { readonly segment: Segment; readonly columns: readonly MemberColumn[] };
+
+/** Everybody, with the columns that are chosen. */
+function Download({ segment, columns }: DownloadProps) {
+  const { t } = useI18n();
+  const query =
+    columns.length === 0 ? "" : `?${new URLSearchParams({ columns: writeColumns(columns) }).toString()}`;
+  return (
+    <Button
+      component="a"
+      href={`/api/segments/${segment.key}/members/csv${query}`}
+      download
+      variant="default"
+      leftSection={<IconDownload size={16} aria-hidden />}
+    >
+      {t("export.start")}
+    </Button>
   );
 }

@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { healthSettingsQuery } from "../../api/health-queries.ts";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { type MessageKey, useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
@@ -114,7 +115,10 @@ function GoalEvent({ value, mayEdit, onChange }: GoalEventProps) {
       searchable
       clearable
       disabled={!mayEdit}
-      data={[...new Set([...(value === null ? [] : [value]), ...names])]}
+      data={[...new Set([...(value === null ? [] : [value]), ...names])].map((name) => ({
+        value: name,
+        label: shownEvent(name, t),
+      }))}
       value={value}
       onChange={onChange}
     />

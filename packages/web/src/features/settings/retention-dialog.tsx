@@ -7,6 +7,7 @@ import { api } from "../../api/client.ts";
 import { retentionPreviewQuery, retentionQuery } from "../../api/data-queries.ts";
 import { eventNamesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { eventShownAs, shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { useSave } from "../../ui/use-save.ts";
@@ -45,9 +46,9 @@ export function RetentionDialog({ retention, rule, onClose }: Props) {
             description={t("retention.eventNote")}
             required
             withAsterisk={false}
-            data={(names.data?.names ?? []).map(({ name }) => name)}
-            value={event}
-            onChange={setEvent}
+            data={(names.data?.names ?? []).map(({ name }) => shownEvent(name, t))}
+            value={shownEvent(event, t)}
+            onChange={(text) => setEvent(eventShownAs(text, t))}
           />
         ) : null}
         <NumberInput

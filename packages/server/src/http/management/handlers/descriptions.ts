@@ -44,7 +44,11 @@ function toDescription(
   since: string | null,
 ): PersonDescription {
   return {
-    ...{ id, name, email, country, since },
+    id,
+    name,
+    email,
+    country,
+    since,
     firstSeen: formatInstant(firstSeen),
     lastSeen: formatInstant(lastSeen),
     traits: Object.fromEntries(traits.map(([trait, value]) => [trait, rawValue(value)])),

@@ -5,7 +5,8 @@ import type {
   SegmentApart,
 } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import type { HealthReport, Severity } from "../../../health/health-report.ts";
+import type { FindingKey } from "../../../health/findings-aside.ts";
+import type { HealthReport, Severity, Trace } from "../../../health/health-report.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import { auditPage } from "../audit-page.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -19,6 +20,7 @@ type HealthOperations =
   | "getHealthSettings"
   | "editHealthSettings"
   | "listOpenFindings"
+  | "putFindingsAside"
   | "getSegmentAudit"
   | "getSegmentHealth"
   | "getSegmentApart";
@@ -28,6 +30,8 @@ export function segmentHealthHandlers({
   segments,
   workspace,
   now,
+  items,
+  itemNaming,
 }: ManagementDeps): HandlersFor<HealthOperations> {
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
   const settings = (): ShownSettings => {
@@ -36,9 +40,10 @@ export function segmentHealthHandlers({
     const own = { ...goalEvents };
     return { goalEvent, goalEvents: own, effectPoints, overlapLimit, unusedDays, staleDays, quietDays, rev };
   };
+  const called = (trace: Trace): string | null => itemCalled({ items, itemNaming }, trace);
   return {
     listSegmentHealth: () => ({
-      ...toList(health.reports()),
+      ...toList(health),
       round: toRound(health.newestRound()),
       job: health.job(),
     }),
@@ -51,14 +56,27 @@ export function segmentHealthHandlers({
       return settings();
     },
     listOpenFindings({ query }) {
-      const open = health.openFindings();
-      const count = (of: Severity): number => open.filter(({ severity }) => severity === of).length;
+      const all = health.openFindings().map((finding) => {
+        return { finding, aside: health.aside.of(finding.segment, finding) };
+      });
+      const open = all.filter(({ aside }) => aside === null);
+      const count = (of: Severity): number => open.filter(({ finding }) => finding.severity === of).length;
+      const shown = query.which === "aside" ? all.filter(({ aside }) => aside !== null) : open;
       return {
-        findings: open.slice(0, query.limit ?? PAGE).map(({ since, ...finding }) => {
-          return { ...finding, since: formatInstant(since) };
-        }),
+        findings: shown.slice(0, query.limit ?? PAGE).map(({ finding: { since, ...finding }, aside }) => ({
+          ...finding,
+          since: formatInstant(since),
+          aside: aside === null ? null : { by: aside.by, at: formatInstant(aside.at) },
+        })),
         counts: { serious: count("serious"), warning: count("warning"), hint: count("hint") },
+        aside: all.length - open.length,
       };
+    },
+    async putFindingsAside({ body }, { caller }) {
+      const asked = new Set(body.findings.map(findingKey));
+      const findings = health.openFindings().filter((finding) => asked.has(findingKey(finding)));
+      await health.aside.set(findings, body.aside, caller.actor);
+      return { findings: findings.length };
     },
     getSegmentAudit: () =>
       auditPage({
@@ -70,25 +88,41 @@ export function segmentHealthHandlers({
     getSegmentHealth({ params }) {
       const { key } = present(params.key);
       const report = health.report(key);
-      return { report: report === null ? null : toReport(report), job: health.job() };
+      const own = health.openFindings().filter(({ segment }) => segment === key);
+      const aside = own.filter((finding) => health.aside.of(key, finding) !== null);
+      return {
+        report: report === null ? null : toReport(report, called),
+        aside: aside.map(({ code, other }) => ({ code, other })),
+        job: health.job(),
+      };
     },
     getSegmentApart({ params }) {
       const { key } = present(params.key);
       const report = health.report(key);
-      return { apart: report === null ? null : toApart(report), job: health.job() };
+      return { apart: report === null ? null : toApart(report, called), job: health.job() };
     },
   };
 }
 
-function toList(reports: readonly HealthReport[]): Pick<HealthList, "segments"> {
+/** What is put aside is not counted. */
+function toList(health: ManagementDeps["health"]): Pick<HealthList, "segments"> {
+  const aside = new Set(
+    health
+      .openFindings()
+      .filter((finding) => health.aside.of(finding.segment, finding) !== null)
+      .map(findingKey),
+  );
   return {
-    segments: reports.map(({ segment, version, examinedAt, findings }) => ({
-      segment,
-      version,
-      examinedAt: formatInstant(examinedAt),
-      worst: findings[0]?.severity ?? null,
-      findings: findings.length,
-    })),
+    segments: health.reports().map(({ segment, version, examinedAt, findings }) => {
+      const open = findings.filter((finding) => !aside.has(findingKey({ ...finding, segment })));
+      return {
+        segment,
+        version,
+        examinedAt: formatInstant(examinedAt),
+        worst: open[0]?.severity ?? null,
+        findings: open.length,
+      };
+    }),
   };
 }
 
@@ -98,12 +132,40 @@ function toRound(round: ReturnType<ManagementDeps["health"]["newestRound"]>): He
   return { startedAt: formatInstant(startedAt), finishedAt: formatInstant(finishedAt), segments };
 }
 
-function toReport(report: HealthReport): ShownReport {
-  const { apart: _apart, at, examinedAt, ...rest } = report;
-  return { ...rest, at: formatInstant(at), examinedAt: formatInstant(examinedAt) } as ShownReport;
+type Called = (trace: Trace) => string | null;
+
+/** What the catalogue calls the item whose id an event has where events name items. */
+function itemCalled(
+  { items, itemNaming }: Pick<ManagementDeps, "items" | "itemNaming">,
+  { kind, path, value }: Trace,
+): string | null {
+  const last = path.at(-1);
+  if (kind !== "item" || value === null || last === undefined) return null;
+  return itemNaming.get().idProperties.includes(last) ? (items.get(value)?.name ?? null) : null;
 }
 
-function toApart({ apart, at, examinedAt, version }: HealthReport): SegmentApart | null {
-  if (apart === null) return null;
-  return { ...apart, version, at: formatInstant(at), examinedAt: formatInstant(examinedAt) } as SegmentApart;
+function toReport(report: HealthReport, called: Called): ShownReport {
+  const { apart: _apart, at, examinedAt, splits, ...rest } = report;
+  return {
+    ...rest,
+    splits: splits.map((split) => ({ ...split, trace: { ...split.trace, called: called(split.trace) } })),
+    at: formatInstant(at),
+    examinedAt: formatInstant(examinedAt),
+  } as ShownReport;
 }
+
+function toApart({ apart, at, examinedAt, version }: HealthReport, called: Called): SegmentApart | null {
+  if (apart === null) return null;
+  const named = <T extends Trace>(traces: readonly T[]) =>
+    traces.map((trace) => ({ ...trace, called: called(trace) }));
+  return {
+    ...apart,
+    more: named(apart.more),
+    fewer: named(apart.fewer),
+    version,
+    at: formatInstant(at),
+    examinedAt: formatInstant(examinedAt),
+  } as SegmentApart;
+}
+
+const findingKey = ({ segment, code, other }: FindingKey): string => JSON.stringify([segment, code, other]);

@@ -199,6 +199,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     saidTexts: ({ names, prefix }) =>
       Promise.resolve(names.includes("email") && "ada@".startsWith(prefix) ? [1] : []),
     flow: unplayed,
+    changes: () => Promise.resolve([]),
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {
       if (reads.failure !== null) throw reads.failure;

@@ -1,0 +1,54 @@
+import { MEMBER_COLUMNS, type MemberColumn } from "@habitus/contract";
+import { MultiSelect } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { vocabularyQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { shownEvent } from "../../ui/event-name.ts";
+import { columnName } from "./column-name.ts";
+import { withinLimits } from "./member-columns.ts";
+
+/** Offered at once; others are found by typing. */
+const OFFERED = 60;
+
+type ColumnChooserProps = {
+  readonly columns: readonly MemberColumn[];
+  readonly onChange: (columns: readonly MemberColumn[]) => void;
+};
+
+/** What is known, traits and the last times of events, as columns in the order they are chosen. */
+export function ColumnChooser({ columns, onChange }: ColumnChooserProps) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  const { data: words } = useQuery(vocabularyQuery);
+  const traits = [...new Set(words?.traits.flatMap(({ path }) => path[0] ?? []))];
+  const events = words?.events.map(({ name }) => name) ?? [];
+  const offered = [
+    { group: t("members.columns.known"), items: MEMBER_COLUMNS.map((value) => optionOf(value)) },
+    {
+      group: t("members.columns.traits"),
+      items: traits.map((name) => ({ value: `trait:${name}`, label: name })),
+    },
+    {
+      group: t("members.columns.events"),
+      items: events.map((name) => ({ value: `event:${name}`, label: shownEvent(name, t) })),
+    },
+  ];
+  function optionOf(value: MemberColumn) {
+    return { value, label: columnName(value, i18n) };
+  }
+  // What was chosen once has its name also where it is offered no more.
+  const there = new Set(offered.flatMap(({ items }) => items.map(({ value }) => value)));
+  const others = columns.filter((column) => !there.has(column)).map(optionOf);
+  return (
+    <MultiSelect
+      className="member-columns"
+      label={t("members.columns")}
+      placeholder={t("members.addColumn")}
+      searchable
+      limit={OFFERED}
+      data={[...offered.filter(({ items }) => items.length > 0), ...others]}
+      value={[...columns]}
+      onChange={(chosen) => onChange(withinLimits(chosen))}
+    />
+  );
+}

@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { FIRST_COLUMNS, keepColumns, keptColumns, withinLimits } from "./member-columns.ts";
+
+function storeOf(kept: string | null = null) {
+  let text = kept;
+  return { getItem: () => text, setItem: (_: string, value: string) => void (text = value) };
+}
+
+it("keeps the chosen columns, whatever stands in their names, and begins anew where they cannot be read", () => {
+  const store = storeOf();
+  expect(keptColumns(store)).toEqual(FIRST_COLUMNS);
+  keepColumns(store, ["since", "trait:a,b %", "event:Order Completed"]);
+  expect(keptColumns(store)).toEqual(["since", "trait:a,b %", "event:Order Completed"]);
+  keepColumns(store, []);
+  expect(keptColumns(store)).toEqual([]);
+  expect(keptColumns(storeOf("name,shoe size"))).toEqual(FIRST_COLUMNS);
+});
+
+it("leaves out what one call does not tell", () => {
+  const events = ["event:a", "event:b", "event:c", "event:d"];
+  expect(withinLimits(["name", ...events])).toEqual(["name", "event:a", "event:b", "event:c"]);
+});

@@ -1,0 +1,177 @@
+import { readFileSync } from "node:fs";
+import type { Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { areCaptured, findFaults } from "./browser.ts";
+import { faultsInLooks } from "./looks.ts";
+import { sendEvent } from "./real-server.ts";
+import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
+
+const DAY_MS = 86_400_000;
+const PEOPLE = 260;
+
+let here: SignedInPage;
+
+/** Person n ordered n hours ago; of the first there are names and addresses. */
+function callsOf(n: number): readonly Readonly<Record<string, unknown>>[] {
+  const userId = `person ${String(n).padStart(3, "0")}`;
+  const timestamp = new Date(Date.now() - 2 * DAY_MS - n * 3_600_000).toISOString();
+  const traits = {
+    name: n === 3 ? "=Ada Lovelace" : `Person Number ${n}`,
+    email: `reader.${n}@example.com`,
+    country: n % 2 === 0 ? "GB" : "UA",
+    plan: n % 3 === 0 ? "gold" : "free",
+  };
+  const ordered = { type: "track", event: "Order Completed", userId, timestamp, properties: { revenue: n } };
+  return n > 20 ? [ordered] : [{ type: "identify", userId, traits, timestamp }, ordered];
+}
+
+beforeAll(async () => {
+  here = await openSignedInPage();
+  const { server, context } = here;
+  const calls = Array.from({ length: PEOPLE }, (_, n) => callsOf(n + 1)).flat();
+  expect(await sendEvent(server, { batch: calls }, "/v1/batch")).toBe(200);
+  const written = { goal: "g", owner: "o", action: "a", reviewDate: "2030-01-01", purpose: "p" };
+  const data = { key: "buyers", name: "Buyers", definition: 'did "Order Completed"', ...written };
+  const made = await context.request.post("/api/segments", { data });
+  expect(made.status(), await made.text()).toBe(201);
+}, 180_000);
+
+afterAll(() => here.close());
+
+test("the people of a segment are found by name, put in order, given columns, and downloaded with them", {
+  timeout: 180_000,
+}, async () => {
+  const { page, context } = here;
+  const state = async () => {
+    const answer = await context.request.get("/api/segments/buyers");
+    return ((await answer.json()) as { readonly live: { readonly state: string } | null }).live?.state;
+  };
+  await expect.poll(state, { timeout: 60_000 }).toBe("live");
+  await page.goto("/segments/buyers?tab=members");
+  const rows = page.getByRole("list", { name: "Members" });
+  await rows.getByText("reader.1@example.com").waitFor();
+  await page.getByRole("heading", { name: `${PEOPLE} people` }).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+
+  await page.getByLabel("Find among them").fill("READER.1");
+  await page.getByRole("heading", { name: "11 people found" }).waitFor();
+  await page.getByLabel("Find among them").fill("nobody like this");
+  await page.getByText("Nobody in it begins with").waitFor();
+  await page.getByLabel("Find among them").fill("");
+  await page.getByRole("heading", { name: `${PEOPLE} people`, exact: true }).waitFor();
+
+  await page.getByLabel("Order").selectOption("Known last first");
+  await rows.getByRole("link", { name: `person ${PEOPLE}`, exact: true }).waitFor();
+  const newcomer = { type: "track", event: "Order Completed", userId: "a newcomer" };
+  expect(await sendEvent(here.server, newcomer)).toBe(200);
+  const newest = async () => {
+    const answer = await context.request.get("/api/segments/buyers/members?order=since&limit=1");
+    return ((await answer.json()) as { readonly people: readonly { readonly ids: readonly string[] }[] })
+      .people[0]?.ids[0];
+  };
+  await expect.poll(newest, { timeout: 30_000 }).toBe("a newcomer");
+  await page.getByLabel("Order").selectOption("Came in last first");
+  await rows.locator('[data-index="0"]').getByText("a newcomer").waitFor();
+
+  await page.getByLabel("Order").selectOption("Known longest first");
+  const chooser = page.getByRole("combobox", { name: "Columns" });
+  await chooser.fill("plan");
+  await page.getByRole("option", { name: "plan" }).click();
+  await chooser.fill("Order");
+  await page.getByRole("option", { name: "Order Completed" }).click();
+  await page.keyboard.press("Escape");
+  await rows.getByText("gold").first().waitFor();
+  await page.reload();
+  await rows.getByText("gold").first().waitFor();
+
+  const coming = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download as CSV" }).click();
+  const file = await coming;
+  expect(file.suggestedFilename()).toBe("buyers.csv");
+  const lines = readFileSync(await file.path(), "utf8")
+    .trimEnd()
+    .split("\r\n");
+  expect(lines[0]).toBe(
+    "person,id,all_ids,name,email,country,since,last_seen,trait:plan,event:Order Completed",
+  );
+  expect(lines).toHaveLength(PEOPLE + 2);
+  const ada = lines.find((line) => line.includes("person 003"))?.split(",");
+  expect([ada?.[3], ada?.[4], ada?.[8]]).toEqual(["'=Ada Lovelace", "reader.3@example.com", "gold"]);
+  expect(ada?.[9]).toMatch(/^\d{4}-\d\d-\d\dT/);
+});
+
+test("the end of a page of people brings the next, with what is known of them", {
+  timeout: 120_000,
+}, async () => {
+  const { page } = here;
+  await page.goto("/segments/buyers?tab=members");
+  const rows = page.getByRole("list", { name: "Members" });
+  await rows.getByRole("link", { name: "person 001", exact: true }).waitFor();
+  const last = rows.getByRole("link", { name: `person ${PEOPLE}`, exact: true });
+  await expect
+    .poll(
+      async () => {
+        await page.mouse.wheel(0, 5_000);
+        return last.count();
+      },
+      { timeout: 60_000 },
+    )
+    .toBe(1);
+});
+
+test("findings of one kind come together, are put aside with who did it, and brought back", {
+  timeout: 180_000,
+}, async () => {
+  const { page, context } = here;
+  for (const key of ["one", "two", "three"]) {
+    const written = { goal: "g", owner: "o", action: "a", reviewDate: "2030-01-01", purpose: "p" };
+    const data = { key, name: `Nobody ${key}`, definition: `did "${key} that nobody did"`, ...written };
+    expect((await context.request.post("/api/segments", { data })).status()).toBe(201);
+  }
+  await context.request.post("/api/segment-health", { data: {} });
+  const open = async () => {
+    const answer = await context.request.get("/api/segment-health/findings");
+    const { findings } = (await answer.json()) as {
+      readonly findings: readonly { readonly code: string }[];
+    };
+    return findings.filter(({ code }) => code === "empty").length;
+  };
+  await expect.poll(open, { timeout: 60_000 }).toBe(3);
+  await page.goto("/");
+  const card = page.getByRole("region", { name: "What needs a look" });
+  const group = card.locator("summary", { hasText: "Nobody is in it" });
+  await group.getByText("in 3 segments").waitFor();
+  await group.click();
+  await card.getByRole("button", { name: "Put aside until it changes: Nobody one" }).click();
+  await group.getByText("in 2 segments").waitFor();
+  await card.getByText("1 put aside").click();
+  await card.getByText(/Put aside by Olena Kovalenko/).waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await page.reload();
+  await card.getByText("1 put aside").click();
+  await card.getByRole("button", { name: "Bring back: Nobody one" }).click();
+  await group.getByText("in 3 segments").waitFor();
+  const audit = (await (await context.request.get("/api/audit")).json()) as {
+    readonly entries: readonly { readonly action: string }[];
+  };
+  expect(audit.entries.slice(0, 2).map(({ action }) => action)).toEqual([
+    "health_finding.bring_back",
+    "health_finding.put_aside",
+  ]);
+});
+
+test.runIf(areCaptured)("what they look like", { timeout: 240_000 }, async () => {
+  const pages = {
+    "segment-members": "/segments/buyers?tab=members",
+    "home-findings": {
+      path: "/",
+      ready: async (page: Page) => {
+        const group = page.locator("summary", { hasText: "Nobody is in it" });
+        await group.click();
+        // A head that stays in sight would hide from axe what lies under it.
+        await page.evaluate(() => window.scrollTo(0, 0));
+      },
+    },
+  };
+  expect(await faultsInLooks({ browser: here.browser, url: here.server.url, pages })).toEqual([]);
+});
