@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -15,6 +16,7 @@ beforeAll(async () => {
 
 afterAll(() => signedIn.close());
 
+const LONG_QUERY = new URL("../../server/src/adapters/clickhouse/testing/long-query.sql", import.meta.url);
 const LANE = { "x-habitus-lane": "watch" };
 
 /** Minutes of work in the lane of long questions; ends when the connection does. */
@@ -22,7 +24,7 @@ function longQuery(): () => void {
   const socketPath = join(signedIn.server.data, "store", "engine.sock");
   const asked = request({ socketPath, method: "POST", path: "/?query_id=long", headers: LANE });
   asked.on("error", () => undefined);
-  asked.end("SELECT sum(sipHash64(number, 3)) FROM numbers(100000000000)");
+  asked.end(readFileSync(LONG_QUERY));
   return () => void asked.destroy();
 }
 

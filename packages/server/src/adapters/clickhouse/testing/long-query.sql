@@ -1,0 +1,1 @@
+SELECT sum(sipHash64(number, 3)) FROM numbers(100000000000)
