@@ -5,6 +5,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from "commander
 import { apply, type ApplyOptions } from "./commands/apply.ts";
 import { check } from "./commands/check.ts";
 import { explain, type ExplainOptions, type Part, PARTS } from "./commands/explain.ts";
+import { importCosts, type CostOptions } from "./commands/import-costs.ts";
 import { importFile, type ImportOptions } from "./commands/import-file.ts";
 import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.ts";
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
@@ -46,6 +47,7 @@ function createProgram(around: Surroundings, ends: (code: Exit) => void): Comman
   addReading(program, around, ends);
   addServerCommands(program, around, ends);
   addImport(program, around, ends);
+  addCosts(program, around, ends);
   addModel(program, around, ends);
   return program;
 }
@@ -99,6 +101,21 @@ function addImport(program: Command, around: Surroundings, ends: (code: Exit) =>
     .option("--errors <file>", "where to write the rows with mistakes")
     .option("--json", "for programs", false)
     .action(async (file: string, options: ImportOptions) => ends(await importFile(file, options, around)));
+}
+
+function addCosts(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  ofServer(
+    program
+      .command("costs")
+      .description("note the costs of a file; ends with 2 if some rows have mistakes")
+      .argument("<file>", "CSV, NDJSON or Parquet, also .gz"),
+  )
+    .option("--mapping <file>", "which columns say what, as JSON (default: a guess)")
+    .option("--currency <code>", "of rows that say none")
+    .option("--print-mapping", "only print the guess, to be saved and mended", false)
+    .option("--check", "read the whole file and note nothing", false)
+    .option("--json", "for programs", false)
+    .action(async (file: string, options: CostOptions) => ends(await importCosts(file, options, around)));
 }
 
 function addModel(program: Command, around: Surroundings, ends: (code: Exit) => void): void {

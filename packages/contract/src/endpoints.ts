@@ -194,6 +194,8 @@ export const endpoints = {
 
   noteCost: "POST /api/costs",
   listCosts: "GET /api/costs",
+  guessCostMapping: "GET /api/costs/import/:file",
+  importCosts: "POST /api/costs/import",
 
   uploadImportFile: "POST /api/imports/files",
   listImportFiles: "GET /api/imports/files",

@@ -131,6 +131,9 @@ export {
   type Patterns,
   type PatternsRequest,
 } from "./schemas/explore-patterns.ts";
+export { costEntrySchema } from "./schemas/costs.ts";
+export { costMappingSchema, costFileResultSchema } from "./schemas/cost-files.ts";
+export type { CostFileResult, CostGuess, CostMapping } from "./schemas/cost-files.ts";
 export type { ExploreProgress } from "./schemas/explore.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentChanges, SegmentFlow } from "./schemas/segment-flow.ts";

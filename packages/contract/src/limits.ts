@@ -37,6 +37,8 @@ export const LIMITS = {
   /** Entries of the cost ledger. */
   costs: 1_000_000,
   costIdLength: 200,
+  /** Rows with mistakes that a file of costs tells of one by one. */
+  costProblems: 50,
   /** The name of the message that a cost is of, and what is noted beside it. */
   costMessageLength: 200,
   costNoteLength: 1_000,

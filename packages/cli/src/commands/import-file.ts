@@ -1,12 +1,12 @@
-import { createWriteStream, openAsBlob } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import { setTimeout as rest } from "node:timers/promises";
 import { type Client, type Import, type ImportMapping, importMappingSchema } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
+import { blobOf, count, followed, jsonOf } from "./follow.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
 export type ImportOptions = ServerOptions & {
@@ -18,10 +18,6 @@ export type ImportOptions = ServerOptions & {
   readonly printMapping: boolean;
   readonly json: boolean;
 };
-
-const POLL_MS = 300;
-/** A line of progress comes no oftener. */
-const LINE_MS = 3_000;
 
 /** Imports a file, or says what that would do. Ends with 2 when rows have mistakes; the others came in. */
 export async function importFile(file: string, options: ImportOptions, around: Surroundings): Promise<Exit> {
@@ -49,15 +45,6 @@ export async function importFile(file: string, options: ImportOptions, around: S
   return done.report.bad === 0 ? EXIT.ok : EXIT.mistakes;
 }
 
-/** @throws HabitusError `no_file`. */
-async function blobOf(file: string): Promise<Blob> {
-  try {
-    return await openAsBlob(file);
-  } catch {
-    throw new HabitusError("no_file", `There is no file ${file} that can be read.`);
-  }
-}
-
 /** @throws HabitusError `bad_mapping`. */
 async function readMapping(given: string): Promise<ImportMapping | string> {
   if (!given.endsWith(".json")) return given;
@@ -71,14 +58,6 @@ async function readMapping(given: string): Promise<ImportMapping | string> {
   throw new HabitusError("bad_mapping", `${given} is no mapping: ${place}.`, {
     fix: "Begin with what `habitus import FILE --print-mapping` prints.",
   });
-}
-
-function jsonOf(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new HabitusError("bad_mapping", `${name} is not JSON.`);
-  }
 }
 
 /** A file whose import is refused is not left behind. */
@@ -95,33 +74,13 @@ async function startOrForget(
 }
 
 /** Follows an import until it ends, also over a restart of the server. */
-async function seeThrough(api: Client, started: Import, around: Surroundings): Promise<Import> {
-  let saidAt = 0;
-  let phase: string | null = null;
-  for (;;) {
-    const now = await api.getImport({ params: { id: started.id } });
-    const { job } = now;
-    if (job === null || job.finishedAt !== null) return now;
-    const shown = now.state === "paused" ? "Paused" : job.phase;
-    if (shown !== null && (shown !== phase || around.now() - saidAt >= LINE_MS)) {
-      saidAt = around.now();
-      phase = shown;
-      around.err(`${showProgress(shown, job)}\n`);
-    }
-    await rest(POLL_MS);
-  }
-}
-
-function showProgress(phase: string, job: NonNullable<Import["job"]>): string {
-  const total = job.total === null ? "" : ` of ${count(job.total)}`;
-  const rows = job.done === 0 ? "" : `: ${count(job.done)}${total} rows`;
-  const rate = job.rate === null || job.rate === 0 ? "" : `, ${count(Math.round(job.rate))} a second`;
-  const left = job.etaSeconds === null ? "" : `, ${count(Math.ceil(job.etaSeconds))} s left`;
-  return `${phase}${rows}${rate}${left}`;
-}
-
-function count(number: number): string {
-  return number.toLocaleString("en");
+async function seeThrough(api: Client, { id }: Import, around: Surroundings): Promise<Import> {
+  let shown = await api.getImport({ params: { id } });
+  await followed(async () => {
+    shown = await api.getImport({ params: { id } });
+    return shown.job;
+  }, around);
+  return shown;
 }
 
 function showReport({ mode, state, report, job, errorFile }: Import, { errors }: ImportOptions): string {

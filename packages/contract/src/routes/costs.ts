@@ -1,8 +1,10 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
 import { describeRoutes } from "../route.ts";
-import { cursorSchema, pageLimit, timeSchema } from "../schemas/common.ts";
+import { costFileSchema, costGuessSchema } from "../schemas/cost-files.ts";
+import { cursorSchema, idSchema, pageLimit, timeSchema } from "../schemas/common.ts";
 import { costEntrySchema, costOrderSchema, costPageSchema, costSchema } from "../schemas/costs.ts";
+import { jobSchema } from "../schemas/jobs.ts";
 
 const tag = "Costs";
 
@@ -33,5 +35,23 @@ export const costRoutes = describeRoutes({
     }),
     success: { kind: "json", status: 200, schema: costPageSchema },
     errors: ["invalid_cursor"],
+  },
+  guessCostMapping: {
+    tag,
+    summary: "Which columns of an uploaded file say what something cost, as far as can be guessed",
+    access: { role: "editor", scope: "workspace:write" },
+    params: z.strictObject({ file: idSchema }),
+    success: { kind: "json", status: 200, schema: costGuessSchema },
+    errors: [],
+  },
+  importCosts: {
+    tag,
+    summary: "Note the costs that an uploaded file holds, or check what that would do",
+    description:
+      "A job does it; its `result` is a `CostFileResult`. A row with a mistake is told with its place and reason, and nothing of it is noted; the others are. A file that comes again notes nothing twice. A job that is cut off begins again. A file that was read is deleted, one that was checked stays.",
+    access: { role: "editor", scope: "workspace:write" },
+    body: costFileSchema,
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["not_found", "job_running", "unreadable_file"],
   },
 });

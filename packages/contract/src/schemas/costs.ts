@@ -10,7 +10,8 @@ const costIdSchema = z
   .regex(/^[^\p{Cc}\p{Surrogate}]+$/u, "must hold no control characters")
   .meta({ description: "The caller's own: an entry that is sent again is there once." });
 
-const kindSchema = z.enum(["message", "discount", "hour", "other"]);
+export const COST_KINDS = ["message", "discount", "hour", "other"] as const;
+const kindSchema = z.enum(COST_KINDS);
 
 /** The times of entries: the earliest or the newest first. */
 export const costOrderSchema = z.enum(["earliest", "newest"]);

@@ -4,7 +4,7 @@ import { LIMITS } from "../limits.ts";
 import { actorSchema, jsonObjectSchema, keySchema, nextSchema, timeSchema, zoneSchema } from "./common.ts";
 import { JOB_STATES, jobSchema } from "./jobs.ts";
 
-const columnSchema = z.string().min(1).max(300);
+export const columnSchema = z.string().min(1).max(300);
 const columnsSchema = z.array(columnSchema).max(LIMITS.importColumns);
 
 /** Named ways in which a time is written; any other is a pattern such as `DD.MM.YYYY HH:mm`. */

@@ -52,12 +52,26 @@ export type CostSum = {
   readonly entries: number;
 };
 
+export type NoteOutcome =
+  | { readonly kind: "noted" | "otherwise" }
+  | { readonly kind: "same"; readonly notedAt: Instant };
+
 export type CostLedger = {
   /**
    * Notes an entry once, however often it is sent.
    * @throws HabitusError `already_exists` where one of its id says something else; `too_many`.
    */
   note(content: CostContent, by: Actor): Promise<CostRecord>;
+  /**
+   * Notes entries of different ids; the audit log has heard of them. What says something else than its entry is left out.
+   * @param tried `isTried`: nothing is noted, and `alreadyTried` entries would be there besides.
+   * @throws HabitusError `too_many`: none was noted.
+   */
+  noteAll(
+    contents: readonly CostContent[],
+    by: Actor,
+    tried: { readonly isTried: boolean; readonly alreadyTried: number },
+  ): Promise<readonly NoteOutcome[]>;
   /** In their order by (time, id), those behind `after`; `sums` are of the whole period, and null behind the first page. */
   page(query: CostQuery): Promise<{
     readonly costs: readonly CostRecord[];
@@ -80,8 +94,7 @@ export function createCostLedger({
   return {
     note: (content, by) =>
       serially(async () => {
-        const at = kv.get(COST_TIMES, [content.id]);
-        const there = at === undefined ? undefined : kv.get(COSTS, [at, content.id]);
+        const there = entryOf(kv, content.id);
         if (there !== undefined) {
           if (!isSame(there, content)) throw saysOtherwise(content.id);
           return there;
@@ -97,6 +110,27 @@ export function createCostLedger({
           audit({ ...told, before: null, after: content }),
         ]);
         return record;
+      }),
+    noteAll: (contents, by, { isTried, alreadyTried }) =>
+      serially(async () => {
+        const notedAt = now();
+        const outcomes = contents.map((content): NoteOutcome => {
+          const there = entryOf(kv, content.id);
+          if (there === undefined) return { kind: "noted" };
+          return isSame(there, content) ? { kind: "same", notedAt: there.notedAt } : { kind: "otherwise" };
+        });
+        const fresh = contents.filter((_, index) => outcomes[index]?.kind === "noted");
+        const count = (kv.get(COST_COUNT, ALL) ?? 0) + fresh.length;
+        if (count + (isTried ? alreadyTried : 0) > LIMITS.costs) throw tooMany();
+        if (isTried || fresh.length === 0) return outcomes;
+        await kv.commit([
+          ...fresh.flatMap((content) => [
+            put(COSTS, [content.at, content.id], { ...content, notedAt, notedBy: by }),
+            put(COST_TIMES, [content.id], content.at),
+          ]),
+          put(COST_COUNT, ALL, count),
+        ]);
+        return outcomes;
       }),
     async page({ from, to, order, after, limit }) {
       const costs: CostRecord[] = [];
@@ -189,20 +223,16 @@ function isBehind(cost: CostPlace, place: CostPlace): boolean {
   return Buffer.compare(Buffer.from(cost.id), Buffer.from(place.id)) > 0;
 }
 
-function isSame(there: CostRecord, { id, at, kind, amount, currency, what, note }: CostContent): boolean {
-  const plain = (content: CostContent) => [
-    content.id,
-    content.at,
-    content.kind,
-    content.amount,
-    content.currency,
-    content.what.message,
-    content.what.segment,
-    content.note,
-  ];
-  return (
-    JSON.stringify(plain(there)) === JSON.stringify(plain({ id, at, kind, amount, currency, what, note }))
-  );
+function entryOf(kv: Kv, id: string): CostRecord | undefined {
+  const at = kv.get(COST_TIMES, [id]);
+  return at === undefined ? undefined : kv.get(COSTS, [at, id]);
+}
+
+const isSame = (there: CostRecord, content: CostContent): boolean => sameText(there) === sameText(content);
+
+/** The same of entries that say the same. Ids of rows rest on it: it does not change. */
+export function sameText({ id, at, kind, amount, currency, what, note }: CostContent): string {
+  return JSON.stringify([id, at, kind, amount, currency, what.message, what.segment, note]);
 }
 
 function saysOtherwise(id: string): HabitusError {

@@ -47,12 +47,7 @@ export type GuessInput = {
 
 /** A mapping to begin with, from the header and the first rows. A person looks at it before anything is done with it. */
 export function guessMapping({ name, form, columns, rows, zone }: GuessInput): ImportMapping {
-  const all = columns
-    .map((column, index): Column => {
-      const cells = rows.map((row) => row[index] ?? null).filter((cell) => !isBlank(cell));
-      return { name: column, plain: column.toLowerCase().replace(/[\s_.-]/g, ""), cells };
-    })
-    .filter((column) => !ERROR_COLUMNS.includes(column.name));
+  const all = columnsOf(columns, rows);
   const used = new Set<string>();
   const take = (test: (column: Column) => boolean): string | null => {
     const found = all.find((column) => !used.has(column.name) && test(column));
@@ -88,6 +83,27 @@ export function guessMapping({ name, form, columns, rows, zone }: GuessInput): I
     blanks: BLANKS.filter((word) => rows.some((row) => row.includes(word))),
     fields: rest.slice(0, MOST_FIELDS).map((column) => fieldOf(column, what)),
   };
+}
+
+/** The name of a column without case, blanks, `_`, `.` and `-`. */
+export const plainName = (column: string): string => column.toLowerCase().replace(/[\s_.-]/g, "");
+
+function columnsOf(columns: readonly string[], rows: GuessInput["rows"]): readonly Column[] {
+  return columns
+    .map((column, index): Column => {
+      const cells = rows.map((row) => row[index] ?? null).filter((cell) => !isBlank(cell));
+      return { name: column, plain: plainName(column), cells };
+    })
+    .filter((column) => !ERROR_COLUMNS.includes(column.name));
+}
+
+/** The column that says when, and how it is written. */
+export function timeOf(
+  columns: readonly string[],
+  rows: GuessInput["rows"],
+  zone: string,
+): ImportMapping["time"] {
+  return timeColumn(columnsOf(columns, rows), new Set(), isZoneName(zone) ? zone : "UTC");
 }
 
 const MOST_FIELDS = 200;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type Actor, type ImportMapping, LIMITS } from "@habitus/contract";
+import { type Actor, type CostGuess, type ImportMapping, LIMITS } from "@habitus/contract";
 import { DAY_MS, hash128, hashHex, HabitusError, type Instant } from "@habitus/kernel";
 import { isZoneName } from "@habitus/segments";
 import type { JobKind } from "../jobs/job-runs.ts";
@@ -30,6 +30,15 @@ import {
   type ImportRecord,
   type ImportStore,
 } from "./import-store.ts";
+import {
+  COST_JOB,
+  type CostFileStart,
+  type CostJobDeps,
+  costGuessOf,
+  costJobsReading,
+  createCostJob,
+  startCostJob,
+} from "./cost-job.ts";
 import { inspectFile, isPackedParquet } from "./inspect-file.ts";
 import { createItemJob, ITEM_JOB, type ItemJobDeps, itemJobsReading, startItemJob } from "./item-job.ts";
 import { columnsRead } from "./map-row.ts";
@@ -66,6 +75,13 @@ export type Imports = {
   start(what: ImportStart, by: Actor): Promise<ImportView>;
   /** Reads a file into the item catalogue. @throws HabitusError `not_found`, `unreadable_file`, `job_running`. */
   startItems(file: string, by: Actor): Promise<JobView>;
+  /** Which columns of a file say what something cost. @throws HabitusError `not_found`. */
+  guessCosts(file: string): CostGuess;
+  /**
+   * Reads a file into the cost ledger, or says what that would do.
+   * @throws HabitusError `not_found`, `unreadable_file`, `invalid_request`, `job_running`.
+   */
+  startCosts(what: Omit<CostFileStart, "file"> & { readonly file: string }, by: Actor): Promise<JobView>;
   get(id: string): ImportView | null;
   /** Newest first; `before` is the number of the last page's last. */
   list(before: number | null, limit: number): readonly ImportView[];
@@ -85,6 +101,7 @@ export type ImportsDeps = Omit<
   readonly kv: Kv;
   readonly audit: Audit;
   readonly items: ItemJobDeps["items"];
+  readonly costs: CostJobDeps["costs"];
   /** Everything of imports stands here. */
   readonly dir: string;
   readonly openSeen: (dir: string) => SeenIds;
@@ -128,12 +145,9 @@ export function createImports(deps: ImportsDeps): {
     },
     removeFile: removeRead,
   });
-  const itemKind = createItemJob({
-    items: deps.items,
-    file: (id) => store.file(id),
-    filePath,
-    removeFile: removeRead,
-  });
+  const reading = { file: (id: string) => store.file(id), filePath, removeFile: removeRead };
+  const itemKind = createItemJob({ ...reading, items: deps.items });
+  const costKind = createCostJob({ ...reading, costs: deps.costs });
   const mappings = createDocuments<MappingContent>({
     kv,
     audit,
@@ -145,7 +159,7 @@ export function createImports(deps: ImportsDeps): {
     contentOf: ({ name, mapping }) => ({ name, mapping }),
   });
   return {
-    kinds: { [IMPORT_JOB]: kind, [ITEM_JOB]: itemKind },
+    kinds: { [IMPORT_JOB]: kind, [ITEM_JOB]: itemKind, [COST_JOB]: costKind },
     with(jobs) {
       using = jobs;
       const parts = { deps, store, files, filePath, errorPath, seenDir, forget, readers, mappings, jobs };
@@ -192,6 +206,11 @@ function serviceOf(parts: Parts): Imports {
     start: (what, by) => serially(async () => view(await start(parts, what, by))),
     startItems: (id, by) =>
       serially(() => startItemJob({ ...deps, jobs }, present(store.file(id), "uploaded file"), by)),
+    guessCosts: (id) => costGuessOf(present(store.file(id), "uploaded file"), deps.zone()),
+    startCosts: ({ file: id, ...what }, by) =>
+      serially(() =>
+        startCostJob({ ...deps, jobs }, { ...what, file: present(store.file(id), "uploaded file") }, by),
+      ),
     get(id) {
       const record = byId(id);
       return record === null ? null : view(record);
@@ -355,7 +374,7 @@ function unfinished(store: ImportStore, jobs: Jobs | null, file: string): readon
     .unfinished(IMPORT_JOB)
     .filter(({ checkpoint }) => store.get((checkpoint as ImportJobInput).import)?.file.id === file)
     .map(({ id }) => id);
-  return [...imports, ...itemJobsReading(jobs, file)];
+  return [...imports, ...itemJobsReading(jobs, file), ...costJobsReading(jobs, file)];
 }
 
 function refuseWhileRead(jobs: readonly string[]): void {

@@ -3,6 +3,7 @@ import { HabitusError } from "@habitus/kernel";
 import type { NewItem } from "../items/item-store.ts";
 import { newItem } from "../items/new-item.ts";
 import { cellText, valueReader } from "./cell-values.ts";
+import { plainName } from "./guess-mapping.ts";
 import type { Cell, ReadRow } from "./row.ts";
 
 /** The entry a row holds, or what is wrong with it as a sentence. */
@@ -34,7 +35,7 @@ const readCategories = valueReader({ type: "list" });
  * @throws HabitusError `unreadable_file` without a column that names items.
  */
 export function itemRows(columns: readonly string[]): (row: ReadRow) => ItemRow {
-  const plain = columns.map((column) => column.toLowerCase().replace(/[\s_.-]/g, ""));
+  const plain = columns.map(plainName);
   const places = new Map<number, Field>();
   for (const field of FIELDS) {
     const place = COLUMNS[field].map((name) => plain.indexOf(name)).find((index) => index >= 0);

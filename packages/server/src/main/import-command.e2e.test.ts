@@ -19,11 +19,13 @@ afterAll(() => server.stop());
 
 type Ended = { readonly code: number; readonly out: string; readonly err: string };
 
-function habitus(...args: readonly string[]): Promise<Ended> {
+const habitus = (...args: readonly string[]): Promise<Ended> => command("import", ...args);
+
+function command(...args: readonly string[]): Promise<Ended> {
   const env = { ...process.env, HABITUS_URL: server.url, HABITUS_API_KEY: ADMIN_TOKEN };
-  const command = join(ROOT, "packages/cli/bin/habitus.mjs");
+  const path = join(ROOT, "packages/cli/bin/habitus.mjs");
   return new Promise((resolve) => {
-    execFile(process.execPath, [command, "import", ...args], { cwd, env }, (error, out, err) =>
+    execFile(process.execPath, [path, ...args], { cwd, env }, (error, out, err) =>
       resolve({ code: typeof error?.code === "number" ? error.code : 0, out, err }),
     );
   });
@@ -66,4 +68,32 @@ Nothing was changed.
     code: 1,
     err: expect.stringContaining("There is no such mapping."),
   });
+});
+
+test("costs of a file are checked and noted once on the command line", { timeout: 120_000 }, async () => {
+  writeFileSync(
+    join(cwd, "costs.csv"),
+    "date,campaign,spend\n2026-01-02,Spring,1.10\n2026-01-03,Spring,dear\n",
+  );
+  const refused = await command("costs", "costs.csv", "--check");
+  expect([refused.code, refused.out]).toEqual([
+    2,
+    `2 rows: 0 to note, 0 there already, 2 with mistakes.
+  row 2: It says no currency.
+  row 3, spend: "dear" is no number.
+Nothing was noted.
+`,
+  ]);
+  const noted = await command("costs", "costs.csv", "--currency", "eur");
+  expect([noted.code, noted.out]).toEqual([
+    2,
+    `2 rows: 1 noted, 0 there already, 1 with mistakes.
+  row 3, spend: "dear" is no number.
+1.1 EUR
+`,
+  ]);
+  const guess = await command("costs", "costs.csv", "--currency", "eur", "--print-mapping");
+  writeFileSync(join(cwd, "costs.json"), guess.out);
+  const again = await command("costs", "costs.csv", "--mapping", "costs.json");
+  expect(again.out).toMatch(/^2 rows: 0 noted, 1 there already, 1 with mistakes/);
 });

@@ -333,13 +333,13 @@ function membershipOf(stores: Stores): StageStatus | null {
   return stores.pipeline.status()?.membership ?? null;
 }
 
-type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items"> & {
+type ImportParts = Pick<ImportsDeps, "audit" | "arrivals" | "items" | "costs"> & {
   readonly workspace: WorkspaceStore;
   readonly stages: Stages;
 };
 
 function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportParts) {
-  const { audit, arrivals, items, workspace, stages } = parts;
+  const { audit, arrivals, items, costs, workspace, stages } = parts;
   return createImports({
     kv,
     log,
@@ -348,6 +348,7 @@ function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportPa
     pause,
     arrivals,
     items,
+    costs,
     resolved: () => createIdentityReads(kv).resolved(),
     stored: () => stages.stored(),
     zone: () => workspace.get().zone,

@@ -1,6 +1,6 @@
 import type { Cost } from "@habitus/contract";
-import { Button, TextInput } from "@mantine/core";
-import { IconPlus, IconReceipt } from "@tabler/icons-react";
+import { Button, Group, TextInput } from "@mantine/core";
+import { IconFileImport, IconPlus, IconReceipt } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,13 +13,14 @@ import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { CostDialog } from "./cost-dialog.tsx";
 import { periodOf, takingBackId } from "./cost-entries.ts";
+import { CostFileDialog } from "./cost-file-dialog.tsx";
 import { CostRow } from "./cost-row.tsx";
 import { CostSums } from "./cost-sums.tsx";
 
 const route = getRouteApi("/frame/settings/costs");
 
 /** The entry that is corrected; "new" for one that is not there yet. */
-type Open = Cost | "new" | null;
+type Open = Cost | "new" | "file" | null;
 
 export function CostsPage() {
   const { t, f } = useI18n();
@@ -33,11 +34,7 @@ export function CostsPage() {
   const costs = query.data?.pages.flatMap((page) => page.costs) ?? [];
   const isWhole = from === undefined && to === undefined;
   const isNone = query.data !== undefined && isWhole && costs.length === 0;
-  const add = mayEdit ? (
-    <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setOpen("new")}>
-      {t("costs.new")}
-    </Button>
-  ) : null;
+  const add = mayEdit ? <Add onOpen={setOpen} /> : null;
   return (
     <Card title={t("costs.title")} lead={t("costs.lead")} aside={isNone ? null : add}>
       {query.isPending ? <Loading /> : null}
@@ -58,7 +55,8 @@ export function CostsPage() {
           <LoadMore query={query} />
         </>
       )}
-      {open === null ? null : (
+      {open === "file" ? <CostFileDialog onClose={() => setOpen(null)} /> : null}
+      {open === null || open === "file" ? null : (
         <CostDialog
           cost={open === "new" ? null : open}
           currency={costs[0]?.currency ?? ""}
@@ -66,6 +64,28 @@ export function CostsPage() {
         />
       )}
     </Card>
+  );
+}
+
+function Add({ onOpen }: { readonly onOpen: (open: "new" | "file") => void }) {
+  const { t } = useI18n();
+  return (
+    <Group gap="xs">
+      <Button
+        variant="default"
+        leftSection={<IconFileImport size={16} aria-hidden />}
+        onClick={() => onOpen("file")}
+      >
+        {t("costs.fromFile")}
+      </Button>
+      <Button
+        variant="default"
+        leftSection={<IconPlus size={16} aria-hidden />}
+        onClick={() => onOpen("new")}
+      >
+        {t("costs.new")}
+      </Button>
+    </Group>
   );
 }
 

@@ -3,9 +3,12 @@ import { formatInstant, must, parseIso } from "@habitus/kernel";
 import type { CostPlace, CostRecord } from "../../../costs/cost-ledger.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { toJob } from "./jobs.ts";
 import { instantOrNull, invalidCursor, PAGE } from "./shared.ts";
 
-export function costHandlers({ costs }: ManagementDeps): HandlersFor<"noteCost" | "listCosts"> {
+type CostOperations = "noteCost" | "listCosts" | "guessCostMapping" | "importCosts";
+
+export function costHandlers({ costs, imports }: ManagementDeps): HandlersFor<CostOperations> {
   return {
     async noteCost({ body: { at, what = {}, note = null, ...rest } }, { caller }) {
       const content = { ...rest, at: must(parseIso(at), "validated as a time").at, note };
@@ -15,6 +18,9 @@ export function costHandlers({ costs }: ManagementDeps): HandlersFor<"noteCost" 
       };
       return toCost(await costs.note({ ...content, what: about }, caller.actor));
     },
+    guessCostMapping: ({ params }) => imports.guessCosts(params.file),
+    importCosts: async ({ body: { mapping = null, ...what } }, { caller }) =>
+      toJob(await imports.startCosts({ ...what, mapping }, caller.actor)),
     async listCosts({ query: { from, to, order = "earliest", after, limit = PAGE } }) {
       const period = { from: instantOrNull(from), to: instantOrNull(to) };
       const page = await costs.page({ ...period, order, after: readCursor(after), limit });

@@ -369,6 +369,7 @@ export function createManagement(
     readers,
   });
   const arrivals = { withItems, factsOf: facts.factsOf, consentOf: facts.consentOf, passage };
+  const costs = createCostLedger({ kv, audit, now });
   const imports = createImports({
     kv,
     log,
@@ -377,6 +378,7 @@ export function createManagement(
     pause: rest,
     arrivals,
     items: catalogue.items,
+    costs,
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     zone: () => workspace.get().zone,
@@ -460,7 +462,7 @@ export function createManagement(
     ...facts.with(jobs),
     imports: imports.with(jobs),
     ...catalogue,
-    costs: createCostLedger({ kv, audit, now }),
+    costs,
     models: createModels({
       store: models,
       runs: createModelRuns(kv),

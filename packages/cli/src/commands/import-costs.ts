@@ -1,0 +1,97 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import {
+  type Client,
+  type CostFileResult,
+  costFileResultSchema,
+  type CostMapping,
+  costMappingSchema,
+  type Job,
+} from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
+import { blobOf, count, followed, jsonOf } from "./follow.ts";
+import { connect, type ServerOptions } from "./server.ts";
+
+export type CostOptions = ServerOptions & {
+  /** A file of JSON; what the server guesses when absent. */
+  readonly mapping?: string | undefined;
+  readonly currency?: string | undefined;
+  readonly check: boolean;
+  readonly printMapping: boolean;
+  readonly json: boolean;
+};
+
+/** Notes the costs of a file, or says what that would do. Ends with 2 when rows have mistakes; the others were noted. */
+export async function importCosts(file: string, options: CostOptions, around: Surroundings): Promise<Exit> {
+  const given = options.mapping === undefined ? null : await readMapping(options.mapping);
+  const api = connect(options, around);
+  const { id } = await api.uploadImportFile({ query: { name: basename(file) }, file: await blobOf(file) });
+  let isKept = false;
+  try {
+    const mapping = withCurrency(given ?? (await guessed(api, id)), options.currency);
+    if (options.printMapping) {
+      around.out(`${JSON.stringify(mapping, null, 2)}\n`);
+      return EXIT.ok;
+    }
+    const mode = options.check ? "check" : "run";
+    const started = await api.importCosts({ body: { file: id, mode, mapping } });
+    const job = await followed(() => api.getJob({ params: { id: started.id } }), around);
+    isKept = job.state === "done" && !options.check;
+    return told(job, options, around);
+  } finally {
+    // What was noted is deleted by the server.
+    if (!isKept) await api.deleteImportFile({ params: { id } }).catch(() => undefined);
+  }
+}
+
+/** @throws HabitusError `bad_mapping`. */
+async function guessed(api: Client, file: string): Promise<CostMapping> {
+  const { mapping } = await api.guessCostMapping({ params: { file } });
+  if (mapping !== null) return mapping;
+  throw new HabitusError("bad_mapping", "No column of the file says when something was spent, or how much.", {
+    fix: "Write a mapping and name it with --mapping; docs/costs.md shows one.",
+  });
+}
+
+function withCurrency(mapping: CostMapping, currency: string | undefined): CostMapping {
+  return currency === undefined
+    ? mapping
+    : { ...mapping, currency: { ...mapping.currency, constant: currency.toUpperCase() } };
+}
+
+/** @throws HabitusError `bad_mapping`. */
+async function readMapping(name: string): Promise<CostMapping> {
+  const text = await readFile(name, "utf8").catch(() => {
+    throw new HabitusError("bad_mapping", `There is no file ${name} that can be read.`);
+  });
+  const parsed = costMappingSchema.safeParse(jsonOf(text, name));
+  if (parsed.success) return parsed.data;
+  const [first] = parsed.error.issues;
+  const place = first === undefined ? "" : `${first.path.map(String).join(".")}: ${first.message}`;
+  throw new HabitusError("bad_mapping", `${name} is no mapping of costs: ${place}.`, {
+    fix: "Begin with what `habitus costs FILE --print-mapping` prints.",
+  });
+}
+
+function told(job: Job, { check, json }: CostOptions, around: Surroundings): Exit {
+  const read = costFileResultSchema.safeParse(job.result);
+  if (job.state !== "done" || !read.success) {
+    around.out(json ? `${JSON.stringify(job, null, 2)}\n` : `Failed: ${job.error?.message ?? job.state}\n`);
+    return EXIT.failed;
+  }
+  around.out(json ? `${JSON.stringify(read.data, null, 2)}\n` : showResult(read.data, check));
+  return read.data.bad === 0 ? EXIT.ok : EXIT.mistakes;
+}
+
+function showResult({ rows, noted, same, bad, problems, sums }: CostFileResult, isCheck: boolean): string {
+  const lines = [
+    `${count(rows)} rows: ${count(noted)} ${isCheck ? "to note" : "noted"}, ${count(same)} there already, ${count(bad)} with mistakes.`,
+    ...problems.map(
+      ({ row, column, detail }) => `  row ${row}${column === null ? "" : `, ${column}`}: ${detail}`,
+    ),
+    ...sums.map(({ currency, amount }) => `${amount} ${currency}`),
+    ...(isCheck ? ["Nothing was noted."] : []),
+  ];
+  return `${lines.join("\n")}\n`;
+}

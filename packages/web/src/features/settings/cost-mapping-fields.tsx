@@ -1,0 +1,89 @@
+import type { CostMapping } from "@habitus/contract";
+import { NativeSelect, TextInput } from "@mantine/core";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+
+const KINDS = ["message", "discount", "hour", "other"] as const;
+const SAID = ["message", "segment", "note", "id"] as const;
+
+type Props = {
+  readonly columns: readonly string[];
+  readonly mapping: CostMapping;
+  readonly onChange: (mapping: CostMapping) => void;
+};
+
+/** Which columns of a file say what. */
+export function CostMappingFields({ columns, mapping, onChange }: Props) {
+  const { t } = useI18n();
+  const { at, amount, currency, kind } = mapping;
+  const select = (
+    label: string,
+    value: string | null,
+    set: (column: string | null) => void,
+    isNeeded = false,
+  ) => (
+    <NativeSelect
+      label={label}
+      value={value ?? ""}
+      data={[...(isNeeded ? [] : [{ value: "", label: t("costs.noColumn") }]), ...columns]}
+      onChange={({ currentTarget }) => set(currentTarget.value === "" ? null : currentTarget.value)}
+    />
+  );
+  const needed = (label: string, value: string, set: (column: string) => void) =>
+    select(label, value, (column) => set(column ?? value), true);
+  return (
+    <div className="cost-period">
+      {needed(t("costs.column.at"), at.column, (column) => onChange({ ...mapping, at: { ...at, column } }))}
+      <TextInput
+        label={t("costs.column.format")}
+        value={at.format}
+        onChange={({ currentTarget }) => onChange({ ...mapping, at: { ...at, format: currentTarget.value } })}
+      />
+      {needed(t("costs.column.amount"), amount.column, (column) =>
+        onChange({ ...mapping, amount: { ...amount, column } }),
+      )}
+      <NativeSelect
+        label={t("costs.column.decimal")}
+        value={amount.decimal}
+        data={[".", ","]}
+        onChange={({ currentTarget }) =>
+          onChange({ ...mapping, amount: { ...amount, decimal: currentTarget.value === "," ? "," : "." } })
+        }
+      />
+      {select(t("costs.column.currency"), currency.column, (column) =>
+        onChange({ ...mapping, currency: { ...currency, column } }),
+      )}
+      <TextInput
+        label={t("costs.column.usualCurrency")}
+        value={currency.constant ?? ""}
+        maxLength={3}
+        onChange={({ currentTarget: { value } }) =>
+          onChange({
+            ...mapping,
+            currency: { ...currency, constant: value === "" ? null : value.toUpperCase() },
+          })
+        }
+      />
+      {select(t("costs.column.kind"), kind.column, (column) =>
+        onChange({ ...mapping, kind: { ...kind, column } }),
+      )}
+      <NativeSelect
+        label={t("costs.column.usualKind")}
+        value={kind.constant ?? "message"}
+        data={KINDS.map((each) => ({ value: each, label: t(`costs.kind.${each}`) }))}
+        onChange={({ currentTarget }) =>
+          onChange({
+            ...mapping,
+            kind: { ...kind, constant: KINDS.find((each) => each === currentTarget.value) ?? "message" },
+          })
+        }
+      />
+      {SAID.map((name) => (
+        <div key={name}>
+          {select(t(`costs.column.${name}`), mapping[name], (column) =>
+            onChange({ ...mapping, [name]: column }),
+          )}
+        </div>
+      ))}
+    </div>
+  );
+}
