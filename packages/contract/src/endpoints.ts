@@ -210,6 +210,8 @@ export const endpoints = {
   deleteImportMapping: "DELETE /api/import-mappings/:key",
 
   startDemo: "POST /api/demo",
+  getDemoRemoval: "GET /api/demo/removal",
+  startDemoRemoval: "POST /api/demo/removal",
   listJobs: "GET /api/jobs",
   getJob: "GET /api/jobs/:id",
   streamJobProgress: "GET /api/jobs/:id/progress",

@@ -94,6 +94,7 @@ export { itemContentSchema } from "./schemas/items.ts";
 export { ITEM_FIELDS } from "./item-fields.ts";
 export type { Item, ItemContent, ItemNaming } from "./schemas/items.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
+export { DEMO_PHASES, type DemoPhase, type DemoRemoval } from "./schemas/demo.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export {
   HEALTH_SEVERITIES,

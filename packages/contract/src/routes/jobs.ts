@@ -2,6 +2,7 @@ import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
 import { describeRoutes } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { demoRemovalSchema } from "../schemas/demo.ts";
 import { jobPageSchema, jobSchema } from "../schemas/jobs.ts";
 
 const tag = "Jobs";
@@ -16,6 +17,22 @@ export const jobRoutes = describeRoutes({
     access: { role: "editor", scope: "events:write" },
     success: { kind: "json", status: 202, schema: jobSchema },
     errors: ["job_running"],
+  },
+  getDemoRemoval: {
+    tag,
+    summary: "What goes when the demo data is removed, and how far that is",
+    access: { role: "admin", scope: "workspace:write" },
+    success: { kind: "json", status: 200, schema: demoRemovalSchema },
+    errors: ["store_unavailable"],
+  },
+  startDemoRemoval: {
+    tag,
+    summary: "Remove the demo data",
+    description:
+      "Answers at once with a job; follow it with `streamJobProgress`. What a person made stays, and so does whoever has events of their own. Goes on with a removal that was stopped.",
+    access: { role: "admin", scope: "workspace:write" },
+    success: { kind: "json", status: 202, schema: jobSchema },
+    errors: ["job_running", "not_found"],
   },
   listJobs: {
     tag,

@@ -103,8 +103,14 @@ export const overviewSchema = z
       .meta({ description: "Why the event store cannot be asked now; the figures from it are null then." }),
     stages: z.array(stageSchema),
     demo: z.object({
-      state: z.enum(["none", "running", "loaded", "failed"]),
-      job: jobSchema.nullable().meta({ description: "The newest demo import." }),
+      state: z.enum(["none", "running", "loaded", "failed", "removing", "removed"]),
+      events: z.int().nullable().meta({
+        description: "How many of the events are the demo's; null while the event store cannot be asked.",
+      }),
+      job: jobSchema.nullable().meta({
+        description:
+          "The newest demo import, and from `removing` on the newest removal; null where its record is gone.",
+      }),
     }),
     version: z.string(),
   })

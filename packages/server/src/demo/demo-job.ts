@@ -4,6 +4,7 @@ import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Offset } from "../log/log.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { DemoPhases } from "./demo-phase.ts";
 import { onlineRetailCalls, readOnlineRetail } from "./online-retail.ts";
 import { ensureSegments, readReadyMade } from "./ready-made.ts";
 import { type SendTarget, sendCalls } from "./send-calls.ts";
@@ -11,7 +12,7 @@ import { type SendTarget, sendCalls } from "./send-calls.ts";
 export const DEMO_JOB = "demo-import";
 
 /** The first instant after the data's last day: demo segments look at the data's own time, not at today. */
-const DEMO_NOW: Instant = must(parseIso("2011-12-10"), "a date").at;
+export const DEMO_NOW: Instant = must(parseIso("2011-12-10"), "a date").at;
 
 export type DemoDeps = {
   /** `online_retail.csv.gz`. */
@@ -26,6 +27,7 @@ export type DemoDeps = {
   readonly stored: () => Offset;
   readonly segments: SegmentStore;
   readonly workspace: WorkspaceStore;
+  readonly phases: Pick<DemoPhases, "round" | "enter">;
   readonly now: () => Instant;
   readonly by: Actor;
 };
@@ -48,7 +50,7 @@ export function createDemoJob(deps: DemoDeps): JobKind {
 async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record<string, unknown>>> {
   await job.progress({ phase: "Reading the order lines" });
   const { invoices, lines, withoutCustomer } = await readOnlineRetail(deps.file);
-  const calls = [...onlineRetailCalls(invoices)];
+  const calls = [...onlineRetailCalls(invoices, deps.phases.round())];
   await job.progress({ phase: "Sending the orders as an SDK would", total: calls.length, done: 0 });
   await deps.withTarget((target) => sendCalls(calls, target, (done) => job.progress({ done }), job.signal));
   await job.progress({ phase: "Putting the events to people" });
@@ -60,6 +62,7 @@ async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record
   );
   const { name, zone, weekStart, rev } = deps.workspace.get();
   await deps.workspace.set({ name, zone, weekStart, pinnedNow: DEMO_NOW }, rev, deps.by);
+  await deps.phases.enter("loaded", deps.by);
   const events = calls.filter((call) => call["type"] === "track").length;
   const customers = new Set(invoices.map((invoice) => invoice.customer)).size;
   return { lines, events, customers, invoicesWithoutCustomer: withoutCustomer, segments: made };

@@ -129,15 +129,17 @@ export type SegmentCall = Readonly<Record<string, unknown>>;
 /**
  * The calls an SDK would have made for these invoices, in order of time: an `identify` with the country when a customer is
  * first seen or the country changes, and one order event per invoice. Message ids are stable, so sending twice counts once.
+ * @param round how often it was loaded after it had been removed, counted from 1: ids that came once are passed over.
  */
-export function* onlineRetailCalls(invoices: readonly Invoice[]): Generator<SegmentCall> {
+export function* onlineRetailCalls(invoices: readonly Invoice[], round = 1): Generator<SegmentCall> {
+  const prefix = round === 1 ? "online-retail" : `online-retail-again-${round}`;
   const countries = new Map<string, string>();
   for (const invoice of invoices) {
     if (countries.get(invoice.customer) !== invoice.country) {
       countries.set(invoice.customer, invoice.country);
       yield {
         type: "identify",
-        messageId: `online-retail-${invoice.number}-customer`,
+        messageId: `${prefix}-${invoice.number}-customer`,
         userId: invoice.customer,
         timestamp: invoice.time,
         traits: { country: invoice.country },
@@ -145,7 +147,7 @@ export function* onlineRetailCalls(invoices: readonly Invoice[]): Generator<Segm
     }
     yield {
       type: "track",
-      messageId: `online-retail-${invoice.number}`,
+      messageId: `${prefix}-${invoice.number}`,
       userId: invoice.customer,
       event: invoice.cancelled ? "Order Cancelled" : "Order Completed",
       timestamp: invoice.time,

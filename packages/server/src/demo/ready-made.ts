@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Actor } from "@habitus/contract";
@@ -23,6 +24,13 @@ export async function readReadyMade(dir: string, now: Instant): Promise<readonly
       const { key, review, ...content } = file;
       return { key, content: { ...content, reviewDate: review ?? reviewDate } };
     }),
+  );
+}
+
+/** Keys of the segments of a folder. */
+export function readReadyMadeKeys(dir: string): readonly string[] {
+  return readdirSync(dir).flatMap((name) =>
+    name.endsWith(".segment") ? [name.slice(0, -".segment".length)] : [],
   );
 }
 

@@ -15,6 +15,7 @@ export const RECORD_KINDS = {
   erase: 8,
   delete_events: 9,
   retention: 10,
+  withdraw: 11,
 } as const;
 export type RecordKind = keyof typeof RECORD_KINDS;
 

@@ -40,7 +40,7 @@ async function showDemo(server: RunningServer): Promise<void> {
   const id = await server.startDemo();
   const out = process.stdout;
   if (id === null) {
-    out.write(`demo: loaded before; see it on ${server.url}\n`);
+    out.write(`demo: nothing to load, it was loaded before; see it on ${server.url}\n`);
     return;
   }
   for (;;) {

@@ -98,10 +98,7 @@ async function start(
   scope.own("event streams", management, () => management.close());
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
-  await jobs.recover();
-  await giveBuckets(services, logger);
-  services.startSchedules();
-  services.webhooks.start();
+  await takeUpWork(services, logger);
   const pruning = every(
     PRUNE_MS,
     () => services.deadLetters.prune(),
@@ -121,6 +118,15 @@ async function start(
   };
 }
 
+/** What the last stop cut off goes on, and what goes by a clock begins. */
+async function takeUpWork(services: Services, logger: Logger): Promise<void> {
+  await services.jobs.recover();
+  await giveBuckets(services, logger);
+  await services.demo.takeUp(SYSTEM);
+  services.startSchedules();
+  services.webhooks.start();
+}
+
 /** A start does not fail for it: the next one tries again. */
 async function giveBuckets(services: Services, logger: Logger): Promise<void> {
   try {
@@ -131,12 +137,12 @@ async function giveBuckets(services: Services, logger: Logger): Promise<void> {
   }
 }
 
-/** Loads the demo unless it was loaded or is being loaded. */
-async function startDemo({ jobs, demoJob }: ManagementDeps): Promise<string | null> {
-  const newest = jobs.newest(demoJob);
-  if (newest?.state === "done") return null;
+/** Loads the demo unless it was loaded or is being loaded; once removed it comes again when somebody asks for it on a page. */
+async function startDemo({ demo }: ManagementDeps): Promise<string | null> {
+  if (demo.phase() !== "none" && demo.phase() !== "loading") return null;
+  const newest = demo.jobs().load;
   if (newest?.state === "running" || newest?.state === "queued") return newest.id;
-  return (await jobs.start(demoJob, SYSTEM)).id;
+  return (await demo.load(SYSTEM)).id;
 }
 
 function createHttp(services: Services, stores: Stores, management: Hono, hosts: readonly string[]): Server {

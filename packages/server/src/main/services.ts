@@ -1,12 +1,9 @@
 import type { Instant } from "@habitus/kernel";
 import { setTimeout as pause } from "node:timers/promises";
 import { type Access, createAccess } from "../access/access.ts";
-import { SYSTEM } from "../access/audit.ts";
 import { createAuditReads } from "../adapters/clickhouse/audit-reads.ts";
 import { createEventReads } from "../adapters/clickhouse/reads.ts";
 import { openLmdbSeenIds } from "../adapters/lmdb/lmdb-seen-ids.ts";
-import { createDemoJob, DEMO_JOB } from "../demo/demo-job.ts";
-import type { SendTarget } from "../demo/send-calls.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createDeadLetters } from "../ingest/dead-letters.ts";
 import { createImports, type ImportsDeps } from "../imports/imports.ts";
@@ -39,6 +36,7 @@ import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
+import { ownDemo } from "./own-demo.ts";
 import { followed, followedDocuments } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
 import { buildJobOf, followBuilds } from "./own-builds.ts";
@@ -61,9 +59,8 @@ import { ownRetention } from "./own-retention.ts";
 import { surveyJob } from "./own-surveys.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
 import { createStages, type Stages } from "./stages.ts";
-import { distFile, type Stores } from "./stores.ts";
+import type { Stores } from "./stores.ts";
 
-const DATA_DIR = "../data/";
 const elapsed = (): number => performance.now();
 
 export type ServiceOptions = {
@@ -120,17 +117,21 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...rewriteJob(stores, () => removals) };
   const told = ownWebhooks(stores, options, audit);
   const examining = ownHealth(stores, options, { ...live, ...told, audit, ...asking, events, vocabulary });
-  const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds };
-  const jobs = jobsOf(stores, options, { access, segments, workspace, stages, kinds });
+  const shown = { access, segments, scores: live.scores, workspace, stages, events };
+  const demo = ownDemo(stores, options, { ...shown, ...told, people, rehearsals, vocabulary });
+  const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
+  const jobs = jobsOf(stores, options, { access, segments, kinds });
   const facts = people.with(jobs);
   const imports = importing.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
-  const held = { people, facts, imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
-  const removals = ownErasures(stores, options, { audit, workspace, profiles, jobs, thresholds, ...held });
+  const held = { imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
+  const parts = { audit, workspace, profiles, jobs, thresholds, people, facts };
+  const removals = ownErasures(stores, options, { ...parts, ...held });
   return {
     ...followed(facts, live.synced),
     ...arriving,
-    imports,
+    ...held,
+    demo: demo.with(jobs),
     ...removals,
     ...auditedBy(stores, live, keeping.with(jobs), arriving),
     access,
@@ -142,15 +143,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     context,
     thresholds: thresholdReads(live, options),
     ...asking,
-    vocabulary,
     ...jobReads(stores, live, jobs, options, { models, readers, health: examining.with(jobs) }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
     ...membershipReads(stores, events),
-    webhooks: told.webhooks,
-    rehearsals,
-    deadLetters,
     log,
     stages: () => stages.list(),
     ...givenTo(options),
@@ -167,7 +164,7 @@ function readsOf({ kv, store }: Stores) {
 
 type JobReads = Pick<
   Services,
-  "jobs" | "builds" | "demoJob" | "reconciliations" | "models" | "health" | "startSchedules"
+  "jobs" | "builds" | "reconciliations" | "models" | "health" | "startSchedules"
 >;
 
 function jobReads(
@@ -199,7 +196,6 @@ function jobReads(
     },
     jobs,
     builds: () => buildJobs(jobs),
-    demoJob: DEMO_JOB,
   };
 }
 
@@ -360,39 +356,16 @@ function importsOf({ kv, log }: Stores, options: ServiceOptions, parts: ImportPa
 type JobParts = {
   readonly access: Access;
   readonly segments: SegmentStore;
-  readonly workspace: WorkspaceStore;
-  readonly stages: Stages;
   readonly kinds: Readonly<Record<string, JobKind>>;
 };
 
 function jobsOf(stores: Stores, options: ServiceOptions, parts: JobParts): Jobs {
-  const { access, segments, workspace, stages, kinds } = parts;
-  const withTarget = async <T>(work: (target: SendTarget) => Promise<T>): Promise<T> => {
-    const { key, secret } = await access.keys.create({ kind: "source", name: "Demo data" }, SYSTEM);
-    try {
-      return await work({ baseUrl: options.ownUrl(), writeKey: secret, fetch, pause });
-    } finally {
-      await access.keys.revoke(key.id, SYSTEM);
-    }
-  };
-  const demo = createDemoJob({
-    file: distFile(`${DATA_DIR}online_retail.csv.gz`),
-    segmentsDir: distFile(`${DATA_DIR}segments`),
-    withTarget,
-    pause,
-    logHead: () => stores.log.head().offset,
-    stored: () => stages.stored(),
-    segments,
-    workspace,
-    now: options.now,
-    by: SYSTEM,
-  });
+  const { access, segments, kinds } = parts;
   return createJobs({
     kv: stores.kv,
     now: options.now,
     audit: access.audit.record,
     kinds: {
-      [DEMO_JOB]: demo,
       [BUILD_JOB]: buildJobOf(stores, segments),
       [RECONCILE_JOB]: reconcileJobOf(stores, options),
       ...kinds,

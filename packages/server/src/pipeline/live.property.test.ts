@@ -116,6 +116,19 @@ async function deleteAnyEvents(random: Random, world: LiveWorld): Promise<void> 
   );
 }
 
+/** Of ids that may be named in between or not, with others that are somebody's own or not. */
+async function withdrawAnything(random: Random, world: LiveWorld, crowd: Crowd): Promise<void> {
+  const id = random.next() < 0.5 ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}`;
+  const named = { kind: id.startsWith("u") ? "user" : "anonymous", value: id } as const;
+  if (random.next() < 0.9) await world.watch(named);
+  if (random.next() < 0.2) await world.send(anyEvent(random, world.now, crowd));
+  const calls = Array.from({ length: random.int(1, 6) }, () =>
+    hashHex(hash128(`m${random.int(1, sent + 1)}`)),
+  );
+  const own = random.next() < 0.5 ? null : { first: world.now - DAY_MS, last: world.now };
+  await world.withdraw(named, calls, own);
+}
+
 async function keepAnyEvents(random: Random, world: LiveWorld): Promise<void> {
   const events = ["*", "buy", "view"].filter(() => random.next() < 0.5);
   const rules = events.map((event) => ({ event, days: random.next() < 0.2 ? null : random.int(1, 3) }));
@@ -140,8 +153,10 @@ async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: K
   } else if (what < 0.82 && mayRemove) {
     const kind = random.next() < 0.5 ? "user" : "anonymous";
     await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
-  } else if (what < 0.85 && mayRemove) {
+  } else if (what < 0.84 && mayRemove) {
     await deleteAnyEvents(random, world);
+  } else if (what < 0.86 && mayRemove) {
+    await withdrawAnything(random, world, crowd);
   } else if (what < 0.88 && mayRemove) {
     await keepAnyEvents(random, world);
   } else if (what < 0.96) {

@@ -15,7 +15,9 @@ import { bucketRow } from "./bucket.ts";
 import type { DeleteEventsCommand } from "./delete-command.ts";
 import type { PersonIdentifier } from "./identity.ts";
 import type { Settled } from "./person-sets.ts";
+import type { Withdrawn } from "./profile-state.ts";
 import type { RetentionCommand } from "./retention-command.ts";
+import type { WithdrawCommand } from "./withdraw-command.ts";
 
 export type ResolveCounts = {
   readonly events: number;
@@ -106,6 +108,16 @@ export class BatchBuilder {
     if (nodes.length === 0) return;
     const choice = { names, exceptNames: [], idHashes, from, to } as const;
     this.#deleted.push({ offset, nodes, upTo, ...choice, cause: "correction" });
+  }
+
+  addWithdrawn(record: LogRecord, command: WithdrawCommand, { gone, kept }: Withdrawn): void {
+    if (command.kind !== "withdraw") return;
+    this.addErased(record, gone);
+    if (kept.length === 0) return;
+    const { upTo, idHashes } = command;
+    const choice = { names: null, exceptNames: [], idHashes, from: null, to: null } as const;
+    const { offset } = record;
+    this.#deleted.push({ offset, nodes: kept, upTo, ...choice, cause: "correction", withTraits: true });
   }
 
   addForgotten({ offset }: LogRecord, command: RetentionCommand): void {

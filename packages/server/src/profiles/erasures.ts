@@ -24,6 +24,11 @@ export type ErasuresDeps = {
   readonly digest: IdDigest;
 };
 
+/** Erasures are counted from 1. */
+const NO_ERASURE = 0;
+/** Earlier than any time that a call may have. */
+const BEFORE_ALL: Instant = Number.MIN_SAFE_INTEGER;
+
 /** Something that a record says of an id, for a time. */
 export type SaidOf = {
   readonly id: PersonIdentifier;
@@ -88,17 +93,24 @@ export class Erasures {
     return this.#deps.kv.get(DELETED_EVENTS_OF, [offset]) ?? [];
   }
 
-  /** All nodes of the people whom the ids belong to, ascending. */
-  whom({ ids }: Pick<EraseCommand, "ids">): readonly NodeNumber[] {
-    const { draft, graph } = this.#deps;
+  /** Where the ids are now, by digest; who is gone is not among them. */
+  meant({ ids }: Pick<EraseCommand, "ids">): ReadonlyMap<string, IdNode & { readonly node: NodeNumber }> {
+    const { draft } = this.#deps;
     const missing = new Set<string>();
-    const people = new Set<number>();
+    const found = new Map<string, IdNode & { readonly node: NodeNumber }>();
     for (const { digest, node } of ids) {
       const known = draft.get(NODES, [node]);
-      if (known !== undefined && this.#digestOf(known) === digest) people.add(known.person);
+      if (known !== undefined && this.#digestOf(known) === digest) found.set(digest, { ...known, node });
       else if (!this.#isGone(digest, node)) missing.add(digest);
     }
-    for (const person of missing.size > 0 ? this.#peopleOf(missing) : []) people.add(person);
+    if (missing.size > 0) for (const [digest, known] of this.#having(missing)) found.set(digest, known);
+    return found;
+  }
+
+  /** All nodes of the people whom the ids belong to, ascending. */
+  whom(command: Pick<EraseCommand, "ids">): readonly NodeNumber[] {
+    const { graph } = this.#deps;
+    const people = new Set([...this.meant(command).values()].map(({ person }) => person));
     const nodes = [...people].flatMap((person) => graph.nodesOf(person));
     return [...new Set([...nodes, ...nodes.flatMap((node) => this.#standIn(node))])].sort((a, b) => a - b);
   }
@@ -108,19 +120,30 @@ export class Erasures {
     nodes: readonly NodeNumber[],
     { offset, at }: { readonly offset: Offset; readonly at: Instant },
   ): void {
-    const { draft, graph } = this.#deps;
-    for (const node of nodes) {
-      const known = graph.node(node);
-      const digest = this.#digestOf(known);
-      const tombstone = { erasure, offset, time: at, was: { node, named: known.named } };
-      draft.put(TOMBSTONES, [digest], [...(draft.get(TOMBSTONES, [digest]) ?? []), tombstone]);
-    }
-    graph.erase(nodes);
-    draft.put(ERASED_NODES, [offset], nodes);
+    const { draft } = this.#deps;
+    this.#take(nodes, { erasure, offset, time: at });
     // Said twice, after a crash, the first time is what counts.
     if (draft.get(ERASURE_MARKS, [erasure]) === undefined) {
       draft.put(ERASURE_MARKS, [erasure], { offset, at, ids: nodes.length, late: null });
     }
+  }
+
+  /** Takes nodes away whom nothing names any more: what is said of their ids from now on counts, whatever time it is said for. */
+  withdraw(nodes: readonly NodeNumber[], kept: readonly NodeNumber[], offset: Offset): void {
+    this.#take(nodes, { erasure: NO_ERASURE, offset, time: BEFORE_ALL });
+    this.#deps.draft.put(DELETED_EVENTS_OF, [offset], kept);
+  }
+
+  #take(nodes: readonly NodeNumber[], said: Pick<Tombstone, "erasure" | "offset" | "time">): void {
+    const { draft, graph } = this.#deps;
+    for (const node of nodes) {
+      const known = graph.node(node);
+      const digest = this.#digestOf(known);
+      const tombstone = { ...said, was: { node, named: known.named } };
+      draft.put(TOMBSTONES, [digest], [...(draft.get(TOMBSTONES, [digest]) ?? []), tombstone]);
+    }
+    graph.erase(nodes);
+    draft.put(ERASED_NODES, [said.offset], nodes);
     if (nodes.length > 0) this.#hasTombstones = true;
   }
 
@@ -140,19 +163,15 @@ export class Erasures {
   }
 
   /** Where the log is resolved anew numbers may be others: everybody is looked at, which takes a while and is rare. */
-  #peopleOf(digests: ReadonlySet<string>): ReadonlySet<number> {
-    const people = new Set<number>();
-    for (const known of this.#everybody()) {
-      if (digests.has(this.#digestOf(known))) people.add(known.person);
-    }
-    return people;
-  }
-
-  *#everybody(): Generator<IdNode> {
+  *#having(
+    digests: ReadonlySet<string>,
+  ): Generator<readonly [digest: string, IdNode & { readonly node: NodeNumber }]> {
     const { kv, draft } = this.#deps;
     for (const { key } of kv.range(NODES, {})) {
       const known = draft.get(NODES, key);
-      if (known !== undefined) yield known;
+      if (known === undefined) continue;
+      const digest = this.#digestOf(known);
+      if (digests.has(digest)) yield [digest, { ...known, node: Number(key[0]) }];
     }
   }
 

@@ -18,6 +18,7 @@ import {
   type MergeCause,
   MERGES,
   NODE_SPANS,
+  type SeenSpan,
   NODES,
   NODES_BY_KEY,
   nodeKey,
@@ -102,6 +103,12 @@ export class IdentityGraph {
     if (span !== undefined && time >= span.first && time <= span.last) return;
     const first = Math.min(span?.first ?? time, time);
     this.#draft.put(NODE_SPANS, [node], { first, last: Math.max(span?.last ?? time, time) });
+  }
+
+  /** Events of the node are gone: those that are left lie in this span, null for none. */
+  shorten(node: NodeNumber, span: SeenSpan | null): void {
+    if (span === null) this.#draft.remove(NODE_SPANS, [node]);
+    else this.#draft.put(NODE_SPANS, [node], span);
   }
 
   /** Evidence that two ids are one person. */

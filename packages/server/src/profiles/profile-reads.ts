@@ -124,6 +124,12 @@ export function isNode(kv: Kv, node: NodeNumber): boolean {
   return kv.get(NODES, [node]) !== undefined;
 }
 
+/** The id that the number stands for; null when it is nobody's. */
+export function idOfNode(kv: Kv, node: NodeNumber): PersonIdentifier | null {
+  const known = kv.get(NODES, [node]);
+  return known === undefined ? null : { kind: known.kind, value: known.value };
+}
+
 type TraitsOf = (node: NodeNumber) => readonly NodeTrait[];
 
 function spanOf(kv: Kv, nodes: readonly NodeNumber[], traits: TraitsOf): SeenSpan {

@@ -23,6 +23,8 @@ import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
+import { union, Watched } from "./watched.ts";
+import type { WithdrawCommand } from "./withdraw-command.ts";
 
 /** Key [node, trait name]. */
 export const NODE_TRAITS: Table<NodeTrait> = { name: "node_traits", version: 1 };
@@ -43,6 +45,9 @@ export const LIST_SIZES: Table<number> = { name: "list_sizes", version: 1 };
 const COUNTERS: Table<number> = { name: "profile_counters", version: 1 };
 const NEXT_NODE = ["next_node"];
 
+/** Who is gone, and who is still there without what was taken back. */
+export type Withdrawn = { readonly gone: readonly NodeNumber[]; readonly kept: readonly NodeNumber[] };
+
 /** Identity and traits as the resolver sees them while it works through a batch. Used by one resolver only. */
 export class ProfileState {
   readonly #kv: Kv;
@@ -51,6 +56,7 @@ export class ProfileState {
   readonly accounts: AccountState;
   readonly erasures: Erasures;
   readonly retention: RetentionInForce;
+  readonly #watched: Watched;
 
   constructor(
     kv: Kv,
@@ -85,10 +91,19 @@ export class ProfileState {
     this.accounts = new AccountState(this.#draft, limits);
     this.erasures = new Erasures({ kv, draft: this.#draft, graph: this.graph, digest });
     this.retention = new RetentionInForce(kv, this.#draft);
+    this.#watched = new Watched(kv, this.#draft);
   }
 
   see(id: PersonIdentifier, sighting: Sighting): Seen {
-    return this.graph.see(id, () => this.#nextNode(), sighting);
+    const seen = this.graph.see(id, () => this.#nextNode(), sighting);
+    this.#watched.noteNamed(seen.node);
+    return seen;
+  }
+
+  /** An event of this time belongs to the node. */
+  touch(node: NodeNumber, time: Instant): void {
+    this.graph.touch(node, time);
+    this.#watched.noteCall(node, time);
   }
 
   obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
@@ -119,13 +134,51 @@ export class ProfileState {
   }
 
   #eraseTraits(node: NodeNumber, offset: Offset): void {
+    this.#takeTraits(node, offset, () => true);
+    for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
+  }
+
+  /** Answers how many are left. */
+  #takeTraits(node: NodeNumber, offset: Offset, isTaken: (trait: NodeTrait) => boolean): number {
+    let left = 0;
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
+      if (!isTaken(value)) {
+        left++;
+        continue;
+      }
       this.#draft.remove(NODE_TRAITS, key);
       const reserved = readReservedTrait(value.name);
       if (reserved?.kind === "list") this.#noteListed(reserved.key, node, false);
       if (reserved?.kind === "account") this.accounts.forget(reserved.key, node, offset);
     }
-    for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
+    return left;
+  }
+
+  /** Takes calls back; answers who is gone with them, and who loses them alone. */
+  withdraw(command: WithdrawCommand, offset: Offset): Withdrawn {
+    const meant = this.erasures.meant(command);
+    if (command.kind === "watch") {
+      this.#watched.begin([...meant.values()].map(({ node }) => node));
+      return { gone: [], kept: [] };
+    }
+    const calls = new Set(command.idHashes);
+    const gone: NodeNumber[] = [];
+    const kept: NodeNumber[] = [];
+    for (const { digest, own } of command.ids) {
+      const known = meant.get(digest);
+      if (known === undefined) continue;
+      const { node, person } = known;
+      const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash));
+      const since = this.#watched.end(node);
+      const isAlone = this.graph.nodesOf(person).length === 1;
+      if (own === null && since?.seen === false && isAlone && left === 0) gone.push(node);
+      else {
+        kept.push(node);
+        this.graph.shorten(node, union(own, since?.span ?? null));
+      }
+    }
+    this.erasures.withdraw(gone, kept, offset);
+    return { gone, kept };
   }
 
   settle(offset: Offset): Settled {

@@ -23,6 +23,7 @@ import type { IdDigest } from "./tombstones.ts";
 import { decodeRetention } from "./retention-command.ts";
 import { ProfileState } from "./profile-state.ts";
 import { accountOf, saidTraits, traitRows } from "./said-traits.ts";
+import { decodeWithdraw } from "./withdraw-command.ts";
 
 /**
  * Puts the events of the log to people, in log order and by one reader. State and position are committed together, so
@@ -130,6 +131,11 @@ export function createResolver(options: ResolverOptions): Resolver {
           builder.addDeleted(record, decodeDeleteEvents(record.payload), nodes);
         }
         if (record.kind === "retention") builder.addForgotten(record, decodeRetention(record.payload));
+        if (record.kind === "withdraw") {
+          const gone = state.erasures.erasedAt(record.offset);
+          const kept = state.erasures.deletedEventsAt(record.offset);
+          builder.addWithdrawn(record, decodeWithdraw(record.payload), { gone, kept });
+        }
         builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
       }
       const comeTo = done.at(-1)?.offset ?? upTo;
@@ -208,6 +214,10 @@ function resolveRecord(
     if (command.kind === "rules") state.retention.begin(record.offset, command.rules);
     builder.addForgotten(record, command);
   }
+  if (record.kind === "withdraw") {
+    const command = decodeWithdraw(record.payload);
+    builder.addWithdrawn(record, command, state.withdraw(command, record.offset));
+  }
   if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
   builder.addSettled(state.settle(record.offset));
 }
@@ -230,7 +240,7 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     return node;
   };
   const node = nodeOf(own, true);
-  state.graph.touch(node, event.time);
+  state.touch(node, event.time);
   for (const link of linksOf(arrival, own)) {
     if (isBuried(link.a) || isBuried(link.b)) continue;
     const a = link.a === own ? node : nodeOf(link.a, link.named);

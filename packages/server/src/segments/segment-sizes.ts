@@ -82,7 +82,11 @@ export function createSegmentSizes(deps: SegmentSizesDeps): SegmentSizes {
   const isStale = (size: SizeRecord | undefined, version: number): boolean => {
     if (size === undefined || size.version !== version) return true;
     const { pinnedNow } = workspace.get();
-    return (pinnedNow !== null && size.at !== pinnedNow) || now() - size.countedAt >= SIZE_LIFE_MS;
+    // Of a now that was pinned then and is not any more, `at` is old as well.
+    return (
+      (pinnedNow === null ? now() - size.at >= SIZE_LIFE_MS : size.at !== pinnedNow) ||
+      now() - size.countedAt >= SIZE_LIFE_MS
+    );
   };
   const keep = (key: string, count: number, at: Instant, version: number): Promise<void> => {
     failures.delete(key);

@@ -1,5 +1,5 @@
 import type { Instant } from "@habitus/kernel";
-import type { DeletedRow, EventRow } from "./event-store.ts";
+import type { DeletedRow, EventRow, TraitRow } from "./event-store.ts";
 
 /** Events older than they are kept, as a choice of them. */
 export type EventCut = Pick<DeletedRow, "names" | "exceptNames"> & { readonly to: Instant };
@@ -35,4 +35,17 @@ export function isDeletedBy(
         (rule.from === null || time >= rule.from) &&
         (rule.to === null || time < rule.to),
     );
+}
+
+/** Says of changes of traits whether one of these takes them away with the calls that said them. */
+export function isTraitDeletedBy(
+  deleted: readonly DeletedRow[],
+): (trait: Pick<TraitRow, "offset" | "node" | "idHash">) => boolean {
+  const rules = deleted.flatMap(({ nodes, idHashes, upTo, withTraits }) =>
+    withTraits === true && idHashes !== null
+      ? [{ nodes: new Set(nodes), idHashes: new Set(idHashes), upTo }]
+      : [],
+  );
+  return ({ offset, node, idHash }) =>
+    rules.some((rule) => offset <= rule.upTo && rule.nodes.has(node) && rule.idHashes.has(idHash));
 }

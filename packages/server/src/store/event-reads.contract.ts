@@ -1,3 +1,4 @@
+import { BUCKET_TRAIT } from "@habitus/kernel";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type EventReads,
@@ -182,6 +183,43 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         left: nothing,
         merged: 0,
       });
+    });
+
+    test("what came by some sources is told apart from all else", async () => {
+      const { store, reads } = under;
+      const [a, b, c] = ["a".repeat(32), "b".repeat(32), "c".repeat(32)] as const;
+      const bucket = { name: BUCKET_TRAIT, source: "" } as const;
+      await store.append(
+        batchOf(9, {
+          events: [
+            eventRow(1, { node: 1, idHash: a, source: "demo" }),
+            eventRow(2, { node: 1, idHash: b, source: "demo", name: "$identify" }),
+            eventRow(3, { node: 2, idHash: c, source: "demo" }),
+            eventRow(4, { node: 2, idHash: a, source: "shop", time: NOW }),
+            eventRow(5, { node: 2, idHash: b, source: "shop", time: NOW + 5 }),
+            eventRow(6, { node: 3, source: "shop" }),
+          ],
+          traits: [
+            traitRow(1, { ...bucket, node: 1 }),
+            traitRow(2, { node: 1, idHash: b, source: "demo" }),
+            // From before sources of traits were kept.
+            traitRow(2, { index: 1, node: 1, idHash: b, source: "" }),
+            traitRow(7, { node: 4, idHash: a, source: "demo" }),
+            traitRow(8, { node: 4, idHash: b, source: "api", time: NOW + 7 }),
+          ],
+        }),
+      );
+      const sources = ["demo", "gone"];
+      expect(await reads.sourceEvents({ sources })).toBe(2);
+      expect(await reads.sourcePeople({ sources })).toEqual({ nodes: 3, shared: 2 });
+      expect(await reads.sourceNodes({ sources, after: 0, limit: 2 })).toEqual([1, 2]);
+      expect(await reads.sourceNodes({ sources, after: 2, limit: 2 })).toEqual([4]);
+      expect(await reads.sourceShares({ sources, nodes: [4, 2, 1] })).toEqual([
+        { node: 1, idHashes: [a, b], events: 1, own: null },
+        { node: 2, idHashes: [c], events: 1, own: { first: NOW, last: NOW + 5 } },
+        { node: 4, idHashes: [a], events: 0, own: { first: NOW + 7, last: NOW + 7 } },
+      ]);
+      expect(await reads.sourcePeople({ sources: ["nobody"] })).toEqual({ nodes: 0, shared: 0 });
     });
 
     describe("one person", () => timelines(() => under));

@@ -291,6 +291,37 @@ export type EventReads = {
     signal?: AbortSignal,
   ): Promise<readonly OldNode[]>;
   totals(signal?: AbortSignal): Promise<StoreTotals>;
+} & SourceReads;
+
+/** What came by some sources, told apart from all else. */
+export type SourceReads = {
+  /** Events that came by them; identify, group and alias calls are not counted. */
+  sourceEvents(query: { readonly sources: readonly string[] }, signal?: AbortSignal): Promise<number>;
+  /** Id nodes of whom they sent anything, and of how many of these anything else is known. */
+  sourcePeople(
+    query: { readonly sources: readonly string[] },
+    signal?: AbortSignal,
+  ): Promise<{ readonly nodes: number; readonly shared: number }>;
+  /** A page of these nodes, ascending; `after` is the last one of the page before, 0 at first. */
+  sourceNodes(
+    query: { readonly sources: readonly string[]; readonly after: NodeNumber; readonly limit: number },
+    signal?: AbortSignal,
+  ): Promise<readonly NodeNumber[]>;
+  /** What they sent of each of these nodes, ascending, and what else there is. */
+  sourceShares(
+    query: { readonly sources: readonly string[]; readonly nodes: readonly NodeNumber[] },
+    signal?: AbortSignal,
+  ): Promise<readonly SourceShare[]>;
+};
+
+export type SourceShare = {
+  readonly node: NodeNumber;
+  /** Calls that they sent, as 32 hex digits each. */
+  readonly idHashes: readonly string[];
+  /** Of these, what people did: without identify, group and alias calls. */
+  readonly events: number;
+  /** Times of all else that is known of the node; null for nothing. */
+  readonly own: { readonly first: Instant; readonly last: Instant } | null;
 };
 
 /** All changes of traits in the order of the log, a page at a time. @throws as `EventReads.traitChanges`. */

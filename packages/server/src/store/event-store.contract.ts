@@ -133,6 +133,43 @@ export function eventStoreContract(adapter: string, open: () => Promise<StoreUnd
       await expectLeft();
     });
 
+    test("calls that are taken back go with what they said of traits, of these people alone", async () => {
+      const [theirs, own] = [`0${"1".repeat(31)}`, `0${"2".repeat(31)}`];
+      const deleting = batchOf(4, {
+        events: [
+          eventRow(1, { idHash: theirs }),
+          eventRow(1, { index: 1, idHash: own }),
+          eventRow(1, { index: 2, idHash: theirs, node: 2 }),
+        ],
+        traits: [
+          traitRow(2, { idHash: theirs }),
+          traitRow(2, { index: 1, idHash: own }),
+          traitRow(2, { index: 2, idHash: theirs, node: 2 }),
+          traitRow(3, { idHash: theirs }),
+        ],
+        deleted: [
+          {
+            offset: 4,
+            upTo: 2,
+            nodes: [1],
+            names: null,
+            exceptNames: [],
+            idHashes: [theirs],
+            from: null,
+            to: null,
+            cause: "correction",
+            withTraits: true,
+          },
+        ],
+      });
+      await under.store.append(deleting);
+      await under.store.append(deleting);
+      const { eventsByName, eventsByNode, traits } = await under.stored();
+      expect(eventsByNode.map(({ index }) => index)).toEqual([1, 2]);
+      expect(eventsByName).toHaveLength(2);
+      expect(traits.map(({ offset, index }) => `${offset}.${index}`)).toEqual(["2.1", "2.2", "3.0"]);
+    });
+
     test("events that are older than they are kept are there no more: of each record what any of its cuts takes away", async () => {
       const at = (offset: number, name: string, time: number, node = 1): EventRow =>
         eventRow(offset, { name, time: 1_700_000_000_000 + time, node });

@@ -65,6 +65,8 @@ export type DeletedRow = {
   readonly exceptNames: readonly string[];
   /** Somebody said so of a person, or they are older than events of their name are kept. */
   readonly cause: "correction" | "retention";
+  /** What the same calls said of traits counts no more either; only where `idHashes` name them. */
+  readonly withTraits?: true;
 };
 
 export type StoreBatch = {

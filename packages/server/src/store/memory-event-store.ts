@@ -1,5 +1,5 @@
 import type { Offset } from "../log/log.ts";
-import { isDeletedBy } from "./deleted-events.ts";
+import { isDeletedBy, isTraitDeletedBy } from "./deleted-events.ts";
 import type {
   EventRow,
   EventStore,
@@ -57,8 +57,11 @@ export function createMemoryEventStore(): MemoryEventStore {
         for (const rows of [events, traits, moves, nodes, transitions]) removeRows(rows, erased);
       }
       const isDeleted = isDeletedBy(batch.deleted);
-      if (batch.deleted.length > 0)
+      const isTraitDeleted = isTraitDeletedBy(batch.deleted);
+      if (batch.deleted.length > 0) {
         events.splice(0, events.length, ...events.filter((row) => !isDeleted(row)));
+        traits.splice(0, traits.length, ...traits.filter((row) => !isTraitDeleted(row)));
+      }
       position = Math.max(position, batch.upTo);
       return Promise.resolve();
     },

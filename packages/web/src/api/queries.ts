@@ -39,6 +39,14 @@ export const overviewQuery = queryOptions({
   refetchInterval: OVERVIEW_EVERY_MS,
 });
 
+/** Always as it is now: it is read to decide about it. */
+export const demoRemovalQuery = queryOptions({
+  queryKey: ["demo", "removal"],
+  queryFn: ({ signal }) => api.getDemoRemoval({}, { signal }),
+  staleTime: 0,
+  gcTime: 0,
+});
+
 export const workspaceQuery = queryOptions({
   queryKey: ["workspace"],
   queryFn: ({ signal }) => api.getWorkspace({}, { signal }),

@@ -12,7 +12,8 @@ export function Banners() {
   const overview = useQuery(overviewQuery);
   const mayChange = useMay("admin");
   const pinnedNow = overview.data?.workspace.pinnedNow ?? null;
-  const message = overview.data?.demo.state === "loaded" ? "app.pinnedDemo" : "app.pinned";
+  const demo = overview.data?.demo.state;
+  const message = demo === "loaded" || demo === "removing" ? "app.pinnedDemo" : "app.pinned";
   return (
     <section aria-label={t("app.notices")}>
       {overview.isRefetchError || overview.isLoadingError ? (

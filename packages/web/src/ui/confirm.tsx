@@ -1,4 +1,5 @@
 import { Button, Group, Modal, Text } from "@mantine/core";
+import type { ReactNode } from "react";
 import { useI18n } from "../i18n/use-i18n.tsx";
 import { Failure } from "./notes.tsx";
 
@@ -6,6 +7,8 @@ type ConfirmProps = {
   readonly opened: boolean;
   readonly title: string;
   readonly text: string;
+  /** What is asked about, in detail. */
+  readonly children?: ReactNode;
   readonly action: string;
   readonly pending: boolean;
   /** While what is asked is not known yet, nobody can agree to it. */
@@ -17,7 +20,18 @@ type ConfirmProps = {
 
 /** Asks before something that cannot be undone, and stays open with the reason when it fails. */
 export function Confirm(props: ConfirmProps) {
-  const { opened, title, text, action, pending, disabled = false, error, onConfirm, onClose } = props;
+  const {
+    opened,
+    title,
+    text,
+    children,
+    action,
+    pending,
+    disabled = false,
+    error,
+    onConfirm,
+    onClose,
+  } = props;
   const { t } = useI18n();
   return (
     <Modal
@@ -28,6 +42,7 @@ export function Confirm(props: ConfirmProps) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <Text mb="md">{text}</Text>
+      {children}
       {error === null || error === undefined ? null : <Failure error={error} />}
       <Group justify="flex-end" mt="lg">
         <Button variant="default" onClick={onClose}>

@@ -28,27 +28,36 @@ export async function hideErased(client: LaneClient, erased: readonly ErasedRow[
 
 /** From now on nobody reads these events; the bytes stay until `rewriteErased`. To be repeated after a failure. */
 export async function hideDeleted(client: LaneClient, deleted: DeletedRow): Promise<void> {
-  const { cause: _, offset: __, ...given } = deleted;
+  const { cause: _, offset: __, withTraits, ...given } = deleted;
   const { names, exceptNames, idHashes, from, to } = given;
-  const wanted = [
+  const calls = [
     "node IN {nodes:Array(UInt64)}",
     "offset <= {upTo:UInt64}",
+    ...(idHashes === null ? [] : ["leftPad(lower(hex(id_hash)), 32, '0') IN {idHashes:Array(String)}"]),
+  ];
+  const wanted = [
+    ...calls,
     ...(names === null ? [] : ["name IN {names:Array(String)}"]),
     ...(exceptNames.length === 0 ? [] : ["name NOT IN {exceptNames:Array(String)}"]),
-    ...(idHashes === null ? [] : ["leftPad(lower(hex(id_hash)), 32, '0') IN {idHashes:Array(String)}"]),
     ...(from === null ? [] : ["toUnixTimestamp64Milli(time) >= {from:Int64}"]),
     ...(to === null ? [] : ["toUnixTimestamp64Milli(time) < {to:Int64}"]),
   ];
   const params = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null));
-  await hide(client, wanted.join(" AND "), params);
+  await hide(client, EVENT_TABLES, { where: wanted.join(" AND "), params });
+  if (withTraits === true && idHashes !== null) {
+    const { nodes, upTo } = given;
+    await hide(client, ["traits"], { where: calls.join(" AND "), params: { nodes, upTo, idHashes } });
+  }
 }
+
+const EVENT_TABLES = ["events_by_name", "events_by_node"] as const;
 
 async function hide(
   client: LaneClient,
-  where: string,
-  params: Readonly<Record<string, unknown>>,
+  tables: readonly (typeof TABLES)[number][],
+  { where, params }: { readonly where: string; readonly params: Readonly<Record<string, unknown>> },
 ): Promise<void> {
-  for (const table of ["events_by_name", "events_by_node"]) {
+  for (const table of tables) {
     await client.command(`DELETE FROM ${table} WHERE ${where} SETTINGS lightweight_deletes_sync = 2`, params);
   }
 }
@@ -65,7 +74,7 @@ export async function hideOld(client: LaneClient, deleted: readonly DeletedRow[]
     }));
     const { sql: old, params } = cutCondition(cuts);
     const where = `node IN {nodes:Array(UInt64)} AND offset <= {upTo:UInt64} AND ${old}`;
-    await hide(client, where, { ...params, nodes, upTo });
+    await hide(client, EVENT_TABLES, { where, params: { ...params, nodes, upTo } });
   }
 }
 

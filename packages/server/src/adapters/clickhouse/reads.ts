@@ -15,6 +15,7 @@ import type { EventStore, Statement } from "../../store/event-store.ts";
 
 import { cutCondition } from "./cuts.ts";
 import { memberReads } from "./member-reads.ts";
+import { sourceReads } from "./source-reads.ts";
 import { traitValuesStatement, valuesStatement } from "./value-statements.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
@@ -143,6 +144,7 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       };
     },
     ...oldReads(askLong),
+    ...sourceReads(askLong),
     totals: async (signal) =>
       totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
   };

@@ -2,6 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { Access } from "../../access/access.ts";
 import type { CostLedger } from "../../costs/cost-ledger.ts";
 import type { Webhooks } from "../../delivery/webhooks.ts";
+import type { Demo } from "../../demo/demo.ts";
 import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Imports } from "../../imports/imports.ts";
 import type { ItemNamings } from "../../items/item-naming.ts";
@@ -75,8 +76,7 @@ export type ManagementDeps = {
   readonly vocabulary: VocabularySource;
   readonly dataAudit: DataAudit;
   readonly jobs: Jobs;
-  /** Kind of the demo import among the jobs. */
-  readonly demoJob: string;
+  readonly demo: Demo;
   readonly profiles: ProfileReads;
   readonly accounts: AccountReads;
   /** Who is who, and what people said about it. */

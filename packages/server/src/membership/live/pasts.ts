@@ -1,5 +1,5 @@
 import type { Offset } from "../../log/log.ts";
-import { isDeletedBy } from "../../store/deleted-events.ts";
+import { isDeletedBy, isTraitDeletedBy } from "../../store/deleted-events.ts";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { MoveRow, NodeNumber } from "../../store/event-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
@@ -66,11 +66,13 @@ export class Pasts {
     if (known === undefined) return { events: [], traits: [] };
     const { rows, stored } = known;
     const newer = this.#deps.tail.rows([node], stored, upTo);
-    const isDeleted = isDeletedBy(this.#deps.tail.deleted(stored, upTo));
+    const deleted = this.#deps.tail.deleted(stored, upTo);
+    const isDeleted = isDeletedBy(deleted);
+    const isTraitDeleted = isTraitDeletedBy(deleted);
     const isPast = ({ offset }: { readonly offset: Offset }): boolean => offset <= upTo;
     return {
       events: [...rows.events.filter(isPast), ...newer.events].filter((row) => !isDeleted(row)),
-      traits: [...rows.traits.filter(isPast), ...newer.traits],
+      traits: [...rows.traits.filter(isPast), ...newer.traits].filter((row) => !isTraitDeleted(row)),
     };
   }
 

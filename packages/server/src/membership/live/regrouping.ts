@@ -85,7 +85,7 @@ export function partingMoves(people: PeopleMap, moves: readonly MoveRow[]): read
 /** Somebody who lost events, and why. */
 export type Loser = NeedsPast & Pick<DeletedRow, "cause">;
 
-/** Whoever lost events that any of the programs reads: what is kept of them cannot tell what it would be without. */
+/** Whoever lost events that any of the programs reads, or traits: what is kept of them cannot tell what it would be without. */
 export function whoLost(
   deleted: readonly DeletedRow[],
   layers: readonly Pick<Layer, "program">[],
@@ -101,7 +101,8 @@ export function whoLost(
 }
 
 function isReadBy({ events, prefixes }: StreamProgram["reads"], row: DeletedRow): boolean {
-  const { names } = row;
+  const { names, withTraits } = row;
+  if (withTraits === true) return true;
   if (names === null) return prefixes.length > 0 || events.some((event) => hasName(row, event));
   return names.some((name) => events.includes(name) || prefixes.some((prefix) => name.startsWith(prefix)));
 }

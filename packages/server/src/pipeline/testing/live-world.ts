@@ -29,6 +29,7 @@ import { VolatileDedupe } from "../../profiles/testing/volatile-dedupe.ts";
 import { highestPerson, peopleWithin } from "../../profiles/profile-reads.ts";
 import { cutsOf, encodeRetention, type RetentionRule } from "../../profiles/retention-command.ts";
 import { createResolver } from "../../profiles/resolver.ts";
+import { encodeWithdraw } from "../../profiles/withdraw-command.ts";
 import type { DeletedRow, EventStore, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import { createMemoryEventStore, type MemoryEventStore } from "../../store/memory-event-store.ts";
 import { compareStates } from "./kept-states.ts";
@@ -228,6 +229,24 @@ export class LiveWorld {
     const upTo = this.log.head().offset;
     await this.append({ kind: "delete_events", payload: encodeDeleteEvents({ ids, upTo, ...choice }) });
     return true;
+  }
+
+  /** Watches whoever has the id now, for calls of theirs to be taken back. */
+  async watch(id: PersonIdentifier): Promise<void> {
+    const ids = this.#named(id) ?? [];
+    await this.append({ kind: "withdraw", payload: encodeWithdraw({ kind: "watch", ids }) });
+  }
+
+  /** Takes calls of the id back; `own` as whoever counts what else there is says it. */
+  async withdraw(
+    id: PersonIdentifier,
+    idHashes: readonly string[],
+    own: { readonly first: Instant; readonly last: Instant } | null,
+  ): Promise<void> {
+    const ids = (this.#named(id) ?? []).map((each) => ({ ...each, own }));
+    const { offset: upTo } = this.log.head();
+    const payload = encodeWithdraw({ kind: "withdraw", ids, idHashes, upTo });
+    await this.append({ kind: "withdraw", payload });
   }
 
   #named(id: PersonIdentifier): EraseCommand["ids"] | null {

@@ -5,6 +5,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { RemoveDemo } from "./demo-removal.tsx";
 import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
@@ -16,7 +17,8 @@ type DemoCardProps = { readonly demo: Overview["demo"]; readonly hasEvents: bool
 export function DemoCard({ demo, hasEvents }: DemoCardProps) {
   const { t } = useI18n();
   const mayLoad = useMay("editor");
-  const job = useJob(demo.job);
+  // Of a demo that was removed the job is the removal, and loading begins anew.
+  const job = useJob(demo.state === "removed" ? null : demo.job);
   const client = useQueryClient();
   const start = useMutation({
     mutationFn: () => api.startDemo(),
@@ -26,6 +28,7 @@ export function DemoCard({ demo, hasEvents }: DemoCardProps) {
   // Somebody with data of their own was not looking for a demo.
   if (hasEvents && job === null) return null;
   if (!mayLoad) return null;
+  const isInPart = (demo.events ?? 0) > 0;
   return (
     <section className="demo-card" aria-label={t("demo.title")}>
       <div>
@@ -36,6 +39,7 @@ export function DemoCard({ demo, hasEvents }: DemoCardProps) {
         ) : null}
         {start.isError ? <Failure error={start.error} /> : null}
       </div>
+      {isInPart ? <RemoveDemo /> : null}
       <Button
         size="md"
         leftSection={<IconPlayerPlay size={18} aria-hidden />}

@@ -2,6 +2,7 @@ import type { Job } from "@habitus/contract";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import { type MessageKey, useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
+import { RemoveDemo } from "./demo-removal.tsx";
 
 type Name = Extract<MessageKey, "demo.lines" | "demo.orders" | "demo.customers" | "demo.left">;
 type Figure = readonly [field: string, name: Name, to: NonNullable<LinkProps["to"]> | null];
@@ -15,13 +16,14 @@ const FIGURES: readonly Figure[] = [
 ];
 
 /** What the import read and what it left out: nothing of the source disappears unsaid. */
-export function DemoFigures({ job }: { readonly job: Job }) {
+export function DemoFigures({ job }: { readonly job: Job | null }) {
   const { t, f } = useI18n();
   return (
     <Card title={t("demo.loadedTitle")}>
+      {job === null ? <p>{t("demo.noFigures")}</p> : null}
       <dl className="demo-figures">
         {FIGURES.map(([field, name, to]) => {
-          const value = job.result?.[field];
+          const value = job?.result?.[field];
           return typeof value === "number" ? (
             <div key={field}>
               <dt>{t(name)}</dt>
@@ -33,6 +35,7 @@ export function DemoFigures({ job }: { readonly job: Job }) {
         })}
       </dl>
       <p className="demo-source">{t("demo.source")}</p>
+      <RemoveDemo />
     </Card>
   );
 }

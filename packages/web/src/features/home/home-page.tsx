@@ -6,6 +6,7 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { DemoCard } from "./demo-card.tsx";
 import { DemoFigures } from "./demo-figures.tsx";
+import { DemoRemovalCard } from "./demo-removal.tsx";
 import { GetStarted } from "./get-started.tsx";
 import { OpenFindingsCard } from "./open-findings.tsx";
 import { hasOwnEvents } from "./own-events.ts";
@@ -37,12 +38,15 @@ function HomeContent({ overview }: { readonly overview: Overview }) {
   return (
     <div className="stack">
       <Totals overview={overview} />
-      {demo.state === "loaded" ? null : <DemoCard demo={demo} hasEvents={hasEvents} />}
+      {demo.state === "removing" || demo.state === "removed" ? <DemoRemovalCard demo={demo} /> : null}
+      {demo.state === "loaded" || demo.state === "removing" ? null : (
+        <DemoCard demo={demo} hasEvents={hasEvents} />
+      )}
       {hasSegments ? <Changes /> : null}
       {hasSegments ? <SegmentBoard /> : null}
       <GetStarted hasEvents={hasEvents} hasSent={hasOwnEvents(overview)} hasSegments={hasSegments} />
       <Pipeline stages={overview.stages} />
-      {demo.state === "loaded" && demo.job !== null ? <DemoFigures job={demo.job} /> : null}
+      {demo.state === "loaded" ? <DemoFigures job={demo.job} /> : null}
     </div>
   );
 }

@@ -74,9 +74,10 @@ it("puts findings of one kind together, the worst kind first", () => {
 
 it("takes the events of the demo for nobody's", () => {
   const totals = (events: number | null) => ({ events, people: 1, segments: 0, deadLetters: 0 });
-  const demo = { state: "loaded", job: job({ result: { events: 22_190 } }) } as const;
-  expect(hasOwnEvents({ totals: totals(22_190), demo })).toBe(false);
-  expect(hasOwnEvents({ totals: totals(22_191), demo })).toBe(true);
-  expect(hasOwnEvents({ totals: totals(1), demo: { state: "none", job: null } })).toBe(true);
-  expect(hasOwnEvents({ totals: totals(null), demo: { state: "none", job: null } })).toBe(false);
+  const demo = (events: number | null) => ({ state: "loaded", events, job: null }) as const;
+  expect(hasOwnEvents({ totals: totals(22_190), demo: demo(22_190) })).toBe(false);
+  expect(hasOwnEvents({ totals: totals(22_191), demo: demo(22_190) })).toBe(true);
+  expect(hasOwnEvents({ totals: totals(1), demo: demo(0) })).toBe(true);
+  expect(hasOwnEvents({ totals: totals(5), demo: demo(null) })).toBe(false);
+  expect(hasOwnEvents({ totals: totals(null), demo: demo(null) })).toBe(false);
 });

@@ -6,6 +6,7 @@ import {
   deadLetterKey,
   type DeadLetterKey,
 } from "../../../ingest/dead-letters.ts";
+import type { Demo } from "../../../demo/demo.ts";
 import type { Caller } from "../../../access/access.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
@@ -169,7 +170,7 @@ function toLiveEvent({ event, receivedAt, source }: LiveOne): LiveEvent {
 type OverviewContext = { readonly caller: Caller; readonly signal: AbortSignal };
 
 function createOverview(deps: ManagementDeps) {
-  const { workspace, segments, sizes, jobs } = deps;
+  const { workspace, segments, sizes, demo } = deps;
   let letters: { readonly count: number; readonly at: Instant } | null = null;
   const countLetters = (): number => {
     if (letters === null || deps.now() - letters.at >= DEAD_LETTER_COUNT_LIFE_MS) {
@@ -180,16 +181,24 @@ function createOverview(deps: ManagementDeps) {
   };
 
   return async (_input: unknown, { signal }: OverviewContext): Promise<Overview> => {
-    const job = jobs.newest(deps.demoJob);
     return {
       workspace: toWorkspace(workspace.get()),
       now: formatInstant(workspace.logicalNow()),
       ...(await storedFigures(deps, signal)),
       stages: deps.stages().map((stage) => ({ ...stage })),
-      demo: { state: demoState(job?.state ?? null), job: job === null ? null : toJob(job) },
+      demo: { ...toDemo(demo), events: await demoEvents(signal) },
       version: deps.version,
     };
   };
+
+  async function demoEvents(signal: AbortSignal): Promise<number | null> {
+    try {
+      return await demo.events(signal);
+    } catch (error) {
+      if (error instanceof HabitusError) return null;
+      throw error;
+    }
+  }
 
   /** What the event store knows; the page must also stand while it does not answer. */
   async function storedFigures(
@@ -212,6 +221,16 @@ function createOverview(deps: ManagementDeps) {
       return { totals: { events: null, people: null, ...ours }, lastEventAt: null, storeProblem };
     }
   }
+}
+
+function toDemo(demo: Demo): Pick<Overview["demo"], "state" | "job"> {
+  const { load, removal } = demo.jobs();
+  const phase = demo.phase();
+  if (phase === "removing" || phase === "removed") {
+    return { state: phase, job: removal === null ? null : toJob(removal) };
+  }
+  const state = load === null && phase === "loaded" ? phase : demoState(load?.state ?? null);
+  return { state, job: load === null ? null : toJob(load) };
 }
 
 function demoState(state: string | null): Overview["demo"]["state"] {

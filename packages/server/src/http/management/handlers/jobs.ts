@@ -1,5 +1,6 @@
-import { type Job, JOB_END_STATES } from "@habitus/contract";
+import { type DemoRemoval, type Job, JOB_END_STATES } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
+import type { Demo, DemoRemovalPlan } from "../../../demo/demo.ts";
 import type { Jobs, JobView } from "../../../jobs/jobs.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
@@ -9,6 +10,8 @@ import { found, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared
 
 type JobOperations =
   | "startDemo"
+  | "getDemoRemoval"
+  | "startDemoRemoval"
   | "listJobs"
   | "getJob"
   | "streamJobProgress"
@@ -16,9 +19,11 @@ type JobOperations =
   | "resumeJob"
   | "cancelJob";
 
-export function jobHandlers({ jobs, demoJob }: ManagementDeps): HandlersFor<JobOperations> {
+export function jobHandlers({ jobs, demo }: ManagementDeps): HandlersFor<JobOperations> {
   return {
-    startDemo: async (_input, { caller }) => toJob(await jobs.start(demoJob, caller.actor)),
+    startDemo: async (_input, { caller }) => toJob(await demo.load(caller.actor)),
+    getDemoRemoval: async (_input, { signal }) => toDemoRemoval(demo, await demo.plan(signal)),
+    startDemoRemoval: async (_input, { caller }) => toJob(await demo.remove(caller.actor)),
     listJobs({ query }) {
       const page = jobs.page(readNumberCursor(query.after), query.limit ?? PAGE);
       return { jobs: page.jobs.map(toJob), next: numberCursor(page.next) };
@@ -28,6 +33,17 @@ export function jobHandlers({ jobs, demoJob }: ManagementDeps): HandlersFor<JobO
     pauseJob: async ({ params }, { caller }) => toJob(await jobs.pause(params.id, caller.actor)),
     resumeJob: async ({ params }, { caller }) => toJob(await jobs.resume(params.id, caller.actor)),
     cancelJob: async ({ params }, { caller }) => toJob(await jobs.cancel(params.id, caller.actor)),
+  };
+}
+
+function toDemoRemoval(demo: Demo, plan: DemoRemovalPlan): DemoRemoval {
+  const { removal } = demo.jobs();
+  return {
+    ...plan,
+    phase: demo.phase(),
+    job: removal === null ? null : toJob(removal),
+    segments: plan.segments.map(({ key, name }) => ({ key, name })),
+    segmentsKept: plan.segmentsKept.map(({ segment: { key, name }, why }) => ({ key, name, why })),
   };
 }
 

@@ -23,6 +23,10 @@ import { createExplore } from "../../../explore/explore.ts";
 import type { ExploreQueries } from "../../../explore/explore-queries.ts";
 import type { HealthQueries } from "../../../health/health-queries.ts";
 import { createSegmentHealth } from "../../../health/segment-health.ts";
+import { createDemo } from "../../../demo/demo.ts";
+import { DEMO_JOB } from "../../../demo/demo-job.ts";
+import { createDemoPhases } from "../../../demo/demo-phase.ts";
+import { DEMO_REMOVAL_JOB } from "../../../demo/removal-job.ts";
 import type { JobKind } from "../../../jobs/job-runs.ts";
 import { createImports } from "../../../imports/imports.ts";
 import { createMemorySeenIds } from "../../../imports/seen-ids.ts";
@@ -81,7 +85,6 @@ import type { ManagementDeps } from "../deps.ts";
 const START = Date.UTC(2026, 2, 1);
 export const ADMIN_TOKEN = "the admin token of tests";
 export const PASSWORD = "a long enough password";
-const DEMO_JOB = "demo-import";
 
 export type Management = ReturnType<typeof createManagement>;
 
@@ -187,6 +190,10 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     },
     oldEvents: () => Promise.resolve({ events: 4, nodes: 2, oldest: START - DAY_MS, highest: 3 }),
     oldNodes: unplayed,
+    sourceEvents: () => Promise.resolve(4),
+    sourcePeople: () => Promise.resolve({ nodes: 2, shared: 1 }),
+    sourceNodes: unplayed,
+    sourceShares: unplayed,
     knownMembers: unplayed,
     lastTimes: ({ nodes, names }) =>
       Promise.resolve(
@@ -421,6 +428,7 @@ export function createManagement(
       pause: rest,
     }),
     [DEMO_JOB]: demo.kind,
+    [DEMO_REMOVAL_JOB]: demo.kind,
     [REWRITE_JOB]: demo.kind,
     [MODEL_JOB]: demo.kind,
     [RETENTION_JOB]: demo.kind,
@@ -507,7 +515,14 @@ export function createManagement(
     }),
     sizes: createSegmentSizes({ kv, evaluator, workspace, now, live: () => null }),
     jobs,
-    demoJob: DEMO_JOB,
+    demo: createDemo({
+      phases: createDemoPhases({ kv, audit, now, wasLoaded: () => false }),
+      jobs,
+      sources: () => ["k1"],
+      events: reads,
+      segments: () => ({ going: segments.list(), kept: [] }),
+      isPinned: () => workspace.get().pinnedNow !== null,
+    }),
     profiles,
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause: rest }) },
     computedTraits,

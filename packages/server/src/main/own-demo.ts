@@ -1,0 +1,161 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { Instant } from "@habitus/kernel";
+import { segmentsReadBy } from "@habitus/segments";
+import type { Access } from "../access/access.ts";
+import { SYSTEM } from "../access/audit.ts";
+import type { Webhooks } from "../delivery/webhooks.ts";
+import { createDemo, type Demo } from "../demo/demo.ts";
+import { createDemoJob, DEMO_JOB, DEMO_NOW } from "../demo/demo-job.ts";
+import { createDemoPhases } from "../demo/demo-phase.ts";
+import { demoSegments, removeSegments } from "../demo/demo-segments.ts";
+import { readReadyMadeKeys } from "../demo/ready-made.ts";
+import { createRemovalJob, DEMO_REMOVAL_JOB } from "../demo/removal-job.ts";
+import type { SendTarget } from "../demo/send-calls.ts";
+import type { JobKind } from "../jobs/job-runs.ts";
+import type { Jobs } from "../jobs/jobs.ts";
+import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
+import { createErasureReads } from "../profiles/erasure-reads.ts";
+import { idOfNode } from "../profiles/profile-reads.ts";
+import { type ScoreStore, scoresReading } from "../segments/score-store.ts";
+import type { SegmentStore } from "../segments/segment-store.ts";
+import type { VocabularySource } from "../segments/vocabulary.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import type { EventReads } from "../store/event-reads.ts";
+import type { NodeNumber } from "../store/event-store.ts";
+import { consumed, type Stages } from "./stages.ts";
+import { distFile, type Stores } from "./stores.ts";
+
+const DATA_DIR = "../data/";
+const SEGMENTS_DIR = distFile(`${DATA_DIR}segments`);
+/** The source that the demo is sent by; a person's source of this name is told apart by who made it. */
+const SOURCE_NAME = "Demo data";
+
+export type DemoOptions = {
+  readonly now: () => Instant;
+  /** Where our own tracking API is reached; known once the server listens. */
+  readonly ownUrl: () => string;
+};
+
+export type DemoParts = {
+  readonly access: Access;
+  readonly segments: SegmentStore;
+  readonly scores: ScoreStore;
+  readonly workspace: WorkspaceStore;
+  readonly stages: Stages;
+  readonly events: EventReads;
+  readonly webhooks: Webhooks;
+  readonly rehearsals: Pick<Rehearsals, "forget">;
+  readonly vocabulary: Pick<VocabularySource, "forget">;
+  readonly people: { forgetArrivals(): void };
+};
+
+export type OwnDemo = {
+  readonly kinds: Readonly<Record<string, JobKind>>;
+  with(jobs: Jobs): Demo;
+};
+
+/** The demo data: how it comes, and how it goes again. */
+export function ownDemo(stores: Stores, options: DemoOptions, parts: DemoParts): OwnDemo {
+  const { access, workspace, events } = parts;
+  const sources = (): readonly string[] =>
+    access.keys
+      .list()
+      .filter(({ kind, name, createdBy }) => kind === "source" && name === SOURCE_NAME && isOurs(createdBy))
+      .map(({ id }) => id);
+  const phases = createDemoPhases({
+    kv: stores.kv,
+    audit: access.audit.record,
+    now: options.now,
+    wasLoaded: () => sources().length > 0,
+  });
+  const isPinned = (): boolean => workspace.get().pinnedNow === DEMO_NOW;
+  const common = { phases, sources, events };
+  const kinds = {
+    [DEMO_JOB]: loading(stores, options, { ...parts, phases }),
+    [DEMO_REMOVAL_JOB]: createRemovalJob({
+      ...common,
+      ...removing(stores, parts),
+      async unpin() {
+        if (!isPinned()) return;
+        const { name, zone, weekStart, rev } = workspace.get();
+        await workspace.set({ name, zone, weekStart, pinnedNow: null }, rev, SYSTEM);
+      },
+    }),
+  };
+  const segments = () => segmentsOf(parts);
+  return { kinds, with: (jobs) => createDemo({ ...common, jobs, segments, isPinned }) };
+}
+
+function isOurs({ kind }: { readonly kind: string }): boolean {
+  return kind === SYSTEM.kind;
+}
+
+function segmentsOf({ segments, scores }: Pick<DemoParts, "segments" | "scores">) {
+  return demoSegments(
+    readReadyMadeKeys(SEGMENTS_DIR),
+    segments,
+    (key, going) =>
+      scoresReading(key, scores.list()).length > 0 ||
+      segments
+        .list()
+        .some((other) => !going.has(other.key) && segmentsReadBy(other.definition).includes(key)),
+  );
+}
+
+function removing(stores: Stores, parts: DemoParts) {
+  const { kv, log, store, pipeline, digest } = stores;
+  const erased = createErasureReads(kv, digest);
+  return {
+    log,
+    store,
+    pause,
+    by: SYSTEM,
+    named: (nodes: readonly NodeNumber[]) =>
+      nodes.flatMap((node) => {
+        const id = idOfNode(kv, node);
+        return id === null ? [] : [{ digest: digest(id), node }];
+      }),
+    consumed: () => consumed(pipeline.status()),
+    removeSegments: () => removeSegments(segmentsOf(parts).going, parts.segments, SYSTEM),
+    forgetNodes: (nodes: readonly NodeNumber[]) => parts.rehearsals.forget(nodes),
+    forgetDeliveries: () => parts.webhooks.forget((id, record) => erased.isGone(id, record)),
+    forgetMemory: () => {
+      parts.people.forgetArrivals();
+      parts.vocabulary.forget();
+    },
+  };
+}
+
+function loading(
+  stores: Stores,
+  options: DemoOptions,
+  {
+    access,
+    segments,
+    workspace,
+    stages,
+    phases,
+  }: DemoParts & Pick<Parameters<typeof createDemoJob>[0], "phases">,
+): JobKind {
+  const withTarget = async <T>(work: (target: SendTarget) => Promise<T>): Promise<T> => {
+    const { key, secret } = await access.keys.create({ kind: "source", name: SOURCE_NAME }, SYSTEM);
+    try {
+      return await work({ baseUrl: options.ownUrl(), writeKey: secret, fetch, pause });
+    } finally {
+      await access.keys.revoke(key.id, SYSTEM);
+    }
+  };
+  return createDemoJob({
+    file: distFile(`${DATA_DIR}online_retail.csv.gz`),
+    segmentsDir: SEGMENTS_DIR,
+    withTarget,
+    pause,
+    logHead: () => stores.log.head().offset,
+    stored: () => stages.stored(),
+    segments,
+    workspace,
+    phases,
+    now: options.now,
+    by: SYSTEM,
+  });
+}

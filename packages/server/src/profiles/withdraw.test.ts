@@ -1,0 +1,177 @@
+import { encodeEvents, type TrackedEvent } from "@habitus/events";
+import { BUCKET_TRAIT, hash128, hashHex } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import type { NewRecord } from "../log/log.ts";
+import { createMemoryLog } from "../log/memory-log.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import type { Resolved } from "./batch-builder.ts";
+import { createMemoryDedupe } from "./memory-dedupe.ts";
+import { createProfileReads } from "./profile-reads.ts";
+import { createResolver } from "./resolver.ts";
+import { TEST_DIGEST } from "./testing/digest.ts";
+import { decodeWithdraw, encodeWithdraw, type WithdrawCommand } from "./withdraw-command.ts";
+
+const OWN = { first: 500, last: 600 } as const;
+
+function world() {
+  const kv = createMemoryKv();
+  const log = createMemoryLog({ clock: () => 9_000 });
+  const dedupe = createMemoryDedupe({});
+  const make = () => createResolver({ kv, dedupe, digest: TEST_DIGEST, rejected: () => [], maxCached: 100 });
+  let resolver = make();
+  const reads = createProfileReads(kv);
+  const append = async (record: NewRecord): Promise<Resolved> => {
+    await log.append([record]);
+    const from = resolver.position().offset + 1;
+    return resolver.resolve(log.read(from, { records: 100, bytes: 1e9 }));
+  };
+  const nodeOf = (id: string): number => reads.findNode(id)?.node ?? 0;
+  const named = (id: string) => ({ digest: TEST_DIGEST({ kind: "user", value: id }), node: nodeOf(id) });
+  return {
+    reads,
+    nodeOf,
+    restart: () => {
+      resolver = make();
+    },
+    again: () => resolver.again(log.read(1, { records: 100, bytes: 1e9 })),
+    send: (...calls: readonly TrackedEvent[]) =>
+      append({ kind: "events", payload: encodeEvents("k0", calls) }),
+    say: (command: WithdrawCommand) => append({ kind: "withdraw", payload: encodeWithdraw(command) }),
+    watch: (...ids: readonly string[]) =>
+      append({
+        kind: "withdraw",
+        payload: encodeWithdraw({ kind: "watch", ids: ids.map(named) }),
+      }),
+    withdraw: (own: Readonly<Record<string, typeof OWN | null>>, calls: readonly string[], upTo = 1) =>
+      append({
+        kind: "withdraw",
+        payload: encodeWithdraw({
+          kind: "withdraw",
+          ids: Object.entries(own).map(([id, span]) => ({ ...named(id), own: span })),
+          idHashes: calls.map(hashOf),
+          upTo,
+        }),
+      }),
+  };
+}
+
+function hashOf(id: string): string {
+  return hashHex(hash128(id));
+}
+
+function call(user: string, id: string, time: number, traits = "{}"): TrackedEvent {
+  const type = traits === "{}" ? "track" : "identify";
+  return {
+    type,
+    id,
+    name: type === "track" ? "A" : "$identify",
+    time,
+    offsetMinutes: null,
+    userId: user,
+    anonymousId: null,
+    previousId: null,
+    groupId: null,
+    properties: "{}",
+    traits,
+    context: "{}",
+  };
+}
+
+test("the stored form of a record that takes calls back is pinned and read back", () => {
+  const ids = [{ digest: "00ff", node: 12 }];
+  const pinned = [
+    '1 {"kind":"watch","ids":[{"digest":"00ff","node":12}]}',
+    '1 {"kind":"withdraw","ids":[{"digest":"00ff","node":12,"own":{"first":500,"last":600}}],"idHashes":["aa"],"upTo":7}',
+  ];
+  const commands: readonly WithdrawCommand[] = [
+    { kind: "watch", ids },
+    { kind: "withdraw", ids: ids.map((id) => ({ ...id, own: OWN })), idHashes: ["aa"], upTo: 7 },
+  ];
+  expect(commands.map((command) => new TextDecoder().decode(encodeWithdraw(command)))).toEqual(pinned);
+  expect(pinned.map((text) => decodeWithdraw(new TextEncoder().encode(text)))).toEqual(commands);
+  expect(() => decodeWithdraw(new TextEncoder().encode("2 {}"))).toThrow("format");
+});
+
+test("whom nothing else has named is gone, and comes back as somebody new whatever time is said", async () => {
+  const { send, watch, withdraw, reads, nodeOf } = world();
+  await send(call("ann", "d1", 100, '{"country":"FR"}'), call("ann", "d2", 200));
+  const before = nodeOf("ann");
+  await watch("ann");
+  const { batch } = await withdraw({ ann: null }, ["d1", "d2"]);
+  expect(batch.erased.map(({ node }) => node)).toEqual([before]);
+  expect(batch.deleted).toEqual([]);
+  expect(reads.find("ann")).toBeNull();
+  await send(call("ann", "own", 50));
+  expect(nodeOf("ann")).not.toBe(before);
+  const person = reads.profile(reads.find("ann") ?? 0);
+  expect(person).toMatchObject({ firstSeen: 50, lastSeen: 50, traits: [] });
+});
+
+test("whoever has something else keeps that, and loses the calls with their traits and times", async () => {
+  const { send, watch, withdraw, reads, nodeOf } = world();
+  await send(
+    call("ann", "d1", 100, '{"country":"FR","plan":"x"}'),
+    call("ann", "own", 500, '{"plan":"pro"}'),
+    call("ann", "own2", 600),
+  );
+  await watch("ann");
+  const { batch } = await withdraw({ ann: OWN }, ["d1"], 2);
+  expect(batch.erased).toEqual([]);
+  expect(batch.deleted).toEqual([
+    {
+      offset: 3,
+      upTo: 2,
+      nodes: [nodeOf("ann")],
+      names: null,
+      exceptNames: [],
+      idHashes: [hashOf("d1")],
+      from: null,
+      to: null,
+      cause: "correction",
+      withTraits: true,
+    },
+  ]);
+  const person = reads.profile(reads.find("ann") ?? 0);
+  expect(person).toMatchObject({ firstSeen: 500, lastSeen: 600 });
+  expect(person?.traits.map(({ name, value }) => [name, value])).toEqual([["plan", '"pro"']]);
+});
+
+test("whoever is named while they are watched stays, also over a restart of the one who reads the log", async () => {
+  for (const restarts of [false, true]) {
+    const { send, watch, withdraw, reads, restart } = world();
+    await send(call("ann", "d1", 100), call("bob", "d2", 100));
+    await watch("ann", "bob");
+    if (restarts) restart();
+    await send(call("ann", "own", 700), call("ann", "own2", 300));
+    if (restarts) restart();
+    const { batch } = await withdraw({ ann: null, bob: null }, ["d1", "d2"]);
+    expect(batch.erased).toHaveLength(1);
+    expect([reads.find("ann"), reads.find("bob")]).toEqual([1, null]);
+    expect(reads.profile(1)).toMatchObject({ firstSeen: 300, lastSeen: 700 });
+  }
+});
+
+test("whoever was not watched stays, and so does who is somebody with another id", async () => {
+  const { send, watch, withdraw, reads } = world();
+  await send(call("ann", "d1", 100), { ...call("bob", "d2", 100), anonymousId: "phone" });
+  await watch("bob");
+  const { batch } = await withdraw({ ann: null, bob: null }, ["d1"]);
+  expect(batch.erased).toEqual([]);
+  expect([reads.find("ann"), reads.find("bob"), reads.find("phone")]).toEqual([1, 2, 2]);
+});
+
+test("said once more it does no harm, and records that are worked off once more make the same rows", async () => {
+  const { send, watch, withdraw, again, restart, reads } = world();
+  await send(call("ann", "d1", 100), call("bob", "d2", 100), call("bob", "own", 500));
+  await watch("ann", "bob");
+  const first = await withdraw({ ann: null, bob: OWN }, ["d1", "d2"]);
+  await watch("ann", "bob");
+  const second = await withdraw({ ann: null, bob: OWN }, ["d1", "d2"]);
+  expect(second.batch.erased).toEqual([]);
+  expect(reads.find("ann")).toBeNull();
+  restart();
+  const { batch } = await again();
+  expect(batch.erased).toEqual(first.batch.erased);
+  expect(batch.deleted).toEqual([...first.batch.deleted, ...second.batch.deleted]);
+  expect(batch.traits.every(({ name }) => name === BUCKET_TRAIT)).toBe(true);
+});

@@ -1,0 +1,163 @@
+import type { DemoRemoval, Job, Overview } from "@habitus/contract";
+import { Button } from "@mantine/core";
+import { IconTrash } from "@tabler/icons-react";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { demoRemovalQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { Confirm } from "../../ui/confirm.tsx";
+import { JobBar } from "../../ui/job-bar.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
+import { Failure, Loading, Note } from "../../ui/notes.tsx";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { useMay } from "../../ui/use-session.ts";
+
+/** Offers to take the demo back, after it was shown what goes and what stays. */
+export function RemoveDemo() {
+  const { t } = useI18n();
+  const mayRemove = useMay("admin");
+  const [isAsking, setAsking] = useState(false);
+  const plan = useQuery({ ...demoRemovalQuery, enabled: isAsking });
+  const removal = useRemoval(() => setAsking(false));
+  if (!mayRemove) return null;
+  return (
+    <>
+      <Button
+        variant="default"
+        leftSection={<IconTrash size={18} aria-hidden />}
+        onClick={() => setAsking(true)}
+      >
+        {t("demo.remove")}
+      </Button>
+      <Confirm
+        opened={isAsking}
+        title={t("demo.removeTitle")}
+        text={t("demo.removeText")}
+        action={t("demo.remove")}
+        pending={removal.isPending}
+        disabled={plan.data === undefined || plan.isFetching}
+        error={removal.error}
+        onConfirm={() => removal.mutate()}
+        onClose={() => {
+          removal.reset();
+          setAsking(false);
+        }}
+      >
+        {plan.isError ? <Failure error={plan.error} retry={() => void plan.refetch()} /> : null}
+        {plan.isPending ? <Loading height={120} /> : null}
+        {plan.data === undefined ? null : <WhatGoes plan={plan.data} />}
+      </Confirm>
+    </>
+  );
+}
+
+function useRemoval(onStarted: () => void) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.startDemoRemoval(),
+    onSuccess: onStarted,
+    onSettled: () => client.invalidateQueries(),
+  });
+}
+
+function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
+  const { t, f } = useI18n();
+  const { events, people, peopleKept, segments, segmentsKept, unpins } = plan;
+  return (
+    <>
+      <ul className="demo-going" aria-label={t("demo.goes")}>
+        <li>{t("demo.goesEvents", { count: events })}</li>
+        <li>{t("demo.goesPeople", { count: people - peopleKept })}</li>
+        {segments.length === 0 ? null : (
+          <li>
+            {t("demo.goesSegments", {
+              count: segments.length,
+              names: f.list(segments.map(({ name }) => name)),
+            })}
+          </li>
+        )}
+        {unpins ? <li>{t("demo.goesPin")}</li> : null}
+      </ul>
+      {peopleKept + segmentsKept.length === 0 ? null : (
+        <>
+          <p className="demo-staying-title">{t("demo.stays")}</p>
+          <ul className="demo-going" aria-label={t("demo.stays")}>
+            {peopleKept === 0 ? null : <li>{t("demo.staysPeople", { count: peopleKept })}</li>}
+            {segmentsKept.map(({ key, name, why }) => (
+              <li key={key}>{t(why === "changed" ? "demo.staysChanged" : "demo.staysInUse", { name })}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
+  );
+}
+
+/** How far the removal is, also after a reload; stopped, it can go on, for half a demo is of no use. */
+export function DemoRemovalCard({ demo }: { readonly demo: Overview["demo"] }) {
+  const { t } = useI18n();
+  const job = useJob(demo.job);
+  if (demo.state === "removed") return <Removed job={job} />;
+  const isRunning = job !== null && !hasEnded(job);
+  return (
+    <section className="demo-card demo-running" aria-label={t("demo.removing")}>
+      {isRunning ? <Progress job={job} /> : <Stopped job={job} />}
+    </section>
+  );
+}
+
+function Progress({ job }: { readonly job: Job }) {
+  const i18n = useI18n();
+  const { t } = i18n;
+  return (
+    <div>
+      <h2>{t("demo.removing")}</h2>
+      <JobBar job={job} label={t("demo.removing")} />
+      <p className="numbers" aria-live="polite">
+        {job.total === null ? null : <span className="demo-phase">{job.phase}</span>}
+        {describeProgress(job, i18n)}
+      </p>
+    </div>
+  );
+}
+
+function Stopped({ job }: { readonly job: Job | null }) {
+  const { t } = useI18n();
+  const mayRemove = useMay("admin");
+  const removal = useRemoval(() => undefined);
+  const failure = job?.error?.message ?? null;
+  return (
+    <>
+      <div>
+        <h2>{t("demo.stopped")}</h2>
+        <p>{t("demo.stoppedText")}</p>
+        {failure === null ? null : <Note tone="bad">{failure}</Note>}
+        {removal.isError ? <Failure error={removal.error} /> : null}
+      </div>
+      {mayRemove ? (
+        <Button loading={removal.isPending} onClick={() => removal.mutate()}>
+          {t("demo.goOn")}
+        </Button>
+      ) : null}
+    </>
+  );
+}
+
+const NEWS_MS = 24 * 60 * 60 * 1_000;
+
+/** Said for a day; after that nobody looks for it. */
+function Removed({ job }: { readonly job: Job | null }) {
+  const { t } = useI18n();
+  const [now] = useState(() => Date.now());
+  const { events, people, peopleKept } = job?.result ?? {};
+  const endedAt = job?.finishedAt ?? null;
+  if (endedAt === null || now - Date.parse(endedAt) > NEWS_MS) return null;
+  if (typeof events !== "number" || typeof people !== "number" || typeof peopleKept !== "number") return null;
+  return (
+    <Note title={t("demo.removed")}>
+      {t("demo.removedEvents", { count: events })} {t("demo.removedPeople", { count: people - peopleKept })}
+      {peopleKept === 0 ? null : ` ${t("demo.removedKept", { count: peopleKept })}`}
+    </Note>
+  );
+}
