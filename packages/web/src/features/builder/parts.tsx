@@ -68,12 +68,28 @@ function keysAt(path: unknown): number {
   return Array.isArray(path) ? path.length : 0;
 }
 
+/** Whether the first of these fields that is there is the number 1. */
+function isOneIn(value: AnyRecord, fields: readonly string[]): boolean {
+  const counted = fields.map((field) => value[field]).find((present) => present !== undefined);
+  return counted === 1 || (counted as NumberLiteral | undefined)?.value === "1";
+}
+
+function choiceWords(
+  { options, one }: Extract<AnyPart, { readonly show: "choice" }>,
+  value: AnyRecord,
+): Readonly<Record<string, Word>> {
+  return one !== undefined && isOneIn(value, one.of) ? one.options : options;
+}
+
 type PartProps = PartsProps & { readonly part: AnyPart };
 
 function PartView(props: PartProps) {
   const { part, value, onChange, at } = props;
   const { t } = useI18n();
-  if (part.show === "words") return <Words>{t(part.text)}</Words>;
+  if (part.show === "words") {
+    const isOne = part.one !== undefined && isOneIn(value, [part.one.of]);
+    return <Words>{t(isOne && part.one !== undefined ? part.one.text : part.text)}</Words>;
+  }
   const { field } = part;
   const name = `${at}/${field}`;
   const set = (next: unknown) => onChange(withField(value, field, next), name);
@@ -102,7 +118,7 @@ function PartView(props: PartProps) {
         <ChipSelect
           label={t(part.label)}
           value={present as string}
-          options={Object.entries(part.options as Readonly<Record<string, Word>>).map(([option, word]) => ({
+          options={Object.entries(choiceWords(part, value)).map(([option, word]) => ({
             value: option,
             label: t(word),
           }))}
@@ -165,6 +181,8 @@ function Simple(props: Present<"text" | "date" | "whole" | "number" | "literal" 
           <input
             className="b-box"
             aria-label={t(part.label)}
+            aria-invalid={present === ""}
+            placeholder={part.choose === undefined ? undefined : t(part.choose)}
             value={present as string}
             onChange={(event) => set(event.currentTarget.value)}
           />

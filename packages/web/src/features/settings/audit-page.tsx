@@ -7,7 +7,9 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { shortValue } from "../../ui/person-label.ts";
 import { When } from "../../ui/when.tsx";
+import { useSegments } from "../segments/use-segments.ts";
 import { AdminOnly } from "./admin-only.tsx";
+import { auditSentence, type TargetNames } from "./audit-sentence.ts";
 
 export function AuditPage() {
   return (
@@ -20,6 +22,8 @@ export function AuditPage() {
 function Audit() {
   const { t } = useI18n();
   const query = useInfiniteQuery(auditQuery);
+  const { segments } = useSegments();
+  const names: TargetNames = new Map((segments ?? []).map(({ key, name }) => [`segment/${key}`, name]));
   if (query.isPending) return <Loading />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
@@ -28,7 +32,7 @@ function Audit() {
         {query.data.pages
           .flatMap((page) => page.entries)
           .map((entry) => (
-            <Entry key={entry.id} entry={entry} />
+            <Entry key={entry.id} entry={entry} names={names} />
           ))}
       </ul>
       <div className="list-foot">
@@ -38,31 +42,38 @@ function Audit() {
   );
 }
 
-function Entry({ entry }: { readonly entry: AuditEntry }) {
-  const { t } = useI18n();
+function Entry({ entry, names }: { readonly entry: AuditEntry; readonly names: TargetNames }) {
+  const i18n = useI18n();
+  const { t } = i18n;
   const fields = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])];
   return (
     <li className="audit-entry">
       <div>
-        <div className="settings-name">
-          {t("audit.changed", { action: entry.action, target: entry.target })}
-        </div>
+        <div className="settings-name">{auditSentence(i18n, entry, names)}</div>
         <div className="muted settings-note">
-          {entry.actor.name} · <When at={entry.at} />
+          <When at={entry.at} />
         </div>
-        {fields.length === 0 ? null : (
-          <details className="audit-details">
-            <summary>{t("audit.fields", { count: fields.length })}</summary>
-            <dl className="audit-fields">
-              {fields.map((field) => (
-                <div key={field}>
-                  <dt>{field}</dt>
-                  <dd>{describeChange(entry.before?.[field], entry.after?.[field])}</dd>
-                </div>
-              ))}
-            </dl>
-          </details>
-        )}
+        <details className="audit-details">
+          <summary>
+            {fields.length === 0 ? t("audit.details") : t("audit.fields", { count: fields.length })}
+          </summary>
+          <dl className="audit-fields">
+            <div>
+              <dt>{t("audit.action")}</dt>
+              <dd>{entry.action}</dd>
+            </div>
+            <div>
+              <dt>{t("audit.target")}</dt>
+              <dd>{entry.target}</dd>
+            </div>
+            {fields.map((field) => (
+              <div key={field}>
+                <dt>{field}</dt>
+                <dd>{describeChange(entry.before?.[field], entry.after?.[field])}</dd>
+              </div>
+            ))}
+          </dl>
+        </details>
       </div>
     </li>
   );

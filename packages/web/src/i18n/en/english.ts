@@ -2,6 +2,7 @@ import type { Catalogue } from "../message.ts";
 import { access } from "./access.ts";
 import { accounts } from "./accounts.ts";
 import { dataAudit } from "./audit.ts";
+import { auditLog } from "./audit-log.ts";
 import { builder } from "./builder.ts";
 import { builderComparisons } from "./builder-comparisons.ts";
 import { events } from "./events.ts";
@@ -51,6 +52,7 @@ export const english = {
   ...people,
   ...accounts,
   ...dataAudit,
+  ...auditLog,
   ...marks,
   ...cleaning,
   ...plan,

@@ -10,7 +10,7 @@ export const BY_ACCOUNT = {
     example: "b.row.account.example",
     group: "who",
     blank: { kind: "account", account: "" },
-    parts: [{ show: "text", field: "account", label: "b.account" }],
+    parts: [{ show: "text", field: "account", label: "b.account", choose: "b.account.choose" }],
   },
   accounts: {
     lead: "b.lead.accounts",

@@ -90,13 +90,19 @@ const HELD: Specs<HeldTest, "op"> = {
   },
 };
 
-type ChoiceWords = { readonly any: Word; readonly every: Word; readonly things: Word };
+type ChoiceWords = {
+  readonly any: Word;
+  readonly every: Word;
+  readonly several: Word;
+  readonly things: Word;
+  readonly thing: Word;
+};
 
 /** How many of the things there are several of. */
-function whichOf({ any, every, things }: ChoiceWords): Specs<ItemsChoice, "kind"> {
+function whichOf({ any, every, several, things, thing }: ChoiceWords): Specs<ItemsChoice, "kind"> {
   const parts = [
     { show: "whole", field: "n", label: "b.count.n", least: 0 },
-    { show: "words", text: things },
+    { show: "words", text: things, one: { of: "n", text: thing } },
   ] as const;
   const specs: Specs<CountTest, "op"> = {
     "at least": { name: "b.count.atLeast", blank: { op: "at least", n: 2 }, parts },
@@ -109,23 +115,37 @@ function whichOf({ any, every, things }: ChoiceWords): Specs<ItemsChoice, "kind"
     any: { name: any, blank: { kind: "any" }, parts: [] },
     every: { name: every, blank: { kind: "every" }, parts: [] },
     count: {
-      name: "b.list.count",
+      name: several,
       blank: { kind: "count", count: { op: "at least", n: 2 } },
       parts: [{ show: "variant", field: "count", tag: "op", label: "b.operator", specs }],
     },
   };
 }
 
-const WHICH_ITEMS = whichOf({ any: "b.list.anyItem", every: "b.list.everyItem", things: "b.words.items" });
+const WHICH_ITEMS = whichOf({
+  any: "b.list.anyItem",
+  every: "b.list.everyItem",
+  several: "b.list.count",
+  things: "b.words.items",
+  thing: "b.words.oneItem",
+});
 
 export const WHICH_ACCOUNTS = whichOf({
   any: "b.account.any",
   every: "b.account.every",
+  several: "b.account.several",
   things: "b.words.accounts",
+  thing: "b.words.oneAccount",
 });
 
 export const WHICH_MEMBERS: Specs<MembersChoice, "kind"> = {
-  ...whichOf({ any: "b.members.any", every: "b.members.every", things: "b.words.members" }),
+  ...whichOf({
+    any: "b.members.any",
+    every: "b.members.every",
+    several: "b.members.several",
+    things: "b.words.members",
+    thing: "b.words.oneMember",
+  }),
   none: { name: "b.members.none", blank: { kind: "none" }, parts: [] },
 };
 

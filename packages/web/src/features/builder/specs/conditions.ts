@@ -272,7 +272,7 @@ export const CONDITIONS: RowSpecs = {
       { show: "words", text: "b.words.on" },
       { show: "choice", field: "op", label: "b.operator", options: COUNT_OP },
       { show: "number", field: "value", label: "b.days" },
-      { show: "words", text: "b.words.days" },
+      { show: "words", text: "b.words.days", one: { of: "value", text: "b.words.oneDay" } },
       { show: "flag", field: "inTheirTimeZone", text: "b.theirZone" },
       LOCAL,
       WINDOW,
@@ -353,7 +353,7 @@ export const CONDITIONS: RowSpecs = {
   },
   predicted: {
     group: "who",
-    parts: [{ show: "text", field: "score", label: "b.score" }, ...COMPARED],
+    parts: [{ show: "text", field: "score", label: "b.score", choose: "b.score.choose" }, ...COMPARED],
     lead: "b.lead.predicted",
     leadNot: "b.lead.notPredicted",
     name: "b.row.predicted",

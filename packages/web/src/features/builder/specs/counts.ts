@@ -3,7 +3,7 @@ import type { Specs } from "./spec.ts";
 
 const TIMES = [
   { show: "whole", field: "n", label: "b.count.n", least: 0 },
-  { show: "words", text: "b.words.times" },
+  { show: "words", text: "b.words.times", one: { of: "n", text: "b.words.oneTime" } },
 ] as const;
 
 /** How often something is done. */

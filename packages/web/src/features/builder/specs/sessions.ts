@@ -20,8 +20,7 @@ export const DURATIONS: Readonly<Record<DurationKind, Word>> = {
 const QUIET: Duration = { amount: 20, unit: "minute" };
 
 /** Which sessions. */
-export const SESSIONS: readonly Part<SessionsChoice>[] = [
-  { show: "words", text: "b.words.sessionsOf" },
+const CHOSEN: readonly Part<SessionsChoice>[] = [
   { show: "event", field: "event" },
   {
     show: "record",
@@ -33,6 +32,11 @@ export const SESSIONS: readonly Part<SessionsChoice>[] = [
   { show: "where", field: "where" },
 ];
 
+export const SESSIONS: readonly Part<SessionsChoice>[] = [
+  { show: "words", text: "b.words.sessionsOf" },
+  ...CHOSEN,
+];
+
 export const SESSIONS_ROW: readonly Part<SessionsCondition>[] = [
   {
     show: "record",
@@ -40,9 +44,10 @@ export const SESSIONS_ROW: readonly Part<SessionsCondition>[] = [
     parts: [
       { show: "choice", field: "op", label: "b.count", options: SHARE_OP },
       { show: "whole", field: "n", label: "b.session.n", least: 0 },
+      { show: "words", text: "b.words.sessionsOf", one: { of: "n", text: "b.words.oneSessionOf" } },
     ],
   },
-  ...SESSIONS,
+  ...CHOSEN,
 ];
 
 export const SESSION_DURATION_ROW: readonly Part<SessionDurationCondition>[] = [

@@ -50,7 +50,12 @@ export type Specs<U, Tag extends string> = {
 export type Addition<V> = { readonly text: Word; readonly blank: V };
 
 export type Part<T> =
-  | { readonly show: "words"; readonly text: Word }
+  | {
+      readonly show: "words";
+      readonly text: Word;
+      /** Read instead where the number before it is 1. */
+      readonly one?: { readonly of: FieldOf<T, number | NumberLiteral>; readonly text: Word };
+    }
   | { readonly show: "event"; readonly field: FieldOf<T, EventName> }
   | {
       readonly show: "text";
@@ -58,6 +63,8 @@ export type Part<T> =
       readonly label: Word;
       /** Before a text that may be left out. */
       readonly words?: Word;
+      /** Says what is missing while it is empty. */
+      readonly choose?: Word;
       readonly add?: Addition<string>;
     }
   | {
@@ -134,12 +141,16 @@ export type Subject = "trait" | "property";
 
 export type Reference = "list" | "group" | "segment" | "score" | "occasion";
 
+type ChoiceWords<V> = { readonly [Value in Exclude<V, undefined> & string]: Word };
+
 type ChoicePart<T, K extends keyof T & string> = K extends unknown
   ? {
       readonly show: "choice";
       readonly field: K;
       readonly label: Word;
-      readonly options: { readonly [Value in Exclude<T[K], undefined> & string]: Word };
+      readonly options: ChoiceWords<T[K]>;
+      /** Read instead where the number before it is 1: that in the first of these fields that is there. */
+      readonly one?: { readonly of: readonly FieldOf<T, number>[]; readonly options: ChoiceWords<T[K]> };
     }
   : never;
 

@@ -34,7 +34,30 @@ const ONE_CALENDAR_UNIT: Readonly<Record<CalendarUnit, Word>> = {
   year: "b.unit.oneYear",
 };
 
-export const UNIT = { show: "choice", field: "unit", label: "b.unit", options: DURATION_UNITS } as const;
+const ONE_DURATION_UNIT: Readonly<Record<DurationUnit, Word>> = {
+  second: "b.unit.oneSecond",
+  minute: "b.unit.oneMinute",
+  hour: "b.unit.oneHour",
+  ...ONE_CALENDAR_UNIT,
+};
+
+const unitOf = <Field extends string>(...of: readonly Field[]) =>
+  ({
+    show: "choice",
+    field: "unit",
+    label: "b.unit",
+    options: DURATION_UNITS,
+    one: { of, options: ONE_DURATION_UNIT },
+  }) as const;
+const CALENDAR_UNIT = {
+  show: "choice",
+  field: "unit",
+  label: "b.unit",
+  options: CALENDAR_UNITS,
+  one: { of: ["count"], options: ONE_CALENDAR_UNIT },
+} as const;
+
+export const UNIT = unitOf("amount");
 const THEIR_ZONE = { show: "flag", field: "inTheirTimeZone", text: "b.theirZone" } as const;
 
 export const DURATION: readonly Part<Duration>[] = [
@@ -55,7 +78,7 @@ export const WINDOWS: Specs<WindowChoice, "kind"> = {
       { show: "whole", field: "from", label: "b.window.from", least: 1 },
       { show: "words", text: "b.words.and" },
       { show: "whole", field: "to", label: "b.window.to", least: 0 },
-      UNIT,
+      unitOf("to"),
       { show: "words", text: "b.words.ago" },
     ],
   },
@@ -81,11 +104,7 @@ export const WINDOWS: Specs<WindowChoice, "kind"> = {
   calendar: {
     name: "b.window.calendar",
     blank: { kind: "calendar", count: 3, unit: "month" },
-    parts: [
-      { show: "whole", field: "count", label: "b.amount", least: 1 },
-      { show: "choice", field: "unit", label: "b.unit", options: CALENDAR_UNITS },
-      THEIR_ZONE,
-    ],
+    parts: [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT, THEIR_ZONE],
   },
   regular: {
     name: "b.window.regular",
@@ -102,7 +121,7 @@ export const WINDOWS: Specs<WindowChoice, "kind"> = {
         words: "b.words.periodsOf",
         add: { text: "b.add.each", blank: 2 },
       },
-      UNIT,
+      unitOf("each", "count"),
       { show: "flag", field: "calendar", text: "b.window.asCalendar" },
       THEIR_ZONE,
     ],
@@ -151,7 +170,7 @@ export const TRAIT_WINDOWS: Specs<TraitWindow, "kind"> = {
       { show: "whole", field: "from", label: "b.window.from" },
       { show: "words", text: "b.words.and" },
       { show: "whole", field: "to", label: "b.window.to", least: 1 },
-      UNIT,
+      unitOf("to"),
       { show: "words", text: "b.words.fromNow" },
     ],
   },
@@ -178,10 +197,7 @@ export const TRAIT_WINDOWS: Specs<TraitWindow, "kind"> = {
   coming: {
     name: "b.window.coming",
     blank: { kind: "coming", count: 3, unit: "month" },
-    parts: [
-      { show: "whole", field: "count", label: "b.amount", least: 1 },
-      { show: "choice", field: "unit", label: "b.unit", options: CALENDAR_UNITS },
-    ],
+    parts: [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT],
   },
 };
 
@@ -199,10 +215,7 @@ export const ANNIVERSARY_WINDOWS: Specs<AnniversaryWindow, "kind"> = {
   coming: TRAIT_WINDOWS.coming,
   calendar: {
     ...WINDOWS.calendar,
-    parts: [
-      { show: "whole", field: "count", label: "b.amount", least: 1 },
-      { show: "choice", field: "unit", label: "b.unit", options: CALENDAR_UNITS },
-    ],
+    parts: [{ show: "whole", field: "count", label: "b.amount", least: 1 }, CALENDAR_UNIT],
   },
 };
 

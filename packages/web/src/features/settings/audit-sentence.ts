@@ -1,0 +1,60 @@
+import type { AuditEntry } from "@habitus/contract";
+import { auditLog } from "../../i18n/en/audit-log.ts";
+import type { I18n } from "../../i18n/use-i18n.tsx";
+
+type Key = keyof typeof auditLog;
+type Special = Extract<Key, `audit.is.${string}`>;
+type Thing = Extract<Key, `audit.thing.${string}`>;
+
+const VERBS = {
+  create: "audit.made",
+  edit: "audit.changed",
+  change: "audit.changed",
+  delete: "audit.deleted",
+} as const;
+
+/** Names by what entries are about, such as `segment/vip`; what is gone may have none. */
+export type TargetNames = ReadonlyMap<string, string>;
+
+/** The change as a sentence; an action that this page does not know yet is named as it is recorded. */
+export function auditSentence(
+  { t }: Pick<I18n, "t">,
+  entry: Pick<AuditEntry, "action" | "target" | "actor" | "before" | "after">,
+  names: TargetNames,
+): string {
+  const { action, actor } = entry;
+  const said = { who: actor.name, name: nameOf(entry, names) };
+  const special = `audit.is.${action}`;
+  if (isSpecial(special)) return t(special, said);
+  const [kind = "", verb = ""] = action.split(".");
+  const thing = `audit.thing.${kind}`;
+  if (isThing(thing) && isVerb(verb)) return t(VERBS[verb], { ...said, thing: t(thing) });
+  return t("audit.other", { who: actor.name, action });
+}
+
+/** Whether the page has words of its own for the action. */
+export function hasSentence(action: string): boolean {
+  const [kind = "", verb = ""] = action.split(".");
+  return isSpecial(`audit.is.${action}`) || (isThing(`audit.thing.${kind}`) && isVerb(verb));
+}
+
+function nameOf(
+  { target, before, after }: Pick<AuditEntry, "target" | "before" | "after">,
+  names: TargetNames,
+): string {
+  const told = after?.["name"] ?? before?.["name"] ?? after?.["file"];
+  if (typeof told === "string") return told;
+  return names.get(target) ?? target.slice(target.indexOf("/") + 1);
+}
+
+function isSpecial(key: string): key is Special {
+  return key.startsWith("audit.is.") && Object.hasOwn(auditLog, key);
+}
+
+function isThing(key: string): key is Thing {
+  return key.startsWith("audit.thing.") && Object.hasOwn(auditLog, key);
+}
+
+function isVerb(verb: string): verb is keyof typeof VERBS {
+  return Object.hasOwn(VERBS, verb);
+}
