@@ -2,7 +2,14 @@ import type { EChartsCoreOption } from "echarts/core";
 import type { Formats } from "../i18n/format.ts";
 import type { ChartColors } from "./chart.tsx";
 
-const LABELS = 5;
+/** More would be read as a row of words. */
+const MOST_LABELS = 5;
+const LABEL_FONT = 12;
+/** A letter of this font, at the widest, and the room between two labels. */
+const LETTER = 7;
+const LABEL_GAP = 20;
+/** What stands beside the drawing: the figures of the other axis. */
+const BESIDE = 64;
 
 type Figures = Pick<Formats, "compact" | "number">;
 
@@ -31,7 +38,7 @@ function axesOption(
   colors: ChartColors,
   { isWhole, boundaryGap }: { readonly isWhole: boolean; readonly boundaryGap: boolean },
 ): EChartsCoreOption {
-  const every = Math.max(1, Math.ceil((labels.length - 1) / (LABELS - 1)));
+  const shown = labelledPlaces(labels, colors.width);
   return {
     animationDuration: 300,
     textStyle: { fontFamily: colors.font, color: colors.text },
@@ -44,10 +51,9 @@ function axesOption(
       axisTick: { show: false },
       axisLabel: {
         color: colors.text,
-        fontSize: 12,
+        fontSize: LABEL_FONT,
         margin: 12,
-        interval: every - 1,
-        hideOverlap: true,
+        interval: (place: number) => shown.has(place),
         alignMinLabel: "left",
         alignMaxLabel: "right",
       },
@@ -57,7 +63,7 @@ function axesOption(
       ...(isWhole ? { minInterval: 1 } : {}),
       splitNumber: 4,
       splitLine: { lineStyle: { color: colors.line } },
-      axisLabel: { color: colors.text, fontSize: 12, formatter: (value: number) => f.compact(value) },
+      axisLabel: { color: colors.text, fontSize: LABEL_FONT, formatter: (value: number) => f.compact(value) },
     },
     tooltip: {
       trigger: "axis",
@@ -68,4 +74,13 @@ function axesOption(
       valueFormatter: (value: unknown) => f.number(Number(value)),
     },
   };
+}
+
+/** The first and the last always, and as many between them, evenly, as have room beside each other. */
+export function labelledPlaces(labels: readonly string[], width: number): ReadonlySet<number> {
+  const last = labels.length - 1;
+  const longest = Math.max(1, ...labels.map(({ length }) => length)) * LETTER + LABEL_GAP;
+  const room = Math.max(2, Math.min(MOST_LABELS, Math.floor((width - BESIDE) / longest)));
+  if (last < room) return new Set(labels.keys());
+  return new Set(Array.from({ length: room }, (_, place) => Math.round((place * last) / (room - 1))));
 }

@@ -2,12 +2,13 @@ import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from 
 import { type EChartsCoreOption, type EChartsType, init, use as register } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 import { useComputedColorScheme } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 
 register([AriaComponent, GridComponent, LegendComponent, TooltipComponent, SVGRenderer]);
 
-/** The theme's colours, as a picture is drawn with them. */
+/** The theme's colours, as a picture is drawn with them, and how wide it is. */
 export type ChartColors = {
+  readonly width: number;
   readonly accent: string;
   readonly text: string;
   readonly line: string;
@@ -30,13 +31,18 @@ export function Chart({ option, label, height = USUAL_HEIGHT }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const scheme = useComputedColorScheme("light");
+  const [width, setWidth] = useState(0);
 
   useEffect(() => {
     const element = holder.current;
     if (element === null) return;
     const made = init(element, null, { renderer: "svg" });
     chart.current = made;
-    const watch = new ResizeObserver(() => made.resize());
+    setWidth(element.clientWidth);
+    const watch = new ResizeObserver(() => {
+      made.resize();
+      setWidth(element.clientWidth);
+    });
     watch.observe(element);
     return () => {
       watch.disconnect();
@@ -46,10 +52,11 @@ export function Chart({ option, label, height = USUAL_HEIGHT }: ChartProps) {
 
   useEffect(() => {
     const element = holder.current;
-    if (element === null) return;
+    if (element === null || width === 0) return;
     const style = getComputedStyle(element);
     const color = (name: string) => style.getPropertyValue(name).trim();
     const colors = {
+      width,
       accent: color("--hb-accent"),
       text: color("--hb-muted"),
       line: color("--hb-line"),
@@ -59,7 +66,7 @@ export function Chart({ option, label, height = USUAL_HEIGHT }: ChartProps) {
     };
     chart.current?.setOption(option(colors), { notMerge: true });
     // The colours are another where the scheme is.
-  }, [option, scheme]);
+  }, [option, scheme, width]);
 
   return (
     <figure className="chart" aria-label={label}>
