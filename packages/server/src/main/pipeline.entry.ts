@@ -61,6 +61,7 @@ const live = await startMembership({
   log,
   resolved: resolver.position(),
   maxBytes: data.membershipBytes,
+  onStartOver: (reason) => tellFailure("membership", new HabitusError("started_over", reason)),
 });
 
 let counts = NO_COUNTS;

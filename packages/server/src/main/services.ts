@@ -53,7 +53,7 @@ import {
 } from "./own-reconciliation.ts";
 import { ownRehearsals } from "./own-rehearsals.ts";
 import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
-import { trimAccountsByTheHour } from "./own-accounts.ts";
+import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
 import { ownRetention } from "./own-retention.ts";
 import { surveyJob } from "./own-surveys.ts";
@@ -192,7 +192,7 @@ function jobReads(
       scheduleReconciliation(jobs, reconciliations, options);
       scheduleModels(models, jobs, options);
       scheduleHealth(health, jobs, options);
-      trimAccountsByTheHour(stores, options);
+      trimRepeatsByTheHour(stores, options);
     },
     jobs,
     builds: () => buildJobs(jobs),

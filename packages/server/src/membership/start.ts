@@ -1,6 +1,8 @@
-import type { LogReader } from "../log/log.ts";
+import { HabitusError } from "@habitus/kernel";
+import type { LogReader, Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { NODES, type PersonIdentifier, type ResolverPosition } from "../profiles/identity.ts";
+import { repeatableFrom } from "../profiles/repeats.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { LiveMembership } from "./live/live-membership.ts";
 import type { MembershipStore } from "./membership-store.ts";
@@ -12,24 +14,43 @@ export type StartDeps = {
   /** How far the resolver has come. */
   readonly resolved: ResolverPosition;
   readonly maxBytes: number;
+  /** Told where everything begins anew. */
+  readonly onStartOver: (reason: string) => void;
 };
 
 /**
- * Live membership as its store has it. Where the log no longer reaches back to the store's position (it is new, or was lost),
- * people are as the resolver knows them, and every definition is built again from the event store once it is announced.
+ * Live membership as its store has it. Where it is new, or was lost, and neither the log nor what rows are made of once more reach back to
+ * the beginning, people are as the resolver knows them, and every definition is built again from the event store once it is announced.
+ * @throws HabitusError `repeats_trimmed` where the store is an old copy that nothing reaches back to.
  */
 export async function startMembership(deps: StartDeps): Promise<LiveMembership> {
-  const { store, kv, log, resolved, maxBytes } = deps;
+  const { store, kv, log, resolved, maxBytes, onStartOver } = deps;
   const idOf = (node: NodeNumber): PersonIdentifier | null => {
     const known = kv.get(NODES, [node]);
     return known === undefined || known.named === null ? null : { kind: known.kind, value: known.value };
   };
   const live = new LiveMembership({ store, idOf, maxBytes });
-  if (store.position() + 1 < log.first()) {
+  const oldest = Math.max(log.first(), repeatableFrom(kv));
+  if (store.position() + 1 < oldest) {
+    if (store.position() > 0) throw tooOld(store.position() + 1, oldest);
+    onStartOver(
+      `Nothing is kept of live membership, and records can be worked off again from ${oldest} on: it begins anew from the event store.`,
+    );
     live.startOver(resolved, nodesOf(kv));
     await store.commit(live.takeStep());
   }
   return live;
+}
+
+function tooOld(from: Offset, oldest: Offset): HabitusError {
+  return new HabitusError(
+    "repeats_trimmed",
+    `Live membership ends before record ${from}, and records can be worked off again from ${oldest} on: what lies between is gone.`,
+    {
+      fix: 'Put the whole data folder back from one copy, or remove its folder "membership": then it begins anew from the event store.',
+      details: { from, oldest },
+    },
+  );
 }
 
 function* nodesOf(

@@ -15,6 +15,7 @@ import type { Dedupe } from "../profiles/dedupe.ts";
 import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";
 import { VolatileDedupe } from "../profiles/testing/volatile-dedupe.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
+import { trimMoves } from "../profiles/repeats.ts";
 import { createResolver } from "../profiles/resolver.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { createMemoryEventStore } from "../store/memory-event-store.ts";
@@ -337,4 +338,16 @@ test("an id that a crash kept from the disk counts once all the same", async () 
     ["2", 2],
   ]);
   await pipeline.stop();
+});
+
+test("a store that was lost is not filled with rows that nobody can make any more", async () => {
+  const all = parts();
+  const before = start(all);
+  await send(all.log, event("1", { user: "ann" }), event("2", { device: "phone" }));
+  await send(all.log, event("3", { user: "ann", device: "phone" }));
+  await drained(before, all.log);
+  await before.stop();
+  await trimMoves(all.kv, 3);
+  const lost = start({ ...all, store: createMemoryEventStore() });
+  await expect(lost.run()).rejects.toMatchObject({ code: "repeats_trimmed" });
 });

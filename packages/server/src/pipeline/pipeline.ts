@@ -177,6 +177,7 @@ async function handOverAgain(
   // What the store does not have belongs to the past of people, also where membership has come further. And of what the store has,
   // the ids are on disk too.
   let from = Math.min(writer.offset(), membership.position()) + 1;
+  if (from <= resolved) refuseBelow(from, Math.max(deps.log.first(), deps.resolver.repeatableFrom()));
   while (from <= resolved) {
     const records = deps.log
       .read(from, { records: deps.limits.recordsPerStep, bytes: deps.limits.bytesPerStep })
@@ -187,4 +188,17 @@ async function handOverAgain(
     if (batch.upTo > writer.offset()) await writer.writeNow(batch);
     from = batch.upTo + 1;
   }
+}
+
+/** A store that was lost, or set back to an old copy, cannot be filled with rows that nobody can make any more. */
+function refuseBelow(from: Offset, oldest: Offset): void {
+  if (from >= oldest) return;
+  throw new HabitusError(
+    "repeats_trimmed",
+    `The event store ends before record ${from}, and what the log holds begins with record ${oldest}: what lies between is gone.`,
+    {
+      fix: "Put the whole data folder back from one copy; the parts of it belong together.",
+      details: { from, oldest },
+    },
+  );
 }

@@ -86,7 +86,7 @@ export const MERGES: Table<Edge> = { name: "merges", version: 1 };
 export const CUTS: Table<Cut> = { name: "identity_cuts", version: 1 };
 /** Key [node]. */
 export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
-/** Key [record, node]: the person the node has belonged to since that record. */
+/** Key [record, node]: the person the node has belonged to since that record. Kept for as long as the log holds the record. */
 export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
 
 /**

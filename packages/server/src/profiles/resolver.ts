@@ -20,6 +20,7 @@ import {
   type ResolverPosition,
 } from "./identity.ts";
 import type { IdDigest } from "./tombstones.ts";
+import { repeatableFrom } from "./repeats.ts";
 import { decodeRetention } from "./retention-command.ts";
 import { ProfileState } from "./profile-state.ts";
 import { accountOf, saidTraits, traitRows } from "./said-traits.ts";
@@ -47,6 +48,8 @@ export type Resolver = {
    * may have answered for, before any that follow: a crash may have left their state on disk and not their ids.
    */
   again(records: readonly LogRecord[]): Promise<Resolved>;
+  /** The oldest record that may be given to `again`: what the rows of older ones were made of is gone. */
+  repeatableFrom(): Offset;
 };
 
 /** What was made of some records and is on its way to the disk. */
@@ -96,6 +99,7 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   return {
     position: () => position,
+    repeatableFrom: () => repeatableFrom(kv),
     async resolve(records, handOver = noop) {
       if (records.length === 0)
         return new BatchBuilder().resolved(position.offset, { duplicates: 0, rejected: 0 });

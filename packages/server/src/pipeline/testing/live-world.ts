@@ -57,6 +57,7 @@ export class LiveWorld {
   now: Instant = 1_700_000_000_000;
   /** How often the event store was asked for the past of people. */
   pastsAsked = 0;
+  readonly startedOver: string[] = [];
   readonly log: Log;
   readonly #options: LiveWorldOptions;
   readonly #wanted = new Map<string, PlannedSegment>();
@@ -125,6 +126,7 @@ export class LiveWorld {
       log: this.log,
       resolved: resolver.position(),
       maxBytes: this.#options.maxBytes,
+      onStartOver: (reason) => this.startedOver.push(reason),
     });
     const pause = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
     const reads = readsOf(this.#store);

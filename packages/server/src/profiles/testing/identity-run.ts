@@ -54,6 +54,8 @@ export function identityRun(limits: IdentityLimits = IDENTITY_LIMITS) {
     profiles,
     changes,
     resolve,
+    /** The rows of all records from there on made once more. */
+    again: (from: number) => resolver.again(log.read(from, { records: 10_000, bytes: 1e9 })),
     /** One record of calls, each [time, ids]; answers what resolving it gave. */
     async send(...calls: readonly (readonly [number, SentIds])[]): Promise<Resolved> {
       const events = calls.map(([time, ids]) => event(time, ids));

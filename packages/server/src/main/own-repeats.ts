@@ -1,6 +1,6 @@
 import { HOUR_MS, MINUTE_MS } from "@habitus/kernel";
 import { every } from "../platform/every.ts";
-import { trimAccounts } from "../profiles/account-trim.ts";
+import { trimAccounts, trimMoves } from "../profiles/repeats.ts";
 import type { ServiceOptions } from "./services.ts";
 import { consumed } from "./stages.ts";
 import type { Stores } from "./stores.ts";
@@ -9,11 +9,11 @@ const LOOK_MS = MINUTE_MS;
 const TRIM_MS = HOUR_MS;
 
 /**
- * Takes away every hour what accounts keep only to make rows once more. What the resolver had come to at one look is gone through at
- * the first look at which every stage has come to it too.
+ * Takes away every hour what is kept only to make rows once more: of moves what is older than the log, and of accounts what the resolver
+ * had come to at one look, at the first look at which every stage has come to it too.
  */
-export function trimAccountsByTheHour(
-  { kv, pipeline }: Stores,
+export function trimRepeatsByTheHour(
+  { kv, log, pipeline }: Stores,
   { now, logger, scope }: Pick<ServiceOptions, "now" | "logger" | "scope">,
 ): void {
   let next = now();
@@ -26,13 +26,14 @@ export function trimAccountsByTheHour(
     }
     if (consumed(status) < upTo.offset) return;
     await trimAccounts(kv, upTo);
+    await trimMoves(kv, log.first());
     [upTo, next] = [null, now() + TRIM_MS];
   };
   const looking = every(LOOK_MS, look, (error) =>
     logger.warn(
       { error: String(error) },
-      "what accounts no longer need could not be taken away; it will be tried again",
+      "what no record needs any longer could not be taken away; it will be tried again",
     ),
   );
-  scope.own("account words", looking, () => looking.stop());
+  scope.own("repeats", looking, () => looking.stop());
 }

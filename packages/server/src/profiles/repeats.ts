@@ -1,12 +1,27 @@
 import { setImmediate as breathe } from "node:timers/promises";
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import { type Change, type Key, type Kv, remove, type Table } from "../platform/kv.ts";
+import { type Change, type Key, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { ACCOUNT_REFUSED } from "./account-state.ts";
 import { ACCOUNT_WORDS } from "./account-words.ts";
+import { MOVES } from "./identity.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
 const KEYS_AT_ONCE = 1_000;
+
+/** The newest record of which something was taken away that its rows would be made of once more. */
+const REPEATS_TRIMMED: Table<Offset> = { name: "repeats_trimmed", version: 1 };
+const TRIMMED_KEY = ["trimmed"];
+
+/** Rows can be made once more of this record and of all that follow it. */
+export function repeatableFrom(kv: Pick<Kv, "get">): Offset {
+  return (kv.get(REPEATS_TRIMMED, TRIMMED_KEY) ?? 0) + 1;
+}
+
+/** Takes away whom nodes came to belong to with records that the log no longer holds. Returns how many entries went. */
+export function trimMoves(kv: Kv, first: Offset): Promise<number> {
+  return removeWhere(kv, MOVES, { to: [first] }, { upTo: first - 1, outdated: ({ key }) => key });
+}
 
 /**
  * Takes away what rows are made of once more, of records up to `offset`: none of these is ever handed over again. Of words those stay that
@@ -16,8 +31,10 @@ export async function trimAccounts(
   kv: Kv,
   { offset, at }: { readonly offset: Offset; readonly at: Instant },
 ): Promise<number> {
-  const refused = await removeWhere(kv, ACCOUNT_REFUSED, { to: [offset + 1] }, ({ key }) => key);
-  return refused + (await removeWhere(kv, ACCOUNT_WORDS, {}, outranked(offset, at)));
+  const all = { upTo: offset, outdated: ({ key }: Entry<unknown>) => key };
+  const refused = await removeWhere(kv, ACCOUNT_REFUSED, { to: [offset + 1] }, all);
+  const words = { upTo: offset, outdated: outranked(offset, at) };
+  return refused + (await removeWhere(kv, ACCOUNT_WORDS, {}, words));
 }
 
 type Entry<V> = { readonly key: Key; readonly value: V };
@@ -25,12 +42,13 @@ type Entry<V> = { readonly key: Key; readonly value: V };
 /**
  * Goes through a table a few keys at a time, so that others have their turn in between.
  * @param outdated Given every entry in order, answers the key of one that may go.
+ * @param upTo The newest record that the entries are of: it is noted together with the first that goes.
  */
 async function removeWhere<V>(
   kv: Kv,
   table: Table<V>,
   within: { readonly to?: Key },
-  outdated: (entry: Entry<V>) => Key | null,
+  { upTo, outdated }: { readonly upTo: Offset; readonly outdated: (entry: Entry<V>) => Key | null },
 ): Promise<number> {
   let removed = 0;
   let last: Key | null = null;
@@ -40,7 +58,10 @@ async function removeWhere<V>(
       const key = outdated(entry);
       return key === null ? [] : [remove(table, key)];
     });
-    if (changes.length > 0) await kv.commit(changes);
+    if (changes.length > 0) {
+      const trimmed = Math.max(upTo, repeatableFrom(kv) - 1);
+      await kv.commit([put(REPEATS_TRIMMED, TRIMMED_KEY, trimmed), ...changes]);
+    }
     removed += changes.length;
     await breathe();
     last = page.at(-1)?.key ?? null;

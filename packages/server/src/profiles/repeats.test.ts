@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { put } from "../platform/kv.ts";
 import { ACCOUNT_REFUSED } from "./account-state.ts";
-import { trimAccounts } from "./account-trim.ts";
+import { identityRun } from "./testing/identity-run.ts";
+import { repeatableFrom, trimAccounts, trimMoves } from "./repeats.ts";
 import { ACCOUNT_WORDS } from "./account-words.ts";
-import { IDENTITY_LIMITS } from "./identity.ts";
+import { IDENTITY_LIMITS, MOVES } from "./identity.ts";
 import { accountRun } from "./testing/account-run.ts";
 
 const step = fc.record({
@@ -60,4 +61,23 @@ test("more than a page of words goes too", async () => {
   const left = [...kv.range(ACCOUNT_WORDS, {})].map(({ value }) => value.time);
   expect([left[0], left.length]).toEqual([1_990, 510]);
   expect([...kv.range(ACCOUNT_REFUSED, {})].map(({ key }) => key)).toEqual([[3_000, 1]]);
+});
+
+test("moves of records that the log no longer holds are taken away, and it is noted from where on rows can be made once more", async () => {
+  const run = identityRun();
+  for (const n of [1, 2, 3])
+    await run.send([n, { user: `u${n}` }], [n, { device: `d${n}` }], [n, { user: `u${n}`, device: `d${n}` }]);
+  expect([...run.kv.keys(MOVES, {})]).toEqual([
+    [1, 2],
+    [2, 4],
+    [3, 6],
+  ]);
+  expect(repeatableFrom(run.kv)).toBe(1);
+  const before = await run.again(3);
+  expect(await trimMoves(run.kv, 3)).toBe(2);
+  expect([...run.kv.keys(MOVES, {})]).toEqual([[3, 6]]);
+  expect(repeatableFrom(run.kv)).toBe(3);
+  expect(await run.again(3)).toEqual(before);
+  expect(await trimMoves(run.kv, 2)).toBe(0);
+  expect(repeatableFrom(run.kv)).toBe(3);
 });

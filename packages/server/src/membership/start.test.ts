@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { put } from "../platform/kv.ts";
+import { MOVES } from "../profiles/identity.ts";
+import { trimMoves } from "../profiles/repeats.ts";
+import { createMemoryMembershipStore } from "./memory-membership-store.ts";
+import { startMembership } from "./start.ts";
+
+/** Moves of the records before the fifth are gone; the log has them all. */
+async function started(position: number) {
+  const kv = createMemoryKv();
+  await kv.commit([put(MOVES, [2, 2], 1), put(MOVES, [7, 3], 1)]);
+  await trimMoves(kv, 5);
+  const store = createMemoryMembershipStore();
+  if (position > 0) await store.commit({ position, at: 1, transitions: [], redact: [], writes: [] });
+  const told: string[] = [];
+  const live = await startMembership({
+    store,
+    kv,
+    log: { first: () => 1 },
+    resolved: { offset: 9, at: 90 },
+    maxBytes: 1,
+    onStartOver: (reason) => told.push(reason),
+  });
+  return { place: live.place, told, position: store.position() };
+}
+
+test("what was lost begins anew where its records cannot be worked off again, and says so", async () => {
+  expect(await started(0)).toEqual({
+    place: { offset: 9, at: 90 },
+    told: [expect.stringContaining("begins anew from the event store")],
+    position: 9,
+  });
+});
+
+test("what has come far enough goes on", async () => {
+  expect(await started(4)).toEqual({ place: { offset: 4, at: 1 }, told: [], position: 4 });
+});
+
+test("an old copy is refused with what to do", async () => {
+  await expect(started(3)).rejects.toMatchObject({
+    code: "repeats_trimmed",
+    fix: expect.stringContaining("membership"),
+  });
+});
