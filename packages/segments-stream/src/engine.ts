@@ -5,6 +5,7 @@ import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
 import { readTruths, toggle } from "./leaf-truths.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { PersonState } from "./person-state.ts";
+import { emptyList } from "./window/times.ts";
 import { asText, valueAt } from "./value/json-value.ts";
 import { zoneClock } from "./window/zone-clock.ts";
 
@@ -81,7 +82,7 @@ export function touchedBy(compiled: Compiled, input: StreamInput): readonly numb
   if (input.kind === "trait") return compiled.byTrait.get(input.change.name) ?? [];
   const { event } = input;
   const { touched } = compiled;
-  touched.length = 0;
+  emptyList(touched);
   const named = compiled.byEvent.get(event.name);
   if (named !== undefined) addTouched(named, event, touched);
   if (compiled.byPrefix.length === 0 || isTransitionEvent(event.name)) return touched;
@@ -183,5 +184,7 @@ function readersOf({ readersOf: all }: Compiled, leaves: readonly number[]): rea
   const [first] = leaves;
   if (first === undefined) return [];
   if (leaves.length === 1) return all[first] ?? [];
-  return [...new Set(leaves.flatMap((leaf) => all[leaf] ?? []))].sort((a, b) => a.place - b.place);
+  const readers = new Set<CompiledSegment>();
+  for (const leaf of leaves) for (const reader of all[leaf] ?? []) readers.add(reader);
+  return [...readers].sort((a, b) => a.place - b.place);
 }

@@ -54,8 +54,8 @@ export function ranksOf(leaf: ExtremeLeaf): Ranks {
     read: (from, spare) => {
       const times = from.ascending(spare?.times);
       const values = times === spare?.times ? spare.values : [];
-      values.length = times.length;
       for (let at = 0; at < times.length; at++) values[at] = highest > 1 ? from.byte() : 1;
+      if (values.length > times.length) values.length = times.length;
       return { times, values };
     },
     readNumbers: (from) => {

@@ -19,6 +19,8 @@ type Kept = {
  */
 export function lastingCountOperator(leaf: CountLeaf, window: LastingWindow): Operator<Kept, HistoryEvent> {
   const { atLeast } = leaf;
+  // What is kept in bytes is read, changed and written back before the next person's is read.
+  const spare: Instant[] = [];
   return {
     name: "count, lasting",
     followsHome: false,
@@ -32,7 +34,8 @@ export function lastingCountOperator(leaf: CountLeaf, window: LastingWindow): Op
       } else {
         kept.waiting.splice(countUpTo(kept.waiting, time), 0, time);
       }
-      kept.waiting.length = Math.min(kept.waiting.length, atLeast - kept.seen);
+      const most = atLeast - kept.seen;
+      if (kept.waiting.length > most) kept.waiting.length = most;
       return true;
     },
     settle: (kept, now) => {
@@ -55,6 +58,6 @@ export function lastingCountOperator(leaf: CountLeaf, window: LastingWindow): Op
       to.count(kept.seen);
       to.ascending(kept.waiting);
     },
-    read: (from) => ({ seen: from.count(), waiting: from.ascending() }),
+    read: (from) => ({ seen: from.count(), waiting: from.ascending(spare) }),
   };
 }

@@ -77,16 +77,18 @@ function inside(
   };
 }
 
-/** Removes each of the first `entered` pairs that a later one of them outdoes. */
-function dropOutdone({ times, values }: DatedRanks, entered: number): void {
+/** Removes each of the first `entered` pairs that a later one of them outdoes: the others are moved up to those that follow. */
+function dropOutdone(kept: DatedRanks, entered: number): void {
+  const { times, values } = kept;
   let best: Rank = 0;
+  let first = entered;
   for (let at = entered - 1; at >= 0; at--) {
     const rank = values[at] ?? 0;
-    if (rank > best) {
-      best = rank;
-      continue;
-    }
-    times.splice(at, 1);
-    values.splice(at, 1);
+    if (rank <= best) continue;
+    best = rank;
+    first--;
+    times[first] = times[at] ?? 0;
+    values[first] = rank;
   }
+  dropFirstPairs(kept, first);
 }

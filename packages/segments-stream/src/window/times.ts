@@ -19,6 +19,11 @@ export function dropFirst<T>(values: T[], count: number): void {
   for (let left = dropped; left > 0; left--) values.pop();
 }
 
+/** Of a list whose length is set to 0 the room is let go; this one keeps it for what comes next. */
+export function emptyList(values: unknown[]): void {
+  while (values.length > 0) values.pop();
+}
+
 /** Both ascending lists as one; for a sort, two runs are one merge. */
 export function allTimes(one: readonly Instant[], other: readonly Instant[]): Instant[] {
   return [...one, ...other].sort((a, b) => a - b);
