@@ -46,7 +46,9 @@ const behaviourSchema = z
       description: "The same events as a sentence, to be asked for as a line of a trend with its people.",
     }),
     total: z.int().meta({ description: "Of all days: how often it was done." }),
-    perDay: z.number().meta({ description: "Of all days on average, as measured." }),
+    perDay: z.number().meta({
+      description: "Of all days on average, as measured; of shares those on which anybody did anything.",
+    }),
   })
   .meta({ id: "Behaviour" });
 
@@ -105,7 +107,9 @@ export const patternsSchema = z
             .array(changeSchema)
             .min(1)
             .meta({ description: "One trend, or levels in order of time." }),
-          points: pointsSchema,
+          points: z.array(z.number().nullable()).meta({
+            description: "Of each day, as measured; null of a share on a day on which nobody did anything.",
+          }),
           line: pointsSchema.meta({
             description: "The levels, or the trend without the season of the week.",
           }),

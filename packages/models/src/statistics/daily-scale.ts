@@ -16,9 +16,12 @@ export type SteadyScale = {
   readonly back: (value: number) => number;
 };
 
-/** Counts, or shares of the totals; 0 of a day without a total. */
-export const figuresOf = ({ counts, of }: DailyCounts): readonly number[] =>
-  of === null ? counts : counts.map((count, day) => ((of[day] ?? 0) === 0 ? 0 : count / (of[day] ?? 1)));
+/** Of a day; null where there is none. */
+export type Figure = number | null;
+
+/** Counts, or shares of the totals; a day without a total has no share. */
+export const figuresOf = ({ counts, of }: DailyCounts): readonly Figure[] =>
+  of === null ? counts : counts.map((count, day) => ((of[day] ?? 0) === 0 ? null : count / (of[day] ?? 1)));
 
 /**
  * 2 √(x + 3/8) of a count, asin √((x + 3/8) / (n + 3/4)) of a share (F. J. Anscombe: The transformation of Poisson, binomial and negative-binomial

@@ -4,6 +4,7 @@ import { adjustForMany, ALARM } from "./adjust.ts";
 import { farOffAmong } from "./anomalies.ts";
 import { steadyScaleOf } from "./daily-scale.ts";
 import { lineThroughDays, movesOf, oddDaysOf } from "./moves.ts";
+import { figuresOf } from "./daily-scale.ts";
 import { lineThrough, meanOf, stepsAt, weekMeans } from "./week-tests.ts";
 
 const everyDay = (weeks: readonly number[]): readonly number[] =>
@@ -181,4 +182,27 @@ test("chance alone is told of as rarely as said, also where days are like their 
   expect(smallest.filter((p) => p < ALARM).length).toBeLessThan(12);
   expect(odd).toBe(0);
   expect(adjustForMany(smallest).filter((p) => p < ALARM)).toEqual([]);
+});
+
+test("a day without anybody is in no mean of its week, nor a week of such days among the weeks", () => {
+  const open = [true, true, true, true, true, true, false];
+  const weeks = 10;
+  const isOpen = (day: number): boolean => open[day % 7] === true && Math.floor(day / 7) !== 4;
+  const of = Array.from({ length: weeks * 7 }, (_, day) => (isOpen(day) ? 200 : 0));
+  const counts = of.map((all, day) => (day < 35 ? all / 10 : all / 5));
+  const figures = figuresOf({ counts, of });
+  expect(figures.slice(5, 8)).toEqual([0.1, null, 0.1]);
+  expect(weekMeans(figures)).toEqual(
+    [0.1, 0.1, 0.1, 0.1, null, 0.2, 0.2, 0.2, 0.2, 0.2].map((mean) =>
+      mean === null ? null : (expect.closeTo(mean, 9) as number),
+    ),
+  );
+  const [told] = stepsAt(figures, [35], 1);
+  expect(told).toMatchObject({ before: expect.closeTo(0.1, 9), after: expect.closeTo(0.2, 9) });
+  expect(lineThrough(figures)).toMatchObject({
+    before: expect.closeTo(0.1, 9),
+    after: expect.closeTo(0.2, 9),
+  });
+  // Of a level on whose days nobody was there, nothing is told.
+  expect(stepsAt([...figures.slice(0, 28), ...of.slice(0, 14).map(() => null)], [28], 1)[0]?.p).toBe(1);
 });

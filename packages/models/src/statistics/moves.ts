@@ -1,10 +1,11 @@
 import { type Anomaly, anomaliesOf } from "./anomalies.ts";
 import { changePoints } from "./change-points.ts";
-import { type DailyCounts, figuresOf, steadyScaleOf } from "./daily-scale.ts";
+import { type DailyCounts, type Figure, figuresOf, steadyScaleOf } from "./daily-scale.ts";
 import { medianOf, robustSpread } from "./spread.ts";
 import { decompose } from "./stl.ts";
 import {
   type Difference,
+  known,
   lineThrough,
   meanOf,
   squaresOf,
@@ -82,10 +83,17 @@ export function lineThroughDays(daily: DailyCounts, { breaks }: Pick<Moves, "bre
   const figures = figuresOf(daily);
   if (breaks.length > 0) return stepsThrough(figures, breaks);
   const settings = { period: WEEK, seasonal: "periodic", trend: TREND_DAYS, isRobust: true } as const;
-  return [...decompose(figures, settings).trend];
+  // The line goes on through days that have no figure of their own.
+  const usual = meanOf(known(figures));
+  return [
+    ...decompose(
+      figures.map((figure) => figure ?? usual),
+      settings,
+    ).trend,
+  ];
 }
 
-function trendOf(figures: readonly number[]): Moves {
+function trendOf(figures: readonly Figure[]): Moves {
   const told = lineThrough(figures);
   const weeks = Math.floor(figures.length / WEEK);
   const days = thirdOf(weeks) * WEEK;
@@ -94,7 +102,7 @@ function trendOf(figures: readonly number[]): Moves {
   return { moves: [{ ...told, p: Math.min(1, told.p * SHAPES), shape: "trend", first, last }], breaks: [] };
 }
 
-function levelsOf(figures: readonly number[], breaks: readonly number[]): Moves {
+function levelsOf(figures: readonly Figure[], breaks: readonly number[]): Moves {
   const tried = figures.length - 2 * WEEK + 1;
   const edges = [0, ...breaks, figures.length];
   const moves = stepsAt(figures, breaks, SHAPES * tried).map((told, place): Move => {
@@ -108,11 +116,11 @@ function levelsOf(figures: readonly number[], breaks: readonly number[]): Moves 
 const wholeWeeks = (days: number): number => days - (days % WEEK);
 
 /** The mean of each level, for each of its days. */
-function stepsThrough(values: readonly number[], breaks: readonly number[]): readonly number[] {
+function stepsThrough(values: readonly Figure[], breaks: readonly number[]): readonly number[] {
   const edges = [0, ...breaks, values.length];
   return edges.slice(1).flatMap((to, place) => {
     const own = values.slice(edges[place], to);
-    return own.map(() => meanOf(own));
+    return own.map(() => meanOf(known(own)));
   });
 }
 
@@ -157,7 +165,7 @@ function sharpened(values: readonly number[], breaks: readonly number[]): readon
 function noiseOf(values: readonly number[]): number {
   const ofSteps = (of: readonly number[]): number =>
     robustSpread(of.slice(1).map((value, place) => value - (of[place] ?? 0))) / Math.SQRT2;
-  return Math.max(ofSteps(values), ofSteps(weekMeans(values)) * Math.sqrt(WEEK));
+  return Math.max(ofSteps(values), ofSteps(known(weekMeans(values))) * Math.sqrt(WEEK));
 }
 
 /** Days on either side that a median is taken of: one or two wild days move none. */

@@ -108,7 +108,7 @@ function behaviourOf(
     event,
     ...(value === null ? {} : { where: hasValue(path, value) }),
   };
-  const figures = figuresOf(daily);
+  const figures = figuresOf(daily).filter((figure) => figure !== null);
   return {
     event,
     property: [...path],

@@ -25,13 +25,16 @@ export function PatternChart({ days, dates, request, label, height }: PatternCha
   const option = useCallback(
     (colors: ChartColors) => {
       const figures = isShare ? { compact: f.percent, number: f.percent } : f;
-      const series = (name: string, data: readonly number[], lineStyle: object) => ({
+      const series = (name: string, data: readonly (number | null)[], lineStyle: object) => ({
         name,
         type: "line",
         showSymbol: false,
         data: [...data],
         lineStyle,
-        tooltip: { valueFormatter: (value: unknown) => figureOf(Number(value)) },
+        tooltip: {
+          valueFormatter: (value: unknown) =>
+            typeof value === "number" ? figureOf(value) : t("patterns.nobody"),
+        },
       });
       return {
         ...lineOption(

@@ -77,19 +77,25 @@ function DaysTable({
         <tbody>
           {places.map((place) => {
             const from = days[place] ?? to;
-            const [day, figure] = [f.date(from), figureOf(points[place] ?? 0)];
+            const day = f.date(from);
+            const point = points[place] ?? null;
+            const figure = point === null ? t("patterns.nobody") : figureOf(point);
             return (
               <tr key={from}>
                 <th scope="row">{day}</th>
                 <td className="right">
-                  <button
-                    type="button"
-                    className="text-button numbers"
-                    aria-label={t("patterns.openDay", { behaviour: behaviourName(behaviour), day, figure })}
-                    onClick={() => onOpen({ behaviour, from, to: days[place + 1] ?? to })}
-                  >
-                    {figure}
-                  </button>
+                  {point === null ? (
+                    <span className="muted">{figure}</span>
+                  ) : (
+                    <button
+                      type="button"
+                      className="text-button numbers"
+                      aria-label={t("patterns.openDay", { behaviour: behaviourName(behaviour), day, figure })}
+                      onClick={() => onOpen({ behaviour, from, to: days[place + 1] ?? to })}
+                    >
+                      {figure}
+                    </button>
+                  )}
                 </td>
                 <td className="right numbers">{figureOf(line[place] ?? 0)}</td>
               </tr>

@@ -1,5 +1,6 @@
 export const explorePatterns = {
   "explore.tab.patterns": "Patterns",
+  "patterns.nobody": "Nobody there",
   "patterns.lead": "What people do more and more, less and less, or on another level than before.",
   "patterns.question": "Where to look",
   "patterns.weeks": "Weeks back",
