@@ -6,7 +6,7 @@ import {
   type RehearsalJobDeps,
 } from "../membership/rehearsal/rehearsal-job.ts";
 import { createRehearsals, type Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
-import { highestPerson, isNode, peopleWithin } from "../profiles/profile-reads.ts";
+import { highestPerson, isNode, nodesNow, peopleWithin } from "../profiles/profile-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { createRehearsalThreads } from "./rehearsal-thread.ts";
 import type { ServiceOptions } from "./services.ts";
@@ -23,7 +23,10 @@ export function ownRehearsals(
   { now }: ServiceOptions,
   { thresholds, workspace, stages }: Parts,
 ): { readonly rehearsals: Rehearsals; readonly rehearsing: Readonly<Record<string, JobKind>> } {
-  const rehearsals = createRehearsals(kv, (person) => isNode(kv, person));
+  const rehearsals = createRehearsals(kv, {
+    isKnown: (person) => isNode(kv, person),
+    nodesNow: (person) => nodesNow(kv, person),
+  });
   const kind = createRehearsalJob({
     rehearsals,
     thresholds,

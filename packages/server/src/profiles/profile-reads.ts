@@ -102,6 +102,12 @@ export function highestPerson(kv: Kv): PersonNumber {
   return 0;
 }
 
+/** The nodes of the person to whom a node belongs now; none of one that is not known. */
+export function nodesNow(kv: Kv, node: NodeNumber): readonly NodeNumber[] {
+  const found = kv.get(NODES, [node]);
+  return found === undefined ? [] : nodesOf(kv, found.person);
+}
+
 export type SeenPerson = {
   readonly person: PersonNumber;
   readonly nodes: readonly NodeNumber[];

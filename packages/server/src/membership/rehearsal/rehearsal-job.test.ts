@@ -38,7 +38,12 @@ function pastOf(person: number): History {
 
 function world(kv: Kv = createMemoryKv()) {
   const gone = new Set<number>();
-  const rehearsals = createRehearsals(kv, (person) => !gone.has(person));
+  /** Who became one since: the nodes of each. */
+  const merged = new Map<number, readonly number[]>();
+  const rehearsals = createRehearsals(kv, {
+    isKnown: (person) => !gone.has(person),
+    nodesNow: (person) => merged.get(person) ?? [person],
+  });
   let asked = 0;
   /** What a stretch waits for before it is answered. */
   let before = (_stretch: number): Promise<unknown> => Promise.resolve();
@@ -86,7 +91,7 @@ function world(kv: Kv = createMemoryKv()) {
       if (each === stretch) await work();
     };
   };
-  return { kv, gone, rehearsals, jobs, stopAt };
+  return { kv, gone, merged, rehearsals, jobs, stopAt };
 }
 
 type World = ReturnType<typeof world>;
@@ -155,6 +160,13 @@ test("days, people and instants are what counting by hand gives", async () => {
   }
   const [one] = await here.rehearsals.people(found, { side: "entered", day: 0, after: 3, limit: 1 }, signal);
   expect(one).toEqual({ person: 4, wasIn: false, changes: [90.5 * DAY_MS, 92.5 * DAY_MS] });
+  // Who became one since stands once; somebody of another day stands beside.
+  const three = { side: "entered", day: 0, after: 3, limit: 3 } as const;
+  const numbers = async () =>
+    (await here.rehearsals.people(found, three, signal)).map(({ person }) => person);
+  expect(await numbers()).toEqual([4, 16, 28]);
+  for (const node of [3, 4, 16]) here.merged.set(node, [3, 4, 16]);
+  expect(await numbers()).toEqual([4, 28, 40]);
 });
 
 test("a rehearsal that was cut off begins again and finds the same", async () => {

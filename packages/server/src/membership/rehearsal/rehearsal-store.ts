@@ -58,7 +58,7 @@ export type Rehearsals = {
   /** Newest first. */
   list(): readonly Rehearsal[];
   get(number: number): Rehearsal | null;
-  /** Ascending by person. */
+  /** Ascending by person; of those who have become one since the first alone. */
   people(rehearsal: Rehearsal, page: RehearsedPage, signal: AbortSignal): Promise<readonly Replayed[]>;
   /** What each rehearsal says of whoever has one of these nodes, finished or not. */
   of(nodes: readonly NodeNumber[]): readonly (Course & { readonly rehearsal: Rehearsal })[];
@@ -73,8 +73,14 @@ export type Rehearsals = {
   drop(number: number): Promise<void>;
 };
 
-/** @param isKnown Whether the person's number still stands for somebody: that of one who was erased does not. */
-export function createRehearsals(kv: Kv, isKnown: (person: PersonNumber) => boolean): Rehearsals {
+export type RehearsedNow = {
+  /** Whether the person's number still stands for somebody: that of one who was erased does not. */
+  readonly isKnown: (person: PersonNumber) => boolean;
+  /** The nodes of the person whom the number stands for now; of one who was merged, those of both. */
+  readonly nodesNow: (person: PersonNumber) => readonly NodeNumber[];
+};
+
+export function createRehearsals(kv: Kv, { isKnown, nodesNow }: RehearsedNow): Rehearsals {
   const list = (): readonly Rehearsal[] =>
     [...kv.range(REHEARSALS, { reverse: true })].map(({ value }) => value);
   const drop = async (number: number): Promise<void> => {
@@ -90,11 +96,17 @@ export function createRehearsals(kv: Kv, isKnown: (person: PersonNumber) => bool
     get: (number) => kv.get(REHEARSALS, [number]) ?? null,
     async people(rehearsal, page, signal) {
       const isAsked = asked(rehearsal, page);
+      const isFirst = (person: PersonNumber): boolean =>
+        nodesNow(person).every((node) => {
+          const other = node < person ? kv.get(COURSES, [rehearsal.number, node]) : undefined;
+          return other === undefined || !isAsked(other);
+        });
       const found: Replayed[] = [];
       let read = 0;
       const from = [rehearsal.number, (page.after ?? 0) + 1];
       for (const { key, value } of kv.range(COURSES, { prefix: [rehearsal.number], from })) {
-        if (isAsked(value)) found.push({ person: Number(key[1]), ...value });
+        const person = Number(key[1]);
+        if (isAsked(value) && isFirst(person)) found.push({ person, ...value });
         if (found.length >= page.limit) break;
         if (++read % AT_ONCE === 0) await new Promise((resolve) => setImmediate(resolve));
         signal.throwIfAborted();

@@ -42,15 +42,18 @@ export function rehearsalHandlers(deps: ManagementDeps): HandlersFor<RehearsalOp
       const all = await rehearsals.people(rehearsal, page, signal);
       const people = all.slice(0, limit);
       return {
-        people: people.map(({ person, wasIn, changes }) => ({
-          id: personId(person),
-          ids: profiles.ids(person).map(({ value }) => value),
-          wasIn,
-          changes: changes.map((at, place) => ({
-            at: formatInstant(at),
-            entered: isEntry({ wasIn }, place),
-          })),
-        })),
+        people: people.map(({ person: then, wasIn, changes }) => {
+          const person = profiles.find(personId(then)) ?? then;
+          return {
+            id: personId(person),
+            ids: profiles.ids(person).map(({ value }) => value),
+            wasIn,
+            changes: changes.map((at, place) => ({
+              at: formatInstant(at),
+              entered: isEntry({ wasIn }, place),
+            })),
+          };
+        }),
         next: all.length > limit ? numberCursor(people.at(-1)?.person ?? null) : null,
       };
     },

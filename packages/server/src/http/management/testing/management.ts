@@ -411,7 +411,7 @@ export function createManagement(
     events: reads,
     memberships,
   });
-  const rehearsals = createRehearsals(kv, () => true);
+  const rehearsals = createRehearsals(kv, { isKnown: () => true, nodesNow: (person) => [person] });
   const kinds = {
     [REHEARSE_JOB]: createRehearsalJob({
       rehearsals,
