@@ -167,6 +167,47 @@ test("what is kept of two people is joined as if all had come to one, at any ins
   });
 });
 
+test("whoever was several is taken apart into what each would be alone, whatever came after they were joined", () => {
+  forWorlds(({ setting, life, random }) => {
+    const program = programOf(setting.plan);
+    const arrivals = withoutDuplicates(life.arrivals);
+    const owners = arrivals.map(() => random.int(0, 3));
+    const end = lastNow(life);
+    const whole = program.createState(start(life));
+    const parts = new Map<number, PersonState>();
+    // The first is the whole until another comes: then it goes on as a copy.
+    let alone: number | null = null;
+    for (const [place, arrival] of arrivals.entries()) {
+      const owner = owners[place] ?? 0;
+      alone ??= owner;
+      if (owner !== alone || parts.size > 0) {
+        program.advance(whole, arrival.now);
+        if (parts.size === 0) parts.set(alone, program.unionOf([whole], arrival.now));
+        const own = parts.get(owner) ?? program.createState(arrival.now);
+        parts.set(owner, own);
+        live(program, own, [arrival]);
+      }
+      live(program, whole, [arrival]);
+    }
+    if (parts.size === 0) return;
+    const of = (isIn: (owner: number) => boolean): PersonState => {
+      const own = arrivals.filter((_, place) => isIn(owners[place] ?? 0));
+      return program.loadState(historyOf({ ...life, arrivals: own }), end);
+    };
+    for (const [owner, state] of parts) {
+      program.advance(state, end);
+      expect(program.encodeState(state)).toEqual(program.encodeState(of((each) => each === owner)));
+    }
+    const some = [...parts.keys()].filter(() => random.next() < 0.6);
+    if (some.length === 0) return;
+    const joined = program.unionOf(
+      some.map((owner) => must(parts.get(owner), "a part")),
+      end,
+    );
+    expect(program.encodeState(joined)).toEqual(program.encodeState(of((each) => some.includes(each))));
+  });
+});
+
 test("transitions alternate, and their instants never fall", () => {
   forWorlds(({ setting, life }) => {
     const program = programOf(setting.plan);
