@@ -14,7 +14,7 @@ const TOKEN = "bench-admin-token";
 const WINDOW_MS = 3 * SECOND_MS;
 const USERS = 50_000;
 
-const apiOf = (url: URL) => createClient({ baseUrl: url.origin, fetch, token: TOKEN });
+export const apiOf = (url: URL) => createClient({ baseUrl: url.origin, fetch, token: TOKEN });
 
 export function startServer(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Running> {
   const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));

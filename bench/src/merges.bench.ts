@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { drained } from "./drained.ts";
-import { defineSegments, opened, probed, request, startServer } from "./live-load.ts";
-import { type Bench, spread } from "./report.ts";
+import { apiOf, defineSegments, opened, probed, request, startServer } from "./live-load.ts";
+import { type Bench, type Report, spread } from "./report.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const RATE = Number(process.env["HABITUS_BENCH_RATE"] ?? 200);
@@ -15,7 +15,7 @@ const RATES = [0, 10, 0, 100] as const;
 
 export const bench: Bench = {
   name: "merges",
-  title: `Merges of people of whom something is kept: what they cost others, ${SEGMENTS} segments, ${RATE} events/s, ${SECONDS} s each`,
+  title: `Merges of people and their undoing, people of whom something is kept: what they cost others, ${SEGMENTS} segments, ${RATE} events/s, ${SECONDS} s each`,
   async run(report) {
     const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
     const server = await startServer(join(folder, "data"));
@@ -25,19 +25,17 @@ export const bench: Bench = {
       let without = Number.NaN;
       for (const [place, merges] of RATES.entries()) {
         const run = `merges-${place}`;
-        const [{ sent, entered }] = await Promise.all([
-          probed(server.url, { run, rate: RATE, seconds: SECONDS }),
-          mergeAt(server.url, merges),
-        ]);
-        const found = spread(entered);
-        if (merges === 0) without = found.p99 ?? Number.NaN;
-        report.row({
-          name: `request to transition of others, ${merges} merges/s`,
-          unit: "ms",
-          ...found,
-          ...(merges === 0 ? {} : { peer: { name: "p99 without merges", value: without } }),
+        const others = await besides(server.url, run, () => mergeAt(server.url, merges));
+        if (merges === 0) without = spread(others.entered).p99 ?? Number.NaN;
+        tell(report, `${merges} merges/s`, others, merges === 0 ? null : without);
+        if (merges === 0) continue;
+        await drained(server.url);
+        let undone = 0;
+        const meanwhile = await besides(server.url, `undo-${place}`, async () => {
+          undone = await undoAt(server.url, merges);
         });
-        report.note(`${merges} merges/s: ${entered.length} of ${sent} entered.`);
+        tell(report, `up to ${merges} undone/s`, meanwhile, without);
+        report.note(`${undone} of ${merges * SECONDS} merges undone.`);
       }
     } finally {
       await server.stop();
@@ -45,6 +43,24 @@ export const bench: Bench = {
     }
   },
 };
+
+type Others = { readonly sent: number; readonly entered: readonly number[] };
+
+/** How long others' transitions take while the work is done. */
+async function besides(url: URL, run: string, work: () => Promise<void>): Promise<Others> {
+  const [found] = await Promise.all([probed(url, { run, rate: RATE, seconds: SECONDS }), work()]);
+  return found;
+}
+
+function tell(report: Report, what: string, { sent, entered }: Others, without: number | null): void {
+  report.row({
+    name: `request to transition of others, ${what}`,
+    unit: "ms",
+    ...spread(entered),
+    ...(without === null ? {} : { peer: { name: "p99 without merges", value: without } }),
+  });
+  report.note(`${what}: ${entered.length} of ${sent} entered.`);
+}
 
 const userOf = (merges: number, n: number) => `merging-${merges}-${n}`;
 const deviceOf = (merges: number, n: number) => `device-${merges}-${n}`;
@@ -83,4 +99,20 @@ async function mergeAt(url: URL, merges: number): Promise<void> {
   }
   await pause(500);
   socket.destroy();
+}
+
+/** Takes the merges back one after the other, at this pace or as fast as they are answered, for as long as there are probes. Answers how many. */
+async function undoAt(url: URL, merges: number): Promise<number> {
+  const api = apiOf(url);
+  await pause(500);
+  const begun = performance.now();
+  for (let n = 0; n < merges * SECONDS; n++) {
+    const spent = performance.now() - begun;
+    if (spent > SECONDS * 1_000) return n;
+    if (spent < (n * 1_000) / merges) await pause((n * 1_000) / merges - spent);
+    const params = { id: userOf(merges, n) };
+    const [merge] = await api.listPersonMerges({ params });
+    if (merge !== undefined) await api.unmergePerson({ params, body: { merge: merge.id } });
+  }
+  return merges * SECONDS;
 }
