@@ -31,8 +31,10 @@ for (const { part, bytes, answers } of PARTS) {
       await pause(1_000);
       disk.fill(0);
       await pause(FULL_MS);
+      const isReady = async (): Promise<boolean> => (await fetch(`${server.url}/health`)).status === 200;
+      // Where others use the machine too, it takes a while until the disk is asked for more than it has.
+      while (answers.length > 0 ? load.refusals().size === 0 : await isReady()) await pause(100);
       const refused = load.refusals();
-      const ready = (await fetch(`${server.url}/health`)).status === 200;
       disk.drain();
       await pause(1_500);
       await load.stop();
@@ -46,9 +48,8 @@ for (const { part, bytes, answers } of PARTS) {
         expect(
           [...refused.keys()].filter((status) => !(answers as readonly number[]).includes(status)),
         ).toEqual([]);
-        expect(refused.size).toBeGreaterThan(0);
-      } else expect(ready).toBe(false);
-      expect((await fetch(`${server.url}/health`)).status).toBe(200);
+      }
+      expect(await isReady()).toBe(true);
       expect(await server.stop()).toBe(0);
     } finally {
       await server.kill();

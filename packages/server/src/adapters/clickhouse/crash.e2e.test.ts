@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { HabitusError, type Random, seededRandom } from "@habitus/kernel";
+import { HabitusError, seededRandom } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { EventStore } from "../../store/event-store.ts";
 import { buildEngine, bundle } from "./testing/build-engine.ts";
@@ -89,14 +89,15 @@ test(`after ${PARENT_KILLS} kills of the whole writer every row is there exactly
   const engineEntry = await buildEngine();
   const last = 1_500;
   let confirmed = 0;
-  for (let kill = 0; kill < PARENT_KILLS; kill++) {
+  // Where others use the machine too, some are killed before anything is confirmed: then one more that is given longer.
+  for (let kill = 0; kill < PARENT_KILLS || confirmed === 0; kill++) {
+    const mostMs = kill < PARENT_KILLS ? 250 : 5_000;
     const args = [writer, folder, engineEntry, String(last), String(random.int(1, MAX_BATCH))];
-    const said = await runAndKill(args, random);
+    const said = await runAndKill(args, random.int(0, mostMs));
     // What was confirmed before a kill is there after it.
     if (said.first !== null) expect(said.first).toBeGreaterThanOrEqual(confirmed);
     confirmed = Math.max(confirmed, said.latest);
   }
-  expect(confirmed).toBeGreaterThan(0);
   const { openStore, stop } = await startTestEngine({ dataDir: folder });
   const store = await openStore();
   expect(await store.position()).toBeGreaterThanOrEqual(confirmed);
@@ -108,10 +109,10 @@ test(`after ${PARENT_KILLS} kills of the whole writer every row is there exactly
   await stop();
 });
 
-/** Runs the writer and kills it at a random moment after its first word; answers the first and latest offset it said. */
+/** Runs the writer and kills it so long after its first word; answers the first and latest offset it said. */
 async function runAndKill(
   args: readonly string[],
-  random: Random,
+  afterMs: number,
 ): Promise<{ readonly first: number | null; readonly latest: number }> {
   const child = spawn(process.execPath, [...args], { stdio: ["ignore", "pipe", "inherit"] });
   let text = "";
@@ -123,7 +124,7 @@ async function runAndKill(
     });
   });
   await Promise.race([speaks, ended]);
-  await delay(random.int(0, 250));
+  await delay(afterMs);
   child.kill("SIGKILL");
   await ended;
   // The last line may be cut in the middle of a number.
