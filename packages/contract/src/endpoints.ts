@@ -162,6 +162,7 @@ export const endpoints = {
   decideHeldId: "POST /api/held-ids/:id/decide",
 
   listEventNames: "GET /api/events/names",
+  listRecentEvents: "GET /api/events/recent",
   streamLiveEvents: "GET /api/events/live",
   listDeadLetters: "GET /api/dead-letters",
   getDeadLetter: "GET /api/dead-letters/:id",

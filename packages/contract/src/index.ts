@@ -62,7 +62,15 @@ export {
   writeColumns,
 } from "./member-columns.ts";
 export type { Descriptions, PersonDescription } from "./schemas/descriptions.ts";
-export type { DeadLetter, EventName, LiveEvent, Overview, Replay, Stage } from "./schemas/data.ts";
+export type {
+  DeadLetter,
+  EventName,
+  LiveEvent,
+  Overview,
+  RecentEvents,
+  Replay,
+  Stage,
+} from "./schemas/data.ts";
 export { DELETION_PLACES, type DeletionPlace, type EventDeletion } from "./schemas/event-deletions.ts";
 export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasures.ts";
 export type { AuditedEvent, AuditedField, DataWarning } from "./schemas/data-audit.ts";

@@ -160,8 +160,37 @@ test("findings of one kind come together, are put aside with who did it, and bro
   ]);
 });
 
+test("the live page begins with what is stored, goes on with what comes, and loads what is older", {
+  timeout: 180_000,
+}, async () => {
+  const { page, server } = here;
+  await page.goto("/events");
+  const rows = page.getByRole("list", { name: "Live events" });
+  await rows.getByText("a newcomer").waitFor();
+  await rows.getByText("Order Completed").first().waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  const coming = { type: "track", event: "Came just now", userId: "a newcomer" };
+  expect(await sendEvent(server, coming)).toBe(200);
+  const came = rows.getByText("Came just now");
+  await came.waitFor();
+  expect(await came.count()).toBe(1);
+  await page.reload();
+  await came.waitFor();
+  expect(await came.count()).toBe(1);
+  await page.getByRole("button", { name: "Load older" }).click();
+  await rows.locator("[aria-setsize='100']").first().waitFor();
+
+  await page.goto("/events?name=$identify");
+  await rows.getByText("Traits updated").first().waitFor();
+  expect(await page.getByRole("combobox", { name: "Event name" }).inputValue()).toBe("Traits updated");
+  await page.goto("/events?id=person%20003");
+  await rows.getByText("Order Completed").waitFor();
+  expect(await rows.getByRole("listitem").count()).toBe(2);
+});
+
 test.runIf(areCaptured)("what they look like", { timeout: 240_000 }, async () => {
   const pages = {
+    "live-events": "/events",
     "segment-members": "/segments/buyers?tab=members",
     "home-findings": {
       path: "/",

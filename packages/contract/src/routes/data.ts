@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
-import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { cursorSchema, idSchema, pageLimit, queryInteger } from "../schemas/common.ts";
 import {
   deadLetterPageSchema,
   deadLetterSchema,
@@ -9,6 +9,7 @@ import {
   liveEventSchema,
   liveGapSchema,
   overviewSchema,
+  recentEventsSchema,
   replaySchema,
 } from "../schemas/data.ts";
 
@@ -26,6 +27,22 @@ export const dataRoutes = describeRoutes({
     success: { kind: "json", status: 200, schema: eventNamesSchema },
     errors: [...STORE_ERRORS],
   },
+  listRecentEvents: {
+    tag,
+    summary: "The newest stored events, newest first",
+    description:
+      "One call looks back by 31 days of arrival at most, unless it asks for a person: `next` then goes on before `lookedTo`. The live stream with `after` set to `head` goes on behind it, without gap or double.",
+    access: reading,
+    query: z.strictObject({
+      name: filterText.meta({ description: "Only events of this name." }),
+      id: filterText.meta({ description: "Only events of the person who has this id." }),
+      source: filterText.meta({ description: "Only events of this source." }),
+      before: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+    }),
+    success: { kind: "json", status: 200, schema: recentEventsSchema },
+    errors: ["invalid_cursor", ...STORE_ERRORS],
+  },
   streamLiveEvents: {
     tag,
     summary: "Newest accepted events as they come in",
@@ -36,6 +53,10 @@ export const dataRoutes = describeRoutes({
       name: filterText.meta({ description: "Only events of this name." }),
       id: filterText.meta({ description: "Only events with this user id or anonymous id." }),
       source: filterText.meta({ description: "Only events of this source." }),
+      after: queryInteger({ min: 0 }).meta({
+        description:
+          "`head` of the recent events: begin behind it. Calls that are too many to be read are told as a `gap`. Default: from now on.",
+      }),
     }),
     success: { kind: "sse", status: 200, events: { event: liveEventSchema, gap: liveGapSchema } },
     errors: ["too_many_streams"],

@@ -24,6 +24,17 @@ export const liveEventSchema = z
   })
   .meta({ id: "LiveEvent" });
 
+export const recentEventsSchema = z.object({
+  events: z.array(liveEventSchema).meta({
+    description: "Newest first, by when they came in. Traits of calls that only said some are not in it.",
+  }),
+  head: z.int().meta({ description: "The log record up to which they are told." }),
+  next: nextSchema.meta({ description: "Give it as `before` for older events; null at the oldest." }),
+  lookedTo: timeSchema.nullable().meta({
+    description: "Where it did not look further back; null where it found as many as asked for, or all.",
+  }),
+});
+
 export const liveGapSchema = z
   .object({
     events: z.int().meta({ description: "Matching events that this stream was too slow to take." }),
@@ -117,6 +128,7 @@ export const overviewSchema = z
   .meta({ id: "Overview" });
 
 export type EventName = z.infer<typeof eventNameSchema>;
+export type RecentEvents = z.infer<typeof recentEventsSchema>;
 export type LiveEvent = z.infer<typeof liveEventSchema>;
 export type DeadLetter = z.infer<typeof deadLetterSchema>;
 export type Replay = z.infer<typeof replaySchema>;

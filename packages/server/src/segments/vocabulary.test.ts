@@ -45,6 +45,8 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     sourceShares: unplayed,
     knownMembers: unplayed,
     lastTimes: unplayed,
+    recent: unplayed,
+    cameBefore: unplayed,
     changes: unplayed,
     saidTexts: unplayed,
     flow: unplayed,

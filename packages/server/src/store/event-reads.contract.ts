@@ -5,6 +5,7 @@ import {
   type KnownMember,
   type KnownMembers,
   type KnownMembersQuery,
+  type RecentQuery,
   type TimelineCursor,
   traitChangePages,
 } from "./event-reads.ts";
@@ -92,6 +93,32 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         if (after !== null) found.push(after.person, after.since - NOW);
       } while (after !== null);
       expect(found).toEqual([9, 3, 7, 2, 5, 2, 3, 1]);
+    });
+
+    test("what came in last, by what it is asked for, page by page", async () => {
+      const { store, reads } = under;
+      const row = (offset: number, node: number, name: string, source: string, index = 0) =>
+        eventRow(offset, { index, node, name, source, receivedAt: NOW + offset });
+      const events = [
+        row(1, 1, "a", "web"),
+        row(2, 2, "b", "web"),
+        row(2, 2, "a", "web", 1),
+        row(3, 1, "a", "app"),
+        row(4, 3, "b", "app"),
+      ];
+      await store.append(batchOf(4, { events }));
+      const all = { name: null, source: null, nodes: null, upTo: 9, from: NOW, before: null, limit: 9 };
+      const places = async (query: Partial<RecentQuery>) =>
+        (await reads.recent({ ...all, ...query })).map(({ offset, index }) => offset * 10 + index);
+      expect(await places({})).toEqual([40, 30, 21, 20, 10]);
+      expect(await places({ upTo: 3, limit: 2 })).toEqual([30, 21]);
+      expect(await places({ before: { receivedAt: NOW + 2, offset: 2, index: 1 } })).toEqual([20, 10]);
+      expect(await places({ from: NOW + 3 })).toEqual([40, 30]);
+      expect(await places({ name: "a" })).toEqual([30, 21, 10]);
+      expect(await places({ name: "a", nodes: [1] })).toEqual([30, 10]);
+      expect(await places({ source: "web" })).toEqual([21, 20, 10]);
+      expect(await places({ nodes: [] })).toEqual([]);
+      expect([await reads.cameBefore(NOW + 1), await reads.cameBefore(NOW + 2)]).toEqual([false, true]);
     });
 
     test("when somebody last did each of some events, of what is visible", async () => {

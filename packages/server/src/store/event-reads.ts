@@ -186,6 +186,23 @@ export type SegmentChange = {
   readonly left: number;
 };
 
+/** A place in the order in which events came in. */
+export type ArrivalCursor = Pick<EventRow, "receivedAt" | "offset" | "index">;
+
+export type RecentQuery = {
+  /** Null for any of these three. */
+  readonly name: string | null;
+  readonly source: string | null;
+  readonly nodes: readonly NodeNumber[] | null;
+  /** Of records up to and including this one. */
+  readonly upTo: Offset;
+  /** Received from this instant on. */
+  readonly from: Instant;
+  /** Only events that came in before this place; null from the newest. */
+  readonly before: ArrivalCursor | null;
+  readonly limit: number;
+};
+
 /** Whoever came or went because people became one is in neither side, and counted as `merged`. */
 export type Flow = { readonly joined: FlowSide; readonly left: FlowSide; readonly merged: number };
 
@@ -260,6 +277,10 @@ export type EventReads = {
     query: { readonly from: Offset; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly StoredEvent[]>;
+  /** The events that came in last, the newest first. */
+  recent(query: RecentQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
+  /** Whether anything came in before an instant. */
+  cameBefore(instant: Instant, signal?: AbortSignal): Promise<boolean>;
   /** The events of a name at these places of the log that are still there, in no order. */
   at(query: PlacesQuery, signal?: AbortSignal): Promise<readonly StoredEvent[]>;
   /** Events of a name in the order of the log, a page of them. */

@@ -16,6 +16,7 @@ import type { EventStore, Statement } from "../../store/event-store.ts";
 import { cutCondition } from "./cuts.ts";
 import { memberReads } from "./member-reads.ts";
 import { sourceReads } from "./source-reads.ts";
+import { recentStatement } from "./recent-statement.ts";
 import { traitValuesStatement, valuesStatement } from "./value-statements.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
@@ -119,6 +120,12 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
     },
     latest: async (query, signal) =>
       (await ask<RawEvent>({ sql: LATEST, params: query }, signal)).map(eventOf),
+    recent: async (query, signal) =>
+      (await ask<RawEvent>(recentStatement(query, EVENT), signal)).map(eventOf),
+    async cameBefore(instant, signal) {
+      const rows = await ask<unknown>({ sql: CAME_BEFORE, params: { instant } }, signal);
+      return rows.length > 0;
+    },
     async at({ name, places }, signal) {
       const offsets = places.map(({ offset }) => offset);
       const indexes = places.map(({ index }) => index);
@@ -290,6 +297,8 @@ GROUP BY day ORDER BY day`,
 
 const LATEST = `SELECT ${EVENT} FROM events_by_node WHERE offset >= {from:UInt64}
 ORDER BY offset DESC, idx DESC LIMIT {limit:UInt32}`;
+
+const CAME_BEFORE = `SELECT 1 FROM events_by_name WHERE received_at < fromUnixTimestamp64Milli({instant:Int64}, 'UTC') LIMIT 1`;
 
 const AT = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset IN {offsets:Array(UInt64)}
   AND has(arrayZip({offsets:Array(UInt64)}, {indexes:Array(UInt32)}), (offset, idx))`;

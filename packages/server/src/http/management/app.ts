@@ -34,6 +34,7 @@ import { importHandlers } from "./handlers/imports.ts";
 import { itemHandlers } from "./handlers/items.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { descriptionHandlers } from "./handlers/descriptions.ts";
+import { recentEventHandlers } from "./handlers/recent-events.ts";
 import { changeHandlers } from "./handlers/segment-changes.ts";
 import { memberHandlers } from "./handlers/members.ts";
 import { peopleHandlers } from "./handlers/people.ts";
@@ -153,6 +154,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...surveyHandlers(deps),
     ...consentHandlers(deps),
     ...dataHandlers(deps, live),
+    ...recentEventHandlers(deps),
     ...dataAuditHandlers(deps),
     ...itemHandlers(deps),
     ...costHandlers(deps),

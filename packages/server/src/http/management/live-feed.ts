@@ -13,8 +13,11 @@ export type LiveItem =
   | { readonly kind: "skipped"; readonly calls: number };
 
 export type LiveFeed = {
-  /** Gives every accepted event from now on, until the returned function is called. */
-  subscribe(listener: (item: LiveItem) => void): () => void;
+  /**
+   * Gives every accepted event from now on, until the returned function is called; where a log record is given, first those behind
+   * it that are there already, as far as they can be read at once.
+   */
+  subscribe(listener: (item: LiveItem) => void, after?: number): () => void;
 };
 
 export type LiveFeedLimits = {
@@ -38,13 +41,14 @@ export function createLiveFeed(
 ): LiveFeed {
   const listeners = new Set<(item: LiveItem) => void>();
   let following = false;
+  /** The last record that was published. */
+  let position = 0;
 
   const publish = (item: LiveItem): void => {
     for (const listener of listeners) listener(item);
   };
 
   const follow = async (): Promise<void> => {
-    let position = log.head().offset;
     while (listeners.size > 0) {
       await log.wait(position, WAIT_MS);
       const newest = Math.max(position, log.head().offset - limits.records, log.first() - 1);
@@ -66,18 +70,38 @@ export function createLiveFeed(
       } catch (error) {
         onFailure(error);
         await pause(WAIT_MS);
+        const head = log.head().offset;
+        if (head > position) publish({ kind: "skipped", calls: head - position });
+        position = head;
       }
     }
     following = false;
   };
 
   return {
-    subscribe(listener) {
+    subscribe(listener, after) {
+      if (!following) position = log.head().offset;
+      if (after !== undefined) for (const item of readBetween(log, after, position, limits)) listener(item);
       listeners.add(listener);
       if (!following) void run();
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** What the records behind one hold, up to and including another: the newest of them, and how many were passed over. */
+function readBetween(
+  log: LogReader,
+  after: number,
+  upTo: number,
+  limits: LiveFeedLimits,
+): readonly LiveItem[] {
+  const from = Math.max(after, upTo - limits.records, log.first() - 1);
+  if (from >= upTo) return upTo > after ? [{ kind: "skipped", calls: upTo - after }] : [];
+  const records = log.read(from + 1, limits).filter(({ offset }) => offset <= upTo);
+  const read = records.at(-1)?.offset ?? from;
+  const missed = from - after + (upTo - read);
+  return [...(missed > 0 ? [{ kind: "skipped", calls: missed } as const] : []), ...records.flatMap(itemsOf)];
 }
 
 function itemsOf(record: LogRecord): readonly LiveItem[] {

@@ -5,10 +5,11 @@ import type { StreamState } from "../../api/use-stream.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { Empty } from "../../ui/empty.tsx";
+import { Failure } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { sendCode } from "../../ui/send-code-text.ts";
 import { EventFilters } from "./event-filters.tsx";
-import { KEPT } from "./live-list.ts";
+import { KEPT, type Older } from "./live-list.ts";
 import { LiveRows } from "./live-rows.tsx";
 import { useLiveEvents } from "./use-live-events.ts";
 import "./events.css";
@@ -19,7 +20,7 @@ export function EventsPage() {
   const { t } = useI18n();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { list, state, paused, pause, resume, clear } = useLiveEvents(search);
+  const { list, state, paused, pause, resume, clear, loading } = useLiveEvents(search);
   const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
     <>
@@ -63,9 +64,31 @@ export function EventsPage() {
         ) : (
           <LiveRows rows={list.shown} />
         )}
-        {list.shown.length >= KEPT ? <p className="muted">{t("events.kept", { count: KEPT })}</p> : null}
+        {list.older === null ? null : <OlderEvents older={list.older} loading={loading} />}
+        {list.shown.length >= KEPT && list.older === null ? (
+          <p className="muted">{t("events.kept", { count: KEPT })}</p>
+        ) : null}
       </Card>
     </>
+  );
+}
+
+type OlderProps = Pick<ReturnType<typeof useLiveEvents>, "loading"> & { readonly older: Older };
+
+function OlderEvents({ older: { next, lookedTo }, loading }: OlderProps) {
+  const { t, f } = useI18n();
+  if (next === null) return null;
+  const load = (): void => loading.mutate(next);
+  return (
+    <div className="events-older">
+      {lookedTo === null ? null : (
+        <p className="muted plain">{t("events.lookedTo", { date: f.dateTime(lookedTo) })}</p>
+      )}
+      {loading.isError ? <Failure error={loading.error} retry={load} /> : null}
+      <Button variant="default" loading={loading.isPending} onClick={load}>
+        {t("events.older")}
+      </Button>
+    </div>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { LiveEvent } from "@habitus/contract";
 import { expect, it } from "vitest";
-import { EMPTY_LIST, KEPT, type LiveArrival, type LiveRow, resume, take } from "./live-list.ts";
+import { below, EMPTY_LIST, KEPT, type LiveArrival, type LiveRow, resume, take } from "./live-list.ts";
 
 const arrival = (name: string): LiveArrival => ({ event: "event", data: { name } as LiveEvent });
 const nameOf = (row: LiveRow) => (row.kind === "event" ? row.event.name : `gap ${row.events}`);
@@ -29,4 +29,31 @@ it("holds a bounded number of rows whatever comes", () => {
   const list = take(take(EMPTY_LIST, many, false), many, true);
   expect([list.shown.length, list.waiting.length]).toEqual([KEPT, KEPT]);
   expect(nameOf(list.shown[0] as LiveRow)).toBe(String(KEPT + 9));
+});
+
+const page = (names: readonly string[], next: string | null) => ({
+  events: names.map((name) => ({ name }) as LiveEvent),
+  head: 7,
+  next,
+  lookedTo: null,
+});
+
+it("begins with what is stored, and begins anew when the stream does", () => {
+  const first = take(EMPTY_LIST, [{ event: "stored", data: page(["b", "a"], "x") }, arrival("c")], false);
+  expect([first.shown.map(nameOf), first.older?.next]).toEqual([["c", "b", "a"], "x"]);
+  const more = below(first, page(["z", "y"], null));
+  expect([more.shown.map(nameOf), more.older?.next]).toEqual([["c", "b", "a", "z", "y"], null]);
+  expect(new Set(more.shown.map(({ key }) => key)).size).toBe(5);
+  const anew = take(
+    more,
+    [arrival("lost"), { event: "stored", data: page(["d"], "q") }, arrival("e")],
+    false,
+  );
+  expect([anew.shown.map(nameOf), anew.older?.next]).toEqual([["e", "d"], "q"]);
+});
+
+it("offers nothing older where the end was cut off", () => {
+  const begun = take(EMPTY_LIST, [{ event: "stored", data: page(["a"], "x") }], false);
+  const many = Array.from({ length: KEPT }, (_, n) => arrival(String(n)));
+  expect(take(begun, many, false).older).toBeNull();
 });

@@ -51,11 +51,12 @@ type RowProps = { readonly event: LiveEvent; readonly isOpen: boolean; readonly 
 function Row({ event, isOpen, onToggle }: RowProps) {
   const { t, f } = useI18n();
   const id = event.userId ?? event.anonymousId;
+  const isToday = f.date(event.receivedAt) === f.date(new Date().toISOString());
   return (
     <div className="live-row">
       <div className="live-line">
         <time className="muted numbers" dateTime={event.receivedAt} title={f.dateTime(event.time)}>
-          {f.time(event.receivedAt)}
+          {isToday ? f.time(event.receivedAt) : f.dateTime(event.receivedAt)}
         </time>
         <span className="live-name">{shownEvent(event.name, t)}</span>
         <span className="live-type">{event.type}</span>

@@ -1,9 +1,9 @@
-import { useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import { api } from "../../api/client.ts";
 import { sessionQuery } from "../../api/queries.ts";
 import { useStream } from "../../api/use-stream.ts";
-import { EMPTY_LIST, type LiveArrival, resume, take } from "./live-list.ts";
+import { below, EMPTY_LIST, type LiveArrival, resume, take } from "./live-list.ts";
 
 export type LiveFilters = {
   readonly name?: string | undefined;
@@ -14,25 +14,33 @@ export type LiveFilters = {
 /** Thousands of events a second are put on the page in a few strokes a second. */
 const STROKE_MS = 200;
 
+const asked = ({ name, id, source }: LiveFilters) => ({
+  ...(name === undefined ? {} : { name }),
+  ...(id === undefined ? {} : { id }),
+  ...(source === undefined ? {} : { source }),
+});
+
+/** What is stored, then what comes behind it. */
+async function* follow(filters: LiveFilters, signal: AbortSignal): AsyncGenerator<LiveArrival> {
+  const query = asked(filters);
+  const data = await api.listRecentEvents({ query }, { signal });
+  yield { event: "stored", data };
+  yield* api.streamLiveEvents({ query: { ...query, after: data.head } }, { signal });
+}
+
 export function useLiveEvents(filters: LiveFilters) {
   const client = useQueryClient();
   const [list, setList] = useState(EMPTY_LIST);
   const [paused, setPaused] = useState(false);
   const arrived = useRef<LiveArrival[]>([]);
   const { name, id, source } = filters;
+  const loading = useMutation({
+    mutationFn: (before: string) => api.listRecentEvents({ query: { ...asked(filters), before } }),
+    onSuccess: (page) => setList((now) => below(now, page)),
+  });
   const state = useStream({
     name: JSON.stringify([name, id, source]),
-    open: (signal) =>
-      api.streamLiveEvents(
-        {
-          query: {
-            ...(name === undefined ? {} : { name }),
-            ...(id === undefined ? {} : { id }),
-            ...(source === undefined ? {} : { source }),
-          },
-        },
-        { signal },
-      ),
+    open: (signal) => follow(filters, signal),
     onItem: (item) => void arrived.current.push(item),
     onLost: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
   });
@@ -56,5 +64,6 @@ export function useLiveEvents(filters: LiveFilters) {
       setList(resume);
     },
     clear: () => setList(EMPTY_LIST),
+    loading,
   };
 }

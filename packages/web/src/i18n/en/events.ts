@@ -1,6 +1,6 @@
 export const events = {
   "events.title": "Live events",
-  "events.lead": "What is happening right now, newest first.",
+  "events.lead": "What came in last, and what is happening right now: newest first.",
   "events.pause": "Pause",
   "events.resume": "Go on",
   "events.listening": "Listening",
@@ -24,6 +24,8 @@ export const events = {
     other: "{count} calls passed unread because too many came at once. Nothing is lost.",
   },
   "events.kept": "The newest {count} stay on this page.",
+  "events.older": "Load older",
+  "events.lookedTo": "Looked back as far as {date}. There is more before it.",
   "events.clear": "Clear",
   "events.details": "Details of {name}",
 } as const;

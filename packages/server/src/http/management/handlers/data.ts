@@ -106,6 +106,8 @@ type LiveFilter = {
   readonly name?: string | undefined;
   readonly id?: string | undefined;
   readonly source?: string | undefined;
+  /** Begin behind this log record. */
+  readonly after?: number | undefined;
 };
 
 type LiveOne = Extract<LiveItem, { readonly kind: "event" }>;
@@ -134,7 +136,7 @@ function liveSource(live: LiveFeed, filter: LiveFilter): StreamSource {
           tellGap(opened);
           opened.send("event", writeJson(toLiveEvent(item)));
         }
-      });
+      }, filter.after);
     },
     onRoom() {
       if (sink?.hasRoom() === true) tellGap(sink);

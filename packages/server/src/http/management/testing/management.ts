@@ -206,6 +206,16 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     saidTexts: ({ names, prefix }) =>
       Promise.resolve(names.includes("email") && "ada@".startsWith(prefix) ? [1] : []),
     flow: unplayed,
+    recent: async ({ nodes, name, upTo, from, before, limit }) =>
+      [2, 1]
+        .flatMap((node) => timelineOf(node).map((event) => ({ ...event, receivedAt: event.time })))
+        .filter((event) => nodes === null || nodes.includes(event.node))
+        .filter((event) => (name === null || event.name === name) && event.offset <= upTo)
+        .filter((event) => event.receivedAt >= from)
+        .filter((event) => before === null || event.receivedAt < before.receivedAt)
+        .toSorted((a, b) => b.receivedAt - a.receivedAt)
+        .slice(0, limit),
+    cameBefore: (instant) => Promise.resolve(instant > START - 9 * DAY_MS),
     changes: () => Promise.resolve([]),
     traitNames: () => Promise.resolve([{ name: "country", count: 30, lastSeen: START }]),
     async propertySamples() {
