@@ -310,7 +310,7 @@ describe.sequential("a newcomer", () => {
     await sentence.press("Escape");
     await list.waitFor({ state: "detached" });
     await sentence.fill('did "Order Complete"');
-    await page.getByText("Nobody has sent `Order Complete`").waitFor();
+    await page.locator(".check-message", { hasText: "Nobody has sent Order Complete" }).waitFor();
     await page.locator(".definition-behind mark.warned").waitFor({ state: "attached" });
     await button('Use “"Order Completed"”').click();
     expect(await sentence.inputValue()).toBe('did "Order Completed"');
