@@ -6,6 +6,12 @@ export function useWhen(): (instant: string) => string {
   return (instant) => f.relative(instant, new Date());
 }
 
+/** Whether an instant lies in today, by the real clock. */
+export function useIsToday(): (instant: string) => boolean {
+  const { f } = useI18n();
+  return (instant) => f.date(instant) === f.date(new Date().toISOString());
+}
+
 export function When({ at }: { readonly at: string }) {
   const { f } = useI18n();
   const when = useWhen();

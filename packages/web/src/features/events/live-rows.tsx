@@ -8,6 +8,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CodeBlock } from "../../ui/code-block.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
+import { useIsToday } from "../../ui/when.tsx";
 import type { LiveRow } from "./live-list.ts";
 
 const ROW_HEIGHT = 52;
@@ -51,12 +52,12 @@ type RowProps = { readonly event: LiveEvent; readonly isOpen: boolean; readonly 
 function Row({ event, isOpen, onToggle }: RowProps) {
   const { t, f } = useI18n();
   const id = event.userId ?? event.anonymousId;
-  const isToday = f.date(event.receivedAt) === f.date(new Date().toISOString());
+  const isToday = useIsToday();
   return (
     <div className="live-row">
       <div className="live-line">
         <time className="muted numbers" dateTime={event.receivedAt} title={f.dateTime(event.time)}>
-          {isToday ? f.time(event.receivedAt) : f.dateTime(event.receivedAt)}
+          {isToday(event.receivedAt) ? f.time(event.receivedAt) : f.dateTime(event.receivedAt)}
         </time>
         <span className="live-name">{shownEvent(event.name, t)}</span>
         <span className="live-type">{event.type}</span>
