@@ -5,6 +5,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
+import { InnerMarks } from "./inner-marks.tsx";
 import { PlanDialog } from "./plan-dialog.tsx";
 import { PlannedEventCard } from "./planned-event-card.tsx";
 import { PlannedTable } from "./planned-table.tsx";
@@ -35,6 +36,7 @@ export function PlanPage() {
               summary={query.data.events.find((each) => each.event === event) ?? null}
             />
           )}
+          {event === undefined ? null : <InnerMarks key={`inside ${event}`} event={event} />}
           <PlannedTable events={query.data.events} chosen={event} />
           <UnplannedTable planned={query.data.events} />
           {event === undefined || edit === undefined || !mayEdit ? null : (

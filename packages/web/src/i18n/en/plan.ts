@@ -78,4 +78,13 @@ export const plan = {
   "plan.jsonNote": "The same as JSON; what rows cannot say, such as fields inside others, is said here.",
   "plan.jsonWrong": "This is no JSON Schema of an object.",
   "plan.fromAudit": "Tracking plan",
+  "plan.inside": "Worth of places inside of fields",
+  "plan.insideLead":
+    "What is unnecessary is taken out of every object and item it stands in, from the next event on; of what is mandatory the audit tells when no event has it.",
+  "plan.insideNone": "No place inside of a field is marked.",
+  "plan.place": "Place",
+  "plan.placeNote":
+    "Keys with points between them, [] for each item of a list: address.city, products[].price, tags[].",
+  "plan.placeWrong": "That is a field and no place inside of one; fields are marked in the data audit.",
+  "plan.placeAdd": "Mark this place",
 } as const;
