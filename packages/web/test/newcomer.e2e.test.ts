@@ -1,7 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ADMIN, capture, findFaults, launchBrowser, newContext } from "./browser.ts";
-import { type RealServer, startRealServer } from "./real-server.ts";
+import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
 let server: RealServer;
 let browser: Browser;
@@ -50,4 +50,33 @@ test("somebody new comes from an empty install to a live segment of weekend buye
   await expect.poll(state, { timeout: 120_000 }).toBe("live");
   expect(await findFaults(page)).toEqual([]);
   await capture(page, "newcomer-segment-wide-light");
+});
+
+test("goes on with data of their own: the demo is shown, asked about and removed, and what is theirs stays", {
+  timeout: 400_000,
+}, async () => {
+  await sendEvent(server, { userId: "12583", event: "Order Completed", properties: { revenue: 5 } });
+  await page.getByRole("link", { name: "Home", exact: true }).click();
+  const remove = page.getByRole("button", { name: "Remove the demo data", exact: true });
+  await remove.click();
+  const dialog = page.getByRole("dialog", { name: "Remove the demo data?" });
+  await dialog.getByText("22,190 events").waitFor();
+  await expect.poll(() => dialog.getByText(/has data of their own/).count(), { timeout: 60_000 }).toBe(1);
+  await dialog.getByText("The fixed date: segments are counted as of the present again").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "demo-removal-asked-wide-light");
+  await dialog.getByRole("button", { name: "Remove the demo data" }).click();
+  await page.getByRole("heading", { name: "Removing the demo data" }).waitFor();
+  await capture(page, "demo-removal-running-wide-light");
+  // It may be over by then; how it ended is still said.
+  await page.reload();
+  await page.getByText("The demo data is gone").waitFor({ timeout: 300_000 });
+  await page.getByText("22,190 events were removed.").waitFor();
+  expect(await findFaults(page)).toEqual([]);
+  await capture(page, "demo-removal-done-wide-light");
+  await page.getByRole("link", { name: "Segments", exact: true }).click();
+  await page.getByRole("link", { name: "Weekend buyers", exact: true }).waitFor();
+  expect(await page.getByRole("link", { name: "Loyal customers", exact: true }).count()).toBe(0);
+  await page.getByRole("link", { name: "People", exact: true }).click();
+  await page.getByText("12583").first().waitFor();
 });

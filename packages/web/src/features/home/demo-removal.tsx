@@ -66,6 +66,7 @@ function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
   const { events, people, peopleKept, segments, segmentsKept, unpins } = plan;
   return (
     <>
+      <p className="demo-going-title">{t("demo.goes")}</p>
       <ul className="demo-going" aria-label={t("demo.goes")}>
         <li>{t("demo.goesEvents", { count: events })}</li>
         <li>{t("demo.goesPeople", { count: people - peopleKept })}</li>
@@ -81,7 +82,7 @@ function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
       </ul>
       {peopleKept + segmentsKept.length === 0 ? null : (
         <>
-          <p className="demo-staying-title">{t("demo.stays")}</p>
+          <p className="demo-going-title">{t("demo.stays")}</p>
           <ul className="demo-going" aria-label={t("demo.stays")}>
             {peopleKept === 0 ? null : <li>{t("demo.staysPeople", { count: peopleKept })}</li>}
             {segmentsKept.map(({ key, name, why }) => (
