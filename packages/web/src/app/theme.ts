@@ -64,6 +64,8 @@ export const theme = createTheme({
   },
   focusRing: "auto",
   cursorType: "pointer",
+  // The head of a dialog is no banner of the page.
+  components: { ModalHeader: { defaultProps: { role: "presentation" } } },
 });
 
 /**
