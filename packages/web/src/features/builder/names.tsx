@@ -1,4 +1,5 @@
 import type { EventName, PropertyPath } from "@habitus/segments";
+import { Select } from "@mantine/core";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChipSelect, FlagChip, NameBox, Words } from "./controls.tsx";
 import type { Scope } from "./part-props.ts";
@@ -66,6 +67,45 @@ export function PathBox({ of, label, value, scope, onChange }: PathBoxProps) {
   );
 }
 
+/** More than these are looked for by what one types, not by looking through them. */
+const FEW = 30;
+const MOST_OFFERED = 100;
+
+type SearchedProps = ReferenceBoxProps & {
+  readonly options: readonly { readonly value: string; readonly label: string }[];
+};
+
+function SearchedReference({ of, value, options, onChange }: SearchedProps) {
+  const { t } = useI18n();
+  const chosen = options.find((option) => option.value === value)?.label ?? value;
+  const length = Math.min(44, Math.max(14, chosen.length));
+  return (
+    <Select
+      className="b-name"
+      classNames={{ input: "b-box b-named" }}
+      style={{ width: `calc(${length}ch + 30px)` }}
+      aria-label={t(`b.reference.${of}`)}
+      aria-invalid={value === ""}
+      placeholder={t(`b.reference.${of}.choose`)}
+      searchable
+      limit={MOST_OFFERED}
+      allowDeselect={false}
+      nothingFoundMessage={t("builder.noName")}
+      data={
+        value === "" || options.some((option) => option.value === value)
+          ? options
+          : [{ value, label: value }, ...options]
+      }
+      value={value === "" ? null : value}
+      onChange={(next) => onChange(next ?? "")}
+      comboboxProps={{ width: "max-content", position: "bottom-start" }}
+      maxDropdownHeight={280}
+      rightSection={<span aria-hidden />}
+      size="sm"
+    />
+  );
+}
+
 type ReferenceBoxProps = {
   readonly of: Reference;
   readonly value: string;
@@ -78,6 +118,8 @@ export function ReferenceBox({ of, value, onChange }: ReferenceBoxProps) {
   const known = useReferences(of);
   const options = known.map(({ key, name }) => ({ value: key, label: name }));
   const isKnown = known.some(({ key }) => key === value);
+  if (known.length > FEW)
+    return <SearchedReference of={of} value={value} options={options} onChange={onChange} />;
   const present = { value, label: value === "" ? t(`b.reference.${of}.choose`) : value };
   return (
     <ChipSelect

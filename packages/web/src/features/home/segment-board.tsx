@@ -6,7 +6,10 @@ import { arrangeSegments } from "../segments/segment-list.ts";
 import { SegmentTable } from "../segments/segment-table.tsx";
 import { useSegments } from "../segments/use-segments.ts";
 
-/** Every segment with its size, largest first. */
+/** Whoever has more looks them up on their own page. */
+const LARGEST = 20;
+
+/** The largest segments with their sizes. */
 export function SegmentBoard() {
   const { t, f } = useI18n();
   const { segments, people, error, retry } = useSegments();
@@ -29,6 +32,7 @@ export function SegmentBoard() {
           segments={arrangeSegments(segments, "", "size")}
           people={people}
           withCare={false}
+          most={LARGEST}
         />
       )}
     </Card>

@@ -1,5 +1,5 @@
 import type { Segment } from "@habitus/contract";
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
@@ -15,9 +15,32 @@ type SegmentTableProps = {
   readonly people: number | null;
   /** Also who answers for it and when it is looked at again. */
   readonly withCare: boolean;
+  /** No more than these, where another page has all. */
+  readonly most?: number;
 };
 
-export function SegmentTable({ label, segments, people, withCare }: SegmentTableProps) {
+/** Of a long list so many rows are drawn at once: each asks for its trend. */
+const PAGE = 50;
+
+export function SegmentTable({ most, segments, ...table }: SegmentTableProps) {
+  const { t } = useI18n();
+  const [shown, setShown] = useState(PAGE);
+  const left = Math.max(0, segments.length - shown);
+  return (
+    <>
+      <Rows segments={segments.slice(0, most ?? shown)} {...table} />
+      {most !== undefined || left === 0 ? null : (
+        <div className="list-foot">
+          <Button variant="default" onClick={() => setShown(shown + PAGE)}>
+            {t("segments.more", { count: Math.min(PAGE, left), left })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Rows({ label, segments, people, withCare }: Omit<SegmentTableProps, "most">) {
   const { t } = useI18n();
   return (
     <table className={withCare ? "segment-table with-care" : "segment-table"} aria-label={label}>

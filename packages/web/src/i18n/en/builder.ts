@@ -393,6 +393,7 @@ export const builder = {
   "b.empty": "What do you know about the people you mean?",
 
   "builder.takesOut": "takes out {count}",
+  "builder.noName": "Nothing of that name",
   "builder.moreNames": { one: "{count} more: type to narrow", other: "{count} more: type to narrow" },
   "builder.timesNot": "(“not” is said {count} times)",
   "builder.moved": "Line {number} of {total}",
