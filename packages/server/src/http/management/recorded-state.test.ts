@@ -102,8 +102,10 @@ test("what is told of segments and to whom is read again, also webhooks from bef
     { id: "w2", sends: "health", segments: ["vip"], seq: 1, behind: 1 },
   ]);
   expect(await api.listOpenFindings({ query: {} })).toEqual({
+    aside: 0,
     findings: [
       {
+        aside: null,
         segment: "vip",
         code: "review_overdue",
         severity: "warning",
