@@ -214,9 +214,9 @@ export class LiveMembership {
         leave(node, { ...segment, number: this.registry.numberOf(segment.key) });
       }
     }
+    this.#parts.erase(people, record.at);
     for (const person of people) {
       for (const segment of this.#segments.byKey.values()) leave(person, segment);
-      this.#parts.forget(person, record.at);
       this.#layer.drop(person, record.at);
       this.#building?.layer.drop(person, record.at);
       this.#building?.note(person, false, record.at);

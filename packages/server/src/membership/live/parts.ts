@@ -17,7 +17,7 @@ export const PARTS_LIMITS = {
   forMs: 7 * DAY_MS,
   /** Their states may take this part of the memory that all states may take. */
   memoryShare: 1 / 8,
-  /** Rows of what was let go of that one step removes. */
+  /** Rows of what was let go of that one step removes, unless somebody is erased in it. */
   removedPerStep: 1_000,
 } as const;
 
@@ -46,8 +46,9 @@ export class Parts {
   /** Those joined longest ago first. */
   readonly #kept = new Map<PersonNumber, KeptParts>();
   readonly #changed = new Set<PersonNumber>();
-  /** Rows of what was kept before the newest build, by the tables they are removed from. */
+  /** Rows that no kept parts name, by the tables they are removed from: as good as gone, whatever still lies on disk. */
   readonly #outdated = { parts: new Set<PersonNumber>(), part_states: new Set<NodeNumber>() };
+  #isErased = false;
 
   constructor(options: PartsOptions) {
     this.#options = options;
@@ -67,13 +68,12 @@ export class Parts {
     }));
     for (const { person, kept, build: made } of rows.sort((a, b) => a.kept.since - b.kept.since)) {
       if (made === build) this.#kept.set(person, kept);
-      else {
-        this.#outdated.parts.add(person);
-        for (const { number } of kept.parts) this.#outdated.part_states.add(number);
-      }
+      else this.#outdated.parts.add(person);
     }
-    for (const { parts } of this.#kept.values()) {
-      for (const { number } of parts) this.#outdated.part_states.delete(number);
+    // Told from the states themselves: rows that named them may be gone before they are.
+    for (const { key } of store.scan("part_states")) this.#outdated.part_states.add(key);
+    for (const { holder, parts } of this.#kept.values()) {
+      if (holder === "each") for (const { number } of parts) this.#outdated.part_states.delete(number);
     }
   }
 
@@ -96,6 +96,7 @@ export class Parts {
     if (kept.holder === "nobody") return this.#set(person, { ...kept, holder: part.number });
     if (kept.holder !== "each") {
       // From here on the person's state is that of more than one.
+      for (const { number } of kept.parts) this.#layer.drop(number, now);
       this.#layer.put(kept.holder, this.#options.program.unionOf([own()], now));
       this.#set(person, { ...kept, holder: "each" });
     }
@@ -144,8 +145,12 @@ export class Parts {
     const ids = pieces.reduce((sum, { nodes }) => sum + nodes.length, 0);
     if (pieces.length < 2 || pieces.length > PARTS_LIMITS.parts || ids > PARTS_LIMITS.ids) return;
     const full = pieces.filter(({ state }) => state !== null);
-    if (full.length > 1)
-      for (const { number, state } of full) if (state !== null) this.#layer.put(number, state);
+    if (full.length > 1) {
+      for (const { number, state } of pieces) {
+        if (state === null) this.#layer.drop(number, now);
+        else this.#layer.put(number, state);
+      }
+    }
     const parts = pieces.map(({ nodes }) => partOf(nodes)).sort((a, b) => a.number - b.number);
     const holder = full.length > 1 ? "each" : (full[0]?.number ?? "nobody");
     this.#set(person, { since: now, parts, holder });
@@ -160,6 +165,12 @@ export class Parts {
     this.#changed.add(person);
   }
 
+  /** These are erased: with the next step nothing is left of them, nor of all that was let go of, which may be theirs. */
+  erase(people: ReadonlySet<PersonNumber>, now: Instant): void {
+    for (const person of people) this.forget(person, now);
+    if (people.size > 0) this.#isErased = true;
+  }
+
   takeWrites(now: Instant): readonly MembershipWrite[] {
     this.#letGo(now);
     const states = this.#layer
@@ -172,7 +183,14 @@ export class Parts {
     });
     this.#changed.clear();
     for (const { table, key } of [...states, ...rows]) this.#outdated[table].delete(key);
-    return [...this.#outdatedWrites("parts"), ...this.#outdatedWrites("part_states"), ...states, ...rows];
+    const most = this.#isErased ? Number.POSITIVE_INFINITY : PARTS_LIMITS.removedPerStep;
+    this.#isErased = false;
+    return [
+      ...this.#outdatedWrites("parts", most),
+      ...this.#outdatedWrites("part_states", most),
+      ...states,
+      ...rows,
+    ];
   }
 
   /** All that was taken is on disk. */
@@ -190,10 +208,10 @@ export class Parts {
     }
   }
 
-  #outdatedWrites(table: "parts" | "part_states"): readonly MembershipWrite[] {
+  #outdatedWrites(table: "parts" | "part_states", most: number): readonly MembershipWrite[] {
     const writes: MembershipWrite[] = [];
     for (const key of this.#outdated[table]) {
-      if (writes.length === PARTS_LIMITS.removedPerStep) break;
+      if (writes.length === most) break;
       this.#outdated[table].delete(key);
       writes.push({ table, key, value: null });
     }
