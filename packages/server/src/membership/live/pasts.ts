@@ -39,8 +39,9 @@ export class Pasts {
   async of(needs: readonly NeedsPast[], upTo: Offset, soon: readonly MoveRow[]): Promise<readonly Past[]> {
     const missing = needs.flatMap(({ nodes }) => nodes).filter((node) => !this.#known.has(node));
     if (missing.length > 0) await this.#ask([...new Set([...missing, ...this.#nodesOf(soon)])]);
+    const rulesOf = this.#rulesUpTo(upTo);
     return needs.map(({ person, nodes }) => {
-      const rows = nodes.map((node) => this.#rowsOf(node, upTo));
+      const rows = nodes.map((node) => this.#rowsOf(node, upTo, rulesOf));
       return {
         person,
         history: {
@@ -61,18 +62,29 @@ export class Pasts {
     for (const [node, each] of rows) this.#known.set(node, { rows: each, stored });
   }
 
-  #rowsOf(node: NodeNumber, upTo: Offset): NodeRows {
+  /** What the store had not carried out yet when it was asked; rules may name many, so they are made ready once for all nodes. */
+  #rulesUpTo(upTo: Offset): (stored: Offset) => DeletedRules {
+    const made = new Map<Offset, DeletedRules>();
+    return (stored) => {
+      const known = made.get(stored);
+      if (known !== undefined) return known;
+      const deleted = this.#deps.tail.deleted(stored, upTo);
+      const rules = { takesEvent: isDeletedBy(deleted), takesTrait: isTraitDeletedBy(deleted) };
+      made.set(stored, rules);
+      return rules;
+    };
+  }
+
+  #rowsOf(node: NodeNumber, upTo: Offset, rulesOf: (stored: Offset) => DeletedRules): NodeRows {
     const known = this.#known.get(node);
     if (known === undefined) return { events: [], traits: [] };
     const { rows, stored } = known;
     const newer = this.#deps.tail.rows([node], stored, upTo);
-    const deleted = this.#deps.tail.deleted(stored, upTo);
-    const isDeleted = isDeletedBy(deleted);
-    const isTraitDeleted = isTraitDeletedBy(deleted);
+    const { takesEvent, takesTrait } = rulesOf(stored);
     const isPast = ({ offset }: { readonly offset: Offset }): boolean => offset <= upTo;
     return {
-      events: [...rows.events.filter(isPast), ...newer.events].filter((row) => !isDeleted(row)),
-      traits: [...rows.traits.filter(isPast), ...newer.traits].filter((row) => !isTraitDeleted(row)),
+      events: [...rows.events.filter(isPast), ...newer.events].filter((row) => !takesEvent(row)),
+      traits: [...rows.traits.filter(isPast), ...newer.traits].filter((row) => !takesTrait(row)),
     };
   }
 
@@ -84,6 +96,11 @@ export class Pasts {
     return [...owners].flatMap((owner) => [owner, ...people.nodesOf(owner)]);
   }
 }
+
+type DeletedRules = {
+  readonly takesEvent: ReturnType<typeof isDeletedBy>;
+  readonly takesTrait: ReturnType<typeof isTraitDeletedBy>;
+};
 
 type MutableRows = {
   readonly events: NodeRows["events"][number][];
