@@ -340,6 +340,34 @@ test("an id that a crash kept from the disk counts once all the same", async () 
   await pipeline.stop();
 });
 
+test("a start that has no room for ids that a crash kept from the disk lags until there is some", async () => {
+  const all = parts();
+  const ids = new VolatileDedupe();
+  let full = true;
+  const open = async (): Promise<Dedupe> => {
+    const opened = await ids.open();
+    const refused = () => Promise.reject(new HabitusError("storage_full", "The disk is full."));
+    return { ...opened, keep: () => (full ? refused() : opened.keep()) };
+  };
+  const crashed = start({ ...all, dedupe: await open() });
+  await send(all.log, event("1", { user: "ann" }));
+  while (createProfileReads(all.kv).find("ann") === null)
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  await crashed.stop();
+
+  const pipeline = start({ ...all, dedupe: await open() });
+  while (pipeline.status().resolver.failing === null) await new Promise((resolve) => setTimeout(resolve, 5));
+  await send(all.log, event("1", { user: "ann" }), event("2", { user: "ann" }));
+  full = false;
+  await drained(pipeline, all.log);
+  expect(pipeline.status().resolver.failing).toBeNull();
+  expect(all.store.events.map(({ id, offset }) => [id, offset])).toEqual([
+    ["1", 1],
+    ["2", 2],
+  ]);
+  await pipeline.stop();
+});
+
 test("a store that was lost is not filled with rows that nobody can make any more", async () => {
   const all = parts();
   const before = start(all);

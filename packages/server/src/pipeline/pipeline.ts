@@ -8,7 +8,7 @@ import type { MembershipStage, StageStatus } from "../membership/stage.ts";
 import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
 import { createHistoryWriter, type HistoryStatus } from "./history-writer.ts";
-import { createStoreWriter, pause, type StoreWriter } from "./store-writer.ts";
+import { createStoreWriter, pause } from "./store-writer.ts";
 
 /** How much one step takes from the log, and how much may wait for the event store before the resolver waits too. */
 export type PipelineLimits = {
@@ -106,21 +106,44 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     await writer.add(batch);
   };
 
-  const stepOrWait = async (): Promise<void> => {
+  /** Null after what failed and may be done again, having waited a little. */
+  const doneOrWaited = async <T>(work: () => Promise<T>): Promise<T | null> => {
     try {
-      await step();
+      const done = await work();
       resolverFailing = null;
+      return done;
     } catch (error) {
       if (!(error instanceof HabitusError)) throw error;
       resolverFailing = error.message;
       deps.onFailure("resolver", error);
       await pause(RETRY_MS);
+      return null;
+    }
+  };
+
+  /** Rows that were resolved before the process ended and never came to the store or to membership. */
+  const handOverAgain = async (): Promise<void> => {
+    const resolved = resolver.position().offset;
+    // What the store does not have belongs to the past of people, also where membership has come further. And of what the store has,
+    // the ids are on disk too.
+    let from = Math.min(writer.offset(), membership.position()) + 1;
+    if (from <= resolved) refuseBelow(from, Math.max(log.first(), resolver.repeatableFrom()));
+    while (from <= resolved && !stopping) {
+      const records = log
+        .read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep })
+        .filter((record) => record.offset <= resolved);
+      // It writes ids that a crash has kept from the disk, for which there may be no room yet.
+      const made = await doneOrWaited(() => resolver.again(records));
+      if (made === null) continue;
+      await membership.take(upTo(records, made), made);
+      if (made.batch.upTo > writer.offset()) await writer.writeNow(made.batch);
+      from = made.batch.upTo + 1;
     }
   };
 
   const resolving = async (): Promise<void> => {
     try {
-      while (!stopping) await stepOrWait();
+      while (!stopping) await doneOrWaited(step);
     } finally {
       writer.stop();
       membership.stop();
@@ -131,9 +154,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const run = async (): Promise<void> => {
     await writer.open();
     const evaluating = membership.run();
-    const handing = handOverAgain(deps, writer, membership).then(() =>
-      Promise.all([resolving(), writer.run()]),
-    );
+    const handing = handOverAgain().then(() => Promise.all([resolving(), writer.run()]));
     await Promise.all([evaluating, handing, history.run()]);
   };
 
@@ -165,29 +186,6 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
 /** The records that were worked off with these rows. */
 function upTo(records: readonly LogRecord[], { batch }: Resolved): readonly LogRecord[] {
   return records.filter(({ offset }) => offset <= batch.upTo);
-}
-
-/** Rows that were resolved before the process ended and never came to the store or to membership. */
-async function handOverAgain(
-  deps: PipelineDeps,
-  writer: StoreWriter,
-  membership: MembershipStage,
-): Promise<void> {
-  const resolved = deps.resolver.position().offset;
-  // What the store does not have belongs to the past of people, also where membership has come further. And of what the store has,
-  // the ids are on disk too.
-  let from = Math.min(writer.offset(), membership.position()) + 1;
-  if (from <= resolved) refuseBelow(from, Math.max(deps.log.first(), deps.resolver.repeatableFrom()));
-  while (from <= resolved) {
-    const records = deps.log
-      .read(from, { records: deps.limits.recordsPerStep, bytes: deps.limits.bytesPerStep })
-      .filter((record) => record.offset <= resolved);
-    const made = await deps.resolver.again(records);
-    const { batch } = made;
-    await membership.take(upTo(records, made), made);
-    if (batch.upTo > writer.offset()) await writer.writeNow(batch);
-    from = batch.upTo + 1;
-  }
 }
 
 /** A store that was lost, or set back to an old copy, cannot be filled with rows that nobody can make any more. */
