@@ -3,8 +3,12 @@ export function csvLine(cells: readonly (string | number)[]): string {
   return `${cells.map(csvField).join(",")}\r\n`;
 }
 
+/** A number is no formula, whichever sign it has. */
+const NUMBER = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
 function csvField(cell: string | number): string {
   if (typeof cell === "number") return String(cell);
-  const plain = /^[=+\-@\t\r]/.test(cell) ? `'${cell}` : cell;
+  const isFormula = /^[=+\-@\t\r]/.test(cell) && !NUMBER.test(cell);
+  const plain = isFormula ? `'${cell}` : cell;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
