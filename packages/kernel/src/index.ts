@@ -46,5 +46,6 @@ export {
   bucketRank,
   readReservedTrait,
   type ReservedKind,
+  isSaidByProduct,
   reservedTrait,
 } from "./reserved-traits.ts";

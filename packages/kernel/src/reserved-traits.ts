@@ -47,6 +47,11 @@ const KINDS = Object.keys(PREFIXES) as readonly ReservedKind[];
  */
 export const BUCKET_TRAIT = "$bucket/";
 
+/** Whether the product says the trait by itself: it tells of nobody that anybody else has ever named them. */
+export function isSaidByProduct(name: string): boolean {
+  return name === BUCKET_TRAIT || readReservedTrait(name)?.kind === "score";
+}
+
 /**
  * The trait that is made of words: `{"account": id, "trait": name, "value": value}` says what an account is like, with the trait `null` whether
  * the person belongs to it (`true`, or `null` for no more). Of the words on one trait of one account the latest counts. Together they

@@ -1,6 +1,8 @@
 import type { Actor } from "@habitus/contract";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Log, Offset } from "../log/log.ts";
+import type { SeenSpan } from "../profiles/identity.ts";
+import { union } from "../profiles/watched.ts";
 import { encodeWithdraw, type WithdrawCommand } from "../profiles/withdraw-command.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { EventStore, NodeNumber } from "../store/event-store.ts";
@@ -17,6 +19,8 @@ export type RemovalJobDeps = {
   readonly log: Pick<Log, "append" | "head">;
   /** What stands for these nodes in the log; those that are gone are left out. */
   readonly named: (nodes: readonly NodeNumber[]) => Extract<WithdrawCommand, { kind: "watch" }>["ids"];
+  /** Times of calls of a node by other sources that were too old to be kept; null for none. */
+  readonly tooOld: (node: NodeNumber, sources: readonly string[]) => SeenSpan | null;
   /** Everything up to this record has been read by all who read the log. */
   readonly consumed: () => Offset;
   /** Removes the segments that are nobody's own; answers how many. */
@@ -103,13 +107,16 @@ async function removePage(
   job: JobHandle,
   query: { readonly sources: readonly string[]; readonly nodes: readonly NodeNumber[] },
 ): Promise<void> {
-  const { log, events, named } = deps;
+  const { log, events, named, tooOld } = deps;
   const watching = encodeWithdraw({ kind: "watch", ids: named(query.nodes) });
   const { offset: upTo } = await log.append([{ kind: "withdraw", payload: watching }]);
   await reached(deps, job, upTo);
   const shares = await events.sourceShares(query, job.signal);
   const ownOf = new Map(shares.map(({ node, own }) => [node, own]));
-  const ids = named(query.nodes).map((id) => ({ ...id, own: ownOf.get(id.node) ?? null }));
+  const ids = named(query.nodes).map(({ digest, node }) => {
+    const own = union(ownOf.get(node) ?? null, tooOld(node, query.sources));
+    return { digest, node, own };
+  });
   const idHashes = shares.flatMap((share) => share.idHashes);
   const taking = encodeWithdraw({ kind: "withdraw", ids, idHashes, upTo });
   const { offset } = await log.append([{ kind: "withdraw", payload: taking }]);

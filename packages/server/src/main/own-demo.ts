@@ -16,6 +16,7 @@ import type { Jobs } from "../jobs/jobs.ts";
 import type { Rehearsals } from "../membership/rehearsal/rehearsal-store.ts";
 import { createErasureReads } from "../profiles/erasure-reads.ts";
 import { idOfNode } from "../profiles/profile-reads.ts";
+import { tooOldOfOthers } from "../profiles/too-old-calls.ts";
 import { type ScoreStore, scoresReading } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
@@ -115,6 +116,7 @@ function removing(stores: Stores, parts: DemoParts) {
         const id = idOfNode(kv, node);
         return id === null ? [] : [{ digest: digest(id), node }];
       }),
+    tooOld: (node: NodeNumber, sources: readonly string[]) => tooOldOfOthers(kv, node, sources),
     consumed: () => consumed(pipeline.status()),
     removeSegments: () => removeSegments(segmentsOf(parts).going, parts.segments, SYSTEM),
     forgetNodes: (nodes: readonly NodeNumber[]) => parts.rehearsals.forget(nodes),

@@ -1,4 +1,4 @@
-import { BUCKET_TRAIT, type Instant, readReservedTrait } from "@habitus/kernel";
+import { BUCKET_TRAIT, type Instant, isSaidByProduct, readReservedTrait } from "@habitus/kernel";
 import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
@@ -23,6 +23,7 @@ import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
 import { StateDraft } from "./state-draft.ts";
 import { isNewer, keyText, type NodeTrait } from "./trait-word.ts";
+import { TOO_OLD_CALLS } from "./too-old-calls.ts";
 import { union, Watched } from "./watched.ts";
 import type { WithdrawCommand } from "./withdraw-command.ts";
 
@@ -85,6 +86,7 @@ export class ProfileState {
         ACCOUNT_WORDS,
         ACCOUNT_STANDING,
         ACCOUNT_TOLD,
+        TOO_OLD_CALLS,
       ],
     });
     this.graph = new IdentityGraph(this.#draft, limits);
@@ -94,9 +96,10 @@ export class ProfileState {
     this.#watched = new Watched(kv, this.#draft);
   }
 
-  see(id: PersonIdentifier, sighting: Sighting): Seen {
+  /** @param isOwn whether somebody else than the product itself names the id. */
+  see(id: PersonIdentifier, sighting: Sighting, isOwn = true): Seen {
     const seen = this.graph.see(id, () => this.#nextNode(), sighting);
-    this.#watched.noteNamed(seen.node);
+    if (isOwn) this.#watched.noteNamed(seen.node);
     return seen;
   }
 
@@ -104,6 +107,13 @@ export class ProfileState {
   touch(node: NodeNumber, time: Instant): void {
     this.graph.touch(node, time);
     this.#watched.noteCall(node, time);
+  }
+
+  /** A call of the node was too old to be kept. */
+  noteTooOld(node: NodeNumber, { source, time }: { readonly source: string; readonly time: Instant }): void {
+    const key = [node, source];
+    const span = union(this.#draft.get(TOO_OLD_CALLS, key) ?? null, { first: time, last: time });
+    if (span !== null) this.#draft.put(TOO_OLD_CALLS, key, span);
   }
 
   obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
@@ -136,14 +146,15 @@ export class ProfileState {
   #eraseTraits(node: NodeNumber, offset: Offset): void {
     this.#takeTraits(node, offset, () => true);
     for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
+    for (const { key } of this.#draft.group(TOO_OLD_CALLS, node)) this.#draft.remove(TOO_OLD_CALLS, key);
   }
 
-  /** Answers how many are left. */
+  /** Answers how many are left that say anything and that the product has not said itself. */
   #takeTraits(node: NodeNumber, offset: Offset, isTaken: (trait: NodeTrait) => boolean): number {
     let left = 0;
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
       if (!isTaken(value)) {
-        left++;
+        if (isOwnWord(value)) left++;
         continue;
       }
       this.#draft.remove(NODE_TRAITS, key);
@@ -170,9 +181,12 @@ export class ProfileState {
       const { node, person } = known;
       const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash));
       const since = this.#watched.end(node);
-      const isAlone = this.graph.nodesOf(person).length === 1;
-      if (own === null && since?.seen === false && isAlone && left === 0) gone.push(node);
-      else {
+      // Somebody has said that it is, or is not, the same as another id, whether or not that has joined them.
+      const isAlone = this.graph.nodesOf(person).length === 1 && known.neighbours === 0 && known.cuts === 0;
+      if (own === null && since?.seen === false && isAlone && left === 0) {
+        this.#eraseTraits(node, offset);
+        gone.push(node);
+      } else {
         kept.push(node);
         this.graph.shorten(node, union(own, since?.span ?? null));
       }
@@ -244,6 +258,11 @@ export class ProfileState {
     this.#draft.put(COUNTERS, NEXT_NODE, node + 1);
     return node;
   }
+}
+
+/** What was taken back says nothing any more, but for consent, of which every word is kept. */
+function isOwnWord({ name, value }: NodeTrait): boolean {
+  return !isSaidByProduct(name) && (value !== "null" || readReservedTrait(name)?.kind === "consent");
 }
 
 function idsOf(command: IdentityCommand): readonly PersonIdentifier[] {

@@ -1,5 +1,5 @@
 import { decodeEvents, decodeFacts, ownIdOf, type TrackedEvent } from "@habitus/events";
-import { assert, hash128, hashHex, type Instant } from "@habitus/kernel";
+import { assert, hash128, hashHex, type Instant, isSaidByProduct } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { BatchBuilder, type Resolved } from "./batch-builder.ts";
 import { linksOf } from "./identity-links.ts";
@@ -258,6 +258,9 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
       builder.addTrait(trait);
     }
   }
+  if (state.retention.isTooOld(event, arrival)) {
+    state.noteTooOld(node, { source: arrival.source, time: event.time });
+  }
   addEvent(state, arrival, node, builder);
 }
 
@@ -328,7 +331,7 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
   const { source, facts } = decodeFacts(payload);
   for (const [index, fact] of facts.entries()) {
     if (state.erasures.buries({ id: fact.id, offset, time: fact.time })) continue;
-    const { node, isNew } = state.see(fact.id, { offset, index, named: true });
+    const { node, isNew } = state.see(fact.id, { offset, index, named: true }, !isSaidByProduct(fact.name));
     if (isNew) builder.addNamed(fact.id, { offset, index, node });
     const row = factRow(fact, { offset, index, node, source });
     state.setTrait(node, row);

@@ -1,12 +1,15 @@
-import { encodeEvents, type TrackedEvent } from "@habitus/events";
-import { BUCKET_TRAIT, hash128, hashHex } from "@habitus/kernel";
+import { encodeEvents, encodeFacts, type TrackedEvent } from "@habitus/events";
+import { BUCKET_TRAIT, DAY_MS, hash128, hashHex } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import type { NewRecord } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { Resolved } from "./batch-builder.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
+import { encodeIdentityCommand } from "./identity-command.ts";
 import { createProfileReads } from "./profile-reads.ts";
+import { encodeRetention } from "./retention-command.ts";
+import { tooOldOfOthers } from "./too-old-calls.ts";
 import { createResolver } from "./resolver.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { decodeWithdraw, encodeWithdraw, type WithdrawCommand } from "./withdraw-command.ts";
@@ -28,14 +31,31 @@ function world() {
   const nodeOf = (id: string): number => reads.findNode(id)?.node ?? 0;
   const named = (id: string) => ({ digest: TEST_DIGEST({ kind: "user", value: id }), node: nodeOf(id) });
   return {
+    kv,
     reads,
     nodeOf,
+    cut: (from: string, to: string) => {
+      const a = { kind: "user", value: from } as const;
+      const b = { kind: "user", value: to } as const;
+      const by = { kind: "system", id: "test", name: "Test" } as const;
+      const command = { action: "cut", a, b, cause: "same call", time: 1, by } as const;
+      return append({ kind: "identity", payload: encodeIdentityCommand(command) });
+    },
+    keepDays: (days: number) => {
+      const payload = encodeRetention({ kind: "rules", rules: [{ event: "*", days }] });
+      return append({ kind: "retention", payload });
+    },
     restart: () => {
       resolver = make();
     },
     again: () => resolver.again(log.read(1, { records: 100, bytes: 1e9 })),
     send: (...calls: readonly TrackedEvent[]) =>
       append({ kind: "events", payload: encodeEvents("k0", calls) }),
+    fact: (user: string, name: string, value: string, time: number) => {
+      const id = { kind: "user", value: user } as const;
+      const facts = [{ id, name, value, time, idHash: null, proof: null }];
+      return append({ kind: "facts", payload: encodeFacts({ source: "api", facts }) });
+    },
     say: (command: WithdrawCommand) => append({ kind: "withdraw", payload: encodeWithdraw(command) }),
     watch: (...ids: readonly string[]) =>
       append({
@@ -158,6 +178,52 @@ test("whoever was not watched stays, and so does who is somebody with another id
   const { batch } = await withdraw({ ann: null, bob: null }, ["d1"]);
   expect(batch.erased).toEqual([]);
   expect([reads.find("ann"), reads.find("bob"), reads.find("phone")]).toEqual([1, 2, 2]);
+});
+
+test("scores and words that were taken back keep nobody, whenever they are said; any other word does", async () => {
+  const { send, fact, watch, withdraw, reads } = world();
+  const people = ["ann", "bob", "cid", "dan"];
+  await send(...people.map((user, place) => call(user, `d${place}`, 100)));
+  await fact("ann", "$score/shop.alive", "0.5", 200);
+  await fact("bob", "$list/vip", "true", 200);
+  await fact("bob", "$list/vip", "null", 300);
+  await fact("cid", "$consent/email", "true", 200);
+  await fact("cid", "$consent/email", "null", 300);
+  await fact("dan", "$list/vip", "true", 200);
+  await watch(...people);
+  await fact("ann", "$score/shop.alive", "0.7", 400);
+  await withdraw({ ann: null, bob: null, cid: null, dan: null }, ["d0", "d1", "d2", "d3"]);
+  expect(people.map((user) => reads.find(user) !== null)).toEqual([false, false, true, true]);
+});
+
+test("whoever was said to be somebody else stays, also where that joins nobody any more", async () => {
+  const { send, cut, watch, withdraw, reads } = world();
+  await send(call("ann", "d1", 100), call("bob", "d2", 100), {
+    ...call("cid", "own", 100),
+    type: "alias",
+    name: "$alias",
+    previousId: "ann",
+  });
+  await cut("ann", "cid");
+  expect(reads.find("ann")).not.toBe(reads.find("cid"));
+  await watch("ann", "bob");
+  await withdraw({ ann: null, bob: null }, ["d1", "d2"]);
+  expect(["ann", "bob"].map((user) => reads.find(user) !== null)).toEqual([true, false]);
+});
+
+test("calls that were too old to be kept are told apart by their source, and go with who is gone", async () => {
+  const { kv, send, keepDays, watch, withdraw, nodeOf } = world();
+  const now = 9_000;
+  await keepDays(1);
+  await send(call("ann", "d1", now), call("ann", "own", now - 2 * DAY_MS), call("bob", "d2", now));
+  await send(call("ann", "own2", now - 3 * DAY_MS));
+  const [ann, bob] = [nodeOf("ann"), nodeOf("bob")];
+  const span = { first: now - 3 * DAY_MS, last: now - 2 * DAY_MS };
+  expect([ann, bob].map((node) => tooOldOfOthers(kv, node, ["demo"]))).toEqual([span, null]);
+  expect(tooOldOfOthers(kv, ann, ["k0"])).toBeNull();
+  await watch("ann");
+  await withdraw({ ann: null }, ["d1"]);
+  expect(tooOldOfOthers(kv, ann, ["demo"])).toBeNull();
 });
 
 test("said once more it does no harm, and records that are worked off once more make the same rows", async () => {

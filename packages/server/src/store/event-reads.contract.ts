@@ -214,7 +214,13 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
 
     test("what came by some sources is told apart from all else", async () => {
       const { store, reads } = under;
-      const [a, b, c] = ["a".repeat(32), "b".repeat(32), "c".repeat(32)] as const;
+      const [a, b, c, d, e] = ["a", "b", "c", "d", "e"].map((digit) => digit.repeat(32)) as [
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
       const bucket = { name: BUCKET_TRAIT, source: "" } as const;
       await store.append(
         batchOf(9, {
@@ -233,18 +239,41 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
             traitRow(2, { index: 1, node: 1, idHash: b, source: "" }),
             traitRow(7, { node: 4, idHash: a, source: "demo" }),
             traitRow(8, { node: 4, idHash: b, source: "api", time: NOW + 7 }),
+            // Scores, and being on a list for a while.
+            traitRow(9, { node: 1, idHash: c, source: "api", name: "$score/shop.alive", value: "0.5" }),
+            traitRow(9, { index: 1, node: 1, idHash: d, source: "api", name: "$list/vip", value: "true" }),
+            traitRow(9, {
+              index: 2,
+              node: 1,
+              idHash: e,
+              source: "api",
+              name: "$list/vip",
+              value: "null",
+              time: NOW + 9,
+            }),
+            traitRow(9, { index: 3, node: 5, idHash: a, source: "demo" }),
+            traitRow(9, {
+              index: 4,
+              node: 5,
+              idHash: b,
+              source: "api",
+              name: "$consent/email",
+              value: "null",
+              time: NOW,
+            }),
           ],
         }),
       );
       const sources = ["demo", "gone"];
       expect(await reads.sourceEvents({ sources })).toBe(2);
-      expect(await reads.sourcePeople({ sources })).toEqual({ nodes: 3, shared: 2 });
+      expect(await reads.sourcePeople({ sources })).toEqual({ nodes: 4, shared: 3 });
       expect(await reads.sourceNodes({ sources, after: 0, limit: 2 })).toEqual([1, 2]);
-      expect(await reads.sourceNodes({ sources, after: 2, limit: 2 })).toEqual([4]);
-      expect(await reads.sourceShares({ sources, nodes: [4, 2, 1] })).toEqual([
-        { node: 1, idHashes: [a, b], events: 1, own: null },
+      expect(await reads.sourceNodes({ sources, after: 2, limit: 2 })).toEqual([4, 5]);
+      expect(await reads.sourceShares({ sources, nodes: [5, 4, 2, 1] })).toEqual([
+        { node: 1, idHashes: [a, b, c], events: 1, own: null },
         { node: 2, idHashes: [c], events: 1, own: { first: NOW, last: NOW + 5 } },
         { node: 4, idHashes: [a], events: 0, own: { first: NOW + 7, last: NOW + 7 } },
+        { node: 5, idHashes: [a], events: 0, own: { first: NOW, last: NOW } },
       ]);
       expect(await reads.sourcePeople({ sources: ["nobody"] })).toEqual({ nodes: 0, shared: 0 });
     });

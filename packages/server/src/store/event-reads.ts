@@ -314,7 +314,7 @@ export type EventReads = {
   totals(signal?: AbortSignal): Promise<StoreTotals>;
 } & SourceReads;
 
-/** What came by some sources, told apart from all else. */
+/** What came by some sources, told apart from all else: what the product says itself and words that were taken back are nothing else. */
 export type SourceReads = {
   /** Events that came by them; identify, group and alias calls are not counted. */
   sourceEvents(query: { readonly sources: readonly string[] }, signal?: AbortSignal): Promise<number>;
@@ -337,7 +337,7 @@ export type SourceReads = {
 
 export type SourceShare = {
   readonly node: NodeNumber;
-  /** Calls that they sent, as 32 hex digits each. */
+  /** Calls that they sent, and the words that are the product's scores, as 32 hex digits each. */
   readonly idHashes: readonly string[];
   /** Of these, what people did: without identify, group and alias calls. */
   readonly events: number;

@@ -1,5 +1,5 @@
 import { IDENTITY_CALLS } from "@habitus/events";
-import { BUCKET_TRAIT, type Instant } from "@habitus/kernel";
+import { BUCKET_TRAIT, type Instant, reservedTrait } from "@habitus/kernel";
 import type { SourceReads, SourceShare } from "../../store/event-reads.ts";
 import type { NodeNumber, Statement } from "../../store/event-store.ts";
 
@@ -9,6 +9,16 @@ const THEIRS = "source IN {sources:Array(String)}";
 const HASH = "leftPad(lower(hex(id_hash)), 32, '0')";
 /** The product gives everybody a bucket by itself. */
 const SAID = "name != {bucket:String}";
+/** And scores, by the API's source. */
+const IS_SCORE = "startsWith(name, {score:String})";
+/** Said by one record after another; what was taken back says nothing any more, but for consent, of which every word is kept. */
+const NEWEST_IS_NULL = "argMax(value = 'null', (time, id_hash))";
+const IS_CONSENT = "startsWith(name, {consent:String})";
+const PREFIXES = {
+  bucket: BUCKET_TRAIT,
+  score: reservedTrait("score", ""),
+  consent: reservedTrait("consent", ""),
+};
 
 const EVENTS = `SELECT count() AS count FROM events_by_name WHERE ${THEIRS} AND name NOT IN {calls:Array(String)}`;
 
@@ -18,7 +28,8 @@ const NODES = `SELECT node FROM events_by_node WHERE ${THEIRS} UNION DISTINCT SE
 const PEOPLE = `SELECT uniqExact(node) AS nodes, uniqExactIf(node, others > 0) AS shared FROM (
   SELECT node, sum(is_other) AS others FROM (
     SELECT node, NOT (${THEIRS}) AS is_other FROM events_by_node
-    UNION ALL SELECT node, NOT (${THEIRS}) AND source != '' AS is_other FROM traits WHERE ${SAID})
+    UNION ALL SELECT node, max(NOT (${THEIRS}) AND source != '') AS is_other FROM traits
+      WHERE ${SAID} AND NOT ${IS_SCORE} GROUP BY node, name HAVING ${IS_CONSENT} OR NOT ${NEWEST_IS_NULL})
   WHERE node IN (${NODES}) GROUP BY node)`;
 
 const PAGE = `SELECT node FROM (${NODES}) WHERE node > {after:UInt64} ORDER BY node LIMIT {limit:UInt32}`;
@@ -29,7 +40,8 @@ const CALLS = `SELECT node, groupUniqArrayIf(${HASH}, ${THEIRS}) AS hashes,
   toUnixTimestamp64Milli(maxIf(time, NOT (${THEIRS}))) AS last_ms
 FROM events_by_node WHERE node IN {nodes:Array(UInt64)} GROUP BY node`;
 
-const SAYINGS = `SELECT node, ${HASH} AS hash, ${THEIRS} AS is_theirs, toUnixTimestamp64Milli(time) AS time_ms
+const SAYINGS = `SELECT node, ${HASH} AS hash, (${THEIRS} OR ${IS_SCORE}) AS is_theirs,
+  (NOT ${IS_CONSENT} AND ${NEWEST_IS_NULL} OVER (PARTITION BY node, name)) AS is_over, toUnixTimestamp64Milli(time) AS time_ms
 FROM traits WHERE node IN {nodes:Array(UInt64)} AND ${SAID}`;
 
 type RawCalls = {
@@ -44,7 +56,9 @@ type RawCalls = {
 type RawSaying = {
   readonly node: string;
   readonly hash: string;
+  /** Goes with what they sent. */
   readonly is_theirs: number;
+  readonly is_over: number;
   readonly time_ms: string;
 };
 
@@ -56,7 +70,7 @@ export function sourceReads(ask: Ask): SourceReads {
       return Number(row?.count ?? 0);
     },
     async sourcePeople({ sources }, signal) {
-      const params = { sources, bucket: BUCKET_TRAIT };
+      const params = { sources, ...PREFIXES };
       const [row] = await ask<{ readonly nodes: string; readonly shared: string }>(
         { sql: PEOPLE, params },
         signal,
@@ -68,7 +82,7 @@ export function sourceReads(ask: Ask): SourceReads {
         Number(node),
       ),
     async sourceShares(query, signal) {
-      const params = { ...query, calls: IDENTITY_CALLS, bucket: BUCKET_TRAIT };
+      const params = { ...query, calls: IDENTITY_CALLS, ...PREFIXES };
       const [calls, sayings] = await Promise.all([
         ask<RawCalls>({ sql: CALLS, params }, signal),
         ask<RawSaying>({ sql: SAYINGS, params }, signal),
@@ -98,7 +112,9 @@ function sharesOf(
         ...(row?.hashes ?? []),
         ...said.flatMap(({ hash, is_theirs }) => (is_theirs === 1 ? [hash] : [])),
       ]);
-      const times = said.flatMap(({ hash, time_ms }) => (theirs.has(hash) ? [] : [Number(time_ms)]));
+      const times = said.flatMap(({ hash, is_over, time_ms }) =>
+        is_over === 1 || theirs.has(hash) ? [] : [Number(time_ms)],
+      );
       if (row !== undefined && Number(row.others) > 0) times.push(Number(row.first_ms), Number(row.last_ms));
       return { node, idHashes: [...theirs].sort(), events: Number(row?.events ?? 0), own: spanOf(times) };
     });
