@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { describeMembershipStore, transitionOf } from "../../membership/membership-store.contract.ts";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
+import { openEnvironment } from "./environment.ts";
 import { openLmdbMembershipStore } from "./lmdb-membership-store.ts";
 
 const root = temporaryFolder("membership");
@@ -31,5 +32,37 @@ test("what was committed is there after a new start, and another opening of it i
     2,
     [1],
   ]);
+  await again.close();
+});
+
+/** As a program of format 1 leaves its position behind. */
+const META_1 = '{"format":1,"position":9,"at":90,"head":0}';
+
+test("parts that a program of format 1 has not kept up are never read, and go with the next commit", async () => {
+  const dir = join(root, "formats");
+  const writes = [
+    { table: "parts", key: 4, value: Uint8Array.of(1) },
+    { table: "part_states", key: 5, value: Uint8Array.of(2) },
+    { table: "owners", key: 6, value: Uint8Array.of(3) },
+  ] as const;
+  const step = { position: 8, at: 80, redact: [], transitions: [] } as const;
+  const first = openLmdbMembershipStore({ dir });
+  await first.commit({ ...step, writes });
+  expect([...first.scan("parts")]).toHaveLength(1);
+  await first.close();
+  const older = openEnvironment<Buffer, Buffer>({ dir, keys: "binary", values: "binary" });
+  await older.put(Buffer.of(0x01), Buffer.from(META_1));
+  await older.close();
+
+  const again = openLmdbMembershipStore({ dir });
+  const tables = () =>
+    (["parts", "part_states", "owners"] as const).map((table) => [...again.scan(table)].length);
+  expect([again.position(), again.get("part_states", 5), ...tables()]).toEqual([9, undefined, 0, 0, 1]);
+  await again.commit({
+    ...step,
+    position: 10,
+    writes: [{ table: "parts", key: 7, value: Uint8Array.of(4) }],
+  });
+  expect([[...again.scan("parts")].map(({ key }) => key), ...tables()]).toEqual([[7], 1, 0, 1]);
   await again.close();
 });

@@ -28,7 +28,7 @@ import { LogBell } from "./log-bell.ts";
  *   03 person (4) seq (6)  nothing: a person's transitions
  *   10.. key (4)           the tables of `MEMBERSHIP_TABLES`
  *
- * This form is on disk: it never changes.
+ * This form is on disk: it never changes, but for tables that come with a higher format.
  */
 const META = Buffer.of(0x01);
 const TRANSITION = 0x02;
@@ -42,7 +42,10 @@ const TABLES: Readonly<Record<MembershipTable, number>> = {
   parts: 0x15,
   part_states: 0x16,
 };
-const FORMAT = 1;
+/** 2: with the tables of parts. A program of format 1 does not keep them up, so what is in them then is of nobody. */
+const FORMAT = 2;
+const READABLE = [1, FORMAT];
+const SINCE_2: readonly MembershipTable[] = ["parts", "part_states"];
 const ENVIRONMENT = { keys: "binary", values: "binary" } as const;
 const MAX_SEQ = 2 ** 48 - 1;
 const MAX_KEY = 2 ** 32 - 1;
@@ -79,6 +82,8 @@ class LmdbMembershipStore implements MembershipStore {
   #fresh = false;
   #committing = false;
   #closed = false;
+  /** Whether the last commit was of a program that knows all tables. */
+  #isNewest: boolean;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -88,6 +93,7 @@ class LmdbMembershipStore implements MembershipStore {
       : createEnvironment<Buffer, Buffer>(options, () => undefined);
     this.#guard = new CommitGuard(dir, this.#database);
     this.#bell = new LogBell(dir, () => this.#waiters.wakeAll());
+    this.#isNewest = this.#stored().format === FORMAT;
     this.transitions = {
       read: (after, limit) => this.#read(after, limit),
       readBack: (before, limit) => this.#readBack(before, limit),
@@ -108,11 +114,13 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   get(table: MembershipTable, key: number): Uint8Array | undefined {
+    if (!this.#isNewest && SINCE_2.includes(table)) return undefined;
     this.#refresh();
     return this.#database.get(tableKey(table, key));
   }
 
   *scan(table: MembershipTable, from = 0): Generator<{ readonly key: number; readonly value: Uint8Array }> {
+    if (!this.#isNewest && SINCE_2.includes(table)) return;
     let next = from;
     while (next <= MAX_KEY) {
       this.#refresh();
@@ -139,11 +147,13 @@ class LmdbMembershipStore implements MembershipStore {
       key: transitionKey(seq),
       value: Buffer.from(encodeTransition(nameless(transition))),
     }));
+    const stale = this.#isNewest ? [] : this.#staleEntries();
     const { head, entries } = this.#entriesOf(step, writes, texts);
     assert(!this.#committing, "one step is committed after the other");
     this.#committing = true;
     try {
-      await this.#guard.run(bytes, () => this.#write([...renamed, ...entries]));
+      await this.#guard.run(bytes, () => this.#write([...stale, ...renamed, ...entries]));
+      this.#isNewest = true;
     } finally {
       this.#committing = false;
     }
@@ -214,6 +224,15 @@ class LmdbMembershipStore implements MembershipStore {
     return { head, entries: [...entries, { key: META, value: Buffer.from(JSON.stringify(meta)) }] };
   }
 
+  /** What a program that does not know these tables has left as it was. */
+  #staleEntries(): readonly NewEntry[] {
+    this.#refresh();
+    return SINCE_2.flatMap((table) => {
+      const keys = this.#database.getKeys({ start: tableKey(table, 0), end: Buffer.of(TABLES[table] + 1) });
+      return [...keys].map((key) => ({ key, value: null }));
+    });
+  }
+
   #write(entries: readonly NewEntry[]): Promise<unknown> {
     if (entries.length <= BATCHED_WRITES) {
       return this.#database.batch(() => {
@@ -240,7 +259,7 @@ class LmdbMembershipStore implements MembershipStore {
     const bytes = this.#database.get(META);
     if (bytes === undefined) return EMPTY;
     const meta = JSON.parse(bytes.toString()) as Meta;
-    assert(meta.format === FORMAT, `${this.#dir} has a format this program knows`);
+    assert(READABLE.includes(meta.format), `${this.#dir} has a format this program knows`);
     return meta;
   }
 
