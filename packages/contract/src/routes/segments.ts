@@ -174,7 +174,7 @@ export const segmentRoutes = describeRoutes({
       as: z.enum(["of", "known"]).optional().meta({
         default: "of",
         description:
-          "`of`: recomputed from the events up to `at` with today's definition, identity and consent. `known`: as transitions had told it by then, which is also what is answered for a paused segment when neither `at` nor `as` is given.",
+          "`of`: recomputed from the events up to `at` with today's definition, identity and consent. `known`: as transitions had told it by then, which is also what is answered for a paused segment when neither `at` nor `as` is given, and for its further pages.",
       }),
       order: z.enum(MEMBER_ORDERS).optional().meta({
         default: "oldest",
@@ -183,7 +183,7 @@ export const segmentRoutes = describeRoutes({
       }),
       search: z.string().min(1).max(LIMITS.searchLength).optional().meta({
         description:
-          "Only those with an id that begins so, or a name or an e-mail address in whichever letter case. `count` is of them.",
+          "Only those with an id that begins so, or a name as it is shown or an e-mail address in whichever letter case. `count` is of them.",
       }),
     }),
     success: { kind: "json", status: 200, schema: memberPageSchema },
@@ -193,12 +193,12 @@ export const segmentRoutes = describeRoutes({
     tag,
     summary: "Everybody in a segment as a CSV file",
     description:
-      "`person`, `id` and `all_ids`, then the columns asked for. What a spreadsheet would run as a formula is written as text. What cannot be read to the end is cut off by breaking the connection. It is audited.",
+      "`person`, `id` and `all_ids`, then the columns asked for. What a spreadsheet would run as a formula is written as text. Of a paused segment it is who was in it when it was paused. The head of a column names what was not read because it may not be for the segment's purpose. What cannot be read to the end is cut off by breaking the connection. It is audited.",
     access: readingPeople,
     params,
     query: z.strictObject({ columns: memberColumnsSchema.optional() }),
     success: { kind: "file", status: 200, type: "text/csv" },
-    errors: ["definition_refused", ...STORE_ERRORS],
+    errors: ["definition_refused", "segment_not_live", ...STORE_ERRORS],
   },
   getSegmentThresholds: {
     tag,

@@ -49,7 +49,8 @@ export const descriptionsSchema = z.object({
     .array(descriptionSchema)
     .meta({ description: "In the order asked; nobody is told of twice, nor is who is unknown." }),
   notAllowed: z.array(z.string()).meta({
-    description: "Traits and events that were not read, because they may not be for the segment's purpose.",
+    description:
+      "Traits and events that were not read, because they may not be for the segment's purpose; also those that names, e-mail addresses and countries are taken from.",
   }),
 });
 

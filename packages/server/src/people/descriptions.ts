@@ -34,10 +34,11 @@ export type FoundPeople = {
 export type Descriptions = {
   /** In the order asked, of those who are known. @throws what the event store throws. */
   of(people: readonly PersonNumber[], asked: Asked, signal: AbortSignal): Promise<readonly Description[]>;
-  /** Which of the traits and events may not be read for the purpose. */
+  /** Which of the traits and events may not be read for the purpose, each once. */
   notAllowed(asked: Asked): readonly string[];
   /**
-   * People with an id that begins with the text, or a name or an e-mail address that does in whichever letter case; ascending.
+   * People with an id that begins with the text, or a name as it is shown or an e-mail address that does in whichever letter case;
+   * ascending. Space around the text does not count.
    * @throws what the event store throws.
    */
   find(text: string, purpose: string | null, limit: number, signal: AbortSignal): Promise<FoundPeople>;
@@ -59,7 +60,15 @@ const NAME_PARTS = [
   ["first_name", "last_name"],
   ["firstName", "lastName"],
 ] as const;
-const SEARCHED = [EMAIL, NAME, ...NAME_PARTS.flat()];
+const NAMES = [NAME, ...NAME_PARTS.flat()];
+const SEARCHED = [EMAIL, ...NAMES];
+
+/** The traits that each standing part of a description is taken from. */
+export const STANDING = {
+  name: NAMES,
+  email: [EMAIL],
+  country: [COUNTRY, ADDRESS],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export function createDescriptions(deps: DescriptionsDeps): Descriptions {
   const { profiles, events } = deps;
@@ -77,7 +86,11 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
   return {
     notAllowed({ traits, events: names, purpose }) {
       const may = readers(purpose);
-      return [...traits.filter((name) => !may.trait(name)), ...names.filter((name) => !may.event(name))];
+      const hidden = [
+        ...traits.filter((name) => !may.trait(name)),
+        ...names.filter((name) => !may.event(name)),
+      ];
+      return [...new Set(hidden)];
     },
     async of(people, { traits, events: names, purpose }, signal) {
       const may = readers(purpose);
@@ -106,23 +119,36 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
     async find(text, purpose, limit, signal) {
       const may = readers(purpose);
       const names = SEARCHED.filter(may.trait);
-      const byId = profiles.search(text, null, limit);
-      const nodes = await events.saidTexts({ names, prefix: text, limit: limit + 1 }, signal);
-      const begins = (said: string | null): boolean =>
-        said !== null && said.toLowerCase().startsWith(text.toLowerCase());
+      const sought = text.trim();
+      const byId = profiles.search(sought, null, limit);
+      const asked = soughtTexts(sought, names).map((each) =>
+        events.saidTexts({ ...each, limit: limit + 1 }, signal),
+      );
+      const said = await Promise.all(asked);
+      const begins = (own: string | null): boolean =>
+        own !== null && own.toLowerCase().startsWith(sought.toLowerCase());
       // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
-      const byText = nodes.slice(0, limit).flatMap((node): readonly PersonNumber[] => {
+      const byText = said.flat().flatMap((node): readonly PersonNumber[] => {
         const person = profiles.find(`p${node}`);
         const profile = person === null ? null : profiles.profile(person);
-        return profile !== null && names.some((name) => begins(textOf(profile, name)))
-          ? [profile.person]
-          : [];
+        if (profile === null) return [];
+        const own = names.map((name) => textOf(profile, name));
+        return [...own, textsOf(profile, may.trait).name].some(begins) ? [profile.person] : [];
       });
       const all = [...new Set([...byId.people, ...byText])].toSorted((a, b) => a - b);
-      const isCut = byId.next !== null || nodes.length > limit || all.length > limit;
+      const isCut = byId.next !== null || said.some(({ length }) => length > limit) || all.length > limit;
       return { people: all.slice(0, limit), isCut };
     },
   };
+}
+
+/** What the store is asked for: the text, and where it may run over a first and a last name, its first word among the first names. */
+function soughtTexts(text: string, names: readonly string[]) {
+  const [word = ""] = text.split(/\s/, 1);
+  const whole = { names, prefix: text };
+  const firstNames = NAME_PARTS.map(([first]) => first).filter((name) => names.includes(name));
+  if (word === text || firstNames.length === 0) return [whole];
+  return [whole, { names: firstNames, prefix: word }];
 }
 
 type LastTimes = Awaited<ReturnType<EventReads["lastTimes"]>>;

@@ -147,10 +147,11 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         row(4, "name", "Ärger"),
         row(5, "name", { first: "ada" }),
         row(6, "name", "a_a"),
+        row(7, "name", "  Ada"),
       ];
-      await store.append(batchOf(6, { traits }));
+      await store.append(batchOf(7, { traits }));
       const asked = { names: ["email", "name"], limit: 10 };
-      expect(await reads.saidTexts({ ...asked, prefix: "ada" })).toEqual([1, 2]);
+      expect(await reads.saidTexts({ ...asked, prefix: "ada" })).toEqual([1, 2, 7]);
       expect(await reads.saidTexts({ ...asked, prefix: "ada", limit: 1 })).toEqual([1]);
       expect(await reads.saidTexts({ ...asked, prefix: "ä" })).toEqual([4]);
       expect(await reads.saidTexts({ ...asked, prefix: "a_" })).toEqual([6]);

@@ -292,7 +292,7 @@ export type EventReads = {
   knownMembers(query: KnownMembersQuery, signal?: AbortSignal): Promise<KnownMembers>;
   /** Of each of these nodes, when it last did each of these events; in no order. */
   lastTimes(query: LastTimesQuery, signal?: AbortSignal): Promise<readonly LastTime[]>;
-  /** Nodes of which one of these traits was ever said to be a text that begins so, in whichever letter case; ascending. */
+  /** Nodes of which one of these traits was ever said to be a text that begins so, in whichever letter case and behind whatever space; ascending. */
   saidTexts(query: SaidTextsQuery, signal?: AbortSignal): Promise<readonly NodeNumber[]>;
   /**
    * Who was in a segment at `to` and not at `from`, with where they were at `from`; and who was in it at `from` and not at `to`,

@@ -93,5 +93,5 @@ WHERE node IN {nodes:Array(UInt64)} AND name IN {names:Array(String)}
 GROUP BY node, name`;
 
 const SAID_TEXTS = `SELECT DISTINCT node FROM traits WHERE name IN {names:Array(String)}
-  AND startsWith(lowerUTF8(JSONExtractString(value)), lowerUTF8({prefix:String}))
+  AND startsWith(lowerUTF8(trimLeft(JSONExtractString(value))), lowerUTF8({prefix:String}))
 ORDER BY node LIMIT {limit:UInt32}`;

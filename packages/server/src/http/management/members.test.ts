@@ -83,6 +83,10 @@ describe("who is in a segment", () => {
   test("is looked for by the beginning of an id, a name or an address, among the members alone", async () => {
     expect(await members({ search: "user-2" })).toMatchObject({ people: ["p2"], count: 1, searchCut: false });
     expect((await members({ search: "ada@" })).people).toEqual(["p1"]);
+    for (const search of ["Ben Béla", "ben b", " Ben "])
+      expect((await members({ search })).people, search).toEqual(["p2"]);
+    expect((await members({ search: "ben c" })).people).toEqual([]);
+    expect((await members({ search: " " })).count).toBe(3);
     expect(await members({ search: "nobody" })).toMatchObject({ people: [], count: 0, next: null });
     const page = await members({ search: "user-", order: "newest", limit: 2 });
     expect([page.people, page.count, page.next]).toEqual([["p3", "p2"], 3, "2"]);
@@ -106,16 +110,31 @@ describe("who is in a segment", () => {
       { kind: "system", id: "test", name: "Test" },
     );
     await management.deps.purposes.setOfData(
-      { events: { "Order Completed": ["care"] }, properties: {}, traits: { email: ["care"] } },
+      {
+        events: { "Order Completed": ["care"] },
+        properties: {},
+        traits: { email: ["care"], address: ["care"] },
+      },
       0,
       { kind: "system", id: "test", name: "Test" },
     );
     expect((await members({ search: "ada@" })).people).toEqual([]);
+    const file = await management.app.request(
+      "/api/segments/buyers/members/csv?columns=email,country,since",
+      {
+        headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+      },
+    );
+    const head = [
+      "person,id,all_ids,email (not read for this purpose: email)",
+      "country (not read for this purpose: address),since",
+    ];
+    expect((await file.text()).split("\r\n")[0]).toBe(head.join(","));
     const asked = { people: ["p1"], traits: ["email", "plan"], events: ["Order Completed"] };
     const free = await api.describePeople({ body: asked });
     expect([free.notAllowed, free.people[0]?.email]).toEqual([[], "Ada@example.com"]);
     const bound = await api.describePeople({ body: { ...asked, segment: "buyers" } });
-    expect(bound.notAllowed).toEqual(["email", "Order Completed"]);
+    expect(bound.notAllowed).toEqual(["email", "address", "Order Completed"]);
     expect(bound.people[0]).toMatchObject({ email: null, traits: { plan: "gold" }, events: {} });
   });
 
@@ -123,6 +142,69 @@ describe("who is in a segment", () => {
     expect(await members({ order: "since" })).toMatchObject({ people: [], known: false });
     expect(await failureOf(members({ order: "newest", after: "x" }))).toBe("invalid_cursor");
     expect(await failureOf(members({ order: "since", after: "7" }))).toBe("invalid_cursor");
+  });
+});
+
+describe("a paused segment of a workspace that counts as of a day long past", () => {
+  const SINCE = START - DAY_MS;
+  const known = [1, 2, 3].map((person) => ({ person, since: SINCE + person }));
+  const own = (isFollowed: boolean) => {
+    const paused = isFollowed ? [{ key: "buyers", version: 1, size: 3, since: SINCE }] : [];
+    const made = createManagement({
+      profiles,
+      membership: () => ({ at: START, segments: [], paused, building: null }) as never,
+      stages: () => [],
+    });
+    made.reads.knownMembers = ({ after, at, limit }) => {
+      const rest = known.filter(({ person }) => person > (after?.person ?? 0));
+      return Promise.resolve({ count: known.length, people: at < SINCE ? [] : rest.slice(0, limit) });
+    };
+    return made;
+  };
+  const pausedOf = async (made: Management): Promise<Client> => {
+    await adminCookie(made);
+    const client = clientOf(made.app);
+    const body = { key: "buyers", name: "B", definition: "did nothing", goal: "g", owner: "o", action: "a" };
+    await client.createSegment({ body: { ...body, reviewDate: "2026-06-01", purpose: "p" } });
+    await client.pauseSegment({ params: { key: "buyers" } });
+    const { name, zone, weekStart, rev } = await client.getWorkspace({});
+    const pinnedNow = "2011-12-10T00:00:00.000Z";
+    await client.changeWorkspace({ body: { name, zone, weekStart, rev, pinnedNow } });
+    return client;
+  };
+  const download = (made: Management) =>
+    made.app.request("/api/segments/buyers/members/csv", {
+      headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+    });
+
+  test("has the people that transitions told of, a page at a time and as a file", async () => {
+    const made = own(true);
+    const client = await pausedOf(made);
+    const page = (query: MembersQuery) => client.listSegmentMembers({ params: { key: "buyers" }, query });
+    const seen: string[] = [];
+    let query: MembersQuery = { limit: 1 };
+    for (;;) {
+      const { people, known: isKnown, next, at, count } = await page(query);
+      expect([isKnown, count]).toEqual([true, 3]);
+      seen.push(...people.map(({ id }) => id));
+      if (next === null) break;
+      query = { limit: 1, after: next, at };
+    }
+    expect(seen).toEqual(["p1", "p2", "p3"]);
+    expect((await page({ order: "since" })).known).toBe(true);
+    expect((await (await download(made)).text()).split("\r\n")).toHaveLength(5);
+  });
+
+  test("is refused as a file while it is not known who was in it", async () => {
+    const made = own(false);
+    const client = await pausedOf(made);
+    const { known: isKnown } = await client.listSegmentMembers({ params: { key: "buyers" } });
+    expect(isKnown).toBe(false);
+    const answer = await download(made);
+    expect([answer.status, await answer.json()]).toMatchObject([
+      409,
+      { error: { code: "segment_not_live" } },
+    ]);
   });
 });
 

@@ -32,11 +32,12 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   const [first] = pages;
   const date = first === undefined ? "" : f.dateTime(first.at);
   const isEmpty = first === undefined || first.people.length === 0;
+  const isUnknown = first?.known === false;
   if (isEmpty && q === "" && order !== "since") {
     return (
       <Card>
-        <Empty icon={IconUsers} title={t("segment.noMembers")}>
-          {t("segment.noMembersText", { date })}
+        <Empty icon={IconUsers} title={t(isUnknown ? "segment.membersUnknown" : "segment.noMembers")}>
+          {isUnknown ? t("segment.membersUnknownText") : t("segment.noMembersText", { date })}
         </Empty>
       </Card>
     );
@@ -45,9 +46,11 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
     setColumns(chosen);
     keepColumns(localStorage, chosen);
   };
+  const count = first?.count ?? 0;
+  const found = t(q === "" ? "count.people" : "members.found", { count });
   return (
     <Card
-      title={t(q === "" ? "count.people" : "members.found", { count: first?.count ?? 0 })}
+      title={isUnknown ? t("segment.members") : found}
       lead={t("segment.asOf", { date })}
       aside={<Download segment={segment} columns={columns} />}
     >
@@ -55,8 +58,8 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
       {first?.searchCut === true ? (
         <Note>{t("members.searchCut", { count: f.number(LIMITS.foundPeople) })}</Note>
       ) : null}
-      {order === "since" && first?.known === false ? <Note>{t("members.sinceUnknown")}</Note> : null}
-      {isEmpty && q !== "" ? (
+      {isUnknown ? <Note>{t("members.sinceUnknown")}</Note> : null}
+      {isEmpty && q !== "" && !isUnknown ? (
         <Empty icon={IconSearch} title={t("members.noMatch", { search: q })}>
           {t("members.noMatchText")}
         </Empty>

@@ -58,6 +58,9 @@ export const segments = {
   "segment.noMembers": "Nobody is in this segment",
   "segment.noMembersText":
     "No one meets the sentence as of {date}. Check the event names and the time window.",
+  "segment.membersUnknown": "It is not known who was in this segment",
+  "segment.membersUnknownText":
+    "It was paused before anybody was followed in it. Resume it to see who is in it now.",
   "segment.version": "Version {version}",
   "segment.revision": "Edit {rev}",
   "segment.current": "Current",

@@ -1,6 +1,6 @@
 import type { PersonDescription } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import { createDescriptions, type Description } from "../../../people/descriptions.ts";
+import { createDescriptions, type Description, STANDING } from "../../../people/descriptions.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -29,7 +29,10 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
           const { person } = each;
           return toDescription(each, found(idOf.get(person), "person"), since(person));
         }),
-        notAllowed: descriptions.notAllowed(asked),
+        notAllowed: descriptions.notAllowed({
+          ...asked,
+          traits: [...Object.values(STANDING).flat(), ...traits],
+        }),
       };
     },
   };

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import { setImmediate as breathe } from "node:timers/promises";
 import { LIMITS, type MemberColumn, PAGE_SIZES, readColumns } from "@habitus/contract";
-import { formatInstant, type Instant } from "@habitus/kernel";
-import type { Description } from "../../../people/descriptions.ts";
+import { formatInstant, HabitusError, type Instant } from "@habitus/kernel";
+import { type Description, STANDING } from "../../../people/descriptions.ts";
 import { csvLine } from "../../../platform/csv.ts";
 import { personId } from "../../../profiles/identity.ts";
 import { readPersonCursor } from "../../../segments/evaluate.ts";
@@ -11,7 +11,14 @@ import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { descriptionsOf } from "./descriptions.ts";
-import { everybodyKnown, knownMembers, type KnownOrder, sinceIn } from "./segment-pasts.ts";
+import {
+  everybodyKnown,
+  isKnownCursor,
+  knownMembers,
+  type KnownOrder,
+  liveSince,
+  sinceIn,
+} from "./segment-pasts.ts";
 import { found, instantOrNull } from "./shared.ts";
 
 type MemberOperations = "listSegmentMembers" | "downloadSegmentMembers";
@@ -25,7 +32,7 @@ type Page = {
 };
 
 export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperations> {
-  const { segments, workspace, access, now } = deps;
+  const { segments, access, now } = deps;
   const descriptions = descriptionsOf(deps);
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
   return {
@@ -34,13 +41,14 @@ export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperatio
       noteUse(deps, segment.key);
       const { after = null, limit = PAGE_SIZES.members.fallback, order = "oldest", search } = query;
       const sought =
-        search === undefined
+        search === undefined || search.trim() === ""
           ? null
           : await descriptions.find(search, segment.purpose, LIMITS.foundPeople, signal);
       const cut = sought === null ? {} : { searchCut: sought.isCut };
       const among = sought?.people ?? null;
       if ((query.as ?? usually(segment, query)) === "known" || order === "since") {
-        const at = instantOrNull(query.at) ?? workspace.logicalNow();
+        // Transitions are told in real time, whatever day the workspace counts as of.
+        const at = instantOrNull(query.at) ?? now();
         const page = { at, after, limit, among, order: KNOWN_ORDERS[order] };
         return { ...(await knownMembers(deps, segment, page, signal)), ...cut };
       }
@@ -61,7 +69,7 @@ export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperatio
         action: "segment.export",
         target: `segment/${segment.key}`,
         before: null,
-        after: { people: people.length, columns },
+        after: { people: people.length, columns, notAllowed: hiddenIn(deps, segment, columns) },
       });
       const lines = Readable.from(memberLines(deps, segment, people, columns, signal));
       const bytes = lines.map((line: string) => Buffer.from(line));
@@ -79,8 +87,11 @@ const KNOWN_ORDERS = {
   since: "since",
 } as const satisfies Readonly<Record<string, KnownOrder>>;
 
-/** Of a paused segment, who was in it when it was paused. */
-function usually({ paused }: SegmentRecord, { at }: { readonly at?: string | undefined }): "known" | "of" {
+type Where = { readonly at?: string | undefined; readonly after?: string | undefined };
+
+/** Of a paused segment, who was in it when it was paused; a further page is of the same people as the one before it. */
+function usually({ paused }: SegmentRecord, { at, after }: Where): "known" | "of" {
+  if (after !== undefined) return isKnownCursor(after) ? "known" : "of";
   return paused !== undefined && at === undefined ? "known" : "of";
 }
 
@@ -119,14 +130,20 @@ function memberOf({ profiles }: ManagementDeps, person: PersonNumber) {
   return { id: personId(person), ids: profiles.ids(person).map(({ value }) => value) };
 }
 
-function allMembers(
+async function allMembers(
   deps: ManagementDeps,
   segment: SegmentRecord,
   signal: AbortSignal,
 ): Promise<readonly PersonNumber[]> {
-  return usually(segment, {}) === "known"
-    ? everybodyKnown(deps, segment, signal)
-    : deps.evaluator.everybody(segment, signal);
+  if (usually(segment, {}) === "of") return deps.evaluator.everybody(segment, signal);
+  if (liveSince(deps.membership(), segment) === null) {
+    const message = `"${segment.name}" was paused before anybody was followed in it, so it is not known who was in it.`;
+    throw new HabitusError("segment_not_live", message, {
+      fix: "Resume the segment first.",
+      details: { segments: [segment.key] },
+    });
+  }
+  return everybodyKnown(deps, segment, signal);
 }
 
 /** As many lines as there are people, described as many at once as one call may ask for. */
@@ -139,10 +156,12 @@ async function* memberLines(
 ): AsyncGenerator<string> {
   const descriptions = descriptionsOf(deps);
   const since = columns.includes("since") ? sinceIn(deps, segment.key) : () => null;
-  const named = (kind: string): readonly string[] =>
-    columns.flatMap((column) => (column.startsWith(kind) ? [column.slice(kind.length)] : []));
-  const asked = { traits: named(TRAIT), events: named(EVENT), purpose: segment.purpose };
-  yield csvLine(["person", "id", "all_ids", ...columns]);
+  const asked = { traits: named(columns, TRAIT), events: named(columns, EVENT), purpose: segment.purpose };
+  const heads = columns.map((column) => {
+    const hidden = hiddenIn(deps, segment, [column]);
+    return hidden.length === 0 ? column : `${column} (not read for this purpose: ${hidden.join(", ")})`;
+  });
+  yield csvLine(["person", "id", "all_ids", ...heads]);
   for (let from = 0; from < people.length; from += LIMITS.describedPeople) {
     signal.throwIfAborted();
     const described = await descriptions.of(people.slice(from, from + LIMITS.describedPeople), asked, signal);
@@ -159,6 +178,22 @@ async function* memberLines(
 
 const TRAIT = "trait:";
 const EVENT = "event:";
+
+const named = (columns: readonly MemberColumn[], kind: string): readonly string[] =>
+  columns.flatMap((column) => (column.startsWith(kind) ? [column.slice(kind.length)] : []));
+
+/** Traits and events of these columns that may not be read for the segment's purpose. */
+function hiddenIn(
+  deps: ManagementDeps,
+  { purpose }: SegmentRecord,
+  columns: readonly MemberColumn[],
+): readonly string[] {
+  const standing = columns.flatMap((column) =>
+    column === "name" || column === "email" || column === "country" ? STANDING[column] : [],
+  );
+  const traits = [...standing, ...named(columns, TRAIT)];
+  return descriptionsOf(deps).notAllowed({ traits, events: named(columns, EVENT), purpose });
+}
 
 function cellOf(
   column: MemberColumn,

@@ -63,7 +63,7 @@ export async function everybodyKnown(
   segment: SegmentRecord,
   signal: AbortSignal,
 ): Promise<readonly PersonNumber[]> {
-  const at = deps.workspace.logicalNow();
+  const at = deps.now();
   const all: KnownMember[] = [];
   for (;;) {
     const page = { at, order: "ascending", among: null, after: all.at(-1) ?? null, limit: AT_ONCE } as const;
@@ -86,9 +86,14 @@ async function known(
   return { isKnown, found: await deps.events.knownMembers({ ...query, segment: segment.key }, signal) };
 }
 
+const MEMBER_CURSOR = /^(\d{1,15})\.(-?\d{1,15})$/;
+
+/** Whether a cursor goes on with what transitions told. */
+export const isKnownCursor = (text: string): boolean => MEMBER_CURSOR.test(text);
+
 /** Somebody's number and since when they are in. @throws HabitusError `invalid_cursor`. */
 function readMemberCursor(text: string): KnownMember {
-  const match = /^(\d{1,15})\.(-?\d{1,15})$/.exec(text);
+  const match = MEMBER_CURSOR.exec(text);
   if (match === null) throw invalidCursor();
   return { person: Number(match[1]), since: Number(match[2]) };
 }

@@ -203,8 +203,13 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
             .map(({ name, time }) => ({ node, name, time })),
         ),
       ),
-    saidTexts: ({ names, prefix }) =>
-      Promise.resolve(names.includes("email") && "ada@".startsWith(prefix) ? [1] : []),
+    saidTexts: ({ names, prefix }) => {
+      const begins = (name: string, text: string): boolean => names.includes(name) && text.startsWith(prefix);
+      return Promise.resolve([
+        ...(begins("email", "ada@") ? [1] : []),
+        ...(begins("first_name", "ben") || begins("first_name", "Ben") ? [2] : []),
+      ]);
+    },
     flow: unplayed,
     recent: async ({ nodes, name, upTo, from, before, limit }) =>
       [2, 1]
