@@ -4,7 +4,7 @@ import { eventNamesQuery, keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { eventShownAs, shownEvent } from "../../ui/event-name.ts";
 import { useMay } from "../../ui/use-session.ts";
-import type { LiveFilters } from "./use-live-events.ts";
+import type { LiveFilters } from "./live-list.ts";
 
 type EventFiltersProps = {
   readonly filters: LiveFilters;

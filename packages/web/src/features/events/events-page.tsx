@@ -9,9 +9,9 @@ import { Failure } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
 import { sendCode } from "../../ui/send-code-text.ts";
 import { EventFilters } from "./event-filters.tsx";
-import { KEPT, type Older } from "./live-list.ts";
+import { shownRows, waitingCount } from "./live-list.ts";
 import { LiveRows } from "./live-rows.tsx";
-import { useLiveEvents } from "./use-live-events.ts";
+import { type OlderEvents, useLiveEvents } from "./use-live-events.ts";
 import "./events.css";
 
 const route = getRouteApi("/frame/events");
@@ -20,7 +20,8 @@ export function EventsPage() {
   const { t } = useI18n();
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { list, state, paused, pause, resume, clear, loading } = useLiveEvents(search);
+  const { list, state, paused, pause, resume, clear, older } = useLiveEvents(search);
+  const rows = shownRows(list);
   const isFiltered = Object.values(search).some((value) => value !== undefined);
   return (
     <>
@@ -29,7 +30,7 @@ export function EventsPage() {
         lead={t("events.lead")}
         actions={
           <Group gap="xs">
-            {list.shown.length === 0 ? null : (
+            {rows.length === 0 ? null : (
               <Button variant="subtle" onClick={clear}>
                 {t("events.clear")}
               </Button>
@@ -51,8 +52,8 @@ export function EventsPage() {
           filters={search}
           onChange={(next) => void navigate({ search: (now) => ({ ...now, ...next }), replace: true })}
         />
-        <State state={state} paused={paused} waiting={list.waiting.length} />
-        {list.shown.length === 0 ? (
+        <State state={state} paused={paused} waiting={waitingCount(list)} />
+        {rows.length === 0 ? (
           <Empty icon={IconBolt} title={t("events.empty")}>
             <div className="events-empty">
               <p>{isFiltered ? t("events.emptyFiltered") : t("events.emptyText")}</p>
@@ -62,30 +63,23 @@ export function EventsPage() {
             </div>
           </Empty>
         ) : (
-          <LiveRows rows={list.shown} />
+          <LiveRows rows={rows} />
         )}
-        {list.older === null ? null : <OlderEvents older={list.older} loading={loading} />}
-        {list.shown.length >= KEPT && list.older === null ? (
-          <p className="muted">{t("events.kept", { count: KEPT })}</p>
-        ) : null}
+        {older === null ? null : <Older older={older} />}
       </Card>
     </>
   );
 }
 
-type OlderProps = Pick<ReturnType<typeof useLiveEvents>, "loading"> & { readonly older: Older };
-
-function OlderEvents({ older: { next, lookedTo }, loading }: OlderProps) {
+function Older({ older: { lookedTo, isLoading, error, load } }: { readonly older: OlderEvents }) {
   const { t, f } = useI18n();
-  if (next === null) return null;
-  const load = (): void => loading.mutate(next);
   return (
     <div className="events-older">
       {lookedTo === null ? null : (
         <p className="muted plain">{t("events.lookedTo", { date: f.dateTime(lookedTo) })}</p>
       )}
-      {loading.isError ? <Failure error={loading.error} retry={load} /> : null}
-      <Button variant="default" loading={loading.isPending} onClick={load}>
+      {error === null ? null : <Failure error={error} retry={load} />}
+      <Button variant="default" loading={isLoading} onClick={load}>
         {t("events.older")}
       </Button>
     </div>

@@ -22,17 +22,18 @@ export function LiveRows({ rows }: { readonly rows: readonly LiveRow[] }) {
       items={rows}
       keyOf={({ key }) => String(key)}
       rowHeight={ROW_HEIGHT}
-      render={(row) =>
-        row.kind === "gap" ? (
-          <Gap events={row.events} calls={row.calls} />
-        ) : (
+      render={(row) => {
+        if (row.kind === "gap") return <Gap events={row.events} calls={row.calls} />;
+        if (row.kind === "left")
+          return <div className="live-gap">{t("events.left", { count: row.events })}</div>;
+        return (
           <Row
             event={row.event}
             isOpen={open === row.key}
             onToggle={() => setOpen(open === row.key ? null : row.key)}
           />
-        )
-      }
+        );
+      }}
     />
   );
 }

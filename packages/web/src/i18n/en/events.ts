@@ -23,7 +23,10 @@ export const events = {
     one: "{count} call passed unread because too many came at once. Nothing is lost.",
     other: "{count} calls passed unread because too many came at once. Nothing is lost.",
   },
-  "events.kept": "The newest {count} stay on this page.",
+  "events.left": {
+    one: "{count} event that came here was put away for newer ones. Nothing is lost.",
+    other: "{count} events that came here were put away for newer ones. Nothing is lost.",
+  },
   "events.older": "Load older",
   "events.lookedTo": "Looked back as far as {date}. There is more before it.",
   "events.clear": "Clear",
