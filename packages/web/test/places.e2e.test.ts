@@ -68,7 +68,7 @@ test("a place among people is built of rows, and its threshold is shown and refr
   await page.goto("/segments/top/edit");
   await page.getByRole("combobox", { name: "Place" }).selectOption({ label: "in the bottom" });
   await page.getByLabel("Share of people").fill("40");
-  await page.getByLabel("among those of whom holds:").fill("did visit at least 2 times");
+  await page.getByLabel("only among people for whom this holds:").fill("did visit at least 2 times");
   await page
     .getByText("in bottom 40% by count of visit in last 30 days among (did visit at least 2 times)")
     .first()
