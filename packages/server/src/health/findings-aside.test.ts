@@ -19,8 +19,8 @@ const finding = (change: Partial<OpenFinding> = {}): OpenFinding => ({
   ...change,
 });
 
-const asideOf = ({ severity, figure, says, since }: OpenFinding): PutAside => {
-  return { severity, figure, says, since, by: BY, at: 9 };
+const asideOf = ({ severity, figure, says, since, subjects }: OpenFinding): PutAside => {
+  return { severity, figure, says, since, ...(subjects === undefined ? {} : { subjects }), by: BY, at: 9 };
 };
 
 test("a finding stays aside while it is what it was", () => {
@@ -34,6 +34,11 @@ test("a finding stays aside while it is what it was", () => {
   expect(still({}, { since: 6 })).toBe(false);
   expect(still({ code: "review_overdue" }, { figure: 900 })).toBe(true);
   expect(still({ code: "silent_event" }, { figure: 14 })).toBe(false);
+  const about = (...subjects: string[]) => ({ code: "silent_event" as const, subjects });
+  expect(still(about("A", "B"), about("B"))).toBe(true);
+  // A was mended and B became silent.
+  expect(still(about("A"), { ...about("B"), figure: 200 })).toBe(false);
+  expect(still(about("A"), about("A", "B"))).toBe(false);
   expect(still({ code: "unknown_input" }, { says: "Another field." })).toBe(false);
 });
 
@@ -69,6 +74,16 @@ test("putting aside and bringing back are kept with who did it, and told apart b
     "health_finding.put_aside segment/vip",
     "health_finding.bring_back segment/vip",
   ]);
+});
+
+test("what came back once is not hidden again by its figure's return", async () => {
+  const kv = createMemoryKv();
+  const aside = createFindingsAside({ kv, now: () => 9, audit: () => put(NONE, [1], 1) });
+  await aside.set([{ ...finding(), segment: "vip" }], true, BY);
+  await kv.commit(asideGone(kv, "vip", [finding({ figure: 140 })]));
+  expect(aside.of("vip", finding())).not.toBeNull();
+  await kv.commit(asideGone(kv, "vip", [finding({ figure: 200 })]));
+  expect(aside.of("vip", finding())).toBeNull();
 });
 
 test("what the first version kept is read", async () => {

@@ -2,7 +2,7 @@ import type { Actor } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { Audit } from "../platform/audit.ts";
 import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
-import type { Finding, FindingCode } from "./health-report.ts";
+import type { FindingCode } from "./health-report.ts";
 import type { OpenFinding } from "./open-findings.ts";
 
 /** Which finding: one of each kind for a segment is open. */
@@ -14,7 +14,7 @@ export type FindingKey = {
 };
 
 /** Who put a finding aside, and how it was then. */
-export type PutAside = Pick<OpenFinding, "severity" | "figure" | "says" | "since"> & {
+export type PutAside = Pick<OpenFinding, "severity" | "figure" | "says" | "since" | "subjects"> & {
   readonly by: Actor;
   readonly at: Instant;
 };
@@ -32,21 +32,25 @@ const DAYS: readonly FindingCode[] = [
   "old_definition",
   "unused",
 ];
-/** Of these the sentence tells what it is about, and no figure. */
-const SENTENCES: readonly FindingCode[] = ["unknown_input"];
 /** A figure that has moved by so much of what it was has changed. */
 const MOVED = 0.5;
 
 /** Whether a finding is still what it was when it was put aside. */
 export function isStill(aside: PutAside, finding: OpenFinding): boolean {
   if (aside.since !== finding.since || aside.severity !== finding.severity) return false;
-  if (SENTENCES.includes(finding.code)) return aside.says === finding.says;
+  if (!areKnown(aside, finding)) return false;
   if (DAYS.includes(finding.code)) return finding.figure >= aside.figure;
   return Math.abs(finding.figure - aside.figure) <= Math.abs(aside.figure) * MOVED;
 }
 
+/** Nothing was added to what it is about; where that was not kept, the same sentence is about the same. */
+function areKnown({ subjects: before, says }: PutAside, { subjects, code, says: now }: OpenFinding): boolean {
+  if (before === undefined || subjects === undefined) return code !== "unknown_input" || says === now;
+  return subjects.every((subject) => before.includes(subject));
+}
+
 export type FindingsAside = {
-  /** By whom and when; null where it is not put aside, or has changed since. */
+  /** By whom and when; null where it is not put aside, or has changed since it was last examined. */
   of(segment: string, finding: OpenFinding): PutAside | null;
   /** Puts findings aside as they are now, or brings them back. */
   set(
@@ -70,10 +74,18 @@ export function createFindingsAside(deps: {
     async set(findings, isAside, by) {
       const at = now();
       const changes = findings.flatMap((finding): readonly Change[] => {
-        const { segment, code, other, severity, figure, says, since } = finding;
+        const { segment, code, other, severity, figure, says, since, subjects } = finding;
         const key = keyOf(finding);
         const change = isAside
-          ? put(FINDINGS_ASIDE, key, { severity, figure, says, since, by, at })
+          ? put(FINDINGS_ASIDE, key, {
+              severity,
+              figure,
+              says,
+              since,
+              ...(subjects === undefined ? {} : { subjects }),
+              by,
+              at,
+            })
           : remove(FINDINGS_ASIDE, key);
         const told = audit({
           actor: by,
@@ -90,10 +102,11 @@ export function createFindingsAside(deps: {
   };
 }
 
-/** What was put aside of a segment and is no longer open: when it comes again, it is new. */
-export function asideGone(kv: Kv, segment: string, open: readonly Finding[]): readonly Change[] {
-  const there = new Set(open.map((finding) => JSON.stringify(keyOf({ ...finding, segment }))));
-  return [...kv.range(FINDINGS_ASIDE, { prefix: [segment] })]
-    .filter(({ key }) => !there.has(JSON.stringify(key)))
-    .map(({ key }) => remove(FINDINGS_ASIDE, key));
+/** What was put aside of a segment and is no longer open, or no longer what it was: when it is so again, it is new. */
+export function asideGone(kv: Kv, segment: string, open: readonly OpenFinding[]): readonly Change[] {
+  const there = new Map(open.map((finding) => [JSON.stringify(keyOf({ ...finding, segment })), finding]));
+  return [...kv.range(FINDINGS_ASIDE, { prefix: [segment] })].flatMap(({ key, value }) => {
+    const finding = there.get(JSON.stringify(key));
+    return finding !== undefined && isStill(value, finding) ? [] : [remove(FINDINGS_ASIDE, key)];
+  });
 }

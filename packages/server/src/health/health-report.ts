@@ -34,6 +34,8 @@ export type Finding = {
   readonly people: string | null;
   /** Key of the other segment it is about. */
   readonly other: string | null;
+  /** Which event, line or field it is about, where a segment may have several of its kind; absent in reports from before it was kept. */
+  readonly subject?: string;
 };
 
 /** A part of the examination that could not be made, and why, as a sentence. */

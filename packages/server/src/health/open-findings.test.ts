@@ -50,6 +50,16 @@ test("what could not be looked at is as it was", () => {
   });
 });
 
+test("what is open knows all that its kind is about", () => {
+  const findings = [finding("silent_event", { subject: "A" }), finding("silent_event", { subject: "B" })];
+  const { open: all } = compareFindings(
+    [],
+    { segment: "vip", findings, skipped: none, examinedAt: 9 },
+    "VIP",
+  );
+  expect(all.map(({ subjects }) => subjects)).toEqual([["A", "B"]]);
+});
+
 test("the worst of a kind tells", () => {
   const findings = [finding("drifted", { says: "worst" }), finding("drifted", { says: "other" })];
   const { alerts } = compareFindings([], { segment: "vip", findings, skipped: none, examinedAt: 9 }, "VIP");

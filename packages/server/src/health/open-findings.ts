@@ -4,7 +4,11 @@ import type { Table } from "../platform/kv.ts";
 import type { Finding, FindingCode, HealthPart, HealthReport } from "./health-report.ts";
 
 /** A finding that was there when a segment was last looked at for it, and since when. */
-export type OpenFinding = Finding & { readonly since: Instant };
+export type OpenFinding = Finding & {
+  readonly since: Instant;
+  /** What all of its kind are about; absent where it was opened before this was kept. */
+  readonly subjects?: readonly string[];
+};
 
 /** Key: segment key. */
 export const OPEN_FINDINGS: Table<{ readonly findings: readonly OpenFinding[] }> = {
@@ -54,12 +58,24 @@ export function compareFindings(
   const gone = absent.filter((finding) => !unknown.includes(finding));
   const since = (finding: Finding): Instant => was.get(kindOf(finding))?.since ?? examinedAt;
   return {
-    open: [...[...is.values()].map((finding) => ({ ...finding, since: since(finding) })), ...unknown],
+    open: [
+      ...[...is.values()].map((finding) => ({
+        ...finding,
+        since: since(finding),
+        subjects: subjectsOf(finding, findings),
+      })),
+      ...unknown,
+    ],
     alerts: [
       ...appeared.map((finding) => told("appeared", finding)),
       ...gone.map((finding) => told("gone", finding)),
     ],
   };
+}
+
+function subjectsOf(finding: Finding, all: readonly Finding[]): readonly string[] {
+  const kind = kindOf(finding);
+  return all.flatMap((each) => (kindOf(each) === kind && each.subject !== undefined ? [each.subject] : []));
 }
 
 const kindOf = ({ code, other }: Finding): string => JSON.stringify([code, other]);

@@ -63,11 +63,13 @@ export function segmentHealthHandlers({
       const count = (of: Severity): number => open.filter(({ finding }) => finding.severity === of).length;
       const shown = query.which === "aside" ? all.filter(({ aside }) => aside !== null) : open;
       return {
-        findings: shown.slice(0, query.limit ?? PAGE).map(({ finding: { since, ...finding }, aside }) => ({
-          ...finding,
-          since: formatInstant(since),
-          aside: aside === null ? null : { by: aside.by, at: formatInstant(aside.at) },
-        })),
+        findings: shown
+          .slice(0, query.limit ?? PAGE)
+          .map(({ finding: { since, subject: _subject, subjects: _subjects, ...finding }, aside }) => ({
+            ...finding,
+            since: formatInstant(since),
+            aside: aside === null ? null : { by: aside.by, at: formatInstant(aside.at) },
+          })),
         counts: { serious: count("serious"), warning: count("warning"), hint: count("hint") },
         aside: all.length - open.length,
       };
@@ -148,6 +150,7 @@ function toReport(report: HealthReport, called: Called): ShownReport {
   const { apart: _apart, at, examinedAt, splits, ...rest } = report;
   return {
     ...rest,
+    findings: rest.findings.map(({ subject: _subject, ...finding }) => finding),
     splits: splits.map((split) => ({ ...split, trace: { ...split.trace, called: called(split.trace) } })),
     at: formatInstant(at),
     examinedAt: formatInstant(examinedAt),
