@@ -377,7 +377,7 @@ describe.sequential("a newcomer", () => {
     await button("Details of Cart Viewed").click();
     await page.getByText('"userId": "u-live"').waitFor();
     expect(await findFaults(page)).toEqual([]);
-    await page.getByLabel("User or anonymous id").fill("somebody");
+    await page.getByLabel("Person, by any of their ids").fill("somebody");
     await page.waitForURL(/id=somebody/);
   });
 

@@ -51,7 +51,7 @@ export const dataRoutes = describeRoutes({
     access: reading,
     query: z.strictObject({
       name: filterText.meta({ description: "Only events of this name." }),
-      id: filterText.meta({ description: "Only events with this user id or anonymous id." }),
+      id: filterText.meta({ description: "Only events of the person who has this id, by any of their ids." }),
       source: filterText.meta({ description: "Only events of this source." }),
       after: queryInteger({ min: 0 }).meta({
         description:

@@ -123,6 +123,16 @@ describe("live events over HTTP", () => {
     await stream.return(undefined);
   });
 
+  test("whoever asks for an id is shown what comes under any other id of the same person", async () => {
+    const { first, stream } = await subscribed({ query: { id: "p1" } });
+    await appendEvents(management, [
+      trackedEvent({ id: "m1", userId: "user-2" }),
+      trackedEvent({ id: "m2", userId: "user-1" }),
+    ]);
+    expect((await first).value).toMatchObject({ data: { id: "m2", userId: "user-1" } });
+    await stream.return(undefined);
+  });
+
   test("a client that leaves is forgotten, and with the last one the log is left alone", async () => {
     const { first, stream } = await subscribed();
     await appendEvents(management, [trackedEvent()]);

@@ -8,7 +8,7 @@ export const events = {
   "events.lost": "Connection lost. Trying again by itself.",
   "events.waiting": { one: "{count} new event waits", other: "{count} new events wait" },
   "events.name": "Event name",
-  "events.person": "User or anonymous id",
+  "events.person": "Person, by any of their ids",
   "events.source": "Source",
   "events.anySource": "Any source",
   "events.empty": "Waiting for the next event",

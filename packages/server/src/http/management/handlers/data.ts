@@ -32,7 +32,7 @@ const EVENT_NAMES = 1_000;
 const DEAD_LETTER_COUNT_LIFE_MS = 5 * SECOND_MS;
 
 export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<DataOperations> {
-  const { access, deadLetters, events, now } = deps;
+  const { access, deadLetters, events, now, profiles } = deps;
   const audit = (
     { actor }: Caller,
     action: string,
@@ -47,7 +47,7 @@ export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<
         names: names.map(({ name, count, lastSeen }) => ({ name, count, lastSeen: formatInstant(lastSeen) })),
       };
     },
-    streamLiveEvents: ({ query }) => liveSource(live, query),
+    streamLiveEvents: ({ query }) => liveSource(live, query, profiles),
     listDeadLetters({ query }) {
       const page = deadLetters.list({
         limit: query.limit ?? PAGE,
@@ -113,7 +113,12 @@ type LiveFilter = {
 type LiveOne = Extract<LiveItem, { readonly kind: "event" }>;
 
 /** Sends what the reader has room for, and counts the rest as a gap. */
-function liveSource(live: LiveFeed, filter: LiveFilter): StreamSource {
+function liveSource(
+  live: LiveFeed,
+  filter: LiveFilter,
+  profiles: Pick<ManagementDeps["profiles"], "find">,
+): StreamSource {
+  const isOfPerson = personFilter(profiles, filter.id);
   let leave = (): void => undefined;
   let gap = { events: 0, calls: 0 };
   let sink: StreamSink | null = null;
@@ -130,7 +135,7 @@ function liveSource(live: LiveFeed, filter: LiveFilter): StreamSource {
       sink = opened;
       leave = live.subscribe((item) => {
         if (item.kind === "skipped") gap = { ...gap, calls: gap.calls + item.calls };
-        else if (!matches(item, filter)) return;
+        else if (!matches(item, filter) || !isOfPerson(item)) return;
         else if (!opened.hasRoom()) gap = { ...gap, events: gap.events + 1 };
         else {
           tellGap(opened);
@@ -148,9 +153,25 @@ function liveSource(live: LiveFeed, filter: LiveFilter): StreamSource {
 function matches({ event, source }: LiveOne, filter: LiveFilter): boolean {
   return (
     (filter.name === undefined || event.name === filter.name) &&
-    (filter.source === undefined || source === filter.source) &&
-    (filter.id === undefined || event.userId === filter.id || event.anonymousId === filter.id)
+    (filter.source === undefined || source === filter.source)
   );
+}
+
+/**
+ * Whether an event is of the person who has the id, by whichever of their ids it names, as stored events are looked for. Asked for
+ * each event: ids become one person while somebody watches.
+ */
+function personFilter(
+  { find }: Pick<ManagementDeps["profiles"], "find">,
+  id: string | undefined,
+): (item: LiveOne) => boolean {
+  if (id === undefined) return () => true;
+  return ({ event: { userId, anonymousId } }) => {
+    const named = [userId, anonymousId].filter((each) => each !== null);
+    if (named.includes(id)) return true;
+    const person = find(id);
+    return person !== null && named.some((each) => find(each) === person);
+  };
 }
 
 function toLiveEvent({ event, receivedAt, source }: LiveOne): LiveEvent {
