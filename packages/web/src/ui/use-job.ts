@@ -1,6 +1,6 @@
 import type { Job } from "@habitus/contract";
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { api } from "../api/client.ts";
 import { sessionQuery } from "../api/queries.ts";
 import { useStream } from "../api/use-stream.ts";
@@ -20,12 +20,20 @@ export function useJob(known: Job | null): Job | null {
   useStream({
     name: known === null || hasEnded(known) ? null : known.id,
     open: (signal) => api.streamJobProgress({ params: { id: known?.id ?? "" } }, { signal }),
-    onItem: ({ data }) => {
-      setTold(data);
-      if (hasEnded(data)) void client.invalidateQueries();
-    },
+    onItem: ({ data }) => setTold(data),
     onLost: () => void client.invalidateQueries({ queryKey: sessionQuery.queryKey }),
     endsForGood: true,
   });
-  return told !== null && told.id === known?.id && !hasEnded(known) ? told : known;
+  const job = told !== null && told.id === known?.id && !hasEnded(known) ? told : known;
+  // The end may be told by the stream, or by what is asked for anyway before the stream comes to it.
+  const running = useRef<string | null>(null);
+  useEffect(() => {
+    if (job === null) return;
+    if (!hasEnded(job)) running.current = job.id;
+    else if (running.current === job.id) {
+      running.current = null;
+      void client.invalidateQueries();
+    }
+  }, [job, client]);
+  return job;
 }

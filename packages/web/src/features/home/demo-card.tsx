@@ -9,7 +9,7 @@ import { RemoveDemo } from "./demo-removal.tsx";
 import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
-import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { hasEnded } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 
 type DemoCardProps = { readonly demo: Overview["demo"]; readonly hasEvents: boolean };
@@ -18,7 +18,7 @@ export function DemoCard({ demo, hasEvents }: DemoCardProps) {
   const { t } = useI18n();
   const mayLoad = useMay("editor");
   // Of a demo that was removed the job is the removal, and loading begins anew.
-  const job = useJob(demo.state === "removed" ? null : demo.job);
+  const job = demo.state === "removed" ? null : demo.job;
   const client = useQueryClient();
   const start = useMutation({
     mutationFn: () => api.startDemo(),

@@ -10,7 +10,7 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
-import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { hasEnded } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 
 /** Offers to take the demo back, after it was shown what goes and what stays. */
@@ -98,7 +98,7 @@ function WhatGoes({ plan }: { readonly plan: DemoRemoval }) {
 /** How far the removal is, also after a reload; stopped, it can go on, for half a demo is of no use. */
 export function DemoRemovalCard({ demo }: { readonly demo: Overview["demo"] }) {
   const { t } = useI18n();
-  const job = useJob(demo.job);
+  const { job } = demo;
   if (demo.state === "removed") return <Removed job={job} />;
   const isRunning = job !== null && !hasEnded(job);
   return (

@@ -4,6 +4,7 @@ import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { useJob } from "../../ui/use-job.ts";
 import { DemoCard } from "./demo-card.tsx";
 import { DemoFigures } from "./demo-figures.tsx";
 import { DemoRemovalCard } from "./demo-removal.tsx";
@@ -32,7 +33,10 @@ export function HomePage() {
 }
 
 function HomeContent({ overview }: { readonly overview: Overview }) {
-  const { totals, demo } = overview;
+  const { totals } = overview;
+  // Here, where it stays for as long as Home does: a card goes when the demo is loaded or gone, and would miss the end of its job.
+  const job = useJob(overview.demo.job);
+  const demo = { ...overview.demo, job };
   const hasEvents = (totals.events ?? 0) > 0;
   const hasSegments = totals.segments > 0;
   return (

@@ -11,12 +11,12 @@ const LARGEST = 20;
 
 /** The largest segments with their sizes. */
 export function SegmentBoard() {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const { segments, people, error, retry } = useSegments();
   return (
     <Card
       title={t("home.segmentsTitle")}
-      {...(people === null ? {} : { lead: t("home.segmentsLead", { people: f.number(people) }) })}
+      {...(people === null ? {} : { lead: t("home.segmentsLead", { count: people }) })}
       aside={
         <Link to="/segments" className="card-link">
           {t("home.allSegments")}

@@ -14,7 +14,10 @@ export const home = {
   "home.noneYet": "none yet",
   "home.readySegments": "ready to use",
   "home.segmentsTitle": "Your segments",
-  "home.segmentsLead": "Share of all {people} people, and the size over the last 90 days.",
+  "home.segmentsLead": {
+    one: "How many people are in each, of {count} person in all, and the size over the last 90 days.",
+    other: "How many people are in each, of {count} people in all, and the size over the last 90 days.",
+  },
   "home.allSegments": "All segments",
   "home.stages": "Pipeline",
   "home.stagesLead": "From an accepted event to a counted one.",
