@@ -73,11 +73,13 @@ const MOST_OFFERED = 100;
 
 type SearchedProps = ReferenceBoxProps & {
   readonly options: readonly { readonly value: string; readonly label: string }[];
+  /** What stands there while the value is none of the options. */
+  readonly otherwise: string;
 };
 
-function SearchedReference({ of, value, options, onChange }: SearchedProps) {
+function SearchedReference({ of, value, options, otherwise, onChange }: SearchedProps) {
   const { t } = useI18n();
-  const chosen = options.find((option) => option.value === value)?.label ?? value;
+  const chosen = options.find((option) => option.value === value)?.label ?? otherwise;
   const length = Math.min(44, Math.max(14, chosen.length));
   return (
     <Select
@@ -94,7 +96,7 @@ function SearchedReference({ of, value, options, onChange }: SearchedProps) {
       data={
         value === "" || options.some((option) => option.value === value)
           ? options
-          : [{ value, label: value }, ...options]
+          : [{ value, label: otherwise }, ...options]
       }
       value={value === "" ? null : value}
       onChange={(next) => onChange(next ?? "")}
@@ -112,20 +114,22 @@ type ReferenceBoxProps = {
   readonly onChange: (value: string) => void;
 };
 
-/** A list, group or segment of the workspace by its name. One that is not there is shown by the key that was written. */
+/** Something of the workspace by its name. What is no longer there is said to be gone, with the key that was written. */
 export function ReferenceBox({ of, value, onChange }: ReferenceBoxProps) {
   const { t } = useI18n();
   const known = useReferences(of);
-  const options = known.map(({ key, name }) => ({ value: key, label: name }));
-  const isKnown = known.some(({ key }) => key === value);
-  if (known.length > FEW)
-    return <SearchedReference of={of} value={value} options={options} onChange={onChange} />;
-  const present = { value, label: value === "" ? t(`b.reference.${of}.choose`) : value };
+  const options = (known ?? []).map(({ key, name }) => ({ value: key, label: name }));
+  const gone = known === undefined ? value : t("builder.gone", { key: value });
+  const otherwise = value === "" ? t(`b.reference.${of}.choose`) : gone;
+  if (options.length > FEW) {
+    return <SearchedReference {...{ of, value, options, otherwise, onChange }} />;
+  }
+  const isKnown = options.some((option) => option.value === value);
   return (
     <ChipSelect
       label={t(`b.reference.${of}`)}
       value={value}
-      options={isKnown ? options : [present, ...options]}
+      options={isKnown ? options : [{ value, label: otherwise }, ...options]}
       onChange={onChange}
     />
   );

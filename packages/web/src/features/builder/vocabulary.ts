@@ -1,6 +1,7 @@
 import { type PropertyPath, standardEvent, standardEventNames } from "@habitus/segments";
 import { useQuery } from "@tanstack/react-query";
-import { scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
+import { modelsQuery, scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
 import type { Scope } from "./part-props.ts";
 import type { Reference, Subject } from "./specs/spec.ts";
 
@@ -63,17 +64,22 @@ function plainText(json: string): string {
 
 type Named = { readonly key: string; readonly name: string };
 
-/** What conditions can name by key. */
-export function useReferences(of: Reference): readonly Named[] {
+/** What conditions can name by key; undefined until that is known. */
+export function useReferences(of: Reference): readonly Named[] | undefined {
+  const { t } = useI18n();
   const { data } = useQuery(vocabularyQuery);
   const groups = useQuery({ ...subscriptionGroupsQuery, enabled: of === "group" }).data?.groups;
   const scores = useQuery({ ...scoresQuery, enabled: of === "score" }).data?.scores;
+  const models = useQuery({ ...modelsQuery, enabled: of === "predicted" }).data?.models;
   const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
     list: data?.lists,
     group: groups,
     occasion: data?.occasions.map(({ name }) => ({ key: name, name })),
     segment: data?.segments,
     score: scores,
+    predicted: models?.flatMap(({ name: model, scores: told }) =>
+      told.map(({ key, name: score }) => ({ key, name: t("builder.predictedOf", { model, score }) })),
+    ),
   };
-  return found[of] ?? [];
+  return found[of];
 }

@@ -353,7 +353,7 @@ export const CONDITIONS: RowSpecs = {
   },
   predicted: {
     group: "who",
-    parts: [{ show: "text", field: "score", label: "b.score", choose: "b.score.choose" }, ...COMPARED],
+    parts: [{ show: "reference", field: "score", of: "predicted" }, ...COMPARED],
     lead: "b.lead.predicted",
     leadNot: "b.lead.notPredicted",
     name: "b.row.predicted",

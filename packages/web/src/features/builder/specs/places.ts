@@ -86,7 +86,7 @@ const MEASURES: Specs<RankMeasure, "kind"> = {
   predicted: {
     name: "b.measure.predicted",
     blank: { kind: "predicted", score: "" },
-    parts: [{ show: "text", field: "score", label: "b.score", choose: "b.score.choose" }],
+    parts: [{ show: "reference", field: "score", of: "predicted" }],
   },
 };
 
