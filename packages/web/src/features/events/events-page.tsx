@@ -53,7 +53,9 @@ export function EventsPage() {
           onChange={(next) => void navigate({ search: (now) => ({ ...now, ...next }), replace: true })}
         />
         <State state={state} paused={paused} waiting={waitingCount(list)} />
-        {rows.length === 0 ? (
+        {rows.length > 0 ? (
+          <LiveRows rows={rows} />
+        ) : state === "lost" ? null : (
           <Empty icon={IconBolt} title={t("events.empty")}>
             <div className="events-empty">
               <p>{isFiltered ? t("events.emptyFiltered") : t("events.emptyText")}</p>
@@ -62,8 +64,6 @@ export function EventsPage() {
               )}
             </div>
           </Empty>
-        ) : (
-          <LiveRows rows={rows} />
         )}
         {older === null ? null : <Older older={older} />}
       </Card>
