@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { type DeadLetter, type LiveEvent, type Overview, PAGE_SIZES } from "@habitus/contract";
 import { formatInstant, HabitusError, type Instant, SECOND_MS } from "@habitus/kernel";
 import {
@@ -30,6 +31,10 @@ type DataOperations =
 const EVENT_NAMES = 1_000;
 /** Counting dead letters reads them all. */
 const DEAD_LETTER_COUNT_LIFE_MS = 5 * SECOND_MS;
+/** Counting the demo's events reads the source of every event. */
+const DEMO_COUNT_LIFE_MS = 30 * SECOND_MS;
+/** The first count is worth so much of a wait. */
+const DEMO_COUNT_WAIT_MS = 200;
 
 export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<DataOperations> {
   const { access, deadLetters, events, now, profiles } = deps;
@@ -195,6 +200,8 @@ type OverviewContext = { readonly caller: Caller; readonly signal: AbortSignal }
 function createOverview(deps: ManagementDeps) {
   const { workspace, segments, sizes, demo } = deps;
   let letters: { readonly count: number; readonly at: Instant } | null = null;
+  let counted: { readonly count: number; readonly phase: string; readonly at: Instant } | null = null;
+  let counting: Promise<void> | null = null;
   const countLetters = (): number => {
     if (letters === null || deps.now() - letters.at >= DEAD_LETTER_COUNT_LIFE_MS) {
       const { reasons } = deps.deadLetters.list({ limit: PAGE_SIZES.standard.fallback });
@@ -209,18 +216,27 @@ function createOverview(deps: ManagementDeps) {
       now: formatInstant(workspace.logicalNow()),
       ...(await storedFigures(deps, signal)),
       stages: deps.stages().map((stage) => ({ ...stage })),
-      demo: { ...toDemo(demo), events: await demoEvents(signal) },
+      demo: { ...toDemo(demo), events: await demoEvents() },
       version: deps.version,
     };
   };
 
-  async function demoEvents(signal: AbortSignal): Promise<number | null> {
-    try {
-      return await demo.events(signal);
-    } catch (error) {
-      if (error instanceof HabitusError) return null;
-      throw error;
+  /** The count may wait behind long questions, which the page does not: it shows the one before meanwhile. */
+  async function demoEvents(): Promise<number | null> {
+    const phase = demo.phase();
+    if (counted?.phase !== phase) counted = null;
+    if (counting === null && (counted === null || deps.now() - counted.at >= DEMO_COUNT_LIFE_MS)) {
+      counting = demo
+        .events(new AbortController().signal)
+        .then(
+          (count) => void (counted = { count, phase, at: deps.now() }),
+          // Counted again when it is next asked for.
+          () => undefined,
+        )
+        .finally(() => (counting = null));
     }
+    if (counted === null && counting !== null) await Promise.race([counting, sleep(DEMO_COUNT_WAIT_MS)]);
+    return counted?.count ?? null;
   }
 
   /** What the event store knows; the page must also stand while it does not answer. */
