@@ -2,6 +2,7 @@ import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { MEMBER_COLUMNS, type MemberColumn, readColumns } from "../member-columns.ts";
 import { jsonObjectSchema, timeSchema } from "./common.ts";
+import { purposeKeySchema } from "./consent.ts";
 import { segmentKeySchema } from "./segments.ts";
 
 const nameSchema = z.string().min(1).max(LIMITS.idLength);
@@ -20,6 +21,9 @@ export const descriptionRequestSchema = z
       .meta({ description: "Events of which it is told when they last did them." }),
     segment: segmentKeySchema.optional().meta({
       description: "Also tell since when they are in it, and only what its purpose may look at.",
+    }),
+    purpose: purposeKeySchema.optional().meta({
+      description: "Only what it may look at; that of the segment when absent.",
     }),
   })
   .meta({ id: "DescriptionRequest" });
@@ -50,7 +54,7 @@ export const descriptionsSchema = z.object({
     .meta({ description: "In the order asked; nobody is told of twice, nor is who is unknown." }),
   notAllowed: z.array(z.string()).meta({
     description:
-      "Traits and events that were not read, because they may not be for the segment's purpose; also those that names, e-mail addresses and countries are taken from.",
+      "Traits and events that were not read, because they may not be for the purpose; also those that names, e-mail addresses and countries are taken from.",
   }),
 });
 

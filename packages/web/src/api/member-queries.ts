@@ -41,12 +41,14 @@ const descriptionsQuery = (
   ids: readonly string[],
   columns: readonly MemberColumn[],
   segment: string | null,
+  purpose: string | null,
 ) => {
   const body = {
     people: [...ids],
     traits: named(columns, "trait:"),
     events: named(columns, "event:"),
     ...(segment === null ? {} : { segment }),
+    ...(purpose === null ? {} : { purpose }),
   };
   return queryOptions({
     queryKey: ["people", "described", body],
@@ -65,16 +67,17 @@ type Described = {
   readonly retry: () => void;
 };
 
-/** What is known of the people of some pages, a call each; for a segment what its purpose may look at. */
+/** What is known of the people of some pages, a call each; for a segment or a purpose only what it may look at. */
 export function useDescriptions(
   pages: readonly (readonly { readonly id: string }[])[],
   columns: readonly MemberColumn[] = [],
   segment: string | null = null,
+  purpose: string | null = null,
 ): Described {
   return useQueries({
     queries: pages.map((people) => {
       const ids = people.slice(0, LIMITS.describedPeople).map(({ id }) => id);
-      return descriptionsQuery(ids, columns, segment);
+      return descriptionsQuery(ids, columns, segment, purpose);
     }),
     combine: (answers) => ({
       of: new Map(answers.flatMap(({ data }) => data?.people ?? []).map((person) => [person.id, person])),

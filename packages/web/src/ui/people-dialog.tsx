@@ -14,6 +14,8 @@ type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>
   readonly title: string;
   readonly query: UseInfiniteQueryResult<InfiniteData<Page>>;
   readonly onClose: () => void;
+  /** What the number was asked for: only what it may look at is told of them. */
+  readonly purpose?: string | null | undefined;
   /** Above them, of the first page. */
   readonly head?: (first: Page) => ReactNode;
   /** Under each of them. */
@@ -24,11 +26,16 @@ type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>
 export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<Person>>(
   props: PeopleDialogProps<Person, Page>,
 ) {
-  const { title, query, onClose, head, under } = props;
+  const { title, query, onClose, purpose = null, head, under } = props;
   const { t } = useI18n();
   const pages = query.data?.pages ?? [];
   const [first] = pages;
-  const { of: described } = useDescriptions(pages.map(({ people }) => people));
+  const { of: described } = useDescriptions(
+    pages.map(({ people }) => people),
+    [],
+    null,
+    purpose,
+  );
   return (
     <Modal
       opened

@@ -136,6 +136,10 @@ describe("who is in a segment", () => {
     const bound = await api.describePeople({ body: { ...asked, segment: "buyers" } });
     expect(bound.notAllowed).toEqual(["email", "address", "Order Completed"]);
     expect(bound.people[0]).toMatchObject({ email: null, traits: { plan: "gold" }, events: {} });
+    const other = await api.describePeople({ body: { ...asked, purpose: "marketing" } });
+    expect([other.notAllowed, other.people[0]?.email]).toEqual([["email", "Order Completed"], null]);
+    const same = await api.describePeople({ body: { ...asked, purpose: "care" } });
+    expect([same.notAllowed, same.people[0]?.email]).toEqual([[], "Ada@example.com"]);
   });
 
   test("by when they came in is what transitions know: nobody while the segment is not live", async () => {

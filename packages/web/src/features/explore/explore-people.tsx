@@ -8,16 +8,19 @@ import { useMay } from "../../ui/use-session.ts";
 type ExplorePeopleProps = {
   readonly title: string;
   readonly query: UseInfiniteQueryResult<InfiniteData<ExplorePeople>>;
+  /** Of the question. */
+  readonly purpose: string | undefined;
   readonly onClose: () => void;
 };
 
 /** Who is behind a number, and how to keep them as a segment. */
-export function ExplorePeopleDialog({ title, query, onClose }: ExplorePeopleProps) {
+export function ExplorePeopleDialog({ title, query, purpose, onClose }: ExplorePeopleProps) {
   const { t } = useI18n();
   return (
     <PeopleDialog
       title={title}
       query={query}
+      purpose={purpose}
       onClose={onClose}
       head={(page) => (
         <>

@@ -60,6 +60,7 @@ export function RehearsalResult({ rehearsal }: { readonly rehearsal: Rehearsal }
       )}
       {opened === null ? null : (
         <RehearsedPeople
+          purpose={rehearsal.purpose}
           figure={{ id: rehearsal.id, side: opened.side, day: opened.day }}
           title={nameOf(opened)}
           onClose={() => setOpened(null)}

@@ -4,15 +4,22 @@ import { type RehearsedFigure, rehearsedPeopleQuery } from "../../api/rehearsal-
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { PeopleDialog } from "../../ui/people-dialog.tsx";
 
-type Props = { readonly figure: RehearsedFigure; readonly title: string; readonly onClose: () => void };
+type Props = {
+  readonly figure: RehearsedFigure;
+  readonly title: string;
+  /** Of the rehearsal. */
+  readonly purpose: string | null;
+  readonly onClose: () => void;
+};
 
 /** Who is behind a figure of a rehearsal, and when each came in and went. */
-export function RehearsedPeople({ figure, title, onClose }: Props) {
+export function RehearsedPeople({ figure, title, purpose, onClose }: Props) {
   const query = useInfiniteQuery(rehearsedPeopleQuery(figure));
   return (
     <PeopleDialog
       title={title}
       query={query}
+      purpose={purpose}
       onClose={onClose}
       under={(person: People["people"][number]) => <Stays person={person} />}
     />
