@@ -21,3 +21,8 @@ export function groupFindings(findings: readonly OpenFinding[]): readonly Findin
     return first === undefined ? [] : [{ code: first.code, severity: first.severity, findings: own }];
   });
 }
+
+/** How many segments they are about: two of a kind may be about one. */
+export function segmentsOf(findings: readonly Pick<OpenFinding, "segment">[]): number {
+  return new Set(findings.map(({ segment }) => segment)).size;
+}

@@ -12,7 +12,7 @@ import { useWhen } from "../../ui/when.tsx";
 import { Examine } from "../segments/examine.tsx";
 import { ShowPeople } from "../segments/show-people.tsx";
 import { useSegmentNames } from "../segments/use-segments.ts";
-import { type FindingGroup, groupFindings, type OpenFinding } from "./finding-groups.ts";
+import { type FindingGroup, groupFindings, type OpenFinding, segmentsOf } from "./finding-groups.ts";
 
 const route = getRouteApi("/frame/");
 
@@ -66,7 +66,7 @@ function Group({ group: { code, severity, findings } }: { readonly group: Findin
           {t(`health.severity.${severity}`)}
         </span>{" "}
         <strong>{kind}</strong>{" "}
-        <span className="muted">{t("findings.inSegments", { count: findings.length })}</span>
+        <span className="muted">{t("findings.inSegments", { count: segmentsOf(findings) })}</span>
       </summary>
       <PutFindingsAside findings={findings} isAside={false} about={kind} />
       <ul className="finding-list">
