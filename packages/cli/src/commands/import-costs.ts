@@ -86,10 +86,11 @@ function told(job: Job, { check, json }: CostOptions, around: Surroundings): Exi
 
 function showResult({ rows, noted, same, bad, problems, sums }: CostFileResult, isCheck: boolean): string {
   const lines = [
-    `${count(rows)} rows: ${count(noted)} ${isCheck ? "to note" : "noted"}, ${count(same)} there already, ${count(bad)} with mistakes.`,
+    `Rows: ${count(rows)}. ${isCheck ? "To note" : "Noted"}: ${count(noted)}. There already: ${count(same)}. With mistakes: ${count(bad)}.`,
     ...problems.map(
       ({ row, column, detail }) => `  row ${row}${column === null ? "" : `, ${column}`}: ${detail}`,
     ),
+    ...(bad > problems.length ? [`  and ${count(bad - problems.length)} more with mistakes`] : []),
     ...sums.map(({ currency, amount }) => `${amount} ${currency}`),
     ...(isCheck ? ["Nothing was noted."] : []),
   ];

@@ -34,6 +34,9 @@ export function CostFileFigures({ known, isCheck }: Props) {
               </li>
             ))}
           </ul>
+          {bad > problems.length ? (
+            <p className="plain">{t("costs.badMore", { count: bad - problems.length })}</p>
+          ) : null}
         </Note>
       )}
     </>

@@ -45,14 +45,18 @@ export const costs = {
   "costs.reading": "Reading the file",
   "costs.stopped": "The file was not read to its end. What was noted stays; read it again for the rest.",
   "costs.toNote": {
-    one: "{count} entry would be noted, {same} are there already.",
-    other: "{count} entries would be noted, {same} are there already.",
+    one: "{count} entry would be noted; there already: {same}.",
+    other: "{count} entries would be noted; there already: {same}.",
   },
   "costs.noted": {
-    one: "{count} entry was noted, {same} were there already.",
-    other: "{count} entries were noted, {same} were there already.",
+    one: "{count} entry was noted; there already: {same}.",
+    other: "{count} entries were noted; there already: {same}.",
   },
   "costs.bad": { one: "{count} row has a mistake", other: "{count} rows have mistakes" },
+  "costs.badMore": {
+    one: "{count} more row has a mistake and is not listed here.",
+    other: "{count} more rows have mistakes and are not listed here.",
+  },
   "costs.noColumn": "No column",
   "costs.column.at": "When it was spent",
   "costs.column.format": "How times are written",
