@@ -137,7 +137,10 @@ describe("who is in a segment", () => {
     expect(bound.notAllowed).toEqual(["email", "address", "Order Completed"]);
     expect(bound.people[0]).toMatchObject({ email: null, traits: { plan: "gold" }, events: {} });
     const other = await api.describePeople({ body: { ...asked, purpose: "marketing" } });
-    expect([other.notAllowed, other.people[0]?.email]).toEqual([["email", "Order Completed"], null]);
+    expect([other.notAllowed, other.people[0]?.email]).toEqual([
+      ["email", "address", "Order Completed"],
+      null,
+    ]);
     const same = await api.describePeople({ body: { ...asked, purpose: "care" } });
     expect([same.notAllowed, same.people[0]?.email]).toEqual([[], "Ada@example.com"]);
   });
