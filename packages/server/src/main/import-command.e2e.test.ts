@@ -78,7 +78,7 @@ test("costs of a file are checked and noted once on the command line", { timeout
   const refused = await command("costs", "costs.csv", "--check");
   expect([refused.code, refused.out]).toEqual([
     2,
-    `2 rows: 0 to note, 0 there already, 2 with mistakes.
+    `Rows: 2. To note: 0. There already: 0. With mistakes: 2.
   row 2: It says no currency.
   row 3, spend: "dear" is no number.
 Nothing was noted.
@@ -87,7 +87,7 @@ Nothing was noted.
   const noted = await command("costs", "costs.csv", "--currency", "eur");
   expect([noted.code, noted.out]).toEqual([
     2,
-    `2 rows: 1 noted, 0 there already, 1 with mistakes.
+    `Rows: 2. Noted: 1. There already: 0. With mistakes: 1.
   row 3, spend: "dear" is no number.
 1.1 EUR
 `,
@@ -95,5 +95,5 @@ Nothing was noted.
   const guess = await command("costs", "costs.csv", "--currency", "eur", "--print-mapping");
   writeFileSync(join(cwd, "costs.json"), guess.out);
   const again = await command("costs", "costs.csv", "--mapping", "costs.json");
-  expect(again.out).toMatch(/^2 rows: 0 noted, 1 there already, 1 with mistakes/);
+  expect(again.out).toMatch(/^Rows: 2. Noted: 0. There already: 1. With mistakes: 1./);
 });
