@@ -52,6 +52,17 @@ export async function faultsInLooks({ browser, url, pages, inTurns = false }: Lo
 /** An answer may make a page ask for more, once it is drawn. */
 const QUIET_MS = 150;
 const LOOK_AGAIN_MS = 25;
+/** Rows of a long list are measured in the frame after they are drawn, and put in their places in the next. */
+const FRAMES = 3;
+
+/** Runs in the page. */
+const drawn = async (frames: number): Promise<void> => {
+  for (let frame = 0; frame < frames; frame++) {
+    await new Promise((resolve) => {
+      requestAnimationFrame(resolve);
+    });
+  }
+};
 
 /** Resolves when nothing is under way but streams, which never end, and nothing is drawn as loading. */
 export function watch(page: Page): () => Promise<void> {
@@ -70,5 +81,6 @@ export function watch(page: Page): () => Promise<void> {
   return async () => {
     while (underWay.size > 0 || Date.now() - changedAt < QUIET_MS) await page.waitForTimeout(LOOK_AGAIN_MS);
     await page.locator(".loading, .mantine-Skeleton-root").first().waitFor({ state: "detached" });
+    await page.evaluate(drawn, FRAMES);
   };
 }
