@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { drained } from "./drained.ts";
 import { apiOf, defineSegments, opened, probed, request, startServer } from "./live-load.ts";
-import { type Bench, type Report, spread } from "./report.ts";
+import { type Bench, type Report, tail } from "./report.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const RATE = Number(process.env["HABITUS_BENCH_RATE"] ?? 200);
@@ -26,7 +26,7 @@ export const bench: Bench = {
       for (const [place, merges] of RATES.entries()) {
         const run = `merges-${place}`;
         const others = await besides(server.url, run, () => mergeAt(server.url, merges));
-        if (merges === 0) without = spread(others.entered).p99 ?? Number.NaN;
+        if (merges === 0) without = tail(others.entered).value;
         tell(report, `${merges} merges/s`, others, merges === 0 ? null : without);
         if (merges === 0) continue;
         await drained(server.url);
@@ -55,8 +55,8 @@ async function besides(url: URL, run: string, work: () => Promise<void>): Promis
 function tell(report: Report, what: string, { sent, entered }: Others, without: number | null): void {
   report.row({
     name: `request to transition of others, ${what}`,
-    unit: "ms",
-    ...spread(entered),
+    unit: "ms at the 99th percentile",
+    ...tail(entered),
     ...(without === null ? {} : { peer: { name: "p99 without merges", value: without } }),
   });
   report.note(`${what}: ${entered.length} of ${sent} entered.`);

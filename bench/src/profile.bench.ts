@@ -6,7 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "@habitus/kernel";
 import { drained } from "./drained.ts";
-import { type Bench, type Report, spread } from "./report.ts";
+import { type Bench, type Report, tail } from "./report.ts";
 import { startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
@@ -51,13 +51,10 @@ export const bench: Bench = {
 };
 
 function row(report: Report, name: string, latencies: readonly number[], most?: number): void {
-  const { p99, ...rest } = spread(latencies);
   report.row({
     name,
     unit: "ms at the 99th percentile",
-    ...rest,
-    value: p99,
-    p99,
+    ...tail(latencies),
     ...(most === undefined ? {} : { limit: { at: "most", value: most } as const }),
   });
 }

@@ -54,3 +54,9 @@ export function percentile(samples: readonly number[], share: number): number {
 export function spread(samples: readonly number[]): Pick<Row, "value"> & { p50: number; p99: number } {
   return { value: median(samples), p50: percentile(samples, 0.5), p99: percentile(samples, 0.99) };
 }
+
+/** As `spread`, with the 99th percentile as the figure that ratio and limit are of. The row's unit says so. */
+export function tail(samples: readonly number[]): ReturnType<typeof spread> {
+  const { p50, p99 } = spread(samples);
+  return { value: p99, p50, p99 };
+}
