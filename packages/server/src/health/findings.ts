@@ -1,16 +1,10 @@
+import { HEALTH_SEVERITIES } from "@habitus/contract";
 import { DAY_MS, formatDay, type Instant, must, parseIso } from "@habitus/kernel";
 import { leastRateTold, peoplePerGroup } from "@habitus/models";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import { localDay } from "../segments/local-day.ts";
 import { DRIFTED, isDrifted } from "./drift.ts";
-import {
-  type Drift,
-  type Finding,
-  type Goal,
-  type Overlap,
-  SEVERITIES,
-  type Split,
-} from "./health-report.ts";
+import { type Drift, type Finding, type Goal, type Overlap, type Split } from "./health-report.ts";
 import type { HealthSettings } from "./health-settings.ts";
 import type { Jump } from "./movements.ts";
 import { LOOKED_DAYS, peopleInBoth, peopleMoved, peopleOf, traceText } from "./traces.ts";
@@ -24,7 +18,9 @@ const finding = (draft: Draft): Finding => ({ people: null, other: null, ...draf
 
 /** Worst first; of alike ones in the order found. */
 export function worstFirst<F extends Pick<Finding, "severity">>(findings: readonly F[]): readonly F[] {
-  return findings.toSorted((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
+  return findings.toSorted(
+    (a, b) => HEALTH_SEVERITIES.indexOf(a.severity) - HEALTH_SEVERITIES.indexOf(b.severity),
+  );
 }
 
 export function reviewFinding({ reviewDate, owner }: SegmentRecord, now: Instant): readonly Finding[] {

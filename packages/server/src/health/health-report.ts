@@ -1,27 +1,12 @@
+import type { HealthFinding } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { Table } from "../platform/kv.ts";
 
 /** What can be the matter with a segment. */
-export const FINDING_CODES = [
-  "review_overdue",
-  "empty",
-  "too_small",
-  "nearly_everyone",
-  "hidden_split",
-  "redundant",
-  "unknown_input",
-  "silent_event",
-  "drifted",
-  "size_unchanged",
-  "size_jumped",
-  "old_definition",
-  "unused",
-] as const;
-export type FindingCode = (typeof FINDING_CODES)[number];
+export type FindingCode = HealthFinding["code"];
 
 /** `serious`: it does not do what it is for; `warning`: somebody should decide; `hint`: good to know. */
-export const SEVERITIES = ["serious", "warning", "hint"] as const;
-export type Severity = (typeof SEVERITIES)[number];
+export type Severity = HealthFinding["severity"];
 
 export type Finding = {
   readonly code: FindingCode;
