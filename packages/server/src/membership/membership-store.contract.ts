@@ -110,6 +110,7 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
       expect([...store.scan("states")].map(({ key }) => key)).toEqual([1, 2, 70_000]);
       expect([...store.scan("states", 2)].map(({ value: bytes }) => bytes[0])).toEqual([5, 4]);
       expect([...store.scan("builds")].map(({ key }) => key)).toEqual([2]);
+      expect([[...store.keys("states")], [...store.keys("builds")]]).toEqual([[1, 2, 70_000], [2]]);
     });
 
     test("the store keeps the bytes as they were at the call", async () => {
@@ -126,6 +127,7 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
       });
       await store.commit(step(1, { writes }));
       expect([...store.scan("headers")].map(({ key }) => key)).toEqual(writes.map(({ key }) => key));
+      expect([...store.keys("headers")]).toEqual(writes.map(({ key }) => key));
     });
 
     test("who waits is woken by the next transition, and by the time given", async () => {

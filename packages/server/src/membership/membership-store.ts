@@ -61,6 +61,8 @@ export type MembershipStore = {
   get(table: MembershipTable, key: number): Uint8Array | undefined;
   /** Ascending from `from` on, in pieces: no snapshot is held between them. */
   scan(table: MembershipTable, from?: number): Iterable<{ readonly key: number; readonly value: Uint8Array }>;
+  /** As `scan`, without reading what stands there. */
+  keys(table: MembershipTable): Iterable<number>;
   /**
    * All or nothing; resolves with the newest `seq` once it is on disk.
    * @throws HabitusError `storage_full`: nothing was kept, the same step may be committed again; `storage_failed`.

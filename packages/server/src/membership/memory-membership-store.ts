@@ -15,6 +15,8 @@ export function createMemoryMembershipStore(): MembershipStore {
     tables.set(name, table);
     return table;
   };
+  const keysOf = (table: MembershipTable): readonly number[] =>
+    [...tableOf(table).keys()].sort((a, b) => a - b);
   const first = (): number => transitions[0]?.seq ?? head + 1;
   const above = (after: number): readonly Transition[] => transitions.slice(Math.max(0, after + 1 - first()));
 
@@ -22,9 +24,10 @@ export function createMemoryMembershipStore(): MembershipStore {
     position: () => position,
     now: () => now,
     get: (table, key) => tableOf(table).get(key)?.slice(),
+    keys: (table) => keysOf(table),
     *scan(table, from = 0) {
-      const keys = [...tableOf(table).keys()].filter((key) => key >= from).sort((a, b) => a - b);
-      for (const key of keys) {
+      for (const key of keysOf(table)) {
+        if (key < from) continue;
         const value = tableOf(table).get(key);
         if (value !== undefined) yield { key, value: value.slice() };
       }

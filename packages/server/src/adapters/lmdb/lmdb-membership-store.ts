@@ -58,13 +58,20 @@ type Meta = {
 };
 const EMPTY: Meta = { format: FORMAT, position: 0, at: 0, head: 0 };
 
-/** Entries read at a time by `scan`. */
+/** Entries read at a time by `scan` and `keys`. */
 const PIECE = 1_024;
 /** How often a waiting reader looks for itself; within one process the writer's bell is faster. */
 const LOOK_EVERY_MS = 100;
 const PAGE_BYTES = 4_096;
 const PAGES_PER_WRITE = 3;
 const COMMIT_OVERHEAD_BYTES = 1024 * 1024;
+
+type Pieces<Found> = {
+  readonly table: MembershipTable;
+  readonly from: number;
+  readonly read: (range: RangeOptions) => readonly Found[];
+  readonly keyOf: (found: Found) => Buffer;
+};
 
 /** Every thread of the process opens it for itself, one of them writes. The first opening is done before there are others. */
 export function openLmdbMembershipStore(options: { readonly dir: string }): MembershipStore {
@@ -120,16 +127,31 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   *scan(table: MembershipTable, from = 0): Generator<{ readonly key: number; readonly value: Uint8Array }> {
+    const read = (range: RangeOptions) => [...this.#database.getRange(range)];
+    for (const { key, value } of this.#inPieces({ table, from, read, keyOf: (entry) => entry.key })) {
+      yield { key: numberOf(key), value };
+    }
+  }
+
+  *keys(table: MembershipTable): Generator<number> {
+    const read = (range: RangeOptions) => [...this.#database.getKeys(range)];
+    for (const key of this.#inPieces({ table, from: 0, read, keyOf: (each) => each })) yield numberOf(key);
+  }
+
+  *#inPieces<Found>({ table, from, read, keyOf }: Pieces<Found>): Generator<Found> {
     if (!this.#isNewest && SINCE_2.includes(table)) return;
     let next = from;
     while (next <= MAX_KEY) {
       this.#refresh();
-      const range = { start: tableKey(table, next), end: Buffer.of(TABLES[table] + 1), limit: PIECE };
-      const piece = [...this.#database.getRange(range)];
-      for (const { key, value } of piece) yield { key: key.readUInt32BE(1), value };
+      const piece = read({
+        start: tableKey(table, next),
+        end: Buffer.of(TABLES[table] + 1),
+        limit: PIECE,
+      });
+      yield* piece;
       const last = piece.at(-1);
       if (last === undefined || piece.length < PIECE) return;
-      next = last.key.readUInt32BE(1) + 1;
+      next = numberOf(keyOf(last)) + 1;
     }
   }
 
@@ -371,6 +393,9 @@ function tableKey(table: MembershipTable, key: number): Buffer {
   bytes.writeUInt32BE(key, 1);
   return bytes;
 }
+
+/** Of a key of a table. */
+const numberOf = (key: Buffer): number => key.readUInt32BE(1);
 
 function transitionKey(seq: number): Buffer {
   const bytes = Buffer.allocUnsafe(7);

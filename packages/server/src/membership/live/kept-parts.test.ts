@@ -51,7 +51,7 @@ test("parts are kept within their limits: of the newest, for a time, and not of 
 type Store = ReturnType<typeof createMemoryMembershipStore>;
 const step = (store: Store, parts: Parts, now: number) =>
   store.commit({ position: now, at: now, transitions: [], redact: [], writes: parts.takeWrites(now) });
-const numbersOf = (store: Store) => [...store.scan("part_states")].map(({ key }) => key);
+const numbersOf = (store: Store) => [...store.keys("part_states")];
 
 function planOf(text: string) {
   const parsed = parseDefinition(text);

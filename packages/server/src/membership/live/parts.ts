@@ -22,7 +22,7 @@ export const PARTS_LIMITS = {
 } as const;
 
 export type PartsOptions = {
-  readonly store: Pick<MembershipStore, "get" | "scan">;
+  readonly store: Pick<MembershipStore, "get" | "scan" | "keys">;
   readonly program: StreamProgram;
   /** Names of the program's leaves in stored states. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -71,7 +71,7 @@ export class Parts {
       else this.#outdated.parts.add(person);
     }
     // Told from the states themselves: rows that named them may be gone before they are.
-    for (const { key } of store.scan("part_states")) this.#outdated.part_states.add(key);
+    for (const key of store.keys("part_states")) this.#outdated.part_states.add(key);
     for (const { holder, parts } of this.#kept.values()) {
       if (holder === "each") for (const { number } of parts) this.#outdated.part_states.delete(number);
     }

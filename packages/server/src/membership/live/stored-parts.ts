@@ -20,11 +20,11 @@ export type StoredParts = {
 
 /** @param isInForce whether a build belongs to the live states. */
 export function createStoredParts(
-  store: Pick<MembershipStore, "get" | "scan">,
+  store: Pick<MembershipStore, "get" | "scan" | "keys">,
   isInForce: (build: number) => boolean,
 ): StoredParts {
   const withParts = new PeopleSet();
-  for (const { key } of store.scan("builds")) withParts.set(key, true);
+  for (const key of store.keys("builds")) withParts.set(key, true);
   const partsOf = (person: PersonNumber): readonly BuildPart[] => {
     if (!withParts.has(person)) return [];
     const bytes = store.get("builds", person);
