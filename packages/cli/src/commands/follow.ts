@@ -17,15 +17,6 @@ export async function blobOf(file: string): Promise<Blob> {
   }
 }
 
-/** @throws HabitusError `bad_mapping`. */
-export function jsonOf(text: string, name: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw new HabitusError("bad_mapping", `${name} is not JSON.`);
-  }
-}
-
 /** Follows a job until it ends, with lines of progress; null for one that ended long ago. */
 export async function followed<Told extends Job | null>(
   ask: () => Promise<Told>,

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import {
   type Client,
@@ -10,7 +9,8 @@ import {
 } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
-import { blobOf, count, followed, jsonOf } from "./follow.ts";
+import { blobOf, count, followed } from "./follow.ts";
+import { readMappingFile } from "./mapping-file.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
 export type CostOptions = ServerOptions & {
@@ -22,9 +22,11 @@ export type CostOptions = ServerOptions & {
   readonly json: boolean;
 };
 
+const MAPPING = { schema: costMappingSchema, called: "mapping of costs", command: "habitus costs FILE" };
+
 /** Notes the costs of a file, or says what that would do. Ends with 2 when rows have mistakes; the others were noted. */
 export async function importCosts(file: string, options: CostOptions, around: Surroundings): Promise<Exit> {
-  const given = options.mapping === undefined ? null : await readMapping(options.mapping);
+  const given = options.mapping === undefined ? null : await readMappingFile(options.mapping, MAPPING);
   const api = connect(options, around);
   const { id } = await api.uploadImportFile({ query: { name: basename(file) }, file: await blobOf(file) });
   let isKept = false;
@@ -58,20 +60,6 @@ function withCurrency(mapping: CostMapping, currency: string | undefined): CostM
   return currency === undefined
     ? mapping
     : { ...mapping, currency: { ...mapping.currency, constant: currency.toUpperCase() } };
-}
-
-/** @throws HabitusError `bad_mapping`. */
-async function readMapping(name: string): Promise<CostMapping> {
-  const text = await readFile(name, "utf8").catch(() => {
-    throw new HabitusError("bad_mapping", `There is no file ${name} that can be read.`);
-  });
-  const parsed = costMappingSchema.safeParse(jsonOf(text, name));
-  if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  const place = first === undefined ? "" : `${first.path.map(String).join(".")}: ${first.message}`;
-  throw new HabitusError("bad_mapping", `${name} is no mapping of costs: ${place}.`, {
-    fix: "Begin with what `habitus costs FILE --print-mapping` prints.",
-  });
 }
 
 function told(job: Job, { check, json }: CostOptions, around: Surroundings): Exit {

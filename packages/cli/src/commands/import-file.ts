@@ -1,12 +1,11 @@
 import { createWriteStream } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Client, type Import, type ImportMapping, importMappingSchema } from "@habitus/contract";
-import { HabitusError } from "@habitus/kernel";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
-import { blobOf, count, followed, jsonOf } from "./follow.ts";
+import { blobOf, count, followed } from "./follow.ts";
+import { readMappingFile } from "./mapping-file.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
 export type ImportOptions = ServerOptions & {
@@ -21,7 +20,7 @@ export type ImportOptions = ServerOptions & {
 
 /** Imports a file, or says what that would do. Ends with 2 when rows have mistakes; the others came in. */
 export async function importFile(file: string, options: ImportOptions, around: Surroundings): Promise<Exit> {
-  const mapping = options.mapping === undefined ? null : await readMapping(options.mapping);
+  const mapping = options.mapping === undefined ? null : await mappingOf(options.mapping);
   const api = connect(options, around);
   const uploaded = await api.uploadImportFile({
     query: { name: basename(file) },
@@ -45,19 +44,11 @@ export async function importFile(file: string, options: ImportOptions, around: S
   return done.report.bad === 0 ? EXIT.ok : EXIT.mistakes;
 }
 
-/** @throws HabitusError `bad_mapping`. */
-async function readMapping(given: string): Promise<ImportMapping | string> {
-  if (!given.endsWith(".json")) return given;
-  const text = await readFile(given, "utf8").catch(() => {
-    throw new HabitusError("bad_mapping", `There is no file ${given} that can be read.`);
-  });
-  const parsed = importMappingSchema.safeParse(jsonOf(text, given));
-  if (parsed.success) return parsed.data;
-  const [first] = parsed.error.issues;
-  const place = first === undefined ? "" : `${first.path.map(String).join(".")}: ${first.message}`;
-  throw new HabitusError("bad_mapping", `${given} is no mapping: ${place}.`, {
-    fix: "Begin with what `habitus import FILE --print-mapping` prints.",
-  });
+const MAPPING = { schema: importMappingSchema, called: "mapping", command: "habitus import FILE" };
+
+/** The key of one on the server stays as it is. @throws HabitusError `bad_mapping`. */
+function mappingOf(given: string): string | Promise<ImportMapping> {
+  return given.endsWith(".json") ? readMappingFile(given, MAPPING) : given;
 }
 
 /** A file whose import is refused is not left behind. */
