@@ -1,6 +1,7 @@
 import type { Actor } from "@habitus/contract";
 import { type Instant, parseIso, must } from "@habitus/kernel";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import { untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
@@ -32,8 +33,6 @@ export type DemoDeps = {
   readonly by: Actor;
 };
 
-const WAIT_MS = 100;
-
 /**
  * Loads the Online Retail data through the public tracking API and sets up segments over it. Every call has a stable id,
  * so a second run, or one that begins again after a restart, adds nothing twice.
@@ -54,7 +53,7 @@ async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record
   await job.progress({ phase: "Sending the orders as an SDK would", total: calls.length, done: 0 });
   await deps.withTarget((target) => sendCalls(calls, target, (done) => job.progress({ done }), job.signal));
   await job.progress({ phase: "Putting the events to people" });
-  await stored(deps, job);
+  await untilStored(deps, deps.logHead(), job);
   const made = await ensureSegments(
     deps.segments,
     await readReadyMade(deps.segmentsDir, deps.now()),
@@ -66,12 +65,4 @@ async function loadDemo(deps: DemoDeps, job: JobHandle): Promise<Readonly<Record
   const events = calls.filter((call) => call["type"] === "track").length;
   const customers = new Set(invoices.map((invoice) => invoice.customer)).size;
   return { lines, events, customers, invoicesWithoutCustomer: withoutCustomer, segments: made };
-}
-
-async function stored(deps: DemoDeps, job: JobHandle): Promise<void> {
-  const head = deps.logHead();
-  while (deps.stored() < head) {
-    await job.progress({});
-    await deps.pause(WAIT_MS);
-  }
 }

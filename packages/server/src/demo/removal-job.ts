@@ -1,5 +1,6 @@
 import type { Actor } from "@habitus/contract";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import { untilConsumed } from "../jobs/until.ts";
 import type { Log, Offset } from "../log/log.ts";
 import type { SeenSpan } from "../profiles/identity.ts";
 import { union } from "../profiles/watched.ts";
@@ -45,7 +46,6 @@ type Beginning = {
   readonly segments: number;
 };
 
-const POLL_MS = 25;
 /** Short enough that one can be followed and begun anew without loss, long enough to be few. */
 const PEOPLE_PER_PAGE = 250;
 
@@ -66,7 +66,7 @@ async function remove(deps: RemovalJobDeps, job: JobHandle): Promise<Readonly<Re
   await job.progress({ phase: "Removing segments" });
   const removed = await deps.removeSegments();
   // What was sent before the last stop may not be countable yet.
-  await reached(deps, job, deps.log.head().offset);
+  await untilConsumed(deps, deps.log.head().offset, job);
   const beginning = (job.checkpoint as Beginning | null) ?? (await begin(deps, job, removed));
   await removePeople(deps, job, beginning.people);
   await job.progress({ phase: "Clearing up" });
@@ -110,7 +110,7 @@ async function removePage(
   const { log, events, named, tooOld } = deps;
   const watching = encodeWithdraw({ kind: "watch", ids: named(query.nodes) });
   const { offset: upTo } = await log.append([{ kind: "withdraw", payload: watching }]);
-  await reached(deps, job, upTo);
+  await untilConsumed(deps, upTo, job);
   const shares = await events.sourceShares(query, job.signal);
   const ownOf = new Map(shares.map(({ node, own }) => [node, own]));
   const ids = named(query.nodes).map(({ digest, node }) => {
@@ -120,15 +120,7 @@ async function removePage(
   const idHashes = shares.flatMap((share) => share.idHashes);
   const taking = encodeWithdraw({ kind: "withdraw", ids, idHashes, upTo });
   const { offset } = await log.append([{ kind: "withdraw", payload: taking }]);
-  await reached(deps, job, offset);
+  await untilConsumed(deps, offset, job);
   const left = new Set(named(query.nodes).map(({ node }) => node));
   await deps.forgetNodes(query.nodes.filter((node) => !left.has(node)));
-}
-
-/** However long those who read the log take for it. */
-async function reached({ consumed, pause }: RemovalJobDeps, job: JobHandle, record: Offset): Promise<void> {
-  while (consumed() < record) {
-    await pause(POLL_MS);
-    await job.progress({});
-  }
 }

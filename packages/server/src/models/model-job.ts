@@ -4,7 +4,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { ScoreName } from "@habitus/models";
 import type { Plan } from "@habitus/segments";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
-import { untilStored } from "../jobs/until-stored.ts";
+import { untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import type { FactWriter } from "../people/fact-writer.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";

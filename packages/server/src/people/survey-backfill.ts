@@ -2,7 +2,7 @@ import type { Fact } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import { STANDARD_EVENTS } from "@habitus/segments";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
-import { untilStored } from "../jobs/until-stored.ts";
+import { untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";

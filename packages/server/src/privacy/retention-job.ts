@@ -1,4 +1,5 @@
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import { untilConsumed } from "../jobs/until.ts";
 import type { Log, Offset } from "../log/log.ts";
 import { cutsOf, encodeRetention } from "../profiles/retention-command.ts";
 import type { EventReads, OldNode } from "../store/event-reads.ts";
@@ -32,7 +33,6 @@ type Place = {
   readonly deleted: number;
 };
 
-const POLL_MS = 50;
 const NODES_PER_PAGE = 10_000;
 /** People of one record of the log are reloaded at once, with all that is known of them. */
 const PER_RECORD = { nodes: 2_000, events: 100_000 } as const;
@@ -75,7 +75,7 @@ async function begin({ retention, log }: RetentionJobDeps, deleted: number): Pro
 /** Page after page, until all is done or the rules are others. */
 async function deleteFrom(deps: RetentionJobDeps, job: JobHandle, from: Place): Promise<Place> {
   const { cuts, upTo, rev } = from;
-  await reached(deps, job, upTo);
+  await untilConsumed(deps, upTo, job);
   const left = await deps.events.oldEvents({ cuts, upTo }, job.signal);
   const total = from.deleted + left.events;
   let place = from;
@@ -101,7 +101,7 @@ async function forget(
     const payload = encodeRetention({ kind: "forget", upTo, cuts, nodes });
     last = (await deps.log.append([{ kind: "retention", payload }])).offset;
   }
-  await reached(deps, job, last);
+  await untilConsumed(deps, last, job);
 }
 
 function* inRecords(old: readonly OldNode[]): Generator<readonly number[]> {
@@ -117,12 +117,4 @@ function* inRecords(old: readonly OldNode[]): Generator<readonly number[]> {
     events += each.events;
   }
   if (nodes.length > 0) yield nodes;
-}
-
-/** However long those who read the log take for it: the next page would only wait behind this one. */
-async function reached({ consumed, pause }: RetentionJobDeps, job: JobHandle, record: Offset): Promise<void> {
-  while (consumed() < record) {
-    await pause(POLL_MS);
-    await job.progress({});
-  }
 }

@@ -2,7 +2,7 @@ import { type Instant, must } from "@habitus/kernel";
 import { type HistoryEvent, transitionsRead } from "@habitus/segments";
 import type { JobHandle, JobKind } from "../../jobs/job-runs.ts";
 import { jobNumber } from "../../jobs/job-store.ts";
-import { untilStored } from "../../jobs/until-stored.ts";
+import { untilStored } from "../../jobs/until.ts";
 import type { Offset } from "../../log/log.ts";
 import type { SeenPerson } from "../../profiles/profile-reads.ts";
 import type { Question } from "../../segments/plan-contexts.ts";
