@@ -25,6 +25,21 @@ export {
   type StreamOperationId,
 } from "./endpoints.ts";
 export {
+  ANSWER_TAGS,
+  type AnswerTag,
+  COST_KINDS,
+  FIELD_TYPES,
+  type FieldType,
+  type Mark,
+  MARKS,
+  MODEL_KINDS,
+  type ModelKind,
+  PATTERN_MEASURES,
+  TREND_MEASURES,
+  TREND_UNITS,
+  WEBHOOK_LOADS,
+} from "./choices.ts";
+export {
   ERROR_CODES,
   type ErrorBody,
   type ErrorCode,
@@ -76,7 +91,6 @@ export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasu
 export type { AuditedEvent, AuditedField, DataWarning } from "./schemas/data-audit.ts";
 export type { Retention, RetentionRule } from "./schemas/retention.ts";
 export type { CleaningPreview, CleaningRule, EventCleaning } from "./schemas/cleaning-rules.ts";
-export { type Mark, MARKS } from "./marks.ts";
 export type { EventMarks, NoLongerKept } from "./schemas/data-marks.ts";
 export type {
   EventSchema,
@@ -87,7 +101,6 @@ export type {
 } from "./schemas/tracking-plan.ts";
 export type { HeldId, Merge } from "./schemas/identity.ts";
 export type { ComputedTrait, PersonComputed } from "./schemas/computed-traits.ts";
-export { FIELD_TYPES, type FieldType } from "./field-types.ts";
 export type {
   Import,
   ImportFile,
@@ -100,9 +113,9 @@ export type {
 export { importMappingSchema } from "./schemas/imports.ts";
 export { itemContentSchema } from "./schemas/items.ts";
 export { ITEM_FIELDS } from "./item-fields.ts";
-export type { Item, ItemContent, ItemNaming } from "./schemas/items.ts";
+export type { Item, ItemContent, ItemFileResult, ItemNaming } from "./schemas/items.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
-export { DEMO_PHASES, type DemoPhase, type DemoRemoval } from "./schemas/demo.ts";
+export type { DemoPhase, DemoRemoval } from "./schemas/demo.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
 export {
   HEALTH_SEVERITIES,
@@ -126,45 +139,18 @@ export type {
   RetentionRequest,
   RetentionTable,
 } from "./schemas/explore-retention.ts";
-export {
-  TREND_MEASURES,
-  TREND_UNITS,
-  type TrendGroup,
-  type TrendPeopleRequest,
-  type Trends,
-  type TrendsRequest,
-} from "./schemas/explore-trends.ts";
-export {
-  type Behaviour,
-  PATTERN_MEASURES,
-  type Patterns,
-  type PatternsRequest,
-} from "./schemas/explore-patterns.ts";
+export type { TrendGroup, TrendPeopleRequest, Trends, TrendsRequest } from "./schemas/explore-trends.ts";
+export type { Behaviour, Patterns, PatternsRequest } from "./schemas/explore-patterns.ts";
 export { costEntrySchema } from "./schemas/costs.ts";
 export { costMappingSchema, costFileResultSchema } from "./schemas/cost-files.ts";
 export type { CostFileResult, CostGuess, CostMapping } from "./schemas/cost-files.ts";
 export type { ExploreProgress } from "./schemas/explore.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentChanges, SegmentFlow } from "./schemas/segment-flow.ts";
-export {
-  ANSWER_TAGS,
-  type AnswerForm,
-  type AnswerTag,
-  type Survey,
-  type SurveyAnswers,
-  type SurveyEdit,
-  type SurveyQuestionEdit,
-} from "./schemas/surveys.ts";
+export type { AnswerForm, Survey, SurveyAnswers, SurveyEdit, SurveyQuestionEdit } from "./schemas/surveys.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";
-export {
-  type Model,
-  type ModelEdit,
-  type ModelFit,
-  MODEL_KINDS,
-  type ModelKind,
-  type ModelRun,
-} from "./schemas/models.ts";
+export type { Model, ModelEdit, ModelFit, ModelRun } from "./schemas/models.ts";
 export type { Score } from "./schemas/scores.ts";
 export type {
   RehearsedDay,
@@ -175,7 +161,7 @@ export type {
 } from "./schemas/rehearsals.ts";
 export type { Reconciliation } from "./schemas/reconciliations.ts";
 export type { Transition } from "./schemas/transitions.ts";
-export { type PutAside, type Webhook, WEBHOOK_LOADS } from "./schemas/webhooks.ts";
+export type { PutAside, Webhook } from "./schemas/webhooks.ts";
 export type { Account, AccountEntry } from "./schemas/accounts.ts";
 export type {
   ExplainedCondition,

@@ -44,6 +44,14 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  test("has each schema that its words speak of", () => {
+    const schemas = Object.keys((document["components"] as Node)["schemas"] as Node);
+    const words = JSON.stringify(document).matchAll(/`result` is an? `(\w+)`/g);
+    const named = [...new Set([...words].map(([, name]) => name))];
+    expect(named.length).toBeGreaterThan(0);
+    expect(schemas).toEqual(expect.arrayContaining(named));
+  });
+
   test("names every path parameter it uses, and no other", () => {
     const paths = document["paths"] as Readonly<Record<string, Readonly<Record<string, Node>>>>;
     for (const [path, methods] of Object.entries(paths)) {

@@ -5,6 +5,8 @@ import { errorKinds, type ErrorCode } from "./errors.ts";
 import { routeErrors, type Success, TAGS } from "./route.ts";
 import { listOperations, type Operation } from "./routes.ts";
 import { errorSchema } from "./schemas/common.ts";
+import { costFileResultSchema } from "./schemas/cost-files.ts";
+import { itemFileResultSchema } from "./schemas/items.ts";
 import { DEFINITION_TREE_ID } from "./schemas/segments.ts";
 
 type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -14,6 +16,9 @@ export type OpenApiDocument = { readonly openapi: "3.1.0"; readonly [key: string
 
 /** Collects the named schemas met on the way, so each stands once under `components`. */
 type Components = JsonMap;
+
+/** What jobs end with, where their routes name it: a job itself says only that it is an object. */
+const JOB_RESULTS = [costFileResultSchema, itemFileResultSchema] as const;
 
 const COMPONENT = "#/components/schemas/";
 
@@ -28,6 +33,7 @@ export function buildOpenApi(version: string): OpenApiDocument {
       [operation.method.toLowerCase()]: describeOperation(operation, components),
     };
   }
+  for (const result of JOB_RESULTS) toSchema(z.object({ result }), "input", components);
   components[DEFINITION_TREE_ID] = toSchema(definitionSchema, "input", components);
   return {
     openapi: "3.1.0",

@@ -19,6 +19,13 @@ const writing = { role: "editor", scope: "events:write" } as const;
 const params = z.strictObject({ id: idSchema });
 const filterText = z.string().min(1).max(LIMITS.idLength).optional();
 
+/** Which events are asked for, of those that are stored and of those that come in. */
+const eventFilter = {
+  name: filterText.meta({ description: "Only events of this name." }),
+  id: filterText.meta({ description: "Only events of the person who has this id, by any of their ids." }),
+  source: filterText.meta({ description: "Only events of this source." }),
+};
+
 export const dataRoutes = describeRoutes({
   listEventNames: {
     tag,
@@ -34,9 +41,7 @@ export const dataRoutes = describeRoutes({
       "One call looks back by 31 days of arrival at most, unless it asks for a person: `next` then goes on before `lookedTo`. The live stream with `after` set to `head` goes on behind it, without gap or double.",
     access: reading,
     query: z.strictObject({
-      name: filterText.meta({ description: "Only events of this name." }),
-      id: filterText.meta({ description: "Only events of the person who has this id." }),
-      source: filterText.meta({ description: "Only events of this source." }),
+      ...eventFilter,
       before: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.standard),
     }),
@@ -50,9 +55,7 @@ export const dataRoutes = describeRoutes({
       "Shows what is happening, not everything that happened: a slow reader is told with `gap` how many events it missed.",
     access: reading,
     query: z.strictObject({
-      name: filterText.meta({ description: "Only events of this name." }),
-      id: filterText.meta({ description: "Only events of the person who has this id, by any of their ids." }),
-      source: filterText.meta({ description: "Only events of this source." }),
+      ...eventFilter,
       after: queryInteger({ min: 0 }).meta({
         description:
           "`head` of the recent events: begin behind it. Calls that are too many to be read are told as a `gap`. Default: from now on.",

@@ -78,7 +78,7 @@ export const itemRoutes = describeRoutes({
     tag,
     summary: "Make or replace items by an uploaded file",
     description:
-      "CSV, NDJSON or Parquet with a column `id`; further columns are `name`, `categories` (or `category`; several with | between), `price`, `currency`, `launched` (or `launch_date`) and `stock`, all others properties. A job does it; it ends with what was done and the first rows with mistakes.",
+      "CSV, NDJSON or Parquet with a column `id`; further columns are `name`, `categories` (or `category`; several with | between), `price`, `currency`, `launched` (or `launch_date`) and `stock`, all others properties. A job does it; its `result` is an `ItemFileResult`.",
     access: writing,
     body: itemFileSchema,
     success: { kind: "json", status: 202, schema: jobSchema },

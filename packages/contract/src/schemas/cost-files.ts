@@ -1,8 +1,8 @@
 import { z } from "zod";
+import { COST_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { currencySchema } from "./amount.ts";
 import { idSchema } from "./common.ts";
-import { COST_KINDS } from "./costs.ts";
 import { columnSchema, timeFields } from "./imports.ts";
 
 const column = columnSchema.nullable();

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { COST_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { currencySchema, signedAmountSchema } from "./amount.ts";
 import { actorSchema, keySchema, nextSchema, timeSchema } from "./common.ts";
@@ -10,7 +11,6 @@ const costIdSchema = z
   .regex(/^[^\p{Cc}\p{Surrogate}]+$/u, "must hold no control characters")
   .meta({ description: "The caller's own: an entry that is sent again is there once." });
 
-export const COST_KINDS = ["message", "discount", "hour", "other"] as const;
 const kindSchema = z.enum(COST_KINDS);
 
 /** The times of entries: the earliest or the newest first. */

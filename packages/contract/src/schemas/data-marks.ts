@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, timeSchema } from "./common.ts";
-import { MARKS } from "../marks.ts";
+import { MARKS } from "../choices.ts";
 import { recentSchema } from "./tracking-plan.ts";
 
 export const markSchema = z.enum(MARKS).meta({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jobSchema } from "./jobs.ts";
 
-export const DEMO_PHASES = ["none", "loading", "loaded", "removing", "removed"] as const;
+const DEMO_PHASES = ["none", "loading", "loaded", "removing", "removed"] as const;
 export type DemoPhase = (typeof DEMO_PHASES)[number];
 
 const namedSegmentSchema = z.object({ key: z.string(), name: z.string() });

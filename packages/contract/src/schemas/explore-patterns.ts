@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { PATTERN_MEASURES } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { timeSchema } from "./common.ts";
 import { audienceFields, pathSchema } from "./explore.ts";
-
-export const PATTERN_MEASURES = ["people", "times", "share"] as const;
 
 const valuesSchema = z.strictObject({
   event: z.string().min(1).max(LIMITS.eventNameLength),

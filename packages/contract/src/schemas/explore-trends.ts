@@ -1,20 +1,9 @@
 import { z } from "zod";
+import { TREND_MEASURES, TREND_UNITS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { cursorSchema, timeSchema } from "./common.ts";
 import { audienceFields, pathSchema } from "./explore.ts";
 import { definitionInputSchema } from "./segments.ts";
-
-export const TREND_MEASURES = [
-  "times",
-  "people",
-  "sum",
-  "average",
-  "minimum",
-  "maximum",
-  "median",
-  "distinct count",
-] as const;
-export const TREND_UNITS = ["hour", "day", "week", "month"] as const;
 
 const lineSchema = z.strictObject({
   event: definitionInputSchema.meta({

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { FIELD_TYPES } from "../field-types.ts";
+import { FIELD_TYPES } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, jsonObjectSchema, keySchema, nextSchema, timeSchema, zoneSchema } from "./common.ts";
 import { JOB_STATES, jobSchema } from "./jobs.ts";

@@ -127,6 +127,18 @@ export const itemFileSchema = z.strictObject({
   }),
 });
 
+export const itemFileResultSchema = itemChangeSchema
+  .extend({
+    rows: z.int(),
+    bad: z.int().meta({ description: "Rows with mistakes, which were left out." }),
+    problems: z
+      .array(z.object({ row: z.int(), detail: z.string() }))
+      .max(LIMITS.itemProblems)
+      .meta({ description: "Of the first rows with mistakes." }),
+  })
+  .meta({ id: "ItemFileResult", description: "The `result` of a job that fills the item catalogue." });
+
+export type ItemFileResult = z.infer<typeof itemFileResultSchema>;
 export type Item = z.infer<typeof itemSchema>;
 export type ItemNaming = z.infer<typeof itemNamingSchema>;
 /** As a caller may write it. */

@@ -1,10 +1,8 @@
 import { z } from "zod";
+import { MODEL_KINDS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, dateSchema, keySchema, timeSchema } from "./common.ts";
 import { purposeKeySchema } from "./consent.ts";
-
-export const MODEL_KINDS = ["mbgnbd", "mbgcnbdk", "paretonbd", "bgnbd"] as const;
-export type ModelKind = (typeof MODEL_KINDS)[number];
 
 const number = z.number().nullable().meta({ description: "Null where there is none." });
 const numbersByName = z.record(z.string(), number);

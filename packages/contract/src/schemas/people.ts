@@ -1,6 +1,6 @@
 import { z } from "zod";
+import { ANSWER_TAGS } from "../choices.ts";
 import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
-import { ANSWER_TAGS } from "./surveys.ts";
 
 export const personIdSchema = z
   .object({ kind: z.enum(["user", "anonymous"]), value: z.string() })

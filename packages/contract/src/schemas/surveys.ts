@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { ANSWER_TAGS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, timeSchema } from "./common.ts";
 
@@ -7,18 +8,6 @@ export const surveyKeySchema = z
   .string()
   .regex(/^[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?$/, "must be 1 to 40 of a-z, 0-9 and -")
   .meta({ id: "SurveyKey", examples: ["nps"] });
-
-/** What an answer tells of: how traits of people are told apart. */
-export const ANSWER_TAGS = [
-  "demographic",
-  "geographic",
-  "socioeconomic",
-  "psychographic",
-  "behavioural",
-  "benefit",
-  "nps",
-] as const;
-export type AnswerTag = (typeof ANSWER_TAGS)[number];
 
 const choicesSchema = z
   .array(z.string().trim().min(1).max(LIMITS.surveyChoiceLength))

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { WEBHOOK_LOADS } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, nextSchema, timeSchema } from "./common.ts";
 import { segmentKeySchema } from "./segments.ts";
@@ -16,8 +17,6 @@ const segmentsSchema = z
   .nullable()
   .meta({ description: "Segments whose transitions are sent; null for all, also those made later." });
 
-/** Who enters and leaves segments, or what is found the matter with segments. */
-export const WEBHOOK_LOADS = ["transitions", "health"] as const;
 const sendsSchema = z.enum(WEBHOOK_LOADS).meta({
   description: "Transitions, or findings of the health of segments that appear and go. It never changes.",
 });

@@ -1,4 +1,4 @@
-import { type Cost, type CostEntry, LIMITS } from "@habitus/contract";
+import { type Cost, COST_KINDS, type CostEntry, LIMITS } from "@habitus/contract";
 import { Group, Modal, NativeSelect, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
@@ -9,7 +9,7 @@ import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { useSegments } from "../segments/use-segments.ts";
-import { COST_KINDS, type CostKind, dayText, periodOf, takingBack } from "./cost-entries.ts";
+import { type CostKind, dayText, periodOf, takingBack } from "./cost-entries.ts";
 
 type Form = {
   readonly kind: CostKind;

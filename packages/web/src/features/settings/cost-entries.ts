@@ -13,8 +13,7 @@ import {
 import { dayAt, startOfDay } from "@habitus/segments";
 import type { CostPeriod } from "../../api/cost-queries.ts";
 
-export const COST_KINDS = ["message", "discount", "hour", "other"] as const;
-export type CostKind = (typeof COST_KINDS)[number];
+export type CostKind = Cost["kind"];
 
 type CostSums = NonNullable<CostPage["sums"]>;
 

@@ -1,8 +1,8 @@
-import type { CostMapping } from "@habitus/contract";
+import { COST_KINDS, type CostMapping } from "@habitus/contract";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
 
-const KINDS = ["message", "discount", "hour", "other"] as const;
 const SAID = ["message", "segment", "note", "id"] as const;
 
 type Props = {
@@ -41,13 +41,12 @@ export function CostMappingFields({ columns, mapping, onChange }: Props) {
       {needed(t("costs.column.amount"), amount.column, (column) =>
         onChange({ ...mapping, amount: { ...amount, column } }),
       )}
-      <NativeSelect
+      <ChoiceField
         label={t("costs.column.decimal")}
         value={amount.decimal}
-        data={[".", ","]}
-        onChange={({ currentTarget }) =>
-          onChange({ ...mapping, amount: { ...amount, decimal: currentTarget.value === "," ? "," : "." } })
-        }
+        choices={[".", ","] as const}
+        nameOf={(sign) => sign}
+        onChange={(decimal) => onChange({ ...mapping, amount: { ...amount, decimal } })}
       />
       {select(t("costs.column.currency"), currency.column, (column) =>
         onChange({ ...mapping, currency: { ...currency, column } }),
@@ -66,16 +65,12 @@ export function CostMappingFields({ columns, mapping, onChange }: Props) {
       {select(t("costs.column.kind"), kind.column, (column) =>
         onChange({ ...mapping, kind: { ...kind, column } }),
       )}
-      <NativeSelect
+      <ChoiceField
         label={t("costs.column.usualKind")}
         value={kind.constant ?? "message"}
-        data={KINDS.map((each) => ({ value: each, label: t(`costs.kind.${each}`) }))}
-        onChange={({ currentTarget }) =>
-          onChange({
-            ...mapping,
-            kind: { ...kind, constant: KINDS.find((each) => each === currentTarget.value) ?? "message" },
-          })
-        }
+        choices={COST_KINDS}
+        nameOf={(each) => t(`costs.kind.${each}`)}
+        onChange={(constant) => onChange({ ...mapping, kind: { ...kind, constant } })}
       />
       {SAID.map((name) => (
         <div key={name}>

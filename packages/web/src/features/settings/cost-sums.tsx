@@ -1,6 +1,6 @@
-import type { CostPage } from "@habitus/contract";
+import { COST_KINDS, type CostPage } from "@habitus/contract";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { COST_KINDS, sumsByCurrency } from "./cost-entries.ts";
+import { sumsByCurrency } from "./cost-entries.ts";
 import "../../ui/wide-table.css";
 
 /** Currencies are not converted: a line for each. */

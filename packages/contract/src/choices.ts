@@ -1,0 +1,43 @@
+/** What may be chosen, where pages list it: apart from the schemas, which callers need not load. */
+
+/** What data are worth to the workspace. */
+export const MARKS = ["mandatory", "useful", "unnecessary"] as const;
+export type Mark = (typeof MARKS)[number];
+
+/** What a column of an imported file may hold. */
+export const FIELD_TYPES = ["text", "number", "money", "boolean", "time", "list", "json"] as const;
+export type FieldType = (typeof FIELD_TYPES)[number];
+
+export const COST_KINDS = ["message", "discount", "hour", "other"] as const;
+
+/** What an answer tells of: how traits of people are told apart. */
+export const ANSWER_TAGS = [
+  "demographic",
+  "geographic",
+  "socioeconomic",
+  "psychographic",
+  "behavioural",
+  "benefit",
+  "nps",
+] as const;
+export type AnswerTag = (typeof ANSWER_TAGS)[number];
+
+export const MODEL_KINDS = ["mbgnbd", "mbgcnbdk", "paretonbd", "bgnbd"] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+export const PATTERN_MEASURES = ["people", "times", "share"] as const;
+
+export const TREND_MEASURES = [
+  "times",
+  "people",
+  "sum",
+  "average",
+  "minimum",
+  "maximum",
+  "median",
+  "distinct count",
+] as const;
+export const TREND_UNITS = ["hour", "day", "week", "month"] as const;
+
+/** Who enters and leaves segments, or what is found the matter with segments. */
+export const WEBHOOK_LOADS = ["transitions", "health"] as const;
