@@ -10,14 +10,14 @@ import {
   must,
 } from "@habitus/kernel";
 import { type CostContent, type CostLedger, sameText } from "../costs/cost-ledger.ts";
-import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
+import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Kv } from "../platform/kv.ts";
 import { costRows, guessCosts, missingColumns, type SaidCost } from "./cost-rows.ts";
+import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob } from "./file-job.ts";
 import type { FileRecord } from "./import-store.ts";
-import { openRows } from "./open-file.ts";
-import { type Row, totalOf } from "./row.ts";
+import type { Row } from "./row.ts";
 
 export const COST_JOB = "cost-import";
 
@@ -27,22 +27,15 @@ export type CostFileStart = {
   readonly mapping: CostMapping | null;
 };
 
-/** What the job was started with, and its figures once it has read all: plain data. */
-export type CostJobInput = {
-  readonly file: string;
+/** Plain data. */
+export type CostJobInput = FileJobInput<CostFileResult> & {
   readonly mode: CostFileStart["mode"];
   readonly mapping: CostMapping;
   readonly by: Actor;
   readonly startedAt: Instant;
-  readonly done?: CostFileResult;
 };
 
-export type CostJobDeps = {
-  readonly costs: Pick<CostLedger, "noteAll">;
-  readonly file: (id: string) => FileRecord | null;
-  readonly filePath: (file: string) => string;
-  readonly removeFile: (file: string) => Promise<void>;
-};
+export type CostJobDeps = FileJobDeps & { readonly costs: Pick<CostLedger, "noteAll"> };
 
 type StartDeps = {
   readonly kv: Kv;
@@ -88,53 +81,26 @@ export async function startCostJob(
   return job;
 }
 
-/** Jobs that have not ended and read the file. */
-export function costJobsReading(jobs: Pick<Jobs, "unfinished">, file: string): readonly string[] {
-  return jobs
-    .unfinished(COST_JOB)
-    .filter(({ checkpoint }) => (checkpoint as CostJobInput).file === file)
-    .map(({ id }) => id);
-}
-
 /** Reads a file into the cost ledger. It begins again from the beginning after a stop: what was noted is known by its id. */
 export function createCostJob(deps: CostJobDeps): JobKind {
   return {
     title: "Import costs",
     unit: "rows",
     resumes: true,
-    run: (job) => runCostJob(deps, job),
+    run(job) {
+      const input = job.checkpoint as CostJobInput;
+      const isKept = input.mode === "check";
+      const phase = isKept ? "Checking costs" : "Noting costs";
+      const begin = (columns: readonly string[]): CostReading => new CostReading(deps.costs, input, columns);
+      return runFileJob(deps, job, { phase, isKept, begin });
+    },
   };
-}
-
-async function runCostJob(deps: CostJobDeps, job: JobHandle): Promise<CostFileResult> {
-  const input = job.checkpoint as CostJobInput;
-  const done = input.done ?? (await readCosts(deps, job, input));
-  // A crash between the file's end and the job's own has it run once more, without the file.
-  await job.progress({ checkpoint: { ...input, done } satisfies CostJobInput, isKept: true });
-  if (input.mode === "run") await deps.removeFile(input.file);
-  return done;
-}
-
-async function readCosts(deps: CostJobDeps, job: JobHandle, input: CostJobInput): Promise<CostFileResult> {
-  const file = deps.file(input.file);
-  if (file === null)
-    throw new HabitusError("not_found", "The uploaded file is gone.", { fix: "Upload it again." });
-  const source = await openRows(deps.filePath(file.id), file.guess.file, null);
-  const reading = new CostReading(deps.costs, input, source.columns);
-  for await (const rows of source.rows()) {
-    await reading.take(rows);
-    const progress = { done: reading.rows, total: totalOf(source, reading.rows) };
-    await job.progress({ phase: input.mode === "run" ? "Noting costs" : "Checking costs", ...progress });
-  }
-  await job.progress({ done: reading.rows, total: reading.rows });
-  return reading.result();
 }
 
 type Numbered = { readonly row: number; readonly cost: CostContent };
 
 /** What is read so far. What it remembers of rows is bounded by the ledger: each remembered one is an entry of it, or would be. */
-class CostReading {
-  rows = 0;
+class CostReading implements FileReading<CostFileResult> {
   readonly #costs: CostJobDeps["costs"];
   readonly #input: CostJobInput;
   readonly #read: ReturnType<typeof costRows>;
@@ -185,13 +151,12 @@ class CostReading {
           `The ledger has an entry "${cost.id}" that says something else.`,
         );
     }
-    this.rows += rows.length;
   }
 
-  result(): CostFileResult {
+  result(rows: number): CostFileResult {
     const sums = [...this.#sums].sort(([a], [b]) => (a < b ? -1 : 1));
     return {
-      rows: this.rows,
+      rows,
       ...this.#figures,
       problems: [...this.#problems],
       sums: sums.map(([currency, amount]) => ({ currency, amount: decimalToText(amount) })),

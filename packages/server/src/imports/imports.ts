@@ -35,12 +35,12 @@ import {
   type CostFileStart,
   type CostJobDeps,
   costGuessOf,
-  costJobsReading,
   createCostJob,
   startCostJob,
 } from "./cost-job.ts";
+import { jobsReading } from "./file-job.ts";
 import { inspectFile, isPackedParquet } from "./inspect-file.ts";
-import { createItemJob, ITEM_JOB, type ItemJobDeps, itemJobsReading, startItemJob } from "./item-job.ts";
+import { createItemJob, ITEM_JOB, type ItemJobDeps, startItemJob } from "./item-job.ts";
 import { columnsRead } from "./map-row.ts";
 import { unpacked } from "./open-file.ts";
 import type { SeenIds } from "./seen-ids.ts";
@@ -374,7 +374,7 @@ function unfinished(store: ImportStore, jobs: Jobs | null, file: string): readon
     .unfinished(IMPORT_JOB)
     .filter(({ checkpoint }) => store.get((checkpoint as ImportJobInput).import)?.file.id === file)
     .map(({ id }) => id);
-  return [...imports, ...itemJobsReading(jobs, file), ...costJobsReading(jobs, file)];
+  return [...imports, ...[ITEM_JOB, COST_JOB].flatMap((kind) => jobsReading(jobs, kind, file))];
 }
 
 function refuseWhileRead(jobs: readonly string[]): void {

@@ -1,6 +1,6 @@
 import type { Cost } from "@habitus/contract";
-import { Button, Group, TextInput } from "@mantine/core";
-import { IconFileImport, IconPlus, IconReceipt } from "@tabler/icons-react";
+import { TextInput } from "@mantine/core";
+import { IconReceipt } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -11,6 +11,7 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
+import { AddButtons } from "./add-buttons.tsx";
 import { CostDialog } from "./cost-dialog.tsx";
 import { periodOf, takingBackId } from "./cost-entries.ts";
 import { CostFileDialog } from "./cost-file-dialog.tsx";
@@ -34,7 +35,9 @@ export function CostsPage() {
   const costs = query.data?.pages.flatMap((page) => page.costs) ?? [];
   const isWhole = from === undefined && to === undefined;
   const isNone = query.data !== undefined && isWhole && costs.length === 0;
-  const add = mayEdit ? <Add onOpen={setOpen} /> : null;
+  const add = mayEdit ? (
+    <AddButtons file={t("costs.fromFile")} one={t("costs.new")} onOpen={setOpen} />
+  ) : null;
   return (
     <Card title={t("costs.title")} lead={t("costs.lead")} aside={isNone ? null : add}>
       {query.isPending ? <Loading /> : null}
@@ -64,28 +67,6 @@ export function CostsPage() {
         />
       )}
     </Card>
-  );
-}
-
-function Add({ onOpen }: { readonly onOpen: (open: "new" | "file") => void }) {
-  const { t } = useI18n();
-  return (
-    <Group gap="xs">
-      <Button
-        variant="default"
-        leftSection={<IconFileImport size={16} aria-hidden />}
-        onClick={() => onOpen("file")}
-      >
-        {t("costs.fromFile")}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => onOpen("new")}
-      >
-        {t("costs.new")}
-      </Button>
-    </Group>
   );
 }
 

@@ -1,6 +1,6 @@
 import type { Item } from "@habitus/contract";
-import { Button, Group, TextInput } from "@mantine/core";
-import { IconFileImport, IconPackage, IconPlus } from "@tabler/icons-react";
+import { TextInput } from "@mantine/core";
+import { IconPackage } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { api } from "../../api/client.ts";
@@ -11,6 +11,7 @@ import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useMay } from "../../ui/use-session.ts";
+import { AddButtons } from "./add-buttons.tsx";
 import { EntryActions } from "./entry-actions.tsx";
 import { ItemDialog } from "./item-dialog.tsx";
 import { ItemFileDialog } from "./item-file-dialog.tsx";
@@ -29,7 +30,9 @@ export function ItemsPage() {
   const items = pages.flatMap((page) => page.items);
   const count = pages[0]?.count ?? 0;
   const close = (): void => setOpen(null);
-  const add = mayEdit ? <Add onOpen={setOpen} /> : null;
+  const add = mayEdit ? (
+    <AddButtons file={t("items.fromFile")} one={t("items.new")} onOpen={setOpen} />
+  ) : null;
   return (
     <Card title={t("items.title")} lead={t("items.lead")} aside={count === 0 ? null : add}>
       {query.isPending ? <Loading /> : null}
@@ -65,28 +68,6 @@ export function ItemsPage() {
         <ItemDialog item={open === "new" ? null : open} onClose={close} />
       )}
     </Card>
-  );
-}
-
-function Add({ onOpen }: { readonly onOpen: (open: Open) => void }) {
-  const { t } = useI18n();
-  return (
-    <Group gap="xs">
-      <Button
-        variant="default"
-        leftSection={<IconFileImport size={16} aria-hidden />}
-        onClick={() => onOpen("file")}
-      >
-        {t("items.fromFile")}
-      </Button>
-      <Button
-        variant="default"
-        leftSection={<IconPlus size={16} aria-hidden />}
-        onClick={() => onOpen("new")}
-      >
-        {t("items.new")}
-      </Button>
-    </Group>
   );
 }
 

@@ -53,10 +53,6 @@ export const costs = {
     other: "{count} entries were noted; there already: {same}.",
   },
   "costs.bad": { one: "{count} row has a mistake", other: "{count} rows have mistakes" },
-  "costs.badMore": {
-    one: "{count} more row has a mistake and is not listed here.",
-    other: "{count} more rows have mistakes and are not listed here.",
-  },
   "costs.noColumn": "No column",
   "costs.column.at": "When it was spent",
   "costs.column.format": "How times are written",

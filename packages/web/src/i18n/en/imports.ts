@@ -96,6 +96,12 @@ export const imports = {
   "imports.cancelNote":
     "What came in stays. The same file can be imported again at any time: rows count once.",
   "imports.pausedText": "Paused at {count} rows. It keeps its place, also when the server is restarted.",
+  "imports.loadingFailed": "Loading failed: {reason}",
+  "imports.badRow": "Row {row}: {detail}",
+  "imports.badMore": {
+    one: "{count} more row has a mistake and is not listed here.",
+    other: "{count} more rows have mistakes and are not listed here.",
+  },
   "imports.failed": "It stopped: {reason}",
   "imports.result.check": "What an import would do",
   "imports.result.run": "What came in",

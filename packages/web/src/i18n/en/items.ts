@@ -32,12 +32,10 @@ export const items = {
   "items.load": "Load the items",
   "items.loading": "The items are being loaded",
   "items.loaded": "{added} added, {changed} changed, {unchanged} as before",
-  "items.failed": "Loading failed: {reason}",
   "items.cancelled":
     "Loading was cancelled. Items that were loaded by then stay; load the file again for the rest.",
   "items.bad": {
     one: "{count} row has a mistake and was left out",
     other: "{count} rows have mistakes and were left out",
   },
-  "items.badRow": "Row {row}: {detail}",
 } as const;

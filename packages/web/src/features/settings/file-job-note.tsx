@@ -1,0 +1,51 @@
+import type { Job } from "@habitus/contract";
+import type { ReactNode } from "react";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { describeProgress } from "../../ui/job-progress.ts";
+import { Note } from "../../ui/notes.tsx";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
+
+type FileJobNoteProps = {
+  readonly known: Job;
+  /** The words while it is read, and of one that was cancelled. */
+  readonly going: string;
+  readonly stopped: string;
+  readonly children: (result: NonNullable<Job["result"]>) => ReactNode;
+};
+
+/** How far a job has read a file, then what it came to. */
+export function FileJobNote({ known, going, stopped, children }: FileJobNoteProps) {
+  const i18n = useI18n();
+  const job = useJob(known) ?? known;
+  if (!hasEnded(job)) return <Note title={going}>{describeProgress(job, i18n)}</Note>;
+  if (job.error !== null) {
+    return <Note tone="bad">{i18n.t("imports.loadingFailed", { reason: job.error.message })}</Note>;
+  }
+  if (job.state !== "done" || job.result === null) return <Note tone="bad">{stopped}</Note>;
+  return children(job.result);
+}
+
+type BadRowsProps = {
+  readonly title: string;
+  readonly count: number;
+  /** Of the first of them. */
+  readonly problems: readonly { readonly row: number; readonly detail: string }[];
+};
+
+/** Rows of a file that have mistakes; nothing where there are none. */
+export function BadRows({ title, count, problems }: BadRowsProps) {
+  const { t, f } = useI18n();
+  if (count === 0) return null;
+  return (
+    <Note tone="bad" title={title}>
+      <ul className="settings-note">
+        {problems.map(({ row, detail }) => (
+          <li key={row}>{t("imports.badRow", { row: f.number(row), detail })}</li>
+        ))}
+      </ul>
+      {count > problems.length ? (
+        <p className="plain">{t("imports.badMore", { count: count - problems.length })}</p>
+      ) : null}
+    </Note>
+  );
+}
