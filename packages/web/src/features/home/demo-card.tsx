@@ -5,12 +5,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { RemoveDemo } from "./demo-removal.tsx";
-import { JobBar } from "../../ui/job-bar.tsx";
-import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { hasEnded } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
+import { DemoProgress } from "./demo-progress.tsx";
+import { RemoveDemo } from "./demo-removal.tsx";
 
 type DemoCardProps = { readonly demo: Overview["demo"]; readonly hasEvents: boolean };
 
@@ -24,7 +23,7 @@ export function DemoCard({ demo, hasEvents }: DemoCardProps) {
     mutationFn: () => api.startDemo(),
     onSettled: () => client.invalidateQueries({ queryKey: overviewQuery.queryKey }),
   });
-  if (job !== null && !hasEnded(job)) return <DemoProgress job={job} />;
+  if (job !== null && !hasEnded(job)) return <Loading job={job} />;
   // Somebody with data of their own was not looking for a demo.
   if (hasEvents && job === null) return null;
   if (!mayLoad) return null;
@@ -52,22 +51,15 @@ export function DemoCard({ demo, hasEvents }: DemoCardProps) {
   );
 }
 
-function DemoProgress({ job }: { readonly job: Job }) {
-  const i18n = useI18n();
-  const { t } = i18n;
+function Loading({ job }: { readonly job: Job }) {
+  const { t } = useI18n();
   const mayCancel = useMay("editor");
   const cancel = useMutation({ mutationFn: () => api.cancelJob({ params: { id: job.id } }) });
   return (
     <section className="demo-card demo-running" aria-label={t("demo.running")}>
-      <div>
-        <h2>{t("demo.running")}</h2>
-        <JobBar job={job} label={t("demo.running")} />
-        <p className="numbers" aria-live="polite">
-          {job.total === null ? null : <span className="demo-phase">{job.phase}</span>}
-          {describeProgress(job, i18n)}
-        </p>
+      <DemoProgress job={job} title={t("demo.running")}>
         {cancel.isError ? <Failure error={cancel.error} /> : null}
-      </div>
+      </DemoProgress>
       {mayCancel ? (
         <Button variant="default" loading={cancel.isPending} onClick={() => cancel.mutate()}>
           {t("demo.cancel")}

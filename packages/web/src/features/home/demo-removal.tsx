@@ -7,11 +7,10 @@ import { api } from "../../api/client.ts";
 import { demoRemovalQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
-import { JobBar } from "../../ui/job-bar.tsx";
-import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { hasEnded } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
+import { DemoProgress } from "./demo-progress.tsx";
 
 /** Offers to take the demo back, after it was shown what goes and what stays. */
 export function RemoveDemo() {
@@ -103,23 +102,8 @@ export function DemoRemovalCard({ demo }: { readonly demo: Overview["demo"] }) {
   const isRunning = job !== null && !hasEnded(job);
   return (
     <section className="demo-card demo-running" aria-label={t("demo.removing")}>
-      {isRunning ? <Progress job={job} /> : <Stopped job={job} />}
+      {isRunning ? <DemoProgress job={job} title={t("demo.removing")} /> : <Stopped job={job} />}
     </section>
-  );
-}
-
-function Progress({ job }: { readonly job: Job }) {
-  const i18n = useI18n();
-  const { t } = i18n;
-  return (
-    <div>
-      <h2>{t("demo.removing")}</h2>
-      <JobBar job={job} label={t("demo.removing")} />
-      <p className="numbers" aria-live="polite">
-        {job.total === null ? null : <span className="demo-phase">{job.phase}</span>}
-        {describeProgress(job, i18n)}
-      </p>
-    </div>
   );
 }
 

@@ -80,7 +80,7 @@ function Row({ segment, member, columns, description }: RowProps) {
         const text = description === undefined ? null : cellText(column, description, i18n);
         return (
           <span key={column} className="member-cell" data-empty={text === null}>
-            <span className="member-cell-name">{columnName(column, i18n)}: </span>
+            <span className="visually-hidden member-cell-name">{columnName(column, i18n)}: </span>
             {text}
           </span>
         );
