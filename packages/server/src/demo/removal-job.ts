@@ -112,10 +112,11 @@ async function removePage(
   const { offset: upTo } = await log.append([{ kind: "withdraw", payload: watching }]);
   await untilConsumed(deps, upTo, job);
   const shares = await events.sourceShares(query, job.signal);
-  const ownOf = new Map(shares.map(({ node, own }) => [node, own]));
+  const shareOf = new Map(shares.map((share) => [share.node, share]));
   const ids = named(query.nodes).map(({ digest, node }) => {
-    const own = union(ownOf.get(node) ?? null, tooOld(node, query.sources));
-    return { digest, node, own };
+    const { own = null, hidden = [] } = shareOf.get(node) ?? {};
+    const known = { digest, node, own: union(own, tooOld(node, query.sources)) };
+    return hidden.length === 0 ? known : { ...known, hidden };
   });
   const idHashes = shares.flatMap((share) => share.idHashes);
   const taking = encodeWithdraw({ kind: "withdraw", ids, idHashes, upTo });

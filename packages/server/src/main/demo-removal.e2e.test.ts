@@ -48,6 +48,14 @@ async function setUpOwn(): Promise<void> {
       properties: { revenue: 5 },
     },
     { type: "identify", userId: OWN_TRAIT, messageId: "own-2", traits: { plan: "pro" } },
+    // Older than what the demo says of the country.
+    {
+      type: "identify",
+      userId: OWN_TRAIT,
+      messageId: "own-0",
+      timestamp: "2009-01-01T00:00:00Z",
+      traits: { country: "Norway" },
+    },
     {
       type: "track",
       userId: "own-customer",
@@ -143,7 +151,7 @@ async function expectOnlyOwn(): Promise<void> {
   expect(person.traits).toEqual({});
   expect(person.firstSeen > "2012").toBe(true);
   const trait = await server.api<{ traits: unknown }>("GET", `/api/people/${OWN_TRAIT}`);
-  expect(trait.traits).toEqual({ plan: "pro" });
+  expect(trait.traits).toEqual({ country: "Norway", plan: "pro" });
   const { events } = await server.api<{ events: { id: string }[] }>(
     "GET",
     `/api/people/${person.id}/events?limit=50`,

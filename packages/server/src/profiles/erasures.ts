@@ -57,12 +57,22 @@ export class Erasures {
   buries({ id, ...said }: SaidOf): boolean {
     const tombstone = buriedBy(this.#tombstones(id), said);
     if (tombstone === null) return false;
-    const { draft } = this.#deps;
-    const mark = draft.get(ERASURE_MARKS, [tombstone.erasure]);
-    if (mark !== undefined && (mark.late ?? 0) < said.offset) {
-      draft.put(ERASURE_MARKS, [tombstone.erasure], { ...mark, late: said.offset });
-    }
+    this.#noteLate(tombstone, said.offset);
     return true;
+  }
+
+  /** The record holds something of whoever had this id and is gone. */
+  noteLate(digest: string, offset: Offset): void {
+    for (const tombstone of this.#deps.draft.get(TOMBSTONES, [digest]) ?? [])
+      this.#noteLate(tombstone, offset);
+  }
+
+  #noteLate({ erasure }: Tombstone, offset: Offset): void {
+    const { draft } = this.#deps;
+    const mark = draft.get(ERASURE_MARKS, [erasure]);
+    if (mark !== undefined && (mark.late ?? 0) < offset) {
+      draft.put(ERASURE_MARKS, [erasure], { ...mark, late: offset });
+    }
   }
 
   /** As the id stood at a record that was resolved before; null where it was buried or never seen. */

@@ -147,6 +147,7 @@ export class ProfileState {
     this.#takeTraits(node, offset, () => true);
     for (const { key } of this.#draft.group(CONSENT_HISTORY, node)) this.#draft.remove(CONSENT_HISTORY, key);
     for (const { key } of this.#draft.group(TOO_OLD_CALLS, node)) this.#draft.remove(TOO_OLD_CALLS, key);
+    this.#watched.end(node);
   }
 
   /** Answers how many are left that say anything and that the product has not said itself. */
@@ -175,9 +176,12 @@ export class ProfileState {
     const calls = new Set(command.idHashes);
     const gone: NodeNumber[] = [];
     const kept: NodeNumber[] = [];
-    for (const { digest, own } of command.ids) {
+    for (const { digest, own, hidden = [] } of command.ids) {
       const known = meant.get(digest);
-      if (known === undefined) continue;
+      if (known === undefined) {
+        if (hidden.length > 0) this.erasures.noteLate(digest, offset);
+        continue;
+      }
       const { node, person } = known;
       const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash));
       const since = this.#watched.end(node);
@@ -188,6 +192,7 @@ export class ProfileState {
         gone.push(node);
       } else {
         kept.push(node);
+        for (const word of hidden) this.setTrait(node, word);
         this.graph.shorten(node, union(own, since?.span ?? null));
       }
     }

@@ -2,8 +2,16 @@ import type { Offset } from "../log/log.ts";
 import { readCommand, writeCommand } from "./command-text.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import type { SeenSpan } from "./identity.ts";
+import type { NodeTrait } from "./trait-word.ts";
 
 type NamedNode = EraseCommand["ids"][number];
+
+type WithdrawnNode = NamedNode & {
+  /** Times of what else is known of it, as far as the watch had come; null for nothing. */
+  readonly own: SeenSpan | null;
+  /** Words of others that those taken back stood before, the newest of each trait; absent for none, and in older records. */
+  readonly hidden?: readonly NodeTrait[];
+};
 
 /**
  * What some sources sent is taken back as if it had never come, in two steps. First the ids are watched, so that the second step knows
@@ -14,8 +22,7 @@ export type WithdrawCommand =
   | { readonly kind: "watch"; readonly ids: readonly NamedNode[] }
   | {
       readonly kind: "withdraw";
-      /** With the times of what else is known of each, as far as the watch had come; null for nothing. */
-      readonly ids: readonly (NamedNode & { readonly own: SeenSpan | null })[];
+      readonly ids: readonly WithdrawnNode[];
       /** The calls, as 32 hex digits each. */
       readonly idHashes: readonly string[];
       /** Of records up to and including this one. */

@@ -6,15 +6,19 @@ import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { Resolved } from "./batch-builder.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
+import { encodeErase } from "./erase-command.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import { encodeRetention } from "./retention-command.ts";
 import { tooOldOfOthers } from "./too-old-calls.ts";
 import { createResolver } from "./resolver.ts";
+import { ERASURE_MARKS } from "./tombstones.ts";
+import type { NodeTrait } from "./trait-word.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { decodeWithdraw, encodeWithdraw, type WithdrawCommand } from "./withdraw-command.ts";
 
 const OWN = { first: 500, last: 600 } as const;
+const HIDDEN = { name: "plan", value: '"pro"', time: 90, idHash: "bb", source: "shop" } as const;
 
 function world() {
   const kv = createMemoryKv();
@@ -56,18 +60,34 @@ function world() {
       const facts = [{ id, name, value, time, idHash: null, proof: null }];
       return append({ kind: "facts", payload: encodeFacts({ source: "api", facts }) });
     },
+    /** Answers what had stood for the id. */
+    async erase(id: string) {
+      const ids = [named(id)];
+      await append({ kind: "erase", payload: encodeErase({ erasure: 1, ids }) });
+      return ids[0] ?? named(id);
+    },
     say: (command: WithdrawCommand) => append({ kind: "withdraw", payload: encodeWithdraw(command) }),
     watch: (...ids: readonly string[]) =>
       append({
         kind: "withdraw",
         payload: encodeWithdraw({ kind: "watch", ids: ids.map(named) }),
       }),
-    withdraw: (own: Readonly<Record<string, typeof OWN | null>>, calls: readonly string[], upTo = 1) =>
+    withdraw: (
+      own: Readonly<Record<string, typeof OWN | null>>,
+      calls: readonly string[],
+      upTo = 1,
+      hidden: Readonly<Record<string, readonly NodeTrait[]>> = {},
+      before: ReturnType<typeof named> | null = null,
+    ) =>
       append({
         kind: "withdraw",
         payload: encodeWithdraw({
           kind: "withdraw",
-          ids: Object.entries(own).map(([id, span]) => ({ ...named(id), own: span })),
+          ids: Object.entries(own).map(([id, span]) => ({
+            ...(before ?? named(id)),
+            own: span,
+            ...(hidden[id] === undefined ? {} : { hidden: hidden[id] }),
+          })),
           idHashes: calls.map(hashOf),
           upTo,
         }),
@@ -102,10 +122,18 @@ test("the stored form of a record that takes calls back is pinned and read back"
   const pinned = [
     '1 {"kind":"watch","ids":[{"digest":"00ff","node":12}]}',
     '1 {"kind":"withdraw","ids":[{"digest":"00ff","node":12,"own":{"first":500,"last":600}}],"idHashes":["aa"],"upTo":7}',
+    '1 {"kind":"withdraw","ids":[{"digest":"00ff","node":12,"own":{"first":500,"last":600},' +
+      '"hidden":[{"name":"plan","value":"\\"pro\\"","time":90,"idHash":"bb","source":"shop"}]}],"idHashes":[],"upTo":8}',
   ];
   const commands: readonly WithdrawCommand[] = [
     { kind: "watch", ids },
     { kind: "withdraw", ids: ids.map((id) => ({ ...id, own: OWN })), idHashes: ["aa"], upTo: 7 },
+    {
+      kind: "withdraw",
+      ids: ids.map((id) => ({ ...id, own: OWN, hidden: [HIDDEN] })),
+      idHashes: [],
+      upTo: 8,
+    },
   ];
   expect(commands.map((command) => new TextDecoder().decode(encodeWithdraw(command)))).toEqual(pinned);
   expect(pinned.map((text) => decodeWithdraw(new TextEncoder().encode(text)))).toEqual(commands);
@@ -156,6 +184,28 @@ test("whoever has something else keeps that, and loses the calls with their trai
   expect(person?.traits.map(({ name, value }) => [name, value])).toEqual([["plan", '"pro"']]);
 });
 
+test("an own word that a newer one stood before is shown again, unless somebody has said a newer one since", async () => {
+  const { send, fact, watch, withdraw, reads } = world();
+  const people = ["ann", "bob", "cid"];
+  await send(
+    ...people.flatMap((user) => [
+      call(user, `${user} own`, 90, '{"plan":"pro","tier":"old"}'),
+      call(user, `${user} demo`, 100, '{"plan":"free","tier":"new"}'),
+    ]),
+  );
+  await watch(...people);
+  const hidden = { ann: [HIDDEN], bob: [HIDDEN], cid: [{ ...HIDDEN, value: "null" }] };
+  await fact("bob", "plan", '"gold"', 110);
+  const calls = people.map((user) => `${user} demo`);
+  await withdraw({ ann: OWN, bob: OWN, cid: OWN }, calls, 2, hidden);
+  const shown = (id: string) =>
+    reads.profile(reads.find(id) ?? 0)?.traits.map(({ name, value }) => `${name} ${value}`);
+  expect(people.map(shown)).toEqual([['plan "pro"'], ['plan "gold"'], []]);
+  // What they took away themselves stays away, whatever older word still comes.
+  await fact("cid", "plan", '"late"', 80);
+  expect(shown("cid")).toEqual([]);
+});
+
 test("whoever is named while they are watched stays, also over a restart of the one who reads the log", async () => {
   for (const restarts of [false, true]) {
     const { send, watch, withdraw, reads, restart } = world();
@@ -169,6 +219,18 @@ test("whoever is named while they are watched stays, also over a restart of the 
     expect([reads.find("ann"), reads.find("bob")]).toEqual([1, null]);
     expect(reads.profile(1)).toMatchObject({ firstSeen: 300, lastSeen: 700 });
   }
+});
+
+test("nothing is left of whoever is erased while they are watched, and what is said of them after it is noted", async () => {
+  const { kv, send, watch, erase, withdraw, reads } = world();
+  await send(call("ann", "own", 90), call("ann", "d1", 100));
+  await watch("ann");
+  await send(call("ann", "own2", 110));
+  const named = await erase("ann");
+  expect([...kv.range({ name: "watched_nodes", version: 1 }, {})]).toEqual([]);
+  await withdraw({ ann: OWN }, ["d1"], 2, { ann: [HIDDEN] }, named);
+  expect(reads.find("ann")).toBeNull();
+  expect(kv.get(ERASURE_MARKS, [1])).toMatchObject({ offset: 4, late: 5 });
 });
 
 test("whoever was not watched stays, and so does who is somebody with another id", async () => {

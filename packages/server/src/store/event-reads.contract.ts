@@ -223,6 +223,8 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         string,
       ];
       const bucket = { name: BUCKET_TRAIT, source: "" } as const;
+      const plan = { node: 4, name: "tier" } as const;
+      const hidden = { name: "tier", value: '"b"', time: NOW - 8, idHash: c, source: "api" };
       await store.append(
         batchOf(9, {
           events: [
@@ -238,8 +240,12 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
             traitRow(2, { node: 1, idHash: b, source: "demo" }),
             // From before sources of traits were kept.
             traitRow(2, { index: 1, node: 1, idHash: b, source: "" }),
-            traitRow(7, { node: 4, idHash: a, source: "demo" }),
+            traitRow(7, { node: 4, idHash: a, source: "demo", time: NOW }),
             traitRow(8, { node: 4, idHash: b, source: "api", time: NOW + 7 }),
+            // Two words of others behind one of the demo, and one before another.
+            traitRow(8, { ...plan, index: 1, idHash: b, source: "shop", value: '"a"', time: NOW - 9 }),
+            traitRow(8, { ...plan, index: 2, idHash: c, source: "api", value: '"b"', time: NOW - 8 }),
+            traitRow(8, { ...plan, index: 3, idHash: a, source: "demo", value: '"c"', time: NOW }),
             // Scores, and being on a list for a while.
             traitRow(9, { node: 1, idHash: c, source: "api", name: "$score/shop.alive", value: "0.5" }),
             traitRow(9, { index: 1, node: 1, idHash: d, source: "api", name: "$list/vip", value: "true" }),
@@ -271,10 +277,10 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       expect(await reads.sourceNodes({ sources, after: 0, limit: 2 })).toEqual([1, 2]);
       expect(await reads.sourceNodes({ sources, after: 2, limit: 2 })).toEqual([4, 5]);
       expect(await reads.sourceShares({ sources, nodes: [5, 4, 2, 1] })).toEqual([
-        { node: 1, idHashes: [a, b, c], events: 1, own: null },
-        { node: 2, idHashes: [c], events: 1, own: { first: NOW, last: NOW + 5 } },
-        { node: 4, idHashes: [a], events: 0, own: { first: NOW + 7, last: NOW + 7 } },
-        { node: 5, idHashes: [a], events: 0, own: { first: NOW, last: NOW } },
+        { node: 1, idHashes: [a, b, c], events: 1, own: null, hidden: [] },
+        { node: 2, idHashes: [c], events: 1, own: { first: NOW, last: NOW + 5 }, hidden: [] },
+        { node: 4, idHashes: [a], events: 0, own: { first: NOW - 9, last: NOW + 7 }, hidden: [hidden] },
+        { node: 5, idHashes: [a], events: 0, own: { first: NOW, last: NOW }, hidden: [] },
       ]);
       expect(await reads.sourcePeople({ sources: ["nobody"] })).toEqual({ nodes: 0, shared: 0 });
     });

@@ -343,7 +343,11 @@ export type SourceShare = {
   readonly events: number;
   /** Times of all else that is known of the node; null for nothing. */
   readonly own: { readonly first: Instant; readonly last: Instant } | null;
+  /** Words of others that newer ones of theirs stand before: the newest of each trait, by name. */
+  readonly hidden: readonly HiddenWord[];
 };
+
+export type HiddenWord = Pick<StoredTrait, "name" | "value" | "time" | "idHash" | "source">;
 
 /** All changes of traits in the order of the log, a page at a time. @throws as `EventReads.traitChanges`. */
 export async function* traitChangePages(

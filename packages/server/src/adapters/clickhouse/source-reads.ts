@@ -1,6 +1,7 @@
 import { IDENTITY_CALLS } from "@habitus/events";
 import { BUCKET_TRAIT, type Instant, reservedTrait } from "@habitus/kernel";
-import type { SourceReads, SourceShare } from "../../store/event-reads.ts";
+import { isNewer } from "../../profiles/trait-word.ts";
+import type { HiddenWord, SourceReads, SourceShare } from "../../store/event-reads.ts";
 import type { NodeNumber, Statement } from "../../store/event-store.ts";
 
 type Ask = <Row>(statement: Statement, signal: AbortSignal | undefined) => Promise<readonly Row[]>;
@@ -40,9 +41,12 @@ const CALLS = `SELECT node, groupUniqArrayIf(${HASH}, ${THEIRS}) AS hashes,
   toUnixTimestamp64Milli(maxIf(time, NOT (${THEIRS}))) AS last_ms
 FROM events_by_node WHERE node IN {nodes:Array(UInt64)} GROUP BY node`;
 
-const SAYINGS = `SELECT node, ${HASH} AS hash, (${THEIRS} OR ${IS_SCORE}) AS is_theirs,
+const SAYINGS = `SELECT node, name, ${HASH} AS hash, (${THEIRS} OR ${IS_SCORE}) AS is_theirs,
   (NOT ${IS_CONSENT} AND ${NEWEST_IS_NULL} OVER (PARTITION BY node, name)) AS is_over, toUnixTimestamp64Milli(time) AS time_ms
 FROM traits WHERE node IN {nodes:Array(UInt64)} AND ${SAID}`;
+
+const WORDS = `SELECT node, name, ${HASH} AS hash, value, source, toUnixTimestamp64Milli(time) AS time_ms
+FROM traits WHERE node IN {nodes:Array(UInt64)} AND ${HASH} IN {hashes:Array(String)}`;
 
 type RawCalls = {
   readonly node: string;
@@ -55,6 +59,7 @@ type RawCalls = {
 
 type RawSaying = {
   readonly node: string;
+  readonly name: string;
   readonly hash: string;
   /** Goes with what they sent. */
   readonly is_theirs: number;
@@ -62,7 +67,25 @@ type RawSaying = {
   readonly time_ms: string;
 };
 
+type RawWord = {
+  readonly node: string;
+  readonly name: string;
+  readonly hash: string;
+  readonly value: string;
+  readonly source: string;
+  readonly time_ms: string;
+};
+
 export function sourceReads(ask: Ask): SourceReads {
+  const wordsOf = async (
+    hidden: ReadonlyMap<NodeNumber, readonly RawSaying[]>,
+    signal: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, HiddenWord>> => {
+    const hashes = [...new Set([...hidden.values()].flat().map(({ hash }) => hash))];
+    if (hashes.length === 0) return new Map();
+    const rows = await ask<RawWord>({ sql: WORDS, params: { nodes: [...hidden.keys()], hashes } }, signal);
+    return new Map(rows.map((row) => [wordKey(row), wordOf(row)]));
+  };
   return {
     async sourceEvents({ sources }, signal) {
       const params = { sources, calls: IDENTITY_CALLS };
@@ -87,25 +110,32 @@ export function sourceReads(ask: Ask): SourceReads {
         ask<RawCalls>({ sql: CALLS, params }, signal),
         ask<RawSaying>({ sql: SAYINGS, params }, signal),
       ]);
-      return sharesOf(query.nodes, calls, sayings);
+      const shares = sharesOf(query.nodes, calls, sayings);
+      const hidden = new Map(
+        shares.flatMap((share) => (share.hidden.length === 0 ? [] : [[share.node, share.hidden] as const])),
+      );
+      const words = await wordsOf(hidden, signal);
+      return shares.map((share) => ({
+        ...share,
+        // What was removed between the two questions is no longer there to be shown.
+        hidden: share.hidden.flatMap((row) => words.get(wordKey(row)) ?? []),
+      }));
     },
   };
 }
+
+type RawShare = Omit<SourceShare, "hidden"> & { readonly hidden: readonly RawSaying[] };
 
 function sharesOf(
   nodes: readonly NodeNumber[],
   calls: readonly RawCalls[],
   sayings: readonly RawSaying[],
-): readonly SourceShare[] {
+): readonly RawShare[] {
   const callsOf = new Map(calls.map((row) => [Number(row.node), row]));
-  const sayingsOf = new Map<NodeNumber, RawSaying[]>();
-  for (const row of sayings) {
-    const node = Number(row.node);
-    sayingsOf.set(node, [...(sayingsOf.get(node) ?? []), row]);
-  }
+  const sayingsOf = grouped(sayings, ({ node }) => Number(node));
   return nodes
     .toSorted((a, b) => a - b)
-    .map((node): SourceShare => {
+    .map((node): RawShare => {
       const row = callsOf.get(node);
       const said = sayingsOf.get(node) ?? [];
       const theirs = new Set([
@@ -116,8 +146,52 @@ function sharesOf(
         is_over === 1 || theirs.has(hash) ? [] : [Number(time_ms)],
       );
       if (row !== undefined && Number(row.others) > 0) times.push(Number(row.first_ms), Number(row.last_ms));
-      return { node, idHashes: [...theirs].sort(), events: Number(row?.events ?? 0), own: spanOf(times) };
+      const hidden = hiddenBy(theirs, said);
+      return {
+        node,
+        idHashes: [...theirs].sort(),
+        events: Number(row?.events ?? 0),
+        own: spanOf(times),
+        hidden,
+      };
     });
+}
+
+/** Of each trait whose newest word is theirs, the newest word of others. */
+function hiddenBy(theirs: ReadonlySet<string>, said: readonly RawSaying[]): readonly RawSaying[] {
+  return [...grouped(said, ({ name }) => name)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([, words]) => {
+      const own = newestOf(words.filter(({ hash }) => !theirs.has(hash)));
+      const newest = newestOf(words);
+      return own === null || newest === null || !theirs.has(newest.hash) ? [] : [own];
+    });
+}
+
+function grouped<K, V>(values: readonly V[], keyOf: (value: V) => K): ReadonlyMap<K, readonly V[]> {
+  const groups = new Map<K, V[]>();
+  for (const value of values) {
+    const group = groups.get(keyOf(value));
+    if (group === undefined) groups.set(keyOf(value), [value]);
+    else group.push(value);
+  }
+  return groups;
+}
+
+function newestOf(words: readonly RawSaying[]): RawSaying | null {
+  const place = ({ time_ms, hash }: RawSaying) => ({ time: Number(time_ms), idHash: hash });
+  return words.reduce<RawSaying | null>(
+    (best, word) => (best === null || isNewer(place(word), place(best)) ? word : best),
+    null,
+  );
+}
+
+function wordKey({ node, name, hash, time_ms }: Pick<RawWord, "node" | "name" | "hash" | "time_ms">): string {
+  return JSON.stringify([node, name, hash, time_ms]);
+}
+
+function wordOf({ name, value, hash, source, time_ms }: RawWord): HiddenWord {
+  return { name, value, time: Number(time_ms), idHash: hash, source };
 }
 
 function spanOf(times: readonly Instant[]): SourceShare["own"] {
