@@ -87,6 +87,7 @@ export function createCostJob(deps: CostJobDeps): JobKind {
     title: "Import costs",
     unit: "rows",
     resumes: true,
+    unquoted: (result) => ({ ...result, problems: [] }),
     run(job) {
       const input = job.checkpoint as CostJobInput;
       const isKept = input.mode === "check";

@@ -6,15 +6,15 @@ import type { ImportRecord, ImportStore } from "./import-store.ts";
 
 export type ForgetParts = {
   readonly store: ImportStore;
-  readonly jobs: Pick<Jobs, "unfinished">;
+  readonly jobs: Pick<Jobs, "unfinished" | "forgetQuotes">;
   readonly forget: (file: string) => Promise<void>;
   readonly readers: (file: string) => readonly string[];
   readonly errorPath: (number: number) => string;
 };
 
 /**
- * Rows of people stand in files that wait, in rows with mistakes and in the examples of reports: all of them from before the instant go,
- * whoever they are of, and figures stay. What an import that has not ended still reads stays until it has; answers how much that is.
+ * Rows of people stand in files that wait, in rows with mistakes, in the examples of reports and in what jobs say of rows of other files, for
+ * anybody may hand in the wrong one: all of it from before the instant goes, whoever it is of, and figures stay. What an import that has not ended still reads stays until it has; answers how much that is.
  */
 export async function forgetImports(parts: ForgetParts, before: Instant): Promise<number> {
   const { store, jobs, forget, readers } = parts;
@@ -28,6 +28,7 @@ export async function forgetImports(parts: ForgetParts, before: Instant): Promis
     if (running.has(record.number)) staying++;
     else await forgetRows(parts, record);
   }
+  await jobs.forgetQuotes(before);
   return staying;
 }
 

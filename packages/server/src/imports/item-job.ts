@@ -36,6 +36,7 @@ export function createItemJob(deps: ItemJobDeps): JobKind {
     title: "Import items",
     unit: "rows",
     resumes: true,
+    unquoted: (result) => ({ ...result, problems: [] }),
     run: (job) =>
       runFileJob(deps, job, {
         phase: "Writing the catalogue",

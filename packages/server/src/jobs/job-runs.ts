@@ -37,11 +37,15 @@ export type JobKind = {
   readonly pausable?: boolean;
   /** Jobs of this kind may run beside each other. */
   readonly sideBySide?: boolean;
+  /** Of a kind whose result quotes what it has read, such as values of rows: the result without that. */
+  readonly unquoted?: (result: JobResult) => JobResult;
   /** It only tells of work that goes on without it, so it cannot be cancelled: what to do instead, as a sentence. */
   readonly goesOn?: string;
   /** Returns the figures the job ended with. Fails with a `HabitusError` for what a person can understand. */
-  run(job: JobHandle): Promise<Readonly<Record<string, unknown>>>;
+  run(job: JobHandle): Promise<JobResult>;
 };
+
+export type JobResult = NonNullable<JobRecord["result"]>;
 
 export type JobRuns = {
   launch(record: JobRecord, kind: JobKind): JobRecord;

@@ -375,3 +375,38 @@ describe("the list", () => {
     expect(jobs.get("j1")).toBeNull();
   });
 });
+
+test("what ended jobs quote of what they read goes, of those started before and of kinds that quote alone", async () => {
+  const { kind, ends } = handled();
+  const { jobs, kv, clock } = setup({
+    ...kind,
+    sideBySide: true,
+    unquoted: (result) => ({ ...result, problems: [] }),
+  });
+  const first = await jobs.start("load", ADA, { file: "f1" });
+  const running = await jobs.start("load", ADA, { file: "f2" });
+  const before = clock.at;
+  clock.at += SECOND_MS;
+  const later = await jobs.start("load", ADA, { file: "f3" });
+  ends[0]?.done({ rows: 2, problems: ["ann"] });
+  ends[2]?.done({ rows: 2, problems: ["bob"] });
+  await Promise.all([first, later].map(({ id }) => ended(jobs, id)));
+  await jobs.forgetQuotes(before);
+  const kept = [...kv.range(JOBS, {})].map(({ value }) => [value.checkpoint, value.result]);
+  expect(kept).toEqual([
+    [null, { rows: 2, problems: [] }],
+    [{ file: "f2" }, null],
+    [{ file: "f3" }, { rows: 2, problems: ["bob"] }],
+  ]);
+  const plain = createJobs({
+    kv,
+    now: () => clock.at,
+    audit: () => put({ name: "audit", version: 1 }, [0], null),
+    kinds: { load: kind },
+    onFailure: () => undefined,
+  });
+  await plain.forgetQuotes(clock.at);
+  expect(jobs.get(later.id)?.result).toEqual({ rows: 2, problems: ["bob"] });
+  ends[1]?.done({});
+  await ended(jobs, running.id);
+});

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant, must } from "@habitus/kernel";
 import type { Audit, AuditedChange } from "../platform/audit.ts";
@@ -44,6 +45,8 @@ export type Jobs = {
   resume(id: string, by: Actor): Promise<JobView>;
   /** Calls `listener` at every change of the job until the returned function is called. */
   watch(id: string, listener: (job: JobView) => void): () => void;
+  /** Somebody was erased: jobs that have ended and were started before the instant quote nothing any more of what they had read. */
+  forgetQuotes(before: Instant): Promise<void>;
   /** To be called once: jobs cut off by the last stop become interrupted, resumable ones go on; those started since are left alone. */
   recover(): Promise<void>;
   /** Stops all running jobs at their next safe point; they stay interrupted. Resolves when all have left. */
@@ -188,7 +191,19 @@ export function createJobs(deps: JobsDeps): Jobs {
     }
   };
 
+  /** What it was started with and had come to is of no use once it has ended. */
+  const forgetQuotes = async (before: Instant): Promise<void> => {
+    for (const { value: record } of kv.range(JOBS, {})) {
+      const unquoted = kinds[record.kind]?.unquoted;
+      if (unquoted === undefined || record.createdAt > before || !isOver(record.state)) continue;
+      const result = record.result === null ? null : unquoted(record.result);
+      if (record.checkpoint === null && isDeepStrictEqual(result, record.result)) continue;
+      await kv.commit([putJob({ ...record, checkpoint: null, result })]);
+    }
+  };
+
   return {
+    forgetQuotes: (before) => serially(() => forgetQuotes(before)),
     start: (kind, by, input = null) => serially(() => start(kind, by, input)),
     unfinished: (kind) =>
       [...newestFirst(null)]
