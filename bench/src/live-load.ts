@@ -10,7 +10,7 @@ import { type Running, startProgram } from "./start-program.ts";
 // A running server with live segments, and load on it: probes are timed from their request to the reader of transitions.
 
 const WRITE_KEY = "wk_bench_0123456789";
-const TOKEN = "bench-admin-token";
+export const TOKEN = "bench-admin-token";
 const WINDOW_MS = 3 * SECOND_MS;
 const USERS = 50_000;
 

@@ -1,6 +1,3 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import {
   checkDefinition,
   DEFAULT_CONTEXT,
@@ -9,9 +6,11 @@ import {
   planDefinition,
 } from "@habitus/segments";
 import { countStatement, type Statement } from "@habitus/segments-sql";
-import { Session } from "chdb";
+import type { Session } from "chdb";
+import { peakBytes } from "./peak-memory.ts";
 import { type Bench, median, type Report, spread } from "./report.ts";
-import { EVENTS, fillShop, PEOPLE } from "./shop-data.ts";
+import { EVENTS, PEOPLE } from "./shop-data.ts";
+import { withShop } from "./shop-store.ts";
 import { AT, type KindCase, KIND_CASES } from "./sql-kinds.ts";
 
 const ROUNDS = Number(process.env["HABITUS_BENCH_ROUNDS"] ?? 5);
@@ -24,11 +23,8 @@ const GIGABYTE = 1e9;
 export const bench: Bench = {
   name: "sql-kinds",
   title: `Each kind of condition as SQL against the best SQL by hand, ${EVENTS / 1e6} M events of ${PEOPLE / 1e6} M people`,
-  async run(report) {
-    const folder = mkdtempSync(join(tmpdir(), "habitus-bench-"));
-    const session = new Session(folder);
-    try {
-      await fillShop(session);
+  run: (report) =>
+    withShop(async (session) => {
       if (MOST_MEMORY !== undefined) {
         await askInMemory(report, session, Number(MOST_MEMORY));
         return;
@@ -51,11 +47,7 @@ export const bench: Bench = {
       report.note(
         `CPU time of this process, all its threads, with the engine inside; the median of ${ROUNDS} rounds after one to warm up, both texts in turn; both give the same count. By hand the JSON is known to be plain.`,
       );
-    } finally {
-      session.close();
-      rmSync(folder, { recursive: true, force: true });
-    }
-  },
+    }),
 };
 
 /** Every kind within so many bytes, with the most that this process has ever had in memory, the engine and the filling inside. */
@@ -74,13 +66,6 @@ async function askInMemory(report: Report, session: Session, bytes: number): Pro
     value: peakBytes() / GIGABYTE,
     limit,
   });
-}
-
-/** The most memory that this process has ever had; Linux only. */
-function peakBytes(): number {
-  const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync("/proc/self/status", "utf8"))?.[1];
-  if (kilobytes === undefined) throw new Error("no VmHWM in /proc/self/status");
-  return Number(kilobytes) * 1_024;
 }
 
 /** The emitted text's time in multiples of that of the text by hand. */

@@ -11,6 +11,7 @@ import { createModels, type Models } from "../models/models.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
+import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import { createModelThreads } from "./model-thread.ts";
@@ -52,6 +53,7 @@ export function modelJob(
     logicalNow: () => workspace.logicalNow(),
     writer,
     logHead: () => log.head().offset,
+    resolved: () => createIdentityReads(kv).resolved(),
     stored: () => stages.stored(),
     highestPerson: () => highestPerson(kv),
     carryOut: createModelThreads(new URL("./model.js", import.meta.url), engineSocket),

@@ -50,6 +50,7 @@ async function world() {
     profiles: { findNode: nobody },
     writer: nobody,
     logHead: () => 0,
+    resolved: () => 0,
     stored: () => 0,
     highestPerson: () => 0,
     carryOut: nobody,

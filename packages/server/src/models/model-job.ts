@@ -15,6 +15,7 @@ import type { PersonNumber } from "../store/event-store.ts";
 import { type ModelQuestion, questionOf } from "./model-question.ts";
 import type { ModelResult, ModelRuns } from "./model-runs.ts";
 import { type ModelRecord, type ModelStore, scoreKey, scoreKeys } from "./model-store.ts";
+import { createSaying } from "./score-saying.ts";
 import { refuseCompared } from "./score-uses.ts";
 import type { RunPhase, ScoreChange, ScoreRunDeps } from "./score-run.ts";
 
@@ -37,6 +38,8 @@ export type ModelJobDeps = {
   readonly profiles: Pick<ProfileReads, "findNode">;
   readonly writer: () => FactWriter;
   readonly logHead: () => Offset;
+  /** The newest record that is with its people. */
+  readonly resolved: () => Offset;
   /** The newest record whose events and facts the event store has. */
   readonly stored: () => Offset;
   /** The highest number of a person; 0 of nobody. */
@@ -133,7 +136,7 @@ async function carryOut(
   // Said for the beginning of the run: of somebody who is erased meanwhile nothing comes back.
   const toFacts = (changes: readonly ScoreChange[]): readonly Fact[] =>
     factsOf(deps, model.key, changes, present);
-  let offset: Offset = deps.logHead();
+  const saying = createSaying(deps, job);
   const asked = questionOf(model, deps.context(), present);
   const question = ends ? { ...asked, people: NOBODY, matches: [] } : asked;
   const told = ends ? [] : scoreKeys(model.key, model).map(({ name }) => name);
@@ -141,14 +144,12 @@ async function carryOut(
   const result = await deps.carryOut(
     task,
     {
-      say: async (changes) => {
-        offset = await deps.writer().write(toFacts(changes));
-      },
+      say: (changes) => saying.say(toFacts(changes)),
       progress: (phase, done, total) => job.progress({ phase: PHASES[phase], done, total }),
     },
     job.signal,
   );
-  return { result, offset };
+  return { result, offset: saying.offset() };
 }
 
 function factsOf(

@@ -1,0 +1,48 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { Session } from "chdb";
+import { EVENTS, fillShop } from "./shop-data.ts";
+
+/** A folder in which the shop is kept from one run to the next, as filling it takes long; without it, it goes with the run. */
+const KEPT = process.env["HABITUS_BENCH_SHOP"];
+const MERGED_EVERY_MS = 500;
+const MERGED_WITHIN_MS = 300_000;
+
+/** The shop in both orders of the events, with nothing left for the engine to do beside the questions. */
+export async function withShop(work: (session: Session) => Promise<void>): Promise<void> {
+  const folder = KEPT ?? mkdtempSync(join(tmpdir(), "habitus-bench-"));
+  const session = new Session(folder);
+  try {
+    await session.queryAsync("CREATE DATABASE IF NOT EXISTS bench");
+    await session.queryAsync("USE bench");
+    if (!(await isFilled(session))) await fillShop(session);
+    await merged(session);
+    await session.queryAsync("SYSTEM STOP MERGES");
+    await work(session);
+  } finally {
+    session.close();
+    if (KEPT === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function isFilled(session: Session): Promise<boolean> {
+  const tables = await numberOf(session, "SELECT count() FROM system.tables WHERE database = 'bench'");
+  if (tables === 0) return false;
+  const events = await numberOf(session, "SELECT count() FROM events_by_node");
+  if (events === EVENTS) return true;
+  throw new Error(`The kept shop has ${events} events instead of ${EVENTS}: remove its folder.`);
+}
+
+async function merged(session: Session): Promise<void> {
+  const deadline = performance.now() + MERGED_WITHIN_MS;
+  while (performance.now() < deadline) {
+    if ((await numberOf(session, "SELECT count() FROM system.merges")) === 0) return;
+    await pause(MERGED_EVERY_MS);
+  }
+}
+
+async function numberOf(session: Session, sql: string): Promise<number> {
+  return Number((await session.queryAsync(sql, { format: "TSV" })).text().trim());
+}
