@@ -48,6 +48,29 @@ test("a record that came by then fires the deadline by itself; an earlier deadli
   ticker.stop();
 });
 
+test("right behind a record a tick waits a little for the next one", async () => {
+  const { log, ticker } = setUp();
+  const send = () => log.append([{ kind: "events", payload: new Uint8Array(1) }]);
+  await send();
+  ticker.due(1_003);
+  vi.advanceTimersByTime(5);
+  await settled();
+  await send();
+  vi.advanceTimersByTime(60_000);
+  await settled();
+  expect(log.head()).toEqual({ offset: 2, at: 1_005 });
+  await send();
+  const { at } = log.head();
+  ticker.due(at + 2);
+  vi.advanceTimersByTime(9);
+  await settled();
+  expect(log.head().at).toBe(at);
+  vi.advanceTimersByTime(1);
+  await settled();
+  expect(log.head()).toEqual({ offset: 4, at: at + 10 });
+  ticker.stop();
+});
+
 test("a deadline years away is waited for in pieces", async () => {
   const { log, ticker } = setUp();
   const far = 1_000 + 2 ** 33;

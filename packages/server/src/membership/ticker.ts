@@ -17,6 +17,8 @@ export type Ticker = {
 /** Timers of the platform hold no longer waits. */
 const LONGEST_WAIT_MS = 2 ** 30;
 const RETRY_MS = 500;
+/** A record that came so short a time ago has likely another behind it, which fires what is due in the same step. */
+const GATHER_MS = 10;
 
 export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   let next: Instant | null = null;
@@ -31,8 +33,10 @@ export function createTicker({ log, now, onFailure }: TickerDeps): Ticker {
   const look = (): void => {
     timer = null;
     // A record of this now or later fires the deadline by itself.
-    if (next === null || isAppending || log.head().at >= next) return;
-    if (now() < next) wait(next - now());
+    const { at } = log.head();
+    if (next === null || isAppending || at >= next) return;
+    const from = Math.max(next, at + GATHER_MS);
+    if (now() < from) wait(from - now());
     else void append();
   };
   const append = async (): Promise<void> => {
