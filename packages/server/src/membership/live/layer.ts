@@ -18,10 +18,13 @@ export type LayerOptions = {
 export type DirtyState = {
   readonly person: PersonNumber;
   readonly due: Instant;
+  /** False where the same was handed over before, which most events leave as it is. */
+  readonly isDueNew: boolean;
   readonly state: Uint8Array | null;
 };
 
-type Entry = { readonly state: PersonState; bytes: number; isDirty: boolean };
+/** @property due as it was last handed over; null while that was not in this memory. */
+type Entry = { readonly state: PersonState; bytes: number; isDirty: boolean; due: Instant | null };
 
 /** What a state costs in memory beside its bytes: objects, the map's entry, room to grow. */
 const OVERHEAD_BYTES = 400;
@@ -76,7 +79,7 @@ export class Layer {
     const parts = this.#options.read(person);
     const state = parts.length === 0 ? this.program.createState(now) : this.#unpack(person, parts);
     const bytes = OVERHEAD_BYTES + 2 * parts.reduce((sum, part) => sum + part.length, 0);
-    this.#keep(person, { state, bytes, isDirty: false });
+    this.#keep(person, { state, bytes, isDirty: false, due: null });
     return state;
   }
 
@@ -100,7 +103,7 @@ export class Layer {
 
   put(person: PersonNumber, state: PersonState): void {
     this.#forget(person);
-    this.#keep(person, { state, bytes: OVERHEAD_BYTES, isDirty: false });
+    this.#keep(person, { state, bytes: OVERHEAD_BYTES, isDirty: false, due: null });
     this.#changed(person);
   }
 
@@ -133,7 +136,9 @@ export class Layer {
       this.#bytes += bytes - entry.bytes;
       entry.bytes = bytes;
       entry.isDirty = false;
-      taken.push({ person, due: this.program.nextDue(state), state: packed });
+      const due = this.program.nextDue(state);
+      taken.push({ person, due, isDueNew: due !== entry.due, state: packed });
+      entry.due = due;
     }
     this.#dirty.clear();
     return taken;

@@ -354,7 +354,7 @@ export class LiveMembership {
 
   takeStep(): MembershipStep {
     const live = this.#layer.takeDirty();
-    for (const { person } of live) this.#emitter.touch(person);
+    for (const { person, isDueNew } of live) if (isDueNew) this.#emitter.touch(person);
     const building = this.#building;
     const build = building === null ? null : { number: building.number, states: building.layer.takeDirty() };
     const { transitions, writes, redact } = this.#emitter.take((person) => this.#layer.dues.of(person));
