@@ -16,13 +16,22 @@ const C3 = 0x38b34ae5;
 const C4 = 0xa1e38b93;
 
 const encoder = new TextEncoder();
+/** Most ids are short: they are written down here and not each in memory of its own. */
+const SCRATCH = new Uint8Array(1_024);
+
+/** Good until the next call. */
+function bytesOf(text: string): Uint8Array {
+  // UTF-8 takes three bytes for a unit of UTF-16 at the most.
+  if (3 * text.length > SCRATCH.length) return encoder.encode(text);
+  return SCRATCH.subarray(0, encoder.encodeInto(text, SCRATCH).written);
+}
 
 /**
  * MurmurHash3 x86 128-bit (Austin Appleby, public domain reference, seed 0) of the text's UTF-8 bytes.
  * Not cryptographic: it orders events of one instant and names ids, it protects nothing.
  */
 export function hash128(text: string): Hash128 {
-  const bytes = encoder.encode(text);
+  const bytes = bytesOf(text);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let h1 = 0;
   let h2 = 0;
@@ -82,7 +91,7 @@ const D2 = 0x1b873593;
 
 /** MurmurHash3 x86 32-bit (the same reference, seed 0) of the text's UTF-8 bytes: an unsigned number. Not cryptographic. */
 export function hash32(text: string): number {
-  const bytes = encoder.encode(text);
+  const bytes = bytesOf(text);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const whole = bytes.length & ~3;
   let h = 0;
@@ -97,5 +106,12 @@ export function hash32(text: string): number {
 
 /** 32 lower-case hex digits; comparing two of them as text compares the hashes as numbers. */
 export function hashHex(hash: Hash128): string {
-  return hash.map((word) => word.toString(16).padStart(8, "0")).join("");
+  return wordHex(hash[0]) + wordHex(hash[1]) + wordHex(hash[2]) + wordHex(hash[3]);
+}
+
+/** Every event has an id that is told in hex, so bytes are looked up and not converted. */
+const BYTE_HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
+function wordHex(word: number): string {
+  return `${BYTE_HEX[word >>> 24]}${BYTE_HEX[(word >>> 16) & 255]}${BYTE_HEX[(word >>> 8) & 255]}${BYTE_HEX[word & 255]}`;
 }
