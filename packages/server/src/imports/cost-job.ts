@@ -13,7 +13,6 @@ import { type CostContent, type CostLedger, sameText } from "../costs/cost-ledge
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
-import type { Kv } from "../platform/kv.ts";
 import { costRows, guessCosts, missingColumns, type SaidCost } from "./cost-rows.ts";
 import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob } from "./file-job.ts";
 import type { FileRecord } from "./import-store.ts";
@@ -38,7 +37,6 @@ export type CostJobInput = FileJobInput<CostFileResult> & {
 export type CostJobDeps = FileJobDeps & { readonly costs: Pick<CostLedger, "noteAll"> };
 
 type StartDeps = {
-  readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
   readonly zone: () => string;
@@ -50,7 +48,7 @@ export const costGuessOf = ({ columns, rows, guess }: FileRecord, zone: string) 
 
 /** @throws HabitusError `unreadable_file`, `invalid_request`, `job_running`. */
 export async function startCostJob(
-  { kv, audit, now, zone, jobs }: StartDeps,
+  { audit, now, zone, jobs }: StartDeps,
   { file, mode, mapping: given }: CostFileStart,
   by: Actor,
 ): Promise<JobView> {
@@ -73,12 +71,11 @@ export async function startCostJob(
   }
   const startedAt = now();
   const input: CostJobInput = { file: file.id, mode, mapping, by, startedAt };
-  const job = await jobs.start(COST_JOB, by, input);
-  if (mode === "run") {
-    const told = { actor: by, at: startedAt, action: "cost.import", target: "costs" };
-    await kv.commit([audit({ ...told, before: null, after: { file: file.name, job: job.id, mapping } })]);
-  }
-  return job;
+  if (mode === "check") return jobs.start(COST_JOB, by, input);
+  const told = { actor: by, at: startedAt, action: "cost.import", target: "costs" };
+  return jobs.start(COST_JOB, by, input, (job) => [
+    audit({ ...told, before: null, after: { file: file.name, job, mapping } }),
+  ]);
 }
 
 /** Reads a file into the cost ledger. It begins again from the beginning after a stop: what was noted is known by its id. */

@@ -32,7 +32,7 @@ async function world(mode: "check" | "run", passage: () => Passage = openPassage
   const { guess } = await inspectFile(path, "rows.csv", "UTC");
   const file = { id: "rows.csv", name: "rows.csv", bytes: rows.length };
   const by = { createdAt: now(), createdBy: BY };
-  const { number } = await store.make({ mode, file, mappingKey: null, mapping: guess, ...by });
+  const { number } = await store.make({ mode, file, mappingKey: null, mapping: guess, ...by }, () => []);
   const kind = createImportJob({
     store,
     log,

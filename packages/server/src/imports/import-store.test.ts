@@ -11,7 +11,7 @@ async function storeOf(imports: number): Promise<ImportStore> {
   const store = createImportStore(createMemoryKv());
   const file = { id: "f1", name: "rows.csv", bytes: 10 };
   const content = { mode: "run", file, mappingKey: null, mapping, createdAt: 1, createdBy: BY } as const;
-  await Promise.all(Array.from({ length: imports }, () => store.make(content)));
+  await Promise.all(Array.from({ length: imports }, () => store.make(content, () => [])));
   return store;
 }
 

@@ -1,6 +1,6 @@
 import type { Actor, ImportMapping } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
-import { type Kv, put, remove, type Table } from "../platform/kv.ts";
+import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { NO_REPORT, type Report } from "./report.ts";
 
@@ -52,13 +52,16 @@ export function importNumber(id: string): number | null {
 export type ImportStore = {
   files(): readonly FileRecord[];
   file(id: string): FileRecord | null;
-  keepFile(file: FileRecord): Promise<void>;
+  /** `alongside` is committed with it: neither is kept without the other. */
+  keepFile(file: FileRecord, alongside: readonly Change[]): Promise<void>;
   forgetFile(id: string): Promise<void>;
   get(number: number): ImportRecord | null;
   /** Newest first; all of them without a limit. */
   list(before: number | null, limit: number | null): readonly ImportRecord[];
   make(
     content: Omit<ImportRecord, "number" | "report" | "errorBytes" | "job" | "isDone">,
+    /** Committed with it, made of the import's number. */
+    alongside: (number: number) => readonly Change[],
   ): Promise<ImportRecord>;
   change(
     number: number,
@@ -80,15 +83,15 @@ export function createImportStore(kv: Kv): ImportStore {
   return {
     files: () => [...kv.range(IMPORT_FILES, {})].map(({ value }) => value),
     file: (id) => kv.get(IMPORT_FILES, [id]) ?? null,
-    keepFile: (file) => kv.commit([put(IMPORT_FILES, [file.id], file)]),
+    keepFile: (file, alongside) => kv.commit([put(IMPORT_FILES, [file.id], file), ...alongside]),
     forgetFile: (id) => kv.commit([remove(IMPORT_FILES, [id])]),
     get,
     list,
-    make: (content) =>
+    make: (content, alongside) =>
       serially(async () => {
         const number = (list(null, 1)[0]?.number ?? 0) + 1;
         const record = { ...content, number, report: NO_REPORT, errorBytes: 0, job: null, isDone: false };
-        await kv.commit([put(IMPORTS, [number], record)]);
+        await kv.commit([put(IMPORTS, [number], record), ...alongside(number)]);
         return record;
       }),
     change: (number, part) =>

@@ -256,9 +256,8 @@ async function upload(
     const inspected = await inspectFile(filePath(id), name, deps.zone());
     const at = deps.now();
     const file = { id, name, bytes: length, ...inspected, createdAt: at, createdBy: by };
-    await store.keepFile(file);
     const told = { actor: by, at, action: "import.upload", target: `import-file/${id}` };
-    await deps.kv.commit([deps.audit({ ...told, before: null, after: { name, bytes: length } })]);
+    await store.keepFile(file, [deps.audit({ ...told, before: null, after: { name, bytes: length } })]);
     return file;
   } catch (error) {
     await store.forgetFile(id);
@@ -300,19 +299,20 @@ async function start(parts: Parts, what: ImportStart, by: Actor): Promise<Import
   const file = present(store.file(what.file), "uploaded file");
   const { key, mapping } = mappingOf(parts, what.mapping, file);
   refuseUnfit(mapping, file);
-  const record = await store.make({
-    mode: what.mode,
-    file: { id: file.id, name: file.name, bytes: file.bytes },
-    mappingKey: key,
-    mapping,
-    createdAt: deps.now(),
-    createdBy: by,
-  });
-  const told = { actor: by, at: deps.now(), action: `import.${what.mode}` };
+  const at = deps.now();
+  const told = { actor: by, at, action: `import.${what.mode}`, before: null };
   const after = { file: file.name, dataset: mapping.dataset, mapping: key };
-  await deps.kv.commit([
-    deps.audit({ ...told, target: `import/${importId(record.number)}`, before: null, after }),
-  ]);
+  const record = await store.make(
+    {
+      mode: what.mode,
+      file: { id: file.id, name: file.name, bytes: file.bytes },
+      mappingKey: key,
+      mapping,
+      createdAt: at,
+      createdBy: by,
+    },
+    (number) => [deps.audit({ ...told, target: `import/${importId(number)}`, after })],
+  );
   const input: ImportJobInput = { import: record.number };
   const job = await jobs.start(IMPORT_JOB, by, input);
   await store.change(record.number, { job: job.id });

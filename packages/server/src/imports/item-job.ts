@@ -4,7 +4,6 @@ import type { ItemStore, NewItem } from "../items/item-store.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
-import type { Kv } from "../platform/kv.ts";
 import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob } from "./file-job.ts";
 import type { FileRecord } from "./import-store.ts";
 import { itemRows } from "./item-rows.ts";
@@ -18,16 +17,16 @@ export type ItemJobDeps = FileJobDeps & { readonly items: Pick<ItemStore, "write
 
 /** @throws HabitusError `unreadable_file`, `job_running`. */
 export async function startItemJob(
-  deps: { readonly kv: Kv; readonly audit: Audit; readonly now: () => Instant; readonly jobs: Jobs },
+  deps: { readonly audit: Audit; readonly now: () => Instant; readonly jobs: Jobs },
   file: FileRecord,
   by: Actor,
 ): Promise<JobView> {
   // Tells now, and not in the job, whether the file can be one of items.
   itemRows(file.columns);
-  const job = await deps.jobs.start(ITEM_JOB, by, { file: file.id, by } satisfies ItemJobInput);
   const told = { actor: by, at: deps.now(), action: "item.import", target: "items" };
-  await deps.kv.commit([deps.audit({ ...told, before: null, after: { file: file.name, job: job.id } })]);
-  return job;
+  return deps.jobs.start(ITEM_JOB, by, { file: file.id, by } satisfies ItemJobInput, (job) => [
+    deps.audit({ ...told, before: null, after: { file: file.name, job } }),
+  ]);
 }
 
 /** Reads a file into the item catalogue. It begins again from the beginning after a stop: what was written is then unchanged. */

@@ -118,6 +118,25 @@ describe("a job's life", () => {
     expect(seen).toEqual([1, 2]);
   });
 
+  test("what is to be kept with its start is kept with it, or neither is", async () => {
+    const { kind } = handled();
+    const kv = createMemoryKv();
+    let isFull = true;
+    const commit: Kv["commit"] = async (changes) => {
+      if (isFull) throw new HabitusError("store_unavailable", "The disk is full.");
+      await kv.commit(changes);
+    };
+    const { jobs } = setup(kind, { ...kv, commit });
+    const notes = { name: "notes", version: 1 };
+    const start = () => jobs.start("load", ADA, null, (job) => [put(notes, [job], "begun")]);
+    expect(await codeOf(start())).toBe("store_unavailable");
+    expect([jobs.newest("load"), kv.get(notes, ["j1"])]).toEqual([null, undefined]);
+    isFull = false;
+    expect((await start()).id).toBe("j1");
+    expect(kv.get(notes, ["j1"])).toBe("begun");
+    await jobs.stop();
+  });
+
   test("one of a kind at a time", async () => {
     const { kind, ends } = handled();
     const { jobs } = setup(kind);

@@ -25,12 +25,15 @@ export type JobView = Omit<JobRecord, "checkpoint" | "cancelling" | "pausing" | 
 
 export type JobPage = { readonly jobs: readonly JobView[]; readonly next: number | null };
 
+type Alongside = (job: string) => readonly Change[];
+
 export type Jobs = {
   /**
    * One job of a kind at a time, unless the kind says otherwise. `input` is plain data: the runner's first checkpoint.
+   * What `alongside` makes of the job's id is committed with the job: neither is kept without the other.
    * @throws HabitusError `job_running` with `details.job`.
    */
-  start(kind: string, by: Actor, input?: unknown): Promise<JobView>;
+  start(kind: string, by: Actor, input?: unknown, alongside?: Alongside): Promise<JobView>;
   /** Of the jobs of a kind that have not ended: what they were started with, or the checkpoint they have come to. */
   unfinished(kind: string): readonly { readonly id: string; readonly checkpoint: unknown }[];
   /** Newest first; `before` is the last page's `next`. */
@@ -100,14 +103,19 @@ export function createJobs(deps: JobsDeps): Jobs {
     }
   };
 
-  const start = async (kindName: string, by: Actor, input: unknown): Promise<JobView> => {
+  const start = async (
+    kindName: string,
+    by: Actor,
+    input: unknown,
+    alongside: Alongside,
+  ): Promise<JobView> => {
     const kind = must(kinds[kindName], `no job kind ${kindName}`);
     if (stopping) throw new HabitusError("store_unavailable", "The server is stopping.");
     if (kind.sideBySide !== true) refuseSecond(kindName);
     const number = lastJobNumber(kv) + 1;
     const record = { ...newRecord(number, kindName, kind, by, now()), checkpoint: input };
     const told = audit(record, by, { action: "job.start", before: null, after: { kind: kindName } });
-    await kv.commit([...surplusJobs(kv), putJob(record), told]);
+    await kv.commit([...surplusJobs(kv), putJob(record), told, ...alongside(jobId(number))]);
     return view(runs.launch(record, kind));
   };
 
@@ -204,7 +212,8 @@ export function createJobs(deps: JobsDeps): Jobs {
 
   return {
     forgetQuotes: (before) => serially(() => forgetQuotes(before)),
-    start: (kind, by, input = null) => serially(() => start(kind, by, input)),
+    start: (kind, by, input = null, alongside = () => []) =>
+      serially(() => start(kind, by, input, alongside)),
     unfinished: (kind) =>
       [...newestFirst(null)]
         .filter((record) => record.kind === kind && !isOver(record.state))
