@@ -243,7 +243,7 @@ describe("apply", () => {
     expect(api.segments.size).toBe(0);
     const { exit, out } = await habitus(["apply", dir], answering("y"));
     expect(exit).toBe(0);
-    expect(out).toMatch(/created a\n1 of 1 changes made\.\n$/);
+    expect(out).toMatch(/created a\n1 of 1 change made\.\n$/);
     expect(asked).toEqual(["Make 1 change? [y/N] ", "Make 1 change? [y/N] "]);
     expect(api.segments.get("a")).toMatchObject({ name: "Those of a", reviewDate: "2026-06-01" });
   });

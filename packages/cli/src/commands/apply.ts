@@ -1,4 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
+import { count, counted } from "../counts.ts";
 import { type Applied, applyChanges } from "../plan/apply-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { readRemote } from "../plan/remote.ts";
@@ -26,7 +27,8 @@ export async function apply(dir: string, options: ApplyOptions, around: Surround
     if (applied.kind === "failed") failed++;
     (applied.kind === "failed" ? around.err : around.out)(showApplied(applied));
   });
-  around.out(`${made.changes.length - failed} of ${made.changes.length} changes made.\n`);
+  const all = counted(made.changes.length, "change", "changes");
+  around.out(`${count(made.changes.length - failed)} of ${all} made.\n`);
   return failed === 0 ? EXIT.ok : EXIT.failed;
 }
 
@@ -37,7 +39,7 @@ async function isWanted(changes: number, { ask }: Surroundings): Promise<boolean
       fix: "Say --yes to apply without asking.",
     });
   }
-  const answer = await ask(`Make ${changes} ${changes === 1 ? "change" : "changes"}? [y/N] `);
+  const answer = await ask(`Make ${counted(changes, "change", "changes")}? [y/N] `);
   return /^y(?:es)?$/i.test(answer.trim());
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "../counts.ts";
 import type { FileProblem } from "../folder/local-segment.ts";
 import { readSegmentFolder, type SegmentFolder } from "../folder/segment-folder.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
@@ -14,7 +15,7 @@ export async function check(
   } else if (problems.length > 0) {
     around.err(showProblems(problems));
   } else {
-    around.out(`${segments.length} ${segments.length === 1 ? "segment" : "segments"}, no problems.\n`);
+    around.out(`${counted(segments.length, "segment", "segments")}, no problems.\n`);
   }
   return problems.length === 0 ? EXIT.ok : EXIT.failed;
 }
@@ -36,5 +37,5 @@ export function showProblems(problems: readonly FileProblem[]): string {
     const mark = `${" ".repeat(column - 1)}${"^".repeat(width)}`;
     return `${path}:${line}:${column}: ${message}${offer}\n  ${source}\n  ${mark}\n`;
   });
-  return `${shown.join("")}${problems.length} ${problems.length === 1 ? "problem" : "problems"}.\n`;
+  return `${shown.join("")}${counted(problems.length, "problem", "problems")}.\n`;
 }

@@ -2,6 +2,7 @@ import { openAsBlob } from "node:fs";
 import { setTimeout as rest } from "node:timers/promises";
 import type { Job } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
+import { count, counted } from "../counts.ts";
 import type { Surroundings } from "../surroundings.ts";
 
 const POLL_MS = 300;
@@ -38,13 +39,13 @@ export async function followed<Told extends Job | null>(
 }
 
 function showProgress(phase: string, job: Job): string {
-  const total = job.total === null ? "" : ` of ${count(job.total)}`;
-  const rows = job.done === 0 ? "" : `: ${count(job.done)}${total} rows`;
+  const rows = job.done === 0 ? "" : `: ${rowsOf(job)}`;
   const rate = job.rate === null || job.rate === 0 ? "" : `, ${count(Math.round(job.rate))} a second`;
   const left = job.etaSeconds === null ? "" : `, ${count(Math.ceil(job.etaSeconds))} s left`;
   return `${phase}${rows}${rate}${left}`;
 }
 
-export function count(number: number): string {
-  return number.toLocaleString("en");
+/** The number that stands beside the word decides about it. */
+function rowsOf({ done, total }: Job): string {
+  return total === null ? counted(done, "row", "rows") : `${count(done)} of ${counted(total, "row", "rows")}`;
 }

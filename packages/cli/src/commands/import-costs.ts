@@ -9,7 +9,8 @@ import {
 } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
-import { blobOf, count, followed } from "./follow.ts";
+import { count } from "../counts.ts";
+import { blobOf, followed } from "./follow.ts";
 import { readMappingFile } from "./mapping-file.ts";
 import { connect, type ServerOptions } from "./server.ts";
 

@@ -3,8 +3,9 @@ import { basename } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Client, type Import, type ImportMapping, importMappingSchema } from "@habitus/contract";
+import { count, counted } from "../counts.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
-import { blobOf, count, followed } from "./follow.ts";
+import { blobOf, followed } from "./follow.ts";
 import { readMappingFile } from "./mapping-file.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
@@ -77,9 +78,9 @@ async function seeThrough(api: Client, { id }: Import, around: Surroundings): Pr
 function showReport({ mode, state, report, job, errorFile }: Import, { errors }: ImportOptions): string {
   const { rows, good, bad, skipped, repeated, people, names, reasons, firstTime, lastTime } = report;
   const lines = [
-    `${count(rows)} rows: ${count(good)} good, ${count(bad)} with mistakes, ${count(skipped)} skipped, ${count(repeated)} repeated.`,
+    `${counted(rows, "row", "rows")}: ${count(good)} good, ${count(bad)} with mistakes, ${count(skipped)} skipped, ${count(repeated)} repeated.`,
     ...reasons.map(({ reason, count: times, example }) => `  ${count(times)} ${reason}: ${example}`),
-    `${count(people.known + people.new)} people: ${count(people.known)} known, ${count(people.new)} new.`,
+    `${counted(people.known + people.new, "person", "people")}: ${count(people.known)} known, ${count(people.new)} new.`,
     ...names.map(({ name, count: times }) => `  ${count(times)} ${name}`),
   ];
   if (firstTime !== null && lastTime !== null) lines.push(`From ${firstTime} to ${lastTime}.`);

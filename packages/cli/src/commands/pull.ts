@@ -1,4 +1,5 @@
 import { HabitusError } from "@habitus/kernel";
+import { count, counted } from "../counts.ts";
 import type { LocalSegment } from "../folder/local-segment.ts";
 import { makeFolder, newPath, removeSegmentFile, writeSegmentFile } from "../folder/segment-folder.ts";
 import { fieldChanges, fileTextOf, readRemote } from "../plan/remote.ts";
@@ -36,8 +37,7 @@ export async function pull(dir: string, options: PullOptions, around: Surroundin
     if (options.prune) await removeSegmentFile(dir, path);
     around.out(`${options.prune ? "deleted" : "not on the server, kept without --prune:"} ${path}\n`);
   }
-  const all = `${remote.size} ${remote.size === 1 ? "segment" : "segments"}`;
-  around.out(`${all} on the server, ${same} already here.\n`);
+  around.out(`${counted(remote.size, "segment", "segments")} on the server, ${count(same)} already here.\n`);
   return EXIT.ok;
 }
 
