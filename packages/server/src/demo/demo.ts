@@ -65,12 +65,15 @@ export function createDemo({ phases, jobs, sources, events, segments, isPinned }
     phase,
     jobs: () => ({ load: jobs.newest(DEMO_JOB), removal: jobs.newest(DEMO_REMOVAL_JOB) }),
     events: (signal) =>
-      isThere() ? events.sourceEvents({ sources: sources() }, signal) : Promise.resolve(0),
+      isThere() ? events.sourceEvents({ sources: sources(), isWaitedFor: true }, signal) : Promise.resolve(0),
     async plan(signal) {
       const { going, kept } = segments();
       const query = { sources: sources() };
       const [count, { nodes, shared }] = isThere()
-        ? await Promise.all([events.sourceEvents(query, signal), events.sourcePeople(query, signal)])
+        ? await Promise.all([
+            events.sourceEvents({ ...query, isWaitedFor: false }, signal),
+            events.sourcePeople(query, signal),
+          ])
         : [0, { nodes: 0, shared: 0 }];
       const counts = { events: count, people: nodes, peopleKept: shared };
       return { ...counts, segments: going, segmentsKept: kept, unpins: isPinned() };

@@ -80,7 +80,7 @@ async function remove(deps: RemovalJobDeps, job: JobHandle): Promise<Readonly<Re
 
 async function begin(deps: RemovalJobDeps, job: JobHandle, segments: number): Promise<Beginning> {
   const query = { sources: deps.sources() };
-  const events = await deps.events.sourceEvents(query, job.signal);
+  const events = await deps.events.sourceEvents({ ...query, isWaitedFor: false }, job.signal);
   const { nodes: people, shared: peopleKept } = await deps.events.sourcePeople(query, job.signal);
   const beginning = { events, people, peopleKept, segments };
   await job.progress({ total: people, done: 0, checkpoint: beginning, isKept: true });

@@ -272,7 +272,7 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         }),
       );
       const sources = ["demo", "gone"];
-      expect(await reads.sourceEvents({ sources })).toBe(2);
+      expect(await reads.sourceEvents({ sources, isWaitedFor: true })).toBe(2);
       expect(await reads.sourcePeople({ sources })).toEqual({ nodes: 4, shared: 3 });
       expect(await reads.sourceNodes({ sources, after: 0, limit: 2 })).toEqual([1, 2]);
       expect(await reads.sourceNodes({ sources, after: 2, limit: 2 })).toEqual([4, 5]);

@@ -316,8 +316,11 @@ export type EventReads = {
 
 /** What came by some sources, told apart from all else: what the product says itself and words that were taken back are nothing else. */
 export type SourceReads = {
-  /** Events that came by them; identify, group and alias calls are not counted. */
-  sourceEvents(query: { readonly sources: readonly string[] }, signal?: AbortSignal): Promise<number>;
+  /** Events that came by them; identify, group and alias calls are not counted. What somebody waits for does not stand behind jobs, and may not take as long. */
+  sourceEvents(
+    query: { readonly sources: readonly string[]; readonly isWaitedFor: boolean },
+    signal?: AbortSignal,
+  ): Promise<number>;
   /** Id nodes of whom they sent anything, and of how many of these anything else is known. */
   sourcePeople(
     query: { readonly sources: readonly string[] },

@@ -151,7 +151,7 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       };
     },
     ...oldReads(askLong),
-    ...sourceReads(askLong),
+    ...sourceReads({ ask, askLong }),
     totals: async (signal) =>
       totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
   };

@@ -76,39 +76,45 @@ type RawWord = {
   readonly time_ms: string;
 };
 
-export function sourceReads(ask: Ask): SourceReads {
+export function sourceReads({ ask, askLong }: { readonly ask: Ask; readonly askLong: Ask }): SourceReads {
   const wordsOf = async (
     hidden: ReadonlyMap<NodeNumber, readonly RawSaying[]>,
     signal: AbortSignal | undefined,
   ): Promise<ReadonlyMap<string, HiddenWord>> => {
     const hashes = [...new Set([...hidden.values()].flat().map(({ hash }) => hash))];
     if (hashes.length === 0) return new Map();
-    const rows = await ask<RawWord>({ sql: WORDS, params: { nodes: [...hidden.keys()], hashes } }, signal);
+    const rows = await askLong<RawWord>(
+      { sql: WORDS, params: { nodes: [...hidden.keys()], hashes } },
+      signal,
+    );
     return new Map(rows.map((row) => [wordKey(row), wordOf(row)]));
   };
   return {
-    async sourceEvents({ sources }, signal) {
+    async sourceEvents({ sources, isWaitedFor }, signal) {
       const params = { sources, calls: IDENTITY_CALLS };
-      const [row] = await ask<{ readonly count: string }>({ sql: EVENTS, params }, signal);
+      const [row] = await (isWaitedFor ? ask : askLong)<{ readonly count: string }>(
+        { sql: EVENTS, params },
+        signal,
+      );
       return Number(row?.count ?? 0);
     },
     async sourcePeople({ sources }, signal) {
       const params = { sources, ...PREFIXES };
-      const [row] = await ask<{ readonly nodes: string; readonly shared: string }>(
+      const [row] = await askLong<{ readonly nodes: string; readonly shared: string }>(
         { sql: PEOPLE, params },
         signal,
       );
       return { nodes: Number(row?.nodes ?? 0), shared: Number(row?.shared ?? 0) };
     },
     sourceNodes: async (query, signal) =>
-      (await ask<{ readonly node: string }>({ sql: PAGE, params: query }, signal)).map(({ node }) =>
+      (await askLong<{ readonly node: string }>({ sql: PAGE, params: query }, signal)).map(({ node }) =>
         Number(node),
       ),
     async sourceShares(query, signal) {
       const params = { ...query, calls: IDENTITY_CALLS, ...PREFIXES };
       const [calls, sayings] = await Promise.all([
-        ask<RawCalls>({ sql: CALLS, params }, signal),
-        ask<RawSaying>({ sql: SAYINGS, params }, signal),
+        askLong<RawCalls>({ sql: CALLS, params }, signal),
+        askLong<RawSaying>({ sql: SAYINGS, params }, signal),
       ]);
       const shares = sharesOf(query.nodes, calls, sayings);
       const hidden = new Map(

@@ -1,5 +1,5 @@
 import { ApiError, type Client, type NewSegment, SCOPES } from "@habitus/contract";
-import { DAY_MS, HabitusError } from "@habitus/kernel";
+import { DAY_MS, HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   adminCookie,
@@ -499,6 +499,22 @@ describe("people and data", () => {
       totals: { events: null, people: null, segments: 1 },
       storeProblem: { code: "store_unavailable" },
     });
+  });
+
+  test("the demo's events are counted again once the store has moved, and never ahead of the page", async () => {
+    const { reads, clock, deps } = management;
+    const asked: boolean[] = [];
+    reads.sourceEvents = ({ isWaitedFor }) => Promise.resolve(asked.push(isWaitedFor));
+    await api.startDemo();
+    const counted = async () => (await api.getOverview()).demo.events;
+    expect(await counted()).toBe(1);
+    clock.at += MINUTE_MS;
+    expect([await counted(), await counted()]).toEqual([1, 1]);
+    const totals = await reads.totals();
+    reads.totals = () => Promise.resolve({ ...totals, events: 7 });
+    await expect.poll(counted).toBe(2);
+    expect([await counted(), asked]).toEqual([2, [true, true]]);
+    await deps.jobs.stop();
   });
 
   test("the workspace changes from its present revision; a pinned now is everybody's now", async () => {

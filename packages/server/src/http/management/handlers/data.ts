@@ -31,7 +31,7 @@ type DataOperations =
 const EVENT_NAMES = 1_000;
 /** Counting dead letters reads them all. */
 const DEAD_LETTER_COUNT_LIFE_MS = 5 * SECOND_MS;
-/** Counting the demo's events reads the source of every event. */
+/** Counting the demo's events reads the source of every event: it is done again when their number has moved, and not oftener than this. */
 const DEMO_COUNT_LIFE_MS = 30 * SECOND_MS;
 /** The first count is worth so much of a wait. */
 const DEMO_COUNT_WAIT_MS = 200;
@@ -195,12 +195,20 @@ function toLiveEvent({ event, receivedAt, source }: LiveOne): LiveEvent {
   };
 }
 
+/** Events of the demo among so many in all. */
+type DemoCount = {
+  readonly count: number;
+  readonly phase: string;
+  readonly all: number | null;
+  readonly at: Instant;
+};
+
 type OverviewContext = { readonly caller: Caller; readonly signal: AbortSignal };
 
 function createOverview(deps: ManagementDeps) {
   const { workspace, segments, sizes, demo } = deps;
   let letters: { readonly count: number; readonly at: Instant } | null = null;
-  let counted: { readonly count: number; readonly phase: string; readonly at: Instant } | null = null;
+  let counted: DemoCount | null = null;
   let counting: Promise<void> | null = null;
   const countLetters = (): number => {
     if (letters === null || deps.now() - letters.at >= DEAD_LETTER_COUNT_LIFE_MS) {
@@ -211,25 +219,27 @@ function createOverview(deps: ManagementDeps) {
   };
 
   return async (_input: unknown, { signal }: OverviewContext): Promise<Overview> => {
+    const stored = await storedFigures(deps, signal);
     return {
       workspace: toWorkspace(workspace.get()),
       now: formatInstant(workspace.logicalNow()),
-      ...(await storedFigures(deps, signal)),
+      ...stored,
       stages: deps.stages().map((stage) => ({ ...stage })),
-      demo: { ...toDemo(demo), events: await demoEvents() },
+      demo: { ...toDemo(demo), events: await demoEvents(stored.totals.events) },
       version: deps.version,
     };
   };
 
-  /** The count may wait behind long questions, which the page does not: it shows the one before meanwhile. */
-  async function demoEvents(): Promise<number | null> {
+  /** The count may take its time, which the page does not: it shows the one before meanwhile. `all` are the events of the store, null while unknown. */
+  async function demoEvents(all: number | null): Promise<number | null> {
     const phase = demo.phase();
     if (counted?.phase !== phase) counted = null;
-    if (counting === null && (counted === null || deps.now() - counted.at >= DEMO_COUNT_LIFE_MS)) {
+    const isOver = counted === null || (counted.all !== all && deps.now() - counted.at >= DEMO_COUNT_LIFE_MS);
+    if (counting === null && isOver) {
       counting = demo
         .events(new AbortController().signal)
         .then(
-          (count) => void (counted = { count, phase, at: deps.now() }),
+          (count) => void (counted = { count, phase, all, at: deps.now() }),
           // Counted again when it is next asked for.
           () => undefined,
         )
