@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import { demoRemovalSchema } from "../schemas/demo.ts";
 import { jobPageSchema, jobSchema } from "../schemas/jobs.ts";
@@ -23,7 +23,7 @@ export const jobRoutes = describeRoutes({
     summary: "What goes when the demo data is removed, and how far that is",
     access: { role: "admin", scope: "workspace:write" },
     success: { kind: "json", status: 200, schema: demoRemovalSchema },
-    errors: ["store_unavailable"],
+    errors: STORE_ERRORS,
   },
   startDemoRemoval: {
     tag,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
   surveyAnswersSchema,
@@ -48,7 +48,7 @@ export const surveyRoutes = describeRoutes({
     access: { role: "viewer", scope: "people:read" },
     params,
     success: { kind: "json", status: 200, schema: surveyAnswersSchema },
-    errors: ["store_unavailable", "query_timeout", "result_too_large"],
+    errors: STORE_ERRORS,
   },
   backfillSurvey: {
     tag,
