@@ -34,6 +34,8 @@ export const LIMITS = {
   itemProblems: 50,
   /** Questions of the explorer that are worked out at once while their askers look on. */
   watchedQuestions: 64,
+  /** Of them those of one asker. */
+  watchedByOne: 16,
   /** Entries of the cost ledger. */
   costs: 1_000_000,
   costIdLength: 200,

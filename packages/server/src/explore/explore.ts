@@ -30,7 +30,7 @@ export type Explore = Questions & {
 export function createExplore(
   deps: ExploreDeps & { readonly store: Pick<EventStore, "query" | "reading"> },
 ): Explore {
-  const watches = createWatches({ ...deps, limit: LIMITS.watchedQuestions });
+  const watches = createWatches({ ...deps, limit: LIMITS.watchedQuestions, limitOfOne: LIMITS.watchedByOne });
   const usual = questionsOf(deps);
   return {
     ...usual,

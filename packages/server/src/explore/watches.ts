@@ -30,16 +30,17 @@ export type WatchesDeps = {
   readonly store: Pick<EventStore, "query" | "reading">;
   /** Milliseconds on a clock that never goes back. */
   readonly elapsed: () => number;
-  /** Questions that are watched at once. */
+  /** Questions that are watched at once, and of them those of one asker: nobody takes the room of all the others. */
   readonly limit: number;
+  readonly limitOfOne: number;
 };
 
-type Watch = { step: number; queryId: string | null; readonly began: number };
+type Watch = { readonly by: string; step: number; queryId: string | null; readonly began: number };
 
 /** What a longer time and more memory may still answer. */
 const MAY_GO_ON: ReadonlySet<string> = new Set(["query_timeout", "query_too_large", "store_busy"]);
 
-export function createWatches({ store, elapsed, limit }: WatchesDeps): Watches {
+export function createWatches({ store, elapsed, limit, limitOfOne }: WatchesDeps): Watches {
   const watches = new Map<string, Watch>();
   let long = 0;
   const inLane = async <Row>(
@@ -78,8 +79,10 @@ export function createWatches({ store, elapsed, limit }: WatchesDeps): Watches {
     async during(key, work) {
       const name = nameOf(key);
       if (watches.has(name)) throw inUse();
+      const own = [...watches.values()].filter(({ by }) => by === key.by).length;
+      if (own >= limitOfOne) throw tooManyOfOne(limitOfOne);
       if (watches.size >= limit) throw tooMany(limit);
-      const watch: Watch = { step: 0, queryId: null, began: elapsed() };
+      const watch: Watch = { by: key.by, step: 0, queryId: null, began: elapsed() };
       watches.set(name, watch);
       try {
         return await work({
@@ -105,6 +108,14 @@ function inUse(): HabitusError {
   return new HabitusError("already_exists", "A question with this `watch` is being worked out.", {
     fix: "Give every question an id of its own.",
   });
+}
+
+function tooManyOfOne(limit: number): HabitusError {
+  return new HabitusError(
+    "too_many",
+    `At most ${limit} of your questions are worked out at once: the other places are for the questions of others.`,
+    { fix: "Wait until one of yours is over, or cancel it.", details: { limit } },
+  );
 }
 
 function tooMany(limit: number): HabitusError {

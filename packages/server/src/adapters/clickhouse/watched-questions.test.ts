@@ -20,7 +20,7 @@ beforeAll(async () => {
   store = await engine.openStore({
     lanes: { ...DEFAULT_LANE_LIMITS, interactive: { ...interactive, seconds: 1 } },
   });
-  watches = createWatches({ store, elapsed: () => performance.now(), limit: 2 });
+  watches = createWatches({ store, elapsed: () => performance.now(), limit: 2, limitOfOne: 2 });
 });
 afterAll(async () => {
   await store.close();
