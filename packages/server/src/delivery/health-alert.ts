@@ -17,6 +17,8 @@ export type HealthAlert = {
   readonly todo: string;
   /** Key of the other segment it is about. */
   readonly other: string | null;
+  /** Which event, line or field it is about, where a segment may have several of its kind; absent of alerts from before it was kept. */
+  readonly subject?: string | null;
   readonly examinedAt: Instant;
 };
 
@@ -64,8 +66,8 @@ export function createHealthAlertLog(kv: Kv): HealthAlertLog {
 }
 
 /** One message for each, known by its number in the log. */
-export function healthMessage({ seq, kind, examinedAt, ...data }: HealthAlert): Message {
+export function healthMessage({ seq, kind, examinedAt, subject = null, ...data }: HealthAlert): Message {
   const timestamp = formatInstant(examinedAt);
-  const payload = { type: `health.${kind}`, timestamp, data: { ...data, examinedAt: timestamp } };
+  const payload = { type: `health.${kind}`, timestamp, data: { ...data, subject, examinedAt: timestamp } };
   return { id: `health/${seq}`, body: JSON.stringify(payload) };
 }

@@ -105,7 +105,7 @@ function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
   return [
     ...reviewFinding(segment, now()),
     ...(people === null ? [] : sizeFindings(people, reached?.goal ?? null, settings)),
-    ...(reached === null ? [] : splitFindings(reached.splits, reached.goal.event)),
+    ...(reached === null ? [] : splitFindings(reached.splits, reached.goal.event, round.called)),
     ...overlapFindings(segment.key, overlaps ?? [], settings.overlapLimit, round.nameOf),
     ...brokenInputs(of),
     ...driftFindings(drifts?.drifts ?? []),

@@ -10,6 +10,7 @@ import type { HealthQueries, HealthReads } from "./health-queries.ts";
 import type { HealthPart, Overlap } from "./health-report.ts";
 import type { ItemPaths } from "../store/item-paths.ts";
 import type { HealthSettings } from "./health-settings.ts";
+import type { Called } from "./trace-called.ts";
 
 /** What is the same for all segments of one round. */
 export type Round = {
@@ -29,6 +30,7 @@ export type Round = {
   readonly overlapsOf: (segment: string) => readonly Overlap[] | null;
   readonly usageOf: (segment: SegmentRecord) => Usage;
   readonly nameOf: (segment: string) => string;
+  readonly called: Called;
   /** Since when the definition has been as it is. */
   readonly definedAt: (segment: SegmentRecord) => Instant;
 };

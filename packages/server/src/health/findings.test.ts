@@ -73,10 +73,13 @@ test("a split that the rate hides is found, one that chance may make is not", ()
     others: { people: 6_000, reached: 600 },
     points: expect.closeTo(25, 10),
   });
-  const [finding] = splitFindings(splits, "purchase");
+  const [finding] = splitFindings(splits, "purchase", () => null);
   expect(finding?.says).toContain(
-    'of those who had "plan is "pro"", 35% did "purchase" within 30 days, of the others 10%',
+    'of those whose plan is "pro", 35% did "purchase" within 30 days, of the others 10%',
   );
+  const [named] = splitFindings([...splits, ...splits], "purchase", () => "Blue mug");
+  expect(named?.says).toContain('of those whose plan is "Blue mug", 35%');
+  expect(named?.says).toContain(" 1 more such split was found.");
   // Six points of fifty people are no news.
   expect(
     splitsThatMatter("vip", [trait("pro", 50)], { people: 100, reached: 13 }, [{ people: 50, reached: 8 }]),
@@ -89,7 +92,7 @@ test("two segments that are nearly the same people, inputs that do not come, spr
     { code: "redundant", other: "other", people: 'in segment "vip" and in segment "other"' },
   ]);
   const silent = [{ name: "purchase", days: 20 }];
-  expect(short(inputFindings([{ message: "Nobody has sent x" }], silent))).toEqual([
+  expect(short(inputFindings([{ message: "Nobody has sent x", subject: "x" }], silent))).toEqual([
     { code: "unknown_input", severity: "serious", figure: 1 },
     { code: "silent_event", severity: "serious", figure: 20 },
   ]);

@@ -7,8 +7,9 @@ import { DRIFTED, isDrifted } from "./drift.ts";
 import { type Drift, type Finding, type Goal, type Overlap, type Split } from "./health-report.ts";
 import type { HealthSettings } from "./health-settings.ts";
 import type { Jump } from "./movements.ts";
-import { LOOKED_DAYS, peopleInBoth, peopleMoved, peopleOf, traceText } from "./traces.ts";
-import { daysText, decimalText, numberText, peopleText, percentText } from "./words.ts";
+import type { Called } from "./trace-called.ts";
+import { havingText, LOOKED_DAYS, peopleInBoth, peopleMoved, peopleOf } from "./traces.ts";
+import { counted, daysText, decimalText, numberText, peopleText, percentText } from "./words.ts";
 
 // What was measured, as findings for a person: each rule is a function of figures.
 
@@ -100,18 +101,24 @@ function nearlyEveryone(segment: string, size: number, everybody: number): reado
 }
 
 /** The widest split; the report has all. */
-export function splitFindings(splits: readonly Split[], goalEvent: string): readonly Finding[] {
+export function splitFindings(
+  splits: readonly Split[],
+  goalEvent: string,
+  called: Called,
+): readonly Finding[] {
   const [widest] = splits;
   if (widest === undefined) return [];
   const { having, others, trace, points, low, high } = widest;
   const rate = ({ people, reached }: Split["having"]): string => percentText(reached / people);
-  const further = splits.length === 1 ? "" : ` ${numberText(splits.length - 1)} more such splits were found.`;
+  const more = splits.length - 1;
+  const further =
+    more === 0 ? "" : ` ${counted(more, "more such split was", "more such splits were")} found.`;
   return [
     finding({
       code: "hidden_split",
       severity: "warning",
       figure: points,
-      says: `It is two groups in one: of those who had "${traceText(trace)}", ${rate(having)} did "${goalEvent}" within ${LOOKED_DAYS} days, of the others ${rate(others)}: ${decimalText(Math.abs(points))} points apart (${decimalText(Math.min(Math.abs(low), Math.abs(high)))} to ${decimalText(Math.max(Math.abs(low), Math.abs(high)))}).${further}`,
+      says: `It is two groups in one: of those ${havingText(trace, called)}, ${rate(having)} did "${goalEvent}" within ${LOOKED_DAYS} days, of the others ${rate(others)}: ${decimalText(Math.abs(points))} points apart (${decimalText(Math.min(Math.abs(low), Math.abs(high)))} to ${decimalText(Math.max(Math.abs(low), Math.abs(high)))}).${further}`,
       todo: "Make two segments of it, and act on each in its own way.",
       people: widest.people,
     }),
@@ -141,16 +148,16 @@ export function overlapFindings(
 
 /** What its definition reads that does not come as it asks. */
 export function inputFindings(
-  warnings: readonly { readonly message: string }[],
+  warnings: readonly { readonly message: string; readonly subject: string }[],
   silent: readonly { readonly name: string; readonly days: number }[],
 ): readonly Finding[] {
   return [
-    ...warnings.map(({ message }) =>
+    ...warnings.map(({ message, subject }) =>
       finding({
         code: "unknown_input",
         severity: "serious",
         figure: 1,
-        subject: message,
+        subject,
         says: `Its definition reads what is not there: ${message}.`,
         todo: "Mend the definition, or have the field sent again.",
       }),

@@ -8,7 +8,13 @@ import type { Finding } from "./health-report.ts";
 export function brokenInputs({ round, segment: { definition } }: Examined): readonly Finding[] {
   const { observed, eventNames, at, settings } = round;
   const names = { segments: [], lists: [], groups: [], occasions: [] };
-  const warnings = observedWarnings(definition, { ...observed, ...names });
+  // Messages tell how many were looked at, so they change when nothing has.
+  const warnings = observedWarnings(definition, { ...observed, ...names }).map(
+    ({ message, path, written }) => {
+      const event = eventAt(definition, path);
+      return { message, subject: event === null ? written : `${written} of ${event}` };
+    },
+  );
   const lastSeen = new Map(eventNames.map(({ name, lastSeen: last }) => [name, last]));
   const silent = eventsNamed(definition).flatMap((name) => {
     const last = lastSeen.get(name);
@@ -16,6 +22,19 @@ export function brokenInputs({ round, segment: { definition } }: Examined): read
     return days < settings.quietDays ? [] : [{ name, days }];
   });
   return inputFindings(warnings, silent);
+}
+
+/** The event that the part at a JSON pointer belongs to; null of traits, and of an event's own name. */
+function eventAt(definition: Definition, path: string): string | null {
+  let part: unknown = definition;
+  let event: string | null = null;
+  for (const key of path.split("/").slice(1)) {
+    if (typeof part !== "object" || part === null || key === "event") return null;
+    const { event: own } = part as Readonly<Record<string, unknown>>;
+    if (typeof own === "string") event = own;
+    part = (part as Readonly<Record<string, unknown>>)[key];
+  }
+  return event;
 }
 
 /** Events that a definition names exactly, each once. */

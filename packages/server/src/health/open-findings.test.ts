@@ -13,16 +13,20 @@ function compare(
   before: readonly OpenFinding[],
   findings: readonly Finding[],
   skipped: readonly Skipped[] = none,
+  isAside: (finding: OpenFinding) => boolean = () => false,
 ) {
-  const examined = compareFindings(before, { segment: "vip", findings, skipped, examinedAt: 9 }, "VIP");
+  const examination = { segment: "vip", name: "VIP", findings, skipped, examinedAt: 9 };
+  const examined = compareFindings(before, examination, isAside);
   return {
+    all: examined.open,
+    says: examined.alerts.map(({ kind, subject }) => [kind, subject]),
     open: examined.open.map(({ code, since }) => [code, since]),
     alerts: examined.alerts.map(({ kind, code, segment, name }) => [kind, code, segment, name]),
   };
 }
 
 test("what appears and what goes is told, what stays keeps its time", () => {
-  expect(compare([open("empty"), open("unused")], [finding("unused"), finding("drifted")])).toEqual({
+  expect(compare([open("empty"), open("unused")], [finding("unused"), finding("drifted")])).toMatchObject({
     open: [
       ["drifted", 9],
       ["unused", 1],
@@ -44,24 +48,70 @@ test("a figure that moves and a second of a kind are no change, another segment 
 
 test("what could not be looked at is as it was", () => {
   const skipped: readonly Skipped[] = [{ part: "size", why: "timed out" }];
-  expect(compare([open("empty"), open("unused")], [], skipped)).toEqual({
+  expect(compare([open("empty"), open("unused")], [], skipped)).toMatchObject({
     open: [["empty", 1]],
     alerts: [["gone", "unused", "vip", "VIP"]],
   });
 });
 
+const silent = (subject: string, change: Partial<Finding> = {}): Finding =>
+  finding("silent_event", { subject, says: subject, ...change });
+
 test("what is open knows all that its kind is about", () => {
-  const findings = [finding("silent_event", { subject: "A" }), finding("silent_event", { subject: "B" })];
-  const { open: all } = compareFindings(
-    [],
-    { segment: "vip", findings, skipped: none, examinedAt: 9 },
-    "VIP",
-  );
-  expect(all.map(({ subjects }) => subjects)).toEqual([["A", "B"]]);
+  const { all } = compare([], [silent("A"), silent("B")]);
+  expect(all.map(({ subject, subjects }) => [subject, subjects])).toEqual([["A", ["A", "B"]]]);
 });
 
-test("the worst of a kind tells", () => {
-  const findings = [finding("drifted", { says: "worst" }), finding("drifted", { says: "other" })];
-  const { alerts } = compareFindings([], { segment: "vip", findings, skipped: none, examinedAt: 9 }, "VIP");
+test("each event that falls silent or comes again is told, also beside one that was silent already", () => {
+  const first = compare([], [silent("A")]);
+  expect(first.says).toEqual([["appeared", "A"]]);
+  const second = compare(first.all, [silent("B"), silent("A")]);
+  expect([second.says, second.open]).toEqual([[["appeared", "B"]], [["silent_event", 9]]]);
+  expect(compare(second.all, [silent("A", { figure: 15 }), silent("B")]).says).toEqual([]);
+  const third = compare(second.all, [silent("B")]);
+  expect(third.says).toEqual([["gone", "A"]]);
+  expect(compare(second.all, []).says).toEqual([
+    ["gone", "B"],
+    ["gone", "A"],
+  ]);
+});
+
+test("what a finding was about before that was kept is taken as known", () => {
+  const old = open("silent_event");
+  expect(compare([old], [silent("A"), silent("B")]).says).toEqual([]);
+  expect(compare([old], []).says).toEqual([["gone", null]]);
+  // Its subjects were kept before the findings of them were.
+  const older = { ...old, subject: "A", subjects: ["A", "B"] };
+  expect(compare([older], [silent("B"), silent("C")]).says).toEqual([
+    ["appeared", "C"],
+    ["gone", "A"],
+  ]);
+});
+
+test("what is kept of open findings is read again", () => {
+  const kept =
+    '{"code":"silent_event","severity":"warning","figure":1,"says":"A","todo":"t","people":null,"other":null,"subject":"A","since":9,"subjects":["A","B"],' +
+    '"others":[{"code":"silent_event","severity":"warning","figure":1,"says":"B","todo":"t","people":null,"other":null,"subject":"B"}]}';
+  const { all } = compare([], [silent("A"), silent("B")]);
+  expect(all.map((finding) => JSON.stringify(finding))).toEqual([kept]);
+  expect(compare([JSON.parse(kept) as OpenFinding], [silent("A")]).says).toEqual([["gone", "B"]]);
+});
+
+test("of what was put aside nothing is told until it comes back", () => {
+  const { all } = compare([], [silent("A"), silent("B")]);
+  const still = (finding: OpenFinding) =>
+    finding.subjects?.every((subject) => "AB".includes(subject)) ?? false;
+  expect(compare(all, [silent("A")], none, still).says).toEqual([]);
+  expect(compare(all, [], none, still).says).toEqual([]);
+  expect(compare(all, [silent("A"), silent("C")], none, still).says).toEqual([["appeared", "C"]]);
+  const lighter = (finding: OpenFinding) => finding.severity === "warning";
+  const graver = [silent("A", { severity: "serious" }), silent("B")];
+  expect(compare(all, graver, none, lighter).says).toEqual([["appeared", "A"]]);
+});
+
+test("the worst of those about the same tells", () => {
+  const findings = [finding("size_jumped", { says: "worst" }), finding("size_jumped", { says: "other" })];
+  const examination = { segment: "vip", name: "VIP", findings, skipped: none, examinedAt: 9 };
+  const { alerts } = compareFindings([], examination, () => false);
   expect(alerts.map(({ says }) => says)).toEqual(["worst"]);
 });

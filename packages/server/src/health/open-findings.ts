@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import { type Instant, must } from "@habitus/kernel";
 import type { NewHealthAlert } from "../delivery/health-alert.ts";
 import type { Table } from "../platform/kv.ts";
 import type { Finding, FindingCode, HealthPart, HealthReport } from "./health-report.ts";
@@ -8,6 +8,8 @@ export type OpenFinding = Finding & {
   readonly since: Instant;
   /** What all of its kind are about; absent where it was opened before this was kept. */
   readonly subjects?: readonly string[];
+  /** The findings of its kind about something else; absent where it was opened before they were kept. */
+  readonly others?: readonly Finding[];
 };
 
 /** Key: segment key. */
@@ -34,48 +36,85 @@ const RESTS_ON: Readonly<Record<FindingCode, readonly HealthPart[]>> = {
 };
 
 type Compared = { readonly open: readonly OpenFinding[]; readonly alerts: readonly NewHealthAlert[] };
-type Examination = Pick<HealthReport, "segment" | "findings" | "skipped" | "examinedAt">;
+type Examination = Pick<HealthReport, "segment" | "findings" | "skipped" | "examinedAt"> & {
+  /** Of the segment. */
+  readonly name: string;
+};
+type IsAside = (finding: OpenFinding) => boolean;
 
 /**
- * What is open after an examination, and what has appeared or gone with it: one of each kind, of which the worst tells. A figure that moves
- * is no change, and what could not be looked at this time is as it was.
+ * What is open after an examination, and what has appeared or gone with it. One of each kind is open, the worst, and knows the others; each is told on its own.
+ * A figure that moves is no change, and what could not be looked at this time is as it was. Of what was put aside nothing is told until it comes back.
  */
 export function compareFindings(
   before: readonly OpenFinding[],
-  { segment, findings, skipped, examinedAt }: Examination,
-  name: string,
+  examination: Examination,
+  isAside: IsAside,
 ): Compared {
-  const told = (kind: NewHealthAlert["kind"], finding: Finding): NewHealthAlert => {
-    const { code, severity, says, todo, other } = finding;
-    return { segment, name, kind, code, severity, says, todo, other, examinedAt };
-  };
+  const { findings, skipped, examinedAt } = examination;
   const was = new Map(before.map((finding) => [kindOf(finding), finding]));
-  const is = new Map(findings.toReversed().map((finding) => [kindOf(finding), finding]));
   const missed = new Set(skipped.map(({ part }) => part));
-  const absent = before.filter((finding) => !is.has(kindOf(finding)));
+  const found = new Map<string, readonly Finding[]>();
+  for (const finding of findings.toReversed())
+    found.set(kindOf(finding), [finding, ...(found.get(kindOf(finding)) ?? [])]);
+  const open = [...found].map(([kind, all]): OpenFinding => {
+    const [worst, ...rest] = eachOnce(all);
+    const subjects = all.flatMap(({ subject }) => subject ?? []);
+    return {
+      ...must(worst, "a kind has a finding"),
+      since: was.get(kind)?.since ?? examinedAt,
+      subjects,
+      others: rest,
+    };
+  });
+  const absent = before.filter((finding) => !found.has(kindOf(finding)));
   const unknown = absent.filter(({ code }) => RESTS_ON[code].some((part) => missed.has(part)));
-  const appeared = [...is.values()].filter((finding) => !was.has(kindOf(finding)));
-  const gone = absent.filter((finding) => !unknown.includes(finding));
-  const since = (finding: Finding): Instant => was.get(kindOf(finding))?.since ?? examinedAt;
+  const told = toldFrom(examination);
+  const changes = open.map((now) => changesOf(was.get(kindOf(now)), now, isAside));
+  const gone = absent.filter((finding) => !unknown.includes(finding) && !isAside(finding)).flatMap(allOf);
   return {
-    open: [
-      ...[...is.values()].map((finding) => ({
-        ...finding,
-        since: since(finding),
-        subjects: subjectsOf(finding, findings),
-      })),
-      ...unknown,
-    ],
+    open: [...open, ...unknown],
     alerts: [
-      ...appeared.map((finding) => told("appeared", finding)),
-      ...gone.map((finding) => told("gone", finding)),
+      ...changes.flatMap(({ appeared }) => appeared).map((finding) => told("appeared", finding)),
+      ...[...changes.flatMap((each) => each.gone), ...gone].map((finding) => told("gone", finding)),
     ],
   };
 }
 
-function subjectsOf(finding: Finding, all: readonly Finding[]): readonly string[] {
-  const kind = kindOf(finding);
-  return all.flatMap((each) => (kindOf(each) === kind && each.subject !== undefined ? [each.subject] : []));
+type Changes = { readonly appeared: readonly Finding[]; readonly gone: readonly Finding[] };
+
+/** What has changed of a kind that is open now. */
+function changesOf(was: OpenFinding | undefined, now: OpenFinding, isAside: IsAside): Changes {
+  if (was === undefined) return { appeared: allOf(now), gone: [] };
+  const known = was.subjects;
+  // What it was about is not known, so nothing of it is new.
+  const fresh = known === undefined ? [] : allOf(now).filter((finding) => !isAmong(finding, known));
+  if (isAside(was)) {
+    if (isAside(now)) return { appeared: [], gone: [] };
+    return { appeared: fresh.length === 0 ? [now] : fresh, gone: [] };
+  }
+  const gone = known === undefined ? [] : allOf(was).filter((finding) => !isAmong(finding, now.subjects));
+  return { appeared: fresh, gone };
+}
+
+/** A finding that is about nothing besides its kind is known with it. */
+const isAmong = ({ subject }: Finding, subjects: readonly string[] = []): boolean =>
+  subject === undefined || subjects.includes(subject);
+
+const allOf = (finding: OpenFinding): readonly Finding[] => [finding, ...(finding.others ?? [])];
+
+/** Of those about the same the first. */
+function eachOnce(findings: readonly Finding[]): readonly Finding[] {
+  return [
+    ...new Map(findings.toReversed().map((finding) => [finding.subject, finding])).values(),
+  ].toReversed();
+}
+
+function toldFrom({ segment, name, examinedAt }: Examination) {
+  return (kind: NewHealthAlert["kind"], finding: Finding): NewHealthAlert => {
+    const { code, severity, says, todo, other, subject = null } = finding;
+    return { segment, name, kind, code, severity, says, todo, other, subject, examinedAt };
+  };
 }
 
 const kindOf = ({ code, other }: Finding): string => JSON.stringify([code, other]);

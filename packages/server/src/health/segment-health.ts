@@ -27,6 +27,7 @@ import { itemPathsOf } from "../store/item-paths.ts";
 import { countOverlaps } from "./overlaps.ts";
 import { compareFindings, OPEN_FINDINGS, type OpenFinding } from "./open-findings.ts";
 import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";
+import { type CalledDeps, tracesCalled } from "./trace-called.ts";
 
 export const HEALTH_JOB = "segment-health";
 
@@ -76,7 +77,7 @@ export type HealthOfSegments = SegmentHealth & {
   job(): string | null;
 };
 
-export type SegmentHealthDeps = {
+export type SegmentHealthDeps = CalledDeps & {
   readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
@@ -168,7 +169,11 @@ async function carryOut(
     });
     if (segment === null) continue;
     const report = await examine({ ...deps, reads }, round, segment, job.signal);
-    const { open, alerts } = compareFindings(openOf(kv, key), report, segment.name);
+    const { open, alerts } = compareFindings(
+      openOf(kv, key),
+      { ...report, name: segment.name },
+      (finding) => health.aside.of(key, finding) !== null,
+    );
     const changes = [
       put(HEALTH_REPORTS, [key], report),
       put(OPEN_FINDINGS, [key], { findings: open }),
@@ -178,13 +183,14 @@ async function carryOut(
     if (report.findings.some(({ severity }) => severity === "serious")) serious++;
   }
   await job.progress({ phase: null, done: keys.length });
-  if (roundSince !== null) await keepRound(deps, roundSince);
+  if (roundSince !== null) await keepRound(deps, health, roundSince);
   return { segments: keys.length, serious };
 }
 
 /** Reports of segments that are no more go with it. */
 async function keepRound(
   { kv, segments, now, alerts }: SegmentHealthDeps,
+  { aside }: SegmentHealth,
   startedAt: Instant,
 ): Promise<void> {
   const gone = [...kv.range(HEALTH_REPORTS, {})].filter(({ value }) => segments.get(value.segment) === null);
@@ -199,8 +205,9 @@ async function keepRound(
       ]),
     ],
     gone.flatMap(({ value: { segment } }) => {
-      const nothing = { segment, findings: [], skipped: [], examinedAt: round.finishedAt };
-      return compareFindings(openOf(kv, segment), nothing, segment).alerts;
+      const nothing = { segment, name: segment, findings: [], skipped: [], examinedAt: round.finishedAt };
+      return compareFindings(openOf(kv, segment), nothing, (finding) => aside.of(segment, finding) !== null)
+        .alerts;
     }),
   );
 }
@@ -240,6 +247,7 @@ async function roundOf(
     overlapsOf: (segment) => overlaps.of(segment),
     usageOf: (segment) => usageOf(deps, health.uses, segment),
     nameOf: (segment) => segments.get(segment)?.name ?? segment,
+    called: tracesCalled(deps),
     definedAt: (segment) => definedAt(deps, segment),
   };
 }

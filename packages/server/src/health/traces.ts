@@ -2,6 +2,7 @@ import { type Condition, type Definition, printDefinition } from "@habitus/segme
 import { formatInstant, type Instant } from "@habitus/kernel";
 import { hasValue } from "../segments/has-value.ts";
 import type { Trace } from "./health-report.ts";
+import type { Called } from "./trace-called.ts";
 
 /** Behaviour is looked at over so many days, and a goal has as many to be reached. */
 export const LOOKED_DAYS = 30;
@@ -44,9 +45,15 @@ export function peopleMoved(
 export const peopleOf = (segment: string): string =>
   printDefinition({ version: 1, condition: { kind: "segment", segment } });
 
-/** What a trace is called in a sentence. */
-export function traceText({ kind, name, path, value }: Trace): string {
+/** What a trace is called in a sentence; items by their names. */
+export function traceText(trace: Trace, called: Called): string {
+  const { kind, name, path } = trace;
+  const value = called(trace) ?? trace.value ?? "";
   if (kind === "event") return `did "${name}" in the last ${LOOKED_DAYS} days`;
-  if (kind === "trait") return `${name} is "${value ?? ""}"`;
-  return `did "${name}" with ${path.join(".")} "${value ?? ""}"`;
+  if (kind === "trait") return `${name} is "${value}"`;
+  return `did "${name}" with ${path.join(".")} "${value}"`;
 }
+
+/** People who have it, in a sentence behind "those". */
+export const havingText = (trace: Trace, called: Called): string =>
+  `${trace.kind === "trait" ? "whose" : "who"} ${traceText(trace, called)}`;

@@ -40,9 +40,7 @@ type HealthParts = Omit<
 > & { readonly scores: Pick<ScoreStore, "list">; readonly webhooks: Pick<Webhooks, "list"> };
 
 export function ownHealth({ kv, store, memberships }: Stores, { now }: ServiceOptions, parts: HealthParts) {
-  const { audit, alerts, evaluator, segments, workspace, context, vocabulary, events, scores, webhooks } =
-    parts;
-  const given = { audit, alerts, evaluator, segments, workspace, context, vocabulary, events };
+  const { scores, webhooks, ...given } = parts;
   return createSegmentHealth({
     ...given,
     kv,

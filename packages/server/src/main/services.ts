@@ -116,7 +116,15 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
   const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...rewriteJob(stores, () => removals) };
   const told = ownWebhooks(stores, options, audit);
-  const examining = ownHealth(stores, options, { ...live, ...told, audit, ...asking, events, vocabulary });
+  const examining = ownHealth(stores, options, {
+    ...live,
+    ...told,
+    ...arriving,
+    audit,
+    ...asking,
+    events,
+    vocabulary,
+  });
   const shown = { access, segments, scores: live.scores, workspace, stages, events };
   const demo = ownDemo(stores, options, { ...shown, ...told, people, rehearsals, vocabulary });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };

@@ -1,5 +1,6 @@
 import type { Instant } from "@habitus/kernel";
 import type { Finding, HealthReport, SetApart, Severity } from "../../health/health-report.ts";
+import type { Called } from "../../health/trace-called.ts";
 import { traceText } from "../../health/traces.ts";
 import { counted, decimalText, numberText, percentText } from "../../health/words.ts";
 import type { SegmentRecord } from "../../segments/segment-store.ts";
@@ -29,6 +30,7 @@ export type AuditOf = {
   readonly at: Instant;
   readonly segments: readonly SegmentRecord[];
   readonly reports: readonly HealthReport[];
+  readonly called: Called;
 };
 
 const SEVERITY_TEXT: Readonly<Record<Severity, string>> = {
@@ -41,7 +43,7 @@ const LEADING_TRACES = 3;
 type Audited = { readonly segment: SegmentRecord; readonly report: HealthReport | null };
 
 /** All segments on one page: what to do, how each is. No script, nothing loaded from elsewhere. */
-export function auditPage({ workspace, at, segments, reports }: AuditOf): string {
+export function auditPage({ workspace, at, segments, reports, called }: AuditOf): string {
   const bySegment = new Map(reports.map((report) => [report.segment, report]));
   const audited = segments.map((segment): Audited => {
     return { segment, report: bySegment.get(segment.key) ?? null };
@@ -64,7 +66,7 @@ ${toDo(audited)}
 <h2>All segments</h2>
 ${overview(audited, date)}
 <h2>What sets them apart</h2>
-${audited.map(apart).join("")}
+${audited.map((one) => apart(one, called)).join("")}
 </main>
 </body>
 </html>
@@ -129,12 +131,12 @@ function overview(audited: readonly Audited[], date: (at: Instant) => string): s
   return table(heads, cells);
 }
 
-function apart({ segment, report }: Audited): string {
+function apart({ segment, report }: Audited, called: Called): string {
   const telling = (report?.apart?.more ?? []).slice(0, LEADING_TRACES);
   const skipped = report?.skipped ?? [];
   if (telling.length === 0 && skipped.length === 0) return "";
   const lines = [
-    ...telling.map((trace) => `<li>${escapeHtml(traceText(trace))}: ${liftText(trace)}</li>`),
+    ...telling.map((trace) => `<li>${escapeHtml(traceText(trace, called))}: ${liftText(trace)}</li>`),
     ...skipped.map(({ part, why }) => `<li>Not looked at (${escapeHtml(part)}): ${escapeHtml(why)}</li>`),
   ];
   return `<section><h3>${linkTo(segment)}</h3><ul>${lines.join("")}</ul></section>`;

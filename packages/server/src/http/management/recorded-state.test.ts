@@ -123,7 +123,7 @@ test("what is told of segments and to whom is read again, also webhooks from bef
   expect(alerts.read(1, 10).map(healthMessage)).toEqual([
     {
       id: "health/2",
-      body: '{"type":"health.gone","timestamp":"2026-03-02T00:00:00.000Z","data":{"segment":"vip","name":"VIP","code":"empty","severity":"serious","says":"Nobody is in it.","todo":"Look.","other":null,"examinedAt":"2026-03-02T00:00:00.000Z"}}',
+      body: '{"type":"health.gone","timestamp":"2026-03-02T00:00:00.000Z","data":{"segment":"vip","name":"VIP","code":"empty","severity":"serious","says":"Nobody is in it.","todo":"Look.","other":null,"subject":null,"examinedAt":"2026-03-02T00:00:00.000Z"}}',
     },
   ]);
 });

@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { adminCookie, apiKey, clientOf, createManagement } from "./testing/management.ts";
+import { ADMIN_TOKEN, adminCookie, apiKey, clientOf, createManagement } from "./testing/management.ts";
 
 const segment = {
   key: "buyers",
@@ -100,6 +100,9 @@ test("findings are put aside by an editor, counted apart, and brought back", asy
     { code: "review_overdue", other: null },
   ]);
   expect((await client.listSegmentHealth()).segments[0]?.findings).toBe(before.findings.length - 1);
+  const authorization = `Bearer ${ADMIN_TOKEN}`;
+  const page = await management.app.request("/api/segment-health/audit.html", { headers: { authorization } });
+  expect(await page.text()).not.toContain("Its review was due");
 
   await client.putFindingsAside({ body: { findings: [overdue], aside: false } });
   expect(await client.listOpenFindings({})).toEqual(before);

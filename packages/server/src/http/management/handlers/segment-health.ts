@@ -7,6 +7,7 @@ import type {
 import { formatInstant } from "@habitus/kernel";
 import type { FindingKey } from "../../../health/findings-aside.ts";
 import type { HealthReport, Severity, Trace } from "../../../health/health-report.ts";
+import { type Called, tracesCalled } from "../../../health/trace-called.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import { auditPage } from "../audit-page.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -40,7 +41,7 @@ export function segmentHealthHandlers({
     const own = { ...goalEvents };
     return { goalEvent, goalEvents: own, effectPoints, overlapLimit, unusedDays, staleDays, quietDays, rev };
   };
-  const called = (trace: Trace): string | null => itemCalled({ items, itemNaming }, trace);
+  const called = tracesCalled({ items, itemNaming });
   return {
     listSegmentHealth: () => ({
       ...toList(health),
@@ -65,11 +66,16 @@ export function segmentHealthHandlers({
       return {
         findings: shown
           .slice(0, query.limit ?? PAGE)
-          .map(({ finding: { since, subject: _subject, subjects: _subjects, ...finding }, aside }) => ({
-            ...finding,
-            since: formatInstant(since),
-            aside: aside === null ? null : { by: aside.by, at: formatInstant(aside.at) },
-          })),
+          .map(
+            ({
+              finding: { since, subject: _subject, subjects: _subjects, others: _others, ...finding },
+              aside,
+            }) => ({
+              ...finding,
+              since: formatInstant(since),
+              aside: aside === null ? null : { by: aside.by, at: formatInstant(aside.at) },
+            }),
+          ),
         counts: { serious: count("serious"), warning: count("warning"), hint: count("hint") },
         aside: all.length - open.length,
       };
@@ -85,7 +91,8 @@ export function segmentHealthHandlers({
         workspace: workspace.get(),
         at: now(),
         segments: segments.list(),
-        reports: health.reports(),
+        reports: openReports(health),
+        called,
       }),
     getSegmentHealth({ params }) {
       const { key } = present(params.key);
@@ -106,25 +113,29 @@ export function segmentHealthHandlers({
   };
 }
 
-/** What is put aside is not counted. */
-function toList(health: ManagementDeps["health"]): Pick<HealthList, "segments"> {
+/** Reports without what is put aside. */
+function openReports(health: ManagementDeps["health"]): readonly HealthReport[] {
   const aside = new Set(
     health
       .openFindings()
       .filter((finding) => health.aside.of(finding.segment, finding) !== null)
       .map(findingKey),
   );
+  return health.reports().map((report) => {
+    const { segment, findings } = report;
+    return { ...report, findings: findings.filter((each) => !aside.has(findingKey({ ...each, segment }))) };
+  });
+}
+
+function toList(health: ManagementDeps["health"]): Pick<HealthList, "segments"> {
   return {
-    segments: health.reports().map(({ segment, version, examinedAt, findings }) => {
-      const open = findings.filter((finding) => !aside.has(findingKey({ ...finding, segment })));
-      return {
-        segment,
-        version,
-        examinedAt: formatInstant(examinedAt),
-        worst: open[0]?.severity ?? null,
-        findings: open.length,
-      };
-    }),
+    segments: openReports(health).map(({ segment, version, examinedAt, findings }) => ({
+      segment,
+      version,
+      examinedAt: formatInstant(examinedAt),
+      worst: findings[0]?.severity ?? null,
+      findings: findings.length,
+    })),
   };
 }
 
@@ -132,18 +143,6 @@ function toRound(round: ReturnType<ManagementDeps["health"]["newestRound"]>): He
   if (round === null) return null;
   const { startedAt, finishedAt, segments } = round;
   return { startedAt: formatInstant(startedAt), finishedAt: formatInstant(finishedAt), segments };
-}
-
-type Called = (trace: Trace) => string | null;
-
-/** What the catalogue calls the item whose id an event has where events name items. */
-function itemCalled(
-  { items, itemNaming }: Pick<ManagementDeps, "items" | "itemNaming">,
-  { kind, path, value }: Trace,
-): string | null {
-  const last = path.at(-1);
-  if (kind !== "item" || value === null || last === undefined) return null;
-  return itemNaming.get().idProperties.includes(last) ? (items.get(value)?.name ?? null) : null;
 }
 
 function toReport(report: HealthReport, called: Called): ShownReport {

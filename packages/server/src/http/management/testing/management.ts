@@ -425,6 +425,7 @@ export function createManagement(
     vocabulary: createVocabularySource({ events: reads, now, onFailure: note("vocabulary") }),
     events: reads,
     memberships,
+    ...catalogue,
   });
   const rehearsals = createRehearsals(kv, { isKnown: () => true, nodesNow: (person) => [person] });
   const kinds = {
