@@ -1,11 +1,11 @@
-import { MEMBER_COLUMNS, type MemberColumn } from "@habitus/contract";
+import { LIMITS, MEMBER_COLUMNS, type MemberColumn } from "@habitus/contract";
 import { MultiSelect } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { columnName } from "./column-name.ts";
-import { withinLimits } from "./member-columns.ts";
+import { mostChosen, withinLimits } from "./member-columns.ts";
 
 /** Offered at once; others are found by typing. */
 const OFFERED = 60;
@@ -18,21 +18,25 @@ type ColumnChooserProps = {
 /** What is known, traits and the last times of events, as columns in the order they are chosen. */
 export function ColumnChooser({ columns, onChange }: ColumnChooserProps) {
   const i18n = useI18n();
-  const { t } = i18n;
+  const { t, f } = i18n;
   const { data: words } = useQuery(vocabularyQuery);
   const traits = [...new Set(words?.traits.flatMap(({ path }) => path[0] ?? []))];
   const events = words?.events.map(({ name }) => name) ?? [];
   const offered = [
     { group: t("members.columns.known"), items: MEMBER_COLUMNS.map((value) => optionOf(value)) },
-    {
-      group: t("members.columns.traits"),
-      items: traits.map((name) => ({ value: `trait:${name}`, label: name })),
-    },
-    {
-      group: t("members.columns.events"),
-      items: events.map((name) => ({ value: `event:${name}`, label: shownEvent(name, t) })),
-    },
+    { group: groupOf("trait:"), items: traits.map((name) => limitedOf("trait:", name, name)) },
+    { group: groupOf("event:"), items: events.map((name) => limitedOf("event:", name, shownEvent(name, t))) },
   ];
+  function limitedOf(kind: "trait:" | "event:", name: string, label: string) {
+    const value = `${kind}${name}` as const;
+    const disabled = mostChosen(columns, kind) !== null && !columns.includes(value);
+    return { value, label, disabled };
+  }
+  function groupOf(kind: "trait:" | "event:"): string {
+    const name = t(kind === "trait:" ? "members.columns.traits" : "members.columns.events");
+    const most = mostChosen(columns, kind);
+    return most === null ? name : t("members.columns.full", { name, count: most });
+  }
   function optionOf(value: MemberColumn) {
     return { value, label: columnName(value, i18n) };
   }
@@ -43,6 +47,10 @@ export function ColumnChooser({ columns, onChange }: ColumnChooserProps) {
     <MultiSelect
       className="member-columns"
       label={t("members.columns")}
+      description={t("members.columns.most", {
+        traits: f.number(LIMITS.describedTraits),
+        events: f.number(LIMITS.describedEvents),
+      })}
       placeholder={t("members.addColumn")}
       searchable
       limit={OFFERED}

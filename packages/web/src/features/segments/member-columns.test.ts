@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { FIRST_COLUMNS, keepColumns, keptColumns, withinLimits } from "./member-columns.ts";
+import { FIRST_COLUMNS, keepColumns, keptColumns, mostChosen, withinLimits } from "./member-columns.ts";
 
 function storeOf(kept: string | null = null) {
   let text = kept;
@@ -19,4 +19,11 @@ it("keeps the chosen columns, whatever stands in their names, and begins anew wh
 it("leaves out what one call does not tell", () => {
   const events = ["event:a", "event:b", "event:c", "event:d"];
   expect(withinLimits(["name", ...events])).toEqual(["name", "event:a", "event:b", "event:c"]);
+  expect(keptColumns(storeOf(events.join(",")))).toEqual(["event:a", "event:b", "event:c"]);
+});
+
+it("says how many of a kind fit once they are chosen, so that no choice is lost in silence", () => {
+  expect(mostChosen(["event:a", "event:b", "trait:a", "since"], "event:")).toBeNull();
+  expect(mostChosen(["event:a", "event:b", "event:c", "since"], "event:")).toBe(3);
+  expect(mostChosen(["event:a", "event:b", "event:c"], "trait:")).toBeNull();
 });

@@ -11,7 +11,7 @@ export const FIRST_COLUMNS: readonly MemberColumn[] = ["name", "email", "country
 export function keptColumns(store: Store): readonly MemberColumn[] {
   const text = store.getItem(KEPT);
   if (text === null) return FIRST_COLUMNS;
-  return text === "" ? [] : (readColumns(text) ?? FIRST_COLUMNS);
+  return text === "" ? [] : withinLimits(readColumns(text) ?? FIRST_COLUMNS);
 }
 
 /** They are only a convenience: in a private window nothing is kept. */
@@ -23,15 +23,23 @@ export function keepColumns(store: Store, columns: readonly MemberColumn[]): voi
   }
 }
 
-/** Traits and events over what one call tells are left out, the newest chosen first. */
+/** Of these kinds one call tells so many. */
+const MOST = { "trait:": LIMITS.describedTraits, "event:": LIMITS.describedEvents } as const;
+type LimitedKind = keyof typeof MOST;
+const LIMITED: readonly LimitedKind[] = ["trait:", "event:"];
+
+const ofKind = (columns: readonly string[], kind: LimitedKind): readonly string[] =>
+  columns.filter((column) => column.startsWith(kind));
+
+/** How many of a kind may be chosen, once that many are; null while there is room. */
+export function mostChosen(columns: readonly string[], kind: LimitedKind): number | null {
+  return ofKind(columns, kind).length >= MOST[kind] ? MOST[kind] : null;
+}
+
+/** What is a column; of those over what one call tells the first stay. */
 export function withinLimits(columns: readonly string[]): readonly MemberColumn[] {
   const known =
     columns.length === 0 ? [] : (readColumns(writeColumns(columns as readonly MemberColumn[])) ?? []);
-  const first = (kind: string, most: number): readonly MemberColumn[] =>
-    known.filter((column) => column.startsWith(kind)).slice(0, most);
-  const told = new Set([
-    ...first("trait:", LIMITS.describedTraits),
-    ...first("event:", LIMITS.describedEvents),
-  ]);
-  return known.filter((column) => !/^(?:trait|event):/.test(column) || told.has(column));
+  const over = new Set(LIMITED.flatMap((kind) => ofKind(known, kind).slice(MOST[kind])));
+  return known.filter((column) => !over.has(column));
 }
