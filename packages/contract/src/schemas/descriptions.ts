@@ -22,8 +22,8 @@ export const descriptionRequestSchema = z
     segment: segmentKeySchema.optional().meta({
       description: "Also tell since when they are in it, and only what its purpose may look at.",
     }),
-    purpose: purposeKeySchema.optional().meta({
-      description: "Only what it may look at; that of the segment when absent.",
+    purposes: z.array(purposeKeySchema).min(1).max(LIMITS.overlapSegments).optional().meta({
+      description: "Only what each of them may look at; that of the segment when absent.",
     }),
   })
   .meta({ id: "DescriptionRequest" });
@@ -54,7 +54,7 @@ export const descriptionsSchema = z.object({
     .meta({ description: "In the order asked; nobody is told of twice, nor is who is unknown." }),
   notAllowed: z.array(z.string()).meta({
     description:
-      "Traits and events that were not read, because they may not be for the purpose; also those that names, e-mail addresses and countries are taken from.",
+      "Traits and events that were not read, because they may not be for one of the purposes; also those that names, e-mail addresses and countries are taken from.",
   }),
 });
 

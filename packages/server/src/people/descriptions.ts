@@ -8,8 +8,8 @@ import type { Purposes } from "./purposes.ts";
 export type Asked = {
   readonly traits: readonly string[];
   readonly events: readonly string[];
-  /** What carries other purposes is not read; null for no matter which. */
-  readonly purpose: string | null;
+  /** What carries another purpose than one of these is not read; none for no matter which. */
+  readonly purposes: readonly string[];
 };
 
 export type Description = {
@@ -34,14 +34,14 @@ export type FoundPeople = {
 export type Descriptions = {
   /** In the order asked, of those who are known. @throws what the event store throws. */
   of(people: readonly PersonNumber[], asked: Asked, signal: AbortSignal): Promise<readonly Description[]>;
-  /** Which of the traits and events may not be read for the purpose, each once. */
+  /** Which of the traits and events may not be read for the purposes, each once. */
   notAllowed(asked: Asked): readonly string[];
   /**
    * People with an id that begins with the text, or a name as it is shown or an e-mail address that does in whichever letter case;
    * ascending. Space around the text does not count.
    * @throws what the event store throws.
    */
-  find(text: string, purpose: string | null, limit: number, signal: AbortSignal): Promise<FoundPeople>;
+  find(text: string, purpose: string, limit: number, signal: AbortSignal): Promise<FoundPeople>;
 };
 
 export type DescriptionsDeps = {
@@ -73,10 +73,11 @@ export const STANDING = {
 export function createDescriptions(deps: DescriptionsDeps): Descriptions {
   const { profiles, events } = deps;
 
-  const readers = (purpose: string | null) => {
+  const readers = (purposes: readonly string[]) => {
     const carried = deps.purposes.ofData();
     const may = (of: Readonly<Record<string, readonly string[]>>, name: string): boolean =>
-      purpose === null || !Object.hasOwn(of, name) || of[name]?.every((each) => each === purpose) === true;
+      !Object.hasOwn(of, name) ||
+      purposes.every((purpose) => of[name]?.every((each) => each === purpose) === true);
     return {
       trait: (name: string): boolean => may(carried.traits, name),
       event: (name: string): boolean => may(carried.events, name),
@@ -84,16 +85,16 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
   };
 
   return {
-    notAllowed({ traits, events: names, purpose }) {
-      const may = readers(purpose);
+    notAllowed({ traits, events: names, purposes }) {
+      const may = readers(purposes);
       const hidden = [
         ...traits.filter((name) => !may.trait(name)),
         ...names.filter((name) => !may.event(name)),
       ];
       return [...new Set(hidden)];
     },
-    async of(people, { traits, events: names, purpose }, signal) {
-      const may = readers(purpose);
+    async of(people, { traits, events: names, purposes }, signal) {
+      const may = readers(purposes);
       const known = people.flatMap((person) => profiles.profile(person) ?? []);
       const nodes = known.flatMap((profile) => profile.nodes);
       const asked = { nodes, names: names.filter(may.event), now: deps.logicalNow() };
@@ -117,7 +118,7 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       });
     },
     async find(text, purpose, limit, signal) {
-      const may = readers(purpose);
+      const may = readers([purpose]);
       const names = SEARCHED.filter(may.trait);
       const sought = text.trim();
       const byId = profiles.search(sought, null, limit);

@@ -41,14 +41,14 @@ const descriptionsQuery = (
   ids: readonly string[],
   columns: readonly MemberColumn[],
   segment: string | null,
-  purpose: string | null,
+  purposes: readonly string[],
 ) => {
   const body = {
     people: [...ids],
     traits: named(columns, "trait:"),
     events: named(columns, "event:"),
     ...(segment === null ? {} : { segment }),
-    ...(purpose === null ? {} : { purpose }),
+    ...(purposes.length === 0 ? {} : { purposes: [...new Set(purposes)] }),
   };
   return queryOptions({
     queryKey: ["people", "described", body],
@@ -67,17 +67,17 @@ type Described = {
   readonly retry: () => void;
 };
 
-/** What is known of the people of some pages, a call each; for a segment or a purpose only what it may look at. */
+/** What is known of the people of some pages, a call each; for a segment or purposes only what each may look at. */
 export function useDescriptions(
   pages: readonly (readonly { readonly id: string }[])[],
   columns: readonly MemberColumn[] = [],
   segment: string | null = null,
-  purpose: string | null = null,
+  purposes: readonly string[] = [],
 ): Described {
   return useQueries({
     queries: pages.map((people) => {
       const ids = people.slice(0, LIMITS.describedPeople).map(({ id }) => id);
-      return descriptionsQuery(ids, columns, segment, purpose);
+      return descriptionsQuery(ids, columns, segment, purposes);
     }),
     combine: (answers) => ({
       of: new Map(answers.flatMap(({ data }) => data?.people ?? []).map((person) => [person.id, person])),

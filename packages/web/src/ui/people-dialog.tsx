@@ -14,8 +14,8 @@ type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>
   readonly title: string;
   readonly query: UseInfiniteQueryResult<InfiniteData<Page>>;
   readonly onClose: () => void;
-  /** What the number was asked for: only what it may look at is told of them. */
-  readonly purpose?: string | null | undefined;
+  /** What the number was asked for: only what each of them may look at is told of them. */
+  readonly purposes?: readonly string[];
   /** Above them, of the first page. */
   readonly head?: (first: Page) => ReactNode;
   /** Under each of them. */
@@ -26,15 +26,15 @@ type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>
 export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<Person>>(
   props: PeopleDialogProps<Person, Page>,
 ) {
-  const { title, query, onClose, purpose = null, head, under } = props;
+  const { title, query, onClose, purposes = [], head, under } = props;
   const { t } = useI18n();
   const pages = query.data?.pages ?? [];
   const [first] = pages;
-  const { of: described } = useDescriptions(
+  const { of: described, notAllowed } = useDescriptions(
     pages.map(({ people }) => people),
     [],
     null,
-    purpose,
+    purposes,
   );
   return (
     <Modal
@@ -49,6 +49,9 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : null}
       {first === undefined ? null : head?.(first)}
+      {notAllowed.length === 0 ? null : (
+        <p className="muted plain">{t("people.notAllowed", { names: notAllowed.join(", ") })}</p>
+      )}
       <ul className="people-list" aria-label={t("people.title")}>
         {pages
           .flatMap(({ people }) => people)

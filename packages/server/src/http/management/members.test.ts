@@ -136,13 +136,16 @@ describe("who is in a segment", () => {
     const bound = await api.describePeople({ body: { ...asked, segment: "buyers" } });
     expect(bound.notAllowed).toEqual(["email", "address", "Order Completed"]);
     expect(bound.people[0]).toMatchObject({ email: null, traits: { plan: "gold" }, events: {} });
-    const other = await api.describePeople({ body: { ...asked, purpose: "marketing" } });
+    const other = await api.describePeople({ body: { ...asked, purposes: ["marketing"] } });
     expect([other.notAllowed, other.people[0]?.email]).toEqual([
       ["email", "address", "Order Completed"],
       null,
     ]);
-    const same = await api.describePeople({ body: { ...asked, purpose: "care" } });
+    const same = await api.describePeople({ body: { ...asked, purposes: ["care"] } });
     expect([same.notAllowed, same.people[0]?.email]).toEqual([[], "Ada@example.com"]);
+    // What rests on several purposes shows only what each of them may look at.
+    const both = await api.describePeople({ body: { ...asked, purposes: ["care", "marketing"] } });
+    expect([both.notAllowed, both.people[0]?.email]).toEqual([["email", "address", "Order Completed"], null]);
   });
 
   test("by when they came in is what transitions know: nobody while the segment is not live", async () => {

@@ -20,7 +20,7 @@ export function ExplorePeopleDialog({ title, query, purpose, onClose }: ExploreP
     <PeopleDialog
       title={title}
       query={query}
-      purpose={purpose}
+      purposes={purpose === undefined ? [] : [purpose]}
       onClose={onClose}
       head={(page) => (
         <>

@@ -19,7 +19,7 @@ export function RehearsedPeople({ figure, title, purpose, onClose }: Props) {
     <PeopleDialog
       title={title}
       query={query}
-      purpose={purpose}
+      purposes={purpose === null ? [] : [purpose]}
       onClose={onClose}
       under={(person: People["people"][number]) => <Stays person={person} />}
     />

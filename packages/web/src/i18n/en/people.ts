@@ -1,6 +1,7 @@
 export const people = {
   "people.title": "People",
   "people.lead": "Everyone an event has named. Search by the beginning of any id: user id or anonymous id.",
+  "people.notAllowed": "Not shown, because it may not be for the purpose: {names}.",
   "people.search": "Find by id",
   "people.searchHint": "Beginning of a user id or anonymous id",
   "people.empty": "Nobody yet",

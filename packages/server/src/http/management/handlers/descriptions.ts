@@ -13,9 +13,9 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
   const descriptions = descriptionsOf(deps);
   return {
     async describePeople({ body }, { signal }) {
-      const { people, traits = [], events = [], segment: key, purpose } = body;
+      const { people, traits = [], events = [], segment: key, purposes } = body;
       const segment = key === undefined ? null : found(segments.get(key), "segment");
-      const asked = { traits, events, purpose: purpose ?? segment?.purpose ?? null };
+      const asked = { traits, events, purposes: purposes ?? (segment === null ? [] : [segment.purpose]) };
       const since = segment === null ? () => null : sinceIn(deps, segment.key);
       // Of several ids that became one person, the first is told of.
       const idOf = new Map<PersonNumber, string>();

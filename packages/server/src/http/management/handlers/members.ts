@@ -156,7 +156,7 @@ async function* memberLines(
 ): AsyncGenerator<string> {
   const descriptions = descriptionsOf(deps);
   const since = columns.includes("since") ? sinceIn(deps, segment.key) : () => null;
-  const asked = { traits: named(columns, TRAIT), events: named(columns, EVENT), purpose: segment.purpose };
+  const asked = { traits: named(columns, TRAIT), events: named(columns, EVENT), purposes: [segment.purpose] };
   const heads = columns.map((column) => {
     const hidden = hiddenIn(deps, segment, [column]);
     return hidden.length === 0 ? column : `${column} (not read for this purpose: ${hidden.join(", ")})`;
@@ -192,7 +192,7 @@ function hiddenIn(
     column === "name" || column === "email" || column === "country" ? STANDING[column] : [],
   );
   const traits = [...standing, ...named(columns, TRAIT)];
-  return descriptionsOf(deps).notAllowed({ traits, events: named(columns, EVENT), purpose });
+  return descriptionsOf(deps).notAllowed({ traits, events: named(columns, EVENT), purposes: [purpose] });
 }
 
 function cellOf(
