@@ -141,9 +141,10 @@ export type {
 } from "./schemas/explore-retention.ts";
 export type { TrendGroup, TrendPeopleRequest, Trends, TrendsRequest } from "./schemas/explore-trends.ts";
 export type { Behaviour, Patterns, PatternsRequest } from "./schemas/explore-patterns.ts";
+export { completeMapping } from "./cost-mapping.ts";
 export { costEntrySchema } from "./schemas/costs.ts";
 export { costMappingSchema, costFileResultSchema } from "./schemas/cost-files.ts";
-export type { CostFileResult, CostGuess, CostMapping } from "./schemas/cost-files.ts";
+export type { CostDraft, CostFileResult, CostGuess, CostMapping } from "./schemas/cost-files.ts";
 export type { ExploreProgress } from "./schemas/explore.ts";
 export type { PathEnd, PathPeopleRequest, PathsAnswer, PathsRequest } from "./schemas/explore-paths.ts";
 export type { SegmentChanges, SegmentFlow } from "./schemas/segment-flow.ts";

@@ -1,5 +1,5 @@
 import type { Browser, Page, Request } from "playwright-core";
-import { areCaptured, capture, findFaults, type Look, signedIn } from "./browser.ts";
+import { areCaptured, capture, findFaults, type Look, signedIn, SIZES } from "./browser.ts";
 
 const LOOKS: readonly Look[] = [
   { size: "wide", scheme: "dark" },
@@ -47,6 +47,40 @@ export async function faultsInLooks({ browser, url, pages, inTurns = false }: Lo
     await context.close();
   }
   return faults;
+}
+
+/** Colours pass over into the other scheme's. */
+const SCHEME_CHANGE_MS = 500;
+/** Of long pages and dialogs so much is pictured. */
+const PICTURED_PX = 2_600;
+
+/** Whatever is wrong with a page in the state it is in: as it stands, and where pictures are kept in all looks. */
+export async function faultsSeen(page: Page, name: string): Promise<readonly string[]> {
+  if (!areCaptured) return findFaults(page);
+  const faults: string[] = [];
+  for (const { size, scheme } of [...LOOKS, ...MORE_LOOKS]) {
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize(SIZES[size]);
+    await page.waitForTimeout(SCHEME_CHANGE_MS);
+    faults.push(...(await findFaults(page)).map((fault) => `${name}, ${size}, ${scheme}: ${fault}`));
+    const height = await page.evaluate(pictured);
+    await page.setViewportSize({
+      width: SIZES[size].width,
+      height: Math.min(PICTURED_PX, Math.max(SIZES[size].height, height)),
+    });
+    await capture(page, `${name}-${size}-${scheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize(SIZES.wide);
+  await page.waitForTimeout(SCHEME_CHANGE_MS);
+  return faults;
+}
+
+/** Runs in the page: how high it is, and a dialog with the space around it. */
+function pictured(): number {
+  const dialogs = [...document.querySelectorAll(".mantine-Modal-content, .mantine-Drawer-content")];
+  const inside = dialogs.map((dialog) => dialog.scrollHeight * 1.2);
+  return Math.max(document.documentElement.scrollHeight, ...inside);
 }
 
 /** An answer may make a page ask for more, once it is drawn. */

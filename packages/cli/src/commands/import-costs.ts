@@ -1,15 +1,16 @@
 import { basename } from "node:path";
 import {
   type Client,
+  completeMapping,
+  type CostDraft,
   type CostFileResult,
   costFileResultSchema,
-  type CostMapping,
   costMappingSchema,
   type Job,
 } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
-import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { count } from "../counts.ts";
+import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { blobOf, followed } from "./follow.ts";
 import { readMappingFile } from "./mapping-file.ts";
 import { connect, type ServerOptions } from "./server.ts";
@@ -32,11 +33,14 @@ export async function importCosts(file: string, options: CostOptions, around: Su
   const { id } = await api.uploadImportFile({ query: { name: basename(file) }, file: await blobOf(file) });
   let isKept = false;
   try {
-    const mapping = withCurrency(given ?? (await guessed(api, id)), options.currency);
+    const draft = withCurrency(given ?? (await guessed(api, id)), options.currency);
+    const mapping = completeMapping(draft);
     if (options.printMapping) {
-      around.out(`${JSON.stringify(mapping, null, 2)}\n`);
+      around.out(`${JSON.stringify(draft, null, 2)}\n`);
+      if (mapping === null) around.err(`${toFillIn(draft)}\n`);
       return EXIT.ok;
     }
+    if (mapping === null) throw unsaid();
     const mode = options.check ? "check" : "run";
     const started = await api.importCosts({ body: { file: id, mode, mapping } });
     const job = await followed(() => api.getJob({ params: { id: started.id } }), around);
@@ -48,16 +52,26 @@ export async function importCosts(file: string, options: CostOptions, around: Su
   }
 }
 
-/** @throws HabitusError `bad_mapping`. */
-async function guessed(api: Client, file: string): Promise<CostMapping> {
-  const { mapping } = await api.guessCostMapping({ params: { file } });
-  if (mapping !== null) return mapping;
-  throw new HabitusError("bad_mapping", "No column of the file says when something was spent, or how much.", {
-    fix: "Write a mapping and name it with --mapping; docs/costs.md shows one.",
-  });
+async function guessed(api: Client, file: string): Promise<CostDraft> {
+  return (await api.guessCostMapping({ params: { file } })).mapping;
 }
 
-function withCurrency(mapping: CostMapping, currency: string | undefined): CostMapping {
+function toFillIn({ at, amount }: CostDraft): string {
+  const places = [...(at.column === null ? ["at"] : []), ...(amount.column === null ? ["amount"] : [])];
+  return `Write the names of columns for null in: ${places.map((place) => `${place}.column`).join(", ")}.`;
+}
+
+function unsaid(): HabitusError {
+  return new HabitusError(
+    "bad_mapping",
+    "No column of the file says when something was spent, or how much.",
+    {
+      fix: "`habitus costs FILE --print-mapping` prints a mapping to fill in; name it with --mapping.",
+    },
+  );
+}
+
+function withCurrency(mapping: CostDraft, currency: string | undefined): CostDraft {
   return currency === undefined
     ? mapping
     : { ...mapping, currency: { ...mapping.currency, constant: currency.toUpperCase() } };

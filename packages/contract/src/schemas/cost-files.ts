@@ -30,6 +30,16 @@ export const costMappingSchema = z
   })
   .meta({ id: "CostMapping", description: "Which columns of a file say what something cost." });
 
+const { at, amount } = costMappingSchema.shape;
+const toFillIn = column.meta({ description: "Null where no column says it: to be filled in." });
+
+export const costDraftSchema = costMappingSchema
+  .extend({ at: at.extend({ column: toFillIn }), amount: amount.extend({ column: toFillIn }) })
+  .meta({
+    id: "CostDraft",
+    description: "A mapping to begin with, in which something may still be missing.",
+  });
+
 export const costFileSchema = z
   .strictObject({
     file: idSchema.meta({ description: "An uploaded file (`POST /api/imports/files`)." }),
@@ -42,9 +52,9 @@ export const costFileSchema = z
 
 export const costGuessSchema = z
   .object({
-    mapping: costMappingSchema.nullable(),
+    mapping: costDraftSchema,
     missing: z.array(z.enum(["at", "amount", "currency"])).meta({
-      description: "What no column says; without a time or an amount there is no mapping.",
+      description: "What no column says. Without a time and an amount nothing can be read.",
     }),
   })
   .meta({ id: "CostGuess" });
@@ -66,5 +76,6 @@ export const costFileResultSchema = z
   .meta({ id: "CostFileResult", description: "The `result` of a job that reads costs." });
 
 export type CostMapping = z.infer<typeof costMappingSchema>;
+export type CostDraft = z.infer<typeof costDraftSchema>;
 export type CostGuess = z.infer<typeof costGuessSchema>;
 export type CostFileResult = z.infer<typeof costFileResultSchema>;

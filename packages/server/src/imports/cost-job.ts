@@ -1,4 +1,10 @@
-import { type Actor, type CostFileResult, type CostMapping, LIMITS } from "@habitus/contract";
+import {
+  type Actor,
+  completeMapping,
+  type CostFileResult,
+  type CostMapping,
+  LIMITS,
+} from "@habitus/contract";
 import {
   type Decimal,
   decimalFromText,
@@ -52,7 +58,7 @@ export async function startCostJob(
   { file, mode, mapping: given }: CostFileStart,
   by: Actor,
 ): Promise<JobView> {
-  const mapping = given ?? costGuessOf(file, zone()).mapping;
+  const mapping = given ?? completeMapping(costGuessOf(file, zone()).mapping);
   if (mapping === null) {
     throw new HabitusError(
       "unreadable_file",

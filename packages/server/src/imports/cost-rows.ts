@@ -1,4 +1,4 @@
-import { type CostGuess, type CostMapping, costEntrySchema } from "@habitus/contract";
+import { type CostDraft, type CostGuess, type CostMapping, costEntrySchema } from "@habitus/contract";
 import { must, parseIso } from "@habitus/kernel";
 import type { CostContent } from "../costs/cost-ledger.ts";
 import { cellText, valueReader } from "./cell-values.ts";
@@ -40,19 +40,20 @@ export function guessCosts(
   };
   const at = timeOf(columns, rows, zone);
   if (at !== null) used.add(at.columns[0] ?? "");
-  const [timeColumn] = at?.columns ?? [];
+  const timeColumn = at?.columns[0] ?? null;
   const amount = take(COLUMNS.amount);
   const currency = take(COLUMNS.currency);
   const missing = [
-    ...(timeColumn === undefined ? (["at"] as const) : []),
+    ...(timeColumn === null ? (["at"] as const) : []),
     ...(amount === null ? (["amount"] as const) : []),
     ...(currency === null ? (["currency"] as const) : []),
   ];
-  if (at === null || timeColumn === undefined || amount === null) return { mapping: null, missing };
-  const place = columns.indexOf(amount);
-  const mapping: CostMapping = {
-    at: { column: timeColumn, format: at.format, zone: at.zone },
-    amount: { column: amount, decimal: decimalOf(rows.map((row) => row[place] ?? null)) },
+  const amounts = amount === null ? columns.filter((column) => !used.has(column)) : [amount];
+  const places = amounts.map((column) => columns.indexOf(column));
+  const cells = rows.flatMap((row) => places.map((place) => row[place] ?? null));
+  const mapping: CostDraft = {
+    at: { column: timeColumn, format: at?.format ?? "iso", zone: at?.zone ?? zone },
+    amount: { column: amount, decimal: decimalOf(cells) },
     currency: { column: currency, constant: null },
     kind: { column: take(COLUMNS.kind), constant: "message" },
     id: take(COLUMNS.id),

@@ -96,4 +96,16 @@ Nothing was noted.
   writeFileSync(join(cwd, "costs.json"), guess.out);
   const again = await command("costs", "costs.csv", "--mapping", "costs.json");
   expect(again.out).toMatch(/^Rows: 2. Noted: 0. There already: 1. With mistakes: 1./);
+
+  writeFileSync(join(cwd, "outlay.csv"), "jour,depense,devise\n2 janvier,7,EUR\n");
+  const unsaid = await command("costs", "outlay.csv", "--check");
+  expect([unsaid.code, unsaid.err]).toEqual([1, expect.stringContaining("prints a mapping to fill in")]);
+  const draft = await command("costs", "outlay.csv", "--print-mapping");
+  expect([draft.code, draft.err]).toEqual([
+    0,
+    "Write the names of columns for null in: at.column, amount.column.\n",
+  ]);
+  writeFileSync(join(cwd, "outlay.json"), draft.out);
+  const unfilled = await command("costs", "outlay.csv", "--mapping", "outlay.json");
+  expect([unfilled.code, unfilled.err]).toEqual([1, expect.stringContaining("at.column: ")]);
 });

@@ -1,4 +1,4 @@
-import { type Client, costFileResultSchema, type CostMapping } from "@habitus/contract";
+import { type Client, completeMapping, costFileResultSchema, type CostMapping } from "@habitus/contract";
 import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
@@ -97,10 +97,16 @@ test("rows have ids of their own where a column says so; NDJSON keeps its digits
 
 test("a file that does not say enough is refused, and one under a job is not deleted", async () => {
   const file = await upload("name,total\na,1\n");
-  expect(await api.guessCostMapping({ params: { file } })).toEqual({
-    mapping: null,
-    missing: ["at", "currency"],
+  const guess = await api.guessCostMapping({ params: { file } });
+  expect(guess.missing).toEqual(["at", "currency"]);
+  expect(completeMapping(guess.mapping)).toBeNull();
+  // What is missing is filled in by somebody who knows; the rest is there.
+  expect(guess.mapping).toMatchObject({
+    at: { column: null, format: "iso", zone: "UTC" },
+    amount: { column: "total", decimal: "." },
   });
+  const commas = await api.guessCostMapping({ params: { file: await upload("wann;wieviel\nx;1.250,5\n") } });
+  expect(commas.mapping.amount).toEqual({ column: null, decimal: "," });
   await expect(api.importCosts({ body: { file, mode: "check" } })).rejects.toMatchObject({
     code: "unreadable_file",
   });

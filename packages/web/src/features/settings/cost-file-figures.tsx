@@ -3,13 +3,13 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { BadRows, FileJobNote } from "./file-job-note.tsx";
 
-type Props = { readonly known: Job; readonly isCheck: boolean };
+type Props = { readonly job: Job; readonly isCheck: boolean };
 
 /** How far a file of costs is read, then what it came to. */
-export function CostFileFigures({ known, isCheck }: Props) {
+export function CostFileFigures({ job, isCheck }: Props) {
   const { t, f } = useI18n();
   return (
-    <FileJobNote known={known} going={t("costs.reading")} stopped={t("costs.stopped")}>
+    <FileJobNote job={job} going={t("costs.reading")} stopped={t("costs.stopped")}>
       {(result) => {
         const { noted, same, bad, problems, sums } = result as CostFileResult;
         const total = sums.map(({ amount, currency }) => f.money(amount, currency)).join(" · ");

@@ -1,4 +1,4 @@
-import { COST_KINDS, type CostMapping } from "@habitus/contract";
+import { COST_KINDS, type CostDraft } from "@habitus/contract";
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
@@ -7,12 +7,14 @@ const SAID = ["message", "segment", "note", "id"] as const;
 
 type Props = {
   readonly columns: readonly string[];
-  readonly mapping: CostMapping;
-  readonly onChange: (mapping: CostMapping) => void;
+  readonly mapping: CostDraft;
+  /** Shown, but no longer to be changed. */
+  readonly isFixed: boolean;
+  readonly onChange: (mapping: CostDraft) => void;
 };
 
 /** Which columns of a file say what. */
-export function CostMappingFields({ columns, mapping, onChange }: Props) {
+export function CostMappingFields({ columns, mapping, isFixed, onChange }: Props) {
   const { t } = useI18n();
   const { at, amount, currency, kind } = mapping;
   const select = (
@@ -23,26 +25,37 @@ export function CostMappingFields({ columns, mapping, onChange }: Props) {
   ) => (
     <NativeSelect
       label={label}
+      disabled={isFixed}
+      required={isNeeded}
+      withAsterisk={false}
       value={value ?? ""}
-      data={[...(isNeeded ? [] : [{ value: "", label: t("costs.noColumn") }]), ...columns]}
+      data={[{ value: "", label: t(isNeeded ? "costs.chooseColumn" : "costs.noColumn") }, ...columns]}
       onChange={({ currentTarget }) => set(currentTarget.value === "" ? null : currentTarget.value)}
     />
   );
-  const needed = (label: string, value: string, set: (column: string) => void) =>
-    select(label, value, (column) => set(column ?? value), true);
   return (
     <div className="cost-period">
-      {needed(t("costs.column.at"), at.column, (column) => onChange({ ...mapping, at: { ...at, column } }))}
+      {select(
+        t("costs.column.at"),
+        at.column,
+        (column) => onChange({ ...mapping, at: { ...at, column } }),
+        true,
+      )}
       <TextInput
         label={t("costs.column.format")}
+        disabled={isFixed}
         value={at.format}
         onChange={({ currentTarget }) => onChange({ ...mapping, at: { ...at, format: currentTarget.value } })}
       />
-      {needed(t("costs.column.amount"), amount.column, (column) =>
-        onChange({ ...mapping, amount: { ...amount, column } }),
+      {select(
+        t("costs.column.amount"),
+        amount.column,
+        (column) => onChange({ ...mapping, amount: { ...amount, column } }),
+        true,
       )}
       <ChoiceField
         label={t("costs.column.decimal")}
+        disabled={isFixed}
         value={amount.decimal}
         choices={[".", ","] as const}
         nameOf={(sign) => sign}
@@ -53,6 +66,7 @@ export function CostMappingFields({ columns, mapping, onChange }: Props) {
       )}
       <TextInput
         label={t("costs.column.usualCurrency")}
+        disabled={isFixed}
         value={currency.constant ?? ""}
         maxLength={3}
         onChange={({ currentTarget: { value } }) =>
@@ -67,6 +81,7 @@ export function CostMappingFields({ columns, mapping, onChange }: Props) {
       )}
       <ChoiceField
         label={t("costs.column.usualKind")}
+        disabled={isFixed}
         value={kind.constant ?? "message"}
         choices={COST_KINDS}
         nameOf={(each) => t(`costs.kind.${each}`)}

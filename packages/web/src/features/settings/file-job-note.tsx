@@ -3,10 +3,10 @@ import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Note } from "../../ui/notes.tsx";
-import { hasEnded, useJob } from "../../ui/use-job.ts";
+import { hasEnded } from "../../ui/use-job.ts";
 
 type FileJobNoteProps = {
-  readonly known: Job;
+  readonly job: Job;
   /** The words while it is read, and of one that was cancelled. */
   readonly going: string;
   readonly stopped: string;
@@ -14,9 +14,8 @@ type FileJobNoteProps = {
 };
 
 /** How far a job has read a file, then what it came to. */
-export function FileJobNote({ known, going, stopped, children }: FileJobNoteProps) {
+export function FileJobNote({ job, going, stopped, children }: FileJobNoteProps) {
   const i18n = useI18n();
-  const job = useJob(known) ?? known;
   if (!hasEnded(job)) return <Note title={going}>{describeProgress(job, i18n)}</Note>;
   if (job.error !== null) {
     return <Note tone="bad">{i18n.t("imports.loadingFailed", { reason: job.error.message })}</Note>;

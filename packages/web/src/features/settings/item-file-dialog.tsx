@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
+import { useJob } from "../../ui/use-job.ts";
 import { BadRows, FileJobNote } from "./file-job-note.tsx";
 
 /** Fills the catalogue from a file, and sees it through to its end. */
@@ -52,8 +53,9 @@ export function ItemFileDialog({ onClose }: { readonly onClose: () => void }) {
 
 function Came({ known }: { readonly known: Job }) {
   const { t, f } = useI18n();
+  const job = useJob(known) ?? known;
   return (
-    <FileJobNote known={known} going={t("items.loading")} stopped={t("items.cancelled")}>
+    <FileJobNote job={job} going={t("items.loading")} stopped={t("items.cancelled")}>
       {(result) => {
         const { added, changed, unchanged, bad, problems } = result as ItemFileResult;
         const figures = {

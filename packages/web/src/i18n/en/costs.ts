@@ -39,7 +39,9 @@ export const costs = {
   "costs.fileNote":
     "CSV, NDJSON or Parquet with a date and an amount in each row; also campaign, segment, currency and kind.",
   "costs.read": "Read its columns",
-  "costs.noMapping": "No column of the file says when something was spent, or how much.",
+  "costs.chooseColumns":
+    "The names of the columns do not tell when something was spent, or how much: choose the columns that do.",
+  "costs.chooseColumn": "Choose a column",
   "costs.check": "Check",
   "costs.noteThem": "Note them",
   "costs.reading": "Reading the file",
