@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ADMIN, capture, findFaults, launchBrowser, newContext, signedIn } from "./browser.ts";
+import { ADMIN, launchBrowser, newContext, signedIn } from "./browser.ts";
+import { faultsSeen } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
 let server: RealServer;
@@ -35,15 +36,14 @@ test("a person is erased once their name was typed, and the proof fills up until
   await button("Erase").click();
   await page.getByLabel("To confirm, type ann").fill("an");
   expect(await button("Erase for good").isDisabled()).toBe(true);
-  expect(await findFaults(page)).toEqual([]);
+  expect(await faultsSeen(page, "erase-dialog")).toEqual([]);
   await page.getByLabel("To confirm, type ann").fill("ann");
   await button("Erase for good").click();
   await page.getByText("Erasure e1").waitFor();
   expect(await isThere()).toBe(404);
   await page.getByText("Due", { exact: false }).first().waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "erasures-wide-light");
+  expect(await faultsSeen(page, "erasures")).toEqual([]);
   await button("Clear files now").click();
   await page.getByText("Complete · ", { exact: false }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
+  expect(await faultsSeen(page, "erasures-complete")).toEqual([]);
 });

@@ -1,6 +1,6 @@
-import type { Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { areCaptured, capture, findFaults, SIZES } from "./browser.ts";
+import { findFaults } from "./browser.ts";
+import { faultsSeen } from "./looks.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
 let page: SignedInPage["page"];
@@ -22,39 +22,13 @@ const ROWS = [
   "c2;03.03.2026 10:30;many;hats;South",
 ];
 
-/** Colours pass over into the other scheme's. */
-const SCHEME_CHANGE_MS = 500;
-
-async function captureAll(name: string): Promise<void> {
-  if (!areCaptured) return;
-  for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
-    await page.setViewportSize(SIZES.wide);
-    await page.waitForTimeout(SCHEME_CHANGE_MS);
-    await wholePage(page, `${name}-wide-${scheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize(SIZES.phone);
-  await capture(page, `${name}-phone-light`);
-  await page.setViewportSize(SIZES.wide);
-}
-
-/** Long pages are looked at as a whole. */
-async function wholePage(of: Page, name: string): Promise<void> {
-  const height = await of.evaluate(() => document.documentElement.scrollHeight);
-  await of.setViewportSize({ width: SIZES.wide.width, height: Math.max(SIZES.wide.height, height) });
-  await capture(of, name);
-  await of.setViewportSize(SIZES.wide);
-}
-
 test("a file is uploaded, its columns are said, all rows are checked and come in, and who did it is a click away", {
   timeout: 180_000,
 }, async () => {
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   await page.goto("/imports");
   await page.getByText("Nothing was imported yet").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await captureAll("imports-empty");
+  expect(await faultsSeen(page, "imports-empty")).toEqual([]);
   const file = { name: "till.csv", mimeType: "text/csv", buffer: Buffer.from(`${ROWS.join("\n")}\n`) };
   await page.locator("input[type=file]").setInputFiles(file);
   await button("Upload and look at it").click();
@@ -70,15 +44,13 @@ test("a file is uploaded, its columns are said, all rows are checked and come in
     "Money, decimal comma",
   );
   expect(await page.getByRole("combobox", { name: "What date becomes" }).inputValue()).toBe("Time");
-  expect(await findFaults(page)).toEqual([]);
-  await captureAll("imports-mapping");
+  expect(await faultsSeen(page, "imports-mapping")).toEqual([]);
 
   await button("Check the whole file").click();
   await page.getByRole("region", { name: "What an import would do" }).waitFor();
   await page.getByText('total: "many" is no number.').waitFor();
   await page.getByText("40", { exact: true }).first().waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await captureAll("imports-checked");
+  expect(await faultsSeen(page, "imports-checked")).toEqual([]);
   // What was said and found is still there after a reload.
   await page.reload();
   await page.getByText('total: "many" is no number.').waitFor();
@@ -96,16 +68,14 @@ test("a file is uploaded, its columns are said, all rows are checked and come in
     .poll(() => result.innerText(), { timeout: 60_000 })
     .toMatch(/Good rows\s+40\s+With mistakes\s+2/);
   await page.getByRole("link", { name: "Download the rows with mistakes" }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await captureAll("imports-done");
+  expect(await faultsSeen(page, "imports-done")).toEqual([]);
   await page.getByRole("link", { name: "See who did it: Order Completed" }).click();
   await page.getByRole("heading", { level: 1 }).waitFor();
   expect(page.url()).toContain("definition=");
 
   await page.goto("/imports");
   await page.getByText("42 rows").first().waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await captureAll("imports-list");
+  expect(await faultsSeen(page, "imports-list")).toEqual([]);
 });
 
 test("a file that is none says so", { timeout: 60_000 }, async () => {

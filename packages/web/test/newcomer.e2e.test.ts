@@ -1,6 +1,7 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { ADMIN, capture, findFaults, launchBrowser, newContext } from "./browser.ts";
+import { ADMIN, capture, launchBrowser, newContext } from "./browser.ts";
+import { faultsSeen } from "./looks.ts";
 import { type RealServer, sendEvent, startRealServer } from "./real-server.ts";
 
 let server: RealServer;
@@ -48,8 +49,7 @@ test("somebody new comes from an empty install to a live segment of weekend buye
   const state = async (): Promise<unknown> =>
     (await (await context.request.get("/api/segments/weekend-buyers")).json()).live?.state;
   await expect.poll(state, { timeout: 120_000 }).toBe("live");
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "newcomer-segment-wide-light");
+  expect(await faultsSeen(page, "newcomer-segment")).toEqual([]);
 });
 
 test("goes on with data of their own: the demo is shown, asked about and removed, and what is theirs stays", {
@@ -63,8 +63,7 @@ test("goes on with data of their own: the demo is shown, asked about and removed
   await dialog.getByText("22,190 events").waitFor();
   await expect.poll(() => dialog.getByText(/has data of their own/).count(), { timeout: 60_000 }).toBe(1);
   await dialog.getByText("The fixed date: segments are counted as of the present again").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "demo-removal-asked-wide-light");
+  expect(await faultsSeen(page, "demo-removal-asked")).toEqual([]);
   await dialog.getByRole("button", { name: "Remove the demo data" }).click();
   await page.getByRole("heading", { name: "Removing the demo data" }).waitFor();
   await capture(page, "demo-removal-running-wide-light");
@@ -72,8 +71,7 @@ test("goes on with data of their own: the demo is shown, asked about and removed
   await page.reload();
   await page.getByText("The demo data is gone").waitFor({ timeout: 300_000 });
   await page.getByText("22,190 events were removed.").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "demo-removal-done-wide-light");
+  expect(await faultsSeen(page, "demo-removal-done")).toEqual([]);
   await page.getByRole("link", { name: "Segments", exact: true }).click();
   await page.getByRole("link", { name: "Weekend buyers", exact: true }).waitFor();
   expect(await page.getByRole("link", { name: "Loyal customers", exact: true }).count()).toBe(0);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { capture, findFaults } from "./browser.ts";
+import { findFaults } from "./browser.ts";
+import { faultsSeen } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -13,15 +14,6 @@ beforeAll(async () => {
 }, 120_000);
 
 afterAll(() => close?.());
-
-/** A small dark window, for the look of it. */
-async function captureOnPhone(name: string): Promise<void> {
-  await page.setViewportSize({ width: 390, height: 844 });
-  await page.emulateMedia({ colorScheme: "dark" });
-  await capture(page, `${name}-phone-dark`);
-  await page.emulateMedia({ colorScheme: "light" });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
 
 async function orders(...totals: readonly unknown[]): Promise<void> {
   const batch = totals.map((total) => {
@@ -57,9 +49,7 @@ test("a plan is drafted from what was sent, counts what is not as planned, refus
     properties: { total: { type: "number", minimum: 5 }, currency: { type: "string", enum: ["EUR"] } },
     required: ["total"],
   });
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "plan-dialog-wide-light");
-  await captureOnPhone("plan-dialog");
+  expect(await faultsSeen(page, "plan-dialog")).toEqual([]);
   await button("Save").click();
   await page.getByText("Every event of the last 7 days was as planned.").waitFor();
 
@@ -80,9 +70,7 @@ test("a plan is drafted from what was sent, counts what is not as planned, refus
   await page.reload();
   const refused = page.getByRole("link", { name: "refused: look and replay", exact: false });
   await refused.waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "plan-wide-light");
-  await captureOnPhone("plan");
+  expect(await faultsSeen(page, "plan")).toEqual([]);
 
   await refused.click();
   await page.getByText("must be a number and is a text", { exact: false }).first().waitFor();
@@ -117,8 +105,7 @@ test("what is mandatory and missing is told, and what is unnecessary is dropped 
   await page.getByText(/missing in \d+ event/).waitFor();
   await page.getByLabel("Worth of currency").selectOption("unnecessary");
   await page.getByText("by the segments euro").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "marks-dialog-wide-light");
+  expect(await faultsSeen(page, "marks-dialog")).toEqual([]);
   await page.getByRole("button", { name: "Keep it no longer" }).click();
   const notKept = page.getByRole("region", { name: "No longer kept" });
   await notKept.getByText("currency").waitFor();
@@ -128,9 +115,7 @@ test("what is mandatory and missing is told, and what is unnecessary is dropped 
     .toContain('"week":1');
   await page.reload();
   await notKept.getByText("1", { exact: true }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "marks-wide-light");
-  await captureOnPhone("marks");
+  expect(await faultsSeen(page, "marks")).toEqual([]);
   await page.goto("/segments/euro");
   await page.getByText("“currency” of “Order Paid” is marked as unnecessary and no longer kept.").waitFor();
   await page.goto("/audit");
@@ -173,9 +158,7 @@ test("cleaning rules show what they would have done, and clean what comes from t
   await preview.getByText("1 would have been dropped.", { exact: false }).waitFor();
   // What stands half below the dialog's head has no colour that can be told.
   await page.getByRole("dialog").evaluate((dialog) => dialog.scrollTo(0, 0));
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "cleaning-wide-light");
-  await captureOnPhone("cleaning");
+  expect(await faultsSeen(page, "cleaning")).toEqual([]);
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByText("currency: dropped where it is “N/A”").waitFor();
   await paid(" eur", "new");

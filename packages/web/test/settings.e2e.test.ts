@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import type { Person } from "@habitus/contract";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { capture, findFaults, SIZES } from "./browser.ts";
-import { watch } from "./looks.ts";
+import { faultsSeen, watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
@@ -30,7 +30,7 @@ test("a purpose is set up, and a person's page shows what they said of it and it
   await page.getByLabel("Key").fill("ads");
   await page.getByLabel("Who never said anything allows it").check();
   await page.getByLabel("Except in these countries").fill("DE, FR");
-  expect(await findFaults(page)).toEqual([]);
+  expect(await faultsSeen(page, "purpose-dialog")).toEqual([]);
   await button("Save").click();
   await page.getByText("Allowed unless refused, the opposite in DE, FR").waitFor();
   await button("Edit Advertising").click();
@@ -38,8 +38,7 @@ test("a purpose is set up, and a person's page shows what they said of it and it
   await button("Save").click();
   await page.getByText("Allowed unless refused, the opposite in DE", { exact: false }).waitFor();
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "purposes-wide-light");
+  expect(await faultsSeen(page, "purposes")).toEqual([]);
 
   const properties = { purpose: "ads", allowed: false, text: "No ads, please" };
   const event = { type: "track", event: "Consent Changed", userId: "ann", properties };
@@ -54,8 +53,7 @@ test("a purpose is set up, and a person's page shows what they said of it and it
   const archive = await page.getByRole("link", { name: "Export", exact: true }).getAttribute("href");
   const exported = await context.request.get(archive ?? "");
   expect([exported.status(), (await exported.body()).subarray(0, 2).toString("hex")]).toEqual([200, "1f8b"]);
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "person-consent-wide-light");
+  expect(await faultsSeen(page, "person-consent")).toEqual([]);
 });
 
 test("a computed trait is tried on somebody, saved, and shown on their page", {
@@ -90,8 +88,7 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
       { timeout: 60_000, interval: 1_000 },
     )
     .toBe("It comes to 1,250.5.");
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "computed-trait-wide-light");
+  expect(await faultsSeen(page, "computed-trait")).toEqual([]);
   await button("Save").click();
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.goto("/people/bo");
@@ -115,8 +112,7 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   await page.goto("/people/bo?tab=traits");
   await page.getByRole("button", { name: "History of plan" }).click();
   await page.getByRole("cell", { name: "free", exact: true }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "person-traits-wide-light");
+  expect(await faultsSeen(page, "person-traits")).toEqual([]);
 });
 
 /** Orders of 200 people over a year, at paces of their own, in calls of 500. */
@@ -156,8 +152,7 @@ test("a model says that there is not enough data, and once there is how well it 
   await page.getByLabel("Property with the value of an order").fill("revenue");
   await page.getByLabel("Hours between runs").fill("");
   await page.getByLabel("Name", { exact: true }).focus();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "model-dialog-wide-light");
+  expect(await faultsSeen(page, "model-dialog")).toEqual([]);
   await button("Save").click();
   await page.getByText("Has not run yet.").waitFor();
   await button("Run now: Shop").click();
@@ -173,12 +168,7 @@ test("a model says that there is not enough data, and once there is how well it 
   await scored.waitFor();
   await page.getByText("It saw orders up to").waitFor();
   await page.getByRole("figure", { name: /Expected and actual orders/ }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "models-wide-light");
-  await page.emulateMedia({ colorScheme: "dark" });
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "models-wide-dark");
-  await page.emulateMedia({ colorScheme: "light" });
+  expect(await faultsSeen(page, "models")).toEqual([]);
   await button("Show as a table").click();
   expect(await page.getByRole("table", { name: "How well Shop predicts" }).getByRole("row").count()).toBe(11);
   expect(await findFaults(page)).toEqual([]);
@@ -204,12 +194,11 @@ test("a subscription group is made, said of a person on their page, and its peop
   await button("Add a group").click();
   await page.getByLabel("Name").fill("News letter");
   await page.getByLabel("Key").fill("news");
-  expect(await findFaults(page)).toEqual([]);
+  expect(await faultsSeen(page, "subscription-dialog")).toEqual([]);
   await button("Save").click();
   await page.getByText("Not subscribed unless they joined").waitFor();
   await page.getByRole("dialog").waitFor({ state: "detached" });
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "subscriptions-wide-light");
+  expect(await faultsSeen(page, "subscriptions")).toEqual([]);
 
   await page.goto("/people/sue");
   const said = card.getByLabel("News letter");
@@ -222,7 +211,7 @@ test("a subscription group is made, said of a person on their page, and its peop
     .toEqual({ news: true });
   await page.reload();
   await expect.poll(() => said.inputValue()).toBe("yes");
-  expect(await findFaults(page)).toEqual([]);
+  expect(await faultsSeen(page, "person-subscriptions")).toEqual([]);
   await page.goto("/settings/subscriptions");
   await page.getByRole("link", { name: "See who is subscribed: News letter" }).click();
   expect(await page.getByLabel("As a sentence").inputValue()).toBe('subscribed to "news"');
@@ -253,7 +242,7 @@ test("a score is made of conditions with points, mended, and compared by a segme
   await page.getByRole("textbox", { name: "Condition 2" }).fill('country is "GB"');
   await page.getByLabel("Points 2").fill("");
   await page.getByLabel("Points 2").pressSequentially("-2.5");
-  expect(await findFaults(page)).toEqual([]);
+  expect(await faultsSeen(page, "score-dialog")).toEqual([]);
   await button("Save").click();
   await page.getByRole("dialog").getByRole("alert").waitFor();
   await page.getByRole("textbox", { name: "Condition 1" }).fill("did visit at least 2 times");
@@ -261,8 +250,7 @@ test("a score is made of conditions with points, mended, and compared by a segme
   await page.getByRole("dialog").waitFor({ state: "detached" });
   await page.getByText("did visit at least 2 times").waitFor();
   await page.getByText("−2.5").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "scores-filled-wide-light");
+  expect(await faultsSeen(page, "scores-filled")).toEqual([]);
 
   await page.goto(`/new-segment?definition=${encodeURIComponent('score "lead" >= 40')}`);
   await page.getByRole("combobox", { name: "Score" }).waitFor();
@@ -287,8 +275,7 @@ test("a list is made from a file, changed by another, looked at and deleted", {
   await choose("user_id\nann\nbo\nnull\n");
   await page.getByText("2 put on, 0 taken off, 0 stayed").waitFor();
   await page.getByText("1 id was left out").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "list-upload-wide-light");
+  expect(await faultsSeen(page, "list-upload")).toEqual([]);
   await page.keyboard.press("Escape");
   await button("Upload to Testers").click();
   await page.getByRole("combobox", { name: "What to do with them" }).click();
@@ -321,8 +308,7 @@ test("items are loaded from a file, found, changed by hand and deleted", { timeo
   await button("Load the items").click();
   await page.getByText("1 added, 0 changed, 0 as before").waitFor({ timeout: 30_000 });
   await page.getByText('Row 3: price: "x" is no number.').waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "items-file-wide-light");
+  expect(await faultsSeen(page, "items-file")).toEqual([]);
   await page.keyboard.press("Escape");
   await button("Add an item").click();
   await field("Id").fill("t2");
@@ -336,8 +322,7 @@ test("items are loaded from a file, found, changed by hand and deleted", { timeo
   await page.getByRole("searchbox").fill("SHIRT");
   await page.getByText("Straw hat").waitFor({ state: "detached" });
   await page.getByText("€49.90").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "items-wide-light");
+  expect(await faultsSeen(page, "items")).toEqual([]);
   await button("Edit Linen shirt").click();
   await field("Stock").fill("7");
   await button("Save").click();
@@ -364,8 +349,7 @@ test("costs are noted, summed by currency, corrected and taken back", { timeout:
   await button("Save").click();
   await page.getByRole("dialog").getByRole("alert").waitFor();
   await field("Amount").fill("0.035");
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "cost-dialog-wide-light");
+  expect(await faultsSeen(page, "cost-dialog")).toEqual([]);
   await button("Save").click();
   await sums.getByRole("row", { name: /^EUR 1 entry €0\.035 €0\.035$/ }).waitFor();
   const hours = { id: "h1", at: "2026-04-30T22:30:00Z", kind: "hour", amount: "120", currency: "USD" };
@@ -395,8 +379,7 @@ test("costs are noted, summed by currency, corrected and taken back", { timeout:
   expect(new URL(page.url()).search).toBe("?from=2026-03-02&to=2026-04-29");
   await page.getByLabel("Up to and with").fill("2026-04-30");
   await expect.poll(() => entries.count()).toBe(3);
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "costs-wide-light");
+  expect(await faultsSeen(page, "costs")).toEqual([]);
 });
 
 test("a webhook is made and tried; what its receiver refused for good is sent again", {
@@ -422,8 +405,7 @@ test("a webhook is made and tried; what its receiver refused for good is sent ag
     await button("I have it").click();
     await button("Send a test to CRM").click();
     await page.getByText("The test was taken").waitFor();
-    expect(await findFaults(page)).toEqual([]);
-    await capture(page, "webhooks-wide-light");
+    expect(await faultsSeen(page, "webhooks")).toEqual([]);
 
     status = 400;
     const segment = {
@@ -476,8 +458,7 @@ test("how long events are kept is set after its consequences were shown, and old
     .toBe(2);
   await page.getByLabel("Days").fill("91");
   await page.getByText("Now 2 events of 2 ids are older", { exact: false }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "retention-dialog-wide-light");
+  expect(await faultsSeen(page, "retention-dialog")).toEqual([]);
   await button("Save").click();
   await page.getByText("Kept 91 days").waitFor();
   await page.getByRole("dialog").waitFor({ state: "detached" });
@@ -485,8 +466,7 @@ test("how long events are kept is set after its consequences were shown, and old
   await page.getByText("2 events go for good", { exact: false }).waitFor();
   await page.getByRole("dialog").getByRole("button", { name: "Delete older events now" }).click();
   await page.getByText("2 events were deleted", { exact: false }).waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "retention-wide-light");
+  expect(await faultsSeen(page, "retention")).toEqual([]);
 });
 
 test("the data audit shows each event and its fields, and a segment says when what it reads is broken", {
@@ -520,8 +500,7 @@ test("the data audit shows each event and its fields, and a segment says when wh
   await page.getByText("1 of another kind").waitFor();
   await page.getByText("40%").waitFor();
   await page.getByRole("link", { name: "payers" }).first().waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "audit-wide-light");
+  expect(await faultsSeen(page, "audit")).toEqual([]);
   await page.setViewportSize({ width: 390, height: 844 });
   await page.emulateMedia({ colorScheme: "dark" });
   expect(await findFaults(page)).toEqual([]);
@@ -532,8 +511,7 @@ test("the data audit shows each event and its fields, and a segment says when wh
   expect(await csv.text()).toContain("Order Paid,5,");
   await page.goto("/segments/payers");
   await page.getByText("Of 5 values of “total” of “Order Paid”, 1 is of another kind than most.").waitFor();
-  expect(await findFaults(page)).toEqual([]);
-  await capture(page, "segment-warnings-wide-light");
+  expect(await faultsSeen(page, "segment-warnings")).toEqual([]);
 });
 
 /** Those on which the tests before have left something. */
