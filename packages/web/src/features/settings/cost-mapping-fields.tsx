@@ -34,7 +34,7 @@ export function CostMappingFields({ columns, mapping, isFixed, onChange }: Props
     />
   );
   return (
-    <div className="cost-period">
+    <div className="cost-mapping">
       {select(
         t("costs.column.at"),
         at.column,
@@ -43,6 +43,7 @@ export function CostMappingFields({ columns, mapping, isFixed, onChange }: Props
       )}
       <TextInput
         label={t("costs.column.format")}
+        description={t("imports.timeFormatNote")}
         disabled={isFixed}
         value={at.format}
         onChange={({ currentTarget }) => onChange({ ...mapping, at: { ...at, format: currentTarget.value } })}
