@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { MEMBER_ORDERS } from "../member-columns.ts";
+import { purposeKeySchema } from "../schemas/consent.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import { memberColumnsSchema } from "../schemas/descriptions.ts";
@@ -196,7 +197,12 @@ export const segmentRoutes = describeRoutes({
       "`person`, `id` and `all_ids`, then the columns asked for. What a spreadsheet would run as a formula is written as text. Of a paused segment it is who was in it when it was paused. The head of a column names what was not read because it may not be for the segment's purpose. What cannot be read to the end is cut off by breaking the connection. It is audited.",
     access: readingPeople,
     params,
-    query: z.strictObject({ columns: memberColumnsSchema.optional() }),
+    query: z.strictObject({
+      columns: memberColumnsSchema.optional(),
+      channel: purposeKeySchema.optional().meta({
+        description: "Only people who allow this purpose besides: those who may be reached on a channel.",
+      }),
+    }),
     success: { kind: "file", status: 200, type: "text/csv" },
     errors: ["definition_refused", "segment_not_live", ...STORE_ERRORS],
   },

@@ -1,7 +1,7 @@
 import { formatInstant } from "@habitus/kernel";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
-import { drained, type RealServer, startRealServer, WRITE_KEY } from "./testing/real-server.ts";
+import { ADMIN_TOKEN, drained, type RealServer, startRealServer, WRITE_KEY } from "./testing/real-server.ts";
 
 // What a person says of a purpose, against every form of segment and every way to look at one, on the real server.
 
@@ -12,6 +12,8 @@ const SEGMENTS = {
   negated: { definition: 'did not "Refunded"', purpose: "ads" },
   nested: { definition: 'in segment "positive"', purpose: "service" },
   aggregate: { definition: 'sum of "Viewed".amount >= 5', purpose: "ads" },
+  ratio: { definition: '"Viewed" / "Viewed" ever >= 50%', purpose: "ads" },
+  quantile: { definition: 'in top 50% by sum of "Viewed".amount in last 365 days', purpose: "ads" },
   "by data": { definition: 'did "Profiled" or did "Viewed"', purpose: "service" },
 } as const;
 
@@ -39,6 +41,7 @@ beforeAll(async () => {
     { ...viewed, userId: "ger" },
   ]);
   before = formatInstant(Date.now());
+  await server.api("POST", "/api/segments/quantile/refresh");
 }, 120_000);
 afterAll(async () => {
   expect(await server.stop()).toBe(0);
@@ -65,6 +68,7 @@ async function members(name: keyof typeof SEGMENTS): Promise<readonly string[]> 
   const sampled = await server.api<Page>("POST", "/api/segments/evaluate", { definition, purpose });
   const counted = await server.api<Page>("POST", "/api/segments/evaluate", { definition, purpose, limit: 0 });
   const explained: string[] = [];
+  const exported = await exportedOf(key);
   const lived: string[] = [];
   for (const id of ["ann", "bob", "ger"]) {
     const why = await server.api<{ readonly member: boolean }>("GET", `/api/people/${id}/why?segment=${key}`);
@@ -76,13 +80,31 @@ async function members(name: keyof typeof SEGMENTS): Promise<readonly string[]> 
   const all = {
     listed: ids,
     sampled: idsOf(sampled),
+    exported,
     explained,
     lived,
     counts: [listed.count, counted.count],
   };
-  const same = { listed: ids, sampled: ids, explained: ids, lived: ids, counts: [ids.length, ids.length] };
+  const same = {
+    listed: ids,
+    sampled: ids,
+    exported: ids,
+    explained: ids,
+    lived: ids,
+    counts: [ids.length, ids.length],
+  };
   expect({ name, ...all }).toEqual({ name, ...same });
   return ids;
+}
+
+/** The ids of who stands in the file of a segment. */
+async function exportedOf(key: string, query = ""): Promise<readonly string[]> {
+  const answer = await fetch(`${server.url}/api/segments/${key}/members/csv${query}`, {
+    headers: { authorization: `Bearer ${ADMIN_TOKEN}` },
+  });
+  expect(answer.status).toBe(200);
+  const [, ...lines] = (await answer.text()).trimEnd().split("\r\n");
+  return lines.map((line) => line.split(",")[1] ?? "").sort();
 }
 
 async function expectAll(ids: readonly string[]): Promise<void> {
@@ -137,4 +159,19 @@ test("a browser that asks not to be tracked refuses what is marked so", { timeou
     "sec-gpc": "1",
   });
   expect(await members("positive")).toEqual(["ann", "bob", "ger"]);
+});
+
+test("the file of a segment holds only who may be reached on a channel, where one is named", {
+  timeout: 120_000,
+}, async () => {
+  const channel = { kind: "channel", otherwise: false, refusedBySignal: false, categories: [], exceptIn: [] };
+  await server.api("PUT", "/api/purposes/email", { ...channel, name: "E-mail", rev: 0 });
+  const yes = { purpose: "email", allowed: true, source: "test" };
+  await server.api("POST", "/api/people/bob/consent", yes);
+  await drained(server);
+  expect(await exportedOf("positive")).toEqual(["ann", "bob", "ger"]);
+  expect(await exportedOf("positive", "?channel=email")).toEqual(["bob"]);
+  await server.api("POST", "/api/segments/positive/pause");
+  await drained(server);
+  expect(await exportedOf("positive", "?channel=email")).toEqual(["bob"]);
 });

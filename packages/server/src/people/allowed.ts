@@ -1,3 +1,6 @@
+import type { ConsentReads } from "../profiles/consent-reads.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
+import type { PersonNumber } from "../store/event-store.ts";
 import type { PurposeRecord } from "./purposes.ts";
 
 /** Whether a person allows a purpose: by their word, else by the rule for their country. */
@@ -8,4 +11,28 @@ export function isAllowed(
   if (person.said !== null) return person.said;
   const country = person.country?.toLowerCase();
   return exceptIn.some((each) => each.toLowerCase() === country) ? !otherwise : otherwise;
+}
+
+type AllowingDeps = {
+  readonly consent: Pick<ConsentReads, "said">;
+  readonly profiles: Pick<ProfileReads, "profile">;
+};
+
+/** Whether a person of today allows a purpose now. */
+export function allows(
+  { consent, profiles }: AllowingDeps,
+  person: PersonNumber,
+  purpose: PurposeRecord,
+): boolean {
+  const country = countryOf(profiles.profile(person)?.traits ?? []);
+  return isAllowed(purpose, { said: consent.said(person, purpose.key), country });
+}
+
+/** The country that rules of purposes are for. */
+export function countryOf(
+  traits: readonly { readonly name: string; readonly value: string }[],
+): string | null {
+  const trait = traits.find(({ name }) => name === "country");
+  const value: unknown = trait === undefined ? null : JSON.parse(trait.value);
+  return typeof value === "string" ? value : null;
 }

@@ -1,6 +1,5 @@
-import { MEMBER_ORDERS, type MemberColumn, LIMITS, type Segment, writeColumns } from "@habitus/contract";
-import { Button } from "@mantine/core";
-import { IconDownload, IconSearch, IconUsers } from "@tabler/icons-react";
+import { MEMBER_ORDERS, type MemberColumn, LIMITS, type Segment } from "@habitus/contract";
+import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
@@ -13,6 +12,7 @@ import { Card } from "../../ui/page.tsx";
 import { SearchBox } from "../../ui/search-box.tsx";
 import { ColumnChooser } from "./column-chooser.tsx";
 import { keepColumns, keptColumns } from "./member-columns.ts";
+import { MemberDownload } from "./member-download.tsx";
 import { MemberTable } from "./member-table.tsx";
 
 const route = getRouteApi("/frame/segments/$key");
@@ -52,7 +52,7 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
     <Card
       title={isUnknown ? t("segment.members") : found}
       lead={t("segment.asOf", { date })}
-      aside={<Download segment={segment} columns={columns} />}
+      aside={<MemberDownload segment={segment} columns={columns} />}
     >
       <Tools columns={columns} onColumns={choose} />
       {first?.searchCut === true ? (
@@ -99,25 +99,5 @@ function Tools({ columns, onColumns }: ToolsProps) {
       />
       <ColumnChooser columns={columns} onChange={onColumns} />
     </div>
-  );
-}
-
-type DownloadProps = { readonly segment: Segment; readonly columns: readonly MemberColumn[] };
-
-/** Everybody, with the columns that are chosen. */
-function Download({ segment, columns }: DownloadProps) {
-  const { t } = useI18n();
-  const query =
-    columns.length === 0 ? "" : `?${new URLSearchParams({ columns: writeColumns(columns) }).toString()}`;
-  return (
-    <Button
-      component="a"
-      href={`/api/segments/${segment.key}/members/csv${query}`}
-      download
-      variant="default"
-      leftSection={<IconDownload size={16} aria-hidden />}
-    >
-      {t("export.start")}
-    </Button>
   );
 }

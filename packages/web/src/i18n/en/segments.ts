@@ -242,6 +242,8 @@ export const segments = {
   "usedBy.title": "Used by",
   "usedBy.none": "No other segment is made of this one.",
   "export.start": "Download as CSV",
+  "export.everybody": "Everybody in it",
+  "export.channel": "Only who allows {channel}",
   "members.search": "Find among them",
   "members.searchHint": "Beginning of an id, a name or an e-mail address",
   "members.noMatch": "Nobody in it begins with “{search}”",

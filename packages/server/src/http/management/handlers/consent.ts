@@ -1,7 +1,7 @@
 import type { DataPurposes, Purpose } from "@habitus/contract";
 import { reducedIp } from "@habitus/events";
 import { formatInstant, HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
-import { isAllowed } from "../../../people/allowed.ts";
+import { countryOf, isAllowed } from "../../../people/allowed.ts";
 import type { PurposeRecord } from "../../../people/purposes.ts";
 import type { ConsentEntry } from "../../../profiles/consent-reads.ts";
 import { personId } from "../../../profiles/identity.ts";
@@ -81,12 +81,6 @@ function timeOf(said: Instant | null, latest: Instant): Instant {
   throw new HabitusError("invalid_request", "`time` lies in the future.", {
     details: { problems: [{ path: "time", message: "must not lie in the future" }] },
   });
-}
-
-function countryOf(traits: readonly { readonly name: string; readonly value: string }[]): string | null {
-  const trait = traits.find(({ name }) => name === "country");
-  const value: unknown = trait === undefined ? null : JSON.parse(trait.value);
-  return typeof value === "string" ? value : null;
 }
 
 function toPurpose({ updatedAt, exceptIn, categories, ...rest }: PurposeRecord): Purpose {

@@ -3,7 +3,9 @@ import { setImmediate as breathe } from "node:timers/promises";
 import { LIMITS, type MemberColumn, PAGE_SIZES, readColumns } from "@habitus/contract";
 import { formatInstant, HabitusError, type Instant } from "@habitus/kernel";
 import { type Description, STANDING } from "../../../people/descriptions.ts";
+import type { PurposeRecord } from "../../../people/purposes.ts";
 import { csvLine } from "../../../platform/csv.ts";
+import { allows } from "../../../people/allowed.ts";
 import { personId } from "../../../profiles/identity.ts";
 import { readPersonCursor } from "../../../segments/evaluate.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
@@ -61,15 +63,21 @@ export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperatio
       const segment = present(params.key);
       noteUse(deps, segment.key);
       const columns = readColumns(query.columns ?? "") ?? [];
+      const channel = query.channel === undefined ? null : found(deps.purposes.get(query.channel), "purpose");
       // Asked before the answer begins, so that what cannot be counted is told as every other failure is.
-      const people = await allMembers(deps, segment, signal);
+      const people = await allMembers(deps, segment, channel, signal);
       await access.audit.write({
         actor: caller.actor,
         at: now(),
         action: "segment.export",
         target: `segment/${segment.key}`,
         before: null,
-        after: { people: people.length, columns, notAllowed: hiddenIn(deps, segment, columns) },
+        after: {
+          people: people.length,
+          columns,
+          channel: channel?.key ?? null,
+          notAllowed: hiddenIn(deps, segment, columns),
+        },
       });
       const lines = Readable.from(memberLines(deps, segment, people, columns, signal));
       const bytes = lines.map((line: string) => Buffer.from(line));
@@ -133,9 +141,12 @@ function memberOf({ profiles }: ManagementDeps, person: PersonNumber) {
 async function allMembers(
   deps: ManagementDeps,
   segment: SegmentRecord,
+  channel: PurposeRecord | null,
   signal: AbortSignal,
 ): Promise<readonly PersonNumber[]> {
-  if (usually(segment, {}) === "of") return deps.evaluator.everybody(segment, signal);
+  if (usually(segment, {}) === "of") {
+    return deps.evaluator.everybody({ ...segment, channel: channel?.key ?? null }, signal);
+  }
   if (liveSince(deps.membership(), segment) === null) {
     const message = `"${segment.name}" was paused before anybody was followed in it, so it is not known who was in it.`;
     throw new HabitusError("segment_not_live", message, {
@@ -143,7 +154,8 @@ async function allMembers(
       details: { segments: [segment.key] },
     });
   }
-  return everybodyKnown(deps, segment, signal);
+  const known = await everybodyKnown(deps, segment, signal);
+  return channel === null ? known : known.filter((person) => allows(deps, person, channel));
 }
 
 /** As many lines as there are people, described as many at once as one call may ask for. */
