@@ -1,19 +1,16 @@
-import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createHostGuard } from "./host-guard.ts";
 
-const app = new Hono();
-app.use(createHostGuard(["segments.example.com"]));
-app.get("/", (context) => context.text("in"));
+const guard = createHostGuard(["segments.example.com"]);
 
 test.each([
-  ["127.0.0.1:7700", 200],
-  ["[::1]:7700", 200],
-  ["localhost:7700", 200],
-  ["Segments.Example.com", 200],
+  ["127.0.0.1:7700", null],
+  ["[::1]:7700", null],
+  ["localhost:7700", null],
+  ["Segments.Example.com", null],
   ["evil.example.com:7700", 421],
   ["127.0.0.1.evil.example.com", 421],
   ["", 421],
-])("host %j is answered %i", async (host, status) => {
-  expect((await app.request("/", { headers: { host } })).status).toBe(status);
+])("host %j is refused with %j", (host, status) => {
+  expect(guard(new Request("http://any.example/", { headers: { host } }))?.status ?? null).toBe(status);
 });

@@ -19,7 +19,9 @@ test("options and variables are read", () => {
     HABITUS_ADMIN_TOKEN: "a-long-token",
     HABITUS_HOSTS: "a.example, b.example",
     HABITUS_DEDUPE_DAYS: "30",
+    HABITUS_TRUSTED_PROXIES: "10.0.0.0/8, 192.0.2.7",
   });
+  expect(config.trustedProxies).toEqual(["10.0.0.0/8", "192.0.2.7"]);
   expect(config).toMatchObject({ dataDir: "/d", host: "::", port: 0, demo: true, dedupeDays: 30 });
   expect([config.adminToken, config.hosts]).toEqual(["a-long-token", ["a.example", "b.example"]]);
 });

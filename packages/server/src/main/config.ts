@@ -16,6 +16,8 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** The session cookie is for https alone: to be set where a proxy in front speaks https. */
   readonly secureCookie: boolean;
+  /** Addresses and networks of proxies whose `X-Forwarded-For` says where a call comes from. */
+  readonly trustedProxies: readonly string[];
   /** How long a message id is remembered. */
   readonly dedupeDays: number;
   readonly logRetention: { readonly bytes: number; readonly ms: number };
@@ -50,10 +52,8 @@ export function readConfig(argv: readonly string[], env: Environment): Config {
     dataDir: options.data,
     host: options.host,
     port: options.port,
-    hosts: (env["HABITUS_HOSTS"] ?? "")
-      .split(",")
-      .map((host) => host.trim())
-      .filter((host) => host !== ""),
+    hosts: listed(env, "HABITUS_HOSTS"),
+    trustedProxies: listed(env, "HABITUS_TRUSTED_PROXIES"),
     demo: options.demo,
     adminToken: secret(env, "HABITUS_ADMIN_TOKEN"),
     writeKey: secret(env, "HABITUS_WRITE_KEY"),
@@ -105,6 +105,14 @@ function parsePort(text: string): number {
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     throw new InvalidArgumentError("A port is a number from 0 to 65535.");
   return port;
+}
+
+/** What is separated by commas. */
+function listed(env: Environment, name: string): readonly string[] {
+  return (env[name] ?? "")
+    .split(",")
+    .map((each) => each.trim())
+    .filter((each) => each !== "");
 }
 
 function secret(env: Environment, name: string): string | null {

@@ -9,6 +9,7 @@ import { SYSTEM } from "../access/audit.ts";
 import { createHealth } from "../http/health.ts";
 import { createHostGuard } from "../http/host-guard.ts";
 import { createManagementApp } from "../http/management/app.ts";
+import { createClientAddress } from "../http/management/client-address.ts";
 import type { ManagementDeps } from "../http/management/deps.ts";
 import { createPages } from "../http/pages.ts";
 import { createTrackingHandler } from "../http/tracking/tracking-handler.ts";
@@ -65,6 +66,7 @@ async function start(
   scope: Scope,
   clock: () => Instant,
 ): Promise<RunningServer> {
+  const clientAddress = createClientAddress(config.trustedProxies);
   const lock = await acquireDataLock(config.dataDir);
   scope.own("data lock", lock, () => lock.release());
   const metrics = createMetrics({ ofProcess: true });
@@ -76,6 +78,7 @@ async function start(
     version: VERSION,
     ownUrl: () => url,
     secureCookie: config.secureCookie,
+    clientAddress,
     privateWebhooks: config.privateWebhooks,
     uploadsDir: join(config.dataDir, "uploads"),
     importsDir: join(config.dataDir, "imports"),
@@ -160,13 +163,22 @@ function createHttp(services: Services, stores: Stores, management: Hono, hosts:
   const tracking = createTrackingHandler({ ingest, sources: access.keys, onBug });
   const app = new Hono();
   app.route("/", createHealth({ stages: services.stages, metrics: () => metrics.text(), version: VERSION }));
-  app.use("/api/*", createHostGuard(hosts));
-  app.route("/", management);
+  const guard = createHostGuard(hosts);
+  const api = (request: Request, env: object) => guard(request) ?? management.fetch(request, env);
+  for (const path of ["/api", "/api/*"]) {
+    app.all(path, (context) => api(context.req.raw, context.env as object));
+  }
   app.route("/", createPages(distFile("../../web/dist")));
-  const pages = getRequestListener(app.fetch);
+  const [answerPages, answerApi] = [getRequestListener(app.fetch), getRequestListener(api)];
   return createServer((request, response) => {
-    if (!tracking(request, response)) void pages(request, response);
+    if (tracking(request, response)) return;
+    void (isPlainApi(request.url ?? "") ? answerApi : answerPages)(request, response);
   });
+}
+
+/** Whether it is a path of the API as it stands there; where it has to be worked out first, all routes are gone through. */
+function isPlainApi(url: string): boolean {
+  return url.startsWith("/api/") && !url.includes("/.") && !url.includes("%2") && !url.includes("\\");
 }
 
 /** Resolves with the port. */

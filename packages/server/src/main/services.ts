@@ -70,6 +70,7 @@ export type ServiceOptions = {
   /** Where our own tracking API is reached; known once the server listens. */
   readonly ownUrl: () => string;
   readonly secureCookie: boolean;
+  readonly clientAddress: ManagementDeps["clientAddress"];
   /** Whether webhooks may call addresses of this machine and of private networks. */
   readonly privateWebhooks: boolean;
   /** Where uploaded files wait for their job. */
@@ -207,8 +208,8 @@ function jobReads(
   };
 }
 
-function givenTo({ version, now, logger, metrics, secureCookie }: ServiceOptions) {
-  return { version, now, elapsed, logger, metrics, secureCookie };
+function givenTo({ version, now, logger, metrics, secureCookie, clientAddress }: ServiceOptions) {
+  return { version, now, elapsed, logger, metrics, secureCookie, clientAddress };
 }
 
 function auditedBy(

@@ -61,7 +61,7 @@ import { API_HEADERS } from "./security-headers.ts";
 import { writeJson } from "./write-json.ts";
 
 export type ManagementApp = {
-  /** Answers every path that begins with /api. */
+  /** Answers every path that begins with /api, and is asked for no other. */
   readonly app: Hono;
   /** Ends all open event streams, so that the server can stop. */
   close(): void;
@@ -76,6 +76,10 @@ type Parts = {
   readonly streams: EventStreams;
 };
 
+/** Of one answer; plain, because that is what the server writes without making anything of it first. */
+type AnswerHeaders = Record<string, string>;
+
+const JSON_TYPE = "application/json; charset=utf-8";
 const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** The management API as the route table says: nothing is answered that the table does not know. */
@@ -93,7 +97,7 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
   const answered = async (
     name: string,
     context: Context,
-    work: () => Promise<Response>,
+    work: (headers: AnswerHeaders) => Promise<Response>,
   ): Promise<Response> => {
     const response = await withErrors(parts, context, name, work);
     count.add({ operation: name, status: String(response.status) });
@@ -104,14 +108,18 @@ export function createManagementApp(deps: ManagementDeps): ManagementApp {
   const operations = listOperations();
   for (const operation of operations) {
     app.on(operation.method, operation.path, (context) =>
-      answered(operation.id, context, () => carryOut(parts, operation, context)),
+      answered(operation.id, context, (headers) => carryOut(parts, operation, context, headers)),
     );
   }
+  // Apart, so that what the table knows is answered by the one handler that its address has.
+  const others = new Hono();
   for (const [path, methods] of methodsByPath(operations)) {
-    app.all(path, (context) => answered("other_method", context, () => otherMethod(context, methods)));
+    others.all(path, (context) =>
+      answered("other_method", context, (headers) => otherMethod(context, methods, headers)),
+    );
   }
-  app.all("/api/*", (context) => answered("unknown_path", context, () => unknownPath()));
-  app.all("/api", (context) => answered("unknown_path", context, () => unknownPath()));
+  others.notFound((context) => answered("unknown_path", context, () => unknownPath()));
+  app.notFound((context) => others.fetch(context.req.raw, context.env));
   return { app, close: () => streams.close() };
 }
 
@@ -175,7 +183,12 @@ function once<T>(make: () => T): () => T {
 }
 
 /** One call from the request to its answer: origin, caller, right, input, handler. */
-async function carryOut(parts: Parts, operation: Operation, context: Context): Promise<Response> {
+async function carryOut(
+  parts: Parts,
+  operation: Operation,
+  context: Context,
+  headers: AnswerHeaders,
+): Promise<Response> {
   const { deps, handlers, streams } = parts;
   const header = (name: string): string | null => context.req.header(name) ?? null;
   const credentials = {
@@ -188,59 +201,63 @@ async function carryOut(parts: Parts, operation: Operation, context: Context): P
   const input = await readInput(operation, {
     params: context.req.param(),
     query: context.req.queries(),
-    contentType: header("content-type"),
+    contentType: () => header("content-type"),
     body: () => context.req.raw.body,
   });
   const { secureCookie: secure } = deps;
   if (caller?.session?.renewed === true && credentials.cookie !== null) {
     const { expiresAt } = caller.session;
-    context.header("set-cookie", sessionCookie(credentials.cookie, { now: deps.now(), expiresAt, secure }));
+    headers["set-cookie"] = sessionCookie(credentials.cookie, { now: deps.now(), expiresAt, secure });
   }
   const result = await handlers[operation.id](input, {
     caller,
-    address: addressOf(context),
-    lastEventId: header("last-event-id"),
+    get address() {
+      return deps.clientAddress(peerOf(context), header("x-forwarded-for"));
+    },
+    get lastEventId() {
+      return header("last-event-id");
+    },
     get signal() {
       return context.req.raw.signal;
     },
-    setCookie: (cookie) => context.header("set-cookie", cookie),
+    setCookie: (cookie) => {
+      headers["set-cookie"] = cookie;
+    },
   });
   const stillAllowed = async (): Promise<boolean> => {
     const now = await deps.access.authenticate(credentials);
     authorise(operation.access, now);
     return true;
   };
-  return answer(operation, context, result, (source) => streams.open(source, stillAllowed));
+  const isHead = context.req.method === "HEAD";
+  return answer(operation, { result, headers, isHead }, (source) => streams.open(source, stillAllowed));
 }
 
 function answer(
-  operation: Operation,
-  context: Context,
-  result: unknown,
+  { success }: Operation,
+  { result, headers, isHead }: { readonly result: unknown; headers: AnswerHeaders; readonly isHead: boolean },
   open: (source: StreamSource) => ReadableStream<Uint8Array>,
 ): Response {
-  const { success } = operation;
   switch (success.kind) {
     case "json":
-      context.header("content-type", "application/json; charset=utf-8");
-      return context.body(writeJson(result), success.status);
+      headers["content-type"] = JSON_TYPE;
+      return new Response(writeJson(result), { status: success.status, headers });
     case "empty":
-      return context.body(null, 204);
+      return new Response(null, { status: 204, headers });
     case "page":
-      context.header("content-security-policy", PAGE_POLICY);
-      return context.html(result as string);
+      headers["content-security-policy"] = PAGE_POLICY;
+      headers["content-type"] = "text/html; charset=UTF-8";
+      return new Response(result as string, { status: 200, headers });
     case "file": {
       const { name, open: begin } = result as FileAnswer;
-      context.header("content-type", success.type);
-      context.header("content-disposition", `attachment; filename="${name}"`);
-      if (context.req.method === "HEAD") return context.body(null, 200);
-      return context.body(begin(), 200);
+      headers["content-type"] = success.type;
+      headers["content-disposition"] = `attachment; filename="${name}"`;
+      return new Response(isHead ? null : begin(), { status: 200, headers });
     }
     case "sse":
-      context.header("content-type", "text/event-stream; charset=utf-8");
+      headers["content-type"] = "text/event-stream; charset=utf-8";
       // A HEAD has no body to read, so nothing is opened for it.
-      if (context.req.method === "HEAD") return context.body(null, 200);
-      return context.body(open(result as StreamSource), 200);
+      return new Response(isHead ? null : open(result as StreamSource), { status: 200, headers });
   }
 }
 
@@ -248,22 +265,22 @@ async function withErrors(
   { deps }: Parts,
   context: Context,
   name: string,
-  work: () => Promise<Response>,
+  work: (headers: AnswerHeaders) => Promise<Response>,
 ): Promise<Response> {
   const given = context.req.header("x-request-id") ?? "";
   const requestId = REQUEST_ID.test(given) ? given : randomUUID();
-  for (const [header, value] of Object.entries(API_HEADERS)) context.header(header, value);
-  context.header("x-request-id", requestId);
+  const headers: AnswerHeaders = { ...API_HEADERS, "x-request-id": requestId };
   try {
-    return await work();
+    return await work(headers);
   } catch (error) {
     const gone = context.req.raw.signal.aborted;
     const told = gone ? new HabitusError("query_cancelled", "The caller has gone.") : error;
-    const { status, headers, body, isOurs } = answerError(told, requestId);
+    const { status, headers: more, body, isOurs } = answerError(told, requestId);
     if (isOurs) deps.logger.error({ requestId, operation: name, ...reasonsOf(error) }, "A call failed");
-    for (const [header, value] of Object.entries(headers)) context.header(header, value);
-    context.header("content-type", "application/json; charset=utf-8");
-    return context.body(writeJson(body), status as 500);
+    return new Response(writeJson(body), {
+      status,
+      headers: { ...headers, ...more, "content-type": JSON_TYPE },
+    });
   }
 }
 
@@ -285,7 +302,7 @@ function bearerOf(header: string | null): string | null {
 }
 
 /** The connection's other end; without a socket (in-process calls) there is none to tell apart. */
-function addressOf(context: Context): string {
+function peerOf(context: Context): string {
   const hasSocket = (context.env as { readonly incoming?: unknown } | undefined)?.incoming !== undefined;
   return hasSocket ? (getConnInfo(context).remote.address ?? "unknown") : "in-process";
 }
@@ -299,9 +316,13 @@ function methodsByPath(operations: readonly Operation[]): ReadonlyMap<string, re
   return methods;
 }
 
-async function otherMethod(context: Context, methods: readonly string[]): Promise<Response> {
-  context.header("allow", [...methods, "OPTIONS"].join(", "));
-  if (context.req.method === "OPTIONS") return context.body(null, 204);
+async function otherMethod(
+  context: Context,
+  methods: readonly string[],
+  headers: AnswerHeaders,
+): Promise<Response> {
+  headers["allow"] = [...methods, "OPTIONS"].join(", ");
+  if (context.req.method === "OPTIONS") return new Response(null, { status: 204, headers });
   throw new HabitusError("method_not_allowed", `${context.req.method} is not known at this address.`, {
     details: { allowed: methods },
   });

@@ -52,6 +52,7 @@ import type { WorkspaceStore } from "../../segments/workspace-store.ts";
 import type { Explore } from "../../explore/explore.ts";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { StageHealth } from "../health.ts";
+import type { ClientAddress } from "./client-address.ts";
 
 /** All that the management API stands on; `main` wires it. */
 export type ManagementDeps = {
@@ -132,4 +133,6 @@ export type ManagementDeps = {
   readonly metrics: Metrics;
   /** The session cookie is for https alone. */
   readonly secureCookie: boolean;
+  /** Where a call comes from, for limits. */
+  readonly clientAddress: ClientAddress;
 };

@@ -5,7 +5,7 @@ import type { StreamSource } from "./event-stream.ts";
 /** What a handler knows of its request besides its input. */
 export type RequestContext<Who> = {
   readonly caller: Who;
-  /** The client's address, for limits. */
+  /** The client's address, for limits. Worked out when it is asked for. */
   readonly address: string;
   /** The id of the last server-sent event that a reader which was cut off has seen. */
   readonly lastEventId: string | null;

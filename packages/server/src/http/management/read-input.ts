@@ -7,7 +7,7 @@ export type RawInput = {
   readonly params: Readonly<Record<string, string>>;
   /** Every value of every name. */
   readonly query: Readonly<Record<string, readonly string[]>>;
-  readonly contentType: string | null;
+  readonly contentType: () => string | null;
   /** Asked for only where an operation has a body: merely looking at it costs more than all else of a short read. */
   readonly body: () => ReadableStream<Uint8Array> | null;
 };
@@ -42,7 +42,7 @@ function readQuery(schema: z.ZodObject | undefined, query: RawInput["query"]): u
 
 /** The file as it comes in; whoever reads it is told when it turns out too large. */
 function fileOf({ type, bytes: limit }: Upload, { contentType, body }: RawInput): AsyncIterable<Uint8Array> {
-  refuseOtherType(contentType, type);
+  refuseOtherType(contentType(), type);
   return within(limit, body());
 }
 
@@ -73,7 +73,7 @@ function tooLarge(limit: number): HabitusError {
 }
 
 async function readBody({ exactNumbers = false }: Operation, raw: RawInput): Promise<unknown> {
-  refuseOtherType(raw.contentType, "application/json");
+  refuseOtherType(raw.contentType(), "application/json");
   const bytes = await readBytes(raw.body());
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);

@@ -78,6 +78,7 @@ import { traitRow } from "../../../store/event-store.contract.ts";
 import type { EventReads, StoredEvent } from "../../../store/event-reads.ts";
 import { createPlayedAudit } from "./played-audit.ts";
 import { createManagementApp } from "../app.ts";
+import { createClientAddress } from "../client-address.ts";
 import type { ManagementDeps } from "../deps.ts";
 
 // The whole management API over memory, for tests. Only the event store's own reads are played.
@@ -571,6 +572,7 @@ export function createManagement(
     logger: { info: note("info"), warn: note("warn"), error: note("error") },
     metrics: createMetrics(),
     secureCookie: false,
+    clientAddress: createClientAddress([]),
     ...part,
   };
   const management = createManagementApp(deps);
