@@ -1,4 +1,4 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { hash, randomBytes, timingSafeEqual } from "node:crypto";
 
 const SECRET_BYTES = 32;
 const SHOWN_LENGTH = 8;
@@ -13,7 +13,7 @@ export function newSecret(kind: keyof typeof SECRET_PREFIXES): string {
 
 /** SHA-256 in hex. Enough without salt or stretching, because what is hashed is 256 random bits. */
 export function hashSecret(secret: string): string {
-  return createHash("sha256").update(secret).digest("hex");
+  return hash("sha256", secret, "hex");
 }
 
 /** The beginning that may be shown to recognise a secret by. */

@@ -18,11 +18,11 @@ export type PersonAnswer = {
   readonly counts: boolean;
 };
 
-/** Newest first. */
+/** Newest first. @param now asked for where an answer counts for a while alone. */
 export function answersOf(
   { traits }: Pick<Profile, "traits">,
   surveys: readonly SurveyRecord[],
-  now: Instant,
+  now: () => Instant,
 ): readonly PersonAnswer[] {
   const answers = traits.flatMap(({ name, value, time, source }): readonly PersonAnswer[] => {
     const reserved = readReservedTrait(name);
@@ -32,7 +32,7 @@ export function answersOf(
     const days = asked?.question.decayDays ?? null;
     const countsUntil = days === null ? null : time + days * DAY_MS;
     const trait = answerTraits(survey, question).answer;
-    const counts = countsUntil === null || now < countsUntil;
+    const counts = countsUntil === null || now() < countsUntil;
     return [{ survey, question, trait, asked, value, time, source, countsUntil, counts }];
   });
   return answers.sort((a, b) => b.time - a.time || (a.trait < b.trait ? -1 : 1));

@@ -10,9 +10,12 @@ export function keyBounds(
   range: Range,
 ): { readonly from: Buffer; readonly to: Buffer } {
   const prefix = encodeKey(table, range.prefix ?? []);
-  const from = range.from === undefined ? prefix : encodeKey(table, range.from);
   // No element begins with FF, so this lies after everything that begins with the prefix.
-  const end = Buffer.concat([prefix, Buffer.from([0xff])]);
+  const end = Buffer.allocUnsafe(prefix.length + 1);
+  end.set(prefix);
+  end[prefix.length] = 0xff;
+  if (range.from === undefined && range.to === undefined) return { from: prefix, to: end };
+  const from = range.from === undefined ? prefix : encodeKey(table, range.from);
   const to = range.to === undefined ? end : encodeKey(table, range.to);
   return {
     from: Buffer.compare(from, prefix) < 0 ? prefix : from,

@@ -1,5 +1,5 @@
 import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
-import type { Kv } from "../platform/kv.ts";
+import type { Kv, Table } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import {
   EDGES,
@@ -83,7 +83,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
     profile(person) {
       const nodes = nodesOf(kv, person);
       if (nodes.length === 0) return null;
-      const said = new Map(nodes.map((node) => [node, traitsOf(kv, node)]));
+      const said = rowsOf(kv, NODE_TRAITS, nodes);
       const { first: firstSeen, last: lastSeen } = spanOf(kv, nodes, (node) => said.get(node) ?? []);
       const ids = idsOf(nodes.map((node) => nodeOf(kv, node)));
       return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
@@ -174,6 +174,8 @@ function search(
   limit: number,
 ): ReturnType<ProfileReads["search"]> {
   const people: PersonNumber[] = [];
+  // Asked once of each: somebody may have thousands of ids that match.
+  const firstOf = new Map<PersonNumber, NodeNumber | null>();
   for (const kind of KINDS) {
     const letter = kind === "user" ? "u" : "a";
     if (after !== null && after[0] === "a" && kind === "user") continue;
@@ -185,7 +187,12 @@ function search(
       const cursor = letter + String(key[1]);
       if (cursor === after) continue;
       const { person } = nodeOf(kv, node);
-      if (firstMatch(kv, person, text) !== node) continue;
+      let first = firstOf.get(person);
+      if (first === undefined) {
+        first = firstMatch(kv, person, text);
+        firstOf.set(person, first);
+      }
+      if (first !== node) continue;
       people.push(person);
       if (people.length === limit) return { people, next: cursor };
     }
@@ -213,13 +220,31 @@ function spansOf(kv: Kv, node: NodeNumber, traits: TraitsOf): readonly SeenSpan[
   return [...named, ...traits(node)].map(({ time }) => ({ first: time, last: time }));
 }
 
+/** The rows of a table that stand under nodes, by node. Ids that came together have numbers that follow each other and are read in one go. */
+function rowsOf<V>(
+  kv: Kv,
+  table: Table<V>,
+  nodes: readonly NodeNumber[],
+): ReadonlyMap<NodeNumber, readonly V[]> {
+  const rows = new Map<NodeNumber, V[]>(nodes.map((node) => [node, []]));
+  for (let place = 0; place < nodes.length; ) {
+    const from = nodes[place] ?? 0;
+    let to = from + 1;
+    while (nodes[++place] === to) to++;
+    for (const { key, value } of kv.range(table, { from: [from], to: [to] })) {
+      rows.get(Number(key[0]))?.push(value);
+    }
+  }
+  return rows;
+}
+
 function traitsOf(kv: Kv, node: NodeNumber): readonly NodeTrait[] {
   return [...kv.range(NODE_TRAITS, { prefix: [node] })].map(({ value }) => value);
 }
 
 /** Ascending. */
 function nodesOf(kv: Kv, person: PersonNumber): readonly NodeNumber[] {
-  return [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
+  return [...kv.keys(PERSON_NODES, { prefix: [person] })].map((key) => Number(key[1]));
 }
 
 /** The previous id of an alias call that nothing else has named is shown once, as an anonymous id. */

@@ -53,22 +53,24 @@ class LmdbKv implements Kv {
 
   *range<V>(table: Table<V>, range: Range): Generator<{ readonly key: Key; readonly value: V }> {
     const read = (options: RangeOptions) => [...this.#database.getRange(options)];
-    for (const { key, value } of this.#inPieces(table, range, read, (entry) => entry.key)) {
-      yield { key: decodeKey(table, key), value: JSON.parse(value) as V };
+    for (const piece of this.#pieces(table, range, read, ({ key }) => key)) {
+      for (const { key, value } of piece) yield { key: decodeKey(table, key), value: JSON.parse(value) as V };
     }
   }
 
   *keys(table: Table<unknown>, range: Range): Generator<Key> {
     const read = (options: RangeOptions) => [...this.#database.getKeys(options)];
-    for (const key of this.#inPieces(table, range, read, (each) => each)) yield decodeKey(table, key);
+    for (const piece of this.#pieces(table, range, read, (key) => key)) {
+      for (const key of piece) yield decodeKey(table, key);
+    }
   }
 
-  *#inPieces<E>(
+  *#pieces<E>(
     table: Table<unknown>,
     range: Range,
     read: (options: RangeOptions) => readonly E[],
     keyOf: (entry: E) => Buffer,
-  ): Generator<E> {
+  ): Generator<readonly E[]> {
     const { from, to } = keyBounds(table, range);
     const isReverse = range.reverse === true;
     let left = range.limit ?? Number.POSITIVE_INFINITY;
@@ -77,7 +79,7 @@ class LmdbKv implements Kv {
       const limit = Math.min(left, PIECE);
       this.#refresh();
       const piece = read(pieceOptions({ from, to, last, isReverse, limit }));
-      yield* piece;
+      yield piece;
       if (piece.length < limit) return;
       left -= piece.length;
       const end = piece.at(-1);

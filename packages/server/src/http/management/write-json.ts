@@ -21,14 +21,24 @@ export function rawValue(text: string): unknown {
 
 /** JSON text of plain data, raw JSON and exact numbers. */
 export function writeJson(value: unknown): string {
+  if (typeof value !== "object" || value === null) return plainText(value);
   if (value instanceof RawJson || value instanceof ExactNumber) return value.text;
+  // Texts are put together as they come: answers are made of thousands of small parts.
+  let text = "";
   if (Array.isArray(value)) {
-    return `[${value.map((item: unknown) => (item === undefined ? "null" : writeJson(item))).join(",")}]`;
+    for (const item of value as readonly unknown[]) {
+      text += `${text === "" ? "" : ","}${item === undefined ? "null" : writeJson(item)}`;
+    }
+    return `[${text}]`;
   }
-  if (typeof value === "object" && value !== null) {
-    const members = Object.entries(value).filter(([, item]) => item !== undefined);
-    return `{${members.map(([key, item]) => `${JSON.stringify(key)}:${writeJson(item)}`).join(",")}}`;
+  for (const key of Object.keys(value)) {
+    const item = (value as Readonly<Record<string, unknown>>)[key];
+    if (item !== undefined) text += `${text === "" ? "" : ","}${JSON.stringify(key)}:${writeJson(item)}`;
   }
+  return `{${text}}`;
+}
+
+function plainText(value: unknown): string {
   const text = JSON.stringify(value) as string | undefined;
   if (text === undefined) throw new BugError(`an answer holds ${typeof value}, which JSON cannot`);
   return text;

@@ -5,6 +5,7 @@ import { membershipsOf } from "../../../membership/memberships.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
 import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts";
 import { personId } from "../../../profiles/identity.ts";
+import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
 import { type StoredEvent, type TimelineCursor, traitChangePages } from "../../../store/event-reads.ts";
@@ -37,7 +38,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
     return found(profiles.profile(person), "person");
   };
   const shown = (profile: Profile): Person => {
-    const answers = answersOf(profile, surveys.list(), workspace.logicalNow());
+    const answers = answersOf(profile, surveys.list(), () => workspace.logicalNow());
     return toPerson(profile, answers, (id) => accounts.name(id));
   };
   const profileOf = (person: PersonNumber): readonly Profile[] => {
@@ -136,26 +137,42 @@ function toPerson(
   answers: readonly PersonAnswer[],
   nameOf: AccountReads["name"],
 ): Person {
-  const said = (kind: ReservedKind): readonly (readonly [key: string, value: string])[] =>
-    traits.flatMap(({ name, value }) => {
-      const reserved = readReservedTrait(name);
-      return reserved?.kind === kind ? [[reserved.key, value] as const] : [];
-    });
-  const words = (kind: ReservedKind) =>
-    Object.fromEntries(said(kind).map(([key, value]) => [key, value === "true"]));
-  const own = traits.filter(({ name }) => readReservedTrait(name) === null);
+  const own: NodeTrait[] = [];
+  const said: Readonly<Record<(typeof SHOWN_APART)[number], [key: string, value: string][]>> = {
+    list: [],
+    account: [],
+    subscription: [],
+    consent: [],
+  };
+  for (const trait of traits) {
+    const reserved = readReservedTrait(trait.name);
+    if (reserved === null) own.push(trait);
+    else if (isShownApart(reserved.kind)) said[reserved.kind].push([reserved.key, trait.value]);
+  }
   return {
     id: personId(person),
     ids: ids.map(({ kind, value }) => ({ kind, value })),
     ...shownTraits(own),
-    lists: said("list").map(([key]) => key),
-    accounts: said("account").map(([id]) => ({ id, name: nameOf(id) })),
-    subscriptions: words("subscription"),
-    consent: words("consent"),
+    lists: said.list.map(([key]) => key),
+    accounts: said.account.map(([id]) => ({ id, name: nameOf(id) })),
+    subscriptions: yesOrNo(said.subscription),
+    consent: yesOrNo(said.consent),
     answers: answers.map(toAnswer),
     firstSeen: formatInstant(firstSeen),
     lastSeen: formatInstant(lastSeen),
   };
+}
+
+const SHOWN_APART = ["list", "account", "subscription", "consent"] as const satisfies readonly ReservedKind[];
+
+function isShownApart(kind: ReservedKind): kind is (typeof SHOWN_APART)[number] {
+  return (SHOWN_APART as readonly ReservedKind[]).includes(kind);
+}
+
+function yesOrNo(
+  words: readonly (readonly [key: string, value: string])[],
+): Readonly<Record<string, boolean>> {
+  return Object.fromEntries(words.map(([key, value]) => [key, value === "true"]));
 }
 
 function toAnswer({ asked, value, time, countsUntil, ...rest }: PersonAnswer): Person["answers"][number] {
