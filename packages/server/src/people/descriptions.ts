@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { Instant } from "@habitus/kernel";
 import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
@@ -50,6 +51,9 @@ export type DescriptionsDeps = {
   readonly purposes: Pick<Purposes, "ofData">;
   readonly logicalNow: () => Instant;
 };
+
+/** Others have their turn after so many. */
+const PEOPLE_AT_ONCE = 50;
 
 const EMAIL = "email";
 const COUNTRY = "country";
@@ -128,15 +132,21 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       const said = await Promise.all(asked);
       const begins = (own: string | null): boolean =>
         own !== null && own.toLowerCase().startsWith(sought.toLowerCase());
-      // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
-      const byText = said.flat().flatMap((node): readonly PersonNumber[] => {
+      const people = new Set(byId.people);
+      const looked = new Set(people);
+      for (const [place, node] of said.flat().entries()) {
+        if (place % PEOPLE_AT_ONCE === 0) await breathe();
+        signal.throwIfAborted();
         const person = profiles.find(`p${node}`);
-        const profile = person === null ? null : profiles.profile(person);
-        if (profile === null) return [];
-        const own = names.map((name) => textOf(profile, name));
-        return [...own, textsOf(profile, may.trait).name].some(begins) ? [profile.person] : [];
-      });
-      const all = [...new Set([...byId.people, ...byText])].toSorted((a, b) => a - b);
+        if (person === null || looked.has(person)) continue;
+        looked.add(person);
+        // What was said once need not be in force: another value may have come, or the ids been joined to somebody's.
+        const profile = profiles.profile(person);
+        const own = profile === null ? [] : names.map((name) => textOf(profile, name));
+        const name = profile === null ? null : textsOf(profile, may.trait).name;
+        if ([...own, name].some(begins)) people.add(person);
+      }
+      const all = [...people].toSorted((a, b) => a - b);
       const isCut = byId.next !== null || said.some(({ length }) => length > limit) || all.length > limit;
       return { people: all.slice(0, limit), isCut };
     },

@@ -148,10 +148,19 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         row(5, "name", { first: "ada" }),
         row(6, "name", "a_a"),
         row(7, "name", "  Ada"),
+        row(8, "name", 'Q"uin'),
+        row(9, "name", "q"),
+        traitRow(10, { node: 10, name: "name", value: '"\\u0041d\\u0061"' }),
+        row(11, "name", 12),
+        row(12, "name", "\\ back\nslash"),
       ];
-      await store.append(batchOf(7, { traits }));
+      await store.append(batchOf(12, { traits }));
       const asked = { names: ["email", "name"], limit: 10 };
-      expect(await reads.saidTexts({ ...asked, prefix: "ada" })).toEqual([1, 2, 7]);
+      expect(await reads.saidTexts({ ...asked, prefix: "ada" })).toEqual([1, 2, 7, 10]);
+      // As it is, with nothing of what stands around it.
+      expect(await reads.saidTexts({ ...asked, prefix: 'q"' })).toEqual([8]);
+      expect(await reads.saidTexts({ ...asked, prefix: "1" })).toEqual([]);
+      expect(await reads.saidTexts({ ...asked, prefix: "\\ BACK\n" })).toEqual([12]);
       expect(await reads.saidTexts({ ...asked, prefix: "ada", limit: 1 })).toEqual([1]);
       expect(await reads.saidTexts({ ...asked, prefix: "ä" })).toEqual([4]);
       expect(await reads.saidTexts({ ...asked, prefix: "a_" })).toEqual([6]);

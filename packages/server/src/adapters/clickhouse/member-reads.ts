@@ -92,6 +92,9 @@ WHERE node IN {nodes:Array(UInt64)} AND name IN {names:Array(String)}
   AND time <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')
 GROUP BY node, name`;
 
+/** Nearly every text stands in its JSON as it is; only where a character is written otherwise the JSON is read, which takes many times as long. */
+const TEXT = `if(position(value, '\\\\') = 0, substring(value, 2, length(value) - 2), JSONExtractString(value))`;
+
 const SAID_TEXTS = `SELECT DISTINCT node FROM traits WHERE name IN {names:Array(String)}
-  AND startsWith(lowerUTF8(trimLeft(JSONExtractString(value))), lowerUTF8({prefix:String}))
+  AND startsWith(value, '"') AND startsWith(lowerUTF8(trimLeft(${TEXT})), lowerUTF8({prefix:String}))
 ORDER BY node LIMIT {limit:UInt32}`;
