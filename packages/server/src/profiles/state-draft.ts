@@ -11,6 +11,9 @@ type Known = {
   readonly groups: Map<string | number, Map<KeyId, Pending>> | null;
 };
 
+/** Characters that cached ids and values of traits may have: these alone are of any length. */
+export const MOST_CACHED_TEXT = 64 * 1024 * 1024;
+
 /**
  * Committed state with the changes made since the last `takeChanges` over it, and a bounded cache of what was read.
  * Used by one resolver only.
@@ -20,6 +23,8 @@ export class StateDraft {
   readonly #maxCached: number;
   readonly #grouped: ReadonlySet<string>;
   readonly #tables = new Map<string, Known>();
+  /** About as many characters as the cached texts have; what replaces another is counted once more. */
+  #cachedText = 0;
 
   /** Only the tables named here can be asked for groups. */
   constructor(kv: Kv, options: { readonly maxCached: number; readonly grouped: readonly Table<unknown>[] }) {
@@ -34,7 +39,10 @@ export class StateDraft {
     const known = cache.get(id);
     if (known !== undefined) return known === REMOVED ? undefined : (known as V);
     const stored = this.#kv.get(table, key);
-    if (stored !== undefined) cache.set(id, stored);
+    if (stored !== undefined) {
+      cache.set(id, stored);
+      this.#cachedText += textLength(stored);
+    }
     return stored;
   }
 
@@ -74,7 +82,9 @@ export class StateDraft {
   trimCache(): void {
     let size = 0;
     for (const { cache } of this.#tables.values()) size += cache.size;
-    if (size > this.#maxCached) for (const { cache } of this.#tables.values()) cache.clear();
+    if (size <= this.#maxCached && this.#cachedText <= MOST_CACHED_TEXT) return;
+    for (const { cache } of this.#tables.values()) cache.clear();
+    this.#cachedText = 0;
   }
 
   #known({ name }: Table<unknown>): Known {
@@ -90,6 +100,7 @@ export class StateDraft {
     const { cache, changed, groups } = this.#known(change.table);
     const id = idOf(key);
     cache.set(id, value);
+    this.#cachedText += textLength(value);
     changed.set(id, change);
     const [first] = key;
     if (groups === null || first === undefined) return;
@@ -100,6 +111,12 @@ export class StateDraft {
 }
 
 const REMOVED = Symbol("removed");
+
+/** Of an id, or of what was said of a trait. */
+function textLength(value: unknown): number {
+  if (typeof value !== "object" || value === null || !("value" in value)) return 0;
+  return typeof value.value === "string" ? value.value.length : 0;
+}
 
 /** Elements of one place are of one type in all our tables, so their texts tell keys apart. */
 function idOf(key: Key): KeyId {
