@@ -6,8 +6,8 @@ import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "@habitus/kernel";
 import { drained } from "./drained.ts";
-import { type Bench, type Report, tail } from "./report.ts";
-import { startProgram } from "./start-program.ts";
+import { type Bench, median, type Report, spread, tail } from "./report.ts";
+import { type Running, startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEOPLE = Number(process.env["HABITUS_BENCH_PEOPLE"] ?? 1_000_000);
@@ -16,6 +16,9 @@ const WRITE_KEY = "wk_bench_0123456789";
 const TOKEN = "bench-admin-token";
 const BATCH = 500;
 const SENDERS = 4;
+const TURNS = 5;
+/** Times the CPU of bare node:http that an answer may take. */
+const MOST_CPU = 3;
 
 export const bench: Bench = {
   name: "profile",
@@ -28,7 +31,7 @@ export const bench: Bench = {
       HABITUS_ADMIN_TOKEN: TOKEN,
       HABITUS_LOG_LEVEL: "warn",
     });
-    const bare = await startProgram([fileURLToPath(new URL("./bare-http.entry.js", import.meta.url))], {});
+    let bare: Running | null = null;
     try {
       await introduce(server.url);
       await drained(server.url);
@@ -37,18 +40,60 @@ export const bench: Bench = {
         const person = random.int(0, PEOPLE - 1);
         return new URL(`/api/people/${random.next() < 0.5 ? `u-${person}` : `a-${person}`}`, server.url);
       };
-      await ask(anybody, 2);
-      row(report, "GET /api/people/:id, user ids and anonymous ids", await ask(anybody, SECONDS), 5);
-      row(report, "bare node:http at the same rate", await ask(() => bare.url, SECONDS));
+      bare = await startProgram([fileURLToPath(new URL("./bare-http.entry.js", import.meta.url))], {
+        HABITUS_BENCH_ANSWER: await answerOf(anybody()),
+      });
+      const { url } = bare;
+      await measure(report, { asked: { url: server.url, next: anybody }, bare: { url, next: () => url } });
       report.note(
-        "Asked at even distances whatever the answers take; asker and server share this machine's cores.",
+        "Asked at even distances whatever the answers take; asker and server share this machine's cores. CPU of all threads of the process that answers, in turns.",
       );
     } finally {
-      await Promise.all([server.stop(), bare.stop()]);
+      await Promise.all([server.stop(), bare?.stop()]);
       await rm(folder, { recursive: true, force: true });
     }
   },
 };
+
+type Answering = { readonly url: URL; readonly next: () => URL };
+
+async function measure(
+  report: Report,
+  sides: { readonly asked: Answering; readonly bare: Answering },
+): Promise<void> {
+  for (const side of Object.values(sides)) await ask(side.next, 2);
+  const took = { asked: new Array<number>(), bare: new Array<number>() };
+  const cpu = { asked: new Array<number>(), bare: new Array<number>() };
+  for (let turn = 0; turn < TURNS; turn++) {
+    for (const side of ["bare", "asked"] as const) {
+      const { url, next } = sides[side];
+      const before = await cpuSeconds(url);
+      const latencies = await ask(next, SECONDS / TURNS);
+      cpu[side].push(((await cpuSeconds(url)) - before) * (1e6 / latencies.length));
+      took[side].push(...latencies);
+    }
+  }
+  row(report, "GET /api/people/:id, user ids and anonymous ids", took.asked, 5);
+  row(report, "bare node:http at the same rate", took.bare);
+  const peer = { name: "bare node:http answering the same bytes", value: median(cpu.bare) };
+  const limit = { at: "most", value: MOST_CPU * peer.value } as const;
+  report.row({ name: "CPU per request against bare http", unit: "µs", ...spread(cpu.asked), peer, limit });
+}
+
+/** Headers and body of an answer, for a program that gives it again. */
+async function answerOf(url: URL): Promise<string> {
+  const response = await fetch(url, { headers: { authorization: `Bearer ${TOKEN}` } });
+  const own = [...response.headers].filter(([name]) => !ADDED_BY_NODE.includes(name));
+  return JSON.stringify({ headers: Object.fromEntries(own), body: await response.text() });
+}
+
+const ADDED_BY_NODE = ["connection", "content-length", "date", "keep-alive"];
+
+/** What the process has taken so far. */
+async function cpuSeconds(url: URL): Promise<number> {
+  const text = await (await fetch(new URL("/metrics", url))).text();
+  return Number(/^process_cpu_seconds_total (\S+)/m.exec(text)?.[1]);
+}
 
 function row(report: Report, name: string, latencies: readonly number[], most?: number): void {
   report.row({
