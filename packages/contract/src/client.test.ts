@@ -102,6 +102,21 @@ describe("what comes back", () => {
     expect(error).toMatchObject({ code: "unreachable", status: 0, retryAfterSeconds: null });
   });
 
+  test.each([200, 502])(
+    "an answer with status %i that is cut in the middle is `unreachable`",
+    async (status) => {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode('{"needsAd'));
+          controller.error(new Error("ECONNRESET"));
+        },
+      });
+      const headers = { "content-type": "application/json" };
+      const { client } = answering(new Response(body, { status, headers }));
+      expect(await failureOf(client.getSetup())).toMatchObject({ code: "unreachable", status: 0 });
+    },
+  );
+
   test("a stream gives typed events, however the bytes are cut", async () => {
     const bytes = new TextEncoder().encode(
       ': hello\n\nevent: gap\ndata: {"events":2,"calls":0}\n\nevent: event\ndata: {"name":\ndata: "Zürich"}\n\nevent: gap\ndata: {"eve',

@@ -168,7 +168,7 @@ async function send(
   callOptions: CallOptions,
 ): Promise<unknown> {
   const response = await request(options, id, input, callOptions, "application/json");
-  const text = await response.text();
+  const text = await reach(callOptions, () => response.text());
   if (response.status === 204) return undefined;
   const isJson = (response.headers.get("content-type") ?? "").startsWith("application/json");
   return isJson ? readJson(options, text, response) : text;
@@ -214,14 +214,16 @@ async function request(
   if (body !== undefined) headers["content-type"] = "application/json";
   if (file !== undefined) headers["content-type"] = uploadType(id);
   const sent = body === undefined ? file : jsonText(body);
-  const response = await reach(options.fetch, callOptions, url, {
-    method,
-    headers,
-    credentials: "same-origin",
-    ...(sent === undefined ? {} : { body: sent }),
-    ...(callOptions.signal === undefined ? {} : { signal: callOptions.signal }),
-  });
-  if (!response.ok) throw toApiError(await response.text(), response);
+  const response = await reach(callOptions, () =>
+    options.fetch(url, {
+      method,
+      headers,
+      credentials: "same-origin",
+      ...(sent === undefined ? {} : { body: sent }),
+      ...(callOptions.signal === undefined ? {} : { signal: callOptions.signal }),
+    }),
+  );
+  if (!response.ok) throw toApiError(await reach(callOptions, () => response.text()), response);
   return response;
 }
 
@@ -229,14 +231,10 @@ function uploadType(id: OperationId): Upload["type"] {
   return (byteUploads as readonly OperationId[]).includes(id) ? "application/octet-stream" : "text/csv";
 }
 
-async function reach(
-  fetch: FetchLike,
-  callOptions: CallOptions,
-  url: string,
-  init: FetchInit,
-): Promise<FetchResponse> {
+/** A connection may be cut before an answer begins and in the middle of it. */
+async function reach<Got>(callOptions: CallOptions, get: () => Promise<Got>): Promise<Got> {
   try {
-    return await fetch(url, init);
+    return await get();
   } catch (cause) {
     if (callOptions.signal?.aborted === true) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
