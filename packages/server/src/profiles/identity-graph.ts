@@ -119,7 +119,8 @@ export class IdentityGraph {
     const known = this.#draft.get(EDGES, [low, high, number]);
     const { time, offset, index } = given;
     if (known !== undefined && known.time < time) return;
-    const evidence: Edge = { time, order: given.order(), offset, index };
+    const order = given.order();
+    const evidence: Edge = { time, order, offset, index };
     if (known !== undefined && !isBefore(evidence, known)) return;
     this.#draft.put(EDGES, [low, high, number], evidence);
     this.#draft.put(EDGES, [high, low, number], evidence);
@@ -129,7 +130,7 @@ export class IdentityGraph {
       for (const end of [low, high]) this.#addNeighbour(end, evidence.time);
     }
     if (this.node(low).held || this.node(high).held) return;
-    const edge = { ...evidence, a: low, b: high, cause };
+    const edge = { time, order, offset, index, a: low, b: high, cause };
     const isOnly = (end: NodeNumber): boolean => this.#isLeaf(end) && other === undefined;
     if (this.#isOpen) {
       for (const end of [low, high]) this.#unsettle(end);

@@ -1,5 +1,5 @@
 import { allowedId, memberSpans, type TrackedEvent } from "@habitus/events";
-import { type Instant, reservedTrait } from "@habitus/kernel";
+import { reservedTrait } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { NodeNumber, TraitRow } from "../store/event-store.ts";
 
@@ -26,9 +26,17 @@ export function traitRows(
   { event, idHash, offset, index, source }: Saying,
   node: NodeNumber,
 ): readonly TraitRow[] {
-  const time: Instant = event.time;
-  const said = { offset, index, node, time, idHash, source };
-  const row = (name: string, value: string): TraitRow => ({ ...said, name, value });
+  const { time } = event;
+  const row = (name: string, value: string): TraitRow => ({
+    offset,
+    index,
+    node,
+    name,
+    value,
+    time,
+    idHash,
+    source,
+  });
   if (event.type === "identify") return [...saidTraits(event)].map(([name, value]) => row(name, value));
   const account = accountOf(event);
   return account === null ? [] : [row(reservedTrait("account", account), "true")];

@@ -9,7 +9,7 @@ import type { LiveSegments } from "./live-segments.ts";
 import type { Layer } from "./layer.ts";
 import type { Parts } from "./parts.ts";
 import type { PeopleMap } from "./people-map.ts";
-import type { ChangePlace } from "./record-place.ts";
+import { type ChangePlace, reasonAt } from "./record-place.ts";
 
 type Cause = { readonly cause: TransitionCause | null; readonly eventId: string | null };
 
@@ -113,7 +113,7 @@ export class Changes {
       touched.delete(key);
       const isIn = isKnown && layer.program.truth(layer.state(person, now), key);
       const cause = own?.cause ?? all ?? "event";
-      emitter.settle(person, segment, isIn, { ...place, cause, eventId: own?.eventId ?? null });
+      emitter.settle(person, segment, isIn, reasonAt(place, cause, own?.eventId ?? null));
     }
   }
 

@@ -72,7 +72,9 @@ export class Emitter {
     members.set(person, isIn);
     this.#headers.add(person);
     const ids = accounts.ids(person, () => nodesOf(person));
-    const transition = { segment: segment.key, version: segment.version, person, ids, n, ...reason };
+    const { key, version } = segment;
+    const { at, recordedAt, cause, offset, eventId } = reason;
+    const transition = { segment: key, version, person, ids, n, at, recordedAt, cause, offset, eventId };
     this.#transitions.push(transition);
     this.#options.onTransition(transition);
   }
