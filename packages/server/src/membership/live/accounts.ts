@@ -1,9 +1,11 @@
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { MembershipStore } from "../membership-store.ts";
+import { MOST_SPARED } from "./layer.ts";
 import { type Counters, decodeHeader } from "./rows.ts";
 
-type Account = { readonly counters: Counters; ids: readonly PersonIdentifier[] | null };
+/** @property isUsed since memory was last looked through for what to forget. */
+type Account = { readonly counters: Counters; ids: readonly PersonIdentifier[] | null; isUsed: boolean };
 
 export type AccountsOptions = {
   readonly store: Pick<MembershipStore, "get">;
@@ -46,21 +48,25 @@ export class Accounts {
 
   /** All counters are on disk. */
   trim(): void {
-    for (const person of this.#accounts.keys()) {
+    let left = MOST_SPARED;
+    for (const [person, account] of this.#accounts) {
       if (this.#accounts.size <= this.#options.most) return;
       this.#accounts.delete(person);
+      if (!account.isUsed || left-- <= 0) continue;
+      account.isUsed = false;
+      this.#accounts.set(person, account);
     }
   }
 
   #of(person: PersonNumber): Account {
     const known = this.#accounts.get(person);
     if (known !== undefined) {
-      this.#accounts.delete(person);
-      this.#accounts.set(person, known);
+      known.isUsed = true;
       return known;
     }
     const bytes = this.#options.store.get("headers", person);
-    const account = { counters: bytes === undefined ? [] : decodeHeader(bytes).counters, ids: null };
+    const counters = bytes === undefined ? [] : decodeHeader(bytes).counters;
+    const account: Account = { counters, ids: null, isUsed: true };
     this.#accounts.set(person, account);
     return account;
   }

@@ -23,11 +23,22 @@ export type DirtyState = {
   readonly state: Uint8Array | null;
 };
 
-/** @property due as it was last handed over; null while that was not in this memory. */
-type Entry = { readonly state: PersonState; bytes: number; isDirty: boolean; due: Instant | null };
+/**
+ * @property due as it was last handed over; null while that was not in this memory.
+ * @property isUsed since memory was last looked through for what to forget.
+ */
+type Entry = {
+  readonly state: PersonState;
+  bytes: number;
+  isDirty: boolean;
+  due: Instant | null;
+  isUsed: boolean;
+};
 
 /** What a state costs in memory beside its bytes: objects, the map's entry, room to grow. */
 const OVERHEAD_BYTES = 400;
+/** So many who were used are spared each time memory is made free: looking at everybody would take a while. */
+export const MOST_SPARED = 1_000;
 
 /** A stored state that cannot be read: its person has to be reloaded. */
 export class UnreadableState extends Error {
@@ -72,14 +83,13 @@ export class Layer {
   state(person: PersonNumber, now: Instant): PersonState {
     const hot = this.#entries.get(person);
     if (hot !== undefined) {
-      this.#entries.delete(person);
-      this.#entries.set(person, hot);
+      hot.isUsed = true;
       return hot.state;
     }
     const parts = this.#options.read(person);
     const state = parts.length === 0 ? this.program.createState(now) : this.#unpack(person, parts);
     const bytes = OVERHEAD_BYTES + 2 * parts.reduce((sum, part) => sum + part.length, 0);
-    this.#keep(person, { state, bytes, isDirty: false, due: null });
+    this.#keep(person, { state, bytes, isDirty: false, due: null, isUsed: true });
     return state;
   }
 
@@ -103,7 +113,7 @@ export class Layer {
 
   put(person: PersonNumber, state: PersonState): void {
     this.#forget(person);
-    this.#keep(person, { state, bytes: OVERHEAD_BYTES, isDirty: false, due: null });
+    this.#keep(person, { state, bytes: OVERHEAD_BYTES, isDirty: false, due: null, isUsed: true });
     this.#changed(person);
   }
 
@@ -144,11 +154,22 @@ export class Layer {
     return taken;
   }
 
-  /** All that was taken is on disk: memory may forget the least used. */
+  /**
+   * All that was taken is on disk: memory may forget the least used, about. Whoever was used stands behind the others when it comes to
+   * that, and not at every use: most of the time there is room, and a map of a million is slow to be kept in an order.
+   */
   trim(): void {
+    let left = MOST_SPARED;
     for (const [person, entry] of this.#entries) {
       if (this.#bytes <= this.#options.maxBytes) return;
-      if (!entry.isDirty) this.#forget(person);
+      if (entry.isDirty) continue;
+      if (!entry.isUsed || left-- <= 0) {
+        this.#forget(person);
+        continue;
+      }
+      entry.isUsed = false;
+      this.#entries.delete(person);
+      this.#entries.set(person, entry);
     }
   }
 
