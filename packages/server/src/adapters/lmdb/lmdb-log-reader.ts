@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { assert, must } from "@habitus/kernel";
 import type { LogHead, LogReader, LogRecord, Offset } from "../../log/log.ts";
 import { type ReadLimit, takeWithin } from "../../log/read-limit.ts";
@@ -10,6 +10,8 @@ import { listSegments, Segment } from "./segment.ts";
 const MAX_OPEN = 3;
 /** How often a waiting reader looks for itself; within one process the writer's bell is faster. */
 const LOOK_EVERY_MS = 25;
+/** Within so long a file system may give two changes one time. */
+const CLOCK_GRAIN_MS = 2_000;
 
 /**
  * Reads the log that another thread or process writes. In the writer's process it is opened after the writer.
@@ -25,6 +27,9 @@ class LmdbLogReader implements LogReader {
   readonly #waiters = new Waiters();
   readonly #open = new Map<Offset, Segment>();
   #bases: readonly Offset[] = [];
+  /** When the folder was last changed, by the file system's clock, and since when that is known here. */
+  #changed = { mtimeMs: Number.NaN, seenAt: 0 };
+  #listedAt = 0;
   #closed = false;
 
   constructor(dir: string) {
@@ -88,8 +93,13 @@ class LmdbLogReader implements LogReader {
     return base === undefined ? null : this.#segment(base);
   }
 
-  /** Lists the segments again: the writer may have begun one or freed some. */
+  /** Lists the segments again where the folder may be another: the writer may have begun one or freed some. */
   #look(): void {
+    const { mtimeMs } = statSync(this.#dir);
+    const now = performance.now();
+    if (mtimeMs !== this.#changed.mtimeMs) this.#changed = { mtimeMs, seenAt: now };
+    else if (this.#listedAt - this.#changed.seenAt > CLOCK_GRAIN_MS) return;
+    this.#listedAt = now;
     const bases = listSegments(this.#dir);
     const same = bases.length === this.#bases.length && bases[0] === this.#bases[0];
     this.#bases = bases;
