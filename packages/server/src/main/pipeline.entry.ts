@@ -8,7 +8,7 @@ import { openLmdbKv } from "../adapters/lmdb/lmdb-kv.ts";
 import { openLmdbLogReader } from "../adapters/lmdb/lmdb-log-reader.ts";
 import { openLmdbMembershipStore } from "../adapters/lmdb/lmdb-membership-store.ts";
 import { deadLetterChanges } from "../ingest/dead-letters.ts";
-import { createMembershipStage, STAGE_LIMITS } from "../membership/stage.ts";
+import { createMembershipStage, STAGE_LIMITS, type StageStatus } from "../membership/stage.ts";
 import { startMembership } from "../membership/start.ts";
 import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "../pipeline/pipeline.ts";
 import { readOrMakeKey } from "../platform/secret-box.ts";
@@ -77,7 +77,7 @@ const pipeline: Pipeline = createPipeline({
       stored,
       pause,
       onFailure: (error) => tellFailure("membership", error),
-      onNews: () => tellNews(),
+      onNews: tellNews,
       limits: STAGE_LIMITS,
     }),
   transitions: memberships.transitions,
@@ -109,7 +109,7 @@ port.on("message", (command: PipelineCommand) => {
   }
 });
 report();
-tellNews();
+tellNews(pipeline.status().membership);
 await pipeline.run();
 
 function tellFailure(stage: FailingStage, error: Error): void {
@@ -118,8 +118,7 @@ function tellFailure(stage: FailingStage, error: Error): void {
 }
 
 /** At once and only what is new: timers wait for it. */
-function tellNews(): void {
-  const { nextDue, building } = pipeline.status().membership;
+function tellNews({ nextDue, building }: Pick<StageStatus, "nextDue" | "building">): void {
   const { number, segments } = building ?? { number: 0, segments: [] };
   const built = building?.isDone === true ? { number, segments } : null;
   if (told.nextDue === nextDue && told.built?.number === built?.number) return;

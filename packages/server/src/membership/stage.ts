@@ -57,8 +57,8 @@ export type StageDeps = {
   readonly pause: (ms: number) => Promise<unknown>;
   /** Tells of a failed attempt that will be made again. */
   readonly onFailure: (error: Error) => void;
-  /** Somebody is due, or something was built: the status is worth a look. */
-  readonly onNews: () => void;
+  /** Told after every step, so it is little. */
+  readonly onNews: (news: Pick<StageStatus, "nextDue" | "building">) => void;
   readonly limits: StageLimits;
 };
 
@@ -66,8 +66,8 @@ export type MembershipStage = {
   /** Everything up to this record is evaluated and on disk. */
   position(): Offset;
   /**
-   * What the resolver made of the records, which need not be on disk; of those given before it is. Those that were evaluated before
-   * only help to tell a person's past.
+   * What the resolver made of the records, which need not be on disk. Those that were evaluated before only help to tell a person's
+   * past.
    */
   take(records: readonly LogRecord[], made: Pick<Resolved, "batch" | "named">): Promise<void>;
   /**
@@ -130,7 +130,7 @@ class Stage implements MembershipStage {
     { batch, named }: Pick<Resolved, "batch" | "named">,
   ): Promise<void> {
     if (records.length === 0) return;
-    this.#deps.live.names.become(named);
+    this.#deps.live.names.add(named, batch.upTo);
     this.#tail.add(batch);
     this.#taken = batch.upTo;
     const size = batch.events.length + batch.traits.length + records.length;
@@ -224,18 +224,21 @@ class Stage implements MembershipStage {
 
   status(): StageStatus {
     const { live } = this.#deps;
-    const due = live.nextDue();
     return {
       offset: this.#position,
       at: live.place.at,
       failing: this.#attempts.failing,
-      nextDue: Number.isFinite(due) ? due : null,
+      ...this.#news(),
       segments: live.standing.sizes(),
       paused: live.standing.pausedSizes(),
       targets: live.registry.targets.map(({ key, version }) => ({ key, version })),
-      building: this.#buildStatus(),
       memory: live.memory(),
     };
+  }
+
+  #news(): Pick<StageStatus, "nextDue" | "building"> {
+    const due = this.#deps.live.nextDue();
+    return { nextDue: Number.isFinite(due) ? due : null, building: this.#buildStatus() };
   }
 
   #buildStatus(): BuildStatus | null {
@@ -268,9 +271,11 @@ class Stage implements MembershipStage {
       }
     }
     await this.#commit();
-    this.#tail.dropUpTo(Math.min(this.#deps.stored(), this.#checks.heldFrom));
+    const stored = this.#deps.stored();
+    this.#tail.dropUpTo(Math.min(stored, this.#checks.heldFrom));
+    this.#deps.live.names.dropUpTo(stored);
     this.#roomMade();
-    this.#deps.onNews();
+    this.#deps.onNews(this.#news());
   }
 
   async #evaluate(
@@ -418,7 +423,7 @@ class Stage implements MembershipStage {
     }
     if (this.#backfill === backfill) {
       this.#backfillReady = backfill.isReady;
-      if (backfill.isDone) this.#deps.onNews();
+      if (backfill.isDone) this.#deps.onNews(this.#news());
     }
     this.#wake();
   }

@@ -41,6 +41,7 @@ test("transitions come into the event store once each, over failures and new sta
       transitions: memberships.transitions,
       store: flaky,
       pause: () => new Promise((resolve) => setImmediate(resolve)),
+      gatherMs: 1,
       onFailure: (error) => told.push(error.message),
     });
     return { writer, done: writer.run() };
@@ -100,6 +101,7 @@ test("a log that was begun anew fills the store anew", async () => {
     transitions: memberships.transitions,
     store,
     pause: () => new Promise((resolve) => setImmediate(resolve)),
+    gatherMs: 1,
     onFailure: () => undefined,
   });
   const done = writer.run();

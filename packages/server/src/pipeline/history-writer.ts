@@ -8,6 +8,8 @@ export type HistoryWriterDeps = {
   readonly transitions: Pick<TransitionLog, "read" | "head" | "wait">;
   readonly store: Pick<EventStore, "transitionsUpTo" | "appendTransitions" | "clearTransitions">;
   readonly pause: (ms: number) => Promise<unknown>;
+  /** Behind an insert transitions wait this long for others to share the next: each is a part of a table that the engine merges later. */
+  readonly gatherMs: number;
   /** Tells of a failed attempt that will be made again. */
   readonly onFailure: (error: Error) => void;
 };
@@ -27,8 +29,6 @@ export type HistoryStatus = {
 
 const ROWS_AT_ONCE = 5_000;
 const IDLE_WAIT_MS = 250;
-/** Transitions wait this long for others to share their insert. */
-const GATHER_MS = 200;
 const RETRY_MS = 500;
 
 export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
@@ -58,7 +58,7 @@ export function createHistoryWriter(deps: HistoryWriterDeps): HistoryWriter {
     }
     await store.appendTransitions(rows.map(toRow));
     position = last.seq;
-    if (rows.length < ROWS_AT_ONCE) await deps.pause(GATHER_MS);
+    if (rows.length < ROWS_AT_ONCE) await deps.pause(deps.gatherMs);
   };
 
   return {

@@ -89,7 +89,7 @@ function start({ log, kv, dedupe, store }: Parts): Pipeline {
     elapsed: () => performance.now(),
     onResolved: () => undefined,
     onFailure: () => undefined,
-    limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertQuietMs: 1 },
+    limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, keepEveryMs: 1, insertQuietMs: 1, insertDelayMs: 200 },
   });
   void pipeline.run();
   return pipeline;

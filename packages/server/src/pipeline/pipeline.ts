@@ -8,12 +8,15 @@ import type { MembershipStage, StageStatus } from "../membership/stage.ts";
 import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
 import { createHistoryWriter, type HistoryStatus } from "./history-writer.ts";
+import { createKeeper } from "./keeper.ts";
 import { createStoreWriter, pause } from "./store-writer.ts";
 
 /** How much one step takes from the log, and how much may wait for the event store before the resolver waits too. */
 export type PipelineLimits = {
   readonly recordsPerStep: number;
   readonly bytesPerStep: number;
+  /** What was resolved goes to the disk so often under load; when it is quiet, at once. */
+  readonly keepEveryMs: number;
   readonly rowsPerInsert: number;
   readonly rowsWaiting: number;
   /** Rows wait for others to share their insert until none has come for this long … */
@@ -25,6 +28,7 @@ export type PipelineLimits = {
 export const PIPELINE_LIMITS: PipelineLimits = {
   recordsPerStep: 500,
   bytesPerStep: 4 * 1024 * 1024,
+  keepEveryMs: 100,
   rowsPerInsert: 50_000,
   rowsWaiting: 200_000,
   insertQuietMs: 200,
@@ -72,9 +76,9 @@ const RETRY_MS = 500;
 
 /**
  * Carries the log through the resolver into live membership and the event store. Membership is handed what the resolver made before
- * this is on disk, so their commits are one wait and not two; the event store is handed what is on disk. The resolver never runs
- * ahead of the store by more than `rowsWaiting` rows, nor ahead of membership by more than its own limit; what fails or is slow
- * makes lag, never loss.
+ * this is on disk, so nobody waits for two commits in a row; the event store is handed what is on disk. The resolver never runs
+ * ahead of the store by more than `rowsWaiting` rows, nor ahead of membership by more than its own limit, nor on while its state
+ * cannot be written; what fails or is slow makes lag, never loss.
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { log, resolver, limits } = deps;
@@ -84,27 +88,11 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     transitions: deps.transitions,
     store: deps.store,
     pause,
+    gatherMs: limits.insertDelayMs,
     onFailure: (error) => deps.onFailure("history", error),
   });
   let stopping = false;
-  /** Membership has room for more. */
-  let taken = Promise.resolve();
   let resolverFailing: string | null = null;
-
-  const step = async (): Promise<void> => {
-    const from = resolver.position().offset + 1;
-    if (log.head().offset < from) {
-      await log.wait(from - 1, IDLE_WAIT_MS);
-      return;
-    }
-    const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
-    const { batch } = await resolver.resolve(records, (resolved) => {
-      deps.onResolved(resolved.counts);
-      taken = membership.take(upTo(records, resolved), resolved);
-    });
-    await taken;
-    await writer.add(batch);
-  };
 
   /** Null after what failed and may be done again, having waited a little. */
   const doneOrWaited = async <T>(work: () => Promise<T>): Promise<T | null> => {
@@ -119,6 +107,20 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       await pause(RETRY_MS);
       return null;
     }
+  };
+
+  const keeper = createKeeper({ ...deps, onKept: (batch) => writer.add(batch) });
+
+  const step = async (): Promise<void> => {
+    const from = resolver.taken().offset + 1;
+    if (log.head().offset < from) {
+      await log.wait(from - 1, IDLE_WAIT_MS);
+      return;
+    }
+    const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
+    const resolved = await resolver.take(records);
+    deps.onResolved(resolved.counts);
+    await Promise.all([membership.take(upTo(records, resolved), resolved), keeper.add(resolved.batch)]);
   };
 
   /** Rows that were resolved before the process ended and never came to the store or to membership. */
@@ -141,20 +143,22 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     }
   };
 
+  const stopAll = (): void => {
+    for (const part of [keeper, writer, membership, history]) part.stop();
+  };
+
   const resolving = async (): Promise<void> => {
     try {
       while (!stopping) await doneOrWaited(step);
     } finally {
-      writer.stop();
-      membership.stop();
-      history.stop();
+      stopAll();
     }
   };
 
   const run = async (): Promise<void> => {
     await writer.open();
     const evaluating = membership.run();
-    const handing = handOverAgain().then(() => Promise.all([resolving(), writer.run()]));
+    const handing = handOverAgain().then(() => Promise.all([resolving(), keeper.run(), writer.run()]));
     await Promise.all([evaluating, handing, history.run()]);
   };
 
@@ -166,16 +170,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     },
     async stop() {
       stopping = true;
-      writer.stop();
-      membership.stop();
-      history.stop();
+      stopAll();
       await running;
     },
     check: (people) => membership.check(people),
     members: (keys) => membership.members(keys),
     status: () => ({
       log: log.head(),
-      resolver: { ...resolver.position(), failing: resolverFailing },
+      resolver: { ...resolver.position(), failing: keeper.failing() ?? resolverFailing },
       membership: membership.status(),
       history: history.status(),
       store: { offset: writer.offset(), rowsWaiting: writer.rowsWaiting(), failing: writer.failing() },

@@ -41,6 +41,23 @@ export function describeDedupe(name: string, open: (horizonDays: number) => Prom
       ]);
     });
 
+    test("ids are claimed while others are on their way to the disk, and the next time these go too", async () => {
+      const many = (from: number): readonly Claim[] =>
+        Array.from({ length: 700 }, (_, index) => claim(`m${from}-${index}`, from, index));
+      const keeping: Promise<void>[] = [];
+      for (let offset = 1; offset <= 6; offset++) {
+        expect((await dedupe.claim(many(offset))).every(Boolean)).toBe(true);
+        keeping.push(dedupe.keep());
+      }
+      await Promise.all(keeping);
+      await dedupe.keep();
+      for (let offset = 1; offset <= 6; offset++) {
+        const elsewhere = many(offset).map((each) => ({ ...each, offset: 9 }));
+        expect((await dedupe.claim(elsewhere)).some(Boolean)).toBe(false);
+        expect((await dedupe.claim(many(offset))).every(Boolean)).toBe(true);
+      }
+    });
+
     test("an id is remembered over the horizon and forgotten some day later", async () => {
       await dedupe.claim([claim("old", 1, 0, START + DAY_MS - 1)]);
       expect(await dedupe.claim([claim("old", 2, 0, START + 8 * DAY_MS + DAY_MS - 1)])).toEqual([false]);

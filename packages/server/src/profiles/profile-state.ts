@@ -249,13 +249,13 @@ export class ProfileState {
     this.#draft.put(LIST_SIZES, [list], size + (listed ? 1 : -1));
   }
 
-  /** The changes since the last call, to be committed together with the offset they belong to. */
+  /** The changes since the last call, to be committed together with the offset they belong to; see `StateDraft`. */
   takeChanges(): readonly Change[] {
     return this.#draft.takeChanges();
   }
 
-  trimCache(): void {
-    this.#draft.trimCache();
+  committed(): void {
+    this.#draft.committed();
   }
 
   #nextNode(): NodeNumber {

@@ -4,6 +4,7 @@ import type { LogRecord, Offset } from "../log/log.ts";
 import { BatchBuilder, type Resolved } from "./batch-builder.ts";
 import { linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
+import { createSerially } from "../platform/serially.ts";
 import type { EventRow, NodeNumber } from "../store/event-store.ts";
 import type { Dedupe } from "./dedupe.ts";
 import { decodeDeleteEvents } from "./delete-command.ts";
@@ -35,16 +36,23 @@ import { decodeWithdraw } from "./withdraw-command.ts";
 export type Resolver = {
   /** The state on disk. */
   position(): ResolverPosition;
+  /** How far `take` has come; never behind `position()`. */
+  taken(): ResolverPosition;
   /**
-   * The records that follow `position()`, in order, up to the one with which there is enough to tell of accounts: `upTo` of the batch
-   * says how far it came. Resolves once state and ids are on disk, which are written at one time.
-   * @param handOver Told once, as soon as the rows are known: whoever commits for itself need not wait for this state.
-   * @throws HabitusError `storage_full`: `position()` has not moved. The next call, which begins at the same record, answers as this one
-   *   would have and hands nothing over again.
+   * The rows of the records that follow `taken()`, in order, up to the one with which there is enough to tell of accounts: `upTo` of the
+   * batch says how far it came. They are in memory alone until `keep`.
+   * @throws HabitusError `storage_full`: `taken()` has not moved, and the next call begins at the same record.
    */
-  resolve(records: readonly LogRecord[], handOver?: (resolved: Resolved) => void): Promise<Resolved>;
+  take(records: readonly LogRecord[]): Promise<Resolved>;
   /**
-   * Records at or below `position()`; comes as far as `resolve` would. After a start it is to be given all those that no call of `resolve`
+   * Resolves once all that was taken before the call is on disk, state and ids, which are written at one time. More may be taken meanwhile.
+   * @throws HabitusError `storage_full`: `position()` has not moved, and it may be called again.
+   */
+  keep(): Promise<void>;
+  /** Both, one after the other. */
+  resolve(records: readonly LogRecord[]): Promise<Resolved>;
+  /**
+   * Records at or below `position()`; comes as far as `take` would. After a start it is to be given all those that no call of `keep`
    * may have answered for, before any that follow: a crash may have left their state on disk and not their ids.
    */
   again(records: readonly LogRecord[]): Promise<Resolved>;
@@ -52,12 +60,8 @@ export type Resolver = {
   repeatableFrom(): Offset;
 };
 
-/** What was made of some records and is on its way to the disk. */
-type Made = {
-  readonly resolved: Resolved;
-  readonly position: ResolverPosition;
-  readonly changes: readonly Change[];
-};
+/** What is on its way to the disk. */
+type Leaving = { readonly position: ResolverPosition; readonly changes: readonly Change[] };
 
 export type ResolverOptions = {
   readonly kv: Kv;
@@ -75,10 +79,13 @@ export function createResolver(options: ResolverOptions): Resolver {
   const { kv, dedupe, digest, maxCached, limits = IDENTITY_LIMITS } = options;
   const state = new ProfileState(kv, { maxCached, limits, digest });
   let position = kv.get(RESOLVER_POSITION, RESOLVER_KEY) ?? { offset: 0, at: 0 };
-  /** Memory is ahead of the disk by this, which failed to be written. */
-  let remembered: Made | null = null;
+  let taken = position;
+  let rejected: readonly Change[] = [];
+  /** What failed to be written is written first when it is tried again. */
+  let leaving: Leaving | null = null;
+  const serially = createSerially();
 
-  const make = async (records: readonly LogRecord[]): Promise<Made> => {
+  const make = async (records: readonly LogRecord[]): Promise<Resolved> => {
     const arrivals = await firstCopies(records, dedupe);
     const builder = new BatchBuilder();
     const done: LogRecord[] = [];
@@ -87,33 +94,53 @@ export function createResolver(options: ResolverOptions): Resolver {
       done.push(record);
       resolveRecord(state, record, arrivals, builder);
     }
-    const rejected = done.filter((record) => record.kind === "rejected").flatMap(options.rejected);
-    const next = done.map(({ offset, at }) => ({ offset, at })).at(-1) ?? position;
+    const refused = done.filter((record) => record.kind === "rejected").flatMap(options.rejected);
+    rejected = [...rejected, ...refused];
+    taken = done.map(({ offset, at }) => ({ offset, at })).at(-1) ?? taken;
     const duplicates = countOf(arrivals.dropped, done);
-    return {
-      resolved: builder.resolved(next.offset, { duplicates, rejected: rejected.length }),
-      position: next,
-      changes: [...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, next)],
-    };
+    return builder.resolved(taken.offset, { duplicates, rejected: refused.length });
+  };
+
+  const takeLeaving = (): Leaving => {
+    const changes = [...state.takeChanges(), ...rejected, put(RESOLVER_POSITION, RESOLVER_KEY, taken)];
+    rejected = [];
+    return { position: taken, changes };
+  };
+
+  const keepOnce = async (): Promise<void> => {
+    leaving ??= takeLeaving();
+    await bothOrFailure(kv.commit(leaving.changes), dedupe.keep());
+    state.committed();
+    ({ position } = leaving);
+    leaving = null;
+  };
+
+  const keep = (): Promise<void> =>
+    serially(async () => {
+      // What had failed before may be less than what was taken since.
+      for (const { offset } = taken; position.offset < offset; ) await keepOnce();
+    });
+
+  const take = async (records: readonly LogRecord[]): Promise<Resolved> => {
+    assert(records[0]?.offset === taken.offset + 1, "the resolver reads every record once and in order");
+    // Commands look for people in what is on disk.
+    if (records.some(({ kind }) => COMMANDS.includes(kind))) await keep();
+    return make(records);
   };
 
   return {
     position: () => position,
+    taken: () => taken,
     repeatableFrom: () => repeatableFrom(kv),
-    async resolve(records, handOver = noop) {
-      if (records.length === 0)
-        return new BatchBuilder().resolved(position.offset, { duplicates: 0, rejected: 0 });
-      assert(records[0]?.offset === position.offset + 1, "the resolver reads every record once and in order");
-      if (remembered === null) {
-        remembered = await make(records);
-        handOver(remembered.resolved);
+    take,
+    keep,
+    async resolve(records) {
+      if (records.length === 0) {
+        return new BatchBuilder().resolved(taken.offset, { duplicates: 0, rejected: 0 });
       }
-      const made = remembered;
-      await bothOrFailure(kv.commit(made.changes), dedupe.keep());
-      remembered = null;
-      position = made.position;
-      state.trimCache();
-      return made.resolved;
+      const resolved = await take(records);
+      await keep();
+      return resolved;
     },
     async again(records) {
       const upTo = records.at(-1)?.offset ?? 0;
@@ -149,9 +176,13 @@ export function createResolver(options: ResolverOptions): Resolver {
   };
 }
 
-function noop(): void {
-  // Nobody waits for the rows alone.
-}
+const COMMANDS: readonly LogRecord["kind"][] = [
+  "erase",
+  "delete_events",
+  "withdraw",
+  "identity",
+  "retention",
+];
 
 /** What fails is told once nothing is under way any more. */
 async function bothOrFailure(...works: readonly Promise<unknown>[]): Promise<void> {

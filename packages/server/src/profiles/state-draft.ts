@@ -1,22 +1,23 @@
+import { assert } from "@habitus/kernel";
 import type { Change, Key, Kv, Table } from "../platform/kv.ts";
 
 type Entry<V> = { readonly key: Key; readonly value: V };
 type KeyId = string | number;
 type Pending = { readonly key: Key; readonly value: unknown };
 
-/** What is known of one table: values read or changed, what is to be committed, and this by first element where `group` asks. */
-type Known = {
-  readonly cache: Map<KeyId, unknown>;
-  readonly changed: Map<KeyId, Change>;
-  readonly groups: Map<string | number, Map<KeyId, Pending>> | null;
-};
+type Groups = Map<string | number, Map<KeyId, Pending>>;
+
+/** Changes that are not on disk, and where `group` asks the same by their first element. */
+type Changed = { readonly changes: Map<KeyId, Change>; readonly groups: Groups | null };
+
+/** What is known of one table: values read or changed, what is to be committed, and what is on its way to the disk. */
+type Known = { readonly cache: Map<KeyId, unknown>; changed: Changed; leaving: Changed };
 
 /** Characters that cached ids and values of traits may have: these alone are of any length. */
 export const MOST_CACHED_TEXT = 64 * 1024 * 1024;
 
 /**
- * Committed state with the changes made since the last `takeChanges` over it, and a bounded cache of what was read.
- * Used by one resolver only.
+ * Committed state with the changes over it that are not on disk, and a bounded cache of what was read. Used by one resolver only.
  */
 export class StateDraft {
   readonly #kv: Kv;
@@ -56,52 +57,59 @@ export class StateDraft {
 
   /** All entries whose key begins with this element; in no promised order. */
   group<V>(table: Table<V>, first: string | number): readonly Entry<V>[] {
-    const pending = this.#known(table).groups?.get(first);
+    const { changed, leaving } = this.#known(table);
+    const pending = new Map([...(leaving.groups?.get(first) ?? []), ...(changed.groups?.get(first) ?? [])]);
     const entries: Entry<V>[] = [];
     for (const { key, value } of this.#kv.range(table, { prefix: [first] })) {
-      if (pending?.has(idOf(key)) !== true) entries.push({ key, value });
+      if (!pending.has(idOf(key))) entries.push({ key, value });
     }
-    for (const { key, value } of pending?.values() ?? []) {
+    for (const { key, value } of pending.values()) {
       if (value !== REMOVED) entries.push({ key, value: value as V });
     }
     return entries;
   }
 
-  /** The changes since the last call, to be committed before anything is read again. */
+  /** The changes since the last call, to be committed; others may be made meanwhile. Not called again before `committed`. */
   takeChanges(): readonly Change[] {
     const changes: Change[] = [];
-    for (const { changed, groups } of this.#tables.values()) {
-      for (const change of changed.values()) changes.push(change);
-      changed.clear();
-      groups?.clear();
+    for (const known of this.#tables.values()) {
+      assert(known.leaving.changes.size === 0, "changes are committed before others are taken");
+      for (const change of known.changed.changes.values()) changes.push(change);
+      known.leaving = known.changed;
+      known.changed = noChanges(known.leaving.groups !== null);
     }
     return changes;
   }
 
-  /** Lets go of cached state past the bound; call it when everything is committed. */
-  trimCache(): void {
+  /** What was taken is on disk: cached state past the bound is let go of. */
+  committed(): void {
     let size = 0;
-    for (const { cache } of this.#tables.values()) size += cache.size;
+    for (const known of this.#tables.values()) {
+      known.leaving = noChanges(known.changed.groups !== null);
+      size += known.cache.size;
+    }
     if (size <= this.#maxCached && this.#cachedText <= MOST_CACHED_TEXT) return;
-    for (const { cache } of this.#tables.values()) cache.clear();
     this.#cachedText = 0;
+    for (const known of this.#tables.values()) this.#cachedText += forgetRead(known);
   }
 
   #known({ name }: Table<unknown>): Known {
     let known = this.#tables.get(name);
     if (known === undefined) {
-      known = { cache: new Map(), changed: new Map(), groups: this.#grouped.has(name) ? new Map() : null };
+      const isGrouped = this.#grouped.has(name);
+      known = { cache: new Map(), changed: noChanges(isGrouped), leaving: noChanges(isGrouped) };
       this.#tables.set(name, known);
     }
     return known;
   }
 
   #change(key: Key, value: unknown, change: Change): void {
-    const { cache, changed, groups } = this.#known(change.table);
+    const { cache, changed } = this.#known(change.table);
+    const { changes, groups } = changed;
     const id = idOf(key);
     cache.set(id, value);
     this.#cachedText += textLength(value);
-    changed.set(id, change);
+    changes.set(id, change);
     const [first] = key;
     if (groups === null || first === undefined) return;
     let group = groups.get(first);
@@ -116,6 +124,18 @@ const REMOVED = Symbol("removed");
 function textLength(value: unknown): number {
   if (typeof value !== "object" || value === null || !("value" in value)) return 0;
   return typeof value.value === "string" ? value.value.length : 0;
+}
+
+function noChanges(isGrouped: boolean): Changed {
+  return { changes: new Map(), groups: isGrouped ? new Map() : null };
+}
+
+/** What is not on disk stays known; gives the length of its texts. */
+function forgetRead({ cache, changed }: Known): number {
+  const kept = [...changed.changes.keys()].map((id) => [id, cache.get(id)] as const);
+  cache.clear();
+  for (const [id, value] of kept) cache.set(id, value);
+  return kept.reduce((sum, [, value]) => sum + textLength(value), 0);
 }
 
 /** Elements of one place are of one type in all our tables, so their texts tell keys apart. */

@@ -224,6 +224,7 @@ export class LiveMembership {
     // Nobody is there whom these transitions could still change.
     this.#echoes.forget((person) => people.has(person));
     this.people.erase(nodes);
+    this.names.forget(nodes);
     for (const node of nodes) this.#emitter.erase(node);
   }
 

@@ -149,7 +149,7 @@ export class LiveWorld {
       elapsed: () => performance.now(),
       onResolved: () => undefined,
       onFailure: () => undefined,
-      limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, insertQuietMs: 1 },
+      limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, keepEveryMs: 1, insertQuietMs: 1, insertDelayMs: 200 },
     });
     this.#pipeline = pipeline;
     void pipeline.run();

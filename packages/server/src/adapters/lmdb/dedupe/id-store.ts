@@ -44,6 +44,8 @@ export class IdStore {
   #nextTail = 0;
   /** Of the tail's entries, the first so many are on disk. */
   #kept = 0;
+  /** The commit of more of them, while it is on its way; never rejects. */
+  #keeping: Promise<unknown> | null = null;
 
   private constructor(dir: string, environment: RootDatabase<Buffer, Buffer>) {
     this.#environment = environment;
@@ -96,14 +98,27 @@ export class IdStore {
     }
   }
 
-  /** Resolves once all that was added is on disk. @throws HabitusError `storage_full`: it may be called again. */
+  /**
+   * Resolves once all that was added before the call is on disk; more may be added meanwhile.
+   * @throws HabitusError `storage_full`: it may be called again.
+   */
   async keep(): Promise<void> {
+    while (this.#keeping !== null) await this.#keeping;
     const { count } = this.#tail;
     if (count === this.#kept) return;
     const entries = this.#tail.words.slice(this.#kept * WORDS, count * WORDS);
-    await this.#commit(entries.byteLength, () => this.#put(KIND.tail, this.#nextTail, 0, bytesOf(entries)));
-    this.#nextTail++;
-    this.#kept = count;
+    const kept = this.#commit(entries.byteLength, () =>
+      this.#put(KIND.tail, this.#nextTail, 0, bytesOf(entries)),
+    ).then(() => {
+      this.#nextTail++;
+      this.#kept = count;
+    });
+    this.#keeping = kept
+      .catch(() => undefined)
+      .finally(() => {
+        this.#keeping = null;
+      });
+    await kept;
   }
 
   /** Makes a run of what is in memory only, once no more ids are expected. */
@@ -112,11 +127,13 @@ export class IdStore {
   }
 
   async close(): Promise<void> {
+    while (this.#keeping !== null) await this.#keeping;
     await this.#environment.close();
   }
 
   /** Turns the tail into a run, in one commit with its filter. */
   async #makeRun(): Promise<void> {
+    while (this.#keeping !== null) await this.#keeping;
     const run = this.#runs;
     const current = this.#filters.at(-1);
     const number = filterNumber(run);

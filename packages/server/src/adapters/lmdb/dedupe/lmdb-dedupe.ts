@@ -57,11 +57,15 @@ class LmdbDedupe implements Dedupe {
     return this.#inTurn(() => this.#claim(claims));
   }
 
-  keep(): Promise<void> {
-    return this.#inTurn(async () => {
-      // A crash between two stores leaves ids that are claimed again with their very place.
-      for (const store of [this.#forever, ...this.#days.values()]) await store.keep();
-    });
+  async keep(): Promise<void> {
+    // Begun in turn, so that it knows of all claims before it; those behind it need not wait for the disk. A crash between two
+    // stores leaves ids that are claimed again with their very place.
+    const { begun } = await this.#inTurn(async () => ({
+      begun: [this.#forever, ...this.#days.values()].map((store) => store.keep()),
+    }));
+    for (const result of await Promise.allSettled(begun)) {
+      if (result.status === "rejected") throw result.reason;
+    }
   }
 
   clear(): Promise<void> {
