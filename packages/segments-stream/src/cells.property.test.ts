@@ -48,6 +48,23 @@ function contentOf(cells: Cells, place: number): readonly number[] {
   return bytes;
 }
 
+/** What is marked in one and not in the next, or the other way round; nothing is marked where no cell is. */
+function expectTurned(cells: Cells, expected: readonly (readonly [number, Cell])[]): void {
+  const own = Array.from({ length: 301 }, (_, mark) => String(mark));
+  const all = [
+    ...expected.map(([number, cell]) => [cells.find(number), cell.marks] as const),
+    [-1, []] as const,
+  ];
+  for (const [place, [found, marks]] of all.entries()) {
+    const [, other] = must(all[(place + 1) % all.length], "one of them");
+    draft.clear();
+    for (const index of other) draft.marks.add(index);
+    const turned: string[] = [];
+    cells.addTurned(found, draft.marks, own, turned);
+    expect(turned).toEqual(own.filter((_, mark) => marks.includes(mark) !== other.includes(mark)));
+  }
+}
+
 function expectSame(cells: Cells, map: ReadonlyMap<number, Cell>): void {
   const expected = [...map].sort(([a], [b]) => a - b);
   const places = cells.places();
@@ -63,15 +80,15 @@ function expectSame(cells: Cells, map: ReadonlyMap<number, Cell>): void {
     );
     expect(asked).toEqual(cell.marks);
   }
+  expectTurned(cells, expected);
   const marked: string[] = [];
   cells.addMarked(NAMED, marked);
   expect(marked).toEqual(expected.flatMap(([number, cell]) => cell.marks.map((mark) => `${number} ${mark}`)));
-  expect(cells.earliestDue()).toBe(
-    Math.min(Number.POSITIVE_INFINITY, ...expected.map(([, cell]) => cell.due)),
-  );
-  for (const now of [0, 150, 2 ** 32, 7_258_118_399_999]) {
-    const due = expected.filter(([, cell]) => cell.due <= now).map(([number]) => number);
-    expect(cells.dueUpTo(now)).toEqual(due);
+  for (const now of [Number.NEGATIVE_INFINITY, 0, 150, 2 ** 32, 7_258_118_399_999]) {
+    const due: number[] = [];
+    const later = expected.filter(([, cell]) => cell.due > now).map(([, cell]) => cell.due);
+    expect(cells.addDue(now, due)).toBe(Math.min(Number.POSITIVE_INFINITY, ...later));
+    expect(due).toEqual(expected.filter(([, cell]) => cell.due <= now).map(([number]) => number));
   }
 }
 

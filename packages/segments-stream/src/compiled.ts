@@ -20,7 +20,12 @@ export type CompiledSegment = {
   /** In the order of the keys. */
   readonly place: number;
   readonly truth: SegmentTruth;
+  /** Those that it reads, each once. */
+  readonly leaves: readonly number[];
 };
+
+/** Segments in the order of their keys, and all leaves that any of them reads, each once, ascending by keeper. */
+export type Readers = { readonly segments: readonly CompiledSegment[]; readonly leaves: readonly number[] };
 
 /** Keepers that ask for the same event with the same condition: it is tested once for all of them. */
 export type EventGroup = { readonly matches: PropertiesCheck; readonly keepers: readonly number[] };
@@ -29,7 +34,12 @@ export type EventGroup = { readonly matches: PropertiesCheck; readonly keepers: 
 export type TextGroups = { readonly path: Path; readonly keepersOf: ReadonlyMap<string, readonly number[]> };
 
 /** All keepers that ask for the same event, each once. */
-export type EventGroups = { readonly byText: readonly TextGroups[]; readonly groups: readonly EventGroup[] };
+export type EventGroups = {
+  /** Keepers that ask for no more than the event itself. */
+  readonly always: readonly number[];
+  readonly byText: readonly TextGroups[];
+  readonly groups: readonly EventGroup[];
+};
 
 /** Groups that ask for every event whose name begins so. */
 export type PrefixGroups = { readonly prefix: string; readonly groups: EventGroups };
@@ -40,20 +50,25 @@ export type Compiled = {
   /** What each leaf asks, as one text for equal leaves; ascending. */
   readonly leafTexts: readonly string[];
   readonly keepers: readonly Keeper[];
-  /** Per leaf, the number of its keeper. */
+  /** Per leaf, the number of its keeper, and its own among the leaves of that. */
   readonly keeperOf: readonly number[];
+  readonly indexOf: readonly number[];
   /** Segments in the order of their keys. */
   readonly segments: readonly CompiledSegment[];
   /** Per keeper, the numbers of its leaves. */
   readonly leavesOf: readonly (readonly number[])[];
-  /** Per leaf, the segments that read it, in the order of their keys. */
-  readonly readersOf: readonly (readonly CompiledSegment[])[];
+  /** Per leaf, what reads it. */
+  readonly readersOf: readonly Readers[];
   readonly byEvent: ReadonlyMap<string, EventGroups>;
   readonly byPrefix: readonly PrefixGroups[];
   readonly byTrait: ReadonlyMap<string, readonly number[]>;
   readonly followsHome: boolean;
-  /** The truths of leaves for a person of whom nothing is known, and for a moment those of the person at hand. */
+  /** The truths of leaves for a person of whom nothing is known. */
+  readonly truthsOfNothing: LeafTruths;
+  /** The same, and for a moment those of the person at hand. */
   readonly truths: LeafTruths;
+  /** By the places of segments, 1 for true: for a moment what some of them are after a change. */
+  readonly after: Uint8Array;
   /** For reading and writing one cell at a time, so that no event makes new ones; so is the list. */
   readonly reader: ByteReader;
   readonly draft: CellDraft;
@@ -76,38 +91,50 @@ export function compile(plans: readonly SegmentPlan[], probe: OperatorProbe): Co
   const texts = [...distinct.keys()].sort();
   const numbers = new Map(texts.map((text, number) => [text, number]));
   const list = texts.map((text) => must(distinct.get(text), "every text stands for a leaf"));
-  const operators = list.map((leaf) => inOneShape(probe(leaf, operatorOf(leaf))));
+  const operators = list.map((leaf) => inOneShape(probed(leaf, probe)));
 
   const keepers = keepersOf(list, operators);
-  const keeperOf: number[] = [];
-  for (const [keeper, { leaves }] of keepers.entries())
-    for (const { leaf } of leaves) keeperOf[leaf] = keeper;
-
-  const readersOf = texts.map((): CompiledSegment[] => []);
-  const segments = ordered.map(({ key, plan }, place) => {
+  const keeperOf: number[] = texts.map(() => 0);
+  const indexOf: number[] = texts.map(() => 0);
+  for (const [keeper, { leaves }] of keepers.entries()) {
+    for (const [index, { leaf }] of leaves.entries()) {
+      keeperOf[leaf] = keeper;
+      indexOf[leaf] = index;
+    }
+  }
+  const segments = ordered.map(({ key, plan }, place): CompiledSegment => {
     const own = plan.leaves.map((leaf) => must(numbers.get(canonicalText(leaf)), "every leaf has a number"));
-    const segment = { key, place, truth: compileTruth(plan.root, own) };
-    for (const leaf of new Set(own)) readersOf[leaf]?.push(segment);
-    return segment;
+    return { key, place, truth: compileTruth(plan.root, own), leaves: [...new Set(own)] };
   });
+  const truthsOfNothing = Uint8Array.from(operators, ({ truthOfNothing }) => (truthOfNothing ? 1 : 0));
 
   return {
     fingerprint: fingerprintOf(texts),
     leafTexts: texts,
     keepers,
     keeperOf,
+    indexOf,
     segments,
     leavesOf: keepers.map(({ leaves }) => leaves.map(({ leaf }) => leaf)),
-    readersOf,
+    readersOf: readersOfLeaves(segments, keeperOf),
     ...groupByEvent(list, keeperOf),
     byTrait: groupByTrait(list, keeperOf),
     followsHome: keepers.some(({ keeping }) => keeping.followsHome),
-    truths: Uint8Array.from(operators, ({ truthOfNothing }) => (truthOfNothing ? 1 : 0)),
+    truthsOfNothing,
+    truths: truthsOfNothing.slice(),
+    after: new Uint8Array(segments.length),
     reader: new ByteReader(new Uint8Array(0)),
     draft: new CellDraft(),
     turned: [],
     touched: [],
   };
+}
+
+/** Of an operator that the probe has changed the functions are asked, for its numbers may say something else. */
+function probed(leaf: Leaf, probe: OperatorProbe): Operator {
+  const own = operatorOf(leaf);
+  const operator = probe(leaf, own);
+  return operator === own ? own : { ...operator, sliding: undefined };
 }
 
 function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf> {
@@ -116,6 +143,25 @@ function distinctLeaves(plans: readonly SegmentPlan[]): ReadonlyMap<string, Leaf
     for (const leaf of plan.leaves) leaves.set(canonicalText(leaf), leaf);
   }
   return leaves;
+}
+
+/** @param keeperOf per leaf. */
+function readersOfLeaves(
+  segments: readonly CompiledSegment[],
+  keeperOf: readonly number[],
+): readonly Readers[] {
+  const readers = keeperOf.map((): CompiledSegment[] => []);
+  for (const segment of segments) for (const leaf of segment.leaves) readers[leaf]?.push(segment);
+  return readers.map((of) => ({ segments: of, leaves: leavesRead(of, keeperOf) }));
+}
+
+/** All that the segments read, each once, ascending by keeper. */
+export function leavesRead(
+  segments: readonly CompiledSegment[],
+  keeperOf: readonly number[],
+): readonly number[] {
+  const leaves = new Set(segments.flatMap((segment) => segment.leaves));
+  return [...leaves].sort((one, other) => (keeperOf[one] ?? 0) - (keeperOf[other] ?? 0));
 }
 
 type Groups = Map<string, { readonly where: Filter; readonly keepers: Set<number> }>;
@@ -145,9 +191,14 @@ function compiledGroups(all: Groups): EventGroups {
     { readonly path: Path; readonly keepersOf: Map<string, readonly number[]> }
   >();
   const groups: EventGroup[] = [];
+  const always: number[] = [];
   for (const group of all.values()) {
     const { where } = group;
     const keepers = [...group.keepers];
+    if (where.kind === "and" && where.of.length === 0) {
+      always.push(...keepers);
+      continue;
+    }
     const text = textAsked(where);
     if (text === null) {
       groups.push({ matches: compileFilter(where), keepers });
@@ -158,7 +209,7 @@ function compiledGroups(all: Groups): EventGroups {
     texts.set(key, own);
     own.keepersOf.set(text.value, keepers);
   }
-  return { byText: [...texts.values()], groups };
+  return { always, byText: [...texts.values()], groups };
 }
 
 /** The text that a filter asks for, where it asks for nothing else. */

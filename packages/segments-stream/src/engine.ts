@@ -1,9 +1,16 @@
 import { assert, type Instant, isTransitionEvent } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
-import type { Compiled, CompiledSegment, EventGroups } from "./compiled.ts";
+import {
+  type Compiled,
+  type CompiledSegment,
+  type EventGroups,
+  leavesRead,
+  type Readers,
+} from "./compiled.ts";
 import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
-import { readTruths, toggle } from "./leaf-truths.ts";
+import { hideTruths, showTruths, toggle } from "./leaf-truths.ts";
 import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
+import type { Keeping } from "./operators/operator.ts";
 import type { PersonState } from "./person-state.ts";
 import { emptyList } from "./window/times.ts";
 import { asText, valueAt } from "./value/json-value.ts";
@@ -38,8 +45,9 @@ export function advance(compiled: Compiled, state: PersonState, now: Instant, fl
   while (state.nextDue <= now) {
     const at = state.nextDue;
     state.now = at;
-    state.isNextDueStale = true;
-    const keepers = state.dueUpTo(at);
+    const keepers: number[] = [];
+    state.nextDue = state.addDue(at, keepers);
+    state.isNextDueStale = false;
     if (settleHome(state)) keepers.push(...homeKeepers(compiled, state));
     const changed = settleCells(compiled, state, keepers);
     updateNextDue(state);
@@ -67,7 +75,7 @@ export function take(compiled: Compiled, state: PersonState, input: StreamInput,
     before = keeper;
     from = place < 0 ? -1 - place : place;
     if (staysTrue && place >= 0 && state.isMarked(place, 0)) continue;
-    const kept = place < 0 ? keeping.create() : keptAt(compiled, state, keeper, place);
+    const kept = place < 0 ? newKept(keeping) : keptAt(compiled, state, keeper, place);
     if (!keeping.insert(kept, value, now)) continue;
     isKept = true;
     settleCell(compiled, state, { keeper, kept, found: place }, changed);
@@ -75,6 +83,10 @@ export function take(compiled: Compiled, state: PersonState, input: StreamInput,
   if (!isKept) return;
   updateNextDue(state);
   emit(compiled, state, changed, "input", flips);
+}
+
+function newKept(keeping: Keeping): unknown {
+  return keeping.spare === undefined ? keeping.create() : keeping.spare();
 }
 
 /** The keepers that the input matches. The list is the program's own: it holds until the next input. */
@@ -92,7 +104,8 @@ export function touchedBy(compiled: Compiled, input: StreamInput): readonly numb
   return touched;
 }
 
-function addTouched({ groups, byText }: EventGroups, event: HistoryEvent, touched: number[]): void {
+function addTouched({ always, groups, byText }: EventGroups, event: HistoryEvent, touched: number[]): void {
+  for (const keeper of always) touched.push(keeper);
   for (const { matches, keepers } of groups) {
     if (matches(event.properties, event.time)) for (const keeper of keepers) touched.push(keeper);
   }
@@ -140,8 +153,12 @@ export function settleCells(
   keepers: readonly number[],
 ): readonly number[] {
   const changed: number[] = [];
+  let before = 0;
+  let from = 0;
   for (const keeper of keepers) {
-    const found = state.find(keeper);
+    const found = state.find(keeper, keeper < before ? 0 : from);
+    before = keeper;
+    from = found < 0 ? -1 - found : found;
     if (found < 0) continue;
     const kept = keptAt(compiled, state, keeper, found);
     settleCell(compiled, state, { keeper, kept, found }, changed);
@@ -150,7 +167,7 @@ export function settleCells(
 }
 
 export function updateNextDue(state: PersonState): void {
-  const cells = state.isNextDueStale ? state.earliestDue() : state.nextDue;
+  const cells = state.isNextDueStale ? state.addDue(Number.NEGATIVE_INFINITY, []) : state.nextDue;
   state.nextDue = state.zones === null ? cells : Math.min(cells, nextOf(state.zones, state.now));
   state.isNextDueStale = false;
 }
@@ -166,25 +183,28 @@ function emit(
   cause: Flip["cause"],
   flips: Flip[],
 ): void {
-  const readers = readersOf(compiled, changed);
-  if (readers.length === 0) return;
-  readTruths(compiled, state, (truths) => {
-    const after = readers.map(({ truth }) => truth(truths));
-    for (const leaf of changed) toggle(truths, leaf);
-    for (const [place, { key, truth }] of readers.entries()) {
-      const entered = after[place] === true;
-      if (truth(truths) !== entered) flips.push({ key, entered, at: state.now, cause });
-    }
-    for (const leaf of changed) toggle(truths, leaf);
-  });
+  const { segments, leaves } = readersOf(compiled, changed);
+  if (segments.length === 0) return;
+  const { truths, after } = compiled;
+  showTruths(compiled, state, leaves);
+  for (const { place, truth } of segments) after[place] = truth(truths) ? 1 : 0;
+  for (const leaf of changed) toggle(truths, leaf);
+  for (const { key, place, truth } of segments) {
+    const entered = after[place] === 1;
+    if (truth(truths) !== entered) flips.push({ key, entered, at: state.now, cause });
+  }
+  hideTruths(compiled, leaves);
 }
 
-/** The segments that read any of the leaves, in the order of their keys. */
-function readersOf({ readersOf: all }: Compiled, leaves: readonly number[]): readonly CompiledSegment[] {
+const NO_READERS: Readers = { segments: [], leaves: [] };
+
+/** What reads any of the leaves. */
+function readersOf({ readersOf: all, keeperOf }: Compiled, leaves: readonly number[]): Readers {
   const [first] = leaves;
-  if (first === undefined) return [];
-  if (leaves.length === 1) return all[first] ?? [];
+  if (first === undefined) return NO_READERS;
+  if (leaves.length === 1) return all[first] ?? NO_READERS;
   const readers = new Set<CompiledSegment>();
-  for (const leaf of leaves) for (const reader of all[leaf] ?? []) readers.add(reader);
-  return [...readers].sort((a, b) => a.place - b.place);
+  for (const leaf of leaves) for (const reader of all[leaf]?.segments ?? []) readers.add(reader);
+  const segments = [...readers].sort((a, b) => a.place - b.place);
+  return { segments, leaves: leavesRead(segments, keeperOf) };
 }

@@ -12,7 +12,13 @@ import {
   change,
   event,
 } from "../test/builders.ts";
-import { compileStream, type Flip, type PersonState, type StreamProgram } from "./index.ts";
+import {
+  compileStream,
+  type Flip,
+  type OperatorProbe,
+  type PersonState,
+  type StreamProgram,
+} from "./index.ts";
 
 const seed = Number(process.env["HABITUS_SEED"] ?? 20_261_122);
 const numRuns = Number(process.env["HABITUS_RUNS"] ?? 150);
@@ -58,12 +64,27 @@ function arrivalsOf(steps: readonly Step[]): readonly Arrival[] {
   });
 }
 
-function programOf(leaves: readonly CountLeaf[], from = 0): StreamProgram {
-  return compileStream(leaves.map((own, number) => ({ key: `s${from + number}`, plan: planOf(own) })));
+function programOf(leaves: readonly CountLeaf[], from = 0, probe?: OperatorProbe): StreamProgram {
+  const plans = leaves.map((own, number) => ({ key: `s${from + number}`, plan: planOf(own) }));
+  return compileStream(plans, probe === undefined ? {} : { probe });
 }
+
+/** A copy is asked by its functions, leaf by leaf, also where its numbers would say all. */
+const asked: OperatorProbe = (_leaf, operator) => ({ ...operator });
 
 function live(program: StreamProgram, state: PersonState, arrivals: readonly Arrival[]): readonly Flip[] {
   return arrivals.flatMap(({ now, input }) => program.apply(state, input, now));
+}
+
+function expectSameAsked(leaves: readonly CountLeaf[], arrivals: readonly Arrival[], end: number): void {
+  const programs = [programOf(leaves), programOf(leaves, 0, asked)];
+  const states = programs.map((program) => program.createState(START));
+  const seen = programs.map((program, place) => {
+    const state = must(states[place], "each has one");
+    const steps = arrivals.map((arrival) => [live(program, state, [arrival]), program.nextDue(state)]);
+    return [...steps, program.encodeState(state), program.advance(state, end), program.nextDue(state)];
+  });
+  expect(seen[0]).toEqual(seen[1]);
 }
 
 // Many leaves that read one list must say what each says with a list of its own.
@@ -77,7 +98,7 @@ test("counts of the same events tell together what each tells alone", () => {
     const arrivals = arrivalsOf(steps);
     const end = must(arrivals.at(-1), "there is one").now + 9 * DAY_MS;
     const alone = leaves.map((own, number) => {
-      const program = programOf([own], number);
+      const program = programOf([own], number, asked);
       const state = program.createState(START);
       return [...live(program, state, arrivals), ...program.advance(state, end)];
     });
@@ -87,6 +108,8 @@ test("counts of the same events tell together what each tells alone", () => {
     for (const [number, own] of alone.entries()) {
       expect(flips.filter(({ key }) => key === `s${number}`)).toEqual(own);
     }
+
+    expectSameAsked(leaves, arrivals, end);
 
     const middle = cut % (arrivals.length + 1);
     const [head, tail] = [arrivals.slice(0, middle), arrivals.slice(middle)];

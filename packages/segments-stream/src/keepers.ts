@@ -1,17 +1,26 @@
+import type { Instant } from "@habitus/kernel";
 import type { Leaf } from "@habitus/segments";
 import { canonicalText } from "./canonical-text.ts";
+import type { CellDraft } from "./cells.ts";
 import type { Keeping, Operator } from "./operators/operator.ts";
 import { inOneShape } from "./operators/one-shape.ts";
 import { sharedTimes } from "./operators/shared-times.ts";
+import { slidingCounts } from "./operators/sliding-counts.ts";
 
 /** What is kept of a person for one leaf, or once for several that ask about the same events: one cell. */
 export type Keeper = {
   /** Ascending. */
   readonly leaves: readonly KeptLeaf[];
   readonly keeping: Keeping;
+  /** Leaves that are looked at in one go; null when there are none. */
+  readonly counts: Counts | null;
+  /** Those that are asked one by one, and which of the leaves each is. */
+  readonly others: readonly { readonly index: number; readonly operator: Operator }[];
   /** True where nothing that comes can matter any more once its only leaf is true. */
   readonly staysTrue: boolean;
 };
+
+type Counts = { look(kept: unknown, now: Instant, draft: CellDraft): void };
 
 export type KeptLeaf = { readonly leaf: number; readonly operator: Operator };
 
@@ -44,11 +53,18 @@ function shareOf(leaf: Leaf | undefined, operator: Operator): string | null {
 }
 
 function keeperOf(leaves: readonly KeptLeaf[]): Keeper {
-  const [first] = leaves;
-  if (first !== undefined && leaves.length === 1) {
-    return { leaves, keeping: first.operator, staysTrue: first.operator.staysTrue === true };
-  }
   const operators = leaves.map(({ operator }) => operator);
-  const keeping = inOneShape(sharedTimes(operators, first?.operator.name ?? ""));
-  return { leaves, keeping, staysTrue: false };
+  const counts = slidingCounts(operators);
+  const others = [...operators.entries()].flatMap(([index, operator]) =>
+    operator.sliding === undefined ? [{ index, operator }] : [],
+  );
+  if (counts !== null && others.length === 0) {
+    return { leaves, keeping: counts, counts, others, staysTrue: false };
+  }
+  const [first] = operators;
+  if (first !== undefined && leaves.length === 1) {
+    return { leaves, keeping: first, counts, others, staysTrue: first.staysTrue === true };
+  }
+  const keeping = inOneShape(sharedTimes(operators, first?.name ?? ""));
+  return { leaves, keeping, counts, others, staysTrue: false };
 }

@@ -39,19 +39,19 @@ export function settleCell(
   touched: Touched,
   changed: number[],
 ): void {
-  const { keeping, leaves } = keeperAt(compiled, touched.keeper);
+  const { keeping, counts, others } = keeperAt(compiled, touched.keeper);
   const { kept, found } = touched;
   const { now, home } = state;
   const { draft } = compiled;
   draft.clear();
   keeping.settle(kept, now, home);
-  for (let index = 0; index < leaves.length; index++) {
-    const { leaf, operator } = must(leaves[index], "a place below the length");
-    draft.due = Math.min(draft.due, operator.due(kept, now, home));
-    const isMarked = operator.truth(kept, now, home) !== operator.truthOfNothing;
-    if (isMarked) draft.marks.add(index);
-    if (isMarked !== (found >= 0 && state.isMarked(found, index))) changed.push(leaf);
+  counts?.look(kept, now, draft);
+  for (let at = 0; at < others.length; at++) {
+    const { index, operator } = must(others[at], "a place below the length");
+    draft.dueBy(operator.due(kept, now, home));
+    if (operator.truth(kept, now, home) !== operator.truthOfNothing) draft.marks.add(index);
   }
+  state.addTurned(found, draft.marks, compiled.leavesOf[touched.keeper] ?? [], changed);
   const { due } = draft;
   const before = found < 0 ? Number.POSITIVE_INFINITY : state.due(found);
   putAway(compiled, state, touched);

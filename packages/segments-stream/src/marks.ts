@@ -14,7 +14,6 @@ export class Marks {
     this.#length = 0;
   }
 
-  /** In ascending order. */
   add(index: number): void {
     const at = Math.floor(index / EACH);
     while (this.#length <= at) {
@@ -22,6 +21,17 @@ export class Marks {
       this.#bytes[this.#length++] = 0;
     }
     this.#bytes[at] = (this.#bytes[at] ?? 0) | (1 << (index % EACH));
+  }
+
+  /** Adds what stands for each that is marked either here or at this place, which may hold nothing, but not at both. */
+  addTurned<T>(bytes: Uint8Array, at: number, of: readonly T[], turned: T[]): void {
+    let isMore = at < bytes.length;
+    for (let from = 0; isMore || from < this.#length; from++) {
+      const before = isMore ? (bytes[at + from] ?? 0) : 0;
+      const byte = from < this.#length ? (this.#bytes[from] ?? 0) : 0;
+      addBits((before ^ byte) & (MORE - 1), from * EACH, of, turned);
+      isMore = before >= MORE;
+    }
   }
 
   copyTo(bytes: Uint8Array, at: number): void {
@@ -41,11 +51,16 @@ export function addMarkedIn<T>(bytes: Uint8Array, at: number, of: readonly T[], 
   let first = 0;
   for (let from = at; ; from++, first += EACH) {
     const byte = bytes[from] ?? 0;
-    for (let bits = byte & (MORE - 1), index = first; bits !== 0; bits >>>= 1, index++) {
-      const each = of[index];
-      if ((bits & 1) === 1 && each !== undefined) marked.push(each);
-    }
+    addBits(byte & (MORE - 1), first, of, marked);
     if (byte < MORE) return;
+  }
+}
+
+/** Adds what each bit stands for, the lowest for what is at place `first`. */
+function addBits<T>(all: number, first: number, of: readonly T[], marked: T[]): void {
+  for (let bits = all, index = first; bits !== 0; bits >>>= 1, index++) {
+    const each = of[index];
+    if ((bits & 1) === 1 && each !== undefined) marked.push(each);
   }
 }
 

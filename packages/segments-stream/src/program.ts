@@ -119,7 +119,7 @@ export function compileStream(
       readTruths(compiled, state, (truths) => compiled.segments.filter(({ truth }) => truth(truths))).map(
         ({ key }) => key,
       ),
-    initialTruth: (key) => truthOf(key)(compiled.truths),
+    initialTruth: (key) => truthOf(key)(compiled.truthsOfNothing),
     encodeState: (state) => encodeState(compiled, state),
     decodeState: (bytes) => decodeState(compiled, bytes),
     footprint: (state) => footprintOf(compiled, state),

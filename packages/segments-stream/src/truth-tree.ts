@@ -24,11 +24,17 @@ export function compileTruth(node: PlanNode, leafNumbers: readonly number[]): Se
     }
     case "and": {
       const all = node.of.map((part) => compileTruth(part, leafNumbers));
-      return (leaves) => all.every((part) => part(leaves));
+      return (leaves) => {
+        for (const part of all) if (!part(leaves)) return false;
+        return true;
+      };
     }
     case "or": {
       const any = node.of.map((part) => compileTruth(part, leafNumbers));
-      return (leaves) => any.some((part) => part(leaves));
+      return (leaves) => {
+        for (const part of any) if (part(leaves)) return true;
+        return false;
+      };
     }
     case "some": {
       const { least, weights } = node;

@@ -52,7 +52,9 @@ export class ByteReader {
 
   whole(): number {
     const coded = this.count();
-    return coded % 2 === 1 ? -(coded + 1) / 2 : coded / 2;
+    // Of numbers as large as instants a remainder is worked out by a function of its own.
+    const half = Math.floor(coded / 2);
+    return half * 2 === coded ? half : -half - 1;
   }
 
   big(): bigint {

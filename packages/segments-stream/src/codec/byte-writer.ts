@@ -1,7 +1,7 @@
 import { assert } from "@habitus/kernel";
 
 const encoder = new TextEncoder();
-const LARGEST_WHOLE = 2n ** 52n - 1n;
+const LARGEST_WHOLE = 2 ** 52 - 1;
 
 /** Appends numbers and texts in their shortest form. */
 export class ByteWriter {
@@ -45,8 +45,10 @@ export class ByteWriter {
 
   /** A whole number of any size; of those that fit, the same bytes as `whole` writes. */
   big(value: bigint): void {
-    if (value >= -LARGEST_WHOLE && value <= LARGEST_WHOLE) {
-      this.whole(Number(value));
+    // A number holds everything up to twice of that exactly, and of more none rounds down to it.
+    const short = Number(value);
+    if (Math.abs(short) <= LARGEST_WHOLE) {
+      this.whole(short);
       return;
     }
     let rest = value < 0n ? -2n * value - 1n : 2n * value;

@@ -1,7 +1,7 @@
 import { assert, type Decimal, type Instant } from "@habitus/kernel";
 import type { ByteReader } from "../codec/byte-reader.ts";
 import type { ByteWriter } from "../codec/byte-writer.ts";
-import { countUpTo, dropFirst, putAt } from "../window/times.ts";
+import { countUpTo, dropFirst, emptyList, putAt } from "../window/times.ts";
 import { allKept, byNumber } from "./gathered.ts";
 
 /** Numbers with the times of their events, ascending by (time, value); `values[i]` belongs to `times[i]`. */
@@ -9,6 +9,13 @@ export type DatedValues<T extends Decimal | number = Decimal> = {
   readonly times: Instant[];
   readonly values: T[];
 };
+
+/** The same lists, of nothing. */
+export function emptied<T extends DatedValues<Decimal | number>>(dated: T): T {
+  emptyList(dated.times);
+  emptyList(dated.values);
+  return dated;
+}
 
 /** Puts the pair where its time and value belong, so the order of arrival leaves no trace; returns its place. */
 export function insertDated<T extends Decimal | number>(

@@ -2,10 +2,13 @@ import type { Instant } from "@habitus/kernel";
 import type { HistoryEvent } from "@habitus/segments";
 import type { HomeZone, MovingWindow } from "../window/moving-window.ts";
 import { countUpTo, putAt } from "../window/times.ts";
-import { allDated, dropFirstPairs, placeOfDated } from "./dated-values.ts";
+import { allDated, dropFirstPairs, emptied, placeOfDated } from "./dated-values.ts";
 import { type DatedRanks, isTrue, type Rank, ranksOf } from "./extreme-ranks.ts";
 import type { ExtremeLeaf } from "./number-of-event.ts";
 import type { Operator } from "./operator.ts";
+
+// What is kept in bytes is read, changed and written back before anything else is read.
+const spare: DatedRanks = { times: [], values: [] };
 
 /**
  * The smallest or largest number in a window that moves with now.
@@ -20,13 +23,12 @@ export function movingExtremeOperator(
   window: MovingWindow,
 ): Operator<DatedRanks, HistoryEvent> {
   const ranks = ranksOf(leaf);
-  // What is kept in bytes is read, changed and written back before the next person's is read.
-  const spare: DatedRanks = { times: [], values: [] };
   return {
     name: `${leaf.of}, moving`,
     followsHome: window.followsHome,
     truthOfNothing: false,
     create: () => ({ times: [], values: [] }),
+    spare: () => emptied(spare),
     insert: (kept, event, now) => {
       const { times, values } = kept;
       const { time } = event;

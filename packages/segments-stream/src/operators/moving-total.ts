@@ -6,6 +6,7 @@ import {
   allDated,
   type DatedValues,
   dropFirstPairs,
+  emptied,
   insertDated,
   readDated,
   writeDated,
@@ -16,6 +17,9 @@ import type { Operator } from "./operator.ts";
 const NEVER = Number.POSITIVE_INFINITY;
 /** So many edges ahead are looked at, that a long list costs no more than a short one. */
 const MOST_EDGES = 16;
+
+// What is kept in bytes is read, changed and written back before anything else is read.
+const spare: DatedValues = { times: [], values: [] };
 
 /** `sum` is the sum of values[from .. to). */
 type Kept = DatedValues & { from: number; to: number; sum: Decimal };
@@ -30,13 +34,12 @@ type Kept = DatedValues & { from: number; to: number; sum: Decimal };
 export function movingTotalOperator(leaf: TotalLeaf, window: MovingWindow): Operator<Kept, HistoryEvent> {
   const numbersOf = totalReader(leaf);
   const check = totalCheck(leaf);
-  // What is kept in bytes is read, changed and written back before the next person's is read.
-  const spare: DatedValues = { times: [], values: [] };
   return {
     name: `${leaf.of}, moving`,
     followsHome: window.followsHome,
     truthOfNothing: check(0n, 0),
     create: () => withoutRange({ times: [], values: [] }),
+    spare: () => withoutRange(emptied(spare)),
     insert: (kept, event, now) => {
       if (event.time <= window.leftForGood(now)) return false;
       const values = numbersOf(event);

@@ -11,6 +11,8 @@ export type Keeping<Kept = unknown, Input = HistoryEvent | TraitChange> = {
   /** True when the person's home zone takes part, so a change of it may change a truth. */
   readonly followsHome: boolean;
   create(): Kept;
+  /** The same in lists that the next to be read or made so lies in as well, where new ones would be made: for what is put away before. */
+  spare?(): Kept;
   /** Takes one matching input. False when it can never matter; then nothing was kept. */
   insert(kept: Kept, input: Input, now: Instant): boolean;
   /** Forgets what cannot matter at `now` or later, and counts in what has become visible. */
@@ -49,4 +51,12 @@ export type Operator<Kept = unknown, Input = HistoryEvent | TraitChange> = Keepi
    * first can never matter at `now` or later. So of several that see the same events, the longest end does for all.
    */
   outdated?(kept: Kept, now: Instant): number;
+  /**
+   * Said by a count in a window that slides: these numbers say what all of its functions do, and of many such counts of the same events they are
+   * looked at instead (`sliding-counts.ts`).
+   */
+  readonly sliding?: SlidingCount | undefined;
 };
+
+/** At least so many events in (now - fromMs, now - toMs]. */
+export type SlidingCount = { readonly atLeast: number; readonly fromMs: number; readonly toMs: number };

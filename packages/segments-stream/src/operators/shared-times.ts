@@ -1,8 +1,9 @@
 import type { Instant } from "@habitus/kernel";
-import { allTimes, dropFirst } from "../window/times.ts";
+import { allTimes, dropFirst, joinedTimes } from "../window/times.ts";
 import type { Keeping, Operator } from "./operator.ts";
+import { slidingCounts } from "./sliding-counts.ts";
 
-type Sharing = Pick<Operator<Instant[]>, "followsHome" | "insert" | "outdated">;
+type Sharing = Pick<Operator<Instant[]>, "name" | "followsHome" | "insert" | "outdated" | "sliding">;
 
 /**
  * One list of times for several operators that see the same events.
@@ -13,56 +14,27 @@ type Sharing = Pick<Operator<Instant[]>, "followsHome" | "insert" | "outdated">;
 export function sharedTimes(operators: readonly Sharing[], name: string): Keeping<Instant[]> {
   // What is kept in bytes is read, changed and written back before the next person's is read.
   const spare: Instant[] = [];
-  const outdatedOf = outdatedOfAll(operators);
+  const counts = slidingCounts(operators);
+  const others = operators.filter(({ sliding }) => sliding === undefined);
+  const outdated = (times: Instant[], now: Instant): number => {
+    let most = counts === null ? times.length : counts.outdated(times, now);
+    for (const other of others) if (most > 0) most = Math.min(most, other.outdated?.(times, now) ?? 0);
+    return most;
+  };
   return {
     name,
     followsHome: operators.some(({ followsHome }) => followsHome),
     create: () => [],
     insert: (times, input, now) => {
-      for (const operator of operators) if (operator.insert(times, input, now)) return true;
+      if (counts?.insert(times, input, now) === true) return true;
+      for (const operator of others) if (operator.insert(times, input, now)) return true;
       return false;
     },
-    settle: (times, now) => dropFirst(times, outdatedOf(times, now)),
+    settle: (times, now) => dropFirst(times, outdated(times, now)),
     union: allTimes,
     size: (times) => times.length,
     write: (times, to) => to.ascending(times),
     read: (from) => from.ascending(spare),
-    join: joined,
+    join: joinedTimes,
   };
-}
-
-/** How many of the first times no operator needs. The one that needed all of them last is asked first: mostly it does so again. */
-function outdatedOfAll(operators: readonly Sharing[]): (times: Instant[], now: Instant) => number {
-  let needsMost = 0;
-  return (times, now) => {
-    let outdated = operators[needsMost]?.outdated?.(times, now) ?? 0;
-    for (let place = 0; place < operators.length && outdated > 0; place++) {
-      const own = operators[place]?.outdated?.(times, now) ?? 0;
-      if (own < outdated) {
-        outdated = own;
-        needsMost = place;
-      }
-    }
-    return outdated;
-  };
-}
-
-/**
- * Every time as often as in the list that has it more often. Each list is complete as far back as its own leaves ask and may hold more before, with
- * gaps; so both together are complete as far back as any of them asks, and what lies before is outdated as it was.
- */
-function joined(one: readonly Instant[], other: readonly Instant[]): Instant[] {
-  const times: Instant[] = [];
-  let at = 0;
-  for (const time of one) {
-    for (let next = other[at]; next !== undefined && next <= time; next = other[++at]) {
-      if (next === time) {
-        at++;
-        break;
-      }
-      times.push(next);
-    }
-    times.push(time);
-  }
-  return [...times, ...other.slice(at)];
 }

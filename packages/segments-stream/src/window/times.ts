@@ -29,6 +29,26 @@ export function allTimes(one: readonly Instant[], other: readonly Instant[]): In
   return [...one, ...other].sort((a, b) => a - b);
 }
 
+/**
+ * Every time as often as in the list that has it more often. Each list is complete as far back as its own leaves ask and may hold more before, with
+ * gaps; so both together are complete as far back as any of them asks, and what lies before is outdated as it was.
+ */
+export function joinedTimes(one: readonly Instant[], other: readonly Instant[]): Instant[] {
+  const times: Instant[] = [];
+  let at = 0;
+  for (const time of one) {
+    for (let next = other[at]; next !== undefined && next <= time; next = other[++at]) {
+      if (next === time) {
+        at++;
+        break;
+      }
+      times.push(next);
+    }
+    times.push(time);
+  }
+  return [...times, ...other.slice(at)];
+}
+
 /** How many of the ascending times are <= `upTo`. */
 export function countUpTo(times: readonly Instant[], upTo: Instant): number {
   let low = 0;
