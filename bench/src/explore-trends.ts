@@ -10,7 +10,6 @@ import {
   type Trend,
   type TrendRow,
   trendStatement,
-  trendTotalsStatement,
   trendValuesStatement,
 } from "@habitus/segments-sql";
 import type { Ask } from "./asked.ts";
@@ -36,11 +35,10 @@ const trendOf = (rest: Pick<Trend, "measure" | "split">): Trend => ({
 
 const weekOf = (period: number | null): number => (period === null ? 0 : 1 + (period - FIRST) / WEEK_MS);
 
-/** What the server asks of each line. */
+/** What the server asks of each line: its weeks, and all of them together. */
 async function askTrend(ask: Ask, trend: Trend, values: readonly string[]) {
-  const weeks = await ask(trendStatement(trend, values));
-  const totals = await ask(trendTotalsStatement(trend, values));
-  return [...weeks, ...totals].map((row) => readTrend(row as TrendRow, trend));
+  const rows = await ask(trendStatement(trend, values));
+  return rows.map((row) => readTrend(row as TrendRow, trend));
 }
 
 export function trendCase(): AskedCase {
@@ -50,7 +48,7 @@ export function trendCase(): AskedCase {
     name: `trend: people a week and in all ${WEEKS} weeks`,
     async emitted(ask) {
       const figures = await askTrend(ask, trend, []);
-      return sortedFigures(figures.map(({ period, times, people }) => [weekOf(period), times, people ?? 0]));
+      return sortedFigures(figures.map(({ period, times, people }) => [weekOf(period), times, people]));
     },
     byHand: async (ask) => figuresOf(await ask(byHand)),
   };
@@ -71,7 +69,7 @@ export function splitTrendCase(): AskedCase {
       const figures = await askTrend(ask, trend, values);
       return sortedFigures(
         figures.map(({ period, value, times, figure, people }) => {
-          const total = period === null ? [people ?? 0] : [];
+          const total = period === null ? [people] : [];
           return [value === null ? "" : (values[value] ?? ""), weekOf(period), times, figure ?? 0, ...total];
         }),
       );

@@ -6,12 +6,11 @@ import { AT } from "./sql-kinds.ts";
 export const EVENTS = Number(process.env["HABITUS_BENCH_EVENTS"] ?? 10_000_000);
 export const PEOPLE = Math.ceil(EVENTS / 10);
 const CHUNK = 1_000_000;
-const ORDERS = ["events_by_name", "events_by_node"] as const;
 const NAMES = ["view", "view", "view", "view", "view", "view", "cart", "order", "login", "search"];
 
 /** A year of a shop; few people do most: the share of the first tenth of the people is near a half. */
-function fillEvents(table: string, from: number, count: number): string {
-  return `INSERT INTO ${table} (offset, idx, node, name, time, received_at, id, id_hash, properties, context, source)
+function fillEvents(from: number, count: number): string {
+  return `INSERT INTO events_by_name (offset, idx, node, name, time, received_at, id, id_hash, properties, context, source)
 SELECT number, 0, 1 + toUInt64(${PEOPLE} * pow(cityHash64(number, 'n') / 18446744073709551616., 3)),
   arrayElement([${NAMES.map((name) => `'${name}'`).join(", ")}], 1 + cityHash64(number, 'e') % ${NAMES.length}),
   fromUnixTimestamp64Milli(toInt64(${AT - 365 * DAY_MS} + cityHash64(number, 't') % ${365 * DAY_MS}), 'UTC') AS at,
@@ -30,12 +29,12 @@ const FILL_PEOPLE = [
     fromUnixTimestamp64Milli(toInt64(${AT - 300 * DAY_MS}), 'UTC'), number FROM numbers(${PEOPLE})`,
 ];
 
-/** Makes the store's tables in the database that is in use, with a year of a shop in both orders. */
+/** Makes the store's tables in the database that is in use, with a year of a shop. */
 export async function fillShop(session: Session): Promise<void> {
   for (const table of STORE_TABLES) await session.queryAsync(createTable(table));
   for (let from = 0; from < EVENTS; from += CHUNK) {
     const count = Math.min(CHUNK, EVENTS - from);
-    for (const table of ORDERS) await session.queryAsync(fillEvents(table, from, count));
+    await session.queryAsync(fillEvents(from, count));
   }
   for (const statement of FILL_PEOPLE) await session.queryAsync(statement);
 }

@@ -10,7 +10,7 @@ const KEPT = process.env["HABITUS_BENCH_SHOP"];
 const MERGED_EVERY_MS = 500;
 const MERGED_WITHIN_MS = 300_000;
 
-/** The shop in both orders of the events, with nothing left for the engine to do beside the questions. */
+/** The shop, with nothing left for the engine to do beside the questions. */
 export async function withShop(work: (session: Session) => Promise<void>): Promise<void> {
   const folder = KEPT ?? mkdtempSync(join(tmpdir(), "habitus-bench-"));
   const session = new Session(folder);
@@ -30,7 +30,7 @@ export async function withShop(work: (session: Session) => Promise<void>): Promi
 async function isFilled(session: Session): Promise<boolean> {
   const tables = await numberOf(session, "SELECT count() FROM system.tables WHERE database = 'bench'");
   if (tables === 0) return false;
-  const events = await numberOf(session, "SELECT count() FROM events_by_node");
+  const events = await numberOf(session, "SELECT count() FROM events_by_name");
   if (events === EVENTS) return true;
   throw new Error(`The kept shop has ${events} events instead of ${EVENTS}: remove its folder.`);
 }

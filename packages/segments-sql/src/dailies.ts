@@ -10,6 +10,7 @@ import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
 import { EVENTS_BY_NAME } from "./store-schema.ts";
 import {
   all,
+  any,
   binary,
   bound,
   call,
@@ -20,9 +21,20 @@ import {
   isIn,
   lambda,
   not,
+  text,
   TRUE,
 } from "./tree/expression.ts";
-import { layer, layered, output, type Query, type Select, select, subquery, table } from "./tree/query.ts";
+import {
+  layer,
+  layered,
+  output,
+  type OutputColumn,
+  type Query,
+  type Select,
+  select,
+  subquery,
+  table,
+} from "./tree/query.ts";
 
 /** Everything people do, day by day: each event by its name, and values in the events' properties. */
 export type Dailies = {
@@ -55,21 +67,24 @@ const SUBJECT = "subject";
 const PLACE = "place";
 const DAY = "day";
 const SEEN = "seen";
+const VALUE = "value";
+const IS_TOGETHER = "is_together";
+const IS_EVERY_DAY = "is_every_day";
 const EVENTS = 0;
 const TOGETHER = -1;
 
 /** Rows `{subject, names, told}`: the most frequent names or values of each subject, and how many there are. */
 export function dailyNamesStatement(dailies: Dailies, limit: number): Statement {
-  const counted = select({
-    columns: [
-      output(SUBJECT, seenPart(1)),
-      output("value", seenPart(2)),
-      output("rank", binary("-", integer(0), call("toInt64", call("count")))),
-    ],
-    ...lookedAt(dailies, valuesSeen(dailies)),
-    groupBy: [column(SUBJECT), column("value")],
-  });
-  const ranked = call("arraySort", call("groupArray", call("tuple", column("rank"), column("value"))));
+  const parts = partsOf(dailies, (subject, seen) => [
+    output(SUBJECT, subjectOf(subject)),
+    output(VALUE, seen),
+  ]);
+  // How often something was done is told of rows, whosever they are, where everybody is looked at.
+  const counted =
+    dailies.audience === null
+      ? parts.map((rows) => timesOf({ from: subquery(rows, ROWS) }))
+      : [timesOf(lookedAt(dailies, { kind: "union", of: parts }))];
+  const ranked = call("arraySort", call("groupArray", call("tuple", column("rank"), column(VALUE))));
   const first = call("arraySlice", ranked, integer(1), bound("UInt64", limit));
   const named = lambda(["each"], call("tupleElement", column("each"), integer(2)));
   return emit(
@@ -79,29 +94,88 @@ export function dailyNamesStatement(dailies: Dailies, limit: number): Statement 
         output("names", call("count")),
         output("told", call("arrayMap", named, first)),
       ],
-      from: subquery(counted, "counted"),
+      from: subquery({ kind: "union", of: counted }, "counted"),
       groupBy: [column(SUBJECT)],
     }),
   );
 }
 
+function timesOf(rows: Pick<Select, "from"> & Partial<Pick<Select, "joins" | "where">>): Select {
+  return select({
+    columns: [
+      output(SUBJECT, column(SUBJECT, ROWS)),
+      output(VALUE, call("toString", column(VALUE, ROWS))),
+      output("rank", binary("-", integer(0), call("toInt64", call("count")))),
+    ],
+    ...rows,
+    groupBy: [column(SUBJECT, ROWS), column(VALUE, ROWS)],
+  });
+}
+
 /** Rows for `readDaily`: how often each of what is told apart was done on each day, and by how many different people. */
 export function dailiesStatement(dailies: Dailies, told: ToldApart): Statement {
-  const named = [SUBJECT, PLACE, DAY].map((name) => column(name));
-  const day = call("roundDown", millis(column("time", ROWS)), list(dailies.edges, "Array(Int64)"));
+  const parts = partsOf(dailies, (subject, seen) => [
+    output(SUBJECT, subjectOf(subject)),
+    output(PLACE, placeAmong(told[subject] ?? [], seen)),
+  ]);
+  const isTold = binary(">", column(PLACE), integer(0));
+  // All events are counted together, but of values only those that are told apart.
+  const rows = parts.map((part, place) => {
+    if (place === EVENTS) return part;
+    const columns = part.columns.map(({ name }) => output(name, column(name)));
+    return select({ columns, from: subquery(part, "told"), where: isTold });
+  });
+  const grouped = [
+    output(SUBJECT, column(SUBJECT, ROWS)),
+    output(DAY, dayOf(dailies)),
+    output(PLACE, column(PLACE, ROWS)),
+  ];
+  const counted = select({
+    columns: [
+      ...grouped,
+      output(IS_TOGETHER, call("grouping", column(PLACE, ROWS))),
+      output(IS_EVERY_DAY, call("grouping", column(DAY))),
+      output("times", call("count")),
+      output("people", call("groupBitmap", column(PERSON, ROWS))),
+    ],
+    ...lookedAt(dailies, { kind: "union", of: rows }),
+    groupBy: [column(SUBJECT, ROWS), column(DAY), column(PLACE, ROWS)],
+    rollup: true,
+  });
+  const isTogether = equals(column(IS_TOGETHER), integer(1));
+  const [subject, place] = [column(SUBJECT, "counted"), column(PLACE, "counted")];
+  const shown: Readonly<Record<string, Expression>> = {
+    [SUBJECT]: call("if", isTogether, subjectOf(TOGETHER), subject),
+    [PLACE]: call("if", isTogether, call("toInt64", integer(1)), place),
+  };
   return emit(
     select({
-      columns: [
-        output(SUBJECT, seenPart(1)),
-        output(PLACE, seenPart(2)),
-        output(DAY, day),
-        output("times", call("count")),
-        output("people", call("groupBitmap", column(PERSON, ROWS))),
-      ],
-      ...lookedAt(dailies, placesSeen(dailies, told)),
-      groupBy: named,
+      columns: [SUBJECT, PLACE, DAY, "times", "people"].map((name) =>
+        output(name, shown[name] ?? column(name)),
+      ),
+      from: subquery(counted, "counted"),
+      where: all([
+        equals(column(IS_EVERY_DAY), integer(0)),
+        any([
+          all([isTogether, equals(subject, integer(EVENTS))]),
+          all([not(isTogether), binary(">", place, integer(0))]),
+        ]),
+      ]),
     }),
   );
+}
+
+const dayOf = ({ edges }: Dailies): Expression =>
+  call("roundDown", millis(column("time", ROWS)), list(edges, "Array(Int64)"));
+
+/** Of what was seen its place among what is told apart, from 1; 0 of all others. */
+function placeAmong(names: readonly string[], seen: Expression): Expression {
+  if (names.length === 0) return call("toInt64", integer(0));
+  const places = names.map((_, place) => place + 1);
+  const [from, to] = [list(names, "Array(String)"), list(places, "Array(Int64)")];
+  const place = call("transform", seen, from, to, call("toInt64", integer(0)));
+  // Of names that come from a dictionary places would come from one too.
+  return call("CAST", place, text("Int64"));
 }
 
 export function readDaily(row: DailyRow): DailyFigure {
@@ -115,8 +189,6 @@ export function readDaily(row: DailyRow): DailyFigure {
   };
 }
 
-const seenPart = (part: number): Expression => call("tupleElement", column(SEEN, ROWS), integer(part));
-
 function lookedAt({ audience }: Dailies, rows: Query): Pick<Select, "from" | "joins" | "where"> {
   return {
     from: subquery(withPerson(rows), ROWS),
@@ -126,64 +198,47 @@ function lookedAt({ audience }: Dailies, rows: Query): Pick<Select, "from" | "jo
 }
 
 const subjectOf = (subject: number): Expression => call("toInt64", integer(subject));
-const nameOf = call("toString", column("name"));
 
-/** Rows `{node, time, seen}`, `seen` being a subject and what was seen of it. */
-function valuesSeen(dailies: Dailies): Query {
-  return seenRows(dailies, call("array", call("tuple", subjectOf(EVENTS), nameOf)), (subject, forms) => {
-    return call("arrayMap", lambda(["form"], call("tuple", subjectOf(subject), column("form"))), forms);
-  });
-}
+/** What is told of something that was seen of a subject. */
+type Telling = (subject: number, seen: Expression) => readonly [OutputColumn, OutputColumn];
 
-/** The same with the place of what was seen, from 1, of what is told apart alone; and each event once more, of all together. */
-function placesSeen(dailies: Dailies, told: ToldApart): Query {
-  const placeIn = (subject: number, value: Expression): Expression =>
-    call("toInt64", call("indexOf", list(told[subject] ?? [], "Array(String)"), value));
-  const pair = (subject: number, place: Expression): Expression => call("tuple", subjectOf(subject), place);
-  const isTold = lambda(["pair"], binary(">", call("tupleElement", column("pair"), integer(2)), integer(0)));
-  const event = call(
-    "array",
-    pair(TOGETHER, call("toInt64", integer(1))),
-    pair(EVENTS, placeIn(EVENTS, nameOf)),
-  );
-  return seenRows(dailies, call("arrayFilter", isTold, event), (subject, forms) => {
-    const places = call("arrayMap", lambda(["form"], pair(subject, placeIn(subject, column("form")))), forms);
-    return call("arrayFilter", isTold, places);
-  });
-}
-
-/** @param ofValues the pairs of a subject's different forms. */
-function seenRows(
-  { hidden, values, edges, at }: Dailies,
-  ofEvent: Expression,
-  ofValues: (subject: number, forms: Expression) => Expression,
-): Query {
+/**
+ * Rows `{node, time}` and what is told of each: of all events by their names, and then, event by event, of each different form of
+ * the values that are asked for of it.
+ */
+function partsOf({ hidden, values, edges, at }: Dailies, telling: Telling): readonly Select[] {
   const span = isWithin({ from: edges[0] ?? at, to: Math.min(edges.at(-1) ?? at, at + 1) });
   const isHidden = isIn(
     column("name"),
     hidden.map((name) => bound("String", name)),
   );
+  const own = ["node", "time"].map((name) => output(name, column(name)));
+  const events = select({
+    columns: [...own, ...telling(EVENTS, column("name"))],
+    from: table(EVENTS_BY_NAME.name),
+    prewhere: all([span, not(isHidden)]),
+  });
   const asked = values.map(({ event, path }, place) => ({ event, path, subject: place + 1 }));
-  const ofEvents = [...new Set(asked.map(({ event }) => event))].map((event) => {
+  const ofValues = [...new Set(values.map(({ event }) => event))].map((event) => {
     const properties = new EventProperties([]);
-    const own = asked.filter((each) => each.event === event);
-    const pairs = own.map(({ path, subject }) =>
-      ofValues(subject, call("arrayDistinct", properties.inLists(path, null, "forms", TRUE))),
-    );
-    const isEvent = equals(column("name"), bound("String", event));
-    return { read: all([isEvent, span]), pairs: call("arrayConcat", ...pairs), properties };
-  });
-  const nothing = new EventProperties([]);
-  const parts = [{ read: all([span, not(isHidden)]), pairs: ofEvent, properties: nothing }, ...ofEvents];
-  const rows = parts.map(({ read, pairs, properties }) => {
-    const columns = ["node", "time", "name"].map((name) => output(name, column(name)));
+    const pairs = asked
+      .filter((each) => each.event === event)
+      .map(({ path, subject }) => {
+        const forms = call("arrayDistinct", properties.inLists(path, null, "forms", TRUE));
+        const pair = call("tuple", ...telling(subject, column("form")).map(({ value }) => value));
+        return call("arrayMap", lambda(["form"], pair), forms);
+      });
     const found = select({
-      columns: [...columns, ...properties.documents()],
+      columns: [...own, ...properties.documents()],
       from: table(EVENTS_BY_NAME.name),
-      prewhere: read,
+      prewhere: all([equals(column("name"), bound("String", event)), span]),
     });
-    const layers = [...properties.late(null), layer([output(SEEN, call("arrayJoin", pairs))])];
-    return layered(found, layers, ["node", "time", SEEN], "found");
+    const joined = layer([output(SEEN, call("arrayJoin", call("arrayConcat", ...pairs)))]);
+    const told = telling(EVENTS, column("name")).map(({ name }, place) =>
+      output(name, call("tupleElement", column(SEEN), integer(place + 1))),
+    );
+    const layers = [...properties.late(null), joined, layer(told)];
+    return layered(found, layers, ["node", "time", ...told.map(({ name }) => name)], "found");
   });
-  return { kind: "union", of: rows };
+  return [events, ...ofValues];
 }

@@ -44,7 +44,6 @@ export {
   type TrendRow,
   type TrendSplit,
   trendStatement,
-  trendTotalsStatement,
   trendValuesStatement,
 } from "./trends.ts";
 export {

@@ -10,11 +10,18 @@ import { homeZonesOf } from "./rewrite/homes-of-plan.ts";
 import { isWithin } from "./rewrite/instant.ts";
 import { list } from "./rewrite/list.ts";
 import { isAtLocalTime } from "./rewrite/local-time.ts";
-import { EVENTS, passageLayers, type PassageReading, PASSAGES } from "./rewrite/passages.ts";
+import {
+  EVENT_NAMES,
+  eventNumber,
+  EVENTS,
+  passageLayers,
+  type PassageReading,
+  PASSAGES,
+} from "./rewrite/passages.ts";
 import { PERSON, ROWS, withPerson } from "./rewrite/people.ts";
 import { EVERYTHING } from "./rewrite/window.ts";
 import { type Page, peopleCount, peoplePage, type PeopleRows } from "./statements.ts";
-import { EVENTS_BY_NAME, EVENTS_BY_NODE, type TableSchema } from "./store-schema.ts";
+import { EVENTS_BY_NAME } from "./store-schema.ts";
 import {
   all,
   binary,
@@ -189,7 +196,11 @@ function comesThrough({ steps }: Paths, told: ToldNames, { step, from, to }: Pat
 /** Rows `{person, names, may_go_on}`, one for each passage. */
 function passagesOf(paths: Paths): Select {
   const gathered = select({
-    columns: [output(PERSON, column(PERSON)), output(EVENTS, call("groupArray", column("event")))],
+    columns: [
+      output(PERSON, column(PERSON)),
+      output(EVENTS, call("groupArray", column("event"))),
+      output(EVENT_NAMES, call("groupArray", column("event_name"))),
+    ],
     from: subquery(eventsOf(paths), ROWS),
     groupBy: [column(PERSON)],
   });
@@ -211,7 +222,7 @@ function passagesOf(paths: Paths): Select {
 const ANCHOR = "anchor";
 const BEGUN = "begun";
 
-/** Rows `{person, event}` of everybody who is looked at and has an anchor: all of their events that a passage may read. */
+/** Rows `{person, event, event_name}` of everybody who is looked at and has an anchor: all of their events that a passage may read. */
 function eventsOf(paths: Paths): Select {
   const { anchor, hidden, audience, at } = paths;
   const homes = homeZonesOf([{ kind: "count", events: anchor, atLeast: 1 }], at);
@@ -224,16 +235,14 @@ function eventsOf(paths: Paths): Select {
   );
   const read = all([isWithin(spanRead(paths)), not(isHidden)]);
   const isAnchor = all([equals(column(ANCHOR, ROWS), integer(1)), isLocal]);
-  const event = call(
-    "tuple",
-    millis(column("time", ROWS)),
-    column("id_hash", ROWS),
-    call("toString", column("name", ROWS)),
-    flag(isAnchor),
-  );
+  const event = eventNumber(millis(column("time", ROWS)), column("id_hash", ROWS), flag(isAnchor));
   return select({
-    columns: [output(PERSON, column(PERSON, ROWS)), output("event", event)],
-    from: subquery(withPerson(markedEvents(paths, scan, { of: EVENTS_BY_NODE, read })), ROWS),
+    columns: [
+      output(PERSON, column(PERSON, ROWS)),
+      output("event", event),
+      output("event_name", call("toString", column("name", ROWS))),
+    ],
+    from: subquery(withPerson(markedEvents(paths, scan, read)), ROWS),
     joins: [
       ...audienceJoins(audience, ROWS),
       {
@@ -264,10 +273,7 @@ function spanRead({ window, steps, gapMs, isFolded, isBackwards, at }: Paths): {
 function whoBegan(paths: Paths, scan: EventScan, isShown: Expression): Select {
   const acts = select({
     columns: [output("node", column("node"))],
-    from: subquery(
-      markedEvents(paths, scan, { of: EVENTS_BY_NAME, read: all([scan.condition(), isShown]) }),
-      "acts",
-    ),
+    from: subquery(markedEvents(paths, scan, all([scan.condition(), isShown])), "acts"),
     where: equals(column(ANCHOR), integer(1)),
   });
   return select({
@@ -278,11 +284,7 @@ function whoBegan(paths: Paths, scan: EventScan, isShown: Expression): Select {
 }
 
 /** Events with a mark on those like the anchor. */
-function markedEvents(
-  { anchor, window }: Paths,
-  scan: EventScan,
-  { of, read }: { readonly of: TableSchema; readonly read: Expression },
-): Select {
+function markedEvents({ anchor, window }: Paths, scan: EventScan, read: Expression): Select {
   const isOfName = scan.named(anchor.name);
   const isInside = all([isOfName, isWithin(window)]);
   const properties = new EventProperties(pathsOf(anchor.where));
@@ -290,7 +292,7 @@ function markedEvents(
   const own = ["node", "name", "time", "id_hash", ...(anchor.local === undefined ? [] : ["offset_minutes"])];
   const found = select({
     columns: [...own.map((name) => output(name, column(name))), ...properties.documents()],
-    from: table(of.name),
+    from: table(EVENTS_BY_NAME.name),
     prewhere: isTrue(read) ? null : read,
   });
   const marked = layer([output(ANCHOR, flag(all([isInside, meets])))]);

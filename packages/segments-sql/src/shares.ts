@@ -1,7 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { Path, PlanSet } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
-import { IS_INSIDE, IS_LOOKED_AT, type Judged, judgedJoin } from "./judged.ts";
+import { IS_INSIDE, isLookedAt, type Judged, judgedJoin } from "./judged.ts";
 import { EventProperties } from "./rewrite/event-properties.ts";
 import { isWithin } from "./rewrite/instant.ts";
 import { tokenOfValue } from "./rewrite/json-token.ts";
@@ -172,7 +172,7 @@ function sharesOf({ rows, alias, names, figures, isSaid = TRUE }: Shared, judged
     ],
     from: subquery(rows, alias),
     joins: [judgedJoin(judged, at, alias)],
-    where: all([IS_LOOKED_AT, isSaid]),
+    where: all([isLookedAt(judged), isSaid]),
     groupBy: named,
   });
 }

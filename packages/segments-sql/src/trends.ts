@@ -69,8 +69,7 @@ export type TrendFigure = {
   /** Place of its value among those that were named, from 0; null for all others, and where nothing is split. */
   readonly value: number | null;
   readonly times: number;
-  /** Null where it is not told of periods. */
-  readonly people: number | null;
+  readonly people: number;
   /** What is measured; null of nothing. */
   readonly figure: number | null;
   /** How many values the line is of; 0 where nothing is split. */
@@ -80,37 +79,40 @@ export type TrendFigure = {
 const PERIOD = "period";
 const MEASURED = "measured";
 const LINE = "line";
+/** Whether a row is of all periods together, and whether it is of all lines. */
+const IS_WHOLE = "is_whole";
+const IS_EVERY_LINE = "is_every_line";
 
-/** Rows for `readTrend`, one per period and line with an event. @param values that make a line each; all others are one more. */
+/**
+ * Rows for `readTrend`, one per line with an event and period, and one per line of all periods together, with how many values it is of.
+ * @param values that make a line each; all others are one more.
+ */
 export function trendStatement(trend: Trend, values: readonly string[]): Statement {
-  const grouped = [PERIOD, LINE].map((name) => column(name));
+  const grouped = [LINE, PERIOD].map((name) => column(name));
+  const told = [
+    output("times", call("count")),
+    ...figuresOf(trend),
+    output("people", call("groupBitmap", column(PERSON))),
+    ...(trend.split === null ? [] : [output("values", call("uniqExact", column(VALUE)))]),
+  ];
+  const counted = select({
+    columns: [
+      ...grouped.map((each) => output(each.name, each)),
+      output(IS_WHOLE, call("grouping", column(PERIOD))),
+      output(IS_EVERY_LINE, call("grouping", column(LINE))),
+      ...told,
+    ],
+    from: subquery(linesOf(trend, values), ROWS),
+    groupBy: grouped,
+    rollup: true,
+  });
   return emit(
     select({
-      columns: [
-        ...grouped.map((each) => output(each.name, each)),
-        output("times", call("count")),
-        ...figuresOf(trend),
-        ...(trend.measure.of === "people" ? [DIFFERENT_PEOPLE] : []),
-      ],
-      from: subquery(linesOf(trend, values), ROWS),
-      groupBy: grouped,
-    }),
-  );
-}
-
-/** The same of all periods together, one row per line, with how many people and values it is of. */
-export function trendTotalsStatement(trend: Trend, values: readonly string[]): Statement {
-  return emit(
-    select({
-      columns: [
-        output(LINE, column(LINE)),
-        output("times", call("count")),
-        ...figuresOf(trend),
-        DIFFERENT_PEOPLE,
-        ...(trend.split === null ? [] : [output("values", call("uniqExact", column(VALUE)))]),
-      ],
-      from: subquery(linesOf(trend, values), ROWS),
-      groupBy: [column(LINE)],
+      columns: [LINE, PERIOD, IS_WHOLE, ...told.map(({ name }) => name)].map((name) =>
+        output(name, column(name)),
+      ),
+      from: subquery(counted, "counted"),
+      where: equals(column(IS_EVERY_LINE), integer(0)),
     }),
   );
 }
@@ -161,7 +163,7 @@ const isAt = ({ period, value }: TrendPlace): Expression =>
     period === null ? TRUE : equals(column(PERIOD), integer(period)),
   ]);
 
-/** Reads a row of `trendStatement` or `trendTotalsStatement`. */
+/** Reads a row of `trendStatement`. */
 export function readTrend(row: TrendRow, { measure }: Pick<Trend, "measure">): TrendFigure {
   const number = (name: string): number | null => {
     const value = row[name] ?? null;
@@ -169,10 +171,10 @@ export function readTrend(row: TrendRow, { measure }: Pick<Trend, "measure">): T
   };
   const line = number(LINE) ?? 0;
   return {
-    period: number(PERIOD),
+    period: number(IS_WHOLE) === 1 ? null : number(PERIOD),
     value: line === 0 ? null : line - 1,
     times: number("times") ?? 0,
-    people: number("people"),
+    people: number("people") ?? 0,
     figure: measuredFigure(measure, number),
     values: number("values") ?? 0,
   };
@@ -201,8 +203,6 @@ function measuredFigure({ of }: TrendMeasure, number: (name: string) => number |
       return number("distinct");
   }
 }
-
-const DIFFERENT_PEOPLE = output("people", call("groupBitmap", column(PERSON)));
 
 const GATHERED: Readonly<Record<TrendMeasure["of"], readonly ValueGathering[]>> = {
   times: [],

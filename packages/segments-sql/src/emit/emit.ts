@@ -22,7 +22,9 @@ const SETTINGS = [
   "output_format_json_escape_forward_slashes = 0",
   "query_plan_join_swap_table = 'false'",
   "optimize_and_compare_chain = 0",
-].join(", ");
+];
+/** Keys that a row is of all values of have their type's zero, and `grouping` gives 1 for them. */
+const ROLLUP_SETTINGS = ["group_by_use_nulls = 0", "force_grouping_standard_compatibility = 1"];
 
 /** The text of a query and its bound values. The same tree gives the same text, byte for byte. */
 export function emit(query: Query): Statement {
@@ -31,7 +33,8 @@ export function emit(query: Query): Statement {
   const body = writer.query(query, "");
   const definitions = writer.definitions();
   const head = definitions.length === 0 ? "" : `WITH ${definitions.join(",\n  ")}\n`;
-  return { sql: `${head}${body}\nSETTINGS ${SETTINGS}`, params: bindings.params() };
+  const settings = [...SETTINGS, ...(writer.hasRollup ? ROLLUP_SETTINGS : [])].join(", ");
+  return { sql: `${head}${body}\nSETTINGS ${settings}`, params: bindings.params() };
 }
 
 /** Placeholders in order of appearance; equal values of one type share one. */
@@ -59,9 +62,14 @@ class Writer {
   readonly #bindings: Bindings;
   /** Functions used so far, each behind those that it uses itself. */
   readonly #definitions = new Map<string, string>();
+  #hasRollup = false;
 
   constructor(bindings: Bindings) {
     this.#bindings = bindings;
+  }
+
+  get hasRollup(): boolean {
+    return this.#hasRollup;
   }
 
   definitions(): readonly string[] {
@@ -87,7 +95,10 @@ class Writer {
     ];
     if (select.prewhere !== null) lines.push(`PREWHERE ${this.expression(select.prewhere)}`);
     if (select.where !== null) lines.push(`WHERE ${this.expression(select.where)}`);
-    if (select.groupBy.length > 0) lines.push(`GROUP BY ${this.#list(select.groupBy)}`);
+    if (select.groupBy.length > 0) {
+      this.#hasRollup ||= select.rollup;
+      lines.push(`GROUP BY ${this.#list(select.groupBy)}${select.rollup ? " WITH ROLLUP" : ""}`);
+    }
     if (select.orderBy.length > 0) lines.push(`ORDER BY ${this.#list(select.orderBy)}`);
     if (select.limit !== null) lines.push(`LIMIT ${this.expression(select.limit)}`);
     return lines.map((line) => indent + line).join("\n");

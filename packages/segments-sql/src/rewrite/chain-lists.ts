@@ -80,23 +80,30 @@ export class ChainLists {
 
   gathered(): readonly OutputColumn[] {
     const { plays, key } = this.#row;
+    const hasKey = this.#hasKey();
     const roles = plays
       .map((part, bit) => call("if", part, integer(2 ** bit), NONE))
       .reduce((sum, role) => binary("+", sum, role));
-    const hasKey = key === null ? TRUE : binary("!=", key, text(""));
     const counts = all([any(plays), hasKey]);
     const time = binary("+", call("toUnixTimestamp64Milli", this.#row.time), integer(TIME_SHIFT));
     const ranked = binary("+", shifted(time, HASH_BITS), this.#row.idHash);
     const event = binary("+", shifted(ranked, this.#roleBits), roles);
-    const taken = plays.slice(0, this.#reading.needed);
+    const taken = plays.slice(0, this.#reading.needed).map((_, kind) => this.counted(kind));
     return [
       output(this.of("events"), call("groupArrayIf", event, counts)),
       ...(key === null ? [] : [output(this.of("keys"), call("groupArrayIf", key, counts))]),
-      output(
-        this.of("whole"),
-        all(taken.map((part) => binary(">", call("countIf", all([part, hasKey])), integer(0)))),
-      ),
+      output(this.of("whole"), all(taken.map((count) => binary(">", count, integer(0))))),
     ];
+  }
+
+  /** How many events there are of a kind. */
+  counted(kind: number): Expression {
+    return call("countIf", all([this.#row.plays[kind] ?? TRUE, this.#hasKey()]));
+  }
+
+  #hasKey(): Expression {
+    const { key } = this.#row;
+    return key === null ? TRUE : binary("!=", key, text(""));
   }
 
   /** The lists, and of each step but the last what reached it. */

@@ -20,15 +20,16 @@ export function funnelStages(
   wholeMs: number | null,
 ): Stages {
   const steps = leaf.following.length;
-  const lists = new ChainLists(name, leaf, row, { steps, needed: 1, wholeMs });
+  // Whoever did nothing that could take the second step has taken the first at most, and no lists.
+  const lists = new ChainLists(name, leaf, row, { steps, needed: 2, wholeMs });
   const first = (step: number): string => lists.of(`first${step}`);
   const firsts = Array.from({ length: steps }, (_, index) =>
     output(first(index + 1), call("arrayMin", lists.each(index + 1, arrival(lists, index + 1)))),
   );
-  const entered = call("if", lists.over("arrayExists", 0, lists.arrives(0)), integer(0), integer(-1));
+  const entered = call("if", binary(">", lists.list("entered"), integer(0)), integer(0), integer(-1));
   const ways = firsts.map((_, index) => wayOf(column(first(index + 1))));
   return {
-    gathered: lists.gathered(),
+    gathered: [...lists.gathered(), output(lists.of("entered"), lists.counted(0))],
     layers: [...lists.layers(), layer(firsts)],
     value: call("arrayMap", lambda(["way"], call("toInt64", column("way"))), call("array", entered, ...ways)),
   };

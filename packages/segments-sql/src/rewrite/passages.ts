@@ -13,6 +13,7 @@ import {
   text,
 } from "../tree/expression.ts";
 import { type Layer, layer, output } from "../tree/query.ts";
+import { TIME_SHIFT } from "./chain-lists.ts";
 
 /** How passages are made of a person's events. */
 export type PassageReading = {
@@ -27,12 +28,14 @@ export type PassageReading = {
   readonly at: Instant;
 };
 
-/** A person's events: a list of tuples (time in ms, id hash, name, whether a passage begins there). */
+/** A person's events: numbers as `eventNumber` makes them, and beside them their names. */
 export const EVENTS = "events";
+export const EVENT_NAMES = "event_names";
 /** A person's passages: a list of tuples (names, whether it may go on). */
 export const PASSAGES = "passages";
 
 const SORTED = "sorted";
+const SORTED_NAMES = "sorted_names";
 const TIMES = "times";
 const NAMES = "names";
 const ANCHORED = "anchored";
@@ -56,11 +59,17 @@ const LAST_TIMES = "last_times";
 export function passageLayers(reading: PassageReading): readonly Layer[] {
   const ofSteps = (list: string): Expression => atEnds(reading, column(list));
   return [
-    layer([output(SORTED, ordered(reading))]),
     layer([
-      output(TIMES, element(1)),
-      output(NAMES, element(3)),
-      output(ANCHORED, call("arrayCumSum", element(4))),
+      output(SORTED, inOrder(reading, call("arraySort", column(EVENTS)))),
+      output(SORTED_NAMES, inOrder(reading, namesSorted())),
+    ]),
+    layer([
+      output(TIMES, ofEach(timeOf(column("event")))),
+      output(NAMES, column(SORTED_NAMES)),
+      output(
+        ANCHORED,
+        call("arrayCumSum", ofEach(call("bitAnd", call("toUInt8", column("event")), integer(1)))),
+      ),
     ]),
     layer([output(BREAKS, breaksOf(reading))]),
     layer([output(ENDS, endsOf())]),
@@ -75,13 +84,29 @@ export function passageLayers(reading: PassageReading): readonly Layer[] {
   ];
 }
 
-function ordered({ isBackwards }: PassageReading): Expression {
-  const sorted = call("arraySort", column(EVENTS));
-  return isBackwards ? call("arrayReverse", sorted) : sorted;
+const HASH_BITS = 128;
+
+/**
+ * Its time, its id's hash and whether a passage begins there, from the highest bits to the lowest, so that sorted numbers are sorted
+ * events: numbers are gathered and sorted much faster than tuples.
+ */
+export function eventNumber(time: Expression, idHash: Expression, isAnchor: Expression): Expression {
+  const shifted = (value: Expression, bits: number): Expression =>
+    call("bitShiftLeft", call("toUInt256", value), integer(bits));
+  const ranked = binary("+", shifted(binary("+", time, integer(TIME_SHIFT)), HASH_BITS), idHash);
+  return binary("+", shifted(ranked, 1), isAnchor);
 }
 
-const element = (place: number): Expression =>
-  call("arrayMap", lambda(["event"], call("tupleElement", column("event"), integer(place))), column(SORTED));
+const timeOf = (event: Expression): Expression =>
+  binary("-", call("toInt64", call("bitShiftRight", event, integer(HASH_BITS + 1))), integer(TIME_SHIFT));
+
+const namesSorted = (): Expression =>
+  call("arraySort", lambda(["name", "event"], column("event")), column(EVENT_NAMES), column(EVENTS));
+
+const inOrder = ({ isBackwards }: PassageReading, sorted: Expression): Expression =>
+  isBackwards ? call("arrayReverse", sorted) : sorted;
+
+const ofEach = (value: Expression): Expression => call("arrayMap", lambda(["event"], value), column(SORTED));
 
 /** The last event has none behind it. */
 function breaksOf({ gapMs }: PassageReading): Expression {

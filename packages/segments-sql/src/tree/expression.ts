@@ -109,6 +109,7 @@ export type FunctionName =
   | "groupBitmap"
   | "groupBitmapIf"
   | "groupUniqArrayIf"
+  | "grouping"
   | "if"
   | "ifNull"
   | "indexOf"

@@ -13,6 +13,8 @@ export type Select = {
   readonly prewhere: Expression | null;
   readonly where: Expression | null;
   readonly groupBy: readonly Expression[];
+  /** Also a row for all values of the last of `groupBy` together, one for all of the last two, and so on; `grouping` tells them. */
+  readonly rollup: boolean;
   readonly orderBy: readonly Expression[];
   readonly limit: Expression | null;
 };
@@ -43,7 +45,7 @@ type SelectParts = Pick<Select, "columns" | "from"> & Partial<Omit<Select, "kind
 
 export function select(parts: SelectParts): Select {
   const empty = { joins: [], prewhere: null, where: null, groupBy: [], orderBy: [], limit: null } as const;
-  return { kind: "select", ...empty, ...parts };
+  return { kind: "select", ...empty, rollup: false, ...parts };
 }
 
 export const output = (name: string, value: Expression): OutputColumn => ({ name, value });

@@ -27,7 +27,7 @@ export type TrendFigure = {
   readonly period: Instant | null;
   readonly value: number | null;
   readonly times: number;
-  readonly people: number | null;
+  readonly people: number;
   readonly figure: number | null;
   readonly values: number;
 };
@@ -35,10 +35,8 @@ export type TrendFigure = {
 export type TrendPlace = Pick<TrendFigure, "period" | "value">;
 
 export type TrendQueries = {
-  /** Rows for `readTrend`, one per period and line. */
+  /** Rows for `readTrend`, one per line and period, and one per line of all periods together. */
   trend(trend: AskedTrend, values: readonly string[]): Statement;
-  /** The same of all periods together. */
-  trendTotals(trend: AskedTrend, values: readonly string[]): Statement;
   readTrend(row: TrendRow, trend: Pick<AskedTrend, "measure">): TrendFigure;
   /** Rows {value}, the most frequent first; '' of having none. */
   trendValues(trend: AskedTrend, limit: number): Statement;

@@ -7,7 +7,6 @@ import type {
 } from "@habitus/contract";
 import { formatInstant, type Instant, must } from "@habitus/kernel";
 import { printDefinition } from "@habitus/segments";
-import type { Statement } from "../store/event-store.ts";
 import { createAsking } from "./asking.ts";
 import { peoplePage } from "./explore-people.ts";
 import type { ExploreDeps } from "./explore-queries.ts";
@@ -33,10 +32,12 @@ export function createTrends(deps: ExploreDeps): Trends {
   const { queries } = deps;
   const { rows, timed } = createAsking(deps);
   const figuresOf = async (trend: AskedTrend, values: readonly string[], signal: AbortSignal) => {
-    const read = async (statement: Statement): Promise<readonly TrendFigure[]> =>
-      (await rows<TrendRow>(statement, signal)).map((row) => queries.readTrend(row, trend));
-    const points = await read(queries.trend(trend, values));
-    return { points, totals: await read(queries.trendTotals(trend, values)) };
+    const found = await rows<TrendRow>(queries.trend(trend, values), signal);
+    const figures = found.map((row) => queries.readTrend(row, trend));
+    return {
+      points: figures.filter(({ period }) => period !== null),
+      totals: figures.filter(({ period }) => period === null),
+    };
   };
   const linesOf = async (
     question: TrendQuestion,

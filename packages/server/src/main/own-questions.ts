@@ -21,7 +21,6 @@ import {
   trendPeopleCount,
   trendPeopleStatement,
   trendStatement,
-  trendTotalsStatement,
   trendValuesStatement,
   windowSpan,
 } from "@habitus/segments-sql";
@@ -54,7 +53,6 @@ const EXPLORE_QUERIES: ExploreQueries = {
   returnsPeople: returnsPeopleStatement,
   returnsPeopleCount,
   trend: trendStatement,
-  trendTotals: trendTotalsStatement,
   readTrend,
   trendValues: trendValuesStatement,
   trendPeople: trendPeopleStatement,

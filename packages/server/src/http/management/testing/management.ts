@@ -285,7 +285,6 @@ const EXPLORE_QUERIES: ExploreQueries = {
   returnsPeople: () => answeredWith([]),
   returnsPeopleCount: () => answeredWith([{ count: 0 }]),
   trend: () => answeredWith([]),
-  trendTotals: () => answeredWith([]),
   readTrend: () => ({ period: null, value: null, times: 0, people: 0, figure: null, values: 0 }),
   trendValues: () => answeredWith([]),
   trendPeople: () => answeredWith([]),
