@@ -48,7 +48,9 @@ export function encodeKey(table: Table<unknown>, key: Key): Buffer {
       typeof element === "number" ? writeNumber(element, position) : writeText(table, element, position);
     if (position > MAX_KEY_BYTES) throw tooLong(table);
   }
-  return Buffer.from(scratch.subarray(0, position));
+  const bytes = Buffer.allocUnsafe(position);
+  scratch.copy(bytes, 0, 0, position);
+  return bytes;
 }
 
 /** The elements of a stored key of this table. */
@@ -84,7 +86,7 @@ function writeNumber(value: number, at: number): number {
 }
 
 function readNumber(bytes: Buffer, at: number): number {
-  bytes.copy(double, 0, at, at + 8);
+  for (let place = 0; place < 8; place++) double[place] = bytes[at + place] ?? 0;
   flipBits(double, 0, ((double[0] ?? 0) & 0x80) === 0);
   return double.readDoubleBE(0);
 }

@@ -69,11 +69,14 @@ export function createProfileReads(kv: Kv): ProfileReads {
   };
 
   const idsOf = (all: readonly IdNode[]): readonly PersonIdentifier[] => {
-    const shown = all.filter((node) => node.named !== null || standsAlone(kv, node));
-    return KINDS.flatMap((kind) => shown.filter((node) => node.kind === kind)).map(({ kind, value }) => ({
-      kind,
-      value,
-    }));
+    const users: PersonIdentifier[] = [];
+    const devices: PersonIdentifier[] = [];
+    for (const node of all) {
+      if (node.named === null && !standsAlone(kv, node)) continue;
+      const { kind, value } = node;
+      (kind === "user" ? users : devices).push({ kind, value });
+    }
+    return users.concat(devices);
   };
 
   return {
