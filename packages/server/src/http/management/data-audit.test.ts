@@ -6,6 +6,7 @@ import {
   createManagement,
   type Management,
 } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 let management: Management;
 beforeEach(async () => {
@@ -13,22 +14,11 @@ beforeEach(async () => {
   await adminCookie(management);
 });
 
-const segment = (key: string, definition: string) => ({
-  key,
-  name: key,
-  definition,
-  goal: "g",
-  owner: "o",
-  action: "a",
-  reviewDate: "2030-01-01",
-  purpose: "p",
-});
-
 test("events and fields tell which segments read them, nested ones included, in pages", async () => {
   const client = clientOf(management.app);
-  await client.createSegment({ body: segment("dear", 'did "Order Completed" where revenue > 50') });
-  await client.createSegment({ body: segment("outer", 'not in segment "dear"') });
-  await client.createSegment({ body: segment("any", 'did any event starting with "Order"') });
+  await client.createSegment({ body: newSegment("dear", 'did "Order Completed" where revenue > 50') });
+  await client.createSegment({ body: newSegment("outer", 'not in segment "dear"') });
+  await client.createSegment({ body: newSegment("any", 'did any event starting with "Order"') });
   const first = await client.auditEvents({ query: { limit: 1 } });
   expect(first.events).toMatchObject([
     { name: "Order Completed", events: 100, volume: "dropped", segments: ["any", "dear", "outer"] },
@@ -46,9 +36,9 @@ test("events and fields tell which segments read them, nested ones included, in 
 test("a segment tells what is wrong with the data that it reads, and that it looks further back than that is kept", async () => {
   const client = clientOf(management.app);
   const definition = 'did "Order Completed" in last 30 days where revenue > 50 and colour is "red"';
-  await client.createSegment({ body: segment("dear", definition) });
+  await client.createSegment({ body: newSegment("dear", definition) });
   await client.createSegment({
-    body: segment("near", 'did "Order Completed" in last 7 days where category is "a"'),
+    body: newSegment("near", 'did "Order Completed" in last 7 days where category is "a"'),
   });
   const rules = [{ event: "*", days: 10 }];
   await client.editRetention({ body: { rules, rev: 0 } });

@@ -8,6 +8,7 @@ import {
   createManagement,
   type Management,
 } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 import { recorded } from "./testing/recorded.ts";
 
 const definitionOf = (text: string) => {
@@ -26,24 +27,14 @@ beforeEach(async () => {
 
 const params = { event: "Order Completed" };
 const none = { segments: [], scores: [], computedTraits: [], models: [], surveys: [], templates: [] };
-const segment = (key: string, definition: string) => ({
-  key,
-  name: key,
-  definition,
-  goal: "g",
-  owner: "o",
-  action: "a",
-  reviewDate: "2030-01-01",
-  purpose: "p",
-});
 
 test("before something is no longer kept it is said who reads it, and refused unless it is meant", async () => {
   const client = clientOf(management.app);
-  await client.createSegment({ body: segment("dear", 'did "Order Completed" where revenue > 50') });
-  await client.createSegment({ body: segment("outer", 'not in segment "dear"') });
-  await client.createSegment({ body: segment("british", 'country is "GB"') });
-  await client.createSegment({ body: segment("moved", 'country changed from "GB" in last 30 days') });
-  await client.createSegment({ body: segment("settled", 'country has been "GB" for 90 days') });
+  await client.createSegment({ body: newSegment("dear", 'did "Order Completed" where revenue > 50') });
+  await client.createSegment({ body: newSegment("outer", 'not in segment "dear"') });
+  await client.createSegment({ body: newSegment("british", 'country is "GB"') });
+  await client.createSegment({ body: newSegment("moved", 'country changed from "GB" in last 30 days') });
+  await client.createSegment({ body: newSegment("settled", 'country has been "GB" for 90 days') });
   const trait = { name: "Spent", definition: 'sum of "Order Completed".revenue', rev: 0 };
   await client.editComputedTrait({ params: { key: "spent" }, body: trait });
   const marks = {
@@ -77,7 +68,7 @@ test("before something is no longer kept it is said who reads it, and refused un
 
 test("a place inside of a field is read by what reads it, what is around it or inside of it", async () => {
   const client = clientOf(management.app);
-  await client.createSegment({ body: segment("local", 'did moved where address.city is "Bath"') });
+  await client.createSegment({ body: newSegment("local", 'did moved where address.city is "Bath"') });
   const inside = { "address.city": "unnecessary", "address.zip": "unnecessary" } as const;
   const moved = { params: { event: "moved" }, body: { mark: null, fields: inside } };
   expect((await client.previewDataMarks(moved)).stopped).toEqual([
@@ -115,7 +106,7 @@ test("answers to surveys are read by the surveys there are", async () => {
 
 test("the audit tells where what is mandatory is missing, and segments that what they read is not kept", async () => {
   const client = clientOf(management.app);
-  await client.createSegment({ body: segment("dear", 'did "Order Completed" where category is "a"') });
+  await client.createSegment({ body: newSegment("dear", 'did "Order Completed" where category is "a"') });
   const fields = { revenue: "mandatory", absent: "mandatory", category: "unnecessary" } as const;
   await client.editDataMarks({ params, body: { mark: "mandatory", fields, rev: 0, anyway: true } });
   const never = { mark: "mandatory", fields: {}, rev: 0 } as const;

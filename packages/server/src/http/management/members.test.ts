@@ -10,6 +10,7 @@ import {
   createManagement,
   type Management,
 } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 const START = Date.UTC(2026, 2, 1);
 const { deps } = createManagement();
@@ -45,18 +46,7 @@ beforeEach(async () => {
   management = createManagement({ profiles });
   await adminCookie(management);
   api = clientOf(management.app);
-  await api.createSegment({
-    body: {
-      key: "buyers",
-      name: "Buyers",
-      goal: "g",
-      owner: "o",
-      action: "a",
-      purpose: "marketing",
-      definition: 'did "Order Completed"',
-      reviewDate: "2026-06-01",
-    },
-  });
+  await api.createSegment({ body: newSegment("buyers", 'did "Order Completed"', { purpose: "marketing" }) });
 });
 
 async function failureOf(call: Promise<unknown>): Promise<string> {
@@ -174,8 +164,7 @@ describe("a paused segment of a workspace that counts as of a day long past", ()
   const pausedOf = async (made: Management): Promise<Client> => {
     await adminCookie(made);
     const client = clientOf(made.app);
-    const body = { key: "buyers", name: "B", definition: "did nothing", goal: "g", owner: "o", action: "a" };
-    await client.createSegment({ body: { ...body, reviewDate: "2026-06-01", purpose: "p" } });
+    await client.createSegment({ body: newSegment("buyers", "did nothing", { name: "B" }) });
     await client.pauseSegment({ params: { key: "buyers" } });
     const { name, zone, weekStart, rev } = await client.getWorkspace({});
     const pinnedNow = "2011-12-10T00:00:00.000Z";
@@ -286,8 +275,7 @@ describe("the file of a segment's people", () => {
 });
 
 test("how segments changed over a span is told in one answer, of what is not live by the sizes alone", async () => {
-  const body = { key: "none", name: "None", definition: "did nothing", goal: "g", owner: "o", action: "a" };
-  await api.createSegment({ body: { ...body, reviewDate: "2026-06-01", purpose: "p" } });
+  await api.createSegment({ body: newSegment("none", "did nothing") });
   const span = { from: new Date(START - 2.5 * DAY_MS).toISOString(), to: new Date(START).toISOString() };
   const { segments, unknown, from } = await api.getSegmentChanges({ query: span });
   expect([segments, unknown, from]).toEqual([
@@ -312,8 +300,7 @@ test("how segments changed that were live all along is what transitions tell", a
   });
   await adminCookie(live);
   const own = clientOf(live.app);
-  const body = { key: "buyers", name: "B", definition: 'did "Order Completed"', goal: "g", owner: "o" };
-  await own.createSegment({ body: { ...body, action: "a", reviewDate: "2026-06-01", purpose: "p" } });
+  await own.createSegment({ body: newSegment("buyers", 'did "Order Completed"') });
   live.reads.changes = () =>
     Promise.resolve([{ segment: "buyers", before: 4, after: 5, entered: 3, left: 2 }]);
   expect((await own.getSegmentChanges({})).segments).toEqual([

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 let management: Management;
 beforeEach(async () => {
@@ -68,16 +69,7 @@ test.each([
 test("a model whose scores a segment compares stays; predictions never write its scores", async () => {
   const client = clientOf(management.app);
   await client.editModel({ params, body: model() });
-  const segment = {
-    key: "likely",
-    name: "Likely",
-    goal: "g",
-    owner: "o",
-    action: "a",
-    reviewDate: "2030-01-01",
-    purpose: "p",
-    definition: 'predicted "shop.alive" > 0.7',
-  };
+  const segment = newSegment("likely", 'predicted "shop.alive" > 0.7');
   await client.createSegment({ body: segment });
   await expect(client.deleteModel({ params })).rejects.toMatchObject({ code: "in_use" });
   // Orders under this kind cannot tell whether somebody is still there.

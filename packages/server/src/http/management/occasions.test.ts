@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 let management: Management;
 beforeEach(async () => {
@@ -9,16 +10,7 @@ beforeEach(async () => {
 
 const FAIR = { name: "Fair", days: [{ countries: ["gb", "IE"], on: "2nd Sunday of May" }], rev: 0 };
 const ASKS = 'occasion "fair" today for their country';
-const VIP = {
-  key: "vip",
-  name: "VIP",
-  definition: ASKS,
-  goal: "g",
-  owner: "o",
-  action: "a",
-  reviewDate: "2030-01-01",
-  purpose: "p",
-};
+const VIP = newSegment("vip", ASKS, { name: "VIP" });
 
 test("an occasion is known to definitions under its name for as long as it is there, and kept while one asks for it", async () => {
   const client = clientOf(management.app);

@@ -1,6 +1,7 @@
 import { DAY_MS, formatInstant } from "@habitus/kernel";
 import { expect, test, vi } from "vitest";
 import { ADMIN_TOKEN, clientOf, createManagement } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 import { recorded } from "./testing/recorded.ts";
 
 const NOW = Date.UTC(2026, 2, 1);
@@ -80,8 +81,7 @@ test("what cannot be rehearsed is refused with the place and the mend", async ()
 
 test("a saved segment is rehearsed with its own purpose", async () => {
   const { api, done } = await set();
-  const rest = { goal: "g", owner: "o", action: "a", reviewDate: "2030-01-01", purpose: "ads" };
-  await api.createSegment({ body: { key: "buyers", name: "Buyers", definition: BOUGHT, ...rest } });
+  await api.createSegment({ body: newSegment("buyers", BOUGHT, { purpose: "ads" }) });
   const { id } = await api.rehearseSegment({ body: { segment: "buyers", from: "2026-02-27" } });
   await done(id);
   expect(await api.getRehearsal({ params: { id } })).toMatchObject({

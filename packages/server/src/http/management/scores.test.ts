@@ -1,6 +1,7 @@
 import { decodeFacts } from "@habitus/events";
 import { beforeEach, expect, test } from "vitest";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 let management: Management;
 beforeEach(async () => {
@@ -12,16 +13,6 @@ const element = (when: string, value: number) => ({ when, value });
 const scoreOf = (...elements: readonly ReturnType<typeof element>[]) => {
   return { name: "Lead", elements: [...elements], rev: 0 };
 };
-const segmentOf = (key: string, definition: string) => ({
-  key,
-  name: key,
-  definition,
-  goal: "g",
-  owner: "o",
-  action: "a",
-  reviewDate: "2030-01-01",
-  purpose: "p",
-});
 
 test("a score is the sum of its elements, compared by definitions, and in use as long as one does", async () => {
   const client = clientOf(management.app);
@@ -39,7 +30,7 @@ test("a score is the sum of its elements, compared by definitions, and in use as
       { when: 'country is "GB" or did "Product Viewed"', value: -1 },
     ],
   });
-  await client.createSegment({ body: segmentOf("warm", 'score "lead" >= 1') });
+  await client.createSegment({ body: newSegment("warm", 'score "lead" >= 1') });
   await expect(client.deleteScore({ params })).rejects.toMatchObject({ code: "in_use" });
   await client.deleteSegment({ params: { key: "warm" }, query: { rev: 1 } });
   await client.deleteScore({ params });
@@ -55,7 +46,7 @@ test("mistakes in an element are refused with their place, and a ring over segme
   await expect(edit("lead", element("did", 1))).rejects.toMatchObject({ code: "definition_refused" });
   await expect(edit("lead", element("did x", 1e-7))).rejects.toMatchObject({ code: "definition_refused" });
   await edit("lead", element("did x", 1));
-  await client.createSegment({ body: segmentOf("warm", 'score "lead" >= 1') });
+  await client.createSegment({ body: newSegment("warm", 'score "lead" >= 1') });
   const ring = { ...scoreOf(element('in segment "warm"', 1)), rev: 1 };
   await expect(client.editScore({ params: { key: "lead" }, body: ring })).rejects.toThrow(/"warm"/);
   await edit("other", element('in segment "warm"', 1));

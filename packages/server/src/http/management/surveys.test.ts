@@ -1,6 +1,7 @@
 import type { SurveyEdit } from "@habitus/contract";
 import { beforeEach, expect, test } from "vitest";
 import { adminCookie, clientOf, createManagement, type Management } from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
 
 let management: Management;
 beforeEach(async () => {
@@ -17,16 +18,7 @@ const SCORE: SurveyEdit["questions"][number] = {
 };
 const NPS: SurveyEdit = { name: "NPS", questions: [SCORE], rev: 0 };
 const params = { key: "nps" };
-const SEGMENT = {
-  key: "promoters",
-  name: "Promoters",
-  definition: "$answer_nps_score >= 9",
-  goal: "g",
-  owner: "o",
-  action: "a",
-  reviewDate: "2030-01-01",
-  purpose: "p",
-};
+const SEGMENT = newSegment("promoters", "$answer_nps_score >= 9");
 
 test("a question's answers have a name that definitions take without quotes, and the question stays while one is read", async () => {
   const client = clientOf(management.app);
