@@ -8,6 +8,20 @@ export type Mark = (typeof MARKS)[number];
 export const FIELD_TYPES = ["text", "number", "money", "boolean", "time", "list", "json"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** Kinds of values that are told apart; `number_text` is text that reads as a number, `time_text` one that begins as an ISO date. */
+export const VALUE_KINDS = [
+  "text",
+  "number_text",
+  "time_text",
+  "number",
+  "boolean",
+  "list",
+  "object",
+] as const;
+
+/** The gravest first. */
+export const HEALTH_SEVERITIES = ["serious", "warning", "hint"] as const;
+
 export const COST_KINDS = ["message", "discount", "hour", "other"] as const;
 
 /** What an answer tells of: how traits of people are told apart. */

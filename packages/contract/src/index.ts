@@ -30,6 +30,7 @@ export {
   COST_KINDS,
   FIELD_TYPES,
   type FieldType,
+  HEALTH_SEVERITIES,
   type Mark,
   MARKS,
   MODEL_KINDS,
@@ -37,6 +38,7 @@ export {
   PATTERN_MEASURES,
   TREND_MEASURES,
   TREND_UNITS,
+  VALUE_KINDS,
   WEBHOOK_LOADS,
 } from "./choices.ts";
 export {
@@ -117,14 +119,13 @@ export type { Item, ItemContent, ItemFileResult, ItemNaming } from "./schemas/it
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export type { DemoPhase, DemoRemoval } from "./schemas/demo.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";
-export {
-  HEALTH_SEVERITIES,
-  type HealthFinding,
-  type HealthList,
-  type HealthReport,
-  type HealthSettings,
-  type OpenFindings,
-  type SegmentApart,
+export type {
+  HealthFinding,
+  HealthList,
+  HealthReport,
+  HealthSettings,
+  OpenFindings,
+  SegmentApart,
 } from "./schemas/segment-health.ts";
 export type { SegmentOverlap } from "./schemas/segment-overlap.ts";
 export type {

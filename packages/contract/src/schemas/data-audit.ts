@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { VALUE_KINDS } from "../choices.ts";
 import { nextSchema, timeSchema } from "./common.ts";
 import { markSchema } from "./data-marks.ts";
 import { segmentKeySchema } from "./segments.ts";
-
-const VALUE_KINDS = ["text", "number_text", "time_text", "number", "boolean", "list", "object"] as const;
 
 const segmentsSchema = z.array(segmentKeySchema).meta({
   description: "Segments that read it, those that contain such segments included.",

@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { HEALTH_SEVERITIES } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, timeSchema } from "./common.ts";
 import { segmentKeySchema } from "./segments.ts";
-
-export const HEALTH_SEVERITIES = ["serious", "warning", "hint"] as const;
 
 const severitySchema = z.enum(HEALTH_SEVERITIES).meta({
   id: "HealthSeverity",

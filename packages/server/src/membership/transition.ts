@@ -1,27 +1,11 @@
+import type { Transition as Told } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import { type PersonIdentifier, personId } from "../profiles/identity.ts";
 import type { PersonNumber } from "../store/event-store.ts";
 
-/**
- * Why a membership changed: an event or a trait came; time passed; people became one or were taken apart; state was found to be
- * wrong and mended; the segment was made or edited; a threshold was worked out anew; the segment is live again after a pause,
- * and this had changed meanwhile; it was deleted; the person was erased; events of theirs were older than
- * they are kept.
- */
-export const TRANSITION_CAUSES = [
-  "event",
-  "time",
-  "merge",
-  "correction",
-  "definition",
-  "refresh",
-  "resumed",
-  "deleted",
-  "erase",
-  "retention",
-] as const;
-export type TransitionCause = (typeof TRANSITION_CAUSES)[number];
+/** Why a membership changed. */
+export type TransitionCause = Told["cause"];
 
 /** One person entered or left one segment. */
 export type NewTransition = {

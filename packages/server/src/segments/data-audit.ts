@@ -1,14 +1,13 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
-import type { Mark } from "@habitus/contract";
+import { type Mark, VALUE_KINDS } from "@habitus/contract";
 import { atPlaces } from "@habitus/events";
 import { type EventRead, readsPlace, type Window } from "@habitus/segments";
-import {
-  type AuditReads,
-  type EventFigures,
-  type FieldFigures,
-  type SampleFigures,
-  VALUE_KINDS,
-  type ValueKind,
+import type {
+  AuditReads,
+  EventFigures,
+  FieldFigures,
+  SampleFigures,
+  ValueKind,
 } from "../store/audit-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { type DataUses, dataUses, readsOf, type UsesDeps } from "./data-uses.ts";

@@ -1,15 +1,6 @@
+import type { VALUE_KINDS } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 
-/** The kinds of values that are told apart; `number_text` is text that reads as a number, `time_text` one that begins as an ISO date. */
-export const VALUE_KINDS = [
-  "text",
-  "number_text",
-  "time_text",
-  "number",
-  "boolean",
-  "list",
-  "object",
-] as const;
 export type ValueKind = (typeof VALUE_KINDS)[number];
 
 export type EventFigures = {

@@ -1,11 +1,11 @@
+import { VALUE_KINDS } from "@habitus/contract";
 import { DAY_MS } from "@habitus/kernel";
-import {
-  type AuditReads,
-  type EventFigures,
-  type FieldFigures,
-  type SampleFigures,
-  VALUE_KINDS,
-  type ValueKind,
+import type {
+  AuditReads,
+  EventFigures,
+  FieldFigures,
+  SampleFigures,
+  ValueKind,
 } from "../../store/audit-reads.ts";
 import type { EventStore, Statement } from "../../store/event-store.ts";
 

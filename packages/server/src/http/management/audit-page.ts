@@ -1,3 +1,4 @@
+import { HEALTH_SEVERITIES } from "@habitus/contract";
 import type { Instant } from "@habitus/kernel";
 import type { Finding, HealthReport, SetApart, Severity } from "../../health/health-report.ts";
 import type { Called } from "../../health/trace-called.ts";
@@ -94,7 +95,7 @@ function toDo(audited: readonly Audited[]): string {
   const all = audited.flatMap(({ segment, report }) =>
     (report?.findings ?? []).map((finding) => ({ segment, finding })),
   );
-  const rows = (["serious", "warning", "hint"] as const).flatMap((severity) =>
+  const rows = HEALTH_SEVERITIES.flatMap((severity) =>
     all.filter(({ finding }) => finding.severity === severity),
   );
   if (rows.length === 0) return "<p>Nothing: no examination has found anything.</p>";

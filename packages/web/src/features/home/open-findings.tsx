@@ -1,4 +1,4 @@
-import type { HealthList, OpenFindings } from "@habitus/contract";
+import { HEALTH_SEVERITIES, type HealthList, type OpenFindings } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -112,13 +112,11 @@ function Lead({ list: { segments }, count }: { readonly list: HealthList; readon
   return t(count === 0 ? "findings.sound" : "findings.lead", { count: segments.length, when: when(at) });
 }
 
-const WORST_FIRST = ["serious", "warning", "hint"] as const;
-
 function Counts({ counts }: Pick<OpenFindings, "counts">) {
   const { t } = useI18n();
   return (
     <ul className="finding-counts" aria-label={t("findings.counts")}>
-      {WORST_FIRST.filter((severity) => counts[severity] > 0).map((severity) => (
+      {HEALTH_SEVERITIES.filter((severity) => counts[severity] > 0).map((severity) => (
         <li key={severity} className="finding-severity numbers" data-severity={severity}>
           {t(`findings.count.${severity}`, { count: counts[severity] })}
         </li>
