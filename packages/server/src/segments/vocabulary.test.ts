@@ -50,8 +50,6 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     changes: unplayed,
     saidTexts: unplayed,
     flow: unplayed,
-    propertyValues: unplayed,
-    dailyCounts: unplayed,
     latest: unplayed,
     at: unplayed,
     named: unplayed,

@@ -42,22 +42,12 @@ export type ValueCount = {
   readonly count: number;
 };
 
-export type DayCount = {
-  /** Local date in the asked zone, `YYYY-MM-DD`. */
-  readonly day: string;
-  readonly count: number;
-};
-
 export type StoreTotals = {
   /** What people did; identify, group and alias calls are not counted. */
   readonly events: number;
-  readonly traits: number;
-  readonly nodes: number;
   /** Times of the earliest and latest event; null without events. */
   readonly firstTime: Instant | null;
   readonly lastTime: Instant | null;
-  /** Compressed size of the tables on disk. */
-  readonly bytes: number;
 };
 
 export type TraitChangesQuery = {
@@ -246,32 +236,11 @@ export type EventReads = {
     query: { readonly name: string; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly string[]>;
-  /** Most frequent values at a path among the newest `sample` events of a name. */
-  propertyValues(
-    query: {
-      readonly name: string;
-      readonly path: readonly string[];
-      readonly sample: number;
-      readonly limit: number;
-    },
-    signal?: AbortSignal,
-  ): Promise<readonly ValueCount[]>;
   /** Most frequent values of each of these traits among its newest `sample` changes, as lists in the order of the names. */
   traitValues(
     query: { readonly names: readonly string[]; readonly sample: number; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly (readonly ValueCount[])[]>;
-  /** Events per local day in [from, to), days without events left out; `name` null for all events. */
-  dailyCounts(
-    query: {
-      readonly name: string | null;
-      readonly from: Instant;
-      readonly to: Instant;
-      /** IANA name. */
-      readonly zone: string;
-    },
-    signal?: AbortSignal,
-  ): Promise<readonly DayCount[]>;
   /** The newest events of the log records from `from` on, newest record first. */
   latest(
     query: { readonly from: Offset; readonly limit: number },

@@ -62,7 +62,7 @@ const KNOWN = `SELECT node AS person, toUnixTimestamp64Milli(argMax(time, offset
 WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({at:Int64}, 'UTC')
   AND JSONExtractString(properties, 'segment') = {segment:String}
   AND ({isAll:UInt8} = 1 OR node IN {among:Array(UInt64)})
-GROUP BY node HAVING argMax(name, offset) = {entered:String}`;
+GROUP BY node HAVING argMax(name = {entered:String}, offset)`;
 
 const ORDERS: Readonly<Record<KnownMembersQuery["order"], string>> = {
   ascending: " ORDER BY person",
@@ -80,8 +80,8 @@ const CHANGES = `SELECT segment, countIf(was) AS before, countIf(present) AS aft
   countIf(present AND NOT was) AS entered_count, countIf(was AND NOT present) AS left_count
 FROM (
   SELECT node, JSONExtractString(properties, 'segment') AS segment,
-    argMaxIf(name, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) = {entered:String} AS was,
-    argMax(name, offset) = {entered:String} AS present
+    argMaxIf(name = {entered:String}, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AS was,
+    argMax(name = {entered:String}, offset) AS present
   FROM transitions
   WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
   GROUP BY node, segment

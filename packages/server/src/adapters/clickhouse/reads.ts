@@ -17,7 +17,7 @@ import { cutCondition } from "./cuts.ts";
 import { memberReads } from "./member-reads.ts";
 import { sourceReads } from "./source-reads.ts";
 import { recentStatement } from "./recent-statement.ts";
-import { traitValuesStatement, valuesStatement } from "./value-statements.ts";
+import { traitValuesStatement } from "./trait-values-statement.ts";
 
 /** Columns of an event as `eventOf` reads them; instants as milliseconds, the hash as hex. */
 const EVENT = `offset, idx, node, name, toUnixTimestamp64Milli(time) AS time_ms,
@@ -108,15 +108,9 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       const rows = await ask<{ readonly properties: string }>({ sql, params: { name, limit } }, signal);
       return rows.map((row) => row.properties);
     },
-    propertyValues: async (query, signal) =>
-      (await ask<RawValue>(valuesStatement(query), signal)).map(valueOf),
     async traitValues(query, signal) {
       const rows = await ask<RawValue & { readonly trait: number }>(traitValuesStatement(query), signal);
       return query.names.map((_, at) => rows.filter(({ trait }) => trait === at).map(valueOf));
-    },
-    async dailyCounts(query, signal) {
-      const rows = await ask<{ readonly day: string; readonly count: string }>(daysStatement(query), signal);
-      return rows.map(({ day, count }) => ({ day, count: Number(count) }));
     },
     latest: async (query, signal) =>
       (await ask<RawEvent>({ sql: LATEST, params: query }, signal)).map(eventOf),
@@ -284,17 +278,6 @@ GROUP BY name ORDER BY count DESC, name LIMIT {limit:UInt32}`,
   };
 }
 
-function daysStatement(query: Parameters<EventReads["dailyCounts"]>[0]): Statement {
-  const { name, from, to, zone } = query;
-  return {
-    sql: `SELECT toDate32(time, {zone:String}) AS day, count() AS count FROM events_by_name
-WHERE ${name === null ? "" : "name = {name:String} AND "}time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')
-  AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-GROUP BY day ORDER BY day`,
-    params: { from, to, zone, ...(name === null ? {} : { name }) },
-  };
-}
-
 const LATEST = `SELECT ${EVENT} FROM events_by_node WHERE offset >= {from:UInt64}
 ORDER BY offset DESC, idx DESC LIMIT {limit:UInt32}`;
 
@@ -310,8 +293,8 @@ ORDER BY offset, idx LIMIT {limit:UInt32}`;
 /** Per person who came or went: which way, whether by a merge, and the other segments at the other end of the span. */
 const FLOW = `WITH states AS (
   SELECT node, JSONExtractString(properties, 'segment') AS segment,
-    argMaxIf(name, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) = {entered:String} AS was,
-    argMax(name, offset) = {entered:String} AS present,
+    argMaxIf(name = {entered:String}, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AS was,
+    argMax(name = {entered:String}, offset) AS present,
     argMax(JSONExtractString(properties, 'cause'), offset) = 'merge' AS merged
   FROM transitions
   WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
@@ -353,32 +336,19 @@ function flowSideOf(
 
 type RawTotals = {
   readonly events: string;
-  readonly traits: string;
-  readonly nodes: string;
+  readonly calls: string;
   readonly first_ms: string;
   readonly last_ms: string;
-  readonly bytes: string;
 };
 
-const TOTALS = `SELECT
-  (SELECT count() FROM events_by_name) - (SELECT count() FROM events_by_name WHERE name IN {calls:Array(String)}) AS events,
-  (SELECT count() FROM traits) AS traits,
-  (SELECT uniqExact(node) FROM nodes) AS nodes,
-  (SELECT toUnixTimestamp64Milli(min(time)) FROM events_by_name) AS first_ms,
-  (SELECT toUnixTimestamp64Milli(max(time)) FROM events_by_name) AS last_ms,
-  (SELECT sum(bytes_on_disk) FROM system.parts WHERE active AND database = currentDatabase()) AS bytes`;
+const TOTALS = `SELECT count() AS events, (SELECT count() FROM events_by_name WHERE name IN {calls:Array(String)}) AS calls,
+  toUnixTimestamp64Milli(min(time)) AS first_ms, toUnixTimestamp64Milli(max(time)) AS last_ms FROM events_by_name`;
 
-function totalsOf(rows: readonly RawTotals[]): StoreTotals {
-  const [row] = rows;
-  const events = Number(row?.events ?? 0);
-  return {
-    events,
-    traits: Number(row?.traits ?? 0),
-    nodes: Number(row?.nodes ?? 0),
-    firstTime: row === undefined || events === 0 ? null : Number(row.first_ms),
-    lastTime: row === undefined || events === 0 ? null : Number(row.last_ms),
-    bytes: Number(row?.bytes ?? 0),
-  };
+function totalsOf([row]: readonly RawTotals[]): StoreTotals {
+  const all = Number(row?.events ?? 0);
+  const events = all - Number(row?.calls ?? 0);
+  if (row === undefined || events === 0) return { events, firstTime: null, lastTime: null };
+  return { events, firstTime: Number(row.first_ms), lastTime: Number(row.last_ms) };
 }
 
 const eventOf = (raw: RawEvent): StoredEvent => ({

@@ -148,11 +148,12 @@ for (const { version, statements } of MIGRATIONS) {
 
 async function contentOf(store: EventStore): Promise<unknown> {
   const reads = createEventReads(store);
-  const { bytes: _, ...totals } = await reads.totals();
+  const rows = await storedRows(store);
+  const nodes = new Set(rows.nodes.map(({ node }) => node)).size;
   return {
     position: await store.position(),
-    rows: await storedRows(store),
+    rows,
     names: await reads.eventNames({ limit: 9 }),
-    totals,
+    totals: { ...(await reads.totals()), traits: rows.traits.length, nodes },
   };
 }

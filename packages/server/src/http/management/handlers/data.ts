@@ -1,22 +1,19 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { type DeadLetter, type LiveEvent, type Overview, PAGE_SIZES } from "@habitus/contract";
-import { formatInstant, HabitusError, type Instant, SECOND_MS } from "@habitus/kernel";
+import type { DeadLetter, LiveEvent } from "@habitus/contract";
+import { formatInstant } from "@habitus/kernel";
 import {
   type DeadLetter as StoredDeadLetter,
   deadLetterId,
   deadLetterKey,
   type DeadLetterKey,
 } from "../../../ingest/dead-letters.ts";
-import type { Demo } from "../../../demo/demo.ts";
 import type { Caller } from "../../../access/access.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
 import type { LiveFeed, LiveItem } from "../live-feed.ts";
 import { rawObject, writeJson } from "../write-json.ts";
-import { toJob } from "./jobs.ts";
+import { createOverview } from "./overview.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
-import { toWorkspace } from "./workspace.ts";
 
 type DataOperations =
   | "listEventNames"
@@ -29,12 +26,6 @@ type DataOperations =
 
 /** The pickers of a page show this many at most; further names are found by typing them. */
 const EVENT_NAMES = 1_000;
-/** Counting dead letters reads them all. */
-const DEAD_LETTER_COUNT_LIFE_MS = 5 * SECOND_MS;
-/** Counting the demo's events reads the source of every event: it is done again when their number has moved, and not oftener than this. */
-const DEMO_COUNT_LIFE_MS = 30 * SECOND_MS;
-/** The first count is worth so much of a wait. */
-const DEMO_COUNT_WAIT_MS = 200;
 
 export function dataHandlers(deps: ManagementDeps, live: LiveFeed): HandlersFor<DataOperations> {
   const { access, deadLetters, events, now, profiles } = deps;
@@ -193,97 +184,4 @@ function toLiveEvent({ event, receivedAt, source }: LiveOne): LiveEvent {
     traits: rawObject(traits),
     source,
   };
-}
-
-/** Events of the demo among so many in all. */
-type DemoCount = {
-  readonly count: number;
-  readonly phase: string;
-  readonly all: number | null;
-  readonly at: Instant;
-};
-
-type OverviewContext = { readonly caller: Caller; readonly signal: AbortSignal };
-
-function createOverview(deps: ManagementDeps) {
-  const { workspace, segments, sizes, demo } = deps;
-  let letters: { readonly count: number; readonly at: Instant } | null = null;
-  let counted: DemoCount | null = null;
-  let counting: Promise<void> | null = null;
-  const countLetters = (): number => {
-    if (letters === null || deps.now() - letters.at >= DEAD_LETTER_COUNT_LIFE_MS) {
-      const { reasons } = deps.deadLetters.list({ limit: PAGE_SIZES.standard.fallback });
-      letters = { count: reasons.reduce((sum, { count }) => sum + count, 0), at: deps.now() };
-    }
-    return letters.count;
-  };
-
-  return async (_input: unknown, { signal }: OverviewContext): Promise<Overview> => {
-    const stored = await storedFigures(deps, signal);
-    return {
-      workspace: toWorkspace(workspace.get()),
-      now: formatInstant(workspace.logicalNow()),
-      ...stored,
-      stages: deps.stages().map((stage) => ({ ...stage })),
-      demo: { ...toDemo(demo), events: await demoEvents(stored.totals.events) },
-      version: deps.version,
-    };
-  };
-
-  /** The count may take its time, which the page does not: it shows the one before meanwhile. `all` are the events of the store, null while unknown. */
-  async function demoEvents(all: number | null): Promise<number | null> {
-    const phase = demo.phase();
-    if (counted?.phase !== phase) counted = null;
-    const isOver = counted === null || (counted.all !== all && deps.now() - counted.at >= DEMO_COUNT_LIFE_MS);
-    if (counting === null && isOver) {
-      counting = demo
-        .events(new AbortController().signal)
-        .then(
-          (count) => void (counted = { count, phase, all, at: deps.now() }),
-          // Counted again when it is next asked for.
-          () => undefined,
-        )
-        .finally(() => (counting = null));
-    }
-    if (counted === null && counting !== null) await Promise.race([counting, sleep(DEMO_COUNT_WAIT_MS)]);
-    return counted?.count ?? null;
-  }
-
-  /** What the event store knows; the page must also stand while it does not answer. */
-  async function storedFigures(
-    { events }: ManagementDeps,
-    signal: AbortSignal,
-  ): Promise<Pick<Overview, "totals" | "lastEventAt" | "storeProblem">> {
-    const ours = { segments: segments.list().length, deadLetters: countLetters() };
-    try {
-      const totals = await events.totals(signal);
-      await sizes.refresh([], signal);
-      const people = sizes.lastPopulation()?.count ?? null;
-      return {
-        totals: { events: totals.events, people, ...ours },
-        lastEventAt: isoOrNull(totals.lastTime),
-        storeProblem: null,
-      };
-    } catch (error) {
-      if (!(error instanceof HabitusError)) throw error;
-      const storeProblem = { code: error.code, message: error.message };
-      return { totals: { events: null, people: null, ...ours }, lastEventAt: null, storeProblem };
-    }
-  }
-}
-
-function toDemo(demo: Demo): Pick<Overview["demo"], "state" | "job"> {
-  const { load, removal } = demo.jobs();
-  const phase = demo.phase();
-  if (phase === "removing" || phase === "removed") {
-    return { state: phase, job: removal === null ? null : toJob(removal) };
-  }
-  const state = load === null && phase === "loaded" ? phase : demoState(load?.state ?? null);
-  return { state, job: load === null ? null : toJob(load) };
-}
-
-function demoState(state: string | null): Overview["demo"]["state"] {
-  if (state === "done") return "loaded";
-  if (state === "failed") return "failed";
-  return state === null || state === "cancelled" ? "none" : "running";
 }

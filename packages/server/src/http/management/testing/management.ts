@@ -175,7 +175,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
     },
     async totals() {
       if (reads.failure !== null) throw reads.failure;
-      return { events: 6, traits: 0, nodes: 3, firstTime: START - 3 * DAY_MS, lastTime: START, bytes: 1 };
+      return { events: 6, firstTime: START - 3 * DAY_MS, lastTime: START };
     },
     history: unplayed,
     traitChanges: ({ nodes, after }) =>
@@ -231,9 +231,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
         (_, n) => `{"revenue":${n}.5,"category":"${n < 20 ? "shoes" : "hats"}"}`,
       );
     },
-    propertyValues: unplayed,
     traitValues: ({ names }) => Promise.resolve(names.map(() => [{ value: '"GB"', count: 30 }])),
-    dailyCounts: unplayed,
     latest: unplayed,
     at: unplayed,
     named: unplayed,
@@ -567,7 +565,7 @@ export function createManagement(
     stages: () => [{ name: "pipeline", ready: true, position: 4, lag: 0, lagMs: 0, detail: null }],
     version: "0.0.0-test",
     now,
-    elapsed: () => 0,
+    elapsed: now,
     logger: { info: note("info"), warn: note("warn"), error: note("error") },
     metrics: createMetrics(),
     secureCookie: false,

@@ -2,29 +2,6 @@ import { assert } from "@habitus/kernel";
 import type { EventReads } from "../../store/event-reads.ts";
 import type { Statement } from "../../store/event-store.ts";
 
-/** The most frequent values at a path. */
-export function valuesStatement(query: {
-  readonly name: string;
-  readonly path: readonly string[];
-  readonly sample: number;
-  readonly limit: number;
-}): Statement {
-  assert(query.path.length > 0, "a path has a key");
-  const keys = query.path.map((_, at) => `{key${at}:String}`).join(", ");
-  return {
-    sql: `SELECT value, count() AS count FROM (
-  SELECT JSONExtractRaw(properties, ${keys}) AS value FROM events_by_name
-  WHERE name = {name:String} ORDER BY time DESC LIMIT {sample:UInt32}
-) WHERE value NOT IN ('', 'null', '""') GROUP BY value ORDER BY count DESC, value LIMIT {limit:UInt32}`,
-    params: {
-      name: query.name,
-      sample: query.sample,
-      limit: query.limit,
-      ...Object.fromEntries(query.path.map((key, at) => [`key${at}`, key])),
-    },
-  };
-}
-
 /** One sample per trait, each with its own end, so that no more is held of a trait than its sample. */
 export function traitValuesStatement({
   names,
