@@ -1,8 +1,11 @@
 import { fileURLToPath } from "node:url";
 import {
   DEFAULT_CONTEXT,
+  type Condition,
   planDefinition,
   printDefinition,
+  type RfmTest,
+  standardEventNames,
   standInFor,
   withThresholds,
 } from "@habitus/segments";
@@ -30,3 +33,69 @@ test("weeks of a template are those of the calendar: a week that rolls would cou
   expect(texts.filter((text) => /of last \d+ weeks/.test(text))).toEqual([]);
   expect(texts.filter((text) => /of last \d+ calendar weeks/.test(text))).toHaveLength(5);
 });
+
+/** What templates name beside the events of the catalogue: each workspace has events of its own for it. */
+const OWN = ["Feature Used"];
+
+test("templates name events of the catalogue, and of messages only those that people opened or clicked", async () => {
+  const known = [...standardEventNames(), ...OWN];
+  for (const { key, definition } of await readTemplates(TEMPLATES)) {
+    const json = JSON.stringify(definition);
+    const named = [...json.matchAll(/"event":"([^"]+)"/g)].map(([, name]) => name);
+    expect([key, named.filter((name) => name === undefined || !known.includes(name))]).toEqual([key, []]);
+    const byAnybody = /"Message (Opened|Clicked)"/.test(json) && !json.includes('["machine"]');
+    expect([key, byAnybody]).toEqual([key, false]);
+  }
+});
+
+test("whoever bought is in one of the groups of recency, frequency and money, and in no two", async () => {
+  const groups = (await readTemplates(TEMPLATES)).filter(({ family }) => family === "RFM");
+  const five = [1, 2, 3, 4, 5];
+  for (const recency of five) {
+    for (const frequency of five) {
+      for (const monetary of five) {
+        const scores = { recency, frequency, monetary };
+        const meant = groups.filter(({ definition }) => isMeant(definition.condition, scores));
+        expect({ ...scores, groups: meant.map(({ key }) => key) }).toMatchObject({
+          groups: [expect.any(String)],
+        });
+      }
+    }
+  }
+});
+
+const SCORES = ["recency", "frequency", "monetary"] as const;
+type Scores = Readonly<Record<(typeof SCORES)[number], number>>;
+
+/** Whether somebody with these scores is meant, by the shapes that these templates have. */
+function isMeant(condition: Condition, scores: Scores): boolean {
+  switch (condition.kind) {
+    case "and":
+      return condition.of.every((each) => isMeant(each, scores));
+    case "or":
+      return condition.of.some((each) => isMeant(each, scores));
+    case "not":
+      return !isMeant(condition.of, scores);
+    case "rfm":
+      return SCORES.every((score) => isMet(condition[score], scores[score]));
+    default:
+      throw new Error(`no shape of these templates: ${condition.kind}`);
+  }
+}
+
+function isMet(test: RfmTest | undefined, score: number): boolean {
+  switch (test?.op) {
+    case undefined:
+      return true;
+    case "=":
+      return score === test.n;
+    case "<":
+      return score < test.n;
+    case "<=":
+      return score <= test.n;
+    case ">":
+      return score > test.n;
+    case ">=":
+      return score >= test.n;
+  }
+}
