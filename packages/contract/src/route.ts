@@ -107,6 +107,9 @@ export const STORE_ERRORS = [
   "store_failed",
 ] as const satisfies readonly ErrorCode[];
 
+/** How a route fails that starts a job; a server that is stopping takes none. */
+export const JOB_ERRORS = ["job_running", "store_unavailable"] as const satisfies readonly ErrorCode[];
+
 /** How a question fails that its asker looks after. */
 export const WATCH_ERRORS = ["already_exists", "too_many"] as const satisfies readonly ErrorCode[];
 

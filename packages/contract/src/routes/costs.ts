@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { costFileSchema, costGuessSchema } from "../schemas/cost-files.ts";
 import { cursorSchema, idSchema, pageLimit, timeSchema } from "../schemas/common.ts";
 import { costEntrySchema, costOrderSchema, costPageSchema, costSchema } from "../schemas/costs.ts";
@@ -52,6 +52,6 @@ export const costRoutes = describeRoutes({
     access: { role: "editor", scope: "workspace:write" },
     body: costFileSchema,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["not_found", "job_running", "unreadable_file"],
+    errors: ["not_found", ...JOB_ERRORS, "unreadable_file"],
   },
 });

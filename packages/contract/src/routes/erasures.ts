@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import { erasureIdSchema, erasurePageSchema, erasureSchema } from "../schemas/erasures.ts";
 import { jobSchema } from "../schemas/jobs.ts";
@@ -44,6 +44,6 @@ export const erasureRoutes = describeRoutes({
     description: "What happens every night by itself. Answers at once with a job.",
     access: writing,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
 });

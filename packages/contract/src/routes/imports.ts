@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, keySchema, pageLimit } from "../schemas/common.ts";
 import {
   importFileSchema,
@@ -63,7 +63,7 @@ export const importRoutes = describeRoutes({
     access: writing,
     body: importStartSchema,
     success: { kind: "json", status: 202, schema: importSchema },
-    errors: ["not_found", "job_running"],
+    errors: ["not_found", ...JOB_ERRORS],
   },
   listImports: {
     tag,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit } from "../schemas/common.ts";
 import {
   itemBatchSchema,
@@ -82,7 +82,7 @@ export const itemRoutes = describeRoutes({
     access: writing,
     body: itemFileSchema,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["not_found", "job_running", "unreadable_file"],
+    errors: ["not_found", ...JOB_ERRORS, "unreadable_file"],
   },
   getItemNaming: {
     tag,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import { demoRemovalSchema } from "../schemas/demo.ts";
 import { jobPageSchema, jobSchema } from "../schemas/jobs.ts";
@@ -16,7 +16,7 @@ export const jobRoutes = describeRoutes({
     description: "Answers at once with a job; follow it with `streamJobProgress`.",
     access: { role: "editor", scope: "events:write" },
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
   getDemoRemoval: {
     tag,
@@ -32,7 +32,7 @@ export const jobRoutes = describeRoutes({
       "Answers at once with a job; follow it with `streamJobProgress`. What a person made stays, and so does whoever has events of their own. Goes on with a removal that was stopped.",
     access: { role: "admin", scope: "workspace:write" },
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running", "not_found"],
+    errors: [...JOB_ERRORS, "not_found"],
   },
   listJobs: {
     tag,
@@ -76,7 +76,7 @@ export const jobRoutes = describeRoutes({
     access: { role: "editor", scope: "workspace:write" },
     params,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_not_paused"],
+    errors: ["job_not_paused", "store_unavailable"],
   },
   cancelJob: {
     tag,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, idSchema, keySchema, pageLimit } from "../schemas/common.ts";
 import { identityChangeSchema } from "../schemas/identity.ts";
 import {
@@ -47,7 +47,7 @@ export const listRoutes = describeRoutes({
     params,
     body: listContentSchema,
     success: changed,
-    errors: ["job_running", "log_busy"],
+    errors: [...JOB_ERRORS, "log_busy"],
   },
   changeListMembers: {
     tag,
@@ -56,7 +56,7 @@ export const listRoutes = describeRoutes({
     params,
     body: listMembersChangeSchema,
     success: changed,
-    errors: ["job_running", "log_busy"],
+    errors: [...JOB_ERRORS, "log_busy"],
   },
   uploadList: {
     tag,
@@ -67,7 +67,7 @@ export const listRoutes = describeRoutes({
     query: uploadQuerySchema,
     upload: { type: "text/csv", bytes: LIMITS.uploadBytes },
     success: changed,
-    errors: ["job_running", "log_busy", "too_many_ids"],
+    errors: [...JOB_ERRORS, "log_busy", "too_many_ids"],
   },
   deleteList: {
     tag,
@@ -76,7 +76,7 @@ export const listRoutes = describeRoutes({
     access: writing,
     params,
     success: changed,
-    errors: ["in_use", "job_running", "log_busy"],
+    errors: ["in_use", ...JOB_ERRORS, "log_busy"],
   },
   listListMembers: {
     tag,

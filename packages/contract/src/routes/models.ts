@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { keySchema } from "../schemas/common.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import { modelEditSchema, modelSchema, modelsSchema, modelWithRunsSchema } from "../schemas/models.ts";
@@ -44,7 +44,7 @@ export const modelRoutes = describeRoutes({
     access: writing,
     params,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
   deleteModel: {
     tag,
@@ -53,6 +53,6 @@ export const modelRoutes = describeRoutes({
     access: writing,
     params,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["in_use", "job_running"],
+    errors: ["in_use", ...JOB_ERRORS],
   },
 });

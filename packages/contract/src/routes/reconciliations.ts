@@ -1,4 +1,4 @@
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import { reconciliationsSchema } from "../schemas/reconciliations.ts";
 
@@ -12,7 +12,7 @@ export const reconciliationRoutes = describeRoutes({
       "A job, as runs by itself from time to time. Whole segments are compared with the event store, then people with their whole history: whoever these disagree about, and some by chance. Who differs is loaded anew; what was told wrongly is told right by transitions with the cause `correction`.",
     access: { role: "editor", scope: "workspace:write" },
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
   listReconciliations: {
     tag,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { idSchema } from "../schemas/common.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
@@ -26,7 +26,7 @@ export const rehearsalRoutes = describeRoutes({
     access: { role: "editor", scope: "segments:write" },
     body: rehearseRequestSchema,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["definition_refused", "job_running"],
+    errors: ["definition_refused", ...JOB_ERRORS],
   },
   listRehearsals: {
     tag,

@@ -1,4 +1,4 @@
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
   retentionAskSchema,
@@ -44,6 +44,6 @@ export const retentionRoutes = describeRoutes({
       "What happens every night by itself. Answers at once with a job. Memberships of the people concerned are worked out anew: whoever enters or leaves does so with the cause `retention`.",
     access: writing,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
 });

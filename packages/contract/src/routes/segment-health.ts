@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
+import { describeRoutes, JOB_ERRORS } from "../route.ts";
 import { pageLimit } from "../schemas/common.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
@@ -36,7 +36,7 @@ export const segmentHealthRoutes = describeRoutes({
     access: { role: "editor", scope: "segments:write" },
     body: examineRequestSchema,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
   getHealthSettings: {
     tag,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { describeRoutes, JOB_ERRORS, STORE_ERRORS } from "../route.ts";
 import { jobSchema } from "../schemas/jobs.ts";
 import {
   surveyAnswersSchema,
@@ -58,6 +58,6 @@ export const surveyRoutes = describeRoutes({
     access: { role: "editor", scope: "people:write" },
     params,
     success: { kind: "json", status: 202, schema: jobSchema },
-    errors: ["job_running"],
+    errors: JOB_ERRORS,
   },
 });
