@@ -9,7 +9,7 @@ export function CodeBlock({ code, label }: { readonly code: string; readonly lab
     <div className="code-block">
       {/* Long lines scroll, so the block must be reachable by keyboard. */}
       {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
-      <pre tabIndex={0} aria-label={label}>
+      <pre tabIndex={0} role="group" aria-label={label}>
         <code>{code}</code>
       </pre>
       <CopyButton text={code} />

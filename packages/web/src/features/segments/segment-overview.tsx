@@ -90,7 +90,7 @@ function SizeCard({ segment }: { readonly segment: Segment }) {
         <Note tone="bad">{t("segments.countFailed", { reason: counted.sizeError.message })}</Note>
       )}
       {counted.size === null ? (
-        <Skeleton height={52} aria-label={t("segments.counting")} />
+        <Skeleton height={52} role="img" aria-label={t("segments.counting")} />
       ) : (
         <>
           <div className="segment-big">

@@ -98,7 +98,7 @@ function Size({ segment, people }: { readonly segment: Segment; readonly people:
       </span>
     );
   }
-  if (segment.size === null) return <Skeleton height={20} aria-label={t("segments.counting")} />;
+  if (segment.size === null) return <Skeleton height={20} role="img" aria-label={t("segments.counting")} />;
   const share = shareOf(segment, people);
   return (
     <>
