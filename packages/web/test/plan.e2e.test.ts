@@ -104,7 +104,7 @@ test("what is mandatory and missing is told, and what is unnecessary is dropped 
   await page.getByLabel("Worth of total").selectOption("mandatory");
   await page.getByText(/missing in \d+ event/).waitFor();
   await page.getByLabel("Worth of currency").selectOption("unnecessary");
-  await page.getByText("by the segments euro").waitFor();
+  await page.getByText("by the segment euro").waitFor();
   expect(await faultsSeen(page, "marks-dialog")).toEqual([]);
   await page.getByRole("button", { name: "Keep it no longer" }).click();
   const notKept = page.getByRole("region", { name: "No longer kept" });

@@ -36,7 +36,12 @@ type FieldProps = { readonly field: Found["fields"][number]; readonly looked: nu
 function FieldPreview({ field: { field, values, changed, dropped, unread, examples }, looked }: FieldProps) {
   const { t, f } = useI18n();
   const told = [
-    t("cleaning.changes", { field, count: changed, values: f.number(values), looked: f.number(looked) }),
+    t("cleaning.changes", {
+      field,
+      count: changed,
+      values: t("cleaning.values", { count: values }),
+      looked: t("cleaning.newest", { count: looked }),
+    }),
     dropped === 0 ? "" : t("cleaning.drops", { count: dropped }),
     unread === 0 ? "" : t("cleaning.unread", { count: unread }),
   ];

@@ -60,7 +60,9 @@ function ReadBy({ stopped }: { readonly stopped: NoLongerKept }) {
     <Note tone="warn" title={t("marks.readBy")}>
       <ul style={{ margin: 0, paddingLeft: 20 }}>
         {read.map((kind) => (
-          <li key={kind}>{t(`marks.reads.${kind}`, { keys: f.list(stopped[kind]) })}</li>
+          <li key={kind}>
+            {t(`marks.reads.${kind}`, { count: stopped[kind].length, keys: f.list(stopped[kind]) })}
+          </li>
         ))}
       </ul>
     </Note>

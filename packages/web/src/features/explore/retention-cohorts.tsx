@@ -76,7 +76,11 @@ function CohortRow({ cohort, place, onOpen }: CohortRowProps) {
               <div className="numbers">{f.percent(rate.share)}</div>
               <FigureButton
                 count={people}
-                label={t("returning.openCell", { count: people, day, n: by })}
+                label={t("returning.openCell", {
+                  count: people,
+                  day,
+                  later: t("returning.periodsLater", { count: by }),
+                })}
                 onOpen={() => onOpen({ cohort: place, period: by })}
               />
               {finished ? null : <span className="visually-hidden">{t("returning.unfinished")}</span>}

@@ -60,6 +60,6 @@ function Behind({ request, place, day, onClose }: BehindProps) {
   const title =
     place.period === undefined
       ? t("returning.whoCohort", { day })
-      : t("returning.whoCell", { day, n: place.period });
+      : t("returning.whoCell", { day, later: t("returning.periodsLater", { count: place.period }) });
   return <ExplorePeopleDialog title={title} query={query} purpose={request.purpose} onClose={onClose} />;
 }

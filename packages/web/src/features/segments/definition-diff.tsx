@@ -36,9 +36,7 @@ export function Sides({ before, after, purpose }: DefinitionDiffProps) {
       <Side tone="in" title={t("diff.in")} count={diff.entered.count} people={diff.entered.people} />
       <Side tone="out" title={t("diff.out")} count={diff.left.count} people={diff.left.people} />
       <Side tone="same" title={t("diff.same")} count={diff.both} people={[]} />
-      <p className="muted numbers">
-        {t("diff.sizes", { before: f.number(diff.before), after: f.number(diff.after) })}
-      </p>
+      <p className="muted numbers">{t("diff.sizes", { before: f.number(diff.before), count: diff.after })}</p>
     </div>
   );
 }

@@ -95,8 +95,8 @@ function Figures({ rehearsal, onOpen }: PartProps) {
         <p className="muted plain">
           {t("rehearsal.sum", {
             before: f.number(before),
-            entries: f.number(entries),
-            exits: f.number(exits),
+            entries: t("rehearsal.timesIn", { count: entries }),
+            exits: t("rehearsal.timesOut", { count: exits }),
             in: f.number(counts.in),
           })}
         </p>

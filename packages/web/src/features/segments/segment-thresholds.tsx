@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 
 /** What the places among people in the definition are compared with; nothing for a segment without any. */
 export function SegmentThresholds({ segment: { key, version } }: { readonly segment: Segment }) {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   const when = useWhen();
   const query = useQuery(segmentThresholdsQuery(key, version));
   const thresholds = query.data?.thresholds ?? null;
@@ -26,7 +26,7 @@ export function SegmentThresholds({ segment: { key, version } }: { readonly segm
   return (
     <Card
       title={t("thresholds.title")}
-      lead={t("thresholds.lead", { hours: f.number(Math.round(query.data.maxAgeMinutes / 6) / 10) })}
+      lead={t("thresholds.lead", { count: Math.round(query.data.maxAgeMinutes / 6) / 10 })}
       aside={<Refresh segmentKey={key} />}
     >
       {thresholds === null ? <Note>{t("thresholds.none")}</Note> : null}
@@ -79,7 +79,7 @@ function AccountsLine({ pinned }: { readonly pinned: PinnedAccounts }) {
         <strong>{useMembers(pinned)}</strong>
       </div>
       <div className="muted numbers">
-        {t("thresholds.accounts", { holds: f.number(holds), accounts: f.number(accounts) })}
+        {t("thresholds.accounts", { holds: f.number(holds), count: accounts })}
       </div>
       {areTooMany ? <Note>{t("thresholds.tooMany")}</Note> : null}
     </>
@@ -97,11 +97,11 @@ function useMembers({ least, most, every }: PinnedAccounts): string {
 
 /** A number as it is; an age in days. */
 function useValue({ value, unit, side }: Threshold): string {
-  const { t, f } = useI18n();
+  const { t } = useI18n();
   if (value === null) return t("thresholds.nobody");
   if (unit === "number") return t(side === "top" ? "thresholds.atLeast" : "thresholds.atMost", { value });
-  const days = f.number(Math.round((Number(value) / DAY_MS) * 100) / 100);
-  return t(side === "top" ? "thresholds.youngerThan" : "thresholds.olderThan", { days });
+  const count = Math.round((Number(value) / DAY_MS) * 100) / 100;
+  return t(side === "top" ? "thresholds.youngerThan" : "thresholds.olderThan", { count });
 }
 
 function Refresh({ segmentKey: key }: { readonly segmentKey: string }) {

@@ -50,9 +50,11 @@ export const cleaning = {
   "cleaning.more": "{count} more",
   "cleaning.preview": "What this would have done",
   "cleaning.changes": {
-    one: "{field}: of {values} values in the newest {looked} events, {count} would have changed.",
-    other: "{field}: of {values} values in the newest {looked} events, {count} would have changed.",
+    one: "{field}: of {values} in the newest {looked}, {count} would have changed.",
+    other: "{field}: of {values} in the newest {looked}, {count} would have changed.",
   },
+  "cleaning.values": { one: "{count} value", other: "{count} values" },
+  "cleaning.newest": { one: "event", other: "{count} events" },
   "cleaning.drops": { one: "{count} would have been dropped.", other: "{count} would have been dropped." },
   "cleaning.unread": {
     one: "{count} could not be read and would have stayed.",

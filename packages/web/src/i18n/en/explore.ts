@@ -122,8 +122,9 @@ export const explore = {
   "returning.rate": "Share",
   "returning.intervalHead": "95 % interval",
   "returning.interval": "{low} to {high}",
-  "returning.openCell": "{count} of {day} came back {n} periods later: see who",
+  "returning.openCell": "{count} of {day} came back {later}: see who",
+  "returning.periodsLater": { one: "{count} period later", other: "{count} periods later" },
   "returning.openCohort": "{count} began {day}: see who",
-  "returning.whoCell": "Began {day}, came back {n} periods later",
+  "returning.whoCell": "Began {day}, came back {later}",
   "returning.whoCohort": "Began {day}",
 } as const;

@@ -95,7 +95,10 @@ export const imports = {
   "imports.cancel": "Cancel",
   "imports.cancelNote":
     "What came in stays. The same file can be imported again at any time: rows count once.",
-  "imports.pausedText": "Paused at {count} rows. It keeps its place, also when the server is restarted.",
+  "imports.pausedText": {
+    one: "Paused at {count} row. It keeps its place, also when the server is restarted.",
+    other: "Paused at {count} rows. It keeps its place, also when the server is restarted.",
+  },
   "imports.loadingFailed": "Loading failed: {reason}",
   "imports.badRow": "Row {row}: {detail}",
   "imports.badMore": {

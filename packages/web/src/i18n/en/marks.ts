@@ -17,12 +17,30 @@ export const marks = {
     "From now on “{field}” is taken out of “{event}” as it comes in, and cannot be had again. What is stored already stays.",
   "marks.unread": "Nothing reads it.",
   "marks.readBy": "It is read",
-  "marks.reads.segments": "by the segments {keys}",
-  "marks.reads.scores": "by the scores {keys}",
-  "marks.reads.computedTraits": "by the computed traits {keys}",
-  "marks.reads.models": "by the models {keys}",
-  "marks.reads.surveys": "by the surveys {keys}",
-  "marks.reads.templates": "by the ready-made segments {keys}, once somebody takes them",
+  "marks.reads.segments": {
+    one: "by the segment {keys}",
+    other: "by the segments {keys}",
+  },
+  "marks.reads.scores": {
+    one: "by the score {keys}",
+    other: "by the scores {keys}",
+  },
+  "marks.reads.computedTraits": {
+    one: "by the computed trait {keys}",
+    other: "by the computed traits {keys}",
+  },
+  "marks.reads.models": {
+    one: "by the model {keys}",
+    other: "by the models {keys}",
+  },
+  "marks.reads.surveys": {
+    one: "by the survey {keys}",
+    other: "by the surveys {keys}",
+  },
+  "marks.reads.templates": {
+    one: "by the ready-made segment {keys}, once somebody takes it",
+    other: "by the ready-made segments {keys}, once somebody takes them",
+  },
   "marks.notKept": "No longer kept",
   "marks.notKeptLead": "Marked as unnecessary, and dropped as it comes in.",
   "marks.all": "all of it",

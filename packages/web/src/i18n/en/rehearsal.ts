@@ -27,7 +27,9 @@ export const rehearsal = {
   "rehearsal.left": "People who went out",
   "rehearsal.in": "In at the end",
   "rehearsal.sum":
-    "{before} in, {entries} times in and {exits} times out, makes {in}. Who came and went often is one person above.",
+    "{before} in, {entries} and {exits}, makes {in}. Who came and went often is one person above.",
+  "rehearsal.timesIn": { one: "once in", other: "{count} times in" },
+  "rehearsal.timesOut": { one: "once out", other: "{count} times out" },
   "rehearsal.day": "Day",
   "rehearsal.chart": {
     one: "Each day's people who came in and who went: one day",
