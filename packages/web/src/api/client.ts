@@ -7,6 +7,11 @@ import { parseJson } from "@habitus/kernel";
  */
 export const api = createClient({ baseUrl: "", fetch: (url, init) => fetch(url, init), parse: parseJson });
 
+/** Whether nobody answered. */
+export function isUnreachable(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 0;
+}
+
 /** The code of an API failure, null for anything else. */
 export function apiErrorCode(error: unknown): string | null {
   return error instanceof ApiError ? error.code : null;

@@ -1,3 +1,4 @@
+import { ApiError } from "@habitus/contract";
 import { IconCompassOff } from "@tabler/icons-react";
 import { type ErrorComponentProps, useRouter } from "@tanstack/react-router";
 import { useI18n } from "../i18n/use-i18n.tsx";
@@ -10,6 +11,8 @@ export function PageFailure({ error, reset }: ErrorComponentProps) {
   const { t } = useI18n();
   const router = useRouter();
   const retry = () => {
+    // What was not asked of the server is code that did not come, or is wrong: only a page that begins anew has other code.
+    if (!(error instanceof ApiError)) return window.location.reload();
     reset();
     void router.invalidate();
   };

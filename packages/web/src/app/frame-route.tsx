@@ -3,6 +3,7 @@ import { createRootRouteWithContext, createRoute, Outlet, redirect } from "@tans
 import { sessionQuery } from "../api/queries.ts";
 import { LoneFailure } from "./failure-pages.tsx";
 import { Frame } from "./frame.tsx";
+import { LonePending } from "./pending-pages.tsx";
 
 /** Every part of a search may be missing; a link needs not name what it does not set. */
 type Optional<T> = { readonly [K in keyof T]?: T[K] | undefined };
@@ -28,6 +29,7 @@ export const frameRoute = createRoute({
     throw redirect({ to: "/sign-in", search: { from, why: undefined } });
   },
   component: Frame,
+  pendingComponent: LonePending,
   errorComponent: LoneFailure,
 });
 

@@ -4,6 +4,7 @@ import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tansta
 import { exploreRoutes } from "./explore-routes.tsx";
 import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
 import { frameRoute, optional, rootRoute, under } from "./frame-route.tsx";
+import { PagePending } from "./pending-pages.tsx";
 import { choiceOf, instantOf, parseSearch, stringifySearch, textOf } from "./search.ts";
 
 const signInRoute = createRoute({
@@ -336,6 +337,9 @@ const routeTree = rootRoute.addChildren([
   ]),
 ]);
 
+/** What comes sooner takes the place of the page before it, without a word in between. */
+const PENDING_MS = 300;
+
 export function createAppRouter(queryClient: QueryClient) {
   const router = createRouter({
     routeTree,
@@ -345,6 +349,9 @@ export function createAppRouter(queryClient: QueryClient) {
     defaultPreload: "intent",
     defaultPreloadStaleTime: 0,
     scrollRestoration: true,
+    defaultPendingComponent: PagePending,
+    defaultPendingMs: PENDING_MS,
+    defaultPendingMinMs: 0,
     defaultErrorComponent: PageFailure,
     defaultNotFoundComponent: NotFoundPage,
   });

@@ -29,7 +29,9 @@ import { Link, type LinkProps, useNavigate } from "@tanstack/react-router";
 import { api } from "../api/client.ts";
 import { overviewQuery, sessionQuery } from "../api/queries.ts";
 import { type MessageKey, useI18n } from "../i18n/use-i18n.tsx";
+import { errorText } from "../ui/error-text.ts";
 import { Logo } from "../ui/logo.tsx";
+import { useNotice } from "../ui/use-notice.ts";
 import { useSession } from "../ui/use-session.ts";
 
 type Entry = {
@@ -117,10 +119,13 @@ function ColorSchemeSwitch() {
 }
 
 function useSignOut() {
+  const { t } = useI18n();
+  const notice = useNotice();
   const navigate = useNavigate();
   const client = useQueryClient();
   return useMutation({
     mutationFn: () => api.signOut(),
+    onError: (error) => notice(t("app.stillSignedIn", { reason: errorText(t, error) })),
     onSuccess: async () => {
       client.setQueryData(sessionQuery.queryKey, null);
       await navigate({ to: "/sign-in", search: { from: undefined, why: "signed-out" } });

@@ -4,6 +4,7 @@ import { setupQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Logo } from "../../ui/logo.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
+import { Unreachable } from "../../ui/unreachable.tsx";
 import { SetupForm } from "./setup-form.tsx";
 import { SignInForm } from "./sign-in-form.tsx";
 import { useEntered } from "./use-entered.ts";
@@ -29,6 +30,7 @@ export function SignInPage() {
           <p className="page-lead">{needsAdmin ? t("setup.lead") : t("signIn.lead")}</p>
           {why === "expired" ? <Note tone="warn">{t("signIn.expired")}</Note> : null}
           {why === "signed-out" ? <Note>{t("signIn.signedOut")}</Note> : null}
+          <Unreachable />
           {setup.isPending ? <Loading /> : null}
           {setup.isError ? <Failure error={setup.error} retry={() => void setup.refetch()} /> : null}
           {setup.data === undefined ? null : needsAdmin ? (

@@ -8,12 +8,15 @@ export const frame = {
   "app.toLight": "Switch to light",
   "app.notices": "Notices",
   "app.signOut": "Sign out",
+  "app.stillSignedIn": "You are still signed in. {reason}",
   "app.signedInAs": "Signed in as {name}",
   "app.navigation": "Main",
   "app.pinnedDemo":
     "Counting as of {date}, the last day of the demo data; what is sent now counts once this is changed",
   "app.pinned": "Counting as of {date}: this workspace has a fixed now",
   "app.pinnedChange": "Change",
+  "app.opening": "One moment",
+  "app.unreachable": "The server cannot be reached. Trying again; nothing you entered is lost.",
   "app.storeDown":
     "The event store does not answer. Events are still taken in and will be counted once it is back.",
   "nav.home": "Home",
@@ -42,6 +45,9 @@ export const frame = {
   "common.asChart": "Show as a chart",
   "count.people": { one: "{count} person", other: "{count} people" },
   "failure.title": "That did not work",
+  "failure.beside": "Some names and choices could not be loaded",
+  "failure.part":
+    "A part of the page could not be loaded: the server cannot be reached, or it was updated in the meantime.",
   "failure.page": "This page could not be shown",
   "failure.notFound": "There is nothing here",
   "failure.notFoundText": "The address may be old, or what it named was deleted.",
