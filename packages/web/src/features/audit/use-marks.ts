@@ -1,8 +1,9 @@
 import type { EventMarks, Mark } from "@habitus/contract";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { dataMarksQuery } from "../../api/data-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useNotice } from "../../ui/use-notice.ts";
 
 /** One change of a mark; `field` null is the event as a whole. */
@@ -24,7 +25,7 @@ export function changed({ mark, fields, rev }: Marks, change: MarkChange): Marks
 }
 
 export function useMarks(event: string) {
-  const query = useQuery(dataMarksQuery);
+  const query = useBeside(dataMarksQuery);
   return query.data?.events.find((each) => each.event === event) ?? (query.isSuccess ? NO_MARKS : null);
 }
 

@@ -1,7 +1,7 @@
 import { type PropertyPath, standardEvent, standardEventNames } from "@habitus/segments";
-import { useQuery } from "@tanstack/react-query";
 import { modelsQuery, scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import type { Scope } from "./part-props.ts";
 import type { Reference, Subject } from "./specs/spec.ts";
 
@@ -11,7 +11,7 @@ export type SeenPath = { readonly path: PropertyPath; readonly count: number | n
 
 /** Events by how often they came in, then those that the product knows and nobody has sent. */
 export function useEventNames(): readonly Seen[] {
-  const { data } = useQuery(vocabularyQuery);
+  const { data } = useBeside(vocabularyQuery);
   const names = data?.events.filter(({ name }) => !name.startsWith("$")) ?? [];
   const seen = new Set(names.map(({ name }) => name));
   const standard = standardEventNames().filter((name) => !seen.has(name));
@@ -48,7 +48,7 @@ export function useValues({ event, path }: Scope): readonly Seen[] {
 }
 
 function useKnown(event: string | null, of: Subject) {
-  const { data } = useQuery(vocabularyQuery);
+  const { data } = useBeside(vocabularyQuery);
   if (data === undefined) return [];
   if (of === "trait") return data.traits;
   const events = event === null ? data.events : data.events.filter(({ name }) => name === event);
@@ -67,10 +67,10 @@ type Named = { readonly key: string; readonly name: string };
 /** What conditions can name by key; undefined until that is known. */
 export function useReferences(of: Reference): readonly Named[] | undefined {
   const { t } = useI18n();
-  const { data } = useQuery(vocabularyQuery);
-  const groups = useQuery({ ...subscriptionGroupsQuery, enabled: of === "group" }).data?.groups;
-  const scores = useQuery({ ...scoresQuery, enabled: of === "score" }).data?.scores;
-  const models = useQuery({ ...modelsQuery, enabled: of === "predicted" }).data?.models;
+  const { data } = useBeside(vocabularyQuery);
+  const groups = useBeside({ ...subscriptionGroupsQuery, enabled: of === "group" }).data?.groups;
+  const scores = useBeside({ ...scoresQuery, enabled: of === "score" }).data?.scores;
+  const models = useBeside({ ...modelsQuery, enabled: of === "predicted" }).data?.models;
   const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
     list: data?.lists,
     group: groups,

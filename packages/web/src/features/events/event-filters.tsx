@@ -1,8 +1,8 @@
 import { Autocomplete, Select, TextInput } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { eventNamesQuery, keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { eventShownAs, shownEvent } from "../../ui/event-name.ts";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useMay } from "../../ui/use-session.ts";
 import type { LiveFilters } from "./live-list.ts";
 
@@ -17,8 +17,8 @@ export function EventFilters({ filters, onChange }: EventFiltersProps) {
   const { t } = useI18n();
   // Only an admin may list the sources; for the others the filter stays away.
   const maySeeSources = useMay("admin");
-  const names = useQuery(eventNamesQuery);
-  const keys = useQuery({ ...keysQuery, enabled: maySeeSources });
+  const names = useBeside(eventNamesQuery);
+  const keys = useBeside({ ...keysQuery, enabled: maySeeSources });
   const sources = (keys.data?.keys ?? []).filter(({ kind }) => kind === "source");
   return (
     <search className="event-filters">

@@ -1,8 +1,8 @@
 import { NativeSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { lastSegmentsQuery, purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 
 export type AudienceChoice = {
   readonly segment: string;
@@ -20,8 +20,8 @@ type AudienceFieldsProps = {
 /** Whom a question is about; the same in all questions. */
 export function AudienceFields({ value, onChange }: AudienceFieldsProps) {
   const { t } = useI18n();
-  const segments = useQuery(lastSegmentsQuery).data?.segments ?? [];
-  const purposes = useQuery(purposesQuery).data?.purposes ?? [];
+  const segments = useBeside(lastSegmentsQuery).data?.segments ?? [];
+  const purposes = useBeside(purposesQuery).data?.purposes ?? [];
   const named = (all: readonly { readonly key: string; readonly name: string }[], present: string) => {
     const options = all.map(({ key, name }) => ({ value: key, label: name }));
     const isKnown = present === "" || all.some(({ key }) => key === present);

@@ -1,9 +1,9 @@
 import { LIMITS } from "@habitus/contract";
 import { MultiSelect, NativeSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { lastSegmentsQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { DurationFields } from "./duration-fields.tsx";
 import { type FunnelDraft, type Within, WITHIN_UNITS } from "./funnel-question.ts";
 
@@ -55,7 +55,7 @@ const MOST = 100_000;
 
 function TraitField({ draft: { trait }, onChange }: FunnelOptionsProps) {
   const { t } = useI18n();
-  const traits = useQuery(vocabularyQuery).data?.traits ?? [];
+  const traits = useBeside(vocabularyQuery).data?.traits ?? [];
   const names = [...new Set([...traits.map(({ path }) => path.join(".")), ...(trait === "" ? [] : [trait])])];
   return (
     <NativeSelect
@@ -72,7 +72,7 @@ function TraitField({ draft: { trait }, onChange }: FunnelOptionsProps) {
 
 function SegmentsField({ draft: { segments }, onChange }: FunnelOptionsProps) {
   const { t } = useI18n();
-  const known = useQuery(lastSegmentsQuery).data?.segments ?? [];
+  const known = useBeside(lastSegmentsQuery).data?.segments ?? [];
   return (
     <MultiSelect
       label={t("funnel.segments")}

@@ -1,10 +1,10 @@
 import { LIMITS } from "@habitus/contract";
 import { Checkbox, MultiSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { AudienceFields } from "./audience-fields.tsx";
 import { DurationFields } from "./duration-fields.tsx";
@@ -98,7 +98,7 @@ function StepFields({ draft: { days, steps, within, top }, onChange }: FieldsPro
 
 function HiddenField({ draft: { hidden, anchor }, onChange }: FieldsProps) {
   const { t } = useI18n();
-  const events = useQuery(vocabularyQuery).data?.events ?? [];
+  const events = useBeside(vocabularyQuery).data?.events ?? [];
   const names = events.map(({ name }) => name).filter((name) => name !== anchor.event);
   return (
     <MultiSelect

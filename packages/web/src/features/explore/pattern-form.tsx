@@ -1,9 +1,9 @@
 import { LIMITS, PATTERN_MEASURES } from "@habitus/contract";
 import { MultiSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { AudienceFields } from "./audience-fields.tsx";
 import { NumberField } from "./number-field.tsx";
 import { draftOf, type PatternSearch, searchOf, valuesKey, valuesLabel } from "./pattern-question.ts";
@@ -44,7 +44,7 @@ type ValuesFieldProps = {
 
 function ValuesField({ values, onChange }: ValuesFieldProps) {
   const { t } = useI18n();
-  const { events = [] } = useQuery(vocabularyQuery).data ?? {};
+  const { events = [] } = useBeside(vocabularyQuery).data ?? {};
   const known = events.flatMap(({ name, properties }) =>
     properties
       .filter(({ path }) => path.length <= LIMITS.patternKeys)

@@ -2,7 +2,6 @@ import { Button } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
-import { NamesFailure } from "../builder/names-failure.tsx";
 import type { Question } from "./use-question.ts";
 
 /** What the form of every question is given by its page. */
@@ -38,7 +37,6 @@ export function QuestionForm<Search>(props: QuestionFormProps<Search>) {
           else onShow(next);
         }}
       >
-        <NamesFailure />
         {children}
         <div className="explore-foot">
           <Button type="submit" disabled={next === null} loading={isCounting}>

@@ -1,9 +1,9 @@
 import { LIMITS, TREND_UNITS } from "@habitus/contract";
 import { Autocomplete, Checkbox } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { AudienceFields } from "./audience-fields.tsx";
 import { NumberField } from "./number-field.tsx";
 import { QuestionForm, type QuestionProps } from "./question-form.tsx";
@@ -57,7 +57,7 @@ type SplitFieldsProps = {
 
 function SplitFields({ draft: { split, by, top, lines }, onChange }: SplitFieldsProps) {
   const { t } = useI18n();
-  const { traits = [], events = [] } = useQuery(vocabularyQuery).data ?? {};
+  const { traits = [], events = [] } = useBeside(vocabularyQuery).data ?? {};
   const chosen = new Set(lines.map(({ event }) => event.event));
   const properties = events.filter(({ name }) => chosen.has(name)).flatMap((event) => event.properties);
   const known = split === "trait" ? traits : properties;

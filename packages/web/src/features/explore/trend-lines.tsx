@@ -1,10 +1,10 @@
 import { LIMITS, TREND_MEASURES } from "@habitus/contract";
 import { ActionIcon, Autocomplete, Button, Tooltip } from "@mantine/core";
 import { IconPlus, IconX } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { CHOSEN_EVENT } from "../builder/specs/steps.ts";
 import { PartsOf } from "./parts-of.tsx";
 import { BLANK_LINE, isOfValues, type LineDraft } from "./trend-question.ts";
@@ -66,7 +66,7 @@ type LineProps = {
 
 function Line({ line, place, onChange }: LineProps) {
   const { t } = useI18n();
-  const events = useQuery(vocabularyQuery).data?.events ?? [];
+  const events = useBeside(vocabularyQuery).data?.events ?? [];
   const known = events.find(({ name }) => name === line.event.event)?.properties ?? [];
   return (
     <div>

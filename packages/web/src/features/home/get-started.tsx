@@ -1,5 +1,4 @@
 import { IconCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { healthSettingsQuery } from "../../api/health-queries.ts";
@@ -7,6 +6,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 
 type GetStartedProps = {
   readonly hasEvents: boolean;
@@ -18,7 +18,7 @@ type GetStartedProps = {
 /** From nothing to a segment that is judged. What is done is ticked off, the next step stands open, and at the end it goes. */
 export function GetStarted({ hasEvents, hasSent, hasSegments }: GetStartedProps) {
   const { t } = useI18n();
-  const settings = useQuery(healthSettingsQuery).data;
+  const settings = useBeside(healthSettingsQuery).data;
   if (settings === undefined) return null;
   const hasGoal = settings.goalEvent !== null || Object.keys(settings.goalEvents).length > 0;
   if (hasEvents && hasSegments && hasGoal) return null;

@@ -13,7 +13,7 @@ import { OpenFindingsCard } from "./open-findings.tsx";
 import { hasOwnEvents } from "./own-events.ts";
 import { Pipeline } from "./pipeline.tsx";
 import { SegmentBoard } from "./segment-board.tsx";
-import { useSegments } from "../segments/use-segments.ts";
+import { useSegmentsBeside } from "../segments/use-segments.ts";
 import { Totals } from "./totals.tsx";
 import { WhatChanged } from "./what-changed.tsx";
 
@@ -56,7 +56,7 @@ function HomeContent({ overview }: { readonly overview: Overview }) {
 }
 
 function Changes() {
-  const { segments } = useSegments();
+  const { segments } = useSegmentsBeside();
   if (segments === undefined) return null;
   return (
     <>

@@ -8,7 +8,9 @@ import { importFileQuery, importMappingsQuery, importQuery } from "../../api/que
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { ImportProgress } from "./import-progress.tsx";
+import { ToImports } from "./import-page.tsx";
 import { ImportReportView } from "./import-report.tsx";
 import {
   draftOf,
@@ -32,13 +34,26 @@ export function FilePage() {
   const { check } = route.useSearch();
   const query = useQuery(importFileQuery(id));
   const checked = useQuery({ ...importQuery(check ?? ""), enabled: check !== undefined });
-  if (query.isPending || (check !== undefined && checked.isPending)) return <Loading height={320} />;
-  if (query.data !== undefined) return <Wizard file={query.data} checked={checked.data} />;
-  if (apiErrorCode(query.error) === "not_found") {
-    return <Note actions={<Link to="/imports">{t("imports.title")}</Link>}>{t("imports.gone")}</Note>;
-  }
-  return <Failure error={query.error} retry={() => void query.refetch()} />;
+  // Without the check a person sees the file as it was uploaded.
+  const isChecked = check === undefined || checked.data !== undefined || isGone(checked.error);
+  if (query.data !== undefined && isChecked) return <Wizard file={query.data} checked={checked.data} />;
+  return (
+    <>
+      <PageHeader title={t("imports.oneFile")} above={<ToImports />} />
+      {isGone(query.error) ? (
+        <Note actions={<Link to="/imports">{t("imports.title")}</Link>}>{t("imports.gone")}</Note>
+      ) : query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : checked.isError ? (
+        <Failure error={checked.error} retry={() => void checked.refetch()} />
+      ) : (
+        <Loading height={320} />
+      )}
+    </>
+  );
 }
+
+const isGone = (error: unknown): boolean => apiErrorCode(error) === "not_found";
 
 type WizardProps = { readonly file: ImportFile; readonly checked: Import | undefined };
 
@@ -56,11 +71,7 @@ function Wizard({ file, checked }: WizardProps) {
     <>
       <PageHeader
         title={t("imports.newTitle", { name: file.name })}
-        above={
-          <Link to="/imports" className="muted">
-            {t("imports.title")}
-          </Link>
-        }
+        above={<ToImports />}
         lead={t("imports.newLead")}
       />
       <div className="stack">
@@ -112,7 +123,7 @@ type BeginProps = {
 /** Saved mappings whose columns the file has; nothing when there are none. */
 function Begin({ file, value, onChoose }: BeginProps) {
   const { t } = useI18n();
-  const saved = (useQuery(importMappingsQuery).data?.mappings ?? []).filter(({ mapping }) =>
+  const saved = (useBeside(importMappingsQuery).data?.mappings ?? []).filter(({ mapping }) =>
     fits(mapping, file),
   );
   if (saved.length === 0) return null;

@@ -15,12 +15,31 @@ import "./imports.css";
 
 const route = getRouteApi("/frame/imports/$id");
 
+/** What stands above the heading of an import and of a file. */
+export function ToImports() {
+  const { t } = useI18n();
+  return (
+    <Link to="/imports" className="muted">
+      {t("imports.title")}
+    </Link>
+  );
+}
+
 export function ImportPage() {
+  const { t } = useI18n();
   const { id } = route.useParams();
   const query = useQuery(importQuery(id));
-  if (query.isPending) return <Loading height={320} />;
-  if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  return <Shown of={query.data} />;
+  if (query.data !== undefined) return <Shown of={query.data} />;
+  return (
+    <>
+      <PageHeader title={t("imports.one")} above={<ToImports />} />
+      {query.isError ? (
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      ) : (
+        <Loading height={320} />
+      )}
+    </>
+  );
 }
 
 function Shown({ of }: { readonly of: Import }) {
@@ -32,11 +51,7 @@ function Shown({ of }: { readonly of: Import }) {
     <>
       <PageHeader
         title={file.name}
-        above={
-          <Link to="/imports" className="muted">
-            {t("imports.title")}
-          </Link>
-        }
+        above={<ToImports />}
         lead={`${t(`imports.mode.${mode}`)} · ${t("imports.by", { when: when(createdAt), who: createdBy.name })}`}
       />
       <div className="stack">

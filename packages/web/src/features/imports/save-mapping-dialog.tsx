@@ -1,6 +1,5 @@
 import type { ImportMapping } from "@habitus/contract";
 import { Modal } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
 import { importMappingsQuery } from "../../api/queries.ts";
@@ -8,6 +7,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useSave } from "../../ui/use-save.ts";
 
 type Props = { readonly mapping: ImportMapping; readonly onClose: () => void };
@@ -15,7 +15,7 @@ type Props = { readonly mapping: ImportMapping; readonly onClose: () => void };
 /** Keeps a mapping for other files of the same form; under a key there is already, that one is changed. */
 export function SaveMappingDialog({ mapping, onClose }: Props) {
   const { t } = useI18n();
-  const saved = useQuery(importMappingsQuery).data?.mappings ?? [];
+  const saved = useBeside(importMappingsQuery).data?.mappings ?? [];
   const [name, setName] = useState("");
   const [key, setKey] = useState(mapping.dataset);
   const replaced = saved.find((each) => each.key === key);

@@ -2,7 +2,7 @@ import type { PersonEvent } from "@habitus/contract";
 import { jsonText } from "@habitus/kernel";
 import { Select, UnstyledButton } from "@mantine/core";
 import { IconCalendarOff, IconCode } from "@tabler/icons-react";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { eventNamesQuery, timelineQuery } from "../../api/queries.ts";
@@ -12,6 +12,7 @@ import { Empty } from "../../ui/empty.tsx";
 import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { byDay, eventDetails, eventMoney, type TimelineRow } from "./timeline-entry.ts";
@@ -31,7 +32,7 @@ export function Timeline({ id }: { readonly id: string }) {
 function NameFilter({ chosen }: { readonly chosen: string | undefined }) {
   const i18n = useI18n();
   const navigate = route.useNavigate();
-  const { data } = useQuery(eventNamesQuery);
+  const { data } = useBeside(eventNamesQuery);
   const names = new Set([
     ...(data?.names.map(({ name }) => name) ?? []),
     ...(chosen === undefined ? [] : [chosen]),

@@ -1,9 +1,9 @@
 import { LIMITS, MEMBER_COLUMNS, type MemberColumn } from "@habitus/contract";
 import { MultiSelect } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
+import { useBeside } from "../../ui/use-beside.ts";
 import { columnName } from "./column-name.ts";
 import { mostChosen, withinLimits } from "./member-columns.ts";
 
@@ -19,7 +19,7 @@ type ColumnChooserProps = {
 export function ColumnChooser({ columns, onChange }: ColumnChooserProps) {
   const i18n = useI18n();
   const { t, f } = i18n;
-  const { data: words } = useQuery(vocabularyQuery);
+  const { data: words } = useBeside(vocabularyQuery);
   const traits = [...new Set(words?.traits.flatMap(({ path }) => path[0] ?? []))];
   const events = words?.events.map(({ name }) => name) ?? [];
   const offered = [

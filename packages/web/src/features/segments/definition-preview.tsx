@@ -7,6 +7,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { adviceOn } from "./advice.ts";
 import type { EvaluationView } from "./use-evaluation.ts";
 import "./segments.css";
@@ -76,7 +77,7 @@ function Size({ data, lines }: SizeProps) {
 /** Of those who meet it, how many may be reached on each channel, and how many not. */
 function Reach({ asked, total }: { readonly asked: Asked; readonly total: number }) {
   const { t } = useI18n();
-  const channels = useQuery(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
+  const channels = useBeside(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
   if (channels.length === 0) return null;
   return (
     <>
@@ -94,7 +95,7 @@ type ChannelProps = { readonly name: string; readonly asked: Asked; readonly tot
 
 function Channel({ name, asked, total }: ChannelProps) {
   const { t, f } = useI18n();
-  const { data } = useQuery({ ...countQuery(asked), enabled: asked.definition !== "" });
+  const { data } = useBeside({ ...countQuery(asked), enabled: asked.definition !== "" });
   if (data === undefined) return <li className="muted">{name}</li>;
   const out = total - data.count;
   return (

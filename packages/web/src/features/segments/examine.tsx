@@ -1,12 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconStethoscope } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { healthListQuery, segmentHealthQuery } from "../../api/health-queries.ts";
 import { jobQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure } from "../../ui/notes.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 
@@ -23,7 +24,7 @@ export function Examine({ segment, job }: ExamineProps) {
   const { t } = i18n;
   const client = useQueryClient();
   const mayEdit = useMay("editor");
-  const known = useQuery(jobQuery(job));
+  const known = useBeside(jobQuery(job));
   const running = useJob(known.data ?? null);
   const { queryKey } = segment === null ? healthListQuery : segmentHealthQuery(segment);
   const start = useMutation({

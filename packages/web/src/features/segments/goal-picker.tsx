@@ -1,6 +1,6 @@
 import type { HealthSettings } from "@habitus/contract";
 import { Select } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client.ts";
 import { healthSettingsQuery } from "../../api/health-queries.ts";
 import { eventNamesQuery } from "../../api/queries.ts";
@@ -8,6 +8,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 
@@ -17,8 +18,8 @@ export function GoalPicker({ segment }: { readonly segment: string }) {
   const mayEdit = useMay("editor");
   const notice = useNotice();
   const client = useQueryClient();
-  const settings = useQuery(healthSettingsQuery);
-  const names = useQuery(eventNamesQuery).data?.names.map(({ name }) => name) ?? [];
+  const settings = useBeside(healthSettingsQuery);
+  const names = useBeside(eventNamesQuery).data?.names.map(({ name }) => name) ?? [];
   const change = useMutation({
     mutationFn: (body: HealthSettings) => api.editHealthSettings({ body }),
     onSuccess: () => notice(t("common.saved")),

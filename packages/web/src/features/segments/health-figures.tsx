@@ -3,14 +3,14 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
-import { useSegments } from "./use-segments.ts";
+import { useSegmentsBeside } from "./use-segments.ts";
 
 const NEAREST = 3;
 
 /** What was measured: the goal rate, how long people stay, which segments are near. */
 export function HealthFigures({ report }: { readonly report: HealthReport }) {
   const { t, f } = useI18n();
-  const { segments } = useSegments();
+  const { segments } = useSegmentsBeside();
   const { goal, overlaps } = report;
   const nameOf = (key: string): string => segments?.find((each) => each.key === key)?.name ?? key;
   const items: (readonly [string, ReactNode])[] = [];

@@ -10,6 +10,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { JobPanel } from "../../ui/job-panel.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
@@ -43,7 +44,7 @@ function Running({ id }: { readonly id: string | null }) {
     mutationFn: () => api.reconcileMembership(),
     onSettled: () => client.invalidateQueries({ queryKey: reconciliationsQuery.queryKey }),
   });
-  const found = useQuery(jobQuery(id ?? start.data?.id ?? null));
+  const found = useBeside(jobQuery(id ?? start.data?.id ?? null));
   const job = useJob(found.data ?? null);
   if (job !== null && !hasEnded(job)) {
     return <JobPanel job={job} label={t("reconcile.running")} cancelLabel={t("reconcile.cancel")} />;

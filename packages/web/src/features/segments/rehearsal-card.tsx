@@ -10,6 +10,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { JobPanel } from "../../ui/job-panel.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { RehearsalResult } from "./rehearsal-result.tsx";
@@ -61,7 +62,7 @@ type KnownProps = CardProps & {
 function Known({ asked, since, known, started, onStart }: KnownProps) {
   const { t } = useI18n();
   const mayStart = useMay("editor");
-  const under = useQuery(jobQuery(known.running?.job ?? started));
+  const under = useBeside(jobQuery(known.running?.job ?? started));
   const job = useJob(under.data ?? null);
   const rehearsal = shown(known.rehearsals, asked, since, started);
   const isRunning = job !== null && !hasEnded(job);

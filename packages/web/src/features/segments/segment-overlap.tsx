@@ -11,14 +11,15 @@ import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { OverlapPeople } from "./overlap-people.tsx";
 import { overlapOf } from "./segment-relations.ts";
-import { useSegmentNames, useSegments } from "./use-segments.ts";
+import { useSegmentNames, useSegmentsBeside } from "./use-segments.ts";
 import "./segment-overlap.css";
 
 /** How many people the segment shares with up to five others, in every combination. */
 export function SegmentOverlapCard({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
-  const { segments = [] } = useSegments();
+  const { segments } = useSegmentsBeside();
   const [chosen, setChosen] = useState<readonly string[]>([]);
+  if (segments === undefined) return null;
   const others = segments.filter(({ key }) => key !== segment.key);
   return (
     <Card title={t("overlap.title")} lead={t("overlap.lead")}>

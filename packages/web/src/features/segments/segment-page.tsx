@@ -10,6 +10,7 @@ import { describeProgress } from "../../ui/job-progress.ts";
 import { LinkButton } from "../../ui/link-button.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { PageHeader } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { DeleteSegment } from "./delete-segment.tsx";
@@ -86,7 +87,7 @@ function Actions({ segment }: { readonly segment: Segment }) {
 function Building({ segment: { live } }: { readonly segment: Segment }) {
   const i18n = useI18n();
   const { t } = i18n;
-  const found = useQuery(jobQuery(live?.job ?? null));
+  const found = useBeside(jobQuery(live?.job ?? null));
   const job = useJob(found.data ?? null);
   if (live?.state !== "building") return null;
   const { version } = live;

@@ -3,12 +3,12 @@ import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
 import { usedBy } from "./segment-relations.ts";
-import { useSegments } from "./use-segments.ts";
+import { useSegmentsBeside } from "./use-segments.ts";
 
 /** The segments that are made of this one, which change when it does. */
 export function SegmentUsers({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
-  const { segments } = useSegments();
+  const { segments } = useSegmentsBeside();
   if (segments === undefined) return null;
   const users = usedBy(segment.key, segments);
   return (

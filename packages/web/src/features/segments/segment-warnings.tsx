@@ -1,14 +1,14 @@
 import type { DataWarning, Segment } from "@habitus/contract";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { segmentWarningsQuery } from "../../api/data-queries.ts";
 import { type I18n, useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 
 /** What is wrong with the data that a segment reads; nothing while nobody knows, and when nothing is. */
 export function SegmentWarnings({ segment: { key, version } }: { readonly segment: Segment }) {
   const i18n = useI18n();
-  const warnings = useQuery(segmentWarningsQuery(key, version)).data?.warnings ?? [];
+  const warnings = useBeside(segmentWarningsQuery(key, version)).data?.warnings ?? [];
   if (warnings.length === 0) return null;
   return (
     <Note tone="warn" title={i18n.t("warnings.title")}>

@@ -1,14 +1,14 @@
 import type { Segment } from "@habitus/contract";
 import { Skeleton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { trendQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Sparkline } from "../../ui/sparkline.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { changeOf } from "./segment-list.ts";
 
 export function TrendCell({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
-  const { data, isPending } = useQuery(trendQuery(segment.key, segment.version));
+  const { data, isPending } = useBeside(trendQuery(segment.key, segment.version));
   if (isPending) return <Skeleton width={120} height={28} />;
   const sizes = (data?.points ?? []).map(({ size }) => size);
   const [first] = sizes;

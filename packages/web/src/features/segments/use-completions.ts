@@ -6,10 +6,10 @@ import {
   type KnownName,
   type Vocabulary,
 } from "@habitus/segments";
-import { useQuery } from "@tanstack/react-query";
 import { type KeyboardEvent, type RefObject, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { accountsSoughtQuery } from "../../api/account-queries.ts";
 import { vocabularyQuery } from "../../api/queries.ts";
+import { useBeside } from "../../ui/use-beside.ts";
 import { complete, stepOption } from "./completing.ts";
 
 /** Until the workspace's words are there, or when they cannot be read, the words of the language are offered alone. */
@@ -48,7 +48,7 @@ export function useCompletions(
   value: string,
   onChange: (text: string) => void,
 ): CompletionList {
-  const words = useQuery(vocabularyQuery).data ?? NO_WORDS;
+  const words = useBeside(vocabularyQuery).data ?? NO_WORDS;
   const [place, setPlace] = useState<Place | null>(null);
   const [active, setActive] = useState(-1);
   const listed = useMemo(
@@ -105,7 +105,7 @@ const NO_ACCOUNTS: readonly KnownName[] = [];
 /** The accounts whose id or name holds what is sought, as many as one look of the server finds. */
 function useAccounts(sought: string | null): readonly KnownName[] {
   const [settled] = useDebouncedValue(sought, PAUSE_MS);
-  const found = useQuery({ ...accountsSoughtQuery(settled ?? ""), enabled: settled !== null });
+  const found = useBeside({ ...accountsSoughtQuery(settled ?? ""), enabled: settled !== null });
   return sought === null ? NO_ACCOUNTS : (found.data ?? NO_ACCOUNTS);
 }
 

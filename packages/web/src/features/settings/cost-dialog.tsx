@@ -8,7 +8,7 @@ import { ChoiceField } from "../../ui/choice-field.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
-import { useSegments } from "../segments/use-segments.ts";
+import { useSegmentsBeside } from "../segments/use-segments.ts";
 import { type CostKind, dayText, periodOf, takingBack } from "./cost-entries.ts";
 
 type Form = {
@@ -106,7 +106,7 @@ type SegmentFieldProps = { readonly value: string; readonly onChange: (segment: 
 
 function SegmentField({ value, onChange }: SegmentFieldProps) {
   const { t } = useI18n();
-  const { segments = [] } = useSegments();
+  const { segments = [] } = useSegmentsBeside();
   const isGone = value !== "" && !segments.some(({ key }) => key === value);
   return (
     <NativeSelect

@@ -11,6 +11,7 @@ import { shownEvent } from "../../ui/event-name.ts";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { useSave } from "../../ui/use-save.ts";
 import { useSegmentNames } from "../segments/use-segments.ts";
@@ -106,7 +107,7 @@ type GoalEventProps = {
 
 function GoalEvent({ value, mayEdit, onChange }: GoalEventProps) {
   const { t } = useI18n();
-  const names = useQuery(eventNamesQuery).data?.names.map(({ name }) => name) ?? [];
+  const names = useBeside(eventNamesQuery).data?.names.map(({ name }) => name) ?? [];
   return (
     <Select
       label={t("health.goal")}

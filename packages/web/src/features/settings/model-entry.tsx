@@ -1,7 +1,7 @@
 import type { Model, ModelRun } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconPlayerPlay } from "@tabler/icons-react";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client.ts";
 import { jobQuery, modelsQuery } from "../../api/queries.ts";
@@ -9,6 +9,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { JobBar } from "../../ui/job-bar.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { Failure, Note } from "../../ui/notes.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { EntryActions } from "./entry-actions.tsx";
@@ -84,7 +85,7 @@ function RunNow({ model: { key, name, job } }: { readonly model: Model }) {
 function Running({ id, name }: { readonly id: string; readonly name: string }) {
   const i18n = useI18n();
   const { t } = i18n;
-  const known = useQuery(jobQuery(id));
+  const known = useBeside(jobQuery(id));
   const job = useJob(known.data ?? null);
   if (job === null || hasEnded(job)) return null;
   return (

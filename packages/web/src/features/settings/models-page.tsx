@@ -6,6 +6,7 @@ import { useState } from "react";
 import { modelsQuery, vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useMay, useSession } from "../../ui/use-session.ts";
 import { ModelDialog } from "./model-dialog.tsx";
 import { ModelEntry } from "./model-entry.tsx";
@@ -18,7 +19,7 @@ type Open = Model | "new" | null;
 export function ModelsPage() {
   const { t } = useI18n();
   const query = useQuery(modelsQuery);
-  const vocabulary = useQuery(vocabularyQuery);
+  const vocabulary = useBeside(vocabularyQuery);
   const session = useSession();
   const mayEdit = useMay("editor");
   const [open, setOpen] = useState<Open>(null);

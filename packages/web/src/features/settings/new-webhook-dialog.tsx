@@ -1,6 +1,6 @@
 import { WEBHOOK_LOADS } from "@habitus/contract";
 import { Button, Group, MultiSelect } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { lastSegmentsQuery, webhooksQuery } from "../../api/queries.ts";
@@ -9,6 +9,8 @@ import { ChoiceField } from "../../ui/choice-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
+import { BesideFailures } from "../../ui/beside-failures.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 
 /** Makes a webhook and then shows its secret, this once. */
 export function NewWebhookDialog({ onClose }: { readonly onClose: () => void }) {
@@ -41,7 +43,7 @@ type FormProps = {
 
 function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
   const { t } = useI18n();
-  const known = useQuery(lastSegmentsQuery);
+  const known = useBeside(lastSegmentsQuery);
   const [name, setName] = useState("");
   const [url, setUrl] = useState("");
   const [sends, setSends] = useState<(typeof WEBHOOK_LOADS)[number]>("transitions");
@@ -75,6 +77,7 @@ function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
         value={[...segments]}
         onChange={setSegments}
       />
+      <BesideFailures />
       {error === null ? null : <Failure error={error} />}
       <Group justify="flex-end">
         <Button type="submit" loading={pending}>

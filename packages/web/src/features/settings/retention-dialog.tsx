@@ -10,6 +10,7 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { eventShownAs, shownEvent } from "../../ui/event-name.ts";
 import { Failure } from "../../ui/notes.tsx";
 import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useSave } from "../../ui/use-save.ts";
 import { previewText } from "./retention-text.ts";
 
@@ -23,7 +24,7 @@ export function RetentionDialog({ retention, rule, onClose }: Props) {
   const { t } = useI18n();
   const [event, setEvent] = useState(rule?.event ?? "");
   const [days, setDays] = useState<number | null>(rule?.days ?? (rule === null ? 90 : null));
-  const names = useQuery(eventNamesQuery);
+  const names = useBeside(eventNamesQuery);
   const others = retention.rules.filter((each) => each.event !== rule?.event);
   const rules = [...others, { event: event.trim(), days }];
   const { save, submit } = useSave(

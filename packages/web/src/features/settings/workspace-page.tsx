@@ -11,15 +11,23 @@ import { AdminOnly } from "./admin-only.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 
 export function WorkspacePage() {
-  const workspace = useQuery(workspaceQuery);
   return (
     <AdminOnly>
+      <Present />
+    </AdminOnly>
+  );
+}
+
+function Present() {
+  const workspace = useQuery(workspaceQuery);
+  return (
+    <>
       {workspace.isPending ? <Loading /> : null}
       {workspace.isError ? <Failure error={workspace.error} retry={() => void workspace.refetch()} /> : null}
       {workspace.data === undefined ? null : (
         <WorkspaceForm key={workspace.data.rev} workspace={workspace.data} />
       )}
-    </AdminOnly>
+    </>
   );
 }
 

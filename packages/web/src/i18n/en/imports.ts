@@ -1,6 +1,8 @@
 export const imports = {
   "nav.imports": "Imports",
   "imports.title": "Imports",
+  "imports.one": "Import",
+  "imports.oneFile": "File to import",
   "imports.lead":
     "Files of events and people from elsewhere: a till, a CRM, an export. Every row counts once, however often it is imported.",
   "imports.upload": "Import a file",
