@@ -3,6 +3,7 @@ import type { ReactNode } from "react";
 import { LoadMore } from "./load-more.tsx";
 import { VirtualList } from "./virtual-list.tsx";
 
+/** A line and what is around it. */
 const ROW_HEIGHT = 51;
 
 type PagedListProps<Item, Page> = {
@@ -10,11 +11,14 @@ type PagedListProps<Item, Page> = {
   readonly query: UseInfiniteQueryResult<InfiniteData<Page>>;
   readonly items: readonly Item[];
   readonly keyOf: (item: Item) => string;
+  /** Of a row before it is measured, in pixels. */
+  readonly rowHeight?: number;
   readonly render: (item: Item) => ReactNode;
 };
 
 /** Rows of pages, of which the next one comes when the end is in sight. */
-export function PagedList<Item, Page>({ label, query, items, keyOf, render }: PagedListProps<Item, Page>) {
+export function PagedList<Item, Page>(props: PagedListProps<Item, Page>) {
+  const { label, query, items, keyOf, rowHeight = ROW_HEIGHT, render } = props;
   const more = () => {
     if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage();
   };
@@ -24,7 +28,7 @@ export function PagedList<Item, Page>({ label, query, items, keyOf, render }: Pa
         label={label}
         items={items}
         keyOf={keyOf}
-        rowHeight={ROW_HEIGHT}
+        rowHeight={rowHeight}
         render={render}
         onEnd={more}
       />

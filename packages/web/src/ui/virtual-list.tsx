@@ -1,47 +1,16 @@
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useEffectEvent, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useRef } from "react";
+import { type RowsOf, useRowsInSight } from "./use-rows-in-sight.ts";
 
-type VirtualListProps<Item> = {
+type VirtualListProps<Item> = RowsOf<Item> & {
   readonly label: string;
-  readonly items: readonly Item[];
-  readonly keyOf: (item: Item) => string;
-  /** Of a row before it is measured, in pixels. */
-  readonly rowHeight: number;
   readonly render: (item: Item, index: number) => ReactNode;
-  /** Called when the end comes into sight. */
-  readonly onEnd?: () => void;
 };
-
-const BEYOND_SIGHT = 8;
 
 /** A list of any length in the page's own scroll: only the rows in sight are in the document. */
 export function VirtualList<Item>(props: VirtualListProps<Item>) {
-  const { label, items, keyOf, rowHeight, render } = props;
+  const { label, items, render } = props;
   const holder = useRef<HTMLUListElement>(null);
-  const [top, setTop] = useState(0);
-  useLayoutEffect(() => {
-    setTop((holder.current?.getBoundingClientRect().top ?? 0) + window.scrollY);
-  }, [items.length]);
-  // No compiler memoizes our components, so its functions are never stale.
-  // oxlint-disable-next-line react/incompatible-library
-  const rows = useWindowVirtualizer({
-    count: items.length,
-    estimateSize: () => rowHeight,
-    overscan: BEYOND_SIGHT,
-    scrollMargin: top,
-    getItemKey: (index) => {
-      const item = items[index];
-      return item === undefined ? index : keyOf(item);
-    },
-  });
-  const inSight = rows.getVirtualItems();
-  const lastInSight = inSight.at(-1)?.index ?? -1;
-  const onEnd = useEffectEvent(() => props.onEnd?.());
-  const atEnd = items.length > 0 && lastInSight >= items.length - 1;
-  useEffect(() => {
-    if (atEnd) onEnd();
-  }, [atEnd, items.length]);
-
+  const { rows, inSight, top } = useRowsInSight(holder, props);
   return (
     <ul ref={holder} className="virtual-list" aria-label={label} style={{ height: rows.getTotalSize() }}>
       {inSight.map(({ index, key, start }) => {
@@ -53,7 +22,7 @@ export function VirtualList<Item>(props: VirtualListProps<Item>) {
             data-index={index}
             aria-setsize={items.length}
             aria-posinset={index + 1}
-            style={{ transform: `translateY(${start - rows.options.scrollMargin}px)` }}
+            style={{ transform: `translateY(${start - top}px)` }}
           >
             {render(item, index)}
           </li>

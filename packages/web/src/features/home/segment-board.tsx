@@ -24,16 +24,23 @@ export function SegmentBoard() {
       }
     >
       {error === null ? null : <Failure error={error} retry={retry} />}
-      {segments === undefined ? (
-        <Loading height={360} />
-      ) : (
-        <SegmentTable
-          label={t("home.segmentsTitle")}
-          segments={arrangeSegments(segments, "", "size")}
-          people={people}
-          withCare={false}
-          most={LARGEST}
-        />
+      {segments === undefined && error === null ? <Loading height={360} /> : null}
+      {segments === undefined ? null : (
+        <>
+          <SegmentTable
+            label={t("home.segmentsTitle")}
+            segments={arrangeSegments(segments, "", "size")}
+            people={people}
+            withCare={false}
+            most={LARGEST}
+          />
+          {segments.length <= LARGEST ? null : (
+            <p className="list-foot muted">
+              {t("home.largest", { shown: LARGEST, count: segments.length })}{" "}
+              <Link to="/segments">{t("home.allSegments")}</Link>
+            </p>
+          )}
+        </>
       )}
     </Card>
   );

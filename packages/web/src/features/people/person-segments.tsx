@@ -9,10 +9,13 @@ import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { shortValue } from "../../ui/person-label.ts";
+import { VirtualList } from "../../ui/virtual-list.tsx";
 import { Sentence } from "../segments/sentence.tsx";
 import { arrangeMemberships } from "./memberships.ts";
 
 const route = getRouteApi("/frame/people/$id");
+
+const ROW_HEIGHT = 72;
 
 /** In which segments somebody is and was, and why. */
 export function PersonSegments({ id }: { readonly id: string }) {
@@ -30,11 +33,13 @@ export function PersonSegments({ id }: { readonly id: string }) {
   }
   return (
     <Card title={t("person.segments")} lead={t("segment.asOf", { date: f.dateTime(at) })}>
-      <ul className="memberships" aria-label={t("person.segments")}>
-        {arrangeMemberships(memberships).map((membership) => (
-          <Row key={membership.segment} id={id} membership={membership} />
-        ))}
-      </ul>
+      <VirtualList
+        label={t("person.segments")}
+        items={arrangeMemberships(memberships)}
+        keyOf={({ segment }) => segment}
+        rowHeight={ROW_HEIGHT}
+        render={(membership) => <Row id={id} membership={membership} />}
+      />
     </Card>
   );
 }
@@ -57,7 +62,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
       ? t("membership.never")
       : t("membership.until", { date: f.dateTime(last.left) });
   return (
-    <li data-member={member ? "" : undefined}>
+    <div className="membership-row" data-member={member ? "" : undefined}>
       <div className="membership">
         <Icon size={20} aria-hidden />
         <div className="membership-body">
@@ -87,7 +92,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
         </Button>
       </div>
       {isOpen ? <Why id={id} segment={segment} /> : null}
-    </li>
+    </div>
   );
 }
 

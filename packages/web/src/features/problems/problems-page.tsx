@@ -6,14 +6,16 @@ import { getRouteApi } from "@tanstack/react-router";
 import { deadLettersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, PageHeader } from "../../ui/page.tsx";
+import { PagedList } from "../../ui/paged-list.tsx";
 import { When } from "../../ui/when.tsx";
 import { LetterDrawer } from "./letter-drawer.tsx";
 import "./problems.css";
 
 const route = getRouteApi("/frame/problems");
+
+const ROW_HEIGHT = 110;
 
 export function ProblemsPage() {
   const { t } = useI18n();
@@ -51,16 +53,18 @@ function Letters({ reason, onOpen }: LettersProps) {
   return (
     <Card>
       <Reasons reasons={reasons} chosen={reason} />
-      <ul className="letters" aria-label={t("problems.title")}>
-        {letters.map((letter) => (
-          <li key={letter.id}>
+      <PagedList
+        label={t("problems.title")}
+        query={query}
+        items={letters}
+        keyOf={({ id }) => id}
+        rowHeight={ROW_HEIGHT}
+        render={(letter) => (
+          <div className="letter-row">
             <Letter letter={letter} onOpen={() => onOpen(letter.id)} />
-          </li>
-        ))}
-      </ul>
-      <div className="list-foot">
-        <LoadMore query={query} />
-      </div>
+          </div>
+        )}
+      />
     </Card>
   );
 }

@@ -1,12 +1,12 @@
 import type { Segment } from "@habitus/contract";
 import { Skeleton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useWhen } from "../../ui/when.tsx";
 import { SegmentOverlapCard } from "./segment-overlap.tsx";
 import { SegmentUsers } from "./segment-users.tsx";
@@ -15,7 +15,7 @@ import { SegmentWarnings } from "./segment-warnings.tsx";
 import { SegmentThresholds } from "./segment-thresholds.tsx";
 import { shareOf } from "./segment-list.ts";
 import { TrendCard } from "./trend-card.tsx";
-import { useSegments } from "./use-segments.ts";
+import { useSegmentsBeside } from "./use-segments.ts";
 
 export function SegmentOverview({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
@@ -65,7 +65,7 @@ export function SegmentOverview({ segment }: { readonly segment: Segment }) {
 
 function Purpose({ purpose }: { readonly purpose: string }) {
   const { t } = useI18n();
-  const all = useQuery(purposesQuery).data?.purposes;
+  const all = useBeside(purposesQuery).data?.purposes;
   if (all === undefined) return purpose;
   const isSetUp = all.some(({ key }) => key === purpose);
   return (
@@ -78,9 +78,15 @@ function Purpose({ purpose }: { readonly purpose: string }) {
   );
 }
 
+function NotCounted({ isCounting }: { readonly isCounting: boolean }) {
+  const { t } = useI18n();
+  if (isCounting) return <Skeleton height={52} role="img" aria-label={t("segments.counting")} />;
+  return <p className="muted plain">{t("segments.notCounted")}</p>;
+}
+
 function SizeCard({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
-  const { segments, people } = useSegments();
+  const { segments, people, isCounting } = useSegmentsBeside();
   // The list holds the size for the present now; the segment itself the one last counted.
   const counted = segments?.find(({ key }) => key === segment.key) ?? segment;
   const share = shareOf(counted, people);
@@ -90,7 +96,7 @@ function SizeCard({ segment }: { readonly segment: Segment }) {
         <Note tone="bad">{t("segments.countFailed", { reason: counted.sizeError.message })}</Note>
       )}
       {counted.size === null ? (
-        <Skeleton height={52} role="img" aria-label={t("segments.counting")} />
+        <NotCounted isCounting={isCounting} />
       ) : (
         <>
           <div className="segment-big">

@@ -1,9 +1,10 @@
 import type { Segment } from "@habitus/contract";
-import { Button, Skeleton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { VirtualBody } from "../../ui/virtual-body.tsx";
 import { HealthBadge } from "./health-badge.tsx";
 import { isReviewDue, needsBrowsing, shareOf } from "./segment-list.ts";
 import { TrendCell } from "./trend-cell.tsx";
@@ -19,73 +20,77 @@ type SegmentTableProps = {
   readonly most?: number;
 };
 
-/** Of a long list so many rows are drawn at once: each asks for its trend. */
-const PAGE = 50;
+const ROW_HEIGHT = 75;
 
-export function SegmentTable({ most, segments, ...table }: SegmentTableProps) {
+/** Each row in sight asks for its trend, and no other. */
+export function SegmentTable({ label, most, segments, people, withCare }: SegmentTableProps) {
   const { t } = useI18n();
-  const [shown, setShown] = useState(PAGE);
-  const left = Math.max(0, segments.length - shown);
+  const rows = segments.slice(0, most);
+  const headings = [
+    t("segments.col.name"),
+    t("segments.col.size"),
+    t("segments.col.trend"),
+    ...(withCare ? [t("segments.col.owner"), t("segments.col.review")] : []),
+  ];
   return (
-    <>
-      <Rows segments={segments.slice(0, most ?? shown)} {...table} />
-      {most !== undefined || left === 0 ? null : (
-        <div className="list-foot">
-          <Button variant="default" onClick={() => setShown(shown + PAGE)}>
-            {t("segments.more", { count: Math.min(PAGE, left), left })}
-          </Button>
-        </div>
-      )}
-    </>
+    <table
+      className={withCare ? "segment-table with-care" : "segment-table"}
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+    >
+      <thead>
+        <tr aria-rowindex={1}>
+          {headings.map((heading) => (
+            <th key={heading} scope="col">
+              {heading}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <VirtualBody
+        items={rows}
+        keyOf={({ key }) => key}
+        rowHeight={ROW_HEIGHT}
+        columns={headings.length}
+        render={(segment) => <Cells segment={segment} people={people} withCare={withCare} />}
+      />
+    </table>
   );
 }
 
-function Rows({ label, segments, people, withCare }: Omit<SegmentTableProps, "most">) {
+type CellsProps = Pick<SegmentTableProps, "people" | "withCare"> & { readonly segment: Segment };
+
+function Cells({ segment, people, withCare }: CellsProps) {
   const { t } = useI18n();
   return (
-    <table className={withCare ? "segment-table with-care" : "segment-table"} aria-label={label}>
-      <thead>
-        <tr>
-          <th scope="col">{t("segments.col.name")}</th>
-          <th scope="col">{t("segments.col.size")}</th>
-          <th scope="col">{t("segments.col.trend")}</th>
-          {withCare ? <th scope="col">{t("segments.col.owner")}</th> : null}
-          {withCare ? <th scope="col">{t("segments.col.review")}</th> : null}
-        </tr>
-      </thead>
-      <tbody>
-        {segments.map((segment) => (
-          <tr key={segment.key}>
-            <td className="segment-name">
-              <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>
-                {segment.name}
-              </Link>
-              {segment.live?.state === "paused" ? <span className="pill">{t("segments.paused")}</span> : null}
-              {withCare ? <HealthBadge segment={segment.key} /> : null}
-              <div className="segment-goal">{segment.goal}</div>
-            </td>
-            {needsBrowsing(segment) ? (
-              <BrowsingHint colSpan={2} />
-            ) : (
-              <>
-                <td className="segment-size">
-                  <Size segment={segment} people={people} />
-                </td>
-                <td className="segment-trend">
-                  <TrendCell segment={segment} />
-                </td>
-              </>
-            )}
-            {withCare ? <td className="segment-owner">{segment.owner}</td> : null}
-            {withCare ? (
-              <td className="segment-review">
-                <ReviewDate date={segment.reviewDate} />
-              </td>
-            ) : null}
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <>
+      <td className="segment-name">
+        <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>
+          {segment.name}
+        </Link>
+        {segment.live?.state === "paused" ? <span className="pill">{t("segments.paused")}</span> : null}
+        {withCare ? <HealthBadge segment={segment.key} /> : null}
+        <div className="segment-goal">{segment.goal}</div>
+      </td>
+      {needsBrowsing(segment) ? (
+        <BrowsingHint colSpan={2} />
+      ) : (
+        <>
+          <td className="segment-size">
+            <Size segment={segment} people={people} />
+          </td>
+          <td className="segment-trend">
+            <TrendCell segment={segment} />
+          </td>
+        </>
+      )}
+      {withCare ? <td className="segment-owner">{segment.owner}</td> : null}
+      {withCare ? (
+        <td className="segment-review">
+          <ReviewDate date={segment.reviewDate} />
+        </td>
+      ) : null}
+    </>
   );
 }
 

@@ -1,15 +1,18 @@
 import type { AuditEntry } from "@habitus/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { auditQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { PagedList } from "../../ui/paged-list.tsx";
 import { shortValue } from "../../ui/person-label.ts";
 import { When } from "../../ui/when.tsx";
-import { useSegments } from "../segments/use-segments.ts";
+import { useSegmentsBeside } from "../segments/use-segments.ts";
 import { AdminOnly } from "./admin-only.tsx";
 import { auditSentence, type TargetNames } from "./audit-sentence.ts";
+
+const ROW_HEIGHT = 101;
 
 export function AuditPage() {
   return (
@@ -22,38 +25,62 @@ export function AuditPage() {
 function Audit() {
   const { t } = useI18n();
   const query = useInfiniteQuery(auditQuery);
-  const { segments } = useSegments();
+  const { segments } = useSegmentsBeside();
+  // A row that is scrolled away is drawn anew when it comes back, and is still open then.
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const names: TargetNames = new Map((segments ?? []).map(({ key, name }) => [`segment/${key}`, name]));
   if (query.isPending) return <Loading />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   return (
     <Card title={t("settings.audit")} lead={t("audit.lead")}>
-      <ul className="settings-list">
-        {query.data.pages
-          .flatMap((page) => page.entries)
-          .map((entry) => (
-            <Entry key={entry.id} entry={entry} names={names} />
-          ))}
-      </ul>
-      <div className="list-foot">
-        <LoadMore query={query} />
-      </div>
+      <PagedList
+        label={t("settings.audit")}
+        query={query}
+        items={query.data.pages.flatMap((page) => page.entries)}
+        keyOf={({ id }) => id}
+        rowHeight={ROW_HEIGHT}
+        render={(entry) => (
+          <Entry
+            entry={entry}
+            names={names}
+            isOpen={open.has(entry.id)}
+            onToggle={(isOpen) => setOpen((now) => withOrWithout(now, entry.id, isOpen))}
+          />
+        )}
+      />
     </Card>
   );
 }
 
-function Entry({ entry, names }: { readonly entry: AuditEntry; readonly names: TargetNames }) {
+function withOrWithout(all: ReadonlySet<string>, one: string, isWith: boolean): ReadonlySet<string> {
+  return new Set(isWith ? [...all, one] : [...all].filter((each) => each !== one));
+}
+
+type EntryProps = {
+  readonly entry: AuditEntry;
+  readonly names: TargetNames;
+  readonly isOpen: boolean;
+  readonly onToggle: (isOpen: boolean) => void;
+};
+
+function Entry({ entry, names, isOpen, onToggle }: EntryProps) {
   const i18n = useI18n();
   const { t } = i18n;
   const fields = [...new Set([...Object.keys(entry.before ?? {}), ...Object.keys(entry.after ?? {})])];
   return (
-    <li className="audit-entry">
+    <div className="settings-row">
       <div>
         <div className="settings-name">{auditSentence(i18n, entry, names)}</div>
         <div className="muted settings-note">
           <When at={entry.at} />
         </div>
-        <details className="audit-details">
+        <details
+          className="audit-details"
+          open={isOpen}
+          onToggle={({ currentTarget }) => {
+            if (currentTarget.open !== isOpen) onToggle(currentTarget.open);
+          }}
+        >
           <summary>
             {fields.length === 0 ? t("audit.details") : t("audit.fields", { count: fields.length })}
           </summary>
@@ -75,7 +102,7 @@ function Entry({ entry, names }: { readonly entry: AuditEntry; readonly names: T
           </dl>
         </details>
       </div>
-    </li>
+    </div>
   );
 }
 

@@ -24,7 +24,7 @@ export function CostRow({ cost, isTakenBack, onCorrect }: CostRowProps) {
   const when = useWhen();
   const { id, at, kind, amount, currency, note, notedAt, notedBy } = cost;
   return (
-    <li>
+    <div className="settings-row">
       <div>
         <div className="settings-name">
           <span className="numbers">{f.money(amount, currency)}</span>{" "}
@@ -44,7 +44,7 @@ export function CostRow({ cost, isTakenBack, onCorrect }: CostRowProps) {
       {onCorrect === null || isTakenBack || takesBack(cost) ? null : (
         <Actions cost={cost} onCorrect={() => onCorrect(cost)} />
       )}
-    </li>
+    </div>
   );
 }
 

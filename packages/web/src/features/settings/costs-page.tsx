@@ -1,15 +1,20 @@
 import type { Cost } from "@habitus/contract";
 import { TextInput } from "@mantine/core";
 import { IconReceipt } from "@tabler/icons-react";
-import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
+import {
+  type InfiniteData,
+  keepPreviousData,
+  useInfiniteQuery,
+  type UseInfiniteQueryResult,
+} from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useState } from "react";
 import { costsQuery } from "../../api/cost-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { PagedList } from "../../ui/paged-list.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { AddButtons } from "./add-buttons.tsx";
 import { CostDialog } from "./cost-dialog.tsx";
@@ -22,6 +27,8 @@ const route = getRouteApi("/frame/settings/costs");
 
 /** The entry that is corrected; "new" for one that is not there yet. */
 type Open = Cost | "new" | "file" | null;
+
+const ROW_HEIGHT = 101;
 
 export function CostsPage() {
   const { t, f } = useI18n();
@@ -54,8 +61,7 @@ export function CostsPage() {
           <Period />
           <CostSums sums={query.data.pages[0]?.sums ?? []} />
           {costs.length === 0 ? <p className="muted plain">{t("costs.noneHere")}</p> : null}
-          <Entries costs={costs} onCorrect={mayEdit ? setOpen : null} />
-          <LoadMore query={query} />
+          <Entries query={query} costs={costs} onCorrect={mayEdit ? setOpen : null} />
         </>
       )}
       {open === "file" ? <CostFileDialog onClose={() => setOpen(null)} /> : null}
@@ -96,25 +102,30 @@ function Period() {
 }
 
 type EntriesProps = {
+  readonly query: UseInfiniteQueryResult<InfiniteData<unknown>>;
   readonly costs: readonly Cost[];
   /** Null for those who may not. */
   readonly onCorrect: ((cost: Cost) => void) | null;
 };
 
-function Entries({ costs, onCorrect }: EntriesProps) {
+function Entries({ query, costs, onCorrect }: EntriesProps) {
   const { t } = useI18n();
   const ids = new Set(costs.map(({ id }) => id));
   return (
-    <ul className="settings-list" aria-label={t("costs.list")}>
-      {costs.map((cost) => (
+    <PagedList
+      label={t("costs.list")}
+      query={query}
+      items={costs}
+      keyOf={({ id }) => id}
+      rowHeight={ROW_HEIGHT}
+      render={(cost) => (
         <CostRow
-          key={cost.id}
           cost={cost}
           // Both are of one time, so that they stand beside each other.
           isTakenBack={ids.has(takingBackId(cost))}
           onCorrect={onCorrect}
         />
-      ))}
-    </ul>
+      )}
+    />
   );
 }

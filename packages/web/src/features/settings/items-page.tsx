@@ -7,9 +7,9 @@ import { api } from "../../api/client.ts";
 import { ITEMS_KEY, itemsQuery } from "../../api/item-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { PagedList } from "../../ui/paged-list.tsx";
 import { useMay } from "../../ui/use-session.ts";
 import { AddButtons } from "./add-buttons.tsx";
 import { EntryActions } from "./entry-actions.tsx";
@@ -18,6 +18,8 @@ import { ItemFileDialog } from "./item-file-dialog.tsx";
 
 /** The form that is open; "new" for an item that is not there yet. */
 type Open = Item | "new" | "file" | null;
+
+const ROW_HEIGHT = 77;
 
 export function ItemsPage() {
   const { t } = useI18n();
@@ -55,12 +57,14 @@ export function ItemsPage() {
             onChange={(event) => setSearch(event.currentTarget.value)}
           />
           {items.length === 0 ? <p className="muted">{t("items.notFound", { search: sought })}</p> : null}
-          <ul className="settings-list">
-            {items.map((item) => (
-              <Row key={item.id} item={item} mayEdit={mayEdit} onEdit={() => setOpen(item)} />
-            ))}
-          </ul>
-          <LoadMore query={query} />
+          <PagedList
+            label={t("items.title")}
+            query={query}
+            items={items}
+            keyOf={({ id }) => id}
+            rowHeight={ROW_HEIGHT}
+            render={(item) => <Row item={item} mayEdit={mayEdit} onEdit={() => setOpen(item)} />}
+          />
         </>
       )}
       {open === "file" ? <ItemFileDialog onClose={close} /> : null}
@@ -83,7 +87,7 @@ function Row({ item, mayEdit, onEdit }: RowProps) {
     ...(stock === null ? [] : [t("items.inStock", { stock: f.number(stock) })]),
   ];
   return (
-    <li>
+    <div className="settings-row">
       <div>
         <div className="settings-name">
           {name ?? id} <span className="code">{id}</span>
@@ -99,6 +103,6 @@ function Row({ item, mayEdit, onEdit }: RowProps) {
           renew={[ITEMS_KEY]}
         />
       ) : null}
-    </li>
+    </div>
   );
 }

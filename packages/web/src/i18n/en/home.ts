@@ -19,6 +19,7 @@ export const home = {
     other: "How many people are in each, of {count} people in all, and the size over the last 90 days.",
   },
   "home.allSegments": "All segments",
+  "home.largest": "The {shown} largest of {count} segments.",
   "home.stages": "Pipeline",
   "home.stagesLead": "From an accepted event to a counted one.",
   "stage.log": "Taking events in",

@@ -2,7 +2,6 @@ export const segments = {
   "segments.title": "Segments",
   "segments.lead": "Groups of people, each said in one sentence and counted as events arrive.",
   "segments.new": "New segment",
-  "segments.more": { one: "Show {count} more of {left}", other: "Show {count} more of {left}" },
   "segments.empty": "No segments yet",
   "segments.emptyText":
     'A segment is a sentence such as: did "Order Completed" at least 2 times in last 90 days. Write the first one, or load the demo and look at ready-made ones.',
@@ -18,6 +17,7 @@ export const segments = {
   "segments.col.owner": "Owner",
   "segments.col.review": "Review",
   "segments.counting": "Counting",
+  "segments.notCounted": "Not counted yet",
   "segments.openMembers": { one: "{count} person in {name}", other: "{count} people in {name}" },
   "segments.paused": "Paused",
   "segments.countFailed": "Counting failed: {reason}",
