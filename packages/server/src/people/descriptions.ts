@@ -125,7 +125,7 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       const may = readers([purpose]);
       const names = SEARCHED.filter(may.trait);
       const sought = text.trim();
-      const byId = profiles.search(sought, null, limit);
+      const byId = await peopleById(profiles, sought, limit, signal);
       const asked = soughtTexts(sought, names).map((each) =>
         events.saidTexts({ ...each, limit: limit + 1 }, signal),
       );
@@ -147,10 +147,29 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
         if ([...own, name].some(begins)) people.add(person);
       }
       const all = [...people].toSorted((a, b) => a - b);
-      const isCut = byId.next !== null || said.some(({ length }) => length > limit) || all.length > limit;
+      const isCut = byId.isCut || said.some(({ length }) => length > limit) || all.length > limit;
       return { people: all.slice(0, limit), isCut };
     },
   };
+}
+
+/** As `ProfileReads.search`, a few at a time. */
+async function peopleById(
+  profiles: ProfileReads,
+  text: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<FoundPeople> {
+  const people: PersonNumber[] = [];
+  for (let after: string | null = null; ; ) {
+    await breathe();
+    signal.throwIfAborted();
+    const most = Math.min(PEOPLE_AT_ONCE, limit - people.length);
+    const page: ReturnType<ProfileReads["search"]> = profiles.search(text, after, most);
+    people.push(...page.people);
+    after = page.next;
+    if (after === null || people.length >= limit) return { people, isCut: after !== null };
+  }
 }
 
 /** What the store is asked for: the text, and where it may run over a first and a last name, its first word among the first names. */
