@@ -45,7 +45,7 @@ export type JobKind = {
   run(job: JobHandle): Promise<JobResult>;
 };
 
-export type JobResult = NonNullable<JobRecord["result"]>;
+type JobResult = NonNullable<JobRecord["result"]>;
 
 export type JobRuns = {
   launch(record: JobRecord, kind: JobKind): JobRecord;
