@@ -48,7 +48,9 @@ export function CostFileMapping({ read: { file, columns, guess }, onClose }: Pro
       ) : null}
       <CostMappingFields columns={columns} mapping={draft} isFixed={isRun} onChange={setDraft} />
       {start.isError ? <Failure error={start.error} /> : null}
-      <output>{job === null ? null : <CostFileFigures job={job} isCheck={!isRun} />}</output>
+      <output className="stack">
+        {job === null ? null : <CostFileFigures job={job} isCheck={!isRun} />}
+      </output>
       <Group justify="flex-end">
         {isRun ? (
           <Button variant="default" onClick={onClose}>
