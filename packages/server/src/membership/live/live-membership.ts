@@ -223,8 +223,7 @@ export class LiveMembership {
     }
     // Nobody is there whom these transitions could still change.
     this.#echoes.forget((person) => people.has(person));
-    this.people.erase(nodes);
-    this.names.forget(nodes);
+    for (const known of [this.people, this.names]) known.erase(nodes);
     for (const node of nodes) this.#emitter.erase(node);
   }
 

@@ -22,14 +22,14 @@ export class Names {
   }
 
   /** Nobody is behind these nodes any more. */
-  forget(nodes: readonly NodeNumber[]): void {
+  erase(nodes: readonly NodeNumber[]): void {
     for (const node of nodes) this.#ids.delete(node);
   }
 
   /** The event store has everything up to this record. */
   dropUpTo(stored: Offset): void {
     for (let first = this.#batches[0]; first !== undefined && first.upTo <= stored; ) {
-      this.forget(first.nodes);
+      this.erase(first.nodes);
       this.#batches.shift();
       first = this.#batches[0];
     }
