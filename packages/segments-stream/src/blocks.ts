@@ -1,10 +1,10 @@
 /**
- * Blocks are so many bytes long, or a multiple: room for three cells of few times, so that a growing person is copied for every third event. Of people
+ * Blocks are so many bytes long, or a multiple: room for two cells of few times, so that a growing person is copied for every other event. Of people
  * who grow and shrink all the time it costs no more memory than shorter steps do.
  */
-export const STEP = 48;
+export const STEP = 32;
 const MOST_STEPS = 128;
-/** Of one length so many are kept, 3 MB of all lengths together. */
+/** Of one length so many are kept, 2 MB of all lengths together. */
 const MOST_OF_A_LENGTH = 8;
 
 /** Blocks that nobody uses any more, by their length in steps. */
