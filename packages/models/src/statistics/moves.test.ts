@@ -206,3 +206,15 @@ test("a day without anybody is in no mean of its week, nor a week of such days a
   // Of a level on whose days nobody was there, nothing is told.
   expect(stepsAt([...figures.slice(0, 28), ...of.slice(0, 14).map(() => null)], [28], 1)[0]?.p).toBe(1);
 });
+
+test("wild days at either end of a series are no level", () => {
+  const calm = Array.from({ length: 8 * 7 }, (_, day) => 5 + ((day * 7919 + 3) % 5));
+  for (const wild of [1, 2]) {
+    const last = calm.map((count, day) => (day >= calm.length - wild ? 60 : count));
+    for (const counts of [last, last.toReversed()]) {
+      const { moves, breaks } = movesOf({ counts, of: null });
+      expect(breaks).toEqual([]);
+      expect(moves.map(({ shape }) => shape)).toEqual(["trend"]);
+    }
+  }
+});

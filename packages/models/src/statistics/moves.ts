@@ -171,8 +171,11 @@ function noiseOf(values: readonly number[]): number {
 /** Days on either side that a median is taken of: one or two wild days move none. */
 const NEIGHBOURS = 2;
 
-const runningMedians = (values: readonly number[]): readonly number[] =>
-  values.map((_, day) => {
-    const reach = Math.min(NEIGHBOURS, day, values.length - 1 - day);
-    return medianOf(values.slice(day - reach, day + reach + 1));
+/** At both ends of the series medians are of its outermost days: a wild last day is no level either. */
+function runningMedians(values: readonly number[]): readonly number[] {
+  const days = 2 * NEIGHBOURS + 1;
+  return values.map((_, day) => {
+    const from = Math.max(0, Math.min(day - NEIGHBOURS, values.length - days));
+    return medianOf(values.slice(from, from + days));
   });
+}
