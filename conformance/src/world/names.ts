@@ -32,6 +32,7 @@ export const PROPERTY_PATHS: readonly Path[] = [
   ["a.b"],
   ["item", "x y", "'"],
   ["__proto__"],
+  ["$device_type"],
 ];
 
 export const TRAIT_PATHS: readonly Path[] = [["plan"], ["age"], ["address", "city"], ["it's"], ["timezone"]];

@@ -48,7 +48,7 @@ describe("what browser SDKs sent", () => {
     ];
     expect(events.map(summary)).toEqual([...first, ...rest, ...first, ...rest, ...first]);
     expect(events[1]?.traits).toBe(`{"email":"a@b.c","plan":"pro"}`);
-    expect(events[2]?.properties).toBe(`{"revenue":12.5}`);
+    expect(events[2]?.properties).toMatch(/^\{"revenue":12\.5,"\$device_type":"desktop",/);
   });
 
   it("PostHog's is read, with the device joined to the person", () => {

@@ -1,4 +1,5 @@
 import type { Instant, Outcome } from "@habitus/kernel";
+import type { JsonRecord } from "./fields.ts";
 import type { CallType, TrackedEvent } from "./tracked-event.ts";
 
 /** Whose wire format a body is in. RudderStack's bodies are Segment's, under paths and answers of its own. */
@@ -34,7 +35,7 @@ export type Reading = {
   readonly text: string;
   readonly frame: Frame;
   readonly sentAt: Instant | null;
-  /** The body's `context.timezone`. */
-  readonly zone: string | null;
+  /** The body's `context`, read. */
+  readonly shared: JsonRecord | null;
   readonly arrival: Arrival;
 };

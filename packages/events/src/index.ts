@@ -20,6 +20,7 @@ export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-
 export { decodeFacts, encodeFacts, type Fact, type FactProof, type FactRecord } from "./fact-codec.ts";
 export { type ConsentWord, consentWords, isConsentChoice } from "./consent-words.ts";
 export { type ItemNaming, type ItemText, joinItems, type JoinedItems } from "./join-items.ts";
+export { zoneSaidBy } from "./said-zone.ts";
 export { reducedIp } from "./reduced-ip.ts";
 export { type Member, memberSpans, type Span } from "./json-scan.ts";
 export {

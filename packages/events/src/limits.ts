@@ -25,6 +25,8 @@ export const LIMITS = {
   /** What the entries of the item catalogue may add to one event, and to all events of one call. */
   eventItemBytes: 64 * 1024,
   callItemBytes: 4 * 1024 * 1024,
+  /** A value that an event takes along from its context; a longer one stays there alone. */
+  contextValueChars: 300,
   /** The part of a batch that is copied into each of its events. */
   batchContextBytes: 4 * 1024,
 } as const;

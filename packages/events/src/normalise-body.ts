@@ -151,12 +151,11 @@ function refusedContext(shared: unknown, spans: BatchSpans, text: string): Refus
 }
 
 function readingOf(text: string, frame: Frame, shared: JsonRecord | null, arrival: Arrival): Reading {
-  const zone = shared?.["timezone"];
   return {
     text,
     frame,
     sentAt: frame.sentAt === null ? null : (readTime(frame.sentAt)?.at ?? null),
-    zone: typeof zone === "string" ? zone : null,
+    shared,
     arrival,
   };
 }

@@ -1,6 +1,7 @@
 import { drop, type Instant, ok, type Outcome } from "@habitus/kernel";
 import { allowedId, deadBlockedId, isBlockedId } from "./blocked-ids.ts";
 import type { ItemSpans } from "./body-spans.ts";
+import { type Circumstances, withContextProperties } from "./context-properties.ts";
 import { readTime } from "./event-time.ts";
 import {
   type Dead,
@@ -177,12 +178,42 @@ function becomes(event: PosthogEvent, traits: string): Outcome<readonly TrackedE
     case "track":
     case "page":
     case "screen": {
-      const main = tracked(event, { properties: event.propertiesText });
+      const properties = withContextProperties(
+        event.propertiesText,
+        event.properties,
+        circumstances(event.properties),
+      );
+      const main = tracked(event, { properties });
       if (traits === "{}") return ok([main]);
       const set = { ...tracked(event, { traits }), type: "identify", name: CALL_NAMES.identify } as const;
       return ok([main, { ...set, id: `${event.id}:$set` }]);
     }
   }
+}
+
+/** PostHog's SDKs say among the properties what others say in the context. */
+function circumstances(sent: JsonRecord): Circumstances {
+  const context: JsonRecord = {
+    device: { type: sent["$device_type"] },
+    os: { name: sent["$os"] },
+    campaign: {
+      source: sent["utm_source"],
+      medium: sent["utm_medium"],
+      name: sent["utm_campaign"],
+      term: sent["utm_term"],
+      content: sent["utm_content"],
+    },
+    page: {
+      url: sent["$current_url"],
+      path: sent["$pathname"],
+      title: sent["title"],
+      referrer: sent["$referrer"],
+    },
+    locale: sent["$browser_language"],
+    library: { name: sent["$lib"], version: sent["$lib_version"] },
+    userAgent: sent["$raw_user_agent"],
+  };
+  return (key) => context[key];
 }
 
 function tracked(event: PosthogEvent, parts: Partial<TrackedEvent>): TrackedEvent {

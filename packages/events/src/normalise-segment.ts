@@ -1,6 +1,7 @@
 import { ok, type Outcome } from "@habitus/kernel";
 import { allowedId, deadBlockedId, isBlockedId } from "./blocked-ids.ts";
 import type { ItemSpans } from "./body-spans.ts";
+import { type Circumstances, withContextProperties } from "./context-properties.ts";
 import { readTime } from "./event-time.ts";
 import {
   type Dead,
@@ -52,7 +53,7 @@ export function normaliseSegment(item: unknown, spans: ItemSpans, reading: Readi
 
   const time = readEventTime(item, reading);
   if ("kind" in time) return time;
-  const properties = readProperties(item, type, spans, text);
+  const properties = readProperties(item, type, spans, reading);
   if (isDead(properties)) return properties;
   const context = readContext(item, spans, reading);
   if (isDead(context)) return context;
@@ -171,14 +172,29 @@ function readEventTime(item: JsonRecord, reading: Reading): EventTime | Dead {
 }
 
 function zoneOf(item: JsonRecord, reading: Reading): string | null {
-  const context = item["context"];
-  const own = isRecord(context) ? context["timezone"] : undefined;
-  return typeof own === "string" ? own : reading.zone;
+  const zone = circumstances(item, reading)("timezone");
+  if (typeof zone === "string") return zone;
+  const shared = reading.shared?.["timezone"];
+  return typeof shared === "string" ? shared : null;
+}
+
+/** What the event's own context says, else that of its batch, as `readContext` puts them together. */
+function circumstances(item: JsonRecord, { shared }: Reading): Circumstances {
+  const own = isRecord(item["context"]) ? item["context"] : {};
+  return (key) => (Object.hasOwn(own, key) ? own[key] : shared?.[key]);
+}
+
+/** What the event says of itself, and what its context does. */
+function readProperties(item: JsonRecord, type: CallType, spans: ItemSpans, reading: Reading): string | Dead {
+  if (type === "identify" || type === "group" || type === "alias") return "{}";
+  const said = saidProperties(item, type, spans, reading.text);
+  if (isDead(said)) return said;
+  const sent = isRecord(item["properties"]) ? item["properties"] : {};
+  return withContextProperties(said, sent, circumstances(item, reading));
 }
 
 /** A page or screen call's name and category are properties too; the call's own word goes before the property. */
-function readProperties(item: JsonRecord, type: CallType, spans: ItemSpans, text: string): string | Dead {
-  if (type === "identify" || type === "group" || type === "alias") return "{}";
+function saidProperties(item: JsonRecord, type: CallType, spans: ItemSpans, text: string): string | Dead {
   const properties = readObject(item["properties"], spans.properties, "properties", text);
   if (isDead(properties)) return properties;
   const reserved = isRecord(item["properties"]) ? deadReservedProperty(item["properties"]) : null;

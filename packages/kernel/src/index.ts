@@ -38,6 +38,12 @@ export {
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
 export { ITEM_PROPERTY } from "./item-property.ts";
+export {
+  CONTEXT_PROPERTIES,
+  type ContextProperty,
+  contextPropertyAt,
+  isContextProperty,
+} from "./context-properties.ts";
 export { isTransitionEvent, TRANSITION_EVENTS } from "./transition-events.ts";
 export {
   ACCOUNT_ID,
@@ -47,5 +53,8 @@ export {
   readReservedTrait,
   type ReservedKind,
   isSaidByProduct,
+  isZoneTrait,
+  OWN_ZONE_TRAIT,
   reservedTrait,
+  SEEN_ZONE_TRAIT,
 } from "./reserved-traits.ts";

@@ -12,6 +12,7 @@ import type { Instant } from "./time.ts";
  * | score | `$score/<key>` | a number, or `null` |
  * | account | `$account/<group id>` | `true` in the account, `null` when it was left |
  * | accounts | `$accounts/` | a word on one of the person's accounts; see `ACCOUNTS_TRAIT` |
+ * | zone | `$zone/` | the name of the time zone that calls said last; see `SEEN_ZONE_TRAIT` |
  * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
  * | answer | `$answer_<survey>_<question>` | what was answered; definitions name it so, without quotes |
  * | answered | `$answered_<survey>_<question>` | when that was said, as ISO 8601 text |
@@ -23,6 +24,7 @@ export type ReservedKind =
   | "score"
   | "account"
   | "accounts"
+  | "zone"
   | "bucket"
   | "answer"
   | "answered";
@@ -34,6 +36,7 @@ const PREFIXES: Readonly<Record<ReservedKind, string>> = {
   score: "$score/",
   account: "$account/",
   accounts: "$accounts/",
+  zone: "$zone/",
   bucket: "$bucket/",
   answer: "$answer_",
   answered: "$answered_",
@@ -46,6 +49,17 @@ const KINDS = Object.keys(PREFIXES) as readonly ReservedKind[];
  * see `bucketRank`. So the oldest id of a person has the latest word, whatever its events' times are.
  */
 export const BUCKET_TRAIT = "$bucket/";
+
+/** The trait in which people's own time zone is said. Where it names none, that of `SEEN_ZONE_TRAIT` is the home zone. */
+export const OWN_ZONE_TRAIT = "timezone";
+
+/** The trait that holds the zone which the context of calls said, where it names one. */
+export const SEEN_ZONE_TRAIT = "$zone/";
+
+/** Whether a change of the trait may move a person's home. */
+export function isZoneTrait(name: string): boolean {
+  return name === OWN_ZONE_TRAIT || name === SEEN_ZONE_TRAIT;
+}
 
 /** Whether the product says the trait by itself: it tells of nobody that anybody else has ever named them. */
 export function isSaidByProduct(name: string): boolean {

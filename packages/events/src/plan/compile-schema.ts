@@ -1,4 +1,4 @@
-import { parseIso } from "@habitus/kernel";
+import { isContextProperty, parseIso } from "@habitus/kernel";
 import { isRecord } from "../fields.ts";
 import { type EventSchema, SCHEMA_LIMITS, SCHEMA_TYPES, type SchemaType } from "./event-schema.ts";
 
@@ -150,13 +150,16 @@ function objectCheck(
     ([name, schema]) => [name, checkOf(schema, placeOf(path, name))] as const,
   );
   if (named.length === 0 && required.length === 0 && additionalProperties) return null;
+  // What an event takes along from its context no sender wrote among the properties.
+  const isNamed = (name: string): boolean =>
+    Object.hasOwn(properties, name) || (path === "" && isContextProperty(name));
   return (value, findings) => {
     if (!isRecord(value)) return;
     for (const [name, check] of named) if (Object.hasOwn(value, name)) check(value[name], findings);
     for (const name of required) {
       if (!Object.hasOwn(value, name)) findings.tell(placeOf(path, name), "required", "is missing");
     }
-    if (!additionalProperties && Object.keys(value).some((name) => !Object.hasOwn(properties, name))) {
+    if (!additionalProperties && Object.keys(value).some((name) => !isNamed(name))) {
       findings.tell(path, "additionalProperties", "has a field that the schema does not name");
     }
   };

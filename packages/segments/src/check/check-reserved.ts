@@ -12,6 +12,7 @@ const SAID: Readonly<Record<Exclude<ReservedKind, "answer" | "answered">, (key: 
   bucket: () => 'bucket 0 to 9 of 100 by "name"',
   account: (id) => `in account ${printText(id)}`,
   accounts: () => "in any account",
+  zone: () => 'did "Page Viewed" where $timezone is "Europe/Kyiv"',
   score: (key) => `predicted ${printText(key)} > 0`,
 };
 

@@ -1,12 +1,12 @@
-import { isJsonObject, type JsonObject, type JsonValue } from "@habitus/kernel";
+import { isContextProperty, isJsonObject, type JsonObject, type JsonValue } from "@habitus/kernel";
 import { asNumber, asText, asTime } from "../reference/values.ts";
 import type { PropertyPath } from "../tree/definition.ts";
 import type { KnownProperty, Reading } from "./vocabulary.ts";
 
 /** How much of what was sent is kept. */
 export const OBSERVED = {
-  /** Properties of one event. */
-  properties: 60,
+  /** Properties of one event, of which a third may be of its context. */
+  properties: 90,
   /** Keys of one path. */
   depth: 4,
   /** Values of one property. */
@@ -28,7 +28,7 @@ type Seen = {
 };
 
 /**
- * What the properties of some objects look like, most frequent first. A value that was there only once is not listed: it is
+ * What the properties of some objects look like, most frequent first, and behind them what their context says. A value that was there only once is not listed: it is
  * nothing to choose from, and may say who somebody is.
  */
 export function observe(samples: readonly Sample[]): {
@@ -37,10 +37,13 @@ export function observe(samples: readonly Sample[]): {
 } {
   const found = new Map<string, Seen>();
   for (const { value, times } of samples) lookInto(value, [], times, found);
-  const all = [...found.values()].sort((a, b) => b.seen - a.seen);
+  const all = [...found.values()].sort((a, b) => placeOf(a) - placeOf(b) || b.seen - a.seen);
   const properties = all.slice(0, OBSERVED.properties).map(known);
   return { properties, closed: properties.length === all.length };
 }
+
+/** What was sent goes before what its context says of every event. */
+const placeOf = ({ path: [first = ""] }: Seen): number => (isContextProperty(first) ? 1 : 0);
 
 function lookInto(object: JsonObject, path: PropertyPath, times: number, found: Map<string, Seen>): void {
   for (const [key, value] of Object.entries(object)) {

@@ -64,6 +64,16 @@ describe("what nobody has sent", () => {
     ['sum of "Order Completed".revenu >= 1', ["unknown_property «revenu» -> revenue"]],
     ['did "Page Viewed" then "Order Completed" (where gone exists)', ["unknown_property «gone»"]],
     ["plam is true", ["unknown_trait «plam» -> plan"]],
+    [
+      'did "Order Completed" where context.device.type is "ios"',
+      ["context_is_no_property «context.device.type» -> $device_type"],
+    ],
+    [
+      'distinct count of "Order Completed".context.page.referrer > 1',
+      ["context_is_no_property «context.page.referrer» -> $referrer_url"],
+    ],
+    ['did "Order Completed" where context.ip is "x"', ["unknown_property «context.ip»"]],
+    ['did "Order Completed" where $os_name is "iOS"', ["unknown_property «$os_name»"]],
   ])("%s", (text, expected) => {
     expect(warned(text)).toEqual(expected);
   });

@@ -1,4 +1,10 @@
-import { parseJson, readReservedTrait, unreachable } from "@habitus/kernel";
+import {
+  contextPropertyAt,
+  isContextProperty,
+  parseJson,
+  readReservedTrait,
+  unreachable,
+} from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import { passes } from "../reference/filter.ts";
@@ -123,7 +129,7 @@ function ofTraits({ traits, traitsClosed }: Vocabulary): Known {
 
 function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   const { path, test } = node;
-  if (known === null || !isPath(path) || isOfProduct(path)) return;
+  if (known === null || !isPath(path) || isOfProduct(path, known)) return;
   const property = find(path, known, [...keys, "path"], warn);
   if (property === null) return;
   const at = [...keys, "test"];
@@ -136,8 +142,9 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   judgeValues(comparison, property, known, at, warn);
 }
 
-/** Names that the product gives, but for answers: of these what may be said is known. */
-function isOfProduct([name = ""]: PropertyPath): boolean {
+/** Names that the product gives, but for answers and what events take along from their context: of these what may be said is known. */
+function isOfProduct([name = ""]: PropertyPath, { event }: Known): boolean {
+  if (event !== null && isContextProperty(name)) return false;
   return name.startsWith("$") && readReservedTrait(name)?.kind !== "answer";
 }
 
@@ -167,6 +174,13 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
   // What lies inside of lists and deep objects is not looked into.
   const isInside = known.properties.some((each) => each.readings.length === 0 && isBelow(path, each.path));
   if (!known.closed || isInside || mayYetCome(path, known)) return null;
+  const isSent = known.properties.some((each) => each.path[0] === path[0]);
+  const context = known.event === null || isSent ? null : inContext(path);
+  if (context !== null) {
+    const message = `${quoted(dotted(path))} is not among the properties of ${known.among}: what the context says has names of its own; did you mean ${quoted(context)}?`;
+    warn(keys, "context_is_no_property", message, writtenPath(path), context);
+    return null;
+  }
   const near = nearestName(
     dotted(path),
     known.properties.map((each) => dotted(each.path)),
@@ -184,6 +198,11 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
 function mayYetCome([first, ...more]: PropertyPath, { event }: Known): boolean {
   const known = event === null ? null : standardEvent(event);
   return more.length === 0 && known !== null && known.properties.some(({ name }) => name === first);
+}
+
+/** How a definition names what it looks for in the context, where no property of the event is called so. */
+function inContext([first, ...path]: PropertyPath): string | null {
+  return first === "context" ? contextPropertyAt(path) : null;
 }
 
 function isBelow(path: PropertyPath, above: PropertyPath): boolean {

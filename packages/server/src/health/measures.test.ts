@@ -100,6 +100,18 @@ test("texts that events share, also in the items of lists", () => {
   ]);
 });
 
+test("what the context says has places of its own behind what was sent, and only what tells people apart", () => {
+  const view = (n: number) => ({
+    ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((key) => [`k${key}`, key <= n ? "x" : ""])),
+    $device_type: "ios",
+    $library_name: "sdk",
+    $page_url: "https://shop.example/",
+    $locale: "uk",
+  });
+  const paths = sharedPaths([view(7), view(7), view(6)]).map(([name]) => name);
+  expect(paths).toEqual(["k1", "k2", "k3", "k4", "k5", "k6", "$device_type", "$locale"]);
+});
+
 test("stays of whole days, told together", () => {
   expect(staysOf([])).toBeNull();
   const rows = [

@@ -2,6 +2,7 @@ import { adjustForMany, ALARM, compareShares, shareDifference } from "@habitus/m
 import { PORTRAIT_LIMITS } from "./portrait.ts";
 import type { Split, Trace } from "./health-report.ts";
 import type { ReachedCounts } from "./health-queries.ts";
+import { isOfContext } from "../store/item-paths.ts";
 import { peopleWith } from "./traces.ts";
 
 /** A split matters from so many percentage points on. */
@@ -14,7 +15,7 @@ const LEAST_SIDE = 0.05;
 export function candidatesOf(traces: readonly Trace[], inside: number): readonly Trace[] {
   const least = Math.max(PORTRAIT_LIMITS.fewest, inside * LEAST_SIDE);
   return traces
-    .filter(({ kind }) => kind !== "item")
+    .filter(({ kind, path }) => kind !== "item" || isOfContext(path))
     .filter((trace) => trace.inside >= least && trace.inside <= inside - least)
     .toSorted((a, b) => b.inside - a.inside)
     .slice(0, CANDIDATES);

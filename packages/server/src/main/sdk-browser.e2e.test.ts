@@ -117,5 +117,13 @@ describe("@segment/analytics-next in a browser", () => {
     for (const [tag, met, calls] of await Promise.all(visits)) {
       expect([tag, met, calls]).toEqual([tag, true, CALLS]);
     }
+    const bought = (await server.eventsOf("user-failing")).find(({ name }) => name === "Order Completed");
+    expect(bought?.properties).toMatchObject({
+      revenue: 12.5,
+      $device_type: "desktop",
+      $library_name: "analytics.js",
+      $page_path: "/",
+      $timezone: expect.any(String) as string,
+    });
   });
 });

@@ -1,4 +1,5 @@
 import { type EventSchema, SCHEMA_LIMITS, type SchemaType } from "@habitus/events";
+import { isContextProperty, ITEM_PROPERTY } from "@habitus/kernel";
 import type { AuditedField, AuditedFields } from "../segments/data-audit.ts";
 import type { ValueKind } from "../store/audit-reads.ts";
 
@@ -7,13 +8,15 @@ const TELLING_EVENTS = 100;
 /** A list of values is drafted only where each came about so often. */
 const TELLING_VALUES = 20;
 
-/** Under which the catalogue's words are put behind the door, so no sender is held against them. */
-const NOT_SENT = "$item";
+/** What the product itself puts there, of the catalogue and of the context, so no sender is held against it. */
+function isSent(name: string): boolean {
+  return name !== ITEM_PROPERTY && !isContextProperty(name);
+}
 
 /** A schema that what was looked at goes with: types as most values have them, required where no event lacks it. */
 export function draftSchema({ looked, unread, fields }: AuditedFields): EventSchema {
   const read = looked - unread;
-  const drafted = fields.filter(({ name }) => name !== NOT_SENT).slice(0, SCHEMA_LIMITS.properties);
+  const drafted = fields.filter(({ name }) => isSent(name)).slice(0, SCHEMA_LIMITS.properties);
   const always = drafted.filter(({ filled }) => read >= TELLING_EVENTS && filled === read);
   return {
     type: "object",

@@ -1,4 +1,10 @@
-import { isJsonObject, type JsonValue, parseJson } from "@habitus/kernel";
+import {
+  type ContextProperty,
+  isContextProperty,
+  isJsonObject,
+  type JsonValue,
+  parseJson,
+} from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
 import type { EventReads } from "./event-reads.ts";
 
@@ -8,7 +14,22 @@ export type ItemPaths = { readonly event: string; readonly paths: readonly Path[
 /** Most frequent events whose newest are looked at, how many of each, and how many paths are told. */
 const LIMITS = { events: 10, sample: 300, paths: 6, depth: 4, valueLength: 60 } as const;
 
-/** @throws what the event store throws. */
+/** What of the context tells people apart; a version or an address of a page, or a zone, is no habit. */
+const TELLING: ReadonlySet<string> = new Set<ContextProperty>([
+  "$device_type",
+  "$os_name",
+  "$app_version",
+  "$campaign_source",
+  "$campaign_medium",
+  "$campaign_name",
+  "$referrer_domain",
+  "$locale",
+]);
+
+/**
+ * What the context says is much the same in all of a person's events, so it is looked at in the most frequent that carries any.
+ * @throws what the event store throws.
+ */
 export async function itemPathsOf(
   reads: Pick<EventReads, "propertySamples">,
   events: readonly { readonly name: string }[],
@@ -17,23 +38,35 @@ export async function itemPathsOf(
   const found: ItemPaths[] = [];
   for (const { name } of events.slice(0, LIMITS.events)) {
     const texts = await reads.propertySamples({ name, limit: LIMITS.sample }, signal);
-    const paths = sharedPaths(texts.map(parseJson));
+    const shared = sharedPaths(texts.map(parseJson));
+    const isFirst = !found.some(({ paths }) => paths.some(isOfContext));
+    const paths = isFirst ? shared : shared.filter((path) => !isOfContext(path));
     if (paths.length > 0) found.push({ event: name, paths });
   }
   return found;
 }
 
-/** Paths at which a text stands more than once, also inside the items of lists; those with the most such texts first. */
+/** Whether the path leads to what an event took along from its context. */
+export function isOfContext([first = ""]: Path): boolean {
+  return isContextProperty(first);
+}
+
+/**
+ * Paths at which a text stands more than once, also inside the items of lists; those with the most such texts first, and behind them what the
+ * context says, which has places of its own, as it stands in nearly every event.
+ */
 export function sharedPaths(values: readonly JsonValue[]): readonly Path[] {
   const seen = new Map<string, Map<string, number>>();
   for (const value of values) note(value, [], seen);
-  return [...seen]
+  const sorted = [...seen]
     .map(([path, texts]) => ({ path, shared: [...texts.values()].filter((times) => times > 1) }))
     .map(({ path, shared }) => ({ path, times: shared.reduce((sum, each) => sum + each, 0) }))
     .filter(({ times }) => times > 0)
     .toSorted((a, b) => b.times - a.times)
-    .slice(0, LIMITS.paths)
     .map(({ path }) => JSON.parse(path) as Path);
+  const sent = sorted.filter((path) => !isOfContext(path));
+  const context = sorted.filter(([first = ""]) => TELLING.has(first));
+  return [...sent.slice(0, LIMITS.paths), ...context.slice(0, LIMITS.paths)];
 }
 
 function note(value: JsonValue, path: Path, seen: Map<string, Map<string, number>>): void {

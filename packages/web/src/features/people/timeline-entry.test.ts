@@ -18,6 +18,7 @@ it("shows money with the event's own currency", () => {
 it("names the plain properties and counts the products", () => {
   const properties = {
     order_id: "C1",
+    $device_type: "ios",
     revenue: 3,
     currency: "GBP",
     products: [{}, {}],

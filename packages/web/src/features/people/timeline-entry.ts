@@ -1,6 +1,6 @@
 import type { PersonEvent } from "@habitus/contract";
 import type { I18n } from "../../i18n/use-i18n.tsx";
-import { ExactNumber } from "@habitus/kernel";
+import { ExactNumber, isContextProperty } from "@habitus/kernel";
 import { shortValue } from "../../ui/person-label.ts";
 
 /** Shown apart as money and therefore not among the details. */
@@ -15,12 +15,13 @@ export function eventMoney(properties: PersonEvent["properties"], { f }: I18n): 
   return typeof currency === "string" ? f.money(amount, currency) : f.exact(amount);
 }
 
-/** "order_id: 536365 · 7 products": the first plain properties and how many products there were. */
+/** "order_id: 536365 · 7 products": the first plain properties that were sent, and how many products there were. */
 export function eventDetails(properties: PersonEvent["properties"], { t }: I18n): readonly string[] {
   const { products } = properties;
   const plain = Object.entries(properties).filter(
     ([name, value]) =>
       name !== "currency" &&
+      !isContextProperty(name) &&
       !MONEY.some((money) => money === name) &&
       (typeof value !== "object" || value === null || isNumber(value)),
   );

@@ -1,0 +1,138 @@
+import { CONTEXT_PROPERTIES, type ContextProperty } from "@habitus/kernel";
+import { isRecord, type JsonRecord } from "./fields.ts";
+import { LIMITS } from "./limits.ts";
+
+/** What a context says at the first keys of it: those of the call, and under them those of its batch. */
+export type Circumstances = (key: string) => unknown;
+
+const NAMES = Object.keys(CONTEXT_PROPERTIES) as readonly ContextProperty[];
+
+/**
+ * The properties with what the context says of the device, the app, the page and where somebody came from. A property that was sent
+ * goes before, byte for byte as it was.
+ * @param text The JSON object text of which `sent` was read.
+ */
+export function withContextProperties(text: string, sent: JsonRecord, context: Circumstances): string {
+  let added = "";
+  for (const name of NAMES) {
+    if (Object.hasOwn(sent, name)) continue;
+    const value = valueText(READERS[name](context));
+    if (value !== null) added += `,"${name}":${value}`;
+  }
+  if (added === "") return text;
+  const end = text.lastIndexOf("}");
+  const isEmpty = text.slice(1, end).trim() === "";
+  return `${text.slice(0, end)}${isEmpty ? added.slice(1) : added}}`;
+}
+
+/** Null for what says nothing, is no single value, or is too long to be taken along whole. */
+function valueText(value: unknown): string | null {
+  if (typeof value === "string") {
+    if (value === "" || value.length > LIMITS.contextValueChars) return null;
+    return NEEDS_ESCAPES.test(value) ? JSON.stringify(value) : `"${value}"`;
+  }
+  return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && PLAIN.test(String(value))
+    ? String(value)
+    : null;
+}
+
+/** What JSON writes in another way inside of a text; most texts have none of it, and are faster put between quotes. */
+const NEEDS_ESCAPES = /["\\\0-\x1f\ud800-\udfff]/;
+
+/** A number that is written without an exponent. */
+const PLAIN = /^-?\d+(?:\.\d+)?$/;
+
+type Read = (context: Circumstances) => unknown;
+
+const at =
+  (first: string, second: string): Read =>
+  (context) =>
+    inside(context(first), second);
+
+function inside(part: unknown, key: string): unknown {
+  return isRecord(part) ? part[key] : undefined;
+}
+
+const READERS: Readonly<Record<ContextProperty, Read>> = {
+  $device_type: deviceType,
+  $device_model: at("device", "model"),
+  $device_manufacturer: at("device", "manufacturer"),
+  $os_name: (context) =>
+    firstText(inside(context("os"), "name"), inside(context("userAgentData"), "platform")),
+  $os_version: at("os", "version"),
+  $app_version: ofApp("version"),
+  $app_build: ofApp("build"),
+  $campaign_source: at("campaign", "source"),
+  $campaign_medium: at("campaign", "medium"),
+  $campaign_name: at("campaign", "name"),
+  $campaign_term: at("campaign", "term"),
+  $campaign_content: at("campaign", "content"),
+  $referrer_url: (context) => withoutQuery(referrerOf(context)),
+  $referrer_domain: referrerDomain,
+  $page_url: (context) => withoutQuery(inside(context("page"), "url")),
+  $page_path: at("page", "path"),
+  $page_title: at("page", "title"),
+  $locale: (context) => context("locale"),
+  $timezone: (context) => context("timezone"),
+  $library_name: at("library", "name"),
+  $library_version: at("library", "version"),
+};
+
+function firstText(...values: readonly unknown[]): unknown {
+  return values.find((value) => typeof value === "string" && value !== "");
+}
+
+/** Browsers' SDKs say what they run in and no device. */
+function deviceType(context: Circumstances): unknown {
+  const said = firstText(inside(context("device"), "type"));
+  if (said !== undefined) return said;
+  const mobile = inside(context("userAgentData"), "mobile");
+  const agent = context("userAgent");
+  if (typeof agent !== "string" || !agent.startsWith("Mozilla/") || /bot|crawl|spider/i.test(agent)) {
+    return typeof mobile === "boolean" ? (mobile ? "mobile" : "desktop") : undefined;
+  }
+  if (/iPad|Tablet|Android(?!.*Mobi)/.test(agent)) return "tablet";
+  return mobile === true || agent.includes("Mobi") ? "mobile" : "desktop";
+}
+
+/** RudderStack's browser SDK gives itself out for the app. */
+function ofApp(key: string): Read {
+  return (context) => {
+    const app = context("app");
+    const name = inside(app, "name");
+    const isSdk = name !== undefined && name === inside(context("library"), "name");
+    return isSdk ? undefined : inside(app, key);
+  };
+}
+
+function referrerOf(context: Circumstances): unknown {
+  return firstText(inside(context("referrer"), "url"), inside(context("page"), "referrer"));
+}
+
+/** Whose page led here; a page of the same site is nobody else's. */
+function referrerDomain(context: Circumstances): string | undefined {
+  const from = domainOf(referrerOf(context));
+  return from === undefined || from === domainOf(inside(context("page"), "url")) ? undefined : from;
+}
+
+/** Undefined for what is no address of a page, such as RudderStack's `$direct`. */
+function domainOf(address: unknown): string | undefined {
+  if (typeof address !== "string") return undefined;
+  const from = address.indexOf("://") + 3;
+  if (from < 4) return undefined;
+  const host = HOST_END.exec(address.slice(from))?.[0] ?? "";
+  const domain = host
+    .slice(host.lastIndexOf("@") + 1)
+    .replace(/:\d*$/, "")
+    .toLowerCase();
+  return domain.startsWith("www.") ? domain.slice(4) : domain;
+}
+
+const HOST_END = /^[^/?#]*/;
+
+/** Tokens and addresses of people stand behind the question mark; what of it tells of a campaign has properties of its own. */
+function withoutQuery(address: unknown): string | undefined {
+  if (typeof address !== "string" || !address.includes("://")) return undefined;
+  const end = address.search(/[?#]/);
+  return end < 0 ? address : address.slice(0, end);
+}
