@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import type { Instant } from "@habitus/kernel";
+import { type Instant, SEEN_ZONE_TRAIT } from "@habitus/kernel";
 import type { Plan } from "@habitus/segments";
 import {
   compileStream,
@@ -34,14 +34,16 @@ const FOLDERS = {
   2: new URL("../recordings/state-v2/", import.meta.url),
   3: new URL("../recordings/state-v3/", import.meta.url),
   4: new URL("../recordings/state-v4/", import.meta.url),
+  5: new URL("../recordings/state-v5/", import.meta.url),
 } as const;
 const PACKED_FOLDERS = {
   1: new URL("../recordings/packed-v1/", import.meta.url),
   2: new URL("../recordings/packed-v2/", import.meta.url),
+  3: new URL("../recordings/packed-v3/", import.meta.url),
 } as const;
 type Version = keyof typeof FOLDERS;
 
-const NEWEST = 4;
+const NEWEST = 5;
 
 /** Operators that write otherwise than in version 3. */
 const SINCE_4 = ["min, moving", "min, lasting", "max, moving", "max, lasting"] as const;
@@ -84,6 +86,7 @@ const SAMPLES: readonly { readonly version: Version; readonly operator: string; 
   { version: 3, operator: "count, moving", name: COUNTS },
   { version: 3, operator: "accounts", name: "accounts" },
   ...SINCE_4.map((operator) => ({ version: 4 as const, operator, name: nameOf(operator) })),
+  { version: 5, operator: "home", name: "home" },
 ];
 
 /** Of packed states, the version of what operators wrote. */
@@ -92,6 +95,7 @@ const PACKED_SAMPLES = [
   { version: 2, state: 3, operator: "count, moving", name: COUNTS },
   { version: 2, state: 3, operator: "max, moving", name: EXTREMES },
   { version: 2, state: 4, operator: "max, moving", name: `${EXTREMES}-4` },
+  { version: 3, state: 5, operator: "home", name: "home" },
 ] as const;
 
 function nameOf(operator: string): string {
@@ -132,7 +136,7 @@ function record(
     const isHome = JSON.stringify(setting.plan).includes('"home"') && program.footprint(state).length > 0;
     const hasMoved = life.arrivals
       .slice(0, cut)
-      .some((one) => one.kind === "trait" && one.change.name === "timezone");
+      .some((one) => one.kind === "trait" && one.change.name === SEEN_ZONE_TRAIT);
     if (operator === "home" ? !(isHome && hasMoved) : !isKept) continue;
     const due = program.nextDue(state);
     const recording: Recording = {
@@ -204,7 +208,9 @@ describe.each(SAMPLES)("state of version $version, $operator, $name", ({ version
   const { recording, bytes } = readRecording(FOLDERS[version], name);
   const program = programOf(recording.plan);
   const isWrittenOtherwise =
-    (version < 3 && name === COUNTS) || (version < 4 && SINCE_4.some((since) => since === operator));
+    (version < 3 && name === COUNTS) ||
+    (version < 4 && SINCE_4.some((since) => since === operator)) ||
+    (version < 5 && program.reads.traits.includes(SEEN_ZONE_TRAIT));
 
   test("is read with its members and its deadline, and lives on", () => {
     expectToLiveOn(program, program.decodeState(bytes), recording);

@@ -1,3 +1,4 @@
+import { isZoneTrait } from "@habitus/kernel";
 import type {
   AggregateLeaf,
   Condition,
@@ -164,7 +165,7 @@ function lifeKinds({ arrivals }: Life): readonly string[] {
     tie: new Set(dated.map(({ name, time }) => `${time} ${name}`)).size < dated.length,
     merge: arrivals.some(({ kind }) => kind === "merge"),
     restart: arrivals.some(({ kind }) => kind === "restart"),
-    move: dated.some(({ name }) => name === "timezone"),
+    move: dated.some(({ name }) => isZoneTrait(name)),
   };
   return LIFE_KINDS.filter((kind) => is[kind]).map((kind) => `life ${kind}`);
 }

@@ -1,4 +1,11 @@
-import { ExactNumber, isJsonObject, type JsonObject, type JsonValue } from "@habitus/kernel";
+import {
+  ExactNumber,
+  isJsonObject,
+  isZoneTrait,
+  type JsonObject,
+  type JsonValue,
+  SEEN_ZONE_TRAIT,
+} from "@habitus/kernel";
 import type { History, Plan } from "@habitus/segments";
 import { type Reference, reference } from "../engines/evaluators.ts";
 import { complement, followsHome, isWord, readsAccounts } from "./common.ts";
@@ -100,7 +107,7 @@ export const REFERENCE_FAULTS: readonly ReferenceFault[] = [
   {
     ...historyFault("people never move", ({ events, traits }) => ({
       events,
-      traits: traits.filter((change) => change.name !== "timezone"),
+      traits: traits.filter((change) => !isZoneTrait(change.name)),
     })),
     concerns: followsHome,
   },
@@ -108,9 +115,16 @@ export const REFERENCE_FAULTS: readonly ReferenceFault[] = [
     ...historyFault("what is no zone means UTC", ({ events, traits }) => ({
       events,
       traits: traits.map((change) => {
-        const isNone = change.name === "timezone" && !JSON.stringify(change.value).includes("/");
+        const isNone = isZoneTrait(change.name) && !JSON.stringify(change.value).includes("/");
         return isNone ? { ...change, value: "UTC" } : change;
       }),
+    })),
+    concerns: followsHome,
+  },
+  {
+    ...historyFault("only what people say themselves is where they live", ({ events, traits }) => ({
+      events,
+      traits: traits.filter((change) => change.name !== SEEN_ZONE_TRAIT),
     })),
     concerns: followsHome,
   },

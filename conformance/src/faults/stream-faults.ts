@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonValue } from "@habitus/kernel";
+import { isJsonObject, isZoneTrait, type JsonValue } from "@habitus/kernel";
 import type { Operator, OperatorProbe, StreamInput } from "@habitus/segments-stream";
 import type { HistoryEvent, Plan } from "@habitus/segments";
 import { complement, followsHome, isWord, readsAccounts } from "./common.ts";
@@ -128,7 +128,7 @@ export const STREAM_FAULTS: readonly StreamFault[] = [
   },
   {
     ...inputFault("people never move", (input) =>
-      input.kind === "trait" && input.change.name === "timezone" ? null : input,
+      input.kind === "trait" && isZoneTrait(input.change.name) ? null : input,
     ),
     concerns: followsHome,
   },

@@ -1,4 +1,13 @@
-import { ACCOUNTS_TRAIT, BUCKET_TRAIT, bucketRank, DAY_MS, type Instant, type Random } from "@habitus/kernel";
+import {
+  ACCOUNTS_TRAIT,
+  BUCKET_TRAIT,
+  bucketRank,
+  DAY_MS,
+  type Instant,
+  OWN_ZONE_TRAIT,
+  type Random,
+  SEEN_ZONE_TRAIT,
+} from "@habitus/kernel";
 import type { Leaf, Plan, TraitLeaf } from "@habitus/segments";
 import { type EventLeaf, makeChain, makeEvent, makeHash } from "./event-maker.ts";
 import { followsHome } from "./follows-home.ts";
@@ -142,10 +151,11 @@ function nested(random: Random, keys: readonly string[], value: RawJson | null):
 const NO_ZONES: readonly RawJson[] = ["null", '""', '"Mars/Olympus"', '"+05:00"', "7", '["UTC"]', '"utc"'];
 
 function makeMoves(random: Random, times: readonly Instant[], scene: Scene): readonly Arrival[] {
-  return Array.from({ length: random.pick([0, 1, 1, 2, 3]) }, (): Arrival => {
+  return Array.from({ length: random.pick([0, 1, 1, 2, 3, 4]) }, (): Arrival => {
     const value =
       random.next() < 0.2 ? random.pick(NO_ZONES) : JSON.stringify(random.pick([scene.zone, ...ZONES]));
-    const change = { name: "timezone", value, time: random.pick(times), idHash: makeHash(random) };
+    const name = random.next() < 0.5 ? OWN_ZONE_TRAIT : SEEN_ZONE_TRAIT;
+    const change = { name, value, time: random.pick(times), idHash: makeHash(random) };
     return { now: arrivalTime(random, change.time, scene), kind: "trait", change };
   });
 }

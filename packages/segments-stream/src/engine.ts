@@ -1,4 +1,4 @@
-import { assert, type Instant, isTransitionEvent } from "@habitus/kernel";
+import { assert, type Instant, isTransitionEvent, isZoneTrait, OWN_ZONE_TRAIT } from "@habitus/kernel";
 import type { HistoryEvent, TraitChange } from "@habitus/segments";
 import {
   type Compiled,
@@ -9,9 +9,9 @@ import {
 } from "./compiled.ts";
 import { keeperAt, keptAt, settleCell } from "./kept-cell.ts";
 import { hideTruths, showTruths, toggle } from "./leaf-truths.ts";
-import { currentOf, insertLatest, nextOf, settleLatest } from "./operators/latest.ts";
+import { currentOf, insertLatest, type Latest, nextOf, settleLatest } from "./operators/latest.ts";
 import type { Keeping } from "./operators/operator.ts";
-import type { PersonState } from "./person-state.ts";
+import type { PersonState, ZoneName } from "./person-state.ts";
 import { emptyList } from "./window/times.ts";
 import { asText, valueAt } from "./value/json-value.ts";
 import { zoneClock } from "./window/zone-clock.ts";
@@ -32,9 +32,6 @@ export type Flip = {
   readonly at: Instant;
   readonly cause: "time" | "input";
 };
-
-/** The trait that holds a person's home zone. */
-export const ZONE_TRAIT = "timezone";
 
 /** Lets time pass up to `now`, deadline by deadline. */
 export function advance(compiled: Compiled, state: PersonState, now: Instant, flips: Flip[]): void {
@@ -119,22 +116,30 @@ function addTouched({ always, groups, byText }: EventGroups, event: HistoryEvent
 
 /** Keeps the home zone that a trait change names. False when it is another trait, or outranked, or nobody asks for zones. */
 export function insertZone(compiled: Compiled, state: PersonState, change: TraitChange): boolean {
-  if (!compiled.followsHome || change.name !== ZONE_TRAIT) return false;
+  if (!compiled.followsHome || !isZoneTrait(change.name)) return false;
   const { time, idHash, value } = change;
   const name = typeof value === "string" && zoneClock(value) !== null ? value : "";
-  state.zones ??= [];
-  return insertLatest(state.zones, { time, idHash, value: name }, state.now);
+  const zones = change.name === OWN_ZONE_TRAIT ? (state.zones ??= []) : (state.seenZones ??= []);
+  return insertLatest(zones, { time, idHash, value: name }, state.now);
 }
 
 /** Brings the home zone up to `state.now`; true when it changed. */
 export function settleHome(state: PersonState): boolean {
-  if (state.zones === null) return false;
-  settleLatest(state.zones, state.now);
-  const name = currentOf(state.zones, state.now) ?? "";
+  if (state.zones === null && state.seenZones === null) return false;
+  // What names no zone is empty: then what calls said counts.
+  const own = settledZone(state.zones, state.now);
+  const seen = settledZone(state.seenZones, state.now);
+  const name = own === "" ? seen : own;
   const home = name === "" ? null : zoneClock(name);
   if (home === state.home) return false;
   state.home = home;
   return true;
+}
+
+function settledZone(zones: Latest<ZoneName> | null, now: Instant): ZoneName {
+  if (zones === null) return "";
+  settleLatest(zones, now);
+  return currentOf(zones, now) ?? "";
 }
 
 function homeKeepers(compiled: Compiled, state: PersonState): readonly number[] {
@@ -168,7 +173,12 @@ export function settleCells(
 
 export function updateNextDue(state: PersonState): void {
   const cells = state.isNextDueStale ? state.addDue(Number.NEGATIVE_INFINITY, []) : state.nextDue;
-  state.nextDue = state.zones === null ? cells : Math.min(cells, nextOf(state.zones, state.now));
+  const { zones, seenZones, now } = state;
+  const moves = Math.min(
+    zones === null ? Number.POSITIVE_INFINITY : nextOf(zones, now),
+    seenZones === null ? Number.POSITIVE_INFINITY : nextOf(seenZones, now),
+  );
+  state.nextDue = Math.min(cells, moves);
   state.isNextDueStale = false;
 }
 

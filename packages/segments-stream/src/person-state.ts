@@ -14,8 +14,10 @@ export class PersonState extends Cells {
   now: Instant;
   /** What is kept of the leaves whose cell would be too large to be read and written again for every event. */
   large: Map<number, unknown> | null = null;
-  /** Null for none. */
+  /** Those that the person says; null for none. */
   zones: Latest<ZoneName> | null = null;
+  /** Those that calls said; null for none. */
+  seenZones: Latest<ZoneName> | null = null;
   home: HomeZone = null;
   /** The earliest of all dues, the home zone's own among them. */
   nextDue: Instant = Number.POSITIVE_INFINITY;

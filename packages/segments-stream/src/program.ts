@@ -1,4 +1,4 @@
-import { assert, type Instant, MIN_EVENT_TIME, must } from "@habitus/kernel";
+import { assert, type Instant, MIN_EVENT_TIME, must, OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT } from "@habitus/kernel";
 import type { History } from "@habitus/segments";
 import { ByteWriter } from "./codec/byte-writer.ts";
 import { type DecodedState, decodeState, encodeState } from "./codec/state-codec.ts";
@@ -13,7 +13,6 @@ import {
   take,
   touchedBy,
   updateNextDue,
-  ZONE_TRAIT,
 } from "./engine.ts";
 import { keeperAt, settleCell, writeCell } from "./kept-cell.ts";
 import { readTruths } from "./leaf-truths.ts";
@@ -123,7 +122,7 @@ export function compileStream(
     encodeState: (state) => encodeState(compiled, state),
     decodeState: (bytes) => decodeState(compiled, bytes),
     footprint: (state) => footprintOf(compiled, state),
-    isEmpty: (state) => state.isEmpty && state.zones === null,
+    isEmpty: (state) => state.isEmpty && state.zones === null && state.seenZones === null,
     packer: (numbers) => statePacker(compiled, numbers),
   };
 }
@@ -156,7 +155,7 @@ function loadState(compiled: Compiled, history: History, now: Instant): PersonSt
 
 function readsOf(compiled: Compiled): StreamProgram["reads"] {
   const traits = new Set(compiled.byTrait.keys());
-  if (compiled.followsHome) traits.add(ZONE_TRAIT);
+  if (compiled.followsHome) traits.add(OWN_ZONE_TRAIT).add(SEEN_ZONE_TRAIT);
   const prefixes = compiled.byPrefix.map(({ prefix }) => prefix);
   return { events: [...compiled.byEvent.keys()], prefixes, traits: [...traits] };
 }

@@ -18,8 +18,9 @@ export function unionOf(compiled: Compiled, states: readonly PersonState[], now:
     "the logical now never falls",
   );
   const state = new PersonState(now);
-  for (const { zones } of states) {
+  for (const { zones, seenZones } of states) {
     if (zones !== null) state.zones = allLatest(state.zones ?? [], zones, now);
+    if (seenZones !== null) state.seenZones = allLatest(state.seenZones ?? [], seenZones, now);
   }
   settleHome(state);
   for (const keeper of new Set(states.flatMap(filledKeepers))) {

@@ -53,6 +53,15 @@ const personFields = {
     .record(z.string(), z.boolean())
     .meta({ description: "What was said of purposes; a purpose not named here has its default." }),
   answers: z.array(answerSchema).meta({ description: "Newest first." }),
+  homeZone: z
+    .object({
+      zone: z.string().meta({ examples: ["Europe/Kyiv"] }),
+      from: z.enum(["trait", "calls", "workspace"]),
+    })
+    .meta({
+      description:
+        "The person's time zone: of the trait `timezone` where it names one, else as calls said last in their context, else the workspace's.",
+    }),
   firstSeen: timeSchema.nullable(),
   lastSeen: timeSchema.nullable(),
 };

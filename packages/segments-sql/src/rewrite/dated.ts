@@ -2,7 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { DatedTest } from "@habitus/segments";
 import { all, binary, call, equals, type Expression, FALSE, integer, text } from "../tree/expression.ts";
 import type { Days } from "./calendar.ts";
-import { HomeDays } from "./home-days.ts";
+import { HomeDays, type ZoneReaders } from "./home-days.ts";
 import { list } from "./list.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { lowerEach } from "./value-test.ts";
@@ -14,10 +14,10 @@ import { lowerEach } from "./value-test.ts";
 export function datedExpression(
   { days, dates }: DatedTest,
   value: ValueReader,
-  zone: ValueReader,
+  zones: ZoneReaders,
   at: Instant,
 ): Expression {
-  return new HomeDays(days, at).choosing(zone, (around) => hasDayIn(dates, value, around));
+  return new HomeDays(days, at).choosing(zones, (around) => hasDayIn(dates, value, around));
 }
 
 function hasDayIn(dates: DatedTest["dates"], value: ValueReader, { from, to }: Days): Expression {

@@ -2,10 +2,18 @@ import type { Instant } from "@habitus/kernel";
 import type { HomeDays as Wanted } from "@habitus/segments";
 import { all, any, binary, column, equals, type Expression, integer, letIn } from "../tree/expression.ts";
 import { calendarDays, type Days } from "./calendar.ts";
-import { groupedZones, groupNumber } from "./home-zones.ts";
+import { groupedZones, groupNumber, type SpelledZones } from "./home-zones.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 const GROUP = "home_group";
+
+/** The two traits that tell where a person lives. */
+export type ZoneReaders = { readonly own: ValueReader; readonly seen: ValueReader };
+
+const spelled = ({ own, seen }: ZoneReaders): SpelledZones => ({
+  own: own.read("spelled"),
+  seen: seen.read("spelled"),
+});
 
 /**
  * Dates around an instant where the person lives. At one instant the world has two or three dates, so zones are put into groups that have
@@ -13,7 +21,7 @@ const GROUP = "home_group";
  */
 export class HomeDays {
   readonly #groups: readonly Days[];
-  /** Lower-case zone name to group; names of group 0 are left out. */
+  /** Lower-case zone name to group. */
   readonly #groupOf: ReadonlyMap<string, number>;
 
   constructor(wanted: Wanted, at: Instant) {
@@ -32,9 +40,9 @@ export class HomeDays {
 
   /**
    * What `body` makes of the question whether a date, as days since 1970-01-01, lies among them for a person.
-   * @param zone the person's trait `timezone`.
+   * @param zones what tells of the person's home.
    */
-  asking(zone: ValueReader, body: (isAmong: (day: Expression) => Expression) => Expression): Expression {
+  asking(zones: ZoneReaders, body: (isAmong: (day: Expression) => Expression) => Expression): Expression {
     const [only] = this.#groups;
     if (only !== undefined && this.#groups.length === 1) return body((day) => isWithin(only, day));
     const isAmong = (day: Expression): Expression =>
@@ -43,20 +51,20 @@ export class HomeDays {
           all([equals(column(GROUP), integer(number)), isWithin(days, day)]),
         ),
       );
-    return letIn(GROUP, groupNumber(zone.read("spelled"), this.#groupOf), body(isAmong));
+    return letIn(GROUP, groupNumber(spelled(zones), this.#groupOf), body(isAmong));
   }
 
   /**
    * What `body` makes of the dates around the instant, [from, to), that a person has.
-   * @param zone the person's trait `timezone`.
+   * @param zones what tells of the person's home.
    */
-  choosing(zone: ValueReader, body: (days: Days) => Expression): Expression {
+  choosing(zones: ZoneReaders, body: (days: Days) => Expression): Expression {
     const parts = this.#groups.map(body);
     const [first] = parts;
     const texts = new Set(parts.map((part) => JSON.stringify(part)));
     if (first !== undefined && texts.size === 1) return first;
     const chosen = any(parts.map((part, number) => all([equals(column(GROUP), integer(number)), part])));
-    return letIn(GROUP, groupNumber(zone.read("spelled"), this.#groupOf), chosen);
+    return letIn(GROUP, groupNumber(spelled(zones), this.#groupOf), chosen);
   }
 }
 

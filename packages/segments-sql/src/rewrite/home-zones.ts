@@ -1,19 +1,20 @@
-import { type Instant, must } from "@habitus/kernel";
-import { binary, call, column, equals, type Expression, integer } from "../tree/expression.ts";
+import { type Instant, must, OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT } from "@habitus/kernel";
+import { binary, bound, call, column, equals, type Expression, integer } from "../tree/expression.ts";
 import { type LeftJoin, type OutputColumn, output, type Select, select, subquery } from "../tree/query.ts";
 import type { Interval } from "./calendar.ts";
 import { millis, offsetFrom } from "./day-number.ts";
 import { spelledBy, tokenOfValue } from "./json-token.ts";
 import { list } from "./list.ts";
 import { PERSON, ROWS, withPerson } from "./people.ts";
-import { traitRows } from "./trait-facts.ts";
+import { latestValue, traitRows } from "./trait-facts.ts";
 import { type HomeWindow, homeInterval } from "./window.ts";
 import { ZONE_NAMES } from "./zone-names.ts";
 import { type Piece, piecesOf, type PieceUse } from "./zone-pieces.ts";
 
-const TIMEZONE = "timezone";
 const HOME = "home";
 const GROUP = "zone_group";
+const OWN = "own_token";
+const SEEN = "seen_token";
 const GROUP_INDEX = binary("+", column(GROUP, HOME), integer(1));
 
 /** What of a plan depends on the person's home zone: the edges of a window, or the clock over a stretch of time. */
@@ -34,7 +35,7 @@ export class HomeZones {
   /** By their JSON, in the order of every group's answers. */
   readonly #items: ReadonlyMap<string, Item>;
   readonly #groups: readonly (readonly Answer[])[];
-  /** Lower-case zone name to group; names of group 0 are left out. */
+  /** Lower-case zone name to group. */
   readonly #groupOf: ReadonlyMap<string, number>;
 
   /** @param span the time in which the clocks are looked at. */
@@ -135,17 +136,16 @@ export class HomeZones {
   /** Gives each person of the rows the group of its zone; null when nothing needs it. */
   join(): LeftJoin | null {
     if (this.#items.size === 0) return null;
-    const changes = withPerson(traitRows([TIMEZONE], this.#at));
-    const latest = call(
-      "argMax",
-      column("value", ROWS),
-      call("tuple", column("time", ROWS), column("id_hash", ROWS)),
-    );
-    const group = groupNumber(spelledBy(column("token")), this.#groupOf);
+    const changes = withPerson(traitRows([OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT], this.#at));
+    const latest = (name: string): Expression =>
+      tokenOfValue(latestValue(equals(column("name", ROWS), bound("String", name))), []);
+    const spelled = { own: spelledBy(column(OWN)), seen: spelledBy(column(SEEN)) };
+    const group = groupNumber(spelled, this.#groupOf);
     const query = select({
       columns: [
         output(PERSON, column(PERSON, ROWS)),
-        output("token", tokenOfValue(latest, [])),
+        output(OWN, latest(OWN_ZONE_TRAIT)),
+        output(SEEN, latest(SEEN_ZONE_TRAIT)),
         output(GROUP, group),
       ],
       from: subquery(changes, ROWS),
@@ -175,7 +175,7 @@ export class HomeZones {
   }
 }
 
-/** The query's columns but the token, and more made of them. */
+/** The query's columns but the tokens, and more made of them. */
 function withColumns(query: Select, columns: readonly OutputColumn[]): Select {
   const kept = [PERSON, GROUP].map((name) => output(name, column(name)));
   return select({ columns: [...kept, ...columns], from: subquery(query, "groups") });
@@ -184,7 +184,7 @@ function withColumns(query: Select, columns: readonly OutputColumn[]): Select {
 export type ZoneGroups<T> = {
   /** The answer of each group; the first is that of everybody without a zone. */
   readonly groups: readonly T[];
-  /** Lower-case zone name to group; names of group 0 are left out. */
+  /** Lower-case name of every zone to its group. */
   readonly groupOf: ReadonlyMap<string, number>;
 };
 
@@ -200,20 +200,28 @@ export function groupedZones<T>(answer: (zone: string | null) => T): ZoneGroups<
     const number = numbers.get(key) ?? groups.length;
     if (number === groups.length) groups.push(answers);
     numbers.set(key, number);
-    if (number > 0) groupOf.set(name, number);
+    groupOf.set(name, number);
   }
   return { groups, groupOf };
 }
 
-/** The number of the group of a zone's name. @param spelled the name in any case. */
-export function groupNumber(spelled: Expression, groupOf: ZoneGroups<unknown>["groupOf"]): Expression {
-  return call(
-    "transform",
-    call("lower", spelled),
-    list([...groupOf.keys()], "Array(String)"),
-    list([...groupOf.values()], "Array(UInt16)"),
-    integer(0),
-  );
+/** What the person says and what calls said; texts in any case, which need not name a zone. */
+export type SpelledZones = { readonly own: Expression; readonly seen: Expression };
+
+/** The number of the group of the zone that the person says, else of the one that calls said. */
+export function groupNumber(
+  { own, seen }: SpelledZones,
+  groupOf: ZoneGroups<unknown>["groupOf"],
+): Expression {
+  const groupOr = (spelled: Expression, otherwise: Expression): Expression =>
+    call(
+      "transform",
+      call("lower", spelled),
+      list([...groupOf.keys()], "Array(String)"),
+      list([...groupOf.values()], "Array(UInt16)"),
+      otherwise,
+    );
+  return groupOr(own, groupOr(seen, integer(0)));
 }
 
 /** Lower-case name of every zone that this JavaScript engine knows, with the name of the zone it stands for. */

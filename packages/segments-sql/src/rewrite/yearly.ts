@@ -11,7 +11,7 @@ import {
   integer,
   letIn,
 } from "../tree/expression.ts";
-import { HomeDays } from "./home-days.ts";
+import { HomeDays, type ZoneReaders } from "./home-days.ts";
 import type { ValueReader } from "./value-columns.ts";
 import { orFalse } from "./value-test.ts";
 
@@ -62,7 +62,7 @@ function daysBefore(year: Expression): Expression {
 export function yearlyExpression(
   { days }: YearlyTest,
   value: ValueReader,
-  zone: ValueReader,
+  zones: ZoneReaders,
   at: Instant,
 ): Expression {
   const home = new HomeDays(days, at);
@@ -75,7 +75,7 @@ export function yearlyExpression(
     const length = daysFromCivil(year + 1, 3, 1) - start;
     return binary("+", integer(start), call("least", column(PLACE), integer(length - 1)));
   });
-  const isAny = home.asking(zone, (isAmong) =>
+  const isAny = home.asking(zones, (isAmong) =>
     any(returns.map((day) => all([binary(">", day, column(DAY)), isAmong(day)]))),
   );
   const place = placeInYear(column(DAY));

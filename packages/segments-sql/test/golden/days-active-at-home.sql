@@ -7,11 +7,12 @@
 -- p6 = 1774958400001
 -- p7 = [...]
 -- p8 = [...]
--- p9 = [...]
--- p10 = [...]
--- p11 = "timezone"
--- p12 = 1774958400000
--- p13 = 1000
+-- p9 = "timezone"
+-- p10 = "$zone/"
+-- p11 = [...]
+-- p12 = [...]
+-- p13 = 1774958400000
+-- p14 = 1000
 WITH (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`
 SELECT `person`
@@ -46,8 +47,9 @@ FROM (
         arrayElement(JSONExtract({p8:String}, 'Array(Array(Int64))'), `zone_group` + 1) AS `clock1_offsets`
       FROM (
         SELECT `rows`.`person` AS `person`,
-          `json_without_half_pairs`(trimBoth(argMax(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`)), ' \t\n\r')) AS `token`,
-          transform(lower(`json_text`(`token`)), JSONExtract({p9:String}, 'Array(String)'), JSONExtract({p10:String}, 'Array(UInt16)'), 0) AS `zone_group`
+          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p9:String}), ' \t\n\r')) AS `own_token`,
+          `json_without_half_pairs`(trimBoth(argMaxIf(`rows`.`value`, tuple(`rows`.`time`, `rows`.`id_hash`), `rows`.`name` = {p10:String}), ' \t\n\r')) AS `seen_token`,
+          transform(lower(`json_text`(`own_token`)), JSONExtract({p11:String}, 'Array(String)'), JSONExtract({p12:String}, 'Array(UInt16)'), transform(lower(`json_text`(`seen_token`)), JSONExtract({p11:String}, 'Array(String)'), JSONExtract({p12:String}, 'Array(UInt16)'), 0)) AS `zone_group`
         FROM (
           SELECT if(`owners`.`is_moved`, `owners`.`owner`, `rows`.`node`) AS `person`,
             `rows`.`node` AS `node`,
@@ -62,7 +64,7 @@ FROM (
               `time`,
               `id_hash`
             FROM `traits`
-            PREWHERE (`name` = {p11:String}) AND (`time` <= fromUnixTimestamp64Milli({p12:Int64}, 'UTC'))
+            PREWHERE (`name` IN ({p9:String}, {p10:String})) AND (`time` <= fromUnixTimestamp64Milli({p13:Int64}, 'UTC'))
           ) AS `rows`
           LEFT ANY JOIN (
             SELECT `node`,
@@ -80,5 +82,5 @@ FROM (
 ) AS `members`
 WHERE `leaf0`
 ORDER BY `person`
-LIMIT {p13:UInt64}
+LIMIT {p14:UInt64}
 SETTINGS join_use_nulls = 0, aggregate_functions_null_for_empty = 0, output_format_decimal_trailing_zeros = 0, output_format_json_escape_forward_slashes = 0, query_plan_join_swap_table = 'false', optimize_and_compare_chain = 0

@@ -1,12 +1,21 @@
-import { assert, must } from "@habitus/kernel";
+import { assert, type Instant, must } from "@habitus/kernel";
 import type { Compiled } from "../compiled.ts";
 import { settleHome, updateNextDue } from "../engine.ts";
 import { joinedAt, keeperAt, writeCell } from "../kept-cell.ts";
-import { type Dated, insertLatest, readLatest, writeLatest } from "../operators/latest.ts";
+import { type Dated, insertLatest, type Latest } from "../operators/latest.ts";
 import { PersonState, type ZoneName } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { checksum, type DecodedState, isReadable, readKept, STATE_VERSION } from "./state-codec.ts";
+import {
+  checksum,
+  type DecodedState,
+  isReadable,
+  KEPT_SINCE,
+  readKept,
+  readZones,
+  STATE_VERSION,
+  writeZones,
+} from "./state-codec.ts";
 
 /**
  * A state as it is kept beside a running program. Unlike `encodeState` it is not canonical: it is the block of memory written
@@ -25,11 +34,12 @@ export type StatePacker = {
 };
 
 /**
- * version 2: byte 2; the version of what operators write; now; home zones kept; number of cells, then for each how many of its leaves are
+ * version 3: byte 3; the version of what operators write; now; home zones kept, those that people say and those that calls said; number of cells, then for each how many of its leaves are
  * named and of each its number x 2 + truth; when it is due (0 never, else 1 + distance from now), the length of its content and the content;
- * checksum, 4 bytes. In version 1 a cell was of one leaf, so how many are named was not said.
+ * checksum, 4 bytes. Version 2 had no zones that calls said. In version 1 a cell was of one leaf, so how many are named was not said.
  */
-const PACKED_VERSION = 2;
+const PACKED_VERSION = 3;
+const PACKED_SEEN_ZONES_SINCE = 3;
 const CHECKSUM_BYTES = 4;
 const EMPTY = new Uint8Array(0);
 const NEVER = Number.POSITIVE_INFINITY;
@@ -80,7 +90,7 @@ function pack(
   to.byte(PACKED_VERSION);
   to.byte(STATE_VERSION);
   to.whole(state.now);
-  writeLatest(state.zones ?? [], to, (name) => to.text(name));
+  writeZones(state, to);
   const named = (place: number): readonly NamedLeaf[] => namedOf[state.keeper(place)] ?? [];
   const kept = state.places().filter((place) => named(place).length > 0);
   to.count(kept.length);
@@ -136,8 +146,11 @@ function unpack(tools: Unpacking, parts: readonly Uint8Array[]): DecodedState {
   const now = Math.max(...open.map((part) => part.now));
   const state = new PersonState(now);
   for (const part of open) {
-    const zones = readLatest(part.from, () => part.from.text());
-    if (compiled.followsHome) for (const zone of zones) keepZone(state, zone);
+    const { zones, seenZones } = readZones(part.from, part.version >= PACKED_SEEN_ZONES_SINCE);
+    if (compiled.followsHome) {
+      for (const zone of zones) keepZone((state.zones ??= []), zone, now);
+      for (const zone of seenZones) keepZone((state.seenZones ??= []), zone, now);
+    }
     readCells(tools, state, part);
     if (!part.from.atEnd) throw new DamagedBytes("bytes are left over");
   }
@@ -147,10 +160,9 @@ function unpack(tools: Unpacking, parts: readonly Uint8Array[]): DecodedState {
   return { kind: "state", state };
 }
 
-function keepZone(state: PersonState, zone: Dated<ZoneName>): void {
-  state.zones ??= [];
-  const isKnown = state.zones.some(({ time, idHash }) => time === zone.time && idHash === zone.idHash);
-  if (!isKnown) insertLatest(state.zones, zone, state.now);
+function keepZone(zones: Latest<ZoneName>, zone: Dated<ZoneName>, now: Instant): void {
+  const isKnown = zones.some(({ time, idHash }) => time === zone.time && idHash === zone.idHash);
+  if (!isKnown) insertLatest(zones, zone, now);
 }
 
 /** `now` of the part may lie before that of the state; dues are counted from the part's own. */
@@ -199,7 +211,7 @@ function addCell(
   const found = state.find(keeper);
   if (found >= 0 && keeping.join === undefined) return;
   draft.clear();
-  if (found < 0 && stateVersion === STATE_VERSION) {
+  if (found < 0 && stateVersion >= KEPT_SINCE) {
     draft.content.raw(raw);
   } else {
     const read = readKept(keeping, new ByteReader(raw), stateVersion);

@@ -1,20 +1,25 @@
 import type { Compiled } from "../compiled.ts";
 import { filledKeepers, settleCells, settleHome, updateNextDue } from "../engine.ts";
 import { firstLeafAt, joinedAt, keeperAt, settleCell, writeCell } from "../kept-cell.ts";
-import { readLatest, writeLatest } from "../operators/latest.ts";
+import { type Latest, readLatest, writeLatest } from "../operators/latest.ts";
 import type { Keeping } from "../operators/operator.ts";
-import { PersonState } from "../person-state.ts";
+import { PersonState, type ZoneName } from "../person-state.ts";
 import { ByteReader, DamagedBytes } from "./byte-reader.ts";
 import { ByteWriter } from "./byte-writer.ts";
 
 /**
- * version 4: byte 4; fingerprint of the leaves, 16 bytes; now; the home zones kept, if any leaf follows them; number of cells, then for each,
+ * version 5: byte 5; fingerprint of the leaves, 16 bytes; now; if any leaf follows them, the home zones kept that people say and those that calls said; number of cells, then for each,
  * ascending, the distance from the first leaf of the cell before to its own and what its keeper writes; checksum, 4 bytes.
  * Truths and dues are not stored: they follow from what is kept.
- * Versions 1 to 3 had the same form, but smallest and largest numbers were kept as they are (`Keeping.readBefore4`). In versions 1 and 2 there
+ * Version 4 had no zones that calls said. Versions 1 to 3 had the same form, but smallest and largest numbers were kept as they are (`Keeping.readBefore4`). In versions 1 and 2 there
  * was a cell for every leaf; those that are one cell today are joined.
  */
-export const STATE_VERSION = 4;
+export const STATE_VERSION = 5;
+
+/** Since when keepers write as they do now. */
+export const KEPT_SINCE = 4;
+/** Since when the zones that calls said are kept. */
+const SEEN_ZONES_SINCE = 5;
 
 export function isReadable(version: number): boolean {
   return version >= 1 && version <= STATE_VERSION;
@@ -22,7 +27,7 @@ export function isReadable(version: number): boolean {
 
 /** What a keeper wrote in a version that is readable. */
 export function readKept(keeping: Keeping, from: ByteReader, version: number): unknown {
-  const readOld = version < 4 ? keeping.readBefore4 : undefined;
+  const readOld = version < KEPT_SINCE ? keeping.readBefore4 : undefined;
   return readOld === undefined ? keeping.read(from) : readOld(from);
 }
 
@@ -45,7 +50,7 @@ export function encodeState(compiled: Compiled, state: PersonState): Uint8Array 
   to.byte(STATE_VERSION);
   to.hex(compiled.fingerprint);
   to.whole(state.now);
-  if (compiled.followsHome) writeLatest(state.zones ?? [], to, (name) => to.text(name));
+  if (compiled.followsHome) writeZones(state, to);
   const cells = state.places().map((place) => ({ place, leaf: firstLeafAt(compiled, state.keeper(place)) }));
   to.count(cells.length);
   let before = 0;
@@ -57,6 +62,19 @@ export function encodeState(compiled: Compiled, state: PersonState): Uint8Array 
   const sum = checksum(to.finish());
   for (let byte = 0; byte < CHECKSUM_BYTES; byte++) to.byte((sum >>> (8 * byte)) & 0xff);
   return to.finish();
+}
+
+export function writeZones({ zones, seenZones }: PersonState, to: ByteWriter): void {
+  for (const each of [zones, seenZones]) writeLatest(each ?? [], to, (name) => to.text(name));
+}
+
+/** @param hasSeen whether those that calls said stand behind the others. */
+export function readZones(
+  from: ByteReader,
+  hasSeen: boolean,
+): { readonly zones: Latest<ZoneName>; readonly seenZones: Latest<ZoneName> } {
+  const read = (): Latest<ZoneName> => readLatest(from, () => from.text());
+  return { zones: read(), seenZones: hasSeen ? read() : [] };
 }
 
 export function decodeState(compiled: Compiled, bytes: Uint8Array): DecodedState {
@@ -82,8 +100,11 @@ function decode(compiled: Compiled, bytes: Uint8Array): DecodedState {
     return { kind: "reload", reason: "other_leaves" };
 
   const state = new PersonState(from.whole());
-  const zones = compiled.followsHome ? readLatest(from, () => from.text()) : [];
-  if (zones.length > 0) state.zones = zones;
+  if (compiled.followsHome) {
+    const { zones, seenZones } = readZones(from, version >= SEEN_ZONES_SINCE);
+    if (zones.length > 0) state.zones = zones;
+    if (seenZones.length > 0) state.seenZones = seenZones;
+  }
   settleHome(state);
   const length = from.count();
   let leaf = 0;

@@ -1,4 +1,4 @@
-import { civilFromDays, DAY_MS, type Instant } from "@habitus/kernel";
+import { civilFromDays, DAY_MS, type Instant, isZoneTrait } from "@habitus/kernel";
 import type { History, HistoryEvent, TraitChange } from "../history.ts";
 import type { EventMatch, HomeDays, Leaf, Plan, WhenWindow, Window } from "../plan/plan.ts";
 import { partOf } from "../reference/aggregate.ts";
@@ -137,7 +137,7 @@ function datedEdges(leaf: Leaf, { traits }: History): readonly Instant[] {
 }
 
 function isRead(plan: Plan, change: TraitChange): boolean {
-  return change.name === "timezone" || plan.leaves.some((leaf) => traitOf(leaf) === change.name);
+  return isZoneTrait(change.name) || plan.leaves.some((leaf) => traitOf(leaf) === change.name);
 }
 
 function traitOf(leaf: Leaf): string | undefined {
@@ -171,14 +171,14 @@ function addEdges(edges: Set<Instant>, match: EventMatch, history: History): voi
   }
 }
 
-/** Every zone the window may be reckoned in: that of each value the trait `timezone` ever has, and the one without any. */
+/** Every zone the window may be reckoned in: each that the person ever said or calls ever did, and the one without any. */
 function zonesOf(window: Window, { traits }: History): readonly string[] {
   if (window.kind !== "calendar") return [];
   return window.zone.kind === "named" ? [window.zone.name] : homesOf(window.zone.otherwise, traits);
 }
 
 function homesOf(otherwise: string, traits: History["traits"]): readonly string[] {
-  const homes = traits.filter((change) => change.name === "timezone").map((change) => change.value);
+  const homes = traits.filter(({ name }) => isZoneTrait(name)).map((change) => change.value);
   return [...new Set([null, ...homes].map((home) => zoneName({ kind: "home", otherwise }, home)))];
 }
 

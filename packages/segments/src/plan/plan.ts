@@ -463,7 +463,7 @@ export type Window =
 
 /**
  * An IANA zone name, or the person's home zone at now: the current value of the trait `timezone` if it is text that names a
- * zone of the IANA database (any letter case; an offset such as "+01:00" is no name), else `otherwise`, the workspace's.
+ * zone of the IANA database (any letter case; an offset such as "+01:00" is no name), else that of `$zone/`, else `otherwise`, the workspace's.
  */
 export type Zone = NamedZone | { readonly kind: "home"; readonly otherwise: string };
 

@@ -75,7 +75,7 @@ function distinctTexts(leaf: AggregateLeaf, events: readonly HistoryEvent[]): nu
   return new Set(texts).size;
 }
 
-/** @param homeZone the value of the trait `timezone`, whatever that is. */
+/** @param homeZone what the person says or calls said, whatever that is. */
 export function daysHold(leaf: DaysLeaf, events: readonly HistoryEvent[], homeZone: unknown): boolean {
   const wanted = must(decimalFromText(leaf.value), "a plan's numbers are canonical");
   return compare(wholeNumber(daysOf(leaf, events, homeZone)), leaf.op, wanted);

@@ -3,7 +3,7 @@ import type { DatedTest } from "../plan/plan.ts";
 import { asText, lowerCase } from "./values.ts";
 import { homeDaysAt } from "./window.ts";
 
-/** @param homeZone the value of the trait `timezone`, whatever that is. */
+/** @param homeZone what the person says or calls said, whatever that is. */
 export function hasDay(test: DatedTest, value: JsonValue, now: Instant, homeZone: JsonValue): boolean {
   const { from, to } = homeDaysAt(test.days, now, homeZone);
   return daysOf(test, value).some((day) => day >= from && day < to);

@@ -4,6 +4,8 @@ import {
   isTransitionEvent,
   type JsonValue,
   must,
+  OWN_ZONE_TRAIT,
+  SEEN_ZONE_TRAIT,
   unreachable,
 } from "@habitus/kernel";
 import type { History, HistoryEvent } from "../history.ts";
@@ -29,6 +31,7 @@ import { hasDay } from "./dated.ts";
 import { type Session, sessionsHold, sessionsOf } from "./sessions.ts";
 import { comesRound } from "./yearly.ts";
 import { asTime, valueAt } from "./values.ts";
+import { isZoneName } from "../zone/zone.ts";
 import { spanAt, whenSpanAt } from "./window.ts";
 
 /**
@@ -166,9 +169,11 @@ function isOfKind({ name, where, local }: EventKind, event: HistoryEvent, homeZo
   return local === undefined || isAtLocalTime(local, event, homeZone);
 }
 
-/** The value of the trait `timezone`, whatever that is. */
+/** The zone in which the person lives: that of the trait `timezone` where it names one, else what calls said, whatever that is. */
 export function homeZoneAt(history: History, now: Instant): JsonValue {
-  return valueAt(traitsAt(history, now), ["timezone"]);
+  const traits = traitsAt(history, now);
+  const own = valueAt(traits, [OWN_ZONE_TRAIT]);
+  return typeof own === "string" && isZoneName(own) ? own : valueAt(traits, [SEEN_ZONE_TRAIT]);
 }
 
 export function isNamed(name: EventName, event: HistoryEvent): boolean {

@@ -22,7 +22,7 @@ export function localTimeOf(
   return { weekday, clock: time + offset - day * DAY_MS };
 }
 
-/** @param homeZone the value of the trait `timezone`, whatever that is. */
+/** @param homeZone what the person says or calls said, whatever that is. */
 export function isAtLocalTime(
   { days, hours, otherwise }: LocalTime,
   event: HistoryEvent,

@@ -5,7 +5,7 @@ import { dayAt, isZoneName, periodStart, startOfDay } from "../zone/zone.ts";
 /** Instants that lie in [from, to). */
 export type Span = { readonly from: Instant; readonly to: Instant };
 
-/** Which instants a window covers at `now`. `homeZone` is the value of the trait `timezone`, whatever that is. */
+/** Which instants a window covers at `now`. `homeZone` is what the person says or calls said, whatever that is. */
 export function spanAt(window: Window, now: Instant, homeZone: unknown): Span {
   // The instant after now: what is dated later is not visible yet.
   const end = now + 1;

@@ -2,7 +2,7 @@ import { civilFromDays, DAY_MS, daysFromCivil, daysInMonth, type Instant } from 
 import type { HomeDays } from "../plan/plan.ts";
 import { homeDaysAt } from "./window.ts";
 
-/** @param homeZone the value of the trait `timezone`, whatever that is. */
+/** @param homeZone what the person says or calls said, whatever that is. */
 export function comesRound(value: Instant, days: HomeDays, now: Instant, homeZone: unknown): boolean {
   const { from, to } = homeDaysAt(days, now, homeZone);
   for (let { year } = civilFromDays(from); year <= civilFromDays(to - 1).year; year++) {

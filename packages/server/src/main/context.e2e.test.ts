@@ -1,4 +1,4 @@
-import type { Check, Segment } from "@habitus/contract";
+import type { Check, Person, Segment } from "@habitus/contract";
 import { Analytics } from "@segment/analytics-node";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
@@ -9,6 +9,7 @@ type Evaluation = { readonly count: number };
 
 const BY_PHONE = `did "Order Completed" where $device_type is "ios" and $campaign_source is "spring"`;
 const ON_SEVERAL = `distinct count of "Order Completed".$device_type >= 2`;
+const TODAY = `did "Order Completed" today in their time zone`;
 
 /** What the SDK of each kind of app says of where it runs. */
 const PHONE = {
@@ -50,17 +51,27 @@ test("conditions on what Segment's SDK says in the context find people in the st
   await buy("u2", BROWSER);
   expect([await count(BY_PHONE), await count(ON_SEVERAL)]).toEqual([1, 0]);
 
+  const homeZone = async (id: string): Promise<unknown> =>
+    (await server.api<Person>("GET", `/api/people/${id}`)).homeZone;
+  expect(await homeZone("u1")).toEqual({ zone: "Europe/Kyiv", from: "calls" });
+  expect(await homeZone("u2")).toEqual({ zone: "UTC", from: "workspace" });
+
+  await server.api<Segment>("POST", "/api/segments", segmentOf("today", TODAY));
+  await isLive(server, "today");
   await server.api<Segment>("POST", "/api/segments", segmentOf("by-phone", BY_PHONE));
   await server.api<Segment>("POST", "/api/segments", segmentOf("on-several", ON_SEVERAL));
   await isLive(server, "by-phone");
   await isLive(server, "on-several");
   await buy("u2", PHONE);
-  const entered = await transitionsUntil(server, ({ length }) => length >= 3);
+  const entered = await transitionsUntil(server, ({ length }) => length >= 5);
   expect(entered.map(({ segment, kind }) => `${segment} ${kind}`).sort()).toEqual([
     "by-phone entered",
     "by-phone entered",
     "on-several entered",
+    "today entered",
+    "today entered",
   ]);
+  expect(await homeZone("u2")).toEqual({ zone: "Europe/Kyiv", from: "calls" });
   expect([await count(BY_PHONE), await count(ON_SEVERAL)]).toEqual([2, 1]);
   expect(await reconciled(server)).toMatchObject({ differences: [] });
 

@@ -12,6 +12,7 @@ import { type AccountReads, createAccountReads } from "../profiles/account-reads
 import { type ConsentReads, createConsentReads } from "../profiles/consent-reads.ts";
 import type { IdentityReads } from "../profiles/identity-reads.ts";
 import { createListReads } from "../profiles/list-reads.ts";
+import { createNotedZones } from "../profiles/noted-zones.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { createConsentArrivals } from "./consent-arrivals.ts";
 import { giveBuckets } from "../profiles/buckets-given.ts";
@@ -24,6 +25,7 @@ import { createSubscriptionGroups, type SubscriptionGroups } from "./subscriptio
 import { admitAnswer, answerFacts } from "./survey-arrivals.ts";
 import { createSurveys, type SurveyRecord, type Surveys } from "./surveys.ts";
 import type { TraitReaders } from "./trait-readers.ts";
+import { createZoneArrivals } from "./zone-arrivals.ts";
 import { createSerially } from "../platform/serially.ts";
 import { createUploadFiles } from "../platform/upload-files.ts";
 
@@ -82,6 +84,7 @@ export function createPeople(deps: PeopleDeps): {
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
   const consent = createConsentReads(kv);
   const arrivals = createConsentArrivals({ purposes, reads: consent });
+  const zones = createZoneArrivals({ now, noted: createNotedZones(kv) });
   const surveys = createSurveys({ kv, audit, now, serially: createSerially(), readers });
   const asked = () => surveys.list();
   return {
@@ -96,11 +99,18 @@ export function createPeople(deps: PeopleDeps): {
       dataPurposes: purposes.ofData(),
       decays: surveys.decays(),
     }),
-    factsOf: (events, signal) => [...arrivals.factsOf(events, signal), ...answerFacts(asked, events)],
+    factsOf: (events, signal) => [
+      ...arrivals.factsOf(events, signal),
+      ...answerFacts(asked, events),
+      ...zones.factsOf(events),
+    ],
     consentOf: arrivals.factsOf,
     asked,
     admit: (event) => admitAnswer(asked, event),
-    forgetArrivals: () => arrivals.forget(),
+    forgetArrivals: () => {
+      arrivals.forget();
+      zones.forget();
+    },
     kinds: { [LIST_JOB]: createListJob({ ...changing, store, files }) },
     with: (jobs) => ({
       lists: createLists({

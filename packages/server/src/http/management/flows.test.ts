@@ -432,6 +432,7 @@ describe("people and data", () => {
         { kind: "user", value: "user-2" },
         { kind: "anonymous", value: "anon/2" },
       ],
+      homeZone: { zone: "UTC", from: "workspace" },
       firstSeen: "2026-02-28T00:00:00.000Z",
     });
     expect(await api.getPerson({ params: { id: "p2" } })).toEqual(person);

@@ -96,6 +96,7 @@ function Profile({ person }: { readonly person: Person }) {
             [t("person.internal"), <span key="id">{person.id}</span>],
             [t("person.firstSeen"), seen(person.firstSeen)],
             [t("person.lastSeen"), seen(person.lastSeen)],
+            [t("person.zone"), t(`person.zone.${person.homeZone.from}`, { zone: person.homeZone.zone })],
           ]}
         />
       </Card>

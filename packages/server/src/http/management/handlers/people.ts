@@ -2,6 +2,7 @@ import type { Person, PersonEvent } from "@habitus/contract";
 import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
 import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
+import { homeZoneOf } from "../../../people/home-zone.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
 import { type SourcedTrait, withSources } from "../../../people/trait-sources.ts";
 import { personId } from "../../../profiles/identity.ts";
@@ -39,7 +40,8 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
   };
   const shown = (profile: Profile): Person => {
     const answers = answersOf(profile, surveys.list(), () => workspace.logicalNow());
-    return toPerson(profile, answers, (id) => accounts.name(id));
+    const homeZone = homeZoneOf(profile, workspace.get().zone);
+    return { ...toPerson(profile, answers, (id) => accounts.name(id)), homeZone };
   };
   const profileOf = (person: PersonNumber): readonly Profile[] => {
     const profile = profiles.profile(person);
@@ -136,7 +138,7 @@ function toPerson(
   { person, ids, traits, firstSeen, lastSeen }: Profile,
   answers: readonly PersonAnswer[],
   nameOf: AccountReads["name"],
-): Person {
+): Omit<Person, "homeZone"> {
   const own: NodeTrait[] = [];
   const said: Readonly<Record<(typeof SHOWN_APART)[number], [key: string, value: string][]>> = {
     list: [],

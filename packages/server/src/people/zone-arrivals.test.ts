@@ -1,0 +1,98 @@
+import type { TrackedEvent } from "@habitus/events";
+import { DAY_MS, HOUR_MS, SEEN_ZONE_TRAIT } from "@habitus/kernel";
+import { beforeEach, expect, test } from "vitest";
+import type { NotedZones } from "../profiles/noted-zones.ts";
+import { createZoneArrivals } from "./zone-arrivals.ts";
+
+const NOW = Date.parse("2026-05-01T12:00:00Z");
+const KYIV = "Europe/Kyiv";
+const TOKYO = "Asia/Tokyo";
+
+const trackedEvent = (part: Partial<TrackedEvent>): TrackedEvent => ({
+  type: "track",
+  id: JSON.stringify([part.userId, part.time]),
+  name: "Viewed",
+  time: NOW,
+  offsetMinutes: null,
+  userId: null,
+  anonymousId: null,
+  previousId: null,
+  groupId: null,
+  properties: "{}",
+  traits: "{}",
+  context: "{}",
+  ...part,
+});
+
+let stored: ReturnType<NotedZones> = null;
+let looked = 0;
+let zones: ReturnType<typeof createZoneArrivals>;
+
+beforeEach(() => {
+  stored = null;
+  looked = 0;
+  const lookUp: NotedZones = () => {
+    looked++;
+    return stored;
+  };
+  zones = createZoneArrivals({ now: () => NOW, noted: lookUp });
+});
+
+const call = (zone: string, time: number, userId = "u") =>
+  trackedEvent({ userId, time, properties: JSON.stringify({ n: 1, $timezone: zone }) });
+
+/** What is noted of calls that come one by one, with its instant in hours before now. */
+const noted = (...calls: readonly (readonly [zone: string, hoursAgo: number])[]) =>
+  calls.map(([zone, hours]) =>
+    zones.factsOf([call(zone, NOW - hours * HOUR_MS)]).map((fact) => {
+      expect(fact).toMatchObject({ id: { kind: "user", value: "u" }, name: SEEN_ZONE_TRAIT });
+      return `${fact.value} ${(NOW - fact.time) / HOUR_MS}`;
+    }),
+  );
+
+test("a zone is noted when it is first said, when it is another, and once a day", () => {
+  expect(noted([KYIV, 50], [KYIV, 49], [KYIV, 27], [KYIV, 26], [TOKYO, 5], [TOKYO, 4], [KYIV, 3])).toEqual([
+    [`"${KYIV}" 50`],
+    [],
+    [],
+    [`"${KYIV}" 26`],
+    [`"${TOKYO}" 5`],
+    [],
+    [`"${KYIV}" 3`],
+  ]);
+});
+
+test("what comes late and lies between is noted with what was said after it; what lies before changes nothing", () => {
+  expect(noted([KYIV, 10], [KYIV, 4], [TOKYO, 6], [TOKYO, 12], [KYIV, 3])).toEqual([
+    [`"${KYIV}" 10`],
+    [],
+    [`"${TOKYO}" 6`, `"${KYIV}" 4`],
+    [],
+    [],
+  ]);
+});
+
+test("what names no zone, or lies in the future, says none", () => {
+  expect(noted(["GMT+0530", 3], ["+02:00", 2], ["", 1], [KYIV, -1])).toEqual([[], [], [], []]);
+});
+
+test("every id is looked up once, and what is stored of it counts", () => {
+  stored = { zone: KYIV, time: NOW - 2 * HOUR_MS, idHash: "0".repeat(32) };
+  expect(noted([KYIV, 1], [TOKYO, 3])).toEqual([[], []]);
+  expect(looked).toBe(1);
+  zones.forget();
+  expect(noted([TOKYO, 0])).toEqual([[`"${TOKYO}" 0`]]);
+  expect(looked).toBe(2);
+});
+
+test("a call that says who somebody is says it in its context; a server's says none", () => {
+  const identify = trackedEvent({
+    type: "identify",
+    name: "$identify",
+    userId: "u",
+    time: NOW - DAY_MS,
+    context: `{"traits":{"timezone":"${TOKYO}"},"timezone":"${KYIV}"}`,
+  });
+  expect(zones.factsOf([identify]).map(({ value }) => value)).toEqual([`"${KYIV}"`]);
+  expect(zones.factsOf([trackedEvent({ userId: "v", time: NOW })])).toEqual([]);
+});
