@@ -124,6 +124,7 @@ export type {
   Reading,
   Vocabulary,
 } from "./vocabulary/vocabulary.ts";
+export { READY_MEASURES } from "./computed/ready-measures.ts";
 export { type ComputedPerson, type ComputedPlan, compute, planComputed } from "./computed/compute.ts";
 export type { ComputedDefinition, Measure } from "./computed/measure.ts";
 export { type ParsedComputed, parseComputed } from "./computed/parse-computed.ts";

@@ -65,6 +65,7 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
     event: "Order Completed",
     userId: "bo",
     properties: { revenue: 1250.5 },
+    context: { device: { type: "ios" }, timezone: "Asia/Tokyo" },
   });
   await expect
     .poll(async () => (await context.request.get("/api/people/bo")).status(), { timeout: 30_000 })
@@ -72,6 +73,9 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   await page.goto("/settings/computed");
   await page.getByText("No computed traits yet").waitFor();
   await button("Add a computed trait").click();
+  await button("Last device").click();
+  expect(await page.getByLabel("Value").inputValue()).toContain("newest any event");
+  expect(await page.getByLabel("Key").inputValue()).toBe("last-device");
   await page.getByLabel("Name").fill("Spend");
   await page.getByLabel("Key").fill("spend");
   await page.getByLabel("Value").fill('sum of "Order Completed"');
@@ -95,6 +99,8 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   const value = page.getByTitle('sum of "Order Completed".revenue');
   await value.waitFor();
   expect(await value.innerText()).toBe("1,250.5");
+  await page.getByText("Asia/Tokyo, as their device said last").waitFor();
+  await capture(page, "person-zone-wide-light");
   expect(await findFaults(page)).toEqual([]);
 
   for (const plan of ["free", "pro"])

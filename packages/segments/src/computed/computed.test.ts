@@ -5,6 +5,7 @@ import { compute, planComputed } from "./compute.ts";
 import type { ComputedDefinition } from "./measure.ts";
 import { parseComputed } from "./parse-computed.ts";
 import { printComputed } from "./print-computed.ts";
+import { READY_MEASURES } from "./ready-measures.ts";
 
 function read(text: string): ComputedDefinition {
   const parsed = parseComputed(text);
@@ -92,6 +93,29 @@ describe("what a computed trait comes to", () => {
       expect(printComputed(read(printed))).toBe(printed);
     },
   );
+});
+
+test("the ready ones tell the first and the last source and device", () => {
+  const history = {
+    events: [
+      event("view", "2026-03-01T09:00:00Z", { $referrer_domain: "news.example", $device_type: "ios" }),
+      event("view", "2026-03-02T09:00:00Z", { $campaign_source: "spring", $device_type: "desktop" }),
+      event("purchase", "2026-03-03T09:00:00Z", { $campaign_source: "summer" }),
+      event("view", "2026-03-04T09:00:00Z", { $device_type: "ios" }),
+    ],
+    traits: [],
+  };
+  const values = READY_MEASURES.map(({ key, definition }) => {
+    const plan = planComputed(read(definition), DEFAULT_CONTEXT);
+    return [key, compute(plan, { history, userId: null }, NOW)];
+  });
+  expect(values).toEqual([
+    ["first-source", "spring"],
+    ["last-source", "summer"],
+    ["first-device", "ios"],
+    ["last-device", "ios"],
+    ["kinds-of-devices", 2],
+  ]);
 });
 
 test("numbers keep every digit", () => {

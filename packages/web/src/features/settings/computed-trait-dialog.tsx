@@ -1,4 +1,5 @@
 import type { ComputedTrait } from "@habitus/contract";
+import { READY_MEASURES } from "@habitus/segments";
 import { Button, Group, Modal, Textarea, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
@@ -40,6 +41,7 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
       closeButtonProps={{ "aria-label": t("common.close") }}
     >
       <form onSubmit={submit} className="stack">
+        {trait === null ? <ReadyOnes onChoose={set} /> : null}
         <TextField
           label={t("computed.name")}
           isFirst
@@ -68,6 +70,29 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
         <SaveFoot save={save} />
       </form>
     </Modal>
+  );
+}
+
+/** Fills the form with what can be told of everybody whose SDK says where it runs. */
+function ReadyOnes({ onChoose }: { readonly onChoose: (form: Form) => void }) {
+  const { t } = useI18n();
+  return (
+    <Group gap="xs" role="group" aria-label={t("computed.ready")}>
+      <span className="muted">{t("computed.ready")}</span>
+      {READY_MEASURES.map(({ key, definition }) => {
+        const name = t(`computed.ready.${key}`);
+        return (
+          <Button
+            key={key}
+            variant="default"
+            size="compact-sm"
+            onClick={() => onChoose({ key, name, definition })}
+          >
+            {name}
+          </Button>
+        );
+      })}
+    </Group>
   );
 }
 
