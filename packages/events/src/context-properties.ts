@@ -37,6 +37,7 @@ function valueText(value: unknown): string | null {
 }
 
 /** What JSON writes in another way inside of a text; most texts have none of it, and are faster put between quotes. */
+// oxlint-disable-next-line no-control-regex
 const NEEDS_ESCAPES = /["\\\0-\x1f\ud800-\udfff]/;
 
 /** A number that is written without an exponent. */

@@ -1,14 +1,20 @@
-import type { Instant } from "@habitus/kernel";
+import { type Instant, OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT } from "@habitus/kernel";
 import type { HomeDays as Wanted } from "@habitus/segments";
 import { all, any, binary, column, equals, type Expression, integer, letIn } from "../tree/expression.ts";
 import { calendarDays, type Days } from "./calendar.ts";
 import { groupedZones, groupNumber, type SpelledZones } from "./home-zones.ts";
+import type { TraitFacts } from "./trait-facts.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 const GROUP = "home_group";
 
 /** The two traits that tell where a person lives. */
 export type ZoneReaders = { readonly own: ValueReader; readonly seen: ValueReader };
+
+export const zoneReaders = (traits: TraitFacts): ZoneReaders => ({
+  own: traits.at([OWN_ZONE_TRAIT]),
+  seen: traits.at([SEEN_ZONE_TRAIT]),
+});
 
 const spelled = ({ own, seen }: ZoneReaders): SpelledZones => ({
   own: own.read("spelled"),

@@ -1,12 +1,4 @@
-import {
-  ACCOUNT_ID,
-  ACCOUNTS_TRAIT,
-  type Instant,
-  must,
-  OWN_ZONE_TRAIT,
-  SEEN_ZONE_TRAIT,
-  unreachable,
-} from "@habitus/kernel";
+import { ACCOUNT_ID, ACCOUNTS_TRAIT, type Instant, must, unreachable } from "@habitus/kernel";
 import type {
   AccountPopulation,
   AggregateLeaf,
@@ -45,7 +37,7 @@ import { layer, layered, output, type OutputColumn, type Select } from "../tree/
 import { chainMatches } from "./chain.ts";
 import { datedExpression } from "./dated.ts";
 import { EventFacts } from "./event-facts.ts";
-import type { ZoneReaders } from "./home-days.ts";
+import { zoneReaders } from "./home-days.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
 import { tokenAtTagged } from "./json-token.ts";
@@ -328,14 +320,9 @@ function leafExpression(leaf: Leaf, events: EventFacts, traits: TraitFacts, at: 
   }
 }
 
-const zonesOf = (traits: TraitFacts): ZoneReaders => ({
-  own: traits.at([OWN_ZONE_TRAIT]),
-  seen: traits.at([SEEN_ZONE_TRAIT]),
-});
-
 function traitExpression({ path, test }: TraitLeaf, traits: TraitFacts, at: Instant): Expression {
-  if (test.kind === "yearly") return yearlyExpression(test, traits.at(path), zonesOf(traits), at);
-  if (test.kind === "dated") return datedExpression(test, traits.at(path), zonesOf(traits), at);
+  if (test.kind === "yearly") return yearlyExpression(test, traits.at(path), zoneReaders(traits), at);
+  if (test.kind === "dated") return datedExpression(test, traits.at(path), zoneReaders(traits), at);
   return test.kind === "when"
     ? whenExpression(test, traits.at(path), at)
     : testExpression(test, path, (of) => traits.at(of));

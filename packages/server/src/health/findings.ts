@@ -4,7 +4,7 @@ import { leastRateTold, peoplePerGroup } from "@habitus/models";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import { localDay } from "../segments/local-day.ts";
 import { DRIFTED, isDrifted } from "./drift.ts";
-import { type Drift, type Finding, type Goal, type Overlap, type Split } from "./health-report.ts";
+import type { Drift, Finding, Goal, Overlap, Split } from "./health-report.ts";
 import type { HealthSettings } from "./health-settings.ts";
 import type { Jump } from "./movements.ts";
 import type { Called } from "./trace-called.ts";

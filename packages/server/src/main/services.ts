@@ -117,23 +117,21 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
   const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...rewriteJob(stores, () => removals) };
   const told = ownWebhooks(stores, options, audit);
-  const examining = ownHealth(stores, options, {
-    ...live,
-    ...told,
-    ...arriving,
-    audit,
-    ...asking,
-    events,
-    vocabulary,
-  });
+  const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
+  const examining = ownHealth(stores, options, examined);
   const shown = { access, segments, scores: live.scores, workspace, stages, events };
   const demo = ownDemo(stores, options, { ...shown, ...told, people, rehearsals, vocabulary });
   const kinds = { ...ofPeople, ...importing.kinds, ...keeping.kinds, ...examining.kinds, ...demo.kinds };
   const jobs = jobsOf(stores, options, { access, segments, kinds });
   const facts = people.with(jobs);
-  const imports = importing.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
-  const held = { imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
+  const held = {
+    imports: importing.with(jobs),
+    deadLetters,
+    webhooks: told.webhooks,
+    vocabulary,
+    rehearsals,
+  };
   const parts = { audit, workspace, profiles, jobs, thresholds, people, facts };
   const removals = ownErasures(stores, options, { ...parts, ...held });
   return {
@@ -144,13 +142,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...removals,
     ...auditedBy(stores, live, keeping.with(jobs), arriving),
     access,
-    segments,
-    scores: live.scores,
-    occasions: live.occasions,
-    templates: shippedTemplates,
-    workspace,
-    context,
-    thresholds: thresholdReads(live, options),
+    ...languageOf(live, options),
     ...asking,
     ...jobReads(stores, live, jobs, options, { models, readers, health: examining.with(jobs) }),
     profiles,
@@ -161,6 +153,15 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     stages: () => stages.list(),
     ...givenTo(options),
   };
+}
+
+type Language = "segments" | "scores" | "occasions" | "templates" | "workspace" | "context" | "thresholds";
+
+/** What is written in the language, and what its meaning depends on. */
+function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions): Pick<Services, Language> {
+  const { segments, scores, occasions, workspace, context } = live;
+  const thresholds = thresholdReads(live, options);
+  return { segments, scores, occasions, templates: shippedTemplates, workspace, context, thresholds };
 }
 
 function readsOf({ kv, store }: Stores) {

@@ -69,18 +69,12 @@ type Scores = Readonly<Record<(typeof SCORES)[number], number>>;
 
 /** Whether somebody with these scores is meant, by the shapes that these templates have. */
 function isMeant(condition: Condition, scores: Scores): boolean {
-  switch (condition.kind) {
-    case "and":
-      return condition.of.every((each) => isMeant(each, scores));
-    case "or":
-      return condition.of.some((each) => isMeant(each, scores));
-    case "not":
-      return !isMeant(condition.of, scores);
-    case "rfm":
-      return SCORES.every((score) => isMet(condition[score], scores[score]));
-    default:
-      throw new Error(`no shape of these templates: ${condition.kind}`);
-  }
+  const { kind } = condition;
+  if (kind === "and") return condition.of.every((each) => isMeant(each, scores));
+  if (kind === "or") return condition.of.some((each) => isMeant(each, scores));
+  if (kind === "not") return !isMeant(condition.of, scores);
+  if (kind === "rfm") return SCORES.every((score) => isMet(condition[score], scores[score]));
+  throw new Error(`no shape of these templates: ${kind}`);
 }
 
 function isMet(test: RfmTest | undefined, score: number): boolean {

@@ -8,7 +8,7 @@ export function CodeBlock({ code, label }: { readonly code: string; readonly lab
   return (
     <div className="code-block">
       {/* Long lines scroll, so the block must be reachable by keyboard. */}
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex, jsx-a11y/prefer-tag-over-role */}
       <pre tabIndex={0} role="group" aria-label={label}>
         <code>{code}</code>
       </pre>

@@ -1,7 +1,7 @@
 import type { Segment } from "@habitus/contract";
-import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { purposesQuery } from "../../api/queries.ts";
+import { Counting } from "./counting.tsx";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Note } from "../../ui/notes.tsx";
 import { Card, Facts } from "../../ui/page.tsx";
@@ -80,7 +80,7 @@ function Purpose({ purpose }: { readonly purpose: string }) {
 
 function NotCounted({ isCounting }: { readonly isCounting: boolean }) {
   const { t } = useI18n();
-  if (isCounting) return <Skeleton height={52} role="img" aria-label={t("segments.counting")} />;
+  if (isCounting) return <Counting height={52} />;
   return <p className="muted plain">{t("segments.notCounted")}</p>;
 }
 

@@ -1,7 +1,7 @@
 import type { Segment } from "@habitus/contract";
-import { Skeleton } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
+import { Counting } from "./counting.tsx";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { VirtualBody } from "../../ui/virtual-body.tsx";
@@ -103,7 +103,7 @@ function Size({ segment, people }: { readonly segment: Segment; readonly people:
       </span>
     );
   }
-  if (segment.size === null) return <Skeleton height={20} role="img" aria-label={t("segments.counting")} />;
+  if (segment.size === null) return <Counting height={20} />;
   const share = shareOf(segment, people);
   return (
     <>
