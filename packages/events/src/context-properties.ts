@@ -29,16 +29,15 @@ export function withContextProperties(text: string, sent: JsonRecord, context: C
 function valueText(value: unknown): string | null {
   if (typeof value === "string") {
     if (value === "" || value.length > LIMITS.contextValueChars) return null;
-    return NEEDS_ESCAPES.test(value) ? JSON.stringify(value) : `"${value}"`;
+    return IS_SIMPLE.test(value) ? `"${value}"` : JSON.stringify(value);
   }
   return typeof value === "number" && Math.abs(value) <= Number.MAX_SAFE_INTEGER && PLAIN.test(String(value))
     ? String(value)
     : null;
 }
 
-/** What JSON writes in another way inside of a text; most texts have none of it, and are faster put between quotes. */
-// oxlint-disable-next-line no-control-regex
-const NEEDS_ESCAPES = /["\\\0-\x1f\ud800-\udfff]/;
+/** Nothing that JSON writes in another way: most texts are so, and are faster put between quotes as they are. */
+const IS_SIMPLE = /^[ !#-[\]-\ud7ff\ue000-\uffff]*$/;
 
 /** A number that is written without an exponent. */
 const PLAIN = /^-?\d+(?:\.\d+)?$/;

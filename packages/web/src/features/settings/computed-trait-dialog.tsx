@@ -77,9 +77,7 @@ export function ComputedTraitDialog({ trait, onClose }: Props) {
 function ReadyOnes({ onChoose }: { readonly onChoose: (form: Form) => void }) {
   const { t } = useI18n();
   return (
-    // A fieldset would break the dialog's row.
-    // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
-    <Group gap="xs" role="group" aria-label={t("computed.ready")}>
+    <Group gap="xs">
       <span className="muted">{t("computed.ready")}</span>
       {READY_MEASURES.map(({ key, definition }) => {
         const name = t(`computed.ready.${key}`);
