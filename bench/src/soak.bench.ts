@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -105,20 +105,27 @@ async function lagOf(url: URL): Promise<number> {
 
 const run = promisify(execFile);
 
-/** Of the server, and of the engine in its child. */
+/** Of the server, and of the engine in its child; without the files they map, of which the system keeps as much in memory as it likes. */
 async function memoryOf(pid: number): Promise<readonly (readonly [name: string, bytes: number])[]> {
   const { stdout } = await run("ps", ["-e", "-o", "pid=,ppid=,rss="]);
   const rows = stdout
     .trim()
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number));
-  const own = rows.filter(([id]) => id === pid);
-  const children = rows.filter(([, parent]) => parent === pid);
-  const sum = (all: typeof rows) => all.reduce((bytes, [, , kib = 0]) => bytes + kib * 1_024, 0);
+  const bytesOf = async (all: typeof rows): Promise<number> => {
+    const each = await Promise.all(all.map(([id = 0, , kib = 0]) => ownKib(id, kib)));
+    return each.reduce((sum, kib) => sum + kib * 1_024, 0);
+  };
   return [
-    ["server", sum(own)],
-    ["engine", sum(children)],
+    ["server", await bytesOf(rows.filter(([id]) => id === pid))],
+    ["engine", await bytesOf(rows.filter(([, parent]) => parent === pid))],
   ];
+}
+
+/** Linux tells mapped files apart; elsewhere it is all that is resident. */
+async function ownKib(pid: number, resident: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
+  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? resident);
 }
 
 /** What a folder takes on disk; files that go meanwhile are not there. */
