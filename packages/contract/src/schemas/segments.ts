@@ -327,6 +327,13 @@ const exampleSchema = z.object({
     .object({ before: explainedConditionSchema.nullable(), after: explainedConditionSchema.nullable() })
     .optional()
     .meta({ description: "What decides under each definition; null where that is nobody's." }),
+  words: z
+    .object({ before: explainedConditionSchema.nullable(), after: explainedConditionSchema.nullable() })
+    .optional()
+    .meta({
+      description:
+        "The same in the words of each definition. Null where they would not tell it, as what people allow for single events and fields takes part.",
+    }),
 });
 
 const sideSchema = z.object({

@@ -258,11 +258,11 @@ export const linesQuery = (asked: Asked) =>
   });
 
 /** Who comes in, goes and stays when one definition takes the place of another; for no purpose when it is empty. */
-export const diffQuery = (before: string, after: string, purpose: string) =>
+export const diffQuery = (before: string, after: string, purpose: string, reasons: boolean) =>
   queryOptions({
-    queryKey: ["diff", before, after, purpose],
+    queryKey: ["diff", before, after, purpose, reasons],
     queryFn: ({ signal }) => {
-      const body = { before, after, ...(purpose === "" ? {} : { purpose }) };
+      const body = { before, after, reasons, ...(purpose === "" ? {} : { purpose }) };
       return api.diffSegment({ body }, { signal });
     },
     staleTime: SEGMENTS_FRESH_MS,

@@ -1,4 +1,4 @@
-import type { ExplainedCondition, Membership } from "@habitus/contract";
+import type { Membership } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconChartPie, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -8,9 +8,8 @@ import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
-import { shortValue } from "../../ui/person-label.ts";
 import { VirtualList } from "../../ui/virtual-list.tsx";
-import { Sentence } from "../segments/sentence.tsx";
+import { ExplainedTree } from "../segments/explained-tree.tsx";
 import { arrangeMemberships } from "./memberships.ts";
 
 const route = getRouteApi("/frame/people/$id");
@@ -110,65 +109,9 @@ function Why({ id, segment }: { readonly id: string; readonly segment: string })
           ? t("why.stays")
           : t(member ? "why.leaves" : "why.enters", { date: f.dateTime(nextFlip) })}
       </p>
-      <ul>
-        <Condition of={words ?? root} inWords={words !== null} />
+      <ul className="explained">
+        <ExplainedTree of={words ?? root} inWords={words !== null} />
       </ul>
-    </div>
-  );
-}
-
-type ConditionProps = {
-  readonly of: ExplainedCondition;
-  /** Its lines are those of the definition, else of the plan. */
-  readonly inWords: boolean;
-};
-
-function Condition({ of, inWords }: ConditionProps) {
-  const { t } = useI18n();
-  const Icon = of.truth ? IconCircleCheck : IconCircleX;
-  return (
-    <li data-truth={of.truth}>
-      <div className="why-line">
-        <Icon size={17} aria-hidden />
-        <span className="visually-hidden">{t(of.truth ? "why.true" : "why.false")}: </span>
-        <div>
-          {of.kind !== "condition" ? null : inWords ? (
-            <Sentence text={of.says.join(" ")} />
-          ) : (
-            <span className="code">{of.says.join(" ")}</span>
-          )}
-          {of.kind === "condition" ? null : (
-            <span>
-              {t(`why.${of.kind}`)} {of.says.join(" ")}
-            </span>
-          )}
-          <Evidence because={of.because} />
-        </div>
-      </div>
-      {of.of.length === 0 ? null : (
-        <ul>
-          {of.of.map((part, index) => (
-            // Conditions have no identity but their order.
-            <Condition key={index} of={part} inWords={inWords} />
-          ))}
-        </ul>
-      )}
-    </li>
-  );
-}
-
-function Evidence({ because }: { readonly because: ExplainedCondition["because"] }) {
-  const { t, f } = useI18n();
-  if (because === null) return null;
-  if (because.kind === "trait") {
-    return <div className="muted">{t("why.trait", { value: shortValue(because.value) })}</div>;
-  }
-  const [newest] = because.newest;
-  return (
-    <div className="muted">
-      {t("why.events", { count: because.total })}
-      {because.value === null ? null : ` · ${t("why.value", { value: because.value })}`}
-      {newest === undefined ? null : ` · ${t("why.newest", { date: f.dateTime(newest.time) })}`}
     </div>
   );
 }

@@ -1,11 +1,13 @@
 import type { SegmentDiff } from "@habitus/contract";
-import { Skeleton } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { useState } from "react";
 import { diffQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { ExplainedTree } from "./explained-tree.tsx";
 
 type DefinitionDiffProps = {
   readonly before: string;
@@ -27,7 +29,12 @@ export function DefinitionDiff(props: DefinitionDiffProps) {
 /** Who comes in, who goes, who stays when one definition takes the place of another. */
 export function Sides({ before, after, purpose }: DefinitionDiffProps) {
   const { t, f } = useI18n();
-  const query = useQuery(diffQuery(before, after, purpose));
+  const [isWhy, setWhy] = useState(false);
+  const query = useQuery({
+    ...diffQuery(before, after, purpose, isWhy),
+    // The reasons come beside the people who are shown already.
+    placeholderData: (known) => (isWhy ? known : undefined),
+  });
   if (query.isPending) return <Skeleton height={90} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const diff = query.data;
@@ -36,7 +43,14 @@ export function Sides({ before, after, purpose }: DefinitionDiffProps) {
       <Side tone="in" title={t("diff.in")} count={diff.entered.count} people={diff.entered.people} />
       <Side tone="out" title={t("diff.out")} count={diff.left.count} people={diff.left.people} />
       <Side tone="same" title={t("diff.same")} count={diff.both} people={[]} />
-      <p className="muted numbers">{t("diff.sizes", { before: f.number(diff.before), count: diff.after })}</p>
+      <p className="muted numbers">
+        {t("diff.sizes", { before: f.number(diff.before), count: diff.after })}{" "}
+        {isWhy || diff.entered.people.length + diff.left.people.length === 0 ? null : (
+          <Button variant="subtle" size="compact-sm" onClick={() => setWhy(true)}>
+            {t("diff.why")}
+          </Button>
+        )}
+      </p>
     </div>
   );
 }
@@ -58,12 +72,30 @@ function Side({ tone, title, count, people }: SideProps) {
         {f.number(count)}
       </div>
       <div className="diff-people">
-        {people.map(({ id, ids: [name = id] }) => (
-          <Link key={id} to="/people/$id" params={{ id }} search={{ event: undefined }}>
-            {name}
-          </Link>
+        {people.map((example) => (
+          <Example key={example.id} example={example} />
         ))}
       </div>
     </section>
+  );
+}
+
+type ExampleProps = { readonly example: SegmentDiff["entered"]["people"][number] };
+
+/** Somebody, and what decides about them under the new definition. */
+function Example({ example: { id, ids, why, words } }: ExampleProps) {
+  const root = words?.after ?? why?.after ?? null;
+  const isInWords = words?.after !== undefined && words.after !== null;
+  return (
+    <div>
+      <Link to="/people/$id" params={{ id }} search={{ event: undefined }}>
+        {ids[0] ?? id}
+      </Link>
+      {root === null ? null : (
+        <ul className="explained">
+          <ExplainedTree of={root} inWords={isInWords} />
+        </ul>
+      )}
+    </div>
   );
 }

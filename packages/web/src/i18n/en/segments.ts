@@ -141,6 +141,7 @@ export const segments = {
   "diff.in": "Come in",
   "diff.out": "Go out",
   "diff.same": "Stay",
+  "diff.why": "Why these people?",
   "diff.sizes": { one: "From {before} to {count} person.", other: "From {before} to {count} people." },
   "live.since": "Live since {date}",
   "live.first": "Being made from the whole history",

@@ -10,6 +10,7 @@ import type { CompareOptions, Comparison } from "../../../segments/compare.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
+import { explainedWords } from "./explained-words.ts";
 import { toCondition } from "./explained.ts";
 import { ALL_RECORDS, invalidCursor, isoOrNull } from "./shared.ts";
 
@@ -152,7 +153,15 @@ export async function withReasons(
     const history = await deps.reload.history(profile.nodes, ALL_RECORDS, signal);
     const rootOf = (plan: Plan | null) =>
       plan === null ? null : toCondition(explainRoot(plan, history, comparison.at, present));
-    return { ...example, why: { before: rootOf(plans.before), after: rootOf(plans.after) } };
+    const why = { before: rootOf(plans.before), after: rootOf(plans.after) };
+    const wordsOf = (side: "before" | "after", question: Question | null) => {
+      const inForce = plans[side];
+      const root = why[side];
+      if (question === null || inForce === null || root === null) return null;
+      const told = { question, planOf: planned, inForce, member: root.truth, history, at: comparison.at };
+      return explainedWords(told);
+    };
+    return { ...example, why, words: { before: wordsOf("before", before), after: wordsOf("after", after) } };
   };
   const sideOf = async ({ count, people }: Comparison["entered"]) => ({
     count,
