@@ -6,7 +6,6 @@ import { type Block, blockHeader, decodeBlock } from "../../log/block.ts";
 import type { LogHead, LogRecord, Offset } from "../../log/log.ts";
 import { CommitGuard } from "./commit-guard.ts";
 import { createEnvironment, openEnvironment } from "./environment.ts";
-import { RoomAhead } from "./room-ahead.ts";
 
 /**
  * A segment is one LMDB environment in a folder named by the offset of its first record. Key 0 holds the header, every
@@ -45,22 +44,13 @@ export class Segment {
   readonly #before: LogHead;
   readonly #environment: RootDatabase<Buffer, number>;
   readonly #guard: CommitGuard;
-  /** Null for who only reads. */
-  readonly #room: RoomAhead | null;
   #cached: { readonly first: Offset; readonly records: readonly LogRecord[] } | null = null;
 
-  private constructor(
-    dir: string,
-    header: Header,
-    environment: RootDatabase<Buffer, number>,
-    access: "read" | "write",
-  ) {
+  private constructor(dir: string, header: Header, environment: RootDatabase<Buffer, number>) {
     this.base = header.base;
     this.#before = { offset: header.base - 1, at: header.at };
     this.#environment = environment;
-    const folder = segmentDir(dir, header.base);
-    this.#guard = new CommitGuard(folder, environment);
-    this.#room = access === "read" ? null : new RoomAhead(join(folder, "data.mdb"), this.#used());
+    this.#guard = new CommitGuard(segmentDir(dir, header.base), environment);
   }
 
   static open(dir: string, base: Offset, access: "read" | "write"): Segment {
@@ -75,7 +65,7 @@ export class Segment {
     });
     const header = JSON.parse(String(environment.get(HEADER_KEY) ?? "null")) as Header | null;
     assert(header?.format === FORMAT && header.base === base, `${folder} is a log segment of a known format`);
-    return new Segment(dir, header, environment, access);
+    return new Segment(dir, header, environment);
   }
 
   /** @throws HabitusError `storage_full` */
@@ -85,7 +75,7 @@ export class Segment {
       { dir: segmentDir(dir, base), keys: "uint32", values: "binary" },
       (made) => void made.put(HEADER_KEY, Buffer.from(JSON.stringify(header))),
     );
-    return new Segment(dir, header, environment, "write");
+    return new Segment(dir, header, environment);
   }
 
   /**
@@ -101,9 +91,7 @@ export class Segment {
         offset += block.count;
       }
     };
-    await this.#room?.before(bytes);
     await this.#guard.run(bytes, () => this.#environment.batch(write));
-    this.#room?.after(this.#used());
   }
 
   /** The newest record, or the one before the first while the segment is empty. */
@@ -141,15 +129,7 @@ export class Segment {
 
   async close(): Promise<void> {
     this.#cached = null;
-    await this.#room?.close();
     await this.#environment.close();
-    this.#room?.giveBack();
-  }
-
-  /** Bytes of the file up to the last page that was ever used. */
-  #used(): number {
-    const { lastPageNumber } = this.#environment.getStats() as { readonly lastPageNumber: number };
-    return (lastPageNumber + 1) * PAGE_BYTES;
   }
 
   /** First offset of the block that holds `offset`; null when the segment ends before it. */
