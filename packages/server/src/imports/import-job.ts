@@ -1,8 +1,8 @@
 import { formatInstant, HabitusError, type Instant, must, SECOND_MS } from "@habitus/kernel";
-import { type Arrivals, eventRecords, type Passage, settledAt } from "../ingest/ingest.ts";
+import { type Arrivals, type Passage, putEvents, type Settled, settledAt } from "../ingest/ingest.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Log, Offset } from "../log/log.ts";
+import type { Log, LogHead, NewRecord, Offset } from "../log/log.ts";
 import { type Digest, digestRows, type GoodRow, type PersonId } from "./digest-rows.ts";
 import { type ErrorRows, openErrorRows } from "./error-rows.ts";
 import { importId, type ImportRecord, type ImportStore } from "./import-store.ts";
@@ -207,23 +207,28 @@ function createSender(
     await job.progress({});
     await deps.pause(WAIT_MS);
   };
-  return async (rows, passage) => {
-    const events = rows.flatMap((row) => row.events);
-    const withheld = passage.withheld();
-    const records = eventRecords(deps.arrivals, { source, events, withheld, kind: "imports", signal: null });
-    if (records.length === 0) return passage.settle(settledAt({ events, rejected: [] }, null, 0));
+  const append = async (records: readonly NewRecord[]): Promise<LogHead> => {
     const before = sent.length < MOST_AHEAD ? 0 : (sent.shift() ?? 0);
     while (deps.resolved() < before) await wait();
     for (;;) {
       try {
         const head = await deps.log.append(records);
         sent.push(head.offset);
-        return await passage.settle(settledAt({ events, rejected: [] }, head, records.length));
+        return head;
       } catch (error) {
         if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
         await wait();
       }
     }
+  };
+  return async (rows, passage) => {
+    const events = rows.flatMap((row) => row.events);
+    const arrived = { source, events, withheld: passage.withheld(), kind: "imports", signal: null } as const;
+    const settled = await putEvents(deps.arrivals, arrived, async (records): Promise<Settled> => {
+      const head = records.length === 0 ? null : await append(records);
+      return settledAt({ events, rejected: [] }, head, records.length);
+    });
+    await passage.settle(settled);
   };
 }
 

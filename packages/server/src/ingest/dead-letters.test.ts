@@ -5,7 +5,7 @@ import { createMemoryLog } from "../log/memory-log.ts";
 import type { Log } from "../log/log.ts";
 import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
-import type { Arrivals } from "./ingest.ts";
+import { type Arrivals, SAYS_NOTHING } from "./ingest.ts";
 import { openPassage } from "./testing/open-passage.ts";
 import {
   createDeadLetters,
@@ -22,8 +22,7 @@ import {
 
 const ARRIVALS: Arrivals = {
   withItems: (events) => events,
-  factsOf: () => [],
-  consentOf: () => [],
+  factsOf: () => SAYS_NOTHING,
   passage: openPassage,
 };
 const NOW = Date.parse("2026-11-21T18:00:00.000Z");

@@ -31,16 +31,34 @@ export type TrackingCall = {
 
 export type PrivacySignal = "Sec-GPC" | "DNT";
 
-/** What events say of people besides being events, as facts to stand behind them in the log. */
-export type FactsOf = (events: readonly TrackedEvent[], signal: PrivacySignal | null) => readonly Fact[];
+/** What one call brings, as far as it says anything of people. */
+export type Arrived = {
+  readonly events: readonly TrackedEvent[];
+  /** Of these, only what they say of consent holds. */
+  readonly withheld: readonly TrackedEvent[];
+  readonly signal: PrivacySignal | null;
+};
+
+/** Facts on their way to the log. */
+export type Said = {
+  readonly facts: readonly Fact[];
+  /**
+   * To be called once, when the log has taken what they came with or has refused it: what it has not taken must not be held for said,
+   * for the same call is sent again.
+   */
+  ended(isInLog: boolean): void;
+};
+
+export const SAYS_NOTHING: Said = { facts: [], ended: () => undefined };
+
+/** What calls say of people besides being events, as facts to stand behind them in the log. */
+export type FactsOf = (arrived: Arrived) => Said;
 
 /** What the product itself adds to events as they come in, before they are in the log. */
 export type Arrivals = {
   /** With what the catalogue says of the items they name. */
   readonly withItems: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
   readonly factsOf: FactsOf;
-  /** Only what they say of consent. */
-  readonly consentOf: FactsOf;
   /** What the workspace says of the events of one call. */
   readonly passage: () => Passage;
 };
@@ -164,12 +182,13 @@ export async function appendTaken(
   { events, rejected, frame }: Pick<Taken, "events" | "rejected" | "frame">,
   by: { readonly source: string; readonly kind: "events" | "imports"; readonly signal: PrivacySignal | null },
 ): Promise<void> {
-  const records = [
-    ...eventRecords(arrivals, { ...by, events, withheld: passage.withheld() }),
-    ...rejectedRecords(by.source, { rejected, frame }),
-  ];
-  const head = records.length === 0 ? null : await log.append(records);
-  await passage.settle(settledAt({ events, rejected }, head, records.length));
+  const besides = rejectedRecords(by.source, { rejected, frame });
+  const append = async (records: readonly NewRecord[]): Promise<Settled> => {
+    const all = [...records, ...besides];
+    const head = all.length === 0 ? null : await log.append(all);
+    return settledAt({ events, rejected }, head, all.length);
+  };
+  await passage.settle(await putEvents(arrivals, { ...by, events, withheld: passage.withheld() }, append));
 }
 
 /** Events stand in the first record of an append, what was rejected in the last. */
@@ -187,23 +206,28 @@ export function settledAt(
   };
 }
 
-/** What the log is given of events that were read: they themselves with what is known of their items, and the facts they say. */
-export function eventRecords(
-  { withItems, factsOf, consentOf }: Pick<Arrivals, "withItems" | "factsOf" | "consentOf">,
-  arrived: {
-    readonly source: string;
-    readonly events: readonly TrackedEvent[];
-    readonly withheld: readonly TrackedEvent[];
-    readonly kind: "events" | "imports";
-    readonly signal: PrivacySignal | null;
-  },
-): readonly NewRecord[] {
-  const { source, events, withheld, kind, signal } = arrived;
-  const facts = [...factsOf(events, signal), ...consentOf(withheld, signal)];
-  return [
-    ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, withItems(events)) }]),
-    ...(facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) } as const]),
-  ];
+/**
+ * Hands over what the log is given of events that were read: they themselves with what is known of their items, and the facts they say.
+ * `put` resolves once the log has it, and rejects when it has nothing of it.
+ */
+export async function putEvents<Result>(
+  { withItems, factsOf }: Pick<Arrivals, "withItems" | "factsOf">,
+  arrived: Arrived & { readonly source: string; readonly kind: "events" | "imports" },
+  put: (records: readonly NewRecord[]) => Promise<Result>,
+): Promise<Result> {
+  const { source, events, kind } = arrived;
+  const { facts, ended } = factsOf(arrived);
+  let isInLog = false;
+  try {
+    const result = await put([
+      ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, withItems(events)) }]),
+      ...(facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) } as const]),
+    ]);
+    isInLog = true;
+    return result;
+  } finally {
+    ended(isInLog);
+  }
 }
 
 /** None of nothing that was rejected. */

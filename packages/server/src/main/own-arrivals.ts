@@ -21,7 +21,6 @@ type ArrivalParts = {
   /** The facts that events say, and what is asked of them once they are clean. */
   readonly people: {
     readonly factsOf: FactsOf;
-    readonly consentOf: FactsOf;
     readonly admit: Admit;
     readonly asked: () => readonly SurveyRecord[];
   };
@@ -58,8 +57,7 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     admit: people.admit,
     onFailure,
   });
-  const { factsOf, consentOf } = people;
-  const arrivals: Arrivals = { withItems, factsOf, consentOf, passage };
+  const arrivals: Arrivals = { withItems, factsOf: people.factsOf, passage };
   const traitReaders = createTraitReaders(readers);
   return {
     ...catalogue,

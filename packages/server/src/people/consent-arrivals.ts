@@ -6,10 +6,10 @@ import {
   reducedIp,
   type TrackedEvent,
 } from "@habitus/events";
-import { hash128, hashHex, reservedTrait } from "@habitus/kernel";
-import type { FactsOf, PrivacySignal } from "../ingest/ingest.ts";
+import { hash128, hashHex, type Instant, reservedTrait } from "@habitus/kernel";
+import { type PrivacySignal, type Said, SAYS_NOTHING } from "../ingest/ingest.ts";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
-import type { PurposeRecord, Purposes } from "./purposes.ts";
+import type { Purposes } from "./purposes.ts";
 
 const SIGNALS: readonly PrivacySignal[] = ["Sec-GPC", "DNT"];
 
@@ -24,60 +24,108 @@ const REMEMBERED = 100_000;
  *   remembered may be older than what the person has said since.
  * - A signal refuses the purposes that are marked so, once per id: it stands just before the first event it came with, so a
  *   choice made with that event or later goes before it, and a browser that goes on sending it takes nothing back.
+ *
+ * Only what is in the log counts as said. What comes while the same is on its way there is said as well, and stands just before it, so
+ * that nothing is lost when the log refuses the one, and nothing said later when it takes both.
  */
 export function createConsentArrivals(deps: { readonly purposes: Purposes; readonly reads: ConsentReads }): {
-  readonly factsOf: FactsOf;
+  readonly factsOf: (events: readonly TrackedEvent[], signal: PrivacySignal | null) => Said;
   forget(): void;
 } {
   const { purposes, reads } = deps;
-  const settled = new Remembered(REMEMBERED);
+  let settled = new Remembered(REMEMBERED);
+  const onTheirWay = new Set<Settling>();
 
-  const factsOf: FactsOf = (events, signal) => {
-    if (purposes.list().length === 0) return [];
-    const facts: Fact[] = [];
-    const marked = signal === null ? [] : purposes.list().filter(({ refusedBySignal }) => refusedBySignal);
-    for (const event of events) {
-      const id = ownIdOf(event);
-      for (const { key } of marked) {
-        const known = `signal\u0000${id.kind}\u0000${id.value}\u0000${key}`;
-        if (settled.has(known)) continue;
-        settled.add(known);
-        if (reads.hasSaid(id, key, SIGNALS)) continue;
-        facts.push(factOf(event, key, false, { text: null, source: signal ?? "", before: 1 }));
-      }
-      for (const word of consentWords(event)) {
-        const purpose = purposes.named(word.category);
-        if (purpose !== null && counts(word, id, purpose)) {
-          const source = word.isChoice ? event.name : "context.consent";
-          facts.push(factOf(event, purpose.key, word.allowed, { text: word.text, source, before: 0 }));
-        }
-      }
-    }
-    return facts;
-  };
-  return { factsOf, forget: () => settled.clear() };
-
-  function counts(word: ConsentWord, id: Fact["id"], { key }: PurposeRecord): boolean {
-    const known = `said\u0000${id.kind}\u0000${id.value}\u0000${key}`;
-    const isFirst = !settled.has(known) && !reads.hasSaid(id, key, null);
+  /** Whether this is said for the first time, as far as the log goes. */
+  const isNew = (known: string, own: Settling, hasSaid: () => boolean): boolean => {
+    if (settled.has(known) || own.has(known)) return false;
+    if (!hasSaid()) return true;
     settled.add(known);
-    return word.isChoice || isFirst;
-  }
+    return false;
+  };
+
+  /** Puts down that this is said with a call, and returns as of when: before what others on their way say of it. */
+  const settle = (known: string, own: Settling, time: Instant): Instant => {
+    const others = [...onTheirWay].flatMap((other) => other.get(known) ?? []);
+    const at = Math.min(time, ...others.map((other) => other - 1));
+    own.set(known, at);
+    return at;
+  };
+
+  const factsOfWord = (event: TrackedEvent, word: ConsentWord, own: Settling): readonly Fact[] => {
+    const purpose = purposes.named(word.category);
+    if (purpose === null) return [];
+    const id = ownIdOf(event);
+    const known = knownAs("said", id, purpose.key);
+    const isFirst = isNew(known, own, () => reads.hasSaid(id, purpose.key, null));
+    const said = { purpose: purpose.key, allowed: word.allowed, text: word.text };
+    if (word.isChoice) {
+      if (isFirst) own.set(known, event.time);
+      return [factOf(event, { ...said, source: event.name, time: event.time })];
+    }
+    if (!isFirst) return [];
+    return [factOf(event, { ...said, source: "context.consent", time: settle(known, own, event.time) })];
+  };
+
+  const factOfSignal = (
+    event: TrackedEvent,
+    signal: PrivacySignal,
+    purpose: string,
+    own: Settling,
+  ): readonly Fact[] => {
+    const id = ownIdOf(event);
+    const known = knownAs("signal", id, purpose);
+    if (!isNew(known, own, () => reads.hasSaid(id, purpose, SIGNALS))) return [];
+    const time = settle(known, own, event.time - 1);
+    return [factOf(event, { purpose, allowed: false, text: null, source: signal, time })];
+  };
+
+  return {
+    factsOf(events, signal) {
+      if (purposes.list().length === 0) return SAYS_NOTHING;
+      const marked = signal === null ? [] : purposes.list().filter(({ refusedBySignal }) => refusedBySignal);
+      const own: Settling = new Map();
+      const facts = events.flatMap((event) => [
+        ...marked.flatMap(({ key }) => (signal === null ? [] : factOfSignal(event, signal, key, own))),
+        ...consentWords(event).flatMap((word) => factsOfWord(event, word, own)),
+      ]);
+      const began = settled;
+      onTheirWay.add(own);
+      return {
+        facts,
+        ended(isInLog) {
+          onTheirWay.delete(own);
+          if (isInLog) for (const known of own.keys()) began.add(known);
+        },
+      };
+    },
+    // What is on its way meanwhile is remembered where nobody looks any more.
+    forget() {
+      settled = new Remembered(REMEMBERED);
+    },
+  };
 }
 
-type Source = { readonly text: string | null; readonly source: string; readonly before: number };
+/** By what is said for the first time, as of when. */
+type Settling = Map<string, Instant>;
 
-function factOf(
-  event: TrackedEvent,
-  purpose: string,
-  allowed: boolean,
-  { text, source, before }: Source,
-): Fact {
+const knownAs = (kind: "said" | "signal", id: Fact["id"], purpose: string): string =>
+  `${kind}\u0000${id.kind}\u0000${id.value}\u0000${purpose}`;
+
+type Word = {
+  readonly purpose: string;
+  readonly allowed: boolean;
+  readonly text: string | null;
+  readonly source: string;
+  readonly time: Instant;
+};
+
+function factOf(event: TrackedEvent, { purpose, allowed, text, source, time }: Word): Fact {
   return {
     id: ownIdOf(event),
     name: reservedTrait("consent", purpose),
     value: String(allowed),
-    time: event.time - before,
+    time,
     idHash: hashHex(hash128(event.id)),
     proof: { text, source, by: null, ip: ipOf(event) },
   };
@@ -99,10 +147,6 @@ class Remembered {
 
   has(key: string): boolean {
     return this.#known.has(key);
-  }
-
-  clear(): void {
-    this.#known = new Set();
   }
 
   add(key: string): void {

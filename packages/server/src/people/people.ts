@@ -67,7 +67,6 @@ export function createPeople(deps: PeopleDeps): {
   names(): Pick<PlanContext, "lists" | "subscriptions" | "purposes" | "dataPurposes" | "decays">;
   /** For ingest. */
   readonly factsOf: FactsOf;
-  readonly consentOf: FactsOf;
   readonly admit: Admit;
   /** The surveys whose answers come in. */
   readonly asked: () => readonly SurveyRecord[];
@@ -99,12 +98,17 @@ export function createPeople(deps: PeopleDeps): {
       dataPurposes: purposes.ofData(),
       decays: surveys.decays(),
     }),
-    factsOf: (events, signal) => [
-      ...arrivals.factsOf(events, signal),
-      ...answerFacts(asked, events),
-      ...zones.factsOf(events),
-    ],
-    consentOf: arrivals.factsOf,
+    factsOf({ events, withheld, signal }) {
+      const ofConsent = arrivals.factsOf([...events, ...withheld], signal);
+      const ofZones = zones.factsOf(events);
+      return {
+        facts: [...ofConsent.facts, ...answerFacts(asked, events), ...ofZones.facts],
+        ended(isInLog) {
+          ofConsent.ended(isInLog);
+          ofZones.ended(isInLog);
+        },
+      };
+    },
     asked,
     admit: (event) => admitAnswer(asked, event),
     forgetArrivals: () => {

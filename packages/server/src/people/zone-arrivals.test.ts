@@ -1,4 +1,4 @@
-import type { TrackedEvent } from "@habitus/events";
+import type { Fact, TrackedEvent } from "@habitus/events";
 import { DAY_MS, HOUR_MS, SEEN_ZONE_TRAIT } from "@habitus/kernel";
 import { beforeEach, expect, test } from "vitest";
 import type { NotedZones } from "../profiles/noted-zones.ts";
@@ -41,10 +41,17 @@ beforeEach(() => {
 const call = (zone: string, time: number, userId = "u") =>
   trackedEvent({ userId, time, properties: JSON.stringify({ n: 1, $timezone: zone }) });
 
+/** Of calls of which the log takes everything. */
+function factsOf(...events: readonly TrackedEvent[]): readonly Fact[] {
+  const { facts, ended } = zones.factsOf(events);
+  ended(true);
+  return facts;
+}
+
 /** What is noted of calls that come one by one, with its instant in hours before now. */
 const noted = (...calls: readonly (readonly [zone: string, hoursAgo: number])[]) =>
   calls.map(([zone, hours]) =>
-    zones.factsOf([call(zone, NOW - hours * HOUR_MS)]).map((fact) => {
+    factsOf(call(zone, NOW - hours * HOUR_MS)).map((fact) => {
       expect(fact).toMatchObject({ id: { kind: "user", value: "u" }, name: SEEN_ZONE_TRAIT });
       return `${fact.value} ${(NOW - fact.time) / HOUR_MS}`;
     }),
@@ -93,6 +100,31 @@ test("a call that says who somebody is says it in its context; a server's says n
     time: NOW - DAY_MS,
     context: `{"traits":{"timezone":"${TOKYO}"},"timezone":"${KYIV}"}`,
   });
-  expect(zones.factsOf([identify]).map(({ value }) => value)).toEqual([`"${KYIV}"`]);
-  expect(zones.factsOf([trackedEvent({ userId: "v", time: NOW })])).toEqual([]);
+  expect(factsOf(identify).map(({ value }) => value)).toEqual([`"${KYIV}"`]);
+  expect(factsOf(trackedEvent({ userId: "v", time: NOW }))).toEqual([]);
+});
+
+test("what the log refused was not noted: sent again, it is", () => {
+  const refused = zones.factsOf([call(KYIV, NOW - HOUR_MS), call(TOKYO, NOW)]);
+  refused.ended(false);
+  expect(noted([KYIV, 1], [TOKYO, 0])).toEqual([[`"${KYIV}" 1`], [`"${TOKYO}" 0`]]);
+});
+
+test("of calls at once each is noted, and what is remembered is what was noted last", () => {
+  const later = zones.factsOf([call(TOKYO, NOW - HOUR_MS)]);
+  const earlier = zones.factsOf([call(KYIV, NOW - 3 * HOUR_MS)]);
+  expect([later, earlier].map(({ facts }) => facts.map(({ value }) => value))).toEqual([
+    [`"${TOKYO}"`],
+    [`"${KYIV}"`],
+  ]);
+  later.ended(true);
+  earlier.ended(true);
+  expect(noted([KYIV, 2], [KYIV, 0])).toEqual([[], [`"${KYIV}" 0`]]);
+});
+
+test("what was on its way when somebody was erased is not remembered", () => {
+  const sent = zones.factsOf([call(KYIV, NOW - HOUR_MS)]);
+  zones.forget();
+  sent.ended(true);
+  expect(noted([KYIV, 1])).toEqual([[`"${KYIV}" 1`]]);
 });

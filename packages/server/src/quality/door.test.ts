@@ -1,9 +1,9 @@
-import { decodeEvents, decodeFacts, type EventSchema } from "@habitus/events";
+import { decodeEvents, decodeFacts, type EventSchema, type TrackedEvent } from "@habitus/events";
 import { HabitusError, HOUR_MS, ok } from "@habitus/kernel";
 import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createDeadLetters, deadLetterChanges } from "../ingest/dead-letters.ts";
-import { createIngest, type PrivacySignal } from "../ingest/ingest.ts";
+import { type Arrived, createIngest, type PrivacySignal } from "../ingest/ingest.ts";
 import { createMemorySources } from "../ingest/memory-sources.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createConsentArrivals } from "../people/consent-arrivals.ts";
@@ -54,11 +54,10 @@ function run(kv: Kv) {
     events: NONE,
   });
   const purposes = createPurposes({ kv, audit, now, usedBy: () => [] });
-  const { factsOf } = createConsentArrivals({ purposes, reads: createConsentReads(kv) });
+  const consent = createConsentArrivals({ purposes, reads: createConsentReads(kv) });
   const arrivals = {
     withItems: <T>(events: T) => events,
-    factsOf,
-    consentOf: factsOf,
+    factsOf: ({ events, withheld, signal }: Arrived) => consent.factsOf([...events, ...withheld], signal),
     passage: quality.passage,
   };
   let made = 0;
@@ -75,6 +74,8 @@ function run(kv: Kv) {
   return {
     ...quality,
     purposes,
+    log,
+    consent,
     clock,
     letters,
     async send(
@@ -439,6 +440,21 @@ describe("fields that are gone are not missed where the schema requires them", (
   });
 });
 
+const SENT: TrackedEvent = {
+  type: "track",
+  id: "m1",
+  name: "Bought",
+  time: START,
+  offsetMinutes: null,
+  userId: "ann",
+  anonymousId: null,
+  previousId: null,
+  groupId: null,
+  properties: "{}",
+  traits: "{}",
+  context: "{}",
+};
+
 describe("consent", () => {
   const how = { rev: 0, anyway: true };
   const said = () =>
@@ -487,6 +503,42 @@ describe("consent", () => {
       ]);
     },
   );
+
+  test("of a call that the log refused is heard when it is sent again", async () => {
+    const { append } = under.log;
+    const busy = () => Promise.reject(new HabitusError("log_busy", "Later."));
+    const calls = [{ ...remembering({}, false), timestamp: new Date(START).toISOString() }];
+    Object.assign(under.log, { append: busy });
+    expect([await under.send(calls), await under.send(calls, "segment", "DNT")]).toEqual([503, 503]);
+    Object.assign(under.log, { append });
+    await under.send(calls, "segment", "DNT");
+    await under.send(calls, "segment", "DNT");
+    expect(said()).toEqual([
+      ["ann", "$consent/ads", "false", "DNT"],
+      ["ann", "$consent/ads", "false", "context.consent"],
+    ]);
+  });
+
+  test("that comes while other words are on their way stands before them, and holds when the log refuses those", () => {
+    const event = (name: string, time: number, allowed: boolean) => ({
+      ...SENT,
+      name,
+      id: `${name}${time}`,
+      time,
+      properties: name === "Consent Changed" ? JSON.stringify({ purpose: "ads", allowed }) : "{}",
+      context: JSON.stringify({ consent: { categoryPreferences: { ads: allowed } } }),
+    });
+    const { consent } = under;
+    const chosen = consent.factsOf([event("Consent Changed", START, false)], null);
+    const repeated = consent.factsOf([event("Bought", START + 9, true)], null);
+    expect(repeated.facts.map(({ value, time }) => [value, time])).toEqual([["true", START - 1]]);
+    chosen.ended(false);
+    const again = consent.factsOf([event("Bought", START + 10, true)], null);
+    expect(again.facts.map(({ time }) => time)).toEqual([START - 2]);
+    again.ended(false);
+    repeated.ended(true);
+    expect(consent.factsOf([event("Bought", START + 11, true)], null).facts).toEqual([]);
+  });
 
   test("of an event that is dropped is heard from its context and from the browser's signal", async () => {
     await under.dataMarks.set("Bought", { mark: "unnecessary", fields: {} }, how, BY);

@@ -73,9 +73,11 @@ const ann = { params: { id: "ann" } };
 
 /** What the pipeline would have of an event, as far as consent goes. */
 async function arrives(part: Partial<TrackedEvent>, signal: PrivacySignal | null = null): Promise<number> {
-  const facts = factsOf([trackedEvent({ userId: "ann", time: now(), ...part })], signal);
+  const events = [trackedEvent({ userId: "ann", time: now(), ...part })];
+  const { facts, ended } = factsOf({ events, withheld: [], signal });
   if (facts.length > 0)
     await run.log.append([{ kind: "facts", payload: encodeFacts({ source: "k0", facts }) }]);
+  ended(true);
   await run.resolve();
   return facts.length;
 }

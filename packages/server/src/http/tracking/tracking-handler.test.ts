@@ -281,12 +281,14 @@ describe("a browser's wish not to be tracked", () => {
   ])("%j is handed on as %s, with the facts behind the events in the log", async (headers, signal) => {
     const proof = { text: null, source: String(signal), by: null, ip: null };
     const other = await startTrackingServer({
-      factsOf: (events, said) =>
-        events.map(({ time }) => {
+      factsOf: (said) => ({
+        facts: said.events.map(({ time }) => {
           const id = { kind: "user", value: "u1" } as const;
           const fact = { id, name: "$consent/ads", value: "false", time, idHash: null };
-          return { ...fact, proof: { ...proof, source: String(said) } };
+          return { ...fact, proof: { ...proof, source: String(said.signal) } };
         }),
+        ended: () => undefined,
+      }),
     });
     await other.post("/v1/track", JSON.stringify(call), headers);
     const records = other.log.read(1, { records: 9, bytes: 1e6 });

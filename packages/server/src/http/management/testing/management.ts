@@ -19,6 +19,7 @@ import { DELIVERY_LIMITS } from "../../../delivery/retry.ts";
 import { createWebhookStore } from "../../../delivery/webhook-store.ts";
 import { createWebhooks } from "../../../delivery/webhooks.ts";
 import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
+import { SAYS_NOTHING } from "../../../ingest/ingest.ts";
 import { createExplore } from "../../../explore/explore.ts";
 import type { ExploreQueries } from "../../../explore/explore-queries.ts";
 import type { HealthQueries } from "../../../health/health-queries.ts";
@@ -388,7 +389,7 @@ export function createManagement(
     events: reads,
     readers,
   });
-  const arrivals = { withItems, factsOf: facts.factsOf, consentOf: facts.consentOf, passage };
+  const arrivals = { withItems, factsOf: facts.factsOf, passage };
   const costs = createCostLedger({ kv, audit, now });
   const imports = createImports({
     kv,
@@ -455,7 +456,7 @@ export function createManagement(
     kv,
     log,
     clock: now,
-    arrivals: { ...arrivals, factsOf: () => [], consentOf: () => [] },
+    arrivals: { ...arrivals, factsOf: () => SAYS_NOTHING },
   });
   const removing = {
     kv,

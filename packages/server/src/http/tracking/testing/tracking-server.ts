@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { decodeEvents, decodeRejected, type RejectedItem, type TrackedEvent } from "@habitus/events";
-import { type Arrivals, createIngest, type FactsOf } from "../../../ingest/ingest.ts";
+import { type Arrivals, createIngest, type FactsOf, SAYS_NOTHING } from "../../../ingest/ingest.ts";
 import { openPassage } from "../../../ingest/testing/open-passage.ts";
 import { createMemorySources } from "../../../ingest/memory-sources.ts";
 import type { Log } from "../../../log/log.ts";
@@ -46,11 +46,10 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
   });
   let made = 0;
   const newId = (): string => `made-${made++}`;
-  const factsOf = options.factsOf ?? (() => []);
+  const factsOf = options.factsOf ?? (() => SAYS_NOTHING);
   const arrivals: Arrivals = {
     withItems: (events) => events,
     factsOf,
-    consentOf: () => [],
     passage: openPassage,
   };
   const ingest = createIngest({ log, sources, clock: () => NOW, metrics, newId, arrivals });
