@@ -1,3 +1,4 @@
+import { setImmediate as breathe } from "node:timers/promises";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -26,6 +27,26 @@ export function allows(
 ): boolean {
   const country = countryOf(profiles.profile(person)?.traits ?? []);
   return isAllowed(purpose, { said: consent.said(person, purpose.key), country });
+}
+
+/** Others have their turn after so many. */
+const PEOPLE_AT_ONCE = 50;
+
+/** Those who allow a purpose now, in the order given. */
+export async function allowing(
+  deps: AllowingDeps,
+  people: readonly PersonNumber[],
+  purpose: PurposeRecord,
+  signal: AbortSignal,
+): Promise<readonly PersonNumber[]> {
+  const all: PersonNumber[] = [];
+  for (let from = 0; from < people.length; from += PEOPLE_AT_ONCE) {
+    signal.throwIfAborted();
+    const piece = people.slice(from, from + PEOPLE_AT_ONCE);
+    all.push(...piece.filter((person) => allows(deps, person, purpose)));
+    await breathe();
+  }
+  return all;
 }
 
 /** The country that rules of purposes are for. */

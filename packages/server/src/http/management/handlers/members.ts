@@ -5,7 +5,7 @@ import { formatInstant, HabitusError, type Instant } from "@habitus/kernel";
 import { type Description, STANDING } from "../../../people/descriptions.ts";
 import type { PurposeRecord } from "../../../people/purposes.ts";
 import { csvLine } from "../../../platform/csv.ts";
-import { allows } from "../../../people/allowed.ts";
+import { allowing } from "../../../people/allowed.ts";
 import { personId } from "../../../profiles/identity.ts";
 import { readPersonCursor } from "../../../segments/evaluate.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
@@ -155,7 +155,7 @@ async function allMembers(
     });
   }
   const known = await everybodyKnown(deps, segment, signal);
-  return channel === null ? known : known.filter((person) => allows(deps, person, channel));
+  return channel === null ? known : allowing(deps, known, channel, signal);
 }
 
 /** As many lines as there are people, described as many at once as one call may ask for. */
