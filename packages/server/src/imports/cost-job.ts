@@ -20,7 +20,7 @@ import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
 import { costRows, guessCosts, missingColumns, type SaidCost } from "./cost-rows.ts";
-import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob } from "./file-job.ts";
+import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob, uploadedAt } from "./file-job.ts";
 import type { FileRecord } from "./import-store.ts";
 import type { Row } from "./row.ts";
 
@@ -76,7 +76,7 @@ export async function startCostJob(
     );
   }
   const startedAt = now();
-  const input: CostJobInput = { file: file.id, mode, mapping, by, startedAt };
+  const input: CostJobInput = { file: file.id, uploadedAt: file.createdAt, mode, mapping, by, startedAt };
   if (mode === "check") return jobs.start(COST_JOB, by, input);
   const told = { actor: by, at: startedAt, action: "cost.import", target: "costs" };
   return jobs.start(COST_JOB, by, input, (job) => [
@@ -91,6 +91,7 @@ export function createCostJob(deps: CostJobDeps): JobKind {
     unit: "rows",
     resumes: true,
     unquoted: (result) => ({ ...result, problems: [] }),
+    readFrom: uploadedAt,
     run(job) {
       const input = job.checkpoint as CostJobInput;
       const isKept = input.mode === "check";

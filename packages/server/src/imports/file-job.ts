@@ -1,4 +1,4 @@
-import { HabitusError } from "@habitus/kernel";
+import { HabitusError, type Instant } from "@habitus/kernel";
 import type { JobHandle } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { FileRecord } from "./import-store.ts";
@@ -6,7 +6,17 @@ import { openRows } from "./open-file.ts";
 import { type Row, totalOf } from "./row.ts";
 
 /** What a job is started with that reads an uploaded file from its beginning to its end, and its figures once it has: plain data. */
-export type FileJobInput<Figures> = { readonly file: string; readonly done?: Figures };
+export type FileJobInput<Figures> = {
+  readonly file: string;
+  /** Older jobs do not have it. */
+  readonly uploadedAt?: Instant;
+  readonly done?: Figures;
+};
+
+/** As `JobKind.readFrom`. */
+export function uploadedAt(checkpoint: unknown): Instant | null {
+  return (checkpoint as FileJobInput<unknown> | null)?.uploadedAt ?? null;
+}
 
 export type FileJobDeps = {
   readonly file: (id: string) => FileRecord | null;

@@ -14,7 +14,8 @@ export type ForgetParts = {
 
 /**
  * Rows of people stand in files that wait, in rows with mistakes, in the examples of reports and in what jobs say of rows of other files, for
- * anybody may hand in the wrong one: all of it from before the instant goes, whoever it is of, and figures stay. What an import that has not ended still reads stays until it has; answers how much that is.
+ * anybody may hand in the wrong one: all of it from before the instant goes, whoever it is of, and figures stay. What was read of a file is as old as the file. What an import that has not ended
+ * still reads stays until it has; answers how much that is.
  */
 export async function forgetImports(parts: ForgetParts, before: Instant): Promise<number> {
   const { store, jobs, forget, readers } = parts;
@@ -24,12 +25,13 @@ export async function forgetImports(parts: ForgetParts, before: Instant): Promis
     else await forget(id);
   }
   const running = runningImports(jobs);
-  for (const record of store.list(null, null).filter(({ createdAt }) => createdAt <= before)) {
+  for (const record of store
+    .list(null, null)
+    .filter((each) => (each.uploadedAt ?? each.createdAt) <= before)) {
     if (running.has(record.number)) staying++;
     else await forgetRows(parts, record);
   }
-  await jobs.forgetQuotes(before);
-  return staying;
+  return staying + (await jobs.forgetQuotes(before));
 }
 
 async function forgetRows(

@@ -19,6 +19,8 @@ export type ImportRecord = {
   readonly number: number;
   readonly mode: "check" | "run";
   readonly file: { readonly id: string; readonly name: string; readonly bytes: number };
+  /** When the file was; older imports do not have it. */
+  readonly uploadedAt?: Instant;
   readonly mappingKey: string | null;
   readonly mapping: ImportMapping;
   /** Also how far it is: rows that are counted here are in the log and never read again, only passed over. */

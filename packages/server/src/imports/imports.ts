@@ -306,6 +306,7 @@ async function start(parts: Parts, what: ImportStart, by: Actor): Promise<Import
     {
       mode: what.mode,
       file: { id: file.id, name: file.name, bytes: file.bytes },
+      uploadedAt: file.createdAt,
       mappingKey: key,
       mapping,
       createdAt: at,

@@ -9,7 +9,7 @@ import { put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { FileRecord } from "./import-store.ts";
 import { inspectFile } from "./inspect-file.ts";
-import { createItemJob, ITEM_JOB, type ItemJobInput } from "./item-job.ts";
+import { createItemJob, ITEM_JOB, type ItemJobInput, startItemJob } from "./item-job.ts";
 
 const BY = { kind: "system", id: "test", name: "Test" } as const;
 const ROWS = "sku,price\ntee,7.50\ncap,dear\nmug,4\n";
@@ -36,7 +36,7 @@ async function world() {
     columns,
     rows: [],
     guess,
-    createdAt: now(),
+    createdAt: now() - 10,
     createdBy: BY,
   };
   /** Jobs of a server whose runner does `afterwards` once the file is removed. */
@@ -55,7 +55,7 @@ async function world() {
     };
     return createJobs({ kv, now, audit, kinds: { [ITEM_JOB]: kind }, onFailure: failed });
   };
-  return { server, items, path };
+  return { server, items, path, record, audit, now };
 }
 
 /** The job as soon as `is` says so of it. */
@@ -94,4 +94,15 @@ test("a server that dies when the file is gone and its job not yet over ends it 
   const { state, result } = await seen(after, id, (job) => job.state !== "running");
   expect([state, result]).toMatchObject(["done", { ...FIGURES, problems: [{ row: 3 }] }]);
   expect(items.count()).toBe(2);
+});
+
+test("what it quotes of a file from before an erase goes, also when it was started after", async () => {
+  const { server, record, audit, now } = await world();
+  const jobs = server();
+  const { id } = await startItemJob({ jobs, audit, now }, record, BY);
+  const quotes = async () => (await seen(jobs, id, (job) => job.state === "done")).result?.["problems"];
+  await jobs.forgetQuotes(record.createdAt - 1);
+  expect(await quotes()).toHaveLength(1);
+  expect(await jobs.forgetQuotes(record.createdAt)).toBe(0);
+  expect(await quotes()).toEqual([]);
 });

@@ -4,7 +4,7 @@ import type { ItemStore, NewItem } from "../items/item-store.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { Audit } from "../platform/audit.ts";
-import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob } from "./file-job.ts";
+import { type FileJobDeps, type FileJobInput, type FileReading, runFileJob, uploadedAt } from "./file-job.ts";
 import type { FileRecord } from "./import-store.ts";
 import { itemRows } from "./item-rows.ts";
 
@@ -24,7 +24,8 @@ export async function startItemJob(
   // Tells now, and not in the job, whether the file can be one of items.
   itemRows(file.columns);
   const told = { actor: by, at: deps.now(), action: "item.import", target: "items" };
-  return deps.jobs.start(ITEM_JOB, by, { file: file.id, by } satisfies ItemJobInput, (job) => [
+  const input: ItemJobInput = { file: file.id, uploadedAt: file.createdAt, by };
+  return deps.jobs.start(ITEM_JOB, by, input, (job) => [
     deps.audit({ ...told, before: null, after: { file: file.name, job } }),
   ]);
 }
@@ -36,6 +37,7 @@ export function createItemJob(deps: ItemJobDeps): JobKind {
     unit: "rows",
     resumes: true,
     unquoted: (result) => ({ ...result, problems: [] }),
+    readFrom: uploadedAt,
     run: (job) =>
       runFileJob(deps, job, {
         phase: "Writing the catalogue",

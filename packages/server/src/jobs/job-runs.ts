@@ -39,6 +39,8 @@ export type JobKind = {
   readonly sideBySide?: boolean;
   /** Of a kind whose result quotes what it has read, such as values of rows: the result without that. */
   readonly unquoted?: (result: JobResult) => JobResult;
+  /** Of such a kind: since when what it read had been here, by its checkpoint; null where that does not tell. Without it, since it was started. */
+  readonly readFrom?: (checkpoint: unknown) => Instant | null;
   /** It only tells of work that goes on without it, so it cannot be cancelled: what to do instead, as a sentence. */
   readonly goesOn?: string;
   /** Returns the figures the job ended with. Fails with a `HabitusError` for what a person can understand. */

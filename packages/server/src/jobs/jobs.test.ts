@@ -395,27 +395,31 @@ describe("the list", () => {
   });
 });
 
-test("what ended jobs quote of what they read goes, of those started before and of kinds that quote alone", async () => {
+test("what ended jobs quote of what they read goes, of those that read what was there before and of kinds that quote alone", async () => {
   const { kind, ends } = handled();
   const { jobs, kv, clock } = setup({
     ...kind,
     sideBySide: true,
     unquoted: (result) => ({ ...result, problems: [] }),
+    readFrom: (checkpoint) => (checkpoint as { readonly from?: number } | null)?.from ?? null,
   });
   const first = await jobs.start("load", ADA, { file: "f1" });
   const running = await jobs.start("load", ADA, { file: "f2" });
   const before = clock.at;
   clock.at += SECOND_MS;
   const later = await jobs.start("load", ADA, { file: "f3" });
+  const ofOld = await jobs.start("load", ADA, { file: "f4", from: before });
   ends[0]?.done({ rows: 2, problems: ["ann"] });
   ends[2]?.done({ rows: 2, problems: ["bob"] });
-  await Promise.all([first, later].map(({ id }) => ended(jobs, id)));
-  await jobs.forgetQuotes(before);
+  ends[3]?.done({ rows: 2, problems: ["cy"] });
+  await Promise.all([first, later, ofOld].map(({ id }) => ended(jobs, id)));
+  expect(await jobs.forgetQuotes(before)).toBe(1);
   const kept = [...kv.range(JOBS, {})].map(({ value }) => [value.checkpoint, value.result]);
   expect(kept).toEqual([
     [null, { rows: 2, problems: [] }],
     [{ file: "f2" }, null],
     [{ file: "f3" }, { rows: 2, problems: ["bob"] }],
+    [null, { rows: 2, problems: [] }],
   ]);
   const plain = createJobs({
     kv,

@@ -48,8 +48,11 @@ export type Jobs = {
   resume(id: string, by: Actor): Promise<JobView>;
   /** Calls `listener` at every change of the job until the returned function is called. */
   watch(id: string, listener: (job: JobView) => void): () => void;
-  /** Somebody was erased: jobs that have ended and were started before the instant quote nothing any more of what they had read. */
-  forgetQuotes(before: Instant): Promise<void>;
+  /**
+   * Somebody was erased: jobs that have ended quote nothing any more of what they had read, where that had been here at the instant.
+   * Answers how many have read or read such and have not ended.
+   */
+  forgetQuotes(before: Instant): Promise<number>;
   /** To be called once: jobs cut off by the last stop become interrupted, resumable ones go on; those started since are left alone. */
   recover(): Promise<void>;
   /** Stops all running jobs at their next safe point; they stay interrupted. Resolves when all have left. */
@@ -200,14 +203,21 @@ export function createJobs(deps: JobsDeps): Jobs {
   };
 
   /** What it was started with and had come to is of no use once it has ended. */
-  const forgetQuotes = async (before: Instant): Promise<void> => {
+  const forgetQuotes = async (before: Instant): Promise<number> => {
+    let running = 0;
     for (const { value: record } of kv.range(JOBS, {})) {
-      const unquoted = kinds[record.kind]?.unquoted;
-      if (unquoted === undefined || record.createdAt > before || !isOver(record.state)) continue;
+      const { unquoted, readFrom } = kinds[record.kind] ?? {};
+      const from = readFrom?.(record.checkpoint) ?? record.createdAt;
+      if (unquoted === undefined || from > before) continue;
+      if (!isOver(record.state)) {
+        running++;
+        continue;
+      }
       const result = record.result === null ? null : unquoted(record.result);
       if (record.checkpoint === null && isDeepStrictEqual(result, record.result)) continue;
       await kv.commit([putJob({ ...record, checkpoint: null, result })]);
     }
+    return running;
   };
 
   return {
