@@ -51,3 +51,14 @@ test("a failure is told to all who wait and stands for nobody else", async () =>
   await expect(seldom.ask()).rejects.toThrow("down");
   expect(seldom.latest()).toBe(2);
 });
+
+test("work that fails before it has begun to wait is begun anew by the next call", async () => {
+  let times = 0;
+  const work = (): Promise<number> => {
+    if (++times === 1) throw new Error("down");
+    return Promise.resolve(times);
+  };
+  const seldom = createSeldom(work, { elapsed: () => 0 });
+  await expect(seldom.ask()).rejects.toThrow("down");
+  expect(await seldom.ask()).toBe(2);
+});

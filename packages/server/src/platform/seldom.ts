@@ -25,20 +25,19 @@ export function createSeldom<Answer>(
   let working: Promise<Answer> | null = null;
   const begin = async (): Promise<Answer> => {
     const began = elapsed();
-    try {
-      const answer = await work();
-      const ended = elapsed();
-      const stands = Math.min(mostMs, Math.max(leastMs, (ended - began) / BUSY_SHARE));
-      known = { answer, until: ended + stands };
-      return answer;
-    } finally {
-      working = null;
-    }
+    const answer = await work();
+    const ended = elapsed();
+    const stands = Math.min(mostMs, Math.max(leastMs, (ended - began) / BUSY_SHARE));
+    known = { answer, until: ended + stands };
+    return answer;
   };
   return {
     ask() {
       if (working === null && known !== null && elapsed() < known.until) return Promise.resolve(known.answer);
-      working ??= begin();
+      // Not within the work, which may fail before there is anything to clear.
+      working ??= begin().finally(() => {
+        working = null;
+      });
       return working;
     },
     latest: () => known?.answer ?? null,
