@@ -95,6 +95,7 @@ describe("browsers' SDKs say what they run in", () => {
     [{ userAgentData: { mobile: true, platform: "Android" } }, "mobile"],
     [{ userAgentData: { mobile: false, platform: "macOS" } }, "desktop"],
     [{ device: { type: "android" }, userAgent: CHROME }, "android"],
+    [{ device: { type: "iOS" } }, "ios"],
   ])("%o", (context, expected) => {
     expect((JSON.parse(put("{}", context)) as Record<string, unknown>)["$device_type"]).toBe(expected);
   });

@@ -85,7 +85,8 @@ function firstText(...values: readonly unknown[]): unknown {
 /** Browsers' SDKs say what they run in and no device. */
 function deviceType(context: Circumstances): unknown {
   const said = firstText(inside(context("device"), "type"));
-  if (said !== undefined) return said;
+  // One SDK says iOS, another ios.
+  if (typeof said === "string") return said.toLowerCase();
   const mobile = inside(context("userAgentData"), "mobile");
   const agent = context("userAgent");
   if (typeof agent !== "string" || !agent.startsWith("Mozilla/") || /bot|crawl|spider/i.test(agent)) {

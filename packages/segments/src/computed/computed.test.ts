@@ -95,7 +95,7 @@ describe("what a computed trait comes to", () => {
   );
 });
 
-test("the ready ones tell the first and the last source and device", () => {
+test("the ready ones tell the first and the last campaign, of who has none the referrer, and device", () => {
   const history = {
     events: [
       event("view", "2026-03-01T09:00:00Z", { $referrer_domain: "news.example", $device_type: "ios" }),
@@ -110,8 +110,8 @@ test("the ready ones tell the first and the last source and device", () => {
     return [key, compute(plan, { history, userId: null }, NOW)];
   });
   expect(values).toEqual([
-    ["first-source", "spring"],
-    ["last-source", "summer"],
+    ["first-campaign-else-referrer", "spring"],
+    ["last-campaign-else-referrer", "summer"],
     ["first-device", "ios"],
     ["last-device", "ios"],
     ["kinds-of-devices", 2],

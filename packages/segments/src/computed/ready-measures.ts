@@ -2,12 +2,13 @@ const ANY = 'any event starting with ""';
 
 /** Computed traits that need nothing but what SDKs say in their context, to begin with. */
 export const READY_MEASURES = [
+  // Any campaign goes before any referrer, whichever was first: `else` asks for the second only of who has none of the first.
   {
-    key: "first-source",
+    key: "first-campaign-else-referrer",
     definition: `oldest ${ANY}.$campaign_source else oldest ${ANY}.$referrer_domain`,
   },
   {
-    key: "last-source",
+    key: "last-campaign-else-referrer",
     definition: `newest ${ANY}.$campaign_source else newest ${ANY}.$referrer_domain`,
   },
   { key: "first-device", definition: `oldest ${ANY}.$device_type` },

@@ -51,7 +51,7 @@ they are asked for as all others are: \`did "Order Completed" where $device_type
 /** Where it comes from when it is not at its own place. */
 const ALSO: Readonly<Partial<Record<ContextProperty, string>>> = {
   $device_type:
-    "; else `mobile`, `tablet` or `desktop`, as `context.userAgentData.mobile` and `context.userAgent` of a browser say",
+    " in small letters; else `mobile`, `tablet` or `desktop`, as `context.userAgentData.mobile` and `context.userAgent` of a browser say",
   $os_name: "; else `context.userAgentData.platform`",
   $app_version: "; not where the SDK gives itself out for the app, as RudderStack's does in browsers",
   $referrer_url: "; else `context.page.referrer`; without what follows `?` or `#`",
