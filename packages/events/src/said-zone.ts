@@ -1,13 +1,13 @@
 import { memberText } from "./json-scan.ts";
 import type { TrackedEvent } from "./tracked-event.ts";
 
-/** The time zone that a call says its device is in, whatever that is; null where it says none. */
-export function zoneSaidBy({ type, properties, context }: TrackedEvent): string | null {
-  // What was done to the property as it came in, marked or cleaned, holds here too.
+/**
+ * The time zone that an event says its device is in, whatever that is; null where it says none. It is read of the properties alone, where
+ * a mark or cleaning rule takes it off before; calls that say who somebody is have it in their context only, which nothing takes it off.
+ */
+export function zoneSaidBy({ type, properties }: TrackedEvent): string | null {
   const isAction = type === "track" || type === "page" || type === "screen";
-  const key = isAction ? "$timezone" : "timezone";
-  const text = isAction ? properties : context;
-  if (!text.includes(`"${key}"`)) return null;
-  const value = memberText(text, key);
+  if (!isAction || !properties.includes('"$timezone"')) return null;
+  const value = memberText(properties, "$timezone");
   return value?.startsWith('"') === true ? (JSON.parse(value) as string) : null;
 }

@@ -12,7 +12,7 @@ import type { Instant } from "./time.ts";
  * | score | `$score/<key>` | a number, or `null` |
  * | account | `$account/<group id>` | `true` in the account, `null` when it was left |
  * | accounts | `$accounts/` | a word on one of the person's accounts; see `ACCOUNTS_TRAIT` |
- * | zone | `$zone/` | the name of the time zone that calls said last; see `SEEN_ZONE_TRAIT` |
+ * | zone | `$zone/` | the name of the time zone noted last of what calls say; see `SEEN_ZONE_TRAIT` |
  * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
  * | answer | `$answer_<survey>_<question>` | what was answered; definitions name it so, without quotes |
  * | answered | `$answered_<survey>_<question>` | when that was said, as ISO 8601 text |
@@ -53,7 +53,7 @@ export const BUCKET_TRAIT = "$bucket/";
 /** The trait in which people's own time zone is said. Where it names none, that of `SEEN_ZONE_TRAIT` is the home zone. */
 export const OWN_ZONE_TRAIT = "timezone";
 
-/** The trait that holds the zone which the context of calls said, where it names one. */
+/** The trait that holds the zone noted last of what the context of calls says, where it names one. */
 export const SEEN_ZONE_TRAIT = "$zone/";
 
 /** Whether a change of the trait may move a person's home. */

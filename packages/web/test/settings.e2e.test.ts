@@ -99,7 +99,7 @@ test("a computed trait is tried on somebody, saved, and shown on their page", {
   const value = page.getByTitle('sum of "Order Completed".revenue');
   await value.waitFor();
   expect(await value.innerText()).toBe("1,250.5");
-  await page.getByText("Asia/Tokyo, as their device said last").waitFor();
+  await page.getByText("Asia/Tokyo, as noted last from their devices").waitFor();
   await capture(page, "person-zone-wide-light");
   expect(await findFaults(page)).toEqual([]);
 

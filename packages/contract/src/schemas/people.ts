@@ -60,7 +60,7 @@ const personFields = {
     })
     .meta({
       description:
-        "The person's time zone: of the trait `timezone` where it names one, else as calls said last in their context, else the workspace's.",
+        "The person's time zone: of the trait `timezone` where it names one, else the one noted last of what calls say in their context, else the workspace's.",
     }),
   firstSeen: timeSchema.nullable(),
   lastSeen: timeSchema.nullable(),

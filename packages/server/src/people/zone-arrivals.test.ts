@@ -92,7 +92,7 @@ test("every id is looked up once, and what is stored of it counts", () => {
   expect(looked).toBe(2);
 });
 
-test("a call that says who somebody is says it in its context; a server's says none", () => {
+test("a call that says who somebody is notes none: no mark or rule could take the zone off its context", () => {
   const identify = trackedEvent({
     type: "identify",
     name: "$identify",
@@ -100,8 +100,13 @@ test("a call that says who somebody is says it in its context; a server's says n
     time: NOW - DAY_MS,
     context: `{"traits":{"timezone":"${TOKYO}"},"timezone":"${KYIV}"}`,
   });
-  expect(factsOf(identify).map(({ value }) => value)).toEqual([`"${KYIV}"`]);
-  expect(factsOf(trackedEvent({ userId: "v", time: NOW }))).toEqual([]);
+  const others = (["group", "alias"] as const).map((type) => ({ ...identify, type }));
+  expect(factsOf(identify, ...others)).toEqual([]);
+});
+
+test("an event whose zone was taken off as it came in notes none, whatever its context says still", () => {
+  const context = `{"timezone":"${KYIV}"}`;
+  expect(factsOf(trackedEvent({ userId: "u", properties: '{"n":1}', context }))).toEqual([]);
 });
 
 test("what the log refused was not noted: sent again, it is", () => {

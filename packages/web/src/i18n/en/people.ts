@@ -23,7 +23,7 @@ export const people = {
   "person.lastSeen": "Last seen",
   "person.zone": "Time zone",
   "person.zone.trait": "{zone}, from their traits",
-  "person.zone.calls": "{zone}, as their device said last",
+  "person.zone.calls": "{zone}, as noted last from their devices",
   "person.zone.workspace": "{zone}, the workspace's: nobody has said theirs",
   "person.timeline": "Timeline",
   "person.filter": "Show only",
