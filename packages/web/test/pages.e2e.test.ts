@@ -451,6 +451,29 @@ describe.sequential("a newcomer", () => {
     await slow.close();
   });
 
+  it("gets no file of everybody before it is known which channels there are", async () => {
+    const slow = await context.newPage();
+    let answer: "hang" | "fail" | "pass" = "hang";
+    await slow.route("**/api/purposes", (route) => {
+      if (answer === "pass") return route.continue();
+      if (answer === "fail") return route.fulfill({ status: 502, body: "<html>Bad gateway</html>" });
+      return undefined;
+    });
+    const download = slow.getByRole("button", { name: "Download as CSV" });
+    await slow.goto("/segments/loyal?tab=members");
+    await download.waitFor();
+    expect(await download.isDisabled()).toBe(true);
+    answer = "fail";
+    await slow.goto("/segments/loyal?tab=members");
+    await slow.getByText("Some names and choices could not be loaded").waitFor();
+    expect(await download.isDisabled()).toBe(true);
+    expect(await findFaults(slow)).toEqual([]);
+    answer = "pass";
+    await slow.getByRole("button", { name: "Try again" }).click();
+    await slow.getByRole("link", { name: "Download as CSV" }).waitFor();
+    await slow.close();
+  });
+
   it("can do without a mouse", async () => {
     await page.goto("/");
     await heading("Home").waitFor();

@@ -1,17 +1,26 @@
 import { type MemberColumn, type Segment, writeColumns } from "@habitus/contract";
 import { Button, Menu } from "@mantine/core";
 import { IconChevronDown, IconDownload } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { purposesQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 
 type MemberDownloadProps = { readonly segment: Segment; readonly columns: readonly MemberColumn[] };
 
 /** Everybody with the columns that are chosen, or only who may be reached on a channel. */
 export function MemberDownload({ segment, columns }: MemberDownloadProps) {
   const { t } = useI18n();
-  const channels = useQuery(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
+  const { data, isPending } = useBeside(purposesQuery);
   const icon = <IconDownload size={16} aria-hidden />;
+  // A plain download before the channels are known could be taken for that of who may be reached.
+  if (data === undefined) {
+    return (
+      <Button variant="default" leftSection={icon} disabled loading={isPending}>
+        {t("export.start")}
+      </Button>
+    );
+  }
+  const channels = data.purposes.filter(({ kind }) => kind === "channel");
   const everybody = fileOf(segment, columns, null);
   if (channels.length === 0) {
     return (
