@@ -5,8 +5,10 @@ import type { KnownProperty, Reading } from "./vocabulary.ts";
 
 /** How much of what was sent is kept. */
 export const OBSERVED = {
-  /** Properties of one event, of which a third may be of its context. */
+  /** Properties of one event that were sent. */
   properties: 90,
+  /** Beside them, those that it took along from its context. */
+  ofContext: 30,
   /** Keys of one path. */
   depth: 4,
   /** Values of one property. */
@@ -37,13 +39,17 @@ export function observe(samples: readonly Sample[]): {
 } {
   const found = new Map<string, Seen>();
   for (const { value, times } of samples) lookInto(value, [], times, found);
-  const all = [...found.values()].sort((a, b) => placeOf(a) - placeOf(b) || b.seen - a.seen);
-  const properties = all.slice(0, OBSERVED.properties).map(known);
+  const all = [...found.values()].sort((a, b) => b.seen - a.seen);
+  // Each has places of its own: neither drives the other out, nor leaves it unknown whether there are more of it.
+  const sent = all.filter((each) => !isOfContext(each)).slice(0, OBSERVED.properties);
+  const ofContext = all.filter(isOfContext).slice(0, OBSERVED.ofContext);
+  const properties = [...sent, ...ofContext].map(known);
   return { properties, closed: properties.length === all.length };
 }
 
-/** What was sent goes before what its context says of every event. */
-const placeOf = ({ path: [first = ""] }: Seen): number => (isContextProperty(first) ? 1 : 0);
+function isOfContext({ path: [first = ""] }: Seen): boolean {
+  return isContextProperty(first);
+}
 
 function lookInto(object: JsonObject, path: PropertyPath, times: number, found: Map<string, Seen>): void {
   for (const [key, value] of Object.entries(object)) {

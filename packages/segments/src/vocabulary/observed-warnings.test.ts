@@ -1,4 +1,4 @@
-import { must, parseJson, type JsonObject } from "@habitus/kernel";
+import { CONTEXT_PROPERTIES, must, parseJson, type JsonObject } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import { checkDefinition } from "../check/check-definition.ts";
 import { parseDefinition } from "../text/parse-definition.ts";
@@ -187,6 +187,17 @@ describe("observing", () => {
       closed: false,
       readings: ["text", "number", "time"],
     });
+  });
+
+  test("what the context says has places beside what was sent, and neither drives the other out", () => {
+    const sent = Array.from({ length: OBSERVED.properties }, (_, n) => [`k${n}`, 1]);
+    const context = Object.keys(CONTEXT_PROPERTIES).map((name) => [name, "x"]);
+    expect(context.length).toBeLessThanOrEqual(OBSERVED.ofContext);
+    const value = Object.fromEntries([...context, ...sent]) as JsonObject;
+    const { properties, closed } = observe([{ value, times: 2 }]);
+    expect(closed).toBe(true);
+    expect(properties.map(({ path: [name] }) => name)).toEqual([...sent, ...context].map(([name]) => name));
+    expect(observe([{ value: { ...value, more: 1 }, times: 2 }]).closed).toBe(false);
   });
 
   test("numbers keep their digits", () => {
