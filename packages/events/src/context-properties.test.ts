@@ -48,6 +48,16 @@ describe("what the context says stands behind what was sent", () => {
     expect(put(properties, context)).toBe(expected);
   });
 
+  test.each([
+    ["https://user:pass@shop.example/a?b", "https://shop.example/a"],
+    ["https://me@example.org:secret@shop.example:8443", "https://shop.example:8443"],
+    ["https://shop.example/@ann/a@b", "https://shop.example/@ann/a@b"],
+    ["https://shop.example?at=@x", "https://shop.example"],
+    ["android-app://org.example/", "android-app://org.example/"],
+  ])("an address of a page holds neither user nor password: %s", (url, expected) => {
+    expect(JSON.parse(put("{}", { page: { url } }))).toEqual({ $page_url: expected });
+  });
+
   test("a property that was sent goes before", () => {
     expect(put('{"$device_type":"Tablet"}', { device: { type: "ios" }, locale: "en" })).toBe(
       '{"$device_type":"Tablet","$locale":"en"}',
@@ -151,6 +161,18 @@ describe("calls", () => {
       $campaign_source: "spring",
       $page_url: "https://shop.example/",
     });
+  });
+
+  test("a title is that of the page in PostHog's page views alone", () => {
+    const batch = ["$pageview", "Film Watched", "$screen"].map((event) => ({
+      event,
+      properties: { distinct_id: "u", title: "Home" },
+    }));
+    const events = eventsOf({ api_key: "k", batch }, "posthog");
+    const titles = events.map(
+      ({ properties }) => (JSON.parse(properties) as Record<string, unknown>)["$page_title"],
+    );
+    expect(titles).toEqual(["Home", undefined, undefined]);
   });
 
   test("what browsers' SDKs really sent", () => {

@@ -67,9 +67,9 @@ const READERS: Readonly<Record<ContextProperty, Read>> = {
   $campaign_name: at("campaign", "name"),
   $campaign_term: at("campaign", "term"),
   $campaign_content: at("campaign", "content"),
-  $referrer_url: (context) => withoutQuery(referrerOf(context)),
+  $referrer_url: (context) => pageOf(referrerOf(context)),
   $referrer_domain: referrerDomain,
-  $page_url: (context) => withoutQuery(inside(context("page"), "url")),
+  $page_url: (context) => pageOf(inside(context("page"), "url")),
   $page_path: at("page", "path"),
   $page_title: at("page", "title"),
   $locale: (context) => context("locale"),
@@ -131,9 +131,16 @@ function domainOf(address: unknown): string | undefined {
 
 const HOST_END = /^[^/?#]*/;
 
-/** Tokens and addresses of people stand behind the question mark; what of it tells of a campaign has properties of its own. */
-function withoutQuery(address: unknown): string | undefined {
+/**
+ * Tokens and addresses of people stand behind the question mark, a user and password before the host; what of it tells of a campaign has
+ * properties of its own.
+ */
+function pageOf(address: unknown): string | undefined {
   if (typeof address !== "string" || !address.includes("://")) return undefined;
   const end = address.search(/[?#]/);
-  return end < 0 ? address : address.slice(0, end);
+  const page = end < 0 ? address : address.slice(0, end);
+  return page.includes("@") ? page.replace(USER, "$1") : page;
 }
+
+/** The scheme, and behind it what stands before the host. */
+const USER = /^([^/]*:\/\/)[^/]*@/;

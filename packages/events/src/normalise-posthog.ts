@@ -178,11 +178,7 @@ function becomes(event: PosthogEvent, traits: string): Outcome<readonly TrackedE
     case "track":
     case "page":
     case "screen": {
-      const properties = withContextProperties(
-        event.propertiesText,
-        event.properties,
-        circumstances(event.properties),
-      );
+      const properties = withContextProperties(event.propertiesText, event.properties, circumstances(event));
       const main = tracked(event, { properties });
       if (traits === "{}") return ok([main]);
       const set = { ...tracked(event, { traits }), type: "identify", name: CALL_NAMES.identify } as const;
@@ -192,7 +188,7 @@ function becomes(event: PosthogEvent, traits: string): Outcome<readonly TrackedE
 }
 
 /** PostHog's SDKs say among the properties what others say in the context. */
-function circumstances(sent: JsonRecord): Circumstances {
+function circumstances({ call, properties: sent }: PosthogEvent): Circumstances {
   const context: JsonRecord = {
     device: { type: sent["$device_type"] },
     os: { name: sent["$os"] },
@@ -206,7 +202,8 @@ function circumstances(sent: JsonRecord): Circumstances {
     page: {
       url: sent["$current_url"],
       path: sent["$pathname"],
-      title: sent["title"],
+      // Elsewhere it is a property of the sender's own, such as the title of a film.
+      title: call === "page" ? sent["title"] : undefined,
       referrer: sent["$referrer"],
     },
     locale: sent["$browser_language"],

@@ -54,8 +54,8 @@ const ALSO: Readonly<Partial<Record<ContextProperty, string>>> = {
     " in small letters; else `mobile`, `tablet` or `desktop`, as `context.userAgentData.mobile` and `context.userAgent` of a browser say",
   $os_name: "; else `context.userAgentData.platform`",
   $app_version: "; not where the SDK gives itself out for the app, as RudderStack's does in browsers",
-  $referrer_url: "; else `context.page.referrer`; without what follows `?` or `#`",
-  $page_url: " without what follows `?` or `#`",
+  $referrer_url: "; else `context.page.referrer`; without what follows `?` or `#`, user and password",
+  $page_url: " without what follows `?` or `#`, user and password",
 };
 
 const REFERRER_DOMAIN =
@@ -64,8 +64,8 @@ const REFERRER_DOMAIN =
 const BEHIND_CONTEXT = `
 - Single values are taken along, of up to 300 characters; null and empty text are none. All else of the context stays in the context of the event, which is kept, shown and exported with it and not asked for.
 - A property of that name that was sent itself goes before. So do PostHog's \`$device_type\`, \`$os_version\`, \`$app_version\`, \`$timezone\` and others, as they were sent (\`Desktop\` and not \`desktop\`).
-- They are marked, cleaned and given purposes as other properties are ([data-audit.md](data-audit.md)); the context itself stays as it was sent, but for addresses, which are reduced. A schema
-  of the [tracking plan](tracking-plan.md) that allows no other fields allows them, and one that names them holds events against it.
+- They are marked, cleaned and given purposes as other properties are ([data-audit.md](data-audit.md)); the context itself stays as it was sent, full addresses of pages (URLs) with all that
+  stands behind \`?\` and \`#\` included; only network addresses in it are reduced. A schema of the [tracking plan](tracking-plan.md) that allows no other fields allows them, and one that names them holds events against it.
 - Events that came before this was there, and imported files, have none: what is stored stays as it is. Why: [adr/0019](adr/0019-context-properties.md).`;
 
 const SAID = `## Said in words
