@@ -1,16 +1,20 @@
 import { HabitusError } from "@habitus/kernel";
 import type { Resolver } from "../profiles/resolver.ts";
-import type { StoreBatch } from "../store/event-store.ts";
+import { createBacklog, type Parcel } from "./backlog.ts";
 import { pause } from "./store-writer.ts";
 
 export type KeeperDeps = {
   readonly resolver: Pick<Resolver, "keep">;
   readonly elapsed: () => number;
-  readonly limits: { readonly keepEveryMs: number; readonly rowsPerInsert: number };
+  readonly limits: {
+    readonly keepEveryMs: number;
+    readonly rowsPerInsert: number;
+    readonly bytesPerInsert: number;
+  };
   /** Tells of a failed attempt that will be made again. */
   readonly onFailure: (stage: "resolver", error: Error) => void;
-  /** Is handed what is on disk, in order. */
-  readonly onKept: (batch: StoreBatch) => Promise<void>;
+  /** Is handed what is on disk, in order. It cannot make the keeper wait: whoever has no room for it holds up those who add. */
+  readonly onKept: (parcel: Parcel) => void;
 };
 
 /**
@@ -18,8 +22,8 @@ export type KeeperDeps = {
  * waits, have the disk to themselves in between, and many changes of one page are one.
  */
 export type Keeper = {
-  /** Resolves at once while there is room, otherwise when there is room again. */
-  add(batch: StoreBatch): Promise<void>;
+  /** Resolves at once while less than an insert's worth is not on disk, otherwise when that is so again. */
+  add(parcel: Parcel): Promise<void>;
   run(): Promise<void>;
   stop(): void;
   /** The sentence of the newest failure while nothing can be written, else null. */
@@ -29,12 +33,12 @@ export type Keeper = {
 const RETRY_MS = 500;
 
 export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: KeeperDeps): Keeper {
-  let waiting: StoreBatch[] = [];
-  let rows = 0;
+  const unkept = createBacklog({ rows: limits.rowsPerInsert, bytes: limits.bytesPerInsert });
+  let waiting: Parcel[] = [];
   let failing: string | null = null;
   let stopped = false;
   let wake = noop;
-  let roomMade = noop;
+  let recovered = noop;
 
   const isKept = async (): Promise<boolean> => {
     try {
@@ -49,27 +53,28 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
   };
 
   const keep = async (): Promise<void> => {
-    const batches = waiting;
+    const parcels = waiting;
     waiting = [];
     while (!(await isKept())) {
       if (stopped) return;
       await pause(RETRY_MS);
     }
-    for (const batch of batches) {
-      await onKept(batch);
-      rows -= rowsOf(batch);
+    recovered();
+    for (const parcel of parcels) {
+      onKept(parcel);
+      unkept.remove(parcel.load);
     }
-    roomMade();
   };
 
   return {
-    async add(batch) {
-      waiting.push(batch);
-      rows += rowsOf(batch);
+    async add(parcel) {
+      waiting.push(parcel);
+      unkept.add(parcel.load);
       wake();
-      while ((failing !== null || rows >= limits.rowsPerInsert) && !stopped) {
+      await unkept.room();
+      while (failing !== null && !stopped) {
         await new Promise<void>((resolve) => {
-          roomMade = resolve;
+          recovered = resolve;
         });
       }
     },
@@ -92,7 +97,8 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
     stop() {
       stopped = true;
       wake();
-      roomMade();
+      recovered();
+      unkept.stop();
     },
     failing: () => failing,
   };
@@ -100,8 +106,4 @@ export function createKeeper({ resolver, elapsed, limits, onFailure, onKept }: K
 
 function noop(): void {
   // Nobody waits yet.
-}
-
-function rowsOf({ events, traits, moves, nodes }: StoreBatch): number {
-  return 1 + events.length + traits.length + moves.length + nodes.length;
 }

@@ -19,7 +19,7 @@ import { trimMoves } from "../profiles/repeats.ts";
 import { createResolver } from "../profiles/resolver.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { createMemoryEventStore } from "../store/memory-event-store.ts";
-import { createPipeline, type Pipeline, PIPELINE_LIMITS } from "./pipeline.ts";
+import { createPipeline, type Pipeline, PIPELINE_LIMITS, type PipelineLimits } from "./pipeline.ts";
 import { TEST_DIGEST } from "../profiles/testing/digest.ts";
 
 type Ids = {
@@ -78,7 +78,7 @@ type Parts = {
   readonly store: EventStore;
 };
 
-function start({ log, kv, dedupe, store }: Parts): Pipeline {
+function start({ log, kv, dedupe, store }: Parts, limits: Partial<PipelineLimits> = {}): Pipeline {
   const resolver = createResolver({ kv, dedupe, rejected: () => [], digest: TEST_DIGEST, maxCached: 10 });
   const pipeline = createPipeline({
     log,
@@ -89,7 +89,14 @@ function start({ log, kv, dedupe, store }: Parts): Pipeline {
     elapsed: () => performance.now(),
     onResolved: () => undefined,
     onFailure: () => undefined,
-    limits: { ...PIPELINE_LIMITS, recordsPerStep: 3, keepEveryMs: 1, insertQuietMs: 1, insertDelayMs: 200 },
+    limits: {
+      ...PIPELINE_LIMITS,
+      recordsPerStep: 3,
+      keepEveryMs: 1,
+      insertQuietMs: 1,
+      insertDelayMs: 200,
+      ...limits,
+    },
   });
   void pipeline.run();
   return pipeline;
@@ -318,6 +325,40 @@ test("a full disk of the state makes lag, not loss", async () => {
   expect(createProfileReads(all.kv).find("phone")).toBe(1);
   await pipeline.stop();
 });
+
+test.each([
+  // A person who was not known is a row each for the event, the id and the bucket.
+  ["rows", { rowsWaiting: 18 }],
+  ["bytes", { bytesWaiting: 20_000 }],
+])(
+  "while the event store is away so many %s wait and no more, and whomever membership knows is found",
+  async (_what, limits) => {
+    const all = parts();
+    let comeBack = (): void => undefined;
+    const away = new Promise<void>((resolve) => {
+      comeBack = resolve;
+    });
+    const store: EventStore = { ...all.store, append: (batch) => away.then(() => all.store.append(batch)) };
+    const pipeline = start({ ...all, store }, limits);
+    const properties = JSON.stringify({ note: "x".repeat(2_500) });
+    for (let n = 1; n <= 40; n++)
+      await send(all.log, { ...event(`m${n}`, { user: `u${n}` }, 1_000), properties });
+    const told = (): number => pipeline.status().membership.offset;
+    const isStill = (): boolean => {
+      const { resolver, store: stored } = pipeline.status();
+      return stored.rowsWaiting >= 18 && told() * 3 === stored.rowsWaiting && resolver.offset === told();
+    };
+    while (!isStill()) await new Promise((resolve) => setTimeout(resolve, 5));
+    expect([told(), all.store.events.length]).toEqual([expect.toSatisfy((n) => n >= 6 && n <= 9), 0]);
+    const reads = createProfileReads(all.kv);
+    for (let n = 1; n <= told(); n++) expect(reads.findNode(`u${n}`)?.node).toBe(n);
+    comeBack();
+    await drained(pipeline, all.log);
+    expect(all.store.events.map(({ offset }) => offset)).toEqual(Array.from({ length: 40 }, (_, n) => n + 1));
+    expect(pipeline.status().store.rowsWaiting).toBe(0);
+    await pipeline.stop();
+  },
+);
 
 test("an id that a crash kept from the disk counts once all the same", async () => {
   const all = parts();

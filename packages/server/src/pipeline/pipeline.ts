@@ -7,18 +7,23 @@ import type { LiveSets } from "../membership/live/standing.ts";
 import type { MembershipStage, StageStatus } from "../membership/stage.ts";
 import type { EventStore, PersonNumber } from "../store/event-store.ts";
 import type { TransitionLog } from "../membership/transition-log.ts";
+import { createBacklog, parcelOf } from "./backlog.ts";
 import { createHistoryWriter, type HistoryStatus } from "./history-writer.ts";
 import { createKeeper } from "./keeper.ts";
 import { createStoreWriter, pause } from "./store-writer.ts";
 
-/** How much one step takes from the log, and how much may wait for the event store before the resolver waits too. */
+/** How much one step takes from the log, how much is written at a time, and how much may wait before the resolver waits too. */
 export type PipelineLimits = {
   readonly recordsPerStep: number;
   readonly bytesPerStep: number;
   /** What was resolved goes to the disk so often under load; when it is quiet, at once. */
   readonly keepEveryMs: number;
+  /** So much is inserted without waiting for more, and so much that was resolved may be missing on the disk. */
   readonly rowsPerInsert: number;
+  readonly bytesPerInsert: number;
+  /** So much that was resolved may be missing in the event store: it is in memory. */
   readonly rowsWaiting: number;
+  readonly bytesWaiting: number;
   /** Rows wait for others to share their insert until none has come for this long … */
   readonly insertQuietMs: number;
   /** … and at most this long: under load the store is written to seldom, and leaves the machine to those who wait. */
@@ -30,7 +35,9 @@ export const PIPELINE_LIMITS: PipelineLimits = {
   bytesPerStep: 4 * 1024 * 1024,
   keepEveryMs: 100,
   rowsPerInsert: 50_000,
+  bytesPerInsert: 32 * 1024 * 1024,
   rowsWaiting: 200_000,
+  bytesWaiting: 128 * 1024 * 1024,
   insertQuietMs: 200,
   insertDelayMs: 1_000,
 };
@@ -42,7 +49,12 @@ export type PipelineStatus = {
   readonly resolver: StageProgress & { readonly failing: string | null };
   readonly membership: StageStatus;
   readonly history: HistoryStatus;
-  readonly store: { readonly offset: Offset; readonly rowsWaiting: number; readonly failing: string | null };
+  readonly store: {
+    readonly offset: Offset;
+    /** Rows that were resolved and are not in it: not on disk yet, waiting for their insert, or being inserted. */
+    readonly rowsWaiting: number;
+    readonly failing: string | null;
+  };
 };
 
 export type PipelineDeps = {
@@ -76,13 +88,16 @@ const RETRY_MS = 500;
 
 /**
  * Carries the log through the resolver into live membership and the event store. Membership is handed what the resolver made before
- * this is on disk, so nobody waits for two commits in a row; the event store is handed what is on disk. The resolver never runs
- * ahead of the store by more than `rowsWaiting` rows, nor ahead of membership by more than its own limit, nor on while its state
- * cannot be written; what fails or is slow makes lag, never loss.
+ * this is on disk, so nobody waits for two commits in a row; the event store is handed what is on disk. What was resolved goes to
+ * the disk whether or not the event store has room, so whomever membership knows can be found. The resolver takes nothing further
+ * once it is `rowsWaiting` rows or `bytesWaiting` bytes ahead of the store, its own limit ahead of membership or an insert's worth
+ * ahead of the disk, nor while its state cannot be written; what fails or is slow makes lag, never loss.
  */
 export function createPipeline(deps: PipelineDeps): Pipeline {
   const { log, resolver, limits } = deps;
-  const writer = createStoreWriter(deps);
+  /** From the moment it was resolved until it is in the event store. */
+  const backlog = createBacklog({ rows: limits.rowsWaiting, bytes: limits.bytesWaiting });
+  const writer = createStoreWriter({ ...deps, onWritten: backlog.remove });
   const membership = deps.membership(() => writer.offset());
   const history = createHistoryWriter({
     transitions: deps.transitions,
@@ -109,7 +124,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     }
   };
 
-  const keeper = createKeeper({ ...deps, onKept: (batch) => writer.add(batch) });
+  const keeper = createKeeper({ ...deps, onKept: writer.add });
 
   const step = async (): Promise<void> => {
     const from = resolver.taken().offset + 1;
@@ -120,7 +135,10 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
     const resolved = await resolver.take(records);
     deps.onResolved(resolved.counts);
-    await Promise.all([membership.take(upTo(records, resolved), resolved), keeper.add(resolved.batch)]);
+    const parcel = parcelOf(resolved.batch);
+    backlog.add(parcel.load);
+    await Promise.all([membership.take(upTo(records, resolved), resolved), keeper.add(parcel)]);
+    await backlog.room();
   };
 
   /** Rows that were resolved before the process ended and never came to the store or to membership. */
@@ -144,7 +162,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   };
 
   const stopAll = (): void => {
-    for (const part of [keeper, writer, membership, history]) part.stop();
+    for (const part of [keeper, writer, backlog, membership, history]) part.stop();
   };
 
   const resolving = async (): Promise<void> => {
@@ -180,7 +198,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       resolver: { ...resolver.position(), failing: keeper.failing() ?? resolverFailing },
       membership: membership.status(),
       history: history.status(),
-      store: { offset: writer.offset(), rowsWaiting: writer.rowsWaiting(), failing: writer.failing() },
+      store: { offset: writer.offset(), rowsWaiting: backlog.rows(), failing: writer.failing() },
     }),
   };
 }

@@ -1,13 +1,16 @@
 import type { Offset } from "../log/log.ts";
 import type { EventStore, StoreBatch } from "../store/event-store.ts";
+import { createBacklog, type Load, type Parcel, sumOf } from "./backlog.ts";
 
 export type StoreWriterDeps = {
   readonly store: EventStore;
   readonly elapsed: () => number;
   readonly onFailure: (stage: "store", error: Error) => void;
+  /** Is told of what `add` was given once it is in the store. */
+  readonly onWritten: (load: Load) => void;
   readonly limits: {
     readonly rowsPerInsert: number;
-    readonly rowsWaiting: number;
+    readonly bytesPerInsert: number;
     readonly insertQuietMs: number;
     readonly insertDelayMs: number;
   };
@@ -17,14 +20,13 @@ export type StoreWriterDeps = {
 export type StoreWriter = {
   /** Learns what the store holds. Tries until the store answers. */
   open(): Promise<void>;
-  /** Resolves at once while there is room, otherwise when there is room again. */
-  add(batch: StoreBatch): Promise<void>;
+  /** Never waits: whoever hands over minds `onWritten`. */
+  add(parcel: Parcel): void;
   writeNow(batch: StoreBatch): Promise<void>;
   run(): Promise<void>;
   stop(): void;
   /** Everything up to this record is in the store. */
   offset(): Offset;
-  rowsWaiting(): number;
   /** The sentence of the newest failure while inserts fail, else null. */
   failing(): string | null;
 };
@@ -35,15 +37,14 @@ const POLL_MS = 20;
 
 export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
   const { limits } = deps;
-  let waiting: StoreBatch[] = [];
-  let rows = 0;
+  const gathered = createBacklog({ rows: limits.rowsPerInsert, bytes: limits.bytesPerInsert });
+  let waiting: Parcel[] = [];
   let oldestAt = 0;
   let newestAt = 0;
   let confirmed: Offset = 0;
   let failing: string | null = null;
   let stopped = false;
   let wake = noop;
-  let roomMade = noop;
 
   const retrying = async <T>(work: () => Promise<T>): Promise<T | null> => {
     for (let delay = FIRST_RETRY_MS; !stopped; delay = Math.min(delay * 2, MAX_RETRY_MS)) {
@@ -61,49 +62,50 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
     return null;
   };
 
-  const write = async (batch: StoreBatch): Promise<void> => {
+  /** Whether it is in the store: a stop may come before. */
+  const write = async (batch: StoreBatch): Promise<boolean> => {
     const done = await retrying(async () => {
       await deps.store.append(batch);
       return true;
     });
-    if (done !== null) confirmed = batch.upTo;
+    if (done === null) return false;
+    confirmed = batch.upTo;
+    return true;
+  };
+
+  const writeAll = async (): Promise<void> => {
+    const parcels = waiting;
+    const load = sumOf(parcels.map((parcel) => parcel.load));
+    waiting = [];
+    gathered.remove(load);
+    const isWritten = await write(mergeBatches(parcels.map(({ batch }) => batch)));
+    if (isWritten) deps.onWritten(load);
   };
 
   const due = (): boolean => {
     if (waiting.length === 0) return false;
-    if (stopped || rows >= limits.rowsPerInsert) return true;
+    if (stopped || gathered.isFull()) return true;
     const now = deps.elapsed();
     return now - newestAt >= limits.insertQuietMs || now - oldestAt >= limits.insertDelayMs;
-  };
-
-  const takeAll = (): StoreBatch => {
-    const batch = mergeBatches(waiting);
-    waiting = [];
-    rows = 0;
-    roomMade();
-    return batch;
   };
 
   return {
     async open() {
       confirmed = (await retrying(() => deps.store.position())) ?? 0;
     },
-    async add(batch) {
+    add(parcel) {
       newestAt = deps.elapsed();
       if (waiting.length === 0) oldestAt = newestAt;
-      waiting.push(batch);
-      rows += rowsOf(batch);
+      waiting.push(parcel);
+      gathered.add(parcel.load);
       wake();
-      while (rows >= limits.rowsWaiting && !stopped) {
-        await new Promise<void>((resolve) => {
-          roomMade = resolve;
-        });
-      }
     },
-    writeNow: write,
+    async writeNow(batch) {
+      await write(batch);
+    },
     async run() {
       while (!stopped) {
-        if (due()) await write(takeAll());
+        if (due()) await writeAll();
         else if (waiting.length > 0) await pause(POLL_MS);
         else
           await new Promise<void>((resolve) => {
@@ -114,10 +116,8 @@ export function createStoreWriter(deps: StoreWriterDeps): StoreWriter {
     stop() {
       stopped = true;
       wake();
-      roomMade();
     },
     offset: () => confirmed,
-    rowsWaiting: () => rows,
     failing: () => failing,
   };
 }
@@ -130,10 +130,6 @@ export function pause(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms);
   });
-}
-
-function rowsOf(batch: StoreBatch): number {
-  return batch.events.length + batch.traits.length + batch.moves.length + batch.nodes.length;
 }
 
 /** Batches that follow each other as one. */
