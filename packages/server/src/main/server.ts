@@ -39,6 +39,9 @@ export type RunningServer = {
 const VERSION = "0.1.0";
 const PRUNE_MS = 60_000;
 const STOP_ANSWERING_MS = 10_000;
+const CLOSE_IDLE_MS = 100;
+/** Longer than load balancers and clients keep a connection that nobody uses (60 s mostly): whoever closes first should not be us, in the middle of a request. */
+const KEEP_ALIVE_MS = 75_000;
 
 /**
  * Starts everything on the data folder; `clock` is the wall clock, milliseconds. A start that fails stops what it had started.
@@ -170,7 +173,7 @@ function createHttp(services: Services, stores: Stores, management: Hono, hosts:
   }
   app.route("/", createPages(distFile("../../web/dist")));
   const [answerPages, answerApi] = [getRequestListener(app.fetch), getRequestListener(api)];
-  return createServer((request, response) => {
+  return createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     if (tracking(request, response)) return;
     void (isPlainApi(request.url ?? "") ? answerApi : answerPages)(request, response);
   });
@@ -211,9 +214,11 @@ async function closeHttp(server: Server): Promise<void> {
   const closed = new Promise<void>((resolve) => {
     server.close(() => resolve());
   });
+  const idle = setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS);
   server.closeIdleConnections();
   const timer = setTimeout(() => server.closeAllConnections(), STOP_ANSWERING_MS);
   await closed;
+  clearInterval(idle);
   clearTimeout(timer);
 }
 

@@ -19,7 +19,7 @@ type CheckResultProps = {
 /** What the server makes of the sentence: how it reads it, or where it is stuck and what would help. */
 export function CheckResult({ id, text, mistakes, result, onChange }: CheckResultProps) {
   const { t } = useI18n();
-  const { check, pending, error } = result;
+  const { check, pending, error, retry } = result;
   const problems = mistakes.length > 0 ? mistakes : (check?.problems ?? []);
   const warnings = mistakes.length > 0 ? [] : (check?.warnings ?? []);
   return (
@@ -29,7 +29,7 @@ export function CheckResult({ id, text, mistakes, result, onChange }: CheckResul
         <span className="muted">{t("segment.check.reading")}</span>
       ) : null}
       {mistakes.length === 0 && check === null && !pending && error !== null ? (
-        <Failure error={error} />
+        <Failure error={error} retry={retry} />
       ) : null}
       {mistakes.length === 0 && check?.ok === true ? (
         <div className="check-ok">

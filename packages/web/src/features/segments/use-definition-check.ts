@@ -11,13 +11,14 @@ export type DefinitionCheck = {
   readonly check: Check | null;
   readonly pending: boolean;
   readonly error: unknown;
+  retry(): void;
 };
 
 /** Asks the server, after a short pause, whether it understands the text. */
 export function useDefinitionCheck(text: string): DefinitionCheck {
   const [settled] = useDebouncedValue(text, PAUSE_MS);
   const isEmpty = settled.trim() === "";
-  const { data, error, isFetching, isPlaceholderData } = useQuery({
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
     ...checkQuery(settled),
     enabled: !isEmpty,
     placeholderData: keepPreviousData,
@@ -27,5 +28,6 @@ export function useDefinitionCheck(text: string): DefinitionCheck {
     check: isOfThisText ? (data ?? null) : null,
     pending: settled !== text || isFetching,
     error,
+    retry: () => void refetch(),
   };
 }
