@@ -67,6 +67,9 @@ async function countIs(server: RealServer, definition: string, count: number): P
   await expect.poll(async () => (await evaluate()).count, { timeout: 10_000 }).toBe(count);
 }
 
+/** Where among the planted values stands what the tablet said before it was somebody's. */
+const EARLY = 17;
+
 /** Everything the product takes of a person, each with a value of its own. */
 async function plant(server: RealServer, values: readonly string[]): Promise<void> {
   const [user, device, tablet, old, message, ...rest] = values;
@@ -92,20 +95,32 @@ async function plant(server: RealServer, values: readonly string[]): Promise<voi
   await plantInFiles(server, inFiles);
 }
 
-/** A file that waits, and a row with a mistake that was kept of it. */
-async function plantInFiles(server: RealServer, [good, bad]: readonly string[]): Promise<void> {
-  const time = "2026-01-01T00:00:00Z";
-  const answer = await fetch(`${server.url}/api/imports/files?name=orders.csv`, {
+async function uploaded(server: RealServer, name: string, body: string): Promise<ImportFile> {
+  const answer = await fetch(`${server.url}/api/imports/files?name=${name}`, {
     method: "POST",
     headers: { authorization: `Bearer ${ADMIN_TOKEN}`, "content-type": "application/octet-stream" },
-    body: `user_id,event,timestamp,note\n${good},Bought,${time},a\n,Bought,${time},${bad}\n`,
+    body,
   });
-  const file = (await answer.json()) as ImportFile;
+  return (await answer.json()) as ImportFile;
+}
+
+/** Files that wait, a row with a mistake that was kept of one, and what a job says of a row of another. */
+async function plantInFiles(server: RealServer, [good, bad, spent]: readonly string[]): Promise<void> {
+  const time = "2026-01-01T00:00:00Z";
+  const orders = `user_id,event,timestamp,note\n${good},Bought,${time},a\n,Bought,${time},${bad}\n`;
+  const file = await uploaded(server, "orders.csv", orders);
   const check = { file: file.id, mode: "check", mapping: file.guess };
   const { id } = await server.api<{ readonly id: string }>("POST", "/api/imports", check);
   const read = () => server.api<Import>("GET", `/api/imports/${id}`);
   await expect.poll(async () => (await read()).state, { timeout: 10_000 }).toBe("done");
   expect((await read()).report).toMatchObject({ good: 1, bad: 1 });
+  const costs = await uploaded(
+    server,
+    "costs.csv",
+    `Date,Spend,Currency\n${time},5,EUR\n${time},${spent},EUR\n`,
+  );
+  const job = await server.api<Job>("POST", "/api/costs/import", { file: costs.id, mode: "check" });
+  expect((await ended(server, job)).result).toMatchObject({ noted: 1, bad: 1 });
 }
 
 /** Of somebody who is in the segment "all" by one event alone. */
@@ -159,12 +174,15 @@ test("after an erase nothing is found where the proof does not say so, and once 
   });
   await server.api("POST", "/api/segments", segmentOf("all", 'did "Viewed"'));
   await isLive(server, "all");
+  // Keeps the texts themselves, in the states of people and in those of their parts.
+  await server.api("POST", "/api/segments", segmentOf("mostly", 'mostly Viewed early "x" in last 90 days'));
+  await isLive(server, "mostly");
   const entered = 'entered segment "all"';
   await server.api("POST", "/api/segments", segmentOf("entered", entered));
   await isLive(server, "entered");
   const keeper = planted();
   await sendBatch(server.url, [{ userId: keeper, properties: { keeper } }]);
-  const values = Array.from({ length: 20 }, planted);
+  const values = Array.from({ length: 21 }, planted);
   const [user = "", device = ""] = values;
   await plant(server, values);
   await drained(server);
@@ -172,6 +190,7 @@ test("after an erase nothing is found where the proof does not say so, and once 
   await countIs(server, entered, 2);
   const all = [...hits(dataDir, values).values()].flat();
   expect(values.filter((value) => !all.includes(value))).toEqual([]);
+  expect([...hits(join(dataDir, "membership"), values).values()].flat()).toContain(values[EARLY]);
 
   const erasure = await server.api<Erasure>("POST", `/api/people/${device}/erase`);
   expect(erasure).toMatchObject({ id: "e1", ids: 5, complete: false });
