@@ -1,11 +1,13 @@
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { ADMIN, newContext } from "./browser.ts";
 import { everyPage } from "./every-page.ts";
 import { type Front, isOfPage, openFront, toldIn } from "./failing-front.ts";
 import { watch } from "./looks.ts";
 import { sendEvent } from "./real-server.ts";
 import { openSignedInPage, type SignedInPage } from "./signed-in-page.ts";
 
+const LOOK = { size: "wide", scheme: "light" } as const;
 const AT_ONCE = 4;
 const ORDERED = 'did "Order Completed"';
 const at = (path: string, search: Readonly<Record<string, string>>): string =>
@@ -106,8 +108,8 @@ type Visitor = {
   readonly errors: string[];
 };
 
-/** What the browser says itself: of an answer that did not come, and to code that asks whether it may evaluate. */
-const OWN_WORDS = /^Failed to load resource|'default-src' is used as a fallback/;
+/** What the browser says itself of an answer that did not come, and the router of what a page of its own tells. */
+const TOLD = /^(Failed to load resource|ApiError: )/;
 
 async function visitor(browser: Browser, signedIn: BrowserContext): Promise<Visitor> {
   const front = await openFront(here.server.url);
@@ -122,7 +124,7 @@ async function visitor(browser: Browser, signedIn: BrowserContext): Promise<Visi
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => {
-    if (message.type() === "error" && !OWN_WORDS.test(message.text())) errors.push(message.text());
+    if (message.type() === "error" && !TOLD.test(message.text())) errors.push(message.text());
   });
   return { page, front, settled: watch(page), errors };
 }
@@ -180,6 +182,138 @@ async function walk({ page, front, settled, errors }: Visitor, address: string):
   );
 }
 
+/** A page of somebody who is signed in, behind a front of its own. */
+async function visit<T>(look: (visiting: Visitor) => Promise<T>): Promise<T> {
+  const visiting = await visitor(here.browser, here.context);
+  try {
+    return await look(visiting);
+  } finally {
+    await visiting.page.context().close();
+    await visiting.front.close();
+  }
+}
+
+const again = (page: Page) => page.getByRole("button", { name: "Try again" });
+
+test("before it is known who is signed in there is a heading, and a failure can be tried again", {
+  timeout: 60_000,
+}, async () => {
+  await visit(async ({ page, front, errors }) => {
+    for (const fault of ["cut", "cut inside", "fail"] as const) {
+      front.answer = (asked) => (asked === "/api/session" ? "hold" : "pass");
+      await page.goto(`${front.url}/people`, { waitUntil: "commit" });
+      await page.getByRole("heading", { level: 1, name: "One moment" }).waitFor();
+      front.answer = (asked) => (asked === "/api/session" ? fault : "pass");
+      front.release();
+      if (fault !== "fail") await tellsOfReach(page).waitFor();
+      await again(page).waitFor();
+      front.answer = () => "pass";
+      await again(page).click();
+      await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
+    }
+    expect(errors).toEqual([]);
+  });
+});
+
+test("a page whose code does not come says so, and comes when it is tried again", {
+  timeout: 60_000,
+}, async () => {
+  await visit(async ({ page, front }) => {
+    await page.goto(`${front.url}/segments`);
+    await page.getByRole("link", { name: "The buyers" }).first().waitFor();
+    front.answer = (asked) => (asked.includes("people-page") ? "hold" : "pass");
+    await page.getByRole("link", { name: "People", exact: true }).click();
+    await page.getByRole("heading", { level: 1, name: "One moment" }).waitFor();
+    front.answer = (asked) => (asked.includes("people-page") ? "cut" : "pass");
+    front.release();
+    await page.getByText("A part of the page could not be loaded").waitFor();
+    front.answer = () => "pass";
+    await again(page).click();
+    await page.getByRole("heading", { level: 1, name: "People" }).waitFor();
+    await page.getByRole("link", { name: "ann", exact: true }).waitFor();
+  });
+});
+
+test("whoever is signed out in the middle signs in and is where they were", { timeout: 60_000 }, async () => {
+  await visit(async ({ page, front }) => {
+    for (const address of [
+      "/segments?q=buy&sort=name",
+      "/people/ann?tab=traits",
+      "/settings/surveys?survey=nps",
+    ]) {
+      front.answer = () => "pass";
+      await page.goto(front.url + address);
+      await page.locator("main h1").waitFor();
+      front.answer = (asked) => (isOfPage(asked) && asked !== "/api/setup" ? "no session" : "pass");
+      await page.getByText("You were signed out because your session ended").waitFor();
+      front.answer = () => "pass";
+      await page.getByLabel("Email").fill(ADMIN.email);
+      await page.getByRole("textbox", { name: "Password" }).fill(ADMIN.password);
+      await page.getByRole("button", { name: "Sign in" }).click();
+      await page.waitForURL(front.url + address);
+      await page.locator("main h1").waitFor();
+    }
+  });
+});
+
+/** Questions that are asked with a body. */
+const READS: ReadonlySet<string> = new Set(["/api/segments/check", "/api/segments/evaluate"]);
+const isWrite = (asked: string, method: string): boolean =>
+  isOfPage(asked) && method !== "GET" && !READS.has(asked);
+
+test("what could not be saved says so beside its button, keeps what was typed, and is saved when it is tried again", {
+  timeout: 120_000,
+}, async () => {
+  await visit(async ({ page, front, errors }) => {
+    const button = (name: string) => page.getByRole("button", { name, exact: true });
+    /** Presses twice in vain and once more; `kept` is looked at after each time. */
+    const insist = async (press: () => Promise<void>, within: Locator, kept: () => Promise<void>) => {
+      for (const [fault, says] of [
+        ["fail", "The test lets this fail"],
+        ["cut", "The server cannot be reached"],
+      ] as const) {
+        front.answer = (asked, method) => (isWrite(asked, method) ? fault : "pass");
+        await press();
+        await within.getByRole("alert").getByText(says).waitFor();
+        await kept();
+      }
+      front.answer = () => "pass";
+      await press();
+    };
+    const valueOf = (field: Locator, value: string) => async () => {
+      expect(await field.inputValue()).toBe(value);
+    };
+
+    await page.goto(`${front.url}/settings/workspace`);
+    const name = page.getByLabel("Name");
+    await name.fill("Shop of tests");
+    await insist(() => button("Save").click(), page.locator("form"), valueOf(name, "Shop of tests"));
+    await page.locator(".brand-workspace").first().getByText("Shop of tests").waitFor();
+
+    await page.goto(`${front.url}/settings/purposes`);
+    await button("Add a purpose").click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name").fill("Letters");
+    await dialog.getByLabel("Key").fill("letters");
+    const save = () => dialog.getByRole("button", { name: "Save" }).click();
+    await insist(save, dialog, valueOf(dialog.getByLabel("Name"), "Letters"));
+    await dialog.waitFor({ state: "detached" });
+
+    await page.goto(front.url + at("/new-segment", { definition: ORDERED }));
+    await page.getByLabel("Name").fill("Kept");
+    await page.getByLabel("Goal").fill("A second order");
+    await page.getByLabel("What will be done with them").fill("A letter");
+    await page.getByText("Understood").waitFor();
+    await insist(
+      () => button("Create the segment").click(),
+      page.locator("form.segment-form"),
+      valueOf(page.getByLabel("Goal"), "A second order"),
+    );
+    await page.getByRole("heading", { level: 1, name: "Kept" }).waitFor();
+    expect(errors).toEqual([]);
+  });
+});
+
 test("every page has a heading before anything is answered, tells of all that fails, and comes when it is tried again", {
   timeout: 300_000,
 }, async () => {
@@ -190,12 +324,48 @@ test("every page has a heading before anything is answered, tells of all that fa
   const walkOn = async (): Promise<void> => {
     const visiting = await visitor(here.browser, here.context);
     for (let address = left.shift(); address !== undefined; address = left.shift()) {
+      const began = Date.now();
       const found = await walk(visiting, address).catch((error: unknown) => [`${address}: ${String(error)}`]);
+      if (process.env["HABITUS_WALK"] !== undefined) console.log(address, Date.now() - began, found);
       faults.push(...found);
     }
     await visiting.page.context().close();
     await visiting.front.close();
   };
   await Promise.all(Array.from({ length: AT_ONCE }, walkOn));
+  expect(faults).toEqual([]);
+});
+
+const VIEWER = { name: "Vira", email: "vira@example.com", password: "only-to-look-at-it", role: "viewer" };
+
+test("a viewer opens every page, and is told of whatever the role does not allow", {
+  timeout: 180_000,
+}, async () => {
+  const made = await here.context.request.post("/api/users", { data: VIEWER });
+  expect(made.ok(), await made.text()).toBe(true);
+  const context = await newContext(here.browser, here.server.url, LOOK);
+  const { email, password } = VIEWER;
+  expect((await context.request.post("/api/session", { data: { email, password } })).ok()).toBe(true);
+  const faults: string[] = [];
+  const left = [...(await pagesHere()).addresses];
+  const lookOn = async (): Promise<void> => {
+    const page = await context.newPage();
+    const settled = watch(page);
+    let refused: string[] = [];
+    page.on("pageerror", (error) => faults.push(String(error)));
+    page.on("response", (answer) => {
+      if (answer.status() === 403) refused.push(answer.url());
+    });
+    for (let address = left.shift(); address !== undefined; address = left.shift()) {
+      refused = [];
+      await page.goto(address);
+      await page.locator("main h1").waitFor();
+      await settled();
+      const told = await page.getByText("Your role does not allow this").count();
+      if (refused.length > 0 && told === 0) faults.push(`${address}: untold ${refused.join(", ")}`);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lookOn));
+  await context.close();
   expect(faults).toEqual([]);
 });
