@@ -324,9 +324,7 @@ test("every page has a heading before anything is answered, tells of all that fa
   const walkOn = async (): Promise<void> => {
     const visiting = await visitor(here.browser, here.context);
     for (let address = left.shift(); address !== undefined; address = left.shift()) {
-      const began = Date.now();
       const found = await walk(visiting, address).catch((error: unknown) => [`${address}: ${String(error)}`]);
-      if (process.env["HABITUS_WALK"] !== undefined) console.log(address, Date.now() - began, found);
       faults.push(...found);
     }
     await visiting.page.context().close();

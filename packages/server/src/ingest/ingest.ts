@@ -46,7 +46,7 @@ export type Said = {
    * To be called once, when the log has taken what they came with or has refused it: what it has not taken must not be held for said,
    * for the same call is sent again.
    */
-  ended(isInLog: boolean): void;
+  readonly ended: (isInLog: boolean) => void;
 };
 
 export const SAYS_NOTHING: Said = { facts: [], ended: () => undefined };

@@ -20,11 +20,7 @@ type AllowingDeps = {
 };
 
 /** Whether a person of today allows a purpose now. */
-export function allows(
-  { consent, profiles }: AllowingDeps,
-  person: PersonNumber,
-  purpose: PurposeRecord,
-): boolean {
+function allows({ consent, profiles }: AllowingDeps, person: PersonNumber, purpose: PurposeRecord): boolean {
   const country = countryOf(profiles.profile(person)?.traits ?? []);
   return isAllowed(purpose, { said: consent.said(person, purpose.key), country });
 }

@@ -97,7 +97,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
   const { log, resolver, limits } = deps;
   /** From the moment it was resolved until it is in the event store. */
   const backlog = createBacklog({ rows: limits.rowsWaiting, bytes: limits.bytesWaiting });
-  const writer = createStoreWriter({ ...deps, onWritten: backlog.remove });
+  const writer = createStoreWriter({ ...deps, onWritten: (load) => backlog.remove(load) });
   const membership = deps.membership(() => writer.offset());
   const history = createHistoryWriter({
     transitions: deps.transitions,
@@ -124,7 +124,7 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     }
   };
 
-  const keeper = createKeeper({ ...deps, onKept: writer.add });
+  const keeper = createKeeper({ ...deps, onKept: (parcel) => writer.add(parcel) });
 
   const step = async (): Promise<void> => {
     const from = resolver.taken().offset + 1;

@@ -11,7 +11,7 @@ export type DefinitionCheck = {
   readonly check: Check | null;
   readonly pending: boolean;
   readonly error: unknown;
-  retry(): void;
+  readonly retry: () => void;
 };
 
 /** Asks the server, after a short pause, whether it understands the text. */
