@@ -9,6 +9,7 @@ export { openLmdbKv } from "./adapters/lmdb/lmdb-kv.ts";
 export { openLmdbMembershipStore } from "./adapters/lmdb/lmdb-membership-store.ts";
 export { openLmdbLog } from "./adapters/lmdb/lmdb-log.ts";
 export type { Log, LogRecord, NewRecord } from "./log/log.ts";
+export { readTemplates } from "./segments/templates.ts";
 export { LiveMembership } from "./membership/live/live-membership.ts";
 export { PeopleSet } from "./membership/live/people-set.ts";
 export { createReplay } from "./membership/rehearsal/replay.ts";
