@@ -1,3 +1,12 @@
+export {
+  type BenefitFit,
+  type BenefitQuality,
+  CLEAR,
+  judgeBenefits,
+  LEAST_ANSWERS,
+  type RefusedBenefits,
+} from "./benefits/judge-benefits.ts";
+export { type Nearest, nearest } from "./benefits/shrunken-centroids.ts";
 export { bgBbAlive, bgBbExpected, bgBbLogLikelihood } from "./buyers/bg-bb.ts";
 export { bgNbd, bgNbdProbability } from "./buyers/bg-nbd.ts";
 export type { BuyerModel, Parameters } from "./buyers/buyer-model.ts";
