@@ -9,6 +9,15 @@ export {
   type OrderSums,
   readOrders,
 } from "./orders.ts";
+export {
+  type Deeds,
+  type DeedsRow,
+  deedsStatement,
+  type DeedsWanted,
+  readDeeds,
+  scoredStatement,
+  type ScoredPage,
+} from "./deeds.ts";
 export type { Audience } from "./audience.ts";
 export {
   type Funnel,

@@ -2,7 +2,7 @@ import { must } from "@habitus/kernel";
 import type { EventMatch, Path, Plan } from "@habitus/segments";
 import { emit, type Statement } from "./emit/emit.ts";
 import { PERSON } from "./rewrite/people.ts";
-import { rewriteOrders } from "./rewrite/rewrite-plan.ts";
+import { rewriteOrders } from "./rewrite/rewrite-sums.ts";
 import type { At } from "./statements.ts";
 import { any, call, column, type Expression, text } from "./tree/expression.ts";
 import { output, select, subquery } from "./tree/query.ts";

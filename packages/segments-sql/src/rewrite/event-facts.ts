@@ -20,6 +20,7 @@ import { layer, layered, output, type Select, select, table, tables } from "../t
 import { chainMatches, chainStages } from "./chain.ts";
 import type { ChainRow } from "./chain-lists.ts";
 import { dayNumber, dayOf, millis, sinceEpoch } from "./day-number.ts";
+import { decayedFact } from "./decayed.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { EventProperties } from "./event-properties.ts";
 import { EventScan } from "./event-scan.ts";
@@ -51,7 +52,9 @@ export type Gathering =
   /** In which periods some of them lie: a bit each. */
   | { readonly of: "periods"; readonly bounds: readonly Instant[] }
   /** On how many calendar days of a zone. */
-  | { readonly of: "days"; readonly zone: Zone };
+  | { readonly of: "days"; readonly zone: Zone }
+  /** What is left of them at an instant, each being halved with every so many milliseconds; later ones do not count. */
+  | { readonly of: "decayed"; readonly halfLifeMs: number; readonly until: Instant };
 
 /** Values of events at a path; of a path of several keys also those in the items of lists, of some items only where `items` is given. */
 export type Values = { readonly path: Path; readonly items?: Filter };
@@ -204,6 +207,7 @@ export class EventFacts {
     if (gathering.of === "periods") {
       return call("groupBitOrIf", periodBit(gathering.bounds, millis(column("time", ROWS))), condition);
     }
+    if (gathering.of === "decayed") return decayedFact(gathering, millis(column("time", ROWS)), condition);
     if (gathering.of === "overdue") {
       return overdueFact(gathering, millis(column("time", ROWS)), condition, this.#at);
     }
@@ -326,4 +330,5 @@ const FACT_KINDS: Readonly<Record<Gathering["of"], FactKind>> = {
   newest: "greatest",
   oldest: "least",
   periods: "count",
+  decayed: "sum",
 };

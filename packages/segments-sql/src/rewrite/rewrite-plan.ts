@@ -7,7 +7,6 @@ import type {
   Leaf,
   NumberOp,
   Path,
-  Plan,
   PlannedMeasure,
   PlanNode,
   PlanSet,
@@ -42,7 +41,6 @@ import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
 import { tokenAtTagged } from "./json-token.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
-import type { OrderReading } from "./order-sums.ts";
 import { periodBit } from "./periods.ts";
 import { PERSON, peopleFacts, type Within } from "./people.ts";
 import { eventsOfSessions } from "./sessions.ts";
@@ -150,39 +148,6 @@ function measured(measure: PlannedMeasure, { at }: Instants): Beside {
   };
 }
 
-/** People with what is summed up of their orders, and numbers that are in force of them. */
-export type RewrittenOrders = {
-  readonly people: Select;
-  readonly audience: Expression;
-  /** See `orderStages`. */
-  readonly orders: Expression;
-  /** Nullable decimals, in the order of the traits. */
-  readonly numbers: readonly Expression[];
-};
-
-export type OrdersRead = OrderReading & {
-  readonly matches: readonly EventMatch[];
-  readonly traits: readonly string[];
-  readonly within: Within;
-};
-
-/** @param plan who may be looked at; it holds for nobody without an order. */
-export function rewriteOrders({ root, leaves }: Plan, read: OrdersRead, instants: Instants): RewrittenOrders {
-  const names = read.traits.map((_, index) => `number${index + 1}`);
-  const { people, roots } = rewrite({ roots: [root], leaves }, instants, "no matter", {
-    leaves: read.matches.map((events) => ({ kind: "count", events, atLeast: 1 })),
-    within: read.within,
-    columns: (events, _, inForce) => [
-      output(ORDERS, events.orders(read.matches, read)),
-      ...read.traits.map((trait, index) => output(names[index] ?? "", inForce.at([trait]).read("number"))),
-    ],
-  });
-  const audience = roots[0]?.holds ?? FALSE;
-  return { people, audience, orders: column(ORDERS), numbers: names.map((name) => column(name)) };
-}
-
-const ORDERS = "orders";
-
 /** Rows `{person, ways}` of everybody who did some event of the chain: how far they came (see `funnelStages`). */
 export function rewriteFunnel(chain: SequenceLeaf, wholeMs: number | null, instants: Instants): Select {
   return rewrite({ roots: [], leaves: [] }, instants, "no matter", {
@@ -234,7 +199,13 @@ export function rewriteAudience(plans: PlanSet, trait: Path | null, instants: In
 
 export const VALUE = "value";
 
-function rewrite(plan: PlanSet, { at, present }: Instants, others: Others, beside: Beside): RewrittenPlans {
+/** The plans, and what is read beside them. */
+export function rewrite(
+  plan: PlanSet,
+  { at, present }: Instants,
+  others: Others,
+  beside: Beside,
+): RewrittenPlans {
   const read = [...plan.leaves, ...beside.leaves];
   const homes = homeZonesOf(read, at);
   const matches = read.flatMap((leaf) => matchesOf(leaf, homes, at));

@@ -99,6 +99,7 @@ export type FunctionName =
   | "countIf"
   | "countSubstrings"
   | "divide"
+  | "exp2"
   | "endsWith"
   | "extractGroups"
   | "fromUnixTimestamp64Milli"

@@ -1,0 +1,101 @@
+import type { Instant } from "@habitus/kernel";
+import type { EventMatch, Plan, PlanSet } from "@habitus/segments";
+import { column, type Expression, FALSE } from "../tree/expression.ts";
+import { output, type OutputColumn, type Select } from "../tree/query.ts";
+import type { OrderReading } from "./order-sums.ts";
+import type { Within } from "./people.ts";
+import { type Instants, rewrite } from "./rewrite-plan.ts";
+
+/** People with what is summed up of their orders, and numbers that are in force of them. */
+export type RewrittenOrders = {
+  readonly people: Select;
+  readonly audience: Expression;
+  /** See `orderStages`. */
+  readonly orders: Expression;
+  /** Nullable decimals, in the order of the traits. */
+  readonly numbers: readonly Expression[];
+};
+
+export type OrdersRead = OrderReading & {
+  readonly matches: readonly EventMatch[];
+  readonly traits: readonly string[];
+  readonly within: Within;
+};
+
+/** @param plan who may be looked at; it holds for nobody without an order. */
+export function rewriteOrders({ root, leaves }: Plan, read: OrdersRead, instants: Instants): RewrittenOrders {
+  const names = read.traits.map((_, index) => `number${index + 1}`);
+  const { people, roots } = rewrite({ roots: [root], leaves }, instants, "no matter", {
+    leaves: read.matches.map((events) => ({ kind: "count", events, atLeast: 1 })),
+    within: read.within,
+    columns: (events, _, inForce) => [
+      output(ORDERS, events.orders(read.matches, read)),
+      ...read.traits.map((trait, index) => output(names[index] ?? "", inForce.at([trait]).read("number"))),
+    ],
+  });
+  const audience = roots[0]?.holds ?? FALSE;
+  return { people, audience, orders: column(ORDERS), numbers: names.map((name) => column(name)) };
+}
+
+const ORDERS = "orders";
+
+/** People with what they did, of which less is left as time goes, and numbers and texts that are in force of them. */
+export type RewrittenDeeds = {
+  readonly people: Select;
+  readonly roots: readonly Expression[];
+  /** What is left of each of the matches. */
+  readonly left: readonly Expression[];
+  /** The same as of earlier, of what had been done by then; null where nobody asks. */
+  readonly before: readonly Expression[] | null;
+  readonly numbers: readonly Expression[];
+  /** '' where there is none. */
+  readonly texts: readonly Expression[];
+};
+
+export type DeedsRead = {
+  readonly matches: readonly EventMatch[];
+  readonly halfLifeMs: number;
+  readonly earlier: Instant | null;
+  readonly numbers: readonly string[];
+  readonly texts: readonly string[];
+  readonly within: Within;
+};
+
+export function rewriteDeeds(plans: PlanSet, read: DeedsRead, instants: Instants): RewrittenDeeds {
+  const { matches, halfLifeMs, earlier, within } = read;
+  const named = (of: string, all: readonly unknown[]) => all.map((_, index) => `${of}${index + 1}`);
+  const left = named("left", matches);
+  const before = earlier === null ? [] : named("before", matches);
+  const numbers = named("number", read.numbers);
+  const texts = named("text", read.texts);
+  const { people, roots } = rewrite(plans, instants, "no matter", {
+    leaves: matches.map((events) => ({ kind: "count", events, atLeast: 1 })),
+    within,
+    columns: (events, _, inForce) => {
+      const decayed = (names: readonly string[], until: Instant): readonly OutputColumn[] =>
+        names.flatMap((name, index) => {
+          const match = matches[index];
+          return match === undefined
+            ? []
+            : [output(name, events.fact(match, { of: "decayed", halfLifeMs, until }))];
+        });
+      return [
+        ...decayed(left, instants.at),
+        ...(earlier === null ? [] : decayed(before, earlier)),
+        ...read.numbers.map((trait, index) =>
+          output(numbers[index] ?? "", inForce.at([trait]).read("number")),
+        ),
+        ...read.texts.map((trait, index) => output(texts[index] ?? "", inForce.at([trait]).read("form"))),
+      ];
+    },
+  });
+  const columns = (names: readonly string[]) => names.map((name) => column(name));
+  return {
+    people,
+    roots: roots.map(({ holds }) => holds),
+    left: columns(left),
+    before: earlier === null ? null : columns(before),
+    numbers: columns(numbers),
+    texts: columns(texts),
+  };
+}
