@@ -22,7 +22,7 @@ type SegmentTableProps = {
 
 const ROW_HEIGHT = 75;
 
-/** Each row in sight asks for its trend, and no other. */
+/** Each row that is drawn asks for its trend: of a long table those in sight, of a short one all. */
 export function SegmentTable({ label, most, segments, people, withCare }: SegmentTableProps) {
   const { t } = useI18n();
   const rows = segments.slice(0, most);
