@@ -43,6 +43,16 @@ it("asks again at once, and for a moment only, where nobody answered or the serv
   expect(retry(0, WRONG)).toBe(false);
 });
 
+it("comes again when the server says, and tells of it where that is not soon", () => {
+  const { retry, retryDelay } = createQueryClient(() => {}).getDefaultOptions().queries ?? {};
+  if (typeof retry !== "function" || typeof retryDelay !== "function") throw new Error("they are functions");
+  const busy = (retryAfter: string | null) =>
+    new ApiError({ code: "busy", message: "" }, { status: 503, retryAfter });
+  expect([0, 1].map((failures) => retryDelay(failures, busy("7")))).toEqual([7_000, 7_000]);
+  expect(retryDelay(1, busy(null))).toBe(1_000);
+  expect([busy("7"), busy("3600"), busy(null)].map((error) => retry(0, error))).toEqual([true, false, true]);
+});
+
 it("does not ask for every page of a long list again when somebody comes back to it", () => {
   const client = createQueryClient(() => {});
   const { refetchOnWindowFocus } = client.getDefaultOptions().queries ?? {};

@@ -5,6 +5,8 @@ import { overviewQuery, sessionQuery } from "../api/queries.ts";
 
 const TRIES = 3;
 const FIRST_WAIT_MS = 500;
+/** Whoever is to come again later than that is told so, and not kept waiting without a word. */
+const LONGEST_WAIT_MS = 10_000;
 /** A list of more pages is not asked for again behind the back of whoever reads it: each page is a question. */
 const FEW_PAGES = 3;
 
@@ -29,8 +31,9 @@ export function createQueryClient(onSessionEnd: () => void): QueryClient {
     defaultOptions: {
       queries: {
         staleTime: 2_000,
-        retry: (failures, error) => failures < TRIES && isPassing(error),
-        retryDelay: (failures) => FIRST_WAIT_MS * 2 ** failures,
+        retry: (failures, error) =>
+          failures < TRIES && isPassing(error) && retryDelay(failures, error) <= LONGEST_WAIT_MS,
+        retryDelay,
         // A browser that takes itself to be offline may reach a server beside it, and must not wait in silence.
         networkMode: "always",
         refetchOnWindowFocus: hasFewPages,
@@ -59,6 +62,12 @@ function whenBack(onBack: () => void): (queryHash: string, error: unknown) => vo
 function hasFewPages({ state: { data } }: Query<unknown, Error, unknown>): boolean {
   const isPaged = typeof data === "object" && data !== null && "pages" in data && Array.isArray(data.pages);
   return !isPaged || (data.pages as readonly unknown[]).length <= FEW_PAGES;
+}
+
+/** As long as the server says, where it does. */
+function retryDelay(failures: number, error: unknown): number {
+  const asked = error instanceof ApiError ? error.retryAfterSeconds : null;
+  return asked === null ? FIRST_WAIT_MS * 2 ** failures : asked * 1_000;
 }
 
 /** No answer, or one that says to come again: the rest would fail the same way once more. */
