@@ -22,8 +22,11 @@ export const descriptionRequestSchema = z
     segment: segmentKeySchema.optional().meta({
       description: "Also tell since when they are in it, and only what its purpose may look at.",
     }),
+    segments: z.array(segmentKeySchema).min(1).max(LIMITS.overlapSegments).optional().meta({
+      description: "Only what the purpose of each of them may look at too.",
+    }),
     purposes: z.array(purposeKeySchema).min(1).max(LIMITS.overlapSegments).optional().meta({
-      description: "Only what each of them may look at; that of the segment when absent.",
+      description: "Only what each of them may look at too.",
     }),
   })
   .meta({ id: "DescriptionRequest" });

@@ -133,6 +133,13 @@ describe("who is in a segment", () => {
     ]);
     const same = await api.describePeople({ body: { ...asked, purposes: ["care"] } });
     expect([same.notAllowed, same.people[0]?.email]).toEqual([[], "Ada@example.com"]);
+    // A segment looks at no more because a purpose is named beside it; one that is gone lets nothing be told.
+    for (const named of [{ segment: "buyers" }, { segments: ["buyers"] }]) {
+      const beside = await api.describePeople({ body: { ...asked, ...named, purposes: ["care"] } });
+      expect([beside.notAllowed, beside.people[0]?.email]).toEqual([bound.notAllowed, null]);
+    }
+    const gone = { ...asked, segments: ["buyers", "no-such"] };
+    expect(await failureOf(api.describePeople({ body: gone }))).toBe("not_found");
     // What rests on several purposes shows only what each of them may look at.
     const both = await api.describePeople({ body: { ...asked, purposes: ["care", "marketing"] } });
     expect([both.notAllowed, both.people[0]?.email]).toEqual([["email", "address", "Order Completed"], null]);
@@ -257,6 +264,16 @@ describe("the file of a segment's people", () => {
       `p3,user-3,user-3 anon/3,,,,,${at}`,
       "",
     ]);
+  });
+
+  test("has a name of its own where it holds only who allows a channel", async () => {
+    const by = { kind: "system", id: "test", name: "Test" } as const;
+    const channel = { name: "Letters", kind: "channel", otherwise: true } as const;
+    const made = { ...channel, exceptIn: [], refusedBySignal: false, categories: [] };
+    await management.deps.purposes.set("letters", made, 0, by);
+    const answer = await download("?channel=letters");
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get("content-disposition")).toContain('"buyers-letters.csv"');
   });
 
   test("is audited with what it held, and not given to who may not read people", async () => {

@@ -13,9 +13,11 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
   const descriptions = descriptionsOf(deps);
   return {
     async describePeople({ body }, { signal }) {
-      const { people, traits = [], events = [], segment: key, purposes } = body;
-      const segment = key === undefined ? null : found(segments.get(key), "segment");
-      const asked = { traits, events, purposes: purposes ?? (segment === null ? [] : [segment.purpose]) };
+      const { people, traits = [], events = [], segment: key, segments: within = [], purposes = [] } = body;
+      const present = (each: string) => found(segments.get(each), "segment");
+      const segment = key === undefined ? null : present(key);
+      const bySegments = [...(segment === null ? [] : [segment]), ...within.map(present)];
+      const asked = { traits, events, purposes: [...purposes, ...bySegments.map(({ purpose }) => purpose)] };
       const since = segment === null ? () => null : sinceIn(deps, segment.key);
       // Of several ids that became one person, the first is told of.
       const idOf = new Map<PersonNumber, string>();

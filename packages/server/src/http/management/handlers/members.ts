@@ -82,7 +82,8 @@ export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperatio
       const lines = Readable.from(memberLines(deps, segment, people, columns, signal));
       const bytes = lines.map((line: string) => Buffer.from(line));
       return {
-        name: `${segment.key}.csv`,
+        // Files of different people have different names.
+        name: `${[segment.key, ...(channel === null ? [] : [channel.key])].join("-")}.csv`,
         open: () => Readable.toWeb(bytes) as ReadableStream<Uint8Array>,
       };
     },
