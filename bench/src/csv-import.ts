@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
+import { ownBytes } from "./process-memory.ts";
 import type { Running } from "./start-program.ts";
 
 const LINES_PER_PIECE = 5_000;
@@ -56,7 +56,7 @@ export async function importOrders(
       `/api/imports/${started.id}`,
       { method: "GET" },
     );
-    peaks.push(await memoryOf(pid));
+    peaks.push((await ownBytes(pid)) ?? Number.NaN);
     if (state === "done") {
       if (report.good !== sent.rows) throw new Error(`${report.good} of ${sent.rows} rows came in`);
       break;
@@ -66,12 +66,6 @@ export async function importOrders(
   }
   const seconds = (performance.now() - uploaded) / 1_000;
   return { rows: sent.rows, uploadSeconds: (uploaded - begun) / 1_000, seconds, peaks };
-}
-
-/** What the process holds besides the files that it has mapped. */
-export async function memoryOf(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) * 1024;
 }
 
 /** Never as a whole in memory. */

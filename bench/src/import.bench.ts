@@ -1,14 +1,12 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { startServer, TOKEN } from "./bench-server.ts";
 import { importOrders } from "./csv-import.ts";
 import type { Bench, Report } from "./report.ts";
-import { startProgram } from "./start-program.ts";
 
 const ROWS = Number(process.env["HABITUS_BENCH_ROWS"] ?? 5_000_000);
 const ROWS_PER_PERSON = 25;
-const TOKEN = "bench-admin-token";
 const MEBI = 1024 * 1024;
 /** Of the whole process, engine aside. What is promised to grow with a file of 5 M rows is some 20 MiB of it. */
 const MOST_MEBI = 1_024;
@@ -18,11 +16,7 @@ export const bench: Bench = {
   title: `A CSV file of ${ROWS} rows, from its upload until everything is stored`,
   async run(report) {
     const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
-    const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-    const server = await startProgram([entry, "--data", join(folder, "data"), "--port", "0"], {
-      HABITUS_ADMIN_TOKEN: TOKEN,
-      HABITUS_LOG_LEVEL: "warn",
-    });
+    const server = await startServer(join(folder, "data"));
     try {
       const first = await importOrders(server, TOKEN, orders);
       row(report, "uploaded", "rows/s", ROWS / first.uploadSeconds);

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startServer, WRITE_KEY } from "./bench-server.ts";
 import { drained } from "./drained.ts";
 import { loadBody } from "./ingest-body.ts";
 import { type LoadOrder, type LoadResult, sendLoad } from "./ingest-load.ts";
@@ -10,7 +11,6 @@ import { startProgram } from "./start-program.ts";
 
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEER_SECONDS = Math.min(SECONDS, 5);
-const WRITE_KEY = "wk_bench_0123456789";
 const USERS = 50_000;
 
 function order(at: URL, batch: number, seconds: number, run: string): LoadOrder {
@@ -58,11 +58,7 @@ export const bench: Bench = {
   title: `Tracking API: events acknowledged once on disk, ${SECONDS} s each`,
   async run(report) {
     const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
-    const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-    const server = await startProgram([entry, "--data", join(folder, "data"), "--port", "0"], {
-      HABITUS_WRITE_KEY: WRITE_KEY,
-      HABITUS_LOG_LEVEL: "warn",
-    });
+    const server = await startServer(join(folder, "data"));
     try {
       const batched = await sendLoad(order(server.url, 100, SECONDS, "batch"));
       const drainSeconds = await drained(server.url);

@@ -1,30 +1,17 @@
 import { connect, type Socket } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { createClient, type Transition } from "@habitus/contract";
 import { parseIso, SECOND_MS, seededRandom } from "@habitus/kernel";
+import { TOKEN, WRITE_KEY } from "./bench-server.ts";
 import { anyName, definitionText } from "./live-segments.ts";
 import type { Report } from "./report.ts";
-import { type Running, startProgram } from "./start-program.ts";
 
 // A running server with live segments, and load on it: probes are timed from their request to the reader of transitions.
 
-const WRITE_KEY = "wk_bench_0123456789";
-export const TOKEN = "bench-admin-token";
 const WINDOW_MS = 3 * SECOND_MS;
 const USERS = 50_000;
 
 export const apiOf = (url: URL) => createClient({ baseUrl: url.origin, fetch, token: TOKEN });
-
-export function startServer(dataDir: string, env: Readonly<Record<string, string>> = {}): Promise<Running> {
-  const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-  return startProgram([entry, "--data", dataDir, "--port", "0"], {
-    HABITUS_WRITE_KEY: WRITE_KEY,
-    HABITUS_ADMIN_TOKEN: TOKEN,
-    HABITUS_LOG_LEVEL: "warn",
-    ...env,
-  });
-}
 
 export async function defineSegments(report: Report, url: URL, count: number): Promise<void> {
   const api = apiOf(url);

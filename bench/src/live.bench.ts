@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hash128, hashHex, type Random, seededRandom } from "@habitus/kernel";
 import { type EventRow, LiveMembership, openLmdbMembershipStore } from "@habitus/server";
-import { defineSegments, probed, startServer } from "./live-load.ts";
+import { startServer } from "./bench-server.ts";
+import { defineSegments, probed } from "./live-load.ts";
 import { anyName, definitionText, planOf } from "./live-segments.ts";
 import { type Bench, type Report, tail } from "./report.ts";
 

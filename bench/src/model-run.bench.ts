@@ -3,9 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { DAY_MS, seededRandom } from "@habitus/kernel";
-import { asker, importOrders, memoryOf } from "./csv-import.ts";
-import { defineSegments, probed, startServer, TOKEN } from "./live-load.ts";
+import { startServer, TOKEN } from "./bench-server.ts";
+import { asker, importOrders } from "./csv-import.ts";
+import { defineSegments, probed } from "./live-load.ts";
 import { type Bench, median, percentile, type Report } from "./report.ts";
+import { ownBytes } from "./process-memory.ts";
 import type { Running } from "./start-program.ts";
 
 const PEOPLE = Number(process.env["HABITUS_BENCH_PEOPLE"] ?? 1_000_000);
@@ -106,7 +108,7 @@ async function measure(report: Report, server: Running, ask: Ask, name: string):
   let most = 0;
   for (;;) {
     const job = await ask<Job>(`/api/jobs/${id}`, { method: "GET" });
-    most = Math.max(most, await memoryOf(server.pid));
+    most = Math.max(most, (await ownBytes(server.pid)) ?? Number.NaN);
     const phase = job.phase ?? "";
     phases.set(phase, (phases.get(phase) ?? 0) + LOOK_EVERY_MS / 1_000);
     if (job.state !== "running" && job.state !== "queued") {

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { seededRandom } from "@habitus/kernel";
+import { startServer, TOKEN, WRITE_KEY } from "./bench-server.ts";
 import { drained } from "./drained.ts";
 import { type Bench, median, type Report, spread, tail } from "./report.ts";
 import { type Running, startProgram } from "./start-program.ts";
@@ -12,8 +13,6 @@ import { type Running, startProgram } from "./start-program.ts";
 const SECONDS = Number(process.env["HABITUS_BENCH_SECONDS"] ?? 10);
 const PEOPLE = Number(process.env["HABITUS_BENCH_PEOPLE"] ?? 1_000_000);
 const RATE = 2_000;
-const WRITE_KEY = "wk_bench_0123456789";
-const TOKEN = "bench-admin-token";
 const BATCH = 500;
 const SENDERS = 4;
 const TURNS = 5;
@@ -25,12 +24,7 @@ export const bench: Bench = {
   title: `One person by any id, ${RATE} requests a second among ${PEOPLE} people`,
   async run(report) {
     const folder = await mkdtemp(join(tmpdir(), "habitus-bench-"));
-    const entry = fileURLToPath(new URL("../../packages/server/dist/habitus.js", import.meta.url));
-    const server = await startProgram([entry, "--data", join(folder, "data"), "--port", "0"], {
-      HABITUS_WRITE_KEY: WRITE_KEY,
-      HABITUS_ADMIN_TOKEN: TOKEN,
-      HABITUS_LOG_LEVEL: "warn",
-    });
+    const server = await startServer(join(folder, "data"));
     let bare: Running | null = null;
     try {
       await introduce(server.url);

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DAY_MS } from "@habitus/kernel";
 import { STORE_TABLES, type TableSchema } from "@habitus/segments-sql";
 import type { Session } from "chdb";
@@ -29,14 +30,20 @@ const FILL_PEOPLE = [
     fromUnixTimestamp64Milli(toInt64(${AT - 300 * DAY_MS}), 'UTC'), number FROM numbers(${PEOPLE})`,
 ];
 
+const STATEMENTS = [
+  ...STORE_TABLES.map(createTable),
+  ...Array.from({ length: Math.ceil(EVENTS / CHUNK) }, (_, chunk) =>
+    fillEvents(chunk * CHUNK, Math.min(CHUNK, EVENTS - chunk * CHUNK)),
+  ),
+  ...FILL_PEOPLE,
+];
+
+/** Another one for a shop of other tables, another size or other content. */
+export const SHOP_VERSION = createHash("sha256").update(STATEMENTS.join(";\n")).digest("hex");
+
 /** Makes the store's tables in the database that is in use, with a year of a shop. */
 export async function fillShop(session: Session): Promise<void> {
-  for (const table of STORE_TABLES) await session.queryAsync(createTable(table));
-  for (let from = 0; from < EVENTS; from += CHUNK) {
-    const count = Math.min(CHUNK, EVENTS - from);
-    await session.queryAsync(fillEvents(from, count));
-  }
-  for (const statement of FILL_PEOPLE) await session.queryAsync(statement);
+  for (const statement of STATEMENTS) await session.queryAsync(statement);
 }
 
 function createTable(table: TableSchema): string {

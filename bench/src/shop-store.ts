@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { Session } from "chdb";
-import { EVENTS, fillShop } from "./shop-data.ts";
+import { fillShop, SHOP_VERSION } from "./shop-data.ts";
 
 /** A folder in which the shop is kept from one run to the next, as filling it takes long; without it, it goes with the run. */
 const KEPT = process.env["HABITUS_BENCH_SHOP"];
@@ -17,7 +17,7 @@ export async function withShop(work: (session: Session) => Promise<void>): Promi
   try {
     await session.queryAsync("CREATE DATABASE IF NOT EXISTS bench");
     await session.queryAsync("USE bench");
-    if (!(await isFilled(session))) await fillShop(session);
+    if (!(await isFilled(session))) await fill(session);
     await merged(session);
     await session.queryAsync("SYSTEM STOP MERGES");
     await work(session);
@@ -27,12 +27,22 @@ export async function withShop(work: (session: Session) => Promise<void>): Promi
   }
 }
 
+/** Which shop has been filled is written behind all the rest: without it the filling was cut off. */
+async function fill(session: Session): Promise<void> {
+  await fillShop(session);
+  await session.queryAsync("CREATE TABLE filled (version String) ENGINE = MergeTree ORDER BY version");
+  await session.queryAsync(`INSERT INTO filled VALUES ('${SHOP_VERSION}')`);
+}
+
 async function isFilled(session: Session): Promise<boolean> {
-  const tables = await numberOf(session, "SELECT count() FROM system.tables WHERE database = 'bench'");
-  if (tables === 0) return false;
-  const events = await numberOf(session, "SELECT count() FROM events_by_name");
-  if (events === EVENTS) return true;
-  throw new Error(`The kept shop has ${events} events instead of ${EVENTS}: remove its folder.`);
+  const tables = "SELECT count() FROM system.tables WHERE database = 'bench'";
+  if ((await numberOf(session, tables)) === 0) return false;
+  const isMarked = (await numberOf(session, `${tables} AND name = 'filled'`)) > 0;
+  const ofThis = `SELECT count() FROM filled WHERE version = '${SHOP_VERSION}'`;
+  if (isMarked && (await numberOf(session, ofThis)) > 0) return true;
+  throw new Error(
+    "The kept shop was not filled to its end, or is of another size or of other tables: remove its folder.",
+  );
 }
 
 async function merged(session: Session): Promise<void> {

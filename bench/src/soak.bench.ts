@@ -1,11 +1,13 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
+import { startServer } from "./bench-server.ts";
 import { drained } from "./drained.ts";
-import { defineSegments, probed, startServer } from "./live-load.ts";
+import { defineSegments, probed } from "./live-load.ts";
+import { ownBytes } from "./process-memory.ts";
 import { type Bench, type Report, spread } from "./report.ts";
 import { type Sample, slopeOf } from "./trend-line.ts";
 
@@ -105,7 +107,7 @@ async function lagOf(url: URL): Promise<number> {
 
 const run = promisify(execFile);
 
-/** Of the server, and of the engine in its child; without the files they map, of which the system keeps as much in memory as it likes. */
+/** Of the server, and of the engine in its child. */
 async function memoryOf(pid: number): Promise<readonly (readonly [name: string, bytes: number])[]> {
   const { stdout } = await run("ps", ["-e", "-o", "pid=,ppid=,rss="]);
   const rows = stdout
@@ -113,19 +115,16 @@ async function memoryOf(pid: number): Promise<readonly (readonly [name: string, 
     .split("\n")
     .map((line) => line.trim().split(/\s+/).map(Number));
   const bytesOf = async (all: typeof rows): Promise<number> => {
-    const each = await Promise.all(all.map(([id = 0, , kib = 0]) => ownKib(id, kib)));
-    return each.reduce((sum, kib) => sum + kib * 1_024, 0);
+    // Elsewhere than on Linux it is all that is resident.
+    const each = await Promise.all(
+      all.map(async ([id = 0, , kib = 0]) => (await ownBytes(id)) ?? kib * 1_024),
+    );
+    return each.reduce((sum, bytes) => sum + bytes, 0);
   };
   return [
     ["server", await bytesOf(rows.filter(([id]) => id === pid))],
     ["engine", await bytesOf(rows.filter(([, parent]) => parent === pid))],
   ];
-}
-
-/** Linux tells mapped files apart; elsewhere it is all that is resident. */
-async function ownKib(pid: number, resident: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8").catch(() => "");
-  return Number(/^RssAnon:\s+(\d+) kB$/m.exec(status)?.[1] ?? resident);
 }
 
 /** What a folder takes on disk; files that go meanwhile are not there. */
