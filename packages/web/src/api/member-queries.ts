@@ -37,17 +37,25 @@ export const changesQuery = queryOptions({
 const named = (columns: readonly MemberColumn[], kind: string): string[] =>
   columns.flatMap((column) => (column.startsWith(kind) ? [column.slice(kind.length)] : []));
 
+/** What people are described for: only what each purpose, named or of a segment named, may look at is told. */
+export type DescribedFor = {
+  /** Also since when they are in it. */
+  readonly segment?: string;
+  readonly segments?: readonly string[];
+  readonly purposes?: readonly string[];
+};
+
 const descriptionsQuery = (
   ids: readonly string[],
   columns: readonly MemberColumn[],
-  segment: string | null,
-  purposes: readonly string[],
+  { segment, segments = [], purposes = [] }: DescribedFor,
 ) => {
   const body = {
     people: [...ids],
     traits: named(columns, "trait:"),
     events: named(columns, "event:"),
-    ...(segment === null ? {} : { segment }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(segments.length === 0 ? {} : { segments: [...new Set(segments)] }),
     ...(purposes.length === 0 ? {} : { purposes: [...new Set(purposes)] }),
   };
   return queryOptions({
@@ -67,17 +75,16 @@ type Described = {
   readonly retry: () => void;
 };
 
-/** What is known of the people of some pages, a call each; for a segment or purposes only what each may look at. */
+/** What is known of the people of some pages, a call each. */
 export function useDescriptions(
   pages: readonly (readonly { readonly id: string }[])[],
-  columns: readonly MemberColumn[] = [],
-  segment: string | null = null,
-  purposes: readonly string[] = [],
+  columns: readonly MemberColumn[],
+  describedFor: DescribedFor,
 ): Described {
   return useQueries({
     queries: pages.map((people) => {
       const ids = people.slice(0, LIMITS.describedPeople).map(({ id }) => id);
-      return descriptionsQuery(ids, columns, segment, purposes);
+      return descriptionsQuery(ids, columns, describedFor);
     }),
     combine: (answers) => ({
       of: new Map(answers.flatMap(({ data }) => data?.people ?? []).map((person) => [person.id, person])),

@@ -2,7 +2,7 @@ import type { PersonDescription, SegmentMember } from "@habitus/contract";
 import { Modal } from "@mantine/core";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useDescriptions } from "../api/member-queries.ts";
+import { type DescribedFor, useDescriptions } from "../api/member-queries.ts";
 import { useI18n } from "../i18n/use-i18n.tsx";
 import { LoadMore } from "./load-more.tsx";
 import { MemberLink } from "./member-link.tsx";
@@ -14,8 +14,8 @@ type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>
   readonly title: string;
   readonly query: UseInfiniteQueryResult<InfiniteData<Page>>;
   readonly onClose: () => void;
-  /** What the number was asked for: only what each of them may look at is told of them. */
-  readonly purposes?: readonly string[];
+  /** What the number rests on: the purpose of the question, and the segments that people are in or out of. */
+  readonly describedFor: DescribedFor;
   /** Above them, of the first page. */
   readonly head?: (first: Page) => ReactNode;
   /** Under each of them. */
@@ -26,15 +26,14 @@ type PeopleDialogProps<Person extends SegmentMember, Page extends PageOf<Person>
 export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<Person>>(
   props: PeopleDialogProps<Person, Page>,
 ) {
-  const { title, query, onClose, purposes = [], head, under } = props;
-  const { t } = useI18n();
+  const { title, query, onClose, describedFor, head, under } = props;
+  const { t, f } = useI18n();
   const pages = query.data?.pages ?? [];
   const [first] = pages;
-  const { of: described, notAllowed } = useDescriptions(
+  const described = useDescriptions(
     pages.map(({ people }) => people),
     [],
-    null,
-    purposes,
+    describedFor,
   );
   return (
     <Modal
@@ -49,8 +48,9 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
         <Failure error={query.error} retry={() => void query.refetch()} />
       ) : null}
       {first === undefined ? null : head?.(first)}
-      {notAllowed.length === 0 ? null : (
-        <p className="muted plain">{t("people.notAllowed", { names: notAllowed.join(", ") })}</p>
+      {described.error === null ? null : <Failure error={described.error} retry={described.retry} />}
+      {described.notAllowed.length === 0 ? null : (
+        <p className="muted plain">{t("people.notAllowed", { names: f.list(described.notAllowed) })}</p>
       )}
       <ul className="people-list" aria-label={t("people.title")}>
         {pages
@@ -58,7 +58,7 @@ export function PeopleDialog<Person extends SegmentMember, Page extends PageOf<P
           .map((person) => (
             <li key={person.id} className="list-row">
               <MemberLink member={person} />
-              <About description={described.get(person.id)} />
+              <About description={described.of.get(person.id)} />
               {under?.(person)}
             </li>
           ))}

@@ -1,4 +1,4 @@
-import type { ExplorePeople } from "@habitus/contract";
+import type { ExplorePeople, FunnelGroup } from "@habitus/contract";
 import type { InfiniteData, UseInfiniteQueryResult } from "@tanstack/react-query";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { LinkButton } from "../../ui/link-button.tsx";
@@ -8,19 +8,25 @@ import { useMay } from "../../ui/use-session.ts";
 type ExplorePeopleProps = {
   readonly title: string;
   readonly query: UseInfiniteQueryResult<InfiniteData<ExplorePeople>>;
-  /** Of the question. */
-  readonly purpose: string | undefined;
+  readonly request: { readonly purpose?: string | undefined; readonly segment?: string | undefined };
+  /** Of those that the question sets apart, the one that the number is of. */
+  readonly group?: FunnelGroup;
   readonly onClose: () => void;
 };
 
-/** Who is behind a number, and how to keep them as a segment. */
-export function ExplorePeopleDialog({ title, query, purpose, onClose }: ExplorePeopleProps) {
+/** Who is behind a number, told of as far as the question and the segments that they are in allow, and how to keep them as a segment. */
+export function ExplorePeopleDialog({ title, query, request, group, onClose }: ExplorePeopleProps) {
   const { t } = useI18n();
+  const { purpose, segment } = request;
+  const segments = [
+    ...(segment === undefined ? [] : [segment]),
+    ...(group?.kind === "segment" ? [group.key] : []),
+  ];
   return (
     <PeopleDialog
       title={title}
       query={query}
-      purposes={purpose === undefined ? [] : [purpose]}
+      describedFor={{ segments, purposes: purpose === undefined ? [] : [purpose] }}
       onClose={onClose}
       head={(page) => (
         <>

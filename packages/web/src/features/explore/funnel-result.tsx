@@ -71,5 +71,7 @@ function Behind({ request, place, onClose }: BehindProps) {
   const { step, which, group } = place;
   const what = t(which === "reached" ? "funnel.whoReached" : "funnel.whoDropped", { n: step });
   const title = group.kind === "all" ? what : t("funnel.whoOf", { what, group: nameOf(group) });
-  return <ExplorePeopleDialog title={title} query={query} purpose={request.purpose} onClose={onClose} />;
+  return (
+    <ExplorePeopleDialog title={title} query={query} request={request} group={group} onClose={onClose} />
+  );
 }

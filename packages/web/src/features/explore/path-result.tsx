@@ -88,5 +88,5 @@ function Behind({ request, place, nameOf, onClose }: BehindProps) {
     next === undefined
       ? t("paths.whoNode", { node: from })
       : t("paths.whoWay", { from, to: nameOf(next, step + 1) });
-  return <ExplorePeopleDialog title={title} query={query} purpose={request.purpose} onClose={onClose} />;
+  return <ExplorePeopleDialog title={title} query={query} request={request} onClose={onClose} />;
 }

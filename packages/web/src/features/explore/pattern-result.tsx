@@ -150,5 +150,5 @@ function Behind({ request, patterns, days, onClose }: BehindProps) {
     from === to
       ? t("patterns.whoDay", { behaviour, day: from })
       : t("patterns.whoStretch", { behaviour, from, to });
-  return <ExplorePeopleDialog title={title} query={query} purpose={request.purpose} onClose={onClose} />;
+  return <ExplorePeopleDialog title={title} query={query} request={request} onClose={onClose} />;
 }

@@ -61,5 +61,5 @@ function Behind({ request, place, day, onClose }: BehindProps) {
     place.period === undefined
       ? t("returning.whoCohort", { day })
       : t("returning.whoCell", { day, later: t("returning.periodsLater", { count: place.period }) });
-  return <ExplorePeopleDialog title={title} query={query} purpose={request.purpose} onClose={onClose} />;
+  return <ExplorePeopleDialog title={title} query={query} request={request} onClose={onClose} />;
 }

@@ -106,5 +106,5 @@ type BehindProps = {
 
 function Behind({ request, place, title, onClose }: BehindProps) {
   const query = useInfiniteQuery(trendPeopleQuery(request, place));
-  return <ExplorePeopleDialog title={title} query={query} purpose={request.purpose} onClose={onClose} />;
+  return <ExplorePeopleDialog title={title} query={query} request={request} onClose={onClose} />;
 }

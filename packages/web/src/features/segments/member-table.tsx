@@ -21,18 +21,18 @@ type MemberTableProps = {
 /** A row a person, with the columns somebody has chosen. */
 export function MemberTable({ segment, query, pages, columns }: MemberTableProps) {
   const i18n = useI18n();
-  const { t } = i18n;
+  const { t, f } = i18n;
   const described = useDescriptions(
     pages.map(({ people }) => people),
     columns,
-    segment.key,
+    { segment: segment.key },
   );
   const style = { "--member-columns": columns.length } as CSSProperties;
   return (
     <>
       {described.error === null ? null : <Failure error={described.error} retry={described.retry} />}
       {described.notAllowed.length === 0 ? null : (
-        <Note>{t("members.notAllowed", { names: described.notAllowed.join(", ") })}</Note>
+        <Note>{t("people.notAllowed", { names: f.list(described.notAllowed) })}</Note>
       )}
       <div className="table-scroll">
         <div className="member-table" style={style}>

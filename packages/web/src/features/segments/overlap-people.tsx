@@ -2,7 +2,7 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { overlapMembersQuery, type OverlapChoice } from "../../api/overlap-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { PeopleDialog } from "../../ui/people-dialog.tsx";
-import { useSegmentNames, useSegments } from "./use-segments.ts";
+import { useSegmentNames } from "./use-segments.ts";
 
 type OverlapPeopleProps = { readonly choice: OverlapChoice; readonly onClose: () => void };
 
@@ -11,15 +11,13 @@ export function OverlapPeople({ choice, onClose }: OverlapPeopleProps) {
   const { t, f } = useI18n();
   const nameOf = useSegmentNames();
   const query = useInfiniteQuery(overlapMembersQuery(choice));
-  const { segments = [] } = useSegments();
-  // The number rests on all of the segments: who is left out of one is looked at for it too.
-  const purposes = segments.filter(({ key }) => choice.segments.includes(key)).map(({ purpose }) => purpose);
   const names = f.list(choice.within.map(nameOf));
   return (
     <PeopleDialog
       title={t(choice.exactly ? "overlap.peopleExactly" : "overlap.peopleInAll", { names })}
       query={query}
-      purposes={purposes}
+      // The number rests on all of the segments: who is left out of one is looked at for it too.
+      describedFor={{ segments: choice.segments }}
       onClose={onClose}
     />
   );

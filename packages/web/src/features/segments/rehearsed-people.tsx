@@ -19,7 +19,7 @@ export function RehearsedPeople({ figure, title, purpose, onClose }: Props) {
     <PeopleDialog
       title={title}
       query={query}
-      purposes={purpose === null ? [] : [purpose]}
+      describedFor={purpose === null ? {} : { purposes: [purpose] }}
       onClose={onClose}
       under={(person: People["people"][number]) => <Stays person={person} />}
     />

@@ -24,7 +24,7 @@ export function SegmentApartCard({ segment }: { readonly segment: string }) {
       <Traces title={t("apart.more")} traces={more} apart={apart} />
       <Traces title={t("apart.fewer")} traces={fewer} apart={apart} />
       {notAllowed.length === 0 ? null : (
-        <p className="muted">{t("apart.notAllowed", { names: notAllowed.join(", ") })}</p>
+        <p className="muted">{t("people.notAllowed", { names: f.list(notAllowed) })}</p>
       )}
     </Card>
   );

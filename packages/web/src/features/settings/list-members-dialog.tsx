@@ -13,6 +13,7 @@ export function ListMembersDialog({ list, onClose }: Props) {
     <PeopleDialog
       title={list.name}
       query={query}
+      describedFor={{}}
       onClose={onClose}
       head={({ count }) => <p className="muted plain">{t("lists.people", { count })}</p>}
     />

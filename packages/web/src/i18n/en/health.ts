@@ -61,7 +61,6 @@ export const health = {
   "apart.lead":
     "Against all {everybody} people, of {compared} events, values and items compared. Only what chance would not tell is shown.",
   "apart.nothing": "Nothing tells them from everybody beyond what chance would.",
-  "apart.notAllowed": "Not read, because it may not be for the segment’s purpose: {names}.",
   "apart.more": "More of them",
   "apart.fewer": "Fewer of them",
   "apart.what": "Who",
