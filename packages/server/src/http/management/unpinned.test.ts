@@ -47,6 +47,13 @@ test("a comparison gives its reasons with the thresholds that it was made with",
     entered: { people: [{ id: "p3", why: { before: { truth: false }, after: { truth: true } } }] },
     left: { people: [{ id: "p1", why: { before: { truth: true }, after: { truth: false } } }] },
   });
+  expect(compared.entered.people[0]?.words).toMatchObject({
+    before: { truth: false, says: ['did "Order Completed" at most 1 time'] },
+    after: { truth: true, says: [TOP] },
+  });
+  expect((await api.diffSegment({ body: { ...body, reasons: false } })).entered.people[0]).not.toHaveProperty(
+    "words",
+  );
   const past = await api.diffSegment({ body: { ...body, at: "2026-02-26" } });
   expect(past).toMatchObject({ entered: { people: [] }, both: 1 });
 });

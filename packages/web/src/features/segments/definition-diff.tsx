@@ -27,7 +27,13 @@ export function DefinitionDiff(props: DefinitionDiffProps) {
 }
 
 /** Who comes in, who goes, who stays when one definition takes the place of another. */
-export function Sides({ before, after, purpose }: DefinitionDiffProps) {
+export function Sides(props: DefinitionDiffProps) {
+  const { before, after, purpose } = props;
+  // Another question has people, and a wish for reasons, of its own.
+  return <SidesOf key={JSON.stringify([before, after, purpose])} {...props} />;
+}
+
+function SidesOf({ before, after, purpose }: DefinitionDiffProps) {
   const { t, f } = useI18n();
   const [isWhy, setWhy] = useState(false);
   const query = useQuery({
@@ -50,6 +56,7 @@ export function Sides({ before, after, purpose }: DefinitionDiffProps) {
             {t("diff.why")}
           </Button>
         )}
+        {isWhy && query.isPlaceholderData ? t("diff.whyComing") : null}
       </p>
     </div>
   );
