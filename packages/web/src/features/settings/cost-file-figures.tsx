@@ -14,16 +14,12 @@ export function CostFileFigures({ job, isCheck }: Props) {
         const { noted, same, bad, problems, sums } = result as CostFileResult;
         const total = sums.map(({ amount, currency }) => f.money(amount, currency)).join(" · ");
         const said = { count: noted, same: f.number(same) };
-        const placed = problems.map(({ row, column, detail }) => ({
-          row,
-          detail: column === null ? detail : `${column}: ${detail}`,
-        }));
         return (
           <>
             <Note>
               {isCheck ? t("costs.toNote", said) : t("costs.noted", said)} {total}
             </Note>
-            <BadRows title={t("costs.bad", { count: bad })} count={bad} problems={placed} />
+            <BadRows title={t("costs.bad", { count: bad })} count={bad} problems={problems} />
           </>
         );
       }}

@@ -24,11 +24,13 @@ export function FileJobNote({ job, going, stopped, children }: FileJobNoteProps)
   return children(job.result);
 }
 
+type RowProblem = { readonly row: number; readonly column?: string | null; readonly detail: string };
+
 type BadRowsProps = {
   readonly title: string;
   readonly count: number;
   /** Of the first of them. */
-  readonly problems: readonly { readonly row: number; readonly detail: string }[];
+  readonly problems: readonly RowProblem[];
 };
 
 /** Rows of a file that have mistakes; nothing where there are none. */
@@ -38,9 +40,14 @@ export function BadRows({ title, count, problems }: BadRowsProps) {
   return (
     <Note tone="bad" title={title}>
       <ul className="settings-note">
-        {problems.map(({ row, detail }) => (
-          <li key={row}>{t("imports.badRow", { row: f.number(row), detail })}</li>
-        ))}
+        {problems.map(({ row, column = null, detail }) => {
+          const said = { row: f.number(row), detail };
+          return (
+            <li key={row}>
+              {column === null ? t("imports.badRow", said) : t("imports.badCell", { ...said, column })}
+            </li>
+          );
+        })}
       </ul>
       {count > problems.length ? (
         <p className="plain">{t("imports.badMore", { count: count - problems.length })}</p>

@@ -103,6 +103,7 @@ export const imports = {
   },
   "imports.loadingFailed": "Loading failed: {reason}",
   "imports.badRow": "Row {row}: {detail}",
+  "imports.badCell": "Row {row}, column “{column}”: {detail}",
   "imports.badMore": {
     one: "{count} more row has a mistake and is not listed here.",
     other: "{count} more rows have mistakes and are not listed here.",
