@@ -34,7 +34,7 @@ test("a file of costs is mapped, checked and noted", { timeout: 120_000 }, async
   expect(await note.isDisabled()).toBe(true);
   await dialog.getByRole("button", { name: "Check" }).click();
   await dialog.getByText("2 entries would be noted", { exact: false }).waitFor();
-  await dialog.getByText("spend:", { exact: false }).waitFor();
+  await dialog.getByText("column “spend”", { exact: false }).waitFor();
   expect(await faultsSeen(page, "cost-file")).toEqual([]);
   // Only what was checked is noted, as it was checked.
   await dialog.getByLabel("Currency of rows that say none").fill("usd");
