@@ -1,7 +1,6 @@
-import { Button, Group } from "@mantine/core";
 import { useI18n } from "../i18n/use-i18n.tsx";
+import { FormFoot } from "./form-foot.tsx";
 import { BesideFailures } from "./beside-failures.tsx";
-import { Failure } from "./notes.tsx";
 import type { useSave } from "./use-save.ts";
 
 /** The end of a dialog's form: what could not be offered in it, why it could not be saved, and the button. */
@@ -10,12 +9,7 @@ export function SaveFoot({ save }: { readonly save: ReturnType<typeof useSave>["
   return (
     <>
       <BesideFailures />
-      {save.isError ? <Failure error={save.error} /> : null}
-      <Group justify="flex-end">
-        <Button type="submit" loading={save.isPending}>
-          {t("common.save")}
-        </Button>
-      </Group>
+      <FormFoot says={t("common.save")} error={save.error} isPending={save.isPending} />
     </>
   );
 }

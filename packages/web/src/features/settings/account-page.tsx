@@ -1,10 +1,10 @@
 import { LIMITS } from "@habitus/contract";
-import { Button, Group, PasswordInput } from "@mantine/core";
+import { PasswordInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure } from "../../ui/notes.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useSession } from "../../ui/use-session.ts";
@@ -51,12 +51,7 @@ export function AccountPage() {
           value={next}
           onChange={(event) => setNext(event.currentTarget.value)}
         />
-        {change.isError ? <Failure error={change.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={change.isPending}>
-            {t("account.change")}
-          </Button>
-        </Group>
+        <FormFoot says={t("account.change")} error={change.error} isPending={change.isPending} />
       </form>
     </Card>
   );

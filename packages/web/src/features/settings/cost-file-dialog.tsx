@@ -1,9 +1,9 @@
-import { Button, FileInput, Group, Modal } from "@mantine/core";
+import { FileInput, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure } from "../../ui/notes.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { CostFileMapping, type ReadCostFile } from "./cost-file-mapping.tsx";
 
 /** Notes the costs of a file: which columns say what, a look at what would be noted, and then the costs themselves. */
@@ -52,12 +52,12 @@ function CostFileChoice({ onRead }: { readonly onRead: (read: ReadCostFile) => v
         value={chosen}
         onChange={setChosen}
       />
-      {upload.isError ? <Failure error={upload.error} /> : null}
-      <Group justify="flex-end">
-        <Button type="submit" loading={upload.isPending} disabled={chosen === null}>
-          {t("costs.read")}
-        </Button>
-      </Group>
+      <FormFoot
+        says={t("costs.read")}
+        error={upload.error}
+        isPending={upload.isPending}
+        isDisabled={chosen === null}
+      />
     </form>
   );
 }

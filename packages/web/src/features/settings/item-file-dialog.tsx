@@ -1,10 +1,11 @@
 import type { ItemFileResult, Job } from "@habitus/contract";
-import { Button, FileInput, Group, Modal } from "@mantine/core";
+import { FileInput, Modal } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { Failure, Note } from "../../ui/notes.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
+import { Note } from "../../ui/notes.tsx";
 import { useJob } from "../../ui/use-job.ts";
 import { BadRows, FileJobNote } from "./file-job-note.tsx";
 
@@ -39,13 +40,14 @@ export function ItemFileDialog({ onClose }: { readonly onClose: () => void }) {
           value={file}
           onChange={setFile}
         />
-        {load.isError ? <Failure error={load.error} /> : null}
-        <output>{load.data === undefined ? null : <Came known={load.data} />}</output>
-        <Group justify="flex-end">
-          <Button type="submit" loading={load.isPending} disabled={file === null}>
-            {t("items.load")}
-          </Button>
-        </Group>
+        <FormFoot
+          says={t("items.load")}
+          error={load.error}
+          isPending={load.isPending}
+          isDisabled={file === null}
+        >
+          <output>{load.data === undefined ? null : <Came known={load.data} />}</output>
+        </FormFoot>
       </form>
     </Modal>
   );

@@ -1,12 +1,13 @@
 import type { List } from "@habitus/contract";
-import { Button, FileInput, Group, Modal, Select } from "@mantine/core";
+import { FileInput, Modal, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { listsQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { Failure, Note } from "../../ui/notes.tsx";
+import { Note } from "../../ui/notes.tsx";
 import { describeProgress } from "../../ui/job-progress.ts";
 import { hasEnded, useJob } from "../../ui/use-job.ts";
 
@@ -65,13 +66,14 @@ export function ListUploadDialog({ list, onClose }: Props) {
           value={file}
           onChange={setFile}
         />
-        {upload.isError ? <Failure error={upload.error} /> : null}
-        <output>{upload.data === undefined ? null : <Came of={upload.data} />}</output>
-        <Group justify="flex-end">
-          <Button type="submit" loading={upload.isPending} disabled={file === null}>
-            {t("lists.save")}
-          </Button>
-        </Group>
+        <FormFoot
+          says={t("lists.save")}
+          error={upload.error}
+          isPending={upload.isPending}
+          isDisabled={file === null}
+        >
+          <output>{upload.data === undefined ? null : <Came of={upload.data} />}</output>
+        </FormFoot>
       </form>
     </Modal>
   );

@@ -1,12 +1,12 @@
 import { type AccessKey, type NewKey, type Role, ROLES, type Scope, SCOPES } from "@habitus/contract";
-import { Button, Checkbox, Group, Select } from "@mantine/core";
+import { Checkbox, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { keysQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { Failure } from "../../ui/notes.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { SendCode } from "../../ui/send-code.tsx";
 
@@ -85,12 +85,12 @@ function NewKeyForm({ kind, pending, error, onSubmit }: NewKeyFormProps) {
           </Checkbox.Group>
         </>
       )}
-      {error === null ? null : <Failure error={error} />}
-      <Group justify="flex-end">
-        <Button type="submit" loading={pending} disabled={kind === "api" && scopes.length === 0}>
-          {kind === "source" ? t("keys.newSource") : t("keys.newApi")}
-        </Button>
-      </Group>
+      <FormFoot
+        says={kind === "source" ? t("keys.newSource") : t("keys.newApi")}
+        error={error}
+        isPending={pending}
+        isDisabled={kind === "api" && scopes.length === 0}
+      />
     </form>
   );
 }

@@ -1,12 +1,12 @@
 import { LIMITS, type Role, ROLES } from "@habitus/contract";
-import { Button, Group, Modal, PasswordInput, Select } from "@mantine/core";
+import { Modal, PasswordInput, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { usersQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { Failure } from "../../ui/notes.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 
 export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
@@ -56,12 +56,7 @@ export function NewUserDialog({ onClose }: { readonly onClose: () => void }) {
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        {create.isError ? <Failure error={create.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={create.isPending}>
-            {t("users.add")}
-          </Button>
-        </Group>
+        <FormFoot says={t("users.add")} error={create.error} isPending={create.isPending} />
       </form>
     </Modal>
   );

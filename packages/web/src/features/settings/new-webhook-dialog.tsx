@@ -1,13 +1,13 @@
 import { WEBHOOK_LOADS } from "@habitus/contract";
-import { Button, Group, MultiSelect } from "@mantine/core";
+import { MultiSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { lastSegmentsQuery, webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { ChoiceField } from "../../ui/choice-field.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { Failure } from "../../ui/notes.tsx";
 import { SecretDialog } from "../../ui/secret-dialog.tsx";
 import { BesideFailures } from "../../ui/beside-failures.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
@@ -78,12 +78,7 @@ function NewWebhookForm({ pending, error, onSubmit }: FormProps) {
         onChange={setSegments}
       />
       <BesideFailures />
-      {error === null ? null : <Failure error={error} />}
-      <Group justify="flex-end">
-        <Button type="submit" loading={pending}>
-          {t("webhooks.new")}
-        </Button>
-      </Group>
+      <FormFoot says={t("webhooks.new")} error={error} isPending={pending} />
     </form>
   );
 }

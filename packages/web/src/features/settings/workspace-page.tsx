@@ -5,6 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { workspaceQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FormFoot } from "../../ui/form-foot.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { AdminOnly } from "./admin-only.tsx";
@@ -117,12 +118,7 @@ function WorkspaceForm({ workspace }: { readonly workspace: Workspace }) {
             </Button>
           )}
         </Group>
-        {save.isError ? <Failure error={save.error} /> : null}
-        <Group justify="flex-end">
-          <Button type="submit" loading={save.isPending}>
-            {t("common.save")}
-          </Button>
-        </Group>
+        <FormFoot says={t("common.save")} error={save.error} isPending={save.isPending} />
       </form>
     </Card>
   );
