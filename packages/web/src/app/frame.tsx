@@ -5,7 +5,7 @@ import { Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { overviewQuery } from "../api/queries.ts";
 import { I18nProvider, useI18n } from "../i18n/use-i18n.tsx";
-import { BesideFailures } from "../ui/beside-failures.tsx";
+import { BesideFailures, StaleFailures } from "../ui/beside-failures.tsx";
 import { Banners } from "./banners.tsx";
 import { Brand, SideContent } from "./side.tsx";
 import "./frame.css";
@@ -35,8 +35,9 @@ function FrameContent() {
       <div className="frame-main">
         <Banners />
         <main className="content" id="content" tabIndex={-1}>
-          <div className="beside-failures">
+          <div className="stack beside-failures">
             <BesideFailures />
+            <StaleFailures />
           </div>
           <Outlet />
         </main>

@@ -46,6 +46,7 @@ export const frame = {
   "count.people": { one: "{count} person", other: "{count} people" },
   "failure.title": "That did not work",
   "failure.beside": "Some names and choices could not be loaded",
+  "failure.stale": "Some of what is shown could not be asked for again and may be out of date",
   "failure.part":
     "A part of the page could not be loaded: the server cannot be reached, or it was updated in the meantime.",
   "failure.page": "This page could not be shown",
