@@ -12,7 +12,7 @@ const SERVER_FLOORS = [
   ["platform"],
   ["log"],
   ["store"],
-  ["ingest", "profiles", "segments", "access", "jobs", "items", "costs"],
+  ["ingest", "profiles", "segments", "access", "jobs", "items", "costs", "money"],
   ["membership", "people", "imports", "explore"],
   ["pipeline", "delivery", "models"],
   ["demo", "privacy", "health", "quality"],

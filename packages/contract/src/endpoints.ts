@@ -190,6 +190,12 @@ export const endpoints = {
   deleteItem: "DELETE /api/items/:id",
   writeItems: "POST /api/items",
   importItems: "POST /api/items/import",
+  getMoney: "GET /api/money",
+  changeMoney: "PUT /api/money",
+  listRates: "GET /api/money/rates",
+  writeRates: "POST /api/money/rates",
+  uploadRates: "POST /api/money/rates/file",
+  deleteRate: "DELETE /api/money/rates/:currency/:from",
   getItemNaming: "GET /api/item-naming",
   editItemNaming: "PUT /api/item-naming",
 

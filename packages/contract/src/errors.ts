@@ -67,6 +67,10 @@ export const errorKinds = {
   },
   too_many_ids: { status: 422, means: "One change of a list has more ids than `details.limit`." },
   too_many: { status: 409, means: "There are as many of these as there can be: `details.limit`." },
+  no_own_currency: {
+    status: 409,
+    means: "Rates are into the workspace's currency, and it has none yet; choose it first.",
+  },
   job_running: { status: 409, means: "A job of this kind is running already; `details.job` is its id." },
   job_finished: { status: 409, means: "The job has ended and can no longer be paused or cancelled." },
   job_not_pausable: { status: 409, means: "Jobs of this kind cannot be paused." },

@@ -116,6 +116,8 @@ export { importMappingSchema } from "./schemas/imports.ts";
 export { itemContentSchema } from "./schemas/items.ts";
 export { ITEM_FIELDS } from "./item-fields.ts";
 export type { Item, ItemContent, ItemFileResult, ItemNaming } from "./schemas/items.ts";
+export type { ExchangeRateEntry, Money } from "./schemas/money.ts";
+export { rateSchema } from "./schemas/money.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
 export type { DemoPhase, DemoRemoval } from "./schemas/demo.ts";
 export { type Job, JOB_END_STATES, type JobState } from "./schemas/jobs.ts";

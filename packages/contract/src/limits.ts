@@ -36,6 +36,16 @@ export const LIMITS = {
   watchedQuestions: 64,
   /** Of them those of one asker. */
   watchedByOne: 16,
+  /** Rates of exchange; those of a currency that events are in are held in memory. */
+  exchangeRates: 100_000,
+  /** Rates in one call; more are sent in several, or as a file. */
+  exchangeRatesAtOnce: 1_000,
+  /** Largest file of rates, in bytes. */
+  rateFileBytes: 8_388_608,
+  /** Rows with mistakes that a file of rates tells of one by one. */
+  rateProblems: 50,
+  /** Currencies without a rate that are told apart. */
+  unconvertedCurrencies: 100,
   /** Entries of the cost ledger. */
   costs: 1_000_000,
   costIdLength: 200,

@@ -73,6 +73,7 @@ export const TAGS = [
   "Events",
   "Items",
   "Costs",
+  "Money",
   "Imports",
   "Jobs",
   "Workspace",

@@ -32,6 +32,7 @@ import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
 import { listRoutes } from "./routes/lists.ts";
+import { moneyRoutes } from "./routes/money.ts";
 import { jobRoutes } from "./routes/jobs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { occasionRoutes } from "./routes/occasions.ts";
@@ -85,6 +86,7 @@ export const routes = {
   ...dataRoutes,
   ...dataAuditRoutes,
   ...itemRoutes,
+  ...moneyRoutes,
   ...costRoutes,
   ...importRoutes,
   ...jobRoutes,

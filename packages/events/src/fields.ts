@@ -1,5 +1,6 @@
 import {
   type Instant,
+  isMoneyOfProduct,
   isTransitionEvent,
   ITEM_PROPERTY,
   MAX_EVENT_TIME,
@@ -105,19 +106,35 @@ export function deadReservedTrait(traits: JsonRecord): Dead | null {
     : deadField("reserved_trait", `The trait ${shown(name)} is kept by the product; calls may not write it.`);
 }
 
-/** Dead when the properties, or an item of a list among them, hold what the catalogue alone says. */
+/** Dead when the properties, or an item of a list among them, hold what the product alone says of items and of money. */
 export function deadReservedProperty(properties: JsonRecord): Dead | null {
-  const holds = (value: unknown): boolean => isRecord(value) && Object.hasOwn(value, ITEM_PROPERTY);
-  if (
-    !holds(properties) &&
-    !Object.values(properties).some((each) => Array.isArray(each) && each.some(holds))
-  )
-    return null;
-  return deadField(
-    "reserved_property",
-    `The product itself says ${shown(ITEM_PROPERTY)} of the items of its catalogue; calls may not.`,
-  );
+  const held = reservedIn(properties) ?? reservedInLists(properties);
+  if (held === null) return null;
+  const what =
+    held === ITEM_PROPERTY ? "of the items of its catalogue" : "of amounts in the workspace's currency";
+  return deadField("reserved_property", `The product itself says ${shown(held)} ${what}; calls may not.`);
 }
+
+function reservedIn(value: unknown): string | null {
+  if (!isRecord(value)) return null;
+  for (const key in value) {
+    if (key.charCodeAt(0) === DOLLAR && (key === ITEM_PROPERTY || isMoneyOfProduct(key))) return key;
+  }
+  return null;
+}
+
+function reservedInLists(properties: JsonRecord): string | null {
+  for (const value of Object.values(properties)) {
+    if (!Array.isArray(value)) continue;
+    for (const item of value) {
+      const held = reservedIn(item);
+      if (held !== null) return held;
+    }
+  }
+  return null;
+}
+
+const DOLLAR = 0x24;
 
 /** A value inside a sentence, short enough to read. */
 export function shown(value: unknown): string {

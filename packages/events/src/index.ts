@@ -19,6 +19,7 @@ export { decodeEvents, encodeEvents, type EventRecord } from "./event-codec.ts";
 export { decodeRejected, encodeRejected, type RejectedRecord } from "./rejected-codec.ts";
 export { decodeFacts, encodeFacts, type Fact, type FactProof, type FactRecord } from "./fact-codec.ts";
 export { type ConsentWord, consentWords, isConsentChoice } from "./consent-words.ts";
+export { addAmounts, type AddedAmounts, type Exchange, type Unconverted } from "./add-amounts.ts";
 export { type ItemNaming, type ItemText, joinItems, type JoinedItems } from "./join-items.ts";
 export { zoneSaidBy } from "./said-zone.ts";
 export { reducedIp } from "./reduced-ip.ts";

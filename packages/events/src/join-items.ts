@@ -1,5 +1,5 @@
 import { ITEM_PROPERTY } from "@habitus/kernel";
-import { JsonScanner, type Member, memberSpans } from "./json-scan.ts";
+import { JsonScanner, type Member, memberSpans, withTexts } from "./json-scan.ts";
 
 /** Where events name items. */
 export type ItemNaming = {
@@ -89,16 +89,4 @@ function idOf(text: string, members: readonly Member[], names: readonly string[]
     if (typeof id === "string" && id !== "") return id;
   }
   return null;
-}
-
-/** @param put Ascending. */
-function withTexts(text: string, put: readonly { readonly at: number; readonly text: string }[]): string {
-  if (put.length === 0) return text;
-  let whole = "";
-  let from = 0;
-  for (const each of put) {
-    whole += text.slice(from, each.at) + each.text;
-    from = each.at;
-  }
-  return whole + text.slice(from);
 }

@@ -170,3 +170,21 @@ export function memberText(object: string, key: string): string | null {
   const member = memberSpans(object).findLast((each) => each.key === key);
   return member === undefined ? null : object.slice(member.value.from, member.value.to);
 }
+
+/**
+ * The text with others put into it.
+ * @param put In the order of their places.
+ */
+export function withTexts(
+  text: string,
+  put: readonly { readonly at: number; readonly text: string }[],
+): string {
+  if (put.length === 0) return text;
+  let whole = "";
+  let from = 0;
+  for (const each of put) {
+    whole += text.slice(from, each.at) + each.text;
+    from = each.at;
+  }
+  return whole + text.slice(from);
+}

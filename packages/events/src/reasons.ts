@@ -16,7 +16,7 @@ export const DEAD_REASONS = {
   reserved_event: "An event has a name that the product keeps for itself: Segment Entered or Segment Left.",
   reserved_trait: "A trait has a name that the product keeps for itself, such as $list/… or $consent/….",
   reserved_property:
-    "A property has the name $item, under which the product puts what the catalogue says of an item.",
+    "A property has a name under which the product puts what it says itself: $item of the catalogue's items, $revenue, $currency and such of amounts in the workspace's currency.",
   wrong_answer: "An answer does not fit its question in a survey that the workspace has defined.",
   wrong_type: "A field holds another kind of value than it must.",
   bad_id: "An id or a name holds a NUL character or half of a surrogate pair.",

@@ -41,7 +41,10 @@ it.each(["Segment Entered", "Segment Left"])("nobody outside says %j, in either 
 it.each([
   [{ $item: { price: 1 } }],
   [{ products: [{ product_id: "p1" }, { product_id: "p2", $item: null }] }],
-])("nobody outside says what the catalogue says, in either dialect: %j", (properties) => {
+  [{ revenue: 5, $revenue: 500 }],
+  [{ $currency: "EUR" }],
+  [{ products: [{ price: 1 }, { $price: null }] }],
+])("nobody outside says what the product says of items and money, in either dialect: %j", (properties) => {
   const ofSegment = take([{ type: "track", userId: "ann", event: "e", properties }, good], "segment");
   const ofPostHog = take([{ event: "e", distinct_id: "ann", properties }], "posthog");
   expect(ofSegment.events).toHaveLength(1);

@@ -37,7 +37,26 @@ export {
   WEEK_MS,
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
+export { isCurrency, readCurrency } from "./currencies.ts";
+export {
+  type ExchangeRate,
+  exchanged,
+  RATE_FRACTION_DIGITS,
+  RATE_INTEGER_DIGITS,
+  rateText,
+  readRate,
+} from "./exchange-rate.ts";
 export { ITEM_PROPERTY } from "./item-property.ts";
+export {
+  convertedAmount,
+  CURRENCY_PROPERTY,
+  isMoneyName,
+  isMoneyOfProduct,
+  MONEY_PROPERTIES,
+  type MoneyProperty,
+  OWN_CURRENCY_PROPERTY,
+  sentAmount,
+} from "./money-properties.ts";
 export {
   CONTEXT_PROPERTIES,
   type ContextProperty,

@@ -39,7 +39,7 @@ async function world(mode: "check" | "run", passage: () => Passage = openPassage
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     isKnown: () => false,
-    arrivals: { withItems: (events) => events, factsOf: () => SAYS_NOTHING, passage },
+    arrivals: { takeAlong: (events) => events, factsOf: () => SAYS_NOTHING, passage },
     filePath: (name) => join(dir, name),
     errorPath: (each) => join(dir, `i${each}.rows`),
     openSeen: () => Promise.resolve(createMemorySeenIds()),

@@ -21,7 +21,7 @@ import {
 } from "./dead-letters.ts";
 
 const ARRIVALS: Arrivals = {
-  withItems: (events) => events,
+  takeAlong: (events) => events,
   factsOf: () => SAYS_NOTHING,
   passage: openPassage,
 };

@@ -56,8 +56,8 @@ export type FactsOf = (arrived: Arrived) => Said;
 
 /** What the product itself adds to events as they come in, before they are in the log. */
 export type Arrivals = {
-  /** With what the catalogue says of the items they name. */
-  readonly withItems: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
+  /** With what the catalogue says of the items they name, and what their amounts are worth in the workspace's currency. */
+  readonly takeAlong: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
   readonly factsOf: FactsOf;
   /** What the workspace says of the events of one call. */
   readonly passage: () => Passage;
@@ -207,11 +207,11 @@ export function settledAt(
 }
 
 /**
- * Hands over what the log is given of events that were read: they themselves with what is known of their items, and the facts they say.
+ * Hands over what the log is given of events that were read: they themselves with what is known of their items and amounts, and the facts they say.
  * `put` resolves once the log has it, and rejects when it has nothing of it.
  */
 export async function putEvents<Result>(
-  { withItems, factsOf }: Pick<Arrivals, "withItems" | "factsOf">,
+  { takeAlong, factsOf }: Pick<Arrivals, "takeAlong" | "factsOf">,
   arrived: Arrived & { readonly source: string; readonly kind: "events" | "imports" },
   put: (records: readonly NewRecord[]) => Promise<Result>,
 ): Promise<Result> {
@@ -220,7 +220,7 @@ export async function putEvents<Result>(
   let isInLog = false;
   try {
     const result = await put([
-      ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, withItems(events)) }]),
+      ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, takeAlong(events)) }]),
       ...(facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) } as const]),
     ]);
     isInLog = true;

@@ -2,12 +2,14 @@ import type { Admit } from "@habitus/events";
 import { createCostLedger } from "../costs/cost-ledger.ts";
 import type { Arrivals, FactsOf } from "../ingest/ingest.ts";
 import { createCatalogue } from "../items/catalogue.ts";
+import { createMoney } from "../money/money.ts";
 import { createComputedTraits } from "../people/computed-traits.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
 import type { Audit } from "../platform/audit.ts";
 import { createQuality } from "../quality/quality.ts";
 import { createTraitReaders } from "../quality/readers.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
+import type { WorkspaceStore } from "../segments/workspace-store.ts";
 import type { ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import { readTemplates } from "../segments/templates.ts";
@@ -25,6 +27,7 @@ type ArrivalParts = {
     readonly asked: () => readonly SurveyRecord[];
   };
   readonly events: EventReads;
+  readonly workspace: Pick<WorkspaceStore, "get">;
   readonly context: PlanContexts;
   readonly segments: SegmentStore;
   readonly scores: ScoreStore;
@@ -35,12 +38,14 @@ export const shippedTemplates = () => readTemplates(distFile("../data/templates"
 
 /** What is done with events as they come in: catalogue, marks, cleaning and plan, and what reads them. */
 export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOptions, parts: ArrivalParts) {
-  const { audit, people, events, context, segments, scores, models } = parts;
+  const { audit, people, events, workspace, context, segments, scores, models } = parts;
   const documents = { kv, audit, now };
   const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
   const computedTraits = createComputedTraits({ ...documents, context });
   const onFailure = (error: unknown): void =>
     logger.warn({ error: String(error) }, "what was found at the door could not be counted yet");
+  const zone = (): string => workspace.get().zone;
+  const { money, withAmounts } = createMoney({ ...documents, metrics, zone, onFailure });
   const readers = {
     context,
     segments: () => segments.list(),
@@ -57,10 +62,12 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     admit: people.admit,
     onFailure,
   });
-  const arrivals: Arrivals = { withItems, factsOf: people.factsOf, passage };
+  const takeAlong: Arrivals["takeAlong"] = (events) => withAmounts(withItems(events));
+  const arrivals: Arrivals = { takeAlong, factsOf: people.factsOf, passage };
   const traitReaders = createTraitReaders(readers);
   return {
     ...catalogue,
+    money,
     ...quality,
     computedTraits,
     traitReaders,

@@ -56,7 +56,7 @@ function run(kv: Kv) {
   const purposes = createPurposes({ kv, audit, now, usedBy: () => [] });
   const consent = createConsentArrivals({ purposes, reads: createConsentReads(kv) });
   const arrivals = {
-    withItems: <T>(events: T) => events,
+    takeAlong: <T>(events: T) => events,
     factsOf: ({ events, withheld, signal }: Arrived) => consent.factsOf([...events, ...withheld], signal),
     passage: quality.passage,
   };

@@ -32,6 +32,7 @@ import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
 import { itemHandlers } from "./handlers/items.ts";
+import { moneyHandlers } from "./handlers/money.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { descriptionHandlers } from "./handlers/descriptions.ts";
 import { recentEventHandlers } from "./handlers/recent-events.ts";
@@ -165,6 +166,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...recentEventHandlers(deps),
     ...dataAuditHandlers(deps),
     ...itemHandlers(deps),
+    ...moneyHandlers(deps),
     ...costHandlers(deps),
     ...importHandlers(deps),
     ...jobHandlers(deps),

@@ -7,6 +7,7 @@ import type { DeadLetters } from "../../ingest/dead-letters.ts";
 import type { Imports } from "../../imports/imports.ts";
 import type { ItemNamings } from "../../items/item-naming.ts";
 import type { ItemStore } from "../../items/item-store.ts";
+import type { Money } from "../../money/money.ts";
 import type { Models } from "../../models/models.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
@@ -88,6 +89,7 @@ export type ManagementDeps = {
   readonly imports: Imports;
   readonly items: ItemStore;
   readonly costs: CostLedger;
+  readonly money: Money;
   /** Where events name items. */
   readonly itemNaming: ItemNamings;
   readonly facts: FactWriter;

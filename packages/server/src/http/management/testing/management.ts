@@ -19,7 +19,8 @@ import { DELIVERY_LIMITS } from "../../../delivery/retry.ts";
 import { createWebhookStore } from "../../../delivery/webhook-store.ts";
 import { createWebhooks } from "../../../delivery/webhooks.ts";
 import { createDeadLetters, deadLetterChanges } from "../../../ingest/dead-letters.ts";
-import { SAYS_NOTHING } from "../../../ingest/ingest.ts";
+import { type Arrivals, SAYS_NOTHING } from "../../../ingest/ingest.ts";
+import { createMoney } from "../../../money/money.ts";
 import { createExplore } from "../../../explore/explore.ts";
 import type { ExploreQueries } from "../../../explore/explore-queries.ts";
 import type { HealthQueries } from "../../../health/health-queries.ts";
@@ -368,6 +369,15 @@ export function createManagement(
     pause: rest,
   });
   const { withItems, ...catalogue } = createCatalogue({ kv, audit, now, metrics: createMetrics() });
+  const { money, withAmounts } = createMoney({
+    kv,
+    audit,
+    now,
+    metrics: createMetrics(),
+    zone: () => workspace.get().zone,
+    onFailure: note("warn"),
+  });
+  const takeAlong: Arrivals["takeAlong"] = (events) => withAmounts(withItems(events));
   const computedTraits = createComputedTraits({ kv, audit, now, context });
   const models = createModelStore({ kv, audit, now });
   const readers = {
@@ -389,7 +399,7 @@ export function createManagement(
     events: reads,
     readers,
   });
-  const arrivals = { withItems, factsOf: facts.factsOf, passage };
+  const arrivals = { takeAlong, factsOf: facts.factsOf, passage };
   const costs = createCostLedger({ kv, audit, now });
   const imports = createImports({
     kv,
@@ -485,6 +495,7 @@ export function createManagement(
     ...facts.with(jobs),
     imports: imports.with(jobs),
     ...catalogue,
+    money,
     costs,
     models: createModels({
       store: models,

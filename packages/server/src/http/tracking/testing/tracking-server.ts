@@ -48,7 +48,7 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
   const newId = (): string => `made-${made++}`;
   const factsOf = options.factsOf ?? (() => SAYS_NOTHING);
   const arrivals: Arrivals = {
-    withItems: (events) => events,
+    takeAlong: (events) => events,
     factsOf,
     passage: openPassage,
   };

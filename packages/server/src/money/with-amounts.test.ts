@@ -1,0 +1,158 @@
+import type { TrackedEvent } from "@habitus/events";
+import { must, parseIso } from "@habitus/kernel";
+import { expect, test } from "vitest";
+import { put } from "../platform/kv.ts";
+import { createMemoryKv } from "../platform/memory-kv.ts";
+import { createMetrics } from "../platform/metrics.ts";
+import { createMoney } from "./money.ts";
+
+const BY = { kind: "system", id: "test", name: "Test" } as const;
+
+function world(kv = createMemoryKv()) {
+  const metrics = createMetrics();
+  let zone = "UTC";
+  const { money, withAmounts } = createMoney({
+    kv,
+    audit: () => put({ name: "audit", version: 1 }, ["one"], null),
+    now: () => 1_000_000,
+    metrics,
+    zone: () => zone,
+    onFailure: (error) => {
+      throw error;
+    },
+  });
+  const counted = async (outcome: string): Promise<string | undefined> =>
+    new RegExp(`habitus_ingest_amounts_total\\{outcome="${outcome}"\\} (\\d+)`).exec(
+      await metrics.text(),
+    )?.[1];
+  return {
+    kv,
+    ...money,
+    withAmounts,
+    counted,
+    moveTo: (to: string) => {
+      zone = to;
+    },
+  };
+}
+
+function bought(at: string, currency: string | null, revenue = 100): TrackedEvent {
+  return {
+    type: "track",
+    id: "m1",
+    name: "Order Completed",
+    time: must(parseIso(at), "is a time").at,
+    offsetMinutes: null,
+    userId: "ann",
+    anonymousId: null,
+    previousId: null,
+    groupId: null,
+    properties: JSON.stringify({ revenue, ...(currency === null ? {} : { currency }) }),
+    traits: "{}",
+    context: "{}",
+  };
+}
+
+const worth = ({ withAmounts }: ReturnType<typeof world>, ...event: Parameters<typeof bought>): unknown => {
+  const [after] = withAmounts([bought(...event)]);
+  return (JSON.parse(after?.properties ?? "") as { readonly $revenue?: number }).$revenue;
+};
+
+test("while the workspace has no currency, events pass as they are", () => {
+  const { withAmounts } = world();
+  const events = [bought("2026-01-01", "USD")];
+  expect(withAmounts(events)).toBe(events);
+});
+
+test("the latest rate of the event's day or before counts, on the workspace's clocks", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  await shop.rates.write(
+    "EUR",
+    [
+      { currency: "USD", from: "2026-01-02", rate: "0.9" },
+      { currency: "USD", from: "2026-01-05", rate: "0.8" },
+    ],
+    BY,
+  );
+  const at = (time: string): unknown => worth(shop, time, "usd");
+  expect([
+    at("2026-01-01T23:59:59.999Z"),
+    at("2026-01-02T00:00:00Z"),
+    at("2026-01-04T23:59:59.999Z"),
+    at("2026-01-05T00:00:00Z"),
+    at("2030-01-01"),
+  ]).toEqual([undefined, 90, 90, 80, 80]);
+  shop.moveTo("America/New_York");
+  expect([at("2026-01-02T04:59:59.999Z"), at("2026-01-02T05:00:00Z")]).toEqual([undefined, 90]);
+  expect([worth(shop, "1990-01-01", null), worth(shop, "1990-01-01", "EUR")]).toEqual([100, 100]);
+});
+
+test("a rate that is set, changed or deleted counts from the next event on", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  const set = (rate: string) => shop.rates.write("EUR", [{ currency: "GBP", from: "2026-01-01", rate }], BY);
+  expect(worth(shop, "2026-02-01", "GBP")).toBeUndefined();
+  await set("1.2");
+  expect(worth(shop, "2026-02-01", "GBP")).toBe(120);
+  await set("1.1");
+  expect(worth(shop, "2026-02-01", "GBP")).toBeCloseTo(110, 9);
+  expect(shop.rates.count()).toBe(1);
+  await shop.rates.remove("EUR", "GBP", "2026-01-01", BY);
+  expect([worth(shop, "2026-02-01", "GBP"), shop.rates.count()]).toEqual([undefined, 0]);
+});
+
+test("rates belong to the currency they are into", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  await shop.rates.write("EUR", [{ currency: "USD", from: "2026-01-01", rate: "0.5" }], BY);
+  await shop.settings.set("CHF", 1, BY);
+  expect([worth(shop, "2026-02-01", "USD"), worth(shop, "2026-02-01", null)]).toEqual([undefined, 100]);
+  await shop.settings.set("EUR", 2, BY);
+  expect(worth(shop, "2026-02-01", "USD")).toBe(50);
+});
+
+test("what could not be converted is counted by currency and reason, and known after a restart", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  shop.withAmounts([
+    bought("2026-01-03", "JPY"),
+    bought("2026-01-01", "jpy"),
+    bought("2026-01-02", "points"),
+    bought("2026-01-02", "EUR"),
+  ]);
+  expect([
+    await shop.counted("converted"),
+    await shop.counted("no_rate"),
+    await shop.counted("unknown_currency"),
+  ]).toEqual(["1", "2", "1"]);
+  await new Promise((resolve) => setImmediate(resolve));
+  const at = (time: string): number => must(parseIso(time), "is a time").at;
+  expect(world(shop.kv).unconverted.list()).toEqual([
+    {
+      currency: "JPY",
+      reason: "no_rate",
+      events: 2,
+      first: at("2026-01-01"),
+      last: at("2026-01-03"),
+      seenAt: 1_000_000,
+    },
+    {
+      currency: "POINTS",
+      reason: "unknown_currency",
+      events: 1,
+      first: at("2026-01-02"),
+      last: at("2026-01-02"),
+      seenAt: 1_000_000,
+    },
+  ]);
+});
+
+test("made-up currencies do not grow the counts without bound", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  shop.withAmounts(Array.from({ length: 300 }, (_, n) => bought("2026-01-01", `made up ${n}`)));
+  const rows = shop.unconverted.list();
+  expect(rows).toHaveLength(101);
+  expect(rows.find(({ currency }) => currency === "")?.events).toBe(200);
+});
