@@ -16,6 +16,7 @@ import { temporaryFolder } from "../platform/testing/temporary-folder.ts";
 import { type FlakyReceiver, startFlakyReceiver } from "./testing/flaky-receiver.ts";
 import { allTransitions, isLive, reconciled, segmentOf } from "./testing/live.ts";
 import { startLoad } from "./testing/load.ts";
+import { startReader } from "./testing/reader.ts";
 import { drained, type RealServer, startRealServer } from "./testing/real-server.ts";
 
 const KILLS = Number(process.env["HABITUS_KILLS"] ?? 2);
@@ -171,6 +172,7 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
   for (const [key, text] of Object.entries(DEFINITIONS)) {
     await server.api("POST", "/api/segments", segmentOf(key, text));
   }
+  const reader = startReader(() => server.url);
   const load = startLoad({ url: () => server.url, senders: 2, batch: 5, pauseMs: 20 });
   const changed = { edited: false, paused: false };
   for (let kill = 0; kill < KILLS; kill++) {
@@ -190,6 +192,10 @@ test(`after ${KILLS} kills under load and edits, who is in what is what the refe
 
   const transitions = await allTransitions(server);
   expectAlternating(transitions);
+  // Whoever follows them was told each once, as it stands in the log, many of them before they were on disk.
+  await expect.poll(() => reader.told.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(transitions.length);
+  await reader.stop();
+  expect(reader.told).toEqual(transitions);
   expect(new Set(transitions.map(({ id }) => id)).size).toBe(transitions.length);
   const people = await everybody(server);
   const now = Date.now();

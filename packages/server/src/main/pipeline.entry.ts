@@ -76,6 +76,7 @@ const pipeline: Pipeline = createPipeline({
       reads: createEventReads(store),
       stored,
       pause,
+      elapsed: () => performance.now(),
       onFailure: (error) => tellFailure("membership", error),
       onNews: tellNews,
       limits: STAGE_LIMITS,

@@ -324,11 +324,12 @@ function thresholdReads(
 function membershipReads(
   stores: Stores,
   events: EventReads,
-): Pick<ManagementDeps, "transitions" | "live" | "membership" | "liveSets" | "reload"> {
+): Pick<ManagementDeps, "transitions" | "told" | "live" | "membership" | "liveSets" | "reload"> {
   const { memberships, pipeline } = stores;
   return {
     reload: createReload(events, memberships.transitions),
     transitions: memberships.transitions,
+    told: memberships.told,
     live: createLivePeople(memberships),
     membership: () => membershipOf(stores),
     liveSets: (keys) => pipeline.members(keys),

@@ -140,6 +140,47 @@ export function describeMembershipStore(name: string, open: () => Promise<Member
       expect(transitions.head()).toBe(1);
     });
 
+    test("what is told is read behind what is on disk, before it is there and after, and wakes who waits", async () => {
+      const all = [1, 2, 1, 3].map((person, place) => transitionOf(person, place + 1));
+      const { told, transitions } = store;
+      expect([told.head(), told.read(0, 10), told.readBack(9, 10)]).toEqual([0, [], []]);
+      await store.commit(step(4, { transitions: all.slice(0, 1) }));
+      const woken = told.wait(1, 20_000);
+      store.tell(2, all.slice(1, 3));
+      await woken;
+      const numbered = all.map((each, place) => ({ ...each, seq: place + 1 }));
+      expect([told.head(), transitions.head()]).toEqual([3, 1]);
+      expect(told.read(0, 10)).toEqual(numbered.slice(0, 3));
+      expect([told.read(1, 1), told.read(2, 5)].flat()).toEqual(numbered.slice(1, 3));
+      expect(told.readBack(4, 10)).toEqual(numbered.slice(0, 3).toReversed());
+      expect(told.readBack(3, 1)).toEqual(numbered.slice(1, 2));
+      expect(transitions.read(0, 10)).toEqual(numbered.slice(0, 1));
+      await told.wait(3, 1);
+
+      await store.commit(step(5, { transitions: all.slice(1, 3), redact: [2] }));
+      store.tell(4, all.slice(3));
+      const ids = told.read(0, 10).map(({ seq, ids: named }) => [seq, named.length]);
+      expect(ids).toEqual([
+        [1, 1],
+        [2, 0],
+        [3, 1],
+        [4, 1],
+      ]);
+      expect(told.readBack(5, 10).map(({ seq }) => seq)).toEqual([4, 3, 2, 1]);
+    });
+
+    test("who begins again behind what is on disk tells the same once more", async () => {
+      const all = [1, 2, 1].map((person, place) => transitionOf(person, place + 1));
+      await store.commit(step(4, { transitions: all.slice(0, 1) }));
+      store.tell(2, all.slice(1));
+      store.tell(2, all.slice(1, 2));
+      expect(store.told.read(0, 10).map(({ seq }) => seq)).toEqual([1, 2]);
+      // A reader that was told more waits until it has come again.
+      expect(store.told.read(3, 10)).toEqual([]);
+      store.tell(3, all.slice(2));
+      expect(store.told.read(1, 10).map(({ seq }) => seq)).toEqual([2, 3]);
+    });
+
     test("the oldest are removed by age, in steps, and never what a consumer has not read", async () => {
       const all = Array.from({ length: 10 }, (_, n) => transitionOf(1, n + 1, 1_000 + n));
       await store.commit(step(1, { transitions: all }));

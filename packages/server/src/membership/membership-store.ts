@@ -2,6 +2,7 @@ import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
 import type { PersonNumber } from "../store/event-store.ts";
+import type { ToldLog } from "./told-log.ts";
 import type { NewTransition } from "./transition.ts";
 import type { TransitionLog } from "./transition-log.ts";
 
@@ -68,6 +69,12 @@ export type MembershipStore = {
    * @throws HabitusError `storage_full`: nothing was kept, the same step may be committed again; `storage_failed`.
    */
   commit(step: MembershipStep): Promise<number>;
+  /**
+   * Makes transitions known to whoever reads `told`, in all openings of this process, before they are on disk: `first` is the place of the
+   * first of them, and the steps that are committed next begin with them. They must come again, the same in the same places, when a crash is before that.
+   */
+  tell(first: number, transitions: readonly NewTransition[]): void;
+  readonly told: ToldLog;
   /**
    * Writes everything anew, so that nothing that was removed or replaced is left in its files, and ids that `isGone` says of leave the
    * transitions up to a record. Only reads go on meanwhile; there is no other opening.

@@ -1,6 +1,8 @@
 import { Waiters } from "../log/waiters.ts";
 import type { MembershipStore, MembershipTable } from "./membership-store.ts";
+import { createToldLog, ToldTail } from "./told-log.ts";
 import { type Transition, withoutIds } from "./transition.ts";
+import type { TransitionLog } from "./transition-log.ts";
 
 /** For tests: keeps the contract except that nothing outlives the process. */
 export function createMemoryMembershipStore(): MembershipStore {
@@ -18,7 +20,21 @@ export function createMemoryMembershipStore(): MembershipStore {
   const keysOf = (table: MembershipTable): readonly number[] =>
     [...tableOf(table).keys()].sort((a, b) => a - b);
   const first = (): number => transitions[0]?.seq ?? head + 1;
+  const tail = new ToldTail();
   const above = (after: number): readonly Transition[] => transitions.slice(Math.max(0, after + 1 - first()));
+
+  const log: Pick<TransitionLog, "head" | "read" | "readBack"> = {
+    head: () => head,
+    read: (after, limit) => above(after).slice(0, limit),
+    readBack: (before, limit) =>
+      transitions
+        .filter(({ seq }) => seq < before)
+        .toReversed()
+        .slice(0, limit),
+  };
+  const told = createToldLog(log, tail, async (after, timeoutMs) => {
+    if (told.head() <= after) await waiters.wait(after, timeoutMs);
+  });
 
   return {
     position: () => position,
@@ -55,15 +71,14 @@ export function createMemoryMembershipStore(): MembershipStore {
       transitions = transitions.map((each) => withoutIds(each, isGone));
       return Promise.resolve();
     },
+    tell(from, made) {
+      tail.add(made.map((each, place) => ({ ...each, seq: from + place })));
+      waiters.wakeAll();
+    },
+    told,
     transitions: {
-      head: () => head,
+      ...log,
       first,
-      read: (after, limit) => above(after).slice(0, limit),
-      readBack: (before, limit) =>
-        transitions
-          .filter(({ seq }) => seq < before)
-          .toReversed()
-          .slice(0, limit),
       of: (person, after, limit) =>
         above(after)
           .filter((each) => each.person === person)

@@ -2,6 +2,7 @@ import { type Instant, must, unreachable } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import type { Resolved } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
+import { isCommand } from "../profiles/resolver.ts";
 import { Attempts, StageStopped } from "./attempts.ts";
 import { Checks } from "./checks.ts";
 import type { LiveSets } from "./live/standing.ts";
@@ -9,6 +10,7 @@ import { Questions } from "./questions.ts";
 import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
 import { Backfill, type BackfillProgress, type BackfillReads } from "./live/backfill.ts";
 import { UnreadableState } from "./live/layer.ts";
+import { Ledger, type LedgerLimits } from "./ledger.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
 import { byRecord, type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
@@ -18,15 +20,22 @@ import { Tail } from "./live/tail.ts";
 import type { LiveCheck, MembershipDifference } from "./live-check.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
-/** How much is evaluated between two commits, and how much may wait for evaluation before the resolver waits too. */
-export type StageLimits = {
+/** How much is evaluated at a time, and how much may wait for evaluation before the resolver waits too. */
+export type StageLimits = LedgerLimits & {
   readonly rowsPerStep: number;
   readonly rowsWaiting: number;
-  /** Deadlines fired, and transitions of a cut-over made, between two commits. */
+  /** Deadlines fired, and transitions of a cut-over made, at a time. */
   readonly firesPerStep: number;
 };
 
-export const STAGE_LIMITS: StageLimits = { rowsPerStep: 5_000, rowsWaiting: 50_000, firesPerStep: 5_000 };
+export const STAGE_LIMITS: StageLimits = {
+  rowsPerStep: 5_000,
+  rowsWaiting: 50_000,
+  firesPerStep: 5_000,
+  keepEveryMs: 250,
+  rowsUnkept: 20_000,
+  transitionsUnkept: 20_000,
+};
 
 export type BuildStatus = BackfillProgress & {
   readonly number: number;
@@ -55,6 +64,8 @@ export type StageDeps = {
   /** Everything up to this record is in the event store. */
   readonly stored: () => Offset;
   readonly pause: (ms: number) => Promise<unknown>;
+  /** Milliseconds on a clock that never goes back; for delays only. */
+  readonly elapsed: () => number;
   /** Tells of a failed attempt that will be made again. */
   readonly onFailure: (error: Error) => void;
   /** Told after every step, so it is little. */
@@ -70,6 +81,8 @@ export type MembershipStage = {
    * past.
    */
   take(records: readonly LogRecord[], made: Pick<Resolved, "batch" | "named">): Promise<void>;
+  /** Resolves when all that was taken is evaluated and on disk, or the stage stops first. */
+  kept(): Promise<void>;
   /**
    * Compares these people with the reference evaluator over their whole past, each at one place of the log, and loads anew
    * whoever differs: what was told wrongly is told right, with the cause `correction`. Events do not wait for the event store.
@@ -104,7 +117,10 @@ class Stage implements MembershipStage {
   readonly #queue: Input[] = [];
   #waiting = 0;
   #taken: Offset = 0;
-  #position: Offset;
+  readonly #ledger: Ledger;
+  /** Those who wait for everything to be on disk. */
+  #onKept: (() => void)[] = [];
+  #isWakeSet = false;
   #stopping = false;
   readonly #checks = new Checks();
   readonly #questions = new Questions();
@@ -118,11 +134,20 @@ class Stage implements MembershipStage {
   constructor(deps: StageDeps) {
     this.#deps = deps;
     this.#attempts = new Attempts(deps, () => this.#stopping);
-    this.#position = deps.store.position();
+    const attempt = <T>(work: () => Promise<T>): Promise<T> => this.#attempts.make(work);
+    this.#ledger = new Ledger({ ...deps, attempt, onKept: () => this.#wake() });
   }
 
   position(): Offset {
-    return this.#position;
+    return this.#ledger.position;
+  }
+
+  kept(): Promise<void> {
+    if (this.#stopping) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.#onKept.push(resolve);
+      this.#wake();
+    });
   }
 
   async take(
@@ -148,8 +173,12 @@ class Stage implements MembershipStage {
     try {
       this.#beginBuild();
       while (!this.#stopping) await this.#turn();
+      // The next start has less to do again; where there is no room now it does it then.
+      await this.#ledger.flush();
     } catch (error) {
       if (!(error instanceof StageStopped)) throw error;
+    } finally {
+      await this.#ledger.ended();
     }
   }
 
@@ -161,9 +190,18 @@ class Stage implements MembershipStage {
       for (const { people, pasts, done } of this.#checks.takeReady())
         done(await this.#compare(people, pasts));
     }
-    this.#questions.answer();
+    if (!this.#questions.isEmpty) {
+      await this.#ledger.flush();
+      this.#questions.answer();
+    }
     if (this.#checks.hasReady && this.#isPastWhole()) return;
-    if (this.#queue.length === 0 && !this.#backfillReady && !this.#stopping) await this.#sleep();
+    if (this.#queue.length > 0 || this.#backfillReady || this.#stopping) return;
+    if (this.#onKept.length > 0) {
+      await this.#ledger.flush();
+      for (const resolve of this.#onKept.splice(0)) resolve();
+      return;
+    }
+    await this.#sleep(this.#ledger.keep());
   }
 
   /** After a start, whether all that was evaluated before is in the event store or was handed over again. */
@@ -204,12 +242,13 @@ class Stage implements MembershipStage {
       await this.#mending(async () => {
         const found = live.compare(known);
         if (found.length === 0) return;
+        this.#ledger.hold();
         live.repair(known);
         const mended = live.compare(known).length === 0;
         differences.push(...found.map((each) => ({ ...each, mended })));
       });
     }
-    await this.#commit();
+    await this.#ledger.flush();
     const known = people.filter((person) => live.people.isKnown(person)).length;
     return { ...live.place, highest: live.people.highest, people: known, differences };
   }
@@ -220,12 +259,13 @@ class Stage implements MembershipStage {
     this.#questions.stop();
     this.#wake();
     this.#roomMade();
+    for (const resolve of this.#onKept.splice(0)) resolve();
   }
 
   status(): StageStatus {
     const { live } = this.#deps;
     return {
-      offset: this.#position,
+      offset: this.#ledger.position,
       at: live.place.at,
       failing: this.#attempts.failing,
       ...this.#news(),
@@ -249,13 +289,21 @@ class Stage implements MembershipStage {
     return { ...backfill.progress(), number: building.number, segments, isDone: backfill.isDone };
   }
 
-  #sleep(): Promise<void> {
+  /** Until something comes, or the time is over. */
+  #sleep(ms: number | null): Promise<void> {
+    if (ms !== null && !this.#isWakeSet) {
+      this.#isWakeSet = true;
+      void this.#deps.pause(Math.ceil(ms)).then(() => {
+        this.#isWakeSet = false;
+        this.#wake();
+      });
+    }
     return new Promise((resolve) => {
       this.#wake = resolve;
     });
   }
 
-  /** Everything that waits, up to a step's size, in one commit. */
+  /** Everything that waits, up to a step's size. */
   async #evaluateQueued(): Promise<void> {
     let rows = 0;
     while (rows < this.#deps.limits.rowsPerStep) {
@@ -270,7 +318,7 @@ class Stage implements MembershipStage {
         await this.#evaluate(record, input.rows, pasts, later);
       }
     }
-    await this.#commit();
+    await this.#settle(rows);
     const stored = this.#deps.stored();
     this.#tail.dropUpTo(Math.min(stored, this.#checks.heldFrom));
     this.#deps.live.names.dropUpTo(stored);
@@ -290,12 +338,15 @@ class Stage implements MembershipStage {
       await this.#define(record, decodeDefinitionRecord(record.payload));
       return;
     }
+    // Of whom events were taken away, a later command may take more before this is on disk.
+    if (isCommand(record)) this.#ledger.hold();
     const own = rows.get(record.offset) ?? NO_ROWS;
     let needs: readonly NeedsPast[] = [];
     await this.#firing(record, async () => {
       needs = live.begin(record, own);
     });
     if (needs.length > 0) {
+      this.#ledger.hold();
       const soon = later.flatMap(({ offset }) => partingMoves(live.people, rows.get(offset)?.moves ?? []));
       // A record that takes events away brings none.
       const upTo = own.deleted.length > 0 ? record.offset : record.offset - 1;
@@ -321,6 +372,7 @@ class Stage implements MembershipStage {
         const { live } = this.#deps;
         const nodes = live.people.nodesOf(error.person);
         const [past] = await this.#pasts().of([{ person: error.person, nodes }], live.place.offset, []);
+        this.#ledger.hold();
         live.repair(must<Past>(past, "who was asked for is answered"));
       }
     }
@@ -330,7 +382,7 @@ class Stage implements MembershipStage {
   #firing(record: LogRecord, work: () => Promise<void>): Promise<void> {
     const { live, limits } = this.#deps;
     return this.#mending(async () => {
-      while (live.fire(record, limits.firesPerStep)) await this.#commit();
+      while (live.fire(record, limits.firesPerStep)) await this.#settle(limits.firesPerStep);
       await work();
     });
   }
@@ -340,17 +392,17 @@ class Stage implements MembershipStage {
     switch (said.kind) {
       case "define":
         await this.#firing(record, async () => {
-          while (live.empty(record, said.remove, limits.firesPerStep)) await this.#commit();
+          while (live.empty(record, said.remove, limits.firesPerStep)) await this.#ledger.flush();
         });
         // What a build reads of transitions is read from their log, so all that were made stand there before it begins.
-        await this.#commit();
+        await this.#ledger.flush();
         live.remove(said.remove);
         for (const segment of said.put) live.registry.want(segment);
         live.done(record);
         if (!this.#isBuildWanted()) this.#beginBuild();
         return;
       case "pause":
-        await this.#commit();
+        await this.#ledger.flush();
         live.pause(record, said.keys);
         live.done(record);
         if (!this.#isBuildWanted()) this.#beginBuild();
@@ -361,6 +413,8 @@ class Stage implements MembershipStage {
         );
         if (wanted.length > 0) await this.#cutOver(record, wanted);
         live.done(record);
+        // From here on everybody is evaluated by what was built from the event store.
+        await this.#ledger.flush();
         if (!this.#isBuildWanted()) this.#beginBuild();
         return;
       }
@@ -379,7 +433,7 @@ class Stage implements MembershipStage {
     const { live, limits } = this.#deps;
     // After a crash the record comes before the build does: it is in force from here on all the same.
     if (!wanted.every((target) => live.building?.segments.includes(target) === true)) {
-      await this.#commit();
+      await this.#ledger.flush();
       this.#beginBuild();
     }
     while (this.#backfill !== null && !this.#backfill.isDone && !this.#stopping) {
@@ -388,9 +442,13 @@ class Stage implements MembershipStage {
     }
     if (this.#stopping) throw new StageStopped();
     await this.#firing(record, async () => {
-      while (live.cutOver(record, wanted, limits.firesPerStep)) await this.#commit();
+      this.#ledger.hold();
+      while (live.cutOver(record, wanted, limits.firesPerStep)) {
+        await this.#ledger.flush();
+        this.#ledger.hold();
+      }
     });
-    await this.#commit();
+    await this.#ledger.flush();
     live.finishCutOver(record, wanted);
     this.#backfill = null;
     this.#backfillReady = false;
@@ -439,25 +497,25 @@ class Stage implements MembershipStage {
     const { live } = this.#deps;
     const backfill = this.#backfill;
     if (backfill === null) return;
+    let people = 0;
     backfill.step(
       (node) => live.people.personOf(node),
-      (person, history) => live.backfill(person, history),
+      (person, history) => {
+        people++;
+        live.backfill(person, history);
+      },
     );
-    await this.#commit();
+    await this.#settle(Math.max(1, people));
     this.#backfillReady = backfill.isReady;
     if (!backfill.isReady) void this.#follow(backfill);
   }
 
-  async #commit(): Promise<void> {
-    const { live, store } = this.#deps;
-    const step = live.takeStep();
-    if (
-      step.position === this.#position &&
-      step.transitions.length + step.writes.length + step.redact.length === 0
-    )
-      return;
-    await this.#attempts.make(() => store.commit(step));
-    this.#position = step.position;
-    live.trim();
+  /** So many rows more were evaluated; where that is too far ahead of the disk, it waits. */
+  async #settle(rows: number): Promise<void> {
+    this.#ledger.tell(rows);
+    this.#ledger.keep();
+    if (this.#ledger.isFull) await this.#ledger.written();
+    // Answers of disks and of other threads are heard between two runs of code alone.
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -1,4 +1,6 @@
+import { must } from "@habitus/kernel";
 import { expect, test } from "vitest";
+import { decodeHeader, encodeHeader } from "../membership/live/rows.ts";
 import { LiveWorld } from "./testing/live-world.ts";
 import { tracked } from "./testing/tracked.ts";
 
@@ -27,5 +29,117 @@ test("a transition waits for no state but its own, names everybody, and a crash 
   expect(world.transitions().slice(0, 1)).toEqual(told);
   expect(world.transitions().map(({ person }) => person)).toEqual([1, 3]);
   expect((await world.check()).differences).toEqual([]);
+  await world.stop();
+});
+
+test("transitions are told before they are on disk, and after a crash the log holds the same in the same places", async () => {
+  const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
+  await world.start();
+  await world.define("s1", `did "buy"`);
+  await world.define("s2", `entered segment "s1" in last 2 days`);
+  await world.evaluated(true);
+  world.lose("memberships");
+  await world.send(tracked("m1", "buy", { user: "ann", device: "phone" }, world.now));
+  await world.send(tracked("m2", "buy", { user: "bob" }, world.now));
+  await expect.poll(() => world.heard).toBe(4);
+  expect(world.transitions()).toEqual([]);
+  await world.stop();
+
+  await world.start();
+  await world.send(tracked("m3", "buy", { user: "eve" }, world.now));
+  await world.evaluated();
+  expect(world.toldOtherwise()).toEqual([]);
+  expect(world.transitions().map(({ seq, segment, person }) => [seq, segment, person])).toEqual([
+    [1, "s1", 1],
+    [2, "s2", 1],
+    [3, "s1", 3],
+    [4, "s2", 3],
+    [5, "s1", 4],
+    [6, "s2", 4],
+  ]);
+  await world.stop();
+});
+
+test("an id that is named later is not among those of a transition, whenever that is made", async () => {
+  const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
+  await world.start();
+  await world.define("s1", `did "buy"`);
+  await world.evaluated(true);
+  world.lose("memberships");
+  const alias = { ...tracked("m1", "$alias", { user: "ann" }, world.now), type: "alias" } as const;
+  await world.send({ ...alias, previousId: "annie" });
+  await world.send(tracked("m2", "buy", { user: "ann" }, world.now));
+  await expect.poll(() => world.heard).toBe(1);
+  await world.send(tracked("m3", "other", { user: "annie" }, world.now));
+  await expect.poll(() => world.status().resolver.offset).toBe(world.log.head().offset);
+  await world.stop();
+
+  await world.start();
+  await world.evaluated();
+  expect(world.toldOtherwise()).toEqual([]);
+  expect(world.transitions().map(({ ids }) => ids.map(({ value }) => value))).toEqual([["ann"]]);
+  await world.stop();
+});
+
+test("what was told is on disk before a command is obeyed that makes something else of older records", async () => {
+  const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
+  await world.start();
+  await world.define("s1", `did "buy"`);
+  await world.send(tracked("m1", "view", { user: "ann" }, world.now));
+  await world.evaluated(true);
+  world.lose("memberships");
+  await world.send(tracked("m2", "buy", { user: "ann" }, world.now));
+  await world.send(tracked("m3", "buy", { user: "bob" }, world.now));
+  await expect.poll(() => world.heard).toBe(2);
+  expect(await world.erase({ kind: "user", value: "ann" })).toBe(true);
+  await world.send(tracked("m4", "buy", { user: "eve" }, world.now));
+  await world.runs(100);
+  expect([world.heard, world.status().resolver.offset]).toEqual([2, world.log.head().offset - 2]);
+  await world.stop();
+
+  await world.start();
+  await world.evaluated();
+  expect(world.toldOtherwise()).toEqual([]);
+  const told = world.transitions().map(({ person, n, cause, ids }) => [person, n, cause, ids.length]);
+  expect(told).toEqual([
+    [1, 1, "event", 0],
+    [2, 1, "event", 1],
+    [1, 2, "erase", 0],
+    [3, 1, "event", 1],
+  ]);
+  await world.stop();
+});
+
+test("what a check corrects is told when it is on disk, for no replay would correct it", async () => {
+  const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
+  await world.start();
+  await world.define("s1", `did "buy"`);
+  for (const user of ["ann", "bob"]) await world.send(tracked(user, "buy", { user }, world.now));
+  await world.evaluated(true);
+  await world.stop();
+  const header = decodeHeader(must(world.memberships.get("headers", 1), "ann was in a segment"));
+  const [number = 0] = header.counters;
+  await world.plant([
+    { table: "headers", key: 1, value: encodeHeader({ ...header, counters: [number, 2] }) },
+  ]);
+
+  await world.start();
+  await world.evaluated();
+  const before = world.heard;
+  world.lose("memberships");
+  const checking = world.check().catch(() => null);
+  await world.runs(100);
+  await world.send(tracked("m3", "buy", { user: "eve" }, world.now));
+  await world.runs(100);
+  expect(world.heard).toBe(before);
+  await world.stop();
+  await checking;
+
+  await world.start();
+  await world.evaluated();
+  expect(world.transitions().map(({ cause }) => cause)).not.toContain("correction");
+  expect((await world.check()).differences).toHaveLength(1);
+  expect(world.transitions().map(({ cause }) => cause)).toContain("correction");
+  expect(world.toldOtherwise()).toEqual([]);
   await world.stop();
 });

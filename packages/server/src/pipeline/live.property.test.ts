@@ -136,6 +136,23 @@ async function keepAnyEvents(random: Random, world: LiveWorld): Promise<void> {
   else await world.forget(rules, random);
 }
 
+/** Of which nothing comes to the disk any more, whatever is told of it. */
+async function tellMore(random: Random, world: LiveWorld, { crowd, mayRemove }: Kind): Promise<void> {
+  world.lose("memberships");
+  if (random.next() < 0.3) world.lose(random.pick(["kv", "ids", "store"]));
+  for (let more = random.int(1, 4); more > 0; more--) {
+    world.now += random.int(0, 30) * HOUR_MS;
+    const dice = random.next();
+    if (dice < 0.7)
+      await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now, crowd)));
+    else if (dice < 0.8) await world.tick();
+    else if (dice < 0.9 || !mayRemove)
+      await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
+    else await deleteAnyEvents(random, world);
+    await world.runs(random.int(0, 40));
+  }
+}
+
 type Kind = { readonly crowd: Crowd; readonly mayRemove: boolean };
 
 async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: Kind): Promise<void> {
@@ -164,8 +181,10 @@ async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: K
     if (random.next() < 0.3) await world.pause(`s${place}`, random.next() < 0.6);
     else await world.define(`s${place}`, random.next() < 0.2 ? null : anyDefinition(random, place));
   } else {
-    if (random.next() < 0.6) await world.kill(random);
-    else await world.stop();
+    if (random.next() < 0.6) {
+      if (random.next() < 0.7) await tellMore(random, world, { crowd, mayRemove });
+      await world.kill(random);
+    } else await world.stop();
     if (random.next() < 0.5) await world.damage(random);
     await world.start();
   }
@@ -202,6 +221,7 @@ for (let run = 0; run < runs; run++) {
       maxBytes: random.pick([1, 3_000, 10_000_000]),
       isFailing: () => isFailing > 0 && random.next() < isFailing,
       log: null,
+      keepEveryMs: random.pick([0, 3, 15]),
     };
     const world = new LiveWorld(options);
     const mayRemove = random.next() < 0.6;
@@ -216,13 +236,14 @@ for (let run = 0; run < runs; run++) {
       expect([step, sorted(world.members())]).toEqual([step, sorted(await world.expected())]);
       expectLawful(world);
       expect([step, world.keptStates().differing]).toEqual([step, []]);
+      expect([step, world.toldOtherwise()]).toEqual([step, []]);
     }
     isFailing = 0;
     await world.evaluated(true);
     expect(sorted(world.members())).toEqual(sorted(await world.expected()));
     expectLawful(world);
     await world.stop();
-
+    expect(world.toldOtherwise()).toEqual([]);
     const again = new LiveWorld({ ...options, maxBytes: 10_000_000, log: world.log });
     await again.start();
     while (again.status().membership.offset < world.log.head().offset) {

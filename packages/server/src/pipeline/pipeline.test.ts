@@ -65,6 +65,7 @@ function quietStage(stored: () => number): MembershipStage {
     reads: readsOf(createMemoryEventStore()),
     stored,
     pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+    elapsed: () => performance.now(),
     onFailure: () => undefined,
     onNews: () => undefined,
     limits: STAGE_LIMITS,

@@ -1,7 +1,7 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { LogReader, LogRecord, Offset } from "../log/log.ts";
 import type { Resolved, ResolveCounts } from "../profiles/batch-builder.ts";
-import type { Resolver } from "../profiles/resolver.ts";
+import { isCommand, type Resolver } from "../profiles/resolver.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { MembershipStage, StageStatus } from "../membership/stage.ts";
@@ -132,7 +132,12 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       await log.wait(from - 1, IDLE_WAIT_MS);
       return;
     }
-    const records = log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep });
+    const records = upToCommand(
+      log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep }),
+    );
+    // A command changes what older records are made of again; what these made was told and has to be on disk before.
+    if (records.some(isCommand)) await membership.kept();
+    if (stopping) return;
     const resolved = await resolver.take(records);
     deps.onResolved(resolved.counts);
     const parcel = parcelOf(resolved.batch);
@@ -201,6 +206,14 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
       store: { offset: writer.offset(), rowsWaiting: backlog.rows(), failing: writer.failing() },
     }),
   };
+}
+
+/** Commands stand at the beginning: the records before the first that has others before it. */
+function upToCommand(records: readonly LogRecord[]): readonly LogRecord[] {
+  const end = records.findIndex(
+    (record, place) => isCommand(record) && !isCommand(records[place - 1] ?? record),
+  );
+  return end < 0 ? records : records.slice(0, end);
 }
 
 /** The records that were worked off with these rows. */

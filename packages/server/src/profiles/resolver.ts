@@ -124,7 +124,7 @@ export function createResolver(options: ResolverOptions): Resolver {
   const take = async (records: readonly LogRecord[]): Promise<Resolved> => {
     assert(records[0]?.offset === taken.offset + 1, "the resolver reads every record once and in order");
     // Commands look for people in what is on disk.
-    if (records.some(({ kind }) => COMMANDS.includes(kind))) await keep();
+    if (records.some(isCommand)) await keep();
     return make(records);
   };
 
@@ -174,6 +174,11 @@ export function createResolver(options: ResolverOptions): Resolver {
       return builder.resolved(comeTo, { duplicates: countOf(arrivals.dropped, done), rejected: 0 });
     },
   };
+}
+
+/** Whether the record takes back or takes apart what older ones have said. */
+export function isCommand({ kind }: Pick<LogRecord, "kind">): boolean {
+  return COMMANDS.includes(kind);
 }
 
 const COMMANDS: readonly LogRecord["kind"][] = [

@@ -35,6 +35,31 @@ test("what was committed is there after a new start, and another opening of it i
   await again.close();
 });
 
+test("what is told is told to every opening, and read from the disk once it is there", async () => {
+  const dir = join(root, "told");
+  const writer = openLmdbMembershipStore({ dir });
+  const reader = openLmdbMembershipStore({ dir });
+  const woken = reader.told.wait(0, 20_000);
+  writer.tell(1, [transitionOf(1, 1), transitionOf(2, 1)]);
+  await woken;
+  const people = () => reader.told.read(0, 10).map(({ seq, person, ids }) => [seq, person, ids.length]);
+  expect([people(), reader.transitions.head()]).toEqual([
+    [
+      [1, 1, 1],
+      [2, 2, 1],
+    ],
+    0,
+  ]);
+  const transitions = [transitionOf(1, 1), transitionOf(2, 1)];
+  await writer.commit({ position: 9, at: 90, redact: [2], transitions, writes: [] });
+  expect(people()).toEqual([
+    [1, 1, 1],
+    [2, 2, 0],
+  ]);
+  await writer.close();
+  await reader.close();
+});
+
 /** As a program of format 1 leaves its position behind. */
 const META_1 = '{"format":1,"position":9,"at":90,"head":0}';
 

@@ -12,6 +12,7 @@ import type {
 } from "../../membership/membership-store.ts";
 import { type NewTransition, type Transition, withoutIds } from "../../membership/transition.ts";
 import { decodeTransition, encodeTransition } from "../../membership/transition-codec.ts";
+import { createToldLog, type ToldLog, ToldTail } from "../../membership/told-log.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { PersonNumber } from "../../store/event-store.ts";
@@ -19,6 +20,7 @@ import { CommitGuard } from "./commit-guard.ts";
 import { BATCHED_WRITES, createEnvironment, openEnvironment } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
+import { numbered, ToldChannel } from "./told-channel.ts";
 
 /**
  * One environment. The first byte of a key says what stands behind it; numbers follow big-endian:
@@ -86,6 +88,10 @@ class LmdbMembershipStore implements MembershipStore {
   #rewriting = false;
   readonly #bell: LogBell;
   readonly #waiters = new Waiters();
+  readonly told: ToldLog;
+  readonly #tail = new ToldTail();
+  readonly #channel: ToldChannel;
+  readonly #toldWaiters = new Waiters();
   #fresh = false;
   #committing = false;
   #closed = false;
@@ -99,7 +105,8 @@ class LmdbMembershipStore implements MembershipStore {
       ? openEnvironment<Buffer, Buffer>(options)
       : createEnvironment<Buffer, Buffer>(options, () => undefined);
     this.#guard = new CommitGuard(dir, this.#database);
-    this.#bell = new LogBell(dir, () => this.#waiters.wakeAll());
+    this.#bell = new LogBell(dir, () => this.#grown());
+    this.#channel = new ToldChannel(dir, (told) => this.#heard(told));
     this.#isNewest = this.#stored().format === FORMAT;
     this.transitions = {
       read: (after, limit) => this.#read(after, limit),
@@ -107,9 +114,12 @@ class LmdbMembershipStore implements MembershipStore {
       of: (person, after, limit) => this.#of(person, after, limit),
       head: () => this.#meta().head,
       first: () => this.#first(),
-      wait: (after, timeoutMs) => this.#wait(after, timeoutMs),
+      wait: (after, timeoutMs) => this.#waitFor(this.#waiters, () => this.#meta().head > after, timeoutMs),
       prune: (range) => this.#prune(range),
     };
+    this.told = createToldLog(this.transitions, this.#tail, (after, timeoutMs) =>
+      this.#waitFor(this.#toldWaiters, () => this.told.head() > after, timeoutMs),
+    );
   }
 
   position(): Offset {
@@ -179,9 +189,27 @@ class LmdbMembershipStore implements MembershipStore {
     } finally {
       this.#committing = false;
     }
-    this.#waiters.grown(head);
-    if (texts.length > 0) this.#bell.ring();
+    this.#grown();
+    if (texts.length > 0 || step.redact.length > 0) this.#bell.ring();
     return head;
+  }
+
+  tell(first: number, transitions: readonly NewTransition[]): void {
+    this.#channel.tell(first, transitions);
+    this.#heard(transitions.map((each, place) => numbered(first + place, each)));
+  }
+
+  #heard(told: readonly Transition[]): void {
+    this.#tail.add(told);
+    this.#toldWaiters.wakeAll();
+  }
+
+  /** What is on disk is read from there, whoever reads. */
+  #grown(): void {
+    if (this.#closed) return;
+    this.#tail.dropUpTo(this.#meta().head);
+    this.#waiters.wakeAll();
+    this.#toldWaiters.wakeAll();
   }
 
   async rewrite(isGone: (id: PersonIdentifier, record: Offset) => boolean): Promise<void> {
@@ -223,7 +251,9 @@ class LmdbMembershipStore implements MembershipStore {
   async close(): Promise<void> {
     this.#closed = true;
     this.#waiters.wakeAll();
+    this.#toldWaiters.wakeAll();
     this.#bell.close();
+    this.#channel.close();
     await this.#database.close();
   }
 
@@ -317,12 +347,12 @@ class LmdbMembershipStore implements MembershipStore {
     return this.#stored().head + 1;
   }
 
-  async #wait(after: number, timeoutMs: number): Promise<void> {
+  async #waitFor(waiters: Waiters, isThere: () => boolean, timeoutMs: number): Promise<void> {
     const until = performance.now() + timeoutMs;
-    while (!this.#closed && this.#meta().head <= after) {
+    while (!this.#closed && !isThere()) {
       const left = until - performance.now();
       if (left <= 0) return;
-      await this.#waiters.wait(after, Math.min(left, LOOK_EVERY_MS));
+      await waiters.wait(0, Math.min(left, LOOK_EVERY_MS));
     }
   }
 
@@ -383,11 +413,7 @@ function nameless(transition: NewTransition): NewTransition {
 }
 
 function toTransition(seq: number, value: Buffer): Transition {
-  // Named one by one: all readers of the log come to this, and a spread that adds makes objects of a slow kind.
-  const { segment, version, person, ids, n, at, recordedAt, cause, offset, eventId } = decodeTransition(
-    value.toString(),
-  );
-  return { seq, segment, version, person, ids, n, at, recordedAt, cause, offset, eventId };
+  return numbered(seq, decodeTransition(value.toString()));
 }
 
 function tableKey(table: MembershipTable, key: number): Buffer {

@@ -16,6 +16,7 @@ import type { Reconciliations } from "../../membership/reconciliation.ts";
 import type { Rehearsals } from "../../membership/rehearsal/rehearsal-store.ts";
 import type { LiveSets } from "../../membership/live/standing.ts";
 import type { StageStatus } from "../../membership/stage.ts";
+import type { ToldLog } from "../../membership/told-log.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { HealthOfSegments } from "../../health/segment-health.ts";
 import type { Reload } from "../../membership/reload.ts";
@@ -110,7 +111,10 @@ export type ManagementDeps = {
   readonly events: EventReads;
   readonly reload: Reload;
   readonly webhooks: Webhooks;
+  /** What is on disk; live membership, the event store and webhooks have come so far. */
   readonly transitions: TransitionLog;
+  /** With what was told and is not on disk yet. */
+  readonly told: ToldLog;
   readonly live: LivePeople;
   /** How far live membership is; null before it first told. */
   readonly membership: () => StageStatus | null;

@@ -36,6 +36,23 @@ async function log(...transitions: readonly NewTransition[]): Promise<void> {
   await management.memberships.commit({ position: 1, at: 1, transitions, writes: [], redact: [] });
 }
 
+test("what is told and not on disk yet stands at the end of the log, and a reader that was told of it goes on there", async () => {
+  await log(transition("a", 1, 1));
+  management.memberships.tell(2, [transition("a", 2, 1), transition("b", 3, 1)]);
+  const page = await api.listTransitions({ query: {} });
+  expect([page.transitions.map(({ seq }) => seq), page.next]).toEqual([[1, 2, 3], "3"]);
+  const newest = await api.listTransitions({ query: { order: "newest", limit: 2 } });
+  expect(newest.transitions.map(({ seq }) => seq)).toEqual([3, 2]);
+
+  // As after a crash: what was told is not there any more, and comes again.
+  management.memberships.tell(2, []);
+  await log(transition("a", 2, 1));
+  expect((await api.listTransitions({ query: { after: "3" } })).transitions).toEqual([]);
+  await log(transition("b", 3, 1), transition("a", 4, 1));
+  const after = await api.listTransitions({ query: { after: "3" } });
+  expect(after.transitions.map(({ seq }) => seq)).toEqual([4]);
+});
+
 test("the log is read page by page, whole or of one segment, and goes on where it ended", async () => {
   await log(...[1, 2, 3, 4, 5].map((person) => transition(person % 2 === 0 ? "even" : "odd", person, 1)));
   const first = await api.listTransitions({ query: { limit: 2 } });
@@ -88,7 +105,7 @@ test("a page looks at so many of other segments at the most, and tells how far t
 
 test("a stream begins with what happens next, or behind what a reader has seen", async () => {
   await log(transition("vip", 1, 1), transition("vip", 1, 2));
-  const waits = vi.spyOn(management.memberships.transitions, "wait");
+  const waits = vi.spyOn(management.memberships.told, "wait");
   const next = streams.streamTransitions().next();
   await vi.waitFor(() => expect(waits).toHaveBeenCalled());
   const after = streams.streamTransitions({ query: { after: "1" } });

@@ -14,7 +14,7 @@ export type AccountsOptions = {
   readonly most: number;
 };
 
-/** Counters and ids of people, the newest used in memory. Changed counters are not forgotten before `trim`. */
+/** Counters and ids of people, the newest used in memory. Changed counters are not forgotten. */
 export class Accounts {
   readonly #options: AccountsOptions;
   readonly #accounts = new Map<PersonNumber, Account>();
@@ -46,11 +46,12 @@ export class Accounts {
     this.#of(person).ids = [];
   }
 
-  /** All counters are on disk. */
-  trim(): void {
+  /** @param isChanged whether the person's counters are not on disk. */
+  trim(isChanged: (person: PersonNumber) => boolean): void {
     let left = MOST_SPARED;
     for (const [person, account] of this.#accounts) {
       if (this.#accounts.size <= this.#options.most) return;
+      if (isChanged(person)) continue;
       this.#accounts.delete(person);
       if (!account.isUsed || left-- <= 0) continue;
       account.isUsed = false;

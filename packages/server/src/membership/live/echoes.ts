@@ -12,14 +12,18 @@ const NODES_AT_ONCE = 256;
  * is read back from the log of transitions, so nothing is kept of it here.
  */
 export class Echoes {
-  readonly #log: Pick<TransitionLog, "of">;
+  readonly #log: Pick<TransitionLog, "of" | "head">;
   #read: ReadonlySet<string> = new Set();
-  /** Made since the last step was taken; the log has them afterwards. */
+  /** Made since the last step was taken. */
   #made: NewTransition[] = [];
+  /** In the step that is on its way to the log: it may be there already, above `#logHead`. */
+  #leaving: readonly NewTransition[] = [];
+  #logHead: number;
   readonly #waiting: NewTransition[] = [];
 
-  constructor(log: Pick<TransitionLog, "of">) {
+  constructor(log: Pick<TransitionLog, "of" | "head">) {
     this.#log = log;
+    this.#logHead = log.head();
   }
 
   /** Whether any segment's transitions are read. */
@@ -60,16 +64,23 @@ export class Echoes {
     this.#waiting.splice(0, this.#waiting.length, ...left);
   }
 
-  /** All that was made is in the log. */
-  committed(): void {
+  /** A step takes all that was made. */
+  taken(): void {
+    this.#leaving = [...this.#leaving, ...this.#made];
     this.#made = [];
+  }
+
+  /** All steps that were taken are in the log. */
+  committed(): void {
+    this.#leaving = [];
+    this.#logHead = this.#log.head();
   }
 
   /** What the readers would have seen of these nodes so far. */
   past(nodes: readonly NodeNumber[]): readonly HistoryEvent[] {
     if (!this.isReading) return [];
-    const made = this.#made.filter(({ person }) => nodes.includes(person));
-    const logged = nodes.flatMap((node) => this.#logged(node, Number.POSITIVE_INFINITY));
+    const made = [...this.#leaving, ...this.#made].filter(({ person }) => nodes.includes(person));
+    const logged = nodes.flatMap((node) => this.#logged(node, this.#logHead));
     return [...logged, ...made].filter(({ segment }) => this.#read.has(segment)).map(toTransitionEvent);
   }
 

@@ -87,6 +87,18 @@ export class Emitter {
     );
   }
 
+  /** Whether the person's counters are to be stored. */
+  isTouched(person: PersonNumber): boolean {
+    return this.#headers.has(person);
+  }
+
+  /** Transitions made and not taken yet, in their order. */
+  takeMade(): readonly NewTransition[] {
+    const made = this.#transitions;
+    this.#transitions = [];
+    return made;
+  }
+
   /** The person's header is to be stored: it is due at another time, or known for the first time. */
   touch(person: PersonNumber): void {
     this.#headers.add(person);
@@ -97,8 +109,7 @@ export class Emitter {
     readonly writes: readonly MembershipWrite[];
     readonly redact: readonly PersonNumber[];
   } {
-    const transitions = this.#transitions;
-    this.#transitions = [];
+    const transitions = this.takeMade();
     const redact = [...this.#erased];
     this.#erased.clear();
     for (const person of redact) this.#headers.delete(person);

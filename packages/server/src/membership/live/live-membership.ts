@@ -40,7 +40,7 @@ const ACCOUNT_BYTES = 2_000;
 /**
  * Live membership of all people, in memory with its store behind it: pure steps over log records, no clock and no waiting.
  * A record is worked off as `fire` until nothing is due, then `begin`, then `finish` with the pasts that `begin` asked
- * for. What it did is taken with `takeStep`, committed by the caller, and then `trim` may forget.
+ * for. What it did is taken with `takeStep`, committed by the caller, and then `trim` may forget. One step is on its way at a time.
  *
  * The transitions of a record's own rows are the differences between the truths before and after the whole record: its rows
  * become visible together, for they share one logical now.
@@ -75,7 +75,8 @@ export class LiveMembership {
     this.#echoes = new Echoes(store.transitions);
     this.#accounts = new Accounts({
       store,
-      idOf: (node) => this.names.of(node) ?? options.idOf(node),
+      // Who is who may be ahead, in memory and on disk: what was named later is named later, whenever it is evaluated.
+      idOf: (node) => (this.people.isNamed(node) ? (this.names.of(node) ?? options.idOf(node)) : null),
       most: Math.ceil(maxBytes / ACCOUNT_BYTES),
     });
     this.#layer = this.#newLayer(this.registry.leaves);
@@ -115,11 +116,6 @@ export class LiveMembership {
   /** Everything up to this record has been evaluated. */
   get place(): RecordPlace {
     return this.#place;
-  }
-
-  /** Transitions made and not taken yet. */
-  get pending(): number {
-    return this.#emitter.pending;
   }
 
   /** When somebody is next due; Infinity for never. */
@@ -352,12 +348,18 @@ export class LiveMembership {
     this.#place = { offset: record.offset, at: record.at };
   }
 
+  /** Transitions made and not taken yet, in their order: the step that is taken next is without them. */
+  takeMade(): readonly NewTransition[] {
+    return this.#emitter.takeMade();
+  }
+
   takeStep(): MembershipStep {
     const live = this.#layer.takeDirty();
     for (const { person, isDueNew } of live) if (isDueNew) this.#emitter.touch(person);
     const building = this.#building;
     const build = building === null ? null : { number: building.number, states: building.layer.takeDirty() };
     const { transitions, writes, redact } = this.#emitter.take((person) => this.#layer.dues.of(person));
+    this.#echoes.taken();
     return {
       position: this.#place.offset,
       at: this.#place.at,
@@ -373,13 +375,13 @@ export class LiveMembership {
     };
   }
 
-  /** All steps taken are on disk. */
+  /** All steps taken are on disk; more may have changed since. */
   trim(): void {
     this.#layer.trim();
     this.#parts.trim();
     this.#building?.layer.trim();
     this.#echoes.committed();
-    this.#accounts.trim();
+    this.#accounts.trim((person) => this.#emitter.isTouched(person));
   }
 
   /** Reads into memory what the record touches, so that nothing fails half way. */

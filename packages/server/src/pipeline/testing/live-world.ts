@@ -19,7 +19,7 @@ import { createMembershipStage, STAGE_LIMITS } from "../../membership/stage.ts";
 import { startMembership } from "../../membership/start.ts";
 import { createReplayer, type Replayed } from "../../membership/rehearsal/replayer.ts";
 import { readsOf } from "../../membership/testing.ts";
-import { isEntered, type Transition } from "../../membership/transition.ts";
+import { isEntered, type NewTransition, type Transition } from "../../membership/transition.ts";
 import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { encodeDeleteEvents } from "../../profiles/delete-command.ts";
 import { encodeErase, type EraseCommand } from "../../profiles/erase-command.ts";
@@ -43,6 +43,8 @@ export type LiveWorldOptions = {
   readonly maxBytes: number;
   /** Fails an attempt to write to one of the stores. */
   readonly isFailing: () => boolean;
+  /** How seldom membership goes to the disk while there is more to be evaluated. */
+  readonly keepEveryMs?: number;
   /** A log to be replayed; a new one when null. */
   readonly log: Log | null;
 };
@@ -51,7 +53,13 @@ const POLL_MS = 1;
 const PARTS = ["kv", "ids", "memberships", "store"] as const;
 /** What commits for itself. */
 type Part = (typeof PARTS)[number];
-const SMALL_LIMITS = { ...STAGE_LIMITS, rowsPerStep: 3, firesPerStep: 2 };
+const SMALL_LIMITS = {
+  ...STAGE_LIMITS,
+  rowsPerStep: 3,
+  firesPerStep: 2,
+  rowsUnkept: 40,
+  transitionsUnkept: 30,
+};
 
 export class LiveWorld {
   now: Instant = 1_700_000_000_000;
@@ -77,6 +85,8 @@ export class LiveWorld {
   /** Nodes that were ever of one person, by any of them. */
   readonly #together = new Map<NodeNumber, Set<NodeNumber>>();
   readonly #forgotten = new Set<NodeNumber>();
+  readonly #heard = new Map<number, NewTransition>();
+  readonly #otherwise: unknown[] = [];
   readonly #announced = new Set<string>();
 
   constructor(options: LiveWorldOptions) {
@@ -119,6 +129,10 @@ export class LiveWorld {
     const memberships: MembershipStore = {
       ...this.memberships,
       commit: (step) => this.#try("memberships", () => this.memberships.commit(step)),
+      tell: (first, told) => {
+        for (const [place, each] of told.entries()) this.#hear(first + place, each);
+        this.memberships.tell(first, told);
+      },
     };
     const live = await startMembership({
       store: memberships,
@@ -141,9 +155,10 @@ export class LiveWorld {
           reads: { ...reads, history: (query) => this.#asked(reads.history(query)) },
           stored,
           pause,
+          elapsed: () => performance.now(),
           onFailure: () => undefined,
           onNews: () => undefined,
-          limits: SMALL_LIMITS,
+          limits: { ...SMALL_LIMITS, keepEveryMs: this.#options.keepEveryMs ?? 1 },
         }),
       transitions: memberships.transitions,
       elapsed: () => performance.now(),
@@ -165,13 +180,17 @@ export class LiveWorld {
     this.#dead.add(part);
   }
 
+  /** Lets everything go on for a while. */
+  async runs(turns: number): Promise<void> {
+    for (let turn = 0; turn < turns; turn++) await new Promise((resolve) => setImmediate(resolve));
+  }
+
   /** As `kill -9` in the middle of something: each part has written what it had come to. */
   async kill(random: Random): Promise<void> {
     const ranked = PARTS.map((part) => ({ part, rank: random.next() }));
     for (const { part } of ranked.sort((a, b) => a.rank - b.rank)) {
       this.lose(part);
-      for (let turn = random.int(0, 6); turn > 0; turn--)
-        await new Promise((resolve) => setImmediate(resolve));
+      await this.runs(random.int(0, 6));
     }
     await this.stop();
   }
@@ -349,6 +368,32 @@ export class LiveWorld {
     return must(this.#pipeline, "the world is started").status();
   }
 
+  /** As a reader does who notes everything it is told, over all kills. */
+  #hear(seq: number, told: NewTransition): void {
+    const before = this.#heard.get(seq);
+    if (before !== undefined && plain(before) !== plain(told))
+      this.#otherwise.push({ seq, before, after: told });
+    this.#heard.set(seq, told);
+  }
+
+  /** What was ever told and is otherwise in the log, or was told otherwise later. To be asked when everything is on disk. */
+  toldOtherwise(): readonly unknown[] {
+    const log = new Map(this.transitions().map((each) => [each.seq, each]));
+    const others = [...this.#heard].flatMap(([seq, before]) => {
+      const { seq: _, ...after } = log.get(seq) ?? { seq };
+      // Of whoever was erased since, the log says less.
+      const isErased = "ids" in after && after.ids.length === 0 && after.eventId === null;
+      const told = isErased ? { ...before, ids: [], eventId: null } : before;
+      return plain(told) === plain(after) ? [] : [{ seq, before: told, after }];
+    });
+    return [...this.#otherwise, ...others];
+  }
+
+  /** How many were told before they were on disk. */
+  get heard(): number {
+    return this.#heard.size;
+  }
+
   transitions(): readonly Transition[] {
     return this.memberships.transitions.read(0, Number.MAX_SAFE_INTEGER);
   }
@@ -458,6 +503,15 @@ export class LiveWorld {
       return Promise.reject(new HabitusError("storage_full", "The disk is full."));
     return work();
   }
+}
+
+function plain(transition: unknown): string {
+  return JSON.stringify(
+    transition,
+    Object.keys(transition as object)
+      .sort()
+      .concat("kind", "value"),
+  );
 }
 
 const EVERYONE = { version: 1, condition: { kind: "everyone" } } as const;

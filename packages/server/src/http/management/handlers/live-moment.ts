@@ -21,15 +21,19 @@ const POLL_MS = 20;
 /** A stage that is further behind is not waited for: the history is then told as it is known. */
 const PATIENCE = 150;
 
-type Deps = Pick<ManagementDeps, "workspace" | "live" | "identity" | "stages" | "reload">;
+type Deps = Pick<
+  ManagementDeps,
+  "workspace" | "live" | "identity" | "stages" | "reload" | "told" | "transitions"
+>;
 
 /**
- * Waits shortly for the stages to come to one place. The person's ids are those of that place: they were the same when live
+ * Waits shortly for the stages to come to one place, where everything is that was told before the call. The person's ids are those of that place: they were the same when live
  * membership had yet to come to it and after that.
  * @throws what the event store throws, and what `find` throws.
  */
 export async function liveMoment(deps: Deps, find: () => Profile, signal: AbortSignal): Promise<LiveMoment> {
-  const { workspace, live: people, identity, reload } = deps;
+  const { workspace, live: people, identity, reload, transitions } = deps;
+  const told = deps.told.head();
   const present = workspace.logicalNow();
   const whole = async (profile: Profile, live: LivePerson | null): Promise<LiveMoment> => ({
     profile,
@@ -45,7 +49,11 @@ export async function liveMoment(deps: Deps, find: () => Profile, signal: AbortS
     const resolved = identity.reads.resolved();
     const before = people.of(profile.person);
     if (before.segments.size === 0) return whole(profile, null);
-    const isEvaluated = await waits(() => people.position() >= resolved, patience, signal);
+    const isEvaluated = await waits(
+      () => people.position() >= resolved && transitions.head() >= told,
+      patience,
+      signal,
+    );
     const live = people.of(profile.person);
     const isStored = isEvaluated && (await waits(() => storedUpTo(deps) >= live.offset, patience, signal));
     const now = find();

@@ -118,12 +118,9 @@ export function liveSince(stage: StageStatus | null, { key, createdAt }: Segment
   return status === undefined ? null : (status.since ?? createdAt);
 }
 
-/** Transitions made so far are in the event store, unless it fails: then the question itself tells. */
-export async function historyIsWritten(
-  { stages, transitions }: ManagementDeps,
-  signal: AbortSignal,
-): Promise<void> {
-  const head = transitions.head();
+/** Transitions told so far are in the event store, unless it fails: then the question itself tells. */
+export async function historyIsWritten({ stages, told }: ManagementDeps, signal: AbortSignal): Promise<void> {
+  const head = told.head();
   for (;;) {
     const history = stages().find(({ name }) => name === "history");
     if (history === undefined || history.detail !== null || history.position >= head) return;

@@ -1,7 +1,7 @@
 import { PAGE_SIZES } from "@habitus/contract";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import type { Transition } from "../../../membership/transition.ts";
-import type { TransitionLog } from "../../../membership/transition-log.ts";
+import type { ToldLog } from "../../../membership/told-log.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -17,19 +17,19 @@ const STREAM_PIECE = 200;
 const STREAM_WAIT_MS = 5_000;
 
 export function transitionHandlers(deps: ManagementDeps): HandlersFor<TransitionOperations> {
-  const { transitions } = deps;
+  const { told } = deps;
   return {
     listTransitions({ query }) {
       const isBack = query.order === "newest";
-      const from = readNumberCursor(query.after) ?? (isBack ? transitions.head() + 1 : 0);
+      const from = readNumberCursor(query.after) ?? (isBack ? told.head() + 1 : 0);
       const read = (place: number, limit: number) =>
-        isBack ? transitions.readBack(place, limit) : transitions.read(place, limit);
+        isBack ? told.readBack(place, limit) : told.read(place, limit);
       const page = pageOf(read, from, query.limit ?? PAGE_SIZES.transitions.fallback, query.segment);
       return { transitions: page.transitions.map(shownTransition), next: String(page.next) };
     },
     streamTransitions({ query }, { lastEventId }) {
-      const after = readNumberCursor(lastEventId ?? query.after) ?? transitions.head();
-      return transitionSource(transitions, after, query.segment, (error) =>
+      const after = readNumberCursor(lastEventId ?? query.after) ?? told.head();
+      return transitionSource(told, after, query.segment, (error) =>
         deps.logger.error({ error: String(error) }, "a stream of transitions ended"),
       );
     },
@@ -38,7 +38,7 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
 
 /** @param read On from a place in the log, either way. */
 function pageOf(
-  read: TransitionLog["read"],
+  read: ToldLog["read"],
   from: number,
   limit: number,
   segment: string | undefined,
@@ -61,7 +61,7 @@ function pageOf(
 
 /** Follows the log at the reader's pace: what does not fit stays in the log. */
 function transitionSource(
-  log: TransitionLog,
+  log: ToldLog,
   from: number,
   segment: string | undefined,
   onFailure: (error: unknown) => void,

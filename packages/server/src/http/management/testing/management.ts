@@ -555,6 +555,7 @@ export function createManagement(
     events: reads,
     reload: createReload(reads, memberships.transitions),
     transitions: memberships.transitions,
+    told: memberships.told,
     live: createLivePeople(memberships),
     reconciliations: createReconciliations(kv),
     rehearsals,

@@ -1,0 +1,35 @@
+import { realpathSync } from "node:fs";
+import { BroadcastChannel } from "node:worker_threads";
+import type { NewTransition, Transition } from "../../membership/transition.ts";
+import { decodeTransition, encodeTransition } from "../../membership/transition-codec.ts";
+
+/** As they go to the disk later. */
+type Told = { readonly first: number; readonly texts: readonly string[] };
+
+/** Carries what was told to the other threads of this process that have the same folder open. */
+export class ToldChannel {
+  readonly #channel: BroadcastChannel;
+
+  constructor(dir: string, onTold: (told: readonly Transition[]) => void) {
+    this.#channel = new BroadcastChannel(`habitus-told:${realpathSync(dir)}`);
+    this.#channel.onmessage = (message: unknown) => {
+      const { first, texts } = (message as { readonly data: Told }).data;
+      onTold(texts.map((text, place) => numbered(first + place, decodeTransition(text))));
+    };
+    this.#channel.unref();
+  }
+
+  tell(first: number, transitions: readonly NewTransition[]): void {
+    this.#channel.postMessage({ first, texts: transitions.map(encodeTransition) } satisfies Told);
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+}
+
+/** Named one by one: all readers of the log come to this, and a spread that adds makes objects of a slow kind. */
+export function numbered(seq: number, transition: NewTransition): Transition {
+  const { segment, version, person, ids, n, at, recordedAt, cause, offset, eventId } = transition;
+  return { seq, segment, version, person, ids, n, at, recordedAt, cause, offset, eventId };
+}

@@ -1,0 +1,37 @@
+import { expect, test } from "vitest";
+import { transitionOf } from "./membership-store.contract.ts";
+import { ToldTail } from "./told-log.ts";
+
+const told = (...seqs: readonly number[]) => seqs.map((seq) => ({ ...transitionOf(1, seq), seq }));
+const seqs = (all: readonly { readonly seq: number }[]): readonly number[] => all.map(({ seq }) => seq);
+
+test("what follows is put behind, and what comes to the disk goes", () => {
+  const tail = new ToldTail();
+  expect([tail.head, tail.after(0, 9), tail.before(9, 9)]).toEqual([0, [], []]);
+  tail.add(told(4, 5));
+  tail.add(told(6));
+  expect([tail.head, seqs(tail.after(3, 9)), seqs(tail.after(4, 1)), seqs(tail.after(6, 9))]).toEqual([
+    6,
+    [4, 5, 6],
+    [5],
+    [],
+  ]);
+  expect([seqs(tail.before(99, 2)), seqs(tail.before(5, 9)), tail.before(4, 9)]).toEqual([[6, 5], [4], []]);
+  // A reader further back finds those between on disk first.
+  expect(tail.after(2, 9)).toEqual([]);
+  tail.dropUpTo(5);
+  expect([seqs(tail.after(5, 9)), tail.after(4, 9)]).toEqual([[6], []]);
+  tail.dropUpTo(9);
+  expect([tail.head, tail.after(5, 9)]).toEqual([0, []]);
+});
+
+test("who begins again replaces what was told from there on", () => {
+  const tail = new ToldTail();
+  tail.add(told(4, 5, 6));
+  tail.add(told(5));
+  expect(seqs(tail.after(3, 9))).toEqual([4, 5]);
+  tail.add(told(2, 3));
+  expect(seqs(tail.after(1, 9))).toEqual([2, 3]);
+  tail.add(told(7, 8));
+  expect([seqs(tail.after(6, 9)), tail.after(3, 9)]).toEqual([[7, 8], []]);
+});
