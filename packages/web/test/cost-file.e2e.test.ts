@@ -46,6 +46,21 @@ test("a file of costs is mapped, checked and noted", { timeout: 120_000 }, async
   await page.getByText("Spring").first().waitFor();
 });
 
+test("a check whose columns are changed gives way to the one after it", { timeout: 120_000 }, async () => {
+  const many = Array.from({ length: 40_000 }, (_, n) => `2026-01-02,Spring ${n},1.10\n`);
+  const dialog = await opened(`date,campaign,spend\n${many.join("")}`);
+  const currency = dialog.getByLabel("Currency of rows that say none");
+  const check = dialog.getByRole("button", { name: "Check" });
+  const answered = signedIn.page.waitForResponse("**/api/costs/import");
+  await currency.fill("eur");
+  await check.click();
+  await answered;
+  await currency.fill("usd");
+  await check.click();
+  await dialog.getByText("40,000 entries would be noted", { exact: false }).waitFor();
+  expect(await dialog.getByRole("alert").count()).toBe(0);
+});
+
 test("columns whose names do not tell what they say are chosen", { timeout: 120_000 }, async () => {
   const { page } = signedIn;
   const dialog = await opened("jour;depense;devise\n2026-02-01T10:00:00Z;1.250,50;EUR\n");

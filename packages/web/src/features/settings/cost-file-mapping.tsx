@@ -5,7 +5,7 @@ import { type FormEvent, useState } from "react";
 import { api } from "../../api/client.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
-import { useJob } from "../../ui/use-job.ts";
+import { hasEnded, useJob } from "../../ui/use-job.ts";
 import { CostFileFigures } from "./cost-file-figures.tsx";
 import { CostMappingFields } from "./cost-mapping-fields.tsx";
 
@@ -27,8 +27,9 @@ export function CostFileMapping({ read: { file, columns, guess }, onClose }: Pro
   const [draft, setDraft] = useState(guess);
   const [begun, setBegun] = useState<Begun | null>(null);
   const mapping = completeMapping(draft);
-  const shown = begun?.with === draft ? begun : null;
-  const job = useJob(shown?.job ?? null);
+  const job = useJob(begun?.job ?? null);
+  const isGoing = job !== null && !hasEnded(job);
+  const shown = begun?.with === draft ? job : null;
   const start = useMutation({
     mutationFn: async (mode: Mode): Promise<Begun | null> =>
       mapping === null
@@ -36,7 +37,15 @@ export function CostFileMapping({ read: { file, columns, guess }, onClose }: Pro
         : { job: await api.importCosts({ body: { file, mode, mapping } }), mode, with: draft },
     onSuccess: setBegun,
   });
-  const isRun = shown?.mode === "run";
+  const stop = useMutation({ mutationFn: (id: string) => api.cancelJob({ params: { id } }) });
+  const isRun = begun?.mode === "run";
+  // What was noted of a file is not noted otherwise; what came to nothing can be mended and noted again.
+  const isNoted = isRun && (isGoing || job?.state === "done");
+  const change = (next: CostDraft): void => {
+    setDraft(next);
+    // One file is read at a time, and nobody waits for what these columns would have come to.
+    if (isGoing && !stop.isPending) stop.mutate(job.id);
+  };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
     start.mutate("check");
@@ -46,13 +55,19 @@ export function CostFileMapping({ read: { file, columns, guess }, onClose }: Pro
       {guess.at.column === null || guess.amount.column === null ? (
         <Note>{t("costs.chooseColumns")}</Note>
       ) : null}
-      <CostMappingFields columns={columns} mapping={draft} isFixed={isRun} onChange={setDraft} />
+      <CostMappingFields
+        columns={columns}
+        mapping={draft}
+        isFixed={isNoted || start.isPending}
+        onChange={change}
+      />
       {start.isError ? <Failure error={start.error} /> : null}
+      {stop.isError && isGoing ? <Failure error={stop.error} retry={() => stop.mutate(job.id)} /> : null}
       <output className="stack">
-        {job === null ? null : <CostFileFigures job={job} isCheck={!isRun} />}
+        {shown === null ? null : <CostFileFigures job={shown} isCheck={!isRun} />}
       </output>
       <Group justify="flex-end">
-        {isRun ? (
+        {isNoted ? (
           <Button variant="default" onClick={onClose}>
             {t("common.close")}
           </Button>
@@ -62,12 +77,12 @@ export function CostFileMapping({ read: { file, columns, guess }, onClose }: Pro
               type="submit"
               variant="default"
               disabled={mapping === null}
-              loading={start.isPending && start.variables === "check"}
+              loading={isGoing || (start.isPending && start.variables === "check")}
             >
               {t("costs.check")}
             </Button>
             <Button
-              disabled={start.isPending || job === null || notable(job) === 0}
+              disabled={start.isPending || isRun || shown === null || notable(shown) === 0}
               loading={start.isPending && start.variables === "run"}
               onClick={() => start.mutate("run")}
             >
