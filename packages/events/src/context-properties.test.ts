@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Circumstances, withContextProperties } from "./context-properties.ts";
+import { type Circumstances, contextWords, withContextProperties } from "./context-properties.ts";
 import { LIMITS } from "./limits.ts";
 import { bodyDialect, normaliseBody, parseBody } from "./normalise-body.ts";
 import type { TrackedEvent } from "./tracked-event.ts";
@@ -11,7 +11,11 @@ const CHROME =
 function put(properties: string, context: object): string {
   const said = context as Readonly<Record<string, unknown>>;
   const read: Circumstances = (key) => said[key];
-  return withContextProperties(properties, JSON.parse(properties) as Record<string, unknown>, read);
+  return withContextProperties(
+    properties,
+    JSON.parse(properties) as Record<string, unknown>,
+    contextWords(read),
+  );
 }
 
 describe("what the context says stands behind what was sent", () => {
@@ -56,6 +60,11 @@ describe("what the context says stands behind what was sent", () => {
     ["android-app://org.example/", "android-app://org.example/"],
   ])("an address of a page holds neither user nor password: %s", (url, expected) => {
     expect(JSON.parse(put("{}", { page: { url } }))).toEqual({ $page_url: expected });
+  });
+
+  test("a path holds nothing of what stands behind the question mark", () => {
+    expect(put("{}", { page: { path: "/a?token=x" } })).toBe('{"$page_path":"/a"}');
+    expect(put("{}", { page: { path: "/#/b?email=ann@example.org" } })).toBe('{"$page_path":"/"}');
   });
 
   test("a property that was sent goes before", () => {
@@ -110,6 +119,14 @@ describe("browsers' SDKs say what they run in", () => {
     expect((JSON.parse(put("{}", context)) as Record<string, unknown>)["$device_type"]).toBe(expected);
   });
 
+  test("of a long agent the beginning is read", () => {
+    const phone = "Mozilla/5.0 (Linux; Android 13) ";
+    const typeOf = (userAgent: string): unknown => JSON.parse(put("{}", { userAgent }));
+    const filled = phone.padEnd(LIMITS.userAgentChars - "Mobi".length, "Android ");
+    expect(typeOf(`${filled}Mobile`)).toEqual({ $device_type: "mobile" });
+    expect(typeOf(`${filled} Mobile`)).toEqual({ $device_type: "tablet" });
+  });
+
   test("and on which system", () => {
     expect(put("{}", { userAgentData: { platform: "macOS" } })).toBe('{"$os_name":"macOS"}');
   });
@@ -133,6 +150,7 @@ describe("calls", () => {
       { type: "screen", name: "Main", userId: "u", properties: { n: 1 } },
       { type: "identify", userId: "u", traits: { plan: "pro" } },
       { type: "group", userId: "u", groupId: "g" },
+      { type: "track", event: "B", userId: "u", context: { mine: 1 } },
     ];
     const events = eventsOf({ context: { os: { name: "Android", version: "14" }, locale: "en" }, batch });
     expect(events.map(({ properties, traits }) => [properties, traits])).toEqual([
@@ -140,6 +158,7 @@ describe("calls", () => {
       ['{"n":1,"name":"Main","$os_name":"Android","$os_version":"14","$locale":"en"}', "{}"],
       ["{}", '{"plan":"pro"}'],
       ["{}", "{}"],
+      ['{"$os_name":"Android","$os_version":"14","$locale":"en"}', "{}"],
     ]);
   });
 

@@ -3,22 +3,51 @@ import { isRecord, type JsonRecord } from "./fields.ts";
 import { LIMITS } from "./limits.ts";
 
 /** What a context says at the first keys of it: those of the call, and under them those of its batch. */
-export type Circumstances = (key: string) => unknown;
+export type Circumstances = (key: ContextKey) => unknown;
+
+type ContextKey = (typeof READ_KEYS)[number];
 
 const NAMES = Object.keys(CONTEXT_PROPERTIES) as readonly ContextProperty[];
 
+/** What a context says, as JSON texts by the names of the properties they become. */
+export type ContextWords = readonly (readonly [name: ContextProperty, value: string])[];
+
+/** What is read of the device, the app, the page and where somebody came from. */
+export function contextWords(context: Circumstances): ContextWords {
+  const words: (readonly [ContextProperty, string])[] = [];
+  for (const name of NAMES) {
+    const value = valueText(READERS[name](context));
+    if (value !== null) words.push([name, value]);
+  }
+  return words;
+}
+
+/** Whether a context says anything that `contextWords` reads. */
+export function hasContextWords(context: JsonRecord): boolean {
+  return READ_KEYS.some((key) => Object.hasOwn(context, key));
+}
+
+const READ_KEYS = [
+  "app",
+  "campaign",
+  "device",
+  "library",
+  "locale",
+  "os",
+  "page",
+  "referrer",
+  "timezone",
+  "userAgent",
+  "userAgentData",
+] as const;
+
 /**
- * The properties with what the context says of the device, the app, the page and where somebody came from. A property that was sent
- * goes before, byte for byte as it was.
+ * The properties with what the context says. A property that was sent goes before, byte for byte as it was.
  * @param text The JSON object text of which `sent` was read.
  */
-export function withContextProperties(text: string, sent: JsonRecord, context: Circumstances): string {
+export function withContextProperties(text: string, sent: JsonRecord, said: ContextWords): string {
   let added = "";
-  for (const name of NAMES) {
-    if (Object.hasOwn(sent, name)) continue;
-    const value = valueText(READERS[name](context));
-    if (value !== null) added += `,"${name}":${value}`;
-  }
+  for (const [name, value] of said) if (!Object.hasOwn(sent, name)) added += `,"${name}":${value}`;
   if (added === "") return text;
   const end = text.lastIndexOf("}");
   const isEmpty = text.slice(1, end).trim() === "";
@@ -45,7 +74,7 @@ const PLAIN = /^-?\d+(?:\.\d+)?$/;
 type Read = (context: Circumstances) => unknown;
 
 const at =
-  (first: string, second: string): Read =>
+  (first: ContextKey, second: string): Read =>
   (context) =>
     inside(context(first), second);
 
@@ -70,7 +99,7 @@ const READERS: Readonly<Record<ContextProperty, Read>> = {
   $referrer_url: (context) => pageOf(referrerOf(context)),
   $referrer_domain: referrerDomain,
   $page_url: (context) => pageOf(inside(context("page"), "url")),
-  $page_path: at("page", "path"),
+  $page_path: (context) => pathOf(inside(context("page"), "path")),
   $page_title: at("page", "title"),
   $locale: (context) => context("locale"),
   $timezone: (context) => context("timezone"),
@@ -88,12 +117,19 @@ function deviceType(context: Circumstances): unknown {
   // One SDK says iOS, another ios.
   if (typeof said === "string") return said.toLowerCase();
   const mobile = inside(context("userAgentData"), "mobile");
-  const agent = context("userAgent");
-  if (typeof agent !== "string" || !agent.startsWith("Mozilla/") || /bot|crawl|spider/i.test(agent)) {
+  const agent = agentOf(context);
+  if (!agent.startsWith("Mozilla/") || /bot|crawl|spider/i.test(agent)) {
     return typeof mobile === "boolean" ? (mobile ? "mobile" : "desktop") : undefined;
   }
-  if (/iPad|Tablet|Android(?!.*Mobi)/.test(agent)) return "tablet";
-  return mobile === true || agent.includes("Mobi") ? "mobile" : "desktop";
+  const isMobile = agent.includes("Mobi");
+  if (/iPad|Tablet/.test(agent) || (agent.includes("Android") && !isMobile)) return "tablet";
+  return mobile === true || isMobile ? "mobile" : "desktop";
+}
+
+/** As much of it as is read; "" where none is said. */
+function agentOf(context: Circumstances): string {
+  const agent = context("userAgent");
+  return typeof agent === "string" ? agent.slice(0, LIMITS.userAgentChars) : "";
 }
 
 /** RudderStack's browser SDK gives itself out for the app. */
@@ -136,10 +172,16 @@ const HOST_END = /^[^/?#]*/;
  * properties of its own.
  */
 function pageOf(address: unknown): string | undefined {
-  if (typeof address !== "string" || !address.includes("://")) return undefined;
-  const end = address.search(/[?#]/);
-  const page = end < 0 ? address : address.slice(0, end);
+  const page = pathOf(address);
+  if (page === undefined || !page.includes("://")) return undefined;
   return page.includes("@") ? page.replace(USER, "$1") : page;
+}
+
+/** What stands before the question mark and the fragment: apps of one page send these as part of the path. */
+function pathOf(address: unknown): string | undefined {
+  if (typeof address !== "string") return undefined;
+  const end = address.search(/[?#]/);
+  return end < 0 ? address : address.slice(0, end);
 }
 
 /** The scheme, and behind it what stands before the host. */

@@ -1,4 +1,5 @@
 import type { Instant, Outcome } from "@habitus/kernel";
+import type { ContextWords } from "./context-properties.ts";
 import type { JsonRecord } from "./fields.ts";
 import type { CallType, TrackedEvent } from "./tracked-event.ts";
 
@@ -37,5 +38,7 @@ export type Reading = {
   readonly sentAt: Instant | null;
   /** The body's `context`, read. */
   readonly shared: JsonRecord | null;
+  /** What properties say of it: read once, however many events share it. */
+  readonly sharedWords: ContextWords;
   readonly arrival: Arrival;
 };

@@ -27,6 +27,8 @@ export const LIMITS = {
   callItemBytes: 4 * 1024 * 1024,
   /** A value that an event takes along from its context; a longer one stays there alone. */
   contextValueChars: 300,
+  /** How far a user agent is read: what tells the device stands in front, and its length is the sender's own choice. */
+  userAgentChars: 512,
   /** The part of a batch that is copied into each of its events. */
   batchContextBytes: 4 * 1024,
 } as const;

@@ -1,6 +1,7 @@
 import { ok, type Outcome } from "@habitus/kernel";
 import { type BatchSpans, type ItemSpans, scanBatch, scanSingle } from "./body-spans.ts";
 import { readTime } from "./event-time.ts";
+import { contextWords } from "./context-properties.ts";
 import { exceedsBytes, isRecord, type JsonRecord } from "./fields.ts";
 import type { Arrival, Dialect, Frame, Reading, Shape } from "./frame.ts";
 import { memberSpans, type Span } from "./json-scan.ts";
@@ -156,6 +157,7 @@ function readingOf(text: string, frame: Frame, shared: JsonRecord | null, arriva
     frame,
     sentAt: frame.sentAt === null ? null : (readTime(frame.sentAt)?.at ?? null),
     shared,
+    sharedWords: shared === null ? [] : contextWords((key) => shared[key]),
     arrival,
   };
 }

@@ -1,7 +1,7 @@
 import { drop, type Instant, ok, type Outcome } from "@habitus/kernel";
 import { allowedId, deadBlockedId, isBlockedId } from "./blocked-ids.ts";
 import type { ItemSpans } from "./body-spans.ts";
-import { type Circumstances, withContextProperties } from "./context-properties.ts";
+import { type ContextWords, contextWords, withContextProperties } from "./context-properties.ts";
 import { readTime } from "./event-time.ts";
 import {
   type Dead,
@@ -178,7 +178,7 @@ function becomes(event: PosthogEvent, traits: string): Outcome<readonly TrackedE
     case "track":
     case "page":
     case "screen": {
-      const properties = withContextProperties(event.propertiesText, event.properties, circumstances(event));
+      const properties = withContextProperties(event.propertiesText, event.properties, saidBy(event));
       const main = tracked(event, { properties });
       if (traits === "{}") return ok([main]);
       const set = { ...tracked(event, { traits }), type: "identify", name: CALL_NAMES.identify } as const;
@@ -188,7 +188,7 @@ function becomes(event: PosthogEvent, traits: string): Outcome<readonly TrackedE
 }
 
 /** PostHog's SDKs say among the properties what others say in the context. */
-function circumstances({ call, properties: sent }: PosthogEvent): Circumstances {
+function saidBy({ call, properties: sent }: PosthogEvent): ContextWords {
   const context: JsonRecord = {
     device: { type: sent["$device_type"] },
     os: { name: sent["$os"] },
@@ -210,7 +210,7 @@ function circumstances({ call, properties: sent }: PosthogEvent): Circumstances 
     library: { name: sent["$lib"], version: sent["$lib_version"] },
     userAgent: sent["$raw_user_agent"],
   };
-  return (key) => context[key];
+  return contextWords((key) => context[key]);
 }
 
 function tracked(event: PosthogEvent, parts: Partial<TrackedEvent>): TrackedEvent {

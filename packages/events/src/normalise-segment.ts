@@ -1,7 +1,12 @@
 import { ok, type Outcome } from "@habitus/kernel";
 import { allowedId, deadBlockedId, isBlockedId } from "./blocked-ids.ts";
 import type { ItemSpans } from "./body-spans.ts";
-import { type Circumstances, withContextProperties } from "./context-properties.ts";
+import {
+  type ContextWords,
+  contextWords,
+  hasContextWords,
+  withContextProperties,
+} from "./context-properties.ts";
 import { readTime } from "./event-time.ts";
 import {
   type Dead,
@@ -171,17 +176,22 @@ function readEventTime(item: JsonRecord, reading: Reading): EventTime | Dead {
   return placedAt(at, read.offsetMinutes, zone);
 }
 
-function zoneOf(item: JsonRecord, reading: Reading): string | null {
-  const zone = circumstances(item, reading)("timezone");
+function zoneOf(item: JsonRecord, { shared }: Reading): string | null {
+  const zone = ownContext(item)["timezone"];
   if (typeof zone === "string") return zone;
-  const shared = reading.shared?.["timezone"];
-  return typeof shared === "string" ? shared : null;
+  const common = shared?.["timezone"];
+  return typeof common === "string" ? common : null;
+}
+
+function ownContext(item: JsonRecord): JsonRecord {
+  return isRecord(item["context"]) ? item["context"] : {};
 }
 
 /** What the event's own context says, else that of its batch, as `readContext` puts them together. */
-function circumstances(item: JsonRecord, { shared }: Reading): Circumstances {
-  const own = isRecord(item["context"]) ? item["context"] : {};
-  return (key) => (Object.hasOwn(own, key) ? own[key] : shared?.[key]);
+function saidBy(item: JsonRecord, { shared, sharedWords }: Reading): ContextWords {
+  const own = ownContext(item);
+  if (!hasContextWords(own)) return sharedWords;
+  return contextWords((key) => (Object.hasOwn(own, key) ? own[key] : shared?.[key]));
 }
 
 /** What the event says of itself, and what its context does. */
@@ -190,7 +200,7 @@ function readProperties(item: JsonRecord, type: CallType, spans: ItemSpans, read
   const said = saidProperties(item, type, spans, reading.text);
   if (isDead(said)) return said;
   const sent = isRecord(item["properties"]) ? item["properties"] : {};
-  return withContextProperties(said, sent, circumstances(item, reading));
+  return withContextProperties(said, sent, saidBy(item, reading));
 }
 
 /** A page or screen call's name and category are properties too; the call's own word goes before the property. */

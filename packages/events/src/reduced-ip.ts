@@ -3,10 +3,10 @@
  * is left says a region, not a household. A text that is no address says nothing and becomes empty.
  */
 export function reducedIp(text: string): string {
-  const plain = text
+  const [plain = ""] = text
     .trim()
     .replace(/^\[|\]$/g, "")
-    .replace(/%.*$/, "");
+    .split("%", 1);
   const four = /^(?:::ffff:)?(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.\d{1,3}$/i.exec(plain);
   if (four !== null) {
     const parts = four.slice(1, 4);
