@@ -8,7 +8,7 @@ const nameSchema = z.string().trim().min(1).max(120);
 const urlSchema = z
   .string()
   .max(LIMITS.urlLength)
-  .regex(/^https?:\/\/[^\s/]+\S*$/i, "must be an address such as https://example.com/hook")
+  .regex(/^https?:\/\/[^\s/]\S*$/i, "must be an address such as https://example.com/hook")
   .meta({ format: "uri", examples: ["https://example.com/habitus"] });
 const segmentsSchema = z
   .array(segmentKeySchema)

@@ -41,9 +41,8 @@ export const RULE_FORMS =
 /** Reads a rule as the calendar spells it (see `RULE_FORMS`), in any letter case; null when it is none. */
 export function parseDayRule(text: string): DayRule | null {
   const written = text.trim().toLowerCase().replace(/\s+/g, " ");
-  const but = /^(.+), but (.+) where it is (.+)$/.exec(written);
-  if (but !== null)
-    return butOf(parseDayRule(but[1] ?? ""), parseDayRule(but[3] ?? ""), parseDayRule(but[2] ?? ""));
+  const but = butParts(written);
+  if (but !== null) return butOf(parseDayRule(but.of), parseDayRule(but.not), parseDayRule(but.instead));
   const away = /^(\d{1,3}) days? (before|after) (.+)$/.exec(written);
   if (away !== null) {
     const from = parseDayRule(away[3] ?? "");
@@ -53,6 +52,23 @@ export function parseDayRule(text: string): DayRule | null {
   if (written === "easter") return { kind: "easter", church: "western" };
   if (written === "orthodox easter") return { kind: "easter", church: "orthodox" };
   return parseDates(written) ?? parseWeekday(written) ?? parseDate(written);
+}
+
+const BUT = ", but ";
+const WHERE_IT_IS = " where it is ";
+
+/** `A, but B where it is C`; found from the end, since one expression for it would try all of many "but". */
+function butParts(
+  written: string,
+): { readonly of: string; readonly instead: string; readonly not: string } | null {
+  const where = written.lastIndexOf(WHERE_IT_IS);
+  const but = where < 0 ? -1 : written.lastIndexOf(BUT, where - BUT.length);
+  if (but < 0) return null;
+  return {
+    of: written.slice(0, but),
+    instead: written.slice(but + BUT.length, where),
+    not: written.slice(where + WHERE_IT_IS.length),
+  };
 }
 
 function butOf(of: DayRule | null, not: DayRule | null, instead: DayRule | null): DayRule | null {

@@ -105,8 +105,11 @@ const INSIDE_WORD = String.raw`[\p{L}\p{N}_$"-]`;
 function wordIn(text: string, { from, to }: Span, written: string): Span | null {
   const bare = BARE_WORDS.exec(written)?.[1];
   for (const candidate of bare === undefined ? [written] : [written, bare]) {
-    const words = candidate.split(" ").map((word) => word.replace(/[^\p{L}\p{N}_]/gu, String.raw`\$&`));
     const isBare = !candidate.startsWith('"');
+    // Several spaces are one white space: as many in a row, each of any length, would be tried in all ways.
+    const words = candidate
+      .split(isBare ? / +/ : " ")
+      .map((word) => word.replace(/[^\p{L}\p{N}_]/gu, String.raw`\$&`));
     const pattern = words.join(String.raw`\s+`);
     const whole = isBare ? `(?<!${INSIDE_WORD})${pattern}(?!${INSIDE_WORD})` : words.join(" ");
     const found = new RegExp(whole).exec(text.slice(from, to));

@@ -50,9 +50,15 @@ const LABELS: Readonly<Record<string, readonly string[]>> = {
 
 const SINGULARS: ReadonlySet<string> = new Set("time second minute hour day week month year".split(" "));
 
-/** Behind them a window or a count may stand, though a test of a trait ends there. */
-const TAKES_CLAUSES =
-  /\bwhere\b|\bchanged\b|\b(?:entered|left)\s+segment\b|\b(?:message|survey)\b[^]*\bwith\b/i;
+const CLAUSES_FOLLOW = /\bwhere\b|\bchanged\b|\b(?:entered|left)\s+segment\b/i;
+
+/** Whether a window or a count may stand behind this, though a test of a trait ends there. */
+function takesClauses(before: string): boolean {
+  if (CLAUSES_FOLLOW.test(before)) return true;
+  // One after the other: from each of many messages on, the same text would be searched again.
+  const said = /\b(?:message|survey)\b/i.exec(before);
+  return said !== null && /\bwith\b/i.test(before.slice(said.index));
+}
 
 const TOKEN_LABELS = [
   [terms.Word, "a name"],
@@ -75,7 +81,7 @@ const CLAUSE_STARTS: ReadonlySet<string> = new Set(
 export function expectedAt(before: string, stack: Stack): readonly string[] {
   // Behind a property test the grammar allows the clauses of a condition on events; they make sense in a where clause only.
   const hasEnded = stack.canShift(terms.and) && stack.canShift(terms.at);
-  const behindTrait = hasEnded && !stack.canShift(terms.where) && !TAKES_CLAUSES.test(before);
+  const behindTrait = hasEnded && !stack.canShift(terms.where) && !takesClauses(before);
   const behindDid = stack.canShift(terms.where);
   const clausesFit = behindDid || !behindTrait;
   const expected: string[] = [];

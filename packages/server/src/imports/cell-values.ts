@@ -106,7 +106,8 @@ function withoutGroups(text: string, decimal: "." | ","): string | null {
   return mark === undefined || mark === decimal ? null : text.replaceAll(mark, "").replace(decimal, ".");
 }
 
-const CURRENCY = /^(?:\p{Sc}|[A-Z]{3})\s*|\s*(?:\p{Sc}|[A-Z]{3}|zł|kr|Kč|Ft)\.?$/gu;
+/** Without the white space beside it, which is trimmed: a run of it inside a cell would be tried from each of its places. */
+const CURRENCY = /^(?:\p{Sc}|[A-Z]{3})|(?:\p{Sc}|[A-Z]{3}|zł|kr|Kč|Ft)\.?$/gu;
 
 /** `(€ 1.234,50)` is minus that, as accountants write it. */
 function withoutCurrency(text: string): string {

@@ -79,7 +79,7 @@ function withOffset(local: number, offset: number): string {
 function readIso(cell: Cell, place: Placing): string | null {
   if (typeof cell === "number") return epoch(cell, Math.abs(cell) >= FIRST_MILLISECONDS ? 1 : SECOND_MS);
   if (typeof cell !== "string") return null;
-  const text = cell.trim().replace(/\s+UTC$/, "Z");
+  const text = withZulu(cell.trim());
   const time = parseIso(text);
   if (time === null) {
     if (!EPOCH.test(text)) return null;
@@ -87,6 +87,14 @@ function readIso(cell: Cell, place: Placing): string | null {
   }
   if (!isKept(time.at)) return text;
   return HAS_CLOCK.test(text) && HAS_OFFSET.test(text) ? text : place(time.at);
+}
+
+/** `12:00 UTC` as `12:00Z`. */
+function withZulu(text: string): string {
+  if (!text.endsWith("UTC")) return text;
+  const before = text.slice(0, -"UTC".length);
+  const bare = before.trimEnd();
+  return bare === before ? text : `${bare}Z`;
 }
 
 function epoch(cell: Cell, unit: number): string | null {

@@ -53,6 +53,12 @@ test.each([
   ["12 zł", ".", "12"],
 ] as const)("money %j", (text, decimal, token) => expect(value("money", text, decimal)).toBe(token));
 
+test("a long run of white space inside a cell is passed over once", () => {
+  const padded = `1${" ".repeat(400_000)}1`;
+  expect(value("money", padded, ".")).toMatch(/^!/);
+  expect(compileTime({ format: "iso", zone: "UTC" })(padded)).toBeNull();
+});
+
 test("words, lists and JSON", () => {
   expect(["Yes", "0", "TRUE", "maybe"].map((word) => value("boolean", word))).toEqual([
     "true",

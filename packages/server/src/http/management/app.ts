@@ -299,8 +299,8 @@ function refuseCrossSite(method: string, header: (name: string) => string | null
 
 /** Null without a bearer token; other schemes do not count as one. A token set from outside may hold spaces. */
 function bearerOf(header: string | null): string | null {
-  const match = /^Bearer +(.*\S) *$/i.exec(header ?? "");
-  return match?.[1] ?? null;
+  const token = /^Bearer /i.test(header ?? "") ? (header ?? "").slice("Bearer ".length).trim() : "";
+  return token === "" ? null : token;
 }
 
 /** The connection's other end; without a socket (in-process calls) there is none to tell apart. */
