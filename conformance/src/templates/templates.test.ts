@@ -7,7 +7,6 @@ import {
   type Plan,
   planDefinition,
   rankReference,
-  thresholdText,
   withThresholds,
 } from "@habitus/segments";
 import { compileStream } from "@habitus/segments-stream";
