@@ -13,7 +13,7 @@ export type LedgerLimits = {
 
 export type LedgerDeps = {
   readonly store: Pick<MembershipStore, "position" | "commit" | "tell" | "transitions">;
-  readonly live: LiveMembership;
+  readonly live: Pick<LiveMembership, "place" | "takeMade" | "takeStep" | "trim">;
   /** Milliseconds on a clock that never goes back; for delays only. */
   readonly elapsed: () => number;
   /** Makes an attempt until it succeeds. @throws StageStopped. */
@@ -39,6 +39,8 @@ export class Ledger {
   #rows = 0;
   #isHeld = false;
   #writing: { readonly done: Promise<void>; readonly isHeld: boolean } | null = null;
+  /** A step has come to the disk, and memory may forget what was in it: when nothing is half done. */
+  #mayTrim = false;
   #begunAt = Number.NEGATIVE_INFINITY;
   #bug: unknown = null;
 
@@ -84,6 +86,8 @@ export class Ledger {
   /** Begins to write what is due, at a moment when nothing is half done. Answers in how many milliseconds something will be; null when nothing waits. */
   keep(): number | null {
     if (this.#bug !== null) throw this.#bug;
+    this.#trim();
+    this.tell(0);
     if (this.#writing !== null || this.isKept) return null;
     const left = this.#begunAt + this.#deps.limits.keepEveryMs - this.#deps.elapsed();
     if (left > 0 && !this.isFull && !this.#isHeld) return left;
@@ -100,9 +104,14 @@ export class Ledger {
   /** Resolves when all that was evaluated is on disk. Nothing may be half done. @throws StageStopped. */
   async flush(): Promise<void> {
     await this.written();
-    this.tell(0);
     if (!this.#begin()) return;
     await this.written();
+    this.#trim();
+  }
+
+  #trim(): void {
+    if (this.#mayTrim) this.#deps.live.trim();
+    this.#mayTrim = false;
   }
 
   /** Resolves when nothing is on its way any more, whatever became of it. */
@@ -126,6 +135,7 @@ export class Ledger {
 
   #take(): MembershipStep | null {
     const { live } = this.#deps;
+    this.#trim();
     this.tell(0);
     const transitions = this.#made;
     const step = { ...live.takeStep(), transitions };
@@ -138,14 +148,13 @@ export class Ledger {
   }
 
   async #write(step: MembershipStep): Promise<void> {
-    const { store, live, attempt, onKept } = this.#deps;
+    const { store, attempt, onKept } = this.#deps;
     await attempt(() => store.commit(step));
     this.#position = step.position;
     this.#writing = null;
-    live.trim();
     // What was held back is told by being on disk.
     this.#told = Math.max(this.#told, this.#head);
-    this.tell(0);
+    this.#mayTrim = true;
     onKept();
   }
 }
