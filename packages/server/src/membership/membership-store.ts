@@ -29,7 +29,7 @@ export const MEMBERSHIP_TABLES = [
 ] as const;
 export type MembershipTable = (typeof MEMBERSHIP_TABLES)[number];
 
-/** `value` null removes. */
+/** `value` null removes; nobody changes it afterwards. */
 export type MembershipWrite = {
   readonly table: MembershipTable;
   readonly key: number;

@@ -49,9 +49,8 @@ export function createMemoryMembershipStore(): MembershipStore {
       }
     },
     async commit(step) {
-      const kept = step.writes.map((write) => ({ ...write, value: write.value?.slice() ?? null }));
       await new Promise((resolve) => setImmediate(resolve));
-      for (const { table, key, value } of kept) {
+      for (const { table, key, value } of step.writes) {
         if (value === null) tableOf(table).delete(key);
         else tableOf(table).set(key, value);
       }

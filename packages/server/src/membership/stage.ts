@@ -513,6 +513,7 @@ class Stage implements MembershipStage {
   /** So many rows more were evaluated; where that is too far ahead of the disk, it waits. */
   async #settle(rows: number): Promise<void> {
     this.#ledger.tell(rows);
+    this.#deps.live.prepare();
     this.#ledger.keep();
     if (this.#ledger.isFull) await this.#ledger.written();
     // Answers of disks and of other threads are heard between two runs of code alone.

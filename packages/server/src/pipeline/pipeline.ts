@@ -33,7 +33,7 @@ export type PipelineLimits = {
 export const PIPELINE_LIMITS: PipelineLimits = {
   recordsPerStep: 500,
   bytesPerStep: 4 * 1024 * 1024,
-  keepEveryMs: 100,
+  keepEveryMs: 250,
   rowsPerInsert: 50_000,
   bytesPerInsert: 32 * 1024 * 1024,
   rowsWaiting: 200_000,

@@ -170,17 +170,16 @@ class LmdbMembershipStore implements MembershipStore {
     assert(!this.#rewriting, "nobody evaluates while everything is written anew");
     const redacted = new Set(step.redact);
     const texts = step.transitions.map((each) =>
-      encodeTransition(redacted.has(each.person) ? nameless(each) : each),
+      redacted.has(each.person) ? encodeTransition(nameless(each)) : this.#channel.textOf(each),
     );
     const older = step.redact.flatMap((person) => this.#of(person, 0, Number.MAX_SAFE_INTEGER));
-    const writes = step.writes.map((write) => ({ ...write, value: write.value?.slice() ?? null }));
-    const bytes = this.#spaceFor(writes, [...texts, ...older.map(encodeTransition)]);
+    const bytes = this.#spaceFor(step.writes, [...texts, ...older.map(encodeTransition)]);
     const renamed = older.map(({ seq, ...transition }) => ({
       key: transitionKey(seq),
       value: Buffer.from(encodeTransition(nameless(transition))),
     }));
     const stale = this.#isNewest ? [] : this.#staleEntries();
-    const { head, entries } = this.#entriesOf(step, writes, texts);
+    const { head, entries } = this.#entriesOf(step, texts);
     assert(!this.#committing, "one step is committed after the other");
     this.#committing = true;
     try {
@@ -259,10 +258,12 @@ class LmdbMembershipStore implements MembershipStore {
 
   #entriesOf(
     step: MembershipStep,
-    writes: readonly MembershipWrite[],
     texts: readonly string[],
   ): { readonly head: number; readonly entries: readonly NewEntry[] } {
-    const entries: NewEntry[] = writes.map(({ table, key, value }) => ({ key: tableKey(table, key), value }));
+    const entries: NewEntry[] = step.writes.map(({ table, key, value }) => ({
+      key: tableKey(table, key),
+      value,
+    }));
     let { head } = this.#meta();
     for (const [place, text] of texts.entries()) {
       head++;

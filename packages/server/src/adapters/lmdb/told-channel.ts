@@ -9,6 +9,8 @@ type Told = { readonly first: number; readonly texts: readonly string[] };
 /** Carries what was told to the other threads of this process that have the same folder open. */
 export class ToldChannel {
   readonly #channel: BroadcastChannel;
+  /** Of those that are told and then committed. */
+  readonly #texts = new WeakMap<NewTransition, string>();
 
   constructor(dir: string, onTold: (told: readonly Transition[]) => void) {
     this.#channel = new BroadcastChannel(`habitus-told:${realpathSync(dir)}`);
@@ -20,7 +22,16 @@ export class ToldChannel {
   }
 
   tell(first: number, transitions: readonly NewTransition[]): void {
-    this.#channel.postMessage({ first, texts: transitions.map(encodeTransition) } satisfies Told);
+    this.#channel.postMessage({ first, texts: transitions.map((each) => this.textOf(each)) } satisfies Told);
+  }
+
+  /** As it goes to the disk, made once. */
+  textOf(transition: NewTransition): string {
+    const known = this.#texts.get(transition);
+    if (known !== undefined) return known;
+    const text = encodeTransition(transition);
+    this.#texts.set(transition, text);
+    return text;
   }
 
   close(): void {

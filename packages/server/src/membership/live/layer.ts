@@ -37,6 +37,8 @@ type Entry = {
 
 /** What a state costs in memory beside its bytes: objects, the map's entry, room to grow. */
 const OVERHEAD_BYTES = 400;
+/** So many who changed are packed when they are taken, the others before: whoever changes often is packed seldom, and taking takes no while. */
+const MOST_UNPACKED = 500;
 /** So many who were used are spared each time memory is made free: looking at everybody would take a while. */
 export const MOST_SPARED = 1_000;
 
@@ -62,6 +64,8 @@ export class Layer {
   readonly #packer: StatePacker;
   readonly #entries = new Map<PersonNumber, Entry>();
   readonly #dirty = new Set<PersonNumber>();
+  /** As they were when they were packed; not taken yet. */
+  readonly #packed = new Map<PersonNumber, DirtyState>();
   #bytes = 0;
 
   constructor(options: LayerOptions) {
@@ -134,10 +138,11 @@ export class Layer {
     return this.program.isEmpty(this.state(person, now));
   }
 
-  /** What changed since the last call, to be stored. */
-  takeDirty(): readonly DirtyState[] {
-    const taken: DirtyState[] = [];
+  /** Packs what changed first, so that little is left for `takeDirty`. */
+  pack(mostLeft = MOST_UNPACKED): void {
     for (const person of this.#dirty) {
+      if (this.#dirty.size <= mostLeft) return;
+      this.#dirty.delete(person);
       const entry = this.#entries.get(person);
       if (entry === undefined) continue;
       const { state } = entry;
@@ -147,10 +152,17 @@ export class Layer {
       entry.bytes = bytes;
       entry.isDirty = false;
       const due = this.program.nextDue(state);
-      taken.push({ person, due, isDueNew: due !== entry.due, state: packed });
+      const isDueNew = due !== entry.due || this.#packed.get(person)?.isDueNew === true;
+      this.#packed.set(person, { person, due, isDueNew, state: packed });
       entry.due = due;
     }
-    this.#dirty.clear();
+  }
+
+  /** What changed since the last call, to be stored. */
+  takeDirty(): readonly DirtyState[] {
+    this.pack(0);
+    const taken = [...this.#packed.values()];
+    this.#packed.clear();
     return taken;
   }
 
@@ -162,7 +174,7 @@ export class Layer {
     let left = MOST_SPARED;
     for (const [person, entry] of this.#entries) {
       if (this.#bytes <= this.#options.maxBytes) return;
-      if (entry.isDirty) continue;
+      if (entry.isDirty || this.#packed.has(person)) continue;
       if (!entry.isUsed || left-- <= 0) {
         this.#forget(person);
         continue;

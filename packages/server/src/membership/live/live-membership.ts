@@ -348,6 +348,12 @@ export class LiveMembership {
     this.#place = { offset: record.offset, at: record.at };
   }
 
+  /** Makes ready what the next step takes, so that taking it takes no while. */
+  prepare(): void {
+    this.#layer.pack();
+    this.#building?.layer.pack();
+  }
+
   /** Transitions made and not taken yet, in their order: the step that is taken next is without them. */
   takeMade(): readonly NewTransition[] {
     return this.#emitter.takeMade();
