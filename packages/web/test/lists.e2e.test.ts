@@ -160,6 +160,93 @@ test("findings of one kind come together, are put aside with who did it, and bro
   ]);
 });
 
+test("who comes and goes by a change has reasons where they are asked for, and those of no other change", {
+  timeout: 120_000,
+}, async () => {
+  const { page } = here;
+  await page.goto("/segments/buyers/edit");
+  const sentence = page.getByLabel("As a sentence");
+  await sentence.fill('did "Order Completed" at least 2 times');
+  const change = page.getByRole("region", { name: "What saving changes" });
+  const out = change.getByRole("region", { name: "Go out" });
+  await out.getByRole("link").first().waitFor();
+  const why = change.getByRole("button", { name: "Why these people?" });
+  await why.click();
+  await out.getByRole("listitem").filter({ hasText: "at least 2 times" }).first().waitFor();
+  expect(await why.count()).toBe(0);
+  expect(await findFaults(page)).toEqual([]);
+
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/segments/diff", async (route) => {
+    await held;
+    await route.continue();
+  });
+  const asked = page.waitForRequest("**/api/segments/diff");
+  await sentence.fill('did "Order Completed" at least 3 times');
+  await asked;
+  expect(await out.count()).toBe(0);
+  release();
+  await out.getByRole("link").first().waitFor();
+  expect(await out.getByRole("listitem").count()).toBe(0);
+  await page.unrouteAll();
+  await why.click();
+  await out.getByRole("listitem").filter({ hasText: "at least 3 times" }).first().waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await change.waitFor({ state: "detached" });
+});
+
+test("of people is told what their segment's purpose may look at, also behind a number of a question about it", {
+  timeout: 120_000,
+}, async () => {
+  const { page, context } = here;
+  const put = async (path: string, data: unknown): Promise<void> => {
+    const answer = await context.request.put(path, { data });
+    expect(answer.ok(), await answer.text()).toBe(true);
+  };
+  const anybody = { otherwise: true, exceptIn: [], refusedBySignal: false, categories: [], rev: 0 };
+  await put("/api/purposes/care", { ...anybody, name: "Care", kind: "purpose" });
+  await put("/api/purposes/letters", { ...anybody, name: "Letters", kind: "channel" });
+  await put("/api/data-purposes", { events: {}, properties: {}, traits: { email: ["care"] }, rev: 0 });
+
+  await page.goto("/segments/buyers?tab=members");
+  await page.getByText("Not shown, because it may not be for the purpose: email.").waitFor();
+  await page.getByRole("button", { name: "Download as CSV" }).click();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Only who allows Letters" }).click();
+  expect((await coming).suggestedFilename()).toBe("buyers-letters.csv");
+
+  const lines = 'people did "Order Completed"';
+  const figures = async (of: Readonly<Record<string, string>>) => {
+    const search = new URLSearchParams({ lines, unit: "month", ...of });
+    await page.goto(`/explore/trends?${search.toString()}`);
+    await page.getByRole("button", { name: "Show as a table" }).click();
+    await page.getByRole("table", { name: "Figures of each period" }).getByRole("button").first().click();
+    return page.getByRole("dialog");
+  };
+  const everybody = await figures({});
+  await everybody.getByText("@example.com", { exact: false }).first().waitFor();
+  const dialog = await figures({ segment: "buyers" });
+  await dialog.getByText("Not shown, because it may not be for the purpose: email.").waitFor();
+  expect(await dialog.getByText("@example.com", { exact: false }).count()).toBe(0);
+  expect(await findFaults(page)).toEqual([]);
+
+  await page.route("**/api/descriptions", (route) =>
+    route.fulfill({
+      status: 500,
+      json: { error: { code: "made_to_fail", message: "Not described.", requestId: "r" } },
+    }),
+  );
+  await figures({ segment: "buyers" });
+  await dialog.getByRole("alert").filter({ hasText: "Not described." }).waitFor();
+  await page.unrouteAll();
+  await dialog.getByRole("button", { name: "Try again" }).click();
+  await dialog.getByText("Not shown, because it may not be for the purpose: email.").waitFor();
+  expect(await dialog.getByRole("alert").count()).toBe(0);
+});
+
 test("the live page begins with what is stored, goes on with what comes, and loads what is older", {
   timeout: 180_000,
 }, async () => {
