@@ -95,7 +95,7 @@ function FlowRow({ people, share, children }: FlowRowProps) {
 }
 
 function Unknown({ keys }: { readonly keys: readonly string[] }) {
-  const { t } = useI18n();
+  const { t, f } = useI18n();
   const nameOf = useSegmentNames();
-  return <p className="muted">{t("flow.unknown", { names: keys.map(nameOf).join(", ") })}</p>;
+  return <p className="muted">{t("flow.unknown", { names: f.list(keys.map(nameOf)) })}</p>;
 }
