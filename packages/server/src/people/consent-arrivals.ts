@@ -8,12 +8,13 @@ import {
 } from "@habitus/events";
 import { hash128, hashHex, type Instant, reservedTrait } from "@habitus/kernel";
 import { type PrivacySignal, type Said, SAYS_NOTHING } from "../ingest/ingest.ts";
+import type { Offset } from "../log/log.ts";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
 import type { Purposes } from "./purposes.ts";
 
 const SIGNALS: readonly PrivacySignal[] = ["Sec-GPC", "DNT"];
 
-/** How many ids are remembered about which nothing need be looked up. */
+/** Words of how many ids and purposes are remembered, those above all that the resolver has not come to yet. */
 const REMEMBERED = 100_000;
 
 /**
@@ -27,21 +28,34 @@ const REMEMBERED = 100_000;
  *
  * Only what is in the log counts as said. What comes while the same is on its way there is said as well, and stands just before it, so
  * that nothing is lost when the log refuses the one, and nothing said later when it takes both.
+ *
+ * What the resolver has come to is looked up; what it has not is remembered here. Where more was said than is remembered, repeats
+ * and signals do not count until it has come so far: they may be older than a choice among what was said, and come again.
  */
-export function createConsentArrivals(deps: { readonly purposes: Purposes; readonly reads: ConsentReads }): {
+export function createConsentArrivals(deps: {
+  readonly purposes: Purposes;
+  readonly reads: ConsentReads;
+  /** The newest record of the log, and the newest that `reads` knows of. */
+  readonly written: () => Offset;
+  readonly resolved: () => Offset;
+  readonly maxRemembered?: number;
+}): {
   readonly factsOf: (events: readonly TrackedEvent[], signal: PrivacySignal | null) => Said;
   forget(): void;
 } {
-  const { purposes, reads } = deps;
-  let settled = new Remembered(REMEMBERED);
+  const { purposes, reads, written, resolved, maxRemembered = REMEMBERED } = deps;
+  const remembered = (): Remembered => new Remembered(maxRemembered, resolved, written());
+  let settled = remembered();
   const onTheirWay = new Set<Settling>();
 
-  /** Whether this is said for the first time, as far as the log goes. */
-  const isNew = (known: string, own: Settling, hasSaid: () => boolean): boolean => {
-    if (settled.has(known) || own.has(known)) return false;
-    if (!hasSaid()) return true;
-    settled.add(known);
-    return false;
+  /** Whether this was said before, as far as the log goes. */
+  const standingOf = (known: string, own: Settling, hasSaid: () => boolean): "said" | "new" | "unknown" => {
+    if (settled.has(known) || own.has(known)) return "said";
+    // Before the look-up: what the resolver comes to after it is not in it.
+    const isWhole = settled.isWhole();
+    if (!hasSaid()) return isWhole ? "new" : "unknown";
+    settled.add(known, 0);
+    return "said";
   };
 
   /** Puts down that this is said with a call, and returns as of when: before what others on their way say of it. */
@@ -57,13 +71,13 @@ export function createConsentArrivals(deps: { readonly purposes: Purposes; reado
     if (purpose === null) return [];
     const id = ownIdOf(event);
     const known = knownAs("said", id, purpose.key);
-    const isFirst = isNew(known, own, () => reads.hasSaid(id, purpose.key, null));
+    const standing = standingOf(known, own, () => reads.hasSaid(id, purpose.key, null));
     const said = { purpose: purpose.key, allowed: word.allowed, text: word.text };
     if (word.isChoice) {
-      if (isFirst) own.set(known, event.time);
+      if (standing !== "said") own.set(known, event.time);
       return [factOf(event, { ...said, source: event.name, time: event.time })];
     }
-    if (!isFirst) return [];
+    if (standing !== "new") return [];
     return [factOf(event, { ...said, source: "context.consent", time: settle(known, own, event.time) })];
   };
 
@@ -75,7 +89,7 @@ export function createConsentArrivals(deps: { readonly purposes: Purposes; reado
   ): readonly Fact[] => {
     const id = ownIdOf(event);
     const known = knownAs("signal", id, purpose);
-    if (!isNew(known, own, () => reads.hasSaid(id, purpose, SIGNALS))) return [];
+    if (standingOf(known, own, () => reads.hasSaid(id, purpose, SIGNALS)) !== "new") return [];
     const time = settle(known, own, event.time - 1);
     return [factOf(event, { purpose, allowed: false, text: null, source: signal, time })];
   };
@@ -95,13 +109,16 @@ export function createConsentArrivals(deps: { readonly purposes: Purposes; reado
         facts,
         ended(isInLog) {
           onTheirWay.delete(own);
-          if (isInLog) for (const known of own.keys()) began.add(known);
+          if (!isInLog) return;
+          const upTo = written();
+          if (began === settled) for (const known of own.keys()) settled.add(known, upTo);
+          else if (own.size > 0) settled.miss(upTo);
         },
       };
     },
-    // What is on its way meanwhile is remembered where nobody looks any more.
+    // Of what is on its way meanwhile nothing is remembered but how far the log goes.
     forget() {
-      settled = new Remembered(REMEMBERED);
+      settled = remembered();
     },
   };
 }
@@ -136,21 +153,44 @@ function ipOf({ context }: TrackedEvent): string | null {
   return typeof ip === "string" && ip !== "" ? reducedIp(ip) : null;
 }
 
-/** A set of bounded size: when it is full it begins again, and what was forgotten is looked up once more. */
+/** What was said with which record at the latest: as much of it as has room, and whether that is all the resolver has not come to. */
 class Remembered {
   readonly #max: number;
-  #known = new Set<string>();
+  readonly #resolved: () => Offset;
+  /** The newest record of which something may be missing. */
+  #missing: Offset;
+  /** In the order in which they came, so the first are those the resolver comes to first. */
+  readonly #known = new Map<string, Offset>();
 
-  constructor(max: number) {
+  constructor(max: number, resolved: () => Offset, missing: Offset) {
     this.#max = max;
+    this.#resolved = resolved;
+    this.#missing = missing;
   }
 
   has(key: string): boolean {
     return this.#known.has(key);
   }
 
-  add(key: string): void {
-    if (this.#known.size >= this.#max) this.#known = new Set();
-    this.#known.add(key);
+  /** Whether all that is not here can be looked up. */
+  isWhole(): boolean {
+    return this.#resolved() >= this.#missing;
+  }
+
+  miss(record: Offset): void {
+    this.#missing = Math.max(this.#missing, record);
+  }
+
+  add(key: string, record: Offset): void {
+    if (this.#known.delete(key) || this.#hasRoom()) this.#known.set(key, record);
+    else this.miss(record);
+  }
+
+  /** Makes room where it can: only what the resolver has come to is forgotten. */
+  #hasRoom(): boolean {
+    if (this.#known.size < this.#max) return true;
+    const [oldest] = this.#known;
+    if (oldest === undefined || oldest[1] > this.#resolved()) return false;
+    return this.#known.delete(oldest[0]);
   }
 }

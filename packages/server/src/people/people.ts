@@ -75,14 +75,16 @@ export function createPeople(deps: PeopleDeps): {
   with(jobs: Jobs): People;
 } {
   const { kv, log, audit, now, logicalNow, profiles, identity, pause, readers } = deps;
-  const facts = createFactWriter({ log, resolved: () => identity.resolved(), pause });
+  const written = () => log.head().offset;
+  const resolved = () => identity.resolved();
+  const facts = createFactWriter({ log, resolved, pause });
   const files = createUploadFiles(deps.uploadsDir);
   const store = createListStore({ kv, audit, now });
   const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };
   const subscriptions = createSubscriptionGroups({ kv, audit, now, readers });
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
   const consent = createConsentReads(kv);
-  const arrivals = createConsentArrivals({ purposes, reads: consent });
+  const arrivals = createConsentArrivals({ purposes, reads: consent, written, resolved });
   const zones = createZoneArrivals({ now, noted: createNotedZones(kv) });
   const surveys = createSurveys({ kv, audit, now, serially: createSerially(), readers });
   const asked = () => surveys.list();
@@ -100,14 +102,20 @@ export function createPeople(deps: PeopleDeps): {
     }),
     factsOf({ events, withheld, signal }) {
       const ofConsent = arrivals.factsOf([...events, ...withheld], signal);
-      const ofZones = zones.factsOf(events);
-      return {
-        facts: [...ofConsent.facts, ...answerFacts(asked, events), ...ofZones.facts],
-        ended(isInLog) {
-          ofConsent.ended(isInLog);
-          ofZones.ended(isInLog);
-        },
-      };
+      try {
+        const ofZones = zones.factsOf(events);
+        return {
+          facts: [...ofConsent.facts, ...answerFacts(asked, events), ...ofZones.facts],
+          ended(isInLog) {
+            ofConsent.ended(isInLog);
+            ofZones.ended(isInLog);
+          },
+        };
+      } catch (error) {
+        // The call fails and is sent again: what it says of consent must not be held for on its way.
+        ofConsent.ended(false);
+        throw error;
+      }
     },
     asked,
     admit: (event) => admitAnswer(asked, event),

@@ -5,6 +5,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createDeadLetters, deadLetterChanges } from "../ingest/dead-letters.ts";
 import { type Arrived, createIngest, type PrivacySignal } from "../ingest/ingest.ts";
 import { createMemorySources } from "../ingest/memory-sources.ts";
+import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createConsentArrivals } from "../people/consent-arrivals.ts";
 import { createPurposes } from "../people/purposes.ts";
@@ -40,6 +41,12 @@ const NONE = { propertySamples: () => Promise.resolve([]) };
 
 const audit = () => ({ kind: "put", table: { name: "told", version: 1 }, key: ["t"], value: {} }) as const;
 
+/** How far consent is known where nobody lags behind the log. */
+function resolvedAll(log: Pick<Log, "head">) {
+  const written = () => log.head().offset;
+  return { written, resolved: written };
+}
+
 function run(kv: Kv) {
   const clock = { at: START };
   const now = () => clock.at;
@@ -54,7 +61,7 @@ function run(kv: Kv) {
     events: NONE,
   });
   const purposes = createPurposes({ kv, audit, now, usedBy: () => [] });
-  const consent = createConsentArrivals({ purposes, reads: createConsentReads(kv) });
+  const consent = createConsentArrivals({ purposes, reads: createConsentReads(kv), ...resolvedAll(log) });
   const arrivals = {
     takeAlong: <T>(events: T) => events,
     factsOf: ({ events, withheld, signal }: Arrived) => consent.factsOf([...events, ...withheld], signal),
@@ -519,15 +526,44 @@ describe("consent", () => {
     ]);
   });
 
-  test("that comes while other words are on their way stands before them, and holds when the log refuses those", () => {
-    const event = (name: string, time: number, allowed: boolean) => ({
-      ...SENT,
-      name,
-      id: `${name}${time}`,
-      time,
-      properties: name === "Consent Changed" ? JSON.stringify({ purpose: "ads", allowed }) : "{}",
-      context: JSON.stringify({ consent: { categoryPreferences: { ads: allowed } } }),
+  const speaking = (who: string, name: string, time: number, allowed: boolean): TrackedEvent => ({
+    ...SENT,
+    userId: who,
+    name,
+    id: `${who}${name}${time}`,
+    time,
+    properties: name === "Consent Changed" ? JSON.stringify({ purpose: "ads", allowed }) : "{}",
+    context: JSON.stringify({ consent: { categoryPreferences: { ads: allowed } } }),
+  });
+
+  test("that the resolver has not come to is not taken back by what a device repeats, however many speak meanwhile", () => {
+    const at = { written: 0, resolved: 0 };
+    const consent = createConsentArrivals({
+      purposes: under.purposes,
+      reads: createConsentReads(kv),
+      written: () => at.written,
+      resolved: () => at.resolved,
+      maxRemembered: 2,
     });
+    const comes = (who: string, name: string, allowed: boolean): boolean => {
+      const { facts, ended } = consent.factsOf([speaking(who, name, START + at.written, allowed)], null);
+      if (facts.length > 0) at.written++;
+      ended(true);
+      return facts.length > 0;
+    };
+    const repeats = (who: string) => comes(who, "Bought", true);
+    expect(comes("ann", "Consent Changed", false)).toBe(true);
+    expect([repeats("bo"), repeats("cy"), repeats("ann")]).toEqual([true, true, false]);
+    // Of cy nothing could be remembered, so nobody who is not known is heard until the resolver has come to it.
+    expect([repeats("cy"), repeats("dee")]).toEqual([false, false]);
+    at.resolved = 3;
+    expect([repeats("dee"), repeats("dee")]).toEqual([true, false]);
+    consent.forget();
+    expect(repeats("dee")).toBe(false);
+  });
+
+  test("that comes while other words are on their way stands before them, and holds when the log refuses those", () => {
+    const event = (name: string, time: number, allowed: boolean) => speaking("ann", name, time, allowed);
     const { consent } = under;
     const chosen = consent.factsOf([event("Consent Changed", START, false)], null);
     const repeated = consent.factsOf([event("Bought", START + 9, true)], null);

@@ -23,7 +23,7 @@ beforeEach(async () => {
     kv,
     log,
     audit: access.audit.record,
-    now,
+    now: () => now(),
     logicalNow: () => workspace.logicalNow(),
     profiles,
     identity,
@@ -130,6 +130,23 @@ describe("a person's consent", () => {
         id: { value: "ann" },
       },
     ]);
+  });
+
+  test("of a call whose facts could not be made is not held for on its way", () => {
+    const real = now;
+    const said = { consent: { categoryPreferences: { targeting: false } } };
+    const call = (time: number) => {
+      const zoned = { time, context: JSON.stringify(said), properties: '{"$timezone":"Europe/Kyiv"}' };
+      const events = [trackedEvent({ userId: "ann", ...zoned })];
+      return factsOf({ events, withheld: [], signal: null });
+    };
+    now = () => {
+      throw new Error("no clock");
+    };
+    expect(() => call(real() - 5)).toThrow("no clock");
+    now = real;
+    const [word] = call(real() - 1).facts;
+    expect(word).toMatchObject({ name: "$consent/ads", time: real() - 1 });
   });
 
   test("stands beside the traits, whose former values can be read with what they were said by", async () => {
