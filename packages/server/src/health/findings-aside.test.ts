@@ -102,3 +102,24 @@ test("what the first version kept is read", async () => {
     at: 9,
   });
 });
+
+test("inputs that were put aside by the sentences about them stay aside while they are not more", async () => {
+  const kv = createMemoryKv();
+  const kept =
+    '{"severity":"serious","figure":1,"says":"3 of 9 have none","since":5,"subjects":["3 of 9 have none"],"by":{"kind":"user","id":"u1","name":"Ada"},"at":9}';
+  await kv.commit([put(FINDINGS_ASIDE, ["vip", "unknown_input", ""], JSON.parse(kept) as PutAside)]);
+  const aside = createFindingsAside({ kv, now: () => 9, audit: () => put(NONE, [1], 1) });
+  const now = (...subjects: readonly string[]) =>
+    finding({
+      code: "unknown_input",
+      severity: "serious",
+      figure: 1,
+      says: "4 of 9",
+      subjects,
+      subjectForm: 2,
+    });
+  expect([aside.of("vip", now("price of A")), aside.of("vip", now("price of A", "plan"))]).toMatchObject([
+    { at: 9 },
+    null,
+  ]);
+});

@@ -3,7 +3,7 @@ import type { Instant } from "@habitus/kernel";
 import type { Audit } from "../platform/audit.ts";
 import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { FindingCode } from "./health-report.ts";
-import type { OpenFinding } from "./open-findings.ts";
+import { areComparable, type OpenFinding } from "./open-findings.ts";
 
 /** Which finding: one of each kind for a segment is open. */
 export type FindingKey = {
@@ -14,7 +14,10 @@ export type FindingKey = {
 };
 
 /** Who put a finding aside, and how it was then. */
-export type PutAside = Pick<OpenFinding, "severity" | "figure" | "says" | "since" | "subjects"> & {
+export type PutAside = Pick<
+  OpenFinding,
+  "severity" | "figure" | "says" | "since" | "subjects" | "subjectForm"
+> & {
   readonly by: Actor;
   readonly at: Instant;
 };
@@ -43,9 +46,17 @@ export function isStill(aside: PutAside, finding: OpenFinding): boolean {
   return Math.abs(finding.figure - aside.figure) <= Math.abs(aside.figure) * MOVED;
 }
 
-/** Nothing was added to what it is about; where that was not kept, the same sentence is about the same. */
-function areKnown({ subjects: before, says }: PutAside, { subjects, code, says: now }: OpenFinding): boolean {
-  if (before === undefined || subjects === undefined) return code !== "unknown_input" || says === now;
+/**
+ * Nothing was added to what it is about; where that was not kept, the same sentence is about the same, and where it was written in
+ * another form, as many are the same.
+ */
+function areKnown(aside: PutAside, finding: OpenFinding): boolean {
+  const { subjects: before } = aside;
+  const { subjects, code } = finding;
+  if (before === undefined || subjects === undefined) {
+    return code !== "unknown_input" || aside.says === finding.says;
+  }
+  if (!areComparable(code, aside, finding)) return subjects.length <= before.length;
   return subjects.every((subject) => before.includes(subject));
 }
 
@@ -74,7 +85,7 @@ export function createFindingsAside(deps: {
     async set(findings, isAside, by) {
       const at = now();
       const changes = findings.flatMap((finding): readonly Change[] => {
-        const { segment, code, other, severity, figure, says, since, subjects } = finding;
+        const { segment, code, other, severity, figure, says, since, subjects, subjectForm } = finding;
         const key = keyOf(finding);
         const change = isAside
           ? put(FINDINGS_ASIDE, key, {
@@ -83,6 +94,7 @@ export function createFindingsAside(deps: {
               says,
               since,
               ...(subjects === undefined ? {} : { subjects }),
+              ...(subjectForm === undefined ? {} : { subjectForm }),
               by,
               at,
             })

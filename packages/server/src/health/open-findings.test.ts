@@ -90,11 +90,25 @@ test("what a finding was about before that was kept is taken as known", () => {
 
 test("what is kept of open findings is read again", () => {
   const kept =
-    '{"code":"silent_event","severity":"warning","figure":1,"says":"A","todo":"t","people":null,"other":null,"subject":"A","since":9,"subjects":["A","B"],' +
+    '{"code":"silent_event","severity":"warning","figure":1,"says":"A","todo":"t","people":null,"other":null,"subject":"A","since":9,"subjects":["A","B"],"subjectForm":2,' +
     '"others":[{"code":"silent_event","severity":"warning","figure":1,"says":"B","todo":"t","people":null,"other":null,"subject":"B"}]}';
   const { all } = compare([], [silent("A"), silent("B")]);
   expect(all.map((finding) => JSON.stringify(finding))).toEqual([kept]);
   expect(compare([JSON.parse(kept) as OpenFinding], [silent("A")]).says).toEqual([["gone", "B"]]);
+});
+
+test("inputs that were kept by the sentences about them are taken as known, and by their names from then on", () => {
+  const kept =
+    '{"code":"unknown_input","severity":"serious","figure":1,"says":"No event was called A","todo":"t","people":null,"other":null,"subject":"No event was called A",' +
+    '"since":5,"subjects":["No event was called A"],"others":[]}';
+  const input = (subject: string) =>
+    finding("unknown_input", { subject, says: `No event was called ${subject}` });
+  const { says, all } = compare([JSON.parse(kept) as OpenFinding], [input("A"), input("B")]);
+  expect([says, all[0]?.since]).toEqual([[], 5]);
+  expect(compare(all, [input("A"), input("C")]).says).toEqual([
+    ["appeared", "C"],
+    ["gone", "B"],
+  ]);
 });
 
 test("of what was put aside nothing is told until it comes back", () => {

@@ -8,9 +8,23 @@ export type OpenFinding = Finding & {
   readonly since: Instant;
   /** What all of its kind are about; absent where it was opened before this was kept. */
   readonly subjects?: readonly string[];
+  /** In which form `subjects` are written; absent for the first. */
+  readonly subjectForm?: number;
   /** The findings of its kind about something else; absent where it was opened before they were kept. */
   readonly others?: readonly Finding[];
 };
+
+/** What an input is was the sentence about it in the first form, and is its name in the second. */
+const SUBJECT_FORM = 2;
+
+/** Whether what two findings of a kind are about can be told by their subjects. */
+export function areComparable(
+  code: FindingCode,
+  a: Pick<OpenFinding, "subjectForm">,
+  b: Pick<OpenFinding, "subjectForm">,
+): boolean {
+  return code !== "unknown_input" || a.subjectForm === b.subjectForm;
+}
 
 /** Key: segment key. */
 export const OPEN_FINDINGS: Table<{ readonly findings: readonly OpenFinding[] }> = {
@@ -64,6 +78,7 @@ export function compareFindings(
       ...must(worst, "a kind has a finding"),
       since: was.get(kind)?.since ?? examinedAt,
       subjects,
+      subjectForm: SUBJECT_FORM,
       others: rest,
     };
   });
@@ -86,7 +101,7 @@ type Changes = { readonly appeared: readonly Finding[]; readonly gone: readonly 
 /** What has changed of a kind that is open now. */
 function changesOf(was: OpenFinding | undefined, now: OpenFinding, isAside: IsAside): Changes {
   if (was === undefined) return { appeared: allOf(now), gone: [] };
-  const known = was.subjects;
+  const known = areComparable(now.code, was, now) ? was.subjects : undefined;
   // What it was about is not known, so nothing of it is new.
   const fresh = known === undefined ? [] : allOf(now).filter((finding) => !isAmong(finding, known));
   if (isAside(was)) {

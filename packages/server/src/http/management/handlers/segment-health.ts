@@ -68,7 +68,14 @@ export function segmentHealthHandlers({
           .slice(0, query.limit ?? PAGE)
           .map(
             ({
-              finding: { since, subject: _subject, subjects: _subjects, others: _others, ...finding },
+              finding: {
+                since,
+                subject: _subject,
+                subjects: _subjects,
+                subjectForm: _form,
+                others: _others,
+                ...finding
+              },
               aside,
             }) => ({
               ...finding,
