@@ -116,7 +116,8 @@ function openResolver(dir: string) {
 async function rateOf(resolver: Resolver, records: readonly LogRecord[]): Promise<number> {
   const begun = performance.now();
   for (let at = 0; at < records.length; at += RECORDS_PER_STEP) {
-    await resolver.resolve(records.slice(at, at + RECORDS_PER_STEP));
+    await resolver.take(records.slice(at, at + RECORDS_PER_STEP));
+    await resolver.keep();
   }
   return (records.length * EVENTS_PER_RECORD * 1_000) / (performance.now() - begun);
 }
@@ -194,7 +195,8 @@ async function measureLate(report: Report, dir: string): Promise<void> {
   await rateOf(open.resolver, open.records(others));
   const timed = async (record: LogRecord): Promise<number> => {
     const begun = performance.now();
-    await open.resolver.resolve([record]);
+    await open.resolver.take([record]);
+    await open.resolver.keep();
     return performance.now() - begun;
   };
   const [late, cut]: [number[], number[]] = [[], []];

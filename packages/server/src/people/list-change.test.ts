@@ -7,6 +7,7 @@ import { createListReads } from "../profiles/list-reads.ts";
 import { createMemoryDedupe } from "../profiles/memory-dedupe.ts";
 import { createProfileReads } from "../profiles/profile-reads.ts";
 import { createResolver } from "../profiles/resolver.ts";
+import { resolveAll } from "../profiles/testing/resolve-all.ts";
 import { createFactWriter } from "./fact-writer.ts";
 import { changeList, type ListFigures, type ListMode } from "./list-change.ts";
 import { TEST_DIGEST } from "../profiles/testing/digest.ts";
@@ -30,7 +31,7 @@ function world() {
   let sent = 0;
   const resolve = async (): Promise<void> => {
     const records = log.read(resolver.position().offset + 1, { records: 100_000, bytes: 1e9 });
-    if (records.length > 0) await resolver.resolve(records);
+    if (records.length > 0) await resolveAll(resolver, records);
   };
   const writer = createFactWriter({ log, resolved: () => resolver.position().offset, pause: resolve });
   const deps = { lists, profiles, writer, breathe: () => Promise.resolve() };

@@ -15,6 +15,7 @@ import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import type { Resolved } from "./batch-builder.ts";
 import { createResolver } from "./resolver.ts";
+import { resolveAll } from "./testing/resolve-all.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { ERASURE_MARKS } from "./tombstones.ts";
 
@@ -55,7 +56,7 @@ function world(kv: Kv = createMemoryKv(), log = createMemoryLog({ clock: () => n
   const reads = createProfileReads(kv);
   const resolve = async (): Promise<Resolved> => {
     const records = log.read(resolver.position().offset + 1, { records: 1_000, bytes: 1e9 });
-    return resolver.resolve(records);
+    return resolveAll(resolver, records);
   };
   const append = async (...records: readonly NewRecord[]): Promise<void> => {
     now += 1_000;
@@ -113,6 +114,16 @@ test("the stored form of a record that deletes events is pinned and read back", 
   expect(new TextDecoder().decode(encodeDeleteEvents(command))).toBe(pinned);
   expect(decodeDeleteEvents(new TextEncoder().encode(pinned))).toEqual(command);
   expect(() => decodeDeleteEvents(new TextEncoder().encode("2 {}"))).toThrow("format");
+});
+
+test("an erasure finds whoever stands just before it in the log, also where ids have other numbers by now", async () => {
+  const { kv, send, append, resolve, find } = world();
+  await send(event("ann", "phone"));
+  const ids = [{ digest: TEST_DIGEST(ANN), node: 99 }];
+  await append({ kind: "erase", payload: encodeErase({ erasure: 1, ids }) });
+  const { batch } = await resolve();
+  expect([batch.upTo, batch.erased.map(({ node }) => node), find("ann")]).toEqual([2, [1, 2], null]);
+  expect(kv.get(ERASURE_MARKS, [1])).toMatchObject({ ids: 2 });
 });
 
 test("a deletion of events is of all ids the person has then, also when it is made once more after they were parted", async () => {

@@ -8,6 +8,7 @@ import { giveBuckets } from "./buckets-given.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createProfileReads } from "./profile-reads.ts";
 import { createResolver, type Resolver } from "./resolver.ts";
+import { resolveAll } from "./testing/resolve-all.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 
 const ANN = { kind: "user", value: "ann" } as const;
@@ -38,7 +39,7 @@ describe("facts in the resolver", () => {
       reads: createProfileReads(kv),
       async say(...facts: readonly Fact[]) {
         await log.append([{ kind: "facts", payload: encodeFacts({ source: "api", facts }) }]);
-        return resolver.resolve(log.read(resolver.position().offset + 1, all));
+        return resolveAll(resolver, log.read(resolver.position().offset + 1, all));
       },
       records: () => log.read(1, all),
     };

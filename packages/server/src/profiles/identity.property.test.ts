@@ -9,6 +9,7 @@ import { createIdentityReads } from "./identity-reads.ts";
 import { type IdentityLimits, MERGES, NODES, PEOPLE, PERSON_NODES } from "./identity.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createResolver } from "./resolver.ts";
+import { resolveAll } from "./testing/resolve-all.ts";
 import {
   arrange,
   type Call,
@@ -54,7 +55,7 @@ async function work(
   const moves: MoveRow[] = [];
   const nodes: NodeRow[] = [];
   for (let at = 0; at < all.length; at += atOnce) {
-    const { batch } = await resolver.resolve(all.slice(at, at + atOnce));
+    const { batch } = await resolveAll(resolver, all.slice(at, at + atOnce));
     moves.push(...batch.moves);
     nodes.push(...batch.nodes);
   }

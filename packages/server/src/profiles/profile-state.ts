@@ -150,8 +150,16 @@ export class ProfileState {
     this.#watched.end(node);
   }
 
-  /** Answers how many are left that say anything and that the product has not said itself. */
-  #takeTraits(node: NodeNumber, offset: Offset, isTaken: (trait: NodeTrait) => boolean): number {
+  /**
+   * Answers how many are left that say anything and that the product has not said itself.
+   * @param back Words that are shown again in place of those that go: whoever belongs to an account by one of them goes on to.
+   */
+  #takeTraits(
+    node: NodeNumber,
+    offset: Offset,
+    isTaken: (trait: NodeTrait) => boolean,
+    back: readonly NodeTrait[] = [],
+  ): number {
     let left = 0;
     for (const { key, value } of this.#draft.group(NODE_TRAITS, node)) {
       if (!isTaken(value)) {
@@ -161,7 +169,8 @@ export class ProfileState {
       this.#draft.remove(NODE_TRAITS, key);
       const reserved = readReservedTrait(value.name);
       if (reserved?.kind === "list") this.#noteListed(reserved.key, node, false);
-      if (reserved?.kind === "account") this.accounts.forget(reserved.key, node, offset);
+      const comesBack = back.some((word) => word.name === value.name && word.value === "true");
+      if (reserved?.kind === "account" && !comesBack) this.accounts.forget(reserved.key, node, offset);
     }
     return left;
   }
@@ -183,11 +192,12 @@ export class ProfileState {
         continue;
       }
       const { node, person } = known;
-      const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash));
+      const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash), hidden);
       const since = this.#watched.end(node);
       // Somebody has said that it is, or is not, the same as another id, whether or not that has joined them.
       const isAlone = this.graph.nodesOf(person).length === 1 && known.neighbours === 0 && known.cuts === 0;
-      if (own === null && since?.seen === false && isAlone && left === 0) {
+      const isNamed = own !== null || since?.seen !== false || left > 0 || hidden.length > 0;
+      if (isAlone && !isNamed) {
         this.#eraseTraits(node, offset);
         gone.push(node);
       } else {

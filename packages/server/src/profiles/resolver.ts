@@ -39,8 +39,8 @@ export type Resolver = {
   /** How far `take` has come; never behind `position()`. */
   taken(): ResolverPosition;
   /**
-   * The rows of the records that follow `taken()`, in order, up to the one with which there is enough to tell of accounts: `upTo` of the
-   * batch says how far it came. They are in memory alone until `keep`.
+   * The rows of the records that follow `taken()`, in order, up to the one with which there is enough to tell of accounts or before which
+   * all has to be on disk: `upTo` of the batch says how far it came. They are in memory alone until `keep`.
    * @throws HabitusError `storage_full`: `taken()` has not moved, and the next call begins at the same record.
    */
   take(records: readonly LogRecord[]): Promise<Resolved>;
@@ -49,8 +49,6 @@ export type Resolver = {
    * @throws HabitusError `storage_full`: `position()` has not moved, and it may be called again.
    */
   keep(): Promise<void>;
-  /** Both, one after the other. */
-  resolve(records: readonly LogRecord[]): Promise<Resolved>;
   /**
    * Records at or below `position()`; comes as far as `take` would. After a start it is to be given all those that no call of `keep`
    * may have answered for, before any that follow: a crash may have left their state on disk and not their ids.
@@ -123,9 +121,10 @@ export function createResolver(options: ResolverOptions): Resolver {
 
   const take = async (records: readonly LogRecord[]): Promise<Resolved> => {
     assert(records[0]?.offset === taken.offset + 1, "the resolver reads every record once and in order");
-    // Commands look for people in what is on disk.
-    if (records.some(isCommand)) await keep();
-    return make(records);
+    // Commands look for people in what is on disk, so all that stands before one is to be there.
+    const next = records.findIndex((record, place) => place > 0 && isCommand(record));
+    if (isCommand(records[0])) await keep();
+    return make(next < 0 ? records : records.slice(0, next));
   };
 
   return {
@@ -134,14 +133,6 @@ export function createResolver(options: ResolverOptions): Resolver {
     repeatableFrom: () => repeatableFrom(kv),
     take,
     keep,
-    async resolve(records) {
-      if (records.length === 0) {
-        return new BatchBuilder().resolved(taken.offset, { duplicates: 0, rejected: 0 });
-      }
-      const resolved = await take(records);
-      await keep();
-      return resolved;
-    },
     async again(records) {
       const upTo = records.at(-1)?.offset ?? 0;
       assert(upTo <= position.offset, "only resolved records can be handed over again");

@@ -6,6 +6,7 @@ import { createMemoryKv } from "../platform/memory-kv.ts";
 import { hasName } from "../store/deleted-events.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createResolver } from "./resolver.ts";
+import { resolveAll } from "./testing/resolve-all.ts";
 import {
   cutsOf,
   daysKept,
@@ -116,7 +117,7 @@ test("what comes older than its rule is dropped and counted, its people are know
   await say({ kind: "rules", rules: [] });
   await send({ time: 0 });
   const resolver = start();
-  const { batch, counts } = await resolver.resolve(records());
+  const { batch, counts } = await resolveAll(resolver, records());
   const kept = batch.events.map(({ name, offset }) => [name, offset]);
   expect(kept).toEqual([
     ["Viewed", 1],
@@ -136,7 +137,7 @@ test("what is to be forgotten is told with the record that says it", async () =>
   const { start, records, say } = world();
   const cuts = cutsOf(RULES, NOW);
   await say({ kind: "forget", upTo: 0, cuts, nodes: [1, 2] });
-  const { batch } = await start().resolve(records());
+  const { batch } = await resolveAll(start(), records());
   const row = { offset: 1, upTo: 0, nodes: [1, 2], idHashes: null, from: null, cause: "retention" };
   expect(batch.deleted).toEqual(cuts.map((cut) => ({ ...row, ...cut })));
 });

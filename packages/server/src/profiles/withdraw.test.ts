@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import type { NewRecord } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import { ACCOUNTS } from "./account-state.ts";
 import type { Resolved } from "./batch-builder.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { encodeErase } from "./erase-command.ts";
@@ -12,6 +13,7 @@ import { createProfileReads } from "./profile-reads.ts";
 import { encodeRetention } from "./retention-command.ts";
 import { tooOldOfOthers } from "./too-old-calls.ts";
 import { createResolver } from "./resolver.ts";
+import { resolveAll } from "./testing/resolve-all.ts";
 import { ERASURE_MARKS } from "./tombstones.ts";
 import type { NodeTrait } from "./trait-word.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
@@ -30,7 +32,7 @@ function world() {
   const append = async (record: NewRecord): Promise<Resolved> => {
     await log.append([record]);
     const from = resolver.position().offset + 1;
-    return resolver.resolve(log.read(from, { records: 100, bytes: 1e9 }));
+    return resolveAll(resolver, log.read(from, { records: 100, bytes: 1e9 }));
   };
   const nodeOf = (id: string): number => reads.findNode(id)?.node ?? 0;
   const named = (id: string) => ({ digest: TEST_DIGEST({ kind: "user", value: id }), node: nodeOf(id) });
@@ -204,6 +206,31 @@ test("an own word that a newer one stood before is shown again, unless somebody 
   // What they took away themselves stays away, whatever older word still comes.
   await fact("cid", "plan", '"late"', 80);
   expect(shown("cid")).toEqual([]);
+});
+
+test("a word of others that is shown again keeps who nothing else has named", async () => {
+  const { send, watch, withdraw, reads } = world();
+  await send(call("ann", "d1", 100, '{"plan":"free"}'));
+  await watch("ann");
+  const { batch } = await withdraw({ ann: null }, ["d1"], 1, { ann: [HIDDEN] });
+  expect(batch.erased).toEqual([]);
+  const traits = reads.profile(reads.find("ann") ?? 0)?.traits;
+  expect(traits?.map(({ name, value }) => [name, value])).toEqual([["plan", '"pro"']]);
+});
+
+test("whom somebody else has put to an account too stays in it", async () => {
+  const { kv, send, watch, withdraw } = world();
+  const joins = (user: string, id: string, time: number): TrackedEvent => ({
+    ...call(user, id, time),
+    type: "group",
+    name: "$group",
+    groupId: "acme",
+  });
+  await send(joins("ann", "own", 90), joins("ann", "d1", 100), joins("bob", "d2", 100));
+  await watch("ann", "bob");
+  const word = { name: "$account/acme", value: "true", time: 90, idHash: hashOf("own"), source: "shop" };
+  await withdraw({ ann: OWN, bob: null }, ["d1", "d2"], 1, { ann: [word] });
+  expect(kv.get(ACCOUNTS, ["acme"])).toMatchObject({ ids: 1, members: 1 });
 });
 
 test("whoever is named while they are watched stays, also over a restart of the one who reads the log", async () => {

@@ -10,6 +10,7 @@ import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
 import type { Resolved } from "../batch-builder.ts";
 import { createResolver } from "../resolver.ts";
+import { resolveAll } from "./resolve-all.ts";
 import { TEST_DIGEST } from "./digest.ts";
 
 /** A group call; `id` breaks ties between calls of one time. */
@@ -49,7 +50,8 @@ export function accountRun(clock: () => number = () => 1_000_000, limits: Identi
     createResolver({ kv, dedupe, rejected: () => [], digest: TEST_DIGEST, maxCached: 100, limits });
   const resolver = create();
   const all = { records: 10_000, bytes: 1e9 };
-  const resolve = (): Promise<Resolved> => resolver.resolve(log.read(resolver.position().offset + 1, all));
+  const resolve = (): Promise<Resolved> =>
+    resolveAll(resolver, log.read(resolver.position().offset + 1, all));
   const append = async (record: NewRecord): Promise<Resolved> => {
     await log.append([record]);
     return resolve();

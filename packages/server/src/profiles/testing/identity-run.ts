@@ -8,6 +8,7 @@ import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
 import type { Resolved } from "../batch-builder.ts";
 import { createResolver } from "../resolver.ts";
+import { resolveAll } from "./resolve-all.ts";
 import { TEST_DIGEST } from "./digest.ts";
 
 export type SentIds = { readonly user?: string; readonly device?: string; readonly previous?: string };
@@ -44,7 +45,7 @@ export function identityRun(limits: IdentityLimits = IDENTITY_LIMITS) {
     context: "{}",
   });
   const resolve = async (): Promise<Resolved> =>
-    resolver.resolve(log.read(resolver.position().offset + 1, { records: 10_000, bytes: 1e9 }));
+    resolveAll(resolver, log.read(resolver.position().offset + 1, { records: 10_000, bytes: 1e9 }));
   const changes = createIdentityChanges({ log, reads, pause: resolve });
 
   return {
