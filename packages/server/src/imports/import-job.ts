@@ -1,8 +1,9 @@
-import { formatInstant, HabitusError, type Instant, must, SECOND_MS } from "@habitus/kernel";
+import { formatInstant, type Instant, must, SECOND_MS } from "@habitus/kernel";
 import { type Arrivals, type Passage, putEvents, type Settled, settledAt } from "../ingest/ingest.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
-import type { Log, LogHead, NewRecord, Offset } from "../log/log.ts";
+import { createPacedWriter, untilResolved, untilStored } from "../jobs/until.ts";
+import type { Log, Offset } from "../log/log.ts";
 import { type Digest, digestRows, type GoodRow, type PersonId } from "./digest-rows.ts";
 import { type ErrorRows, openErrorRows } from "./error-rows.ts";
 import { importId, type ImportRecord, type ImportStore } from "./import-store.ts";
@@ -40,11 +41,7 @@ export type ImportJobDeps = {
   readonly pause: (ms: number) => Promise<unknown>;
 };
 
-const WAIT_MS = 50;
-/**
- * Records of its own, of some 500 rows each, that an import may be ahead of the resolver: what others send meanwhile does
- * not wait behind a whole file.
- */
+/** Pieces of some 500 rows each that an import may be ahead of the resolver. */
 const MOST_AHEAD = 40;
 const SAVE_EVERY_MS = SECOND_MS;
 
@@ -202,30 +199,13 @@ function createSender(
   dataset: string,
 ): (rows: readonly GoodRow[], passage: Passage) => Promise<void> {
   const source = `import/${dataset}`;
-  const sent: Offset[] = [];
-  const wait = async (): Promise<void> => {
-    await job.progress({});
-    await deps.pause(WAIT_MS);
-  };
-  const append = async (records: readonly NewRecord[]): Promise<LogHead> => {
-    const before = sent.length < MOST_AHEAD ? 0 : (sent.shift() ?? 0);
-    while (deps.resolved() < before) await wait();
-    for (;;) {
-      try {
-        const head = await deps.log.append(records);
-        sent.push(head.offset);
-        return head;
-      } catch (error) {
-        if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
-        await wait();
-      }
-    }
-  };
+  const read = (record: Offset): Promise<void> => untilResolved(deps, record, job);
+  const paced = createPacedWriter(deps, job, { ahead: MOST_AHEAD, read });
   return async (rows, passage) => {
     const events = rows.flatMap((row) => row.events);
     const arrived = { source, events, withheld: passage.withheld(), kind: "imports", signal: null } as const;
     const settled = await putEvents(deps.arrivals, arrived, async (records): Promise<Settled> => {
-      const head = records.length === 0 ? null : await append(records);
+      const head = records.length === 0 ? null : await paced(() => deps.log.append(records));
       return settledAt({ events, rejected: [] }, head, records.length);
     });
     await passage.settle(settled);
@@ -236,8 +216,6 @@ function createSender(
 async function comeIn(deps: ImportJobDeps, job: JobHandle): Promise<void> {
   await job.progress({ phase: "Putting the rows to people" });
   const { offset } = deps.log.head();
-  while (deps.resolved() < offset || deps.stored() < offset) {
-    await job.progress({});
-    await deps.pause(WAIT_MS);
-  }
+  await untilResolved(deps, offset, job);
+  await untilStored(deps, offset, job);
 }

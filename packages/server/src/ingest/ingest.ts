@@ -3,7 +3,6 @@ import {
   bodyDialect,
   type Dialect,
   encodeEvents,
-  encodeFacts,
   encodeRejected,
   type Fact,
   LIMITS,
@@ -18,6 +17,7 @@ import type { Log, LogHead, NewRecord, Offset } from "../log/log.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { ACCEPTED, type Answer, refused, type Refusal } from "./answers.ts";
 import { decodeBody } from "./decode-body.ts";
+import { factRecords } from "./fact-records.ts";
 import type { Source, Sources } from "./sources.ts";
 import { basicUser, type KeyPlaces, writeKeyOf } from "./write-key.ts";
 
@@ -221,7 +221,7 @@ export async function putEvents<Result>(
   try {
     const result = await put([
       ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, takeAlong(events)) }]),
-      ...(facts.length === 0 ? [] : [{ kind: "facts", payload: encodeFacts({ source, facts }) } as const]),
+      ...factRecords(source, facts),
     ]);
     isInLog = true;
     return result;

@@ -1,3 +1,4 @@
+import { HabitusError } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { JobHandle } from "./job-runs.ts";
 
@@ -5,6 +6,15 @@ const LOOK_EVERY_MS = 25;
 
 type Looking = { readonly pause: (ms: number) => Promise<unknown> };
 type Job = Pick<JobHandle, "progress">;
+
+/** Waits until all up to a record is put to people. */
+export function untilResolved(
+  { resolved, pause }: Looking & { readonly resolved: () => Offset },
+  record: Offset,
+  job: Job,
+): Promise<void> {
+  return until(() => resolved() >= record, pause, job);
+}
 
 /** Waits until the event store has all up to a record. */
 export function untilStored(
@@ -24,10 +34,38 @@ export function untilConsumed(
   return until(() => consumed() >= record, pause, job);
 }
 
-/** Every look is a safe point of the job. */
+/**
+ * What a job writes, a step at a time, with so many steps at the most ahead of whoever reads it: what others send meanwhile does not wait
+ * behind all of it. Where the log is busy it waits.
+ * @param read Waits until a record was read.
+ */
+export function createPacedWriter(
+  { pause }: Looking,
+  job: Job,
+  { ahead, read }: { readonly ahead: number; readonly read: (record: Offset) => Promise<void> },
+): <Written extends { readonly offset: Offset }>(write: () => Promise<Written>) => Promise<Written> {
+  const written: Offset[] = [];
+  return async (write) => {
+    if (written.length >= ahead) await read(written.shift() ?? 0);
+    for (;;) {
+      try {
+        const done = await write();
+        written.push(done.offset);
+        return done;
+      } catch (error) {
+        if (!(error instanceof HabitusError) || error.code !== "log_busy") throw error;
+        await look(pause, job);
+      }
+    }
+  };
+}
+
 async function until(isSo: () => boolean, pause: Looking["pause"], job: Job): Promise<void> {
-  while (!isSo()) {
-    await job.progress({});
-    await pause(LOOK_EVERY_MS);
-  }
+  while (!isSo()) await look(pause, job);
+}
+
+/** Every look is a safe point of the job. */
+async function look(pause: Looking["pause"], job: Job): Promise<void> {
+  await job.progress({});
+  await pause(LOOK_EVERY_MS);
 }

@@ -1,10 +1,8 @@
-import { encodeFacts, type Fact } from "@habitus/events";
+import type { Fact } from "@habitus/events";
+import { factRecords } from "../ingest/fact-records.ts";
 import type { Log, Offset } from "../log/log.ts";
 import { comeIntoForce } from "../profiles/come-into-force.ts";
 import type { Said } from "../profiles/identity-changes.ts";
-
-/** More facts than this go into several records, so that no record holds up the ones behind it. */
-export const FACTS_PER_RECORD = 2_000;
 
 const SOURCE = "api";
 
@@ -35,9 +33,8 @@ export function createFactWriter(deps: {
   const settled = (offset: Offset): Promise<boolean> => comeIntoForce(offset, resolved, pause);
   const write = async (facts: readonly Fact[], source: string = SOURCE): Promise<Offset> => {
     let { offset } = log.head();
-    for (let from = 0; from < facts.length; from += FACTS_PER_RECORD) {
-      const payload = encodeFacts({ source, facts: facts.slice(from, from + FACTS_PER_RECORD) });
-      ({ offset } = await log.append([{ kind: "facts", payload }]));
+    for (const record of factRecords(source, facts)) {
+      ({ offset } = await log.append([record]));
       newest = Math.max(newest, offset);
     }
     return offset;

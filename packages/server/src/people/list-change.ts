@@ -6,7 +6,8 @@ import type { PersonIdentifier } from "../profiles/identity.ts";
 import type { ListReads } from "../profiles/list-reads.ts";
 import type { FoundNode, ProfileReads } from "../profiles/profile-reads.ts";
 import type { PersonNumber } from "../store/event-store.ts";
-import { FACTS_PER_RECORD, type FactWriter } from "./fact-writer.ts";
+import { FACTS_PER_RECORD } from "../ingest/fact-records.ts";
+import type { FactWriter } from "./fact-writer.ts";
 
 export type ListMode = "replace" | "add" | "remove";
 

@@ -2,7 +2,7 @@ import type { Fact } from "@habitus/events";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import { STANDARD_EVENTS } from "@habitus/segments";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
-import { untilStored } from "../jobs/until.ts";
+import { createPacedWriter, untilStored } from "../jobs/until.ts";
 import type { Offset } from "../log/log.ts";
 import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
@@ -47,6 +47,8 @@ export type SurveyBackfillDeps = {
 
 const NAME = STANDARD_EVENTS.surveyAnswered.name;
 const EVENTS_AT_ONCE = 1_000;
+/** Pages of answers that may be on their way to the event store. */
+const MOST_AHEAD = 20;
 const LAST_INSTANT: Instant = 8_640_000_000_000_000;
 
 /**
@@ -71,12 +73,16 @@ async function takeIn(deps: SurveyBackfillDeps, job: JobHandle): Promise<Readonl
   const cut = { names: [NAME], exceptNames: [], to: LAST_INSTANT };
   const { events: total } = await deps.events.oldEvents({ cuts: [cut], upTo: at.upTo }, job.signal);
   await job.progress({ phase: "Reading answers", done: at.done, total, checkpoint: at });
+  const read = (record: Offset): Promise<void> => untilStored(deps, record, job);
+  const paced = createPacedWriter(deps, job, { ahead: MOST_AHEAD, read });
+  const write: Write = (facts, source) =>
+    paced(async () => ({ offset: await deps.writer().write(facts, source) }));
   for (;;) {
     const page = { name: NAME, after: at.after, upTo: at.upTo, limit: EVENTS_AT_ONCE };
     const events = await deps.events.named(page, job.signal);
     const last = events.at(-1);
     if (last === undefined) break;
-    const found = await pageIn(deps, surveyOf(deps, at.survey), events, job.signal);
+    const found = await pageIn({ ...deps, write }, surveyOf(deps, at.survey), events, job.signal);
     at = {
       ...at,
       after: { offset: last.offset, index: last.index },
@@ -104,8 +110,10 @@ function surveyOf({ surveys }: SurveyBackfillDeps, key: string): SurveyRecord {
   return survey;
 }
 
+type Write = (facts: readonly Fact[], source: string) => Promise<unknown>;
+
 async function pageIn(
-  deps: SurveyBackfillDeps,
+  deps: SurveyBackfillDeps & { readonly write: Write },
   survey: SurveyRecord,
   events: readonly StoredEvent[],
   signal: AbortSignal,
@@ -125,7 +133,7 @@ async function pageIn(
       said.set(event.source, [...(said.get(event.source) ?? []), ...facts]);
     }
   }
-  for (const [source, facts] of said) await deps.writer().write(facts, source);
+  for (const [source, facts] of said) await deps.write(facts, source);
   return figures;
 }
 
