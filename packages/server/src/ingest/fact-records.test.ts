@@ -18,7 +18,7 @@ test("the facts that a call says stand in records of bounded size, in their orde
   const arrived = { source: "k1", kind: "events", events: [], withheld: [], signal: null } as const;
   const ended: boolean[] = [];
   const arrivals = {
-    withItems: <T>(events: T) => events,
+    takeAlong: <T>(events: T) => events,
     factsOf: () => ({ facts, ended: (isInLog: boolean) => void ended.push(isInLog) }),
   };
   const records = await putEvents(arrivals, arrived, (put) => Promise.resolve<readonly NewRecord[]>(put));

@@ -12,25 +12,27 @@ import { Backfill, type BackfillProgress, type BackfillReads } from "./live/back
 import { UnreadableState } from "./live/layer.ts";
 import { Ledger, type LedgerLimits } from "./ledger.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
-import { byRecord, type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
+import { type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
 import { partingMoves } from "./live/regrouping.ts";
 import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
+import { type QueueLimits, StageQueue } from "./stage-queue.ts";
 import type { LiveCheck, MembershipDifference } from "./live-check.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
 /** How much is evaluated at a time, and how much may wait for evaluation before the resolver waits too. */
-export type StageLimits = LedgerLimits & {
-  readonly rowsPerStep: number;
-  readonly rowsWaiting: number;
-  /** Deadlines fired, and transitions of a cut-over made, at a time. */
-  readonly firesPerStep: number;
-};
+export type StageLimits = LedgerLimits &
+  QueueLimits & {
+    readonly rowsPerStep: number;
+    /** Deadlines fired, and transitions of a cut-over made, at a time. */
+    readonly firesPerStep: number;
+  };
 
 export const STAGE_LIMITS: StageLimits = {
   rowsPerStep: 5_000,
   rowsWaiting: 50_000,
+  bytesWaiting: 64 * 1024 * 1024,
   firesPerStep: 5_000,
   keepEveryMs: 250,
   rowsUnkept: 20_000,
@@ -97,12 +99,6 @@ export type MembershipStage = {
   status(): StageStatus;
 };
 
-type Input = {
-  readonly records: readonly LogRecord[];
-  readonly rows: ReadonlyMap<Offset, RecordRows>;
-  readonly size: number;
-};
-
 const STORE_POLL_MS = 20;
 
 export function createMembershipStage(deps: StageDeps): MembershipStage {
@@ -114,8 +110,7 @@ class Stage implements MembershipStage {
   readonly #deps: StageDeps;
   readonly #attempts: Attempts;
   readonly #tail = new Tail();
-  readonly #queue: Input[] = [];
-  #waiting = 0;
+  readonly #queue: StageQueue;
   #taken: Offset = 0;
   readonly #ledger: Ledger;
   /** Those who wait for everything to be on disk. */
@@ -133,6 +128,7 @@ class Stage implements MembershipStage {
 
   constructor(deps: StageDeps) {
     this.#deps = deps;
+    this.#queue = new StageQueue(deps.limits);
     this.#attempts = new Attempts(deps, () => this.#stopping);
     const attempt = <T>(work: () => Promise<T>): Promise<T> => this.#attempts.make(work);
     this.#ledger = new Ledger({ ...deps, attempt, onKept: () => this.#wake() });
@@ -158,11 +154,9 @@ class Stage implements MembershipStage {
     this.#deps.live.names.add(named, batch.upTo);
     this.#tail.add(batch);
     this.#taken = batch.upTo;
-    const size = batch.events.length + batch.traits.length + records.length;
-    this.#queue.push({ records, rows: byRecord(batch), size });
-    this.#waiting += size;
+    this.#queue.add(records, batch);
     this.#wake();
-    while (this.#waiting >= this.#deps.limits.rowsWaiting && !this.#stopping) {
+    while (this.#queue.isFull && !this.#stopping) {
       await new Promise<void>((resolve) => {
         this.#roomMade = resolve;
       });
@@ -184,7 +178,7 @@ class Stage implements MembershipStage {
 
   async #turn(): Promise<void> {
     if (this.#bug !== null) throw this.#bug;
-    if (this.#queue.length > 0) await this.#evaluateQueued();
+    if (!this.#queue.isEmpty) await this.#evaluateQueued();
     if (this.#backfillReady) await this.#workIn();
     if (this.#isPastWhole()) {
       for (const { people, pasts, done } of this.#checks.takeReady())
@@ -195,7 +189,7 @@ class Stage implements MembershipStage {
       this.#questions.answer();
     }
     if (this.#checks.hasReady && this.#isPastWhole()) return;
-    if (this.#queue.length > 0 || this.#backfillReady || this.#stopping) return;
+    if (!this.#queue.isEmpty || this.#backfillReady || this.#stopping) return;
     if (this.#onKept.length > 0) {
       await this.#ledger.flush();
       for (const resolve of this.#onKept.splice(0)) resolve();
@@ -235,7 +229,7 @@ class Stage implements MembershipStage {
     const differences: MembershipDifference[] = [];
     for (const person of people) {
       // Each person is compared at one place; events do not wait for all of them.
-      if (this.#queue.length > 0) await this.#evaluateQueued();
+      if (!this.#queue.isEmpty) await this.#evaluateQueued();
       const needs = [{ person, nodes: live.people.nodesOf(person) }];
       const [past] = await pasts.of(needs, live.place.offset, []);
       const known = must<Past>(past, "who was asked for is answered");
@@ -310,7 +304,6 @@ class Stage implements MembershipStage {
       const input = this.#queue.shift();
       if (input === undefined) break;
       rows += input.size;
-      this.#waiting -= input.size;
       const pasts = this.#pasts();
       for (const [place, record] of input.records.entries()) {
         if (record.offset <= this.#deps.live.place.offset) continue;

@@ -5,7 +5,12 @@ import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { LiveMembership } from "../membership/live/live-membership.ts";
 import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
-import { createMembershipStage, type MembershipStage, STAGE_LIMITS } from "../membership/stage.ts";
+import {
+  createMembershipStage,
+  type MembershipStage,
+  STAGE_LIMITS,
+  type StageLimits,
+} from "../membership/stage.ts";
 import { readsOf } from "../membership/testing.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
@@ -57,7 +62,7 @@ function parts() {
 }
 
 /** Live membership without segments: it follows and never asks for anybody's past. */
-function quietStage(stored: () => number): MembershipStage {
+function quietStage(stored: () => number, limits: Partial<StageLimits> = {}): MembershipStage {
   const store = createMemoryMembershipStore();
   return createMembershipStage({
     store,
@@ -68,7 +73,7 @@ function quietStage(stored: () => number): MembershipStage {
     elapsed: () => performance.now(),
     onFailure: () => undefined,
     onNews: () => undefined,
-    limits: STAGE_LIMITS,
+    limits: { ...STAGE_LIMITS, ...limits },
   });
 }
 
@@ -360,6 +365,27 @@ test.each([
     await pipeline.stop();
   },
 );
+
+test.each([
+  ["rows", { rowsWaiting: 2 }],
+  ["bytes", { bytesWaiting: 10 }],
+])("membership that is so many %s behind is waited for", async (_what, limits) => {
+  const { log, kv, dedupe } = parts();
+  const resolver = createResolver({ kv, dedupe, rejected: () => [], digest: TEST_DIGEST, maxCached: 10 });
+  await send(log, event("1", { user: "ann" }));
+  const records = log.read(1, { records: 9, bytes: 1e6 });
+  const stage = quietStage(() => 0, limits);
+  let isTaken = false;
+  const taken = stage.take(records, await resolver.take(records)).then(() => {
+    isTaken = true;
+  });
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isTaken).toBe(false);
+  const running = stage.run();
+  await taken;
+  stage.stop();
+  await running;
+});
 
 test("an id that a crash kept from the disk counts once all the same", async () => {
   const all = parts();
