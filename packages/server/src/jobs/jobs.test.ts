@@ -2,7 +2,7 @@ import type { Actor } from "@habitus/contract";
 import { HabitusError, SECOND_MS } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import type { AuditedChange } from "../platform/audit.ts";
-import { type Kv, put } from "../platform/kv.ts";
+import { type Kv, put, remove } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { JobHandle, JobKind } from "./job-runs.ts";
 import { JOBS, JOBS_KEPT } from "./job-store.ts";
@@ -375,6 +375,22 @@ describe("the list", () => {
     expect(jobs.newest("load")?.id).toBe("j5");
     expect(jobs.newest("other")).toBeNull();
     expect(jobs.get("j0")).toBeNull();
+  });
+
+  test("tells the newest of a kind also after a new start, and an older one that goes on where that was removed", async () => {
+    const { kv, jobs } = setup({ ...handled().kind, run: async () => ({}) });
+    await jobs.start("load", ADA);
+    await ended(jobs, "j1");
+    const record = kv.get(JOBS, [1]);
+    if (record === undefined) throw new Error("kept");
+    await kv.commit([
+      put(JOBS, [2], { ...record, number: 2 }),
+      put(JOBS, [3], { ...record, number: 3, kind: "x" }),
+    ]);
+    const after = setup(handled().kind, kv).jobs;
+    expect([after.newest("load")?.id, after.newest("x")?.id]).toEqual(["j2", "j3"]);
+    await kv.commit([remove(JOBS, [2]), remove(JOBS, [3])]);
+    expect([after.newest("load")?.id, after.newest("x")]).toEqual(["j1", null]);
   });
 
   test("of ended jobs only the newest are kept", async () => {

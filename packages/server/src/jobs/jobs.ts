@@ -86,6 +86,19 @@ export function createJobs(deps: JobsDeps): Jobs {
     const range = { reverse: true, ...(before === null ? {} : { to: [before] }) };
     for (const { value } of kv.range(JOBS, range)) yield runs.record(value.number) ?? value;
   }
+  /** By kind its newest number, so that nobody looks through all who asks often. */
+  const newestNumbers = new Map<string, number>();
+  for (const { value } of kv.range(JOBS, {})) newestNumbers.set(value.kind, value.number);
+  /** The newest of a kind has ended and was removed: an older one that has not may be left. */
+  const olderOf = (kind: string): JobRecord | null => {
+    newestNumbers.delete(kind);
+    for (const record of newestFirst(null)) {
+      if (record.kind !== kind) continue;
+      newestNumbers.set(kind, record.number);
+      return record;
+    }
+    return null;
+  };
   const find = (id: string): JobRecord | null => {
     const number = jobNumber(id);
     return number === null ? null : (runs.record(number) ?? kv.get(JOBS, [number]) ?? null);
@@ -119,6 +132,7 @@ export function createJobs(deps: JobsDeps): Jobs {
     const record = { ...newRecord(number, kindName, kind, by, now()), checkpoint: input };
     const told = audit(record, by, { action: "job.start", before: null, after: { kind: kindName } });
     await kv.commit([...surplusJobs(kv), putJob(record), told, ...alongside(jobId(number))]);
+    newestNumbers.set(kindName, number);
     return view(runs.launch(record, kind));
   };
 
@@ -241,8 +255,10 @@ export function createJobs(deps: JobsDeps): Jobs {
       return record === null ? null : view(record);
     },
     newest(kind) {
-      for (const record of newestFirst(null)) if (record.kind === kind) return view(record);
-      return null;
+      const number = newestNumbers.get(kind);
+      if (number === undefined) return null;
+      const record = find(jobId(number)) ?? olderOf(kind);
+      return record === null ? null : view(record);
     },
     cancel: (id, by) => serially(() => cancel(id, by)),
     pause: (id, by) => serially(() => pause(id, by)),
