@@ -6,7 +6,7 @@ import {
   reducedIp,
   type TrackedEvent,
 } from "@habitus/events";
-import { hash128, hashHex, type Instant, reservedTrait } from "@habitus/kernel";
+import { hash128, hashHex, type Instant, readReservedTrait, reservedTrait } from "@habitus/kernel";
 import { type PrivacySignal, type Said, SAYS_NOTHING } from "../ingest/ingest.ts";
 import type { Offset } from "../log/log.ts";
 import type { ConsentReads } from "../profiles/consent-reads.ts";
@@ -41,6 +41,8 @@ export function createConsentArrivals(deps: {
   readonly maxRemembered?: number;
 }): {
   readonly factsOf: (events: readonly TrackedEvent[], signal: PrivacySignal | null) => Said;
+  /** Of facts that are put into the log in another way than with calls: what they say of consent was said as well. */
+  readonly saying: (facts: readonly Fact[]) => Said["ended"];
   forget(): void;
 } {
   const { purposes, reads, written, resolved, maxRemembered = REMEMBERED } = deps;
@@ -94,6 +96,18 @@ export function createConsentArrivals(deps: {
     return [factOf(event, { purpose, allowed: false, text: null, source: signal, time })];
   };
 
+  const begin = (own: Settling): Said["ended"] => {
+    const began = settled;
+    onTheirWay.add(own);
+    return (isInLog) => {
+      onTheirWay.delete(own);
+      if (!isInLog) return;
+      const upTo = written();
+      if (began === settled) for (const known of own.keys()) settled.add(known, upTo);
+      else if (own.size > 0) settled.miss(upTo);
+    };
+  };
+
   return {
     factsOf(events, signal) {
       if (purposes.list().length === 0) return SAYS_NOTHING;
@@ -103,18 +117,15 @@ export function createConsentArrivals(deps: {
         ...marked.flatMap(({ key }) => (signal === null ? [] : factOfSignal(event, signal, key, own))),
         ...consentWords(event).flatMap((word) => factsOfWord(event, word, own)),
       ]);
-      const began = settled;
-      onTheirWay.add(own);
-      return {
-        facts,
-        ended(isInLog) {
-          onTheirWay.delete(own);
-          if (!isInLog) return;
-          const upTo = written();
-          if (began === settled) for (const known of own.keys()) settled.add(known, upTo);
-          else if (own.size > 0) settled.miss(upTo);
-        },
-      };
+      return { facts, ended: begin(own) };
+    },
+    saying(facts) {
+      const own: Settling = new Map();
+      for (const { id, name, time } of facts) {
+        const trait = readReservedTrait(name);
+        if (trait?.kind === "consent") own.set(knownAs("said", id, trait.key), time);
+      }
+      return begin(own);
     },
     // Of what is on its way meanwhile nothing is remembered but how far the log goes.
     forget() {

@@ -27,17 +27,26 @@ export function createFactWriter(deps: {
   /** The newest record the state rests on. */
   readonly resolved: () => Offset;
   readonly pause: (ms: number) => Promise<unknown>;
+  /** Told of facts before they are written, and then whether the log has them. */
+  readonly saying?: (facts: readonly Fact[]) => (isInLog: boolean) => void;
 }): FactWriter {
-  const { log, resolved, pause } = deps;
+  const { log, resolved, pause, saying = () => () => undefined } = deps;
   let newest: Offset = log.head().offset;
   const settled = (offset: Offset): Promise<boolean> => comeIntoForce(offset, resolved, pause);
   const write = async (facts: readonly Fact[], source: string = SOURCE): Promise<Offset> => {
-    let { offset } = log.head();
-    for (const record of factRecords(source, facts)) {
-      ({ offset } = await log.append([record]));
-      newest = Math.max(newest, offset);
+    const ended = saying(facts);
+    let isInLog = false;
+    try {
+      let { offset } = log.head();
+      for (const record of factRecords(source, facts)) {
+        ({ offset } = await log.append([record]));
+        newest = Math.max(newest, offset);
+      }
+      isInLog = true;
+      return offset;
+    } finally {
+      ended(isInLog);
     }
-    return offset;
   };
   return {
     write,

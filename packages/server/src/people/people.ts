@@ -77,14 +77,14 @@ export function createPeople(deps: PeopleDeps): {
   const { kv, log, audit, now, logicalNow, profiles, identity, pause, readers } = deps;
   const written = () => log.head().offset;
   const resolved = () => identity.resolved();
-  const facts = createFactWriter({ log, resolved, pause });
   const files = createUploadFiles(deps.uploadsDir);
   const store = createListStore({ kv, audit, now });
-  const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };
   const subscriptions = createSubscriptionGroups({ kv, audit, now, readers });
   const purposes = createPurposes({ kv, audit, now, usedBy: deps.segmentsFor });
   const consent = createConsentReads(kv);
   const arrivals = createConsentArrivals({ purposes, reads: consent, written, resolved });
+  const facts = createFactWriter({ log, resolved, pause, saying: arrivals.saying });
+  const changing = { lists: createListReads(kv), profiles, writer: facts, breathe: () => breathe() };
   const zones = createZoneArrivals({ now, noted: createNotedZones(kv) });
   const surveys = createSurveys({ kv, audit, now, serially: createSerially(), readers });
   const asked = () => surveys.list();

@@ -3,6 +3,7 @@ import { encodeFacts, type TrackedEvent } from "@habitus/events";
 import { formatInstant } from "@habitus/kernel";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { FactsOf, PrivacySignal } from "../../ingest/ingest.ts";
+import type { FactWriter } from "../../people/fact-writer.ts";
 import { createPeople } from "../../people/people.ts";
 import { identityRun } from "../../profiles/testing/identity-run.ts";
 import { eventRow } from "../../store/event-store.contract.ts";
@@ -11,6 +12,7 @@ import { adminCookie, clientOf, createManagement, trackedEvent } from "./testing
 let api: Client;
 let run: ReturnType<typeof identityRun>;
 let factsOf: FactsOf;
+let facts: FactWriter;
 let now: () => number;
 
 beforeEach(async () => {
@@ -45,7 +47,9 @@ beforeEach(async () => {
   const at: typeof base.deps.events.at = async ({ places }) =>
     places.flatMap((place) => (place.offset === 1 ? [{ ...eventRow(1), ...place, source: "till" }] : []));
   const events = { ...base.deps.events, traitChanges, at };
-  const management = createManagement({ ...people.with(jobs), profiles, events });
+  const withJobs = people.with(jobs);
+  ({ facts } = withJobs);
+  const management = createManagement({ ...withJobs, profiles, events });
   await adminCookie(management);
   api = clientOf(management.app);
 });
@@ -130,6 +134,24 @@ describe("a person's consent", () => {
         id: { value: "ann" },
       },
     ]);
+  });
+
+  test("that was said by the API is not taken back by what a device repeats before it is put to people", async () => {
+    const id = { kind: "user", value: "ann" } as const;
+    const refusal = { id, name: "$consent/ads", value: "false", time: now() - 9, idHash: null, proof: null };
+    const context = JSON.stringify({ consent: { categoryPreferences: { targeting: true } } });
+    const repeated = () =>
+      factsOf({
+        events: [trackedEvent({ userId: "ann", time: now(), context })],
+        withheld: [],
+        signal: null,
+      });
+    const writing = facts.write([refusal]);
+    const meanwhile = repeated();
+    expect(meanwhile.facts.map(({ time }) => time)).toEqual([refusal.time - 1]);
+    meanwhile.ended(false);
+    await writing;
+    expect(repeated().facts).toEqual([]);
   });
 
   test("of a call whose facts could not be made is not held for on its way", () => {
