@@ -23,6 +23,7 @@ export { addAmounts, type AddedAmounts, type Exchange, type Unconverted } from "
 export { type ItemNaming, type ItemText, joinItems, type JoinedItems } from "./join-items.ts";
 export { zoneSaidBy } from "./said-zone.ts";
 export { reducedIp } from "./reduced-ip.ts";
+export { stringEnd } from "./string-end.ts";
 export { type Member, memberSpans, type Span } from "./json-scan.ts";
 export {
   compileSchema,

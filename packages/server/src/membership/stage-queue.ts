@@ -3,7 +3,7 @@ import type { StoreBatch } from "../store/event-store.ts";
 import { byRecord, type RecordRows } from "./live/record-rows.ts";
 
 /** Records that were resolved together. */
-export type StageInput = {
+type StageInput = {
   readonly records: readonly LogRecord[];
   readonly rows: ReadonlyMap<Offset, RecordRows>;
   readonly size: number;
