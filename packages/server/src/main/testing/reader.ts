@@ -1,7 +1,7 @@
 import { createClient, type Transition } from "@habitus/contract";
 import { ADMIN_TOKEN } from "./real-server.ts";
 
-const RETRY_MS = 5;
+const RETRY_MS = 20;
 
 export type Reader = {
   /** Everything it was told, in that order; what was told twice is there twice. */
@@ -12,15 +12,17 @@ export type Reader = {
 /** Follows the stream of transitions over all kills of the server, and goes on behind the last that it was told. */
 export function startReader(url: () => string): Reader {
   const told: Transition[] = [];
-  const stopping = new AbortController();
+  let stopped = false;
+  let reading = new AbortController();
   const follow = async (): Promise<void> => {
+    reading = new AbortController();
     const api = createClient({ baseUrl: url(), fetch, token: ADMIN_TOKEN });
     const query = { after: String(told.at(-1)?.seq ?? 0) };
-    const stream = api.streamTransitions({ query }, { signal: stopping.signal });
+    const stream = api.streamTransitions({ query }, { signal: reading.signal });
     for await (const { data } of stream) told.push(data);
   };
   const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
+    while (!stopped) {
       await follow().catch(() => undefined);
       await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
     }
@@ -29,7 +31,8 @@ export function startReader(url: () => string): Reader {
   return {
     told,
     async stop() {
-      stopping.abort();
+      stopped = true;
+      reading.abort();
       await running;
     },
   };
