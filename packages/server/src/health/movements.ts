@@ -2,8 +2,8 @@ import type { Instant } from "@habitus/kernel";
 import { ALARM, farOffAmong, MOVES, movesOf, oddDaysOf, WEEK } from "@habitus/models";
 import { startOfDay } from "@habitus/segments";
 import { localDay } from "../segments/local-day.ts";
-import type { Examined } from "./examined.ts";
-import type { MovementRow } from "./health-queries.ts";
+import type { Examined, Round } from "./examined.ts";
+import type { HealthQueries, HealthReads, MovementRow } from "./health-queries.ts";
 
 /** A segment's own history is looked at over so many weeks. */
 const MOST_WEEKS = 12;
@@ -25,11 +25,18 @@ export type Jump = {
   readonly expected: number;
 };
 
+/** What is needed of an examination to look at who came and went. */
+export type Followed = Pick<Examined, "segment" | "signal" | "skip"> & {
+  readonly queries: Pick<HealthQueries, "movements">;
+  readonly reads: Pick<HealthReads, "rows">;
+  readonly round: Pick<Round, "overlapsOf" | "zone" | "at" | "definedAt" | "segments">;
+};
+
 /**
  * Who came and went on each day against the weeks before, by what happened to people: an edit of the definition begins another history, as does the end of a pause. Only what is
  * new is told, and so far off that chance has one among all segments together in some 20 examinations.
  */
-export async function jumpsOf(of: Examined): Promise<readonly Jump[] | null> {
+export async function jumpsOf(of: Followed): Promise<readonly Jump[] | null> {
   const { round, segment, queries, reads, signal } = of;
   if (round.overlapsOf(segment.key) === null) return null;
   const { zone, at } = round;
