@@ -27,6 +27,8 @@ export type FitReport =
       readonly repeatOrders: number;
       readonly parameters: Readonly<Record<string, number>>;
       readonly standardErrors: Readonly<Record<string, number>> | null;
+      /** In the order of the standard errors; absent in reports of runs before there was any. */
+      readonly covariance?: readonly (readonly number[])[] | null;
       readonly logLikelihood: number;
       /** How many people the parameters rest on. */
       readonly fittedOn: number;
@@ -49,7 +51,7 @@ export function fitReport(model: ModelName, history: OrderHistory): FitReport {
 /** The report of a fit to the history's buyers. */
 export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history: OrderHistory): FitReport {
   if (fit.kind === "refused") return { ...fit, model };
-  const { parameters, standardErrors, logLikelihood, fittedOn, penalty, warnings } = fit;
+  const { parameters, standardErrors, covariance, logLikelihood, fittedOn, penalty, warnings } = fit;
   const predicted = predictions(fit, history);
   return {
     kind: "fitted",
@@ -57,6 +59,7 @@ export function reportOf(model: BuyerModelName, { fit, k }: FittedKind, history:
     ...sizeOf(history),
     parameters: { ...byName(fit.model.parameters, parameters), ...(k === null ? {} : { k }) },
     standardErrors: standardErrors === null ? null : byName(fit.model.parameters, standardErrors),
+    covariance: plain(covariance),
     logLikelihood,
     fittedOn,
     penalty,
@@ -85,6 +88,16 @@ export function fitModel(model: BuyerModelName, buyers: Buyers): FittedKind {
     : { k: null, fit: fitBuyers(PLAIN[model], buyers) };
 }
 
+/** The model that a report is of, with its parameters in order; null of a refused one, and of what is no model of buyers. */
+export function modelOf(
+  report: FitReport,
+): { readonly model: BuyerModel; readonly parameters: Float64Array } | null {
+  if (report.kind === "refused" || report.model === "gammagamma") return null;
+  const { k, ...named } = report.parameters;
+  const model = report.model === "mbgcnbdk" ? mbgCnbd(k ?? 1) : PLAIN[report.model];
+  return { model, parameters: Float64Array.from(model.parameters, (name) => named[name] ?? Number.NaN) };
+}
+
 /** The report of a fit to the history's values. */
 export function spendReport(fit: FittedSpend | RefusedFit, history: OrderHistory): FitReport {
   if (fit.kind === "refused") return { ...fit, model: "gammagamma" };
@@ -95,6 +108,7 @@ export function spendReport(fit: FittedSpend | RefusedFit, history: OrderHistory
     ...sizeOf(history),
     parameters: { p, q, gamma: scale, correlation: fit.correlation, meanOrderValue: meanSpend(fit) },
     standardErrors: fit.standardErrors === null ? null : byName(["p", "q", "gamma"], fit.standardErrors),
+    covariance: plain(fit.covariance),
     logLikelihood: fit.logLikelihood,
     fittedOn: fit.buyers,
     penalty: 0,
@@ -130,6 +144,9 @@ function meanAlive({ model, parameters }: FittedModel, { buyers }: OrderHistory)
 function sizeOf({ buyers }: OrderHistory): { readonly people: number; readonly repeatOrders: number } {
   return { people: buyers.repeats.length, repeatOrders: buyers.repeats.reduce((sum, each) => sum + each, 0) };
 }
+
+const plain = (matrix: readonly Float64Array[] | null): readonly (readonly number[])[] | null =>
+  matrix === null ? null : matrix.map((row) => [...row]);
 
 function byName(names: readonly string[], values: Float64Array): Readonly<Record<string, number>> {
   return Object.fromEntries(names.map((name, index) => [name, values[index] ?? Number.NaN]));

@@ -1,12 +1,10 @@
 export {
   type BenefitFit,
   type BenefitQuality,
-  CLEAR,
   judgeBenefits,
-  LEAST_ANSWERS,
   type RefusedBenefits,
 } from "./benefits/judge-benefits.ts";
-export { type Nearest, nearest } from "./benefits/shrunken-centroids.ts";
+export { nearest } from "./benefits/shrunken-centroids.ts";
 export { bgBbAlive, bgBbExpected, bgBbLogLikelihood } from "./buyers/bg-bb.ts";
 export { bgNbd, bgNbdProbability } from "./buyers/bg-nbd.ts";
 export type { BuyerModel, Parameters } from "./buyers/buyer-model.ts";
@@ -25,7 +23,14 @@ export { nextOrderWithin } from "./buyers/next-order.ts";
 export { type OrderHistory, orderHistory, type Orders, type Split } from "./buyers/orders.ts";
 export { paretoNbd } from "./buyers/pareto-nbd.ts";
 export { fitRetention, retained, type RetentionModel } from "./buyers/shifted-beta-geometric.ts";
-export { type BuyerModelName, type FitReport, fitReport, MODEL_NAMES, type ModelName } from "./fit-report.ts";
+export {
+  type BuyerModelName,
+  type FitReport,
+  fitReport,
+  MODEL_NAMES,
+  modelOf,
+  type ModelName,
+} from "./fit-report.ts";
 export { type BuyerFigures, type OrderSum } from "./scheduled/figures.ts";
 export { judge, type Judged, type ModelSettings, type Quality } from "./scheduled/judge.ts";
 export {
@@ -72,4 +77,5 @@ export {
   type SurvivalStep,
 } from "./statistics/survival.ts";
 export { expectedSpend, fitSpend, type FittedSpend, type SpendModel } from "./value/gamma-gamma.ts";
+export { scoreIntervals, type ScoreIntervals } from "./value/score-intervals.ts";
 export { lifetimeValue } from "./value/lifetime-value.ts";

@@ -5,9 +5,6 @@ import { type Centroids, fitCentroids, type Labelled, probabilities } from "./sh
 /** What the people who said what they seek do; classes are the benefits that are listed, in their order. */
 export type SaidBenefits = Labelled;
 
-/** Whoever is likelier than this to seek a benefit is told to. */
-export const CLEAR = 0.6;
-
 export type BenefitQuality = {
   /** Who said one benefit, and does something. */
   readonly people: number;
@@ -35,6 +32,8 @@ export type RefusedBenefits = {
   readonly kind: "refused";
   readonly reason: "too_few_answers" | "no_behaviour" | "no_better_than_guessing";
   readonly detail: string;
+  /** Places of the benefits that enough people said. */
+  readonly benefits: readonly number[];
   /** Null where nothing could be tried. */
   readonly quality: BenefitQuality | null;
 };
@@ -58,12 +57,12 @@ export function judgeBenefits(said: SaidBenefits): BenefitFit | RefusedBenefits 
   const benefits = [...sizes.keys()].filter((label) => (sizes[label] ?? 0) >= LEAST_ANSWERS);
   if (benefits.length < 2) {
     const detail = `At least two benefits must have been said by ${LEAST_ANSWERS} people or more who also do something; so far they were said by ${sizes.join(", ")}.`;
-    return { kind: "refused", reason: "too_few_answers", detail, quality: null };
+    return { kind: "refused", reason: "too_few_answers", detail, benefits, quality: null };
   }
   const data = only(said, benefits);
   if (!differs(data)) {
     const detail = "Whoever answered does the same of all that is looked at, or nothing of it.";
-    return { kind: "refused", reason: "no_behaviour", detail, quality: null };
+    return { kind: "refused", reason: "no_behaviour", detail, benefits, quality: null };
   }
   const tried = SHRINKS.map((shrink) => ({ shrink, held: heldOut(data, shrink) }));
   // Of equally good ones the simplest.
@@ -75,7 +74,7 @@ export function judgeBenefits(said: SaidBenefits): BenefitFit | RefusedBenefits 
   if (quality.rightInterval.low <= shareOf({ hits: quality.guessed, of: quality.people })) {
     const percent = (part: number): string => ((100 * part) / quality.people).toFixed(0);
     const detail = `What people do tells ${percent(quality.right)} % of what they said, and guessing the most frequent benefit ${percent(quality.guessed)} %: that is not surely better.`;
-    return { kind: "refused", reason: "no_better_than_guessing", detail, quality };
+    return { kind: "refused", reason: "no_better_than_guessing", detail, benefits, quality };
   }
   const model = fitCentroids(data, best.shrink);
   return { kind: "fitted", model, sharpness, shrink: best.shrink, benefits, quality };

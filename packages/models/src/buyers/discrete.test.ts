@@ -55,6 +55,21 @@ test("BG/BB tells who is alive and what five years will bring, as printed", () =
   expect(Math.abs(total / 12_884.2 - 1)).toBeLessThan(0.001);
 });
 
+test("BG/BB expects of single donors, and of new ones, what the paper prints", () => {
+  const of = Float64Array.of(1.204, 0.75, 0.657, 2.783);
+  expect(bgBbExpected(of, 0, 0, YEARS, 10)).toBeCloseTo(0.1302, 3);
+  expect(bgBbExpected(of, 4, 5, YEARS, 10)).toBeCloseTo(3.6279, 2);
+  // Nobody has watched a new donor for a single year.
+  expect(bgBbExpected(of, 0, 0, 0, 10)).toBeCloseTo(3.1798, 2);
+});
+
+test("shifted beta-geometric finds the printed parameters of the high end", () => {
+  const model = fitRetention([1000, 869, 743, 653, 593, 551, 517, 491]);
+  expect(model.alpha).toBeCloseTo(0.668, 2);
+  expect(model.beta).toBeCloseTo(3.806, 2);
+  expect(model.logLikelihood).toBeCloseTo(-1611.16, 1);
+});
+
 test("shifted beta-geometric projects the printed retention", () => {
   const kept = [1000, 631, 468, 382, 326, 289, 262, 241];
   const model = fitRetention(kept);

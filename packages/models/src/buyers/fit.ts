@@ -34,6 +34,8 @@ export type FittedModel = {
   readonly fittedOn: number;
   /** One per parameter, from the curvature at the best point; null where it has none that can be inverted. */
   readonly standardErrors: Float64Array | null;
+  /** How the parameters are not known together; null as the standard errors are. */
+  readonly covariance: readonly Float64Array[] | null;
   readonly penalty: number;
   readonly steps: number;
   /** What a reader must know before trusting the numbers. */
@@ -147,6 +149,7 @@ function fitted(
     fittedOn,
     standardErrors:
       inverse === null ? null : Float64Array.from(inverse, (row, i) => Math.sqrt(row[i] ?? Number.NaN)),
+    covariance: inverse,
     penalty,
     steps: minimum.steps,
     warnings,

@@ -64,6 +64,12 @@ describe("Pareto/NBD", () => {
     }
   });
 
+  test("one more order changes what is expected by little, where naive formulas underflow", () => {
+    const of = Float64Array.of(0.55, 10.58, 0.61, 11.67);
+    expect(paretoNbd.expected(of, 132, 200, 200, 10)).toBeCloseTo(6.206_051_789, 3);
+    expect(paretoNbd.expected(of, 133, 200, 200, 10)).toBeCloseTo(6.252_872_248, 3);
+  });
+
   test("stays finite where naive formulas overflow", () => {
     const cases = [
       [

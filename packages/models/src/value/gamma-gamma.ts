@@ -22,6 +22,8 @@ export type FittedSpend = {
   readonly logLikelihood: number;
   /** Of p, q and scale; null where the curvature cannot be inverted. */
   readonly standardErrors: Float64Array | null;
+  /** How they are not known together; null as the standard errors are. */
+  readonly covariance: readonly Float64Array[] | null;
   /** Buyers the fit rests on: those with at least one order above zero. */
   readonly buyers: number;
   /**
@@ -67,6 +69,7 @@ export function fitSpend(orders: Float64Array, means: Float64Array): FittedSpend
     model: named(at),
     logLikelihood: total(at),
     standardErrors: inverse === null ? null : Float64Array.from(inverse, (row, i) => Math.sqrt(row[i] ?? 0)),
+    covariance: inverse,
     buyers: rows.length,
     correlation,
     warnings: warningsOf(named(at), correlation),
