@@ -3,6 +3,7 @@ export type * from "./tree/definition.ts";
 export { occasionsIn, replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
 export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
+export { doubtfulNames } from "./text/doubtful-names.ts";
 export { printDefinition } from "./text/print-definition.ts";
 export { KEYWORDS } from "./text/keywords.ts";
 export { phraseLength } from "./text/phrases.ts";

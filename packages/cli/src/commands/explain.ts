@@ -8,6 +8,7 @@ import {
   DEFAULT_CONTEXT,
   type Definition,
   describePlan,
+  doubtfulNames,
   parseDefinition,
   planDefinition,
   type Population,
@@ -16,6 +17,7 @@ import {
   type PlanContext,
   printDefinition,
   readSegmentFile,
+  standardEvent,
 } from "@habitus/segments";
 import { membersStatement } from "@habitus/segments-sql";
 import { inFile } from "../folder/local-segment.ts";
@@ -107,7 +109,11 @@ function readText(name: string, text: string, around: Surroundings): Read | null
     return null;
   }
   const parsed = parseDefinition(text);
-  if (parsed.kind === "ok") return bare(parsed.definition);
+  if (parsed.kind === "ok") {
+    const doubts = doubtfulNames(text, (event) => standardEvent(event) !== null);
+    if (doubts.length > 0) around.err(showProblems(inFile(name, text, doubts)));
+    return bare(parsed.definition);
+  }
   around.err(showProblems(inFile(name, text, parsed.problems)));
   return null;
 }

@@ -41,7 +41,8 @@ export function checkLifecycle(of: StoppedCondition | RestartedCondition, at: Ke
   checkDuration("quiet", quiet, [...at, "quiet"], report);
   if (window === undefined && of.kind === "stopped") return;
   if (window?.kind !== "last") {
-    const message = `\`${of.kind}\` has a window of the form \`in last 30 days\``;
+    const says = of.kind === "restarted" ? "since when it is done again" : "when it was done";
+    const message = `\`${of.kind}\` has a window of the form \`in last 30 days\`, which says ${says}`;
     report(window === undefined ? at : [...at, "window"], "window_not_here", message);
     return;
   }

@@ -30,6 +30,33 @@ at least 2 members of their acount (did purchase)
 some member of their account (did purchase)
 any member of their account (did purchase
 any member of their account ()
+did open app regularly in 4 of last 5 weeks
+did open app regularly: in at least 4 of last 5 weeks
+did open app regularly:
+did open app in 4 of last 5 weeks
+did open app 4 out of the last 5 weeks
+did open app at least 4 of last 5 weeks
+stopped purchase
+stopped purchase and did visit
+stopped purchase in last 365 days
+stopped purchase quiet 60 days
+stopped purchase (60 days)
+stopped purchase (quiet for 60 days)
+restarted purchase in last 7 days
+restarted purchase (quiet 60 days)
+overdue purchase
+overdue purchase (2 times)
+overdue purchase at least 5 times
+did purchase first time in last 7 days
+did purchase for first time in last 7 days
+did purchase with revenue > 5
+did purchase last 7 days
+did purchase at weekends
+did view and then purchase within 1 hour
+did view followed by purchase within 1 hour
+did view but not purchase within 1 hour
+in community "Indie film" with weight > 0.3
+not in community Jazz
 did purchase where launched within 2 months before the event
 did purchase where launched within 0 days before the event
 did purchase where launched within 14 days before it
@@ -100,7 +127,6 @@ opened message "Spring" in last 3 months
 opened message ""
 answered survey NPS with score >= 9
 answered survey "NPS" with score
-did purchase with revenue > 5
 mostly opened message "email"
 did purchase.revenue > 5
 did purchase > 5

@@ -3,8 +3,9 @@ import { EVENT_WORDS } from "./event-words.ts";
 import { KEYWORD_TERMS } from "./keywords.ts";
 import { nearestWord } from "./near-word.ts";
 import { PHRASE_LABELS } from "./phrase-words.ts";
-import { type ProblemParts, problemAt, type Span, type TextProblem } from "./problem.ts";
+import { problemAt, type Span, type TextProblem } from "./problem.ts";
 import { parser } from "./segment-parser.gen.ts";
+import { slipOfShape, type Special } from "./slips-of-shape.ts";
 import * as terms from "./segment-terms.gen.ts";
 
 const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
@@ -18,7 +19,8 @@ const STARTS_WORD = /^[\p{L}_$]/u;
 export function explainStuck(text: string, from: number, stack: Stack): TextProblem {
   const found = FOUND.exec(text.slice(from))?.[0] ?? "";
   const expected = expectedAt(text.slice(0, from), stack);
-  const special = specialCase(text, from, found, stack) ?? slipBefore(text, from, stack);
+  const special =
+    specialCase(text, from, found, stack) ?? slipOfShape(text, from) ?? slipBefore(text, from, stack);
   if (special !== null) return problemAt(text, special.span, { ...special.parts, expected });
   const list = expected.length === 0 ? "" : `; expected ${alternatives(expected)}`;
   const span: Span = { from, to: from + found.length };
@@ -133,8 +135,6 @@ function alternatives(expected: readonly string[]): string {
   const last = few ? words.pop() : `${expected.length - MOST_NAMED} other words`;
   return words.length === 0 ? (last ?? "") : `${words.join(", ")} or ${last}`;
 }
-
-type Special = { readonly span: Span; readonly parts: ProblemParts };
 
 const WRONG_QUOTES = /^['‘’“”„«»](?:([^'‘’“”„«»"\\\n]*)['‘’“”„«»])?/u;
 const WORDS = new RegExp(`^${WORD}(?:[ \\t]+${WORD})*`, "u");

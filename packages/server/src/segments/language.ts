@@ -3,11 +3,13 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import {
   checkDefinition,
   type Definition,
+  doubtfulNames,
   observedProblems,
   observedWarnings,
   occasionWarnings,
   type PlanContext,
   parseDefinition,
+  standardEvent,
   type TextProblem,
   type TreeProblem,
   type Vocabulary,
@@ -49,6 +51,20 @@ export function observedProblemsOf(
 ): readonly DefinitionProblem[] {
   const warnings = observedWarnings(definition, vocabulary);
   return typeof input === "string" ? observedProblems(input, warnings).map(fromText) : warnings.map(fromTree);
+}
+
+/**
+ * Names of events in a sentence that may be meant for more than a name.
+ * @param sent names that nobody doubts, beside those that the product knows.
+ */
+export function doubtfulProblems(
+  input: DefinitionInput,
+  sent: readonly { readonly name: string }[],
+): readonly DefinitionProblem[] {
+  if (typeof input !== "string") return [];
+  const isKnown = (name: string): boolean =>
+    standardEvent(name) !== null || sent.some((event) => event.name === name);
+  return doubtfulNames(input, isKnown).map(fromText);
 }
 
 /** Occasions whose days are not all known around an instant. */

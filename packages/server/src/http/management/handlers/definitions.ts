@@ -8,7 +8,12 @@ import {
   type Vocabulary,
 } from "@habitus/segments";
 import { withAnswers } from "../../../people/survey-vocabulary.ts";
-import { observedProblemsOf, occasionProblems, readDefinition } from "../../../segments/language.ts";
+import {
+  doubtfulProblems,
+  observedProblemsOf,
+  occasionProblems,
+  readDefinition,
+} from "../../../segments/language.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import { mayTouch } from "../authorise.ts";
@@ -47,7 +52,12 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
       return {
         ok: true,
         problems: [],
-        warnings: [...warnings, ...occasionProblems(definition, deps.context(), deps.now()), ...observed],
+        warnings: [
+          ...warnings,
+          ...doubtfulProblems(body.definition, look?.observed.events ?? []),
+          ...occasionProblems(definition, deps.context(), deps.now()),
+          ...observed,
+        ],
         observedAt: look === null ? null : formatInstant(look.at),
         ...readable(deps, { definition, purpose: body.purpose ?? null }, mayTouch(caller, "people:read")),
       };

@@ -1,0 +1,109 @@
+import { KEYWORDS, standsInNames } from "./keywords.ts";
+import { printName } from "./literals.ts";
+import { nearestWord } from "./near-word.ts";
+import { DAYS } from "./phrase-words.ts";
+import { problemAt, type TextProblem } from "./problem.ts";
+import { readSyntax } from "./syntax.ts";
+
+/** Words that say how often or when, which the language says in another way: behind a name they are taken for a part of it. */
+const MEANT: ReadonlyMap<string, string> = new Map([
+  ...["regularly", "often", "frequently", "weekly"].map(
+    (word) => [word, "in at least 4 of last 5 weeks"] as const,
+  ),
+  ["daily", "in at least 5 of last 7 days"],
+  ["monthly", "in at least 3 of last 3 periods of 30 days"],
+  ["once", "exactly 1 time"],
+  ["twice", "at least 2 times"],
+  ["repeatedly", "at least 2 times"],
+  ["again", "at least 2 times"],
+  ["recently", "in last 30 days"],
+  ["lately", "in last 30 days"],
+  ["weekday", "on weekdays"],
+  ["weekdays", "on weekdays"],
+  ["weekend", "on weekends"],
+  ["weekends", "on weekends"],
+  ...DAYS.map((day) => [day, `on ${day}`] as const),
+  ["never", "did not"],
+  ["the", "then"],
+  ["ten", "then"],
+  ["week", "this week"],
+  ["month", "this month"],
+  ["year", "this year"],
+  ["followed", "then"],
+  ["afterwards", "then"],
+]);
+
+/** Keywords that go on behind a name; of those of two letters nearly every short word is a slip. */
+const GOES_ON = KEYWORDS.filter((word) => word.length > 2 && !standsInNames(word));
+/** Words of names that are no slips of these, however near they lie. */
+const USUAL = new Set(
+  "form page share hour card watch sort test team list item than them lead read cart date your our you".split(
+    " ",
+  ),
+);
+
+/**
+ * Names of events that are written in several bare words of which one, behind the first, may be meant for something else: `open app regularly`,
+ * `purchase tody`. The text reads as a definition all the same.
+ * @param isKnown of names that have been sent nobody doubts.
+ */
+export function doubtfulNames(text: string, isKnown: (name: string) => boolean): readonly TextProblem[] {
+  const syntax = readSyntax(text);
+  if (syntax.kind === "refused") return [];
+  const problems: TextProblem[] = [];
+  syntax.tree.iterate({
+    enter: (node) => {
+      if (node.name !== "Event") return;
+      const words = node.node
+        .getChildren("Word")
+        .map(({ from, to }) => ({ from, to, word: text.slice(from, to) }));
+      const name = words.map(({ word }) => word).join(" ");
+      if (words.length < 2 || isKnown(name)) return;
+      const found = doubtIn(
+        words.map(({ word }) => word),
+        isKnown,
+      );
+      if (found === null) return;
+      const message = `This reads ${printName(name)} as the name of one event; did you mean \`${found.meant}\`? If it is the name, write it in double quotes`;
+      const parts = { code: "doubtful_name", message, suggestion: found.suggestion };
+      problems.push(problemAt(text, { from: node.from, to: node.to }, parts));
+    },
+  });
+  return problems;
+}
+
+type Doubt = { readonly meant: string; readonly suggestion: string | null };
+
+function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): Doubt | null {
+  const two = words
+    .map((_, place) => [words.slice(0, place).join(" "), words.slice(place).join(" ")] as const)
+    .find((names) => names.every(isKnown));
+  if (two !== undefined) return { meant: two.join(" then "), suggestion: two.join(" then ") };
+  for (const [place, word] of words.entries()) {
+    const meant = place === 0 ? meantAhead(word) : meantBehind(word);
+    if (meant === null) continue;
+    const rest = [
+      ...words.slice(0, place),
+      ...(meant === "did not" ? [] : [meant]),
+      ...words.slice(place + 1),
+    ];
+    const isWhole = meant !== "did not" && (place === words.length - 1 || !MEANT.has(word.toLowerCase()));
+    return { meant, suggestion: isWhole ? rest.join(" ") : null };
+  }
+  return null;
+}
+
+/** `did never purchase`, `did nto purchase`. */
+const meantAhead = (word: string): string | null =>
+  ["never", "no"].includes(word.toLowerCase()) || nearestWord(word, ["not"]) !== null ? "did not" : null;
+
+function meantBehind(word: string): string | null {
+  const lower = word.toLowerCase();
+  const meant = MEANT.get(lower);
+  if (meant !== undefined) return meant;
+  if (word.length < SHORTEST || KEYWORDS.includes(lower) || USUAL.has(lower)) return null;
+  return nearestWord(lower, word.length === SHORTEST ? ["ever"] : GOES_ON);
+}
+
+/** Of names with shorter words too many are near to a keyword. */
+const SHORTEST = 3;

@@ -1,0 +1,158 @@
+import type { ProblemParts, Span } from "./problem.ts";
+
+export type Special = { readonly span: Span; readonly parts: ProblemParts };
+
+const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
+const NAME = String.raw`(?:"(?:[^"\\\n]|\\.)*"|${WORD}(?:\s+${WORD})*?)`;
+/** How far back a slip is looked for. */
+const REACH = 1_000;
+
+type Slip = {
+  /** What stands right before the place where the text cannot go on, and what stands there. */
+  readonly before: RegExp;
+  readonly after: RegExp;
+  /**
+   * What to write: in the place of what `after` found, with what the group `slip` of `before` found in front of it.
+   * @param found the groups of both.
+   */
+  readonly write: (found: Readonly<Record<string, string>>) => string;
+  /** What is said when the suggestion does not say it. */
+  readonly because?: (found: Readonly<Record<string, string>>) => string;
+};
+
+const LIFE = String.raw`\b(?<verb>stopped|restarted)\s+(?<event>${NAME})\s*`;
+const LENGTH = String.raw`(?<length>\d+\s+\p{L}+)`;
+const quietOf = ({ verb = "", event = "" }: Readonly<Record<string, string>>): string =>
+  `How long it was quiet is missing: \`${verb.toLowerCase()} ${event} (quiet 60 days)\``;
+const gapOf = ({ event = "" }: Readonly<Record<string, string>>): string =>
+  `How long is too long is missing: \`overdue ${event} (2 times the usual gap)\``;
+
+const weightOf = ({ name = "", op = "", n = "" }: Readonly<Record<string, string>>): string =>
+  `communities.${name}${op === "" ? " exists" : ` ${op} ${n}`}`;
+
+/** Forms that people write of what is said in another one, in the order in which they are looked for. */
+const SLIPS: readonly Slip[] = [
+  {
+    before: /(?<slip>\bregularly\s*)$/iu,
+    after: /^:(?:\s*in\s+at\s+least(?=\s))?/iu,
+    write: () => "in at least",
+    because: () =>
+      "How regular it is stands behind the event without more words: `did open app in at least 4 of last 5 weeks`",
+  },
+  {
+    before: /\b(?<slip>in\s+)$/iu,
+    after: /^(?<n>\d+)(?:\s+out)?(?=\s+of\s+(?:the\s+)?last\s)/iu,
+    write: ({ n = "" }) => `in at least ${n}`,
+  },
+  {
+    before: /$/u,
+    after: /^(?<n>\d+)(?:\s+out)?(?=\s+of\s+(?:the\s+)?last\s)/iu,
+    write: ({ n = "" }) => `in at least ${n}`,
+  },
+  {
+    before: /(?<!\bin\s+)\b(?<slip>at\s+least\s+(?<n>\d+)\s+)$/iu,
+    after: /^of(?=\s+(?:the\s+)?last\s)/iu,
+    write: ({ n = "" }) => `in at least ${n} of`,
+  },
+  {
+    before: new RegExp(`${LIFE}\\((?<slip>quiet\\s+)$`, "iu"),
+    after: new RegExp(`^for\\s+${LENGTH}`, "iu"),
+    write: ({ length = "" }) => `quiet ${length}`,
+  },
+  {
+    before: new RegExp(`${LIFE}\\(\\s*$`, "iu"),
+    after: new RegExp(`^(?:for\\s+)?${LENGTH}`, "iu"),
+    write: ({ length = "" }) => `quiet ${length}`,
+  },
+  {
+    before: new RegExp(`${LIFE}$`, "iu"),
+    after: new RegExp(`^(?:quiet\\s+)(?:for\\s+)?${LENGTH}`, "iu"),
+    write: ({ length = "" }) => `(quiet ${length})`,
+  },
+  {
+    before: new RegExp(`${LIFE}$`, "iu"),
+    after: /^(?!\()(?<rest>\p{L}*)/iu,
+    write: ({ rest = "" }) => `(quiet 60 days) ${rest}`.trim(),
+    because: quietOf,
+  },
+  {
+    before: new RegExp(
+      String.raw`\boverdue\s+(?<event>${NAME})\s*\(\s*(?<slip>(?<n>\d[\d.]*)\s+times?\s*(?:the\s+)?(?:usual\s*)?)$`,
+      "iu",
+    ),
+    after: /^\)/u,
+    write: ({ n = "" }) => `${n} times the usual gap)`,
+    because: gapOf,
+  },
+  {
+    before: new RegExp(String.raw`\boverdue\s+(?<event>${NAME})\s*$`, "iu"),
+    after: /^(?!\()(?<rest>\p{L}*)/iu,
+    write: ({ rest = "" }) => `(2 times the usual gap) ${rest}`.trim(),
+    because: gapOf,
+  },
+  {
+    before: /(?<slip>(?:\bfor\s+)?(?:\bthe\s+)?)$/iu,
+    after: /^first\s+time(?![\p{L}\p{N}_])/iu,
+    write: () => "for the first time",
+  },
+  {
+    before: new RegExp(String.raw`\bdid\s+(?:not\s+)?${NAME}\s+(?<slip>with\s+(?<path>${WORD})\s*)$`, "iu"),
+    after: /^(?<op>[<>=!]+|is(?![\p{L}\p{N}_]))/iu,
+    write: ({ path = "", op = "" }) => `where ${path} ${op}`,
+  },
+  {
+    before: /(?<slip>\band\s+then\s+)$/iu,
+    after: new RegExp(`^(?<event>${WORD}|"(?:[^"\\\\\\n]|\\\\.)*")`, "iu"),
+    write: ({ event = "" }) => `then ${event}`,
+  },
+  {
+    before: new RegExp(String.raw`(?<slip>\bfollowed\s+by\s+(?<event>${NAME})\s+)$`, "iu"),
+    after: /^within(?=\s)/iu,
+    write: ({ event = "" }) => `then ${event} within`,
+  },
+  {
+    before: /(?<!\bin\s+(?:the\s+)?)\b(?<slip>last\s+(?<n>\d+)\s+)$/iu,
+    after: /^(?<unit>seconds?|minutes?|hours?|days?|weeks?)(?![\p{L}\p{N}_])/iu,
+    write: ({ n = "", unit = "" }) => `in last ${n} ${unit}`,
+  },
+  { before: /(?<slip>\bbut\s+)$/iu, after: /^not(?![\p{L}\p{N}_])/iu, write: () => "then not" },
+  {
+    before: /(?<slip>\bin\s+)$/iu,
+    after: new RegExp(
+      `^community\\s+(?<name>${WORD}|"(?:[^"\\\\\n]|\\\\.)*")(?:\\s+with\\s+weight\\s*(?<op>[<>=]+)\\s*(?<n>\\d[\\d.]*%?))?`,
+      "iu",
+    ),
+    write: weightOf,
+    because: (found) =>
+      `How much somebody belongs to a community is a trait that holds a weight for each: \`${weightOf(found)}\``,
+  },
+  {
+    before: /(?<slip>\b(?:at|in|during)\s+)$/iu,
+    after: /^(?:the\s+)?(?<days>weekdays|weekends)(?![\p{L}\p{N}_])/iu,
+    write: ({ days = "" }) => `on ${days.toLowerCase()}`,
+  },
+];
+
+/** The form that is meant where a text cannot go on at `from`; null where none of those is near that people often write. */
+export function slipOfShape(text: string, from: number): Special | null {
+  const start = Math.max(0, from - REACH);
+  const behind = text.slice(from);
+  for (const { before, after, write, because } of SLIPS) {
+    const ahead = before.exec(text.slice(start, from));
+    const found = ahead === null ? null : after.exec(behind);
+    if (ahead === null || found === null) continue;
+    const groups = { ...given(ahead), ...given(found) };
+    const slip = groups["slip"] ?? "";
+    const span = { from: from - slip.length, to: from + found[0].length };
+    const suggestion = write(groups);
+    const written = text.slice(span.from, span.to).trim();
+    const message = because?.(groups) ?? `\`${written}\` cannot stand here; did you mean \`${suggestion}\`?`;
+    return { span, parts: { code: "unexpected_word", message, suggestion } };
+  }
+  return null;
+}
+
+function given(match: RegExpExecArray): Readonly<Record<string, string>> {
+  const groups = Object.entries(match.groups ?? {}) as readonly (readonly [string, string | undefined])[];
+  return Object.fromEntries(groups.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
