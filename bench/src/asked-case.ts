@@ -2,7 +2,7 @@ import { DAY_MS } from "@habitus/kernel";
 import type { EventMatch } from "@habitus/segments";
 import type { Ask, Rows } from "./asked.ts";
 import { planOf } from "./live-segments.ts";
-import { AT } from "./sql-kinds.ts";
+import { AT } from "./by-hand.ts";
 
 /** A question, and the best text for it that one would write who knows the data: all JSON is plain, no id comes twice. */
 export type AskedCase = {

@@ -22,7 +22,7 @@ import {
   STEPS,
 } from "./asked-case.ts";
 import { planOf } from "./live-segments.ts";
-import { AT } from "./sql-kinds.ts";
+import { AT } from "./by-hand.ts";
 
 const PERIODS = 12;
 const WITHIN_DAYS = 7;

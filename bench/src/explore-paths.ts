@@ -17,7 +17,7 @@ import {
   sortedFigures,
   STEPS,
 } from "./asked-case.ts";
-import { AT } from "./sql-kinds.ts";
+import { AT } from "./by-hand.ts";
 
 const PATH_STEPS = 3;
 const WITHIN_DAYS = 7;

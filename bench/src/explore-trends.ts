@@ -14,7 +14,7 @@ import {
 } from "@habitus/segments-sql";
 import type { Ask } from "./asked.ts";
 import { atOnce, eventsOf, type AskedCase, figuresOf, instant, MILLIS, sortedFigures } from "./asked-case.ts";
-import { AT } from "./sql-kinds.ts";
+import { AT } from "./by-hand.ts";
 
 const WEEKS = 12;
 const TOP = 3;

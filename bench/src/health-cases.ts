@@ -10,7 +10,7 @@ import {
 import type { Rows } from "./asked.ts";
 import { type AskedCase, atOnce, figuresOf, instant } from "./asked-case.ts";
 import { planOf } from "./live-segments.ts";
-import { AT } from "./sql-kinds.ts";
+import { AT } from "./by-hand.ts";
 
 // What an examination asks about one segment, statement by statement as the server does.
 
