@@ -55,3 +55,17 @@ export const TREND_UNITS = ["hour", "day", "week", "month"] as const;
 
 /** Who enters and leaves segments, or what is found the matter with segments. */
 export const WEBHOOK_LOADS = ["transitions", "health"] as const;
+
+/** What stands in a person's timeline. */
+export const TIMELINE_KINDS = ["event", "message", "transition"] as const;
+
+/** What becomes of people when one definition takes the place of another. */
+export const DIFF_SIDES = ["entered", "left", "both"] as const;
+
+/** How far apart the points of a size over time may lie. */
+export const SIZE_UNITS = ["minute", "hour", "day", "week", "month"] as const;
+export type SizeUnit = (typeof SIZE_UNITS)[number];
+
+/** Whether people can be reached on a channel, and why not. */
+export const REACH_PARTS = ["reachable", "notAllowed", "noAddress"] as const;
+export type ReachPart = (typeof REACH_PARTS)[number];

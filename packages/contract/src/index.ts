@@ -28,6 +28,7 @@ export {
   ANSWER_TAGS,
   type AnswerTag,
   COST_KINDS,
+  DIFF_SIDES,
   FIELD_TYPES,
   type FieldType,
   HEALTH_SEVERITIES,
@@ -37,6 +38,11 @@ export {
   type ModelKind,
   PATTERN_MEASURES,
   TREND_MEASURES,
+  REACH_PARTS,
+  type ReachPart,
+  SIZE_UNITS,
+  type SizeUnit,
+  TIMELINE_KINDS,
   TREND_UNITS,
   VALUE_KINDS,
   WEBHOOK_LOADS,
@@ -129,7 +135,7 @@ export type {
   OpenFindings,
   SegmentApart,
 } from "./schemas/segment-health.ts";
-export type { SegmentOverlap } from "./schemas/segment-overlap.ts";
+export type { SegmentOverlap, SimilarSegments } from "./schemas/segment-overlap.ts";
 export type {
   ExplorePeople,
   Funnel,
@@ -175,6 +181,9 @@ export type {
   TraitHistory,
   Why,
 } from "./schemas/people.ts";
+export type { SegmentDiff } from "./schemas/segment-diff.ts";
+export type { Reach } from "./schemas/reach.ts";
+export type { TimelineEntry } from "./schemas/timeline.ts";
 export type {
   Check,
   DefinitionInput,
@@ -182,7 +191,6 @@ export type {
   Evaluation,
   NewSegment,
   Segment,
-  SegmentDiff,
   PinnedAccounts,
   SegmentThresholds,
   Threshold,

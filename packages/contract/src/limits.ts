@@ -125,6 +125,9 @@ export const LIMITS = {
   /** Segments whose every combination is counted. */
   overlapSegments: 6,
   overlapPeople: 100,
+  /** People a definition may hold for to be compared with segments, and segments of nearly its size that it is compared with. */
+  comparedPeople: 200_000,
+  comparedSegments: 16,
   /** Events of a funnel: as many as a chain of the language may have. */
   funnelSteps: 10,
   /** Groups that people are set apart by: segments, or values of a trait beside all others. */

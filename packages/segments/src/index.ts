@@ -114,7 +114,7 @@ export {
   completionsAt,
 } from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
-export { STANDARD_EVENTS, standardEvent, standardEventNames } from "./vocabulary/standard-events.ts";
+export { messageEventNames, STANDARD_EVENTS, standardEvent, standardEventNames } from "./vocabulary/standard-events.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
 export type {

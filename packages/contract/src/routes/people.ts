@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
-import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import { TIMELINE_KINDS } from "../choices.ts";
+import { cursorSchema, dateSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import { descriptionRequestSchema, descriptionsSchema } from "../schemas/descriptions.ts";
 import {
   membershipsSchema,
@@ -11,6 +12,7 @@ import {
   traitHistorySchema,
   whySchema,
 } from "../schemas/people.ts";
+import { timelinePageSchema } from "../schemas/timeline.ts";
 import { segmentKeySchema } from "../schemas/segments.ts";
 
 const tag = "People";
@@ -18,6 +20,12 @@ const reading = { role: "viewer", scope: "people:read" } as const;
 const params = z.strictObject({
   id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
 });
+const eventName = z
+  .string()
+  .min(1)
+  .max(LIMITS.idLength)
+  .optional()
+  .meta({ description: "Only events of this name." });
 
 export const peopleRoutes = describeRoutes({
   listPeople: {
@@ -58,14 +66,27 @@ export const peopleRoutes = describeRoutes({
     query: z.strictObject({
       before: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.standard),
-      name: z
-        .string()
-        .min(1)
-        .max(LIMITS.idLength)
-        .optional()
-        .meta({ description: "Only events of this name." }),
+      name: eventName,
     }),
     success: { kind: "json", status: 200, schema: personEventPageSchema },
+    errors: ["invalid_cursor", ...STORE_ERRORS],
+  },
+  getPersonTimeline: {
+    tag,
+    summary: "What a person did and was sent, and which segments they entered and left, newest first",
+    description:
+      "One list in the order of time, paged by one cursor. What was noted of any of the person's ids before they became one is in it.",
+    access: reading,
+    params,
+    query: z.strictObject({
+      before: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.standard),
+      kind: z.enum(TIMELINE_KINDS).optional().meta({ description: "Only these; all without it." }),
+      name: eventName,
+      from: dateSchema.optional().meta({ description: "The first day, in the workspace's zone." }),
+      to: dateSchema.optional().meta({ description: "The last day, which is in it to its end." }),
+    }),
+    success: { kind: "json", status: 200, schema: timelinePageSchema },
     errors: ["invalid_cursor", ...STORE_ERRORS],
   },
   getTraitHistory: {

@@ -4,6 +4,8 @@ import {
   overlapMembersSchema,
   overlapRequestSchema,
   overlapSchema,
+  similarRequestSchema,
+  similarSchema,
 } from "../schemas/segment-overlap.ts";
 
 const tag = "Segments";
@@ -18,6 +20,16 @@ export const segmentOverlapRoutes = describeRoutes({
     body: overlapRequestSchema,
     success: { kind: "json", status: 200, schema: overlapSchema },
     errors: ["segment_not_live", ...STORE_ERRORS],
+  },
+  listSimilarSegments: {
+    tag,
+    summary: "Which segments are nearly the same as a definition that need not be saved",
+    description:
+      "Exact, from live membership; segments that are not live are passed over. Where the workspace's now is pinned, as in the demo, it is worked out as of then.",
+    access: { role: "viewer", scope: "people:read" },
+    body: similarRequestSchema,
+    success: { kind: "json", status: 200, schema: similarSchema },
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
   listOverlapMembers: {
     tag,

@@ -1,17 +1,28 @@
 import { z } from "zod";
+import { SIZE_UNITS } from "../choices.ts";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { MEMBER_ORDERS } from "../member-columns.ts";
 import { purposeKeySchema } from "../schemas/consent.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import { memberColumnsSchema } from "../schemas/descriptions.ts";
-import { flowSchema, segmentChangesSchema } from "../schemas/segment-flow.ts";
+import {
+  diffMembersRequestSchema,
+  diffMembersSchema,
+  diffRequestSchema,
+  diffSchema,
+} from "../schemas/segment-diff.ts";
+import { flowMembersSchema, flowSchema, segmentChangesSchema } from "../schemas/segment-flow.ts";
+import {
+  reachMembersRequestSchema,
+  reachMembersSchema,
+  reachRequestSchema,
+  reachSchema,
+} from "../schemas/reach.ts";
 import { templatesSchema } from "../schemas/templates.ts";
 import {
   checkRequestSchema,
   checkSchema,
-  diffRequestSchema,
-  diffSchema,
   evaluationRequestSchema,
   evaluationSchema,
   memberPageSchema,
@@ -91,6 +102,31 @@ export const segmentRoutes = describeRoutes({
     body: diffRequestSchema,
     success: { kind: "json", status: 200, schema: diffSchema },
     errors: ["definition_refused", ...STORE_ERRORS],
+  },
+  listDiffMembers: {
+    tag,
+    summary: "The people whom a change of definition lets in, lets go or keeps, a page at a time",
+    access: readingPeople,
+    body: diffMembersRequestSchema,
+    success: { kind: "json", status: 200, schema: diffMembersSchema },
+    errors: ["definition_refused", "invalid_cursor", ...STORE_ERRORS],
+  },
+  getReach: {
+    tag,
+    summary: "How many of the people of a definition can be reached on each channel",
+    description: "All channels of the workspace in one query, with why the others cannot be reached.",
+    access: readingPeople,
+    body: reachRequestSchema,
+    success: { kind: "json", status: 200, schema: reachSchema },
+    errors: ["definition_refused", ...STORE_ERRORS],
+  },
+  listReachMembers: {
+    tag,
+    summary: "The people who can be reached on a channel, or who cannot and why, a page at a time",
+    access: readingPeople,
+    body: reachMembersRequestSchema,
+    success: { kind: "json", status: 200, schema: reachMembersSchema },
+    errors: ["definition_refused", "invalid_cursor", ...STORE_ERRORS],
   },
   checkSegment: {
     tag,
@@ -251,6 +287,25 @@ export const segmentRoutes = describeRoutes({
     success: { kind: "json", status: 200, schema: flowSchema },
     errors: [...STORE_ERRORS],
   },
+  listFlowMembers: {
+    tag,
+    summary: "The people behind a number of a flow, a page at a time",
+    access: readingPeople,
+    params,
+    query: z.strictObject({
+      from: timeSchema.meta({ description: "As the flow was told." }),
+      to: timeSchema,
+      side: z.enum(["joined", "left"]),
+      other: segmentKeySchema.optional().meta({
+        description: "Only who was, or is, in this segment at the other end of the span.",
+      }),
+      nowhere: z.literal("true").optional().meta({ description: "Only who was, or is, in no other." }),
+      after: cursorSchema.optional(),
+      limit: pageLimit(PAGE_SIZES.members),
+    }),
+    success: { kind: "json", status: 200, schema: flowMembersSchema },
+    errors: ["invalid_cursor", ...STORE_ERRORS],
+  },
   getSegmentTrend: {
     tag,
     summary: "The segment's size over time",
@@ -259,6 +314,10 @@ export const segmentRoutes = describeRoutes({
     query: z.strictObject({
       from: timeSchema.optional().meta({ description: "Default: 90 days before `to`." }),
       to: timeSchema.optional().meta({ description: "Default: the workspace's now." }),
+      unit: z.enum(SIZE_UNITS).optional().meta({
+        description:
+          "Points at the beginnings of these periods of the workspace's calendar, and one at `to`; not together with `from`. Without it they lie equally far apart.",
+      }),
       points: queryInteger({ min: 2, max: LIMITS.trendPoints, fallback: 13 }),
     }),
     success: { kind: "json", status: 200, schema: trendSchema },

@@ -32,10 +32,19 @@ const purposeFields = {
   }),
 };
 
+const address = text(500)
+  .nullable()
+  .meta({
+    description:
+      "Of a channel: the trait that holds where people are reached, such as `email`, `phone` or the token of a device. Null: not known, and then nobody is taken for unreachable for want of one.",
+    examples: ["email"],
+  });
+
 export const purposeSchema = z
   .object({
     key: purposeKeySchema,
     ...purposeFields,
+    address,
     rev: z.int(),
     updatedAt: timeSchema,
     updatedBy: actorSchema,
@@ -47,6 +56,7 @@ export const purposesSchema = z.object({ purposes: z.array(purposeSchema) });
 export const purposeEditSchema = z
   .strictObject({
     ...purposeFields,
+    address: address.optional(),
     rev: z.int().min(0).meta({ description: "The revision this edit started from; 0 makes a new purpose." }),
   })
   .meta({ id: "PurposeEdit" });

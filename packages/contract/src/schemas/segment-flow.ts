@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { timeSchema } from "./common.ts";
+import { memberPageFields } from "./segments.ts";
 
 const flowSideSchema = z.object({
   people: z.int(),
@@ -28,6 +29,8 @@ export const flowSchema = z
     took_ms: z.number(),
   })
   .meta({ id: "SegmentFlow", description: "As transitions had told it by both instants." });
+
+export const flowMembersSchema = z.object(memberPageFields).meta({ id: "FlowMembers" });
 
 export const segmentChangesSchema = z
   .object({

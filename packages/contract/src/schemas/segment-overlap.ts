@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { cursorSchema, timeSchema } from "./common.ts";
-import { memberPageFields, segmentKeySchema } from "./segments.ts";
+import { askedFor, definitionInputSchema, memberPageFields, segmentKeySchema } from "./segments.ts";
 
 const segmentsSchema = z
   .array(segmentKeySchema)
@@ -45,4 +45,40 @@ export const overlapMembersRequestSchema = z.strictObject({
 
 export const overlapMembersSchema = z.object(memberPageFields).meta({ id: "OverlapMembers" });
 
+export const similarRequestSchema = z
+  .strictObject({
+    definition: definitionInputSchema,
+    purpose: askedFor,
+    except: segmentKeySchema.optional().meta({ description: "The segment that is edited." }),
+  })
+  .meta({ id: "SimilarRequest" });
+
+export const similarSchema = z
+  .object({
+    at: timeSchema,
+    count: z.int().meta({ description: "People the definition holds for." }),
+    limit: z.number().meta({
+      description: "From this share on two segments are one too many, as the settings of segment health say.",
+    }),
+    isCompared: z.boolean().meta({
+      description: `False where the definition holds for more than ${LIMITS.comparedPeople} people: then nothing was compared.`,
+    }),
+    segments: z
+      .array(
+        z.object({
+          key: z.string(),
+          size: z.int(),
+          both: z.int().meta({ description: "In it, and the definition holds for them." }),
+          share: z.number().meta({ description: "How many of those in either are in both, from 0 to 1." }),
+        }),
+      )
+      .meta({ description: "Those that share at least `limit`, nearest first." }),
+    leftOut: z.int().meta({
+      description: `How many more segments have nearly its size and were not compared: only the ${LIMITS.comparedSegments} nearest by size are.`,
+    }),
+    took_ms: z.number(),
+  })
+  .meta({ id: "SimilarSegments" });
+
+export type SimilarSegments = z.infer<typeof similarSchema>;
 export type SegmentOverlap = z.infer<typeof overlapSchema>;

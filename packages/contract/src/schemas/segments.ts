@@ -2,7 +2,6 @@ import type { Definition, Plan } from "@habitus/segments";
 import { z } from "zod";
 import { purposeKeySchema } from "./consent.ts";
 import { LIMITS } from "../limits.ts";
-import { explainedConditionSchema } from "./people.ts";
 import { actorSchema, cursorSchema, dateSchema, jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
 /** Stands in the OpenAPI document for the language's schema. */
@@ -306,53 +305,6 @@ export const evaluationSchema = z
   })
   .meta({ id: "Evaluation" });
 
-export const diffRequestSchema = z
-  .strictObject({
-    before: definitionInputSchema
-      .nullable()
-      .meta({ description: "Null: nobody, as before a segment is made." }),
-    after: definitionInputSchema.nullable().meta({ description: "Null: nobody, as after it is deleted." }),
-    at: timeSchema.optional().meta({
-      description: "As of this instant; the workspace's now when absent.",
-    }),
-    purpose: askedFor,
-    reasons: z.boolean().optional().meta({ description: "Also say of each example why.", default: false }),
-    examples: z.int().min(0).max(LIMITS.diffExamples).optional().meta({ default: 3 }),
-  })
-  .meta({ id: "DiffRequest" });
-
-const exampleSchema = z.object({
-  ...memberSchema.shape,
-  why: z
-    .object({ before: explainedConditionSchema.nullable(), after: explainedConditionSchema.nullable() })
-    .optional()
-    .meta({ description: "What decides under each definition; null where that is nobody's." }),
-  words: z
-    .object({ before: explainedConditionSchema.nullable(), after: explainedConditionSchema.nullable() })
-    .optional()
-    .meta({
-      description:
-        "The same in the words of each definition. Null where they would not tell it, as what people allow for single events and fields takes part.",
-    }),
-});
-
-const sideSchema = z.object({
-  count: z.int(),
-  people: z.array(exampleSchema).meta({ description: "Some of them." }),
-});
-
-export const diffSchema = z
-  .object({
-    before: z.int().meta({ description: "Size under the definition before." }),
-    after: z.int(),
-    both: z.int().meta({ description: "People who are in under both." }),
-    entered: sideSchema.meta({ description: "In after, not before." }),
-    left: sideSchema.meta({ description: "In before, not after." }),
-    at: timeSchema,
-    took_ms: z.number(),
-  })
-  .meta({ id: "SegmentDiff" });
-
 export const memberPageSchema = z
   .object({
     ...memberPageFields,
@@ -429,6 +381,5 @@ export type Evaluation = z.infer<typeof evaluationSchema>;
 export type PinnedAccounts = z.infer<typeof pinnedAccountsSchema>;
 export type Threshold = z.infer<typeof thresholdSchema>;
 export type SegmentThresholds = z.infer<typeof segmentThresholdsSchema>;
-export type SegmentDiff = z.infer<typeof diffSchema>;
 export type Check = z.infer<typeof checkSchema>;
 export type Trend = z.infer<typeof trendSchema>;

@@ -9,6 +9,7 @@ export type Change = {
   readonly entered: Plan;
   /** Who goes. */
   readonly left: Plan;
+  readonly both: Plan;
   /** Roots: who comes in, who goes, who stays. */
   readonly counted: PlanSet;
 };
@@ -19,9 +20,11 @@ export function changeOf(before: Plan | null, after: Plan | null): Change {
   const [was, is] = roots as [PlanNode, PlanNode];
   const entered = row("and", [is, negation(was)]);
   const left = row("and", [was, negation(is)]);
+  const both = row("and", [was, is]);
   return {
     entered: { version: 1, root: entered, leaves },
     left: { version: 1, root: left, leaves },
-    counted: { roots: [entered, left, row("and", [was, is])], leaves },
+    both: { version: 1, root: both, leaves },
+    counted: { roots: [entered, left, both], leaves },
   };
 }

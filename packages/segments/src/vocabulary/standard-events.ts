@@ -18,6 +18,8 @@ export type StandardProperty = {
 
 export type StandardFamily = {
   readonly title: string;
+  /** What was sent to the person and what they did with it. */
+  readonly isOfMessages?: true;
   readonly events: readonly StandardEvent[];
 };
 
@@ -196,6 +198,7 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
   },
   {
     title: "Messages",
+    isOfMessages: true,
     events: [
       STANDARD_EVENTS.messageSent,
       STANDARD_EVENTS.messageDelivered,
@@ -226,6 +229,7 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
   { title: "Surveys", events: [STANDARD_EVENTS.surveyAnswered] },
   {
     title: "Direct mail",
+    isOfMessages: true,
     events: [
       { name: "Direct Mail Sent", when: "it was handed to the post", properties: OF_MAIL_PIECE },
       {
@@ -331,4 +335,11 @@ export function standardEvent(name: string): StandardEvent | null {
 /** In the order of the families. */
 export function standardEventNames(): readonly string[] {
   return [...BY_NAME.keys()];
+}
+
+/** Of messages in whatever channel, paper among them. */
+export function messageEventNames(): readonly string[] {
+  return STANDARD_FAMILIES.filter(({ isOfMessages }) => isOfMessages).flatMap(({ events }) =>
+    events.map(({ name }) => name),
+  );
 }

@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS, parseIso } from "@habitus/kernel";
 import { expect, test } from "vitest";
-import { type Calendar, edgesBefore, edgesBetween, edgesUpTo } from "./periods.ts";
+import { beginningsUpTo, type Calendar, edgesBefore, edgesBetween, edgesUpTo } from "./periods.ts";
 
 const at = (text: string): number => parseIso(text)?.at ?? Number.NaN;
 const shown = (edges: readonly number[] | null) => edges?.map((edge) => new Date(edge).toISOString()) ?? null;
@@ -67,4 +67,23 @@ test("more periods than are allowed are refused, and no time is wasted on them",
   expect(edgesBetween(in_("hour"), 0, 4_000 * DAY_MS, 400)).toBeNull();
   expect(edgesBetween(in_("day", "UTC"), 0, 3 * DAY_MS - 1, 3)).toHaveLength(4);
   expect(edgesBetween(in_("day", "UTC"), 0, 3 * DAY_MS, 3)).toBeNull();
+});
+
+test("the instants of a size over time are where periods begin, and the end", () => {
+  const days = { zone: "Europe/Berlin", weekStart: 1 };
+  expect(shown(beginningsUpTo({ ...days, unit: "day" }, at("2026-03-29T12:00:00Z"), 3))).toEqual([
+    "2026-03-27T23:00:00.000Z",
+    "2026-03-28T23:00:00.000Z",
+    "2026-03-29T12:00:00.000Z",
+  ]);
+  expect(shown(beginningsUpTo({ ...days, unit: "minute" }, at("2026-03-29T12:00:30Z"), 3))).toEqual([
+    "2026-03-29T11:59:00.000Z",
+    "2026-03-29T12:00:00.000Z",
+    "2026-03-29T12:00:30.000Z",
+  ]);
+  // A period that begins at the end is the end.
+  expect(shown(beginningsUpTo({ ...days, unit: "hour" }, at("2026-03-29T12:00:00Z"), 3))).toEqual([
+    "2026-03-29T11:00:00.000Z",
+    "2026-03-29T12:00:00.000Z",
+  ]);
 });

@@ -1,4 +1,4 @@
-import { HOUR_MS, type Instant } from "@habitus/kernel";
+import { HOUR_MS, type Instant, MINUTE_MS } from "@habitus/kernel";
 import { dayAt, offsetAt, periodStart, startOfDay } from "@habitus/segments";
 
 export type PeriodUnit = "hour" | "day" | "week" | "month";
@@ -36,6 +36,23 @@ export function edgesBefore(calendar: Calendar, end: Instant, count: number): Ed
 export function edgesUpTo(calendar: Calendar, at: Instant, count: number): Edges {
   const start = startOf(calendar, at);
   return [...edgesBefore(calendar, start, count - 1), nextStart(calendar, start)];
+}
+
+/**
+ * The instants at which the last periods up to `to` begin, and `to` itself: `count` of them at most, one less where a period begins at `to`.
+ * Minutes are those of the clock, the same in every zone.
+ */
+export function beginningsUpTo(
+  calendar: Omit<Calendar, "unit"> & { readonly unit: PeriodUnit | "minute" },
+  to: Instant,
+  count: number,
+): readonly Instant[] {
+  const { unit, ...rest } = calendar;
+  const starts =
+    unit === "minute"
+      ? Array.from({ length: count - 1 }, (_, at) => to - (to % MINUTE_MS) - (count - 2 - at) * MINUTE_MS)
+      : edgesUpTo({ ...rest, unit }, to, count - 1).slice(0, -1);
+  return [...starts.filter((start) => start < to), to];
 }
 
 function startOf({ unit, zone, weekStart }: Calendar, at: Instant): Instant {

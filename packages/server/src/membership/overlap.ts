@@ -1,5 +1,6 @@
 import { assert } from "@habitus/kernel";
 import type { PersonNumber } from "../store/event-store.ts";
+import { PeopleSet } from "./live/people-set.ts";
 
 /** Sets of people as `LiveSets` has them. */
 type Sets = readonly Uint8Array[];
@@ -38,6 +39,13 @@ export function countExactly(inAll: Uint32Array): Uint32Array {
     }
   }
   return counts;
+}
+
+/** A set of these people, as `LiveSets` has them. */
+export function bitsOf(people: readonly PersonNumber[]): Uint8Array {
+  const set = new PeopleSet();
+  for (const person of people) set.set(person, true);
+  return set.bits();
 }
 
 /** The sets as words of 32 people, all of one length. */

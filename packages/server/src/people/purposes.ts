@@ -16,6 +16,8 @@ export type PurposeContent = {
   readonly refusedBySignal: boolean;
   /** Other words that senders use for it; key and name are always understood. */
   readonly categories: readonly string[];
+  /** The trait that holds where people are reached on a channel; null where nothing is known of that, as in records from before it was asked. */
+  readonly address?: string | null | undefined;
 };
 
 export type PurposeRecord = DocumentRecord<PurposeContent>;
@@ -133,8 +135,9 @@ function readAll(kv: Kv) {
 }
 
 function contentOf(content: PurposeContent): PurposeContent {
-  const { name, kind, otherwise, exceptIn, refusedBySignal, categories } = content;
-  return { name, kind, otherwise, exceptIn, refusedBySignal, categories };
+  const { name, kind, otherwise, exceptIn, refusedBySignal, categories, address = null } = content;
+  const reachedAt = kind === "channel" ? address : null;
+  return { name, kind, otherwise, exceptIn, refusedBySignal, categories, address: reachedAt };
 }
 
 function purposesIn({ events, properties, traits }: DataPurposesContent): readonly string[] {

@@ -1,5 +1,5 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import type { Plan, PlanSet } from "@habitus/segments";
+import { changeOf, type Plan, type PlanSet } from "@habitus/segments";
 import type { EventStore, Lane, PersonNumber, Statement } from "../store/event-store.ts";
 import { compareDefinitions, type CompareOptions, type Comparison } from "./compare.ts";
 import { type ConditionCounts, countConditions, runCounts } from "./condition-counts.ts";
@@ -75,6 +75,13 @@ export type Evaluator = {
   counts(questions: readonly Question[], at: Instant | null, signal: AbortSignal): Promise<readonly number[]>;
   /** Null stands for nobody. @throws what the event store throws. */
   compare(before: Question | null, after: Question | null, options: CompareOptions): Promise<Comparison>;
+  /** Who comes in, goes or stays when one question takes the place of another, a page of them. @throws as `evaluate`. */
+  changed(
+    before: Question | null,
+    after: Question | null,
+    side: ChangeSide,
+    options: PageOptions & Pick<EvaluateOptions, "at">,
+  ): Promise<PeoplePage & { readonly at: Instant }>;
   /** All people of whom the definition holds at the workspace's now, ascending. @throws as `evaluate`. */
   everybody(question: Question, signal: AbortSignal): Promise<readonly PersonNumber[]>;
   /** Of which of these people the definition holds, ascending. @throws as `evaluate`. */
@@ -97,6 +104,8 @@ export type Evaluator = {
     signal: AbortSignal,
   ): Promise<(question: Question) => Plan>;
 };
+
+export type ChangeSide = "entered" | "left" | "both";
 
 /** `after` is `next` of the page before. */
 export type PageOptions = Pick<EvaluateOptions, "after" | "limit" | "isDescending" | "signal">;
@@ -214,6 +223,14 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
       const questions = [before, after].filter((question) => question !== null);
       const planned = await planner(questions, options.at, options.signal);
       return compareDefinitions({ ...deps, plan: planned, momentOf }, before, after, options);
+    },
+    async changed(before, after, side, options) {
+      const questions = [before, after].filter((question) => question !== null);
+      const planned = await planner(questions, options.at, options.signal);
+      const planOf = (question: Question | null) => (question === null ? null : planned(question));
+      const moment = momentOf(options.at);
+      const plans = changeOf(planOf(before), planOf(after));
+      return { ...(await pageOf(plans[side], moment, options)).page, at: moment.at };
     },
     plan,
     planner,

@@ -33,9 +33,21 @@ export async function segmentTrend(
     });
   }
   const step = (to - from) / (range.points - 1);
+  const instants = Array.from({ length: range.points }, (_, index) =>
+    index === range.points - 1 ? to : Math.round(from + index * step),
+  );
+  return sizesAt(evaluator, question, instants, signal);
+}
+
+/** Sizes at some instants, each recomputed as of its own. @throws what the event store throws. */
+export async function sizesAt(
+  evaluator: Evaluator,
+  question: Question,
+  instants: readonly Instant[],
+  signal: AbortSignal,
+): Promise<readonly TrendPoint[]> {
   const points: TrendPoint[] = [];
-  for (let index = 0; index < range.points; index++) {
-    const at = index === range.points - 1 ? to : Math.round(from + index * step);
+  for (const at of instants) {
     points.push({ at, size: await evaluator.count(question, at, "backfill", signal) });
   }
   return points;

@@ -50,6 +50,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     changes: unplayed,
     saidTexts: unplayed,
     flow: unplayed,
+    flowPeople: unplayed,
     latest: unplayed,
     at: unplayed,
     named: unplayed,

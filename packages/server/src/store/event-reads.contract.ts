@@ -2,6 +2,7 @@ import { BUCKET_TRAIT } from "@habitus/kernel";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type EventReads,
+  type FlowPeopleQuery,
   type KnownMember,
   type KnownMembers,
   type KnownMembersQuery,
@@ -199,6 +200,25 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
         },
         merged: 1,
       });
+      const behind = async (
+        side: "joined" | "left",
+        other: FlowPeopleQuery["other"],
+        after = 0,
+        limit = 9,
+      ) => {
+        const query = { segment: "vip", from: NOW + 1, to: NOW + 4, side, other, after, limit };
+        const { count, people } = await reads.flowPeople(query);
+        return [count, ...people];
+      };
+      const [total = 0, ...everybody] = await behind("joined", { kind: "any" });
+      expect([total, everybody.length]).toEqual([3, 3]);
+      expect(await behind("joined", { kind: "any" }, everybody[0], 1)).toEqual([3, everybody[1]]);
+      const fromNew = await behind("joined", { kind: "segment", key: "new" });
+      const fromNowhere = await behind("joined", { kind: "nowhere" });
+      expect([fromNew[0], fromNowhere[0]]).toEqual([2, 1]);
+      expect([...fromNew.slice(1), ...fromNowhere.slice(1)].toSorted()).toEqual(everybody.toSorted());
+      expect(await behind("left", { kind: "segment", key: "sleeping" })).toHaveLength(2);
+      expect(await behind("left", { kind: "nowhere" })).toEqual([0]);
       const changes = await reads.changes({ from: NOW + 1, to: NOW + 4 });
       expect(changes.toSorted((a, b) => (a.segment < b.segment ? -1 : 1))).toEqual([
         { segment: "new", before: 2, after: 2, entered: 1, left: 1 },
@@ -307,6 +327,18 @@ function timelines(under: () => ReadsUnderTest): void {
     expect(await allPages(under().reads, { nodes: [1, 2], names: ["e1", "nothing"] })).toEqual(
       wanted.filter((event) => event.name === "e1"),
     );
+  });
+
+  test("a timeline leaves out names and what was before an instant", async () => {
+    const events = [1, 2, 3, 4].map((at) => eventRow(at, { time: NOW - at, name: at === 2 ? "b" : "a" }));
+    await under().store.append(batchOf(4, { events }));
+    const asked = { nodes: [1], now: NOW, names: [], before: null, limit: 1, except: ["b"], from: NOW - 3 };
+    const first = await under().reads.timeline(asked);
+    expect(first.events).toEqual([events[0]]);
+    expect(await under().reads.timeline({ ...asked, before: first.next })).toEqual({
+      events: [events[2]],
+      next: null,
+    });
   });
 
   test("an event of the future is not visible yet", async () => {

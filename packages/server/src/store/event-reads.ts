@@ -22,6 +22,10 @@ export type TimelineQuery = {
   readonly now: Instant;
   /** Only these event names; empty for all. */
   readonly names: readonly string[];
+  /** Without these event names. */
+  readonly except?: readonly string[];
+  /** No earlier events. */
+  readonly from?: Instant | null;
   /** Only events that come before this place; null to begin at the newest. */
   readonly before: TimelineCursor | null;
   readonly limit: number;
@@ -152,6 +156,19 @@ export type FlowQuery = {
   readonly to: Instant;
 };
 
+/** Which people of a flow. */
+export type FlowPeopleQuery = FlowQuery & {
+  readonly side: "joined" | "left";
+  /** Of these who were in another segment at the other end of the span, in none, or all. */
+  readonly other:
+    | { readonly kind: "any" }
+    | { readonly kind: "nowhere" }
+    | { readonly kind: "segment"; readonly key: string };
+  /** Only people above this one; null from the first. */
+  readonly after: PersonNumber | null;
+  readonly limit: number;
+};
+
 /** People who came into a segment, or who went out of it. */
 export type FlowSide = {
   readonly people: number;
@@ -268,6 +285,11 @@ export type EventReads = {
    * with where they were at `to`: both by the transitions recorded up to those instants.
    */
   flow(query: FlowQuery, signal?: AbortSignal): Promise<Flow>;
+  /** Who is behind a number of a flow, ascending; `count` is of all of them. */
+  flowPeople(
+    query: FlowPeopleQuery,
+    signal?: AbortSignal,
+  ): Promise<{ readonly count: number; readonly people: readonly PersonNumber[] }>;
   /** Of each segment that had anybody by `to`, how it changed by the transitions recorded up to both instants; in no order. */
   changes(query: ChangesQuery, signal?: AbortSignal): Promise<readonly SegmentChange[]>;
   /** How much the cuts are about; `highest` is the highest node among them, 0 for none. */

@@ -1,9 +1,7 @@
 import { IDENTITY_CALLS } from "@habitus/events";
-import { TRANSITION_EVENTS } from "@habitus/kernel";
 import type {
   EventNameCount,
   EventReads,
-  FlowSide,
   Pasts,
   StoredEvent,
   StoredTrait,
@@ -14,6 +12,7 @@ import type {
 import type { EventStore, Statement } from "../../store/event-store.ts";
 
 import { cutCondition } from "./cuts.ts";
+import { flowReads } from "./flow-reads.ts";
 import { memberReads } from "./member-reads.ts";
 import { sourceReads } from "./source-reads.ts";
 import { recentStatement } from "./recent-statement.ts";
@@ -131,19 +130,7 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       return (await askLong<RawEvent>({ sql: NAMED, params }, signal)).map(eventOf);
     },
     ...memberReads(ask),
-    async flow(query, signal) {
-      const params = { ...TRANSITION_EVENTS, ...query };
-      const [sides, segments] = await Promise.all([
-        ask<RawFlowSide>({ sql: FLOW_SIDES, params }, signal),
-        ask<RawFlowSegment>({ sql: FLOW_SEGMENTS, params }, signal),
-      ]);
-      const merged = sides.filter(({ merged: isMerged }) => isMerged === 1);
-      return {
-        joined: flowSideOf(1, sides, segments),
-        left: flowSideOf(0, sides, segments),
-        merged: merged.reduce((sum, { people }) => sum + Number(people), 0),
-      };
-    },
+    ...flowReads(ask),
     ...oldReads(askLong),
     ...sourceReads({ ask, askLong }),
     totals: async (signal) =>
@@ -193,11 +180,13 @@ function withSignal(signal: AbortSignal | undefined): { readonly signal?: AbortS
 }
 
 function timelineStatement(query: TimelineQuery): Statement {
-  const { nodes, now, names, before, limit } = query;
+  const { nodes, now, names, except = [], from = null, before, limit } = query;
   const conditions = [
     "node IN {nodes:Array(UInt64)}",
     "time <= fromUnixTimestamp64Milli({now:Int64}, 'UTC')",
     ...(names.length > 0 ? ["name IN {names:Array(String)}"] : []),
+    ...(except.length > 0 ? ["name NOT IN {except:Array(String)}"] : []),
+    ...(from === null ? [] : ["time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')"]),
     // The time alone is said again, because only that lets the engine pass over what lies outside.
     ...(before === null
       ? []
@@ -215,6 +204,8 @@ ORDER BY time DESC, id_hash DESC, offset DESC, idx DESC LIMIT {limit:UInt32}`,
       nodes,
       now,
       names,
+      except,
+      ...(from === null ? {} : { from }),
       limit: limit + 1,
       ...(before === null
         ? {}
@@ -289,50 +280,6 @@ const AT = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND o
 const NAMED = `SELECT ${EVENT} FROM events_by_name WHERE name = {name:String} AND offset <= {upTo:UInt64}
   AND (offset, idx) > ({offset:UInt64}, {index:UInt32})
 ORDER BY offset, idx LIMIT {limit:UInt32}`;
-
-/** Per person who came or went: which way, whether by a merge, and the other segments at the other end of the span. */
-const FLOW = `WITH states AS (
-  SELECT node, JSONExtractString(properties, 'segment') AS segment,
-    argMaxIf(name = {entered:String}, offset, received_at <= fromUnixTimestamp64Milli({from:Int64}, 'UTC')) AS was,
-    argMax(name = {entered:String}, offset) AS present,
-    argMax(JSONExtractString(properties, 'cause'), offset) = 'merge' AS merged
-  FROM transitions
-  WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-  GROUP BY node, segment
-), moved AS (
-  SELECT anyIf(present, segment = {segment:String}) AS joined, anyIf(merged, segment = {segment:String}) AS merged_too,
-    groupArrayIf(segment, segment != {segment:String} AND was) AS before,
-    groupArrayIf(segment, segment != {segment:String} AND present) AS after
-  FROM states GROUP BY node
-  HAVING anyIf(was, segment = {segment:String}) != joined
-)`;
-const FLOW_SIDES = `${FLOW} SELECT joined, merged_too AS merged, count() AS people,
-  countIf(empty(if(joined, before, after))) AS nowhere FROM moved GROUP BY joined, merged`;
-const FLOW_SEGMENTS = `${FLOW} SELECT joined, arrayJoin(if(joined, before, after)) AS segment, count() AS people
-FROM moved WHERE NOT merged_too GROUP BY joined, segment ORDER BY people DESC, segment`;
-
-type RawFlowSide = {
-  readonly joined: number;
-  readonly merged: number;
-  readonly people: string;
-  readonly nowhere: string;
-};
-type RawFlowSegment = { readonly joined: number; readonly segment: string; readonly people: string };
-
-function flowSideOf(
-  joined: number,
-  sides: readonly RawFlowSide[],
-  segments: readonly RawFlowSegment[],
-): FlowSide {
-  const side = sides.find((each) => each.joined === joined && each.merged === 0);
-  return {
-    people: Number(side?.people ?? 0),
-    nowhere: Number(side?.nowhere ?? 0),
-    segments: segments
-      .filter((each) => each.joined === joined)
-      .map(({ segment, people }) => ({ segment, people: Number(people) })),
-  };
-}
 
 type RawTotals = {
   readonly events: string;

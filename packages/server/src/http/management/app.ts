@@ -39,6 +39,7 @@ import { recentEventHandlers } from "./handlers/recent-events.ts";
 import { changeHandlers } from "./handlers/segment-changes.ts";
 import { memberHandlers } from "./handlers/members.ts";
 import { peopleHandlers } from "./handlers/people.ts";
+import { timelineHandlers } from "./handlers/timeline.ts";
 import { eventDeletionHandlers } from "./handlers/event-deletions.ts";
 import { segmentOverlapHandlers } from "./handlers/segment-overlap.ts";
 import { privacyHandlers } from "./handlers/privacy.ts";
@@ -48,6 +49,7 @@ import { occasionHandlers } from "./handlers/occasions.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHealthHandlers } from "./handlers/segment-health.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
+import { reachHandlers } from "./handlers/reach.ts";
 import { reconciliationHandlers } from "./handlers/reconciliations.ts";
 import { rehearsalHandlers } from "./handlers/rehearsals.ts";
 import { surveyHandlers } from "./handlers/surveys.ts";
@@ -146,6 +148,8 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...rehearsalHandlers(deps),
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
+    ...timelineHandlers(deps),
+    ...reachHandlers(deps),
     ...descriptionHandlers(deps),
     ...privacyHandlers(deps),
     ...eventDeletionHandlers(deps),

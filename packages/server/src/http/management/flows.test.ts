@@ -393,6 +393,19 @@ describe("segments", () => {
       left: { count: 1, people: [{ id: "p3" }] },
       at: "2026-03-01T00:00:00.000Z",
     });
+    const { examples: _, ...change } = body;
+    const behind = async (side: "entered" | "left" | "both") =>
+      (await api.listDiffMembers({ body: { ...change, side } })).people.map(({ id }) => id);
+    expect([await behind("entered"), await behind("left"), await behind("both")]).toEqual([
+      ["p1"],
+      ["p3"],
+      ["p2"],
+    ]);
+    const page = { before: null, after: TWICE, side: "entered", limit: 1 } as const;
+    const first = await api.listDiffMembers({ body: page });
+    expect(first).toMatchObject({ count: 2, people: [{ id: "p2" }], at: "2026-03-01T00:00:00.000Z" });
+    const rest = await api.listDiffMembers({ body: { ...page, cursor: first.next ?? "" } });
+    expect(rest).toMatchObject({ count: 2, people: [{ id: "p3" }], next: null });
     const made = await api.diffSegment({ body: { before: null, after: TWICE } });
     expect(made).toMatchObject({ before: 0, after: 2, entered: { count: 2 } });
     const refused = await failureOf(api.diffSegment({ body: { before: null, after: "did" } }));
@@ -414,6 +427,13 @@ describe("segments", () => {
       { at: "2026-03-01T00:00:00.000Z", size: 2 },
     ]);
     expect((await api.getSegmentTrend({ params })).points).toHaveLength(13);
+    const daily = await api.getSegmentTrend({ params, query: { unit: "day", points: 3 } });
+    expect(daily.points.map(({ at }) => at)).toEqual([
+      "2026-02-28T00:00:00.000Z",
+      "2026-03-01T00:00:00.000Z",
+    ]);
+    const both = api.getSegmentTrend({ params, query: { unit: "day", from: "2026-02-26" } });
+    expect((await failureOf(both)).code).toBe("invalid_request");
     const empty = await failureOf(api.getSegmentTrend({ params, query: { from: "2026-03-02" } }));
     expect(empty.code).toBe("invalid_request");
   });

@@ -83,9 +83,10 @@ function timeOf(said: Instant | null, latest: Instant): Instant {
   });
 }
 
-function toPurpose({ updatedAt, exceptIn, categories, ...rest }: PurposeRecord): Purpose {
+function toPurpose({ updatedAt, exceptIn, categories, address = null, ...rest }: PurposeRecord): Purpose {
   return {
     ...rest,
+    address,
     exceptIn: [...exceptIn],
     categories: [...categories],
     updatedAt: formatInstant(updatedAt),

@@ -1,4 +1,4 @@
-import type { Person, PersonEvent } from "@habitus/contract";
+import type { Person } from "@habitus/contract";
 import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
 import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
@@ -9,7 +9,7 @@ import { personId } from "../../../profiles/identity.ts";
 import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
-import { type StoredEvent, type TimelineCursor, traitChangePages } from "../../../store/event-reads.ts";
+import { traitChangePages } from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -17,7 +17,7 @@ import { followedIn } from "./followed.ts";
 import { agreement, liveMoment, planInForce } from "./live-moment.ts";
 import { toCondition } from "./explained.ts";
 import { explainedWords } from "./explained-words.ts";
-import { rawObject, rawValue } from "../write-json.ts";
+import { rawValue } from "../write-json.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 import { shownTraits } from "./shown-traits.ts";
 
@@ -25,7 +25,6 @@ type PeopleOperations =
   | "listPeople"
   | "getPerson"
   | "getTraitHistory"
-  | "listPersonEvents"
   | "listPersonMemberships"
   | "explainMembership";
 
@@ -33,7 +32,7 @@ type PeopleOperations =
 const CHANGES_AT_ONCE = 1_000;
 
 export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperations> {
-  const { profiles, accounts, events, now, segments, evaluator, surveys, workspace } = deps;
+  const { profiles, accounts, events, segments, evaluator, surveys, workspace } = deps;
   const byId = (id: string): Profile => {
     const person = found(profiles.find(id), "person");
     return found(profiles.profile(person), "person");
@@ -70,23 +69,6 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
         source: saidBy,
       }));
       return { name: params.name, values };
-    },
-    async listPersonEvents({ params, query }, { signal }) {
-      const { nodes } = byId(params.id);
-      const page = await events.timeline(
-        {
-          nodes,
-          now: now(),
-          names: query.name === undefined ? [] : [query.name],
-          before: query.before === undefined ? null : readCursor(query.before),
-          limit: query.limit ?? PAGE,
-        },
-        signal,
-      );
-      return {
-        events: page.events.map(toPersonEvent),
-        next: page.next === null ? null : writeCursor(page.next),
-      };
     },
     async listPersonMemberships({ params }, { signal }) {
       const moment = await liveMoment(deps, () => byId(params.id), signal);
@@ -187,28 +169,4 @@ function toAnswer({ asked, value, time, countsUntil, ...rest }: PersonAnswer): P
     time: formatInstant(time),
     countsUntil: isoOrNull(countsUntil),
   };
-}
-
-function toPersonEvent(event: StoredEvent): PersonEvent {
-  return {
-    id: event.id,
-    name: event.name,
-    time: formatInstant(event.time),
-    receivedAt: formatInstant(event.receivedAt),
-    properties: rawObject(event.properties),
-    context: rawObject(event.context),
-    source: event.source,
-  };
-}
-
-function writeCursor({ time, idHash, offset, index }: TimelineCursor): string {
-  return [time, idHash, offset, index].join(".");
-}
-
-/** @throws HabitusError `invalid_cursor`. */
-function readCursor(text: string): TimelineCursor {
-  const match = /^(-?\d{1,15})\.([0-9a-f]{32})\.(\d{1,15})\.(\d{1,9})$/.exec(text);
-  if (match === null) throw invalidCursor();
-  const [, time, idHash = "", offset, index] = match;
-  return { time: Number(time), idHash, offset: Number(offset), index: Number(index) };
 }

@@ -1,10 +1,11 @@
-import type { SegmentFlow } from "@habitus/contract";
-import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
+import { PAGE_SIZES, type ParsedInput, type SegmentFlow } from "@habitus/contract";
+import { DAY_MS, formatInstant, HabitusError, type Instant, must } from "@habitus/kernel";
+import { personId } from "../../../profiles/identity.ts";
 import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { FlowSide } from "../../../store/event-reads.ts";
 import type { ManagementDeps } from "../deps.ts";
 import { historyIsWritten, liveSince } from "./segment-pasts.ts";
-import { isoOrNull } from "./shared.ts";
+import { instantOrNull, isoOrNull, numberCursor, readNumberCursor } from "./shared.ts";
 
 const SPAN_MS = 30 * DAY_MS;
 const NOBODY: SegmentFlow["joined"] = { people: 0, nowhere: 0, segments: [] };
@@ -49,6 +50,48 @@ export async function segmentFlow(
     took_ms: tookMs(),
   };
 }
+
+type MembersAsked = ParsedInput<"listFlowMembers">["query"];
+
+/** Who is behind a number of a flow. @throws HabitusError `invalid_cursor`, and what the event store throws. */
+export async function flowMembers(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  asked: MembersAsked,
+  signal: AbortSignal,
+) {
+  const began = deps.elapsed();
+  const { from, to, side, other, nowhere, limit = PAGE_SIZES.members.fallback } = asked;
+  const span = { from: instantOf(from), to: instantOf(to) };
+  await historyIsWritten(deps, signal);
+  const page = await deps.events.flowPeople(
+    {
+      segment: segment.key,
+      ...span,
+      side,
+      other:
+        other !== undefined
+          ? { kind: "segment", key: other }
+          : { kind: nowhere === undefined ? "any" : "nowhere" },
+      after: readNumberCursor(asked.after),
+      limit: limit + 1,
+    },
+    signal,
+  );
+  const people = page.people.slice(0, limit);
+  return {
+    count: page.count,
+    people: people.map((person) => ({
+      id: personId(person),
+      ids: deps.profiles.ids(person).map(({ value }) => value),
+    })),
+    next: page.people.length > limit ? numberCursor(people.at(-1) ?? null) : null,
+    at: formatInstant(span.to),
+    took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
+  };
+}
+
+const instantOf = (text: string): Instant => must(instantOrNull(text), "validated as a time");
 
 function toSide({ people, nowhere, segments }: FlowSide): SegmentFlow["joined"] {
   return { people, nowhere, segments: segments.map((each) => ({ key: each.segment, people: each.people })) };

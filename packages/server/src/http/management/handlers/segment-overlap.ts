@@ -1,14 +1,14 @@
 import { LIMITS, type SegmentOverlap } from "@habitus/contract";
 import { formatInstant, HabitusError } from "@habitus/kernel";
-import { PeopleSet } from "../../../membership/live/people-set.ts";
-import { type Combination, countExactly, countInAll, peopleOf } from "../../../membership/overlap.ts";
+import { bitsOf, type Combination, countExactly, countInAll, peopleOf } from "../../../membership/overlap.ts";
 import { personId } from "../../../profiles/identity.ts";
-import type { PersonNumber } from "../../../store/event-store.ts";
+import { mustReadDefinition } from "../../../segments/language.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { similarSegments } from "./similar-segments.ts";
 import { found, numberCursor, readNumberCursor } from "./shared.ts";
 
-type OverlapOperations = "getSegmentOverlap" | "listOverlapMembers";
+type OverlapOperations = "getSegmentOverlap" | "listOverlapMembers" | "listSimilarSegments";
 
 export function segmentOverlapHandlers(deps: ManagementDeps): HandlersFor<OverlapOperations> {
   return {
@@ -29,6 +29,13 @@ export function segmentOverlapHandlers(deps: ManagementDeps): HandlersFor<Overla
         took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
       };
     },
+    listSimilarSegments: ({ body: { definition, purpose = null, except = null } }, { signal }) =>
+      similarSegments(
+        deps,
+        { definition: mustReadDefinition(definition, { ...deps.context(), self: except }), purpose },
+        except,
+        signal,
+      ),
     async listOverlapMembers({ body }, { signal }) {
       const began = deps.elapsed();
       const { segments: keys, exactly: isExact = true, limit = LIMITS.overlapPeople } = body;
@@ -73,12 +80,6 @@ async function setsOf(deps: ManagementDeps, keys: readonly string[], signal: Abo
     });
   }
   return { at, sets: sets.filter((set) => set !== null) };
-}
-
-function bitsOf(people: readonly PersonNumber[]): Uint8Array {
-  const set = new PeopleSet();
-  for (const person of people) set.set(person, true);
-  return set.bits();
 }
 
 /** @throws HabitusError `invalid_request` for a key that is none of them. */

@@ -1,6 +1,7 @@
 import {
   type DefinitionInput,
   PAGE_SIZES,
+  type ParsedInput,
   type Segment,
   type SegmentSize,
   type PinnedAccounts,
@@ -8,8 +9,9 @@ import {
   type Threshold,
   type SegmentVersion,
 } from "@habitus/contract";
-import { formatInstant, MINUTE_MS } from "@habitus/kernel";
+import { formatInstant, HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { type PlanContext, printDefinition } from "@habitus/segments";
+import { beginningsUpTo } from "../../../explore/periods.ts";
 import type { Reconciliation } from "../../../membership/reconciliation.ts";
 import type { StageStatus } from "../../../membership/stage.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
@@ -17,10 +19,10 @@ import { mustReadDefinition } from "../../../segments/language.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
 import type { SegmentContent, SegmentRecord } from "../../../segments/segment-store.ts";
 import type { UsedThreshold } from "../../../segments/thresholds.ts";
-import { segmentTrend } from "../../../segments/trend.ts";
+import { segmentTrend, sizesAt, type TrendPoint } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
-import { segmentFlow } from "./segment-flow.ts";
+import { flowMembers, segmentFlow } from "./segment-flow.ts";
 import { liveSince, withReasons } from "./segment-pasts.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
@@ -30,6 +32,7 @@ type SegmentOperations =
   | "createSegment"
   | "evaluateSegment"
   | "diffSegment"
+  | "listDiffMembers"
   | "getSegment"
   | "editSegment"
   | "deleteSegment"
@@ -39,13 +42,14 @@ type SegmentOperations =
   | "getSegmentThresholds"
   | "refreshSegment"
   | "getSegmentFlow"
+  | "listFlowMembers"
   | "getSegmentTrend";
 
 const TREND_POINTS = 13;
 const DIFF_EXAMPLES = 3;
 
 export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperations> {
-  const { segments, evaluator, sizes, workspace, context } = deps;
+  const { segments, evaluator, sizes, context } = deps;
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
   const contextOf = (self: string | null): PlanContext => ({ ...context(), self });
   const toSegment = (record: SegmentRecord, jobOf = deps.builds()): Segment => {
@@ -101,6 +105,20 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       const told = reasons ? await withReasons(deps, questions, compared, options) : {};
       return { ...found, ...told, at: formatInstant(found.at), took_ms: tookMs };
     },
+    async listDiffMembers({ body }, { signal }) {
+      const began = deps.elapsed();
+      const { before, after, at, side, purpose = null, cursor = null } = body;
+      const { limit = PAGE_SIZES.members.fallback } = body;
+      const read = (input: DefinitionInput | null) =>
+        input === null ? null : { definition: mustReadDefinition(input, context()), purpose };
+      const options = { at: instantOrNull(at), after: cursor, limit, signal };
+      const page = await evaluator.changed(read(before), read(after), side, options);
+      return {
+        ...page,
+        at: formatInstant(page.at),
+        took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
+      };
+    },
     getSegment: ({ params }) => toSegment(present(params.key)),
     editSegment: async ({ params, body }, { caller }) =>
       toSegment(
@@ -132,21 +150,38 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
         { from: instantOrNull(query.from), to: instantOrNull(query.to) },
         signal,
       ),
+    listFlowMembers: ({ params, query }, { signal }) => flowMembers(deps, present(params.key), query, signal),
     async getSegmentTrend({ params, query }, { signal }) {
       const began = deps.elapsed();
-      const segment = present(params.key);
-      const range = {
-        from: instantOrNull(query.from),
-        to: instantOrNull(query.to),
-        points: query.points ?? TREND_POINTS,
-      };
-      const points = await segmentTrend(evaluator, segment, range, workspace.logicalNow(), signal);
+      const points = await sizesOverTime(deps, present(params.key), query, signal);
       return {
         points: points.map(({ at, size }) => ({ at: formatInstant(at), size })),
         took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
       };
     },
   };
+}
+
+type TrendQuery = ParsedInput<"getSegmentTrend">["query"];
+
+/** @throws HabitusError `invalid_request`, and what the event store throws. */
+async function sizesOverTime(
+  { evaluator, workspace }: ManagementDeps,
+  segment: SegmentRecord,
+  { unit, from, to, points = TREND_POINTS }: TrendQuery,
+  signal: AbortSignal,
+): Promise<readonly TrendPoint[]> {
+  const now = workspace.logicalNow();
+  const range = { from: instantOrNull(from), to: instantOrNull(to), points };
+  if (unit === undefined) return segmentTrend(evaluator, segment, range, now, signal);
+  if (range.from !== null) {
+    throw new HabitusError("invalid_request", "`unit` and `from` exclude each other.", {
+      fix: "Say how many `points` instead of `from`.",
+      details: { problems: [{ path: "from", message: "cannot stand beside `unit`" }] },
+    });
+  }
+  const calendar = { ...workspace.get(), unit };
+  return sizesAt(evaluator, segment, beginningsUpTo(calendar, range.to ?? now, points), signal);
 }
 
 function thresholdsOf({ thresholds }: ManagementDeps, segment: SegmentRecord): SegmentThresholds {

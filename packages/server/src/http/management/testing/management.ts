@@ -214,6 +214,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
       ]);
     },
     flow: unplayed,
+    flowPeople: unplayed,
     recent: async ({ nodes, name, upTo, from, before, limit }) =>
       [2, 1]
         .flatMap((node) => timelineOf(node).map((event) => ({ ...event, receivedAt: event.time })))
