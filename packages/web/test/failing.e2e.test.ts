@@ -257,7 +257,13 @@ test("whoever is signed out in the middle signs in and is where they were", { ti
 });
 
 /** Questions that are asked with a body. */
-const READS: ReadonlySet<string> = new Set(["/api/segments/check", "/api/segments/evaluate"]);
+const READS: ReadonlySet<string> = new Set([
+  "/api/segments/check",
+  "/api/segments/evaluate",
+  "/api/segments/diff",
+  "/api/segments/overlap/similar",
+  "/api/reach",
+]);
 const isWrite = (asked: string, method: string): boolean =>
   isOfPage(asked) && method !== "GET" && !READS.has(asked);
 

@@ -62,6 +62,8 @@ export async function faultsSeen(page: Page, name: string): Promise<readonly str
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize(SIZES[size]);
     await page.waitForTimeout(SCHEME_CHANGE_MS);
+    // Where the machine is busy the change may not have been drawn by then.
+    await page.evaluate(drawn, FRAMES);
     faults.push(...(await findFaults(page)).map((fault) => `${name}, ${size}, ${scheme}: ${fault}`));
     const height = await page.evaluate(pictured);
     await page.setViewportSize({

@@ -104,7 +104,7 @@ describe.sequential("a newcomer", () => {
       .getByText(/£[\d,]+\.\d\d/)
       .first()
       .waitFor();
-    await page.getByRole("combobox", { name: "Show only" }).click();
+    await page.getByRole("combobox", { name: "Event", exact: true }).click();
     await page.getByRole("option", { name: "Traits updated" }).click();
     await page.waitForURL(/event=/);
     await button("Show the raw event").first().click();

@@ -8,23 +8,34 @@ const CHANGES_FRESH_MS = 10 * 60_000;
 export type MemberOrder = (typeof MEMBER_ORDERS)[number];
 
 /** Which of a segment's people, and in which order; `q` empty for all. */
-export type AskedMembers = { readonly q: string; readonly order: MemberOrder };
+export type AskedMembers = {
+  readonly q: string;
+  readonly order: MemberOrder;
+  /** Recomputed as of this instant; empty for now. */
+  readonly at: string;
+};
 
 /** Pages are as large as one call describes. */
-export const membersQuery = (key: string, version: number, { q, order }: AskedMembers) =>
+export const membersQuery = (key: string, version: number, { q, order, at }: AskedMembers) =>
   infiniteQueryOptions({
-    queryKey: ["segments", "members", key, version, order, q],
+    queryKey: ["segments", "members", key, version, order, q, at],
     queryFn: ({ pageParam, signal }) =>
       api.listSegmentMembers(
         {
           params: { key },
-          query: { limit: LIMITS.describedPeople, order, ...(q === "" ? {} : { search: q }), ...pageParam },
+          query: {
+            limit: LIMITS.describedPeople,
+            order,
+            ...(q === "" ? {} : { search: q }),
+            ...(at === "" ? {} : { at }),
+            ...pageParam,
+          },
         },
         { signal },
       ),
     // All pages are as of the instant of the first.
     initialPageParam: null as { readonly after: string; readonly at: string } | null,
-    getNextPageParam: ({ next, at }) => (next === null ? null : { after: next, at }),
+    getNextPageParam: ({ next, at: first }) => (next === null ? null : { after: next, at: first }),
   });
 
 /** How every segment changed over the last week. */

@@ -1,4 +1,4 @@
-import type { Segment, Session } from "@habitus/contract";
+import type { Segment, Session, SizeUnit } from "@habitus/contract";
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api, apiErrorCode } from "./client.ts";
 import { createLimit } from "./limit.ts";
@@ -10,7 +10,6 @@ const WEBHOOKS_EVERY_MS = 5_000;
 const BUILDING_EVERY_MS = 2_000;
 const SEGMENTS_FRESH_MS = 30_000;
 const TREND_FRESH_MS = 10 * 60_000;
-const SAMPLE = 5;
 
 const limitTrends = createLimit(2);
 
@@ -189,17 +188,19 @@ export const segmentThresholdsQuery = (key: string, version: number) =>
     queryFn: ({ signal }) => api.getSegmentThresholds({ params: { key } }, { signal }),
   });
 
-export const flowQuery = (key: string) =>
-  queryOptions({
-    queryKey: ["segments", "flow", key],
-    queryFn: ({ signal }) => api.getSegmentFlow({ params: { key } }, { signal }),
-    staleTime: SEGMENTS_FRESH_MS,
-  });
+/** So many periods are shown of each length. */
+const SIZE_POINTS = { minute: 31, hour: 25, day: 31, week: 14, month: 13 } as const satisfies Readonly<
+  Record<SizeUnit, number>
+>;
 
-export const trendQuery = (key: string, version: number) =>
+/** A segment's size over time: at the beginnings of periods, or over 90 days where none are named. */
+export const trendQuery = (key: string, version: number, unit?: SizeUnit) =>
   queryOptions({
-    queryKey: ["segments", "trend", key, version],
-    queryFn: ({ signal }) => limitTrends(() => api.getSegmentTrend({ params: { key } }, { signal })),
+    queryKey: ["segments", "trend", key, version, unit ?? ""],
+    queryFn: ({ signal }) => {
+      const query = unit === undefined ? {} : { unit, points: SIZE_POINTS[unit] };
+      return limitTrends(() => api.getSegmentTrend({ params: { key }, query }, { signal }));
+    },
     staleTime: TREND_FRESH_MS,
   });
 
@@ -226,45 +227,23 @@ export const checkQuery = (definition: string) =>
 export type Asked = {
   readonly definition: string;
   readonly purpose: string;
-  /** Only those who may be reached on it. */
-  readonly channel?: string;
   readonly at: string;
 };
 
-function bodyOf({ definition, purpose, channel = "", at }: Asked) {
+function bodyOf({ definition, purpose, at }: Asked) {
   return {
     definition,
     ...(purpose === "" ? {} : { purpose }),
-    ...(channel === "" ? {} : { channel }),
     ...(at === "" ? {} : { at }),
   };
 }
 
-/** Size and a few people of a definition that need not be saved. */
-export const sampleQuery = (asked: Asked) =>
-  queryOptions({
-    queryKey: ["sample", asked],
-    queryFn: ({ signal }) => api.evaluateSegment({ body: { ...bodyOf(asked), limit: SAMPLE } }, { signal }),
-    staleTime: SEGMENTS_FRESH_MS,
-  });
-
-/** The same with the size of each line, which takes longer. */
+/** How many, and how many of each line, which takes longer. */
 export const linesQuery = (asked: Asked) =>
   queryOptions({
     queryKey: ["lines", asked],
     queryFn: ({ signal }) =>
       api.evaluateSegment({ body: { ...bodyOf(asked), limit: 0, conditions: true } }, { signal }),
-    staleTime: SEGMENTS_FRESH_MS,
-  });
-
-/** Who comes in, goes and stays when one definition takes the place of another; for no purpose when it is empty. */
-export const diffQuery = (before: string, after: string, purpose: string, reasons: boolean) =>
-  queryOptions({
-    queryKey: ["diff", before, after, purpose, reasons],
-    queryFn: ({ signal }) => {
-      const body = { before, after, reasons, ...(purpose === "" ? {} : { purpose }) };
-      return api.diffSegment({ body }, { signal });
-    },
     staleTime: SEGMENTS_FRESH_MS,
   });
 
@@ -289,24 +268,6 @@ export const personQuery = (id: string) =>
   queryOptions({
     queryKey: ["people", "one", id],
     queryFn: ({ signal }) => api.getPerson({ params: { id } }, { signal }),
-  });
-
-export const timelineQuery = (id: string, name: string | undefined) =>
-  infiniteQueryOptions({
-    queryKey: ["people", "events", id, name ?? ""],
-    queryFn: ({ pageParam, signal }) =>
-      api.listPersonEvents(
-        {
-          params: { id },
-          query: {
-            ...(name === undefined ? {} : { name }),
-            ...(pageParam === null ? {} : { before: pageParam }),
-          },
-        },
-        { signal },
-      ),
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
   });
 
 export const eventNamesQuery = queryOptions({

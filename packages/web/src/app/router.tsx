@@ -1,11 +1,11 @@
-import { MEMBER_ORDERS } from "@habitus/contract";
+import { MEMBER_ORDERS, SIZE_UNITS, TIMELINE_KINDS } from "@habitus/contract";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { exploreRoutes } from "./explore-routes.tsx";
 import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
 import { frameRoute, optional, rootRoute, under } from "./frame-route.tsx";
 import { PagePending } from "./pending-pages.tsx";
-import { choiceOf, instantOf, parseSearch, stringifySearch, textOf } from "./search.ts";
+import { choiceOf, dayOf, instantOf, parseSearch, stringifySearch, textOf } from "./search.ts";
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -51,6 +51,8 @@ const segmentRoute = createRoute({
     optional({
       tab: choiceOf(search, "tab", ["health", "members", "movements", "versions"]),
       since: instantOf(search, "since"),
+      at: instantOf(search, "at"),
+      unit: choiceOf(search, "unit", SIZE_UNITS),
       q: textOf(search, "q"),
       order: choiceOf(search, "order", MEMBER_ORDERS),
     }),
@@ -78,7 +80,10 @@ const personRoute = createRoute({
   path: "/people/$id",
   validateSearch: (search) =>
     optional({
+      kind: choiceOf(search, "kind", TIMELINE_KINDS),
       event: textOf(search, "event"),
+      from: dayOf(search, "from"),
+      to: dayOf(search, "to"),
       tab: choiceOf(search, "tab", ["traits", "segments", "merges"]),
       why: textOf(search, "why"),
     }),

@@ -27,6 +27,14 @@ export function instantOf(search: Readonly<Record<string, unknown>>, name: strin
   return text === undefined || Number.isNaN(Date.parse(text)) ? undefined : text;
 }
 
+/** The calendar day under a name, such as 2026-03-01; undefined when it is absent or none. */
+export function dayOf(search: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const text = textOf(search, name);
+  return text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+    ? text
+    : undefined;
+}
+
 /** The value under a name when it is one of the choices. */
 export function choiceOf<const Choice extends string>(
   search: Readonly<Record<string, unknown>>,

@@ -24,10 +24,12 @@ type ChartProps = {
   readonly option: (colors: ChartColors) => EChartsCoreOption;
   readonly label: string;
   readonly height?: number;
+  /** A point of a line was chosen, by its place. The table beside it opens the same. */
+  readonly onPoint?: (place: number) => void;
 };
 
 /** A picture. A table says the same beside it, so it carries only its description. */
-export function Chart({ option, label, height = USUAL_HEIGHT }: ChartProps) {
+export function Chart({ option, label, height = USUAL_HEIGHT, onPoint }: ChartProps) {
   const holder = useRef<HTMLDivElement>(null);
   const chart = useRef<EChartsType>(null);
   const scheme = useComputedColorScheme("light");
@@ -67,6 +69,16 @@ export function Chart({ option, label, height = USUAL_HEIGHT }: ChartProps) {
     chart.current?.setOption(option(colors), { notMerge: true });
     // The colours are another where the scheme is.
   }, [option, scheme, width]);
+
+  useEffect(() => {
+    const made = chart.current;
+    if (made === null || onPoint === undefined) return;
+    const chosen = ({ dataIndex }: { readonly dataIndex: number }) => onPoint(dataIndex);
+    made.on("click", chosen as (event: unknown) => void);
+    return () => {
+      if (!made.isDisposed()) made.off("click", chosen as (event: unknown) => void);
+    };
+  }, [onPoint]);
 
   return (
     <figure className="chart" aria-label={label}>

@@ -9,6 +9,9 @@ export type RowFigure = {
   readonly takesOut: number | null;
 };
 
+/** Which number of a row: those it holds for, or those who are out for it alone. */
+export type FigurePart = "holds" | "takesOut";
+
 /** What every row of a builder needs to know. */
 export type EditorContext = {
   readonly dispatch: (action: EditorAction) => void;
@@ -17,6 +20,8 @@ export type EditorContext = {
   readonly figures: ReadonlyMap<string, RowFigure>;
   /** All people, to draw shares of; null while unknown. */
   readonly people: number | null;
+  /** Opens who is behind a number. */
+  readonly onFigure: (row: string, part: FigurePart) => void;
   readonly focus: { readonly row: string; readonly turn: number } | null;
 };
 
@@ -25,6 +30,7 @@ export const EditorContext = createContext<EditorContext>({
   problems: new Map(),
   figures: new Map(),
   people: null,
+  onFigure: () => undefined,
   focus: null,
 });
 

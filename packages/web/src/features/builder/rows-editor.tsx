@@ -12,17 +12,18 @@ type RowsEditorProps = {
   readonly editor: Editor;
   readonly figures: ReadonlyMap<string, RowFigure>;
   readonly people: number | null;
+  readonly onFigure: EditorContext["onFigure"];
 };
 
 /** The definition as lines that are read from top to bottom like a sentence. */
-export function RowsEditor({ editor, figures, people }: RowsEditorProps) {
+export function RowsEditor({ editor, figures, people, onFigure }: RowsEditorProps) {
   const { t } = useI18n();
   const keysId = useId();
   const { state, dispatch, problems } = editor;
   const { rows, inStep } = state.now;
   const context = useMemo(
-    () => ({ dispatch, problems, figures, people, focus: state.focus }),
-    [dispatch, problems, figures, people, state.focus],
+    () => ({ dispatch, problems, figures, people, onFigure, focus: state.focus }),
+    [dispatch, problems, figures, people, onFigure, state.focus],
   );
   const onKeyDown = (event: KeyboardEvent) => {
     const key = event.key.toLowerCase();

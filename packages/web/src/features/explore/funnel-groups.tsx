@@ -3,7 +3,7 @@ import type { FunnelPlace } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
-import { FigureButton } from "./figure-button.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 import { stepName } from "./funnel-chart.tsx";
 import { useGroupName } from "./use-group-name.ts";
 

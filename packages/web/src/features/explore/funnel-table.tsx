@@ -1,7 +1,7 @@
 import type { Funnel } from "@habitus/contract";
 import type { FunnelPlace } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { FigureButton } from "./figure-button.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 import { stepName } from "./funnel-chart.tsx";
 
 type FunnelTableProps = { readonly funnel: Funnel; readonly onOpen: (place: FunnelPlace) => void };

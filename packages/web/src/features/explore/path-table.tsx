@@ -1,7 +1,7 @@
 import type { PathsAnswer } from "@habitus/contract";
 import type { PathPlace } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { FigureButton } from "./figure-button.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 import type { PathName } from "./path-names.ts";
 
 type PathTableProps = {

@@ -1,7 +1,7 @@
 import type { RetentionTable } from "@habitus/contract";
 import type { RetentionPlace } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { FigureButton } from "./figure-button.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 
 type RetentionCohortsProps = {
   readonly table: RetentionTable;

@@ -1,8 +1,9 @@
+import type { TimelineEntry } from "@habitus/contract";
 import { ExactNumber } from "@habitus/kernel";
 import { expect, it } from "vitest";
 import { createI18n } from "../../i18n/use-i18n.tsx";
 import { shownEvent } from "../../ui/event-name.ts";
-import { byDay, eventDetails, eventMoney } from "./timeline-entry.ts";
+import { byDay, eventDetails, eventMoney, keyOfEntry } from "./timeline-entry.ts";
 
 const i18n = createI18n("UTC");
 
@@ -33,25 +34,36 @@ it("has words for the calls that are no track", () => {
   expect(shownEvent("Order Completed", i18n.t)).toBe("Order Completed");
 });
 
-it("puts a heading before the first event of each day", () => {
-  const event = (time: string) => ({
-    id: time,
-    name: "A",
-    time,
-    receivedAt: time,
-    properties: {},
-    context: {},
-    source: "",
+it("puts a heading before the first entry of each day, whatever kind it is", () => {
+  const event = (time: string): TimelineEntry => ({
+    kind: "event",
+    event: { id: time, name: "A", time, receivedAt: time, properties: {}, context: {}, source: "" },
   });
-  const rows = byDay(
-    ["2026-01-02T23:00:00Z", "2026-01-02T01:00:00Z", "2026-01-01T05:00:00Z"].map(event),
-    (time) => time.slice(0, 10),
-  );
-  expect(rows.map((row) => (row.kind === "day" ? row.day : "event"))).toEqual([
+  const entered: TimelineEntry = {
+    kind: "transition",
+    transition: {
+      id: "vip.1.p1.1",
+      seq: 1,
+      segment: "vip",
+      version: 1,
+      person: "p1",
+      ids: [],
+      n: 1,
+      kind: "entered",
+      at: "2026-01-01T05:00:00Z",
+      recordedAt: "2026-01-01T05:00:00Z",
+      cause: "event",
+      evidence: { offset: 1, eventId: null },
+    },
+  };
+  const entries = [event("2026-01-02T23:00:00Z"), event("2026-01-02T01:00:00Z"), entered];
+  const rows = byDay(entries, (time) => time.slice(0, 10));
+  expect(rows.map((row) => (row.kind === "day" ? row.day : row.entry.kind))).toEqual([
     "2026-01-02",
     "event",
     "event",
     "2026-01-01",
-    "event",
+    "transition",
   ]);
+  expect(new Set(entries.map(keyOfEntry)).size).toBe(3);
 });

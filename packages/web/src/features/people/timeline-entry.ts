@@ -1,4 +1,4 @@
-import type { PersonEvent } from "@habitus/contract";
+import type { PersonEvent, TimelineEntry } from "@habitus/contract";
 import type { I18n } from "../../i18n/use-i18n.tsx";
 import { ExactNumber, isContextProperty } from "@habitus/kernel";
 import { shortValue } from "../../ui/person-label.ts";
@@ -34,20 +34,30 @@ const isNumber = (value: unknown): value is number | ExactNumber =>
 
 export type TimelineRow =
   | { readonly kind: "day"; readonly day: string }
-  | { readonly kind: "event"; readonly event: PersonEvent };
+  | { readonly kind: "entry"; readonly entry: TimelineEntry };
 
-/** Puts a heading before the first event of every day; `dayOf` writes the day in the workspace's zone. */
+export const timeOf = (entry: TimelineEntry): string =>
+  entry.kind === "transition" ? entry.transition.at : entry.event.time;
+
+/** The same over pages and reloads. A message id may come twice under two sources, so the time belongs to the key. */
+export function keyOfEntry(entry: TimelineEntry): string {
+  if (entry.kind === "transition") return entry.transition.id;
+  const { source, time, id } = entry.event;
+  return `${source} ${time} ${id}`;
+}
+
+/** Puts a heading before the first entry of every day; `dayOf` writes the day in the workspace's zone. */
 export function byDay(
-  events: readonly PersonEvent[],
+  entries: readonly TimelineEntry[],
   dayOf: (time: string) => string,
 ): readonly TimelineRow[] {
   const rows: TimelineRow[] = [];
   let before: string | null = null;
-  for (const event of events) {
-    const day = dayOf(event.time);
+  for (const entry of entries) {
+    const day = dayOf(timeOf(entry));
     if (day !== before) rows.push({ kind: "day", day });
     before = day;
-    rows.push({ kind: "event", event });
+    rows.push({ kind: "entry", entry });
   }
   return rows;
 }

@@ -1,142 +1,89 @@
-import type { PersonEvent } from "@habitus/contract";
-import { jsonText } from "@habitus/kernel";
-import { Select, UnstyledButton } from "@mantine/core";
-import { IconCalendarOff, IconCode } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconCalendarOff } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { useState } from "react";
-import { eventNamesQuery, timelineQuery } from "../../api/queries.ts";
+import { useMemo, useState } from "react";
+import { type AskedTimeline, timelineQuery } from "../../api/timeline-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
-import { CodeBlock } from "../../ui/code-block.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { LoadMore } from "../../ui/load-more.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
-import { useBeside } from "../../ui/use-beside.ts";
-import { VirtualList } from "../../ui/virtual-list.tsx";
-import { shownEvent } from "../../ui/event-name.ts";
-import { byDay, eventDetails, eventMoney, type TimelineRow } from "./timeline-entry.ts";
+import { PagedList } from "../../ui/paged-list.tsx";
+import { useSegmentNames } from "../segments/use-segments.ts";
+import { byDay, keyOfEntry, type TimelineRow } from "./timeline-entry.ts";
+import { TimelineFilters } from "./timeline-filters.tsx";
+import { DidRow, TransitionRow } from "./timeline-rows.tsx";
 
 const route = getRouteApi("/frame/people/$id");
 
+/** What somebody did and was sent, and which segments they entered and left, newest first. */
 export function Timeline({ id }: { readonly id: string }) {
   const { t } = useI18n();
-  const { event } = route.useSearch();
+  const { kind, event, from, to } = route.useSearch();
+  const asked: AskedTimeline = {
+    ...(kind === undefined ? {} : { kind }),
+    ...(event === undefined ? {} : { name: event }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  };
   return (
-    <Card title={t("person.timeline")} aside={<NameFilter chosen={event} />}>
-      <Events id={id} name={event} />
+    <Card title={t("person.timeline")}>
+      <TimelineFilters />
+      <Entries id={id} asked={asked} />
     </Card>
-  );
-}
-
-function NameFilter({ chosen }: { readonly chosen: string | undefined }) {
-  const i18n = useI18n();
-  const navigate = route.useNavigate();
-  const { data } = useBeside(eventNamesQuery);
-  const names = new Set([
-    ...(data?.names.map(({ name }) => name) ?? []),
-    ...(chosen === undefined ? [] : [chosen]),
-  ]);
-  return (
-    <Select
-      aria-label={i18n.t("person.filter")}
-      placeholder={i18n.t("person.allEvents")}
-      clearable
-      searchable
-      w={220}
-      data={[...names].map((name) => ({ value: name, label: shownEvent(name, i18n.t) }))}
-      value={chosen ?? null}
-      onChange={(name) => void navigate({ search: { event: name ?? undefined }, replace: true })}
-    />
   );
 }
 
 const ROW_HEIGHT = 66;
 
-function Events({ id, name }: { readonly id: string; readonly name: string | undefined }) {
+function Entries({ id, asked }: { readonly id: string; readonly asked: AskedTimeline }) {
   const { t, f } = useI18n();
-  const query = useInfiniteQuery(timelineQuery(id, name));
+  const query = useInfiniteQuery(timelineQuery(id, asked));
+  const nameOf = useSegmentNames();
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
+  const pages = query.data?.pages;
+  const rows = useMemo(() => byDay(pages?.flatMap((page) => page.entries) ?? [], f.day), [pages, f]);
   if (query.isPending) return <Loading height={320} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const rows = byDay(
-    query.data.pages.flatMap((page) => page.events),
-    f.day,
-  );
-  if (rows.length === 0) {
-    return (
-      <Empty
-        icon={IconCalendarOff}
-        title={name === undefined ? t("person.noEventsYet") : t("person.noEvents")}
-      />
-    );
-  }
-  const more = () => {
-    if (query.hasNextPage && !query.isFetchingNextPage && !query.isError) void query.fetchNextPage();
-  };
-  const toggle = (event: string) =>
-    setOpen((now) => new Set(now.has(event) ? [...now].filter((one) => one !== event) : [...now, event]));
+  if (rows.length === 0) return <Nothing isFiltered={Object.keys(asked).length > 0} />;
+  const toggle = (key: string) =>
+    setOpen((now) => new Set(now.has(key) ? [...now].filter((one) => one !== key) : [...now, key]));
   return (
-    <>
-      <VirtualList
-        label={t("person.timeline")}
-        items={rows}
-        keyOf={keyOfRow}
-        rowHeight={ROW_HEIGHT}
-        render={(row) =>
-          row.kind === "day" ? (
-            <h3 className="timeline-day">{row.day}</h3>
-          ) : (
-            <Event event={row.event} isOpen={open.has(row.event.id)} onToggle={() => toggle(row.event.id)} />
-          )
-        }
-        onEnd={more}
-      />
-      <div className="list-foot">
-        <LoadMore query={query} />
-      </div>
-    </>
+    <PagedList
+      label={t("person.timeline")}
+      query={query}
+      items={rows}
+      keyOf={keyOfRow}
+      rowHeight={ROW_HEIGHT}
+      render={(row) => {
+        if (row.kind === "day") return <h3 className="timeline-day">{row.day}</h3>;
+        const { entry } = row;
+        const key = keyOfEntry(entry);
+        const raw = { isOpen: open.has(key), onToggle: () => toggle(key) };
+        return entry.kind === "transition" ? (
+          <TransitionRow id={id} transition={entry.transition} nameOf={nameOf} raw={raw} />
+        ) : (
+          <DidRow entry={entry} raw={raw} />
+        );
+      }}
+    />
   );
 }
 
-/** A message id may come twice under two sources, so the time belongs to the key. */
+function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+  const { t } = useI18n();
+  const navigate = route.useNavigate();
+  if (!isFiltered) return <Empty icon={IconCalendarOff} title={t("person.noEventsYet")} />;
+  return (
+    <Empty icon={IconCalendarOff} title={t("person.noEvents")}>
+      <p>{t("person.noEventsText")}</p>
+      <Button variant="default" onClick={() => void navigate({ search: {}, replace: true })}>
+        {t("person.showAll")}
+      </Button>
+    </Empty>
+  );
+}
+
 function keyOfRow(row: TimelineRow): string {
-  return row.kind === "day" ? `day ${row.day}` : `${row.event.source} ${row.event.time} ${row.event.id}`;
-}
-
-type EventProps = { readonly event: PersonEvent; readonly isOpen: boolean; readonly onToggle: () => void };
-
-function Event({ event, isOpen, onToggle }: EventProps) {
-  const i18n = useI18n();
-  const { t, f } = i18n;
-  const money = eventMoney(event.properties, i18n);
-  return (
-    <div className="timeline-event">
-      <span className="timeline-dot" aria-hidden />
-      <div className="timeline-body">
-        <div className="timeline-line">
-          <span className="timeline-name">{shownEvent(event.name, i18n.t)}</span>
-          {money === null ? null : <span className="timeline-money numbers">{money}</span>}
-          <time className="timeline-time numbers" dateTime={event.time} title={f.dateTime(event.time)}>
-            {f.time(event.time)}
-          </time>
-          <UnstyledButton
-            className="timeline-raw"
-            aria-expanded={isOpen}
-            aria-label={t("person.showRaw")}
-            title={t("person.showRaw")}
-            onClick={onToggle}
-          >
-            <IconCode size={17} aria-hidden />
-          </UnstyledButton>
-        </div>
-        <div className="timeline-details">{eventDetails(event.properties, i18n).join(" · ")}</div>
-        {isOpen ? (
-          <div className="timeline-json">
-            <CodeBlock label={t("person.raw")} code={jsonText(event, 2)} />
-          </div>
-        ) : null}
-      </div>
-    </div>
-  );
+  return row.kind === "day" ? `day ${row.day}` : keyOfEntry(row.entry);
 }

@@ -1,13 +1,15 @@
-import type { SegmentDiff } from "@habitus/contract";
+import type { DIFF_SIDES, SegmentDiff } from "@habitus/contract";
 import { Button, Skeleton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
-import { diffQuery } from "../../api/queries.ts";
+import { type Change, diffQuery } from "../../api/definition-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ExplainedTree } from "./explained-tree.tsx";
+import { PeopleBehind } from "./people-behind.tsx";
 
 type DefinitionDiffProps = {
   readonly before: string;
@@ -15,6 +17,9 @@ type DefinitionDiffProps = {
   /** What the segment is run for. */
   readonly purpose: string;
 };
+
+/** People who are named on each side. */
+const EXAMPLES = 3;
 
 /** What saving would do to the segment. */
 export function DefinitionDiff(props: DefinitionDiffProps) {
@@ -36,8 +41,9 @@ export function Sides(props: DefinitionDiffProps) {
 function SidesOf({ before, after, purpose }: DefinitionDiffProps) {
   const { t, f } = useI18n();
   const [isWhy, setWhy] = useState(false);
+  const change = { before, after, purpose, at: "" };
   const query = useQuery({
-    ...diffQuery(before, after, purpose, isWhy),
+    ...diffQuery(change, { reasons: isWhy, examples: EXAMPLES }),
     // The reasons come beside the people who are shown already.
     placeholderData: (known) => (isWhy ? known : undefined),
   });
@@ -46,9 +52,9 @@ function SidesOf({ before, after, purpose }: DefinitionDiffProps) {
   const diff = query.data;
   return (
     <div className="diff" aria-live="polite">
-      <Side tone="in" title={t("diff.in")} count={diff.entered.count} people={diff.entered.people} />
-      <Side tone="out" title={t("diff.out")} count={diff.left.count} people={diff.left.people} />
-      <Side tone="same" title={t("diff.same")} count={diff.both} people={[]} />
+      <Side of={change} side="entered" count={diff.entered.count} people={diff.entered.people} />
+      <Side of={change} side="left" count={diff.left.count} people={diff.left.people} />
+      <Side of={change} side="both" count={diff.both} people={[]} />
       <p className="muted numbers">
         {t("diff.sizes", { before: f.number(diff.before), count: diff.after })}{" "}
         {isWhy || diff.entered.people.length + diff.left.people.length === 0 ? null : (
@@ -63,26 +69,32 @@ function SidesOf({ before, after, purpose }: DefinitionDiffProps) {
 }
 
 type SideProps = {
-  readonly tone: "in" | "out" | "same";
-  readonly title: string;
+  readonly of: Change;
+  readonly side: (typeof DIFF_SIDES)[number];
   readonly count: number;
   readonly people: SegmentDiff["entered"]["people"];
 };
 
-function Side({ tone, title, count, people }: SideProps) {
-  const { f } = useI18n();
+const SIGNS = { entered: "+", left: "−", both: "" } as const;
+
+function Side({ of, side, count, people }: SideProps) {
+  const { t } = useI18n();
+  const [isOpen, setOpen] = useState(false);
+  const title = t(`diff.${side}`);
+  const label = t(`diff.open.${side}`, { count });
   return (
-    <section className="diff-side" data-tone={tone} aria-label={title}>
+    <section className="diff-side" data-tone={side} aria-label={title}>
       <h3>{title}</h3>
       <div className="diff-count numbers">
-        {tone === "in" && count > 0 ? "+" : tone === "out" && count > 0 ? "−" : ""}
-        {f.number(count)}
+        {count > 0 ? SIGNS[side] : ""}
+        <FigureButton count={count} label={label} onOpen={() => setOpen(true)} />
       </div>
       <div className="diff-people">
         {people.map((example) => (
           <Example key={example.id} example={example} />
         ))}
       </div>
+      {isOpen ? <PeopleBehind of={{ ...of, side }} title={label} onClose={() => setOpen(false)} /> : null}
     </section>
   );
 }

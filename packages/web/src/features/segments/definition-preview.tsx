@@ -1,14 +1,18 @@
-import type { Evaluation } from "@habitus/contract";
+import { type Evaluation, LIMITS } from "@habitus/contract";
 import { Skeleton, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { type Asked, countQuery, overviewQuery, purposesQuery } from "../../api/queries.ts";
+import type { ReactNode } from "react";
+import { similarQuery } from "../../api/definition-queries.ts";
+import { type Asked, overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import { adviceOn } from "./advice.ts";
+import { ReachList } from "./reach-list.tsx";
+import { useSegmentNames } from "./use-segments.ts";
 import type { EvaluationView } from "./use-evaluation.ts";
 import "./segments.css";
 
@@ -16,12 +20,14 @@ type DefinitionPreviewProps = {
   readonly view: EvaluationView;
   /** There is a definition that can be counted. */
   readonly isReadable: boolean;
+  /** The segment that is edited; null for a new one. */
+  readonly except: string | null;
   readonly at: string;
   readonly onAt: (at: string) => void;
 };
 
-/** How many people meet the definition, what is remarkable about it, and a few of them. */
-export function DefinitionPreview({ view, isReadable, at, onAt }: DefinitionPreviewProps) {
+/** How many people meet the definition, what is remarkable about it, and how many can be reached. */
+export function DefinitionPreview({ view, isReadable, except, at, onAt }: DefinitionPreviewProps) {
   const { t } = useI18n();
   const { data, lines, stale, error, retry } = view;
   return (
@@ -31,9 +37,10 @@ export function DefinitionPreview({ view, isReadable, at, onAt }: DefinitionPrev
       {data === undefined && isReadable && error === null ? <Skeleton height={120} /> : null}
       {data === undefined ? null : (
         <div className="preview" data-stale={stale || !isReadable ? "" : undefined} aria-live="polite">
-          <Size data={data} lines={lines} />
-          <Reach asked={view.asked} total={data.count} />
-          <Sample data={data} />
+          <Size data={data} lines={lines}>
+            <Similar asked={view.asked} except={except} />
+          </Size>
+          <ReachList asked={view.asked} />
         </div>
       )}
       <TextInput
@@ -48,9 +55,14 @@ export function DefinitionPreview({ view, isReadable, at, onAt }: DefinitionPrev
   );
 }
 
-type SizeProps = { readonly data: Evaluation; readonly lines: Evaluation | undefined };
+type SizeProps = {
+  readonly data: Evaluation;
+  readonly lines: Evaluation | undefined;
+  /** Further advice. */
+  readonly children: ReactNode;
+};
 
-function Size({ data, lines }: SizeProps) {
+function Size({ data, lines, children }: SizeProps) {
   const { t, f } = useI18n();
   const people = useQuery(overviewQuery).data?.totals.people ?? null;
   const share = people === null || people === 0 ? 0 : data.count / people;
@@ -66,6 +78,7 @@ function Size({ data, lines }: SizeProps) {
         {adviceOn(lines ?? data, people).map(({ advice, values }) => (
           <li key={advice}>{t(advice, values)}</li>
         ))}
+        {children}
       </ul>
       {lines?.conditionsLeftOut === undefined || lines.conditionsLeftOut === 0 ? null : (
         <p className="muted">{t("segment.preview.notCounted", { count: lines.conditionsLeftOut })}</p>
@@ -74,53 +87,32 @@ function Size({ data, lines }: SizeProps) {
   );
 }
 
-/** Of those who meet it, how many may be reached on each channel, and how many not. */
-function Reach({ asked, total }: { readonly asked: Asked; readonly total: number }) {
-  const { t } = useI18n();
-  const channels = useBeside(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
-  if (channels.length === 0) return null;
-  return (
-    <>
-      <h3 style={{ margin: "20px 0 0" }}>{t("reach.title")}</h3>
-      <ul className="sample-list">
-        {channels.map(({ key, name }) => (
-          <Channel key={key} name={name} asked={{ ...asked, channel: key }} total={total} />
-        ))}
-      </ul>
-    </>
-  );
-}
+type SimilarProps = { readonly asked: Asked; readonly except: string | null };
 
-type ChannelProps = { readonly name: string; readonly asked: Asked; readonly total: number };
-
-function Channel({ name, asked, total }: ChannelProps) {
+/** Segments that are nearly the same people; of the present only. */
+function Similar({ asked, except }: SimilarProps) {
   const { t, f } = useI18n();
-  const { data } = useBeside({ ...countQuery(asked), enabled: asked.definition !== "" });
-  if (data === undefined) return <li className="muted">{name}</li>;
-  const out = total - data.count;
-  return (
-    <li>
-      {name}: <strong className="numbers">{f.number(data.count)}</strong>{" "}
-      {out === 0 ? null : <span className="muted">{t("reach.out", { count: out })}</span>}
-    </li>
-  );
-}
-
-function Sample({ data }: { readonly data: Evaluation }) {
-  const { t } = useI18n();
-  if (data.people.length === 0) return null;
+  const nameOf = useSegmentNames();
+  const isAsked = asked.definition !== "" && asked.at === "";
+  const { data } = useBeside({ ...similarQuery(asked, except), enabled: isAsked });
+  if (data === undefined || !isAsked) return null;
+  const { segments, leftOut, isCompared } = data;
   return (
     <>
-      <h3 style={{ margin: "20px 0 0" }}>{t("segment.preview.sample")}</h3>
-      <ul className="sample-list">
-        {data.people.map(({ id, ids: [name = id] }) => (
-          <li key={id}>
-            <Link to="/people/$id" params={{ id }} search={{ event: undefined }}>
-              {name}
-            </Link>
-          </li>
-        ))}
-      </ul>
+      {segments.map(({ key, size, both, share }) => (
+        <li key={key}>
+          <Link to="/segments/$key" params={{ key }} search={{ tab: undefined }}>
+            {t("advice.similar", {
+              share: f.percent(share),
+              segment: nameOf(key),
+              both: f.number(both),
+              size: f.number(size),
+            })}
+          </Link>
+        </li>
+      ))}
+      {leftOut === 0 ? null : <li>{t("advice.similarLeftOut", { count: leftOut })}</li>}
+      {isCompared ? null : <li>{t("advice.notCompared", { count: f.number(LIMITS.comparedPeople) })}</li>}
     </>
   );
 }

@@ -2,7 +2,7 @@ import type { Segment } from "@habitus/contract";
 import { parseDefinition } from "@habitus/segments";
 import { expect, it } from "vitest";
 import { arrangeMemberships } from "../people/memberships.ts";
-import { overlapOf, usedBy } from "./segment-relations.ts";
+import { overlapOf, usersOf } from "./segment-relations.ts";
 
 function segment(key: string, text: string): Segment {
   const parsed = parseDefinition(text);
@@ -18,7 +18,12 @@ it("finds the segments that are made of one, however deep it stands in them", ()
     segment("came", 'entered segment "vip" in last 7 days'),
     segment("c", 'in list "vip" or plan is "vip"'),
   ];
-  expect(usedBy("vip", all).map(({ key }) => key)).toEqual(["b", "came", "z"]);
+  expect(
+    usersOf(all)
+      .get("vip")
+      ?.map(({ key }) => key),
+  ).toEqual(["b", "came", "z"]);
+  expect(usersOf(all).has("z")).toBe(false);
 });
 
 it("measures an overlap by the smaller of two", () => {

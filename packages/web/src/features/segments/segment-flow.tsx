@@ -1,11 +1,13 @@
 import type { Segment, SegmentFlow } from "@habitus/contract";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
-import { flowQuery } from "../../api/queries.ts";
+import { type ReactNode, useState } from "react";
+import { type FlowFigure, flowMembersQuery, flowQuery } from "../../api/flow-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
+import { FigureButton } from "../../ui/figure-button.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { PeopleDialog } from "../../ui/people-dialog.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { useSegmentNames } from "./use-segments.ts";
 
@@ -15,6 +17,7 @@ type Side = SegmentFlow["joined"];
 export function SegmentFlowCard({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
   const flow = useQuery(flowQuery(segment.key));
+  const [open, setOpen] = useState<Opened | null>(null);
   if (flow.isPending) return <Loading height={160} />;
   if (flow.data === undefined) return <Failure error={flow.error} retry={() => void flow.refetch()} />;
   const { from, to, joined, left, merged, unknown } = flow.data;
@@ -28,23 +31,64 @@ export function SegmentFlowCard({ segment }: { readonly segment: Segment }) {
   return (
     <Card title={t("flow.title")} lead={t("flow.lead", { from: f.dateTime(from), to: f.dateTime(to) })}>
       <div className="flow">
-        <FlowTable side={joined} title={t("flow.joined", { count: joined.people })} where={t("flow.wasIn")} />
-        <FlowTable side={left} title={t("flow.left", { count: left.people })} where={t("flow.isIn")} />
+        <FlowTable
+          side={joined}
+          title={t("flow.joined", { count: joined.people })}
+          where={t("flow.wasIn")}
+          onOpen={(title, other) =>
+            setOpen({ title, of: { key: segment.key, from, to, side: "joined", other } })
+          }
+        />
+        <FlowTable
+          side={left}
+          title={t("flow.left", { count: left.people })}
+          where={t("flow.isIn")}
+          onOpen={(title, other) =>
+            setOpen({ title, of: { key: segment.key, from, to, side: "left", other } })
+          }
+        />
       </div>
       {merged === 0 ? null : <p className="muted">{t("flow.merged", { count: merged })}</p>}
       {joined.people === 0 || unknown.length === 0 ? null : <Unknown keys={unknown} />}
+      {open === null ? null : (
+        <FlowPeople {...open} purpose={segment.purpose} onClose={() => setOpen(null)} />
+      )}
     </Card>
   );
 }
 
-type FlowTableProps = { readonly side: Side; readonly title: string; readonly where: string };
+type Opened = { readonly title: string; readonly of: FlowFigure };
+type FlowPeopleProps = Opened & { readonly purpose: string; readonly onClose: () => void };
 
-function FlowTable({ side: { people, nowhere, segments }, title, where }: FlowTableProps) {
+/** Who came or went. */
+function FlowPeople({ title, of, purpose, onClose }: FlowPeopleProps) {
+  const query = useInfiniteQuery(flowMembersQuery(of));
+  return <PeopleDialog title={title} query={query} purposes={[purpose]} onClose={onClose} />;
+}
+
+type FlowTableProps = {
+  readonly side: Side;
+  readonly title: string;
+  readonly where: string;
+  readonly onOpen: (title: string, other: FlowFigure["other"]) => void;
+};
+
+function FlowTable({ side: { people, nowhere, segments }, title, where, onOpen }: FlowTableProps) {
   const { t } = useI18n();
   const nameOf = useSegmentNames();
+  const rowTitle = (name: string) => t("flow.open", { side: title, where, name });
+  const nowhereTitle = rowTitle(t("flow.nowhere"));
   return (
     <div>
-      <h3>{title}</h3>
+      <h3>
+        {people === 0 ? (
+          title
+        ) : (
+          <button type="button" className="text-button" onClick={() => onOpen(title, { kind: "any" })}>
+            {title}
+          </button>
+        )}
+      </h3>
       {people === 0 ? (
         <p className="muted plain">{t("flow.nobody")}</p>
       ) : (
@@ -58,15 +102,29 @@ function FlowTable({ side: { people, nowhere, segments }, title, where }: FlowTa
             </tr>
           </thead>
           <tbody>
-            {segments.map((each) => (
-              <FlowRow key={each.key} people={each.people} share={each.people / people}>
-                <Link to="/segments/$key" params={{ key: each.key }} search={{ tab: undefined }}>
-                  {nameOf(each.key)}
-                </Link>
-              </FlowRow>
-            ))}
+            {segments.map((each) => {
+              const label = rowTitle(nameOf(each.key));
+              return (
+                <FlowRow
+                  key={each.key}
+                  people={each.people}
+                  share={each.people / people}
+                  label={label}
+                  onOpen={() => onOpen(label, { kind: "segment", key: each.key })}
+                >
+                  <Link to="/segments/$key" params={{ key: each.key }} search={{ tab: undefined }}>
+                    {nameOf(each.key)}
+                  </Link>
+                </FlowRow>
+              );
+            })}
             {nowhere === 0 ? null : (
-              <FlowRow people={nowhere} share={nowhere / people}>
+              <FlowRow
+                people={nowhere}
+                share={nowhere / people}
+                label={nowhereTitle}
+                onOpen={() => onOpen(nowhereTitle, { kind: "nowhere" })}
+              >
                 <span className="muted">{t("flow.nowhere")}</span>
               </FlowRow>
             )}
@@ -77,9 +135,15 @@ function FlowTable({ side: { people, nowhere, segments }, title, where }: FlowTa
   );
 }
 
-type FlowRowProps = { readonly people: number; readonly share: number; readonly children: ReactNode };
+type FlowRowProps = {
+  readonly people: number;
+  readonly share: number;
+  readonly label: string;
+  readonly onOpen: () => void;
+  readonly children: ReactNode;
+};
 
-function FlowRow({ people, share, children }: FlowRowProps) {
+function FlowRow({ people, share, label, onOpen, children }: FlowRowProps) {
   const { f } = useI18n();
   return (
     <tr>
@@ -88,7 +152,8 @@ function FlowRow({ people, share, children }: FlowRowProps) {
         <ShareBar share={share} />
       </td>
       <td className="right numbers">
-        {f.number(people)} <span className="muted">{f.percent(share)}</span>
+        <FigureButton count={people} label={label} onOpen={onOpen} />{" "}
+        <span className="muted">{f.percent(share)}</span>
       </td>
     </tr>
   );

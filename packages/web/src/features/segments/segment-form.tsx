@@ -1,24 +1,27 @@
 import type { Segment, Template } from "@habitus/contract";
 import { Button, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, type ReactNode, useId, useState } from "react";
+import { type FormEvent, type ReactNode, useCallback, useId, useState } from "react";
 import { overviewQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { useWhen } from "../../ui/when.tsx";
+import type { FigurePart } from "../builder/editor-context.ts";
 import { RowsEditor } from "../builder/rows-editor.tsx";
 import { useEditor } from "../builder/use-editor.ts";
 import { CheckResult } from "./check-result.tsx";
 import { DefinitionDiff } from "./definition-diff.tsx";
 import { DefinitionEditor } from "./definition-editor.tsx";
 import { DefinitionPreview } from "./definition-preview.tsx";
+import { ExamplePeople } from "./example-people.tsx";
+import { PeopleBehind } from "./people-behind.tsx";
 import { RehearsalCard } from "./rehearsal-card.tsx";
 import { type Draft, type DraftField, type DraftProblems, keyOf, problemsOf } from "./segment-draft.ts";
 import { SegmentFields } from "./segment-fields.tsx";
 import { TemplatePicker } from "./template-picker.tsx";
 import { useDefinitionCheck } from "./use-definition-check.ts";
-import { useEvaluation } from "./use-evaluation.ts";
+import { type EvaluationView, useEvaluation } from "./use-evaluation.ts";
 import { useKeptDraft } from "./use-stored-draft.ts";
 
 type SegmentFormProps = {
@@ -103,11 +106,12 @@ export function SegmentForm(props: SegmentFormProps) {
           />
         </Card>
         <Card title={t("segment.form.definition")}>
-          <RowsEditor editor={editor} figures={view.figures} people={people} />
+          <CountedRows editor={editor} view={view} people={people} />
           {draft.definition === "" ? <TemplatePicker onPick={pick} /> : null}
           <Sentence editor={editor} result={result} problem={problems.definition} />
           {isWish ? <TemplatePicker wish={draft.definition} onPick={pick} /> : null}
         </Card>
+        <ExamplePeople view={view} />
         {isChanged && view.asked.definition !== "" ? (
           <DefinitionDiff
             before={live.definition.text}
@@ -138,8 +142,47 @@ export function SegmentForm(props: SegmentFormProps) {
           </Button>
         </div>
       </div>
-      <DefinitionPreview view={view} isReadable={reading.definition !== null} at={at} onAt={setAt} />
+      <DefinitionPreview
+        view={view}
+        isReadable={reading.definition !== null}
+        except={live?.key ?? null}
+        at={at}
+        onAt={setAt}
+      />
     </form>
+  );
+}
+
+type CountedRowsProps = {
+  readonly editor: ReturnType<typeof useEditor>;
+  readonly view: EvaluationView;
+  readonly people: number | null;
+};
+
+/** The lines, whose numbers open the people behind them. */
+function CountedRows({ editor, view, people }: CountedRowsProps) {
+  const { t } = useI18n();
+  const [open, setOpen] = useState<{ readonly row: string; readonly part: FigurePart } | null>(null);
+  const onFigure = useCallback((row: string, part: FigurePart) => setOpen({ row, part }), []);
+  const figure = open === null ? undefined : view.figures.get(open.row);
+  const { definition, purpose, at } = view.asked;
+  const of =
+    figure === undefined
+      ? null
+      : open?.part === "holds"
+        ? { before: null, after: figure.line }
+        : { before: definition, after: figure.without };
+  return (
+    <>
+      <RowsEditor editor={editor} figures={view.figures} people={people} onFigure={onFigure} />
+      {open === null || of === null || figure === undefined ? null : (
+        <PeopleBehind
+          of={{ ...of, purpose, at, side: "entered" }}
+          title={t(`figure.${open.part}`, { line: figure.line })}
+          onClose={() => setOpen(null)}
+        />
+      )}
+    </>
   );
 }
 

@@ -1,4 +1,5 @@
 import { MEMBER_ORDERS, type MemberColumn, LIMITS, type Segment } from "@habitus/contract";
+import { Button } from "@mantine/core";
 import { IconSearch, IconUsers } from "@tabler/icons-react";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -20,10 +21,10 @@ const route = getRouteApi("/frame/segments/$key");
 /** Who is in a segment: found, put in order, with columns of one's choice, and as a file. */
 export function SegmentMembers({ segment }: { readonly segment: Segment }) {
   const { t, f } = useI18n();
-  const { q = "", order = "oldest" } = route.useSearch();
+  const { q = "", order = "oldest", at = "" } = route.useSearch();
   const [columns, setColumns] = useState(() => keptColumns(localStorage));
   const query = useInfiniteQuery({
-    ...membersQuery(segment.key, segment.version, { q, order }),
+    ...membersQuery(segment.key, segment.version, { q, order, at }),
     placeholderData: keepPreviousData,
   });
   if (query.isPending) return <Loading height={320} />;
@@ -37,7 +38,8 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
     return (
       <Card>
         <Empty icon={IconUsers} title={t(isUnknown ? "segment.membersUnknown" : "segment.noMembers")}>
-          {isUnknown ? t("segment.membersUnknownText") : t("segment.noMembersText", { date })}
+          <p>{isUnknown ? t("segment.membersUnknownText") : t("segment.noMembersText", { date })}</p>
+          {at === "" ? null : <ShowNow />}
         </Empty>
       </Card>
     );
@@ -52,7 +54,8 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
     <Card
       title={isUnknown ? t("segment.members") : found}
       lead={t("segment.asOf", { date })}
-      aside={<MemberDownload segment={segment} columns={columns} />}
+      // The file is of those who are in it now.
+      aside={at === "" ? <MemberDownload segment={segment} columns={columns} /> : <ShowNow />}
     >
       <Tools columns={columns} onColumns={choose} />
       {first?.searchCut === true ? (
@@ -67,6 +70,20 @@ export function SegmentMembers({ segment }: { readonly segment: Segment }) {
         <MemberTable segment={segment} query={query} pages={pages} columns={columns} />
       )}
     </Card>
+  );
+}
+
+/** Back from an instant of the past. */
+function ShowNow() {
+  const { t } = useI18n();
+  const navigate = route.useNavigate();
+  return (
+    <Button
+      variant="default"
+      onClick={() => void navigate({ search: (now) => ({ ...now, at: undefined }), replace: true })}
+    >
+      {t("members.showNow")}
+    </Button>
   );
 }
 

@@ -1,11 +1,18 @@
 import type { Segment } from "@habitus/contract";
 import { segmentsReadBy } from "@habitus/segments";
 
-/** Segments whose definition reads this one, or who entered and left it; by name. */
-export function usedBy(key: string, segments: readonly Segment[]): readonly Segment[] {
-  return segments
-    .filter((other) => other.key !== key && segmentsReadBy(other.definition.tree).includes(key))
-    .toSorted((a, b) => a.name.localeCompare(b.name));
+/** By key, the segments whose definition reads each, by name; nothing for those that nobody reads. */
+export function usersOf(segments: readonly Segment[]): ReadonlyMap<string, readonly Segment[]> {
+  const users = new Map<string, Segment[]>();
+  for (const other of segments.toSorted((a, b) => a.name.localeCompare(b.name))) {
+    for (const key of new Set(segmentsReadBy(other.definition.tree))) {
+      if (key === other.key) continue;
+      const known = users.get(key) ?? [];
+      users.set(key, known);
+      known.push(other);
+    }
+  }
+  return users;
 }
 
 /** Of the smaller of two sizes, the share that is in both; null when one is empty. */

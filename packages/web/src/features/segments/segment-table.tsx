@@ -1,11 +1,12 @@
 import type { Segment } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { Counting } from "./counting.tsx";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
 import { VirtualBody } from "../../ui/virtual-body.tsx";
 import { HealthBadge } from "./health-badge.tsx";
+import { usersOf } from "./segment-relations.ts";
 import { isReviewDue, needsBrowsing, shareOf } from "./segment-list.ts";
 import { TrendCell } from "./trend-cell.tsx";
 import "./segments.css";
@@ -16,6 +17,8 @@ type SegmentTableProps = {
   readonly people: number | null;
   /** Also who answers for it and when it is looked at again. */
   readonly withCare: boolean;
+  /** Whose definitions are looked through for who uses which; those of the table without it. */
+  readonly all?: readonly Segment[];
   /** No more than these, where another page has all. */
   readonly most?: number;
 };
@@ -23,14 +26,16 @@ type SegmentTableProps = {
 const ROW_HEIGHT = 75;
 
 /** Each row that is drawn asks for its trend: of a long table those in sight, of a short one all. */
-export function SegmentTable({ label, most, segments, people, withCare }: SegmentTableProps) {
+export function SegmentTable(props: SegmentTableProps) {
+  const { label, most, segments, all = segments, people, withCare } = props;
   const { t } = useI18n();
+  const users = useMemo(() => (withCare ? usersOf(all) : NO_USERS), [all, withCare]);
   const rows = segments.slice(0, most);
   const headings = [
     t("segments.col.name"),
     t("segments.col.size"),
     t("segments.col.trend"),
-    ...(withCare ? [t("segments.col.owner"), t("segments.col.review")] : []),
+    ...(withCare ? [t("segments.col.owner"), t("segments.col.usedBy"), t("segments.col.review")] : []),
   ];
   return (
     <table
@@ -52,15 +57,22 @@ export function SegmentTable({ label, most, segments, people, withCare }: Segmen
         keyOf={({ key }) => key}
         rowHeight={ROW_HEIGHT}
         columns={headings.length}
-        render={(segment) => <Cells segment={segment} people={people} withCare={withCare} />}
+        render={(segment) => (
+          <Cells segment={segment} people={people} withCare={withCare} users={users.get(segment.key) ?? []} />
+        )}
       />
     </table>
   );
 }
 
-type CellsProps = Pick<SegmentTableProps, "people" | "withCare"> & { readonly segment: Segment };
+const NO_USERS: ReturnType<typeof usersOf> = new Map();
 
-function Cells({ segment, people, withCare }: CellsProps) {
+type CellsProps = Pick<SegmentTableProps, "people" | "withCare"> & {
+  readonly segment: Segment;
+  readonly users: readonly Segment[];
+};
+
+function Cells({ segment, people, withCare, users }: CellsProps) {
   const { t } = useI18n();
   return (
     <>
@@ -84,7 +96,19 @@ function Cells({ segment, people, withCare }: CellsProps) {
           </td>
         </>
       )}
-      {withCare ? <td className="segment-owner">{segment.owner}</td> : null}
+      {withCare ? (
+        <td className="segment-owner">
+          {segment.owner}
+          {segment.createdBy.name === segment.owner ? null : (
+            <div className="segment-made">{t("segments.createdBy", { who: segment.createdBy.name })}</div>
+          )}
+        </td>
+      ) : null}
+      {withCare ? (
+        <td className="segment-users">
+          <Users segment={segment} users={users} />
+        </td>
+      ) : null}
       {withCare ? (
         <td className="segment-review">
           <ReviewDate date={segment.reviewDate} />
@@ -121,6 +145,25 @@ function Size({ segment, people }: { readonly segment: Segment; readonly people:
       </div>
       {share === null ? null : <ShareBar share={share} />}
     </>
+  );
+}
+
+/** How many segments are made of this one; its page names them. */
+function Users({ segment, users }: Pick<CellsProps, "segment" | "users">) {
+  const { t, f } = useI18n();
+  if (users.length === 0) return <span className="muted">–</span>;
+  const names = f.list(users.map(({ name }) => name));
+  return (
+    <Link
+      className="quiet-link"
+      to="/segments/$key"
+      params={{ key: segment.key }}
+      search={{ tab: undefined }}
+      title={names}
+      aria-label={t("segments.usedByNames", { name: segment.name, users: names })}
+    >
+      {t("segments.usedBy", { count: users.length })}
+    </Link>
   );
 }
 

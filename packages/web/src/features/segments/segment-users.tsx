@@ -2,7 +2,7 @@ import type { Segment } from "@habitus/contract";
 import { Link } from "@tanstack/react-router";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Card } from "../../ui/page.tsx";
-import { usedBy } from "./segment-relations.ts";
+import { usersOf } from "./segment-relations.ts";
 import { useSegmentsBeside } from "./use-segments.ts";
 
 /** The segments that are made of this one, which change when it does. */
@@ -10,7 +10,7 @@ export function SegmentUsers({ segment }: { readonly segment: Segment }) {
   const { t } = useI18n();
   const { segments } = useSegmentsBeside();
   if (segments === undefined) return null;
-  const users = usedBy(segment.key, segments);
+  const users = usersOf(segments).get(segment.key) ?? [];
   return (
     <Card title={t("usedBy.title")}>
       {users.length === 0 ? <p className="muted plain">{t("usedBy.none")}</p> : null}

@@ -81,7 +81,13 @@ function Found({ segments, people }: FoundProps) {
       {arranged.length === 0 ? (
         <Empty icon={IconSearch} title={t("segments.noMatch", { search: q })} />
       ) : (
-        <SegmentTable label={t("segments.title")} segments={arranged} people={people} withCare />
+        <SegmentTable
+          label={t("segments.title")}
+          segments={arranged}
+          all={segments}
+          people={people}
+          withCare
+        />
       )}
     </Card>
   );

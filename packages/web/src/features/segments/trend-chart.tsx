@@ -1,6 +1,6 @@
 import { LineChart } from "echarts/charts";
 import { use as register } from "echarts/core";
-import type { Trend } from "@habitus/contract";
+import type { SizeUnit, Trend } from "@habitus/contract";
 import { useCallback } from "react";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Chart, type ChartColors } from "../../ui/chart.tsx";
@@ -8,9 +8,27 @@ import { trendOption } from "./trend-option.ts";
 
 register([LineChart]);
 
-/** Size over time. */
-export function TrendChart({ points, label }: { readonly points: Trend["points"]; readonly label: string }) {
+type TrendChartProps = {
+  readonly points: Trend["points"];
+  /** How far apart they are; undefined for days. */
+  readonly unit: SizeUnit | undefined;
+  readonly label: string;
+  readonly onPoint: (at: string) => void;
+};
+
+/** Size over time, whose points open who was in it then. */
+export function TrendChart({ points, unit, label, onPoint }: TrendChartProps) {
   const { f } = useI18n();
-  const option = useCallback((colors: ChartColors) => trendOption(points, f, colors), [points, f]);
-  return <Chart option={option} label={label} />;
+  const option = useCallback(
+    (colors: ChartColors) => trendOption(points, unit, f, colors),
+    [points, unit, f],
+  );
+  const open = useCallback(
+    (place: number) => {
+      const at = points[place]?.at;
+      if (at !== undefined) onPoint(at);
+    },
+    [points, onPoint],
+  );
+  return <Chart option={option} label={label} onPoint={open} />;
 }

@@ -1,12 +1,18 @@
-import type { Trend } from "@habitus/contract";
+import type { SizeUnit, Trend } from "@habitus/contract";
 import type { EChartsCoreOption } from "echarts/core";
 import type { Formats } from "../../i18n/format.ts";
 import type { ChartColors } from "../../ui/chart.tsx";
 import { lineOption } from "../../ui/axes-option.ts";
 
 /** One line of whole numbers. */
-export function trendOption(points: Trend["points"], f: Formats, colors: ChartColors): EChartsCoreOption {
-  const labels = points.map(({ at }) => f.date(at));
+export function trendOption(
+  points: Trend["points"],
+  unit: SizeUnit | undefined,
+  f: Formats,
+  colors: ChartColors,
+): EChartsCoreOption {
+  const isWithinDays = unit === "minute" || unit === "hour";
+  const labels = points.map(({ at }) => (isWithinDays ? f.dateTime(at) : f.date(at)));
   return {
     ...lineOption(labels, f, colors, true),
     series: [

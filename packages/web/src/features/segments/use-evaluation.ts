@@ -1,9 +1,9 @@
 import type { Evaluation } from "@habitus/contract";
-import { type Definition, printDefinition } from "@habitus/segments";
+import { conditionLines, type Definition, printDefinition } from "@habitus/segments";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { type Asked, linesQuery, sampleQuery } from "../../api/queries.ts";
+import { type Asked, countQuery, linesQuery } from "../../api/queries.ts";
 import type { RowFigure } from "../builder/editor-context.ts";
 import type { Place } from "../builder/rows.ts";
 import { PURPOSE } from "./segment-draft.ts";
@@ -20,7 +20,14 @@ export type EvaluationView = {
   readonly stale: boolean;
   readonly error: unknown;
   readonly retry: () => void;
-  readonly figures: ReadonlyMap<string, RowFigure>;
+  readonly figures: ReadonlyMap<string, LineFigure>;
+};
+
+/** A row's figures, and what they were counted of. */
+export type LineFigure = RowFigure & {
+  readonly line: string;
+  /** The definition but for the line; null where lines are not all needed. */
+  readonly without: string | null;
 };
 
 type Input = {
@@ -40,7 +47,7 @@ export function useEvaluation({ definition, places, purpose, at }: Input): Evalu
   const [runFor] = useDebouncedValue(PURPOSE.test(purpose) ? purpose : "", PAUSE_MS);
   const asked = { definition: settled ?? "", purpose: runFor, at };
   const query = useQuery({
-    ...sampleQuery(asked),
+    ...countQuery(asked),
     enabled: settled !== null,
     placeholderData: keepPreviousData,
   });
@@ -53,7 +60,8 @@ export function useEvaluation({ definition, places, purpose, at }: Input): Evalu
     readonly figures: EvaluationView["figures"];
   }>({ of: undefined, figures: new Map() });
   // The lines keep the figures they had, by their ids, until the new ones are there.
-  if (lines !== undefined && lines !== last.of) setLast({ of: lines, figures: figuresOf(lines, places) });
+  if (lines !== undefined && lines !== last.of)
+    setLast({ of: lines, figures: figuresOf(lines, places, definition) });
   return {
     asked,
     data,
@@ -68,13 +76,26 @@ export function useEvaluation({ definition, places, purpose, at }: Input): Evalu
   };
 }
 
-function figuresOf(data: Evaluation, places: readonly Place[]): ReadonlyMap<string, RowFigure> {
+function figuresOf(
+  data: Evaluation,
+  places: readonly Place[],
+  definition: Definition | null,
+): EvaluationView["figures"] {
   const rows = new Map(places.map(({ line, row }) => [line, row]));
-  const figures = new Map<string, RowFigure>();
-  for (const { path, count, without } of data.conditions ?? []) {
+  const said = new Map(
+    (definition === null ? [] : conditionLines(definition)).map((line) => [line.path, line]),
+  );
+  const figures = new Map<string, LineFigure>();
+  for (const { path, text, count, without } of data.conditions ?? []) {
     const row = rows.get(path);
-    if (row !== undefined)
-      figures.set(row, { count, takesOut: without === null ? null : without - data.count });
+    if (row === undefined) continue;
+    const rest = said.get(path)?.without ?? null;
+    figures.set(row, {
+      count,
+      takesOut: without === null ? null : without - data.count,
+      line: text,
+      without: rest === null ? null : printDefinition(rest),
+    });
   }
   return figures;
 }

@@ -43,8 +43,8 @@ function newestOf(last: Answer, fresh: Answer): KnownSegments {
   return { segments: newest?.segments, people: newest?.people ?? null };
 }
 
-/** Names of segments by key; a segment that is gone has its key only. */
+/** Names of segments by key; a segment that is gone has its key only. Nothing is counted for them. */
 export function useSegmentNames(): (key: string) => string {
-  const { segments = [] } = useSegmentsBeside();
+  const segments = useBeside(lastSegmentsQuery).data?.segments ?? [];
   return (key) => segments.find((each) => each.key === key)?.name ?? key;
 }

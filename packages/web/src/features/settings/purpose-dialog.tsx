@@ -1,11 +1,13 @@
 import type { Purpose } from "@habitus/contract";
-import { Checkbox, Modal, Select, TextInput } from "@mantine/core";
+import { Autocomplete, Checkbox, Modal, Select, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
+import { vocabularyQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { listText, readList } from "./list-text.ts";
 import { SaveFoot } from "../../ui/save-foot.tsx";
+import { useBeside } from "../../ui/use-beside.ts";
 import { useSave } from "../../ui/use-save.ts";
 
 const KINDS = ["purpose", "channel"] as const;
@@ -18,6 +20,8 @@ type Form = {
   readonly exceptIn: string;
   readonly refusedBySignal: boolean;
   readonly categories: string;
+  /** Empty for none. */
+  readonly address: string;
 };
 
 function formOf(purpose: Purpose | null): Form {
@@ -29,6 +33,7 @@ function formOf(purpose: Purpose | null): Form {
     exceptIn: listText(purpose?.exceptIn ?? []),
     refusedBySignal: purpose?.refusedBySignal ?? true,
     categories: listText(purpose?.categories ?? []),
+    address: purpose?.address ?? "",
   };
 }
 
@@ -38,8 +43,9 @@ export function PurposeDialog({ purpose, onClose }: Props) {
   const { t } = useI18n();
   const [form, setForm] = useState(() => formOf(purpose));
   const send = () => {
-    const { key, exceptIn, categories, ...rest } = form;
-    const lists = { exceptIn: readList(exceptIn), categories: readList(categories) };
+    const { key, exceptIn, categories, address: trait, ...rest } = form;
+    const address = form.kind === "channel" && trait.trim() !== "" ? trait.trim() : null;
+    const lists = { exceptIn: readList(exceptIn), categories: readList(categories), address };
     return api.editPurpose({ params: { key }, body: { ...rest, ...lists, rev: purpose?.rev ?? 0 } });
   };
   // Every count may be another one now.
@@ -62,8 +68,13 @@ export function PurposeDialog({ purpose, onClose }: Props) {
 
 type PartProps = { readonly form: Form; readonly set: (change: Partial<Form>) => void };
 
+/** Traits that are offered at once. */
+const TRAITS_SHOWN = 20;
+
 function Names({ form, isNew, set }: PartProps & { readonly isNew: boolean }) {
   const { t } = useI18n();
+  const known = useBeside(vocabularyQuery).data?.traits ?? [];
+  const traits = [...new Set(known.flatMap(({ path }) => path.slice(0, 1)))];
   return (
     <>
       <TextField
@@ -87,6 +98,16 @@ function Names({ form, isNew, set }: PartProps & { readonly isNew: boolean }) {
         value={form.kind}
         onChange={(value) => set({ kind: KINDS.find((one) => one === value) ?? "purpose" })}
       />
+      {form.kind === "channel" ? (
+        <Autocomplete
+          label={t("purposes.address")}
+          description={t("purposes.addressNote")}
+          data={traits}
+          limit={TRAITS_SHOWN}
+          value={form.address}
+          onChange={(address) => set({ address })}
+        />
+      ) : null}
     </>
   );
 }

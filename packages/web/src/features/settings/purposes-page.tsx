@@ -52,7 +52,7 @@ function Purposes() {
 
 function Row({ purpose, onEdit }: { readonly purpose: Purpose; readonly onEdit: () => void }) {
   const { t } = useI18n();
-  const { name, key, kind, otherwise, exceptIn } = purpose;
+  const { name, key, kind, otherwise, exceptIn, address } = purpose;
   const rule = t(otherwise ? "purposes.allowed" : "purposes.refused");
   const but =
     exceptIn.length === 0 ? "" : `, ${t("purposes.exceptions", { countries: exceptIn.join(", ") })}`;
@@ -65,6 +65,9 @@ function Row({ purpose, onEdit }: { readonly purpose: Purpose; readonly onEdit: 
         <div className="muted settings-note">
           {t(`purposes.kind.${kind}`)} · {rule}
           {but}
+          {kind === "channel"
+            ? ` · ${address === null ? t("purposes.noAddress") : t("purposes.hasAddress", { trait: address })}`
+            : null}
         </div>
       </div>
       <div className="settings-actions">

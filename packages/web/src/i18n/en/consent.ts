@@ -13,6 +13,11 @@ export const consent = {
   "purposes.kind": "Kind",
   "purposes.kind.purpose": "Purpose of processing",
   "purposes.kind.channel": "Channel people are reached by",
+  "purposes.address": "Trait that holds the address",
+  "purposes.addressNote":
+    "Such as email, phone or push_token. Who has none counts as not reachable. Leave it empty where addresses are kept elsewhere.",
+  "purposes.hasAddress": "address in the trait “{trait}”",
+  "purposes.noAddress": "addresses are not known here",
   "purposes.otherwise": "Who never said anything allows it",
   "purposes.exceptIn": "Except in these countries",
   "purposes.exceptInNote": "Values of the trait “country”, separated by commas. There the opposite holds.",

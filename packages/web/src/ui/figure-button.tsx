@@ -1,4 +1,4 @@
-import { useI18n } from "../../i18n/use-i18n.tsx";
+import { useI18n } from "../i18n/use-i18n.tsx";
 
 type FigureButtonProps = { readonly count: number; readonly label: string; readonly onOpen: () => void };
 

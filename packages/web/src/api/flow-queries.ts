@@ -1,0 +1,40 @@
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api } from "./client.ts";
+
+const FRESH_MS = 30_000;
+
+export const flowQuery = (key: string) =>
+  queryOptions({
+    queryKey: ["segments", "flow", key],
+    queryFn: ({ signal }) => api.getSegmentFlow({ params: { key } }, { signal }),
+    staleTime: FRESH_MS,
+  });
+
+/** A number of a flow: whoever came or went, of them those of another segment, or of none. */
+export type FlowFigure = {
+  readonly key: string;
+  readonly from: string;
+  readonly to: string;
+  readonly side: "joined" | "left";
+  readonly other: { readonly kind: "any" | "nowhere" } | { readonly kind: "segment"; readonly key: string };
+};
+
+export const flowMembersQuery = ({ key, from, to, side, other }: FlowFigure) =>
+  infiniteQueryOptions({
+    queryKey: ["segments", "flow", key, from, to, side, other],
+    queryFn: ({ pageParam, signal }) => {
+      const which =
+        other.kind === "segment"
+          ? { other: other.key }
+          : other.kind === "nowhere"
+            ? { nowhere: "true" as const }
+            : {};
+      const after = pageParam === null ? {} : { after: pageParam };
+      return api.listFlowMembers(
+        { params: { key }, query: { from, to, side, ...which, ...after } },
+        { signal },
+      );
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+  });

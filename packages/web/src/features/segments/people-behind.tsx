@@ -1,0 +1,18 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { type Behind, behindQuery } from "../../api/definition-queries.ts";
+import { PeopleDialog } from "../../ui/people-dialog.tsx";
+
+type PeopleBehindProps = { readonly of: Behind; readonly title: string; readonly onClose: () => void };
+
+/** Who is behind a number of a definition, or of what changing it does. */
+export function PeopleBehind({ of, title, onClose }: PeopleBehindProps) {
+  const query = useInfiniteQuery(behindQuery(of));
+  return (
+    <PeopleDialog
+      title={title}
+      query={query}
+      purposes={of.purpose === "" ? [] : [of.purpose]}
+      onClose={onClose}
+    />
+  );
+}
