@@ -23,6 +23,7 @@ const SHARED = 300;
 const LIMITS = {
   idsPerPerson: { user: 100, anonymous: 2 * DEVICES },
   heldAbove: { user: 2 * DEVICES, anonymous: 100 },
+  sweptPerRecord: 1_000,
   idsPerAccount: 100_000,
   traitsPerAccount: 100,
   accountWordsPerRecord: 250_000,

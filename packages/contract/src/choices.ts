@@ -8,6 +8,10 @@ export type Mark = (typeof MARKS)[number];
 export const FIELD_TYPES = ["text", "number", "money", "boolean", "time", "list", "json"] as const;
 export type FieldType = (typeof FIELD_TYPES)[number];
 
+/** How ids of a kind are written, and whom they may bring together. */
+export const ID_FORMATS = ["text", "email", "phone"] as const;
+export const ID_JOINS = ["nothing", "anonymous", "people"] as const;
+
 /** Kinds of values that are told apart; `number_text` is text that reads as a number, `time_text` one that begins as an ISO date. */
 export const VALUE_KINDS = [
   "text",

@@ -166,6 +166,9 @@ export const endpoints = {
 
   listHeldIds: "GET /api/held-ids",
   decideHeldId: "POST /api/held-ids/:id/decide",
+  listIdKinds: "GET /api/id-kinds",
+  editIdKind: "PUT /api/id-kinds/:key",
+  turnOffIdKind: "DELETE /api/id-kinds/:key",
 
   listEventNames: "GET /api/events/names",
   listRecentEvents: "GET /api/events/recent",

@@ -33,6 +33,8 @@ export {
   type FieldType,
   HEALTH_SEVERITIES,
   type Mark,
+  ID_FORMATS,
+  ID_JOINS,
   MARKS,
   MODEL_KINDS,
   type ModelKind,
@@ -97,6 +99,7 @@ export type {
 export { DELETION_PLACES, type DeletionPlace, type EventDeletion } from "./schemas/event-deletions.ts";
 export { type Erasure, ERASURE_PLACES, type ErasurePlace } from "./schemas/erasures.ts";
 export type { AuditedEvent, AuditedField, DataWarning } from "./schemas/data-audit.ts";
+export type { IdKind, IdKindEdit, IdKinds, IdSource } from "./schemas/id-kinds.ts";
 export type { Retention, RetentionRule } from "./schemas/retention.ts";
 export type { CleaningPreview, CleaningRule, EventCleaning } from "./schemas/cleaning-rules.ts";
 export type { EventMarks, NoLongerKept } from "./schemas/data-marks.ts";

@@ -56,6 +56,12 @@ export const LIMITS = {
   costNoteLength: 1_000,
   /** Each is made anew whenever a person is looked at. */
   computedTraits: 200,
+  /** Kinds of ids beside user ids and anonymous ids, also those that are off; places that one is read from, and how long their names are. */
+  idKinds: 20,
+  idKindSources: 10,
+  idKindName: 200,
+  /** Ids of a kind that one person may have, or that one may be named together with. */
+  idsOfKind: 10_000,
   scores: 200,
   occasions: 200,
   /** Entries of one occasion, each a rule for some countries. */

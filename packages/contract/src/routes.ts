@@ -28,6 +28,7 @@ import { exploreProgressRoutes } from "./routes/explore-progress.ts";
 import { exploreTrendRoutes } from "./routes/explore-trends.ts";
 import { exploreFunnelRoutes } from "./routes/explore-funnel.ts";
 import { exploreRetentionRoutes } from "./routes/explore-retention.ts";
+import { idKindRoutes } from "./routes/id-kinds.ts";
 import { identityRoutes } from "./routes/identity.ts";
 import { importRoutes } from "./routes/imports.ts";
 import { itemRoutes } from "./routes/items.ts";
@@ -75,6 +76,7 @@ export const routes = {
   ...dataMarksRoutes,
   ...cleaningRulesRoutes,
   ...identityRoutes,
+  ...idKindRoutes,
   ...listRoutes,
   ...accountRoutes,
   ...computedTraitRoutes,

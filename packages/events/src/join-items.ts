@@ -1,5 +1,6 @@
 import { ITEM_PROPERTY } from "@habitus/kernel";
 import { JsonScanner, type Member, memberSpans, withTexts } from "./json-scan.ts";
+import { idInJson } from "./said-ids.ts";
 
 /** Where events name items. */
 export type ItemNaming = {
@@ -83,10 +84,8 @@ function idOf(text: string, members: readonly Member[], names: readonly string[]
   for (const name of names) {
     const value = members.findLast(({ key }) => key === name)?.value;
     if (value === undefined) continue;
-    const token = text.slice(value.from, value.to);
-    if (/^-?\d+$/.test(token)) return token;
-    const id: unknown = token.startsWith('"') ? JSON.parse(token) : null;
-    if (typeof id === "string" && id !== "") return id;
+    const id = idInJson(text.slice(value.from, value.to));
+    if (id !== null) return id;
   }
   return null;
 }

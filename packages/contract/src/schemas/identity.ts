@@ -11,7 +11,10 @@ export const mergeSchema = z
   .object({
     id: mergeIdSchema,
     at: timeSchema.meta({ description: "Time of the call that joined them." }),
-    cause: z.enum(["same call", "alias"]),
+    cause: z.string().meta({
+      description:
+        "`same call`, `alias`, or the kind of the id that the person was named beside, such as `email`.",
+    }),
     between: z.array(personIdSchema).length(2).meta({ description: "The two ids that the call names." }),
     nodes: z.array(personIdSchema).meta({
       description:

@@ -3,7 +3,13 @@ import { ANSWER_TAGS } from "../choices.ts";
 import { jsonObjectSchema, nextSchema, timeSchema } from "./common.ts";
 
 export const personIdSchema = z
-  .object({ kind: z.enum(["user", "anonymous"]), value: z.string() })
+  .object({
+    kind: z.string().meta({
+      description: "`user`, `anonymous`, or the key of a kind of ids that the workspace has made.",
+      examples: ["user", "email"],
+    }),
+    value: z.string(),
+  })
   .meta({ id: "PersonId" });
 
 export const traitDetailsSchema = z

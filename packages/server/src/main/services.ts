@@ -37,6 +37,7 @@ import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
 import { createWorkspaceStore, type WorkspaceStore } from "../segments/workspace-store.ts";
 import { ownDemo } from "./own-demo.ts";
+import { ownIdKinds } from "./own-id-kinds.ts";
 import { followed, followedDocuments } from "./followed.ts";
 import { createLive, type Live } from "./live.ts";
 import { buildJobOf, followBuilds } from "./own-builds.ts";
@@ -114,8 +115,10 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const saying = { ...known, events, stages, surveys: people.asked, writer: () => facts.facts };
   const writing = { ...modelJob(stores, options, models, saying), ...surveyJob(stores, saying) };
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
+  const naming = ownIdKinds(stores, options, identity);
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
-  const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...rewriteJob(stores, () => removals) };
+  const rewriting = rewriteJob(stores, () => removals);
+  const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...naming.kinds, ...rewriting };
   const told = ownWebhooks(stores, options, audit);
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
@@ -125,13 +128,8 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const jobs = jobsOf(stores, options, { access, segments, kinds });
   const facts = people.with(jobs);
   const deadLetters = createDeadLetters({ kv, log, clock: options.now, arrivals: arriving.arrivals });
-  const held = {
-    imports: importing.with(jobs),
-    deadLetters,
-    webhooks: told.webhooks,
-    vocabulary,
-    rehearsals,
-  };
+  const imports = importing.with(jobs);
+  const held = { imports, deadLetters, webhooks: told.webhooks, vocabulary, rehearsals };
   const parts = { audit, workspace, profiles, jobs, thresholds, people, facts };
   const removals = ownErasures(stores, options, { ...parts, ...held });
   return {
@@ -146,6 +144,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...asking,
     ...jobReads(stores, live, jobs, options, { models, readers, health: examining.with(jobs) }),
     profiles,
+    idKinds: naming.with(jobs),
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
     events,
     ...membershipReads(stores, events),

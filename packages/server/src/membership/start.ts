@@ -1,7 +1,7 @@
 import { HabitusError } from "@habitus/kernel";
 import type { LogReader, Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
-import { NODES, type PersonIdentifier, type ResolverPosition } from "../profiles/identity.ts";
+import { isShown, NODES, type PersonIdentifier, type ResolverPosition } from "../profiles/identity.ts";
 import { repeatableFrom } from "../profiles/repeats.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { LiveMembership } from "./live/live-membership.ts";
@@ -27,7 +27,8 @@ export async function startMembership(deps: StartDeps): Promise<LiveMembership> 
   const { store, kv, log, resolved, maxBytes, onStartOver } = deps;
   const idOf = (node: NodeNumber): PersonIdentifier | null => {
     const known = kv.get(NODES, [node]);
-    return known === undefined || known.named === null ? null : { kind: known.kind, value: known.value };
+    if (known === undefined || !isShown(known)) return null;
+    return { kind: known.kind, value: known.value };
   };
   const live = new LiveMembership({ store, idOf, maxBytes });
   const oldest = Math.max(log.first(), repeatableFrom(kv));

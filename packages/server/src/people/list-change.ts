@@ -2,7 +2,7 @@ import { type Fact, isFitId } from "@habitus/events";
 import { LIMITS } from "@habitus/contract";
 import { HabitusError, type Instant, reservedTrait } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import type { PersonIdentifier } from "../profiles/identity.ts";
+import type { OwnIdentifier } from "../profiles/identity.ts";
 import type { ListReads } from "../profiles/list-reads.ts";
 import type { FoundNode, ProfileReads } from "../profiles/profile-reads.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -156,7 +156,7 @@ class ListRun {
     }
   }
 
-  async #say(id: PersonIdentifier, on: boolean): Promise<void> {
+  async #say(id: OwnIdentifier, on: boolean): Promise<void> {
     const value = on ? "true" : "null";
     this.#waiting.push({ id, name: this.#name, value, time: this.#task.at, idHash: null, proof: null });
     if (this.#waiting.length >= FACTS_PER_RECORD) await this.#flush();

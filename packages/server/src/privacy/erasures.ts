@@ -1,4 +1,5 @@
 import { type Actor, ERASURE_PLACES, type ErasurePlace } from "@habitus/contract";
+import { writtenId } from "@habitus/events";
 import { HabitusError, type Instant, must } from "@habitus/kernel";
 import type { DeadLetters } from "../ingest/dead-letters.ts";
 import type { Log, Offset } from "../log/log.ts";
@@ -7,6 +8,7 @@ import { type Change, type Kv, put } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { encodeErase } from "../profiles/erase-command.ts";
 import type { ErasureReads } from "../profiles/erasure-reads.ts";
+import { madeKinds, OWN_KINDS } from "../profiles/id-kinds.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
@@ -76,7 +78,6 @@ export type ErasuresDeps = {
 
 const PATIENCE = { turns: 40, pauseMs: 50 } as const;
 const FILE_PLACES: readonly ErasurePlace[] = ["log", "event_files", "profile_files", "membership_files"];
-const KINDS = ["user", "anonymous"] as const;
 
 export function createErasures(deps: ErasuresDeps): Erasures {
   const { kv, reads, now } = deps;
@@ -116,7 +117,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     if (!isDone(said, "refused_events")) {
       deps.forgetMemory();
       await deps.deadLetters.discardNaming((value, record) =>
-        KINDS.some((kind) => reads.isGone({ kind, value }, record)),
+        meanings(kv, value).some((id) => reads.isGone(id, record)),
       );
       reached.push("refused_events");
     }
@@ -214,6 +215,16 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     isPending = true;
     return number;
   }
+}
+
+/** The ids that a text may be. */
+function meanings(kv: Kv, text: string): readonly PersonIdentifier[] {
+  const own = OWN_KINDS.map((kind) => ({ kind, value: text }));
+  const others = madeKinds(kv).map(({ key, format }) => ({
+    kind: key,
+    value: writtenId(format, text) ?? text,
+  }));
+  return [...own, ...others];
 }
 
 /** Puts the erasure into the log unless it is there. */

@@ -1,7 +1,7 @@
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { ACCOUNT_NODES, ACCOUNT_TRAITS, type AccountRecord, ACCOUNTS } from "./account-state.ts";
-import { NODES, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
+import { NODES, ownIdentifier, type OwnIdentifier, PERSON_NODES } from "./identity.ts";
 import { keyText, type NodeTrait } from "./trait-word.ts";
 
 export type AccountPage = { readonly accounts: readonly AccountRecord[]; readonly next: string | null };
@@ -19,7 +19,7 @@ export type AccountReads = {
    */
   search(text: string, after: string | null, limit: number): AccountPage;
   /** The person's ids that belong to the account by their own newest word. */
-  memberIds(id: string, person: PersonNumber): readonly PersonIdentifier[];
+  memberIds(id: string, person: PersonNumber): readonly OwnIdentifier[];
 };
 
 /** Accounts one call looks at, so that a search without a match holds nobody up. */
@@ -59,7 +59,7 @@ export function createAccountReads(kv: Kv): AccountReads {
         .filter((node) => kv.get(ACCOUNT_NODES, [keyText(id), node]) === true)
         .flatMap((node) => {
           const known = kv.get(NODES, [node]);
-          return known === undefined ? [] : [{ kind: known.kind, value: known.value }];
+          return known === undefined ? [] : (ownIdentifier(known) ?? []);
         }),
   };
 }

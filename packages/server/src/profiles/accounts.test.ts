@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { ACCOUNTS_TRAIT, hash128, hashHex, must, parseJson } from "@habitus/kernel";
 import {
   DEFAULT_CONTEXT,
@@ -9,7 +8,7 @@ import {
 } from "@habitus/segments";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Key, type Kv, put } from "../platform/kv.ts";
+import { put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { TraitRow } from "../store/event-store.ts";
 import { createAccountReads, LOOKED_AT } from "./account-reads.ts";
@@ -27,6 +26,7 @@ import { StateDraft } from "./state-draft.ts";
 import { encodeIdentityCommand } from "./identity-command.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { accountRun, type GroupCall } from "./testing/account-run.ts";
+import { recordedState } from "./testing/recorded-state.ts";
 
 const ANN = { kind: "user", value: "ann" } as const;
 const BOB = { kind: "user", value: "bob" } as const;
@@ -372,16 +372,6 @@ test("whoever belongs to an account has the same answer at every instant, whatev
   );
 });
 
-type Kept = { readonly table: string; readonly version: number; readonly key: Key; readonly value: unknown };
-
-async function recorded(name: string): Promise<Kv> {
-  const file = new URL(`recordings/${name}.json`, import.meta.url);
-  const kept = JSON.parse(readFileSync(file, "utf8")) as readonly Kept[];
-  const kv = createMemoryKv();
-  await kv.commit(kept.map(({ table, version, key, value }) => put({ name: table, version }, key, value)));
-  return kv;
-}
-
 const KEPT = [ACCOUNT_JOINS, ACCOUNT_WORDS, ACCOUNT_STANDING, ACCOUNT_TOLD];
 
 test.each([
@@ -395,7 +385,7 @@ test.each([
   ],
 ] as const)("words that a released version told are told again: %s", async (name, late) => {
   const words = new AccountWords(
-    new StateDraft(await recorded(name), { maxCached: 10, grouped: KEPT }),
+    new StateDraft(await recordedState(name), { maxCached: 10, grouped: KEPT }),
     IDENTITY_LIMITS,
   );
   const written = (node: number, plan: string) => [
@@ -412,7 +402,7 @@ test.each([
 });
 
 test("accounts that a released version wrote are read", async () => {
-  const kv = await recorded("accounts-v1");
+  const kv = await recordedState("accounts-v1");
   const accounts = createAccountReads(kv);
   expect(accounts.search("acme inc", null, 10).accounts).toEqual([
     { id: "acme", firstSeen: 10, lastSeen: 30, ids: 2, members: 1 },

@@ -13,7 +13,7 @@ import type {
 import { type Word, writtenWord } from "./account-words.ts";
 import { bucketRow } from "./bucket.ts";
 import type { DeleteEventsCommand } from "./delete-command.ts";
-import type { PersonIdentifier } from "./identity.ts";
+import type { OwnIdentifier, PersonIdentifier } from "./identity.ts";
 import type { Settled } from "./person-sets.ts";
 import type { Withdrawn } from "./profile-state.ts";
 import type { RetentionCommand } from "./retention-command.ts";
@@ -31,11 +31,11 @@ export type ResolveCounts = {
   /** Group calls that named an account with no room for them, or that their record had too much to tell for. */
   readonly full: number;
 };
-/** An id that has become known, by its node. */
+/** An id that has become known, by its node; of any kind. */
 export type NamedNode = { readonly node: NodeNumber; readonly id: PersonIdentifier };
 export type Resolved = {
   readonly batch: StoreBatch;
-  /** The ids of the batch's nodes. */
+  /** The ids of the batch's nodes, and those of other kinds. */
   readonly named: readonly NamedNode[];
   readonly counts: ResolveCounts;
 };
@@ -88,12 +88,17 @@ export class BatchBuilder {
 
   /** An id that this place of the log names for the first time. */
   addNamed(
-    id: PersonIdentifier,
+    id: OwnIdentifier,
     at: { readonly offset: Offset; readonly index: number; readonly node: NodeNumber },
   ): void {
     this.#nodes.push({ offset: at.offset, node: at.node });
     this.#named.push({ node: at.node, id });
     this.#traits.push(bucketRow(id, at));
+  }
+
+  /** An id that nothing belongs to is known by now; people are told with it. */
+  addTold(id: PersonIdentifier, node: NodeNumber): void {
+    this.#named.push({ node, id });
   }
 
   addErased({ offset }: LogRecord, nodes: readonly NodeNumber[]): void {

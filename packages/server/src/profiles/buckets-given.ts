@@ -1,7 +1,7 @@
 import type { Fact } from "@habitus/events";
 import { type Kv, put, type Table } from "../platform/kv.ts";
 import { bucketFact } from "./bucket.ts";
-import { NODES } from "./identity.ts";
+import { NODES, ownIdentifier } from "./identity.ts";
 import type { Offset } from "../log/log.ts";
 
 const GIVEN: Table<true> = { name: "buckets_given", version: 1 };
@@ -23,9 +23,10 @@ export async function giveBuckets(kv: Kv, facts: FactSink): Promise<number> {
   let after = 0;
   for (;;) {
     const nodes = [...kv.range(NODES, { from: [after + 1], limit: AT_ONCE })];
-    const said = nodes.flatMap(({ key, value }): readonly Fact[] =>
-      value.named === null ? [] : [bucketFact({ kind: value.kind, value: value.value }, Number(key[0]))],
-    );
+    const said = nodes.flatMap(({ key, value }): readonly Fact[] => {
+      const id = value.named === null ? null : ownIdentifier(value);
+      return id === null ? [] : [bucketFact(id, Number(key[0]))];
+    });
     if (said.length > 0) await facts.write(said);
     given += said.length;
     const last = nodes.at(-1);

@@ -5,11 +5,18 @@ export function writeCommand(version: number, command: unknown): Uint8Array {
   return new TextEncoder().encode(`${version} ${JSON.stringify(command)}`);
 }
 
-/** @throws HabitusError `record_unreadable` when another version of the format wrote `what`. */
-export function readCommand(payload: Uint8Array, version: number, what: string): unknown {
+/** @throws HabitusError `record_unreadable` when no such version of the format wrote `what`. */
+export function readCommand(
+  payload: Uint8Array,
+  versions: number | readonly number[],
+  what: string,
+): unknown {
   const text = new TextDecoder().decode(payload);
-  const head = `${version} `;
-  if (!text.startsWith(head)) {
+  const head = [versions]
+    .flat()
+    .map((version) => `${version} `)
+    .find((each) => text.startsWith(each));
+  if (head === undefined) {
     throw new HabitusError(
       "record_unreadable",
       `The log holds ${what} of format "${text.split(" ", 1)[0]?.slice(0, 20) ?? ""}".`,

@@ -3,6 +3,7 @@ import type { Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import type { EraseCommand } from "./erase-command.ts";
+import { isOwnKind } from "./id-kinds.ts";
 import type { IdentityGraph } from "./identity-graph.ts";
 import { type IdNode, NODES, type PersonIdentifier } from "./identity.ts";
 import type { StateDraft } from "./state-draft.ts";
@@ -122,7 +123,8 @@ export class Erasures {
     const { graph } = this.#deps;
     const people = new Set([...this.meant(command).values()].map(({ person }) => person));
     const nodes = [...people].flatMap((person) => graph.nodesOf(person));
-    return [...new Set([...nodes, ...nodes.flatMap((node) => this.#standIn(node))])].sort((a, b) => a - b);
+    const more = nodes.flatMap((node) => [...this.#standIn(node), ...graph.namedByAlone(node, nodes)]);
+    return [...new Set([...nodes, ...more])].sort((a, b) => a - b);
   }
 
   erase(
@@ -189,6 +191,7 @@ export class Erasures {
   #standIn(node: NodeNumber): readonly NodeNumber[] {
     const { graph } = this.#deps;
     const { kind, value } = graph.node(node);
+    if (!isOwnKind(kind)) return [];
     const twin = graph.find({ kind: kind === "user" ? "anonymous" : "user", value });
     if (twin === undefined) return [];
     const { named, person } = graph.node(twin);

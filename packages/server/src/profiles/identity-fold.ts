@@ -1,14 +1,15 @@
 import { must } from "@habitus/kernel";
 import type { NodeNumber } from "../store/event-store.ts";
+import type { KindsInForce, NodeKind } from "./id-kinds.ts";
 import {
+  addCounts,
   type IdCounts,
-  type IdentityLimits,
   isBefore,
   laterOf,
   mayJoin,
   type MergeCause,
-  type NodeKind,
   type Place,
+  reachOf,
 } from "./identity.ts";
 
 export type FoldEdge = Place & {
@@ -17,12 +18,14 @@ export type FoldEdge = Place & {
   readonly cause: MergeCause;
 };
 
+export type FoldNode = { readonly kind: NodeKind; readonly counts: IdCounts };
+
 export type FoldInput<E extends FoldEdge> = {
-  readonly nodes: ReadonlyMap<NodeNumber, { readonly kind: NodeKind; readonly counts: boolean }>;
+  readonly nodes: ReadonlyMap<NodeNumber, FoldNode>;
   /** Both ends are among the nodes. */
   readonly edges: readonly E[];
   readonly cuts: readonly (readonly [NodeNumber, NodeNumber])[];
-  readonly limits: IdentityLimits;
+  readonly kinds: KindsInForce;
 };
 
 export type FoldedSet = IdCounts & {
@@ -39,12 +42,15 @@ export type Folded<E extends FoldEdge> = {
 };
 
 /** The greedy fold that says who is who: edges in (time, order), each joining two sets unless a limit or a cut keeps them apart. */
-export function foldEdges<E extends FoldEdge>({ nodes, edges, cuts, limits }: FoldInput<E>): Folded<E> {
-  const sets = new DisjointSets(nodes);
+export function foldEdges<E extends FoldEdge>({ nodes, edges, cuts, kinds }: FoldInput<E>): Folded<E> {
+  const sets = new DisjointSets(new Map([...nodes].map(([node, { counts }]) => [node, counts])));
+  const kindOf = (node: NodeNumber): NodeKind => must(nodes.get(node), "an edge joins known nodes").kind;
   const joining: E[] = [];
   for (const edge of [...edges].sort((a, b) => (isBefore(a, b) ? -1 : 1))) {
     const [a, b] = [sets.find(edge.a), sets.find(edge.b)];
-    if (a === b || !mayJoin(sets.counts(a), sets.counts(b), edge.cause, limits)) continue;
+    if (a === b) continue;
+    const reach = reachOf(edge.cause, kindOf(edge.a), kindOf(edge.b), kinds);
+    if (!mayJoin(sets.counts(a), sets.counts(b), reach, kinds)) continue;
     if (cuts.some(([x, y]) => areBetween(sets.find(x), sets.find(y), a, b))) continue;
     sets.join(a, b);
     joining.push(edge);
@@ -69,14 +75,11 @@ function areBetween(x: NodeNumber, y: NodeNumber, a: NodeNumber, b: NodeNumber):
 /** Sets of nodes; the root of a set is its smallest node. */
 export class DisjointSets {
   readonly #parents: Map<NodeNumber, NodeNumber>;
-  readonly #counts = new Map<NodeNumber, IdCounts>();
+  readonly #counts: Map<NodeNumber, IdCounts>;
 
-  constructor(nodes: FoldInput<FoldEdge>["nodes"]) {
+  constructor(nodes: ReadonlyMap<NodeNumber, IdCounts>) {
     this.#parents = new Map([...nodes.keys()].map((node) => [node, node]));
-    for (const [node, { kind, counts }] of nodes) {
-      const isUser = kind === "user";
-      this.#counts.set(node, { users: counts && isUser ? 1 : 0, devices: counts && !isUser ? 1 : 0 });
-    }
+    this.#counts = new Map(nodes);
   }
 
   find(node: NodeNumber): NodeNumber {
@@ -97,8 +100,7 @@ export class DisjointSets {
 
   join(a: NodeNumber, b: NodeNumber): void {
     const [kept, gone] = a < b ? [a, b] : [b, a];
-    const [more, fewer] = [this.counts(kept), this.counts(gone)];
-    this.#counts.set(kept, { users: more.users + fewer.users, devices: more.devices + fewer.devices });
+    this.#counts.set(kept, addCounts(this.counts(kept), this.counts(gone)));
     this.#parents.set(gone, kept);
   }
 

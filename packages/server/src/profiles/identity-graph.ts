@@ -1,9 +1,11 @@
 import { hash128, hashHex, type Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { isOwnKind, type Joins, type KindsInForce } from "./id-kinds.ts";
 import { IdentityRefold, isPlainDevice } from "./identity-refold.ts";
 import {
   CAUSE_NUMBERS,
+  countsOf,
   type Cut,
   CUTS,
   type Edge,
@@ -11,9 +13,9 @@ import {
   HANGS,
   HELD,
   type HeldDecision,
-  type IdentityLimits,
   type IdNode,
   isBefore,
+  isSomebody,
   mayJoin,
   type MergeCause,
   MERGES,
@@ -25,6 +27,7 @@ import {
   PEOPLE,
   PERSON_NODES,
   type PersonIdentifier,
+  reachOf,
 } from "./identity.ts";
 import { type PairEdge, PersonSets, placeOf, type Settled } from "./person-sets.ts";
 import type { StateDraft } from "./state-draft.ts";
@@ -44,8 +47,10 @@ export type Sighting = {
 
 export type Seen = {
   readonly node: NodeNumber;
-  /** Named for the first time. */
+  /** Named for the first time as somebody's own. */
   readonly isNew: boolean;
+  /** Nothing had told of it before. */
+  readonly isMade: boolean;
 };
 
 /**
@@ -57,17 +62,17 @@ export type Seen = {
  */
 export class IdentityGraph {
   readonly #draft: StateDraft;
-  readonly #limits: IdentityLimits;
+  readonly #kinds: KindsInForce;
   /** Nodes whose components must be folded again. */
   readonly #unsettled = new Set<NodeNumber>();
   /** Sets that are not what the fold says may reach further than a plain device: no edge is taken before they are settled. */
   #isOpen = false;
   readonly #sets: PersonSets;
 
-  constructor(draft: StateDraft, limits: IdentityLimits) {
+  constructor(draft: StateDraft, kinds: KindsInForce) {
     this.#draft = draft;
-    this.#sets = new PersonSets(draft, limits);
-    this.#limits = limits;
+    this.#sets = new PersonSets(draft, kinds);
+    this.#kinds = kinds;
   }
 
   find({ kind, value }: PersonIdentifier): NodeNumber | undefined {
@@ -82,10 +87,11 @@ export class IdentityGraph {
   see(id: PersonIdentifier, next: () => NodeNumber, sighting: Sighting): Seen {
     const named = sighting.named ? { offset: sighting.offset, index: sighting.index } : null;
     const known = this.find(id);
-    if (known === undefined) return { node: this.#add(id, next(), named), isNew: named !== null };
-    if (named === null) return { node: known, isNew: false };
+    if (known === undefined)
+      return { node: this.#add(id, next(), named), isNew: named !== null, isMade: true };
+    if (named === null) return { node: known, isNew: false, isMade: false };
     const node = this.node(known);
-    if (node.named !== null) return { node: known, isNew: false };
+    if (node.named !== null) return { node: known, isNew: false, isMade: false };
     const counted = { ...node, named };
     this.#draft.put(NODES, [known], counted);
     if (!isPlainDevice(counted)) this.#unsettle(known);
@@ -94,7 +100,7 @@ export class IdentityGraph {
       const person = this.#sets.person(node.person);
       this.#sets.putPerson(node.person, { ...person, devices: person.devices + 1 });
     }
-    return { node: known, isNew: true };
+    return { node: known, isNew: true, isMade: false };
   }
 
   /** An event of this time belongs to the node. */
@@ -124,8 +130,10 @@ export class IdentityGraph {
     if (known !== undefined && !isBefore(evidence, known)) return;
     this.#draft.put(EDGES, [low, high, number], evidence);
     this.#draft.put(EDGES, [high, low, number], evidence);
-    const other = this.#draft.get(EDGES, [low, high, 3 - number]);
-    if (cause === "alias") for (const end of [low, high]) this.#noteAlias(end);
+    // A user id and an anonymous id may have been named by a call of the other cause.
+    const isOwn = cause !== "id";
+    const other = isOwn ? this.#draft.get(EDGES, [low, high, CAUSE_NUMBERS.alias + 1 - number]) : undefined;
+    if (cause !== "same call") for (const end of [low, high]) this.#noteChained(end);
     if (known === undefined && other === undefined) {
       for (const end of [low, high]) this.#addNeighbour(end, evidence.time);
     }
@@ -157,7 +165,8 @@ export class IdentityGraph {
     if (!isPlainDevice(this.node(node))) this.#isOpen = true;
   }
 
-  #noteAlias(node: NodeNumber): void {
+  /** Evidence that may lead on to others names it. */
+  #noteChained(node: NodeNumber): void {
     const known = this.node(node);
     if (!known.aliased) this.#draft.put(NODES, [node], { ...known, aliased: true });
   }
@@ -217,6 +226,30 @@ export class IdentityGraph {
     }
   }
 
+  /** Ids of other kinds that were named beside the node and that a limit or a cut keeps from everybody, where none but these have named them. */
+  namedByAlone(node: NodeNumber, by: readonly NodeNumber[]): readonly NodeNumber[] {
+    return this.#neighboursOf(node).filter((other) => {
+      if (isOwnKind(this.node(other).kind) || isSomebody(this.#sets.person(this.node(other).person)))
+        return false;
+      return this.#neighboursOf(other).every((each) => by.includes(each));
+    });
+  }
+
+  /** The ids of other kinds that are the person's besides this one, where nothing else is known of any of them; null where there is more. */
+  onlyBesides(node: NodeNumber): readonly NodeNumber[] | null {
+    const { person, neighbours, cuts } = this.node(node);
+    const others = this.nodesOf(person).filter((each) => each !== node);
+    const areAll = others.every((each) => {
+      const other = this.node(each);
+      return !isOwnKind(other.kind) && other.neighbours === 1 && other.cuts === 0;
+    });
+    return areAll && cuts === 0 && neighbours === others.length ? others : null;
+  }
+
+  #neighboursOf(node: NodeNumber): readonly NodeNumber[] {
+    return [...new Set(this.#draft.group(EDGES, node).map(({ key }) => Number(key[1])))];
+  }
+
   nodesOf(person: PersonNumber): readonly NodeNumber[] {
     return this.#sets.nodesOf(person);
   }
@@ -230,10 +263,28 @@ export class IdentityGraph {
     if (held !== known.held) this.#loosen(node);
   }
 
+  /** The rule of its kind was changed. */
+  reconsider(node: NodeNumber): void {
+    const known = this.node(node);
+    if (known.decision === null) {
+      const held = known.neighbours > this.#kinds.heldAbove(known.kind);
+      if (held !== known.held) this.#draft.put(NODES, [node], { ...known, held });
+      // Since when it waits is not known any more once it did not.
+      if (!held) this.#draft.remove(HELD, [node]);
+      else if (!known.held) this.#draft.put(HELD, [node], { since: this.#lastNamed(node) });
+    }
+    this.#loosen(node);
+  }
+
+  /** The newest time for which it was named beside others. */
+  #lastNamed(node: NodeNumber): Instant {
+    return this.#draft.group(EDGES, node).reduce((last, { value }) => Math.max(last, value.time), 0);
+  }
+
   /** Folds what must be folded and tells whom nodes have belonged to since this record, each at most once. */
   settle(offset: Offset): Settled {
     if (this.#unsettled.size > 0) {
-      new IdentityRefold(this.#draft, this.#sets, this.#limits).run(this.#unsettled);
+      new IdentityRefold(this.#draft, this.#sets, this.#kinds).run(this.#unsettled);
       this.#unsettled.clear();
       this.#isOpen = false;
     }
@@ -254,9 +305,7 @@ export class IdentityGraph {
       held: false,
       decision: null,
     });
-    const counted = named === null ? 0 : 1;
-    const users = kind === "user" ? counted : 0;
-    this.#draft.put(PEOPLE, [node], { users, devices: counted - users, cuts: 0, last: null });
+    this.#draft.put(PEOPLE, [node], { ...countsOf({ kind, named }), cuts: 0, last: null });
     this.#draft.put(PERSON_NODES, [node, node], true);
     return node;
   }
@@ -264,7 +313,7 @@ export class IdentityGraph {
   #addNeighbour(node: NodeNumber, at: Instant): void {
     const known = this.node(node);
     const neighbours = known.neighbours + 1;
-    const held = known.held || (known.decision === null && neighbours > this.#limits.heldAbove[known.kind]);
+    const held = known.held || (known.decision === null && neighbours > this.#kinds.heldAbove(known.kind));
     this.#draft.put(NODES, [node], { ...known, neighbours, held });
     if (!held || known.held) return;
     this.#draft.put(HELD, [node], { since: at });
@@ -297,7 +346,7 @@ export class IdentityGraph {
     const [first, second] = [this.#sets.person(a), this.#sets.person(b)];
     for (const { last } of [first, second]) if (last !== null && !isBefore(last, edge)) return false;
     if (a !== b && first.cuts > 0 && second.cuts > 0) return false;
-    if (a !== b && mayJoin(first, second, edge.cause, this.#limits)) this.#sets.join(a, b, edge);
+    if (a !== b && mayJoin(first, second, this.#reachOf(edge), this.#kinds)) this.#sets.join(a, b, edge);
     else {
       this.#sets.putPerson(a, { ...first, last: placeOf(edge) });
       if (a !== b) this.#sets.putPerson(b, { ...second, last: placeOf(edge) });
@@ -305,10 +354,17 @@ export class IdentityGraph {
     return true;
   }
 
-  /** A device that was named together with one other id alone, and that no cut concerns. */
+  #reachOf({ a, b, cause }: PairEdge): Joins {
+    return cause === "id"
+      ? reachOf(cause, this.node(a).kind, this.node(b).kind, this.#kinds)
+      : reachOf(cause, "user", "anonymous", this.#kinds);
+  }
+
+  /** A device, or an id of another kind, that was named together with one other id alone, and that no cut concerns. */
   #isLeaf(node: NodeNumber): boolean {
     const { kind, neighbours, cuts, named } = this.node(node);
-    return kind === "anonymous" && neighbours === 1 && cuts === 0 && named !== null;
+    if (neighbours !== 1 || cuts !== 0) return false;
+    return isOwnKind(kind) ? kind === "anonymous" && named !== null : true;
   }
 
   /**
@@ -324,7 +380,9 @@ export class IdentityGraph {
       return true;
     }
     if (own !== leaf || this.#sets.person(own).last !== null) return false;
-    if (this.#sets.person(to).devices + 1 > this.#limits.idsPerPerson.anonymous) return false;
+    // Who is somebody by the leaf alone may keep an id that joins nothing from whom it belongs to.
+    if (isSomebody(this.#sets.person(own)) && this.#reachOf(edge) === "nothing") return false;
+    if (!mayJoin(this.#sets.person(own), this.#sets.person(to), "people", this.#kinds)) return false;
     this.#sets.join(own, to, edge);
     return true;
   }

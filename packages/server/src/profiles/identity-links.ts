@@ -1,6 +1,8 @@
 import type { TrackedEvent } from "@habitus/events";
 import { hash128, hashHex } from "@habitus/kernel";
-import type { MergeCause, PersonIdentifier } from "./identity.ts";
+import type { KindsInForce } from "./id-kinds.ts";
+import type { MergeCause, OwnIdentifier, PersonIdentifier } from "./identity.ts";
+import { idsSaidIn } from "./kind-ids.ts";
 
 /** Two ids that a call says are one person. */
 export type Link = {
@@ -19,7 +21,8 @@ export type Link = {
  */
 export function linksOf(
   call: { readonly event: TrackedEvent; readonly idHash: string },
-  own: PersonIdentifier,
+  own: OwnIdentifier,
+  kinds: KindsInForce,
 ): readonly Link[] {
   const { event, idHash } = call;
   const links: Link[] = [];
@@ -35,7 +38,23 @@ export function linksOf(
   if (event.userId !== null && event.anonymousId !== null) {
     add(own, { kind: "anonymous", value: event.anonymousId }, "same call", true);
   }
+  if (kinds.areAnyOn) links.push(...idLinks(own, idsSaidIn(event, kinds), idHash));
   return links;
+}
+
+/** What it says that ids of kinds which the workspace has made stand beside an id. They come behind what else the call says. */
+export function idLinks(
+  own: OwnIdentifier,
+  ids: readonly PersonIdentifier[],
+  idHash: string,
+): readonly Link[] {
+  return ids.map((id) => ({
+    a: own,
+    b: id,
+    cause: "id",
+    named: false,
+    order: () => `${idHash}k${id.kind}:${pairHash(own, id)}`,
+  }));
 }
 
 /** Tells edges apart whose calls share time and event id. */

@@ -4,6 +4,7 @@ import type { Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { DisjointSets } from "./identity-fold.ts";
+import { isOwnKind } from "./id-kinds.ts";
 import {
   CAUSE_NUMBERS,
   causeOf,
@@ -12,6 +13,7 @@ import {
   type HeldDecision,
   type IdNode,
   isBefore,
+  isShown,
   type MergeCause,
   mergeId,
   mergeKey,
@@ -23,12 +25,15 @@ import {
   RESOLVER_POSITION,
 } from "./identity.ts";
 
+/** `same call`, `alias`, or the kind of the id that somebody was named beside. */
+export type CauseName = string;
+
 /** One line of a person's merge log. */
 export type MergeLine = {
   readonly id: string;
   /** Time of the call that joined them. */
   readonly at: Instant;
-  readonly cause: MergeCause;
+  readonly cause: CauseName;
   /** The two ids the call names. */
   readonly between: readonly [PersonIdentifier, PersonIdentifier];
   /** A merge that stands: the ids that came to the person with it. One that was undone: those it keeps apart. */
@@ -75,8 +80,8 @@ export function createIdentityReads(kv: Kv): IdentityReads {
     [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));
   const identifiers = (nodes: readonly NodeNumber[]): readonly PersonIdentifier[] => {
     const all = nodes.map(node);
-    const named = all.filter((each) => each.named !== null);
-    return (named.length > 0 ? named : all).map(identifierOf);
+    const shown = all.filter(isShown);
+    return (shown.length > 0 ? shown : all).map(identifierOf);
   };
 
   return {
@@ -113,6 +118,11 @@ function identifierOf({ kind, value }: IdNode): PersonIdentifier {
   return { kind, value };
 }
 
+function causeName(cause: MergeCause, a: IdNode, b: IdNode): CauseName {
+  if (cause !== "id") return cause;
+  return isOwnKind(a.kind) ? b.kind : a.kind;
+}
+
 function heldLine(
   number: NodeNumber,
   { since }: { readonly since: Instant },
@@ -133,7 +143,7 @@ function standingLines(
   const merges = nodes
     .flatMap((low) => [...kv.range(MERGES, { prefix: [low] })])
     .sort((a, b) => (isBefore(a.value, b.value) ? -1 : 1));
-  const sets = new DisjointSets(new Map(nodes.map((each) => [each, { kind: "user", counts: false }])));
+  const sets = new DisjointSets(new Map(nodes.map((each) => [each, { users: 0, devices: 0 }])));
   const members = new Map(nodes.map((each) => [each, [each]]));
   return merges.flatMap(({ key, value }) => {
     const [low, high, cause] = [Number(key[0]), Number(key[1]), causeOf(key[2])];
@@ -150,7 +160,7 @@ function standingLines(
     return {
       id: mergeId([low, high, cause]),
       at: value.time,
-      cause,
+      cause: causeName(cause, first, second),
       between,
       ids: identifiers(added),
       undone: null,
@@ -168,11 +178,12 @@ function undoneLines(
     const other = Number(key[1]);
     const [low, high] = own < other ? [own, other] : [other, own];
     const { cause, time, by, at } = value;
+    const [first, second] = [node(low), node(high)];
     return {
       id: mergeId([low, high, cause]),
       at: time,
-      cause,
-      between: [identifierOf(node(low)), identifierOf(node(high))] as const,
+      cause: causeName(cause, first, second),
+      between: [identifierOf(first), identifierOf(second)] as const,
       ids: idsOf(node(other).person),
       undone: { by, at },
     };

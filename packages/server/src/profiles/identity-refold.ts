@@ -1,12 +1,13 @@
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
-import { type FoldedSet, foldEdges } from "./identity-fold.ts";
+import { isOwnKind, type KindsInForce } from "./id-kinds.ts";
+import { type FoldedSet, foldEdges, type FoldNode } from "./identity-fold.ts";
 import {
   causeOf,
   CAUSE_NUMBERS,
+  countsOf,
   CUTS,
   EDGES,
   HANGS,
-  type IdentityLimits,
   type IdNode,
   isBefore,
   laterOf,
@@ -39,15 +40,15 @@ const NONE: ReadonlyMap<NodeNumber, PairEdge> = new Map();
 export class IdentityRefold {
   readonly #draft: StateDraft;
   readonly #sets: PersonSets;
-  readonly #limits: IdentityLimits;
+  readonly #kinds: KindsInForce;
   readonly #visited = new Set<NodeNumber>();
   /** Whom the folded nodes belonged to. */
   readonly #people = new Set<PersonNumber>();
 
-  constructor(draft: StateDraft, sets: PersonSets, limits: IdentityLimits) {
+  constructor(draft: StateDraft, sets: PersonSets, kinds: KindsInForce) {
     this.#draft = draft;
     this.#sets = sets;
-    this.#limits = limits;
+    this.#kinds = kinds;
   }
 
   run(unsettled: ReadonlySet<NodeNumber>): void {
@@ -163,6 +164,7 @@ export class IdentityRefold {
       for (const edge of this.#edgesOf(at)) {
         const other = otherEnd(edge, at);
         const next = this.#sets.node(other);
+        if (edge.cause === "id" && !this.#isKindOn(isOwnKind(next.kind) ? node : next)) continue;
         if (besidePlain !== null && isPlainDevice(next)) besidePlain(other);
         if (next.held || (besidePlain !== null && isPlainDevice(next))) continue;
         if (at === edge.a) edges.push(edge);
@@ -174,12 +176,17 @@ export class IdentityRefold {
     return { nodes, edges };
   }
 
+  /** What calls have named beside an id of a kind that was turned off says nothing. */
+  #isKindOn({ kind }: IdNode): boolean {
+    return this.#kinds.of(kind) !== null;
+  }
+
   #fold(part: Part): boolean {
     const folded = foldEdges({
       nodes: countable(part.nodes),
       edges: part.edges,
       cuts: this.#cutsWithin(part.nodes),
-      limits: this.#limits,
+      kinds: this.#kinds,
     });
     const hanging = part.hanging ?? NONE;
     const hung = byOwner(hanging);
@@ -209,9 +216,11 @@ export class IdentityRefold {
     }
     let { last } = set;
     for (const { edge } of devices) last = laterOf(last, edge);
+    const { users, others } = set;
     this.#sets.putPerson(person, {
-      users: set.users,
+      users,
       devices: set.devices + devices.length,
+      ...(others === undefined ? {} : { others }),
       cuts,
       last: last === null ? null : placeOf(last),
     });
@@ -274,8 +283,6 @@ function keyOf({ a, b, cause }: PairEdge): string {
   return [a, b, CAUSE_NUMBERS[cause]].join("-");
 }
 
-function countable(
-  nodes: Nodes,
-): ReadonlyMap<NodeNumber, { readonly kind: IdNode["kind"]; readonly counts: boolean }> {
-  return new Map([...nodes].map(([node, { kind, named }]) => [node, { kind, counts: named !== null }]));
+function countable(nodes: Nodes): ReadonlyMap<NodeNumber, FoldNode> {
+  return new Map([...nodes].map(([number, node]) => [number, { kind: node.kind, counts: countsOf(node) }]));
 }

@@ -1,12 +1,21 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import type { LogRecord, NewRecord } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { MoveRow, NodeRow } from "../store/event-store.ts";
 import { createIdentityReads } from "./identity-reads.ts";
-import { type IdentityLimits, MERGES, NODES, PEOPLE, PERSON_NODES } from "./identity.ts";
+import { isOwnKind, type KindRule } from "./id-kinds.ts";
+import {
+  type IdentityLimits,
+  type IdNode,
+  MERGES,
+  NODES,
+  PEOPLE,
+  type Person,
+  PERSON_NODES,
+} from "./identity.ts";
 import { createMemoryDedupe } from "./memory-dedupe.ts";
 import { createResolver } from "./resolver.ts";
 import { resolveAll } from "./testing/resolve-all.ts";
@@ -14,8 +23,12 @@ import {
   arrange,
   type Call,
   calls,
+  callsWithOthers,
+  commandRecord,
   commands,
+  kindRecords,
   obviousPartition,
+  SMALL_KINDS,
   SMALL_LIMITS,
 } from "./testing/identity-world.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
@@ -98,6 +111,7 @@ function expectSound({ kv, moves, again, nodes }: Worked): void {
     expect(kv.get(PEOPLE, [person])).toMatchObject({
       users: named.filter((node) => node?.kind === "user").length,
       devices: named.filter((node) => node?.kind === "anonymous").length,
+      ...otherCounts(stored),
       cuts: stored.reduce((sum, node) => sum + (node?.cuts ?? 0), 0),
     });
     createIdentityReads(kv).merges(person);
@@ -111,6 +125,14 @@ function expectSound({ kv, moves, again, nodes }: Worked): void {
   expect(new Set(moves.map(({ offset, node }) => `${offset} ${node}`)).size).toBe(moves.length);
   expect(again.moves).toEqual(moves);
   expect(again.nodes).toEqual(nodes);
+}
+
+function otherCounts(stored: readonly (IdNode | undefined)[]): Pick<Person, "others"> {
+  const others: Record<string, number> = {};
+  for (const node of stored) {
+    if (node !== undefined && !isOwnKind(node.kind)) others[node.kind] = (others[node.kind] ?? 0) + 1;
+  }
+  return Object.keys(others).length === 0 ? {} : { others };
 }
 
 /** Weights with which every call comes in the order of its time, and the commands where `order` has them. */
@@ -127,34 +149,93 @@ const LIMITS: readonly (readonly [string, IdentityLimits])[] = [3, 7, 100].map((
   { ...SMALL_LIMITS, idsPerPerson: { ...SMALL_LIMITS.idsPerPerson, anonymous } },
 ]);
 
-test.each(LIMITS)(
-  "who is who is what the obvious fold says, in whatever order calls, copies, undos and lifts arrive (%s)",
-  async (_, limits) => {
-    await fc.assert(
-      fc.asyncProperty(calls, commands, weights, weights, async (sent, said, order, otherOrder) => {
-        const expected = obviousPartition(sent, said, limits);
-        const one = await work(arrange(sent, said, order), 1 + ((order[0] ?? 0) % 4), limits);
-        expect(partition(one.kv)).toEqual(expected);
+const WORLDS = [
+  ["user ids and anonymous ids alone", calls, []],
+  ["three kinds besides", callsWithOthers, SMALL_KINDS],
+] as const;
+
+describe.each(WORLDS)("%s", (_world, someCalls, kinds) => {
+  const begin = kindRecords(kinds);
+  test.each(LIMITS)(
+    "who is who is what the obvious fold says, in whatever order calls, copies, undos and lifts arrive (%s)",
+    async (_, limits) => {
+      await fc.assert(
+        fc.asyncProperty(someCalls, commands, weights, weights, async (sent, said, order, otherOrder) => {
+          const expected = obviousPartition(sent, said, limits, kinds);
+          const atOnce = 1 + ((order[0] ?? 0) % 4);
+          const one = await work([...begin, ...arrange(sent, said, order)], atOnce, limits);
+          expect(partition(one.kv)).toEqual(expected);
+          expectSound(one);
+          const inTime = arrange(sent, said, placesInTime(sent, order));
+          const punctual = await work([...begin, ...inTime], 3, limits);
+          expect(partition(punctual.kv)).toEqual(expected);
+          expectSound(punctual);
+          const copies = [...sent, ...sent.slice(0, 5)];
+          const two = await work([...begin, ...arrange(copies, said, otherOrder)], 2, limits);
+          expect(partition(two.kv)).toEqual(expected);
+          expect(merges(two.kv)).toEqual(merges(one.kv));
+          expectSound(two);
+        }),
+        runs,
+      );
+    },
+    60_000,
+  );
+});
+
+const joins = fc.constantFrom("nothing", "anonymous", "people");
+const amount = fc.integer({ min: 1, max: 5 });
+const changedKinds = fc
+  .tuple(
+    ...SMALL_KINDS.map((rule) =>
+      fc.record({ ...constants(rule), joins, perPerson: amount, heldAbove: amount }),
+    ),
+  )
+  .map((rules): readonly KindRule[] => rules);
+
+function constants(rule: KindRule) {
+  const { key, format, sources } = rule;
+  return { key: fc.constant(key), format: fc.constant(format), sources: fc.constant(sources) };
+}
+
+const SWEEPS = Array.from({ length: 12 }, () => commandRecord({ action: "sweep" }));
+
+test("rules that are changed, and a kind that is turned off and on, leave what the obvious fold says by the rules in the end", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      callsWithOthers,
+      commands,
+      changedKinds,
+      weights,
+      fc.constantFrom("mail", "card", "tag"),
+      async (sent, said, changed, order, offAtLast) => {
+        const records = arrange(sent, said, order);
+        const place = (order[1] ?? 0) % (records.length + 1);
+        const before = [...kindRecords(SMALL_KINDS), ...records.slice(0, place)];
+        const after = [...kindRecords(changed), ...SWEEPS.slice(0, 1), ...records.slice(place), ...SWEEPS];
+        const one = await work([...before, ...after], 3);
+        expect(partition(one.kv)).toEqual(obviousPartition(sent, said, SMALL_LIMITS, changed));
         expectSound(one);
-        const punctual = await work(arrange(sent, said, placesInTime(sent, order)), 3, limits);
-        expect(partition(punctual.kv)).toEqual(expected);
-        expectSound(punctual);
-        const copies = [...sent, ...sent.slice(0, 5)];
-        const two = await work(arrange(copies, said, otherOrder), 2, limits);
-        expect(partition(two.kv)).toEqual(expected);
-        expect(merges(two.kv)).toEqual(merges(one.kv));
+        const by = { kind: "user", id: "u1", name: "Ada" } as const;
+        const off = [commandRecord({ action: "kind_off", key: offAtLast, by }), ...SWEEPS];
+        const two = await work([...before, ...after, ...off], 3);
+        expect(partition(two.kv)).toEqual(obviousPartition(sent, said, SMALL_LIMITS, changed, [offAtLast]));
         expectSound(two);
-      }),
-      runs,
-    );
-  },
-  60_000,
-);
+        const onAgain = [...kindRecords(changed.filter(({ key }) => key === offAtLast)), ...SWEEPS];
+        const three = await work([...before, ...after, ...off, ...onAgain], 3);
+        expect(partition(three.kv)).toEqual(partition(one.kv));
+        expect(merges(three.kv)).toEqual(merges(one.kv));
+        expectSound(three);
+      },
+    ),
+    runs,
+  );
+}, 120_000);
 
 test("the whole log resolved anew gives the same state", async () => {
   await fc.assert(
-    fc.asyncProperty(calls, commands, weights, async (sent, said, order) => {
-      const records = arrange(sent, said, order);
+    fc.asyncProperty(callsWithOthers, commands, weights, async (sent, said, order) => {
+      const records = [...kindRecords(SMALL_KINDS), ...arrange(sent, said, order)];
       const [one, two] = [await work(records, 1), await work(records, 7)];
       expect(two.moves).toEqual(one.moves);
       for (const table of [NODES, PEOPLE, MERGES]) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { seededRandom } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import { decodeIdentityCommand, encodeIdentityCommand, type IdentityCommand } from "./identity-command.ts";
+import type { KindRule } from "./id-kinds.ts";
 import { IDENTITY_LIMITS } from "./identity.ts";
 import { identityRun } from "./testing/identity-run.ts";
 
@@ -126,6 +127,7 @@ describe("a hub", () => {
   const limits = {
     idsPerPerson: { user: 10, anonymous: DEVICES },
     heldAbove: { user: DEVICES, anonymous: 10 },
+    sweptPerRecord: 100,
     idsPerAccount: 100,
     traitsPerAccount: 3,
     accountWordsPerRecord: 10,
@@ -157,23 +159,54 @@ describe("a hub", () => {
 });
 
 describe("the record of what a person said", () => {
-  const SAMPLE = new URL("./recordings/identity-command-v1.json", import.meta.url);
   const ann = { kind: "user", value: "ann" } as const;
   const phone = { kind: "anonymous", value: "phone \u{1F600}" } as const;
-  const commands: readonly IdentityCommand[] = [
+  const first: readonly IdentityCommand[] = [
     { action: "cut", a: ann, b: phone, cause: "alias", time: 30, by: ADA },
     { action: "lift", a: ann, b: phone, by: ADA },
     { action: "decide", id: phone, decision: "refuse", by: ADA },
   ];
-  const texts = commands.map((command) => new TextDecoder().decode(encodeIdentityCommand(command)));
+  const rule: KindRule = {
+    key: "email",
+    format: "email",
+    sources: [
+      { from: "trait", name: "email" },
+      { from: "property", path: "customer.email" },
+      { from: "external_id", type: "email" },
+    ],
+    perPerson: 5,
+    joins: "anonymous",
+    heldAbove: 100,
+  };
+  const second: readonly IdentityCommand[] = [
+    ...first,
+    {
+      action: "cut",
+      a: ann,
+      b: { kind: "email", value: "ann@shop.co" },
+      cause: "id",
+      time: 30,
+      by: ADA,
+    },
+    { action: "kind", rule, by: ADA },
+    { action: "kind_off", key: "email", by: ADA },
+    { action: "sweep" },
+  ];
+  const kept = (version: number): readonly string[] => {
+    const sample = new URL(`./recordings/identity-command-v${version}.json`, import.meta.url);
+    return JSON.parse(readFileSync(sample, "utf8")) as readonly string[];
+  };
+  const read = (texts: readonly string[]) =>
+    texts.map((text) => decodeIdentityCommand(new TextEncoder().encode(text)));
 
-  test("is read as the first version wrote it", () => {
-    const kept = JSON.parse(readFileSync(SAMPLE, "utf8")) as readonly string[];
-    expect(kept.map((text) => decodeIdentityCommand(new TextEncoder().encode(text)))).toEqual(commands);
-    expect(texts).toEqual(kept);
+  test("is read as either version wrote it", () => {
+    expect(read(kept(1))).toEqual(first);
+    expect(read(kept(2))).toEqual(second);
+    const texts = second.map((command) => new TextDecoder().decode(encodeIdentityCommand(command)));
+    expect(texts).toEqual(kept(2));
   });
 
   test("of a later version is refused, not guessed at", () => {
-    expect(() => decodeIdentityCommand(new TextEncoder().encode("2 {}"))).toThrow(/format "2"/);
+    expect(() => decodeIdentityCommand(new TextEncoder().encode("3 {}"))).toThrow(/format "3"/);
   });
 });

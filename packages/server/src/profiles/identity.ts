@@ -3,12 +3,18 @@ import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { Table } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { isOwnKind, type Joins, type KindsInForce, type NodeKind, type OwnKind } from "./id-kinds.ts";
 
-/** What an id is: a user id is given by the business, an anonymous id by a device. */
-export type NodeKind = "user" | "anonymous";
-
-/** An id as people write it. */
+/** An id as people write it; of a kind that the workspace has made, in the one way of its format. */
 export type PersonIdentifier = { readonly kind: NodeKind; readonly value: string };
+
+/** An id that events belong to. */
+export type OwnIdentifier = { readonly kind: OwnKind; readonly value: string };
+
+/** Null of an id of another kind. */
+export function ownIdentifier({ kind, value }: PersonIdentifier): OwnIdentifier | null {
+  return isOwnKind(kind) ? { kind, value } : null;
+}
 
 /** An id node. It exists for ever; only the person it belongs to may change. */
 export type IdNode = PersonIdentifier & {
@@ -16,9 +22,10 @@ export type IdNode = PersonIdentifier & {
   /**
    * The record and position that first named it as a call's userId or anonymousId. Null while only alias calls name it:
    * these do not tell of which kind the previous id is, so both kinds stand for it and only the real one is shown and counted.
+   * Null for ever of an id of another kind: no event belongs to it.
    */
   readonly named: { readonly offset: Offset; readonly index: number } | null;
-  /** Whether an alias call names it. */
+  /** Whether an alias call names it, or a call beside an id of another kind than user ids and anonymous ids. */
   readonly aliased: boolean;
   /** How many other ids it was named together with. */
   readonly neighbours: number;
@@ -29,11 +36,20 @@ export type IdNode = PersonIdentifier & {
   readonly decision: HeldDecision | null;
 };
 
+/** Whether somebody has said the id for what it is. */
+export function isShown({ kind, named }: Pick<IdNode, "kind" | "named">): boolean {
+  return named !== null || !isOwnKind(kind);
+}
+
 export type HeldDecision = "allow" | "refuse";
 
 /** Why two people became one. */
-export type MergeCause = "same call" | "alias";
-export const CAUSE_NUMBERS = { "same call": 1, alias: 2 } as const satisfies Record<MergeCause, number>;
+export type MergeCause = "same call" | "alias" | "id";
+/** `id`: a call named somebody beside an id of a kind that the workspace has made. */
+export const CAUSE_NUMBERS = { "same call": 1, alias: 2, id: 3 } as const satisfies Record<
+  MergeCause,
+  number
+>;
 
 /** Where a piece of evidence stands in the order of the fold: by time, then by `order`, which begins with the event id's hash. */
 export type Place = { readonly time: Instant; readonly order: string };
@@ -44,11 +60,15 @@ export type Place = { readonly time: Instant; readonly order: string };
  */
 export type Edge = Place & { readonly offset: Offset; readonly index: number };
 
+export type OtherCounts = Readonly<Record<NodeKind, number>>;
+
 /** A set of nodes. Its number is the number of its first (smallest) node. */
 export type Person = {
   /** Its named ids of each kind. */
   readonly users: number;
   readonly devices: number;
+  /** Its ids of kinds that the workspace has made, by kind; absent for none. */
+  readonly others?: OtherCounts;
   /** Cuts of all its nodes. */
   readonly cuts: number;
   /** No edge of its nodes that counts stands behind this place. */
@@ -107,9 +127,11 @@ export const RESOLVER_KEY = ["resolver"];
 
 export type IdentityLimits = {
   /** Ids of each kind one person may have. More than one user id only by alias. */
-  readonly idsPerPerson: Readonly<Record<NodeKind, number>>;
+  readonly idsPerPerson: Readonly<Record<OwnKind, number>>;
   /** An id of the kind that was named together with more other ids than this is held for review. */
-  readonly heldAbove: Readonly<Record<NodeKind, number>>;
+  readonly heldAbove: Readonly<Record<OwnKind, number>>;
+  /** Ids that one record looks at where the rule of a kind was changed. */
+  readonly sweptPerRecord: number;
   /** Ids of one account: what it is like is told to each. A call that puts a further one to it counts as any call, and puts nobody anywhere. */
   readonly idsPerAccount: number;
   /** Traits of one account, also those that were taken away. A call that says a further one puts nobody anywhere, as the next two. */
@@ -123,6 +145,7 @@ export type IdentityLimits = {
 export const IDENTITY_LIMITS: IdentityLimits = {
   idsPerPerson: { user: 100, anonymous: 10_000 },
   heldAbove: { user: 1_000, anonymous: 100 },
+  sweptPerRecord: 1_000,
   idsPerAccount: 100_000,
   traitsPerAccount: 100,
   accountWordsPerRecord: 250_000,
@@ -138,14 +161,47 @@ export function laterOf(a: Place | null, b: Place | null): Place | null {
   return isBefore(a, b) ? b : a;
 }
 
-/** How many named ids of each kind. */
-export type IdCounts = Pick<Person, "users" | "devices">;
+/** How many ids of each kind count. */
+export type IdCounts = Pick<Person, "users" | "devices" | "others">;
 
-/** Whether the limits let two people become one. People with user ids on both sides are joined by an alias alone: else a device is shared. */
-export function mayJoin(a: IdCounts, b: IdCounts, cause: MergeCause, limits: IdentityLimits): boolean {
-  const { user, anonymous } = limits.idsPerPerson;
-  if (a.users > 0 && b.users > 0 && cause !== "alias") return false;
-  return a.users + b.users <= user && a.devices + b.devices <= anonymous;
+/** What a single id counts for. */
+export function countsOf({ kind, named }: Pick<IdNode, "kind" | "named">): IdCounts {
+  if (!isOwnKind(kind)) return { users: 0, devices: 0, others: { [kind]: 1 } };
+  const counted = named === null ? 0 : 1;
+  const users = kind === "user" ? counted : 0;
+  return { users, devices: counted - users };
+}
+
+export function addCounts(a: IdCounts, b: IdCounts): IdCounts {
+  const [users, devices] = [a.users + b.users, a.devices + b.devices];
+  if (a.others === undefined && b.others === undefined) return { users, devices };
+  const others: Record<NodeKind, number> = { ...a.others };
+  for (const [kind, count] of Object.entries(b.others ?? {})) others[kind] = (others[kind] ?? 0) + count;
+  return { users, devices, others };
+}
+
+/** Whom evidence that names ids of these kinds may bring together. */
+export function reachOf(cause: MergeCause, a: NodeKind, b: NodeKind, kinds: KindsInForce): Joins {
+  if (cause === "alias") return "people";
+  return cause === "same call" ? "anonymous" : (kinds.of(isOwnKind(a) ? b : a)?.joins ?? "nothing");
+}
+
+/** Whether two people become one by evidence of this reach. With user ids on both sides, a device or an address is shared. */
+export function mayJoin(a: IdCounts, b: IdCounts, reach: Joins, kinds: KindsInForce): boolean {
+  if (a.users > 0 && b.users > 0 && reach !== "people") return false;
+  if (reach === "nothing" && isSomebody(a) && isSomebody(b)) return false;
+  if (a.users + b.users > kinds.perPerson("user")) return false;
+  if (a.devices + b.devices > kinds.perPerson("anonymous")) return false;
+  if (a.others === undefined || b.others === undefined) return true;
+  for (const [kind, count] of Object.entries(b.others)) {
+    if ((a.others[kind] ?? 0) + count > kinds.perPerson(kind)) return false;
+  }
+  return true;
+}
+
+/** Whether events may belong to them: ids of other kinds alone are nobody. */
+export function isSomebody({ users, devices }: IdCounts): boolean {
+  return users + devices > 0;
 }
 
 const MAX_KEY_TEXT = 200;
@@ -157,7 +213,13 @@ export function nodeKey(
   hash: (text: string) => string,
 ): readonly [string, string] {
   const short = value.length <= MAX_KEY_TEXT ? value : `${value.slice(0, 100)}\u0000${hash(value)}`;
-  return [kind === "user" ? "u" : "a", short];
+  return [keyHead(kind), short];
+}
+
+/** What the keys of all ids of a kind begin with. */
+export function keyHead(kind: NodeKind): string {
+  if (isOwnKind(kind)) return kind === "user" ? "u" : "a";
+  return `k${kind}`;
 }
 
 /** The public form of a person number. */
@@ -174,17 +236,25 @@ export function personNumber(id: string): PersonNumber | null {
 /** A merge is named by the pair of nodes that one kind of evidence joined, so its id outlives every refold. */
 export type MergeKey = readonly [low: NodeNumber, high: NodeNumber, cause: MergeCause];
 
+const CAUSE_WORDS = { "same call": "call", alias: "alias", id: "id" } as const satisfies Record<
+  MergeCause,
+  string
+>;
+
 export function mergeId([low, high, cause]: MergeKey): string {
-  return `${low}-${high}-${cause === "alias" ? "alias" : "call"}`;
+  return `${low}-${high}-${CAUSE_WORDS[cause]}`;
 }
 
 /** Null when the text is no such id. */
 export function mergeKey(id: string): MergeKey | null {
-  const match = /^([1-9]\d{0,14})-([1-9]\d{0,14})-(alias|call)$/.exec(id);
+  const match = /^([1-9]\d{0,14})-([1-9]\d{0,14})-(alias|call|id)$/.exec(id);
   if (match === null) return null;
-  return [Number(match[1]), Number(match[2]), match[3] === "alias" ? "alias" : "same call"];
+  const [, low, high, word] = match;
+  const cause = word === "call" ? "same call" : word === "id" ? "id" : "alias";
+  return [Number(low), Number(high), cause];
 }
 
 export function causeOf(number: unknown): MergeCause {
-  return number === CAUSE_NUMBERS.alias ? "alias" : "same call";
+  if (number === CAUSE_NUMBERS.alias) return "alias";
+  return number === CAUSE_NUMBERS.id ? "id" : "same call";
 }

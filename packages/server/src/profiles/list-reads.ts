@@ -1,7 +1,7 @@
 import { reservedTrait } from "@habitus/kernel";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
-import { NODES, PERSON_NODES, type PersonIdentifier } from "./identity.ts";
+import { NODES, ownIdentifier, type OwnIdentifier, PERSON_NODES } from "./identity.ts";
 import { LIST_NODES, LIST_SIZES, NODE_TRAITS } from "./profile-state.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
@@ -9,7 +9,7 @@ import { isNewer, type NodeTrait } from "./trait-word.ts";
 export type ListedNode = {
   readonly node: NodeNumber;
   readonly person: PersonNumber;
-  readonly id: PersonIdentifier;
+  readonly id: OwnIdentifier;
 };
 
 /** Who is on which list, as far as the resolver has come. */
@@ -28,9 +28,8 @@ export type ListReads = {
 export function createListReads(kv: Kv): ListReads {
   const listed = (node: NodeNumber): readonly ListedNode[] => {
     const found = kv.get(NODES, [node]);
-    if (found === undefined) return [];
-    const { person, kind, value } = found;
-    return [{ node, person, id: { kind, value } }];
+    const id = found === undefined ? null : ownIdentifier(found);
+    return found === undefined || id === null ? [] : [{ node, person: found.person, id }];
   };
   const nodesOf = (person: PersonNumber): readonly NodeNumber[] =>
     [...kv.range(PERSON_NODES, { prefix: [person] })].map(({ key }) => Number(key[1]));

@@ -2,12 +2,13 @@ import { type Instant, must } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { MoveRow, NodeNumber, PersonNumber } from "../store/event-store.ts";
 import type { FoldEdge } from "./identity-fold.ts";
+import type { KindsInForce } from "./id-kinds.ts";
 import {
+  addCounts,
   CAUSE_NUMBERS,
   CROWDED,
   CROWDED_KEY,
   type Edge,
-  type IdentityLimits,
   type IdNode,
   laterOf,
   MERGES,
@@ -32,11 +33,11 @@ export class PersonSets {
   readonly #before = new Map<NodeNumber, PersonNumber>();
   #merges = 0;
 
-  readonly #limits: IdentityLimits;
+  readonly #kinds: KindsInForce;
 
-  constructor(draft: StateDraft, limits: IdentityLimits) {
+  constructor(draft: StateDraft, kinds: KindsInForce) {
     this.#draft = draft;
-    this.#limits = limits;
+    this.#kinds = kinds;
   }
 
   /**
@@ -48,7 +49,7 @@ export class PersonSets {
   }
 
   wouldCrowd(devices: number): boolean {
-    return devices * 2 > this.#limits.idsPerPerson.anonymous;
+    return devices * 2 > this.#kinds.perPerson("anonymous");
   }
 
   becomeCrowded(): void {
@@ -83,8 +84,7 @@ export class PersonSets {
     for (const node of this.nodesOf(absorbed)) this.move(node, survivor);
     this.removePerson(absorbed);
     this.putPerson(survivor, {
-      users: kept.users + gone.users,
-      devices: kept.devices + gone.devices,
+      ...addCounts(kept, gone),
       cuts: kept.cuts + gone.cuts,
       last: laterOf(laterOf(kept.last, gone.last), placeOf(edge)),
     });

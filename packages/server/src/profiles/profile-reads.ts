@@ -1,20 +1,25 @@
+import { beginningOf, writtenId } from "@habitus/events";
 import { hash128, hashHex, type Instant, must } from "@habitus/kernel";
 import type { Kv, Table } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import { isOwnKind, kindsOn, type NodeKind, OWN_KINDS } from "./id-kinds.ts";
 import {
   EDGES,
   type IdNode,
   NODE_SPANS,
   NODES,
   NODES_BY_KEY,
-  type NodeKind,
+  keyHead,
   nodeKey,
+  ownIdentifier,
+  type OwnIdentifier,
   PERSON_NODES,
   type PersonIdentifier,
   personNumber,
   type SeenSpan,
 } from "./identity.ts";
 import { NODE_TRAITS } from "./profile-state.ts";
+import { readSearchCursor, writeSearchCursor } from "./search-cursor.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
 export type Profile = {
@@ -26,19 +31,20 @@ export type Profile = {
   readonly lastSeen: Instant;
 };
 
+/** An id that events belong to. */
 export type FoundNode = {
   readonly node: NodeNumber;
   readonly person: PersonNumber;
-  readonly id: PersonIdentifier;
+  readonly id: OwnIdentifier;
 };
 
 export type ProfileReads = {
-  /** By public person id (also one that was absorbed since), user id or anonymous id, in this order. */
+  /** By public person id (also one that was absorbed since), user id, anonymous id or id of another kind, in this order. */
   find(id: string): PersonNumber | null;
-  /** As `find`, with the id that was meant: of a person id the person's first. */
+  /** As `find`, with the id that was meant: of a person id, and of an id of another kind, the person's first. */
   findNode(id: string): FoundNode | null;
   profile(person: PersonNumber): Profile | null;
-  /** User ids first, each in the order they were first seen. Empty for an unknown person. */
+  /** User ids first, then anonymous ids, then those of other kinds; each in the order they were first seen. Empty for an unknown person. */
   ids(person: PersonNumber): readonly PersonIdentifier[];
   /** People with an id that begins with `text`, in order of that id; `after` is the last answer's `next`. */
   search(
@@ -54,29 +60,34 @@ const MAX_TEXT = "\uffff";
 export function createProfileReads(kv: Kv): ProfileReads {
   const findNode = (id: string): FoundNode | null => {
     const number = personNumber(id);
-    const byNumber = number === null ? undefined : kv.get(NODES, [number]);
-    if (number !== null && byNumber !== undefined) return foundNode(number, byNumber);
+    const byNumber = number === null ? null : firstOwn(kv, number);
+    if (byNumber !== null) return byNumber;
     let meant: FoundNode | null = null;
-    for (const kind of KINDS) {
+    for (const kind of OWN_KINDS) {
       const node = kv.get(NODES_BY_KEY, nodeKey(kind, id, hash));
-      if (node === undefined) continue;
-      const known = nodeOf(kv, node);
+      const known = node === undefined ? null : foundNode(kv, node);
       // An id that calls have named themselves goes before one that an alias call may have meant.
-      if (known.named !== null) return foundNode(node, known);
-      meant ??= foundNode(node, known);
+      if (known !== null && nodeOf(kv, known.node).named !== null) return known;
+      meant ??= known;
     }
-    return meant;
+    return meant ?? ofOtherKind(kv, id);
   };
 
   const idsOf = (all: readonly IdNode[]): readonly PersonIdentifier[] => {
     const users: PersonIdentifier[] = [];
     const devices: PersonIdentifier[] = [];
+    const others: PersonIdentifier[] = [];
+    const made = new Set(kindsOn(kv).map(({ key }) => key));
     for (const node of all) {
-      if (node.named === null && !standsAlone(kv, node)) continue;
       const { kind, value } = node;
+      if (!isOwnKind(kind)) {
+        if (made.has(kind)) others.push({ kind, value });
+        continue;
+      }
+      if (node.named === null && !standsAlone(kv, node)) continue;
       (kind === "user" ? users : devices).push({ kind, value });
     }
-    return users.concat(devices);
+    return [...users, ...devices, ...others];
   };
 
   return {
@@ -85,18 +96,45 @@ export function createProfileReads(kv: Kv): ProfileReads {
     ids: (person) => idsOf(nodesOf(kv, person).map((node) => nodeOf(kv, node))),
     profile(person) {
       const nodes = nodesOf(kv, person);
-      if (nodes.length === 0) return null;
-      const said = rowsOf(kv, NODE_TRAITS, nodes);
-      const { first: firstSeen, last: lastSeen } = spanOf(kv, nodes, (node) => said.get(node) ?? []);
-      const ids = idsOf(nodes.map((node) => nodeOf(kv, node)));
+      const known = nodes.map((node) => ({ node, ...nodeOf(kv, node) }));
+      const own = known.filter(({ kind }) => isOwnKind(kind)).map(({ node }) => node);
+      if (own.length === 0) return null;
+      const said = rowsOf(kv, NODE_TRAITS, own);
+      const { first: firstSeen, last: lastSeen } = spanOf(kv, own, (node) => said.get(node) ?? []);
+      const ids = idsOf(known);
       return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
     },
     search: (text, after, limit) => search(kv, text, after, limit),
   };
 }
 
-function foundNode(node: NodeNumber, { person, kind, value }: IdNode): FoundNode {
-  return { node, person, id: { kind, value } };
+/** Null of an id of another kind. */
+function foundNode(kv: Kv, node: NodeNumber): FoundNode | null {
+  const known = nodeOf(kv, node);
+  const id = ownIdentifier(known);
+  return id === null ? null : { node, person: known.person, id };
+}
+
+/** The id of this number; where no event can belong to it, the first of its person to which events can. */
+function firstOwn(kv: Kv, node: NodeNumber): FoundNode | null {
+  const known = kv.get(NODES, [node]);
+  if (known === undefined) return null;
+  if (isOwnKind(known.kind)) return foundNode(kv, node);
+  for (const each of nodesOf(kv, known.person)) {
+    const found = foundNode(kv, each);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function ofOtherKind(kv: Kv, id: string): FoundNode | null {
+  for (const { key, format } of kindsOn(kv)) {
+    const value = writtenId(format, id);
+    const node = value === null ? undefined : kv.get(NODES_BY_KEY, nodeKey(key, value, hash));
+    const found = node === undefined ? null : firstOwn(kv, node);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** The highest number that a person may have; 0 while nobody is known. */
@@ -124,7 +162,8 @@ export function* peopleWithin(kv: Kv, from: PersonNumber, to: PersonNumber): Gen
     if (value.person !== person) continue;
     const nodes = nodesOf(kv, person);
     if (nodes.every((node) => nodeOf(kv, node).named === null)) continue;
-    yield { person, nodes, firstSeen: spanOf(kv, nodes, (node) => traitsOf(kv, node)).first };
+    const own = nodes.filter((node) => isOwnKind(nodeOf(kv, node).kind));
+    yield { person, nodes, firstSeen: spanOf(kv, own, (node) => traitsOf(kv, node)).first };
   }
 }
 
@@ -133,10 +172,10 @@ export function isNode(kv: Kv, node: NodeNumber): boolean {
   return kv.get(NODES, [node]) !== undefined;
 }
 
-/** The id that the number stands for; null when it is nobody's. */
-export function idOfNode(kv: Kv, node: NodeNumber): PersonIdentifier | null {
+/** The id that the number stands for; null when it is nobody's, or one to which no event can belong. */
+export function idOfNode(kv: Kv, node: NodeNumber): OwnIdentifier | null {
   const known = kv.get(NODES, [node]);
-  return known === undefined ? null : { kind: known.kind, value: known.value };
+  return known === undefined ? null : ownIdentifier(known);
 }
 
 type TraitsOf = (node: NodeNumber) => readonly NodeTrait[];
@@ -164,11 +203,20 @@ function currentTraits(byNode: readonly (readonly NodeTrait[])[]): readonly Node
     .sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-const KINDS: readonly NodeKind[] = ["user", "anonymous"];
+/** An id of somebody, in the order of the search. */
+type SearchKind = { readonly kind: NodeKind; readonly text: string };
+
+/** Where the search goes, and what ids of the kind begin with where somebody has written `text`. */
+function searchKinds(kv: Kv, text: string): readonly SearchKind[] {
+  const own = OWN_KINDS.map((kind) => ({ kind, text }));
+  if (text === "") return own;
+  const others = kindsOn(kv).map(({ key, format }) => ({ kind: key, text: beginningOf(format, text) }));
+  return [...own, ...others];
+}
 
 /**
  * Goes through the ids in order, user ids first. A person with several ids that match is given at the first of them, so
- * nobody comes twice, on any page. The cursor is the kind's letter and the id of the last person given out.
+ * nobody comes twice, on any page. The cursor is the kind and the id of the last person given out.
  */
 function search(
   kv: Kv,
@@ -177,38 +225,41 @@ function search(
   limit: number,
 ): ReturnType<ProfileReads["search"]> {
   const people: PersonNumber[] = [];
+  const kinds = searchKinds(kv, text);
+  const from = after === null ? null : readSearchCursor(after);
+  const begin = from === null ? 0 : kinds.findIndex(({ kind }) => kind === from.kind);
+  if (begin < 0) return { people, next: null };
   // Asked once of each: somebody may have thousands of ids that match.
   const firstOf = new Map<PersonNumber, NodeNumber | null>();
-  for (const kind of KINDS) {
-    const letter = kind === "user" ? "u" : "a";
-    if (after !== null && after[0] === "a" && kind === "user") continue;
-    const from = after !== null && after[0] === letter ? after.slice(1) : text;
-    for (const { key, value: node } of kv.range(NODES_BY_KEY, {
-      from: [letter, from],
-      to: [letter, text + MAX_TEXT],
-    })) {
-      const cursor = letter + String(key[1]);
-      if (cursor === after) continue;
+  for (const [place, { kind, text: head }] of kinds.entries()) {
+    if (place < begin) continue;
+    const start = from !== null && place === begin ? from.id : head;
+    const range = { from: [keyHead(kind), start], to: [keyHead(kind), head + MAX_TEXT] };
+    for (const { key, value: node } of kv.range(NODES_BY_KEY, range)) {
+      const id = String(key[1]);
+      if (from !== null && place === begin && id === from.id) continue;
       const { person } = nodeOf(kv, node);
       let first = firstOf.get(person);
       if (first === undefined) {
-        first = firstMatch(kv, person, text);
+        first = firstMatch(kv, person, kinds);
         firstOf.set(person, first);
       }
       if (first !== node) continue;
       people.push(person);
-      if (people.length === limit) return { people, next: cursor };
+      if (people.length === limit) return { people, next: writeSearchCursor({ kind, id }) };
     }
   }
   return { people, next: null };
 }
 
-/** The person's node whose id begins with `text` and comes first in the order of the search. */
-function firstMatch(kv: Kv, person: PersonNumber, text: string): NodeNumber | null {
-  const matching = nodesOf(kv, person)
-    .map((node) => ({ node, ...nodeOf(kv, node) }))
-    .filter(({ value }) => value.startsWith(text))
-    .sort((a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.value < b.value ? -1 : 1));
+/** The person's node that matches and comes first in the order of the search; null for who is nobody by these alone. */
+function firstMatch(kv: Kv, person: PersonNumber, kinds: readonly SearchKind[]): NodeNumber | null {
+  const all = nodesOf(kv, person).map((node) => ({ node, ...nodeOf(kv, node) }));
+  if (all.every(({ kind }) => !isOwnKind(kind))) return null;
+  const place = (kind: NodeKind): number => kinds.findIndex((each) => each.kind === kind);
+  const matching = all
+    .filter(({ kind, value }) => value.startsWith(kinds[place(kind)]?.text ?? MAX_TEXT))
+    .sort((a, b) => place(a.kind) - place(b.kind) || (a.value < b.value ? -1 : 1));
   return matching[0]?.node ?? null;
 }
 

@@ -7,7 +7,9 @@ import { ACCOUNT_TRAITS, AccountState } from "./account-state.ts";
 import { ACCOUNT_JOINS, ACCOUNT_STANDING, ACCOUNT_TOLD, ACCOUNT_WORDS } from "./account-words.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import { Erasures } from "./erasures.ts";
+import { KindsInForce } from "./id-kinds.ts";
 import type { IdentityCommand } from "./identity-command.ts";
+import type { Link } from "./identity-links.ts";
 import { IdentityGraph, type Seen, type Sighting } from "./identity-graph.ts";
 import {
   CUTS,
@@ -18,6 +20,7 @@ import {
   PERSON_NODES,
   type PersonIdentifier,
 } from "./identity.ts";
+import { KindSweep } from "./kind-sweep.ts";
 import { RetentionInForce } from "./retention-in-force.ts";
 import type { Settled } from "./person-sets.ts";
 import type { IdDigest } from "./tombstones.ts";
@@ -54,10 +57,12 @@ export class ProfileState {
   readonly #kv: Kv;
   readonly #draft: StateDraft;
   readonly graph: IdentityGraph;
+  readonly kinds: KindsInForce;
   readonly accounts: AccountState;
   readonly erasures: Erasures;
   readonly retention: RetentionInForce;
   readonly #watched: Watched;
+  readonly #sweep: KindSweep;
 
   constructor(
     kv: Kv,
@@ -89,7 +94,15 @@ export class ProfileState {
         TOO_OLD_CALLS,
       ],
     });
-    this.graph = new IdentityGraph(this.#draft, limits);
+    this.kinds = new KindsInForce(kv, this.#draft, limits);
+    this.graph = new IdentityGraph(this.#draft, this.kinds);
+    this.#sweep = new KindSweep({
+      draft: this.#draft,
+      kinds: this.kinds,
+      graph: this.graph,
+      traitOf: (node, name) => this.#draft.get(NODE_TRAITS, [node, keyText(name)]),
+      sweptPerRecord: limits.sweptPerRecord,
+    });
     this.accounts = new AccountState(this.#draft, limits);
     this.erasures = new Erasures({ kv, draft: this.#draft, graph: this.graph, digest });
     this.retention = new RetentionInForce(kv, this.#draft);
@@ -116,7 +129,12 @@ export class ProfileState {
     if (span !== null) this.#draft.put(TOO_OLD_CALLS, key, span);
   }
 
-  obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
+  /** @param made told of ids of other kinds that nothing had told of before. */
+  obey(
+    command: IdentityCommand,
+    at: { readonly offset: Offset; readonly at: Instant },
+    made: (id: PersonIdentifier, node: NodeNumber) => void,
+  ): void {
     const sighting = { offset: at.offset, index: 0, named: false };
     // Said before somebody was erased and come to after it: there is nothing to keep apart or to join any more.
     if (idsOf(command).some((id) => this.graph.find(id) === undefined && this.erasures.isKnown(id))) return;
@@ -132,7 +150,29 @@ export class ProfileState {
         return;
       case "decide":
         this.graph.decide(nodeOf(command.id), command.decision, at.at);
+        return;
+      case "kind":
+        this.#sweep.put(command.rule, { offset: at.offset, last: this.#highestNode() });
+        return;
+      case "kind_off":
+        this.#sweep.turnOff(command.key, { offset: at.offset, last: this.#highestNode() });
+        return;
+      case "sweep":
+        this.#sweep.step((link, { node, time }) => this.join(link, node, { ...sighting, time }, made));
     }
+  }
+
+  /** Takes in what is said of an id that stands beside one that is known. */
+  join(
+    { a, b, cause, named, order }: Link,
+    own: NodeNumber,
+    { time, ...at }: Omit<Sighting, "named"> & { readonly time: Instant },
+    made: (id: PersonIdentifier, node: NodeNumber) => void,
+  ): void {
+    if ([a, b].some((id) => this.erasures.buries({ id, offset: at.offset, time }))) return;
+    const seen = this.see(b, { ...at, named });
+    if (seen.isMade) made(b, seen.node);
+    this.graph.link(own, seen.node, cause, { time, order, ...at });
   }
 
   /** Forgets the people whom the record is about; answers their nodes. */
@@ -191,15 +231,15 @@ export class ProfileState {
         if (hidden.length > 0) this.erasures.noteLate(digest, offset);
         continue;
       }
-      const { node, person } = known;
+      const { node } = known;
       const left = this.#takeTraits(node, offset, ({ idHash }) => calls.has(idHash), hidden);
       const since = this.#watched.end(node);
       // Somebody has said that it is, or is not, the same as another id, whether or not that has joined them.
-      const isAlone = this.graph.nodesOf(person).length === 1 && known.neighbours === 0 && known.cuts === 0;
+      const besides = this.graph.onlyBesides(node);
       const isNamed = own !== null || since?.seen !== false || left > 0 || hidden.length > 0;
-      if (isAlone && !isNamed) {
+      if (besides !== null && !isNamed) {
         this.#eraseTraits(node, offset);
-        gone.push(node);
+        gone.push(node, ...besides);
       } else {
         kept.push(node);
         for (const word of hidden) this.setTrait(node, word);
@@ -268,6 +308,10 @@ export class ProfileState {
     this.#draft.committed();
   }
 
+  #highestNode(): NodeNumber {
+    return (this.#draft.get(COUNTERS, NEXT_NODE) ?? 1) - 1;
+  }
+
   #nextNode(): NodeNumber {
     const node = this.#draft.get(COUNTERS, NEXT_NODE) ?? 1;
     this.#draft.put(COUNTERS, NEXT_NODE, node + 1);
@@ -281,5 +325,15 @@ function isOwnWord({ name, value }: NodeTrait): boolean {
 }
 
 function idsOf(command: IdentityCommand): readonly PersonIdentifier[] {
-  return command.action === "decide" ? [command.id] : [command.a, command.b];
+  switch (command.action) {
+    case "decide":
+      return [command.id];
+    case "cut":
+    case "lift":
+      return [command.a, command.b];
+    case "kind":
+    case "kind_off":
+    case "sweep":
+      return [];
+  }
 }

@@ -2,7 +2,8 @@ import { decodeEvents, decodeFacts, ownIdOf, type TrackedEvent } from "@habitus/
 import { assert, hash128, hashHex, type Instant, isSaidByProduct } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import { BatchBuilder, type Resolved } from "./batch-builder.ts";
-import { linksOf } from "./identity-links.ts";
+import { idsInTrait } from "./kind-ids.ts";
+import { idLinks, linksOf } from "./identity-links.ts";
 import { type Change, type Kv, put } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import type { EventRow, NodeNumber } from "../store/event-store.ts";
@@ -15,6 +16,8 @@ import { decodeIdentityCommand } from "./identity-command.ts";
 import {
   IDENTITY_LIMITS,
   type IdentityLimits,
+  ownIdentifier,
+  type OwnIdentifier,
   type PersonIdentifier,
   RESOLVER_KEY,
   RESOLVER_POSITION,
@@ -249,7 +252,9 @@ function resolveRecord(
     const command = decodeWithdraw(record.payload);
     builder.addWithdrawn(record, command, state.withdraw(command, record.offset));
   }
-  if (record.kind === "identity") state.obey(decodeIdentityCommand(record.payload), record);
+  if (record.kind === "identity") {
+    state.obey(decodeIdentityCommand(record.payload), record, (id, node) => builder.addTold(id, node));
+  }
   builder.addSettled(state.settle(record.offset));
 }
 
@@ -266,13 +271,16 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     return;
   }
   const nodeOf = (id: PersonIdentifier, named: boolean): NodeNumber => {
-    const { node, isNew } = state.see(id, { offset, index, named });
-    if (isNew) builder.addNamed(id, { offset, index, node });
+    const { node, isNew, isMade } = state.see(id, { offset, index, named });
+    if (!isNew && !isMade) return node;
+    const own = ownIdentifier(id);
+    if (own === null) builder.addTold(id, node);
+    else if (isNew) builder.addNamed(own, { offset, index, node });
     return node;
   };
   const node = nodeOf(own, true);
   state.touch(node, event.time);
-  for (const link of linksOf(arrival, own)) {
+  for (const link of linksOf(arrival, own, state.kinds)) {
     if (isBuried(link.a) || isBuried(link.b)) continue;
     const a = link.a === own ? node : nodeOf(link.a, link.named);
     const b = nodeOf(link.b, link.named);
@@ -323,7 +331,7 @@ function addEvent(state: ProfileState, arrival: Arrival, node: NodeNumber, build
 function noteAgain(state: ProfileState, arrival: Arrival): void {
   const { event, offset } = arrival;
   const own = ownIdOf(event);
-  const named = linksOf(arrival, own).flatMap(({ a, b }) => [a, b]);
+  const named = linksOf(arrival, own, state.kinds).flatMap(({ a, b }) => [a, b]);
   for (const id of [own, ...named]) state.erasures.buries({ id, offset, time: event.time });
 }
 
@@ -333,7 +341,7 @@ function repeatEvent(
   { builder, callers }: { readonly builder: BatchBuilder; readonly callers: Callers },
 ): void {
   const { event, offset, index } = arrival;
-  const ids: PersonIdentifier[] = [ownIdOf(event)];
+  const ids: OwnIdentifier[] = [ownIdOf(event)];
   if (event.userId !== null && event.anonymousId !== null) {
     ids.push({ kind: "anonymous", value: event.anonymousId });
   }
@@ -363,6 +371,9 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
     const row = factRow(fact, { offset, index, node, source });
     state.setTrait(node, row);
     state.keepConsent(fact, { offset, index, at, node });
+    for (const link of idLinks(fact.id, idsInTrait(fact, state.kinds), row.idHash)) {
+      state.join(link, node, { offset, index, time: fact.time }, (id, own) => builder.addTold(id, own));
+    }
     builder.addTrait(row);
   }
 }
@@ -378,7 +389,7 @@ function repeatFacts(state: ProfileState, { offset, payload }: LogRecord, builde
 }
 
 function addNodeNamedAt(
-  id: PersonIdentifier,
+  id: OwnIdentifier,
   seen: NodeAt | null,
   { offset, index }: { readonly offset: Offset; readonly index: number },
   builder: BatchBuilder,

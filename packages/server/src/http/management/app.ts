@@ -28,6 +28,7 @@ import { retentionHandlers } from "./handlers/retention.ts";
 import { trackingPlanHandlers } from "./handlers/tracking-plan.ts";
 import { cleaningRulesHandlers } from "./handlers/cleaning-rules.ts";
 import { dataMarksHandlers } from "./handlers/data-marks.ts";
+import { idKindHandlers } from "./handlers/id-kinds.ts";
 import { identityHandlers } from "./handlers/identity.ts";
 import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
@@ -158,6 +159,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...dataMarksHandlers(deps),
     ...cleaningRulesHandlers(deps),
     ...identityHandlers(deps),
+    ...idKindHandlers(deps),
     ...listHandlers(deps),
     ...accountHandlers(deps),
     ...computedTraitHandlers(deps),

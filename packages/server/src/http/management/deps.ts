@@ -37,6 +37,7 @@ import type { Logger } from "../../platform/logger.ts";
 import type { Metrics } from "../../platform/metrics.ts";
 import type { AccountReads } from "../../profiles/account-reads.ts";
 import type { ConsentReads } from "../../profiles/consent-reads.ts";
+import type { IdKinds } from "../../profiles/id-kind-changes.ts";
 import type { IdentityChanges } from "../../profiles/identity-changes.ts";
 import type { IdentityReads } from "../../profiles/identity-reads.ts";
 import type { ProfileReads } from "../../profiles/profile-reads.ts";
@@ -97,6 +98,7 @@ export type ManagementDeps = {
   readonly purposes: Purposes;
   readonly surveys: Surveys;
   readonly consent: ConsentReads;
+  readonly idKinds: IdKinds;
   readonly erasures: Erasures;
   readonly eventDeletions: EventDeletions;
   /** How long events are kept. */

@@ -1,5 +1,6 @@
-import { ApiError, type Client } from "@habitus/contract";
+import { ApiError, type Client, type IdKindEdit, LIMITS } from "@habitus/contract";
 import { beforeEach, describe, expect, test } from "vitest";
+import { ID_KIND_PRESETS } from "../../people/id-kind-presets.ts";
 import { IDENTITY_LIMITS } from "../../profiles/identity.ts";
 import { identityRun } from "../../profiles/testing/identity-run.ts";
 import { adminCookie, clientOf, createManagement } from "./testing/management.ts";
@@ -11,8 +12,8 @@ let api: Client;
 
 beforeEach(async () => {
   run = identityRun(limits);
-  const { profiles, reads, changes } = run;
-  const management = createManagement({ profiles, identity: { reads, changes } });
+  const { profiles, reads, changes, kinds: idKinds } = run;
+  const management = createManagement({ profiles, identity: { reads, changes }, idKinds });
   await adminCookie(management);
   api = clientOf(management.app);
 });
@@ -83,5 +84,54 @@ describe("identity over the management API", () => {
     expect(await codeOf(api.decideHeldId({ params: { id: "i999" }, body: { decision: "allow" } }))).toBe(
       "not_found",
     );
+  });
+});
+
+describe("kinds of ids over the management API", () => {
+  const { key: _, ...EMAIL } = ID_KIND_PRESETS[0] ?? { key: "" };
+  const email = { ...EMAIL, sources: [{ from: "trait", name: "email" }] } as IdKindEdit;
+
+  test("a preset is turned on, joins who is known and who comes, is changed and turned off; the audit tells of it", async () => {
+    await run.send([1, { user: "ann", traits: { email: "ann@shop.co" } }]);
+    const before = await api.listIdKinds();
+    expect(before.own.map(({ key }) => key)).toEqual(["user", "anonymous"]);
+    expect([before.kinds, before.job]).toEqual([[], null]);
+    expect(before.presets.map(({ key }) => key)).toEqual(["email", "phone", "loyalty", "device"]);
+    const params = { key: "email" };
+    const made = await api.editIdKind({ params, body: { ...email, rev: 0 } });
+    expect(made).toMatchObject({ inForce: true, job: { kind: "id-kinds" } });
+    await expect.poll(() => run.kinds.left()).toBeNull();
+    await run.send([2, { device: "phone", traits: { email: "ANN@shop.co" } }]);
+    const joined = { kind: "email", value: "ann@shop.co" };
+    expect((await api.getPerson({ params: { id: "ann@SHOP.co" } })).ids).toContainEqual(joined);
+    const { people } = await api.listPeople({ query: { search: "ANN@" } });
+    expect(people.map(({ ids }) => ids.length)).toEqual([3]);
+    const merges = await api.listPersonMerges({ params: { id: "phone" } });
+    expect(merges.map(({ cause }) => cause)).toEqual(["email", "email"]);
+
+    expect(await codeOf(api.editIdKind({ params, body: { ...email, rev: 0 } }))).toBe("conflict");
+    const rev = (await api.listIdKinds()).kinds[0]?.rev ?? 0;
+    const text = { ...email, format: "text", rev } as const;
+    expect(await codeOf(api.editIdKind({ params, body: text }))).toBe("invalid_request");
+    await api.turnOffIdKind({ params });
+    await expect.poll(() => run.kinds.left()).toBeNull();
+    expect((await api.getPerson({ params: { id: "ann" } })).ids).toHaveLength(1);
+    expect(await codeOf(api.turnOffIdKind({ params }))).toBe("not_found");
+    expect((await api.listIdKinds()).kinds).toMatchObject([{ key: "email", isOn: false }]);
+    const { entries } = await api.listAudit({ query: { limit: 10 } });
+    const told = entries.filter(({ action }) => action === "id_kind.change");
+    expect(told.map(({ target, after }) => [target, after?.["isOn"]])).toEqual([
+      ["id-kind/email", false],
+      ["id-kind/email", true],
+    ]);
+  });
+
+  test("a key that means something else, and too many kinds, are refused", async () => {
+    const edit = (key: string) => api.editIdKind({ params: { key }, body: { ...email, rev: 0 } });
+    for (const key of ["user", "alias", "E-mail", ""]) {
+      expect(["invalid_request", "not_found", "method_not_allowed"]).toContain(await codeOf(edit(key)));
+    }
+    for (let n = 0; n < LIMITS.idKinds; n++) await edit(`kind_${n}`);
+    expect(await codeOf(edit("one_more"))).toBe("too_many");
   });
 });

@@ -1,3 +1,4 @@
+import { isOwnKind, OWN_KINDS } from "../../profiles/id-kinds.ts";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
 import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { MembershipStore } from "../membership-store.ts";
@@ -28,7 +29,7 @@ export class Accounts {
     return this.#of(person).counters;
   }
 
-  /** User ids first, each kind oldest first. */
+  /** User ids first, then anonymous ids, then those of other kinds; each oldest first. */
   ids(person: PersonNumber, nodes: () => readonly NodeNumber[]): readonly PersonIdentifier[] {
     const account = this.#of(person);
     account.ids ??= sortIds(nodes().flatMap((node) => this.#options.idOf(node) ?? []));
@@ -74,5 +75,6 @@ export class Accounts {
 }
 
 function sortIds(ids: readonly PersonIdentifier[]): readonly PersonIdentifier[] {
-  return [...ids.filter(({ kind }) => kind === "user"), ...ids.filter(({ kind }) => kind !== "user")];
+  const place = (kind: string): number => (isOwnKind(kind) ? OWN_KINDS.indexOf(kind) : OWN_KINDS.length);
+  return ids.toSorted((a, b) => place(a.kind) - place(b.kind));
 }

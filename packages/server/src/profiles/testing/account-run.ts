@@ -5,7 +5,12 @@ import { createMemoryLog } from "../../log/memory-log.ts";
 import type { NewRecord } from "../../log/log.ts";
 import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { createAccountReads } from "../account-reads.ts";
-import { IDENTITY_LIMITS, type IdentityLimits, type PersonIdentifier } from "../identity.ts";
+import {
+  IDENTITY_LIMITS,
+  type IdentityLimits,
+  type OwnIdentifier,
+  type PersonIdentifier,
+} from "../identity.ts";
 import { createMemoryDedupe } from "../memory-dedupe.ts";
 import { createProfileReads } from "../profile-reads.ts";
 import type { Resolved } from "../batch-builder.ts";
@@ -66,7 +71,7 @@ export function accountRun(clock: () => number = () => 1_000_000, limits: Identi
     accounts: createAccountReads(kv),
     send: (...calls: readonly GroupCall[]) =>
       append({ kind: "events", payload: encodeEvents("k0", calls.map(groupEvent)) }),
-    leave(id: PersonIdentifier, account: string, time: number) {
+    leave(id: OwnIdentifier, account: string, time: number) {
       const name = reservedTrait("account", account);
       const fact = { id, name, value: "null", time, idHash: null, proof: null };
       return append({ kind: "facts", payload: encodeFacts({ source: "api", facts: [fact] }) });

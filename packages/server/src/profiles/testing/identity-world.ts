@@ -3,6 +3,7 @@ import { hash128, hashHex } from "@habitus/kernel";
 import fc from "fast-check";
 import type { NewRecord } from "../../log/log.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "../identity-command.ts";
+import type { Joins, KindRule } from "../id-kinds.ts";
 import type { IdentityLimits, PersonIdentifier } from "../identity.ts";
 
 // Generated calls and commands about few ids, and the obvious way to say who is who after them.
@@ -13,12 +14,48 @@ export type Call = {
   readonly user: string | null;
   readonly device: string | null;
   readonly previous: string | null;
+  /** Ids of the kinds below, by kind. */
+  readonly others: Readonly<Record<string, string | undefined>>;
+};
+
+/** One kind for each `joins`, each read from elsewhere. */
+export const SMALL_KINDS: readonly KindRule[] = [
+  {
+    key: "mail",
+    format: "email",
+    sources: [{ from: "trait", name: "email" }],
+    perPerson: 1,
+    joins: "anonymous",
+    heldAbove: 4,
+  },
+  {
+    key: "card",
+    format: "text",
+    sources: [{ from: "external_id", type: "card" }],
+    perPerson: 2,
+    joins: "people",
+    heldAbove: 3,
+  },
+  {
+    key: "tag",
+    format: "text",
+    sources: [{ from: "property", path: "deep.tag" }],
+    perPerson: 2,
+    joins: "nothing",
+    heldAbove: 3,
+  },
+];
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  mail: ["a@b.co", "c@d.co", "e@f.co"],
+  card: ["c1", "c2"],
+  tag: ["t1", "t2"],
 };
 
 /** So small that generated worlds run into every one of them. */
 export const SMALL_LIMITS: IdentityLimits = {
   idsPerPerson: { user: 2, anonymous: 3 },
   heldAbove: { user: 4, anonymous: 3 },
+  sweptPerRecord: 4,
   idsPerAccount: 2,
   traitsPerAccount: 3,
   accountWordsPerRecord: 10,
@@ -34,8 +71,17 @@ const user = fc.constantFrom(...USERS);
 const device = fc.constantFrom(...DEVICES);
 const userId: fc.Arbitrary<PersonIdentifier> = user.map((value) => ({ kind: "user", value }));
 const deviceId: fc.Arbitrary<PersonIdentifier> = device.map((value) => ({ kind: "anonymous", value }));
-const anyId = fc.oneof(userId, deviceId);
-const call: fc.Arbitrary<Omit<Call, "id">> = fc.oneof(
+const otherId: fc.Arbitrary<PersonIdentifier> = fc.oneof(
+  ...Object.entries(OTHERS).map(([kind, values]) =>
+    fc.constantFrom(...values).map((value) => ({ kind, value })),
+  ),
+);
+const anyId = fc.oneof(userId, deviceId, otherId);
+const others: fc.Arbitrary<Call["others"]> = fc.record(
+  Object.fromEntries(Object.entries(OTHERS).map(([kind, values]) => [kind, fc.constantFrom(...values)])),
+  { requiredKeys: [] },
+);
+const called: fc.Arbitrary<Omit<Call, "id" | "others">> = fc.oneof(
   { weight: 6, arbitrary: fc.record({ time, user, device, previous: fc.constant(null) }) },
   { weight: 1, arbitrary: fc.record({ time, user, device: fc.constant(null), previous: fc.constant(null) }) },
   { weight: 1, arbitrary: fc.record({ time, user: fc.constant(null), device, previous: fc.constant(null) }) },
@@ -49,6 +95,20 @@ const call: fc.Arbitrary<Omit<Call, "id">> = fc.oneof(
     }),
   },
 );
+/** Kinds that are off leave everything as it was. */
+export const calls: fc.Arbitrary<readonly Call[]> = manyOf(called.map((each) => ({ ...each, others: {} })));
+export const callsWithOthers: fc.Arbitrary<readonly Call[]> = manyOf(
+  fc
+    .tuple(called, fc.oneof({ weight: 2, arbitrary: others }, fc.constant<Call["others"]>({})))
+    .map(([each, named]) => ({ ...each, others: named })),
+);
+
+function manyOf(call: fc.Arbitrary<Omit<Call, "id">>): fc.Arbitrary<readonly Call[]> {
+  return fc
+    .array(call, { minLength: 1, maxLength: 24 })
+    .map((all) => all.map((each, n) => ({ ...each, id: `m${n}` })));
+}
+
 const cutOf = (a: fc.Arbitrary<PersonIdentifier>, b: fc.Arbitrary<PersonIdentifier>) =>
   fc.record({
     action: fc.constant("cut" as const),
@@ -70,9 +130,6 @@ const command: fc.Arbitrary<IdentityCommand> = fc.oneof(
   }),
 );
 
-export const calls: fc.Arbitrary<readonly Call[]> = fc
-  .array(call, { minLength: 1, maxLength: 24 })
-  .map((all) => all.map((each, n) => ({ ...each, id: `m${n}` })));
 export const commands: fc.Arbitrary<readonly IdentityCommand[]> = fc.array(command, { maxLength: 5 });
 
 function toEvent({
@@ -81,6 +138,7 @@ function toEvent({
   user: userId,
   device: anonymousId,
   previous: previousId,
+  others: { mail, card, tag },
 }: Call): TrackedEvent {
   const type = previousId === null ? "track" : "alias";
   return {
@@ -93,10 +151,21 @@ function toEvent({
     anonymousId,
     previousId,
     groupId: null,
-    properties: "{}",
+    properties: tag === undefined ? "{}" : JSON.stringify({ deep: { tag } }),
     traits: "{}",
-    context: "{}",
+    context: JSON.stringify({
+      ...(mail === undefined ? {} : { traits: { email: ` ${mail.toUpperCase()}` } }),
+      ...(card === undefined ? {} : { externalIds: [{ id: card, type: "card", collection: "users" }] }),
+    }),
   };
+}
+
+export function kindRecords(rules: readonly KindRule[]): readonly NewRecord[] {
+  return rules.map((rule) => commandRecord({ action: "kind", rule, by: BY }));
+}
+
+export function commandRecord(command: IdentityCommand): NewRecord {
+  return { kind: "identity", payload: encodeIdentityCommand(command) };
 }
 
 /**
@@ -124,7 +193,7 @@ export function arrange(
     for (const [place, spoken] of said.entries()) {
       if (places[place] !== n) continue;
       close();
-      records.push({ kind: "identity", payload: encodeIdentityCommand(spoken) });
+      records.push(commandRecord(spoken));
     }
     const next = order[n];
     if (next === undefined) break;
@@ -140,21 +209,37 @@ type Claim = {
   readonly order: string;
   readonly a: string;
   readonly b: string;
-  readonly alias: boolean;
+  readonly joins: Joins;
+  /** Of the other id, where it is not a user id or an anonymous id. */
+  readonly kind: string | null;
 };
 
 /** Every claim of every call, none left out. */
-function claimsOf(sent: readonly Call[]): readonly Claim[] {
+function claimsOf(sent: readonly Call[], kinds: readonly KindRule[]): readonly Claim[] {
   return sent.flatMap((each) => {
     const own = each.user === null ? `anonymous ${each.device}` : `user ${each.user}`;
-    const pairs: (readonly [string, string, boolean])[] = [];
+    const pairs: (readonly [string, string, Joins])[] = [];
     if (each.previous !== null) {
-      pairs.push([`user ${each.previous}`, `anonymous ${each.previous}`, true]);
-      pairs.push([own, `user ${each.previous}`, true]);
+      pairs.push([`user ${each.previous}`, `anonymous ${each.previous}`, "people"]);
+      pairs.push([own, `user ${each.previous}`, "people"]);
     }
-    if (each.user !== null && each.device !== null) pairs.push([own, `anonymous ${each.device}`, false]);
+    if (each.user !== null && each.device !== null)
+      pairs.push([own, `anonymous ${each.device}`, "anonymous"]);
     const hash = hashHex(hash128(each.id));
-    return pairs.map(([a, b, alias], n) => ({ time: each.time, order: `${hash}${n}`, a, b, alias }));
+    const claims = pairs.map(([a, b, joins], n) => ({
+      time: each.time,
+      order: `${hash}${n}`,
+      a,
+      b,
+      joins,
+      kind: null,
+    }));
+    const others = kinds.flatMap(({ key: kind, joins }) => {
+      const value = each.others[kind];
+      const place = { time: each.time, order: `${hash}k${kind}:` };
+      return value !== undefined ? [{ ...place, a: own, b: `${kind} ${value}`, joins, kind }] : [];
+    });
+    return [...claims, ...others];
   });
 }
 
@@ -163,8 +248,10 @@ export function obviousPartition(
   sent: readonly Call[],
   said: readonly IdentityCommand[],
   limits: IdentityLimits,
+  kinds: readonly KindRule[] = [],
+  off: readonly string[] = [],
 ): readonly string[] {
-  const claims = claimsOf(sent).filter(({ a, b }) => a !== b);
+  const claims = claimsOf(sent, kinds).filter(({ a, b }) => a !== b);
   const named = new Set<string>();
   for (const { user: own, device: with_ } of sent) {
     if (own !== null) named.add(`user ${own}`);
@@ -175,6 +262,7 @@ export function obviousPartition(
   const decisions = new Map<string, string>();
   const all = new Set([...named, ...claims.flatMap(({ a, b }) => [a, b])]);
   for (const each of said) {
+    if (each.action !== "cut" && each.action !== "lift" && each.action !== "decide") continue;
     if (each.action === "decide") {
       all.add(text(each.id));
       decisions.set(text(each.id), each.decision);
@@ -189,18 +277,24 @@ export function obviousPartition(
   const isHeld = (id: string): boolean => {
     if (decisions.has(id)) return decisions.get(id) === "refuse";
     const others = claims.flatMap(({ a, b }) => (a === id ? [b] : b === id ? [a] : []));
-    return new Set(others).size > limits.heldAbove[id.startsWith("user") ? "user" : "anonymous"];
+    const kind = kindOf(id);
+    if (off.includes(kind)) return false;
+    const own = kind === "user" || kind === "anonymous" ? limits.heldAbove[kind] : Number.POSITIVE_INFINITY;
+    return new Set(others).size > (kinds.find(({ key }) => key === kind)?.heldAbove ?? own);
   };
   let sets = [...all].map((id) => new Set([id]));
   const count = (set: ReadonlySet<string>, kind: string): number =>
-    [...set].filter((id) => named.has(id) && id.startsWith(kind)).length;
+    [...set].filter((id) => (named.has(id) || !isOwn(kind)) && kindOf(id) === kind).length;
+  const isSomebody = (set: ReadonlySet<string>): boolean => count(set, "user") + count(set, "anonymous") > 0;
   const ordered = claims.toSorted((x, y) => x.time - y.time || (x.order < y.order ? -1 : 1));
-  for (const { a, b, alias } of ordered) {
-    if (isHeld(a) || isHeld(b)) continue;
+  for (const { a, b, joins, kind } of ordered) {
+    if (isHeld(a) || isHeld(b) || (kind !== null && off.includes(kind))) continue;
     const [left, right] = [sets.find((set) => set.has(a)), sets.find((set) => set.has(b))];
     if (left === undefined || right === undefined || left === right) continue;
     const joined = new Set([...left, ...right]);
-    if (!alias && count(left, "user") > 0 && count(right, "user") > 0) continue;
+    if (joins !== "people" && count(left, "user") > 0 && count(right, "user") > 0) continue;
+    if (joins === "nothing" && isSomebody(left) && isSomebody(right)) continue;
+    if (kinds.some(({ key, perPerson }) => !off.includes(key) && count(joined, key) > perPerson)) continue;
     if (count(joined, "user") > limits.idsPerPerson.user) continue;
     if (count(joined, "anonymous") > limits.idsPerPerson.anonymous) continue;
     const apart = [...cuts].some((pair) => pair.split("|").every((id) => joined.has(id)));
@@ -208,4 +302,12 @@ export function obviousPartition(
     sets = [...sets.filter((set) => set !== left && set !== right), joined];
   }
   return sets.map((set) => [...set].sort().join(", ")).sort();
+}
+
+function kindOf(id: string): string {
+  return id.slice(0, id.indexOf(" "));
+}
+
+function isOwn(kind: string): boolean {
+  return kind === "user" || kind === "anonymous";
 }

@@ -9,6 +9,7 @@ import { personId } from "../../../profiles/identity.ts";
 import type { NodeTrait } from "../../../profiles/trait-word.ts";
 import type { AccountReads } from "../../../profiles/account-reads.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
+import { readSearchCursor } from "../../../profiles/search-cursor.ts";
 import { traitChangePages } from "../../../store/event-reads.ts";
 import type { PersonNumber } from "../../../store/event-store.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -49,8 +50,7 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
 
   return {
     listPeople({ query }) {
-      // The first letter of a cursor says which kind of id the list had come to.
-      if (query.after !== undefined && !/^[ua]/.test(query.after)) throw invalidCursor();
+      if (query.after !== undefined && readSearchCursor(query.after) === null) throw invalidCursor();
       const page = profiles.search(query.search ?? "", query.after ?? null, query.limit ?? PAGE);
       return { people: page.people.flatMap(profileOf).map(shown), next: page.next };
     },

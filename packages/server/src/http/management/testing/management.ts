@@ -60,6 +60,8 @@ import { REWRITE_JOB } from "../../../privacy/rewrite-job.ts";
 import { SURVEY_BACKFILL_JOB } from "../../../people/survey-backfill.ts";
 import { againstPlan, createQuality } from "../../../quality/quality.ts";
 import { createTraitReaders } from "../../../quality/readers.ts";
+import { createIdKinds } from "../../../profiles/id-kind-changes.ts";
+import { createKindSweepJob, ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
 import { createRetention } from "../../../privacy/retention.ts";
 import { RETENTION_JOB } from "../../../privacy/retention-job.ts";
 import { createMetrics } from "../../../platform/metrics.ts";
@@ -113,8 +115,7 @@ const profiles: ProfileReads = {
   },
   findNode: (id) => {
     const person = profiles.find(id);
-    const [first] = person === null ? [] : profiles.ids(person);
-    return person === null || first === undefined ? null : { node: person, person, id: first };
+    return person === null ? null : { node: person, person, id: { kind: "user", value: `user-${person}` } };
   },
   ids: (person) => [
     { kind: "user", value: `user-${person}` },
@@ -458,6 +459,11 @@ export function createManagement(
     [REWRITE_JOB]: demo.kind,
     [MODEL_JOB]: demo.kind,
     [RETENTION_JOB]: demo.kind,
+    [ID_KINDS_JOB]: createKindSweepJob({
+      kinds: () => deps.idKinds,
+      resolved: () => deps.identity.reads.resolved(),
+      pause: rest,
+    }),
     [SURVEY_BACKFILL_JOB]: demo.kind,
     ...imports.kinds,
     ...examining.kinds,
@@ -492,6 +498,7 @@ export function createManagement(
   });
   const keeping = createRetention({ kv, log, audit, now, events: reads });
   const retention = { ...keeping, nextAt: () => now() + DAY_MS };
+  const idKinds = createIdKinds({ kv, log, reads: { resolved: () => 0 }, pause: rest });
   const deps: ManagementDeps = {
     ...facts.with(jobs),
     imports: imports.with(jobs),
@@ -508,6 +515,7 @@ export function createManagement(
     erasures,
     eventDeletions: createEventDeletions(removing),
     retention,
+    idKinds,
     ...quality,
     dataAudit: createDataAudit({
       reads: createPlayedAudit(),

@@ -1,0 +1,108 @@
+import { z } from "zod";
+import { ID_FORMATS, ID_JOINS } from "../choices.ts";
+import { LIMITS } from "../limits.ts";
+import { jobSchema } from "./jobs.ts";
+
+const nameSchema = z.string().min(1).max(LIMITS.idKindName);
+
+const sourceSchema = z
+  .discriminatedUnion("from", [
+    z.strictObject({
+      from: z.literal("trait"),
+      name: nameSchema.meta({
+        description: "A trait of identify calls, of facts, and of `context.traits` of any call.",
+      }),
+    }),
+    z.strictObject({
+      from: z.literal("property"),
+      path: nameSchema.meta({
+        description: "A property of track, page and screen calls; dots lead into objects.",
+        examples: ["customer.email"],
+      }),
+    }),
+    z.strictObject({
+      from: z.literal("external_id"),
+      type: nameSchema.meta({ description: "The `type` of an entry of `context.externalIds` of any call." }),
+    }),
+  ])
+  .meta({ id: "IdSource" });
+
+const ruleFields = {
+  format: z.enum(ID_FORMATS).meta({
+    description:
+      "How its ids are written: `text` as they are, `email` in small letters, `phone` as + and digits. It stays as it is.",
+  }),
+  sources: z.array(sourceSchema).min(1).max(LIMITS.idKindSources),
+  perPerson: z.int().min(1).max(LIMITS.idsOfKind).meta({ description: "How many one person may have." }),
+  joins: z.enum(ID_JOINS).meta({
+    description:
+      "`nothing`: it belongs to whom named it first. `anonymous`: it puts who has no user id to somebody, and never two together who both have one. `people`: it may do that too.",
+  }),
+  heldAbove: z.int().min(1).max(LIMITS.idsOfKind).meta({
+    description: "An id that was named together with more other ids than this is held for review.",
+  }),
+};
+
+export const idKindKeySchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be 1 to 40 of a-z, 0-9 and _, a letter first")
+  .refine((key) => !["user", "anonymous", "alias", "call", "id"].includes(key), "has a meaning of its own")
+  .meta({ examples: ["email"] });
+
+const presetSchema = z.object({ key: z.string(), ...ruleFields }).meta({ id: "IdKindPreset" });
+
+export const idKindSchema = z
+  .object({
+    key: z.string(),
+    ...ruleFields,
+    isOn: z.boolean().meta({ description: "The ids of one that is off are nobody's." }),
+    rev: z.int(),
+  })
+  .meta({ id: "IdKind" });
+
+const ownKindSchema = z
+  .object({
+    key: z.enum(["user", "anonymous"]),
+    perPerson: z.int(),
+    joins: z.enum(ID_JOINS),
+    heldAbove: z.int(),
+  })
+  .meta({
+    id: "OwnIdKind",
+    description: "Ids that events belong to. Their rules are fixed; an alias call may join two user ids.",
+  });
+
+export const idKindsSchema = z
+  .object({
+    own: z.array(ownKindSchema),
+    kinds: z.array(idKindSchema),
+    presets: z.array(presetSchema).meta({ description: "Kinds to begin with; none is on by itself." }),
+    job: jobSchema.nullable().meta({
+      description: "The newest job that put people together by changed rules; null where there was none.",
+    }),
+  })
+  .meta({ id: "IdKinds" });
+
+export const idKindEditSchema = z
+  .strictObject({
+    ...ruleFields,
+    rev: z.int().min(0).meta({ description: "The revision this edit started from; 0 makes a new one." }),
+  })
+  .meta({ id: "IdKindEdit" });
+
+export const idKindChangeSchema = z
+  .object({
+    offset: z.int().meta({ description: "The log record that says so." }),
+    inForce: z.boolean().meta({
+      description: "False while people are still being put together; it comes into force by itself.",
+    }),
+    job: jobSchema.nullable().meta({
+      description: "Brings people who are known already in line with it; null where nothing is to be done.",
+    }),
+  })
+  .meta({ id: "IdKindChange" });
+
+export type IdKinds = z.infer<typeof idKindsSchema>;
+export type IdKind = z.infer<typeof idKindSchema>;
+export type IdKindEdit = z.infer<typeof idKindEditSchema>;
+export type IdSource = z.infer<typeof sourceSchema>;

@@ -1,0 +1,86 @@
+import type { IdKinds } from "@habitus/contract";
+import { HabitusError } from "@habitus/kernel";
+import type { Caller } from "../../../access/access.ts";
+import type { JobView } from "../../../jobs/jobs.ts";
+import { ID_KIND_PRESETS } from "../../../people/id-kind-presets.ts";
+import { ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
+import type { KindRule, MadeKind } from "../../../profiles/id-kinds.ts";
+import type { Said } from "../../../profiles/identity-changes.ts";
+import { IDENTITY_LIMITS } from "../../../profiles/identity.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { toJob } from "./jobs.ts";
+
+type IdKindOperations = "listIdKinds" | "editIdKind" | "turnOffIdKind";
+
+export function idKindHandlers(deps: ManagementDeps): HandlersFor<IdKindOperations> {
+  const { access, idKinds, jobs, now } = deps;
+  const shownRule = (key: string): Readonly<Record<string, unknown>> | null => {
+    const kind = idKinds.list().find((each) => each.key === key);
+    return kind === undefined ? null : summary(kind);
+  };
+  const follow = async ({ actor }: Caller): Promise<JobView | null> => {
+    if (idKinds.left() === null) return null;
+    try {
+      return await jobs.start(ID_KINDS_JOB, actor);
+    } catch (error) {
+      // It goes on by what has been said now.
+      if (error instanceof HabitusError && error.code === "job_running") return jobs.newest(ID_KINDS_JOB);
+      throw error;
+    }
+  };
+  const changed = async (key: string, caller: Caller, say: () => Promise<Said>) => {
+    const before = shownRule(key);
+    const said = await say();
+    await access.audit.write({
+      actor: caller.actor,
+      at: now(),
+      action: "id_kind.change",
+      target: `id-kind/${key}`,
+      before,
+      after: { ...shownRule(key), offset: said.offset },
+    });
+    const job = await follow(caller);
+    return { ...said, job: job === null ? null : toJob(job) };
+  };
+
+  return {
+    listIdKinds: () => toIdKinds(deps),
+    editIdKind: ({ params, body: { rev, ...rule } }, { caller }) =>
+      changed(params.key, caller, () => idKinds.put({ key: params.key, ...rule }, rev, caller.actor)),
+    turnOffIdKind: ({ params }, { caller }) =>
+      changed(params.key, caller, () => idKinds.turnOff(params.key, caller.actor)),
+  };
+}
+
+function toIdKinds({ idKinds, jobs }: ManagementDeps): IdKinds {
+  const { idsPerPerson, heldAbove } = IDENTITY_LIMITS;
+  const own = (["user", "anonymous"] as const).map((key) => ({
+    key,
+    perPerson: idsPerPerson[key],
+    joins: "anonymous" as const,
+    heldAbove: heldAbove[key],
+  }));
+  const newest = jobs.newest(ID_KINDS_JOB);
+  return {
+    own,
+    kinds: idKinds.list().map((kind) => ({ ...toRule(kind), isOn: kind.isOn, rev: kind.rev })),
+    presets: ID_KIND_PRESETS.map(toRule),
+    job: newest === null ? null : toJob(newest),
+  };
+}
+
+function toRule({ sources, ...rule }: KindRule) {
+  const { key, format, perPerson, joins, heldAbove } = rule;
+  return { key, format, perPerson, joins, heldAbove, sources: sources.map((source) => ({ ...source })) };
+}
+
+function summary({
+  isOn,
+  perPerson,
+  joins,
+  heldAbove,
+  sources,
+}: MadeKind): Readonly<Record<string, unknown>> {
+  return { isOn, perPerson, joins, heldAbove, sources };
+}

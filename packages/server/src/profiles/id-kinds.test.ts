@@ -1,0 +1,234 @@
+import { encodeFacts } from "@habitus/events";
+import { hash128, hashHex } from "@habitus/kernel";
+import { describe, expect, test } from "vitest";
+import { encodeErase } from "./erase-command.ts";
+import type { KindRule } from "./id-kinds.ts";
+import { IDENTITY_LIMITS, NODES, RESOLVER_KEY, RESOLVER_POSITION } from "./identity.ts";
+import { encodeWithdraw } from "./withdraw-command.ts";
+import { TEST_DIGEST } from "./testing/digest.ts";
+import { identityRun } from "./testing/identity-run.ts";
+import { recordedState } from "./testing/recorded-state.ts";
+
+const ADA = { kind: "user", id: "u1", name: "Ada" } as const;
+const EMAIL: KindRule = {
+  key: "email",
+  format: "email",
+  sources: [
+    { from: "trait", name: "email" },
+    { from: "external_id", type: "email" },
+    { from: "property", path: "customer.email" },
+  ],
+  perPerson: 2,
+  joins: "anonymous",
+  heldAbove: 4,
+};
+
+async function runWith(...rules: readonly Partial<KindRule>[]) {
+  const run = identityRun({ ...IDENTITY_LIMITS, sweptPerRecord: 3 });
+  for (const rule of rules) await run.kinds.put({ ...EMAIL, ...rule }, 0, ADA);
+  return run;
+}
+
+const mail = (email: string) => ({ traits: { email } });
+
+describe("ids of a kind", () => {
+  test("join devices, and a device to a user, wherever a call names them and however it writes them", async () => {
+    const { send, ids, person } = await runWith({ heldAbove: 5 });
+    await send(
+      [1, { device: "phone", ...mail("Ann@Shop.co") }],
+      [2, { device: "tablet", context: { externalIds: [{ id: "ann@shop.co", type: "email" }] } }],
+      [3, { device: "till", properties: { customer: { email: " ANN@shop.co " } } }],
+      [4, { device: "tv", context: { traits: { email: "ann@shop.co" } } }],
+    );
+    await send([5, { user: "ann", ...mail("ann@shop.co") }]);
+    const all = ["user ann", "anonymous phone", "anonymous tablet", "anonymous till", "anonymous tv"];
+    expect(ids("ANN@shop.co")).toEqual([...all, "email ann@shop.co"]);
+    expect(person("ann@shop.co")).toBe(1);
+  });
+
+  test("join nobody before the kind is on, nor where they are nobody's", async () => {
+    const off = await runWith();
+    await off.send(
+      [1, { device: "phone", ...mail("ann@shop.co") }],
+      [2, { user: "ann", ...mail("ann@shop.co") }],
+    );
+    expect([off.ids("ann"), off.ids("ann@shop.co")]).toEqual([["user ann"], []]);
+    const { send, ids } = await runWith({});
+    for (const [place, junk] of [
+      "null@shop.co",
+      "no@no.no",
+      "ann",
+      "a@b",
+      "",
+      12,
+      true,
+      { a: 1 },
+    ].entries()) {
+      await send(
+        [place, { device: "phone", traits: { email: junk } }],
+        [place, { user: "ann", traits: { email: junk } }],
+      );
+    }
+    expect(ids("ann")).toEqual(["user ann"]);
+  });
+
+  test("put two user ids together only where the kind joins people, and nobody where it joins nothing", async () => {
+    const found = new Map<string, readonly string[]>();
+    for (const joins of ["nothing", "anonymous", "people"] as const) {
+      const { send, ids } = await runWith({ joins });
+      await send(
+        [1, { user: "ann", ...mail("us@home.co") }],
+        [2, { user: "bob", ...mail("us@home.co") }],
+        [3, { device: "tablet", ...mail("us@home.co") }],
+      );
+      found.set(joins, ids("us@home.co"));
+    }
+    expect(found.get("nothing")).toEqual(["user ann", "email us@home.co"]);
+    expect(found.get("anonymous")).toEqual(["user ann", "anonymous tablet", "email us@home.co"]);
+    expect(found.get("people")).toEqual(["user ann", "user bob", "anonymous tablet", "email us@home.co"]);
+  });
+
+  test("above the limit stay apart, the earliest first, and are nobody by themselves", async () => {
+    const { send, ids, profiles } = await runWith({ perPerson: 1 });
+    await send([2, { user: "ann", ...mail("new@shop.co") }]);
+    const { named, batch } = await send([1, { user: "ann", ...mail("old@shop.co") }]);
+    expect(ids("ann")).toEqual(["user ann", "email old@shop.co"]);
+    expect(profiles.find("new@shop.co")).toBeNull();
+    expect(profiles.profile(2)).toBeNull();
+    expect(profiles.search("new", null, 10)).toEqual({ people: [], next: null });
+    expect(profiles.search("OLD@", null, 10).people).toEqual([1]);
+    // The event store knows ids that events belong to alone; whoever tells of people knows all.
+    expect([named.map(({ id }) => id.value), batch.nodes]).toEqual([["old@shop.co"], []]);
+  });
+
+  test("are undone, lifted and decided on like others, and the merge log names the kind", async () => {
+    const { send, ids, reads, changes, person } = await runWith({});
+    await send([1, { user: "ann", ...mail("us@home.co") }], [2, { device: "tablet", ...mail("us@home.co") }]);
+    const merge = reads
+      .merges(1)
+      .find(({ between }) => between[1].value === "tablet" || between[0].value === "tablet");
+    expect(merge).toMatchObject({
+      id: "2-3-id",
+      cause: "email",
+      ids: [{ kind: "anonymous", value: "tablet" }],
+    });
+    await changes.undo(1, "2-3-id", ADA);
+    await send([3, { device: "tablet", ...mail("us@home.co") }]);
+    expect(ids("tablet")).toEqual(["anonymous tablet"]);
+    expect(reads.merges(person("tablet"))).toMatchObject([{ cause: "email", undone: { by: ADA } }]);
+    await changes.lift(1, "2-3-id", ADA);
+    expect(ids("tablet")).toEqual(["user ann", "anonymous tablet", "email us@home.co"]);
+    await send(...[4, 5, 6].map((n) => [n, { device: `d${n}`, ...mail("us@home.co") }] as const));
+    expect(reads.held()).toMatchObject([{ identifier: { kind: "email" }, neighbours: 5, decision: null }]);
+    expect(ids("ann")).toEqual(["user ann"]);
+    await changes.decide("i2", "allow", ADA);
+    expect(ids("ann")).toHaveLength(6);
+  });
+
+  test("are told by facts as by calls", async () => {
+    const { send, append, ids } = await runWith({});
+    await send([1, { device: "phone", ...mail("ann@shop.co") }]);
+    const fact = { name: "email", value: '"ann@shop.co"', time: 2, idHash: null, proof: null };
+    const facts = [{ ...fact, id: { kind: "user", value: "ann" } as const }];
+    await append({ kind: "facts", payload: encodeFacts({ source: "api", facts }) });
+    expect(ids("ann")).toEqual(["user ann", "anonymous phone", "email ann@shop.co"]);
+  });
+
+  test("go with whoever is erased; a later call names them anew", async () => {
+    const { send, append, ids, person, profiles } = await runWith({});
+    await send([1, { user: "ann", ...mail("ann@shop.co") }]);
+    const found = profiles.findNode("ann@shop.co");
+    expect(found).toEqual({ node: 1, person: 1, id: { kind: "user", value: "ann" } });
+    const erased = { digest: TEST_DIGEST({ kind: "user", value: "ann" }), node: 1 };
+    const { batch } = await append({ kind: "erase", payload: encodeErase({ erasure: 1, ids: [erased] }) });
+    expect(batch.erased.map(({ node }) => node)).toEqual([1, 2]);
+    expect(person("ann@shop.co")).toBe(0);
+    // Dated before the erase: the address it names is still that of somebody who is gone.
+    await send([2, { device: "phone", ...mail("ann@shop.co") }]);
+    expect(ids("phone")).toEqual(["anonymous phone"]);
+    await send([9_000, { device: "phone", ...mail("ann@shop.co") }]);
+    expect(ids("ann@shop.co")).toEqual(["anonymous phone", "email ann@shop.co"]);
+  });
+});
+
+test("an erasure takes addresses that a limit kept apart, but none that somebody else has named", async () => {
+  const { send, append, kv } = await runWith({ perPerson: 1 });
+  await send([1, { user: "ann", ...mail("first@shop.co") }], [2, { user: "ann", ...mail("second@shop.co") }]);
+  await send([3, { user: "ann", ...mail("shared@shop.co") }], [4, { user: "bob", ...mail("bob@shop.co") }]);
+  await send([5, { user: "bob", ...mail("shared@shop.co") }]);
+  const erased = { digest: TEST_DIGEST({ kind: "user", value: "ann" }), node: 1 };
+  await append({ kind: "erase", payload: encodeErase({ erasure: 1, ids: [erased] }) });
+  const left = [...kv.range(NODES, {})].map(({ value }) => value.value);
+  expect(left).toEqual(["shared@shop.co", "bob", "bob@shop.co"]);
+});
+
+test("who is taken back goes with the address that nobody else has named", async () => {
+  const { send, append, kv } = await runWith({});
+  await send([1, { user: "ann", ...mail("ann@shop.co") }], [2, { user: "bob", ...mail("us@shop.co") }]);
+  const offset = (await send([3, { user: "cid", ...mail("us@shop.co") }])).batch.upTo;
+  const ids = ["ann", "bob"].map((value, n) => ({
+    digest: TEST_DIGEST({ kind: "user", value }),
+    node: 1 + 2 * n,
+  }));
+  await append({ kind: "withdraw", payload: encodeWithdraw({ kind: "watch", ids }) });
+  const idHashes = ["m1", "m2"].map((id) => hashHex(hash128(id)));
+  const all = ids.map((id) => ({ ...id, own: null }));
+  const payload = encodeWithdraw({ kind: "withdraw", ids: all, idHashes, upTo: offset });
+  const { batch } = await append({ kind: "withdraw", payload });
+  expect(batch.erased.map(({ node }) => node)).toEqual([1, 2]);
+  expect([...kv.range(NODES, {})].map(({ value }) => value.value)).toEqual(["bob", "us@shop.co", "cid"]);
+});
+
+describe("a kind that is turned on", () => {
+  test("reads the traits that are known, some ids with each record, and so joins who came before it", async () => {
+    const { send, kinds, sweep, ids, again } = await runWith();
+    await send(
+      [1, { user: "ann", ...mail("ann@shop.co") }],
+      [2, { device: "phone", ...mail("ann@shop.co") }],
+    );
+    await send(...[3, 4, 5, 6, 7].map((n) => [n, { device: `d${n}` }] as const));
+    const { offset } = await kinds.put(EMAIL, 0, ADA);
+    expect(kinds.left()).toMatchObject({ next: 1, last: 7 });
+    expect(ids("ann")).toEqual(["user ann"]);
+    expect(await sweep()).toBe(3);
+    expect(ids("ann@shop.co")).toEqual(["user ann", "anonymous phone", "email ann@shop.co"]);
+    expect((await again(offset)).batch.moves).toEqual([
+      { offset: offset + 1, node: 2, person: 1 },
+      { offset: offset + 1, node: 8, person: 1 },
+    ]);
+  });
+
+  test("parts whom it joined alone when it is turned off, and joins them again; its format stays", async () => {
+    const { send, kinds, sweep, ids } = await runWith({});
+    await send(
+      [1, { user: "ann", ...mail("ann@shop.co") }],
+      [2, { device: "phone", ...mail("ann@shop.co") }],
+    );
+    await kinds.turnOff("email", ADA);
+    await sweep();
+    expect([ids("ann"), ids("phone"), ids("ann@shop.co")]).toEqual([["user ann"], ["anonymous phone"], []]);
+    await expect(kinds.turnOff("email", ADA)).rejects.toMatchObject({ code: "not_found" });
+    await expect(kinds.put(EMAIL, 1, ADA)).rejects.toMatchObject({ code: "conflict" });
+    const rev = kinds.list()[0]?.rev ?? 0;
+    const other = { ...EMAIL, format: "text" } as const;
+    await expect(kinds.put(other, rev, ADA)).rejects.toMatchObject({ code: "invalid_request" });
+    await kinds.put(EMAIL, rev, ADA);
+    await sweep();
+    expect(ids("ann")).toEqual(["user ann", "anonymous phone", "email ann@shop.co"]);
+  });
+});
+
+test("state that a released version wrote is read, and what it left to be done goes on", async () => {
+  const run = identityRun({ ...IDENTITY_LIMITS, sweptPerRecord: 3 }, await recordedState("id-kinds-v1"));
+  const tick = { kind: "tick", payload: new Uint8Array(0) } as const;
+  const { offset } = run.kv.get(RESOLVER_POSITION, RESOLVER_KEY) ?? { offset: 0 };
+  for (let record = 0; record < offset; record++) await run.log.append([tick]);
+  expect(run.kinds.list()).toEqual([{ ...EMAIL, isOn: true, rev: 2 }]);
+  expect(run.kinds.left()).toEqual({ next: 4, last: 6, refold: ["email"], read: ["email"] });
+  expect(run.ids("ann@shop.co")).toEqual(["user ann", "anonymous phone", "email ann@shop.co"]);
+  expect(run.reads.merges(1)).toMatchObject([{ id: "1-7-id" }, { id: "2-7-id", cause: "email" }]);
+  expect(await run.sweep()).toBe(1);
+  expect(run.ids("ann")).toEqual(["user ann", "anonymous phone", "anonymous tablet", "email ann@shop.co"]);
+  await run.send([50, { user: "ann", ...mail("b@shop.co") }], [60, { user: "ann", ...mail("c@shop.co") }]);
+  expect(run.ids("ann").slice(3)).toEqual(["email ann@shop.co", "email b@shop.co"]);
+});
