@@ -531,6 +531,7 @@ const PAGES: Readonly<Record<string, Visit | string>> = {
   items: "/settings/items",
   costs: "/settings/costs",
   models: "/settings/models",
+  identity: "/settings/identity",
   retention: "/settings/retention",
   "health-settings": "/settings/health",
   imports: "/imports",

@@ -442,6 +442,44 @@ test("a webhook is made and tried; what its receiver refused for good is sent ag
   }
 });
 
+test("e-mail addresses are turned on, join who is known already, and are turned off again", {
+  timeout: 180_000,
+}, async () => {
+  const button = (name: string) => page.getByRole("button", { name, exact: true });
+  for (const ids of [{ userId: "ivy" }, { anonymousId: "ivys-tablet" }]) {
+    const call = { type: "identify", ...ids, traits: { email: "Ivy@Shop.co" } };
+    expect(await sendEvent(server, call)).toBe(200);
+  }
+  await page.goto("/settings/identity");
+  await page.getByText("Always on. Events belong to these ids.").first().waitFor();
+  await button("Turn on E-mail addresses").click();
+  await page.getByLabel("Where calls name them").fill("cookie x");
+  await page.getByText("Begin each line with trait, property or external, then the name.").waitFor();
+  await page.getByLabel("Where calls name them").fill("trait email\nproperty customer.email");
+  await page.getByLabel("How many one person may have").fill("2");
+  expect(await faultsSeen(page, "id-kind-dialog")).toEqual([]);
+  await button("Save").click();
+  await page.getByRole("dialog").waitFor({ state: "detached" });
+  await page.getByText("Read from the trait email, the property customer.email.").waitFor();
+  await page.getByText("Up to 2 per person; held above 100 neighbours.", { exact: false }).waitFor();
+  await expect
+    .poll(async () => {
+      const answer = await context.request.get("/api/people/IVY@shop.co");
+      return answer.ok() ? ((await answer.json()) as { readonly ids: readonly unknown[] }).ids.length : 0;
+    })
+    .toBe(3);
+  expect(await faultsSeen(page, "identity")).toEqual([]);
+  await page.goto("/people/ivy");
+  await page.getByText("E-mail address", { exact: true }).waitFor();
+  await page.goto("/people/ivy?tab=merges");
+  await page.getByText("By E-mail addresses,", { exact: false }).first().waitFor();
+  await page.goto("/settings/identity");
+  await button("Turn off E-mail addresses").click();
+  await page.getByRole("dialog").getByRole("button", { name: "Turn off", exact: true }).click();
+  await page.getByText("· Off").waitFor();
+  await button("Turn on E-mail addresses").waitFor();
+});
+
 test("how long events are kept is set after its consequences were shown, and older ones are deleted at once when asked", {
   timeout: 180_000,
 }, async () => {
@@ -528,6 +566,7 @@ const FILLED: Readonly<Record<string, string>> = {
   "filled-computed": "/settings/computed",
   "filled-scores": "/settings/scores",
   "filled-webhooks": "/settings/webhooks",
+  "filled-identity": "/settings/identity",
   "filled-retention": "/settings/retention",
   "filled-health": "/settings/health",
   "filled-lists": "/settings/lists",

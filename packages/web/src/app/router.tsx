@@ -234,6 +234,12 @@ const erasuresRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/erasures-page.tsx"), "ErasuresPage"),
 });
 
+const identityRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/identity",
+  component: lazyRouteComponent(() => import("../features/settings/identity-page.tsx"), "IdentityPage"),
+});
+
 const retentionRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/retention",
@@ -333,6 +339,7 @@ const routeTree = rootRoute.addChildren([
       listsRoute,
       workspaceRoute,
       erasuresRoute,
+      identityRoute,
       retentionRoute,
       healthSettingsRoute,
       subscriptionsRoute,

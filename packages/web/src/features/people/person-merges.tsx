@@ -10,6 +10,7 @@ import { Confirm } from "../../ui/confirm.tsx";
 import { Empty } from "../../ui/empty.tsx";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
+import { kindName } from "../../ui/id-kind-name.ts";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 
@@ -48,7 +49,7 @@ function Row({ id, merge }: { readonly id: string; readonly merge: Merge }) {
         <div className="membership-body">
           <strong>{names}</strong>
           <div className="muted">
-            {t(cause === "alias" ? "merge.alias" : "merge.sameCall", { date: f.dateTime(at) })}
+            {t(causeText(cause), { kind: kindName(cause, t), date: f.dateTime(at) })}
           </div>
           {undone === null ? null : (
             <div className="muted">
@@ -98,4 +99,9 @@ function TakeBack({ id, merge, names }: TakeBackProps) {
       />
     </>
   );
+}
+
+function causeText(cause: string): "merge.alias" | "merge.sameCall" | "merge.ofKind" {
+  if (cause === "alias") return "merge.alias";
+  return cause === "same call" ? "merge.sameCall" : "merge.ofKind";
 }

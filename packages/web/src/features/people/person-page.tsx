@@ -5,6 +5,7 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { personQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { CopyButton } from "../../ui/code-block.tsx";
+import { idName } from "../../ui/id-kind-name.ts";
 import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card, Facts, PageHeader } from "../../ui/page.tsx";
 import { personLabel, shortValue } from "../../ui/person-label.ts";
@@ -91,7 +92,7 @@ function Profile({ person }: { readonly person: Person }) {
         <Facts
           items={[
             ...person.ids.map(
-              ({ kind, value }) => [t(`people.id.${kind}`), <Id key={value} value={value} />] as const,
+              ({ kind, value }) => [idName(kind, t), <Id key={value} value={value} />] as const,
             ),
             [t("person.internal"), <span key="id">{person.id}</span>],
             [t("person.firstSeen"), seen(person.firstSeen)],

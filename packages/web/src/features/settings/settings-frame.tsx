@@ -14,6 +14,7 @@ const GROUPS: readonly Group[] = [
   {
     name: "settings.ofPeople",
     sections: [
+      { to: "/settings/identity", name: "settings.identity" },
       { to: "/settings/lists", name: "settings.lists" },
       { to: "/settings/subscriptions", name: "settings.subscriptions" },
       { to: "/settings/computed", name: "settings.computed" },

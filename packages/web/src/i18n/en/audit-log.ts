@@ -39,6 +39,7 @@ export const auditLog = {
   "audit.is.health_finding.bring_back": "{who} brought back what was put aside of the segment {name}",
   "audit.is.health_finding.put_aside": "{who} put aside what was found of the segment {name}",
   "audit.is.health_settings.change": "{who} changed what segments are judged by",
+  "audit.is.id_kind.change": "{who} changed what ids of the kind {name} join",
   "audit.is.held_id.decide": "{who} decided whether an id that was held joins people",
   "audit.is.import.check": "{who} began to check the file {name}",
   "audit.is.import.delete_file": "{who} deleted the uploaded file {name}",

@@ -20,6 +20,7 @@ import { marks } from "./marks.ts";
 import { plan } from "./plan.ts";
 import { reconciliation } from "./reconciliation.ts";
 import { rehearsal } from "./rehearsal.ts";
+import { identity } from "./identity.ts";
 import { retention } from "./retention.ts";
 import { problems } from "./problems.ts";
 import { segments } from "./segments.ts";
@@ -57,6 +58,7 @@ export const english = {
   ...cleaning,
   ...plan,
   ...privacy,
+  ...identity,
   ...retention,
   ...events,
   ...imports,

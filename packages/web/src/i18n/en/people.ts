@@ -1,9 +1,10 @@
 export const people = {
   "people.title": "People",
-  "people.lead": "Everyone an event has named. Search by the beginning of any id: user id or anonymous id.",
+  "people.lead":
+    "Everyone an event has named. Search by the beginning of any id: user id, anonymous id, or one of a kind that is on under Settings › Identity.",
   "people.notAllowed": "Not shown, because it may not be for the purpose: {names}.",
   "people.search": "Find by id",
-  "people.searchHint": "Beginning of a user id or anonymous id",
+  "people.searchHint": "Beginning of any id",
   "people.empty": "Nobody yet",
   "people.emptyText": "People appear with their first event. Send one, or load the demo.",
   "people.noMatch": "Nobody has an id beginning with “{search}”",
@@ -99,6 +100,7 @@ export const people = {
   "merge.noneText": "All events of this person came under one id.",
   "merge.alias": "Joined by an alias call, {date}",
   "merge.sameCall": "Named in one call, {date}",
+  "merge.ofKind": "By {kind}, {date}",
   "merge.undone": "Taken back by {who}, {date}",
   "merge.undo": "Take back",
   "merge.redo": "Merge again",

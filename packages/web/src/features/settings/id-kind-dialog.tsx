@@ -1,0 +1,149 @@
+import { type IdKind, ID_FORMATS, ID_JOINS, type IdKinds } from "@habitus/contract";
+import { Modal, NumberInput, Textarea } from "@mantine/core";
+import { useState } from "react";
+import { api } from "../../api/client.ts";
+import { heldIdsQuery, idKindsQuery } from "../../api/identity-queries.ts";
+import { useI18n } from "../../i18n/use-i18n.tsx";
+import { ChoiceField } from "../../ui/choice-field.tsx";
+import { SaveFoot } from "../../ui/save-foot.tsx";
+import { TextField } from "../../ui/text-field.tsx";
+import { useSave } from "../../ui/use-save.ts";
+import { kindName } from "../../ui/id-kind-name.ts";
+import { readSources, sourcesText } from "./id-sources.ts";
+
+type Rule = IdKinds["presets"][number];
+
+export type EditedKind = { readonly rule: Rule; readonly rev: number; readonly isOwnKey: boolean };
+
+/** What a kind of the workspace's own begins with. */
+const BLANK: Rule = {
+  key: "",
+  format: "text",
+  sources: [],
+  perPerson: 1,
+  joins: "anonymous",
+  heldAbove: 100,
+};
+export const NEW_KIND: EditedKind = { rule: BLANK, rev: 0, isOwnKey: true };
+
+export function editedKind({ isOn: _, rev, ...rule }: IdKind): EditedKind {
+  return { rule, rev, isOwnKey: false };
+}
+
+type Form = Omit<Rule, "sources"> & { readonly sources: string };
+type Props = { readonly kind: EditedKind; readonly onClose: () => void };
+
+export function IdKindDialog({ kind, onClose }: Props) {
+  const { t } = useI18n();
+  const [form, setForm] = useState<Form>(() => ({ ...kind.rule, sources: sourcesText(kind.rule.sources) }));
+  const sources = readSources(form.sources);
+  const { save, submit } = useSave(
+    () => {
+      const { key, sources: _, ...rule } = form;
+      const body = { ...rule, sources: sources ?? [], rev: kind.rev };
+      return api.editIdKind({ params: { key }, body });
+    },
+    [idKindsQuery.queryKey, heldIdsQuery.queryKey],
+    onClose,
+  );
+  const title = kind.isOwnKey ? t("identity.new") : t("identity.edit", { name: kindName(kind.rule.key, t) });
+  return (
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+      <form onSubmit={submit} className="stack">
+        <Naming kind={kind} form={form} set={(change) => setForm({ ...form, ...change })} />
+        <Rules form={form} set={(change) => setForm({ ...form, ...change })} />
+        <p className="muted settings-note">{t("identity.saveNote")}</p>
+        <SaveFoot save={save} />
+      </form>
+    </Modal>
+  );
+}
+
+type PartProps = { readonly form: Form; readonly set: (change: Partial<Form>) => void };
+
+function Naming({ kind, form, set }: PartProps & Pick<Props, "kind">) {
+  const { t } = useI18n();
+  const isWrong = form.sources.trim() !== "" && readSources(form.sources) === null;
+  return (
+    <>
+      {kind.isOwnKey ? (
+        <TextField
+          label={t("identity.key")}
+          description={t("identity.keyNote")}
+          isFirst
+          value={form.key}
+          onText={(key) => set({ key })}
+        />
+      ) : null}
+      <ChoiceField
+        label={t("identity.format")}
+        disabled={kind.rev > 0}
+        value={form.format}
+        choices={ID_FORMATS}
+        nameOf={(format) => t(`identity.format.${format}`)}
+        onChange={(format) => set({ format })}
+      />
+      <Textarea
+        label={t("identity.sources")}
+        description={t("identity.sourcesNote")}
+        error={isWrong ? t("identity.sourcesWrong") : null}
+        autosize
+        minRows={2}
+        required
+        withAsterisk={false}
+        value={form.sources}
+        onChange={(event) => set({ sources: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function Rules({ form, set }: PartProps) {
+  const { t } = useI18n();
+  return (
+    <>
+      <ChoiceField
+        label={t("identity.joins")}
+        value={form.joins}
+        choices={ID_JOINS}
+        nameOf={(joins) => t(`identity.joins.${joins}`)}
+        onChange={(joins) => set({ joins })}
+      />
+      <Amount
+        label={t("identity.perPerson")}
+        note={t("identity.perPersonNote")}
+        value={form.perPerson}
+        onChange={(perPerson) => set({ perPerson })}
+      />
+      <Amount
+        label={t("identity.heldAbove")}
+        note={t("identity.heldAboveNote")}
+        value={form.heldAbove}
+        onChange={(heldAbove) => set({ heldAbove })}
+      />
+    </>
+  );
+}
+
+type AmountProps = {
+  readonly label: string;
+  readonly note: string;
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+};
+
+function Amount({ label, note, value, onChange }: AmountProps) {
+  return (
+    <NumberInput
+      label={label}
+      description={note}
+      min={1}
+      allowDecimal={false}
+      allowNegative={false}
+      required
+      withAsterisk={false}
+      value={value}
+      onChange={(next) => onChange(Number(next))}
+    />
+  );
+}
