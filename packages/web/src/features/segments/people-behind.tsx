@@ -11,7 +11,7 @@ export function PeopleBehind({ of, title, onClose }: PeopleBehindProps) {
     <PeopleDialog
       title={title}
       query={query}
-      purposes={of.purpose === "" ? [] : [of.purpose]}
+      describedFor={of.purpose === "" ? {} : { purposes: [of.purpose] }}
       onClose={onClose}
     />
   );

@@ -73,7 +73,7 @@ type ReachPeopleProps = ChannelRowProps & { readonly part: ReachPart; readonly o
 function ReachPeople({ asked, channel: { channel, name, ...counts }, part, onClose }: ReachPeopleProps) {
   const { t } = useI18n();
   const query = useInfiniteQuery(reachMembersQuery(asked, channel, part));
-  const purposes = asked.purpose === "" ? [] : [asked.purpose];
+  const describedFor = asked.purpose === "" ? {} : { purposes: [asked.purpose] };
   const title = `${name}: ${t(`reach.${part}`, { count: counts[part] })}`;
-  return <PeopleDialog title={title} query={query} purposes={purposes} onClose={onClose} />;
+  return <PeopleDialog title={title} query={query} describedFor={describedFor} onClose={onClose} />;
 }

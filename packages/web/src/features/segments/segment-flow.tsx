@@ -50,20 +50,19 @@ export function SegmentFlowCard({ segment }: { readonly segment: Segment }) {
       </div>
       {merged === 0 ? null : <p className="muted">{t("flow.merged", { count: merged })}</p>}
       {joined.people === 0 || unknown.length === 0 ? null : <Unknown keys={unknown} />}
-      {open === null ? null : (
-        <FlowPeople {...open} purpose={segment.purpose} onClose={() => setOpen(null)} />
-      )}
+      {open === null ? null : <FlowPeople {...open} onClose={() => setOpen(null)} />}
     </Card>
   );
 }
 
 type Opened = { readonly title: string; readonly of: FlowFigure };
-type FlowPeopleProps = Opened & { readonly purpose: string; readonly onClose: () => void };
+type FlowPeopleProps = Opened & { readonly onClose: () => void };
 
 /** Who came or went. */
-function FlowPeople({ title, of, purpose, onClose }: FlowPeopleProps) {
+function FlowPeople({ title, of, onClose }: FlowPeopleProps) {
   const query = useInfiniteQuery(flowMembersQuery(of));
-  return <PeopleDialog title={title} query={query} purposes={[purpose]} onClose={onClose} />;
+  const segments = [of.key, ...(of.other.kind === "segment" ? [of.other.key] : [])];
+  return <PeopleDialog title={title} query={query} describedFor={{ segments }} onClose={onClose} />;
 }
 
 type FlowTableProps = {
