@@ -114,10 +114,19 @@ export {
   completionsAt,
 } from "./complete/completions-at.ts";
 export { observe, type Sample } from "./vocabulary/observe.ts";
-export { messageEventNames, STANDARD_EVENTS, standardEvent, standardEventNames } from "./vocabulary/standard-events.ts";
+export {
+  messageEventNames,
+  STANDARD_EVENTS,
+  standardEvent,
+  standardEventNames,
+} from "./vocabulary/standard-events.ts";
+export { inOwnCurrency } from "./money/in-own-currency.ts";
+export { type Currencies, MIXED_CURRENCIES, moneyWarnings } from "./money/mixed-currencies.ts";
+export { sumsOfMoney } from "./money/sums-of-money.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
 export type {
+  CurrencyCount,
   KnownEvent,
   KnownName,
   KnownProperty,

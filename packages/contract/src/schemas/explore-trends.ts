@@ -101,6 +101,9 @@ export const trendsSchema = z
         before: figuresSchema.nullable(),
       }),
     ),
+    warnings: z.array(z.string()).meta({
+      description: "Sums and averages that put amounts of several currencies together, and the way out.",
+    }),
     took_ms: z.number(),
   })
   .meta({ id: "Trends" });

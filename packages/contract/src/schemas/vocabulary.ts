@@ -32,6 +32,21 @@ export const vocabularySchema = z
         }),
         properties: z.array(knownPropertySchema),
         closed: z.boolean().meta({ description: "Whether these are all properties of those looked at." }),
+        currencies: z
+          .array(
+            z.object({
+              said: z
+                .string()
+                .nullable()
+                .meta({ description: "As the event says; null where it says none." }),
+              own: z.string().nullable().meta({
+                description: "Of the amounts that it took along; null where it has none.",
+              }),
+              events: z.int(),
+            }),
+          )
+          .optional()
+          .meta({ description: "Of the newest events that hold money, in which currencies they are." }),
       }),
     ),
     eventsClosed: z.boolean().meta({ description: "Whether these are all events." }),
@@ -39,6 +54,7 @@ export const vocabularySchema = z
     traitsClosed: z.boolean(),
     segments: z.array(knownNameSchema),
     lists: z.array(knownNameSchema),
+    currency: z.string().nullable().meta({ description: "The workspace's own; null while it has none." }),
     groups: z.array(knownNameSchema).meta({ description: "Subscription groups." }),
     occasions: z.array(z.object({ name: z.string(), countries: z.array(z.string()) })).meta({
       description: "Of the shipped calendar and the workspace's own, with the countries they name.",

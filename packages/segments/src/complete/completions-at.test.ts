@@ -58,6 +58,10 @@ describe("names", () => {
     "address",
     "order_id",
     "total",
+    "subtotal",
+    "tax",
+    "shipping",
+    "discount",
     "currency",
     "coupon",
     "products",
@@ -204,4 +208,21 @@ test("at any place of any sentence, putting an offer in never breaks what was ri
     }),
     settings(60),
   );
+});
+
+test("amounts in the workspace's currency are offered where it has one, and say what they are", () => {
+  const text = 'sum of "Order Completed".';
+  const of = (currency: string | null) =>
+    completionsAt(text, text.length, { ...VOCABULARY, currency }).items.flatMap(({ label, what }) =>
+      label.startsWith("$") ? [`${label}: ${what}`] : [],
+    );
+  expect(of(null)).toEqual([]);
+  expect(of("EUR")).toEqual([
+    "$revenue: revenue in EUR",
+    "$total: total in EUR",
+    "$subtotal: subtotal in EUR",
+    "$tax: tax in EUR",
+    "$shipping: shipping in EUR",
+    "$discount: discount in EUR",
+  ]);
 });

@@ -1,6 +1,6 @@
 import { occasionKeyOf } from "../occasions/occasions.ts";
 import type { Stack } from "@lezer/lr";
-import { parseJson } from "@habitus/kernel";
+import { convertedAmount, parseJson, sentAmount } from "@habitus/kernel";
 import { LIMITS } from "../limits.ts";
 import { printName, printText } from "../text/literals.ts";
 import { expectedAt } from "../text/stuck.ts";
@@ -31,6 +31,8 @@ export type Completion = {
   /** To write in the place of what stands from here up to `to`. */
   readonly insert: string;
   readonly from: number;
+  /** What the product knows it to be. */
+  readonly what?: string;
 };
 
 export type Completions = {
@@ -120,7 +122,9 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
         .filter(({ name }) => !name.startsWith("$"))
         .map(({ name }) => named("event", name));
     case "property":
-      return keysBelow("property", propertiesOf(role.event, vocabulary), role.above);
+      return keysBelow("property", propertiesOf(role.event, vocabulary), role.above).map((offer) =>
+        explained(offer, role.event, vocabulary),
+      );
     case "trait":
       return keysBelow("trait", vocabulary.traits, role.above);
     case "value": {
@@ -160,10 +164,26 @@ function standardOf(role: Role, typed: string, vocabulary: Vocabulary): readonly
       .map((name) => named("event", name));
   }
   if (role.kind !== "property" || role.event === null || role.above.length > 0) return NONE;
-  const seen = new Set(propertiesOf(role.event, { events }).map(({ path }) => path[0]));
-  return (standardEvent(role.event)?.properties ?? [])
-    .filter(({ name }) => !seen.has(name))
-    .map(({ name }) => named("property", name));
+  const seen = new Set(propertiesOf(role.event, { events }).map(({ path: [first = ""] }) => first));
+  const standard = (standardEvent(role.event)?.properties ?? []).map(({ name }) => name);
+  return [...standard, ...amountsOf([...standard, ...seen], vocabulary)]
+    .filter((name) => !seen.has(name))
+    .map((name) => explained(named("property", name), role.event, vocabulary));
+}
+
+/** Amounts that events take along from now on, whether or not one came yet. */
+function amountsOf(names: readonly string[], { currency = null }: Vocabulary): readonly string[] {
+  return currency === null ? [] : [...new Set(names)].flatMap((name) => convertedAmount(name) ?? []);
+}
+
+function explained(offer: Offer, event: string | null, { currency = null }: Vocabulary): Offer {
+  const sent = sentAmount(offer.label);
+  const standard = event === null ? undefined : standardEvent(event)?.properties;
+  const what =
+    sent === null
+      ? standard?.find(({ name }) => name === offer.label)?.what
+      : `${sent} in ${currency ?? "the workspace's currency"}`;
+  return what === undefined ? offer : { ...offer, what };
 }
 
 function countriesOf(occasion: string | null, { occasions }: Vocabulary): readonly Offer[] {

@@ -1,7 +1,7 @@
 import { HabitusError, reservedTrait } from "@habitus/kernel";
 import type { EventKind, Leaf, Path, PlanNode, TraitLeaf } from "../plan/plan.ts";
 import type { DataPurposes, PlanContext, PurposeRule } from "./context.ts";
-import { type EventLeaf, kindsOf, pathsIn, valuesRead } from "./fields-read.ts";
+import { type EventLeaf, kindsOf, pathsIn, valuesRead, withSource } from "./fields-read.ts";
 import { entryOf } from "./look-up.ts";
 import { type Leaves, negation, row } from "./nodes.ts";
 
@@ -71,7 +71,7 @@ function purposesRead(leaf: Leaf, data: DataPurposes): readonly string[] {
   return [
     ...kinds.flatMap((kind) => [
       ...eventPurposes(kind, data),
-      ...propertyPurposes(kind, [...paths, ...pathsIn(kind.where)], data),
+      ...propertyPurposes(kind, [...paths, ...pathsIn(kind.where)].flatMap(withSource), data),
     ]),
     ...(readsZone(leaf, kinds) ? traitPurposes(["timezone"], data) : []),
   ];

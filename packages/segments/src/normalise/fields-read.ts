@@ -1,3 +1,4 @@
+import { sentAmount } from "@habitus/kernel";
 import type { EventKind, EventMatch, Filter, Leaf, Path, Window } from "../plan/plan.ts";
 
 /** Leaves that look at events. */
@@ -19,7 +20,7 @@ export function eventsRead(leaves: readonly Leaf[]): readonly EventRead[] {
     if (!("events" in leaf)) return [];
     const values = valuesRead(leaf);
     return kindsOf(leaf).map(({ name, where }) => {
-      const paths = [...values, ...pathsIn(where)];
+      const paths = [...values, ...pathsIn(where)].flatMap(withSource);
       return {
         name,
         fields: [...new Set(paths.flatMap(([key]) => (key === undefined ? [] : [key])))],
@@ -28,6 +29,12 @@ export function eventsRead(leaves: readonly Leaf[]): readonly EventRead[] {
       };
     });
   });
+}
+
+/** Who reads an amount in the workspace's currency reads what it was made of. */
+export function withSource(path: Path): readonly Path[] {
+  const sent = sentAmount(path.at(-1) ?? "");
+  return sent === null ? [path] : [path, [...path.slice(0, -1), sent]];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { RFM_OF } from "../money/sums-of-money.ts";
 import { decimalFromText, hash128, hashHex, must, unreachable } from "@habitus/kernel";
 import type { PlanNode } from "../plan/plan.ts";
 import type { Cut, PlannedMeasure, RankedPopulation } from "../plan/population.ts";
@@ -46,9 +47,6 @@ export function rfmNode(rfm: RfmCondition, planner: Planner, leaves: LeafTable):
 }
 
 const EVERYBODY: PlanNode = { kind: "always", value: true };
-
-/** Of whose events rfm is, unless it says so. */
-const RFM_OF = { event: "purchase", property: ["revenue"] } as const;
 
 function rfmMeasures(
   rfm: RfmCondition,

@@ -3,14 +3,16 @@ import {
   isContextProperty,
   parseJson,
   readReservedTrait,
+  sentAmount,
   unreachable,
 } from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import { passes } from "../reference/filter.ts";
+import { type Currencies, moneyWarnings } from "../money/mixed-currencies.ts";
 import { printName, printText } from "../text/literals.ts";
 import { nearestWord } from "../text/near-word.ts";
-import type { Definition, PropertyPath, ValueComparison } from "../tree/definition.ts";
+import type { Definition, EventName, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import { standardEvent } from "./standard-events.ts";
 import type { KnownEvent, KnownProperty, Reading, Vocabulary } from "./vocabulary.ts";
 
@@ -30,7 +32,15 @@ export function observedWarnings(definition: Definition, vocabulary: Vocabulary)
     warnings.push({ code, message, path: pointer(keys), written, suggestion });
   };
   lookAt(definition.condition, ["condition"], null, { vocabulary, warn });
-  return warnings;
+  return [...warnings, ...moneyWarnings(definition, currenciesIn(vocabulary))];
+}
+
+function currenciesIn({ events, currency = null }: Vocabulary): Currencies {
+  const isMeant = (event: EventName, name: string): boolean =>
+    typeof event === "string" ? name === event : name.startsWith(event.startsWith);
+  const of: Currencies["of"] = (event) =>
+    events.flatMap(({ name, currencies }) => (isMeant(event, name) ? (currencies ?? []) : []));
+  return { own: currency, of };
 }
 
 type Warn = (keys: Keys, code: string, message: string, written: string, suggestion?: string | null) => void;
@@ -196,6 +206,8 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
 
 /** What an event carries where there is something to say, as `machine`, is no mistake while it was not sent. */
 function mayYetCome([first, ...more]: PropertyPath, { event }: Known): boolean {
+  // Amounts are taken along from when the workspace has a currency, and their rate.
+  if (event !== null && sentAmount(more.at(-1) ?? first ?? "") !== null) return true;
   const known = event === null ? null : standardEvent(event);
   return more.length === 0 && known !== null && known.properties.some(({ name }) => name === first);
 }

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { CONTEXT_PROPERTIES, type ContextProperty } from "@habitus/kernel";
+import { CONTEXT_PROPERTIES, type ContextProperty, MONEY_PROPERTIES } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { EVENT_WORDS } from "../text/event-words.ts";
 import { STANDARD_FAMILIES, type StandardEvent } from "./standard-events.ts";
@@ -30,7 +30,7 @@ function page(): string {
     return `| \`${name}\` | ${name === "$referrer_domain" ? REFERRER_DOMAIN : own} |`;
   });
   const context = `${CONTEXT}\n${taken.join("\n")}\n${BEHIND_CONTEXT}`;
-  return `${HEAD}\n\n${tables.join("\n\n")}\n\n${context}\n\n${SAID}\n${said.join("\n")}\n${FOOT}`;
+  return `${HEAD}\n\n${tables.join("\n\n")}\n\n${context}\n\n${AMOUNTS}\n${SAID}\n${said.join("\n")}\n${FOOT}`;
 }
 
 const HEAD = `# Events that Habitus knows
@@ -68,6 +68,11 @@ const BEHIND_CONTEXT = `
   stands behind \`?\` and \`#\` included; only network addresses in it are reduced. A schema of the [tracking plan](tracking-plan.md) that allows no other fields allows them, and one that names them holds events against it.
 - Events that came before this was there, and imported files, have none: what is stored stays as it is. Why: [adr/0019](adr/0019-context-properties.md).`;
 
+const AMOUNTS = `## Amounts of money
+${MONEY_PROPERTIES.map((name) => `\`${name}\``).join(", ")} are amounts, in the event's \`currency\`. Once the workspace has a currency of its own, events take along what they are worth in it, as
+\`$revenue\`, \`$total\` and so on; ask for these where amounts are added up ([money.md](money.md)).
+`;
+
 const SAID = `## Said in words
 What stands in the first column may stand wherever an event's name can. Without a name in quotes it is any message or survey.
 
@@ -82,6 +87,13 @@ const FOOT = `
 
 test("docs/events.md says what the table says", async () => {
   await expect(page()).toMatchFileSnapshot(PAGE);
+});
+
+test("what the shop's events say in numbers but for how many are amounts that are converted", () => {
+  const shop = STANDARD_FAMILIES.find(({ title }) => title === "Shop")?.events ?? [];
+  const numbers = shop.flatMap(({ properties }) => properties.filter(({ type }) => type === "number"));
+  const names = new Set(numbers.map(({ name }) => name).filter((name) => name !== "quantity"));
+  expect([...names].sort()).toEqual([...MONEY_PROPERTIES].sort());
 });
 
 test("each event and each of its properties stands once", () => {

@@ -1,3 +1,5 @@
+import { CURRENCY_PROPERTY } from "@habitus/kernel";
+
 /**
  * Events that the product knows the meaning of before anybody has sent one: what they are called, when they are sent and what they
  * carry. Nothing is refused for being none of them. Names of the app, media and shop families are those of the Segment spec, so
@@ -68,6 +70,11 @@ const OF_POST = [
   text("post", "what was posted, as people call it"),
   text("campaign", "what it belongs to"),
 ];
+
+const currency = text(
+  CURRENCY_PROPERTY,
+  "of its amounts, by ISO 4217; without one they are in the workspace's",
+);
 
 const OF_PRODUCT = [
   text("product_id", "the product"),
@@ -296,7 +303,7 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
       {
         name: "Checkout Started",
         when: "the way to the till began",
-        properties: [number("value", "of the cart"), text("currency", "of ISO 4217")],
+        properties: [number("value", "of the cart"), currency],
       },
       {
         name: "Order Completed",
@@ -305,7 +312,11 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
           text("order_id", "the order"),
           number("revenue", "what it brings, without shipping and tax"),
           number("total", "what is paid"),
-          text("currency", "of ISO 4217"),
+          number("subtotal", "of the products, before tax and shipping"),
+          number("tax", "of it"),
+          number("shipping", "what sending it costs the person"),
+          number("discount", "what was taken off"),
+          currency,
           text("coupon", "the code that was used"),
           list("products", "the products, each with what `Product Added` has"),
         ],
@@ -313,11 +324,7 @@ export const STANDARD_FAMILIES: readonly StandardFamily[] = [
       {
         name: "Order Refunded",
         when: "an order was paid back, whole or in part",
-        properties: [
-          text("order_id", "the order"),
-          number("total", "what was paid back"),
-          text("currency", "of ISO 4217"),
-        ],
+        properties: [text("order_id", "the order"), number("total", "what was paid back"), currency],
       },
     ],
   },

@@ -18,6 +18,8 @@ export type Vocabulary = {
   readonly groups: readonly KnownName[];
   /** By id, as far as an editor has looked for them. */
   readonly accounts?: readonly KnownName[];
+  /** The workspace's own currency; null while it has none. */
+  readonly currency?: string | null | undefined;
   /** Those of the calendar and the workspace's own. */
   readonly occasions: readonly NamedOccasion[];
 };
@@ -27,6 +29,15 @@ export type NamedOccasion = { readonly name: string; readonly countries: readonl
 
 export type KnownName = { readonly key: string; readonly name: string };
 
+/** In which currencies some events are. */
+export type CurrencyCount = {
+  /** As the event says, in capitals; null where it says none. */
+  readonly said: string | null;
+  /** The currency of the amounts that it took along; null where it has none. */
+  readonly own: string | null;
+  readonly events: number;
+};
+
 export type KnownEvent = {
   readonly name: string;
   readonly count: number;
@@ -35,6 +46,8 @@ export type KnownEvent = {
   readonly properties: readonly KnownProperty[];
   /** False when the events looked at have more properties than these. */
   readonly closed: boolean;
+  /** Of those that hold amounts of money; more of them are looked at than for properties. */
+  readonly currencies?: readonly CurrencyCount[] | undefined;
 };
 
 export type KnownProperty = {

@@ -2,7 +2,7 @@ import type {
   ExplorePeople,
   TrendGroup,
   TrendPeopleRequest,
-  Trends as Answer,
+  Trends as Trended,
   TrendsRequest,
 } from "@habitus/contract";
 import { formatInstant, type Instant, must } from "@habitus/kernel";
@@ -15,6 +15,9 @@ import type { Edges } from "./periods.ts";
 import type { AskedTrend, TrendFigure, TrendRow } from "./trend-queries.ts";
 import { lastOf, readTrendQuestion, type TrendLine, type TrendQuestion } from "./trend-question.ts";
 import { trendDefinition } from "./trend-segment.ts";
+
+/** What is said of currencies comes from whoever asks. */
+type Answer = Omit<Trended, "warnings">;
 
 export type Trends = {
   /** @throws HabitusError `definition_refused`, `invalid_request`, `not_found`, and what the event store throws. */

@@ -104,7 +104,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const reads = readsOf(stores);
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
-  const vocabulary = vocabularyOf(events, options);
+  const vocabulary = vocabularyOf(events, () => arriving.money.settings.get().currency, options);
   const asking = ownQuestions(stores, options, { ...live, ...reads, membership: () => membershipOf(stores) });
   const models = ownModels(stores, options, audit);
   const readers: TraitReaders = () => arriving.traitReaders();
@@ -235,10 +235,14 @@ function stagesOf({ log, pipeline, memberships: { transitions } }: Stores, { now
   return createStages({ log, pipeline, transitions, now });
 }
 
-function vocabularyOf(events: EventReads, { logger, now }: ServiceOptions): VocabularySource {
+function vocabularyOf(
+  events: EventReads,
+  currency: () => string | null,
+  { logger, now }: ServiceOptions,
+): VocabularySource {
   const onFailure = (error: unknown): void =>
     logger.warn({ error: String(error) }, "the vocabulary was not renewed");
-  return createVocabularySource({ events, now, onFailure });
+  return createVocabularySource({ events, currency, now, onFailure });
 }
 
 type PeopleParts = {

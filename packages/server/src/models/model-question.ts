@@ -62,6 +62,15 @@ export function questionOf(
   };
 }
 
+/** What the model reads of the values of orders, as a segment would say it. */
+export function valuesOf({
+  orders,
+  valueProperty,
+}: Pick<ModelContent, "orders" | "valueProperty">): readonly Condition[] {
+  const path = valueProperty?.split(".") ?? null;
+  return path === null ? [] : orders.map((order) => valueOf(order, path));
+}
+
 /** Holds for whoever has an order, and reads all that the model reads: what people allow is asked of these data. */
 function readBy(orders: readonly DidCondition[], path: readonly string[] | null): Condition {
   const values = path === null ? [] : orders.map((order) => valueOf(order, path));

@@ -1,5 +1,5 @@
 import { type EventSchema, SCHEMA_LIMITS, type SchemaType } from "@habitus/events";
-import { isContextProperty, ITEM_PROPERTY } from "@habitus/kernel";
+import { isContextProperty, isMoneyOfProduct, ITEM_PROPERTY } from "@habitus/kernel";
 import type { AuditedField, AuditedFields } from "../segments/data-audit.ts";
 import type { ValueKind } from "../store/audit-reads.ts";
 
@@ -10,7 +10,7 @@ const TELLING_VALUES = 20;
 
 /** What the product itself puts there, of the catalogue and of the context, so no sender is held against it. */
 function isSent(name: string): boolean {
-  return name !== ITEM_PROPERTY && !isContextProperty(name);
+  return name !== ITEM_PROPERTY && !isContextProperty(name) && !isMoneyOfProduct(name);
 }
 
 /** A schema that what was looked at goes with: types as most values have them, required where no event lacks it. */

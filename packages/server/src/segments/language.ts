@@ -5,6 +5,7 @@ import {
   type Definition,
   doubtfulNames,
   observedProblems,
+  type ObservedWarning,
   observedWarnings,
   occasionWarnings,
   type PlanContext,
@@ -49,7 +50,14 @@ export function observedProblemsOf(
   definition: Definition,
   vocabulary: Vocabulary,
 ): readonly DefinitionProblem[] {
-  const warnings = observedWarnings(definition, vocabulary);
+  return problemsIn(input, observedWarnings(definition, vocabulary));
+}
+
+/** Warnings at their places in the form that a definition came in. */
+export function problemsIn(
+  input: DefinitionInput,
+  warnings: readonly ObservedWarning[],
+): readonly DefinitionProblem[] {
   return typeof input === "string" ? observedProblems(input, warnings).map(fromText) : warnings.map(fromTree);
 }
 

@@ -32,6 +32,10 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
           { value: '"free"', count: 5 },
         ].slice(0, limit),
       ),
+    async currencies({ name, keys, limit }) {
+      asked.push(`currencies of ${keys.length} in ${limit} ${name}`);
+      return [{ said: "EUR", own: null, events: 3 }];
+    },
     timeline: unplayed,
     history: unplayed,
     traitChanges: unplayed,
@@ -60,6 +64,7 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
   const failures: unknown[] = [];
   const source = createVocabularySource({
     events,
+    currency: () => "EUR",
     now,
     onFailure: (error) => failures.push(error),
   });

@@ -1,8 +1,10 @@
 import {
   type Instant,
   isJsonObject,
+  isMoneyName,
   type JsonObject,
   MINUTE_MS,
+  MONEY_PROPERTIES,
   parseJson,
   readReservedTrait,
 } from "@habitus/kernel";
@@ -21,6 +23,8 @@ export const VOCABULARY_LIMITS = {
   /** Most frequent events whose properties are looked at, and how many of each, the newest. */
   eventsWithProperties: 60,
   eventSample: 300,
+  /** Newest events of a name whose currencies are looked at, where it holds money. */
+  currencySample: 10_000,
   traits: 100,
   traitSample: 2_000,
   traitValues: 200,
@@ -44,12 +48,19 @@ export type VocabularySource = {
 
 export type VocabularyDeps = {
   readonly events: EventReads;
+  /** The workspace's own. */
+  readonly currency: () => string | null;
   readonly now: () => Instant;
   /** A look that nobody waits for has failed; the last one goes on being given. */
   readonly onFailure: (error: unknown) => void;
 };
 
-export function createVocabularySource({ events, now, onFailure }: VocabularyDeps): VocabularySource {
+export function createVocabularySource({
+  events,
+  currency,
+  now,
+  onFailure,
+}: VocabularyDeps): VocabularySource {
   let last: Look | null = null;
   let looking: Promise<void> | null = null;
 
@@ -72,7 +83,7 @@ export function createVocabularySource({ events, now, onFailure }: VocabularyDep
     async get() {
       if (last !== null && now() - last.at >= VOCABULARY_LIFE_MS) void look().catch(onFailure);
       while (last === null) await look();
-      return last;
+      return { ...last, observed: { ...last.observed, currency: currency() } };
     },
   };
 }
@@ -101,7 +112,19 @@ async function lookAtEvents(reads: EventReads): Promise<Observed> {
 async function lookAtEvent(reads: EventReads, { name, count }: EventNameCount): Promise<KnownEvent> {
   const texts = await reads.propertySamples({ name, limit: VOCABULARY_LIMITS.eventSample });
   const samples = texts.map((text): Sample => ({ value: objectOf(text), times: 1 }));
-  return { name, count, looked: texts.length, ...observe(samples) };
+  const seen = { name, count, looked: texts.length, ...observe(samples) };
+  const keys = moneyKeys(texts, seen.properties);
+  if (keys === null) return seen;
+  const limit = VOCABULARY_LIMITS.currencySample;
+  return { ...seen, currencies: await reads.currencies({ name, keys, limit }) };
+}
+
+/** Keys of amounts, those in items of lists too; null where there is nothing that looks like money. */
+function moneyKeys(texts: readonly string[], properties: readonly KnownProperty[]): readonly string[] | null {
+  const own = properties.map(({ path }) => path.at(-1) ?? "").filter(isMoneyName);
+  const keys = [...new Set([...own, ...MONEY_PROPERTIES])];
+  const isThere = own.length > 0 || texts.some((text) => keys.some((key) => text.includes(`"${key}"`)));
+  return isThere ? keys : null;
 }
 
 function notLookedAt({ name, count }: EventNameCount): Promise<KnownEvent> {

@@ -540,6 +540,32 @@ function pickers(under: () => ReadsUnderTest): void {
     ]);
   });
 
+  test("currencies are counted of events that hold money, as they are said and as they were converted", async () => {
+    const texts = [
+      '{"revenue":5,"currency":"usd "}',
+      '{"revenue":5,"currency":"USD","$revenue":4,"$currency":"EUR"}',
+      '{"revenue":5,"currency":"USD","$revenue":4,"$currency":"EUR"}',
+      '{"products":[{"price":1}]}',
+      '{"quantity":3}',
+    ];
+    const events = texts.map((text, at) =>
+      eventRow(at + 10, { offset: 6, index: at, time: 100 + at, properties: text, name: "order" }),
+    );
+    await under().store.append(batchOf(6, { events, traits: [] }));
+    const counted = (limit: number | null) =>
+      under().reads.currencies({ name: "order", keys: ["revenue", "price"], limit });
+    expect(await counted(null)).toEqual([
+      { said: "USD", own: "EUR", events: 2 },
+      { said: null, own: null, events: 1 },
+      { said: "USD", own: null, events: 1 },
+    ]);
+    expect(await counted(3)).toEqual([
+      { said: null, own: null, events: 1 },
+      { said: "USD", own: "EUR", events: 1 },
+    ]);
+    expect(await under().reads.currencies({ name: "none", keys: ["revenue"], limit: null })).toEqual([]);
+  });
+
   test("values of traits are counted as JSON texts; absent ones are left out", async () => {
     expect(await under().reads.traitValues({ names: ["none", "plan"], sample: 100, limit: 10 })).toEqual([
       [],

@@ -1,4 +1,5 @@
 import type { Instant } from "@habitus/kernel";
+import type { CurrencyCount } from "@habitus/segments";
 import type { Offset } from "../log/log.ts";
 import type { EventCut } from "./deleted-events.ts";
 import type { EventRow, NodeNumber, PersonNumber, TraitRow } from "./event-store.ts";
@@ -44,6 +45,13 @@ export type ValueCount = {
   /** JSON text of the value. */
   readonly value: string;
   readonly count: number;
+};
+
+export type CurrenciesQuery = {
+  readonly name: string;
+  /** First keys of properties. */
+  readonly keys: readonly string[];
+  readonly limit: number | null;
 };
 
 export type StoreTotals = {
@@ -253,6 +261,11 @@ export type EventReads = {
     query: { readonly name: string; readonly limit: number },
     signal?: AbortSignal,
   ): Promise<readonly string[]>;
+  /**
+   * In which currencies the events of a name are: of its newest `limit`, null for all, those with a property of one of these `keys`.
+   * The most frequent first, up to some hundreds.
+   */
+  currencies(query: CurrenciesQuery, signal?: AbortSignal): Promise<readonly CurrencyCount[]>;
   /** Most frequent values of each of these traits among its newest `sample` changes, as lists in the order of the names. */
   traitValues(
     query: { readonly names: readonly string[]; readonly sample: number; readonly limit: number },

@@ -1,4 +1,6 @@
 import { IDENTITY_CALLS } from "@habitus/events";
+import { CURRENCY_PROPERTY, OWN_CURRENCY_PROPERTY } from "@habitus/kernel";
+import type { CurrencyCount } from "@habitus/segments";
 import type {
   EventNameCount,
   EventReads,
@@ -107,6 +109,12 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       const rows = await ask<{ readonly properties: string }>({ sql, params: { name, limit } }, signal);
       return rows.map((row) => row.properties);
     },
+    async currencies({ name, keys, limit }, signal) {
+      const quoted = [...keys, CURRENCY_PROPERTY].map((key) => JSON.stringify(key));
+      const params = { name, keys: quoted, limit: limit ?? 0 };
+      const sql = currenciesSql(limit !== null);
+      return (await ask<RawCurrency>({ sql, params }, signal)).map(currencyOf);
+    },
     async traitValues(query, signal) {
       const rows = await ask<RawValue & { readonly trait: number }>(traitValuesStatement(query), signal);
       return query.names.map((_, at) => rows.filter(({ trait }) => trait === at).map(valueOf));
@@ -136,6 +144,23 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
     totals: async (signal) =>
       totalsOf(await ask<RawTotals>({ sql: TOTALS, params: { calls: IDENTITY_CALLS } }, signal)),
   };
+}
+
+type RawCurrency = { readonly said: string; readonly own: string; readonly count: string };
+
+/** Currencies of one event that are told apart; nobody reads more of them. */
+const CURRENCIES = 200;
+
+function currenciesSql(isLimited: boolean): string {
+  return `SELECT upper(trimBoth(JSONExtractString(properties, '${CURRENCY_PROPERTY}'))) AS said,
+  JSONExtractString(properties, '${OWN_CURRENCY_PROPERTY}') AS own, count() AS count
+FROM (SELECT properties FROM events_by_name WHERE name = {name:String}${isLimited ? " ORDER BY time DESC LIMIT {limit:UInt32}" : ""})
+WHERE multiSearchAny(properties, {keys:Array(String)})
+GROUP BY said, own ORDER BY count DESC, said, own LIMIT ${CURRENCIES}`;
+}
+
+function currencyOf({ said, own, count }: RawCurrency): CurrencyCount {
+  return { said: said === "" ? null : said, own: own === "" ? null : own, events: Number(count) };
 }
 
 type RawOld = {

@@ -1,5 +1,7 @@
 import { type Client, LIMITS } from "@habitus/contract";
 import { decodeEvents } from "@habitus/events";
+import { must } from "@habitus/kernel";
+import { type Definition, parseDefinition } from "@habitus/segments";
 import { beforeEach, expect, test } from "vitest";
 import { temporaryFolder } from "../../platform/testing/temporary-folder.ts";
 import {
@@ -179,3 +181,120 @@ test("a kept currency, its rates and what was not converted are read again", asy
   const known = clientOf(restarted.app);
   expect({ money: await known.getMoney(), rates: await known.listRates({}) }).toEqual(kept.answers);
 });
+
+const MIXED = [
+  { said: "EUR", own: "EUR", events: 69 },
+  { said: "USD", own: "EUR", events: 31 },
+];
+const SUM = 'sum of "Order Completed".revenue >= 500';
+
+const written = (definition: string) => ({
+  name: "Spenders",
+  goal: "Know them",
+  owner: "Marketing",
+  action: "Thank them",
+  reviewDate: "2030-01-01",
+  purpose: "marketing",
+  definition,
+});
+
+const segment = (definition: string) => ({ key: "spenders", ...written(definition) });
+
+test("a segment that sums several currencies is warned of, and refused where it comes into force", async () => {
+  management.reads.seenCurrencies = MIXED;
+  await api.changeMoney({ body: { currency: "EUR", rev: 0 } });
+  const { ok, warnings } = await api.checkSegment({ body: { definition: SUM } });
+  expect(ok).toBe(true);
+  expect(warnings).toMatchObject([{ code: "mixed_currencies", suggestion: "$revenue", column: 26 }]);
+  await expect(api.createSegment({ body: segment(SUM) })).rejects.toMatchObject({
+    code: "definition_refused",
+    message: expect.stringContaining("sums EUR and USD together: 69 %") as string,
+    details: { problems: [{ code: "mixed_currencies", suggestion: "$revenue" }] },
+  });
+  await api.createSegment({ body: segment('sum of "Order Completed".$revenue >= 500') });
+  await expect(
+    api.editSegment({ params: { key: "spenders" }, body: { ...written(SUM), rev: 1 } }),
+  ).rejects.toMatchObject({ code: "definition_refused" });
+  const pinned = `${SUM} where currency is "EUR"`;
+  await api.editSegment({ params: { key: "spenders" }, body: { ...written(pinned), rev: 1 } });
+});
+
+test("a segment that was in force before a second currency came can be renamed, not widened", async () => {
+  await api.createSegment({ body: segment(SUM) });
+  management.reads.seenCurrencies = MIXED;
+  const renamed = { ...written(SUM), name: "Big spenders", rev: 1 };
+  expect(await api.editSegment({ params: { key: "spenders" }, body: renamed })).toMatchObject({ rev: 2 });
+  const wider = { ...written('sum of "Order Completed".revenue >= 100'), rev: 2 };
+  await expect(api.editSegment({ params: { key: "spenders" }, body: wider })).rejects.toMatchObject({
+    code: "definition_refused",
+  });
+});
+
+test("scores, computed traits and models put no currencies together either", async () => {
+  management.reads.seenCurrencies = MIXED;
+  const refused = { code: "definition_refused" };
+  const score = { name: "Points", elements: [{ when: SUM, value: 5 }], rev: 0 };
+  await expect(api.editScore({ params: { key: "points" }, body: score })).rejects.toMatchObject(refused);
+  const trait = { name: "Spent", definition: 'sum of "Order Completed".revenue', rev: 0 };
+  await expect(api.editComputedTrait({ params: { key: "spent" }, body: trait })).rejects.toMatchObject(
+    refused,
+  );
+  const inOwn = { ...trait, definition: 'sum of "Order Completed".$revenue' };
+  expect(await api.editComputedTrait({ params: { key: "spent" }, body: inOwn })).toMatchObject({ rev: 1 });
+  const model = {
+    name: "Shop",
+    goal: "Know",
+    owner: "Marketing",
+    kind: "bgnbd",
+    orders: ['did "Order Completed"'],
+    valueProperty: "revenue",
+    unit: "week",
+    holdoutDays: 0,
+    horizonDays: 90,
+    discountPercent: 10,
+    everyHours: 24,
+    purpose: null,
+    rev: 0,
+  } as const;
+  await expect(api.editModel({ params: { key: "shop" }, body: model as never })).rejects.toMatchObject(
+    refused,
+  );
+  expect(
+    await api.editModel({ params: { key: "shop" }, body: { ...model, valueProperty: "$revenue" } as never }),
+  ).toMatchObject({ rev: 1 });
+});
+
+test("templates read converted amounts once there are any", async () => {
+  const ready = createManagement(
+    {
+      templates: () =>
+        Promise.resolve([
+          {
+            family: "value",
+            key: "big-spenders",
+            name: "Big spenders",
+            goal: "g",
+            action: "a",
+            about: "The most",
+            definition: must(
+              parsed('in top 10% by sum of "Order Completed".revenue in last 365 days'),
+              "reads",
+            ),
+          },
+        ]),
+    },
+    undefined,
+    temporaryFolder("money-templates"),
+  );
+  await adminCookie(ready);
+  const asked = clientOf(ready.app);
+  const shown = async () => (await asked.listTemplates({})).templates.map(({ definition }) => definition);
+  expect(await shown()).toEqual(['in top 10% by sum of "Order Completed".revenue in last 365 days']);
+  await asked.changeMoney({ body: { currency: "EUR", rev: 0 } });
+  expect(await shown()).toEqual(['in top 10% by sum of "Order Completed".$revenue in last 365 days']);
+});
+
+function parsed(text: string): Definition | null {
+  const read = parseDefinition(text);
+  return read.kind === "ok" ? read.definition : null;
+}

@@ -6,7 +6,7 @@ import { lazy, Suspense, useCallback, useMemo, useState } from "react";
 import { type TrendPlace, trendPeopleQuery } from "../../api/explore-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Empty } from "../../ui/empty.tsx";
-import { Loading } from "../../ui/notes.tsx";
+import { Loading, Note } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { ExplorePeopleDialog } from "./explore-people.tsx";
 import { TrendTable, useLineNames } from "./trend-table.tsx";
@@ -64,6 +64,11 @@ export function TrendResult({ trends, request, asTable, onTurn }: TrendResultPro
         </Button>
       }
     >
+      {trends.warnings.map((warning) => (
+        <Note key={warning} tone="warn">
+          {warning}
+        </Note>
+      ))}
       {asTable ? (
         <TrendTable trends={trends} lines={lines} periodName={periodName} onOpen={setOpened} />
       ) : (

@@ -1,6 +1,6 @@
 import type { PersonEvent, TimelineEntry } from "@habitus/contract";
 import type { I18n } from "../../i18n/use-i18n.tsx";
-import { ExactNumber, isContextProperty } from "@habitus/kernel";
+import { ExactNumber, isContextProperty, isMoneyOfProduct } from "@habitus/kernel";
 import { shortValue } from "../../ui/person-label.ts";
 
 /** Shown apart as money and therefore not among the details. */
@@ -22,6 +22,7 @@ export function eventDetails(properties: PersonEvent["properties"], { t }: I18n)
     ([name, value]) =>
       name !== "currency" &&
       !isContextProperty(name) &&
+      !isMoneyOfProduct(name) &&
       !MONEY.some((money) => money === name) &&
       (typeof value !== "object" || value === null || isNumber(value)),
   );

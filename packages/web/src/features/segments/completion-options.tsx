@@ -55,7 +55,7 @@ export function CompletionOptions({ id, list }: { readonly id: string; readonly 
               className="completion"
             >
               <span className="completion-label">{item.label}</span>{" "}
-              <span className="completion-kind">{t(KINDS[item.kind])}</span>
+              <span className="completion-kind">{item.what ?? t(KINDS[item.kind])}</span>
             </Combobox.Option>
           ))}
         </Combobox.Options>

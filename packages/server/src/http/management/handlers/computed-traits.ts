@@ -1,9 +1,10 @@
 import type { ComputedTrait } from "@habitus/contract";
 import { formatInstant } from "@habitus/kernel";
-import type { ComputedPerson } from "@habitus/segments";
+import { type ComputedPerson, parseComputed } from "@habitus/segments";
 import type { ComputedTraitRecord } from "../../../people/computed-traits.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 import { ALL_RECORDS, found } from "./shared.ts";
 
 type ComputedOperations =
@@ -22,8 +23,11 @@ export function computedTraitHandlers(deps: ManagementDeps): HandlersFor<Compute
   };
   return {
     listComputedTraits: () => ({ computedTraits: computedTraits.list().map(toComputedTrait) }),
-    editComputedTrait: async ({ params, body }, { caller }) =>
-      toComputedTrait(await computedTraits.set(params.key, body, body.rev, caller.actor)),
+    async editComputedTrait({ params, body }, { caller }) {
+      const read = parseComputed(body.definition);
+      if (read.kind === "ok") await refuseMixedMoney(deps, read.definition, null);
+      return toComputedTrait(await computedTraits.set(params.key, body, body.rev, caller.actor));
+    },
     async deleteComputedTrait({ params }, { caller }) {
       await computedTraits.remove(params.key, caller.actor);
       return undefined;

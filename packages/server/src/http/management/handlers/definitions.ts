@@ -69,10 +69,14 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
   };
 }
 
-function withNames(deps: ManagementDeps, observed: Observed): Vocabulary {
+function withNames(
+  deps: ManagementDeps,
+  observed: Observed,
+): Vocabulary & { readonly currency: string | null } {
   const named = ({ key, name }: KnownName): KnownName => ({ key, name });
   return {
     ...observed,
+    currency: observed.currency ?? null,
     traits: withAnswers(observed.traits, deps.surveys.list()),
     segments: deps.segments.list().map(named),
     lists: deps.lists.list().map(named),

@@ -2,15 +2,18 @@ import type { Model, ModelFit, ModelRun as ShownRun } from "@habitus/contract";
 import { formatDay, formatInstant } from "@habitus/kernel";
 import type { FitReport } from "@habitus/models";
 import type { ModelResult, ModelRun } from "../../../models/model-runs.ts";
+import { valuesOf } from "../../../models/model-question.ts";
 import { readOrders, scoreKeys, shownOrders } from "../../../models/model-store.ts";
 import type { ModelView } from "../../../models/models.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 import { toJob } from "./jobs.ts";
 
 type ModelOperations = "listModels" | "getModel" | "editModel" | "runModel" | "deleteModel";
 
-export function modelHandlers({ models, context }: ManagementDeps): HandlersFor<ModelOperations> {
+export function modelHandlers(deps: ManagementDeps): HandlersFor<ModelOperations> {
+  const { models, context } = deps;
   return {
     listModels: () => ({ models: models.list().map(toModel) }),
     getModel: ({ params: { key } }) => ({
@@ -19,6 +22,7 @@ export function modelHandlers({ models, context }: ManagementDeps): HandlersFor<
     }),
     async editModel({ params, body: { rev, orders, ...rest } }, { caller }) {
       const content = { ...rest, orders: readOrders(orders, context()) };
+      await refuseMixedMoney(deps, valuesOf(content), null);
       return toModel(await models.set(params.key, content, rev, caller.actor));
     },
     runModel: async ({ params }, { caller }) => toJob(await models.run(params.key, caller.actor)),

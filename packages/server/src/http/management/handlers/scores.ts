@@ -6,6 +6,7 @@ import { fromTree, mustReadDefinition, refusal } from "../../../segments/languag
 import { type ScoreRecord, shownElements } from "../../../segments/score-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 
 type ScoreOperations = "listScores" | "editScore" | "deleteScore" | "writePredictions";
 
@@ -16,6 +17,9 @@ export function scoreHandlers(deps: ManagementDeps): HandlersFor<ScoreOperations
     async editScore({ params, body }, { caller }) {
       const { name, purpose = null, elements, rev } = body;
       const content = { name, purpose, definition: scoreOf(elements, context()) };
+      for (const [index, { when }] of elements.entries()) {
+        await refuseMixedMoney(deps, { condition: content.definition.elements[index]?.when }, when);
+      }
       return toScore(await scores.set(params.key, content, rev, caller.actor));
     },
     async deleteScore({ params }, { caller }) {

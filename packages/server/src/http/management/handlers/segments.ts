@@ -10,7 +10,7 @@ import {
   type SegmentVersion,
 } from "@habitus/contract";
 import { formatInstant, HabitusError, MINUTE_MS } from "@habitus/kernel";
-import { type PlanContext, printDefinition } from "@habitus/segments";
+import { inOwnCurrency, type PlanContext, printDefinition } from "@habitus/segments";
 import { beginningsUpTo } from "../../../explore/periods.ts";
 import type { Reconciliation } from "../../../membership/reconciliation.ts";
 import type { StageStatus } from "../../../membership/stage.ts";
@@ -22,6 +22,7 @@ import type { UsedThreshold } from "../../../segments/thresholds.ts";
 import { segmentTrend, sizesAt, type TrendPoint } from "../../../segments/trend.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
+import { refuseMixedMoney } from "../refuse-mixed-money.ts";
 import { flowMembers, segmentFlow } from "./segment-flow.ts";
 import { liveSince, withReasons } from "./segment-pasts.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
@@ -70,14 +71,21 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async listTemplates() {
       const templates = await deps.templates();
+      const hasCurrency = deps.money.settings.get().currency !== null;
       return {
         templates: templates.map(({ definition, ...rest }) => {
-          return { ...rest, definition: printDefinition(definition) };
+          return {
+            ...rest,
+            definition: printDefinition(hasCurrency ? inOwnCurrency(definition) : definition),
+          };
         }),
       };
     },
-    createSegment: async ({ body }, { caller }) =>
-      toSegment(await segments.create(body.key, toContent(body, contextOf(body.key)), caller.actor)),
+    async createSegment({ body }, { caller }) {
+      const content = toContent(body, contextOf(body.key));
+      await refuseMixedMoney(deps, content.definition, body.definition);
+      return toSegment(await segments.create(body.key, content, caller.actor));
+    },
     async evaluateSegment({ body }, { signal }) {
       const { definition, purpose = null, channel = null, after = null } = body;
       const { at, sql = false, conditions = false } = body;
@@ -120,10 +128,14 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
       };
     },
     getSegment: ({ params }) => toSegment(present(params.key)),
-    editSegment: async ({ params, body }, { caller }) =>
-      toSegment(
-        await segments.edit(params.key, toContent(body, contextOf(params.key)), body.rev, caller.actor),
-      ),
+    async editSegment({ params, body }, { caller }) {
+      const content = toContent(body, contextOf(params.key));
+      const before = segments.get(params.key)?.definition;
+      // What is in force stays in force: its name can be changed while its sums are to be mended.
+      const isSame = before !== undefined && printDefinition(before) === printDefinition(content.definition);
+      if (!isSame) await refuseMixedMoney(deps, content.definition, body.definition);
+      return toSegment(await segments.edit(params.key, content, body.rev, caller.actor));
+    },
     async deleteSegment({ params, query }, { caller }) {
       await segments.remove(params.key, caller.actor, query.rev);
       return undefined;

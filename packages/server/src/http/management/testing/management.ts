@@ -9,7 +9,7 @@ import {
 } from "@habitus/contract";
 import { encodeEvents, encodeRejected, type TrackedEvent } from "@habitus/events";
 import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
-import type { History } from "@habitus/segments";
+import type { CurrencyCount, History } from "@habitus/segments";
 import type { Hono } from "hono";
 import { createAccess } from "../../../access/access.ts";
 import { createPasswords } from "../../../access/passwords.ts";
@@ -162,9 +162,12 @@ function timelineOf(node: number): readonly StoredEvent[] {
   }));
 }
 
-function createPlayedReads(): EventReads & { failure: Error | null } {
-  const reads: EventReads & { failure: Error | null } = {
+type PlayedReads = EventReads & { failure: Error | null; seenCurrencies: readonly CurrencyCount[] };
+
+function createPlayedReads(): PlayedReads {
+  const reads: PlayedReads = {
     failure: null,
+    seenCurrencies: [],
     async timeline({ nodes, names, before, limit }) {
       const events = timelineOf(nodes[0] ?? 0)
         .filter((event) => names.length === 0 || names.includes(event.name))
@@ -235,6 +238,7 @@ function createPlayedReads(): EventReads & { failure: Error | null } {
         (_, n) => `{"revenue":${n}.5,"category":"${n < 20 ? "shoes" : "hats"}"}`,
       );
     },
+    currencies: () => Promise.resolve(reads.seenCurrencies),
     traitValues: ({ names }) => Promise.resolve(names.map(() => [{ value: '"GB"', count: 30 }])),
     latest: unplayed,
     at: unplayed,
@@ -433,7 +437,12 @@ export function createManagement(
     alerts,
     workspace,
     context,
-    vocabulary: createVocabularySource({ events: reads, now, onFailure: note("vocabulary") }),
+    vocabulary: createVocabularySource({
+      events: reads,
+      currency: () => money.settings.get().currency,
+      now,
+      onFailure: note("vocabulary"),
+    }),
     events: reads,
     memberships,
     ...catalogue,
@@ -531,8 +540,13 @@ export function createManagement(
     segments,
     scores,
     occasions,
-    templates: () => Promise.resolve([]),
-    vocabulary: createVocabularySource({ events: reads, now, onFailure: note("warn") }),
+    templates: () => Promise.resolve(part.templates?.() ?? []),
+    vocabulary: createVocabularySource({
+      events: reads,
+      currency: () => money.settings.get().currency,
+      now,
+      onFailure: note("warn"),
+    }),
     workspace,
     context,
     thresholds: { used: thresholds.used, refresh: thresholds.refresh, maxAgeMs: DAY_MS },
