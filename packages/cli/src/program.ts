@@ -6,11 +6,12 @@ import { apply, type ApplyOptions } from "./commands/apply.ts";
 import { check } from "./commands/check.ts";
 import { explain, type ExplainOptions, type Part, PARTS } from "./commands/explain.ts";
 import { importCosts, type CostOptions } from "./commands/import-costs.ts";
+import { importRates } from "./commands/import-rates.ts";
 import { importFile, type ImportOptions } from "./commands/import-file.ts";
 import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.ts";
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
 import { pull, type PullOptions } from "./commands/pull.ts";
-import { DEFAULT_SERVER } from "./commands/server.ts";
+import { DEFAULT_SERVER, type ServerOptions } from "./commands/server.ts";
 import { EXIT, type Exit, type Surroundings } from "./surroundings.ts";
 
 /** Runs the command line `argv` (without node and script) and gives the exit code. */
@@ -48,6 +49,7 @@ function createProgram(around: Surroundings, ends: (code: Exit) => void): Comman
   addServerCommands(program, around, ends);
   addImport(program, around, ends);
   addCosts(program, around, ends);
+  addRates(program, around, ends);
   addModel(program, around, ends);
   return program;
 }
@@ -116,6 +118,15 @@ function addCosts(program: Command, around: Surroundings, ends: (code: Exit) => 
     .option("--check", "read the whole file and note nothing", false)
     .option("--json", "for programs", false)
     .action(async (file: string, options: CostOptions) => ends(await importCosts(file, options, around)));
+}
+
+function addRates(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  ofServer(
+    program
+      .command("rates")
+      .description("set the rates of exchange of a file; all of them, or none")
+      .argument("<file>", "CSV with the columns from, currency and rate"),
+  ).action(async (file: string, options: ServerOptions) => ends(await importRates(file, options, around)));
 }
 
 function addModel(program: Command, around: Surroundings, ends: (code: Exit) => void): void {

@@ -530,6 +530,7 @@ const PAGES: Readonly<Record<string, Visit | string>> = {
   erasures: "/settings/erasures",
   items: "/settings/items",
   costs: "/settings/costs",
+  money: "/settings/money",
   models: "/settings/models",
   identity: "/settings/identity",
   retention: "/settings/retention",

@@ -267,6 +267,12 @@ const itemsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/items-page.tsx"), "ItemsPage"),
 });
 
+const moneyRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/money",
+  component: lazyRouteComponent(() => import("../features/settings/money-page.tsx"), "MoneyPage"),
+});
+
 const costsRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/costs",
@@ -334,6 +340,7 @@ const routeTree = rootRoute.addChildren([
       occasionsRoute,
       surveysRoute,
       itemsRoute,
+      moneyRoute,
       costsRoute,
       webhooksRoute,
       listsRoute,

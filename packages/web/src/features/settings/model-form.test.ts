@@ -21,6 +21,15 @@ test("a new model begins with the workspace's own order event and its value", ()
     valueProperty: "revenue",
     owner: "Ada",
   });
+  const converted = [
+    event(
+      "purchase",
+      property("revenue", "number"),
+      property("$tax", "number"),
+      property("$revenue", "number"),
+    ),
+  ];
+  expect(newModel("Ada", converted).valueProperty).toBe("$revenue");
   expect(newModel("Ada", [])).toMatchObject({ orders: 'did "Order Completed"', valueProperty: "" });
 });
 

@@ -1,4 +1,5 @@
 import type { Model, ModelEdit, ModelKind, VocabularyAnswer } from "@habitus/contract";
+import { sentAmount } from "@habitus/kernel";
 import { printDefinition } from "@habitus/segments";
 
 /** As it is typed: a number may be none yet. */
@@ -26,9 +27,12 @@ const VALUE = /^(?:revenue|value|total|amount|price)$/i;
 /** A form to begin with: the workspace's own order event with its value, where there is one. */
 export function newModel(owner: string, events: Events): ModelForm {
   const order = events.find(({ name }) => ORDER.test(name));
-  const value = order?.properties.find(
-    ({ path, readings }) => VALUE.test(path.at(-1) ?? "") && readings.includes("number"),
-  );
+  const numbers = order?.properties.filter(({ readings }) => readings.includes("number")) ?? [];
+  // What orders were worth in the workspace's currency can be added up, whatever they were paid in.
+  const value =
+    numbers.find(({ path }) => sentAmount(path.at(-1) ?? "") === "revenue") ??
+    numbers.find(({ path }) => sentAmount(path.at(-1) ?? "") !== null) ??
+    numbers.find(({ path }) => VALUE.test(path.at(-1) ?? ""));
   return {
     // The ready-made segments that read a model name this one.
     key: "shop",

@@ -31,6 +31,7 @@ const GROUPS: readonly Group[] = [
     sections: [
       { to: "/settings/sources", name: "settings.sources" },
       { to: "/settings/items", name: "settings.items" },
+      { to: "/settings/money", name: "settings.money" },
       { to: "/settings/costs", name: "settings.costs" },
       { to: "/settings/webhooks", name: "settings.webhooks" },
       { to: "/settings/retention", name: "settings.retention" },

@@ -28,6 +28,7 @@ import { computed } from "./computed.ts";
 import { consent } from "./consent.ts";
 import { costs } from "./costs.ts";
 import { items } from "./items.ts";
+import { money } from "./money.ts";
 import { lists } from "./lists.ts";
 import { occasions } from "./occasions.ts";
 import { models } from "./models.ts";
@@ -69,6 +70,7 @@ export const english = {
   ...scores,
   ...occasions,
   ...items,
+  ...money,
   ...costs,
   ...lists,
   ...subscriptions,

@@ -1,0 +1,50 @@
+export const money = {
+  "settings.money": "Money",
+  "money.title": "Currency of the workspace",
+  "money.lead":
+    "Events say amounts in the currency that was paid in. As they come in they also take along what these are worth in this one, as $revenue, $total, $price and so on, so that sums never mix currencies.",
+  "money.currency": "Currency",
+  "money.none": "None yet",
+  "money.since":
+    "Events that came in since {since} carry amounts in {currency}; those before do not, and stay as they are.",
+  "money.noneText":
+    "Until one is chosen events carry only what was sent, and sums of several currencies are refused. Choose it before you import: what is there already stays as it is.",
+  "money.changeText":
+    "Events that came before keep their amounts in {currency}. Sums over both have to name one: where $currency is “{currency}”.",
+  "money.adminsOnly": "An admin can change it.",
+  "money.rates": "Rates of exchange",
+  "money.ratesLead":
+    "What one unit of a currency is worth in {currency}, from a day on until its next rate. An event takes the rate of its own day, as it stands when the event comes in.",
+  "money.noRates": "No rates yet",
+  "money.noRatesText":
+    "Amounts in other currencies than {currency} are left out until there is a rate for their day. Set rates first, then send or import events.",
+  "money.newRate": "Add a rate",
+  "money.fromFile": "Load a file",
+  "money.rateCurrency": "Currency",
+  "money.rateFrom": "From",
+  "money.rateFromNote": "The first day it holds.",
+  "money.rateFromDay": "from {day}",
+  "money.rate": "Worth in {currency}",
+  "money.rateNote": "Of one unit, with as many digits as are known: 0.92",
+  "money.rateSays": "1 {from} = {rate} {currency}",
+  "money.rateBy": "set by {who}, {when}",
+  "money.deleteText": "Events that were converted at it keep their amounts.",
+  "money.file": "CSV file",
+  "money.fileNote": "One row for each rate. Columns: from, currency, rate. All rows are taken, or none.",
+  "money.load": "Load the rates",
+  "money.loaded": "{added} added, {changed} changed, {unchanged} as before",
+  "money.unconverted": "Not converted",
+  "money.unconvertedLead":
+    "Events that came with amounts of which none in {currency} could be made. They stay so: a rate that is set now is for events that come from now on.",
+  "money.allConverted": "Every amount that came had a rate.",
+  "money.column.currency": "Said currency",
+  "money.column.why": "Why",
+  "money.column.events": "Events",
+  "money.column.days": "Of",
+  "money.column.seen": "Last came in",
+  "money.noName": "others",
+  "money.why.no_rate": "No rate on or before their day",
+  "money.why.unknown_currency": "No currency of ISO 4217",
+  "money.why.too_large": "More than 18 digits before the point",
+  "money.fromTo": "{from} to {to}",
+} as const;
