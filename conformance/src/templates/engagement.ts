@@ -1,5 +1,16 @@
 import type { JsonObject } from "@habitus/kernel";
-import { ago, at, did, inside, outside, type PlantedFamily, planted, upTo } from "./planted.ts";
+import {
+  ago,
+  at,
+  did,
+  inside,
+  outside,
+  type PlantedFamily,
+  planted,
+  ranks,
+  scored,
+  upTo,
+} from "./planted.ts";
 
 const many = (name: string, count: number, properties: JsonObject = {}) =>
   did(
@@ -20,7 +31,24 @@ const opened = (count: number) =>
     upTo(count).map((day) => ago(7 - day)),
   );
 
+const mostOf = (key: string) =>
+  planted(
+    ranks(10, [9, 10], (rank) => scored(`engagement.${key}`, rank / 2)),
+    outside("who has no points", many("Application Opened", 3)),
+  );
+const fading = (key: string) =>
+  planted(
+    inside("half is left", scored(`engagement.${key}.trend`, 50)),
+    outside("a little more than half", scored(`engagement.${key}.trend`, 50.001)),
+    outside("half of another channel", scored("engagement.total.trend", 10)),
+    outside("new, so that there was nothing four weeks ago", scored(`engagement.${key}`, 9)),
+  );
+
 export const ENGAGEMENT: PlantedFamily = {
+  "engaged-by-email": mostOf("email"),
+  "engaged-in-app": mostOf("app"),
+  "fading-by-email": fading("email"),
+  "fading-in-app": fading("app"),
   "answers-by-mail": planted(
     inside("just within the year", did("Direct Mail Responded", ago(365, 1))),
     outside("a year ago", did("Direct Mail Responded", ago(365))),

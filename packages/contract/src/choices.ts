@@ -43,6 +43,9 @@ export type AnswerTag = (typeof ANSWER_TAGS)[number];
 export const MODEL_KINDS = ["mbgnbd", "mbgcnbdk", "paretonbd", "bgnbd"] as const;
 export type ModelKind = (typeof MODEL_KINDS)[number];
 
+export const RATING_KINDS = ["engagement", "lead", "benefits"] as const;
+export type RatingKind = (typeof RATING_KINDS)[number];
+
 export const PATTERN_MEASURES = ["people", "times", "share"] as const;
 
 export const TREND_MEASURES = [

@@ -37,6 +37,8 @@ export {
   ID_JOINS,
   MARKS,
   MODEL_KINDS,
+  RATING_KINDS,
+  type RatingKind,
   type ModelKind,
   PATTERN_MEASURES,
   TREND_MEASURES,
@@ -163,6 +165,7 @@ export type { SegmentChanges, SegmentFlow } from "./schemas/segment-flow.ts";
 export type { AnswerForm, Survey, SurveyAnswers, SurveyEdit, SurveyQuestionEdit } from "./schemas/surveys.ts";
 export type { Occasion } from "./schemas/occasions.ts";
 export type { Template } from "./schemas/templates.ts";
+export type { PersonScores, RatedPeople, Rating, RatingEdit, RatingRun } from "./schemas/ratings.ts";
 export type { Model, ModelEdit, ModelFit, ModelRun } from "./schemas/models.ts";
 export type { Score } from "./schemas/scores.ts";
 export type {

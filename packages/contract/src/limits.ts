@@ -88,6 +88,15 @@ export const LIMITS = {
   modelDays: 1_095,
   /** Longest time from one run to the next. */
   modelHours: 8_784,
+  /** Each reads what everybody does. */
+  ratings: 20,
+  ratingParts: 20,
+  ratingRules: 30,
+  ratingBands: 10,
+  ratingPoints: 1_000_000,
+  ratingHalfLifeDays: 365,
+  /** People by a rating on one page. */
+  ratedPeople: 200,
   /** Values in one call; more are sent in several. */
   predictionsAtOnce: 5_000,
   /** Event names with a retention of their own. */

@@ -38,6 +38,7 @@ import { jobRoutes } from "./routes/jobs.ts";
 import { modelRoutes } from "./routes/models.ts";
 import { occasionRoutes } from "./routes/occasions.ts";
 import { peopleRoutes } from "./routes/people.ts";
+import { ratingRoutes } from "./routes/ratings.ts";
 import { scoreRoutes } from "./routes/scores.ts";
 import { segmentHealthRoutes } from "./routes/segment-health.ts";
 import { segmentOverlapRoutes } from "./routes/segment-overlap.ts";
@@ -82,6 +83,7 @@ export const routes = {
   ...computedTraitRoutes,
   ...scoreRoutes,
   ...modelRoutes,
+  ...ratingRoutes,
   ...occasionRoutes,
   ...surveyRoutes,
   ...consentRoutes,

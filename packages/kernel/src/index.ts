@@ -74,6 +74,8 @@ export {
   isSaidByProduct,
   isZoneTrait,
   OWN_ZONE_TRAIT,
+  isNamedInDefinitions,
+  type NamedKind,
   reservedTrait,
   SEEN_ZONE_TRAIT,
 } from "./reserved-traits.ts";

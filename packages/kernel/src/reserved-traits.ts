@@ -15,6 +15,8 @@ import type { Instant } from "./time.ts";
  * | zone | `$zone/` | the name of the time zone noted last of what calls say; see `SEEN_ZONE_TRAIT` |
  * | bucket | `$bucket/` | a hash of one of the person's ids, 32 hex digits; see `BUCKET_TRAIT` |
  * | answer | `$answer_<survey>_<question>` | what was answered; definitions name it so, without quotes |
+ * | benefit | `$benefit_<rating>` | the benefit that the person seeks, by its key; definitions name it so |
+ * | second benefit | `$second_benefit_<rating>` | the one that is next likely |
  * | answered | `$answered_<survey>_<question>` | when that was said, as ISO 8601 text |
  */
 export type ReservedKind =
@@ -27,7 +29,9 @@ export type ReservedKind =
   | "zone"
   | "bucket"
   | "answer"
-  | "answered";
+  | "answered"
+  | "benefit"
+  | "second benefit";
 
 const PREFIXES: Readonly<Record<ReservedKind, string>> = {
   list: "$list/",
@@ -40,6 +44,8 @@ const PREFIXES: Readonly<Record<ReservedKind, string>> = {
   bucket: "$bucket/",
   answer: "$answer_",
   answered: "$answered_",
+  benefit: "$benefit_",
+  "second benefit": "$second_benefit_",
 };
 
 const KINDS = Object.keys(PREFIXES) as readonly ReservedKind[];
@@ -63,8 +69,17 @@ export function isZoneTrait(name: string): boolean {
 
 /** Whether the product says the trait by itself: it tells of nobody that anybody else has ever named them. */
 export function isSaidByProduct(name: string): boolean {
-  return name === BUCKET_TRAIT || readReservedTrait(name)?.kind === "score";
+  const kind = readReservedTrait(name)?.kind;
+  return name === BUCKET_TRAIT || kind === "score" || kind === "benefit" || kind === "second benefit";
 }
+
+/** Whether definitions name the trait as it stands; of every other reserved one there is another way to say it. */
+export function isNamedInDefinitions(kind: ReservedKind): kind is NamedKind {
+  return (NAMED as readonly ReservedKind[]).includes(kind);
+}
+
+const NAMED = ["answer", "answered", "benefit", "second benefit"] as const satisfies readonly ReservedKind[];
+export type NamedKind = (typeof NAMED)[number];
 
 /**
  * The trait that is made of words: `{"account": id, "trait": name, "value": value}` says what an account is like, with the trait `null` whether

@@ -81,7 +81,7 @@ export async function faultsSeen(page: Page, name: string): Promise<readonly str
 /** Runs in the page: how high it is, and a dialog with the space around it. */
 function pictured(): number {
   const dialogs = [...document.querySelectorAll(".mantine-Modal-content, .mantine-Drawer-content")];
-  const inside = dialogs.map((dialog) => dialog.scrollHeight * 1.2);
+  const inside = dialogs.map((dialog) => Math.ceil(dialog.scrollHeight * 1.2));
   return Math.max(document.documentElement.scrollHeight, ...inside);
 }
 

@@ -533,6 +533,7 @@ const PAGES: Readonly<Record<string, Visit | string>> = {
   money: "/settings/money",
   models: "/settings/models",
   identity: "/settings/identity",
+  ratings: "/settings/ratings",
   retention: "/settings/retention",
   "health-settings": "/settings/health",
   imports: "/imports",

@@ -29,6 +29,7 @@ const codeSchema = z.enum([
   "size_jumped",
   "old_definition",
   "unused",
+  "never_acted",
 ]);
 const otherSchema = z.string().nullable().meta({ description: "Key of the other segment it is about." });
 

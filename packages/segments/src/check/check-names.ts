@@ -47,6 +47,8 @@ export function checkNames(definition: Definition, context: PlanContext): Checke
     if (kind === "list" && context.lists?.includes(name) === false) {
       warnings.push(told(reference, unknownList(name, context.lists)));
     }
+    if (kind === "predicted" && context.leads.includes(name))
+      warnings.push(told(reference, leadAsSegment(name)));
   }
   return { problems: [...checkSegmentNames(definition, context), ...problems], warnings };
 }
@@ -87,6 +89,13 @@ function unknownList(name: string, lists: readonly string[]): Fault {
     code: "unknown_list",
     message: `There is no list ${printText(name)}, so nobody is on it${asking(near)}`,
     suggestion: near === null ? null : `in list ${printText(near)}`,
+  };
+}
+
+function leadAsSegment(name: string): Fault {
+  return {
+    code: "lead_as_segment",
+    message: `${printText(name)} is a lead score: it says where to invest first, and people with as many points may have nothing in common. Say who belongs together by what they did or are, and sort these people by the score`,
   };
 }
 

@@ -115,6 +115,8 @@ test("the ready ones tell the first and the last campaign, of who has none the r
     ["first-device", "ios"],
     ["last-device", "ios"],
     ["kinds-of-devices", 2],
+    ["active-days-of-7", 2],
+    ["active-days-of-28", 4],
   ]);
 });
 

@@ -27,6 +27,8 @@ export type PlanContext = {
   readonly dataPurposes: DataPurposes;
   /** Subscription groups by key. */
   readonly subscriptions: Readonly<Record<string, SubscriptionRule>>;
+  /** Keys of predictions that say where to invest, and not who belongs together. */
+  readonly leads: readonly string[];
   /** Traits whose values count for a time only, by name. */
   readonly decays: Readonly<Record<string, Decay>>;
   /** Occasions of the workspace's own, beside those of the shipped calendar. */
@@ -90,6 +92,7 @@ export const DEFAULT_CONTEXT: PlanContext = {
   purposes: {},
   dataPurposes: { events: {}, properties: {}, traits: {} },
   subscriptions: {},
+  leads: [],
   decays: {},
   occasions: {},
   lists: null,

@@ -10,7 +10,7 @@ import type {
 /** Something of the workspace that a definition names, and where in the tree the naming part stands. */
 export type Reference = {
   /** `transitions`: of a segment, whose definition is not read. */
-  readonly kind: "segment" | "transitions" | "list" | "subscription" | "score" | "occasion";
+  readonly kind: "segment" | "transitions" | "list" | "subscription" | "score" | "predicted" | "occasion";
   readonly name: string;
   /** Of an occasion the whole condition. */
   readonly condition?: OccasionCondition;
@@ -50,6 +50,8 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
       return [{ kind: "transitions", name: condition.segment, at }];
     case "score":
       return [{ kind: "score", name: condition.score, at }];
+    case "predicted":
+      return [{ kind: "predicted", name: condition.score, at }];
     case "list":
       return [{ kind: "list", name: condition.list, at }];
     case "subscribed":
@@ -85,7 +87,6 @@ export function referencesIn(condition: Condition, at: Reference["at"]): readonl
     case "first event":
     case "last event":
     case "trait":
-    case "predicted":
       return [];
     default:
       return unreachable(condition);
@@ -100,7 +101,9 @@ export function renameTransitions(condition: Condition, to: (segment: string) =>
 }
 
 function measureReferences({ by }: RankedCondition, at: Reference["at"]): readonly Reference[] {
-  return by.kind === "score" ? [{ kind: "score", name: by.score, at: [...at, "by"] }] : [];
+  return by.kind === "score" || by.kind === "predicted"
+    ? [{ kind: by.kind, name: by.score, at: [...at, "by"] }]
+    : [];
 }
 
 function amongReferences(

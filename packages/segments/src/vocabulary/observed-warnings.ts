@@ -152,10 +152,11 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   judgeValues(comparison, property, known, at, warn);
 }
 
-/** Names that the product gives, but for answers and what events take along from their context: of these what may be said is known. */
+/** Names that the product gives, but for answers, benefits and what events take along from their context: of these what may be said is known. */
 function isOfProduct([name = ""]: PropertyPath, { event }: Known): boolean {
   if (event !== null && isContextProperty(name)) return false;
-  return name.startsWith("$") && readReservedTrait(name)?.kind !== "answer";
+  const kind = name.startsWith("$") ? readReservedTrait(name)?.kind : "answer";
+  return kind !== "answer" && kind !== "benefit" && kind !== "second benefit";
 }
 
 /** People are ranked by numbers. */

@@ -12,6 +12,7 @@ import {
   sizeFindings,
   splitFindings,
   stillFinding,
+  neverActedFinding,
   unusedFinding,
   worstFirst,
 } from "./findings.ts";
@@ -112,8 +113,15 @@ function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
     ...(people === null ? [] : stillFinding(people.inside, drifts?.sizes ?? [])),
     ...jumpFindings(segment.key, jumps ?? [], round.zone),
     ...oldFinding(round.definedAt(segment), now(), settings.staleDays),
-    ...unusedFinding(round.usageOf(segment), now(), settings.unusedDays),
+    ...useFindings(of),
   ];
+}
+
+/** What nobody uses at all is not told twice. */
+function useFindings({ segment, round, now }: Examined): readonly Finding[] {
+  const { unusedDays } = round.settings;
+  const unused = unusedFinding(round.usageOf(segment), now(), unusedDays);
+  return unused.length > 0 ? unused : neverActedFinding(round.actingOf(segment), now(), unusedDays);
 }
 
 /** Who is inside, of all who are looked at, under the segment's purpose. */

@@ -5,7 +5,7 @@ import type { Question } from "../segments/plan-contexts.ts";
 import type { SegmentRecord } from "../segments/segment-store.ts";
 import type { Observed } from "../segments/vocabulary.ts";
 import type { EventNameCount } from "../store/event-reads.ts";
-import type { Usage } from "./findings.ts";
+import type { Acting, Usage } from "./findings.ts";
 import type { HealthQueries, HealthReads } from "./health-queries.ts";
 import type { HealthPart, Overlap } from "./health-report.ts";
 import type { ItemPaths } from "../store/item-paths.ts";
@@ -29,6 +29,7 @@ export type Round = {
   /** Null of a segment that is not live. */
   readonly overlapsOf: (segment: string) => readonly Overlap[] | null;
   readonly usageOf: (segment: SegmentRecord) => Usage;
+  readonly actingOf: (segment: SegmentRecord) => Acting;
   readonly nameOf: (segment: string) => string;
   readonly called: Called;
   /** Since when the definition has been as it is. */

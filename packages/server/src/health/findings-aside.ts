@@ -34,6 +34,7 @@ const DAYS: readonly FindingCode[] = [
   "size_unchanged",
   "old_definition",
   "unused",
+  "never_acted",
 ];
 /** A figure that has moved by so much of what it was has changed. */
 const MOVED = 0.5;

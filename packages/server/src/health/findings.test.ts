@@ -11,6 +11,7 @@ import {
   sizeFindings,
   splitFindings,
   stillFinding,
+  neverActedFinding,
   unusedFinding,
   worstFirst,
 } from "./findings.ts";
@@ -121,6 +122,26 @@ test("what stands still, is old, or is not used as far as is known", () => {
   ]);
   expect(unusedFinding({ since, usedBy: ["CRM"] }, NOW, 90)).toEqual([]);
   expect(unusedFinding({ since, usedBy: [] }, NOW, 101)).toEqual([]);
+});
+
+test("what was looked at or named, and never acted on as far as is known, says so with what is known", () => {
+  const acting = {
+    since: NOW - 100 * DAY_MS,
+    webhooks: [],
+    actingReaders: [],
+    readers: [],
+    lastLooked: NOW - 3 * DAY_MS,
+  };
+  const told = (more: Partial<typeof acting> | object, days = 90) =>
+    neverActedFinding({ ...acting, ...more }, NOW, days);
+  expect(told({})).toMatchObject([{ code: "never_acted", severity: "hint", figure: 100 }]);
+  expect(told({})[0]?.says).toContain("looked at on a page, the last time 3 days ago");
+  expect(told({ lastLooked: null, readers: ["Fans"] })[0]?.says).toContain('named by "Fans", which nobody');
+  expect(told({ webhooks: ["CRM"] })).toEqual([]);
+  expect(told({ readers: ["Fans"], actingReaders: ["Fans"] })).toEqual([]);
+  expect(told({}, 101)).toEqual([]);
+  // Nobody uses it at all: that is told by itself.
+  expect(told({ lastLooked: null })).toEqual([]);
 });
 
 test("people who come or go as they had not before are found as long as it is new", () => {

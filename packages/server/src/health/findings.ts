@@ -265,3 +265,48 @@ export function unusedFinding(
     }),
   ];
 }
+
+/** What this server knows of anything that was done with a segment's people. */
+export type Acting = {
+  /** Later of: when it was made, when its people were last taken along, when takings began to be noted. */
+  readonly since: Instant;
+  /** Webhooks that are sent it and carry what they are sent. */
+  readonly webhooks: readonly string[];
+  /** What names it, and is acted upon itself. */
+  readonly actingReaders: readonly string[];
+  /** What names it. */
+  readonly readers: readonly string[];
+  /** When somebody last looked at its people on a page. */
+  readonly lastLooked: Instant | null;
+};
+
+/**
+ * Nobody could have acted on it by anything that this server knows of, although it is looked at or named: it never changed a decision. Whether
+ * an action changed anything for people is another question, which only people who were left out by chance can answer.
+ */
+export function neverActedFinding(
+  { since, webhooks, actingReaders, readers, lastLooked }: Acting,
+  now: Instant,
+  unusedDays: number,
+): readonly Finding[] {
+  const days = Math.floor((now - since) / DAY_MS);
+  const isKnownOtherwise = lastLooked === null && readers.length === 0;
+  if (webhooks.length > 0 || actingReaders.length > 0 || days < unusedDays || isKnownOtherwise) return [];
+  const looked =
+    lastLooked === null
+      ? ""
+      : ` Its people were looked at on a page, the last time ${daysText(Math.floor((now - lastLooked) / DAY_MS))} ago.`;
+  const named =
+    readers.length === 0
+      ? ""
+      : ` It is named by ${readers.map((name) => `"${name}"`).join(", ")}, which nobody acted on either.`;
+  return [
+    finding({
+      code: "never_acted",
+      severity: "hint",
+      figure: days,
+      says: `For ${daysText(days)} it has changed no decision that is known of here: its people were not downloaded, no program read them, and no webhook carried them.${looked}${named}`,
+      todo: "Ask its owner what was decided by it. If nothing was, delete it, or connect what should act on it.",
+    }),
+  ];
+}

@@ -47,6 +47,7 @@ const RESTS_ON: Readonly<Record<FindingCode, readonly HealthPart[]>> = {
   size_jumped: ["moves", "overlap"],
   old_definition: [],
   unused: [],
+  never_acted: [],
 };
 
 type Compared = { readonly open: readonly OpenFinding[]; readonly alerts: readonly NewHealthAlert[] };

@@ -1,8 +1,7 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
-import { segmentsReadBy } from "@habitus/segments";
 import type { Actor } from "@habitus/contract";
 import type { HealthAlertLog } from "../delivery/health-alert.ts";
-import { loadOf, type WebhookRecord } from "../delivery/webhook.ts";
+import type { WebhookRecord } from "../delivery/webhook.ts";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs, JobView } from "../jobs/jobs.ts";
 import type { MembershipStore } from "../membership/membership-store.ts";
@@ -10,7 +9,7 @@ import type { Audit } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { Evaluator } from "../segments/evaluate.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
-import { type ScoreRecord, scoresReading } from "../segments/score-store.ts";
+import type { ScoreRecord } from "../segments/score-store.ts";
 import type { SegmentRecord, SegmentStore } from "../segments/segment-store.ts";
 import type { VocabularySource } from "../segments/vocabulary.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
@@ -18,7 +17,7 @@ import type { EventReads } from "../store/event-reads.ts";
 import type { EventStore } from "../store/event-store.ts";
 import { examine } from "./examine.ts";
 import type { Round } from "./examined.ts";
-import { type Usage, worstFirst } from "./findings.ts";
+import { worstFirst } from "./findings.ts";
 import { asideGone, createFindingsAside, type FindingsAside } from "./findings-aside.ts";
 import { createHealthReads, type HealthQueries } from "./health-queries.ts";
 import { HEALTH_REPORTS, type HealthReport } from "./health-report.ts";
@@ -26,6 +25,7 @@ import { createHealthSettings, type HealthSettingsStore } from "./health-setting
 import { itemPathsOf } from "../store/item-paths.ts";
 import { countOverlaps } from "./overlaps.ts";
 import { compareFindings, OPEN_FINDINGS, type OpenFinding } from "./open-findings.ts";
+import { actingOf, usageOf } from "./usage.ts";
 import { createSegmentUses, type SegmentUses } from "./segment-uses.ts";
 import { type CalledDeps, tracesCalled } from "./trace-called.ts";
 
@@ -246,22 +246,10 @@ async function roundOf(
     firstTime,
     overlapsOf: (segment) => overlaps.of(segment),
     usageOf: (segment) => usageOf(deps, health.uses, segment),
+    actingOf: (segment) => actingOf(deps, health.uses, segment),
     nameOf: (segment) => segments.get(segment)?.name ?? segment,
     called: tracesCalled(deps),
     definedAt: (segment) => definedAt(deps, segment),
-  };
-}
-
-function usageOf(deps: SegmentHealthDeps, uses: SegmentUses, { key, createdAt }: SegmentRecord): Usage {
-  const told = deps.webhooks().filter((webhook) => loadOf(webhook) === "transitions");
-  const webhooks = told.filter(({ segments }) => segments === null || segments.includes(key));
-  const reading = deps.segments
-    .list()
-    .filter((other) => other.key !== key && segmentsReadBy(other.definition).includes(key));
-  const named = [...reading, ...scoresReading(key, deps.scores())];
-  return {
-    since: Math.max(createdAt, uses.lastRead(key) ?? 0, uses.since() ?? deps.now()),
-    usedBy: [...webhooks, ...named].map(({ name }) => name),
   };
 }
 

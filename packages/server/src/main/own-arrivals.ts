@@ -15,6 +15,7 @@ import type { SegmentStore } from "../segments/segment-store.ts";
 import { readTemplates } from "../segments/templates.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { OwnModels } from "./own-models.ts";
+import type { OwnRatings } from "./own-ratings.ts";
 import type { ServiceOptions } from "./services.ts";
 import { distFile, type Stores } from "./stores.ts";
 
@@ -32,13 +33,14 @@ type ArrivalParts = {
   readonly segments: SegmentStore;
   readonly scores: ScoreStore;
   readonly models: OwnModels;
+  readonly rated: OwnRatings;
 };
 
 export const shippedTemplates = () => readTemplates(distFile("../data/templates"));
 
 /** What is done with events as they come in: catalogue, marks, cleaning and plan, and what reads them. */
 export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOptions, parts: ArrivalParts) {
-  const { audit, people, events, workspace, context, segments, scores, models } = parts;
+  const { audit, people, events, workspace, context, segments, scores, models, rated } = parts;
   const documents = { kv, audit, now };
   const { withItems, ...catalogue } = createCatalogue({ ...documents, metrics });
   const computedTraits = createComputedTraits({ ...documents, context });
@@ -52,6 +54,7 @@ export function ownArrivals({ kv }: Stores, { now, metrics, logger }: ServiceOpt
     scores: () => scores.list(),
     computedTraits: () => computedTraits.list(),
     models: () => models.store.list(),
+    ratings: () => rated.store.list(),
     surveys: people.asked,
     templates: shippedTemplates,
   };

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { HabitusError, MINUTE_MS } from "@habitus/kernel";
+import { type OrderRow, ordersStatement, readOrders } from "@habitus/segments-sql";
 import { SYSTEM } from "../access/audit.ts";
 import type { JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
@@ -8,6 +9,8 @@ import { createModelRuns, type ModelRuns } from "../models/model-runs.ts";
 import { dueModel } from "../models/model-schedule.ts";
 import { createModelStore, type ModelStore } from "../models/model-store.ts";
 import { createModels, type Models } from "../models/models.ts";
+import { createIntervals, type IntervalsOf } from "../models/score-intervals.ts";
+import type { PlanContexts } from "../segments/plan-contexts.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
 import type { Audit } from "../platform/audit.ts";
 import { every } from "../platform/every.ts";
@@ -24,8 +27,14 @@ const LOOK_EVERY_MS = MINUTE_MS;
 /** The documents, which other things ask for before there are jobs. */
 export type OwnModels = { readonly store: ModelStore; readonly runs: ModelRuns };
 
-export function ownModels({ kv }: Stores, { now }: ServiceOptions, audit: Audit): OwnModels {
-  return { store: createModelStore({ kv, audit, now }), runs: createModelRuns(kv) };
+/** @param isTaken whether something else writes scores of such names. */
+export function ownModels(
+  { kv }: Stores,
+  { now }: ServiceOptions,
+  audit: Audit,
+  isTaken: (key: string) => boolean,
+): OwnModels {
+  return { store: createModelStore({ kv, audit, now, isTaken }), runs: createModelRuns(kv) };
 }
 
 type JobParts = Pick<ModelJobDeps, "context" | "profiles"> & {
@@ -64,6 +73,34 @@ export function modelJob(
 
 export function modelsWith({ store, runs }: OwnModels, jobs: Jobs, readers: TraitReaders): Models {
   return createModels({ store, runs, jobs, readers });
+}
+
+/** How far runs leave open what they say of one person. */
+export function intervalsWith(
+  { store }: Pick<Stores, "store">,
+  { runs }: OwnModels,
+  context: PlanContexts,
+): IntervalsOf {
+  return createIntervals({
+    runs,
+    context,
+    orders: async (question, upTo, person, signal) => {
+      const { people, matches, path, zone, at, present } = question;
+      const wanted = {
+        people,
+        matches,
+        path,
+        zone,
+        traits: [],
+        seenUpTo: upTo,
+        after: person - 1,
+        upTo: person,
+      };
+      const statement = ordersStatement(wanted, { at, present });
+      const [row] = await store.query<OrderRow>(statement, { lane: "interactive", signal });
+      return row === undefined ? null : readOrders(row, 0).orders;
+    },
+  });
 }
 
 /** Begins the runs that are due, one at a time; to be called once jobs were taken up again. */

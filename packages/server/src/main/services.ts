@@ -53,7 +53,9 @@ import {
   scheduleReconciliation,
 } from "./own-reconciliation.ts";
 import { ownRehearsals } from "./own-rehearsals.ts";
-import { modelJob, modelsWith, type OwnModels, ownModels, scheduleModels } from "./own-models.ts";
+import { intervalsWith, modelJob, modelsWith, type OwnModels, scheduleModels } from "./own-models.ts";
+import { type OwnRatings, ownScoring, ratingJob, scheduleRatings, scoredPeople } from "./own-ratings.ts";
+import { createRatings } from "../models/ratings.ts";
 import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
 import { ownRetention } from "./own-retention.ts";
@@ -99,21 +101,21 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { kv, log } = stores;
   const access = createAccess({ kv, now: options.now });
   const audit = access.audit.record;
-  const live = ownLive(stores, options, audit, () => people.names());
+  const { leads, ...scoring } = ownScoring(stores, options, audit);
+  const live = ownLive(stores, options, audit, { people: () => people.names(), leads });
   const { segments, workspace, context, thresholds } = live;
   const reads = readsOf(stores);
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, () => arriving.money.settings.get().currency, options);
   const asking = ownQuestions(stores, options, { ...live, ...reads, membership: () => membershipOf(stores) });
-  const models = ownModels(stores, options, audit);
   const readers: TraitReaders = () => arriving.traitReaders();
-  const known = { audit, workspace, segments, profiles, identity, context, models, readers };
+  const known = { audit, workspace, segments, profiles, identity, context, ...scoring, readers };
   const people = peopleOf(stores, options, known);
-  const arriving = ownArrivals(stores, options, { ...live, audit, events, models, people });
+  const arriving = ownArrivals(stores, options, { ...live, ...scoring, audit, events, people });
   const importing = importsOf(stores, options, { audit, workspace, stages, ...arriving });
   const saying = { ...known, events, stages, surveys: people.asked, writer: () => facts.facts };
-  const writing = { ...modelJob(stores, options, models, saying), ...surveyJob(stores, saying) };
+  const writing = { ...scoringJobs(stores, options, scoring, saying), ...surveyJob(stores, saying) };
   const keeping = ownRetention(stores, options, { audit, events, workspace, vocabulary });
   const naming = ownIdKinds(stores, options, identity);
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
@@ -142,7 +144,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     access,
     ...languageOf(live, options),
     ...asking,
-    ...jobReads(stores, live, jobs, options, { models, readers, health: examining.with(jobs) }),
+    ...jobReads(stores, live, jobs, options, { ...scoring, readers, health: examining.with(jobs) }),
     profiles,
     idKinds: naming.with(jobs),
     identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
@@ -173,7 +175,15 @@ function readsOf({ kv, store }: Stores) {
 
 type JobReads = Pick<
   Services,
-  "jobs" | "builds" | "reconciliations" | "models" | "health" | "startSchedules"
+  | "jobs"
+  | "builds"
+  | "reconciliations"
+  | "models"
+  | "ratings"
+  | "scored"
+  | "scoreIntervals"
+  | "health"
+  | "startSchedules"
 >;
 
 function jobReads(
@@ -183,10 +193,12 @@ function jobReads(
   options: ServiceOptions,
   {
     models,
+    rated,
     readers,
     health,
   }: {
     readonly models: OwnModels;
+    readonly rated: OwnRatings;
     readonly readers: TraitReaders;
     readonly health: HealthOfSegments;
   },
@@ -196,10 +208,14 @@ function jobReads(
     reconciliations,
     health,
     models: modelsWith(models, jobs, readers),
+    ratings: createRatings({ ...rated, jobs, readers }),
+    scored: scoredPeople(stores),
+    scoreIntervals: intervalsWith(stores, models, live.context),
     startSchedules() {
       followBuilds(live, jobs, options);
       scheduleReconciliation(jobs, reconciliations, options);
       scheduleModels(models, jobs, options);
+      scheduleRatings(rated, jobs, options);
       scheduleHealth(health, jobs, options);
       trimRepeatsByTheHour(stores, options);
     },
@@ -252,11 +268,22 @@ type PeopleParts = {
   readonly profiles: ProfileReads;
   readonly identity: IdentityReads;
   readonly models: OwnModels;
+  readonly rated: OwnRatings;
   readonly readers: TraitReaders;
 };
 
+/** What scores people on schedule. */
+function scoringJobs(
+  stores: Stores,
+  options: ServiceOptions,
+  { models, rated }: { readonly models: OwnModels; readonly rated: OwnRatings },
+  saying: Parameters<typeof modelJob>[3] & Parameters<typeof ratingJob>[3],
+): Readonly<Record<string, JobKind>> {
+  return { ...modelJob(stores, options, models, saying), ...ratingJob(stores, options, rated, saying) };
+}
+
 function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeopleParts) {
-  const { audit, workspace, segments, profiles, identity, models, readers } = parts;
+  const { audit, workspace, segments, profiles, identity, models, rated, readers } = parts;
   return createPeople({
     kv,
     log,
@@ -267,7 +294,7 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
     identity,
     readers,
     segmentsFor: (purpose) =>
-      [...segments.list(), ...models.store.list()]
+      [...segments.list(), ...models.store.list(), ...rated.store.list()]
         .filter((each) => each.purpose === purpose)
         .map(({ key }) => key),
     uploadsDir: options.uploadsDir,
@@ -280,7 +307,7 @@ function ownLive(
   stores: Stores,
   { scope, logger, now, thresholdMs }: ServiceOptions,
   audit: Audit,
-  people: PlanContextDeps["people"],
+  { people, leads }: Required<Pick<PlanContextDeps, "people" | "leads">>,
 ): Live & {
   readonly context: PlanContexts;
   readonly thresholds: Thresholds;
@@ -297,6 +324,7 @@ function ownLive(
     segments,
     scores: () => scores.list(),
     occasions: () => occasions.list(),
+    leads,
     people,
     thresholds: pinned,
   });

@@ -105,7 +105,7 @@ async function runModel(deps: ModelJobDeps, job: JobHandle): Promise<Readonly<Re
   }
 }
 
-function shownError(error: unknown): { readonly code: string; readonly message: string } {
+export function shownError(error: unknown): { readonly code: string; readonly message: string } {
   if (error instanceof HabitusError) return { code: error.code, message: error.message };
   const message = "The run failed because of a mistake in Habitus; the server's log has the details.";
   return { code: "internal", message };

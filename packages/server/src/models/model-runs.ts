@@ -2,8 +2,8 @@ import type { Instant } from "@habitus/kernel";
 import type { FitReport, Quality } from "@habitus/models";
 import { type Change, type Kv, put, remove, type Table } from "../platform/kv.ts";
 
-/** One run of a model: its scores, if it told any, are the model's version of that number. */
-export type ModelRun = {
+/** One run of what scores people on schedule: its scores, if it told any, are the version of that number. */
+export type ScoringRun<Result> = {
   readonly model: string;
   /** Counted from 1 for each model. */
   readonly number: number;
@@ -15,8 +15,10 @@ export type ModelRun = {
   readonly outcome: "scored" | "refused" | "failed";
   /** Of a run that failed. */
   readonly error: { readonly code: string; readonly message: string } | null;
-  readonly result: ModelResult | null;
+  readonly result: Result | null;
 };
+
+export type ModelRun = ScoringRun<ModelResult>;
 
 /** Days are counted from 1970-01-01 by the workspace's clock. Numbers that do not exist are null. */
 export type ModelResult = {
@@ -48,45 +50,63 @@ export type ScoreFigures = {
 /** Key: model key, number of the run. */
 const RUNS: Table<ModelRun> = { name: "model_runs", version: 1 };
 /** Key: model key. When its last run began, whatever came of it: also one that was cut off and is no run. */
-const BEGUN: Table<{ readonly at: Instant }> = { name: "model_runs_begun", version: 1 };
+const BEGUN: Table<Begun> = { name: "model_runs_begun", version: 1 };
+type Begun = { readonly at: Instant };
 /** Runs kept of each model, besides the newest that told scores. */
 export const RUNS_KEPT = 50;
 
-export type ModelRuns = {
+export type ScoringRuns<Result> = {
   /** Newest first, at most `RUNS_KEPT`. */
-  list(model: string): readonly ModelRun[];
-  newest(model: string): ModelRun | null;
+  list(model: string): readonly ScoringRun<Result>[];
+  newest(model: string): ScoringRun<Result> | null;
   /** The run whose scores are in force. */
-  inForce(model: string): ModelRun | null;
+  inForce(model: string): ScoringRun<Result> | null;
   /** When the last run began, also one that was cancelled; null of a model that was never run. */
   begun(model: string): Instant | null;
   begin(model: string, at: Instant): Promise<void>;
-  keep(run: Omit<ModelRun, "number">): Promise<ModelRun>;
+  keep(run: Omit<ScoringRun<Result>, "number">): Promise<ScoringRun<Result>>;
   forget(model: string): Promise<void>;
 };
 
+export type ModelRuns = ScoringRuns<ModelResult>;
+
 export function createModelRuns(kv: Kv): ModelRuns {
-  const all = (model: string): readonly ModelRun[] =>
-    [...kv.range(RUNS, { prefix: [model], reverse: true })].map(({ value }) => value);
-  const newest = (model: string): ModelRun | null => {
-    for (const { value } of kv.range(RUNS, { prefix: [model], reverse: true, limit: 1 })) return value;
+  return createScoringRuns(kv, { runs: RUNS, begun: BEGUN });
+}
+
+export type RunTables<Result> = {
+  readonly runs: Table<ScoringRun<Result>>;
+  readonly begun: Table<Begun>;
+};
+
+export function createScoringRuns<Result>(
+  kv: Kv,
+  { runs: table, begun: begunAt }: RunTables<Result>,
+): ScoringRuns<Result> {
+  type Run = ScoringRun<Result>;
+  const putRun = (run: Run): Change => put(table, [run.model, run.number], run);
+  const removeRun = ({ model, number }: Run): Change => remove(table, [model, number]);
+  const all = (model: string): readonly Run[] =>
+    [...kv.range(table, { prefix: [model], reverse: true })].map(({ value }) => value);
+  const newest = (model: string): Run | null => {
+    for (const { value } of kv.range(table, { prefix: [model], reverse: true, limit: 1 })) return value;
     return null;
   };
-  const isScored = ({ outcome }: ModelRun): boolean => outcome === "scored";
+  const isScored = ({ outcome }: Run): boolean => outcome === "scored";
   return {
     list: (model) => all(model).slice(0, RUNS_KEPT),
     newest,
     inForce(model) {
-      for (const { value } of kv.range(RUNS, { prefix: [model], reverse: true })) {
+      for (const { value } of kv.range(table, { prefix: [model], reverse: true })) {
         if (isScored(value)) return value;
       }
       return null;
     },
-    begun: (model) => kv.get(BEGUN, [model])?.at ?? null,
-    begin: (model, at) => kv.commit([put(BEGUN, [model], { at })]),
+    begun: (model) => kv.get(begunAt, [model])?.at ?? null,
+    begin: (model, at) => kv.commit([put(begunAt, [model], { at })]),
     async keep(run) {
       const before = all(run.model);
-      const kept: ModelRun = { ...run, number: (before[0]?.number ?? 0) + 1 };
+      const kept: Run = { ...run, number: (before[0]?.number ?? 0) + 1 };
       const runs = [kept, ...before];
       const needed = runs.find(isScored);
       const surplus = runs.slice(RUNS_KEPT).filter((each) => each !== needed);
@@ -94,10 +114,7 @@ export function createModelRuns(kv: Kv): ModelRuns {
       return kept;
     },
     async forget(model) {
-      await kv.commit([...all(model).map(removeRun), remove(BEGUN, [model])]);
+      await kv.commit([...all(model).map(removeRun), remove(begunAt, [model])]);
     },
   };
 }
-
-const putRun = (run: ModelRun): Change => put(RUNS, [run.model, run.number], run);
-const removeRun = ({ model, number }: ModelRun): Change => remove(RUNS, [model, number]);

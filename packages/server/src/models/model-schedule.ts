@@ -1,16 +1,22 @@
 import { HOUR_MS, type Instant } from "@habitus/kernel";
 import { RETRY_MS } from "../jobs/busy-or-failed.ts";
-import type { ModelRuns } from "./model-runs.ts";
-import type { ModelRecord } from "./model-store.ts";
+import type { ScoringRuns } from "./model-runs.ts";
+
+/** What is run by itself from time to time. */
+export type Scheduled = {
+  readonly key: string;
+  /** Hours from the beginning of one run to that of the next; null: only when somebody asks. */
+  readonly everyHours: number | null;
+  readonly updatedAt: Instant;
+};
+
+type Runs = Pick<ScoringRuns<unknown>, "newest" | "begun">;
 
 /**
  * When the model is to be run next by itself; null of one that is not. Runs count from the beginning of the last one, whatever came of it;
  * one that was cancelled is no run, and holds this model back for an hour.
  */
-export function nextRunOf(
-  { key, everyHours, updatedAt }: Pick<ModelRecord, "key" | "everyHours" | "updatedAt">,
-  runs: Pick<ModelRuns, "newest" | "begun">,
-): Instant | null {
+export function nextRunOf({ key, everyHours, updatedAt }: Scheduled, runs: Runs): Instant | null {
   if (everyHours === null) return null;
   const newest = runs.newest(key);
   // A model that has not run yet begins at once.
@@ -20,12 +26,12 @@ export function nextRunOf(
 }
 
 /** The model that has waited longest beyond its time; null where none is due. */
-export function dueModel(
-  models: readonly ModelRecord[],
-  runs: Pick<ModelRuns, "newest" | "begun">,
+export function dueModel<Model extends Scheduled>(
+  models: readonly Model[],
+  runs: Runs,
   now: Instant,
-): ModelRecord | null {
-  let found: { readonly model: ModelRecord; readonly at: Instant } | null = null;
+): Model | null {
+  let found: { readonly model: Model; readonly at: Instant } | null = null;
   for (const model of models) {
     const at = nextRunOf(model, runs);
     if (at === null || at > now || (found !== null && found.at <= at)) continue;

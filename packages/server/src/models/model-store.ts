@@ -42,6 +42,8 @@ export function createModelStore(deps: {
   readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
+  /** Whether something else writes scores of such names. */
+  readonly isTaken?: (key: string) => boolean;
 }): ModelStore {
   const documents = createDocuments<ModelContent>({
     ...deps,
@@ -55,6 +57,11 @@ export function createModelStore(deps: {
   return {
     ...documents,
     async set(key: string, content: ModelContent, rev: number, by: Actor) {
+      if (rev === 0 && deps.isTaken?.(key) === true) {
+        throw new HabitusError("conflict", `There is a rating "${key}", whose scores have such names.`, {
+          fix: "Take another key.",
+        });
+      }
       if (rev === 0 && documents.list().length >= LIMITS.models) {
         throw new HabitusError("too_many", `There are at most ${LIMITS.models} models.`, {
           fix: "Delete one whose scores nothing uses any more.",

@@ -33,6 +33,7 @@ const NOBODY: ReadersDeps = {
   scores: () => [],
   computedTraits: () => [],
   models: () => [],
+  ratings: () => [],
   surveys: () => [],
   templates: () => Promise.resolve([]),
 };

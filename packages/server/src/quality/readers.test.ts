@@ -43,6 +43,7 @@ test("a trait is found in its segment, in those made of it, among whom people ar
     scores: () => [{ key: "near", name: "Near", purpose: null, definition, ...stored }],
     computedTraits: () => [{ key: "plan", name: "Plan", definition: "age else country", ...stored }],
     models: () => [],
+    ratings: () => [],
   });
   const reading = (trait: string) => keysByKind(readersOf(readers(), [trait]));
   expect(reading("country")).toEqual({

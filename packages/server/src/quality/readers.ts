@@ -11,6 +11,8 @@ import {
 } from "@habitus/segments";
 import type { ModelRecord } from "../models/model-store.ts";
 import { questionOf } from "../models/model-question.ts";
+import { ratingQuestion } from "../models/rating-question.ts";
+import type { RatingRecord } from "../models/rating-store.ts";
 import type { ComputedTraitRecord } from "../people/computed-traits.ts";
 import { isAnswer } from "../people/survey-arrivals.ts";
 import type { SurveyRecord } from "../people/surveys.ts";
@@ -40,6 +42,7 @@ export type DefinedReaders = {
   readonly scores: () => readonly ScoreRecord[];
   readonly computedTraits: () => readonly ComputedTraitRecord[];
   readonly models: () => readonly ModelRecord[];
+  readonly ratings: () => readonly RatingRecord[];
 };
 
 export type ReadersDeps = DefinedReaders & {
@@ -93,6 +96,10 @@ function readersIn(deps: DefinedReaders, context: PlanContext): readonly Reader[
     ...of("scores", deps.scores(), (score) => questionsRead(context, questionsOf(score))),
     ...of("computedTraits", deps.computedTraits(), ({ definition }) => computedRead(definition, context)),
     ...of("models", deps.models(), (model) => readOf(() => questionOf(model, context, 0).people.leaves)),
+    // They score people on schedule, too.
+    ...of("models", deps.ratings(), (rating) =>
+      readOf(() => ratingQuestion(rating, context, 0).plans.leaves),
+    ),
   ];
 }
 

@@ -23,6 +23,8 @@ export type PlanContextDeps = {
   readonly segments: Pick<SegmentStore, "list">;
   readonly scores: () => readonly ScoreRecord[];
   readonly occasions: () => readonly OccasionRecord[];
+  /** Keys of lead scores. */
+  readonly leads?: () => readonly string[];
   /** Pinned at the present. */
   readonly thresholds: () => PlanContext["thresholds"];
   /** What is said of people besides their events. */
@@ -37,6 +39,7 @@ export function createPlanContexts({
   segments,
   scores,
   occasions,
+  leads = () => [],
   people,
   thresholds,
 }: PlanContextDeps): PlanContexts {
@@ -49,6 +52,7 @@ export function createPlanContexts({
       weekStart,
       ...said,
       thresholds: thresholds(),
+      leads: leads(),
       segments: meaningsOf(segments.list(), said.purposes),
       scores: scoreMeanings(scores(), said.purposes),
       occasions: ownOccasions(occasions()),

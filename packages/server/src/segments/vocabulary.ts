@@ -99,7 +99,7 @@ async function lookAtEvents(reads: EventReads): Promise<Observed> {
   );
   const ownTraits = traitNames
     .slice(0, VOCABULARY_LIMITS.traits)
-    .filter((name) => !name.startsWith("$") || readReservedTrait(name)?.kind === "answer");
+    .filter((name) => !name.startsWith("$") || isSeen(name));
   const traits = await inTurns(ownTraits.values(), (name) => lookAtTrait(reads, name));
   return {
     events,
@@ -107,6 +107,12 @@ async function lookAtEvents(reads: EventReads): Promise<Observed> {
     traits: traits.flatMap(({ properties }) => properties),
     traitsClosed: traitNames.length <= VOCABULARY_LIMITS.traits && traits.every(({ closed }) => closed),
   };
+}
+
+/** Reserved traits whose values people choose among as of any other. */
+function isSeen(name: string): boolean {
+  const kind = readReservedTrait(name)?.kind;
+  return kind === "answer" || kind === "benefit" || kind === "second benefit";
 }
 
 async function lookAtEvent(reads: EventReads, { name, count }: EventNameCount): Promise<KnownEvent> {

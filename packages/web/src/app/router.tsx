@@ -228,6 +228,12 @@ const modelsRoute = createRoute({
   component: lazyRouteComponent(() => import("../features/settings/models-page.tsx"), "ModelsPage"),
 });
 
+const ratingsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/ratings",
+  component: lazyRouteComponent(() => import("../features/settings/ratings-page.tsx"), "RatingsPage"),
+});
+
 const erasuresRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "/erasures",
@@ -337,6 +343,7 @@ const routeTree = rootRoute.addChildren([
       computedTraitsRoute,
       scoresRoute,
       modelsRoute,
+      ratingsRoute,
       occasionsRoute,
       surveysRoute,
       itemsRoute,

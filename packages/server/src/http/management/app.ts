@@ -47,6 +47,7 @@ import { privacyHandlers } from "./handlers/privacy.ts";
 import { definitionHandlers } from "./handlers/definitions.ts";
 import { modelHandlers } from "./handlers/models.ts";
 import { occasionHandlers } from "./handlers/occasions.ts";
+import { ratingHandlers } from "./handlers/ratings.ts";
 import { scoreHandlers } from "./handlers/scores.ts";
 import { segmentHealthHandlers } from "./handlers/segment-health.ts";
 import { segmentHandlers } from "./handlers/segments.ts";
@@ -165,6 +166,7 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...computedTraitHandlers(deps),
     ...scoreHandlers(deps),
     ...modelHandlers(deps),
+    ...ratingHandlers(deps),
     ...occasionHandlers(deps),
     ...surveyHandlers(deps),
     ...consentHandlers(deps),

@@ -9,6 +9,8 @@ import type { ItemNamings } from "../../items/item-naming.ts";
 import type { ItemStore } from "../../items/item-store.ts";
 import type { Money } from "../../money/money.ts";
 import type { Models } from "../../models/models.ts";
+import type { IntervalsOf } from "../../models/score-intervals.ts";
+import type { Ratings, ScoredPeople } from "../../models/ratings.ts";
 import type { Jobs } from "../../jobs/jobs.ts";
 import type { LogReader } from "../../log/log.ts";
 import type { LivePeople } from "../../membership/live-people.ts";
@@ -127,6 +129,11 @@ export type ManagementDeps = {
   readonly reconciliations: Reconciliations;
   readonly rehearsals: Rehearsals;
   readonly models: Models;
+  readonly ratings: Ratings;
+  /** People for whom a plan holds by a number of theirs, the highest first. */
+  readonly scored: ScoredPeople;
+  /** How far a model's run leaves open what it says of a person. */
+  readonly scoreIntervals: IntervalsOf;
   /** What is the matter with segments. */
   readonly health: HealthOfSegments;
   readonly deadLetters: DeadLetters;

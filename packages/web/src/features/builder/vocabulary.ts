@@ -1,5 +1,6 @@
 import { type PropertyPath, standardEvent, standardEventNames } from "@habitus/segments";
 import { modelsQuery, scoresQuery, subscriptionGroupsQuery, vocabularyQuery } from "../../api/queries.ts";
+import { ratingsQuery } from "../../api/rating-queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { useBeside } from "../../ui/use-beside.ts";
 import type { Scope } from "./part-props.ts";
@@ -71,15 +72,21 @@ export function useReferences(of: Reference): readonly Named[] | undefined {
   const groups = useBeside({ ...subscriptionGroupsQuery, enabled: of === "group" }).data?.groups;
   const scores = useBeside({ ...scoresQuery, enabled: of === "score" }).data?.scores;
   const models = useBeside({ ...modelsQuery, enabled: of === "predicted" }).data?.models;
+  const ratings = useBeside({ ...ratingsQuery, enabled: of === "predicted" }).data?.ratings;
   const found: Readonly<Record<Reference, readonly Named[] | undefined>> = {
     list: data?.lists,
     group: groups,
     occasion: data?.occasions.map(({ name }) => ({ key: name, name })),
     segment: data?.segments,
     score: scores,
-    predicted: models?.flatMap(({ name: model, scores: told }) =>
-      told.map(({ key, name: score }) => ({ key, name: t("builder.predictedOf", { model, score }) })),
-    ),
+    predicted:
+      models === undefined || ratings === undefined
+        ? undefined
+        : // A lead says where to invest, and not who belongs together.
+          [...models, ...ratings.filter(({ kind }) => kind !== "lead")].flatMap(
+            ({ name: model, scores: told }) =>
+              told.map(({ key, name: score }) => ({ key, name: t("builder.predictedOf", { model, score }) })),
+          ),
   };
   return found[of];
 }

@@ -17,6 +17,7 @@ import { DataCard } from "./data-card.tsx";
 import { PersonMerges } from "./person-merges.tsx";
 import { PersonSegments } from "./person-segments.tsx";
 import { PersonTraits } from "./person-traits.tsx";
+import { ScoresCard } from "./scores-card.tsx";
 import { SubscriptionsCard } from "./subscriptions-card.tsx";
 import { Timeline } from "./timeline.tsx";
 import "./people.css";
@@ -102,6 +103,7 @@ function Profile({ person }: { readonly person: Person }) {
         />
       </Card>
       <AccountsOf person={person} />
+      <ScoresCard id={person.id} />
       <ComputedCard id={person.id} />
       <AnswersCard answers={person.answers} />
       <ConsentCard id={person.id} />

@@ -20,6 +20,7 @@ const GROUPS: readonly Group[] = [
       { to: "/settings/computed", name: "settings.computed" },
       { to: "/settings/scores", name: "settings.scores" },
       { to: "/settings/models", name: "settings.models" },
+      { to: "/settings/ratings", name: "settings.ratings" },
       { to: "/settings/occasions", name: "settings.occasions" },
       { to: "/settings/surveys", name: "settings.surveys" },
       { to: "/settings/purposes", name: "settings.purposes" },

@@ -15,6 +15,7 @@ export const auditLog = {
   "audit.thing.model": "model",
   "audit.thing.occasion": "occasion",
   "audit.thing.purpose": "purpose",
+  "audit.thing.rating": "rating",
   "audit.thing.score": "score",
   "audit.thing.segment": "segment",
   "audit.thing.subscription_group": "subscription group",

@@ -19,6 +19,8 @@ export const computed = {
   "computed.ready.first-device": "First device",
   "computed.ready.last-device": "Last device",
   "computed.ready.kinds-of-devices": "Kinds of devices, as they are spelt",
+  "computed.ready.active-days-of-7": "Active days of the last 7 (L7)",
+  "computed.ready.active-days-of-28": "Active days of the last 28 (L28)",
   "computed.person": "Try it on",
   "computed.personNote": "Any id of somebody.",
   "computed.try": "Try",

@@ -32,6 +32,7 @@ import { money } from "./money.ts";
 import { lists } from "./lists.ts";
 import { occasions } from "./occasions.ts";
 import { models } from "./models.ts";
+import { ratings } from "./ratings.ts";
 import { scores } from "./scores.ts";
 import { subscriptions } from "./subscriptions.ts";
 import { webhooks } from "./webhooks.ts";
@@ -67,6 +68,7 @@ export const english = {
   ...settings,
   ...computed,
   ...models,
+  ...ratings,
   ...scores,
   ...occasions,
   ...items,

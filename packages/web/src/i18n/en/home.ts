@@ -136,6 +136,7 @@ export const home = {
   "findings.kind.size_jumped": "Its size jumped",
   "findings.kind.old_definition": "The definition is old",
   "findings.kind.unused": "Nobody uses it",
+  "findings.kind.never_acted": "Has changed no decision that is known of",
   "findings.since": "first found {when}",
   "findings.all": "Show all {count}",
   "findings.fewer": "Show the gravest only",

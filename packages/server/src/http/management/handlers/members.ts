@@ -21,6 +21,7 @@ import {
   liveSince,
   sinceIn,
 } from "./segment-pasts.ts";
+import { noteUse } from "./note-use.ts";
 import { found, instantOrNull } from "./shared.ts";
 
 type MemberOperations = "listSegmentMembers" | "downloadSegmentMembers";
@@ -38,9 +39,9 @@ export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperatio
   const descriptions = descriptionsOf(deps);
   const present = (key: string): SegmentRecord => found(segments.get(key), "segment");
   return {
-    async listSegmentMembers({ params, query }, { signal }) {
+    async listSegmentMembers({ params, query }, { caller, signal }) {
       const segment = present(params.key);
-      noteUse(deps, segment.key);
+      noteUse(deps, segment.key, { caller });
       const { after = null, limit = PAGE_SIZES.members.fallback, order = "oldest", search } = query;
       const sought =
         search === undefined || search.trim() === ""
@@ -61,7 +62,7 @@ export function memberHandlers(deps: ManagementDeps): HandlersFor<MemberOperatio
     },
     async downloadSegmentMembers({ params, query }, { caller, signal }) {
       const segment = present(params.key);
-      noteUse(deps, segment.key);
+      noteUse(deps, segment.key, { caller, isDownload: true });
       const columns = readColumns(query.columns ?? "") ?? [];
       const channel = query.channel === undefined ? null : found(deps.purposes.get(query.channel), "purpose");
       // Asked before the answer begins, so that what cannot be counted is told as every other failure is.
@@ -233,11 +234,4 @@ function cellOf(
   }
   const time = events.find(([event]) => event === column.slice(EVENT.length))?.[1];
   return time === undefined ? "" : formatInstant(time);
-}
-
-/** That its people were read is good to know, and no reason to keep anybody waiting or to fail. */
-function noteUse({ health, logger }: ManagementDeps, segment: string): void {
-  health.uses.note(segment).catch((error: unknown) => {
-    logger.warn({ error: String(error) }, "it was not noted that a segment is read");
-  });
 }

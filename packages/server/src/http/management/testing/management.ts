@@ -50,6 +50,9 @@ import { MODEL_JOB } from "../../../models/model-job.ts";
 import { createModelRuns } from "../../../models/model-runs.ts";
 import { createModelStore } from "../../../models/model-store.ts";
 import { createModels } from "../../../models/models.ts";
+import { RATING_JOB } from "../../../models/rating-job.ts";
+import { createRatingStore, leadScores, type RatingStore } from "../../../models/rating-store.ts";
+import { createRatingRuns, createRatings } from "../../../models/ratings.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
 import { createErasures } from "../../../privacy/erasures.ts";
@@ -331,6 +334,7 @@ export function createManagement(
     segments,
     scores: () => scores.list(),
     occasions: () => occasions.list(),
+    leads: () => leadScores(ratings.list()),
     people: () => facts.names(),
     thresholds: pinned,
   });
@@ -385,13 +389,20 @@ export function createManagement(
   });
   const takeAlong: Arrivals["takeAlong"] = (events) => withAmounts(withItems(events));
   const computedTraits = createComputedTraits({ kv, audit, now, context });
-  const models = createModelStore({ kv, audit, now });
+  const models = createModelStore({ kv, audit, now, isTaken: (key) => ratings.get(key) !== null });
+  const ratings: RatingStore = createRatingStore({
+    kv,
+    audit,
+    now,
+    isTaken: (key) => models.get(key) !== null,
+  });
   const readers = {
     context,
     segments: () => segments.list(),
     scores: () => scores.list(),
     computedTraits: () => computedTraits.list(),
     models: () => models.list(),
+    ratings: () => ratings.list(),
     surveys: facts.asked,
     templates: () => Promise.resolve(part.templates?.() ?? []),
   };
@@ -467,6 +478,7 @@ export function createManagement(
     [DEMO_REMOVAL_JOB]: demo.kind,
     [REWRITE_JOB]: demo.kind,
     [MODEL_JOB]: demo.kind,
+    [RATING_JOB]: demo.kind,
     [RETENTION_JOB]: demo.kind,
     [ID_KINDS_JOB]: createKindSweepJob({
       kinds: () => deps.idKinds,
@@ -520,6 +532,9 @@ export function createManagement(
       jobs,
       readers: traitReaders,
     }),
+    ratings: createRatings({ store: ratings, runs: createRatingRuns(kv), jobs, readers: traitReaders }),
+    scored: () => Promise.resolve([]),
+    scoreIntervals: () => Promise.resolve(null),
     health: examining.with(jobs),
     erasures,
     eventDeletions: createEventDeletions(removing),

@@ -1,0 +1,142 @@
+import { beforeEach, expect, test } from "vitest";
+import {
+  ADMIN_TOKEN,
+  adminCookie,
+  clientOf,
+  createManagement,
+  type Management,
+} from "./testing/management.ts";
+import { newSegment } from "./testing/new-segment.ts";
+import { recorded } from "./testing/recorded.ts";
+
+let management: Management;
+beforeEach(async () => {
+  management = createManagement();
+  await adminCookie(management);
+});
+
+const part = (key: string, when: string, points = 1) => ({ key, name: key, rules: [{ when, points }] });
+const rating = (more: Record<string, unknown> = {}) => ({
+  name: "Lead",
+  goal: "Call the right people first",
+  owner: "Sales",
+  kind: "lead" as const,
+  parts: [part("fit", "company_size >= 100", 20), part("interest", 'DID "Demo Requested"', 40)],
+  rev: 0,
+  ...more,
+});
+const params = { key: "lead" };
+
+test("a rating is made with defaults, changed, run, and audited", async () => {
+  const client = clientOf(management.app);
+  const made = await client.editRating({ params, body: rating() });
+  expect(made).toMatchObject({
+    halfLifeDays: 14,
+    clearFrom: 0.6,
+    everyHours: 24,
+    purpose: null,
+    bands: [],
+    rev: 1,
+    newest: null,
+    job: null,
+    texts: [],
+  });
+  expect(made.parts[1]?.rules).toEqual([{ when: 'did "Demo Requested"', points: 40 }]);
+  expect(made.scores.map(({ key }) => key)).toEqual(["lead.fit", "lead.interest", "lead.total"]);
+  const bands = [
+    { name: "warm", from: 20 },
+    { name: "hot", from: 50 },
+  ];
+  expect(await client.editRating({ params, body: rating({ bands, rev: 1 }) })).toMatchObject({
+    bands,
+    rev: 2,
+  });
+  await expect(client.editRating({ params, body: rating() })).rejects.toMatchObject({ code: "conflict" });
+  const job = await client.runRating({ params });
+  expect((await client.getRating({ params })).rating.job).toBe(job.id);
+  await expect(client.runRating({ params })).rejects.toMatchObject({ code: "job_running" });
+  const { entries } = await client.listAudit({ query: {} });
+  expect(entries.map(({ action }) => action)).toEqual(
+    expect.arrayContaining(["rating.create", "rating.change", "job.start"]),
+  );
+});
+
+test.each([
+  [{ parts: [part("fit", 'did not "Order Completed"')] }, "invalid_request"],
+  [{ parts: [part("fit", "did")] }, "definition_refused"],
+  [{ parts: [part("total", "did x")] }, "invalid_request"],
+  [{ parts: [part("a", "did x"), part("a", "did y")] }, "invalid_request"],
+  [{ parts: [{ key: "a", name: "A", rules: [] }] }, "invalid_request"],
+  [{ kind: "benefits" }, "invalid_request"],
+  [{ kind: "popular" }, "invalid_request"],
+  [{ halfLifeDays: 0 }, "invalid_request"],
+  [
+    {
+      bands: [
+        { name: "hot", from: 50 },
+        { name: "warm", from: 20 },
+      ],
+    },
+    "invalid_request",
+  ],
+])("%j is refused with %s", async (more, code) => {
+  const body = rating(more) as ReturnType<typeof rating>;
+  await expect(clientOf(management.app).editRating({ params, body })).rejects.toMatchObject({ code });
+});
+
+test("what a segment asks for stays; a lead warns whoever makes a segment of it, and nothing shares its key", async () => {
+  const client = clientOf(management.app);
+  await client.editRating({ params, body: rating() });
+  const checked = await client.checkSegment({ body: { definition: 'predicted "lead.total" >= 50' } });
+  expect(checked.warnings).toMatchObject([{ code: "lead_as_segment" }]);
+  await client.createSegment({ body: newSegment("hot", 'predicted "lead.total" >= 50') });
+  await expect(client.deleteRating({ params })).rejects.toMatchObject({
+    code: "in_use",
+    details: { segments: ["hot"] },
+  });
+  const fewer = rating({ rev: 1, parts: [part("fit", "company_size >= 100")] });
+  await expect(client.editRating({ params, body: fewer })).rejects.toMatchObject({ code: "invalid_request" });
+  const model = {
+    name: "M",
+    goal: "g",
+    owner: "o",
+    kind: "mbgnbd" as const,
+    orders: ["did purchase"],
+    valueProperty: null,
+    rev: 0,
+  };
+  await expect(client.editModel({ params, body: model })).rejects.toMatchObject({ code: "conflict" });
+  await client.editModel({ params: { key: "shop" }, body: model });
+  await expect(client.editRating({ params: { key: "shop" }, body: rating() })).rejects.toMatchObject({
+    code: "conflict",
+  });
+});
+
+test("people are asked for by a score it tells, of a segment there is", async () => {
+  const client = clientOf(management.app);
+  await client.editRating({ params, body: rating() });
+  expect(await client.listRatedPeople({ params, query: {} })).toEqual({ people: [], next: null });
+  const asked = (query: { score?: string; segment?: string; after?: string }) =>
+    client.listRatedPeople({ params, query });
+  await expect(asked({ score: "trend" })).rejects.toMatchObject({ code: "invalid_request" });
+  await expect(asked({ segment: "none" })).rejects.toMatchObject({ code: "not_found" });
+  await expect(asked({ after: "x" })).rejects.toMatchObject({ code: "invalid_cursor" });
+  expect(await client.getPersonScores({ params: { id: "p1" } })).toEqual({
+    scores: [],
+    benefits: [],
+    anyOrder: [],
+  });
+});
+
+test("ratings, their runs and when people were taken along are read again", async () => {
+  const { kept, kv } = await recorded<{ readonly answers: unknown }>("ratings-v1");
+  const restarted = createManagement({}, kv);
+  await restarted.access.ensureAdminToken(ADMIN_TOKEN);
+  const api = clientOf(restarted.app);
+  const { uses } = restarted.deps.health;
+  expect({
+    lead: (await api.getRating({ params: { key: "lead" } })).rating,
+    sought: await api.getRating({ params: { key: "sought" } }),
+    taken: { vip: uses.lastTaken("vip"), since: uses.takingsSince() },
+  }).toEqual(kept.answers);
+});
