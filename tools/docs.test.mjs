@@ -24,6 +24,13 @@ test.each(documents)("the links of %s point at files", (document) => {
   expect(broken).toEqual([]);
 });
 
+test("the definitions that docs/money.md names in its sentences are definitions", () => {
+  const text = readFileSync(join(ROOT, "docs/money.md"), "utf8");
+  const definitions = [...text.matchAll(/`((?:did|sum of) [^`]*)`/g)].map((match) => match[1] ?? "");
+  expect(definitions.length).toBeGreaterThan(4);
+  for (const definition of definitions) expect(parseDefinition(definition)).toMatchObject({ kind: "ok" });
+});
+
 test("the definitions in the README are definitions", () => {
   const text = readFileSync(join(ROOT, "README.md"), "utf8");
   // Between two fences stands a block; only blocks without a language hold definitions.

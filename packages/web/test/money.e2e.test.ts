@@ -16,6 +16,7 @@ test("a currency is chosen, rates are set by hand and by a file, and what has no
   const { page } = signedIn;
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   const dialog = page.getByRole("dialog");
+  const save = dialog.getByRole("button", { name: "Save" });
   await page.goto("/settings/money");
   await page.getByText("Until one is chosen", { exact: false }).waitFor();
   expect(await faultsSeen(page, "money-none")).toEqual([]);
@@ -29,11 +30,11 @@ test("a currency is chosen, rates are set by hand and by a file, and what has no
   await dialog.getByLabel("Currency").fill("usd");
   await dialog.getByLabel("From").fill("2026-01-01");
   await dialog.getByLabel("Worth in EUR").fill("0,92");
-  await button("Save").click();
+  await save.click();
   await dialog.getByRole("alert").waitFor();
   expect(await faultsSeen(page, "money-rate")).toEqual([]);
   await dialog.getByLabel("Worth in EUR").fill("0.92");
-  await button("Save").click();
+  await save.click();
   await page.getByText("1 USD = 0.92 EUR").waitFor();
   await dialog.waitFor({ state: "detached" });
 
@@ -52,7 +53,7 @@ test("a currency is chosen, rates are set by hand and by a file, and what has no
 
   await button("Edit USD, from 1 Jan 2026").click();
   await dialog.getByLabel("Worth in EUR").fill("0.93");
-  await button("Save").click();
+  await save.click();
   await page.getByText("1 USD = 0.93 EUR").waitFor();
   await dialog.waitFor({ state: "detached" });
   await button("Delete GBP, from 1 Feb 2026").click();
