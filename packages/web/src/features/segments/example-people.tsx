@@ -30,7 +30,7 @@ export function ExamplePeople({ view }: { readonly view: EvaluationView }) {
   const asked = { purpose, at };
   return (
     <Card title={t("example.title")} lead={t("example.lead")}>
-      <div className="examples" data-stale={isReady ? undefined : ""}>
+      <div className="example-sides" data-stale={isReady ? undefined : ""}>
         <Examples
           title={t("example.in")}
           behind={{ ...asked, before: null, after: definition, side: "entered" }}
