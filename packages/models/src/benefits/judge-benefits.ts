@@ -124,7 +124,7 @@ function heldOut(data: Labelled, shrink: number): readonly ((sharpness: number) 
 
 /** Tenths with as many of each class as of every other tenth. */
 function foldsOf({ classes, labels }: Labelled): readonly number[] {
-  const seen = new Array<number>(classes).fill(0);
+  const seen = Array.from({ length: classes }, () => 0);
   return Array.from(labels, (label) => {
     const number = seen[label] ?? 0;
     seen[label] = number + 1;
@@ -149,7 +149,7 @@ function loss({ labels }: Labelled, held: Held, sharpness: number): number {
 
 function qualityOf(data: Labelled, held: Held): BenefitQuality {
   const { classes, labels } = data;
-  const table = Array.from({ length: classes }, () => new Array<number>(classes).fill(0));
+  const table = Array.from({ length: classes }, () => Array.from({ length: classes }, () => 0));
   for (const [row, of] of held.entries()) {
     const line = must(table[labels[row] ?? 0], "a line for each class");
     const told = firstOf(of(1));

@@ -113,12 +113,12 @@ function findingsOf(of: Examined, measured: Measured): readonly Finding[] {
     ...(people === null ? [] : stillFinding(people.inside, drifts?.sizes ?? [])),
     ...jumpFindings(segment.key, jumps ?? [], round.zone),
     ...oldFinding(round.definedAt(segment), now(), settings.staleDays),
-    ...useFindings(of),
+    ...findingsOfUse(of),
   ];
 }
 
 /** What nobody uses at all is not told twice. */
-function useFindings({ segment, round, now }: Examined): readonly Finding[] {
+function findingsOfUse({ segment, round, now }: Examined): readonly Finding[] {
   const { unusedDays } = round.settings;
   const unused = unusedFinding(round.usageOf(segment), now(), unusedDays);
   return unused.length > 0 ? unused : neverActedFinding(round.actingOf(segment), now(), unusedDays);

@@ -57,12 +57,16 @@ export function createIntervals({ runs, context, orders }: IntervalDeps): Interv
 
 function fitOf(report: FitReport) {
   const found = modelOf(report);
-  if (report.kind === "refused" || found === null || report.covariance == null) return null;
-  return { ...found, covariance: report.covariance };
+  const covariance = covarianceOf(report);
+  return found === null || covariance === null ? null : { ...found, covariance };
 }
 
 function fitOfSpend(report: FitReport) {
-  if (report.kind === "refused" || report.covariance == null) return null;
+  const covariance = covarianceOf(report);
+  if (report.kind === "refused" || covariance === null) return null;
   const { p = Number.NaN, q = Number.NaN, gamma = Number.NaN } = report.parameters;
-  return { parameters: Float64Array.of(p, q, gamma), covariance: report.covariance };
+  return { parameters: Float64Array.of(p, q, gamma), covariance };
 }
+
+/** Absent of runs before there was any. */
+const covarianceOf = (report: FitReport) => (report.kind === "refused" ? null : (report.covariance ?? null));

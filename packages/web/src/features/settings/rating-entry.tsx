@@ -122,7 +122,7 @@ function NewestRun({ rating, run }: { readonly rating: Rating; readonly run: Rat
         {rating.nextRunAt === null ? null : t("models.next", { when: when(rating.nextRunAt) })}
       </div>
       {outcome === "scored" ? <RatingParts rating={rating} parts={result.parts} /> : null}
-      {result.benefits?.quality == null ? null : (
+      {result.benefits === null || result.benefits.quality === null ? null : (
         <RatingQuality rating={rating} known={result.benefits.known} quality={result.benefits.quality} />
       )}
     </>

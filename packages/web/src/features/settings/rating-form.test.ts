@@ -9,7 +9,7 @@ test("every rating to begin with is made of sentences, with points", () => {
     expect(badLine(form)).toBeNull();
     const { parts } = ratingEditOf(form, null);
     for (const { rules, said } of parts) {
-      const texts = [...rules.map(({ when }) => when), ...(said == null ? [] : [said])];
+      const texts = [...rules.map(({ when }) => when), ...(typeof said === "string" ? [said] : [])];
       for (const text of texts) expect([text, parseDefinition(text).kind]).toEqual([text, "ok"]);
       expect(rules.every(({ points }) => points !== 0)).toBe(true);
     }

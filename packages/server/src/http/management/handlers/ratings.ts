@@ -152,12 +152,14 @@ function readCursor(text: string): { readonly number: string; readonly person: n
   return { number, person: Number(person) };
 }
 
-export function toRating({ newest, nextRunAt, updatedAt, parts, bands, ...rating }: RatingView): Rating {
+function toRating({ newest, nextRunAt, updatedAt, parts, bands, ...rating }: RatingView): Rating {
   return {
     ...rating,
     parts: parts.map(shownPart).map(({ rules, ...part }) => ({ ...part, rules: [...rules] })),
     bands: [...bands],
-    scores: ratingScores(rating.key, { kind: rating.kind, parts }).map(({ trait: _, ...score }) => score),
+    scores: ratingScores(rating.key, { kind: rating.kind, parts }).map(
+      ({ trait: _trait, ...score }) => score,
+    ),
     texts: [...ratingTexts(rating.key, rating)],
     newest: newest === null ? null : toRun(newest),
     nextRunAt: nextRunAt === null ? null : formatInstant(nextRunAt),
@@ -165,7 +167,7 @@ export function toRating({ newest, nextRunAt, updatedAt, parts, bands, ...rating
   };
 }
 
-function toRun({ model: _, startedAt, finishedAt, result, ...run }: RatingRun): ShownRun {
+function toRun({ model: _model, startedAt, finishedAt, result, ...run }: RatingRun): ShownRun {
   return {
     ...run,
     startedAt: formatInstant(startedAt),
