@@ -53,7 +53,6 @@ export {
   isMoneyName,
   isMoneyOfProduct,
   MONEY_PROPERTIES,
-  type MoneyProperty,
   OWN_CURRENCY_PROPERTY,
   sentAmount,
 } from "./money-properties.ts";
