@@ -105,7 +105,11 @@ function Cells({ segment, people, withCare, users }: CellsProps) {
         </td>
       ) : null}
       {withCare ? (
-        <td className="segment-users">
+        <td
+          className="segment-users"
+          data-head={t("segments.col.usedBy")}
+          data-none={users.length === 0 ? "" : undefined}
+        >
           <Users segment={segment} users={users} />
         </td>
       ) : null}
@@ -160,7 +164,7 @@ function Users({ segment, users }: Pick<CellsProps, "segment" | "users">) {
       params={{ key: segment.key }}
       search={{ tab: undefined }}
       title={names}
-      aria-label={t("segments.usedByNames", { name: segment.name, users: names })}
+      aria-label={t("segments.usedByNames", { count: users.length, name: segment.name, users: names })}
     >
       {t("segments.usedBy", { count: users.length })}
     </Link>

@@ -14,7 +14,7 @@ export function SegmentUsers({ segment }: { readonly segment: Segment }) {
   return (
     <Card title={t("usedBy.title")}>
       {users.length === 0 ? <p className="muted plain">{t("usedBy.none")}</p> : null}
-      <ul className="sample-list">
+      <ul className="user-list">
         {users.map(({ key, name }) => (
           <li key={key}>
             <Link to="/segments/$key" params={{ key }} search={{ tab: undefined }}>
