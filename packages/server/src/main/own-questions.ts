@@ -26,7 +26,7 @@ import {
 } from "@habitus/segments-sql";
 import { createExplore, type Explore } from "../explore/explore.ts";
 import type { ExploreQueries } from "../explore/explore-queries.ts";
-import type { StageStatus } from "../membership/stage.ts";
+import type { StageStatus } from "../membership/stage-status.ts";
 import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { createEvaluator, type Evaluator, type PersonIds } from "../segments/evaluate.ts";

@@ -16,7 +16,7 @@ import { RECONCILE_JOB } from "../membership/reconciliation.ts";
 import { createReload } from "../membership/reload.ts";
 import { createPeople, type People } from "../people/people.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
-import type { StageStatus } from "../membership/stage.ts";
+import type { StageStatus } from "../membership/stage-status.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";

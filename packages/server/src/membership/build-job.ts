@@ -1,7 +1,7 @@
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import type { Jobs } from "../jobs/jobs.ts";
 import type { Offset } from "../log/log.ts";
-import type { StageStatus } from "./stage.ts";
+import type { StageStatus } from "./stage-status.ts";
 
 export const BUILD_JOB = "segment-build";
 

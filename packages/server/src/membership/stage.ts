@@ -1,4 +1,4 @@
-import { type Instant, must, unreachable } from "@habitus/kernel";
+import { must, unreachable } from "@habitus/kernel";
 import type { LogRecord, Offset } from "../log/log.ts";
 import type { Resolved } from "../profiles/batch-builder.ts";
 import type { PersonNumber } from "../store/event-store.ts";
@@ -8,56 +8,21 @@ import { Checks } from "./checks.ts";
 import type { LiveSets } from "./live/standing.ts";
 import { Questions } from "./questions.ts";
 import { type DefinitionRecord, decodeDefinitionRecord } from "./definition-record.ts";
-import { Backfill, type BackfillProgress, type BackfillReads } from "./live/backfill.ts";
+import { Backfill, type BackfillReads } from "./live/backfill.ts";
 import { UnreadableState } from "./live/layer.ts";
-import { Ledger, type LedgerLimits } from "./ledger.ts";
+import { Ledger } from "./ledger.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
 import { type NeedsPast, NO_ROWS, type Past, type RecordRows } from "./live/record-rows.ts";
 import { Pasts, type PastReads } from "./live/pasts.ts";
 import { partingMoves } from "./live/regrouping.ts";
-import type { LiveSize, PausedSize, PlannedSegment } from "./live/registry.ts";
+import type { PlannedSegment } from "./live/registry.ts";
 import { Tail } from "./live/tail.ts";
-import { type QueueLimits, StageQueue } from "./stage-queue.ts";
 import type { LiveCheck, MembershipDifference } from "./live-check.ts";
 import type { MembershipStore } from "./membership-store.ts";
-
-/** How much is evaluated at a time, and how much may wait for evaluation before the resolver waits too. */
-export type StageLimits = LedgerLimits &
-  QueueLimits & {
-    readonly rowsPerStep: number;
-    /** Deadlines fired, and transitions of a cut-over made, at a time. */
-    readonly firesPerStep: number;
-  };
-
-export const STAGE_LIMITS: StageLimits = {
-  rowsPerStep: 5_000,
-  rowsWaiting: 50_000,
-  bytesWaiting: 64 * 1024 * 1024,
-  firesPerStep: 5_000,
-  keepEveryMs: 250,
-  rowsUnkept: 20_000,
-  transitionsUnkept: 20_000,
-};
-
-export type BuildStatus = BackfillProgress & {
-  readonly number: number;
-  readonly segments: readonly { readonly key: string; readonly version: number }[];
-  readonly isDone: boolean;
-};
-
-export type StageStatus = {
-  readonly offset: Offset;
-  readonly at: Instant;
-  readonly failing: string | null;
-  /** When somebody is next due; null for never. */
-  readonly nextDue: Instant | null;
-  readonly segments: readonly LiveSize[];
-  readonly paused: readonly PausedSize[];
-  /** What is to be live and is not yet in that form. */
-  readonly targets: readonly { readonly key: string; readonly version: number }[];
-  readonly building: BuildStatus | null;
-  readonly memory: { readonly people: number; readonly bytes: number };
-};
+import { Sleep } from "./sleep.ts";
+import type { StageLimits } from "./stage-limits.ts";
+import { StageQueue } from "./stage-queue.ts";
+import type { BuildStatus, StageStatus } from "./stage-status.ts";
 
 export type StageDeps = {
   readonly store: MembershipStore;
@@ -115,7 +80,6 @@ class Stage implements MembershipStage {
   readonly #ledger: Ledger;
   /** Those who wait for everything to be on disk. */
   #onKept: (() => void)[] = [];
-  #isWakeSet = false;
   #stopping = false;
   readonly #checks = new Checks();
   readonly #questions = new Questions();
@@ -123,15 +87,16 @@ class Stage implements MembershipStage {
   #backfillReady = false;
   /** What went wrong beside the loop. */
   #bug: Error | null = null;
-  #wake = (): void => undefined;
+  readonly #sleep: Sleep;
   #roomMade = (): void => undefined;
 
   constructor(deps: StageDeps) {
     this.#deps = deps;
     this.#queue = new StageQueue(deps.limits);
     this.#attempts = new Attempts(deps, () => this.#stopping);
+    this.#sleep = new Sleep(deps.pause);
     const attempt = <T>(work: () => Promise<T>): Promise<T> => this.#attempts.make(work);
-    this.#ledger = new Ledger({ ...deps, attempt, onKept: () => this.#wake() });
+    this.#ledger = new Ledger({ ...deps, attempt, onKept: () => this.#sleep.wake() });
   }
 
   position(): Offset {
@@ -142,7 +107,7 @@ class Stage implements MembershipStage {
     if (this.#stopping) return Promise.resolve();
     return new Promise((resolve) => {
       this.#onKept.push(resolve);
-      this.#wake();
+      this.#sleep.wake();
     });
   }
 
@@ -155,7 +120,7 @@ class Stage implements MembershipStage {
     this.#tail.add(batch);
     this.#taken = batch.upTo;
     this.#queue.add(records, batch);
-    this.#wake();
+    this.#sleep.wake();
     while (this.#queue.isFull && !this.#stopping) {
       await new Promise<void>((resolve) => {
         this.#roomMade = resolve;
@@ -195,7 +160,7 @@ class Stage implements MembershipStage {
       for (const resolve of this.#onKept.splice(0)) resolve();
       return;
     }
-    await this.#sleep(this.#ledger.keep());
+    await this.#sleep.until(this.#ledger.keep());
   }
 
   /** After a start, whether all that was evaluated before is in the event store or was handed over again. */
@@ -210,7 +175,7 @@ class Stage implements MembershipStage {
     return this.#checks.add(
       { people, pasts, heldFrom: stored() },
       () => pasts.ask(nodes),
-      () => this.#wake(),
+      () => this.#sleep.wake(),
     );
   }
 
@@ -220,7 +185,7 @@ class Stage implements MembershipStage {
       ...live.place,
       sets: keys.map((key) => live.standing.bits(key)),
     }));
-    this.#wake();
+    this.#sleep.wake();
     return answer;
   }
 
@@ -251,7 +216,7 @@ class Stage implements MembershipStage {
     this.#stopping = true;
     this.#checks.stop();
     this.#questions.stop();
-    this.#wake();
+    this.#sleep.wake();
     this.#roomMade();
     for (const resolve of this.#onKept.splice(0)) resolve();
   }
@@ -283,20 +248,6 @@ class Stage implements MembershipStage {
     return { ...backfill.progress(), number: building.number, segments, isDone: backfill.isDone };
   }
 
-  /** Until something comes, or the time is over. */
-  #sleep(ms: number | null): Promise<void> {
-    if (ms !== null && !this.#isWakeSet) {
-      this.#isWakeSet = true;
-      void this.#deps.pause(Math.ceil(ms)).then(() => {
-        this.#isWakeSet = false;
-        this.#wake();
-      });
-    }
-    return new Promise((resolve) => {
-      this.#wake = resolve;
-    });
-  }
-
   /** Everything that waits, up to a step's size. */
   async #evaluateQueued(): Promise<void> {
     let rows = 0;
@@ -307,8 +258,7 @@ class Stage implements MembershipStage {
       const pasts = this.#pasts();
       for (const [place, record] of input.records.entries()) {
         if (record.offset <= this.#deps.live.place.offset) continue;
-        const later = input.records.slice(place + 1);
-        await this.#evaluate(record, input.rows, pasts, later);
+        await this.#evaluate(record, input.rows, pasts, input.records.slice(place + 1));
       }
     }
     await this.#settle(rows);
@@ -476,7 +426,7 @@ class Stage implements MembershipStage {
       this.#backfillReady = backfill.isReady;
       if (backfill.isDone) this.#deps.onNews(this.#news());
     }
-    this.#wake();
+    this.#sleep.wake();
   }
 
   async #askForMore(backfill: Backfill): Promise<void> {

@@ -5,12 +5,8 @@ import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { LiveMembership } from "../membership/live/live-membership.ts";
 import { createMemoryMembershipStore } from "../membership/memory-membership-store.ts";
-import {
-  createMembershipStage,
-  type MembershipStage,
-  STAGE_LIMITS,
-  type StageLimits,
-} from "../membership/stage.ts";
+import { createMembershipStage, type MembershipStage } from "../membership/stage.ts";
+import { STAGE_LIMITS, type StageLimits } from "../membership/stage-limits.ts";
 import { readsOf } from "../membership/testing.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";

@@ -17,7 +17,7 @@ import type { LivePeople } from "../../membership/live-people.ts";
 import type { Reconciliations } from "../../membership/reconciliation.ts";
 import type { Rehearsals } from "../../membership/rehearsal/rehearsal-store.ts";
 import type { LiveSets } from "../../membership/live/standing.ts";
-import type { StageStatus } from "../../membership/stage.ts";
+import type { StageStatus } from "../../membership/stage-status.ts";
 import type { ToldLog } from "../../membership/told-log.ts";
 import type { TransitionLog } from "../../membership/transition-log.ts";
 import type { HealthOfSegments } from "../../health/segment-health.ts";

@@ -2,7 +2,7 @@ import { type Instant, must } from "@habitus/kernel";
 import { evaluateReference, type History, type HistoryEvent, transitionsRead } from "@habitus/segments";
 import { compileStream, type Flip, type StreamInput } from "@habitus/segments-stream";
 import type { PersonIdentifier } from "../../profiles/identity.ts";
-import type { MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
+import type { NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { MembershipDifference } from "../live-check.ts";
 import type { MembershipStep, MembershipStore } from "../membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../reload.ts";
@@ -17,7 +17,7 @@ import { type LiveSegments, liveSegments } from "./live-segments.ts";
 import { followParted, moveStates } from "./moves.ts";
 import { Names } from "./names.ts";
 import { Parts } from "./parts.ts";
-import { PeopleMap } from "./people-map.ts";
+import { type KnownNode, PeopleMap } from "./people-map.ts";
 import { placeOf, reasonOf, type RecordPlace } from "./record-place.ts";
 import { Regrouping, whoLost } from "./regrouping.ts";
 import { type PlannedSegment, Registry } from "./registry.ts";
@@ -330,16 +330,8 @@ export class LiveMembership {
    * Begins anew where nothing was kept but the event store has the past: everything is known up to this record, and every
    * definition has to be wanted again.
    */
-  startOver(
-    place: RecordPlace,
-    nodes: Iterable<{ readonly node: NodeNumber; readonly person: PersonNumber; readonly isNamed: boolean }>,
-  ): void {
-    const moves: MoveRow[] = [];
-    for (const { node, person, isNamed } of nodes) {
-      if (isNamed) this.people.name(node);
-      if (person !== node) moves.push({ offset: place.offset, node, person });
-    }
-    this.people.move(moves);
+  startOver(place: RecordPlace, nodes: Iterable<KnownNode>): void {
+    this.people.know(nodes, place.offset);
     this.#place = place;
   }
 

@@ -1,4 +1,5 @@
 import { assert } from "@habitus/kernel";
+import type { Offset } from "../../log/log.ts";
 import type { MoveRow, NodeNumber, PersonNumber } from "../../store/event-store.ts";
 import type { MembershipWrite } from "../membership-store.ts";
 
@@ -6,6 +7,12 @@ import type { MembershipWrite } from "../membership-store.ts";
 const PAGE_NODES = 256;
 const NAMED = 0x8000_0000;
 const FIRST_ROOM = 1_024;
+
+export type KnownNode = {
+  readonly node: NodeNumber;
+  readonly person: PersonNumber;
+  readonly isNamed: boolean;
+};
 
 /**
  * Whom each node belongs to, as of the position of live membership: the resolver's own state is ahead of it. Nodes of one
@@ -67,6 +74,16 @@ export class PeopleMap {
       this.#unlink(node);
       this.#set(node, 0);
     }
+  }
+
+  /** All of these as they are after a record, while nothing else is known. */
+  know(nodes: Iterable<KnownNode>, offset: Offset): void {
+    const moves: MoveRow[] = [];
+    for (const { node, person, isNamed } of nodes) {
+      if (isNamed) this.name(node);
+      if (person !== node) moves.push({ offset, node, person });
+    }
+    this.move(moves);
   }
 
   /** All moves of one record. */

@@ -15,7 +15,8 @@ import { createMemoryMembershipStore } from "../../membership/memory-membership-
 import type { LiveCheck } from "../../membership/live-check.ts";
 import type { MembershipStore, MembershipWrite } from "../../membership/membership-store.ts";
 import { toHistoryEvent, toTraitChange } from "../../membership/reload.ts";
-import { createMembershipStage, STAGE_LIMITS } from "../../membership/stage.ts";
+import { createMembershipStage } from "../../membership/stage.ts";
+import { STAGE_LIMITS } from "../../membership/stage-limits.ts";
 import { startMembership } from "../../membership/start.ts";
 import { createReplayer, type Replayed } from "../../membership/rehearsal/replayer.ts";
 import { readsOf } from "../../membership/testing.ts";

@@ -2,7 +2,7 @@ import type { KnownMember, KnownMembers, KnownMembersQuery } from "../../../stor
 import type { PersonNumber } from "../../../store/event-store.ts";
 import { explainRoot, type Plan } from "@habitus/segments";
 import { formatInstant, type Instant } from "@habitus/kernel";
-import type { StageStatus } from "../../../membership/stage.ts";
+import type { StageStatus } from "../../../membership/stage-status.ts";
 import { isEntered } from "../../../membership/transition.ts";
 import { transitionsOf } from "../../../membership/transition-log.ts";
 import { personId, personNumber } from "../../../profiles/identity.ts";

@@ -13,7 +13,7 @@ import { formatInstant, HabitusError, MINUTE_MS } from "@habitus/kernel";
 import { inOwnCurrency, type PlanContext, printDefinition } from "@habitus/segments";
 import { beginningsUpTo } from "../../../explore/periods.ts";
 import type { Reconciliation } from "../../../membership/reconciliation.ts";
-import type { StageStatus } from "../../../membership/stage.ts";
+import type { StageStatus } from "../../../membership/stage-status.ts";
 import type { EvaluationResult } from "../../../segments/evaluate.ts";
 import { mustReadDefinition } from "../../../segments/language.ts";
 import type { SizeRecord } from "../../../segments/segment-sizes.ts";
