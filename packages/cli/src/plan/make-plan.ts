@@ -1,4 +1,3 @@
-import { MIXED_CURRENCIES } from "@habitus/segments";
 import { ApiError, type Client, type SegmentDiff } from "@habitus/contract";
 import type { LocalSegment, SegmentContent } from "../folder/local-segment.ts";
 import { putIn } from "./put-in.ts";
@@ -20,8 +19,6 @@ export type Change = {
   readonly fields: readonly FieldChange[];
   /** Null when nobody comes or goes by it, because the definition stays. */
   readonly people: PeopleChange | null;
-  /** For what the server will refuse it although it can be read. */
-  readonly refused: readonly string[];
 };
 
 export type PeopleChange =
@@ -43,7 +40,7 @@ export type PlanOptions = {
   readonly prune: boolean;
 };
 
-type Uncounted = Omit<Change, "people" | "refused">;
+type Uncounted = Omit<Change, "people">;
 
 /** What has to happen on the server so that it has the folder's segments. Asks nothing and changes nothing. */
 function findChanges(
@@ -95,29 +92,19 @@ export async function makePlan(
     const after = change.step.action === "delete" ? null : putIn(change.step.content.definition, written);
     const moves = change.fields.some(({ field }) => field === "definition");
     if (!moves) {
-      counted.push({ ...change, people: null, refused: [] });
+      counted.push({ ...change, people: null });
       continue;
     }
     try {
       const body = { before, after, examples: EXAMPLES, ...(at === null ? {} : { at }) };
       const { at: countedAt, took_ms: _, ...people } = await api.diffSegment({ body });
       at = countedAt;
-      counted.push({
-        ...change,
-        people: { kind: "counted", ...people },
-        refused: await refusedFor(api, change),
-      });
+      counted.push({ ...change, people: { kind: "counted", ...people } });
     } catch (error) {
       if (!(error instanceof ApiError) || !OWN_FAILURES.includes(error.code)) throw error;
       const { code, message } = error;
-      counted.push({ ...change, people: { kind: "failed", code, message }, refused: [] });
+      counted.push({ ...change, people: { kind: "failed", code, message } });
     }
   }
   return { changes: counted, same, kept, at };
-}
-
-async function refusedFor(api: Client, { step, key }: Uncounted): Promise<readonly string[]> {
-  if (step.action === "delete") return [];
-  const { warnings } = await api.checkSegment({ body: { definition: step.content.definition, key } });
-  return warnings.flatMap(({ code, message }) => (code === MIXED_CURRENCIES ? [message] : []));
 }

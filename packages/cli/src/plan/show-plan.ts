@@ -15,7 +15,6 @@ function showChange(change: Change): readonly string[] {
     `${SIGNS[change.step.action]} ${change.key}  ${change.name}${path}`,
     ...(change.step.action === "edit" ? change.fields.flatMap(showField) : []),
     ...showPeople(change.people),
-    ...change.refused.map((message) => `    will be refused: ${message}`),
     "",
   ];
 }
@@ -60,14 +59,13 @@ function summaryOf({ changes, same, at }: Plan): string {
 
 /** The plan for programs. */
 export function planAsJson({ changes, same, kept, at }: Plan): string {
-  const plain = changes.map(({ step, key, name, path, fields, people, refused }) => ({
+  const plain = changes.map(({ step, key, name, path, fields, people }) => ({
     action: step.action,
     key,
     name,
     path,
     fields,
     people,
-    refused,
   }));
   return `${JSON.stringify({ changes: plain, same, kept, at }, null, 2)}\n`;
 }

@@ -59,6 +59,7 @@ export const auditLog = {
   "audit.is.job.resume": "{who} let a job go on",
   "audit.is.money.change": "{who} changed the workspace's currency",
   "audit.is.money.create": "{who} chose the workspace's currency",
+  "audit.is.money.delete": "{who} took the workspace's currency back",
   "audit.is.job.start": "{who} started a job",
   "audit.is.key.create": "{who} made the key {name}",
   "audit.is.key.replace": "{who} replaced the key {name}",
