@@ -175,12 +175,14 @@ export const KINDS_OF_PEOPLE: readonly KindCase[] = [
   },
   {
     name: "tier of a quantile",
-    definition: "quantile tier 2 of 5 by count of view in last 90 days",
-    byHand: ([least, most]) =>
-      byPerson(
-        perNode("count() AS n", `name = 'view' AND ${last(90)}`),
-        `sum(n) >= ${least ?? ""} AND sum(n) < ${most ?? ""}`,
-      ),
+    definition: "quantile tier 4 of 5 by sum of order.revenue in last 365 days",
+    byHand: (pinned) => {
+      const [least, most] = pinned.toSorted((a, b) => Number(a) - Number(b));
+      return byPerson(
+        perNode(`sum(${EXACT_REVENUE}) AS s`, `name = 'order' AND ${last(365)}`),
+        `sum(s) >= ${least ?? ""} AND sum(s) < ${most ?? ""}`,
+      );
+    },
   },
   {
     name: "rfm",
