@@ -1,8 +1,7 @@
 import { isBlockedId, isFitId } from "./blocked-ids.ts";
 
 /** How ids of a kind are written. */
-export const ID_FORMATS = ["text", "email", "phone"] as const;
-export type IdFormat = (typeof ID_FORMATS)[number];
+export type IdFormat = "text" | "email" | "phone";
 
 /** Parts before the @ that forms are filled in with where an address is missing, beside the ids that are nobody's. */
 const NOBODY: ReadonlySet<string> = new Set([

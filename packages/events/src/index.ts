@@ -1,6 +1,6 @@
 export { type CallType, CALL_NAMES, IDENTITY_CALLS, ownIdOf, type TrackedEvent } from "./tracked-event.ts";
 export { allowedId, isFitId } from "./blocked-ids.ts";
-export { beginningOf, ID_FORMATS, type IdFormat, writtenId } from "./id-formats.ts";
+export { beginningOf, type IdFormat, writtenId } from "./id-formats.ts";
 export { externalIds, idInJson, saidPropertyId, saidTraitId } from "./said-ids.ts";
 export { LIMITS } from "./limits.ts";
 export { DEAD_REASONS, type DeadReason, DROP_REASONS } from "./reasons.ts";

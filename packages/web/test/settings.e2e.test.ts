@@ -463,10 +463,13 @@ test("e-mail addresses are turned on, join who is known already, and are turned 
   await page.getByText("Read from the trait email, the property customer.email.").waitFor();
   await page.getByText("Up to 2 per person; held above 100 neighbours.", { exact: false }).waitFor();
   await expect
-    .poll(async () => {
-      const answer = await context.request.get("/api/people/IVY@shop.co");
-      return answer.ok() ? ((await answer.json()) as { readonly ids: readonly unknown[] }).ids.length : 0;
-    })
+    .poll(
+      async () => {
+        const answer = await context.request.get("/api/people/IVY@shop.co");
+        return answer.ok() ? ((await answer.json()) as { readonly ids: readonly unknown[] }).ids.length : 0;
+      },
+      { timeout: 30_000 },
+    )
     .toBe(3);
   expect(await faultsSeen(page, "identity")).toEqual([]);
   await page.goto("/people/ivy");

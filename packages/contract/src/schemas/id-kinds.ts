@@ -51,7 +51,7 @@ export const idKindKeySchema = z
 
 const presetSchema = z.object({ key: z.string(), ...ruleFields }).meta({ id: "IdKindPreset" });
 
-export const idKindSchema = z
+const idKindSchema = z
   .object({
     key: z.string(),
     ...ruleFields,

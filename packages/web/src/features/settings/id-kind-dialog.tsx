@@ -46,9 +46,13 @@ export function IdKindDialog({ kind, onClose }: Props) {
     [idKindsQuery.queryKey, heldIdsQuery.queryKey],
     onClose,
   );
-  const title = kind.isOwnKey ? t("identity.new") : t("identity.edit", { name: kindName(kind.rule.key, t) });
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("common.close") }}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={titleOf(kind, t)}
+      closeButtonProps={{ "aria-label": t("common.close") }}
+    >
       <form onSubmit={submit} className="stack">
         <Naming kind={kind} form={form} set={(change) => setForm({ ...form, ...change })} />
         <Rules form={form} set={(change) => setForm({ ...form, ...change })} />
@@ -57,6 +61,12 @@ export function IdKindDialog({ kind, onClose }: Props) {
       </form>
     </Modal>
   );
+}
+
+function titleOf({ isOwnKey, rule, rev }: EditedKind, t: ReturnType<typeof useI18n>["t"]): string {
+  if (isOwnKey) return t("identity.new");
+  const name = kindName(rule.key, t);
+  return rev === 0 ? t("identity.preset", { name }) : t("identity.edit", { name });
 }
 
 type PartProps = { readonly form: Form; readonly set: (change: Partial<Form>) => void };
@@ -106,9 +116,10 @@ function Rules({ form, set }: PartProps) {
         label={t("identity.joins")}
         value={form.joins}
         choices={ID_JOINS}
-        nameOf={(joins) => t(`identity.joins.${joins}`)}
+        nameOf={(joins) => t(`identity.may.${joins}`)}
         onChange={(joins) => set({ joins })}
       />
+      <p className="muted settings-note">{t(`identity.joins.${form.joins}`)}</p>
       <Amount
         label={t("identity.perPerson")}
         note={t("identity.perPersonNote")}

@@ -27,7 +27,7 @@ export function IdentityPage() {
   const known = query.data;
   const all = known === undefined ? [] : [...known.own, ...known.kinds];
   return (
-    <>
+    <div className="stack">
       <Card title={t("identity.title")} lead={t("identity.lead")}>
         <SettingsList query={query} items={all} none="">
           {(kind) => <Kind key={kind.key} kind={kind} onEdit={setOpen} />}
@@ -37,7 +37,7 @@ export function IdentityPage() {
       </Card>
       <HeldIds />
       {open === null ? null : <IdKindDialog kind={open} onClose={() => setOpen(null)} />}
-    </>
+    </div>
   );
 }
 

@@ -4,7 +4,6 @@ export const identity = {
   "identity.title": "What joins people",
   "identity.lead":
     "Calls name people by ids. Those of a kind that is on join the devices and the people whom calls name them beside. Every merge can be undone on the person's page.",
-  "identity.add": "Turn on",
   "identity.addOther": "Another kind",
   "identity.preset": "Turn on {name}",
   "identity.kind.user": "User ids",
@@ -49,6 +48,9 @@ export const identity = {
     "A line each: “trait email”, “property customer.email” or “external email” for context.externalIds of that type.",
   "identity.sourcesWrong": "Begin each line with trait, property or external, then the name.",
   "identity.joins": "Whom they join",
+  "identity.may.nothing": "Nobody",
+  "identity.may.anonymous": "Who has no user id",
+  "identity.may.people": "Anybody, also user ids",
   "identity.perPerson": "How many one person may have",
   "identity.perPersonNote": "Of more, the earliest count; the others stay apart. 1 makes it unique.",
   "identity.heldAbove": "Hold an id for review above",
