@@ -26,7 +26,7 @@ const days = (from: number, to: number): string =>
     .join(", ");
 
 /** Accounts that people belong to, by the last word on it. */
-export const BELONGS = `SELECT node, time, id_hash, JSONExtractString(value, 'account') AS account, JSONExtractRaw(value, 'value') AS says
+const BELONGS = `SELECT node, time, id_hash, JSONExtractString(value, 'account') AS account, JSONExtractRaw(value, 'value') AS says
   FROM traits PREWHERE name = '$accounts/' AND time <= ${NOW} WHERE JSONExtractString(value, 'trait') = ''`;
 export const BELONGING = peopleOf(
   BELONGS,

@@ -7,7 +7,7 @@ import { AT } from "./by-hand.ts";
 export const EVENTS = Number(process.env["HABITUS_BENCH_EVENTS"] ?? 10_000_000);
 export const PEOPLE = Math.ceil(EVENTS / 10);
 /** Beside the events: orders as carts with lists of products. */
-export const CHECKOUTS = Math.ceil(EVENTS / 20);
+const CHECKOUTS = Math.ceil(EVENTS / 20);
 const CHUNK = 1_000_000;
 const NAMES = ["view", "view", "view", "view", "view", "view", "cart", "order", "login", "search"];
 

@@ -29,7 +29,7 @@ export type PlantedTemplate = { readonly at: Instant; readonly people: readonly 
 export type PlantedFamily = Readonly<Record<string, PlantedTemplate>>;
 
 /** A Wednesday at noon: its week began on 8 June, the four whole weeks before it on 11 May. */
-export const NOON = Date.UTC(2026, 5, 10, 12);
+const NOON = Date.UTC(2026, 5, 10, 12);
 
 /** When people and traits that are just there became known: longer ago than any template looks. */
 const LONG_AGO = Date.UTC(2015, 0, 1);

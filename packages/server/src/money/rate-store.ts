@@ -76,7 +76,7 @@ export function createRateStore(deps: {
   return {
     count,
     page: (base, query) => pageOf(kv, base, query),
-    rateOn: known.on,
+    rateOn: (base, currency, day) => known.on(base, currency, day),
     write: (base, rates, by) =>
       serially(async () => {
         const last = new Map(rates.map((rate) => [`${rate.currency} ${rate.from}`, rate]));

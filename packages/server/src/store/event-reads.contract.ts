@@ -216,7 +216,7 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       const fromNew = await behind("joined", { kind: "segment", key: "new" });
       const fromNowhere = await behind("joined", { kind: "nowhere" });
       expect([fromNew[0], fromNowhere[0]]).toEqual([2, 1]);
-      expect([...fromNew.slice(1), ...fromNowhere.slice(1)].toSorted()).toEqual(everybody.toSorted());
+      expect(new Set([...fromNew.slice(1), ...fromNowhere.slice(1)])).toEqual(new Set(everybody));
       expect(await behind("left", { kind: "segment", key: "sleeping" })).toHaveLength(2);
       expect(await behind("left", { kind: "nowhere" })).toEqual([0]);
       const changes = await reads.changes({ from: NOW + 1, to: NOW + 4 });

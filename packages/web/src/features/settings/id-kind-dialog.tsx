@@ -26,8 +26,8 @@ const BLANK: Rule = {
 };
 export const NEW_KIND: EditedKind = { rule: BLANK, rev: 0, isOwnKey: true };
 
-export function editedKind({ isOn: _, rev, ...rule }: IdKind): EditedKind {
-  return { rule, rev, isOwnKey: false };
+export function editedKind({ rev, key, format, sources, perPerson, joins, heldAbove }: IdKind): EditedKind {
+  return { rule: { key, format, sources, perPerson, joins, heldAbove }, rev, isOwnKey: false };
 }
 
 type Form = Omit<Rule, "sources"> & { readonly sources: string };
