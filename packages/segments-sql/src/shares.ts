@@ -82,7 +82,7 @@ export function traitSharesStatement(
   const read = [PERSON, "name", "value"];
   const values = layered(
     held,
-    [layer([output("value", textForm(tokenOfValue(column("held"), [])))])],
+    [layer([output("value", textForm(tokenOfValue(column("held"))))])],
     read,
     "held_values",
   );

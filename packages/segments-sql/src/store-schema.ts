@@ -32,7 +32,7 @@ const NAME = "LowCardinality(String)";
  * JSON texts that the engine's JSON reader would read wrongly: numbers of 16 digits and more (it rounds them, or gives up
  * on the whole text), exponents of three digits, surrogate escapes (it refuses half pairs), keys written with escapes.
  */
-const AWKWARD_JSON = String.raw`[:,\[]\s*-?(?:\d(?:\.?\d){15}|[\d.]+[eE][+-]?\d{3})|\\u[dD][89a-fA-F]|\\[^"]*"\s*:`;
+export const AWKWARD_JSON = String.raw`[:,\[]\s*-?(?:\d(?:\.?\d){15}|[\d.]+[eE][+-]?\d{3})|\\u[dD][89a-fA-F]|\\[^"]*"\s*:`;
 /** The engine takes the first of equal keys, the language the last. */
 const DISTINCT_KEYS =
   "length(JSONExtractKeys(properties)) = length(arrayDistinct(JSONExtractKeys(properties)))";

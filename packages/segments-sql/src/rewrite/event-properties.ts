@@ -1,15 +1,5 @@
 import type { Filter, Path } from "@habitus/segments";
-import {
-  all,
-  any,
-  call,
-  column,
-  equals,
-  type Expression,
-  integer,
-  isTrue,
-  text,
-} from "../tree/expression.ts";
+import { any, call, column, equals, type Expression, integer, isTrue, text } from "../tree/expression.ts";
 import { type Layer, type OutputColumn, output } from "../tree/query.ts";
 import {
   isFlatKey,
@@ -18,11 +8,11 @@ import {
   nameInFlat,
   spelledBy,
   tagged,
-  taggedAt,
   tokenAt,
   tokenAtTagged,
   tokenInFlat,
 } from "./json-token.ts";
+import { itemsAt, listedIf } from "./json-lists.ts";
 import { type ListReading, ListValues } from "./list-values.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
 
@@ -31,6 +21,8 @@ type Ways = { readonly flat: Expression; readonly quick: Expression; readonly ex
 
 /** A tagged copy of the properties where the quick reader may not be used, else ''. */
 const TAGGED = "tagged_properties";
+/** The properties in the form of lists (see json-lists.ts). */
+const LISTED = "listed_properties";
 /** Whether a key can be searched for by its text. */
 const IS_FLAT = "flat_properties";
 
@@ -48,21 +40,19 @@ export class EventProperties {
   readonly #earlyColumns = new ValueColumns(
     "event",
     (path) => this.#token(path),
-    (path) => this.#tagged(path),
+    (path) => this.#items(path),
     (path) => this.#name(path),
+    (path) => this.#plain(path),
   );
   readonly #lateColumns = new ValueColumns(
     "later",
     (path) => this.#token(path),
-    (path) => this.#tagged(path),
+    (path) => this.#items(path),
     (path) => this.#name(path),
+    (path) => this.#plain(path),
   );
 
-  readonly #lists = new ListValues({
-    quick: (path) => tokenAt(column("properties"), path),
-    isQuick: all([equals(column(TAGGED), text("")), equals(LISTS_BEGIN, integer(0))]),
-    tagged: call("if", equals(column(TAGGED), text("")), tagged(column("properties")), column(TAGGED)),
-  });
+  readonly #lists = new ListValues({ listed: column(LISTED), isWithout: equals(LISTS_BEGIN, integer(0)) });
 
   #passing: Expression | null = null;
 
@@ -90,13 +80,14 @@ export class EventProperties {
 
   /** Columns of the table's rows that reading needs; none when nothing is read. */
   documents(): readonly OutputColumn[] {
-    const paths = [...[...this.#readers.values()].map((each) => each.path), ...this.#lists.paths];
-    if (paths.length === 0) return [];
+    const paths = [...this.#readers.values()].map((each) => each.path);
+    if (paths.length === 0 && this.#lists.isEmpty) return [];
     const readRight = isReadRight(column("properties"), column("plain"), paths);
     const tag = call("if", readRight, text(""), tagged(column("properties")));
     return [
       output("properties", column("properties")),
       output(TAGGED, tag),
+      output(LISTED, listedIf(column("plain"), column("properties"))),
       output(IS_FLAT, equals(column("plain"), integer(2))),
     ];
   }
@@ -127,6 +118,14 @@ export class EventProperties {
     });
   }
 
+  #plain(path: Path): Expression | null {
+    if (!isFlatKey(path)) return null;
+    return this.#whereNeeded(
+      path,
+      call("if", column(IS_FLAT), nameInFlat(column("properties"), path), text("")),
+    );
+  }
+
   #readAt(path: Path, { flat, quick, exact }: Ways): Expression {
     const isQuick = equals(column(TAGGED), text(""));
     const read = isFlatKey(path)
@@ -135,9 +134,9 @@ export class EventProperties {
     return this.#whereNeeded(path, read);
   }
 
-  /** Lists are read from the tagged copy alone. */
-  #tagged(path: Path): Expression {
-    return this.#whereNeeded(path, taggedAt(tagged(column("properties")), path));
+  #items(path: Path): Expression {
+    const needed = this.#whereNeeded(path, column(LISTED));
+    return itemsAt(needed, path);
   }
 
   #whereNeeded(path: Path, read: Expression): Expression {

@@ -138,7 +138,7 @@ export class HomeZones {
     if (this.#items.size === 0) return null;
     const changes = withPerson(traitRows([OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT], this.#at));
     const latest = (name: string): Expression =>
-      tokenOfValue(latestValue(equals(column("name", ROWS), bound("String", name))), []);
+      tokenOfValue(latestValue(equals(column("name", ROWS), bound("String", name))));
     const spelled = { own: spelledBy(column(OWN)), seen: spelledBy(column(SEEN)) };
     const group = groupNumber(spelled, this.#groupOf);
     const query = select({

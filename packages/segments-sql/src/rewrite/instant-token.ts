@@ -34,6 +34,8 @@ const MAX_OFFSET_MINUTES = 18 * 60;
 const YEARS_OF_CYCLE = 400;
 const DAYS_OF_CYCLE = 146_097;
 
+const NONE = call("CAST", call("array"), text("Array(String)"));
+
 /** The instant in epoch milliseconds, Nullable, of a token with this number that spells this text. */
 export const instantOf = define2(
   "json_instant",
@@ -45,12 +47,34 @@ function instantRead(number: Expression, spelled: Expression): Expression {
   const isSeconds = binary("<", call("abs", number), decimal(text(FIRST_MILLISECONDS)));
   const inMilliseconds = call("if", isSeconds, binary("*", number, integer(1_000)), number);
   const fromNumber = call("CAST", inMilliseconds, text("Nullable(Int64)"));
-  const read = call("if", call("isNotNull", number), fromNumber, isoInstant(spelled));
+  const fromDate = binary("*", call("toInt64", dateOf(spelled)), integer(DAY_MS));
+  // A list with nothing in it for what is read already: nothing is then worked out for it.
+  const others = call("if", any([call("isNotNull", number), isDate(spelled)]), NONE, call("array", spelled));
+  const each = call("arrayMap", lambda(["other"], isoInstant(column("other"))), others);
+  const otherIso = call("arrayElement", each, integer(1));
+  const read = call(
+    "multiIf",
+    call("isNotNull", number),
+    fromNumber,
+    isDate(spelled),
+    call("toNullable", fromDate),
+    otherIso,
+  );
   const isInRange = all([
     binary(">=", column("read"), integer(FIRST_INSTANT)),
     binary("<=", column("read"), integer(LAST_INSTANT)),
   ]);
   return letIn("read", read, call("if", isInRange, column("read"), NULL));
+}
+
+/** A bare date that the engine reads and writes again alike, as it does with every day of the years 1900 to 2299 and with nothing else. */
+function isDate(spelled: Expression): Expression {
+  const isLong = equals(call("length", spelled), integer(10));
+  return all([isLong, equals(call("toString", dateOf(spelled)), spelled)]);
+}
+
+function dateOf(spelled: Expression): Expression {
+  return call("toDate32OrZero", spelled);
 }
 
 /** ISO 8601 text as the kernel's `parseIso` reads it; the engine's own readers take other texts and other ranges. */

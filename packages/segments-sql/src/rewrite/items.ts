@@ -1,12 +1,13 @@
+import { assert } from "@habitus/kernel";
 import type { Filter, ItemsTest, Path } from "@habitus/segments";
 import { binary, call, column, type Expression, integer, lambda, letIn } from "../tree/expression.ts";
-import { itemsOf, taggedAt, tokenAtTagged } from "./json-token.ts";
+import { itemsAt, partAt, tokenOf } from "./json-lists.ts";
 import { derived, type Reading, type ValueReader } from "./value-columns.ts";
 
 /** How a filter is written; handed in, for its tests may be about lists again. */
 type WriteFilter = (filter: Filter, valueAt: (path: Path) => ValueReader) => Expression;
 
-/** Whether at least so many of the items, which are tagged texts, meet the filter. */
+/** Whether at least so many of the items (see json-lists.ts) meet the filter. */
 export function itemsExpression(
   { of, atLeast }: ItemsTest,
   items: Expression,
@@ -62,8 +63,9 @@ class ItemReadings {
   }
 
   #reading(path: Path, reading: Reading, read: (reading: Reading) => Expression): Expression {
-    if (reading === "token") return tokenAtTagged(column(this.#item), path);
-    if (reading === "items") return itemsOf(taggedAt(column(this.#item), path));
+    if (reading === "token") return tokenOf(partAt(column(this.#item), path));
+    if (reading === "items") return itemsAt(column(this.#item), path);
+    assert(reading !== "plain", "items have no such reading");
     return derived(reading, read);
   }
 

@@ -79,14 +79,8 @@ export function taggedAt(document: Expression, path: Path): Expression {
   return path.reduce((object, key) => member(object, bound("String", key)), document);
 }
 
-/** The items of a tagged list, each still tagged; none of anything else. */
-export function itemsOf(written: Expression): Expression {
-  return call("JSONExtractArrayRaw", call("if", call("startsWith", written, text("[")), written, text("[]")));
-}
-
-/** Token of a JSON text that is itself the value, or of a value at `path` inside it. */
-export function tokenOfValue(value: Expression, path: Path): Expression {
-  if (path.length > 0) return tokenAtTagged(tagged(value), path);
+/** Token of a JSON text that is itself the value. */
+export function tokenOfValue(value: Expression): Expression {
   return withoutHalfPairs(call("trimBoth", value, text(" \t\n\r")));
 }
 

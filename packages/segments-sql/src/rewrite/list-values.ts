@@ -3,7 +3,6 @@ import {
   all,
   any,
   binary,
-  bound,
   call,
   column,
   equals,
@@ -18,20 +17,20 @@ import {
 import { type Layer, layer, output } from "../tree/query.ts";
 import { filterExpression } from "./filter.ts";
 import { itemMeets } from "./items.ts";
-import { itemsOf, member, spelledBy, untagged } from "./json-token.ts";
+import { isList, itemsOf, partAt, tokenOf } from "./json-lists.ts";
+import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 import { textForm } from "./value-columns.ts";
 
 /** What is read of all values at a path that leads on in the items of lists: numbers, or text forms that are not ''. */
 export type ListReading = "numbers" | "forms";
 
-/** Reads the values; called with conditions, of which one must hold in a row for them to be needed there. */
+/** The text in which the values stand. */
 export type ReadDocument = {
-  /** The token at a path where no list is in the way. */
-  readonly quick: (path: Path) => Expression;
-  /** Whether that may be used. */
-  readonly isQuick: Expression;
-  readonly tagged: Expression;
+  /** In the form of lists (see json-lists.ts). */
+  readonly listed: Expression;
+  /** Whether there is no list in it. */
+  readonly isWithout: Expression;
 };
 
 type Asked = {
@@ -51,8 +50,8 @@ export class ListValues {
     this.#document = document;
   }
 
-  get paths(): readonly Path[] {
-    return [...this.#asked.values()].map(({ path }) => path);
+  get isEmpty(): boolean {
+    return this.#asked.size === 0;
   }
 
   /**
@@ -78,18 +77,16 @@ export class ListValues {
   }
 
   #tokens({ path, items, where }: Asked): Expression {
-    const { quick, isQuick, tagged } = this.#document;
-    const inLists = items === null ? tokensAt(tagged, path) : tokensInItems(tagged, path, items);
-    const alone = items === null ? call("array", quick(path)) : NONE;
-    const read = call("if", isQuick, alone, inLists);
+    const { listed, isWithout } = this.#document;
+    const inLists = items === null ? tokensAt(listed, path) : tokensInItems(listed, path, items);
+    const alone = items === null ? call("array", tokenOf(partAt(listed, path))) : NONE;
+    const read = call("if", isWithout, alone, inLists);
     const needed = any([...new Map(where.map((each) => [JSON.stringify(each), each])).values()]);
     return isTrue(needed) ? read : call("if", needed, read, NONE);
   }
 }
 
 const NONE = call("array");
-
-const isList = (written: Expression): Expression => call("startsWith", written, text("["));
 
 /** Tokens of all values; a list on the way stands for its items. */
 function tokensAt(document: Expression, path: Path): Expression {
@@ -99,11 +96,11 @@ function tokensAt(document: Expression, path: Path): Expression {
       const items = call("if", isList(value), itemsOf(value), call("array", value));
       const spread =
         step === 0 ? values : call("arrayFlatten", call("arrayMap", lambda(["value"], items), values));
-      return call("arrayMap", lambda(["value"], member(value, bound("String", key))), spread);
+      return call("arrayMap", lambda(["value"], partAt(value, [key])), spread);
     },
     call("array", document),
   );
-  return call("arrayMap", lambda(["value"], untagged(value)), found);
+  return call("arrayMap", lambda(["value"], tokenOf(value)), found);
 }
 
 const FIRST = integer(1);
@@ -115,8 +112,7 @@ function tokensInItems(document: Expression, path: Path, items: Filter): Express
   const [item, value] = [call("tupleElement", pair, FIRST), call("tupleElement", pair, SECOND)];
   const found = path.reduce(
     (pairs, key) => {
-      const of = (whole: Expression, at: Expression): Expression =>
-        call("tuple", whole, member(at, bound("String", key)));
+      const of = (whole: Expression, at: Expression): Expression => call("tuple", whole, partAt(at, [key]));
       const inEach = call("arrayMap", lambda(["each"], of(column("each"), column("each"))), itemsOf(value));
       const spread = call("if", isList(value), inEach, call("array", of(item, value)));
       return call("arrayFlatten", call("arrayMap", lambda(["pair"], spread), pairs));
@@ -127,7 +123,7 @@ function tokensInItems(document: Expression, path: Path, items: Filter): Express
   const counted = all([not(equals(item, text(""))), meets]);
   return call(
     "arrayMap",
-    lambda(["pair"], untagged(value)),
+    lambda(["pair"], tokenOf(value)),
     call("arrayFilter", lambda(["pair"], counted), found),
   );
 }

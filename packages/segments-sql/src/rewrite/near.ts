@@ -2,6 +2,7 @@ import { decimalFromText, must } from "@habitus/kernel";
 import type { NearTest, Path } from "@habitus/segments";
 import {
   all,
+  any,
   binary,
   bound,
   call,
@@ -9,9 +10,12 @@ import {
   define1,
   type Expression,
   integer,
+  lambda,
   letIn,
+  not,
   text,
 } from "../tree/expression.ts";
+import { decimal } from "./number-token.ts";
 import type { ValueReader } from "./value-columns.ts";
 
 const whole = (digits: string): Expression => call("toInt256", text(digits));
@@ -56,21 +60,60 @@ export function nearExpression(test: NearTest, path: Path, valueAt: (path: Path)
       .reduceRight((otherwise, number) => call("ifNull", number, otherwise));
   const [lat, lon] = [column("near_lat"), column("near_lon")];
   const isPlace = all([isWithin(lat, 90), isWithin(lon, 180)]);
-  const found = call("if", isPlace, binary("<=", haversine(test, lat, lon), number(test.most)), integer(0));
-  return letIn("near_lat", billionths(numberAt(NORTH)), letIn("near_lon", billionths(numberAt(EAST)), found));
-}
-
-/** Of no number something that is no degree. */
-function billionths(degrees: Expression): Expression {
-  return call(
-    "toInt256",
-    times(call("ifNull", degrees, call("toDecimal128", integer(999), integer(9))), integer(DEGREE)),
+  const exact = binary("<=", haversine(test, column("exact_lat"), column("exact_lon")), number(test.most));
+  const isUnsure = not(any([isFar(test), isClose(test)]));
+  // A list with nothing in it for all but a few: nothing is then worked out for them.
+  const exactly = [lat, lon].map((each) => call("if", isUnsure, call("array", billionths(each)), NONE));
+  const decided = call(
+    "arrayElement",
+    call("arrayMap", lambda(["exact_lat", "exact_lon"], exact), ...exactly),
+    integer(1),
+  );
+  const found = all([isPlace, any([isClose(test), decided])]);
+  const about = letIn("near_about", aboutHaversine(test, lat, lon), found);
+  return letIn(
+    "near_lat",
+    degreesRead(numberAt(NORTH)),
+    letIn("near_lon", degreesRead(numberAt(EAST)), about),
   );
 }
 
+const NONE = call("CAST", call("array"), text("Array(Int256)"));
+
+/** Of no number something that is no degree. */
+const degreesRead = (degrees: Expression): Expression =>
+  call("ifNull", degrees, call("toDecimal128", integer(999), integer(9)));
+
+const billionths = (degrees: Expression): Expression => call("toInt256", times(degrees, integer(DEGREE)));
+
 function isWithin(degrees: Expression, most: number): Expression {
-  return binary("<=", magnitude(degrees), integer(most * DEGREE));
+  return binary("<=", call("abs", degrees), decimal(text(String(most))));
 }
+
+/** Far beyond what floating point gets wrong in these few steps, for places anywhere. */
+const MARGIN = 1e-12;
+const RELATIVE_MARGIN = 1e-9;
+const ONE_IN_FLOATS = 1e36;
+
+const isFar = ({ most }: NearTest): Expression =>
+  binary(">", column("near_about"), float((Number(most) / ONE_IN_FLOATS) * (1 + RELATIVE_MARGIN) + MARGIN));
+const isClose = ({ most }: NearTest): Expression =>
+  binary("<", column("near_about"), float((Number(most) / ONE_IN_FLOATS) * (1 - RELATIVE_MARGIN) - MARGIN));
+
+/** The same in floating point, which decides about all places but those at the very edge. */
+function aboutHaversine(test: NearTest, lat: Expression, lon: Expression): Expression {
+  const north = call("toFloat64", lat);
+  const half = (to: Expression, from: string): Expression =>
+    call("pow", call("sin", times(binary("-", to, float(Number(from))), float(Math.PI / 360))), integer(2));
+  const cosine = (degrees: Expression): Expression => call("cos", times(degrees, float(Math.PI / 180)));
+  const sideways = times(
+    times(cosine(float(Number(test.lat))), cosine(north)),
+    half(call("toFloat64", lon), test.lon),
+  );
+  return binary("+", half(north, test.lat), sideways);
+}
+
+const float = (value: number): Expression => call("toFloat64", text(String(value)));
 
 function haversine(test: NearTest, lat: Expression, lon: Expression): Expression {
   const around = magnitude(binary("-", lon, degreesOf(test.lon)));

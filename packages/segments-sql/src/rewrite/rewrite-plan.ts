@@ -39,7 +39,7 @@ import { EventFacts } from "./event-facts.ts";
 import { zoneReaders } from "./home-days.ts";
 import type { HomeZones } from "./home-zones.ts";
 import { homeZonesOf } from "./homes-of-plan.ts";
-import { tokenAtTagged } from "./json-token.ts";
+import { partAt, tokenOf } from "./json-lists.ts";
 import { leavesOfMeasure, measureValue, scoreValue } from "./measure.ts";
 import { periodBit } from "./periods.ts";
 import { PERSON, peopleFacts, type Within } from "./people.ts";
@@ -125,7 +125,7 @@ export function rewriteMembers({ people: plan }: AccountPopulation, instants: In
 const ACCOUNT_IDS = "account_ids";
 
 function accountIds(accounts: Expression): Expression {
-  const id = textForm(tokenAtTagged(column("account"), [ACCOUNT_ID]));
+  const id = textForm(tokenOf(partAt(column("account"), [ACCOUNT_ID])));
   return call("arrayMap", lambda(["account"], id), accounts);
 }
 

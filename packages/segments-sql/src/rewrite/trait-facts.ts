@@ -18,7 +18,8 @@ import { accountStages } from "./account-stages.ts";
 import { ConditionColumns } from "./condition-columns.ts";
 import { filterExpression } from "./filter.ts";
 import { instant } from "./instant.ts";
-import { tagged, taggedAt, tokenOfValue } from "./json-token.ts";
+import { listed, listedTagged, itemsAt, partAt, tokenOf } from "./json-lists.ts";
+import { tokenOfValue } from "./json-token.ts";
 import { type Fact, type FactSource, ROWS } from "./people.ts";
 import { changedFact, heldFact } from "./trait-history.ts";
 import { ValueColumns, type ValueReader } from "./value-columns.ts";
@@ -32,8 +33,8 @@ export class TraitFacts {
   /** What is asked of every change of a trait, the superseded ones too. */
   readonly #changes = new ValueColumns(
     "change",
-    ([, ...inside]) => tokenOfValue(column("value"), inside),
-    ([, ...inside]) => taggedAt(tagged(column("value")), inside),
+    ([, ...inside]) => tokenIn(column("value"), inside),
+    ([, ...inside]) => itemsAt(listed(column("value")), inside),
   );
   readonly #flags = new ConditionColumns("flag");
   readonly #histories = new Map<string, { readonly trait: string; readonly fact: Fact }>();
@@ -45,8 +46,8 @@ export class TraitFacts {
     this.#prefix = prefix;
     this.columns = new ValueColumns(
       `${prefix}trait`,
-      ([name, ...inside]) => tokenOfValue(this.#fact(name ?? ""), inside),
-      ([name, ...inside]) => taggedAt(this.#tagged(name ?? ""), inside),
+      ([name, ...inside]) => tokenIn(this.#fact(name ?? ""), inside),
+      ([name, ...inside]) => itemsAt(this.#listed(name ?? ""), inside),
     );
   }
 
@@ -55,9 +56,9 @@ export class TraitFacts {
     return this.columns.at(path);
   }
 
-  #tagged(name: string): Expression {
+  #listed(name: string): Expression {
     const value = this.#fact(name);
-    return name === ACCOUNTS_TRAIT ? value : tagged(value);
+    return name === ACCOUNTS_TRAIT ? listedTagged(value) : listed(value);
   }
 
   #fact(name: string): Expression {
@@ -110,6 +111,10 @@ export class TraitFacts {
     return { rows: layered(rows, layers, wanted, "changes"), facts };
   }
 }
+
+/** Token of a JSON text that is itself the value, or of a value at `path` inside it. */
+const tokenIn = (value: Expression, path: Path): Expression =>
+  path.length === 0 ? tokenOfValue(value) : tokenOf(partAt(listed(value), path));
 
 /** Changes of the named traits that are visible at `at`. */
 export function traitRows(names: readonly string[], at: Instant): Select {

@@ -1,17 +1,22 @@
-import { unreachable } from "@habitus/kernel";
+import { must, unreachable } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
-import { call, column, define1, type Expression, isIn, text } from "../tree/expression.ts";
+import { binary, call, column, define1, type Expression, isIn, text } from "../tree/expression.ts";
 import { type Layer, layer, output } from "../tree/query.ts";
 import { instantOf } from "./instant-token.ts";
-import { itemsOf, spelledBy } from "./json-token.ts";
+import { spelledBy } from "./json-token.ts";
 import { numberOf } from "./number-token.ts";
 
 /**
  * What a test may ask of one value: its JSON token, the text it spells if it is a text, its number, its text form, its
- * instant. Texts are '' and numbers NULL where there is none. Items are those of a list as tagged texts, none of anything else.
+ * instant. Texts are '' and numbers NULL where there is none. Items are those of a list (see json-lists.ts), none of anything else.
  * A `name` is what a text spells; of anything else it is something that `isName` denies: the cheapest of all to read.
  */
-export type Reading = "token" | "name" | "items" | "spelled" | "number" | "form" | "instant";
+export type Reading = "token" | "name" | "items" | Shortcut | "spelled" | "number" | "form" | "instant";
+/**
+ * What a text spells, where the whole document is so plain that this is cheaper to read than its token; else ''. Most values that are
+ * compared as texts are some, so their tokens are then not read at all.
+ */
+type Shortcut = "plain";
 
 /** Whether a text could not be taken for what stands for a number, a boolean, a list or an object. */
 export const isName = (value: string): boolean =>
@@ -21,7 +26,7 @@ export type ValueReader = { readonly read: (reading: Reading) => Expression };
 
 /** Readings are made of earlier ones. */
 const LAYERS: readonly (readonly Reading[])[] = [
-  ["token", "name", "items"],
+  ["token", "name", "items", "plain"],
   ["spelled", "number", "form"],
   ["instant"],
 ];
@@ -33,26 +38,30 @@ const LAYERS: readonly (readonly Reading[])[] = [
 export class ValueColumns {
   readonly #prefix: string;
   readonly #tokenOf: (path: Path) => Expression;
-  readonly #taggedOf: (path: Path) => Expression;
+  readonly #itemsOf: (path: Path) => Expression;
   readonly #nameOf: (path: Path) => Expression;
+  readonly #plainOf: (path: Path) => Expression | null;
   readonly #numbers = new Map<string, number>();
   readonly #asked = new Map<string, { readonly reading: Reading; readonly make: () => Expression }>();
 
   /**
    * @param tokenOf reads the token at a path; called when the columns are listed.
-   * @param taggedOf the same as a tagged text.
+   * @param itemsOf the items of a list at a path (see json-lists.ts).
    * @param nameOf the `name` where it is read in another way than from the token.
+   * @param plainOf the `plain` where there is one.
    */
   constructor(
     prefix: string,
     tokenOf: (path: Path) => Expression,
-    taggedOf: (path: Path) => Expression,
+    itemsOf: (path: Path) => Expression,
     nameOf: (path: Path) => Expression = (path) => spelledBy(tokenOf(path)),
+    plainOf: (path: Path) => Expression | null = () => null,
   ) {
     this.#prefix = prefix;
     this.#tokenOf = tokenOf;
-    this.#taggedOf = taggedOf;
+    this.#itemsOf = itemsOf;
     this.#nameOf = nameOf;
+    this.#plainOf = plainOf;
   }
 
   at(path: Path): ValueReader {
@@ -69,8 +78,15 @@ export class ValueColumns {
 
   #maker(path: Path, reading: Reading, read: (reading: Reading) => Expression): () => Expression {
     if (reading === "token") return () => this.#tokenOf(path);
-    if (reading === "items") return () => itemsOf(this.#taggedOf(path));
+    if (reading === "items") return () => this.#itemsOf(path);
     if (reading === "name") return () => this.#nameOf(path);
+    const plain = this.#plainOf(path);
+    if (reading === "plain") return () => must(plain, "only who knows that there is one asks");
+    if (plain !== null && (reading === "form" || reading === "spelled")) {
+      const known = read("plain");
+      const from = reading === "form" ? textForm : spelledBy;
+      return () => call("if", binary("!=", known, text("")), known, from(this.#tokenOf(path)));
+    }
     const value = derived(reading, read);
     return () => value;
   }
@@ -88,7 +104,7 @@ export class ValueColumns {
 }
 
 export function derived(
-  reading: Exclude<Reading, "token" | "items">,
+  reading: Exclude<Reading, "token" | "items" | Shortcut>,
   read: (reading: Reading) => Expression,
 ): Expression {
   switch (reading) {

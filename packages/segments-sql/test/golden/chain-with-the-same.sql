@@ -40,12 +40,15 @@ FROM (
               SELECT `node`,
                 `time`,
                 `id_hash`,
-                `json_form`(`later1_token`) AS `later1_form`
+                if(`later1_plain` != '', `later1_plain`, `json_form`(multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p1:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p1:String}), `json_untagged`(`json_member`(`tagged_properties`, {p1:String}))))) AS `later1_form`
               FROM (
                 SELECT `node`,
                   `time`,
                   `id_hash`,
-                  multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p1:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p1:String}), `json_untagged`(`json_member`(`tagged_properties`, {p1:String}))) AS `later1_token`
+                  `properties`,
+                  `tagged_properties`,
+                  `flat_properties`,
+                  if(`flat_properties`, simpleJSONExtractString(`properties`, {p1:String}), '') AS `later1_plain`
                 FROM (
                   SELECT `node`,
                     `time`,

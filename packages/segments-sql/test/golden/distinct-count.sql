@@ -21,10 +21,13 @@ FROM (
       uniqExactIf(`later1_form`, `later1_form` != '') AS `fact1`
     FROM (
       SELECT `node`,
-        `json_form`(`later1_token`) AS `later1_form`
+        if(`later1_plain` != '', `later1_plain`, `json_form`(multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))))) AS `later1_form`
       FROM (
         SELECT `node`,
-          multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))) AS `later1_token`
+          `properties`,
+          `tagged_properties`,
+          `flat_properties`,
+          if(`flat_properties`, simpleJSONExtractString(`properties`, {p2:String}), '') AS `later1_plain`
         FROM (
           SELECT `node`,
             `properties`,

@@ -90,14 +90,14 @@ FROM (
                       `properties`,
                       `tagged_properties`,
                       `flat_properties`,
-                      `json_text`(`event1_token`) AS `event1_spelled`
+                      if(`event1_plain` != '', `event1_plain`, `json_text`(if(`name` = {p5:String}, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p8:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), ''))) AS `event1_spelled`
                     FROM (
                       SELECT `node`,
                         `name`,
                         `properties`,
                         `tagged_properties`,
                         `flat_properties`,
-                        if(`name` = {p5:String}, multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p8:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p8:String}), `json_untagged`(`json_member`(`tagged_properties`, {p8:String}))), '') AS `event1_token`
+                        if(`name` = {p5:String}, if(`flat_properties`, simpleJSONExtractString(`properties`, {p8:String}), ''), '') AS `event1_plain`
                       FROM (
                         SELECT `node`,
                           `name`,

@@ -21,10 +21,13 @@ FROM (
       toUInt64(arrayElement(arrayMap((`tally`) -> arrayElement(arrayMap((`own`) -> ((`own` > 0) AND (arrayCount((`count`) -> (`count` > `own`), tupleElement(`tally`, 2)) < 1)), array(arrayElement(tupleElement(`tally`, 2), indexOf(tupleElement(`tally`, 1), {p1:String})))), 1), array(sumMapIf(array(`later1_form`), array(toUInt64(1)), `later1_form` != ''))), 1)) AS `fact1`
     FROM (
       SELECT `node`,
-        `json_form`(`later1_token`) AS `later1_form`
+        if(`later1_plain` != '', `later1_plain`, `json_form`(multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))))) AS `later1_form`
       FROM (
         SELECT `node`,
-          multiIf(`flat_properties`, simpleJSONExtractRaw(`properties`, {p2:String}), `tagged_properties` = '', JSONExtractRaw(`properties`, {p2:String}), `json_untagged`(`json_member`(`tagged_properties`, {p2:String}))) AS `later1_token`
+          `properties`,
+          `tagged_properties`,
+          `flat_properties`,
+          if(`flat_properties`, simpleJSONExtractString(`properties`, {p2:String}), '') AS `later1_plain`
         FROM (
           SELECT `node`,
             `properties`,

@@ -14,21 +14,26 @@
 -- p13 = 1000
 WITH (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`written`) -> if(startsWith(`written`, '#'), `json_untagged`(substring(`written`, 2)), `written`) AS `json_token`,
   (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`, 1), arrayElement(arrayMap((`digits`) -> arrayElement(arrayMap((`point`) -> if((`point` > 18) AND (`digits` != ''), 'none', arrayElement(arrayMap((`wide`) -> arrayElement(arrayMap((`at`) -> concat(substring(`wide`, `at` + 13, 18), '.', substring(`wide`, `at` + 31, 9)), array(greatest(least(`point`, 18), -10))), 1), array(concat('000000000000000000000000000000', `digits`, '000000000000000000000000000000'))), 1)), array((toInt64OrZero(replaceRegexpOne(arrayElement(`parts`, 4), '^\\+?(-?)0*([0-9]{0,7}).*$', '\\1\\2')) + length(`digits`)) - length(arrayElement(`parts`, 3)))), 1), array(replaceRegexpOne(concat(arrayElement(`parts`, 2), arrayElement(`parts`, 3)), '^0+', ''))), 1)), array(extractGroups(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'))), 1) AS `plain_number`,
   (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
+  (`written`) -> multiIf(startsWith(`written`, '['), JSONExtractArrayRaw(`written`), startsWith(`written`, '#['), arrayMap((`item`) -> concat('#', `item`), JSONExtractArrayRaw(substring(`written`, 2))), JSONExtractArrayRaw('[]')) AS `json_items`,
   (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`,
-  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`
+  (`document`) -> if(match(`document`, '[:,\\[]\\s*-?(?:\\d(?:\\.?\\d){15}|[\\d.]+[eE][+-]?\\d{3})|\\\\u[dD][89a-fA-F]|\\\\[^"]*"\\s*:'), concat('#', `json_tagged`(`document`)), trimBoth(`document`, ' \t\n\r')) AS `json_listed`,
+  (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), if((position(`key`, '"') = 0) AND (countSubstrings(`object`, concat('"', `key`, '"')) <= 1), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
+  (`object`, `key`) -> if((NOT startsWith(`object`, '#')) AND ((position(`key`, '"') = 0) AND (countSubstrings(`object`, concat('"', `key`, '"')) <= 1)), JSONExtractArrayRaw(`object`, `key`), `json_items`(`json_part`(`object`, `key`))) AS `json_items_of`
 SELECT `person`
 FROM (
   SELECT `person`,
-    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_name`) -> (`item0_1_name` = {p1:String}), array(`json_text`(`item0_1_token`))), 1), array(`json_untagged`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf0`,
-    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_number`) -> ifNull(`item0_1_number` = toDecimal128({p2:String}, 9), 0), array(`json_number`(`item0_1_token`, `json_text`(`item0_1_token`)))), 1), array(`json_untagged`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf1`,
+    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_name`) -> (`item0_1_name` = {p1:String}), array(`json_text`(`item0_1_token`))), 1), array(`json_token`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf0`,
+    arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_number`) -> ifNull(`item0_1_number` = toDecimal128({p2:String}, 9), 0), array(`json_number`(`item0_1_token`, `json_text`(`item0_1_token`)))), 1), array(`json_token`(`item0`))), 1), `trait1_items`) >= 1 AS `leaf1`,
     `fact1` >= {p3:UInt64} AS `leaf2`
   FROM (
     SELECT `person`,
       `fact1`,
-      JSONExtractArrayRaw(if(startsWith(`json_tagged`(`value1`), '['), `json_tagged`(`value1`), '[]')) AS `trait1_items`
+      `json_items`(`json_listed`(`value1`)) AS `trait1_items`
     FROM (
       SELECT `part`.`person` AS `person`,
         sum(`part`.`fact1`) AS `fact1`,
@@ -42,13 +47,13 @@ FROM (
             `gate1`
           FROM (
             SELECT `node`,
-              arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_number`) -> arrayElement(arrayMap((`item0_2_token`) -> arrayElement(arrayMap((`item0_2_name`) -> (ifNull(`item0_1_number` > toDecimal128({p4:String}, 9), 0) AND (NOT (`item0_2_name` = {p5:String}))), array(`json_text`(`item0_2_token`))), 1), array(`json_untagged`(`json_member`(`item0`, {p6:String})))), 1), array(`json_number`(`item0_1_token`, `json_text`(`item0_1_token`)))), 1), array(`json_untagged`(`json_member`(`item0`, {p7:String})))), 1), `event1_items`) >= 1 AS `gate1`
+              arrayCount((`item0`) -> arrayElement(arrayMap((`item0_1_token`) -> arrayElement(arrayMap((`item0_1_number`) -> arrayElement(arrayMap((`item0_2_token`) -> arrayElement(arrayMap((`item0_2_name`) -> (ifNull(`item0_1_number` > toDecimal128({p4:String}, 9), 0) AND (NOT (`item0_2_name` = {p5:String}))), array(`json_text`(`item0_2_token`))), 1), array(`json_token`(`json_part`(`item0`, {p6:String})))), 1), array(`json_number`(`item0_1_token`, `json_text`(`item0_1_token`)))), 1), array(`json_token`(`json_part`(`item0`, {p7:String})))), 1), `event1_items`) >= 1 AS `gate1`
             FROM (
               SELECT `node`,
-                JSONExtractArrayRaw(if(startsWith(`json_member`(`json_tagged`(`properties`), {p8:String}), '['), `json_member`(`json_tagged`(`properties`), {p8:String}), '[]')) AS `event1_items`
+                `json_items_of`(`listed_properties`, {p8:String}) AS `event1_items`
               FROM (
                 SELECT `node`,
-                  `properties`
+                  if(`plain`, `properties`, concat('#', `json_tagged`(`properties`))) AS `listed_properties`
                 FROM `events_by_name`
                 PREWHERE (`name` = {p9:String}) AND (`time` < fromUnixTimestamp64Milli({p10:Int64}, 'UTC'))
               ) AS `found`

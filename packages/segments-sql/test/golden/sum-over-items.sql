@@ -9,7 +9,10 @@ WITH (`token`) -> arrayElement(arrayMap((`parts`) -> concat(arrayElement(`parts`
   (`token`, `spelled`) -> multiIf(abs(toDecimal128OrNull(`token`, 9)) < toDecimal128('1000000000000000000', 9), toDecimal128OrNull(`token`, 9), startsWith(`token`, '"'), if(match(`spelled`, '^-?[0-9]{1,18}(\\.[0-9]{1,9})?$'), toDecimal128OrNull(`spelled`, 9), NULL), isNull(toDecimal128OrNull(`token`, 9)) AND ((`token` >= '-') AND (`token` < ':')) AND match(`token`, '^(-?)([0-9]+)(?:\\.([0-9]+))?[eE]([+-]?[0-9]+)$'), toDecimal128OrNull(`plain_number`(`token`), 9), NULL) AS `json_number`,
   (`token`) -> multiIf(NOT startsWith(`token`, '"'), '', position(`token`, '\\') > 0, JSONExtractString(concat('[', `token`, ']'), 1), substring(`token`, 2, length(`token`) - 2)) AS `json_text`,
   (`written`) -> arrayElement(arrayMap((`token`) -> multiIf(startsWith(`token`, '"n'), substring(`token`, 3, length(`token`) - 3), startsWith(`token`, '"s'), concat('"', substring(`token`, 3)), `token`), array(`written`)), 1) AS `json_untagged`,
+  (`written`) -> if(startsWith(`written`, '#'), `json_untagged`(substring(`written`, 2)), `written`) AS `json_token`,
   (`object`, `key`) -> tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = concat('s', `key`)), JSONExtractKeysAndValuesRaw(`object`)), 2) AS `json_member`,
+  (`object`, `key`) -> if(startsWith(`object`, '#'), concat('#', `json_member`(substring(`object`, 2), `key`)), if((position(`key`, '"') = 0) AND (countSubstrings(`object`, concat('"', `key`, '"')) <= 1), JSONExtractRaw(`object`, `key`), tupleElement(arrayLast((`pair`) -> (tupleElement(`pair`, 1) = `key`), JSONExtractKeysAndValuesRaw(`object`)), 2))) AS `json_part`,
+  (`written`) -> multiIf(startsWith(`written`, '['), JSONExtractArrayRaw(`written`), startsWith(`written`, '#['), arrayMap((`item`) -> concat('#', `item`), JSONExtractArrayRaw(substring(`written`, 2))), JSONExtractArrayRaw('[]')) AS `json_items`,
   (`written`) -> arrayElement(arrayMap((`document`) -> if(match(`document`, '\\\\u[dD][89a-fA-F]'), replaceRegexpOne(replaceRegexpAll(`document`, '((?:\\\\u[dD][89abAB][0-9a-fA-F]{2}\\\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\\\u[0-9a-ce-fA-CE-F][0-9a-fA-F]{3}|\\\\u[dD][0-7][0-9a-fA-F]{2}|\\\\[^u]|[^\\\\])*)(\\\\u[dD][89a-fA-F][0-9a-fA-F]{2}|$)', '\\1\\\\ufdd0'), '(?:\\\\ufdd0)*$', ''), `document`), array(`written`)), 1) AS `json_without_half_pairs`,
   (`document`) -> replaceRegexpOne(replaceRegexpAll(replaceRegexpAll(`json_without_half_pairs`(`document`), '"((?:[^"\\\\]|\\\\.)*)"', '"s\\1"'), '((?:"(?:[^"\\\\]|\\\\.)*"|[^"0-9-])*)(-?[0-9][0-9.eE+-]*|$)', '\\1"n\\2"'), '(?:"n")*$', '') AS `json_tagged`
 SELECT `person`
@@ -24,11 +27,11 @@ FROM (
         arrayMap((`number`) -> assumeNotNull(`number`), arrayFilter((`number`) -> isNotNull(`number`), arrayMap((`token`) -> arrayElement(arrayMap((`spelled`) -> `json_number`(`token`, `spelled`), array(`json_text`(`token`))), 1), `list1_tokens`))) AS `list1_numbers`
       FROM (
         SELECT `node`,
-          if((`tagged_properties` = '') AND (position(`properties`, '[') = 0), array(JSONExtractRaw(`properties`, {p2:String}, {p3:String})), arrayMap((`value`) -> `json_untagged`(`value`), arrayMap((`value`) -> `json_member`(`value`, {p3:String}), arrayFlatten(arrayMap((`value`) -> if(startsWith(`value`, '['), JSONExtractArrayRaw(if(startsWith(`value`, '['), `value`, '[]')), array(`value`)), arrayMap((`value`) -> `json_member`(`value`, {p2:String}), array(if(`tagged_properties` = '', `json_tagged`(`properties`), `tagged_properties`)))))))) AS `list1_tokens`
+          if(position(`properties`, '[') = 0, array(`json_token`(`json_part`(`json_part`(`listed_properties`, {p2:String}), {p3:String}))), arrayMap((`value`) -> `json_token`(`value`), arrayMap((`value`) -> `json_part`(`value`, {p3:String}), arrayFlatten(arrayMap((`value`) -> if(substring(`value`, if(startsWith(`value`, '#'), 2, 1), 1) = '[', `json_items`(`value`), array(`value`)), arrayMap((`value`) -> `json_part`(`value`, {p2:String}), array(`listed_properties`))))))) AS `list1_tokens`
         FROM (
           SELECT `node`,
             `properties`,
-            if(`plain` AND (countSubstrings(`properties`, concat('"', {p2:String}, '"')) <= 1) AND (countSubstrings(`properties`, concat('"', {p3:String}, '"')) <= 1), '', `json_tagged`(`properties`)) AS `tagged_properties`
+            if(`plain`, `properties`, concat('#', `json_tagged`(`properties`))) AS `listed_properties`
           FROM `events_by_name`
           PREWHERE (`name` = {p4:String}) AND (`time` < fromUnixTimestamp64Milli({p5:Int64}, 'UTC'))
         ) AS `found`

@@ -1,0 +1,134 @@
+import type { Path } from "@habitus/segments";
+import { AWKWARD_JSON } from "../store-schema.ts";
+import {
+  all,
+  bound,
+  binary,
+  call,
+  column,
+  define1,
+  define2,
+  equals,
+  type Expression,
+  integer,
+  lambda,
+  not,
+  text,
+} from "../tree/expression.ts";
+import { member as taggedMember, tagged, untagged } from "./json-token.ts";
+
+/**
+ * JSON with lists in it, in one of two forms: a text that the engine reads right is taken as it is, of any other it is the tagged copy (see
+ * json-token.ts) behind a mark with which no JSON begins. What is inside of a marked text is marked too, so whoever goes on from there
+ * need not know. In both forms the last of equal keys counts.
+ */
+const MARK = "#";
+
+const isMarked = (written: Expression): Expression => call("startsWith", written, text(MARK));
+const unmarked = (written: Expression): Expression => call("substring", written, integer(1 + MARK.length));
+const marked = (written: Expression): Expression => call("concat", text(MARK), written);
+
+/** @param isRight whether the engine reads all of the text right but for equal keys. */
+export const listedIf = (isRight: Expression, document: Expression): Expression =>
+  call("if", isRight, document, marked(tagged(document)));
+
+/** The same of a text of which nothing is known. */
+export const listed = define1(
+  "json_listed",
+  "document",
+  call(
+    "if",
+    call("match", column("document"), text(AWKWARD_JSON)),
+    marked(tagged(column("document"))),
+    call("trimBoth", column("document"), text(" \t\n\r")),
+  ),
+);
+
+/** Of a text that is tagged already. */
+export const listedTagged = marked;
+
+/** What stands at the key, in the form of the object; without a member of that key nothing that counts as anything. */
+const part = define2(
+  "json_part",
+  ["object", "key"],
+  call(
+    "if",
+    isMarked(column("object")),
+    marked(taggedMember(unmarked(column("object")), column("key"))),
+    lastMember(column("object"), column("key")),
+  ),
+);
+
+/** A key with a quote in it is written with an escape, so counting it proves nothing. Other escapes make a text that is marked. */
+function isOnce(object: Expression, key: Expression): Expression {
+  const written = call("concat", text('"'), key, text('"'));
+  return all([
+    equals(call("position", key, text('"')), integer(0)),
+    binary("<=", call("countSubstrings", object, written), integer(1)),
+  ]);
+}
+
+/** Keys are seldom told twice, and then it costs more. */
+function lastMember(object: Expression, key: Expression): Expression {
+  const isKey = lambda(["pair"], equals(call("tupleElement", column("pair"), integer(1)), key));
+  const last = call("arrayLast", isKey, call("JSONExtractKeysAndValuesRaw", object));
+  return call(
+    "if",
+    isOnce(object, key),
+    call("JSONExtractRaw", object, key),
+    call("tupleElement", last, integer(2)),
+  );
+}
+
+export const partAt = (document: Expression, path: Path): Expression =>
+  path.reduce((object, key) => part(object, bound("String", key)), document);
+
+export const isList = (written: Expression): Expression =>
+  equals(
+    call("substring", written, call("if", isMarked(written), integer(2), integer(1)), integer(1)),
+    text("["),
+  );
+
+/** The items of a list; none of anything else. */
+export const itemsOf = define1(
+  "json_items",
+  "written",
+  call(
+    "multiIf",
+    call("startsWith", column("written"), text("[")),
+    call("JSONExtractArrayRaw", column("written")),
+    call("startsWith", column("written"), text(`${MARK}[`)),
+    call(
+      "arrayMap",
+      lambda(["item"], marked(column("item"))),
+      call("JSONExtractArrayRaw", unmarked(column("written"))),
+    ),
+    call("JSONExtractArrayRaw", text("[]")),
+  ),
+);
+
+/** The items of what stands at a path, without writing the list itself anew where that can be helped. */
+export function itemsAt(document: Expression, path: Path): Expression {
+  const last = path.at(-1);
+  return last === undefined
+    ? itemsOf(document)
+    : itemsOfPart(partAt(document, path.slice(0, -1)), bound("String", last));
+}
+
+const itemsOfPart = define2(
+  "json_items_of",
+  ["object", "key"],
+  call(
+    "if",
+    all([not(isMarked(column("object"))), isOnce(column("object"), column("key"))]),
+    call("JSONExtractArrayRaw", column("object"), column("key")),
+    itemsOf(part(column("object"), column("key"))),
+  ),
+);
+
+/** The token of what stands there. */
+export const tokenOf = define1(
+  "json_token",
+  "written",
+  call("if", isMarked(column("written")), untagged(unmarked(column("written"))), column("written")),
+);
