@@ -57,7 +57,7 @@ function Sorted({ rating, score, segment }: SortedProps) {
   if (people.length === 0) return <p className="muted settings-note">{t("ratings.noneRated")}</p>;
   return (
     <>
-      <table className="trait-past" aria-label={t("ratings.sorted")}>
+      <table className="rating-table" aria-label={t("ratings.sorted")}>
         <thead>
           <tr>
             <th scope="col">{t("ratings.person")}</th>

@@ -16,7 +16,7 @@ export function RatingParts({ rating, parts }: PartsProps) {
       : { key: "total", name: t("ratings.total") },
   ];
   return (
-    <table className="trait-past">
+    <table className="rating-table">
       <thead>
         <tr>
           <th scope="col">{t("ratings.name")}</th>
@@ -78,7 +78,7 @@ export function RatingQuality({ rating, known, quality }: QualityProps) {
   return (
     <>
       <p className="settings-note">{t("ratings.qualityText", text)}</p>
-      <table className="trait-past" aria-label={t("ratings.quality", { name: rating.name })}>
+      <table className="rating-table" aria-label={t("ratings.quality", { name: rating.name })}>
         <thead>
           <tr>
             <th scope="col">{t("ratings.saidBenefit")}</th>
