@@ -55,14 +55,21 @@ const ZONES = ["Europe/Kyiv", "America/New_York", "Pacific/Auckland"];
 
 let sent = 0;
 
-/** Whom a world knows: few who soon are who they are, or many of whom something is known before they become one. */
-type Crowd = { readonly users: number; readonly devices: number; readonly together: number };
+/** Whom a world knows: few who soon are who they are, or many of whom something is known before they become one; some have addresses. */
+type Crowd = {
+  readonly users: number;
+  readonly devices: number;
+  readonly together: number;
+  readonly addresses: number;
+};
 const CROWDS: readonly Crowd[] = [
-  { users: 5, devices: 8, together: 0.4 },
-  { users: 9, devices: 20, together: 0.3 },
+  { users: 5, devices: 8, together: 0.4, addresses: 0 },
+  { users: 9, devices: 20, together: 0.3, addresses: 0 },
+  { users: 5, devices: 8, together: 0.2, addresses: 4 },
 ];
 
-function anyEvent(random: Random, now: number, { users, devices, together }: Crowd): TrackedEvent {
+function anyEvent(random: Random, now: number, crowd: Crowd): TrackedEvent {
+  const { users, devices, together, addresses } = crowd;
   const late = random.next();
   const time = late < 0.6 ? now : now + random.int(late < 0.9 ? -4 * DAY_MS : 0, late < 0.9 ? 0 : 2 * DAY_MS);
   const user = random.next() < 0.6 ? `u${random.int(1, users)}` : null;
@@ -89,8 +96,33 @@ function anyEvent(random: Random, now: number, { users, devices, together }: Cro
     groupId: null,
     properties: `{"price":${random.int(1, 40)}}`,
     traits: type === "identify" ? traits : "{}",
-    context: "{}",
+    context: addresses > 0 && random.next() < 0.4 ? anyAddress(random, addresses) : "{}",
   };
+}
+
+function anyAddress(random: Random, addresses: number): string {
+  return JSON.stringify({ traits: { email: `m${random.int(1, addresses)}@shop.co` } });
+}
+
+/** What changes a kind of ids, or goes on with what the changes before it have left. */
+function anyKindCommand(random: Random): IdentityCommand {
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  const dice = random.next();
+  if (dice < 0.15) return { action: "kind_off", key: "email", by };
+  if (dice < 0.3) {
+    const b = { kind: "email", value: `m${random.int(1, 4)}@shop.co` } as const;
+    return { action: "cut", a: { kind: "user", value: `u${random.int(1, 5)}` }, b, cause: "id", time: 1, by };
+  }
+  if (dice < 0.6) return { action: "sweep" };
+  const rule = {
+    key: "email",
+    format: "email",
+    sources: [{ from: "trait", name: "email" }],
+    perPerson: random.int(1, 3),
+    joins: random.pick(["nothing", "anonymous", "people"] as const),
+    heldAbove: random.int(3, 12),
+  } as const;
+  return { action: "kind", rule, by };
 }
 
 function anyCommand(random: Random): IdentityCommand {
@@ -166,7 +198,9 @@ async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: K
   } else if (what < 0.7) {
     await world.tick();
   } else if (what < 0.78) {
-    await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
+    const isOfKind = crowd.addresses > 0 && random.next() < 0.7;
+    const command = isOfKind ? anyKindCommand(random) : anyCommand(random);
+    await world.append({ kind: "identity", payload: encodeIdentityCommand(command) });
   } else if (what < 0.82 && mayRemove) {
     const kind = random.next() < 0.5 ? "user" : "anonymous";
     await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
