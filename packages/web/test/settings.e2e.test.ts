@@ -447,8 +447,8 @@ test("e-mail addresses are turned on, join who is known already, and are turned 
 }, async () => {
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   for (const ids of [{ userId: "ivy" }, { anonymousId: "ivys-tablet" }]) {
-    const call = { type: "identify", ...ids, traits: { email: "Ivy@Shop.co" } };
-    expect(await sendEvent(server, call)).toBe(200);
+    const call = { ...ids, traits: { email: "Ivy@Shop.co" } };
+    expect(await sendEvent(server, call, "/v1/identify")).toBe(200);
   }
   await page.goto("/settings/identity");
   await page.getByText("Always on. Events belong to these ids.").first().waitFor();
