@@ -14,7 +14,7 @@ export const STAGE_LIMITS: StageLimits = {
   rowsWaiting: 50_000,
   bytesWaiting: 64 * 1024 * 1024,
   firesPerStep: 5_000,
-  keepEveryMs: 250,
+  keepEveryMs: 100,
   rowsUnkept: 20_000,
   transitionsUnkept: 20_000,
 };

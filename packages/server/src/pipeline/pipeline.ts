@@ -17,7 +17,7 @@ import { createStoreWriter, pause } from "./store-writer.ts";
 export type PipelineLimits = {
   readonly recordsPerStep: number;
   readonly bytesPerStep: number;
-  /** What was resolved goes to the disk so often under load; when it is quiet, at once. */
+  /** What was resolved goes to the disk so often under load; when it is quiet, at once. Less than `insertQuietMs`, or each time would be an insert of its own. */
   readonly keepEveryMs: number;
   /** So much is inserted without waiting for more, and so much that was resolved may be missing on the disk. */
   readonly rowsPerInsert: number;
@@ -34,7 +34,7 @@ export type PipelineLimits = {
 export const PIPELINE_LIMITS: PipelineLimits = {
   recordsPerStep: 500,
   bytesPerStep: 4 * 1024 * 1024,
-  keepEveryMs: 250,
+  keepEveryMs: 150,
   rowsPerInsert: 50_000,
   bytesPerInsert: 32 * 1024 * 1024,
   rowsWaiting: 200_000,
