@@ -12,7 +12,7 @@ const LIMITS = { keepEveryMs: 100, rowsUnkept: 50, transitionsUnkept: 5 };
 class Evaluated {
   place = { offset: 0, at: 0 };
   trimmed = 0;
-  #made: NewTransition[] = [];
+  readonly #made: NewTransition[] = [];
 
   record(): void {
     this.place = { offset: this.place.offset + 1, at: this.place.at + 10 };

@@ -42,7 +42,7 @@ export class Ledger {
   /** A step has come to the disk, and memory may forget what was in it: when nothing is half done. */
   #mayTrim = false;
   #begunAt = Number.NEGATIVE_INFINITY;
-  #bug: unknown = null;
+  #bug: Error | null = null;
 
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
@@ -125,7 +125,7 @@ export class Ledger {
     if (step === null) return false;
     this.#begunAt = this.#deps.elapsed();
     const done = this.#write(step).catch((error: unknown) => {
-      this.#bug = error;
+      this.#bug = error instanceof Error ? error : new Error(String(error));
       this.#deps.onKept();
     });
     this.#writing = { done, isHeld: this.#isHeld };

@@ -79,7 +79,7 @@ class Stage implements MembershipStage {
   #taken: Offset = 0;
   readonly #ledger: Ledger;
   /** Those who wait for everything to be on disk. */
-  #onKept: (() => void)[] = [];
+  readonly #onKept: (() => void)[] = [];
   #stopping = false;
   readonly #checks = new Checks();
   readonly #questions = new Questions();
