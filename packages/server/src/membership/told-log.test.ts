@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { transitionOf } from "./membership-store.contract.ts";
-import { ToldTail } from "./told-log.ts";
+import { createToldLog, ToldTail } from "./told-log.ts";
 
 const told = (...seqs: readonly number[]) => seqs.map((seq) => ({ ...transitionOf(1, seq), seq }));
 const seqs = (all: readonly { readonly seq: number }[]): readonly number[] => all.map(({ seq }) => seq);
@@ -34,4 +34,26 @@ test("who begins again replaces what was told from there on", () => {
   expect(seqs(tail.after(1, 9))).toEqual([2, 3]);
   tail.add(told(7, 8));
   expect([seqs(tail.after(6, 9)), tail.after(3, 9)]).toEqual([[7, 8], []]);
+});
+
+test("what is told with a gap to the disk is told once the disk has come to it", () => {
+  const tail = new ToldTail();
+  let head = 3;
+  const disk = {
+    head: () => head,
+    read: (after: number, limit: number) => told(1, 2, 3, 4, 5).slice(after, Math.min(head, after + limit)),
+    readBack: (before: number, limit: number) =>
+      told(5, 4, 3, 2, 1)
+        .filter(({ seq }) => seq <= head && seq < before)
+        .slice(0, limit),
+  };
+  const log = createToldLog(disk, tail, () => Promise.resolve());
+  tail.add(told(6, 7));
+  expect([log.head(), seqs(log.read(2, 9)), seqs(log.readBack(9, 2))]).toEqual([3, [3], [3, 2]]);
+  head = 5;
+  expect([log.head(), seqs(log.read(2, 9)), seqs(log.readBack(9, 3))]).toEqual([
+    7,
+    [3, 4, 5, 6, 7],
+    [7, 6, 5],
+  ]);
 });

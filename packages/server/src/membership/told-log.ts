@@ -16,6 +16,12 @@ export class ToldTail {
     return this.#told.at(-1)?.seq ?? 0;
   }
 
+  /** Whether nothing is missing between this place and what is here. */
+  joins(head: number): boolean {
+    const [first] = this.#told;
+    return first !== undefined && first.seq <= head + 1;
+  }
+
   /** Follows what is there, or replaces it from its own place on: who begins again tells the same once more. */
   add(told: readonly Transition[]): void {
     const [first] = told;
@@ -64,7 +70,11 @@ export function createToldLog(
     return head;
   };
   return {
-    head: () => Math.max(onDisk(), tail.head),
+    head() {
+      const head = onDisk();
+      // What nobody can read yet is not told yet: whoever follows would ask for it over and over.
+      return tail.joins(head) ? Math.max(head, tail.head) : head;
+    },
     read(after, limit) {
       const head = onDisk();
       if (after >= head) return tail.after(after, limit);
@@ -73,7 +83,7 @@ export function createToldLog(
     },
     readBack(before, limit) {
       const head = onDisk();
-      const found = tail.before(before, limit);
+      const found = tail.joins(head) ? tail.before(before, limit) : [];
       if (found.length >= limit) return found;
       return [...found, ...log.readBack(Math.min(before, head + 1), limit - found.length)];
     },

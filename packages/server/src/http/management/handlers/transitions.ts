@@ -72,7 +72,9 @@ function transitionSource(
 
   const follow = async (sink: StreamSink): Promise<void> => {
     while (!isOver) {
-      for (const transition of log.read(after, STREAM_PIECE)) {
+      const head = log.head();
+      const piece = log.read(after, STREAM_PIECE);
+      for (const transition of piece) {
         while (!sink.hasRoom() && !isOver) {
           await new Promise<void>((resolve) => {
             roomMade = resolve;
@@ -83,7 +85,10 @@ function transitionSource(
         if (segment !== undefined && transition.segment !== segment) continue;
         sink.send("transition", writeJson(shownTransition(transition)), String(transition.seq));
       }
-      if (log.head() <= after) await log.wait(after, STREAM_WAIT_MS);
+      if (piece.length > 0) continue;
+      // What stood between was removed for its age, and would be waited for without end.
+      after = Math.max(after, head);
+      await log.wait(after, STREAM_WAIT_MS);
     }
   };
   return {
