@@ -118,6 +118,24 @@ test("what is held back is told by being on disk, and what follows it after that
   expect([told(), onDisk(), store.told.head()]).toEqual([[1, 2, 3], [1, 2], 3]);
 });
 
+test("what was made before it is told, also where it turns out later that what follows has to be held", async () => {
+  live.record();
+  ledger.hold();
+  live.record();
+  ledger.tell(2);
+  expect(told()).toEqual([1]);
+  await ledger.flush();
+  expect([ledger.position, ledger.at]).toEqual([2, 20]);
+  live.record();
+  ledger.mark();
+  live.record();
+  ledger.holdFromMark();
+  ledger.tell(2);
+  expect([told(), ledger.position, ledger.at]).toEqual([[1, 2, 3], 2, 20]);
+  await ledger.flush();
+  expect([told(), ledger.at]).toEqual([[1, 2, 3, 4], 40]);
+});
+
 test("what ends the attempts is told to whoever goes on", async () => {
   const attempt = () => Promise.reject(new HabitusError("storage_failed", "The disk failed."));
   const failing = new Ledger({

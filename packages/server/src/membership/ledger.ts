@@ -1,3 +1,4 @@
+import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { LiveMembership } from "./live/live-membership.ts";
 import type { MembershipStep, MembershipStore } from "./membership-store.ts";
@@ -12,7 +13,7 @@ export type LedgerLimits = {
 };
 
 export type LedgerDeps = {
-  readonly store: Pick<MembershipStore, "position" | "commit" | "tell" | "transitions">;
+  readonly store: Pick<MembershipStore, "position" | "now" | "commit" | "tell" | "transitions">;
   readonly live: Pick<LiveMembership, "place" | "takeMade" | "takeStep" | "trim">;
   /** Milliseconds on a clock that never goes back; for delays only. */
   readonly elapsed: () => number;
@@ -31,6 +32,7 @@ export type LedgerDeps = {
 export class Ledger {
   readonly #deps: LedgerDeps;
   #position: Offset;
+  #at: Instant;
   /** `seq` of the newest that is on disk or in the step on its way. */
   #head: number;
   /** Behind that. */
@@ -47,6 +49,7 @@ export class Ledger {
   constructor(deps: LedgerDeps) {
     this.#deps = deps;
     this.#position = deps.store.position();
+    this.#at = deps.store.now();
     this.#head = deps.store.transitions.head();
     this.#told = this.#head;
   }
@@ -54,6 +57,11 @@ export class Ledger {
   /** Everything up to this record is on disk. */
   get position(): Offset {
     return this.#position;
+  }
+
+  /** The logical now of that record. */
+  get at(): Instant {
+    return this.#at;
   }
 
   /** Whether all that was evaluated is on disk. */
@@ -67,15 +75,31 @@ export class Ledger {
     return this.#rows >= rowsUnkept || this.#made.length >= transitionsUnkept;
   }
 
-  /** What is made from the last telling on is told when it is on disk: it may be said otherwise after a crash. */
+  /** What is made from here on is told when it is on disk: it may be said otherwise after a crash. What was made before is told. */
   hold(): void {
+    this.mark();
+    this.holdFromMark();
+  }
+
+  /** It may turn out later that what is made from here on has to be held. */
+  mark(): void {
+    for (const transition of this.#deps.live.takeMade()) this.#made.push(transition);
+  }
+
+  /** As `hold` would have done where the mark is. */
+  holdFromMark(): void {
+    this.#tellMade();
     this.#isHeld = true;
   }
 
   /** So many rows more were evaluated. */
   tell(rows: number): void {
     this.#rows += rows;
-    for (const transition of this.#deps.live.takeMade()) this.#made.push(transition);
+    this.mark();
+    this.#tellMade();
+  }
+
+  #tellMade(): void {
     if (this.#isHeld || this.#writing?.isHeld === true) return;
     const untold = this.#made.slice(this.#told - this.#head);
     if (untold.length === 0) return;
@@ -151,6 +175,7 @@ export class Ledger {
     const { store, attempt, onKept } = this.#deps;
     await attempt(() => store.commit(step));
     this.#position = step.position;
+    this.#at = step.at;
     this.#writing = null;
     // What was held back is told by being on disk.
     this.#told = Math.max(this.#told, this.#head);

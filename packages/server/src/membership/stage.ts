@@ -225,7 +225,7 @@ class Stage implements MembershipStage {
     const { live } = this.#deps;
     return {
       offset: this.#ledger.position,
-      at: live.place.at,
+      at: this.#ledger.at,
       failing: this.#attempts.failing,
       ...this.#news(),
       segments: live.standing.sizes(),
@@ -282,14 +282,19 @@ class Stage implements MembershipStage {
       return;
     }
     // Of whom events were taken away, a later command may take more before this is on disk.
-    if (isCommand(record)) this.#ledger.hold();
+    const holds = isCommand(record);
     const own = rows.get(record.offset) ?? NO_ROWS;
     let needs: readonly NeedsPast[] = [];
-    await this.#firing(record, async () => {
-      needs = live.begin(record, own);
-    });
+    await this.#firing(
+      record,
+      async () => {
+        this.#ledger.mark();
+        needs = live.begin(record, own);
+      },
+      holds,
+    );
     if (needs.length > 0) {
-      this.#ledger.hold();
+      this.#ledger.holdFromMark();
       const soon = later.flatMap(({ offset }) => partingMoves(live.people, rows.get(offset)?.moves ?? []));
       // A record that takes events away brings none.
       const upTo = own.deleted.length > 0 ? record.offset : record.offset - 1;
@@ -321,11 +326,18 @@ class Stage implements MembershipStage {
     }
   }
 
-  /** The work with everything fired that is due at the record, also of whoever had to be loaded anew: that is as of the record before. */
-  #firing(record: LogRecord, work: () => Promise<void>): Promise<void> {
+  /**
+   * The work with everything fired that is due at the record, also of whoever had to be loaded anew: that is as of the record before.
+   * @param holds what the record makes is told when it is on disk; a piece that was written took the hold before it along.
+   */
+  #firing(record: LogRecord, work: () => Promise<void>, holds = false): Promise<void> {
     const { live, limits } = this.#deps;
     return this.#mending(async () => {
-      while (live.fire(record, limits.firesPerStep)) await this.#settle(limits.firesPerStep);
+      if (holds) this.#ledger.hold();
+      while (live.fire(record, limits.firesPerStep)) {
+        await this.#settle(limits.firesPerStep);
+        if (holds) this.#ledger.hold();
+      }
       await work();
     });
   }

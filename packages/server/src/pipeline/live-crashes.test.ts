@@ -1,4 +1,4 @@
-import { must } from "@habitus/kernel";
+import { DAY_MS, must } from "@habitus/kernel";
 import { expect, test } from "vitest";
 import { decodeHeader, encodeHeader } from "../membership/live/rows.ts";
 import { LiveWorld } from "./testing/live-world.ts";
@@ -107,6 +107,29 @@ test("what was told is on disk before a command is obeyed that makes something e
     [1, 2, "erase", 0],
     [3, 1, "event", 1],
   ]);
+  await world.stop();
+});
+
+test("what a command makes is told when it is on disk, however many deadlines are due before it", async () => {
+  const world = new LiveWorld({ maxBytes: 1_000_000, isFailing: () => false, log: null });
+  await world.start();
+  await world.define("s1", `did "buy" in last 3 days`);
+  await world.define("s2", `did "view"`);
+  for (const user of ["ann", "bob", "cat", "dan", "eve", "fay", "gus", "hal", "ida"])
+    await world.send(tracked(user, "buy", { user }, world.now));
+  await world.send(tracked("m1", "view", { user: "zoe" }, world.now));
+  await world.evaluated(true);
+  const before = world.heard;
+  world.now += 4 * DAY_MS;
+  expect(await world.erase({ kind: "user", value: "zoe" })).toBe(true);
+  await world.evaluated();
+  expect(
+    world
+      .transitions()
+      .slice(-10)
+      .map(({ cause }) => cause),
+  ).toEqual([...Array.from({ length: 9 }, () => "time"), "erase"]);
+  expect(world.heard).toBe(before);
   await world.stop();
 });
 
