@@ -106,10 +106,37 @@ test("a definition that came into force knows nothing of the parts, so the event
   await world.stop();
 });
 
+test("while the past of who is taken apart cannot be asked for, what comes behind is resolved, commands too", async () => {
+  const world = await bought(1_000_000);
+  await world.send(buys(BOTH, world.now));
+  await world.evaluated();
+  await world.define("s4", `did "buy" at least 3 times in last 2 days`);
+  await world.evaluated(true);
+  world.isUnanswered = true;
+  await sayApart(world);
+  await expect.poll(() => world.pastsAsked).toBeGreaterThan(0);
+  await world.keepFor([{ event: "view", days: 9 }]);
+  await sayApart(world);
+  await world.send(buys({ user: "bob" }, world.now));
+  await expect.poll(() => world.status().resolver.offset).toBe(world.log.head().offset);
+  expect(world.status().membership.offset).toBeLessThan(world.log.head().offset);
+
+  world.isUnanswered = false;
+  await world.evaluated();
+  expect(world.members().get("s4")).toEqual(new Set([1]));
+  expect(world.toldOtherwise()).toEqual([]);
+  expect((await world.check()).differences).toEqual([]);
+  await world.stop();
+});
+
 async function takeApart(world: LiveWorld): Promise<void> {
+  await sayApart(world);
+  await world.evaluated();
+}
+
+async function sayApart(world: LiveWorld): Promise<void> {
   const by = { kind: "system", id: "test", name: "Test" } as const;
   const [a, b] = [{ kind: "user", value: "ann" } as const, { kind: "anonymous", value: "phone" } as const];
   const cut = encodeIdentityCommand({ action: "cut", a, b, cause: "same call", time: world.now, by });
   await world.append({ kind: "identity", payload: cut });
-  await world.evaluated();
 }

@@ -1,7 +1,7 @@
 import { HabitusError, type Instant } from "@habitus/kernel";
 import type { LogReader, LogRecord, Offset } from "../log/log.ts";
 import type { Resolved, ResolveCounts } from "../profiles/batch-builder.ts";
-import { isCommand, type Resolver } from "../profiles/resolver.ts";
+import { changesRepeats, isCommand, type Resolver } from "../profiles/resolver.ts";
 import type { LiveCheck } from "../membership/live-check.ts";
 import type { LiveSets } from "../membership/live/standing.ts";
 import type { MembershipStage } from "../membership/stage.ts";
@@ -136,8 +136,8 @@ export function createPipeline(deps: PipelineDeps): Pipeline {
     const records = upToCommand(
       log.read(from, { records: limits.recordsPerStep, bytes: limits.bytesPerStep }),
     );
-    // A command changes what older records are made of again; what these made was told and has to be on disk before.
-    if (records.some(isCommand)) await membership.kept();
+    // It changes what is made of older records again; what these made was told and has to be on disk before.
+    if (records.some(changesRepeats)) await membership.kept();
     if (stopping) return;
     const resolved = await resolver.take(records);
     deps.onResolved(resolved.counts);

@@ -175,13 +175,16 @@ export function isCommand({ kind }: Pick<LogRecord, "kind">): boolean {
   return COMMANDS.includes(kind);
 }
 
-const COMMANDS: readonly LogRecord["kind"][] = [
-  "erase",
-  "delete_events",
-  "withdraw",
-  "identity",
-  "retention",
-];
+/**
+ * Whether older records are made something else of once it was taken, when they are made again. Of the other commands the moves are
+ * kept with their record, and how long events are kept with the record it begins at.
+ */
+export function changesRepeats({ kind }: Pick<LogRecord, "kind">): boolean {
+  return CHANGE_REPEATS.includes(kind);
+}
+
+const CHANGE_REPEATS: readonly LogRecord["kind"][] = ["erase", "delete_events", "withdraw"];
+const COMMANDS: readonly LogRecord["kind"][] = [...CHANGE_REPEATS, "identity", "retention"];
 
 /** What fails is told once nothing is under way any more. */
 async function bothOrFailure(...works: readonly Promise<unknown>[]): Promise<void> {

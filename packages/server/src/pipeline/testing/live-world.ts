@@ -66,6 +66,8 @@ export class LiveWorld {
   now: Instant = 1_700_000_000_000;
   /** How often the event store was asked for the past of people. */
   pastsAsked = 0;
+  /** Whether the event store answers no such question. */
+  isUnanswered = false;
   readonly startedOver: string[] = [];
   readonly log: Log;
   readonly #options: LiveWorldOptions;
@@ -153,7 +155,7 @@ export class LiveWorld {
         createMembershipStage({
           store: memberships,
           live,
-          reads: { ...reads, history: (query) => this.#asked(reads.history(query)) },
+          reads: { ...reads, history: (query) => this.#asked(() => reads.history(query)) },
           stored,
           pause,
           elapsed: () => performance.now(),
@@ -489,9 +491,10 @@ export class LiveWorld {
     };
   }
 
-  #asked<T>(answer: T): T {
+  async #asked<T>(read: () => Promise<T>): Promise<T> {
     this.pastsAsked++;
-    return answer;
+    if (this.isUnanswered) throw new HabitusError("store_unavailable", "The event store is away.");
+    return read();
   }
 
   /** As `#try`; what fails is tried again after a while, so it fails less often. */
