@@ -79,6 +79,8 @@ async function handlersOf({ events, transitions }: Known) {
     profiles: { find: (id) => (id === "p1" ? 1 : null), profile: () => profile },
     events: { timeline: timelineOf(events) },
     transitions: store.transitions,
+    told: store.told,
+    stages: () => [],
     workspace: { get: () => ({ zone: ZONE }) as ReturnType<Workspace["get"]> },
     now: () => NOW,
   });

@@ -18,7 +18,7 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
       const segment = key === undefined ? null : present(key);
       const bySegments = [...(segment === null ? [] : [segment]), ...within.map(present)];
       const asked = { traits, events, purposes: [...purposes, ...bySegments.map(({ purpose }) => purpose)] };
-      const since = segment === null ? () => null : sinceIn(deps, segment.key);
+      const since = segment === null ? () => null : await sinceIn(deps, segment.key, signal);
       // Of several ids that became one person, the first is told of.
       const idOf = new Map<PersonNumber, string>();
       for (const id of people) {

@@ -4,6 +4,7 @@ import type { LivePerson } from "../../../membership/live-people.ts";
 import type { Profile } from "../../../profiles/profile-reads.ts";
 import type { ManagementDeps } from "../deps.ts";
 import { ALL_RECORDS } from "./shared.ts";
+import { newPatience, waits } from "./told-on-disk.ts";
 
 /** What is known of a person, and what live membership says, at one place of the log. */
 export type LiveMoment = {
@@ -16,10 +17,6 @@ export type LiveMoment = {
   /** Whether the history is exactly what live membership has seen, so that both have to say the same. */
   readonly isComparable: boolean;
 };
-
-const POLL_MS = 20;
-/** A stage that is further behind is not waited for: the history is then told as it is known. */
-const PATIENCE = 150;
 
 type Deps = Pick<
   ManagementDeps,
@@ -43,7 +40,8 @@ export async function liveMoment(deps: Deps, find: () => Profile, signal: AbortS
     isComparable: false,
   });
   if (workspace.get().pinnedNow !== null) return whole(find(), null);
-  const patience = { left: PATIENCE };
+  // A stage that is further behind is not waited for: the history is then told as it is known.
+  const patience = newPatience();
   for (;;) {
     const profile = find();
     const resolved = identity.reads.resolved();
@@ -78,17 +76,4 @@ export function agreement({ live, isComparable }: LiveMoment, key: string, membe
 
 function storedUpTo({ stages }: Pick<ManagementDeps, "stages">): number {
   return stages().find(({ name }) => name === "store")?.position ?? 0;
-}
-
-async function waits(
-  isThere: () => boolean,
-  patience: { left: number },
-  signal: AbortSignal,
-): Promise<boolean> {
-  while (!isThere()) {
-    signal.throwIfAborted();
-    if (patience.left-- <= 0) return false;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
-  }
-  return true;
 }

@@ -169,7 +169,7 @@ async function* memberLines(
   signal: AbortSignal,
 ): AsyncGenerator<string> {
   const descriptions = descriptionsOf(deps);
-  const since = columns.includes("since") ? sinceIn(deps, segment.key) : () => null;
+  const since = columns.includes("since") ? await sinceIn(deps, segment.key, signal) : () => null;
   const asked = { traits: named(columns, TRAIT), events: named(columns, EVENT), purposes: [segment.purpose] };
   const heads = columns.map((column) => {
     const hidden = hiddenIn(deps, segment, [column]);

@@ -13,6 +13,7 @@ import type { ManagementDeps } from "../deps.ts";
 import { explainedWords } from "./explained-words.ts";
 import { toCondition } from "./explained.ts";
 import { ALL_RECORDS, invalidCursor, isoOrNull } from "./shared.ts";
+import { toldIsOnDisk } from "./told-on-disk.ts";
 
 const POLL_MS = 50;
 
@@ -99,8 +100,15 @@ function readMemberCursor(text: string): KnownMember {
   return { person: Number(match[1]), since: Number(match[2]) };
 }
 
-/** Since when somebody is in a segment by what transitions have told; null for who is not in it, and while it was never live. */
-export function sinceIn(deps: ManagementDeps, segment: string): (person: PersonNumber) => string | null {
+/**
+ * Since when somebody is in a segment by what transitions had told before the call; null for who is not in it, and while it was never live.
+ */
+export async function sinceIn(
+  deps: ManagementDeps,
+  segment: string,
+  signal: AbortSignal,
+): Promise<(person: PersonNumber) => string | null> {
+  await toldIsOnDisk(deps, signal);
   return (person) => {
     let since: Instant | null = null;
     for (const transition of transitionsOf(deps.transitions, person)) {
@@ -118,9 +126,17 @@ export function liveSince(stage: StageStatus | null, { key, createdAt }: Segment
   return status === undefined ? null : (status.since ?? createdAt);
 }
 
-/** Transitions told so far are in the event store, unless it fails: then the question itself tells. */
-export async function historyIsWritten({ stages, told }: ManagementDeps, signal: AbortSignal): Promise<void> {
-  const head = told.head();
+/**
+ * Transitions told so far are in the event store, unless it fails: then the question itself tells. Those that do not come to the disk are not
+ * waited for without end.
+ */
+export async function historyIsWritten(
+  deps: Pick<ManagementDeps, "stages" | "told" | "transitions">,
+  signal: AbortSignal,
+): Promise<void> {
+  const { stages, transitions } = deps;
+  await toldIsOnDisk(deps, signal);
+  const head = transitions.head();
   for (;;) {
     const history = stages().find(({ name }) => name === "history");
     if (history === undefined || history.detail !== null || history.position >= head) return;

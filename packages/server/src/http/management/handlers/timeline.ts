@@ -11,12 +11,15 @@ import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { rawObject } from "../write-json.ts";
 import { found, invalidCursor, PAGE } from "./shared.ts";
+import { toldIsOnDisk } from "./told-on-disk.ts";
 
 type TimelineOperations = "listPersonEvents" | "getPersonTimeline";
 type Deps = {
   readonly profiles: Pick<ManagementDeps["profiles"], "find" | "profile">;
   readonly events: Pick<ManagementDeps["events"], "timeline">;
-  readonly transitions: Pick<ManagementDeps["transitions"], "of">;
+  readonly transitions: Pick<ManagementDeps["transitions"], "of" | "head">;
+  readonly told: Pick<ManagementDeps["told"], "head">;
+  readonly stages: ManagementDeps["stages"];
   readonly workspace: Pick<ManagementDeps["workspace"], "get">;
   readonly now: ManagementDeps["now"];
 };
@@ -140,15 +143,16 @@ function firstAfter(time: Instant): TimelineCursor {
 
 /** One more than the page holds tells that there are more. A person may have had other numbers before: those of any of its nodes. */
 async function transitionsIn(
-  { transitions }: Deps,
+  deps: Deps,
   { nodes, kind, name, from, to, before, limit }: Asked,
   signal: AbortSignal,
 ): Promise<readonly Entry[]> {
   if (name !== null || (kind !== null && kind !== "transition")) return [];
+  await toldIsOnDisk(deps, signal);
   const entries: Entry[] = [];
   let looked = 0;
   for (const node of nodes) {
-    for (const transition of transitionsOf(transitions, node)) {
+    for (const transition of transitionsOf(deps.transitions, node)) {
       if (++looked % LOOKED_AT === 0) await setImmediate(undefined, { signal });
       const { at: time } = transition;
       if (time > to || (from !== null && time < from) || !isBefore(transition, before)) continue;
