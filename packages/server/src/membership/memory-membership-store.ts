@@ -1,7 +1,7 @@
 import { Waiters } from "../log/waiters.ts";
 import type { MembershipStore, MembershipTable } from "./membership-store.ts";
 import { createToldLog, ToldTail } from "./told-log.ts";
-import { type Transition, withoutIds } from "./transition.ts";
+import { type NewTransition, type Transition, withoutIds } from "./transition.ts";
 import type { TransitionLog } from "./transition-log.ts";
 
 /** For tests: keeps the contract except that nothing outlives the process. */
@@ -20,7 +20,7 @@ export function createMemoryMembershipStore(): MembershipStore {
   const keysOf = (table: MembershipTable): readonly number[] =>
     [...tableOf(table).keys()].sort((a, b) => a - b);
   const first = (): number => transitions[0]?.seq ?? head + 1;
-  const tail = new ToldTail();
+  const tail = new ToldTail<NewTransition>((seq, each) => ({ ...each, seq }));
   const above = (after: number): readonly Transition[] => transitions.slice(Math.max(0, after + 1 - first()));
 
   const log: Pick<TransitionLog, "head" | "read" | "readBack"> = {
@@ -71,7 +71,7 @@ export function createMemoryMembershipStore(): MembershipStore {
       return Promise.resolve();
     },
     tell(from, made) {
-      tail.add(made.map((each, place) => ({ ...each, seq: from + place })));
+      tail.add(from, made);
       waiters.wakeAll();
     },
     told,

@@ -7,60 +7,71 @@ import type { TransitionLog } from "./transition-log.ts";
  */
 export type ToldLog = Pick<TransitionLog, "read" | "readBack" | "head" | "wait">;
 
-/** The newest transitions without gaps, in memory until they are in the log. */
-export class ToldTail {
-  #told: Transition[] = [];
+/** The newest transitions without gaps, in memory until they are in the log, in a form that is read once somebody asks. */
+export class ToldTail<Form> {
+  readonly #read: (seq: number, told: Form) => Transition;
+  /** `seq` of the first that is here. */
+  #first = 1;
+  #told: Form[] = [];
+
+  constructor(read: (seq: number, told: Form) => Transition) {
+    this.#read = read;
+  }
 
   /** `seq` of the newest; 0 where there are none. */
   get head(): number {
-    return this.#told.at(-1)?.seq ?? 0;
+    return this.#told.length === 0 ? 0 : this.#first + this.#told.length - 1;
   }
 
-  /** Whether nothing is missing between this place and what is here. */
+  /** Whether something is here and nothing is missing between this place and that. */
   joins(head: number): boolean {
-    const [first] = this.#told;
-    return first !== undefined && first.seq <= head + 1;
+    return this.#told.length > 0 && this.#first <= head + 1;
   }
 
   /** Follows what is there, or replaces it from its own place on: who begins again tells the same once more. */
-  add(told: readonly Transition[]): void {
-    const [first] = told;
-    if (first === undefined) return;
-    const known = this.#told[0];
-    const before = known === undefined ? 0 : first.seq - known.seq;
+  add(first: number, told: readonly Form[]): void {
+    if (told.length === 0) return;
+    const before = first - this.#first;
     // With a gap between them the older ones are in the log already.
-    const kept = before < 0 || before > this.#told.length ? [] : this.#told.slice(0, before);
-    this.#told = kept.length === this.#told.length ? this.#told : kept;
+    if (before <= 0 || before > this.#told.length) {
+      this.#first = first;
+      this.#told = [];
+    } else if (before < this.#told.length) {
+      this.#told = this.#told.slice(0, before);
+    }
     for (const each of told) this.#told.push(each);
   }
 
   /** All up to this place are in the log. */
   dropUpTo(head: number): void {
-    const [first] = this.#told;
-    if (first !== undefined && first.seq <= head) this.#told = this.#told.slice(head - first.seq + 1);
+    if (!this.joins(head - 1)) return;
+    this.#told = this.#told.slice(head - this.#first + 1);
+    this.#first = head + 1;
   }
 
   /** Above `after`, oldest first; none where some between are missing. */
   after(after: number, limit: number): readonly Transition[] {
-    const [first] = this.#told;
-    if (first === undefined || first.seq > after + 1) return [];
-    const from = after + 1 - first.seq;
-    return this.#told.slice(from, from + limit);
+    if (!this.joins(after)) return [];
+    const from = after + 1 - this.#first;
+    return this.#piece(from, from + limit);
   }
 
   /** Below `before`, newest first. */
   before(before: number, limit: number): readonly Transition[] {
-    const [first] = this.#told;
-    if (first === undefined) return [];
-    const end = Math.min(Math.max(before - first.seq, 0), this.#told.length);
-    return this.#told.slice(Math.max(end - limit, 0), end).reverse();
+    const end = Math.min(Math.max(before - this.#first, 0), this.#told.length);
+    return this.#piece(Math.max(end - limit, 0), end).toReversed();
+  }
+
+  #piece(from: number, to: number): readonly Transition[] {
+    const first = this.#first + from;
+    return this.#told.slice(from, to).map((told, place) => this.#read(first + place, told));
   }
 }
 
 /** What both make together. @param wait until one is told, or on disk. */
 export function createToldLog(
   log: Pick<TransitionLog, "read" | "readBack" | "head">,
-  tail: ToldTail,
+  tail: Pick<ToldTail<never>, "head" | "joins" | "dropUpTo" | "after" | "before">,
   wait: TransitionLog["wait"],
 ): ToldLog {
   /** What is on disk has been told of people who were erased since, and of these it says less. */

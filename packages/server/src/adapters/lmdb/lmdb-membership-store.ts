@@ -20,7 +20,7 @@ import { CommitGuard } from "./commit-guard.ts";
 import { BATCHED_WRITES, createEnvironment, openEnvironment } from "./environment.ts";
 import { type Entry, Rewriting } from "./rewriting.ts";
 import { LogBell } from "./log-bell.ts";
-import { numbered, ToldChannel } from "./told-channel.ts";
+import { numbered, type Told, ToldChannel } from "./told-channel.ts";
 
 /**
  * One environment. The first byte of a key says what stands behind it; numbers follow big-endian:
@@ -89,7 +89,7 @@ class LmdbMembershipStore implements MembershipStore {
   readonly #bell: LogBell;
   readonly #waiters = new Waiters();
   readonly told: ToldLog;
-  readonly #tail = new ToldTail();
+  readonly #tail = new ToldTail<string>((seq, text) => numbered(seq, decodeTransition(text)));
   readonly #channel: ToldChannel;
   readonly #toldWaiters = new Waiters();
   #fresh = false;
@@ -194,12 +194,11 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   tell(first: number, transitions: readonly NewTransition[]): void {
-    this.#channel.tell(first, transitions);
-    this.#heard(transitions.map((each, place) => numbered(first + place, each)));
+    this.#heard(this.#channel.tell(first, transitions));
   }
 
-  #heard(told: readonly Transition[]): void {
-    this.#tail.add(told);
+  #heard({ first, texts }: Told): void {
+    this.#tail.add(first, texts);
     this.#toldWaiters.wakeAll();
   }
 

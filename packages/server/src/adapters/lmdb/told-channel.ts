@@ -1,10 +1,10 @@
 import { realpathSync } from "node:fs";
 import { BroadcastChannel } from "node:worker_threads";
 import type { NewTransition, Transition } from "../../membership/transition.ts";
-import { decodeTransition, encodeTransition } from "../../membership/transition-codec.ts";
+import { encodeTransition } from "../../membership/transition-codec.ts";
 
-/** As they go to the disk later. */
-type Told = { readonly first: number; readonly texts: readonly string[] };
+/** As they go to the disk later; whoever is asked for them reads them. */
+export type Told = { readonly first: number; readonly texts: readonly string[] };
 
 /** Carries what was told to the other threads of this process that have the same folder open. */
 export class ToldChannel {
@@ -12,17 +12,18 @@ export class ToldChannel {
   /** Of those that are told and then committed. */
   readonly #texts = new WeakMap<NewTransition, string>();
 
-  constructor(dir: string, onTold: (told: readonly Transition[]) => void) {
+  constructor(dir: string, onTold: (told: Told) => void) {
     this.#channel = new BroadcastChannel(`habitus-told:${realpathSync(dir)}`);
     this.#channel.onmessage = (message: unknown) => {
-      const { first, texts } = (message as { readonly data: Told }).data;
-      onTold(texts.map((text, place) => numbered(first + place, decodeTransition(text))));
+      onTold((message as { readonly data: Told }).data);
     };
     this.#channel.unref();
   }
 
-  tell(first: number, transitions: readonly NewTransition[]): void {
-    this.#channel.postMessage({ first, texts: transitions.map((each) => this.textOf(each)) } satisfies Told);
+  tell(first: number, transitions: readonly NewTransition[]): Told {
+    const told: Told = { first, texts: transitions.map((each) => this.textOf(each)) };
+    this.#channel.postMessage(told);
+    return told;
   }
 
   /** As it goes to the disk, made once. */
