@@ -14,7 +14,7 @@ export const transitionRoutes = describeRoutes({
     tag,
     summary: "Who entered and left which segment, in the order it happened",
     description:
-      "A durable log: a reader keeps `next` and goes on from there, and meets every transition once. A page may be shorter than `limit`, or empty, while there is more for another segment: read on until `next` stays the same.",
+      "A durable log: a reader keeps `next` and goes on from there, and meets every transition once. A page may be shorter than `limit`, or empty, while there is more for another segment: read on until `next` stays the same. A place that the log never told, for it began anew or was put back from an older copy, is refused with `invalid_cursor`.",
     access: readingPeople,
     query: z.strictObject({
       after: cursorSchema
@@ -34,7 +34,7 @@ export const transitionRoutes = describeRoutes({
     tag,
     summary: "Transitions as they happen",
     description:
-      "Server-sent events. Each carries its `seq` as event id, so a reader that was cut off goes on with `Last-Event-ID` (or `after`) and misses nothing, however slowly it reads. Without either it begins with what happens next.",
+      "Server-sent events. Each carries its `seq` as event id, so a reader that was cut off goes on with `Last-Event-ID` (or `after`) and misses nothing, however slowly it reads. Without either it begins with what happens next. A place that the log never told, for it began anew or was put back from an older copy, is refused with `invalid_cursor`.",
     access: readingPeople,
     query: z.strictObject({ after: cursorSchema.optional(), segment }),
     success: { kind: "sse", status: 200, events: { transition: transitionSchema } },

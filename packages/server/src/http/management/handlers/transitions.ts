@@ -7,6 +7,7 @@ import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
 import { writeJson } from "../write-json.ts";
 import { readNumberCursor } from "./shared.ts";
+import { checkTold, neverTold } from "./told-places.ts";
 
 type TransitionOperations = "listTransitions" | "streamTransitions";
 
@@ -19,18 +20,21 @@ const STREAM_WAIT_MS = 5_000;
 export function transitionHandlers(deps: ManagementDeps): HandlersFor<TransitionOperations> {
   const { told } = deps;
   return {
-    listTransitions({ query }) {
+    async listTransitions({ query }, { signal }) {
       const isBack = query.order === "newest";
       const from = readNumberCursor(query.after) ?? (isBack ? told.head() + 1 : 0);
+      if (!isBack) await checkTold(deps, from, signal);
       const read = (place: number, limit: number) =>
         isBack ? told.readBack(place, limit) : told.read(place, limit);
       const page = pageOf(read, from, query.limit ?? PAGE_SIZES.transitions.fallback, query.segment);
       return { transitions: page.transitions.map(shownTransition), next: String(page.next) };
     },
-    streamTransitions({ query }, { lastEventId }) {
+    async streamTransitions({ query }, { lastEventId, signal }) {
       const after = readNumberCursor(lastEventId ?? query.after) ?? told.head();
-      return transitionSource(told, after, query.segment, (error) =>
-        deps.logger.error({ error: String(error) }, "a stream of transitions ended"),
+      await checkTold(deps, after, signal);
+      return transitionSource(
+        { log: told, after, segment: query.segment, isNever: neverTold(deps, after) },
+        (error) => deps.logger.error({ error: String(error) }, "a stream of transitions ended"),
       );
     },
   };
@@ -59,11 +63,17 @@ function pageOf(
   return { transitions: found, next };
 }
 
+type Followed = {
+  readonly log: ToldLog;
+  readonly after: number;
+  readonly segment: string | undefined;
+  /** Whether nothing that follows this place can be told any more; who comes again is told why. */
+  readonly isNever: () => boolean;
+};
+
 /** Follows the log at the reader's pace: what does not fit stays in the log. */
 function transitionSource(
-  log: ToldLog,
-  from: number,
-  segment: string | undefined,
+  { log, after: from, segment, isNever }: Followed,
   onFailure: (error: unknown) => void,
 ): StreamSource {
   let after = from;
@@ -88,6 +98,10 @@ function transitionSource(
       if (piece.length > 0) continue;
       // What stood between was removed for its age, and would be waited for without end.
       after = Math.max(after, head);
+      if (isNever()) {
+        sink.end();
+        return;
+      }
       await log.wait(after, STREAM_WAIT_MS);
     }
   };
