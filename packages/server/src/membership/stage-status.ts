@@ -1,6 +1,7 @@
 import type { Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
-import type { BackfillProgress } from "./live/backfill.ts";
+import type { Backfill, BackfillProgress } from "./live/backfill.ts";
+import type { Building } from "./live/building.ts";
 import type { LiveSize, PausedSize } from "./live/registry.ts";
 
 export type BuildStatus = BackfillProgress & {
@@ -22,3 +23,13 @@ export type StageStatus = {
   readonly building: BuildStatus | null;
   readonly memory: { readonly people: number; readonly bytes: number };
 };
+
+/** Null while nothing is built. */
+export function buildStatusOf(
+  building: Pick<Building, "number" | "segments"> | null,
+  backfill: Pick<Backfill, "progress" | "isDone"> | null,
+): BuildStatus | null {
+  if (building === null || backfill === null) return null;
+  const segments = building.segments.map(({ key, version }) => ({ key, version }));
+  return { ...backfill.progress(), number: building.number, segments, isDone: backfill.isDone };
+}

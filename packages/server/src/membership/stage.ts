@@ -22,7 +22,7 @@ import type { MembershipStore } from "./membership-store.ts";
 import { Sleep } from "./sleep.ts";
 import type { StageLimits } from "./stage-limits.ts";
 import { StageQueue } from "./stage-queue.ts";
-import type { BuildStatus, StageStatus } from "./stage-status.ts";
+import { buildStatusOf, type StageStatus } from "./stage-status.ts";
 
 export type StageDeps = {
   readonly store: MembershipStore;
@@ -237,15 +237,8 @@ class Stage implements MembershipStage {
 
   #news(): Pick<StageStatus, "nextDue" | "building"> {
     const due = this.#deps.live.nextDue();
-    return { nextDue: Number.isFinite(due) ? due : null, building: this.#buildStatus() };
-  }
-
-  #buildStatus(): BuildStatus | null {
-    const { building } = this.#deps.live;
-    const backfill = this.#backfill;
-    if (building === null || backfill === null) return null;
-    const segments = building.segments.map(({ key, version }) => ({ key, version }));
-    return { ...backfill.progress(), number: building.number, segments, isDone: backfill.isDone };
+    const building = buildStatusOf(this.#deps.live.building, this.#backfill);
+    return { nextDue: Number.isFinite(due) ? due : null, building };
   }
 
   /** Everything that waits, up to a step's size. */
