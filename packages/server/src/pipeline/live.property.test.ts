@@ -168,6 +168,11 @@ async function keepAnyEvents(random: Random, world: LiveWorld): Promise<void> {
   else await world.forget(rules, random);
 }
 
+async function eraseAnybody(random: Random, world: LiveWorld): Promise<void> {
+  const kind = random.next() < 0.5 ? "user" : "anonymous";
+  await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
+}
+
 /** Of which nothing comes to the disk any more, whatever is told of it. */
 async function tellMore(random: Random, world: LiveWorld, { crowd, mayRemove }: Kind): Promise<void> {
   world.lose("memberships");
@@ -177,10 +182,13 @@ async function tellMore(random: Random, world: LiveWorld, { crowd, mayRemove }: 
     const dice = random.next();
     if (dice < 0.7)
       await world.send(...Array.from({ length: random.int(1, 4) }, () => anyEvent(random, world.now, crowd)));
-    else if (dice < 0.8) await world.tick();
-    else if (dice < 0.9 || !mayRemove)
+    else if (dice < 0.77) await world.tick();
+    else if (dice < 0.84 || (dice < 0.97 && !mayRemove))
       await world.append({ kind: "identity", payload: encodeIdentityCommand(anyCommand(random)) });
-    else await deleteAnyEvents(random, world);
+    else if (dice < 0.89) await deleteAnyEvents(random, world);
+    else if (dice < 0.93) await eraseAnybody(random, world);
+    else if (dice < 0.97) await keepAnyEvents(random, world);
+    else await world.pause(`s${random.int(1, 4)}`, random.next() < 0.7);
     await world.runs(random.int(0, 40));
   }
 }
@@ -202,8 +210,7 @@ async function anyStep(random: Random, world: LiveWorld, { crowd, mayRemove }: K
     const command = isOfKind ? anyKindCommand(random) : anyCommand(random);
     await world.append({ kind: "identity", payload: encodeIdentityCommand(command) });
   } else if (what < 0.82 && mayRemove) {
-    const kind = random.next() < 0.5 ? "user" : "anonymous";
-    await world.erase({ kind, value: kind === "user" ? `u${random.int(1, 5)}` : `d${random.int(1, 8)}` });
+    await eraseAnybody(random, world);
   } else if (what < 0.84 && mayRemove) {
     await deleteAnyEvents(random, world);
   } else if (what < 0.86 && mayRemove) {
