@@ -61,6 +61,7 @@ async function keptPeople(report: Report): Promise<void> {
       erased: [],
       deleted: [],
       nodes: rows.map(({ node }) => ({ offset, node })),
+      told: [],
     };
     live.fire(record, Number.POSITIVE_INFINITY);
     live.begin(record, own);

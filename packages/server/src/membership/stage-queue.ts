@@ -1,5 +1,5 @@
 import type { LogRecord, Offset } from "../log/log.ts";
-import type { StoreBatch } from "../store/event-store.ts";
+import type { Resolved } from "../profiles/batch-builder.ts";
 import { byRecord, type RecordRows } from "./live/record-rows.ts";
 
 /** Records that were resolved together. */
@@ -35,10 +35,10 @@ export class StageQueue {
     return this.#rows >= this.#limits.rowsWaiting || this.#bytes >= this.#limits.bytesWaiting;
   }
 
-  add(records: readonly LogRecord[], batch: StoreBatch): void {
+  add(records: readonly LogRecord[], { batch, told }: Pick<Resolved, "batch" | "told">): void {
     const size = batch.events.length + batch.traits.length + records.length;
     const bytes = records.reduce((sum, { payload }) => sum + payload.length, 0);
-    this.#inputs.push({ records, rows: byRecord(batch), size, bytes });
+    this.#inputs.push({ records, rows: byRecord(batch, told), size, bytes });
     this.#rows += size;
     this.#bytes += bytes;
   }

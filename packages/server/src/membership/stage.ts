@@ -47,7 +47,7 @@ export type MembershipStage = {
    * What the resolver made of the records, which need not be on disk. Those that were evaluated before only help to tell a person's
    * past.
    */
-  take(records: readonly LogRecord[], made: Pick<Resolved, "batch" | "named">): Promise<void>;
+  take(records: readonly LogRecord[], made: Pick<Resolved, "batch" | "named" | "told">): Promise<void>;
   /** Resolves when all that was taken is evaluated and on disk, or the stage stops first. */
   kept(): Promise<void>;
   /**
@@ -113,13 +113,13 @@ class Stage implements MembershipStage {
 
   async take(
     records: readonly LogRecord[],
-    { batch, named }: Pick<Resolved, "batch" | "named">,
+    { batch, named, told }: Pick<Resolved, "batch" | "named" | "told">,
   ): Promise<void> {
     if (records.length === 0) return;
     this.#deps.live.names.add(named, batch.upTo);
     this.#tail.add(batch);
     this.#taken = batch.upTo;
-    this.#queue.add(records, batch);
+    this.#queue.add(records, { batch, told });
     this.#sleep.wake();
     while (this.#queue.isFull && !this.#stopping) {
       await new Promise<void>((resolve) => {

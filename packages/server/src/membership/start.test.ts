@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { put } from "../platform/kv.ts";
-import { MOVES } from "../profiles/identity.ts";
+import { MOVES, NODES } from "../profiles/identity.ts";
 import { trimMoves } from "../profiles/repeats.ts";
 import { createMemoryMembershipStore } from "./memory-membership-store.ts";
 import { startMembership } from "./start.ts";
@@ -31,6 +31,34 @@ test("what was lost begins anew where its records cannot be worked off again, an
     told: [expect.stringContaining("begins anew from the event store")],
     position: 9,
   });
+});
+
+test("ids of further kinds that older programs knew are told with, and that is looked at once", async () => {
+  const kv = createMemoryKv();
+  const known = { person: 1, aliased: true, neighbours: 1, cuts: 0, held: false, decision: null } as const;
+  await kv.commit([
+    put(NODES, [1], { ...known, kind: "user", value: "ann", named: { offset: 1, index: 0 } }),
+    put(NODES, [2], { ...known, kind: "email", value: "ann@shop.co", named: null }),
+    put(NODES, [3], { ...known, kind: "anonymous", value: "annie", named: null }),
+  ]);
+  const store = createMemoryMembershipStore();
+  await store.commit({ position: 9, at: 1, transitions: [], redact: [], writes: [] });
+  const start = () =>
+    startMembership({
+      store,
+      kv,
+      log: { first: () => 1 },
+      resolved: { offset: 9, at: 90 },
+      maxBytes: 1,
+      onStartOver: () => undefined,
+    });
+  const saidOf = async (): Promise<readonly boolean[]> => {
+    const { people } = await start();
+    return [1, 2, 3, 4].map((node) => people.isSaid(node));
+  };
+  expect(await saidOf()).toEqual([false, true, false, false]);
+  await kv.commit([put(NODES, [4], { ...known, kind: "email", value: "ann@home.co", named: null })]);
+  expect([await saidOf(), store.position()]).toEqual([[false, true, false, false], 9]);
 });
 
 test("what has come far enough goes on", async () => {

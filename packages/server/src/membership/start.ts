@@ -1,10 +1,19 @@
 import { HabitusError } from "@habitus/kernel";
 import type { LogReader, Offset } from "../log/log.ts";
-import type { Kv } from "../platform/kv.ts";
-import { isShown, NODES, type PersonIdentifier, type ResolverPosition } from "../profiles/identity.ts";
+import { type Kv, put } from "../platform/kv.ts";
+import { isOwnKind } from "../profiles/id-kinds.ts";
+import {
+  isShown,
+  NODES,
+  type PersonIdentifier,
+  type ResolverPosition,
+  TOLD_BEFORE,
+  TOLD_BEFORE_KEY,
+} from "../profiles/identity.ts";
 import { repeatableFrom } from "../profiles/repeats.ts";
-import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
+import type { NodeNumber } from "../store/event-store.ts";
 import { LiveMembership } from "./live/live-membership.ts";
+import type { KnownNode } from "./live/people-map.ts";
 import type { MembershipStore } from "./membership-store.ts";
 
 export type StartDeps = {
@@ -40,7 +49,17 @@ export async function startMembership(deps: StartDeps): Promise<LiveMembership> 
     live.startOver(resolved, nodesOf(kv));
     await store.commit(live.takeStep());
   }
+  await knowToldBefore(deps, live);
   return live;
+}
+
+/** Programs before this one did not note which record first told of an id of a further kind: those that are known are told with from here on. */
+async function knowToldBefore({ store, kv }: StartDeps, live: LiveMembership): Promise<void> {
+  if (kv.get(TOLD_BEFORE, TOLD_BEFORE_KEY) !== undefined) return;
+  const told = [...nodesOf(kv)].filter(({ isTold }) => isTold);
+  for (const { node } of told) live.people.tell(node);
+  if (told.length > 0) await store.commit(live.takeStep());
+  await kv.commit([put(TOLD_BEFORE, TOLD_BEFORE_KEY, true)]);
 }
 
 function tooOld(from: Offset, oldest: Offset): HabitusError {
@@ -54,10 +73,9 @@ function tooOld(from: Offset, oldest: Offset): HabitusError {
   );
 }
 
-function* nodesOf(
-  kv: Kv,
-): Generator<{ readonly node: NodeNumber; readonly person: PersonNumber; readonly isNamed: boolean }> {
+function* nodesOf(kv: Kv): Generator<KnownNode> {
   for (const { key, value } of kv.range(NODES, {})) {
-    yield { node: Number(key[0]), person: value.person, isNamed: value.named !== null };
+    const isTold = !isOwnKind(value.kind);
+    yield { node: Number(key[0]), person: value.person, isNamed: value.named !== null, isTold };
   }
 }

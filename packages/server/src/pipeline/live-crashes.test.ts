@@ -32,6 +32,51 @@ test("a transition waits for no state but its own, names everybody, and a crash 
   await world.stop();
 });
 
+const EMAIL = {
+  key: "email",
+  format: "email",
+  sources: [{ from: "trait", name: "email" }],
+  perPerson: 5,
+  joins: "anonymous",
+  heldAbove: 100,
+} as const;
+
+test.each([
+  ["is on disk", "memberships"],
+  ["was lost too", "kv"],
+] as const)(
+  "ids of further kinds stand where they were told, whoever comes by them later, when who is who %s",
+  async (_, lost) => {
+    const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
+    await world.start();
+    await world.kind(EMAIL);
+    await world.define("s1", `did "buy"`);
+    await world.define("s2", `did "buy" at least 2 times`);
+    await world.evaluated(true);
+    world.lose("memberships");
+    world.lose(lost);
+    const ids = { user: "ann", device: "phone", email: "Ann@shop.co" };
+    await world.send(tracked("m1", "buy", ids, world.now));
+    await world.send(tracked("m2", "buy", { user: "ann", email: "ann@home.co" }, world.now));
+    await expect.poll(() => world.heard).toBe(2);
+    await world.send(tracked("m3", "view", { user: "ann", email: "ann@work.co" }, world.now));
+    await expect
+      .poll(() => world.status().resolver.offset)
+      .toBe(world.log.head().offset - (lost === "kv" ? 3 : 0));
+    await world.stop();
+
+    await world.start();
+    await world.send(tracked("m4", "buy", { user: "bob", email: "bob@shop.co" }, world.now));
+    await world.evaluated();
+    expect(world.toldOtherwise()).toEqual([]);
+    expect(
+      world.transitions().map(({ segment, ids }) => `${segment} ${ids.map(({ value }) => value).join()}`),
+    ).toEqual(["s1 ann,phone,ann@shop.co", "s2 ann,phone,ann@shop.co,ann@home.co", "s1 bob,bob@shop.co"]);
+    expect((await world.check()).differences).toEqual([]);
+    await world.stop();
+  },
+);
+
 test("transitions are told before they are on disk, and after a crash the log holds the same in the same places", async () => {
   const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
   await world.start();

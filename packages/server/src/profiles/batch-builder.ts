@@ -14,8 +14,7 @@ import { type Word, writtenWord } from "./account-words.ts";
 import { bucketRow } from "./bucket.ts";
 import type { DeleteEventsCommand } from "./delete-command.ts";
 import type { OwnIdentifier, PersonIdentifier } from "./identity.ts";
-import type { Settled } from "./person-sets.ts";
-import type { Withdrawn } from "./profile-state.ts";
+import type { SettledRecord, Withdrawn } from "./profile-state.ts";
 import type { RetentionCommand } from "./retention-command.ts";
 import type { WithdrawCommand } from "./withdraw-command.ts";
 
@@ -33,8 +32,11 @@ export type ResolveCounts = {
 };
 /** An id that has become known, by its node; of any kind. */
 export type NamedNode = { readonly node: NodeNumber; readonly id: PersonIdentifier };
+/** An id of a further kind that a record told of first. Nothing belongs to it, so the event store is not told. */
+export type ToldRow = { readonly offset: Offset; readonly node: NodeNumber };
 export type Resolved = {
   readonly batch: StoreBatch;
+  readonly told: readonly ToldRow[];
   /** The ids of the batch's nodes, and those of other kinds. */
   readonly named: readonly NamedNode[];
   readonly counts: ResolveCounts;
@@ -50,6 +52,7 @@ export class BatchBuilder {
   readonly #moves: MoveRow[] = [];
   readonly #nodes: NodeRow[] = [];
   readonly #named: NamedNode[] = [];
+  readonly #told: ToldRow[] = [];
   readonly #erased: ErasedRow[] = [];
   readonly #deleted: DeletedRow[] = [];
   /** The record that words were last made of, and how many. */
@@ -96,11 +99,6 @@ export class BatchBuilder {
     this.#traits.push(bucketRow(id, at));
   }
 
-  /** An id that nothing belongs to is known by now; people are told with it. */
-  addTold(id: PersonIdentifier, node: NodeNumber): void {
-    this.#named.push({ node, id });
-  }
-
   addErased({ offset }: LogRecord, nodes: readonly NodeNumber[]): void {
     for (const node of nodes) this.#erased.push({ offset, node });
   }
@@ -145,9 +143,13 @@ export class BatchBuilder {
     this.#buried++;
   }
 
-  addSettled({ moves, merges }: Settled): void {
+  addSettled({ offset }: Pick<LogRecord, "offset">, { moves, merges, told }: SettledRecord): void {
     this.#merges += merges;
     for (const move of moves) this.#moves.push(move);
+    for (const { node, id } of told) {
+      this.#told.push({ offset, node });
+      if (id !== null) this.#named.push({ node, id });
+    }
   }
 
   #build(upTo: Offset): StoreBatch {
@@ -167,6 +169,7 @@ export class BatchBuilder {
     return {
       batch: this.#build(upTo),
       named: this.#named,
+      told: this.#told,
       counts: {
         events: this.#events.length,
         duplicates,

@@ -5,6 +5,7 @@ import type { LogRecord, NewRecord } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import type { MoveRow, NodeRow } from "../store/event-store.ts";
+import type { ToldRow } from "./batch-builder.ts";
 import { createIdentityReads } from "./identity-reads.ts";
 import { isOwnKind, type KindRule } from "./id-kinds.ts";
 import {
@@ -44,6 +45,8 @@ type Worked = {
   readonly moves: readonly MoveRow[];
   readonly nodes: readonly NodeRow[];
   readonly again: { readonly moves: readonly MoveRow[]; readonly nodes: readonly NodeRow[] };
+  /** Ids of further kinds as they were told of, the first time and once more. */
+  readonly told: readonly (readonly ToldRow[])[];
 };
 
 /** Resolves the records, so many at a time, and hands all of them over once more. */
@@ -67,13 +70,15 @@ async function work(
   });
   const moves: MoveRow[] = [];
   const nodes: NodeRow[] = [];
+  const told: ToldRow[] = [];
   for (let at = 0; at < all.length; at += atOnce) {
-    const { batch } = await resolveAll(resolver, all.slice(at, at + atOnce));
+    const { batch, ...more } = await resolveAll(resolver, all.slice(at, at + atOnce));
+    told.push(...more.told);
     moves.push(...batch.moves);
     nodes.push(...batch.nodes);
   }
-  const { batch } = await resolver.again(all);
-  return { kv, moves, nodes, again: batch };
+  const { batch, ...more } = await resolver.again(all);
+  return { kv, moves, nodes, again: batch, told: [told, more.told] };
 }
 
 function partition(kv: Kv): readonly string[] {
@@ -96,7 +101,7 @@ function merges(kv: Kv): readonly string[] {
 }
 
 /** What is stored twice says the same in both places. */
-function expectSound({ kv, moves, again, nodes }: Worked): void {
+function expectSound({ kv, moves, again, nodes, told }: Worked): void {
   const members = new Map<number, number[]>();
   for (const { key } of kv.range(PERSON_NODES, {})) {
     const [person, node] = [Number(key[0]), Number(key[1])];
@@ -125,6 +130,11 @@ function expectSound({ kv, moves, again, nodes }: Worked): void {
   expect(new Set(moves.map(({ offset, node }) => `${offset} ${node}`)).size).toBe(moves.length);
   expect(again.moves).toEqual(moves);
   expect(again.nodes).toEqual(nodes);
+  const [first = [], oncemore] = told;
+  expect(oncemore).toEqual(first);
+  const others = [...kv.range(NODES, {})].filter(({ value }) => !isOwnKind(value.kind));
+  expect(first.map(({ node }) => node)).toEqual(expect.arrayContaining(others.map(({ key }) => key[0])));
+  expect(new Set(first.map(({ node }) => node)).size).toBe(first.length);
 }
 
 function otherCounts(stored: readonly (IdNode | undefined)[]): Pick<Person, "others"> {

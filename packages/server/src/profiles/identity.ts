@@ -110,6 +110,15 @@ export const HELD: Table<HeldId> = { name: "identity_held", version: 1 };
 export const MOVES: Table<PersonNumber> = { name: "identity_moves", version: 1 };
 
 /**
+ * Key [record, node]: the record that first told of an id of a further kind. Kept for as long as the log holds the record: who people are
+ * is ahead of live membership, which has to meet the id where it met it the first time.
+ */
+export const TOLD: Table<true> = { name: "identity_told", version: 1 };
+/** Set once live membership knows the ids of further kinds of which no record is noted as the first that told of them. */
+export const TOLD_BEFORE: Table<true> = { name: "identity_told_before", version: 1 };
+export const TOLD_BEFORE_KEY = ["known"];
+
+/**
  * Of plain devices that got late evidence: the place of the evidence that decides whose they are. Evidence behind it changes
  * nothing. Key [node].
  */

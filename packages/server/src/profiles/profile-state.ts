@@ -2,12 +2,12 @@ import { BUCKET_TRAIT, type Instant, isSaidByProduct, readReservedTrait } from "
 import type { Fact, FactProof } from "@habitus/events";
 import type { Offset } from "../log/log.ts";
 import type { Change, Kv, Table } from "../platform/kv.ts";
-import type { MoveRow, NodeNumber } from "../store/event-store.ts";
+import type { NodeNumber } from "../store/event-store.ts";
 import { ACCOUNT_TRAITS, AccountState } from "./account-state.ts";
 import { ACCOUNT_JOINS, ACCOUNT_STANDING, ACCOUNT_TOLD, ACCOUNT_WORDS } from "./account-words.ts";
 import type { EraseCommand } from "./erase-command.ts";
 import { Erasures } from "./erasures.ts";
-import { KindsInForce } from "./id-kinds.ts";
+import { isOwnKind, KindsInForce } from "./id-kinds.ts";
 import type { IdentityCommand } from "./identity-command.ts";
 import type { Link } from "./identity-links.ts";
 import { IdentityGraph, type Seen, type Sighting } from "./identity-graph.ts";
@@ -17,8 +17,10 @@ import {
   type IdentityLimits,
   MERGES,
   MOVES,
+  NODES,
   PERSON_NODES,
   type PersonIdentifier,
+  TOLD,
 } from "./identity.ts";
 import { KindSweep } from "./kind-sweep.ts";
 import { RetentionInForce } from "./retention-in-force.ts";
@@ -49,6 +51,11 @@ export const LIST_SIZES: Table<number> = { name: "list_sizes", version: 1 };
 const COUNTERS: Table<number> = { name: "profile_counters", version: 1 };
 const NEXT_NODE = ["next_node"];
 
+/** An id of a further kind that a record told of first; null of one that is known no more. */
+type ToldNode = { readonly node: NodeNumber; readonly id: PersonIdentifier | null };
+/** What a record changed about who is who, and the ids of further kinds that it told of first. */
+export type SettledRecord = Settled & { readonly told: readonly ToldNode[] };
+
 /** Who is gone, and who is still there without what was taken back. */
 export type Withdrawn = { readonly gone: readonly NodeNumber[]; readonly kept: readonly NodeNumber[] };
 
@@ -63,6 +70,7 @@ export class ProfileState {
   readonly retention: RetentionInForce;
   readonly #watched: Watched;
   readonly #sweep: KindSweep;
+  #told: ToldNode[] = [];
 
   constructor(
     kv: Kv,
@@ -113,6 +121,10 @@ export class ProfileState {
   see(id: PersonIdentifier, sighting: Sighting, isOwn = true): Seen {
     const seen = this.graph.see(id, () => this.#nextNode(), sighting);
     if (isOwn) this.#watched.noteNamed(seen.node);
+    if (seen.isMade && !isOwnKind(id.kind)) {
+      this.#told.push({ node: seen.node, id });
+      this.#draft.put(TOLD, [sighting.offset, seen.node], true);
+    }
     return seen;
   }
 
@@ -129,12 +141,7 @@ export class ProfileState {
     if (span !== null) this.#draft.put(TOO_OLD_CALLS, key, span);
   }
 
-  /** @param made told of ids of other kinds that nothing had told of before. */
-  obey(
-    command: IdentityCommand,
-    at: { readonly offset: Offset; readonly at: Instant },
-    made: (id: PersonIdentifier, node: NodeNumber) => void,
-  ): void {
+  obey(command: IdentityCommand, at: { readonly offset: Offset; readonly at: Instant }): void {
     const sighting = { offset: at.offset, index: 0, named: false };
     // Said before somebody was erased and come to after it: there is nothing to keep apart or to join any more.
     if (idsOf(command).some((id) => this.graph.find(id) === undefined && this.erasures.isKnown(id))) return;
@@ -158,7 +165,7 @@ export class ProfileState {
         this.#sweep.turnOff(command.key, { offset: at.offset, last: this.#highestNode() });
         return;
       case "sweep":
-        this.#sweep.step((link, { node, time }) => this.join(link, node, { ...sighting, time }, made));
+        this.#sweep.step((link, { node, time }) => this.join(link, node, { ...sighting, time }));
     }
   }
 
@@ -167,11 +174,9 @@ export class ProfileState {
     { a, b, cause, named, order }: Link,
     own: NodeNumber,
     { time, ...at }: Omit<Sighting, "named"> & { readonly time: Instant },
-    made: (id: PersonIdentifier, node: NodeNumber) => void,
   ): void {
     if ([a, b].some((id) => this.erasures.buries({ id, offset: at.offset, time }))) return;
     const seen = this.see(b, { ...at, named });
-    if (seen.isMade) made(b, seen.node);
     this.graph.link(own, seen.node, cause, { time, order, ...at });
   }
 
@@ -250,14 +255,26 @@ export class ProfileState {
     return { gone, kept };
   }
 
-  settle(offset: Offset): Settled {
-    return this.graph.settle(offset);
+  settle(offset: Offset): SettledRecord {
+    const told = this.#told;
+    this.#told = [];
+    return { ...this.graph.settle(offset), told };
   }
 
   /** What `settle` told of a record that was resolved before. */
-  movesOf(offset: Offset): readonly MoveRow[] {
-    const stored = [...this.#kv.range(MOVES, { prefix: [offset] })];
-    return stored.map(({ key, value }) => ({ offset, node: Number(key[1]), person: value }));
+  settledAt(offset: Offset): SettledRecord {
+    const moves = [...this.#kv.range(MOVES, { prefix: [offset] })];
+    const told = [...this.#kv.range(TOLD, { prefix: [offset] })];
+    return {
+      moves: moves.map(({ key, value }) => ({ offset, node: Number(key[1]), person: value })),
+      merges: 0,
+      told: told.map(({ key }) => this.#toldNode(Number(key[1]))),
+    };
+  }
+
+  #toldNode(node: NodeNumber): ToldNode {
+    const known = this.#draft.get(NODES, [node]);
+    return { node, id: known === undefined ? null : { kind: known.kind, value: known.value } };
   }
 
   /** Keeps the value if it is the newest by (time, id hash). */

@@ -5,8 +5,17 @@ import { ACCOUNT_REFUSED } from "./account-state.ts";
 import { identityRun } from "./testing/identity-run.ts";
 import { repeatableFrom, trimAccounts, trimMoves } from "./repeats.ts";
 import { ACCOUNT_WORDS } from "./account-words.ts";
-import { IDENTITY_LIMITS, MOVES } from "./identity.ts";
+import { IDENTITY_LIMITS, MOVES, TOLD } from "./identity.ts";
 import { accountRun } from "./testing/account-run.ts";
+
+const EMAIL = {
+  key: "email",
+  format: "email",
+  sources: [{ from: "trait", name: "email" }],
+  perPerson: 5,
+  joins: "anonymous",
+  heldAbove: 100,
+} as const;
 
 const step = fc.record({
   later: fc.integer({ min: 0, max: 3 }),
@@ -61,6 +70,24 @@ test("more than a page of words goes too", async () => {
   const left = [...kv.range(ACCOUNT_WORDS, {})].map(({ value }) => value.time);
   expect([left[0], left.length]).toEqual([1_990, 510]);
   expect([...kv.range(ACCOUNT_REFUSED, {})].map(({ key }) => key)).toEqual([[3_000, 1]]);
+});
+
+test("which ids of further kinds a record told of first goes with the record", async () => {
+  const run = identityRun();
+  await run.kinds.put(EMAIL, 0, { kind: "user", id: "u1", name: "Ada" });
+  for (const n of [1, 2]) await run.send([n, { user: `u${n}`, traits: { email: `u${n}@shop.co` } }]);
+  const before = await run.again(3);
+  expect([before.told, before.named.map(({ id }) => id.value)]).toEqual([
+    [{ offset: 3, node: 4 }],
+    ["u2", "u2@shop.co"],
+  ]);
+  expect([...run.kv.keys(TOLD, {})]).toEqual([
+    [2, 2],
+    [3, 4],
+  ]);
+  await trimMoves(run.kv, 3);
+  expect([...run.kv.keys(TOLD, {})]).toEqual([[3, 4]]);
+  expect(await run.again(3)).toEqual(before);
 });
 
 test("moves of records that the log no longer holds are taken away, and it is noted from where on rows can be made once more", async () => {

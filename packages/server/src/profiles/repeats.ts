@@ -4,7 +4,7 @@ import type { Offset } from "../log/log.ts";
 import { type Change, type Key, type Kv, put, remove, type Table } from "../platform/kv.ts";
 import { ACCOUNT_REFUSED } from "./account-state.ts";
 import { ACCOUNT_WORDS } from "./account-words.ts";
-import { MOVES } from "./identity.ts";
+import { MOVES, TOLD } from "./identity.ts";
 import { isNewer, type NodeTrait } from "./trait-word.ts";
 
 const KEYS_AT_ONCE = 1_000;
@@ -18,9 +18,14 @@ export function repeatableFrom(kv: Pick<Kv, "get">): Offset {
   return (kv.get(REPEATS_TRIMMED, TRIMMED_KEY) ?? 0) + 1;
 }
 
-/** Takes away whom nodes came to belong to with records that the log no longer holds. Returns how many entries went. */
-export function trimMoves(kv: Kv, first: Offset): Promise<number> {
-  return removeWhere(kv, MOVES, { to: [first] }, { upTo: first - 1, outdated: ({ key }) => key });
+/**
+ * Takes away whom nodes came to belong to with records that the log no longer holds, and which ids of further kinds these told of first.
+ * Returns how many entries went.
+ */
+export async function trimMoves(kv: Kv, first: Offset): Promise<number> {
+  const all = { upTo: first - 1, outdated: ({ key }: Entry<unknown>) => key };
+  const moves = await removeWhere(kv, MOVES, { to: [first] }, all);
+  return moves + (await removeWhere(kv, TOLD, { to: [first] }, all));
 }
 
 /**

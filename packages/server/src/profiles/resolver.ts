@@ -161,7 +161,7 @@ export function createResolver(options: ResolverOptions): Resolver {
           const kept = state.erasures.deletedEventsAt(record.offset);
           builder.addWithdrawn(record, decodeWithdraw(record.payload), { gone, kept });
         }
-        builder.addSettled({ moves: state.movesOf(record.offset), merges: 0 });
+        builder.addSettled(record, state.settledAt(record.offset));
       }
       const comeTo = done.at(-1)?.offset ?? upTo;
       await dedupe.keep();
@@ -256,9 +256,9 @@ function resolveRecord(
     builder.addWithdrawn(record, command, state.withdraw(command, record.offset));
   }
   if (record.kind === "identity") {
-    state.obey(decodeIdentityCommand(record.payload), record, (id, node) => builder.addTold(id, node));
+    state.obey(decodeIdentityCommand(record.payload), record);
   }
-  builder.addSettled(state.settle(record.offset));
+  builder.addSettled(record, state.settle(record.offset));
 }
 
 function countOf(arrivals: Arrivals, records: readonly LogRecord[]): number {
@@ -274,11 +274,9 @@ function resolveEvent(state: ProfileState, arrival: Arrival, builder: BatchBuild
     return;
   }
   const nodeOf = (id: PersonIdentifier, named: boolean): NodeNumber => {
-    const { node, isNew, isMade } = state.see(id, { offset, index, named });
-    if (!isNew && !isMade) return node;
-    const own = ownIdentifier(id);
-    if (own === null) builder.addTold(id, node);
-    else if (isNew) builder.addNamed(own, { offset, index, node });
+    const { node, isNew } = state.see(id, { offset, index, named });
+    const own = isNew ? ownIdentifier(id) : null;
+    if (own !== null) builder.addNamed(own, { offset, index, node });
     return node;
   };
   const node = nodeOf(own, true);
@@ -375,7 +373,7 @@ function resolveFacts(state: ProfileState, { offset, at, payload }: LogRecord, b
     state.setTrait(node, row);
     state.keepConsent(fact, { offset, index, at, node });
     for (const link of idLinks(fact.id, idsInTrait(fact, state.kinds), row.idHash)) {
-      state.join(link, node, { offset, index, time: fact.time }, (id, own) => builder.addTold(id, own));
+      state.join(link, node, { offset, index, time: fact.time });
     }
     builder.addTrait(row);
   }

@@ -44,9 +44,13 @@ const TABLES: Readonly<Record<MembershipTable, number>> = {
   parts: 0x15,
   part_states: 0x16,
 };
-/** 2: with the tables of parts. A program of format 1 does not keep them up, so what is in them then is of nobody. */
-const FORMAT = 2;
-const READABLE = [1, FORMAT];
+/**
+ * 2: with the tables of parts. A program of format 1 does not keep them up, so what is in them then is of nobody.
+ * 3: owners with the ids of further kinds that were told of.
+ */
+const FORMAT = 3;
+const READABLE = [1, 2, FORMAT];
+const WITH_PARTS = 2;
 const SINCE_2: readonly MembershipTable[] = ["parts", "part_states"];
 const ENVIRONMENT = { keys: "binary", values: "binary" } as const;
 const MAX_SEQ = 2 ** 48 - 1;
@@ -96,7 +100,7 @@ class LmdbMembershipStore implements MembershipStore {
   #committing = false;
   #closed = false;
   /** Whether the last commit was of a program that knows all tables. */
-  #isNewest: boolean;
+  #knowsAll: boolean;
 
   constructor(dir: string) {
     this.#dir = dir;
@@ -107,7 +111,7 @@ class LmdbMembershipStore implements MembershipStore {
     this.#guard = new CommitGuard(dir, this.#database);
     this.#bell = new LogBell(dir, () => this.#grown());
     this.#channel = new ToldChannel(dir, (told) => this.#heard(told));
-    this.#isNewest = this.#stored().format === FORMAT;
+    this.#knowsAll = this.#stored().format >= WITH_PARTS;
     this.transitions = {
       read: (after, limit) => this.#read(after, limit),
       readBack: (before, limit) => this.#readBack(before, limit),
@@ -131,7 +135,7 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   get(table: MembershipTable, key: number): Uint8Array | undefined {
-    if (!this.#isNewest && SINCE_2.includes(table)) return undefined;
+    if (!this.#knowsAll && SINCE_2.includes(table)) return undefined;
     this.#refresh();
     return this.#database.get(tableKey(table, key));
   }
@@ -149,7 +153,7 @@ class LmdbMembershipStore implements MembershipStore {
   }
 
   *#inPieces<Found>({ table, from, read, keyOf }: Pieces<Found>): Generator<Found> {
-    if (!this.#isNewest && SINCE_2.includes(table)) return;
+    if (!this.#knowsAll && SINCE_2.includes(table)) return;
     let next = from;
     while (next <= MAX_KEY) {
       this.#refresh();
@@ -178,13 +182,13 @@ class LmdbMembershipStore implements MembershipStore {
       key: transitionKey(seq),
       value: Buffer.from(encodeTransition(nameless(transition))),
     }));
-    const stale = this.#isNewest ? [] : this.#staleEntries();
+    const stale = this.#knowsAll ? [] : this.#staleEntries();
     const { head, entries } = this.#entriesOf(step, texts);
     assert(!this.#committing, "one step is committed after the other");
     this.#committing = true;
     try {
       await this.#guard.run(bytes, () => this.#write([...stale, ...renamed, ...entries]));
-      this.#isNewest = true;
+      this.#knowsAll = true;
     } finally {
       this.#committing = false;
     }

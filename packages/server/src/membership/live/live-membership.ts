@@ -28,7 +28,7 @@ import { Turnover } from "./turnover.ts";
 
 export type LiveOptions = {
   readonly store: MembershipStore;
-  /** The id a node stands for; null while no call has named it, or none that is on disk. */
+  /** The id a node stands for; null while nothing has told of it, or nothing that is on disk. */
   readonly idOf: (node: NodeNumber) => PersonIdentifier | null;
   /** Memory for states, about; a build may take as much again. */
   readonly maxBytes: number;
@@ -76,7 +76,7 @@ export class LiveMembership {
     this.#accounts = new Accounts({
       store,
       // Who is who may be ahead, in memory and on disk: what was named later is named later, whenever it is evaluated.
-      idOf: (node) => (this.people.isNamed(node) ? (this.names.of(node) ?? options.idOf(node)) : null),
+      idOf: (node) => (this.people.isSaid(node) ? (this.names.of(node) ?? options.idOf(node)) : null),
       most: Math.ceil(maxBytes / ACCOUNT_BYTES),
     });
     this.#layer = this.#newLayer(this.registry.leaves);
@@ -159,7 +159,9 @@ export class LiveMembership {
     this.#changes.clear();
     const regrouping = new Regrouping(this.people, rows.moves);
     for (const { node } of rows.nodes) this.people.name(node);
+    for (const { node } of rows.told) this.people.tell(node);
     this.people.move(rows.moves);
+    for (const { node } of rows.told) this.#accounts.forgetIds(this.people.personOf(node));
     for (const { node } of rows.nodes) {
       const person = this.people.personOf(node);
       this.#accounts.forgetIds(person);

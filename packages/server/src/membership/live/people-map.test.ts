@@ -8,6 +8,7 @@ test("rings of nodes are what a plain map of owners would be, also read back fro
   let map = new PeopleMap([]);
   const owners = new Map<number, number>();
   const named = new Set<number>();
+  const told = new Set<number>();
   const count = 700;
   for (let node = 1; node <= count; node++) owners.set(node, node);
   for (let round = 0; round < 400; round++) {
@@ -15,6 +16,11 @@ test("rings of nodes are what a plain map of owners would be, also read back fro
       const node = random.int(1, count);
       map.name(node);
       named.add(node);
+    }
+    if (random.next() < 0.3) {
+      const node = random.int(1, count);
+      map.tell(node);
+      told.add(node);
     }
     // A person joins another, or its upper half leaves it: the smallest node is always the person's number.
     const [a, b] = [owners.get(random.int(1, count)) ?? 1, owners.get(random.int(1, count)) ?? 1];
@@ -29,6 +35,7 @@ test("rings of nodes are what a plain map of owners would be, also read back fro
     if (random.next() < 0.05) map = new PeopleMap([...pages].map(([key, value]) => ({ key, value })));
     for (const asked of [a, b, person]) {
       expect(map.nodesOf(asked)).toEqual(nodesOf(asked));
+      expect(map.isSaid(asked)).toBe(named.has(asked) || told.has(asked));
       expect(map.isKnown(asked)).toBe(nodesOf(asked).some((node) => named.has(node)));
     }
   }

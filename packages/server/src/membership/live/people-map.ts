@@ -6,12 +6,16 @@ import type { MembershipWrite } from "../membership-store.ts";
 /** Nodes whose owners are stored together: new nodes are dense, so one event rewrites one small page. */
 const PAGE_NODES = 256;
 const NAMED = 0x8000_0000;
+const TOLD = 0x4000_0000;
+const SAID = (NAMED | TOLD) >>> 0;
 const FIRST_ROOM = 1_024;
 
 export type KnownNode = {
   readonly node: NodeNumber;
   readonly person: PersonNumber;
   readonly isNamed: boolean;
+  /** Of a further kind. */
+  readonly isTold: boolean;
 };
 
 /**
@@ -20,7 +24,7 @@ export type KnownNode = {
  * known once a call has named one of its nodes.
  */
 export class PeopleMap {
-  /** By node: the owner, 0 for the node itself; the highest bit says that the node is named. */
+  /** By node: the owner, 0 for the node itself; the highest bit says that the node is named, the one below that it is an id of a further kind that was told of. */
   #owners = new Uint32Array(FIRST_ROOM);
   /** By node: the next node of the same person; 0 for the node itself. */
   #next = new Uint32Array(FIRST_ROOM);
@@ -42,12 +46,17 @@ export class PeopleMap {
   }
 
   personOf(node: NodeNumber): PersonNumber {
-    const owner = (this.#owners[node] ?? 0) & ~NAMED;
+    const owner = (this.#owners[node] ?? 0) & ~SAID;
     return owner === 0 ? node : owner;
   }
 
   isNamed(node: NodeNumber): boolean {
     return ((this.#owners[node] ?? 0) & NAMED) !== 0;
+  }
+
+  /** Whether a record has told of the node, so that people are told with its id. */
+  isSaid(node: NodeNumber): boolean {
+    return ((this.#owners[node] ?? 0) & SAID) !== 0;
   }
 
   isKnown(person: PersonNumber): boolean {
@@ -63,8 +72,12 @@ export class PeopleMap {
   }
 
   name(node: NodeNumber): void {
-    this.#see(node);
-    this.#set(node, ((this.#owners[node] ?? 0) | NAMED) >>> 0);
+    this.#mark(node, NAMED);
+  }
+
+  /** An id of a further kind is known from here on: by itself it is nobody. */
+  tell(node: NodeNumber): void {
+    this.#mark(node, TOLD);
   }
 
   /** Nobody is behind these nodes any more; they are all nodes of their people. */
@@ -79,8 +92,9 @@ export class PeopleMap {
   /** All of these as they are after a record, while nothing else is known. */
   know(nodes: Iterable<KnownNode>, offset: Offset): void {
     const moves: MoveRow[] = [];
-    for (const { node, person, isNamed } of nodes) {
+    for (const { node, person, isNamed, isTold } of nodes) {
       if (isNamed) this.name(node);
+      if (isTold) this.tell(node);
       if (person !== node) moves.push({ offset, node, person });
     }
     this.move(moves);
@@ -93,8 +107,8 @@ export class PeopleMap {
       this.#unlink(node);
     }
     for (const { node, person } of moves) {
-      const named = (this.#owners[node] ?? 0) & NAMED;
-      this.#set(node, ((person === node ? 0 : person) | named) >>> 0);
+      const said = (this.#owners[node] ?? 0) & SAID;
+      this.#set(node, ((person === node ? 0 : person) | said) >>> 0);
     }
     for (const { node, person } of moves) {
       assert(this.personOf(person) === person, "a person's number is one of its own nodes");
@@ -122,7 +136,7 @@ export class PeopleMap {
     for (let place = 0; place < PAGE_NODES; place++) {
       const owner = view.getUint32(place * 4, true);
       this.#owners[from + place] = owner;
-      if (owner !== 0) this.#highest = Math.max(this.#highest, from + place, owner & ~NAMED);
+      if (owner !== 0) this.#highest = Math.max(this.#highest, from + place, owner & ~SAID);
     }
   }
 
@@ -147,6 +161,11 @@ export class PeopleMap {
   #see(node: NodeNumber): void {
     this.#highest = Math.max(this.#highest, node);
     this.#reserve(node + 1);
+  }
+
+  #mark(node: NodeNumber, bit: number): void {
+    this.#see(node);
+    this.#set(node, ((this.#owners[node] ?? 0) | bit) >>> 0);
   }
 
   #set(node: NodeNumber, value: number): void {

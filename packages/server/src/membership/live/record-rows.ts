@@ -1,5 +1,6 @@
 import type { History } from "@habitus/segments";
 import type { Offset } from "../../log/log.ts";
+import type { ToldRow } from "../../profiles/batch-builder.ts";
 import type {
   DeletedRow,
   ErasedRow,
@@ -18,6 +19,7 @@ export type RecordRows = {
   readonly traits: readonly TraitRow[];
   readonly moves: readonly MoveRow[];
   readonly nodes: readonly NodeRow[];
+  readonly told: readonly ToldRow[];
   readonly erased: readonly ErasedRow[];
   readonly deleted: readonly DeletedRow[];
 };
@@ -26,10 +28,18 @@ export type RecordRows = {
 export type NeedsPast = { readonly person: PersonNumber; readonly nodes: readonly NodeNumber[] };
 export type Past = { readonly person: PersonNumber; readonly history: History };
 
-export const NO_ROWS: RecordRows = { events: [], traits: [], moves: [], nodes: [], erased: [], deleted: [] };
+export const NO_ROWS: RecordRows = {
+  events: [],
+  traits: [],
+  moves: [],
+  nodes: [],
+  told: [],
+  erased: [],
+  deleted: [],
+};
 
 /** The rows of a batch, by record. */
-export function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
+export function byRecord(batch: StoreBatch, told: readonly ToldRow[]): ReadonlyMap<Offset, RecordRows> {
   const records = new Map<Offset, { [Kind in keyof RecordRows]: RecordRows[Kind][number][] }>();
   const of = (offset: Offset) => {
     const rows = records.get(offset) ?? {
@@ -37,6 +47,7 @@ export function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
       traits: [],
       moves: [],
       nodes: [],
+      told: [],
       erased: [],
       deleted: [],
     };
@@ -47,6 +58,7 @@ export function byRecord(batch: StoreBatch): ReadonlyMap<Offset, RecordRows> {
   for (const row of batch.traits) of(row.offset).traits.push(row);
   for (const row of batch.moves) of(row.offset).moves.push(row);
   for (const row of batch.nodes) of(row.offset).nodes.push(row);
+  for (const row of told) of(row.offset).told.push(row);
   for (const row of batch.erased) of(row.offset).erased.push(row);
   for (const row of batch.deleted) of(row.offset).deleted.push(row);
   return records;

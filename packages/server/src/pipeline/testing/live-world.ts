@@ -25,6 +25,8 @@ import { createMemoryKv } from "../../platform/memory-kv.ts";
 import { encodeDeleteEvents } from "../../profiles/delete-command.ts";
 import { encodeErase, type EraseCommand } from "../../profiles/erase-command.ts";
 import { DELETED_EVENTS_OF, ERASED_NODES } from "../../profiles/tombstones.ts";
+import type { KindRule } from "../../profiles/id-kinds.ts";
+import { encodeIdentityCommand } from "../../profiles/identity-command.ts";
 import { NODES, type PersonIdentifier } from "../../profiles/identity.ts";
 import { VolatileDedupe } from "../../profiles/testing/volatile-dedupe.ts";
 import { highestPerson, peopleWithin } from "../../profiles/profile-reads.ts";
@@ -277,6 +279,12 @@ export class LiveWorld {
     const all = [...this.#kv.range(NODES, {})];
     const found = all.find(({ value }) => value.kind === id.kind && value.value === id.value);
     return found === undefined ? null : [{ digest: TEST_DIGEST(id), node: Number(found.key[0]) }];
+  }
+
+  /** From here on calls name people by ids of this kind too. */
+  kind(rule: KindRule): Promise<void> {
+    const by = { kind: "user", id: "u1", name: "Ada" } as const;
+    return this.append({ kind: "identity", payload: encodeIdentityCommand({ action: "kind", rule, by }) });
   }
 
   /** From now on events are kept so long. */

@@ -4,7 +4,7 @@ import type { TrackedEvent } from "@habitus/events";
 export function tracked(
   id: string,
   name: string,
-  { user, device }: { readonly user?: string; readonly device?: string },
+  { user, device, email }: { readonly user?: string; readonly device?: string; readonly email?: string },
   time: number,
 ): TrackedEvent {
   return {
@@ -19,6 +19,6 @@ export function tracked(
     groupId: null,
     properties: "{}",
     traits: "{}",
-    context: "{}",
+    context: email === undefined ? "{}" : JSON.stringify({ traits: { email } }),
   };
 }

@@ -25,6 +25,7 @@ function together(first: Resolved, then: Resolved): Resolved {
       deleted: [...first.batch.deleted, ...then.batch.deleted],
     },
     named: [...first.named, ...then.named],
+    told: [...first.told, ...then.told],
     counts: {
       events: first.counts.events + then.counts.events,
       duplicates: first.counts.duplicates + then.counts.duplicates,
