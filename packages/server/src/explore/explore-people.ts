@@ -4,6 +4,11 @@ import type { Statement } from "../store/event-store.ts";
 import type { ExploreDeps, PageOfPeople } from "./explore-queries.ts";
 
 type AskedPeople = {
+  /** What the question is asked of and for: ids that are read from what carries other purposes are left out. */
+  readonly asked: {
+    readonly segment?: string | null | undefined;
+    readonly purpose?: string | null | undefined;
+  };
   /** Rows {person}, ascending. */
   readonly page: (page: PageOfPeople) => Statement;
   /** One row {count}. */
@@ -15,8 +20,8 @@ type AskedPeople = {
 
 /** A page of the people behind a figure. @throws HabitusError `invalid_cursor`, and what the event store throws. */
 export async function peoplePage(
-  { store, people: names }: Pick<ExploreDeps, "store" | "people">,
-  { page, count, after, limit = LIMITS.explorePeople }: AskedPeople,
+  { store, segments, people: names }: Pick<ExploreDeps, "store" | "segments" | "people">,
+  { asked, page, count, after, limit = LIMITS.explorePeople }: AskedPeople,
   signal: AbortSignal,
 ): Promise<Pick<ExplorePeople, "count" | "people" | "next">> {
   const options = { lane: "interactive", signal } as const;
@@ -30,9 +35,11 @@ export async function peoplePage(
     ? [{ count: rows.length }]
     : await store.query<{ readonly count: number | string }>(count, options);
   const people = rows.slice(0, limit).map(({ person }) => Number(person));
+  const segment = asked.segment == null ? null : segments.get(asked.segment);
+  const purposes = [asked.purpose, segment?.purpose].flatMap((purpose) => purpose ?? []);
   return {
     count: Number(counted?.count ?? 0),
-    people: people.map((person) => ({ id: names.id(person), ids: [...names.ids(person)] })),
+    people: people.map((person) => ({ id: names.id(person), ids: [...names.ids(person, purposes)] })),
     next: rows.length > limit ? String(people.at(-1)) : null,
   };
 }

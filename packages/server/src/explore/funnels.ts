@@ -61,6 +61,7 @@ export function createFunnels(deps: ExploreDeps): Funnels {
         const page = await peoplePage(
           deps,
           {
+            asked,
             page: (of) => queries.funnelPeople(question.funnel, place, of),
             count: queries.funnelPeopleCount(question.funnel, place),
             after,

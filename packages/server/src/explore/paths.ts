@@ -51,6 +51,7 @@ export function createPaths(deps: ExploreDeps): Paths {
         const page = await peoplePage(
           deps,
           {
+            asked,
             page: (of) => queries.pathPeople(paths, told, place, of),
             count: queries.pathPeopleCount(paths, told, place),
             after,

@@ -52,6 +52,7 @@ export function createRetentionTables(deps: ExploreDeps): RetentionTables {
         const page = await peoplePage(
           deps,
           {
+            asked,
             page: (of) => queries.returnsPeople(question.returns, cell, of),
             count: queries.returnsPeopleCount(question.returns, cell),
             after,

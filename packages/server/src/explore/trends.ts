@@ -92,6 +92,7 @@ export function createTrends(deps: ExploreDeps): Trends {
         const page = await peoplePage(
           deps,
           {
+            asked,
             page: (of) => queries.trendPeople(trend, values, place, of),
             count: queries.trendPeopleCount(trend, values, place),
             after,

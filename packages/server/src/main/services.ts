@@ -108,7 +108,12 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, () => arriving.money.settings.get().currency, options);
-  const asking = ownQuestions(stores, options, { ...live, ...reads, membership: () => membershipOf(stores) });
+  const asking = ownQuestions(stores, options, {
+    ...live,
+    ...reads,
+    membership: () => membershipOf(stores),
+    dataPurposes: () => facts.purposes.ofData(),
+  });
   const readers: TraitReaders = () => arriving.traitReaders();
   const known = { audit, workspace, segments, profiles, identity, context, ...scoring, readers };
   const people = peopleOf(stores, options, known);

@@ -4,6 +4,7 @@ import type { Profile, ProfileReads } from "../profiles/profile-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import type { Purposes } from "./purposes.ts";
+import { hiddenKinds, type ShownIdsDeps } from "./shown-ids.ts";
 
 /** What is to be told of people. */
 export type Asked = {
@@ -38,7 +39,7 @@ export type Descriptions = {
   /** Which of the traits and events may not be read for the purposes, each once. */
   notAllowed(asked: Asked): readonly string[];
   /**
-   * People with an id that begins with the text, or a name as it is shown or an e-mail address that does in whichever letter case;
+   * People with an id that may be told for the purpose and begins with the text, or a name as it is shown or an e-mail address that does in whichever letter case;
    * ascending. Space around the text does not count.
    * @throws what the event store throws.
    */
@@ -49,6 +50,7 @@ export type DescriptionsDeps = {
   readonly profiles: ProfileReads;
   readonly events: Pick<EventReads, "lastTimes" | "saidTexts">;
   readonly purposes: Pick<Purposes, "ofData">;
+  readonly kinds: ShownIdsDeps["kinds"];
   readonly logicalNow: () => Instant;
 };
 
@@ -125,7 +127,8 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
       const may = readers([purpose]);
       const names = SEARCHED.filter(may.trait);
       const sought = text.trim();
-      const byId = await peopleById(profiles, sought, limit, signal);
+      const hidden = hiddenKinds({ kinds: deps.kinds, ofData: () => deps.purposes.ofData() }, [purpose]);
+      const byId = await peopleById(profiles, { text: sought, hidden }, limit, signal);
       const asked = soughtTexts(sought, names).map((each) =>
         events.saidTexts({ ...each, limit: limit + 1 }, signal),
       );
@@ -156,7 +159,7 @@ export function createDescriptions(deps: DescriptionsDeps): Descriptions {
 /** As `ProfileReads.search`, a few at a time. */
 async function peopleById(
   profiles: ProfileReads,
-  text: string,
+  { text, hidden }: { readonly text: string; readonly hidden: ReadonlySet<string> },
   limit: number,
   signal: AbortSignal,
 ): Promise<FoundPeople> {
@@ -165,7 +168,7 @@ async function peopleById(
     await breathe();
     signal.throwIfAborted();
     const most = Math.min(PEOPLE_AT_ONCE, limit - people.length);
-    const page: ReturnType<ProfileReads["search"]> = profiles.search(text, after, most);
+    const page: ReturnType<ProfileReads["search"]> = profiles.search(text, after, most, hidden);
     people.push(...page.people);
     after = page.next;
     if (after === null || people.length >= limit) return { people, isCut: after !== null };

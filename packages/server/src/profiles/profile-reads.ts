@@ -46,15 +46,17 @@ export type ProfileReads = {
   profile(person: PersonNumber): Profile | null;
   /** User ids first, then anonymous ids, then those of other kinds; each in the order they were first seen. Empty for an unknown person. */
   ids(person: PersonNumber): readonly PersonIdentifier[];
-  /** People with an id that begins with `text`, in order of that id; `after` is the last answer's `next`. */
+  /** People with an id that begins with `text`, in order of that id; `after` is the last answer's `next`. Ids of kinds in `except` are passed over. */
   search(
     text: string,
     after: string | null,
     limit: number,
+    except?: ReadonlySet<string>,
   ): { readonly people: readonly PersonNumber[]; readonly next: string | null };
 };
 
 const hash = (text: string): string => hashHex(hash128(text));
+const NO_KINDS: ReadonlySet<string> = new Set();
 const MAX_TEXT = "\uffff";
 
 export function createProfileReads(kv: Kv): ProfileReads {
@@ -207,10 +209,12 @@ function currentTraits(byNode: readonly (readonly NodeTrait[])[]): readonly Node
 type SearchKind = { readonly kind: NodeKind; readonly text: string };
 
 /** Where the search goes, and what ids of the kind begin with where somebody has written `text`. */
-function searchKinds(kv: Kv, text: string): readonly SearchKind[] {
+function searchKinds(kv: Kv, text: string, except: ReadonlySet<string>): readonly SearchKind[] {
   const own = OWN_KINDS.map((kind) => ({ kind, text }));
   if (text === "") return own;
-  const others = kindsOn(kv).map(({ key, format }) => ({ kind: key, text: beginningOf(format, text) }));
+  const others = kindsOn(kv)
+    .filter(({ key }) => !except.has(key))
+    .map(({ key, format }) => ({ kind: key, text: beginningOf(format, text) }));
   return [...own, ...others];
 }
 
@@ -223,9 +227,10 @@ function search(
   text: string,
   after: string | null,
   limit: number,
+  except: ReadonlySet<string> = NO_KINDS,
 ): ReturnType<ProfileReads["search"]> {
   const people: PersonNumber[] = [];
-  const kinds = searchKinds(kv, text);
+  const kinds = searchKinds(kv, text, except);
   const from = after === null ? null : readSearchCursor(after);
   const begin = from === null ? 0 : kinds.findIndex(({ kind }) => kind === from.kind);
   if (begin < 0) return { people, next: null };

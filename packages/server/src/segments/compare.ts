@@ -40,6 +40,7 @@ export async function compareDefinitions(
   const moment = deps.momentOf(asked);
   const planOf = (question: Question | null): Plan | null => (question === null ? null : deps.plan(question));
   const change = changeOf(planOf(before), planOf(after));
+  const purposes = [before, after].flatMap((question) => question?.purpose ?? []);
   const lane = "interactive";
   const rows = await deps.store.query<CountsRow>(deps.queries.counts(change.counted, moment), {
     lane,
@@ -52,7 +53,7 @@ export async function compareDefinitions(
     const found = await deps.store.query<{ readonly person: number | string }>(page, { lane, signal });
     return found.map(({ person }) => ({
       id: deps.people.id(Number(person)),
-      ids: deps.people.ids(Number(person)),
+      ids: deps.people.ids(Number(person), purposes),
     }));
   };
   return {

@@ -11,8 +11,8 @@ import type { WorkspaceStore } from "./workspace-store.ts";
 export type PersonIds = {
   /** The public id, such as `p123`. */
   id(person: PersonNumber): string;
-  /** All known ids: user ids first, then anonymous ids, oldest first. */
-  ids(person: PersonNumber): readonly string[];
+  /** All known ids that may be told for these purposes: user ids first, then anonymous ids, then others; oldest first. */
+  ids(person: PersonNumber, purposes: readonly string[]): readonly string[];
 };
 
 /** As of when, and the instant that what is in force (what people allow) is read at: now, also where the question is about the past. */
@@ -148,7 +148,11 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     return (question) => planIn(own, question);
   };
 
-  const pageOf = async (planned: Plan, moment: Moment, options: PageOptions) => {
+  const pageOf = async (
+    planned: Plan,
+    moment: Moment,
+    { purposes = [], ...options }: PageOptions & { readonly purposes?: readonly string[] },
+  ) => {
     const after = options.after === null ? null : readPersonCursor(options.after);
     const { limit, isDescending = false, signal } = options;
     const counting = queries.count(planned, moment);
@@ -160,7 +164,7 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     const numbers = rows.slice(0, limit).map((row) => Number(row.person));
     const page: PeoplePage = {
       count,
-      people: numbers.map((person) => ({ id: people.id(person), ids: people.ids(person) })),
+      people: numbers.map((person) => ({ id: people.id(person), ids: people.ids(person, purposes) })),
       next: rows.length > limit && limit > 0 ? String(numbers.at(-1)) : null,
     };
     return { counting, paging, page };
@@ -171,7 +175,10 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
     const moment = momentOf(options.at);
     const { context: own, used } = await thresholds.complete([question], options.at, options.signal);
     const planned = (of: Question): Plan => planIn(own, of);
-    const { counting, paging, page } = await pageOf(planned(question), moment, options);
+    const { counting, paging, page } = await pageOf(planned(question), moment, {
+      ...options,
+      purposes: purposesOf([question]),
+    });
     const conditions = options.conditions
       ? await countConditions({ store, queries, plan: planned }, question, moment, options.signal)
       : null;
@@ -230,7 +237,10 @@ export function createEvaluator(deps: EvaluatorDeps): Evaluator {
       const planOf = (question: Question | null) => (question === null ? null : planned(question));
       const moment = momentOf(options.at);
       const plans = changeOf(planOf(before), planOf(after));
-      return { ...(await pageOf(plans[side], moment, options)).page, at: moment.at };
+      return {
+        ...(await pageOf(plans[side], moment, { ...options, purposes: purposesOf(questions) })).page,
+        at: moment.at,
+      };
     },
     plan,
     planner,
@@ -241,6 +251,9 @@ function traitPlan(trait: string): Plan {
   const leaf = { kind: "trait", path: [trait], test: { kind: "boolean", value: true } } as const;
   return { version: 1, root: { kind: "leaf", leaf: 0 }, leaves: [leaf] };
 }
+
+const purposesOf = (questions: readonly Question[]): readonly string[] =>
+  questions.flatMap(({ purpose }) => purpose ?? []);
 
 /** The person's number of the last row. @throws HabitusError `invalid_cursor`. */
 export function readPersonCursor(text: string): PersonNumber {

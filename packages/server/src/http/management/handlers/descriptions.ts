@@ -40,8 +40,14 @@ export function descriptionHandlers(deps: ManagementDeps): HandlersFor<"describe
   };
 }
 
-export const descriptionsOf = ({ profiles, events, purposes, workspace }: ManagementDeps) =>
-  createDescriptions({ profiles, events, purposes, logicalNow: () => workspace.logicalNow() });
+export const descriptionsOf = ({ profiles, events, purposes, idKinds, workspace }: ManagementDeps) =>
+  createDescriptions({
+    profiles,
+    events,
+    purposes,
+    kinds: () => idKinds.list(),
+    logicalNow: () => workspace.logicalNow(),
+  });
 
 function toDescription(
   { name, email, country, firstSeen, lastSeen, traits, events }: Description,

@@ -22,6 +22,7 @@ import {
   sinceIn,
 } from "./segment-pasts.ts";
 import { noteUse } from "./note-use.ts";
+import { idsFor } from "./ids-for.ts";
 import { found, instantOrNull } from "./shared.ts";
 
 type MemberOperations = "listSegmentMembers" | "downloadSegmentMembers";
@@ -127,17 +128,14 @@ async function foundMembers(
     from === null || (isDescending ? person < from : person > from);
   const rest = all.filter(isBehind);
   const shown = rest.slice(0, limit);
+  const idsOf = idsFor(deps, [segment.purpose]);
   return {
     count: all.length,
-    people: shown.map((person) => memberOf(deps, person)),
+    people: shown.map((person) => ({ id: personId(person), ids: idsOf(person) })),
     next: rest.length > limit ? String(shown.at(-1)) : null,
     at: formatInstant(instant),
     took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
   };
-}
-
-function memberOf({ profiles }: ManagementDeps, person: PersonNumber) {
-  return { id: personId(person), ids: profiles.ids(person).map(({ value }) => value) };
 }
 
 async function allMembers(
@@ -171,6 +169,7 @@ async function* memberLines(
   const descriptions = descriptionsOf(deps);
   const since = columns.includes("since") ? await sinceIn(deps, segment.key, signal) : () => null;
   const asked = { traits: named(columns, TRAIT), events: named(columns, EVENT), purposes: [segment.purpose] };
+  const idsOf = idsFor(deps, asked.purposes);
   const heads = columns.map((column) => {
     const hidden = hiddenIn(deps, segment, [column]);
     return hidden.length === 0 ? column : `${column} (not read for this purpose: ${hidden.join(", ")})`;
@@ -181,7 +180,7 @@ async function* memberLines(
     const described = await descriptions.of(people.slice(from, from + LIMITS.describedPeople), asked, signal);
     yield described
       .map((each) => {
-        const ids = deps.profiles.ids(each.person).map(({ value }) => value);
+        const ids = idsOf(each.person);
         const cells = columns.map((column) => cellOf(column, each, since));
         return csvLine([personId(each.person), ids[0] ?? "", ids.join(" "), ...cells]);
       })

@@ -18,6 +18,7 @@ import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
 import { noteUse } from "./note-use.ts";
+import { idsFor } from "./ids-for.ts";
 import { found, invalidCursor } from "./shared.ts";
 
 type RatingOperations =
@@ -110,7 +111,7 @@ async function ratedPeople(
   { score = TOTAL, segment: segmentKey, after, limit = PAGE }: Asked,
   signal: AbortSignal,
 ): Promise<RatedPeople> {
-  const { evaluator, profiles, segments, workspace } = deps;
+  const { evaluator, segments, workspace } = deps;
   const rating = deps.ratings.get(key);
   const told = ratingScores(key, rating);
   const asked = told.find(({ name, isTrend }) => name === score && !isTrend);
@@ -131,10 +132,11 @@ async function ratedPeople(
   const page = { trait: asked.trait, after: after === undefined ? null : readCursor(after), limit };
   const rows = await deps.scored(plan, page, { at, present: at }, signal);
   const last = rows.length < limit ? undefined : rows.at(-1);
+  const idsOf = idsFor(deps, question.purpose === null ? [] : [question.purpose]);
   return {
     people: rows.map(({ person, number }) => ({
       id: personId(person),
-      ids: profiles.ids(person).map(({ value }) => value),
+      ids: idsOf(person),
       points: Number(number),
       band: bandOf(rating.bands, Number(number))?.name ?? null,
     })),

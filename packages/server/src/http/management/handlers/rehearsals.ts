@@ -10,6 +10,7 @@ import { mustReadDefinition } from "../../../segments/language.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { toJob } from "./jobs.ts";
+import { idsFor } from "./ids-for.ts";
 import { found, instantOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type RehearsalOperations = "rehearseSegment" | "listRehearsals" | "getRehearsal" | "listRehearsedPeople";
@@ -41,12 +42,14 @@ export function rehearsalHandlers(deps: ManagementDeps): HandlersFor<RehearsalOp
       const page = { side, day, after: readNumberCursor(query.after), limit: limit + 1 };
       const all = await rehearsals.people(rehearsal, page, signal);
       const people = all.slice(0, limit);
+      const segment = rehearsal.segment === null ? null : deps.segments.get(rehearsal.segment);
+      const idsOf = idsFor(deps, segment === null ? [] : [segment.purpose]);
       return {
         people: people.map(({ person: then, wasIn, changes }) => {
           const person = profiles.find(personId(then)) ?? then;
           return {
             id: personId(person),
-            ids: profiles.ids(person).map(({ value }) => value),
+            ids: idsOf(person),
             wasIn,
             changes: changes.map((at, place) => ({
               at: formatInstant(at),

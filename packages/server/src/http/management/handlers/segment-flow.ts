@@ -5,6 +5,7 @@ import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { FlowSide } from "../../../store/event-reads.ts";
 import type { ManagementDeps } from "../deps.ts";
 import { historyIsWritten, liveSince } from "./segment-pasts.ts";
+import { idsFor } from "./ids-for.ts";
 import { instantOrNull, isoOrNull, numberCursor, readNumberCursor } from "./shared.ts";
 
 const SPAN_MS = 30 * DAY_MS;
@@ -79,11 +80,12 @@ export async function flowMembers(
     signal,
   );
   const people = page.people.slice(0, limit);
+  const idsOf = idsFor(deps, [segment.purpose]);
   return {
     count: page.count,
     people: people.map((person) => ({
       id: personId(person),
-      ids: deps.profiles.ids(person).map(({ value }) => value),
+      ids: idsOf(person),
     })),
     next: page.people.length > limit ? numberCursor(people.at(-1) ?? null) : null,
     at: formatInstant(span.to),

@@ -6,6 +6,7 @@ import { mustReadDefinition } from "../../../segments/language.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { similarSegments } from "./similar-segments.ts";
+import { idsFor } from "./ids-for.ts";
 import { found, numberCursor, readNumberCursor } from "./shared.ts";
 
 type OverlapOperations = "getSegmentOverlap" | "listOverlapMembers" | "listSimilarSegments";
@@ -45,11 +46,15 @@ export function segmentOverlapHandlers(deps: ManagementDeps): HandlersFor<Overla
       const inAll = countInAll(sets);
       const page = peopleOf(sets, { combination, isExact }, { after, limit: limit + 1 });
       const people = page.slice(0, limit);
+      const idsOf = idsFor(
+        deps,
+        keys.map((key) => found(deps.segments.get(key), "segment").purpose),
+      );
       return {
         count: (isExact ? countExactly(inAll) : inAll)[combination] ?? 0,
         people: people.map((person) => ({
           id: personId(person),
-          ids: deps.profiles.ids(person).map(({ value }) => value),
+          ids: idsOf(person),
         })),
         next: page.length > limit ? numberCursor(people.at(-1) ?? null) : null,
         at: formatInstant(at),

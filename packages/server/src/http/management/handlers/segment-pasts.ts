@@ -12,6 +12,7 @@ import type { SegmentRecord } from "../../../segments/segment-store.ts";
 import type { ManagementDeps } from "../deps.ts";
 import { explainedWords } from "./explained-words.ts";
 import { toCondition } from "./explained.ts";
+import { idsFor } from "./ids-for.ts";
 import { ALL_RECORDS, invalidCursor, isoOrNull } from "./shared.ts";
 import { toldIsOnDisk } from "./told-on-disk.ts";
 
@@ -44,11 +45,12 @@ export async function knownMembers(
   const { isKnown, found } = await known(deps, segment, query, signal);
   const people = found.people.slice(0, limit);
   const last = found.people.length > limit ? people.at(-1) : undefined;
+  const idsOf = idsFor(deps, [segment.purpose]);
   return {
     count: found.count,
     people: people.map(({ person }) => ({
       id: personId(person),
-      ids: deps.profiles.ids(person).map(({ value }) => value),
+      ids: idsOf(person),
     })),
     next: last === undefined ? null : `${last.person}.${last.since}`,
     at: formatInstant(page.at),
