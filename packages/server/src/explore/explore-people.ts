@@ -35,7 +35,8 @@ export async function peoplePage(
     ? [{ count: rows.length }]
     : await store.query<{ readonly count: number | string }>(count, options);
   const people = rows.slice(0, limit).map(({ person }) => Number(person));
-  const segment = asked.segment == null ? null : segments.get(asked.segment);
+  const key = asked.segment ?? null;
+  const segment = key === null ? null : segments.get(key);
   const purposes = [asked.purpose, segment?.purpose].flatMap((purpose) => purpose ?? []);
   return {
     count: Number(counted?.count ?? 0),
