@@ -10,9 +10,15 @@ export type Loads = { readonly transitions: Load<Transition>; readonly health: L
 export function loadsOf(logs: {
   readonly transitions: CarriedLog<Transition>;
   readonly health: CarriedLog<HealthAlert>;
+  /** A transition with what may be told of the person. */
+  readonly shown: (transition: Transition) => Transition;
 }): Loads {
   return {
-    transitions: { log: logs.transitions, message: transitionMessage, laneOf: ({ person }) => person },
+    transitions: {
+      log: logs.transitions,
+      message: (transition) => transitionMessage(logs.shown(transition)),
+      laneOf: ({ person }) => person,
+    },
     health: { log: logs.health, message: healthMessage, laneOf: ({ segment }) => segment },
   };
 }

@@ -26,7 +26,10 @@ const transition = (person: number, n: number, segment = "vip"): NewTransition =
   segment,
   version: 2,
   person,
-  ids: [{ kind: "user", value: `u${person}` }],
+  ids: [
+    { kind: "user", value: `u${person}` },
+    { kind: "email", value: `u${person}@shop.co` },
+  ],
   n,
   at: 1_000,
   recordedAt: 1_000,
@@ -71,7 +74,14 @@ function world(limits: Partial<DeliveryLimits> = {}) {
         secrets: createSecretBox(new Uint8Array(32).fill(part.key)),
         now: () => part.clock,
       }),
-      loads: loadsOf({ transitions: memberships.transitions, health: alerts }),
+      loads: loadsOf({
+        transitions: memberships.transitions,
+        health: alerts,
+        shown: (transition) => ({
+          ...transition,
+          ids: transition.ids.filter(({ kind }) => kind !== "email"),
+        }),
+      }),
       send: async (_url, headers, body) => {
         const request = { headers, body };
         requests.push(request);

@@ -35,9 +35,9 @@ export async function peoplePage(
     ? [{ count: rows.length }]
     : await store.query<{ readonly count: number | string }>(count, options);
   const people = rows.slice(0, limit).map(({ person }) => Number(person));
-  const key = asked.segment ?? null;
-  const segment = key === null ? null : segments.get(key);
-  const purposes = [asked.purpose, segment?.purpose].flatMap((purpose) => purpose ?? []);
+  const { segment: key, purpose: own } = asked;
+  const segment = typeof key === "string" ? segments.get(key) : null;
+  const purposes = [own, segment?.purpose].flatMap((purpose) => purpose ?? []);
   return {
     count: Number(counted?.count ?? 0),
     people: people.map((person) => ({ id: names.id(person), ids: [...names.ids(person, purposes)] })),

@@ -30,7 +30,6 @@ import type { StageStatus } from "../membership/stage-status.ts";
 import { personId } from "../profiles/identity.ts";
 import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { shownIds, type ShownIdsDeps } from "../people/shown-ids.ts";
-import { madeKinds } from "../profiles/id-kinds.ts";
 import { createEvaluator, type Evaluator, type PersonIds } from "../segments/evaluate.ts";
 import type { PlanContexts } from "../segments/plan-contexts.ts";
 import { createSegmentSizes, type SegmentSizes } from "../segments/segment-sizes.ts";
@@ -77,7 +76,7 @@ type QuestionParts = {
   readonly profiles: ProfileReads;
   readonly membership: () => StageStatus | null;
   readonly events: EventReads;
-  readonly dataPurposes: ShownIdsDeps["ofData"];
+  readonly showing: ShownIdsDeps;
 };
 
 export type OwnQuestions = {
@@ -90,12 +89,11 @@ export type OwnQuestions = {
 export function ownQuestions(
   { kv, store }: Stores,
   { now }: ServiceOptions,
-  { workspace, context, segments, thresholds, profiles, membership, events, dataPurposes }: QuestionParts,
+  { workspace, context, segments, thresholds, profiles, membership, events, showing }: QuestionParts,
 ): OwnQuestions {
-  const told = { kinds: () => madeKinds(kv), ofData: dataPurposes };
   const people: PersonIds = {
     id: personId,
-    ids: (person, purposes) => shownIds(told, profiles.ids(person), purposes).map(({ value }) => value),
+    ids: (person, purposes) => shownIds(showing, profiles.ids(person), purposes).map(({ value }) => value),
   };
   const elapsed = (): number => performance.now();
   const asked = { store, people, workspace, context, elapsed };

@@ -6,6 +6,7 @@ import { loadsOf } from "../delivery/loads.ts";
 import { DELIVERY_LIMITS } from "../delivery/retry.ts";
 import { createWebhookStore } from "../delivery/webhook-store.ts";
 import { createWebhooks, type Webhooks } from "../delivery/webhooks.ts";
+import type { Transition } from "../membership/transition.ts";
 import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Scope } from "../platform/scope.ts";
@@ -23,6 +24,7 @@ export function ownWebhooks(
   stores: Stores,
   options: WebhookOptions,
   audit: Audit,
+  shown: (transition: Transition) => Transition,
 ): { readonly webhooks: Webhooks; readonly alerts: HealthAlertLog } {
   const { scope, logger, now, privateWebhooks: allowPrivate } = options;
   const sender = createHttpSender({ allowPrivate, timeoutMs: DELIVERY_LIMITS.timeoutMs });
@@ -30,7 +32,7 @@ export function ownWebhooks(
   const alerts = createHealthAlertLog(stores.kv);
   const webhooks = createWebhooks({
     store: createWebhookStore({ kv: stores.kv, audit, secrets: stores.secrets, now }),
-    loads: loadsOf({ transitions: stores.memberships.transitions, health: alerts }),
+    loads: loadsOf({ transitions: stores.memberships.transitions, health: alerts, shown }),
     send: sender.send,
     objectionTo: (url) => sender.objectionTo(url),
     now,

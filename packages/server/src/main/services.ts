@@ -15,6 +15,9 @@ import { createLivePeople } from "../membership/live-people.ts";
 import { RECONCILE_JOB } from "../membership/reconciliation.ts";
 import { createReload } from "../membership/reload.ts";
 import { createPeople, type People } from "../people/people.ts";
+import type { Purposes } from "../people/purposes.ts";
+import { type ShownIdsDeps, shownTransitions } from "../people/shown-ids.ts";
+import { madeKinds } from "../profiles/id-kinds.ts";
 import type { TraitReaders } from "../people/trait-readers.ts";
 import type { StageStatus } from "../membership/stage-status.ts";
 import type { Audit } from "../platform/audit.ts";
@@ -104,16 +107,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { leads, ...scoring } = ownScoring(stores, options, audit);
   const live = ownLive(stores, options, audit, { people: () => people.names(), leads });
   const { segments, workspace, context, thresholds } = live;
-  const reads = readsOf(stores);
+  const reads = { ...readsOf(stores), ...idsShown(stores, segments, () => facts.purposes) };
   const { profiles, identity, events } = reads;
   const stages = stagesOf(stores, options);
   const vocabulary = vocabularyOf(events, () => arriving.money.settings.get().currency, options);
-  const asking = ownQuestions(stores, options, {
-    ...live,
-    ...reads,
-    membership: () => membershipOf(stores),
-    dataPurposes: () => facts.purposes.ofData(),
-  });
+  const asking = ownQuestions(stores, options, { ...live, ...reads, membership: () => membershipOf(stores) });
   const readers: TraitReaders = () => arriving.traitReaders();
   const known = { audit, workspace, segments, profiles, identity, context, ...scoring, readers };
   const people = peopleOf(stores, options, known);
@@ -126,7 +124,7 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const { rehearsals, rehearsing } = ownRehearsals(stores, options, { ...live, stages });
   const rewriting = rewriteJob(stores, () => removals);
   const ofPeople = { ...people.kinds, ...writing, ...rehearsing, ...naming.kinds, ...rewriting };
-  const told = ownWebhooks(stores, options, audit);
+  const told = ownWebhooks(stores, options, audit, reads.shown);
   const examined = { ...live, ...told, ...arriving, audit, ...asking, events, vocabulary };
   const examining = ownHealth(stores, options, examined);
   const shown = { access, segments, scores: live.scores, workspace, stages, events };
@@ -276,6 +274,13 @@ type PeopleParts = {
   readonly rated: OwnRatings;
   readonly readers: TraitReaders;
 };
+
+/** Which ids of people may be told for which purposes. */
+function idsShown({ kv }: Stores, segments: SegmentStore, purposes: () => Pick<Purposes, "ofData">) {
+  const showing: ShownIdsDeps = { kinds: () => madeKinds(kv), ofData: () => purposes().ofData() };
+  const purposeOf = (key: string): string | null => segments.get(key)?.purpose ?? null;
+  return { showing, shown: shownTransitions({ ...showing, purposeOf }) };
+}
 
 /** What scores people on schedule. */
 function scoringJobs(

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hiddenKinds, shownIds } from "./shown-ids.ts";
+import { hiddenKinds, shownIds, shownTransitions } from "./shown-ids.ts";
 
 const KINDS = [
   {
@@ -49,4 +49,28 @@ test("ids of hidden kinds are left out, and all others stay in their order", () 
     ["ann", "ann@shop.co", "d1"],
     ["ann", "d1"],
   ]);
+});
+
+test("a transition names whom the purpose of its segment allows, and of a segment that is gone tells nothing with a purpose", () => {
+  const transition = {
+    seq: 1,
+    segment: "vip",
+    version: 1,
+    person: 1,
+    ids: [
+      { kind: "user", value: "ann" },
+      { kind: "email", value: "ann@shop.co" },
+    ],
+    n: 1,
+    at: 1,
+    recordedAt: 1,
+    cause: "event",
+    offset: 1,
+    eventId: null,
+  } as const;
+  const values = (purpose: string | null) =>
+    shownTransitions({ ...deps({ email: ["care"] }), purposeOf: () => purpose })(transition).ids.map(
+      ({ value }) => value,
+    );
+  expect([values("care"), values("ads"), values(null)]).toEqual([["ann", "ann@shop.co"], ["ann"], ["ann"]]);
 });

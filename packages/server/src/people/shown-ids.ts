@@ -42,3 +42,18 @@ export function shownIds(
   const hidden = hiddenKinds(deps, purposes);
   return hidden.size === 0 ? ids : ids.filter(({ kind }) => !hidden.has(kind));
 }
+
+/** What no data carry: who is told for it is told nothing that carries a purpose. */
+const NO_PURPOSE = "";
+
+type Told = { readonly segment: string; readonly ids: readonly PersonIdentifier[] };
+
+/** Transitions with those ids that may be told for the purpose of their segment; of a segment that is gone, with those for any. */
+export function shownTransitions(
+  deps: ShownIdsDeps & { readonly purposeOf: (segment: string) => string | null },
+): <T extends Told>(transition: T) => T {
+  return (transition) => {
+    const ids = shownIds(deps, transition.ids, [deps.purposeOf(transition.segment) ?? NO_PURPOSE]);
+    return ids === transition.ids ? transition : { ...transition, ids };
+  };
+}

@@ -1,4 +1,4 @@
-import { PAGE_SIZES } from "@habitus/contract";
+import { PAGE_SIZES, type Transition as Shown } from "@habitus/contract";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import type { Transition } from "../../../membership/transition.ts";
 import type { ToldLog } from "../../../membership/told-log.ts";
@@ -6,6 +6,7 @@ import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
 import { writeJson } from "../write-json.ts";
+import { transitionsFor } from "./ids-for.ts";
 import { readNumberCursor } from "./shared.ts";
 import { checkTold, neverTold } from "./told-places.ts";
 
@@ -19,6 +20,8 @@ const STREAM_WAIT_MS = 5_000;
 
 export function transitionHandlers(deps: ManagementDeps): HandlersFor<TransitionOperations> {
   const { told } = deps;
+  const idsShown = transitionsFor(deps);
+  const shown = (transition: Transition): Shown => shownTransition(idsShown(transition));
   return {
     async listTransitions({ query }, { signal }) {
       const isBack = query.order === "newest";
@@ -27,13 +30,13 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
       const read = (place: number, limit: number) =>
         isBack ? told.readBack(place, limit) : told.read(place, limit);
       const page = pageOf(read, from, query.limit ?? PAGE_SIZES.transitions.fallback, query.segment);
-      return { transitions: page.transitions.map(shownTransition), next: String(page.next) };
+      return { transitions: page.transitions.map(shown), next: String(page.next) };
     },
     async streamTransitions({ query }, { lastEventId, signal }) {
       const after = readNumberCursor(lastEventId ?? query.after) ?? told.head();
       await checkTold(deps, after, signal);
       return transitionSource(
-        { log: told, after, segment: query.segment, isNever: neverTold(deps, after) },
+        { log: told, shown, after, segment: query.segment, isNever: neverTold(deps, after) },
         (error) => deps.logger.error({ error: String(error) }, "a stream of transitions ended"),
       );
     },
@@ -65,6 +68,7 @@ function pageOf(
 
 type Followed = {
   readonly log: ToldLog;
+  readonly shown: (transition: Transition) => Shown;
   readonly after: number;
   readonly segment: string | undefined;
   /** Whether nothing that follows this place can be told any more; who comes again is told why. */
@@ -73,7 +77,7 @@ type Followed = {
 
 /** Follows the log at the reader's pace: what does not fit stays in the log. */
 function transitionSource(
-  { log, after: from, segment, isNever }: Followed,
+  { log, shown, after: from, segment, isNever }: Followed,
   onFailure: (error: unknown) => void,
 ): StreamSource {
   let after = from;
@@ -93,7 +97,7 @@ function transitionSource(
         if (isOver) return;
         after = transition.seq;
         if (segment !== undefined && transition.segment !== segment) continue;
-        sink.send("transition", writeJson(shownTransition(transition)), String(transition.seq));
+        sink.send("transition", writeJson(shown(transition)), String(transition.seq));
       }
       if (piece.length > 0) continue;
       // What stood between was removed for its age, and would be waited for without end.

@@ -602,7 +602,11 @@ export function createManagement(
     builds: () => () => null,
     webhooks: createWebhooks({
       store: createWebhookStore({ kv, audit, secrets: createSecretBox(new Uint8Array(32)), now }),
-      loads: loadsOf({ transitions: memberships.transitions, health: alerts }),
+      loads: loadsOf({
+        transitions: memberships.transitions,
+        health: alerts,
+        shown: (transition) => transition,
+      }),
       send: async () => ({ kind: "answered", status: 200, retryAfterMs: null }),
       objectionTo: (url) => (url.startsWith("https://") ? null : "Not https."),
       now,
