@@ -77,6 +77,35 @@ test.each([
   },
 );
 
+test("whoever is erased by an id of a further kind is named by none of their ids, and who is told of that id later is somebody else", async () => {
+  const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
+  await world.start();
+  await world.kind(EMAIL);
+  await world.define("s1", `did "buy"`);
+  await world.evaluated(true);
+  const email = "ann@shop.co";
+  await world.send(tracked("m1", "buy", { user: "ann", email }, world.now));
+  await world.evaluated();
+  expect(await world.erase({ kind: "email", value: email })).toBe(true);
+  await world.evaluated();
+  world.lose("memberships");
+  world.now += 1_000;
+  await world.send(tracked("m2", "buy", { user: "bob", email }, world.now));
+  await expect.poll(() => world.transitions().length + world.heard).toBeGreaterThanOrEqual(3);
+  await world.stop();
+
+  await world.start();
+  await world.evaluated();
+  expect(world.toldOtherwise()).toEqual([]);
+  const told = world.transitions().map(({ cause, ids }) => [cause, ids.map(({ value }) => value).join()]);
+  expect(told).toEqual([
+    ["event", ""],
+    ["erase", ""],
+    ["event", "bob,ann@shop.co"],
+  ]);
+  await world.stop();
+});
+
 test("transitions are told before they are on disk, and after a crash the log holds the same in the same places", async () => {
   const world = new LiveWorld({ maxBytes: 1, isFailing: () => false, log: null });
   await world.start();
