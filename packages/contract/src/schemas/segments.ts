@@ -173,9 +173,10 @@ export const segmentVersionsSchema = z.object({
 export const memberSchema = z
   .object({
     id: z.string().meta({ description: "The person, such as `p123`.", examples: ["p123"] }),
-    ids: z
-      .array(z.string())
-      .meta({ description: "All known ids: user ids first, then anonymous ids, oldest first." }),
+    ids: z.array(z.string()).meta({
+      description:
+        "All known ids that may be told for the purpose: user ids first, then anonymous ids, then others; oldest first.",
+    }),
   })
   .meta({ id: "Member" });
 

@@ -13,7 +13,10 @@ export const transitionSchema = z
     segment: segmentKeySchema,
     version: z.int().meta({ description: "The version of the segment's definition." }),
     person: z.string().meta({ examples: ["p123"] }),
-    ids: z.array(personIdSchema).meta({ description: "What the person was known by at that moment." }),
+    ids: z.array(personIdSchema).meta({
+      description:
+        "What the person was known by at that moment; in lists, streams and webhooks without ids that may not be told for the segment's purpose.",
+    }),
     n: z.int().meta({
       description:
         "Counts the transitions of this person and segment from 1: odd ones enter, even ones leave.",
