@@ -148,12 +148,9 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
     ...languageOf(live, options),
     ...asking,
     ...jobReads(stores, live, jobs, options, { ...scoring, readers, health: examining.with(jobs) }),
-    profiles,
     idKinds: naming.with(jobs),
-    identity: { reads: identity, changes: createIdentityChanges({ log, reads: identity, pause }) },
-    events,
+    ...identityOf(stores, reads),
     ...membershipReads(stores, events),
-    log,
     stages: () => stages.list(),
     ...givenTo(options),
   };
@@ -174,6 +171,15 @@ function readsOf({ kv, store }: Stores) {
     identity: createIdentityReads(kv),
     events: createEventReads(store),
   };
+}
+
+/** The log, who is who in it, and what they did. */
+function identityOf(
+  { log }: Stores,
+  { profiles, identity, events }: ReturnType<typeof readsOf>,
+): Pick<Services, "log" | "profiles" | "identity" | "events"> {
+  const changes = createIdentityChanges({ log, reads: identity, pause });
+  return { log, profiles, identity: { reads: identity, changes }, events };
 }
 
 type JobReads = Pick<
