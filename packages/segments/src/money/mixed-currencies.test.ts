@@ -152,7 +152,38 @@ test.each([
   ['sum of a.revenue > 5 where currency is "EUR"', 'sum of a.revenue > 5 where currency is "EUR"'],
   ["sum of a.quantity > 5 and rfm monetary 5", "sum of a.quantity > 5 and rfm monetary 5"],
 ])("in the workspace's currency: %s", (text, expected) => {
-  expect(printDefinition(inOwnCurrency(read(text)))).toBe(printDefinition(read(expected)));
+  expect(printDefinition(inOwnCurrency(read(text), null))).toBe(printDefinition(read(expected)));
+});
+
+test("after the currency was changed, the way out is the present one, however few events are in it", () => {
+  const vocabulary = vocabularyOf(
+    [
+      { said: "EUR", own: "EUR", events: 90_000 },
+      { said: "USD", own: "USD", events: 10 },
+    ],
+    "USD",
+  );
+  const sum = 'sum of "Order Completed".$revenue in last 7 days >= 500';
+  expect(message(sum, vocabulary)).toBe(
+    '`$revenue` of `Order Completed` sums EUR and USD together: more than 99 % of the events are in EUR, less than 1 % of the events are in USD, since the workspace\'s currency was changed; add `where $currency is "USD"`',
+  );
+  expect(warned(`${sum} where $currency is "USD"`, vocabulary)).toEqual([]);
+});
+
+test.each([
+  ["sum of a.revenue in last 7 days > 5", 'sum of a.$revenue in last 7 days > 5 where $currency is "USD"'],
+  [
+    "not in top 10% by average of a.total where (coupon exists or b exists)",
+    'not in top 10% by average of a.$total where ((coupon exists or b exists) and $currency is "USD")',
+  ],
+  [
+    "rfm recency 5 and monetary >= 4 by a.revenue",
+    'rfm recency 5 and monetary >= 4 by a.$revenue where ($currency is "USD")',
+  ],
+])("in the workspace's currency and no former one: %s", (text, expected) => {
+  const made = inOwnCurrency(read(text), "USD");
+  expect(printDefinition(made)).toBe(printDefinition(read(expected)));
+  expect(sumsOfMoney(made).map(({ isPinned }) => isPinned)).toEqual([true]);
 });
 
 test("of a tree of any kind each sum is found", () => {

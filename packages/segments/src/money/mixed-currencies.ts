@@ -28,7 +28,7 @@ export function moneyWarnings(part: unknown, currencies: Currencies): readonly O
 function warningOf(sum: SumOfMoney, { own, of }: Currencies): ObservedWarning | null {
   if (sum.isPinned) return null;
   const counts = of(sum.event);
-  return isOwnAmount(sum.property) ? ofOwnAmount(sum, counts) : ofSentAmount(sum, counts, own);
+  return isOwnAmount(sum.property) ? ofOwnAmount(sum, counts, own) : ofSentAmount(sum, counts, own);
 }
 
 function ofSentAmount(
@@ -58,13 +58,18 @@ function ofSentAmount(
   return warning(sum, MIXED_CURRENCIES, message, mended);
 }
 
-function ofOwnAmount(sum: SumOfMoney, counts: readonly CurrencyCount[]): ObservedWarning | null {
-  const shares = sharesBy(counts, ({ own }) => own);
+/** The way out is the present currency: all that comes from now on is in it, however few events there are in it yet. */
+function ofOwnAmount(
+  sum: SumOfMoney,
+  counts: readonly CurrencyCount[],
+  own: string | null,
+): ObservedWarning | null {
+  const shares = sharesBy(counts, (count) => count.own);
   const known = shares.filter(({ currency }) => currency !== null);
   const [first, second] = known;
   const amount = `\`${sum.property.join(".")}\` of ${named(sum.event)}`;
   if (first !== undefined && second !== undefined) {
-    const message = `${amount} ${sum.does} ${mixture(first, second)} together: ${shown(known)}, since the workspace's currency was changed; add \`where ${OWN_CURRENCY_PROPERTY} is ${printText(first.currency ?? "")}\``;
+    const message = `${amount} ${sum.does} ${mixture(first, second)} together: ${shown(known)}, since the workspace's currency was changed; add \`where ${OWN_CURRENCY_PROPERTY} is ${printText(own ?? first.currency ?? "")}\``;
     return warning(sum, MIXED_CURRENCIES, message, null);
   }
   const missing = shares.find(({ currency }) => currency === null);

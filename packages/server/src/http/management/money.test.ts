@@ -292,6 +292,14 @@ test("templates read converted amounts once there are any", async () => {
   expect(await shown()).toEqual(['in top 10% by sum of "Order Completed".revenue in last 365 days']);
   await asked.changeMoney({ body: { currency: "EUR", rev: 0 } });
   expect(await shown()).toEqual(['in top 10% by sum of "Order Completed".$revenue in last 365 days']);
+  await asked.changeMoney({ body: { currency: "USD", rev: 1 } });
+  ready.reads.seenCurrencies = [
+    { said: "EUR", own: "EUR", events: 90_000 },
+    { said: "USD", own: "USD", events: 10 },
+  ];
+  const [template = ""] = await shown();
+  expect(template).toContain('where ($currency is "USD")');
+  await asked.createSegment({ body: segment(template) });
 });
 
 function parsed(text: string): Definition | null {

@@ -71,12 +71,14 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
     },
     async listTemplates() {
       const templates = await deps.templates();
-      const hasCurrency = deps.money.settings.get().currency !== null;
+      const { currency, rev } = deps.money.settings.get();
+      // Amounts of events that came before the currency was changed are in the former one.
+      const pinned = rev > 1 ? currency : null;
       return {
         templates: templates.map(({ definition, ...rest }) => {
           return {
             ...rest,
-            definition: printDefinition(hasCurrency ? inOwnCurrency(definition) : definition),
+            definition: printDefinition(currency === null ? definition : inOwnCurrency(definition, pinned)),
           };
         }),
       };
