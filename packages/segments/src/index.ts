@@ -121,7 +121,12 @@ export {
   standardEventNames,
 } from "./vocabulary/standard-events.ts";
 export { inOwnCurrency } from "./money/in-own-currency.ts";
-export { type Currencies, MIXED_CURRENCIES, moneyWarnings } from "./money/mixed-currencies.ts";
+export {
+  type Currencies,
+  MIXED_CURRENCIES,
+  moneyWarnings,
+  PERHAPS_MIXED_CURRENCIES,
+} from "./money/mixed-currencies.ts";
 export { sumsOfMoney } from "./money/sums-of-money.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";

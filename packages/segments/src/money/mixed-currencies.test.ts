@@ -63,7 +63,9 @@ test.each([
     'sum of "Order Completed".products.price >= 500',
     ["mixed_currencies «products.price» -> products.$price"],
   ],
-  ['sum of "Order Completed".net_amount >= 500', ["mixed_currencies «net_amount»"]],
+  ['sum of "Order Completed".net_amount >= 500', ["perhaps_mixed_currencies «net_amount»"]],
+  ['sum of "Order Completed".time_spent >= 500', ["perhaps_mixed_currencies «time_spent»"]],
+  ['sum of "Order Completed".item_total >= 500', ["perhaps_mixed_currencies «item_total»"]],
   ['any member of their account (sum of "Order Completed".revenue >= 500)', MIXED],
 ])("%s", (text, expected) => {
   expect(warned(text)).toEqual(expected);

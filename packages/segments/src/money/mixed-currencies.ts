@@ -16,9 +16,12 @@ export type Currencies = {
 
 export const MIXED_CURRENCIES = "mixed_currencies";
 
+/** What only sounds like money may be anything else, such as `time_spent`: nothing is refused for it. */
+export const PERHAPS_MIXED_CURRENCIES = "perhaps_mixed_currencies";
+
 /**
- * Sums of amounts in more than one currency, and sums of converted amounts that some events do not have. The first make no sense and are
- * refused where a definition comes into force.
+ * Sums of amounts in more than one currency, and sums of converted amounts that some events do not have. The first make no sense: of
+ * the amounts that are converted they are refused where a definition comes into force.
  * @param part A definition, or whatever is made of its nodes.
  */
 export function moneyWarnings(part: unknown, currencies: Currencies): readonly ObservedWarning[] {
@@ -40,22 +43,24 @@ function ofSentAmount(
   const [first, second] = shares;
   if (first === undefined || second === undefined) return null;
   const last = sum.property.at(-1) ?? "";
-  const converted = own === null ? null : convertedAmount(last);
+  const convertible = convertedAmount(last);
+  const converted = own === null ? null : convertible;
   const mended = converted === null || sum.at === null ? null : [...sum.property.slice(0, -1), converted];
   const pin = first.currency ?? second.currency ?? "EUR";
   const ways = [
     ...(converted === null
       ? []
       : [`use \`${[...sum.property.slice(0, -1), converted].join(".")}\`, which is in ${own}`]),
-    ...(own === null && convertedAmount(last) !== null
+    ...(own === null && convertible !== null
       ? [
           "choose the workspace's currency under Settings, Money, so that amounts are converted as events come in",
         ]
       : []),
     `add \`where ${CURRENCY_PROPERTY} is ${printText(pin)}\``,
   ];
-  const message = `\`${sum.property.join(".")}\` of ${named(sum.event)} ${sum.does} ${mixture(first, second)} together: ${shown(shares)}; ${ways.join(", or ")}`;
-  return warning(sum, MIXED_CURRENCIES, message, mended);
+  const perhaps = convertible === null ? ", if it is money" : "";
+  const message = `\`${sum.property.join(".")}\` of ${named(sum.event)} ${sum.does} ${mixture(first, second)} together${perhaps}: ${shown(shares)}; ${ways.join(", or ")}`;
+  return warning(sum, convertible === null ? PERHAPS_MIXED_CURRENCIES : MIXED_CURRENCIES, message, mended);
 }
 
 /** The way out is the present currency: all that comes from now on is in it, however few events there are in it yet. */

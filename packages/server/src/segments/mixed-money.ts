@@ -4,11 +4,14 @@ import {
   MIXED_CURRENCIES,
   moneyWarnings,
   type ObservedWarning,
+  PERHAPS_MIXED_CURRENCIES,
   sumsOfMoney,
 } from "@habitus/segments";
 import type { EventReads } from "../store/event-reads.ts";
 
 export type MoneyReads = Pick<EventReads, "currencies" | "eventNames">;
+
+const MIXED: ReadonlySet<string> = new Set([MIXED_CURRENCIES, PERHAPS_MIXED_CURRENCIES]);
 
 /** More names than any workspace has. */
 const ALL_NAMES = 100_000;
@@ -43,5 +46,5 @@ export async function mixedMoney(
         (typeof event === "string" ? event === name : name.startsWith(event.startsWith)) ? each : [],
       ),
   });
-  return warnings.filter(({ code }) => code === MIXED_CURRENCIES);
+  return warnings.filter(({ code }) => MIXED.has(code));
 }

@@ -219,6 +219,12 @@ test("a segment that sums several currencies is warned of, and refused where it 
   await api.editSegment({ params: { key: "spenders" }, body: { ...written(pinned), rev: 1 } });
 });
 
+test("a segment that sums what only sounds like money is warned of and comes into force", async () => {
+  management.reads.seenCurrencies = MIXED;
+  await api.changeMoney({ body: { currency: "EUR", rev: 0 } });
+  await api.createSegment({ body: segment('sum of "Order Completed".points_spent >= 500') });
+});
+
 test("a segment that was in force before a second currency came can be renamed, not widened", async () => {
   await api.createSegment({ body: segment(SUM) });
   management.reads.seenCurrencies = MIXED;

@@ -1,6 +1,6 @@
 import type { DefinitionInput } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
-import type { ObservedWarning } from "@habitus/segments";
+import { MIXED_CURRENCIES, type ObservedWarning } from "@habitus/segments";
 import { fromTree, problemsIn, refusal } from "../../segments/language.ts";
 import { mixedMoney } from "../../segments/mixed-money.ts";
 import type { ManagementDeps } from "./deps.ts";
@@ -8,7 +8,7 @@ import type { ManagementDeps } from "./deps.ts";
 type Deps = Pick<ManagementDeps, "money" | "events" | "logger">;
 
 /**
- * What comes into force puts no amounts of several currencies together.
+ * What comes into force puts no amounts of several currencies together. What only sounds like money is not refused.
  * @param part A definition, or whatever else is made of its nodes.
  * @param input As it was written, so that the places are found in it; null of what is no definition of a segment.
  * @throws HabitusError `definition_refused` with problems of the code `mixed_currencies`.
@@ -18,7 +18,7 @@ export async function refuseMixedMoney(
   part: unknown,
   input: DefinitionInput | null,
 ): Promise<void> {
-  const warnings = await foundIn(deps, part);
+  const warnings = (await foundIn(deps, part)).filter(({ code }) => code === MIXED_CURRENCIES);
   if (warnings.length === 0) return;
   throw refusal(input === null ? warnings.map(fromTree) : problemsIn(input, warnings));
 }
