@@ -42,7 +42,9 @@ export function createUnconvertedCounts({ kv, now, onFailure }: UnconvertedDeps)
   const rows = new Map<string, UnconvertedRow>();
   for (const { value } of kv.range(UNCONVERTED, {})) rows.set(idOf(value), value);
   let pending = new Set<string>();
+  let isScheduled = false;
   const flush = async (): Promise<void> => {
+    isScheduled = false;
     const taken = pending;
     pending = new Set();
     if (taken.size === 0) return;
@@ -72,7 +74,9 @@ export function createUnconvertedCounts({ kv, now, onFailure }: UnconvertedDeps)
       });
       pending.add(id);
       // All that gathers while the one before is on its way to the disk goes together.
-      if (pending.size === 1) void serially(flush);
+      if (isScheduled) return;
+      isScheduled = true;
+      void serially(flush);
     },
   };
 }

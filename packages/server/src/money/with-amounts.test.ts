@@ -5,6 +5,7 @@ import { put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createMoney } from "./money.ts";
+import { createUnconvertedCounts } from "./unconverted.ts";
 
 const BY = { kind: "system", id: "test", name: "Test" } as const;
 
@@ -145,6 +146,31 @@ test("what could not be converted is counted by currency and reason, and known a
       last: at("2026-01-02"),
       seenAt: 1_000_000,
     },
+  ]);
+});
+
+test("what could not be kept is kept with what comes next", async () => {
+  const kv = createMemoryKv();
+  const failures: unknown[] = [];
+  let isFull = true;
+  const commit: typeof kv.commit = async (...changes) => {
+    if (isFull) throw new Error("full");
+    await kv.commit(...changes);
+  };
+  const deps = { now: () => 1, onFailure: (error: unknown) => failures.push(error) };
+  const counts = createUnconvertedCounts({ ...deps, kv: { ...kv, commit } });
+  const settled = () => new Promise((resolve) => setImmediate(resolve));
+  for (const currency of ["JPY", "USD"]) counts.note({ currency, reason: "no_rate", time: 1 });
+  await settled();
+  expect(failures).toHaveLength(1);
+  isFull = false;
+  counts.note({ currency: "GBP", reason: "no_rate", time: 1 });
+  await settled();
+  const kept = createUnconvertedCounts({ ...deps, kv }).list();
+  expect(kept.map(({ currency, events }) => [currency, events])).toEqual([
+    ["GBP", 1],
+    ["JPY", 1],
+    ["USD", 1],
   ]);
 });
 
