@@ -100,6 +100,11 @@ test("texts that events share, also in the items of lists", () => {
   ]);
 });
 
+test("currencies take up no place among them", () => {
+  const order = { currency: "EUR", $currency: "EUR", shop: "x", products: [{ currency: "EUR", sku: "a" }] };
+  expect(sharedPaths([order, order])).toEqual([["shop"], ["products", "sku"]]);
+});
+
 test("what the context says has places of its own behind what was sent, and only what tells people apart", () => {
   const view = (n: number) => ({
     ...Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((key) => [`k${key}`, key <= n ? "x" : ""])),

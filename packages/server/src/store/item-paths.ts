@@ -1,8 +1,10 @@
 import {
   type ContextProperty,
+  CURRENCY_PROPERTY,
   isContextProperty,
   isJsonObject,
   type JsonValue,
+  OWN_CURRENCY_PROPERTY,
   parseJson,
 } from "@habitus/kernel";
 import type { Path } from "@habitus/segments";
@@ -25,6 +27,9 @@ const TELLING: ReadonlySet<string> = new Set<ContextProperty>([
   "$referrer_domain",
   "$locale",
 ]);
+
+/** In which currency amounts are is no habit either, and the workspace's own stands in every event with an amount. */
+const CURRENCIES: ReadonlySet<string> = new Set([CURRENCY_PROPERTY, OWN_CURRENCY_PROPERTY]);
 
 /**
  * What the context says is much the same in all of a person's events, so it is looked at in the most frequent that carries any.
@@ -64,7 +69,7 @@ export function sharedPaths(values: readonly JsonValue[]): readonly Path[] {
     .filter(({ times }) => times > 0)
     .toSorted((a, b) => b.times - a.times)
     .map(({ path }) => JSON.parse(path) as Path);
-  const sent = sorted.filter((path) => !isOfContext(path));
+  const sent = sorted.filter((path) => !isOfContext(path) && !CURRENCIES.has(path.at(-1) ?? ""));
   const context = sorted.filter(([first = ""]) => TELLING.has(first));
   return [...sent.slice(0, LIMITS.paths), ...context.slice(0, LIMITS.paths)];
 }
