@@ -37,7 +37,7 @@ export {
   WEEK_MS,
 } from "./time.ts";
 export { type Random, seededRandom } from "./random.ts";
-export { isCurrency, readCurrency } from "./currencies.ts";
+export { isCurrency, isPresentCurrency, readCurrency } from "./currencies.ts";
 export {
   type ExchangeRate,
   exchanged,

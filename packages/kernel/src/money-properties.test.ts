@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isCurrency, readCurrency } from "./currencies.ts";
+import { isCurrency, isPresentCurrency, readCurrency } from "./currencies.ts";
 import { convertedAmount, isMoneyName, isMoneyOfProduct, sentAmount } from "./money-properties.ts";
 
 test("amounts have names of the product beside those that were sent", () => {
@@ -35,4 +35,11 @@ test("a currency is read whatever its letter case", () => {
     null,
   ]);
   expect(isCurrency("eur")).toBe(false);
+});
+
+test("former currencies are read, and are none to have today", () => {
+  const former = ["HRK", "LTL", "EEK", "MRO", "BYR", "VEF", "SLL", "DEM"];
+  expect(former.map((code) => readCurrency(code.toLowerCase()))).toEqual(former);
+  expect(former.filter(isPresentCurrency)).toEqual([]);
+  expect(["EUR", "USD", "JPY", "XXX"].map(isPresentCurrency)).toEqual([true, true, true, false]);
 });

@@ -5,7 +5,7 @@ import { cursorSchema, dateSchema, pageLimit } from "../schemas/common.ts";
 import {
   moneyEditSchema,
   moneySchema,
-  ownCurrencySchema,
+  ratedCurrencySchema,
   rateChangeSchema,
   ratePageSchema,
   ratesEditSchema,
@@ -41,7 +41,7 @@ export const moneyRoutes = describeRoutes({
     description: "In order of currencies and days.",
     access: reading,
     query: z.strictObject({
-      currency: ownCurrencySchema.optional(),
+      currency: ratedCurrencySchema.optional(),
       after: cursorSchema.optional(),
       limit: pageLimit(PAGE_SIZES.standard),
     }),
@@ -72,7 +72,7 @@ export const moneyRoutes = describeRoutes({
     summary: "Delete a rate of exchange",
     description: "Events that were converted at it keep their amounts.",
     access: writing,
-    params: z.strictObject({ currency: ownCurrencySchema, from: dateSchema }),
+    params: z.strictObject({ currency: ratedCurrencySchema, from: dateSchema }),
     success: { kind: "empty", status: 204 },
     errors: ["no_own_currency"],
   },

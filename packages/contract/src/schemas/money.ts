@@ -1,14 +1,29 @@
-import { isCurrency, RATE_FRACTION_DIGITS, RATE_INTEGER_DIGITS, rateText, readRate } from "@habitus/kernel";
+import {
+  isCurrency,
+  isPresentCurrency,
+  RATE_FRACTION_DIGITS,
+  RATE_INTEGER_DIGITS,
+  rateText,
+  readRate,
+} from "@habitus/kernel";
 import { z } from "zod";
 import { LIMITS } from "../limits.ts";
 import { actorSchema, dateSchema, nextSchema, timeSchema } from "./common.ts";
 
-/** A code of ISO 4217, unlike `currencySchema`, which takes what costs and items were always noted in. */
+/** A present code of ISO 4217, unlike `currencySchema`, which takes what costs and items were always noted in. */
 export const ownCurrencySchema = z
   .string()
   .trim()
   .toUpperCase()
-  .refine(isCurrency, "must be a currency of ISO 4217, such as EUR")
+  .refine(isPresentCurrency, "must be a present currency of ISO 4217, such as EUR")
+  .meta({ examples: ["EUR"] });
+
+/** Events of earlier years are in currencies that are no more. */
+export const ratedCurrencySchema = z
+  .string()
+  .trim()
+  .toUpperCase()
+  .refine(isCurrency, "must be a currency of ISO 4217, such as USD, or a former one, such as HRK")
   .meta({ examples: ["EUR"] });
 
 const rateNumberSchema = z
@@ -26,7 +41,7 @@ const rateNumberSchema = z
   });
 
 export const rateSchema = z.strictObject({
-  currency: ownCurrencySchema,
+  currency: ratedCurrencySchema,
   from: dateSchema.meta({ description: "The first day it holds, in the workspace's zone." }),
   rate: rateNumberSchema,
 });

@@ -1,5 +1,5 @@
 import type { Money } from "@habitus/contract";
-import { isCurrency } from "@habitus/kernel";
+import { isPresentCurrency } from "@habitus/kernel";
 import { Button, Group, Select } from "@mantine/core";
 import { useState } from "react";
 import { api } from "../../api/client.ts";
@@ -9,7 +9,7 @@ import { Card } from "../../ui/page.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { useMay } from "../../ui/use-session.ts";
 
-const CODES = Intl.supportedValuesOf("currency").filter(isCurrency);
+const CODES = Intl.supportedValuesOf("currency").filter(isPresentCurrency);
 const NAMES = new Intl.DisplayNames("en-GB", { type: "currency" });
 
 /** Which currency the workspace reckons in, and since when. */
