@@ -127,7 +127,7 @@ export {
   moneyWarnings,
   PERHAPS_MIXED_CURRENCIES,
 } from "./money/mixed-currencies.ts";
-export { sumsOfMoney } from "./money/sums-of-money.ts";
+export { type SumOfMoney, sumsOfMoney } from "./money/sums-of-money.ts";
 export { observedProblems } from "./vocabulary/observed-problems.ts";
 export { type ObservedWarning, observedWarnings } from "./vocabulary/observed-warnings.ts";
 export type {

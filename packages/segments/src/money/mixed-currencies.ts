@@ -10,8 +10,8 @@ import { isOwnAmount, type SumOfMoney, sumsOfMoney } from "./sums-of-money.ts";
 export type Currencies = {
   /** The workspace's own; null while it has none. */
   readonly own: string | null;
-  /** Of the events of a name; empty where nothing is known of them. */
-  readonly of: (event: EventName) => readonly CurrencyCount[];
+  /** Of the events of a name that hold the amount; empty where nothing is known of them. */
+  readonly of: (event: EventName, property: PropertyPath) => readonly CurrencyCount[];
 };
 
 export const MIXED_CURRENCIES = "mixed_currencies";
@@ -30,7 +30,7 @@ export function moneyWarnings(part: unknown, currencies: Currencies): readonly O
 
 function warningOf(sum: SumOfMoney, { own, of }: Currencies): ObservedWarning | null {
   if (sum.isPinned) return null;
-  const counts = of(sum.event);
+  const counts = of(sum.event, sum.property);
   return isOwnAmount(sum.property) ? ofOwnAmount(sum, counts, own) : ofSentAmount(sum, counts, own);
 }
 

@@ -1,10 +1,12 @@
-import { isMoneyName, MONEY_PROPERTIES } from "@habitus/kernel";
 import {
   type CurrencyCount,
+  type EventName,
   MIXED_CURRENCIES,
   moneyWarnings,
   type ObservedWarning,
   PERHAPS_MIXED_CURRENCIES,
+  type PropertyPath,
+  type SumOfMoney,
   sumsOfMoney,
 } from "@habitus/segments";
 import type { EventReads } from "../store/event-reads.ts";
@@ -28,23 +30,37 @@ export async function mixedMoney(
 ): Promise<readonly ObservedWarning[]> {
   const sums = sumsOfMoney(part).filter(({ isPinned }) => !isPinned);
   if (sums.length === 0) return [];
-  const keys = new Set<string>(MONEY_PROPERTIES);
-  for (const { property } of sums) for (const key of property) if (isMoneyName(key)) keys.add(key);
-  const isNamed = (name: string): boolean =>
-    sums.some(({ event }) =>
-      typeof event === "string" ? event === name : name.startsWith(event.startsWith),
-    );
-  const counts = new Map<string, readonly CurrencyCount[]>();
-  for (const { name } of await reads.eventNames({ limit: ALL_NAMES }, signal)) {
-    if (!isNamed(name)) continue;
-    counts.set(name, await reads.currencies({ name, keys: [...keys], limit: null }, signal));
-  }
+  const counts = await countsOf(sums, reads, signal);
   const warnings = moneyWarnings(part, {
     own,
-    of: (event) =>
-      [...counts].flatMap(([name, each]) =>
-        (typeof event === "string" ? event === name : name.startsWith(event.startsWith)) ? each : [],
-      ),
+    of: (event, property) =>
+      counts.flatMap(({ name, key, each }) => (key === keyOf(property) && isOf(event, name) ? each : [])),
   });
   return warnings.filter(({ code }) => MIXED.has(code));
+}
+
+type Counted = { readonly name: string; readonly key: string; readonly each: readonly CurrencyCount[] };
+
+/** Of each event and the amount that is read of it: what the event says besides is in no sum. */
+async function countsOf(
+  sums: readonly SumOfMoney[],
+  reads: MoneyReads,
+  signal: AbortSignal | undefined,
+): Promise<readonly Counted[]> {
+  const counts: Counted[] = [];
+  for (const { name } of await reads.eventNames({ limit: ALL_NAMES }, signal)) {
+    const read = sums.filter(({ event }) => isOf(event, name)).map(({ property }) => keyOf(property));
+    for (const key of new Set(read)) {
+      counts.push({ name, key, each: await reads.currencies({ name, keys: [key], limit: null }, signal) });
+    }
+  }
+  return counts;
+}
+
+function keyOf(property: PropertyPath): string {
+  return property.at(-1) ?? "";
+}
+
+function isOf(event: EventName, name: string): boolean {
+  return typeof event === "string" ? event === name : name.startsWith(event.startsWith);
 }

@@ -546,7 +546,7 @@ function pickers(under: () => ReadsUnderTest): void {
       '{"revenue":5,"currency":"USD","$revenue":4,"$currency":"EUR"}',
       '{"revenue":5,"currency":"USD","$revenue":4,"$currency":"EUR"}',
       '{"products":[{"price":1}]}',
-      '{"quantity":3}',
+      '{"quantity":3,"currency":"JPY"}',
     ];
     const events = texts.map((text, at) =>
       eventRow(at + 10, { offset: 6, index: at, time: 100 + at, properties: text, name: "order" }),

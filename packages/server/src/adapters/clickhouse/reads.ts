@@ -110,7 +110,7 @@ ORDER BY time DESC LIMIT {limit:UInt32}`;
       return rows.map((row) => row.properties);
     },
     async currencies({ name, keys, limit }, signal) {
-      const quoted = [...keys, CURRENCY_PROPERTY].map((key) => JSON.stringify(key));
+      const quoted = keys.map((key) => JSON.stringify(key));
       const params = { name, keys: quoted, limit: limit ?? 0 };
       const sql = currenciesSql(limit !== null);
       return (await ask<RawCurrency>({ sql, params }, signal)).map(currencyOf);
