@@ -29,6 +29,8 @@ async function runWith(...rules: readonly Partial<KindRule>[]) {
   return run;
 }
 
+const range = (count: number): readonly number[] => Array.from({ length: count }, (_, n) => n);
+
 const mail = (email: string) => ({ traits: { email } });
 
 describe("ids of a kind", () => {
@@ -216,6 +218,26 @@ describe("a kind that is turned on", () => {
     await sweep();
     expect(ids("ann")).toEqual(["user ann", "anonymous phone", "email ann@shop.co"]);
   });
+});
+
+test("an address that is held joins nobody while its kind is turned off and on again", async () => {
+  const { send, kinds, sweep, ids, reads } = await runWith({});
+  await send(...range(13).map((n) => [n, { device: `d${n}`, ...mail("us@shop.co") }] as const));
+  await send([20, { user: "u0", ...mail("us@shop.co") }]);
+  const apart = { ids: ids("u0"), held: reads.held() };
+  expect(apart).toMatchObject({ ids: ["user u0"], held: [{ neighbours: 14 }] });
+  await kinds.turnOff("email", ADA);
+  await sweep();
+  expect(reads.held()).toEqual([]);
+  await kinds.put(EMAIL, kinds.list()[0]?.rev ?? 0, ADA);
+  for (let at = 30; kinds.left() !== null; at++) {
+    // A fold of its neighbours meets it before the sweep has come to it, and after.
+    await send([at, { user: "u0", device: "d0" }], [at, { user: "u1", previous: "d1" }]);
+    expect(ids("u0")).toEqual(["user u0", "anonymous d0"]);
+    await kinds.sweep();
+    expect(ids("d2")).toEqual(["anonymous d2"]);
+  }
+  expect(reads.held()).toEqual(apart.held);
 });
 
 test("state that a released version wrote is read, and what it left to be done goes on", async () => {

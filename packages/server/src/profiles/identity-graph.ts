@@ -263,15 +263,18 @@ export class IdentityGraph {
     if (held !== known.held) this.#loosen(node);
   }
 
-  /** The rule of its kind was changed. */
+  /** The rule of its kind was changed. An id that is held stays so while its kind is off: it must not connect once the kind is on again. */
   reconsider(node: NodeNumber): void {
     const known = this.node(node);
-    if (known.decision === null) {
-      const held = known.neighbours > this.#kinds.heldAbove(known.kind);
-      if (held !== known.held) this.#draft.put(NODES, [node], { ...known, held });
+    const rule = this.#kinds.of(known.kind);
+    const held = rule === null || known.decision !== null ? known.held : known.neighbours > rule.heldAbove;
+    // Its edges counted for nothing, and go on to, however many they are.
+    if (held && known.held) return;
+    if (held !== known.held) {
+      this.#draft.put(NODES, [node], { ...known, held });
       // Since when it waits is not known any more once it did not.
-      if (!held) this.#draft.remove(HELD, [node]);
-      else if (!known.held) this.#draft.put(HELD, [node], { since: this.#lastNamed(node) });
+      if (held) this.#draft.put(HELD, [node], { since: this.#lastNamed(node) });
+      else this.#draft.remove(HELD, [node]);
     }
     this.#loosen(node);
   }

@@ -4,7 +4,7 @@ import type { Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import type { NodeNumber, PersonNumber } from "../store/event-store.ts";
 import { DisjointSets } from "./identity-fold.ts";
-import { isOwnKind } from "./id-kinds.ts";
+import { isOwnKind, kindsOn } from "./id-kinds.ts";
 import {
   CAUSE_NUMBERS,
   causeOf,
@@ -65,7 +65,7 @@ export type IdentityReads = {
   merges(person: PersonNumber): readonly MergeLine[];
   /** Null when the person has no such line. */
   merge(person: PersonNumber, id: string): MergePair | null;
-  /** Ids that are or were held for review, in the order they were first seen. */
+  /** Ids that are or were held for review, in the order they were first seen; none of a kind that is off. */
   held(): readonly HeldLine[];
   /** By public name; null when it was never held. */
   heldId(id: string): PersonIdentifier | null;
@@ -104,7 +104,12 @@ export function createIdentityReads(kv: Kv): IdentityReads {
       const merge = kv.get(MERGES, [low, high, CAUSE_NUMBERS[cause]]);
       return merge === undefined ? null : { ...ends(), cause, time: merge.time, undone: false };
     },
-    held: () => [...kv.range(HELD, {})].map(({ key, value }) => heldLine(Number(key[0]), value, node)),
+    held() {
+      const on = new Set(kindsOn(kv).map(({ key }) => key));
+      return [...kv.range(HELD, {})]
+        .map(({ key, value }) => heldLine(Number(key[0]), value, node))
+        .filter(({ identifier: { kind } }) => isOwnKind(kind) || on.has(kind));
+    },
     resolved: () => kv.get(RESOLVER_POSITION, RESOLVER_KEY)?.offset ?? 0,
     heldId(id) {
       const match = /^i([1-9]\d{0,14})$/.exec(id);
