@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { decodeEvents } from "@habitus/events";
 import { dead, drop, ok } from "@habitus/kernel";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Passage, SAYS_NOTHING, type Settled } from "../ingest/ingest.ts";
+import { nothingAdded, type Passage, SAYS_NOTHING, type Settled } from "../ingest/ingest.ts";
 import { openPassage } from "../ingest/testing/open-passage.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
@@ -39,7 +39,7 @@ async function world(mode: "check" | "run", passage: () => Passage = openPassage
     resolved: () => log.head().offset,
     stored: () => log.head().offset,
     isKnown: () => false,
-    arrivals: { takeAlong: (events) => events, factsOf: () => SAYS_NOTHING, passage },
+    arrivals: { takeAlong: nothingAdded, factsOf: () => SAYS_NOTHING, passage },
     filePath: (name) => join(dir, name),
     errorPath: (each) => join(dir, `i${each}.rows`),
     openSeen: () => Promise.resolve(createMemorySeenIds()),

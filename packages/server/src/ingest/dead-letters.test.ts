@@ -5,7 +5,7 @@ import { createMemoryLog } from "../log/memory-log.ts";
 import type { Log } from "../log/log.ts";
 import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
-import { type Arrivals, SAYS_NOTHING } from "./ingest.ts";
+import { nothingAdded, type Arrivals, SAYS_NOTHING } from "./ingest.ts";
 import { openPassage } from "./testing/open-passage.ts";
 import {
   createDeadLetters,
@@ -21,7 +21,7 @@ import {
 } from "./dead-letters.ts";
 
 const ARRIVALS: Arrivals = {
-  takeAlong: (events) => events,
+  takeAlong: nothingAdded,
   factsOf: () => SAYS_NOTHING,
   passage: openPassage,
 };

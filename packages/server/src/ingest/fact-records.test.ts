@@ -2,7 +2,7 @@ import { decodeFacts, type Fact } from "@habitus/events";
 import { expect, test } from "vitest";
 import type { NewRecord } from "../log/log.ts";
 import { FACTS_PER_RECORD } from "./fact-records.ts";
-import { putEvents } from "./ingest.ts";
+import { nothingAdded, putEvents } from "./ingest.ts";
 
 const fact = (place: number): Fact => ({
   id: { kind: "user", value: `u${place}` },
@@ -18,7 +18,7 @@ test("the facts that a call says stand in records of bounded size, in their orde
   const arrived = { source: "k1", kind: "events", events: [], withheld: [], signal: null } as const;
   const ended: boolean[] = [];
   const arrivals = {
-    takeAlong: <T>(events: T) => events,
+    takeAlong: nothingAdded,
     factsOf: () => ({ facts, ended: (isInLog: boolean) => void ended.push(isInLog) }),
   };
   const records = await putEvents(arrivals, arrived, (put) => Promise.resolve<readonly NewRecord[]>(put));

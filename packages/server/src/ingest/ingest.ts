@@ -54,10 +54,21 @@ export const SAYS_NOTHING: Said = { facts: [], ended: () => undefined };
 /** What calls say of people besides being events, as facts to stand behind them in the log. */
 export type FactsOf = (arrived: Arrived) => Said;
 
+/** Events with what was added to them, and whom to tell whether the log has them. */
+export type TakenAlong = {
+  readonly events: readonly TrackedEvent[];
+  readonly ended: (isInLog: boolean) => void;
+};
+
+/** Of events to which nothing is added. */
+export function nothingAdded(events: readonly TrackedEvent[]): TakenAlong {
+  return { events, ended: () => undefined };
+}
+
 /** What the product itself adds to events as they come in, before they are in the log. */
 export type Arrivals = {
   /** With what the catalogue says of the items they name, and what their amounts are worth in the workspace's currency. */
-  readonly takeAlong: (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
+  readonly takeAlong: (events: readonly TrackedEvent[]) => TakenAlong;
   readonly factsOf: FactsOf;
   /** What the workspace says of the events of one call. */
   readonly passage: () => Passage;
@@ -216,17 +227,19 @@ export async function putEvents<Result>(
   put: (records: readonly NewRecord[]) => Promise<Result>,
 ): Promise<Result> {
   const { source, events, kind } = arrived;
+  const along = takeAlong(events);
   const { facts, ended } = factsOf(arrived);
   let isInLog = false;
   try {
     const result = await put([
-      ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, takeAlong(events)) }]),
+      ...(events.length === 0 ? [] : [{ kind, payload: encodeEvents(source, along.events) }]),
       ...factRecords(source, facts),
     ]);
     isInLog = true;
     return result;
   } finally {
     ended(isInLog);
+    along.ended(isInLog);
   }
 }
 

@@ -55,14 +55,14 @@ function bought(at: string, currency: string | null, revenue = 100): TrackedEven
 }
 
 const worth = ({ withAmounts }: ReturnType<typeof world>, ...event: Parameters<typeof bought>): unknown => {
-  const [after] = withAmounts([bought(...event)]);
+  const [after] = withAmounts([bought(...event)]).events;
   return (JSON.parse(after?.properties ?? "") as { readonly $revenue?: number }).$revenue;
 };
 
 test("while the workspace has no currency, events pass as they are", () => {
   const { withAmounts } = world();
   const events = [bought("2026-01-01", "USD")];
-  expect(withAmounts(events)).toBe(events);
+  expect(withAmounts(events).events).toBe(events);
 });
 
 test("the latest rate of the event's day or before counts, on the workspace's clocks", async () => {
@@ -116,12 +116,14 @@ test("rates belong to the currency they are into", async () => {
 test("what could not be converted is counted by currency and reason, and known after a restart", async () => {
   const shop = world();
   await shop.settings.set("EUR", 0, BY);
-  shop.withAmounts([
-    bought("2026-01-03", "JPY"),
-    bought("2026-01-01", "jpy"),
-    bought("2026-01-02", "points"),
-    bought("2026-01-02", "EUR"),
-  ]);
+  shop
+    .withAmounts([
+      bought("2026-01-03", "JPY"),
+      bought("2026-01-01", "jpy"),
+      bought("2026-01-02", "points"),
+      bought("2026-01-02", "EUR"),
+    ])
+    .ended(true);
   expect([
     await shop.counted("converted"),
     await shop.counted("no_rate"),
@@ -174,10 +176,19 @@ test("what could not be kept is kept with what comes next", async () => {
   ]);
 });
 
+test("what the log refused is not counted: it is sent again", async () => {
+  const shop = world();
+  await shop.settings.set("EUR", 0, BY);
+  shop.withAmounts([bought("2026-01-03", "JPY"), bought("2026-01-03", "EUR")]).ended(false);
+  expect(shop.unconverted.list()).toEqual([]);
+  expect(await shop.counted("converted")).toBeUndefined();
+  expect(await shop.counted("no_rate")).toBeUndefined();
+});
+
 test("made-up currencies do not grow the counts without bound", async () => {
   const shop = world();
   await shop.settings.set("EUR", 0, BY);
-  shop.withAmounts(Array.from({ length: 300 }, (_, n) => bought("2026-01-01", `made up ${n}`)));
+  shop.withAmounts(Array.from({ length: 300 }, (_, n) => bought("2026-01-01", `made up ${n}`))).ended(true);
   const rows = shop.unconverted.list();
   expect(rows).toHaveLength(101);
   expect(rows.find(({ currency }) => currency === "")?.events).toBe(200);

@@ -1,12 +1,13 @@
 import { addAmounts, type Exchange, type TrackedEvent, type Unconverted } from "@habitus/events";
 import { type Instant, readCurrency } from "@habitus/kernel";
 import { dayAt } from "@habitus/segments";
+import type { TakenAlong } from "../ingest/ingest.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { MoneySettings } from "./money-settings.ts";
 import type { RateStore } from "./rate-store.ts";
 import type { UnconvertedCounts } from "./unconverted.ts";
 
-export type WithAmounts = (events: readonly TrackedEvent[]) => readonly TrackedEvent[];
+export type WithAmounts = (events: readonly TrackedEvent[]) => TakenAlong;
 
 export type WithAmountsDeps = {
   readonly settings: Pick<MoneySettings, "get">;
@@ -19,7 +20,8 @@ export type WithAmountsDeps = {
 
 /**
  * Events with what their amounts are worth in the workspace's currency, at the rates of their days as they are known at this moment. It is
- * done before events are in the log, so that whatever is made of the log, and made of it again, rests on one and the same event.
+ * done before events are in the log, so that whatever is made of the log, and made of it again, rests on one and the same event. What
+ * was found is counted once the log has them: what it refuses is sent again.
  */
 export function createWithAmounts(deps: WithAmountsDeps): WithAmounts {
   const { settings, unconverted, metrics } = deps;
@@ -30,7 +32,7 @@ export function createWithAmounts(deps: WithAmountsDeps): WithAmounts {
   );
   return (events) => {
     const { currency } = settings.get();
-    if (currency === null) return events;
+    if (currency === null) return { events, ended: () => undefined };
     const sum: Record<"converted" | Unconverted, number> = {
       converted: 0,
       no_rate: 0,
@@ -38,17 +40,23 @@ export function createWithAmounts(deps: WithAmountsDeps): WithAmounts {
       too_large: 0,
     };
     const zone = deps.zone();
+    const failures: Failure[] = [];
     const added = events.map((event) => {
       const exchange = exchangeAt(deps.rates, currency, zone, event.time);
       const { properties, converted, failed } = addAmounts(event.properties, exchange);
       sum.converted += converted;
-      if (failed.length > 0) noteFailed(unconverted, event, failed, sum);
+      for (const { reason } of failed) sum[reason]++;
+      failures.push(...failuresOf(event, failed));
       return converted === 0 ? event : { ...event, properties };
     });
-    for (const outcome of ["converted", "no_rate", "unknown_currency", "too_large"] as const) {
-      if (sum[outcome] > 0) counted.add({ outcome }, sum[outcome]);
-    }
-    return added;
+    const ended = (isInLog: boolean): void => {
+      if (!isInLog) return;
+      for (const outcome of ["converted", "no_rate", "unknown_currency", "too_large"] as const) {
+        if (sum[outcome] > 0) counted.add({ outcome }, sum[outcome]);
+      }
+      for (const failure of failures) unconverted.note(failure);
+    };
+    return { events: added, ended };
   };
 }
 
@@ -70,19 +78,15 @@ function exchangeAt(
   };
 }
 
+type Failure = { readonly currency: string; readonly reason: Unconverted; readonly time: Instant };
+
 /** Each currency and reason of an event counts once, however many amounts it has. */
-function noteFailed(
-  unconverted: WithAmountsDeps["unconverted"],
+function failuresOf(
   { time }: TrackedEvent,
   failed: readonly { readonly reason: Unconverted; readonly currency: string }[],
-  sum: Record<Unconverted, number>,
-): void {
-  const noted = new Set<string>();
-  for (const { reason, currency } of failed) {
-    sum[reason]++;
-    const id = `${reason} ${currency}`;
-    if (noted.has(id)) continue;
-    noted.add(id);
-    unconverted.note({ currency, reason, time });
-  }
+): readonly Failure[] {
+  const found = new Map(
+    failed.map(({ reason, currency }) => [`${reason} ${currency}`, { reason, currency, time }]),
+  );
+  return [...found.values()];
 }

@@ -3,7 +3,7 @@ import { HabitusError, HOUR_MS, ok } from "@habitus/kernel";
 import { DEFAULT_CONTEXT } from "@habitus/segments";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createDeadLetters, deadLetterChanges } from "../ingest/dead-letters.ts";
-import { type Arrived, createIngest, type PrivacySignal } from "../ingest/ingest.ts";
+import { nothingAdded, type Arrived, createIngest, type PrivacySignal } from "../ingest/ingest.ts";
 import { createMemorySources } from "../ingest/memory-sources.ts";
 import type { Log } from "../log/log.ts";
 import { createMemoryLog } from "../log/memory-log.ts";
@@ -64,7 +64,7 @@ function run(kv: Kv) {
   const purposes = createPurposes({ kv, audit, now, usedBy: () => [] });
   const consent = createConsentArrivals({ purposes, reads: createConsentReads(kv), ...resolvedAll(log) });
   const arrivals = {
-    takeAlong: <T>(events: T) => events,
+    takeAlong: nothingAdded,
     factsOf: ({ events, withheld, signal }: Arrived) => consent.factsOf([...events, ...withheld], signal),
     passage: quality.passage,
   };

@@ -2,7 +2,13 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { decodeEvents, decodeRejected, type RejectedItem, type TrackedEvent } from "@habitus/events";
-import { type Arrivals, createIngest, type FactsOf, SAYS_NOTHING } from "../../../ingest/ingest.ts";
+import {
+  nothingAdded,
+  type Arrivals,
+  createIngest,
+  type FactsOf,
+  SAYS_NOTHING,
+} from "../../../ingest/ingest.ts";
 import { openPassage } from "../../../ingest/testing/open-passage.ts";
 import { createMemorySources } from "../../../ingest/memory-sources.ts";
 import type { Log } from "../../../log/log.ts";
@@ -48,7 +54,7 @@ export async function startTrackingServer(options: TrackingServerOptions = {}): 
   const newId = (): string => `made-${made++}`;
   const factsOf = options.factsOf ?? (() => SAYS_NOTHING);
   const arrivals: Arrivals = {
-    takeAlong: (events) => events,
+    takeAlong: nothingAdded,
     factsOf,
     passage: openPassage,
   };
