@@ -93,6 +93,17 @@ test.each([
   });
 });
 
+test("a currency that is no more has rates, is listed and deleted, and cannot be chosen", async () => {
+  await api.changeMoney({ body: { currency: "EUR", rev: 0 } });
+  const kuna = { currency: "HRK", from: "2020-01-01", rate: "0.13" };
+  await api.writeRates({ body: { rates: [kuna] } });
+  expect((await api.listRates({ query: { currency: "hrk" } })).rates).toMatchObject([kuna]);
+  await api.deleteRate({ params: { currency: "HRK", from: "2020-01-01" } });
+  await expect(api.changeMoney({ body: { currency: "HRK", rev: 1 } })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+});
+
 test("a file of rates is taken as a whole, or each row with a mistake is told", async () => {
   await api.changeMoney({ body: { currency: "EUR", rev: 0 } });
   expect(await upload("Date;Currency;Rate\n2026-01-01;usd;0.92\n2026-01-02;USD;0.93\n")).toEqual({
