@@ -31,7 +31,10 @@ function withWhere(part: unknown, keys: readonly (string | number)[], condition:
 }
 
 function valueAt(part: unknown, keys: readonly (string | number)[]): unknown {
-  return keys.reduce((value, key) => (value as Readonly<Record<string | number, unknown>>)[key], part);
+  return keys.reduce<unknown>(
+    (value, key) => (value as Readonly<Record<string | number, unknown>>)[key],
+    part,
+  );
 }
 
 function withValue(part: unknown, keys: readonly (string | number)[], value: unknown): unknown {
