@@ -1,13 +1,16 @@
 import { addAmounts, type Exchange, type TrackedEvent, type Unconverted } from "@habitus/events";
 import { type Instant, readCurrency } from "@habitus/kernel";
 import { dayAt } from "@habitus/segments";
-import type { TakenAlong } from "../ingest/ingest.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { MoneySettings } from "./money-settings.ts";
 import type { RateStore } from "./rate-store.ts";
 import type { UnconvertedCounts } from "./unconverted.ts";
 
-export type WithAmounts = (events: readonly TrackedEvent[]) => TakenAlong;
+export type WithAmounts = (events: readonly TrackedEvent[]) => {
+  readonly events: readonly TrackedEvent[];
+  /** To be told whether the log has them. */
+  readonly ended: (isInLog: boolean) => void;
+};
 
 export type WithAmountsDeps = {
   readonly settings: Pick<MoneySettings, "get">;
