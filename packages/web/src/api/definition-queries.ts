@@ -1,5 +1,5 @@
 import type { DIFF_SIDES, ReachPart } from "@habitus/contract";
-import { infiniteQueryOptions, keepPreviousData, queryOptions } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { api } from "./client.ts";
 import type { Asked } from "./queries.ts";
 
@@ -64,7 +64,6 @@ export const similarQuery = ({ definition, purpose }: Asked, except: string | nu
       return api.listSimilarSegments({ body }, { signal });
     },
     staleTime: FRESH_MS,
-    placeholderData: keepPreviousData,
   });
 
 const questionOf = ({ definition, purpose, at }: Asked) => ({

@@ -30,7 +30,7 @@ export function ExamplePeople({ view }: { readonly view: EvaluationView }) {
   const asked = { purpose, at };
   return (
     <Card title={t("example.title")} lead={t("example.lead")}>
-      <div className="example-sides" data-stale={isReady ? undefined : ""}>
+      <div className="example-sides">
         <Examples
           title={t("example.in")}
           behind={{ ...asked, before: null, after: definition, side: "entered" }}
@@ -95,25 +95,27 @@ function Examples({ title, behind, none, isReady, children }: ExamplesProps) {
     placeholderData: keepPreviousData,
   });
   const { count = 0, people = [] } = query.data?.entered ?? {};
+  // Those of the question before stay in sight until the answer comes, but no button asks about them.
+  const isEarlier = query.isPlaceholderData;
   return (
-    <section className="example-side" aria-label={title}>
+    <section className="example-side" aria-label={title} data-stale={isReady && !isEarlier ? undefined : ""}>
       <h3>{title}</h3>
       {children}
       {query.isPending ? <Skeleton height={120} /> : null}
       {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
-      {query.data !== undefined && count === 0 ? <p className="muted plain">{none}</p> : null}
+      {query.data !== undefined && !isEarlier && count === 0 ? <p className="muted plain">{none}</p> : null}
       <ul className="example-list">
         {people.map((person) => (
           <Example
             key={person.id}
             person={person}
-            change={change}
+            change={isEarlier ? null : change}
             isOpen={open === person.id}
             onToggle={() => setOpen(open === person.id ? null : person.id)}
           />
         ))}
       </ul>
-      {count > people.length ? (
+      {!isEarlier && count > people.length ? (
         <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
           {t("example.all", { count })}
         </Button>
@@ -126,7 +128,8 @@ function Examples({ title, behind, none, isReady, children }: ExamplesProps) {
 type Person = SegmentDiff["entered"]["people"][number];
 type ExampleProps = {
   readonly person: Person;
-  readonly change: Change;
+  /** What they are an example of; null while that is another question than is asked. */
+  readonly change: Change | null;
   readonly isOpen: boolean;
   readonly onToggle: () => void;
 };
@@ -134,24 +137,25 @@ type ExampleProps = {
 function Example({ person: { id, ids }, change, isOpen, onToggle }: ExampleProps) {
   const { t } = useI18n();
   const name = ids[0] ?? id;
-  const isMember = change.before === null;
   return (
     <li>
       <div className="example-person">
         <Link to="/people/$id" params={{ id }} search={{ event: undefined }}>
           {name}
         </Link>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-expanded={isOpen}
-          aria-label={t(isMember ? "example.whyIn" : "example.whyOut", { name })}
-          onClick={onToggle}
-        >
-          {t(isMember ? "membership.why" : "membership.whyNot")}
-        </Button>
+        {change === null ? null : (
+          <Button
+            size="compact-sm"
+            variant="default"
+            aria-expanded={isOpen}
+            aria-label={t(change.before === null ? "example.whyIn" : "example.whyOut", { name })}
+            onClick={onToggle}
+          >
+            {t(change.before === null ? "membership.why" : "membership.whyNot")}
+          </Button>
+        )}
       </div>
-      {isOpen ? <Reasons id={id} change={change} /> : null}
+      {isOpen && change !== null ? <Reasons id={id} change={change} /> : null}
     </li>
   );
 }
