@@ -60,8 +60,7 @@ export const moneyRoutes = describeRoutes({
   uploadRates: {
     tag,
     summary: "Set rates of exchange by a CSV file",
-    description:
-      "Columns `from` (or `date`), `currency` and `rate`, in any order, with `,` or `;` between. All rows are taken, or none: `details.problems` names the rows with mistakes.",
+    description: `Columns \`from\` (or \`date\`), \`currency\` and \`rate\`, in any order, with \`,\` or \`;\` between. All rows are taken, or none: \`details.problems\` names the rows with mistakes, the first ${LIMITS.rateProblems} of them, and \`details.count\` says how many there are.`,
     access: writing,
     upload: { type: "text/csv", bytes: LIMITS.rateFileBytes },
     success: changed,

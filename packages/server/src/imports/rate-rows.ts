@@ -41,7 +41,7 @@ export async function readRates(file: AsyncIterable<Uint8Array>): Promise<readon
     throw new HabitusError(
       "invalid_request",
       `${many}, so no rate was taken. ${first === undefined ? "" : `${first.path}: ${first.message}.`}`,
-      { fix: "Mend the rows and send the file again.", details: { problems } },
+      { fix: "Mend the rows and send the file again.", details: { problems, count: bad } },
     );
   }
   return rates;

@@ -58,8 +58,8 @@ export type RateStore = {
   remove(base: string, currency: string, from: string, by: Actor): Promise<void>;
 };
 
-/** Rates that an entry of the audit log names one by one. */
-const TOLD = 50;
+/** Rates of one entry of the audit log: where more are written at once, several entries tell of them, and none is left out. */
+const RATES_OF_ENTRY = 500;
 
 export function createRateStore(deps: {
   readonly kv: Kv;
@@ -99,18 +99,20 @@ export function createRateStore(deps: {
             updatedBy: by,
           }),
         );
-        const told = audit({
-          actor: by,
-          at,
-          action: "exchange_rates.write",
-          target: `exchange_rates/${base}`,
-          before: summary(changed.flatMap(({ before }) => before ?? [])),
-          after: summary(records),
-        });
+        const told = parts(changed, RATES_OF_ENTRY).map((some) =>
+          audit({
+            actor: by,
+            at,
+            action: "exchange_rates.write",
+            target: `exchange_rates/${base}`,
+            before: summary(some.flatMap(({ before }) => before ?? [])),
+            after: summary(some.map(({ rate }) => rate)),
+          }),
+        );
         await kv.commit([
           ...records.map((record) => put(EXCHANGE_RATES, [base, record.currency, record.from], record)),
           put(RATE_COUNT, ALL, total),
-          told,
+          ...told,
         ]);
         for (const { currency } of records) known.forget(base, currency);
         return figures;
@@ -190,9 +192,12 @@ function pageOf(kv: Kv, base: string, { currency, after, limit }: RateQuery): Ra
 }
 
 function summary(rates: readonly NewRate[]): Readonly<Record<string, unknown>> {
-  const named = rates.slice(0, TOLD).map(({ currency, from, rate }) => [`${currency} ${from}`, rate]);
-  const more = rates.length > TOLD ? { more: rates.length - TOLD } : {};
-  return { ...Object.fromEntries(named), ...more };
+  return Object.fromEntries(rates.map(({ currency, from, rate }) => [`${currency} ${from}`, rate]));
+}
+
+function parts<Item>(all: readonly Item[], size: number): readonly (readonly Item[])[] {
+  const count = Math.ceil(all.length / size);
+  return Array.from({ length: count }, (_, part) => all.slice(part * size, (part + 1) * size));
 }
 
 function tooMany(): HabitusError {

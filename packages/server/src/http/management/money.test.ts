@@ -80,6 +80,26 @@ test("rates are set, listed page by page and deleted, each in the audit log with
   ]);
 });
 
+test("however many rates are written at once, the audit log has each from what to what", async () => {
+  await api.changeMoney({ body: { currency: "EUR", rev: 0 } });
+  const day = (n: number): string => new Date(n * 86_400_000).toISOString().slice(0, 10);
+  const rates = (from: number, to: number, rate: string) =>
+    Array.from({ length: to - from }, (_, n) => ({ currency: "USD", from: day(from + n), rate }));
+  await api.writeRates({ body: { rates: rates(300, 900, "1") } });
+  await api.writeRates({ body: { rates: rates(0, 1_000, "2") } });
+  const { entries } = await api.listAudit();
+  const [later, earlier] = entries;
+  const before = { ...earlier?.before, ...later?.before };
+  const after = { ...earlier?.after, ...later?.after };
+  const told = (some: ReturnType<typeof rates>) =>
+    Object.fromEntries(some.map(({ from, rate }) => [`USD ${from}`, rate]));
+  expect(before).toEqual(told(rates(300, 900, "1")));
+  expect(after).toEqual(told(rates(0, 1_000, "2")));
+  // An entry says of the same rates what they were and what they are.
+  for (const each of [later, earlier])
+    expect(Object.keys(each?.after ?? {})).toEqual(expect.arrayContaining(Object.keys(each?.before ?? {})));
+});
+
 test.each([
   [{ rate: "0" }],
   [{ rate: "-1" }],
@@ -117,7 +137,7 @@ test("a file of rates is taken as a whole, or each row with a mistake is told", 
   ).rejects.toMatchObject({
     code: "invalid_request",
     message: "2 rows have mistakes, so no rate was taken. row 3: from must be a date such as 2026-03-01.",
-    details: { problems: [{ path: "row 3" }, { path: "row 4" }] },
+    details: { problems: [{ path: "row 3" }, { path: "row 4" }], count: 2 },
   });
   await expect(upload("from,rate\n2026-01-03,0.9\n")).rejects.toMatchObject({ code: "unreadable_file" });
   expect((await api.getMoney()).rates).toBe(2);
