@@ -364,3 +364,50 @@ not on the server, kept without --prune: mine.segment
     });
   });
 });
+
+describe("what the server finds wrong in several places", () => {
+  const problems = [
+    { path: "row 2", message: "from must be a date" },
+    { path: "row 4", message: "rate must be a number" },
+  ];
+
+  test("is told place by place, and how much more there is", async () => {
+    write("rates.csv", "from,currency,rate\n");
+    const call = "POST /api/money/rates/file";
+    api.failures.set(call, { status: 400, code: "invalid_request", details: { problems, count: 1_002 } });
+    const { exit, err } = await habitus(["rates", join(dir, "rates.csv")]);
+    expect(exit).toBe(1);
+    expect(err).toBe(
+      "habitus: It is invalid_request.\n  row 2: from must be a date\n  row 4: rate must be a number\n  and 1,000 more\n",
+    );
+  });
+
+  test("is told of a segment by line and column", async () => {
+    write("a.segment", fileOf("a"));
+    const said = { code: "mixed_currencies", message: "sums EUR and USD", path: null };
+    const found = [
+      { ...said, line: 1, column: 4 },
+      { ...said, line: null, column: null },
+    ];
+    api.failures.set("POST /api/segments", {
+      status: 400,
+      code: "definition_refused",
+      details: { problems: found },
+    });
+    const { err } = await habitus(["apply", dir, "--yes"]);
+    expect(err).toBe(
+      "failed a: It is definition_refused. (definition_refused)\n  line 1, column 4: sums EUR and USD\n  sums EUR and USD\n",
+    );
+  });
+
+  test("is not told twice where the message says it", async () => {
+    write("rates.csv", "from,currency,rate\n");
+    const only = [{ path: "", message: "It is invalid_request" }];
+    api.failures.set("POST /api/money/rates/file", {
+      status: 400,
+      code: "invalid_request",
+      details: { problems: only },
+    });
+    expect((await habitus(["rates", join(dir, "rates.csv")])).err).toBe("habitus: It is invalid_request.\n");
+  });
+});

@@ -1,4 +1,3 @@
-import { ApiError } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { MODEL_NAMES } from "@habitus/models";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
@@ -12,6 +11,7 @@ import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
 import { pull, type PullOptions } from "./commands/pull.ts";
 import { DEFAULT_SERVER, type ServerOptions } from "./commands/server.ts";
+import { showError } from "./show-error.ts";
 import { EXIT, type Exit, type Surroundings } from "./surroundings.ts";
 
 /** Runs the command line `argv` (without node and script) and gives the exit code. */
@@ -27,15 +27,9 @@ export async function run(argv: readonly string[], around: Surroundings): Promis
     // Asking for help or the version ends with 0; what commander refuses it has told already.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.failed;
     if (!(error instanceof HabitusError)) throw error;
-    around.err(`habitus: ${error.message}${error.fix === undefined ? "" : ` ${error.fix}`}${idOf(error)}\n`);
+    around.err(`habitus: ${showError(error)}`);
     return EXIT.failed;
   }
-}
-
-/** The id finds a failure of the server in its log. */
-function idOf(error: HabitusError): string {
-  if (!(error instanceof ApiError) || error.status < 500 || error.requestId === null) return "";
-  return ` (request ${error.requestId})`;
 }
 
 function createProgram(around: Surroundings, ends: (code: Exit) => void): Command {

@@ -6,6 +6,12 @@ import { parseDefinition, printDefinition } from "@habitus/segments";
 
 type Stored = NewSegment & { readonly rev: number };
 
+type Failure = {
+  readonly status: number;
+  readonly code: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+};
+
 export type PlayedApi = {
   readonly fetch: FetchLike;
   readonly segments: Map<string, Stored>;
@@ -14,7 +20,7 @@ export type PlayedApi = {
   /** Called before each call is answered. */
   before: (call: string) => void;
   /** Answers in place of the API, by call. */
-  readonly failures: Map<string, { readonly status: number; readonly code: string }>;
+  readonly failures: Map<string, Failure>;
 };
 
 const BASE = "http://habitus.test";
@@ -41,7 +47,7 @@ export function createPlayedApi(): PlayedApi {
       api.calls.push(call);
       api.before(call);
       const failure = api.failures.get(call);
-      if (failure !== undefined) return failed(failure.status, failure.code);
+      if (failure !== undefined) return failed(failure.status, failure.code, failure.details);
       return answer(api, call, JSON.parse(typeof body === "string" ? body : "{}") as never, url);
     },
   };
@@ -95,6 +101,6 @@ function sent(status: number, body: unknown) {
   };
 }
 
-function failed(status: number, code: string) {
-  return sent(status, { error: { code, message: `It is ${code}.`, requestId: "r1" } });
+function failed(status: number, code: string, details: Failure["details"] = {}) {
+  return sent(status, { error: { code, message: `It is ${code}.`, requestId: "r1", details } });
 }

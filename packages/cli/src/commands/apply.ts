@@ -4,6 +4,7 @@ import { type Applied, applyChanges } from "../plan/apply-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { readRemote } from "../plan/remote.ts";
 import { showPlan } from "../plan/show-plan.ts";
+import { showProblemsOf } from "../show-error.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { readWhole } from "./check.ts";
 import { connect, type ServerOptions } from "./server.ts";
@@ -49,5 +50,5 @@ function showApplied(applied: Applied): string {
   const { key, step } = applied.change;
   if (applied.kind === "done") return `${DONE[step.action]} ${key}\n`;
   const { code, message, fix } = applied.error;
-  return `failed ${key}: ${message}${fix === undefined ? "" : ` ${fix}`} (${code})\n`;
+  return `failed ${key}: ${message}${fix === undefined ? "" : ` ${fix}`} (${code})\n${showProblemsOf(applied.error)}`;
 }
