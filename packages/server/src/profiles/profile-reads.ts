@@ -106,7 +106,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
       const ids = idsOf(known);
       return { person, ids, nodes, traits: currentTraits([...said.values()]), firstSeen, lastSeen };
     },
-    search: (text, after, limit) => search(kv, text, after, limit),
+    search: (...asked) => search(kv, ...asked),
   };
 }
 
