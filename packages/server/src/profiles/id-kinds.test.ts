@@ -90,6 +90,20 @@ describe("ids of a kind", () => {
     expect(found.get("people")).toEqual(["user ann", "user bob", "anonymous tablet", "email us@home.co"]);
   });
 
+  test.each(["email", "constructor"])(
+    "of the kind %s are counted from the first: a person has no more than may be",
+    async (key) => {
+      const { send, ids } = await runWith({ key });
+      const all = range(4).map((n) => `a${n}@shop.co`);
+      await send(...all.map((email, n) => [n, { user: "ann", ...mail(email) }] as const));
+      await send(
+        [9, { device: "phone", ...mail("a0@shop.co") }],
+        [10, { device: "phone", ...mail("a8@shop.co") }],
+      );
+      expect(ids("ann")).toEqual(["user ann", "anonymous phone", `${key} a0@shop.co`, `${key} a1@shop.co`]);
+    },
+  );
+
   test("above the limit stay apart, the earliest first, and are nobody by themselves", async () => {
     const { send, ids, profiles } = await runWith({ perPerson: 1 });
     await send([2, { user: "ann", ...mail("new@shop.co") }]);

@@ -185,8 +185,13 @@ export function addCounts(a: IdCounts, b: IdCounts): IdCounts {
   const [users, devices] = [a.users + b.users, a.devices + b.devices];
   if (a.others === undefined && b.others === undefined) return { users, devices };
   const others: Record<NodeKind, number> = { ...a.others };
-  for (const [kind, count] of Object.entries(b.others ?? {})) others[kind] = (others[kind] ?? 0) + count;
+  for (const [kind, count] of Object.entries(b.others ?? {})) others[kind] = ofKind(others, kind) + count;
   return { users, devices, others };
+}
+
+/** A key that a workspace has made may be the name of what every object has. */
+function ofKind(others: OtherCounts, kind: NodeKind): number {
+  return Object.hasOwn(others, kind) ? (others[kind] ?? 0) : 0;
 }
 
 /** Whom evidence that names ids of these kinds may bring together. */
@@ -203,7 +208,7 @@ export function mayJoin(a: IdCounts, b: IdCounts, reach: Joins, kinds: KindsInFo
   if (a.devices + b.devices > kinds.perPerson("anonymous")) return false;
   if (a.others === undefined || b.others === undefined) return true;
   for (const [kind, count] of Object.entries(b.others)) {
-    if ((a.others[kind] ?? 0) + count > kinds.perPerson(kind)) return false;
+    if (ofKind(a.others, kind) + count > kinds.perPerson(kind)) return false;
   }
   return true;
 }
