@@ -3,7 +3,7 @@ import { hash128, hashHex } from "@habitus/kernel";
 import { describe, expect, test } from "vitest";
 import { encodeErase } from "./erase-command.ts";
 import type { KindRule } from "./id-kinds.ts";
-import { IDENTITY_LIMITS, NODES, RESOLVER_KEY, RESOLVER_POSITION } from "./identity.ts";
+import { EDGES, IDENTITY_LIMITS, NODES, RESOLVER_KEY, RESOLVER_POSITION } from "./identity.ts";
 import { encodeWithdraw } from "./withdraw-command.ts";
 import { TEST_DIGEST } from "./testing/digest.ts";
 import { identityRun } from "./testing/identity-run.ts";
@@ -252,6 +252,29 @@ test("an address that is held joins nobody while its kind is turned off and on a
     expect(ids("d2")).toEqual(["anonymous d2"]);
   }
   expect(reads.held()).toEqual(apart.held);
+});
+
+test("what a sweep and an erasure read of an address that is held does not grow with those who share it", async () => {
+  const read = async (sharing: number) => {
+    const { send, kinds, append, kv } = await runWith({});
+    await send(...range(sharing).map((n) => [n, { user: `u${n}`, ...mail("us@shop.co") }] as const));
+    await kinds.put({ ...EMAIL, perPerson: 3 }, 1, ADA);
+    let rows = 0;
+    const ask = kv.range.bind(kv);
+    const counted: typeof ask = function* (table, asked) {
+      for (const row of ask(table, asked)) {
+        if (table.name === EDGES.name) rows++;
+        yield row;
+      }
+    };
+    Object.assign(kv, { range: counted });
+    await kinds.sweep();
+    const swept = rows;
+    const erased = { digest: TEST_DIGEST({ kind: "user", value: "u0" }), node: 1 };
+    await append({ kind: "erase", payload: encodeErase({ erasure: 1, ids: [erased] }) });
+    return { swept, erased: rows - swept };
+  };
+  expect(await read(200)).toEqual(await read(20));
 });
 
 test("state that a released version wrote is read, and what it left to be done goes on", async () => {

@@ -229,9 +229,10 @@ export class IdentityGraph {
   /** Ids of other kinds that were named beside the node and that a limit or a cut keeps from everybody, where none but these have named them. */
   namedByAlone(node: NodeNumber, by: readonly NodeNumber[]): readonly NodeNumber[] {
     return this.#neighboursOf(node).filter((other) => {
-      if (isOwnKind(this.node(other).kind) || isSomebody(this.#sets.person(this.node(other).person)))
-        return false;
-      return this.#neighboursOf(other).every((each) => by.includes(each));
+      const { kind, person, neighbours } = this.node(other);
+      if (isOwnKind(kind) || isSomebody(this.#sets.person(person))) return false;
+      // A shared one has been named beside any number, who are not looked at.
+      return neighbours <= by.length && this.#neighboursOf(other).every((each) => by.includes(each));
     });
   }
 
