@@ -32,7 +32,11 @@ const ruleFields = {
     description:
       "How its ids are written: `text` as they are, `email` in small letters, `phone` as + and digits. It stays as it is.",
   }),
-  sources: z.array(sourceSchema).min(1).max(LIMITS.idKindSources),
+  sources: z
+    .array(sourceSchema)
+    .min(1)
+    .max(LIMITS.idKindSources)
+    .meta({ description: "More may be added; none is taken away from a kind that is or was on." }),
   perPerson: z.int().min(1).max(LIMITS.idsOfKind).meta({ description: "How many one person may have." }),
   joins: z.enum(ID_JOINS).meta({
     description:

@@ -1,10 +1,10 @@
 import { type Actor, LIMITS } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
-import type { Log } from "../log/log.ts";
+import type { Log, Offset } from "../log/log.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { comeIntoForce } from "./come-into-force.ts";
-import { type KindRule, type MadeKind, madeKinds } from "./id-kinds.ts";
+import { type IdSource, type KindRule, type MadeKind, madeKinds, sourceName } from "./id-kinds.ts";
 import type { Said } from "./identity-changes.ts";
 import { encodeIdentityCommand, type IdentityCommand } from "./identity-command.ts";
 import type { IdentityReads } from "./identity-reads.ts";
@@ -12,19 +12,24 @@ import { type SweepLeft, sweepLeft } from "./kind-sweep.ts";
 
 /** The kinds of ids that a workspace has made. */
 export type IdKinds = {
+  /** As they were said last, be it in force or not yet. */
   list(): readonly MadeKind[];
   /** What changes leave to be done; null for nothing. */
   left(): SweepLeft | null;
   /**
    * Makes a kind, changes it, or turns it on again.
-   * @throws HabitusError `conflict`, `too_many`, `invalid_request` where its ids would be written otherwise than those known; what the log throws.
+   * @throws HabitusError `conflict`, `too_many`, `invalid_request` where its ids would be written otherwise than those known, or those known
+   * come from where it would not be read any more; what the log throws.
    */
-  put(rule: KindRule, rev: number, by: Actor): Promise<Said>;
+  put(rule: KindRule, rev: number, by: Actor): Promise<KindSaid>;
   /** @throws HabitusError `not_found` when it is not on; what the log throws. */
-  turnOff(key: string, by: Actor): Promise<Said>;
+  turnOff(key: string, by: Actor): Promise<KindSaid>;
   /** Does the next of what changes leave to be done. */
   sweep(): Promise<Said>;
 };
+
+/** What was said of a kind, and before; null for a new one. */
+export type KindSaid = Said & { readonly before: MadeKind | null; readonly after: MadeKind };
 
 export function createIdKinds(deps: {
   readonly kv: Kv;
@@ -34,31 +39,51 @@ export function createIdKinds(deps: {
 }): IdKinds {
   const { kv, log, reads, pause } = deps;
   const serially = createSerially();
-  const find = (key: string): MadeKind | undefined => madeKinds(kv).find((kind) => kind.key === key);
-  const say = async (command: IdentityCommand): Promise<Said> => {
+  /** What the resolver may not have come to yet, by key. */
+  const ahead = new Map<string, MadeKind>();
+  const list = (): readonly MadeKind[] => {
+    const resolved = reads.resolved();
+    for (const [key, { rev }] of ahead) if (rev <= resolved) ahead.delete(key);
+    const known = madeKinds(kv);
+    const more = [...ahead.values()].filter(({ key }) => known.every((kind) => kind.key !== key));
+    return [...known.map((kind) => ahead.get(kind.key) ?? kind), ...more];
+  };
+  const find = (key: string): MadeKind | null => list().find((kind) => kind.key === key) ?? null;
+  const append = async (command: IdentityCommand): Promise<Offset> => {
     const { offset } = await log.append([{ kind: "identity", payload: encodeIdentityCommand(command) }]);
-    return { offset, inForce: await comeIntoForce(offset, () => reads.resolved(), pause) };
+    return offset;
+  };
+  const inForce = (offset: Offset) => comeIntoForce(offset, () => reads.resolved(), pause);
+  const say = async (command: IdentityCommand, kind: Omit<MadeKind, "rev">): Promise<KindSaid> => {
+    const before = find(kind.key);
+    const offset = await append(command);
+    const after = { ...kind, rev: offset };
+    ahead.set(kind.key, after);
+    return { offset, inForce: await inForce(offset), before, after };
   };
   return {
-    list: () => madeKinds(kv),
+    list,
     left: () => sweepLeft(kv),
     put: (rule, rev, by) =>
       serially(() => {
-        const present = find(rule.key);
-        refuse(rule, rev, present, madeKinds(kv).length);
-        return say({ action: "kind", rule, by });
+        refuse(rule, rev, find(rule.key), list().length);
+        return say({ action: "kind", rule, by }, { ...rule, isOn: true });
       }),
     turnOff: (key, by) =>
       serially(() => {
-        if (find(key)?.isOn !== true)
+        const present = find(key);
+        if (present?.isOn !== true)
           throw new HabitusError("not_found", "There is no such kind of ids that is on.");
-        return say({ action: "kind_off", key, by });
+        return say({ action: "kind_off", key, by }, { ...present, isOn: false });
       }),
-    sweep: () => say({ action: "sweep" }),
+    async sweep() {
+      const offset = await append({ action: "sweep" });
+      return { offset, inForce: await inForce(offset) };
+    },
   };
 }
 
-function refuse(rule: KindRule, rev: number, present: MadeKind | undefined, made: number): void {
+function refuse(rule: KindRule, rev: number, present: MadeKind | null, made: number): void {
   const known = present?.rev ?? 0;
   if (known !== rev) {
     throw new HabitusError("conflict", "Somebody changed this kind of ids since it was read.", {
@@ -66,16 +91,34 @@ function refuse(rule: KindRule, rev: number, present: MadeKind | undefined, made
       details: { rev: known },
     });
   }
-  if (present === undefined && made >= LIMITS.idKinds) {
+  if (present === null && made >= LIMITS.idKinds) {
     throw new HabitusError("too_many", `There are ${LIMITS.idKinds} kinds of ids, and can be no more.`, {
       fix: "Change one that is off.",
       details: { limit: LIMITS.idKinds },
     });
   }
-  if (present !== undefined && present.format !== rule.format) {
-    throw new HabitusError("invalid_request", "The format of a kind of ids stays as it is.", {
-      fix: "Make another kind with another key, and turn this one off.",
-      details: { problems: [{ path: "format", message: `It is "${present.format}".` }] },
-    });
+  if (present === null) return;
+  if (present.format !== rule.format) {
+    const message = `It is "${present.format}".`;
+    refuseChange("The format of a kind of ids stays as it is.", { path: "format", message });
   }
+  const gone = present.sources.find((source) => !rule.sources.some((each) => isSame(source, each)));
+  if (gone !== undefined) {
+    const message = `The ${SOURCE_NAMES[gone.from]} "${sourceName(gone)}" is missing.`;
+    // Of an id it is not known by which of its sources it came: it could neither be taken back nor be told by its purpose.
+    refuseChange("Where a kind of ids was read, it goes on to be.", { path: "sources", message });
+  }
+}
+
+function isSame(a: IdSource, b: IdSource): boolean {
+  return a.from === b.from && sourceName(a) === sourceName(b);
+}
+
+const SOURCE_NAMES = { trait: "trait", property: "property", external_id: "external id" } as const;
+
+function refuseChange(text: string, problem: { readonly path: string; readonly message: string }): never {
+  throw new HabitusError("invalid_request", text, {
+    fix: "Make another kind with another key, and turn this one off.",
+    details: { problems: [problem] },
+  });
 }

@@ -29,6 +29,12 @@ export type IdSource =
   /** An entry of `context.externalIds` of any call. */
   | { readonly from: "external_id"; readonly type: string };
 
+/** What tells the source from others of its kind. */
+export function sourceName(source: IdSource): string {
+  if (source.from === "trait") return source.name;
+  return source.from === "property" ? source.path : source.type;
+}
+
 export type KindLimits = {
   /** Ids of the kind that one person may have. */
   readonly perPerson: number;
@@ -37,7 +43,7 @@ export type KindLimits = {
   readonly heldAbove: number;
 };
 
-/** A kind of ids that the workspace has made. Its key and format stay as they are. */
+/** A kind of ids that the workspace has made. Its key and format stay as they are, and sources are added alone: it is not known which of them gave an id. */
 export type KindRule = KindLimits & {
   readonly key: string;
   readonly format: IdFormat;
@@ -102,7 +108,10 @@ export class KindsInForce {
     return this.of(kind)?.heldAbove ?? Number.POSITIVE_INFINITY;
   }
 
+  /** A rule of another format than the kind has changes nothing: its ids would be written otherwise than those that are known. */
   put(rule: KindRule, rev: Offset): KindChange {
+    if (this.#all.some(({ key, format }) => key === rule.key && format !== rule.format))
+      return { refolds: false, readsMore: false };
     const before = this.#on.get(rule.key);
     this.#keep({ ...rule, isOn: true, rev });
     return {

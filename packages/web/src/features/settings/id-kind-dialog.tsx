@@ -95,7 +95,7 @@ function Naming({ kind, form, set }: PartProps & Pick<Props, "kind">) {
       />
       <Textarea
         label={t("identity.sources")}
-        description={t("identity.sourcesNote")}
+        description={t(kind.rev > 0 ? "identity.sourcesStay" : "identity.sourcesNote")}
         error={isWrong ? t("identity.sourcesWrong") : null}
         autosize
         minRows={2}

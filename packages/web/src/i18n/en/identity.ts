@@ -46,6 +46,8 @@ export const identity = {
   "identity.sources": "Where calls name them",
   "identity.sourcesNote":
     "A line each: “trait email”, “property customer.email” or “external email” for context.externalIds of that type.",
+  "identity.sourcesStay":
+    "Add lines in the same way. None can be taken away: for that, make another kind and turn this one off.",
   "identity.sourcesWrong": "Begin each line with trait, property or external, then the name.",
   "identity.joins": "Whom they join",
   "identity.may.nothing": "Nobody",

@@ -5,7 +5,7 @@ import type { JobView } from "../../../jobs/jobs.ts";
 import { ID_KIND_PRESETS } from "../../../people/id-kind-presets.ts";
 import { ID_KINDS_JOB } from "../../../people/id-kinds-job.ts";
 import type { KindRule, MadeKind } from "../../../profiles/id-kinds.ts";
-import type { Said } from "../../../profiles/identity-changes.ts";
+import type { KindSaid } from "../../../profiles/id-kind-changes.ts";
 import { IDENTITY_LIMITS } from "../../../profiles/identity.ts";
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
@@ -15,10 +15,6 @@ type IdKindOperations = "listIdKinds" | "editIdKind" | "turnOffIdKind";
 
 export function idKindHandlers(deps: ManagementDeps): HandlersFor<IdKindOperations> {
   const { access, idKinds, jobs, now } = deps;
-  const shownRule = (key: string): Readonly<Record<string, unknown>> | null => {
-    const kind = idKinds.list().find((each) => each.key === key);
-    return kind === undefined ? null : summary(kind);
-  };
   const follow = async ({ actor }: Caller): Promise<JobView | null> => {
     if (idKinds.left() === null) return null;
     try {
@@ -29,27 +25,25 @@ export function idKindHandlers(deps: ManagementDeps): HandlersFor<IdKindOperatio
       throw error;
     }
   };
-  const changed = async (key: string, caller: Caller, say: () => Promise<Said>) => {
-    const before = shownRule(key);
-    const said = await say();
+  const changed = async (caller: Caller, { before, after, offset, inForce }: KindSaid) => {
     await access.audit.write({
       actor: caller.actor,
       at: now(),
       action: "id_kind.change",
-      target: `id-kind/${key}`,
-      before,
-      after: { ...shownRule(key), offset: said.offset },
+      target: `id-kind/${after.key}`,
+      before: before === null ? null : summary(before),
+      after: { ...summary(after), offset },
     });
     const job = await follow(caller);
-    return { ...said, job: job === null ? null : toJob(job) };
+    return { offset, inForce, job: job === null ? null : toJob(job) };
   };
 
   return {
     listIdKinds: () => toIdKinds(deps),
-    editIdKind: ({ params, body: { rev, ...rule } }, { caller }) =>
-      changed(params.key, caller, () => idKinds.put({ key: params.key, ...rule }, rev, caller.actor)),
-    turnOffIdKind: ({ params }, { caller }) =>
-      changed(params.key, caller, () => idKinds.turnOff(params.key, caller.actor)),
+    editIdKind: async ({ params: { key }, body: { rev, ...rule } }, { caller }) =>
+      changed(caller, await idKinds.put({ key, ...rule }, rev, caller.actor)),
+    turnOffIdKind: async ({ params: { key } }, { caller }) =>
+      changed(caller, await idKinds.turnOff(key, caller.actor)),
   };
 }
 
