@@ -3,6 +3,7 @@ export {
   type BenefitQuality,
   judgeBenefits,
   type RefusedBenefits,
+  type SaidBenefits,
 } from "./benefits/judge-benefits.ts";
 export { nearest } from "./benefits/shrunken-centroids.ts";
 export { bgBbAlive, bgBbExpected, bgBbLogLikelihood } from "./buyers/bg-bb.ts";

@@ -65,11 +65,8 @@ export function judgeBenefits(said: SaidBenefits): BenefitFit | RefusedBenefits 
     return { kind: "refused", reason: "no_behaviour", detail, benefits, quality: null };
   }
   const tried = SHRINKS.map((shrink) => ({ shrink, held: heldOut(data, shrink) }));
-  // Of equally good ones the simplest.
-  const best = tried.reduce((a, b) => (rightIn(data, b.held, 1) >= rightIn(data, a.held, 1) ? b : a));
-  const sharpness = SHARPNESSES.reduce((a, b) =>
-    loss(data, best.held, b) <= loss(data, best.held, a) ? b : a,
-  );
+  const best = lastBest(tried, ({ held }) => rightIn(data, held, 1));
+  const sharpness = lastBest(SHARPNESSES, (each) => -loss(data, best.held, each));
   const quality = qualityOf(data, best.held);
   if (quality.rightInterval.low <= shareOf({ hits: quality.guessed, of: quality.people })) {
     const percent = (part: number): string => ((100 * part) / quality.people).toFixed(0);
@@ -78,6 +75,12 @@ export function judgeBenefits(said: SaidBenefits): BenefitFit | RefusedBenefits 
   }
   const model = fitCentroids(data, best.shrink);
   return { kind: "fitted", model, sharpness, shrink: best.shrink, benefits, quality };
+}
+
+/** Of equally good ones the last, which is the simplest; asks once for each. */
+function lastBest<T>(all: readonly T[], worth: (one: T) => number): T {
+  const asked = all.map((one) => ({ one, worth: worth(one) }));
+  return asked.reduce((a, b) => (b.worth >= a.worth ? b : a)).one;
 }
 
 /** Rows of the classes alone, which are counted anew. */

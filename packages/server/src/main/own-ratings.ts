@@ -18,6 +18,7 @@ import { every } from "../platform/every.ts";
 import { createIdentityReads } from "../profiles/identity-reads.ts";
 import { highestPerson } from "../profiles/profile-reads.ts";
 import type { WorkspaceStore } from "../segments/workspace-store.ts";
+import { createBenefitThreads } from "./benefit-thread.ts";
 import { type OwnModels, ownModels } from "./own-models.ts";
 import type { ServiceOptions } from "./services.ts";
 import type { Stages } from "./stages.ts";
@@ -65,6 +66,7 @@ export function ratingJob(
       const rows = await store.query<DeedsRow>(deedsStatement(wanted, moment), { lane: "backfill", signal });
       return rows.map((row) => readDeeds(row, wanted));
     },
+    judge: createBenefitThreads(new URL("./benefits.js", import.meta.url)),
     pause,
   });
   return { [RATING_JOB]: kind };

@@ -1,6 +1,7 @@
 import type { Fact } from "@habitus/events";
 import type { Actor } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
+import type { BenefitFit, RefusedBenefits, SaidBenefits } from "@habitus/models";
 import type { Deeds, DeedsWanted } from "@habitus/segments-sql";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
 import { untilStored } from "../jobs/until.ts";
@@ -45,6 +46,8 @@ export type RatingJobDeps = ScoreSayingDeps & {
   readonly highestPerson: () => PersonNumber;
   /** Asks the event store. */
   readonly deeds: (wanted: DeedsWanted, moment: Moment, signal: AbortSignal) => Promise<readonly Deeds[]>;
+  /** In a thread of its own. */
+  readonly judge: (said: SaidBenefits, signal: AbortSignal) => Promise<BenefitFit | RefusedBenefits>;
   readonly readers: TraitReaders;
 };
 
@@ -110,6 +113,7 @@ async function carriedOut(
     page: (after, upTo) => deps.deeds({ ...wanted, after, upTo }, moment, job.signal),
     // Said for the beginning of the run: of somebody who is erased meanwhile nothing comes back.
     say: (changes) => saying.say(factsOf(deps.profiles, changes, present)),
+    judge: (said) => deps.judge(said, job.signal),
     progress: (phase, done, total) => job.progress({ phase: PHASES[phase], done, total }),
   });
   return { result, offset: saying.offset() };

@@ -1,3 +1,4 @@
+import { judgeBenefits } from "@habitus/models";
 import type { Deeds } from "@habitus/segments-sql";
 import { expect, test } from "vitest";
 import type { RatingQuestion } from "./rating-question.ts";
@@ -27,6 +28,7 @@ async function ran(question: RatingQuestion | null, traits: RatingTraits, people
       said.push(...changes);
       return Promise.resolve();
     },
+    judge: (answers) => Promise.resolve(judgeBenefits(answers)),
     progress: () => Promise.resolve(),
   });
   return { result, said: said.map(({ person, facts }) => [person, Object.fromEntries(facts)]) };

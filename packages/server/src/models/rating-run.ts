@@ -1,12 +1,13 @@
 import {
   type BenefitFit,
   type BenefitQuality,
-  judgeBenefits,
   nearest,
   type RefusedBenefits,
+  type SaidBenefits,
 } from "@habitus/models";
 import type { Deeds } from "@habitus/segments-sql";
 import type { PersonNumber } from "../store/event-store.ts";
+import { createBenefitAnswers } from "./benefit-answers.ts";
 import type { ScoreFigures } from "./model-runs.ts";
 import type { AskedPart, RatingQuestion } from "./rating-question.ts";
 import { type RatingScore, TOTAL, UNCLEAR } from "./rating-store.ts";
@@ -24,6 +25,8 @@ export type RatingRunDeps = {
   page(after: PersonNumber, upTo: PersonNumber): Promise<readonly Deeds[]>;
   /** Resolves once there is room for more. */
   say(changes: readonly RatingChange[]): Promise<void>;
+  /** Takes seconds of a processor. */
+  judge(said: SaidBenefits): Promise<BenefitFit | RefusedBenefits>;
   progress(phase: RatingPhase, done: number, total: number | null): Promise<void>;
 };
 
@@ -202,26 +205,19 @@ async function judge(
   highest: PersonNumber,
   deps: RatingRunDeps,
 ): Promise<BenefitFit | RefusedBenefits> {
-  const values: number[] = [];
-  const labels: number[] = [];
+  const answers = createBenefitAnswers();
   await pages(highest, deps, "reading", (people) => {
     for (const deeds of people) {
       const label = deeds.isLookedAt ? saidBy(deeds, question) : null;
       const figures = label === null ? null : figuresOf(deeds, question);
       if (label === null || figures === null) continue;
-      labels.push(label);
-      values.push(...figures);
+      answers.add({ person: deeds.person, label, figures });
     }
   });
   await deps.progress("judging", 0, null);
   const { parts } = question;
   const features = parts.reduce((count, { deeds, facts }) => count + deeds.length + facts.length, 0);
-  return judgeBenefits({
-    features,
-    classes: parts.length,
-    values: Float64Array.from(values),
-    labels: Int32Array.from(labels),
-  });
+  return deps.judge(answers.taken({ features, classes: parts.length }));
 }
 
 function reportOf(judged: BenefitFit | RefusedBenefits, { parts }: RatingQuestion): BenefitReport {
