@@ -83,6 +83,10 @@ export const errorKinds = {
     status: 422,
     means: "The file is none that can be imported, or it is damaged; the message says what is wrong.",
   },
+  several_people: {
+    status: 409,
+    means: "The text is an id of several people; `details.people` has them. Name one of these.",
+  },
   already_undone: { status: 409, means: "The merge was undone before." },
   not_replayable: { status: 409, means: "The dead letter cannot be replayed as it is." },
   body_too_large: { status: 413, means: "The body is larger than `details.limit` bytes." },

@@ -17,10 +17,13 @@ export const erasureRoutes = describeRoutes({
       "Everything known under any of their ids is gone for whoever asks; `places` tells when it has left the files too. Events for a time before this are passed over from then on, later ones are of somebody new. It cannot be taken back.",
     access: writing,
     params: z.strictObject({
-      id: idSchema.meta({ description: "The person (`p123`) or any id known for them." }),
+      id: idSchema.meta({
+        description:
+          "The person (`p123`) or any id known for them. Where somebody else has it too, as a user id and as an e-mail address, neither is forgotten before one is named by its `p` number.",
+      }),
     }),
     success: { kind: "json", status: 202, schema: erasureSchema },
-    errors: ["log_busy"],
+    errors: ["several_people", "log_busy"],
   },
   listErasures: {
     tag,

@@ -3,15 +3,22 @@ import { expect, test } from "vitest";
 import { createMemoryLog } from "../log/memory-log.ts";
 import { put, type Table } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
+import { identityRun } from "../profiles/testing/identity-run.ts";
 import type { ErasureMark } from "../profiles/tombstones.ts";
+import { ID_KIND_PRESETS } from "../people/id-kind-presets.ts";
 import { createErasures } from "./erasures.ts";
 
 const BY = { kind: "system", id: "test", name: "Test" } as const;
 const AUDIT: Table<string> = { name: "audit", version: 1 };
 const UP_TO = 10;
 
+const ANN: Pick<ProfileReads, "findAll"> = {
+  findAll: () => [{ id: { kind: "user", value: "ann" }, node: 1, person: 1 }],
+};
+
 /** One erasure on the first day, which the resolver has come to; nights begin with days. */
-async function world(stored = UP_TO) {
+async function world(stored = UP_TO, profiles = ANN) {
   let now = 12 * HOUR_MS;
   let mark: ErasureMark = { offset: 1, at: now, ids: 1, late: null };
   const kv = createMemoryKv();
@@ -22,7 +29,7 @@ async function world(stored = UP_TO) {
     audit: ({ action }) => put(AUDIT, [action], action),
     now: () => now,
     digest: ({ value }) => value,
-    profiles: { findNode: () => ({ id: { kind: "user", value: "ann" }, node: 1, person: 1 }) },
+    profiles,
     reads: {
       mark: () => mark,
       nodes: () => [1],
@@ -86,4 +93,21 @@ test("accounts that went are forgotten once the store has come to the erase: bef
   const { erasures, forgotten } = await world();
   await erasures.work();
   expect(forgotten).toEqual([["acme"]]);
+});
+
+test("a text that is a user id of one and an address of another erases neither; their numbers erase each", async () => {
+  const { profiles, kinds, send } = identityRun();
+  for (const rule of ID_KIND_PRESETS) await kinds.put(rule, 0, BY);
+  await send([1, { user: "u7", traits: { email: "ann@shop.co" } }], [2, { user: "ann" }]);
+  await send([3, { user: "ANN@shop.co" }], [4, { user: "bob@shop.co", traits: { email: "bob@shop.co" } }]);
+  const { erasures } = await world(UP_TO, profiles);
+  await expect(erasures.erase("ANN@shop.co", BY)).rejects.toMatchObject({
+    code: "several_people",
+    fix: "Erase each of them whom you mean by their own number: p4, p1.",
+    details: { people: ["p4", "p1"] },
+  });
+  const before = erasures.list(null, 10).length;
+  for (const id of ["p4", "p1", "ann@shop.co", "bob@shop.co"]) await erasures.erase(id, BY);
+  expect(erasures.list(null, 10).length - before).toBe(4);
+  await expect(erasures.erase("nobody@shop.co", BY)).rejects.toMatchObject({ code: "not_found" });
 });

@@ -9,8 +9,8 @@ import { createSerially } from "../platform/serially.ts";
 import { encodeErase } from "../profiles/erase-command.ts";
 import type { ErasureReads } from "../profiles/erasure-reads.ts";
 import { madeKinds, OWN_KINDS } from "../profiles/id-kinds.ts";
-import type { PersonIdentifier } from "../profiles/identity.ts";
-import type { ProfileReads } from "../profiles/profile-reads.ts";
+import { personId, type PersonIdentifier } from "../profiles/identity.ts";
+import type { FoundNode, ProfileReads } from "../profiles/profile-reads.ts";
 import type { IdDigest } from "../profiles/tombstones.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { ERASURES, erasureId, erasureNumber, type ErasureRecord } from "./erasure-store.ts";
@@ -39,7 +39,7 @@ export type Erasures = {
   get(id: string): ErasureView | null;
   /**
    * Forgets the person who has the id. Answers once the log has it, after a little patience with those who read it.
-   * @throws HabitusError `not_found`; `log_busy` and `storage_full`: it is on disk and is said again by itself.
+   * @throws HabitusError `not_found`; `several_people` who have the id, as one of their kinds each; `log_busy` and `storage_full`: it is on disk and is said again by itself.
    */
   erase(id: string, by: Actor): Promise<ErasureView>;
   /** Takes the next steps of whatever is not done; to be called again and again. */
@@ -56,7 +56,7 @@ export type ErasuresDeps = {
   readonly audit: Audit;
   readonly now: () => Instant;
   readonly digest: IdDigest;
-  readonly profiles: Pick<ProfileReads, "findNode">;
+  readonly profiles: Pick<ProfileReads, "findAll">;
   readonly reads: ErasureReads;
   /** How far those have come who read the log. */
   readonly positions: () => { readonly membership: Offset; readonly store: Offset };
@@ -158,8 +158,7 @@ export function createErasures(deps: ErasuresDeps): Erasures {
       return record === undefined ? null : view(record);
     },
     async erase(id, by) {
-      const found = deps.profiles.findNode(id);
-      if (found === null) throw new HabitusError("not_found", "There is no such person.");
+      const found = onlyMeant(deps.profiles.findAll(id));
       const number = await serially(() => request(found, by));
       await work();
       for (let turn = 0; turn < PATIENCE.turns && !isForgotten(present(number)); turn++) {
@@ -215,6 +214,21 @@ export function createErasures(deps: ErasuresDeps): Erasures {
     isPending = true;
     return number;
   }
+}
+
+/** It cannot be taken back, so nobody is guessed at, nor left behind unseen. */
+function onlyMeant([found, ...others]: readonly FoundNode[]): FoundNode {
+  if (found === undefined) throw new HabitusError("not_found", "There is no such person.");
+  if (others.length === 0) return found;
+  const people = [found, ...others].map(({ person }) => personId(person));
+  throw new HabitusError(
+    "several_people",
+    `${people.length} people have this id, as ids of different kinds.`,
+    {
+      fix: `Erase each of them whom you mean by their own number: ${people.join(", ")}.`,
+      details: { people },
+    },
+  );
 }
 
 /** The ids that a text may be. */

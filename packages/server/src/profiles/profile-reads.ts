@@ -43,6 +43,8 @@ export type ProfileReads = {
   find(id: string): PersonNumber | null;
   /** As `find`, with the id that was meant: of a person id, and of an id of another kind, the person's first. */
   findNode(id: string): FoundNode | null;
+  /** As `findNode`, and behind it everybody else who has an id of a kind that the text may be. Of a person id, that person alone. */
+  findAll(id: string): readonly FoundNode[];
   profile(person: PersonNumber): Profile | null;
   /** User ids first, then anonymous ids, then those of other kinds; each in the order they were first seen. Empty for an unknown person. */
   ids(person: PersonNumber): readonly PersonIdentifier[];
@@ -60,9 +62,12 @@ const NO_KINDS: ReadonlySet<string> = new Set();
 const MAX_TEXT = "\uffff";
 
 export function createProfileReads(kv: Kv): ProfileReads {
-  const findNode = (id: string): FoundNode | null => {
+  const ofNumber = (id: string): FoundNode | null => {
     const number = personNumber(id);
-    const byNumber = number === null ? null : firstOwn(kv, number);
+    return number === null ? null : firstOwn(kv, number);
+  };
+  const findNode = (id: string): FoundNode | null => {
+    const byNumber = ofNumber(id);
     if (byNumber !== null) return byNumber;
     let meant: FoundNode | null = null;
     for (const kind of OWN_KINDS) {
@@ -72,7 +77,7 @@ export function createProfileReads(kv: Kv): ProfileReads {
       if (known !== null && nodeOf(kv, known.node).named !== null) return known;
       meant ??= known;
     }
-    return meant ?? ofOtherKind(kv, id);
+    return meant ?? ofOtherKinds(kv, id)[0] ?? null;
   };
 
   const idsOf = (all: readonly IdNode[]): readonly PersonIdentifier[] => {
@@ -95,6 +100,14 @@ export function createProfileReads(kv: Kv): ProfileReads {
   return {
     find: (id) => findNode(id)?.person ?? null,
     findNode,
+    findAll(id) {
+      const first = findNode(id);
+      if (first === null) return [];
+      const others = ofNumber(id) === null ? ofOtherKinds(kv, id) : [];
+      const byPerson = new Map(others.map((each) => [each.person, each]));
+      byPerson.delete(first.person);
+      return [first, ...byPerson.values()];
+    },
     ids: (person) => idsOf(nodesOf(kv, person).map((node) => nodeOf(kv, node))),
     profile(person) {
       const nodes = nodesOf(kv, person);
@@ -129,14 +142,13 @@ function firstOwn(kv: Kv, node: NodeNumber): FoundNode | null {
   return null;
 }
 
-function ofOtherKind(kv: Kv, id: string): FoundNode | null {
-  for (const { key, format } of kindsOn(kv)) {
+/** In the order in which the kinds were made. */
+function ofOtherKinds(kv: Kv, id: string): readonly FoundNode[] {
+  return kindsOn(kv).flatMap(({ key, format }) => {
     const value = writtenId(format, id);
     const node = value === null ? undefined : kv.get(NODES_BY_KEY, nodeKey(key, value, hash));
-    const found = node === undefined ? null : firstOwn(kv, node);
-    if (found !== null) return found;
-  }
-  return null;
+    return (node === undefined ? null : firstOwn(kv, node)) ?? [];
+  });
 }
 
 /** The highest number that a person may have; 0 while nobody is known. */

@@ -120,6 +120,10 @@ const profiles: ProfileReads = {
     const person = profiles.find(id);
     return person === null ? null : { node: person, person, id: { kind: "user", value: `user-${person}` } };
   },
+  findAll: (id) => {
+    const found = profiles.findNode(id);
+    return found === null ? [] : [found];
+  },
   ids: (person) => [
     { kind: "user", value: `user-${person}` },
     { kind: "anonymous", value: `anon/${person}` },
