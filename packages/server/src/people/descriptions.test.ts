@@ -10,7 +10,7 @@ test("nobody is found by an id of a kind that may not be told for the purpose, a
   for (const rule of ID_KIND_PRESETS.slice(0, 2)) await run.kinds.put(rule, 0, BY);
   const traits = { email: "ann@shop.co", phone: "+44 20 7946 0018" };
   await run.send([1, { user: "u7", traits }], [2, { user: "u8", traits: { email: "bob@shop.co" } }]);
-  const carried = { events: {}, properties: {}, traits: { email: ["care"] } };
+  const carried = { events: {}, properties: {}, traits: { email: ["care"] }, rev: 1 };
   const descriptions = createDescriptions({
     profiles: run.profiles,
     // What was said is another way to find people, and of no concern here.
