@@ -128,6 +128,33 @@ test("people are asked for by a score it tells, of a segment there is", async ()
   });
 });
 
+test("people of a segment are told by ids that the rating's purpose may read, and the segment's", async () => {
+  const { deps } = createManagement();
+  const source = { from: "trait", name: "email" } as const;
+  const email = { key: "email", format: "email", sources: [source], perPerson: 5, rev: 1 } as const;
+  const kind = { ...email, joins: "nothing", heldAbove: 100, isOn: true } as const;
+  const ids = [...deps.profiles.ids(1), { kind: "email", value: "ada@example.com" }];
+  const told = createManagement({
+    profiles: { ...deps.profiles, ids: () => ids },
+    idKinds: { ...deps.idKinds, list: () => [kind] },
+    scored: () => Promise.resolve([{ person: 1, number: "3" }]),
+  });
+  await adminCookie(told);
+  const client = clientOf(told.app);
+  const by = { kind: "system", id: "test", name: "Test" } as const;
+  const purpose = { kind: "purpose", otherwise: true, exceptIn: [], refusedBySignal: false } as const;
+  for (const name of ["care", "sales"])
+    await told.deps.purposes.set(name, { ...purpose, name, categories: [] }, 0, by);
+  await told.deps.purposes.setOfData({ events: {}, properties: {}, traits: { email: ["care"] } }, 0, by);
+  await client.createSegment({ body: newSegment("cared", "everyone", { purpose: "care" }) });
+  await client.editRating({ params, body: rating({ purpose: "sales" }) });
+  await client.editRating({ params: { key: "caring" }, body: rating({ purpose: "care" }) });
+  const shown = async (key: string) =>
+    (await client.listRatedPeople({ params: { key }, query: { segment: "cared" } })).people[0]?.ids;
+  expect(await shown("caring")).toContain("ada@example.com");
+  expect(await shown("lead")).toEqual(deps.profiles.ids(1).map(({ value }) => value));
+});
+
 test("ratings, their runs and when people were taken along are read again", async () => {
   const { kept, kv } = await recorded<{ readonly answers: unknown }>("ratings-v1");
   const restarted = createManagement({}, kv);

@@ -132,7 +132,8 @@ async function ratedPeople(
   const page = { trait: asked.trait, after: after === undefined ? null : readCursor(after), limit };
   const rows = await deps.scored(plan, page, { at, present: at }, signal);
   const last = rows.length < limit ? undefined : rows.at(-1);
-  const idsOf = idsFor(deps, question.purpose === null ? [] : [question.purpose]);
+  const purposes = [rating.purpose, segment?.purpose ?? null].filter((purpose) => purpose !== null);
+  const idsOf = idsFor(deps, purposes);
   return {
     people: rows.map(({ person, number }) => ({
       id: personId(person),
