@@ -34,7 +34,7 @@ import { createRefreshStore, thresholdsOf } from "../segments/refresh-store.ts";
 import { createThresholds, type Thresholds } from "../segments/thresholds.ts";
 import { createDefinitionStores } from "../segments/definition-stores.ts";
 import type { OccasionStore } from "../segments/occasion-store.ts";
-import type { ScoreStore } from "../segments/score-store.ts";
+import type { RuleReader, ScoreStore } from "../segments/score-store.ts";
 import type { SegmentStore } from "../segments/segment-store.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { createVocabularySource, type VocabularySource } from "../segments/vocabulary.ts";
@@ -58,6 +58,7 @@ import {
 import { ownRehearsals } from "./own-rehearsals.ts";
 import { intervalsWith, modelJob, modelsWith, type OwnModels, scheduleModels } from "./own-models.ts";
 import { type OwnRatings, ownScoring, ratingJob, scheduleRatings, scoredPeople } from "./own-ratings.ts";
+import { ratingReader } from "../models/rating-store.ts";
 import { createRatings } from "../models/ratings.ts";
 import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
@@ -105,7 +106,11 @@ export function createServices(stores: Stores, options: ServiceOptions): Service
   const access = createAccess({ kv, now: options.now });
   const audit = access.audit.record;
   const { leads, ...scoring } = ownScoring(stores, options, audit);
-  const live = ownLive(stores, options, audit, { people: () => people.names(), leads });
+  const live = ownLive(stores, options, audit, {
+    people: () => people.names(),
+    leads,
+    ratings: () => scoring.rated.store.list().map(ratingReader),
+  });
   const { segments, workspace, context, thresholds } = live;
   const reads = { ...readsOf(stores), ...idsShown(stores, segments, () => facts.purposes) };
   const { profiles, identity, events } = reads;
@@ -318,12 +323,16 @@ function peopleOf({ kv, log }: Stores, options: ServiceOptions, parts: PeoplePar
   });
 }
 
+type LiveReads = Required<Pick<PlanContextDeps, "people" | "leads">> & {
+  readonly ratings: () => readonly RuleReader[];
+};
+
 /** Definitions and settings whose changes reach live membership by themselves. */
 function ownLive(
   stores: Stores,
   { scope, logger, now, thresholdMs }: ServiceOptions,
   audit: Audit,
-  { people, leads }: Required<Pick<PlanContextDeps, "people" | "leads">>,
+  { people, leads, ratings }: LiveReads,
 ): Live & {
   readonly context: PlanContexts;
   readonly thresholds: Thresholds;
@@ -331,7 +340,7 @@ function ownLive(
   readonly occasions: OccasionStore;
 } {
   const { kv, store } = stores;
-  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
+  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now, ratings });
   const workspace = createWorkspaceStore({ kv, audit, now });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));

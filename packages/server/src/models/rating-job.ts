@@ -1,6 +1,6 @@
 import type { Fact } from "@habitus/events";
 import type { Actor } from "@habitus/contract";
-import { HabitusError, type Instant } from "@habitus/kernel";
+import { DAY_MS, HabitusError, type Instant } from "@habitus/kernel";
 import type { BenefitFit, RefusedBenefits, SaidBenefits } from "@habitus/models";
 import type { Deeds, DeedsWanted } from "@habitus/segments-sql";
 import type { JobHandle, JobKind } from "../jobs/job-runs.ts";
@@ -106,10 +106,11 @@ async function carriedOut(
   const present = deps.logicalNow();
   const saying = createSaying(deps, job);
   const traits: RatingTraits = { scores: ratingScores(key, rating), texts: ratingTexts(key, rating) };
-  const question = ratingQuestion(rating, deps.context(), present);
-  const wanted = wantedOf(question, traits, ends);
-  const moment = { at: question.at, present };
-  const result = await runRating(ends ? null : question, traits, deps.highestPerson(), {
+  // What ends reads no rules: they may name what is no longer there.
+  const question = ends ? null : ratingQuestion(rating, deps.context(), present);
+  const wanted = wantedOf(question, traits, rating);
+  const moment = { at: present, present };
+  const result = await runRating(question, traits, deps.highestPerson(), {
     page: (after, upTo) => deps.deeds({ ...wanted, after, upTo }, moment, job.signal),
     // Said for the beginning of the run: of somebody who is erased meanwhile nothing comes back.
     say: (changes) => saying.say(factsOf(deps.profiles, changes, present)),
@@ -121,13 +122,19 @@ async function carriedOut(
 
 type Wanted = Omit<DeedsWanted, "after" | "upTo">;
 
-function wantedOf(question: RatingQuestion, { scores, texts }: RatingTraits, ends: boolean): Wanted {
-  const { plans, matches, halfLifeMs, earlier } = question;
+/** @param question null: nobody is looked at, so that everything is taken back. */
+function wantedOf(
+  question: RatingQuestion | null,
+  { scores, texts }: RatingTraits,
+  { halfLifeDays }: Pick<RatingContent, "halfLifeDays">,
+): Wanted {
   const numbers = scores.map(({ trait }) => trait);
   const nobody = { roots: [{ kind: "always", value: false }], leaves: [] } as const;
-  return ends
-    ? { plans: nobody, matches: [], halfLifeMs, earlier: null, numbers, texts }
-    : { plans, matches, halfLifeMs, earlier, numbers, texts };
+  if (question === null) {
+    return { plans: nobody, matches: [], halfLifeMs: halfLifeDays * DAY_MS, earlier: null, numbers, texts };
+  }
+  const { plans, matches, halfLifeMs, earlier } = question;
+  return { plans, matches, halfLifeMs, earlier, numbers, texts };
 }
 
 function factsOf(

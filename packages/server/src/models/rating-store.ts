@@ -5,6 +5,7 @@ import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import { mustReadDefinition } from "../segments/language.ts";
+import type { RuleReader } from "../segments/score-store.ts";
 
 /**
  * What a rating is for. `engagement`: how much people do on each channel of late. `lead`: where to invest, which is no group of
@@ -89,6 +90,15 @@ export function createRatingStore(deps: {
       return documents.set(key, content, rev, by);
     },
   };
+}
+
+/** As what reads segments, scores and occasions. */
+export function ratingReader({ key, name, parts }: RatingRecord): RuleReader {
+  const conditions = parts.flatMap(({ rules, said }) => [
+    ...rules.map(({ when }) => when),
+    ...(said === null ? [] : [said]),
+  ]);
+  return { key, name, definitions: conditions.map((condition) => ({ version: 1, condition })) };
 }
 
 function contentOf(content: RatingContent): RatingContent {

@@ -3,7 +3,7 @@ import type { Audit } from "../platform/audit.ts";
 import type { Kv } from "../platform/kv.ts";
 import { createSerially } from "../platform/serially.ts";
 import { createOccasionStore, type OccasionStore } from "./occasion-store.ts";
-import { createScoreStore, type ScoreStore } from "./score-store.ts";
+import { createScoreStore, type RuleReader, type ScoreStore } from "./score-store.ts";
 import { createSegmentStore, type SegmentStore } from "./segment-store.ts";
 
 export type DefinitionStores = {
@@ -17,6 +17,7 @@ export function createDefinitionStores(deps: {
   readonly kv: Kv;
   readonly audit: Audit;
   readonly now: () => Instant;
+  readonly ratings: () => readonly RuleReader[];
 }): DefinitionStores {
   const serially = createSerially();
   const segments = createSegmentStore({ ...deps, serially, scores: () => scores.list() });

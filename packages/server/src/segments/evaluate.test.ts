@@ -45,7 +45,7 @@ function setup(size = 5, purposes: PlanContext["purposes"] = {}) {
     id: (person: number) => `p${person}`,
     ids: (person: number) => [`user-${person}`, `anon-${person}`],
   };
-  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
+  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now, ratings: () => [] });
   const refreshes = createRefreshStore(kv);
   const context = createPlanContexts({
     workspace,

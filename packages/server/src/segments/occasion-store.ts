@@ -11,7 +11,7 @@ import type { Audit } from "../platform/audit.ts";
 import { createDocuments, type DocumentRecord, type Documents } from "../platform/documents.ts";
 import type { Kv, Table } from "../platform/kv.ts";
 import type { Serially } from "../platform/serially.ts";
-import { definitionsOf, type ScoreRecord } from "./score-store.ts";
+import { definitionsOf, type RuleReader, type ScoreRecord } from "./score-store.ts";
 import type { SegmentRecord } from "./segment-store.ts";
 
 /** Named days of the workspace's own. */
@@ -37,10 +37,11 @@ export type OccasionStoreDeps = {
   readonly serially: Serially;
   readonly segments: () => readonly SegmentRecord[];
   readonly scores: () => readonly ScoreRecord[];
+  readonly ratings: () => readonly RuleReader[];
 };
 
 export function createOccasionStore(deps: OccasionStoreDeps): OccasionStore {
-  const { kv, audit, now, serially, segments, scores } = deps;
+  const { kv, audit, now, serially, segments, scores, ratings } = deps;
   const documents = createDocuments<OccasionContent>({
     kv,
     audit,
@@ -56,7 +57,7 @@ export function createOccasionStore(deps: OccasionStoreDeps): OccasionStore {
   const refuseUsed = (name: string): void => {
     // What is asked for then is the shipped one.
     if (findOccasion(name, {}) !== null) return;
-    const readers = readersOf(name, segments(), scores());
+    const readers = readersOf(name, segments(), scores(), ratings());
     if (readers.length === 0) return;
     throw new HabitusError("in_use", `This occasion is asked for by ${readers.join(", ")}.`, {
       fix: "Take it out of their definitions first.",
@@ -93,16 +94,18 @@ export function ownOccasions(records: readonly OccasionRecord[]): OwnOccasions {
   return Object.fromEntries(records.map(({ name, days }) => [name, days] as const));
 }
 
-/** Keys of the segments and scores that name an occasion. */
+/** Keys of the segments, scores and ratings that name an occasion. */
 function readersOf(
   occasion: string,
   segments: readonly SegmentRecord[],
   scores: readonly ScoreRecord[],
+  ratings: readonly RuleReader[],
 ): readonly string[] {
   const key = occasionKeyOf(occasion);
   const reading = [
     ...segments.map((segment) => ({ key: segment.key, definitions: [segment.definition] })),
     ...scores.map((score) => ({ key: score.key, definitions: definitionsOf(score) })),
+    ...ratings,
   ];
   return reading
     .filter(({ definitions }) => definitions.flatMap(occasionsIn).some((name) => occasionKeyOf(name) === key))

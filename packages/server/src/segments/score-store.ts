@@ -37,6 +37,13 @@ export type ScoreStore = Documents<ScoreContent> & {
   remove(key: string, by: Actor): Promise<void>;
 };
 
+/** What reads segments, scores and occasions in rules of its own, such as a rating. */
+export type RuleReader = {
+  readonly key: string;
+  readonly name: string;
+  readonly definitions: readonly Definition[];
+};
+
 export type ScoreStoreDeps = {
   readonly kv: Kv;
   readonly audit: Audit;
@@ -44,9 +51,11 @@ export type ScoreStoreDeps = {
   /** The line in which edits of segments stand too: two that are right by themselves must not make a ring together. */
   readonly serially: Serially;
   readonly segments: () => readonly SegmentRecord[];
+  readonly ratings: () => readonly RuleReader[];
 };
 
-export function createScoreStore({ kv, audit, now, serially, segments }: ScoreStoreDeps): ScoreStore {
+export function createScoreStore(deps: ScoreStoreDeps): ScoreStore {
+  const { kv, audit, now, serially, segments, ratings } = deps;
   const documents = createDocuments<ScoreContent>({
     kv,
     audit,
@@ -76,7 +85,7 @@ export function createScoreStore({ kv, audit, now, serially, segments }: ScoreSt
       }),
     remove: (key, by) =>
       serially(async () => {
-        const readers = documents.get(key) === null ? [] : readersOf(key, segments(), all);
+        const readers = documents.get(key) === null ? [] : readersOf(key, segments(), all, ratings());
         if (readers.length > 0) {
           throw new HabitusError("in_use", `This score is compared by ${readers.join(", ")}.`, {
             fix: "Take it out of their definitions first.",
@@ -120,11 +129,13 @@ function readersOf(
   key: string,
   segments: readonly SegmentRecord[],
   scores: readonly ScoreRecord[],
+  ratings: readonly RuleReader[],
 ): readonly string[] {
   const reads = (definition: Definition): boolean => scoresReadBy(definition).includes(key);
   return [
     ...segments.filter(({ definition }) => reads(definition)).map((each) => each.key),
     ...scores.filter((score) => definitionsOf(score).some(reads)).map((each) => each.key),
+    ...ratings.filter(({ definitions }) => definitions.some(reads)).map((each) => each.key),
   ];
 }
 

@@ -6,6 +6,7 @@ import { type Kv, put } from "../platform/kv.ts";
 import { createMemoryKv } from "../platform/memory-kv.ts";
 import { mustReadDefinition, readDefinition } from "./language.ts";
 import { createDefinitionStores } from "./definition-stores.ts";
+import type { RuleReader } from "./score-store.ts";
 import type { SegmentContent } from "./segment-store.ts";
 import { createWorkspaceStore } from "./workspace-store.ts";
 
@@ -40,11 +41,13 @@ function setup() {
       return kv.range(table, range);
     },
   };
-  const deps = { kv: watched, audit, now: () => clock.at };
+  const ratings: RuleReader[] = [];
+  const deps = { kv: watched, audit, now: () => clock.at, ratings: () => ratings };
   return {
     clock,
     audited,
     ranges,
+    ratings,
     deps,
     ...createDefinitionStores(deps),
     workspace: createWorkspaceStore(deps),
@@ -207,6 +210,23 @@ describe("segments inside segments", () => {
     await segments.remove("a", ADA);
     await segments.remove("loyal", ADA);
     expect(segments.list()).toEqual([]);
+  });
+
+  test("what the rules of a rating name is not deleted, and the rating is named", async () => {
+    const { segments, scores, ratings } = setup();
+    await segments.create("loyal", content(), ADA);
+    const [condition, value] = [{ kind: "everyone" }, { kind: "number", value: "1" }] as const;
+    const definition = { version: 1, elements: [{ when: condition, value }] } as const;
+    await scores.set("fit", { name: "Fit", purpose: null, definition }, 0, ADA);
+    const definitions = ['in segment "loyal"', 'score "fit" >= 1'].map((rule) => mustReadDefinition(rule));
+    ratings.push({ key: "lead", name: "Lead", definitions });
+    const refused = await failureOf(segments.remove("loyal", ADA));
+    expect(refused).toMatchObject({ code: "segment_in_use", details: { usedBy: ["lead"] } });
+    const read = await failureOf(scores.remove("fit", ADA));
+    expect(read).toMatchObject({ code: "in_use", details: { usedBy: ["lead"] } });
+    ratings.pop();
+    await segments.remove("loyal", ADA);
+    await scores.remove("fit", ADA);
   });
 
   test("one that is not there, or that leads back, is refused with its path", async () => {

@@ -5,7 +5,7 @@ import { type Audit, differences } from "../platform/audit.ts";
 import { type Kv, put, remove, type Table } from "../platform/kv.ts";
 import type { Serially } from "../platform/serially.ts";
 import { fromTree, refusal } from "./language.ts";
-import { scoreMeanings, type ScoreRecord, scoresReading } from "./score-store.ts";
+import { type RuleReader, scoreMeanings, type ScoreRecord, scoresReading } from "./score-store.ts";
 import { meaningsOf } from "./segment-meanings.ts";
 
 /** What a person decides about a segment. */
@@ -65,7 +65,7 @@ export type SegmentStore = {
   edit(key: string, content: SegmentContent, rev: number, by: Actor): Promise<SegmentRecord>;
   /**
    * @throws HabitusError `not_found`, `conflict` when a `rev` is given and is not the present one, `segment_in_use`
-   * while other segments contain it.
+   * while other segments contain it, or a score or a rating reads it.
    */
   remove(key: string, by: Actor, rev?: number): Promise<void>;
   /** Leaves revision and version as they are; nothing changes where it is paused already. @throws HabitusError `not_found`. */
@@ -83,11 +83,12 @@ export type SegmentStoreDeps = {
   /** The line in which edits of scores stand too. */
   readonly serially: Serially;
   readonly scores: () => readonly ScoreRecord[];
+  readonly ratings: () => readonly RuleReader[];
 };
 
 /** The one writer of these documents, which it therefore keeps in memory: every plan and every live definition asks for all of them. */
 export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
-  const { kv, audit, now, serially, scores } = deps;
+  const { kv, audit, now, serially, scores, ratings } = deps;
   let all = readAll(kv);
   const list = (): readonly SegmentRecord[] => all.list;
   const get = (key: string): SegmentRecord | null => all.byKey.get(key) ?? null;
@@ -181,7 +182,7 @@ export function createSegmentStore(deps: SegmentStoreDeps): SegmentStore {
       serially(async () => {
         const before = present(key);
         if (rev !== undefined && before.rev !== rev) throw conflict(before);
-        refuseInUse(before, list(), scores());
+        refuseInUse(before, list(), scores(), ratings());
         const told = audit({
           actor: by,
           at: now(),
@@ -226,9 +227,12 @@ function refuseInUse(
   { key, name }: SegmentRecord,
   all: readonly SegmentRecord[],
   scores: readonly ScoreRecord[],
+  ratings: readonly RuleReader[],
 ): void {
-  const segments = all.filter(({ definition }) => segmentsReadBy(definition).includes(key));
-  const usedBy = [...segments, ...scoresReading(key, scores)];
+  const reads = (definition: Definition): boolean => segmentsReadBy(definition).includes(key);
+  const segments = all.filter(({ definition }) => reads(definition));
+  const rated = ratings.filter(({ definitions }) => definitions.some(reads));
+  const usedBy = [...segments, ...scoresReading(key, scores), ...rated];
   if (usedBy.length === 0) return;
   const names = usedBy.map((one) => `"${one.name}"`).join(", ");
   throw new HabitusError("segment_in_use", `"${name}" is part of ${names}.`, {

@@ -51,7 +51,12 @@ import { createModelRuns } from "../../../models/model-runs.ts";
 import { createModelStore } from "../../../models/model-store.ts";
 import { createModels } from "../../../models/models.ts";
 import { RATING_JOB } from "../../../models/rating-job.ts";
-import { createRatingStore, leadScores, type RatingStore } from "../../../models/rating-store.ts";
+import {
+  createRatingStore,
+  leadScores,
+  ratingReader,
+  type RatingStore,
+} from "../../../models/rating-store.ts";
 import { createRatingRuns, createRatings } from "../../../models/ratings.ts";
 import { createComputedTraits } from "../../../people/computed-traits.ts";
 import { createPeople } from "../../../people/people.ts";
@@ -330,7 +335,12 @@ export function createManagement(
   });
   const audit = access.audit.record;
   const workspace = createWorkspaceStore({ kv, audit, now });
-  const { segments, scores, occasions } = createDefinitionStores({ kv, audit, now });
+  const { segments, scores, occasions } = createDefinitionStores({
+    kv,
+    audit,
+    now,
+    ratings: () => ratings.list().map(ratingReader),
+  });
   const refreshes = createRefreshStore(kv);
   const pinned = () => thresholdsOf(refreshes.pinned(null));
   const context = createPlanContexts({
