@@ -1,14 +1,20 @@
 import { useI18n } from "../i18n/use-i18n.tsx";
 
-type FigureButtonProps = { readonly count: number; readonly label: string; readonly onOpen: () => void };
+type FigureButtonProps = {
+  readonly count: number;
+  readonly label: string;
+  readonly onOpen: () => void;
+  /** Before a number above 0. */
+  readonly sign?: string;
+};
 
 /** A number of people that opens who they are. */
-export function FigureButton({ count, label, onOpen }: FigureButtonProps) {
+export function FigureButton({ count, label, onOpen, sign = "" }: FigureButtonProps) {
   const { f } = useI18n();
   if (count === 0) return <span className="numbers">{f.number(0)}</span>;
   return (
     <button type="button" className="text-button numbers" aria-label={label} onClick={onOpen}>
-      {f.number(count)}
+      {`${sign}${f.number(count)}`}
     </button>
   );
 }

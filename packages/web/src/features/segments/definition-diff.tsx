@@ -86,8 +86,7 @@ function Side({ of, side, count, people }: SideProps) {
     <section className="diff-side" data-tone={side} aria-label={title}>
       <h3>{title}</h3>
       <div className="diff-count numbers">
-        {count > 0 ? SIGNS[side] : ""}
-        <FigureButton count={count} label={label} onOpen={() => setOpen(true)} />
+        <FigureButton count={count} label={label} sign={SIGNS[side]} onOpen={() => setOpen(true)} />
       </div>
       <div className="diff-people">
         {people.map((example) => (
