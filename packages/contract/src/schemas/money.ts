@@ -11,7 +11,7 @@ import { LIMITS } from "../limits.ts";
 import { actorSchema, dateSchema, nextSchema, timeSchema } from "./common.ts";
 
 /** A present code of ISO 4217, unlike `currencySchema`, which takes what costs and items were always noted in. */
-export const ownCurrencySchema = z
+const ownCurrencySchema = z
   .string()
   .trim()
   .toUpperCase()

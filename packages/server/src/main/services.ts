@@ -24,9 +24,8 @@ import type { Audit } from "../platform/audit.ts";
 import type { Logger } from "../platform/logger.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import type { Scope } from "../platform/scope.ts";
-import { createIdentityChanges } from "../profiles/identity-changes.ts";
 import { createIdentityReads, type IdentityReads } from "../profiles/identity-reads.ts";
-import { createProfileReads, type ProfileReads } from "../profiles/profile-reads.ts";
+import type { ProfileReads } from "../profiles/profile-reads.ts";
 import { againstPlan, type Quality } from "../quality/quality.ts";
 import { createDataAudit } from "../segments/data-audit.ts";
 import { createPlanContexts, type PlanContextDeps, type PlanContexts } from "../segments/plan-contexts.ts";
@@ -62,6 +61,7 @@ import { ratingReader } from "../models/rating-store.ts";
 import { createRatings } from "../models/ratings.ts";
 import { trimRepeatsByTheHour } from "./own-repeats.ts";
 import { ownArrivals, shippedTemplates } from "./own-arrivals.ts";
+import { identityOf, readsOf } from "./own-reads.ts";
 import { ownRetention } from "./own-retention.ts";
 import { surveyJob } from "./own-surveys.ts";
 import { ownWebhooks } from "./own-webhooks.ts";
@@ -168,23 +168,6 @@ function languageOf(live: ReturnType<typeof ownLive>, options: ServiceOptions): 
   const { segments, scores, occasions, workspace, context } = live;
   const thresholds = thresholdReads(live, options);
   return { segments, scores, occasions, templates: shippedTemplates, workspace, context, thresholds };
-}
-
-function readsOf({ kv, store }: Stores) {
-  return {
-    profiles: createProfileReads(kv),
-    identity: createIdentityReads(kv),
-    events: createEventReads(store),
-  };
-}
-
-/** The log, who is who in it, and what they did. */
-function identityOf(
-  { log }: Stores,
-  { profiles, identity, events }: ReturnType<typeof readsOf>,
-): Pick<Services, "log" | "profiles" | "identity" | "events"> {
-  const changes = createIdentityChanges({ log, reads: identity, pause });
-  return { log, profiles, identity: { reads: identity, changes }, events };
 }
 
 type JobReads = Pick<

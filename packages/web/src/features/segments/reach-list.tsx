@@ -18,12 +18,12 @@ export function ReachList({ asked }: { readonly asked: Asked }) {
   const { t } = useI18n();
   const channels = useBeside(purposesQuery).data?.purposes.filter(({ kind }) => kind === "channel") ?? [];
   const isAsked = channels.length > 0 && asked.definition !== "";
-  const { data } = useBeside({ ...reachQuery(asked), enabled: isAsked });
+  const { data, isPending } = useBeside({ ...reachQuery(asked), enabled: isAsked });
   if (!isAsked) return null;
   return (
     <>
       <h3 className="reach-title">{t("reach.title")}</h3>
-      {data === undefined ? <Skeleton height={40} /> : null}
+      {isPending ? <Skeleton height={40} /> : null}
       <ul className="reach-list">
         {data?.channels.map((channel) => (
           <ChannelRow key={channel.channel} asked={asked} channel={channel} />

@@ -1,0 +1,24 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { createEventReads } from "../adapters/clickhouse/reads.ts";
+import { createIdentityChanges } from "../profiles/identity-changes.ts";
+import { createIdentityReads } from "../profiles/identity-reads.ts";
+import { createProfileReads } from "../profiles/profile-reads.ts";
+import type { ManagementDeps } from "../http/management/deps.ts";
+import type { Stores } from "./stores.ts";
+
+export function readsOf({ kv, store }: Stores) {
+  return {
+    profiles: createProfileReads(kv),
+    identity: createIdentityReads(kv),
+    events: createEventReads(store),
+  };
+}
+
+/** The log, who is who in it, and what they did. */
+export function identityOf(
+  { log }: Stores,
+  { profiles, identity, events }: ReturnType<typeof readsOf>,
+): Pick<ManagementDeps, "log" | "profiles" | "identity" | "events"> {
+  const changes = createIdentityChanges({ log, reads: identity, pause });
+  return { log, profiles, identity: { reads: identity, changes }, events };
+}
