@@ -27,6 +27,8 @@ export function ExamplePeople({ view }: { readonly view: EvaluationView }) {
   if (definition === "") return null;
   // Only once the lines are counted is it known which of them people fail alone.
   const isReady = view.lines !== undefined;
+  // Where they could not be counted, the size above says so and is asked for again.
+  const isComing = isReady || view.error === null;
   const asked = { purpose, at };
   return (
     <Card title={t("example.title")} lead={t("example.lead")}>
@@ -36,12 +38,14 @@ export function ExamplePeople({ view }: { readonly view: EvaluationView }) {
           behind={{ ...asked, before: null, after: definition, side: "entered" }}
           none={t("example.nobody")}
           isReady={isReady}
+          isComing={isComing}
         />
         <Examples
           title={t("example.nearly")}
           behind={{ ...asked, before: definition, after: line?.without ?? EVERYBODY, side: "entered" }}
           none={t("example.everybody")}
           isReady={isReady}
+          isComing={isComing}
         >
           <LineChoice lines={lines} line={line} onChange={setChosen} />
         </Examples>
@@ -81,10 +85,12 @@ type ExamplesProps = {
   readonly behind: Behind;
   readonly none: string;
   readonly isReady: boolean;
+  /** Ready, or about to be. */
+  readonly isComing: boolean;
   readonly children?: ReactNode;
 };
 
-function Examples({ title, behind, none, isReady, children }: ExamplesProps) {
+function Examples({ title, behind, none, isReady, isComing, children }: ExamplesProps) {
   const { t } = useI18n();
   const [isAll, setAll] = useState(false);
   const [open, setOpen] = useState<string | null>(null);
@@ -101,7 +107,7 @@ function Examples({ title, behind, none, isReady, children }: ExamplesProps) {
     <section className="example-side" aria-label={title} data-stale={isReady && !isEarlier ? undefined : ""}>
       <h3>{title}</h3>
       {children}
-      {query.isPending ? <Skeleton height={120} /> : null}
+      {query.isPending && isComing ? <Skeleton height={120} /> : null}
       {query.isError ? <Failure error={query.error} retry={() => void query.refetch()} /> : null}
       {query.data !== undefined && !isEarlier && count === 0 ? <p className="muted plain">{none}</p> : null}
       <ul className="example-list">
