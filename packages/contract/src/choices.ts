@@ -63,6 +63,8 @@ export const TREND_UNITS = ["hour", "day", "week", "month"] as const;
 /** Who enters and leaves segments, or what is found the matter with segments. */
 export const WEBHOOK_LOADS = ["transitions", "health"] as const;
 
+export const TRANSITION_KINDS = ["entered", "left"] as const;
+
 /** What stands in a person's timeline. */
 export const TIMELINE_KINDS = ["event", "message", "transition"] as const;
 

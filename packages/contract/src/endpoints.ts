@@ -44,6 +44,7 @@ export const endpoints = {
   listSegmentVersions: "GET /api/segments/:key/versions",
   listSegmentMembers: "GET /api/segments/:key/members",
   downloadSegmentMembers: "GET /api/segments/:key/members/csv",
+  countSegmentMovements: "GET /api/segments/:key/movements",
   getSegmentFlow: "GET /api/segments/:key/flow",
   listFlowMembers: "GET /api/segments/:key/flow/members",
   getSegmentTrend: "GET /api/segments/:key/trend",

@@ -47,6 +47,7 @@ export {
   SIZE_UNITS,
   type SizeUnit,
   TIMELINE_KINDS,
+  TRANSITION_KINDS,
   TREND_UNITS,
   VALUE_KINDS,
   WEBHOOK_LOADS,
@@ -176,17 +177,16 @@ export type {
   RehearseRequest,
 } from "./schemas/rehearsals.ts";
 export type { Reconciliation } from "./schemas/reconciliations.ts";
-export type { Transition } from "./schemas/transitions.ts";
+export type { Movements, Transition } from "./schemas/transitions.ts";
 export type { PutAside, Webhook } from "./schemas/webhooks.ts";
 export type { Account, AccountEntry } from "./schemas/accounts.ts";
 export type {
-  ExplainedCondition,
   Membership,
   Person,
   PersonEvent,
   TraitHistory,
-  Why,
 } from "./schemas/people.ts";
+export type { ExplainedCondition, Why } from "./schemas/why.ts";
 export type { SegmentDiff } from "./schemas/segment-diff.ts";
 export type { Reach } from "./schemas/reach.ts";
 export type { TimelineEntry } from "./schemas/timeline.ts";

@@ -32,6 +32,8 @@ export const LIMITS = {
   itemBytes: 4_096,
   /** Rows with mistakes that the import of a catalogue tells of one by one. */
   itemProblems: 50,
+  /** Days of which entries and exits are counted in one call. */
+  movementDays: 800,
   /** Questions of the explorer that are worked out at once while their askers look on. */
   watchedQuestions: 64,
   /** Of them those of one asker. */

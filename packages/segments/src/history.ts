@@ -9,6 +9,8 @@ export type HistoryEvent = {
   /** Minutes east of UTC of the event's own clock, null when unknown. */
   readonly offsetMinutes: number | null;
   readonly properties: JsonObject;
+  /** What its sender calls it, where that is known; no evaluator reads it. */
+  readonly id?: string;
 };
 
 /** One change of a trait; `value` null removes it. Order: (time, idHash). */

@@ -69,6 +69,47 @@ test("a segment is rehearsed, its figures open the people behind them, and a rel
   expect(await faultsSeen(page, "rehearsal-table")).toEqual([]);
 });
 
+test("entries and exits are shown by day and chosen by it, and who comes meanwhile is told and put on top", {
+  timeout: 180_000,
+}, async () => {
+  const { page, server } = here;
+  await page.goto("/segments/back?tab=movements");
+  const chart = page.getByRole("region", { name: "Entries and exits by day" });
+  await chart.getByRole("figure").waitFor();
+  const list = page.getByRole("list", { name: "Entries and exits" });
+  const card = page.getByRole("region", { name: "Who came and went" });
+  const rows = list.getByRole("listitem");
+  await rows.first().waitFor();
+  const before = await rows.count();
+  const again = { type: "track", event: "visit", userId: "newcomer" };
+  const batch = [again, again].map((call, n) => ({ ...call, messageId: `newcomer ${n}` }));
+  expect(await sendEvent(server, { batch }, "/v1/batch")).toBe(200);
+  await card.getByRole("button", { name: "Show 1 new" }).click();
+  await list.getByRole("link", { name: "newcomer", exact: true }).waitFor();
+  expect(await rows.count()).toBe(before + 1);
+  expect(await faultsSeen(page, "movements")).toEqual([]);
+
+  await chart.getByRole("button", { name: "Show as a table" }).click();
+  const today = chart.getByRole("button", { name: /^Show the \d+ entries of / }).first();
+  expect(Number(await today.textContent())).toBe(before + 1);
+  expect(await faultsSeen(page, "movements-table")).toEqual([]);
+  await today.click();
+  await page.waitForURL(/kind=entered/);
+  await expect.poll(() => rows.count()).toBe(before + 1);
+  await card.getByLabel("Person").fill("newcomer");
+  await card.getByLabel("Person").press("Enter");
+  await expect.poll(() => rows.count()).toBe(1);
+  await card.getByLabel("Show", { exact: true }).selectOption("Exits");
+  await card.getByText("Nothing of this here").waitFor();
+  await page.reload();
+  await card.getByText("Nothing of this here").waitFor();
+  await card.getByRole("button", { name: "Show everything" }).click();
+  await card.getByRole("link", { name: "Why newcomer entered" }).click();
+  await page.getByText(/^Why they entered it on .*, by what was known then\./).waitFor();
+  await page.getByText("this one decided").waitFor();
+  expect(await faultsSeen(page, "why-entered")).toEqual([]);
+});
+
 test("a definition that is not saved yet is rehearsed where it is written", {
   timeout: 180_000,
 }, async () => {
@@ -89,6 +130,6 @@ test("live membership is compared with the history on demand", { timeout: 180_00
   await card.getByText("Not compared yet.").waitFor();
   await card.getByRole("button", { name: "Compare now" }).click();
   await card.getByText("No differences in this segment.").waitFor();
-  await card.getByText(`${PEOPLE} people compared`).waitFor();
+  await card.getByText(`${PEOPLE + 1} people compared`).waitFor();
   expect(await faultsSeen(page, "reconciled")).toEqual([]);
 });

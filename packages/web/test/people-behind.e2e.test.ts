@@ -77,7 +77,7 @@ test(
     const settled = watch(page);
     await page.goto("/people/buyer%206");
     const list = page.getByRole("list", { name: "Timeline" });
-    await list.getByRole("link", { name: "Entered Bought twice" }).waitFor();
+    await list.getByRole("link", { name: "Entered Bought twice", exact: true }).waitFor();
     const told = async () =>
       (await list.locator(".timeline-name").allTextContents()).map((text) => text.trim());
     const all = ["Order Completed", "Message Opened", "Order Completed"];
@@ -103,8 +103,20 @@ test(
     await page.getByText("Nothing of this here").waitFor();
     expect(await faultsSeen(page, "timeline-nothing")).toEqual([]);
     await page.getByRole("button", { name: "Show everything" }).click();
-    await list.getByRole("link", { name: "Why in Buyers or not" }).click();
+    // Of then, by what was known then, with the event that decided; and from there of now.
+    await list.getByRole("link", { name: "Why they entered Buyers" }).click();
+    await page.getByText(/^Why they entered it on .*, by what was known then\./).waitFor();
     await page.getByText("1 event fits").or(page.getByText("2 events fit")).first().waitFor();
+    expect(await faultsSeen(page, "why-then")).toEqual([]);
+    await page.getByRole("link", { name: "Why it is so now" }).click();
+    await page.getByText("Stays so until something happens.").waitFor();
+    await page.getByText("2 events fit").click();
+    await page
+      .getByRole("link", { name: /^Order Completed · / })
+      .first()
+      .click();
+    await page.waitForURL(/event=Order(\+|%20)Completed/);
+    await expect.poll(told).toEqual(["Order Completed"]);
   },
 );
 

@@ -2,7 +2,14 @@ import { z } from "zod";
 import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
 import { TIMELINE_KINDS } from "../choices.ts";
-import { cursorSchema, dateSchema, idSchema, pageLimit } from "../schemas/common.ts";
+import {
+  cursorSchema,
+  dateSchema,
+  idSchema,
+  pageLimit,
+  queryInteger,
+  timeSchema,
+} from "../schemas/common.ts";
 import { descriptionRequestSchema, descriptionsSchema } from "../schemas/descriptions.ts";
 import {
   membershipsSchema,
@@ -10,10 +17,10 @@ import {
   personEventPageSchema,
   personSchema,
   traitHistorySchema,
-  whySchema,
 } from "../schemas/people.ts";
 import { timelinePageSchema } from "../schemas/timeline.ts";
 import { segmentKeySchema } from "../schemas/segments.ts";
+import { whySchema } from "../schemas/why.ts";
 
 const tag = "People";
 const reading = { role: "viewer", scope: "people:read" } as const;
@@ -119,10 +126,20 @@ export const peopleRoutes = describeRoutes({
     tag,
     summary:
       "Why a person is in a segment or not: each condition, the events that decide it, and the next change",
+    description:
+      "Of now, by live membership. Of an instant of the past by the whole history as it is known now. Of a transition by what was known when it was made, with the definition that was in force then; the ids are those that the person has now.",
     access: reading,
     params,
-    query: z.strictObject({ segment: segmentKeySchema }),
+    query: z.strictObject({
+      segment: segmentKeySchema,
+      at: timeSchema
+        .optional()
+        .meta({ description: "An instant of the past; the segment's definition of today is asked." }),
+      transition: queryInteger({ min: 1 }).meta({
+        description: "`seq` of a transition of this person and segment: why it was made. Not beside `at`.",
+      }),
+    }),
     success: { kind: "json", status: 200, schema: whySchema },
-    errors: [...STORE_ERRORS],
+    errors: ["definition_refused", ...STORE_ERRORS],
   },
 });

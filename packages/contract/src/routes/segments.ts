@@ -4,7 +4,7 @@ import { LIMITS, PAGE_SIZES } from "../limits.ts";
 import { MEMBER_ORDERS } from "../member-columns.ts";
 import { purposeKeySchema } from "../schemas/consent.ts";
 import { describeRoutes, STORE_ERRORS } from "../route.ts";
-import { cursorSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
+import { cursorSchema, dateSchema, pageLimit, queryInteger, timeSchema } from "../schemas/common.ts";
 import { memberColumnsSchema } from "../schemas/descriptions.ts";
 import {
   diffMembersRequestSchema,
@@ -20,6 +20,7 @@ import {
   reachSchema,
 } from "../schemas/reach.ts";
 import { templatesSchema } from "../schemas/templates.ts";
+import { movementsSchema } from "../schemas/transitions.ts";
 import {
   checkRequestSchema,
   checkSchema,
@@ -270,6 +271,19 @@ export const segmentRoutes = describeRoutes({
       to: timeSchema.optional().meta({ description: "Default: the workspace's now." }),
     }),
     success: { kind: "json", status: 200, schema: segmentChangesSchema },
+    errors: [...STORE_ERRORS],
+  },
+  countSegmentMovements: {
+    tag,
+    summary: "How many entered a segment and left it on each day",
+    description: "As transitions told it; who they were tells `GET /api/transitions` with the same days.",
+    access: reading,
+    params,
+    query: z.strictObject({
+      from: dateSchema.optional().meta({ description: "The first day. Default: 29 days before `to`." }),
+      to: dateSchema.optional().meta({ description: "The last day. Default: today." }),
+    }),
+    success: { kind: "json", status: 200, schema: movementsSchema },
     errors: [...STORE_ERRORS],
   },
   getSegmentFlow: {

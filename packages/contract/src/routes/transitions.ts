@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { TRANSITION_KINDS } from "../choices.ts";
 import { PAGE_SIZES } from "../limits.ts";
-import { describeRoutes } from "../route.ts";
-import { cursorSchema, pageLimit } from "../schemas/common.ts";
+import { describeRoutes, STORE_ERRORS } from "../route.ts";
+import { cursorSchema, dateSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import { segmentKeySchema } from "../schemas/segments.ts";
 import { transitionPageSchema, transitionSchema } from "../schemas/transitions.ts";
 
@@ -14,7 +15,7 @@ export const transitionRoutes = describeRoutes({
     tag,
     summary: "Who entered and left which segment, in the order it happened",
     description:
-      "A durable log: a reader keeps `next` and goes on from there, and meets every transition once. A page may be shorter than `limit`, or empty, while there is more for another segment: read on until `next` stays the same. A place that the log never told, for it began anew or was put back from an older copy, is refused with `invalid_cursor`.",
+      "A durable log: a reader keeps `next` and goes on from there, and meets every transition once. A page may be shorter than `limit`, or empty, while there is more that was not asked for: read on until `next` stays the same. What is chosen is found by an index where the newest come first, and without those of people who were erased. A place that the log never told, for it began anew or was put back from an older copy, is refused with `invalid_cursor`.",
     access: readingPeople,
     query: z.strictObject({
       after: cursorSchema
@@ -26,9 +27,15 @@ export const transitionRoutes = describeRoutes({
       }),
       limit: pageLimit(PAGE_SIZES.transitions),
       segment,
+      person: idSchema.optional().meta({ description: "Only of this person, by any of their ids." }),
+      kind: z.enum(TRANSITION_KINDS).optional(),
+      from: dateSchema.optional().meta({
+        description: "The first day, of the workspace's zone, by when the truth changed.",
+      }),
+      to: dateSchema.optional().meta({ description: "The last day." }),
     }),
     success: { kind: "json", status: 200, schema: transitionPageSchema },
-    errors: ["invalid_cursor"],
+    errors: ["invalid_cursor", ...STORE_ERRORS],
   },
   streamTransitions: {
     tag,

@@ -117,11 +117,11 @@ const followedSchema = z
     description: "As it was seen live and told to whoever reads transitions, oldest first.",
   });
 
-const placeSchema = z.int().nullable().meta({
+export const placeSchema = z.int().nullable().meta({
   description:
     "The log record up to which live membership answers. Null while nothing is live, and where the workspace's now is pinned.",
 });
-const agreesSchema = z.boolean().nullable().meta({
+export const agreesSchema = z.boolean().nullable().meta({
   description:
     "Whether live membership says what the whole history says at the same record; if not, a reconciliation mends it. Null where there is nothing to compare: not live, paused, or a stage too far behind.",
 });
@@ -147,66 +147,6 @@ export const membershipsSchema = z.object({
   memberships: z.array(membershipSchema),
 });
 
-const evidenceSchema = z
-  .union([
-    z.object({
-      kind: z.literal("events"),
-      total: z.int().meta({ description: "How many events match; the newest of them are listed." }),
-      newest: z.array(z.object({ name: z.string(), time: timeSchema, idHash: z.string() })),
-      value: z.string().nullable().meta({ description: "What an aggregate came to, as decimal text." }),
-    }),
-    z.object({
-      kind: z.literal("trait"),
-      value: z.unknown().meta({ description: "Any JSON value; null when absent." }),
-    }),
-  ])
-  .meta({ id: "Evidence" });
-
-export type ExplainedCondition = {
-  readonly kind: "always" | "not" | "and" | "or" | "some" | "condition";
-  readonly truth: boolean;
-  /** What a condition says, line by line, and how many of its parts "some" needs; empty for the others. */
-  readonly says: readonly string[];
-  readonly because: z.infer<typeof evidenceSchema> | null;
-  readonly of: readonly ExplainedCondition[];
-};
-
-export const explainedConditionSchema: z.ZodType<ExplainedCondition> = z
-  .object({
-    kind: z.enum(["always", "not", "and", "or", "some", "condition"]),
-    truth: z.boolean(),
-    says: z.array(z.string()),
-    because: evidenceSchema.nullable(),
-    get of() {
-      return z.array(explainedConditionSchema);
-    },
-  })
-  .meta({ id: "ExplainedCondition" });
-
-export const whySchema = z
-  .object({
-    segment: z.string(),
-    at: timeSchema,
-    offset: placeSchema,
-    member: z.boolean().meta({ description: "By live membership where the segment is live or paused." }),
-    since: timeSchema
-      .nullable()
-      .meta({ description: "Of the last entry or exit that was told; null where there was none." }),
-    frozenSince: timeSchema
-      .nullable()
-      .meta({ description: "The segment is paused, or being resumed: it stays so since then." }),
-    agrees: agreesSchema,
-    nextFlip: timeSchema.nullable().meta({
-      description: "When the membership changes if nothing more happens; null when it stays.",
-    }),
-    root: explainedConditionSchema,
-    words: explainedConditionSchema.nullable().meta({
-      description:
-        "The same in the words of the definition, a condition for each of its lines. Null where they would not tell it: another version is in force, or what people allow for single events and fields takes part.",
-    }),
-  })
-  .meta({ id: "Why" });
-
 export const traitHistorySchema = z.object({
   name: z.string(),
   values: z
@@ -224,7 +164,6 @@ export const traitHistorySchema = z.object({
 });
 
 export type Membership = z.infer<typeof membershipSchema>;
-export type Why = z.infer<typeof whySchema>;
 export type Person = z.infer<typeof personSchema>;
 export type TraitHistory = z.infer<typeof traitHistorySchema>;
 export type PersonEvent = z.infer<typeof personEventSchema>;

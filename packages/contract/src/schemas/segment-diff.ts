@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DIFF_SIDES } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { cursorSchema, timeSchema } from "./common.ts";
-import { explainedConditionSchema } from "./people.ts";
+import { explainedConditionSchema } from "./why.ts";
 import { askedFor, definitionInputSchema, memberPageFields, memberSchema } from "./segments.ts";
 
 export const diffRequestSchema = z

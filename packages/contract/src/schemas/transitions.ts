@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { timeSchema } from "./common.ts";
+import { TRANSITION_KINDS } from "../choices.ts";
+import { dateSchema, timeSchema } from "./common.ts";
 import { personIdSchema } from "./people.ts";
 import { segmentKeySchema } from "./segments.ts";
 
@@ -21,7 +22,7 @@ export const transitionSchema = z
       description:
         "Counts the transitions of this person and segment from 1: odd ones enter, even ones leave.",
     }),
-    kind: z.enum(["entered", "left"]),
+    kind: z.enum(TRANSITION_KINDS),
     at: timeSchema.meta({
       description:
         "When the truth changed: where time decided, the deadline itself, not when it was noticed.",
@@ -55,8 +56,28 @@ export const transitionSchema = z
   .meta({ id: "Transition" });
 
 export const transitionPageSchema = z.object({
-  transitions: z.array(transitionSchema).meta({ description: "Oldest first." }),
+  transitions: z.array(transitionSchema).meta({ description: "In the order that was asked for." }),
+  head: z.string().meta({
+    description:
+      "The place of the newest of all: give it to the stream as `after` to be told what comes behind this page.",
+  }),
   next: z.string().meta({ description: "Give it as `after` to go on, also when there is nothing new yet." }),
 });
 
+export const movementsSchema = z
+  .object({
+    from: dateSchema,
+    to: dateSchema,
+    days: z
+      .array(z.object({ day: dateSchema, entered: z.int(), left: z.int() }))
+      .meta({ description: "Every day of the span, in its order." }),
+    took_ms: z.number(),
+  })
+  .meta({
+    id: "Movements",
+    description:
+      "Entries and exits, each counted: who comes twice on a day counts twice. Days of the workspace's zone, by when the truth changed.",
+  });
+
+export type Movements = z.infer<typeof movementsSchema>;
 export type Transition = z.infer<typeof transitionSchema>;

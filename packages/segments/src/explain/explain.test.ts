@@ -22,6 +22,7 @@ const event = (name: string, time: string, properties: JsonObject = {}) => ({
   idHash: hashHex(hash128(name + time)),
   offsetMinutes: null,
   properties,
+  id: name + time,
 });
 
 const history: History = {
@@ -49,7 +50,7 @@ test("each part has its truth and its evidence", () => {
         because: {
           kind: "events",
           total: 2,
-          newest: [{ time: at("2026-03-05") }, { time: at("2026-03-01") }],
+          newest: [{ time: at("2026-03-05"), id: "purchase2026-03-05" }, { time: at("2026-03-01") }],
           value: null,
         },
       },

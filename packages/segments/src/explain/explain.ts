@@ -60,7 +60,13 @@ export type Evidence =
   /** The current value of the trait; null when it is absent. */
   | { readonly kind: "trait"; readonly value: JsonValue };
 
-export type MatchedEvent = { readonly name: string; readonly time: Instant; readonly idHash: string };
+export type MatchedEvent = {
+  readonly name: string;
+  readonly time: Instant;
+  readonly idHash: string;
+  /** What its sender calls it; null where the history does not say. */
+  readonly id: string | null;
+};
 
 /** Built on the reference evaluator: the truth shown is the truth meant. */
 export function explain(plan: Plan, history: History, now: Instant, present = now): Explanation {
@@ -123,10 +129,7 @@ function evidenceOf(leaf: Leaf, history: History, { now, present }: Instants): E
   if (leaf.kind === "held" || leaf.kind === "changed")
     return { kind: "trait", value: valueAt(traitsAt(history, now), [leaf.trait]) };
   const events = matchingEvents(leaf.events, history, now);
-  const newest = events
-    .toReversed()
-    .slice(0, LIMITS.explainedEvents)
-    .map(({ name, time, idHash }) => ({ name, time, idHash }));
+  const newest = events.toReversed().slice(0, LIMITS.explainedEvents).map(toMatched);
   return {
     kind: "events",
     total: events.length,
@@ -138,6 +141,10 @@ function evidenceOf(leaf: Leaf, history: History, { now, present }: Instants): E
           ? fractionText(figureOf(leaf.of, sessionsAt(leaf, history, now)))
           : valueText(leaf, events, homeZoneAt(history, now)),
   };
+}
+
+export function toMatched({ name, time, idHash, id }: HistoryEvent): MatchedEvent {
+  return { name, time, idHash, id: id ?? null };
 }
 
 function fractionText(value: Fraction | null): string | null {

@@ -5,7 +5,7 @@ import type { Leaf, Plan } from "../plan/plan.ts";
 import { matchingEvents } from "../reference/evaluate.ts";
 import { printDefinition } from "../text/print-definition.ts";
 import type { Condition, Definition } from "../tree/definition.ts";
-import { type Evidence, type ExplainedNode, explainRoot } from "./explain.ts";
+import { type Evidence, type ExplainedNode, explainRoot, toMatched } from "./explain.ts";
 
 /** A definition as it was written, each line in its own words with whether it holds. */
 export type ExplainedWords =
@@ -71,7 +71,7 @@ function becauseOf(plan: Plan, root: ExplainedNode, history: History, now: Insta
   const newest = [...events.values()]
     .sort((a, b) => b.time - a.time || (a.idHash < b.idHash ? 1 : -1))
     .slice(0, LIMITS.explainedEvents)
-    .map(({ name, time, idHash }) => ({ name, time, idHash }));
+    .map(toMatched);
   return { kind: "events", total: events.size, newest, value: null };
 }
 

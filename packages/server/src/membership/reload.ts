@@ -4,10 +4,11 @@ import type { Offset } from "../log/log.ts";
 import type { EventReads, StoredEvent, StoredTrait } from "../store/event-reads.ts";
 import type { NodeNumber } from "../store/event-store.ts";
 import { toTransitionEvent } from "./transition-event.ts";
+import { transitionId } from "./transition.ts";
 import { type TransitionLog, transitionsOf } from "./transition-log.ts";
 
 export type Reload = {
-  /** All that the event store holds of a person's nodes, up to and including the log record `upTo`. */
+  /** All that the event store holds of a person's nodes, up to and including the log record `upTo`; events with their own ids. */
   history(nodes: readonly NodeNumber[], upTo: Offset, signal?: AbortSignal): Promise<History>;
 };
 
@@ -30,8 +31,10 @@ export function createReload(
       const made = nodes.flatMap((node) => [...transitionsOf(transitions, node)]);
       return {
         events: [
-          ...stored.events.map(toHistoryEvent),
-          ...made.filter(({ offset }) => offset <= upTo).map(toTransitionEvent),
+          ...stored.events.map((row) => ({ ...toHistoryEvent(row), id: row.id })),
+          ...made
+            .filter(({ offset }) => offset <= upTo)
+            .map((each) => ({ ...toTransitionEvent(each), id: transitionId(each) })),
         ],
         traits: stored.traits.map(toTraitChange),
       };

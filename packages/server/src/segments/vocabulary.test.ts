@@ -48,6 +48,8 @@ function setup(world: { readonly events: readonly string[]; readonly traits?: re
     sourceNodes: unplayed,
     sourceShares: unplayed,
     knownMembers: unplayed,
+    transitionPlaces: unplayed,
+    movements: unplayed,
     lastTimes: unplayed,
     recent: unplayed,
     cameBefore: unplayed,

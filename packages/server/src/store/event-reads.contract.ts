@@ -1,4 +1,4 @@
-import { BUCKET_TRAIT } from "@habitus/kernel";
+import { BUCKET_TRAIT, DAY_MS } from "@habitus/kernel";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import {
   type EventReads,
@@ -7,6 +7,7 @@ import {
   type KnownMembers,
   type KnownMembersQuery,
   type RecentQuery,
+  type TransitionPlacesQuery,
   type TimelineCursor,
   traitChangePages,
 } from "./event-reads.ts";
@@ -66,6 +67,51 @@ export function eventReadsContract(adapter: string, open: () => Promise<ReadsUnd
       expect(await numbers({ order: "descending", after: { person: 7, since: 0 } })).toEqual([3, [3]]);
       expect(await numbers({ among: [9, 5] })).toEqual([1, [9]]);
       expect(await numbers({ among: [] })).toEqual([0, []]);
+    });
+
+    test("places of transitions are found by segment, person, kind and time, the newest first", async () => {
+      const { store, reads } = under;
+      const row = (seq: number, node: number, name: string, segment: string) =>
+        eventRow(seq, { node, name, time: NOW + 10 - seq, properties: JSON.stringify({ segment }) });
+      await store.appendTransitions([
+        row(1, 7, "Segment Entered", "vip"),
+        row(2, 3, "Segment Entered", "vip"),
+        row(3, 5, "Segment Entered", "other"),
+        row(4, 7, "Segment Left", "vip"),
+        row(5, 3, "Segment Left", "vip"),
+      ]);
+      const all = { segment: null, nodes: null, kind: null, from: null, to: null, before: 9, limit: 9 };
+      const places = (query: Partial<TransitionPlacesQuery>) => reads.transitionPlaces({ ...all, ...query });
+      expect(await places({})).toEqual([5, 4, 3, 2, 1]);
+      expect(await places({ segment: "vip" })).toEqual([5, 4, 2, 1]);
+      expect(await places({ segment: "vip", before: 4, limit: 1 })).toEqual([2]);
+      expect(await places({ segment: "vip", nodes: [7] })).toEqual([4, 1]);
+      expect(await places({ nodes: [] })).toEqual([]);
+      expect(await places({ kind: "entered" })).toEqual([3, 2, 1]);
+      expect(await places({ kind: "left", segment: "other" })).toEqual([]);
+      expect(await places({ from: NOW + 7, to: NOW + 9 })).toEqual([3, 2]);
+    });
+
+    test("entries and exits of a segment are counted by days of a zone, each of them", async () => {
+      const { store, reads } = under;
+      const HOUR = DAY_MS / 24;
+      const row = (seq: number, name: string, time: number, segment = "vip") =>
+        eventRow(seq, { node: 1, name, time, properties: JSON.stringify({ segment }) });
+      // Two hours before midnight in UTC it is the next day in Helsinki.
+      await store.appendTransitions([
+        row(1, "Segment Entered", 10 * DAY_MS + 21 * HOUR),
+        row(2, "Segment Left", 10 * DAY_MS + 22 * HOUR),
+        row(3, "Segment Entered", 11 * DAY_MS),
+        row(4, "Segment Left", 11 * DAY_MS + HOUR),
+        row(5, "Segment Entered", 11 * DAY_MS, "other"),
+        row(6, "Segment Entered", 20 * DAY_MS),
+      ]);
+      const span = { from: 9 * DAY_MS, to: 20 * DAY_MS, zone: "Europe/Helsinki" };
+      expect(await reads.movements({ segment: "vip", ...span })).toEqual([
+        { day: 10, entered: 1, left: 0 },
+        { day: 11, entered: 1, left: 2 },
+      ]);
+      expect(await reads.movements({ segment: "nobody's", ...span })).toEqual([]);
     });
 
     test("who came into a segment last comes first, and whoever came at one instant comes once", async () => {

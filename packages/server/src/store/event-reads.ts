@@ -1,4 +1,4 @@
-import type { Instant } from "@habitus/kernel";
+import type { Instant, TRANSITION_EVENTS } from "@habitus/kernel";
 import type { CurrencyCount } from "@habitus/segments";
 import type { Offset } from "../log/log.ts";
 import type { EventCut } from "./deleted-events.ts";
@@ -156,6 +156,28 @@ export type OldNode = {
   readonly old: number;
 };
 
+/** Null of anything stands for all. */
+export type TransitionPlacesQuery = {
+  readonly segment: string | null;
+  readonly nodes: readonly NodeNumber[] | null;
+  readonly kind: keyof typeof TRANSITION_EVENTS | null;
+  /** By when the truth changed: the first instant, and the one after the last. */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  readonly before: number;
+  readonly limit: number;
+};
+
+export type MovementsQuery = {
+  readonly segment: string;
+  /** By when the truth changed: the first instant, and the one after the last. */
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly zone: string;
+};
+
+export type DayMovements = { readonly day: number; readonly entered: number; readonly left: number };
+
 export type FlowQuery = {
   /** The segment's key. */
   readonly segment: string;
@@ -289,6 +311,10 @@ export type EventReads = {
    * there were in all, of those `among` where they are given.
    */
   knownMembers(query: KnownMembersQuery, signal?: AbortSignal): Promise<KnownMembers>;
+  /** The places in the log of transitions below `before` of those that are meant, the newest first; not those of people who were erased. */
+  transitionPlaces(query: TransitionPlacesQuery, signal?: AbortSignal): Promise<readonly number[]>;
+  /** How many entered a segment and left it on each day of a zone (days since 1970-01-01) on which anybody did, ascending. */
+  movements(query: MovementsQuery, signal?: AbortSignal): Promise<readonly DayMovements[]>;
   /** Of each of these nodes, when it last did each of these events; in no order. */
   lastTimes(query: LastTimesQuery, signal?: AbortSignal): Promise<readonly LastTime[]>;
   /** Nodes of which one of these traits was ever said to be a text that begins so, in whichever letter case and behind whatever space; ascending. */

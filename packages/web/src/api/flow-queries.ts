@@ -3,10 +3,16 @@ import { api } from "./client.ts";
 
 const FRESH_MS = 30_000;
 
-export const flowQuery = (key: string) =>
+type Span = { readonly from: string | undefined; readonly to: string | undefined };
+
+/** @param span Instants; of the newest 30 days without them. */
+export const flowQuery = (key: string, { from, to }: Span) =>
   queryOptions({
-    queryKey: ["segments", "flow", key],
-    queryFn: ({ signal }) => api.getSegmentFlow({ params: { key } }, { signal }),
+    queryKey: ["segments", "flow", key, from, to],
+    queryFn: ({ signal }) => {
+      const query = { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+      return api.getSegmentFlow({ params: { key }, query }, { signal });
+    },
     staleTime: FRESH_MS,
   });
 

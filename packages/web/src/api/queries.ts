@@ -346,10 +346,14 @@ export const membershipsQuery = (id: string) =>
     queryFn: ({ signal }) => api.listPersonMemberships({ params: { id } }, { signal }),
   });
 
-export const whyQuery = (id: string, segment: string) =>
+/** @param transition The place of the one that is asked about; undefined for now. */
+export const whyQuery = (id: string, segment: string, transition: string | undefined) =>
   queryOptions({
-    queryKey: ["people", "why", id, segment],
-    queryFn: ({ signal }) => api.explainMembership({ params: { id }, query: { segment } }, { signal }),
+    queryKey: ["people", "why", id, segment, transition],
+    queryFn: ({ signal }) => {
+      const query = { segment, ...(transition === undefined ? {} : { transition: Number(transition) }) };
+      return api.explainMembership({ params: { id }, query }, { signal });
+    },
   });
 
 export const mergesQuery = (id: string) =>
@@ -364,23 +368,6 @@ export const countQuery = (asked: Asked) =>
     queryKey: ["count", asked],
     queryFn: ({ signal }) => api.evaluateSegment({ body: { ...bodyOf(asked), limit: 0 } }, { signal }),
     staleTime: SEGMENTS_FRESH_MS,
-  });
-
-/** Nothing in the log of transitions is older. */
-const FIRST_TRANSITION = "1";
-
-/** Who entered and left a segment, newest first. A page may hold nobody while there are more: it was of other segments. */
-export const transitionsQuery = (segment: string) =>
-  infiniteQueryOptions({
-    queryKey: ["segments", "transitions", segment],
-    queryFn: async ({ pageParam, signal }) => {
-      const after = pageParam === null ? {} : { after: pageParam };
-      const query = { segment, order: "newest", ...after } as const;
-      const { transitions, next } = await api.listTransitions({ query }, { signal });
-      return { transitions, next: next === pageParam || next === FIRST_TRANSITION ? null : next };
-    },
-    initialPageParam: null as string | null,
-    getNextPageParam: (page) => page.next,
   });
 
 export const importFilesQuery = queryOptions({

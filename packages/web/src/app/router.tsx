@@ -1,11 +1,11 @@
-import { MEMBER_ORDERS, SIZE_UNITS, TIMELINE_KINDS } from "@habitus/contract";
+import { MEMBER_ORDERS, SIZE_UNITS, TIMELINE_KINDS, TRANSITION_KINDS } from "@habitus/contract";
 import type { QueryClient } from "@tanstack/react-query";
 import { createRoute, createRouter, lazyRouteComponent, redirect } from "@tanstack/react-router";
 import { exploreRoutes } from "./explore-routes.tsx";
 import { NotFoundPage, PageFailure } from "./failure-pages.tsx";
 import { frameRoute, optional, rootRoute, under } from "./frame-route.tsx";
 import { PagePending } from "./pending-pages.tsx";
-import { choiceOf, dayOf, instantOf, parseSearch, stringifySearch, textOf } from "./search.ts";
+import { choiceOf, dayOf, instantOf, parseSearch, placeOf, stringifySearch, textOf } from "./search.ts";
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -55,6 +55,10 @@ const segmentRoute = createRoute({
       unit: choiceOf(search, "unit", SIZE_UNITS),
       q: textOf(search, "q"),
       order: choiceOf(search, "order", MEMBER_ORDERS),
+      from: dayOf(search, "from"),
+      to: dayOf(search, "to"),
+      kind: choiceOf(search, "kind", TRANSITION_KINDS),
+      person: textOf(search, "person"),
     }),
   component: lazyRouteComponent(() => import("../features/segments/segment-page.tsx"), "SegmentPage"),
 });
@@ -86,6 +90,7 @@ const personRoute = createRoute({
       to: dayOf(search, "to"),
       tab: choiceOf(search, "tab", ["traits", "segments", "merges"]),
       why: textOf(search, "why"),
+      then: placeOf(search, "then"),
     }),
   component: lazyRouteComponent(() => import("../features/people/person-page.tsx"), "PersonPage"),
 });

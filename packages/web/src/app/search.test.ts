@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { choiceOf, dayOf, instantOf, parseSearch, stringifySearch, textOf } from "./search.ts";
+import { choiceOf, dayOf, instantOf, parseSearch, placeOf, stringifySearch, textOf } from "./search.ts";
 
 it("keeps what looks like a number or a list a text", () => {
   const search = { q: "012346", name: '["a"]', id: "a&b=c", empty: "", none: undefined };
@@ -17,6 +17,11 @@ it("takes only what is there and is one of the choices", () => {
   for (const from of ["2026-03", "2026-13-01", "01.03.2026", "2026-03-01T00:00:00Z"]) {
     expect(dayOf({ from }, "from")).toBeUndefined();
   }
+  expect([placeOf({ then: "12" }, "then"), placeOf({ then: "0" }, "then"), placeOf({}, "then")]).toEqual([
+    "12",
+    undefined,
+    undefined,
+  ]);
   expect(choiceOf({ sort: "size" }, "sort", ["size", "name"])).toBe("size");
   expect(choiceOf({ sort: "__proto__" }, "sort", ["size", "name"])).toBeUndefined();
 });

@@ -35,6 +35,12 @@ export function dayOf(search: Readonly<Record<string, unknown>>, name: string): 
     : undefined;
 }
 
+/** The place in a log under a name, a whole number from 1 as text; undefined when it is absent or none. */
+export function placeOf(search: Readonly<Record<string, unknown>>, name: string): string | undefined {
+  const text = textOf(search, name);
+  return text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? text : undefined;
+}
+
 /** The value under a name when it is one of the choices. */
 export function choiceOf<const Choice extends string>(
   search: Readonly<Record<string, unknown>>,

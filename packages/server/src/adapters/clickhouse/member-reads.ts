@@ -1,5 +1,11 @@
 import { TRANSITION_EVENTS } from "@habitus/kernel";
-import type { EventReads, KnownMember, KnownMembersQuery } from "../../store/event-reads.ts";
+import type {
+  EventReads,
+  KnownMember,
+  KnownMembersQuery,
+  TransitionPlacesQuery,
+} from "../../store/event-reads.ts";
+import type { Statement } from "../../store/event-store.ts";
 import type { Ask } from "./reads.ts";
 
 type RawMember = { readonly person: string; readonly since_ms: string };
@@ -9,7 +15,10 @@ type RawLast = { readonly node: string; readonly name: string; readonly time_ms:
 /** What lists of people are made of: who is in, when people last did something, and whose traits begin with a text. */
 export function memberReads(
   ask: Ask,
-): Pick<EventReads, "knownMembers" | "lastTimes" | "saidTexts" | "changes"> {
+): Pick<
+  EventReads,
+  "knownMembers" | "transitionPlaces" | "movements" | "lastTimes" | "saidTexts" | "changes"
+> {
   return {
     async knownMembers(query, signal) {
       const { segment, at, order, after, among, limit } = query;
@@ -33,6 +42,19 @@ export function memberReads(
         return { person: Number(person), since: Number(since_ms) };
       };
       return { count: Number(all?.count ?? 0), people: people.map(memberOf) };
+    },
+    async transitionPlaces(query, signal) {
+      const rows = await ask<{ readonly offset: string }>(placesStatement(query), signal);
+      return rows.map(({ offset }) => Number(offset));
+    },
+    async movements(query, signal) {
+      const params = { ...TRANSITION_EVENTS, ...query };
+      const rows = await ask<RawDay>({ sql: MOVEMENTS, params }, signal);
+      return rows.map(({ day, entered_count, left_count }) => ({
+        day,
+        entered: Number(entered_count),
+        left: Number(left_count),
+      }));
     },
     async changes(query, signal) {
       const params = { ...TRANSITION_EVENTS, ...query };
@@ -63,6 +85,40 @@ WHERE name IN ({entered:String}, {left:String}) AND received_at <= fromUnixTimes
   AND JSONExtractString(properties, 'segment') = {segment:String}
   AND ({isAll:UInt8} = 1 OR node IN {among:Array(UInt64)})
 GROUP BY node HAVING argMax(name = {entered:String}, offset)`;
+
+function placesStatement(query: TransitionPlacesQuery): Statement {
+  const { segment, nodes, kind, from, to, before, limit } = query;
+  const conditions = [
+    "name IN {names:Array(String)}",
+    "offset < {before:UInt64}",
+    ...(segment === null ? [] : ["JSONExtractString(properties, 'segment') = {segment:String}"]),
+    ...(nodes === null ? [] : ["node IN {nodes:Array(UInt64)}"]),
+    ...(from === null ? [] : ["time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC')"]),
+    ...(to === null ? [] : ["time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')"]),
+  ];
+  return {
+    sql: `SELECT offset FROM transitions WHERE ${conditions.join("\n  AND ")}
+ORDER BY offset DESC LIMIT {limit:UInt32}`,
+    params: {
+      names: kind === null ? Object.values(TRANSITION_EVENTS) : [TRANSITION_EVENTS[kind]],
+      before,
+      limit,
+      ...(segment === null ? {} : { segment }),
+      ...(nodes === null ? {} : { nodes }),
+      ...(from === null ? {} : { from }),
+      ...(to === null ? {} : { to }),
+    },
+  };
+}
+
+type RawDay = { readonly day: number; readonly entered_count: string; readonly left_count: string };
+
+const MOVEMENTS = `SELECT toInt32(toDate32(time, {zone:String})) AS day,
+  countIf(name = {entered:String}) AS entered_count, countIf(name = {left:String}) AS left_count
+FROM transitions
+WHERE name IN ({entered:String}, {left:String}) AND JSONExtractString(properties, 'segment') = {segment:String}
+  AND time >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+GROUP BY day ORDER BY day`;
 
 const ORDERS: Readonly<Record<KnownMembersQuery["order"], string>> = {
   ascending: " ORDER BY person",

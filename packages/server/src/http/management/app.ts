@@ -34,6 +34,7 @@ import { listHandlers } from "./handlers/lists.ts";
 import { importHandlers } from "./handlers/imports.ts";
 import { itemHandlers } from "./handlers/items.ts";
 import { moneyHandlers } from "./handlers/money.ts";
+import { movementHandlers } from "./handlers/movements.ts";
 import { jobHandlers } from "./handlers/jobs.ts";
 import { descriptionHandlers } from "./handlers/descriptions.ts";
 import { recentEventHandlers } from "./handlers/recent-events.ts";
@@ -57,6 +58,7 @@ import { rehearsalHandlers } from "./handlers/rehearsals.ts";
 import { surveyHandlers } from "./handlers/surveys.ts";
 import { transitionHandlers } from "./handlers/transitions.ts";
 import { webhookHandlers } from "./handlers/webhooks.ts";
+import { whyHandlers } from "./handlers/why.ts";
 import { workspaceHandlers } from "./handlers/workspace.ts";
 import { createLiveFeed } from "./live-feed.ts";
 import { readInput } from "./read-input.ts";
@@ -90,6 +92,8 @@ const REQUEST_ID = /^[A-Za-z0-9_-]{1,64}$/;
 /** The management API as the route table says: nothing is answered that the table does not know. */
 export function createManagementApp(deps: ManagementDeps): ManagementApp {
   const streams = createEventStreams(STREAM_LIMITS);
+  const open = deps.metrics.gauge("habitus_event_streams", "Open streams of server-sent events.", []);
+  deps.metrics.beforeRead(() => open.set({}, streams.count()));
   const live = createLiveFeed(deps.log, (error) => {
     deps.logger.error({ error: reasonOf(error) }, "The live stream cannot read the log");
   });
@@ -150,6 +154,8 @@ function createHandlers(deps: ManagementDeps, live: ReturnType<typeof createLive
     ...rehearsalHandlers(deps),
     ...webhookHandlers(deps),
     ...peopleHandlers(deps),
+    ...whyHandlers(deps),
+    ...movementHandlers(deps),
     ...timelineHandlers(deps),
     ...reachHandlers(deps),
     ...descriptionHandlers(deps),

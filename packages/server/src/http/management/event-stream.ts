@@ -26,6 +26,8 @@ export type EventStreams = {
    * @throws HabitusError `too_many_streams`.
    */
   open(source: StreamSource, stillAllowed: () => Promise<boolean>): ReadableStream<Uint8Array>;
+  /** How many are open. */
+  count(): number;
   /** Ends all streams, so that the server can stop. Later ones are refused. */
   close(): void;
 };
@@ -55,6 +57,7 @@ export function createEventStreams(limits: {
       }
       return startStream({ source, stillAllowed, limits, open });
     },
+    count: () => open.size,
     close() {
       closed = true;
       for (const end of open) end();

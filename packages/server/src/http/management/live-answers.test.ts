@@ -33,6 +33,7 @@ beforeEach(async () => {
           idHash: String(index).padStart(32, "0"),
           offsetMinutes: null,
           properties: {},
+          id: `m${index + 1}`,
         }));
         return Promise.resolve({ traits: [], events });
       },
@@ -109,7 +110,40 @@ test("live membership answers, with its place, since when, and whether the histo
 
   const why = await api.explainMembership({ params: { id: "p1" }, query: { segment: "twice" } });
   expect(why).toMatchObject({ member: true, offset: 5, since, agrees: false, root: { truth: false } });
-  expect(why.words).toMatchObject({ truth: false, says: [TWICE], because: { total: 1 } });
+  expect(why.words).toMatchObject({
+    truth: false,
+    says: [TWICE],
+    because: { total: 1, newest: [{ id: "m1" }] },
+  });
+});
+
+test("why of a transition is told by the definition that was in force, up to its record; why of an instant by all that is known", async () => {
+  const api = clientOf(management.app);
+  await api.createSegment({ body: { key: "twice", name: "twice", definition: TWICE, ...text } });
+  await live([2], []);
+  const { rev } = await api.getSegment({ params: { key: "twice" } });
+  await api.editSegment({
+    params: { key: "twice" },
+    body: { name: "twice", definition: 'did "Order Completed" at least 9 times', ...text, rev },
+  });
+  const asked1 = { params: { id: "p2" }, query: { segment: "twice", transition: 1 } };
+  const made = await api.explainMembership(asked1);
+  expect(made).toMatchObject({ member: true, at: "2026-02-28T23:59:59.993Z", nextFlip: null, agrees: null });
+  expect(made.transition).toMatchObject({ seq: 1, kind: "entered", evidence: { offset: 4, eventId: "m1" } });
+  expect(made.words).toMatchObject({ truth: true, says: [TWICE], because: { total: 2 } });
+  expect(asked.at(-1)).toBe(4);
+
+  const earlier = { segment: "twice", at: "2026-02-27T12:00:00Z" };
+  const then = await api.explainMembership({ params: { id: "p2" }, query: earlier });
+  expect(then).toMatchObject({ member: false, transition: null, words: { because: { total: 1 } } });
+
+  const whyOf = (id: string, query: { readonly transition?: number; readonly at?: string }) =>
+    api.explainMembership({ params: { id }, query: { segment: "twice", ...query } });
+  await expect(whyOf("p1", { transition: 1 })).rejects.toMatchObject({ code: "not_found" });
+  await expect(whyOf("p2", { transition: 2 })).rejects.toMatchObject({ code: "not_found" });
+  const both = { transition: 1, at: "2026-02-27" };
+  await expect(whyOf("p2", both)).rejects.toMatchObject({ code: "invalid_request" });
+  await expect(whyOf("p2", { at: "2036-01-01" })).rejects.toMatchObject({ code: "invalid_request" });
 });
 
 test("where the event store stays behind, the answer is live and nothing is compared", async () => {

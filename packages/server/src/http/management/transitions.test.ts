@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { type Client, createClient } from "@habitus/contract";
 import type { LiveMember } from "../../membership/live-people.ts";
 import type { NewTransition } from "../../membership/transition.ts";
+import type { TransitionPlacesQuery } from "../../store/event-reads.ts";
 import { followedIn } from "./handlers/followed.ts";
 import {
   ADMIN_TOKEN,
@@ -73,7 +74,7 @@ test("the log is read page by page, whole or of one segment, and goes on where i
   const second = await api.listTransitions({ query: { limit: 9, after: first.next } });
   expect(second.transitions.map(({ seq }) => seq)).toEqual([3, 4, 5]);
   const rest = await api.listTransitions({ query: { after: second.next } });
-  expect(rest).toEqual({ transitions: [], next: second.next });
+  expect(rest).toEqual({ transitions: [], head: "5", next: second.next });
 
   const even = await api.listTransitions({ query: { segment: "even", limit: 1 } });
   expect(even.transitions.map(({ seq }) => seq)).toEqual([2]);
@@ -85,7 +86,7 @@ test("the log is read page by page, whole or of one segment, and goes on where i
   const older = await api.listTransitions({ query: { order: "newest", segment: "odd", after: newest.next } });
   expect(older.transitions.map(({ seq }) => seq)).toEqual([3, 1]);
   const oldest = await api.listTransitions({ query: { order: "newest", after: older.next } });
-  expect(oldest).toEqual({ transitions: [], next: older.next });
+  expect(oldest).toEqual({ transitions: [], head: "5", next: older.next });
   await expect(api.listTransitions({ query: { after: "x" } })).rejects.toMatchObject({
     code: "invalid_cursor",
   });
@@ -98,9 +99,64 @@ test("a page looks at so many of other segments at the most, and tells how far t
   );
   const rare = { segment: "rare", order: "newest" } as const;
   const first = await api.listTransitions({ query: rare });
-  expect(first).toEqual({ transitions: [], next: "2002" });
+  expect(first).toEqual({ transitions: [], head: "12001", next: "2002" });
   const second = await api.listTransitions({ query: { ...rare, after: first.next } });
   expect(second.transitions.map(({ seq }) => seq)).toEqual([1]);
+});
+
+test("the newest of a choice are those the event store does not have yet, and behind them those whose places it knows", async () => {
+  const stage = { name: "history", ready: true, position: 3, lag: 0, lagMs: 0, detail: null };
+  management.close();
+  management = createManagement({ stages: () => [stage] });
+  await adminCookie(management);
+  api = clientOf(management.app);
+  const asked: TransitionPlacesQuery[] = [];
+  // As the event store has them: of the first, whose person was erased, nothing.
+  management.reads.transitionPlaces = (query) => {
+    asked.push(query);
+    return Promise.resolve([3, 2].filter((seq) => seq < query.before).slice(0, query.limit));
+  };
+  await log(...[1, 1, 2, 1, 2, 3].map((person, place) => transition("vip", person, place + 1)));
+  const seqs = async (query: object) => {
+    const page = await api.listTransitions({ query: { order: "newest", segment: "vip", ...query } });
+    return [page.transitions.map(({ seq }) => seq), page.next];
+  };
+  expect(await seqs({ limit: 2 })).toEqual([[6, 5], "5"]);
+  expect(asked).toEqual([]);
+  expect(await seqs({ limit: 2, after: "5" })).toEqual([[4, 3], "3"]);
+  expect(asked).toMatchObject([{ before: 4, limit: 1, segment: "vip", nodes: null, kind: null }]);
+  expect(await seqs({ after: "3" })).toEqual([[2], "1"]);
+  expect(await seqs({ after: "1" })).toEqual([[], "1"]);
+  expect(await seqs({ limit: 2, kind: "entered" })).toEqual([[5, 3], "3"]);
+  expect(await seqs({ limit: 1, person: "p2", from: "1970-01-01", to: "1970-01-01" })).toEqual([[5], "5"]);
+  await seqs({ person: "p2", from: "1970-01-01", to: "1970-01-02" });
+  expect(asked.at(-1)).toMatchObject({ nodes: [2], kind: null, from: 0, to: 2 * 86_400_000, before: 4 });
+  expect(await seqs({ from: "1970-01-02", limit: 1 })).toEqual([[3], "3"]);
+  await expect(seqs({ person: "nobody at all" })).rejects.toMatchObject({ code: "not_found" });
+
+  const inOrder = await api.listTransitions({ query: { kind: "left", person: "p1" } });
+  expect([inOrder.transitions.map(({ seq }) => seq), inOrder.next]).toEqual([[2, 4], "6"]);
+});
+
+test("entries and exits are told for every day of a span, and a span that is none or too long is refused", async () => {
+  management.reads.movements = ({ from, to }) => {
+    expect(new Date(to).getTime() - from).toBe(3 * 86_400_000);
+    return Promise.resolve([{ day: from / 86_400_000 + 1, entered: 4, left: 1 }]);
+  };
+  const text = { goal: "g", owner: "o", action: "a", reviewDate: "2026-06-01", purpose: "test" };
+  await api.createSegment({ body: { key: "vip", name: "VIP", definition: "everyone", ...text } });
+  const of = (query: object) => api.countSegmentMovements({ params: { key: "vip" }, query });
+  expect((await of({ from: "2026-02-27", to: "2026-03-01" })).days).toEqual([
+    { day: "2026-02-27", entered: 0, left: 0 },
+    { day: "2026-02-28", entered: 4, left: 1 },
+    { day: "2026-03-01", entered: 0, left: 0 },
+  ]);
+  await expect(of({ from: "2026-03-02", to: "2026-03-01" })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
+  await expect(of({ from: "2020-03-02", to: "2026-03-01" })).rejects.toMatchObject({
+    code: "invalid_request",
+  });
 });
 
 test("a stream whose place lies before what was removed for its age waits for what comes", async () => {

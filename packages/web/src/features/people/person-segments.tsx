@@ -1,4 +1,4 @@
-import type { Membership } from "@habitus/contract";
+import type { Membership, Why as WhyAnswer } from "@habitus/contract";
 import { Button } from "@mantine/core";
 import { IconChartPie, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -47,7 +47,7 @@ type RowProps = { readonly id: string; readonly membership: Membership };
 
 function Row({ id, membership: { segment, name, member, stays, live } }: RowProps) {
   const { t, f } = useI18n();
-  const { why } = route.useSearch();
+  const { why, then } = route.useSearch();
   const navigate = route.useNavigate();
   const isOpen = why === segment;
   const frozenSince = live?.frozenSince ?? null;
@@ -81,7 +81,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
           aria-label={t(member ? "membership.whyIn" : "membership.whyOut", { name })}
           onClick={() =>
             void navigate({
-              search: (now) => ({ ...now, why: isOpen ? undefined : segment }),
+              search: (now) => ({ ...now, why: isOpen ? undefined : segment, then: undefined }),
               replace: true,
               resetScroll: false,
             })
@@ -90,28 +90,68 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
           {t(member ? "membership.why" : "membership.whyNot")}
         </Button>
       </div>
-      {isOpen ? <Why id={id} segment={segment} /> : null}
+      {isOpen ? <Why id={id} segment={segment} then={then} /> : null}
     </div>
   );
 }
 
-function Why({ id, segment }: { readonly id: string; readonly segment: string }) {
-  const { t, f } = useI18n();
-  const query = useQuery(whyQuery(id, segment));
+type WhyProps = {
+  readonly id: string;
+  readonly segment: string;
+  /** The place of the transition that is asked about; undefined for now. */
+  readonly then: string | undefined;
+};
+
+function Why({ id, segment, then }: WhyProps) {
+  const { t } = useI18n();
+  const query = useQuery(whyQuery(id, segment, then));
   if (query.isPending) return <Loading height={80} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
-  const { root, words, nextFlip, member, agrees } = query.data;
+  const { root, words, agrees, transition } = query.data;
   return (
     <div className="why">
       {agrees === false ? <Note tone="bad">{t("why.differs")}</Note> : null}
+      <Saying of={query.data} />
+      <ul className="explained">
+        <ExplainedTree
+          of={words ?? root}
+          inWords={words !== null}
+          person={id}
+          decided={transition?.evidence.eventId ?? null}
+        />
+      </ul>
+    </div>
+  );
+}
+
+/** When that changes; of a transition, what is asked, and where it would be otherwise today. */
+function Saying({ of: { nextFlip, member, transition } }: { readonly of: WhyAnswer }) {
+  const { t, f } = useI18n();
+  if (transition === null) {
+    return (
       <p>
         {nextFlip === null
           ? t("why.stays")
           : t(member ? "why.leaves" : "why.enters", { date: f.dateTime(nextFlip) })}
       </p>
-      <ul className="explained">
-        <ExplainedTree of={words ?? root} inWords={words !== null} />
-      </ul>
-    </div>
+    );
+  }
+  const hasEntered = transition.kind === "entered";
+  return (
+    <>
+      <p>
+        {t(hasEntered ? "why.whenEntered" : "why.whenLeft", { date: f.dateTime(transition.at) })}{" "}
+        <Link
+          from="/people/$id"
+          to="."
+          search={(now) => ({ ...now, then: undefined })}
+          replace
+          resetScroll={false}
+        >
+          {t("why.now")}
+        </Link>
+      </p>
+      {member === hasEntered ? null : <Note>{t("why.otherwiseNow")}</Note>}
+    </>
   );
 }

@@ -62,8 +62,8 @@ export function TransitionRow({ id, transition, nameOf, raw }: TransitionRowProp
           className="timeline-why"
           to="/people/$id"
           params={{ id }}
-          search={{ tab: "segments", why: key }}
-          aria-label={t("person.whySegment", { segment: name })}
+          search={{ tab: "segments", why: key, then: String(transition.seq) }}
+          aria-label={t(kind === "entered" ? "person.whyEntered" : "person.whyLeft", { segment: name })}
         >
           {t("person.why")}
         </Link>

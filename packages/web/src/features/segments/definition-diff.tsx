@@ -111,7 +111,7 @@ function Example({ example: { id, ids, why, words } }: ExampleProps) {
       </Link>
       {root === null ? null : (
         <ul className="explained">
-          <ExplainedTree of={root} inWords={isInWords} />
+          <ExplainedTree of={root} inWords={isInWords} person={id} />
         </ul>
       )}
     </div>

@@ -178,7 +178,7 @@ function Reasons({ id, change }: { readonly id: string; readonly change: Change 
   if (root === null) return null;
   return (
     <ul className="explained">
-      <ExplainedTree of={root} inWords={words !== null} />
+      <ExplainedTree of={root} inWords={words !== null} person={id} />
     </ul>
   );
 }

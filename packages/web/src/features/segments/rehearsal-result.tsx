@@ -7,8 +7,8 @@ import { Loading } from "../../ui/notes.tsx";
 import { useWhen } from "../../ui/when.tsx";
 import { RehearsedPeople } from "./rehearsed-people.tsx";
 
-const RehearsalChart = lazy(async () => {
-  const { RehearsalChart: component } = await import("./rehearsal-chart.tsx");
+const InOutChart = lazy(async () => {
+  const { InOutChart: component } = await import("./in-out-chart.tsx");
   return { default: component };
 });
 
@@ -53,7 +53,11 @@ export function RehearsalResult({ rehearsal }: { readonly rehearsal: Rehearsal }
             <Days rehearsal={rehearsal} onOpen={setOpened} />
           ) : (
             <Suspense fallback={<Loading height={240} />}>
-              <RehearsalChart days={days} label={t("rehearsal.chart", { count: days.length })} />
+              <InOutChart
+                days={days}
+                names={{ entered: t("rehearsal.entered"), left: t("rehearsal.left") }}
+                label={t("rehearsal.chart", { count: days.length })}
+              />
             </Suspense>
           )}
         </>

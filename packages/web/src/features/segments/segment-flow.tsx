@@ -9,14 +9,22 @@ import { Failure, Loading } from "../../ui/notes.tsx";
 import { Card } from "../../ui/page.tsx";
 import { PeopleDialog } from "../../ui/people-dialog.tsx";
 import { ShareBar } from "../../ui/share-bar.tsx";
+import { periodOf } from "../../ui/day-span.ts";
 import { useSegmentNames } from "./use-segments.ts";
 
 type Side = SegmentFlow["joined"];
 
+type SegmentFlowProps = {
+  readonly segment: Segment;
+  /** Days, both whole. */
+  readonly from: string | undefined;
+  readonly to: string | undefined;
+};
+
 /** In which other segments those were who came, and those are who went. */
-export function SegmentFlowCard({ segment }: { readonly segment: Segment }) {
+export function SegmentFlowCard({ segment, from: first, to: last }: SegmentFlowProps) {
   const { t, f } = useI18n();
-  const flow = useQuery(flowQuery(segment.key));
+  const flow = useQuery(flowQuery(segment.key, periodOf(first, last, f.zone)));
   const [open, setOpen] = useState<Opened | null>(null);
   if (flow.isPending) return <Loading height={160} />;
   if (flow.data === undefined) return <Failure error={flow.error} retry={() => void flow.refetch()} />;

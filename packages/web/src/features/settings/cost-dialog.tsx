@@ -9,7 +9,8 @@ import { SaveFoot } from "../../ui/save-foot.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSave } from "../../ui/use-save.ts";
 import { useSegmentsBeside } from "../segments/use-segments.ts";
-import { type CostKind, dayText, periodOf, takingBack } from "./cost-entries.ts";
+import { dayText, periodOf } from "../../ui/day-span.ts";
+import { type CostKind, takingBack } from "./cost-entries.ts";
 
 type Form = {
   readonly kind: CostKind;

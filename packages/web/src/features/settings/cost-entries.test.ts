@@ -1,6 +1,7 @@
 import type { Cost } from "@habitus/contract";
 import { expect, test } from "vitest";
-import { dayText, periodOf, sumsByCurrency, takesBack, takingBack } from "./cost-entries.ts";
+import { dayText, periodOf } from "../../ui/day-span.ts";
+import { sumsByCurrency, takesBack, takingBack } from "./cost-entries.ts";
 
 const COST: Cost = {
   id: "sms-1",

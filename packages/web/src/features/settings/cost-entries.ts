@@ -1,17 +1,5 @@
 import type { Cost, CostEntry, CostPage } from "@habitus/contract";
-import {
-  DAY_MS,
-  type Decimal,
-  decimalFromText,
-  decimalToText,
-  formatInstant,
-  hash128,
-  hashHex,
-  must,
-  parseIso,
-} from "@habitus/kernel";
-import { dayAt, startOfDay } from "@habitus/segments";
-import type { CostPeriod } from "../../api/cost-queries.ts";
+import { type Decimal, decimalFromText, decimalToText, hash128, hashHex, must } from "@habitus/kernel";
 
 export type CostKind = Cost["kind"];
 
@@ -37,20 +25,6 @@ export function sumsByCurrency(sums: CostSums): readonly CurrencySums[] {
       entries: own.reduce((count, { entries }) => count + entries, 0),
     };
   });
-}
-
-/** The days from one to another, both with, by the clocks of a zone. */
-export function periodOf(from: string | undefined, to: string | undefined, zone: string): CostPeriod {
-  const begin = (day: string | undefined, later: number): string | undefined => {
-    const read = day === undefined ? null : parseIso(day);
-    return read === null ? undefined : formatInstant(startOfDay(zone, Math.floor(read.at / DAY_MS) + later));
-  };
-  return { from: begin(from, 0), to: begin(to, 1) };
-}
-
-/** The date that a zone has at an instant: 2026-03-01. */
-export function dayText(instant: number, zone: string): string {
-  return formatInstant(dayAt(zone, instant) * DAY_MS).slice(0, 10);
 }
 
 /** An entry that comes to nothing together with the one it takes back, and is there once however often it is sent. */

@@ -26,10 +26,9 @@ export function toCondition(node: ExplainedNode): ExplainedCondition {
 
 export function toEvidence(because: Evidence): ExplainedCondition["because"] {
   if (because.kind === "trait") return because;
-  const newest = because.newest.map(({ name, time, idHash }) => ({
-    name,
+  const newest = because.newest.map(({ time, ...event }) => ({
+    ...event,
     time: formatInstant(time),
-    idHash,
   }));
   return { ...because, newest };
 }

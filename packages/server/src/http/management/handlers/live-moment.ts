@@ -74,6 +74,7 @@ export function agreement({ live, isComparable }: LiveMoment, key: string, membe
   return own.member === member;
 }
 
-function storedUpTo({ stages }: Pick<ManagementDeps, "stages">): number {
+/** The last record that is in the event store. */
+export function storedUpTo({ stages }: Pick<ManagementDeps, "stages">): number {
   return stages().find(({ name }) => name === "store")?.position ?? 0;
 }

@@ -1,6 +1,5 @@
 import type { Person } from "@habitus/contract";
 import { formatInstant, readReservedTrait, type ReservedKind } from "@habitus/kernel";
-import { explain } from "@habitus/segments";
 import { membershipsOf } from "../../../membership/memberships.ts";
 import { homeZoneOf } from "../../../people/home-zone.ts";
 import { answersOf, type PersonAnswer } from "../../../people/person-answers.ts";
@@ -16,18 +15,11 @@ import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { followedIn } from "./followed.ts";
 import { agreement, liveMoment, planInForce } from "./live-moment.ts";
-import { toCondition } from "./explained.ts";
-import { explainedWords } from "./explained-words.ts";
 import { rawValue } from "../write-json.ts";
 import { found, invalidCursor, isoOrNull, PAGE } from "./shared.ts";
 import { shownTraits } from "./shown-traits.ts";
 
-type PeopleOperations =
-  | "listPeople"
-  | "getPerson"
-  | "getTraitHistory"
-  | "listPersonMemberships"
-  | "explainMembership";
+type PeopleOperations = "listPeople" | "getPerson" | "getTraitHistory" | "listPersonMemberships";
 
 /** Changes of a trait that are read at once; all are shown. */
 const CHANGES_AT_ONCE = 1_000;
@@ -90,28 +82,6 @@ export function peopleHandlers(deps: ManagementDeps): HandlersFor<PeopleOperatio
         live: followed(segment),
       }));
       return { at: formatInstant(at), offset: live?.offset ?? null, memberships };
-    },
-    async explainMembership({ params, query }, { signal }) {
-      const segment = found(segments.get(query.segment), "segment");
-      const { key } = segment;
-      const moment = await liveMoment(deps, () => byId(params.id), signal);
-      const { live, history, at } = moment;
-      const planOf = await evaluator.planner([segment], null, signal);
-      const inForce = planInForce(moment, key, () => planOf(segment));
-      const { member, root, nextFlip } = explain(inForce, history, at);
-      const followed = followedIn(deps.transitions, live, moment.profile.person)(key);
-      return {
-        segment: key,
-        at: formatInstant(at),
-        offset: live?.offset ?? null,
-        member: followed?.member ?? member,
-        since: followed?.since ?? null,
-        frozenSince: followed?.frozenSince ?? null,
-        agrees: agreement(moment, key, member),
-        nextFlip: isoOrNull(nextFlip),
-        root: toCondition(root),
-        words: explainedWords({ question: segment, planOf, inForce, member, history, at }),
-      };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from "node:timers/promises";
 import type { PersonEvent, TimelineEntry } from "@habitus/contract";
-import { DAY_MS, formatInstant, type Instant, must, parseIso } from "@habitus/kernel";
-import { messageEventNames, startOfDay } from "@habitus/segments";
+import { formatInstant, type Instant } from "@habitus/kernel";
+import { messageEventNames } from "@habitus/segments";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import type { Transition } from "../../../membership/transition.ts";
 import { transitionsOf } from "../../../membership/transition-log.ts";
@@ -10,6 +10,7 @@ import type { StoredEvent, TimelineCursor } from "../../../store/event-reads.ts"
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { rawObject } from "../write-json.ts";
+import { daySpan } from "./day-span.ts";
 import { found, invalidCursor, PAGE } from "./shared.ts";
 import { toldIsOnDisk } from "./told-on-disk.ts";
 
@@ -57,14 +58,13 @@ export function timelineHandlers(deps: Deps): HandlersFor<TimelineOperations> {
     async getPersonTimeline({ params, query }, { signal }) {
       const { nodes } = byId(params.id);
       const { kind = null, name = null, from, to, before, limit = PAGE } = query;
-      const { zone } = workspace.get();
-      const end = to === undefined ? Number.POSITIVE_INFINITY : startOfDay(zone, dayOf(to) + 1);
+      const span = daySpan(workspace.get().zone, { from, to });
       const asked: Asked = {
         nodes,
         kind,
         name,
-        from: from === undefined ? null : startOfDay(zone, dayOf(from)),
-        to: Math.min(now(), end - 1),
+        from: span.from,
+        to: Math.min(now(), (span.to ?? Number.POSITIVE_INFINITY) - 1),
         before: before === undefined ? null : readPlace(before),
         limit,
       };
@@ -167,8 +167,6 @@ function isBefore({ at, seq }: Transition, place: Place | null): boolean {
   if (place.kind === "event") return at < place.at.time;
   return at < place.time || (at === place.time && seq < place.seq);
 }
-
-const dayOf = (date: string): number => must(parseIso(date), "validated as a date").at / DAY_MS;
 
 function toEntry(entry: Entry): TimelineEntry {
   if (entry.kind === "transition") {

@@ -1,4 +1,4 @@
-import { PAGE_SIZES, type Transition as Shown } from "@habitus/contract";
+import { PAGE_SIZES, type ParsedInput, type Transition as Shown } from "@habitus/contract";
 import { shownTransition } from "../../../membership/shown-transition.ts";
 import type { Transition } from "../../../membership/transition.ts";
 import type { ToldLog } from "../../../membership/told-log.ts";
@@ -6,14 +6,14 @@ import type { ManagementDeps } from "../deps.ts";
 import type { StreamSink, StreamSource } from "../event-stream.ts";
 import type { HandlersFor } from "../handler.ts";
 import { writeJson } from "../write-json.ts";
+import { newestTransitions, oldestTransitions, type TransitionChoice } from "./chosen-transitions.ts";
+import { daySpan } from "./day-span.ts";
 import { transitionsFor } from "./ids-for.ts";
-import { readNumberCursor } from "./shared.ts";
+import { found, readNumberCursor } from "./shared.ts";
 import { checkTold, neverTold } from "./told-places.ts";
 
 type TransitionOperations = "listTransitions" | "streamTransitions";
 
-/** Transitions looked at for one page of a single segment; the cursor tells how far that was. */
-const LOOKED_AT = 10_000;
 /** Read at once for a stream. */
 const STREAM_PIECE = 200;
 const STREAM_WAIT_MS = 5_000;
@@ -24,13 +24,16 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
   const shown = (transition: Transition): Shown => shownTransition(idsShown(transition));
   return {
     async listTransitions({ query }, { signal }) {
-      const isBack = query.order === "newest";
-      const from = readNumberCursor(query.after) ?? (isBack ? told.head() + 1 : 0);
-      if (!isBack) await checkTold(deps, from, signal);
-      const read = (place: number, limit: number) =>
-        isBack ? told.readBack(place, limit) : told.read(place, limit);
-      const page = pageOf(read, from, query.limit ?? PAGE_SIZES.transitions.fallback, query.segment);
-      return { transitions: page.transitions.map(shown), next: String(page.next) };
+      const head = told.head();
+      const limit = query.limit ?? PAGE_SIZES.transitions.fallback;
+      const chosen = choiceOf(deps, query);
+      const after = readNumberCursor(query.after);
+      if (query.order !== "newest") await checkTold(deps, after ?? 0, signal);
+      const page =
+        query.order === "newest"
+          ? await newestTransitions(deps, chosen, { before: after ?? head + 1, limit }, signal)
+          : oldestTransitions(told, chosen, { after: after ?? 0, limit });
+      return { transitions: page.transitions.map(shown), head: String(head), next: String(page.next) };
     },
     async streamTransitions({ query }, { lastEventId, signal }) {
       const after = readNumberCursor(lastEventId ?? query.after) ?? told.head();
@@ -43,29 +46,6 @@ export function transitionHandlers(deps: ManagementDeps): HandlersFor<Transition
   };
 }
 
-/** @param read On from a place in the log, either way. */
-function pageOf(
-  read: ToldLog["read"],
-  from: number,
-  limit: number,
-  segment: string | undefined,
-): { readonly transitions: readonly Transition[]; readonly next: number } {
-  const isWanted = (transition: Transition): boolean =>
-    segment === undefined || transition.segment === segment;
-  const found: Transition[] = [];
-  let next = from;
-  while (found.length < limit && Math.abs(next - from) < LOOKED_AT) {
-    const piece = read(next, segment === undefined ? limit : PAGE_SIZES.transitions.max);
-    for (const transition of piece) {
-      if (found.length === limit) break;
-      next = transition.seq;
-      if (isWanted(transition)) found.push(transition);
-    }
-    if (piece.length === 0 || segment === undefined) break;
-  }
-  return { transitions: found, next };
-}
-
 type Followed = {
   readonly log: ToldLog;
   readonly shown: (transition: Transition) => Shown;
@@ -74,6 +54,20 @@ type Followed = {
   /** Whether nothing that follows this place can be told any more; who comes again is told why. */
   readonly isNever: () => boolean;
 };
+
+/** @throws HabitusError `not_found` of a person. */
+function choiceOf(
+  { profiles, workspace }: ManagementDeps,
+  { segment, person, kind, from, to }: ParsedInput<"listTransitions">["query"],
+): TransitionChoice {
+  const whom = person === undefined ? null : found(profiles.find(person), "person");
+  return {
+    segment: segment ?? null,
+    nodes: whom === null ? null : found(profiles.profile(whom), "person").nodes,
+    kind: kind ?? null,
+    ...daySpan(workspace.get().zone, { from, to }),
+  };
+}
 
 /** Follows the log at the reader's pace: what does not fit stays in the log. */
 function transitionSource(

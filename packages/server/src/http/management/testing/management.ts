@@ -214,6 +214,8 @@ function createPlayedReads(): PlayedReads {
     sourceNodes: unplayed,
     sourceShares: unplayed,
     knownMembers: unplayed,
+    transitionPlaces: unplayed,
+    movements: unplayed,
     lastTimes: ({ nodes, names }) =>
       Promise.resolve(
         nodes.flatMap((node) =>

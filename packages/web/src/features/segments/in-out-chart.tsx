@@ -1,4 +1,3 @@
-import type { RehearsedDay } from "@habitus/contract";
 import { BarChart } from "echarts/charts";
 import { type EChartsCoreOption, use as register } from "echarts/core";
 import { useCallback } from "react";
@@ -12,14 +11,10 @@ register([BarChart]);
 const HEIGHT = 240;
 
 type Names = { readonly entered: string; readonly left: string };
+type Day = { readonly day: string; readonly entered: number; readonly left: number };
 
 /** Who came in stands above the line, who went below it. */
-function optionFor(
-  days: readonly RehearsedDay[],
-  names: Names,
-  f: Formats,
-  colors: ChartColors,
-): EChartsCoreOption {
+function optionFor(days: readonly Day[], names: Names, f: Formats, colors: ChartColors): EChartsCoreOption {
   const axes = barOption(
     days.map(({ day }) => f.plainDate(day)),
     f,
@@ -47,19 +42,27 @@ function optionFor(
   };
 }
 
-/** Each day's people who came in and who went. */
-export function RehearsalChart({
-  days,
-  label,
-}: {
-  readonly days: readonly RehearsedDay[];
+type InOutChartProps = {
+  readonly days: readonly Day[];
+  readonly names: Names;
   readonly label: string;
-}) {
-  const { t, f } = useI18n();
+  /** A day was chosen. The table beside it opens the same. */
+  readonly onDay?: (day: string) => void;
+};
+
+/** What came in and what went out on each day. */
+export function InOutChart({ days, names: { entered, left }, label, onDay }: InOutChartProps) {
+  const { f } = useI18n();
   const option = useCallback(
-    (colors: ChartColors) =>
-      optionFor(days, { entered: t("rehearsal.entered"), left: t("rehearsal.left") }, f, colors),
-    [days, t, f],
+    (colors: ChartColors) => optionFor(days, { entered, left }, f, colors),
+    [days, entered, left, f],
   );
-  return <Chart option={option} label={label} height={HEIGHT} />;
+  const open = useCallback(
+    (place: number) => {
+      const day = days[place]?.day;
+      if (day !== undefined) onDay?.(day);
+    },
+    [days, onDay],
+  );
+  return <Chart option={option} label={label} height={HEIGHT} onPoint={open} />;
 }

@@ -1,0 +1,137 @@
+import type { Why } from "@habitus/contract";
+import { formatInstant, type Instant } from "@habitus/kernel";
+import { explain, explainRoot } from "@habitus/segments";
+import { askedAt } from "../../../explore/asked-at.ts";
+import { invalid } from "../../../explore/invalid.ts";
+import { shownTransition } from "../../../membership/shown-transition.ts";
+import type { Transition } from "../../../membership/transition.ts";
+import type { Profile } from "../../../profiles/profile-reads.ts";
+import type { SegmentRecord } from "../../../segments/segment-store.ts";
+import type { ManagementDeps } from "../deps.ts";
+import type { HandlersFor } from "../handler.ts";
+import { explainedWords } from "./explained-words.ts";
+import { toCondition } from "./explained.ts";
+import { followedIn } from "./followed.ts";
+import { agreement, liveMoment, planInForce, storedUpTo } from "./live-moment.ts";
+import { ALL_RECORDS, found, isoOrNull } from "./shared.ts";
+import { newPatience, waits } from "./told-on-disk.ts";
+
+/** Why somebody is in a segment or not, or was. */
+export function whyHandlers(deps: ManagementDeps): HandlersFor<"explainMembership"> {
+  const { profiles, segments } = deps;
+  const byId = (id: string): Profile => {
+    const person = found(profiles.find(id), "person");
+    return found(profiles.profile(person), "person");
+  };
+  return {
+    explainMembership({ params, query: { segment: key, at, transition } }, { signal }) {
+      const segment = found(segments.get(key), "segment");
+      if (transition !== undefined) {
+        if (at !== undefined) throw invalid("at", "is not asked beside a transition, which has its own");
+        const profile = byId(params.id);
+        return whyMade(deps, profile, madeOf(deps, profile, key, transition), signal);
+      }
+      if (at === undefined) return whyNow(deps, segment, () => byId(params.id), signal);
+      const past = { ...askedAt(deps, at), upTo: ALL_RECORDS, transition: null };
+      return whyThen(deps, segment, byId(params.id), past, signal);
+    },
+  };
+}
+
+async function whyNow(
+  deps: ManagementDeps,
+  segment: SegmentRecord,
+  find: () => Profile,
+  signal: AbortSignal,
+): Promise<Why> {
+  const { key } = segment;
+  const moment = await liveMoment(deps, find, signal);
+  const { live, history, at } = moment;
+  const planOf = await deps.evaluator.planner([segment], null, signal);
+  const inForce = planInForce(moment, key, () => planOf(segment));
+  const { member, root, nextFlip } = explain(inForce, history, at);
+  const followed = followedIn(deps.transitions, live, moment.profile.person)(key);
+  return {
+    segment: key,
+    at: formatInstant(at),
+    offset: live?.offset ?? null,
+    member: followed?.member ?? member,
+    since: followed?.since ?? null,
+    frozenSince: followed?.frozenSince ?? null,
+    agrees: agreement(moment, key, member),
+    nextFlip: isoOrNull(nextFlip),
+    transition: null,
+    root: toCondition(root),
+    words: explainedWords({ question: segment, planOf, inForce, member, history, at }),
+  };
+}
+
+/** A transition of this person, by any number they had, and segment. @throws HabitusError `not_found`, also where it is no longer kept. */
+function madeOf({ told }: ManagementDeps, { nodes }: Profile, key: string, seq: number): Transition {
+  const [made] = told.read(seq - 1, 1);
+  const isMeant = made?.seq === seq && made.segment === key && nodes.includes(made.person);
+  return found(isMeant ? made : null, "transition of this person and segment");
+}
+
+/** With the definition that was in force, and what was known. @throws HabitusError `not_found` where that version is not there. */
+async function whyMade(
+  deps: ManagementDeps,
+  profile: Profile,
+  transition: Transition,
+  signal: AbortSignal,
+): Promise<Why> {
+  const { segment, version, at, cause, offset } = transition;
+  const question = found(versionOf(deps, segment, version), "version of the segment");
+  // It is told before the event store has what decided; a store that is further behind is not waited for.
+  await waits(() => storedUpTo(deps) >= offset, newPatience(), signal);
+  // What time does comes before what the record says.
+  const upTo = cause === "time" ? offset - 1 : offset;
+  return whyThen(deps, question, profile, { at, upTo, transition }, signal);
+}
+
+const VERSIONS_AT_ONCE = 100;
+
+/** As it stood last in that version. */
+function versionOf({ segments }: ManagementDeps, key: string, version: number): SegmentRecord | null {
+  for (let before: number | null = null; ; ) {
+    const page = segments.versions(key, before, VERSIONS_AT_ONCE);
+    const own = page.versions.find((each) => each.version === version);
+    if (own !== undefined) return own;
+    if (page.next === null) return null;
+    before = page.next;
+  }
+}
+
+type Then = {
+  readonly at: Instant;
+  /** What came with later records plays no part. */
+  readonly upTo: number;
+  readonly transition: Transition | null;
+};
+
+async function whyThen(
+  deps: ManagementDeps,
+  question: SegmentRecord,
+  profile: Profile,
+  { at, upTo, transition }: Then,
+  signal: AbortSignal,
+): Promise<Why> {
+  const history = await deps.reload.history(profile.nodes, upTo, signal);
+  const planOf = await deps.evaluator.planner([question], at, signal);
+  const inForce = planOf(question);
+  const root = explainRoot(inForce, history, at);
+  const member = root.truth;
+  return {
+    segment: question.key,
+    at: formatInstant(at),
+    offset: null,
+    member,
+    since: null,
+    frozenSince: null,
+    agrees: null,
+    nextFlip: null,
+    transition: transition === null ? null : shownTransition(transition),
+    root: toCondition(root),
+    words: explainedWords({ question, planOf, inForce, member, history, at }),
+  };
+}
