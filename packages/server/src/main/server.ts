@@ -21,6 +21,7 @@ import type { Logger } from "../platform/logger.ts";
 import { createMetrics } from "../platform/metrics.ts";
 import { createScope, type Scope } from "../platform/scope.ts";
 import type { Config } from "./config.ts";
+import { ownLiveMetrics } from "./own-live-metrics.ts";
 import { createServices, type Services } from "./services.ts";
 import { distFile, openStores, type Stores } from "./stores.ts";
 
@@ -105,6 +106,7 @@ async function start(
   url = `http://${urlHost(config.host)}:${port}`;
   scope.own("jobs", jobs, () => jobs.stop());
   await takeUpWork(services, logger);
+  watchLive(services, scope);
   const pruning = every(
     PRUNE_MS,
     () => services.deadLetters.prune(),
@@ -122,6 +124,16 @@ async function start(
     startDemo: () => startDemo(services),
     stop: () => scope.stop(),
   };
+}
+
+function watchLive(services: Services, scope: Scope): void {
+  const { logger, stages } = services;
+  const end = ownLiveMetrics({
+    ...services,
+    stages: { list: stages },
+    onFailure: (error) => logger.error({ error: String(error) }, "transitions are no longer counted"),
+  });
+  scope.own("live metrics", end, () => end());
 }
 
 /** What the last stop cut off goes on, and what goes by a clock begins. */

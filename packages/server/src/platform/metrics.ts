@@ -5,7 +5,11 @@ export type Labels<L extends string> = Readonly<Record<L, string>>;
 /** Something that only grows. */
 export type CounterMetric<L extends string> = { add(labels: Labels<L>, by?: number): void };
 /** Something that is, at the moment it is asked. */
-export type GaugeMetric<L extends string> = { set(labels: Labels<L>, value: number): void };
+export type GaugeMetric<L extends string> = {
+  set(labels: Labels<L>, value: number): void;
+  /** Forgets the values of all labels: what is not set again is not there. */
+  clear(): void;
+};
 /** How values spread; the unit stands in the metric's name. */
 export type HistogramMetric<L extends string> = { observe(labels: Labels<L>, value: number): void };
 
@@ -39,7 +43,7 @@ export function createMetrics(options: { readonly ofProcess: boolean } = { ofPro
     },
     gauge(name, help, labelNames) {
       const gauge = new Gauge({ name, help, labelNames, registers });
-      return { set: (labels, value) => gauge.set(labels, value) };
+      return { set: (labels, value) => gauge.set(labels, value), clear: () => gauge.reset() };
     },
     histogram(name, help, labelNames, buckets) {
       const histogram = new Histogram({ name, help, labelNames, buckets: [...buckets], registers });
