@@ -151,6 +151,8 @@ export const consentQuery = (id: string) =>
 export const lastSegmentsQuery = queryOptions({
   queryKey: ["segments", "last"],
   queryFn: ({ signal }) => api.listSegments({}, { signal }),
+  refetchInterval: ({ state: { data } }) =>
+    data?.segments.some(({ live }) => isOnItsWay(live)) === true ? BUILDING_EVERY_MS : false,
 });
 
 /** The sizes counted for the workspace's present now: may take long. */

@@ -80,7 +80,9 @@ function Cells({ segment, people, withCare, users }: CellsProps) {
         <Link to="/segments/$key" params={{ key: segment.key }} search={{ tab: undefined }}>
           {segment.name}
         </Link>
-        {segment.live?.state === "paused" ? <span className="pill">{t("segments.paused")}</span> : null}
+        {segment.live === null || segment.live.state === "live" ? null : (
+          <span className="pill">{t(`segments.${segment.live.state}`)}</span>
+        )}
         {withCare ? <HealthBadge segment={segment.key} /> : null}
         <div className="segment-goal">{segment.goal}</div>
       </td>
