@@ -96,8 +96,8 @@ test("entries and exits are shown by day and chosen by it, and who comes meanwhi
   await today.click();
   await page.waitForURL(/kind=entered/);
   await expect.poll(() => rows.count()).toBe(before + 1);
-  await card.getByLabel("Person").fill("newcomer");
-  await card.getByLabel("Person").press("Enter");
+  await card.getByLabel("Person", { exact: true }).fill("newcomer");
+  await card.getByLabel("Person", { exact: true }).press("Enter");
   await expect.poll(() => rows.count()).toBe(1);
   await card.getByLabel("Show", { exact: true }).selectOption("Exits");
   await card.getByText("Nothing of this here").waitFor();

@@ -90,7 +90,7 @@ const personRoute = createRoute({
       to: dayOf(search, "to"),
       tab: choiceOf(search, "tab", ["traits", "segments", "merges"]),
       why: textOf(search, "why"),
-      then: placeOf(search, "then"),
+      transition: placeOf(search, "transition"),
     }),
   component: lazyRouteComponent(() => import("../features/people/person-page.tsx"), "PersonPage"),
 });

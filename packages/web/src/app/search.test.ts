@@ -17,7 +17,7 @@ it("takes only what is there and is one of the choices", () => {
   for (const from of ["2026-03", "2026-13-01", "01.03.2026", "2026-03-01T00:00:00Z"]) {
     expect(dayOf({ from }, "from")).toBeUndefined();
   }
-  expect([placeOf({ then: "12" }, "then"), placeOf({ then: "0" }, "then"), placeOf({}, "then")]).toEqual([
+  expect([placeOf({ seq: "12" }, "seq"), placeOf({ seq: "0" }, "seq"), placeOf({}, "seq")]).toEqual([
     "12",
     undefined,
     undefined,

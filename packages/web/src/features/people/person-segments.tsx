@@ -47,7 +47,7 @@ type RowProps = { readonly id: string; readonly membership: Membership };
 
 function Row({ id, membership: { segment, name, member, stays, live } }: RowProps) {
   const { t, f } = useI18n();
-  const { why, then } = route.useSearch();
+  const { why, transition } = route.useSearch();
   const navigate = route.useNavigate();
   const isOpen = why === segment;
   const frozenSince = live?.frozenSince ?? null;
@@ -81,7 +81,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
           aria-label={t(member ? "membership.whyIn" : "membership.whyOut", { name })}
           onClick={() =>
             void navigate({
-              search: (now) => ({ ...now, why: isOpen ? undefined : segment, then: undefined }),
+              search: (now) => ({ ...now, why: isOpen ? undefined : segment, transition: undefined }),
               replace: true,
               resetScroll: false,
             })
@@ -90,7 +90,7 @@ function Row({ id, membership: { segment, name, member, stays, live } }: RowProp
           {t(member ? "membership.why" : "membership.whyNot")}
         </Button>
       </div>
-      {isOpen ? <Why id={id} segment={segment} then={then} /> : null}
+      {isOpen ? <Why id={id} segment={segment} asked={transition} /> : null}
     </div>
   );
 }
@@ -99,12 +99,12 @@ type WhyProps = {
   readonly id: string;
   readonly segment: string;
   /** The place of the transition that is asked about; undefined for now. */
-  readonly then: string | undefined;
+  readonly asked: string | undefined;
 };
 
-function Why({ id, segment, then }: WhyProps) {
+function Why({ id, segment, asked }: WhyProps) {
   const { t } = useI18n();
-  const query = useQuery(whyQuery(id, segment, then));
+  const query = useQuery(whyQuery(id, segment, asked));
   if (query.isPending) return <Loading height={80} />;
   if (query.data === undefined) return <Failure error={query.error} retry={() => void query.refetch()} />;
   const { root, words, agrees, transition } = query.data;
@@ -144,7 +144,7 @@ function Saying({ of: { nextFlip, member, transition } }: { readonly of: WhyAnsw
         <Link
           from="/people/$id"
           to="."
-          search={(now) => ({ ...now, then: undefined })}
+          search={(now) => ({ ...now, transition: undefined })}
           replace
           resetScroll={false}
         >

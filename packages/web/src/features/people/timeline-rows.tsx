@@ -62,7 +62,7 @@ export function TransitionRow({ id, transition, nameOf, raw }: TransitionRowProp
           className="timeline-why"
           to="/people/$id"
           params={{ id }}
-          search={{ tab: "segments", why: key, then: String(transition.seq) }}
+          search={{ tab: "segments", why: key, transition: String(transition.seq) }}
           aria-label={t(kind === "entered" ? "person.whyEntered" : "person.whyLeft", { segment: name })}
         >
           {t("person.why")}

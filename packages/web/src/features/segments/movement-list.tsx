@@ -107,7 +107,7 @@ function Movements({ segment, asked }: MovementsProps) {
     <>
       <div className="movement-news" aria-live="polite">
         {arrived.count === 0 ? null : (
-          <Button variant="light" onClick={arrived.show}>
+          <Button variant="light" onClick={() => arrived.show()}>
             {t("movements.new", { count: arrived.count })}
           </Button>
         )}
@@ -170,7 +170,7 @@ function Movement({ transition }: { readonly transition: Transition }) {
       <Link
         to="/people/$id"
         params={{ id: person }}
-        search={{ tab: "segments", why: segment, then: String(seq) }}
+        search={{ tab: "segments", why: segment, transition: String(seq) }}
         aria-label={t(kind === "entered" ? "movements.whyEntered" : "movements.whyLeft", { name })}
       >
         {t("membership.why")}
