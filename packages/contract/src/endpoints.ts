@@ -88,6 +88,8 @@ export const endpoints = {
   changeWebhook: "PATCH /api/webhooks/:id",
   deleteWebhook: "DELETE /api/webhooks/:id",
   tryWebhook: "POST /api/webhooks/:id/test",
+  replayWebhook: "POST /api/webhooks/:id/replay",
+  replayAllPutAside: "POST /api/webhooks/:id/put-aside/replay",
   listPutAside: "GET /api/webhooks/:id/put-aside",
   replayPutAside: "POST /api/webhooks/:id/put-aside/:seq/replay",
   deletePutAside: "DELETE /api/webhooks/:id/put-aside/:seq",

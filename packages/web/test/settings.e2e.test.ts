@@ -393,7 +393,9 @@ test("a webhook is made and tried; what its receiver refused for good is sent ag
 }, async () => {
   const button = (name: string) => page.getByRole("button", { name, exact: true });
   let status = 200;
+  const ids: string[] = [];
   const receiver = createServer((request, response) => {
+    ids.push(String(request.headers["webhook-id"]));
     request.resume().once("end", () => response.writeHead(status).end());
   }).listen(0, "127.0.0.1");
   await once(receiver, "listening");
@@ -434,7 +436,28 @@ test("a webhook is made and tried; what its receiver refused for good is sent ag
     await page.getByRole("button", { name: /^Send again: / }).click();
     await page.getByText("Nothing is put aside any more").waitFor();
     await page.keyboard.press("Escape");
-    await button("Delete CRM").click();
+
+    // Everything of today comes again, with the ids it had; then all that was refused at once.
+    const before = ids.length;
+    await button("Send again to CRM").click();
+    await dialog.getByLabel("From").waitFor();
+    expect(await faultsSeen(page, "webhook-replay")).toEqual([]);
+    await dialog.getByRole("button", { name: "Send again" }).click();
+    await expect.poll(() => ids.length).toBeGreaterThan(before);
+    expect(ids.slice(0, before)).toContain(ids.at(-1));
+    status = 400;
+    expect(await sendEvent(server, { type: "track", event: "Product Viewed", userId: "dee" })).toBe(200);
+    await button("1 put aside").click();
+    status = 204;
+    await button("Send all again").click();
+    await page.getByText("Nothing is put aside any more").waitFor();
+    await page.keyboard.press("Escape");
+
+    await button("Change CRM").click();
+    await dialog.getByLabel("Name").fill("CRM of the shop");
+    expect(await faultsSeen(page, "webhook-edit")).toEqual([]);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await button("Delete CRM of the shop").click();
     await page.getByRole("dialog").getByRole("button", { name: "Delete" }).click();
     await page.getByText("No webhooks yet").waitFor();
   } finally {

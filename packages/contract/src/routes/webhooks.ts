@@ -3,12 +3,14 @@ import { PAGE_SIZES } from "../limits.ts";
 import { describeRoutes } from "../route.ts";
 import { cursorSchema, idSchema, pageLimit } from "../schemas/common.ts";
 import {
+  asideReplaySchema,
   createdWebhookSchema,
   deliverySchema,
   newWebhookSchema,
   putAsidePageSchema,
   webhookChangeSchema,
   webhookListSchema,
+  webhookReplaySchema,
   webhookSchema,
 } from "../schemas/webhooks.ts";
 
@@ -63,6 +65,27 @@ export const webhookRoutes = describeRoutes({
     params,
     success: { kind: "json", status: 200, schema: deliverySchema },
     errors: [],
+  },
+  replayWebhook: {
+    tag,
+    summary: "Send again all from an earlier place or instant on",
+    description:
+      "Sets the webhook back: every transition from there on is sent once more, with the ids it had, so a receiver that knows repetitions by their id takes none twice. Of what is no longer kept nothing comes. It is audited.",
+    access: changing,
+    params,
+    body: webhookReplaySchema,
+    success: { kind: "json", status: 200, schema: webhookSchema },
+    errors: [],
+  },
+  replayAllPutAside: {
+    tag,
+    summary: "Send what was put aside once more, a piece of it at a time",
+    description: "Oldest first; what the receiver does not take is kept.",
+    access: changing,
+    params,
+    query: z.strictObject({ after: cursorSchema.optional() }),
+    success: { kind: "json", status: 200, schema: asideReplaySchema },
+    errors: ["invalid_cursor"],
   },
   listPutAside: {
     tag,

@@ -72,6 +72,32 @@ export const createdWebhookSchema = z
   })
   .meta({ id: "CreatedWebhook" });
 
+export const webhookReplaySchema = z
+  .strictObject({
+    from: z.union([
+      z.strictObject({ seq: z.int().min(1).meta({ description: "The first entry that is sent again." }) }),
+      z.strictObject({
+        time: timeSchema.meta({ description: "Whatever came into its log at this instant or later." }),
+      }),
+    ]),
+  })
+  .meta({ id: "WebhookReplay" });
+
+export const asideReplaySchema = z
+  .object({
+    delivered: z.int(),
+    failed: z.int(),
+    error: z
+      .string()
+      .nullable()
+      .meta({ description: "How the newest of the failures went; null without one." }),
+    next: nextSchema.meta({
+      description:
+        "Give it as `after` to go on. Null at the end, and where the receiver took nothing several times in a row.",
+    }),
+  })
+  .meta({ id: "AsideReplay" });
+
 export const deliverySchema = z
   .object({ delivered: z.boolean(), detail: z.string() })
   .meta({ id: "Delivery", description: "How one attempt on request went." });

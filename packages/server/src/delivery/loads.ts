@@ -17,8 +17,14 @@ export function loadsOf(logs: {
     transitions: {
       log: logs.transitions,
       message: (transition) => transitionMessage(logs.shown(transition)),
+      timeOf: ({ recordedAt }) => recordedAt,
       laneOf: ({ person }) => person,
     },
-    health: { log: logs.health, message: healthMessage, laneOf: ({ segment }) => segment },
+    health: {
+      log: logs.health,
+      message: healthMessage,
+      timeOf: ({ examinedAt }) => examinedAt,
+      laneOf: ({ segment }) => segment,
+    },
   };
 }

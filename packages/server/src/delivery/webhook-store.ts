@@ -46,6 +46,8 @@ export type WebhookStore = {
   /** Of a webhook that is there. */
   place(number: number): WebhookPlace;
   moveTo(number: number, place: WebhookPlace): Promise<void>;
+  /** Everything behind an earlier place is sent again. Nobody carries it meanwhile. @throws HabitusError `not_found`. */
+  moveBack(id: string, seq: number, by: Actor): Promise<void>;
   aside(
     number: number,
     after: number | null,
@@ -158,6 +160,22 @@ export function createWebhookStore({ kv: state, audit, secrets, now }: WebhookSt
     place: (number) =>
       must(kv.get(WEBHOOK_PLACES, [number]), "a webhook has its place from the commit that made it"),
     moveTo: (number, place) => kv.commit([put(WEBHOOK_PLACES, [number], place)]),
+    moveBack: (id, seq, by) =>
+      serially(async () => {
+        const { number } = get(id);
+        const before = kv.get(WEBHOOK_PLACES, [number])?.seq ?? 0;
+        await kv.commit([
+          put(WEBHOOK_PLACES, [number], { seq, failingSince: null }),
+          audit({
+            actor: by,
+            at: now(),
+            action: "webhook.replay",
+            target: `webhook/${id}`,
+            before: { seq: before },
+            after: { seq },
+          }),
+        ]);
+      }),
     aside(number, after, limit) {
       const from = after === null ? {} : { from: [number, after + 1] };
       const range = { prefix: [number], ...from, limit: limit + 1 };

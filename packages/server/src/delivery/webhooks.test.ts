@@ -11,7 +11,7 @@ import { loadsOf } from "./loads.ts";
 import { DELIVERY_LIMITS, type DeliveryLimits } from "./retry.ts";
 import type { SendResult } from "./sender.ts";
 import { createWebhookStore } from "./webhook-store.ts";
-import { createWebhooks } from "./webhooks.ts";
+import { createWebhooks, type ReplayFrom } from "./webhooks.ts";
 
 type Request = { readonly headers: Readonly<Record<string, string>>; readonly body: string };
 
@@ -382,5 +382,49 @@ test("a secret that cannot be read pauses its webhook and stops nothing else", a
   await webhooks.remove(webhook.id, by);
   expect(webhooks.list().map(({ id }) => id)).toEqual([other.id]);
   expect(it.failures).toEqual([]);
+  await webhooks.stop();
+});
+
+test("a webhook is set back to a place or an instant, and all from there on comes again with the ids it had", async () => {
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  const at = (n: number) => ({ ...transition(n, 1), recordedAt: n * 1_000 });
+  await it.happen(at(1), at(2), at(3), at(4));
+  await until(() => webhooks.status(webhook).behind === 0);
+  const first = idsOf(it.requests);
+  const again = async (from: ReplayFrom) => {
+    it.requests.length = 0;
+    await webhooks.replayFrom(webhook.id, from, by);
+    await until(() => webhooks.status(webhook).behind === 0);
+    return idsOf(it.requests).toSorted();
+  };
+  const sorted = first.toSorted();
+  expect(await again({ seq: 3 })).toEqual(sorted.slice(2));
+  expect(await again({ time: 0 })).toEqual(sorted);
+  expect(await again({ time: 2_000 })).toEqual(sorted.slice(1));
+  expect(await again({ time: 2_001 })).toEqual(sorted.slice(2));
+  // Nothing came so late, so nothing comes again.
+  expect(await again({ time: 9_000 })).toEqual([]);
+  await expect(again({ seq: 6 })).rejects.toMatchObject({ code: "invalid_request" });
+  await webhooks.stop();
+});
+
+test("all that was put aside is sent again in its order, and a receiver that takes nothing is left alone", async () => {
+  const webhooks = it.open();
+  webhooks.start();
+  const { webhook } = await webhooks.create(content, by);
+  it.part.answer = () => answered(400);
+  await it.happen(...Array.from({ length: 12 }, (_, n) => transition(n + 1, 1)));
+  await until(() => webhooks.status(webhook).putAside === 12);
+  it.requests.length = 0;
+  const none = await webhooks.replayAside(webhook.id, null);
+  expect(none).toEqual({ delivered: 0, failed: 5, error: "The receiver answered 400.", next: null });
+  it.requests.length = 0;
+  it.part.answer = ({ body }) => answered(body.includes('"person":"p7"') ? 400 : 204);
+  const most = await webhooks.replayAside(webhook.id, null);
+  expect(most).toEqual({ delivered: 11, failed: 1, error: "The receiver answered 400.", next: null });
+  expect(idsOf(it.requests)).toEqual(Array.from({ length: 12 }, (_, n) => `vip.2.p${n + 1}.1`));
+  expect(webhooks.aside(webhook.id, null, 9).aside.map(({ seq }) => seq)).toEqual([7]);
   await webhooks.stop();
 });

@@ -3,6 +3,7 @@ import { HabitusError, type Instant } from "@habitus/kernel";
 import type { Offset } from "../log/log.ts";
 import type { PersonIdentifier } from "../profiles/identity.ts";
 import { createSerially } from "../platform/serially.ts";
+import { placeBefore } from "./carried-log.ts";
 import { type Courier, createCourier } from "./courier.ts";
 import type { Loads } from "./loads.ts";
 import { signedHeaders, testMessage } from "./message.ts";
@@ -54,6 +55,16 @@ export type Webhooks = {
   ): { readonly aside: readonly PutAside[]; readonly next: number | null };
   /** Sends what was put aside once more; it is kept when that fails. @throws HabitusError `not_found`. */
   replay(id: string, seq: number): Promise<Delivery>;
+  /**
+   * Sends what was put aside once more, oldest first, a piece of it: until so many were tried or it took so long, or none of so many in a row was
+   * taken, for then the receiver takes nothing. What is not taken is kept. @throws HabitusError `not_found`.
+   */
+  replayAside(id: string, after: number | null): Promise<AsideReplay>;
+  /**
+   * Sends all of its log again from a place or an instant on: the receiver knows a repetition by its id.
+   * @throws HabitusError `not_found`, `invalid_request` for a place that lies ahead of what was delivered.
+   */
+  replayFrom(id: string, from: ReplayFrom, by: Actor): Promise<WebhookRecord>;
   /** @throws HabitusError `not_found`. */
   dropAside(id: string, seq: number): Promise<void>;
   /** Somebody was erased: nothing that names one of these ids at a record is sent or kept any more. */
@@ -61,6 +72,18 @@ export type Webhooks = {
   /** Begins to carry. */
   start(): void;
   stop(): Promise<void>;
+};
+
+/** The first entry of its log that is sent again, or the instant of the first. */
+export type ReplayFrom = { readonly seq: number } | { readonly time: Instant };
+
+export type AsideReplay = {
+  readonly delivered: number;
+  readonly failed: number;
+  /** How the newest of the failures went; null without one. */
+  readonly error: string | null;
+  /** Where it goes on; null at the end, or where the receiver takes nothing. */
+  readonly next: number | null;
 };
 
 /** How one attempt on request went. */
@@ -83,6 +106,12 @@ export type WebhooksDeps = {
 
 const ITSELF: Actor = { kind: "system", id: "webhooks", name: "Webhooks" };
 const RESTART_MS = 5_000;
+/** Of what was put aside, sent again in one piece. */
+const ASIDE_PIECE = 100;
+/** A piece ends, too, once it took so long. */
+const ASIDE_PIECE_MS = 15_000;
+/** So many failures in a row, and the receiver takes nothing. */
+const ASIDE_FAILURES = 5;
 const NO_SECRET =
   "The signing secret was sealed with another key. Put the file secret.key of this data folder back, or make the webhook anew.";
 
@@ -166,6 +195,29 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
     return deps.send(webhook.url, signedHeaders(message, secret, now()), message.body, stopping.signal);
   };
 
+  /** Sends one that was put aside once more. */
+  const again = async (id: string, seq: number): Promise<Delivery> => {
+    const webhook = store.get(id);
+    const { transitionId, body, attempts, ...rest } = store.oneAside(webhook.number, seq);
+    const result = await sendNow(webhook, { id: transitionId, body });
+    const detail = describeResult(result);
+    if (isDelivered(result)) await store.takeBack(webhook.number, seq);
+    else
+      await store.keepAside(webhook.number, {
+        ...rest,
+        transitionId,
+        body,
+        attempts: attempts + 1,
+        error: detail,
+      });
+    return { delivered: isDelivered(result), detail };
+  };
+
+  const timeBefore = (load: WebhookLoad, at: Instant): number => {
+    const { transitions, health } = deps.loads;
+    return load === "health" ? placeBefore(health, at) : placeBefore(transitions, at);
+  };
+
   const requireCallable = (url: string | undefined): void => {
     const objection = url === undefined ? null : deps.objectionTo(url);
     if (objection !== null) throw new HabitusError("invalid_webhook_url", objection);
@@ -202,22 +254,42 @@ export function createWebhooks(deps: WebhooksDeps): Webhooks {
       return { delivered: isDelivered(result), detail: describeResult(result) };
     },
     aside: (id, after, limit) => store.aside(store.get(id).number, after, limit),
-    async replay(id, seq) {
-      const webhook = store.get(id);
-      const { transitionId, body, attempts, ...rest } = store.oneAside(webhook.number, seq);
-      const result = await sendNow(webhook, { id: transitionId, body });
-      const detail = describeResult(result);
-      if (isDelivered(result)) await store.takeBack(webhook.number, seq);
-      else
-        await store.keepAside(webhook.number, {
-          ...rest,
-          transitionId,
-          body,
-          attempts: attempts + 1,
-          error: detail,
-        });
-      return { delivered: isDelivered(result), detail };
+    replay: again,
+    async replayAside(id, after) {
+      const { number } = store.get(id);
+      const { aside, next } = store.aside(number, after, ASIDE_PIECE);
+      let delivered = 0;
+      let failed = 0;
+      let inARow = 0;
+      let error: string | null = null;
+      const end = deps.now() + ASIDE_PIECE_MS;
+      for (const [place, { seq }] of aside.entries()) {
+        const result = await again(id, seq);
+        delivered += Number(result.delivered);
+        failed += Number(!result.delivered);
+        inARow = result.delivered ? 0 : inARow + 1;
+        if (!result.delivered) error = result.detail;
+        if (inARow === ASIDE_FAILURES) return { delivered, failed, error, next: null };
+        const isLast = place === aside.length - 1;
+        if (!isLast && deps.now() >= end) return { delivered, failed, error, next: seq };
+      }
+      return { delivered, failed, error, next };
     },
+    replayFrom: (id, from, by) =>
+      whileHalted(id, async () => {
+        const webhook = store.get(id);
+        const { seq: present } = store.place(webhook.number);
+        const place = "seq" in from ? from.seq - 1 : timeBefore(loadOf(webhook), from.time);
+        if (place > present) {
+          throw new HabitusError(
+            "invalid_request",
+            `Entry ${place + 1} lies ahead: this webhook has come to ${present}, and what follows is sent anyway.`,
+            { details: { problems: [{ path: "from", message: `must not lie behind ${present + 1}` }] } },
+          );
+        }
+        await store.moveBack(id, place, by);
+        return store.get(id);
+      }),
     async dropAside(id, seq) {
       const { number } = store.get(id);
       store.oneAside(number, seq);

@@ -21,11 +21,28 @@ test("a webhook is made, tried, changed, paused and deleted; its secret is told 
   const paused = await api.changeWebhook({ params: { id: "w1" }, body: { paused: true, segments: null } });
   expect(paused).toMatchObject({ paused: "asked", segments: null, name: "CRM" });
   expect((await api.listWebhooks({})).webhooks).toEqual([paused]);
+  const set = (from: { readonly seq: number } | { readonly time: string }) =>
+    api.replayWebhook({ params: { id: "w1" }, body: { from } });
+  expect(await set({ seq: 1 })).toMatchObject({ id: "w1", seq: 0 });
+  expect(await set({ time: "2026-01-01" })).toMatchObject({ seq: 0 });
+  await expect(set({ seq: 2 })).rejects.toMatchObject({ code: "invalid_request" });
+  expect(await api.replayAllPutAside({ params: { id: "w1" } })).toEqual({
+    delivered: 0,
+    failed: 0,
+    error: null,
+    next: null,
+  });
   await api.deleteWebhook({ params: { id: "w1" } });
   expect((await api.listWebhooks({})).webhooks).toEqual([]);
   const { entries } = await api.listAudit({});
   const told = entries.filter(({ target }) => target === "webhook/w1");
-  expect(told.map(({ action }) => action)).toEqual(["webhook.delete", "webhook.edit", "webhook.create"]);
+  expect(told.map(({ action }) => action)).toEqual([
+    "webhook.delete",
+    "webhook.replay",
+    "webhook.replay",
+    "webhook.edit",
+    "webhook.create",
+  ]);
   expect(JSON.stringify(entries)).not.toContain(secret);
 });
 
@@ -40,6 +57,11 @@ test("addresses that may not be called, unknown webhooks and other roles are ref
   await expect(api.replayPutAside({ params: { id: "w7", seq: "1" } })).rejects.toMatchObject({
     code: "not_found",
   });
+  const from = { seq: 1 };
+  await expect(api.replayWebhook({ params: { id: "w7" }, body: { from } })).rejects.toMatchObject({
+    code: "not_found",
+  });
+  await expect(api.replayAllPutAside({ params: { id: "w7" } })).rejects.toMatchObject({ code: "not_found" });
   const editor = clientOf(management.app, await apiKey(management, "editor"));
   await expect(editor.createWebhook({ body: hook })).rejects.toMatchObject({ code: "forbidden" });
 });

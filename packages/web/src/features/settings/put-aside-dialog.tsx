@@ -27,6 +27,7 @@ export function PutAsideDialog({ webhook, onClose }: Props) {
       <p className="muted" style={{ marginTop: 0 }}>
         {t(query.isSuccess && all.length === 0 ? "webhooks.putAsideNone" : "webhooks.putAsideLead")}
       </p>
+      {all.length === 0 ? null : <AllAgain webhook={webhook.id} />}
       {query.isPending ? <Loading /> : null}
       {query.isError && all.length === 0 ? (
         <Failure error={query.error} retry={() => void query.refetch()} />
@@ -41,16 +42,62 @@ export function PutAsideDialog({ webhook, onClose }: Props) {
   );
 }
 
-function Row({ webhook, one }: { readonly webhook: string; readonly one: PutAside }) {
+/** Sends all of them again, a piece at a time, until the end or until the receiver takes nothing. */
+function AllAgain({ webhook }: { readonly webhook: string }) {
   const { t } = useI18n();
+  const renew = useRenew(webhook);
+  const again = useMutation({
+    async mutationFn() {
+      let sum = { delivered: 0, failed: 0, error: null as string | null };
+      for (let after: string | null = null; ; ) {
+        const query: { after?: string } = after === null ? {} : { after };
+        const came = await api.replayAllPutAside({ params: { id: webhook }, query });
+        const { delivered, failed, error } = came;
+        sum = {
+          delivered: sum.delivered + delivered,
+          failed: sum.failed + failed,
+          error: error ?? sum.error,
+        };
+        if (came.next === null) return sum;
+        after = came.next;
+      }
+    },
+    onSettled: renew,
+  });
+  return (
+    <div className="stack">
+      <div>
+        <Button size="xs" variant="default" loading={again.isPending} onClick={() => again.mutate()}>
+          {t("webhooks.allAgain")}
+        </Button>
+      </div>
+      <output>
+        {again.data === undefined ? null : (
+          <Note tone={again.data.failed === 0 ? "plain" : "warn"}>
+            {t("webhooks.cameAgain", { delivered: again.data.delivered, failed: again.data.failed })}{" "}
+            {again.data.error}
+          </Note>
+        )}
+      </output>
+      {again.isError ? <Failure error={again.error} /> : null}
+    </div>
+  );
+}
+
+function useRenew(webhook: string): () => Promise<unknown> {
   const client = useQueryClient();
-  const { seq, transition, segment, error, attempts, at, body } = one;
-  const params = { id: webhook, seq: String(seq) };
-  const renew = () =>
+  return () =>
     Promise.all([
       client.invalidateQueries({ queryKey: putAsideQuery(webhook).queryKey }),
       client.invalidateQueries({ queryKey: webhooksQuery.queryKey }),
     ]);
+}
+
+function Row({ webhook, one }: { readonly webhook: string; readonly one: PutAside }) {
+  const { t } = useI18n();
+  const renew = useRenew(webhook);
+  const { seq, transition, segment, error, attempts, at, body } = one;
+  const params = { id: webhook, seq: String(seq) };
   const again = useMutation({ mutationFn: () => api.replayPutAside({ params }), onSuccess: renew });
   const giveUp = useMutation({ mutationFn: () => api.deletePutAside({ params }), onSuccess: renew });
   return (

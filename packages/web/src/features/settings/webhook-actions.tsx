@@ -7,13 +7,15 @@ import { webhooksQuery } from "../../api/queries.ts";
 import { useI18n } from "../../i18n/use-i18n.tsx";
 import { Confirm } from "../../ui/confirm.tsx";
 import { Failure, Note } from "../../ui/notes.tsx";
+import { EditWebhookDialog } from "./edit-webhook-dialog.tsx";
 import { PutAsideDialog } from "./put-aside-dialog.tsx";
+import { ReplayWebhookDialog } from "./replay-webhook-dialog.tsx";
 
 /** What can be done about a webhook, and what came of it. */
 export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
   const { t } = useI18n();
   const client = useQueryClient();
-  const [opened, setOpened] = useState<"putAside" | "delete" | null>(null);
+  const [opened, setOpened] = useState<"edit" | "replay" | "putAside" | "delete" | null>(null);
   const { id, name, paused, putAside } = webhook;
   const close = (): void => setOpened(null);
   const renew = () => client.invalidateQueries({ queryKey: webhooksQuery.queryKey });
@@ -50,6 +52,22 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
         >
           {t(paused === null ? "webhooks.pause" : "webhooks.goOn")}
         </Button>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={t("webhooks.editNamed", { name })}
+          onClick={() => setOpened("edit")}
+        >
+          {t("webhooks.edit")}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          aria-label={t("webhooks.replayNamed", { name })}
+          onClick={() => setOpened("replay")}
+        >
+          {t("webhooks.replay")}
+        </Button>
         {putAside === 0 ? null : (
           <Button size="xs" variant="default" onClick={() => setOpened("putAside")}>
             {t("webhooks.putAside", { count: putAside })}
@@ -75,6 +93,8 @@ export function WebhookActions({ webhook }: { readonly webhook: Webhook }) {
         {test.isError ? <Failure error={test.error} /> : null}
         {pause.isError ? <Failure error={pause.error} /> : null}
       </output>
+      {opened === "edit" ? <EditWebhookDialog webhook={webhook} onClose={close} /> : null}
+      {opened === "replay" ? <ReplayWebhookDialog webhook={webhook} onClose={close} /> : null}
       {opened === "putAside" ? <PutAsideDialog webhook={webhook} onClose={close} /> : null}
       <Confirm
         opened={opened === "delete"}

@@ -1,5 +1,5 @@
 import type { PutAside, Webhook } from "@habitus/contract";
-import { formatInstant } from "@habitus/kernel";
+import { formatInstant, must, parseIso } from "@habitus/kernel";
 import { loadOf, type PutAside as KeptAside, type WebhookRecord } from "../../../delivery/webhook.ts";
 import type { Webhooks } from "../../../delivery/webhooks.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -12,6 +12,8 @@ type WebhookOperations =
   | "changeWebhook"
   | "deleteWebhook"
   | "tryWebhook"
+  | "replayWebhook"
+  | "replayAllPutAside"
   | "listPutAside"
   | "replayPutAside"
   | "deletePutAside";
@@ -39,6 +41,14 @@ export function webhookHandlers({ webhooks }: ManagementDeps): HandlersFor<Webho
       return undefined;
     },
     tryWebhook: ({ params }) => webhooks.tryOut(params.id),
+    async replayWebhook({ params, body: { from } }, { caller }) {
+      const asked = "seq" in from ? from : { time: must(parseIso(from.time), "validated as a time").at };
+      return toWebhook(await webhooks.replayFrom(params.id, asked, caller.actor), webhooks);
+    },
+    async replayAllPutAside({ params, query }) {
+      const { next, ...came } = await webhooks.replayAside(params.id, readNumberCursor(query.after));
+      return { ...came, next: numberCursor(next) };
+    },
     listPutAside({ params, query }) {
       const page = webhooks.aside(params.id, readNumberCursor(query.after), query.limit ?? PAGE);
       return { putAside: page.aside.map(toPutAside), next: numberCursor(page.next) };
