@@ -168,6 +168,7 @@ function Movement({ transition }: { readonly transition: Transition }) {
         </div>
       </div>
       <Link
+        className="movement-why"
         to="/people/$id"
         params={{ id: person }}
         search={{ tab: "segments", why: segment, transition: String(seq) }}
