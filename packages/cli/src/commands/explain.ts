@@ -110,7 +110,11 @@ function readText(name: string, text: string, around: Surroundings): Read | null
   }
   const parsed = parseDefinition(text);
   if (parsed.kind === "ok") {
-    const doubts = doubtfulNames(text, (event) => standardEvent(event) !== null);
+    const doubts = doubtfulNames(
+      text,
+      (event) => standardEvent(event) !== null,
+      () => false,
+    );
     if (doubts.length > 0) around.err(showProblems(inFile(name, text, doubts)));
     return bare(parsed.definition);
   }

@@ -1,5 +1,6 @@
+import { doubtfulTraits } from "./doubtful-traits.ts";
 import { KEYWORDS, standsInNames } from "./keywords.ts";
-import { printName } from "./literals.ts";
+import { printName, printText } from "./literals.ts";
 import { nearestWord } from "./near-word.ts";
 import { DAYS } from "./phrase-words.ts";
 import { problemAt, type TextProblem } from "./problem.ts";
@@ -45,9 +46,15 @@ const USUAL = new Set(
 /**
  * Names of events that are written in several bare words of which one, behind the first, may be meant for something else: `open app regularly`,
  * `purchase tody`. The text reads as a definition all the same.
- * @param isKnown of names that have been sent nobody doubts.
+ * So are names of traits that may be meant for events.
+ * @param isKnown of names of events that have been sent nobody doubts.
+ * @param isTrait nor of those of traits.
  */
-export function doubtfulNames(text: string, isKnown: (name: string) => boolean): readonly TextProblem[] {
+export function doubtfulNames(
+  text: string,
+  isKnown: (name: string) => boolean,
+  isTrait: (name: string) => boolean,
+): readonly TextProblem[] {
   const syntax = readSyntax(text);
   if (syntax.kind === "refused") return [];
   const problems: TextProblem[] = [];
@@ -69,7 +76,7 @@ export function doubtfulNames(text: string, isKnown: (name: string) => boolean):
       problems.push(problemAt(text, { from: node.from, to: node.to }, parts));
     },
   });
-  return problems;
+  return [...problems, ...doubtfulTraits(text, syntax.tree, isTrait)].sort((a, b) => a.from - b.from);
 }
 
 type Doubt = { readonly meant: string; readonly suggestion: string | null };
@@ -79,6 +86,8 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
     .map((_, place) => [words.slice(0, place).join(" "), words.slice(place).join(" ")] as const)
     .find((names) => names.every(isKnown));
   if (two !== undefined) return { meant: two.join(" then "), suggestion: two.join(" then ") };
+  const every = everyOne(words) ?? ofSomething(words);
+  if (every !== null) return every;
   for (const [place, word] of words.entries()) {
     const meant = place === 0 ? meantAhead(word) : meantBehind(word);
     if (meant === null) continue;
@@ -91,6 +100,21 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
     return { meant, suggestion: isWhole ? rest.join(" ") : null };
   }
   return null;
+}
+
+/** `did any purchase`: each of them is asked for in any case. */
+function everyOne([first = "", ...others]: readonly string[]): Doubt | null {
+  if (!/^(?:any|all|every|each|some)$/iu.test(first)) return null;
+  const rest = others.join(" ");
+  return { meant: rest, suggestion: rest };
+}
+
+/** `did purchase of shoes`: which one it was stands in a where clause. */
+function ofSomething(words: readonly string[]): Doubt | null {
+  const place = words.findIndex((word) => word.toLowerCase() === "of");
+  if (place < 1 || place === words.length - 1) return null;
+  const [event, what] = [words.slice(0, place).join(" "), words.slice(place + 1).join(" ")];
+  return { meant: `${event} where category is ${printText(what)}`, suggestion: null };
 }
 
 /** `did never purchase`, `did nto purchase`. */

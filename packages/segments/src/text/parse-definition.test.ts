@@ -271,7 +271,7 @@ describe("trees of sentences", () => {
       'did ANY  event starting with "a" today',
       { kind: "did", event: { startsWith: "a" }, window: { kind: "this", unit: "day" } },
     ],
-    ["did any event in last 1 day", { kind: "did", event: "any event", window: last(1) }],
+    ['did "any event" in last 1 day', { kind: "did", event: "any event", window: last(1) }],
     [
       'last event starting with "a" (where x is 1) in last 1 day has y exists and z = 2',
       {

@@ -276,7 +276,90 @@ any item of segs where price > 5
 any items of segs
 at least 0 items of segs
 at least 2 items of segs in last 3 days
-any item of segs (where did purchase)`
+any item of segs (where did purchase)
+did purchase or refund
+did purchase or refund at least 3 times
+did any event in last 3 days
+distinct count of any event.$device_type >= 2
+did all events at least 3 times
+email is not set
+email is set
+email is null
+email is not null
+email is known
+email is unknown
+email is empty
+email is not empty
+email is blank
+email has value
+email has any value
+in segment "VIP" for 30 days
+in list "VIP" for 30 days
+subscribed to "news" for 30 days
+did purchase where revenue > $50
+revenue > $50
+revenue > €50
+revenue > 50 USD
+revenue > 50 EUR and did x
+revenue > 50,000
+revenue > 1,000,000 and did x
+did EVENT in their time zone
+did EVENT > 50
+did EVENT in last 30 days in their time zone
+did purchase >= 3 times
+did purchase > 3 times in last 3 days
+did purchase = 3 times
+account: any member (did purchase)
+account: at least 2 members (did purchase)
+account: none (did purchase)
+account: every (did purchase)
+age at least 18
+age more than 18
+age at most 18 and did purchase
+did purchase where revenue at least 18
+sum of purchase.revenue at least 500
+did purchase on 2026-03-01
+did purchase where a is 1 on 2026-03-01
+did purchase between 2026-01-01 and 2026-02-01
+did purchase after 2026-01-01
+did purchase until 2026-01-01
+did purchase this quarter
+did purchase last quarter
+did purchase previous quarter
+never purchased
+has never purchased
+never did purchase
+has purchased
+has done purchase
+added to list "Beta"
+added to list "Beta" in last 7 days
+is in segment "VIP"
+people who did purchase
+who did purchase
+renewal today in their time zone
+renewal in next 7 days in their time zone
+email does not contain
+name starts "x"
+did purchase more than 3
+did purchase 3+ times
+did purchase over 3 times
+did purchase three times
+plan is "pro" for 30 days
+did purchase for 30 days
+did purchase in last 3 days or refund
+did purchase and refund and did visit
+did purchase where a is 1 or refund
+everyone who did purchase
+not in segment "VIP" for 30 days
+did purchase at least 3 in last 3 days
+did purchase where coupon is not set
+account.name is set
+age is over 18
+plan is "pro" in their time zone
+country is "GB" > 50
+did some events in last 3 days
+age at least 3 times
+revenue in (1) > 5`
     .trim()
     .split("\n"),
   "did a\n  and did b\n  or country is GB",
@@ -317,6 +400,38 @@ test.each(REFUSED.map((text) => [text]))("refused at a place inside the text: %j
     );
   }
 });
+
+test("what a refusal puts in the place of one mistake reads as a definition", () => {
+  const unread = REFUSED.flatMap((text) => {
+    const [problem, ...others] = problemsOf(text);
+    if (problem === undefined || problem.suggestion === null || others.length > 0) return [];
+    const mended = withSuggestion(text, problem);
+    // What is wrong behind the mended place is told next.
+    const end = problem.from + problem.suggestion.length;
+    const again = problemsOf(mended);
+    return again.every(({ from, code }) => from > end || code === "unexpected_end")
+      ? []
+      : [`${text} -> ${mended}`];
+  });
+  expect(unread).toEqual([]);
+});
+
+test("the examples that a refusal gives read as definitions", () => {
+  const unread = REFUSED.flatMap((text) =>
+    problemsOf(text).flatMap(({ message }) =>
+      [...message.matchAll(/`((?:did|sum of|in segment|overdue|stopped|restarted)\s[^`]*)`/g)]
+        // What belongs together is shown as a form.
+        .filter(([, example = ""]) => !/\.property\b/.test(example))
+        .map(([, example = ""]) => example.replaceAll("EVENT", "purchase").replaceAll("NAME", '"VIP"'))
+        .filter((example) => problemsOf(example).length > 0 && !text.includes(example)),
+    ),
+  );
+  expect(unread).toEqual([]);
+});
+
+function withSuggestion(text: string, { from, to, suggestion }: TextProblem): string {
+  return text.slice(0, from) + (suggestion ?? "") + text.slice(to);
+}
 
 describe("a suggestion put in its place mends the problem", () => {
   const mendable = REFUSED.flatMap((text) => {

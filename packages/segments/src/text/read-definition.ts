@@ -256,10 +256,33 @@ function refuseClauses(reader: Reader, node: SyntaxNode): void {
   if (node.name !== "Test" && node.name !== "Items" && node.name !== "Group") return;
   if (node.getChild("Changed") !== null) return;
   for (const clause of clausesOf(node)) {
+    const written = textOf(reader, clause);
+    const reason = isOfDate(node, clause)
+      ? "the days of a person's date are those of UTC"
+      : `it belongs to a condition on events, such as \`${exampleOf(clause, written)}\``;
     refuse(reader, clause, {
       code: "clause_not_here",
-      message: `\`${textOf(reader, clause)}\` cannot stand here: it belongs to a condition on events, such as \`did EVENT ${textOf(reader, clause)}\``,
+      message: `\`${written}\` cannot stand here: ${reason}`,
     });
+  }
+}
+
+/** "renewal today in their time zone": the zone of a window, but of a trait's. */
+function isOfDate(node: SyntaxNode, clause: SyntaxNode): boolean {
+  return clause.name === "TheirZone" && node.getChild("When") !== null;
+}
+
+/** A condition that takes such a clause. */
+function exampleOf({ name }: SyntaxNode, written: string): string {
+  switch (name) {
+    case "TheirZone":
+      return `did EVENT today ${written}`;
+    case "Compare":
+      return `sum of EVENT.revenue ${written}`;
+    case "CompareLength":
+      return `sum of session duration ${written}`;
+    default:
+      return `did EVENT ${written}`;
   }
 }
 

@@ -3,7 +3,7 @@ import { must } from "@habitus/kernel";
 import type { EventName, PropertyCondition } from "../tree/definition.ts";
 import { eventWordsOf, type EventWords, narrowedByWords } from "./event-words.ts";
 import { readKeys } from "./read-comparison.ts";
-import { placed, type Reader, textOf } from "./reader.ts";
+import { placed, type Reader, refuse, textOf } from "./reader.ts";
 
 /** What a condition, a step or a measure calls its event by; null where it names none. */
 export function eventNodeOf(owner: SyntaxNode): SyntaxNode | null {
@@ -20,11 +20,20 @@ export function readEvent(reader: Reader, owner: SyntaxNode): EventName | null {
   return node.name === "Event" ? readEventName(reader, node) : wordsOf(reader, node).event;
 }
 
+/** Nobody who writes one of these means a name. */
+const EVERY_EVENT = /^(?:any|all|every|each|some)(?: of)?(?: the)? events?$/iu;
+const ANY_EVENT = 'any event starting with ""';
+
 /** An event's name: one quoted text, or bare words with one space between them; or how several names begin. */
 function readEventName(reader: Reader, node: SyntaxNode): EventName | null {
   const keys = readKeys(reader, node);
   if (keys === null) return null;
   const name = keys.join(" ");
+  if (node.getChild("Text") === null && EVERY_EVENT.test(name)) {
+    const message = `\`${name}\` is the name of no event: any event at all is \`${ANY_EVENT}\`. One that is called so stands in double quotes`;
+    refuse(reader, node, { code: "no_name_of_an_event", message, suggestion: ANY_EVENT });
+    return null;
+  }
   if (node.getChild("EventsStartingWith") === null) return name;
   return placed<EventName & object>(reader, node, { startsWith: name });
 }

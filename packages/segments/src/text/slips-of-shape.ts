@@ -1,29 +1,9 @@
-import type { ProblemParts, Span } from "./problem.ts";
-
-export type Special = { readonly span: Span; readonly parts: ProblemParts };
-
-const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
-const NAME = String.raw`(?:"(?:[^"\\\n]|\\.)*"|${WORD}(?:\s+${WORD})*?)`;
-/** How far back a slip is looked for. */
-const REACH = 1_000;
-
-type Slip = {
-  /** What stands right before the place where the text cannot go on, and what stands there. */
-  readonly before: RegExp;
-  readonly after: RegExp;
-  /**
-   * What to write: in the place of what `after` found, with what the group `slip` of `before` found in front of it.
-   * @param found the groups of both.
-   */
-  readonly write: (found: Readonly<Record<string, string>>) => string;
-  /** What is said when the suggestion does not say it. */
-  readonly because?: (found: Readonly<Record<string, string>>) => string;
-};
+import { NAME, type Slip, slipAmong, type Special, WORD } from "./slip.ts";
 
 const LIFE = String.raw`\b(?<verb>stopped|restarted)\s+(?<event>${NAME})\s*`;
 const LENGTH = String.raw`(?<length>\d+\s+\p{L}+)`;
 const quietOf = ({ verb = "", event = "" }: Readonly<Record<string, string>>): string =>
-  `How long it was quiet is missing: \`${verb.toLowerCase()} ${event} (quiet 60 days)\``;
+  `How long it was quiet is missing: \`${verb.toLowerCase()} ${event} (quiet 60 days)${/^r/iu.test(verb) ? " in last 7 days" : ""}\``;
 const gapOf = ({ event = "" }: Readonly<Record<string, string>>): string =>
   `How long is too long is missing: \`overdue ${event} (2 times the usual gap)\``;
 
@@ -135,24 +115,5 @@ const SLIPS: readonly Slip[] = [
 
 /** The form that is meant where a text cannot go on at `from`; null where none of those is near that people often write. */
 export function slipOfShape(text: string, from: number): Special | null {
-  const start = Math.max(0, from - REACH);
-  const behind = text.slice(from);
-  for (const { before, after, write, because } of SLIPS) {
-    const ahead = before.exec(text.slice(start, from));
-    const found = ahead === null ? null : after.exec(behind);
-    if (ahead === null || found === null) continue;
-    const groups = { ...given(ahead), ...given(found) };
-    const slip = groups["slip"] ?? "";
-    const span = { from: from - slip.length, to: from + found[0].length };
-    const suggestion = write(groups);
-    const written = text.slice(span.from, span.to).trim();
-    const message = because?.(groups) ?? `\`${written}\` cannot stand here; did you mean \`${suggestion}\`?`;
-    return { span, parts: { code: "unexpected_word", message, suggestion } };
-  }
-  return null;
-}
-
-function given(match: RegExpExecArray): Readonly<Record<string, string>> {
-  const groups = Object.entries(match.groups ?? {}) as readonly (readonly [string, string | undefined])[];
-  return Object.fromEntries(groups.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return slipAmong(SLIPS, text, from);
 }

@@ -5,7 +5,11 @@ import { nearestWord } from "./near-word.ts";
 import { PHRASE_LABELS } from "./phrase-words.ts";
 import { problemAt, type Span, type TextProblem } from "./problem.ts";
 import { parser } from "./segment-parser.gen.ts";
-import { slipOfShape, type Special } from "./slips-of-shape.ts";
+import type { Special } from "./slip.ts";
+import { slipOfPerson } from "./slips-of-person.ts";
+import { slipOfShape } from "./slips-of-shape.ts";
+import { slipOfValue } from "./slips-of-value.ts";
+import { slipOfWhen } from "./slips-of-when.ts";
 import * as terms from "./segment-terms.gen.ts";
 
 const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
@@ -20,7 +24,13 @@ export function explainStuck(text: string, from: number, stack: Stack): TextProb
   const found = FOUND.exec(text.slice(from))?.[0] ?? "";
   const expected = expectedAt(text.slice(0, from), stack);
   const special =
-    specialCase(text, from, found, stack) ?? slipOfShape(text, from) ?? slipBefore(text, from, stack);
+    slipOfQuotes(text, from, found) ??
+    slipOfValue(text, from) ??
+    specialCase(text, from, found, stack) ??
+    slipOfShape(text, from) ??
+    slipOfWhen(text, from) ??
+    slipOfPerson(text, from) ??
+    slipBefore(text, from, stack);
   if (special !== null) return problemAt(text, special.span, { ...special.parts, expected });
   const list = expected.length === 0 ? "" : `; expected ${alternatives(expected)}`;
   const span: Span = { from, to: from + found.length };
@@ -139,7 +149,7 @@ function alternatives(expected: readonly string[]): string {
 const WRONG_QUOTES = /^['‘’“”„«»](?:([^'‘’“”„«»"\\\n]*)['‘’“”„«»])?/u;
 const WORDS = new RegExp(`^${WORD}(?:[ \\t]+${WORD})*`, "u");
 
-function specialCase(text: string, from: number, found: string, stack: Stack): Special | null {
+function slipOfQuotes(text: string, from: number, found: string): Special | null {
   if (found === '"') {
     const message = 'The text that begins here has no closing `"` on its line';
     return { span: { from, to: from + 1 }, parts: { code: "text_not_closed", message } };
@@ -153,6 +163,10 @@ function specialCase(text: string, from: number, found: string, stack: Stack): S
       parts: { code: "wrong_quotes", message, suggestion },
     };
   }
+  return null;
+}
+
+function specialCase(text: string, from: number, found: string, stack: Stack): Special | null {
   if (UNIT.test(found) && stack.canShift(terms.Number) && /\blast\s+$/i.test(text.slice(0, from))) {
     return lastUnit(found.toLowerCase(), { from, to: from + found.length });
   }

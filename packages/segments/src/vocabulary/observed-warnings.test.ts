@@ -64,6 +64,10 @@ describe("what nobody has sent", () => {
     ['sum of "Order Completed".revenu >= 1', ["unknown_property «revenu» -> revenue"]],
     ['did "Page Viewed" then "Order Completed" (where gone exists)', ["unknown_property «gone»"]],
     ["plam is true", ["unknown_trait «plam» -> plan"]],
+    ['"Order Completed" in last 3 days', ['unknown_trait «"Order Completed"» -> did "Order Completed"']],
+    ["order_completed today", ['unknown_trait «order_completed» -> did "Order Completed"']],
+    ['"Order Completed" in next 3 days', ['unknown_trait «"Order Completed"»']],
+    ['"Order Completed" is 3', ['unknown_trait «"Order Completed"»']],
     [
       'did "Order Completed" where context.device.type is "ios"',
       ["context_is_no_property «context.device.type» -> $device_type"],

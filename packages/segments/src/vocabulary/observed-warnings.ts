@@ -118,32 +118,35 @@ type Known = {
   readonly owner: string;
   /** Among what it was looked for, as the end of a sentence. */
   readonly among: string;
+  /** What could have been meant by the name of a trait: those that were sent. */
+  readonly events: readonly string[];
 };
 
 function ofEvent(event: KnownEvent | null): Known | null {
   if (event === null || event.looked === 0) return null;
   const { properties, closed, name, looked } = event;
   const among = looked === 1 ? `the only ${quoted(name)}` : `the newest ${looked} ${quoted(name)}`;
-  return { properties, closed, event: name, owner: ` of ${quoted(name)}`, among };
+  return { properties, closed, event: name, owner: ` of ${quoted(name)}`, among, events: [] };
 }
 
-function ofTraits({ traits, traitsClosed }: Vocabulary): Known {
+function ofTraits({ traits, traitsClosed, events }: Vocabulary): Known {
   return {
     properties: traits,
     closed: traitsClosed,
     event: null,
     owner: "",
     among: "the traits that were sent",
+    events: events.map(({ name }) => name),
   };
 }
 
 function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   const { path, test } = node;
   if (known === null || !isPath(path) || isOfProduct(path, known)) return;
-  const property = find(path, known, [...keys, "path"], warn);
+  const comparison = test as ValueComparison;
+  const property = find(path, known, [...keys, "path"], warn, comparison);
   if (property === null) return;
   const at = [...keys, "test"];
-  const comparison = test as ValueComparison;
   const wanted = wantedReading(comparison);
   if (wanted !== null && !property.readings.includes(wanted)) {
     warn(at, CODES[wanted], neverReads(path, wanted, known), writtenPath(path));
@@ -178,7 +181,14 @@ function judgeAggregate(node: Part, keys: Keys, event: KnownEvent | null, warn: 
   warn([...keys, "property"], CODES[wanted], neverReads(path, wanted, known), writtenPath(path));
 }
 
-function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownProperty | null {
+/** @param test what it is asked. */
+function find(
+  path: PropertyPath,
+  known: Known,
+  keys: Keys,
+  warn: Warn,
+  test: ValueComparison | null = null,
+): KnownProperty | null {
   const id = JSON.stringify(path);
   const property = known.properties.find((each) => JSON.stringify(each.path) === id);
   if (property !== undefined) return property;
@@ -192,6 +202,12 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
     warn(keys, "context_is_no_property", message, writtenPath(path), context);
     return null;
   }
+  const did = didMeant(path, known);
+  if (did !== null) {
+    const message = `${quoted(dotted(path))} is not among ${known.among}, but it is an event that was: an event is said with \`did\`; did you mean ${quoted(did)}?`;
+    warn(keys, "unknown_trait", message, writtenPath(path), isWhenDone(test) ? did : null);
+    return null;
+  }
   const near = nearestName(
     dotted(path),
     known.properties.map((each) => dotted(each.path)),
@@ -203,6 +219,18 @@ function find(path: PropertyPath, known: Known, keys: Keys, warn: Warn): KnownPr
   const code = known.owner === "" ? "unknown_trait" : "unknown_property";
   warn(keys, code, message + hint, writtenPath(path), suggestion);
   return null;
+}
+
+/** The name of a trait that nobody sent may be that of an event, `refund in last 3 days`. */
+function didMeant([name = "", ...more]: PropertyPath, { events }: Known): string | null {
+  const event = more.length > 0 ? null : sameName(name, events);
+  return event === null ? null : `did ${printName(event)}`;
+}
+
+/** Whether what is asked of a date could be asked of an event in the same words. */
+function isWhenDone(test: ValueComparison | null): boolean {
+  if (test?.op !== "when") return false;
+  return ["last", "between", "older", "this", "previous", "calendar"].includes(test.window.kind);
 }
 
 /** What an event carries where there is something to say, as `machine`, is no mistake while it was not sent. */

@@ -62,17 +62,18 @@ export function problemsIn(
 }
 
 /**
- * Names of events in a sentence that may be meant for more than a name.
- * @param sent names that nobody doubts, beside those that the product knows.
+ * Names in a sentence that may be meant for something else.
+ * @param sent what nobody doubts, beside what the product knows.
  */
 export function doubtfulProblems(
   input: DefinitionInput,
-  sent: readonly { readonly name: string }[],
+  sent: Pick<Vocabulary, "events" | "traits">,
 ): readonly DefinitionProblem[] {
   if (typeof input !== "string") return [];
   const isKnown = (name: string): boolean =>
-    standardEvent(name) !== null || sent.some((event) => event.name === name);
-  return doubtfulNames(input, isKnown).map(fromText);
+    standardEvent(name) !== null || sent.events.some((event) => event.name === name);
+  const isTrait = (name: string): boolean => sent.traits.some(({ path: [first] }) => first === name);
+  return doubtfulNames(input, isKnown, isTrait).map(fromText);
 }
 
 /** Occasions whose days are not all known around an instant. */

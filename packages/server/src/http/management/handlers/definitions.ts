@@ -54,7 +54,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         problems: [],
         warnings: [
           ...warnings,
-          ...doubtfulProblems(body.definition, look?.observed.events ?? []),
+          ...doubtfulProblems(body.definition, look?.observed ?? { events: [], traits: [] }),
           ...occasionProblems(definition, deps.context(), deps.now()),
           ...observed,
         ],

@@ -1,0 +1,60 @@
+import type { ProblemParts, Span } from "./problem.ts";
+
+export type Special = { readonly span: Span; readonly parts: ProblemParts };
+
+export const WORD = String.raw`[\p{L}_$][\p{L}\p{N}_$-]*`;
+export const QUOTED = String.raw`"(?:[^"\\\n]|\\.)*"`;
+/** Of an event: a text in quotes or some bare words. */
+export const NAME = String.raw`(?:${QUOTED}|${WORD}(?:\s+${WORD})*?)`;
+/** Of a trait or a property. */
+export const PATH = String.raw`(?:${WORD}|${QUOTED})(?:\.(?:${WORD}|${QUOTED}))*`;
+/** What stands before the first word of a condition, or of a test in a where clause. */
+export const START = String.raw`(?:^|\(\s*|(?<![\p{L}\p{N}_$-])(?:and|or|not|where|with|has)\s+)`;
+export const WORD_ENDS = String.raw`(?![\p{L}\p{N}_$-])`;
+
+/** How far back a slip is looked for. */
+const REACH = 1_000;
+
+type Found = Readonly<Record<string, string>>;
+
+/** A form that people write of what is said in another one. */
+export type Slip = {
+  /** What stands right before the place where the text cannot go on, and what stands there. */
+  readonly before: RegExp;
+  readonly after: RegExp;
+  /**
+   * What to write: in the place of what `after` found, with what the group `slip` of `before` found in front of it; null when only
+   * `because` can say it.
+   * @param found the groups of both.
+   */
+  readonly write: (found: Found) => string | null;
+  /** What is said when the suggestion does not say it. */
+  readonly because?: (found: Found) => string;
+};
+
+/** The first of some slips that was made where a text cannot go on at `from`. */
+export function slipAmong(slips: readonly Slip[], text: string, from: number): Special | null {
+  const start = Math.max(0, from - REACH);
+  const behind = text.slice(from);
+  for (const { before, after, write, because } of slips) {
+    const ahead = before.exec(text.slice(start, from));
+    const found = ahead === null ? null : after.exec(behind);
+    if (ahead === null || found === null) continue;
+    const groups = { ...given(ahead), ...given(found) };
+    const slip = groups["slip"] ?? "";
+    // White space behind what was written stays where nothing else is taken.
+    const to = found[0] === "" ? from - slip.length + slip.trimEnd().length : from + found[0].length;
+    const span = { from: from - slip.length, to };
+    const suggestion = write(groups);
+    const written = text.slice(span.from, span.to).trim();
+    const meant = suggestion === null ? "" : `; did you mean \`${suggestion}\`?`;
+    const message = because?.(groups) ?? `\`${written}\` cannot stand here${meant}`;
+    return { span, parts: { code: "unexpected_word", message, suggestion } };
+  }
+  return null;
+}
+
+function given(match: RegExpExecArray): Readonly<Record<string, string>> {
+  const groups = Object.entries(match.groups ?? {}) as readonly (readonly [string, string | undefined])[];
+  return Object.fromEntries(groups.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
