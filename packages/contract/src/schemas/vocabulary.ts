@@ -14,6 +14,14 @@ const knownPropertySchema = z
       description: "The most frequent values as JSON text; what was there once is never listed.",
     }),
     closed: z.boolean().meta({ description: "Whether `values` are all there were." }),
+    get items() {
+      return z
+        .object({ properties: z.array(knownPropertySchema), closed: z.boolean() })
+        .optional()
+        .meta({
+          description: "Where it was a list: what its items look like, by paths that begin inside an item.",
+        });
+    },
     asked: z
       .object({ survey: z.string(), text: z.string(), tag: z.string().nullable() })
       .optional()
@@ -52,6 +60,9 @@ export const vocabularySchema = z
     eventsClosed: z.boolean().meta({ description: "Whether these are all events." }),
     traits: z.array(knownPropertySchema),
     traitsClosed: z.boolean(),
+    accountTraits: z.array(knownPropertySchema).meta({
+      description: "Of accounts: of some hundreds of them what they look like.",
+    }),
     segments: z.array(knownNameSchema),
     lists: z.array(knownNameSchema),
     currency: z.string().nullable().meta({ description: "The workspace's own; null while it has none." }),

@@ -21,12 +21,19 @@ const VOCABULARY: Vocabulary = {
     },
     { name: "add to cart", count: 5, looked: 2, ...sample('{"sku":"a 1","gift":true}') },
     { name: "Message Opened", count: 4, looked: 2, ...sample('{"message":"Spring"}') },
+    {
+      name: "checkout",
+      count: 3,
+      looked: 2,
+      ...sample('{"total":3,"products":[{"sku":"a","price":2,"tags":["new"]}],"codes":["x","y"]}'),
+    },
     { name: "login", count: 3, looked: 0, properties: [], closed: false },
     { name: "$identify", count: 1, looked: 0, properties: [], closed: false },
   ],
   eventsClosed: true,
-  traits: [...sample('{"plan":"pro","first name":"Ada"}').properties],
+  traits: [...sample('{"plan":"pro","first name":"Ada","animals":[{"name":"Rex"}]}').properties],
   traitsClosed: true,
+  accountTraits: sample('{"seats":5,"tier":"gold"}').properties,
   segments: [{ key: "vip", name: "Very important" }],
   lists: [{ key: "beta", name: "beta" }],
   groups: [{ key: "news", name: "Newsletter" }],
@@ -50,7 +57,7 @@ function offered(marked: string) {
 }
 
 describe("names", () => {
-  const EVENTS = ['"Order Completed"', '"add to cart"', '"Message Opened"', "login"];
+  const EVENTS = ['"Order Completed"', '"add to cart"', '"Message Opened"', "checkout", "login"];
   // Behind what was seen stands what such an event is known to have.
   const PROPERTIES = [
     "revenue",
@@ -93,8 +100,8 @@ describe("names", () => {
     ['did "Order Completed" where revenue > 5 and (category exists or not |', "", PROPERTIES],
     ["did login then add to cart (where |", "", ["sku", "gift"]],
     ["did add to cart then login with same |", "", ["sku", "gift"]],
-    ['did "Order Completed" and |', "", ["plan", '"first name"']],
-    ['did "Order Completed" where revenue > 5 in last 3 days and |', "", ["plan", '"first name"']],
+    ['did "Order Completed" and |', "", ["plan", '"first name"', "animals"]],
+    ['did "Order Completed" where revenue > 5 in last 3 days and |', "", ["plan", '"first name"', "animals"]],
     ['plan is "pro" and p|', "p", ["plan"]],
     ["in segment |", "", ["vip"]],
     ["did login and not in segment v|", "v", ["vip"]],
@@ -105,6 +112,19 @@ describe("names", () => {
     ['occasion "Mo|', '"Mo', ['"Mother\'s Day"']],
     ['occasion "Mother\'s Day" in next 3 days in "|', '"', ['"GB"', '"US"']],
     ["anniversary of p|", "p", ["plan"]],
+    ["did checkout where any item of products (where |", "", ["sku", "price", "tags"]],
+    ["did checkout where any item of products (where price > 5 and sk|", "sk", ["sku"]],
+    ["did checkout where any item of products (where any item of tags (where |", "", []],
+    ["did checkout where any item of p|", "p", ["products"]],
+    ["did login then checkout (where every item of products (where |", "", ["sku", "price", "tags"]],
+    ["sum of checkout.products.|", "", ["sku", "price", "tags"]],
+    ["sum of checkout.products.price (where |", "", ["sku", "price", "tags"]],
+    ["in top 20% by sum of checkout.products.pr|", "pr", ["price"]],
+    ["did checkout where products.|", "", []],
+    ["any item of animals (where |", "", ["name"]],
+    ["any item of unheard (where |", "", []],
+    ["in any account (where |", "", ["seats", "tier"]],
+    ["in at least 2 accounts (where seats > 3 and not ti|", "ti", ["tier"]],
     ["did unheard where |", "", []],
     ['opened message "Sp|', '"Sp', ['"Spring"']],
     ["did not open message |", "", ['"Spring"']],
@@ -132,6 +152,12 @@ describe("values", () => {
   test.each([
     ["plan is |", "", ['"pro"']],
     ["plan is not |", "", ['"pro"']],
+    ["did checkout where any item of products (where sku is |", "", ['"a"']],
+    ["sum of checkout.products.price (where sku is |", "", ['"a"']],
+    ["any item of animals (where name in (|", "", ['"Rex"']],
+    ["in any account (where tier is |", "", ['"gold"']],
+    ["did checkout where codes includes |", "", ['"x"', '"y"']],
+    ["did checkout where codes includes any of (|", "", ['"x"', '"y"']],
     ['plan is "p|', '"p', ['"pro"']],
     ['plan is "x|', "", []],
     ['plan in ("free", |', "", ['"pro"']],

@@ -7,10 +7,11 @@ import { expectedAt } from "../text/stuck.ts";
 import { stacksBehind } from "../text/syntax.ts";
 import type { PropertyPath } from "../tree/definition.ts";
 import { standardEvent, standardEventNames } from "../vocabulary/standard-events.ts";
+import { beginsWith, itemsAt, withItems } from "../vocabulary/items-at.ts";
 import type { KnownName, KnownProperty, Vocabulary } from "../vocabulary/vocabulary.ts";
 import { cursorAt } from "./cursor.ts";
 import { phrasesAt } from "./phrases-at.ts";
-import { type Role, roleBehind } from "./role.ts";
+import { type Owner, type Role, roleBehind } from "./role.ts";
 
 export type CompletionKind =
   | "keyword"
@@ -67,7 +68,7 @@ export function completionsAt(text: string, at: number, vocabulary: Vocabulary):
     placed(cursor.from),
   );
   // Where everything is open, the words that begin a condition say more than a list of traits.
-  const wordsFirst = role?.kind === "trait" && role.above.length === 0 && typed === "";
+  const wordsFirst = role?.kind === "property" && role.of === "traits" && isOutermost(role) && typed === "";
   const items = wordsFirst ? [...words, ...names] : [...names, ...words, ...standard];
   const isNew = ({ from, insert }: Completion): boolean => insert !== text.slice(from, to);
   return {
@@ -121,16 +122,14 @@ function namesOf(role: Role, vocabulary: Vocabulary): readonly Offer[] {
       return vocabulary.events
         .filter(({ name }) => !name.startsWith("$"))
         .map(({ name }) => named("event", name));
-    case "property":
-      return keysBelow("property", propertiesOf(role.event, vocabulary), role.above).map((offer) =>
-        explained(offer, role.event, vocabulary),
-      );
-    case "trait":
-      return keysBelow("trait", vocabulary.traits, role.above);
-    case "value": {
-      const known = role.of === "trait" ? vocabulary.traits : propertiesOf(role.event, vocabulary);
-      return valuesOf(known, role.path);
+    case "property": {
+      const known = propertiesOf(role, vocabulary);
+      const all = role.intoLists === true ? withItems(known) : known;
+      const kind = role.of === "events" ? "property" : "trait";
+      return keysBelow(kind, all, role.above).map((offer) => explained(offer, role.event, vocabulary));
     }
+    case "value":
+      return valuesOf(propertiesOf(role, vocabulary), role.path);
     case "list":
       return vocabulary.lists.map((list) => referred("list", list));
     case "group":
@@ -163,8 +162,8 @@ function standardOf(role: Role, typed: string, vocabulary: Vocabulary): readonly
       .filter((name) => !seen.has(name))
       .map((name) => named("event", name));
   }
-  if (role.kind !== "property" || role.event === null || role.above.length > 0) return NONE;
-  const seen = new Set(propertiesOf(role.event, { events }).map(({ path: [first = ""] }) => first));
+  if (role.kind !== "property" || role.event === null || !isOutermost(role)) return NONE;
+  const seen = new Set(propertiesOf(role, vocabulary).map(({ path: [first = ""] }) => first));
   const standard = (standardEvent(role.event)?.properties ?? []).map(({ name }) => name);
   return [...standard, ...amountsOf([...standard, ...seen], vocabulary)]
     .filter((name) => !seen.has(name))
@@ -200,11 +199,24 @@ function referred(kind: CompletionKind, { key, name }: KnownName): Offer {
   return { kind, label: key === name ? key : `${key} (${name})`, insert: printName(key) };
 }
 
-function propertiesOf(
+/** Whether it is the first key, and of no item. */
+function isOutermost({ above, lists }: Extract<Role, { readonly kind: "property" }>): boolean {
+  return above.length === 0 && lists.length === 0;
+}
+
+function propertiesOf({ of, event, lists }: Owner, vocabulary: Vocabulary): readonly KnownProperty[] {
+  let known = outermostOf(of, event, vocabulary);
+  for (const list of lists) known = itemsAt(known, list)?.items.properties ?? [];
+  return known;
+}
+
+function outermostOf(
+  of: Owner["of"],
   event: string | null,
-  { events }: Pick<Vocabulary, "events">,
+  { events, traits, accountTraits = [] }: Vocabulary,
 ): readonly KnownProperty[] {
-  return events.find(({ name }) => name === event)?.properties ?? [];
+  if (of === "events") return events.find(({ name }) => name === event)?.properties ?? [];
+  return of === "traits" ? traits : accountTraits;
 }
 
 /** The next keys of paths that begin with `above`. */
@@ -214,7 +226,7 @@ function keysBelow(
   above: PropertyPath,
 ): readonly Offer[] {
   const keys = properties
-    .filter(({ path }) => path.length > above.length && above.every((key, index) => path[index] === key))
+    .filter(({ path }) => path.length > above.length && beginsWith(path, above))
     .map(({ path }) => path[above.length] ?? "");
   return [...new Set(keys)].map((key) => named(kind, key));
 }

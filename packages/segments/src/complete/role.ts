@@ -11,20 +11,24 @@ import type { PropertyPath } from "../tree/definition.ts";
 /** What a name or a text at the cursor would stand for. */
 export type Role =
   | { readonly kind: "event"; readonly from: number }
-  /** `above` are the keys before it; `event` is null where it is not one event by name. */
-  | { readonly kind: "property"; readonly event: string | null; readonly above: PropertyPath }
-  | { readonly kind: "trait"; readonly above: PropertyPath }
-  /** A value of the property of `event`, or of a trait. */
-  | {
-      readonly kind: "value";
-      readonly of: "property";
-      readonly event: string | null;
-      readonly path: PropertyPath;
-    }
-  | { readonly kind: "value"; readonly of: "trait"; readonly path: PropertyPath }
+  /** `above` are the keys before it, which may be those of a list where what it leads to may lie in items. */
+  | ({ readonly kind: "property"; readonly above: PropertyPath; readonly intoLists?: true } & Owner)
+  /** A value of what stands at the path. */
+  | ({ readonly kind: "value"; readonly path: PropertyPath } & Owner)
   | { readonly kind: "list" | "segment" | "group" | "account" | "occasion" }
   /** One in which the occasion is; null where that is no name. */
   | { readonly kind: "country"; readonly occasion: string | null };
+
+/** Whose names and values they are. */
+export type Owner = {
+  /** "events": the event is null where it is not one by name. */
+  readonly of: "events" | "traits" | "accounts";
+  readonly event: string | null;
+  /** Lists, from the outside in, in whose items the path begins. */
+  readonly lists: readonly PropertyPath[];
+};
+
+const TRAITS: Owner = { of: "traits", event: null, lists: [] };
 
 const NAME = "zz";
 const TEXT = '"zz"';
@@ -52,11 +56,7 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
     case "Done":
       return roleOfWords(parent.parent, reader);
     case "Property":
-      return {
-        kind: "property",
-        event: eventOf(parent.parent, reader),
-        above: keysBefore(parent, name, reader),
-      };
+      return roleOfMeasured(parent, keysBefore(parent, name, reader), reader);
     case "Path":
       return roleOfPath(parent, keysBefore(parent, name, reader), reader);
     case "Listed":
@@ -80,6 +80,10 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
     case "In":
     case "TextTest":
       return roleOfValue(parent.parent, reader);
+    case "Includes": {
+      const list = roleOfValue(parent.parent, reader);
+      return list === null ? null : { ...list, lists: [...list.lists, list.path], path: [] };
+    }
     default:
       return null;
   }
@@ -88,24 +92,31 @@ function roleOf(parent: SyntaxNode, name: SyntaxNode, reader: Reader): Role | nu
 /** "opened message "Spring"" names a value of the event's property. */
 function roleOfWords(owner: SyntaxNode | null, reader: Reader): Role | null {
   const words = owner === null ? null : eventWordsIn(reader, owner);
-  return words === null ? null : { kind: "value", of: "property", event: words.event, path: [words.name] };
+  return words === null ? null : { kind: "value", ...ofEvent(words.event), path: [words.name] };
+}
+
+function ofEvent(event: string | null): Owner {
+  return { of: "events", event, lists: [] };
+}
+
+/** What a measure is of may lead into the items of lists. */
+function roleOfMeasured(property: SyntaxNode, above: PropertyPath, reader: Reader): Role {
+  return { kind: "property", ...ofEvent(eventOf(property.parent, reader)), above, intoLists: true };
 }
 
 function roleOfPath(path: SyntaxNode, above: PropertyPath, reader: Reader): Role {
-  const owner =
-    path.parent?.name === "SameAs" ? (path.parent.parent?.getChild("Step") ?? null) : ownerOf(path.parent);
-  if (owner === "trait") return { kind: "trait", above };
-  return { kind: "property", event: eventOf(owner, reader), above };
+  const step = path.parent?.name === "SameAs" ? (path.parent.parent?.getChild("Step") ?? null) : null;
+  const owner = step === null ? ownerOf(path.parent, reader) : ofEvent(eventOf(step, reader));
+  return { kind: "property", ...owner, above };
 }
 
-function roleOfValue(test: SyntaxNode | null, reader: Reader): Role | null {
+function roleOfValue(
+  test: SyntaxNode | null,
+  reader: Reader,
+): Extract<Role, { readonly kind: "value" }> | null {
   const pathNode = test?.getChild("Path") ?? null;
   const path = pathNode === null ? null : readKeys(reader, pathNode);
-  if (path === null) return null;
-  const owner = ownerOf(test);
-  return owner === "trait"
-    ? { kind: "value", of: "trait", path }
-    : { kind: "value", of: "property", event: eventOf(owner, reader), path };
+  return path === null ? null : { kind: "value", ...ownerOf(test, reader), path };
 }
 
 /** The name of a node's event, as far as it is one name. */
@@ -122,21 +133,40 @@ function keysUpTo(path: SyntaxNode, name: SyntaxNode): number {
   return children(path).filter((child) => child.name !== "." && child.from <= name.from).length;
 }
 
-/** Whose property a test in a row is: of the condition on events that owns the clause, or a trait. */
-function ownerOf(operand: SyntaxNode | null): SyntaxNode | "trait" | null {
+/** Whose property a test in a row is: of the condition on events that owns the clause, of an account, or a trait; or of an item of one. */
+function ownerOf(operand: SyntaxNode | null, reader: Reader): Owner {
   let node = operand;
   while (node !== null) {
     const container: SyntaxNode | null = node.parent;
-    if (container === null) return "trait";
-    if (OWNED_ROWS.includes(container.name)) return container.parent;
-    // What lies inside an item is of no event by name.
-    if (container.name === "ItemWhere") return container;
+    if (container === null) return TRAITS;
+    if (container.name === "StepWhere" && container.parent?.name === "Items") {
+      return itemOf(ownerOf(container.parent, reader), container.parent.getChild("Path"), reader);
+    }
+    if (container.name === "ItemWhere" && container.parent !== null) {
+      return itemOf(
+        ofEvent(eventOf(container.parent, reader)),
+        container.parent.getChild("Property"),
+        reader,
+      );
+    }
+    if (OWNED_ROWS.includes(container.name)) {
+      const isAccount = container.parent?.name === "Accounts";
+      return isAccount
+        ? { of: "accounts", event: null, lists: [] }
+        : ofEvent(eventOf(container.parent, reader));
+    }
     const owner = ownerBefore(node);
-    if (owner !== null) return owner;
-    if (container.name !== "Group") return "trait";
+    if (owner !== null) return ofEvent(eventOf(owner, reader));
+    if (container.name !== "Group") return TRAITS;
     node = container;
   }
-  return "trait";
+  return TRAITS;
+}
+
+/** In the items that a path leads to or, of a measure, through. */
+function itemOf(owner: Owner, path: SyntaxNode | null, reader: Reader): Owner {
+  const keys = path === null ? null : readKeys(reader, path);
+  return keys === null ? owner : { ...owner, lists: [...owner.lists, keys] };
 }
 
 const OWNED_ROWS: readonly string[] = ["Where", "With", "StepWhere", "Narrowed", "Has"];

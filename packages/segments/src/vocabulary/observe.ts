@@ -1,7 +1,7 @@
 import { isContextProperty, isJsonObject, type JsonObject, type JsonValue } from "@habitus/kernel";
 import { asNumber, asText, asTime } from "../reference/values.ts";
 import type { PropertyPath } from "../tree/definition.ts";
-import type { KnownProperty, Reading } from "./vocabulary.ts";
+import type { KnownItems, KnownProperty, Reading } from "./vocabulary.ts";
 
 /** How much of what was sent is kept. */
 export const OBSERVED = {
@@ -9,7 +9,9 @@ export const OBSERVED = {
   properties: 90,
   /** Beside them, those that it took along from its context. */
   ofContext: 30,
-  /** Keys of one path. */
+  /** Of what lies in the items of one list. */
+  ofItems: 30,
+  /** Keys of one path, and lists in lists. */
   depth: 4,
   /** Values of one property. */
   values: 15,
@@ -20,6 +22,8 @@ export const OBSERVED = {
 /** An object and how often it was there. */
 export type Sample = { readonly value: JsonObject; readonly times: number };
 
+type Found = Map<string, Seen>;
+
 type Seen = {
   readonly path: PropertyPath;
   seen: number;
@@ -27,6 +31,8 @@ type Seen = {
   readonly values: Map<string, number>;
   /** A value was met that is not among `values`. */
   more: boolean;
+  /** Of the items, where a list was met. */
+  items: Found | null;
 };
 
 /**
@@ -37,9 +43,9 @@ export function observe(samples: readonly Sample[]): {
   readonly properties: readonly KnownProperty[];
   readonly closed: boolean;
 } {
-  const found = new Map<string, Seen>();
-  for (const { value, times } of samples) lookInto(value, [], times, found);
-  const all = [...found.values()].sort((a, b) => b.seen - a.seen);
+  const found: Found = new Map();
+  for (const { value, times } of samples) lookInto(value, { path: [], times, found, depth: OBSERVED.depth });
+  const all = mostFrequentFirst(found);
   // Each has places of its own: neither drives the other out, nor leaves it unknown whether there are more of it.
   const sent = all.filter((each) => !isOfContext(each)).slice(0, OBSERVED.properties);
   const ofContext = all.filter(isOfContext).slice(0, OBSERVED.ofContext);
@@ -47,28 +53,59 @@ export function observe(samples: readonly Sample[]): {
   return { properties, closed: properties.length === all.length };
 }
 
+function mostFrequentFirst(found: Found): readonly Seen[] {
+  return [...found.values()].sort((a, b) => b.seen - a.seen);
+}
+
 function isOfContext({ path: [first = ""] }: Seen): boolean {
   return isContextProperty(first);
 }
 
-function lookInto(object: JsonObject, path: PropertyPath, times: number, found: Map<string, Seen>): void {
+/** Where something lies, how often it was there, where it is noted, and how much deeper is looked. */
+type Place = {
+  readonly path: PropertyPath;
+  readonly times: number;
+  readonly found: Found;
+  readonly depth: number;
+};
+
+function lookInto(object: JsonObject, { path, times, found, depth }: Place): void {
   for (const [key, value] of Object.entries(object)) {
-    if (value === null || value === "") continue;
-    const own = [...path, key];
-    note(value, own, times, found);
-    if (isJsonObject(value) && own.length < OBSERVED.depth) lookInto(value, own, times, found);
+    lookAt(value, { path: [...path, key], times, found, depth: depth - 1 });
   }
 }
 
-function note(value: JsonValue, path: PropertyPath, times: number, found: Map<string, Seen>): void {
+function lookAt(value: JsonValue, place: Place): void {
+  if (value === null || value === "") return;
+  const seen = note(value, place);
+  if (place.depth <= 0) return;
+  if (isJsonObject(value)) lookInto(value, place);
+  if (!Array.isArray(value)) return;
+  const items = (seen.items ??= new Map());
+  for (const item of value as readonly JsonValue[]) {
+    const inside = { path: [], times: place.times, found: items, depth: place.depth };
+    if (isJsonObject(item)) lookInto(item, inside);
+    else lookAt(item, { ...inside, depth: place.depth - 1 });
+  }
+}
+
+function note(value: JsonValue, { path, times, found }: Place): Seen {
   const id = JSON.stringify(path);
-  const seen = found.get(id) ?? { path, seen: 0, readings: new Set(), values: new Map(), more: false };
+  const seen = found.get(id) ?? {
+    path,
+    seen: 0,
+    readings: new Set(),
+    values: new Map(),
+    more: false,
+    items: null,
+  };
   found.set(id, seen);
   seen.seen += times;
   for (const reading of readingsOf(value)) seen.readings.add(reading);
   const text = jsonOf(value);
   if (text === null) seen.more = true;
   else seen.values.set(text, (seen.values.get(text) ?? 0) + times);
+  return seen;
 }
 
 function readingsOf(value: JsonValue): readonly Reading[] {
@@ -87,7 +124,7 @@ function jsonOf(value: JsonValue): string | null {
   return typeof value === "string" ? JSON.stringify(value) : text;
 }
 
-function known({ path, seen, readings, values, more }: Seen): KnownProperty {
+function known({ path, seen, readings, values, more, items }: Seen): KnownProperty {
   const repeated = [...values].filter(([, times]) => times > 1).sort(([, a], [, b]) => b - a);
   const listed = repeated.slice(0, OBSERVED.values).map(([value]) => value);
   return {
@@ -96,5 +133,12 @@ function known({ path, seen, readings, values, more }: Seen): KnownProperty {
     readings: [...readings],
     values: listed,
     closed: !more && listed.length === values.size,
+    ...(items === null ? {} : { items: knownItems(items) }),
   };
+}
+
+function knownItems(found: Found): KnownItems {
+  const all = mostFrequentFirst(found);
+  const properties = all.slice(0, OBSERVED.ofItems).map(known);
+  return { properties, closed: properties.length === all.length };
 }

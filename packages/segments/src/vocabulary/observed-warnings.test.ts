@@ -10,7 +10,10 @@ import type { Vocabulary } from "./vocabulary.ts";
 const sample = (text: string, times = 1) => ({ value: parseJson(text) as JsonObject, times });
 
 const ORDERS = [
-  sample('{"category":"shoes","revenue":12.5,"paid":true,"due":"2026-01-01","items":[{"sku":"a"}]}', 20),
+  sample(
+    '{"category":"shoes","revenue":12.5,"paid":true,"due":"2026-01-01","lines":[{"sku":"a","price":5,"tags":[{"color":"red"}]}]}',
+    20,
+  ),
   sample('{"category":"hats","revenue":"7","address":{"city":"Kyiv"},"note":"x","empty":"","none":null}', 10),
 ];
 
@@ -20,8 +23,11 @@ const VOCABULARY: Vocabulary = {
     { name: "Page Viewed", count: 5, looked: 0, properties: [], closed: false },
   ],
   eventsClosed: true,
-  traits: observe([sample('{"plan":"pro"}', 15), sample('{"plan":"free"}', 15), sample('{"age":30}', 2)])
-    .properties,
+  traits: observe([
+    sample('{"plan":"pro"}', 15),
+    sample('{"plan":"free"}', 15),
+    sample('{"age":30,"pets":[{"name":"Rex"}]}', 2),
+  ]).properties,
   traitsClosed: true,
   segments: [],
   lists: [],
@@ -44,7 +50,7 @@ describe("a definition of what there is", () => {
   test.each([
     'did "Order Completed" where category is "shoes" and revenue > 50 and due before 2027-01-01',
     'sum of "Order Completed".revenue >= 5 and distinct count of "Order Completed".category = 2',
-    'did "Order Completed" where address.city is "Lviv" or paid is true or items exists or items.sku is "a"',
+    'did "Order Completed" where address.city is "Lviv" or paid is true or lines exists or any item of lines (where sku is "a")',
     'did "Order Completed" then "Page Viewed" (where anything is "x")',
     'plan is "pro" and age > 30 and plan in ("free", "gone")',
     'did "Order Completed" where category is "Shoes" ignoring case',
@@ -63,6 +69,20 @@ describe("what nobody has sent", () => {
     ['did "Order Completed" where adress.city is "x"', ["unknown_property «adress.city» -> address.city"]],
     ['sum of "Order Completed".revenu >= 1', ["unknown_property «revenu» -> revenue"]],
     ['did "Page Viewed" then "Order Completed" (where gone exists)', ["unknown_property «gone»"]],
+    ['did "Order Completed" where lines.sku is "a"', ["path_into_list «lines.sku»"]],
+    ['did "Order Completed" where any item of lines (where skuu is "a")', ["unknown_property «skuu» -> sku"]],
+    [
+      'did "Order Completed" where any item of lines (where sku is "a" and (not prize > 3 or sku > 3))',
+      ["unknown_property «prize» -> price", "never_a_number «> 3»"],
+    ],
+    [
+      'did "Order Completed" where any item of lines (where any item of tags (where colour is "red"))',
+      ["unknown_property «colour» -> color"],
+    ],
+    ['sum of "Order Completed".lines.prise > 3', ["unknown_property «lines.prise» -> lines.price"]],
+    ['sum of "Order Completed".lines.sku > 3', ["never_a_number «lines.sku»"]],
+    ['sum of "Order Completed".lines.price (where skuu is "a") > 3', ["unknown_property «skuu» -> sku"]],
+    ["any item of pets (where nme exists)", ["unknown_property «nme» -> name"]],
     ["plam is true", ["unknown_trait «plam» -> plan"]],
     ['"Order Completed" in last 3 days', ['unknown_trait «"Order Completed"» -> did "Order Completed"']],
     ["order_completed today", ['unknown_trait «order_completed» -> did "Order Completed"']],
@@ -112,7 +132,7 @@ describe("what nothing seen could meet", () => {
     ['did "Order Completed" where note > 5', ["never_a_number «> 5»"]],
     ['did "Order Completed" where category before 2026-01-01', ["never_a_time «before 2026-01-01»"]],
     ['did "Order Completed" where category is true', ["never_a_boolean «is true»"]],
-    ['did "Order Completed" where items contains "a"', ['never_a_text «contains "a"»']],
+    ['did "Order Completed" where lines contains "a"', ['never_a_text «contains "a"»']],
     ['average of "Order Completed".category > 1', ["never_a_number «category»"]],
     ['did "Order Completed" where category is "shoe"', ['value_never_seen «"shoe"» -> "shoes"']],
     ['did "Order Completed" where category is not "Hats"', ['value_never_seen «"Hats"» -> "hats"']],
@@ -164,6 +184,31 @@ test("every offer mends its warning", () => {
 });
 
 describe("observing", () => {
+  test("lists are looked into: their items by paths of their own, single values by none", () => {
+    const { properties } = observe([
+      sample('{"items":[{"sku":"a","tags":["x","x"]},{"sku":"a"}],"codes":[1,1,"",null,[2]],"none":[]}', 2),
+    ]);
+    const shown = properties.map(({ path, items }) => [
+      path.join("."),
+      items?.properties.map((item) => [item.path.join("."), item.readings, item.values]),
+    ]);
+    expect(shown).toEqual([
+      [
+        "items",
+        [
+          ["sku", ["text"], ['"a"']],
+          ["tags", [], []],
+        ],
+      ],
+      ["codes", [["", ["text", "number", "time"], ["1"]]]],
+      ["none", []],
+    ]);
+    const many = Object.fromEntries(Array.from({ length: OBSERVED.ofItems + 1 }, (_, n) => [`k${n}`, 1]));
+    const [list] = observe([{ value: { list: [many] }, times: 2 }]).properties;
+    expect(list?.items).toMatchObject({ closed: false });
+    expect(list?.items?.properties).toHaveLength(OBSERVED.ofItems);
+  });
+
   test("values that were there once are not listed, long ones and objects neither", () => {
     const long = "x".repeat(OBSERVED.valueLength + 1);
     const { properties } = observe([

@@ -14,6 +14,7 @@ import { printName, printText } from "../text/literals.ts";
 import { nearestWord } from "../text/near-word.ts";
 import type { Definition, EventName, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import { standardEvent } from "./standard-events.ts";
+import { beginsWith, itemsAt, type ItemsFound } from "./items-at.ts";
 import type { KnownEvent, KnownProperty, Reading, Vocabulary } from "./vocabulary.ts";
 
 /** A warning, and how what it is about is written in a sentence; `suggestion` is what to write in its place. */
@@ -49,7 +50,7 @@ type Part = Readonly<Record<string, unknown>>;
 
 /**
  * Goes through the parts of a tree, whatever their kinds: what names an event has `event`, and all below it is about that
- * event. A comparison is judged by those who know its path and never gone into, for what stands in it is about parts of values;
+ * event. A comparison is judged by those who know its path and never gone into here, for what stands in it is about parts of values;
  * so is what an aggregate asks of items.
  */
 function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look): void {
@@ -112,8 +113,12 @@ function sameName(name: string, names: readonly string[]): string | null {
 type Known = {
   readonly properties: readonly KnownProperty[];
   readonly closed: boolean;
-  /** Whose properties they are; null of traits. */
+  /** Whose properties they are; null of traits and of what lies in items. */
   readonly event: string | null;
+  /** In the items of a list. */
+  readonly inItems: boolean;
+  /** What stands before a path where it is written whole. */
+  readonly prefix: PropertyPath;
   /** Behind the name of a property: whose it is. */
   readonly owner: string;
   /** Among what it was looked for, as the end of a sentence. */
@@ -122,11 +127,13 @@ type Known = {
   readonly events: readonly string[];
 };
 
+const OUTSIDE = { inItems: false, prefix: [] } as const;
+
 function ofEvent(event: KnownEvent | null): Known | null {
   if (event === null || event.looked === 0) return null;
   const { properties, closed, name, looked } = event;
   const among = looked === 1 ? `the only ${quoted(name)}` : `the newest ${looked} ${quoted(name)}`;
-  return { properties, closed, event: name, owner: ` of ${quoted(name)}`, among, events: [] };
+  return { properties, closed, event: name, ...OUTSIDE, owner: ` of ${quoted(name)}`, among, events: [] };
 }
 
 function ofTraits({ traits, traitsClosed, events }: Vocabulary): Known {
@@ -134,9 +141,27 @@ function ofTraits({ traits, traitsClosed, events }: Vocabulary): Known {
     properties: traits,
     closed: traitsClosed,
     event: null,
+    ...OUTSIDE,
     owner: "",
     among: "the traits that were sent",
     events: events.map(({ name }) => name),
+  };
+}
+
+/** Of the items of a list; null where no list was seen there. */
+function ofItems(found: ItemsFound | null, { among, owner }: Known): Known | null {
+  if (found === null) return null;
+  const { list, items } = found;
+  const whose = `the items of ${quoted(dotted(list))}`;
+  return {
+    properties: items.properties,
+    closed: items.closed,
+    event: null,
+    inItems: true,
+    prefix: [],
+    owner: ` of ${whose}`,
+    among: owner === "" ? whose : `${whose} in ${among}`,
+    events: [],
   };
 }
 
@@ -147,12 +172,27 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   const property = find(path, known, [...keys, "path"], warn, comparison);
   if (property === null) return;
   const at = [...keys, "test"];
+  if (comparison.op === "items") {
+    judgeItems(comparison.where, [...at, "where"], ofItems(itemsAt([property], path), known), warn);
+    return;
+  }
   const wanted = wantedReading(comparison);
   if (wanted !== null && !property.readings.includes(wanted)) {
     warn(at, CODES[wanted], neverReads(path, wanted, known), writtenPath(path));
     return;
   }
   judgeValues(comparison, property, known, at, warn);
+}
+
+/** What is asked of items; of each the paths begin inside an item. */
+function judgeItems(where: unknown, keys: Keys, known: Known | null, warn: Warn): void {
+  if (known === null || typeof where !== "object" || where === null) return;
+  const node = where as Part;
+  if (node["kind"] === "property") judge(node, keys, known, warn);
+  const { of } = node;
+  if (Array.isArray(of)) {
+    for (const [index, each] of of.entries()) judgeItems(each, [...keys, "of", index], known, warn);
+  } else judgeItems(of, [...keys, "of"], known, warn);
 }
 
 /** Names that the product gives, but for answers, benefits and what events take along from their context: of these what may be said is known. */
@@ -171,14 +211,22 @@ function judgeRankedTrait(path: PropertyPath, keys: Keys, { vocabulary, warn }: 
 }
 
 function judgeAggregate(node: Part, keys: Keys, event: KnownEvent | null, warn: Warn): void {
-  const known = ofEvent(event);
-  const path = node["property"];
-  if (known === null || !isPath(path)) return;
+  const outside = ofEvent(event);
+  const written = node["property"];
+  if (outside === null || !isPath(written)) return;
+  const found = itemsAt(outside.properties, written);
+  const inItems = ofItems(found, outside);
+  judgeItems(node["items"], [...keys, "items"], inItems, warn);
+  // A list itself is no value; of its items the path has to name something.
+  const isInside = found !== null && inItems !== null && found.rest.length > 0;
+  const known = isInside ? { ...inItems, prefix: found.list } : outside;
+  const path = isInside ? found.rest : written;
+  if (isInside && isOfProduct(path, known)) return;
   const property = find(path, known, [...keys, "property"], warn);
   const isText = node["kind"] === "favourite" || node["of"] === "distinct count";
   const wanted = isText ? "text" : "number";
   if (property === null || property.readings.includes(wanted)) return;
-  warn([...keys, "property"], CODES[wanted], neverReads(path, wanted, known), writtenPath(path));
+  warn([...keys, "property"], CODES[wanted], neverReads(path, wanted, known), writtenPath(written));
 }
 
 /** @param test what it is asked. */
@@ -192,7 +240,15 @@ function find(
   const id = JSON.stringify(path);
   const property = known.properties.find((each) => JSON.stringify(each.path) === id);
   if (property !== undefined) return property;
-  // What lies inside of lists and deep objects is not looked into.
+  const list = known.properties.find((each) => isListAlone(each, known) && isBelow(path, each.path));
+  if (list !== undefined) {
+    const rest = path.slice(list.path.length);
+    const asked = `any item of ${writtenPath(list.path)} (where ${writtenPath(rest)} ...)`;
+    const message = `${quoted(dotted(list.path))} is a list${known.owner === "" ? "" : ` in ${known.among}`}: what lies in it is asked of its items, ${quoted(asked)}`;
+    warn(keys, "path_into_list", message, writtenPath(path));
+    return null;
+  }
+  // What lies inside of deep objects is not looked into.
   const isInside = known.properties.some((each) => each.readings.length === 0 && isBelow(path, each.path));
   if (!known.closed || isInside || mayYetCome(path, known)) return null;
   const isSent = known.properties.some((each) => each.path[0] === path[0]);
@@ -215,9 +271,9 @@ function find(
   const meant = known.properties.find((each) => dotted(each.path) === near);
   const message = `${quoted(dotted(path))} is not among ${known.owner === "" ? known.among : `the properties of ${known.among}`}`;
   const hint = meant === undefined ? "" : `; did you mean ${quoted(dotted(meant.path))}?`;
-  const suggestion = meant === undefined ? null : writtenPath(meant.path);
+  const suggestion = meant === undefined ? null : writtenPath([...known.prefix, ...meant.path]);
   const code = known.owner === "" ? "unknown_trait" : "unknown_property";
-  warn(keys, code, message + hint, writtenPath(path), suggestion);
+  warn(keys, code, message + hint, writtenPath([...known.prefix, ...path]), suggestion);
   return null;
 }
 
@@ -234,9 +290,9 @@ function isWhenDone(test: ValueComparison | null): boolean {
 }
 
 /** What an event carries where there is something to say, as `machine`, is no mistake while it was not sent. */
-function mayYetCome([first, ...more]: PropertyPath, { event }: Known): boolean {
+function mayYetCome([first, ...more]: PropertyPath, { event, inItems }: Known): boolean {
   // Amounts are taken along from when the workspace has a currency, and their rate.
-  if (event !== null && sentAmount(more.at(-1) ?? first ?? "") !== null) return true;
+  if ((event !== null || inItems) && sentAmount(more.at(-1) ?? first ?? "") !== null) return true;
   const known = event === null ? null : standardEvent(event);
   return more.length === 0 && known !== null && known.properties.some(({ name }) => name === first);
 }
@@ -247,7 +303,13 @@ function inContext([first, ...path]: PropertyPath): string | null {
 }
 
 function isBelow(path: PropertyPath, above: PropertyPath): boolean {
-  return path.length > above.length && above.every((key, index) => path[index] === key);
+  return path.length > above.length && beginsWith(path, above);
+}
+
+/** Whether all that was seen there were lists. */
+function isListAlone({ path, items, readings }: KnownProperty, { properties }: Known): boolean {
+  const isElse = readings.length > 0 || properties.some((other) => isBelow(other.path, path));
+  return items !== undefined && !isElse;
 }
 
 const CODES: Readonly<Record<Reading, string>> = {

@@ -12,6 +12,8 @@ export type Vocabulary = {
   /** The first key of a path names the trait. */
   readonly traits: readonly KnownProperty[];
   readonly traitsClosed: boolean;
+  /** Of accounts, as those of people. */
+  readonly accountTraits?: readonly KnownProperty[];
   readonly segments: readonly KnownName[];
   readonly lists: readonly KnownName[];
   /** Subscription groups. */
@@ -60,8 +62,17 @@ export type KnownProperty = {
   readonly values: readonly string[];
   /** Whether `values` are all there were. */
   readonly closed: boolean;
+  /** Where it was a list: what its items look like. */
+  readonly items?: KnownItems | undefined;
   /** Of a trait that holds the answers to a question of a survey. */
   readonly asked?: KnownQuestion | undefined;
+};
+
+/** The paths begin inside an item; that of an item which is a single value is empty. */
+export type KnownItems = {
+  readonly properties: readonly KnownProperty[];
+  /** False when the items looked at have more properties than these. */
+  readonly closed: boolean;
 };
 
 export type KnownQuestion = {

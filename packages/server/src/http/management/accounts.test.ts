@@ -64,6 +64,11 @@ test("accounts are listed and searched, one is shown with its traits, a person w
     firstSeen: "1970-01-01T00:00:00.010Z",
     lastSeen: "1970-01-01T00:00:00.040Z",
   });
+  const { accountTraits } = await api.getVocabulary();
+  expect(accountTraits.map(({ path, readings, values }) => [path, readings, values])).toEqual([
+    [["name"], ["text"], []],
+    [["seats"], ["text", "number", "time"], []],
+  ]);
   expect(await api.getPerson({ params: { id: "bob" } })).toMatchObject({
     accounts: [
       { id: "acme/eu", name: "Acme" },

@@ -7,6 +7,7 @@ import {
   printDefinition,
   type Vocabulary,
 } from "@habitus/segments";
+import { accountTraitsSeen } from "../../../people/account-vocabulary.ts";
 import { withAnswers } from "../../../people/survey-vocabulary.ts";
 import {
   doubtfulProblems,
@@ -64,7 +65,8 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
     },
     async getVocabulary() {
       const { observed, at } = await deps.vocabulary.get();
-      return { ...withNames(deps, observed), at: formatInstant(at) };
+      const accountTraits = accountTraitsSeen(deps.accounts);
+      return { ...withNames(deps, observed), accountTraits, at: formatInstant(at) };
     },
   };
 }

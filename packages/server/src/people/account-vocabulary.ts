@@ -1,0 +1,16 @@
+import { parseJson } from "@habitus/kernel";
+import { type KnownProperty, observe } from "@habitus/segments";
+import type { AccountReads } from "../profiles/account-reads.ts";
+
+/** Accounts whose traits are looked at. */
+export const ACCOUNTS_LOOKED_AT = 300;
+
+/** What the traits of accounts look like. */
+export function accountTraitsSeen(accounts: AccountReads): readonly KnownProperty[] {
+  const { accounts: some } = accounts.search("", null, ACCOUNTS_LOOKED_AT);
+  const samples = some.map(({ id }) => {
+    const traits = accounts.traits(id).map(({ name, value }) => [name, parseJson(value)] as const);
+    return { value: Object.fromEntries(traits), times: 1 };
+  });
+  return observe(samples).properties;
+}
