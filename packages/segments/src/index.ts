@@ -16,6 +16,7 @@ export {
   type SegmentField,
   type SegmentFile,
 } from "./file/segment-file.ts";
+export { contradictions } from "./check/contradictions.ts";
 export { checkDefinition, type CheckedDefinition, checkRules } from "./check/check-definition.ts";
 export { occasionWarnings } from "./check/occasion-years.ts";
 export { checkScore, type CheckedScore } from "./check/check-score.ts";

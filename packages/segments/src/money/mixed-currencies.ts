@@ -12,6 +12,8 @@ export type Currencies = {
   readonly own: string | null;
   /** Of the events of a name that hold the amount; empty where nothing is known of them. */
   readonly of: (event: EventName, property: PropertyPath) => readonly CurrencyCount[];
+  /** What the items of the list that the property lies in say as their own; empty where nothing is known of them. */
+  readonly ofItems?: (event: EventName, property: PropertyPath) => readonly string[];
 };
 
 export const MIXED_CURRENCIES = "mixed_currencies";
@@ -28,10 +30,27 @@ export function moneyWarnings(part: unknown, currencies: Currencies): readonly O
   return sumsOfMoney(part).flatMap((sum) => warningOf(sum, currencies) ?? []);
 }
 
-function warningOf(sum: SumOfMoney, { own, of }: Currencies): ObservedWarning | null {
+function warningOf(sum: SumOfMoney, { own, of, ofItems }: Currencies): ObservedWarning | null {
   if (sum.isPinned) return null;
   const counts = of(sum.event, sum.property);
-  return isOwnAmount(sum.property) ? ofOwnAmount(sum, counts, own) : ofSentAmount(sum, counts, own);
+  if (isOwnAmount(sum.property)) return ofOwnAmount(sum, counts, own);
+  const inItems = ofItems?.(sum.event, sum.property) ?? [];
+  return ofSentAmount(sum, counts, own) ?? ofAmountsOfItems(sum, inItems, own);
+}
+
+/** Items are looked at in a sample alone, so nothing is refused for what they say. */
+function ofAmountsOfItems(
+  sum: SumOfMoney,
+  said: readonly string[],
+  own: string | null,
+): ObservedWarning | null {
+  const [first, second] = said;
+  if (first === undefined || second === undefined) return null;
+  const convertible = own === null ? null : convertedAmount(sum.property.at(-1) ?? "");
+  const mended = convertible === null ? null : [...sum.property.slice(0, -1), convertible];
+  const use = mended === null ? "" : `use \`${mended.join(".")}\`, which is in ${own}, or `;
+  const message = `\`${sum.property.join(".")}\` of ${named(sum.event)} ${sum.does} ${first} and ${second} together: the items say currencies of their own; ${use}add \`(where ${CURRENCY_PROPERTY} is ${printText(first)})\` behind it`;
+  return warning(sum, PERHAPS_MIXED_CURRENCIES, message, mended);
 }
 
 function ofSentAmount(

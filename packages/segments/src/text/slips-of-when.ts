@@ -116,7 +116,7 @@ const SLIPS: readonly Slip[] = [
     write: ({ not, joiner = "", name = "" }) =>
       `${not === undefined ? joiner.toLowerCase() : "and"} did ${not === undefined ? "" : "not "}${name}`,
     because: ({ not, joiner = "", name = "" }) =>
-      `What somebody did is said with \`did\` each time: \`${not === undefined ? joiner.toLowerCase() : "and"} did ${not === undefined ? "" : "not "}${name}\``,
+      `An event is said with \`did\` each time: \`${not === undefined ? joiner.toLowerCase() : "and"} did ${not === undefined ? "" : "not "}${name}\`; if it is a trait, what is asked of it is missing`,
   },
 ];
 

@@ -82,6 +82,14 @@ describe("what nobody has sent", () => {
     ['sum of "Order Completed".lines.prise > 3', ["unknown_property «lines.prise» -> lines.price"]],
     ['sum of "Order Completed".lines.sku > 3', ["never_a_number «lines.sku»"]],
     ['sum of "Order Completed".lines.price (where skuu is "a") > 3', ["unknown_property «skuu» -> sku"]],
+    ['did any event starting with "order c"', ['unknown_event «"order c"» -> "Order C"']],
+    ['did any event starting with "zebra"', ['unknown_event «"zebra"»']],
+    ['did any event starting with "Order" or did any event starting with "Survey"', []],
+    [
+      'did "Order Completed" then "Order Completed" with same categry',
+      ["unknown_property «categry» -> category"],
+    ],
+    ['rfm monetary 5 by "Order Completed".revenu in last 30 days', ["unknown_property «revenu» -> revenue"]],
     ["any item of pets (where nme exists)", ["unknown_property «nme» -> name"]],
     ["plam is true", ["unknown_trait «plam» -> plan"]],
     ['"Order Completed" in last 3 days', ['unknown_trait «"Order Completed"» -> did "Order Completed"']],
@@ -132,6 +140,16 @@ describe("what nothing seen could meet", () => {
     ['did "Order Completed" where note > 5', ["never_a_number «> 5»"]],
     ['did "Order Completed" where category before 2026-01-01', ["never_a_time «before 2026-01-01»"]],
     ['did "Order Completed" where category is true', ["never_a_boolean «is true»"]],
+    ['plan includes "pro"', ['never_a_list «includes "pro"»']],
+    ["any item of plan", ["never_a_list «plan»"]],
+    ['pets includes "Rex"', ['never_a_text «includes "Rex"»']],
+    ["plan within 5 km of 50.45,30.52", ["never_a_place «within 5 km of 50.45,30.52»"]],
+    ["plan in (5, 6)", ["never_a_number «in (5, 6)»"]],
+    [
+      'did "Order Completed" where address within 5 km of 50.45,30.52',
+      ["never_a_place «within 5 km of 50.45,30.52»"],
+    ],
+    ['rfm monetary 5 by "Order Completed".category', ["never_a_number «category»"]],
     ['did "Order Completed" where lines contains "a"', ['never_a_text «contains "a"»']],
     ['average of "Order Completed".category > 1', ["never_a_number «category»"]],
     ['did "Order Completed" where category is "shoe"', ['value_never_seen «"shoe"» -> "shoes"']],
@@ -259,4 +277,18 @@ test("a tree is warned of by path alone", () => {
   const checked = checkDefinition({ version: 1, condition: { kind: "did", event: "Nothing" } });
   if (checked.kind === "refused") throw new Error("is one");
   expect(observedWarnings(checked.definition, VOCABULARY)).toMatchObject([{ path: "/condition/event" }]);
+});
+
+test("amounts of items that say several currencies of their own are warned of, unless one is asked for", () => {
+  const orders = ["EUR", "usd", "EUR"].map((currency) =>
+    sample(`{"lines":[{"price":5,"currency":"${currency}"}],"codes":[{"price":1,"currency":"EUR"}]}`, 3),
+  );
+  const order = { name: "Order", count: 9, looked: 9, ...observe(orders) };
+  const vocabulary = { ...VOCABULARY, events: [order], currency: "EUR" };
+  expect(warned("sum of Order.lines.price > 5", vocabulary)).toEqual([
+    "perhaps_mixed_currencies «lines.price» -> lines.$price",
+  ]);
+  expect(warned('sum of Order.lines.price (where currency is "EUR") > 5', vocabulary)).toEqual([]);
+  expect(warned("sum of Order.codes.price > 5", vocabulary)).toEqual([]);
+  expect(warned("sum of Order.lines.$price > 5", vocabulary)).toEqual([]);
 });

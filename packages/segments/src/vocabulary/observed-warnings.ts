@@ -1,21 +1,40 @@
 import {
   contextPropertyAt,
+  CURRENCY_PROPERTY,
   isContextProperty,
   parseJson,
   readReservedTrait,
   sentAmount,
-  unreachable,
 } from "@habitus/kernel";
 import { type Keys, pointer, type TreeWarning } from "../check/problem.ts";
 import { type Tests, testsOf } from "../normalise/tests-of.ts";
 import { passes } from "../reference/filter.ts";
 import { type Currencies, moneyWarnings } from "../money/mixed-currencies.ts";
 import { printName, printText } from "../text/literals.ts";
-import { nearestWord } from "../text/near-word.ts";
-import type { Definition, EventName, PropertyPath, ValueComparison } from "../tree/definition.ts";
-import { standardEvent } from "./standard-events.ts";
-import { beginsWith, itemsAt, type ItemsFound } from "./items-at.ts";
-import type { KnownEvent, KnownProperty, Reading, Vocabulary } from "./vocabulary.ts";
+import type {
+  Definition,
+  EventChoice,
+  EventName,
+  PropertyPath,
+  ThenStep,
+  ValueComparison,
+} from "../tree/definition.ts";
+import { itemsAt } from "./items-at.ts";
+import {
+  dotted,
+  isBelow,
+  type Known,
+  nearestName,
+  ofEvent,
+  ofItems,
+  ofTraits,
+  quoted,
+  sameName,
+  writtenPath,
+} from "./known.ts";
+import { CODES, neverMeets, neverReads } from "./never-meets.ts";
+import { standardEvent, standardEventNames } from "./standard-events.ts";
+import type { KnownEvent, KnownProperty, Vocabulary } from "./vocabulary.ts";
 
 /** A warning, and how what it is about is written in a sentence; `suggestion` is what to write in its place. */
 export type ObservedWarning = TreeWarning & { readonly written: string };
@@ -41,7 +60,14 @@ function currenciesIn({ events, currency = null }: Vocabulary): Currencies {
     typeof event === "string" ? name === event : name.startsWith(event.startsWith);
   const of: Currencies["of"] = (event) =>
     events.flatMap(({ name, currencies }) => (isMeant(event, name) ? (currencies ?? []) : []));
-  return { own: currency, of };
+  const ofItems = (event: EventName, property: PropertyPath): readonly string[] => {
+    const said = events.flatMap(({ name, properties }) => {
+      const items = isMeant(event, name) ? itemsAt(properties, property)?.items.properties : undefined;
+      return items?.find(({ path }) => path.length === 1 && path[0] === CURRENCY_PROPERTY)?.values ?? [];
+    });
+    return [...new Set(said.map((value) => String(parseJson(value)).toUpperCase()))];
+  };
+  return { own: currency, of, ofItems };
 }
 
 type Warn = (keys: Keys, code: string, message: string, written: string, suggestion?: string | null) => void;
@@ -61,14 +87,15 @@ function lookAt(part: unknown, keys: Keys, event: KnownEvent | null, look: Look)
   if (typeof part !== "object" || part === null) return;
   const node = part as Part;
   const about = "event" in node && typeof node["event"] === "string" ? eventOf(node, keys, look) : event;
+  judgeBeginning(node["event"], keys, look);
   if (node["kind"] === "property") judge(node, keys, ofEvent(about), look.warn);
   if (node["kind"] === "trait" && "test" in node) judge(node, keys, ofTraits(look.vocabulary), look.warn);
   if (node["kind"] === "trait" && !("test" in node) && isPath(node["path"])) {
     judgeRankedTrait(node["path"], keys, look);
   }
-  if ((node["kind"] === "aggregate" || node["kind"] === "favourite") && isPath(node["property"])) {
-    judgeAggregate(node, keys, about, look.warn);
-  }
+  // Of measures, favourites and what ranks people for how much.
+  if (isPath(node["property"])) judgeAggregate(node, keys, about, look.warn);
+  if (node["kind"] === "sequence" && isPath(node["same"])) judgeSame(node, node["same"], keys, look);
   for (const [key, each] of Object.entries(node)) {
     if (key !== "test" && key !== "items") lookAt(each, [...keys, key], about, look);
   }
@@ -99,70 +126,36 @@ function eventOf(node: Part, keys: Keys, { vocabulary, warn }: Look): KnownEvent
   return known ?? null;
 }
 
-/** The same name in other letter case or with other separators is nearer than any word. */
-function nearestName(name: string, names: readonly string[]): string | null {
-  return sameName(name, names) ?? nearestWord(name, names);
+/** "any event starting with "chekout_"": names of which nobody has sent any. */
+function judgeBeginning(event: unknown, keys: Keys, { vocabulary, warn }: Look): void {
+  if (typeof event !== "object" || event === null || !("startsWith" in event)) return;
+  const start = String(event.startsWith);
+  const names = vocabulary.events.map(({ name }) => name);
+  const isKnown = [...names, ...standardEventNames()].some((name) => name.startsWith(start));
+  // What the product itself writes begins with a sign of its own.
+  if (!vocabulary.eventsClosed || isKnown || start.startsWith("$")) return;
+  const beginnings = names.map((name) => name.slice(0, start.length));
+  const near = nearestName(start, beginnings);
+  const hint = near === null ? "" : `; did you mean ${printText(near)}?`;
+  const message = `Nobody has sent an event whose name begins with ${printText(start)}${hint}`;
+  warn(
+    [...keys, "event"],
+    "unknown_event",
+    message,
+    printText(start),
+    near === null ? null : printText(near),
+  );
 }
 
-function sameName(name: string, names: readonly string[]): string | null {
-  const plain = (text: string): string => text.toLowerCase().replace(/[\s_-]+/g, "");
-  return names.find((each) => plain(each) === plain(name)) ?? null;
-}
-
-/** What is known about the values that a comparison can meet. */
-type Known = {
-  readonly properties: readonly KnownProperty[];
-  readonly closed: boolean;
-  /** Whose properties they are; null of traits and of what lies in items. */
-  readonly event: string | null;
-  /** In the items of a list. */
-  readonly inItems: boolean;
-  /** What stands before a path where it is written whole. */
-  readonly prefix: PropertyPath;
-  /** Behind the name of a property: whose it is. */
-  readonly owner: string;
-  /** Among what it was looked for, as the end of a sentence. */
-  readonly among: string;
-  /** What could have been meant by the name of a trait: those that were sent. */
-  readonly events: readonly string[];
-};
-
-const OUTSIDE = { inItems: false, prefix: [] } as const;
-
-function ofEvent(event: KnownEvent | null): Known | null {
-  if (event === null || event.looked === 0) return null;
-  const { properties, closed, name, looked } = event;
-  const among = looked === 1 ? `the only ${quoted(name)}` : `the newest ${looked} ${quoted(name)}`;
-  return { properties, closed, event: name, ...OUTSIDE, owner: ` of ${quoted(name)}`, among, events: [] };
-}
-
-function ofTraits({ traits, traitsClosed, events }: Vocabulary): Known {
-  return {
-    properties: traits,
-    closed: traitsClosed,
-    event: null,
-    ...OUTSIDE,
-    owner: "",
-    among: "the traits that were sent",
-    events: events.map(({ name }) => name),
-  };
-}
-
-/** Of the items of a list; null where no list was seen there. */
-function ofItems(found: ItemsFound | null, { among, owner }: Known): Known | null {
-  if (found === null) return null;
-  const { list, items } = found;
-  const whose = `the items of ${quoted(dotted(list))}`;
-  return {
-    properties: items.properties,
-    closed: items.closed,
-    event: null,
-    inItems: true,
-    prefix: [],
-    owner: ` of ${whose}`,
-    among: owner === "" ? whose : `${whose} in ${among}`,
-    events: [],
-  };
+/** "with same p": every step needs the property. */
+function judgeSame(node: Part, path: PropertyPath, keys: Keys, { vocabulary, warn }: Look): void {
+  const first = node["first"] as EventChoice;
+  const following = node["following"] as readonly ThenStep[];
+  const names = new Set([first, ...following.map((step) => step.event)].map(({ event }) => event));
+  for (const name of names) {
+    const known = ofEvent(vocabulary.events.find((event) => event.name === name) ?? null);
+    if (known !== null && !isOfProduct(path, known)) find(path, known, [...keys, "same"], warn);
+  }
 }
 
 function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
@@ -172,16 +165,14 @@ function judge(node: Part, keys: Keys, known: Known | null, warn: Warn): void {
   const property = find(path, known, [...keys, "path"], warn, comparison);
   if (property === null) return;
   const at = [...keys, "test"];
+  const never = neverMeets(comparison, property, known);
+  if (never !== null) {
+    warn(at, never.code, never.message, writtenPath(path));
+    return;
+  }
   if (comparison.op === "items") {
     judgeItems(comparison.where, [...at, "where"], ofItems(itemsAt([property], path), known), warn);
-    return;
-  }
-  const wanted = wantedReading(comparison);
-  if (wanted !== null && !property.readings.includes(wanted)) {
-    warn(at, CODES[wanted], neverReads(path, wanted, known), writtenPath(path));
-    return;
-  }
-  judgeValues(comparison, property, known, at, warn);
+  } else judgeValues(comparison, property, known, at, warn);
 }
 
 /** What is asked of items; of each the paths begin inside an item. */
@@ -302,79 +293,11 @@ function inContext([first, ...path]: PropertyPath): string | null {
   return first === "context" ? contextPropertyAt(path) : null;
 }
 
-function isBelow(path: PropertyPath, above: PropertyPath): boolean {
-  return path.length > above.length && beginsWith(path, above);
-}
-
 /** Whether all that was seen there were lists. */
 function isListAlone({ path, items, readings }: KnownProperty, { properties }: Known): boolean {
   const isElse = readings.length > 0 || properties.some((other) => isBelow(other.path, path));
   return items !== undefined && !isElse;
 }
-
-const CODES: Readonly<Record<Reading, string>> = {
-  text: "never_a_text",
-  number: "never_a_number",
-  time: "never_a_time",
-  boolean: "never_a_boolean",
-};
-const NOUNS: Readonly<Record<Reading, string>> = {
-  text: "a single value",
-  number: "a number",
-  time: "a time",
-  boolean: "true or false",
-};
-
-function neverReads(path: PropertyPath, wanted: Reading, { owner, among }: Known): string {
-  const place = owner === "" ? "" : ` in ${among}`;
-  return `${quoted(dotted(path))} is never ${NOUNS[wanted]}${place}, so no comparison with one can hold`;
-}
-
-/** As what a comparison reads the value; null when several would do or nothing is asked. */
-function wantedReading(test: ValueComparison): Reading | null {
-  switch (test.op) {
-    case "<":
-    case "<=":
-    case ">":
-    case ">=":
-    case "between":
-      return "number";
-    case "before":
-    case "after":
-    case "on or before":
-    case "on or after":
-    case "when":
-    case "anniversary":
-    case "from event":
-      return "time";
-    case "contains":
-    case "starts with":
-    case "ends with":
-    case "matches":
-      return "text";
-    case "is":
-      return LITERAL_READINGS[test.value.kind];
-    case "in":
-    case "exists":
-    case "near":
-    case "includes":
-    case "items":
-    // What a value once was need not be what is seen now.
-    case "held":
-    case "changed":
-      return null;
-    default:
-      return unreachable(test);
-  }
-}
-
-const LITERAL_READINGS = {
-  text: "text",
-  number: "number",
-  percent: "number",
-  date: "time",
-  boolean: "boolean",
-} as const;
 
 /** Where all values are known, whether one of them meets the comparison. */
 function judgeValues(
@@ -422,16 +345,4 @@ function holds(tests: Tests, value: string): boolean {
 function textOf(value: string): readonly string[] {
   const read = parseJson(value);
   return typeof read === "string" ? [read] : [];
-}
-
-function dotted(path: PropertyPath): string {
-  return path.join(".");
-}
-
-function writtenPath(path: PropertyPath): string {
-  return path.map(printName).join(".");
-}
-
-function quoted(text: string): string {
-  return `\`${text}\``;
 }
