@@ -3,7 +3,7 @@ import { type KnownProperty, observe } from "@habitus/segments";
 import type { AccountReads } from "../profiles/account-reads.ts";
 
 /** Accounts whose traits are looked at. */
-export const ACCOUNTS_LOOKED_AT = 300;
+const ACCOUNTS_LOOKED_AT = 300;
 
 /** What the traits of accounts look like. */
 export function accountTraitsSeen(accounts: AccountReads): readonly KnownProperty[] {

@@ -1,7 +1,7 @@
 import { DAY_MS, type Instant } from "@habitus/kernel";
 import { type Mark, VALUE_KINDS } from "@habitus/contract";
 import { atPlaces } from "@habitus/events";
-import { type EventRead, readsPlace, type Window } from "@habitus/segments";
+import { type EventRead, readsPlace } from "@habitus/segments";
 import type {
   AuditReads,
   EventFigures,
@@ -11,6 +11,7 @@ import type {
 } from "../store/audit-reads.ts";
 import type { EventReads } from "../store/event-reads.ts";
 import { type DataUses, dataUses, readsOf, type UsesDeps } from "./data-uses.ts";
+import { reachOf } from "./kept-warnings.ts";
 import type { SegmentRecord } from "./segment-store.ts";
 
 /** The newest events of a name whose fields are looked at. */
@@ -299,18 +300,3 @@ function fieldWarnings(event: string, name: string, sample: SampleFigures): read
   if (invalid <= BROKEN_SHARE * field.filled) return [];
   return [{ event, field: name, code: "mixed_values", figures: { invalid, filled: field.filled } }];
 }
-
-/** How far back a window reaches, in milliseconds; without end where it counts all that ever was. */
-function reachOf(window: Window): number {
-  switch (window.kind) {
-    case "ever":
-    case "fixed":
-      return Number.POSITIVE_INFINITY;
-    case "sliding":
-      return window.fromMs ?? Number.POSITIVE_INFINITY;
-    case "calendar":
-      return DAYS[window.unit] * (window.count + window.endsAgo) * DAY_MS;
-  }
-}
-
-const DAYS = { day: 1, week: 7, month: 31, year: 366 } as const;

@@ -106,6 +106,42 @@ test("is bounded and says so", async () => {
   expect(observed.events.at(-1)).toMatchObject({ looked: 0, properties: [], closed: false });
 });
 
+test("rarer events are looked at when they are named, once in a while, and those that nobody sent are none", async () => {
+  const names = Array.from({ length: VOCABULARY_LIMITS.eventsWithProperties + 1 }, (_, n) => `Event ${n}`);
+  const rare = names.at(-1) ?? "";
+  const { source, asked, clock } = setup({ events: names });
+  expect((await source.get()).observed.events.at(-1)).toMatchObject({ name: rare, looked: 0 });
+  const times = (name: string): number => asked.filter((one) => one === `samples of ${name}`).length;
+  for (let call = 0; call < 2; call++) {
+    const { observed } = await source.get([rare, "Event 0"]);
+    expect(observed.events).toHaveLength(names.length);
+    expect(observed.events.find(({ name }) => name === rare)?.looked).toBe(VOCABULARY_LIMITS.eventSample);
+  }
+  expect([times(rare), times("Event 0")]).toEqual([1, 1]);
+  clock.at += VOCABULARY_LIFE_MS;
+  await source.get([rare]);
+  expect(times(rare)).toBe(2);
+  // All names are known: others were sent by nobody.
+  await source.get(["Other"]);
+  expect(times("Other")).toBe(0);
+});
+
+test("where there are more events than are listed, any that is named is looked for, some at once", async () => {
+  const names = Array.from({ length: VOCABULARY_LIMITS.events + 1 }, (_, n) => `Event ${n}`);
+  const { source, asked } = setup({ events: names });
+  await source.get();
+  const before = asked.length;
+  const { observed } = await source.get(
+    Array.from({ length: VOCABULARY_LIMITS.named + 5 }, (_, n) => `Other ${n}`),
+  );
+  const looked = asked.slice(before).filter((one) => one.startsWith("samples of Other"));
+  expect(looked).toHaveLength(VOCABULARY_LIMITS.named);
+  expect(observed.events.at(-1)).toMatchObject({
+    name: `Other ${VOCABULARY_LIMITS.named - 1}`,
+    count: VOCABULARY_LIMITS.eventSample,
+  });
+});
+
 test("is looked at once for all who ask, and again after a while without making anybody wait", async () => {
   const { source, asked, clock, failing, failures } = setup({ events: ["Order"] });
   const [one, two] = await Promise.all([source.get(), source.get()]);

@@ -25,6 +25,9 @@ export const VOCABULARY_LIMITS = {
   eventSample: 300,
   /** Newest events of a name whose currencies are looked at, where it holds money. */
   currencySample: 10_000,
+  /** Rarer events that are looked at because they are named: of one call, and those that are remembered. */
+  named: 20,
+  namedRemembered: 200,
   traits: 100,
   traitSample: 2_000,
   traitValues: 200,
@@ -40,8 +43,12 @@ export type Observed = Omit<Vocabulary, "segments" | "lists" | "groups" | "occas
 export type Look = { readonly observed: Observed; readonly at: Instant };
 
 export type VocabularySource = {
-  /** Waits for the first look only; calls at the same time share it. @throws what the event store throws. */
-  get(): Promise<Look>;
+  /**
+   * Waits for the first look only; calls at the same time share it.
+   * @param named Events whose properties are looked at besides, however rare they are.
+   * @throws what the event store throws.
+   */
+  get(named?: readonly string[]): Promise<Look>;
   /** What was seen may hold what is gone: the next call looks anew. */
   forget(): void;
 };
@@ -75,15 +82,57 @@ export function createVocabularySource({
     return mine;
   };
 
+  const rarer = createNamedEvents(events, now);
   return {
     forget() {
       last = null;
       looking = null;
+      rarer.forget();
     },
-    async get() {
+    async get(named = []) {
       if (last !== null && now() - last.at >= VOCABULARY_LIFE_MS) void look().catch(onFailure);
       while (last === null) await look();
-      return { ...last, observed: { ...last.observed, currency: currency() } };
+      const { observed, at } = last;
+      const besides = await rarer.of(named, observed);
+      const isBeside = new Set(besides.map(({ name }) => name));
+      const known = observed.events.filter(({ name }) => !isBeside.has(name));
+      return { at, observed: { ...observed, events: [...known, ...besides], currency: currency() } };
+    },
+  };
+}
+
+/** Events that are looked at one by one as somebody names them; each is looked at again after a while. */
+function createNamedEvents(reads: EventReads, now: () => Instant) {
+  const seen = new Map<string, { readonly at: Instant; readonly event: Promise<KnownEvent> }>();
+  const lookAt = (name: string, count: number): Promise<KnownEvent> => {
+    const before = seen.get(name);
+    if (before !== undefined && now() - before.at < VOCABULARY_LIFE_MS) return before.event;
+    const event = lookAtEvent(reads, { name, count });
+    // What could not be looked at is not remembered.
+    event.catch(() => seen.delete(name));
+    seen.delete(name);
+    seen.set(name, { at: now(), event });
+    const [oldest] = seen.keys();
+    if (seen.size > VOCABULARY_LIMITS.namedRemembered && oldest !== undefined) seen.delete(oldest);
+    return event;
+  };
+  return {
+    forget: () => seen.clear(),
+    /** Those of the named that nobody looked at, and were sent. */
+    async of(
+      named: readonly string[],
+      { events, eventsClosed }: Pick<Observed, "events" | "eventsClosed">,
+    ): Promise<readonly KnownEvent[]> {
+      const counts = new Map(events.map(({ name, count }) => [name, count]));
+      const looked = new Set(events.filter((event) => event.looked > 0).map(({ name }) => name));
+      const missing = [...new Set(named)].filter(
+        (name) => !looked.has(name) && (counts.has(name) || !eventsClosed),
+      );
+      const some = missing.slice(0, VOCABULARY_LIMITS.named);
+      const found = await inTurns(some.values(), (name) => lookAt(name, counts.get(name) ?? 0));
+      return found.flatMap((event) =>
+        event.looked === 0 ? [] : [event.count > 0 ? event : { ...event, count: event.looked }],
+      );
     },
   };
 }
@@ -115,7 +164,10 @@ function isSeen(name: string): boolean {
   return kind === "answer" || kind === "benefit" || kind === "second benefit";
 }
 
-async function lookAtEvent(reads: EventReads, { name, count }: EventNameCount): Promise<KnownEvent> {
+async function lookAtEvent(
+  reads: EventReads,
+  { name, count }: Pick<EventNameCount, "name" | "count">,
+): Promise<KnownEvent> {
   const texts = await reads.propertySamples({ name, limit: VOCABULARY_LIMITS.eventSample });
   const samples = texts.map((text): Sample => ({ value: objectOf(text), times: 1 }));
   const seen = { name, count, looked: texts.length, ...observe(samples) };

@@ -1,18 +1,23 @@
 import { formatInstant, HabitusError } from "@habitus/kernel";
 import {
+  contradictions,
   countriesOf,
   describePlan,
+  eventsRead,
   type KnownName,
   occasionsOf,
+  type Plan,
   printDefinition,
   type Vocabulary,
 } from "@habitus/segments";
 import { accountTraitsSeen } from "../../../people/account-vocabulary.ts";
 import { withAnswers } from "../../../people/survey-vocabulary.ts";
+import { keptWarnings } from "../../../segments/kept-warnings.ts";
 import {
   doubtfulProblems,
   observedProblemsOf,
   occasionProblems,
+  problemsIn,
   readDefinition,
 } from "../../../segments/language.ts";
 import type { Question } from "../../../segments/plan-contexts.ts";
@@ -32,9 +37,9 @@ const REFUSED = {
 
 export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegment" | "getVocabulary"> {
   /** A store that does not answer leaves a definition without these warnings; it is checked all the same. */
-  const lookOrNull = async (): Promise<Look | null> => {
+  const lookOrNull = async (named: readonly string[]): Promise<Look | null> => {
     try {
-      return await deps.vocabulary.get();
+      return await deps.vocabulary.get(named);
     } catch (error) {
       if (!(error instanceof HabitusError)) throw error;
       deps.logger.warn({ error: error.message }, "a definition was checked without a look at the events");
@@ -46,8 +51,10 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
       const read = readDefinition(body.definition, { ...deps.context(), self: body.key ?? null });
       if (read.kind === "refused") return { ...REFUSED, ok: false, problems: read.problems };
       const { definition, warnings } = read;
+      const question = { definition, purpose: body.purpose ?? null };
+      const plan = planOf(deps, question);
       // These warnings name values that were sent, so they are for those who may read events.
-      const look = mayTouch(caller, "events:read") ? await lookOrNull() : null;
+      const look = mayTouch(caller, "events:read") ? await lookOrNull(namesIn(plan)) : null;
       const observed =
         look === null ? [] : observedProblemsOf(body.definition, definition, withNames(deps, look.observed));
       return {
@@ -55,12 +62,14 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         problems: [],
         warnings: [
           ...warnings,
+          ...problemsIn(body.definition, contradictions(definition)),
           ...doubtfulProblems(body.definition, look?.observed ?? { events: [], traits: [] }),
+          ...(plan === null ? [] : keptWarnings(plan, deps.retention.get().rules)),
           ...occasionProblems(definition, deps.context(), deps.now()),
           ...observed,
         ],
         observedAt: look === null ? null : formatInstant(look.at),
-        ...readable(deps, { definition, purpose: body.purpose ?? null }, mayTouch(caller, "people:read")),
+        ...readable(deps, question, plan, mayTouch(caller, "people:read")),
       };
     },
     async getVocabulary() {
@@ -90,14 +99,26 @@ function withNames(
   };
 }
 
+/** The events that a definition names. */
+function namesIn(plan: Plan | null): readonly string[] {
+  return eventsRead(plan?.leaves ?? []).flatMap(({ name }) => (typeof name === "string" ? [name] : []));
+}
+
+/** A place among people has no plan until its threshold is known, which an evaluation works out. */
+function planOf({ evaluator, thresholds }: ManagementDeps, question: Question): Plan | null {
+  return thresholds.used(question) === null ? null : evaluator.plan(question);
+}
+
 /** @param showsPeople whether the caller may read who is in which account. */
-function readable({ evaluator, thresholds }: ManagementDeps, question: Question, showsPeople: boolean) {
+function readable(
+  { thresholds }: ManagementDeps,
+  question: Question,
+  plan: Plan | null,
+  showsPeople: boolean,
+) {
   const { definition } = question;
   const said = { tree: definition, text: printDefinition(definition) };
-  // A place among people has no plan until its threshold is known, which an evaluation works out.
-  const used = thresholds.used(question);
-  if (used === null) return { ...said, plan: null, planText: null };
-  const plan = evaluator.plan(question);
-  const isShown = showsPeople || !used.some(({ cut }) => "accounts" in cut);
+  if (plan === null) return { ...said, plan: null, planText: null };
+  const isShown = showsPeople || thresholds.used(question)?.some(({ cut }) => "accounts" in cut) !== true;
   return { ...said, plan: isShown ? plan : null, planText: describePlan(plan) };
 }
