@@ -65,7 +65,7 @@ function currenciesIn({ events, currency = null }: Vocabulary): Currencies {
       const items = isMeant(event, name) ? itemsAt(properties, property)?.items.properties : undefined;
       return items?.find(({ path }) => path.length === 1 && path[0] === CURRENCY_PROPERTY)?.values ?? [];
     });
-    return [...new Set(said.map((value) => String(parseJson(value)).toUpperCase()))];
+    return [...new Set(said.flatMap(textOf).map((text) => text.toUpperCase()))];
   };
   return { own: currency, of, ofItems };
 }
