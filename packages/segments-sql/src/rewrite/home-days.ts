@@ -2,7 +2,7 @@ import { type Instant, OWN_ZONE_TRAIT, SEEN_ZONE_TRAIT } from "@habitus/kernel";
 import type { HomeDays as Wanted } from "@habitus/segments";
 import { all, any, binary, column, equals, type Expression, integer, letIn } from "../tree/expression.ts";
 import { calendarDays, type Days } from "./calendar.ts";
-import { groupedZones, groupNumber, type SpelledZones } from "./home-zones.ts";
+import { groupedZones, groupNumber, type SpelledZones } from "./zone-groups.ts";
 import type { TraitFacts } from "./trait-facts.ts";
 import type { ValueReader } from "./value-columns.ts";
 
