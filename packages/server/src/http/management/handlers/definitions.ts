@@ -10,11 +10,12 @@ import {
 import { withAnswers } from "../../../people/survey-vocabulary.ts";
 import {
   doubtfulProblems,
+  mustReadSegments,
   observedProblemsOf,
   occasionProblems,
   readDefinition,
 } from "../../../segments/language.ts";
-import type { Question } from "../../../segments/plan-contexts.ts";
+import { contextFor, type Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import { mayTouch } from "../authorise.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -42,7 +43,10 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
   };
   return {
     async checkSegment({ body }, { caller }) {
-      const read = readDefinition(body.definition, { ...deps.context(), self: body.key ?? null });
+      const { purpose = null } = body;
+      const written = { purpose, segments: mustReadSegments(body.segments ?? []) };
+      const context = { ...contextFor(deps.context(), written), self: body.key ?? null };
+      const read = readDefinition(body.definition, context);
       if (read.kind === "refused") return { ...REFUSED, ok: false, problems: read.problems };
       const { definition, warnings } = read;
       // These warnings name values that were sent, so they are for those who may read events.
@@ -55,11 +59,11 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
         warnings: [
           ...warnings,
           ...doubtfulProblems(body.definition, look?.observed.events ?? []),
-          ...occasionProblems(definition, deps.context(), deps.now()),
+          ...occasionProblems(definition, context, deps.now()),
           ...observed,
         ],
         observedAt: look === null ? null : formatInstant(look.at),
-        ...readable(deps, { definition, purpose: body.purpose ?? null }, mayTouch(caller, "people:read")),
+        ...readable(deps, { definition, ...written }, mayTouch(caller, "people:read")),
       };
     },
     async getVocabulary() {
