@@ -13,7 +13,7 @@ import type { SegmentContent } from "../folder/local-segment.ts";
 type Kind = {
   readonly one: string;
   readonly many: string;
-  readonly in: (of: SegmentContent) => readonly string[];
+  readonly in: (of: SegmentContent, purposes: readonly string[]) => readonly string[];
 };
 
 const inDefinition = (namesIn: (definition: Definition) => readonly string[]) => (of: SegmentContent) =>
@@ -32,7 +32,11 @@ const KINDS: readonly Kind[] = [
       occasionsIn(definition).filter((name) => findOccasion(name, {}) === null),
     ),
   },
-  { one: "purpose", many: "purposes", in: ({ purpose }) => [purpose] },
+  {
+    one: "purpose",
+    many: "purposes",
+    in: ({ purpose }, purposes) => (purposes.includes(purpose) ? [purpose] : []),
+  },
 ];
 
 /**
@@ -44,14 +48,8 @@ export function neededLines(
   purposes: readonly string[],
 ): readonly string[] {
   return KINDS.flatMap(({ one, many, in: namesIn }) => {
-    const all = [...new Set(segments.flatMap(namesIn))];
-    const names = one === "purpose" ? all.filter((name) => purposes.includes(name)) : all;
+    const names = [...new Set(segments.flatMap((segment) => namesIn(segment, purposes)))].sort();
     if (names.length === 0) return [];
-    return [
-      `${counted(names.length, one, many)}: ${names
-        .sort()
-        .map((name) => JSON.stringify(name))
-        .join(", ")}`,
-    ];
+    return [`${counted(names.length, one, many)}: ${names.map((name) => JSON.stringify(name)).join(", ")}`];
   });
 }

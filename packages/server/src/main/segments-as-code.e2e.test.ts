@@ -174,6 +174,18 @@ test("a change of purpose alone, its own or a nested one, says whom it moves", a
     limit: 0,
   });
   expect(page.count).toBe(2);
+  expect(await shell("habitus pull there", cwd)).toMatch(
+    /\nIn no file, and needed wherever these are applied:\n {2}1 purpose: "ads"\n$/,
+  );
+  // What the names of a sentence mean, the server knows: here a segment that does not stand beside the file.
+  writeFileSync(join(cwd, "alone.txt"), 'in segment "p-inner"');
+  const alone = await shell("habitus explain alone.txt --only plan", cwd);
+  expect(alone).toContain('note: everybody stands for the people of the segment "p-inner"');
+  const known = await shell(`habitus explain alone.txt --only plan sql --server ${server.url}`, cwd);
+  expect(known).toMatch(
+    /^-- plan\n[^]*"Order Completed"[^]*\n\n-- sql\n-- the first 100 people, as of 2026-03-01T/,
+  );
+  expect(known).toContain("SELECT");
 });
 
 test("what a definition asks for that nobody has sent is told, and refused where that is wanted", async () => {
