@@ -13,6 +13,7 @@ const ENGINE = [
   "conformance/src/faults/faults-on-sql.test.ts",
   "conformance/src/differential/{differential,rankings,regressions}.test.ts",
   "conformance/src/{known-answers,vectors}.test.ts",
+  "bench/src/memory-bound.test.ts",
 ];
 const WHOLE_PROCESS = ["**/*.e2e.test.{ts,tsx,mjs}"];
 /** They take minutes each and are begun first: what is begun last keeps one process busy while the others have ended. */
@@ -22,6 +23,7 @@ const LONGEST = [
   "demo.e2e",
   "settings.e2e",
   "faults-on-sql",
+  "coverage",
   "rehearsal.property",
 ];
 const ELSEWHERE = ["**/node_modules/**", "**/dist/**"];

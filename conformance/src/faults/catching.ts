@@ -5,7 +5,7 @@ import { reference } from "../engines/evaluators.ts";
 import type { Setting } from "../world/plan-maker.ts";
 import type { PlanFault } from "./plan-faults.ts";
 
-export const SEED = Number(process.env["HABITUS_SEED"] ?? 7);
+const SEED = Number(process.env["HABITUS_SEED"] ?? 7);
 const MOST_PAIRS = 6_000;
 
 /** What was noticed of each evaluator, for whoever reads the run. */

@@ -84,6 +84,27 @@ d.segment:1:1: The file has no field \`review\`: the date somebody looks whether
     expect(await habitus(["check", dir])).toEqual({ exit: 0, out: "1 segment, no problems.\n", err: "" });
   });
 
+  test("a ring of segments is a problem, what only a server can tell a note", async () => {
+    write("a.segment", fileOf("a", 'in segment "b"'));
+    write("b.segment", fileOf("b", 'did order and\n  in segment "a"'));
+    const ring = await habitus(["check", dir]);
+    expect(ring.exit).toBe(1);
+    expect(ring.err).toContain(
+      'b.segment:11:3: A segment cannot contain itself: "b" → "a" → "b"\n    in segment "a"\n',
+    );
+    write("b.segment", fileOf("b", 'in segment "vip" and score "lead" >= 3 and did order often'));
+    const told = await habitus(["check", dir]);
+    expect({ exit: told.exit, out: told.out }).toEqual({ exit: 0, out: "2 segments, no problems.\n" });
+    expect(told.err).toMatch(
+      /^note: b\.segment:10:1: The folder has no segment "vip"; a server may have it\n {2}in segment/,
+    );
+    expect(told.err).toMatch(/\nnote: b\.segment:10:\d+: .*often/);
+    const strict = await habitus(["check", dir, "--strict", "--json"]);
+    expect(strict.exit).toBe(1);
+    expect(JSON.parse(strict.out)).toMatchObject({ problems: [], notes: [{ code: "unknown_segment" }, {}] });
+    expect(api.calls).toEqual([]);
+  });
+
   test("a folder that is not there is said in a sentence", async () => {
     const { exit, err } = await habitus(["check", join(dir, "none")]);
     expect(exit).toBe(1);
@@ -125,6 +146,28 @@ describe("explain", () => {
     });
     expect(out).toContain("visit");
     expect(await habitus(["check", dir])).toMatchObject({ exit: 0 });
+  });
+
+  test("what only a server knows has a stand-in, which is told", async () => {
+    write("a.segment", fileOf("a", 'in segment "vip" or score "lead" >= 3 or subscribed to "news"'));
+    const { exit, out, err } = await habitus(["explain", join(dir, "a.segment")]);
+    expect({ exit, err }).toEqual({
+      exit: 0,
+      err: `note: everybody stands for the people of the segment "vip", which a server knows
+note: 0 stands for the score "lead", which a server knows
+note: nobody is taken to be subscribed to "news" who never said so, which a server knows
+`,
+    });
+    expect(out).toMatch(/^-- sentence\nin segment "vip" [^]*\n-- tree\n[^]*\n-- plan\n[^]*\n-- sql\n/);
+  });
+
+  test("what cannot be planned is shown as far as it can be read", async () => {
+    write("a.txt", 'occasion "Our day" today');
+    const { exit, out, err } = await habitus(["explain", join(dir, "a.txt")]);
+    expect(exit).toBe(1);
+    expect(out).toMatch(/^-- sentence\noccasion [^]*\n-- tree\n/);
+    expect(out).not.toContain("-- plan");
+    expect(err).toMatch(/^habitus: There is no occasion "Our day"/);
   });
 
   test("tells what is wrong with a text, a tree, a time and a part", async () => {

@@ -2,15 +2,19 @@ import { HabitusError } from "@habitus/kernel";
 import { MODEL_NAMES } from "@habitus/models";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { apply, type ApplyOptions } from "./commands/apply.ts";
-import { check } from "./commands/check.ts";
+import { check, type CheckOptions } from "./commands/check.ts";
 import { explain, type ExplainOptions, type Part, PARTS } from "./commands/explain.ts";
 import { importCosts, type CostOptions } from "./commands/import-costs.ts";
 import { importRates } from "./commands/import-rates.ts";
 import { importFile, type ImportOptions } from "./commands/import-file.ts";
+import { idKinds } from "./commands/id-kinds.ts";
+import { importItems, type ItemOptions } from "./commands/import-items.ts";
 import { modelFit, type ModelFitOptions, UNIT_DAYS } from "./commands/model-fit.ts";
 import { plan, type PlanCommandOptions } from "./commands/plan.ts";
 import { pull, type PullOptions } from "./commands/pull.ts";
 import { DEFAULT_SERVER, type ServerOptions } from "./commands/server.ts";
+import { templates, type TemplateOptions } from "./commands/templates.ts";
+import { LIST_MODES, type ListOptions, uploadList } from "./commands/upload-list.ts";
 import { showError } from "./show-error.ts";
 import { EXIT, type Exit, type Surroundings } from "./surroundings.ts";
 
@@ -44,6 +48,8 @@ function createProgram(around: Surroundings, ends: (code: Exit) => void): Comman
   addImport(program, around, ends);
   addCosts(program, around, ends);
   addRates(program, around, ends);
+  addTables(program, around, ends);
+  addTemplates(program, around, ends);
   addModel(program, around, ends);
   return program;
 }
@@ -53,14 +59,17 @@ function addReading(program: Command, around: Surroundings, ends: (code: Exit) =
     .command("check")
     .description("check every *.segment file of a folder; asks no server")
     .argument("<dir>", "folder of *.segment files")
+    .option("--strict", "end with 1 where there are notes", false)
     .option("--json", "for programs", false)
-    .action(async (dir: string, options: { readonly json: boolean }) =>
-      ends(await check(dir, options, around)),
-    );
+    .action(async (dir: string, options: CheckOptions) => ends(await check(dir, options, around)));
   program
     .command("explain")
-    .description("show what a definition means: sentence, tree, plan and query; asks no server")
+    .description(
+      "show what a definition means: sentence, tree, plan and query; by a server only where --server names one",
+    )
     .argument("<file>", "a *.segment file, or one that holds a sentence or a tree")
+    .option("--server <url>", "take what its names mean from this server, zone and week too")
+    .option("--key <key>", "API key (default: HABITUS_API_KEY)")
     .addOption(new Option("--only <part...>", "only these parts").choices([...PARTS]))
     .option("--at <time>", "the now of the query (default: the present)")
     .option("--zone <name>", "zone of the workspace", "UTC")
@@ -73,10 +82,12 @@ function addReading(program: Command, around: Surroundings, ends: (code: Exit) =
 function addServerCommands(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
   atServer(program, "plan", "show what apply would do, and whom it would move; ends with 2 if anything")
     .option("--prune", "count what only the server has as to be deleted", false)
+    .option("--strict", "end with 1 where a definition has warnings", false)
     .option("--json", "for programs", false)
     .action(async (dir: string, options: PlanCommandOptions) => ends(await plan(dir, options, around)));
   atServer(program, "apply", "make the server's segments those of the folder")
     .option("--prune", "delete what only the server has", false)
+    .option("--strict", "change nothing where a definition has warnings", false)
     .option("--yes", "do not ask", false)
     .action(async (dir: string, options: ApplyOptions) => ends(await apply(dir, options, around)));
   atServer(program, "pull", "write the server's segments into the folder")
@@ -121,6 +132,52 @@ function addRates(program: Command, around: Surroundings, ends: (code: Exit) => 
       .description("set the rates of exchange of a file; all of them, or none")
       .argument("<file>", "CSV with the columns from, currency and rate"),
   ).action(async (file: string, options: ServerOptions) => ends(await importRates(file, options, around)));
+}
+
+/** What the workspace knows besides people and events. */
+function addTables(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  ofServer(
+    program
+      .command("items")
+      .description("make or replace the items of a file; ends with 2 if some rows have mistakes")
+      .argument("<file>", "CSV, NDJSON or Parquet with a column `id`"),
+  )
+    .option("--json", "for programs", false)
+    .action(async (file: string, options: ItemOptions) => ends(await importItems(file, options, around)));
+  ofServer(
+    program
+      .command("lists")
+      .description("change who is on a list by a file of ids; makes a list that is not there")
+      .argument("<file>", "CSV whose first column holds ids"),
+  )
+    .option("--list <key>", "the list (default: the name of the file)")
+    .option("--name <name>", "of a list that is made (default: its key)")
+    .addOption(
+      new Option("--mode <mode>", "what the ids of the file do").choices([...LIST_MODES]).default("replace"),
+    )
+    .action(async (file: string, options: ListOptions) => ends(await uploadList(file, options, around)));
+  ofServer(
+    program
+      .command("id-kinds")
+      .description("print the kinds of ids as JSON, or make them those of such a file")
+      .argument("[file]", "JSON as this command prints it"),
+  ).action(async (file: string | undefined, options: ServerOptions) =>
+    ends(await idKinds(file, options, around)),
+  );
+}
+
+function addTemplates(program: Command, around: Surroundings, ends: (code: Exit) => void): void {
+  ofServer(
+    program
+      .command("templates")
+      .description("show the segments to begin with, or write them as files; a file that is there stays"),
+  )
+    .option("--family <family>", "only those of one family")
+    .option("--into <dir>", "folder to write them into")
+    .option("--owner <name>", "who answers for them")
+    .option("--purpose <key>", "what they are run for")
+    .option("--review <date>", "when somebody looks at them again (default: in half a year)")
+    .action(async (options: TemplateOptions) => ends(await templates(options, around)));
 }
 
 function addModel(program: Command, around: Surroundings, ends: (code: Exit) => void): void {

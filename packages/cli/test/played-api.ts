@@ -35,6 +35,17 @@ const DIFF = {
   took_ms: 1,
 };
 
+const CHECKED = {
+  ok: true,
+  problems: [],
+  warnings: [],
+  observedAt: null,
+  tree: null,
+  text: null,
+  plan: null,
+  planText: null,
+};
+
 export function createPlayedApi(): PlayedApi {
   const api: PlayedApi = {
     segments: new Map(),
@@ -61,9 +72,11 @@ function answer(api: PlayedApi, call: string, body: NewSegment & SegmentEdit, ur
   const present = api.segments.get(key);
   switch (call.split("/")[0] ?? "") {
     case "GET ":
+      if (call === "GET /api/purposes") return sent(200, { purposes: [] });
       return sent(200, { segments: [...api.segments.values()].map(shown), people: null });
     case "POST ":
       if (key === "diff") return sent(200, DIFF);
+      if (key === "check") return sent(200, CHECKED);
       api.segments.set(body.key, { ...body, rev: 1 });
       return sent(201, {});
     case "PUT ":

@@ -127,7 +127,13 @@ export type {
 export { importMappingSchema } from "./schemas/imports.ts";
 export { itemContentSchema } from "./schemas/items.ts";
 export { ITEM_FIELDS } from "./item-fields.ts";
-export type { Item, ItemContent, ItemFileResult, ItemNaming } from "./schemas/items.ts";
+export {
+  type Item,
+  type ItemContent,
+  type ItemFileResult,
+  itemFileResultSchema,
+  type ItemNaming,
+} from "./schemas/items.ts";
 export type { ExchangeRateEntry, Money } from "./schemas/money.ts";
 export { rateSchema } from "./schemas/money.ts";
 export type { List, SubscriptionGroup } from "./schemas/lists.ts";
@@ -205,6 +211,7 @@ export type {
   SegmentSize,
   SegmentVersion,
   Trend,
+  SegmentAsWritten,
 } from "./schemas/segments.ts";
 export type { VocabularyAnswer } from "./schemas/vocabulary.ts";
 export type { Workspace } from "./schemas/workspace.ts";

@@ -178,6 +178,8 @@ export const LIMITS = {
   countedConditions: 50,
   /** People named on each side of a difference. */
   diffExamples: 20,
+  /** Other segments as they will be, beside a definition or a difference. */
+  otherSegments: 1_000,
 } as const;
 
 export type PageSize = { readonly fallback: number; readonly max: number };

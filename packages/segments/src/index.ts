@@ -1,6 +1,13 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
-export { occasionsIn, replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
+export {
+  listsReadBy,
+  occasionsIn,
+  predictionsReadBy,
+  scoresReadBy,
+  segmentsReadBy,
+  subscriptionsReadBy,
+} from "./tree/references.ts";
 export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { doubtfulNames } from "./text/doubtful-names.ts";
@@ -20,8 +27,9 @@ export { contradictions } from "./check/contradictions.ts";
 export { checkDefinition, type CheckedDefinition, checkRules } from "./check/check-definition.ts";
 export { occasionWarnings } from "./check/occasion-years.ts";
 export { checkScore, type CheckedScore } from "./check/check-score.ts";
-export { checkSegmentNames, type KnownSegments } from "./check/check-names.ts";
+export { checkSegmentNames, type KnownSegments, withSegmentKeys } from "./check/check-names.ts";
 export type { TreeProblem, TreeWarning } from "./check/problem.ts";
+export { segmentKeyOf } from "./normalise/look-up.ts";
 export { DURATION_MS } from "./normalise/duration.ts";
 export { missingPopulations, planDefinition } from "./normalise/plan-definition.ts";
 export { mergedPopulations, standInFor } from "./normalise/thresholds.ts";

@@ -171,8 +171,16 @@ test(
 );
 
 test("numbers of what saving changes open the people behind them", TIMEOUT, async () => {
-  const { page } = here;
+  const { page, context } = here;
+  const nobody = { kind: "purpose", name: "Post", otherwise: false };
+  const rule = { exceptIn: [], refusedBySignal: false, categories: [], rev: 0 };
+  const said = await context.request.put("/api/purposes/post", { data: { ...nobody, ...rule } });
+  expect(said.ok(), await said.text()).toBe(true);
   await page.goto("/segments/twice/edit");
+  // What it is run for decides who is in, too, each side by its own.
+  await page.getByLabel("Purpose of processing").fill("post");
+  await page.getByRole("button", { name: "20 people who go out" }).waitFor();
+  await page.getByLabel("Purpose of processing").fill("p");
   const sentence = page.getByLabel("As a sentence");
   await sentence.fill('did "Order Completed" at least 1 times');
   const dialog = page.getByRole("dialog");

@@ -1,7 +1,7 @@
 import { HabitusError } from "@habitus/kernel";
 import { count, counted } from "../counts.ts";
 import { type Applied, applyChanges } from "../plan/apply-plan.ts";
-import { makePlan } from "../plan/make-plan.ts";
+import { hasWarnings, makePlan } from "../plan/make-plan.ts";
 import { readRemote } from "../plan/remote.ts";
 import { showPlan } from "../plan/show-plan.ts";
 import { showProblemsOf } from "../show-error.ts";
@@ -9,7 +9,12 @@ import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { readWhole } from "./check.ts";
 import { connect, type ServerOptions } from "./server.ts";
 
-export type ApplyOptions = ServerOptions & { readonly prune: boolean; readonly yes: boolean };
+export type ApplyOptions = ServerOptions & {
+  readonly prune: boolean;
+  readonly yes: boolean;
+  /** Warnings are mistakes. */
+  readonly strict: boolean;
+};
 
 /** Shows the plan, asks, and makes the server's segments those of the folder. */
 export async function apply(dir: string, options: ApplyOptions, around: Surroundings): Promise<Exit> {
@@ -19,6 +24,10 @@ export async function apply(dir: string, options: ApplyOptions, around: Surround
   const made = await makePlan(api, folder.segments, await readRemote(api), options);
   around.out(showPlan(made));
   if (made.changes.length === 0) return EXIT.ok;
+  if (options.strict && hasWarnings(made)) {
+    around.err("There are warnings, so nothing was changed.\n");
+    return EXIT.failed;
+  }
   if (!options.yes && !(await isWanted(made.changes.length, around))) {
     around.out("Nothing was changed.\n");
     return EXIT.failed;

@@ -9,6 +9,7 @@ import {
   type Definition,
   describePlan,
   doubtfulNames,
+  type Plan,
   parseDefinition,
   planDefinition,
   type Population,
@@ -21,14 +22,16 @@ import {
 } from "@habitus/segments";
 import { membersStatement } from "@habitus/segments-sql";
 import { inFile } from "../folder/local-segment.ts";
+import { withStandIns } from "../folder/stand-ins.ts";
 import { readSegmentFolder } from "../folder/segment-folder.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { showProblems } from "./check.ts";
+import { connect, type ServerOptions } from "./server.ts";
 
 export const PARTS = ["sentence", "tree", "plan", "sql"] as const;
 export type Part = (typeof PARTS)[number];
 
-export type ExplainOptions = {
+export type ExplainOptions = ServerOptions & {
   /** All when empty. */
   readonly only: readonly Part[];
   /** ISO text; the present when absent. */
@@ -41,33 +44,77 @@ const PAGE = 100;
 
 type Read = { readonly definition: Definition; readonly key: string | null; readonly purpose: string | null };
 
-/** What a file means, step by step, up to the query. Asks no server. */
+/**
+ * What a file means, step by step, up to the query: by itself with what only a server knows stood in for, or by the server that is named.
+ * @throws HabitusError what cannot be planned, once the parts that need no plan are shown.
+ */
 export async function explain(file: string, options: ExplainOptions, around: Surroundings): Promise<Exit> {
   const at = instantOf(options.at, around.now());
   const read = readText(basename(file), await textOf(file), around);
   if (read === null) return EXIT.failed;
-  const plan = planDefinition(
-    read.definition,
-    withStandIns(read, await contextOf(file, read, options), around),
-  );
-  const parts: Readonly<Record<Part, () => string>> = {
-    sentence: () => printDefinition(read.definition),
-    tree: () => JSON.stringify(read.definition, null, 2),
-    plan: () => describePlan(plan),
-    sql: () => showStatement(membersStatement(plan, { at, after: null, limit: PAGE }), at),
+  const means = options.server === undefined ? byItself : byServer;
+  const meaning = means({ file, read, at, options, around });
+  const parts: Readonly<Record<Part, () => Promise<string>>> = {
+    sentence: async () => printDefinition(read.definition),
+    tree: async () => JSON.stringify(read.definition, null, 2),
+    ...meaning,
   };
   const [one, ...others] = options.only;
   const asked = one === undefined ? PARTS : [one, ...others];
-  // A part alone is printed bare, so that other programs can read it.
-  const shown = asked.map((part) =>
-    asked.length === 1 ? `${parts[part]().trimEnd()}\n` : `-- ${part}\n${parts[part]().trimEnd()}\n`,
-  );
-  around.out(shown.join("\n"));
+  for (const [place, part] of asked.entries()) {
+    const text = `${(await parts[part]()).trimEnd()}\n`;
+    // A part alone is printed bare, so that other programs can read it.
+    around.out(asked.length === 1 ? text : `${place === 0 ? "" : "\n"}-- ${part}\n${text}`);
+  }
   return EXIT.ok;
 }
 
+type Asked = {
+  readonly file: string;
+  readonly read: Read;
+  readonly at: number;
+  readonly options: ExplainOptions;
+  readonly around: Surroundings;
+};
+type Meaning = Pick<Readonly<Record<Part, () => Promise<string>>>, "plan" | "sql">;
+
+function byItself({ file, read, at, options, around }: Asked): Meaning {
+  let planned: Promise<Plan> | undefined;
+  const plan = (): Promise<Plan> => (planned ??= planOf());
+  const planOf = async (): Promise<Plan> => {
+    const { context, notes } = withStandIns(read.definition, await contextOf(file, read, options));
+    for (const note of notes) around.err(`note: ${note}\n`);
+    return planDefinition(read.definition, withPins(read, context, around));
+  };
+  return {
+    plan: async () => describePlan(await plan()),
+    sql: async () => showStatement(membersStatement(await plan(), { at, after: null, limit: PAGE }), at),
+  };
+}
+
+/** As the server would run it now, by all that it knows. */
+function byServer({ read: { definition, key, purpose }, at, options, around }: Asked): Meaning {
+  const api = connect(options, around);
+  const runFor = purpose === null ? {} : { purpose };
+  return {
+    plan: async () => {
+      const body = { definition, ...runFor, ...(key === null ? {} : { key }) };
+      const { planText, problems } = await api.checkSegment({ body });
+      const [problem] = problems;
+      if (problem !== undefined) throw new HabitusError(problem.code, `${problem.message}.`);
+      return planText ?? "(It has none until the server has worked out its thresholds.)";
+    },
+    sql: async () => {
+      const asOf = options.at === undefined ? {} : { at: formatInstant(at) };
+      const body = { definition, ...runFor, ...asOf, limit: PAGE, sql: true };
+      const { sql = "", at: counted } = await api.evaluateSegment({ body });
+      return `-- the first ${PAGE} people, as of ${counted}\n${sql}`;
+    },
+  };
+}
+
 /** What a server works out over everybody has something that stands for it here, which is told. */
-function withStandIns({ definition }: Read, context: PlanContext, around: Surroundings): PlanContext {
+function withPins({ definition }: Read, context: PlanContext, around: Surroundings): PlanContext {
   const asked = new Set<string>();
   const completed = withThresholds(definition, context, (population, cut) => {
     asked.add(noteOf(population, cut));

@@ -1,7 +1,9 @@
+import { ApiError, type Client } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
 import { count, counted } from "../counts.ts";
 import type { LocalSegment } from "../folder/local-segment.ts";
 import { makeFolder, newPath, removeSegmentFile, writeSegmentFile } from "../folder/segment-folder.ts";
+import { neededLines } from "../plan/needed.ts";
 import { fieldChanges, fileTextOf, readRemote } from "../plan/remote.ts";
 import { EXIT, type Exit, type Surroundings } from "../surroundings.ts";
 import { readWhole } from "./check.ts";
@@ -18,7 +20,8 @@ export async function pull(dir: string, options: PullOptions, around: Surroundin
   await makeFolder(dir);
   const folder = await readWhole(dir, around);
   if (folder === null) return EXIT.failed;
-  const remote = await readRemote(connect(options, around));
+  const api = connect(options, around);
+  const remote = await readRemote(api);
   const local = new Map(folder.segments.map((segment) => [segment.content.key, segment]));
   refuseTakenPaths(folder.segments, remote);
   let same = 0;
@@ -38,7 +41,23 @@ export async function pull(dir: string, options: PullOptions, around: Surroundin
     around.out(`${options.prune ? "deleted" : "not on the server, kept without --prune:"} ${path}\n`);
   }
   around.out(`${counted(remote.size, "segment", "segments")} on the server, ${count(same)} already here.\n`);
+  const needed = neededLines(
+    [...remote.values()].map(({ content }) => content),
+    await purposesOf(api),
+  );
+  if (needed.length > 0)
+    around.out(`In no file, and needed wherever these are applied:\n  ${needed.join("\n  ")}\n`);
   return EXIT.ok;
+}
+
+/** Those that are set up; none where the key may not look. */
+async function purposesOf(api: Client): Promise<readonly string[]> {
+  try {
+    return (await api.listPurposes()).purposes.map(({ key }) => key);
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 403) return [];
+    throw error;
+  }
 }
 
 function refuseTakenPaths(here: readonly LocalSegment[], remote: ReadonlyMap<string, unknown>): void {

@@ -1,10 +1,12 @@
 import { type NewSegment, routes } from "@habitus/contract";
 import {
+  type ProblemParts,
   problemAt,
   readSegmentFile,
   SEGMENT_FIELDS,
   type SegmentField,
   type SegmentFile,
+  type Span,
   type TextProblem,
 } from "@habitus/segments";
 
@@ -19,6 +21,8 @@ export type FileProblem = TextProblem & {
 export type SegmentContent = Omit<NewSegment, "definition" | "tags"> & {
   readonly definition: SegmentFile["definition"];
   readonly tags: readonly string[];
+  /** The API pauses a segment by a call of its own. */
+  readonly paused: boolean;
 };
 
 export type LocalSegment = {
@@ -26,7 +30,11 @@ export type LocalSegment = {
   readonly path: string;
   readonly content: SegmentContent;
   readonly comments: number;
+  /** As it is written, to the end of the file. */
+  readonly sentence: string;
   readonly problemAt: (field: SegmentField, code: string, message: string) => FileProblem;
+  /** @param span counted in the sentence. */
+  readonly problemInSentence: (span: Span, parts: ProblemParts) => FileProblem;
 };
 
 export type ReadLocalSegment =
@@ -37,10 +45,10 @@ export type ReadLocalSegment =
 export function readLocalSegment(path: string, text: string): ReadLocalSegment {
   const read = readSegmentFile(text);
   if (read.kind === "refused") return { kind: "refused", problems: inFile(path, text, read.problems) };
-  const { file, places, comments } = read;
+  const { file, places, comments, body } = read;
   const problem = (field: SegmentField, code: string, message: string): FileProblem =>
     problemIn(path, text, problemAt(text, places.get(field) ?? { from: 0, to: 3 }, { code, message }));
-  const { review, ...fields } = file;
+  const { review, paused, ...fields } = file;
   if (review === null) {
     const message = "The file has no field `review`: the date somebody looks whether it is still needed";
     return { kind: "refused", problems: [problem("review", "field_missing", message)] };
@@ -58,9 +66,12 @@ export function readLocalSegment(path: string, text: string): ReadLocalSegment {
     kind: "ok",
     segment: {
       path,
-      content: { ...content, tags, definition: file.definition },
+      content: { ...content, tags, paused, definition: file.definition },
       comments,
+      sentence: text.slice(body),
       problemAt: problem,
+      problemInSentence: ({ from, to }, parts) =>
+        problemIn(path, text, problemAt(text, { from: from + body, to: to + body }, parts)),
     },
   };
 }

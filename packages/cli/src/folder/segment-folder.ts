@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, sep } from "node:path";
 import { HabitusError } from "@habitus/kernel";
+import { checkFolderNames } from "./folder-names.ts";
 import { type FileProblem, type LocalSegment, readLocalSegment } from "./local-segment.ts";
 
 export type SegmentFolder = {
@@ -9,6 +10,8 @@ export type SegmentFolder = {
   readonly segments: readonly LocalSegment[];
   /** In order of path and place. */
   readonly problems: readonly FileProblem[];
+  /** What is no mistake for certain; only of a folder without problems. */
+  readonly notes: readonly FileProblem[];
 };
 
 const ENDING = ".segment";
@@ -26,7 +29,10 @@ export async function readSegmentFolder(dir: string): Promise<SegmentFolder> {
     if (read.kind === "ok") segments.push(read.segment);
     else problems.push(...read.problems);
   }
-  return { dir, segments, problems: [...problems, ...keysTwice(segments)] };
+  const broken = [...problems, ...keysTwice(segments)];
+  // What a broken file holds may be what another names.
+  const named = broken.length > 0 ? { segments, problems: broken, notes: [] } : checkFolderNames(segments);
+  return { dir, ...named };
 }
 
 export async function makeFolder(dir: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { ApiError, type Client, type NewSegment } from "@habitus/contract";
 import type { SegmentContent } from "../folder/local-segment.ts";
-import type { Change } from "./make-plan.ts";
+import type { FoundChange as Change } from "./find-changes.ts";
 
 export type Applied =
   | { readonly kind: "done"; readonly change: Change }
@@ -56,14 +56,20 @@ async function attempt(api: Client, change: Change): Promise<ApiError | null> {
   }
 }
 
-async function send(api: Client, { step, key }: Change): Promise<void> {
+async function send(api: Client, { step, key, fields }: Change): Promise<void> {
+  const params = { key };
+  const pausing = fields.some(({ field }) => field === "paused");
   switch (step.action) {
     case "create":
       await api.createSegment({ body: writable(step.content) });
+      if (step.content.paused) await api.pauseSegment({ params });
       return;
     case "edit": {
       const { key: _, ...content } = writable(step.content);
-      await api.editSegment({ params: { key }, body: { rev: step.rev, ...content } });
+      // A revision of its own would say that something else was changed.
+      if (!pausing || fields.length > 1)
+        await api.editSegment({ params, body: { rev: step.rev, ...content } });
+      if (pausing) await (step.content.paused ? api.pauseSegment({ params }) : api.resumeSegment({ params }));
       return;
     }
     case "delete":
@@ -71,6 +77,7 @@ async function send(api: Client, { step, key }: Change): Promise<void> {
   }
 }
 
-function writable(content: SegmentContent): NewSegment {
+function writable(written: SegmentContent): NewSegment {
+  const { paused: _, ...content } = written;
   return { ...content, tags: [...content.tags] };
 }

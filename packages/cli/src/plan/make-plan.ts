@@ -1,110 +1,151 @@
-import { ApiError, type Client, type SegmentDiff } from "@habitus/contract";
-import type { LocalSegment, SegmentContent } from "../folder/local-segment.ts";
-import { putIn } from "./put-in.ts";
-import { type FieldChange, fieldChanges, type RemoteSegment } from "./remote.ts";
+import { ApiError, type Client, type SegmentAsWritten, type SegmentDiff } from "@habitus/contract";
+import { type Definition, scoresReadBy } from "@habitus/segments";
+import type { FileProblem, LocalSegment, SegmentContent } from "../folder/local-segment.ts";
+import { type FoundChange, type FoundChanges, findChanges, moves, type Step } from "./find-changes.ts";
+import { segmentsReached, type World } from "./reached.ts";
+import { readScores, type RemoteSegment } from "./remote.ts";
+import { warningsOf } from "./warnings.ts";
 
-/** What is to be sent. */
-export type Step =
-  | { readonly action: "create"; readonly content: SegmentContent }
-  /** `rev` is the revision that the plan was made against. */
-  | { readonly action: "edit"; readonly content: SegmentContent; readonly rev: number }
-  | { readonly action: "delete"; readonly rev: number };
+export type Change = FoundChange & {
+  /** Null when nobody comes or goes by it, because it means the same as before. */
+  readonly people: PeopleChange | null;
+  /** What the definition asks for that is probably not meant. */
+  readonly warnings: readonly PlanWarning[];
+};
 
-export type Change = {
-  readonly step: Step;
+/** A segment that stays as it is written, but reads some that change. */
+export type Moved = {
   readonly key: string;
   readonly name: string;
-  /** Null for a deletion. */
-  readonly path: string | null;
-  readonly fields: readonly FieldChange[];
-  /** Null when nobody comes or goes by it, because the definition stays. */
-  readonly people: PeopleChange | null;
+  /** Keys of those. */
+  readonly reads: readonly string[];
+  readonly people: PeopleChange;
 };
+
+/** With its place in the file where it has one. */
+export type PlanWarning = Pick<FileProblem, "code" | "message"> &
+  Partial<Pick<FileProblem, "path" | "line" | "column">>;
 
 export type PeopleChange =
   | ({ readonly kind: "counted" } & Omit<SegmentDiff, "at" | "took_ms">)
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
-export type Plan = {
+export type Plan = Omit<FoundChanges, "changes"> & {
   readonly changes: readonly Change[];
-  /** Segments that stand in the folder as on the server. */
-  readonly same: number;
-  /** Keys that only the server has and that stay there. */
-  readonly kept: readonly string[];
+  /** In order of their keys. */
+  readonly moved: readonly Moved[];
   /** The instant people were counted at; null when there was nothing to count. */
   readonly at: string | null;
 };
+
+export function hasWarnings({ changes }: Plan): boolean {
+  return changes.some(({ warnings }) => warnings.length > 0);
+}
 
 export type PlanOptions = {
   /** Delete what the folder does not have. */
   readonly prune: boolean;
 };
 
-type Uncounted = Omit<Change, "people">;
-
-/** What has to happen on the server so that it has the folder's segments. Asks nothing and changes nothing. */
-function findChanges(
+/** All changes with the people they move, counted at one instant, and the segments that move along. */
+export async function makePlan(
+  api: Client,
   local: readonly LocalSegment[],
   remote: ReadonlyMap<string, RemoteSegment>,
   { prune }: PlanOptions,
-): { readonly changes: readonly Uncounted[]; readonly same: number; readonly kept: readonly string[] } {
-  const here = new Set(local.map(({ content }) => content.key));
-  const gone = [...remote].filter(([key]) => !here.has(key)).sort(([a], [b]) => (a < b ? -1 : 1));
-  const written = local.flatMap(({ path, content }): readonly Uncounted[] => {
-    const there = remote.get(content.key);
-    const { key, name } = content;
-    if (there === undefined) {
-      const fields = fieldChanges(null, content);
-      return [{ step: { action: "create", content }, key, name, path, fields }];
-    }
-    const fields = fieldChanges(there.content, content);
-    const step: Step = { action: "edit", content, rev: there.rev };
-    return fields.length === 0 ? [] : [{ step, key, name, path, fields }];
+): Promise<Plan> {
+  const found = findChanges(local, remote, prune);
+  const after = await afterwards(api, found.changes, remote);
+  const counter = createCounter(api);
+  const changes: Change[] = [];
+  for (const change of found.changes) {
+    const before = remote.get(change.key)?.content ?? null;
+    const content = change.step.action === "delete" ? null : change.step.content;
+    const others = content === null ? [] : after.changedReadBy(content.definition);
+    const isMoved = moves(change) || others.length > 0;
+    const people = isMoved ? await counter.count(before, content, others) : null;
+    const warnings = moves(change) && change.file !== null ? await warningsOf(api, change.file, others) : [];
+    changes.push({ ...change, people, warnings });
+  }
+  const moved: Moved[] = [];
+  const listed = new Set(changes.map(({ key }) => key));
+  for (const [key, { content }] of [...remote].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const others = listed.has(key) ? [] : after.changedReadBy(content.definition);
+    if (others.length === 0) continue;
+    const people = await counter.count(content, content, others);
+    moved.push({ key, name: content.name, reads: others.map((other) => other.key).sort(), people });
+  }
+  return { ...found, changes, moved, at: counter.at() };
+}
+
+type Afterwards = {
+  /** The segments that a definition reads and that will mean something else than now. */
+  readonly changedReadBy: (definition: Definition) => readonly SegmentAsWritten[];
+};
+
+/** Segments as they will be once the changes are made. */
+async function afterwards(
+  api: Client,
+  changes: readonly FoundChange[],
+  remote: ReadonlyMap<string, RemoteSegment>,
+): Promise<Afterwards> {
+  const written = changes.flatMap((change) => {
+    const content = contentOf(change.step);
+    return content === null || !moves(change) ? [] : [content];
   });
-  const deleted = gone.map(([key, { content, rev }]): Uncounted => {
-    const fields = fieldChanges(content, null);
-    return { step: { action: "delete", rev }, key, name: content.name, path: null, fields };
-  });
-  return {
-    changes: [...written, ...(prune ? deleted : [])],
-    same: local.length - written.length,
-    kept: prune ? [] : gone.map(([key]) => key),
+  const all = [...[...remote.values()].map(({ content }) => content), ...written];
+  const readsScores = written.length > 0 && all.some(({ definition }) => scoresReadBy(definition).length > 0);
+  const world: World = {
+    segments: Object.fromEntries(all.map((content) => [content.key, content])),
+    scores: readsScores ? await readScores(api) : new Map(),
   };
+  return {
+    changedReadBy(definition) {
+      if (written.length === 0) return [];
+      const reached = segmentsReached(definition, world);
+      return written.filter(({ key }) => reached.has(key)).map(asWritten);
+    },
+  };
+}
+
+function contentOf(step: Step): SegmentContent | null {
+  return step.action === "delete" ? null : step.content;
+}
+
+function asWritten({ key, name, definition, purpose }: SegmentContent): SegmentAsWritten {
+  return { key, name, definition, purpose };
 }
 
 /** Failures of one definition; any other would meet every other one too. */
 const OWN_FAILURES: readonly string[] = ["query_timeout", "query_too_large", "definition_refused"];
 const EXAMPLES = 3;
 
-/** All changes with the people they move, counted at one instant. */
-export async function makePlan(
-  api: Client,
-  local: readonly LocalSegment[],
-  remote: ReadonlyMap<string, RemoteSegment>,
-  options: PlanOptions,
-): Promise<Plan> {
-  const { changes, same, kept } = findChanges(local, remote, options);
-  const written = changes.flatMap(({ step }) => (step.action === "delete" ? [] : [step.content]));
-  const counted: Change[] = [];
+/** Counts at the instant of the first answer. */
+function createCounter(api: Client) {
   let at: string | null = null;
-  for (const change of changes) {
-    const before = remote.get(change.key)?.content.definition ?? null;
-    const after = change.step.action === "delete" ? null : putIn(change.step.content.definition, written);
-    const moves = change.fields.some(({ field }) => field === "definition");
-    if (!moves) {
-      counted.push({ ...change, people: null });
-      continue;
-    }
+  const count = async (
+    before: SegmentContent | null,
+    after: SegmentContent | null,
+    others: readonly SegmentAsWritten[],
+  ): Promise<PeopleChange> => {
+    const body = {
+      before: before?.definition ?? null,
+      after: after?.definition ?? null,
+      ...(after === null ? {} : { purpose: after.purpose }),
+      ...(before === null ? {} : { purposeBefore: before.purpose }),
+      ...(others.length === 0 ? {} : { segments: [...others] }),
+      examples: EXAMPLES,
+      ...(at === null ? {} : { at }),
+    };
     try {
-      const body = { before, after, examples: EXAMPLES, ...(at === null ? {} : { at }) };
       const { at: countedAt, took_ms: _, ...people } = await api.diffSegment({ body });
       at = countedAt;
-      counted.push({ ...change, people: { kind: "counted", ...people } });
+      return { kind: "counted", ...people };
     } catch (error) {
       if (!(error instanceof ApiError) || !OWN_FAILURES.includes(error.code)) throw error;
       const { code, message } = error;
-      counted.push({ ...change, people: { kind: "failed", code, message } });
+      return { kind: "failed", code, message };
     }
-  }
-  return { changes: counted, same, kept, at };
+  };
+  return { count, at: () => at };
 }

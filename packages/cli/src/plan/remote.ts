@@ -1,6 +1,13 @@
 import { type Client, routes, type Segment } from "@habitus/contract";
 import { HabitusError } from "@habitus/kernel";
-import { checkDefinition, printDefinition, printSegmentFile, type SegmentFile } from "@habitus/segments";
+import {
+  checkDefinition,
+  type Definition,
+  parseDefinition,
+  printDefinition,
+  printSegmentFile,
+  type SegmentFile,
+} from "@habitus/segments";
 import type { SegmentContent } from "../folder/local-segment.ts";
 
 export type RemoteSegment = { readonly content: SegmentContent; readonly rev: number };
@@ -22,13 +29,29 @@ function toRemote(segment: Segment): RemoteSegment {
       `The server has a segment with the key ${JSON.stringify(segment.key)}.`,
     );
   const { key, name, goal, owner, action, reviewDate, purpose, tags, rev } = segment;
+  const paused = segment.live?.state === "paused";
   const checked = checkDefinition(segment.definition.tree);
   if (checked.kind === "refused") {
     const message = `This version of habitus does not know the definition of "${key}": ${checked.problems[0]?.message ?? ""}`;
     throw new HabitusError("unknown_definition", message, { fix: "Use the version of the server." });
   }
   const { definition } = checked;
-  return { rev, content: { key, name, goal, owner, action, reviewDate, purpose, tags, definition } };
+  const content = { key, name, goal, owner, action, reviewDate, purpose, tags, paused, definition };
+  return { rev, content };
+}
+
+/**
+ * The definitions of which each score is made, by its key; one of a newer language is left out, for what reads it is refused anyway.
+ * @throws ApiError.
+ */
+export async function readScores(api: Client): Promise<ReadonlyMap<string, readonly Definition[]>> {
+  const { scores } = await api.listScores();
+  return new Map(
+    scores.map(({ key, elements }) => {
+      const read = elements.map(({ when }) => parseDefinition(when));
+      return [key, read.flatMap((parsed) => (parsed.kind === "ok" ? [parsed.definition] : []))];
+    }),
+  );
 }
 
 export function fileTextOf({ reviewDate, ...content }: SegmentContent): string {
@@ -54,6 +77,7 @@ export function fieldChanges(
     definition: content === null ? null : printDefinition(content.definition),
     ...Object.fromEntries(FIELDS.map((field) => [field, content?.[field] ?? null])),
     tags: content === null ? null : content.tags.join(", "),
+    paused: content === null ? null : content.paused ? "yes" : "no",
   });
   const [was, is] = [texts(before), texts(after)];
   return Object.keys(is)

@@ -135,7 +135,7 @@ export const segmentRoutes = describeRoutes({
     access: reading,
     body: checkRequestSchema,
     success: { kind: "json", status: 200, schema: checkSchema },
-    errors: [],
+    errors: ["definition_refused"],
   },
   getSegment: {
     tag,

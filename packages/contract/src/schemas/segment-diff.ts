@@ -2,19 +2,35 @@ import { z } from "zod";
 import { DIFF_SIDES } from "../choices.ts";
 import { LIMITS } from "../limits.ts";
 import { cursorSchema, timeSchema } from "./common.ts";
+import { purposeKeySchema } from "./consent.ts";
 import { explainedConditionSchema } from "./why.ts";
-import { askedFor, definitionInputSchema, memberPageFields, memberSchema } from "./segments.ts";
+import {
+  askedFor,
+  definitionInputSchema,
+  memberPageFields,
+  memberSchema,
+  otherSegmentsSchema,
+} from "./segments.ts";
+
+const changeFields = {
+  before: definitionInputSchema
+    .nullable()
+    .meta({ description: "Null: nobody, as before a segment is made." }),
+  after: definitionInputSchema.nullable().meta({ description: "Null: nobody, as after it is deleted." }),
+  at: timeSchema.optional().meta({
+    description: "As of this instant; the workspace's now when absent.",
+  }),
+  purpose: askedFor,
+  purposeBefore: purposeKeySchema.nullable().optional().meta({
+    description:
+      "What the definition before is for, where that is something else; null: nobody is asked. As `purpose` when absent.",
+  }),
+  segments: otherSegmentsSchema,
+};
 
 export const diffRequestSchema = z
   .strictObject({
-    before: definitionInputSchema
-      .nullable()
-      .meta({ description: "Null: nobody, as before a segment is made." }),
-    after: definitionInputSchema.nullable().meta({ description: "Null: nobody, as after it is deleted." }),
-    at: timeSchema.optional().meta({
-      description: "As of this instant; the workspace's now when absent.",
-    }),
-    purpose: askedFor,
+    ...changeFields,
     reasons: z.boolean().optional().meta({ description: "Also say of each example why.", default: false }),
     examples: z.int().min(0).max(LIMITS.diffExamples).optional().meta({ default: 3 }),
   })
@@ -54,10 +70,7 @@ export const diffSchema = z
 
 export const diffMembersRequestSchema = z
   .strictObject({
-    before: diffRequestSchema.shape.before,
-    after: diffRequestSchema.shape.after,
-    at: diffRequestSchema.shape.at,
-    purpose: askedFor,
+    ...changeFields,
     side: z.enum(DIFF_SIDES).meta({
       description: "`entered`: in after, not before; `left`: in before, not after; `both`: in under both.",
     }),

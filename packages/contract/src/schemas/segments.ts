@@ -327,6 +327,15 @@ const planSchema = jsonObjectSchema.meta({
   description: "What every evaluator starts from, every default settled. For reading, not for sending.",
 }) as unknown as z.ZodType<Plan, Plan>;
 
+const asWrittenSchema = newSegmentSchema.pick({ key: true, name: true, definition: true, purpose: true });
+
+export const otherSegmentsSchema = z.array(asWrittenSchema).max(LIMITS.otherSegments).optional().meta({
+  description:
+    "Other segments as they will be: the definition (of two the one after) reads these in place of those there are, with what they are run for.",
+});
+
+export type SegmentAsWritten = z.infer<typeof asWrittenSchema>;
+
 export const checkRequestSchema = z
   .strictObject({
     definition: definitionInputSchema,
@@ -334,6 +343,7 @@ export const checkRequestSchema = z
       description: "The segment it is meant for, so that one that contains itself is told.",
     }),
     purpose: askedFor,
+    segments: otherSegmentsSchema,
   })
   .meta({ id: "CheckRequest" });
 

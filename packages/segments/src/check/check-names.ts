@@ -68,7 +68,10 @@ function told({ at }: Reference, { code, message, suggestion = null }: Fault): T
 }
 
 /** The definition with every segment called by its key. @param definition has no problem with its names. */
-export function withSegmentKeys({ version, condition }: Definition, context: PlanContext): Definition {
+export function withSegmentKeys(
+  { version, condition }: Definition,
+  context: Pick<PlanContext, "segments">,
+): Definition {
   const keyOf = (segment: string): string => must(segmentKeyOf(context, segment), "the names were checked");
   const keyed = (segment: string): Condition => ({ kind: "segment", segment: keyOf(segment) });
   return { version, condition: renameTransitions(replaceSegments(condition, keyed), keyOf) };

@@ -16,6 +16,7 @@ export function printSegmentFile(file: SegmentFile): string {
 }
 
 function printField(file: SegmentFile, field: SegmentField): string | null {
+  if (field === "paused") return file.paused ? "yes" : null;
   if (field !== "tags") {
     const value = file[field];
     return value === null ? null : printValue(value, HARD_IN_VALUE);

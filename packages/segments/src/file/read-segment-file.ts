@@ -36,6 +36,7 @@ export function readSegmentFile(text: string): ReadSegmentFile {
     return { kind: "refused", problems: reading.problems.toSorted((a, b) => a.from - b.from) };
   }
   const { values } = reading;
+  const paused = values.get("paused")?.texts[0] ?? "no";
   const valueOf = (field: SegmentField): string => values.get(field)?.texts[0] ?? "";
   return {
     kind: "ok",
@@ -48,9 +49,11 @@ export function readSegmentFile(text: string): ReadSegmentFile {
       review: values.get("review")?.texts[0] ?? null,
       purpose: valueOf("purpose"),
       tags: values.get("tags")?.texts ?? [],
+      paused: paused === "yes",
       definition: parsed.definition,
     },
     places: new Map([...values].map(([field, { span }]) => [field, span])),
+    body,
     comments: reading.comments + commentsIn(sentence),
   };
 }
@@ -133,6 +136,12 @@ function readValue(reading: Reading, field: SegmentField, written: string, from:
   if (written === "") {
     const message = `The field \`${field}\` has no value`;
     refuse(reading, { from, to: from }, { code: "field_empty", message });
+    return [];
+  }
+  if (field === "paused" && written !== "yes" && written !== "no") {
+    const place = { from, to: from + written.length };
+    const message = "`paused` is `yes` or `no`";
+    refuse(reading, place, { code: "not_yes_or_no", message, expected: ["yes", "no"] });
     return [];
   }
   if (!written.startsWith('"')) return [written];

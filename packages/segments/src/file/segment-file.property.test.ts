@@ -20,6 +20,7 @@ const files: fc.Arbitrary<SegmentFile> = fc.record({
   review: fc.option(texts, { nil: null }),
   purpose: texts,
   tags: fc.array(texts, { maxLength: 4 }),
+  paused: fc.boolean(),
   definition: definitions(WILD_WORDS),
 });
 

@@ -43,6 +43,15 @@ describe("reading", () => {
     expect(FILE.slice(place?.from, place?.to)).toBe("Sales");
   });
 
+  test("a segment is paused where its file says so", () => {
+    expect(mustRead(FILE).file.paused).toBe(false);
+    const paused = FILE.replace("tags:", "paused: yes\ntags:");
+    expect(mustRead(paused).file.paused).toBe(true);
+    expect(printSegmentFile(mustRead(paused).file)).toContain("\npaused: yes\n---\n");
+    expect(mustRead(paused.replace("yes", "no")).file).toEqual(mustRead(FILE).file);
+    expect(refusals(paused.replace("yes", "maybe"))).toEqual(["9:9 not_yes_or_no"]);
+  });
+
   test("line ends of Windows, a byte order mark, blank lines and the order of fields do not matter", () => {
     const lines = FILE.split("\n");
     const shuffled = [lines[0], "", lines[3], lines[1], lines[2], ...lines.slice(4)].join("\r\n");

@@ -12,6 +12,8 @@ export type SegmentFile = {
   readonly review: string | null;
   readonly purpose: string;
   readonly tags: readonly string[];
+  /** Nobody enters or leaves it; `paused: yes`. */
+  readonly paused: boolean;
   readonly definition: Definition;
 };
 
@@ -25,6 +27,7 @@ export const SEGMENT_FIELDS = [
   "review",
   "purpose",
   "tags",
+  "paused",
 ] as const;
 
 export type SegmentField = (typeof SEGMENT_FIELDS)[number];
@@ -35,6 +38,8 @@ export type ReadSegmentFile =
       readonly file: SegmentFile;
       /** Where the value of each field stands that the file has. */
       readonly places: ReadonlyMap<SegmentField, Span>;
+      /** Where the sentence begins, which goes on to the end. */
+      readonly body: number;
       /** Comments are for readers of the file: they belong to no segment, and a file printed anew has none. */
       readonly comments: number;
     }

@@ -33,7 +33,26 @@ export function segmentsReadBy(definition: Definition): readonly string[] {
 
 /** Keys of the scores a definition compares, each once. */
 export function scoresReadBy(definition: Definition): readonly string[] {
-  return [...new Set(referencesOf(definition).flatMap(({ kind, name }) => (kind === "score" ? [name] : [])))];
+  return namesOf(definition, "score");
+}
+
+function namesOf(definition: Definition, of: Reference["kind"]): readonly string[] {
+  return [...new Set(referencesOf(definition).flatMap(({ kind, name }) => (kind === of ? [name] : [])))];
+}
+
+/** Keys of the subscription groups a definition asks for, each once. */
+export function subscriptionsReadBy(definition: Definition): readonly string[] {
+  return namesOf(definition, "subscription");
+}
+
+/** Keys of the lists a definition asks for, each once. */
+export function listsReadBy(definition: Definition): readonly string[] {
+  return namesOf(definition, "list");
+}
+
+/** Keys of the predictions a definition compares, each once. */
+export function predictionsReadBy(definition: Definition): readonly string[] {
+  return namesOf(definition, "predicted");
 }
 
 /** Names of the occasions that a definition asks for by itself, as they are written. */

@@ -1,4 +1,4 @@
-import type { DefinitionInput, DefinitionProblem } from "@habitus/contract";
+import type { DefinitionInput, DefinitionProblem, SegmentAsWritten } from "@habitus/contract";
 import { HabitusError, type Instant } from "@habitus/kernel";
 import {
   checkDefinition,
@@ -15,6 +15,7 @@ import {
   type TreeProblem,
   type Vocabulary,
 } from "@habitus/segments";
+import type { NamedSegment } from "./segment-meanings.ts";
 
 export type ReadDefinition =
   | {
@@ -90,6 +91,14 @@ export function mustReadDefinition(input: DefinitionInput, context?: PlanContext
   const found = readDefinition(input, context);
   if (found.kind === "ok") return found.definition;
   throw refusal(found.problems);
+}
+
+/**
+ * Segments as they would be, read before they are. What they name is looked up where they are named, for they may name each other.
+ * @throws HabitusError as `mustReadDefinition`.
+ */
+export function mustReadSegments(written: readonly SegmentAsWritten[]): readonly NamedSegment[] {
+  return written.map((segment) => ({ ...segment, definition: mustReadDefinition(segment.definition) }));
 }
 
 /** The error of a definition that has problems. */

@@ -9,7 +9,7 @@ import {
   withThresholds,
   standInFor,
 } from "@habitus/segments";
-import { knownPurpose, meaningsOf } from "./segment-meanings.ts";
+import { knownPurpose, meaningsOf, type NamedSegment } from "./segment-meanings.ts";
 import { type OccasionRecord, ownOccasions } from "./occasion-store.ts";
 import { scoreMeanings, type ScoreRecord } from "./score-store.ts";
 import type { SegmentStore } from "./segment-store.ts";
@@ -66,16 +66,20 @@ export type Question = {
   readonly purpose: string | null;
   /** On which they are to be reached, as a purpose of the workspace; absent for no matter which. */
   readonly channel?: string | null;
+  /** Segments as they would be, in place of those there are by these keys; absent for those there are. */
+  readonly segments?: readonly NamedSegment[];
 };
 
-/** The context with what the question is run for; a purpose the workspace has not made one asks nobody. */
+/** The context with what the question is run for and reads; a purpose the workspace has not made one asks nobody. */
 export function contextFor(
   context: PlanContext,
-  { purpose, channel = null }: Pick<Question, "purpose" | "channel">,
+  { purpose, channel = null, segments = [] }: Omit<Question, "definition">,
 ): PlanContext {
   const { purposes } = context;
   return {
     ...context,
+    segments:
+      segments.length === 0 ? context.segments : { ...context.segments, ...meaningsOf(segments, purposes) },
     purpose: knownPurpose(purpose, purposes),
     channel: knownPurpose(channel, purposes),
   };

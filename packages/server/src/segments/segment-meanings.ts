@@ -1,6 +1,6 @@
 import type { Definition, PlanContext, SegmentMeaning } from "@habitus/segments";
 
-type Named = {
+export type NamedSegment = {
   readonly key: string;
   readonly name: string;
   readonly definition: Definition;
@@ -9,7 +9,7 @@ type Named = {
 
 /** Segments as definitions may name them. */
 export function meaningsOf(
-  records: readonly Named[],
+  records: readonly NamedSegment[],
   purposes: PlanContext["purposes"],
 ): PlanContext["segments"] {
   return Object.fromEntries(

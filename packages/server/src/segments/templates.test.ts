@@ -2,6 +2,9 @@ import { fileURLToPath } from "node:url";
 import {
   DEFAULT_CONTEXT,
   type Condition,
+  type Definition,
+  eventsRead,
+  missingPopulations,
   planDefinition,
   printDefinition,
   type RfmTest,
@@ -11,7 +14,7 @@ import {
 } from "@habitus/segments";
 import { expect, test } from "vitest";
 import { readDefinition } from "./language.ts";
-import { readTemplates } from "./templates.ts";
+import { readTemplates, type Template } from "./templates.ts";
 
 const TEMPLATES = fileURLToPath(new URL("../../data/templates", import.meta.url));
 
@@ -92,4 +95,42 @@ function isMet(test: RfmTest | undefined, score: number): boolean {
     case ">=":
       return score >= test.n;
   }
+}
+
+const PAGE = fileURLToPath(new URL("../../../../docs/templates.md", import.meta.url));
+
+test("docs/templates.md says what the templates say", async () => {
+  await expect(pageOf(await readTemplates(TEMPLATES))).toMatchFileSnapshot(PAGE);
+});
+
+function pageOf(templates: readonly Template[]): string {
+  const families = [...new Set(templates.map(({ family }) => family))];
+  const parts = families.map((family) => {
+    const own = templates.filter((template) => template.family === family);
+    return `## ${family}\n\n${own.map(partOf).join("\n")}`;
+  });
+  return `${HEAD}\n${parts.join("\n")}`;
+}
+
+const HEAD = `# Segments to begin with
+
+Events are called as the [events the product knows](events.md) are; whoever takes one says on the page which of their own are meant. \`habitus templates\` prints them, with \`--into DIR\` it writes them
+as [files](segments-as-code.md), \`GET /api/templates\` and "New segment" offer them. A test writes this page.
+`;
+
+function partOf({ key, name, about, definition }: Template): string {
+  const events = eventsOf(definition);
+  const reads = events.length === 0 ? "no events" : events.map((event) => `\`${event}\``).join(", ");
+  return `### ${name}\n\n${about} \`${key}\` reads ${reads}.\n\n\`\`\`\n${printDefinition(definition)}\n\`\`\`\n`;
+}
+
+/** Names of events, each once. */
+function eventsOf(definition: Definition): readonly string[] {
+  const context = withThresholds(definition, DEFAULT_CONTEXT, standInFor);
+  const populations = missingPopulations(definition, DEFAULT_CONTEXT);
+  const ranked = populations.flatMap(({ people }) => people.leaves);
+  const read = eventsRead([...planDefinition(definition, context).leaves, ...ranked]);
+  return [
+    ...new Set(read.map(({ name }) => (typeof name === "string" ? name : `${name.startsWith}…`))),
+  ].sort();
 }

@@ -11,13 +11,16 @@ export type Change = {
   readonly before: string | null;
   readonly after: string | null;
   readonly purpose: string;
+  /** Of the one before, where it is for something else. */
+  readonly purposeBefore?: string;
   readonly at: string;
 };
 
-const bodyOf = ({ before, after, purpose, at }: Change) => ({
+const bodyOf = ({ before, after, purpose, purposeBefore, at }: Change) => ({
   before,
   after,
   ...(purpose === "" ? {} : { purpose }),
+  ...(purposeBefore === undefined ? {} : { purposeBefore }),
   ...(at === "" ? {} : { at }),
 });
 

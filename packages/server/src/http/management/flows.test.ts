@@ -412,6 +412,28 @@ describe("segments", () => {
     expect(refused.code).toBe("definition_refused");
   });
 
+  test("a definition is checked and compared with other segments as they will be", async () => {
+    await api.createSegment({ body: { ...vip, key: "inner", definition: "everyone" } });
+    const inner = { key: "inner", name: "Inner", definition: TWICE, purpose: "marketing" };
+    const outer = { key: "outer", name: "Outer", definition: 'in segment "inner"', purpose: "marketing" };
+    const after = 'in segment "outer"';
+    const made = await api.diffSegment({ body: { before: null, after, segments: [inner, outer] } });
+    expect(made).toMatchObject({ before: 0, after: 2 });
+    // The one before reads what there is.
+    const moved = { before: 'in segment "inner"', after: 'in segment "inner"', segments: [inner] };
+    expect(await api.diffSegment({ body: moved })).toMatchObject({ before: 3, after: 2 });
+    const page = await api.listDiffMembers({ body: { ...moved, side: "left" } });
+    expect(page.people.map(({ id }) => id)).toEqual(["p1"]);
+    expect(await api.checkSegment({ body: { definition: after } })).toMatchObject({ ok: false });
+    expect(await api.checkSegment({ body: { definition: after, segments: [outer] } })).toMatchObject({
+      ok: true,
+      text: after,
+    });
+    const ring = [outer, { ...inner, definition: after }];
+    const refused = await failureOf(api.diffSegment({ body: { before: null, after, segments: ring } }));
+    expect(refused.code).toBe("definition_refused");
+  });
+
   test("members and trend of a saved segment", async () => {
     await api.createSegment({ body: vip });
     const params = { key: "vip" };

@@ -11,12 +11,9 @@ import { Card } from "../../ui/page.tsx";
 import { ExplainedTree } from "./explained-tree.tsx";
 import { PeopleBehind } from "./people-behind.tsx";
 
-type DefinitionDiffProps = {
-  readonly before: string;
-  readonly after: string;
-  /** What the segment is run for. */
-  readonly purpose: string;
-};
+/** Each with what it is run for: that decides who is in, too. */
+export type RunFor = { readonly definition: string; readonly purpose: string };
+type DefinitionDiffProps = { readonly before: RunFor; readonly after: RunFor };
 
 /** People who are named on each side. */
 const EXAMPLES = 3;
@@ -33,15 +30,21 @@ export function DefinitionDiff(props: DefinitionDiffProps) {
 
 /** Who comes in, who goes, who stays when one definition takes the place of another. */
 export function Sides(props: DefinitionDiffProps) {
-  const { before, after, purpose } = props;
   // Another question has people, and a wish for reasons, of its own.
-  return <SidesOf key={JSON.stringify([before, after, purpose])} {...props} />;
+  return <SidesOf key={JSON.stringify(props)} {...props} />;
 }
 
-function SidesOf({ before, after, purpose }: DefinitionDiffProps) {
+function SidesOf({ before, after }: DefinitionDiffProps) {
   const { t, f } = useI18n();
   const [isWhy, setWhy] = useState(false);
-  const change = { before, after, purpose, at: "" };
+  const { purpose } = after;
+  const change = {
+    before: before.definition,
+    after: after.definition,
+    purpose,
+    purposeBefore: before.purpose,
+    at: "",
+  };
   const query = useQuery({
     ...diffQuery(change, { reasons: isWhy, examples: EXAMPLES }),
     // The reasons come beside the people who are shown already.

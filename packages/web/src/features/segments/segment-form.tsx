@@ -90,7 +90,12 @@ export function SegmentForm(props: SegmentFormProps) {
   // Words that cannot be read are mostly a wish, which a goal may meet.
   const isWish =
     draft.definition !== "" && reading.definition === null && editor.state.now.rows.rows.length === 0;
-  const isChanged = live !== null && reading.definition !== null && draft.definition !== live.definition.text;
+  // While a purpose is being typed it is the one in force.
+  const purposeAsked = view.asked.purpose === "" ? (live?.purpose ?? "") : view.asked.purpose;
+  const isChanged =
+    live !== null &&
+    reading.definition !== null &&
+    (draft.definition !== live.definition.text || purposeAsked !== live.purpose);
   return (
     <form className="segment-form" onSubmit={submit} noValidate>
       <div className="stack">
@@ -114,9 +119,8 @@ export function SegmentForm(props: SegmentFormProps) {
         <ExamplePeople view={view} />
         {isChanged && view.asked.definition !== "" ? (
           <DefinitionDiff
-            before={live.definition.text}
-            after={view.asked.definition}
-            purpose={view.asked.purpose}
+            before={{ definition: live.definition.text, purpose: live.purpose }}
+            after={{ definition: view.asked.definition, purpose: purposeAsked }}
           />
         ) : null}
         <RehearsalCard

@@ -12,7 +12,7 @@ import { Card } from "../../ui/page.tsx";
 import { useNotice } from "../../ui/use-notice.ts";
 import { useMay } from "../../ui/use-session.ts";
 import { useWhen } from "../../ui/when.tsx";
-import { Sides } from "./definition-diff.tsx";
+import { type RunFor, Sides } from "./definition-diff.tsx";
 import { Sentence } from "./sentence.tsx";
 
 export function SegmentVersions({ segment }: { readonly segment: Segment }) {
@@ -32,6 +32,11 @@ export function SegmentVersions({ segment }: { readonly segment: Segment }) {
     </Card>
   );
 }
+
+const runForOf = ({ definition, purpose }: SegmentVersion): RunFor => ({
+  definition: definition.text,
+  purpose,
+});
 
 type VersionProps = { readonly version: SegmentVersion; readonly segment: Segment };
 
@@ -65,9 +70,7 @@ function Version({ version, segment }: VersionProps) {
           {mayEdit ? <RollBack version={version} segment={segment} /> : null}
         </div>
       ) : null}
-      {compares ? (
-        <Sides before={segment.definition.text} after={version.definition.text} purpose={version.purpose} />
-      ) : null}
+      {compares ? <Sides before={runForOf(segment)} after={runForOf(version)} /> : null}
     </article>
   );
 }

@@ -15,12 +15,13 @@ import { withAnswers } from "../../../people/survey-vocabulary.ts";
 import { keptWarnings } from "../../../segments/kept-warnings.ts";
 import {
   doubtfulProblems,
+  mustReadSegments,
   observedProblemsOf,
   occasionProblems,
   problemsIn,
   readDefinition,
 } from "../../../segments/language.ts";
-import type { Question } from "../../../segments/plan-contexts.ts";
+import { contextFor, type Question } from "../../../segments/plan-contexts.ts";
 import type { Look, Observed } from "../../../segments/vocabulary.ts";
 import { mayTouch } from "../authorise.ts";
 import type { ManagementDeps } from "../deps.ts";
@@ -48,10 +49,13 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
   };
   return {
     async checkSegment({ body }, { caller }) {
-      const read = readDefinition(body.definition, { ...deps.context(), self: body.key ?? null });
+      const { purpose = null } = body;
+      const written = { purpose, segments: mustReadSegments(body.segments ?? []) };
+      const context = { ...contextFor(deps.context(), written), self: body.key ?? null };
+      const read = readDefinition(body.definition, context);
       if (read.kind === "refused") return { ...REFUSED, ok: false, problems: read.problems };
       const { definition, warnings } = read;
-      const question = { definition, purpose: body.purpose ?? null };
+      const question = { definition, ...written };
       const plan = planOf(deps, question);
       // These warnings name values that were sent, so they are for those who may read events.
       const look = mayTouch(caller, "events:read") ? await lookOrNull(namesIn(plan)) : null;
@@ -65,7 +69,7 @@ export function definitionHandlers(deps: ManagementDeps): HandlersFor<"checkSegm
           ...problemsIn(body.definition, contradictions(definition)),
           ...doubtfulProblems(body.definition, look?.observed ?? { events: [], traits: [] }),
           ...(plan === null ? [] : keptWarnings(plan, deps.retention.get().rules)),
-          ...occasionProblems(definition, deps.context(), deps.now()),
+          ...occasionProblems(definition, context, deps.now()),
           ...observed,
         ],
         observedAt: look === null ? null : formatInstant(look.at),

@@ -31,14 +31,15 @@ type Asked = {
 export function explainedWords(asked: Asked): ExplainedCondition | null {
   const { question, planOf, inForce, member, history, at } = asked;
   const { definition, purpose } = question;
+  const like = (of: Definition): Question => ({ ...question, definition: of });
   if (describePlan(planOf(question)) !== describePlan(inForce)) return null;
-  const allows = planOf({ definition: EVERYONE, purpose });
+  const allows = planOf(like(EVERYONE));
   if (consents(inForce) !== consents(allows)) return null;
   if (!explainRoot(allows, history, at).truth)
     return { kind: "condition", truth: false, says: [`allows "${purpose ?? ""}"`], because: null, of: [] };
   const words = explainWords({
     definition,
-    planOf: (line) => planOf({ definition: line, purpose }),
+    planOf: (line) => planOf(like(line)),
     history,
     now: at,
     present: at,

@@ -1,5 +1,4 @@
 import {
-  type DefinitionInput,
   PAGE_SIZES,
   type ParsedInput,
   type Segment,
@@ -23,8 +22,9 @@ import { segmentTrend, sizesAt, type TrendPoint } from "../../../segments/trend.
 import type { ManagementDeps } from "../deps.ts";
 import type { HandlersFor } from "../handler.ts";
 import { refuseMixedMoney } from "../refuse-mixed-money.ts";
+import { diffMembers, diffOf } from "./segment-diff.ts";
 import { flowMembers, segmentFlow } from "./segment-flow.ts";
-import { liveSince, withReasons } from "./segment-pasts.ts";
+import { liveSince } from "./segment-pasts.ts";
 import { found, instantOrNull, isoOrNull, numberCursor, PAGE, readNumberCursor } from "./shared.ts";
 
 type SegmentOperations =
@@ -47,7 +47,6 @@ type SegmentOperations =
   | "getSegmentTrend";
 
 const TREND_POINTS = 13;
-const DIFF_EXAMPLES = 3;
 
 export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperations> {
   const { segments, evaluator, sizes, context } = deps;
@@ -104,31 +103,8 @@ export function segmentHandlers(deps: ManagementDeps): HandlersFor<SegmentOperat
           : { conditions: result.conditions.lines, conditionsLeftOut: result.conditions.leftOut }),
       };
     },
-    async diffSegment({ body }, { signal }) {
-      const { before, after, at, examples = DIFF_EXAMPLES, purpose = null, reasons = false } = body;
-      const read = (input: DefinitionInput | null) =>
-        input === null ? null : { definition: mustReadDefinition(input, context()), purpose };
-      const options = { at: instantOrNull(at), examples, signal };
-      const questions = { before: read(before), after: read(after) };
-      const compared = await evaluator.compare(questions.before, questions.after, options);
-      const { tookMs, ...found } = compared;
-      const told = reasons ? await withReasons(deps, questions, compared, options) : {};
-      return { ...found, ...told, at: formatInstant(found.at), took_ms: tookMs };
-    },
-    async listDiffMembers({ body }, { signal }) {
-      const began = deps.elapsed();
-      const { before, after, at, side, purpose = null, cursor = null } = body;
-      const { limit = PAGE_SIZES.members.fallback } = body;
-      const read = (input: DefinitionInput | null) =>
-        input === null ? null : { definition: mustReadDefinition(input, context()), purpose };
-      const options = { at: instantOrNull(at), after: cursor, limit, signal };
-      const page = await evaluator.changed(read(before), read(after), side, options);
-      return {
-        ...page,
-        at: formatInstant(page.at),
-        took_ms: Math.round((deps.elapsed() - began) * 10) / 10,
-      };
-    },
+    diffSegment: ({ body }, { signal }) => diffOf(deps, body, signal),
+    listDiffMembers: ({ body }, { signal }) => diffMembers(deps, body, signal),
     getSegment: ({ params }) => toSegment(present(params.key)),
     async editSegment({ params, body }, { caller }) {
       const content = toContent(body, contextOf(params.key));
