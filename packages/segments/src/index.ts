@@ -1,6 +1,6 @@
 export { LIMITS } from "./limits.ts";
 export type * from "./tree/definition.ts";
-export { occasionsIn, replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
+export { occasionsIn, referencesOf, replaceSegments, scoresReadBy, segmentsReadBy } from "./tree/references.ts";
 export { definitionSchema, scoreSchema } from "./tree/schema.ts";
 export { type ParsedDefinition, parseDefinition } from "./text/parse-definition.ts";
 export { doubtfulNames } from "./text/doubtful-names.ts";
@@ -50,6 +50,7 @@ export type {
   DaysLeaf,
   EventKind,
   EventMatch,
+  EventNames,
   ExistsTest,
   FavouriteLeaf,
   Filter,
@@ -169,3 +170,4 @@ export { type ExplainedWords, explainWords } from "./explain/in-words.ts";
 export { type ConditionLine, conditionLines } from "./explain/lines.ts";
 export { nextFlip } from "./explain/next-flip.ts";
 export { dayAt, firstInstantAt, isZoneName, offsetAt, periodStart, startOfDay } from "./zone/zone.ts";
+export { isMeant, NO_ACTIVITY } from "./vocabulary/activity.ts";

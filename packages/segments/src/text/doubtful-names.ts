@@ -79,6 +79,7 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
     .map((_, place) => [words.slice(0, place).join(" "), words.slice(place).join(" ")] as const)
     .find((names) => names.every(isKnown));
   if (two !== undefined) return { meant: two.join(" then "), suggestion: two.join(" then ") };
+  if (isNearActivity(words)) return { meant: ACTIVITY, suggestion: ACTIVITY };
   for (const [place, word] of words.entries()) {
     const meant = place === 0 ? meantAhead(word) : meantBehind(word);
     if (meant === null) continue;
@@ -92,6 +93,12 @@ function doubtIn(words: readonly string[], isKnown: (name: string) => boolean): 
   }
   return null;
 }
+
+const ACTIVITY = "any activity";
+
+/** `ay activity`, `activity any`. */
+const isNearActivity = (words: readonly string[]): boolean =>
+  [words, words.toReversed()].some((each) => nearestWord(each.join(" "), [ACTIVITY]) !== null);
 
 /** `did never purchase`, `did nto purchase`. */
 const meantAhead = (word: string): string | null =>

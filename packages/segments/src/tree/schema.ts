@@ -119,8 +119,15 @@ const property: z.ZodType<PropertyCondition> = z
   .meta({ id: "PropertyCondition" });
 
 const eventName: z.ZodType<EventName> = z
-  .union([z.string(), z.strictObject({ startsWith: z.string() })])
-  .meta({ id: "EventSelector", description: "The exact name, or how the names of several events begin." });
+  .union([
+    z.string(),
+    z.strictObject({ startsWith: z.string() }),
+    z.strictObject({ activity: z.literal(true) }),
+  ])
+  .meta({
+    id: "EventSelector",
+    description: "The exact name, how the names of several events begin, or whatever the person did.",
+  });
 
 const accounts = z
   .strictObject({ kind: z.literal("accounts"), which: itemsChoice, where: property.exactOptional() })

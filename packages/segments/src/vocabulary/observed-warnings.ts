@@ -12,7 +12,8 @@ import { passes } from "../reference/filter.ts";
 import { type Currencies, moneyWarnings } from "../money/mixed-currencies.ts";
 import { printName, printText } from "../text/literals.ts";
 import { nearestWord } from "../text/near-word.ts";
-import type { Definition, EventName, PropertyPath, ValueComparison } from "../tree/definition.ts";
+import { isMeant } from "./activity.ts";
+import type { Definition, PropertyPath, ValueComparison } from "../tree/definition.ts";
 import { standardEvent } from "./standard-events.ts";
 import type { KnownEvent, KnownProperty, Reading, Vocabulary } from "./vocabulary.ts";
 
@@ -36,8 +37,6 @@ export function observedWarnings(definition: Definition, vocabulary: Vocabulary)
 }
 
 function currenciesIn({ events, currency = null }: Vocabulary): Currencies {
-  const isMeant = (event: EventName, name: string): boolean =>
-    typeof event === "string" ? name === event : name.startsWith(event.startsWith);
   const of: Currencies["of"] = (event) =>
     events.flatMap(({ name, currencies }) => (isMeant(event, name) ? (currencies ?? []) : []));
   return { own: currency, of };
