@@ -30,7 +30,7 @@ test("a goal asks what its events are called here, and takes the names that some
     return ((await answer.json()) as { readonly events: readonly unknown[] }).events.length;
   };
   await expect.poll(names, { timeout: 60_000 }).toBe(4);
-  await page.goto("/segments/new");
+  await page.goto("/new-segment");
   const button = (name: string | RegExp) => page.getByRole("button", { name });
   const choose = async () => {
     await button("readiness").click();
@@ -58,7 +58,7 @@ test("a goal asks what its events are called here, and takes the names that some
 
 test("a goal whose events are sent is taken at once", { timeout: 120_000 }, async () => {
   const { page } = here;
-  await page.goto("/segments/new");
+  await page.goto("/new-segment");
   await page.getByRole("button", { name: "interests" }).click();
   await page.getByRole("button", { name: /^Fans of a category/ }).click();
   await expect

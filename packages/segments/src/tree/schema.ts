@@ -5,12 +5,13 @@ import {
   aggregateKind,
   compareOp,
   count,
-  itemsChoice,
-  membersChoice,
   countOp,
   duration,
   durationKind,
+  eventName,
+  itemsChoice,
   local,
+  membersChoice,
   rankPlace,
   rfmTest,
 } from "./choice-schema.ts";
@@ -18,7 +19,6 @@ import { anniversaryWindow, dateOp, inTheirTimeZone, traitWindow, window } from 
 import type {
   Condition,
   Definition,
-  EventName,
   HeldTest,
   PropertyCondition,
   PropertyPath,
@@ -117,17 +117,6 @@ const property: z.ZodType<PropertyCondition> = z
     }),
   ])
   .meta({ id: "PropertyCondition" });
-
-const eventName: z.ZodType<EventName> = z
-  .union([
-    z.string(),
-    z.strictObject({ startsWith: z.string() }),
-    z.strictObject({ activity: z.literal(true) }),
-  ])
-  .meta({
-    id: "EventSelector",
-    description: "The exact name, how the names of several events begin, or whatever the person did.",
-  });
 
 const accounts = z
   .strictObject({ kind: z.literal("accounts"), which: itemsChoice, where: property.exactOptional() })

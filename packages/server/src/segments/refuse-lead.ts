@@ -3,7 +3,7 @@ import { type PlanContext, referencesOf } from "@habitus/segments";
 import type { SegmentContent } from "./segment-store.ts";
 
 /** The tag of a segment that reads the points of a lead and is meant to. */
-export const LEAD_TAG = "lead";
+const LEAD_TAG = "lead";
 
 /**
  * Points of a lead say where to invest, so a segment is made of them only by whoever says so, with the tag.
