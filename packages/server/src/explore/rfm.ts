@@ -7,7 +7,7 @@ const SCORES = [1, 2, 3, 4, 5] as const;
 
 type RfmQuestion = Pick<RfmRequest, "event" | "property" | "days"> & {
   readonly purpose: string | null;
-  readonly at: Instant | null;
+  readonly at: Instant;
 };
 
 /** People who have these scores; without one of money whatever they brought. */

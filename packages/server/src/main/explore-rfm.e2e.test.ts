@@ -84,6 +84,19 @@ test.each([
   }
 });
 
+test("as of now, too, the best fifth are those who bought last", async () => {
+  const { cells, people, at } = await api().exploreRfm({ body: { event: EVENT, property: ["revenue"] } });
+  expect(people).toBe(83);
+  const best = cells.filter(({ recency }) => recency === 5).reduce((sum, { count }) => sum + count, 0);
+  expect(best).toBeGreaterThanOrEqual(17);
+  const filled = must(
+    cells.find(({ count }) => count > 0),
+    "somebody bought",
+  );
+  const asked = await api().evaluateSegment({ body: { definition: filled.text, at, limit: 0 } });
+  expect(asked.count).toBe(filled.count);
+});
+
 test("nobody who bought is nobody, and what is no name is refused", async () => {
   const none = await api().exploreRfm({ body: { event: "Nothing", property: ["revenue"] } });
   expect([none.people, none.cells.length, none.cells[0]?.monetary]).toEqual([0, 25, null]);

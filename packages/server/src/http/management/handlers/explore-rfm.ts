@@ -11,7 +11,8 @@ export function exploreRfmHandlers(deps: ManagementDeps): HandlersFor<"exploreRf
   return {
     async exploreRfm({ body }, { signal }) {
       const began = elapsed();
-      const at = instantOrNull(body.at);
+      // Recency is an age: thresholds and people are of one and the same instant.
+      const at = instantOrNull(body.at) ?? workspace.logicalNow();
       const { purpose = null, ...question } = body;
       const one = rfmDefinition(question, { recency: 5, frequency: 5, monetary: 5 });
       mustReadDefinition(one, context());
@@ -20,7 +21,7 @@ export function exploreRfmHandlers(deps: ManagementDeps): HandlersFor<"exploreRf
         cells,
         people: cells.reduce((sum, { count }) => sum + count, 0),
         remarks: [...(await mixedMoneySays(deps, one))],
-        at: formatInstant(at ?? workspace.logicalNow()),
+        at: formatInstant(at),
         took_ms: Math.round((elapsed() - began) * 10) / 10,
       };
     },
